@@ -1,0 +1,38 @@
+//! Every size beyond which input is refused, in one place. Counted on bytes really read, never on what a header declares.
+
+/// Problems of one kind kept as they are; further ones are only counted.
+pub const PROBLEMS_KEPT: u64 = 1_000;
+/// Longest field of a CSV file, bytes. A longer one is taken for an unbalanced quote.
+pub const FIELD_BYTES: usize = 1 << 20;
+/// Longest record of a CSV file or line of text, bytes.
+pub const LINE_BYTES: usize = 16 << 20;
+/// Longest single JSON element, bytes.
+pub const ELEMENT_BYTES: usize = 64 << 20;
+/// Deepest JSON nesting.
+pub const JSON_DEPTH: usize = 64;
+/// Columns of a table: the width of a worksheet.
+pub const COLUMNS: usize = 16_384;
+/// Filled cells of a workbook.
+pub const WORKBOOK_CELLS: u64 = 5_000_000;
+/// A workbook's own size, bytes.
+pub const WORKBOOK_BYTES: u64 = 512 << 20;
+/// Inflated bytes of one entry of a workbook, and of all of them.
+pub const WORKBOOK_ENTRY_BYTES: u64 = 256 << 20;
+pub const WORKBOOK_TOTAL_BYTES: u64 = 1 << 30;
+/// Entries of a workbook.
+pub const WORKBOOK_ENTRIES: usize = 2_000;
+/// Inflated : stored, above [`RATIO_FLOOR_BYTES`].
+pub const INFLATE_RATIO: u64 = 200;
+pub const RATIO_FLOOR_BYTES: u64 = 10 << 20;
+/// Inflated bytes of an archive of exports, in all.
+pub const ARCHIVE_TOTAL_BYTES: u64 = 32 << 30;
+/// Members of an archive of exports.
+pub const ARCHIVE_MEMBERS: usize = 100_000;
+/// An archive's own size, bytes (it is held in the worker's memory).
+pub const ARCHIVE_BYTES: u64 = 512 << 20;
+/// Address space of the worker process, bytes.
+pub const WORKER_MEMORY: u64 = 1 << 30;
+/// CPU time of the worker process, seconds.
+pub const WORKER_SECONDS: u64 = 60;
+/// Rows (or elements) shown to the recogniser.
+pub const SAMPLE_ROWS: usize = 20;

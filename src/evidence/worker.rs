@@ -1,1 +1,5 @@
-//! (being written)
+//! stub
+#[derive(Debug)]
+pub struct Workers {
+    pub program: std::path::PathBuf,
+}

@@ -153,11 +153,11 @@ def conditional_access(t):
 
 def role_policies(t):
     people = {key: (t.user_id(key), t.users[key]["display"]) for key in ("adm.aronsen", "adm.bellweather", "adm.castellan")}
-    alert = ["soc@" + DOMAIN, "h.norrland@" + DOMAIN]
+    alert = ["h.norrland@" + DOMAIN, "a.aronsen@" + DOMAIN]
     recipients = {f"Notification_Admin_{part}": (True, alert) for part in ("Admin_Eligibility", "Admin_Assignment", "EndUser_Assignment")}
     items = []
     for name in dict.fromkeys(row["role"] for row in t.active + t.eligible):
-        settings = dict(max_hours=4, recipients=recipients, context="c1")
+        settings = dict(max_hours=4, recipients=recipients)
         if name == "Global Administrator":
             settings.update(permanent_active=True, approvers=[people["adm.bellweather"], people["adm.castellan"]])
         if name == "Privileged Role Administrator":
@@ -267,13 +267,12 @@ def write(folder):
         partner(t, "Larkspur Licensing - support cases", "active", "2025-09-01T09:00:00Z", "2026-12-01T09:00:00Z", "PT0S",
                 ["Service Support Administrator"])])
     group = t.group_id("RG-Helpdesk")
-    for name in ("assignment", "eligibility"):
-        folder.graph_list(f"privilegedAccessGroup{name.title()}ScheduleInstances-RG-Helpdesk.json",
-                          f"identityGovernance/privilegedAccess/group/{name}ScheduleInstances", [
-            {"id": f"{group}_member_{t.uid('pag', name, key)}", "groupId": group, "memberType": "direct", "principalId": t.user_id(key),
-             "accessId": "member", **({"assignmentType": "assigned"} if name == "assignment" else {}),
-             f"{name}ScheduleId": f"{group}_member_{t.uid('pags', name, key)}", "startDateTime": "2026-02-02T09:00:00Z",
-             "endDateTime": "2027-02-02T09:00:00Z"} for key in ("adm.farouk", "adm.lind")][:2 if name == "assignment" else 0])
+    base = "identityGovernance/privilegedAccess/group/"
+    folder.graph_list("privilegedAccessGroupAssignmentScheduleInstances-RG-Helpdesk.json", base + "assignmentScheduleInstances", [
+        {"id": f"{group}_member_{t.uid('pag', key)}", "groupId": group, "memberType": "direct", "principalId": t.user_id(key),
+         "accessId": "member", "assignmentType": "assigned", "assignmentScheduleId": f"{group}_member_{t.uid('pags', key)}",
+         "startDateTime": "2026-02-02T09:00:00Z", "endDateTime": "2027-02-02T09:00:00Z"} for key in ("adm.farouk", "adm.lind")])
+    folder.graph_list("privilegedAccessGroupEligibilityScheduleInstances-RG-Helpdesk.json", base + "eligibilityScheduleInstances", [])
     t.sign_ins_csv(folder, "InteractiveSignIns_2026-06-01_2026-06-30.csv")
     folder.powershell_csv("Mailboxes.csv", MAILBOX_DELIVERY, mailboxes(t))
     folder.workbook("inventory.xlsx", inventory(t))

@@ -505,7 +505,7 @@ def write(folder):
     t.schedule_instances_json(folder, "graph/roleAssignmentScheduleInstances.json", "graph/roleEligibilityScheduleInstances.json")
     folder.graph_list("graph/roleManagementPolicyAssignments.json", "policies/roleManagementPolicyAssignments(policy(rules()))", role_policies(t))
     incidents = {"TooManyGlobalAdminsAssignedToTenantAlert": 7, "RolesAssignedOutsidePrivilegedIdentityManagementAlert": 2,
-                 "StaleSignInAlert": 5, "RedundantAssignmentAlert": 1}
+                 "StaleSignInAlert": 5, "RedundantAssignmentAlert": 1, "NoMfaOnRoleActivationAlert": 1}
     folder.graph_list("graph/roleManagementAlerts.json", "identityGovernance/roleManagementAlerts/alerts",
                       [pim_alert(t.id, name, incidents.get(name, 0)) for name in ALERTS], base="https://graph.microsoft.com/beta/$metadata#")
     policies, locations, strong = conditional_access(t)

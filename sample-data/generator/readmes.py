@@ -1,0 +1,3 @@
+def write(folders, tenants, samples):
+    for f in folders.values():
+        f.text("README.md", "x\n")

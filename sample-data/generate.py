@@ -4,7 +4,7 @@
     python3 sample-data/generate.py            write everything, then check it
     python3 sample-data/generate.py --check    write to a scratch folder and compare with what is here
 
-Needs openpyxl. Every run writes the same bytes. The facts are in generator/; the READMEs name what each tenant shows.
+Needs openpyxl 3.1. Every run writes the same bytes. The facts are in generator/; the READMEs name what each tenant shows.
 """
 import filecmp
 import os

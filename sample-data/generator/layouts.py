@@ -264,6 +264,7 @@ def roles(s, azuread, msol_header):
     activated = [{"id": ga_role, "deletedDateTime": None, "description": "All aspects", "displayName": GA, "roleTemplateId": ga},
                  {"id": reader_role, "deletedDateTime": None, "description": "Reads all", "displayName": READER, "roleTemplateId": reader}]
     s.graph("role-definitions/graph-directory-roles.json", "role-definitions", "graph-directory-roles", "5.1", "directoryRoles", activated, "id belongs to the tenant, only roleTemplateId is known")
+    s.array("role-definitions/get-mgdirectoryrole.json", "role-definitions", "graph-directory-roles", "1.3, 5.1", [pascal(role) for role in activated], "PascalCase, bare array")
     s.graph("role-definitions/graph-directory-role-templates.json", "role-definitions", "graph-directory-role-templates", "5.1", "directoryRoleTemplates",
             [{"id": d["id"], "deletedDateTime": None, "description": d["description"], "displayName": d["displayName"]} for d in definitions[:2]])
 
@@ -530,6 +531,8 @@ def organisation(s):
     s.graph("partner-access/graph-access-assignments.json", "partner-access", "graph-access-assignments", "26.1", f"tenantRelationships/delegatedAdminRelationships('{relations[0]['id']}')/accessAssignments", [
         {"@odata.etag": 'W/"1"', "id": uid("gaa"), "status": "active", "createdDateTime": "2025-09-02T09:00:00Z", "lastModifiedDateTime": "2025-09-02T09:00:00Z",
          "accessContainer": {"accessContainerId": uid("partner group"), "accessContainerType": "securityGroup"}, "accessDetails": {"unifiedRoles": [{"roleDefinitionId": role_id(GA)}]}}])
+    s.graph("partner-access/graph-contracts.json", "partner-access", "graph-contracts", "26.1", "contracts", [
+        {"id": uid("contract"), "deletedDateTime": None, "contractType": "ResellerPartner", "customerId": TENANT, "defaultDomainName": DOMAIN, "displayName": "Pellworth Tugs"}], "comes from the partner's tenant: no role, no expiry")
     header = "AccessAssignments,AccessDetails,ActivatedDateTime,AutoExtendDuration,CreatedDateTime,Customer,DisplayName,Duration,EndDateTime,Id,LastModifiedDateTime,Operations,Requests,Status,AdditionalProperties".split(",")
     s.shell("partner-access/get-mg.csv", "partner-access", "get-mg", "26.1", header, rows_of(header, [{
         "AccessDetails": MODELS + "DelegatedAdminAccessDetails", "Customer": MODELS + "DelegatedAdminRelationshipCustomerParticipant", "ActivatedDateTime": us("2025-09-01T09:00:00Z"), "AutoExtendDuration": "180.00:00:00",
@@ -770,6 +773,9 @@ def refused(s):
                           [[MODELS + "ConditionalAccessConditionSet", us("2025-04-01T08:00:00Z"), "Pellworth 1: MFA for all", MODELS + "ConditionalAccessGrantControls", uid("ca", "1"), "", MODELS + "ConditionalAccessSessionControls", "enabled",
                             "System.Collections.Generic.Dictionary`2[System.String,System.Object]"]])
     folder.text(no("AzureResources.csv", "resource grid of the Azure portal (SEP= line, trailing comma)"), "SEP=,\nNAME,TYPE,LOCATION,\nvm-tide-01,Virtual machine,Sweden Central,\n")
+    folder.portal_csv(no("AzureResourceRoleassignments.csv", "PIM for Azure resources: not directory roles"), [
+        "Assignment State", "User Group Name", "Resource Name", "Role Name", "Resource Type", "Email", "PrincipalName", "Member Type", "Assignment Start Time (UTC)", "Assignment End Time (UTC)"],
+        [["Active", ADA.display, "sv-tugs", "Owner", "Subscription", ADA.upn, ADA.upn, "Direct", "2026-01-12T09:00:00Z", "Permanent"]])
     folder.bytes(no("empty.csv", "nothing in it"), b"")
     folder.graph_list(no("external-federation.json", "federation of guests, not of a domain of the tenant"), "directory/federationConfigurations", [{
         "@odata.type": "#microsoft.graph.samlOrWsFedExternalDomainFederation", "id": uid("ext fed"), "displayName": "Marchetti", "issuerUri": "http://marchetti.example/adfs", "passiveSignInUri": "https://marchetti.example/adfs/ls",

@@ -224,7 +224,7 @@ class Tenant:
     def privileged(self, name):
         return name in self.custom_roles or is_privileged(name)
 
-    def assign(self, role, principal, start, end=None, kind="Assigned", scope="/", listed=None):
+    def assign(self, role, principal, start, end=None, kind="Assigned", scope="/"):
         """kind: Assigned, Activated or Eligible. principal: key of a user, group or app; 'gone:x' for a deleted one."""
         row = dict(role=role, principal=principal, start=start, end=end, kind=kind, scope=scope)
         (self.eligible if kind == "Eligible" else self.active).append(row)
@@ -323,7 +323,8 @@ class Tenant:
                 "Unique token identifier": self.uid("token", str(number))[:22], "Original transfer method": "none",
                 "Client credential type": "none", "Token Protection - Sign In Session": "unbound",
                 "Token Protection - Sign In Session StatusCode": "1002", "Application": row["app"],
-                "Application ID ": APPS[row["app"]], "App owner tenant ID": MICROSOFT_TENANT, "Resource": resource,
+                "Application ID ": APPS[row["app"]], "App owner tenant ID": self.id if row["app"] == "Berth Planner" else MICROSOFT_TENANT,
+                "Resource": resource,
                 "Resource ID ": RESOURCES[resource], "Resource tenant ID": self.id,
                 "Resource owner tenant ID": MICROSOFT_TENANT, "Home tenant ID": home,
                 "Home tenant name": "" if guest else self.name, "IP address": row["ip"], "Location": row["place"],

@@ -220,7 +220,7 @@ def inventory(t):
     for key in ("r.halvorsen", "g.marlowe", "h.norrland", "p.vance", "s.thorne", "r.achterberg"):
         exposed.append([t.users[key]["display"], upn(key), t.users[key]["title"]])
     plan = [["Response plan"], [], ["Plan", "Owner", "Deputy", "Phone outside the tenant", "Last exercised", "Stored at"],
-            ["Loss of the tenant", upn("h.norrland"), upn("g.marlowe"), "+47 62 50 10 00", day(2026, 4, 16), "Binder, Hamar"]]
+            ["Loss of the tenant", upn("h.norrland"), upn("g.marlowe"), "+44 1632 960127", day(2026, 4, 16), "Binder, Hamar"]]
     return [("Administrators", administrators), ("Emergency accounts", emergency), ("Services", services), ("Exposed people", exposed),
             ("Response plan", plan)]
 

@@ -151,11 +151,11 @@ def people(t):
                invitation=more.pop("invitation", "Accepted"), city=None, usage=None, **more)
 
     guest("g.tidewater", "rufus@tidewater-consulting.example", "Rufus Tidewater", "ExternalAzureAD", "2025-10-06T09:00:00Z")
-    guest("g.pilot", "harbourpilot.svf@outlook.com", "Harbour Pilot", "MicrosoftAccount", "2023-02-20T09:00:00Z", methods=[PHONE])
+    guest("g.pilot", "example.pilot.skerryvane@outlook.com", "Harbour Pilot", "MicrosoftAccount", "2023-02-20T09:00:00Z", methods=[PHONE])
     for number, (name, mail, state) in enumerate((
             ("Gudrun Vell", "gudrun@vellmarine.example", "Accepted"), ("Piet Janszoon", "piet@scheldeport.example", "Accepted"),
             ("Rosa Amaral", "rosa@lusoship.example", "PendingAcceptance"), ("Customs Liaison", "liaison@customs-office.example", "Accepted"),
-            ("Auditor (external)", "team@bridgewater-audit.example", "Accepted"), ("Sam Weatherby", "sam.weatherby@gmail.com", "Accepted"),
+            ("Auditor (external)", "team@bridgewater-audit.example", "Accepted"), ("Sam Weatherby", "example.guest.skerryvane@gmail.com", "Accepted"),
             ("Yard Software Support", "support@yardsoft.example", "PendingAcceptance"), ("Elio Conti", "elio@contilog.example", "Accepted"))):
         guest(f"g.{number}", mail, name, "google.com" if "gmail" in mail else "ExternalAzureAD", f"2025-0{1 + number}-11T09:00:00Z",
               invitation=state)
@@ -426,7 +426,7 @@ def inventory(t):
                      [t.uid("subscription"), "sv-terminals-prod", upn("f.bakken"), "Crane scheduling", "Yes", "No"],
                      [t.uid("subscription", "lab"), "sv-lab", upn("j.rask"), "Trials", "No", "No"]]
     plan = [["Response plan"], [], ["Plan", "Owner", "Deputy", "Phone outside the tenant", "Last exercised", "Stored at"],
-            ["Ransomware", upn("p.quill"), upn("m.okafor"), "+47 55 50 10 00", day(2025, 3, 14), "Binder, control room"],
+            ["Ransomware", upn("p.quill"), upn("m.okafor"), "+44 1632 960115", day(2025, 3, 14), "Binder, control room"],
             ["Loss of the tenant", "g.hansen@" + DOMAIN, None, None, None, "SharePoint"]]
     workstations = [["Admin workstations"], [], ["Device name", "Device ID", "Used by", "Purpose", "Operating system"],
                     ["PAW-BGO-01", t.uid("device", "adm.lindqvist"), upn("adm.lindqvist"), "Cloud administration", "Windows 11"],

@@ -1,4 +1,4 @@
-//! 2.04 · How old the passwords of administrators are and whether the accounts are used; the roadmap's line beside today's.
+//! 2.04 · How old the passwords of administrators are, and whether the accounts are used.
 
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;

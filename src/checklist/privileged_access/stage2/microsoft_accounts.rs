@@ -1,4 +1,4 @@
-//! 2.02 · Whether an administrator signs in with an identity that the organisation does not control: consumer and social accounts.
+//! 2.02 · Whether an administrator signs in with an identity that the organisation does not control.
 
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;

@@ -1,4 +1,4 @@
-//! 2.12 · Whether Tier 0 of Active Directory stands apart: separate accounts, no synchronisation, unique local passwords, no weak settings.
+//! 2.12 · Whether Tier 0 of Active Directory stands apart: accounts, synchronisation, local passwords, settings.
 
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;

@@ -1,4 +1,4 @@
-//! 2.01 · Whether services and their administrators are known: inventory against role holders, reachable addresses, justification.
+//! 2.01 · Whether services and their administrators are known: the inventory held against those who hold roles.
 
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;

@@ -1,4 +1,4 @@
-//! 3.05 · Whether roles are taken when needed: permanence, activation rules, and every grant or activation in the period.
+//! 3.05 · Whether roles are taken when needed: permanence, activation rules, grants and activations of the period.
 
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;

@@ -1,4 +1,4 @@
-//! 3.02 · How strong the methods are that people really have, the most exposed first, and what the methods policy allows.
+//! 3.02 · How strong the methods are that people really have, and what the methods policy allows.
 
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;

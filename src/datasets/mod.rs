@@ -126,6 +126,8 @@ impl Field {
 /// Declares the fields of a dataset: `fields! { Id: "id" ["id", "objectid"]; … }`. Aliases are normalised headings.
 macro_rules! fields {
     ($($name:ident: $column:literal [$($alias:literal),* $(,)?];)*) => {
+        // Some fields only tell which columns were there; their values are read through the record's tree.
+        #[allow(dead_code)]
         #[derive(Clone, Copy, Debug)]
         enum F { $($name),* }
         impl From<F> for usize {

@@ -1,5 +1,1 @@
-//! stub
-#[derive(Debug)]
-pub struct Workers {
-    pub program: std::path::PathBuf,
-}
+//! (being written)

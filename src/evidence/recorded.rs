@@ -105,7 +105,8 @@ pub fn record(bytes: &[u8]) -> Recorded {
 #[track_caller]
 pub fn check(bytes: impl AsRef<[u8]>, expected: &[&str]) -> Recorded {
     let recorded = record(bytes.as_ref());
-    assert_eq!(recorded.lines, expected, "{}", String::from_utf8_lossy(bytes.as_ref()));
+    let shown = &bytes.as_ref()[..bytes.as_ref().len().min(300)];
+    assert_eq!(recorded.lines, expected, "{}", String::from_utf8_lossy(shown));
     recorded
 }
 

@@ -74,7 +74,7 @@ fn is_text(head: &[u8]) -> bool {
     let (encoding, _) = super::text::detect(head);
     let utf16 = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
     let control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B) && !(utf16 && **byte < 0x10);
-    head.iter().filter(control).count() * 50 <= head.len()
+    head.iter().filter(control).count() * 50 <= head.len() + 100
 }
 
 /// What a text is.

@@ -299,7 +299,7 @@ impl<'s> Window<'s> {
             self.start = 0;
         }
         if self.data.len() - self.end < ROOM {
-            if self.data.len() >= most + ROOM {
+            if self.data.len() >= most {
                 return 0;
             }
             self.data.resize(self.data.len() * 2, 0);

@@ -70,6 +70,10 @@ impl<'a, 's> Rows<'a, 's> {
         self.problem(problem);
     }
     pub fn truncated(&mut self) {
+        // Met once more by what should stand behind the rows.
+        if self.cut {
+            return;
+        }
         let message = "the file was cut off; export it again and check that the download finished";
         self.cut(Problem::file(ProblemKind::Truncated, message));
     }

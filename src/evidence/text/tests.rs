@@ -32,7 +32,7 @@ fn every_encoding_reads_the_same() {
 fn undefined_bytes_are_counted() {
     check(b"a,b\nJ\xFCrg,x\n\x81,y\n", &["a|b", "2: Jürg|x", "! 3 encoding", "3: \u{FFFD}\u{FFFD}|y"]);
     let mut odd = [b"\xFF\xFE".as_slice(), &utf16("a,b\n1,2\n", u16::to_le_bytes)].concat();
-    odd.extend_from_slice(b"\x00\xD8");
+    odd.extend_from_slice(b"\x00\xD8,\0y\0\n\0");
     let recorded = record(&odd);
     assert!(recorded.lines.iter().any(|line| line.starts_with("! 3 encoding")), "{:?}", recorded.lines);
 }

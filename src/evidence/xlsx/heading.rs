@@ -14,7 +14,7 @@ pub fn heading_row(rows: &[Vec<String>]) -> Option<usize> {
     let considered = &rows[..rows.len().min(HEADING_ROWS)];
     let scores: Vec<usize> = (0..considered.len()).map(|index| score(rows, index)).collect();
     let best = scores.iter().copied().max().filter(|best| *best > 0)?;
-    scores.iter().position(|score| score * 5 >= best * 4)
+    scores.iter().position(|score| score * 4 >= best * 3)
 }
 
 fn score(rows: &[Vec<String>], index: usize) -> usize {

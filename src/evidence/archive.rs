@@ -74,6 +74,10 @@ pub(super) fn serve(bytes: Vec<u8>, out: &mut Out<impl Write>) -> anyhow::Result
         drop(archive);
         return super::xlsx::serve(bytes, out);
     }
+    if archive.has_duplicate_names() {
+        let message = "two members have the same name; only the last of them is read; unpack the archive to see both";
+        out.problem(ProblemKind::Incomplete, message)?;
+    }
     let mut total = 0;
     let mut members: Vec<(String, usize)> = (0..archive.len())
         .filter_map(|index| {

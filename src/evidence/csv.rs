@@ -26,9 +26,8 @@ struct Headings {
     row: u64,
 }
 
-/// Reads a text table to its end.
+/// Reads a text table to its end; the window was filled once.
 pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_>) -> Flow {
-    window.fill(LINE_BYTES);
     let (mut splitter, headings) = match find_headings(window) {
         Ok(found) => found,
         Err(problem) => {
@@ -37,8 +36,7 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
         }
     };
     let sample = sample(window, splitter.dialect, headings.names.len());
-    let head =
-        PartHead { file: name, name: None, shape: Shape::Table { headings: &headings.names, sample: &sample } };
+    let head = PartHead { file: name, name: None, shape: Shape::Table { headings: &headings.names, sample: &sample } };
     match session.consumer.begin(&head) {
         Wanted::Rows => {}
         Wanted::Later => {

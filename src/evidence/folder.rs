@@ -48,7 +48,10 @@ struct Found {
 
 fn last_component(path: &Path) -> String {
     let canonical = || path.canonicalize().ok()?.file_name().map(|name| name.to_string_lossy().into_owned());
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).or_else(canonical).unwrap_or_else(|| "evidence".to_owned())
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .or_else(canonical)
+        .unwrap_or_else(|| "evidence".to_owned())
 }
 
 fn walk(folder: &Path, prefix: &str, given: usize, found: &mut Vec<Found>, left_out: &mut Vec<(String, String)>) {

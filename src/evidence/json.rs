@@ -40,7 +40,9 @@ fn looks_like_json(text: &[u8]) -> bool {
     let next = || text[1..].iter().find(|byte| !byte.is_ascii_whitespace());
     match text.first() {
         Some(b'{') => matches!(next(), None | Some(b'"' | b'}')),
-        Some(b'[') => matches!(next(), None | Some(b'{' | b'[' | b']' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')),
+        Some(b'[') => {
+            matches!(next(), None | Some(b'{' | b'[' | b']' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'))
+        }
         _ => false,
     }
 }
@@ -56,20 +58,29 @@ fn looks_like_chatter(line: &[u8]) -> bool {
 /// What an object at the top of a file is.
 enum Class {
     /// An envelope; its rows begin at this offset, behind the opening bracket.
-    Envelope { at: usize, context: Option<String>, next_link: bool },
+    Envelope {
+        at: usize,
+        context: Option<String>,
+        next_link: bool,
+    },
     /// One object, a row by itself, of this length.
     Single(usize),
     /// A collector's file with one table per key, of this length.
     Collector(usize),
     /// A service's answer that there is no data.
-    Error { length: usize, code: String, message: String },
-    Unfinished { collector: bool },
+    Error {
+        length: usize,
+        code: String,
+        message: String,
+    },
+    Unfinished {
+        collector: bool,
+    },
     Broken(Scan),
 }
 
-/// Reads a JSON text to its end.
+/// Reads a JSON text to its end; the window was filled once.
 pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_>) -> Flow {
-    window.fill(ELEMENT_BYTES);
     let mut rows = Rows::new(name, session);
     let ran = documents(&mut rows, window);
     if let Some(failure) = window.failure() {

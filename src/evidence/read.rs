@@ -32,7 +32,8 @@ pub fn read(input: &Input, workers: &Workers, consumer: &mut dyn Consumer) -> Re
     let id = session.consumer.open(&input.name, None);
     let closed = match open(&input.source) {
         Ok(mut source) => {
-            let mut tap = Tap { source: &mut *source, hash: Sha256::new(), bytes: 0, received: Some(&received), failed: false };
+            let mut tap =
+                Tap { source: &mut *source, hash: Sha256::new(), bytes: 0, received: Some(&received), failed: false };
             file(&Opened { name: &input.name, id, place: Place::Given }, &mut tap, &mut session)
         }
         Err(error) => {
@@ -141,13 +142,7 @@ fn text(name: &str, head: Vec<u8>, tap: &mut Tap<'_>, session: &mut Session<'_>)
 }
 
 /// A workbook or archive, read through a worker.
-fn packed(
-    kind: &str,
-    opened: &Opened<'_>,
-    head: Vec<u8>,
-    tap: &mut Tap<'_>,
-    session: &mut Session<'_>,
-) -> Flow {
+fn packed(kind: &str, opened: &Opened<'_>, head: Vec<u8>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Flow {
     let workers = session.workers;
     let ran = workers.run(kind, &mut io::Cursor::new(head).chain(&mut *tap), |answers| {
         let (mut parts, mut later) = (0, 0);

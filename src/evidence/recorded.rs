@@ -2,9 +2,7 @@
 
 use super::read::{ReadOutcome, read};
 use super::worker::Workers;
-use super::{
-    Closed, Consumer, EvidenceId, Input, PartHead, Problem, RefusedRow, Refusal, Row, Shape, Source, Wanted,
-};
+use super::{Closed, Consumer, EvidenceId, Input, PartHead, Problem, Refusal, RefusedRow, Row, Shape, Source, Wanted};
 use std::fmt::Write as _;
 
 #[derive(Default)]

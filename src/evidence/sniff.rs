@@ -64,8 +64,7 @@ fn zip(head: &[u8]) -> Format {
     if name == b"mimetype" {
         return Format::Unknown("an OpenDocument file (LibreOffice); save it as .xlsx or CSV");
     }
-    let office: [&[u8]; 6] =
-        [b"[Content_Types].xml", b"_rels/.rels", b"docProps/", b"xl/", b"customXml/", b"[trash]/"];
+    let office: [&[u8]; 6] = [b"[Content_Types].xml", b"_rels/.rels", b"docProps/", b"xl/", b"customXml/", b"[trash]/"];
     if office.iter().any(|part| name.starts_with(part)) { Format::Workbook } else { Format::Archive }
 }
 
@@ -73,7 +72,9 @@ fn zip(head: &[u8]) -> Format {
 fn is_text(head: &[u8]) -> bool {
     let (encoding, _) = super::text::detect(head);
     let utf16 = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
-    let control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B) && !(utf16 && **byte < 0x10);
+    let control = |byte: &&u8| {
+        **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B) && !(utf16 && **byte < 0x10)
+    };
     head.iter().filter(control).count() * 50 <= head.len() + 100
 }
 
@@ -92,13 +93,18 @@ pub(super) fn text_format(window: &Window<'_>) -> TextFormat {
     if start.is_empty() && window.ended() {
         return TextFormat::Unknown("the file holds nothing but blanks; export it again");
     }
-    let begins = |prefix: &str| start.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()));
+    let begins =
+        |prefix: &str| start.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()));
     let markup = &start[..start.len().min(1024)];
     if begins("<Objs") || (begins("<?xml") && memchr::memmem::find(markup, b"<Objs").is_some()) {
-        return TextFormat::Unknown("PowerShell CLIXML; export it with ConvertTo-Json or Export-Csv instead of Export-Clixml");
+        return TextFormat::Unknown(
+            "PowerShell CLIXML; export it with ConvertTo-Json or Export-Csv instead of Export-Clixml",
+        );
     }
     if begins("<!doctype html") || begins("<html") {
-        return TextFormat::Unknown("a web page; it may be a sign-in page saved in place of the export; export it again");
+        return TextFormat::Unknown(
+            "a web page; it may be a sign-in page saved in place of the export; export it again",
+        );
     }
     if begins("<?xml") || begins("<") {
         return TextFormat::Unknown("XML; export the data as JSON or CSV");

@@ -6,13 +6,13 @@ use encoding_rs::{CoderResult, Decoder};
 use std::io::{self, Read};
 
 /// Bytes looked at before anything is decided about a file.
-pub const HEAD_BYTES: usize = 64 << 10;
+pub(super) const HEAD_BYTES: usize = 64 << 10;
 const UTF8_BOM: &[u8] = b"\xEF\xBB\xBF";
 const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
 
 /// The encodings exports come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
+pub(super) enum Encoding {
     /// Only ASCII so far: UTF-8 unless later bytes prove Windows-1252.
     Ascii,
     Utf8,
@@ -43,7 +43,7 @@ impl Encoding {
 }
 
 /// The encoding of a file that begins with `head`, and how many bytes of byte order mark to skip.
-pub fn detect(head: &[u8]) -> (Encoding, usize) {
+pub(super) fn detect(head: &[u8]) -> (Encoding, usize) {
     let mut skip = 0;
     // Some exporters write the mark twice (a file with one, appended to an empty file with one).
     while head[skip..].starts_with(UTF8_BOM) {
@@ -110,7 +110,7 @@ fn of_a_piece(bytes: &[u8]) -> Encoding {
 }
 
 /// Whether these bytes of a [`Text`] hold something that was no text. `decoded`: they went through a decoder.
-pub fn damaged(bytes: &[u8], decoded: bool) -> bool {
+pub(super) fn damaged(bytes: &[u8], decoded: bool) -> bool {
     if bytes.is_ascii() {
         return false;
     }
@@ -119,7 +119,7 @@ pub fn damaged(bytes: &[u8], decoded: bool) -> bool {
 
 /// A file's text as UTF-8, without byte order marks. Undecodable bytes become U+FFFD only where a decoder is at work;
 /// invalid UTF-8 is left as it is.
-pub struct Text<'s> {
+pub(super) struct Text<'s> {
     source: &'s mut dyn Read,
     head: Vec<u8>,
     head_at: usize,
@@ -194,8 +194,7 @@ impl<'s> Text<'s> {
                 self.raw_ended = count == 0;
             }
             let Some(decoder) = &mut self.decoder else { return Ok(0) };
-            let (result, used, written, _) =
-                decoder.decode_to_utf8(&self.raw[self.raw_at..], into, self.raw_ended);
+            let (result, used, written, _) = decoder.decode_to_utf8(&self.raw[self.raw_at..], into, self.raw_ended);
             self.raw_at += used;
             self.done = self.raw_ended && result == CoderResult::InputEmpty;
             if written > 0 {
@@ -247,7 +246,7 @@ fn mark_undefined(text: &mut [u8]) {
 }
 
 /// A sliding view of a text: whole records are cut out of it, then it moves on. It grows only as far as a record may.
-pub struct Window<'s> {
+pub(super) struct Window<'s> {
     text: Text<'s>,
     data: Vec<u8>,
     start: usize,

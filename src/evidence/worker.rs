@@ -4,7 +4,7 @@
 //! Here are the limits, the frames between the two processes, and the parent's side of a run. What is parsed is in
 //! [`super::xlsx`] and [`super::archive`]. Formats read by our own code (CSV, JSON) need no worker.
 
-use super::limits::{LINE_BYTES, WORKER_SILENCE_SECONDS};
+use super::limits::{ARCHIVE_BYTES, LINE_BYTES, WORKBOOK_BYTES, WORKER_SILENCE_SECONDS};
 use super::{Problem, ProblemKind, archive, xlsx};
 use anyhow::Context as _;
 use std::io::{self, Read, Write};
@@ -69,14 +69,12 @@ const KINDS: [ProblemKind; 6] = [
 pub fn serve(kind: &str) -> anyhow::Result<()> {
     restrict(kind).context("the worker could not restrict itself")?;
     let mut out = Out { to: io::BufWriter::with_capacity(128 << 10, io::stdout().lock()) };
-    let mut bytes = Vec::new();
-    let most = super::limits::ARCHIVE_BYTES.max(super::limits::WORKBOOK_BYTES);
-    io::stdin().lock().take(most + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > most {
+    let most = if kind == "archive" { ARCHIVE_BYTES } else { WORKBOOK_BYTES };
+    let Some(bytes) = received(&mut io::stdin().lock(), most)? else {
         let message = format!("larger than {} MiB; split it, or unpack it first", most >> 20);
         out.problem(ProblemKind::Limit, &message)?;
         return out.done();
-    }
+    };
     match kind {
         "workbook" => xlsx::serve(bytes, &mut out)?,
         "archive" => archive::serve(bytes, &mut out)?,
@@ -85,15 +83,29 @@ pub fn serve(kind: &str) -> anyhow::Result<()> {
     out.done()
 }
 
+/// All of the input, or nothing where it is larger than `most`; never asks for more memory than that.
+fn received(input: &mut impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    let mut buffer = vec![0; 256 << 10];
+    loop {
+        let count = input.read(&mut buffer)?;
+        if count == 0 {
+            return Ok(Some(bytes));
+        }
+        if (bytes.len() + count) as u64 > most {
+            return Ok(None);
+        }
+        bytes.extend_from_slice(&buffer[..count]);
+    }
+}
+
 #[cfg(unix)]
 fn restrict(kind: &str) -> io::Result<()> {
     use super::limits::{WORKER_MEMORY, WORKER_SECONDS};
     use rustix::process::{Resource, Rlimit, setrlimit};
     // An archive may inflate to sixty times the largest workbook, at a few hundred MiB a second.
     let seconds = if kind == "archive" { WORKER_SECONDS * 10 } else { WORKER_SECONDS };
-    for (resource, most) in
-        [(Resource::As, WORKER_MEMORY), (Resource::Cpu, seconds), (Resource::Core, 0)]
-    {
+    for (resource, most) in [(Resource::As, WORKER_MEMORY), (Resource::Cpu, seconds), (Resource::Core, 0)] {
         setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
     }
     Ok(())

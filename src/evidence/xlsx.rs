@@ -24,7 +24,8 @@ const DAMAGED: &str = "open it in Excel and save it again, or export it as CSV";
 /// Sends every sheet of a workbook to the parent.
 pub(super) fn serve(bytes: Vec<u8>, out: &mut Out<impl Write>) -> anyhow::Result<()> {
     let mut sent = Sent { cells: 0, sheets: 0 };
-    let ran = if bytes.starts_with(sniff::CFB_MAGIC) { old(bytes, out, &mut sent) } else { zipped(bytes, out, &mut sent) };
+    let ran =
+        if bytes.starts_with(sniff::CFB_MAGIC) { old(bytes, out, &mut sent) } else { zipped(bytes, out, &mut sent) };
     match ran? {
         Err((kind, why)) => out.problem(kind, &why),
         Ok(()) if sent.sheets == 0 => out.problem(ProblemKind::UnknownFormat, "the workbook holds no table"),
@@ -104,7 +105,10 @@ fn zipped(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
         out.problem(ProblemKind::Notice, "the workbook holds macros; they were not run")?;
     }
     if names.iter().any(|name| name.starts_with("xl/externallinks/")) {
-        out.problem(ProblemKind::Notice, "the workbook links to other files; stored values were read, links not followed")?;
+        out.problem(
+            ProblemKind::Notice,
+            "the workbook links to other files; stored values were read, links not followed",
+        )?;
     }
     if has("xl/workbook.bin") { binary(bytes, out, sent) } else { modern(bytes, out, sent) }
 }

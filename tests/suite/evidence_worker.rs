@@ -5,7 +5,7 @@ use std::io::{Cursor, Write as _};
 use tenant_assessor::evidence::read::{ReadOutcome, read};
 use tenant_assessor::evidence::worker::Workers;
 use tenant_assessor::evidence::{
-    Closed, Consumer, EvidenceId, Input, PartHead, Problem, RefusedRow, Refusal, Row, Shape, Source, Wanted,
+    Closed, Consumer, EvidenceId, Input, PartHead, Problem, Refusal, RefusedRow, Row, Shape, Source, Wanted,
 };
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -149,14 +149,10 @@ fn a_stray_cell_in_the_last_corner() {
         sheet.write(row as u32, 1, cells[1]).unwrap();
     }
     sheet.write(1_048_575, 16_383, "stray").unwrap();
-    check(&workbook.save_to_buffer().unwrap(), &[
-        "open given",
-        "Sheet1: Name|Role",
-        "2: Anna|Owner",
-        "3: Ben|Reader",
-        "! notice",
-        "close 0 hashed",
-    ]);
+    check(
+        &workbook.save_to_buffer().unwrap(),
+        &["open given", "Sheet1: Name|Role", "2: Anna|Owner", "3: Ben|Reader", "! notice", "close 0 hashed"],
+    );
 }
 
 #[test]
@@ -211,7 +207,11 @@ fn a_workbook_that_inflates_without_end() {
 
 #[test]
 fn documents_that_are_no_workbooks() {
-    check_refused(&zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")]), "unknown-format", "Word");
+    check_refused(
+        &zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")]),
+        "unknown-format",
+        "Word",
+    );
     check_refused(&zip(&[("mimetype", b"application/vnd.oasis")]), "unknown-format", "OpenDocument");
     check_refused(b"%PDF-1.7 renamed to .csv", "unknown-format", "PDF");
     check_refused(b"PK\x03\x04 and then nothing", "unreadable", "ZIP");
@@ -253,16 +253,19 @@ fn deferred_members() {
     }
     let bytes = zip(&[("1.csv", &log), ("2.csv", b"c,d\n1,2\n")]);
     let (recorded, outcome) = record_by(env!("CARGO_BIN_EXE_tenant-assessor"), &bytes, Some(Wanted::Later));
-    assert_eq!(recorded.lines, [
-        "open given",
-        "open given/1.csv in 0",
-        ": a|b",
-        "close 1 not hashed",
-        "open given/2.csv in 0",
-        ": c|d",
-        "close 2 not hashed",
-        "close 0 hashed",
-    ]);
+    assert_eq!(
+        recorded.lines,
+        [
+            "open given",
+            "open given/1.csv in 0",
+            ": a|b",
+            "close 1 not hashed",
+            "open given/2.csv in 0",
+            ": c|d",
+            "close 2 not hashed",
+            "close 0 hashed",
+        ]
+    );
     assert!(outcome.deferred);
     assert_eq!(record(&bytes).rows, 500_001);
 }
@@ -297,17 +300,20 @@ fn an_encrypted_member() {
     bytes[6] |= 1;
     let directory = bytes.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
     bytes[directory + 8] |= 1;
-    let recorded = check(&bytes, &[
-        "open given",
-        "open given/secret.csv in 0",
-        "! unreadable",
-        "close 1 not hashed",
-        "open given/x.csv in 0",
-        ": a|b",
-        "2: 1|2",
-        "close 2 hashed",
-        "close 0 hashed",
-    ]);
+    let recorded = check(
+        &bytes,
+        &[
+            "open given",
+            "open given/secret.csv in 0",
+            "! unreadable",
+            "close 1 not hashed",
+            "open given/x.csv in 0",
+            ": a|b",
+            "2: 1|2",
+            "close 2 hashed",
+            "close 0 hashed",
+        ],
+    );
     assert!(recorded.messages[0].contains("password"), "{:?}", recorded.messages);
 }
 

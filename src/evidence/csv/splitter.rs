@@ -34,6 +34,8 @@ enum Field {
 pub(super) struct Splitter {
     pub dialect: Dialect,
     pub spans: Vec<(u32, u32)>,
+    /// Cells of the record in work, those beyond the limit too.
+    cells: usize,
     /// Offset in the file of the slice's first byte.
     base: u64,
     /// There is no quote between `base` and this offset; what stands there is a quote or was not looked at yet.
@@ -42,7 +44,7 @@ pub(super) struct Splitter {
 
 impl Splitter {
     pub fn new(dialect: Dialect) -> Self {
-        Self { dialect, spans: Vec::new(), base: 0, quote_free_until: 0 }
+        Self { dialect, spans: Vec::new(), cells: 0, base: 0, quote_free_until: 0 }
     }
     /// The caller moved on by so many bytes.
     pub fn moved(&mut self, consumed: usize) {
@@ -72,11 +74,11 @@ impl Splitter {
         for at in memchr_iter(self.dialect.delimiter, &bytes[..length]) {
             self.spans.push((start, at as u32));
             start = at as u32 + 1;
+            if self.spans.len() == COLUMNS {
+                return Step::TooWide { consumed };
+            }
         }
         self.spans.push((start, length as u32));
-        if self.spans.len() > COLUMNS {
-            return Step::TooWide { consumed };
-        }
         Step::Record { consumed, length, bare_quotes: false }
     }
 
@@ -98,13 +100,34 @@ impl Splitter {
             && line.iter().filter(|byte| **byte == b'"').count() % 2 == 0
     }
 
-    /// The careful way: field by field, over as many lines as quotes span.
+    /// The careful way, over as many lines as quotes span: runs without quotes are cut up at once, the rest by field.
     fn quoted_record(&mut self, bytes: &[u8], ended: bool) -> Step {
         self.spans.clear();
-        let (mut start, mut cells, mut bare_quotes) = (0, 0_usize, false);
+        self.cells = 0;
+        let (mut start, mut bare_quotes) = (0, false);
+        let (mut quote, mut line) = (None, None);
         loop {
-            cells += 1;
-            let end = match self.field(bytes, start, ended) {
+            let line_end = next(&mut line, start, || self.plain_line_end(bytes, start));
+            let quote_at =
+                next(&mut quote, start, || memchr(b'"', &bytes[start..]).map_or(bytes.len(), |at| start + at));
+            let plain = line_end.min(quote_at);
+            let run = start;
+            for at in memchr_iter(self.dialect.delimiter, &bytes[run..plain]) {
+                self.push(start, run + at, 0);
+                start = run + at + 1;
+            }
+            let field = if quote_at > line_end || quote_at == bytes.len() {
+                if line_end == bytes.len() && !ended {
+                    return Step::More;
+                }
+                self.push(start, line_end, 0);
+                Field::Ends { at: line_end, bare_quote: false }
+            } else if quote_at == start {
+                self.quoted_field(bytes, start, ended)
+            } else {
+                self.bare_field(bytes, start, quote_at, ended)
+            };
+            let end = match field {
                 Field::More => return Step::More,
                 Field::Unbalanced => return Step::Unbalanced { consumed: self.line_after(bytes, start) },
                 Field::Ends { at, bare_quote } => {
@@ -116,31 +139,38 @@ impl Splitter {
                 start = end + 1;
                 continue;
             }
-            let consumed = (end + 1).min(bytes.len());
-            if cells > COLUMNS {
-                return Step::TooWide { consumed };
-            }
-            let length = without_returns(&bytes[..end]);
-            if let Some((from, to)) = self.spans.last_mut() {
-                *to = (*to & FOLD_QUOTES) | (*to & !FOLD_QUOTES).min(length as u32).max(*from);
-            }
-            return Step::Record { consumed, length, bare_quotes };
+            return self.record_end(bytes, end, bare_quotes);
         }
     }
 
+    fn record_end(&mut self, bytes: &[u8], end: usize, bare_quotes: bool) -> Step {
+        let consumed = (end + 1).min(bytes.len());
+        if self.cells > COLUMNS {
+            return Step::TooWide { consumed };
+        }
+        let length = without_returns(&bytes[..end]);
+        if let Some((from, to)) = self.spans.last_mut() {
+            *to = (*to & FOLD_QUOTES) | (*to & !FOLD_QUOTES).min(length as u32).max(*from);
+        }
+        Step::Record { consumed, length, bare_quotes }
+    }
+
+    fn plain_line_end(&self, bytes: &[u8], from: usize) -> usize {
+        memchr(self.dialect.line_end, &bytes[from..]).map_or(bytes.len(), |at| from + at)
+    }
+
     fn push(&mut self, start: usize, end: usize, fold: u32) {
-        if self.spans.len() <= COLUMNS {
+        self.cells += 1;
+        if self.cells <= COLUMNS {
             self.spans.push((start as u32, end as u32 | fold));
         }
     }
 
-    fn field(&mut self, bytes: &[u8], start: usize, ended: bool) -> Field {
-        if bytes.get(start) == Some(&b'"') {
-            return self.quoted_field(bytes, start, ended);
-        }
-        let Some(at) = self.plain_end(bytes, start, ended) else { return Field::More };
+    /// A field with a quote inside that opens nothing, since the field does not begin with it.
+    fn bare_field(&mut self, bytes: &[u8], start: usize, quote: usize, ended: bool) -> Field {
+        let Some(at) = self.plain_end(bytes, quote, ended) else { return Field::More };
         self.push(start, at, 0);
-        Field::Ends { at, bare_quote: memchr(b'"', &bytes[start..at]).is_some() }
+        Field::Ends { at, bare_quote: true }
     }
 
     fn quoted_field(&mut self, bytes: &[u8], start: usize, ended: bool) -> Field {
@@ -178,9 +208,7 @@ impl Splitter {
         if memchr(self.dialect.line_end, &bytes[start..quote]).is_some() {
             return Field::Unbalanced;
         }
-        let Some(at) = self.plain_end(bytes, quote + 1, ended) else { return Field::More };
-        self.push(start, at, 0);
-        Field::Ends { at, bare_quote: true }
+        self.bare_field(bytes, start, quote, ended)
     }
 
     fn plain_end(&self, bytes: &[u8], from: usize, ended: bool) -> Option<usize> {
@@ -191,6 +219,14 @@ impl Splitter {
 
     fn line_after(&self, bytes: &[u8], from: usize) -> usize {
         memchr(self.dialect.line_end, &bytes[from..]).map_or(bytes.len(), |at| from + at + 1)
+    }
+}
+
+/// A position looked for once and kept until it is passed.
+fn next(kept: &mut Option<usize>, from: usize, find: impl FnOnce() -> usize) -> usize {
+    match *kept {
+        Some(at) if at >= from => at,
+        _ => *kept.insert(find()),
     }
 }
 

@@ -25,10 +25,10 @@ fn quotes() {
     check("a,b\n\"1\" ,2\n", &["a|b", "2: 1|2"]);
     check("a,b\nx\"y,2\n3,4\n", &["a|b", "! 2 notice", "2: x\"y|2", "3: 3|4"]);
     check("a,b\n\"x\"y,2\n3,4\n", &["a|b", "! 2 notice", "2: \"x\"y|2", "3: 3|4"]);
-    check("a,b\n\"[\"\"DynamicMembership\"\",\"\"Unified\"\"]\",\"[]\"\n", &[
-        "a|b",
-        "2: [\"DynamicMembership\",\"Unified\"]|[]",
-    ]);
+    check(
+        "a,b\n\"[\"\"DynamicMembership\"\",\"\"Unified\"\"]\",\"[]\"\n",
+        &["a|b", "2: [\"DynamicMembership\",\"Unified\"]|[]"],
+    );
     check("\"a\r\nb\",c\r\n1,2\r\n", &["a\r\nb|c", "2: 1|2"]);
 }
 
@@ -84,7 +84,8 @@ fn odd_bytes() {
     check(b"a,b\n1,\0\n", &["a|b", "! 2 encoding", "2: 1|\0"]);
     check("a,b\nä,é\n".as_bytes(), &["a|b", "2: ä|é"]);
     let text = [b"a,b\n\xC3\xA4,".as_slice(), "ö".repeat(20).as_bytes(), b"\n\xFF,2\n3,4\n"].concat();
-    let recorded = check(text, &["a|b", &format!("2: ä|{}", "ö".repeat(20)), "! 3 encoding", "3: \u{FFFD}|2", "4: 3|4"]);
+    let recorded =
+        check(text, &["a|b", &format!("2: ä|{}", "ö".repeat(20)), "! 3 encoding", "3: \u{FFFD}|2", "4: 3|4"]);
     assert_eq!(recorded.encoding, Some("UTF-8"));
 }
 
@@ -126,13 +127,20 @@ fn the_hash_is_of_the_bytes_received() {
 
 #[test]
 fn mutated_tables_never_panic_and_lose_nothing() {
-    let text = "name,role,note\r\nAnna,\"Owner, all\",\"a \"\"b\"\"\"\r\nBen,Reader,\"two\r\nlines\"\r\n\r\nCäcilie,x,y\r\n";
+    let text =
+        "name,role,note\r\nAnna,\"Owner, all\",\"a \"\"b\"\"\"\r\nBen,Reader,\"two\r\nlines\"\r\n\r\nCäcilie,x,y\r\n";
     let mut random = Xorshift(0x9E37_79B9_7F4A_7C15);
     for _ in 0..10_000 {
         let bytes = random.mutate(text.as_bytes(), b"\",\r\n;\t\0\xFF{[");
         let recorded = record(&bytes);
         // Every number reported is one of a record that exists, and none is reported both ways.
-        let mut rows: Vec<&str> = recorded.lines.iter().filter(|line| !line.starts_with('!')).filter_map(|line| line.split_once(": ")).map(|(row, _)| row).collect();
+        let mut rows: Vec<&str> = recorded
+            .lines
+            .iter()
+            .filter(|line| !line.starts_with('!'))
+            .filter_map(|line| line.split_once(": "))
+            .map(|(row, _)| row)
+            .collect();
         let count = rows.len();
         rows.dedup();
         assert_eq!(count, rows.len());

@@ -132,10 +132,7 @@ fn word(bytes: &[u8], word: &'static [u8]) -> Scan {
 }
 
 fn number(bytes: &[u8], ended: bool) -> Scan {
-    let length = bytes
-        .iter()
-        .take_while(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'))
-        .count();
+    let length = bytes.iter().take_while(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')).count();
     if length == bytes.len() && !ended {
         return Scan::More;
     }

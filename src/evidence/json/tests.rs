@@ -4,23 +4,20 @@ use crate::evidence::recorded::{Xorshift, check, record, record_with};
 
 #[test]
 fn envelopes() {
-    check(r##"{"@odata.context":"x#users","value":[{"a":1},{"a":2}]}"##, &[
-        "objects x#users",
-        r#"1: {"a":1}"#,
-        r#"2: {"a":2}"#,
-        "complete",
-    ]);
+    check(
+        r##"{"@odata.context":"x#users","value":[{"a":1},{"a":2}]}"##,
+        &["objects x#users", r#"1: {"a":1}"#, r#"2: {"a":2}"#, "complete"],
+    );
     check(r#"{"value":[{"a":1}],"@odata.context":"late"}"#, &["objects late", r#"1: {"a":1}"#, "complete"]);
     check(r#"{"Value":[],"Count":0}"#, &["objects", "complete"]);
     check(r#"{"@odata.nextLink":"u","value":[{}]}"#, &["objects", "1: {}", "! incomplete", "incomplete"]);
     check(r#"{"value":[{}],"nextLink":"u"}"#, &["objects", "1: {}", "! incomplete", "incomplete"]);
     check(r#"{"value":[{}],"nextLink":null}"#, &["objects", "1: {}", "complete"]);
     check(r#"{"name":"x","value":["a","b"]}"#, &["objects", r#"1: {"name":"x","value":["a","b"]}"#]);
-    check(r#"{"data":[{"kind":"AZUser","data":{}}],"meta":{"type":"azure"}}"#, &[
-        "objects",
-        r#"1: {"kind":"AZUser","data":{}}"#,
-        "complete",
-    ]);
+    check(
+        r#"{"data":[{"kind":"AZUser","data":{}}],"meta":{"type":"azure"}}"#,
+        &["objects", r#"1: {"kind":"AZUser","data":{}}"#, "complete"],
+    );
     check(r#"{"data":[{"id":1}]}"#, &["objects", r#"1: {"data":[{"id":1}]}"#]);
     check(r#"{"tables":[{"columns":[],"rows":[]}]}"#, &["objects", r#"1: {"tables":[{"columns":[],"rows":[]}]}"#]);
 }
@@ -32,12 +29,10 @@ fn arrays_lines_and_pages() {
     check("{\"a\":1}", &["objects", r#"1: {"a":1}"#]);
     check("{\"a\":1}\n{\"a\":2}\r\n\n{\"a\":3}", &["objects", r#"1: {"a":1}"#, r#"2: {"a":2}"#, r#"3: {"a":3}"#]);
     check("\u{FEFF}{\"a\":1}\u{FEFF}{\"a\":2}", &["objects", r#"1: {"a":1}"#, r#"2: {"a":2}"#]);
-    check(r#"{"value":[{"a":1}],"nextLink":"u"}{"value":[{"a":2}]}"#, &[
-        "objects",
-        r#"1: {"a":1}"#,
-        r#"2: {"a":2}"#,
-        "complete",
-    ]);
+    check(
+        r#"{"value":[{"a":1}],"nextLink":"u"}{"value":[{"a":2}]}"#,
+        &["objects", r#"1: {"a":1}"#, r#"2: {"a":2}"#, "complete"],
+    );
     check("WARNING: This command is in preview, beware\n[{\"a\":1}]", &["objects", "! notice", r#"1: {"a":1}"#]);
     check("[Warning] odd\n[{\"a\":1}]\nDone.\n", &["objects", "! notice", "! notice", r#"1: {"a":1}"#]);
 }
@@ -45,29 +40,15 @@ fn arrays_lines_and_pages() {
 #[test]
 fn what_is_no_row() {
     check(r#"{"error":{"code":"Authorization_RequestDenied","message":"no"}}"#, &["! error-answer"]);
-    check(r#"{"value":[{}],"nextLink":"u"}{"error":{"code":"x"}}"#, &[
-        "objects",
-        "! error-answer",
-        "1: {}",
-        "! incomplete",
-        "incomplete",
-    ]);
-    check("[1,null,\"x\",{}]", &[
-        "objects",
-        "! 1 syntax refused",
-        "! 2 syntax refused",
-        "! 3 syntax refused",
-        "4: {}",
-    ]);
+    check(
+        r#"{"value":[{}],"nextLink":"u"}{"error":{"code":"x"}}"#,
+        &["objects", "! error-answer", "1: {}", "! incomplete", "incomplete"],
+    );
+    check("[1,null,\"x\",{}]", &["objects", "! 1 syntax refused", "! 2 syntax refused", "! 3 syntax refused", "4: {}"]);
     check(r#"[{"a":1},{"a":NaN},{"a":3}]"#, &["objects", "! 2 syntax refused", r#"1: {"a":1}"#, r#"3: {"a":3}"#]);
     check("[{\"a\":\"5\" x\",\n\"b\":1},\n{\"a\":3}]", &["objects", "! 1 syntax refused", r#"2: {"a":3}"#]);
     check("[{\"a\":\"x\ny, ] }\"},{\"a\":3}]", &["objects", "! 1 syntax refused", r#"2: {"a":3}"#]);
-    check("{\"a\":1}\n{\"a\":oops}\n{\"a\":3}\n", &[
-        "objects",
-        "! 2 syntax refused",
-        r#"1: {"a":1}"#,
-        r#"3: {"a":3}"#,
-    ]);
+    check("{\"a\":1}\n{\"a\":oops}\n{\"a\":3}\n", &["objects", "! 2 syntax refused", r#"1: {"a":1}"#, r#"3: {"a":3}"#]);
     check("{\"a\":oops}", &["! 1 syntax"]);
 }
 
@@ -77,7 +58,9 @@ fn numbers_and_texts_are_checked() {
         let text = format!("[{{\"a\":{sound}}}]");
         assert_eq!(record(text.as_bytes()).delivered, 1, "{sound}");
     }
-    for broken in ["01", "1.", "-", "1e", ".5", "+1", r#""\x""#, r#""\u12g4""#, "tru", "[1,]", "{\"a\"}", "{,}", "[1 2]"] {
+    for broken in
+        ["01", "1.", "-", "1e", ".5", "+1", r#""\x""#, r#""\u12g4""#, "tru", "[1,]", "{\"a\"}", "{,}", "[1 2]"]
+    {
         let text = format!("[{{\"a\":{broken}}},{{}}]");
         let recorded = record(text.as_bytes());
         assert_eq!((recorded.delivered, recorded.refused), (1, 1), "{broken}");
@@ -86,13 +69,10 @@ fn numbers_and_texts_are_checked() {
 
 #[test]
 fn truncated() {
-    check(r#"{"value":[{"a":1},{"a":"#, &[
-        "objects",
-        "! 2 truncated refused",
-        "! truncated",
-        r#"1: {"a":1}"#,
-        "incomplete",
-    ]);
+    check(
+        r#"{"value":[{"a":1},{"a":"#,
+        &["objects", "! 2 truncated refused", "! truncated", r#"1: {"a":1}"#, "incomplete"],
+    );
     check(r#"[{"a":1},"#, &["objects", "! truncated", r#"1: {"a":1}"#, "incomplete"]);
     check(r#"{"value":[{"a":1}]"#, &["objects", "! truncated", r#"1: {"a":1}"#, "incomplete"]);
     check(r#"{"a":1"#, &["! 1 truncated", "! truncated"]);
@@ -142,31 +122,34 @@ const COLLECTOR: &str = r#"{"baseline_version":"1","Module_Version":"1.4.0","lis
 
 #[test]
 fn collectors() {
-    check(COLLECTOR, &[
-        "baseline_version: objects",
-        r#"1: {"value":"1"}"#,
-        "complete",
-        "Module_Version: objects",
-        r#"1: {"value":"1.4.0"}"#,
-        "complete",
-        "list: objects",
-        r#"1: {"A":1}"#,
-        r#"2: {"value":"x"}"#,
-        "complete",
-        "empty: objects",
-        "complete",
-        "one: objects",
-        r#"1: {"B":2}"#,
-        "complete",
-        "count: objects",
-        r#"1: {"value":88}"#,
-        "complete",
-        "privileged_users: objects",
-        r#"1: {"Id":"id-1","Name":"Anna"}"#,
-        r#"2: {"Id":"own"}"#,
-        r#"3: {"Id":"id-3"}"#,
-        "complete",
-    ]);
+    check(
+        COLLECTOR,
+        &[
+            "baseline_version: objects",
+            r#"1: {"value":"1"}"#,
+            "complete",
+            "Module_Version: objects",
+            r#"1: {"value":"1.4.0"}"#,
+            "complete",
+            "list: objects",
+            r#"1: {"A":1}"#,
+            r#"2: {"value":"x"}"#,
+            "complete",
+            "empty: objects",
+            "complete",
+            "one: objects",
+            r#"1: {"B":2}"#,
+            "complete",
+            "count: objects",
+            r#"1: {"value":88}"#,
+            "complete",
+            "privileged_users: objects",
+            r#"1: {"Id":"id-1","Name":"Anna"}"#,
+            r#"2: {"Id":"own"}"#,
+            r#"3: {"Id":"id-3"}"#,
+            "complete",
+        ],
+    );
     let (recorded, outcome) = record_with(COLLECTOR.as_bytes(), &[Wanted::Later; 7]);
     assert!(outcome.deferred && recorded.closed[0].sha256.is_none());
     let (recorded, outcome) = record_with(COLLECTOR.as_bytes(), &[Wanted::Later]);
@@ -179,7 +162,8 @@ fn collectors() {
 #[test]
 fn real_collector_files() {
     for folder in ["scubagear-1.4", "scubagear-1.8", "scubagear-stub-20-policies"] {
-        let path = format!("{}/../shared/real-exports/{folder}/ProviderSettingsExport.json", env!("CARGO_MANIFEST_DIR"));
+        let path =
+            format!("{}/../shared/real-exports/{folder}/ProviderSettingsExport.json", env!("CARGO_MANIFEST_DIR"));
         let Ok(bytes) = std::fs::read(path) else {
             println!("skipped: no ../shared");
             return;

@@ -25,8 +25,12 @@ fn score(rows: &[Vec<String>], index: usize) -> usize {
     if !below.is_empty() && !below.iter().any(|row| covered(row) * 2 >= filled.len()) {
         return 0;
     }
-    let different: BTreeSet<String> =
-        filled.iter().map(|column| cell(&rows[index], *column)).filter(|text| is_wordy(text)).map(str::to_lowercase).collect();
+    let different: BTreeSet<String> = filled
+        .iter()
+        .map(|column| cell(&rows[index], *column))
+        .filter(|text| is_wordy(text))
+        .map(str::to_lowercase)
+        .collect();
     different.len()
 }
 

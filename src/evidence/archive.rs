@@ -81,7 +81,8 @@ pub(super) fn serve(bytes: Vec<u8>, out: &mut Out<impl Write>) -> anyhow::Result
     let mut total = 0;
     let mut members: Vec<(String, usize)> = (0..archive.len())
         .filter_map(|index| {
-            let name = archive.name_for_index(index)?.map_or_else(|_| format!("member {index}"), |name| name.into());
+            let name =
+                archive.name_for_index(index)?.map_or_else(|_| format!("member {index}"), std::borrow::Cow::into_owned);
             let name = name.replace('\\', "/");
             (!is_litter(&name)).then_some((name, index))
         })

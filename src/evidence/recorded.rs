@@ -1,5 +1,7 @@
 //! For the tests of this room: a consumer that writes down what it is told, one short line each.
 
+#![expect(clippy::cast_possible_truncation, reason = "random numbers")]
+
 use super::read::{ReadOutcome, read};
 use super::worker::Workers;
 use super::{Closed, Consumer, EvidenceId, Input, PartHead, Problem, Refusal, RefusedRow, Row, Shape, Source, Wanted};

@@ -144,7 +144,7 @@ impl<W: Write> Out<W> {
 }
 
 fn kind_code(kind: ProblemKind) -> u8 {
-    KINDS.iter().position(|known| *known == kind).unwrap_or_default() as u8
+    (0..).zip(KINDS).find_map(|(code, known)| (known == kind).then_some(code)).unwrap_or_default()
 }
 
 /// The problem in a frame's payload.
@@ -229,7 +229,7 @@ impl Workers {
         let fed = AtomicU64::new(0);
         let (sender, frames) = sync_channel(16);
         let no_thread = |error: io::Error| format!("no thread could be started: {error}");
-        let ran = thread::scope(|scope| {
+        thread::scope(|scope| {
             let fed = &fed;
             let named = |name: &str| thread::Builder::new().name(name.to_owned());
             named("worker-output").spawn_scoped(scope, move || receive(stdout, &sender)).map_err(no_thread)?;
@@ -240,8 +240,7 @@ impl Workers {
             drop(answers);
             let status = running.try_end(said.is_ok());
             said.map_err(|why| if why == DIED { how_it_ended(status) } else { why.to_owned() })
-        });
-        ran
+        })
     }
 }
 

@@ -3,6 +3,8 @@
 //! A stray cell in the last corner of a sheet must not cost the memory of the grid, so rows are sparse. The parent's
 //! side is in [`sheet`], finding the headings in [`heading`]. Formulas count by their stored value; nothing is computed.
 
+#![expect(clippy::cast_possible_truncation, reason = "rows, columns and lengths of cells fit 32 bits by their limits")]
+
 pub mod heading;
 pub(super) mod sheet;
 
@@ -40,21 +42,23 @@ struct Sent {
 }
 
 /// The outer error: the parent is gone. The inner one: a sentence about the file.
-type Told<T = ()> = anyhow::Result<Result<T, (ProblemKind, String)>>;
+type Told = anyhow::Result<Result<(), (ProblemKind, String)>>;
 
-fn unknown(why: impl Into<String>) -> Told {
-    Ok(Err((ProblemKind::UnknownFormat, why.into())))
+fn unknown<T>(why: impl Into<String>) -> Result<T, (ProblemKind, String)> {
+    Err((ProblemKind::UnknownFormat, why.into()))
 }
 
 fn old(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
     let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     if memchr::memmem::find(&bytes, &encrypted).is_some() {
-        return unknown(PASSWORD);
+        return Ok(unknown(PASSWORD));
     }
     let mut workbook = match Xls::new(Cursor::new(bytes)) {
         Ok(workbook) => workbook,
-        Err(XlsError::Password) => return unknown(PASSWORD),
-        Err(error) => return unknown(format!("an old Office file that is no readable workbook ({error}); {DAMAGED}")),
+        Err(XlsError::Password) => return Ok(unknown(PASSWORD)),
+        Err(error) => {
+            return Ok(unknown(format!("an old Office file that is no readable workbook ({error}); {DAMAGED}")));
+        }
     };
     for name in workbook.sheet_names() {
         let Ok(range) = workbook.worksheet_range(&name) else { continue };
@@ -75,10 +79,9 @@ fn borrowed(value: &Data) -> DataRef<'_> {
     match value {
         Data::Int(number) => DataRef::Int(*number),
         Data::Float(number) => DataRef::Float(*number),
-        Data::String(text) => DataRef::SharedString(text),
         Data::Bool(truth) => DataRef::Bool(*truth),
         Data::DateTime(when) => DataRef::DateTime(*when),
-        Data::DateTimeIso(text) | Data::DurationIso(text) => DataRef::SharedString(text),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => DataRef::SharedString(text),
         Data::Error(error) => DataRef::Error(error.clone()),
         Data::Empty => DataRef::Empty,
     }
@@ -95,7 +98,9 @@ fn zipped(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
     let names: Vec<String> = zip.file_names().filter_map(Result::ok).map(|name| name.to_lowercase()).collect();
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
     if !has("xl/workbook.bin") && !names.iter().any(|name| name.ends_with("workbook.xml")) {
-        return unknown("an Office document that is no workbook (Word, PowerPoint, Visio …); export the data as CSV");
+        return Ok(unknown(
+            "an Office document that is no workbook (Word, PowerPoint, Visio …); export the data as CSV",
+        ));
     }
     if let Err(why) = archive::check_workbook(&mut zip) {
         return Ok(Err((ProblemKind::Limit, why)));
@@ -116,7 +121,7 @@ fn zipped(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
 fn modern(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
     let mut workbook = match Xlsx::new(Cursor::new(bytes)) {
         Ok(workbook) => workbook,
-        Err(error) => return unknown(format!("not a readable workbook ({error}); {DAMAGED}")),
+        Err(error) => return Ok(unknown(format!("not a readable workbook ({error}); {DAMAGED}"))),
     };
     for name in workbook.sheet_names() {
         // Sheets that hold a chart and no cells have no reader.
@@ -129,7 +134,7 @@ fn modern(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
 fn binary(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
     let mut workbook = match Xlsb::new(Cursor::new(bytes)) {
         Ok(workbook) => workbook,
-        Err(error) => return unknown(format!("not a readable workbook ({error}); {DAMAGED}")),
+        Err(error) => return Ok(unknown(format!("not a readable workbook ({error}); {DAMAGED}"))),
     };
     for name in workbook.sheet_names() {
         let Ok(mut cells) = workbook.worksheet_cells_reader(&name) else { continue };
@@ -238,14 +243,13 @@ fn sheet<'a>(
 fn text_of<'c>(value: &'c DataRef<'_>) -> Cow<'c, str> {
     match value {
         DataRef::Empty => "".into(),
-        DataRef::String(text) => text.as_str().into(),
         DataRef::SharedString(text) => (*text).into(),
         DataRef::Int(number) => number.to_string().into(),
         DataRef::Float(number) => number_text(*number).into(),
         DataRef::Bool(true) => "TRUE".into(),
         DataRef::Bool(false) => "FALSE".into(),
         DataRef::DateTime(when) => date_text(when).into(),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.as_str().into(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.as_str().into(),
         DataRef::Error(error) => error.to_string().into(),
     }
 }

@@ -1,5 +1,8 @@
 //! Workbooks and archives, read through a real worker process; and hostile ones, which may end that process only.
 
+#![expect(clippy::unwrap_used, reason = "functions shared by tests")]
+#![expect(clippy::cast_possible_truncation, reason = "small numbers")]
+
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use std::io::{Cursor, Write as _};
 use tenant_assessor::evidence::read::{ReadOutcome, read};

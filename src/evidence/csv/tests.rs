@@ -1,5 +1,6 @@
 use super::*;
 use crate::evidence::recorded::{Xorshift, check, record, record_with};
+use std::fmt::Write as _;
 
 #[test]
 fn plain_tables() {
@@ -37,7 +38,7 @@ fn an_unbalanced_quote_costs_one_line() {
     let mut text = "name,note\n1,one\n2,\"never closed\n".to_owned();
     let mut expected = vec!["name|note".to_owned(), "2: 1|one".to_owned(), "! 3 syntax refused".to_owned()];
     for number in 0..100 {
-        text += &format!("{number},\"quoted\"\n");
+        let _ = writeln!(text, "{number},\"quoted\"");
         expected.push(format!("{}: {number}|quoted", number + 4));
     }
     let expected: Vec<&str> = expected.iter().map(String::as_str).collect();

@@ -17,6 +17,7 @@ pub(super) enum Left {
     Unwanted,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one file, not a state")]
 pub(super) struct Rows<'a, 's> {
     pub session: &'a mut Session<'s>,
     pub name: &'a str,

@@ -210,7 +210,7 @@ impl Skipper {
                     _ if self.escaped => self.escaped = false,
                     b'\\' => self.escaped = true,
                     b'"' => self.in_text = false,
-                    b'\n' if !self.texts_may_span_lines => self.in_text = false,
+                    b'\n' => self.in_text = self.texts_may_span_lines,
                     _ => {}
                 }
                 continue;
@@ -218,9 +218,8 @@ impl Skipper {
             match byte {
                 b'"' => self.in_text = true,
                 b'{' | b'[' => self.depth += 1,
-                b'}' | b']' if self.depth == 0 => return Some(at),
+                b'}' | b']' | b',' if self.depth == 0 => return Some(at),
                 b'}' | b']' => self.depth -= 1,
-                b',' if self.depth == 0 => return Some(at),
                 _ => {}
             }
         }

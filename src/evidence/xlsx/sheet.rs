@@ -1,5 +1,7 @@
 //! Workbooks, the parent's side: the frames of one sheet → headings and rows for the consumer.
 
+#![expect(clippy::cast_possible_truncation, reason = "a frame is at most LINE_BYTES long, so its offsets fit 32 bits")]
+
 use super::heading::{HEADING_ROWS, heading_row};
 use crate::evidence::limits::{COLUMNS, SAMPLE_ROWS};
 use crate::evidence::session::Session;
@@ -40,7 +42,7 @@ pub(in crate::evidence) fn read(
         held.push(frame);
     }
     let Some(heading) = heading_row(&rows) else {
-        return without_headings(name, rows.is_empty(), held, ended, answers, session);
+        return without_headings(name, rows.is_empty(), &held, ended, answers, session);
     };
     let headings: Vec<String> = rows[heading].iter().map(|cell| cell.trim().to_owned()).collect();
     let sample: Vec<Vec<String>> = rows.into_iter().skip(heading + 1).take(SAMPLE_ROWS).collect();
@@ -69,7 +71,7 @@ fn text(cells: Cells<'_>, column: usize) -> String {
 fn without_headings(
     name: &str,
     empty: bool,
-    held: Vec<Frame>,
+    held: &[Frame],
     ended: Option<bool>,
     answers: &mut Answers<'_>,
     session: &mut Session<'_>,
@@ -85,6 +87,9 @@ fn without_headings(
     Ok(None)
 }
 
+/// A row kept: its number, the frame it came in, and where its cells are in that.
+type Total = (u64, Vec<u8>, Vec<(u32, u32)>);
+
 struct Reading<'a, 's> {
     session: &'a mut Session<'s>,
     width: usize,
@@ -92,7 +97,7 @@ struct Reading<'a, 's> {
     /// Rows still to pass over: those above the headings, and the headings.
     above: usize,
     /// Rows that begin with "Total": refused at the end of the sheet, rows like others if one follows.
-    totals: Vec<(u64, Vec<u8>, Vec<(u32, u32)>)>,
+    totals: Vec<Total>,
     /// Cells to the right of the headings were met.
     beside: bool,
     whole: bool,

@@ -2,3 +2,5 @@
 
 /// Bytes → rows, each remembering where it came from; knows no dataset.
 pub mod evidence;
+/// Assessment and results → blocks → pages: says what the client is told, and how it looks.
+pub mod report;

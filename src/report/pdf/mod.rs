@@ -24,6 +24,8 @@ mod structure;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod sample;
 mod text_blocks;
 mod theme;
 

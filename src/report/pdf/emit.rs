@@ -123,14 +123,11 @@ impl Emitter<'_> {
                 ops.push(Op::SetFillColor { col: colour_of(piece.colour) });
                 colour = Some(piece.colour);
             }
-            let literal = piece.words.iter().all(|word| word.literal);
-            if !literal {
-                ops.push(replacement(piece));
-            }
+            let around = around(piece);
+            let closing = around.is_some().then_some(Op::EndMarkedContent);
+            ops.extend(around);
             self.piece(piece, x + piece.x, y, ops);
-            if !literal {
-                ops.push(Op::EndMarkedContent);
-            }
+            ops.extend(closing);
         }
     }
 
@@ -142,7 +139,9 @@ impl Emitter<'_> {
             if index > 0 {
                 piece.space.glyphs.iter().for_each(|glyph| writer.glyph(glyph));
             }
-            word.glyphs.iter().for_each(|glyph| writer.glyph(glyph));
+            for glyph in &word.glyphs {
+                if word.right_to_left { writer.reversed(glyph, word.said(glyph)) } else { writer.glyph(glyph) }
+            }
         }
         writer.flush();
         writer.ops.push(Op::EndTextSection);
@@ -192,6 +191,44 @@ impl Writer<'_> {
         self.pen += glyph.advance * self.size / 1000.0;
     }
 
+    /// A glyph of text that runs from right to left. Readers turn such text around glyph by glyph, so a glyph must not stand
+    /// for more than one character: of a ligature it stands for the last one, and specks that paint nothing follow for the
+    /// others. A mirrored bracket stands for the bracket that was written.
+    fn reversed(&mut self, glyph: &Glyph, said: &str) {
+        let mut characters = said.chars().rev();
+        let last = characters.next();
+        if self.meaning_of(glyph) == said && characters.clone().next().is_none() {
+            return self.glyph(glyph);
+        }
+        let Some(last) = last else { return self.glyph(glyph) };
+        self.flush();
+        self.ops.push(replacement(&last.to_string()));
+        self.at = None;
+        self.glyph(glyph);
+        self.flush();
+        self.ops.push(Op::EndMarkedContent);
+        for character in characters {
+            self.speck(character);
+        }
+        self.at = None;
+    }
+
+    /// Text without a picture: a space squeezed to nothing.
+    fn speck(&mut self, character: char) {
+        let scale = |percent| Op::SetHorizontalScaling { percent };
+        let (x, y) = (self.pen, self.emitter.geometry.height - self.y);
+        let font = PdfFontHandle::External(font_id(super::fonts::REGULAR));
+        self.ops.extend([
+            replacement(&character.to_string()),
+            scale(1.0),
+            Op::SetFont { font, size: Pt(self.size) },
+            Op::SetTextMatrix { matrix: TextMatrix::Translate(Pt(x), Pt(y)) },
+            Op::ShowText { items: vec![TextItem::Text(" ".to_owned())] },
+            scale(100.0),
+            Op::EndMarkedContent,
+        ]);
+    }
+
     /// The advance the file's width table will give, in 1/1000 of the type size (cut to a whole number there).
     fn natural(&self, glyph: &Glyph) -> f32 {
         let face = &self.emitter.shaper.fonts.faces[usize::from(glyph.face)].face;
@@ -231,9 +268,18 @@ impl Writer<'_> {
     }
 }
 
+/// What must be said around glyphs that do not read from left to right as their text: that they run the other way, or
+/// the text they stand for.
+fn around(piece: &Piece) -> Option<Op> {
+    if piece.words.iter().any(|word| word.right_to_left) {
+        return Some(Op::BeginMarkedContent { tag: "ReversedChars".to_owned() });
+    }
+    let literal = piece.words.iter().all(|word| word.literal);
+    (!literal).then(|| replacement(&piece.words.iter().map(|word| &*word.text).collect::<Vec<_>>().join(" ")))
+}
+
 /// Opens text whose glyphs do not spell it: the text they stand for.
-fn replacement(piece: &Piece) -> Op {
-    let text = piece.words.iter().map(|word| &*word.text).collect::<Vec<_>>().join(" ");
+fn replacement(text: &str) -> Op {
     let data = [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect();
     marked("Span", "ActualText", DictItem::String { data, literal: false })
 }

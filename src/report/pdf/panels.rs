@@ -4,7 +4,7 @@ use super::canvas::{Area, Item, Tag};
 use super::flow::{Keep, Strip};
 use super::layout::{Layout, baseline};
 use super::paragraph::Look;
-use super::theme::{self, BLOCK_GAP, BODY, FIGURE, INK, MUTED, RADIUS, RULE, SMALL};
+use super::theme::{self, BLOCK_GAP, BODY, FIGURE, INK, MUTED, RADIUS, SMALL};
 use crate::report::{SignatureBox, Tile};
 
 const TILES_IN_ROW: usize = 5;
@@ -112,12 +112,6 @@ impl Layout<'_> {
             y += height.max(value_height).max(label_height + height) + 2.0;
         }
         y + pad - 2.0
-    }
-
-    /// A thin rule over the column, as a strip of its own.
-    pub fn rule(&mut self, gap: f32) {
-        let items = vec![Item::Decoration, Item::rectangle(0.0, 0.0, self.column(), 0.6, RULE), Item::End];
-        self.flow.push(Strip { gap, height: 0.6, keep: Keep::Bound, items, ..Strip::default() });
     }
 }
 

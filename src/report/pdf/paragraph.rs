@@ -249,7 +249,7 @@ impl Setter<'_> {
         let mut pieces: Vec<Piece> = placed.into_iter().map(|(piece, _)| piece).collect();
         if shown < range.end
             && let Some(last) = pieces.last_mut()
-            && last.words.iter().all(|word| word.literal)
+            && last.words.iter().all(|word| !word.right_to_left)
             && !matches!(last.ground, Ground::Chip(_))
         {
             let nothing = self.shaper.run("", Manner { bold: false, right_to_left: false });

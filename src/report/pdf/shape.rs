@@ -1,6 +1,6 @@
 //! Words → positioned glyphs, remembered: a report repeats its words, and shaping is the dearest thing done to them.
 
-use super::fonts::{FaceIndex, Fonts};
+use super::fonts::{FaceIndex, Fonts, Typeface};
 use crate::report::visible;
 use rustybuzz::{BufferFlags, Direction, Feature, UnicodeBuffer, ttf_parser::Tag};
 use std::borrow::Cow;
@@ -15,8 +15,17 @@ pub struct Glyph {
     pub advance: f32,
     pub dx: f32,
     pub dy: f32,
-    /// The character this glyph is the unshaped form of, alone in its cluster.
+    /// The character this glyph is the unshaped form of.
     pub nominal: Option<char>,
+    /// The part of the run's text that this glyph stands for: where it begins and ends.
+    said: (u32, u32),
+}
+
+impl Run {
+    /// The text that one of the run's glyphs stands for.
+    pub fn said(&self, glyph: &Glyph) -> &str {
+        self.text.get(glyph.said.0 as usize..glyph.said.1 as usize).unwrap_or_default()
+    }
 }
 
 /// Text of one direction and weight, shaped; glyphs from left to right.
@@ -26,7 +35,9 @@ pub struct Run {
     pub glyphs: Vec<Glyph>,
     /// In 1/1000 of the type size.
     pub width: f32,
-    /// Glyphs are characters one to one and in reading order, so the glyphs alone give the text back.
+    /// Glyphs stand from right to left.
+    pub right_to_left: bool,
+    /// The glyphs, read in their direction and by what the file says of each, give the text back.
     pub literal: bool,
 }
 
@@ -88,7 +99,7 @@ impl Shaper {
             // A typeface has the character but not the form shaping asked for; a file without a glyph is no PDF/A.
             run = self.shape(&tagged(text), Manner { right_to_left: false, ..manner });
         }
-        self.account(&run);
+        run.literal = self.account(&run);
         let run = Rc::new(run);
         self.known[manner.index()].insert(text.into(), Rc::clone(&run));
         run
@@ -99,7 +110,7 @@ impl Shaper {
         if manner.right_to_left {
             parts.reverse();
         }
-        let mut run = Run { text: text.into(), glyphs: Vec::with_capacity(text.len()), width: 0.0, literal: !manner.right_to_left };
+        let mut run = Run { text: text.into(), glyphs: Vec::with_capacity(text.len()), width: 0.0, right_to_left: manner.right_to_left, literal: true };
         for (face, from, to) in parts {
             self.shape_part(&mut run, face, from..to, manner);
         }
@@ -129,7 +140,7 @@ impl Shaper {
 
     fn shape_part(&self, run: &mut Run, index: FaceIndex, range: std::ops::Range<usize>, manner: Manner) {
         let typeface = &self.fonts.faces[usize::from(index)];
-        let part = &run.text[range];
+        let part = &run.text[range.clone()];
         let scale = 1000.0 / f32::from(u16::try_from(typeface.face.units_per_em()).unwrap_or(1000));
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(part);
@@ -140,67 +151,73 @@ impl Shaper {
         let features = [Feature::new(Tag::from_bytes(b"liga"), 0, ..), Feature::new(Tag::from_bytes(b"clig"), 0, ..)];
         let shaped = rustybuzz::shape(&typeface.face, &features, buffer);
         let infos = shaped.glyph_infos();
-        let mut literal = run.literal;
         let mut glyphs = Vec::with_capacity(infos.len());
-        for (place, (info, position)) in infos.iter().zip(shaped.glyph_positions()).enumerate() {
-            let id = u16::try_from(info.glyph_id).unwrap_or_default();
-            let nominal = alone(infos, place).then(|| only_character(cluster_text(part, infos, place))).flatten();
-            let nominal = nominal.filter(|character| typeface.nominal(*character) == Some(id));
-            literal &= nominal.is_some();
-            let glyph = Glyph {
+        for (info, position) in infos.iter().zip(shaped.glyph_positions()) {
+            glyphs.push(Glyph {
                 face: index,
-                id,
+                id: u16::try_from(info.glyph_id).unwrap_or_default(),
                 advance: as_f32(position.x_advance) * scale,
                 dx: as_f32(position.x_offset) * scale,
                 dy: as_f32(position.y_offset) * scale,
-                nominal,
-            };
-            glyphs.push(glyph);
+                nominal: None,
+                said: (0, 0),
+            });
+        }
+        let mut from = 0;
+        while from < infos.len() {
+            let cluster = infos[from].cluster;
+            let to = from + infos[from..].iter().take_while(|info| info.cluster == cluster).count();
+            let next = [from.checked_sub(1), Some(to)].into_iter().flatten().filter_map(|at| infos.get(at));
+            let end = next.map(|info| info.cluster as usize).filter(|at| *at > cluster as usize).min().unwrap_or(part.len());
+            tell(&mut glyphs[from..to], typeface, &part[cluster as usize..end], range.start + cluster as usize, manner);
+            from = to;
         }
         run.width += glyphs.iter().map(|glyph| glyph.advance).sum::<f32>();
         run.glyphs.append(&mut glyphs);
-        run.literal = literal;
     }
 
-    /// Notes which glyphs the file must carry. A glyph that stands for no single character is given the run's text only if
-    /// it is the run's one glyph; otherwise the text comes from the run's replacement text.
-    fn account(&mut self, run: &Run) {
-        for glyph in &run.glyphs {
+    /// Notes which glyphs the file must carry and what it says of each; the first use decides. Returns whether what is said
+    /// of the run's glyphs, in reading order, is its text.
+    fn account(&mut self, run: &Run) -> bool {
+        let mut told = String::with_capacity(run.text.len());
+        let mut tell = |glyph: &Glyph| {
+            let own = run.said(glyph);
             let text = self.used[usize::from(glyph.face)].entry(glyph.id).or_default();
-            if let Some(character) = glyph.nominal {
-                if text.is_empty() {
-                    text.push(character);
-                }
-            } else if run.glyphs.len() == 1 && text.is_empty() {
-                text.push_str(&run.text);
+            if text.is_empty() {
+                text.push_str(own);
             }
+            told.push_str(text);
+        };
+        if run.right_to_left {
+            run.glyphs.iter().rev().for_each(&mut tell);
+        } else {
+            run.glyphs.iter().for_each(&mut tell);
         }
+        *told == *run.text
+    }
+}
+
+/// Says for the glyphs of one cluster which of its characters each stands for: one each if there are as many, otherwise all
+/// of them for the first in reading order.
+fn tell(glyphs: &mut [Glyph], typeface: &Typeface, text: &str, start: usize, manner: Manner) {
+    let place = |from: usize, to: usize| (u32::try_from(start + from).unwrap_or_default(), u32::try_from(start + to).unwrap_or_default());
+    let mut characters: Vec<(usize, char)> = text.char_indices().collect();
+    if manner.right_to_left {
+        characters.reverse();
+    }
+    if characters.len() == glyphs.len() {
+        for (glyph, (at, character)) in glyphs.iter_mut().zip(characters) {
+            glyph.said = place(at, at + character.len_utf8());
+            glyph.nominal = Some(character).filter(|character| typeface.nominal(*character) == Some(glyph.id));
+        }
+    } else if let Some(first) = if manner.right_to_left { glyphs.last_mut() } else { glyphs.first_mut() } {
+        first.said = place(0, text.len());
     }
 }
 
 fn as_f32(units: i32) -> f32 {
     // Font units fit into 16 bits.
     f32::from(i16::try_from(units).unwrap_or_default())
-}
-
-fn alone(infos: &[rustybuzz::GlyphInfo], place: usize) -> bool {
-    let cluster = infos[place].cluster;
-    let same = |at: Option<usize>| at.and_then(|at| infos.get(at)).is_some_and(|other| other.cluster == cluster);
-    !same(place.checked_sub(1)) && !same(place.checked_add(1))
-}
-
-/// The characters of a glyph's cluster: up to where the next cluster begins, whichever side that is on.
-fn cluster_text<'a>(part: &'a str, infos: &[rustybuzz::GlyphInfo], place: usize) -> &'a str {
-    let start = infos[place].cluster;
-    let neighbours = [place.checked_sub(1), place.checked_add(1)];
-    let next = neighbours.into_iter().flatten().filter_map(|at| infos.get(at)).map(|info| info.cluster).filter(|at| *at > start).min();
-    let end = next.map_or(part.len(), |next| next as usize);
-    part.get(start as usize..end).unwrap_or_default()
-}
-
-fn only_character(text: &str) -> Option<char> {
-    let mut characters = text.chars();
-    characters.next().filter(|_| characters.next().is_none())
 }
 
 /// Marks and joiners are drawn by the typeface of the letter they sit on.

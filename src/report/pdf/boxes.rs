@@ -2,7 +2,13 @@
 
 use super::canvas::{Area, Item};
 use super::paragraph::{Ground, Piece};
-use super::theme::{RULE, SHADE, paint};
+use super::theme::{LINK, RULE, SHADE, paint};
+
+/// The line under a piece that leads somewhere.
+pub fn underline(piece: &Piece, x: f32, y: f32) -> Option<Item> {
+    let plain = piece.link.is_some() && !matches!(piece.ground, Ground::Chip(_));
+    plain.then(|| Item::rectangle(x + piece.x, y + piece.size * 0.14, piece.width, 0.45, LINK.tint(0.6)))
+}
 
 /// The ground behind a piece of a line whose baseline is at `y`.
 pub fn ground(piece: &Piece, x: f32, y: f32) -> Option<Item> {

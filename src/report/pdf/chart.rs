@@ -140,7 +140,9 @@ impl Layout<'_> {
         let mut angle = -FRAC_PI_2;
         for part in parts.iter().filter(|part| part.count > 0) {
             let end = angle + TAU * ratio(part.count, total);
-            items.push(ring((middle_x, middle_y), (outer, inner), (angle, end), paint(part.tone).strong));
+            // A white gap keeps neighbours apart in grey print.
+            let gap = if part.count == total { 0.0 } else { ((end - angle) / 4.0).min(0.014) };
+            items.push(ring((middle_x, middle_y), (outer, inner), (angle + gap, end - gap), paint(part.tone).strong));
             if end - angle > 0.3 {
                 let (sine, cosine) = f32::midpoint(angle, end).sin_cos();
                 let radius = f32::midpoint(outer, inner);
@@ -178,9 +180,9 @@ impl Layout<'_> {
             for line in self.plain_lines(&figures, Look::bold(TABLE, INK), 120.0) {
                 items.push(Item::Text { x: x + 16.0, y: baseline(look), line, node: None });
             }
-            let lines = self.plain_lines(&part.label, look, self.column() - x - 88.0);
+            let lines = self.plain_lines(&part.label, look, self.column() - x - 76.0);
             let height = high(lines.len(), look) + 4.0;
-            items.extend(at(lines, look, x + 86.0, 0.0));
+            items.extend(at(lines, look, x + 74.0, 0.0));
             rows.push((height, items));
         }
         rows

@@ -178,7 +178,7 @@ impl Layout<'_> {
         let look = Look { kind: theme::Type { size, leading: size }, colour: WATERMARK, bold: true };
         let lines = paragraph::lines(&mut self.shaper, &[Span::plain(text)], look, 4000.0, &|_| false);
         let Some(mut line) = lines.into_iter().next() else { return Vec::new() };
-        let fitting = (geometry.width * 0.86 / line.width.max(1.0)).min(1.0);
+        let fitting = (geometry.column / line.width.max(1.0)).min(1.0);
         line.width *= fitting;
         for piece in &mut line.pieces {
             piece.size *= fitting;

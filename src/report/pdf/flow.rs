@@ -268,10 +268,11 @@ impl Flow {
 
     fn place_group(&mut self, x: f32, y: f32, line: Line, link: Option<Rc<Link>>, node: NodeId) {
         let node = if link.is_some() { self.tree.open(node, Tag::Link) } else { node };
-        if line.pieces.iter().any(|piece| piece.ground != Ground::None) {
+        if link.is_some() || line.pieces.iter().any(|piece| piece.ground != Ground::None) {
             self.place_item(Item::Decoration);
             for piece in &line.pieces {
-                super::boxes::ground(piece, x, y).into_iter().for_each(|item| self.place_item(item));
+                let behind = super::boxes::ground(piece, x, y).into_iter().chain(super::boxes::underline(piece, x, y));
+                behind.for_each(|item| self.place_item(item));
             }
             self.place_item(Item::End);
         }

@@ -56,7 +56,8 @@ impl<'a> Layout<'a> {
                 self.flow.end_together();
             }
             Block::Spacer(millimetres) => {
-                let gap = super::theme::millimetres(millimetres.clamp(0.0, 200.0));
+                // `max` turns what is not a number into nothing.
+                let gap = super::theme::millimetres(millimetres.max(0.0).min(200.0));
                 self.flow.push(Strip { gap, ..Strip::default() });
             }
         }

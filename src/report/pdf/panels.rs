@@ -91,8 +91,7 @@ impl Layout<'_> {
             let node = self.open_in(section, Tag::Paragraph);
             let value_look = Look::plain(BODY);
             let blank = value.is_empty();
-            let height = if blank { 24.0 } else { value_look.kind.leading };
-            let base = if blank { height - 4.0 } else { baseline(value_look) };
+            let (height, base) = (24.0_f32, 20.0);
             let labels = self.small_label(label, label_width - 4.0);
             let label_height = lines_high(labels.len().saturating_sub(1), Look::plain(SMALL));
             for (index, line) in labels.into_iter().enumerate() {

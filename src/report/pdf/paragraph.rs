@@ -1,7 +1,7 @@
 //! Spans → lines that fit a width: line breaking (UAX 14), direction (UAX 9), and breaking anywhere as the last resort.
 
 use super::shape::{Manner, Run, Shaper};
-use super::theme::{CHIP_PAD, CHIP_SCALE, Colour, INK, MUTED, Type, paint};
+use super::theme::{CHIP_PAD, CHIP_SCALE, Colour, INK, LINK, MUTED, Type, paint};
 use crate::report::{Link, Span, Style, Tone};
 use std::ops::Range;
 use std::rc::Rc;
@@ -90,11 +90,13 @@ pub fn lines(shaper: &mut Shaper, spans: &[Span], look: Look, width: f32, leads:
 fn part(span: &Span, range: Range<usize>, look: Look, leads: &dyn Fn(&Link) -> bool) -> Part {
     let link = span.link.as_ref().filter(|link| leads(link)).cloned().map(Rc::new);
     let size = look.kind.size;
-    let plain = Part { range, bold: look.bold, size, colour: look.colour, ground: Ground::None, link };
+    let colour = if link.is_some() { LINK } else { look.colour };
+    let plain = Part { range, bold: look.bold, size, colour, ground: Ground::None, link };
     match span.style {
         Style::Plain => plain,
         Style::Strong => Part { bold: true, ..plain },
-        Style::Muted => Part { colour: MUTED, ..plain },
+        Style::Muted if plain.link.is_none() => Part { colour: MUTED, ..plain },
+        Style::Muted => plain,
         Style::Code => Part { ground: Ground::Code, ..plain },
         Style::Chip(tone) => {
             let colours = paint(tone);

@@ -65,7 +65,10 @@ pub struct Shaper {
 impl Shaper {
     pub fn new(fonts: Fonts) -> Self {
         let used = vec![BTreeMap::new(); fonts.faces.len()];
-        Self { fonts, used, known: Default::default() }
+        let mut shaper = Self { fonts, used, known: Default::default() };
+        // Specks (see `emit`) are made of this space, whatever else a document holds.
+        shaper.run(" ", Manner { bold: false, right_to_left: false });
+        shaper
     }
 
     /// The text as it can be printed: hidden characters and those of no typeface as tags, tabs as spaces.

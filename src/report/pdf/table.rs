@@ -42,7 +42,7 @@ impl Slot {
 /// Columns side by side over a width: fixed ones first, what is left by share. Too wide a sum is scaled down.
 pub fn slots(columns: &[Column], width: f32) -> Vec<Slot> {
     let fixed = |column: &Column| match column.width {
-        Width::Millimetres(length) => theme::millimetres(length).max(NARROWEST),
+        Width::Millimetres(length) => theme::millimetres(length).max(NARROWEST).min(2000.0),
         Width::Share(_) => 0.0,
     };
     let share = |column: &Column| match column.width {
@@ -85,20 +85,15 @@ impl Layout<'_> {
 
     /// The caption, if any; returns the gap before what follows.
     fn caption(&mut self, table: &Table, node: NodeId) -> f32 {
-        let anchor = table.anchor.iter().map(|anchor| Item::Anchor(anchor.clone()));
         if table.caption.is_empty() {
-            let items = anchor.collect();
-            self.flow.push(Strip { gap: BLOCK_GAP, gap_after: Some(BLOCK_GAP), keep: Keep::Bound, items, ..Strip::default() });
             return BLOCK_GAP;
         }
-        let mut items: Vec<Item> = anchor.collect();
         let look = Look::bold(TABLE, INK);
         let caption = self.open_in(node, Tag::Caption);
         let lines = self.plain_lines(&table.caption, look, self.column());
         for (index, line) in lines.into_iter().enumerate() {
-            items.push(Item::Text { x: 0.0, y: baseline(look), line, node: Some(caption) });
+            let items = vec![Item::Text { x: 0.0, y: baseline(look), line, node: Some(caption) }];
             let gap = if index == 0 { BLOCK_GAP + 2.0 } else { 0.0 };
-            let items = std::mem::take(&mut items);
             self.flow.push(Strip { gap, height: look.kind.leading, keep: Keep::Bound, items, ..Strip::default() });
         }
         3.0
@@ -123,6 +118,7 @@ impl Layout<'_> {
         let rule = Item::rectangle(0.0, height - 0.9, self.column(), 0.9, self.accent);
         items.splice(0..0, [Item::Decoration, ground.clone(), rule.clone(), Item::End]);
         again.splice(0..0, [ground, rule]);
+        items.extend(table.anchor.iter().map(|anchor| Item::Anchor(anchor.clone())));
         let repeat = Rc::new(Repeat { height, items: again });
         let keep = if table.rows.is_empty() { Keep::Free } else { Keep::Bound };
         self.flow.push(Strip { gap, height, keep, items, ..Strip::default() });
@@ -146,7 +142,6 @@ impl Layout<'_> {
         while from < count {
             let to = (from + step).min(count);
             let strip = self.row_strip(&columns, slots, from..to, count, shaded);
-            // A divided row keeps its first lines with the next ones, and its last with those before.
             self.flow.push(Strip { repeat: Some(Rc::clone(repeat)), ..strip });
             from = to;
         }

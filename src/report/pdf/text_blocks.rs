@@ -9,6 +9,8 @@ use crate::report::{Callout, FindingHeading, Heading, Span};
 
 const BULLET_INDENT: f32 = 12.0;
 const CALLOUT_PAD: f32 = 9.0;
+/// Label-value lists up to this long are not divided between pages.
+const PAIRS_TOGETHER: usize = 8;
 
 impl Layout<'_> {
     pub fn heading(&mut self, heading: &Heading) {
@@ -76,7 +78,7 @@ impl Layout<'_> {
         let mut spans = Vec::new();
         for chip in &finding.chips {
             if !chip.label.is_empty() {
-                spans.push(Span::muted(format!("{} ", chip.label)));
+                spans.push(Span::muted(format!("{}  ", chip.label)));
             }
             spans.extend([Span::chip(chip.tone, &chip.text), Span::plain("    ")]);
         }
@@ -159,7 +161,9 @@ impl Layout<'_> {
                     _ => 0.0,
                 };
                 first = false;
-                self.flow.push(Strip { gap, height: value_look.kind.leading, items, ..Strip::default() });
+                let last = index + 1 == pairs.len() && labels.len() == 0 && values.len() == 0;
+                let keep = if pairs.len() <= PAIRS_TOGETHER && !last { Keep::Bound } else { Keep::Free };
+                self.flow.push(Strip { gap, height: value_look.kind.leading, keep, items, ..Strip::default() });
             }
         }
     }
@@ -194,8 +198,7 @@ impl Layout<'_> {
             ];
             let keep = if count < 12 && !last || first && !last || index + 2 == count { Keep::Bound } else { Keep::Free };
             let gap = if first { BLOCK_GAP + 2.0 } else { 0.0 };
-            let gap_after = last.then_some(BLOCK_GAP + 3.0).filter(|_| false);
-            self.flow.push(Strip { gap, height, keep, gap_after, items, ..Strip::default() });
+            self.flow.push(Strip { gap, height, keep, items, ..Strip::default() });
         }
     }
 

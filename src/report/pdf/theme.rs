@@ -8,6 +8,8 @@ pub struct Colour(pub u8, pub u8, pub u8);
 
 pub const INK: Colour = Colour(0x1d, 0x25, 0x2d);
 pub const MUTED: Colour = Colour(0x5a, 0x66, 0x70);
+/// Text that leads somewhere; underlined too.
+pub const LINK: Colour = Colour(0x1a, 0x5a, 0x96);
 pub const RULE: Colour = Colour(0xd3, 0xda, 0xe0);
 pub const STRIPE: Colour = Colour(0xf5, 0xf7, 0xf9);
 pub const SHADE: Colour = Colour(0xee, 0xf1, 0xf4);

@@ -204,11 +204,13 @@ impl Span {
         Self { style: Style::Chip(tone), ..Self::plain(text) }
     }
     /// The same span, leading to an anchor of this document.
+    #[must_use]
     pub fn to(mut self, anchor: impl Into<String>) -> Self {
         self.link = Some(Link::Anchor(anchor.into()));
         self
     }
     /// The same span, leading to a web address.
+    #[must_use]
     pub fn to_url(mut self, url: impl Into<String>) -> Self {
         self.link = Some(Link::Url(url.into()));
         self
@@ -298,6 +300,7 @@ impl Column {
         Self { title: title.into(), width: Width::Millimetres(millimetres), align: Align::Start }
     }
     /// The same column, numbers to the end of the line.
+    #[must_use]
     pub fn numeric(mut self) -> Self {
         self.align = Align::End;
         self

@@ -54,6 +54,7 @@ fn spells_with_joiners(character: char) -> bool {
 fn is_hidden(character: char) -> bool {
     let code = u32::from(character);
     match code {
+        // line feed and tab
         0x0a | 0x09 => false,
         // C0 and C1 controls, soft hyphen
         0x00..=0x1f | 0x7f..=0x9f | 0xad => true,
@@ -62,9 +63,10 @@ fn is_hidden(character: char) -> bool {
         // zero-width and direction marks (the joiners are asked about first), separators, embeddings, isolates, operators
         0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f => true,
         // variation selectors, byte order mark, annotation and object signs, shorthand and musical controls
-        0xfe00..=0xfe0f | 0xfeff | 0xfff0..=0xfffc | 0x1bca0..=0x1bca3 | 0x1d173..=0x1d17a => true,
+        0xfe00..=0xfe0f | 0xfeff | 0xfff0..=0xfffc | 0x1_bca0..=0x1_bca3 | 0x1_d173..=0x1_d17a => true,
         // private use, tag characters, further variation selectors
-        0xe000..=0xf8ff | 0xe0000..=0xe0fff | 0xf0000..=0x10ffff => true,
+        0xe000..=0xf8ff | 0xe_0000..=0xe_0fff | 0xf_0000..=0x10_ffff => true,
+        // not characters
         0xfdd0..=0xfdef => true,
         // the last two of every plane are not characters
         _ => code & 0xfffe == 0xfffe,
@@ -77,7 +79,8 @@ mod tests {
 
     #[test]
     fn ordinary_text_is_untouched() {
-        for text in ["", "Anna Lindqvist", "Ελένη Жанна 王秀英 محمد דוד สมชาย अनिल", "line\nline\tcell"] {
+        for text in ["", "Anna Lindqvist", "Ελένη Жанна 王秀英 محمد דוד สมชาย अनिल", "line\nline\tcell"]
+        {
             assert_eq!(visible(text), text);
         }
     }

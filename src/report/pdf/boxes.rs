@@ -16,7 +16,8 @@ pub fn ground(piece: &Piece, x: f32, y: f32) -> Option<Item> {
     match piece.ground {
         Ground::None => None,
         Ground::Code => {
-            let area = Area { x: left - 1.2, y: y - piece.size * 0.86, width: piece.width + 2.4, height: piece.size * 1.16 };
+            let area =
+                Area { x: left - 1.2, y: y - piece.size * 0.86, width: piece.width + 2.4, height: piece.size * 1.16 };
             Some(Item::Box { area, radius: 1.8, fill: Some(SHADE), stroke: Some((RULE, 0.3)) })
         }
         Ground::Chip(tone) => {

@@ -103,16 +103,42 @@ pub enum Item {
     End,
     /// A line of text; `y` is the baseline. Opens content of `node` by itself (and of link elements in it); `None`: inside
     /// content already open.
-    Text { x: f32, y: f32, line: Line, node: Option<NodeId> },
+    Text {
+        x: f32,
+        y: f32,
+        line: Line,
+        node: Option<NodeId>,
+    },
     /// The number of the page a heading is on, ending at `x`; `y` is the baseline.
-    PageOf { heading: usize, x: f32, y: f32, look: Look },
-    Box { area: Area, radius: f32, fill: Option<Colour>, stroke: Option<(Colour, f32)> },
+    PageOf {
+        heading: usize,
+        x: f32,
+        y: f32,
+        look: Look,
+    },
+    Box {
+        area: Area,
+        radius: f32,
+        fill: Option<Colour>,
+        stroke: Option<(Colour, f32)>,
+    },
     /// A filled shape of straight and curved edges.
-    Shape { points: Vec<Point>, fill: Colour },
+    Shape {
+        points: Vec<Point>,
+        fill: Colour,
+    },
     /// An active area leading somewhere, belonging to an element.
-    Area { area: Area, link: Link, node: NodeId },
+    Area {
+        area: Area,
+        link: Link,
+        node: NodeId,
+    },
     /// The same, leading to a heading by its number.
-    HeadingArea { area: Area, heading: usize, node: NodeId },
+    HeadingArea {
+        area: Area,
+        heading: usize,
+        node: NodeId,
+    },
     /// Here is heading number …
     Heading(usize),
     /// Here is what this anchor leads to.

@@ -28,7 +28,8 @@ impl Layout<'_> {
     fn stacked(&mut self, title: &str, series: &[Series], bars: &[Bar], figure: NodeId) {
         self.chart_title(title, figure);
         let tones: Vec<Tone> = series.iter().map(|series| series.tone).collect();
-        let total = |bar: &Bar| bar.counts.iter().take(tones.len()).fold(0_u64, |sum, count| sum.saturating_add(*count));
+        let total =
+            |bar: &Bar| bar.counts.iter().take(tones.len()).fold(0_u64, |sum, count| sum.saturating_add(*count));
         let most = bars.iter().map(total).max().unwrap_or(0).max(1);
         for bar in bars {
             let divisions: Vec<(Tone, u64)> = tones.iter().copied().zip(bar.counts.iter().copied()).collect();
@@ -108,7 +109,13 @@ impl Layout<'_> {
             y += height - look.kind.leading;
         }
         items.push(Item::End);
-        self.flow.push(Strip { gap: 8.0, height: y + 12.0, gap_after: Some(BLOCK_GAP + 3.0), items, ..Strip::default() });
+        self.flow.push(Strip {
+            gap: 8.0,
+            height: y + 12.0,
+            gap_after: Some(BLOCK_GAP + 3.0),
+            items,
+            ..Strip::default()
+        });
     }
 
     /// A small square of a tone with its letter.
@@ -230,11 +237,20 @@ fn arc(middle: (f32, f32), radius: f32, angles: (f32, f32), points: &mut Vec<Poi
 
 /// The figures of a chart as a sentence, for those who do not see it.
 fn spoken(chart: &Chart) -> String {
-    let parts_of = |parts: &[Part]| parts.iter().map(|part| format!("{} {}", part.label, part.count)).collect::<Vec<_>>().join(", ");
+    let parts_of = |parts: &[Part]| {
+        parts.iter().map(|part| format!("{} {}", part.label, part.count)).collect::<Vec<_>>().join(", ")
+    };
     match chart {
         Chart::StackedBars { title, series, bars } => {
-            let figures = |bar: &Bar| series.iter().zip(&bar.counts).map(|(series, count)| format!("{} {count}", series.name)).collect::<Vec<_>>();
-            let bars: Vec<String> = bars.iter().map(|bar| format!("{}: {}", bar.label, figures(bar).join(", "))).collect();
+            let figures = |bar: &Bar| {
+                series
+                    .iter()
+                    .zip(&bar.counts)
+                    .map(|(series, count)| format!("{} {count}", series.name))
+                    .collect::<Vec<_>>()
+            };
+            let bars: Vec<String> =
+                bars.iter().map(|bar| format!("{}: {}", bar.label, figures(bar).join(", "))).collect();
             format!("Bar chart. {title}. {}.", bars.join("; "))
         }
         Chart::Donut { title, centre, parts } => format!("Ring chart. {title}: {centre}. {}.", parts_of(parts)),

@@ -40,7 +40,9 @@ impl Layout<'_> {
         if !cover.made_by.is_empty() {
             let top = geometry.height - 70.0 - foot_height;
             let rule = Item::rectangle(left, top - 10.0, width, 0.6, RULE);
-            [Item::Decoration, rule, Item::End].into_iter().for_each(|item| self.flow.place_on_page(item));
+            for item in [Item::Decoration, rule, Item::End] {
+                self.flow.place_on_page(item);
+            }
             self.cover_text(&cover.made_by, foot, top, width, node);
         }
         self.flow.page_break();
@@ -60,7 +62,9 @@ impl Layout<'_> {
             let area = Area { x: x - 9.0, y, width: line.width + 18.0, height: 19.0 };
             let frame = Item::Box { area, radius: 9.0, fill: None, stroke: Some((WHITE, 0.9)) };
             let text = Item::Text { x, y: y + 12.2, line, node: Some(node) };
-            [Item::Decoration, frame, Item::End, text].into_iter().for_each(|item| self.flow.place_on_page(item));
+            for item in [Item::Decoration, frame, Item::End, text] {
+                self.flow.place_on_page(item);
+            }
             y += 22.0;
         }
     }
@@ -193,4 +197,3 @@ impl Layout<'_> {
 fn lines_high(count: usize, look: Look) -> f32 {
     f32::from(u16::try_from(count).unwrap_or(u16::MAX)) * look.kind.leading
 }
-

@@ -34,7 +34,8 @@ pub fn embed(shaper: &Shaper, document: &mut PdfDocument) -> Result<Embedded, Re
         if !used.is_empty() {
             let damaged = |why: String| RenderError::Font(format!("{}: {why}", typeface.name));
             let bytes = subsetter::subset(typeface.data, 0, &remapper).map_err(|error| damaged(error.to_string()))?;
-            let mut parsed = ParsedFont::from_bytes(&bytes, 0, &mut Vec::new()).ok_or_else(|| damaged("its subset".to_owned()))?;
+            let mut parsed =
+                ParsedFont::from_bytes(&bytes, 0, &mut Vec::new()).ok_or_else(|| damaged("its subset".to_owned()))?;
             for (glyph, text) in used {
                 let character = text.chars().next().filter(|character| typeface.nominal(*character) == Some(*glyph));
                 if let (Some(character), Some(new)) = (character, remapper.get(*glyph)) {

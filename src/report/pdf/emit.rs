@@ -7,8 +7,8 @@ use super::shape::{Glyph, Shaper};
 use super::theme::{Colour, Geometry};
 use crate::report::Link;
 use printpdf::{
-    Actions, BorderArray, Codepoint, Color, Destination, DictItem, LinePoint, LinkAnnotation, Op, PaintMode, PdfFontHandle, Point, Polygon,
-    PolygonRing, Pt, Rect, Rgb, TextItem, TextMatrix, WindingOrder,
+    Actions, BorderArray, Codepoint, Color, Destination, DictItem, LinePoint, LinkAnnotation, Op, PaintMode,
+    PdfFontHandle, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, TextMatrix, WindingOrder,
 };
 use std::collections::BTreeMap;
 
@@ -96,7 +96,14 @@ impl Emitter<'_> {
 
     fn active(&self, area: super::canvas::Area, action: Actions) -> Op {
         let bottom = self.up(area.y + area.height);
-        let rect = Rect { x: Pt(area.x), y: bottom, width: Pt(area.width), height: Pt(area.height), mode: None, winding_order: None };
+        let rect = Rect {
+            x: Pt(area.x),
+            y: bottom,
+            width: Pt(area.width),
+            height: Pt(area.height),
+            mode: None,
+            winding_order: None,
+        };
         Op::LinkAnnotation { link: LinkAnnotation::new(rect, action, Some(BorderArray::Solid([0.0; 3])), None, None) }
     }
 
@@ -132,8 +139,18 @@ impl Emitter<'_> {
     }
 
     fn piece(&self, piece: &Piece, x: f32, y: f32, ops: &mut Vec<Op>) {
-        let padding = if matches!(piece.ground, super::paragraph::Ground::Chip(_)) { super::theme::CHIP_PAD } else { 0.0 };
-        let mut writer = Writer { emitter: self, size: piece.size, pen: x + padding, y, ops, items: Vec::new(), text: String::new(), at: None };
+        let padding =
+            if matches!(piece.ground, super::paragraph::Ground::Chip(_)) { super::theme::CHIP_PAD } else { 0.0 };
+        let mut writer = Writer {
+            emitter: self,
+            size: piece.size,
+            pen: x + padding,
+            y,
+            ops,
+            items: Vec::new(),
+            text: String::new(),
+            at: None,
+        };
         writer.ops.push(Op::StartTextSection);
         for (index, word) in piece.words.iter().enumerate() {
             if index > 0 {

@@ -102,7 +102,9 @@ mod tests {
     #[test]
     fn names_of_many_scripts_have_glyphs() {
         let mut fonts = Fonts::load().unwrap();
-        for character in "Ångström Łódź Ελένη Щёголь 王秀英 臺灣 さとう カナ 김민준 محمد دوד สมชาย अनिल Հայ ქართ → ✓ ✗ ≥ ≤ •".chars() {
+        for character in
+            "Ångström Łódź Ελένη Щёголь 王秀英 臺灣 さとう カナ 김민준 محمد دوד สมชาย अनिल Հայ ქართ → ✓ ✗ ≥ ≤ •".chars()
+        {
             assert!(fonts.face_of(character, false).is_some(), "{character}");
         }
     }

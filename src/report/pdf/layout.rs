@@ -56,8 +56,8 @@ impl<'a> Layout<'a> {
                 self.flow.end_together();
             }
             Block::Spacer(millimetres) => {
-                // `max` turns what is not a number into nothing.
-                let gap = super::theme::millimetres(millimetres.max(0.0).min(200.0));
+                let wanted = if millimetres.is_finite() { millimetres.clamp(0.0, 200.0) } else { 0.0 };
+                let gap = super::theme::millimetres(wanted);
                 self.flow.push(Strip { gap, ..Strip::default() });
             }
         }
@@ -126,7 +126,8 @@ pub fn baseline(look: Look) -> f32 {
 /// Address forms that a viewer will open and that can be written into a file as they are.
 fn is_web_address(url: &str) -> bool {
     let known = ["https://", "http://", "mailto:"].iter().any(|scheme| url.starts_with(scheme));
-    known && url.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'\\' | b'<' | b'>' | b'"'))
+    known
+        && url.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'\\' | b'<' | b'>' | b'"'))
 }
 
 /// Headings and anchors of the document, in the order in which they will be laid out.

@@ -14,8 +14,12 @@ const UA_SCHEMA: &str = r#"<rdf:Description rdf:about="" xmlns:pdfuaid="http://w
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema><pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>PDF/UA part</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"#;
 
 /// Replaces the information dictionary and completes the catalog; `extra` are the entries other passes made for it.
-pub fn write(file: &mut lopdf::Document, document: &Document, extra: Vec<(&'static str, Object)>) -> Result<(), RenderError> {
-    file.version = "1.7".to_owned();
+pub fn write(
+    file: &mut lopdf::Document,
+    document: &Document,
+    extra: Vec<(&'static str, Object)>,
+) -> Result<(), RenderError> {
+    "1.7".clone_into(&mut file.version);
     let catalog_id = file.trailer.get(b"Root")?.as_reference()?;
     let mut catalog = file.get_dictionary(catalog_id)?.clone();
     let language = if document.language.is_empty() { "en" } else { &document.language };
@@ -35,7 +39,10 @@ pub fn write(file: &mut lopdf::Document, document: &Document, extra: Vec<(&'stat
     catalog.set("OutputIntents", output_intent(file));
     attach(file, &document.attachments, date.as_ref(), &mut catalog);
     let part = if document.attachments.is_empty() { 2 } else { 3 };
-    let mut stream = Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, xmp(document, part, date.as_ref()).into_bytes());
+    let mut stream = Stream::new(
+        dictionary! { "Type" => "Metadata", "Subtype" => "XML" },
+        xmp(document, part, date.as_ref()).into_bytes(),
+    );
     stream.allows_compression = false;
     catalog.set("Metadata", file.add_object(stream));
     file.set_object(catalog_id, Object::Dictionary(catalog));
@@ -43,7 +50,7 @@ pub fn write(file: &mut lopdf::Document, document: &Document, extra: Vec<(&'stat
 }
 
 /// The file's identity: a digest of everything in it, so that the same report is the same file.
-pub fn identify(file: &mut lopdf::Document) -> Result<(), RenderError> {
+pub fn identify(file: &mut lopdf::Document) {
     let mut digest = Sha256::new();
     for (id, object) in &file.objects {
         digest.update(id.0.to_be_bytes());
@@ -56,7 +63,6 @@ pub fn identify(file: &mut lopdf::Document) -> Result<(), RenderError> {
     let bytes = digest.finalize();
     let id = Object::String(bytes.iter().take(16).copied().collect(), lopdf::StringFormat::Hexadecimal);
     file.trailer.set("ID", Object::Array(vec![id.clone(), id]));
-    Ok(())
 }
 
 /// A claimed instant in the two spellings a file needs.
@@ -70,7 +76,10 @@ impl Date {
     fn read(iso: &str) -> Option<Self> {
         let shape = "dddd-dd-ddTdd:dd:ddZ";
         let fits = iso.len() == shape.len()
-            && iso.chars().zip(shape.chars()).all(|(given, wanted)| if wanted == 'd' { given.is_ascii_digit() } else { given == wanted });
+            && iso
+                .chars()
+                .zip(shape.chars())
+                .all(|(given, wanted)| if wanted == 'd' { given.is_ascii_digit() } else { given == wanted });
         let digits: String = iso.chars().filter(char::is_ascii_digit).collect();
         fits.then(|| Self { pdf: format!("D:{digits}Z"), xmp: iso.to_owned() })
     }
@@ -118,7 +127,8 @@ fn attach(file: &mut lopdf::Document, attachments: &[Attachment], date: Option<&
         if let Some(date) = date {
             parameters.set("ModDate", Object::string_literal(date.pdf.as_str()));
         }
-        let kind = dictionary! { "Type" => "EmbeddedFile", "Subtype" => name(&attachment.mime), "Params" => parameters };
+        let kind =
+            dictionary! { "Type" => "EmbeddedFile", "Subtype" => name(&attachment.mime), "Params" => parameters };
         let stream = file.add_object(Stream::new(kind, attachment.bytes.clone()));
         let relationship = match attachment.relationship {
             Relationship::Data => "Data",
@@ -145,18 +155,17 @@ fn xmp(document: &Document, part: u8, date: Option<&Date>) -> String {
     let dates = date.map_or_else(String::new, |date| {
         format!("<xmp:CreateDate>{0}</xmp:CreateDate><xmp:ModifyDate>{0}</xmp:ModifyDate>", date.xmp)
     });
-    let mut described = String::new();
-    if !document.author.is_empty() {
-        described += &format!("<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>", escaped(&document.author));
-    }
-    if !document.subject.is_empty() {
-        let subject = escaped(&document.subject);
-        described += &format!("<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{subject}</rdf:li></rdf:Alt></dc:description>");
-    }
+    let (author, subject) = (escaped(&document.author), escaped(&document.subject));
+    let creator = format!("<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>");
+    let description = format!(
+        "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{subject}</rdf:li></rdf:Alt></dc:description>"
+    );
+    let creator = if author.is_empty() { "" } else { &creator };
+    let description = if subject.is_empty() { "" } else { &description };
     format!(
         r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>{described}{dates}<pdf:Producer>{PRODUCER}</pdf:Producer><pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>{creator}{description}{dates}<pdf:Producer>{PRODUCER}</pdf:Producer><pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
 {UA_SCHEMA}</rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>"#,
         bom = '\u{feff}',

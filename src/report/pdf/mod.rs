@@ -19,13 +19,13 @@ mod metadata;
 mod outline;
 mod panels;
 mod paragraph;
+#[cfg(test)]
+mod sample;
 mod shape;
 mod structure;
 mod table;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod sample;
 mod text_blocks;
 mod theme;
 
@@ -66,7 +66,7 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
     extra.extend(outline::write(&mut file, &flow.entries, &ids, geometry.height).map(|outline| ("Outlines", outline)));
     metadata::write(&mut file, document, extra)?;
     file.compress();
-    metadata::identify(&mut file)?;
+    metadata::identify(&mut file);
     let mut bytes = Vec::new();
     file.save_modern(&mut bytes).map_err(|error| RenderError::Write(error.to_string()))?;
     Ok(bytes)

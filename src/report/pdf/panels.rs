@@ -31,14 +31,21 @@ impl Layout<'_> {
             let label = self.small_label(&tile.label, inner);
             columns.push((tile.tone, figure_look, figure, label));
         }
-        let tallest = columns.iter().map(|(_, look, figure, label)| lines_high(figure.len(), *look) + lines_high(label.len(), label_look));
+        let tallest = columns
+            .iter()
+            .map(|(_, look, figure, label)| lines_high(figure.len(), *look) + lines_high(label.len(), label_look));
         let height = tallest.fold(0.0, f32::max) + 2.0 * PAD - 3.0;
         let list = self.open(Tag::List);
         let mut items = Vec::new();
         let mut x = 0.0;
         for (tone, figure_look, figure, label) in columns {
             let colours = theme::paint(tone);
-            let ground = Item::Box { area: Area { x, y: 0.0, width, height }, radius: RADIUS, fill: Some(colours.pale), stroke: None };
+            let ground = Item::Box {
+                area: Area { x, y: 0.0, width, height },
+                radius: RADIUS,
+                fill: Some(colours.pale),
+                stroke: None,
+            };
             let edge = Item::rectangle(x, RADIUS, 2.4, height - 2.0 * RADIUS, colours.strong);
             items.extend([Item::Decoration, ground, edge, Item::End]);
             let item = self.open_in(list, Tag::ListItem);
@@ -70,7 +77,14 @@ impl Layout<'_> {
                 items.splice(0..0, [Item::Decoration, frame, Item::End]);
             }
             let gap_after = Some(GUTTER + 2.0);
-            self.flow.push(Strip { gap: BLOCK_GAP + 3.0, height, gap_after, keep: Keep::Free, items, ..Strip::default() });
+            self.flow.push(Strip {
+                gap: BLOCK_GAP + 3.0,
+                height,
+                gap_after,
+                keep: Keep::Free,
+                items,
+                ..Strip::default()
+            });
         }
     }
 
@@ -104,7 +118,12 @@ impl Layout<'_> {
                 items.extend([Item::Decoration, rule, Item::End]);
             } else {
                 for line in self.plain_lines(value, value_look, inner - label_width) {
-                    items.push(Item::Text { x: x + pad + label_width, y: y + base + value_height, line, node: Some(node) });
+                    items.push(Item::Text {
+                        x: x + pad + label_width,
+                        y: y + base + value_height,
+                        line,
+                        node: Some(node),
+                    });
                     value_height += value_look.kind.leading;
                 }
             }

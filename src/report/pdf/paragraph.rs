@@ -93,10 +93,9 @@ fn part(span: &Span, range: Range<usize>, look: Look, leads: &dyn Fn(&Link) -> b
     let colour = if link.is_some() { LINK } else { look.colour };
     let plain = Part { range, bold: look.bold, size, colour, ground: Ground::None, link };
     match span.style {
-        Style::Plain => plain,
         Style::Strong => Part { bold: true, ..plain },
         Style::Muted if plain.link.is_none() => Part { colour: MUTED, ..plain },
-        Style::Muted => plain,
+        Style::Plain | Style::Muted => plain,
         Style::Code => Part { ground: Ground::Code, ..plain },
         Style::Chip(tone) => {
             let colours = paint(tone);
@@ -149,7 +148,8 @@ impl Setter<'_> {
     }
 
     fn inside_chip(&self, at: usize) -> bool {
-        let inside = |part: &Part| matches!(part.ground, Ground::Chip(_)) && part.range.start < at && at < part.range.end;
+        let inside =
+            |part: &Part| matches!(part.ground, Ground::Chip(_)) && part.range.start < at && at < part.range.end;
         self.parts.iter().any(inside)
     }
 
@@ -180,7 +180,9 @@ impl Setter<'_> {
                 high = middle - 1;
             }
         }
-        let near = stops[..=low].iter().rposition(|stop| text[..*stop].ends_with(['@', '.', '-', '_', '/', '\\', ':', ';', ',', '=', '&', '?', '+', '|']));
+        let near = stops[..=low].iter().rposition(|stop| {
+            text[..*stop].ends_with(['@', '.', '-', '_', '/', '\\', ':', ';', ',', '=', '&', '?', '+', '|'])
+        });
         match near {
             Some(near) if near * 5 >= low * 3 => stops[near],
             _ => stops.get(low).copied().unwrap_or(range.end),

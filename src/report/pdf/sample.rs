@@ -68,8 +68,19 @@ fn heading(level: u8, text: &str) -> Block {
 
 fn summary() -> Vec<Block> {
     let part = |label: &str, count, tone| Part { label: label.into(), count, tone };
-    let series = [("Pass", Tone::Pass), ("Fail", Tone::Fail), ("Review", Tone::Review), ("No evidence", Tone::NoEvidence), ("Not applicable", Tone::NotApplicable)];
-    let bars = [("Stage 1 · first 24–48 hours", [11, 9, 6, 5, 2]), ("Stage 2 · two to four weeks", [0, 0, 58, 3, 1]), ("Stage 3 · one to three months", [0, 2, 41, 12, 0]), ("Emergency access", [3, 1, 2, 0, 0])];
+    let series = [
+        ("Pass", Tone::Pass),
+        ("Fail", Tone::Fail),
+        ("Review", Tone::Review),
+        ("No evidence", Tone::NoEvidence),
+        ("Not applicable", Tone::NotApplicable),
+    ];
+    let bars = [
+        ("Stage 1 · first 24–48 hours", [11, 9, 6, 5, 2]),
+        ("Stage 2 · two to four weeks", [0, 0, 58, 3, 1]),
+        ("Stage 3 · one to three months", [0, 2, 41, 12, 0]),
+        ("Emergency access", [3, 1, 2, 0, 0]),
+    ];
     vec![
         heading(1, "Summary"),
         Block::Paragraph(vec![
@@ -101,21 +112,41 @@ fn summary() -> Vec<Block> {
             Block::Chart(Chart::Donut {
                 title: "Severity of what fails".into(),
                 centre: "12".into(),
-                parts: vec![part("Critical: act within two days", 3, Tone::Critical), part("High: act within a month", 5, Tone::High), part("Medium", 3, Tone::Medium), part("Low", 1, Tone::Low)],
+                parts: vec![
+                    part("Critical: act within two days", 3, Tone::Critical),
+                    part("High: act within a month", 5, Tone::High),
+                    part("Medium", 3, Tone::Medium),
+                    part("Low", 1, Tone::Low),
+                ],
             }),
         ]),
         Block::Chart(Chart::Bars {
             title: "Standing holders of the most powerful roles".into(),
-            parts: vec![part("Global Administrator", 7, Tone::Critical), part("Privileged Role Administrator", 2, Tone::High), part("مدير العام", 4, Tone::Medium), part("Exchange Administrator", 1, Tone::Low)],
+            parts: vec![
+                part("Global Administrator", 7, Tone::Critical),
+                part("Privileged Role Administrator", 2, Tone::High),
+                part("مدير العام", 4, Tone::Medium),
+                part("Exchange Administrator", 1, Tone::Low),
+            ],
         }),
         Block::Callout(Callout {
             tone: Tone::NoEvidence,
             title: "What could not be assessed".into(),
-            text: vec![Span::plain("No sign-in log was supplied, so nothing is said about whether the emergency accounts were used. Absence of evidence is not a pass. "), Span::strong("Export the log and run the assessment again.")],
+            text: vec![
+                Span::plain(
+                    "No sign-in log was supplied, so nothing is said about whether the emergency accounts were used. Absence of evidence is not a pass. ",
+                ),
+                Span::strong("Export the log and run the assessment again."),
+            ],
         }),
         Block::Bullets(vec![
             vec![Span::plain("Remove the permanent assignments that nobody can explain.")],
-            vec![Span::strong("Register phishing-resistant methods"), Span::plain(" for every holder of a privileged role, the emergency accounts included; do it before the policies are switched on, because an account without a method is locked out by them.")],
+            vec![
+                Span::strong("Register phishing-resistant methods"),
+                Span::plain(
+                    " for every holder of a privileged role, the emergency accounts included; do it before the policies are switched on, because an account without a method is locked out by them.",
+                ),
+            ],
             vec![Span::plain("اختبر حسابات الطوارئ كل تسعين يوما وسجل النتيجة")],
         ]),
     ]
@@ -128,13 +159,28 @@ fn findings() -> Vec<Block> {
         blocks.push(Block::FindingHeading(FindingHeading {
             level: 2,
             id: format!("1.0{number}.b"),
-            title: if number == 3 { format!("A title of three hundred letters: {}", long_name()) } else { "Global Administrator is held permanently by more than five accounts".into() },
+            title: if number == 3 {
+                format!("A title of three hundred letters: {}", long_name())
+            } else {
+                "Global Administrator is held permanently by more than five accounts".into()
+            },
             anchor: Some(format!("finding-{number}")),
-            chips: vec![chip("Severity", "Critical", Tone::Critical), chip("Outcome", "Fail", Tone::Fail), chip("Conclusion", "Risk accepted until 2027-01-31", Tone::Review)],
+            chips: vec![
+                chip("Severity", "Critical", Tone::Critical),
+                chip("Outcome", "Fail", Tone::Fail),
+                chip("Conclusion", "Risk accepted until 2027-01-31", Tone::Review),
+            ],
         }));
         blocks.push(Block::KeyValues(vec![
             ("Examined".into(), vec![Span::plain("1,204 accounts, 61 role assignments")]),
-            ("Reasons".into(), vec![Span::plain("7 accounts hold the role permanently; at most 5 are allowed (parameter "), Span::code("max_global_admins"), Span::plain(").")]),
+            (
+                "Reasons".into(),
+                vec![
+                    Span::plain("7 accounts hold the role permanently; at most 5 are allowed (parameter "),
+                    Span::code("max_global_admins"),
+                    Span::plain(")."),
+                ],
+            ),
             ("Owner".into(), vec![Span::plain("王秀英, due 2026-12-15")]),
         ]));
         blocks.push(affected(number));
@@ -146,9 +192,14 @@ fn findings() -> Vec<Block> {
 
 fn affected(number: usize) -> Block {
     let rows = HOSTILE.iter().enumerate().map(|(index, name)| {
-        let (tone, word) = [(Tone::Fail, "Fail"), (Tone::Review, "Review"), (Tone::NoEvidence, "No evidence"), (Tone::Pass, "Pass")][index % 4];
+        let (tone, word) =
+            [(Tone::Fail, "Fail"), (Tone::Review, "Review"), (Tone::NoEvidence, "No evidence"), (Tone::Pass, "Pass")]
+                [index % 4];
         vec![
-            Cell::from(vec![Span::strong(*name), Span::muted(format!("\nuser{index}.name.surname@norrvik.onmicrosoft.com"))]),
+            Cell::from(vec![
+                Span::strong(*name),
+                Span::muted(format!("\nuser{index}.name.surname@norrvik.onmicrosoft.com")),
+            ]),
             Cell::from(Span::chip(tone, word)),
             Cell::from("Permanent, directory scope; last sign-in 2026-10-02"),
             Cell::from(Span::code(format!("9b1c7c1e-5a5e-4a55-9d7e-0b1f6a2c3d{index:02}"))),
@@ -157,10 +208,28 @@ fn affected(number: usize) -> Block {
     });
     let mut rows: Vec<Vec<Cell>> = rows.collect();
     if number == 3 {
-        rows.push(vec![Cell::from(long_name()), Cell::from(Span::chip(Tone::Critical, "Critical")), Cell::from("x ".repeat(1500)), Cell::default(), Cell::from("1")]);
+        rows.push(vec![
+            Cell::from(long_name()),
+            Cell::from(Span::chip(Tone::Critical, "Critical")),
+            Cell::from("x ".repeat(1500)),
+            Cell::default(),
+            Cell::from("1"),
+        ]);
     }
-    let columns = vec![Column::share("Account", 3.2), Column::fixed("Outcome", 22.0), Column::share("Why", 2.4), Column::share("Object id", 2.2), Column::fixed("Source row", 15.0).numeric()];
-    Block::Table(Table { caption: "Affected accounts".into(), anchor: Some(format!("affected-{number}")), columns, rows, look: TableLook::Zebra })
+    let columns = vec![
+        Column::share("Account", 3.2),
+        Column::fixed("Outcome", 22.0),
+        Column::share("Why", 2.4),
+        Column::share("Object id", 2.2),
+        Column::fixed("Source row", 15.0).numeric(),
+    ];
+    Block::Table(Table {
+        caption: "Affected accounts".into(),
+        anchor: Some(format!("affected-{number}")),
+        columns,
+        rows,
+        look: TableLook::Zebra,
+    })
 }
 
 fn registers() -> Vec<Block> {
@@ -172,15 +241,36 @@ fn registers() -> Vec<Block> {
         Block::Table(Table {
             caption: String::new(),
             anchor: None,
-            columns: vec![Column::share("File", 2.0), Column::fixed("Rows", 16.0).numeric(), Column::share("SHA-256", 3.0)],
-            rows: (0..9).map(|index| vec![Cell::from(format!("entra/users_{index}.csv")), Cell::from("1,204"), Cell::from(Span::code("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"))]).collect(),
+            columns: vec![
+                Column::share("File", 2.0),
+                Column::fixed("Rows", 16.0).numeric(),
+                Column::share("SHA-256", 3.0),
+            ],
+            rows: (0..9)
+                .map(|index| {
+                    vec![
+                        Cell::from(format!("entra/users_{index}.csv")),
+                        Cell::from("1,204"),
+                        Cell::from(Span::code("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")),
+                    ]
+                })
+                .collect(),
             look: TableLook::Ruled,
         }),
         heading(2, "Sign-off"),
         Block::Signatures(vec![
-            SignatureBox { role: "Assessor".into(), lines: vec![line("Name", "Erika Holm"), line("Date", ""), line("Signature", "")] },
-            SignatureBox { role: "Reviewer".into(), lines: vec![line("Name", ""), line("Date", ""), line("Signature", "")] },
-            SignatureBox { role: "Client".into(), lines: vec![line("Name", ""), line("Date", ""), line("Signature", "")] },
+            SignatureBox {
+                role: "Assessor".into(),
+                lines: vec![line("Name", "Erika Holm"), line("Date", ""), line("Signature", "")],
+            },
+            SignatureBox {
+                role: "Reviewer".into(),
+                lines: vec![line("Name", ""), line("Date", ""), line("Signature", "")],
+            },
+            SignatureBox {
+                role: "Client".into(),
+                lines: vec![line("Name", ""), line("Date", ""), line("Signature", "")],
+            },
         ]),
     ]
 }

@@ -77,7 +77,9 @@ impl Shaper {
             return Cow::Borrowed(text);
         }
         let seen = visible::visible(text);
-        let has_glyph = |fonts: &mut Fonts, c: char| matches!(c, '\n' | '\u{200c}' | '\u{200d}') || fonts.face_of(c, false).is_some();
+        let has_glyph = |fonts: &mut Fonts, c: char| {
+            matches!(c, '\n' | '\u{200c}' | '\u{200d}') || fonts.face_of(c, false).is_some()
+        };
         if seen.chars().all(|character| has_glyph(&mut self.fonts, character)) {
             return seen;
         }
@@ -113,7 +115,13 @@ impl Shaper {
         if manner.right_to_left {
             parts.reverse();
         }
-        let mut run = Run { text: text.into(), glyphs: Vec::with_capacity(text.len()), width: 0.0, right_to_left: manner.right_to_left, literal: true };
+        let mut run = Run {
+            text: text.into(),
+            glyphs: Vec::with_capacity(text.len()),
+            width: 0.0,
+            right_to_left: manner.right_to_left,
+            literal: true,
+        };
         for (face, from, to) in parts {
             self.shape_part(&mut run, face, from..to, manner);
         }
@@ -171,7 +179,8 @@ impl Shaper {
             let cluster = infos[from].cluster;
             let to = from + infos[from..].iter().take_while(|info| info.cluster == cluster).count();
             let next = [from.checked_sub(1), Some(to)].into_iter().flatten().filter_map(|at| infos.get(at));
-            let end = next.map(|info| info.cluster as usize).filter(|at| *at > cluster as usize).min().unwrap_or(part.len());
+            let end =
+                next.map(|info| info.cluster as usize).filter(|at| *at > cluster as usize).min().unwrap_or(part.len());
             tell(&mut glyphs[from..to], typeface, &part[cluster as usize..end], range.start + cluster as usize, manner);
             from = to;
         }
@@ -203,7 +212,9 @@ impl Shaper {
 /// Says for the glyphs of one cluster which of its characters each stands for: one each if there are as many, otherwise all
 /// of them for the first in reading order.
 fn tell(glyphs: &mut [Glyph], typeface: &Typeface, text: &str, start: usize, manner: Manner) {
-    let place = |from: usize, to: usize| (u32::try_from(start + from).unwrap_or_default(), u32::try_from(start + to).unwrap_or_default());
+    let place = |from: usize, to: usize| {
+        (u32::try_from(start + from).unwrap_or_default(), u32::try_from(start + to).unwrap_or_default())
+    };
     let mut characters: Vec<(usize, char)> = text.char_indices().collect();
     if manner.right_to_left {
         characters.reverse();

@@ -32,8 +32,15 @@ pub fn annotations(document: &mut Document, pages: &[ObjectId]) -> Result<Vec<Ve
         let mut ids = Vec::with_capacity(on_page.len());
         for annotation in on_page {
             let mut annotation = annotation.as_dict()?.clone();
-            let address = annotation.get(b"A").and_then(Object::as_dict).and_then(|action| action.get(b"URI")).and_then(Object::as_str);
-            let says = address.map_or_else(|_| "Go to this place in the document".to_owned(), |url| String::from_utf8_lossy(url).into_owned());
+            let address = annotation
+                .get(b"A")
+                .and_then(Object::as_dict)
+                .and_then(|action| action.get(b"URI"))
+                .and_then(Object::as_str);
+            let says = address.map_or_else(
+                |_| "Go to this place in the document".to_owned(),
+                |url| String::from_utf8_lossy(url).into_owned(),
+            );
             annotation.set("Contents", text(&says));
             annotation.set("F", 4);
             ids.push(document.add_object(annotation));
@@ -59,12 +66,18 @@ struct Writer<'a> {
 }
 
 /// Writes the structure and returns the catalog's entry for it.
-pub fn write(document: &mut Document, tree: Tree, pages: &[ObjectId], annotations: &[Vec<ObjectId>]) -> Result<Object, RenderError> {
+pub fn write(
+    document: &mut Document,
+    tree: Tree,
+    pages: &[ObjectId],
+    annotations: &[Vec<ObjectId>],
+) -> Result<Object, RenderError> {
     let root = document.new_object_id();
     let ids: Vec<ObjectId> = tree.nodes.iter().map(|_| document.new_object_id()).collect();
-    let mut writer = Writer { document, pages, annotations, ids, contents: vec![Vec::new(); pages.len()], areas: Vec::new() };
+    let mut writer =
+        Writer { document, pages, annotations, ids, contents: vec![Vec::new(); pages.len()], areas: Vec::new() };
     for (id, node) in tree.nodes.into_iter().enumerate() {
-        writer.element(id, node, root)?;
+        writer.element(id, &node, root)?;
     }
     let first = writer.ids.get(Tree::ROOT).copied().unwrap_or(root);
     let (contents, areas) = (writer.contents, writer.areas);
@@ -84,13 +97,14 @@ pub fn write(document: &mut Document, tree: Tree, pages: &[ObjectId], annotation
         numbers.extend([Object::Integer(key), element]);
     }
     let parents = document.add_object(dictionary! { "Nums" => numbers });
-    let root_dictionary = dictionary! { "Type" => "StructTreeRoot", "K" => first, "ParentTree" => parents, "ParentTreeNextKey" => next };
+    let root_dictionary =
+        dictionary! { "Type" => "StructTreeRoot", "K" => first, "ParentTree" => parents, "ParentTreeNextKey" => next };
     document.set_object(root, root_dictionary);
     Ok(root.into())
 }
 
 impl Writer<'_> {
-    fn element(&mut self, id: NodeId, node: Node, root: ObjectId) -> Result<(), RenderError> {
+    fn element(&mut self, id: NodeId, node: &Node, root: ObjectId) -> Result<(), RenderError> {
         if node.kids.is_empty() && id != Tree::ROOT {
             return Ok(());
         }
@@ -134,10 +148,13 @@ impl Writer<'_> {
             }
             Kid::Area(page, number) => {
                 let missing = || RenderError::Write("a link was lost".to_owned());
-                let annotation = self.annotations.get(page).and_then(|on_page| on_page.get(number)).copied().ok_or_else(missing)?;
+                let annotation =
+                    self.annotations.get(page).and_then(|on_page| on_page.get(number)).copied().ok_or_else(missing)?;
                 let key = self.pages.len() + self.areas.len();
                 self.areas.push(own.into());
-                self.document.get_dictionary_mut(annotation)?.set("StructParent", i64::try_from(key).unwrap_or_default());
+                self.document
+                    .get_dictionary_mut(annotation)?
+                    .set("StructParent", i64::try_from(key).unwrap_or_default());
                 Ok(dictionary! { "Type" => "OBJR", "Obj" => annotation, "Pg" => self.pages[page] }.into())
             }
         }

@@ -42,7 +42,8 @@ impl Slot {
 /// Columns side by side over a width: fixed ones first, what is left by share. Too wide a sum is scaled down.
 pub fn slots(columns: &[Column], width: f32) -> Vec<Slot> {
     let fixed = |column: &Column| match column.width {
-        Width::Millimetres(length) => theme::millimetres(length).max(NARROWEST).min(2000.0),
+        Width::Millimetres(length) if length.is_finite() => theme::millimetres(length).clamp(NARROWEST, 2000.0),
+        Width::Millimetres(_) => NARROWEST,
         Width::Share(_) => 0.0,
     };
     let share = |column: &Column| match column.width {
@@ -147,7 +148,14 @@ impl Layout<'_> {
         }
     }
 
-    fn row_strip(&self, columns: &[(NodeId, Vec<Line>)], slots: &[Slot], range: std::ops::Range<usize>, count: usize, shaded: bool) -> Strip {
+    fn row_strip(
+        &self,
+        columns: &[(NodeId, Vec<Line>)],
+        slots: &[Slot],
+        range: std::ops::Range<usize>,
+        count: usize,
+        shaded: bool,
+    ) -> Strip {
         let look = Look::plain(TABLE);
         let above = if range.start == 0 { CELL_PAD_Y } else { 0.0 };
         let below = if range.end == count { CELL_PAD_Y } else { 0.0 };
@@ -177,7 +185,9 @@ fn at_line(index: usize, look: Look) -> f32 {
 /// What stands in a column: the cell of that place; in the last column also all cells that have no column.
 fn spans_of(cells: &[Cell], index: usize, columns: usize) -> std::borrow::Cow<'_, [Span]> {
     if index + 1 < columns || cells.len() <= columns {
-        return cells.get(index).map_or(std::borrow::Cow::Borrowed(&[]), |cell| std::borrow::Cow::Borrowed(cell.spans.as_slice()));
+        return cells
+            .get(index)
+            .map_or(std::borrow::Cow::Borrowed(&[]), |cell| std::borrow::Cow::Borrowed(cell.spans.as_slice()));
     }
     let mut joined = Vec::new();
     for cell in &cells[index..] {

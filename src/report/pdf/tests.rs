@@ -15,8 +15,13 @@ fn heading(level: u8, text: &str) -> Block {
 }
 
 fn rows(count: usize, cell: impl Fn(usize) -> String) -> Block {
-    let rows = (0..count).map(|index| vec![Cell::from(cell(index)), Cell::from(Span::chip(Tone::Fail, "Fail"))]).collect();
-    Block::Table(Table { columns: vec![Column::share("Account", 3.0), Column::share("Outcome", 1.0)], rows, ..Table::default() })
+    let rows =
+        (0..count).map(|index| vec![Cell::from(cell(index)), Cell::from(Span::chip(Tone::Fail, "Fail"))]).collect();
+    Block::Table(Table {
+        columns: vec![Column::share("Account", 3.0), Column::share("Outcome", 1.0)],
+        rows,
+        ..Table::default()
+    })
 }
 
 fn laid(document: Document) -> Layout<'static> {
@@ -27,7 +32,10 @@ fn laid(document: Document) -> Layout<'static> {
 fn lines(page: &Page) -> Vec<(f32, f32, f32, String)> {
     let lines = page.items.iter().filter_map(|item| match item {
         Item::Text { x, y, line, .. } => {
-            let pieces = line.pieces.iter().map(|piece| piece.words.iter().map(|word| &*word.text).collect::<Vec<_>>().join(" "));
+            let pieces = line
+                .pieces
+                .iter()
+                .map(|piece| piece.words.iter().map(|word| &*word.text).collect::<Vec<_>>().join(" "));
             let left = line.pieces.iter().map(|piece| piece.x).fold(f32::INFINITY, f32::min);
             let right = line.pieces.iter().map(|piece| piece.x + piece.width).fold(0.0, f32::max);
             Some((x + left, x + right, *y, pieces.collect()))
@@ -73,7 +81,11 @@ fn the_sample_stays_inside_its_margins_on_either_paper() {
 
 #[test]
 fn names_without_a_break_stay_in_their_column() {
-    let document = document(vec![heading(1, &sample::long_name()), rows(3, |_| sample::long_name()), Block::Bullets(vec![vec![sample::long_name().into()]])]);
+    let document = document(vec![
+        heading(1, &sample::long_name()),
+        rows(3, |_| sample::long_name()),
+        Block::Bullets(vec![vec![sample::long_name().into()]]),
+    ]);
     assert_inside(&document);
     let layout = lay_out(&document).unwrap();
     let column = layout.flow.geometry.left + layout.flow.geometry.column * 0.75;
@@ -103,21 +115,53 @@ fn every_word_of_a_block_is_printed() {
     };
     let tone = Tone::Info;
     let blocks = vec![
-        Block::Cover(Cover { organisation: word("alfa"), title: word("bravo"), subtitle: word("charlie"), lines: vec![(word("delta"), word("echo"))], marking: word("foxtrot"), made_by: word("golf") }),
+        Block::Cover(Cover {
+            organisation: word("alfa"),
+            title: word("bravo"),
+            subtitle: word("charlie"),
+            lines: vec![(word("delta"), word("echo"))],
+            marking: word("foxtrot"),
+            made_by: word("golf"),
+        }),
         Block::Contents(Contents { title: word("hotel"), depth: 4 }),
         Block::Heading(Heading { level: 3, text: word("india"), anchor: None }),
         Block::Paragraph(vec![Span::strong(word("juliett"))]),
         Block::Bullets(vec![vec![Span::code(word("kilo"))]]),
         Block::KeyValues(vec![(word("lima"), vec![Span::muted(word("mike"))])]),
-        Block::Table(Table { caption: word("november"), columns: vec![Column::share(word("oscar"), 1.0)], rows: vec![vec![Cell::from(word("papa")), Cell::from(word("quebec"))]], ..Table::default() }),
-        Block::Chart(Chart::StackedBars { title: word("romeo"), series: vec![Series { name: word("sierra"), tone }], bars: vec![Bar { label: word("tango"), counts: vec![4, 5] }] }),
-        Block::Chart(Chart::Donut { title: word("uniform"), centre: word("victor"), parts: vec![Part { label: word("whiskey"), count: 0, tone }] }),
-        Block::Chart(Chart::Bars { title: word("xray"), parts: vec![Part { label: word("yankee"), count: u64::MAX, tone }] }),
+        Block::Table(Table {
+            caption: word("november"),
+            columns: vec![Column::share(word("oscar"), 1.0)],
+            rows: vec![vec![Cell::from(word("papa")), Cell::from(word("quebec"))]],
+            ..Table::default()
+        }),
+        Block::Chart(Chart::StackedBars {
+            title: word("romeo"),
+            series: vec![Series { name: word("sierra"), tone }],
+            bars: vec![Bar { label: word("tango"), counts: vec![4, 5] }],
+        }),
+        Block::Chart(Chart::Donut {
+            title: word("uniform"),
+            centre: word("victor"),
+            parts: vec![Part { label: word("whiskey"), count: 0, tone }],
+        }),
+        Block::Chart(Chart::Bars {
+            title: word("xray"),
+            parts: vec![Part { label: word("yankee"), count: u64::MAX, tone }],
+        }),
         Block::Tiles(vec![Tile { figure: word("zulu"), label: word("ett"), tone }]),
-        Block::FindingHeading(FindingHeading { level: 2, id: word("fyra"), title: word("fem"), anchor: None, chips: vec![Chip { label: word("sex"), text: word("sju"), tone }] }),
+        Block::FindingHeading(FindingHeading {
+            level: 2,
+            id: word("fyra"),
+            title: word("fem"),
+            anchor: None,
+            chips: vec![Chip { label: word("sex"), text: word("sju"), tone }],
+        }),
         Block::Callout(Callout { tone, title: word("tre"), text: vec![Span::plain(word("elva"))] }),
         Block::Signatures(vec![SignatureBox { role: word("tolv"), lines: vec![(word("nio"), word("tio"))] }]),
-        Block::KeepTogether(vec![Block::Spacer(3.0), Block::Paragraph(vec![Span::plain(word("tretton")).to("nowhere")])]),
+        Block::KeepTogether(vec![
+            Block::Spacer(3.0),
+            Block::Paragraph(vec![Span::plain(word("tretton")).to("nowhere")]),
+        ]),
     ];
     let layout = laid(document(blocks));
     let printed: Vec<String> = layout.flow.pages.iter().flat_map(lines).map(|line| line.3).collect();
@@ -134,7 +178,10 @@ fn a_long_table_repeats_its_heading_and_ends() {
         let lines = lines(page);
         assert!(lines.iter().any(|line| line.3 == "Account"), "page {index} has no heading");
         let bottom = layout.flow.geometry.bottom;
-        assert!(lines.iter().filter(|line| line.3.starts_with("user")).all(|line| line.2 < bottom), "page {index} is overfull");
+        assert!(
+            lines.iter().filter(|line| line.3.starts_with("user")).all(|line| line.2 < bottom),
+            "page {index} is overfull"
+        );
     }
     let printed = layout.flow.pages.iter().flat_map(lines).filter(|line| line.3.starts_with("user")).count();
     assert_eq!(printed, 10_000);
@@ -154,7 +201,8 @@ fn a_heading_never_stands_alone_at_the_end_of_a_page() {
         let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
         blocks.extend([heading(2, "Heading"), rows(3, |index| format!("row {index}"))]);
         let layout = laid(document(blocks));
-        let page = layout.flow.pages.iter().map(lines).find(|lines| lines.iter().any(|line| line.3 == "Heading")).unwrap();
+        let page =
+            layout.flow.pages.iter().map(lines).find(|lines| lines.iter().any(|line| line.3 == "Heading")).unwrap();
         assert!(page.iter().any(|line| line.3 == "row 0"), "after {filler} paragraphs");
     }
 }
@@ -177,7 +225,13 @@ fn contents_show_the_page_a_heading_is_on() {
 #[test]
 fn headings_are_tagged_without_skipping_a_level() {
     let layout = laid(document(vec![heading(3, "a"), heading(1, "b"), heading(4, "c"), heading(2, "d")]));
-    let levels: Vec<u8> = layout.flow.tree.nodes.iter().filter_map(|node| if let Tag::Heading(level) = node.tag { Some(level) } else { None }).collect();
+    let levels: Vec<u8> = layout
+        .flow
+        .tree
+        .nodes
+        .iter()
+        .filter_map(|node| if let Tag::Heading(level) = node.tag { Some(level) } else { None })
+        .collect();
     assert_eq!(levels, [1, 1, 2, 2]);
 }
 
@@ -188,10 +242,14 @@ fn every_row_has_all_its_cells_and_every_piece_of_content_one_owner() {
     let mut owned = BTreeSet::new();
     for node in nodes {
         if node.tag == Tag::Table {
-            let widths: BTreeSet<usize> = node.kids.iter().filter_map(|kid| match kid {
-                Kid::Node(row) if nodes[*row].tag == Tag::Row => Some(nodes[*row].kids.len()),
-                _ => None,
-            }).collect();
+            let widths: BTreeSet<usize> = node
+                .kids
+                .iter()
+                .filter_map(|kid| match kid {
+                    Kid::Node(row) if nodes[*row].tag == Tag::Row => Some(nodes[*row].kids.len()),
+                    _ => None,
+                })
+                .collect();
             assert_eq!(widths.len(), 1, "rows of different lengths");
         }
         for kid in &node.kids {
@@ -200,13 +258,24 @@ fn every_row_has_all_its_cells_and_every_piece_of_content_one_owner() {
             }
         }
     }
-    let begun: usize = layout.flow.pages.iter().map(|page| page.items.iter().filter(|item| matches!(item, Item::Begin(_))).count()).sum();
+    let begun: usize = layout
+        .flow
+        .pages
+        .iter()
+        .map(|page| page.items.iter().filter(|item| matches!(item, Item::Begin(_))).count())
+        .sum();
     assert_eq!(begun, owned.len());
 }
 
 #[test]
 fn the_finished_file_names_its_standards_and_attachments() {
-    let attachment = Attachment { name: "findings.json".into(), mime: "application/json".into(), description: "All".into(), relationship: Relationship::Data, bytes: b"{}".to_vec() };
+    let attachment = Attachment {
+        name: "findings.json".into(),
+        mime: "application/json".into(),
+        description: "All".into(),
+        relationship: Relationship::Data,
+        bytes: b"{}".to_vec(),
+    };
     let with = Document { attachments: vec![attachment], title: "A <b> & c".into(), ..document(vec![heading(1, "x")]) };
     for (document, part) in [(&with, "3"), (&document(Vec::new()), "2")] {
         let bytes = render(document).unwrap();
@@ -242,7 +311,11 @@ fn odd_text_never_panics() {
             language: "ar".into(),
             ..document(vec![
                 heading(2, &text()),
-                Block::Paragraph(vec![Span::plain(text()), Span::chip(Tone::Low, text()), Span::code(text()).to_url(text())]),
+                Block::Paragraph(vec![
+                    Span::plain(text()),
+                    Span::chip(Tone::Low, text()),
+                    Span::code(text()).to_url(text()),
+                ]),
                 rows(2, |index| if index == 0 { String::new() } else { "\u{202e}\n\n".into() }),
                 Block::KeyValues(vec![(text(), vec![text().into()])]),
                 Block::Callout(Callout { tone: Tone::High, title: text(), text: vec![text().into()] }),

@@ -21,7 +21,14 @@ impl Layout<'_> {
         self.heading_lines(lines, look, (above, below), heading.anchor.as_deref(), level == 1);
     }
 
-    fn heading_lines(&mut self, lines: Vec<super::paragraph::Line>, look: Look, gaps: (f32, f32), anchor: Option<&str>, ruled: bool) {
+    fn heading_lines(
+        &mut self,
+        lines: Vec<super::paragraph::Line>,
+        look: Look,
+        gaps: (f32, f32),
+        anchor: Option<&str>,
+        ruled: bool,
+    ) {
         let number = self.next_heading();
         let level = self.tag_level(number);
         let node = self.open(Tag::Heading(level));
@@ -178,7 +185,9 @@ impl Layout<'_> {
         let mut lines = Vec::new();
         if !callout.title.is_empty() {
             let title = self.open_in(node, Tag::Paragraph);
-            lines.extend(self.plain_lines(&callout.title, title_look, width).into_iter().map(|line| (line, title_look, title)));
+            lines.extend(
+                self.plain_lines(&callout.title, title_look, width).into_iter().map(|line| (line, title_look, title)),
+            );
         }
         if !callout.text.is_empty() {
             let text = self.open_in(node, Tag::Paragraph);
@@ -196,7 +205,8 @@ impl Layout<'_> {
                 Item::End,
                 text_at(line, look, left, above, width, node),
             ];
-            let keep = if count < 12 && !last || first && !last || index + 2 == count { Keep::Bound } else { Keep::Free };
+            let bound = !last && (count < 12 || first || index + 2 == count);
+            let keep = if bound { Keep::Bound } else { Keep::Free };
             let gap = if first { BLOCK_GAP + 2.0 } else { 0.0 };
             self.flow.push(Strip { gap, height, keep, items, ..Strip::default() });
         }

@@ -123,7 +123,14 @@ impl Geometry {
             PageSize::Letter => (612.0, 792.0),
         };
         let left = millimetres(22.0);
-        Self { width, height, left, top: millimetres(27.0), bottom: height - millimetres(24.0), column: width - 2.0 * left }
+        Self {
+            width,
+            height,
+            left,
+            top: millimetres(27.0),
+            bottom: height - millimetres(24.0),
+            column: width - 2.0 * left,
+        }
     }
 
     /// Height that blocks may fill on one page.

@@ -1,6 +1,10 @@
 //! Tenant Assessor: a tenant's exports in, an assessment report out, with no network. The map, one sentence per room.
 
+/// What is looked at, and how: one pair of files per item; no I/O, no clock.
+pub mod checklist;
 /// Bytes → rows, each remembering where it came from; knows no dataset.
 pub mod evidence;
 /// Assessment and results → blocks → pages: says what the client is told, and how it looks.
 pub mod report;
+/// What the evidence says: typed records joined into one picture; reads no files and judges nothing.
+pub mod tenant;

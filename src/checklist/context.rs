@@ -1,0 +1,168 @@
+//! What a check may see: the records it declared, the roles drawn from them, what people stated, the thresholds.
+
+use super::{Affected, Check, Fact, Judge, Need, Outcome, Parameters, SubjectKind};
+use crate::tenant::coverage::Engine;
+use crate::tenant::holders::{Holder, Holders};
+use crate::tenant::proposals::{self, EmergencyAccount};
+use crate::tenant::roles::RoleSet;
+use crate::tenant::stated::Stated;
+use crate::tenant::{Missing, Moment, RecordKind, Tenant, User, licence};
+use std::cell::RefCell;
+
+/// Everything that is the same for all checks of one run.
+pub struct Shared<'a> {
+    pub tenant: &'a Tenant,
+    pub holders: &'a Holders,
+    pub engine: &'a Engine<'a>,
+    pub stated: &'a Stated,
+    pub parameters: &'a Parameters,
+    pub as_of: Moment,
+    /// Emergency accounts: confirmed ones, or the proposals where none is confirmed.
+    pub emergency: &'a [EmergencyAccount],
+}
+
+/// One check's view. Asking for a kind of record that the check did not declare is noted, and fails a test.
+pub struct Context<'a> {
+    shared: &'a Shared<'a>,
+    check: &'static Check,
+    undeclared: RefCell<Vec<RecordKind>>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(shared: &'a Shared<'a>, check: &'static Check) -> Self {
+        Self { shared, check, undeclared: RefCell::default() }
+    }
+
+    pub(super) fn undeclared(self) -> Vec<RecordKind> {
+        self.undeclared.into_inner()
+    }
+
+    /// The tenant's records, for the kinds named; each must be among the check's needs.
+    pub fn tenant(&self, kinds: &[RecordKind]) -> &'a Tenant {
+        for kind in kinds {
+            if !self.declares(*kind) {
+                self.undeclared.borrow_mut().push(*kind);
+            }
+        }
+        self.shared.tenant
+    }
+
+    /// Who holds which role. Needs [`Need::Holders`].
+    pub fn holders(&self) -> &'a Holders {
+        if !self.check.needs.iter().any(|need| matches!(need, Need::Holders(_))) {
+            self.undeclared.borrow_mut().push(RecordKind::RoleAssignments);
+        }
+        self.shared.holders
+    }
+
+    /// What policies cover whom. Needs Conditional Access among the check's needs.
+    pub fn engine(&self) -> &'a Engine<'a> {
+        if !self.declares(RecordKind::ConditionalAccess) {
+            self.undeclared.borrow_mut().push(RecordKind::ConditionalAccess);
+        }
+        self.shared.engine
+    }
+
+    pub fn stated(&self) -> &'a Stated {
+        self.shared.stated
+    }
+    pub fn parameters(&self) -> &'a Parameters {
+        self.shared.parameters
+    }
+    pub fn as_of(&self) -> Moment {
+        self.shared.as_of
+    }
+
+    /// Emergency accounts: all confirmed, or all proposed (then `confirmed` is false on each).
+    pub fn emergency(&self) -> &'a [EmergencyAccount] {
+        self.shared.emergency
+    }
+
+    /// Only confirmed or inventoried emergency accounts earn exemptions.
+    pub fn is_emergency(&self, holder: &Holder) -> bool {
+        let key = holder.key();
+        self.shared.emergency.iter().any(|account| account.confirmed && account.is(&key, &holder.principal.upn))
+    }
+
+    /// Whether the tenant can use PIM; `None`: licences do not say.
+    pub fn has_p2(&self) -> Option<bool> {
+        licence::has_p2(self.shared.tenant)
+    }
+
+    /// A judge that already knows the gaps of the check's declared needs.
+    pub fn judge(&self) -> Judge {
+        let mut judge = Judge::new();
+        judge.gaps(self.need_gaps());
+        judge
+    }
+
+    /// Days since the account was last used, in words and number, as the checklist defines *last use*.
+    pub fn last_use(&self, user: &User) -> proposals::LastUse {
+        proposals::last_use(self.shared.tenant, user, self.shared.as_of)
+    }
+
+    /// The gaps of declared needs: whole datasets, columns, and who holds the roles.
+    pub fn need_gaps(&self) -> Vec<Missing> {
+        let tenant = self.shared.tenant;
+        let mut gaps = Vec::new();
+        for need in self.check.needs {
+            match need {
+                Need::All(kind) => gaps.extend(tenant.supply(*kind).gap(*kind)),
+                Need::AnyOf(kinds) => {
+                    if !kinds.iter().any(|kind| tenant.supply(*kind).gap(*kind).is_none()) {
+                        let best = kinds.iter().find(|kind| tenant.supply(**kind).is_supplied()).or(kinds.first());
+                        gaps.extend(best.and_then(|kind| tenant.supply(*kind).gap(*kind)));
+                    }
+                }
+                Need::Column(kind, column, empty) => {
+                    let supply = tenant.supply(*kind);
+                    if supply.is_supplied() {
+                        gaps.extend(supply.column_gap(*kind, column, *empty));
+                    }
+                }
+                Need::Holders(set) => gaps.extend(self.shared.holders.gaps(*set)),
+                Need::Helps(_) => {}
+            }
+        }
+        gaps
+    }
+
+    /// An affected account, with its roles of the set as the first fact.
+    pub fn affected(&self, holder: &Holder, set: RoleSet, outcome: Outcome) -> Affected {
+        let mut sources: Vec<_> =
+            holder.in_set(self.shared.holders, set).flat_map(|holding| holding.sources.iter().copied()).collect();
+        sources.extend(holder.user(self.shared.tenant).into_iter().flat_map(|user| user.sources.iter().copied()));
+        sources.sort();
+        sources.dedup();
+        Affected {
+            id: holder.key(),
+            name: holder.name().to_owned(),
+            kind: match holder.principal.kind {
+                crate::tenant::PrincipalKind::User => SubjectKind::User,
+                crate::tenant::PrincipalKind::Group => SubjectKind::Group,
+                crate::tenant::PrincipalKind::ServicePrincipal => SubjectKind::ServicePrincipal,
+                crate::tenant::PrincipalKind::Unknown => SubjectKind::Unknown,
+            },
+            outcome,
+            facts: vec![Fact::new("Roles", holder.roles_text(self.shared.holders, set))],
+            sources,
+        }
+    }
+
+    fn declares(&self, kind: RecordKind) -> bool {
+        self.check.needs.iter().any(|need| match need {
+            Need::All(declared) | Need::Helps(declared) | Need::Column(declared, _, _) => *declared == kind,
+            Need::AnyOf(kinds) => kinds.contains(&kind),
+            Need::Holders(_) => matches!(
+                kind,
+                RecordKind::RoleAssignments
+                    | RecordKind::PimActive
+                    | RecordKind::PimEligible
+                    | RecordKind::GroupMembers
+                    | RecordKind::GroupSchedules
+                    | RecordKind::RoleDefinitions
+                    | RecordKind::Licences
+            ),
+        })
+    }
+}

@@ -1,0 +1,247 @@
+//! How single facts about subjects become one outcome: the rules that hold for every check, written once.
+
+use super::Outcome;
+use crate::evidence::SourceRef;
+use crate::tenant::{Column, Missing};
+
+/// What kind of thing a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SubjectKind {
+    User,
+    Group,
+    ServicePrincipal,
+    Role,
+    RoleAssignment,
+    Policy,
+    Domain,
+    Partner,
+    Licence,
+    Alert,
+    SignIn,
+    Tenant,
+    Unknown,
+}
+
+impl SubjectKind {
+    /// The stable name in JSON output.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Group => "group",
+            Self::ServicePrincipal => "service-principal",
+            Self::Role => "role",
+            Self::RoleAssignment => "role-assignment",
+            Self::Policy => "policy",
+            Self::Domain => "domain",
+            Self::Partner => "partner",
+            Self::Licence => "licence",
+            Self::Alert => "alert",
+            Self::SignIn => "sign-in",
+            Self::Tenant => "tenant",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One thing an assessor would ask next about an affected object; the order is the order of showing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    pub label: &'static str,
+    pub value: String,
+    /// The row and column it came from, where it is one cell.
+    pub source: Option<SourceRef>,
+    pub column: Option<Column>,
+}
+
+impl Fact {
+    pub fn new(label: &'static str, value: impl Into<String>) -> Self {
+        Self { label, value: value.into(), source: None, column: None }
+    }
+    #[must_use]
+    pub fn from(mut self, source: SourceRef, column: Column) -> Self {
+        self.source = Some(source);
+        self.column = Some(column);
+        self
+    }
+}
+
+/// An object that fails, needs review or lacks evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Affected {
+    /// Object id in lower case; the principal name where no id is known.
+    pub id: String,
+    /// Principal name or display name, as exported.
+    pub name: String,
+    pub kind: SubjectKind,
+    pub outcome: Outcome,
+    pub facts: Vec<Fact>,
+    pub sources: Vec<SourceRef>,
+}
+
+/// What a check's function returns.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    pub outcome: Outcome,
+    pub reasons: Vec<String>,
+    pub examined: u64,
+    pub missing: Vec<Missing>,
+    pub affected: Vec<Affected>,
+}
+
+/// What it means that there was nothing to examine, proven by complete evidence.
+#[derive(Clone, Debug)]
+pub enum Nothing {
+    /// No such account, app or subscription: the question does not arise.
+    NotApplicable(String),
+    /// The check asks for the absence itself.
+    Pass(String),
+    /// The check asks for presence.
+    Fail(String),
+}
+
+/// Collects subjects, gaps and reasons, and gives the outcome by rule 4:
+/// any failing subject → Fail; else any to review → Review; else anything not evidenced → `NoEvidence`; else Pass.
+#[derive(Debug, Default)]
+pub struct Judge {
+    examined: u64,
+    missing: Vec<Missing>,
+    affected: Vec<Affected>,
+    reasons: Vec<String>,
+    whole: Vec<Outcome>,
+}
+
+impl Judge {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A subject that is as it should be: counted, not listed.
+    pub fn good(&mut self) {
+        self.examined += 1;
+    }
+
+    /// A subject with its own outcome; only what fails, needs review or lacks evidence is listed.
+    pub fn subject(&mut self, affected: Affected) {
+        self.examined += 1;
+        if matches!(affected.outcome, Outcome::Fail | Outcome::Review | Outcome::NoEvidence) {
+            self.affected.push(affected);
+        }
+    }
+
+    /// An object to show that was counted already or is not itself a subject (a policy beside an account).
+    pub fn also_show(&mut self, affected: Affected) {
+        self.affected.push(affected);
+    }
+
+    /// Something that keeps "there are no others" from being said.
+    pub fn gap(&mut self, missing: Missing) {
+        if !self.missing.contains(&missing) {
+            self.missing.push(missing);
+        }
+    }
+
+    pub fn gaps(&mut self, missing: impl IntoIterator<Item = Missing>) {
+        for gap in missing {
+            self.gap(gap);
+        }
+    }
+
+    pub fn has_gaps(&self) -> bool {
+        !self.missing.is_empty()
+    }
+
+    /// An outcome of the whole rather than of one subject (a count outside its limits). A `Fail` that further rows
+    /// could undo must not be given while there are gaps: ask [`Judge::has_gaps`] first.
+    pub fn whole(&mut self, outcome: Outcome) {
+        self.whole.push(outcome);
+    }
+
+    /// A sentence with numbers; the first one is the headline.
+    pub fn reason(&mut self, sentence: impl Into<String>) {
+        self.reasons.push(sentence.into());
+    }
+
+    pub fn examined(&self) -> u64 {
+        self.examined
+    }
+
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.affected.iter().filter(|affected| affected.outcome == outcome).count()
+    }
+
+    /// Closes the case.
+    pub fn finish(mut self, nothing: Nothing) -> Judgement {
+        let worst = self.affected.iter().map(|affected| affected.outcome).chain(self.whole.iter().copied()).min();
+        let mut outcome = worst.unwrap_or(Outcome::Pass);
+        if outcome > Outcome::NoEvidence && !self.missing.is_empty() {
+            outcome = Outcome::NoEvidence;
+        }
+        if self.examined == 0 && self.whole.is_empty() && self.affected.is_empty() && self.missing.is_empty() {
+            let (found, sentence) = match nothing {
+                Nothing::NotApplicable(sentence) => (Outcome::NotApplicable, sentence),
+                Nothing::Pass(sentence) => (Outcome::Pass, sentence),
+                Nothing::Fail(sentence) => (Outcome::Fail, sentence),
+            };
+            outcome = found;
+            self.reasons.insert(0, sentence);
+        }
+        Judgement {
+            outcome,
+            reasons: self.reasons,
+            examined: self.examined,
+            missing: self.missing,
+            affected: self.affected,
+        }
+    }
+}
+
+impl Judgement {
+    pub fn not_applicable(reason: impl Into<String>) -> Self {
+        Self {
+            outcome: Outcome::NotApplicable,
+            reasons: vec![reason.into()],
+            examined: 0,
+            missing: Vec::new(),
+            affected: Vec::new(),
+        }
+    }
+    pub fn review(reason: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Review, ..Self::not_applicable(reason) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tenant::RecordKind;
+
+    fn check(subjects: &[Outcome], gaps: usize, expected: Outcome) {
+        let mut judge = Judge::new();
+        for outcome in subjects {
+            judge.subject(Affected {
+                id: String::new(),
+                name: String::new(),
+                kind: SubjectKind::User,
+                outcome: *outcome,
+                facts: Vec::new(),
+                sources: Vec::new(),
+            });
+        }
+        for gap in 0..gaps {
+            judge.gap(Missing { kind: RecordKind::Users, column: None, why: gap.to_string() });
+        }
+        assert_eq!(judge.finish(Nothing::NotApplicable(String::new())).outcome, expected, "{subjects:?} {gaps}");
+    }
+
+    #[test]
+    fn rule_four() {
+        use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+        check(&[Pass, Fail, Review, NoEvidence], 1, Fail);
+        check(&[Pass, Review, NoEvidence], 1, Review);
+        check(&[Pass, NoEvidence], 0, NoEvidence);
+        check(&[Pass], 1, NoEvidence);
+        check(&[Pass], 0, Pass);
+        check(&[], 0, NotApplicable);
+        check(&[], 1, NoEvidence);
+    }
+}

@@ -1,0 +1,289 @@
+//! Checklist: what is looked at, and how. Each item is a pair of files: `x.rs` for the machine, `x.md` for people.
+//!
+//! A check is a pure function of the evidence's tenant, what people stated, the parameters and the as-of date.
+//! It reads no files and no clock. It gets only the records it declares.
+
+pub mod context;
+pub mod judgement;
+pub mod parameters;
+pub mod privileged_access;
+pub mod run;
+
+pub use context::Context;
+pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind};
+pub use parameters::Parameters;
+pub use run::{Inputs, Results, run_all};
+
+use crate::tenant::records::Empty;
+use crate::tenant::roles::RoleSet;
+use crate::tenant::{Column, Missing, RecordKind};
+use serde::{Deserialize, Serialize};
+
+/// Every checklist there is.
+pub const ALL: &[&Checklist] = &[&privileged_access::CHECKLIST];
+
+/// A set of stages with items; ids are stable, because annotations hang on them.
+#[derive(Debug)]
+pub struct Checklist {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub stages: &'static [Stage],
+    pub items: &'static [&'static Item],
+}
+
+impl Checklist {
+    pub fn by_id(id: &str) -> Option<&'static Self> {
+        ALL.iter().find(|checklist| checklist.id == id).copied()
+    }
+    pub fn item(&self, id: &str) -> Option<&'static Item> {
+        self.items.iter().find(|item| item.id == id).copied()
+    }
+    /// The check with this id, and its item.
+    pub fn check(&self, id: &str) -> Option<(&'static Item, &'static Check)> {
+        self.checks().find(|(_, check)| check.id == id)
+    }
+    /// Every check, in the order of the checklist.
+    pub fn checks(&self) -> impl Iterator<Item = (&'static Item, &'static Check)> + use<> {
+        self.items.iter().flat_map(|item| item.checks.iter().map(move |check| (*item, check)))
+    }
+}
+
+/// `1` … `4`, or `E`.
+#[derive(Debug)]
+pub struct Stage {
+    pub id: &'static str,
+    pub title: &'static str,
+    /// "24–48 hours".
+    pub horizon: &'static str,
+}
+
+/// Which organisations an item concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Track {
+    General,
+    Azure,
+    OtherApps,
+}
+
+impl Track {
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::General => "General",
+            Self::Azure => "Azure",
+            Self::OtherApps => "Other cloud apps",
+        }
+    }
+}
+
+/// One action of the roadmap; the unit that the assessor concludes on.
+#[derive(Debug)]
+pub struct Item {
+    /// `1.02`
+    pub id: &'static str,
+    /// The file's name: `highly_privileged_accounts`.
+    pub name: &'static str,
+    pub stage: &'static str,
+    pub track: Track,
+    pub title: &'static str,
+    /// The parts of the organisation it concerns; out of scope where one of them provably is.
+    pub applies: &'static [crate::tenant::stated::ScopeArea],
+    /// The item's `.md`: what a person reads.
+    pub guidance: &'static str,
+    pub checks: &'static [Check],
+}
+
+/// How a check is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// From evidence.
+    Auto,
+    /// Proposed from evidence and confirmed by the assessor.
+    Assisted,
+    /// By the assessor.
+    Manual,
+}
+
+impl Mode {
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Assisted => "assisted",
+            Self::Manual => "manual",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Severity {
+    Critical,
+    High,
+    Medium,
+    Low,
+    Info,
+}
+
+impl Severity {
+    pub const ALL: &[Self] = &[Self::Critical, Self::High, Self::Medium, Self::Low, Self::Info];
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Critical => "Critical",
+            Self::High => "High",
+            Self::Medium => "Medium",
+            Self::Low => "Low",
+            Self::Info => "Info",
+        }
+    }
+}
+
+/// Whether the roadmap asks for it, or today's practice goes beyond (†).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    Roadmap,
+    Current,
+}
+
+impl Basis {
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Roadmap => "roadmap",
+            Self::Current => "current",
+        }
+    }
+}
+
+/// What a check needs before it can be answered.
+#[derive(Clone, Copy, Debug)]
+pub enum Need {
+    /// These records.
+    All(RecordKind),
+    /// One of these; the first is the best.
+    AnyOf(&'static [RecordKind]),
+    /// A column of records that are needed.
+    Column(RecordKind, Column, Empty),
+    /// Who holds the roles of a set: assignments, PIM, and the groups between.
+    Holders(RoleSet),
+    /// Read where it is there: it sharpens the answer or is needed for some subjects only, which then lack evidence.
+    Helps(RecordKind),
+}
+
+/// What answers a check.
+#[derive(Clone, Copy, Debug)]
+pub enum Run {
+    /// A function of the evidence.
+    Evidence(fn(&Context<'_>) -> Judgement),
+    /// The assessor's answer is the outcome.
+    Answer,
+    /// Not judged from evidence in this version: to be judged by hand.
+    ByHand,
+}
+
+/// One question under an item.
+#[derive(Debug)]
+pub struct Check {
+    /// `1.02.b`
+    pub id: &'static str,
+    pub mode: Mode,
+    pub severity: Severity,
+    pub basis: Basis,
+    /// What it looks for, as a statement that should be true: shown as the finding's title.
+    pub title: &'static str,
+    pub needs: &'static [Need],
+    pub run: Run,
+    /// Corresponding checks elsewhere: `MS.AAD.7.1`, `AC-6(5)`, `T1078.004` …
+    pub references: &'static [&'static str],
+}
+
+impl Check {
+    pub fn is_automated(&self) -> bool {
+        !matches!(self.run, Run::ByHand)
+    }
+}
+
+/// A check's outcome. What is missing or not applicable stands in the finding's reasons and gaps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Outcome {
+    Fail,
+    Review,
+    NoEvidence,
+    Pass,
+    NotApplicable,
+}
+
+impl Outcome {
+    /// From worst to best: the order in which outcomes decide, and are shown.
+    pub const ALL: &[Self] = &[Self::Fail, Self::Review, Self::NoEvidence, Self::Pass, Self::NotApplicable];
+    /// The stable name in JSON output.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Fail => "Fail",
+            Self::Review => "Review",
+            Self::NoEvidence => "NoEvidence",
+            Self::Pass => "Pass",
+            Self::NotApplicable => "NotApplicable",
+        }
+    }
+    /// In window and report.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::NoEvidence => "No evidence",
+            Self::NotApplicable => "Not applicable",
+            other => other.id(),
+        }
+    }
+}
+
+/// The assessor's verdict on a finding or item, and the answer to a manual question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Conclusion {
+    Met,
+    PartlyMet,
+    NotMet,
+    NotApplicable,
+    NotAssessable,
+}
+
+impl Conclusion {
+    pub const ALL: &[Self] = &[Self::Met, Self::PartlyMet, Self::NotMet, Self::NotApplicable, Self::NotAssessable];
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::PartlyMet => "partly met",
+            Self::NotMet => "not met",
+            Self::NotApplicable => "not applicable",
+            Self::NotAssessable => "not assessable",
+        }
+    }
+    /// What the answer to a manual question makes of its check.
+    pub fn outcome(self) -> Outcome {
+        match self {
+            Self::Met => Outcome::Pass,
+            Self::PartlyMet | Self::NotMet => Outcome::Fail,
+            Self::NotApplicable => Outcome::NotApplicable,
+            Self::NotAssessable => Outcome::NoEvidence,
+        }
+    }
+}
+
+/// A check's outcome in one assessment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub check: &'static str,
+    pub outcome: Outcome,
+    /// Sentences with numbers, for people.
+    pub reasons: Vec<String>,
+    /// How many subjects were judged.
+    pub examined: u64,
+    /// Every gap, not only the first; filled whatever the outcome.
+    pub missing: Vec<Missing>,
+    /// What fails, needs review or lacks evidence; all of it.
+    pub affected: Vec<Affected>,
+}
+
+/// An item's outcome, derived from its roadmap checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ItemOutcome {
+    pub item: &'static str,
+    pub outcome: Outcome,
+}

@@ -1,0 +1,358 @@
+//! Accounts: users, how they registered to sign in, and their mailboxes.
+
+use super::Moment;
+use crate::evidence::SourceRef;
+
+/// A fact that an export may hold, leave empty, or not carry at all: three different things.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Known<T> {
+    #[default]
+    NotExported,
+    /// The column is there and the cell is empty: no value (never synchronised, never signed in, permanent).
+    Empty,
+    Value(T),
+}
+
+impl<T> Known<T> {
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+    pub fn is_exported(&self) -> bool {
+        !matches!(self, Self::NotExported)
+    }
+    /// Takes the other's answer where this one has none; a value beats an empty cell.
+    pub fn or_take(&mut self, other: &mut Self) {
+        if matches!(self, Self::NotExported) || (matches!(self, Self::Empty) && matches!(other, Self::Value(_))) {
+            *self = std::mem::take(other);
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserType {
+    Member,
+    Guest,
+}
+
+/// Legacy per-user MFA.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PerUserMfa {
+    Disabled,
+    Enabled,
+    Enforced,
+}
+
+/// `identities[]`: how an account signs in, and who vouches for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// `userPrincipalName`, `federated`, `emailAddress` …
+    pub sign_in_type: Box<str>,
+    /// A domain of the tenant, `MicrosoftAccount`, `live.com`, `google.com`, `mail`, another tenant's domain …
+    pub issuer: Box<str>,
+}
+
+/// A licence of an account: the SKU's id where known, else its part number or display name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Licence {
+    /// Lower-case GUID, or empty.
+    pub sku_id: Box<str>,
+    /// Part number or display name, or empty.
+    pub name: Box<str>,
+}
+
+/// An account of a person, guest or script. Names as exported; ids in lower case.
+#[derive(Clone, Debug, Default)]
+pub struct User {
+    /// Object id; empty where the export has none.
+    pub id: Box<str>,
+    /// User principal name; empty where the export has none.
+    pub upn: Box<str>,
+    pub display_name: Box<str>,
+    pub mail: Option<Box<str>>,
+    pub other_mails: Vec<Box<str>>,
+    pub user_type: Option<UserType>,
+    pub enabled: Option<bool>,
+    pub created: Option<Moment>,
+    /// `Invitation` and the like; `Empty` = ordinary account.
+    pub creation_type: Known<Box<str>>,
+    /// `externalUserState`, `UserState`, `invitationState`.
+    pub external_state: Known<Box<str>>,
+    /// `onPremisesSyncEnabled`; empty = never synchronised.
+    pub synced: Known<bool>,
+    pub immutable_id: Known<Box<str>>,
+    pub last_password_change: Option<Moment>,
+    pub password_policies: Known<Box<str>>,
+    pub licences: Known<Vec<Licence>>,
+    /// Services of enabled plans (`exchange`, `MicrosoftOffice` …) where exported.
+    pub plans: Known<Vec<Box<str>>>,
+    pub identities: Known<Vec<Identity>>,
+    pub job_title: Option<Box<str>>,
+    pub department: Option<Box<str>>,
+    pub company: Option<Box<str>>,
+    /// Name or id of the manager.
+    pub manager: Known<Box<str>>,
+    /// `signInActivity.lastSignInDateTime`; counts failed attempts too.
+    pub last_sign_in: Known<Moment>,
+    pub last_non_interactive: Known<Moment>,
+    /// `signInActivity.lastSuccessfulSignInDateTime`; empty means unknown: it was never filled for the past.
+    pub last_success: Known<Moment>,
+    pub per_user_mfa: Option<PerUserMfa>,
+    /// In the recycle bin (`deletedDateTime`).
+    pub deleted: bool,
+    /// Mobile or business phone numbers are set on the account.
+    pub has_phone: Option<bool>,
+    /// Every row this account was read from.
+    pub sources: Vec<SourceRef>,
+}
+
+impl User {
+    /// The name people know it by: principal name, else display name, else id.
+    pub fn name(&self) -> &str {
+        [&self.upn, &self.display_name, &self.id].into_iter().find(|name| !name.is_empty()).map_or("", |name| name)
+    }
+
+    /// A guest or other external account: by type, by `#EXT#`, or by invitation.
+    pub fn is_external(&self) -> bool {
+        self.user_type == Some(UserType::Guest)
+            || self.upn.to_ascii_uppercase().contains("#EXT#")
+            || self.creation_type.value().is_some_and(|kind| kind.eq_ignore_ascii_case("Invitation"))
+            || self.external_state.value().is_some()
+    }
+
+    /// The domain after the last `@` of the principal name, in lower case.
+    pub fn domain(&self) -> Option<String> {
+        self.upn.rsplit_once('@').map(|(_, domain)| domain.to_lowercase())
+    }
+}
+
+/// A method of `methodsRegistered`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    Email,
+    SecurityQuestion,
+    AppPassword,
+    TemporaryAccessPass,
+    MobilePhone,
+    AlternateMobilePhone,
+    OfficePhone,
+    Sms,
+    Voice,
+    AuthenticatorPush,
+    AuthenticatorPasswordless,
+    SoftwareOath,
+    HardwareOath,
+    WindowsHello,
+    MacPlatformCredential,
+    Fido2,
+    /// Bound to a device, in Authenticator or Windows Hello too.
+    PasskeyDeviceBound,
+    PasskeySynced,
+    Certificate,
+    QrCodePin,
+    /// A word we do not know: never counted as strong or weak.
+    Unknown,
+}
+
+impl Method {
+    /// Passkey, FIDO2, Windows Hello for Business, platform credential, certificate.
+    pub fn is_phishing_resistant(self) -> bool {
+        matches!(
+            self,
+            Self::WindowsHello
+                | Self::MacPlatformCredential
+                | Self::Fido2
+                | Self::PasskeyDeviceBound
+                | Self::PasskeySynced
+                | Self::Certificate
+        )
+    }
+    /// E-mail, questions, a pass or an app password are no second factor.
+    pub fn is_second_factor(self) -> bool {
+        !matches!(
+            self,
+            Self::Email
+                | Self::SecurityQuestion
+                | Self::AppPassword
+                | Self::TemporaryAccessPass
+                | Self::QrCodePin
+                | Self::Unknown
+        )
+    }
+    /// SMS and voice calls.
+    pub fn is_phone(self) -> bool {
+        matches!(self, Self::MobilePhone | Self::AlternateMobilePhone | Self::OfficePhone | Self::Sms | Self::Voice)
+    }
+    /// In a sentence.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Email => "e-mail",
+            Self::SecurityQuestion => "security questions",
+            Self::AppPassword => "app password",
+            Self::TemporaryAccessPass => "Temporary Access Pass",
+            Self::MobilePhone | Self::Sms => "mobile phone (SMS or call)",
+            Self::AlternateMobilePhone => "second mobile phone",
+            Self::OfficePhone | Self::Voice => "office phone (call)",
+            Self::AuthenticatorPush => "Authenticator push",
+            Self::AuthenticatorPasswordless => "Authenticator passwordless",
+            Self::SoftwareOath => "software one-time code",
+            Self::HardwareOath => "hardware one-time code",
+            Self::WindowsHello => "Windows Hello for Business",
+            Self::MacPlatformCredential => "macOS platform credential",
+            Self::Fido2 => "FIDO2 security key",
+            Self::PasskeyDeviceBound => "device-bound passkey",
+            Self::PasskeySynced => "synced passkey",
+            Self::Certificate => "certificate",
+            Self::QrCodePin => "QR code with PIN",
+            Self::Unknown => "unknown method",
+        }
+    }
+}
+
+/// One row of the registration details.
+#[derive(Clone, Debug, Default)]
+pub struct Registration {
+    /// Object id in lower case, or empty (portal CSV).
+    pub id: Box<str>,
+    pub upn: Box<str>,
+    pub display_name: Box<str>,
+    pub mfa_registered: Option<bool>,
+    /// Registered and allowed by policy.
+    pub mfa_capable: Option<bool>,
+    pub passwordless_capable: Option<bool>,
+    pub sspr_registered: Option<bool>,
+    pub methods: Known<Vec<Method>>,
+    pub default_method: Option<Box<str>>,
+    pub last_updated: Option<Moment>,
+    pub sources: Vec<SourceRef>,
+}
+
+/// A mailbox of Exchange Online.
+#[derive(Clone, Debug)]
+pub struct Mailbox {
+    /// `ExternalDirectoryObjectId` in lower case, or empty.
+    pub id: Box<str>,
+    pub upn: Box<str>,
+    pub primary_address: Box<str>,
+    pub display_name: Box<str>,
+    /// `UserMailbox`, `SharedMailbox` …
+    pub kind: Option<Box<str>>,
+    pub forwarding_smtp: Known<Box<str>>,
+    pub forwarding_address: Known<Box<str>>,
+    pub delivers_and_forwards: Option<bool>,
+    pub addresses: Vec<Box<str>>,
+    pub audit_enabled: Option<bool>,
+    pub source: SourceRef,
+}
+
+/// One account, one record: joins rows of several files by object id, then principal name. The first file (in the order
+/// of names) answers; others fill what it leaves open.
+pub(super) fn merge_users(users: &mut Vec<User>) {
+    merge(
+        users,
+        |user| (&user.id, &user.upn),
+        |user, other| {
+            fill(&mut user.id, &mut other.id);
+            fill(&mut user.upn, &mut other.upn);
+            fill(&mut user.display_name, &mut other.display_name);
+            user.mail = user.mail.take().or_else(|| other.mail.take());
+            if user.other_mails.is_empty() {
+                user.other_mails = std::mem::take(&mut other.other_mails);
+            }
+            user.user_type = user.user_type.or(other.user_type);
+            user.enabled = user.enabled.or(other.enabled);
+            user.created = user.created.or(other.created);
+            user.creation_type.or_take(&mut other.creation_type);
+            user.external_state.or_take(&mut other.external_state);
+            user.synced.or_take(&mut other.synced);
+            user.immutable_id.or_take(&mut other.immutable_id);
+            user.last_password_change = user.last_password_change.max(other.last_password_change);
+            user.password_policies.or_take(&mut other.password_policies);
+            user.licences.or_take(&mut other.licences);
+            user.plans.or_take(&mut other.plans);
+            user.identities.or_take(&mut other.identities);
+            user.job_title = user.job_title.take().or_else(|| other.job_title.take());
+            user.department = user.department.take().or_else(|| other.department.take());
+            user.company = user.company.take().or_else(|| other.company.take());
+            user.manager.or_take(&mut other.manager);
+            later(&mut user.last_sign_in, &mut other.last_sign_in);
+            later(&mut user.last_non_interactive, &mut other.last_non_interactive);
+            later(&mut user.last_success, &mut other.last_success);
+            user.per_user_mfa = user.per_user_mfa.or(other.per_user_mfa);
+            user.deleted |= other.deleted;
+            user.has_phone = user.has_phone.or(other.has_phone);
+            user.sources.append(&mut other.sources);
+        },
+    );
+}
+
+pub(super) fn merge_registrations(rows: &mut Vec<Registration>) {
+    merge(
+        rows,
+        |row| (&row.id, &row.upn),
+        |row, other| {
+            fill(&mut row.id, &mut other.id);
+            fill(&mut row.upn, &mut other.upn);
+            fill(&mut row.display_name, &mut other.display_name);
+            row.mfa_registered = row.mfa_registered.or(other.mfa_registered);
+            row.mfa_capable = row.mfa_capable.or(other.mfa_capable);
+            row.passwordless_capable = row.passwordless_capable.or(other.passwordless_capable);
+            row.sspr_registered = row.sspr_registered.or(other.sspr_registered);
+            row.methods.or_take(&mut other.methods);
+            row.default_method = row.default_method.take().or_else(|| other.default_method.take());
+            row.last_updated = row.last_updated.max(other.last_updated);
+            row.sources.append(&mut other.sources);
+        },
+    );
+}
+
+fn fill(text: &mut Box<str>, other: &mut Box<str>) {
+    if text.is_empty() {
+        *text = std::mem::take(other);
+    }
+}
+
+fn later(moment: &mut Known<Moment>, other: &mut Known<Moment>) {
+    match (&*moment, &*other) {
+        (Known::Value(a), Known::Value(b)) if b > a => *moment = Known::Value(*b),
+        _ => moment.or_take(other),
+    }
+}
+
+/// Folds later records of an object into its first one, keeping order. Two names are the same object where the ids are
+/// equal, or one side has no id and the principal names are equal.
+fn merge<T: Default>(items: &mut Vec<T>, names: impl Fn(&T) -> (&str, &str), join: impl Fn(&mut T, &mut T)) {
+    use std::collections::HashMap;
+    let mut by_id: HashMap<Box<str>, usize> = HashMap::with_capacity(items.len());
+    let mut by_upn: HashMap<Box<str>, usize> = HashMap::with_capacity(items.len());
+    let mut kept: Vec<T> = Vec::with_capacity(items.len());
+    for mut item in items.drain(..) {
+        let (id, upn) = names(&item);
+        let (id, upn): (Box<str>, Box<str>) = (id.to_lowercase().into(), upn.to_lowercase().into());
+        let same_id = (!id.is_empty()).then(|| by_id.get(&id)).flatten();
+        let same_name = || {
+            let at = by_upn.get(&upn)?;
+            let other = names(kept.get(*at)?).0;
+            (id.is_empty() || other.is_empty() || other.eq_ignore_ascii_case(&id)).then_some(at)
+        };
+        let at = same_id.or_else(|| (!upn.is_empty()).then(same_name).flatten()).copied();
+        let at = if let Some(at) = at {
+            if let Some(first) = kept.get_mut(at) {
+                join(first, &mut item);
+            }
+            at
+        } else {
+            kept.push(item);
+            kept.len() - 1
+        };
+        if !id.is_empty() {
+            by_id.entry(id).or_insert(at);
+        }
+        if !upn.is_empty() {
+            by_upn.entry(upn).or_insert(at);
+        }
+    }
+    *items = kept;
+}

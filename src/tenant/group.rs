@@ -1,0 +1,103 @@
+//! Groups: what they are, who is in them, who owns them, and what PIM for Groups says of both.
+
+use super::{AssignmentState, Known, Moment, PrincipalRef, Tenant};
+use crate::evidence::SourceRef;
+
+#[derive(Clone, Debug, Default)]
+pub struct Group {
+    /// Object id in lower case.
+    pub id: Box<str>,
+    pub name: Box<str>,
+    pub security_enabled: Option<bool>,
+    pub mail_enabled: Option<bool>,
+    /// Membership by rule.
+    pub dynamic: Option<bool>,
+    /// Microsoft 365 group.
+    pub unified: Option<bool>,
+    /// `isAssignableToRole`; empty = no, where the column exists.
+    pub role_assignable: Known<bool>,
+    /// `onPremisesSyncEnabled`; empty = never synchronised.
+    pub synced: Known<bool>,
+    pub management_restricted: Known<bool>,
+    pub created: Option<Moment>,
+    pub sources: Vec<SourceRef>,
+}
+
+/// A member or owner of a group.
+#[derive(Clone, Debug)]
+pub struct GroupLink {
+    /// Object id of the group in lower case; empty where the file names only `group_name`.
+    pub group: Box<str>,
+    pub group_name: Box<str>,
+    pub principal: PrincipalRef,
+    pub source: SourceRef,
+}
+
+/// What a PIM-for-Groups assignment grants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    Member,
+    Owner,
+}
+
+/// A PIM-for-Groups schedule instance.
+#[derive(Clone, Debug)]
+pub struct GroupSchedule {
+    pub group: Box<str>,
+    pub principal: PrincipalRef,
+    pub access: Access,
+    pub state: AssignmentState,
+    pub start: Option<Moment>,
+    /// Empty = permanent.
+    pub end: Known<Moment>,
+    pub source: SourceRef,
+}
+
+/// Joins rows of one group, and gives links that name a group by its display name the group's id.
+pub(super) fn merge(tenant: &mut Tenant) {
+    use std::collections::HashMap;
+    let mut at: HashMap<Box<str>, usize> = HashMap::new();
+    let mut kept: Vec<Group> = Vec::with_capacity(tenant.groups.items.len());
+    for mut group in tenant.groups.items.drain(..) {
+        if let Some(first) = at.get(&group.id).and_then(|at| kept.get_mut(*at)) {
+            if first.name.is_empty() {
+                first.name = std::mem::take(&mut group.name);
+            }
+            first.security_enabled = first.security_enabled.or(group.security_enabled);
+            first.mail_enabled = first.mail_enabled.or(group.mail_enabled);
+            first.dynamic = first.dynamic.or(group.dynamic);
+            first.unified = first.unified.or(group.unified);
+            first.role_assignable.or_take(&mut group.role_assignable);
+            first.synced.or_take(&mut group.synced);
+            first.management_restricted.or_take(&mut group.management_restricted);
+            first.created = first.created.or(group.created);
+            first.sources.append(&mut group.sources);
+        } else {
+            at.insert(group.id.clone(), kept.len());
+            kept.push(group);
+        }
+    }
+    tenant.groups.items = kept;
+    // A display name stands for a group only where exactly one group bears it.
+    let mut by_name: HashMap<String, Option<Box<str>>> = HashMap::new();
+    for group in &tenant.groups.items {
+        by_name
+            .entry(group.name.to_lowercase())
+            .and_modify(|id| {
+                if id.as_deref() != Some(&group.id) {
+                    *id = None;
+                }
+            })
+            .or_insert_with(|| Some(group.id.clone()));
+    }
+    for links in [&mut tenant.group_members, &mut tenant.group_owners] {
+        let mut named = Vec::new();
+        for link in links.items.iter_mut().filter(|link| link.group.is_empty()) {
+            if let Some(Some(id)) = by_name.get(&link.group_name.to_lowercase()) {
+                link.group = id.clone();
+                named.push(id.clone());
+            }
+        }
+        links.supply.per_object.extend(named);
+    }
+}

@@ -1,0 +1,105 @@
+//! Licences the tenant owns, and which tier of Entra ID they bring.
+
+use super::{Known, SupplyState, Tenant};
+use crate::evidence::SourceRef;
+
+/// A service plan inside a licence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Lower-case GUID, or empty.
+    pub id: Box<str>,
+    /// `AAD_PREMIUM_P2` …
+    pub name: Box<str>,
+    /// `Success`, `Disabled`, `PendingInput` …
+    pub status: Option<Box<str>>,
+}
+
+/// A subscribed SKU. Plans are absent in CSV exports: then the part number decides, by `assets/licences.csv`.
+#[derive(Clone, Debug, Default)]
+pub struct Sku {
+    /// Lower-case GUID, or empty.
+    pub sku_id: Box<str>,
+    /// `SPE_E5` …; tenant prefix (`contoso:`) taken off.
+    pub part_number: Box<str>,
+    /// Product title where the export gives one.
+    pub title: Box<str>,
+    /// `Enabled`, `Warning`, `Suspended` …
+    pub status: Option<Box<str>>,
+    pub enabled_units: Option<i64>,
+    pub consumed_units: Option<i64>,
+    pub plans: Known<Vec<Plan>>,
+    pub source: Option<SourceRef>,
+}
+
+/// What a licence brings for privileged access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    Free,
+    P1,
+    P2,
+    /// Entra ID Governance: an add-on that brings PIM and access reviews with it.
+    Governance,
+    /// A product the table does not know, exported without its plans.
+    Unknown,
+}
+
+impl Sku {
+    /// Counts only while the subscription runs: enabled, or in its grace period.
+    pub fn is_live(&self) -> bool {
+        self.status
+            .as_deref()
+            .is_none_or(|status| status.eq_ignore_ascii_case("Enabled") || status.eq_ignore_ascii_case("Warning"))
+    }
+
+    /// The best tier among its plans that are provisioned; by part number, id or title where plans were not exported.
+    pub fn tier(&self) -> Tier {
+        let from_plans = self.plans.value().filter(|plans| !plans.is_empty()).map(|plans| {
+            let has = |id: &str, name: &str| {
+                plans.iter().any(|plan| {
+                    (plan.id.eq_ignore_ascii_case(id) || plan.name.eq_ignore_ascii_case(name))
+                        && plan.status.as_deref().is_none_or(|status| status.eq_ignore_ascii_case("Success"))
+                })
+            };
+            if has("eec0eb4f-6444-4f95-aba0-50c24d67f998", "AAD_PREMIUM_P2") {
+                Tier::P2
+            } else if has("e866a266-3cff-43a3-acca-0c90a7e00c8b", "Entra_Identity_Governance") {
+                Tier::Governance
+            } else if has("41781fb2-bc02-4b7c-bd55-b576c07bb09d", "AAD_PREMIUM") {
+                Tier::P1
+            } else {
+                Tier::Free
+            }
+        });
+        // A short plan list (fixtures, trimmed exports) must not hide what the product is known to bring.
+        match (from_plans, self.tier_by_name()) {
+            (Some(Tier::Free) | None, Some(known)) => known,
+            (Some(tier), _) => tier,
+            (None, None) => Tier::Unknown,
+        }
+    }
+
+    fn tier_by_name(&self) -> Option<Tier> {
+        include_str!("../../assets/licences.csv").lines().skip(1).find_map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            let [part, id, product, tier] = cells[..] else { return None };
+            let is = |text: &str, name: &str| !text.is_empty() && text.eq_ignore_ascii_case(name);
+            (is(&self.part_number, part) || is(&self.sku_id, id) || is(&self.title, product)).then_some(match tier {
+                "P1" => Tier::P1,
+                "P2" => Tier::P2,
+                "Governance" => Tier::Governance,
+                _ => Tier::Free,
+            })
+        })
+    }
+}
+
+/// Whether the tenant can use PIM: `Some(true)` a live licence with P2 or Governance; `Some(false)` proven without;
+/// `None` licences not supplied whole, or of unknown products.
+pub fn has_p2(tenant: &Tenant) -> Option<bool> {
+    let live = || tenant.skus.iter().filter(|sku| sku.is_live() && sku.enabled_units != Some(0));
+    if live().any(|sku| matches!(sku.tier(), Tier::P2 | Tier::Governance)) {
+        return Some(true);
+    }
+    let whole = tenant.skus.supply.state == SupplyState::Whole;
+    (whole && live().all(|sku| sku.tier() != Tier::Unknown)).then_some(false)
+}

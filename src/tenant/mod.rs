@@ -1,0 +1,246 @@
+//! Tenant: what the evidence says, as typed records joined into one picture.
+//!
+//! Records are plain facts with the row they came from. The pictures drawn from them (who holds what, which policy
+//! covers whom) are in `holders` and `coverage`. Nothing here judges, and nothing here reads files.
+
+pub mod access;
+pub mod account;
+pub mod applications;
+pub mod coverage;
+pub mod group;
+pub mod holders;
+pub mod licence;
+pub mod moment;
+pub mod organization;
+pub mod policy;
+pub mod proposals;
+pub mod records;
+pub mod role;
+pub mod roles;
+pub mod sign_in;
+pub mod stated;
+
+pub use access::{AlertState, RolePolicy};
+pub use account::{Known, Mailbox, Registration, User};
+pub use applications::{Application, Credential, ServicePrincipal};
+pub use group::{Access, Group, GroupLink, GroupSchedule};
+pub use licence::Sku;
+pub use moment::Moment;
+pub use organization::{CollectorRun, Domain, Federation, Organization, PartnerRelationship};
+pub use policy::{AuthenticationStrength, CaPolicy, MethodsPolicy, NamedLocation, SecurityDefaults};
+pub use records::{Column, Missing, RecordKind, Records, Supply, SupplyState};
+pub use role::{AssignmentState, PrincipalKind, PrincipalRef, RoleAssignment, RoleDefinition, Scope};
+pub use sign_in::{SignIn, SignInLog};
+pub use stated::{AdministratorEntry, EmergencyEntry};
+
+use std::collections::HashMap;
+
+/// Everything the evidence says. Lists are in the order of the evidence; lookups ignore case.
+#[derive(Debug, Default)]
+pub struct Tenant {
+    pub users: Records<User>,
+    pub registrations: Records<Registration>,
+    pub mailboxes: Records<Mailbox>,
+    pub groups: Records<Group>,
+    pub group_members: Records<GroupLink>,
+    pub group_owners: Records<GroupLink>,
+    pub group_schedules: Records<GroupSchedule>,
+    pub role_definitions: Records<RoleDefinition>,
+    /// Lists that carry activations without a mark: Graph `roleAssignments`, `directoryRoles` members, portal, PowerShell.
+    pub role_assignments: Records<RoleAssignment>,
+    /// PIM: active schedule instances.
+    pub pim_active: Records<RoleAssignment>,
+    /// PIM: eligible schedule instances.
+    pub pim_eligible: Records<RoleAssignment>,
+    pub role_policies: Records<RolePolicy>,
+    pub pim_alerts: Records<AlertState>,
+    pub methods_policy: Records<MethodsPolicy>,
+    pub ca_policies: Records<CaPolicy>,
+    pub named_locations: Records<NamedLocation>,
+    pub strengths: Records<AuthenticationStrength>,
+    pub security_defaults: Records<SecurityDefaults>,
+    pub service_principals: Records<ServicePrincipal>,
+    pub applications: Records<Application>,
+    pub skus: Records<Sku>,
+    pub organization: Records<Organization>,
+    pub domains: Records<Domain>,
+    pub federations: Records<Federation>,
+    pub partners: Records<PartnerRelationship>,
+    pub sign_ins: SignInLog,
+    pub administrators: Records<AdministratorEntry>,
+    pub emergency: Records<EmergencyEntry>,
+    pub collectors: Records<CollectorRun>,
+    /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
+    pub newest_event: Option<Moment>,
+    index: Index,
+}
+
+/// Lookups over the lists; rebuilt by [`Tenant::join`].
+#[derive(Debug, Default)]
+struct Index {
+    user_by_id: HashMap<Box<str>, u32>,
+    user_by_upn: HashMap<Box<str>, u32>,
+    user_by_mail: HashMap<Box<str>, u32>,
+    registration_by_id: HashMap<Box<str>, u32>,
+    registration_by_upn: HashMap<Box<str>, u32>,
+    group_by_id: HashMap<Box<str>, u32>,
+    service_principal_by_id: HashMap<Box<str>, u32>,
+    service_principal_by_app: HashMap<Box<str>, u32>,
+    role_by_id: HashMap<Box<str>, u32>,
+    members_by_group: HashMap<Box<str>, Vec<u32>>,
+    owners_by_group: HashMap<Box<str>, Vec<u32>>,
+}
+
+impl Tenant {
+    /// An event of the evidence: moves [`Tenant::newest_event`] forward.
+    pub fn saw_event(&mut self, moment: Moment) {
+        self.newest_event = self.newest_event.max(Some(moment));
+    }
+
+    /// Merges records of one object from several files and builds the lookups. Call after the last record, and again
+    /// whenever records were added. The order of files does not change the result.
+    pub fn join(&mut self) {
+        account::merge_users(&mut self.users.items);
+        account::merge_registrations(&mut self.registrations.items);
+        group::merge(self);
+        let mut index = Index::default();
+        for (position, user) in (0u32..).zip(&self.users.items) {
+            add(&mut index.user_by_id, &user.id, position);
+            add(&mut index.user_by_upn, &user.upn, position);
+            if let Some(mail) = &user.mail {
+                add(&mut index.user_by_mail, mail, position);
+            }
+        }
+        for (position, row) in (0u32..).zip(&self.registrations.items) {
+            add(&mut index.registration_by_id, &row.id, position);
+            add(&mut index.registration_by_upn, &row.upn, position);
+        }
+        for (position, group) in (0u32..).zip(&self.groups.items) {
+            add(&mut index.group_by_id, &group.id, position);
+        }
+        for (position, app) in (0u32..).zip(&self.service_principals.items) {
+            add(&mut index.service_principal_by_id, &app.id, position);
+            add(&mut index.service_principal_by_app, &app.app_id, position);
+        }
+        for (position, role) in (0u32..).zip(&self.role_definitions.items) {
+            add(&mut index.role_by_id, &role.id, position);
+        }
+        for (position, link) in (0u32..).zip(&self.group_members.items) {
+            index.members_by_group.entry(key(&link.group)).or_default().push(position);
+        }
+        for (position, link) in (0u32..).zip(&self.group_owners.items) {
+            index.owners_by_group.entry(key(&link.group)).or_default().push(position);
+        }
+        self.index = index;
+    }
+
+    /// The user with this object id.
+    pub fn user_by_id(&self, id: &str) -> Option<&User> {
+        self.index.user_by_id.get(key(id).as_ref()).and_then(|at| self.users.items.get(*at as usize))
+    }
+
+    /// The user whose principal name, else mail address, is this.
+    pub fn user_by_name(&self, name: &str) -> Option<&User> {
+        let name = key(name);
+        let at = self.index.user_by_upn.get(&name).or_else(|| self.index.user_by_mail.get(&name))?;
+        self.users.items.get(*at as usize)
+    }
+
+    /// The user an assignment or link points to: by object id, then principal name, then mail.
+    pub fn user_of(&self, principal: &PrincipalRef) -> Option<&User> {
+        let by_id = (!principal.id.is_empty()).then(|| self.user_by_id(&principal.id)).flatten();
+        by_id.or_else(|| (!principal.upn.is_empty()).then(|| self.user_by_name(&principal.upn)).flatten())
+    }
+
+    /// Where [`Tenant::user_of`] stands in the list of users.
+    pub fn user_position(&self, principal: &PrincipalRef) -> Option<u32> {
+        let by_id = (!principal.id.is_empty()).then(|| self.index.user_by_id.get(&key(&principal.id))).flatten();
+        let by_name = || {
+            let name = (!principal.upn.is_empty()).then(|| key(&principal.upn))?;
+            self.index.user_by_upn.get(&name).or_else(|| self.index.user_by_mail.get(&name))
+        };
+        by_id.or_else(by_name).copied()
+    }
+
+    /// The registration row of an account, by object id, then principal name.
+    pub fn registration_of(&self, id: &str, upn: &str) -> Option<&Registration> {
+        let by_id = (!id.is_empty()).then(|| self.index.registration_by_id.get(key(id).as_ref())).flatten();
+        let at = by_id
+            .or_else(|| (!upn.is_empty()).then(|| self.index.registration_by_upn.get(key(upn).as_ref())).flatten())?;
+        self.registrations.items.get(*at as usize)
+    }
+
+    pub fn group_by_id(&self, id: &str) -> Option<&Group> {
+        self.index.group_by_id.get(key(id).as_ref()).and_then(|at| self.groups.items.get(*at as usize))
+    }
+
+    /// By object id, then by application id (collectors use either).
+    pub fn service_principal(&self, id: &str) -> Option<&ServicePrincipal> {
+        let id = key(id);
+        let at =
+            self.index.service_principal_by_id.get(&id).or_else(|| self.index.service_principal_by_app.get(&id))?;
+        self.service_principals.items.get(*at as usize)
+    }
+
+    pub fn role_definition(&self, id: &str) -> Option<&RoleDefinition> {
+        self.index.role_by_id.get(key(id).as_ref()).and_then(|at| self.role_definitions.items.get(*at as usize))
+    }
+
+    /// Direct members of a group; whether its list was supplied at all is [`Records::of_group`].
+    pub fn members_of<'a>(&'a self, group: &str) -> impl Iterator<Item = &'a GroupLink> + use<'a> {
+        let at = self.index.members_by_group.get(key(group).as_ref()).map_or(&[][..], Vec::as_slice);
+        at.iter().filter_map(|at| self.group_members.items.get(*at as usize))
+    }
+
+    /// Standing owners of a group.
+    pub fn owners_of<'a>(&'a self, group: &str) -> impl Iterator<Item = &'a GroupLink> + use<'a> {
+        let at = self.index.owners_by_group.get(key(group).as_ref()).map_or(&[][..], Vec::as_slice);
+        at.iter().filter_map(|at| self.group_owners.items.get(*at as usize))
+    }
+
+    /// How much of a kind of record was supplied.
+    pub fn supply(&self, kind: RecordKind) -> &Supply {
+        match kind {
+            RecordKind::Users => &self.users.supply,
+            RecordKind::Registrations => &self.registrations.supply,
+            RecordKind::Mailboxes => &self.mailboxes.supply,
+            RecordKind::Groups => &self.groups.supply,
+            RecordKind::GroupMembers => &self.group_members.supply,
+            RecordKind::GroupOwners => &self.group_owners.supply,
+            RecordKind::GroupSchedules => &self.group_schedules.supply,
+            RecordKind::RoleDefinitions => &self.role_definitions.supply,
+            RecordKind::RoleAssignments => &self.role_assignments.supply,
+            RecordKind::PimActive => &self.pim_active.supply,
+            RecordKind::PimEligible => &self.pim_eligible.supply,
+            RecordKind::RolePolicies => &self.role_policies.supply,
+            RecordKind::PimAlerts => &self.pim_alerts.supply,
+            RecordKind::MethodsPolicy => &self.methods_policy.supply,
+            RecordKind::ConditionalAccess => &self.ca_policies.supply,
+            RecordKind::NamedLocations => &self.named_locations.supply,
+            RecordKind::Strengths => &self.strengths.supply,
+            RecordKind::SecurityDefaults => &self.security_defaults.supply,
+            RecordKind::ServicePrincipals => &self.service_principals.supply,
+            RecordKind::Applications => &self.applications.supply,
+            RecordKind::Licences => &self.skus.supply,
+            RecordKind::Organization => &self.organization.supply,
+            RecordKind::Domains => &self.domains.supply,
+            RecordKind::Federations => &self.federations.supply,
+            RecordKind::Partners => &self.partners.supply,
+            RecordKind::SignIns => &self.sign_ins.supply,
+            RecordKind::Administrators => &self.administrators.supply,
+            RecordKind::EmergencyAccounts => &self.emergency.supply,
+            RecordKind::Collectors => &self.collectors.supply,
+        }
+    }
+}
+
+fn add(map: &mut HashMap<Box<str>, u32>, name: &str, position: u32) {
+    if !name.is_empty() {
+        map.entry(key(name)).or_insert(position);
+    }
+}
+
+/// The form under which names are looked up.
+fn key(name: &str) -> Box<str> {
+    name.to_lowercase().into_boxed_str()
+}

@@ -1,0 +1,160 @@
+//! Points in time as the evidence gives them: seconds since 1970-01-01 UTC, no clock, no time zones.
+
+/// Seconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(pub i64);
+
+const DAY: i64 = 86_400;
+
+impl Moment {
+    /// Midnight UTC of a calendar day; `None` where no such day exists. Years 1601–9999.
+    pub fn from_date(year: i64, month: u32, day: u32) -> Option<Self> {
+        if !(1601..=9999).contains(&year) || !(1..=12).contains(&month) || day == 0 || day > days_in(year, month) {
+            return None;
+        }
+        // Days from civil date (proleptic Gregorian), counted in eras of 400 years that begin in March.
+        let y = if month <= 2 { year - 1 } else { year };
+        let era = y.div_euclid(400);
+        let year_of_era = y.rem_euclid(400);
+        let month_from_march = (i64::from(month) + 9) % 12;
+        let day_of_year = (153 * month_from_march + 2) / 5 + i64::from(day) - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        Some(Self((era * 146_097 + day_of_era - 719_468) * DAY))
+    }
+
+    /// The calendar day (UTC) as year, month, day.
+    pub fn date(self) -> (i64, u32, u32) {
+        let days = self.0.div_euclid(DAY) + 719_468;
+        let era = days.div_euclid(146_097);
+        let day_of_era = days.rem_euclid(146_097);
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * day_of_year + 2) / 153;
+        let day = u32::try_from(day_of_year - (153 * month_from_march + 2) / 5 + 1).unwrap_or(1);
+        let month =
+            u32::try_from(if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 }).unwrap_or(1);
+        (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+    }
+
+    /// Days since 1970-01-01 (UTC calendar days).
+    pub fn day(self) -> i64 {
+        self.0.div_euclid(DAY)
+    }
+
+    /// Calendar days (UTC) from this moment to the as-of date; a moment after it counts as 0.
+    pub fn age_days(self, as_of: Self) -> i64 {
+        (as_of.day() - self.day()).max(0)
+    }
+
+    /// Midnight of the same day.
+    pub fn midnight(self) -> Self {
+        Self(self.day() * DAY)
+    }
+
+    /// `2026-03-01`.
+    pub fn iso_date(self) -> String {
+        let (year, month, day) = self.date();
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
+    /// `2026-03-01T10:00:00Z`.
+    pub fn iso(self) -> String {
+        let seconds = self.0.rem_euclid(DAY);
+        format!("{}T{:02}:{:02}:{:02}Z", self.iso_date(), seconds / 3600, seconds / 60 % 60, seconds % 60)
+    }
+
+    /// Reads `2026-03-01` or an ISO 8601 moment (`T` or blank, fractions, `Z` or an offset); years before 1601 are none.
+    pub fn parse_iso(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let bytes = text.as_bytes();
+        let number = |range: std::ops::Range<usize>| -> Option<i64> {
+            let part = bytes.get(range)?;
+            part.iter().try_fold(0i64, |sum, b| b.is_ascii_digit().then(|| sum * 10 + i64::from(b - b'0')))
+        };
+        if bytes.get(4) != Some(&b'-') || bytes.get(7) != Some(&b'-') {
+            return None;
+        }
+        let small = |value: i64| u32::try_from(value).ok();
+        let date = Self::from_date(number(0..4)?, small(number(5..7)?)?, small(number(8..10)?)?)?;
+        if bytes.len() == 10 {
+            return Some(date);
+        }
+        if !matches!(bytes.get(10)?, b'T' | b't' | b' ') || bytes.get(13) != Some(&b':') {
+            return None;
+        }
+        let (hour, minute) = (number(11..13)?, number(14..16)?);
+        let (second, mut at) = if bytes.get(16) == Some(&b':') { (number(17..19)?, 19) } else { (0, 16) };
+        if hour > 23 || minute > 59 || second > 60 {
+            return None;
+        }
+        if bytes.get(at) == Some(&b'.') {
+            at += 1;
+            while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+                at += 1;
+            }
+        }
+        let offset = match bytes.get(at) {
+            None => 0,
+            Some(b'Z' | b'z') if at + 1 == bytes.len() => 0,
+            Some(sign @ (b'+' | b'-')) => {
+                let minutes_at = if bytes.get(at + 3) == Some(&b':') { at + 4 } else { at + 3 };
+                let minutes = number(at + 1..at + 3)? * 60 + number(minutes_at..minutes_at + 2)?;
+                if *sign == b'+' { minutes * 60 } else { -minutes * 60 }
+            }
+            Some(_) => return None,
+        };
+        Some(Self(date.0 + hour * 3600 + minute * 60 + second - offset))
+    }
+}
+
+fn days_in(year: i64, month: u32) -> u32 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<&str>) {
+        assert_eq!(Moment::parse_iso(text).map(Moment::iso).as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn reads_iso_moments() {
+        check("2026-03-01", Some("2026-03-01T00:00:00Z"));
+        check("2026-09-18T21:36:33.9174556Z", Some("2026-09-18T21:36:33Z"));
+        check("2023-09-04T09:29:16.895907+00:00", Some("2023-09-04T09:29:16Z"));
+        check("2026-01-01T01:30:00+02:00", Some("2025-12-31T23:30:00Z"));
+        check("2021-09-05 23:19:44Z", Some("2021-09-05T23:19:44Z"));
+        check("2024-02-29", Some("2024-02-29T00:00:00Z"));
+        for bad in ["2023-02-29", "2026-13-01", "0001-01-01T00:00:00Z", "2026-03-01T", "2026-03-01X", "", "20260301"] {
+            check(bad, None);
+        }
+    }
+
+    #[test]
+    fn ages_are_calendar_days_and_never_negative() {
+        let as_of = Moment::parse_iso("2026-06-30T01:00:00Z").unwrap();
+        let age = |text: &str| Moment::parse_iso(text).unwrap().age_days(as_of);
+        assert_eq!(age("2026-06-29T23:59:59Z"), 1);
+        assert_eq!(age("2026-06-30T23:00:00Z"), 0);
+        assert_eq!(age("2026-07-02"), 0);
+        assert_eq!(age("2026-04-01"), 90);
+    }
+
+    #[test]
+    fn every_day_of_four_centuries_comes_back() {
+        let mut day = Moment::from_date(1800, 1, 1).unwrap();
+        let end = Moment::from_date(2200, 1, 1).unwrap();
+        while day < end {
+            let (year, month, date) = day.date();
+            assert_eq!(Moment::from_date(year, month, date), Some(day));
+            day = Moment(day.0 + DAY);
+        }
+    }
+}

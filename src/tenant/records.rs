@@ -1,0 +1,251 @@
+//! Lists of records, and how much of each was supplied: absence is not innocence.
+
+use std::collections::BTreeSet;
+
+/// A field of a record, by the name it has in Microsoft Graph (`lastPasswordChangeDateTime`).
+pub type Column = &'static str;
+
+/// A kind of record; its id is the id of the dataset that supplies it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordKind {
+    Users,
+    Registrations,
+    Mailboxes,
+    Groups,
+    GroupMembers,
+    GroupOwners,
+    GroupSchedules,
+    RoleDefinitions,
+    RoleAssignments,
+    PimActive,
+    PimEligible,
+    RolePolicies,
+    PimAlerts,
+    MethodsPolicy,
+    ConditionalAccess,
+    NamedLocations,
+    Strengths,
+    SecurityDefaults,
+    ServicePrincipals,
+    Applications,
+    Licences,
+    Organization,
+    Domains,
+    Federations,
+    Partners,
+    SignIns,
+    Administrators,
+    EmergencyAccounts,
+    Collectors,
+}
+
+impl RecordKind {
+    pub const ALL: &[Self] = &[
+        Self::Users,
+        Self::Registrations,
+        Self::Mailboxes,
+        Self::Groups,
+        Self::GroupMembers,
+        Self::GroupOwners,
+        Self::GroupSchedules,
+        Self::RoleDefinitions,
+        Self::RoleAssignments,
+        Self::PimActive,
+        Self::PimEligible,
+        Self::RolePolicies,
+        Self::PimAlerts,
+        Self::MethodsPolicy,
+        Self::ConditionalAccess,
+        Self::NamedLocations,
+        Self::Strengths,
+        Self::SecurityDefaults,
+        Self::ServicePrincipals,
+        Self::Applications,
+        Self::Licences,
+        Self::Organization,
+        Self::Domains,
+        Self::Federations,
+        Self::Partners,
+        Self::SignIns,
+        Self::Administrators,
+        Self::EmergencyAccounts,
+        Self::Collectors,
+    ];
+
+    /// The id of the dataset that supplies it, used in JSON output.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Users => "users",
+            Self::Registrations => "registration",
+            Self::Mailboxes => "mailboxes",
+            Self::Groups => "groups",
+            Self::GroupMembers => "group-members",
+            Self::GroupOwners => "group-owners",
+            Self::GroupSchedules => "pim-groups",
+            Self::RoleDefinitions => "role-definitions",
+            Self::RoleAssignments => "role-assignments",
+            Self::PimActive => "pim-active",
+            Self::PimEligible => "pim-eligible",
+            Self::RolePolicies => "role-policies",
+            Self::PimAlerts => "pim-alerts",
+            Self::MethodsPolicy => "authentication-methods-policy",
+            Self::ConditionalAccess => "conditional-access",
+            Self::NamedLocations => "named-locations",
+            Self::Strengths => "authentication-strengths",
+            Self::SecurityDefaults => "security-defaults",
+            Self::ServicePrincipals => "service-principals",
+            Self::Applications => "applications",
+            Self::Licences => "licences",
+            Self::Organization => "organization",
+            Self::Domains => "domains",
+            Self::Federations => "federation",
+            Self::Partners => "partner-access",
+            Self::SignIns => "sign-ins",
+            Self::Administrators => "inventory-administrators",
+            Self::EmergencyAccounts => "inventory-emergency",
+            Self::Collectors => "collector-run",
+        }
+    }
+
+    /// In a sentence: "the list of users was not supplied".
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Users => "list of users",
+            Self::Registrations => "authentication registration details",
+            Self::Mailboxes => "list of mailboxes",
+            Self::Groups => "list of groups",
+            Self::GroupMembers => "members of groups",
+            Self::GroupOwners => "owners of groups",
+            Self::GroupSchedules => "PIM assignments of groups",
+            Self::RoleDefinitions => "directory role definitions",
+            Self::RoleAssignments => "directory role assignments",
+            Self::PimActive => "active PIM assignments of roles",
+            Self::PimEligible => "eligible PIM assignments of roles",
+            Self::RolePolicies => "PIM role settings",
+            Self::PimAlerts => "PIM alerts",
+            Self::MethodsPolicy => "authentication methods policy",
+            Self::ConditionalAccess => "Conditional Access policies",
+            Self::NamedLocations => "named locations",
+            Self::Strengths => "authentication strengths",
+            Self::SecurityDefaults => "security defaults setting",
+            Self::ServicePrincipals => "service principals (enterprise applications)",
+            Self::Applications => "app registrations",
+            Self::Licences => "licences (subscribed SKUs)",
+            Self::Organization => "organisation details",
+            Self::Domains => "domains",
+            Self::Federations => "federation settings of domains",
+            Self::Partners => "partner relationships (delegated administration)",
+            Self::SignIns => "sign-in log",
+            Self::Administrators => "inventory sheet Administrators",
+            Self::EmergencyAccounts => "inventory sheet Emergency accounts",
+            Self::Collectors => "collector run details",
+        }
+    }
+}
+
+/// How much of a kind of record was supplied.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SupplyState {
+    #[default]
+    NotSupplied,
+    /// Only some, by design of the source ("eight roles only", "policies saved one by one"): the words say which.
+    Some(String),
+    /// Cut: more pages exist, a row limit was reached, or rows were refused.
+    Truncated(String),
+    Whole,
+}
+
+/// State and columns of what was supplied, over all files of the kind.
+#[derive(Clone, Debug, Default)]
+pub struct Supply {
+    pub state: SupplyState,
+    /// Columns that stood in at least one file.
+    pub present: BTreeSet<Column>,
+    /// Columns with a value in at least one row.
+    pub filled: BTreeSet<Column>,
+    /// Objects (groups) for which a list of their own was supplied, where files come one for each: lower-case ids.
+    pub per_object: BTreeSet<Box<str>>,
+    /// When the newest file says it was collected.
+    pub collected: Option<super::Moment>,
+}
+
+impl Supply {
+    pub fn is_supplied(&self) -> bool {
+        self.state != SupplyState::NotSupplied
+    }
+
+    /// Adds one file's state. The best file counts: a whole list beside a cut one is whole.
+    pub fn add(&mut self, state: SupplyState) {
+        let rank = |state: &SupplyState| match state {
+            SupplyState::NotSupplied => 0,
+            SupplyState::Some(_) => 1,
+            SupplyState::Truncated(_) => 2,
+            SupplyState::Whole => 3,
+        };
+        if rank(&state) > rank(&self.state) {
+            self.state = state;
+        }
+    }
+
+    /// What is missing before a question about all records can be answered with *none*.
+    pub fn gap(&self, kind: RecordKind) -> Option<Missing> {
+        let why = match &self.state {
+            SupplyState::Whole => return None,
+            SupplyState::NotSupplied => format!("The {} was not supplied.", kind.title()),
+            SupplyState::Truncated(why) => format!("The {} is cut: {why}", kind.title()),
+            SupplyState::Some(which) => format!("Only some of the {} was supplied: {which}", kind.title()),
+        };
+        Some(Missing { kind, column: None, why })
+    }
+
+    /// What is missing if `column` is absent, or empty in every row where empty means nothing.
+    pub fn column_gap(&self, kind: RecordKind, column: Column, empty: Empty) -> Option<Missing> {
+        let why = if !self.present.contains(column) {
+            format!("The {} has no column {column}.", kind.title())
+        } else if empty == Empty::MeansNothing && !self.filled.contains(column) {
+            format!("The column {column} is empty in every row of the {}.", kind.title())
+        } else {
+            return None;
+        };
+        Some(Missing { kind, column: Some(column), why })
+    }
+}
+
+/// Whether an empty cell says something in this column (no end date = permanent) or nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Empty {
+    SaysSomething,
+    MeansNothing,
+}
+
+/// A gap in the evidence: what keeps a check from an answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Missing {
+    pub kind: RecordKind,
+    pub column: Option<Column>,
+    pub why: String,
+}
+
+/// The records of one kind.
+#[derive(Debug)]
+pub struct Records<T> {
+    pub items: Vec<T>,
+    pub supply: Supply,
+}
+
+impl<T> Default for Records<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), supply: Supply::default() }
+    }
+}
+
+impl<T> Records<T> {
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.items.iter()
+    }
+    /// Whether this group's own list was supplied: in a list of all, or in a file of its own.
+    pub fn of_group(&self, group: &str) -> bool {
+        self.supply.state == SupplyState::Whole && self.supply.per_object.is_empty()
+            || self.supply.per_object.contains(group.to_lowercase().as_str())
+    }
+}

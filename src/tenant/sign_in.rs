@@ -1,0 +1,195 @@
+//! The sign-in log, folded while it streams: counters for every account, compact rows only for the accounts of interest.
+
+use super::{Moment, Supply};
+use crate::evidence::SourceRef;
+use std::collections::{BTreeSet, HashMap};
+
+/// One sign-in of an account of interest (holder of a role, emergency account).
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// Index into [`SignInLog::accounts`].
+    pub account: u32,
+    pub at: Moment,
+    pub success: bool,
+    pub interactive: Option<bool>,
+    /// Interned: index into [`SignInLog::texts`].
+    pub application: u32,
+    pub client: u32,
+    pub country: u32,
+    /// `None`: the export does not say (Graph v1.0).
+    pub multifactor: Option<bool>,
+    pub source: SourceRef,
+}
+
+/// What is kept of every account in the log.
+#[derive(Clone, Debug, Default)]
+pub struct SignInSummary {
+    pub name: Box<str>,
+    pub last_success: Option<Moment>,
+    pub last_attempt: Option<Moment>,
+    /// Where `last_success` stands.
+    pub last_source: Option<SourceRef>,
+    pub successes: u32,
+    pub failures: u32,
+    /// Successful and failed sign-ins with legacy clients.
+    pub legacy_successes: u32,
+    pub legacy_failures: u32,
+    pub legacy_source: Option<SourceRef>,
+}
+
+/// The log of all files together.
+#[derive(Debug, Default)]
+pub struct SignInLog {
+    pub supply: Supply,
+    /// Oldest and newest entry: the log shows absence only inside.
+    pub window: Option<(Moment, Moment)>,
+    pub rows: u64,
+    pub accounts: Vec<SignInSummary>,
+    pub of_interest: Vec<SignIn>,
+    pub texts: Vec<Box<str>>,
+    by_id: HashMap<Box<str>, u32>,
+    by_upn: HashMap<Box<str>, u32>,
+    text_at: HashMap<Box<str>, u32>,
+    /// Lower-case ids and principal names whose every sign-in is kept.
+    interest: BTreeSet<Box<str>>,
+}
+
+/// One row of a log as a reader hands it over; borrowed, so that nothing is allocated for rows that are only counted.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInRow<'a> {
+    /// Object id and principal name, in any case; one of them may be empty.
+    pub user_id: &'a str,
+    pub upn: &'a str,
+    pub at: Moment,
+    pub success: bool,
+    pub interactive: Option<bool>,
+    pub application: &'a str,
+    pub client: &'a str,
+    pub country: &'a str,
+    pub multifactor: Option<bool>,
+    pub source: SourceRef,
+}
+
+impl SignInLog {
+    /// Names the accounts whose sign-ins are kept row by row; call before the first row.
+    pub fn keep_rows_of(&mut self, names: impl IntoIterator<Item = Box<str>>) {
+        self.interest.extend(names);
+    }
+
+    /// Folds one row.
+    pub fn add(&mut self, row: &SignInRow<'_>) {
+        self.rows += 1;
+        self.window = Some(self.window.map_or((row.at, row.at), |(from, to)| (from.min(row.at), to.max(row.at))));
+        let account = self.account(row.user_id, row.upn);
+        let legacy = is_legacy_client(row.client);
+        let Some(summary) = self.accounts.get_mut(account as usize) else { return };
+        summary.last_attempt = summary.last_attempt.max(Some(row.at));
+        if row.success {
+            summary.successes = summary.successes.saturating_add(1);
+            summary.legacy_successes += u32::from(legacy);
+            if summary.last_success < Some(row.at) {
+                summary.last_success = Some(row.at);
+                summary.last_source = Some(row.source);
+            }
+        } else {
+            summary.failures = summary.failures.saturating_add(1);
+            summary.legacy_failures += u32::from(legacy);
+        }
+        if legacy && summary.legacy_source.is_none() {
+            summary.legacy_source = Some(row.source);
+        }
+        if self.is_of_interest(row.user_id) || self.is_of_interest(row.upn) {
+            let (application, client, country) =
+                (self.intern(row.application), self.intern(row.client), self.intern(row.country));
+            self.of_interest.push(SignIn {
+                account,
+                at: row.at,
+                success: row.success,
+                interactive: row.interactive,
+                application,
+                client,
+                country,
+                multifactor: row.multifactor,
+                source: row.source,
+            });
+        }
+    }
+
+    /// The summary of an account, by object id, then principal name.
+    pub fn summary(&self, id: &str, upn: &str) -> Option<&SignInSummary> {
+        let at = self.position(id, upn)?;
+        self.accounts.get(at as usize)
+    }
+
+    /// The kept rows of an account, in the order of the log.
+    pub fn rows_of<'a>(&'a self, id: &str, upn: &str) -> impl Iterator<Item = &'a SignIn> + use<'a> {
+        let at = self.position(id, upn);
+        self.of_interest.iter().filter(move |row| Some(row.account) == at)
+    }
+
+    pub fn text(&self, index: u32) -> &str {
+        self.texts.get(index as usize).map_or("", |text| text)
+    }
+
+    /// Days from the oldest entry to the as-of date, or `None` without a log.
+    pub fn reach_days(&self, as_of: Moment) -> Option<i64> {
+        self.window.map(|(from, _)| from.age_days(as_of))
+    }
+
+    fn position(&self, id: &str, upn: &str) -> Option<u32> {
+        let by_id = (!id.is_empty()).then(|| self.by_id.get(id.to_lowercase().as_str())).flatten();
+        by_id.or_else(|| (!upn.is_empty()).then(|| self.by_upn.get(upn.to_lowercase().as_str())).flatten()).copied()
+    }
+
+    fn account(&mut self, id: &str, upn: &str) -> u32 {
+        // The usual row needs no allocation: ids come in lower case and are known after their first row.
+        if let Some(at) = self.by_id.get(id).or_else(|| if id.is_empty() { self.by_upn.get(upn) } else { None }) {
+            return *at;
+        }
+        if let Some(at) = self.position(id, upn) {
+            // Learn the other spelling, so that it is found at once next time.
+            if !id.is_empty() {
+                self.by_id.insert(id.into(), at);
+            }
+            return at;
+        }
+        let at = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
+        let name = if upn.is_empty() { id } else { upn };
+        self.accounts.push(SignInSummary { name: name.into(), ..Default::default() });
+        if !id.is_empty() {
+            self.by_id.insert(id.to_lowercase().into(), at);
+        }
+        if !upn.is_empty() {
+            self.by_upn.insert(upn.to_lowercase().into(), at);
+        }
+        at
+    }
+
+    fn is_of_interest(&self, name: &str) -> bool {
+        !name.is_empty()
+            && (self.interest.contains(name)
+                || name.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii())
+                    && self.interest.contains(name.to_lowercase().as_str()))
+    }
+
+    fn intern(&mut self, text: &str) -> u32 {
+        if let Some(at) = self.text_at.get(text) {
+            return *at;
+        }
+        let at = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        self.texts.push(text.into());
+        self.text_at.insert(text.into(), at);
+        at
+    }
+}
+
+/// Clients that cannot do modern authentication. Modern are `Browser` and `Mobile Apps and Desktop clients`; an empty
+/// cell says nothing. Source: sign-in log schema, `clientAppUsed`.
+pub fn is_legacy_client(client: &str) -> bool {
+    let client = client.trim();
+    !(client.is_empty()
+        || client.eq_ignore_ascii_case("Browser")
+        || client.eq_ignore_ascii_case("Mobile Apps and Desktop clients")
+        || client.eq_ignore_ascii_case("Unknown")
+        || client.eq_ignore_ascii_case("(blank)"))
+}

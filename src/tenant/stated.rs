@@ -1,0 +1,118 @@
+//! What people state as fact: the inventory's sheets, and what the assessor confirms in the window.
+
+use super::Moment;
+use crate::evidence::SourceRef;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A row of the inventory sheet *Administrators*.
+#[derive(Clone, Debug)]
+pub struct AdministratorEntry {
+    /// Principal name, mail or display name, as written.
+    pub account: Box<str>,
+    pub category: Option<Box<str>>,
+    pub service: Option<Box<str>>,
+    pub justification: Option<Box<str>>,
+    /// `keep`, `remove` … as written.
+    pub decision: Option<Box<str>>,
+    pub source: SourceRef,
+}
+
+/// A row of the inventory sheet *Emergency accounts*.
+#[derive(Clone, Debug)]
+pub struct EmergencyEntry {
+    pub account: Box<str>,
+    pub purpose: Option<Box<str>>,
+    pub stored_at: Option<Box<str>>,
+    pub last_tested: Option<Moment>,
+    pub password_changed: Option<Moment>,
+    pub monitored: Option<Box<str>>,
+    pub source: SourceRef,
+}
+
+/// What kind of account a privileged account is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Category {
+    /// One person's account for daily work and administration.
+    DualUse,
+    AdminOnly,
+    Shared,
+    Emergency,
+    Automation,
+    External,
+}
+
+impl Category {
+    pub const ALL: &[Self] =
+        &[Self::DualUse, Self::AdminOnly, Self::Shared, Self::Emergency, Self::Automation, Self::External];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::DualUse => "dual use",
+            Self::AdminOnly => "admin only",
+            Self::Shared => "shared",
+            Self::Emergency => "emergency",
+            Self::Automation => "automation",
+            Self::External => "external",
+        }
+    }
+
+    /// Reads what people write in an inventory.
+    pub fn parse(text: &str) -> Option<Self> {
+        let word: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+        Some(match word.as_str() {
+            "dualuse" | "dual" | "mixed" | "dailyuse" => Self::DualUse,
+            "adminonly" | "admin" | "dedicated" | "dedicatedadmin" => Self::AdminOnly,
+            "shared" | "sharedaccount" => Self::Shared,
+            "emergency" | "emergencyaccess" | "breakglass" => Self::Emergency,
+            "automation" | "service" | "serviceaccount" | "script" => Self::Automation,
+            "external" | "guest" | "partner" => Self::External,
+            _ => return None,
+        })
+    }
+}
+
+/// A part of the organisation that items can concern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ScopeArea {
+    Hybrid,
+    Azure,
+    Microsoft365,
+    ExchangeOnline,
+    OtherApps,
+    ActiveDirectory,
+}
+
+impl ScopeArea {
+    pub const ALL: &[Self] =
+        &[Self::Hybrid, Self::Azure, Self::Microsoft365, Self::ExchangeOnline, Self::OtherApps, Self::ActiveDirectory];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Hybrid => "hybrid identity (synchronisation from on-premises)",
+            Self::Azure => "Azure subscriptions",
+            Self::Microsoft365 => "Microsoft 365",
+            Self::ExchangeOnline => "Exchange Online",
+            Self::OtherApps => "other cloud apps",
+            Self::ActiveDirectory => "on-premises Active Directory",
+        }
+    }
+}
+
+/// What the assessor confirmed. Accounts are named by object id in lower case, or by principal name where no id is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Stated {
+    /// Confirmed category of each privileged account.
+    pub categories: BTreeMap<String, Category>,
+    /// Confirmed emergency accounts (`true`), and proposals turned down (`false`).
+    pub emergency: BTreeMap<String, bool>,
+    /// Confirmed exposed people (`true`), and proposals turned down (`false`).
+    pub exposed: BTreeMap<String, bool>,
+    /// Confirmed scope: in (`true`) or out (`false`).
+    pub scope: BTreeMap<ScopeArea, bool>,
+    /// Sign-ins explained: the request's source key → the explanation (1.03.f).
+    pub explained: BTreeMap<String, String>,
+}

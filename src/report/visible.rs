@@ -50,27 +50,46 @@ fn spells_with_joiners(character: char) -> bool {
     matches!(u32::from(character), 0x0600..=0x06ff | 0x0750..=0x077f | 0x08a0..=0x08ff | 0x0900..=0x0dff)
 }
 
-/// Whether a reader would not see the character, or would see others in the wrong order because of it.
+/// First and last of the characters that a reader would not see, or that put others in the wrong order; sorted.
+const HIDDEN: [(u32, u32); 24] = [
+    // C0 controls but tab and line feed, C1 controls
+    (0x00, 0x08),
+    (0x0b, 0x1f),
+    (0x7f, 0x9f),
+    // soft hyphen, grapheme joiner, Arabic letter mark, Hangul fillers, Khmer and Mongolian invisible signs
+    (0xad, 0xad),
+    (0x034f, 0x034f),
+    (0x061c, 0x061c),
+    (0x115f, 0x1160),
+    (0x17b4, 0x17b5),
+    (0x180b, 0x180f),
+    // zero-width and direction marks (the joiners are asked about first), separators, embeddings, isolates, operators
+    (0x200b, 0x200f),
+    (0x2028, 0x202e),
+    (0x2060, 0x206f),
+    // blank braille pattern, Hangul filler
+    (0x2800, 0x2800),
+    (0x3164, 0x3164),
+    // private use, what is not a character, variation selectors, byte order mark, half-width filler, annotation signs
+    (0xe000, 0xf8ff),
+    (0xfdd0, 0xfdef),
+    (0xfe00, 0xfe0f),
+    (0xfeff, 0xfeff),
+    (0xffa0, 0xffa0),
+    (0xfff0, 0xfffc),
+    (0xfffe, 0xffff),
+    // shorthand and musical controls
+    (0x1_bca0, 0x1_bca3),
+    (0x1_d173, 0x1_d17a),
+    // planes without characters, tag characters and further variation selectors, private use
+    (0x4_0000, 0x10_ffff),
+];
+
 fn is_hidden(character: char) -> bool {
     let code = u32::from(character);
-    match code {
-        // line feed and tab
-        0x0a | 0x09 => false,
-        // C0 and C1 controls, soft hyphen
-        0x00..=0x1f | 0x7f..=0x9f | 0xad => true,
-        // grapheme joiner, Arabic letter mark, Hangul fillers, Khmer and Mongolian invisible signs, blank braille pattern
-        0x034f | 0x061c | 0x115f | 0x1160 | 0x17b4 | 0x17b5 | 0x180b..=0x180f | 0x2800 | 0x3164 | 0xffa0 => true,
-        // zero-width and direction marks (the joiners are asked about first), separators, embeddings, isolates, operators
-        0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f => true,
-        // variation selectors, byte order mark, annotation and object signs, shorthand and musical controls
-        0xfe00..=0xfe0f | 0xfeff | 0xfff0..=0xfffc | 0x1_bca0..=0x1_bca3 | 0x1_d173..=0x1_d17a => true,
-        // private use, tag characters, further variation selectors
-        0xe000..=0xf8ff | 0xe_0000..=0xe_0fff | 0xf_0000..=0x10_ffff => true,
-        // not characters
-        0xfdd0..=0xfdef => true,
-        // the last two of every plane are not characters
-        _ => code & 0xfffe == 0xfffe,
-    }
+    // The last two of every plane are not characters.
+    let listed = HIDDEN.partition_point(|(_, last)| *last < code);
+    code & 0xfffe == 0xfffe || HIDDEN.get(listed).is_some_and(|(first, _)| *first <= code)
 }
 
 #[cfg(test)]
@@ -92,6 +111,12 @@ mod tests {
         assert_eq!(visible("bell\u{7}\u{9f}"), "bell[U+0007][U+009F]");
         assert_eq!(visible("\u{e0041}\u{e000}\u{1ffff}"), "[U+E0041][U+E000][U+1FFFF]");
         assert_eq!(visible("a\r\nb\rc"), "a\nb[U+000D]c");
+    }
+
+    #[test]
+    fn the_list_is_sorted() {
+        assert!(super::HIDDEN.windows(2).all(|pair| pair[0].1 < pair[1].0));
+        assert!(super::HIDDEN.iter().all(|(first, last)| first <= last));
     }
 
     #[test]

@@ -27,8 +27,8 @@ pub enum Tag {
     ColumnHead,
     RowHead,
     Cell,
-    /// Text for those who do not see the picture.
-    Figure(String),
+    /// Text for those who do not see the picture, and where the picture is (filled in as it is placed).
+    Figure(String, Option<(usize, Area)>),
 }
 
 /// What an element holds, in reading order.
@@ -71,6 +71,16 @@ impl Tree {
     pub fn add(&mut self, node: NodeId, kid: Kid) {
         self.attach(node);
         self.nodes[node].kids.push(kid);
+    }
+
+    /// Notes that a picture, if the element is one, covers this area too; of a divided picture only its first page counts.
+    pub fn picture(&mut self, node: NodeId, page: usize, area: Area) {
+        let Tag::Figure(_, place) = &mut self.nodes[node].tag else { return };
+        match place {
+            Some((first, covered)) if *first == page => covered.height = area.y + area.height - covered.y,
+            Some(_) => {}
+            None => *place = Some((page, area)),
+        }
     }
 
     fn attach(&mut self, node: NodeId) {

@@ -17,7 +17,7 @@ const BARS_TOGETHER: usize = 24;
 
 impl Layout<'_> {
     pub fn chart(&mut self, chart: &Chart) {
-        let figure = self.open(Tag::Figure(spoken(chart)));
+        let figure = self.open(Tag::Figure(spoken(chart), None));
         match chart {
             Chart::StackedBars { title, series, bars } => self.stacked(title, series, bars, figure),
             Chart::Donut { title, centre, parts } => self.donut(title, centre, parts, figure),

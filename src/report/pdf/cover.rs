@@ -116,8 +116,8 @@ impl Layout<'_> {
     pub fn furnish(&mut self) {
         let count = self.flow.pages.len();
         for index in 0..count {
-            let mut behind = self.watermark();
             let bare = self.flow.pages[index].bare;
+            let mut behind = self.watermark(if bare { 0.8 } else { 0.56 });
             let mut around = if bare { Vec::new() } else { self.head_and_foot(index + 1, count) };
             let page = &mut self.flow.pages[index].items;
             if !behind.is_empty() {
@@ -172,7 +172,8 @@ impl Layout<'_> {
         Some(Item::Text { x, y, line, node: None })
     }
 
-    fn watermark(&mut self) -> Vec<Item> {
+    /// The watermark, at a share of the page's height.
+    fn watermark(&mut self, height: f32) -> Vec<Item> {
         let text = self.document.watermark.clone();
         if text.is_empty() {
             return Vec::new();
@@ -190,7 +191,7 @@ impl Layout<'_> {
             piece.x *= fitting;
         }
         let x = (geometry.width - line.width) / 2.0;
-        vec![Item::Text { x, y: geometry.height * 0.56, line, node: None }]
+        vec![Item::Text { x, y: geometry.height * height, line, node: None }]
     }
 }
 

@@ -1,6 +1,6 @@
 //! Strips → pages. A strip is a band over the whole column that is never divided; this decides where each one goes.
 
-use super::canvas::{Entry, Item, Kid, NodeId, Page, Place, Tag, Tree};
+use super::canvas::{Area, Entry, Item, Kid, NodeId, Page, Place, Tag, Tree};
 use super::paragraph::{Ground, Line, Piece};
 use super::theme::Geometry;
 use crate::report::Link;
@@ -183,7 +183,11 @@ impl Flow {
 
     fn place_strip(&mut self, strip: Strip) {
         let (left, top) = (self.geometry.left, self.y);
+        let band = Area { x: left, y: top, width: self.geometry.column, height: strip.height };
         for item in strip.items {
+            if let Item::Begin(node) = item {
+                self.tree.picture(node, self.pages.len() - 1, band);
+            }
             self.place_item(item.moved(left, top));
         }
         self.y += strip.height;
@@ -286,11 +290,11 @@ impl Flow {
     }
 }
 
-fn extent(pieces: &[Piece], x: f32, y: f32) -> super::canvas::Area {
+fn extent(pieces: &[Piece], x: f32, y: f32) -> Area {
     let left = pieces.iter().map(|piece| piece.x).fold(f32::INFINITY, f32::min);
     let right = pieces.iter().map(|piece| piece.x + piece.width).fold(0.0, f32::max);
     let size = pieces.iter().map(|piece| piece.size).fold(0.0, f32::max);
-    super::canvas::Area { x: x + left, y: y - size, width: right - left, height: size * 1.3 }
+    Area { x: x + left, y: y - size, width: right - left, height: size * 1.3 }
 }
 
 fn height_of(chain: &[Strip], at_top: bool, gap_after: Option<f32>) -> f32 {

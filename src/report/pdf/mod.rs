@@ -61,7 +61,7 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
     file.compress();
     let ids: Vec<ObjectId> = file.get_pages().into_values().collect();
     let annotations = structure::annotations(&mut file, &ids)?;
-    let tags = structure::write(&mut file, flow.tree, &ids, &annotations)?;
+    let tags = structure::write(&mut file, flow.tree, &ids, &annotations, geometry.height)?;
     let mut extra = vec![("StructTreeRoot", tags)];
     extra.extend(outline::write(&mut file, &flow.entries, &ids, geometry.height).map(|outline| ("Outlines", outline)));
     metadata::write(&mut file, document, extra)?;

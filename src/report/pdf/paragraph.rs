@@ -27,6 +27,9 @@ impl Look {
     }
 }
 
+/// No line is longer than this, in bytes.
+const LONGEST_LINE: usize = 1000;
+
 /// How a piece is drawn beyond its letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ground {
@@ -157,11 +160,12 @@ impl Setter<'_> {
     fn break_anywhere(&mut self, range: Range<usize>) -> (usize, f32) {
         let mut start = range.start;
         loop {
-            let rest = self.measure(start..range.end);
+            let seen = window(self.text, start..range.end);
+            let rest = if seen == range.end { self.measure(start..seen) } else { f32::INFINITY };
             if rest <= self.width || start >= range.end {
                 return (start, rest);
             }
-            let cut = self.fitting_prefix(start..range.end);
+            let cut = self.fitting_prefix(start..seen);
             self.line(start..cut);
             start = cut;
         }
@@ -267,6 +271,15 @@ impl Setter<'_> {
         let holding = paragraphs.iter().find(|paragraph| paragraph.range.contains(&at));
         holding.map_or(Level::ltr(), |paragraph| paragraph.level)
     }
+}
+
+/// Where to stop looking for the end of a line: a field may be a megabyte long, and a line is not.
+fn window(text: &str, range: Range<usize>) -> usize {
+    let mut end = range.end.min(range.start + LONGEST_LINE);
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    end
 }
 
 /// Gives the pieces of a line their places from left to right (UAX 9, rule L2); returns the line's width.

@@ -66,6 +66,7 @@ fn heading(level: u8, text: &str) -> Block {
     Block::Heading(Heading { level, text: text.into(), anchor: Some(text.to_lowercase().replace(' ', "-")) })
 }
 
+#[allow(clippy::too_many_lines)]
 fn summary() -> Vec<Block> {
     let part = |label: &str, count, tone| Part { label: label.into(), count, tone };
     let series = [

@@ -61,21 +61,23 @@ struct Writer<'a> {
     ids: Vec<ObjectId>,
     /// Per page, the element of each piece of marked content.
     contents: Vec<Vec<Object>>,
+    height: f32,
     /// Elements of annotations; their keys follow those of the pages.
     areas: Vec<Object>,
 }
 
-/// Writes the structure and returns the catalog's entry for it.
+/// Writes the structure and returns the catalog's entry for it; `height` is that of the page.
 pub fn write(
     document: &mut Document,
     tree: Tree,
     pages: &[ObjectId],
     annotations: &[Vec<ObjectId>],
+    height: f32,
 ) -> Result<Object, RenderError> {
     let root = document.new_object_id();
     let ids: Vec<ObjectId> = tree.nodes.iter().map(|_| document.new_object_id()).collect();
-    let mut writer =
-        Writer { document, pages, annotations, ids, contents: vec![Vec::new(); pages.len()], areas: Vec::new() };
+    let contents = vec![Vec::new(); pages.len()];
+    let mut writer = Writer { document, pages, annotations, ids, contents, height, areas: Vec::new() };
     for (id, node) in tree.nodes.into_iter().enumerate() {
         writer.element(id, &node, root)?;
     }
@@ -126,7 +128,7 @@ impl Writer<'_> {
         }
         let kids = if kids.len() == 1 { kids.remove(0) } else { Object::Array(kids) };
         element.set("K", kids);
-        attributes(&node.tag, &mut element);
+        attributes(&node.tag, &mut element, self.height);
         self.document.set_object(own, element);
         Ok(())
     }
@@ -182,15 +184,23 @@ fn type_of(tag: &Tag) -> &'static str {
         Tag::Row => "TR",
         Tag::ColumnHead | Tag::RowHead => "TH",
         Tag::Cell => "TD",
-        Tag::Figure(_) => "Figure",
+        Tag::Figure(..) => "Figure",
     }
 }
 
-fn attributes(tag: &Tag, element: &mut Dictionary) {
+/// What an element says beyond its type; `height` is that of the page.
+fn attributes(tag: &Tag, element: &mut Dictionary, height: f32) {
     match tag {
         Tag::ColumnHead => element.set("A", dictionary! { "O" => "Table", "Scope" => "Column" }),
         Tag::RowHead => element.set("A", dictionary! { "O" => "Table", "Scope" => "Row" }),
-        Tag::Figure(says) => element.set("Alt", text(says)),
+        Tag::Figure(says, place) => {
+            element.set("Alt", text(says));
+            if let Some((_, area)) = place {
+                let (bottom, top) = (height - area.y - area.height, height - area.y);
+                let edges: Vec<Object> = [area.x, bottom, area.x + area.width, top].map(Object::Real).to_vec();
+                element.set("A", dictionary! { "O" => "Layout", "BBox" => edges });
+            }
+        }
         _ => {}
     }
 }

@@ -6,5 +6,7 @@ pub mod checklist;
 pub mod datasets;
 /// Bytes → rows, each remembering where it came from; knows no dataset.
 pub mod evidence;
+/// Assessment and results → blocks → pages: says what the client is told, and how it looks.
+pub mod report;
 /// What the evidence says: typed records joined into one picture; reads no files and judges nothing.
 pub mod tenant;

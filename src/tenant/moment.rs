@@ -1,7 +1,9 @@
 //! Points in time as the evidence gives them: seconds since 1970-01-01 UTC, no clock, no time zones.
 
-/// Seconds since 1970-01-01T00:00:00Z.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+use serde::{Deserialize, Serialize};
+
+/// Seconds since 1970-01-01T00:00:00Z; stored as that number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Moment(pub i64);
 
 const DAY: i64 = 86_400;

@@ -1,0 +1,132 @@
+//! The list of evidence an assessment rests on: what each file was, and how its reading went.
+
+use crate::evidence::{EvidenceFile, Part, Problem};
+use serde::{Deserialize, Serialize};
+
+/// One evidence file, or a member of an archive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceRecord {
+    /// As in [`EvidenceFile::name`].
+    pub name: String,
+    /// Lower-case hex, of the bytes as received; empty only where the file could not be read.
+    pub sha256: String,
+    pub bytes: u64,
+    pub encoding: Option<String>,
+    /// Name of the archive it is a member of.
+    pub archive: Option<String>,
+    pub stored: Stored,
+    pub parts: Vec<PartRecord>,
+}
+
+/// What of a file the assessment file holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "as", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Stored {
+    /// Every byte, under its SHA-256.
+    Received,
+    /// A member of an archive: within the archive.
+    InArchive,
+    /// Without these columns, which held secrets: under this SHA-256.
+    Without { columns: Vec<String>, sha256: String },
+    /// Nothing.
+    Not,
+}
+
+/// What names a file of the list: two exports may bear one name, and one file two names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceKey {
+    pub name: String,
+    pub sha256: String,
+}
+
+/// One table of a file, as in [`Part`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartRecord {
+    pub name: Option<String>,
+    pub dataset: Option<String>,
+    pub layout: Option<String>,
+    pub rows_seen: u64,
+    pub rows_read: u64,
+    pub rows_refused: u64,
+    pub complete: Option<bool>,
+    pub problems: Vec<ProblemRecord>,
+    pub unmapped: Vec<String>,
+}
+
+/// As [`Problem`], with the kind's stable name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProblemRecord {
+    pub row: Option<u64>,
+    pub kind: String,
+    pub message: String,
+    pub count: u64,
+}
+
+impl EvidenceRecord {
+    /// The records of an import. Members of archives are taken to be stored within them, every other file as received.
+    pub fn list(files: &[EvidenceFile]) -> Vec<Self> {
+        files.iter().map(|file| Self::of(file, files)).collect()
+    }
+
+    fn of(file: &EvidenceFile, files: &[EvidenceFile]) -> Self {
+        let archive = file.archive.and_then(|id| files.get(id.0 as usize)).map(|archive| archive.name.clone());
+        let stored = match &archive {
+            Some(_) => Stored::InArchive,
+            None if file.sha256.is_empty() => Stored::Not,
+            None => Stored::Received,
+        };
+        Self {
+            name: file.name.clone(),
+            sha256: file.sha256.clone(),
+            bytes: file.bytes,
+            encoding: file.encoding.map(str::to_owned),
+            archive,
+            stored,
+            parts: file.parts.iter().map(PartRecord::of).collect(),
+        }
+    }
+
+    pub fn key(&self) -> EvidenceKey {
+        EvidenceKey { name: self.name.clone(), sha256: self.sha256.clone() }
+    }
+
+    /// The SHA-256 under which the assessment file holds bytes of its own for it.
+    pub fn stored_sha256(&self) -> Option<&str> {
+        match &self.stored {
+            Stored::Received => Some(&self.sha256),
+            Stored::Without { sha256, .. } => Some(sha256),
+            Stored::InArchive | Stored::Not => None,
+        }
+    }
+}
+
+impl PartRecord {
+    fn of(part: &Part) -> Self {
+        Self {
+            name: part.name.clone(),
+            dataset: part.dataset.map(str::to_owned),
+            layout: part.layout.map(str::to_owned),
+            rows_seen: part.rows_seen,
+            rows_read: part.rows_read,
+            rows_refused: part.rows_refused,
+            complete: part.complete,
+            problems: part.problems.iter().map(ProblemRecord::of).collect(),
+            unmapped: part.unmapped.clone(),
+        }
+    }
+}
+
+impl ProblemRecord {
+    fn of(problem: &Problem) -> Self {
+        Self {
+            row: problem.row,
+            kind: problem.kind.id().to_owned(),
+            message: problem.message.clone(),
+            count: problem.count,
+        }
+    }
+}

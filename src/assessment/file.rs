@@ -1,0 +1,412 @@
+//! The `.assessment` file: the only code that stores an assessment.
+//!
+//! SQLite, because nothing hand-made survives power cuts as it does: write-ahead log and `synchronous=FULL` while open
+//! (`NORMAL` loses acknowledged work at a power cut), one plain file after closing. It holds one table of opaque, chained
+//! records ([`records`]): the journal, evidence and results in compressed chunks. Nothing is ever changed in place, but
+//! results that newer ones replaced give their room back.
+
+mod blob;
+mod error;
+mod lock;
+mod records;
+mod replay;
+mod verify;
+
+#[cfg(test)]
+mod tests;
+
+pub use blob::{EvidenceWriter, StoredFile, StoredReader};
+pub use error::FileError;
+pub use lock::Session;
+pub use replay::Rescued;
+pub use verify::Verification;
+
+use super::{Document, Entry};
+use blob::{Cutter, Head, hex};
+use error::Fault;
+use lock::{Identity, Lock, NotLocked, beside, private};
+use records::{Kind, SCHEMA, Tail, signed};
+use replay::Meta;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Version of what is written; a file of a later one is not opened, so that nothing it says is lost on the way.
+pub const FORMAT_VERSION: u32 = 1;
+/// Marks our files among SQLite's: "TAs1".
+const APPLICATION: i32 = 0x5441_7331;
+/// How long a write waits for a reader of another process.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// An assessment file that is open. Dropping it closes it; [`AssessmentFile::close`] says whether that went well.
+#[derive(Debug)]
+pub struct AssessmentFile {
+    // Before the lock: it is dropped first.
+    connection: Connection,
+    /// None: opened for reading only.
+    lock: Option<Lock>,
+    path: PathBuf,
+    identity: Identity,
+    tail: Tail,
+    evidence: BTreeMap<String, Head>,
+    results: Option<Head>,
+    is_shut: bool,
+}
+
+impl AssessmentFile {
+    /// Makes a new file for an assessment by this checklist, with the thresholds' defaults of today, and holds it open.
+    ///
+    /// # Errors
+    /// [`FileError::Exists`]: nothing is ever overwritten.
+    pub fn create(path: &Path, checklist: &str, session: &Session) -> Result<Self, FileError> {
+        for suffix in ["-wal", "-journal"] {
+            let left_over = beside(path, suffix);
+            if left_over.exists() && !path.exists() {
+                return Err(FileError::LeftOver { path: path.to_owned(), left_over });
+            }
+        }
+        let made = private(OpenOptions::new().write(true).create_new(true)).open(path);
+        made.map_err(|error| match Fault::from(error).at(path) {
+            FileError::Missing { path } => FileError::System { path, why: "its folder does not exist".to_owned() },
+            other => other,
+        })?;
+        Self::begin(path, checklist, session).inspect_err(|_| {
+            // Made a moment ago, by us.
+            let _ = std::fs::remove_file(path);
+        })
+    }
+
+    fn begin(path: &Path, checklist: &str, session: &Session) -> Result<Self, FileError> {
+        let lock = take_lock(path, session)?;
+        let begin = || -> Result<(Connection, Tail), Fault> {
+            let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            connection.pragma_update(None, "application_id", APPLICATION)?;
+            connection.pragma_update(None, "user_version", FORMAT_VERSION)?;
+            durable(&connection)?;
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            transaction.execute_batch(SCHEMA)?;
+            let mut tail = Tail::default();
+            tail.add(&transaction, Kind::Meta, &Meta::new(checklist, session).to_json()?)?;
+            tail.store(&transaction)?;
+            transaction.commit()?;
+            sync_folder(path)?;
+            Ok((connection, tail))
+        };
+        let (connection, tail) = begin().map_err(|fault| fault.at(path))?;
+        Self::whole(path, connection, Some(lock), tail).map_err(|fault| fault.at(path))
+    }
+
+    /// Opens a file for writing.
+    ///
+    /// # Errors
+    /// Any bytes at all give a sentence; [`FileError::InUse`] and [`FileError::ReadOnly`]: it can still be opened by
+    /// [`AssessmentFile::open_read_only`].
+    pub fn open(path: &Path, session: &Session) -> Result<Self, FileError> {
+        is_sqlite(path)?;
+        let lock = take_lock(path, session)?;
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|fault| fault.at(path))?;
+        is_ours(path, &connection)?;
+        if connection.is_readonly("main").map_err(|error| Fault::from(error).at(path))? {
+            return Err(FileError::ReadOnly { path: path.to_owned() });
+        }
+        let open = || -> Result<Self, Fault> {
+            durable(&connection)?;
+            let tail = Tail::read(&connection)?;
+            Self::whole(path, connection, Some(lock), tail)
+        };
+        open().map_err(|fault| fault.at(path))
+    }
+
+    /// Opens a file, in use or not, without ever writing to it.
+    pub fn open_read_only(path: &Path) -> Result<Self, FileError> {
+        is_sqlite(path)?;
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|fault| fault.at(path))?;
+        is_ours(path, &connection)?;
+        let tail = Tail::read(&connection).map_err(|fault| fault.at(path))?;
+        Self::whole(path, connection, None, tail).map_err(|fault| fault.at(path))
+    }
+
+    fn whole(path: &Path, connection: Connection, lock: Option<Lock>, tail: Tail) -> Result<Self, Fault> {
+        let identity = Identity::of(&path.metadata()?);
+        let (evidence, results) = (BTreeMap::new(), None);
+        let mut file =
+            Self { connection, lock, path: path.to_owned(), identity, tail, evidence, results, is_shut: false };
+        let mut statement =
+            file.connection.prepare("SELECT kind, body FROM records WHERE kind IN (4, 5) ORDER BY seq")?;
+        let heads = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+        for head in heads {
+            let (kind, body) = head?;
+            // One that cannot be read is told by `verify`, and missed by whoever asks for it.
+            let Ok(head) = serde_json::from_slice::<Head>(&body) else { continue };
+            if kind == i64::from(Kind::Results as u8) {
+                file.results = Some(head);
+            } else {
+                file.evidence.insert(head.sha256.clone(), head);
+            }
+        }
+        drop(statement);
+        Ok(file)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+    pub fn is_read_only(&self) -> bool {
+        self.lock.is_none()
+    }
+
+    /// Stores journal entries, in order, all or none: durable when this returns. One flush, however many they are.
+    /// After an error none of them is stored, and the same entries can be stored again.
+    pub fn append(&mut self, entries: &[Entry]) -> Result<(), FileError> {
+        self.is_writable()?;
+        let mut append = || -> Result<Tail, Fault> {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut tail = self.tail;
+            for entry in entries {
+                let body = serde_json::to_vec(entry).map_err(std::io::Error::from)?;
+                tail.add(&transaction, Kind::Entry, &body)?;
+            }
+            tail.store(&transaction)?;
+            transaction.commit()?;
+            Ok(tail)
+        };
+        self.tail = append().map_err(|fault| fault.at(&self.path))?;
+        Ok(())
+    }
+
+    /// The document as the journal tells it.
+    ///
+    /// # Errors
+    /// [`FileError::Damaged`] if any record is changed, missing or moved; [`AssessmentFile::rescue`] then gives what is
+    /// intact.
+    pub fn load(&self) -> Result<Document, FileError> {
+        let rescued = self.rescue()?;
+        match rescued.damage {
+            None => Ok(rescued.document),
+            Some(what) => {
+                let intact = format!(
+                    "Before it {} journal entries are intact{}.",
+                    rescued.entries,
+                    rescued.until.map_or_else(String::new, |until| format!(", the last of {}", until.iso_date()))
+                );
+                Err(FileError::Damaged { path: self.path.clone(), what, intact })
+            }
+        }
+    }
+
+    /// The document up to the first damage.
+    pub fn rescue(&self) -> Result<Rescued, FileError> {
+        let rescue = || replay::replay(&*self.connection.unchecked_transaction()?);
+        rescue().map_err(|fault: Fault| fault.at(&self.path))
+    }
+
+    /// Begins to store an evidence file; what is written to the writer is not there until it is finished.
+    pub fn evidence_writer(&mut self) -> Result<EvidenceWriter<'_>, FileError> {
+        self.is_writable()?;
+        let at = |fault: Fault| fault.at(&self.path);
+        let cutter = Cutter::new(self.tail).map_err(at)?;
+        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let transaction = begun.map_err(|error| at(error.into()))?;
+        let (path, tail, evidence) = (&*self.path, &mut self.tail, &mut self.evidence);
+        Ok(EvidenceWriter { path, transaction, cutter, tail, evidence })
+    }
+
+    pub fn has_evidence(&self, sha256: &str) -> bool {
+        self.evidence.contains_key(sha256)
+    }
+
+    /// A stored evidence file from its beginning.
+    pub fn read_evidence(&self, sha256: &str) -> Result<StoredReader<'_>, FileError> {
+        Ok(StoredReader::new(&self.connection, &self.path, self.head_of(sha256)?))
+    }
+
+    /// A stored evidence file from near a row: reading begins at the row whose number is given with it, the last one at
+    /// or before `row` that the writer marked. `None`: it marked none.
+    pub fn read_evidence_at(&self, sha256: &str, row: u64) -> Result<Option<(u64, StoredReader<'_>)>, FileError> {
+        let head = self.head_of(sha256)?;
+        StoredReader::at_row(&self.connection, &self.path, head, row).map_err(|fault| fault.at(&self.path))
+    }
+
+    fn head_of(&self, sha256: &str) -> Result<Head, FileError> {
+        self.evidence
+            .get(sha256)
+            .cloned()
+            .ok_or_else(|| FileError::NoSuchEvidence { path: self.path.clone(), sha256: sha256.to_owned() })
+    }
+
+    /// Stores a results snapshot (JSON of the caller's) in place of the last one.
+    pub fn set_results(&mut self, json: &[u8]) -> Result<(), FileError> {
+        self.is_writable()?;
+        let mut set = || -> Result<(Tail, Head), Fault> {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut cutter = Cutter::new(self.tail)?;
+            cutter.write(&transaction, json)?;
+            let head = cutter.finish(&transaction, Kind::Results)?;
+            if let Some(old) = &self.results {
+                let range = [signed(old.first), signed(old.first.saturating_add(old.chunks))];
+                let mut drop_bodies =
+                    transaction.prepare("UPDATE records SET body = NULL WHERE seq >= ?1 AND seq < ?2 AND kind = 3")?;
+                drop_bodies.execute(range)?;
+            }
+            cutter.tail.store(&transaction)?;
+            transaction.commit()?;
+            Ok((cutter.tail, head))
+        };
+        let (tail, head) = set().map_err(|fault| fault.at(&self.path))?;
+        (self.tail, self.results) = (tail, Some(head));
+        Ok(())
+    }
+
+    /// The results snapshot stored last, checked.
+    pub fn results(&self) -> Result<Option<Vec<u8>>, FileError> {
+        let Some(head) = &self.results else { return Ok(None) };
+        let mut json = Vec::new();
+        match StoredReader::new(&self.connection, &self.path, head.clone()).read_to_end(&mut json) {
+            Ok(_) => Ok(Some(json)),
+            Err(error) => Err(Fault::Damage(error.to_string()).at(&self.path)),
+        }
+    }
+
+    /// Head of the chain, in hex: what the report prints, so that a later change of the file can be told by it.
+    pub fn head(&self) -> String {
+        hex(&self.tail.chain)
+    }
+
+    /// How many journal entries were added since the chain had this head; `None`: it never had.
+    pub fn entries_since(&self, head: &str) -> Result<Option<u64>, FileError> {
+        let count = "SELECT (SELECT count(*) FROM records AS later WHERE later.kind = 2 AND later.seq > here.seq) \
+                     FROM records AS here WHERE lower(hex(here.chain)) = lower(?1) AND here.seq > 0";
+        let found = self.connection.query_row(count, [head.trim()], |row| row.get::<_, i64>(0)).optional();
+        let found = found.map_err(|error| Fault::from(error).at(&self.path))?;
+        Ok(found.map(|count| u64::try_from(count).unwrap_or(0)))
+    }
+
+    /// Reads everything and says what was changed, deleted, moved or cut. Takes as long as reading the file.
+    pub fn verify(&self) -> Result<Verification, FileError> {
+        verify::verify(self).map_err(|fault| fault.at(&self.path))
+    }
+
+    /// Leaves one plain file.
+    pub fn close(mut self) -> Result<(), FileError> {
+        self.shut()
+    }
+
+    fn shut(&mut self) -> Result<(), FileError> {
+        if self.is_shut || self.lock.is_none() {
+            return Ok(());
+        }
+        self.is_shut = true;
+        let mode: rusqlite::Result<String> = self
+            .connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .and_then(|()| self.connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0)));
+        match mode.map_err(|error| Fault::from(error).at(&self.path)) {
+            Ok(mode) if mode != "wal" => Ok(()),
+            Ok(_) | Err(FileError::InUse { .. }) => Err(FileError::StillRead { path: self.path.clone() }),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn is_writable(&self) -> Result<(), FileError> {
+        let path = self.path.clone();
+        if self.lock.is_none() {
+            return Err(FileError::ReadOnly { path });
+        }
+        // SQLite would go on writing to a file that has no name any more.
+        match self.path.metadata() {
+            Ok(metadata) if Identity::of(&metadata) == self.identity => Ok(()),
+            _ => Err(FileError::Moved { path }),
+        }
+    }
+}
+
+impl Drop for AssessmentFile {
+    fn drop(&mut self) {
+        // Whoever wants to know calls `close`; all that was acknowledged is stored either way.
+        let _ = self.shut();
+    }
+}
+
+/// Tells our files from others before SQLite touches them.
+fn is_sqlite(path: &Path) -> Result<(), FileError> {
+    let not = |why: &str| FileError::NotAnAssessment { path: path.to_owned(), why: why.to_owned() };
+    let mut start = Vec::new();
+    let mut file = File::open(path).map_err(|error| Fault::from(error).at(path))?;
+    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return Err(not("it is a folder"));
+    }
+    Read::by_ref(&mut file).take(16).read_to_end(&mut start).map_err(|error| Fault::from(error).at(path))?;
+    match &*start {
+        [] => Err(not("it is empty")),
+        b"SQLite format 3\0" => Ok(()),
+        _ => Err(not("its content is of another kind")),
+    }
+}
+
+fn connect(path: &Path, access: OpenFlags) -> Result<Connection, Fault> {
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(PATIENCE)?;
+    // The file comes from anywhere: it holds data, and nothing in it is run.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    connection.execute_batch("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;")?;
+    Ok(connection)
+}
+
+/// Every commit reaches the disk before it is acknowledged, and what is dropped is overwritten.
+fn durable(connection: &Connection) -> Result<(), Fault> {
+    // Where a file system cannot do it (a network share), SQLite stays with its rollback journal: as safe, and slower.
+    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")?;
+    Ok(())
+}
+
+fn is_ours(path: &Path, connection: &Connection) -> Result<(), FileError> {
+    let inspect = || -> Result<(i32, u32, Vec<String>, u32), Fault> {
+        let application = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+        let version = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        if application != APPLICATION || version > FORMAT_VERSION {
+            return Ok((application, version, Vec::new(), version));
+        }
+        let mut statement = connection.prepare("SELECT sql FROM sqlite_schema")?;
+        let schema = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok((application, version, schema, replay::version(connection)?))
+    };
+    let (application, declared, schema, version) = inspect().map_err(|fault| fault.at(path))?;
+    let path = path.to_owned();
+    if application != APPLICATION {
+        return Err(FileError::NotAnAssessment { path, why: "it is a database of another program".to_owned() });
+    }
+    if declared.max(version) > FORMAT_VERSION {
+        return Err(FileError::Newer { path, file: declared.max(version) });
+    }
+    if declared == 0 || schema != [SCHEMA] {
+        return Err(Fault::Damage("Its table is not the one that was made.".to_owned()).at(&path));
+    }
+    Ok(())
+}
+
+fn take_lock(path: &Path, session: &Session) -> Result<Lock, FileError> {
+    Lock::take(path, session).map_err(|not| match not {
+        NotLocked::Held(holder) => FileError::InUse { path: path.to_owned(), holder },
+        NotLocked::System(error) => Fault::from(error).at(path),
+    })
+}
+
+/// A new file's name is in its folder only once the folder is flushed.
+fn sync_folder(path: &Path) -> Result<(), Fault> {
+    #[cfg(unix)]
+    {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(folder)?.sync_all()?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! What can go wrong with an assessment file, each as a sentence with what to do.
+
+use super::FORMAT_VERSION;
+use super::lock::Session;
+use rusqlite::ErrorCode;
+use std::path::{Path, PathBuf};
+
+/// Why an assessment file could not be made, opened, read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    #[error("{} does not exist.", .path.display())]
+    Missing { path: PathBuf },
+    #[error("{} exists already and is left as it is; choose another name.", .path.display())]
+    Exists { path: PathBuf },
+    #[error("{} is not an assessment file: {why}.", .path.display())]
+    NotAnAssessment { path: PathBuf, why: String },
+    #[error(
+        "{} was made by a newer version of this program (file format {file}; this version reads up to {FORMAT_VERSION}). Nothing was opened; use the newer version.",
+        .path.display()
+    )]
+    Newer { path: PathBuf, file: u32 },
+    #[error("{} is damaged: {what}{}{}", .path.display(), if .intact.is_empty() { "" } else { " " }, .intact)]
+    Damaged { path: PathBuf, what: String, intact: String },
+    #[error("{} is in use{}; it can be opened for reading only.", .path.display(), held_by(.holder.as_ref()))]
+    InUse { path: PathBuf, holder: Option<Session> },
+    #[error("{} was written to by another program at the same time; close it there, and open it here again.", .path.display())]
+    ChangedElsewhere { path: PathBuf },
+    #[error("{} was moved, deleted or replaced while it was open; nothing more is written to it.", .path.display())]
+    Moved { path: PathBuf },
+    #[error("The disk that holds {} is full; the last change is not stored. Make room and try again.", .path.display())]
+    DiskFull { path: PathBuf },
+    #[error("{} can only be read, not written; copy it to a folder of your own, or open it for reading only.", .path.display())]
+    ReadOnly { path: PathBuf },
+    #[error(
+        "Everything is stored in {0}, but another window still reads it: until that is closed, {0}-wal belongs to it and must stay beside it.",
+        .path.display()
+    )]
+    StillRead { path: PathBuf },
+    #[error(
+        "{} lies beside no {}: it holds the last changes of a file that was moved away without it. Move it to that file, or away.",
+        .left_over.display(), .path.display()
+    )]
+    LeftOver { path: PathBuf, left_over: PathBuf },
+    #[error("{} holds no evidence with SHA-256 {sha256}.", .path.display())]
+    NoSuchEvidence { path: PathBuf, sha256: String },
+    #[error("{} could not be read or written: {why}.", .path.display())]
+    System { path: PathBuf, why: String },
+}
+
+fn held_by(holder: Option<&Session>) -> String {
+    holder.map_or_else(String::new, |Session { user, host, since }| {
+        format!(" by {user} on {host} since {} {} UTC", since.iso_date(), since.iso().get(11..16).unwrap_or_default())
+    })
+}
+
+/// An error before it is known which file it is about.
+#[derive(Debug)]
+pub(super) enum Fault {
+    Sql(rusqlite::Error),
+    /// A sentence: what is wrong with the content.
+    Damage(String),
+    System(std::io::Error),
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sql(error)
+    }
+}
+
+impl From<std::io::Error> for Fault {
+    fn from(error: std::io::Error) -> Self {
+        Self::System(error)
+    }
+}
+
+impl Fault {
+    pub(super) fn at(self, path: &Path) -> FileError {
+        let path = path.to_owned();
+        match self {
+            Self::Sql(error) => of_sqlite(path, &error),
+            Self::Damage(what) => FileError::Damaged { path, what, intact: String::new() },
+            Self::System(error) => match error.kind() {
+                std::io::ErrorKind::NotFound => FileError::Missing { path },
+                std::io::ErrorKind::AlreadyExists => FileError::Exists { path },
+                std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => FileError::DiskFull { path },
+                std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                    FileError::ReadOnly { path }
+                }
+                _ => FileError::System { path, why: error.to_string() },
+            },
+        }
+    }
+
+    /// What is wrong, as a sentence without the file's name.
+    pub(super) fn sentence(self) -> String {
+        match self {
+            Self::Damage(what) => what,
+            Self::Sql(error) => format!("It cannot be read on ({error})."),
+            Self::System(error) => format!("It cannot be read on ({error})."),
+        }
+    }
+}
+
+fn of_sqlite(path: PathBuf, error: &rusqlite::Error) -> FileError {
+    let damaged = |path, why: String| FileError::Damaged { path, what: format!("{why}."), intact: String::new() };
+    match error {
+        rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
+            ErrorCode::DiskFull => FileError::DiskFull { path },
+            ErrorCode::ReadOnly | ErrorCode::PermissionDenied => FileError::ReadOnly { path },
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => damaged(path, error.to_string()),
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => FileError::InUse { path, holder: None },
+            ErrorCode::ConstraintViolation => FileError::ChangedElsewhere { path },
+            _ => FileError::System { path, why: error.to_string() },
+        },
+        // A table or a value other than the ones written here.
+        other => damaged(path, other.to_string()),
+    }
+}

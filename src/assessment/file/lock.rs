@@ -1,0 +1,109 @@
+//! One window writes to an assessment: an advisory lock on a note beside it that says who.
+//!
+//! The operating system holds the lock, so that it ends with its process; a note left by a crash is simply taken over.
+
+use crate::tenant::Moment;
+use serde::{Deserialize, Serialize};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// Who has an assessment open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    pub user: String,
+    pub host: String,
+    pub since: Moment,
+}
+
+/// Held until dropped; dropping takes the note away.
+#[derive(Debug)]
+pub(super) struct Lock {
+    path: PathBuf,
+    /// Keeps the lock.
+    _note: File,
+}
+
+#[derive(Debug)]
+pub(super) enum NotLocked {
+    Held(Option<Session>),
+    System(io::Error),
+}
+
+impl From<io::Error> for NotLocked {
+    fn from(error: io::Error) -> Self {
+        Self::System(error)
+    }
+}
+
+/// A file's name with something added: `x.assessment-wal`.
+pub(super) fn beside(assessment: &Path, suffix: &str) -> PathBuf {
+    let mut name = assessment.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+impl Lock {
+    pub(super) fn take(assessment: &Path, session: &Session) -> Result<Self, NotLocked> {
+        let path = beside(assessment, "-lock");
+        loop {
+            let mut note =
+                private(OpenOptions::new().read(true).write(true).create(true).truncate(false)).open(&path)?;
+            match note.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Err(NotLocked::Held(read(&mut note))),
+                Err(TryLockError::Error(error)) => return Err(error.into()),
+            }
+            // Its holder may have taken the note away between our opening and our locking it.
+            if !is_same_file(&note, &path) {
+                continue;
+            }
+            note.set_len(0)?;
+            note.seek(SeekFrom::Start(0))?;
+            note.write_all(serde_json::to_string(session).unwrap_or_default().as_bytes())?;
+            return Ok(Self { path, _note: note });
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // While still locked; a note that cannot be taken away is taken over next time.
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+/// Only the note's beginning: whatever lies there.
+fn read(note: &mut File) -> Option<Session> {
+    let mut text = Vec::new();
+    note.take(4096).read_to_end(&mut text).ok()?;
+    serde_json::from_slice(&text).ok()
+}
+
+/// Readable by its owner alone, where the system knows owners.
+pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
+}
+
+fn is_same_file(file: &File, path: &Path) -> bool {
+    let (Ok(opened), Ok(named)) = (file.metadata(), path.metadata()) else { return false };
+    Identity::of(&opened) == Identity::of(&named)
+}
+
+/// Which file it is, whatever its name; on systems that do not say, every file is alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Identity(u64, u64);
+
+impl Identity {
+    #[cfg(unix)]
+    pub(super) fn of(metadata: &std::fs::Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        Self(metadata.dev(), metadata.ino())
+    }
+    #[cfg(not(unix))]
+    pub(super) fn of(_: &std::fs::Metadata) -> Self {
+        Self(0, 0)
+    }
+}

@@ -1,0 +1,95 @@
+//! Reads the whole file and says what does not hold.
+
+use super::AssessmentFile;
+use super::blob::{Head, StoredReader};
+use super::error::Fault;
+use super::records::{Bodies, Flow, Kind, walk};
+use super::replay::replay;
+use crate::assessment::{Document, EvidenceRecord, Stored};
+use std::io::{self, Read};
+
+/// What was found. A file cut at its end and made whole again, or rebuilt from the first record, can only be told by a
+/// head that was printed before: [`AssessmentFile::entries_since`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verification {
+    /// Head of the chain, in hex.
+    pub head: String,
+    pub records: u64,
+    pub entries: u64,
+    /// Stored evidence files, and their bytes.
+    pub evidence: u64,
+    pub evidence_bytes: u64,
+    /// Sentences; empty if everything holds.
+    pub problems: Vec<String>,
+}
+
+impl Verification {
+    pub fn holds(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+pub(super) fn verify(file: &AssessmentFile) -> Result<Verification, Fault> {
+    let transaction = file.connection.unchecked_transaction()?;
+    let mut found = Verification { head: file.head(), ..Verification::default() };
+    let mut dropped = Vec::new();
+    let mut problems = Vec::new();
+    let end = walk(&transaction, Bodies::All, |record, problem| {
+        found.records += 1;
+        found.entries += u64::from(record.kind == Some(Kind::Entry));
+        if record.body.is_none() {
+            dropped.push((record.seq, record.kind));
+        }
+        problems.extend(problem);
+        Flow::Continue(())
+    });
+    problems.extend(end.unwrap_or_else(|fault| Some(fault.sentence())));
+    // Results that newer ones replaced have no content any more; everything else must.
+    for (seq, kind) in dropped {
+        let is_current = file.evidence.values().chain(&file.results).any(|head| holds(head, seq));
+        if kind != Some(Kind::Chunk) || is_current {
+            problems.push(format!("The content of record {seq} was taken out."));
+        }
+    }
+    for head in file.evidence.values() {
+        found.evidence += 1;
+        found.evidence_bytes += head.bytes;
+        problems.extend(content(file, head, &format!("The stored evidence {}", head.sha256)));
+    }
+    problems.extend(file.results.as_ref().and_then(|head| content(file, head, "The stored results")));
+    if let Ok(rescued) = replay(&transaction) {
+        problems.extend(listed(file, &rescued.document));
+        if problems.is_empty() {
+            problems.extend(rescued.damage);
+        }
+    }
+    found.problems = problems;
+    Ok(found)
+}
+
+fn holds(head: &Head, seq: u64) -> bool {
+    seq >= head.first && seq - head.first < head.chunks
+}
+
+/// Reads a blob to its end.
+fn content(file: &AssessmentFile, head: &Head, what: &str) -> Option<String> {
+    let mut reader = StoredReader::new(&file.connection, &file.path, head.clone());
+    let read = io::copy(&mut reader.by_ref(), &mut io::sink());
+    match read {
+        Ok(bytes) if bytes == head.bytes => None,
+        Ok(bytes) => Some(format!("{what} has {bytes} bytes, not {}.", head.bytes)),
+        Err(_) => Some(format!("{what} cannot be read whole: its bytes are not those that its SHA-256 says.")),
+    }
+}
+
+/// Evidence on the list whose bytes should be stored and are not.
+fn listed(file: &AssessmentFile, document: &Document) -> Vec<String> {
+    let is_missing = |record: &&EvidenceRecord| match &record.stored {
+        Stored::InArchive | Stored::Not => false,
+        Stored::Received | Stored::Without { .. } => {
+            record.stored_sha256().is_none_or(|sha256| !file.evidence.contains_key(sha256))
+        }
+    };
+    let missing = document.assessment().evidence.iter().filter(is_missing);
+    missing.map(|record| format!("{} is on the list of evidence, but its bytes are not stored.", record.name)).collect()
+}

@@ -1,0 +1,205 @@
+//! The journal and what undo and redo make of it. Undo and redo are entries of the journal themselves: nothing in it is
+//! ever taken out, and replaying it from the first entry gives the assessment as it stands.
+
+use super::{Assessment, Edit, Refused};
+use crate::tenant::Moment;
+use serde::{Deserialize, Serialize};
+
+/// One line of the journal. Order is the order of the journal, never that of the times.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    pub who: String,
+    pub when: Moment,
+    pub act: Act,
+    #[serde(default, skip_serializing_if = "Step::is_new")]
+    pub step: Step,
+}
+
+/// What was done. Undo and redo name the entry (counted from 1) whose step they take back or do again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    Edit(Edit),
+    Undo(u64),
+    Redo(u64),
+}
+
+/// How an edit stands to the one before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// A step of its own for undo.
+    #[default]
+    New,
+    /// More typing in the same text field since it got the focus: undone together with the edit before. Where that was
+    /// of another field, or was undone, it is a step of its own all the same.
+    Continues,
+}
+
+impl Step {
+    // Serde hands over a reference.
+    fn is_new(&self) -> bool {
+        *self == Self::New
+    }
+}
+
+/// The journal so far, and the steps that can be taken back or done again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    entries: Vec<Entry>,
+    undo: Vec<Reversal>,
+    redo: Vec<Reversal>,
+}
+
+/// A step: the last entry it consists of, its name, and the edit that reverses what stands now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Reversal {
+    entry: u64,
+    label: String,
+    edit: Edit,
+}
+
+impl History {
+    /// Oldest first.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+    /// What undo would take back: `Conclude 1.02.b: not met`.
+    pub fn undo_label(&self) -> Option<&str> {
+        self.undo.last().map(|step| &*step.label)
+    }
+    /// What redo would do again.
+    pub fn redo_label(&self) -> Option<&str> {
+        self.redo.last().map(|step| &*step.label)
+    }
+    /// The line of the change log for an entry: an edit's label, or `Undo: ` and the label of what was undone.
+    pub fn line(&self, entry: &Entry) -> String {
+        let label = |number: u64| {
+            let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+            match index.and_then(|index| self.entries.get(index)).map(|entry| &entry.act) {
+                Some(Act::Edit(edit)) => edit.label(),
+                _ => format!("entry {number}"),
+            }
+        };
+        match &entry.act {
+            Act::Edit(edit) => edit.label(),
+            Act::Undo(number) => format!("Undo: {}", label(*number)),
+            Act::Redo(number) => format!("Redo: {}", label(*number)),
+        }
+    }
+}
+
+/// An assessment with its journal: the only way to change it. Each change gives the entry to be stored by
+/// [`super::AssessmentFile::append`]; in memory it is made already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    assessment: Assessment,
+    history: History,
+}
+
+impl Document {
+    pub fn new(assessment: Assessment) -> Self {
+        Self { assessment, history: History::default() }
+    }
+    pub fn assessment(&self) -> &Assessment {
+        &self.assessment
+    }
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Makes an edit. `None`: it changes nothing, and no entry was written.
+    pub fn perform(&mut self, edit: Edit, step: Step, who: &str, when: Moment) -> Result<Option<Entry>, Refused> {
+        let inverse = edit.apply(&mut self.assessment)?;
+        if inverse == edit {
+            return Ok(None);
+        }
+        let entry = Entry { who: who.to_owned(), when, act: Act::Edit(edit.clone()), step };
+        self.performed(&edit, inverse, entry.clone());
+        Ok(Some(entry))
+    }
+
+    /// Takes the last step back; `None`: there is none.
+    pub fn undo(&mut self, who: &str, when: Moment) -> Result<Option<Entry>, Refused> {
+        let Some(entry) = self.history.undo.last().map(|step| step.entry) else { return Ok(None) };
+        self.act(Act::Undo(entry), who, when)
+    }
+
+    /// Does the last step that was taken back again; `None`: there is none.
+    pub fn redo(&mut self, who: &str, when: Moment) -> Result<Option<Entry>, Refused> {
+        let Some(entry) = self.history.redo.last().map(|step| step.entry) else { return Ok(None) };
+        self.act(Act::Redo(entry), who, when)
+    }
+
+    fn act(&mut self, act: Act, who: &str, when: Moment) -> Result<Option<Entry>, Refused> {
+        let entry = Entry { who: who.to_owned(), when, act, step: Step::New };
+        self.replay(entry.clone())?;
+        Ok(Some(entry))
+    }
+
+    /// Does what a stored entry says.
+    ///
+    /// # Errors
+    /// The entry cannot follow the ones before it: a sentence that names it.
+    pub fn replay(&mut self, entry: Entry) -> Result<(), Refused> {
+        match &entry.act {
+            Act::Edit(edit) => {
+                let edit = edit.clone();
+                let inverse = edit.apply(&mut self.assessment)?;
+                self.performed(&edit, inverse, entry);
+            }
+            Act::Undo(number) => {
+                let step = reverse(&mut self.assessment, &mut self.history.undo, *number)?;
+                self.history.redo.push(step);
+                self.history.entries.push(entry);
+            }
+            Act::Redo(number) => {
+                let step = reverse(&mut self.assessment, &mut self.history.redo, *number)?;
+                self.history.undo.push(step);
+                self.history.entries.push(entry);
+            }
+        }
+        Ok(())
+    }
+
+    fn performed(&mut self, edit: &Edit, inverse: Edit, entry: Entry) {
+        let number = self.history.entries.len() as u64 + 1;
+        let (label, step) = (edit.label(), entry.step);
+        let continues = step == Step::Continues && self.history.last_edit().is_some_and(|last| edit.continues(last));
+        self.history.entries.push(entry);
+        self.history.redo.clear();
+        match self.history.undo.last_mut() {
+            // The older inverse stays: it leads back to before the first of them.
+            Some(last) if continues => (last.entry, last.label) = (number, label),
+            _ => self.history.undo.push(Reversal { entry: number, label, edit: inverse }),
+        }
+    }
+}
+
+impl History {
+    /// The edit of the last entry; none where that is an undo or redo.
+    fn last_edit(&self) -> Option<&Edit> {
+        match &self.entries.last()?.act {
+            Act::Edit(edit) => Some(edit),
+            Act::Undo(_) | Act::Redo(_) => None,
+        }
+    }
+}
+
+/// Takes the top step off, reverses it, and gives the step that reverses that.
+fn reverse(assessment: &mut Assessment, steps: &mut Vec<Reversal>, number: u64) -> Result<Reversal, Refused> {
+    match steps.pop() {
+        Some(step) if step.entry == number => match step.edit.apply(assessment) {
+            Ok(edit) => Ok(Reversal { edit, ..step }),
+            Err(refused) => {
+                steps.push(step);
+                Err(refused)
+            }
+        },
+        other => {
+            steps.extend(other);
+            Err(Refused(format!("Entry {number} is not the step that could be undone or redone next.")))
+        }
+    }
+}

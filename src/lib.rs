@@ -8,6 +8,8 @@ pub mod checklist;
 pub mod datasets;
 /// Bytes → rows, each remembering where it came from; knows no dataset.
 pub mod evidence;
+/// Long work off the window's thread: read, judge, keep, print.
+pub mod jobs;
 /// Assessment and results → blocks → pages: says what the client is told, and how it looks.
 pub mod report;
 /// What the evidence says: typed records joined into one picture; reads no files and judges nothing.

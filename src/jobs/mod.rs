@@ -2,17 +2,23 @@
 //! the foreground. Nothing here knows a window or a terminal.
 
 pub mod assess;
-pub mod demo;
-pub mod export;
+// demo
+// export
 
 /// What a job says while it works; the window and the command line turn it into words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
     /// Bytes read so far of all that will be read (logs are read in a second round).
-    Reading { file: String, bytes: u64, of: u64 },
+    Reading {
+        file: String,
+        bytes: u64,
+        of: u64,
+    },
     Judging,
     /// Evidence is being stored in the assessment file.
-    Storing { file: String },
+    Storing {
+        file: String,
+    },
     Printing,
 }
 

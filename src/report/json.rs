@@ -61,7 +61,8 @@ fn files<S: Serializer>(files: &&[EvidenceFile], serializer: S) -> Result<S::Ok,
 }
 
 fn part(part: &Part) -> PartShape<'_> {
-    let problem = |problem: &'_ Problem| -> (Option<u64>, &'static str, u64) { (problem.row, problem.kind.id(), problem.count) };
+    let problem =
+        |problem: &'_ Problem| -> (Option<u64>, &'static str, u64) { (problem.row, problem.kind.id(), problem.count) };
     PartShape {
         dataset: part.dataset,
         layout: part.layout,
@@ -118,7 +119,8 @@ pub fn checklist(out: &mut dyn std::io::Write, checklist: &Checklist) -> serde_j
             })
         })
         .collect();
-    let document = serde_json::json!({ "schema": SCHEMA, "checklist": checklist.id, "title": checklist.title, "items": items });
+    let document =
+        serde_json::json!({ "schema": SCHEMA, "checklist": checklist.id, "title": checklist.title, "items": items });
     serde_json::to_writer(out, &document)
 }
 
@@ -288,7 +290,11 @@ impl Serialize for AffectedList<'_> {
 fn source_shape(files: &[EvidenceFile], source: SourceRef) -> SourceShape<'_> {
     let file = files.get(source.file.0 as usize);
     let part = source.part.and_then(|part| file?.parts.get(usize::from(part.0)));
-    SourceShape { file: file.map_or("", |file| &file.name), sheet: part.and_then(|part| part.name.as_deref()), row: source.row }
+    SourceShape {
+        file: file.map_or("", |file| &file.name),
+        sheet: part.and_then(|part| part.name.as_deref()),
+        row: source.row,
+    }
 }
 
 /// A run as JSON.

@@ -4,6 +4,7 @@
 //! and other outputs read the same blocks. Text may hold anything a client's export held; what must not reach a page as it
 //! is (control and direction-changing characters) is made visible while rendering, so sections pass text through untouched.
 
+pub mod json;
 pub mod pdf;
 pub mod visible;
 

@@ -4,6 +4,8 @@
 pub mod assessment;
 /// What is looked at, and how: one pair of files per item; no I/O, no clock.
 pub mod checklist;
+/// The same jobs as the window's, for scripts and terminals.
+pub mod cli;
 /// The kinds of export we know: recognise one, and turn its rows into records.
 pub mod datasets;
 /// Bytes → rows, each remembering where it came from; knows no dataset.

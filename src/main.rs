@@ -1,9 +1,15 @@
-//! Command line → worker process; everything else is in the library.
+//! Command line → window, headless run, or worker process; everything is in the library.
 
-fn main() -> anyhow::Result<()> {
-    let mut arguments = std::env::args().skip(1);
-    if arguments.next().as_deref() == Some("__worker") {
-        return tenant_assessor::evidence::worker::serve(&arguments.next().unwrap_or_default());
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|first| first == "__worker") {
+        let kind = arguments.next().unwrap_or_default();
+        return match tenant_assessor::evidence::worker::serve(&kind.to_string_lossy()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        };
     }
-    Ok(())
+    tenant_assessor::cli::run(std::env::args_os())
 }

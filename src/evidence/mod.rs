@@ -43,8 +43,36 @@ pub struct SourceRef {
 pub enum Source {
     /// A file on disk.
     Path(PathBuf),
-    /// Bytes in memory: the compiled-in sample tenant, or evidence taken back out of an assessment file.
+    /// Bytes in memory: the compiled-in sample tenant.
     Bytes(Arc<[u8]>),
+    /// Evidence inside an assessment file.
+    Stored(Arc<dyn Opener>),
+}
+
+/// Gives the bytes of a file that is neither on disk nor in memory, from the start, as often as asked.
+pub trait Opener: std::fmt::Debug + Send + Sync {
+    fn open(&self) -> std::io::Result<Box<dyn std::io::Read + Send>>;
+    /// Size in bytes.
+    fn size(&self) -> u64;
+}
+
+impl Source {
+    /// Size in bytes; 0 where it cannot be told.
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::Path(path) => folder::size(path),
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Stored(stored) => stored.size(),
+        }
+    }
+    /// The bytes from the start.
+    pub fn open(&self) -> std::io::Result<Box<dyn std::io::Read + Send>> {
+        Ok(match self {
+            Self::Path(path) => Box::new(std::fs::File::open(path)?),
+            Self::Bytes(bytes) => Box::new(std::io::Cursor::new(Arc::clone(bytes))),
+            Self::Stored(stored) => stored.open()?,
+        })
+    }
 }
 
 /// A file to be read: its name relative to what the user gave (with `/`), and its bytes.

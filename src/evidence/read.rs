@@ -7,12 +7,10 @@ use super::session::{Flow, Session, broke_off};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{HEAD_BYTES, Text, Window};
 use super::worker::{Answers, Tag, Workers, problem_of};
-use super::{Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Source, Wanted, csv, json, xlsx};
+use super::{Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Wanted, csv, json, xlsx};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::{self, Read};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How reading an input ended.
@@ -30,7 +28,7 @@ pub fn read(input: &Input, workers: &Workers, consumer: &mut dyn Consumer) -> Re
     let received = AtomicU64::new(0);
     let mut session = Session::new(consumer, workers, &received);
     let id = session.consumer.open(&input.name, None);
-    let closed = match open(&input.source) {
+    let closed = match input.source.open() {
         Ok(mut source) => {
             let mut tap =
                 Tap { source: &mut *source, hash: Sha256::new(), bytes: 0, received: Some(&received), failed: false };
@@ -44,13 +42,6 @@ pub fn read(input: &Input, workers: &Workers, consumer: &mut dyn Consumer) -> Re
     };
     session.consumer.close(id, closed);
     ReadOutcome { deferred: session.deferred, stopped: session.stopped() }
-}
-
-fn open(source: &Source) -> io::Result<Box<dyn Read + Send>> {
-    Ok(match source {
-        Source::Path(path) => Box::new(File::open(path)?),
-        Source::Bytes(bytes) => Box::new(io::Cursor::new(Arc::clone(bytes))),
-    })
 }
 
 /// Passes bytes on as received, hashing and counting them.

@@ -3,8 +3,8 @@
 use super::{Listener, Message};
 use crate::checklist::{Checklist, Conclusion, Inputs, Parameters, Results, run_all};
 use crate::datasets::import::{Import, import};
+use crate::evidence::Input;
 use crate::evidence::worker::Workers;
-use crate::evidence::{Input, Source};
 use crate::tenant::stated::Stated;
 use crate::tenant::{Moment, RecordKind, Tenant};
 use std::collections::BTreeMap;
@@ -42,7 +42,7 @@ pub struct Given<'a> {
 
 /// Reads all inputs; `None` where the listener asked to stop.
 pub fn read_evidence(inputs: &[Input], workers: &Workers, listener: Listener<'_>) -> Option<Import> {
-    let of: u64 = inputs.iter().map(size).sum();
+    let of: u64 = inputs.iter().map(|input| input.source.size()).sum();
     let (mut done, mut last, mut current) = (0, 0, String::new());
     let found = import(inputs, workers, &mut |bytes, file| {
         if current != file {
@@ -53,13 +53,6 @@ pub fn read_evidence(inputs: &[Input], workers: &Workers, listener: Listener<'_>
         listener(Message::Reading { file: file.to_owned(), bytes: (done + bytes).min(of), of })
     });
     (!found.stopped).then_some(found)
-}
-
-fn size(input: &Input) -> u64 {
-    match &input.source {
-        Source::Path(path) => crate::evidence::folder::size(path),
-        Source::Bytes(bytes) => bytes.len() as u64,
-    }
 }
 
 /// Judges a tenant. Pure: the same inputs give the same results.

@@ -2,8 +2,9 @@
 //! the foreground. Nothing here knows a window or a terminal.
 
 pub mod assess;
-// demo
-// export
+pub mod demo;
+pub mod export;
+pub mod keep;
 
 /// What a job says while it works; the window and the command line turn it into words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,35 @@
+//! Lists the sample tenant's files, so that the demo carries them inside the program.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let root = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("sample-data").join("flawed");
+    println!("cargo::rerun-if-changed=sample-data/flawed");
+    let mut files = Vec::new();
+    collect(&root, "", &mut files)?;
+    files.sort();
+    let mut code = String::from("&[\n");
+    for name in files {
+        let path = root.join(&name);
+        let _ = writeln!(code, "    ({name:?}, include_bytes!({:?})),", path.display().to_string());
+    }
+    code.push_str("]\n");
+    fs::write(Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("sample_tenant.rs"), code)
+}
+
+/// Names relative to the folder, with `/`; the folder's own description is no evidence.
+fn collect(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let full = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), &full, files)?;
+        } else if full != "README.md" {
+            files.push(full);
+        }
+    }
+    Ok(())
+}

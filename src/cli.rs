@@ -1,0 +1,531 @@
+//! The command line: the same jobs as the window, stable for scripts.
+//!
+//! Exit 0: the job was done, whatever it found. 1: refused by a rule. 2: wrong usage, or a path that does not exist.
+
+use crate::assessment::file::Session;
+use crate::assessment::{Edit, Step};
+use crate::checklist::{Checklist, Outcome, Parameters};
+use crate::evidence::worker::Workers;
+use crate::evidence::{EvidenceFile, Input, folder};
+use crate::jobs::assess::{Given, judge, read_evidence};
+use crate::jobs::keep::Open;
+use crate::jobs::{Message, demo, export};
+use crate::report::json;
+use crate::tenant::Moment;
+use clap::{Parser, Subcommand};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Reads a Microsoft Entra tenant's exports offline, answers the privileged-access roadmap from them, and prints the report.
+#[derive(Parser, Debug)]
+#[command(name = "tenant-assessor", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+struct Arguments {
+    /// An assessment to open in the window.
+    file: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Assess the sample tenant, write its report, and open the window on it.
+    Demo {
+        /// Folder for report.pdf and demo.assessment; an existing assessment there is opened again.
+        #[arg(long, value_name = "DIR", default_value = "tenant-assessor-demo")]
+        out: PathBuf,
+    },
+    /// Read exports, judge the checklist from them, and keep or print what was found.
+    Assess {
+        /// Files, folders or ZIP archives of exports.
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Keep evidence and results in a new assessment file; an existing one is never overwritten.
+        #[arg(long, value_name = "FILE.assessment")]
+        out: Option<PathBuf>,
+        /// Write the report.
+        #[arg(long, value_name = "FILE.pdf")]
+        report: Option<PathBuf>,
+        /// Write findings as JSON; `-` for standard output.
+        #[arg(long, value_name = "FILE.json")]
+        json: Option<PathBuf>,
+        /// Judge as of this day (2026-06-30); otherwise the newest event in the evidence.
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
+        /// Change a threshold; may be given several times.
+        #[arg(long, value_name = "PARAMETER=VALUE")]
+        set: Vec<String>,
+    },
+    /// Say what each file was recognised as, how many rows were read, and what was wrong.
+    Evidence {
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// As JSON on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+    /// List every item and check.
+    Checklist {
+        /// As JSON on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the report of an assessment.
+    Report {
+        #[arg(value_name = "FILE.assessment")]
+        file: PathBuf,
+        #[arg(long, value_name = "FILE.pdf")]
+        pdf: PathBuf,
+    },
+}
+
+/// How a command ended, when not well.
+enum Stop {
+    /// Wrong usage, or a path that does not exist.
+    Usage(String),
+    /// Refused by a rule.
+    Refused(String),
+}
+
+impl From<anyhow::Error> for Stop {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Refused(format!("{error:#}"))
+    }
+}
+
+/// Runs a command line; the first argument is the program's name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version go to standard output and are no failure.
+            let is_failure = error.use_stderr();
+            let _ = error.print();
+            return if is_failure { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let done = match arguments.command {
+        None => window(arguments.file.as_deref()),
+        Some(Command::Demo { out }) => run_demo(&out),
+        Some(Command::Assess { paths, out, report, json, as_of, set }) => {
+            assess(&Assess { paths, out, report, json, as_of, set })
+        }
+        Some(Command::Evidence { paths, json }) => evidence(&paths, json),
+        Some(Command::Checklist { json }) => checklist(json),
+        Some(Command::Report { file, pdf }) => report(&file, &pdf),
+    };
+    let (sentence, code) = match done {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Stop::Usage(sentence)) => (sentence, 2),
+        Err(Stop::Refused(sentence)) => (sentence, 1),
+    };
+    say(&format!("tenant-assessor: {sentence}"));
+    ExitCode::from(code)
+}
+
+/// One line on standard error.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Text on standard output; a reader that went away is no failure of ours.
+fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+fn this_program() -> Result<Workers, Stop> {
+    let program = std::env::current_exe().map_err(|error| {
+        Stop::Refused(format!(
+            "the program's own file cannot be found ({error}), so workbooks and archives cannot be read safely"
+        ))
+    })?;
+    Ok(Workers { program })
+}
+
+/// The one look at the clock, for the journal and for evidence without any date.
+#[allow(clippy::disallowed_methods)]
+fn now() -> Moment {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Moment(since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0)))
+}
+
+fn session() -> Session {
+    let from = |names: &[&str]| names.iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();
+    let host = std::fs::read_to_string("/etc/hostname").map(|name| name.trim().to_owned());
+    Session {
+        user: from(&["USER", "USERNAME", "LOGNAME"]),
+        host: host.unwrap_or_else(|_| from(&["COMPUTERNAME", "HOSTNAME"])),
+        since: now(),
+    }
+}
+
+/// Shows progress on a terminal, and nothing elsewhere.
+struct Progress {
+    on_terminal: bool,
+    last: String,
+}
+
+impl Progress {
+    fn new() -> Self {
+        Self { on_terminal: std::io::stderr().is_terminal(), last: String::new() }
+    }
+
+    fn hear(&mut self, message: &Message) {
+        if !self.on_terminal {
+            return;
+        }
+        let line = match message {
+            Message::Reading { file, bytes, of } => {
+                let percent = if *of == 0 { 100 } else { bytes * 100 / of };
+                format!("Reading {percent:3} %  {}", shorten(file, 60))
+            }
+            Message::Judging => "Judging".to_owned(),
+            Message::Storing { file } => format!("Storing  {}", shorten(file, 60)),
+            Message::Printing => "Printing the report".to_owned(),
+        };
+        if line != self.last {
+            let _ = write!(std::io::stderr(), "\r\x1b[K{line}");
+            self.last = line;
+        }
+    }
+
+    fn clear(&self) {
+        if self.on_terminal && !self.last.is_empty() {
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
+        }
+    }
+}
+
+/// The end of a long name, made safe for a terminal.
+fn shorten(name: &str, most: usize) -> String {
+    let visible = crate::report::visible::visible(name);
+    let count = visible.chars().count();
+    if count <= most {
+        return visible.into_owned();
+    }
+    let end: String = visible.chars().skip(count - most + 1).collect();
+    format!("…{end}")
+}
+
+fn window(file: Option<&Path>) -> Result<(), Stop> {
+    if let Some(file) = file
+        && !file.exists()
+    {
+        return Err(Stop::Usage(format!("{} does not exist.", file.display())));
+    }
+    say("The window is not part of this version; `tenant-assessor --help` lists what the command line can do.");
+    Ok(())
+}
+
+/// Everything that `assess` was asked.
+struct Assess {
+    paths: Vec<PathBuf>,
+    out: Option<PathBuf>,
+    report: Option<PathBuf>,
+    json: Option<PathBuf>,
+    as_of: Option<String>,
+    set: Vec<String>,
+}
+
+fn inputs_of(paths: &[PathBuf]) -> Result<Vec<Input>, Stop> {
+    let (inputs, left_out) = folder::collect(paths).map_err(|missing| Stop::Usage(format!("{missing}.")))?;
+    for (name, why) in left_out {
+        say(&format!("Left out: {}: {why}.", shorten(&name, 80)));
+    }
+    Ok(inputs)
+}
+
+fn parameters_of(set: &[String]) -> Result<(Parameters, Vec<(String, i64)>), Stop> {
+    let mut parameters = Parameters::default();
+    let mut changed = Vec::new();
+    for pair in set {
+        let Some((name, value)) = pair.split_once('=') else {
+            return Err(Stop::Usage(format!("--set takes PARAMETER=VALUE, not {pair:?}.")));
+        };
+        parameters.set(name.trim(), value).map_err(Stop::Usage)?;
+        let value = parameters.list().iter().find(|parameter| parameter.name == name.trim()).map(|found| found.value);
+        changed.extend(value.map(|value| (name.trim().to_owned(), value)));
+    }
+    Ok((parameters, changed))
+}
+
+fn day_of(text: Option<&str>) -> Result<Option<Moment>, Stop> {
+    let Some(text) = text else { return Ok(None) };
+    match Moment::parse_iso(text) {
+        Some(moment) => Ok(Some(moment.midnight())),
+        None => Err(Stop::Usage(format!("--as-of takes a day such as 2026-06-30, not {text:?}."))),
+    }
+}
+
+fn first_checklist() -> Result<&'static Checklist, Stop> {
+    crate::checklist::ALL
+        .first()
+        .copied()
+        .ok_or_else(|| Stop::Refused("there is no checklist in this program.".to_owned()))
+}
+
+fn assess(asked: &Assess) -> Result<(), Stop> {
+    let (parameters, changed) = parameters_of(&asked.set)?;
+    let as_of = day_of(asked.as_of.as_deref())?;
+    let inputs = inputs_of(&asked.paths)?;
+    let checklist = first_checklist()?;
+    let workers = this_program()?;
+    if let Some(out) = &asked.out
+        && out.exists()
+    {
+        return Err(Stop::Refused(format!(
+            "{} exists already, and an assessment is never overwritten; choose another name.",
+            out.display()
+        )));
+    }
+    let mut progress = Progress::new();
+    let Some(import) = read_evidence(&inputs, &workers, &mut |message| {
+        progress.hear(&message);
+        true
+    }) else {
+        return Err(Stop::Refused("reading was stopped.".to_owned()));
+    };
+    progress.hear(&Message::Judging);
+    let (stated, answers) = (crate::tenant::stated::Stated::default(), BTreeMap::new());
+    let given = Given { checklist, stated: &stated, parameters: &parameters, answers: &answers, as_of, today: now() };
+    let (results, source) = judge(&import.tenant, &given);
+    let mut document = crate::assessment::Document::new(crate::assessment::Assessment::new(checklist.id));
+    let mut head = None;
+    let edits = first_edits(changed, as_of);
+    if let Some(out) = &asked.out {
+        let session = session();
+        let mut open = Open::create(out, checklist.id, &session, &session.user).map_err(anyhow::Error::from)?;
+        for edit in edits {
+            open.perform(edit, Step::New, now()).map_err(anyhow::Error::from)?;
+        }
+        let listener = &mut |message: Message| {
+            progress.hear(&message);
+            true
+        };
+        open.store(&inputs, &import, now(), listener).map_err(anyhow::Error::from)?;
+        let mut snapshot = Vec::new();
+        let run = json::Run { results: &results, files: &import.files, as_of_source: source.title() };
+        json::run(&mut snapshot, &run).map_err(anyhow::Error::from)?;
+        open.file.set_results(&snapshot).map_err(anyhow::Error::from)?;
+        head = Some(open.file.head());
+        document = open.document;
+        open.file.close().map_err(anyhow::Error::from)?;
+    } else {
+        for edit in edits {
+            document.perform(edit, Step::New, "", now()).map_err(anyhow::Error::from)?;
+        }
+    }
+    if let Some(path) = &asked.json {
+        write_json(path, &json::Run { results: &results, files: &import.files, as_of_source: source.title() })?;
+    }
+    if let Some(path) = &asked.report {
+        progress.hear(&Message::Printing);
+        let printed = export::Printed {
+            assessment: document.assessment(),
+            results: &results,
+            as_of_source: source.title(),
+            files: &import.files,
+            tenant: &import.tenant,
+            journal_head: head.as_deref(),
+        };
+        export::write_whole(path, &export::report(&printed)?)?;
+    }
+    progress.clear();
+    if asked.json.as_deref() != Some(Path::new("-")) {
+        summarise(&import.files, &results);
+    }
+    Ok(())
+}
+
+/// Thresholds and as-of date as edits, so that the assessment's journal tells them.
+fn first_edits(changed: Vec<(String, i64)>, as_of: Option<Moment>) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = changed.into_iter().map(|(name, value)| Edit::SetParameter { name, value }).collect();
+    if as_of.is_some() {
+        edits.push(Edit::SetAsOf { as_of });
+    }
+    edits
+}
+
+fn write_json(path: &Path, run: &json::Run<'_>) -> Result<(), Stop> {
+    if path == Path::new("-") {
+        let mut out = std::io::BufWriter::new(std::io::stdout());
+        let _ = json::run(&mut out, run);
+        let _ = out.flush();
+        return Ok(());
+    }
+    let mut bytes = Vec::new();
+    json::run(&mut bytes, run).map_err(anyhow::Error::from)?;
+    Ok(export::write_whole(path, &bytes)?)
+}
+
+fn summarise(files: &[EvidenceFile], results: &crate::checklist::Results) {
+    let tables = files.iter().flat_map(|file| &file.parts);
+    let read: u64 = tables.clone().map(|part| part.rows_read).sum();
+    let refused: u64 = tables.clone().map(|part| part.rows_refused).sum();
+    let mut text =
+        format!("{} files, {read} rows read, {refused} refused. As of {}.\n", files.len(), results.as_of.iso_date());
+    let count = |outcome: Outcome| results.findings.iter().filter(|finding| finding.outcome == outcome).count();
+    let counts: Vec<String> =
+        Outcome::ALL.iter().map(|outcome| format!("{} {}", count(*outcome), outcome.title().to_lowercase())).collect();
+    text.push_str(&format!("{} checks: {}.\n", results.findings.len(), counts.join(", ")));
+    print(&text);
+}
+
+fn evidence(paths: &[PathBuf], as_json: bool) -> Result<(), Stop> {
+    let inputs = inputs_of(paths)?;
+    let mut progress = Progress::new();
+    let import = read_evidence(&inputs, &this_program()?, &mut |message| {
+        progress.hear(&message);
+        true
+    });
+    progress.clear();
+    let Some(import) = import else { return Err(Stop::Refused("reading was stopped.".to_owned())) };
+    if as_json {
+        let mut out = std::io::BufWriter::new(std::io::stdout());
+        let _ = json::evidence(&mut out, &import.files);
+        let _ = out.write_all(b"\n").and_then(|()| out.flush());
+    } else {
+        print(&evidence_text(&import.files));
+    }
+    Ok(())
+}
+
+fn evidence_text(files: &[EvidenceFile]) -> String {
+    use crate::report::visible::visible;
+    let mut sorted: Vec<&EvidenceFile> = files.iter().collect();
+    sorted.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut text = String::new();
+    for file in sorted {
+        text.push_str(&format!("{}\n", visible(&file.name)));
+        for part in &file.parts {
+            let what = match (part.dataset, part.layout) {
+                (Some(dataset), Some(layout)) => format!("{dataset} ({layout})"),
+                _ => "not recognised".to_owned(),
+            };
+            let sheet = part.name.as_ref().map(|name| format!("{}: ", visible(name))).unwrap_or_default();
+            let cut = if part.complete == Some(false) { ", incomplete" } else { "" };
+            text.push_str(&format!(
+                "  {sheet}{what}: {} rows = {} read + {} refused{cut}\n",
+                part.rows_seen, part.rows_read, part.rows_refused
+            ));
+            for problem in part.problems.iter() {
+                let row = problem.row.map(|row| format!("row {row}: ")).unwrap_or_default();
+                let times = if problem.count > 1 { format!(" ({} times)", problem.count) } else { String::new() };
+                text.push_str(&format!("    {row}{}{times}\n", visible(&problem.message)));
+            }
+        }
+    }
+    text
+}
+
+fn checklist(as_json: bool) -> Result<(), Stop> {
+    let checklist = first_checklist()?;
+    if as_json {
+        let mut bytes = Vec::new();
+        json::checklist(&mut bytes, checklist).map_err(anyhow::Error::from)?;
+        bytes.push(b'\n');
+        print(&String::from_utf8_lossy(&bytes));
+        return Ok(());
+    }
+    let mut text = String::new();
+    for stage in checklist.stages {
+        text.push_str(&format!("Stage {}: {} ({})\n", stage.id, stage.title, stage.horizon));
+        for item in checklist.items.iter().filter(|item| item.stage == stage.id) {
+            text.push_str(&format!("  {} {} [{}]\n", item.id, item.title, item.track.title()));
+            for check in item.checks {
+                let by_hand = if check.is_automated() { "" } else { ", by hand in this version" };
+                text.push_str(&format!(
+                    "    {} {} ({}, {}{by_hand})\n",
+                    check.id,
+                    check.title,
+                    check.mode.id(),
+                    check.severity.title()
+                ));
+            }
+        }
+    }
+    print(&text);
+    Ok(())
+}
+
+fn report(file: &Path, pdf: &Path) -> Result<(), Stop> {
+    if !file.exists() {
+        return Err(Stop::Usage(format!("{} does not exist.", file.display())));
+    }
+    let open = Open::open_read_only(file, "").map_err(anyhow::Error::from)?;
+    print_again(&open, pdf)
+}
+
+/// Judges an assessment again from its stored evidence, and prints the report.
+fn print_again(open: &Open, pdf: &Path) -> Result<(), Stop> {
+    let assessment = open.document.assessment();
+    let Some(checklist) = Checklist::by_id(&assessment.checklist) else {
+        return Err(Stop::Refused(format!(
+            "the assessment follows the checklist {:?}, which this version does not have.",
+            assessment.checklist
+        )));
+    };
+    let mut progress = Progress::new();
+    let import = read_evidence(&open.inputs(), &this_program()?, &mut |message| {
+        progress.hear(&message);
+        true
+    });
+    let Some(import) = import else { return Err(Stop::Refused("reading was stopped.".to_owned())) };
+    progress.hear(&Message::Judging);
+    let answers = assessment.answers();
+    let given = Given {
+        checklist,
+        stated: &assessment.stated,
+        parameters: &assessment.parameters,
+        answers: &answers,
+        as_of: assessment.as_of,
+        today: now(),
+    };
+    let (results, source) = judge(&import.tenant, &given);
+    progress.hear(&Message::Printing);
+    let head = open.file.head();
+    let printed = export::Printed {
+        assessment,
+        results: &results,
+        as_of_source: source.title(),
+        files: &import.files,
+        tenant: &import.tenant,
+        journal_head: Some(&head),
+    };
+    export::write_whole(pdf, &export::report(&printed)?)?;
+    progress.clear();
+    Ok(())
+}
+
+fn run_demo(out: &Path) -> Result<(), Stop> {
+    std::fs::create_dir_all(out)
+        .map_err(|error| Stop::Refused(format!("the folder {} cannot be made: {error}.", out.display())))?;
+    let (file, pdf) = (out.join("demo.assessment"), out.join("report.pdf"));
+    if file.exists() {
+        let open = Open::open_read_only(&file, "").map_err(anyhow::Error::from)?;
+        print_again(&open, &pdf)?;
+    } else {
+        let checklist = first_checklist()?;
+        let inputs = demo::inputs();
+        let mut progress = Progress::new();
+        let import = read_evidence(&inputs, &this_program()?, &mut |message| {
+            progress.hear(&message);
+            true
+        });
+        let Some(import) = import else { return Err(Stop::Refused("reading was stopped.".to_owned())) };
+        let session = session();
+        let mut open = Open::create(&file, checklist.id, &session, &session.user).map_err(anyhow::Error::from)?;
+        let listener = &mut |message: Message| {
+            progress.hear(&message);
+            true
+        };
+        open.store(&inputs, &import, now(), listener).map_err(anyhow::Error::from)?;
+        print_again(&open, &pdf)?;
+        open.file.close().map_err(anyhow::Error::from)?;
+        progress.clear();
+    }
+    say(&format!("The sample tenant's report is {}; its assessment is {}.", pdf.display(), file.display()));
+    Ok(())
+}

@@ -60,6 +60,18 @@ fn an_unbalanced_quote_in_a_large_file() {
 }
 
 #[test]
+fn quotes_made_to_waste_time() {
+    // The first goes on over as many lines as a record may have, and would be looked at again from every line.
+    let lines = ["\",x\"y,\"\n", "\"\n", "x,\"\n\"\"\n", "\"\"\"\n", ",\"y\"z\",\"\n"];
+    for (line, size) in lines.iter().zip([20 << 20, 1 << 20, 1 << 20, 1 << 20, 1 << 20]) {
+        let text = "a,b\n".to_owned() + &line.repeat(size / line.len());
+        let started = std::time::Instant::now();
+        record(text.as_bytes());
+        assert!(started.elapsed().as_secs() < 20, "{line:?}: {:?}", started.elapsed());
+    }
+}
+
+#[test]
 fn preamble() {
     check("#TYPE System.Management.Automation.PSCustomObject\r\n\"a\",\"b\"\r\n\"1\",\"2\"\r\n", &["a|b", "3: 1|2"]);
     check("sep=;\na;b,c\n1;2\n", &["a|b,c", "3: 1|2"]);

@@ -133,10 +133,14 @@ fn sample(window: &Window<'_>, dialect: Dialect, width: usize) -> Vec<Vec<String
     let mut splitter = Splitter::new(dialect);
     let mut rows = Vec::new();
     let mut bytes = window.bytes();
-    while rows.len() < SAMPLE_ROWS {
+    // Records that yield no row may be many, and each long to look at.
+    for _ in 0..SAMPLE_ROWS * 5 {
+        if rows.len() == SAMPLE_ROWS {
+            break;
+        }
         let consumed = match splitter.step(bytes, window.ended()) {
             Step::More | Step::End => break,
-            Step::Blank { consumed } | Step::TooWide { consumed } | Step::Unbalanced { consumed } => consumed,
+            Step::Blank { consumed } | Step::TooWide { consumed } | Step::Unbalanced { consumed, .. } => consumed,
             Step::Record { consumed, length, .. } => {
                 let cells = Cells::new(&bytes[..length], &splitter.spans);
                 let row = 0..cells.len().min(width);
@@ -191,16 +195,12 @@ impl Rows<'_, '_> {
                     self.refuse(ProblemKind::Limit, format!("the row has more than {COLUMNS} cells"));
                     consumed
                 }
-                Step::Unbalanced { consumed } => {
+                Step::Unbalanced { consumed, looked_at } => {
                     self.refuse(
                         ProblemKind::Syntax,
                         "a quote is opened and never closed; this line was left out, reading went on with the next",
                     );
-                    self.rescanned += window.bytes().len().min(super::limits::FIELD_BYTES) as u64;
-                    if self.rescanned > RESCANNED_BYTES {
-                        let message = "too many unbalanced quotes: the rest of the file was not read; export it again";
-                        return Err(Left::Because(Problem::file(ProblemKind::Limit, message)));
-                    }
+                    self.looked_at_again(looked_at.saturating_sub(consumed))?;
                     consumed
                 }
                 Step::Record { consumed, length, bare_quotes } => {
@@ -265,6 +265,16 @@ impl Rows<'_, '_> {
         Ok(())
     }
 
+    /// Gives a file up that is made of quotes which lead nowhere.
+    fn looked_at_again(&mut self, bytes: usize) -> Result<(), Left> {
+        self.rescanned += bytes as u64;
+        if self.rescanned <= RESCANNED_BYTES {
+            return Ok(());
+        }
+        let message = "too many unbalanced quotes: the rest of the file was not read; export it again";
+        Err(Left::Because(Problem::file(ProblemKind::Limit, message)))
+    }
+
     fn refuse(&mut self, kind: ProblemKind, message: impl Into<String>) {
         self.row += 1;
         self.refuse_this(kind, message);
@@ -282,7 +292,10 @@ impl Rows<'_, '_> {
             let consumed = found.map_or(bytes.len(), |at| at + 1);
             window.consume(consumed);
             splitter.moved(consumed);
-            if found.is_some() || window.ended() {
+            if found.is_some() {
+                return self.looked_at_again(window.bytes().len());
+            }
+            if window.ended() {
                 return Ok(());
             }
             let gained = window.fill(LINE_BYTES);

@@ -23,14 +23,15 @@ pub(super) enum Step {
     /// More cells than a worksheet has columns.
     TooWide { consumed: usize },
     /// A quote was opened and never closed in a believable way; up to the end of the line where it was opened.
-    Unbalanced { consumed: usize },
+    /// `looked_at`: how far it was followed, which is further.
+    Unbalanced { consumed: usize, looked_at: usize },
 }
 
 /// A field's end, or why there is none.
 enum Field {
     Ends { at: usize, bare_quote: bool },
     More,
-    Unbalanced,
+    Unbalanced { looked_at: usize },
 }
 
 pub(super) struct Splitter {
@@ -129,7 +130,9 @@ impl Splitter {
             };
             let end = match field {
                 Field::More => return Step::More,
-                Field::Unbalanced => return Step::Unbalanced { consumed: self.line_after(bytes, start) },
+                Field::Unbalanced { looked_at } => {
+                    return Step::Unbalanced { consumed: self.line_after(bytes, start), looked_at };
+                }
                 Field::Ends { at, bare_quote } => {
                     bare_quotes |= bare_quote;
                     at
@@ -177,10 +180,11 @@ impl Splitter {
         let (mut from, mut fold) = (start + 1, 0);
         loop {
             let Some(quote) = memchr(b'"', bytes.get(from..).unwrap_or_default()).map(|at| from + at) else {
-                return if ended || bytes.len() - start > FIELD_BYTES { Field::Unbalanced } else { Field::More };
+                let given_up = ended || bytes.len() - start > FIELD_BYTES;
+                return if given_up { Field::Unbalanced { looked_at: bytes.len() } } else { Field::More };
             };
             if quote - start > FIELD_BYTES {
-                return Field::Unbalanced;
+                return Field::Unbalanced { looked_at: quote };
             }
             if bytes.get(quote + 1) == Some(&b'"') {
                 fold = FOLD_QUOTES;
@@ -206,7 +210,7 @@ impl Splitter {
     /// the first one was never closed. On one line it is text somebody did not escape, kept as it stands.
     fn quote_within(&mut self, bytes: &[u8], start: usize, quote: usize, ended: bool) -> Field {
         if memchr(self.dialect.line_end, &bytes[start..quote]).is_some() {
-            return Field::Unbalanced;
+            return Field::Unbalanced { looked_at: quote };
         }
         self.bare_field(bytes, start, quote, ended)
     }

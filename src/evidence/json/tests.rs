@@ -202,3 +202,24 @@ fn mutated_json_never_panics() {
         record(&bytes);
     }
 }
+
+/// The splitter accepts exactly what a parser accepts.
+#[test]
+fn the_grammar_is_that_of_a_parser() {
+    let seeds = [
+        r#"{"a":[1,-2.5e+3,0.1,true,false,null],"b":{"c":"x\\\"\u00e9\/\n"},"d":[],"e":{}}"#,
+        r#"[[1],[{"k":"v"}],"\ud83d\ude00",0,-0,10]"#,
+    ];
+    let mut random = Xorshift(99);
+    let mut sound = 0;
+    for round in 0..60_000 {
+        let bytes = random.mutate(seeds[round % seeds.len()].as_bytes(), b"\"\\{}[],: \n\t1nt0eE.-+u");
+        let Ok(text) = std::str::from_utf8(&bytes) else { continue };
+        let text = text.trim_matches([' ', '\n', '\t', '\r']);
+        let parsed = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+        let scanned = super::scan::value(text.as_bytes(), true) == super::scan::Scan::Whole(text.len());
+        assert_eq!(scanned, parsed, "{text}");
+        sound += usize::from(parsed);
+    }
+    assert!(sound > 1_000);
+}

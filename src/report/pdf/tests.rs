@@ -301,6 +301,21 @@ fn the_finished_file_names_its_standards_and_attachments() {
 }
 
 #[test]
+fn a_reader_of_the_file_gets_the_words_back() {
+    let bytes = render(&sample::document()).unwrap();
+    let file = lopdf::Document::load_mem(&bytes).unwrap();
+    let summary = file.extract_text(&[3]).unwrap();
+    for words in ["Nine checks of stage 1 fail.", "svc-backup@norrvik.onmicrosoft.com", "Export the log", "Page 3 of"] {
+        assert!(summary.contains(words), "{words} is not in {summary}");
+    }
+    let findings = file.extract_text(&[4]).unwrap();
+    for name in ["王秀英", "김민준 관리자", "Ελένη Παπαδοπούλου", "Жанна Щёголева", "admin[U+202E]txt.exe[U+202C]"]
+    {
+        assert!(findings.contains(name), "{name} is not in {findings}");
+    }
+}
+
+#[test]
 fn odd_text_never_panics() {
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let mut next = move || {

@@ -7,6 +7,8 @@ use super::paragraph::Look;
 use super::theme::{self, BLOCK_GAP, BODY, INK, MUTED, RADIUS, RULE, TABLE, WHITE};
 use crate::report::{Callout, FindingHeading, Heading, Span};
 
+/// The short rule under a chapter's heading.
+const RULE_LENGTH: f32 = 34.0;
 const BULLET_INDENT: f32 = 12.0;
 const CALLOUT_PAD: f32 = 9.0;
 /// Label-value lists up to this long are not divided between pages.
@@ -39,10 +41,15 @@ impl Layout<'_> {
                 items.push(Item::Heading(number));
                 items.extend(anchor.map(|anchor| Item::Anchor(anchor.to_owned())));
             }
+            let rule_x = if line.right_to_left { column - RULE_LENGTH } else { 0.0 };
             items.push(text_at(line, look, 0.0, 0.0, column, node));
             let mut height = look.kind.leading;
             if ruled && index == last {
-                items.extend([Item::Decoration, Item::rectangle(0.0, height + 3.0, 34.0, 2.0, self.accent), Item::End]);
+                items.extend([
+                    Item::Decoration,
+                    Item::rectangle(rule_x, height + 3.0, RULE_LENGTH, 2.0, self.accent),
+                    Item::End,
+                ]);
                 height += 5.0;
             }
             let gap = if index == 0 { gaps.0 } else { 0.0 };

@@ -9,9 +9,13 @@ mod findings;
 mod gaps;
 mod method;
 mod priorities;
+#[cfg(test)]
+mod sample;
 mod sign_off;
 mod statements;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod thresholds;
 
 use super::{Block, ClaimedDate, Document, Heading, ReportInput, words};

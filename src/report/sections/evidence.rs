@@ -12,7 +12,7 @@ pub const SECTION: Section = Section { id: "evidence", title: "Evidence", build 
 const MOST_PROBLEMS: usize = 50;
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
-    let mut blocks = vec![Block::PageBreak, SECTION.heading()];
+    let mut blocks = vec![SECTION.heading()];
     if input.files.is_empty() {
         blocks.push(paragraph("No evidence was supplied."));
         return blocks;
@@ -24,71 +24,60 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
          same figure with public tools.",
         words::counted(files.len(), "file was", "files were")
     )));
-    blocks.push(Block::Table(Table {
-        caption: String::new(),
-        anchor: None,
-        columns: vec![
-            Column::share("File and SHA-256", 4.6),
-            Column::share("Recognised as", 2.4),
-            Column::fixed("Rows read", 17.0).numeric(),
-            Column::fixed("Refused", 16.0).numeric(),
-            Column::fixed("Whole", 20.0),
+    blocks.push(table(
+        vec![Column::share("File", 1.0), Column::fixed("Bytes", 21.0).numeric(), Column::fixed("SHA-256", 103.0)],
+        files.iter().map(|file| received(input, file)).collect(),
+    ));
+    blocks.push(heading(3, "What was read of it"));
+    blocks.push(table(
+        vec![
+            Column::share("File, and sheet or part", 3.6),
+            Column::share("Recognised as", 3.0),
+            Column::fixed("Rows read", 19.0).numeric(),
+            Column::fixed("Refused", 17.0).numeric(),
+            Column::fixed("Whole", 21.0),
         ],
-        rows: files.iter().flat_map(|file| rows(input, file)).collect(),
-        look: TableLook::Ruled,
-    }));
+        files.iter().flat_map(|file| read(file)).collect(),
+    ));
     let problems: Vec<Block> = files.iter().flat_map(|file| problems(file)).collect();
     if !problems.is_empty() {
-        blocks.push(heading(2, "What could not be read, or is worth knowing"));
+        blocks.push(heading(3, "What could not be read, or is worth knowing"));
         blocks.extend(problems);
     }
     blocks
 }
 
-/// A file of one table is one row; of several, a row for the file and one for each table.
-fn rows(input: &ReportInput<'_>, file: &EvidenceFile) -> Vec<Vec<Cell>> {
-    let mut identity = vec![Span::strong(&file.name)];
-    if let [part] = file.parts.as_slice() {
-        identity.extend(sheet(part).map(|sheet| Span::plain(format!(" · {sheet}"))));
-        identity.extend(fingerprint(input, file));
-        let mut row = vec![Cell::from(identity)];
-        row.extend(figures(part));
-        return vec![row];
-    }
-    identity.extend(fingerprint(input, file));
-    let tables = match file.parts.len() {
-        0 => Span::muted("nothing to read"),
-        count => Span::muted(words::counted(count, "table", "tables")),
-    };
-    let mut rows = vec![vec![Cell::from(identity), Cell::from(tables)]];
-    for (index, part) in file.parts.iter().enumerate() {
-        let name = part.name.clone().unwrap_or_else(|| format!("table {}", index + 1));
-        let mut row = vec![Cell::from(vec![Span::muted(format!("{} · ", file.name)), Span::plain(name)])];
-        row.extend(figures(part));
-        rows.push(row);
-    }
-    rows
+fn table(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Block {
+    Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled })
 }
 
-fn sheet(part: &Part) -> Option<&str> {
-    part.name.as_deref()
-}
-
-fn fingerprint(input: &ReportInput<'_>, file: &EvidenceFile) -> Vec<Span> {
-    let mut about = format!("\n{} bytes", words::number(file.bytes));
-    if let Some(encoding) = file.encoding {
-        about.push_str(" · ");
-        about.push_str(encoding);
-    }
-    let mut spans = vec![Span::muted(about), Span::plain("\n")];
-    if file.sha256.is_empty() {
-        spans.push(Span::muted("The file could not be read, so it has no fingerprint."));
+/// A file as it came: its fingerprint on one line, so that it can be compared and copied.
+fn received(input: &ReportInput<'_>, file: &EvidenceFile) -> Vec<Cell> {
+    let mut name = vec![Span::strong(&file.name)];
+    name.extend(file.encoding.map(|encoding| Span::muted(format!("\n{encoding}"))));
+    let mut fingerprint = if file.sha256.is_empty() {
+        vec![Span::muted("none: the file could not be read")]
     } else {
-        spans.push(Span::code(&file.sha256));
-    }
+        vec![Span::code(&file.sha256)]
+    };
     let kept = input.assessment.evidence.iter().find(|kept| kept.name == file.name && kept.sha256 == file.sha256);
-    spans.extend(kept.and_then(stored).map(|said| Span::muted(format!("\n{said}"))));
-    spans
+    fingerprint.extend(kept.and_then(stored).map(|said| Span::muted(format!("\n{said}"))));
+    vec![Cell::from(name), Cell::from(words::number(file.bytes)), Cell::from(fingerprint)]
+}
+
+/// One row for each table of a file.
+fn read(file: &EvidenceFile) -> Vec<Vec<Cell>> {
+    let row = |part: &Part| {
+        let mut name = vec![Span::plain(&file.name)];
+        name.extend(part.name.as_ref().map(|sheet| Span::strong(format!(" · {sheet}"))));
+        let mut row = vec![Cell::from(name)];
+        row.extend(figures(part));
+        row
+    };
+    if file.parts.is_empty() {
+        return vec![vec![Cell::from(Span::plain(&file.name)), Cell::from(Span::muted("nothing to read"))]];
+    }
+    file.parts.iter().map(row).collect()
 }
 
 /// How the assessment file holds it, where that is not as received.
@@ -96,7 +85,7 @@ fn stored(record: &EvidenceRecord) -> Option<String> {
     match &record.stored {
         Stored::Received | Stored::InArchive => None,
         Stored::Without { columns, sha256 } => {
-            Some(format!("Stored without {}, which held secrets; SHA-256 as stored: {sha256}", words::listed(columns)))
+            Some(format!("Stored without {}, which held secrets; as stored:\n{sha256}", words::listed(columns)))
         }
         Stored::Not => Some("Not stored in the assessment file.".to_owned()),
     }

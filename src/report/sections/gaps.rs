@@ -23,7 +23,7 @@ struct Gap {
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let gaps = gaps(input);
-    let mut blocks = vec![Block::PageBreak, SECTION.heading()];
+    let mut blocks = vec![SECTION.heading()];
     if gaps.is_empty() {
         blocks.push(paragraph("Every check that is judged from evidence had the evidence it needs."));
         blocks.extend(open(input));
@@ -35,7 +35,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     ));
     blocks.push(table(input, &gaps));
     blocks.extend(open(input));
-    blocks.push(heading(2, "How to export what is missing"));
+    blocks.push(heading(3, "How to export what is missing"));
     for (kind, gap) in &gaps {
         blocks.extend(how_to(input, *kind, gap));
     }
@@ -109,7 +109,7 @@ fn open(input: &ReportInput<'_>) -> Option<Block> {
 
 fn how_to(input: &ReportInput<'_>, kind: RecordKind, gap: &Gap) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(Heading {
-        level: 3,
+        level: 4,
         text: words::capital(kind.title()),
         anchor: Some(anchor::dataset(kind.id())),
     })];

@@ -30,7 +30,7 @@ struct Words(&'static str, &'static str);
 
 const YES: Words = Words("Yes", "");
 const NO: Words = Words("No", "");
-const OPEN: Words = Words("Open", "Cannot be answered yet. It waits for a person’s judgement:");
+const OPEN: Words = Words("Open", "Cannot be answered yet.");
 const NO_EVIDENCE: Words = Words("No evidence", "Cannot be answered: evidence is missing.");
 const CONFIRM: Words = Words("To confirm", "A person has to confirm it.");
 const NOT_HERE: Words = Words("Not applicable", "The question does not arise here.");
@@ -216,8 +216,7 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground]) -> Vec<Vec<Span>> {
         let reason = input.finding(ground.check).and_then(|finding| finding.reasons.first());
         let reason = reason.map_or("", |reason| reason.as_str());
         let text = match ground.standing {
-            // The phrase has said why; what is asked stands in the title.
-            Standing::Open => ground.check.title.to_owned(),
+            Standing::Open => format!("waits for a person’s judgement: {}", ground.check.title),
             // A concluded failure may have an automatic reason that says something else.
             Standing::Judged(Outcome::Fail) if !reason.is_empty() && !is_concluded(input, ground) => reason.to_owned(),
             Standing::Judged(_) => format!("{}. {reason}", ground.check.title),

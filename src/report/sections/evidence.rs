@@ -2,14 +2,19 @@
 
 use super::{Section, heading, paragraph};
 use crate::assessment::{EvidenceRecord, Stored};
-use crate::evidence::{EvidenceFile, Part, Problem};
+use crate::evidence::{EvidenceFile, Part};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, words};
 use crate::tenant::RecordKind;
+use std::collections::BTreeMap;
 
 pub const SECTION: Section = Section { id: "evidence", title: "Evidence", build };
 
 /// Problems printed of one file; the rest are counted.
 const MOST_PROBLEMS: usize = 50;
+/// Of a table that is no known export, the rows are not worth listing.
+const MOST_OF_UNREAD: usize = 3;
+/// Ranges of rows named for one problem.
+const MOST_RANGES: usize = 12;
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut blocks = vec![SECTION.heading()];
@@ -25,7 +30,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         words::counted(files.len(), "file was", "files were")
     )));
     blocks.push(table(
-        vec![Column::share("File", 1.0), Column::fixed("Bytes", 21.0).numeric(), Column::fixed("SHA-256", 103.0)],
+        vec![Column::share("File", 1.0), Column::fixed("SHA-256", 110.0)],
         files.iter().map(|file| received(input, file)).collect(),
     ));
     blocks.push(heading(3, "What was read of it"));
@@ -39,10 +44,15 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         ],
         files.iter().flat_map(|file| read(file)).collect(),
     ));
-    let problems: Vec<Block> = files.iter().flat_map(|file| problems(file)).collect();
+    let problems: Vec<Vec<Cell>> = files.iter().flat_map(|file| problems(file)).collect();
     if !problems.is_empty() {
         blocks.push(heading(3, "What could not be read, or is worth knowing"));
-        blocks.extend(problems);
+        let columns = vec![
+            Column::share("File", 2.6),
+            Column::share("What, and in which rows", 5.0),
+            Column::fixed("Times", 16.0).numeric(),
+        ];
+        blocks.push(table(columns, problems));
     }
     blocks
 }
@@ -53,8 +63,9 @@ fn table(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Block {
 
 /// A file as it came: its fingerprint on one line, so that it can be compared and copied.
 fn received(input: &ReportInput<'_>, file: &EvidenceFile) -> Vec<Cell> {
-    let mut name = vec![Span::strong(&file.name)];
-    name.extend(file.encoding.map(|encoding| Span::muted(format!("\n{encoding}"))));
+    let encoding = file.encoding.map_or_else(String::new, |encoding| format!(" · {encoding}"));
+    let about = format!("\n{} bytes{encoding}", words::number(file.bytes));
+    let name = vec![Span::strong(&file.name), Span::muted(about)];
     let mut fingerprint = if file.sha256.is_empty() {
         vec![Span::muted("none: the file could not be read")]
     } else {
@@ -62,7 +73,7 @@ fn received(input: &ReportInput<'_>, file: &EvidenceFile) -> Vec<Cell> {
     };
     let kept = input.assessment.evidence.iter().find(|kept| kept.name == file.name && kept.sha256 == file.sha256);
     fingerprint.extend(kept.and_then(stored).map(|said| Span::muted(format!("\n{said}"))));
-    vec![Cell::from(name), Cell::from(words::number(file.bytes)), Cell::from(fingerprint)]
+    vec![Cell::from(name), Cell::from(fingerprint)]
 }
 
 /// One row for each table of a file.
@@ -111,31 +122,71 @@ fn figures(part: &Part) -> [Cell; 4] {
     ]
 }
 
-fn problems(file: &EvidenceFile) -> Option<Block> {
-    let all: Vec<(&Part, &Problem)> =
-        file.parts.iter().flat_map(|part| part.problems.iter().map(move |problem| (part, problem))).collect();
-    if all.is_empty() {
-        return None;
-    }
-    let mut rows: Vec<Vec<Cell>> =
-        all.iter().take(MOST_PROBLEMS).map(|(part, problem)| problem_row(part, problem)).collect();
-    let rest: u64 = all.iter().skip(MOST_PROBLEMS).map(|(_, problem)| problem.count).sum();
-    if rest > 0 {
-        let text = format!("and {} more, listed in the JSON output", words::number(rest));
-        rows.push(vec![Cell::default(), Cell::from(Span::muted(text)), Cell::default()]);
-    }
-    Some(Block::Table(Table {
-        caption: file.name.clone(),
-        anchor: None,
-        columns: vec![Column::share("Where", 1.3), Column::share("What", 5.0), Column::fixed("Times", 16.0).numeric()],
-        rows,
-        look: TableLook::Ruled,
-    }))
+/// One message of one part, and where it was given.
+struct Noted<'a> {
+    part: &'a Part,
+    message: &'a str,
+    rows: Vec<u64>,
+    times: u64,
 }
 
-fn problem_row(part: &Part, problem: &Problem) -> Vec<Cell> {
-    let row = problem.row.map(|row| format!("row {}", words::number(row)));
-    let place: Vec<String> = part.name.clone().into_iter().chain(row).collect();
-    let place = if place.is_empty() { "whole file".to_owned() } else { place.join(" · ") };
-    vec![Cell::from(place), Cell::from(problem.message.as_str()), Cell::from(words::number(problem.count))]
+/// Problems of a part, equal messages as one, in the order of their first.
+fn noted(part: &Part) -> Vec<Noted<'_>> {
+    let mut noted: Vec<Noted<'_>> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for problem in part.problems.iter() {
+        let place = *places.entry(&problem.message).or_insert_with(|| {
+            noted.push(Noted { part, message: &problem.message, rows: Vec::new(), times: 0 });
+            noted.len() - 1
+        });
+        if let Some(noted) = noted.get_mut(place) {
+            noted.rows.extend(problem.row);
+            noted.times += problem.count;
+        }
+    }
+    noted
+}
+
+fn problems(file: &EvidenceFile) -> Vec<Vec<Cell>> {
+    let (mut rows, mut rest) = (Vec::new(), 0);
+    for part in &file.parts {
+        let most = if part.dataset.is_some() { MOST_PROBLEMS } else { MOST_OF_UNREAD };
+        for (index, noted) in noted(part).iter().enumerate() {
+            if index < most && rows.len() < MOST_PROBLEMS {
+                rows.push(problem_row(file, noted));
+            } else {
+                rest += noted.times;
+            }
+        }
+    }
+    if rest > 0 {
+        let text = format!("and {} more, listed in the JSON output", words::number(rest));
+        rows.push(vec![Cell::from(file.name.as_str()), Cell::from(Span::muted(text)), Cell::default()]);
+    }
+    rows
+}
+
+fn problem_row(file: &EvidenceFile, noted: &Noted<'_>) -> Vec<Cell> {
+    let mut name = vec![Span::plain(&file.name)];
+    name.extend(noted.part.name.as_ref().map(|sheet| Span::strong(format!(" · {sheet}"))));
+    let mut what = vec![Span::plain(words::capital(noted.message))];
+    if !noted.rows.is_empty() {
+        what.push(Span::muted(format!("\n{}", row_list(&noted.rows))));
+    }
+    vec![Cell::from(name), Cell::from(what), Cell::from(words::number(noted.times))]
+}
+
+/// `row 4`, `rows 4–9, 12`; of long lists the beginning.
+fn row_list(rows: &[u64]) -> String {
+    let mut ranges: Vec<(u64, u64)> = Vec::new();
+    for row in rows {
+        match ranges.last_mut() {
+            Some((_, to)) if to.checked_add(1) == Some(*row) => *to = *row,
+            _ => ranges.push((*row, *row)),
+        }
+    }
+    let range = |(from, to): &(u64, u64)| if from == to { from.to_string() } else { format!("{from}–{to}") };
+    let shown: Vec<String> = ranges.iter().take(MOST_RANGES).map(range).collect();
+    let more = if ranges.len() > MOST_RANGES { " and further ones" } else { "" };
+    format!("{} {}{more}", if rows.len() == 1 { "row" } else { "rows" }, shown.join(", "))
 }

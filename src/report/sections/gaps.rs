@@ -1,7 +1,7 @@
 //! What could not be assessed, why, and which export would answer it.
 
 use super::{Section, heading, paragraph};
-use crate::checklist::Outcome;
+use crate::checklist::{Outcome, Run};
 use crate::report::input::{Standing, anchor};
 use crate::report::{Block, Cell, Column, Heading, ReportInput, Span, Table, TableLook, card, markdown, words};
 use crate::tenant::RecordKind;
@@ -25,7 +25,12 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let gaps = gaps(input);
     let mut blocks = vec![SECTION.heading()];
     if gaps.is_empty() {
-        blocks.push(paragraph("Every check that is judged from evidence had the evidence it needs."));
+        let from_evidence = input.checklist.checks().any(|(_, check)| matches!(check.run, Run::Evidence(_)));
+        blocks.push(paragraph(if from_evidence {
+            "Every check that is judged from evidence had the evidence it needs."
+        } else {
+            "No check of this checklist is judged from evidence in this version."
+        }));
         blocks.extend(open(input));
         return blocks;
     }

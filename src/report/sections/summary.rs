@@ -40,7 +40,10 @@ fn opening(input: &ReportInput<'_>) -> Block {
     let total = checks(input).count();
     let failing: Vec<&Check> = checks(input).filter(|check| input.fails(check)).collect();
     let critical = failing.iter().filter(|check| input.severity(check) == Severity::Critical).count();
-    let fail = words::counted(failing.len(), "check fails", "checks fail");
+    let fail = match failing.len() {
+        0 => "no check fails".to_owned(),
+        count => words::counted(count, "check fails", "checks fail"),
+    };
     let of_them = if failing.is_empty() { String::new() } else { format!(" ({} critical)", words::size(critical)) };
     let text = format!(
         "The checklist “{}” asks {} about {}. On the evidence supplied, {fail}{of_them}.",

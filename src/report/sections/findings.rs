@@ -120,15 +120,9 @@ fn of_item(input: &ReportInput<'_>, item: &'static Item) -> Vec<Block> {
     if !rows.is_empty() {
         blocks.push(compact(input, &rows, has_cards));
     }
-    if has_cards {
-        if let Some(text) = guidance(item, "What to do") {
-            blocks.push(Block::Heading(Heading {
-                level: 3,
-                text: format!("What to do about {}", item.id),
-                anchor: None,
-            }));
-            blocks.extend(text);
-        }
+    if has_cards && let Some(text) = guidance(item, "What to do") {
+        blocks.push(Block::Heading(Heading { level: 3, text: format!("What to do about {}", item.id), anchor: None }));
+        blocks.extend(text);
     }
     blocks
 }
@@ -145,11 +139,11 @@ fn item_heading(input: &ReportInput<'_>, item: &Item) -> Block {
             text: words::capital(conclusion.title()),
             tone: words::conclusion_tone(conclusion),
         });
-    } else if let (Standing::Judged(after), before) = (input.item_standing(item), input.results.item(item.id)) {
-        if before.is_some_and(|before| before != after) {
-            let (label, text) = ("With the conclusions below".to_owned(), after.title().to_owned());
-            chips.push(Chip { label, text, tone: words::outcome_tone(after) });
-        }
+    } else if let Standing::Judged(after) = input.item_standing(item)
+        && input.results.item(item.id).is_some_and(|before| before != after)
+    {
+        let (label, text) = ("With the conclusions below".to_owned(), after.title().to_owned());
+        chips.push(Chip { label, text, tone: words::outcome_tone(after) });
     }
     Block::FindingHeading(FindingHeading {
         level: 2,

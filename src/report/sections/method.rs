@@ -93,7 +93,7 @@ fn words_used() -> Vec<(String, Vec<Span>)> {
         outcome(Outcome::Pass, "complete evidence shows that it is as it should be."),
         outcome(Outcome::NotApplicable, "the question does not arise here."),
     ];
-    rows[0].0 = "Outcomes".to_owned();
+    "Outcomes".clone_into(&mut rows[0].0);
     let severities: Vec<Span> = Severity::ALL
         .iter()
         .flat_map(|severity| [Span::chip(words::severity_tone(*severity), severity.title()), Span::plain("  ")])

@@ -26,7 +26,9 @@ fn of_block(block: &Block, text: &mut String) {
     match block {
         Block::Cover(cover) => {
             let parts = [&cover.title, &cover.subtitle, &cover.organisation, &cover.marking, &cover.made_by];
-            parts.iter().for_each(|part| add(text, part));
+            for part in parts {
+                add(text, part);
+            }
             cover.lines.iter().for_each(|(label, value)| add(text, &format!("{label} {value}")));
         }
         Block::Heading(heading) => add(text, &heading.text),
@@ -44,7 +46,9 @@ fn of_block(block: &Block, text: &mut String) {
         }
         Block::Chart(Chart::StackedBars { bars, .. }) => bars.iter().for_each(|bar| add(text, &bar.label)),
         Block::Chart(Chart::Donut { parts, .. } | Chart::Bars { parts, .. }) => {
-            parts.iter().for_each(|part| add(text, &format!("{} {}", part.label, part.count)));
+            for part in parts {
+                add(text, &format!("{} {}", part.label, part.count));
+            }
         }
         Block::Tiles(tiles) => tiles.iter().for_each(|tile| add(text, &format!("{} {}", tile.figure, tile.label))),
         Block::FindingHeading(finding) => {
@@ -67,7 +71,9 @@ fn add(text: &mut String, part: &str) {
 }
 
 fn of_spans(spans: &[Span], text: &mut String) {
-    spans.iter().for_each(|span| text.push_str(&span.text));
+    for span in spans {
+        text.push_str(&span.text);
+    }
     text.push('\n');
 }
 

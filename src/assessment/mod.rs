@@ -12,6 +12,8 @@ pub mod evidence_list;
 pub mod file;
 pub mod history;
 mod label;
+#[cfg(test)]
+mod tests;
 
 pub use annotation::{Annotation, SeverityChange, Target, Treatment, WorkState};
 pub use details::{Detail, Details};

@@ -8,6 +8,8 @@ pub mod judgement;
 pub mod parameters;
 pub mod privileged_access;
 pub mod run;
+#[cfg(test)]
+mod tests;
 
 pub use context::Context;
 pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind};

@@ -1,1 +1,140 @@
-//! (being written)
+//! The worker's side of an archive of exports (ZIP): its members, inflated one after the other.
+//!
+//! Every limit is counted on bytes really inflated; what the archive declares of itself is never believed. Nothing is
+//! written to disk, so a member's name is data only. What the members hold is read by the parent, in [`super::read`].
+
+use super::ProblemKind;
+use super::limits::{
+    ARCHIVE_MEMBERS, ARCHIVE_TOTAL_BYTES, INFLATE_RATIO, RATIO_FLOOR_BYTES, WORKBOOK_ENTRIES, WORKBOOK_ENTRY_BYTES,
+    WORKBOOK_TOTAL_BYTES,
+};
+use super::worker::{Out, Tag};
+use std::io::{Cursor, Read, Write};
+use zip::ZipArchive;
+
+pub(super) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+
+/// Opens an archive after the checks that need no inflating; an `Err` is the sentence for the file.
+pub(super) fn open(bytes: &[u8], entries: usize) -> Result<Archive<'_>, String> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes))
+        .map_err(|error| format!("not a sound ZIP file ({error}); export or pack it again"))?;
+    if archive.len() > entries {
+        return Err(format!("it has {} entries, more than the {entries} that are read", archive.len()));
+    }
+    if archive.has_overlapping_entries().unwrap_or(true) {
+        return Err("its entries overlap, which no honest ZIP file does; it was not unpacked".to_owned());
+    }
+    Ok(archive)
+}
+
+/// Inflates every entry of a workbook into nothing, to know that it stays within the limits before a parser sees it.
+pub(super) fn check_workbook(archive: &mut Archive<'_>) -> Result<(), String> {
+    let mut total = 0;
+    let mut buffer = vec![0; 64 << 10];
+    for index in 0..archive.len().min(WORKBOOK_ENTRIES) {
+        let mut entry = archive.by_index(index).map_err(|error| why_not(&error))?;
+        let packed = entry.compressed_size();
+        let mut size = 0;
+        // An entry that cannot be inflated to its end is left to the parser, which may not need it.
+        while let Ok(count @ 1..) = entry.read(&mut buffer) {
+            size += count as u64;
+            total += count as u64;
+            if size > WORKBOOK_ENTRY_BYTES || total > WORKBOOK_TOTAL_BYTES || ratio_exceeded(size, packed) {
+                return Err("it inflates to a size no honest workbook has; it was not read".to_owned());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn ratio_exceeded(inflated: u64, packed: u64) -> bool {
+    inflated > RATIO_FLOOR_BYTES && inflated / packed.max(1) > INFLATE_RATIO
+}
+
+fn why_not(error: &zip::result::ZipError) -> String {
+    match error {
+        zip::result::ZipError::UnsupportedArchive(why) if why.contains("assword") => {
+            "it is encrypted with a password; unpack it and give the files inside".to_owned()
+        }
+        zip::result::ZipError::UnsupportedArchive(_) | zip::result::ZipError::CompressionMethodNotSupported(_) => {
+            "it is packed in a way that is not read here; unpack it and give the files inside".to_owned()
+        }
+        other => format!("it cannot be unpacked ({other}); pack it again"),
+    }
+}
+
+/// Sends every member of an archive to the parent.
+pub(super) fn serve(bytes: Vec<u8>, out: &mut Out<impl Write>) -> anyhow::Result<()> {
+    let mut archive = match open(&bytes, ARCHIVE_MEMBERS) {
+        Ok(archive) => archive,
+        Err(why) => return out.problem(ProblemKind::Unreadable, &why),
+    };
+    // A workbook whose first entry did not give it away.
+    if archive.index_for_name("xl/workbook.xml").is_some() || archive.index_for_name("xl/workbook.bin").is_some() {
+        drop(archive);
+        return super::xlsx::serve(bytes, out);
+    }
+    if archive.has_duplicate_names() {
+        let message = "two members have the same name; only the last of them is read; unpack the archive to see both";
+        out.problem(ProblemKind::Incomplete, message)?;
+    }
+    let mut total = 0;
+    let mut members: Vec<(String, usize)> = (0..archive.len())
+        .filter_map(|index| {
+            let name =
+                archive.name_for_index(index)?.map_or_else(|_| format!("member {index}"), std::borrow::Cow::into_owned);
+            let name = name.replace('\\', "/");
+            (!is_litter(&name)).then_some((name, index))
+        })
+        .collect();
+    members.sort();
+    for (name, index) in members {
+        out.send(Tag::Member, name.as_bytes())?;
+        if let Err(why) = send(&mut archive, index, &mut total, out)? {
+            let kind = if why.ends_with(BEYOND) { ProblemKind::Limit } else { ProblemKind::Unreadable };
+            out.problem(kind, &why)?;
+        }
+        out.send(Tag::MemberEnd, &[])?;
+    }
+    Ok(())
+}
+
+const BEYOND: &str = "than is read; unpack the archive and give the files inside";
+
+/// Directories, and what macOS and Windows leave behind.
+fn is_litter(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or_default();
+    name.ends_with('/') || name.starts_with("__MACOSX/") || matches!(last, ".DS_Store" | "Thumbs.db" | "desktop.ini")
+}
+
+/// One member's bytes. The inner `Err`: why it could not be unpacked (further).
+fn send(
+    archive: &mut Archive<'_>,
+    index: usize,
+    total: &mut u64,
+    out: &mut Out<impl Write>,
+) -> anyhow::Result<Result<(), String>> {
+    let mut entry = match archive.by_index(index) {
+        Ok(entry) => entry,
+        Err(error) => return Ok(Err(why_not(&error))),
+    };
+    let packed = entry.compressed_size();
+    let mut size = 0;
+    let mut buffer = vec![0; 256 << 10];
+    loop {
+        let count = match entry.read(&mut buffer) {
+            Ok(0) => return Ok(Ok(())),
+            Ok(count) => count,
+            Err(error) => return Ok(Err(format!("it cannot be unpacked to its end ({error}); pack it again"))),
+        };
+        size += count as u64;
+        *total += count as u64;
+        if ratio_exceeded(size, packed) {
+            return Ok(Err(format!("it inflates to more than {INFLATE_RATIO} times its size, which is more {BEYOND}")));
+        }
+        if *total > ARCHIVE_TOTAL_BYTES {
+            return Ok(Err(format!("the archive inflates to more {BEYOND}")));
+        }
+        out.send(Tag::Data, &buffer[..count])?;
+    }
+}

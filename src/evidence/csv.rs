@@ -1,1 +1,310 @@
-//! (being written)
+//! Text tables (CSV with any delimiter) → rows, one pass, constant memory.
+//!
+//! Nothing is dropped silently: a line that cannot be read is refused by its number, and the next line is read.
+//! What the headings mean is left to the consumer.
+
+mod dialect;
+mod splitter;
+
+use super::limits::{COLUMNS, LINE_BYTES, SAMPLE_ROWS};
+use super::session::{Flow, Session, broke_off};
+use super::text::{Window, damaged};
+use super::{Cells, PartHead, Problem, ProblemKind, Row, Shape, Wanted};
+use dialect::{Dialect, Opening};
+use memchr::memchr;
+use splitter::{Splitter, Step};
+
+/// Bytes looked at twice because of unbalanced quotes, beyond which a file is given up (a file made to waste time).
+const RESCANNED_BYTES: u64 = 256 << 20;
+
+/// The headings of a table and where its rows begin.
+struct Headings {
+    names: Vec<String>,
+    /// The heading line as written, to know it again where exports were appended to each other.
+    line: Vec<u8>,
+    /// Records consumed so far, blank lines and preamble among them.
+    row: u64,
+}
+
+/// Reads a text table to its end; the window was filled once.
+pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_>) -> Flow {
+    let (mut splitter, headings) = match find_headings(window) {
+        Ok(found) => found,
+        Err(problem) => {
+            session.problem(problem);
+            return Flow::Done;
+        }
+    };
+    let sample = sample(window, splitter.dialect, headings.names.len());
+    let head = PartHead { file: name, name: None, shape: Shape::Table { headings: &headings.names, sample: &sample } };
+    match session.consumer.begin(&head) {
+        Wanted::Rows => {}
+        Wanted::Later => {
+            session.deferred = true;
+            session.consumer.end(None);
+            return Flow::Deferred;
+        }
+        Wanted::Nothing => {
+            session.consumer.end(None);
+            return Flow::Done;
+        }
+    }
+    drop(sample);
+    let mut rows = Rows { row: headings.row, headings, session, all_full: true, delivered: 0, rescanned: 0 };
+    let flow = rows.run(&mut splitter, window);
+    let complete = rows.finish(window, flow);
+    session.consumer.end(complete);
+    if session.stopped() { Flow::Stopped } else { Flow::Done }
+}
+
+/// Skips what stands above the headings and takes them.
+fn find_headings(window: &mut Window<'_>) -> Result<(Splitter, Headings), Problem> {
+    let line_end = dialect::line_end_of(window.bytes());
+    let (mut row, mut separator) = (0, None);
+    loop {
+        let bytes = window.bytes();
+        let Some(line) = memchr(line_end, bytes).or_else(|| window.ended().then_some(bytes.len())) else {
+            if window.fill(LINE_BYTES) == 0 && !window.ended() {
+                let message = "the first line is longer than 16 MiB, so this is no table; export it again as CSV";
+                return Err(Problem::file(ProblemKind::Limit, message));
+            }
+            continue;
+        };
+        if bytes.is_empty() {
+            let message = "the file holds no table: there is no line with headings";
+            return Err(Problem::file(ProblemKind::UnknownFormat, message));
+        }
+        let text = bytes[..line].trim_ascii();
+        match dialect::opening(&bytes[..line]) {
+            _ if text.is_empty() => {}
+            Opening::Type => {}
+            Opening::Separator(byte) => separator = Some((byte, text.starts_with(b"SEP="))),
+            Opening::Template => {
+                let message = "this is an upload template of the Entra portal (first line version:v1.0), not an \
+                               export; use Download in the list of users, groups or members";
+                return Err(Problem::file(ProblemKind::NotData, message));
+            }
+            Opening::Headings => break,
+        }
+        let consumed = (line + 1).min(bytes.len());
+        window.consume(consumed);
+        row += 1;
+    }
+    let line = window.bytes().split(|byte| *byte == line_end).next().unwrap_or_default();
+    let delimiter = separator.map_or_else(|| dialect::delimiter_of(line), |(byte, _)| byte);
+    let dialect = Dialect { delimiter, line_end, grid: separator.is_some_and(|(_, grid)| grid) };
+    take_headings(window, dialect, row)
+}
+
+fn take_headings(window: &mut Window<'_>, dialect: Dialect, row: u64) -> Result<(Splitter, Headings), Problem> {
+    let mut splitter = Splitter::new(dialect);
+    let (consumed, length) = loop {
+        match splitter.step(window.bytes(), window.ended()) {
+            Step::Record { consumed, length, .. } => break (consumed, length),
+            Step::More if window.fill(LINE_BYTES) > 0 || window.ended() => {}
+            Step::TooWide { .. } => {
+                let message = format!("the heading line has more than {COLUMNS} columns; export fewer columns");
+                return Err(Problem::row(row + 1, ProblemKind::Limit, message));
+            }
+            _ => {
+                let message = "the heading line has a quote that is never closed; export the file again";
+                return Err(Problem::row(row + 1, ProblemKind::Syntax, message));
+            }
+        }
+    };
+    let line = window.bytes()[..length].to_vec();
+    let cells = Cells::new(&line, &splitter.spans);
+    let mut names: Vec<String> = (0..cells.len()).map(|column| text_of(cells, column)).collect();
+    if dialect.grid && names.last().is_some_and(String::is_empty) {
+        names.pop();
+    }
+    window.consume(consumed);
+    splitter.moved(consumed);
+    Ok((splitter, Headings { names, line, row: row + 1 }))
+}
+
+fn text_of(cells: Cells<'_>, column: usize) -> String {
+    let text = cells.text(column).unwrap_or_default();
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').to_owned()
+}
+
+/// The first rows, without moving on.
+fn sample(window: &Window<'_>, dialect: Dialect, width: usize) -> Vec<Vec<String>> {
+    let mut splitter = Splitter::new(dialect);
+    let mut rows = Vec::new();
+    let mut bytes = window.bytes();
+    while rows.len() < SAMPLE_ROWS {
+        let consumed = match splitter.step(bytes, window.ended()) {
+            Step::More | Step::End => break,
+            Step::Blank { consumed } | Step::TooWide { consumed } | Step::Unbalanced { consumed } => consumed,
+            Step::Record { consumed, length, .. } => {
+                let cells = Cells::new(&bytes[..length], &splitter.spans);
+                let row = 0..cells.len().min(width);
+                rows.push(row.map(|column| cells.text(column).unwrap_or_default().into_owned()).collect());
+                consumed
+            }
+        };
+        bytes = &bytes[consumed..];
+        splitter.moved(consumed);
+    }
+    rows
+}
+
+/// Why a file was left before its end.
+enum Left {
+    Stopped,
+    Because(Problem),
+}
+
+struct Rows<'a, 's> {
+    headings: Headings,
+    session: &'a mut Session<'s>,
+    /// Number of the record read last.
+    row: u64,
+    /// Every row so far had a cell for every heading.
+    all_full: bool,
+    delivered: u64,
+    rescanned: u64,
+}
+
+impl Rows<'_, '_> {
+    /// Runs to the end. `Err`: why the file was left before it.
+    fn run(&mut self, splitter: &mut Splitter, window: &mut Window<'_>) -> Result<(), Left> {
+        loop {
+            let consumed = match splitter.step(window.bytes(), window.ended()) {
+                Step::End => return Ok(()),
+                Step::More => {
+                    let gained = window.fill(LINE_BYTES);
+                    if !self.session.goes_on(gained) {
+                        return Err(Left::Stopped);
+                    }
+                    if gained == 0 && !window.ended() {
+                        self.skip_endless_line(splitter, window)?;
+                    }
+                    continue;
+                }
+                Step::Blank { consumed } => {
+                    self.row += 1;
+                    consumed
+                }
+                Step::TooWide { consumed } => {
+                    self.refuse(ProblemKind::Limit, format!("the row has more than {COLUMNS} cells"));
+                    consumed
+                }
+                Step::Unbalanced { consumed } => {
+                    self.refuse(
+                        ProblemKind::Syntax,
+                        "a quote is opened and never closed; this line was left out, reading went on with the next",
+                    );
+                    self.rescanned += window.bytes().len().min(super::limits::FIELD_BYTES) as u64;
+                    if self.rescanned > RESCANNED_BYTES {
+                        let message = "too many unbalanced quotes: the rest of the file was not read; export it again";
+                        return Err(Left::Because(Problem::file(ProblemKind::Limit, message)));
+                    }
+                    consumed
+                }
+                Step::Record { consumed, length, bare_quotes } => {
+                    let unterminated = consumed == length;
+                    let record = &window.bytes()[..length];
+                    self.record(record, &splitter.spans, bare_quotes, window.decoded(), unterminated)?;
+                    consumed
+                }
+            };
+            window.consume(consumed);
+            splitter.moved(consumed);
+        }
+    }
+
+    fn record(
+        &mut self,
+        record: &[u8],
+        spans: &[(u32, u32)],
+        bare_quotes: bool,
+        decoded: bool,
+        unterminated: bool,
+    ) -> Result<(), Left> {
+        let width = self.headings.names.len();
+        self.row += 1;
+        let row = self.row;
+        if record.len() == self.headings.line.len() && record == self.headings.line {
+            self.refuse_this(ProblemKind::NotData, "the headings stand here once more; the row is no data");
+            return Ok(());
+        }
+        let mut spans = spans;
+        if spans.len() > width {
+            let extra = Cells::new(record, &spans[width..]);
+            if (0..extra.len()).any(|cell| extra.raw(cell).is_some_and(|text| !text.trim_ascii().is_empty())) {
+                let message = format!("the row has {} cells, but there are {width} headings", spans.len());
+                self.refuse_this(ProblemKind::Syntax, message);
+                return Ok(());
+            }
+            spans = &spans[..width];
+        }
+        if spans.len() < width {
+            if unterminated && self.all_full && self.delivered > 0 {
+                self.refuse_this(ProblemKind::Truncated, "the file ends in the middle of this row");
+                let message = "the file was cut off; export it again and check that the download finished";
+                return Err(Left::Because(Problem::file(ProblemKind::Truncated, message)));
+            }
+            self.all_full = false;
+        }
+        let mut notice = |kind, message: &str| self.session.problem(Problem::row(row, kind, message));
+        if bare_quotes {
+            notice(ProblemKind::Notice, "a quote inside a cell is not doubled; the text was kept as it stands");
+        }
+        if memchr(0, record).is_some() {
+            notice(ProblemKind::Encoding, "the row holds NUL bytes; they were kept");
+        }
+        if damaged(record, decoded) {
+            notice(ProblemKind::Encoding, "the row holds bytes that are no text in this encoding, shown as \u{FFFD}");
+        }
+        self.delivered += 1;
+        if let Err(refusal) = self.session.consumer.row(row, Row::Cells(Cells::new(record, spans))) {
+            self.session.refuse(Problem::row(row, refusal.kind, refusal.message));
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, kind: ProblemKind, message: impl Into<String>) {
+        self.row += 1;
+        self.refuse_this(kind, message);
+    }
+    fn refuse_this(&mut self, kind: ProblemKind, message: impl Into<String>) {
+        self.session.refuse(Problem::row(self.row, kind, message));
+    }
+
+    /// A record beyond the limit is passed over without being held.
+    fn skip_endless_line(&mut self, splitter: &mut Splitter, window: &mut Window<'_>) -> Result<(), Left> {
+        self.refuse(ProblemKind::Limit, "the record is longer than 16 MiB");
+        loop {
+            let bytes = window.bytes();
+            let found = memchr(splitter.dialect.line_end, bytes);
+            let consumed = found.map_or(bytes.len(), |at| at + 1);
+            window.consume(consumed);
+            splitter.moved(consumed);
+            if found.is_some() || window.ended() {
+                return Ok(());
+            }
+            let gained = window.fill(LINE_BYTES);
+            if !self.session.goes_on(gained) {
+                return Err(Left::Stopped);
+            }
+        }
+    }
+
+    /// Says why the file was left early, and whether it is whole.
+    fn finish(&mut self, window: &Window<'_>, ran: Result<(), Left>) -> Option<bool> {
+        if let Some(failure) = window.failure() {
+            self.session.problem(broke_off(failure));
+            return Some(false);
+        }
+        let left = ran.err()?;
+        if let Left::Because(problem) = left {
+            self.session.problem(problem);
+        }
+        Some(false)
+    }
+}
+
+#[cfg(test)]
+mod tests;

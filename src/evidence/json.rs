@@ -1,1 +1,402 @@
-//! (being written)
+//! JSON → elements, as raw slices, in constant memory: never a tree of a whole file.
+//!
+//! Knows the envelopes rows come in (Graph, ARM, `AzureHound`, lines, pages one after the other); what an element means is
+//! left to the consumer. Collectors' files with one table per key are in [`collector`].
+
+mod collector;
+mod rows;
+mod scan;
+
+use super::limits::ELEMENT_BYTES;
+use super::session::{Flow, Session, broke_off};
+use super::text::Window;
+use super::{Problem, ProblemKind};
+use memchr::memchr;
+use rows::{Left, Rows};
+use scan::{Properties, Scan, Skipper};
+
+/// Lines of a tool's chatter accepted above the JSON.
+const WARNING_LINES: usize = 20;
+
+/// Where JSON begins in a text: at its start, or below a few lines of warnings (`az … > file 2>&1`). `None`: no JSON.
+pub(super) fn begins_at(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    for _ in 0..WARNING_LINES {
+        let rest = &text[at..];
+        let start = at + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        if looks_like_json(&text[start..]) {
+            return Some(start);
+        }
+        let line = text[start..].split(|byte| *byte == b'\n').next().unwrap_or_default();
+        if line.is_empty() || !looks_like_chatter(line) {
+            return None;
+        }
+        at = (start + line.len() + 1).min(text.len());
+    }
+    None
+}
+
+fn looks_like_json(text: &[u8]) -> bool {
+    let next = || text[1..].iter().find(|byte| !byte.is_ascii_whitespace());
+    match text.first() {
+        Some(b'{') => matches!(next(), None | Some(b'"' | b'}')),
+        Some(b'[') => {
+            matches!(next(), None | Some(b'{' | b'[' | b']' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'))
+        }
+        _ => false,
+    }
+}
+
+/// A warning rather than the headings of a table.
+fn looks_like_chatter(line: &[u8]) -> bool {
+    let levels: [&[u8]; 6] = [b"warning", b"error", b"info", b"debug", b"[", b"\x1b"];
+    let levelled =
+        levels.iter().any(|level| line.get(..level.len()).is_some_and(|head| head.eq_ignore_ascii_case(level)));
+    levelled || !line.iter().any(|byte| b",;\t|^\"".contains(byte))
+}
+
+/// What an object at the top of a file is.
+enum Class {
+    /// An envelope; its rows begin at this offset, behind the opening bracket.
+    Envelope {
+        at: usize,
+        context: Option<String>,
+        next_link: bool,
+    },
+    /// One object, a row by itself, of this length.
+    Single(usize),
+    /// A collector's file with one table per key, of this length.
+    Collector(usize),
+    /// A service's answer that there is no data.
+    Error {
+        length: usize,
+        code: String,
+        message: String,
+    },
+    Unfinished {
+        collector: bool,
+    },
+    Broken(Scan),
+}
+
+/// Reads a JSON text to its end; the window was filled once.
+pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_>) -> Flow {
+    let mut rows = Rows::new(name, session);
+    let ran = documents(&mut rows, window);
+    if let Some(failure) = window.failure() {
+        rows.cut(broke_off(failure));
+    }
+    rows.finish(ran)
+}
+
+fn documents(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> {
+    let above = begins_at(window.bytes()).unwrap_or(0);
+    if above > 0 && !window.bytes()[..above].trim_ascii().is_empty() {
+        let message = "text above the JSON was passed over (warnings of the tool that wrote the file)";
+        rows.problem(Problem::file(ProblemKind::Notice, message));
+    }
+    window.consume(above);
+    let mut stray = false;
+    while let Some(byte) = next_byte(rows, window, b",\xEF\xBB\xBF")? {
+        if rows.parts.is_some() {
+            let message = "text after the collector's object was passed over";
+            rows.problem(Problem::file(ProblemKind::Notice, message));
+            return Ok(());
+        }
+        match byte {
+            b'[' => {
+                window.consume(1);
+                rows.container();
+                rows.whole_envelopes = false;
+                elements(rows, window)?;
+            }
+            b'{' => object(rows, window)?,
+            _ => {
+                if !std::mem::replace(&mut stray, true) {
+                    let message = "text between or after the JSON was passed over";
+                    rows.problem(Problem::file(ProblemKind::Notice, message));
+                }
+                skip_line(rows, window)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The next byte that is neither blank nor one of `skipped`; `None` at the end.
+fn next_byte(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, skipped: &[u8]) -> Result<Option<u8>, Left> {
+    loop {
+        let bytes = window.bytes();
+        let passed = bytes.iter().take_while(|byte| byte.is_ascii_whitespace() || skipped.contains(byte)).count();
+        let found = bytes.get(passed).copied();
+        window.consume(passed);
+        if found.is_some() || window.ended() {
+            return Ok(found);
+        }
+        more(rows, window)?;
+    }
+}
+
+/// Reads on; the bytes gained, 0 where the window is as large as it may be or the text has ended.
+fn more(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<usize, Left> {
+    let gained = window.fill(ELEMENT_BYTES);
+    if rows.session.goes_on(gained) { Ok(gained) } else { Err(Left::Stopped) }
+}
+
+fn skip_line(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> {
+    loop {
+        let found = memchr(b'\n', window.bytes());
+        window.consume(found.map_or(window.bytes().len(), |at| at + 1));
+        if found.is_some() || window.ended() {
+            return Ok(());
+        }
+        more(rows, window)?;
+    }
+}
+
+/// The elements of an array whose opening bracket was consumed, and its closing bracket.
+fn elements(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> {
+    loop {
+        match next_byte(rows, window, b",")? {
+            None => {
+                rows.truncated();
+                return Ok(());
+            }
+            Some(b']') => {
+                window.consume(1);
+                return Ok(());
+            }
+            Some(_) => {}
+        }
+        let scan = loop {
+            match scan::value(window.bytes(), window.ended()) {
+                Scan::More if more(rows, window)? > 0 => {}
+                other => break other,
+            }
+        };
+        match scan {
+            Scan::Whole(length) => {
+                rows.element(&window.bytes()[..length], window.decoded())?;
+                window.consume(length);
+            }
+            Scan::More if window.ended() => {
+                rows.refuse(ProblemKind::Truncated, "the file ends in the middle of this element")?;
+                rows.truncated();
+                window.consume(usize::MAX >> 1);
+                return Ok(());
+            }
+            broken => skip_broken(rows, window, broken)?,
+        }
+    }
+}
+
+/// Refuses the element in view and passes over it.
+fn skip_broken(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, scan: Scan) -> Result<(), Left> {
+    let mut skipper = Skipper::default();
+    match scan {
+        Scan::Broken(what) => {
+            skipper.texts_may_span_lines = what == scan::CONTROL_CHARACTER;
+            rows.refuse(ProblemKind::Syntax, format!("not readable as JSON: {what}"))?;
+        }
+        Scan::TooDeep => rows.refuse(ProblemKind::Limit, "nested more than 64 levels deep")?,
+        Scan::More | Scan::Whole(_) => rows.refuse(ProblemKind::Limit, "larger than 64 MiB")?,
+    }
+    // At least the first byte is passed over, or a stray bracket would be met again and again.
+    let mut first = true;
+    loop {
+        let bytes = window.bytes();
+        let skipped = usize::from(std::mem::take(&mut first) && !matches!(bytes.first(), Some(b'{' | b'[' | b'"')));
+        let found = skipper.feed(&bytes[skipped.min(bytes.len())..]).map(|at| at + skipped);
+        window.consume(found.unwrap_or(bytes.len()));
+        if found.is_some() {
+            return Ok(());
+        }
+        if window.ended() {
+            let message = "the structure is lost at a broken element: what follows it was not read; export it again";
+            rows.cut(Problem::file(ProblemKind::Incomplete, message));
+            return Ok(());
+        }
+        more(rows, window)?;
+    }
+}
+
+fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> {
+    let class = loop {
+        match classify(window.bytes(), window.ended()) {
+            Class::Unfinished { .. } if more(rows, window)? > 0 => {}
+            class => break class,
+        }
+    };
+    match class {
+        Class::Envelope { at, context, next_link } => {
+            window.consume(at);
+            rows.container();
+            rows.context = rows.context.take().or(context);
+            rows.next_link = next_link;
+            elements(rows, window)?;
+            envelope_end(rows, window)?;
+        }
+        Class::Collector(length) if rows.is_first() => {
+            collector::read(&window.bytes()[..length], window.decoded(), rows)?;
+            window.consume(length);
+        }
+        Class::Single(length) | Class::Collector(length) => {
+            rows.container();
+            rows.whole_envelopes = false;
+            rows.element(&window.bytes()[..length], window.decoded())?;
+            window.consume(length);
+        }
+        Class::Error { length, code, message } => {
+            window.consume(length);
+            let message = format!("the file is an error answer, not data: {code}: {message}; export it again");
+            rows.cut(Problem::file(ProblemKind::ErrorAnswer, message));
+        }
+        Class::Unfinished { collector } if window.ended() => {
+            if collector && rows.is_first() {
+                collector::read(window.bytes(), window.decoded(), rows)?;
+            } else {
+                rows.refuse(ProblemKind::Truncated, "the file ends in the middle of this object")?;
+            }
+            rows.truncated();
+            window.consume(usize::MAX >> 1);
+        }
+        Class::Unfinished { .. } => skip_document(rows, window, Scan::More)?,
+        Class::Broken(scan) => skip_document(rows, window, scan)?,
+    }
+    Ok(())
+}
+
+/// A broken object among lines of objects costs its line; reading goes on at the next line that begins an object.
+fn skip_document(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, scan: Scan) -> Result<(), Left> {
+    rows.whole_envelopes = false;
+    match scan {
+        Scan::Broken(what) => rows.refuse(ProblemKind::Syntax, format!("not readable as JSON: {what}"))?,
+        Scan::TooDeep => rows.refuse(ProblemKind::Limit, "nested more than 64 levels deep")?,
+        Scan::More | Scan::Whole(_) => rows.refuse(ProblemKind::Limit, "larger than 64 MiB")?,
+    }
+    loop {
+        skip_line(rows, window)?;
+        while window.bytes().is_empty() && !window.ended() {
+            more(rows, window)?;
+        }
+        if window.bytes().is_empty() || window.bytes().starts_with(b"{") {
+            return Ok(());
+        }
+    }
+}
+
+fn classify(bytes: &[u8], ended: bool) -> Class {
+    let mut properties = Properties::new(bytes, ended);
+    let (mut context, mut next_link, mut error) = (None, false, None);
+    let (mut baseline, mut module) = (false, false);
+    loop {
+        let (name, at) = match properties.name() {
+            Ok(found) => found,
+            Err(Scan::Whole(length)) if baseline && module => return Class::Collector(length),
+            Err(Scan::Whole(length)) => {
+                return match error {
+                    Some((code, message)) => Class::Error { length, code, message },
+                    None => Class::Single(length),
+                };
+            }
+            Err(Scan::More) => return Class::Unfinished { collector: baseline && module },
+            Err(broken) => return Class::Broken(broken),
+        };
+        let is = |wanted: &str| name.eq_ignore_ascii_case(wanted.as_bytes());
+        if is("value") || is("data") {
+            match begins_rows(&bytes[at..], is("data"), ended) {
+                Some(true) => return Class::Envelope { at: at + 1, context, next_link },
+                Some(false) => {}
+                None => return Class::Unfinished { collector: false },
+            }
+        }
+        let value = match properties.value() {
+            Ok(value) => value,
+            Err(Scan::More) => return Class::Unfinished { collector: baseline && module },
+            Err(broken) => return Class::Broken(broken),
+        };
+        if is("@odata.context") {
+            context = serde_json::from_slice(value).ok();
+        } else if is("@odata.nextlink") || is("nextlink") {
+            next_link = value.len() > 2 && value != b"null";
+        } else if is("error") {
+            error = error_of(value);
+        }
+        baseline |= is("baseline_version");
+        module |= is("module_version");
+    }
+}
+
+/// Whether an envelope's rows begin here; `None`: more must be seen. `AzureHound`'s rows are told by their `kind`.
+fn begins_rows(bytes: &[u8], hound: bool, ended: bool) -> Option<bool> {
+    if bytes.first().is_some_and(|byte| *byte != b'[') {
+        return Some(false);
+    }
+    let inside = bytes.get(1..).unwrap_or_default();
+    let first = &inside[scan::blanks(inside)..];
+    match first.first() {
+        None => ended.then_some(true),
+        Some(b']') => Some(true),
+        Some(b'{') if !hound => Some(true),
+        Some(b'{') => match Properties::new(first, ended).name() {
+            Ok((name, _)) => Some(name.eq_ignore_ascii_case(b"kind")),
+            Err(Scan::More) => ended.then_some(false),
+            Err(_) => Some(false),
+        },
+        Some(_) => Some(false),
+    }
+}
+
+/// Code and message of `{"code":…,"message":…}`.
+fn error_of(value: &[u8]) -> Option<(String, String)> {
+    #[derive(serde::Deserialize)]
+    struct Answer {
+        #[serde(alias = "Code")]
+        code: String,
+        #[serde(alias = "Message", default)]
+        message: String,
+    }
+    let answer: Answer = serde_json::from_slice(value).ok()?;
+    Some((answer.code, answer.message.chars().take(300).collect()))
+}
+
+/// What stands behind the rows in an envelope.
+fn envelope_end(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> {
+    loop {
+        let (bytes, ended) = (window.bytes(), window.ended());
+        let unfinished = match Properties::after_value(bytes, ended).property() {
+            Ok(property) => {
+                let is = |wanted: &str| property.name.eq_ignore_ascii_case(wanted.as_bytes());
+                if is("@odata.nextlink") || is("nextlink") {
+                    rows.next_link = property.value.len() > 2 && property.value != b"null";
+                } else if is("@odata.context") && rows.context.is_none() {
+                    rows.context = serde_json::from_slice(property.value).ok();
+                }
+                let consumed = property.at + property.value.len();
+                window.consume(consumed);
+                continue;
+            }
+            Err(scan) => scan,
+        };
+        match unfinished {
+            Scan::Whole(length) => {
+                window.consume(length);
+                return Ok(());
+            }
+            Scan::More if more(rows, window)? > 0 => {}
+            Scan::More if window.ended() => {
+                rows.truncated();
+                window.consume(usize::MAX >> 1);
+                return Ok(());
+            }
+            _ => {
+                let message = "what stands behind the rows cannot be read as JSON, so it is not sure that all are here";
+                rows.cut(Problem::file(ProblemKind::Incomplete, message));
+                return skip_line(rows, window);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -36,3 +36,5 @@ pub const WORKER_MEMORY: u64 = 1 << 30;
 pub const WORKER_SECONDS: u64 = 60;
 /// Rows (or elements) shown to the recogniser.
 pub const SAMPLE_ROWS: usize = 20;
+/// A worker that neither takes input nor answers for so many seconds is ended.
+pub const WORKER_SILENCE_SECONDS: u64 = 120;

@@ -9,6 +9,10 @@ pub mod folder;
 pub mod json;
 pub mod limits;
 pub mod read;
+#[cfg(test)]
+mod recorded;
+mod session;
+mod sniff;
 pub mod text;
 pub mod worker;
 pub mod xlsx;

@@ -1,1 +1,257 @@
-//! (being written)
+//! Reads one input: tells its format by its content and drives the consumer through it, hashing what is received.
+//!
+//! A file is read once. Formats are left to [`super::csv`], [`super::json`] and, in a second process, [`super::xlsx`]
+//! and [`super::archive`]; what rows mean is left to the consumer.
+
+use super::session::{Flow, Session, broke_off};
+use super::sniff::{self, Format, TextFormat};
+use super::text::{HEAD_BYTES, Text, Window};
+use super::worker::{Answers, Tag, Workers, problem_of};
+use super::{Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Source, Wanted, csv, json, xlsx};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How reading an input ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadOutcome {
+    /// A part of it was answered with [`Wanted::Later`]: it is to be read again in the second wave.
+    pub deferred: bool,
+    /// The consumer asked to stop.
+    pub stopped: bool,
+}
+
+/// Reads an input and everything inside it. Whatever is wrong with it reaches the consumer as problems.
+/// [`Consumer::progress`] is given the bytes of this input received so far.
+pub fn read(input: &Input, workers: &Workers, consumer: &mut dyn Consumer) -> ReadOutcome {
+    let received = AtomicU64::new(0);
+    let mut session = Session::new(consumer, workers, &received);
+    let id = session.consumer.open(&input.name, None);
+    let closed = match open(&input.source) {
+        Ok(mut source) => {
+            let mut tap =
+                Tap { source: &mut *source, hash: Sha256::new(), bytes: 0, received: Some(&received), failed: false };
+            file(&Opened { name: &input.name, id, place: Place::Given }, &mut tap, &mut session)
+        }
+        Err(error) => {
+            let message = format!("the file could not be opened: {error}; check that it exists and may be read");
+            session.problem(Problem::file(ProblemKind::Unreadable, message));
+            Closed::default()
+        }
+    };
+    session.consumer.close(id, closed);
+    ReadOutcome { deferred: session.deferred, stopped: session.stopped() }
+}
+
+fn open(source: &Source) -> io::Result<Box<dyn Read + Send>> {
+    Ok(match source {
+        Source::Path(path) => Box::new(File::open(path)?),
+        Source::Bytes(bytes) => Box::new(io::Cursor::new(Arc::clone(bytes))),
+    })
+}
+
+/// Passes bytes on as received, hashing and counting them.
+struct Tap<'a> {
+    source: &'a mut (dyn Read + Send),
+    hash: Sha256,
+    bytes: u64,
+    received: Option<&'a AtomicU64>,
+    failed: bool,
+}
+
+impl Read for Tap<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.source.read(into).inspect_err(|error| {
+            self.failed |= error.kind() != io::ErrorKind::Interrupted;
+        })?;
+        self.hash.update(&into[..count]);
+        self.bytes += count as u64;
+        if let Some(received) = self.received {
+            received.fetch_add(count as u64, Ordering::Relaxed);
+        }
+        Ok(count)
+    }
+}
+
+/// Where a file was found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Given,
+    InArchive,
+}
+
+/// A file the consumer was told of.
+struct Opened<'a> {
+    name: &'a str,
+    id: EvidenceId,
+    place: Place,
+}
+
+/// Reads an opened file to its end and says how it is to be closed.
+fn file(opened: &Opened<'_>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Closed {
+    let mut head = Vec::with_capacity(HEAD_BYTES);
+    let read = (&mut *tap).take(HEAD_BYTES as u64).read_to_end(&mut head);
+    let (mut flow, mut encoding) = (Flow::Done, None);
+    match (read, sniff::format(&head)) {
+        (Err(error), _) => session.problem(broke_off(&error)),
+        (_, Format::Unknown(what)) => session.problem(unknown(what)),
+        (_, Format::Text) => (flow, encoding) = text(opened.name, head, tap, session),
+        (_, Format::Archive) if opened.place == Place::InArchive => {
+            session.problem(unknown("an archive inside an archive; unpack the outer one and give the inner one"));
+        }
+        (_, Format::Archive) => flow = packed("archive", opened, head, tap, session),
+        (_, Format::Workbook) => flow = packed("workbook", opened, head, tap, session),
+    }
+    if flow == Flow::Done && !session.stopped() && !tap.failed {
+        // What a reader did not need is part of the file all the same.
+        if let Err(error) = io::copy(tap, &mut io::sink()) {
+            session.problem(broke_off(&error));
+        }
+    }
+    let known = flow == Flow::Done && !session.stopped() && !tap.failed;
+    let hash = std::mem::take(&mut tap.hash);
+    Closed { sha256: known.then(|| hex(&hash.finalize())), bytes: tap.bytes, encoding }
+}
+
+fn unknown(what: &str) -> Problem {
+    Problem::file(ProblemKind::UnknownFormat, what)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn text(name: &str, head: Vec<u8>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> (Flow, Option<&'static str>) {
+    let mut window = Window::new(Text::new(head, tap));
+    window.fill(super::limits::LINE_BYTES);
+    let flow = match sniff::text_format(&window) {
+        TextFormat::Json => json::read(name, &mut window, session),
+        TextFormat::Table => csv::read(name, &mut window, session),
+        TextFormat::Unknown(what) => {
+            session.problem(unknown(what));
+            Flow::Done
+        }
+    };
+    (flow, Some(window.encoding().name()))
+}
+
+/// A workbook or archive, read through a worker.
+fn packed(kind: &str, opened: &Opened<'_>, head: Vec<u8>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Flow {
+    let workers = session.workers;
+    let ran = workers.run(kind, &mut io::Cursor::new(head).chain(&mut *tap), |answers| {
+        let (mut parts, mut later) = (0, 0);
+        while !session.stopped() {
+            let frame = answers.next()?;
+            match frame.tag {
+                Tag::Sheet => {
+                    let sheet = String::from_utf8_lossy(&frame.payload);
+                    let wanted = xlsx::sheet::read(opened.name, &sheet, answers, session)?;
+                    parts += u64::from(wanted.is_some());
+                    later += u64::from(wanted == Some(Wanted::Later));
+                }
+                Tag::Member => {
+                    parts += 1;
+                    member(opened, &String::from_utf8_lossy(&frame.payload), answers, session)?;
+                }
+                Tag::Problem => session.problem(problem_of(&frame.payload)),
+                Tag::Done => break,
+                _ => return Answers::nonsense(),
+            }
+        }
+        session.deferred |= later > 0;
+        Ok(parts > 0 && parts == later)
+    });
+    match ran {
+        _ if session.stopped() => Flow::Stopped,
+        // A workbook given as it is has been received whole, so its hash is known all the same.
+        Ok(true) if opened.place == Place::InArchive => Flow::Deferred,
+        Ok(_) => Flow::Done,
+        Err(why) => {
+            session.problem(Problem::file(ProblemKind::Unreadable, why));
+            Flow::Done
+        }
+    }
+}
+
+/// One member of an archive, read as a file of its own while it is being unpacked.
+fn member(
+    archive: &Opened<'_>,
+    name: &str,
+    answers: &mut Answers<'_>,
+    session: &mut Session<'_>,
+) -> Result<(), &'static str> {
+    let name = format!("{}/{name}", archive.name);
+    let id = session.consumer.open(&name, Some(archive.id));
+    let mut stream = Member { answers, data: Vec::new(), at: 0, ended: false, lost: None };
+    let mut tap = Tap { source: &mut stream, hash: Sha256::new(), bytes: 0, received: None, failed: false };
+    let closed = file(&Opened { name: &name, id, place: Place::InArchive }, &mut tap, session);
+    session.consumer.close(id, closed);
+    if !session.stopped() {
+        stream.discard();
+    }
+    stream.lost.map_or(Ok(()), Err)
+}
+
+/// The bytes of a member, as its frames come.
+struct Member<'a, 'b> {
+    answers: &'a mut Answers<'b>,
+    data: Vec<u8>,
+    at: usize,
+    ended: bool,
+    /// The worker is gone.
+    lost: Option<&'static str>,
+}
+
+impl Member<'_, '_> {
+    fn discard(&mut self) {
+        while !self.ended {
+            // A problem is an error here; the end of the member still follows it.
+            let _ = self.next();
+        }
+    }
+    fn next(&mut self) -> io::Result<()> {
+        match self.answers.next() {
+            Ok(frame) => match frame.tag {
+                Tag::Data => {
+                    self.data = frame.payload;
+                    self.at = 0;
+                }
+                Tag::MemberEnd => self.ended = true,
+                Tag::Problem => {
+                    let problem = problem_of(&frame.payload);
+                    let kind = match problem.kind {
+                        ProblemKind::Limit => io::ErrorKind::FileTooLarge,
+                        _ => io::ErrorKind::InvalidData,
+                    };
+                    return Err(io::Error::new(kind, problem.message));
+                }
+                _ => return self.lose("the process unpacking it answered nonsense"),
+            },
+            Err(why) => return self.lose(why),
+        }
+        Ok(())
+    }
+    fn lose(&mut self, why: &'static str) -> io::Result<()> {
+        self.ended = true;
+        self.lost = Some(why);
+        Err(io::Error::other("the archive could not be unpacked any further"))
+    }
+}
+
+impl Read for Member<'_, '_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.data.len() && !self.ended {
+            self.next()?;
+        }
+        let count = into.len().min(self.data.len() - self.at);
+        into[..count].copy_from_slice(&self.data[self.at..self.at + count]);
+        self.at += count;
+        Ok(count)
+    }
+}

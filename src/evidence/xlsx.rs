@@ -1,1 +1,303 @@
-//! (being written)
+//! Workbooks (.xlsx, .xlsm, .xlsb, .xls), the worker's side: cells as text, row by row, only those that are there.
+//!
+//! A stray cell in the last corner of a sheet must not cost the memory of the grid, so rows are sparse. The parent's
+//! side is in [`sheet`], finding the headings in [`heading`]. Formulas count by their stored value; nothing is computed.
+
+#![expect(clippy::cast_possible_truncation, reason = "rows, columns and lengths of cells fit 32 bits by their limits")]
+
+pub mod heading;
+pub(super) mod sheet;
+
+use super::ProblemKind;
+use super::limits::{COLUMNS, FIELD_BYTES, WORKBOOK_CELLS, WORKBOOK_ENTRIES};
+use super::worker::{Out, Tag};
+use super::{archive, sniff};
+use calamine::{Cell, Data, DataRef, ExcelDateTime, Reader, Xls, XlsError, Xlsb, Xlsx};
+use std::borrow::Cow;
+use std::io::{Cursor, Write};
+
+/// Rows are sent together up to this size; a row alone may be as large as [`ROW_BYTES`].
+const BATCH_BYTES: usize = 64 << 10;
+/// Half of what a frame may hold.
+const ROW_BYTES: usize = 8 << 20;
+
+const DAMAGED: &str = "open it in Excel and save it again, or export it as CSV";
+
+/// Sends every sheet of a workbook to the parent.
+pub(super) fn serve(bytes: Vec<u8>, out: &mut Out<impl Write>) -> anyhow::Result<()> {
+    let mut sent = Sent { cells: 0, sheets: 0 };
+    let ran =
+        if bytes.starts_with(sniff::CFB_MAGIC) { old(bytes, out, &mut sent) } else { zipped(bytes, out, &mut sent) };
+    match ran? {
+        Err((kind, why)) => out.problem(kind, &why),
+        Ok(()) if sent.sheets == 0 => out.problem(ProblemKind::UnknownFormat, "the workbook holds no table"),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// What went out so far.
+struct Sent {
+    cells: u64,
+    sheets: usize,
+}
+
+/// The outer error: the parent is gone. The inner one: a sentence about the file.
+type Told = anyhow::Result<Result<(), (ProblemKind, String)>>;
+
+fn unknown<T>(why: impl Into<String>) -> Result<T, (ProblemKind, String)> {
+    Err((ProblemKind::UnknownFormat, why.into()))
+}
+
+fn old(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
+    let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    if memchr::memmem::find(&bytes, &encrypted).is_some() {
+        return Ok(unknown(PASSWORD));
+    }
+    let mut workbook = match Xls::new(Cursor::new(bytes)) {
+        Ok(workbook) => workbook,
+        Err(XlsError::Password) => return Ok(unknown(PASSWORD)),
+        Err(error) => {
+            return Ok(unknown(format!("an old Office file that is no readable workbook ({error}); {DAMAGED}")));
+        }
+    };
+    for name in workbook.sheet_names() {
+        let Ok(range) = workbook.worksheet_range(&name) else { continue };
+        let (first_row, first_column) = range.start().unwrap_or_default();
+        let mut cells = range.used_cells();
+        let next = || {
+            let cell = cells.next().map(|(row, column, value)| {
+                Cell::new((first_row + row as u32, first_column + column as u32), borrowed(value))
+            });
+            Ok(cell)
+        };
+        sheet(&name, next, out, sent)?;
+    }
+    Ok(Ok(()))
+}
+
+fn borrowed(value: &Data) -> DataRef<'_> {
+    match value {
+        Data::Int(number) => DataRef::Int(*number),
+        Data::Float(number) => DataRef::Float(*number),
+        Data::Bool(truth) => DataRef::Bool(*truth),
+        Data::DateTime(when) => DataRef::DateTime(*when),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => DataRef::SharedString(text),
+        Data::Error(error) => DataRef::Error(error.clone()),
+        Data::Empty => DataRef::Empty,
+    }
+}
+
+const PASSWORD: &str =
+    "the workbook is protected by a password; open it in Excel, remove the password (File, Info, Protect) and save it";
+
+fn zipped(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
+    let mut zip = match archive::open(&bytes, WORKBOOK_ENTRIES) {
+        Ok(zip) => zip,
+        Err(why) => return Ok(Err((ProblemKind::Unreadable, why))),
+    };
+    let names: Vec<String> = zip.file_names().filter_map(Result::ok).map(|name| name.to_lowercase()).collect();
+    let has = |wanted: &str| names.iter().any(|name| name == wanted);
+    if !has("xl/workbook.bin") && !names.iter().any(|name| name.ends_with("workbook.xml")) {
+        return Ok(unknown(
+            "an Office document that is no workbook (Word, PowerPoint, Visio …); export the data as CSV",
+        ));
+    }
+    if let Err(why) = archive::check_workbook(&mut zip) {
+        return Ok(Err((ProblemKind::Limit, why)));
+    }
+    drop(zip);
+    if names.iter().any(|name| name.ends_with("vbaproject.bin")) {
+        out.problem(ProblemKind::Notice, "the workbook holds macros; they were not run")?;
+    }
+    if names.iter().any(|name| name.starts_with("xl/externallinks/")) {
+        out.problem(
+            ProblemKind::Notice,
+            "the workbook links to other files; stored values were read, links not followed",
+        )?;
+    }
+    if has("xl/workbook.bin") { binary(bytes, out, sent) } else { modern(bytes, out, sent) }
+}
+
+fn modern(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
+    let mut workbook = match Xlsx::new(Cursor::new(bytes)) {
+        Ok(workbook) => workbook,
+        Err(error) => return Ok(unknown(format!("not a readable workbook ({error}); {DAMAGED}"))),
+    };
+    for name in workbook.sheet_names() {
+        // Sheets that hold a chart and no cells have no reader.
+        let Ok(mut cells) = workbook.worksheet_cells_reader(&name) else { continue };
+        sheet(&name, || cells.next_cell().map_err(|error| error.to_string()), out, sent)?;
+    }
+    Ok(Ok(()))
+}
+
+fn binary(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
+    let mut workbook = match Xlsb::new(Cursor::new(bytes)) {
+        Ok(workbook) => workbook,
+        Err(error) => return Ok(unknown(format!("not a readable workbook ({error}); {DAMAGED}"))),
+    };
+    for name in workbook.sheet_names() {
+        let Ok(mut cells) = workbook.worksheet_cells_reader(&name) else { continue };
+        sheet(&name, || cells.next_cell().map_err(|error| error.to_string()), out, sent)?;
+    }
+    Ok(Ok(()))
+}
+
+/// Rows on their way into a frame: row number, count of cells, then for each its column, its length and its text.
+struct Batch<'o, W: Write> {
+    out: &'o mut Out<W>,
+    rows: Vec<u8>,
+    row: Vec<u8>,
+    number: u64,
+    cells: u32,
+    refused: Option<&'static str>,
+}
+
+impl<W: Write> Batch<'_, W> {
+    fn cell(&mut self, row: u64, column: u32, text: &str) -> anyhow::Result<()> {
+        if row != self.number {
+            self.end_row()?;
+            self.number = row;
+        }
+        if text.len() > FIELD_BYTES {
+            self.refused = Some("a cell is longer than 1 MiB");
+        } else if self.row.len() + text.len() > ROW_BYTES {
+            self.refused = Some("the row is longer than 8 MiB");
+        } else if column as usize >= COLUMNS {
+            self.refused = Some("the row has more cells than a worksheet has columns");
+        } else {
+            self.row.extend_from_slice(&column.to_le_bytes());
+            self.row.extend_from_slice(&(text.len() as u32).to_le_bytes());
+            self.row.extend_from_slice(text.as_bytes());
+            self.cells += 1;
+        }
+        Ok(())
+    }
+    fn end_row(&mut self) -> anyhow::Result<()> {
+        if let Some(why) = self.refused.take() {
+            self.flush()?;
+            self.out.refused(self.number, ProblemKind::Limit, why)?;
+        } else if self.cells > 0 {
+            self.rows.extend_from_slice(&self.number.to_le_bytes());
+            self.rows.extend_from_slice(&self.cells.to_le_bytes());
+            self.rows.extend_from_slice(&self.row);
+        }
+        self.row.clear();
+        self.cells = 0;
+        if self.rows.len() >= BATCH_BYTES { self.flush() } else { Ok(()) }
+    }
+    fn flush(&mut self) -> anyhow::Result<()> {
+        if !self.rows.is_empty() {
+            self.out.send(Tag::Rows, &self.rows)?;
+            self.rows.clear();
+        }
+        Ok(())
+    }
+}
+
+/// Sends one sheet, cell by cell as `next` gives them.
+fn sheet<'a>(
+    name: &str,
+    mut next: impl FnMut() -> Result<Option<Cell<DataRef<'a>>>, String>,
+    out: &mut Out<impl Write>,
+    sent: &mut Sent,
+) -> anyhow::Result<()> {
+    out.send(Tag::Sheet, name.as_bytes())?;
+    let mut batch = Batch { out, rows: Vec::new(), row: Vec::new(), number: 0, cells: 0, refused: None };
+    let mut problem = None;
+    loop {
+        let cell = match next() {
+            Ok(Some(cell)) => cell,
+            Ok(None) => break,
+            Err(error) => {
+                let message = format!("the sheet is damaged below row {} ({error}); {DAMAGED}", batch.number);
+                problem = Some((ProblemKind::Syntax, message));
+                break;
+            }
+        };
+        let text = text_of(cell.get_value());
+        if text.trim().is_empty() {
+            continue;
+        }
+        sent.cells += 1;
+        if sent.cells > WORKBOOK_CELLS {
+            let message = format!("the workbook has more than {WORKBOOK_CELLS} filled cells; the rest was not read");
+            problem = Some((ProblemKind::Limit, message));
+            break;
+        }
+        let (row, column) = cell.get_position();
+        batch.cell(u64::from(row) + 1, column, &text)?;
+    }
+    let empty = batch.number == 0;
+    batch.end_row()?;
+    batch.flush()?;
+    sent.sheets += usize::from(!empty);
+    let whole = u8::from(problem.is_none());
+    if let Some((kind, message)) = problem {
+        out.problem(kind, &message)?;
+    }
+    out.send(Tag::SheetEnd, &[whole])
+}
+
+/// A cell as a person would type it, dates as ISO 8601.
+fn text_of<'c>(value: &'c DataRef<'_>) -> Cow<'c, str> {
+    match value {
+        DataRef::Empty => "".into(),
+        DataRef::SharedString(text) => (*text).into(),
+        DataRef::Int(number) => number.to_string().into(),
+        DataRef::Float(number) => number_text(*number).into(),
+        DataRef::Bool(true) => "TRUE".into(),
+        DataRef::Bool(false) => "FALSE".into(),
+        DataRef::DateTime(when) => date_text(when).into(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.as_str().into(),
+        DataRef::Error(error) => error.to_string().into(),
+    }
+}
+
+/// The shortest form; whole numbers without a fraction.
+fn number_text(number: f64) -> String {
+    if number == 0.0 { "0".to_owned() } else { number.to_string() }
+}
+
+fn date_text(when: &ExcelDateTime) -> String {
+    if when.is_duration() {
+        let seconds = (when.as_f64() * 86_400.0).round();
+        let (hours, minutes, seconds) = ((seconds / 3600.0).trunc(), (seconds / 60.0) % 60.0, seconds % 60.0);
+        return format!("{hours:02}:{:02}:{:02}", minutes.trunc().abs(), seconds.abs());
+    }
+    let (year, month, day, hour, minute, second, milli) = when.to_ymd_hms_milli();
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    let time = format!("{hour:02}:{minute:02}:{second:02}");
+    match (when.as_f64(), milli) {
+        // A time of day alone has no date.
+        (value, _) if (0.0..1.0).contains(&value) => time,
+        (value, _) if value.fract() == 0.0 => date,
+        (_, 0) => format!("{date}T{time}"),
+        _ => format!("{date}T{time}.{milli:03}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::ExcelDateTimeType;
+
+    fn date(value: f64) -> String {
+        date_text(&ExcelDateTime::new(value, ExcelDateTimeType::DateTime, false))
+    }
+
+    #[test]
+    fn dates_are_iso() {
+        assert_eq!(date(46_082.0), "2026-03-01");
+        assert_eq!(date(46_082.0 + 10.0 / 24.0), "2026-03-01T10:00:00");
+        assert_eq!(date(0.5), "12:00:00");
+        let duration = ExcelDateTime::new(1.5, ExcelDateTimeType::TimeDelta, false);
+        assert_eq!(date_text(&duration), "36:00:00");
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        let texts: Vec<String> = [3.0, 0.1, -2.0, -0.0, 1e15, 0.1 + 0.2].into_iter().map(number_text).collect();
+        assert_eq!(texts, ["3", "0.1", "-2", "0", "1000000000000000", "0.30000000000000004"]);
+    }
+}

@@ -6,6 +6,8 @@ use crate::evidence::SourceRef;
 /// The settings of one role (17 rules), or of membership of one group.
 #[derive(Clone, Debug, Default)]
 pub struct RolePolicy {
+    /// Id of the policy that holds the rules, or empty.
+    pub policy_id: Box<str>,
     /// Role definition id in lower case, or `member`/`owner` for groups.
     pub role_id: Box<str>,
     pub role_name: Box<str>,

@@ -232,6 +232,41 @@ impl Tenant {
             RecordKind::Collectors => &self.collectors.supply,
         }
     }
+
+    /// The supply of a kind of record, to be added to.
+    pub fn supply_mut(&mut self, kind: RecordKind) -> &mut Supply {
+        match kind {
+            RecordKind::Users => &mut self.users.supply,
+            RecordKind::Registrations => &mut self.registrations.supply,
+            RecordKind::Mailboxes => &mut self.mailboxes.supply,
+            RecordKind::Groups => &mut self.groups.supply,
+            RecordKind::GroupMembers => &mut self.group_members.supply,
+            RecordKind::GroupOwners => &mut self.group_owners.supply,
+            RecordKind::GroupSchedules => &mut self.group_schedules.supply,
+            RecordKind::RoleDefinitions => &mut self.role_definitions.supply,
+            RecordKind::RoleAssignments => &mut self.role_assignments.supply,
+            RecordKind::PimActive => &mut self.pim_active.supply,
+            RecordKind::PimEligible => &mut self.pim_eligible.supply,
+            RecordKind::RolePolicies => &mut self.role_policies.supply,
+            RecordKind::PimAlerts => &mut self.pim_alerts.supply,
+            RecordKind::MethodsPolicy => &mut self.methods_policy.supply,
+            RecordKind::ConditionalAccess => &mut self.ca_policies.supply,
+            RecordKind::NamedLocations => &mut self.named_locations.supply,
+            RecordKind::Strengths => &mut self.strengths.supply,
+            RecordKind::SecurityDefaults => &mut self.security_defaults.supply,
+            RecordKind::ServicePrincipals => &mut self.service_principals.supply,
+            RecordKind::Applications => &mut self.applications.supply,
+            RecordKind::Licences => &mut self.skus.supply,
+            RecordKind::Organization => &mut self.organization.supply,
+            RecordKind::Domains => &mut self.domains.supply,
+            RecordKind::Federations => &mut self.federations.supply,
+            RecordKind::Partners => &mut self.partners.supply,
+            RecordKind::SignIns => &mut self.sign_ins.supply,
+            RecordKind::Administrators => &mut self.administrators.supply,
+            RecordKind::EmergencyAccounts => &mut self.emergency.supply,
+            RecordKind::Collectors => &mut self.collectors.supply,
+        }
+    }
 }
 
 fn add(map: &mut HashMap<Box<str>, u32>, name: &str, position: u32) {

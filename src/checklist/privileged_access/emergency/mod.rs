@@ -1,0 +1,3 @@
+//! Emergency: readiness for the "break glass" procedure.
+
+pub mod break_glass_procedure;

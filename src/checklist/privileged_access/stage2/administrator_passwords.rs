@@ -1,0 +1,47 @@
+//! 2.04 · How old the passwords of administrators are, and whether the accounts are used.
+
+use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
+use crate::tenant::RecordKind;
+use crate::tenant::roles::RoleSet;
+
+pub static ITEM: Item = Item {
+    id: "2.04",
+    name: "administrator_passwords",
+    stage: "2",
+    track: Track::General,
+    title: "Passwords of administrative accounts changed recently",
+    applies: &[],
+    guidance: include_str!("administrator_passwords.md"),
+    checks: &[
+        Check {
+            id: "2.04.a",
+            mode: Mode::Auto,
+            severity: Severity::Medium,
+            basis: Basis::Roadmap,
+            title: "Every administrative account changed its password recently",
+            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Users)],
+            run: Run::ByHand,
+            references: &["IA-5", "IA-5(1)", "T1110.003"],
+        },
+        Check {
+            id: "2.04.b",
+            mode: Mode::Auto,
+            severity: Severity::Medium,
+            basis: Basis::Roadmap,
+            title: "Every administrative account signed in recently",
+            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Users), Need::Helps(RecordKind::SignIns)],
+            run: Run::ByHand,
+            references: &["MT.1029", "AC-2(3)", "T1078.004"],
+        },
+        Check {
+            id: "2.04.c",
+            mode: Mode::Assisted,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "Passwords of shared accounts changed recently",
+            needs: &[Need::All(RecordKind::Users), Need::Helps(RecordKind::Administrators)],
+            run: Run::ByHand,
+            references: &["AC-2(9)", "IA-5"],
+        },
+    ],
+};

@@ -1,0 +1,92 @@
+//! 2.16 · Which policies there are, which apps they reach, and whether the policies themselves are sound and protected.
+
+use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
+use crate::tenant::RecordKind;
+use crate::tenant::stated::ScopeArea;
+
+pub static ITEM: Item = Item {
+    id: "2.16",
+    name: "conditional_access",
+    stage: "2",
+    track: Track::OtherApps,
+    title: "Conditional Access for on-premises and cloud apps",
+    applies: &[ScopeArea::OtherApps],
+    guidance: include_str!("conditional_access.md"),
+    checks: &[
+        Check {
+            id: "2.16.a",
+            mode: Mode::Auto,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "Enabled Conditional Access policies exist",
+            needs: &[
+                Need::All(RecordKind::ConditionalAccess),
+                Need::Helps(RecordKind::SecurityDefaults),
+                Need::Helps(RecordKind::Groups),
+                Need::Helps(RecordKind::Users),
+                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::NamedLocations),
+                Need::Helps(RecordKind::Strengths),
+            ],
+            run: Run::ByHand,
+            references: &["MT.1003", "MT.1004", "AC-3", "IA-2(1)"],
+        },
+        Check {
+            id: "2.16.b",
+            mode: Mode::Auto,
+            severity: Severity::Medium,
+            basis: Basis::Roadmap,
+            title: "Every enterprise app with users is in reach of an enabled policy",
+            needs: &[Need::All(RecordKind::ConditionalAccess), Need::All(RecordKind::ServicePrincipals)],
+            run: Run::ByHand,
+            references: &["MT.1003", "AC-3", "IA-2(2)"],
+        },
+        Check {
+            id: "2.16.c",
+            mode: Mode::Auto,
+            severity: Severity::Low,
+            basis: Basis::Roadmap,
+            title: "No policy is without effect or names something deleted",
+            needs: &[
+                Need::All(RecordKind::ConditionalAccess),
+                Need::All(RecordKind::Users),
+                Need::All(RecordKind::Groups),
+                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::NamedLocations),
+                Need::Helps(RecordKind::RoleDefinitions),
+            ],
+            run: Run::ByHand,
+            references: &["MT.1038", "MT.1066", "MT.1067", "MT.1184", "CM-6"],
+        },
+        Check {
+            id: "2.16.d",
+            mode: Mode::Assisted,
+            severity: Severity::Medium,
+            basis: Basis::Roadmap,
+            title: "On-premises apps are under Conditional Access or the federation's own control",
+            needs: &[Need::All(RecordKind::ConditionalAccess), Need::All(RecordKind::ServicePrincipals)],
+            run: Run::ByHand,
+            references: &["AC-3", "AC-17"],
+        },
+        Check {
+            id: "2.16.e",
+            mode: Mode::Auto,
+            severity: Severity::High,
+            basis: Basis::Current,
+            title: "Groups that exclude people from policies are protected",
+            needs: &[Need::All(RecordKind::ConditionalAccess), Need::All(RecordKind::Groups)],
+            run: Run::ByHand,
+            references: &["MT.1035", "AC-6(5)", "T1556.009"],
+        },
+        Check {
+            id: "2.16.f",
+            mode: Mode::Auto,
+            severity: Severity::Medium,
+            basis: Basis::Current,
+            title: "Changes to Conditional Access are guarded by protected actions",
+            needs: &[Need::All(RecordKind::ConditionalAccess)],
+            run: Run::ByHand,
+            references: &["ZTA 21964", "CM-5", "T1556.009"],
+        },
+    ],
+};

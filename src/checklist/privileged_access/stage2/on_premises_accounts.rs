@@ -1,0 +1,98 @@
+//! 2.12 · Whether Tier 0 of Active Directory stands apart: accounts, synchronisation, local passwords, settings.
+
+use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
+use crate::tenant::RecordKind;
+use crate::tenant::roles::RoleSet;
+use crate::tenant::stated::ScopeArea;
+
+pub static ITEM: Item = Item {
+    id: "2.12",
+    name: "on_premises_accounts",
+    stage: "2",
+    track: Track::General,
+    title: "On-premises privileged accounts",
+    applies: &[ScopeArea::Hybrid],
+    guidance: include_str!("on_premises_accounts.md"),
+    checks: &[
+        Check {
+            id: "2.12.a",
+            mode: Mode::Auto,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "On-premises administrators use separate accounts",
+            needs: &[],
+            run: Run::ByHand,
+            references: &["AC-6(2)", "T1078.002"],
+        },
+        Check {
+            id: "2.12.b",
+            mode: Mode::Auto,
+            severity: Severity::Critical,
+            basis: Basis::Roadmap,
+            title: "No Tier 0 account is synchronised to Entra ID, and none holds an Entra role",
+            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Users)],
+            run: Run::ByHand,
+            references: &["MS.AAD.7.3", "MT.1026", "ZTA 21814", "AC-6(5)", "T1078.002", "T1078.004"],
+        },
+        Check {
+            id: "2.12.c",
+            mode: Mode::Assisted,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "Administrators of Active Directory have privileged access workstations",
+            needs: &[],
+            run: Run::ByHand,
+            references: &["AC-6(4)", "SC-3", "T1078.002"],
+        },
+        Check {
+            id: "2.12.d",
+            mode: Mode::Auto,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "Computers have unique, changing local administrator passwords",
+            needs: &[],
+            run: Run::ByHand,
+            references: &["IA-5", "T1078.003", "T1021.002"],
+        },
+        Check {
+            id: "2.12.e",
+            mode: Mode::Auto,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "Privileged Active Directory accounts have no weak password or delegation settings",
+            needs: &[],
+            run: Run::ByHand,
+            references: &["IA-5", "IA-5(1)", "AC-6(5)", "T1558.003", "T1558.004"],
+        },
+        Check {
+            id: "2.12.f",
+            mode: Mode::Auto,
+            severity: Severity::Medium,
+            basis: Basis::Roadmap,
+            title: "The krbtgt password was changed recently",
+            needs: &[],
+            run: Run::ByHand,
+            references: &["IA-5", "SC-12", "T1558.001"],
+        },
+        Check {
+            id: "2.12.g",
+            mode: Mode::Auto,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "No Tier 0 group is synchronised to Entra ID",
+            needs: &[Need::All(RecordKind::Groups)],
+            run: Run::ByHand,
+            references: &["AC-6(5)", "T1078.002"],
+        },
+        Check {
+            id: "2.12.h",
+            mode: Mode::Assisted,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "Indirect ways to control the forest are known",
+            needs: &[],
+            run: Run::ByHand,
+            references: &["AC-6(1)", "T1003.006", "T1484"],
+        },
+    ],
+};

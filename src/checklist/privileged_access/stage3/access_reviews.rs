@@ -1,0 +1,71 @@
+//! 3.01 · Whether privileged access is reviewed, by whom and with what result, and how much of it stands permanently.
+
+use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
+use crate::tenant::RecordKind;
+use crate::tenant::roles::RoleSet;
+
+pub static ITEM: Item = Item {
+    id: "3.01",
+    name: "access_reviews",
+    stage: "3",
+    track: Track::General,
+    title: "Access review of administrator roles",
+    applies: &[],
+    guidance: include_str!("access_reviews.md"),
+    checks: &[
+        Check {
+            id: "3.01.a",
+            mode: Mode::Auto,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "A recurring access review covers every privileged role in use",
+            needs: &[Need::Holders(RoleSet::Privileged)],
+            run: Run::ByHand,
+            references: &["AC-2", "AC-6(7)"],
+        },
+        Check {
+            id: "3.01.b",
+            mode: Mode::Auto,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "The latest review of each role was finished in time, decided and applied",
+            needs: &[],
+            run: Run::ByHand,
+            references: &["AC-6(7)"],
+        },
+        Check {
+            id: "3.01.c",
+            mode: Mode::Auto,
+            severity: Severity::Critical,
+            basis: Basis::Roadmap,
+            title: "No person holds a privileged role permanently, emergency accounts apart",
+            needs: &[
+                Need::Holders(RoleSet::Privileged),
+                Need::All(RecordKind::Users),
+                Need::Helps(RecordKind::EmergencyAccounts),
+            ],
+            run: Run::ByHand,
+            references: &["MS.AAD.7.4", "ZTA 21815", "AC-6(5)", "T1078.004"],
+        },
+        Check {
+            id: "3.01.d",
+            mode: Mode::Assisted,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "Administrators without a justification were converted or removed",
+            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Administrators)],
+            run: Run::ByHand,
+            references: &["AC-2", "AC-6(7)"],
+        },
+        Check {
+            id: "3.01.e",
+            mode: Mode::Auto,
+            severity: Severity::Medium,
+            basis: Basis::Roadmap,
+            title: "Reviews also cover Azure roles, virtual-machine login and connected apps",
+            needs: &[],
+            run: Run::ByHand,
+            references: &["AC-6(7)"],
+        },
+    ],
+};

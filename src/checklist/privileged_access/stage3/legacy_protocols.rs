@@ -1,0 +1,70 @@
+//! 3.06 · Whether old protocols that cannot do MFA are used, allowed by policy, or left open in mailboxes.
+
+use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
+use crate::tenant::RecordKind;
+use crate::tenant::stated::ScopeArea;
+
+pub static ITEM: Item = Item {
+    id: "3.06",
+    name: "legacy_protocols",
+    stage: "3",
+    track: Track::General,
+    title: "Exposure to password-based sign-in protocols",
+    applies: &[ScopeArea::ExchangeOnline],
+    guidance: include_str!("legacy_protocols.md"),
+    checks: &[
+        Check {
+            id: "3.06.a",
+            mode: Mode::Auto,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "Nobody signs in through a legacy protocol",
+            needs: &[Need::All(RecordKind::SignIns), Need::Helps(RecordKind::Users)],
+            run: Run::ByHand,
+            references: &["AC-17", "IA-2", "T1110.003"],
+        },
+        Check {
+            id: "3.06.b",
+            mode: Mode::Auto,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "Legacy clients are blocked for all users",
+            needs: &[
+                Need::All(RecordKind::Users),
+                Need::All(RecordKind::ConditionalAccess),
+                Need::All(RecordKind::SecurityDefaults),
+                Need::Helps(RecordKind::Groups),
+                Need::Helps(RecordKind::GroupMembers),
+            ],
+            run: Run::ByHand,
+            references: &["MS.AAD.1.1", "MT.1009", "MT.1010", "ZTA 21796", "IA-2(1)", "CM-7", "T1110.003"],
+        },
+        Check {
+            id: "3.06.c",
+            mode: Mode::Auto,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "Basic SMTP AUTH, POP and IMAP are off",
+            needs: &[],
+            run: Run::ByHand,
+            references: &["MS.EXO.5.1", "CM-7", "T1110.003"],
+        },
+        Check {
+            id: "3.06.d",
+            mode: Mode::Assisted,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "People whose compromise would be catastrophic must use strong authentication",
+            needs: &[
+                Need::All(RecordKind::Users),
+                Need::All(RecordKind::ConditionalAccess),
+                Need::Helps(RecordKind::SecurityDefaults),
+                Need::Helps(RecordKind::Groups),
+                Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::Strengths),
+            ],
+            run: Run::ByHand,
+            references: &["MS.AAD.3.1", "ZTA 21784", "IA-2(2)", "IA-2(8)", "T1078.004"],
+        },
+    ],
+};

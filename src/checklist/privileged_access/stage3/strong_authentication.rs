@@ -1,0 +1,89 @@
+//! 3.02 · How strong the methods are that people really have, and what the methods policy allows.
+
+use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
+use crate::tenant::RecordKind;
+use crate::tenant::roles::RoleSet;
+
+pub static ITEM: Item = Item {
+    id: "3.02",
+    name: "strong_authentication",
+    stage: "3",
+    track: Track::General,
+    title: "Stronger authentication for all users",
+    applies: &[],
+    guidance: include_str!("strong_authentication.md"),
+    checks: &[
+        Check {
+            id: "3.02.a",
+            mode: Mode::Auto,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "Every exposed person has a strong authentication method",
+            needs: &[Need::All(RecordKind::Users), Need::All(RecordKind::Registrations)],
+            run: Run::ByHand,
+            references: &["ZTA 21801", "IA-2(8)", "T1566", "T1621"],
+        },
+        Check {
+            id: "3.02.b",
+            mode: Mode::Auto,
+            severity: Severity::Medium,
+            basis: Basis::Roadmap,
+            title: "Adoption of strong methods across all users is known",
+            needs: &[Need::All(RecordKind::Users), Need::All(RecordKind::Registrations)],
+            run: Run::ByHand,
+            references: &["ZTA 21801", "IA-2(2)"],
+        },
+        Check {
+            id: "3.02.c",
+            mode: Mode::Auto,
+            severity: Severity::Medium,
+            basis: Basis::Roadmap,
+            title: "The methods policy bars SMS and voice for administrators and shows sign-in context",
+            needs: &[
+                Need::Holders(RoleSet::All),
+                Need::All(RecordKind::MethodsPolicy),
+                Need::Helps(RecordKind::Groups),
+                Need::Helps(RecordKind::GroupMembers),
+            ],
+            run: Run::ByHand,
+            references: &[
+                "MS.AAD.3.3",
+                "MS.AAD.3.4",
+                "MS.AAD.3.5",
+                "EIDSCA.AG01",
+                "EIDSCA.AM06",
+                "EIDSCA.AM09",
+                "EIDSCA.AV01",
+                "ZTA 21802",
+                "ZTA 21803",
+                "ZTA 21804",
+                "IA-2",
+                "T1621",
+            ],
+        },
+        Check {
+            id: "3.02.d",
+            mode: Mode::Auto,
+            severity: Severity::Medium,
+            basis: Basis::Roadmap,
+            title: "No privileged or exposed person relies on weak methods alone",
+            needs: &[
+                Need::Holders(RoleSet::Privileged),
+                Need::All(RecordKind::Users),
+                Need::All(RecordKind::Registrations),
+            ],
+            run: Run::ByHand,
+            references: &["MS.AAD.3.5", "ZTA 21782", "ZTA 21804", "IA-2(1)", "T1621"],
+        },
+        Check {
+            id: "3.02.e",
+            mode: Mode::Auto,
+            severity: Severity::Medium,
+            basis: Basis::Current,
+            title: "Administrators cannot reset their password by weak methods, and temporary passes work once",
+            needs: &[Need::All(RecordKind::MethodsPolicy)],
+            run: Run::ByHand,
+            references: &["EIDSCA.AP01", "EIDSCA.AT02", "ZTA 21842", "ZTA 21846", "IA-5", "T1556.006"],
+        },
+    ],
+};

@@ -1,0 +1,61 @@
+//! What a collector says of its own run: version, time, and the commands that failed, whose data is missing, not empty.
+
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields};
+use crate::evidence::Refusal;
+use crate::tenant::{CollectorRun, Tenant};
+
+fields! {
+    Value: "value" ["value"];
+}
+
+pub static COLLECTOR_RUN: Dataset = Dataset {
+    id: "collector-run",
+    title: "Collector run",
+    collect: include_str!("collect/collector-run.md"),
+    kind: RecordKind::Collectors,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[Layout {
+        id: "scubagear",
+        form: Form::CollectorKey(&[
+            "baseline_version",
+            "module_version",
+            "date",
+            "timestamp_zulu",
+            "aad_successful_commands",
+            "aad_unsuccessful_commands",
+        ]),
+        ..Layout::TABLE
+    }],
+    load,
+};
+
+fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let key = record.part.part.as_deref().unwrap_or_default();
+    let file = record.source.file;
+    let known = tenant.collectors.items.iter().position(|run| run.source.file == file);
+    let at = known.unwrap_or_else(|| {
+        tenant.collectors.items.push(CollectorRun {
+            tool: "ScubaGear".into(),
+            version: None,
+            collected: None,
+            failed_commands: Vec::new(),
+            source: record.source,
+        });
+        tenant.collectors.items.len() - 1
+    });
+    let value = record.text(F::Value);
+    let collected =
+        (key == "timestamp_zulu").then(|| value.as_deref().and_then(|text| record.moment_of(text))).flatten();
+    if let Some(collected) = collected {
+        tenant.saw_event(collected);
+    }
+    let Some(run) = tenant.collectors.items.get_mut(at) else { return Ok(()) };
+    match key {
+        "module_version" => run.version = value.map(Into::into),
+        "timestamp_zulu" => run.collected = collected,
+        "aad_unsuccessful_commands" => run.failed_commands.extend(value.map(Into::into)),
+        _ => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,243 @@
+//! Conditional Access policies: Graph and portal JSON, PowerShell and collector JSON.
+
+use super::principal::{boolean, text, text_list};
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
+use crate::evidence::{ProblemKind, Refusal};
+use crate::tenant::policy::{
+    CaApplications, CaUsers, Filter, FilterMode, GrantControls, Guests, PolicyState, SessionControls, StrengthRef,
+};
+use crate::tenant::{CaPolicy, Tenant};
+use serde_json::Value;
+
+fields! {
+    Id: "id" ["id"];
+    Name: "displayName" ["displayname"];
+    State: "state" ["state"];
+    Created: "createdDateTime" ["createddatetime"];
+    Modified: "modifiedDateTime" ["modifieddatetime"];
+    Conditions: "conditions" ["conditions"];
+    Grant: "grantControls" ["grantcontrols"];
+    Session: "sessionControls" ["sessioncontrols"];
+}
+
+pub static CONDITIONAL_ACCESS: Dataset = Dataset {
+    id: "conditional-access",
+    title: "Conditional Access policies",
+    collect: include_str!("collect/conditional-access.md"),
+    kind: RecordKind::ConditionalAccess,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[
+        Layout {
+            id: "graph-json",
+            form: Form::Objects {
+                context: &["conditionalaccess/policies", "identity/conditionalaccess/policies"],
+                odata_type: &[],
+            },
+            all: &["conditions", "state"],
+            any: &["grantcontrols", "sessioncontrols"],
+            ..Layout::TABLE
+        },
+        Layout { id: "powershell-csv", all: &["conditions", "grantcontrols", "state", "displayname"], ..Layout::TABLE },
+        Layout { id: "scubagear", form: Form::CollectorKey(&["conditional_access_policies"]), ..Layout::TABLE },
+    ],
+    load,
+};
+
+fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let Some(whole) = record.whole() else {
+        return Err(refuse(
+            ProblemKind::LostValue,
+            "A table cannot hold a policy's conditions; export the policies again as JSON (-Depth 10).",
+        ));
+    };
+    let (id, name) = (record.id(F::Id), record.boxed(F::Name));
+    if id.is_empty() && name.is_empty() {
+        return Err(no_key("id and no name"));
+    }
+    let Some(state) = record.text(F::State) else { return Err(no_key("state")) };
+    let state = match state.to_lowercase().as_str() {
+        "enabled" | "on" => PolicyState::Enabled,
+        "disabled" | "off" => PolicyState::Disabled,
+        "enabledforreportingbutnotenforced" | "report-only" | "reportonly" => PolicyState::ReportOnly,
+        other => return Err(refuse(ProblemKind::Value, format!("{:?} is no state of a policy.", value::shown(other)))),
+    };
+    let (created, modified) = (record.moment(F::Created), record.moment(F::Modified));
+    for moment in [created, modified].into_iter().flatten() {
+        tenant.saw_event(moment);
+    }
+    let empty = Value::Null;
+    let conditions = whole.get("conditions").unwrap_or(&empty);
+    let mut policy = CaPolicy {
+        id,
+        name,
+        state,
+        template: Some(text(&whole, "templateid")).filter(|id| !id.is_empty()),
+        users: users(conditions.get("users").unwrap_or(&empty)),
+        applications: applications(conditions.get("applications").unwrap_or(&empty)),
+        for_workloads: for_workloads(conditions.get("clientapplications").unwrap_or(&empty)),
+        client_types: text_list(conditions, "clientapptypes"),
+        grant: grant(whole.get("grantcontrols").unwrap_or(&empty)),
+        session: session(whole.get("sessioncontrols").unwrap_or(&empty)),
+        lost: !conditions.is_object() || is_lost(&whole),
+        created,
+        modified,
+        source: Some(record.source),
+        ..CaPolicy::default()
+    };
+    conditions_into(conditions, &mut policy);
+    if policy.lost {
+        record.part.note(
+            ProblemKind::LostValue,
+            "Parts of the policy were destroyed when it was exported; export it again as JSON (-Depth 10).",
+        );
+    }
+    tenant.ca_policies.items.push(policy);
+    Ok(())
+}
+
+fn conditions_into(conditions: &Value, policy: &mut CaPolicy) {
+    let empty = Value::Null;
+    let platforms = conditions.get("platforms").unwrap_or(&empty);
+    policy.include_platforms = text_list(platforms, "includeplatforms");
+    policy.exclude_platforms = text_list(platforms, "excludeplatforms");
+    let locations = conditions.get("locations").unwrap_or(&empty);
+    policy.include_locations = ids(locations, "includelocations");
+    policy.exclude_locations = ids(locations, "excludelocations");
+    let devices = conditions.get("devices").unwrap_or(&empty);
+    policy.device_filter = filter(devices.get("devicefilter").unwrap_or(&empty));
+    policy.user_risk = text_list(conditions, "userrisklevels");
+    policy.sign_in_risk = text_list(conditions, "signinrisklevels");
+    policy.insider_risk = text_list(conditions, "insiderrisklevels");
+    let flows = conditions.get("authenticationflows").unwrap_or(&empty);
+    policy.flows =
+        text_list(flows, "transfermethods").into_iter().filter(|flow| !flow.eq_ignore_ascii_case("none")).collect();
+}
+
+fn users(tree: &Value) -> CaUsers {
+    CaUsers {
+        include_users: ids(tree, "includeusers"),
+        exclude_users: ids(tree, "excludeusers"),
+        include_groups: ids(tree, "includegroups"),
+        exclude_groups: ids(tree, "excludegroups"),
+        include_roles: ids(tree, "includeroles"),
+        exclude_roles: ids(tree, "excluderoles"),
+        include_guests: guests(tree.get("includeguestsorexternalusers")),
+        exclude_guests: guests(tree.get("excludeguestsorexternalusers")),
+    }
+}
+
+/// Ids in lower case; words such as `All` keep theirs.
+fn ids(tree: &Value, name: &str) -> Vec<Box<str>> {
+    text_list(tree, name)
+        .into_iter()
+        .map(|text| if text.len() == 36 && text.contains('-') { text.to_lowercase().into() } else { text })
+        .collect()
+}
+
+/// PowerShell writes an empty shell where there is no condition: then there is none.
+fn guests(tree: Option<&Value>) -> Option<Guests> {
+    let tree = tree?;
+    let types: Vec<Box<str>> = text_list(tree, "guestorexternalusertypes")
+        .into_iter()
+        .flat_map(|text| text.split(',').map(|part| part.trim().into()).collect::<Vec<Box<str>>>())
+        .filter(|kind| !kind.is_empty() && !kind.eq_ignore_ascii_case("none"))
+        .collect();
+    if types.is_empty() {
+        return None;
+    }
+    let tenants = tree.get("externaltenants").map(|tenants| ids(tenants, "members")).unwrap_or_default();
+    Some(Guests { types, tenants })
+}
+
+fn applications(tree: &Value) -> CaApplications {
+    CaApplications {
+        include: ids(tree, "includeapplications"),
+        exclude: ids(tree, "excludeapplications"),
+        user_actions: text_list(tree, "includeuseractions"),
+        authentication_contexts: text_list(tree, "includeauthenticationcontextclassreferences"),
+        filter: filter(tree.get("applicationfilter").unwrap_or(&Value::Null)),
+    }
+}
+
+fn for_workloads(tree: &Value) -> bool {
+    !text_list(tree, "includeserviceprincipals").is_empty()
+        || tree.get("serviceprincipalfilter").is_some_and(|rule| filter(rule).is_some())
+}
+
+fn filter(tree: &Value) -> Option<Filter> {
+    let rule = text(tree, "rule");
+    if rule.is_empty() {
+        return None;
+    }
+    let mode =
+        if text(tree, "mode").eq_ignore_ascii_case("exclude") { FilterMode::Exclude } else { FilterMode::Include };
+    Some(Filter { mode, rule })
+}
+
+/// `None` where the policy has session controls only. An empty shell (PowerShell) is no grant control either.
+fn grant(tree: &Value) -> Option<GrantControls> {
+    let strength_tree = tree.get("authenticationstrength").unwrap_or(&Value::Null);
+    let id = text(strength_tree, "id").to_lowercase();
+    let strength = (!id.is_empty()).then(|| StrengthRef {
+        id: id.into(),
+        name: text(strength_tree, "displayname"),
+        combinations: match strength_tree.get("allowedcombinations") {
+            Some(Value::Array(items)) if !items.is_empty() => {
+                Some(items.iter().filter_map(Value::as_str).map(Into::into).collect())
+            }
+            Some(Value::String(one)) if !one.is_empty() => Some(vec![one.as_str().into()]),
+            _ => None,
+        },
+    });
+    let controls = GrantControls {
+        any_of: !text(tree, "operator").eq_ignore_ascii_case("AND"),
+        built_in: text_list(tree, "builtincontrols"),
+        custom: text_list(tree, "customauthenticationfactors"),
+        terms_of_use: text_list(tree, "termsofuse"),
+        strength,
+    };
+    let nothing = controls.built_in.is_empty()
+        && controls.custom.is_empty()
+        && controls.terms_of_use.is_empty()
+        && controls.strength.is_none();
+    (!nothing).then_some(controls)
+}
+
+fn session(tree: &Value) -> SessionControls {
+    let on = |name: &str| tree.get(name).and_then(|control| boolean(control, "isenabled")) == Some(true);
+    let word = |name: &str, property: &str| {
+        on(name)
+            .then(|| tree.get(name).map(|control| text(control, property)))
+            .flatten()
+            .filter(|text| !text.is_empty())
+    };
+    SessionControls {
+        sign_in_frequency_hours: on("signinfrequency").then(|| frequency(tree.get("signinfrequency"))).flatten(),
+        persistent_browser: word("persistentbrowser", "mode"),
+        cloud_app_security: word("cloudappsecurity", "cloudappsecuritytype"),
+        secure_sign_in_session: on("securesigninsession"),
+        app_enforced_restrictions: on("applicationenforcedrestrictions"),
+    }
+}
+
+fn frequency(tree: Option<&Value>) -> Option<u32> {
+    let tree = tree?;
+    if text(tree, "frequencyinterval").eq_ignore_ascii_case("everyTime") {
+        return Some(0);
+    }
+    let value: u32 = text(tree, "value").parse().ok()?;
+    Some(if text(tree, "type").eq_ignore_ascii_case("days") { value.saturating_mul(24) } else { value })
+}
+
+/// Type names or `@{…}` in place of values: PowerShell cut the nesting.
+fn is_lost(tree: &Value) -> bool {
+    match tree {
+        Value::String(text) => text.starts_with("@{") || value::is_lost(text),
+        Value::Array(items) => items.iter().any(is_lost),
+        Value::Object(map) => {
+            map.iter().any(|(name, value)| name != "description" && name != "displayname" && is_lost(value))
+        }
+        _ => false,
+    }
+}

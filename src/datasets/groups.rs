@@ -1,0 +1,122 @@
+//! Groups.
+
+use super::principal::text_list;
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
+use crate::evidence::Refusal;
+use crate::tenant::{Group, Tenant};
+use serde_json::json;
+
+fields! {
+    Id: "id" ["id", "objectid", "groupid"];
+    Name: "displayName" ["displayname", "groupname"];
+    Types: "groupTypes" ["grouptypes"];
+    TypeShown: "groupTypes" ["grouptype"];
+    MembershipShown: "groupTypes" ["membershiptype"];
+    SecurityEnabled: "securityEnabled" ["securityenabled"];
+    MailEnabled: "mailEnabled" ["mailenabled"];
+    RoleAssignable: "isAssignableToRole" ["isassignabletorole"];
+    Synced: "onPremisesSyncEnabled" ["onpremisessyncenabled", "dirsyncenabled", "directorysynced"];
+    Source: "onPremisesSyncEnabled" ["source"];
+    Rule: "membershipRule" ["membershiprule"];
+    Restricted: "isManagementRestricted" ["ismanagementrestricted"];
+    Created: "createdDateTime" ["createddatetime"];
+}
+
+pub static GROUPS: Dataset = Dataset {
+    id: "groups",
+    title: "Groups",
+    collect: include_str!("collect/groups.md"),
+    kind: RecordKind::Groups,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[
+        Layout {
+            id: "portal-csv",
+            all: &["displayname"],
+            any: &["grouptypes", "grouptype"],
+            none: &["objecttype", "userprincipalname", "memberid"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "graph-json",
+            form: Form::Objects { context: &["groups"], odata_type: &[] },
+            all: &["id", "displayname", "grouptypes"],
+            any: &["securityenabled", "mailenabled"],
+            none: &["userprincipalname"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "azuread-powershell",
+            all: &["objectid", "displayname", "mailenabled", "securityenabled"],
+            none: &["userprincipalname", "grouptypes"],
+            ..Layout::EITHER
+        },
+        Layout {
+            id: "azureadassessment-csv",
+            all: &["id", "grouptypes", "grouptype", "mailenabled", "securityenabled"],
+            ..Layout::TABLE
+        },
+    ],
+    load,
+};
+
+fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let id = record.id(F::Id);
+    if id.is_empty() {
+        return Err(no_key("object id"));
+    }
+    let types = record.list(F::Types);
+    let has_type = |word: &str| types.as_ref().map(|types| types.iter().any(|kind| kind.eq_ignore_ascii_case(word)));
+    let shown = |field: F, words: &[&str]| {
+        record.text(field).map(|text| words.iter().any(|word| text.to_lowercase().contains(word)))
+    };
+    // An empty list of types is a plain security or distribution group, where the column exists.
+    let empty = || record.has(F::Types).then_some(false);
+    let created = record.moment(F::Created);
+    if let Some(created) = created {
+        tenant.saw_event(created);
+    }
+    let rule = record.text(F::Rule).map(|_| true);
+    tenant.groups.items.push(Group {
+        id,
+        name: record.boxed(F::Name),
+        security_enabled: record.boolean(F::SecurityEnabled),
+        mail_enabled: record.boolean(F::MailEnabled),
+        dynamic: has_type("DynamicMembership")
+            .or_else(|| shown(F::MembershipShown, &["dynam"]))
+            .or(rule)
+            .or_else(empty),
+        unified: has_type("Unified").or_else(|| shown(F::TypeShown, &["microsoft 365", "unified"])).or_else(empty),
+        role_assignable: record.known_boolean(F::RoleAssignable),
+        synced: match record.text(F::Source) {
+            Some(source) if !record.has(F::Synced) => {
+                let synced =
+                    source.to_lowercase().contains("windows server") || source.to_lowercase().contains("premises");
+                if synced { crate::tenant::Known::Value(true) } else { crate::tenant::Known::Empty }
+            }
+            _ => record.known_boolean(F::Synced),
+        },
+        management_restricted: record.known_boolean(F::Restricted),
+        created,
+        sources: vec![record.source],
+    });
+    nested_links(record, tenant);
+    Ok(())
+}
+
+/// Members and owners that a query expanded inside the group.
+fn nested_links(record: &Record<'_>, tenant: &mut Tenant) {
+    let Some(tree) = record.whole() else { return };
+    let group = record.id(F::Id);
+    for (name, kind) in [("members", RecordKind::GroupMembers), ("owners", RecordKind::GroupOwners)] {
+        let Some(items) = tree.get(name).and_then(serde_json::Value::as_array) else { continue };
+        if items.is_empty()
+            && text_list(&json!({}), name).is_empty()
+            && tree.get(format!("{name}odatacontext")).is_none()
+        {
+            // An empty list without a context may be a property nobody expanded (PowerShell writes those).
+            continue;
+        }
+        super::group_members::add_links(record, tenant, kind, &group, items);
+    }
+}

@@ -1,0 +1,355 @@
+//! Reads evidence into a tenant, in two waves: everything else first, then the logs, so that each log row is met knowing
+//! who holds a role. Counts every row, and keeps every refusal with its reason.
+
+use super::record::{PartState, Record, Slots};
+use super::{Dataset, Wave, recognise};
+use crate::evidence::read::read;
+use crate::evidence::worker::Workers;
+use crate::evidence::{
+    Closed, Consumer, EvidenceFile, EvidenceId, Input, Part, PartHead, PartId, Problem, ProblemKind, Refusal,
+    RefusedRow, Row, Shape, SourceRef, Wanted,
+};
+use crate::tenant::holders::Holders;
+use crate::tenant::{SupplyState, Tenant};
+use std::collections::HashMap;
+
+/// What an import gives.
+#[derive(Debug)]
+pub struct Import {
+    pub files: Vec<EvidenceFile>,
+    pub tenant: Tenant,
+    /// The reader was asked to stop before the end.
+    pub stopped: bool,
+}
+
+/// Reads all inputs. The result does not depend on the order given: inputs are read in the order of their names.
+/// `progress` is told bytes and file now and then; `false` asks the reader to stop.
+pub fn import(inputs: &[Input], workers: &Workers, progress: &mut dyn FnMut(u64, &str) -> bool) -> Import {
+    let mut sorted: Vec<&Input> = inputs.iter().collect();
+    sorted.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut importer = Importer::new(progress);
+    for input in &sorted {
+        read(input, workers, &mut importer);
+    }
+    importer.tenant.join();
+    if !importer.stopped && !importer.deferred.is_empty() {
+        importer.begin_logs();
+        for input in &sorted {
+            if importer.has_logs(&input.name) {
+                read(input, workers, &mut importer);
+            }
+        }
+    }
+    let Importer { files, tenant, stopped, .. } = importer;
+    Import { files, tenant, stopped }
+}
+
+/// What is being read now.
+struct Current {
+    dataset: Option<&'static Dataset>,
+    partial: Option<&'static str>,
+    state: PartState,
+    part: Part,
+    /// Where the part stands in its file.
+    at: usize,
+    wanted: Wanted,
+}
+
+struct Importer<'p> {
+    files: Vec<EvidenceFile>,
+    ids: HashMap<String, EvidenceId>,
+    tenant: Tenant,
+    wave: Wave,
+    /// Parts put off to the second wave, and where they stand.
+    deferred: HashMap<(EvidenceId, Option<String>), usize>,
+    /// Files (outermost: archives) that hold a log.
+    logs: Vec<String>,
+    open: Vec<EvidenceId>,
+    current: Option<Current>,
+    slots: Slots,
+    progress: &'p mut dyn FnMut(u64, &str) -> bool,
+    stopped: bool,
+}
+
+impl<'p> Importer<'p> {
+    fn new(progress: &'p mut dyn FnMut(u64, &str) -> bool) -> Self {
+        Self {
+            files: Vec::new(),
+            ids: HashMap::new(),
+            tenant: Tenant::default(),
+            wave: Wave::Records,
+            deferred: HashMap::new(),
+            logs: Vec::new(),
+            open: Vec::new(),
+            current: None,
+            slots: Slots::default(),
+            progress,
+            stopped: false,
+        }
+    }
+
+    fn has_logs(&self, name: &str) -> bool {
+        self.logs.iter().any(|log| log == name)
+    }
+
+    /// The accounts whose every sign-in is kept: holders of roles, and those the inventory names as emergency accounts.
+    fn begin_logs(&mut self) {
+        self.wave = Wave::Logs;
+        let holders = Holders::of(&self.tenant);
+        let mut names: Vec<Box<str>> = Vec::new();
+        for holder in &holders.all {
+            names.extend([holder.principal.id.to_lowercase().into(), holder.principal.upn.to_lowercase().into()]);
+        }
+        for entry in self.tenant.emergency.iter() {
+            names.push(entry.account.to_lowercase().into());
+            if let Some(user) = self.tenant.user_by_name(&entry.account) {
+                names.push(user.id.to_lowercase().into());
+            }
+        }
+        names.retain(|name| !name.is_empty());
+        self.tenant.sign_ins.keep_rows_of(names);
+    }
+
+    fn file(&mut self) -> Option<&mut EvidenceFile> {
+        let id = *self.open.last()?;
+        self.files.get_mut(id.0 as usize)
+    }
+
+    fn put_off(&mut self, key: (EvidenceId, Option<String>), at: usize) {
+        self.deferred.insert(key, at);
+        if let Some(outermost) = self.open.first().and_then(|id| self.files.get(id.0 as usize)) {
+            let name = outermost.name.clone();
+            if !self.has_logs(&name) {
+                self.logs.push(name);
+            }
+        }
+    }
+
+    /// Records what a finished part supplied.
+    fn supply(&mut self, current: &Current) {
+        let Some(dataset) = current.dataset else { return };
+        let mut kinds = current.state.kinds_supplied();
+        if kinds.is_empty() {
+            kinds.push(dataset.kind);
+        }
+        let state = supply_state(current);
+        let columns = current.state.columns_seen();
+        let objects = current.state.objects_listed();
+        for kind in kinds {
+            let supply = self.tenant.supply_mut(kind);
+            supply.add(state.clone());
+            for (column, filled) in &columns {
+                supply.present.insert(column);
+                if *filled {
+                    supply.filled.insert(column);
+                }
+            }
+            supply.per_object.extend(objects.iter().cloned());
+            supply.collected = supply.collected.max(current.state.collected.get());
+        }
+    }
+}
+
+/// What a part's completeness means for its records.
+fn supply_state(current: &Current) -> SupplyState {
+    let part = &current.part;
+    let file = &current.state.file;
+    if part.problems.has(ProblemKind::Truncated) {
+        return SupplyState::Truncated(format!("{file} ends before its data does."));
+    }
+    if part.complete == Some(false) {
+        return SupplyState::Truncated(format!("{file} is one page only; further pages were not saved."));
+    }
+    let lost = part.problems.iter().filter(|problem| {
+        !matches!(
+            problem.kind,
+            ProblemKind::NotData
+                | ProblemKind::Notice
+                | ProblemKind::Duplicate
+                | ProblemKind::Value
+                | ProblemKind::LostValue
+        )
+    });
+    if part.rows_refused > 0 && lost.count() > 0 {
+        let rows = if part.rows_refused == 1 { "1 row".to_owned() } else { format!("{} rows", part.rows_refused) };
+        return SupplyState::Truncated(format!("{rows} of {file} could not be read."));
+    }
+    match current.partial {
+        Some(which) => SupplyState::Some(format!("{which} ({file}).")),
+        None => SupplyState::Whole,
+    }
+}
+
+impl Consumer for Importer<'_> {
+    fn open(&mut self, name: &str, archive: Option<EvidenceId>) -> EvidenceId {
+        let id = if let Some(id) = self.ids.get(name) {
+            *id
+        } else {
+            let id = EvidenceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+            self.ids.insert(name.to_owned(), id);
+            self.files.push(EvidenceFile {
+                name: name.to_owned(),
+                sha256: String::new(),
+                bytes: 0,
+                encoding: None,
+                parts: Vec::new(),
+                archive,
+            });
+            id
+        };
+        self.open.push(id);
+        id
+    }
+
+    fn begin(&mut self, head: &PartHead<'_>) -> Wanted {
+        let found = recognise(head);
+        let dataset = found.map(|found| found.dataset);
+        let is_log = dataset.is_some_and(|dataset| dataset.wave == Wave::Logs);
+        let mut part = Part { name: head.name.map(str::to_owned), ..Part::default() };
+        part.dataset = dataset.map(|dataset| dataset.id);
+        part.layout = found.map(|found| found.layout.id);
+        let mut state = PartState::new(
+            dataset.map_or(&[], |dataset| dataset.fields),
+            found.map_or("", |found| found.layout.id),
+            head.file,
+        );
+        state.part = head.name.map(str::to_owned);
+        match &head.shape {
+            Shape::Table { headings, sample } => {
+                if dataset.is_some() {
+                    part.unmapped = state.map_headings(headings, sample);
+                }
+            }
+            Shape::Objects { context, .. } => state.context = context.map(str::to_owned),
+        }
+        let partial = found.and_then(|found| found.layout.partial);
+        let key = (self.open.last().copied().unwrap_or(EvidenceId(0)), part.name.clone());
+        let (wanted, at) = match (self.wave, is_log) {
+            (Wave::Logs, false) => (Wanted::Nothing, 0),
+            (Wave::Logs, true) => (Wanted::Rows, self.deferred.get(&key).copied().unwrap_or(0)),
+            (Wave::Records, _) => {
+                let at = self.file().map_or(0, |file| {
+                    file.parts.push(part.clone());
+                    file.parts.len() - 1
+                });
+                if is_log {
+                    self.put_off(key, at);
+                    (Wanted::Later, at)
+                } else {
+                    (Wanted::Rows, at)
+                }
+            }
+        };
+        self.current = Some(Current { dataset, partial, state, part, at, wanted });
+        wanted
+    }
+
+    fn row(&mut self, row: u64, data: Row<'_>) -> Result<(), Refusal> {
+        let Some(id) = self.open.last().copied() else { return Ok(()) };
+        let Some(current) = &mut self.current else { return Ok(()) };
+        current.part.rows_seen += 1;
+        let Some(dataset) = current.dataset else {
+            current.part.rows_refused += 1;
+            return Ok(());
+        };
+        let source = SourceRef {
+            file: id,
+            part: current.part.name.is_some().then(|| PartId(u16::try_from(current.at).unwrap_or(u16::MAX))),
+            row,
+        };
+        let loaded = match data {
+            Row::Object(object) => self
+                .slots
+                .find(&mut current.state, object)
+                .map_err(|error| super::refuse(ProblemKind::Syntax, format!("The element is no object: {error}."))),
+            Row::Cells(_) => Ok(()),
+        }
+        .and_then(|()| {
+            let record = Record::new(&current.state, source, data, &self.slots);
+            (dataset.load)(&record, &mut self.tenant)
+        });
+        for note in current.state.take_notes(row) {
+            current.part.problems.push(note);
+        }
+        current.state.rows.set(current.state.rows.get() + 1);
+        match loaded {
+            Ok(()) => current.part.rows_read += 1,
+            Err(refusal) => {
+                current.part.rows_refused += 1;
+                current.part.problems.push(Problem::row(row, refusal.kind, refusal.message));
+            }
+        }
+        Ok(())
+    }
+
+    fn problem(&mut self, problem: Problem, refused_row: RefusedRow) {
+        if self.current.is_none() {
+            // A file without any table: its problem stands in a part of its own, so that it is shown.
+            let part = Part { complete: Some(false), ..Part::default() };
+            let wave = self.wave;
+            if let Some(file) = self.file()
+                && wave == Wave::Records
+            {
+                if file.parts.is_empty() {
+                    file.parts.push(part);
+                }
+                if let Some(part) = file.parts.last_mut() {
+                    part.rows_seen += u64::from(refused_row == RefusedRow::Yes);
+                    part.rows_refused += u64::from(refused_row == RefusedRow::Yes);
+                    part.problems.push(problem);
+                }
+            }
+            return;
+        }
+        let Some(current) = &mut self.current else { return };
+        if current.wanted != Wanted::Rows {
+            return;
+        }
+        current.part.rows_seen += u64::from(refused_row == RefusedRow::Yes);
+        current.part.rows_refused += u64::from(refused_row == RefusedRow::Yes);
+        current.part.problems.push(problem);
+    }
+
+    fn end(&mut self, complete: Option<bool>) {
+        let Some(mut current) = self.current.take() else { return };
+        match current.wanted {
+            Wanted::Later | Wanted::Nothing => return,
+            Wanted::Rows => {}
+        }
+        current.part.complete = if current.state.is_cut() { Some(false) } else { complete };
+        if current.dataset.is_none() {
+            current.part.problems.push(Problem::file(
+                ProblemKind::NotRecognised,
+                if current.part.rows_seen == 0 {
+                    "Its content belongs to no export that is known here, so nothing was read.".to_owned()
+                } else {
+                    format!(
+                        "Its headings belong to no export that is known here, so none of its {} rows was read.",
+                        current.part.rows_seen
+                    )
+                },
+            ));
+        }
+        self.supply(&current);
+        if let Some(slot) = self.file().and_then(|file| file.parts.get_mut(current.at)) {
+            *slot = current.part;
+        }
+    }
+
+    fn close(&mut self, file: EvidenceId, closed: Closed) {
+        self.open.pop();
+        let Some(file) = self.files.get_mut(file.0 as usize) else { return };
+        if let Some(sha256) = closed.sha256 {
+            file.sha256 = sha256;
+            file.bytes = closed.bytes;
+        }
+        file.encoding = file.encoding.or(closed.encoding);
+    }
+
+    fn progress(&mut self, bytes: u64) -> bool {
+        let name = self.open.first().and_then(|id| self.files.get(id.0 as usize)).map_or("", |file| &file.name);
+        let go_on = (self.progress)(bytes, name);
+        self.stopped |= !go_on;
+        go_on
+    }
+}

@@ -1,0 +1,193 @@
+//! Datasets: the kinds of export we know, each with every layout it comes in, told apart by content.
+//!
+//! A dataset's file says which fields it has and under which headings they come, which layouts there are, and how one
+//! row becomes a record of the tenant. Column names are matched, never positions.
+
+pub mod import;
+mod principal;
+pub mod recognise;
+pub mod record;
+pub mod value;
+
+mod applications;
+mod authentication_methods_policy;
+mod authentication_strengths;
+mod collector_run;
+mod conditional_access;
+mod domains;
+mod federation;
+mod group_members;
+mod groups;
+mod inventory_administrators;
+mod inventory_emergency;
+mod licences;
+mod mailboxes;
+mod named_locations;
+mod organization;
+mod partner_access;
+mod pim_alerts;
+mod pim_groups;
+mod pim_roles;
+mod registration;
+mod role_assignments;
+mod role_definitions;
+mod role_policies;
+mod security_defaults;
+mod service_principals;
+mod sign_ins;
+mod users;
+
+pub use import::{Import, import};
+pub use recognise::recognise;
+pub use record::{PartState, Record};
+
+use crate::evidence::Refusal;
+pub use crate::tenant::RecordKind;
+use crate::tenant::{Column, Tenant};
+
+/// Every dataset, in the order in which ties would be shown.
+pub static ALL: &[&Dataset] = &[
+    &users::USERS,
+    &groups::GROUPS,
+    &group_members::GROUP_MEMBERS,
+    &group_members::GROUP_OWNERS,
+    &role_definitions::ROLE_DEFINITIONS,
+    &role_assignments::ROLE_ASSIGNMENTS,
+    &pim_roles::PIM_ACTIVE,
+    &pim_roles::PIM_ELIGIBLE,
+    &pim_groups::PIM_GROUPS,
+    &role_policies::ROLE_POLICIES,
+    &pim_alerts::PIM_ALERTS,
+    &registration::REGISTRATION,
+    &authentication_methods_policy::AUTHENTICATION_METHODS_POLICY,
+    &conditional_access::CONDITIONAL_ACCESS,
+    &named_locations::NAMED_LOCATIONS,
+    &authentication_strengths::AUTHENTICATION_STRENGTHS,
+    &security_defaults::SECURITY_DEFAULTS,
+    &service_principals::SERVICE_PRINCIPALS,
+    &applications::APPLICATIONS,
+    &licences::LICENCES,
+    &organization::ORGANIZATION,
+    &domains::DOMAINS,
+    &federation::FEDERATION,
+    &partner_access::PARTNER_ACCESS,
+    &sign_ins::SIGN_INS,
+    &mailboxes::MAILBOXES,
+    &inventory_administrators::INVENTORY_ADMINISTRATORS,
+    &inventory_emergency::INVENTORY_EMERGENCY,
+    &collector_run::COLLECTOR_RUN,
+];
+
+/// A kind of export.
+#[derive(Debug)]
+pub struct Dataset {
+    /// The stable id, equal to its record kind's.
+    pub id: &'static str,
+    pub title: &'static str,
+    /// How to export it, for the person who is asked: `collect/<id>.md`.
+    pub collect: &'static str,
+    /// What its rows supply, unless a row says otherwise ([`PartState::supplies`]).
+    pub kind: RecordKind,
+    /// Logs are read last, when it is known who holds a role.
+    pub wave: Wave,
+    pub fields: &'static [Field],
+    pub layouts: &'static [Layout],
+    /// Turns one row into a record. `Err`: the row names nobody, or is no data; it is refused and counted.
+    pub load: fn(&Record<'_>, &mut Tenant) -> Result<(), Refusal>,
+}
+
+impl Dataset {
+    pub fn by_id(id: &str) -> Option<&'static Self> {
+        ALL.iter().find(|dataset| dataset.id == id).copied()
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wave {
+    Records,
+    Logs,
+}
+
+/// A field of a dataset: the column's name in Graph, and the other headings it comes under.
+#[derive(Debug)]
+pub struct Field {
+    pub column: Column,
+    /// Normalised; in order of trust.
+    pub aliases: &'static [&'static str],
+}
+
+impl Field {
+    /// The Graph name, normalised, then the aliases.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.aliases.iter().copied()
+    }
+}
+
+/// Declares the fields of a dataset: `fields! { Id: "id" ["id", "objectid"]; … }`. Aliases are normalised headings.
+macro_rules! fields {
+    ($($name:ident: $column:literal [$($alias:literal),* $(,)?];)*) => {
+        // Some fields only tell which columns were there; their values are read through the record's tree.
+        #[allow(dead_code)]
+        #[derive(Clone, Copy, Debug)]
+        enum F { $($name),* }
+        impl From<F> for usize {
+            fn from(field: F) -> usize { field as usize }
+        }
+        const FIELDS: &[$crate::datasets::Field] =
+            &[$($crate::datasets::Field { column: $column, aliases: &[$($alias),*] }),*];
+    };
+}
+pub(crate) use fields;
+
+/// One shape in which a dataset comes. Names are normalised headings or property names.
+#[derive(Debug)]
+pub struct Layout {
+    pub id: &'static str,
+    pub form: Form,
+    /// All of these stand in it.
+    pub all: &'static [&'static str],
+    /// At least one of these, where the list is not empty.
+    pub any: &'static [&'static str],
+    /// None of these.
+    pub none: &'static [&'static str],
+    /// By design only some of the records: which.
+    pub partial: Option<&'static str>,
+}
+
+impl Layout {
+    /// The start for a layout's constant: `Layout { id: …, ..Layout::TABLE }`.
+    pub const TABLE: Self = Self { id: "", form: Form::Table, all: &[], any: &[], none: &[], partial: None };
+    pub const OBJECTS: Self = Self { form: Form::Objects { context: &[], odata_type: &[] }, ..Self::TABLE };
+    pub const EITHER: Self = Self { form: Form::Either, ..Self::TABLE };
+    pub const COLLECTOR: Self = Self { form: Form::CollectorKey(&[]), ..Self::TABLE };
+}
+
+/// What a layout looks like from outside.
+#[derive(Debug)]
+pub enum Form {
+    /// Headings and cells.
+    Table,
+    /// JSON. `context`: ends of the `@odata.context` fragment that prove it; `odata_type`: values of `@odata.type`, one of
+    /// which some element bears.
+    Objects { context: &'static [&'static str], odata_type: &'static [&'static str] },
+    /// The same names in a table or in JSON.
+    Either,
+    /// A top-level key of ScubaGear's file.
+    CollectorKey(&'static [&'static str]),
+}
+
+/// The form under which headings and property names are compared: lower case, letters and digits only, typographic
+/// marks gone. `Application ID ` and `applicationId` are the same.
+pub fn normalise(heading: &str) -> String {
+    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A row that cannot be used, with the reason.
+pub(crate) fn refuse(kind: crate::evidence::ProblemKind, message: impl Into<String>) -> Refusal {
+    Refusal { kind, message: message.into() }
+}
+
+/// The refusal of a row without its key.
+pub(crate) fn no_key(what: &str) -> Refusal {
+    refuse(crate::evidence::ProblemKind::MissingKey, format!("The row has no {what}, so it names nobody."))
+}

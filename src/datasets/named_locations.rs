@@ -1,0 +1,62 @@
+//! Named locations of Conditional Access.
+
+use super::principal::{boolean, objects, text, text_list};
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
+use crate::evidence::Refusal;
+use crate::tenant::{NamedLocation, Tenant};
+use serde_json::Value;
+
+fields! {
+    Id: "id" ["id"];
+    Modified: "modifiedDateTime" ["modifieddatetime"];
+    Trusted: "isTrusted" ["istrusted"];
+}
+
+pub static NAMED_LOCATIONS: Dataset = Dataset {
+    id: "named-locations",
+    title: "Named locations",
+    collect: include_str!("collect/named-locations.md"),
+    kind: RecordKind::NamedLocations,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[
+        Layout {
+            id: "graph-json",
+            form: Form::Objects {
+                context: &["conditionalaccess/namedlocations", "namedlocations"],
+                odata_type: &["#microsoft.graph.ipnamedlocation", "#microsoft.graph.countrynamedlocation"],
+            },
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "powershell-json",
+            form: Form::Objects { context: &[], odata_type: &[] },
+            all: &["id", "displayname"],
+            any: &["ipranges", "countriesandregions"],
+            ..Layout::TABLE
+        },
+    ],
+    load,
+};
+
+fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let id = record.id(F::Id);
+    if id.is_empty() {
+        return Err(no_key("id"));
+    }
+    let whole = record.whole().unwrap_or(Value::Null);
+    let modified = record.moment(F::Modified);
+    if let Some(modified) = modified {
+        tenant.saw_event(modified);
+    }
+    tenant.named_locations.items.push(NamedLocation {
+        id,
+        name: text(&whole, "displayname"),
+        trusted: boolean(&whole, "istrusted"),
+        ranges: objects(&whole, "ipranges").into_iter().map(|range| text(range, "cidraddress")).collect(),
+        countries: text_list(&whole, "countriesandregions"),
+        modified,
+        source: Some(record.source),
+    });
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! The organisation's own record.
+
+use super::principal::{boolean, objects, text};
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
+use crate::evidence::Refusal;
+use crate::tenant::organization::Authentication;
+use crate::tenant::{Domain, Known, Organization, Tenant};
+use serde_json::Value;
+
+fields! {
+    Id: "id" ["id", "tenantid", "objectid"];
+    Name: "displayName" ["displayname"];
+    Synced: "onPremisesSyncEnabled" ["onpremisessyncenabled", "dirsyncenabled"];
+    Created: "createdDateTime" ["createddatetime"];
+    Domains: "verifiedDomains" ["verifieddomains"];
+    Inner: "AADAdditionalData" ["aadadditionaldata"];
+}
+
+pub static ORGANIZATION: Dataset = Dataset {
+    id: "organization",
+    title: "Organisation details",
+    collect: include_str!("collect/organization.md"),
+    kind: RecordKind::Organization,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[
+        Layout {
+            id: "graph-json",
+            form: Form::Objects { context: &["organization"], odata_type: &["#microsoft.graph.organization"] },
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "powershell-json",
+            form: Form::Objects { context: &[], odata_type: &[] },
+            all: &["displayname", "verifieddomains"],
+            ..Layout::TABLE
+        },
+        Layout { id: "scubagear", form: Form::CollectorKey(&["tenant_details"]), ..Layout::TABLE },
+    ],
+    load,
+};
+
+fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let whole = record.whole().unwrap_or(Value::Null);
+    let id = record.id(F::Id);
+    if id.is_empty() {
+        return Err(no_key("tenant id"));
+    }
+    // ScubaGear keeps Graph's own record inside, as an object or a list of one.
+    let nested = serde_json::json!({ "inner": whole.get("aadadditionaldata").cloned().unwrap_or(Value::Null) });
+    let inner = objects(&nested, "inner").into_iter().next();
+    let own = inner.unwrap_or(&whole);
+    let synced = match own.get("onpremisessyncenabled") {
+        None => Known::NotExported,
+        Some(Value::Null) => Known::Empty,
+        Some(_) => boolean(own, "onpremisessyncenabled").map_or(Known::Empty, Known::Value),
+    };
+    if synced.is_exported() {
+        record.part.saw_nested("onPremisesSyncEnabled", synced.value().is_some());
+    }
+    let created = own.get("createddatetime").and_then(Value::as_str).and_then(|text| record.moment_of(text));
+    let domains = objects(own, "verifieddomains").into_iter().map(|domain| Domain {
+        name: text(domain, "name").to_lowercase().into(),
+        authentication: match text(domain, "type").to_lowercase().as_str() {
+            "managed" => Some(Authentication::Managed),
+            "federated" => Some(Authentication::Federated),
+            _ => None,
+        },
+        initial: boolean(domain, "isinitial"),
+        default: boolean(domain, "isdefault"),
+        verified: Some(true),
+        source: record.source,
+    });
+    let organization = Organization {
+        id,
+        name: record.boxed(F::Name),
+        synced,
+        created,
+        domains: domains.collect(),
+        source: record.source,
+    };
+    tenant.organization.items.push(organization);
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! Partners with delegated administration.
+
+use super::principal::{objects, text};
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, value};
+use crate::evidence::Refusal;
+use crate::tenant::{Known, PartnerRelationship, Tenant};
+use serde_json::Value;
+
+fields! {
+    Id: "id" ["id"];
+    Name: "displayName" ["displayname", "relationshipname", "name"];
+    Partner: "partner" ["partnercompanyname", "partner"];
+    Status: "status" ["status"];
+    Access: "accessDetails" ["accessdetails"];
+    Customer: "customer" ["customer"];
+    AutoExtend: "autoExtendDuration" ["autoextendduration"];
+    Activated: "activatedDateTime" ["activateddatetime"];
+    Created: "createdDateTime" ["createddatetime"];
+    End: "endDateTime" ["enddatetime"];
+    Dap: "dapEnabled" ["dapenabled"];
+}
+
+pub static PARTNER_ACCESS: Dataset = Dataset {
+    id: "partner-access",
+    title: "Partner relationships",
+    collect: include_str!("collect/partner-access.md"),
+    kind: RecordKind::Partners,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[
+        Layout {
+            id: "graph-json",
+            form: Form::Objects {
+                context: &["tenantrelationships/delegatedadminrelationships", "delegatedadminrelationships"],
+                odata_type: &[
+                    "#microsoft.graph.delegatedadminrelationship",
+                    "#microsoft.graph.resellerdelegatedadminrelationship",
+                ],
+            },
+            all: &["accessdetails", "autoextendduration"],
+            any: &["customer", "status"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "graph-without-types-json",
+            form: Form::Objects { context: &[], odata_type: &[] },
+            all: &["accessdetails", "customer"],
+            any: &["autoextendduration", "duration"],
+            ..Layout::TABLE
+        },
+        Layout { id: "powershell-csv", all: &["autoextendduration", "duration", "status"], ..Layout::TABLE },
+        Layout { id: "partner-information", all: &["partnercompanyname", "dapenabled"], ..Layout::EITHER },
+    ],
+    load,
+};
+
+fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let name = [record.boxed(F::Name), record.boxed(F::Partner), record.boxed(F::Id)]
+        .into_iter()
+        .find(|name| !name.is_empty());
+    let Some(name) = name else { return Err(no_key("name and no id")) };
+    for field in [F::Created, F::Activated] {
+        if let Some(moment) = record.moment(field) {
+            tenant.saw_event(moment);
+        }
+    }
+    let roles = record.tree(F::Access).map(|access| {
+        let roles = objects(&access, "unifiedroles").into_iter().map(|role| text(role, "roledefinitionid"));
+        roles.filter(|id| !id.is_empty()).map(|id| id.to_lowercase().into()).collect()
+    });
+    let customer = record.tree(F::Customer).unwrap_or(Value::Null);
+    tenant.partners.items.push(PartnerRelationship {
+        name,
+        partner: record.optional(F::Partner),
+        status: record.optional(F::Status),
+        roles: roles.map_or(Known::NotExported, Known::Value),
+        auto_extends: record
+            .text(F::AutoExtend)
+            .and_then(|text| value::duration_seconds(&text))
+            .map(|seconds| seconds != 0),
+        activated: record.moment(F::Activated),
+        end: record.known_moment(F::End),
+        undelegated: record.boolean(F::Dap) == Some(true),
+        customer_tenant: Some(text(&customer, "tenantid")).filter(|id| !id.is_empty()),
+        source: record.source,
+    });
+    Ok(())
+}

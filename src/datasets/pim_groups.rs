@@ -1,0 +1,95 @@
+//! PIM for Groups: who is, or may become, member or owner of a group. Exported for one group at a time.
+
+use super::principal::expanded;
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
+use crate::evidence::{ProblemKind, Refusal};
+use crate::tenant::{Access, AssignmentState, GroupSchedule, Known, PrincipalRef, Tenant};
+use serde_json::Value;
+
+fields! {
+    Group: "groupId" ["groupid"];
+    Principal: "principalId" ["principalid"];
+    AccessId: "accessId" ["accessid"];
+    AssignmentType: "assignmentType" ["assignmenttype"];
+    Eligibility: "eligibilityScheduleId" ["eligibilityscheduleid"];
+    Start: "startDateTime" ["startdatetime"];
+    End: "endDateTime" ["enddatetime"];
+    Expanded: "principal" ["principal"];
+    PrincipalName: "principalName" ["principalname"];
+    Schedule: "scheduleInfo" ["scheduleinfo"];
+}
+
+pub static PIM_GROUPS: Dataset = Dataset {
+    id: "pim-groups",
+    title: "PIM for Groups",
+    collect: include_str!("collect/pim-groups.md"),
+    kind: RecordKind::GroupSchedules,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[
+        Layout {
+            id: "graph-json",
+            form: Form::Objects {
+                context: &[
+                    "privilegedaccess/group/assignmentscheduleinstances",
+                    "privilegedaccess/group/eligibilityscheduleinstances",
+                    "privilegedaccess/group/assignmentschedules",
+                    "privilegedaccess/group/eligibilityschedules",
+                ],
+                odata_type: &[],
+            },
+            all: &["accessid", "groupid", "principalid"],
+            ..Layout::TABLE
+        },
+        Layout { id: "powershell-csv", all: &["accessid", "groupid", "principalid"], ..Layout::TABLE },
+    ],
+    load,
+};
+
+fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let group = record.id(F::Group);
+    let id = record.id(F::Principal);
+    if group.is_empty() || id.is_empty() {
+        return Err(no_key("group id or no principal id"));
+    }
+    let access = match record.text(F::AccessId).map(|word| word.to_lowercase()).as_deref() {
+        Some("owner") => Access::Owner,
+        Some("member") => Access::Member,
+        _ => return Err(refuse(ProblemKind::Value, "The row says neither member nor owner.")),
+    };
+    let context = record.part.context.as_deref().unwrap_or_default().to_lowercase();
+    let eligible = record.has(F::Eligibility) || context.contains("eligibility");
+    let state = match record.text(F::AssignmentType).map(|word| word.to_lowercase()).as_deref() {
+        _ if eligible => AssignmentState::Eligible,
+        Some("activated") => AssignmentState::Activated,
+        Some("assigned") => AssignmentState::Assigned,
+        _ => AssignmentState::ActiveUnmarked,
+    };
+    let tree = record.tree(F::Expanded);
+    let found = expanded(tree.as_ref()).0;
+    let mut end = record.known_moment(F::End);
+    if let Some(schedule) = record.tree(F::Schedule) {
+        let until =
+            schedule.get("expiration").and_then(|expiration| expiration.get("enddatetime")).and_then(Value::as_str);
+        end = until.and_then(|text| record.moment_of(text)).map_or(Known::Empty, Known::Value);
+    }
+    record.part.lists(&group);
+    tenant.group_schedules.items.push(GroupSchedule {
+        group,
+        principal: PrincipalRef {
+            id,
+            display_name: if found.display_name.is_empty() {
+                record.boxed(F::PrincipalName)
+            } else {
+                found.display_name.clone()
+            },
+            ..found
+        },
+        access,
+        state,
+        start: record.moment(F::Start),
+        end,
+        source: record.source,
+    });
+    Ok(())
+}

@@ -1,0 +1,174 @@
+//! Pieces that several datasets share: principals, licences of an account, credentials.
+
+use super::Record;
+use crate::tenant::account::Licence;
+use crate::tenant::applications::CredentialKind;
+use crate::tenant::role::Expansion;
+use crate::tenant::{Credential, Known, PrincipalKind, PrincipalRef};
+use serde_json::Value;
+
+/// The texts of an object's properties that have one, in the order asked.
+pub(super) fn texts(tree: &Value, names: &[&str]) -> Vec<Box<str>> {
+    names.iter().filter_map(|name| tree.get(name)?.as_str()).filter(|text| !text.is_empty()).map(Into::into).collect()
+}
+
+/// One property as text; empty where absent or null.
+pub(super) fn text(tree: &Value, name: &str) -> Box<str> {
+    match tree.get(name) {
+        Some(Value::String(text)) => text.trim().into(),
+        Some(Value::Number(number)) => number.to_string().into(),
+        _ => "".into(),
+    }
+}
+
+/// A property as a list of texts; a single text counts as a list of one (PowerShell collapses those).
+pub(super) fn text_list(tree: &Value, name: &str) -> Vec<Box<str>> {
+    match tree.get(name) {
+        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).map(Into::into).collect(),
+        Some(Value::String(text)) if !text.is_empty() => super::value::list(text),
+        _ => Vec::new(),
+    }
+}
+
+/// A property as a list of objects; a single object counts as a list of one.
+pub(super) fn objects<'a>(tree: &'a Value, name: &str) -> Vec<&'a Value> {
+    match tree.get(name) {
+        Some(Value::Array(items)) => items.iter().filter(|item| item.is_object()).collect(),
+        Some(object @ Value::Object(_)) => vec![object],
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn boolean(tree: &Value, name: &str) -> Option<bool> {
+    match tree.get(name)? {
+        Value::Bool(value) => Some(*value),
+        Value::String(text) => super::value::boolean(text),
+        _ => None,
+    }
+}
+
+/// `#microsoft.graph.user`, `User`, `group`, `ServicePrincipal`, `ForeignGroup` … as a kind.
+pub(super) fn kind(word: &str) -> PrincipalKind {
+    let word = word.rsplit(['.', ' ']).next().unwrap_or(word).to_lowercase();
+    match word.as_str() {
+        "user" | "guest" | "member" | "benutzer" | "utilisateur" | "usuario" => PrincipalKind::User,
+        "group" | "foreigngroup" | "gruppe" | "groupe" | "grupo" => PrincipalKind::Group,
+        "serviceprincipal" | "service" | "application" | "managedidentity" | "principal" => {
+            PrincipalKind::ServicePrincipal
+        }
+        _ => PrincipalKind::Unknown,
+    }
+}
+
+/// An expanded principal or directory object. `null` = the object is gone; an empty shell (PowerShell) = not expanded.
+pub(super) fn expanded(tree: Option<&Value>) -> (PrincipalRef, Expansion) {
+    match tree {
+        None => (PrincipalRef::default(), Expansion::NotExpanded),
+        Some(Value::Null) => (PrincipalRef::default(), Expansion::Null),
+        Some(tree) => {
+            let id = text(tree, "id");
+            if id.is_empty() {
+                return (PrincipalRef::default(), Expansion::NotExpanded);
+            }
+            let mut found = PrincipalKind::Unknown;
+            for word in texts(tree, &["odatatype", "objecttype", "type"]) {
+                if found == PrincipalKind::Unknown {
+                    found = kind(&word);
+                }
+            }
+            if found == PrincipalKind::Unknown {
+                found = if tree.get("userprincipalname").is_some_and(Value::is_string) {
+                    PrincipalKind::User
+                } else if tree.get("appid").is_some_and(Value::is_string) {
+                    PrincipalKind::ServicePrincipal
+                } else if tree.get("grouptypes").is_some() || tree.get("securityenabled").is_some() {
+                    PrincipalKind::Group
+                } else {
+                    PrincipalKind::Unknown
+                };
+            }
+            let upn = texts(tree, &["userprincipalname", "mail", "email"]).into_iter().next().unwrap_or_default();
+            let principal = PrincipalRef {
+                id: id.to_lowercase().into(),
+                upn: if found == PrincipalKind::Group { "".into() } else { upn },
+                display_name: text(tree, "displayname"),
+                kind: found,
+                expansion: Expansion::Present,
+            };
+            (principal, Expansion::Present)
+        }
+    }
+}
+
+/// Licences of an account: objects with `skuId`, part numbers, or display names joined by `+`.
+pub(super) fn licences(record: &Record<'_>, field: impl Into<usize> + Copy) -> Known<Vec<Licence>> {
+    let Some(text) = record.text(field) else {
+        return if record.has(field) { Known::Empty } else { Known::NotExported };
+    };
+    if text.eq_ignore_ascii_case("Unlicensed") || text.eq_ignore_ascii_case("Nicht lizenziert") {
+        return Known::Value(Vec::new());
+    }
+    if let Some(Value::Array(items)) = record.tree(field) {
+        let licence = |item: &Value| match item {
+            Value::String(name) => Licence { sku_id: guid(name), name: name.as_str().into() },
+            object => Licence {
+                sku_id: text_of(object, "skuid").to_lowercase().into(),
+                name: text_of(object, "skupartnumber"),
+            },
+        };
+        return Known::Value(items.iter().map(licence).collect());
+    }
+    let named = super::value::list(&text).into_iter().map(|name| Licence { sku_id: guid(&name), name });
+    Known::Value(named.collect())
+}
+
+fn text_of(tree: &Value, name: &str) -> Box<str> {
+    text(tree, name)
+}
+
+/// The text in lower case where it is a GUID, else empty.
+pub(super) fn guid(text: &str) -> Box<str> {
+    let is_guid = text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        });
+    if is_guid { text.to_lowercase().into() } else { "".into() }
+}
+
+/// Secrets and certificates of an application or service principal, from its whole tree. `hint`, `secretText` and `key`
+/// are never read.
+pub(super) fn credentials(record: &Record<'_>, secrets: usize, certificates: usize) -> Known<Vec<Credential>> {
+    if !record.has(secrets) && !record.has(certificates) {
+        return Known::NotExported;
+    }
+    let mut all = Vec::new();
+    for (field, kind) in [(secrets, CredentialKind::Secret), (certificates, CredentialKind::Certificate)] {
+        let tree = record.tree(field).unwrap_or(Value::Null);
+        let items: Vec<&Value> = match &tree {
+            Value::Array(items) => items.iter().collect(),
+            object @ Value::Object(_) => vec![object],
+            _ => Vec::new(),
+        };
+        for item in items.into_iter().filter(|item| item.is_object()) {
+            let moment = |name: &str| item.get(name).and_then(Value::as_str).and_then(|text| record.moment_of(text));
+            all.push(Credential {
+                kind,
+                key_id: text(item, "keyid"),
+                start: moment("startdatetime"),
+                end: moment("enddatetime"),
+            });
+        }
+    }
+    Known::Value(all)
+}
+
+/// Owners expanded inside an object.
+pub(super) fn owners(record: &Record<'_>, field: impl Into<usize>) -> Known<Vec<PrincipalRef>> {
+    let field = field.into();
+    match record.tree(field) {
+        Some(Value::Array(items)) => Known::Value(items.iter().map(|item| expanded(Some(item)).0).collect()),
+        Some(object @ Value::Object(_)) if object.get("id").is_some() => Known::Value(vec![expanded(Some(&object)).0]),
+        _ => Known::NotExported,
+    }
+}

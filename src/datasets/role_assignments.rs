@@ -1,0 +1,307 @@
+//! Lists of directory role assignments that do not say how an assignment stands: Graph, directory roles with their
+//! members, portal, PowerShell, other tools.
+
+use super::principal::{expanded, kind, objects, text};
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
+use crate::evidence::{ProblemKind, Refusal};
+use crate::tenant::role::{Expansion, RoleAssignment};
+use crate::tenant::{AssignmentState, Known, PrincipalKind, PrincipalRef, Scope, Tenant};
+use serde_json::Value;
+
+fields! {
+    Id: "id" ["id"];
+    Principal: "principalId" ["principalid", "memberid", "objectid", "userid"];
+    Role: "roleDefinitionId" ["roledefinitionid", "roledefinitiontemplateid", "roletemplateid", "roleid"];
+    RoleTemplate: "roleDefinitionTemplateId" ["roledefinitiontemplateid"];
+    RoleName: "roleName" ["rolename", "roledisplayname", "roledefinitiondisplayname", "role", "directoryrole", "assignedrole", "rolle", "rôle"];
+    RoleList: "roles" ["roles"];
+    Expanded: "principal" ["principal"];
+    Definition: "roleDefinition" ["roledefinition"];
+    Members: "members" ["members"];
+    DirectoryScope: "directoryScopeId" ["directoryscopeid"];
+    Upn: "userPrincipalName" ["userprincipalname", "memberupn", "principalmail", "emailaddress", "username", "email"];
+    Name: "displayName" ["displayname", "memberdisplayname", "principaldisplayname", "name"];
+    Type: "principalType" ["principaltype", "membertype", "objecttype", "rolemembertype"];
+    AssignmentType: "assignmentType" ["assignmenttype"];
+    Start: "startDateTime" ["startdatetime"];
+    End: "endDateTime" ["enddatetime"];
+    DisplayName: "roleDisplayName" ["displayname"];
+    InstanceId: "roleInstanceId" ["id"];
+    SourceType: "memberType" ["sourcetype"];
+}
+
+pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
+    id: "role-assignments",
+    title: "Directory role assignments",
+    collect: include_str!("collect/role-assignments.md"),
+    kind: RecordKind::RoleAssignments,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[
+        Layout {
+            id: "graph-json",
+            form: Form::Objects {
+                context: &["rolemanagement/directory/roleassignments", "roleassignments"],
+                odata_type: &[],
+            },
+            all: &["principalid", "roledefinitionid"],
+            any: &["directoryscopeid", "appscopeid", "principal", "roledefinition"],
+            none: &[
+                "assignmenttype",
+                "roleeligibilityscheduleid",
+                "roleassignmentscheduleid",
+                "scheduleinfo",
+                "scope",
+                "principalids",
+                "properties",
+            ],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "powershell-csv",
+            all: &["principalid", "roledefinitionid", "directoryscopeid"],
+            none: &[
+                "assignmenttype",
+                "roleeligibilityscheduleid",
+                "roleassignmentscheduleid",
+                "assignmentstate",
+                "membertype",
+            ],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "directory-roles-members",
+            form: Form::Objects { context: &["directoryroles(members())"], odata_type: &[] },
+            all: &["displayname", "roletemplateid", "members"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "portal-csv",
+            all: &["roledisplayname", "displayname"],
+            any: &["userprincipalname", "objecttype"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "module-members-csv",
+            all: &["displayname"],
+            any: &["role", "rolename", "directoryrole"],
+            none: &[
+                "principalname",
+                "assignmentstate",
+                "username",
+                "daysincelastsignin",
+                "dayssincelastsignin",
+                "memberid",
+                "memberupn",
+                "assignmenttype",
+                "justification",
+                "decision",
+                "category",
+                "roledefinitionid",
+                "rolegroup",
+                "environmentname",
+            ],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "azureadassessment-csv",
+            all: &["roledefinitionid", "roledefinitiondisplayname", "principalid", "assignmenttype"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "m365-assess-csv",
+            all: &["rolename", "memberdisplayname", "memberid"],
+            any: &["memberupn", "roleid"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "extractor-suite-roles-csv",
+            all: &["role", "username", "userid"],
+            any: &["dayssincelastsignin", "lastinteractivesignin"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "extractor-suite-pim-csv",
+            all: &["rolename", "userprincipalname", "assignmenttype", "assignmentstatus"],
+            ..Layout::TABLE
+        },
+        Layout { id: "365inspect-csv", all: &["name", "memberid", "membertype", "roles"], ..Layout::TABLE },
+    ],
+    load,
+};
+
+fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    match record.part.layout {
+        "directory-roles-members" => members_of_role(record, tenant),
+        "365inspect-csv" => roles_of_member(record, tenant),
+        _ => one(record, tenant),
+    }
+}
+
+fn one(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let (mut principal, expansion) = principal(record);
+    principal.expansion = expansion;
+    if principal.id.is_empty() && principal.upn.is_empty() && principal.display_name.is_empty() {
+        return Err(no_key("principal"));
+    }
+    let definition = record.tree(F::Definition).unwrap_or(Value::Null);
+    let role_id = [record.id(F::RoleTemplate), record.id(F::Role), text(&definition, "id").to_lowercase().into()]
+        .into_iter()
+        .find(|id| !id.is_empty())
+        .unwrap_or_default();
+    let role_name = record.optional(F::RoleName).unwrap_or_else(|| text(&definition, "displayname"));
+    if role_id.is_empty() && role_name.is_empty() {
+        return Err(no_key("role"));
+    }
+    let (state, list) = state(record)?;
+    record.part.supplies(list);
+    let row = RoleAssignment {
+        id: record.boxed(F::Id),
+        principal,
+        role_id,
+        role_name,
+        scope: scope(record.text(F::DirectoryScope).as_deref()),
+        state,
+        start: record.moment(F::Start),
+        end: record.known_moment(F::End),
+        through_group: through_group(record),
+        list,
+        source: record.source,
+    };
+    list_of(tenant, list).push(row);
+    Ok(())
+}
+
+/// Where a row belongs: lists with a word for the state are PIM's.
+fn state(record: &Record<'_>) -> Result<(AssignmentState, RecordKind), Refusal> {
+    let Some(word) = record.text(F::AssignmentType) else {
+        return Ok((AssignmentState::ActiveUnmarked, RecordKind::RoleAssignments));
+    };
+    let word = word.to_lowercase();
+    Ok(match word.trim_start_matches("pim ").trim() {
+        "assigned" => (AssignmentState::Assigned, RecordKind::PimActive),
+        "activated" => (AssignmentState::Activated, RecordKind::PimActive),
+        "active" | "direct" | "permanent" => (AssignmentState::ActiveUnmarked, RecordKind::PimActive),
+        "eligible" => (AssignmentState::Eligible, RecordKind::PimEligible),
+        _ => return Err(refuse(ProblemKind::Value, format!("{:?} is no kind of assignment.", value::shown(&word)))),
+    })
+}
+
+fn through_group(record: &Record<'_>) -> Option<bool> {
+    // The principal's own row says "Direct" or "Group" only in PIM's lists; elsewhere this column is the principal's type.
+    let word = record
+        .text(F::SourceType)
+        .or_else(|| (record.part.layout == "azureadassessment-csv").then(|| record.text(F::Type)).flatten())?;
+    match word.to_lowercase().as_str() {
+        "group" | "inherited" | "transitive" => Some(true),
+        "direct" => Some(false),
+        _ => None,
+    }
+}
+
+fn principal(record: &Record<'_>) -> (PrincipalRef, Expansion) {
+    let id = record.id(F::Principal);
+    if record.has(F::Expanded) {
+        let tree = record.tree(F::Expanded);
+        let is_null = tree.is_none()
+            && record.text(F::Expanded).is_none()
+            && record.part.context.as_deref().is_none_or(|context| context.contains("principal"));
+        let (mut found, mut expansion) = expanded(tree.as_ref());
+        if is_null && !record.part.layout.ends_with("csv") {
+            expansion = Expansion::Null;
+        }
+        found.id = if found.id.is_empty() { id } else { found.id };
+        return (found, expansion);
+    }
+    let upn = record.boxed(F::Upn);
+    let word = record.text(F::Type);
+    let mut found = word.map_or(PrincipalKind::Unknown, |word| kind(&word));
+    if found == PrincipalKind::Unknown && upn.contains('@') {
+        found = PrincipalKind::User;
+    }
+    let principal =
+        PrincipalRef { id, upn, display_name: record.boxed(F::Name), kind: found, expansion: Expansion::NotExpanded };
+    (principal, Expansion::NotExpanded)
+}
+
+/// `/` is the tenant; `/administrativeUnits/<id>` a unit; `/<id>` one object.
+pub(super) fn scope(text: Option<&str>) -> Scope {
+    let Some(text) = text else { return Scope::NotExported };
+    let text = text.trim().to_lowercase();
+    if text == "/" || text.is_empty() || text == "tenant" {
+        return Scope::Tenant;
+    }
+    if let Some(id) = text.strip_prefix("/administrativeunits/") {
+        return Scope::AdministrativeUnit(id.into());
+    }
+    Scope::Object(text.trim_start_matches('/').into())
+}
+
+/// One activated role with its members: `$expand=members` returns at most 20, without a word when there are more.
+fn members_of_role(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let role_id = record.id(F::Role);
+    if role_id.is_empty() {
+        return Err(no_key("roleTemplateId"));
+    }
+    let tree = record.tree(F::Members).map(|members| serde_json::json!({ "members": members }));
+    let members: Vec<&Value> = tree.as_ref().map(|tree| objects(tree, "members")).unwrap_or_default();
+    for member in &members {
+        let (principal, expansion) = expanded(Some(member));
+        tenant.role_assignments.items.push(RoleAssignment {
+            id: "".into(),
+            principal: PrincipalRef { expansion, ..principal },
+            role_id: role_id.clone(),
+            role_name: record.boxed(F::DisplayName),
+            scope: Scope::Tenant,
+            state: AssignmentState::ActiveUnmarked,
+            start: None,
+            end: Known::NotExported,
+            through_group: None,
+            list: RecordKind::RoleAssignments,
+            source: record.source,
+        });
+    }
+    if members.len() == 20 {
+        let name = record.boxed(F::DisplayName);
+        let why = format!(
+            "{} lists exactly 20 members of {name}, the most that $expand=members returns; there may be more.",
+            record.part.file
+        );
+        record.part.note(ProblemKind::Incomplete, why);
+        record.part.cut();
+    }
+    Ok(())
+}
+
+/// One member with its roles joined in a cell.
+fn roles_of_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let principal = principal(record).0;
+    let roles = record.list(F::RoleList).unwrap_or_default();
+    if principal.id.is_empty() || roles.is_empty() {
+        return Err(no_key("member id or no role"));
+    }
+    for role in roles {
+        tenant.role_assignments.items.push(RoleAssignment {
+            id: "".into(),
+            principal: principal.clone(),
+            role_id: "".into(),
+            role_name: role,
+            scope: Scope::NotExported,
+            state: AssignmentState::ActiveUnmarked,
+            start: None,
+            end: Known::NotExported,
+            through_group: None,
+            list: RecordKind::RoleAssignments,
+            source: record.source,
+        });
+    }
+    Ok(())
+}
+
+pub(super) fn list_of(tenant: &mut Tenant, list: RecordKind) -> &mut Vec<RoleAssignment> {
+    match list {
+        RecordKind::PimActive => &mut tenant.pim_active.items,
+        RecordKind::PimEligible => &mut tenant.pim_eligible.items,
+        _ => &mut tenant.role_assignments.items,
+    }
+}

@@ -1,0 +1,39 @@
+//! Whether security defaults are on.
+
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
+use crate::evidence::Refusal;
+use crate::tenant::{SecurityDefaults, Tenant};
+
+fields! {
+    Enabled: "isEnabled" ["isenabled"];
+}
+
+pub static SECURITY_DEFAULTS: Dataset = Dataset {
+    id: "security-defaults",
+    title: "Security defaults",
+    collect: include_str!("collect/security-defaults.md"),
+    kind: RecordKind::SecurityDefaults,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[
+        Layout {
+            id: "graph-json",
+            form: Form::Objects { context: &["identitysecuritydefaultsenforcementpolicy"], odata_type: &[] },
+            all: &["isenabled", "displayname", "description"],
+            none: &["notifyreviewers", "rolepermissions", "templateid", "reviewers", "isbuiltin"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "scubagear",
+            form: Form::CollectorKey(&["security_defaults", "security_defaults_policy"]),
+            ..Layout::TABLE
+        },
+    ],
+    load,
+};
+
+fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let Some(enabled) = record.boolean(F::Enabled) else { return Err(no_key("isEnabled")) };
+    tenant.security_defaults.items.push(SecurityDefaults { enabled, source: record.source });
+    Ok(())
+}

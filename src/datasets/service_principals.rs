@@ -1,0 +1,82 @@
+//! Service principals: enterprise applications and managed identities.
+
+use super::principal::{credentials, owners};
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
+use crate::evidence::Refusal;
+use crate::tenant::{ServicePrincipal, Tenant};
+
+fields! {
+    Id: "id" ["id", "objectid", "serviceprincipalid"];
+    App: "appId" ["appid"];
+    Name: "displayName" ["displayname"];
+    Kind: "servicePrincipalType" ["serviceprincipaltype", "applicationtype"];
+    Enabled: "accountEnabled" ["accountenabled"];
+    Owner: "appOwnerOrganizationId" ["appownerorganizationid", "appownertenantid"];
+    Secrets: "passwordCredentials" ["passwordcredentials"];
+    Certificates: "keyCredentials" ["keycredentials"];
+    Owners: "owners" ["owners"];
+    Created: "createdDateTime" ["createddatetime"];
+}
+
+pub static SERVICE_PRINCIPALS: Dataset = Dataset {
+    id: "service-principals",
+    title: "Service principals (enterprise applications)",
+    collect: include_str!("collect/service-principals.md"),
+    kind: RecordKind::ServicePrincipals,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[
+        Layout {
+            id: "graph-json",
+            form: Form::Objects { context: &["serviceprincipals"], odata_type: &[] },
+            all: &["appid", "serviceprincipaltype"],
+            none: &["risklevel", "riskstate", "signinactivity"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "portal-csv",
+            all: &["appid", "applicationtype", "displayname"],
+            any: &["applicationvisibility", "id", "accountenabled"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "powershell-csv",
+            all: &["appid", "serviceprincipaltype", "displayname"],
+            none: &["risklevel"],
+            ..Layout::TABLE
+        },
+        Layout { id: "azuread-powershell", all: &["appid", "objectid", "serviceprincipalnames"], ..Layout::EITHER },
+        Layout {
+            id: "scubagear",
+            form: Form::CollectorKey(&["privileged_service_principals"]),
+            partial: Some("holders of the eight roles that ScubaGear exports"),
+            ..Layout::TABLE
+        },
+    ],
+    load,
+};
+
+fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let (id, app_id) = (record.id(F::Id), record.id(F::App));
+    if id.is_empty() && app_id.is_empty() {
+        return Err(no_key("object id and no application id"));
+    }
+    let created = record.moment(F::Created);
+    if let Some(created) = created {
+        tenant.saw_event(created);
+    }
+    let row = ServicePrincipal {
+        id,
+        app_id,
+        name: record.boxed(F::Name),
+        kind: record.optional(F::Kind),
+        enabled: record.boolean(F::Enabled),
+        owner_organization: record.optional(F::Owner),
+        credentials: credentials(record, F::Secrets.into(), F::Certificates.into()),
+        owners: owners(record, F::Owners),
+        created,
+        sources: vec![record.source],
+    };
+    tenant.service_principals.items.push(row);
+    Ok(())
+}

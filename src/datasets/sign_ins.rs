@@ -1,0 +1,199 @@
+//! Sign-in logs: portal CSV in several languages, portal and Graph JSON, Log Analytics. Folded while they stream.
+
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
+use crate::evidence::{ProblemKind, Refusal};
+use crate::tenant::Tenant;
+use crate::tenant::sign_in::SignInRow;
+use serde_json::Value;
+use std::borrow::Cow;
+
+fields! {
+    Date: "createdDateTime" ["dateutc", "createddatetime", "createddatetimeutc", "timegenerated", "timegeneratedutc", "fechautc", "datumutc", "date", "datetime"];
+    UserId: "userId" ["userid", "iddeusuario", "idutilisateur", "benutzerid", "idutente"];
+    Upn: "userPrincipalName" ["userprincipalname", "username", "nomdutilisateur", "nombredeusuario", "benutzername", "nomeutente"];
+    App: "appDisplayName" ["application", "appdisplayname", "aplicación", "anwendung", "applicazione"];
+    Client: "clientAppUsed" ["clientapp", "clientappused", "applicationcliente", "aplicacióncliente", "clientanwendung", "clientapplikation"];
+    Status: "status" ["status", "statut", "estado", "stato"];
+    ErrorCode: "errorCode" ["signinerrorcode", "codederreurdeconnexion", "resulttype", "códigodeerrordeiniciodesesión", "anmeldefehlercode"];
+    Location: "location" ["location", "emplacement", "ubicación", "standort", "locationdetails"];
+    Requirement: "authenticationRequirement" ["authenticationrequirement", "exigencedauthentification", "requisitodeautenticación", "authentifizierungsanforderung"];
+    Interactive: "isInteractive" ["isinteractive"];
+    Types: "signInEventTypes" ["signineventtypes", "category"];
+    Service: "servicePrincipalId" ["serviceprincipalid"];
+    UserType: "userType" ["usertype", "typedutilisateur", "tipodeusuario", "benutzertyp"];
+}
+
+pub static SIGN_INS: Dataset = Dataset {
+    id: "sign-ins",
+    title: "Sign-in log",
+    collect: include_str!("collect/sign-ins.md"),
+    kind: RecordKind::SignIns,
+    wave: Wave::Logs,
+    fields: FIELDS,
+    layouts: &[
+        Layout {
+            id: "portal-csv",
+            all: &["dateutc", "requestid", "signinerrorcode"],
+            any: &["username", "userid"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "service-principal-csv",
+            all: &["dateutc", "requestid", "serviceprincipalid"],
+            any: &["credentialkeyid", "serviceprincipalname"],
+            none: &["username"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "portal-csv-french",
+            all: &["nomdutilisateur", "statut"],
+            any: &["applicationcliente", "exigencedauthentification", "codederreurdeconnexion"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "portal-csv-spanish",
+            all: &["nombredeusuario", "estado"],
+            any: &["aplicacióncliente", "requisitodeautenticación", "fechautc"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "portal-csv-german",
+            all: &["benutzername", "status"],
+            any: &["clientanwendung", "authentifizierungsanforderung", "datumutc"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "log-analytics-csv",
+            all: &["userprincipalname", "appdisplayname"],
+            any: &["timegeneratedutc", "createddatetimeutc"],
+            none: &["riskstate_only"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "graph-json",
+            form: Form::Objects { context: &["auditlogs/signins", "signins"], odata_type: &[] },
+            all: &["createddatetime", "appdisplayname", "ipaddress", "status"],
+            any: &["clientappused", "conditionalaccessstatus", "appliedconditionalaccesspolicies"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "extractor-suite-csv",
+            all: &["createddatetime", "userprincipalname", "appdisplayname", "clientappused"],
+            ..Layout::TABLE
+        },
+    ],
+    load,
+};
+
+fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let Some(at) = record.moment(F::Date) else {
+        return Err(refuse(ProblemKind::MissingKey, "The sign-in has no readable date."));
+    };
+    let user_id = record.text(F::UserId).unwrap_or_default();
+    let upn = record.text(F::Upn).unwrap_or_default();
+    let service = record.text(F::Service).filter(|id| !id.is_empty());
+    if user_id.is_empty() && upn.is_empty() && service.is_none() {
+        return Err(no_key("account"));
+    }
+    let location = country(record);
+    let row = SignInRow {
+        user_id: if user_id.is_empty() && upn.is_empty() { service.as_deref().unwrap_or_default() } else { &user_id },
+        upn: &upn,
+        at,
+        success: success(record),
+        interactive: interactive(record),
+        application: &record.text(F::App).unwrap_or_default(),
+        client: &record.text(F::Client).unwrap_or_default(),
+        country: &location,
+        multifactor: multifactor(record),
+        source: record.source,
+    };
+    tenant.sign_ins.add(&row);
+    tenant.saw_event(at);
+    Ok(())
+}
+
+/// Error code 0 is success; `Success` in the portal's language where there is no code. An interrupted sign-in is none.
+fn success(record: &Record<'_>) -> bool {
+    if let Some(code) = record.text(F::ErrorCode) {
+        return code == "0";
+    }
+    match record.text(F::Status) {
+        Some(json) if json.starts_with('{') => {
+            let code = value::tree(&json).and_then(|tree| tree.get("errorcode").and_then(Value::as_i64));
+            code == Some(0)
+        }
+        Some(word) => {
+            let word = word.to_lowercase();
+            word == "success"
+                || word.starts_with("opération réussie")
+                || word.starts_with("réussite")
+                || word.starts_with("correcto")
+                || word.starts_with("éxito")
+                || word.starts_with("erfolg")
+        }
+        None => false,
+    }
+}
+
+/// Told by the row, else by the file's name: the headings of both kinds are the same.
+fn interactive(record: &Record<'_>) -> Option<bool> {
+    if record.has(F::Interactive) {
+        return record.boolean(F::Interactive);
+    }
+    if let Some(types) = record.text(F::Types) {
+        let types = types.to_lowercase();
+        if types.contains("noninteractive") {
+            return Some(false);
+        }
+        if types.contains("interactiveuser") {
+            return Some(true);
+        }
+    }
+    let name = record.part.file.rsplit('/').next().unwrap_or_default().to_lowercase();
+    if name.contains("noninteractive") {
+        Some(false)
+    } else if name.contains("interactive") {
+        Some(true)
+    } else {
+        None
+    }
+}
+
+/// `City, State, CC` in CSV; an object in JSON.
+fn country<'a>(record: &Record<'a>) -> Cow<'a, str> {
+    let Some(text) = record.text(F::Location) else { return Cow::Borrowed("") };
+    if text.starts_with('{') {
+        let tree = value::tree(&text);
+        let country = tree.as_ref().and_then(|tree| tree.get("countryorregion")).and_then(Value::as_str);
+        return Cow::Owned(country.unwrap_or_default().to_owned());
+    }
+    let start = text.rfind(", ").map_or(0, |at| at + 2);
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.get(start..).unwrap_or_default()),
+        Cow::Owned(text) => Cow::Owned(text.get(start..).unwrap_or_default().to_owned()),
+    }
+}
+
+fn multifactor(record: &Record<'_>) -> Option<bool> {
+    let text = record.text(F::Requirement)?;
+    let has = |part: &str| text.get(..part.len()).is_some_and(|start| start.eq_ignore_ascii_case(part));
+    if has("multi") {
+        Some(true)
+    } else if has("single") {
+        Some(false)
+    } else {
+        let lower = text.to_lowercase();
+        if lower.contains("multi") || lower.contains("mehrstufig") {
+            Some(true)
+        } else if lower.contains("single")
+            || lower.contains("unique")
+            || lower.contains("único")
+            || lower.contains("einstufig")
+        {
+            Some(false)
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,382 @@
+//! Users: every export of accounts, from the portal to retired modules.
+
+use super::principal::{licences, texts};
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
+use crate::evidence::{ProblemKind, Refusal};
+use crate::tenant::account::{Identity, PerUserMfa, UserType};
+use crate::tenant::{Known, Moment, Tenant, User};
+use serde_json::Value;
+
+fields! {
+    Id: "id" ["id", "objectid", "userid", "azureobjectid", "object"];
+    Upn: "userPrincipalName" ["userprincipalname", "upn", "benutzerprinzipalname", "nomdutilisateurprincipal", "nombreprincipaldeusuario", "signinname"];
+    Name: "displayName" ["displayname", "userdisplayname", "anzeigename", "nomdaffichage", "nombreparamostrar", "nomecompleto"];
+    Mail: "mail" ["mail", "emailaddress", "primarysmtpaddress"];
+    OtherMails: "otherMails" ["othermails", "alternateemailaddress", "alternateemailaddresses"];
+    Type: "userType" ["usertype"];
+    Enabled: "accountEnabled" ["accountenabled", "enabled"];
+    Blocked: "accountEnabled" ["blockcredential", "signinblocked", "accountdisabled", "blocksignin", "anmeldungblockiert", "anmeldeinformationenblockieren"];
+    SignInStatus: "accountEnabled" ["signinstatus", "anmeldestatus"];
+    Created: "createdDateTime" ["createddatetime", "whencreated", "createddate", "created"];
+    Creation: "creationType" ["creationtype"];
+    External: "externalUserState" ["externaluserstate", "userstate", "invitationstate"];
+    Synced: "onPremisesSyncEnabled" ["onpremisessyncenabled", "directorysynced", "dirsyncenabled"];
+    LastSync: "onPremisesLastSyncDateTime" ["onpremiseslastsyncdatetime", "lastdirsynctime"];
+    Immutable: "onPremisesImmutableId" ["onpremisesimmutableid", "immutableid"];
+    PasswordChanged: "lastPasswordChangeDateTime" ["lastpasswordchangedatetime", "lastpasswordchangetimestamp"];
+    PasswordPolicies: "passwordPolicies" ["passwordpolicies"];
+    PasswordNeverExpires: "passwordPolicies" ["passwordneverexpires"];
+    Licences: "assignedLicenses" ["assignedlicenses", "licenses", "lizenzen", "licences", "licencias", "aadlicense"];
+    IsLicensed: "isLicensed" ["islicensed"];
+    Plans: "assignedPlans" ["assignedplans"];
+    Identities: "identities" ["identities"];
+    IdentityIssuer: "identityIssuer" ["identityissuer", "identityprovider"];
+    LiveId: "liveId" ["liveid"];
+    JobTitle: "jobTitle" ["jobtitle", "title"];
+    Department: "department" ["department"];
+    Company: "companyName" ["companyname"];
+    Manager: "manager" ["manager"];
+    Activity: "signInActivity" ["signinactivity"];
+    LastSignIn: "lastSignInDateTime" ["lastsignindatetime", "lastinteractivesignindatetime", "lastinteractivesignin", "lastsignin", "signinactivitylastsignindatetime"];
+    LastNonInteractive: "lastNonInteractiveSignInDateTime" ["lastnoninteractivesignindatetime", "lastnoninteractivesignin", "signinactivitylastnoninteractivesignindatetime"];
+    LastSuccess: "lastSuccessfulSignInDateTime" ["lastsuccessfulsignindatetime", "lastsuccessfulsignin", "signinactivitylastsuccessfulsignindatetime"];
+    PerUserMfa: "perUserMfaState" ["perusermfastate", "mfastatus", "mfastate", "mfaenabled", "strongauthenticationrequirements"];
+    Deleted: "deletedDateTime" ["deleteddatetime", "deletiontimestamp", "softdeletiontimestamp"];
+    Mobile: "mobilePhone" ["mobilephone", "mobile"];
+    Phones: "businessPhones" ["businessphones", "telephonenumber", "phonenumber"];
+    ObjectType: "objectType" ["objecttype"];
+    ModelRow: "isZtModelRow" ["isztmodelrow"];
+}
+
+/// Names that belong to other exports of accounts.
+const NOT_USERS: &[&str] = &[
+    "ismfacapable",
+    "ismfaregistered",
+    "riskstate",
+    "roledefinitionid",
+    "samaccountname",
+    "recipienttypedetails",
+    "assignmentstate",
+    "rolename",
+    "role",
+    "roles",
+    "reportrefreshdate",
+    "requestid",
+    "groupid",
+    "groupname",
+    "roletemplateid",
+    "appid",
+    "recordtype",
+    "isadmin",
+    "roledisplayname",
+    "hasexchangelicense",
+    "principalid",
+    "decision",
+    "inviterid",
+    "devicename",
+    "resourceid",
+    "isuser",
+    "assignmenttype",
+    "assignedproducts",
+];
+
+pub static USERS: Dataset = Dataset {
+    id: "users",
+    title: "Users",
+    collect: include_str!("collect/users.md"),
+    kind: RecordKind::Users,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[
+        Layout {
+            id: "portal-csv",
+            all: &["userprincipalname", "displayname"],
+            any: &[
+                "usertype",
+                "creationtype",
+                "invitationstate",
+                "identities",
+                "directorysynced",
+                "onpremisessyncenabled",
+            ],
+            none: NOT_USERS,
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "graph-json",
+            form: Form::Objects { context: &["users"], odata_type: &[] },
+            all: &["userprincipalname", "displayname"],
+            none: NOT_USERS,
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "graph-deleted-json",
+            form: Form::Objects { context: &["deleteditems/microsoft.graph.user", "deleteditems"], odata_type: &[] },
+            all: &["userprincipalname", "deleteddatetime", "displayname"],
+            any: &["usertype"],
+            none: &["accountenabled", "onpremisessyncenabled", "identities", "creationtype", "createddatetime"],
+            partial: Some("deleted accounts only"),
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "scubagear",
+            form: Form::CollectorKey(&["privileged_users"]),
+            partial: Some("holders of the eight roles that ScubaGear exports"),
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "graph-powershell-csv",
+            all: &["userprincipalname", "displayname", "aboutme"],
+            none: NOT_USERS,
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "azuread-powershell",
+            all: &["userprincipalname", "refreshtokensvalidfromdatetime"],
+            any: &["objecttype", "objectid"],
+            none: &["roletemplateid", "rolename", "role"],
+            ..Layout::EITHER
+        },
+        Layout {
+            id: "msonline-powershell",
+            all: &["userprincipalname"],
+            any: &["strongauthenticationrequirements", "blockcredential", "islicensed"],
+            none: &["roletemplateid", "rolename", "licenses_", "roles"],
+            ..Layout::EITHER
+        },
+        Layout {
+            id: "m365-admin-csv",
+            all: &["userprincipalname", "licenses", "displayname"],
+            any: &[
+                "blockcredential",
+                "signinstatus",
+                "licenseassignmentdetails",
+                "usagelocation",
+                "whencreated",
+                "proxyaddresses",
+            ],
+            none: &["islicensed", "strongauthenticationrequirements", "ismfacapable"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "m365-admin-csv-german",
+            all: &["benutzerprinzipalname", "anzeigename"],
+            any: &["lizenzen"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "extractor-suite-csv",
+            all: &["userprincipalname", "lastpasswordchangedatetime", "identityprovider"],
+            none: &["rolename"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "azureadassessment-csv",
+            all: &["userprincipalname", "aadlicense", "lastinteractivesignindatetime"],
+            ..Layout::TABLE
+        },
+        Layout { id: "minimal-csv", all: &["userprincipalname", "accountenabled"], none: NOT_USERS, ..Layout::TABLE },
+        Layout {
+            id: "per-user-mfa-csv",
+            all: &["userprincipalname"],
+            any: &["mfastatus", "mfastate", "perusermfastate"],
+            none: NOT_USERS,
+            ..Layout::EITHER
+        },
+    ],
+    load,
+};
+
+fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    if record.boolean(F::ModelRow) == Some(true) {
+        return Err(refuse(ProblemKind::NotData, "A model row that a collector adds, not an account."));
+    }
+    let (id, upn) = (record.id(F::Id), record.boxed(F::Upn));
+    if id.is_empty() && upn.is_empty() {
+        return Err(no_key("object id and no user principal name"));
+    }
+    if record.text(F::ObjectType).is_some_and(|kind| !kind.eq_ignore_ascii_case("user")) {
+        return Err(refuse(ProblemKind::NotData, "The object is no user."));
+    }
+    let mut user = User {
+        id,
+        upn,
+        display_name: record.boxed(F::Name),
+        mail: record.optional(F::Mail),
+        other_mails: record.list(F::OtherMails).unwrap_or_default(),
+        user_type: record.text(F::Type).and_then(|kind| match kind.to_lowercase().as_str() {
+            "member" => Some(UserType::Member),
+            "guest" => Some(UserType::Guest),
+            _ => None,
+        }),
+        enabled: enabled(record),
+        created: record.moment(F::Created),
+        creation_type: record.known_text(F::Creation),
+        external_state: record.known_text(F::External),
+        synced: synced(record),
+        immutable_id: record.known_text(F::Immutable),
+        last_password_change: record.moment(F::PasswordChanged),
+        password_policies: password_policies(record),
+        licences: licences(record, F::Licences),
+        plans: plans(record),
+        identities: identities(record),
+        job_title: record.optional(F::JobTitle),
+        department: record.optional(F::Department),
+        company: record.optional(F::Company),
+        manager: manager(record),
+        last_sign_in: record.known_moment(F::LastSignIn),
+        last_non_interactive: record.known_moment(F::LastNonInteractive),
+        last_success: record.known_moment(F::LastSuccess),
+        per_user_mfa: per_user_mfa(record),
+        deleted: record.moment(F::Deleted).is_some(),
+        has_phone: has_phone(record),
+        sources: vec![record.source],
+    };
+    if matches!(user.licences, Known::NotExported) && record.boolean(F::IsLicensed) == Some(false) {
+        user.licences = Known::Value(Vec::new());
+    }
+    activity(record, &mut user);
+    for moment in [user.created, user.last_password_change].into_iter().flatten() {
+        tenant.saw_event(moment);
+    }
+    for known in [&user.last_sign_in, &user.last_non_interactive, &user.last_success] {
+        if let Known::Value(moment) = known {
+            tenant.saw_event(*moment);
+        }
+    }
+    tenant.users.items.push(user);
+    Ok(())
+}
+
+fn enabled(record: &Record<'_>) -> Option<bool> {
+    let status = || {
+        let status = record.text(F::SignInStatus)?.to_lowercase();
+        Some(!(status.contains("block") || status.contains("gesperrt") || status.contains("denied")))
+    };
+    record.boolean(F::Enabled).or_else(|| record.boolean(F::Blocked).map(|blocked| !blocked)).or_else(status)
+}
+
+/// `True`, `False`, or never; retired modules say it only by a time of synchronisation.
+fn synced(record: &Record<'_>) -> Known<bool> {
+    let known = record.known_boolean(F::Synced);
+    if known.is_exported() || !record.has(F::LastSync) {
+        return known;
+    }
+    record.part.saw_nested("onPremisesSyncEnabled", true);
+    if record.text(F::LastSync).is_some() { Known::Value(true) } else { Known::Empty }
+}
+
+fn password_policies(record: &Record<'_>) -> Known<Box<str>> {
+    let known = record.known_text(F::PasswordPolicies);
+    if known.is_exported() {
+        return known;
+    }
+    match record.boolean(F::PasswordNeverExpires) {
+        Some(true) => Known::Value("DisablePasswordExpiration".into()),
+        Some(false) => Known::Empty,
+        None => Known::NotExported,
+    }
+}
+
+/// Services of plans that are enabled.
+fn plans(record: &Record<'_>) -> Known<Vec<Box<str>>> {
+    let Some(Value::Array(plans)) = record.tree(F::Plans) else {
+        return Known::NotExported;
+    };
+    let live = plans.iter().filter(|plan| {
+        plan.get("capabilitystatus").and_then(Value::as_str).is_none_or(|status| status.eq_ignore_ascii_case("Enabled"))
+    });
+    Known::Value(live.filter_map(|plan| Some(plan.get("service")?.as_str()?.into())).collect())
+}
+
+fn identities(record: &Record<'_>) -> Known<Vec<Identity>> {
+    if let Some(Value::Array(items)) = record.tree(F::Identities) {
+        let text = |item: &Value, name: &str| item.get(name).and_then(Value::as_str).unwrap_or_default().into();
+        return Known::Value(
+            items
+                .iter()
+                .map(|item| Identity { sign_in_type: text(item, "signintype"), issuer: text(item, "issuer") })
+                .collect(),
+        );
+    }
+    match record.text(F::IdentityIssuer) {
+        Some(issuer) => Known::Value(vec![Identity { sign_in_type: "federated".into(), issuer: issuer.into() }]),
+        None if record.has(F::Identities) || record.has(F::IdentityIssuer) => Known::Empty,
+        None => Known::NotExported,
+    }
+}
+
+/// Expanded (`{"id","displayName"}`), or a name in a cell.
+fn manager(record: &Record<'_>) -> Known<Box<str>> {
+    if let Some(tree) = record.tree(F::Manager) {
+        let names = texts(&tree, &["userprincipalname", "displayname", "id"]);
+        return names.into_iter().next().map_or(Known::Empty, Known::Value);
+    }
+    record.known_text(F::Manager)
+}
+
+fn per_user_mfa(record: &Record<'_>) -> Option<PerUserMfa> {
+    if let Some(tree) = record.tree(F::PerUserMfa) {
+        let items = tree.as_array()?;
+        let states = items.iter().filter_map(|item| item.get("state"));
+        // Windows PowerShell writes the state as a number: 1 enabled, 2 enforced.
+        let state =
+            states.filter_map(|state| state.as_str().map(str::to_lowercase).or_else(|| Some(state.to_string()))).next();
+        return Some(match state.as_deref() {
+            Some("enforced" | "2") => PerUserMfa::Enforced,
+            Some("enabled" | "1") => PerUserMfa::Enabled,
+            _ => PerUserMfa::Disabled,
+        });
+    }
+    let word = record.text(F::PerUserMfa)?.to_lowercase();
+    match word.as_str() {
+        "enforced" => Some(PerUserMfa::Enforced),
+        "enabled" | "true" => Some(PerUserMfa::Enabled),
+        "disabled" | "false" | "none" => Some(PerUserMfa::Disabled),
+        _ => None,
+    }
+}
+
+fn has_phone(record: &Record<'_>) -> Option<bool> {
+    if !record.has(F::Mobile) && !record.has(F::Phones) {
+        return None;
+    }
+    Some(record.text(F::Mobile).is_some() || record.list(F::Phones).is_some_and(|phones| !phones.is_empty()))
+}
+
+/// `signInActivity` as a nested object; an account without it beside accounts with it never signed in.
+fn activity(record: &Record<'_>, user: &mut User) {
+    let Some(json) = record.json(F::Activity) else {
+        if record.has(F::Activity) || record.part.columns_seen_nested("lastSignInDateTime") {
+            user.last_sign_in = Known::Empty;
+            user.last_non_interactive = Known::Empty;
+            user.last_success = Known::Empty;
+        }
+        return;
+    };
+    #[derive(serde::Deserialize)]
+    struct Activity<'a> {
+        #[serde(borrow, default, alias = "LastSignInDateTime", rename = "lastSignInDateTime")]
+        last: Option<std::borrow::Cow<'a, str>>,
+        #[serde(
+            borrow,
+            default,
+            alias = "LastNonInteractiveSignInDateTime",
+            rename = "lastNonInteractiveSignInDateTime"
+        )]
+        non_interactive: Option<std::borrow::Cow<'a, str>>,
+        #[serde(borrow, default, alias = "LastSuccessfulSignInDateTime", rename = "lastSuccessfulSignInDateTime")]
+        success: Option<std::borrow::Cow<'a, str>>,
+    }
+    let Ok(activity) = serde_json::from_str::<Activity<'_>>(&json) else { return };
+    let read = |text: Option<&str>| text.and_then(|text| record.moment_of(text)).map_or(Known::Empty, Known::Value);
+    let moments: [(&'static str, Option<&str>, &mut Known<Moment>); 3] = [
+        ("lastSignInDateTime", activity.last.as_deref(), &mut user.last_sign_in),
+        ("lastNonInteractiveSignInDateTime", activity.non_interactive.as_deref(), &mut user.last_non_interactive),
+        ("lastSuccessfulSignInDateTime", activity.success.as_deref(), &mut user.last_success),
+    ];
+    for (column, text, slot) in moments {
+        *slot = read(text);
+        record.part.saw_nested(column, slot.value().is_some());
+    }
+}

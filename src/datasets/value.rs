@@ -1,0 +1,405 @@
+//! What cells and JSON values say: booleans, dates, lists in the dialects that real exports use.
+
+use crate::tenant::Moment;
+use std::borrow::Cow;
+
+/// Order of day and month in a file's dates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DateOrder {
+    #[default]
+    Unknown,
+    DayFirst,
+    MonthFirst,
+}
+
+/// What became of a text that should be a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Read {
+    Moment(Moment),
+    /// Written for "never" or "no end": `0001-01-01`, `Permanent`, FILETIME 0.
+    Never,
+    Ambiguous,
+    No,
+}
+
+/// Placeholders that PowerShell leaves where a list or object was destroyed.
+const LOST: &[&str] = &[
+    "System.String[]",
+    "System.Object[]",
+    "System.Collections.",
+    "Microsoft.Graph.PowerShell.Models.",
+    "Microsoft.Open.AzureAD.Model.",
+    "Microsoft.Open.MSGraph.Model.",
+    "Microsoft.Online.Administration.",
+    "Microsoft.ActiveDirectory.Management.ADPropertyValueCollection",
+    "Microsoft.Exchange.Data.",
+    "Microsoft.Azure.Commands.",
+];
+
+/// Whether a text stands for data lost at export.
+pub fn is_lost(text: &str) -> bool {
+    let first = text.as_bytes().first();
+    (first == Some(&b'S') || first == Some(&b'M')) && LOST.iter().any(|lost| text.starts_with(lost))
+}
+
+/// The start of a value, for a message.
+pub fn shown(text: &str) -> String {
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// Yes and no in the languages of portals, PowerShell, Excel and people.
+pub fn boolean(text: &str) -> Option<bool> {
+    let word = text.trim();
+    let is = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
+    if is(&[
+        "true",
+        "yes",
+        "1",
+        "wahr",
+        "vrai",
+        "verdadero",
+        "oui",
+        "ja",
+        "verdadeiro",
+        "sim",
+        "vero",
+        "waar",
+        "capable",
+        "enabled",
+        "x",
+    ]) || matches!(word.to_lowercase().as_str(), "sí" | "si" | "是")
+    {
+        Some(true)
+    } else if is(&[
+        "false",
+        "no",
+        "0",
+        "falsch",
+        "faux",
+        "falso",
+        "non",
+        "nein",
+        "nee",
+        "onwaar",
+        "not capable",
+        "disabled",
+    ]) || matches!(word.to_lowercase().as_str(), "não" | "否")
+    {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// A whole number, with grouping marks tolerated.
+pub fn number(text: &str) -> Option<i64> {
+    let plain: String = text.chars().filter(|c| !matches!(c, ',' | '\u{a0}' | '\u{202f}' | ' ' | '\'')).collect();
+    plain.parse().ok().or_else(|| plain.strip_suffix(".0").and_then(|whole| whole.parse().ok()))
+}
+
+/// A JSON scalar as text; arrays and objects stay JSON. `None` for null.
+pub fn json_text(json: &str) -> Option<Cow<'_, str>> {
+    if json == "null" {
+        return None;
+    }
+    let Some(inner) = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+        return Some(Cow::Borrowed(json));
+    };
+    if inner.contains('\\') {
+        serde_json::from_str::<String>(json).ok().map(|text| Cow::Owned(text.trim().to_owned()))
+    } else {
+        Some(Cow::Borrowed(inner.trim()))
+    }
+}
+
+/// A list in a cell: a JSON array, or joined by `;`, `+`, line breaks, `, `, `,`.
+pub fn list(text: &str) -> Vec<Box<str>> {
+    let text = text.trim();
+    if text.starts_with('[') {
+        if let Ok(items) = serde_json::from_str::<Vec<serde_json::Value>>(text) {
+            return items
+                .iter()
+                .filter_map(|item| match item {
+                    serde_json::Value::String(text) => Some(text.trim().into()),
+                    serde_json::Value::Null => None,
+                    other => Some(other.to_string().into()),
+                })
+                .collect();
+        }
+    }
+    let text = text.trim_start_matches('{').trim_end_matches('}');
+    let separator = [';', '\n', '+', ','].into_iter().find(|mark| text.contains(*mark));
+    let parts: Vec<&str> = match separator {
+        Some(mark) => text.split(mark).collect(),
+        None => vec![text],
+    };
+    parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).map(Into::into).collect()
+}
+
+/// JSON with property names in lower case without punctuation, so that Graph, PowerShell and collectors read alike.
+/// PowerShell's `AdditionalProperties` are lifted into their object where the object has no such property of its own.
+pub fn tree(json: &str) -> Option<serde_json::Value> {
+    fn normal(value: serde_json::Value) -> serde_json::Value {
+        use serde_json::{Map, Value};
+        match value {
+            Value::Array(items) => Value::Array(items.into_iter().map(normal).collect()),
+            Value::Object(map) => {
+                let mut out = Map::new();
+                let mut additional = None;
+                for (name, value) in map {
+                    let (name, value) = (super::normalise(&name), normal(value));
+                    if name == "additionalproperties" && value.is_object() {
+                        additional = Some(value);
+                    } else if out.get(&name).is_none_or(Value::is_null) {
+                        out.insert(name, value);
+                    }
+                }
+                if let Some(Value::Object(more)) = additional {
+                    for (name, value) in more {
+                        if out.get(&name).is_none_or(|own| own.is_null() || own.as_array().is_some_and(Vec::is_empty)) {
+                            out.insert(name, value);
+                        }
+                    }
+                }
+                Value::Object(out)
+            }
+            other => other,
+        }
+    }
+    serde_json::from_str(json).ok().map(normal)
+}
+
+/// What the first rows tell of the order of day and month.
+pub fn date_order<'a>(cells: impl Iterator<Item = &'a str>) -> DateOrder {
+    let mut order = DateOrder::Unknown;
+    for cell in cells {
+        if let Some((first, second, _, rest)) = three_numbers(cell) {
+            order = decide(first, second, cell, rest, order);
+        }
+        if order != DateOrder::Unknown {
+            break;
+        }
+    }
+    order
+}
+
+fn decide(first: i64, second: i64, text: &str, rest: &str, known: DateOrder) -> DateOrder {
+    let upper = rest.to_ascii_uppercase();
+    if known != DateOrder::Unknown {
+        known
+    } else if first > 12 && first <= 31 || text.trim_start().get(..6).is_some_and(|start| start.contains('.')) {
+        DateOrder::DayFirst
+    } else if second > 12 && second <= 31 || upper.contains("AM") || upper.contains("PM") {
+        // The twelve-hour clock with marks is the United States' way of writing; see export formats, dates.
+        DateOrder::MonthFirst
+    } else {
+        DateOrder::Unknown
+    }
+}
+
+/// Day, month and year in their written order, and what follows: `18/07/2022 18:15:09`, `05.01.2024`, `7-18-2022`.
+fn three_numbers(text: &str) -> Option<(i64, i64, i64, &str)> {
+    let text = text.trim();
+    let mark = text.find(['/', '.', '-'])?;
+    let separator = text.get(mark..=mark)?;
+    let mut parts = text.splitn(3, separator);
+    let (first, second, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    let year_end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (year, rest) = rest.split_at(year_end);
+    if first.len() > 2 || second.len() > 2 || year.len() != 4 {
+        return None;
+    }
+    Some((first.parse().ok()?, second.parse().ok()?, year.parse().ok()?, rest))
+}
+
+/// Reads a date in any spelling of the exports; learns the file's order of day and month where a date tells it.
+pub fn moment(text: &str, order: &mut DateOrder) -> Read {
+    let text = text.trim();
+    if let Some(moment) = Moment::parse_iso(text) {
+        return Read::Moment(moment);
+    }
+    if text.starts_with("0001-01-01") || text.starts_with("1601-01-01") || text.starts_with("9999-12-31") {
+        return Read::Never;
+    }
+    let lower = text.to_ascii_lowercase();
+    if ["permanent", "never", "n/a", "none", "null", "-", "no expiration", "noexpiration"].contains(&lower.as_str()) {
+        return Read::Never;
+    }
+    if let Some(read) = epoch(text).or_else(|| filetime(text)).or_else(|| generalised(text)) {
+        return read;
+    }
+    let Some((first, second, year, rest)) = three_numbers(text) else { return Read::No };
+    *order = decide(first, second, text, rest, *order);
+    let (day, month) = match order {
+        DateOrder::DayFirst => (first, second),
+        DateOrder::MonthFirst => (second, first),
+        DateOrder::Unknown if first == second => (first, second),
+        DateOrder::Unknown => return Read::Ambiguous,
+    };
+    let (Ok(day), Ok(month)) = (u32::try_from(day), u32::try_from(month)) else { return Read::No };
+    let date = Moment::from_date(year, month, day);
+    match (date, time_of_day(rest)) {
+        (Some(date), Some(seconds)) => Read::Moment(Moment(date.0 + seconds)),
+        _ => Read::No,
+    }
+}
+
+/// `/Date(1769788627239)/` and `Date(1647533824543)`: milliseconds since 1970, as Windows PowerShell writes them.
+fn epoch(text: &str) -> Option<Read> {
+    let inner = text.trim_matches(['/', '\\']).strip_prefix("Date(")?.strip_suffix(')')?;
+    let digits = inner.split(['+']).next()?;
+    let milliseconds: i64 = digits.parse().ok()?;
+    let moment = Moment(milliseconds.div_euclid(1000));
+    Some(if moment.date().0 <= 1601 { Read::Never } else { Read::Moment(moment) })
+}
+
+/// FILETIME: 100-nanosecond steps since 1601; 0 and the largest number mean never.
+fn filetime(text: &str) -> Option<Read> {
+    if text == "0" || text == "9223372036854775807" {
+        return Some(Read::Never);
+    }
+    if text.len() != 18 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let steps: i64 = text.parse().ok()?;
+    Some(Read::Moment(Moment(steps / 10_000_000 - 11_644_473_600)))
+}
+
+/// LDAP generalised time, `20260718161509.0Z`.
+fn generalised(text: &str) -> Option<Read> {
+    let digits = text.get(..14)?;
+    if !digits.bytes().all(|b| b.is_ascii_digit()) || !text.ends_with('Z') {
+        return None;
+    }
+    let part = |range: std::ops::Range<usize>| digits.get(range).and_then(|part| part.parse::<u32>().ok());
+    let date = Moment::from_date(i64::from(part(0..4)?), part(4..6)?, part(6..8)?)?;
+    let seconds = i64::from(part(8..10)?) * 3600 + i64::from(part(10..12)?) * 60 + i64::from(part(12..14)?);
+    Some(Read::Moment(Moment(date.0 + seconds)))
+}
+
+/// Seconds of `18:15:09`, `6:15:09 PM`, `12:40:24.178 PM`, or nothing (midnight).
+fn time_of_day(rest: &str) -> Option<i64> {
+    let rest = rest.trim_start_matches([',', ' ', 'T', '\u{202f}', '\u{a0}']).trim_end();
+    if rest.is_empty() {
+        return Some(0);
+    }
+    let upper = rest.to_ascii_uppercase();
+    let clock: String = upper.chars().take_while(|c| c.is_ascii_digit() || matches!(c, ':' | '.')).collect();
+    let mut parts = clock.split(':');
+    let hour: i64 = parts.next()?.parse().ok()?;
+    let minute: i64 = parts.next()?.parse().ok()?;
+    let second: i64 = parts.next().map_or(Some(0), |second| second.split('.').next()?.parse().ok())?;
+    let hour = match (upper.contains("PM"), upper.contains("AM")) {
+        (true, _) if hour < 12 => hour + 12,
+        (_, true) if hour == 12 => 0,
+        _ => hour,
+    };
+    (hour < 24 && minute < 60 && second < 61).then_some(hour * 3600 + minute * 60 + second)
+}
+
+/// Seconds of an ISO 8601 duration (`PT8H`, `P365D`, `P2Y`) or a .NET time span (`180.00:00:00`).
+pub fn duration_seconds(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if let Some(iso) = text.strip_prefix('P') {
+        let (mut total, mut number, mut in_time) = (0i64, String::new(), false);
+        for c in iso.chars() {
+            if c.is_ascii_digit() {
+                number.push(c);
+                continue;
+            }
+            if c == 'T' {
+                in_time = true;
+                continue;
+            }
+            let unit = match (c, in_time) {
+                ('Y', false) => 365 * 86_400,
+                ('M', false) => 30 * 86_400,
+                ('W', false) => 7 * 86_400,
+                ('D', false) => 86_400,
+                ('H', true) => 3_600,
+                ('M', true) => 60,
+                ('S', true) => 1,
+                _ => return None,
+            };
+            total = total.checked_add(number.parse::<i64>().ok()?.checked_mul(unit)?)?;
+            number.clear();
+        }
+        return Some(total);
+    }
+    let (days, clock) = text.split_once('.').filter(|(_, rest)| rest.contains(':')).unwrap_or(("0", text));
+    Some(days.parse::<i64>().ok()? * 86_400 + time_of_day(clock)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, order: DateOrder, expected: &str) {
+        let mut order = order;
+        let read = match moment(text, &mut order) {
+            Read::Moment(moment) => moment.iso(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(read, expected, "{text}");
+    }
+
+    #[test]
+    fn dates_in_every_spelling() {
+        use DateOrder::{DayFirst, MonthFirst, Unknown};
+        check("8/19/2021 1:25:31 PM", Unknown, "2021-08-19T13:25:31Z");
+        check("7/8/2022 6:15:09 PM", Unknown, "2022-07-08T18:15:09Z");
+        check("18/07/2022 18:15:09", Unknown, "2022-07-18T18:15:09Z");
+        check("05.01.2024", Unknown, "2024-01-05T00:00:00Z");
+        check("03/04/2026", Unknown, "Ambiguous");
+        check("03/04/2026", DayFirst, "2026-04-03T00:00:00Z");
+        check("03/04/2026", MonthFirst, "2026-03-04T00:00:00Z");
+        check("04/04/2026", Unknown, "2026-04-04T00:00:00Z");
+        check("6/15/2026, 12:40:24.178 PM", Unknown, "2026-06-15T12:40:24Z");
+        check("/Date(1769788627239)/", Unknown, "2026-01-30T15:57:07Z");
+        check("Date(1647533824543)", Unknown, "2022-03-17T16:17:04Z");
+        check("133000000000000000", Unknown, "2022-06-18T20:26:40Z");
+        check("20260718161509.0Z", Unknown, "2026-07-18T16:15:09Z");
+        check("0001-01-01T00:00:00Z", Unknown, "Never");
+        check("Permanent", Unknown, "Never");
+        check("yesterday", Unknown, "No");
+        check("31/02/2026", Unknown, "No");
+    }
+
+    #[test]
+    fn lists_in_every_dialect() {
+        let check = |text: &str, expected: &[&str]| {
+            let found = list(text);
+            assert_eq!(found.iter().map(|item| &**item).collect::<Vec<_>>(), expected, "{text}");
+        };
+        check(r#"["DynamicMembership","Unified"]"#, &["DynamicMembership", "Unified"]);
+        check("a; b;c", &["a", "b", "c"]);
+        check("Microsoft 365 E5+Visio", &["Microsoft 365 E5", "Visio"]);
+        check("one, two", &["one", "two"]);
+        check("[]", &[]);
+        check("{a, b}", &["a", "b"]);
+        check("single", &["single"]);
+    }
+
+    #[test]
+    fn durations() {
+        assert_eq!(duration_seconds("PT8H"), Some(28_800));
+        assert_eq!(duration_seconds("P365D"), Some(365 * 86_400));
+        assert_eq!(duration_seconds("P1DT12H30M"), Some(131_400));
+        assert_eq!(duration_seconds("180.00:00:00"), Some(180 * 86_400));
+        assert_eq!(duration_seconds("PT0S"), Some(0));
+        assert_eq!(duration_seconds("soon"), None);
+    }
+
+    #[test]
+    fn lost_values_and_booleans() {
+        assert!(is_lost("System.String[]") && is_lost("Microsoft.Graph.PowerShell.Models.MicrosoftGraphX"));
+        assert!(!is_lost("Microsoft Corporation") && !is_lost("System administrator"));
+        assert_eq!(boolean("WAHR"), Some(true));
+        assert_eq!(boolean("Not Capable"), Some(false));
+        assert_eq!(boolean("perhaps"), None);
+    }
+}

@@ -1,0 +1,120 @@
+//! A collector's file with one table per top-level key (`ScubaGear`'s `ProviderSettingsExport.json`) → one part per key.
+//!
+//! Lists of one element come collapsed to the element, maps come in place of lists, and single values in place of
+//! tables; all become rows that are objects. Such files are small, so the whole of one is in view.
+
+use super::rows::{Left, Rows};
+use super::scan::{self, Properties, Property, Scan};
+use crate::evidence::limits::SAMPLE_ROWS;
+use crate::evidence::session::Flow;
+use crate::evidence::text::damaged;
+use crate::evidence::{PartHead, Problem, ProblemKind, Row, Shape, Wanted};
+
+/// Keys whose value is a map from an object id to its properties.
+const MAPS: [&str; 2] = ["privileged_users", "privileged_service_principals"];
+/// More parts than any collector writes; the rest is said not to be read.
+const PARTS: usize = 4_096;
+
+/// Reads the object that `bytes` begins with; it may be cut off.
+pub(super) fn read(bytes: &[u8], decoded: bool, rows: &mut Rows<'_, '_>) -> Result<(), Left> {
+    let mut properties = Properties::new(bytes, true);
+    let (mut parts, mut later) = (0, 0);
+    rows.parts = Some(Flow::Done);
+    while let Ok(property) = properties.property() {
+        if parts == PARTS {
+            let message = format!("the file has more than {PARTS} top-level keys; the rest was not read");
+            rows.problem(Problem::file(ProblemKind::Limit, message));
+            break;
+        }
+        parts += 1;
+        later += usize::from(part(&property, decoded, rows) == Wanted::Later);
+        if !rows.session.goes_on(property.value.len()) {
+            return Err(Left::Stopped);
+        }
+    }
+    if later > 0 {
+        rows.session.deferred = true;
+    }
+    if parts > 0 && later == parts {
+        rows.parts = Some(Flow::Deferred);
+    }
+    Ok(())
+}
+
+fn part(property: &Property<'_>, decoded: bool, rows: &mut Rows<'_, '_>) -> Wanted {
+    let name = String::from_utf8_lossy(property.name);
+    let elements = elements(property.value, MAPS.iter().any(|map| name.eq_ignore_ascii_case(map)));
+    let sample: Vec<&[u8]> = elements.iter().take(SAMPLE_ROWS).map(Vec::as_slice).collect();
+    let shape = Shape::Objects { context: None, sample: &sample };
+    let wanted = rows.session.consumer.begin(&PartHead { file: rows.name, name: Some(&name), shape });
+    if wanted != Wanted::Rows {
+        rows.session.consumer.end(None);
+        return wanted;
+    }
+    for (element, row) in elements.iter().zip(1..) {
+        if damaged(element, decoded) {
+            let message = "the row holds bytes that are no text in this encoding, shown as \u{FFFD}";
+            rows.session.problem(Problem::row(row, ProblemKind::Encoding, message));
+        }
+        if let Err(refusal) = rows.session.consumer.row(row, Row::Object(element)) {
+            rows.session.refuse(Problem::row(row, refusal.kind, refusal.message));
+        }
+    }
+    rows.session.consumer.end(Some(true));
+    wanted
+}
+
+/// The rows of one key's value, each an object in text form.
+fn elements(value: &[u8], map: bool) -> Vec<Vec<u8>> {
+    match value.first() {
+        Some(b'[') => list(value).into_iter().map(as_object).collect(),
+        Some(b'{') if map => {
+            let mut properties = Properties::new(value, true);
+            let mut rows = Vec::new();
+            while let Ok(entry) = properties.property() {
+                rows.push(with_id(&as_object(entry.value), entry.name));
+            }
+            rows
+        }
+        _ => vec![as_object(value)],
+    }
+}
+
+fn list(value: &[u8]) -> Vec<&[u8]> {
+    let mut elements = Vec::new();
+    let mut at = 1;
+    loop {
+        at += value[at..].iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == b',').count();
+        match scan::value(&value[at..], true) {
+            Scan::Whole(length) => {
+                elements.push(&value[at..at + length]);
+                at += length;
+            }
+            // The closing bracket: the value was scanned as a whole before.
+            _ => return elements,
+        }
+    }
+}
+
+fn as_object(value: &[u8]) -> Vec<u8> {
+    let value = if std::str::from_utf8(value).is_ok() {
+        value.to_vec()
+    } else {
+        String::from_utf8_lossy(value).into_owned().into_bytes()
+    };
+    if value.starts_with(b"{") { value } else { [b"{\"value\":", value.as_slice(), b"}"].concat() }
+}
+
+/// Puts the map's key into the object as `Id`, unless it has one.
+fn with_id(object: &[u8], id: &[u8]) -> Vec<u8> {
+    let mut properties = Properties::new(object, true);
+    let mut empty = true;
+    while let Ok(property) = properties.property() {
+        empty = false;
+        if property.name.eq_ignore_ascii_case(b"id") {
+            return object.to_vec();
+        }
+    }
+    let comma: &[u8] = if empty { b"" } else { b"," };
+    [b"{\"Id\":\"", id, b"\"", comma, &object[1..]].concat()
+}

@@ -1,0 +1,192 @@
+//! Hands the elements of one JSON file to the consumer: the first few are held back until the part is begun with them.
+
+use crate::evidence::limits::{PROBLEMS_KEPT, SAMPLE_ROWS};
+use crate::evidence::session::{Flow, Session};
+use crate::evidence::text::damaged;
+use crate::evidence::{PartHead, Problem, ProblemKind, RefusedRow, Row, Shape, Wanted};
+
+/// Elements held back may be large ones; beyond this the part is begun with fewer.
+const HELD_BYTES: usize = 4 << 20;
+
+/// Why a file was left before its end.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Left {
+    Stopped,
+    Deferred,
+    /// The consumer wants none of it now.
+    Unwanted,
+}
+
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one file, not a state")]
+pub(super) struct Rows<'a, 's> {
+    pub session: &'a mut Session<'s>,
+    pub name: &'a str,
+    pub context: Option<String>,
+    /// The envelope read last says that more pages exist.
+    pub next_link: bool,
+    /// All there was so far were envelopes, which prove their end.
+    pub whole_envelopes: bool,
+    index: u64,
+    held: Vec<(u64, Vec<u8>)>,
+    held_bytes: usize,
+    held_problems: Vec<(Problem, RefusedRow)>,
+    begun: bool,
+    /// Something that holds rows was met, be it empty.
+    container: bool,
+    cut: bool,
+    /// A collector's file was read, which has its own parts; whether one of them was taken or left for good.
+    pub parts: Option<Flow>,
+}
+
+impl<'a, 's> Rows<'a, 's> {
+    pub fn new(name: &'a str, session: &'a mut Session<'s>) -> Self {
+        Self {
+            session,
+            name,
+            context: None,
+            next_link: false,
+            whole_envelopes: true,
+            index: 0,
+            held: Vec::new(),
+            held_bytes: 0,
+            held_problems: Vec::new(),
+            begun: false,
+            container: false,
+            cut: false,
+            parts: None,
+        }
+    }
+    pub fn is_first(&self) -> bool {
+        self.index == 0 && !self.container
+    }
+    pub fn container(&mut self) {
+        self.container = true;
+    }
+    pub fn problem(&mut self, problem: Problem) {
+        self.tell(problem, RefusedRow::No);
+    }
+    /// A problem that means the rows are not all here.
+    pub fn cut(&mut self, problem: Problem) {
+        self.cut = true;
+        self.problem(problem);
+    }
+    pub fn truncated(&mut self) {
+        // Met once more by what should stand behind the rows.
+        if self.cut {
+            return;
+        }
+        let message = "the file was cut off; export it again and check that the download finished";
+        self.cut(Problem::file(ProblemKind::Truncated, message));
+    }
+    /// Counts the element in view as refused.
+    pub fn refuse(&mut self, kind: ProblemKind, message: impl Into<String>) -> Result<(), Left> {
+        self.index += 1;
+        self.tell(Problem::row(self.index, kind, message), RefusedRow::Yes);
+        // A file of refused elements must not be held in memory for want of a good one to begin the part with.
+        if self.held_problems.len() as u64 > PROBLEMS_KEPT { self.begin() } else { Ok(()) }
+    }
+    fn tell(&mut self, problem: Problem, refused: RefusedRow) {
+        if self.begun || self.parts.is_some() {
+            self.session.consumer.problem(problem, refused);
+        } else {
+            self.held_problems.push((problem, refused));
+        }
+    }
+
+    /// One sound JSON value.
+    pub fn element(&mut self, bytes: &[u8], decoded: bool) -> Result<(), Left> {
+        if !bytes.starts_with(b"{") {
+            return self.refuse(ProblemKind::Syntax, "not an object: a row needs properties with names");
+        }
+        self.index += 1;
+        let mut bytes = std::borrow::Cow::Borrowed(bytes);
+        if damaged(&bytes, decoded) {
+            let message = "the row holds bytes that are no text in this encoding, shown as \u{FFFD}";
+            self.tell(Problem::row(self.index, ProblemKind::Encoding, message), RefusedRow::No);
+            bytes = String::from_utf8_lossy(&bytes).into_owned().into_bytes().into();
+        }
+        if self.begun {
+            self.deliver(self.index, &bytes);
+            return Ok(());
+        }
+        self.held_bytes += bytes.len();
+        self.held.push((self.index, bytes.into_owned()));
+        if self.held.len() >= SAMPLE_ROWS || self.held_bytes >= HELD_BYTES {
+            self.begin()?;
+        }
+        Ok(())
+    }
+
+    fn deliver(&mut self, row: u64, bytes: &[u8]) {
+        if let Err(refusal) = self.session.consumer.row(row, Row::Object(bytes)) {
+            self.session.refuse(Problem::row(row, refusal.kind, refusal.message));
+        }
+    }
+
+    fn begin(&mut self) -> Result<(), Left> {
+        if self.begun {
+            return Ok(());
+        }
+        let held = std::mem::take(&mut self.held);
+        let sample: Vec<&[u8]> = held.iter().map(|(_, bytes)| bytes.as_slice()).collect();
+        let shape = Shape::Objects { context: self.context.as_deref(), sample: &sample };
+        self.begun = true;
+        match self.session.consumer.begin(&PartHead { file: self.name, name: None, shape }) {
+            Wanted::Rows => {}
+            Wanted::Later => {
+                self.session.deferred = true;
+                return Err(Left::Deferred);
+            }
+            Wanted::Nothing => return Err(Left::Unwanted),
+        }
+        for (problem, refused) in std::mem::take(&mut self.held_problems) {
+            self.session.consumer.problem(problem, refused);
+        }
+        for (row, bytes) in held {
+            self.deliver(row, &bytes);
+        }
+        Ok(())
+    }
+
+    /// Begins the part if nothing did yet, and ends it.
+    pub fn finish(mut self, ran: Result<(), Left>) -> Flow {
+        if let Some(flow) = self.parts {
+            return if ran == Err(Left::Stopped) { Flow::Stopped } else { flow };
+        }
+        let ran = if ran.is_ok() && self.container { self.begin() } else { ran };
+        if !self.begun {
+            // Without a part there are no rows to count.
+            for (problem, _) in std::mem::take(&mut self.held_problems) {
+                self.session.consumer.problem(problem, RefusedRow::No);
+            }
+            return if ran == Err(Left::Stopped) { Flow::Stopped } else { Flow::Done };
+        }
+        match ran {
+            Ok(()) => {
+                let complete = self.complete();
+                self.session.consumer.end(complete);
+                Flow::Done
+            }
+            Err(left) => {
+                self.session.consumer.end(None);
+                match left {
+                    Left::Stopped => Flow::Stopped,
+                    Left::Deferred => Flow::Deferred,
+                    Left::Unwanted => Flow::Done,
+                }
+            }
+        }
+    }
+
+    fn complete(&mut self) -> Option<bool> {
+        if self.next_link {
+            let message = "more pages exist than were saved (nextLink is present); export again with all pages";
+            self.problem(Problem::file(ProblemKind::Incomplete, message));
+            return Some(false);
+        }
+        if self.cut {
+            return Some(false);
+        }
+        self.whole_envelopes.then_some(true)
+    }
+}

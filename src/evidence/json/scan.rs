@@ -1,0 +1,305 @@
+//! Finds where a JSON value ends, checking its grammar on the way, without building anything and without recursion.
+//!
+//! The same code splits and validates, so that every element handed on has the grammar of JSON.
+
+use crate::evidence::limits::JSON_DEPTH;
+
+/// Why a text with a raw line break in it is broken.
+pub(super) const CONTROL_CHARACTER: &str = "a line break or control character stands inside a text";
+
+/// What a slice begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scan {
+    /// A sound value of this length.
+    Whole(usize),
+    /// The slice ends before the value does.
+    More,
+    /// No JSON; what is wrong.
+    Broken(&'static str),
+    TooDeep,
+}
+
+/// What may come next inside a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expect {
+    Value,
+    ValueOrEnd,
+    KeyOrEnd,
+    Key,
+    Colon,
+    CommaOrEnd,
+}
+
+/// The length of the JSON value that `bytes` begins with (no blanks before it). A number at the very end of the slice
+/// counts as whole only if `ended`.
+pub(super) fn value(bytes: &[u8], ended: bool) -> Scan {
+    // One bit per open bracket: set for an object.
+    let (mut objects, mut depth, mut at) = (0_u64, 0_usize, 0_usize);
+    let mut expect = Expect::Value;
+    loop {
+        at += blanks(&bytes[at..]);
+        let Some(byte) = bytes.get(at) else { return Scan::More };
+        match (expect, byte) {
+            (Expect::Value | Expect::ValueOrEnd, b'{' | b'[') => {
+                if depth == JSON_DEPTH {
+                    return Scan::TooDeep;
+                }
+                objects = (objects << 1) | u64::from(*byte == b'{');
+                depth += 1;
+                at += 1;
+                expect = if *byte == b'{' { Expect::KeyOrEnd } else { Expect::ValueOrEnd };
+                continue;
+            }
+            (Expect::Value | Expect::ValueOrEnd, _) if *byte != b']' || expect == Expect::Value => {
+                match scalar(&bytes[at..], ended) {
+                    Scan::Whole(length) => at += length,
+                    other => return other,
+                }
+                expect = Expect::CommaOrEnd;
+            }
+            (Expect::Key | Expect::KeyOrEnd, b'"') => {
+                match string(&bytes[at..]) {
+                    Scan::Whole(length) => at += length,
+                    other => return other,
+                }
+                expect = Expect::Colon;
+                continue;
+            }
+            (Expect::Colon, b':') => {
+                at += 1;
+                expect = Expect::Value;
+                continue;
+            }
+            (Expect::CommaOrEnd, b',') => {
+                at += 1;
+                expect = if objects & 1 == 1 { Expect::Key } else { Expect::Value };
+                continue;
+            }
+            (Expect::CommaOrEnd | Expect::KeyOrEnd, b'}') if objects & 1 == 1 => {
+                at += 1;
+                objects >>= 1;
+                depth -= 1;
+                expect = Expect::CommaOrEnd;
+            }
+            (Expect::CommaOrEnd | Expect::ValueOrEnd, b']') if objects & 1 == 0 => {
+                at += 1;
+                objects >>= 1;
+                depth -= 1;
+                expect = Expect::CommaOrEnd;
+            }
+            _ => return Scan::Broken(wanted(expect)),
+        }
+        if depth == 0 {
+            return Scan::Whole(at);
+        }
+    }
+}
+
+fn wanted(expect: Expect) -> &'static str {
+    match expect {
+        Expect::Value | Expect::ValueOrEnd => "a value is missing",
+        Expect::Key | Expect::KeyOrEnd => "a property name in double quotes is missing",
+        Expect::Colon => "a colon is missing",
+        Expect::CommaOrEnd => "a comma or closing bracket is missing",
+    }
+}
+
+/// How many blanks the slice begins with.
+pub(super) fn blanks(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count()
+}
+
+fn scalar(bytes: &[u8], ended: bool) -> Scan {
+    match bytes.first() {
+        None => Scan::More,
+        Some(b'"') => string(bytes),
+        Some(b't') => word(bytes, b"true"),
+        Some(b'f') => word(bytes, b"false"),
+        Some(b'n') => word(bytes, b"null"),
+        Some(b'-' | b'0'..=b'9') => number(bytes, ended),
+        Some(_) => Scan::Broken("a value is missing"),
+    }
+}
+
+fn word(bytes: &[u8], word: &'static [u8]) -> Scan {
+    if bytes.starts_with(word) {
+        Scan::Whole(word.len())
+    } else if word.starts_with(bytes) {
+        Scan::More
+    } else {
+        Scan::Broken("a word stands where a value should be")
+    }
+}
+
+fn number(bytes: &[u8], ended: bool) -> Scan {
+    let length = bytes.iter().take_while(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')).count();
+    if length == bytes.len() && !ended {
+        return Scan::More;
+    }
+    let digits = |from: usize| bytes[from..length].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut at = usize::from(bytes[0] == b'-');
+    let whole = digits(at);
+    let mut sound = whole > 0 && (whole == 1 || bytes[at] != b'0');
+    at += whole;
+    if at < length && bytes[at] == b'.' {
+        let fraction = digits(at + 1);
+        sound &= fraction > 0;
+        at += 1 + fraction;
+    }
+    if at < length && matches!(bytes[at], b'e' | b'E') {
+        at += 1;
+        at += usize::from(at < length && matches!(bytes[at], b'+' | b'-'));
+        let exponent = digits(at);
+        sound &= exponent > 0;
+        at += exponent;
+    }
+    if sound && at == length { Scan::Whole(length) } else { Scan::Broken("a number is malformed") }
+}
+
+/// The length of a string with both quotes.
+pub(super) fn string(bytes: &[u8]) -> Scan {
+    let mut at = 1;
+    loop {
+        let plain = bytes.get(at..).unwrap_or_default();
+        let Some(found) = plain.iter().position(|byte| *byte == b'"' || *byte == b'\\' || *byte < 0x20) else {
+            return Scan::More;
+        };
+        at += found;
+        match bytes[at] {
+            b'"' => return Scan::Whole(at + 1),
+            b'\\' => match bytes.get(at + 1) {
+                None => return Scan::More,
+                Some(b'u') => match hex(&bytes[at + 2..]) {
+                    Scan::Whole(_) => at += 6,
+                    other => return other,
+                },
+                Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => at += 2,
+                Some(_) => return Scan::Broken("a backslash stands before a letter that has no meaning"),
+            },
+            _ => return Scan::Broken(CONTROL_CHARACTER),
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> Scan {
+    let digits = bytes.iter().take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
+    match digits {
+        4 => Scan::Whole(4),
+        _ if digits == bytes.len() => Scan::More,
+        _ => Scan::Broken("a \\u escape is malformed"),
+    }
+}
+
+/// Passes over a value that is no sound JSON, or too large to be held, by its brackets alone; keeps its place from one
+/// slice to the next.
+#[derive(Default)]
+pub(super) struct Skipper {
+    /// Sound texts hold no line break, so one ends a text whose quotes are broken; unless that is what was broken.
+    pub texts_may_span_lines: bool,
+    depth: u64,
+    in_text: bool,
+    escaped: bool,
+}
+
+impl Skipper {
+    /// Where the value ends in this slice: at the comma or bracket that follows it, which is not part of it.
+    pub fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
+        for (at, byte) in bytes.iter().enumerate() {
+            if self.in_text {
+                match byte {
+                    _ if self.escaped => self.escaped = false,
+                    b'\\' => self.escaped = true,
+                    b'"' => self.in_text = false,
+                    b'\n' => self.in_text = self.texts_may_span_lines,
+                    _ => {}
+                }
+                continue;
+            }
+            match byte {
+                b'"' => self.in_text = true,
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' | b',' if self.depth == 0 => return Some(at),
+                b'}' | b']' => self.depth -= 1,
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+/// One property of an object: its name without quotes (escapes left), and its value's bytes.
+pub(super) struct Property<'a> {
+    pub name: &'a [u8],
+    pub value: &'a [u8],
+    /// Offset of the value in the object.
+    pub at: usize,
+}
+
+/// The properties of the object that `bytes` begins with, as far as they are whole. `Err` tells why there is no next
+/// one: `Whole` with the object's length at its end.
+pub(super) struct Properties<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    ended: bool,
+}
+
+impl<'a> Properties<'a> {
+    pub fn new(bytes: &'a [u8], ended: bool) -> Self {
+        Self { bytes, at: 1, ended }
+    }
+    /// Goes on inside an object, at the comma or bracket after one of its values.
+    pub fn after_value(bytes: &'a [u8], ended: bool) -> Self {
+        Self { bytes, at: 0, ended }
+    }
+    /// The name of the next property and the offset of its value; nothing is said of the value yet.
+    pub fn name(&mut self) -> Result<(&'a [u8], usize), Scan> {
+        let mut at = self.at + blanks(&self.bytes[self.at..]);
+        let first = self.at == 1;
+        match self.bytes.get(at) {
+            None => return Err(Scan::More),
+            Some(b'}') => return Err(Scan::Whole(at + 1)),
+            Some(b',') if !first => {
+                at += 1;
+                at += blanks(&self.bytes[at..]);
+            }
+            Some(_) if first => {}
+            Some(_) => return Err(Scan::Broken(wanted(Expect::CommaOrEnd))),
+        }
+        match self.bytes.get(at) {
+            None => return Err(Scan::More),
+            Some(b'"') => {}
+            Some(_) => return Err(Scan::Broken(wanted(Expect::Key))),
+        }
+        let length = match string(&self.bytes[at..]) {
+            Scan::Whole(length) => length,
+            other => return Err(other),
+        };
+        let name = &self.bytes[at + 1..at + length - 1];
+        at += length;
+        at += blanks(&self.bytes[at..]);
+        match self.bytes.get(at) {
+            None => return Err(Scan::More),
+            Some(b':') => at += 1,
+            Some(_) => return Err(Scan::Broken(wanted(Expect::Colon))),
+        }
+        at += blanks(&self.bytes[at..]);
+        self.at = at;
+        Ok((name, at))
+    }
+    /// The value whose name was just given.
+    pub fn value(&mut self) -> Result<&'a [u8], Scan> {
+        match value(&self.bytes[self.at..], self.ended) {
+            Scan::Whole(length) => {
+                let value = &self.bytes[self.at..self.at + length];
+                self.at += length;
+                Ok(value)
+            }
+            other => Err(other),
+        }
+    }
+    pub fn property(&mut self) -> Result<Property<'a>, Scan> {
+        let (name, at) = self.name()?;
+        let value = self.value()?;
+        Ok(Property { name, value, at })
+    }
+}

@@ -1,0 +1,204 @@
+use crate::evidence::Wanted;
+use crate::evidence::limits::JSON_DEPTH;
+use crate::evidence::recorded::{Xorshift, check, record, record_with};
+use std::fmt::Write as _;
+
+#[test]
+fn envelopes() {
+    check(
+        r#"{"@odata.context":"x\u0023users","value":[{"a":1},{"a":2}]}"#,
+        &["objects x#users", r#"1: {"a":1}"#, r#"2: {"a":2}"#, "complete"],
+    );
+    check(r#"{"value":[{"a":1}],"@odata.context":"late"}"#, &["objects late", r#"1: {"a":1}"#, "complete"]);
+    check(r#"{"Value":[],"Count":0}"#, &["objects", "complete"]);
+    check(r#"{"@odata.nextLink":"u","value":[{}]}"#, &["objects", "1: {}", "! incomplete", "incomplete"]);
+    check(r#"{"value":[{}],"nextLink":"u"}"#, &["objects", "1: {}", "! incomplete", "incomplete"]);
+    check(r#"{"value":[{}],"nextLink":null}"#, &["objects", "1: {}", "complete"]);
+    check(r#"{"name":"x","value":["a","b"]}"#, &["objects", r#"1: {"name":"x","value":["a","b"]}"#]);
+    check(
+        r#"{"data":[{"kind":"AZUser","data":{}}],"meta":{"type":"azure"}}"#,
+        &["objects", r#"1: {"kind":"AZUser","data":{}}"#, "complete"],
+    );
+    check(r#"{"data":[{"id":1}]}"#, &["objects", r#"1: {"data":[{"id":1}]}"#]);
+    check(r#"{"tables":[{"columns":[],"rows":[]}]}"#, &["objects", r#"1: {"tables":[{"columns":[],"rows":[]}]}"#]);
+}
+
+#[test]
+fn arrays_lines_and_pages() {
+    check("[]", &["objects"]);
+    check("[ {\"a\":1} ,\n {\"a\":[1,{}]} ]", &["objects", r#"1: {"a":1}"#, r#"2: {"a":[1,{}]}"#]);
+    check("{\"a\":1}", &["objects", r#"1: {"a":1}"#]);
+    check("{\"a\":1}\n{\"a\":2}\r\n\n{\"a\":3}", &["objects", r#"1: {"a":1}"#, r#"2: {"a":2}"#, r#"3: {"a":3}"#]);
+    check("\u{FEFF}{\"a\":1}\u{FEFF}{\"a\":2}", &["objects", r#"1: {"a":1}"#, r#"2: {"a":2}"#]);
+    check(
+        r#"{"value":[{"a":1}],"nextLink":"u"}{"value":[{"a":2}]}"#,
+        &["objects", r#"1: {"a":1}"#, r#"2: {"a":2}"#, "complete"],
+    );
+    check("WARNING: This command is in preview, beware\n[{\"a\":1}]", &["objects", "! notice", r#"1: {"a":1}"#]);
+    check("[Warning] odd\n[{\"a\":1}]\nDone.\n", &["objects", "! notice", "! notice", r#"1: {"a":1}"#]);
+}
+
+#[test]
+fn what_is_no_row() {
+    check(r#"{"error":{"code":"Authorization_RequestDenied","message":"no"}}"#, &["! error-answer"]);
+    check(
+        r#"{"value":[{}],"nextLink":"u"}{"error":{"code":"x"}}"#,
+        &["objects", "! error-answer", "1: {}", "! incomplete", "incomplete"],
+    );
+    check("[1,null,\"x\",{}]", &["objects", "! 1 syntax refused", "! 2 syntax refused", "! 3 syntax refused", "4: {}"]);
+    check(r#"[{"a":1},{"a":NaN},{"a":3}]"#, &["objects", "! 2 syntax refused", r#"1: {"a":1}"#, r#"3: {"a":3}"#]);
+    check("[{\"a\":\"5\" x\",\n\"b\":1},\n{\"a\":3}]", &["objects", "! 1 syntax refused", r#"2: {"a":3}"#]);
+    check("[{\"a\":\"x\ny, ] }\"},{\"a\":3}]", &["objects", "! 1 syntax refused", r#"2: {"a":3}"#]);
+    check("{\"a\":1}\n{\"a\":oops}\n{\"a\":3}\n", &["objects", "! 2 syntax refused", r#"1: {"a":1}"#, r#"3: {"a":3}"#]);
+    check("{\"a\":oops}", &["! 1 syntax"]);
+}
+
+#[test]
+fn numbers_and_texts_are_checked() {
+    for sound in ["0", "-0.5", "1e9", "1E+9", "12.25e-1", r#""\u00e9\n""#, "true", "[]", "{}", "[[1],{}]"] {
+        let text = format!("[{{\"a\":{sound}}}]");
+        assert_eq!(record(text.as_bytes()).delivered, 1, "{sound}");
+    }
+    for broken in
+        ["01", "1.", "-", "1e", ".5", "+1", r#""\x""#, r#""\u12g4""#, "tru", "[1,]", "{\"a\"}", "{,}", "[1 2]"]
+    {
+        let text = format!("[{{\"a\":{broken}}},{{}}]");
+        let recorded = record(text.as_bytes());
+        assert_eq!((recorded.delivered, recorded.refused), (1, 1), "{broken}");
+    }
+}
+
+#[test]
+fn truncated() {
+    check(
+        r#"{"value":[{"a":1},{"a":"#,
+        &["objects", "! 2 truncated refused", "! truncated", r#"1: {"a":1}"#, "incomplete"],
+    );
+    check(r#"[{"a":1},"#, &["objects", "! truncated", r#"1: {"a":1}"#, "incomplete"]);
+    check(r#"{"value":[{"a":1}]"#, &["objects", "! truncated", r#"1: {"a":1}"#, "incomplete"]);
+    check(r#"{"a":1"#, &["! 1 truncated", "! truncated"]);
+    let text = r#"{"@odata.context":"u","value":[{"a":"x\né","b":[1,2]},{"c":null}],"@odata.nextLink":"n"}"#;
+    for length in 0..text.len() {
+        let recorded = record(&text.as_bytes()[..length]);
+        assert!(!recorded.lines.iter().any(|line| line == "complete"), "{}", &recorded.lines.join("\n"));
+    }
+}
+
+#[test]
+fn sizes() {
+    let depth = |levels: usize| format!("[{{\"a\":{}{}}},{{}}]", "[".repeat(levels), "]".repeat(levels));
+    assert_eq!(record(depth(JSON_DEPTH - 1).as_bytes()).delivered, 2);
+    check(depth(JSON_DEPTH), &["objects", "! 1 limit refused", "2: {}"]);
+    check("[".repeat(200_000), &["objects", "! 1 limit refused", "! incomplete", "incomplete"]);
+    let large = format!("[{{\"a\":\"{}\"}},{{}}]", "x".repeat(3 << 20));
+    assert_eq!(record(large.as_bytes()).delivered, 2);
+    let mut many = "{\"value\":[{}".to_owned();
+    for number in 0..200_000 {
+        let _ = write!(many, ",{{\"number\":{number}}}");
+    }
+    many += "]}";
+    let recorded = record(many.as_bytes());
+    assert_eq!((recorded.delivered, recorded.samples), (200_001, 20));
+    assert_eq!(recorded.lines.last().map(String::as_str), Some("complete"));
+}
+
+#[test]
+fn too_large_an_element_is_passed_over() {
+    let huge = format!("[{{\"a\":\"{}\"}},{{\"b\":1}}]", "x".repeat(150 << 20));
+    check(huge, &["objects", "! 1 limit refused", r#"2: {"b":1}"#]);
+}
+
+#[test]
+fn what_the_consumer_wants() {
+    let text = format!("[{}{{}}]", "{},".repeat(2_000_000));
+    let (recorded, outcome) = record_with(text.as_bytes(), &[Wanted::Later]);
+    assert_eq!((recorded.lines.len(), outcome.deferred), (1, true));
+    assert!(recorded.closed[0].sha256.is_none());
+    let (recorded, _) = record_with(text.as_bytes(), &[Wanted::Nothing]);
+    assert!(recorded.lines.len() == 1 && recorded.closed[0].sha256.is_some());
+}
+
+const COLLECTOR: &str = r#"{"baseline_version":"1","Module_Version":"1.4.0","list":[{"A":1},"x"],"empty":[],"one":{"B":2},
+    "count":88,"privileged_users":{"id-1":{"Name":"Anna"},"id-2":{"Id":"own"},"id-3":{}}}"#;
+
+#[test]
+fn collectors() {
+    check(
+        COLLECTOR,
+        &[
+            "baseline_version: objects",
+            r#"1: {"value":"1"}"#,
+            "complete",
+            "Module_Version: objects",
+            r#"1: {"value":"1.4.0"}"#,
+            "complete",
+            "list: objects",
+            r#"1: {"A":1}"#,
+            r#"2: {"value":"x"}"#,
+            "complete",
+            "empty: objects",
+            "complete",
+            "one: objects",
+            r#"1: {"B":2}"#,
+            "complete",
+            "count: objects",
+            r#"1: {"value":88}"#,
+            "complete",
+            "privileged_users: objects",
+            r#"1: {"Id":"id-1","Name":"Anna"}"#,
+            r#"2: {"Id":"own"}"#,
+            r#"3: {"Id":"id-3"}"#,
+            "complete",
+        ],
+    );
+    let (recorded, outcome) = record_with(COLLECTOR.as_bytes(), &[Wanted::Later; 7]);
+    assert!(outcome.deferred && recorded.closed[0].sha256.is_none());
+    let (recorded, outcome) = record_with(COLLECTOR.as_bytes(), &[Wanted::Later]);
+    assert!(outcome.deferred && recorded.closed[0].sha256.is_some());
+    for length in 0..COLLECTOR.len() {
+        record(&COLLECTOR.as_bytes()[..length]);
+    }
+}
+
+#[test]
+fn real_collector_files() {
+    for folder in ["scubagear-1.4", "scubagear-1.8", "scubagear-stub-20-policies"] {
+        let path =
+            format!("{}/../shared/real-exports/{folder}/ProviderSettingsExport.json", env!("CARGO_MANIFEST_DIR"));
+        let Ok(bytes) = std::fs::read(path) else {
+            println!("skipped: no ../shared");
+            return;
+        };
+        let recorded = record(&bytes);
+        let parts = recorded.lines.iter().filter(|line| line.contains(": objects")).count();
+        let problems = recorded.lines.iter().filter(|line| line.starts_with('!')).count();
+        println!("{folder}: {parts} parts, {} rows, {problems} problems", recorded.delivered);
+        assert!(parts > 50 && recorded.delivered > 200 && problems == 0);
+    }
+}
+
+#[test]
+fn encodings() {
+    let text = "[{\"a\":\"é\"}]";
+    let le: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let recorded = check([b"\xFF\xFE".as_slice(), &le].concat(), &["objects", "1: {\"a\":\"é\"}"]);
+    assert_eq!(recorded.encoding, Some("UTF-16LE"));
+    let recorded = check(b"[{\"a\":\"\xE9\"}]", &["objects", "1: {\"a\":\"é\"}"]);
+    assert_eq!(recorded.encoding, Some("Windows-1252"));
+    check(b"[{\"a\":\"\xE9\x81\"}]", &["objects", "! 1 encoding", "1: {\"a\":\"é\u{FFFD}\u{FFFD}\"}"]);
+}
+
+#[test]
+fn mutated_json_never_panics() {
+    let seeds = [
+        r#"{"@odata.context":"u","value":[{"a":"x\n","b":[1,2.5e3]},{"c":null}],"@odata.nextLink":"n"}"#,
+        "[{\"a\":{\"b\":[true,false]}},\n{\"c\":\"\\u00e9\"}]",
+        "{\"a\":1}\n{\"a\":2}\n{\"b\":[{}]}\n",
+        COLLECTOR,
+    ];
+    let mut random = Xorshift(42);
+    for round in 0..10_000 {
+        let bytes = random.mutate(seeds[round % seeds.len()].as_bytes(), b"\"\\{}[],: \n1nt\xFF\0");
+        record(&bytes);
+    }
+}

@@ -1,0 +1,68 @@
+use super::*;
+use crate::evidence::recorded::{check, record};
+
+fn utf16(text: &str, to_bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(to_bytes).collect()
+}
+
+#[test]
+fn every_encoding_reads_the_same() {
+    let text = "name,stadt\r\nJürg,Zürich\r\nÉva,Győr\r\n";
+    let expected = ["name|stadt", "2: Jürg|Zürich", "3: Éva|Győr"];
+    let le = utf16(text, u16::to_le_bytes);
+    let be = utf16(text, u16::to_be_bytes);
+    let cases: [(Vec<u8>, &str); 8] = [
+        (text.into(), "UTF-8"),
+        ([UTF8_BOM, text.as_bytes()].concat(), "UTF-8"),
+        ([UTF8_BOM, UTF8_BOM, text.as_bytes()].concat(), "UTF-8"),
+        (le.clone(), "UTF-16LE"),
+        (be.clone(), "UTF-16BE"),
+        ([b"\xFF\xFE", le.as_slice()].concat(), "UTF-16LE"),
+        ([b"\xFE\xFF", be.as_slice()].concat(), "UTF-16BE"),
+        ([b"\xFF\xFE\xFF\xFE", le.as_slice()].concat(), "UTF-16LE"),
+    ];
+    for (bytes, encoding) in cases {
+        assert_eq!(check(bytes, &expected).encoding, Some(encoding));
+    }
+    let recorded = check(b"name,stadt\nJ\xFCrg,Z\xFCrich\n", &["name|stadt", "2: Jürg|Zürich"]);
+    assert_eq!(recorded.encoding, Some("Windows-1252"));
+}
+
+#[test]
+fn undefined_bytes_are_counted() {
+    check(b"a,b\nJ\xFCrg,x\n\x81,y\n", &["a|b", "2: Jürg|x", "! 3 encoding", "3: \u{FFFD}\u{FFFD}|y"]);
+    let mut odd = [b"\xFF\xFE".as_slice(), &utf16("a,b\n1,2\n", u16::to_le_bytes)].concat();
+    odd.extend_from_slice(b"\x00\xD8,\0y\0\n\0");
+    let recorded = record(&odd);
+    assert!(recorded.lines.iter().any(|line| line.starts_with("! 3 encoding")), "{:?}", recorded.lines);
+}
+
+#[test]
+fn a_character_cut_by_the_sample_is_no_proof() {
+    for shift in 0..4 {
+        let text = format!("a,b\n{}{}\n", "x".repeat(HEAD_BYTES - 8 + shift), "é".repeat(20));
+        assert_eq!(record(text.as_bytes()).encoding, Some("UTF-8"), "{shift}");
+    }
+    let late = [b"a,b\n".as_slice(), "1,2\n".repeat(HEAD_BYTES).as_bytes(), b"J\xFCrg,x\n"].concat();
+    let recorded = record(&late);
+    assert_eq!(recorded.encoding, Some("Windows-1252"));
+    assert_eq!(recorded.lines.last().map(|line| line.ends_with("Jürg|x")), Some(true));
+}
+
+#[test]
+fn what_is_no_text_gets_a_sentence() {
+    let cases: [&[u8]; 9] = [
+        b"",
+        b"   \n\n",
+        b"%PDF-1.7\n1 0 obj",
+        b"\x89PNG\r\n\x1A\n",
+        b"SQLite format 3\0....",
+        b"<Objs Version=\"1.1.0.1\">",
+        b"<!DOCTYPE html><html>",
+        b"<?xml version=\"1.0\"?><a/>",
+        b"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0E",
+    ];
+    for bytes in cases {
+        check(bytes, &["! unknown-format"]);
+    }
+}

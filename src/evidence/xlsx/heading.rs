@@ -1,0 +1,90 @@
+//! Which row of a sheet holds the headings: people put titles, dates and client names above them.
+
+use std::collections::BTreeSet;
+
+/// Rows among which the headings are looked for.
+pub const HEADING_ROWS: usize = 20;
+
+/// The index of the heading row among the first non-empty rows of a sheet (cells by column, `""` where there is none).
+///
+/// It is the first row with the most cells that look like headings, all different, below which there are cells too.
+/// Titles have fewer cells; data rows have numbers, dates, addresses and repetitions. A row with nearly as many as the
+/// best one and above it wins, because headings are sometimes given twice.
+pub fn heading_row(rows: &[Vec<String>]) -> Option<usize> {
+    let considered = &rows[..rows.len().min(HEADING_ROWS)];
+    let scores: Vec<usize> = (0..considered.len()).map(|index| score(rows, index)).collect();
+    let best = scores.iter().copied().max().filter(|best| *best > 0)?;
+    scores.iter().position(|score| score * 4 >= best * 3)
+}
+
+fn score(rows: &[Vec<String>], index: usize) -> usize {
+    let filled: Vec<usize> = (0..rows[index].len()).filter(|column| !cell(&rows[index], *column).is_empty()).collect();
+    let below = &rows[index + 1..];
+    let covered = |row: &Vec<String>| filled.iter().filter(|column| !cell(row, **column).is_empty()).count();
+    // The last row may be headings with nothing below; a title has little below its few cells only by chance.
+    if !below.is_empty() && !below.iter().any(|row| covered(row) * 2 >= filled.len()) {
+        return 0;
+    }
+    let different: BTreeSet<String> = filled
+        .iter()
+        .map(|column| cell(&rows[index], *column))
+        .filter(|text| is_wordy(text))
+        .map(str::to_lowercase)
+        .collect();
+    different.len()
+}
+
+fn cell(row: &[String], column: usize) -> &str {
+    row.get(column).map_or("", |text| text.trim())
+}
+
+/// Text that could name a column: not a number, date, truth value, address or identifier.
+fn is_wordy(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let truth = ["true", "false", "yes", "no"].iter().any(|word| text.eq_ignore_ascii_case(word));
+    letters > 0 && digits <= letters && !truth && !text.contains('@') && !is_guid(text) && text.chars().count() <= 120
+}
+
+fn is_guid(text: &str) -> bool {
+    text.len() == 36 && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::heading_row;
+
+    fn check(sheet: &str, expected: Option<usize>) {
+        let rows: Vec<Vec<String>> =
+            sheet.lines().map(|line| line.split('|').map(|cell| cell.trim().to_owned()).collect()).collect();
+        assert_eq!(heading_row(&rows), expected, "{sheet}");
+    }
+
+    #[test]
+    fn headings_at_the_top() {
+        check("Name | Role | Since\nAnna Berg | Global Administrator | 2026-01-01", Some(0));
+        check("Name | Role\nAnna | Reader\nBen | Owner", Some(0));
+        check("Name\nAnna\nBen", Some(0));
+        check("Name | Role | Since", Some(0));
+    }
+
+    #[test]
+    fn titles_above() {
+        check("Inventory of accounts\nName | Role | Mail\nAnna | Owner | a@b.c", Some(1));
+        check("Client: | Contoso\nDate: | 2026-01-01\nName | Role | Mail\nAnna | Owner | a@b.c", Some(2));
+        check("| | Accounts\nAs of 1 March\nUPN | Department | Enabled\na@b.c | IT | TRUE", Some(2));
+    }
+
+    #[test]
+    fn data_rows_do_not_win() {
+        check("Name | Name | Role | City\nAnna | Berg | Owner | Bern\nBen | Thal | Reader | Chur", Some(0));
+        check("Account | Owner | Ok\nsvc-a | Anna | yes\nsvc-b | Ben | no", Some(0));
+    }
+
+    #[test]
+    fn nothing_that_names_columns() {
+        check("", None);
+        check("1 | 2 | 3\n4 | 5 | 6", None);
+        check("TRUE | a@b.c | 2026-01-01", None);
+    }
+}

@@ -1,0 +1,216 @@
+//! Workbooks, the parent's side: the frames of one sheet → headings and rows for the consumer.
+
+#![expect(clippy::cast_possible_truncation, reason = "a frame is at most LINE_BYTES long, so its offsets fit 32 bits")]
+
+use super::heading::{HEADING_ROWS, heading_row};
+use crate::evidence::limits::{COLUMNS, SAMPLE_ROWS};
+use crate::evidence::session::Session;
+use crate::evidence::worker::{Answers, Frame, Tag, problem_of};
+use crate::evidence::{Cells, PartHead, Problem, ProblemKind, RefusedRow, Row, Shape, Wanted};
+
+/// Rows held back until the headings are found.
+const HELD_ROWS: usize = HEADING_ROWS + SAMPLE_ROWS;
+/// Totals in a row that may yet turn out not to be the last rows.
+const HELD_TOTALS: usize = 20;
+
+/// One row of a frame: where its cells are in the payload, by column; `(0, 0)` where there is none.
+struct Packed {
+    number: u64,
+    next: usize,
+}
+
+/// Reads one sheet, whose `Sheet` frame was just taken; `None` where it holds nothing.
+pub(in crate::evidence) fn read(
+    file: &str,
+    name: &str,
+    answers: &mut Answers<'_>,
+    session: &mut Session<'_>,
+) -> Result<Option<Wanted>, &'static str> {
+    let mut held = Vec::new();
+    let (mut rows, mut ended) = (Vec::new(), None);
+    let mut spans = Vec::new();
+    while rows.len() < HELD_ROWS && ended.is_none() {
+        let frame = answers.next()?;
+        match frame.tag {
+            Tag::Rows => for_each_row(&frame.payload, &mut spans, |_, spans, _| {
+                let cells = Cells::new(&frame.payload, spans);
+                rows.push((0..cells.len()).map(|column| text(cells, column)).collect());
+            })?,
+            Tag::SheetEnd => ended = Some(frame.payload.first() == Some(&1)),
+            _ => {}
+        }
+        held.push(frame);
+    }
+    let Some(heading) = heading_row(&rows) else {
+        return without_headings(name, rows.is_empty(), &held, ended, answers, session);
+    };
+    let headings: Vec<String> = rows[heading].iter().map(|cell| cell.trim().to_owned()).collect();
+    let sample: Vec<Vec<String>> = rows.into_iter().skip(heading + 1).take(SAMPLE_ROWS).collect();
+    let shape = Shape::Table { headings: &headings, sample: &sample };
+    let wanted = session.consumer.begin(&PartHead { file, name: Some(name), shape });
+    let mut reading = Reading {
+        session,
+        width: headings.len(),
+        wanted,
+        above: heading + 1,
+        totals: Vec::new(),
+        beside: false,
+        whole: true,
+    };
+    let ran = reading.run(held, ended.is_some(), answers);
+    let complete = if reading.whole && ran.is_ok() { None } else { Some(false) };
+    session.consumer.end(complete);
+    ran.map(|()| Some(wanted))
+}
+
+fn text(cells: Cells<'_>, column: usize) -> String {
+    cells.text(column).unwrap_or_default().into_owned()
+}
+
+/// A sheet of numbers or notes: said, so that nobody thinks it was read.
+fn without_headings(
+    name: &str,
+    empty: bool,
+    held: &[Frame],
+    ended: Option<bool>,
+    answers: &mut Answers<'_>,
+    session: &mut Session<'_>,
+) -> Result<Option<Wanted>, &'static str> {
+    for frame in held.iter().filter(|frame| frame.tag == Tag::Problem) {
+        session.problem(problem_of(&frame.payload));
+    }
+    while ended.is_none() && answers.next()?.tag != Tag::SheetEnd {}
+    if !empty {
+        let message = format!("no headings were found on the sheet {name}; put them in the first {HEADING_ROWS} rows");
+        session.problem(Problem::file(ProblemKind::NotRecognised, message));
+    }
+    Ok(None)
+}
+
+/// A row kept: its number, the frame it came in, and where its cells are in that.
+type Total = (u64, Vec<u8>, Vec<(u32, u32)>);
+
+struct Reading<'a, 's> {
+    session: &'a mut Session<'s>,
+    width: usize,
+    wanted: Wanted,
+    /// Rows still to pass over: those above the headings, and the headings.
+    above: usize,
+    /// Rows that begin with "Total": refused at the end of the sheet, rows like others if one follows.
+    totals: Vec<Total>,
+    /// Cells to the right of the headings were met.
+    beside: bool,
+    whole: bool,
+}
+
+impl Reading<'_, '_> {
+    fn run(&mut self, held: Vec<Frame>, ended: bool, answers: &mut Answers<'_>) -> Result<(), &'static str> {
+        let mut spans = Vec::new();
+        for frame in held {
+            self.frame(&frame, &mut spans)?;
+        }
+        let mut ended = ended;
+        while !ended {
+            let frame = answers.next()?;
+            ended = frame.tag == Tag::SheetEnd;
+            self.frame(&frame, &mut spans)?;
+            if !self.session.goes_on(frame.payload.len()) {
+                return Ok(());
+            }
+        }
+        for (number, ..) in std::mem::take(&mut self.totals) {
+            let message = "a total below the table, not data";
+            self.session.refuse(Problem::row(number, ProblemKind::NotData, message));
+        }
+        if self.beside {
+            let message = "cells to the right of the headings were not read";
+            self.session.problem(Problem::file(ProblemKind::Notice, message));
+        }
+        Ok(())
+    }
+
+    fn frame(&mut self, frame: &Frame, spans: &mut Vec<(u32, u32)>) -> Result<(), &'static str> {
+        match frame.tag {
+            Tag::Rows if self.wanted == Wanted::Rows => {
+                return for_each_row(&frame.payload, spans, |number, spans, payload| self.row(number, payload, spans));
+            }
+            Tag::Rows => {}
+            Tag::SheetEnd => self.whole = frame.payload.first() == Some(&1),
+            Tag::Problem => self.session.problem(problem_of(&frame.payload)),
+            Tag::Refused => {
+                let (number, problem) = frame.payload.split_first_chunk::<8>().ok_or(PROTOCOL)?;
+                let problem = Problem { row: Some(u64::from_le_bytes(*number)), ..problem_of(problem) };
+                if self.wanted == Wanted::Rows {
+                    self.session.consumer.problem(problem, RefusedRow::Yes);
+                }
+            }
+            _ => return Answers::nonsense(),
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, number: u64, payload: &[u8], spans: &[(u32, u32)]) {
+        if self.above > 0 {
+            self.above -= 1;
+            return;
+        }
+        self.beside |= spans.len() > self.width;
+        let spans = &spans[..spans.len().min(self.width)];
+        let cells = Cells::new(payload, spans);
+        let Some(first) = (0..cells.len()).filter_map(|column| cells.raw(column)).find(|text| !text.is_empty()) else {
+            return;
+        };
+        if first.get(..5).is_some_and(|word| word.eq_ignore_ascii_case(b"total")) && self.totals.len() < HELD_TOTALS {
+            self.totals.push((number, payload.to_vec(), spans.to_vec()));
+            return;
+        }
+        for (number, payload, spans) in std::mem::take(&mut self.totals) {
+            self.deliver(number, Cells::new(&payload, &spans));
+        }
+        self.deliver(number, cells);
+    }
+
+    fn deliver(&mut self, number: u64, cells: Cells<'_>) {
+        if let Err(refusal) = self.session.consumer.row(number, Row::Cells(cells)) {
+            self.session.refuse(Problem::row(number, refusal.kind, refusal.message));
+        }
+    }
+}
+
+const PROTOCOL: &str = "the process reading it answered nonsense";
+
+fn for_each_row(
+    payload: &[u8],
+    spans: &mut Vec<(u32, u32)>,
+    mut row: impl FnMut(u64, &[(u32, u32)], &[u8]),
+) -> Result<(), &'static str> {
+    let mut at = 0;
+    while at < payload.len() {
+        let packed = unpack(payload, at, spans).ok_or(PROTOCOL)?;
+        row(packed.number, spans, payload);
+        at = packed.next;
+    }
+    Ok(())
+}
+
+fn unpack(payload: &[u8], at: usize, spans: &mut Vec<(u32, u32)>) -> Option<Packed> {
+    let (number, rest) = payload.get(at..)?.split_first_chunk::<8>()?;
+    let (count, _) = rest.split_first_chunk::<4>()?;
+    let mut next = at + 12;
+    spans.clear();
+    for _ in 0..u32::from_le_bytes(*count) {
+        let (column, rest) = payload.get(next..)?.split_first_chunk::<4>()?;
+        let (length, _) = rest.split_first_chunk::<4>()?;
+        let (column, length) = (u32::from_le_bytes(*column) as usize, u32::from_le_bytes(*length) as usize);
+        let start = next + 8;
+        next = start.checked_add(length).filter(|end| *end <= payload.len())?;
+        if column >= COLUMNS {
+            return None;
+        }
+        if spans.len() <= column {
+            spans.resize(column + 1, (0, 0));
+        }
+        spans[column] = (start as u32, next as u32);
+    }
+    Some(Packed { number: u64::from_le_bytes(*number), next })
+}

@@ -1,0 +1,97 @@
+//! Reads evidence and judges it.
+
+use super::{Listener, Message};
+use crate::checklist::{Checklist, Conclusion, Inputs, Parameters, Results, run_all};
+use crate::datasets::import::{Import, import};
+use crate::evidence::worker::Workers;
+use crate::evidence::{Input, Source};
+use crate::tenant::stated::Stated;
+use crate::tenant::{Moment, RecordKind, Tenant};
+use std::collections::BTreeMap;
+
+/// Where an as-of date came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsOfSource {
+    Given,
+    NewestEvent,
+    DayOfImport,
+}
+
+impl AsOfSource {
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::NewestEvent => "newest event in the evidence",
+            Self::DayOfImport => "day of import, because the evidence holds no dated event",
+        }
+    }
+}
+
+/// What the assessor brings.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    pub checklist: &'static Checklist,
+    pub stated: &'a Stated,
+    pub parameters: &'a Parameters,
+    pub answers: &'a BTreeMap<String, Conclusion>,
+    /// `None`: the newest event of the evidence, else `today`.
+    pub as_of: Option<Moment>,
+    /// The day of import: the one place where the clock comes in, and only where nothing else tells the date.
+    pub today: Moment,
+}
+
+/// Reads all inputs; `None` where the listener asked to stop.
+pub fn read_evidence(inputs: &[Input], workers: &Workers, listener: Listener<'_>) -> Option<Import> {
+    let of: u64 = inputs.iter().map(size).sum();
+    let (mut done, mut last, mut current) = (0, 0, String::new());
+    let found = import(inputs, workers, &mut |bytes, file| {
+        if current != file {
+            done += last;
+            file.clone_into(&mut current);
+        }
+        last = bytes;
+        listener(Message::Reading { file: file.to_owned(), bytes: (done + bytes).min(of), of })
+    });
+    (!found.stopped).then_some(found)
+}
+
+fn size(input: &Input) -> u64 {
+    match &input.source {
+        Source::Path(path) => crate::evidence::folder::size(path),
+        Source::Bytes(bytes) => bytes.len() as u64,
+    }
+}
+
+/// Judges a tenant. Pure: the same inputs give the same results.
+pub fn judge(tenant: &Tenant, given: &Given<'_>) -> (Results, AsOfSource) {
+    let (as_of, source) = match (given.as_of, tenant.newest_event) {
+        (Some(as_of), _) => (as_of, AsOfSource::Given),
+        (None, Some(event)) => (event.midnight(), AsOfSource::NewestEvent),
+        (None, None) => (given.today.midnight(), AsOfSource::DayOfImport),
+    };
+    let results = run_all(&Inputs {
+        checklist: given.checklist,
+        tenant,
+        stated: given.stated,
+        parameters: given.parameters,
+        as_of,
+        answers: given.answers,
+    });
+    (results, source)
+}
+
+/// How many checks of the results lack a dataset, most first: what to ask the client for.
+pub fn most_missed(results: &Results) -> Vec<(RecordKind, usize)> {
+    let mut counts: BTreeMap<RecordKind, usize> = BTreeMap::new();
+    for finding in &results.findings {
+        let mut kinds: Vec<RecordKind> = finding.missing.iter().map(|missing| missing.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        for kind in kinds {
+            *counts.entry(kind).or_default() += 1;
+        }
+    }
+    let mut counts: Vec<(RecordKind, usize)> = counts.into_iter().collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    counts
+}

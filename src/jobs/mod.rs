@@ -1,0 +1,20 @@
+//! Long work off the window's thread: read evidence, judge it, keep it, print it. The command line runs the same jobs in
+//! the foreground. Nothing here knows a window or a terminal.
+
+pub mod assess;
+pub mod demo;
+pub mod export;
+
+/// What a job says while it works; the window and the command line turn it into words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// Bytes read so far of all that will be read (logs are read in a second round).
+    Reading { file: String, bytes: u64, of: u64 },
+    Judging,
+    /// Evidence is being stored in the assessment file.
+    Storing { file: String },
+    Printing,
+}
+
+/// Hears messages; `false` asks the job to stop at the next safe point.
+pub type Listener<'a> = &'a mut dyn FnMut(Message) -> bool;

@@ -1,0 +1,297 @@
+//! The machine-readable outputs: evidence, checklist and assessment as JSON. Shapes are versioned and documented in
+//! README; later versions only add.
+
+use crate::checklist::{Affected, Checklist, Finding, Need, Results};
+use crate::evidence::{EvidenceFile, Part, Problem, SourceRef};
+use crate::tenant::Missing;
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Serialize, Serializer};
+
+/// The version of all three shapes.
+pub const SCHEMA: u32 = 1;
+
+/// `{"schema":1,"evidence":[…]}`
+#[derive(Serialize)]
+struct EvidenceDocument<'a> {
+    schema: u32,
+    #[serde(serialize_with = "files")]
+    evidence: &'a [EvidenceFile],
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    file: &'a str,
+    sha256: &'a str,
+    bytes: u64,
+    encoding: Option<&'static str>,
+    parts: Vec<PartShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct PartShape<'a> {
+    dataset: Option<&'static str>,
+    layout: Option<&'static str>,
+    sheet: Option<&'a str>,
+    rows_seen: u64,
+    rows_read: u64,
+    rows_refused: u64,
+    complete: Option<bool>,
+    problems: Vec<ProblemShape<'a>>,
+    unmapped: &'a [String],
+}
+
+#[derive(Serialize)]
+struct ProblemShape<'a> {
+    row: Option<u64>,
+    kind: &'static str,
+    message: &'a str,
+    count: u64,
+}
+
+fn files<S: Serializer>(files: &&[EvidenceFile], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut sorted: Vec<&EvidenceFile> = files.iter().collect();
+    sorted.sort_by(|a, b| a.name.cmp(&b.name));
+    serializer.collect_seq(sorted.into_iter().map(|file| File {
+        file: &file.name,
+        sha256: &file.sha256,
+        bytes: file.bytes,
+        encoding: file.encoding,
+        parts: file.parts.iter().map(part).collect(),
+    }))
+}
+
+fn part(part: &Part) -> PartShape<'_> {
+    let problem = |problem: &'_ Problem| -> (Option<u64>, &'static str, u64) { (problem.row, problem.kind.id(), problem.count) };
+    PartShape {
+        dataset: part.dataset,
+        layout: part.layout,
+        sheet: part.name.as_deref(),
+        rows_seen: part.rows_seen,
+        rows_read: part.rows_read,
+        rows_refused: part.rows_refused,
+        complete: part.complete,
+        problems: part
+            .problems
+            .iter()
+            .map(|found| {
+                let (row, kind, count) = problem(found);
+                ProblemShape { row, kind, message: &found.message, count }
+            })
+            .collect(),
+        unmapped: &part.unmapped,
+    }
+}
+
+/// The evidence that was read, as JSON.
+pub fn evidence(out: &mut dyn std::io::Write, files: &[EvidenceFile]) -> serde_json::Result<()> {
+    serde_json::to_writer(out, &EvidenceDocument { schema: SCHEMA, evidence: files })
+}
+
+/// Every item and check of a checklist, as JSON.
+pub fn checklist(out: &mut dyn std::io::Write, checklist: &Checklist) -> serde_json::Result<()> {
+    let items: Vec<serde_json::Value> = checklist
+        .items
+        .iter()
+        .map(|item| {
+            let checks: Vec<serde_json::Value> = item
+                .checks
+                .iter()
+                .map(|check| {
+                    serde_json::json!({
+                        "id": check.id,
+                        "mode": check.mode.id(),
+                        "severity": check.severity.title(),
+                        "basis": check.basis.id(),
+                        "automated": check.is_automated(),
+                        "title": check.title,
+                        "needs": needs(check.needs),
+                        "references": check.references,
+                    })
+                })
+                .collect();
+            serde_json::json!({
+                "id": item.id,
+                "stage": item.stage,
+                "track": item.track.title(),
+                "title": item.title,
+                "checks": checks,
+            })
+        })
+        .collect();
+    let document = serde_json::json!({ "schema": SCHEMA, "checklist": checklist.id, "title": checklist.title, "items": items });
+    serde_json::to_writer(out, &document)
+}
+
+/// Dataset ids; alternatives are joined by `|`.
+pub fn needs(needs: &[Need]) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for need in needs {
+        let new: Vec<String> = match need {
+            Need::All(kind) | Need::Column(kind, _, _) => vec![kind.id().to_owned()],
+            Need::AnyOf(kinds) => vec![kinds.iter().map(|kind| kind.id()).collect::<Vec<_>>().join("|")],
+            Need::Holders(_) => vec!["pim-active|role-assignments".to_owned(), "pim-eligible".to_owned()],
+            Need::Helps(_) => Vec::new(),
+        };
+        for id in new {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    ids
+}
+
+/// What a run is told of beside its results.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    pub results: &'a Results,
+    pub files: &'a [EvidenceFile],
+    /// Where the as-of date came from: given, the newest event, or the day of import.
+    pub as_of_source: &'a str,
+}
+
+impl Serialize for Run<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let results = self.results;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("schema", &SCHEMA)?;
+        map.serialize_entry("checklist", results.checklist)?;
+        map.serialize_entry(
+            "tool",
+            &serde_json::json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") }),
+        )?;
+        map.serialize_entry("as_of", &results.as_of.iso_date())?;
+        map.serialize_entry("as_of_source", self.as_of_source)?;
+        map.serialize_entry("parameters", &results.parameters)?;
+        map.serialize_entry("evidence", &Files(self.files))?;
+        map.serialize_entry("items", &Items(results))?;
+        map.serialize_entry("findings", &Findings(self))?;
+        map.end()
+    }
+}
+
+struct Files<'a>(&'a [EvidenceFile]);
+
+impl Serialize for Files<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        files(&self.0, serializer)
+    }
+}
+
+struct Items<'a>(&'a Results);
+
+impl Serialize for Items<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(
+            self.0.items.iter().map(|item| serde_json::json!({ "id": item.item, "outcome": item.outcome.id() })),
+        )
+    }
+}
+
+struct Findings<'a>(&'a Run<'a>);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let results = self.0.results;
+        let mut seq = serializer.serialize_seq(Some(results.findings.len()))?;
+        let checklist = Checklist::by_id(results.checklist);
+        for finding in &results.findings {
+            seq.serialize_element(&FindingShape { finding, files: self.0.files, checklist })?;
+        }
+        seq.end()
+    }
+}
+
+struct FindingShape<'a> {
+    finding: &'a Finding,
+    files: &'a [EvidenceFile],
+    checklist: Option<&'static Checklist>,
+}
+
+#[derive(Serialize)]
+struct MissingShape<'a> {
+    dataset: &'static str,
+    column: Option<&'static str>,
+    why: &'a str,
+}
+
+impl Serialize for FindingShape<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let finding = self.finding;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("check", finding.check)?;
+        if let Some((item, check)) = self.checklist.and_then(|checklist| checklist.check(finding.check)) {
+            map.serialize_entry("item", item.id)?;
+            map.serialize_entry("mode", check.mode.id())?;
+            map.serialize_entry("severity", check.severity.title())?;
+            map.serialize_entry("basis", check.basis.id())?;
+            map.serialize_entry("automated", &check.is_automated())?;
+        }
+        map.serialize_entry("outcome", finding.outcome.id())?;
+        map.serialize_entry("reasons", &finding.reasons)?;
+        map.serialize_entry("examined", &finding.examined)?;
+        let missing: Vec<MissingShape<'_>> = finding.missing.iter().map(missing).collect();
+        map.serialize_entry("missing", &missing)?;
+        map.serialize_entry("affected", &AffectedList { affected: &finding.affected, files: self.files })?;
+        map.end()
+    }
+}
+
+fn missing(missing: &Missing) -> MissingShape<'_> {
+    MissingShape { dataset: missing.kind.id(), column: missing.column, why: &missing.why }
+}
+
+struct AffectedList<'a> {
+    affected: &'a [Affected],
+    files: &'a [EvidenceFile],
+}
+
+#[derive(Serialize)]
+struct AffectedShape<'a> {
+    id: &'a str,
+    name: &'a str,
+    kind: &'static str,
+    outcome: &'static str,
+    facts: Facts<'a>,
+    sources: Vec<SourceShape<'a>>,
+}
+
+/// Facts as an object in their order; labels are unique within an affected object.
+struct Facts<'a>(&'a Affected);
+
+impl Serialize for Facts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.facts.iter().map(|fact| (fact.label, &fact.value)))
+    }
+}
+
+#[derive(Serialize)]
+struct SourceShape<'a> {
+    file: &'a str,
+    sheet: Option<&'a str>,
+    row: u64,
+}
+
+impl Serialize for AffectedList<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.affected.iter().map(|affected| AffectedShape {
+            id: &affected.id,
+            name: &affected.name,
+            kind: affected.kind.id(),
+            outcome: affected.outcome.id(),
+            facts: Facts(affected),
+            sources: affected.sources.iter().map(|source| source_shape(self.files, *source)).collect(),
+        }))
+    }
+}
+
+fn source_shape(files: &[EvidenceFile], source: SourceRef) -> SourceShape<'_> {
+    let file = files.get(source.file.0 as usize);
+    let part = source.part.and_then(|part| file?.parts.get(usize::from(part.0)));
+    SourceShape { file: file.map_or("", |file| &file.name), sheet: part.and_then(|part| part.name.as_deref()), row: source.row }
+}
+
+/// A run as JSON.
+pub fn run(out: &mut dyn std::io::Write, run: &Run<'_>) -> serde_json::Result<()> {
+    serde_json::to_writer(out, run)
+}

@@ -1,0 +1,429 @@
+//! The report: an assessment → blocks → pages.
+//!
+//! A [`Block`] says what is to be said, never how it looks or what a PDF is: sections build blocks, [`pdf`] lays them out,
+//! and other outputs read the same blocks. Text may hold anything a client's export held; what must not reach a page as it
+//! is (control and direction-changing characters) is made visible while rendering, so sections pass text through untouched.
+
+pub mod pdf;
+pub mod visible;
+
+/// A whole report, ready to be rendered. Start from `Document::default()` and fill in: later versions only add fields.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// The document's title: window title of a viewer, metadata, running head if the header is empty.
+    pub title: String,
+    /// One line on what the report is about (metadata).
+    pub subject: String,
+    /// Who answers for the report (metadata): a person or the consultancy.
+    pub author: String,
+    /// Language of the text, BCP 47 (`en-GB`). Empty: `en`.
+    pub language: String,
+    /// When the report says it was made; there is no other clock in it.
+    pub date: ClaimedDate,
+    /// Left of the running head, on every page but a cover.
+    pub header_left: String,
+    /// Right of the running head, usually the marking.
+    pub header_right: String,
+    /// Left of the foot; the right is `Page n of m`.
+    pub footer_left: String,
+    /// Printed large and pale across every page (`DRAFT`); empty: nothing.
+    pub watermark: String,
+    /// Paper.
+    pub page: PageSize,
+    /// The one colour that is not a meaning: rules, cover, headings.
+    pub accent: Accent,
+    /// The content, in reading order.
+    pub blocks: Vec<Block>,
+    /// Files carried inside the report. None: PDF/A-2a; any: PDF/A-3a.
+    pub attachments: Vec<Attachment>,
+}
+
+/// The time a report claims, in both forms that are needed; the caller makes them from one instant.
+#[derive(Clone, Debug, Default)]
+pub struct ClaimedDate {
+    /// As printed (`22 November 2026, 09:00 UTC`).
+    pub shown: String,
+    /// `2026-11-22T09:00:00Z`: the UTC form of ISO 8601, to the second. Anything else leaves the metadata without a date.
+    pub iso: String,
+}
+
+/// Paper sizes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PageSize {
+    /// 210 × 297 mm.
+    #[default]
+    A4,
+    /// 8.5 × 11 inches.
+    Letter,
+}
+
+/// A consultancy's colour, 0–255 each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accent {
+    pub red: u8,
+    pub green: u8,
+    pub blue: u8,
+}
+
+impl Default for Accent {
+    fn default() -> Self {
+        Self { red: 0x1b, green: 0x4f, blue: 0x72 }
+    }
+}
+
+/// A file carried inside the report.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// File name as a reader will save it (`findings.json`).
+    pub name: String,
+    /// `application/json`, `text/csv` …
+    pub mime: String,
+    /// What it is, one line.
+    pub description: String,
+    /// What the file is to the report.
+    pub relationship: Relationship,
+    pub bytes: Vec<u8>,
+}
+
+/// What an attachment is to the report that carries it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relationship {
+    /// What a chart or table was made from.
+    Data,
+    /// What the report was made from.
+    Source,
+    /// The same content in another form.
+    Alternative,
+    /// More than the report prints.
+    Supplement,
+}
+
+/// One piece of a report. Closed on purpose: whoever adds a kind is led by the compiler to every output that must print it.
+#[derive(Clone, Debug)]
+pub enum Block {
+    /// A page of its own, without header and page number; first in the document.
+    Cover(Cover),
+    /// A heading; also the outline and the contents.
+    Heading(Heading),
+    /// Running text. A line feed in a span starts a new line.
+    Paragraph(Vec<Span>),
+    /// A list, one entry per inner vector.
+    Bullets(Vec<Vec<Span>>),
+    /// Label and value, one pair a line.
+    KeyValues(Vec<(String, Vec<Span>)>),
+    Table(Table),
+    Chart(Chart),
+    /// A row of figures (wraps after five).
+    Tiles(Vec<Tile>),
+    /// The head of one finding: a heading with chips under it.
+    FindingHeading(FindingHeading),
+    /// A framed remark.
+    Callout(Callout),
+    /// Boxes to sign in, two side by side.
+    Signatures(Vec<SignatureBox>),
+    /// The table of contents, with page numbers and links.
+    Contents(Contents),
+    /// What follows begins on a new page.
+    PageBreak,
+    /// Blocks that stay on one page if they fit on one.
+    KeepTogether(Vec<Block>),
+    /// Empty height in millimetres; dropped at the top of a page.
+    Spacer(f32),
+}
+
+/// The first page.
+#[derive(Clone, Debug, Default)]
+pub struct Cover {
+    /// Whose tenant was assessed.
+    pub organisation: String,
+    pub title: String,
+    pub subtitle: String,
+    /// Label and value, one pair a line (`As of`, `Assessor`, `Version` …).
+    pub lines: Vec<(String, String)>,
+    /// Handling marking (`Confidential`); empty: none.
+    pub marking: String,
+    /// Foot of the page: who made the report.
+    pub made_by: String,
+}
+
+/// A heading.
+#[derive(Clone, Debug, Default)]
+pub struct Heading {
+    /// 1 (begins a chapter) to 4; others are brought into that range.
+    pub level: u8,
+    pub text: String,
+    /// Name that [`Link::Anchor`] leads to.
+    pub anchor: Option<String>,
+}
+
+/// Text of one look. An unknown anchor is printed as plain text.
+#[derive(Clone, Debug, Default)]
+pub struct Span {
+    pub text: String,
+    pub style: Style,
+    pub link: Option<Link>,
+}
+
+/// Where a span leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// A heading, finding or table of this document, by its anchor.
+    Anchor(String),
+    /// A web address, as it will be opened.
+    Url(String),
+}
+
+/// The looks of a span.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Style {
+    #[default]
+    Plain,
+    Strong,
+    /// Less important: grey.
+    Muted,
+    /// An identifier, file name or value as it stands in an export; shaded.
+    Code,
+    /// A word in a coloured, rounded box (`Fail`, `Critical`).
+    Chip(Tone),
+}
+
+impl Span {
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+    pub fn strong(text: impl Into<String>) -> Self {
+        Self { style: Style::Strong, ..Self::plain(text) }
+    }
+    pub fn muted(text: impl Into<String>) -> Self {
+        Self { style: Style::Muted, ..Self::plain(text) }
+    }
+    pub fn code(text: impl Into<String>) -> Self {
+        Self { style: Style::Code, ..Self::plain(text) }
+    }
+    pub fn chip(tone: Tone, text: impl Into<String>) -> Self {
+        Self { style: Style::Chip(tone), ..Self::plain(text) }
+    }
+    /// The same span, leading to an anchor of this document.
+    #[must_use]
+    pub fn to(mut self, anchor: impl Into<String>) -> Self {
+        self.link = Some(Link::Anchor(anchor.into()));
+        self
+    }
+    /// The same span, leading to a web address.
+    #[must_use]
+    pub fn to_url(mut self, url: impl Into<String>) -> Self {
+        self.link = Some(Link::Url(url.into()));
+        self
+    }
+}
+
+impl From<&str> for Span {
+    fn from(text: &str) -> Self {
+        Self::plain(text)
+    }
+}
+
+impl From<String> for Span {
+    fn from(text: String) -> Self {
+        Self::plain(text)
+    }
+}
+
+/// What a colour means. Never colour alone: a tone also has a letter, and a chip is always a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tone {
+    Pass,
+    Fail,
+    Review,
+    NoEvidence,
+    NotApplicable,
+    Info,
+    Critical,
+    High,
+    Medium,
+    Low,
+}
+
+impl Tone {
+    /// The letter or sign that stands for the tone in charts, so that they can be read in grey print.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::Pass => "P",
+            Self::Fail => "F",
+            Self::Review => "R",
+            Self::NoEvidence => "?",
+            Self::NotApplicable => "–",
+            Self::Info => "i",
+            Self::Critical => "C",
+            Self::High => "H",
+            Self::Medium => "M",
+            Self::Low => "L",
+        }
+    }
+}
+
+/// A table; its heading row is repeated on every page it covers. Up to about 2,000 rows: above, print a summary and attach the list.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// Printed above the table; empty: none.
+    pub caption: String,
+    pub anchor: Option<String>,
+    pub columns: Vec<Column>,
+    /// A row with fewer cells than columns ends in empty ones; further cells are joined into the last column.
+    pub rows: Vec<Vec<Cell>>,
+    pub look: TableLook,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TableLook {
+    /// Every second row shaded.
+    #[default]
+    Zebra,
+    /// A thin rule under each row.
+    Ruled,
+}
+
+#[derive(Clone, Debug)]
+pub struct Column {
+    pub title: String,
+    pub width: Width,
+    pub align: Align,
+}
+
+impl Column {
+    /// A column taking this share of the width that fixed columns leave.
+    pub fn share(title: impl Into<String>, weight: f32) -> Self {
+        Self { title: title.into(), width: Width::Share(weight), align: Align::Start }
+    }
+    /// A column of fixed width.
+    pub fn fixed(title: impl Into<String>, millimetres: f32) -> Self {
+        Self { title: title.into(), width: Width::Millimetres(millimetres), align: Align::Start }
+    }
+    /// The same column, numbers to the end of the line.
+    #[must_use]
+    pub fn numeric(mut self) -> Self {
+        self.align = Align::End;
+        self
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Width {
+    Share(f32),
+    Millimetres(f32),
+}
+
+/// `Start` is left, except that text beginning in a right-to-left script starts on the right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Align {
+    #[default]
+    Start,
+    Centre,
+    End,
+}
+
+/// The content of a table cell. A line feed in a span starts a new line.
+#[derive(Clone, Debug, Default)]
+pub struct Cell {
+    pub spans: Vec<Span>,
+}
+
+impl<T: Into<Span>> From<T> for Cell {
+    fn from(span: T) -> Self {
+        Self { spans: vec![span.into()] }
+    }
+}
+
+impl From<Vec<Span>> for Cell {
+    fn from(spans: Vec<Span>) -> Self {
+        Self { spans }
+    }
+}
+
+/// A picture of counts, drawn as vectors; its figures are also its text for those who do not see it.
+#[derive(Clone, Debug)]
+pub enum Chart {
+    /// One bar per label, each divided by series; all bars share one scale.
+    StackedBars { title: String, series: Vec<Series>, bars: Vec<Bar> },
+    /// A ring divided by parts, a figure in its middle.
+    Donut { title: String, centre: String, parts: Vec<Part> },
+    /// One bar per part.
+    Bars { title: String, parts: Vec<Part> },
+}
+
+/// A division of every bar of a chart.
+#[derive(Clone, Debug)]
+pub struct Series {
+    pub name: String,
+    pub tone: Tone,
+}
+
+/// One bar: a count per series, in the order of the series.
+#[derive(Clone, Debug)]
+pub struct Bar {
+    pub label: String,
+    pub counts: Vec<u64>,
+}
+
+/// A label and its count.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub label: String,
+    pub count: u64,
+    pub tone: Tone,
+}
+
+/// One figure with what it counts.
+#[derive(Clone, Debug)]
+pub struct Tile {
+    pub figure: String,
+    pub label: String,
+    pub tone: Tone,
+}
+
+/// The head of one finding.
+#[derive(Clone, Debug, Default)]
+pub struct FindingHeading {
+    /// 1 to 4, as of a heading.
+    pub level: u8,
+    /// `1.02.b`
+    pub id: String,
+    pub title: String,
+    pub anchor: Option<String>,
+    /// Severity, outcome, conclusion: what each says, and its tone.
+    pub chips: Vec<Chip>,
+}
+
+/// A word in a coloured box, with a small label before it (`Severity`); empty: none.
+#[derive(Clone, Debug)]
+pub struct Chip {
+    pub label: String,
+    pub text: String,
+    pub tone: Tone,
+}
+
+/// A framed remark.
+#[derive(Clone, Debug)]
+pub struct Callout {
+    pub tone: Tone,
+    /// Empty: none.
+    pub title: String,
+    pub text: Vec<Span>,
+}
+
+/// A box to sign in.
+#[derive(Clone, Debug, Default)]
+pub struct SignatureBox {
+    /// `Assessor`, `Reviewer`, `Client`.
+    pub role: String,
+    /// Label and value; an empty value is a line to write on.
+    pub lines: Vec<(String, String)>,
+}
+
+/// The table of contents.
+#[derive(Clone, Debug)]
+pub struct Contents {
+    pub title: String,
+    /// Deepest heading level listed.
+    pub depth: u8,
+}

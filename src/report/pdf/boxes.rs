@@ -1,0 +1,30 @@
+//! Grounds behind words, and rows of boxes.
+
+use super::canvas::{Area, Item};
+use super::paragraph::{Ground, Piece};
+use super::theme::{LINK, RULE, SHADE, paint};
+
+/// The line under a piece that leads somewhere.
+pub fn underline(piece: &Piece, x: f32, y: f32) -> Option<Item> {
+    let plain = piece.link.is_some() && !matches!(piece.ground, Ground::Chip(_));
+    plain.then(|| Item::rectangle(x + piece.x, y + piece.size * 0.14, piece.width, 0.45, LINK.tint(0.6)))
+}
+
+/// The ground behind a piece of a line whose baseline is at `y`.
+pub fn ground(piece: &Piece, x: f32, y: f32) -> Option<Item> {
+    let left = x + piece.x;
+    match piece.ground {
+        Ground::None => None,
+        Ground::Code => {
+            let area =
+                Area { x: left - 1.2, y: y - piece.size * 0.86, width: piece.width + 2.4, height: piece.size * 1.16 };
+            Some(Item::Box { area, radius: 1.8, fill: Some(SHADE), stroke: Some((RULE, 0.3)) })
+        }
+        Ground::Chip(tone) => {
+            let colours = paint(tone);
+            let area = Area { x: left, y: y - piece.size * 1.06, width: piece.width, height: piece.size * 1.48 };
+            let fill = if colours.loud { colours.strong } else { colours.pale };
+            Some(Item::Box { area, radius: area.height * 0.42, fill: Some(fill), stroke: Some((colours.strong, 0.5)) })
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The cover, and what is drawn around every other page.
+
+use super::canvas::{Area, Item, NodeId, Tag};
+use super::layout::{Layout, baseline};
+use super::paragraph::{self, Look};
+use super::theme::{self, COVER_LINE, COVER_NAME, COVER_SUBTITLE, COVER_TITLE, MUTED, RULE, SMALL, WATERMARK, WHITE};
+use crate::report::{Cover, Span};
+
+const BAND: f32 = 300.0;
+
+impl Layout<'_> {
+    pub fn cover(&mut self, cover: &Cover) {
+        self.flow.bare_page();
+        let geometry = self.flow.geometry;
+        let (left, width) = (geometry.left, geometry.column);
+        let accent = self.accent;
+        for item in [
+            Item::Decoration,
+            Item::rectangle(0.0, 0.0, geometry.width, BAND, accent),
+            Item::rectangle(0.0, BAND, geometry.width, 3.0, accent.tint(0.45)),
+            Item::End,
+        ] {
+            self.flow.place_on_page(item);
+        }
+        self.marking(&cover.marking);
+        let node = self.open(Tag::Section);
+        let soft = accent.tint(0.22);
+        let title = Look::bold(COVER_TITLE, WHITE);
+        let subtitle = Look { colour: soft, ..Look::plain(COVER_SUBTITLE) };
+        let title_height = self.height_of(&cover.title, title, width);
+        let subtitle_height = self.height_of(&cover.subtitle, subtitle, width);
+        let mut y = (BAND - 34.0 - title_height - subtitle_height).max(96.0);
+        y = self.cover_text(&cover.title, title, y, width, node);
+        self.cover_text(&cover.subtitle, subtitle, y + 6.0, width, node);
+        y = BAND + 46.0;
+        y = self.cover_text(&cover.organisation, Look::bold(COVER_NAME, theme::INK), y, width, node);
+        self.cover_lines(&cover.lines, y + 16.0, node);
+        let foot = Look { colour: MUTED, ..Look::plain(COVER_LINE) };
+        let foot_height = self.height_of(&cover.made_by, foot, width);
+        if !cover.made_by.is_empty() {
+            let top = geometry.height - 70.0 - foot_height;
+            let rule = Item::rectangle(left, top - 10.0, width, 0.6, RULE);
+            for item in [Item::Decoration, rule, Item::End] {
+                self.flow.place_on_page(item);
+            }
+            self.cover_text(&cover.made_by, foot, top, width, node);
+        }
+        self.flow.page_break();
+    }
+
+    /// The handling marking, top right in a box.
+    fn marking(&mut self, marking: &str) {
+        if marking.is_empty() {
+            return;
+        }
+        let look = Look::bold(SMALL, WHITE);
+        let node = self.open(Tag::Paragraph);
+        let geometry = self.flow.geometry;
+        let mut y = 44.0;
+        for line in self.plain_lines(marking, look, geometry.column * 0.7) {
+            let x = geometry.left + geometry.column - line.width - 9.0;
+            let area = Area { x: x - 9.0, y, width: line.width + 18.0, height: 19.0 };
+            let frame = Item::Box { area, radius: 9.0, fill: None, stroke: Some((WHITE, 0.9)) };
+            let text = Item::Text { x, y: y + 12.2, line, node: Some(node) };
+            for item in [Item::Decoration, frame, Item::End, text] {
+                self.flow.place_on_page(item);
+            }
+            y += 22.0;
+        }
+    }
+
+    fn height_of(&mut self, text: &str, look: Look, width: f32) -> f32 {
+        if text.is_empty() { 0.0 } else { lines_high(self.plain_lines(text, look, width).len(), look) }
+    }
+
+    /// Text on the cover; returns where it ends.
+    fn cover_text(&mut self, text: &str, look: Look, mut y: f32, width: f32, section: NodeId) -> f32 {
+        if text.is_empty() {
+            return y;
+        }
+        let node = self.open_in(section, Tag::Paragraph);
+        let (left, bottom) = (self.flow.geometry.left, self.flow.geometry.height - 30.0);
+        for line in self.plain_lines(text, look, width) {
+            let shift = if line.right_to_left { width - line.width } else { 0.0 };
+            // A title of hundreds of letters must not run off the page.
+            if y + look.kind.leading <= bottom {
+                self.flow.place_on_page(Item::Text { x: left + shift, y: y + baseline(look), line, node: Some(node) });
+                y += look.kind.leading;
+            }
+        }
+        y
+    }
+
+    fn cover_lines(&mut self, pairs: &[(String, String)], mut y: f32, section: NodeId) {
+        let (label_look, value_look) = (Look { colour: MUTED, ..Look::plain(COVER_LINE) }, Look::plain(COVER_LINE));
+        let geometry = self.flow.geometry;
+        let label_width = 118.0;
+        for (label, value) in pairs {
+            let node = self.open_in(section, Tag::Paragraph);
+            let labels = self.plain_lines(label, label_look, label_width - 8.0);
+            let values = self.plain_lines(value, value_look, geometry.column - label_width);
+            let count = labels.len().max(values.len());
+            for (lines, x) in [(labels, geometry.left), (values, geometry.left + label_width)] {
+                for (index, line) in lines.into_iter().enumerate() {
+                    let y = y + lines_high(index, value_look) + baseline(value_look);
+                    if y < geometry.height - 100.0 {
+                        self.flow.place_on_page(Item::Text { x, y, line, node: Some(node) });
+                    }
+                }
+            }
+            y += lines_high(count, value_look) + 3.0;
+        }
+    }
+
+    /// Running head, foot and watermark of every page; run when the number of pages is known.
+    pub fn furnish(&mut self) {
+        let count = self.flow.pages.len();
+        for index in 0..count {
+            let bare = self.flow.pages[index].bare;
+            let mut behind = self.watermark(if bare { 0.8 } else { 0.56 });
+            let mut around = if bare { Vec::new() } else { self.head_and_foot(index + 1, count) };
+            let page = &mut self.flow.pages[index].items;
+            if !behind.is_empty() {
+                // On the cover the band would hide a mark that lies behind it.
+                let at = if bare { 4.min(page.len()) } else { 0 };
+                behind.insert(0, Item::Decoration);
+                behind.push(Item::End);
+                page.splice(at..at, behind);
+            }
+            page.append(&mut around);
+        }
+    }
+
+    fn head_and_foot(&mut self, number: usize, count: usize) -> Vec<Item> {
+        let document = self.document;
+        let geometry = self.flow.geometry;
+        let look = Look { colour: MUTED, ..Look::plain(SMALL) };
+        let strong = Look::bold(SMALL, self.accent);
+        let (left, column) = (geometry.left, geometry.column);
+        let head = if document.header_left.is_empty() { &document.title } else { &document.header_left };
+        let (top, bottom) = (geometry.top - 30.0, geometry.height - theme::millimetres(15.0));
+        let mut items = vec![Item::Decoration];
+        items.extend(self.running(head, look, left, top, column * 0.68, false));
+        items.extend(self.running(&document.header_right, strong, left + column, top, column * 0.3, true));
+        items.push(Item::rectangle(left, top + 6.0, column, 0.5, RULE));
+        items.push(Item::rectangle(left, bottom - 12.0, column, 0.5, RULE));
+        items.extend(self.running(&document.footer_left, look, left, bottom, column * 0.75, false));
+        let page = format!("Page {number} of {count}");
+        items.extend(self.running(&page, look, left + column, bottom, column * 0.24, true));
+        items.push(Item::End);
+        items
+    }
+
+    /// One line of the running head or foot; what does not fit is cut with an ellipsis. `to_end`: it ends at `x`.
+    fn running(&mut self, text: &str, look: Look, x: f32, y: f32, width: f32, to_end: bool) -> Option<Item> {
+        let text = text.replace('\n', " ");
+        let mut lines = self.plain_lines(&text, look, width);
+        if lines.len() > 1 {
+            let spans = [Span::plain(text.chars().take(text.chars().count() * 9 / 10).collect::<String>())];
+            let mut kept = spans[0].text.clone();
+            while !kept.is_empty() {
+                lines = self.plain_lines(&format!("{}…", kept.trim_end()), look, width);
+                if lines.len() == 1 {
+                    break;
+                }
+                let shorter = kept.chars().count() * 9 / 10;
+                kept = kept.chars().take(shorter).collect();
+            }
+        }
+        let line = lines.into_iter().next().filter(|line| !line.pieces.is_empty())?;
+        let x = if to_end { x - line.width } else { x };
+        Some(Item::Text { x, y, line, node: None })
+    }
+
+    /// The watermark, at a share of the page's height.
+    fn watermark(&mut self, height: f32) -> Vec<Item> {
+        let text = self.document.watermark.clone();
+        if text.is_empty() {
+            return Vec::new();
+        }
+        let geometry = self.flow.geometry;
+        let size = 110.0;
+        let look = Look { kind: theme::Type { size, leading: size }, colour: WATERMARK, bold: true };
+        let lines = paragraph::lines(&mut self.shaper, &[Span::plain(text)], look, 4000.0, &|_| false);
+        let Some(mut line) = lines.into_iter().next() else { return Vec::new() };
+        let fitting = (geometry.column / line.width.max(1.0)).min(1.0);
+        line.width *= fitting;
+        for piece in &mut line.pieces {
+            piece.size *= fitting;
+            piece.width *= fitting;
+            piece.x *= fitting;
+        }
+        let x = (geometry.width - line.width) / 2.0;
+        vec![Item::Text { x, y: geometry.height * height, line, node: None }]
+    }
+}
+
+fn lines_high(count: usize, look: Look) -> f32 {
+    f32::from(u16::try_from(count).unwrap_or(u16::MAX)) * look.kind.leading
+}

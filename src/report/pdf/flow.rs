@@ -1,0 +1,315 @@
+//! Strips → pages. A strip is a band over the whole column that is never divided; this decides where each one goes.
+
+use super::canvas::{Area, Entry, Item, Kid, NodeId, Page, Place, Tag, Tree};
+use super::paragraph::{Ground, Line, Piece};
+use super::theme::Geometry;
+use crate::report::Link;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// How a strip holds on to the next one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    #[default]
+    Free,
+    /// On the same page, if all that is kept together fits on one.
+    Together,
+    /// On the same page: a heading and what it heads.
+    Bound,
+}
+
+/// Repeated at the top of every further page that a table covers.
+#[derive(Debug)]
+pub struct Repeat {
+    pub height: f32,
+    pub items: Vec<Item>,
+}
+
+/// A band over the column; items are placed from its top left corner.
+#[derive(Debug, Default)]
+pub struct Strip {
+    /// Space above, dropped at the top of a page.
+    pub gap: f32,
+    pub height: f32,
+    /// Replaces the gap of the next strip.
+    pub gap_after: Option<f32>,
+    pub keep: Keep,
+    pub repeat: Option<Rc<Repeat>>,
+    pub items: Vec<Item>,
+}
+
+/// The pages so far.
+pub struct Flow {
+    pub geometry: Geometry,
+    pub pages: Vec<Page>,
+    pub tree: Tree,
+    /// Headings of the document, in order; their places are filled in as they are placed.
+    pub entries: Vec<Entry>,
+    pub anchors: BTreeMap<String, Place>,
+    y: f32,
+    at_top: bool,
+    gap_after: Option<f32>,
+    pending: Vec<Strip>,
+    together: usize,
+    contents: i64,
+    areas: usize,
+}
+
+impl Flow {
+    pub fn new(geometry: Geometry, entries: Vec<Entry>) -> Self {
+        Self {
+            geometry,
+            pages: Vec::new(),
+            tree: Tree::new(),
+            entries,
+            anchors: BTreeMap::new(),
+            y: 0.0,
+            at_top: true,
+            gap_after: None,
+            pending: Vec::new(),
+            together: 0,
+            contents: 0,
+            areas: 0,
+        }
+    }
+
+    pub fn push(&mut self, mut strip: Strip) {
+        if self.together > 0 && strip.keep == Keep::Free {
+            strip.keep = Keep::Together;
+        }
+        let complete = strip.keep == Keep::Free;
+        self.pending.push(strip);
+        if complete {
+            self.flush();
+        }
+    }
+
+    pub fn begin_together(&mut self) {
+        self.together += 1;
+    }
+
+    pub fn end_together(&mut self) {
+        self.together = self.together.saturating_sub(1);
+        if self.together == 0
+            && let Some(last) = self.pending.last_mut()
+            && last.keep == Keep::Together
+        {
+            last.keep = Keep::Free;
+            self.flush();
+        }
+    }
+
+    /// What follows begins on a new page; does nothing at the top of one.
+    pub fn page_break(&mut self) {
+        self.flush();
+        if !self.at_top {
+            self.new_page(false);
+        }
+    }
+
+    /// Begins a page without head and foot, to be filled with [`Self::place_on_page`].
+    pub fn bare_page(&mut self) {
+        self.flush();
+        if self.pages.is_empty() || !self.at_top {
+            self.new_page(true);
+        } else if let Some(page) = self.pages.last_mut() {
+            page.bare = true;
+        }
+        self.at_top = false;
+    }
+
+    /// Places an item that is measured from the corner of the page.
+    pub fn place_on_page(&mut self, item: Item) {
+        if self.pages.is_empty() {
+            self.new_page(false);
+        }
+        self.at_top = false;
+        self.place_item(item);
+    }
+
+    pub fn finish(&mut self) {
+        self.flush();
+        if self.pages.is_empty() {
+            self.new_page(false);
+        }
+    }
+
+    pub fn flush(&mut self) {
+        let chain = std::mem::take(&mut self.pending);
+        if chain.is_empty() {
+            return;
+        }
+        if self.pages.is_empty() {
+            self.new_page(false);
+        }
+        if self.fits_page(&chain) {
+            self.place_chain(chain);
+            return;
+        }
+        let mut group = Vec::new();
+        for strip in chain {
+            let bound = strip.keep == Keep::Bound;
+            group.push(strip);
+            if !bound {
+                self.place_chain(std::mem::take(&mut group));
+            }
+        }
+        if !group.is_empty() {
+            self.place_chain(group);
+        }
+    }
+
+    fn fits_page(&self, chain: &[Strip]) -> bool {
+        height_of(chain, true, None) + repeat_height(chain) <= self.geometry.room()
+    }
+
+    fn place_chain(&mut self, chain: Vec<Strip>) {
+        let needed = height_of(&chain, self.at_top, self.gap_after);
+        if !self.at_top && self.y + needed > self.geometry.bottom && self.fits_page(&chain) {
+            self.new_page(false);
+            self.repeat(&chain[0]);
+        }
+        for strip in chain {
+            let gap = if self.at_top { 0.0 } else { self.gap_after.unwrap_or(strip.gap) };
+            if !self.at_top && self.y + gap + strip.height > self.geometry.bottom + 0.01 {
+                self.new_page(false);
+                self.repeat(&strip);
+            } else {
+                self.y += gap;
+            }
+            self.place_strip(strip);
+        }
+    }
+
+    fn place_strip(&mut self, strip: Strip) {
+        let (left, top) = (self.geometry.left, self.y);
+        let band = Area { x: left, y: top, width: self.geometry.column, height: strip.height };
+        for item in strip.items {
+            if let Item::Begin(node) = item {
+                self.tree.picture(node, self.pages.len() - 1, band);
+            }
+            self.place_item(item.moved(left, top));
+        }
+        self.y += strip.height;
+        self.gap_after = strip.gap_after;
+        if strip.height > 0.0 {
+            self.at_top = false;
+        }
+    }
+
+    fn repeat(&mut self, strip: &Strip) {
+        let Some(repeat) = strip.repeat.clone() else { return };
+        let (left, top) = (self.geometry.left, self.y);
+        self.place_item(Item::Decoration);
+        for item in &repeat.items {
+            self.place_item(item.clone().moved(left, top));
+        }
+        self.place_item(Item::End);
+        self.y += repeat.height;
+        self.at_top = false;
+        self.gap_after = None;
+    }
+
+    fn new_page(&mut self, bare: bool) {
+        self.pages.push(Page { items: Vec::new(), bare });
+        self.y = self.geometry.top;
+        self.at_top = true;
+        self.gap_after = None;
+        self.contents = 0;
+        self.areas = 0;
+    }
+
+    /// Stores an item on the current page and joins it to the structure.
+    fn place_item(&mut self, item: Item) {
+        let page = self.pages.len().saturating_sub(1);
+        match item {
+            Item::Text { x, y, line, node: Some(node) } => return self.place_text(x, y, line, node),
+            Item::Begin(node) => {
+                self.tree.add(node, Kid::Content(page, self.contents));
+                self.contents += 1;
+            }
+            Item::Area { node, .. } | Item::HeadingArea { node, .. } => {
+                self.tree.add(node, Kid::Area(page, self.areas));
+                self.areas += 1;
+            }
+            Item::Heading(number) => {
+                let place = Place { page, y: self.y };
+                if let Some(entry) = self.entries.get_mut(number) {
+                    entry.place = Some(place);
+                }
+                return;
+            }
+            Item::Anchor(name) => {
+                let place = Place { page, y: self.y };
+                self.anchors.entry(name).or_insert(place);
+                return;
+            }
+            _ => {}
+        }
+        if let Some(page) = self.pages.last_mut() {
+            page.items.push(item);
+        }
+    }
+
+    /// A line that belongs to an element: grounds behind it, then its text, link by link.
+    fn place_text(&mut self, x: f32, y: f32, line: Line, node: NodeId) {
+        let Line { pieces, width, right_to_left } = line;
+        let mut rest = pieces.into_iter().peekable();
+        if rest.peek().is_none() {
+            self.place_item(Item::Begin(node));
+            self.place_item(Item::End);
+            return;
+        }
+        while let Some(first) = rest.next() {
+            let link = first.link.clone();
+            let mut group = vec![first];
+            while let Some(next) = rest.next_if(|next| next.link == link) {
+                group.push(next);
+            }
+            self.place_group(x, y, Line { pieces: group, width, right_to_left }, link, node);
+        }
+    }
+
+    fn place_group(&mut self, x: f32, y: f32, line: Line, link: Option<Rc<Link>>, node: NodeId) {
+        let node = if link.is_some() { self.tree.open(node, Tag::Link) } else { node };
+        if link.is_some() || line.pieces.iter().any(|piece| piece.ground != Ground::None) {
+            self.place_item(Item::Decoration);
+            for piece in &line.pieces {
+                let behind = super::boxes::ground(piece, x, y).into_iter().chain(super::boxes::underline(piece, x, y));
+                behind.for_each(|item| self.place_item(item));
+            }
+            self.place_item(Item::End);
+        }
+        let area = link.as_ref().map(|_| extent(&line.pieces, x, y));
+        self.place_item(Item::Begin(node));
+        self.place_item(Item::Text { x, y, line, node: None });
+        self.place_item(Item::End);
+        if let (Some(link), Some(area)) = (link, area) {
+            self.place_item(Item::Area { area, link: Link::clone(&link), node });
+        }
+    }
+}
+
+fn extent(pieces: &[Piece], x: f32, y: f32) -> Area {
+    let left = pieces.iter().map(|piece| piece.x).fold(f32::INFINITY, f32::min);
+    let right = pieces.iter().map(|piece| piece.x + piece.width).fold(0.0, f32::max);
+    let size = pieces.iter().map(|piece| piece.size).fold(0.0, f32::max);
+    Area { x: x + left, y: y - size, width: right - left, height: size * 1.3 }
+}
+
+fn height_of(chain: &[Strip], at_top: bool, gap_after: Option<f32>) -> f32 {
+    let mut height = 0.0;
+    let mut override_gap = gap_after;
+    for (index, strip) in chain.iter().enumerate() {
+        if index > 0 || !at_top {
+            height += override_gap.unwrap_or(strip.gap);
+        }
+        height += strip.height;
+        override_gap = strip.gap_after;
+    }
+    height
+}
+
+fn repeat_height(chain: &[Strip]) -> f32 {
+    chain.first().and_then(|strip| strip.repeat.as_ref()).map_or(0.0, |repeat| repeat.height)
+}

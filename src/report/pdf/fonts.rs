@@ -1,0 +1,111 @@
+//! The vendored typefaces and which of them prints which character. See `assets/fonts/README.md`.
+
+use super::RenderError;
+use std::collections::HashMap;
+
+/// One typeface, parsed from bytes compiled in.
+pub struct Typeface {
+    /// PostScript name.
+    pub name: &'static str,
+    pub data: &'static [u8],
+    pub face: rustybuzz::Face<'static>,
+}
+
+macro_rules! asset {
+    ($file:literal) => {
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/", $file))
+    };
+}
+
+/// Place of a typeface in [`SOURCES`]; at most 255 of them.
+pub type FaceIndex = u8;
+pub const REGULAR: FaceIndex = 0;
+pub const BOLD: FaceIndex = 1;
+
+/// In the order they are asked for a character.
+const SOURCES: [(&str, &[u8]); 11] = [
+    ("NotoSans-Regular", asset!("NotoSans-Regular.ttf")),
+    ("NotoSans-Bold", asset!("NotoSans-Bold.ttf")),
+    ("NotoSansArabic-Regular", asset!("NotoSansArabic-Regular.ttf")),
+    ("NotoSansHebrew-Regular", asset!("NotoSansHebrew-Regular.ttf")),
+    ("NotoSansThai-Regular", asset!("NotoSansThai-Regular.ttf")),
+    ("NotoSansDevanagari-Regular", asset!("NotoSansDevanagari-Regular.ttf")),
+    ("NotoSansArmenian-Regular", asset!("NotoSansArmenian-Regular.ttf")),
+    ("NotoSansGeorgian-Regular", asset!("NotoSansGeorgian-Regular.ttf")),
+    ("NotoSansCJKsc-Regular", asset!("NotoSansCJKsc-Subset.otf")),
+    ("NotoSansMath-Regular", asset!("NotoSansMath-Subset.ttf")),
+    ("NotoSansSymbols2-Regular", asset!("NotoSansSymbols2-Subset.ttf")),
+];
+
+/// All typefaces, and a memory of which prints what.
+pub struct Fonts {
+    pub faces: Vec<Typeface>,
+    known: HashMap<char, Option<FaceIndex>>,
+}
+
+impl Fonts {
+    pub fn load() -> Result<Self, RenderError> {
+        let mut faces = Vec::with_capacity(SOURCES.len());
+        for (name, data) in SOURCES {
+            let face = rustybuzz::Face::from_slice(data, 0).ok_or_else(|| RenderError::Font(name.to_owned()))?;
+            faces.push(Typeface { name, data, face });
+        }
+        Ok(Self { faces, known: HashMap::new() })
+    }
+
+    /// The typeface that prints a character, if any does.
+    pub fn face_of(&mut self, character: char, bold: bool) -> Option<FaceIndex> {
+        let regular = if matches!(character, ' '..='~') { Some(REGULAR) } else { self.look_up(character) };
+        // The bold face covers exactly what the regular one does (a test says so).
+        if bold && regular == Some(REGULAR) { Some(BOLD) } else { regular }
+    }
+
+    fn look_up(&mut self, character: char) -> Option<FaceIndex> {
+        if let Some(found) = self.known.get(&character) {
+            return *found;
+        }
+        let found = self.faces.iter().position(|typeface| typeface.prints(character));
+        let found = found.and_then(|index| FaceIndex::try_from(index).ok());
+        self.known.insert(character, found);
+        found
+    }
+}
+
+impl Typeface {
+    pub fn prints(&self, character: char) -> bool {
+        self.nominal(character).is_some_and(|glyph| glyph != 0)
+    }
+
+    /// The glyph a character has before any shaping.
+    pub fn nominal(&self, character: char) -> Option<u16> {
+        self.face.glyph_index(character).map(|glyph| glyph.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BOLD, Fonts, REGULAR};
+
+    #[test]
+    fn bold_and_regular_cover_the_same_characters() {
+        let fonts = Fonts::load().unwrap();
+        for character in '\u{20}'..='\u{ffff}' {
+            assert_eq!(
+                fonts.faces[usize::from(REGULAR)].prints(character),
+                fonts.faces[usize::from(BOLD)].prints(character),
+                "{:04x}",
+                u32::from(character)
+            );
+        }
+    }
+
+    #[test]
+    fn names_of_many_scripts_have_glyphs() {
+        let mut fonts = Fonts::load().unwrap();
+        for character in
+            "Ångström Łódź Ελένη Щёголь 王秀英 臺灣 さとう カナ 김민준 محمد دوד สมชาย अनिल Հայ ქართ → ✓ ✗ ≥ ≤ •".chars()
+        {
+            assert!(fonts.face_of(character, false).is_some(), "{character}");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Blocks → strips: which block is laid out by whom, and what all of them need.
+
+use super::canvas::{Entry, Item, NodeId, Tag, Tree};
+use super::flow::{Flow, Keep, Strip};
+use super::paragraph::{self, Line, Look};
+use super::shape::Shaper;
+use super::theme::{Colour, Geometry};
+use crate::report::visible::visible;
+use crate::report::{Block, Document, Heading, Link, Span};
+use std::collections::BTreeSet;
+
+/// Everything that laying out a block may use.
+pub struct Layout<'a> {
+    pub document: &'a Document,
+    pub shaper: Shaper,
+    pub flow: Flow,
+    pub accent: Colour,
+    /// Anchors that exist; a link to any other is plain text.
+    anchors: BTreeSet<&'a str>,
+    headings: usize,
+}
+
+impl<'a> Layout<'a> {
+    pub fn new(document: &'a Document, shaper: Shaper) -> Self {
+        let mut entries = Vec::new();
+        let mut anchors = BTreeSet::new();
+        collect(&document.blocks, &mut entries, &mut anchors);
+        let flow = Flow::new(Geometry::new(document.page), entries);
+        Self { document, shaper, flow, accent: document.accent.into(), anchors, headings: 0 }
+    }
+
+    pub fn blocks(&mut self, blocks: &'a [Block]) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &'a Block) {
+        match block {
+            Block::Cover(cover) => self.cover(cover),
+            Block::Heading(heading) => self.heading(heading),
+            Block::Paragraph(spans) => self.paragraph(spans),
+            Block::Bullets(entries) => self.bullets(entries),
+            Block::KeyValues(pairs) => self.key_values(pairs),
+            Block::Table(table) => self.table(table),
+            Block::Chart(chart) => self.chart(chart),
+            Block::Tiles(tiles) => self.tiles(tiles),
+            Block::FindingHeading(finding) => self.finding_heading(finding),
+            Block::Callout(callout) => self.callout(callout),
+            Block::Signatures(boxes) => self.signatures(boxes),
+            Block::Contents(contents) => self.contents(contents),
+            Block::PageBreak => self.flow.page_break(),
+            Block::KeepTogether(blocks) => {
+                self.flow.begin_together();
+                self.blocks(blocks);
+                self.flow.end_together();
+            }
+            Block::Spacer(millimetres) => {
+                let wanted = if millimetres.is_finite() { millimetres.clamp(0.0, 200.0) } else { 0.0 };
+                let gap = super::theme::millimetres(wanted);
+                self.flow.push(Strip { gap, ..Strip::default() });
+            }
+        }
+    }
+
+    pub fn column(&self) -> f32 {
+        self.flow.geometry.column
+    }
+
+    pub fn lines(&mut self, spans: &[Span], look: Look, width: f32) -> Vec<Line> {
+        let anchors = &self.anchors;
+        let leads = |link: &Link| match link {
+            Link::Anchor(name) => anchors.contains(name.as_str()),
+            Link::Url(url) => is_web_address(url),
+        };
+        paragraph::lines(&mut self.shaper, spans, look, width.max(1.0), &leads)
+    }
+
+    /// One style, no links.
+    pub fn plain_lines(&mut self, text: &str, look: Look, width: f32) -> Vec<Line> {
+        self.lines(&[Span::plain(text)], look, width)
+    }
+
+    pub fn open(&mut self, tag: Tag) -> NodeId {
+        self.flow.tree.open(Tree::ROOT, tag)
+    }
+
+    pub fn open_in(&mut self, parent: NodeId, tag: Tag) -> NodeId {
+        self.flow.tree.open(parent, tag)
+    }
+
+    /// The number of the next heading, in the order of the document.
+    pub fn next_heading(&mut self) -> usize {
+        self.headings += 1;
+        self.headings - 1
+    }
+
+    /// Lines as strips of their own, kept from leaving one line alone on a page; `x` shifts them right.
+    pub fn push_lines(&mut self, lines: Vec<Line>, look: Look, x: f32, width: f32, node: NodeId, gap: f32) {
+        let count = lines.len();
+        for (index, line) in lines.into_iter().enumerate() {
+            let strip = Strip {
+                gap: if index == 0 { gap } else { 0.0 },
+                height: look.kind.leading,
+                keep: if count > 1 && (index == 0 || index + 2 == count) { Keep::Bound } else { Keep::Free },
+                items: vec![text_at(line, look, x, 0.0, width, node)],
+                ..Strip::default()
+            };
+            self.flow.push(strip);
+        }
+    }
+}
+
+/// A line at the top of a place: to its left, or to its right if the text runs that way.
+pub fn text_at(line: Line, look: Look, x: f32, top: f32, width: f32, node: NodeId) -> Item {
+    let shift = if line.right_to_left { width - line.width } else { 0.0 };
+    Item::Text { x: x + shift, y: top + baseline(look), line, node: Some(node) }
+}
+
+/// Distance of the baseline from the top of a line.
+pub fn baseline(look: Look) -> f32 {
+    let kind = look.kind;
+    (kind.leading - kind.size) / 2.0 + kind.size * 0.82
+}
+
+/// Address forms that a viewer will open and that can be written into a file as they are.
+fn is_web_address(url: &str) -> bool {
+    let known = ["https://", "http://", "mailto:"].iter().any(|scheme| url.starts_with(scheme));
+    known
+        && url.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'\\' | b'<' | b'>' | b'"'))
+}
+
+/// Headings and anchors of the document, in the order in which they will be laid out.
+fn collect<'a>(blocks: &'a [Block], entries: &mut Vec<Entry>, anchors: &mut BTreeSet<&'a str>) {
+    for block in blocks {
+        match block {
+            Block::Heading(Heading { level, text, anchor }) => {
+                entries.push(entry(*level, text));
+                anchors.extend(anchor.as_deref());
+            }
+            Block::FindingHeading(finding) => {
+                let text = format!("{} {}", finding.id, finding.title);
+                entries.push(entry(finding.level, &text));
+                anchors.extend(finding.anchor.as_deref());
+            }
+            Block::Table(table) => anchors.extend(table.anchor.as_deref()),
+            Block::KeepTogether(blocks) => collect(blocks, entries, anchors),
+            _ => {}
+        }
+    }
+}
+
+fn entry(level: u8, text: &str) -> Entry {
+    Entry { level: level.clamp(1, 4), text: visible(text).replace('\n', " "), place: None }
+}

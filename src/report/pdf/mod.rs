@@ -1,0 +1,88 @@
+//! Blocks → tagged PDF pages (PDF/A-2a, or 3a with attachments, and PDF/UA-1).
+//!
+//! In order: `layout` turns blocks into strips (its parts: `text_blocks`, `table`, `chart`, `panels`, `cover`, `contents`; text
+//! through `paragraph`, `shape`, `fonts`), `flow` puts strips on pages and builds the tree of tags, `embed` and `emit` turn
+//! typefaces and pages into printpdf's, and `structure`, `outline` and `metadata` complete the file through lopdf.
+//! Up to `embed` nothing knows of a file format. No clock, no chance: the same document gives the same bytes.
+
+mod boxes;
+mod canvas;
+mod chart;
+mod contents;
+mod cover;
+mod embed;
+mod emit;
+mod flow;
+mod fonts;
+mod layout;
+mod metadata;
+mod outline;
+mod panels;
+mod paragraph;
+#[cfg(test)]
+mod sample;
+mod shape;
+mod structure;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text_blocks;
+mod theme;
+
+use super::Document;
+use emit::Emitter;
+use layout::Layout;
+use lopdf::ObjectId;
+use printpdf::{PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
+use theme::Geometry;
+
+/// Why a report could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    #[error("a typeface of the report is damaged: {0}")]
+    Font(String),
+    #[error("the report could not be written: {0}")]
+    Write(String),
+}
+
+/// The report as a PDF file. Same document, same bytes.
+pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
+    let layout = lay_out(document)?;
+    let geometry = layout.flow.geometry;
+    let (shaper, flow) = (layout.shaper, layout.flow);
+    let mut pages = PdfDocument::new(&document.title);
+    let embedded = embed::embed(&shaper, &mut pages)?;
+    let emitter =
+        Emitter { geometry, embedded: &embedded, shaper: &shaper, entries: &flow.entries, anchors: &flow.anchors };
+    pages.pages = flow.pages.into_iter().map(|page| sheet(geometry, emitter.page(page))).collect();
+    let options = PdfSaveOptions { subset_fonts: false, ..PdfSaveOptions::default() };
+    let mut file = pages.to_lopdf_document(&options, &mut Vec::new());
+    drop(pages);
+    file.compress();
+    let ids: Vec<ObjectId> = file.get_pages().into_values().collect();
+    let annotations = structure::annotations(&mut file, &ids)?;
+    let tags = structure::write(&mut file, flow.tree, &ids, &annotations, geometry.height)?;
+    let mut extra = vec![("StructTreeRoot", tags)];
+    extra.extend(outline::write(&mut file, &flow.entries, &ids, geometry.height).map(|outline| ("Outlines", outline)));
+    metadata::write(&mut file, document, extra)?;
+    file.compress();
+    metadata::identify(&mut file);
+    let mut bytes = Vec::new();
+    file.save_modern(&mut bytes).map_err(|error| RenderError::Write(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// Everything before the file format: the pages, with their tags.
+fn lay_out(document: &Document) -> Result<Layout<'_>, RenderError> {
+    let mut layout = Layout::new(document, shape::Shaper::new(fonts::Fonts::load()?));
+    layout.blocks(&document.blocks);
+    layout.flow.finish();
+    layout.fill_page_numbers();
+    layout.furnish();
+    Ok(layout)
+}
+
+fn sheet(geometry: Geometry, ops: Vec<printpdf::Op>) -> PdfPage {
+    let edge = Rect::from_wh(Pt(geometry.width), Pt(geometry.height));
+    PdfPage { media_box: edge.clone(), trim_box: edge.clone(), crop_box: edge, ops }
+}

@@ -1,0 +1,144 @@
+//! Rows of framed boxes: tiles of figures, boxes to sign in.
+
+use super::canvas::{Area, Item, Tag};
+use super::flow::{Keep, Strip};
+use super::layout::{Layout, baseline};
+use super::paragraph::Look;
+use super::theme::{self, BLOCK_GAP, BODY, FIGURE, INK, MUTED, RADIUS, SMALL};
+use crate::report::{SignatureBox, Tile};
+
+const TILES_IN_ROW: usize = 5;
+const GUTTER: f32 = 8.0;
+const PAD: f32 = 8.0;
+
+impl Layout<'_> {
+    pub fn tiles(&mut self, tiles: &[Tile]) {
+        let rows = tiles.len().div_ceil(TILES_IN_ROW).max(1);
+        let in_row = tiles.len().div_ceil(rows).max(1);
+        for (index, row) in tiles.chunks(in_row).enumerate() {
+            self.tile_row(row, in_row, if index == 0 { BLOCK_GAP + 2.0 } else { GUTTER });
+        }
+    }
+
+    fn tile_row(&mut self, tiles: &[Tile], in_row: usize, gap: f32) {
+        let width = share(self.column(), in_row);
+        let inner = width - 2.0 * PAD - 3.0;
+        let label_look = Look { colour: MUTED, ..Look::plain(SMALL) };
+        let mut columns = Vec::new();
+        for tile in tiles {
+            let figure_look = Look::bold(FIGURE, theme::paint(tile.tone).strong);
+            let figure = self.plain_lines(&tile.figure, figure_look, inner);
+            let label = self.small_label(&tile.label, inner);
+            columns.push((tile.tone, figure_look, figure, label));
+        }
+        let tallest = columns
+            .iter()
+            .map(|(_, look, figure, label)| lines_high(figure.len(), *look) + lines_high(label.len(), label_look));
+        let height = tallest.fold(0.0, f32::max) + 2.0 * PAD - 3.0;
+        let list = self.open(Tag::List);
+        let mut items = Vec::new();
+        let mut x = 0.0;
+        for (tone, figure_look, figure, label) in columns {
+            let colours = theme::paint(tone);
+            let ground = Item::Box {
+                area: Area { x, y: 0.0, width, height },
+                radius: RADIUS,
+                fill: Some(colours.pale),
+                stroke: None,
+            };
+            let edge = Item::rectangle(x, RADIUS, 2.4, height - 2.0 * RADIUS, colours.strong);
+            items.extend([Item::Decoration, ground, edge, Item::End]);
+            let item = self.open_in(list, Tag::ListItem);
+            let node = self.open_in(item, Tag::ListBody);
+            let mut y = PAD - 3.0;
+            for (look, lines) in [(figure_look, figure), (label_look, label)] {
+                for line in lines {
+                    items.push(Item::Text { x: x + PAD + 3.0, y: y + baseline(look), line, node: Some(node) });
+                    y += look.kind.leading;
+                }
+            }
+            x += width + GUTTER;
+        }
+        self.flow.push(Strip { gap, height, items, gap_after: Some(BLOCK_GAP + 2.0), ..Strip::default() });
+    }
+
+    pub fn signatures(&mut self, boxes: &[SignatureBox]) {
+        for pair in boxes.chunks(2) {
+            let width = share(self.column(), 2);
+            let mut items = Vec::new();
+            let (mut height, mut x) = (0.0_f32, 0.0);
+            for signature in pair {
+                height = height.max(self.signature(signature, x, width, &mut items));
+                x += width + GUTTER;
+            }
+            for index in 0..pair.len() {
+                let x = if index == 0 { 0.0 } else { width + GUTTER };
+                let frame = Self::frame(Area { x, y: 0.0, width, height });
+                items.splice(0..0, [Item::Decoration, frame, Item::End]);
+            }
+            let gap_after = Some(GUTTER + 2.0);
+            self.flow.push(Strip {
+                gap: BLOCK_GAP + 3.0,
+                height,
+                gap_after,
+                keep: Keep::Free,
+                items,
+                ..Strip::default()
+            });
+        }
+    }
+
+    /// Draws one box's content and returns its height.
+    fn signature(&mut self, signature: &SignatureBox, x: f32, width: f32, items: &mut Vec<Item>) -> f32 {
+        let (pad, label_width) = (PAD + 3.0, 58.0);
+        let inner = width - 2.0 * pad;
+        let section = self.open(Tag::Section);
+        let look = Look::bold(BODY, self.accent);
+        let mut y = pad - 2.0;
+        let node = self.open_in(section, Tag::Paragraph);
+        for line in self.plain_lines(&signature.role, look, inner) {
+            items.push(Item::Text { x: x + pad, y: y + baseline(look), line, node: Some(node) });
+            y += look.kind.leading;
+        }
+        y += 3.0;
+        for (label, value) in &signature.lines {
+            let node = self.open_in(section, Tag::Paragraph);
+            let value_look = Look::plain(BODY);
+            let blank = value.is_empty();
+            let (height, base) = (24.0_f32, 20.0);
+            let labels = self.small_label(label, label_width - 4.0);
+            let label_height = lines_high(labels.len().saturating_sub(1), Look::plain(SMALL));
+            for (index, line) in labels.into_iter().enumerate() {
+                let shift = lines_high(index, Look::plain(SMALL));
+                items.push(Item::Text { x: x + pad, y: y + base + shift, line, node: Some(node) });
+            }
+            let mut value_height = 0.0;
+            if blank {
+                let rule = Item::rectangle(x + pad + label_width, y + base + 2.0, inner - label_width, 0.6, INK);
+                items.extend([Item::Decoration, rule, Item::End]);
+            } else {
+                for line in self.plain_lines(value, value_look, inner - label_width) {
+                    items.push(Item::Text {
+                        x: x + pad + label_width,
+                        y: y + base + value_height,
+                        line,
+                        node: Some(node),
+                    });
+                    value_height += value_look.kind.leading;
+                }
+            }
+            y += height.max(value_height).max(label_height + height) + 2.0;
+        }
+        y + pad - 2.0
+    }
+}
+
+fn lines_high(count: usize, look: Look) -> f32 {
+    f32::from(u16::try_from(count).unwrap_or(u16::MAX)) * look.kind.leading
+}
+
+/// Width of one of several boxes side by side.
+fn share(column: f32, count: usize) -> f32 {
+    let count = f32::from(u16::try_from(count.max(1)).unwrap_or(u16::MAX));
+    (column - GUTTER * (count - 1.0)) / count
+}

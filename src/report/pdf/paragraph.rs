@@ -1,0 +1,307 @@
+//! Spans → lines that fit a width: line breaking (UAX 14), direction (UAX 9), and breaking anywhere as the last resort.
+
+use super::shape::{Manner, Run, Shaper};
+use super::theme::{CHIP_PAD, CHIP_SCALE, Colour, INK, LINK, MUTED, Type, paint};
+use crate::report::{Link, Span, Style, Tone};
+use std::ops::Range;
+use std::rc::Rc;
+use unicode_bidi::{BidiInfo, Level};
+
+/// What paragraphs of a place look like.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    pub kind: Type,
+    pub colour: Colour,
+    pub bold: bool,
+}
+
+impl Look {
+    pub fn plain(kind: Type) -> Self {
+        Self { kind, colour: INK, bold: false }
+    }
+    pub fn bold(kind: Type, colour: Colour) -> Self {
+        Self { kind, colour, bold: true }
+    }
+    pub fn muted(kind: Type) -> Self {
+        Self { kind, colour: MUTED, bold: false }
+    }
+}
+
+/// No line is longer than this, in bytes.
+const LONGEST_LINE: usize = 1000;
+
+/// How a piece is drawn beyond its letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    None,
+    Code,
+    Chip(Tone),
+}
+
+/// Text of one look and direction on one line. Words are separated by one space each.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// From the start of the line, rightwards.
+    pub x: f32,
+    pub width: f32,
+    pub size: f32,
+    pub colour: Colour,
+    pub ground: Ground,
+    pub link: Option<Rc<Link>>,
+    pub words: Vec<Rc<Run>>,
+    pub space: Rc<Run>,
+}
+
+/// One line; its pieces in reading order, each with its own place.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    pub pieces: Vec<Piece>,
+    pub width: f32,
+    pub right_to_left: bool,
+}
+
+struct Part {
+    range: Range<usize>,
+    bold: bool,
+    size: f32,
+    colour: Colour,
+    ground: Ground,
+    link: Option<Rc<Link>>,
+}
+
+/// Breaks spans into lines no wider than `width`. Empty text is one empty line. `leads` says whether a link leads anywhere.
+pub fn lines(shaper: &mut Shaper, spans: &[Span], look: Look, width: f32, leads: &dyn Fn(&Link) -> bool) -> Vec<Line> {
+    let mut text = String::new();
+    let mut parts = Vec::with_capacity(spans.len());
+    for span in spans {
+        let start = text.len();
+        text.push_str(&shaper.printable(&span.text));
+        if text.len() > start {
+            parts.push(part(span, start..text.len(), look, leads));
+        }
+    }
+    let bidi = text.chars().any(turns_direction).then(|| BidiInfo::new(&text, None));
+    let mut setter = Setter { shaper, text: &text, parts: &parts, bidi: bidi.as_ref(), width, lines: Vec::new() };
+    let mut start = 0;
+    for (end, _) in text.match_indices('\n').chain([(text.len(), "")]) {
+        setter.paragraph(start..end);
+        start = end + 1;
+    }
+    setter.lines
+}
+
+fn part(span: &Span, range: Range<usize>, look: Look, leads: &dyn Fn(&Link) -> bool) -> Part {
+    let link = span.link.as_ref().filter(|link| leads(link)).cloned().map(Rc::new);
+    let size = look.kind.size;
+    let colour = if link.is_some() { LINK } else { look.colour };
+    let plain = Part { range, bold: look.bold, size, colour, ground: Ground::None, link };
+    match span.style {
+        Style::Strong => Part { bold: true, ..plain },
+        Style::Muted if plain.link.is_none() => Part { colour: MUTED, ..plain },
+        Style::Plain | Style::Muted => plain,
+        Style::Code => Part { ground: Ground::Code, ..plain },
+        Style::Chip(tone) => {
+            let colours = paint(tone);
+            let colour = if colours.loud { super::theme::WHITE } else { colours.strong };
+            Part { bold: true, size: size * CHIP_SCALE, colour, ground: Ground::Chip(tone), ..plain }
+        }
+    }
+}
+
+/// Whether a character can make text run from right to left.
+fn turns_direction(character: char) -> bool {
+    matches!(u32::from(character), 0x0590..=0x08ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff | 0x10800..=0x10fff | 0x1e800..=0x1efff)
+}
+
+struct Setter<'a> {
+    shaper: &'a mut Shaper,
+    text: &'a str,
+    parts: &'a [Part],
+    bidi: Option<&'a BidiInfo<'a>>,
+    width: f32,
+    lines: Vec<Line>,
+}
+
+impl Setter<'_> {
+    fn paragraph(&mut self, range: Range<usize>) {
+        let text = self.text;
+        let (mut start, mut end, mut used) = (range.start, range.start, 0.0);
+        for (stop, _) in unicode_linebreak::linebreaks(&text[range.clone()]) {
+            let stop = range.start + stop;
+            if stop < range.end && self.inside_chip(stop) {
+                continue;
+            }
+            let shown = end + text[end..stop].trim_end().len();
+            let needed = self.measure(end..shown);
+            if used + needed > self.width && end > start {
+                self.line(start..end);
+                (start, used) = (end, 0.0);
+            }
+            if used + needed > self.width {
+                (start, used) = self.break_anywhere(start..shown);
+            } else {
+                used += needed;
+            }
+            used += self.measure(shown..stop);
+            end = stop;
+        }
+        if end > start || range.is_empty() {
+            self.line(start..end);
+        }
+    }
+
+    fn inside_chip(&self, at: usize) -> bool {
+        let inside =
+            |part: &Part| matches!(part.ground, Ground::Chip(_)) && part.range.start < at && at < part.range.end;
+        self.parts.iter().any(inside)
+    }
+
+    /// Sets lines of text that has no fitting break until what is left fits; returns where that begins and its width.
+    fn break_anywhere(&mut self, range: Range<usize>) -> (usize, f32) {
+        let mut start = range.start;
+        loop {
+            let seen = window(self.text, start..range.end);
+            let rest = if seen == range.end { self.measure(start..seen) } else { f32::INFINITY };
+            if rest <= self.width || start >= range.end {
+                return (start, rest);
+            }
+            let cut = self.fitting_prefix(start..seen);
+            self.line(start..cut);
+            start = cut;
+        }
+    }
+
+    /// The end of the longest beginning of a range that fits the width: after a separator if one is near, at least one letter.
+    fn fitting_prefix(&mut self, range: Range<usize>) -> usize {
+        let text = self.text;
+        let stops: Vec<usize> = letter_ends(&text[range.clone()]).map(|at| range.start + at).collect();
+        let (mut low, mut high) = (0, stops.len().saturating_sub(1));
+        while low < high {
+            let middle = (low + high).div_ceil(2);
+            if self.measure(range.start..stops[middle]) <= self.width {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        let near = stops[..=low].iter().rposition(|stop| {
+            text[..*stop].ends_with(['@', '.', '-', '_', '/', '\\', ':', ';', ',', '=', '&', '?', '+', '|'])
+        });
+        match near {
+            Some(near) if near * 5 >= low * 3 => stops[near],
+            _ => stops.get(low).copied().unwrap_or(range.end),
+        }
+    }
+
+    fn measure(&mut self, range: Range<usize>) -> f32 {
+        let mut width = 0.0;
+        for index in 0..self.parts.len() {
+            let part = &self.parts[index];
+            let within = part.range.start.max(range.start)..part.range.end.min(range.end);
+            if within.start < within.end {
+                let mut pieces = Vec::new();
+                self.pieces(index, within, &mut pieces);
+                width += pieces.iter().map(|(piece, _)| piece.width).sum::<f32>();
+            }
+        }
+        width
+    }
+
+    /// The pieces of a range within one part, in reading order, each with its direction level.
+    fn pieces(&mut self, index: usize, range: Range<usize>, pieces: &mut Vec<(Piece, Level)>) {
+        let Some(bidi) = self.bidi else {
+            let piece = self.piece(index, &self.text[range], false);
+            pieces.push((piece, Level::ltr()));
+            return;
+        };
+        let mut start = range.start;
+        while start < range.end {
+            let level = bidi.levels[start];
+            let length = bidi.levels[start..range.end].iter().take_while(|other| **other == level).count();
+            let piece = self.piece(index, &self.text[start..start + length], level.is_rtl());
+            pieces.push((piece, level));
+            start += length;
+        }
+    }
+
+    fn piece(&mut self, index: usize, text: &str, right_to_left: bool) -> Piece {
+        let part = &self.parts[index];
+        let manner = Manner { bold: part.bold, right_to_left };
+        let space = self.shaper.run(" ", Manner { right_to_left: false, ..manner });
+        let words: Vec<Rc<Run>> = if right_to_left {
+            vec![self.shaper.run(text, manner)]
+        } else {
+            text.split(' ').map(|word| self.shaper.run(word, manner)).collect()
+        };
+        let gaps = u16::try_from(words.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        let letters = words.iter().map(|word| word.width).sum::<f32>() + f32::from(gaps) * space.width;
+        let padding = if matches!(part.ground, Ground::Chip(_)) { 2.0 * CHIP_PAD } else { 0.0 };
+        let width = letters * part.size / 1000.0 + padding;
+        let link = part.link.clone();
+        Piece { x: 0.0, width, size: part.size, colour: part.colour, ground: part.ground, link, words, space }
+    }
+
+    /// Sets one line. A space it ends in is kept as text, so that words stay apart when copied, but takes no room.
+    fn line(&mut self, range: Range<usize>) {
+        let shown = range.start + self.text[range.clone()].trim_end().len();
+        let mut placed = Vec::new();
+        for index in 0..self.parts.len() {
+            let part = &self.parts[index].range;
+            let within = part.start.max(range.start)..part.end.min(shown);
+            if within.start < within.end {
+                self.pieces(index, within, &mut placed);
+            }
+        }
+        let base = self.base_level(range.start);
+        let width = place(&mut placed);
+        let mut pieces: Vec<Piece> = placed.into_iter().map(|(piece, _)| piece).collect();
+        if shown < range.end
+            && let Some(last) = pieces.last_mut()
+            && last.words.iter().all(|word| !word.right_to_left)
+            && !matches!(last.ground, Ground::Chip(_))
+        {
+            let nothing = self.shaper.run("", Manner { bold: false, right_to_left: false });
+            last.words.push(nothing);
+        }
+        self.lines.push(Line { pieces, width, right_to_left: base.is_rtl() });
+    }
+
+    fn base_level(&self, at: usize) -> Level {
+        let paragraphs = self.bidi.map(|bidi| bidi.paragraphs.as_slice()).unwrap_or_default();
+        let holding = paragraphs.iter().find(|paragraph| paragraph.range.contains(&at));
+        holding.map_or(Level::ltr(), |paragraph| paragraph.level)
+    }
+}
+
+/// Where to stop looking for the end of a line: a field may be a megabyte long, and a line is not.
+fn window(text: &str, range: Range<usize>) -> usize {
+    let mut end = range.end.min(range.start + LONGEST_LINE);
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    end
+}
+
+/// Gives the pieces of a line their places from left to right (UAX 9, rule L2); returns the line's width.
+fn place(pieces: &mut [(Piece, Level)]) -> f32 {
+    let levels: Vec<Level> = pieces.iter().map(|(_, level)| *level).collect();
+    let mut x = 0.0;
+    for index in BidiInfo::reorder_visual(&levels) {
+        pieces[index].0.x = x;
+        x += pieces[index].0.width;
+    }
+    x
+}
+
+/// Where letters end: before every character but marks that sit on the one before.
+fn letter_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let starts = text.char_indices().skip(1).filter(|(_, character)| !is_mark(*character)).map(|(at, _)| at);
+    starts.chain([text.len()])
+}
+
+fn is_mark(character: char) -> bool {
+    matches!(u32::from(character),
+        0x0300..=0x036f | 0x0591..=0x05c7 | 0x0610..=0x061a | 0x064b..=0x065f | 0x0670 | 0x06d6..=0x06ed | 0x0900..=0x0903
+        | 0x093a..=0x094f | 0x0951..=0x0957 | 0x0962..=0x0963 | 0x0e31 | 0x0e33..=0x0e3a | 0x0e47..=0x0e4e | 0x200c | 0x200d
+        | 0x3099 | 0x309a)
+}

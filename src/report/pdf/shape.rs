@@ -1,0 +1,252 @@
+//! Words → positioned glyphs, remembered: a report repeats its words, and shaping is the dearest thing done to them.
+
+use super::fonts::{FaceIndex, Fonts, Typeface};
+use crate::report::visible;
+use rustybuzz::{BufferFlags, Direction, Feature, UnicodeBuffer, ttf_parser::Tag};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+/// One glyph, in 1/1000 of the type size.
+#[derive(Clone, Copy, Debug)]
+pub struct Glyph {
+    pub face: FaceIndex,
+    pub id: u16,
+    pub advance: f32,
+    pub dx: f32,
+    pub dy: f32,
+    /// The character this glyph is the unshaped form of.
+    pub nominal: Option<char>,
+    /// The part of the run's text that this glyph stands for: where it begins and ends.
+    said: (u32, u32),
+}
+
+impl Run {
+    /// The text that one of the run's glyphs stands for.
+    pub fn said(&self, glyph: &Glyph) -> &str {
+        self.text.get(glyph.said.0 as usize..glyph.said.1 as usize).unwrap_or_default()
+    }
+}
+
+/// Text of one direction and weight, shaped; glyphs from left to right.
+#[derive(Debug)]
+pub struct Run {
+    pub text: Box<str>,
+    pub glyphs: Vec<Glyph>,
+    /// In 1/1000 of the type size.
+    pub width: f32,
+    /// Glyphs stand from right to left.
+    pub right_to_left: bool,
+    /// The glyphs, read in their direction and by what the file says of each, give the text back.
+    pub literal: bool,
+}
+
+/// Weight and direction: what a run is shaped with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manner {
+    pub bold: bool,
+    pub right_to_left: bool,
+}
+
+impl Manner {
+    fn index(self) -> usize {
+        usize::from(self.bold) | usize::from(self.right_to_left) << 1
+    }
+}
+
+/// Shapes, and keeps account of the glyphs that the file must carry.
+pub struct Shaper {
+    pub fonts: Fonts,
+    /// For every typeface the glyphs used, each with the text it stands for.
+    pub used: Vec<BTreeMap<u16, String>>,
+    known: [HashMap<Box<str>, Rc<Run>>; 4],
+}
+
+impl Shaper {
+    pub fn new(fonts: Fonts) -> Self {
+        let used = vec![BTreeMap::new(); fonts.faces.len()];
+        let mut shaper = Self { fonts, used, known: Default::default() };
+        // Specks (see `emit`) are made of this space, whatever else a document holds.
+        shaper.run(" ", Manner { bold: false, right_to_left: false });
+        shaper
+    }
+
+    /// The text as it can be printed: hidden characters and those of no typeface as tags, tabs as spaces.
+    pub fn printable<'a>(&mut self, text: &'a str) -> Cow<'a, str> {
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+            return Cow::Borrowed(text);
+        }
+        let seen = visible::visible(text);
+        let has_glyph = |fonts: &mut Fonts, c: char| {
+            matches!(c, '\n' | '\u{200c}' | '\u{200d}') || fonts.face_of(c, false).is_some()
+        };
+        if seen.chars().all(|character| has_glyph(&mut self.fonts, character)) {
+            return seen;
+        }
+        let mut shown = String::with_capacity(seen.len() + 16);
+        for character in seen.chars() {
+            match character {
+                '\t' => shown.push(' '),
+                _ if has_glyph(&mut self.fonts, character) => shown.push(character),
+                _ => visible::push_tag(&mut shown, character),
+            }
+        }
+        Cow::Owned(shown)
+    }
+
+    /// The text as one run. The text must have gone through [`Self::printable`].
+    pub fn run(&mut self, text: &str, manner: Manner) -> Rc<Run> {
+        if let Some(run) = self.known[manner.index()].get(text) {
+            return Rc::clone(run);
+        }
+        let mut run = self.shape(text, manner);
+        if run.glyphs.iter().any(|glyph| glyph.id == 0) {
+            // A typeface has the character but not the form shaping asked for; a file without a glyph is no PDF/A.
+            run = self.shape(&tagged(text), Manner { right_to_left: false, ..manner });
+        }
+        run.literal = self.account(&run);
+        let run = Rc::new(run);
+        self.known[manner.index()].insert(text.into(), Rc::clone(&run));
+        run
+    }
+
+    fn shape(&mut self, text: &str, manner: Manner) -> Run {
+        let mut parts = self.parts_by_face(text, manner.bold);
+        if manner.right_to_left {
+            parts.reverse();
+        }
+        let mut run = Run {
+            text: text.into(),
+            glyphs: Vec::with_capacity(text.len()),
+            width: 0.0,
+            right_to_left: manner.right_to_left,
+            literal: true,
+        };
+        for (face, from, to) in parts {
+            self.shape_part(&mut run, face, from..to, manner);
+        }
+        run
+    }
+
+    fn parts_by_face(&mut self, text: &str, bold: bool) -> Vec<(FaceIndex, usize, usize)> {
+        let mut parts: Vec<(FaceIndex, usize, usize)> = Vec::new();
+        for (at, character) in text.char_indices() {
+            let end = at + character.len_utf8();
+            let last = parts.last().map(|part| part.0);
+            let face = match last {
+                Some(last) if belongs_to_previous(character) && self.can_follow(character, last) => last,
+                _ => self.fonts.face_of(character, bold).unwrap_or(last.unwrap_or_default()),
+            };
+            match parts.last_mut() {
+                Some(part) if part.0 == face => part.2 = end,
+                _ => parts.push((face, at, end)),
+            }
+        }
+        parts
+    }
+
+    fn can_follow(&self, character: char, face: FaceIndex) -> bool {
+        matches!(character, '\u{200c}' | '\u{200d}') || self.fonts.faces[usize::from(face)].prints(character)
+    }
+
+    fn shape_part(&self, run: &mut Run, index: FaceIndex, range: std::ops::Range<usize>, manner: Manner) {
+        let typeface = &self.fonts.faces[usize::from(index)];
+        let part = &run.text[range.clone()];
+        let scale = 1000.0 / f32::from(u16::try_from(typeface.face.units_per_em()).unwrap_or(1000));
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(part);
+        buffer.guess_segment_properties();
+        buffer.set_direction(if manner.right_to_left { Direction::RightToLeft } else { Direction::LeftToRight });
+        buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
+        // Without optional ligatures a Latin glyph is always one character, and copied text is exact.
+        let features = [Feature::new(Tag::from_bytes(b"liga"), 0, ..), Feature::new(Tag::from_bytes(b"clig"), 0, ..)];
+        let shaped = rustybuzz::shape(&typeface.face, &features, buffer);
+        let infos = shaped.glyph_infos();
+        let mut glyphs = Vec::with_capacity(infos.len());
+        for (info, position) in infos.iter().zip(shaped.glyph_positions()) {
+            glyphs.push(Glyph {
+                face: index,
+                id: u16::try_from(info.glyph_id).unwrap_or_default(),
+                advance: as_f32(position.x_advance) * scale,
+                dx: as_f32(position.x_offset) * scale,
+                dy: as_f32(position.y_offset) * scale,
+                nominal: None,
+                said: (0, 0),
+            });
+        }
+        let mut from = 0;
+        while from < infos.len() {
+            let cluster = infos[from].cluster;
+            let to = from + infos[from..].iter().take_while(|info| info.cluster == cluster).count();
+            let next = [from.checked_sub(1), Some(to)].into_iter().flatten().filter_map(|at| infos.get(at));
+            let end =
+                next.map(|info| info.cluster as usize).filter(|at| *at > cluster as usize).min().unwrap_or(part.len());
+            tell(&mut glyphs[from..to], typeface, &part[cluster as usize..end], range.start + cluster as usize, manner);
+            from = to;
+        }
+        run.width += glyphs.iter().map(|glyph| glyph.advance).sum::<f32>();
+        run.glyphs.append(&mut glyphs);
+    }
+
+    /// Notes which glyphs the file must carry and what it says of each; the first use decides. Returns whether what is said
+    /// of the run's glyphs, in reading order, is its text.
+    fn account(&mut self, run: &Run) -> bool {
+        let mut told = String::with_capacity(run.text.len());
+        let mut tell = |glyph: &Glyph| {
+            let own = run.said(glyph);
+            let text = self.used[usize::from(glyph.face)].entry(glyph.id).or_default();
+            if text.is_empty() {
+                text.push_str(own);
+            }
+            told.push_str(text);
+        };
+        if run.right_to_left {
+            run.glyphs.iter().rev().for_each(&mut tell);
+        } else {
+            run.glyphs.iter().for_each(&mut tell);
+        }
+        *told == *run.text
+    }
+}
+
+/// Says for the glyphs of one cluster which of its characters each stands for: one each if there are as many, otherwise all
+/// of them for the first in reading order.
+fn tell(glyphs: &mut [Glyph], typeface: &Typeface, text: &str, start: usize, manner: Manner) {
+    let place = |from: usize, to: usize| {
+        (u32::try_from(start + from).unwrap_or_default(), u32::try_from(start + to).unwrap_or_default())
+    };
+    let mut characters: Vec<(usize, char)> = text.char_indices().collect();
+    if manner.right_to_left {
+        characters.reverse();
+    }
+    if characters.len() == glyphs.len() {
+        for (glyph, (at, character)) in glyphs.iter_mut().zip(characters) {
+            glyph.said = place(at, at + character.len_utf8());
+            glyph.nominal = Some(character).filter(|character| typeface.nominal(*character) == Some(glyph.id));
+        }
+    } else if let Some(first) = if manner.right_to_left { glyphs.last_mut() } else { glyphs.first_mut() } {
+        first.said = place(0, text.len());
+    }
+}
+
+fn as_f32(units: i32) -> f32 {
+    // Font units fit into 16 bits.
+    f32::from(i16::try_from(units).unwrap_or_default())
+}
+
+/// Marks and joiners are drawn by the typeface of the letter they sit on.
+fn belongs_to_previous(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36f}' | '\u{200c}' | '\u{200d}') || character.is_whitespace()
+}
+
+fn tagged(text: &str) -> String {
+    let mut shown = String::new();
+    for character in text.chars() {
+        if character.is_ascii() {
+            shown.push(character);
+        } else {
+            visible::push_tag(&mut shown, character);
+        }
+    }
+    shown
+}

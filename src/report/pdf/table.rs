@@ -1,0 +1,218 @@
+//! Tables: column widths, rows as strips, a heading that is repeated on every page.
+
+use super::canvas::{Item, NodeId, Tag};
+use super::flow::{Keep, Repeat, Strip};
+use super::layout::{Layout, baseline};
+use super::paragraph::{Line, Look};
+use super::theme::{self, BLOCK_GAP, CELL_PAD_X, CELL_PAD_Y, INK, RULE, STRIPE, TABLE, TABLE_HEAD};
+use crate::report::{Align, Cell, Column, Span, Table, TableLook, Width};
+use std::rc::Rc;
+
+/// A row higher than this share of a page is divided between lines.
+const TALLEST_ROW: f32 = 0.3;
+/// Narrowest column, with its padding.
+const NARROWEST: f32 = 20.0;
+
+/// Where a column is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Slot {
+    pub x: f32,
+    pub width: f32,
+    pub align: Align,
+}
+
+impl Slot {
+    fn inner(self) -> f32 {
+        self.width - 2.0 * CELL_PAD_X
+    }
+
+    /// Left end of a line in this column.
+    fn start(self, line: &Line) -> f32 {
+        let free = (self.inner() - line.width).max(0.0);
+        let shift = match self.align {
+            Align::Start if line.right_to_left => free,
+            Align::Start => 0.0,
+            Align::Centre => free / 2.0,
+            Align::End => free,
+        };
+        self.x + CELL_PAD_X + shift
+    }
+}
+
+/// Columns side by side over a width: fixed ones first, what is left by share. Too wide a sum is scaled down.
+pub fn slots(columns: &[Column], width: f32) -> Vec<Slot> {
+    let fixed = |column: &Column| match column.width {
+        Width::Millimetres(length) if length.is_finite() => theme::millimetres(length).clamp(NARROWEST, 2000.0),
+        Width::Millimetres(_) => NARROWEST,
+        Width::Share(_) => 0.0,
+    };
+    let share = |column: &Column| match column.width {
+        Width::Share(weight) if weight.is_finite() => weight.max(0.01),
+        Width::Share(_) => 1.0,
+        Width::Millimetres(_) => 0.0,
+    };
+    let shares: f32 = columns.iter().map(share).sum();
+    let left = (width - columns.iter().map(fixed).sum::<f32>()).max(0.0);
+    let wanted: Vec<f32> = columns
+        .iter()
+        .map(|column| if share(column) > 0.0 { (left * share(column) / shares).max(NARROWEST) } else { fixed(column) })
+        .collect();
+    let scale = width / wanted.iter().sum::<f32>().max(1.0);
+    let scale = if shares > 0.0 { scale.min(1.0) } else { scale };
+    let mut x = 0.0;
+    let slot = |(column, wanted): (&Column, f32)| {
+        let slot = Slot { x, width: wanted * scale, align: column.align };
+        x += slot.width;
+        slot
+    };
+    columns.iter().zip(wanted).map(slot).collect()
+}
+
+impl Layout<'_> {
+    pub fn table(&mut self, table: &Table) {
+        if table.columns.is_empty() {
+            return;
+        }
+        let node = self.open(Tag::Table);
+        let gap = self.caption(table, node);
+        let slots = slots(&table.columns, self.column());
+        let repeat = self.table_head(table, &slots, node, gap);
+        for (index, row) in table.rows.iter().enumerate() {
+            let shaded = table.look == TableLook::Zebra && index % 2 == 1;
+            self.row(row, &slots, node, shaded, &repeat);
+        }
+        self.flow.flush();
+    }
+
+    /// The caption, if any; returns the gap before what follows.
+    fn caption(&mut self, table: &Table, node: NodeId) -> f32 {
+        if table.caption.is_empty() {
+            return BLOCK_GAP;
+        }
+        let look = Look::bold(TABLE, INK);
+        let caption = self.open_in(node, Tag::Caption);
+        let lines = self.plain_lines(&table.caption, look, self.column());
+        for (index, line) in lines.into_iter().enumerate() {
+            let items = vec![Item::Text { x: 0.0, y: baseline(look), line, node: Some(caption) }];
+            let gap = if index == 0 { BLOCK_GAP + 2.0 } else { 0.0 };
+            self.flow.push(Strip { gap, height: look.kind.leading, keep: Keep::Bound, items, ..Strip::default() });
+        }
+        3.0
+    }
+
+    fn table_head(&mut self, table: &Table, slots: &[Slot], node: NodeId, gap: f32) -> Rc<Repeat> {
+        let look = Look::bold(TABLE_HEAD, self.accent);
+        let row = self.open_in(node, Tag::Row);
+        let (mut items, mut again, mut count) = (Vec::new(), Vec::new(), 1);
+        for (slot, column) in slots.iter().zip(&table.columns) {
+            let cell = self.open_in(row, Tag::ColumnHead);
+            let lines = self.plain_lines(&column.title, look, slot.inner());
+            count = count.max(lines.len());
+            for (index, line) in lines.into_iter().enumerate() {
+                let (x, y) = (slot.start(&line), CELL_PAD_Y + at_line(index, look) + baseline(look));
+                again.push(Item::Text { x, y, line: line.clone(), node: None });
+                items.push(Item::Text { x, y, line, node: Some(cell) });
+            }
+        }
+        let height = at_line(count, look) + 2.0 * CELL_PAD_Y;
+        let ground = Item::rectangle(0.0, 0.0, self.column(), height, self.accent.tint(0.09));
+        let rule = Item::rectangle(0.0, height - 0.9, self.column(), 0.9, self.accent);
+        items.splice(0..0, [Item::Decoration, ground.clone(), rule.clone(), Item::End]);
+        again.splice(0..0, [ground, rule]);
+        items.extend(table.anchor.iter().map(|anchor| Item::Anchor(anchor.clone())));
+        let repeat = Rc::new(Repeat { height, items: again });
+        let keep = if table.rows.is_empty() { Keep::Free } else { Keep::Bound };
+        self.flow.push(Strip { gap, height, keep, items, ..Strip::default() });
+        repeat
+    }
+
+    fn row(&mut self, cells: &[Cell], slots: &[Slot], table: NodeId, shaded: bool, repeat: &Rc<Repeat>) {
+        let look = Look::plain(TABLE);
+        let row = self.open_in(table, Tag::Row);
+        let mut columns: Vec<(NodeId, Vec<Line>)> = Vec::with_capacity(slots.len());
+        for (index, slot) in slots.iter().enumerate() {
+            let node = self.open_in(row, Tag::Cell);
+            let spans = spans_of(cells, index, slots.len());
+            columns.push((node, self.lines(&spans, look, slot.inner())));
+        }
+        let count = columns.iter().map(|(_, lines)| lines.len()).max().unwrap_or(1);
+        let height = at_line(count, look) + 2.0 * CELL_PAD_Y;
+        let tall = height > self.flow.geometry.room() * TALLEST_ROW;
+        let step = if tall { 4 } else { count };
+        let mut from = 0;
+        while from < count {
+            let to = (from + step).min(count);
+            let strip = self.row_strip(&columns, slots, from..to, count, shaded);
+            self.flow.push(Strip { repeat: Some(Rc::clone(repeat)), ..strip });
+            from = to;
+        }
+    }
+
+    fn row_strip(
+        &self,
+        columns: &[(NodeId, Vec<Line>)],
+        slots: &[Slot],
+        range: std::ops::Range<usize>,
+        count: usize,
+        shaded: bool,
+    ) -> Strip {
+        let look = Look::plain(TABLE);
+        let above = if range.start == 0 { CELL_PAD_Y } else { 0.0 };
+        let below = if range.end == count { CELL_PAD_Y } else { 0.0 };
+        let height = at_line(range.len(), look) + above + below;
+        let mut items = vec![Item::Decoration];
+        if shaded {
+            items.push(Item::rectangle(0.0, 0.0, self.column(), height, STRIPE));
+        }
+        if range.end == count {
+            items.push(Item::rectangle(0.0, height - 0.4, self.column(), 0.4, RULE));
+        }
+        items.push(Item::End);
+        for ((node, lines), slot) in columns.iter().zip(slots) {
+            for (index, line) in lines.iter().enumerate().take(range.end).skip(range.start) {
+                let y = above + at_line(index - range.start, look) + baseline(look);
+                items.push(Item::Text { x: slot.start(line), y, line: line.clone(), node: Some(*node) });
+            }
+        }
+        Strip { height, items, ..Strip::default() }
+    }
+}
+
+fn at_line(index: usize, look: Look) -> f32 {
+    f32::from(u16::try_from(index).unwrap_or(u16::MAX)) * look.kind.leading
+}
+
+/// What stands in a column: the cell of that place; in the last column also all cells that have no column.
+fn spans_of(cells: &[Cell], index: usize, columns: usize) -> std::borrow::Cow<'_, [Span]> {
+    if index + 1 < columns || cells.len() <= columns {
+        return cells
+            .get(index)
+            .map_or(std::borrow::Cow::Borrowed(&[]), |cell| std::borrow::Cow::Borrowed(cell.spans.as_slice()));
+    }
+    let mut joined = Vec::new();
+    for cell in &cells[index..] {
+        if !joined.is_empty() {
+            joined.push(Span::plain(" · "));
+        }
+        joined.extend(cell.spans.iter().cloned());
+    }
+    std::borrow::Cow::Owned(joined)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slots;
+    use crate::report::Column;
+
+    #[test]
+    fn columns_fill_the_width_and_never_pass_it() {
+        let shared = slots(&[Column::fixed("a", 20.0), Column::share("b", 1.0), Column::share("c", 3.0)], 480.0);
+        let last = shared.last().unwrap();
+        assert!((last.x + last.width - 480.0).abs() < 0.01);
+        let crowded: Vec<Column> = (0..40).map(|_| Column::fixed("x", 60.0)).collect();
+        let last = *slots(&crowded, 480.0).last().unwrap();
+        assert!(last.x + last.width <= 480.01);
+        let odd = slots(&[Column::share("a", f32::NAN), Column::share("b", -3.0)], 480.0);
+        assert!(odd.iter().all(|slot| slot.width.is_finite() && slot.width > 0.0));
+    }
+}

@@ -1,0 +1,339 @@
+//! Tests of whole documents: what a reader of the file would find, without a reader.
+
+use super::canvas::{Item, Kid, Page, Tag};
+use super::layout::Layout;
+use super::{lay_out, render, sample};
+use crate::report::*;
+use std::collections::BTreeSet;
+use std::io::Write as _;
+
+fn document(blocks: Vec<Block>) -> Document {
+    Document { title: "Test".into(), blocks, ..Document::default() }
+}
+
+fn heading(level: u8, text: &str) -> Block {
+    Block::Heading(Heading { level, text: text.into(), anchor: None })
+}
+
+fn rows(count: usize, cell: impl Fn(usize) -> String) -> Block {
+    let rows =
+        (0..count).map(|index| vec![Cell::from(cell(index)), Cell::from(Span::chip(Tone::Fail, "Fail"))]).collect();
+    Block::Table(Table {
+        columns: vec![Column::share("Account", 3.0), Column::share("Outcome", 1.0)],
+        rows,
+        ..Table::default()
+    })
+}
+
+fn laid(document: Document) -> Layout<'static> {
+    lay_out(Box::leak(Box::new(document))).unwrap()
+}
+
+/// Every line of text on a page: left end, right end, baseline, text.
+fn lines(page: &Page) -> Vec<(f32, f32, f32, String)> {
+    let lines = page.items.iter().filter_map(|item| match item {
+        Item::Text { x, y, line, .. } => {
+            let pieces = line
+                .pieces
+                .iter()
+                .map(|piece| piece.words.iter().map(|word| &*word.text).collect::<Vec<_>>().join(" "));
+            let left = line.pieces.iter().map(|piece| piece.x).fold(f32::INFINITY, f32::min);
+            let right = line.pieces.iter().map(|piece| piece.x + piece.width).fold(0.0, f32::max);
+            Some((x + left, x + right, *y, pieces.collect()))
+        }
+        _ => None,
+    });
+    lines.collect()
+}
+
+/// Everything printed lies inside the page's margins.
+fn assert_inside(document: &Document) {
+    let layout = lay_out(document).unwrap();
+    let geometry = layout.flow.geometry;
+    for (index, page) in layout.flow.pages.iter().enumerate() {
+        for (left, right, baseline, text) in lines(page) {
+            if text.is_empty() {
+                continue;
+            }
+            assert!(left >= geometry.left - 0.5, "page {index}: {text:?} begins at {left}");
+            assert!(right <= geometry.left + geometry.column + 0.5, "page {index}: {text:?} ends at {right}");
+            assert!(baseline > 0.0 && baseline < geometry.height, "page {index}: {text:?} is off the page");
+        }
+    }
+}
+
+/// Writes the sample where `TENANT_ASSESSOR_SAMPLE_PDF` says, to be looked at.
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    let document = sample::document();
+    let first = render(&document).unwrap();
+    assert_eq!(first, render(&document).unwrap());
+    if let Some(path) = std::env::var_os("TENANT_ASSESSOR_SAMPLE_PDF") {
+        let mut file = std::fs::File::create(path).unwrap();
+        file.write_all(&first).unwrap();
+    }
+}
+
+#[test]
+fn the_sample_stays_inside_its_margins_on_either_paper() {
+    for page in [PageSize::A4, PageSize::Letter] {
+        assert_inside(&Document { page, watermark: "DRAFT".into(), ..sample::document() });
+    }
+}
+
+#[test]
+fn names_without_a_break_stay_in_their_column() {
+    let document = document(vec![
+        heading(1, &sample::long_name()),
+        rows(3, |_| sample::long_name()),
+        Block::Bullets(vec![vec![sample::long_name().into()]]),
+    ]);
+    assert_inside(&document);
+    let layout = lay_out(&document).unwrap();
+    let column = layout.flow.geometry.left + layout.flow.geometry.column * 0.75;
+    let table = lines(&layout.flow.pages[0]);
+    let printed: String = table.iter().filter(|line| line.1 <= column).map(|line| line.3.as_str()).collect();
+    assert_eq!(printed.matches(&sample::long_name()).count(), 3, "every letter is printed, in order");
+}
+
+#[test]
+fn every_glyph_exists_and_is_named() {
+    let mut layout = laid(sample::document());
+    for character in ('\u{1}'..='\u{ffff}').filter(|character| *character != '\n') {
+        let text = layout.shaper.printable(&character.to_string()).into_owned();
+        for right_to_left in [false, true] {
+            let run = layout.shaper.run(&text, super::shape::Manner { bold: false, right_to_left });
+            assert!(run.glyphs.iter().all(|glyph| glyph.id != 0), "{:04x}", u32::from(character));
+        }
+    }
+}
+
+#[test]
+fn every_word_of_a_block_is_printed() {
+    let mut wanted = BTreeSet::new();
+    let mut word = |text: &'static str| {
+        wanted.insert(text);
+        text.to_owned()
+    };
+    let tone = Tone::Info;
+    let blocks = vec![
+        Block::Cover(Cover {
+            organisation: word("alfa"),
+            title: word("bravo"),
+            subtitle: word("charlie"),
+            lines: vec![(word("delta"), word("echo"))],
+            marking: word("foxtrot"),
+            made_by: word("golf"),
+        }),
+        Block::Contents(Contents { title: word("hotel"), depth: 4 }),
+        Block::Heading(Heading { level: 3, text: word("india"), anchor: None }),
+        Block::Paragraph(vec![Span::strong(word("juliett"))]),
+        Block::Bullets(vec![vec![Span::code(word("kilo"))]]),
+        Block::KeyValues(vec![(word("lima"), vec![Span::muted(word("mike"))])]),
+        Block::Table(Table {
+            caption: word("november"),
+            columns: vec![Column::share(word("oscar"), 1.0)],
+            rows: vec![vec![Cell::from(word("papa")), Cell::from(word("quebec"))]],
+            ..Table::default()
+        }),
+        Block::Chart(Chart::StackedBars {
+            title: word("romeo"),
+            series: vec![Series { name: word("sierra"), tone }],
+            bars: vec![Bar { label: word("tango"), counts: vec![4, 5] }],
+        }),
+        Block::Chart(Chart::Donut {
+            title: word("uniform"),
+            centre: word("victor"),
+            parts: vec![Part { label: word("whiskey"), count: 0, tone }],
+        }),
+        Block::Chart(Chart::Bars {
+            title: word("xray"),
+            parts: vec![Part { label: word("yankee"), count: u64::MAX, tone }],
+        }),
+        Block::Tiles(vec![Tile { figure: word("zulu"), label: word("ett"), tone }]),
+        Block::FindingHeading(FindingHeading {
+            level: 2,
+            id: word("fyra"),
+            title: word("fem"),
+            anchor: None,
+            chips: vec![Chip { label: word("sex"), text: word("sju"), tone }],
+        }),
+        Block::Callout(Callout { tone, title: word("tre"), text: vec![Span::plain(word("elva"))] }),
+        Block::Signatures(vec![SignatureBox { role: word("tolv"), lines: vec![(word("nio"), word("tio"))] }]),
+        Block::KeepTogether(vec![
+            Block::Spacer(3.0),
+            Block::Paragraph(vec![Span::plain(word("tretton")).to("nowhere")]),
+        ]),
+    ];
+    let layout = laid(document(blocks));
+    let printed: Vec<String> = layout.flow.pages.iter().flat_map(lines).map(|line| line.3).collect();
+    for word in wanted {
+        assert!(printed.iter().any(|line| line.contains(word)), "{word} was lost");
+    }
+}
+
+#[test]
+fn a_long_table_repeats_its_heading_and_ends() {
+    let document = document(vec![rows(10_000, |index| format!("user{index}@norrvik.example"))]);
+    let layout = lay_out(&document).unwrap();
+    for (index, page) in layout.flow.pages.iter().enumerate() {
+        let lines = lines(page);
+        assert!(lines.iter().any(|line| line.3 == "Account"), "page {index} has no heading");
+        let bottom = layout.flow.geometry.bottom;
+        assert!(
+            lines.iter().filter(|line| line.3.starts_with("user")).all(|line| line.2 < bottom),
+            "page {index} is overfull"
+        );
+    }
+    let printed = layout.flow.pages.iter().flat_map(lines).filter(|line| line.3.starts_with("user")).count();
+    assert_eq!(printed, 10_000);
+}
+
+#[test]
+fn a_row_taller_than_a_page_is_divided() {
+    let layout = laid(document(vec![rows(1, |_| "word ".repeat(6_000))]));
+    assert!(layout.flow.pages.len() > 1);
+    let printed: usize = layout.flow.pages.iter().flat_map(lines).map(|line| line.3.matches("word").count()).sum();
+    assert_eq!(printed, 6_000);
+}
+
+#[test]
+fn a_field_of_a_megabyte_without_a_break_is_printed_in_time() {
+    let layout = laid(document(vec![rows(1, |_| "a".repeat(1 << 20))]));
+    let printed: usize = layout.flow.pages.iter().flat_map(lines).map(|line| line.3.matches('a').count()).sum();
+    // The word "Fail" has one of its own, and so has every repeated heading's "Account".
+    assert!(printed >= 1 << 20);
+}
+
+#[test]
+fn a_heading_never_stands_alone_at_the_end_of_a_page() {
+    for filler in 0..70 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        blocks.extend([heading(2, "Heading"), rows(3, |index| format!("row {index}"))]);
+        let layout = laid(document(blocks));
+        let page =
+            layout.flow.pages.iter().map(lines).find(|lines| lines.iter().any(|line| line.3 == "Heading")).unwrap();
+        assert!(page.iter().any(|line| line.3 == "row 0"), "after {filler} paragraphs");
+    }
+}
+
+#[test]
+fn contents_show_the_page_a_heading_is_on() {
+    let mut blocks = vec![Block::Contents(Contents { title: "Contents".into(), depth: 2 })];
+    for chapter in 0..5 {
+        blocks.extend([Block::PageBreak, heading(1, &format!("Chapter {chapter}"))]);
+    }
+    let layout = laid(document(blocks));
+    let first = lines(&layout.flow.pages[0]);
+    for chapter in 0..5 {
+        let name = first.iter().find(|line| line.3 == format!("Chapter {chapter}")).unwrap();
+        let number = first.iter().find(|line| (line.2 - name.2).abs() < 0.1 && line.0 > name.1).unwrap();
+        assert_eq!(number.3, format!("{}", chapter + 2));
+    }
+}
+
+#[test]
+fn headings_are_tagged_without_skipping_a_level() {
+    let layout = laid(document(vec![heading(3, "a"), heading(1, "b"), heading(4, "c"), heading(2, "d")]));
+    let levels: Vec<u8> = layout
+        .flow
+        .tree
+        .nodes
+        .iter()
+        .filter_map(|node| if let Tag::Heading(level) = node.tag { Some(level) } else { None })
+        .collect();
+    assert_eq!(levels, [1, 1, 2, 2]);
+}
+
+#[test]
+fn every_row_has_all_its_cells_and_every_piece_of_content_one_owner() {
+    let layout = laid(sample::document());
+    let nodes = &layout.flow.tree.nodes;
+    let mut owned = BTreeSet::new();
+    for node in nodes {
+        if node.tag == Tag::Table {
+            let widths: BTreeSet<usize> = node
+                .kids
+                .iter()
+                .filter_map(|kid| match kid {
+                    Kid::Node(row) if nodes[*row].tag == Tag::Row => Some(nodes[*row].kids.len()),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(widths.len(), 1, "rows of different lengths");
+        }
+        for kid in &node.kids {
+            if let Kid::Content(page, number) = kid {
+                assert!(owned.insert((*page, *number)), "owned twice");
+            }
+        }
+    }
+    let begun: usize = layout
+        .flow
+        .pages
+        .iter()
+        .map(|page| page.items.iter().filter(|item| matches!(item, Item::Begin(_))).count())
+        .sum();
+    assert_eq!(begun, owned.len());
+}
+
+#[test]
+fn the_finished_file_names_its_standards_and_attachments() {
+    let attachment = Attachment {
+        name: "findings.json".into(),
+        mime: "application/json".into(),
+        description: "All".into(),
+        relationship: Relationship::Data,
+        bytes: b"{}".to_vec(),
+    };
+    let with = Document { attachments: vec![attachment], title: "A <b> & c".into(), ..document(vec![heading(1, "x")]) };
+    for (document, part) in [(&with, "3"), (&document(Vec::new()), "2")] {
+        let bytes = render(document).unwrap();
+        let file = lopdf::Document::load_mem(&bytes).unwrap();
+        let catalog = file.catalog().unwrap();
+        let metadata = file.get_object(catalog.get(b"Metadata").unwrap().as_reference().unwrap()).unwrap();
+        let metadata = String::from_utf8(metadata.as_stream().unwrap().content.clone()).unwrap();
+        assert!(metadata.contains(&format!("<pdfaid:part>{part}</pdfaid:part>")));
+        assert!(metadata.contains("<pdfuaid:part>1</pdfuaid:part>"));
+        assert_eq!(catalog.has(b"AF"), part == "3");
+        assert!(catalog.has(b"StructTreeRoot") && catalog.has(b"Lang") && catalog.has(b"OutputIntents"));
+    }
+}
+
+#[test]
+fn odd_text_never_panics() {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    let planes = [0x80, 0x300, 0x700, 0xa00, 0x1100, 0x3000, 0xd800, 0x1_0000, 0x2_0000, 0x11_0000];
+    for _ in 0..120 {
+        let mut text = || {
+            let plane = planes[usize::try_from(next() % 10).unwrap()];
+            (0..next() % 90).filter_map(|_| char::from_u32(u32::try_from(next() % plane).unwrap())).collect::<String>()
+        };
+        let document = Document {
+            title: text(),
+            header_left: text(),
+            language: "ar".into(),
+            ..document(vec![
+                heading(2, &text()),
+                Block::Paragraph(vec![
+                    Span::plain(text()),
+                    Span::chip(Tone::Low, text()),
+                    Span::code(text()).to_url(text()),
+                ]),
+                rows(2, |index| if index == 0 { String::new() } else { "\u{202e}\n\n".into() }),
+                Block::KeyValues(vec![(text(), vec![text().into()])]),
+                Block::Callout(Callout { tone: Tone::High, title: text(), text: vec![text().into()] }),
+                Block::Table(Table::default()),
+                Block::Tiles(Vec::new()),
+                Block::Spacer(f32::NAN),
+            ])
+        };
+        assert!(!render(&document).unwrap().is_empty());
+    }
+}

@@ -1,0 +1,222 @@
+//! Headings, running text, lists, label-value pairs, callouts.
+
+use super::canvas::{Area, Item, Tag};
+use super::flow::{Keep, Strip};
+use super::layout::{Layout, baseline, text_at};
+use super::paragraph::Look;
+use super::theme::{self, BLOCK_GAP, BODY, INK, MUTED, RADIUS, RULE, TABLE, WHITE};
+use crate::report::{Callout, FindingHeading, Heading, Span};
+
+const BULLET_INDENT: f32 = 12.0;
+const CALLOUT_PAD: f32 = 9.0;
+/// Label-value lists up to this long are not divided between pages.
+const PAIRS_TOGETHER: usize = 8;
+
+impl Layout<'_> {
+    pub fn heading(&mut self, heading: &Heading) {
+        let level = heading.level.clamp(1, 4);
+        let (kind, above, below) = theme::heading(level);
+        let look = Look::bold(kind, if level < 3 { self.accent } else { INK });
+        let lines = self.plain_lines(&heading.text, look, self.column());
+        self.heading_lines(lines, look, (above, below), heading.anchor.as_deref(), level == 1);
+    }
+
+    fn heading_lines(
+        &mut self,
+        lines: Vec<super::paragraph::Line>,
+        look: Look,
+        gaps: (f32, f32),
+        anchor: Option<&str>,
+        ruled: bool,
+    ) {
+        let number = self.next_heading();
+        let level = self.tag_level(number);
+        let node = self.open(Tag::Heading(level));
+        let (column, last) = (self.column(), lines.len().saturating_sub(1));
+        for (index, line) in lines.into_iter().enumerate() {
+            let mut items = Vec::new();
+            if index == 0 {
+                items.push(Item::Heading(number));
+                items.extend(anchor.map(|anchor| Item::Anchor(anchor.to_owned())));
+            }
+            items.push(text_at(line, look, 0.0, 0.0, column, node));
+            let mut height = look.kind.leading;
+            if ruled && index == last {
+                items.extend([Item::Decoration, Item::rectangle(0.0, height + 3.0, 34.0, 2.0, self.accent), Item::End]);
+                height += 5.0;
+            }
+            let gap = if index == 0 { gaps.0 } else { 0.0 };
+            let gap_after = (index == last).then_some(gaps.1);
+            self.flow.push(Strip { gap, height, gap_after, keep: Keep::Bound, items, ..Strip::default() });
+        }
+    }
+
+    /// The level a heading is tagged with: that of its entry, without skipping one (PDF/UA).
+    fn tag_level(&self, number: usize) -> u8 {
+        let mut tagged = 0;
+        for entry in self.flow.entries.iter().take(number + 1) {
+            tagged = entry.level.min(tagged + 1);
+        }
+        tagged.max(1)
+    }
+
+    pub fn finding_heading(&mut self, finding: &FindingHeading) {
+        let (kind, above, _) = theme::heading(finding.level.clamp(2, 4));
+        let look = Look::bold(kind, INK);
+        let mut spans = Vec::new();
+        if !finding.id.is_empty() {
+            spans.push(Span::muted(format!("{}  ", finding.id)));
+        }
+        spans.push(Span::plain(&finding.title));
+        let lines = self.lines(&spans, look, self.column());
+        let below = if finding.chips.is_empty() { 4.0 } else { 1.5 };
+        self.flow.push(Strip {
+            gap: above + 3.0,
+            height: 4.0,
+            keep: Keep::Bound,
+            gap_after: Some(0.0),
+            items: vec![Item::Decoration, Item::rectangle(0.0, 0.0, self.column(), 0.6, RULE), Item::End],
+            ..Strip::default()
+        });
+        self.heading_lines(lines, look, (0.0, below), finding.anchor.as_deref(), false);
+        if finding.chips.is_empty() {
+            return;
+        }
+        let mut spans = Vec::new();
+        for chip in &finding.chips {
+            if !chip.label.is_empty() {
+                spans.push(Span::muted(format!("{}  ", chip.label)));
+            }
+            spans.extend([Span::chip(chip.tone, &chip.text), Span::plain("    ")]);
+        }
+        let mut look = Look::plain(TABLE);
+        look.kind.leading = 15.0;
+        let lines = self.lines(&spans, look, self.column());
+        let node = self.open(Tag::Paragraph);
+        for line in lines {
+            let items = vec![text_at(line, look, 0.0, 0.0, self.column(), node)];
+            self.flow.push(Strip { height: 15.0, keep: Keep::Bound, gap_after: Some(4.5), items, ..Strip::default() });
+        }
+    }
+
+    pub fn paragraph(&mut self, spans: &[Span]) {
+        let look = Look::plain(BODY);
+        let lines = self.lines(spans, look, self.column());
+        let node = self.open(Tag::Paragraph);
+        self.push_lines(lines, look, 0.0, self.column(), node, BLOCK_GAP);
+    }
+
+    pub fn bullets(&mut self, entries: &[Vec<Span>]) {
+        let look = Look::plain(BODY);
+        let list = self.open(Tag::List);
+        let width = self.column() - BULLET_INDENT;
+        for (index, entry) in entries.iter().enumerate() {
+            let lines = self.lines(entry, look, width);
+            let item = self.open_in(list, Tag::ListItem);
+            let node = self.open_in(item, Tag::ListBody);
+            let right_to_left = lines.first().is_some_and(|line| line.right_to_left);
+            let (x, dot) = if right_to_left { (0.0, width + 6.0) } else { (BULLET_INDENT, 3.0) };
+            let count = lines.len();
+            for (place, line) in lines.into_iter().enumerate() {
+                let mut items = Vec::new();
+                if place == 0 {
+                    let area = Area { x: dot, y: look.kind.leading / 2.0 - 1.6, width: 3.2, height: 3.2 };
+                    let mark = Item::Box { area, radius: 1.6, fill: Some(self.accent), stroke: None };
+                    items.extend([Item::Decoration, mark, Item::End]);
+                }
+                items.push(text_at(line, look, x, 0.0, width, node));
+                let gap = match (index, place) {
+                    (0, 0) => BLOCK_GAP,
+                    (_, 0) => 2.6,
+                    _ => 0.0,
+                };
+                let keep = if count > 1 && (place == 0 || place + 2 == count) { Keep::Bound } else { Keep::Free };
+                self.flow.push(Strip { gap, height: look.kind.leading, keep, items, ..Strip::default() });
+            }
+        }
+    }
+
+    pub fn key_values(&mut self, pairs: &[(String, Vec<Span>)]) {
+        let label_width = (self.column() * 0.27).min(130.0);
+        let value_width = self.column() - label_width - 10.0;
+        let (label_look, value_look) = (Look { bold: true, ..Look::muted(TABLE) }, Look::plain(BODY));
+        let table = self.open(Tag::Table);
+        for (index, (label, value)) in pairs.iter().enumerate() {
+            let row = self.open_in(table, Tag::Row);
+            let (head, cell) = (self.open_in(row, Tag::RowHead), self.open_in(row, Tag::Cell));
+            let mut labels = self.plain_lines(label, label_look, label_width).into_iter();
+            let mut values = self.lines(value, value_look, value_width).into_iter();
+            let mut first = true;
+            loop {
+                let (left, right) = (labels.next(), values.next());
+                if left.is_none() && right.is_none() {
+                    break;
+                }
+                let mut items = Vec::new();
+                // Both cells exist from the first line on, so that the row has them in order.
+                let left = left.or(first.then(Default::default));
+                if let Some(line) = left {
+                    let y = baseline(value_look);
+                    items.push(Item::Text { x: 0.0, y, line, node: Some(head) });
+                }
+                if let Some(line) = right.or(first.then(Default::default)) {
+                    items.push(text_at(line, value_look, label_width + 10.0, 0.0, value_width, cell));
+                }
+                let gap = match (index, first) {
+                    (0, true) => BLOCK_GAP,
+                    (_, true) => 2.4,
+                    _ => 0.0,
+                };
+                first = false;
+                let last = index + 1 == pairs.len() && labels.len() == 0 && values.len() == 0;
+                let keep = if pairs.len() <= PAIRS_TOGETHER && !last { Keep::Bound } else { Keep::Free };
+                self.flow.push(Strip { gap, height: value_look.kind.leading, keep, items, ..Strip::default() });
+            }
+        }
+    }
+
+    pub fn callout(&mut self, callout: &Callout) {
+        let colours = theme::paint(callout.tone);
+        let (left, column) = (CALLOUT_PAD + 5.0, self.column());
+        let width = column - left - CALLOUT_PAD;
+        let title_look = Look::bold(BODY, colours.strong);
+        let text_look = Look::plain(BODY);
+        let node = self.open(Tag::Section);
+        let mut lines = Vec::new();
+        if !callout.title.is_empty() {
+            let title = self.open_in(node, Tag::Paragraph);
+            lines.extend(
+                self.plain_lines(&callout.title, title_look, width).into_iter().map(|line| (line, title_look, title)),
+            );
+        }
+        if !callout.text.is_empty() {
+            let text = self.open_in(node, Tag::Paragraph);
+            lines.extend(self.lines(&callout.text, text_look, width).into_iter().map(|line| (line, text_look, text)));
+        }
+        let count = lines.len();
+        for (index, (line, look, node)) in lines.into_iter().enumerate() {
+            let (first, last) = (index == 0, index + 1 == count);
+            let above = if first { CALLOUT_PAD - 2.0 } else { 0.0 };
+            let height = above + look.kind.leading + if last { CALLOUT_PAD - 2.0 } else { 0.0 };
+            let items = vec![
+                Item::Decoration,
+                Item::rectangle(0.0, 0.0, column, height + 0.1, colours.pale),
+                Item::rectangle(0.0, 0.0, 3.0, height + 0.1, colours.strong),
+                Item::End,
+                text_at(line, look, left, above, width, node),
+            ];
+            let bound = !last && (count < 12 || first || index + 2 == count);
+            let keep = if bound { Keep::Bound } else { Keep::Free };
+            let gap = if first { BLOCK_GAP + 2.0 } else { 0.0 };
+            self.flow.push(Strip { gap, height, keep, items, ..Strip::default() });
+        }
+    }
+
+    pub(super) fn frame(area: Area) -> Item {
+        Item::Box { area, radius: RADIUS, fill: Some(WHITE), stroke: Some((RULE, 0.7)) }
+    }
+
+    pub(super) fn small_label(&mut self, text: &str, width: f32) -> Vec<super::paragraph::Line> {
+        self.plain_lines(text, Look { colour: MUTED, ..Look::plain(theme::SMALL) }, width)
+    }
+}

@@ -1,0 +1,140 @@
+//! Every colour, size and distance of the printed report, in one place. Lengths are points (1/72 inch) unless said otherwise.
+
+use crate::report::{Accent, PageSize, Tone};
+
+/// An sRGB colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Colour(pub u8, pub u8, pub u8);
+
+pub const INK: Colour = Colour(0x1d, 0x25, 0x2d);
+pub const MUTED: Colour = Colour(0x5a, 0x66, 0x70);
+/// Text that leads somewhere; underlined too.
+pub const LINK: Colour = Colour(0x1a, 0x5a, 0x96);
+pub const RULE: Colour = Colour(0xd3, 0xda, 0xe0);
+pub const STRIPE: Colour = Colour(0xf5, 0xf7, 0xf9);
+pub const SHADE: Colour = Colour(0xee, 0xf1, 0xf4);
+pub const WHITE: Colour = Colour(0xff, 0xff, 0xff);
+pub const WATERMARK: Colour = Colour(0xee, 0xf0, 0xf2);
+
+impl From<Accent> for Colour {
+    fn from(accent: Accent) -> Self {
+        Self(accent.red, accent.green, accent.blue)
+    }
+}
+
+impl Colour {
+    /// The colour mixed with white: 0 is white, 1 the colour itself.
+    pub fn tint(self, strength: f32) -> Self {
+        let mix = |channel: u8| {
+            let value = 255.0 - (255.0 - f32::from(channel)) * strength.clamp(0.0, 1.0);
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let rounded = value.round() as u8;
+            rounded
+        };
+        Self(mix(self.0), mix(self.1), mix(self.2))
+    }
+}
+
+/// How a tone is painted.
+#[derive(Clone, Copy, Debug)]
+pub struct Paint {
+    /// Bars, edges, text on `pale`.
+    pub strong: Colour,
+    /// Grounds.
+    pub pale: Colour,
+    /// Chips of this tone are filled with `strong` and lettered in white: what must be seen first.
+    pub loud: bool,
+}
+
+/// The paint of a tone. The strong colours differ in lightness too, so that neighbours stay apart in grey print.
+pub fn paint(tone: Tone) -> Paint {
+    let (strong, loud) = match tone {
+        Tone::Pass => (Colour(0x2e, 0x7d, 0x4f), false),
+        Tone::Fail => (Colour(0xb3, 0x26, 0x1e), true),
+        Tone::Review => (Colour(0x9a, 0x67, 0x00), false),
+        Tone::NoEvidence => (Colour(0x4f, 0x5b, 0x93), false),
+        Tone::NotApplicable => (Colour(0x6b, 0x75, 0x80), false),
+        Tone::Info => (Colour(0x1f, 0x5f, 0x8b), false),
+        Tone::Critical => (Colour(0x7f, 0x12, 0x2b), true),
+        Tone::High => (Colour(0xb8, 0x45, 0x0f), true),
+        Tone::Medium => (Colour(0x8a, 0x62, 0x00), false),
+        Tone::Low => (Colour(0x3f, 0x6f, 0x86), false),
+    };
+    Paint { strong, pale: strong.tint(0.10), loud }
+}
+
+/// A size of type with the distance between its baselines.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Type {
+    pub size: f32,
+    pub leading: f32,
+}
+
+pub const BODY: Type = Type { size: 9.2, leading: 13.4 };
+pub const TABLE: Type = Type { size: 8.0, leading: 11.0 };
+pub const TABLE_HEAD: Type = Type { size: 7.6, leading: 10.4 };
+pub const SMALL: Type = Type { size: 7.4, leading: 10.0 };
+pub const COVER_TITLE: Type = Type { size: 30.0, leading: 37.0 };
+pub const COVER_SUBTITLE: Type = Type { size: 13.5, leading: 19.0 };
+pub const COVER_NAME: Type = Type { size: 15.0, leading: 20.0 };
+pub const COVER_LINE: Type = Type { size: 10.0, leading: 15.0 };
+pub const FIGURE: Type = Type { size: 20.0, leading: 23.0 };
+
+/// The type of a heading level, and the space above and below it.
+pub fn heading(level: u8) -> (Type, f32, f32) {
+    match level {
+        1 => (Type { size: 19.0, leading: 24.0 }, 26.0, 9.0),
+        2 => (Type { size: 13.6, leading: 18.0 }, 19.0, 5.0),
+        3 => (Type { size: 11.0, leading: 15.0 }, 14.0, 3.5),
+        _ => (Type { size: 9.6, leading: 13.4 }, 11.0, 2.5),
+    }
+}
+
+/// Space between blocks of running text.
+pub const BLOCK_GAP: f32 = 7.5;
+/// Inside a table cell: left and right, above and below.
+pub const CELL_PAD_X: f32 = 4.5;
+pub const CELL_PAD_Y: f32 = 3.4;
+/// A chip's text is this much of the text around it, in a box with this much padding left and right.
+pub const CHIP_SCALE: f32 = 0.86;
+pub const CHIP_PAD: f32 = 4.2;
+/// Roundness of boxes.
+pub const RADIUS: f32 = 3.5;
+
+pub fn millimetres(length: f32) -> f32 {
+    length * 72.0 / 25.4
+}
+
+/// The page and the part of it that blocks may use, measured from the top left corner.
+#[derive(Clone, Copy, Debug)]
+pub struct Geometry {
+    pub width: f32,
+    pub height: f32,
+    pub left: f32,
+    pub top: f32,
+    pub bottom: f32,
+    pub column: f32,
+}
+
+impl Geometry {
+    pub fn new(page: PageSize) -> Self {
+        let (width, height) = match page {
+            PageSize::A4 => (millimetres(210.0), millimetres(297.0)),
+            PageSize::Letter => (612.0, 792.0),
+        };
+        let left = millimetres(22.0);
+        Self {
+            width,
+            height,
+            left,
+            top: millimetres(27.0),
+            bottom: height - millimetres(24.0),
+            column: width - 2.0 * left,
+        }
+    }
+
+    /// Height that blocks may fill on one page.
+    pub fn room(&self) -> f32 {
+        self.bottom - self.top
+    }
+}

@@ -1,0 +1,3 @@
+//! The one integration-test binary: what needs the program itself.
+
+mod evidence_worker;

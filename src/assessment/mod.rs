@@ -19,7 +19,7 @@ pub use annotation::{Annotation, SeverityChange, Target, Treatment, WorkState};
 pub use details::{Detail, Details};
 pub use edit::{Edit, Refused, needs_justification};
 pub use evidence_list::{EvidenceKey, EvidenceRecord, PartRecord, ProblemRecord, Stored};
-pub use file::{AssessmentFile, FileError, Session};
+pub use file::{AssessmentFile, EvidenceWriter, FileError, Rescued, Session, StoredFile, StoredReader, Verification};
 pub use history::{Act, Document, Entry, History, Step};
 
 use crate::checklist::{Conclusion, Parameters};

@@ -2,6 +2,8 @@
 //!
 //! The test runs itself again as the program to be killed: it streams edits and says each number once it is stored.
 
+#![expect(clippy::unwrap_used, reason = "a test, helpers and all")]
+
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -17,7 +19,6 @@ fn session() -> Session {
 
 /// The program to be killed; nothing to do when run as a test.
 #[test]
-#[expect(clippy::print_stdout, reason = "tells its parent")]
 fn killed_child() {
     let Some(path) = std::env::var_os(CASE) else { return };
     let mut file = AssessmentFile::open(Path::new(&path), &session()).unwrap();
@@ -25,13 +26,13 @@ fn killed_child() {
     loop {
         let number = document.history().entries().len() + 1;
         // Now and then what takes longer: evidence, results, an undo.
-        if number % 50 == 0 {
+        if number.is_multiple_of(50) {
             let mut writer = file.evidence_writer().unwrap();
             writer.write_all(number.to_string().repeat(100_000).as_bytes()).unwrap();
             writer.finish().unwrap();
             file.set_results(number.to_string().repeat(10_000).as_bytes()).unwrap();
         }
-        let entry = if number % 7 == 0 {
+        let entry = if number.is_multiple_of(7) {
             document.undo("ada", Moment(0)).unwrap()
         } else {
             let edit = Edit::SetDetail { detail: Detail::Summary, text: format!("edit {number}") };
@@ -84,7 +85,7 @@ fn check(path: &Path, stored: usize) {
     for (index, entry) in entries.iter().enumerate() {
         match &entry.act {
             Act::Edit(Edit::SetDetail { text, .. }) => assert_eq!(*text, format!("edit {}", index + 1)),
-            act => assert!(matches!(act, Act::Undo(_)) && (index + 1) % 7 == 0),
+            act => assert!(matches!(act, Act::Undo(_)) && (index + 1).is_multiple_of(7)),
         }
     }
     let verification = file.verify().unwrap();

@@ -4,8 +4,9 @@ mod hostile;
 
 use super::*;
 use crate::assessment::tests::{Dice, document as new_document, file as listed, perform, samples};
-use crate::assessment::{Edit, EvidenceRecord, Step, Stored};
+use crate::assessment::{Edit, EvidenceRecord, Stored};
 use crate::tenant::Moment;
+use std::fs::File;
 use std::io::Write;
 use tempfile::TempDir;
 
@@ -277,7 +278,41 @@ fn entries_are_stored_all_or_none() {
     assert_eq!(file.load().unwrap(), new_document());
     file.append(&entries).unwrap();
     assert_eq!(file.load().unwrap(), document);
-    let _ = Step::New;
+}
+
+#[test]
+fn a_full_disk_costs_nothing_that_was_stored() {
+    let (_folder, path) = place();
+    let mut document = new_document();
+    let mut file = AssessmentFile::create(&path, LIST, &session()).unwrap();
+    // SQLite takes a file that may not grow for a disk that is full.
+    file.connection.execute_batch("PRAGMA max_page_count = 40").unwrap();
+    let refused = loop {
+        let number = document.history().entries().len();
+        let entry = perform(&mut document, note(format!("{number} {}", "x".repeat(500)))).unwrap();
+        if let Err(error) = file.append(std::slice::from_ref(&entry)) {
+            assert!(matches!(error, FileError::DiskFull { .. }), "{error}");
+            break entry;
+        }
+    };
+    let mut writer = file.evidence_writer().unwrap();
+    let error = writer.write_all(&bytes(5 << 20)).unwrap_err();
+    assert!(matches!(error.downcast().unwrap(), FileError::DiskFull { .. }));
+    assert!(writer.finish().is_err());
+    assert!(matches!(file.set_results(&bytes(1 << 20)), Err(FileError::DiskFull { .. })));
+    let entries = document.history().entries();
+    assert_eq!(file.load().unwrap().history().entries(), &entries[..entries.len() - 1]);
+    file.connection.execute_batch("PRAGMA max_page_count = 4000").unwrap();
+    file.append(&[refused]).unwrap();
+    assert_eq!(file.load().unwrap(), document);
+    assert!(file.verify().unwrap().holds());
+}
+
+#[test]
+fn it_can_live_in_a_thread_of_its_own() {
+    fn is_send<T: Send>() {}
+    is_send::<AssessmentFile>();
+    is_send::<Document>();
 }
 
 /// Figures, not a test: `cargo test --release --lib assessment::file::tests::figures -- --ignored --nocapture`.
@@ -313,14 +348,14 @@ fn figures() {
         writer.write_all(plain.as_bytes()).unwrap();
     }
     let stored = writer.finish().unwrap();
-    let mb = |bytes: u64, time: std::time::Duration| bytes as f64 / 1e6 / time.as_secs_f64();
-    println!("evidence written: {} bytes at {:.0} MB/s", stored.bytes, mb(stored.bytes, start.elapsed()));
+    let mb = |bytes: u64, time: std::time::Duration| bytes / u64::try_from(time.as_micros()).unwrap();
+    println!("evidence written: {} bytes at {} MB/s", stored.bytes, mb(stored.bytes, start.elapsed()));
     let start = Instant::now();
     std::io::copy(&mut file.read_evidence(&stored.sha256).unwrap(), &mut std::io::sink()).unwrap();
-    println!("evidence read: {:.0} MB/s", mb(stored.bytes, start.elapsed()));
+    println!("evidence read: {} MB/s", mb(stored.bytes, start.elapsed()));
     let start = Instant::now();
     assert!(file.verify().unwrap().holds());
-    println!("verified: {:.0} MB/s", mb(stored.bytes, start.elapsed()));
+    println!("verified: {} MB/s", mb(stored.bytes, start.elapsed()));
     let start = Instant::now();
     file.close().unwrap();
     println!("closed in {:?}; {} bytes", start.elapsed(), path.metadata().unwrap().len());

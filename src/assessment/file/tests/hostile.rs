@@ -198,7 +198,6 @@ fn use_damaged(path: &Path, document: &Document) {
     let _ = file.close().inspect_err(is_sentence);
 }
 
-#[expect(clippy::needless_pass_by_ref_mut, clippy::trivially_copy_pass_by_ref, reason = "as `inspect_err` asks")]
 fn is_sentence(error: &FileError) {
     let text = error.to_string();
     assert!(text.ends_with('.') && text.contains(' '), "{text}");

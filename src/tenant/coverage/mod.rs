@@ -2,7 +2,7 @@
 
 use super::Tenant;
 use super::holders::{Holder, Holders};
-use super::{Missing, User};
+use super::{CaPolicy, Missing, User};
 use crate::evidence::SourceRef;
 
 /// What should be asked of every access.
@@ -65,4 +65,36 @@ impl<'a> Engine<'a> {
     pub fn of_user(&self, _user: &User, _requirement: Requirement) -> Answer {
         Answer { coverage: Coverage::NotCovered, words: Vec::new(), sources: Vec::new(), missing: Vec::new() }
     }
+
+    /// Enabled policies that could lock everyone out, in the order of the evidence.
+    pub fn lockout_policies(&self) -> Vec<LockoutPolicy<'a>> {
+        Vec::new()
+    }
+
+    /// How a policy excludes an account, in words ("as a user", "through the group “CA exclusions”"); `None`: it does not.
+    pub fn excludes(&self, _policy: &CaPolicy, _user: &User) -> Option<String> {
+        None
+    }
+
+    /// As [`Engine::excludes`], for an account whose row was not supplied: object id and principal name, either empty.
+    pub fn excludes_account(&self, _policy: &CaPolicy, _id: &str, _upn: &str) -> Option<String> {
+        None
+    }
+}
+
+/// An enabled policy that blocks, or asks for a control, for all users and all apps.
+#[derive(Clone, Debug)]
+pub struct LockoutPolicy<'a> {
+    pub policy: &'a CaPolicy,
+    pub asks: Asks,
+}
+
+/// What a policy that could lock everyone out asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asks {
+    Block,
+    /// MFA, a device, terms of use …
+    Control,
+    /// Only an authentication strength: its allowed combinations, or `None` where the evidence does not tell them.
+    Strength(Option<Vec<Box<str>>>),
 }

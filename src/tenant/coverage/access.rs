@@ -320,16 +320,14 @@ impl Space {
 
     /// How many axes a region narrows.
     pub fn narrowed(&self, region: &Region) -> usize {
-        self.spans.iter().filter(|span| self.atoms(region, span).count() < span.len).count()
+        self.spans.iter().filter(|span| atoms(region, span).count() < span.len).count()
     }
 
     /// Whether the pieces lie in trusted places only; `None`: it hangs on a location whose trust was not supplied.
     pub fn only_trusted(&self, pieces: &[Region]) -> Option<bool> {
         let mut unknown = false;
         for span in self.spans.iter().filter(|span| span.axis == Axis::Places) {
-            for place in
-                pieces.iter().flat_map(|piece| self.atoms(piece, span)).filter_map(|atom| self.places.get(atom))
-            {
+            for place in pieces.iter().flat_map(|piece| atoms(piece, span)).filter_map(|atom| self.places.get(atom)) {
                 match place.trusted {
                     Some(true) => {}
                     Some(false) => return Some(false),
@@ -349,8 +347,14 @@ impl Space {
     }
 
     fn is_nothing(&self, region: &Region) -> bool {
-        self.spans.iter().any(|span| self.atoms(region, span).next().is_none())
+        self.spans.iter().any(|span| atoms(region, span).next().is_none())
     }
+}
+
+/// The atoms of an axis that a region holds.
+pub(super) fn atoms<'s>(region: &'s Region, span: &'s Span) -> impl Iterator<Item = usize> + use<'s> {
+    (0..span.len)
+        .filter(move |atom| region.get(span.first + atom / 64).is_some_and(|word| word & (1 << (atom % 64)) != 0))
 }
 
 fn set(region: &mut Region, span: &Span, atom: usize, value: bool) {

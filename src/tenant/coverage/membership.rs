@@ -55,7 +55,9 @@ impl Membership {
             });
             let members = tenant.members_of(&id).map(|link| &link.principal).chain(active.map(|row| &row.principal));
             for member in members {
-                if is_group(tenant, member) {
+                if may_be_unlisted_group(tenant, member) {
+                    reach.unknown.push(member.id.clone());
+                } else if is_group(tenant, member) {
                     let nested = member.id.to_lowercase().into_boxed_str();
                     if !ids.contains(&nested) {
                         ids.push(nested);
@@ -100,13 +102,13 @@ impl Membership {
 
     pub fn missing(&self, group: u32, policy: &str) -> Vec<Missing> {
         let Some(reach) = self.groups.get(group as usize) else { return Vec::new() };
-        let gap = |unknown: &Box<str>| Missing {
+        let gap = |unknown: &str| Missing {
             kind: RecordKind::GroupMembers,
             column: None,
             why: format!(
                 "The members of the group “{unknown}”, which the policy “{policy}” names{}, were not supplied.",
                 {
-                    if *unknown == reach.name {
+                    if *unknown == *reach.name {
                         String::new()
                     } else {
                         format!(" through the group “{}”", reach.name)
@@ -114,7 +116,7 @@ impl Membership {
                 }
             ),
         };
-        reach.unknown.iter().map(gap).collect()
+        reach.unknown.iter().map(|unknown| gap(unknown)).collect()
     }
 
     /// `the group “CA exclusions” (member of “Helpdesk leads”, which is in “Helpdesk”)`.
@@ -138,6 +140,16 @@ fn is_group(tenant: &Tenant, member: &PrincipalRef) -> bool {
     !member.id.is_empty()
         && (member.kind == PrincipalKind::Group
             || member.kind == PrincipalKind::Unknown && tenant.group_by_id(&member.id).is_some())
+}
+
+/// A member of unknown kind that no list holds, where the list of groups was not supplied whole.
+fn may_be_unlisted_group(tenant: &Tenant, member: &PrincipalRef) -> bool {
+    member.kind == PrincipalKind::Unknown
+        && !member.id.is_empty()
+        && member.upn.is_empty()
+        && tenant.groups.supply.state != SupplyState::Whole
+        && tenant.user_of(member).is_none()
+        && tenant.group_by_id(&member.id).is_none()
 }
 
 /// A group that the whole list of groups does not hold is gone: it reaches nobody.

@@ -176,6 +176,7 @@ impl Directory {
         let mut directory =
             Self { membership, roles: Vec::new(), role_by_id: BTreeMap::new(), named_users: HashSet::new() };
         let mut ids: Vec<Box<str>> = roles::SECURITY_DEFAULTS_ROLES.iter().map(|id| (*id).into()).collect();
+        ids.push(roles::DIRECTORY_SYNCHRONIZATION.into());
         for policy in policies {
             let users = &policy.users;
             directory.named_users.extend(users.include_users.iter().chain(&users.exclude_users).cloned());

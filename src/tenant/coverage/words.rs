@@ -2,7 +2,7 @@
 
 use super::access::{
     AZURE_MANAGEMENT, Axis, CLIENTS, ELSEWHERE, FLOWS, INSIDER_RISKS, LEGACY, OTHER_APPS, PLATFORMS, RISKS, Region,
-    Span, TRUSTED_ELSEWHERE,
+    Span, TRUSTED_ELSEWHERE, atoms,
 };
 use super::reach::Account;
 use super::verdict::{Rule, Verdict};
@@ -179,9 +179,9 @@ impl Words<'_, '_> {
         let engine = self.engine;
         let mut parts = Vec::new();
         for span in &engine.space.spans {
-            let atoms: Vec<usize> = engine.space.atoms(piece, span).collect();
-            if atoms.len() < span.len {
-                parts.extend(self.part(span, &atoms));
+            let inside: Vec<usize> = atoms(piece, span).collect();
+            if inside.len() < span.len {
+                parts.extend(self.part(span, &inside));
             }
         }
         if parts.is_empty() { "every access".to_owned() } else { parts.join(" ") }
@@ -255,7 +255,7 @@ impl Words<'_, '_> {
 pub(super) fn trust_gap(engine: &Engine<'_>, verdict: &Verdict) -> Missing {
     let mut names = Vec::new();
     for span in engine.space.spans.iter().filter(|span| span.axis == Axis::Places) {
-        for atom in verdict.open.iter().flat_map(|piece| engine.space.atoms(piece, span)) {
+        for atom in verdict.open.iter().flat_map(|piece| atoms(piece, span)) {
             if let Some(place) = engine.space.places.get(atom).filter(|place| place.trusted.is_none()) {
                 names.push(format!("“{}”", place_name(engine, &place.id)));
             }

@@ -312,12 +312,6 @@ impl Space {
         Some(kept)
     }
 
-    /// The atoms of an axis that a region holds.
-    pub fn atoms<'s>(&self, region: &'s Region, span: &'s Span) -> impl Iterator<Item = usize> + use<'s> {
-        (0..span.len)
-            .filter(move |atom| region.get(span.first + atom / 64).is_some_and(|word| word & (1 << (atom % 64)) != 0))
-    }
-
     /// How many axes a region narrows.
     pub fn narrowed(&self, region: &Region) -> usize {
         self.spans.iter().filter(|span| atoms(region, span).count() < span.len).count()

@@ -10,6 +10,7 @@ mod access;
 mod controls;
 #[cfg(test)]
 pub mod fixtures;
+mod guests;
 mod lockout;
 mod membership;
 mod reach;

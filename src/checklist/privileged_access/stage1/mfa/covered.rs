@@ -44,7 +44,7 @@ fn covered(context: &Context<'_>, requirement: Requirement) -> Judgement {
         match outcome {
             Outcome::Pass => judge.good(),
             outcome => {
-                judge.gaps(answer.missing.iter().cloned().filter(|_| outcome == Outcome::NoEvidence));
+                judge.gaps(answer.missing.iter().filter(|_| outcome == Outcome::NoEvidence).cloned());
                 judge.subject(affected(context, holder, answer, outcome));
             }
         }

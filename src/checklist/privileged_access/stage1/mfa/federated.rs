@@ -52,9 +52,10 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
     subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder)));
     if federated + guests > 0 {
         judge.reason(format!(
-            "{} of {} of the four highly privileged roles sign in elsewhere: {federated} federated, {guests} as guest.",
+            "{} of {} of the four highly privileged roles {} in elsewhere: {federated} federated, {guests} as guest.",
             federated + guests,
-            counted(subjects.people.len(), "holder")
+            counted(subjects.people.len(), "holder"),
+            if federated + guests == 1 { "signs" } else { "sign" }
         ));
     }
     subjects.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
@@ -146,10 +147,8 @@ fn federation_of<'t>(tenant: &'t Tenant, domain: &str) -> Option<&'t Federation>
 fn who_asks(federation: &Federation) -> Asks {
     let behaviour = federation.mfa_behavior.value().map(|word| word.to_lowercase());
     match (behaviour.as_deref(), federation.supports_mfa) {
-        (Some("acceptifmfadonebyfederatedidp" | "rejectmfabyfederatedidp"), _) => Asks::Entra,
-        (Some("enforcemfabyfederatedidp"), _) => Asks::Provider,
-        (None, Some(true)) => Asks::Provider,
-        (None, Some(false)) => Asks::Entra,
+        (Some("acceptifmfadonebyfederatedidp" | "rejectmfabyfederatedidp"), _) | (None, Some(false)) => Asks::Entra,
+        (Some("enforcemfabyfederatedidp"), _) | (None, Some(true)) => Asks::Provider,
         (Some(_) | None, _) => Asks::NotSupplied,
     }
 }

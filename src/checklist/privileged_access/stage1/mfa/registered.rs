@@ -35,7 +35,9 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         }
     }
     listed.extend(subjects.unknown.iter().map(|holder| unknown_kind(context, holder)));
-    listed.into_iter().for_each(|affected| judge.subject(affected));
+    for affected in listed {
+        judge.subject(affected);
+    }
     count(&mut judge, "are registered for MFA", "not registered for MFA");
     if legacy > 0 {
         judge.reason(format!(
@@ -165,7 +167,9 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
         listed.push(affected);
     }
     listed.extend(subjects.unknown.iter().map(|holder| unknown_kind(context, holder)));
-    listed.into_iter().for_each(|affected| judge.subject(affected));
+    for affected in listed {
+        judge.subject(affected);
+    }
     count(
         &mut judge,
         "have a method other than SMS, voice and e-mail",

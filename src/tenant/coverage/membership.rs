@@ -11,6 +11,8 @@ struct Reach {
     nodes: Vec<(Box<str>, Option<usize>)>,
     /// Groups whose members were not supplied.
     unknown: Vec<Box<str>>,
+    /// Some members are known by their principal names only.
+    by_name: bool,
 }
 
 #[derive(Debug, Default)]
@@ -40,7 +42,7 @@ impl Membership {
 
     fn reach(&mut self, tenant: &Tenant, id: Box<str>, at: u32) -> Reach {
         let mut ids = vec![id];
-        let mut reach = Reach { name: "".into(), nodes: Vec::new(), unknown: Vec::new() };
+        let mut reach = Reach { name: "".into(), nodes: Vec::new(), unknown: Vec::new(), by_name: false };
         let mut parents = vec![None];
         let mut node = 0;
         while let Some(id) = ids.get(node).cloned() {
@@ -64,6 +66,8 @@ impl Membership {
                         parents.push(Some(node));
                     }
                 } else {
+                    reach.by_name |=
+                        member.id.is_empty() && tenant.user_of(member).is_none_or(|user| user.id.is_empty());
                     self.add(tenant, member, at, u32::try_from(node).unwrap_or(u32::MAX));
                 }
             }
@@ -98,6 +102,10 @@ impl Membership {
     /// Whether everyone in the group is known.
     pub fn is_whole(&self, group: u32) -> bool {
         self.groups.get(group as usize).is_some_and(|reach| reach.unknown.is_empty())
+    }
+
+    pub fn has_members_by_name(&self, group: u32) -> bool {
+        self.groups.get(group as usize).is_some_and(|reach| reach.by_name)
     }
 
     pub fn missing(&self, group: u32, policy: &str) -> Vec<Missing> {

@@ -57,7 +57,7 @@ impl Requirement {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Coverage {
     /// For every access. `once_active`: only while an eligible role is active.
     Covered {
@@ -70,6 +70,7 @@ pub enum Coverage {
     /// A policy would cover it, but excludes it.
     Excluded,
     ReportOnly,
+    #[default]
     NotCovered,
     /// Custom controls, or a policy whose content the export lost: only a person can judge.
     Unclear,

@@ -58,6 +58,9 @@ pub(super) struct Signature {
     /// The object id, where a policy names it.
     named: Option<Box<str>>,
     groups: Vec<u32>,
+    /// Whether the object id, and the principal name, of the account are known.
+    has_id: bool,
+    has_name: bool,
     /// Roles that policies name, held by assignment, and with eligible ones active: positions in [`Directory::roles`].
     standing: Vec<(u32, Tri)>,
     active: Vec<(u32, Tri)>,
@@ -96,6 +99,14 @@ pub(super) struct Side<'a> {
     groups: Vec<u32>,
     roles: Vec<u32>,
     pub guests: Option<&'a Guests>,
+}
+
+impl Side<'_> {
+    /// Whether it names accounts by their object ids, rather than by words only.
+    fn names_ids(&self) -> bool {
+        let words = ["all", "none", "guestsorexternalusers"];
+        self.users.iter().any(|entry| !words.iter().any(|word| entry.eq_ignore_ascii_case(word)))
+    }
 }
 
 /// What policies name, and who it is.
@@ -181,6 +192,8 @@ impl Directory {
         Signature {
             named: self.named_users.get(account.id).cloned(),
             groups,
+            has_id: !account.id.is_empty(),
+            has_name: !account.upn.is_empty(),
             standing: self.roles_of(account, false),
             active: self.roles_of(account, true),
             guest: GuestKind::of(account.user, account.upn),
@@ -225,7 +238,7 @@ impl Directory {
         let by_group = side.groups.iter().map(|group| {
             if signature.groups.binary_search(group).is_ok() {
                 Tri::Yes
-            } else if self.membership.is_whole(*group) {
+            } else if self.membership.is_whole(*group) && self.is_recognisable(*group, signature) {
                 Tri::No
             } else {
                 Tri::Maybe
@@ -237,7 +250,13 @@ impl Directory {
         });
         let by_kind = side.any_guest.then(|| signature.guest.is_any()).into_iter();
         let by_type = side.guests.map(|guests| guest_type(guests, signature.guest)).into_iter();
-        by_group.chain(by_role).chain(by_kind).chain(by_type).max().unwrap_or(Tri::No)
+        let by_id = (!signature.has_id && side.names_ids()).then_some(Tri::Maybe).into_iter();
+        by_id.chain(by_group).chain(by_role).chain(by_kind).chain(by_type).max().unwrap_or(Tri::No)
+    }
+
+    /// Whether the account, were it among the members of the group, would be found there.
+    fn is_recognisable(&self, group: u32, signature: &Signature) -> bool {
+        signature.has_id && (signature.has_name || !self.membership.has_members_by_name(group))
     }
 
     pub fn status(&self, include: &Side<'_>, exclude: &Side<'_>, signature: &Signature, once_active: bool) -> Status {
@@ -266,6 +285,12 @@ impl Directory {
                 return (Some(format!("through {}", self.membership.path(*group, *node))), Vec::new());
             }
             missing.extend(self.membership.missing(*group, policy));
+            if !self.is_recognisable(*group, &signature) {
+                missing.push(name_gap(account, policy));
+            }
+        }
+        if !signature.has_id && side.names_ids() {
+            missing.push(name_gap(account, policy));
         }
         for at in &side.roles {
             let Some(role) = self.roles.get(*at as usize) else { continue };
@@ -314,6 +339,18 @@ impl Directory {
         found.sort();
         found.dedup();
         found
+    }
+}
+
+/// The account is known by its name only, and the policy (or a group it names) by ids, or the other way round.
+fn name_gap(account: &Account<'_>, policy: &str) -> Missing {
+    let name = if account.upn.is_empty() { account.id } else { account.upn };
+    Missing {
+        kind: RecordKind::Users,
+        column: Some("id"),
+        why: format!(
+            "{name} is not in the list of users with both its object id and its principal name, so whether the policy “{policy}” names it cannot be told."
+        ),
     }
 }
 

@@ -119,7 +119,7 @@ pub(super) fn security_defaults<'a>(
 }
 
 /// The verdict on a class; rules by their position.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Verdict {
     pub coverage: Coverage,
     /// Rules that cover it, or a part of it, together; none of them superfluous.
@@ -177,58 +177,31 @@ impl Bench<'_> {
     fn verdict(&self) -> Verdict {
         let meeting = self.of(&[Status::Applies], false, |worth| *worth == Worth::Meets);
         let everything = vec![self.start()];
-        let mut verdict = Verdict {
-            coverage: Coverage::NotCovered,
-            by: Vec::new(),
-            open: Vec::new(),
-            unclear: Vec::new(),
-            uncertain: Vec::new(),
-            excluded: Vec::new(),
-            report_only: Vec::new(),
-            trust_unknown: false,
-            entangled: false,
-        };
+        let mut verdict = Verdict::default();
         let Some(open) = self.without(&everything, &meeting) else {
             return Verdict { coverage: Coverage::Unclear, by: meeting, entangled: true, ..verdict };
         };
         verdict.by = self.needed(&everything, &open, &meeting);
-        verdict.open.clone_from(&open);
-        if open.is_empty() {
+        verdict.open = open;
+        if verdict.open.is_empty() {
             verdict.coverage = Coverage::Covered { once_active: false };
             return verdict;
         }
         let asked = verdict.by.iter().any(|at| self.rule_asks(*at));
-        let trusted = asked.then(|| self.space.only_trusted(&open));
+        let trusted = asked.then(|| self.space.only_trusted(&verdict.open));
         verdict.trust_unknown = trusted == Some(None);
         let only_trusted = trusted == Some(Some(true));
-        verdict.excluded = self.asking(self.of(&[Status::Excluded], false, |worth| *worth != Worth::MeetsNot), &open);
-        verdict.report_only = self.asking(self.of(&[Status::Applies], true, |worth| *worth == Worth::Meets), &open);
-        let unclear = self.of(&[Status::Applies, Status::Maybe], false, |worth| matches!(worth, Worth::Unclear(_)));
-        let maybe = self.of(&[Status::Maybe], false, |worth| *worth == Worth::Meets);
-        // Evidence that could turn the answer is named; evidence that could not is no gap.
-        let better = |rules: &[usize]| {
-            !rules.is_empty()
-                && self
-                    .without(&open, rules)
-                    .is_none_or(|left| left.is_empty() || !only_trusted && self.space.only_trusted(&left) == Some(true))
-        };
-        if better(&maybe) {
-            verdict.uncertain = self.touching(maybe.clone(), &open);
-        }
-        let both: Vec<usize> = unclear.iter().chain(&maybe).copied().collect();
-        verdict.coverage = if !unclear.is_empty() && better(&both) {
-            if verdict.uncertain.is_empty() && !better(&unclear) {
-                verdict.uncertain = self.touching(maybe, &open);
-            }
-            verdict.uncertain.extend(unclear.iter().filter(|at| self.status.get(**at) == Some(&Status::Maybe)));
-            verdict.unclear = self.touching(unclear, &open);
+        let meets = |worth: &Worth| *worth == Worth::Meets;
+        verdict.excluded = self.asking(self.of(&[Status::Excluded], false, meets), &verdict.open);
+        verdict.report_only = self.asking(self.of(&[Status::Applies], true, meets), &verdict.open);
+        verdict.coverage = if self.doubts(&mut verdict, only_trusted) {
             Coverage::Unclear
         } else if only_trusted || verdict.trust_unknown {
             // A policy that excludes the account, or only reports, does not make this worse than without it.
             Coverage::Partly { only_trusted_locations_spared: only_trusted }
-        } else if self.would_cover(&verdict.excluded, &open, asked) {
+        } else if self.would_cover(&verdict.excluded, &verdict.open, asked) {
             Coverage::Excluded
-        } else if self.would_cover(&verdict.report_only, &open, asked) {
+        } else if self.would_cover(&verdict.report_only, &verdict.open, asked) {
             Coverage::ReportOnly
         } else if asked {
             Coverage::Partly { only_trusted_locations_spared: false }
@@ -237,6 +210,31 @@ impl Bench<'_> {
             Coverage::NotCovered
         };
         verdict
+    }
+
+    /// Notes what could turn the answer: policies that may not reach the account, and policies that may not meet the
+    /// requirement. Evidence that could not turn it is no gap. Whether the answer is a person's to give.
+    fn doubts(&self, verdict: &mut Verdict, only_trusted: bool) -> bool {
+        let unclear = self.of(&[Status::Applies, Status::Maybe], false, |worth| matches!(worth, Worth::Unclear(_)));
+        let maybe = self.of(&[Status::Maybe], false, |worth| *worth == Worth::Meets);
+        let both: Vec<usize> = unclear.iter().chain(&maybe).copied().collect();
+        let better = |rules: &[usize]| {
+            !rules.is_empty()
+                && self
+                    .without(&verdict.open, rules)
+                    .is_none_or(|left| left.is_empty() || !only_trusted && self.space.only_trusted(&left) == Some(true))
+        };
+        let unclear_alone = better(&unclear);
+        let maybe_alone = !unclear_alone && better(&maybe);
+        let only_both = !unclear_alone && !maybe_alone && !unclear.is_empty() && better(&both);
+        if maybe_alone || only_both {
+            verdict.uncertain = self.touching(maybe, &verdict.open);
+        }
+        if unclear_alone || only_both {
+            verdict.uncertain.extend(unclear.iter().filter(|at| self.status.get(**at) == Some(&Status::Maybe)));
+            verdict.unclear = self.touching(unclear, &verdict.open);
+        }
+        unclear_alone || only_both
     }
 
     /// Every access the requirement is about.

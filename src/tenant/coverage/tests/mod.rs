@@ -8,7 +8,7 @@ use super::fixtures::{
 use super::{Answer, Asks, Coverage, Engine, Requirement};
 use crate::tenant::holders::Holders;
 use crate::tenant::policy::{Filter, FilterMode, GrantControls, PolicyState};
-use crate::tenant::{AssignmentState, CaPolicy, RecordKind, Scope, Tenant, roles};
+use crate::tenant::{AssignmentState, CaPolicy, RecordKind, Records, Scope, Tenant, roles};
 use Requirement::{CompliantDevice, LegacyBlocked, Mfa, PhishingResistant};
 
 fn answer_in(tenant: Tenant, policies: &[CaPolicy], account: &str, requirement: Requirement) -> Answer {
@@ -239,6 +239,30 @@ fn many_narrow_policies_stay_tractable() {
     check(&policies, "member", Mfa, "partly");
     policies.push(mfa(|_| {}));
     says(&check(&policies, "member", Mfa, "covered"), "Covered by “Require MFA” for all apps");
+}
+
+/// Role lists by principal name, policies by object id, and no list of users between them.
+#[test]
+fn an_account_known_by_name_only_is_never_taken_as_not_named() {
+    let answer = |policy: CaPolicy, supply_users: bool| {
+        let mut tenant = directory();
+        tenant.pim_active.items.retain(|row| &*row.principal.id == "ga");
+        tenant.pim_eligible.items.clear();
+        tenant.pim_active.items[0].principal.id = "".into();
+        tenant.pim_active.items[0].principal.upn = "ga@contoso.com".into();
+        if !supply_users {
+            tenant.users = Records::default();
+        }
+        let tenant = with_policies(tenant, &[policy]);
+        let holders = Holders::of(&tenant);
+        word(&Engine::new(&tenant, &holders).of_holder(&holders.all[0], Mfa))
+    };
+    let excluding_ids = || mfa(|policy| policy.users.exclude_users = texts(&["someone"]));
+    assert_eq!(answer(excluding_ids(), true), "covered");
+    assert_eq!(answer(excluding_ids(), false), "not covered without users");
+    assert_eq!(answer(mfa(excluding_group("leads")), true), "covered");
+    assert_eq!(answer(mfa(excluding_group("leads")), false), "not covered without users");
+    assert_eq!(answer(mfa(|_| {}), false), "covered");
 }
 
 /// Policies that each spare another app, another place and another kind of device: given up in words, not in silence.

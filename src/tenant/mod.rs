@@ -17,6 +17,7 @@ pub mod proposals;
 pub mod records;
 pub mod role;
 pub mod roles;
+pub mod second_factor;
 pub mod sign_in;
 pub mod stated;
 

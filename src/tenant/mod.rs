@@ -7,6 +7,8 @@ pub mod access;
 pub mod account;
 pub mod applications;
 pub mod coverage;
+#[cfg(test)]
+pub mod fixtures;
 pub mod group;
 pub mod holders;
 pub mod licence;

@@ -145,23 +145,28 @@ pub enum RoleSet {
     One(&'static str),
 }
 
-/// Actions that let a custom role hand out rights: role assignments, and credentials of apps and people.
+/// Actions that let a custom role hand out rights: role assignments (also through groups that grant roles), and
+/// credentials of apps and people. *All properties* of an application includes its credentials.
 /// Source: role permissions of Microsoft Entra ID, as the checklist's set of privileged roles defines it.
 pub fn is_privileged_action(action: &str) -> bool {
     let action = action.to_lowercase();
-    [
+    let is_named = [
         "/roleassignments/",
         "/roledefinitions/",
         "/credentials/",
         "/password/",
         "/authentication/",
+        "/authenticationmethods/",
         "/strongauthentication/",
-    ]
-    .iter()
-    .any(|part| action.contains(part))
-        && !["/read", "/standard/read"].iter().any(|end| action.ends_with(end))
+        "/groupsassignabletoroles/",
+        "/privilegedidentitymanagement/",
+        "/applications/allproperties/",
+        "/serviceprincipals/allproperties/",
+        "/users/allproperties/",
+    ];
+    let only_reads = action.ends_with("read");
+    !only_reads && is_named.iter().any(|part| action.contains(part))
         || action.contains("rolemanagement") && action.contains("alltasks")
-        || action.contains("/privilegedidentitymanagement/") && !action.ends_with("read")
 }
 
 #[cfg(test)]
@@ -187,6 +192,11 @@ mod tests {
         assert!(is_privileged_action("microsoft.directory/applications/credentials/update"));
         assert!(is_privileged_action("microsoft.directory/users/password/update"));
         assert!(is_privileged_action("microsoft.directory/roleAssignments/allProperties/allTasks"));
+        assert!(is_privileged_action("microsoft.directory/groupsAssignableToRoles/members/update"));
+        assert!(is_privileged_action("microsoft.directory/applications/allProperties/allTasks"));
+        assert!(is_privileged_action("microsoft.directory/users/authenticationMethods/create"));
+        assert!(!is_privileged_action("microsoft.directory/users/authenticationMethods/standard/restrictedRead"));
+        assert!(!is_privileged_action("microsoft.directory/applications/allProperties/read"));
         assert!(!is_privileged_action("microsoft.directory/roleAssignments/standard/read"));
         assert!(!is_privileged_action("microsoft.directory/groups/members/update"));
     }

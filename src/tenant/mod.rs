@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account;
 pub mod applications;
+pub mod categories;
 pub mod coverage;
 #[cfg(test)]
 pub mod fixtures;

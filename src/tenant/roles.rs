@@ -12,6 +12,9 @@ pub const SHAREPOINT_ADMINISTRATOR: &str = "f28a1f50-f6e7-4571-818b-6a12f2af6b6c
 pub const SECURITY_ADMINISTRATOR: &str = "194ae4cb-b126-40b2-bd5b-6091b380977d";
 pub const DIRECTORY_SYNCHRONIZATION: &str = "d29b2b05-8046-44ba-8758-1e26182fcf32";
 
+/// Roles of the accounts with which Entra Connect and cloud sync write to the directory.
+pub const SYNCHRONIZATION: &[&str] = &[DIRECTORY_SYNCHRONIZATION, "a92aed5d-d78a-4d16-b381-09adb37eb3b0"];
+
 /// The highly privileged four, in the order in which they are named.
 pub const FOUR: &[&str] =
     &[GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR, EXCHANGE_ADMINISTRATOR, SHAREPOINT_ADMINISTRATOR];

@@ -48,7 +48,7 @@ impl World {
         for kind in RecordKind::ALL {
             let supply = world.supply(*kind);
             supply.state = SupplyState::Whole;
-            for column in ["userType", "accountEnabled", "mail", "createdDateTime", "isAssignableToRole"] {
+            for column in ["userType", "accountEnabled", "createdDateTime", "isAssignableToRole"] {
                 supply.present.insert(column);
                 supply.filled.insert(column);
             }

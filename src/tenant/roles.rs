@@ -135,6 +135,13 @@ pub fn all() -> &'static [BuiltInRole] {
     &table().roles
 }
 
+/// Whether a built-in role belongs to the privileged ones: the four, Microsoft's label, the added ones.
+pub fn is_privileged(template_id: &str) -> bool {
+    by_template(template_id).is_some_and(|role| {
+        role.privileged || FOUR.contains(&role.template_id) || ADDED_TO_PRIVILEGED.contains(&role.template_id)
+    })
+}
+
 /// A set of roles that a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RoleSet {

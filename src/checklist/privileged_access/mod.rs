@@ -1,5 +1,7 @@
 //! The four-stage roadmap for securing privileged access, with readiness for the emergency procedure.
 
+pub mod stage1;
+
 use super::{Checklist, Stage};
 
 pub static CHECKLIST: Checklist = Checklist {
@@ -12,5 +14,5 @@ pub static CHECKLIST: Checklist = Checklist {
         Stage { id: "4", title: "Keep building defences", horizon: "6 months and beyond" },
         Stage { id: "E", title: "Emergency readiness", horizon: "at any time" },
     ],
-    items: &[],
+    items: &[&stage1::privileged_identity_management::ITEM, &stage1::highly_privileged_accounts::ITEM],
 };

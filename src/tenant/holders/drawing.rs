@@ -83,8 +83,7 @@ impl<'a> Drawing<'a> {
 
     /// The table's roles, `isPrivileged` in the evidence, and roles outside the table by what they can do.
     fn note_privileged_roles(&mut self) {
-        let is_privileged = |id: &str| roles::FOUR.contains(&id) || roles::ADDED_TO_PRIVILEGED.contains(&id);
-        let built_in = roles::all().iter().filter(|role| role.privileged || is_privileged(role.template_id));
+        let built_in = roles::all().iter().filter(|role| roles::is_privileged(role.template_id));
         self.picture.privileged.extend(built_in.map(|role| Box::from(role.template_id)));
         for definition in self.tenant.role_definitions.iter() {
             let (role, _) = role_of(self.tenant, &definition.id, &definition.name);

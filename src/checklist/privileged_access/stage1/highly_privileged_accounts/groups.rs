@@ -42,6 +42,10 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
         if !tenant.group_members.of_group(&role_group.id) && !is_scheduled {
             note(Outcome::NoEvidence, "its members were not supplied");
         }
+        if outcome == Outcome::NoEvidence {
+            let why = format!("What is known of the group {} is not enough: {}.", role_group.name, faults.join("; "));
+            judge.gap(Missing { kind: RecordKind::Groups, column: None, why });
+        }
         let mut affected = affected_group(ctx.holders(), role_group, group, outcome);
         affected.facts.insert(1, Fact::new("Found", faults.join("; ")));
         let names = |principals: Vec<(PrincipalRef, _)>| {

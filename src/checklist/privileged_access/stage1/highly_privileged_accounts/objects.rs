@@ -4,7 +4,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::{canonical_role, resolve};
 use crate::tenant::role::Expansion;
-use crate::tenant::{PrincipalKind, RecordKind, RoleAssignment, SupplyState, Tenant};
+use crate::tenant::{Missing, PrincipalKind, RecordKind, RoleAssignment, SupplyState, Tenant};
 use std::collections::BTreeMap;
 
 pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
@@ -52,6 +52,10 @@ pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
     if judge.count(Outcome::NoEvidence) > 0 {
         for kind in [RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals] {
             judge.gaps(tenant.supply(kind).gap(kind));
+        }
+        if !judge.has_gaps() {
+            let why = "The list of users, groups or service principals holds objects without an id.".to_owned();
+            judge.gap(Missing { kind: RecordKind::Users, column: Some("id"), why });
         }
     }
     judge.reason(format!(

@@ -2,7 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
-use crate::tenant::{Known, PartnerRelationship, RecordKind, roles};
+use crate::tenant::{Known, Missing, PartnerRelationship, RecordKind, roles};
 
 pub(super) fn partners(ctx: &Context<'_>) -> Judgement {
     let tenant = ctx.tenant(&[RecordKind::Partners, RecordKind::Organization]);
@@ -16,6 +16,10 @@ pub(super) fn partners(ctx: &Context<'_>) -> Judgement {
         } else {
             judge_partner(partner, ctx.as_of())
         };
+        if outcome == Outcome::NoEvidence {
+            let why = format!("The roles of the partner relationship {} were not exported.", partner.name);
+            judge.gap(Missing { kind: RecordKind::Partners, column: Some("accessDetails"), why });
+        }
         judge.subject(affected(partner, outcome, words));
     }
     judge.reason(format!(

@@ -6,7 +6,7 @@ use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::account::UserType;
 use crate::tenant::proposals::LastUse;
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
-use crate::tenant::{AssignmentState, Missing, Moment, RecordKind, SignInLog, SupplyState, User};
+use crate::tenant::{AssignmentState, Column, Missing, Moment, RecordKind, SignInLog, SupplyState, User};
 
 /// People only: an application is no administrator who can be called (1.02.f looks at them).
 pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
@@ -62,6 +62,8 @@ pub(super) fn disabled(ctx: &Context<'_>) -> Judgement {
         };
         judge.subject(account(ctx, holder, SET, outcome));
     }
+    let unknown = judge.count(Outcome::NoEvidence);
+    judge.gaps(not_listed(unknown, "accountEnabled"));
     judge.reason(format!(
         "{} of {} hold a privileged role and are disabled or deleted; {} could not be found or have no exported state.",
         judge.count(Outcome::Fail),
@@ -70,6 +72,12 @@ pub(super) fn disabled(ctx: &Context<'_>) -> Judgement {
     ));
     judge.reason(ctx.holders().privileged_in_words());
     judge.finish(Nothing::NotApplicable("Nobody holds a privileged role.".to_owned()))
+}
+
+/// A holder that the list of users does not know is gone, or a partner's (1.02.i tells which); or its cell is empty.
+fn not_listed(count: usize, column: Column) -> Option<Missing> {
+    let why = format!("{} not in the list of users, or without {column}.", counted(count, "holder is", "holders are"));
+    (count > 0).then_some(Missing { kind: RecordKind::Users, column: Some(column), why })
 }
 
 pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
@@ -100,17 +108,13 @@ pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
         affected.facts.insert(1, Fact::new("Unused", words));
         judge.subject(affected);
     }
-    let undated = ctx.holders().of_set(SET).filter_map(|holder| holder.user(tenant));
-    if judge.count(Outcome::NoEvidence) > 0 {
-        let unknown = undated.filter(|user| matches!(ctx.last_use(user), LastUse::Unknown(_))).count();
-        if unknown > 0 {
-            let why = format!(
-                "The last sign-in of {} is not evidenced: export the users with signInActivity, or a sign-in log that \
-                 reaches back more than {limit} days.",
-                counted(unknown, "account", "accounts")
-            );
-            judge.gap(Missing { kind: RecordKind::Users, column: Some("signInActivity"), why });
-        }
+    let unknown = judge.count(Outcome::NoEvidence);
+    if unknown > 0 {
+        let why = format!(
+            "The last sign-in of {} is not evidenced: export the users with signInActivity and createdDateTime.",
+            counted(unknown, "account", "accounts")
+        );
+        judge.gap(Missing { kind: RecordKind::Users, column: Some("signInActivity"), why });
     }
     judge.reason(format!(
         "{} of {} with a privileged role were not used for more than {limit} days. {} exempt; applications are not judged \
@@ -181,6 +185,8 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
         };
         judge.subject(account(ctx, holder, SET, outcome));
     }
+    let unknown = judge.count(Outcome::NoEvidence);
+    judge.gaps(not_listed(unknown, "userType"));
     judge.reason(format!(
         "{} of {} with one of the four highest roles are guests or external.",
         judge.count(Outcome::Fail),

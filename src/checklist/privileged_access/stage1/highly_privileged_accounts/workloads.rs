@@ -26,6 +26,8 @@ pub(super) fn workloads(ctx: &Context<'_>) -> Judgement {
         let affected = match tenant.service_principal(&holder.principal.id) {
             Some(app) => judge_workload(ctx, tenant, holder, app, &mut judge),
             None => {
+                let why = format!("{} is not in the list of service principals.", holder.name());
+                judge.gap(Missing { kind: RecordKind::ServicePrincipals, column: None, why });
                 let mut affected = ctx.affected(holder, SET, Outcome::NoEvidence);
                 affected.facts.push(Fact::new("Found", "not in the list of service principals"));
                 affected

@@ -58,6 +58,10 @@ pub(super) fn notifications(ctx: &Context<'_>) -> Judgement {
         if policy.is_none() {
             let why = format!("The PIM settings of the role {name} were not supplied.");
             judge.gap(Missing { kind: RecordKind::RolePolicies, column: None, why });
+        } else if outcome == Outcome::NoEvidence && tenant.users.supply.is_supplied() {
+            let why =
+                format!("The notification rules of the role {name} are not whole, or name nobody in the evidence.");
+            judge.gap(Missing { kind: RecordKind::RolePolicies, column: Some("rules"), why });
         }
         if outcome == Outcome::NoEvidence && !tenant.users.supply.is_supplied() {
             judge.gaps(tenant.users.supply.gap(RecordKind::Users));

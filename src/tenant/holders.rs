@@ -65,9 +65,8 @@ impl Holding {
     /// "active, permanent, direct", "eligible, until 2026-12-31, via group Tier 0", with the scope where it is not the tenant.
     pub fn how(&self) -> String {
         let state = match self.state {
-            AssignmentState::Assigned => "active",
+            AssignmentState::Assigned | AssignmentState::ActiveUnmarked => "active",
             AssignmentState::Activated => "activated (eligible)",
-            AssignmentState::ActiveUnmarked => "active",
             AssignmentState::Eligible => "eligible",
         };
         let permanence = match self.permanence {

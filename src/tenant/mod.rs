@@ -9,7 +9,7 @@ pub mod applications;
 pub mod categories;
 pub mod coverage;
 #[cfg(test)]
-pub mod fixtures;
+pub(crate) mod fixtures;
 pub mod group;
 pub mod holders;
 pub mod licence;

@@ -132,7 +132,7 @@ impl<'a> Drawing<'a> {
         if principal.kind == PrincipalKind::Group {
             self.through_group(principal, holding);
         } else {
-            self.add(principal, holding);
+            self.add(&principal, holding);
         }
     }
 
@@ -199,7 +199,7 @@ impl<'a> Drawing<'a> {
                 ..step.holding.clone()
             };
             if member.kind != PrincipalKind::Group {
-                self.add(member.clone(), way);
+                self.add(member, way);
                 continue;
             }
             let is_new = !reached.iter().any(|known| {
@@ -258,7 +258,7 @@ impl<'a> Drawing<'a> {
                 ..step.holding.clone()
             };
             way.sources.push(link.source);
-            self.add(member, way);
+            self.add(&member, way);
         }
     }
 
@@ -281,19 +281,20 @@ impl<'a> Drawing<'a> {
         (by_id.into_iter().chain(by_name.iter().copied()).collect(), listed && (!only_names || !by_name.is_empty()))
     }
 
-    fn add(&mut self, principal: PrincipalRef, holding: Holding) {
+    fn add(&mut self, principal: &PrincipalRef, holding: Holding) {
         if principal.kind == PrincipalKind::Unknown && principal.expansion != Expansion::Null {
-            self.note_unknown(&principal, &holding);
+            self.note_unknown(principal, &holding);
         }
-        let user = self.tenant.user_position(&principal);
-        let holder = self.ways.entry(key_of(&principal)).or_insert_with(|| Holder {
+        let user = self.tenant.user_position(principal);
+        let holder = self.ways.entry(key_of(principal)).or_insert_with(|| Holder {
             principal: principal.clone(),
             user,
             holdings: Vec::new(),
         });
         holder.holdings.push(holding);
         // Rows without names come before rows with them in some orders of files.
-        fill(&mut holder.principal, &principal);
+        fill(&mut holder.principal, principal);
+        holder.user = holder.user.or(user);
     }
 
     /// An object in none of the lists may be a group, and so stand for any number of people.
@@ -357,6 +358,7 @@ impl<'a> Drawing<'a> {
             {
                 holder.holdings.extend(moved.holdings);
                 fill(&mut holder.principal, &moved.principal);
+                holder.user = holder.user.or(moved.user);
             }
         }
     }

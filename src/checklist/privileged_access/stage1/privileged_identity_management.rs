@@ -158,7 +158,9 @@ fn licence(ctx: &Context<'_>) -> Judgement {
         if i64::try_from(holders).is_ok_and(|holders| units < holders) && lists_whole {
             judge.whole(Outcome::Fail);
             judge.reason(format!("{units} units are too few: everyone who can activate a role needs one."));
-            live.iter().for_each(|sku| judge.also_show(affected_licence(sku, Outcome::Fail)));
+            for sku in &live {
+                judge.also_show(affected_licence(sku, Outcome::Fail));
+            }
         }
     }
     judge.reason(ctx.holders().privileged_in_words());
@@ -208,9 +210,9 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
         for held in &holder.holdings {
             let count = roles.entry(&held.role_name).or_default();
             if is_eligible(held.state) {
-                count.0 += 1
+                count.0 += 1;
             } else {
-                count.1 += 1
+                count.1 += 1;
             }
             examined.insert(holder.key());
         }
@@ -223,7 +225,9 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
     let shares = format!("Eligible : active, by role: {}.", shares.join("; "));
     if eligible > 0 || by_group || !tenant.pim_eligible.items.is_empty() {
         let mut judge = Judge::new();
-        examined.iter().for_each(|_| judge.good());
+        for _ in &examined {
+            judge.good();
+        }
         judge.whole(Outcome::Pass);
         judge.reason(format!("{eligible} eligible and {active} active ways of holding a role."));
         judge.reason(shares);
@@ -241,7 +245,9 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
         judge.reason(shares);
     }
     if !judge.has_gaps() {
-        examined.iter().for_each(|_| judge.good());
+        for _ in &examined {
+            judge.good();
+        }
         judge.whole(Outcome::Fail);
     }
     judge.finish(Nothing::Fail(String::new()))
@@ -364,7 +370,9 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
     let most = ctx.parameters().privileged_assignments_max;
     let is_too_many = i64::try_from(count).is_ok_and(|count| count > most);
     for ((role_name, role), principals) in &by_role {
-        principals.iter().for_each(|_| judge.good());
+        for _ in principals {
+            judge.good();
+        }
         if is_too_many {
             judge.also_show(Affected {
                 id: (*role).to_owned(),

@@ -39,7 +39,7 @@ pub(super) fn account(ctx: &Context<'_>, holder: &Holder, set: RoleSet, outcome:
         UserType::Guest => "guest".to_owned(),
     });
     add("Type", user_type, "userType");
-    add("Created", user.created.map(|created| created.iso_date()), "createdDateTime");
+    add("Created", user.created.map(crate::tenant::Moment::iso_date), "createdDateTime");
     add("Synchronised", user.synced.value().map(|synced| yes_no(*synced).to_owned()), "onPremisesSyncEnabled");
     add("Job title", user.job_title.as_ref().map(ToString::to_string), "jobTitle");
     add("Manager", user.manager.value().map(ToString::to_string), "manager");

@@ -23,15 +23,14 @@ pub(super) fn workloads(ctx: &Context<'_>) -> Judgement {
     let limit = ctx.parameters().sp_credential_max_age_days;
     let is_workload = |holder: &&Holder| holder.principal.kind == PrincipalKind::ServicePrincipal;
     for holder in ctx.holders().of_set(SET).filter(is_workload) {
-        let affected = match tenant.service_principal(&holder.principal.id) {
-            Some(app) => judge_workload(ctx, tenant, holder, app, &mut judge),
-            None => {
-                let why = format!("{} is not in the list of service principals.", holder.name());
-                judge.gap(Missing { kind: RecordKind::ServicePrincipals, column: None, why });
-                let mut affected = ctx.affected(holder, SET, Outcome::NoEvidence);
-                affected.facts.push(Fact::new("Found", "not in the list of service principals"));
-                affected
-            }
+        let affected = if let Some(app) = tenant.service_principal(&holder.principal.id) {
+            judge_workload(ctx, tenant, holder, app, &mut judge)
+        } else {
+            let why = format!("{} is not in the list of service principals.", holder.name());
+            judge.gap(Missing { kind: RecordKind::ServicePrincipals, column: None, why });
+            let mut affected = ctx.affected(holder, SET, Outcome::NoEvidence);
+            affected.facts.push(Fact::new("Found", "not in the list of service principals"));
+            affected
         };
         judge.subject(affected);
     }

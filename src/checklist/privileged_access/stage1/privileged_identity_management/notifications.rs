@@ -132,11 +132,10 @@ fn judge_rule(tenant: &Tenant, body: &RuleBody, defaults: &(Outcome, String)) ->
     let mut found: Vec<(Outcome, String)> = recipients.iter().map(|address| recipient(tenant, address)).collect();
     match default_recipients {
         Some(true) => found.push((defaults.0, "default recipients".to_owned())),
-        Some(false) => {}
         None if found.is_empty() => {
             found.push((Outcome::NoEvidence, "whether default recipients are on was not exported".to_owned()));
         }
-        None => {}
+        Some(false) | None => {}
     }
     if found.is_empty() {
         return (Outcome::Fail, "nobody is told".to_owned());

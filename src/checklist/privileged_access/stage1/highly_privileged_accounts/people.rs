@@ -95,9 +95,11 @@ pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
             Some(user) => {
                 let last_use = ctx.last_use(user);
                 let found = judge_use(&last_use, user.created, limit, ctx.as_of());
-                match (&last_use, found.0) {
-                    (LastUse::Unknown(_), Outcome::NoEvidence) => {
-                        absent_from_log(&tenant.sign_ins, user, limit, ctx.as_of()).unwrap_or(found)
+                let absent = || absent_from_log(&tenant.sign_ins, user, limit, ctx.as_of());
+                match found.0 {
+                    Outcome::NoEvidence if matches!(last_use, LastUse::Unknown(_)) => absent().unwrap_or(found),
+                    Outcome::Fail if !shows_silent_use(user) => {
+                        (Outcome::Review, format!("{}; non-interactive sign-ins were not exported", found.1))
                     }
                     _ => found,
                 }
@@ -128,6 +130,12 @@ pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
     ));
     judge.reason(ctx.holders().privileged_in_words());
     judge.finish(Nothing::NotApplicable("No account apart from emergency accounts holds a privileged role.".to_owned()))
+}
+
+/// Whether the export would show a sign-in without interaction. Where it would not, an account that looks unused may
+/// still work every day, and only a person can tell.
+fn shows_silent_use(user: &User) -> bool {
+    user.last_non_interactive.is_exported() || user.last_success.value().is_some()
 }
 
 /// Day `limit` is fine, the day after is not. An account younger than the limit cannot have been unused for longer.

@@ -6,7 +6,10 @@
 pub mod access;
 pub mod account;
 pub mod applications;
+pub mod categories;
 pub mod coverage;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod group;
 pub mod holders;
 pub mod licence;

@@ -2,7 +2,8 @@
 
 use super::Tenant;
 use super::holders::{Holder, Holders};
-use super::{Missing, User};
+use super::policy::PolicyState;
+use super::{CaPolicy, Missing, PrincipalKind, User};
 use crate::evidence::SourceRef;
 
 /// What should be asked of every access.
@@ -47,13 +48,13 @@ pub struct Answer {
 
 /// All policies of a tenant, prepared once.
 pub struct Engine<'a> {
-    _tenant: &'a Tenant,
+    tenant: &'a Tenant,
     _holders: &'a Holders,
 }
 
 impl<'a> Engine<'a> {
     pub fn new(tenant: &'a Tenant, holders: &'a Holders) -> Self {
-        Self { _tenant: tenant, _holders: holders }
+        Self { tenant, _holders: holders }
     }
 
     /// For a holder of roles: role conditions reach it by its holdings.
@@ -64,5 +65,41 @@ impl<'a> Engine<'a> {
     /// For any account of the list of users.
     pub fn of_user(&self, _user: &User, _requirement: Requirement) -> Answer {
         Answer { coverage: Coverage::NotCovered, words: Vec::new(), sources: Vec::new(), missing: Vec::new() }
+    }
+
+    /// Enabled policies that ask something of all users for all apps, or block: wrong, they lock everyone out.
+    pub fn lockout_policies(&self) -> Vec<&'a CaPolicy> {
+        let all = |list: &[Box<str>]| list.iter().any(|word| word.eq_ignore_ascii_case("All"));
+        let asks = |policy: &&CaPolicy| policy.grant.is_some() && !policy.for_workloads && !policy.lost;
+        self.tenant
+            .ca_policies
+            .iter()
+            .filter(|policy| policy.state == PolicyState::Enabled)
+            .filter(asks)
+            .filter(|policy| all(&policy.users.include_users) && all(&policy.applications.include))
+            .collect()
+    }
+
+    /// How a policy excludes an account ("by name", "by group X"), or `None`.
+    pub fn excludes(&self, policy: &CaPolicy, user: &User) -> Option<String> {
+        if policy.users.exclude_users.iter().any(|id| !id.is_empty() && **id == *user.id) {
+            return Some("by name".to_owned());
+        }
+        let mut groups = policy.users.exclude_groups.clone();
+        let mut next = 0;
+        while let Some(group) = groups.get(next).cloned() {
+            next += 1;
+            for link in self.tenant.members_of(&group) {
+                let member = &link.principal;
+                if !member.id.is_empty() && member.id == user.id || !member.upn.is_empty() && member.upn == user.upn {
+                    return Some(format!("by group {group}"));
+                }
+                let is_group = member.kind == PrincipalKind::Group || self.tenant.group_by_id(&member.id).is_some();
+                if is_group && !groups.contains(&member.id) {
+                    groups.push(member.id.clone());
+                }
+            }
+        }
+        None
     }
 }

@@ -1,5 +1,7 @@
 //! The four-stage roadmap for securing privileged access, with readiness for the emergency procedure.
 
+pub mod stage1;
+
 use super::{Checklist, Stage};
 
 pub static CHECKLIST: Checklist = Checklist {

@@ -3,7 +3,7 @@
 use super::Tenant;
 use super::holders::{Holder, Holders};
 use super::policy::PolicyState;
-use super::{CaPolicy, Missing, PrincipalKind, User};
+use super::{CaPolicy, Missing, PrincipalKind, RecordKind, User};
 use crate::evidence::SourceRef;
 
 /// What should be asked of every access.
@@ -32,6 +32,23 @@ pub enum Coverage {
     NotCovered,
     /// Custom controls, or a policy whose content the export lost: only a person can judge.
     Unclear,
+}
+
+/// An enabled policy that blocks, or asks for a control, for all users and all apps.
+#[derive(Clone, Debug)]
+pub struct LockoutPolicy<'a> {
+    pub policy: &'a CaPolicy,
+    pub asks: Asks,
+}
+
+/// What a policy that could lock everyone out asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asks {
+    Block,
+    /// MFA, a device, terms of use …
+    Control,
+    /// Only an authentication strength: its allowed combinations, or `None` where the evidence does not tell them.
+    Strength(Option<Vec<Box<str>>>),
 }
 
 /// The answer for one account and one requirement.
@@ -68,16 +85,42 @@ impl<'a> Engine<'a> {
     }
 
     /// Enabled policies that ask something of all users for all apps, or block: wrong, they lock everyone out.
-    pub fn lockout_policies(&self) -> Vec<&'a CaPolicy> {
+    pub fn lockout_policies(&self) -> Vec<LockoutPolicy<'a>> {
         let all = |list: &[Box<str>]| list.iter().any(|word| word.eq_ignore_ascii_case("All"));
-        let asks = |policy: &&CaPolicy| policy.grant.is_some() && !policy.for_workloads && !policy.lost;
-        self.tenant
-            .ca_policies
-            .iter()
-            .filter(|policy| policy.state == PolicyState::Enabled)
-            .filter(asks)
+        let enabled = self.tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled);
+        enabled
             .filter(|policy| all(&policy.users.include_users) && all(&policy.applications.include))
+            .filter(|policy| !policy.for_workloads)
+            .filter_map(|policy| {
+                let grant = policy.grant.as_ref()?;
+                let others = !(grant.built_in.is_empty() && grant.custom.is_empty() && grant.terms_of_use.is_empty());
+                let asks = match &grant.strength {
+                    Some(strength) if !others => Asks::Strength(strength.combinations.clone()),
+                    _ => Asks::Control,
+                };
+                Some(LockoutPolicy { policy, asks })
+            })
             .collect()
+    }
+
+    /// What keeps "this policy does not exclude the account" from being said.
+    pub fn exclusion_gaps(&self, policy: &CaPolicy, _user: &User) -> Vec<Missing> {
+        let unknown = policy.users.exclude_groups.iter().filter(|group| !self.tenant.group_members.of_group(group));
+        unknown
+            .map(|group| {
+                let name = self.tenant.group_by_id(group).map_or(&**group, |group| &group.name);
+                let why = format!(
+                    "The members of the group {name}, which the policy {} excludes, were not supplied.",
+                    policy.name
+                );
+                Missing { kind: RecordKind::GroupMembers, column: None, why }
+            })
+            .collect()
+    }
+
+    /// As [`Engine::excludes`], for an account whose row was not supplied: object id and principal name, either empty.
+    pub fn excludes_account(&self, policy: &CaPolicy, id: &str, upn: &str) -> Option<String> {
+        self.excludes(policy, &User { id: id.into(), upn: upn.into(), ..User::default() })
     }
 
     /// How a policy excludes an account ("by name", "by group X"), or `None`.

@@ -19,12 +19,12 @@ pub enum LastUse {
 pub fn last_use(tenant: &Tenant, user: &User, as_of: Moment) -> LastUse {
     let by_column = by_columns(user);
     let by_log = tenant.sign_ins.summary(&user.id, &user.upn).and_then(|summary| summary.last_success);
-    match (by_column, by_log) {
-        (Some((at, words)), log) if log.is_none_or(|log| log <= at) => LastUse::At(at, words),
-        (_, Some(log)) => LastUse::At(log, format!("sign-in log{}", window(tenant))),
-        // The guard above takes every column without a log; this arm only closes the match.
-        (Some((at, words)), None) => LastUse::At(at, words),
-        (None, None) => never_or_unknown(tenant, user, as_of),
+    if let Some(log) = by_log.filter(|log| by_column.as_ref().is_none_or(|(at, _)| at < log)) {
+        return LastUse::At(log, format!("sign-in log{}", window(tenant)));
+    }
+    match by_column {
+        Some((at, words)) => LastUse::At(at, words),
+        None => never_or_unknown(tenant, user, as_of),
     }
 }
 

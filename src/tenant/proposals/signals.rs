@@ -60,7 +60,7 @@ impl<'a> Evidence<'a> {
     /// Points, and the signals in words.
     pub(super) fn score(&self, candidate: &Candidate<'_>) -> (i32, Vec<String>) {
         let mut sum = Sum { points: 0, signals: Vec::new() };
-        self.name(candidate, &mut sum);
+        name(candidate, &mut sum);
         role(candidate, &mut sum);
         let (excluded, policies) = self.exclusions.count(&candidate.key, candidate.upn);
         if excluded > 0 {
@@ -78,17 +78,6 @@ impl<'a> Evidence<'a> {
             self.account(user, &mut sum);
         }
         (sum.points, sum.signals)
-    }
-
-    fn name(&self, candidate: &Candidate<'_>, sum: &mut Sum) {
-        let mut folded = String::new();
-        let hints = [candidate.upn, candidate.display_name].map(|name| (names::hint(name, &mut folded), name));
-        let Some((Some(hint), name)) = hints.into_iter().max_by_key(|(hint, _)| *hint) else { return };
-        match hint {
-            NameHint::BreakGlass => sum.add(7, format!("the name \"{name}\" says break glass")),
-            NameHint::EmergencyAccess => sum.add(5, format!("the name \"{name}\" says emergency access")),
-            NameHint::Emergency => sum.add(3, format!("the name \"{name}\" hints at emergencies")),
-        }
     }
 
     fn account(&self, user: &User, sum: &mut Sum) {
@@ -120,6 +109,17 @@ impl<'a> Evidence<'a> {
             LastUse::At(at, _) if at.age_days(self.as_of) <= DAILY_DAYS => sum.points -= 2,
             _ => {}
         }
+    }
+}
+
+fn name(candidate: &Candidate<'_>, sum: &mut Sum) {
+    let mut folded = String::new();
+    let hints = [candidate.upn, candidate.display_name].map(|name| (names::hint(name, &mut folded), name));
+    let Some((Some(hint), name)) = hints.into_iter().max_by_key(|(hint, _)| *hint) else { return };
+    match hint {
+        NameHint::BreakGlass => sum.add(7, format!("the name \"{name}\" says break glass")),
+        NameHint::EmergencyAccess => sum.add(5, format!("the name \"{name}\" says emergency access")),
+        NameHint::Emergency => sum.add(3, format!("the name \"{name}\" hints at emergencies")),
     }
 }
 

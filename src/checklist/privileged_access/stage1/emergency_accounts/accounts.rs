@@ -9,7 +9,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::holders::{Holding, Permanence, Via};
 use crate::tenant::proposals::{EmergencyAccount, LastUse, is_initial_domain};
-use crate::tenant::{AssignmentState, Known, RecordKind, Scope, SupplyState, Tenant, User};
+use crate::tenant::{AssignmentState, Known, Missing, Moment, RecordKind, Scope, SupplyState, Tenant, User};
 
 /// 1.03.a
 pub(super) fn enough(context: &Context<'_>) -> Judgement {
@@ -24,7 +24,7 @@ pub(super) fn enough(context: &Context<'_>) -> Judgement {
     }
     let mut judge = Judge::new();
     judge.reason(format!(
-        "{} emergency accounts are asked for. None is confirmed yet; {} by {} signals: confirm or turn down each.",
+        "{} emergency accounts are asked for. None is confirmed yet; {} {} signals: confirm or turn down each.",
         at_least(fewest),
         counted(accounts.len(), "account"),
         if accounts.len() == 1 { "is proposed by its" } else { "are proposed by their" },
@@ -201,43 +201,44 @@ pub(super) fn always_administrator(context: &Context<'_>) -> Judgement {
         "hold Global Administrator permanently, actively and directly",
     );
     let judge = judge_each(context, tenant, phrase, |account| {
-        let mut verdict = Verdict::default();
-        let holder = holder_of(context, account);
-        let held: Vec<&Holding> =
-            holder.into_iter().flat_map(|holder| holder.in_set(context.holders(), GLOBAL_ADMINISTRATORS)).collect();
-        if let Some(holder) = holder.filter(|_| !held.is_empty()) {
-            let text = holder.roles_text(context.holders(), GLOBAL_ADMINISTRATORS);
-            verdict.show(Fact::new("Global Administrator", text));
-            verdict.sources(held.iter().flat_map(|held| held.sources.iter().copied()));
-        }
-        if held.iter().any(|held| fault(held).is_none()) {
-            return verdict;
-        }
-        if let Some(unknown) = held.iter().find(|held| fault(held) == Some(Fault::EndUnknown)) {
-            let kind = match unknown.state {
-                AssignmentState::ActiveUnmarked => RecordKind::PimActive,
-                _ => RecordKind::RoleAssignments,
-            };
-            verdict.lacks(crate::tenant::Missing {
-                kind,
-                column: Some("endDateTime"),
-                why: format!(
-                    "Whether {} holds Global Administrator permanently is not said: the list marks no activations and no end; \
-                     the active PIM assignments of roles do.",
-                    name_of(tenant, account)
-                ),
-            });
-        } else if !gaps.is_empty() {
-            gaps.iter().for_each(|gap| verdict.lacks(gap.clone()));
-        } else if held.is_empty() {
-            verdict.fail("It does not hold Global Administrator.");
-        } else {
-            let faults: Vec<String> = held.iter().filter_map(|held| fault(held)).map(Fault::words).collect();
-            verdict.fail(format!("It holds Global Administrator only {}.", faults.join(", and ")));
-        }
-        verdict
+        holds_the_role(context, name_of(tenant, account), account, &gaps)
     });
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
+}
+
+fn holds_the_role(context: &Context<'_>, name: &str, account: &EmergencyAccount, gaps: &[Missing]) -> Verdict {
+    let mut verdict = Verdict::default();
+    let holder = holder_of(context, account);
+    let held: Vec<&Holding> =
+        holder.into_iter().flat_map(|holder| holder.in_set(context.holders(), GLOBAL_ADMINISTRATORS)).collect();
+    if let Some(holder) = holder.filter(|_| !held.is_empty()) {
+        let text = holder.roles_text(context.holders(), GLOBAL_ADMINISTRATORS);
+        verdict.show(Fact::new("Global Administrator", text));
+        verdict.sources(held.iter().flat_map(|held| held.sources.iter().copied()));
+    }
+    if held.iter().any(|held| fault(held).is_none()) {
+        return verdict;
+    }
+    if held.iter().any(|held| fault(held) == Some(Fault::EndUnknown)) {
+        verdict.lacks(Missing {
+            kind: RecordKind::PimActive,
+            column: Some("endDateTime"),
+            why: format!(
+                "Whether {name} holds Global Administrator permanently is not said: the list marks neither activations nor \
+                 an end. The active PIM assignments of roles do."
+            ),
+        });
+    } else if !gaps.is_empty() {
+        for gap in gaps {
+            verdict.lacks(gap.clone());
+        }
+    } else if held.is_empty() {
+        verdict.fail("It does not hold Global Administrator.");
+    } else {
+        let faults: Vec<String> = held.iter().filter_map(|held| fault(held)).map(Fault::words).collect();
+        verdict.fail(format!("It holds Global Administrator only {}.", faults.join(", and ")));
+    }
+    verdict
 }
 
 /// What keeps a way of holding the role from being one that always works.
@@ -246,7 +247,7 @@ enum Fault {
     Eligible,
     Activated,
     ThroughGroup,
-    Ends(crate::tenant::Moment),
+    Ends(Moment),
     NotWholeTenant,
     EndUnknown,
 }

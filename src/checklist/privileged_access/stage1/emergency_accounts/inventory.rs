@@ -21,7 +21,7 @@ pub(super) fn tested_and_changed(context: &Context<'_>) -> Judgement {
     let headline = format!(
         "By the inventory {in_time} of {} {} tested within {limit} days.",
         counted(context.emergency().len(), "emergency account"),
-        if in_time == 1 { "was" } else { "were" },
+        if in_time == 1 || context.emergency().len() == 1 { "was" } else { "were" },
     );
     let verdicts = context.emergency().iter().map(|account| {
         let mut verdict = Verdict::default();
@@ -104,7 +104,7 @@ pub(super) fn monitored(context: &Context<'_>) -> Judgement {
     let headline = format!(
         "By the inventory {watched} of {} {} monitored.",
         counted(context.emergency().len(), "emergency account"),
-        if watched == 1 { "is" } else { "are" },
+        if watched == 1 || context.emergency().len() == 1 { "is" } else { "are" },
     );
     let verdicts = context.emergency().iter().map(|account| {
         let mut verdict = Verdict::default();

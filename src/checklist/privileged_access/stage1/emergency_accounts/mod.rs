@@ -51,7 +51,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::SignIns),
             ],
             run: Run::Evidence(accounts::enough),
-            references: &["ZTA.21835", "CIS.M365.1.1.2", "AC-2", "CP-2"],
+            references: &["ZTA 21835", "CIS M365 1.1.2", "AC-2", "CP-2"],
         },
         Check {
             id: "1.03.b",
@@ -67,7 +67,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::EmergencyAccounts),
             ],
             run: Run::Evidence(accounts::independent),
-            references: &["ZTA.21835", "ZTA.21814", "MT.1026", "MS.AAD.7.3", "CIS.M365.1.1.1", "AR0076", "AC-2"],
+            references: &["ZTA 21835", "ZTA 21814", "MT.1026", "MS.AAD.7.3", "CIS M365 1.1.1", "AR0076", "AC-2"],
         },
         Check {
             id: "1.03.c",
@@ -81,7 +81,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::EmergencyAccounts),
             ],
             run: Run::Evidence(accounts::always_administrator),
-            references: &["ZTA.21835", "ZTA.21815", "ZTA.21816", "MS.AAD.7.4", "AC-6(5)", "T1078.004"],
+            references: &["ZTA 21835", "ZTA 21815", "ZTA 21816", "MS.AAD.7.4", "AC-6(5)", "T1078.004"],
         },
         Check {
             id: "1.03.d",
@@ -98,7 +98,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::EmergencyAccounts),
             ],
             run: Run::Evidence(policies::no_lockout),
-            references: &["MT.1005", "MT.1034", "ZTA.21835", "AR0015", "CP-2", "T1531"],
+            references: &["MT.1005", "MT.1034", "ZTA 21835", "AR0015", "CP-2", "T1531"],
         },
         Check {
             id: "1.03.e",
@@ -113,7 +113,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::EmergencyAccounts),
             ],
             run: Run::Evidence(methods::phishing_resistant),
-            references: &["ZTA.21835", "ZTA.21782", "IA-2(1)", "IA-2(8)", "T1078.004"],
+            references: &["ZTA 21835", "ZTA 21782", "IA-2(1)", "IA-2(8)", "T1078.004"],
         },
         Check {
             id: "1.03.f",
@@ -155,7 +155,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::EmergencyAccounts),
             ],
             run: Run::Evidence(personal::nobodys_own),
-            references: &["MT.1028", "ZTA.21835", "AC-6(2)"],
+            references: &["MT.1028", "ZTA 21835", "AC-6(2)"],
         },
         Check {
             id: "1.03.i",
@@ -181,7 +181,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::EmergencyAccounts),
             ],
             run: Run::Evidence(tested::works),
-            references: &["MT.1029", "ZTA.21835", "CP-4", "AC-2(3)"],
+            references: &["MT.1029", "ZTA 21835", "CP-4", "AC-2(3)"],
         },
     ],
 };

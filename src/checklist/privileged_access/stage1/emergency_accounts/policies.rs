@@ -4,9 +4,10 @@ use super::subject::{Verdict, affected, counted, name_of, registration_of, until
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::account::Method;
+use crate::tenant::coverage::{Asks, LockoutPolicy};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::proposals::EmergencyAccount;
-use crate::tenant::{CaPolicy, Missing, PrincipalKind, RecordKind, Tenant, User};
+use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant};
 
 /// What a policy does to one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,13 +30,14 @@ pub(super) fn no_lockout(context: &Context<'_>) -> Judgement {
         RecordKind::EmergencyAccounts,
     ]);
     let accounts = context.emergency();
-    let policies: Vec<&CaPolicy> =
-        context.engine().lockout_policies().into_iter().filter(|policy| !policy.lost).collect();
+    let lockouts: Vec<LockoutPolicy<'_>> =
+        context.engine().lockout_policies().into_iter().filter(|lockout| !lockout.policy.lost).collect();
+    let policies: Vec<&CaPolicy> = lockouts.iter().map(|lockout| lockout.policy).collect();
     let mut judge = context.judge();
     let mut effects: Vec<Vec<Effect>> = Vec::new();
     let (mut spared, mut listed) = (0, Vec::new());
-    for policy in &policies {
-        let of_policy: Vec<Effect> = accounts.iter().map(|account| effect(context, tenant, policy, account)).collect();
+    for lockout in &lockouts {
+        let of_policy: Vec<Effect> = accounts.iter().map(|account| effect(context, tenant, lockout, account)).collect();
         if of_policy.iter().any(|effect| matches!(effect, Effect::Spared(_))) {
             spared += 1;
             judge.good();
@@ -45,7 +47,7 @@ pub(super) fn no_lockout(context: &Context<'_>) -> Judgement {
                 _ => None,
             });
             judge.gaps(missing.iter().cloned());
-            listed.push(held_up(context, policy, missing));
+            listed.push(held_up(context, lockout.policy, missing));
         }
         effects.push(of_policy);
     }
@@ -56,7 +58,9 @@ pub(super) fn no_lockout(context: &Context<'_>) -> Judgement {
             if spared == 1 { "excludes" } else { "exclude" },
         ));
     }
-    listed.into_iter().for_each(|policy| judge.subject(policy));
+    for policy in listed {
+        judge.subject(policy);
+    }
     lost_policies(tenant, &mut judge);
     if spared == policies.len() {
         one_spared_by_all(tenant, accounts, &policies, &effects, &mut judge);
@@ -100,50 +104,49 @@ fn held_up(context: &Context<'_>, policy: &CaPolicy, missing: Option<Missing>) -
 
 fn asks(policy: &CaPolicy) -> String {
     let Some(grant) = &policy.grant else { return "session controls only".to_owned() };
-    let mut words: Vec<String> = grant.built_in.iter().map(|control| control.to_string()).collect();
+    let mut words: Vec<String> = grant.built_in.iter().map(ToString::to_string).collect();
     words.extend(grant.strength.iter().map(|strength| format!("authentication strength {}", strength.name)));
     words.extend(grant.custom.iter().map(|_| "a custom control".to_owned()));
     words.extend(grant.terms_of_use.iter().map(|_| "terms of use".to_owned()));
     words.join(if grant.any_of { " or " } else { " and " })
 }
 
-fn effect(context: &Context<'_>, tenant: &Tenant, policy: &CaPolicy, account: &EmergencyAccount) -> Effect {
-    // An account that only the lists of roles know can still be excluded by its id.
-    let by_role_list = User { id: account.key.as_str().into(), upn: account.upn.as_str().into(), ..User::default() };
-    let user = account.user(tenant).unwrap_or(&by_role_list);
-    if let Some(how) = context.engine().excludes(policy, user) {
+fn effect(context: &Context<'_>, tenant: &Tenant, lockout: &LockoutPolicy<'_>, account: &EmergencyAccount) -> Effect {
+    let (engine, policy) = (context.engine(), lockout.policy);
+    let user = account.user(tenant);
+    let excluded = match user {
+        Some(user) => engine.excludes(policy, user),
+        // An account that only the lists of roles know can still be excluded by its id.
+        None => engine.excludes_account(policy, &account.key, &account.upn),
+    };
+    if let Some(how) = excluded {
         return Effect::Spared(how);
     }
-    match meets_strength(tenant, policy, account) {
+    match meets_strength(tenant, lockout, account) {
         Some(Effect::Hit) | None => {}
         Some(other) => return other,
     }
-    if let Some(group) = unknown_group(tenant, policy) {
-        let why =
-            format!("The members of the group {group}, which the policy {} excludes, were not supplied.", policy.name);
-        return Effect::Unknown(Missing { kind: RecordKind::GroupMembers, column: None, why });
-    }
-    let excludes_someone = !policy.users.exclude_users.is_empty() || !policy.users.exclude_groups.is_empty();
-    if account.user.is_none() && excludes_someone {
+    let Some(user) = user else {
+        let users = &policy.users;
+        if users.exclude_users.is_empty() && users.exclude_groups.is_empty() && users.exclude_roles.is_empty() {
+            return Effect::Hit;
+        }
         let why = format!(
             "{} is not in the list of users, so whether the policy {} excludes it cannot be told.",
             name_of(tenant, account),
             policy.name
         );
         return Effect::Unknown(Missing { kind: RecordKind::Users, column: None, why });
-    }
-    Effect::Hit
+    };
+    engine.exclusion_gaps(policy, user).into_iter().next().map_or(Effect::Hit, Effect::Unknown)
 }
 
 /// For a policy that asks for an authentication strength and nothing else: whether the account's methods are enough.
-fn meets_strength(tenant: &Tenant, policy: &CaPolicy, account: &EmergencyAccount) -> Option<Effect> {
-    let grant = policy.grant.as_ref()?;
-    let strength = grant.strength.as_ref()?;
-    if !(grant.built_in.is_empty() && grant.custom.is_empty() && grant.terms_of_use.is_empty()) {
-        return None;
-    }
+fn meets_strength(tenant: &Tenant, lockout: &LockoutPolicy<'_>, account: &EmergencyAccount) -> Option<Effect> {
+    let Asks::Strength(combinations) = &lockout.asks else { return None };
+    let strength = lockout.policy.grant.as_ref()?.strength.as_ref()?;
     let by_id = || tenant.strengths.iter().find(|known| known.id == strength.id).map(|known| &known.combinations);
-    let Some(combinations) = strength.combinations.as_ref().or_else(by_id) else {
+    let Some(combinations) = combinations.as_ref().or_else(by_id) else {
         let why = format!("The combinations of the authentication strength {} were not supplied.", strength.name);
         return Some(Effect::Unknown(Missing { kind: RecordKind::Strengths, column: None, why }));
     };
@@ -174,27 +177,6 @@ fn atoms(method: Method) -> &'static [&'static str] {
         Method::AlternateMobilePhone | Method::OfficePhone | Method::Voice => &["voice"],
         _ => &[],
     }
-}
-
-/// The first excluded group, nested ones too, whose members are not in the evidence.
-fn unknown_group(tenant: &Tenant, policy: &CaPolicy) -> Option<String> {
-    let mut groups: Vec<Box<str>> = policy.users.exclude_groups.clone();
-    let mut next = 0;
-    while let Some(group) = groups.get(next).cloned() {
-        next += 1;
-        if !tenant.group_members.of_group(&group) {
-            let name = tenant.group_by_id(&group).map(|found| found.name.to_string()).filter(|name| !name.is_empty());
-            return Some(name.unwrap_or_else(|| group.to_string()));
-        }
-        for link in tenant.members_of(&group) {
-            let member = &link.principal;
-            let nested = member.kind == PrincipalKind::Group || tenant.group_by_id(&member.id).is_some();
-            if nested && !groups.contains(&member.id) {
-                groups.push(member.id.clone());
-            }
-        }
-    }
-    None
 }
 
 /// Every policy spares some account; but one account must be spared by all, or each of them is held up by one.

@@ -5,7 +5,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::proposals::EmergencyAccount;
-use crate::tenant::{RecordKind, SignIn, Tenant};
+use crate::tenant::{Missing, RecordKind, SignIn, Tenant};
 use std::collections::BTreeMap;
 
 /// The key of a sign-in: under it stands its explanation in `Stated::explained`, and it is the subject of the finding. It
@@ -47,17 +47,19 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
             judge.subject(affected(tenant, account, verdict));
         }
     }
-    if tenant.sign_ins.supply.is_supplied() {
-        let accounts = counted(context.emergency().len(), "emergency account");
-        judge.reason(match tenant.sign_ins.window {
-            None => "The sign-in log is empty.".to_owned(),
-            Some((from, to)) => format!(
-                "{} with {accounts} in the log of {} to {}, {open} of them not explained.",
-                counted(seen, "sign-in"),
-                from.iso_date(),
-                to.iso_date()
-            ),
-        });
+    if let Some((from, to)) = tenant.sign_ins.window {
+        judge.reason(format!(
+            "{} with {} in the log of {} to {}, {open} of them not explained.",
+            counted(seen, "sign-in"),
+            counted(context.emergency().len(), "emergency account"),
+            from.iso_date(),
+            to.iso_date()
+        ));
+    }
+    if tenant.sign_ins.supply.is_supplied() && tenant.sign_ins.window.is_none() {
+        // Without a row there is no window, and a log shows absence only inside its window.
+        let why = "The sign-in log has no rows, so it shows nothing.".to_owned();
+        judge.gap(Missing { kind: RecordKind::SignIns, column: None, why });
     }
     outside_the_log(context, tenant, &mut judge);
     listed.sort_by(|(a, first), (b, second)| (a, &first.id).cmp(&(b, &second.id)));

@@ -51,7 +51,7 @@ pub(super) fn judge_each(
 ) -> Judge {
     let verdicts: Vec<Verdict> = context.emergency().iter().map(verdict_of).collect();
     let good = verdicts.iter().filter(|verdict| verdict.outcome() == Outcome::Pass).count();
-    let phrase = if good == 1 { phrase.0 } else { phrase.1 };
+    let phrase = if good == 1 || verdicts.len() == 1 { phrase.0 } else { phrase.1 };
     let headline = format!("{good} of {} {phrase}.", counted(verdicts.len(), "emergency account"));
     judge_verdicts(context, tenant, headline, verdicts)
 }

@@ -16,20 +16,28 @@ pub(super) enum NameHint {
 pub(super) fn hint(name: &str, folded: &mut String) -> Option<NameHint> {
     let local = name.split_once('@').map_or(name, |(local, _)| local);
     fold(local, folded);
-    let mut found = None;
+    let (mut found, mut abbreviation) = (None, false);
     for (at, first) in folded.bytes().enumerate() {
+        let rest = folded.as_bytes().get(at..).unwrap_or_default();
         for (word, hint) in words_from(first) {
-            if folded.get(at..).is_some_and(|rest| rest.starts_with(word)) {
+            // The second letter first: nearly every name ends here.
+            if rest.get(1) == word.as_bytes().get(1) && rest.starts_with(word.as_bytes()) {
                 found = found.max(Some(*hint));
             }
         }
+        abbreviation |= rest.starts_with(b"bg") || rest.starts_with(b"btg");
     }
-    found.or_else(|| is_abbreviated(local).then_some(NameHint::Emergency))
+    found.or_else(|| (abbreviation && is_abbreviated(local)).then_some(NameHint::Emergency))
 }
 
 /// Lower case, accents taken off, and only letters and digits kept: "Accès d’urgence" → "accesdurgence".
 fn fold(name: &str, folded: &mut String) {
     folded.clear();
+    if name.is_ascii() {
+        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+        folded.extend(letters.map(|letter| char::from(letter.to_ascii_lowercase())));
+        return;
+    }
     for letter in name.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()) {
         folded.push(match letter {
             'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' => 'a',

@@ -1,4 +1,7 @@
-//! g and i: what the organisation's own inventory says of tests, passwords and alerts. Both are confirmed by a person.
+//! g and i: what the organisation's own inventory says of tests, passwords and alerts.
+//!
+//! Both are assisted: the inventory is the organisation's word on itself, so whatever it says, good or bad, is for review
+//! until the assessor concludes (rule 6).
 
 use super::subject::{
     Verdict, cell, counted, judge_verdicts, name_of, no_row, no_value, until_confirmed, without_accounts,
@@ -64,7 +67,7 @@ fn tested(
     let fact = Fact::new("Last tested", format!("{} ({age} days ago)", tested.iso_date()));
     verdict.show(fact.from(entry.source, "Last tested"));
     if age > limit {
-        verdict.fail(format!("It was last tested {age} days ago; the limit is {limit} days."));
+        verdict.review(format!("It was last tested {age} days ago; the limit is {limit} days."));
     }
 }
 
@@ -115,7 +118,7 @@ pub(super) fn monitored(context: &Context<'_>) -> Judgement {
         };
         verdict.show(Fact::new("Monitored", words).from(entry.source, "Monitored"));
         if says_no(words) {
-            verdict.fail("The inventory says that its sign-ins are not monitored.");
+            verdict.review("The inventory says that its sign-ins are not monitored.");
         } else {
             verdict
                 .review(format!("The inventory says \"{words}\": confirm that the alert exists and reaches someone."));

@@ -110,8 +110,8 @@ fn log_covers(context: &Context<'_>, tenant: &Tenant, limit: i64) -> bool {
         && newest.is_some_and(|age| age <= context.parameters().evidence_max_age_days)
 }
 
-/// Whether the methods that it relies on are still allowed: by the methods policy, else by `isMfaCapable`, which means
-/// registered *and* allowed.
+/// Whether the methods that it relies on are still allowed: by the methods policy; without it by `isMfaCapable`, which
+/// means that one method at least is registered *and* allowed.
 fn allowed(tenant: &Tenant, account: &EmergencyAccount, verdict: &mut Verdict) {
     let Some((row, methods)) = methods_of(tenant, account, verdict) else { return };
     verdict.sources(row.sources.iter().copied());
@@ -126,7 +126,8 @@ fn allowed(tenant: &Tenant, account: &EmergencyAccount, verdict: &mut Verdict) {
     }
     let policy = tenant.methods_policy.iter().find_map(|policy| Some((policy, policy.methods.as_deref()?)));
     let Some((policy, configurations)) = policy else {
-        by_capability(tenant, account, row, verdict);
+        let factors = methods.iter().filter(|method| method.is_second_factor()).count();
+        by_capability(tenant, account, row, factors, verdict);
         return;
     };
     let migrated = policy
@@ -154,17 +155,26 @@ fn allowed(tenant: &Tenant, account: &EmergencyAccount, verdict: &mut Verdict) {
     }
 }
 
-fn by_capability(tenant: &Tenant, account: &EmergencyAccount, row: &Registration, verdict: &mut Verdict) {
-    match row.mfa_capable {
-        Some(true) => verdict.show(cell(
-            Fact::new("Allowed by policy", "isMfaCapable says so for one method at least"),
-            &row.sources,
-            "isMfaCapable",
-        )),
-        Some(false) => verdict.fail("Its methods are registered but not allowed by policy (isMfaCapable is false)."),
-        None => {
+/// Capable by one of several methods does not say which.
+fn by_capability(
+    tenant: &Tenant,
+    account: &EmergencyAccount,
+    row: &Registration,
+    factors: usize,
+    verdict: &mut Verdict,
+) {
+    match (row.mfa_capable, factors) {
+        (Some(true), 1) => {
+            let fact = Fact::new("Allowed by policy", "yes, by isMfaCapable");
+            verdict.show(cell(fact, &row.sources, "isMfaCapable"));
+        }
+        (Some(false), _) => {
+            verdict.fail("Its methods are registered but not allowed by policy (isMfaCapable is false).");
+        }
+        _ => {
             let missing = tenant.methods_policy.supply.gap(RecordKind::MethodsPolicy);
-            let column = || no_value(RecordKind::Registrations, "isMfaCapable", name_of(tenant, account));
+            let column =
+                || no_value(RecordKind::MethodsPolicy, "authenticationMethodConfigurations", name_of(tenant, account));
             verdict.lacks(missing.unwrap_or_else(column));
         }
     }

@@ -214,6 +214,12 @@ fn j_falls_back_on_capability_and_minds_the_migration() {
     with("j", capable(Some(true)), Outcome::Pass);
     with("j", capable(Some(false)), Outcome::Fail);
     with("j", capable(None), Outcome::NoEvidence);
+    // Capable by one of two methods does not say by which.
+    let either = |case: &mut Case| {
+        capable(Some(true))(case);
+        case.methods(&[Method::AuthenticatorPush, Method::Sms], &[Method::Certificate]);
+    };
+    with("j", either, Outcome::NoEvidence);
     let push = |state: &'static str| {
         move |case: &mut Case| {
             case.methods(&[Method::AuthenticatorPush], &[Method::Certificate]);

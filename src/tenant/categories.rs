@@ -51,15 +51,15 @@ pub fn inventory_rows<'a>(tenant: &'a Tenant, holder: &Holder) -> Vec<&'a Admini
     if !named.is_empty() || principal.display_name.is_empty() {
         return named;
     }
+    let shown = principal.display_name.trim().to_lowercase();
+    let called: Vec<_> =
+        tenant.administrators.iter().filter(|entry| entry.account.trim().to_lowercase() == shown).collect();
     // People share display names: one stands for the account only where no other account bears it.
     let bears = |user: &&User| user.display_name.eq_ignore_ascii_case(&principal.display_name);
-    if tenant.users.iter().filter(bears).nth(1).is_some() {
-        return named;
+    if called.is_empty() || tenant.users.iter().filter(bears).nth(1).is_some() {
+        return Vec::new();
     }
-    let is_called = |entry: &&AdministratorEntry| {
-        entry.account.trim().to_lowercase() == principal.display_name.trim().to_lowercase()
-    };
-    tenant.administrators.iter().filter(is_called).collect()
+    called
 }
 
 /// The category people stated: by the assessor, else in the inventory, else as a confirmed emergency account.

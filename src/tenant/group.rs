@@ -59,7 +59,9 @@ pub(super) fn merge(tenant: &mut Tenant) {
     let mut at: HashMap<Box<str>, usize> = HashMap::new();
     let mut kept: Vec<Group> = Vec::with_capacity(tenant.groups.items.len());
     for mut group in tenant.groups.items.drain(..) {
-        if let Some(first) = at.get(&group.id).and_then(|at| kept.get_mut(*at)) {
+        // Groups known by name only stay apart: no id is no identity.
+        let known = at.get(&group.id).filter(|_| !group.id.is_empty());
+        if let Some(first) = known.and_then(|at| kept.get_mut(*at)) {
             if first.name.is_empty() {
                 first.name = std::mem::take(&mut group.name);
             }
@@ -99,5 +101,19 @@ pub(super) fn merge(tenant: &mut Tenant) {
             }
         }
         links.supply.per_object.extend(named);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tenant::fixtures::World;
+
+    #[test]
+    fn rows_of_one_id_are_one_group_and_rows_without_ids_stay_apart() {
+        let nameless = |world: World, name: &str| world.group_with(name, |group| group.id = Box::default());
+        let world =
+            nameless(nameless(World::new(), "A"), "B").group("C").group_with("c", |group| group.name = "".into());
+        let names: Vec<_> = world.build().groups.items.into_iter().map(|group| group.name).collect();
+        assert_eq!(names, ["A".into(), "B".into(), Box::<str>::from("C")]);
     }
 }

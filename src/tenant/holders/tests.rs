@@ -76,7 +76,7 @@ fn pim_and_the_bare_list_tell_one_way() {
         .active("anna", USER)
         .assignment(RecordKind::RoleAssignments, by_upn("anna"), USER, |row| row.scope = Scope::NotExported)
         .assignment(RecordKind::PimActive, by_id("anna"), USER, |row| {
-            row.scope = Scope::AdministrativeUnit("au1".into())
+            row.scope = Scope::AdministrativeUnit("au1".into());
         });
     check(
         world,
@@ -116,7 +116,7 @@ fn portal_rows_find_their_people_by_name() {
     let portal = |world: World| {
         world
             .assignment(RecordKind::RoleAssignments, by_upn("Anna"), "Company Administrator", |row| {
-                row.end = Known::Empty
+                row.end = Known::Empty;
             })
             .assignment(RecordKind::PimEligible, by_upn("ANNA"), "Globaler Administrator", |_| {})
     };

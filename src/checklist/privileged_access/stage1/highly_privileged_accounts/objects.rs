@@ -40,8 +40,10 @@ pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
         let mut roles: Vec<String> = rows.iter().map(|row| canonical_role(tenant, row).1.to_string()).collect();
         roles.sort();
         roles.dedup();
+        let names = rows.iter().flat_map(|row| [&row.principal.upn, &row.principal.display_name]);
+        let name = names.filter(|name| !name.is_empty()).min().map_or_else(|| id.clone(), ToString::to_string);
         judge.subject(Affected {
-            name: id.clone(),
+            name,
             id,
             kind: SubjectKind::Unknown,
             outcome,

@@ -42,13 +42,16 @@ pub(super) fn licence(ctx: &Context<'_>) -> Judgement {
         }
     } else if !unit_known {
         judge.reason(format!(
-            "Licences that include it: {}. Their numbers of units were not exported.",
+            "Licences with Entra ID P2 or Governance: {}. How many units they have was not exported.",
             list.join(", ")
         ));
         let why = "The number of units of the licences was not exported.".to_owned();
         judge.gap(Missing { kind: RecordKind::Licences, column: Some("prepaidUnits"), why });
     } else {
-        judge.reason(format!("{people} privileged roles; licences that include it: {}.", list.join(", ")));
+        judge.reason(format!(
+            "{people} privileged roles; licences with Entra ID P2 or Governance: {}.",
+            list.join(", ")
+        ));
         // More holders may be found, more licences not: a list of licences that is cut could hold the rest.
         if i64::try_from(holders).is_ok_and(|holders| units < holders) && lists_whole {
             judge.whole(Outcome::Fail);

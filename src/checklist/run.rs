@@ -9,7 +9,7 @@ use crate::tenant::{Moment, RecordKind, Tenant, proposals};
 use std::collections::BTreeMap;
 
 /// Everything a run depends on.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Inputs<'a> {
     pub checklist: &'static Checklist,
     pub tenant: &'a Tenant,

@@ -273,3 +273,61 @@ fn j_accounts_of_scripts() {
     check(script().without(&[RecordKind::Users]), "1.02.j", Review);
     check(World::p2().without(&[RecordKind::Users]), "1.02.j", NoEvidence);
 }
+
+/// An account with columns of sign-in activity, and a colleague whose filled ones show that the export carries them.
+fn signing_in(change: impl FnOnce(&mut User)) -> World {
+    let mut world = World::p2().user_with("anna", |user| {
+        user.last_sign_in = Known::Empty;
+        user.last_non_interactive = Known::Empty;
+        change(user);
+    });
+    for column in ["lastSignInDateTime", "lastNonInteractiveSignInDateTime"] {
+        world.supply(RecordKind::Users).present.insert(column);
+        world.supply(RecordKind::Users).filled.insert(column);
+    }
+    world.active("anna", GLOBAL)
+}
+
+#[test]
+fn d_by_the_columns_of_sign_in_activity() {
+    let at = |days| Known::Value(days_ago(days));
+    check(signing_in(|user| user.last_sign_in = at(90)), "1.02.d", Pass);
+    let finding = check(signing_in(|user| user.last_sign_in = at(91)), "1.02.d", Fail);
+    assert!(fact(&finding, "Unused").starts_with("for 91 days"), "{}", fact(&finding, "Unused"));
+    // Either column proves use; the later one counts.
+    check(
+        signing_in(|user| {
+            user.last_sign_in = at(400);
+            user.last_non_interactive = at(3);
+        }),
+        "1.02.d",
+        Pass,
+    );
+    // Never signed in counts from creation, to the day.
+    check(signing_in(|user| user.created = Some(days_ago(91))), "1.02.d", Fail);
+    check(signing_in(|user| user.created = Some(days_ago(90))), "1.02.d", Pass);
+    check(signing_in(|user| user.created = None), "1.02.d", NoEvidence);
+    // What looks unused may sign in without interaction, if that was not exported.
+    let silent = |user: &mut User| {
+        user.last_sign_in = Known::Value(days_ago(400));
+        user.last_non_interactive = Known::NotExported;
+    };
+    check(signing_in(silent), "1.02.d", Review);
+    // The last successful sign-in covers both kinds.
+    check(
+        signing_in(|user| {
+            silent(user);
+            user.last_success = Known::Value(days_ago(400));
+        }),
+        "1.02.d",
+        Fail,
+    );
+    let eligible_only = World::p2().user_with("anna", |user| {
+        user.last_sign_in = Known::Value(days_ago(400));
+        user.last_non_interactive = Known::Empty;
+    });
+    check(eligible_only.eligible("anna", "User Administrator"), "1.02.d", Fail);
+    let mut case = Case::new(signing_in(|user| user.last_sign_in = at(91)).build(), as_of());
+    case.parameters.stale_sign_in_days = 91;
+    check_case(&case, "1.02.d", Pass);
+}

@@ -17,15 +17,10 @@ pub static SECURITY_DEFAULTS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects { context: &["identitysecuritydefaultsenforcementpolicy"], odata_type: &[] },
             all: &["isenabled", "displayname", "description"],
             none: &["notifyreviewers", "rolepermissions", "templateid", "reviewers", "isbuiltin"],
-            ..Layout::TABLE
-        },
-        Layout {
-            id: "scubagear",
-            form: Form::CollectorKey(&["security_defaults", "security_defaults_policy"]),
             ..Layout::TABLE
         },
     ],

@@ -342,12 +342,14 @@ impl Holders {
                 add(ways, tenant, member, way);
             }
             let listed = tenant.group_members.of_group(&id);
-            if !listed && schedules.is_empty() {
-                let why = format!(
-                    "The members of the group {}, which holds {}, were not supplied.",
-                    if group.display_name.is_empty() { &group.id } else { &group.display_name },
-                    holding.role_name
-                );
+            let cut = tenant.group_members.cut_of_group(&id).or_else(|| tenant.group_schedules.cut_of_group(&id));
+            if !listed && (schedules.is_empty() || cut.is_some()) {
+                let name = if group.display_name.is_empty() { &group.id } else { &group.display_name };
+                let held = &holding.role_name;
+                let why = match cut {
+                    Some(cut) => format!("The members of the group {name}, which holds {held}, are cut: {cut}"),
+                    None => format!("The members of the group {name}, which holds {held}, were not supplied."),
+                };
                 self.gaps
                     .push((Missing { kind: RecordKind::GroupMembers, column: None, why }, Some(holding.role.clone())));
             }

@@ -92,17 +92,26 @@ pub(super) fn merge(tenant: &mut Tenant) {
             })
             .or_insert_with(|| Some(group.id.clone()));
     }
+    let id_of = |name: &str| by_name.get(&name.to_lowercase()).cloned().flatten();
     for links in [&mut tenant.group_members, &mut tenant.group_owners] {
-        let mut named = Vec::new();
         for link in links.items.iter_mut().filter(|link| link.group.is_empty()) {
-            if let Some(Some(id)) = by_name.get(&link.group_name.to_lowercase()) {
-                link.group = id.clone();
-                named.push(id.clone());
+            if let Some(id) = id_of(&link.group_name) {
+                link.group = id;
             }
         }
-        links.supply.per_object.extend(named);
+        let id_of = |key: &str| key.strip_prefix(NAME_KEY).and_then(id_of);
+        let whole: Vec<Box<str>> = links.supply.per_object.iter().filter_map(|key| id_of(key)).collect();
+        let cut: Vec<(Box<str>, String)> =
+            links.supply.cut_objects.iter().filter_map(|(key, why)| Some((id_of(key)?, why.clone()))).collect();
+        links.supply.add_objects(whole);
+        for (id, why) in cut {
+            links.supply.add_cut_objects(&[id], &why);
+        }
     }
 }
+
+/// Stands before a display name where a list's group is known only by it: no object id begins so.
+pub const NAME_KEY: &str = "name:";
 
 #[cfg(test)]
 mod tests {

@@ -217,7 +217,12 @@ impl<'a> Drawing<'a> {
         let (links, listed) = self.links_of(&step.group);
         let role = Concerns::Role(step.holding.role.clone());
         let grants = format!("{}, which grants {},", step.name(), step.holding.role_name);
-        if !listed && !schedules.iter().any(|(row, _)| row.state.is_active()) {
+        let cut = self.tenant.group_members.cut_of_group(&step.group.id);
+        let cut = cut.or_else(|| self.tenant.group_schedules.cut_of_group(&step.group.id));
+        if let Some(cut) = cut {
+            let why = format!("The members of the group {grants} are cut: {cut}");
+            self.gap(RecordKind::GroupMembers, why, role.clone());
+        } else if !listed && !schedules.iter().any(|(row, _)| row.state.is_active()) {
             let why = format!("The members of the group {grants} were not supplied.");
             self.gap(RecordKind::GroupMembers, why, role.clone());
         }

@@ -169,7 +169,7 @@ impl Consumer for Importer<'_> {
                     part.unmapped = state.map_headings(headings, sample);
                 }
             }
-            Shape::Objects { context, .. } => state.context = context.map(str::to_owned),
+            Shape::Objects { .. } => state.context = recognise::context_of(head),
         }
         let partial = found.and_then(|found| found.layout.partial.or_else(|| recognise::saved_alone(found, head)));
         let key = (self.open.last().copied().unwrap_or(EvidenceId(0)), part.name.clone());

@@ -65,7 +65,6 @@ pub static SIGN_INS: Dataset = Dataset {
             id: "log-analytics",
             all: &["userprincipalname", "appdisplayname"],
             any: &["timegeneratedutc", "createddatetimeutc"],
-            none: &["riskstate_only"],
             ..Layout::TABLE
         },
         Layout {

@@ -274,7 +274,7 @@ impl Consumer for Importer<'_> {
             current.part.problems.push(Problem::file(
                 ProblemKind::NotRecognised,
                 if current.part.rows_seen == 0 {
-                    "Its content belongs to no export that is known here, so nothing was read.".to_owned()
+                    "Its content belongs to no export that is known here, or is empty and does not say of what; nothing was read.".to_owned()
                 } else {
                     format!(
                         "Its headings belong to no export that is known here, so none of its {} rows was read.",

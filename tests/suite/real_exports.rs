@@ -33,6 +33,13 @@ fn rows_of(key: &str, value: &Value) -> u64 {
     }
 }
 
+/// Assignments that have a start.
+fn starts_of(roles: &Value) -> usize {
+    let assignments = roles.as_array().unwrap().iter().flat_map(|role| role["Assignments"].as_array().unwrap());
+    let has_start = |assignment: &&Value| ["StartDateTime", "startDateTime"].iter().any(|name| assignment[*name].is_string());
+    assignments.filter(has_start).count()
+}
+
 const DATASETS: [(&str, &str); 14] = [
     ("conditional_access_policies", "conditional-access"),
     ("privileged_users", "users"),
@@ -74,7 +81,8 @@ fn scubagear_gives_one_part_for_each_key() {
         assert_eq!(tenant.users.items.len(), users, "{release}");
         assert_eq!(tenant.pim_active.items.len(), roles, "{release}");
         assert!(tenant.ca_policies.iter().all(|policy| !policy.lost && policy.created.is_some()), "{release}");
-        assert!(tenant.pim_active.iter().all(|row| row.start.is_some()), "{release}: dates of every release");
+        let starts = tenant.pim_active.iter().filter(|row| row.start.is_some()).count();
+        assert_eq!(starts, starts_of(&expected["privileged_roles"]), "{release}: dates in every spelling");
         assert_eq!(tenant.role_policies.items.len(), 8, "{release}");
         assert!(tenant.role_policies.iter().all(|policy| !policy.rules.is_empty()), "{release}");
         assert!(matches!(tenant.pim_active.supply.state, SupplyState::Some(_)), "{release}: eight roles only");
@@ -124,8 +132,9 @@ fn m365_assess_is_read_to_the_right_counts() {
         let rows = value.get("value").unwrap_or(&value).as_array().map_or(1, Vec::len);
         assert_eq!(check(&file, Some(dataset)), rows as u64, "{file}");
     }
-    assert_eq!(check("graph/users-empty.json", Some("users")), 0);
     for file in [
+        // A bare empty list does not say of what.
+        "graph/users-empty.json",
         "01-Tenant-Info.csv",
         "02-User-Summary.csv",
         "07-Password-Policy.csv",

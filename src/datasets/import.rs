@@ -207,16 +207,23 @@ impl Consumer for Importer<'_> {
             row,
         };
         let loaded = match data {
-            Row::Object(object) => self
-                .slots
-                .find(&mut current.state, object)
-                .map_err(|error| super::refuse(ProblemKind::Syntax, format!("The element is no object: {error}."))),
-            Row::Cells(_) => Ok(()),
-        }
-        .and_then(|()| {
-            let record = Record::new(&current.state, source, data, &self.slots);
-            (dataset.load)(&record, &mut self.tenant)
-        });
+            Row::Cells(cells) => {
+                let record = Record::of_cells(&current.state, source, cells, &self.slots);
+                (dataset.load)(&record, &mut self.tenant)
+            }
+            Row::Object(object) => {
+                let text = String::from_utf8_lossy(object);
+                match self.slots.find(&mut current.state, &text) {
+                    Ok(()) => {
+                        let record = Record::of_object(&current.state, source, &text, &self.slots);
+                        (dataset.load)(&record, &mut self.tenant)
+                    }
+                    Err(error) => {
+                        Err(super::refuse(ProblemKind::Syntax, format!("The element is no object: {error}.")))
+                    }
+                }
+            }
+        };
         for note in current.state.take_notes(row) {
             current.part.problems.push(note);
         }

@@ -3,7 +3,7 @@
 
 use super::value::{self, DateOrder};
 use super::{Field, RecordKind};
-use crate::evidence::{Cells, Problem, ProblemKind, Row, SourceRef};
+use crate::evidence::{Cells, Problem, ProblemKind, SourceRef};
 use crate::tenant::{Column, Known, Moment};
 use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -235,11 +235,11 @@ pub struct Slots {
 
 impl Slots {
     /// Finds the fields of one object. `Err`: it is no JSON object after all.
-    pub fn find(&mut self, part: &mut PartState, object: &[u8]) -> Result<(), serde_json::Error> {
+    pub fn find(&mut self, part: &mut PartState, object: &str) -> Result<(), serde_json::Error> {
         self.at.clear();
         self.at.resize(part.fields.len(), None);
         self.empty = 0;
-        let mut json = serde_json::Deserializer::from_slice(object);
+        let mut json = serde_json::Deserializer::from_str(object);
         json.deserialize_map(Finder { slots: self, part, start: object.as_ptr() as usize, position: 0 })
     }
 }
@@ -297,8 +297,9 @@ impl<'de> Visitor<'de> for Finder<'_> {
     }
 }
 
-/// A property name, borrowed where it holds no escapes.
-struct Name<'a>(Cow<'a, str>);
+/// A text of JSON (a property name, a value), borrowed where it holds no escapes.
+#[derive(Debug, Default)]
+pub struct Name<'a>(pub Cow<'a, str>);
 
 impl<'de> serde::Deserialize<'de> for Name<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -306,7 +307,7 @@ impl<'de> serde::Deserialize<'de> for Name<'de> {
         impl<'de> Visitor<'de> for Text {
             type Value = Name<'de>;
             fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("a property name")
+                formatter.write_str("a text")
             }
             fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
                 Ok(Name(Cow::Borrowed(text)))
@@ -324,8 +325,15 @@ impl<'de> serde::Deserialize<'de> for Name<'de> {
 pub struct Record<'a> {
     pub part: &'a PartState,
     pub source: SourceRef,
-    row: Row<'a>,
+    row: Values<'a>,
     slots: &'a Slots,
+}
+
+/// A row whose object is known to be text.
+#[derive(Clone, Copy)]
+enum Values<'a> {
+    Cells(Cells<'a>),
+    Object(&'a str),
 }
 
 impl std::fmt::Debug for Record<'_> {
@@ -345,16 +353,22 @@ enum Raw<'a> {
 }
 
 impl<'a> Record<'a> {
-    pub fn new(part: &'a PartState, source: SourceRef, row: Row<'a>, slots: &'a Slots) -> Self {
-        Self { part, source, row, slots }
+    /// A row of a table.
+    pub fn of_cells(part: &'a PartState, source: SourceRef, cells: Cells<'a>, slots: &'a Slots) -> Self {
+        Self { part, source, row: Values::Cells(cells), slots }
+    }
+
+    /// A JSON object whose fields were found.
+    pub fn of_object(part: &'a PartState, source: SourceRef, object: &'a str, slots: &'a Slots) -> Self {
+        Self { part, source, row: Values::Object(object), slots }
     }
 
     fn raw(&self, at: usize) -> Raw<'a> {
         match self.row {
-            Row::Cells(cells) => self.cell(cells, at),
-            Row::Object(object) => {
+            Values::Cells(cells) => self.cell(cells, at),
+            Values::Object(object) => {
                 let Some((start, end)) = self.slots.at.get(at).copied().flatten() else { return Raw::Absent };
-                let json = object.get(start as usize..end as usize).and_then(|slice| std::str::from_utf8(slice).ok());
+                let json = object.get(start as usize..end as usize);
                 match json {
                     None => Raw::Absent,
                     Some("null" | "\"\"" | "[]" | "{}") => {
@@ -412,7 +426,7 @@ impl<'a> Record<'a> {
 
     /// Whether the row is a JSON object (a cell of a table cannot say `null`).
     pub fn is_object(&self) -> bool {
-        matches!(self.row, Row::Object(_))
+        matches!(self.row, Values::Object(_))
     }
 
     /// Whether the field exists for this row, empty or not.
@@ -549,8 +563,8 @@ impl<'a> Record<'a> {
     /// The whole row as such a tree; `None` for tables.
     pub fn whole(&self) -> Option<serde_json::Value> {
         match self.row {
-            Row::Object(object) => value::tree(std::str::from_utf8(object).ok()?),
-            Row::Cells(_) => None,
+            Values::Object(object) => value::tree(object),
+            Values::Cells(_) => None,
         }
     }
 }

@@ -2,3 +2,5 @@
 
 mod assessment_kill;
 mod evidence_worker;
+mod layouts;
+mod real_exports;

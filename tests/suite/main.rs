@@ -1,4 +1,13 @@
-//! The one integration-test binary: what needs the program itself.
+//! The one integration-test binary: what needs the program itself, and what holds for the whole of it.
 
 mod assessment_kill;
+mod bad_input;
+mod command_line;
 mod evidence_worker;
+mod house;
+mod no_network;
+mod odd_values;
+mod pipeline;
+mod properties;
+mod sample;
+mod shape;

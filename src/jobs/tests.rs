@@ -27,7 +27,8 @@ fn without_workbooks(inputs: Vec<Input>) -> Vec<Input> {
         for (sheet, cells) in workbook.worksheets() {
             let mut table = String::new();
             // Titles above the headings fill a cell or two.
-            for row in cells.rows().skip_while(|row| row.iter().filter(|cell| !cell.to_string().is_empty()).count() < 3) {
+            for row in cells.rows().skip_while(|row| row.iter().filter(|cell| !cell.to_string().is_empty()).count() < 3)
+            {
                 let quoted = |cell: &calamine::Data| format!("\"{}\"", cell.to_string().replace('"', "\"\""));
                 let cells: Vec<String> = row.iter().map(quoted).collect();
                 let _ = writeln!(table, "{}", cells.join(","));

@@ -2,20 +2,24 @@
 //!
 //! Exit 0: the job was done, whatever it found. 1: refused by a rule. 2: wrong usage, or a path that does not exist.
 
+mod listing;
+mod progress;
+
 use crate::assessment::file::Session;
 use crate::assessment::{Edit, Step};
-use crate::checklist::{Checklist, Outcome, Parameters};
+use crate::checklist::{Checklist, Parameters};
 use crate::evidence::worker::Workers;
-use crate::evidence::{EvidenceFile, Input, folder};
+use crate::evidence::{Input, folder};
 use crate::jobs::assess::{Given, judge, read_evidence};
 use crate::jobs::keep::Open;
 use crate::jobs::{Message, demo, export};
 use crate::report::json;
 use crate::tenant::Moment;
 use clap::{Parser, Subcommand};
+use progress::{Progress, shorten};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -161,54 +165,6 @@ fn session() -> Session {
     }
 }
 
-/// Shows progress on a terminal, and nothing elsewhere.
-struct Progress {
-    on_terminal: bool,
-    last: String,
-}
-
-impl Progress {
-    fn new() -> Self {
-        Self { on_terminal: std::io::stderr().is_terminal(), last: String::new() }
-    }
-
-    fn hear(&mut self, message: &Message) {
-        if !self.on_terminal {
-            return;
-        }
-        let line = match message {
-            Message::Reading { file, bytes, of } => {
-                let percent = if *of == 0 { 100 } else { bytes * 100 / of };
-                format!("Reading {percent:3} %  {}", shorten(file, 60))
-            }
-            Message::Judging => "Judging".to_owned(),
-            Message::Storing { file } => format!("Storing  {}", shorten(file, 60)),
-            Message::Printing => "Printing the report".to_owned(),
-        };
-        if line != self.last {
-            let _ = write!(std::io::stderr(), "\r\x1b[K{line}");
-            self.last = line;
-        }
-    }
-
-    fn clear(&self) {
-        if self.on_terminal && !self.last.is_empty() {
-            let _ = write!(std::io::stderr(), "\r\x1b[K");
-        }
-    }
-}
-
-/// The end of a long name, made safe for a terminal.
-fn shorten(name: &str, most: usize) -> String {
-    let visible = crate::report::visible::visible(name);
-    let count = visible.chars().count();
-    if count <= most {
-        return visible.into_owned();
-    }
-    let end: String = visible.chars().skip(count - most + 1).collect();
-    format!("…{end}")
-}
-
 fn window(file: Option<&Path>) -> Result<(), Stop> {
     if let Some(file) = file
         && !file.exists()
@@ -334,7 +290,7 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
     }
     progress.clear();
     if asked.json.as_deref() != Some(Path::new("-")) {
-        summarise(&import.files, &results);
+        print(&listing::summary(&import.files, &results));
     }
     Ok(())
 }
@@ -360,19 +316,6 @@ fn write_json(path: &Path, run: &json::Run<'_>) -> Result<(), Stop> {
     Ok(export::write_whole(path, &bytes)?)
 }
 
-fn summarise(files: &[EvidenceFile], results: &crate::checklist::Results) {
-    let tables = files.iter().flat_map(|file| &file.parts);
-    let read: u64 = tables.clone().map(|part| part.rows_read).sum();
-    let refused: u64 = tables.clone().map(|part| part.rows_refused).sum();
-    let mut text =
-        format!("{} files, {read} rows read, {refused} refused. As of {}.\n", files.len(), results.as_of.iso_date());
-    let count = |outcome: Outcome| results.findings.iter().filter(|finding| finding.outcome == outcome).count();
-    let counts: Vec<String> =
-        Outcome::ALL.iter().map(|outcome| format!("{} {}", count(*outcome), outcome.title().to_lowercase())).collect();
-    text.push_str(&format!("{} checks: {}.\n", results.findings.len(), counts.join(", ")));
-    print(&text);
-}
-
 fn evidence(paths: &[PathBuf], as_json: bool) -> Result<(), Stop> {
     let inputs = inputs_of(paths)?;
     let mut progress = Progress::new();
@@ -387,37 +330,9 @@ fn evidence(paths: &[PathBuf], as_json: bool) -> Result<(), Stop> {
         let _ = json::evidence(&mut out, &import.files);
         let _ = out.write_all(b"\n").and_then(|()| out.flush());
     } else {
-        print(&evidence_text(&import.files));
+        print(&listing::evidence(&import.files));
     }
     Ok(())
-}
-
-fn evidence_text(files: &[EvidenceFile]) -> String {
-    use crate::report::visible::visible;
-    let mut sorted: Vec<&EvidenceFile> = files.iter().collect();
-    sorted.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut text = String::new();
-    for file in sorted {
-        text.push_str(&format!("{}\n", visible(&file.name)));
-        for part in &file.parts {
-            let what = match (part.dataset, part.layout) {
-                (Some(dataset), Some(layout)) => format!("{dataset} ({layout})"),
-                _ => "not recognised".to_owned(),
-            };
-            let sheet = part.name.as_ref().map(|name| format!("{}: ", visible(name))).unwrap_or_default();
-            let cut = if part.complete == Some(false) { ", incomplete" } else { "" };
-            text.push_str(&format!(
-                "  {sheet}{what}: {} rows = {} read + {} refused{cut}\n",
-                part.rows_seen, part.rows_read, part.rows_refused
-            ));
-            for problem in part.problems.iter() {
-                let row = problem.row.map(|row| format!("row {row}: ")).unwrap_or_default();
-                let times = if problem.count > 1 { format!(" ({} times)", problem.count) } else { String::new() };
-                text.push_str(&format!("    {row}{}{times}\n", visible(&problem.message)));
-            }
-        }
-    }
-    text
 }
 
 fn checklist(as_json: bool) -> Result<(), Stop> {
@@ -429,24 +344,7 @@ fn checklist(as_json: bool) -> Result<(), Stop> {
         print(&String::from_utf8_lossy(&bytes));
         return Ok(());
     }
-    let mut text = String::new();
-    for stage in checklist.stages {
-        text.push_str(&format!("Stage {}: {} ({})\n", stage.id, stage.title, stage.horizon));
-        for item in checklist.items.iter().filter(|item| item.stage == stage.id) {
-            text.push_str(&format!("  {} {} [{}]\n", item.id, item.title, item.track.title()));
-            for check in item.checks {
-                let by_hand = if check.is_automated() { "" } else { ", by hand in this version" };
-                text.push_str(&format!(
-                    "    {} {} ({}, {}{by_hand})\n",
-                    check.id,
-                    check.title,
-                    check.mode.id(),
-                    check.severity.title()
-                ));
-            }
-        }
-    }
-    print(&text);
+    print(&listing::checklist(checklist));
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! Tests over the whole registry: the list is whole, in order, named like its files, and each item has its guidance.
 
+mod needs;
+
 use super::{ALL, Basis, Checklist, Item, Mode, Run, privileged_access};
 use std::collections::BTreeSet;
 use std::fs;
@@ -110,6 +112,20 @@ fn only_manual_checks_are_answered_by_the_assessor() {
     for (item, check) in checklist().checks() {
         assert_eq!(check.mode == Mode::Manual, matches!(check.run, Run::Answer), "{}", check.id);
         assert!(!item.title.is_empty() && !check.title.is_empty() && !check.title.ends_with('.'), "{}", check.id);
+    }
+}
+
+/// A title says what should be true: a verb, no question, no order to do something.
+#[test]
+fn titles_are_statements() {
+    for (_, check) in checklist().checks() {
+        let title = check.title;
+        let first = title.split(' ').next().unwrap();
+        let has_subject =
+            !["Check", "Ensure", "Verify", "Review", "Whether", "Is", "Are", "Does", "Do"].contains(&first);
+        assert!(has_subject && !title.ends_with(['?', '!', ':']), "{}: {title}", check.id);
+        assert!(title.split(' ').count() >= 3 && title.starts_with(char::is_uppercase), "{}: {title}", check.id);
+        assert!(title.chars().count() <= 120, "{}: {title}", check.id);
     }
 }
 

@@ -80,16 +80,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
 }
 
 /// Words that people put before the domain in a file's name.
-const COMMAND_WORDS: [&str; 8] = [
-    "federationconfiguration",
-    "federationsettings",
-    "federation-",
-    "get-",
-    "mgdomain",
-    "msoldomain",
-    "mg-",
-    "msol-",
-];
+const COMMAND_WORDS: [&str; 8] =
+    ["federationconfiguration", "federationsettings", "federation-", "get-", "mgdomain", "msoldomain", "mg-", "msol-"];
 
 /// `#domains('contoso.com')/federationConfiguration`, else a name with a dot in the file's name.
 fn domain_of(context: &str, file: &str) -> Option<Box<str>> {

@@ -69,7 +69,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let prepaid = record.tree(F::Prepaid).unwrap_or(Value::Null);
     let unit = |name: &str| prepaid.get(name).and_then(Value::as_i64);
     // Units in their grace period still work.
-    let enabled = unit("enabled").map(|enabled| enabled + unit("warning").unwrap_or(0));
+    let enabled = unit("enabled").map(|enabled| enabled.saturating_add(unit("warning").unwrap_or(0)));
     tenant.skus.items.push(Sku {
         sku_id: guid(&record.boxed(F::SkuId)),
         part_number,

@@ -106,7 +106,8 @@ fn names(head: &PartHead<'_>) -> Names {
         }
         Shape::Objects { sample, .. } => {
             let context = context_of(head);
-            let fragment = context.as_deref().and_then(|context| context.rsplit_once('#')).map(|(_, end)| end.to_lowercase());
+            let fragment =
+                context.as_deref().and_then(|context| context.rsplit_once('#')).map(|(_, end)| end.to_lowercase());
             names.path = fragment.as_deref().map(path_of);
             names.fragment = fragment;
             names.collector_key = head.name.map(str::to_lowercase);

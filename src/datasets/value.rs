@@ -331,7 +331,7 @@ pub fn duration_seconds(text: &str) -> Option<i64> {
         return Some(total);
     }
     let (days, clock) = text.split_once('.').filter(|(_, rest)| rest.contains(':')).unwrap_or(("0", text));
-    Some(days.parse::<i64>().ok()? * 86_400 + time_of_day(clock)?)
+    days.parse::<i64>().ok()?.checked_mul(86_400)?.checked_add(time_of_day(clock)?)
 }
 
 #[cfg(test)]
@@ -390,6 +390,7 @@ mod tests {
         assert_eq!(duration_seconds("P365D"), Some(365 * 86_400));
         assert_eq!(duration_seconds("P1DT12H30M"), Some(131_400));
         assert_eq!(duration_seconds("180.00:00:00"), Some(180 * 86_400));
+        assert_eq!(duration_seconds("999999999999999999.00:00:00"), None);
         assert_eq!(duration_seconds("PT0S"), Some(0));
         assert_eq!(duration_seconds("soon"), None);
     }

@@ -155,11 +155,22 @@ pub struct Problem {
 
 impl Problem {
     pub fn file(kind: ProblemKind, message: impl Into<String>) -> Self {
-        Self { row: None, kind, message: message.into(), count: 1 }
+        Self { row: None, kind, message: sentence(message.into()), count: 1 }
     }
     pub fn row(row: u64, kind: ProblemKind, message: impl Into<String>) -> Self {
-        Self { row: Some(row), kind, message: message.into(), count: 1 }
+        Self { row: Some(row), kind, message: sentence(message.into()), count: 1 }
     }
+}
+
+/// Readers say a phrase; what people read begins with a capital and ends with a full stop.
+fn sentence(mut phrase: String) -> String {
+    if let Some(first) = phrase.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    if !phrase.ends_with(['.', '!', '?', '…']) {
+        phrase.push('.');
+    }
+    phrase
 }
 
 /// Problems of one part: the first [`limits::PROBLEMS_KEPT`] of each kind as they are, the rest counted.
@@ -182,7 +193,7 @@ impl Problems {
         } else {
             self.kept.push(Problem { row: None, count: problem.count.max(1), ..problem });
             if let Some(last) = self.kept.last_mut() {
-                last.message = format!("more of the same kind: {}", last.message);
+                last.message = format!("More of the same kind: {}", last.message);
             }
         }
     }

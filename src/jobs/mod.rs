@@ -5,6 +5,8 @@ pub mod assess;
 pub mod demo;
 pub mod export;
 pub mod keep;
+#[cfg(test)]
+mod tests;
 
 /// What a job says while it works; the window and the command line turn it into words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,15 @@
-//! The one integration-test binary: what needs the program itself.
+//! The one integration-test binary: what needs the program itself, and what holds for the whole of it.
 
 mod assessment_kill;
+mod bad_input;
+mod command_line;
 mod evidence_worker;
+mod house;
 mod layouts;
+mod no_network;
+mod odd_values;
+mod pipeline;
+mod properties;
 mod real_exports;
+mod sample;
+mod shape;

@@ -1,3 +1,5 @@
+//! Every form in which tables of text come, sound and broken.
+
 use super::*;
 use crate::evidence::recorded::{Xorshift, check, record, record_with};
 use std::fmt::Write as _;

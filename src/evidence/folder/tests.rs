@@ -1,3 +1,5 @@
+//! Names of inputs: stable, different, relative to what was given.
+
 use super::*;
 
 fn names(collected: &Collected) -> Vec<&str> {

@@ -1,3 +1,5 @@
+//! Every form in which JSON comes, sound and broken.
+
 use crate::evidence::Wanted;
 use crate::evidence::limits::JSON_DEPTH;
 use crate::evidence::recorded::{Xorshift, check, record, record_with};

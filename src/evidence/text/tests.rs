@@ -1,3 +1,5 @@
+//! Encodings: told by their marks, by their bytes, and where they are mixed.
+
 use super::*;
 use crate::evidence::recorded::{check, record};
 

@@ -10,19 +10,32 @@ pub const HEADING_ROWS: usize = 20;
 /// It is the first row with the most cells that look like headings, all different, below which there are cells too.
 /// Titles have fewer cells; data rows have numbers, dates, addresses and repetitions. A row with nearly as many as the
 /// best one and above it wins, because headings are sometimes given twice.
+///
+/// Where the rows below fill less than half of every candidate (an inventory in which only the accounts were entered),
+/// a row with more such cells than any other will do, with anything below it.
 pub fn heading_row(rows: &[Vec<String>]) -> Option<usize> {
-    let considered = &rows[..rows.len().min(HEADING_ROWS)];
-    let scores: Vec<usize> = (0..considered.len()).map(|index| score(rows, index)).collect();
-    let best = scores.iter().copied().max().filter(|best| *best > 0)?;
-    scores.iter().position(|score| score * 4 >= best * 3)
+    let well_covered = best_row(rows, |covered, filled| covered * 2 >= filled);
+    let sparsely_covered = best_row(rows, |covered, filled| covered > 0 && filled > 1);
+    match (well_covered, sparsely_covered) {
+        (Some((best, _)), Some((score, row))) if score > best => Some(row),
+        (well, sparse) => well.or(sparse).map(|(_, row)| row),
+    }
 }
 
-fn score(rows: &[Vec<String>], index: usize) -> usize {
+/// The best score, and the first row that comes near it.
+fn best_row(rows: &[Vec<String>], is_covered: fn(usize, usize) -> bool) -> Option<(usize, usize)> {
+    let considered = rows.len().min(HEADING_ROWS);
+    let scores: Vec<usize> = (0..considered).map(|index| score(rows, index, is_covered)).collect();
+    let best = scores.iter().copied().max().filter(|best| *best > 0)?;
+    Some((best, scores.iter().position(|score| score * 4 >= best * 3)?))
+}
+
+fn score(rows: &[Vec<String>], index: usize, is_covered: fn(usize, usize) -> bool) -> usize {
     let filled: Vec<usize> = (0..rows[index].len()).filter(|column| !cell(&rows[index], *column).is_empty()).collect();
     let below = &rows[index + 1..];
     let covered = |row: &Vec<String>| filled.iter().filter(|column| !cell(row, **column).is_empty()).count();
     // The last row may be headings with nothing below; a title has little below its few cells only by chance.
-    if !below.is_empty() && !below.iter().any(|row| covered(row) * 2 >= filled.len()) {
+    if !below.is_empty() && !below.iter().any(|row| is_covered(covered(row), filled.len())) {
         return 0;
     }
     let different: BTreeSet<String> = filled
@@ -66,6 +79,13 @@ mod tests {
         check("Name | Role\nAnna | Reader\nBen | Owner", Some(0));
         check("Name\nAnna\nBen", Some(0));
         check("Name | Role | Since", Some(0));
+    }
+
+    #[test]
+    fn headings_above_almost_empty_rows() {
+        check("Account | Purpose | Stored at | Last tested\na@b.c\nd@e.f", Some(0));
+        check("Account | Purpose | Stored at\nAnna\nBen", Some(0));
+        check("Emergency accounts\nAccount | Purpose | Stored at | Last tested\na@b.c\nd@e.f", Some(1));
     }
 
     #[test]

@@ -1,3 +1,5 @@
+//! Categories of accounts: what speaks for each, and what the inventory says first.
+
 use super::*;
 use crate::tenant::fixtures::*;
 use crate::tenant::holders::Holders;

@@ -1,3 +1,5 @@
+//! Who holds what, and how: each rule of the picture on a small tenant.
+
 use super::*;
 use crate::tenant::fixtures::*;
 use crate::tenant::{Access, Known, RoleAssignment, SupplyState};

@@ -1,3 +1,5 @@
+//! Proposals: what evidence makes an account look like an emergency account, and what does not.
+
 use super::emergency::{EmergencyAccount, emergency_accounts};
 use super::last_use::{LastUse, last_use};
 use super::names::{self, NameHint};

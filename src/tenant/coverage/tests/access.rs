@@ -1,3 +1,5 @@
+//! Coverage: which accesses a policy leaves out: applications, clients, locations, risk.
+
 use super::{check, says};
 use crate::tenant::CaPolicy;
 use crate::tenant::coverage::Requirement::{LegacyBlocked, Mfa};

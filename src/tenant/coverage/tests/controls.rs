@@ -1,3 +1,5 @@
+//! Coverage: which grant controls count as multifactor and as phishing-resistant.
+
 use super::{answer_in, check, says, word};
 use crate::tenant::AuthenticationStrength;
 use crate::tenant::coverage::Requirement::{CompliantDevice, Mfa, PhishingResistant};

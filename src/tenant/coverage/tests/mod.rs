@@ -1,3 +1,5 @@
+//! Coverage: what policies together ask of an account at every access.
+
 mod access;
 mod controls;
 mod reach;

@@ -1,3 +1,5 @@
+//! Coverage: whom a policy reaches, by users, groups, roles and guests.
+
 use super::{answer_in, check, excluding_group, groups_only, roles_only, says, word};
 use crate::tenant::coverage::Requirement::Mfa;
 use crate::tenant::coverage::fixtures::{directory, guests, link, mfa, named, person, source, texts};

@@ -9,11 +9,11 @@ use crate::tenant::{Missing, RecordKind, SignIn, Tenant};
 use std::collections::BTreeMap;
 
 /// The key of a sign-in: under it stands its explanation in `Stated::explained`, and it is the subject of the finding. It
-/// is made of what the log says, not of where it stands, so that it survives a new export.
+/// is made of what the log says, not of where it stands, so that it survives a new export; in lower case, as all subjects.
 pub fn sign_in_key(tenant: &Tenant, account: &EmergencyAccount, row: &SignIn) -> String {
     let result = if row.success { "success" } else { "failure" };
     let (application, client) = (tenant.sign_ins.text(row.application), tenant.sign_ins.text(row.client));
-    format!("{}|{}|{application}|{client}|{result}", account.key, row.at.iso())
+    format!("{}|{}|{application}|{client}|{result}", account.key, row.at.iso()).to_lowercase()
 }
 
 /// 1.03.f

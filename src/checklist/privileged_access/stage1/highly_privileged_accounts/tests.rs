@@ -1,3 +1,5 @@
+//! 1.02: the smallest tenant that shows each outcome, and one that must not.
+
 mod objects;
 mod people;
 

@@ -20,7 +20,7 @@ pub(super) fn licence(ctx: &Context<'_>) -> Judgement {
         }
     }
     let unit_known = live.iter().all(|sku| sku.enabled_units.is_some());
-    let units: i64 = live.iter().filter_map(|sku| sku.enabled_units).sum();
+    let units: i64 = live.iter().filter_map(|sku| sku.enabled_units).fold(0, i64::saturating_add);
     let list: Vec<String> = live.iter().map(|sku| described(sku)).collect();
     let people = if holders == 1 { "1 person holds".to_owned() } else { format!("{holders} people hold") };
     for sku in live.iter().filter(|sku| sku.enabled_units.unwrap_or(1) > 0) {

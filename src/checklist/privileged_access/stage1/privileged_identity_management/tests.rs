@@ -1,3 +1,5 @@
+//! 1.01: the smallest tenant that shows each outcome, and one that must not.
+
 use super::*;
 use crate::checklist::Finding;
 use crate::checklist::run::Case;

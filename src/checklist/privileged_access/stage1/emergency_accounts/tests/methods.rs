@@ -71,7 +71,7 @@ fn f_keeps_every_unexplained_sign_in_in_review() {
     let facts: Vec<&str> = found.affected[0].facts.iter().map(|fact| fact.value.as_str()).collect();
     assert_eq!(facts, ["2026-06-01T10:00:00Z", "Azure Portal", "DE", "Browser", "failure", "yes"]);
     let keys: Vec<String> = found.affected.iter().map(|affected| affected.id.clone()).collect();
-    assert_eq!(keys[1], "id-breakglass1|2026-06-02T10:00:00Z|Azure Portal|Browser|success");
+    assert_eq!(keys[1], "id-breakglass1|2026-06-02t10:00:00z|azure portal|browser|success");
     let mut case = case;
     case.stated.explained.insert(keys[0].clone(), "wrong key tried".to_owned());
     check(&case, "f", Outcome::Review);

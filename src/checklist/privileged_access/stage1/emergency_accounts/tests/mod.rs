@@ -1,3 +1,5 @@
+//! 1.03: the smallest tenant that shows each outcome, and one that must not.
+
 mod accounts;
 mod fixtures;
 mod methods;

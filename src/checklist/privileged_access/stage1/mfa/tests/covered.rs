@@ -1,3 +1,5 @@
+//! 1.04.b and d: what Conditional Access asks of highly privileged people.
+
 use super::*;
 
 #[test]

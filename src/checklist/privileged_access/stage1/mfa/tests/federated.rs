@@ -1,3 +1,5 @@
+//! 1.04.e: people who sign in at another identity provider.
+
 use super::*;
 
 fn federated(behaviour: Known<Box<str>>, supports_mfa: Option<bool>, capable: Option<bool>) -> Tenant {

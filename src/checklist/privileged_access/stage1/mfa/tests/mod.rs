@@ -1,3 +1,5 @@
+//! 1.04: the smallest tenant that shows each outcome, and one that must not.
+
 mod covered;
 mod federated;
 

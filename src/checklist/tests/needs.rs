@@ -1,0 +1,182 @@
+//! Declared needs are exact both ways: with them, and only them, a check is answered; without any one, it says which.
+//!
+//! The tenant is as empty as it can be: everything supplied, whole, and nothing in it.
+
+use super::checklist;
+use crate::checklist::run::run_noting;
+use crate::checklist::{Check, Finding, Inputs, Need, Outcome, Parameters, Run};
+use crate::tenant::fixtures::{World, as_of};
+use crate::tenant::records::Empty;
+use crate::tenant::stated::Stated;
+use crate::tenant::{Column, RecordKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the picture of role holders is drawn from.
+const HOLDERS: &[RecordKind] = &[
+    RecordKind::RoleAssignments,
+    RecordKind::PimActive,
+    RecordKind::PimEligible,
+    RecordKind::GroupMembers,
+    RecordKind::GroupSchedules,
+    RecordKind::RoleDefinitions,
+    RecordKind::Licences,
+];
+
+fn evidence_checks() -> impl Iterator<Item = &'static Check> {
+    checklist().checks().map(|(_, check)| check).filter(|check| matches!(check.run, Run::Evidence(_)))
+}
+
+/// Everything supplied, with every column that any check declares; PIM applies.
+fn everything() -> World {
+    let mut world = World::p2();
+    for need in evidence_checks().flat_map(|check| check.needs) {
+        if let Need::Column(kind, column, _) = need {
+            let supply = world.supply(*kind);
+            supply.present.insert(column);
+            supply.filled.insert(column);
+        }
+    }
+    world
+}
+
+/// The kinds that a check declares, needed or helpful.
+fn declared(check: &Check) -> BTreeSet<RecordKind> {
+    let mut kinds = BTreeSet::new();
+    for need in check.needs {
+        match need {
+            Need::All(kind) | Need::Column(kind, _, _) | Need::Helps(kind) => drop(kinds.insert(*kind)),
+            Need::AnyOf(alternatives) => kinds.extend(*alternatives),
+            Need::Holders(_) => kinds.extend(HOLDERS),
+        }
+    }
+    kinds
+}
+
+fn judge(world: &World, check: &Check) -> Finding {
+    let (results, undeclared) = run_noting(&Inputs {
+        checklist: checklist(),
+        tenant: &world.tenant,
+        stated: &Stated::default(),
+        parameters: &Parameters::default(),
+        as_of: as_of(),
+        answers: &BTreeMap::new(),
+    });
+    assert!(undeclared.is_empty(), "{undeclared:?}");
+    results.finding(check.id).unwrap().clone()
+}
+
+#[test]
+fn there_are_as_many_as_stage_one_has() {
+    assert!(evidence_checks().count() >= 33);
+    assert!(evidence_checks().all(|check| !check.needs.is_empty()));
+}
+
+#[test]
+fn with_everything_there_is_evidence() {
+    let world = everything();
+    for check in evidence_checks() {
+        let finding = judge(&world, check);
+        assert_ne!(finding.outcome, Outcome::NoEvidence, "{}: {:?}", check.id, finding.missing);
+        assert!(finding.missing.is_empty(), "{}: {:?}", check.id, finding.missing);
+    }
+}
+
+#[test]
+fn with_only_what_is_declared_there_is_as_much_evidence() {
+    for check in evidence_checks() {
+        let declared = declared(check);
+        let others: Vec<RecordKind> = RecordKind::ALL.iter().copied().filter(|kind| !declared.contains(kind)).collect();
+        let (all, some) = (judge(&everything(), check), judge(&everything().without(&others), check));
+        assert_eq!(all, some, "{} uses more than it declares", check.id);
+    }
+}
+
+/// A check of a tenant that lacks something: it must say which, and must not clear anybody.
+fn check_gap(check: &Check, world: &World, kinds: &[RecordKind], column: Option<Column>) {
+    let finding = judge(world, check);
+    let is_named = finding.missing.iter().any(|gap| kinds.contains(&gap.kind) && gap.column == column);
+    assert!(is_named, "{} does not name {kinds:?} {column:?}: {finding:?}", check.id);
+    assert!(
+        !matches!(finding.outcome, Outcome::Pass | Outcome::NotApplicable),
+        "{} without {kinds:?}: {finding:?}",
+        check.id
+    );
+    let why = &finding.missing.iter().find(|gap| kinds.contains(&gap.kind)).unwrap().why;
+    assert!(why.ends_with('.') && why.len() > 20, "{}: {why}", check.id);
+}
+
+#[test]
+fn without_any_one_need_the_gap_is_named() {
+    for check in evidence_checks() {
+        for need in check.needs {
+            match need {
+                Need::All(kind) => {
+                    check_gap(check, &everything().without(&[*kind]), &[*kind], None);
+                    check_gap(check, &everything().cut(*kind), &[*kind], None);
+                }
+                Need::AnyOf(kinds) => check_gap(check, &everything().without(kinds), kinds, None),
+                Need::Column(kind, column, empty) => {
+                    check_gap(check, &everything().without_column(*kind, column), &[*kind], Some(column));
+                    let mut unfilled = everything();
+                    unfilled.supply(*kind).filled.remove(column);
+                    if *empty == Empty::MeansNothing {
+                        check_gap(check, &unfilled, &[*kind], Some(column));
+                    } else {
+                        assert_eq!(judge(&unfilled, check), judge(&everything(), check), "{}", check.id);
+                    }
+                }
+                Need::Holders(_) => {
+                    let active = [RecordKind::RoleAssignments, RecordKind::PimActive];
+                    check_gap(check, &everything().without(&active), &active, None);
+                    check_gap(
+                        check,
+                        &everything().without(&[RecordKind::PimEligible]),
+                        &[RecordKind::PimEligible],
+                        None,
+                    );
+                    check_gap(check, &everything().cut(RecordKind::PimEligible), &[RecordKind::PimEligible], None);
+                }
+                Need::Helps(_) => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn what_helps_is_used_by_no_need() {
+    for check in evidence_checks() {
+        for need in check.needs {
+            let Need::Helps(kind) = need else { continue };
+            let also_needed = check.needs.iter().any(|need| matches!(need, Need::All(needed) if needed == kind));
+            assert!(!also_needed, "{} declares {kind:?} twice", check.id);
+        }
+    }
+}
+
+#[test]
+fn of_two_sources_either_is_enough() {
+    for check in evidence_checks() {
+        for need in check.needs {
+            let Need::AnyOf(kinds) = need else { continue };
+            for kept in *kinds {
+                let others: Vec<RecordKind> = kinds.iter().copied().filter(|kind| kind != kept).collect();
+                let finding = judge(&everything().without(&others), check);
+                assert_ne!(finding.outcome, Outcome::NoEvidence, "{} with {kept:?}: {:?}", check.id, finding.missing);
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_at_all_clears_nobody() {
+    let world = World::new().without(RecordKind::ALL);
+    for check in evidence_checks() {
+        let finding = judge(&world, check);
+        assert!(
+            matches!(finding.outcome, Outcome::NoEvidence | Outcome::Review),
+            "{} of no evidence: {finding:?}",
+            check.id
+        );
+        assert!(!finding.missing.is_empty(), "{} names no gap", check.id);
+    }
+}

@@ -1,0 +1,69 @@
+//! What commands print for people to read.
+
+use crate::checklist::{Checklist, Outcome, Results};
+use crate::evidence::EvidenceFile;
+use crate::report::visible::visible;
+
+/// How much was read, and how the checks came out.
+pub(super) fn summary(files: &[EvidenceFile], results: &Results) -> String {
+    let tables = files.iter().flat_map(|file| &file.parts);
+    let read: u64 = tables.clone().map(|part| part.rows_read).sum();
+    let refused: u64 = tables.clone().map(|part| part.rows_refused).sum();
+    let mut text =
+        format!("{} files, {read} rows read, {refused} refused. As of {}.\n", files.len(), results.as_of.iso_date());
+    let count = |outcome: Outcome| results.findings.iter().filter(|finding| finding.outcome == outcome).count();
+    let counts: Vec<String> =
+        Outcome::ALL.iter().map(|outcome| format!("{} {}", count(*outcome), outcome.title().to_lowercase())).collect();
+    text.push_str(&format!("{} checks: {}.\n", results.findings.len(), counts.join(", ")));
+    text
+}
+
+/// Each file with its tables, their rows and problems.
+pub(super) fn evidence(files: &[EvidenceFile]) -> String {
+    let mut sorted: Vec<&EvidenceFile> = files.iter().collect();
+    sorted.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut text = String::new();
+    for file in sorted {
+        text.push_str(&format!("{}\n", visible(&file.name)));
+        for part in &file.parts {
+            let what = match (part.dataset, part.layout) {
+                (Some(dataset), Some(layout)) => format!("{dataset} ({layout})"),
+                _ => "not recognised".to_owned(),
+            };
+            let sheet = part.name.as_ref().map(|name| format!("{}: ", visible(name))).unwrap_or_default();
+            let cut = if part.complete == Some(false) { ", incomplete" } else { "" };
+            text.push_str(&format!(
+                "  {sheet}{what}: {} rows = {} read + {} refused{cut}\n",
+                part.rows_seen, part.rows_read, part.rows_refused
+            ));
+            for problem in part.problems.iter() {
+                let row = problem.row.map(|row| format!("row {row}: ")).unwrap_or_default();
+                let times = if problem.count > 1 { format!(" ({} times)", problem.count) } else { String::new() };
+                text.push_str(&format!("    {row}{}{times}\n", visible(&problem.message)));
+            }
+        }
+    }
+    text
+}
+
+/// Every stage, item and check.
+pub(super) fn checklist(checklist: &Checklist) -> String {
+    let mut text = String::new();
+    for stage in checklist.stages {
+        text.push_str(&format!("Stage {}: {} ({})\n", stage.id, stage.title, stage.horizon));
+        for item in checklist.items.iter().filter(|item| item.stage == stage.id) {
+            text.push_str(&format!("  {} {} [{}]\n", item.id, item.title, item.track.title()));
+            for check in item.checks {
+                let by_hand = if check.is_automated() { "" } else { ", by hand in this version" };
+                text.push_str(&format!(
+                    "    {} {} ({}, {}{by_hand})\n",
+                    check.id,
+                    check.title,
+                    check.mode.id(),
+                    check.severity.title()
+                ));
+            }
+        }
+    }
+    text
+}

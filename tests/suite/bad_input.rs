@@ -1,0 +1,120 @@
+//! Files that are broken, each in a folder with sound ones: one sentence each, and the sound ones are read.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test, helpers and all")]
+
+use crate::command_line::{json, run};
+use crate::pipeline::root;
+use rust_xlsxwriter::Workbook;
+use serde_json::Value;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::Path;
+
+fn sample(name: &str) -> Vec<u8> {
+    fs::read(root().join("sample-data/flawed").join(name)).unwrap()
+}
+
+fn evidence(folder: &Path) -> Vec<Value> {
+    let found = json(&run([OsStr::new("evidence"), folder.as_os_str(), OsStr::new("--json")]));
+    found["evidence"].as_array().unwrap().clone()
+}
+
+/// A file's rows read, and each of its problems as `kind: message`.
+fn told(files: &[Value], name: &str) -> (u64, Vec<String>) {
+    let file = files.iter().find(|file| file["file"] == name).unwrap_or_else(|| panic!("{name} is not listed"));
+    let parts = file["parts"].as_array().unwrap();
+    let problems = parts.iter().flat_map(|part| part["problems"].as_array().unwrap());
+    let text =
+        |problem: &Value| format!("{}: {}", problem["kind"].as_str().unwrap(), problem["message"].as_str().unwrap());
+    (parts.iter().map(|part| part["rows_read"].as_u64().unwrap()).sum(), problems.map(text).collect())
+}
+
+/// A broken file beside a sound one: how many of its rows are read, and what the one sentence on it begins with and holds.
+#[track_caller]
+fn check(name: &str, bytes: &[u8], rows: std::ops::RangeInclusive<u64>, kind: &str, word: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(name), bytes).unwrap();
+    fs::write(folder.path().join("sound.json"), sample("graph/groups.json")).unwrap();
+    let files = evidence(folder.path());
+    let (read, problems) = told(&files, name);
+    assert!(rows.contains(&read), "{read} rows of {name} were read: {problems:?}");
+    // What cuts a file may cost a row: then one sentence for each.
+    assert!((1..=2).contains(&problems.len()), "{name}: {problems:#?}");
+    let sentence = problems.last().unwrap();
+    assert!(sentence.starts_with(kind) && sentence.contains(word), "{sentence}");
+    assert!(sentence.ends_with('.') && sentence.len() < 400 && !sentence.contains('\n'), "{sentence}");
+    let (sound, problems) = told(&files, "sound.json");
+    assert!(sound > 5 && problems.is_empty(), "{problems:?}");
+    // And it can be judged.
+    let assessed = run([OsStr::new("assess"), folder.path().as_os_str(), OsStr::new("--json"), OsStr::new("-")]);
+    assert_eq!(json(&assessed)["findings"].as_array().unwrap().len(), 206);
+}
+
+#[test]
+fn json_that_ends_early() {
+    let bytes = sample("graph/users.json");
+    let whole = 119;
+    check("users.json", &bytes[..bytes.len() / 2], whole / 3..=whole * 2 / 3, "truncated", "cut off");
+    check("users.json", &bytes[..bytes.len() - 3], whole - 1..=whole, "truncated", "cut off");
+}
+
+#[test]
+fn a_quote_that_is_never_closed() {
+    let text = String::from_utf8(sample("portal/exportUsers_2026-6-30.csv")).unwrap();
+    let broken = text.replacen("Sigrid Aune", "\"Sigrid Aune", 1);
+    check("users.csv", broken.as_bytes(), 118..=118, "syntax", "quote");
+}
+
+#[test]
+fn text_that_is_not_in_its_encoding() {
+    let mut bytes = sample("portal/exportUsers_2026-6-30.csv");
+    assert!(bytes.starts_with(b"\xEF\xBB\xBF"));
+    let at = bytes.windows(11).position(|window| window == b"Sigrid Aune").unwrap();
+    bytes[at + 7] = 0xC3;
+    check("users.csv", &bytes, 119..=119, "encoding", "no text");
+}
+
+#[test]
+fn files_without_any_table() {
+    check("empty.csv", b"", 0..=0, "unknown-format", "empty");
+    check("blank.json", b"  \r\n", 0..=0, "unknown-format", "blanks");
+    check("report.csv", b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj\n", 0..=0, "unknown-format", "PDF");
+    let package: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let locked = [b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".as_slice(), &[0; 1024], &package, &[0; 512]].concat();
+    check("inventory.xlsx", &locked, 0..=0, "unknown-format", "password");
+}
+
+#[test]
+fn a_cell_in_the_last_corner() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("Emergency accounts").unwrap();
+    for (column, heading) in (0..).zip(["Account", "Purpose", "Stored at", "Last tested"]) {
+        sheet.write(0, column, heading).unwrap();
+    }
+    sheet.write(1, 0, "emergency.one@contoso.example").unwrap();
+    sheet.write(2, 0, "emergency.two@contoso.example").unwrap();
+    sheet.write(1_048_575, 16_383, "stray").unwrap();
+    check("inventory.xlsx", &workbook.save_to_buffer().unwrap(), 2..=2, "notice", "XFD1048576");
+}
+
+#[test]
+fn all_of_them_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    write("a.json", &sample("graph/users.json")[..5_000]);
+    write("b.csv", b"\"never closed\n1,2\n");
+    write("c.csv", b"");
+    write("d.csv", b"%PDF-1.7");
+    write("e.zip", b"PK\x03\x04");
+    write("f.xlsx", b"PK\x03\x04 workbook");
+    write("g.json", b"{\"error\":{\"code\":\"Forbidden\",\"message\":\"No.\"}}");
+    write("h.csv", &[0xFF; 3_000]);
+    write("i.json", b"[[[[");
+    write("sound.json", &sample("graph/groups.json"));
+    let files = evidence(folder.path());
+    assert_eq!(files.len(), 10);
+    for name in ["a.json", "b.csv", "c.csv", "d.csv", "e.zip", "f.xlsx", "g.json", "h.csv", "i.json"] {
+        assert!(!told(&files, name).1.is_empty(), "nothing is said of {name}");
+    }
+    assert!(told(&files, "sound.json").1.is_empty());
+}

@@ -1,0 +1,296 @@
+//! The command line as a script meets it: exit codes, sentences, JSON shapes, files written.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test, helpers and all")]
+
+use crate::pipeline::root;
+use crate::shape;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+pub struct Ran {
+    pub code: i32,
+    pub out: String,
+    pub said: String,
+}
+
+/// Runs the program as on a machine without a display.
+pub fn run<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Ran {
+    let output = Command::new(env!("CARGO_BIN_EXE_tenant-assessor"))
+        .args(arguments)
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    let ran = Ran { code: output.status.code().unwrap(), out: text(output.stdout), said: text(output.stderr) };
+    assert!(!ran.said.contains("panicked"), "{}", ran.said);
+    ran
+}
+
+/// Runs a line of words; `FLAWED`, `CLEAN` and `DIR` stand for folders.
+fn run_line(line: &str, dir: &Path) -> Ran {
+    let sample = |name| root().join("sample-data").join(name).display().to_string();
+    run(line.split(' ').map(|word| {
+        word.replace("FLAWED", &sample("flawed"))
+            .replace("CLEAN", &sample("clean"))
+            .replace("DIR", &dir.display().to_string())
+    }))
+}
+
+pub fn json(ran: &Ran) -> Value {
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    serde_json::from_str(&ran.out).unwrap()
+}
+
+/// The code a line ends with, and a word of the one sentence that says why.
+#[track_caller]
+fn check(dir: &Path, line: &str, code: i32, word: &str) {
+    let ran = run_line(line, dir);
+    assert_eq!(ran.code, code, "{line}: {}", ran.said);
+    assert!(ran.said.contains(word), "{line}: {}", ran.said);
+    if code != 0 {
+        let first = ran.said.lines().next().unwrap_or_default();
+        assert!(first.len() > 20 && !first.contains("Error {"), "{line}: {first}");
+        assert!(ran.out.is_empty(), "{line}: {}", ran.out);
+    }
+    // Usage is shown under a wrong usage; everything else is one line.
+    if code == 1 {
+        assert_eq!(ran.said.lines().count(), 1, "{line}: {}", ran.said);
+    }
+}
+
+#[test]
+fn exit_codes() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    fs::create_dir(dir.join("here")).unwrap();
+    fs::write(dir.join("here/none.csv"), "").unwrap();
+    fs::write(dir.join("taken.assessment"), "mine").unwrap();
+    check(dir, "--version", 0, "");
+    check(dir, "assess --help", 0, "");
+    check(dir, "evidence DIR/here", 0, "");
+    check(dir, "assess DIR/here --json DIR/out.json", 0, "");
+    check(dir, "assess DIR/here --out DIR/taken.assessment", 1, "exists already");
+    check(dir, "assess DIR/here --json DIR/no/folder/out.json", 1, "could not be written");
+    check(dir, "assess DIR/here --out DIR/no/folder/new.assessment", 1, "no/folder");
+    check(dir, "report DIR/taken.assessment --pdf DIR/x.pdf", 1, "taken.assessment");
+    check(dir, "demo --out DIR/taken.assessment", 1, "taken.assessment");
+    check(dir, "assess", 2, "PATH");
+    check(dir, "evidence", 2, "PATH");
+    check(dir, "assess DIR/absent", 2, "absent");
+    check(dir, "evidence DIR/here DIR/absent", 2, "absent");
+    check(dir, "report DIR/absent.assessment --pdf DIR/x.pdf", 2, "absent.assessment");
+    check(dir, "absent.assessment", 2, "absent.assessment");
+    check(dir, "assess DIR/here --set no_such_thing=1", 2, "no_such_thing");
+    check(dir, "assess DIR/here --set global_admin_max", 2, "PARAMETER=VALUE");
+    check(dir, "assess DIR/here --set global_admin_max=many", 2, "many");
+    check(dir, "assess DIR/here --as-of yesterday", 2, "yesterday");
+    check(dir, "assess DIR/here --as-of 2026-13-01", 2, "2026-13-01");
+    check(dir, "assess DIR/here --wrong", 2, "--wrong");
+    check(dir, "judge", 2, "judge");
+    assert_eq!(fs::read(dir.join("taken.assessment")).unwrap(), b"mine");
+    assert!(!dir.join("x.pdf").exists());
+}
+
+#[test]
+fn checklist_as_json() {
+    let list = json(&run(["checklist", "--json"]));
+    assert_eq!(shape::differences(&list, &shape::checklist()), [""; 0]);
+    let checks: Vec<&Value> =
+        list["items"].as_array().unwrap().iter().flat_map(|item| item["checks"].as_array().unwrap()).collect();
+    assert_eq!((list["items"].as_array().unwrap().len(), checks.len()), (45, 206));
+    assert_eq!(list["items"][1]["checks"][1]["id"], "1.02.b");
+    let by_text = run(["checklist"]);
+    assert!(checks.iter().all(|check| by_text.out.contains(check["title"].as_str().unwrap())));
+}
+
+/// What holds for every list of evidence; gives each file's sheets with their rows.
+fn check_evidence(files: &Value) -> BTreeMap<(String, Option<String>), u64> {
+    let mut parts = BTreeMap::new();
+    let mut names = Vec::new();
+    for file in files.as_array().unwrap() {
+        let name = file["file"].as_str().unwrap();
+        names.push(name.to_owned());
+        assert!(!name.starts_with('/') && !name.contains('\\') && !name.contains("sample-data"), "{name}");
+        let sha256 = file["sha256"].as_str().unwrap();
+        assert!(sha256.len() == 64 && sha256.bytes().all(|byte| b"0123456789abcdef".contains(&byte)), "{name}");
+        assert!(!file["parts"].as_array().unwrap().is_empty(), "{name} is shown without any part");
+        for part in file["parts"].as_array().unwrap() {
+            let count = |key: &str| part[key].as_u64().unwrap();
+            assert_eq!(count("rows_seen"), count("rows_read") + count("rows_refused"), "{name}");
+            assert_eq!(part["dataset"].is_null(), part["layout"].is_null(), "{name}");
+            if part["dataset"].is_null() {
+                assert_eq!(count("rows_read"), 0, "{name}");
+                assert!(
+                    !part["problems"].as_array().unwrap().is_empty(),
+                    "{name} is not recognised, and nothing says so"
+                );
+            }
+            if count("rows_refused") > 0 {
+                assert!(!part["problems"].as_array().unwrap().is_empty(), "{name} lost rows without a reason");
+            }
+            parts.insert((name.to_owned(), part["sheet"].as_str().map(str::to_owned)), count("rows_seen"));
+        }
+    }
+    assert!(names.is_sorted());
+    parts
+}
+
+#[test]
+fn evidence_as_json() {
+    let temp = tempfile::tempdir().unwrap();
+    let flawed = json(&run_line("evidence FLAWED --json", temp.path()));
+    assert_eq!(shape::differences(&flawed, &shape::evidence()), [""; 0]);
+    let parts = check_evidence(&flawed["evidence"]);
+    assert!(parts.contains_key(&("graph/users.json".to_owned(), None)));
+    assert!(parts.contains_key(&("inventory.xlsx".to_owned(), Some("Emergency accounts".to_owned()))));
+}
+
+#[test]
+fn members_of_an_archive_are_named_after_it() {
+    let temp = tempfile::tempdir().unwrap();
+    let path = temp.path().join("a.zip");
+    let mut archive = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+    for member in ["portal/exportUsers_2026-6-30.csv", "graph/roleAssignments.json"] {
+        archive.start_file(member, zip::write::SimpleFileOptions::default()).unwrap();
+        let bytes = fs::read(root().join("sample-data/flawed").join(member)).unwrap();
+        std::io::Write::write_all(&mut archive, &bytes).unwrap();
+    }
+    archive.finish().unwrap();
+    let found = json(&run([OsStr::new("evidence"), path.as_os_str(), OsStr::new("--json")]));
+    assert_eq!(shape::differences(&found, &shape::evidence()), [""; 0]);
+    let names: Vec<&str> =
+        found["evidence"].as_array().unwrap().iter().map(|file| file["file"].as_str().unwrap()).collect();
+    assert!(names.contains(&"a.zip/portal/exportUsers_2026-6-30.csv"), "{names:?}");
+    assert!(names.contains(&"a.zip/graph/roleAssignments.json"), "{names:?}");
+}
+
+/// What holds for every assessment.
+fn check_assessment(assessed: &Value) {
+    assert_eq!(shape::differences(assessed, &shape::assess()), [""; 0]);
+    let parts = check_evidence(&assessed["evidence"]);
+    let findings = assessed["findings"].as_array().unwrap();
+    assert_eq!((findings.len(), assessed["items"].as_array().unwrap().len()), (206, 45));
+    for finding in findings {
+        let check = finding["check"].as_str().unwrap();
+        let (outcome, missing) = (finding["outcome"].as_str().unwrap(), finding["missing"].as_array().unwrap());
+        assert!(!finding["reasons"].as_array().unwrap().is_empty(), "{check} says nothing");
+        assert!(
+            outcome != "NoEvidence" || !missing.is_empty() || !finding["affected"].as_array().unwrap().is_empty(),
+            "{check} lacks evidence and does not say which"
+        );
+        assert!(outcome != "Pass" || missing.is_empty(), "{check} passes in spite of gaps");
+        let affected = finding["affected"].as_array().unwrap();
+        assert!(
+            !(outcome == "Pass" || outcome == "NotApplicable") || affected.is_empty(),
+            "{check}: {outcome} and affected"
+        );
+        for affected in affected {
+            let id = affected["id"].as_str().unwrap();
+            assert!(!id.is_empty() && id == id.to_lowercase(), "{check}: {id:?}");
+            assert!(!affected["name"].as_str().unwrap().is_empty(), "{check}: {id} has no name");
+            for source in affected["sources"].as_array().unwrap() {
+                let sheet = source["sheet"].as_str().map(str::to_owned);
+                let file = source["file"].as_str().unwrap().to_owned();
+                let rows = parts.get(&(file.clone(), sheet)).unwrap_or_else(|| panic!("{check}, {id}: {source}"));
+                let row = source["row"].as_u64().unwrap();
+                // Elements of JSON are counted from 1; tables have a heading and may have lines above it.
+                let last = if file.ends_with(".json") { *rows } else { rows + 10 };
+                assert!((1..=last).contains(&row), "{check}, {id}: {source} of {rows}");
+            }
+        }
+    }
+}
+
+#[test]
+fn assessments_as_json() {
+    let temp = tempfile::tempdir().unwrap();
+    for line in ["assess FLAWED --json -", "assess CLEAN --json -"] {
+        check_assessment(&json(&run_line(line, temp.path())));
+    }
+    let set = json(&run_line("assess CLEAN --json - --as-of 2026-07-04 --set global_admin_max=7", temp.path()));
+    check_assessment(&set);
+    assert_eq!((&set["as_of"], &set["as_of_source"]), (&"2026-07-04".into(), &"given".into()));
+    assert_eq!(set["parameters"]["global_admin_max"], 7);
+    let default = json(&run_line("assess CLEAN --json -", temp.path()));
+    assert_eq!(default["as_of"], "2026-06-30");
+}
+
+#[test]
+fn assessments_of_every_layout_as_json() {
+    let layouts = root().join("sample-data/layouts");
+    check_assessment(&json(&run([OsStr::new("assess"), layouts.as_os_str(), OsStr::new("--json"), OsStr::new("-")])));
+}
+
+#[test]
+fn a_file_stands_under_its_own_name() {
+    let temp = tempfile::tempdir().unwrap();
+    let users = "sample-data/flawed/graph/users.json";
+    let found = json(&run([OsStr::new("evidence"), root().join(users).as_os_str(), OsStr::new("--json")]));
+    assert_eq!(found["evidence"][0]["file"], "users.json");
+    // Two folders with the same names inside stay apart.
+    let both = json(&run_line("evidence FLAWED CLEAN --json", temp.path()));
+    assert_eq!(shape::differences(&both, &shape::evidence()), [""; 0]);
+    check_evidence(&both["evidence"]);
+}
+
+/// The report's bytes.
+fn pdf(path: &Path) -> Vec<u8> {
+    let bytes = fs::read(path).unwrap();
+    assert!(bytes.starts_with(b"%PDF-") && bytes.len() > 50_000, "{} bytes", bytes.len());
+    bytes
+}
+
+fn names_in(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_demo_needs_no_display_and_opens_its_assessment_again() {
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("demo");
+    let demo = || {
+        let ran = run([OsStr::new("demo"), OsStr::new("--out"), out.as_os_str()]);
+        assert_eq!(ran.code, 0, "{}", ran.said);
+        assert!((ran.out + &ran.said).contains("report.pdf"), "{}", ran.said);
+        assert_eq!(names_in(&out), ["demo.assessment", "report.pdf"]);
+        (pdf(&out.join("report.pdf")), fs::read(out.join("demo.assessment")).unwrap())
+    };
+    let first = demo();
+    fs::remove_file(out.join("report.pdf")).unwrap();
+    assert!(demo() == first, "opening the demo again changed its assessment or its report");
+}
+
+#[test]
+fn a_report_is_the_same_from_the_evidence_and_from_the_assessment() {
+    let temp = tempfile::tempdir().unwrap();
+    let at = |name: &str| -> PathBuf { temp.path().join(name) };
+    check(
+        temp.path(),
+        "assess CLEAN --out DIR/clean.assessment --report DIR/first.pdf --set global_admin_max=7",
+        0,
+        "",
+    );
+    check(temp.path(), "report DIR/clean.assessment --pdf DIR/second.pdf", 0, "");
+    check(temp.path(), "report DIR/clean.assessment --pdf DIR/third.pdf", 0, "");
+    assert!(pdf(&at("second.pdf")) == pdf(&at("third.pdf")), "two prints of one assessment differ");
+    assert!(
+        pdf(&at("first.pdf")) == pdf(&at("second.pdf")),
+        "the print from the evidence differs from that of the assessment"
+    );
+    // Without an assessment file there is no journal to name, and nothing else to differ in from run to run.
+    check(temp.path(), "assess CLEAN --report DIR/fourth.pdf", 0, "");
+    check(temp.path(), "assess CLEAN --report DIR/fifth.pdf", 0, "");
+    assert!(pdf(&at("fourth.pdf")) == pdf(&at("fifth.pdf")));
+    assert_eq!(
+        names_in(temp.path()),
+        ["clean.assessment", "fifth.pdf", "first.pdf", "fourth.pdf", "second.pdf", "third.pdf"]
+    );
+}

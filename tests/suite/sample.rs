@@ -1,0 +1,117 @@
+//! The sample tenants' findings: all of them as one snapshot each, stage 1 also against what their READMEs intend.
+//!
+//! `UPDATE_SNAPSHOTS=1 cargo test` writes the snapshots anew; what changed is for people to judge.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test, helpers and all")]
+#![expect(clippy::disallowed_methods, reason = "snapshots are under version control")]
+
+use crate::pipeline::{Sample, clean, flawed, root};
+use std::fmt::Write as _;
+use std::fs;
+use tenant_assessor::checklist::{Outcome, Results};
+
+/// `1.02.b Fail 7 examined, 7 affected | the first reason`
+fn lines(results: &Results) -> String {
+    let mut text = String::new();
+    for finding in &results.findings {
+        let reason = finding.reasons.first().map_or("", String::as_str);
+        let (check, outcome, examined) = (finding.check, finding.outcome.id(), finding.examined);
+        let _ = writeln!(text, "{check} {outcome} {examined} examined, {} affected | {reason}", finding.affected.len());
+    }
+    text
+}
+
+fn check(sample: &Sample) {
+    let path = root().join(format!("tests/suite/snapshots/{}.txt", sample.name));
+    let found = lines(&sample.run.results);
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, found).unwrap();
+        return;
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    let changed: Vec<&str> = found.lines().filter(|line| !expected.lines().any(|known| known == *line)).collect();
+    assert!(found == expected, "changed in {}:\n{}", sample.name, changed.join("\n"));
+}
+
+#[test]
+fn findings_of_the_flawed_tenant() {
+    check(flawed());
+}
+
+#[test]
+fn findings_of_the_clean_tenant() {
+    check(clean());
+}
+
+#[test]
+fn the_clean_tenant_fails_nothing() {
+    let failed: Vec<&str> =
+        clean().run.outcomes().filter(|(_, outcome)| *outcome == Outcome::Fail).map(|(check, _)| check).collect();
+    assert!(failed.is_empty(), "{failed:?}");
+}
+
+/// The outcomes of the README's table *Stage 1*: check, outcome (`Pass or NotApplicable`).
+fn intended(name: &str) -> Vec<(String, String)> {
+    let readme = fs::read_to_string(root().join(format!("sample-data/{name}/README.md"))).unwrap();
+    let section = readme.split("\n## ").find(|section| section.starts_with("Stage 1")).unwrap();
+    let rows = section.lines().filter_map(|line| {
+        let mut cells = line.strip_prefix("| ")?.split(" | ");
+        let check = cells.next()?.trim_end_matches(" †").to_owned();
+        check.starts_with("1.").then_some((check, cells.next()?.trim().to_owned()))
+    });
+    rows.collect()
+}
+
+/// Where a README intends another outcome, and why the finding stands.
+const OTHERWISE: &[(&str, &str, Outcome, &str)] = &[
+    (
+        "flawed",
+        "1.01.a",
+        Outcome::NoEvidence,
+        "the members of RG-Security-Readers, who need a licence too, are not supplied",
+    ),
+    (
+        "flawed",
+        "1.03.a",
+        Outcome::Pass,
+        "an account in the inventory is an emergency account, so there is nothing to confirm",
+    ),
+    ("clean", "1.02.a", Outcome::Pass, "the inventory gives every account its category"),
+    ("clean", "1.02.f", Outcome::Pass, "what is only to be listed passes where there is none"),
+    (
+        "clean",
+        "1.03.a",
+        Outcome::Pass,
+        "an account in the inventory is an emergency account, so there is nothing to confirm",
+    ),
+];
+
+fn check_intended(sample: &Sample) {
+    let intended = intended(sample.name);
+    assert_eq!(intended.len(), 33);
+    let mut differing = Vec::new();
+    for (check, outcome) in intended {
+        let found = sample.run.outcome(&check);
+        let otherwise = OTHERWISE.iter().find(|(name, one, _, _)| *name == sample.name && *one == check);
+        let is_right = match otherwise {
+            Some((_, _, outcome, _)) => found == *outcome,
+            None => outcome.split(" or ").any(|one| one == found.id()),
+        };
+        if !is_right {
+            let reasons = sample.run.results.finding(&check).unwrap().reasons.join(" ");
+            differing.push(format!("{check} is {}, intended {outcome}: {reasons}", found.id()));
+        }
+    }
+    assert!(differing.is_empty(), "{}", differing.join("\n"));
+}
+
+#[test]
+fn the_flawed_tenant_is_judged_as_its_readme_says() {
+    check_intended(flawed());
+}
+
+#[test]
+fn the_clean_tenant_is_judged_as_its_readme_says() {
+    check_intended(clean());
+}

@@ -1,0 +1,117 @@
+//! The shapes of JSON output, written down like the README writes them, and whether a value has one.
+//!
+//! `"text"`, `"count"`, `"truth"` are what they say, with `?` they may be null; `"=a|b"` is one of these words;
+//! `[x]` is a list of x; `{"*": x}` has any names; every other object has exactly the names given.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test, helpers and all")]
+
+use serde_json::{Value, json};
+
+const OUTCOME: &str = "=Pass|Fail|Review|NoEvidence|NotApplicable";
+const SEVERITY: &str = "=Critical|High|Medium|Low|Info";
+
+fn file() -> Value {
+    json!({
+        "file": "text", "sha256": "text", "bytes": "count", "encoding": "text?",
+        "parts": [{
+            "dataset": "text?", "layout": "text?", "sheet": "text?",
+            "rows_seen": "count", "rows_read": "count", "rows_refused": "count", "complete": "truth?",
+            "problems": [{"row": "count?", "kind": "text", "message": "text", "count": "count"}],
+            "unmapped": ["text"],
+        }],
+    })
+}
+
+pub fn evidence() -> Value {
+    json!({"schema": "count", "evidence": [file()]})
+}
+
+pub fn checklist() -> Value {
+    json!({
+        "schema": "count", "checklist": "=privileged-access", "title": "text",
+        "items": [{
+            "id": "text", "stage": "=1|2|3|4|E", "track": "text", "title": "text",
+            "checks": [{
+                "id": "text", "mode": "=auto|assisted|manual", "severity": SEVERITY, "basis": "=roadmap|current",
+                "automated": "truth", "title": "text", "needs": ["text"], "references": ["text"],
+            }],
+        }],
+    })
+}
+
+pub fn assess() -> Value {
+    json!({
+        "schema": "count", "checklist": "=privileged-access", "tool": {"name": "text", "version": "text"},
+        "as_of": "text", "as_of_source": "text", "parameters": {"*": "count"}, "evidence": [file()],
+        "items": [{"id": "text", "outcome": OUTCOME}],
+        "findings": [{
+            "check": "text", "item": "text", "mode": "=auto|assisted|manual", "severity": SEVERITY,
+            "basis": "=roadmap|current", "automated": "truth", "outcome": OUTCOME, "reasons": ["text"],
+            "examined": "count",
+            "missing": [{"dataset": "text", "column": "text?", "why": "text"}],
+            "affected": [{
+                "id": "text", "name": "text", "kind": "text", "outcome": "=Fail|Review|NoEvidence",
+                "facts": {"*": "text"},
+                "sources": [{"file": "text", "sheet": "text?", "row": "count"}],
+            }],
+        }],
+    })
+}
+
+/// Where a value differs from its shape; empty where it has it.
+pub fn differences(value: &Value, shape: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    compare("", value, shape, &mut found);
+    found
+}
+
+fn compare(at: &str, value: &Value, shape: &Value, found: &mut Vec<String>) {
+    match (value, shape) {
+        (_, Value::String(leaf)) if is_leaf(value, leaf) => {}
+        (Value::Array(values), Value::Array(shapes)) => {
+            for (index, value) in values.iter().enumerate() {
+                compare(&format!("{at}[{index}]"), value, &shapes[0], found);
+            }
+        }
+        (Value::Object(values), Value::Object(shapes)) if shapes.contains_key("*") => {
+            for (name, value) in values {
+                compare(&format!("{at}.{name}"), value, &shapes["*"], found);
+            }
+        }
+        (Value::Object(values), Value::Object(shapes)) => {
+            for (name, shape) in shapes {
+                match values.get(name) {
+                    Some(value) => compare(&format!("{at}.{name}"), value, shape, found),
+                    None => found.push(format!("{at}.{name} is missing")),
+                }
+            }
+            found.extend(
+                values.keys().filter(|name| !shapes.contains_key(*name)).map(|name| format!("{at}.{name} is new")),
+            );
+        }
+        _ => found.push(format!("{at} is {value}, not {shape}")),
+    }
+}
+
+fn is_leaf(value: &Value, leaf: &str) -> bool {
+    if let Some(words) = leaf.strip_prefix('=') {
+        return value.as_str().is_some_and(|value| words.split('|').any(|word| word == value));
+    }
+    let (kind, may_be_null) = leaf.strip_suffix('?').map_or((leaf, false), |kind| (kind, true));
+    value.is_null() && may_be_null
+        || match kind {
+            "text" => value.is_string(),
+            "count" => value.is_u64(),
+            "truth" => value.is_boolean(),
+            _ => false,
+        }
+}
+
+#[test]
+fn shapes_are_compared() {
+    let check = |value, shape, expected: &[&str]| assert_eq!(differences(&value, &shape), expected);
+    let shape = json!({"a": "text?", "b": [{"c": "=x|y"}]});
+    check(json!({"a": null, "b": [{"c": "x"}]}), shape.clone(), &[]);
+    check(json!({"b": [{"c": "z"}], "d": 1}), shape, &[".a is missing", ".b[0].c is \"z\", not \"=x|y\"", ".d is new"]);
+    check(json!({"p": -1}), json!({"*": "count"}), &[".p is -1, not \"count\""]);
+}

@@ -141,7 +141,11 @@ impl Place {
             } else {
                 Of::Group
             },
-            list: (owners || members).then_some(if owners { RecordKind::GroupOwners } else { RecordKind::GroupMembers }),
+            list: (owners || members).then_some(if owners {
+                RecordKind::GroupOwners
+            } else {
+                RecordKind::GroupMembers
+            }),
             name: if object.is_some() { "".into() } else { name_behind_date(file).unwrap_or_default() },
             object: object.unwrap_or_default(),
         }

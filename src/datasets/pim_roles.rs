@@ -90,11 +90,7 @@ pub static PIM_ACTIVE: Dataset = Dataset {
             all: &["rolename", "userprincipalname", "assignmenttype", "assignmentstatus"],
             ..Layout::TABLE
         },
-        Layout {
-            id: "azureadpreview",
-            all: &["subjectid", "roledefinitionid", "assignmentstate"],
-            ..Layout::EITHER
-        },
+        Layout { id: "azureadpreview", all: &["subjectid", "roledefinitionid", "assignmentstate"], ..Layout::EITHER },
     ],
     load: |record, tenant| load(record, tenant, RecordKind::PimActive),
 };

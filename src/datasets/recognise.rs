@@ -106,7 +106,8 @@ fn names(head: &PartHead<'_>) -> Names {
         }
         Shape::Objects { sample, .. } => {
             let context = context_of(head);
-            let fragment = context.as_deref().and_then(|context| context.rsplit_once('#')).map(|(_, end)| end.to_lowercase());
+            let fragment =
+                context.as_deref().and_then(|context| context.rsplit_once('#')).map(|(_, end)| end.to_lowercase());
             names.path = fragment.as_deref().map(path_of);
             names.fragment = fragment;
             names.collector_key = head.name.map(str::to_lowercase);
@@ -150,7 +151,8 @@ fn score(layout: &Layout, names: &Names) -> Option<u32> {
         }
         Form::Objects { context, odata_type } => {
             let fits = |end: &&str| {
-                let ends = |text: &str| text.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+                let ends =
+                    |text: &str| text.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
                 names.path.as_deref().is_some_and(ends)
                     || end.contains('(') && names.fragment.as_deref().is_some_and(|fragment| fragment.contains(*end))
             };
@@ -170,7 +172,8 @@ fn score(layout: &Layout, names: &Names) -> Option<u32> {
     }
     if proof == 10_000 {
         // A proven context may come with few properties ($select).
-        return (!has_foreign_names(layout, names)).then(|| proof + matches(layout.all, names) * 10 + matches(layout.any, names));
+        return (!has_foreign_names(layout, names))
+            .then(|| proof + matches(layout.all, names) * 10 + matches(layout.any, names));
     }
     let all = matches(layout.all, names);
     let any = matches(layout.any, names);

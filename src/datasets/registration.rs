@@ -57,11 +57,7 @@ pub static REGISTRATION: Dataset = Dataset {
             all: &["userprincipalname", "ismfaregistered", "ismfacapable", "methodsregistered", "isadmin"],
             ..Layout::TABLE
         },
-        Layout {
-            id: "extractor-suite",
-            all: &["user", "mfastatus", "app", "phone", "softwareoath"],
-            ..Layout::TABLE
-        },
+        Layout { id: "extractor-suite", all: &["user", "mfastatus", "app", "phone", "softwareoath"], ..Layout::TABLE },
     ],
     load,
 };

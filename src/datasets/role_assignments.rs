@@ -112,7 +112,11 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
         Layout {
             id: "graph-scoped-members",
             form: Form::Objects {
-                context: &["directoryroles/scopedmembers", "administrativeunits/scopedrolemembers", "scopedrolememberships"],
+                context: &[
+                    "directoryroles/scopedmembers",
+                    "administrativeunits/scopedrolemembers",
+                    "scopedrolememberships",
+                ],
                 odata_type: &[],
             },
             all: &["roleid", "administrativeunitid", "rolememberinfo"],

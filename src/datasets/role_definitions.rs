@@ -70,7 +70,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         id: if id.is_empty() { template_id.clone() } else { id },
         template_id,
         name: record.boxed(F::Name),
-        built_in: record.boolean(F::BuiltIn).or_else(|| (record.part.layout == "graph-directory-roles").then_some(true)),
+        built_in: record
+            .boolean(F::BuiltIn)
+            .or_else(|| (record.part.layout == "graph-directory-roles").then_some(true)),
         enabled: record.boolean(F::Enabled),
         privileged: record.boolean(F::Privileged),
         actions,

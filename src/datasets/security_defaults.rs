@@ -15,15 +15,13 @@ pub static SECURITY_DEFAULTS: Dataset = Dataset {
     kind: RecordKind::SecurityDefaults,
     wave: Wave::Records,
     fields: FIELDS,
-    layouts: &[
-        Layout {
-            id: "graph",
-            form: Form::Objects { context: &["identitysecuritydefaultsenforcementpolicy"], odata_type: &[] },
-            all: &["isenabled", "displayname", "description"],
-            none: &["notifyreviewers", "rolepermissions", "templateid", "reviewers", "isbuiltin"],
-            ..Layout::TABLE
-        },
-    ],
+    layouts: &[Layout {
+        id: "graph",
+        form: Form::Objects { context: &["identitysecuritydefaultsenforcementpolicy"], odata_type: &[] },
+        all: &["isenabled", "displayname", "description"],
+        none: &["notifyreviewers", "rolepermissions", "templateid", "reviewers", "isbuiltin"],
+        ..Layout::TABLE
+    }],
     load,
 };
 

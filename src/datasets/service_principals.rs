@@ -52,7 +52,11 @@ pub static SERVICE_PRINCIPALS: Dataset = Dataset {
             none: &["risklevel", "additionalproperties", "replyurls"],
             ..Layout::TABLE
         },
-        Layout { id: "get-azureadserviceprincipal", all: &["appid", "objectid", "serviceprincipalnames"], ..Layout::EITHER },
+        Layout {
+            id: "get-azureadserviceprincipal",
+            all: &["appid", "objectid", "serviceprincipalnames"],
+            ..Layout::EITHER
+        },
         Layout {
             id: "scubagear",
             form: Form::CollectorKey(&["privileged_service_principals"]),

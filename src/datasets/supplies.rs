@@ -27,13 +27,7 @@ pub(super) struct Supplies {
 
 impl Supplies {
     /// Records what a finished part supplies.
-    pub(super) fn part(
-        &mut self,
-        dataset: &Dataset,
-        partial: Option<&str>,
-        part: &Part,
-        state: &PartState,
-    ) {
+    pub(super) fn part(&mut self, dataset: &Dataset, partial: Option<&str>, part: &Part, state: &PartState) {
         if !state.is_supply() {
             return;
         }

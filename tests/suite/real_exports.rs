@@ -1,5 +1,7 @@
 //! Exports that nobody here wrote, read from a folder beside the project where there is one.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests, and what they skip")]
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use tenant_assessor::datasets::import::{Import, import};
@@ -36,7 +38,8 @@ fn rows_of(key: &str, value: &Value) -> u64 {
 /// Assignments that have a start.
 fn starts_of(roles: &Value) -> usize {
     let assignments = roles.as_array().unwrap().iter().flat_map(|role| role["Assignments"].as_array().unwrap());
-    let has_start = |assignment: &&Value| ["StartDateTime", "startDateTime"].iter().any(|name| assignment[*name].is_string());
+    let has_start =
+        |assignment: &&Value| ["StartDateTime", "startDateTime"].iter().any(|name| assignment[*name].is_string());
     assignments.filter(has_start).count()
 }
 
@@ -124,11 +127,14 @@ fn m365_assess_is_read_to_the_right_counts() {
     assert_eq!(check("03-MFA-Report.csv", Some("registration")), rows_of_csv(&folder, "03-MFA-Report.csv"));
     assert_eq!(check("04-Admin-Roles.csv", Some("role-assignments")), rows_of_csv(&folder, "04-Admin-Roles.csv"));
     assert_eq!(check("08-License-Summary.csv", Some("licences")), rows_of_csv(&folder, "08-License-Summary.csv"));
-    for (file, dataset) in
-        [("users-normal", "users"), ("subscribed-skus-normal", "licences"), ("directory-roles-normal", "role-definitions")]
-    {
+    for (file, dataset) in [
+        ("users-normal", "users"),
+        ("subscribed-skus-normal", "licences"),
+        ("directory-roles-normal", "role-definitions"),
+    ] {
         let file = format!("graph/{file}.json");
-        let value: Value = serde_json::from_slice(&std::fs::read(folder.join("m365-assess").join(&file)).unwrap()).unwrap();
+        let value: Value =
+            serde_json::from_slice(&std::fs::read(folder.join("m365-assess").join(&file)).unwrap()).unwrap();
         let rows = value.get("value").unwrap_or(&value).as_array().map_or(1, Vec::len);
         assert_eq!(check(&file, Some(dataset)), rows as u64, "{file}");
     }

@@ -4,7 +4,9 @@ use super::{only_part, read, read_texts};
 use crate::tenant::account::{Method, PerUserMfa};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::role::Expansion;
-use crate::tenant::{AssignmentState, Known, PrincipalKind, RecordKind, RoleAssignment, Scope, SupplyState, Tenant, User};
+use crate::tenant::{
+    AssignmentState, Known, PrincipalKind, RecordKind, RoleAssignment, Scope, SupplyState, Tenant, User,
+};
 
 fn tenant(file: &str) -> Tenant {
     read(&[file]).tenant
@@ -29,7 +31,11 @@ fn users_of_the_portal() {
         let (ada, ben, cleo, dan) =
             (user(&tenant, "ada"), user(&tenant, "ben"), user(&tenant, "cleo"), user(&tenant, "dan"));
         assert_eq!((ada.enabled, dan.enabled), (Some(true), Some(false)), "{file}");
-        assert_eq!((&ada.synced, &ben.synced), (&Known::Empty, &Known::Value(true)), "{file}: empty = never synchronised");
+        assert_eq!(
+            (&ada.synced, &ben.synced),
+            (&Known::Empty, &Known::Value(true)),
+            "{file}: empty = never synchronised"
+        );
         assert_eq!(ada.created.unwrap().iso_date(), "2025-03-04", "{file}");
         assert_eq!(cleo.creation_type, Known::Value("Invitation".into()), "{file}");
         assert!(cleo.is_external() && !ben.is_external(), "{file}");
@@ -125,7 +131,7 @@ fn members_and_owners_of_groups() {
     let found = read_texts(&[(&format!("groups/{GROUP}/members.json"), shell)]).tenant;
     assert_eq!(found.members_of(GROUP).map(|link| &*link.principal.upn).collect::<Vec<_>>(), ["a@x.example"]);
     // A query for one type calls them users; they are no list of users.
-    let cast = r##"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users(id,displayName,userPrincipalName)","value":[{"id":"1","displayName":"A","userPrincipalName":"a@x.example"}]}"##;
+    let cast = r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users(id,displayName,userPrincipalName)","value":[{"id":"1","displayName":"A","userPrincipalName":"a@x.example"}]}"#;
     let found = read_texts(&[(&format!("groups/{GROUP}/members.json"), cast)]).tenant;
     assert_eq!((found.users.items.len(), found.members_of(GROUP).count()), (0, 1));
 }
@@ -140,7 +146,7 @@ fn owners_of_applications_are_no_owners_of_groups() {
         assert!(matches!(&tenant.applications.items[0].owners, Known::Value(owners) if owners.len() == 1), "{list}");
         assert!(!tenant.group_owners.supply.is_supplied() && tenant.group_owners.items.is_empty());
     }
-    let none = r##"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#directoryObjects","value":[]}"##;
+    let none = r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#directoryObjects","value":[]}"#;
     let tenant = read_texts(&[(name, none), ("applications.json", app)]).tenant;
     let owners = &tenant.applications.items[0].owners;
     assert!(owners.value().is_some_and(Vec::is_empty), "an empty list says: none");
@@ -240,7 +246,9 @@ fn role_settings() {
     assert!(matches!(longest, RuleBody::Expiration { maximum_seconds: Some(36_000), .. }));
     assert!(matches!(rule(1, "Enablement_EndUser_Assignment"), RuleBody::Enablement { mfa: false, .. }));
     let context = rule(1, "AuthenticationContext_EndUser_Assignment");
-    assert!(matches!(context, RuleBody::AuthenticationContext { enabled: Some(true), claim: Some(claim) } if &*claim == "c1"));
+    assert!(
+        matches!(context, RuleBody::AuthenticationContext { enabled: Some(true), claim: Some(claim) } if &*claim == "c1")
+    );
 }
 
 #[test]
@@ -264,7 +272,10 @@ fn conditional_access_in_both_spellings() {
     let alone = tenant("conditional-access/portal-policy.json");
     assert!(matches!(alone.ca_policies.supply.state, SupplyState::Some(_)), "one of several");
     let table = tenant("refused/Get-MgIdentityConditionalAccessPolicy.csv");
-    assert!(matches!(table.ca_policies.supply.state, SupplyState::Truncated(_)), "refused policies are not no policies");
+    assert!(
+        matches!(table.ca_policies.supply.state, SupplyState::Truncated(_)),
+        "refused policies are not no policies"
+    );
 }
 
 #[test]
@@ -360,7 +371,11 @@ fn sign_ins_in_every_layout() {
     check("invictus.csv", 2, 1, "2026-06-30T06:40:55Z");
     check("SigninLogs.csv", 2, 0, "2026-06-30T06:40:55Z");
     check("MSISignIns_2026-06-29_2026-06-30.csv", 1, 0, "2026-06-30T01:00:12Z");
-    let holders = read(&["role-assignments/graph.json", "sign-ins/InteractiveSignIns_2026-06-29_2026-06-30.csv", "users/graph-full.json"]);
+    let holders = read(&[
+        "role-assignments/graph.json",
+        "sign-ins/InteractiveSignIns_2026-06-29_2026-06-30.csv",
+        "users/graph-full.json",
+    ]);
     let log = &holders.tenant.sign_ins;
     let kept: Vec<_> = log.of_interest.iter().collect();
     assert_eq!(kept.len(), 2, "rows are kept of holders only");

@@ -75,9 +75,8 @@ fn a_failed_command_leaves_its_list_missing() {
             r#"{{"baseline_version":"1","module_version":"1.8.0","conditional_access_policies":{policies},"domain_settings":[],"privileged_roles":[],"aad_unsuccessful_commands":["{failed}"]}}"#
         )
     };
-    let state = |text: &str, kind| {
-        read_texts(&[("ProviderSettingsExport.json", text)]).tenant.supply(kind).state.clone()
-    };
+    let state =
+        |text: &str, kind| read_texts(&[("ProviderSettingsExport.json", text)]).tenant.supply(kind).state.clone();
     let fine = file("Get-MgBetaUserCount", "[]");
     assert_eq!(state(&fine, RecordKind::ConditionalAccess), SupplyState::Whole, "no policies at all");
     let failed = file("Get-MgBetaIdentityConditionalAccessPolicy", "[]");

@@ -92,25 +92,25 @@ def users(s):
             "directorySynced": "True" if p.synced else "", "invitationState": "Accepted" if p.kind == "Guest" else "",
             "creationType": "Invitation" if p.kind == "Guest" else "", "identityIssuer": "ExternalAzureAD" if p.kind == "Guest" else INITIAL,
             "createdDateTime": when(p.created)} for p in PEOPLE])
-    s.portal("users/portal-classic.csv", "users", "portal-classic", "3.1", USERS_CLASSIC, classic(str))
-    s.portal("users/portal-classic-2021.csv", "users", "portal-classic", "1.1, 3.1", USERS_CLASSIC, classic(us), "the same headings with US dates")
+    s.portal("users/portal-classic.csv", "users", "portal", "3.1", USERS_CLASSIC, classic(str))
+    s.portal("users/portal-classic-2021.csv", "users", "portal", "1.1, 3.1", USERS_CLASSIC, classic(us), "the same headings with US dates")
     header = ("userPrincipalName,displayName,surname,mail,givenName,objectId,userType,jobTitle,department,accountEnabled,usageLocation,"
               "streetAddress,state,country,physicalDeliveryOfficeName,city,postalCode,telephoneNumber,mobile,authenticationPhoneNumber,"
               "authenticationAlternativePhoneNumber,authenticationEmail,alternateEmailAddress,ageGroup,consentProvidedForMinor,"
               "legalAgeGroupClassification").split(",")
-    s.portal("users/portal-documented.csv", "users", "portal-documented", "3.1", header, rows_of(header, [{
+    s.portal("users/portal-documented.csv", "users", "portal", "3.1", header, rows_of(header, [{
         "userPrincipalName": p.upn, "displayName": p.display, "surname": p.surname, "mail": p.mail, "givenName": p.given, "objectId": p.id,
         "userType": p.kind, "jobTitle": p.title, "accountEnabled": true(p.enabled)} for p in PEOPLE]), "objectId in place of id; no created date")
     header = "id,displayName,userPrincipalName,userType,onPremisesSyncEnabled,identities,companyName,creationType".split(",")
-    s.portal("users/portal-2026-default.csv", "users", "portal-2026-default", "3.1", header, [[
+    s.portal("users/portal-2026-default.csv", "users", "portal", "3.1", header, [[
         p.id, p.display, p.upn, p.kind, "True" if p.synced else "",
         dumps([{"signInType": "userPrincipalName", "issuer": INITIAL, "issuerAssignedId": p.upn}]), "", "Invitation" if p.kind == "Guest" else ""]
         for p in PEOPLE], "no accountEnabled: that state is not exported")
     header = "id,displayName,userPrincipalName,department,jobTitle,userType".split(",")
-    s.portal("users/portal-2026-selected.csv", "users", "portal-2026-selected", "3.1", header,
+    s.portal("users/portal-2026-selected.csv", "users", "portal", "3.1", header,
              [[p.id, p.display, p.upn, "Tugs", p.title, p.kind] for p in PEOPLE])
     header = "id,displayName,userPrincipalName,accountEnabled,mail,usageLocation,assignedLicenses,employeeId,userType".split(",")
-    s.portal("users/portal-2026-more-columns.csv", "users", "portal-2026-selected", "3.1", header, [[
+    s.portal("users/portal-2026-more-columns.csv", "users", "portal", "3.1", header, [[
         p.id, p.display, p.upn, true(p.enabled), p.mail, "SE", dumps([{"skuId": SKUS[x]} for x in p.licences]), "", p.kind] for p in PEOPLE])
 
     header = ("Block credential,City,Country/Region,Department,DirSyncEnabled,Display name,Fax,First name,Last dirsync time,Last name,"
@@ -123,7 +123,7 @@ def users(s):
         "Object Id": p.id, "Password never expires": "False", "Title": p.title, "Usage location": "SE", "User principal name": p.upn,
         "Proxy addresses": f"SMTP:{p.mail}+smtp:{p.given.lower()}@{INITIAL}" if p.mail else "", "When created": p.created.replace("T", " ")}
         for p in PEOPLE]), "Block credential is the inverse of accountEnabled")
-    s.portal("users/m365-admin-centre-german.csv", "users", "m365-admin-centre", "3.2", ["Anzeigename", "Benutzerprinzipalname", "Lizenzen", "Anmeldung blockiert"],
+    s.portal("users/m365-admin-centre-german.csv", "users", "m365-admin-centre-german", "3.2", ["Anzeigename", "Benutzerprinzipalname", "Lizenzen", "Anmeldung blockiert"],
              [[p.display, p.upn, "Microsoft 365 E3" if p.licences else "Unlicensed", "FALSCH" if p.enabled else "WAHR"] for p in PEOPLE])
     s.portal("users/m365-admin-centre-sign-in-status.csv", "users", "m365-admin-centre", "3.2", ["Display name", "User principal name", "Licenses", "Sign-in status"],
              [[p.display, p.upn, "Microsoft 365 E3" if p.licences else "Unlicensed", "Allowed" if p.enabled else "Blocked"] for p in PEOPLE])
@@ -148,6 +148,10 @@ def users(s):
     s.object("users/graph-single-object.json", "users", "graph", "0 rule 11", {"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users/$entity", **full(ADA)}, "one object, no value")
     s.folder.text(s.note("users/graph-ndjson.json", "users", "graph", "0 rule 11", 4, "one object per line"), "".join(dumps(full(p)) + "\n" for p in PEOPLE))
     s.array("users/get-mguser.json", "users", "graph", "1.3, 3.4", [pascal(full(p)) for p in PEOPLE], "Get-MgUser | ConvertTo-Json: PascalCase")
+    s.graph("users/graph-deleted.json", "users", "graph-deleted", "3.3", "directory/deletedItems/microsoft.graph.user",
+            [{"id": uid(INITIAL, "eve"), "userPrincipalName": uid(INITIAL, "eve").replace("-", "") + "eve.holm@" + DOMAIN, "displayName": "Eve Holm", "userType": "Member", "deletedDateTime": "2026-06-12T09:00:00Z"}], "the recycle bin")
+    s.shell("users/script.csv", "users", "script", "28", ["User principal name", "Account Enabled"], [[p.upn, "Ja" if p.enabled else "Nein"] for p in PEOPLE], "two columns of a script")
+    s.shell("users/script-mfa.csv", "users", "script-mfa", "3.4", ["DisplayName", "UserPrincipalName", "MFA Status"], [[p.display, p.upn, "Enforced" if p is BEN else "Disabled"] for p in PEOPLE], "per-user MFA calculated by a script", delimiter=";")
     header = ("AboutMe,AccountEnabled,AgeGroup,AssignedLicenses,AssignedPlans,BusinessPhones,City,CompanyName,CreatedDateTime,CreationType,"
               "DeletedDateTime,Department,DisplayName,ExternalUserState,GivenName,Id,Identities,JobTitle,LastPasswordChangeDateTime,Mail,"
               "OnPremisesImmutableId,OnPremisesSyncEnabled,OtherMails,PasswordPolicies,PasswordProfile,ProxyAddresses,SignInActivity,Surname,"
@@ -195,12 +199,12 @@ def users(s):
     s.array("users/az-ad-user-list.json", "users", "graph", "1.4, 3.4", [default(p) for p in PEOPLE], "bare array")
     s.folder.text(s.note("users/az-ad-user-list-with-warning.json", "users", "graph", "1.4", 4, "a warning line of the command line above the JSON"),
                   "WARNING: The underlying Active Directory Graph API has been replaced by Microsoft Graph API.\n" + dumps([default(p) for p in PEOPLE]) + "\n")
-    s.folder.bytes(s.note("users/portal-2026-resaved-by-excel.csv", "users", "portal-2026-selected", "0 rule 6, 7, 9", 4, "sep=; line, semicolons, Windows-1252, German truth values"),
+    s.folder.bytes(s.note("users/portal-2026-resaved-by-excel.csv", "users", "portal", "0 rule 6, 7, 9", 4, "sep=; line, semicolons, Windows-1252, German truth values"),
                    ("sep=;\r\nid;displayName;userPrincipalName;accountEnabled;userType\r\n" + "".join(
                        f"{p.id};{p.display};{p.upn};{'WAHR' if p.enabled else 'FALSCH'};{p.kind}\r\n" for p in PEOPLE)).encode("cp1252"))
     header = ("UserPrincipalName,DisplayName,Id,Department,JobTitle,AccountEnabled,CreatedDateTime,LastPasswordChangeDateTime,UserType,OnPremisesSyncEnabled,"
               "Mail,LastSignInDateTime,LastNonInteractiveSignInDateTime,IdentityProvider,City,Country,UsageLocation").split(",")
-    s.shell("users/invictus.csv", "users", "invictus", "3.5", header, [[
+    s.shell("users/invictus.csv", "users", "extractor-suite", "3.5", header, [[
         p.upn, p.display, p.id, "", p.title, true(p.enabled), us(p.created), us("2026-05-05T23:19:44Z"), p.kind, true(p.synced) if p.synced else "", p.mail,
         us(p.last) if p.last else "", "", "", "", "", "SE"] for p in PEOPLE])
     header = ("id,userPrincipalName,displayName,userType,accountEnabled,onPremisesSyncEnabled,onPremisesImmutableId,mail,otherMails,AADLicense,"
@@ -214,12 +218,12 @@ def users(s):
 def groups(s):
     data = [(GROUP, GROUP_NAME, [], True, None, True), (DYNAMIC, "DYN-Crew", ["DynamicMembership"], None, None, True),
             (TEAM, "Harbour Team", ["Unified"], None, "harbourteam@" + DOMAIN, False)]
-    s.portal("groups/portal-2026.csv", "groups", "portal-2026", "4", GROUPS_PORTAL, rows_of(GROUPS_PORTAL, [{
+    s.portal("groups/portal-2026.csv", "groups", "portal", "4", GROUPS_PORTAL, rows_of(GROUPS_PORTAL, [{
         "id": i, "displayName": name, "mailEnabled": true(mail), "securityEnabled": true(security), "groupTypes": dumps(types), "mail": mail,
         "isAssignableToRole": "True" if assignable else "", "resourceProvisioningOptions": "[]", "createdDateTime": "2026-09-18T21:36:33.9174556Z".replace("2026-09", "2025-09"),
         "membershipRuleProcessingState": "On" if "DynamicMembership" in types else ""} for i, name, types, assignable, mail, security in data]))
     header = "id,displayName,groupType,membershipType,source,mail,securityEnabled,mailEnabled".split(",")
-    s.portal("groups/portal-older.csv", "groups", "portal-older", "4", header, [
+    s.portal("groups/portal-older.csv", "groups", "portal", "4", header, [
         [GROUP, GROUP_NAME, "Security", "Assigned", "Cloud", "", "True", "False"], [DYNAMIC, "DYN-Crew", "Security", "Dynamic", "Cloud", "", "True", "False"],
         [TEAM, "Harbour Team", "Microsoft 365", "Assigned", "Cloud", "harbourteam@" + DOMAIN, "False", "True"]], "no isAssignableToRole: not exported")
     s.graph("groups/graph.json", "groups", "graph", "4", "groups", [{
@@ -242,9 +246,10 @@ def groups(s):
     nested = {"@odata.type": "#microsoft.graph.group", "id": TEAM, "displayName": "Harbour Team"}
     s.graph(f"group-members/graph/{GROUP}/members.json", "group-members", "graph", "4", "directoryObjects", [*members, nested], "the group only in the folder's name; one nested group")
     header = "GroupName,GroupId,MemberId,DisplayName,Email,UserPrincipalName,GroupCreated".split(",")
-    s.shell("group-members/invictus.csv", "group-members", "invictus", "4", header,
+    s.shell("group-members/invictus.csv", "group-members", "extractor-suite", "4", header,
             [[GROUP_NAME, GROUP, p.id, p.display, p.mail, p.upn, us("2025-09-18T21:36:33Z")] for p in (ADA, BEN)])
     s.graph(f"group-owners/graph/{GROUP}/owners.json", "group-owners", "graph", "4", "directoryObjects", members[1:], "the group only in the folder's name")
+    s.shell("group-owners/script.csv", "group-owners", "script", "28", ["GroupId", "OwnerId", "UserPrincipalName"], [[GROUP, BEN.id, BEN.upn]], "one table for all groups")
 
 
 def roles(s, azuread, msol_header):
@@ -268,6 +273,9 @@ def roles(s, azuread, msol_header):
     s.graph("role-definitions/graph-directory-role-templates.json", "role-definitions", "graph-directory-role-templates", "5.1", "directoryRoleTemplates",
             [{"id": d["id"], "deletedDateTime": None, "description": d["description"], "displayName": d["displayName"]} for d in definitions[:2]])
 
+    s.shell("role-definitions/get-mg.csv", "role-definitions", "get-mg", "5.1", ["Description", "DisplayName", "Id", "IsBuiltIn", "IsEnabled", "RolePermissions", "TemplateId", "Version"],
+            [[d["description"], d["displayName"], d["id"], true(d["isBuiltIn"]), "True", MODELS + "UnifiedRolePermission[]", d["templateId"], "1"] for d in definitions], "permissions lost at export")
+
     holders = [(ga, ADA.id, "/"), (exchange, GROUP, "/"), (reader, APP["id"], "/"), (exchange, BEN.id, "/administrativeUnits/" + uid(INITIAL, "au"))]
     expanded = {ADA.id: {"@odata.type": "#microsoft.graph.user", "id": ADA.id, "displayName": ADA.display, "userPrincipalName": ADA.upn},
                 GROUP: {"@odata.type": "#microsoft.graph.group", "id": GROUP, "displayName": GROUP_NAME, "isAssignableToRole": True},
@@ -278,6 +286,8 @@ def roles(s, azuread, msol_header):
         return {"id": assignment_id(role, who, scope), "principalId": who, "roleDefinitionId": role, "directoryScopeId": scope, "principalOrganizationId": TENANT, "resourceScope": scope, **more}
     context = "roleManagement/directory/roleAssignments"
     s.graph("role-assignments/graph.json", "role-assignments", "graph", "5.2", context, [assignment(*h) for h in holders])
+    s.shell("role-assignments/get-mg.csv", "role-assignments", "get-mg", "5.2", ["AppScopeId", "Condition", "DirectoryScopeId", "Id", "Principal", "PrincipalId", "RoleDefinition", "RoleDefinitionId"],
+            [["", "", h[2], assignment_id(*h), MODELS + "DirectoryObject", h[1], MODELS + "UnifiedRoleDefinition", h[0]] for h in holders], "nested cells lost")
     s.graph("role-assignments/graph-expand-principal.json", "role-assignments", "graph", "5.2", context + "(principal())",
             [assignment(*h, principal=expanded[h[1]]) for h in holders], "the fourth principal is null: the object is gone")
     names = {ga: GA, exchange: EXCHANGE, reader: READER}
@@ -289,11 +299,11 @@ def roles(s, azuread, msol_header):
     s.graph("role-assignments/graph-scoped-members.json", "role-assignments", "graph-scoped-members", "5.2", f"directoryRoles('{reader_role}')/scopedMembers",
             [{"id": uid(INITIAL, "scoped")[:22], "roleId": reader_role, "administrativeUnitId": uid(INITIAL, "au"), "roleMemberInfo": {"id": BEN.id, "displayName": BEN.display}}])
     azure_header = list(azuread(ADA)) + ["Role"]
-    s.shell("role-assignments/get-azureaddirectoryrolemember.csv", "role-assignments", "get-azureaddirectoryrolemember", "5.2", azure_header,
+    s.shell("role-assignments/get-azureaddirectoryrolemember.csv", "role-assignments", "powershell-members", "5.2", azure_header,
             rows_of(azure_header, [{**azuread(ADA), "Role": "Company Administrator"}, {**azuread(BEN), "Role": "Exchange Service Administrator"}]),
             "Role was added by the script; old role names", type_line="Selected.Microsoft.Open.AzureAD.Model.User")
     header = "EmailAddress,DisplayName,IsLicensed,LastDirSyncTime,ObjectId,OverallProvisioningStatus,RoleMemberType,StrongAuthenticationRequirements,ValidationStatus,RoleName".split(",")
-    s.shell("role-assignments/get-msolrolemember.csv", "role-assignments", "get-msolrolemember", "5.2", header, rows_of(header, [
+    s.shell("role-assignments/get-msolrolemember.csv", "role-assignments", "powershell-members", "5.2", header, rows_of(header, [
         {"EmailAddress": ADA.upn, "DisplayName": ADA.display, "IsLicensed": "False", "ObjectId": ADA.id, "RoleMemberType": "User", "RoleName": "Company Administrator"},
         {"EmailAddress": "", "DisplayName": APP["name"], "IsLicensed": "", "ObjectId": APP["id"], "RoleMemberType": "ServicePrincipal", "RoleName": "Directory Readers"}]),
         "RoleName was added by the script", type_line="Selected.Microsoft.Online.Administration.RoleMember")
@@ -304,14 +314,14 @@ def roles(s, azuread, msol_header):
              [[GA, ADA.display, ADA.upn, "User"], [READER, APP["name"], "", "ServicePrincipal"]], "headings known only from a reader's code")
     header = ("id,directoryScopeId,directoryScopeObjectId,directoryScopeDisplayName,directoryScopeType,roleDefinitionId,roleDefinitionTemplateId,roleDefinitionDisplayName,"
               "principalId,principalDisplayName,principalType,principalMail,principalOtherMails,memberType,assignmentType,startDateTime,endDateTime").split(",")
-    s.shell("role-assignments/azureadassessment.csv", "role-assignments", "azureadassessment", "5.2", header, [
+    s.shell("role-assignments/azureadassessment.csv", "pim-active", "azureadassessment", "5.2", header, [
         [assignment_id(ga, ADA.id), "/", "", "", "", ga, ga, GA, ADA.id, ADA.display, "user", "", "", "Direct", "Assigned", "2025-03-05T09:00:00Z", ""],
         [assignment_id(exchange, BEN.id), "/", "", "", "", exchange, exchange, EXCHANGE, BEN.id, BEN.display, "user", BEN.mail, "", "Direct", "Eligible", "2026-01-12T09:00:00Z", "2027-01-12T09:00:00Z"],
         [assignment_id(exchange, BEN.id) + "a", "/", "", "", "", exchange, exchange, EXCHANGE, BEN.id, BEN.display, "user", BEN.mail, "", "Direct", "Activated", "2026-06-30T06:41:00Z", "2026-06-30T14:41:00Z"]])
     s.shell("role-assignments/m365-assess-04.csv", "role-assignments", "m365-assess-04", "5.2", ["RoleName", "RoleId", "MemberDisplayName", "MemberUPN", "MemberType", "MemberId"],
             [[GA, ga_role, ADA.display, ADA.upn, "User", ADA.id], [READER, reader_role, CLEO.display, CLEO.upn, "User", CLEO.id]], "RoleId is the tenant's own id of the activated role")
     header = "Role,UserName,UserId,DisplayName,Department,JobTitle,AccountEnabled,CreatedDateTime,LastInteractiveSignIn,LastNonInteractiveSignIn,DaysSinceLastSignIn".split(",")
-    s.shell("role-assignments/invictus-roles.csv", "role-assignments", "invictus-roles", "5.2", header, [
+    s.shell("role-assignments/invictus-roles.csv", "role-assignments", "extractor-suite", "5.2", header, [
         [GA, ADA.upn, ADA.id, ADA.display, "", "", "True", us(ADA.created), us(ADA.last), "", "1"], [EXCHANGE, DAN.upn, DAN.id, DAN.display, "", DAN.title, "False", us(DAN.created), us(DAN.last), "", "228"]])
     s.shell("role-assignments/365inspect.csv", "role-assignments", "365inspect", "5.2", ["Name", "Member ID", "Member Type", "Roles"],
             [[ADA.display, ADA.id, "User", f"{GA},{EXCHANGE}"], [APP["name"], APP["id"], "ServicePrincipal", READER]], "semicolons; several roles in one cell (3 assignments)", delimiter=";")
@@ -323,8 +333,8 @@ def pim(s):
     rows = [["Active", ADA.display, GA, ADA.upn, ADA.upn, "Direct", "2025-03-05T09:00:00Z", "Permanent"],
             ["Eligible", BEN.display, EXCHANGE, BEN.mail, BEN.upn, "Direct", start, end],
             ["Active", GROUP_NAME, EXCHANGE, "", GROUP, "Direct", start, ""], ["Active", APP["name"], READER, "", APP["id"], "Direct", start, "Permanent"]]
-    s.portal("pim-active/portal-csv.csv", "pim-active", "portal-2021", "6.1", PIM_PORTAL, rows, "holds eligible rows as well; a service principal has no e-mail, a GUID as name")
-    s.portal("pim-active/portal-csv-2024.csv", "pim-active", "portal-2024", "6.1", PIM_PORTAL[:6], [row[:6] for row in rows], "no times: permanent and activated cannot be told apart")
+    s.portal("pim-active/portal-csv.csv", "pim-active", "portal", "6.1", PIM_PORTAL, rows, "holds eligible rows as well; a service principal has no e-mail, a GUID as name")
+    s.portal("pim-active/portal-csv-2024.csv", "pim-active", "portal", "6.1", PIM_PORTAL[:6], [row[:6] for row in rows], "no times: permanent and activated cannot be told apart")
     header = ["Assignment Level", "User Group Name", "Role Name", "Email", "Assignment Type", "Assignment Start Time (UTC)", "Assignment End Time (UTC)"]
     s.portal("pim-active/portal-csv-oldest.csv", "pim-active", "portal-oldest", "6.1", header,
              [["Active", ADA.display, GA, ADA.upn, "Direct", us("2020-03-05T09:00:00Z"), "Permanent"], ["Eligible", BEN.display, EXCHANGE, BEN.mail, "Direct", us("2020-03-05T09:00:00Z"), ""]],
@@ -346,9 +356,9 @@ def pim(s):
     active = [instance(ga, ADA.id, "Assigned", None, "2025-03-05T09:00:00Z"), instance(exchange, BEN.id, "Activated", "2026-06-30T14:41:00Z", "2026-06-30T06:41:00Z"), instance(exchange, GROUP, "Assigned", end)]
     eligible = [instance(exchange, BEN.id, "Eligible", end), instance(ga, CLEO.id, "Eligible", None)]
     base = "roleManagement/directory/role"
-    s.graph("pim-active/graph-instances.json", "pim-active", "graph-instances", "6.2", base + "AssignmentScheduleInstances", active)
+    s.graph("pim-active/graph-instances.json", "pim-active", "graph", "6.2", base + "AssignmentScheduleInstances", active)
     s.graph("pim-active/graph-schedules.json", "pim-active", "graph-schedules", "6.2", base + "AssignmentSchedules", [schedule(ga, ADA.id, "Assigned", None), schedule(exchange, GROUP, "Assigned", end)])
-    s.graph("pim-eligible/graph-instances.json", "pim-eligible", "graph-instances", "6.2", base + "EligibilityScheduleInstances", eligible)
+    s.graph("pim-eligible/graph-instances.json", "pim-eligible", "graph", "6.2", base + "EligibilityScheduleInstances", eligible)
     s.graph("pim-eligible/graph-schedules.json", "pim-eligible", "graph-schedules", "6.2", base + "EligibilitySchedules", [schedule(exchange, BEN.id, "Eligible", end), schedule(ga, CLEO.id, "Eligible", None)])
     lost = {"Principal": MODELS + "DirectoryObject", "RoleDefinition": MODELS + "UnifiedRoleDefinition", "DirectoryScope": MODELS + "DirectoryObject"}
 
@@ -361,7 +371,7 @@ def pim(s):
     s.shell("pim-active/azureadpreview.csv", "pim-active", "azureadpreview", "6.2", header, [
         [uid("a1"), TENANT, ga, ADA.id, "", us(start), "", "Active", "Direct"], [uid("a2"), TENANT, exchange, BEN.id, "", us(start), us(end), "Eligible", "Direct"]], "holds eligible rows as well")
     header = "RoleName,UserPrincipalName,DisplayName,AssignmentType,SourceType,SourceName,OnPremisesSynced,AssignmentStatus,StartDateTime,EndDateTime,DirectoryScopeId".split(",")
-    s.shell("pim-active/invictus.csv", "pim-active", "invictus", "5.2", header, [
+    s.shell("pim-active/invictus.csv", "pim-active", "extractor-suite", "5.2", header, [
         [GA, ADA.upn, ADA.display, "PIM Active", "Direct", "", "False", "Provisioned", us("2025-03-05T09:00:00Z"), "Permanent", "/"],
         [EXCHANGE, BEN.upn, BEN.display, "PIM Eligible", "Direct", "", "True", "Provisioned", us(start), us(end), "/"]], "holds eligible rows as well")
 
@@ -371,8 +381,8 @@ def pim(s):
     offered = [{"id": f"{GROUP}_owner_{uid('3')}", **owner, "eligibilityScheduleId": uid("4"), "startDateTime": start, "endDateTime": end},
                {"id": f"{GROUP}_member_{uid('5')}", **member, "principalId": CLEO.id, "eligibilityScheduleId": uid("6"), "startDateTime": start, "endDateTime": end}]
     base = "identityGovernance/privilegedAccess/group/"
-    s.graph("pim-groups/graph-assignment-instances.json", "pim-groups", "graph-instances", "26.9", base + "assignmentScheduleInstances", assigned, "enum values in lower case")
-    s.graph("pim-groups/graph-eligibility-instances.json", "pim-groups", "graph-instances", "26.9", base + "eligibilityScheduleInstances", offered)
+    s.graph("pim-groups/graph-assignment-instances.json", "pim-groups", "graph", "26.9", base + "assignmentScheduleInstances", assigned, "enum values in lower case")
+    s.graph("pim-groups/graph-eligibility-instances.json", "pim-groups", "graph", "26.9", base + "eligibilityScheduleInstances", offered)
     flat = pascal(assigned[0])
     s.shell("pim-groups/get-mg.csv", "pim-groups", "get-mg", "26.9", list(flat), [[us(v) if k == "StartDateTime" else v for k, v in flat.items()]])
     s.array(f"pim-groups/{GROUP}.json", "pim-groups", "entraexporter", "26.9", [
@@ -385,16 +395,19 @@ def pim(s):
     s.graph("role-policies/graph-policy-assignments.json", "role-policies", "graph-policy-assignments", "6.3", "policies/roleManagementPolicyAssignments",
             [{k: v for k, v in item.items() if k != "policy"} for item in full], "only joins policy and role")
     s.graph("role-policies/graph-policies.json", "role-policies", "graph-policies", "6.3", "policies/roleManagementPolicies(rules())", [item["policy"] for item in full], "needs the assignments to know the role")
-    s.graph("pim-alerts/graph-beta.json", "pim-alerts", "graph-beta", "6.4", "identityGovernance/roleManagementAlerts/alerts",
+    alert = pim_alert(TENANT, ALERTS[2], 2)
+    s.shell("pim-alerts/get-mg.csv", "pim-alerts", "get-mg", "6.4", ["AlertConfiguration", "AlertDefinitionId", "Id", "IncidentCount", "IsActive", "LastScannedDateTime"],
+            [[MODELS + "UnifiedRoleManagementAlertConfiguration", alert["alertDefinitionId"], alert["id"], 2, "True", us(alert["lastScannedDateTime"])]], "US dates")
+    s.graph("pim-alerts/graph-beta.json", "pim-alerts", "graph", "6.4", "identityGovernance/roleManagementAlerts/alerts",
             [pim_alert(TENANT, name, 2 if name == ALERTS[2] else 0) for name in ALERTS[:4]], base=GRAPH_BETA)
 
 
 def methods(s):
-    s.portal("registration/portal-2026.csv", "registration", "portal-2026", "8.1", REGISTRATION_PORTAL, [
+    s.portal("registration/portal-2026.csv", "registration", "portal", "8.1", REGISTRATION_PORTAL, [
         [p.upn, p.display, true(p.methods), true("fido2SecurityKey" in p.methods), true(len(p.methods) > 1), p.methods[-1] if p.methods else "none", dumps(p.methods), "2026-06-30T04:12:33.9174556Z"] for p in PEOPLE],
         "no isMfaRegistered, no isAdmin")
     header = REGISTRATION_PORTAL
-    s.portal("registration/portal-grid-text.csv", "registration", "portal-2026", "8.1", header, [
+    s.portal("registration/portal-grid-text.csv", "registration", "portal", "8.1", header, [
         [p.upn, p.display, "Capable" if p.methods else "Not Capable", "Not Capable", "Not Capable", "none", dumps(p.methods), "2026-06-30T04:12:33Z"] for p in PEOPLE], "Capable / Not Capable in place of True / False")
     s.graph("registration/graph.json", "registration", "graph", "8.1", "reports/authenticationMethods/userRegistrationDetails", [{
         "id": p.id, "userPrincipalName": p.upn, "userDisplayName": p.display, "userType": p.kind.lower(), "isAdmin": p is ADA, "isSsprRegistered": bool(p.methods), "isSsprEnabled": True,
@@ -405,17 +418,17 @@ def methods(s):
     s.shell("registration/m365-assess-03.csv", "registration", "m365-assess-03", "8.1", header, [
         [p.upn, p.display, true(p.methods), true(p.methods), true(p is ADA), "True", "True", "; ".join(p.methods), "", true(p is ADA)] for p in PEOPLE])
     header = "user,MFAstatus,email,fido2,app,password,phone,softwareoath,hellobusiness,temporaryAccessPass,certificateBasedAuthConfiguration,qrcodepin".split(",")
-    s.shell("registration/invictus.csv", "registration", "invictus", "8.1", header, [
+    s.shell("registration/invictus.csv", "registration", "extractor-suite", "8.1", header, [
         [p.upn, "Enabled" if p.methods else "Disabled", "False", true("fido2SecurityKey" in p.methods), true("microsoftAuthenticatorPush" in p.methods), "True", true("mobilePhone" in p.methods),
          "False", "False", "False", "False", "False"] for p in PEOPLE])
     policy = authentication_methods(None)
     context = {"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#authenticationMethodsPolicy"}
     s.object("authentication-methods-policy/graph.json", "authentication-methods-policy", "graph", "8.3", {**context, **policy})
-    s.object("authentication-methods-policy/entraexporter/FIDO2.json", "authentication-methods-policy", "entraexporter", "8.3", policy["authenticationMethodConfigurations"][0], "one method per file")
-    s.object(f"per-user-mfa/requirements-{BEN.id}.json", "per-user-mfa", "graph-beta", "8.2", {
+    s.object("authentication-methods-policy/entraexporter/FIDO2.json", "authentication-methods-policy", "graph-method", "8.3", policy["authenticationMethodConfigurations"][0], "one method per file")
+    s.object(f"users/requirements-{BEN.id}.json", "users", "graph-per-user-mfa", "8.2", {
         "@odata.context": f"https://graph.microsoft.com/beta/$metadata#users('{BEN.id}')/authentication/requirements", "perUserMfaState": "enforced"}, "the user only in the context and the file's name")
     header = "DisplayName,UserPrincipalName,ObjectId,BlockCredential,IsLicensed,MFAState".split(",")
-    s.shell("per-user-mfa/get-msoluser-mfa-state.csv", "per-user-mfa", "get-msoluser", "3.4, 8.2", header, [
+    s.shell("users/get-msoluser-mfa-state.csv", "users", "get-msoluser", "3.4, 8.2", header, [
         [p.display, p.upn, p.id, true(not p.enabled), true(p.licences), "Enforced" if p is BEN else "Disabled"] for p in PEOPLE], "MFAState was calculated by the script; a users file as well")
 
 
@@ -437,6 +450,10 @@ def policies(s):
          "ipRanges": [{"@odata.type": "#microsoft.graph.iPv4CidrRange", "cidrAddress": "198.51.100.0/25"}]},
         {"@odata.type": "#microsoft.graph.countryNamedLocation", "id": uid("nl", "2"), "displayName": "Home", "createdDateTime": "2025-04-01T08:00:00Z", "modifiedDateTime": "2025-04-01T08:00:00Z",
          "countriesAndRegions": ["SE", "FI"], "includeUnknownCountriesAndRegions": True, "countryLookupMethod": "authenticatorAppGps"}])
+    s.array("named-locations/get-mg.json", "named-locations", "get-mg", "1.3, 9.2", [
+        {"CreatedDateTime": "2025-04-01T08:00:00Z", "DisplayName": "Quay", "Id": uid("nl", "1"), "ModifiedDateTime": "2025-04-01T08:00:00Z", "IsTrusted": True, "IPRanges": [{"CidrAddress": "198.51.100.0/25"}]},
+        {"CreatedDateTime": "2025-04-01T08:00:00Z", "DisplayName": "Home", "Id": uid("nl", "2"), "ModifiedDateTime": "2025-04-01T08:00:00Z", "CountriesAndRegions": ["SE", "FI"], "IncludeUnknownCountriesAndRegions": True}],
+        "no @odata.type: selected by a script")
     s.graph("authentication-strengths/graph.json", "authentication-strengths", "graph", "9.1", "identity/conditionalAccess/authenticationStrength/policies", [MULTIFACTOR, PHISHING_RESISTANT])
     s.object("security-defaults/graph.json", "security-defaults", "graph", "9.2", {
         "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/identitySecurityDefaultsEnforcementPolicy/$entity", "id": "00000000-0000-0000-0000-000000000005",
@@ -469,6 +486,12 @@ def applications(s):
     header = "id,appId,servicePrincipalType,displayName,accountEnabled,appOwnerOrganizationId".split(",")
     s.shell("service-principals/azureadassessment.csv", "service-principals", "azureadassessment", "17", header, [
         [i["id"], i["appId"], i["servicePrincipalType"], i["displayName"], "True", i["appOwnerOrganizationId"]] for i in items])
+    s.shell("service-principals/get-mg.csv", "service-principals", "get-mg", "1.3, 17", ["AccountEnabled", "AppId", "AppOwnerOrganizationId", "DisplayName", "Id", "KeyCredentials", "Owners", "PasswordCredentials", "ReplyUrls", "ServicePrincipalType", "AdditionalProperties"],
+            [["True", i["appId"], i["appOwnerOrganizationId"], i["displayName"], i["id"], MODELS + "KeyCredential[]", MODELS + "DirectoryObject[]", MODELS + "PasswordCredential[]", "System.String[]", i["servicePrincipalType"], EXTENSION] for i in items],
+            "credentials and owners lost at export")
+    s.shell("service-principals/get-azureadserviceprincipal.csv", "service-principals", "get-azureadserviceprincipal", "1.3, 17", ["ObjectId", "ObjectType", "AccountEnabled", "AppId", "DisplayName", "KeyCredentials", "PasswordCredentials", "ServicePrincipalNames"],
+            [[i["id"], "ServicePrincipal", "True", i["appId"], i["displayName"], "System.Collections.Generic.List`1[Microsoft.Open.AzureAD.Model.KeyCredential]", "System.Collections.Generic.List`1[Microsoft.Open.AzureAD.Model.PasswordCredential]", "System.Collections.Generic.List`1[System.String]"] for i in items],
+            "credentials lost at export", type_line="Microsoft.Open.AzureAD.Model.ServicePrincipal")
     application = {"id": uid(INITIAL, "application"), "appId": APP["appId"], "displayName": APP["name"], "createdDateTime": "2025-02-01T08:00:00Z", "signInAudience": "AzureADMyOrg", "publisherDomain": DOMAIN,
                    "identifierUris": [], "requiredResourceAccess": [{"resourceAppId": "00000003-0000-0000-c000-000000000000", "resourceAccess": [{"id": "e1fe6dd8-ba31-4d61-89e7-88639da4683d", "type": "Scope"}]}],
                    "passwordCredentials": [secret], "keyCredentials": [certificate], "web": {"redirectUris": [], "implicitGrantSettings": {"enableAccessTokenIssuance": False, "enableIdTokenIssuance": False}}}
@@ -487,6 +510,8 @@ def organisation(s):
     skus = [subscribed_sku(TENANT, "SPE_E3", 20, 2), subscribed_sku(TENANT, "AAD_PREMIUM_P2", 5, 1), subscribed_sku(TENANT, "EXCHANGESTANDARD", 0, 1, "Suspended", 3)]
     s.graph("licences/graph.json", "licences", "graph", "15", "subscribedSkus", skus, "the third is suspended")
     s.array("licences/get-mgsubscribedsku.json", "licences", "graph", "1.3, 15", [pascal(i) for i in skus[:2]], "PascalCase, bare array")
+    s.shell("licences/get-mg.csv", "licences", "get-mg", "1.3, 15", ["AccountId", "AppliesTo", "CapabilityStatus", "ConsumedUnits", "Id", "PrepaidUnits", "ServicePlans", "SkuId", "SkuPartNumber"],
+            [[TENANT, "User", i["capabilityStatus"], i["consumedUnits"], i["id"], MODELS + "LicenseUnitsDetail", MODELS + "ServicePlanInfo[]", i["skuId"], i["skuPartNumber"]] for i in skus[:2]], "units and plans lost at export")
     header = "AccountName,AccountObjectId,AccountSkuId,ActiveUnits,ConsumedUnits,LockedOutUnits,ServiceStatus,SkuId,SkuPartNumber,SubscriptionIds,SuspendedUnits,TargetClass,TenantIntegration,WarningUnits".split(",")
     lost = "System.Collections.Generic.List`1[Microsoft.Online.Administration.ServiceStatus]"
     s.shell("licences/get-msolaccountsku.csv", "licences", "get-msolaccountsku", "15", header, [
@@ -503,6 +528,10 @@ def organisation(s):
         "onPremisesLastSyncDateTime": "2026-06-30T07:31:00Z", "partnerTenantType": None, "technicalNotificationMails": ["it@" + DOMAIN],
         "verifiedDomains": [{"name": n, "type": k, "isDefault": d, "isInitial": i, "capabilities": "Email"} for n, k, d, i in domains],
         "assignedPlans": [{"assignedDateTime": "2025-01-01T00:00:00Z", "capabilityStatus": "Enabled", "service": "AADPremiumService", "servicePlanId": PLANS["AAD_PREMIUM_P2"]}]}])
+    s.object("organization/get-mg.json", "organization", "get-mg", "1.3, 15", pascal({"id": TENANT, "displayName": "Pellworth Tugs", "createdDateTime": "2020-02-03T08:00:00Z", "onPremisesSyncEnabled": None,
+        "verifiedDomains": [{"name": n, "type": k, "isDefault": d, "isInitial": i, "capabilities": "Email"} for n, k, d, i in domains]}), "PascalCase, one object")
+    s.shell("domains/get-mg.csv", "domains", "get-mg", "1.3, 15", ["AuthenticationType", "Id", "IsAdminManaged", "IsDefault", "IsInitial", "IsRoot", "IsVerified", "SupportedServices"],
+            [[k, n, "True", true(d), true(i), "True", "True", "System.String[]"] for n, k, d, i in domains])
     s.graph("domains/graph.json", "domains", "graph", "15", "domains", [{
         "id": n, "authenticationType": k, "availabilityStatus": None, "isAdminManaged": True, "isDefault": d, "isInitial": i, "isRoot": True, "isVerified": True,
         "passwordNotificationWindowInDays": 14, "passwordValidityPeriodInDays": 2147483647, "supportedServices": ["Email"], "state": None} for n, k, d, i in domains])
@@ -533,6 +562,7 @@ def organisation(s):
          "accessContainer": {"accessContainerId": uid("partner group"), "accessContainerType": "securityGroup"}, "accessDetails": {"unifiedRoles": [{"roleDefinitionId": role_id(GA)}]}}])
     s.graph("partner-access/graph-contracts.json", "partner-access", "graph-contracts", "26.1", "contracts", [
         {"id": uid("contract"), "deletedDateTime": None, "contractType": "ResellerPartner", "customerId": TENANT, "defaultDomainName": DOMAIN, "displayName": "Pellworth Tugs"}], "comes from the partner's tenant: no role, no expiry")
+    s.array("partner-access/get-mg.json", "partner-access", "get-mg-json", "1.3, 26.1", [pascal({k: v for k, v in relation.items() if not k.startswith("@")}) for relation in relations], "PascalCase, bare array")
     header = "AccessAssignments,AccessDetails,ActivatedDateTime,AutoExtendDuration,CreatedDateTime,Customer,DisplayName,Duration,EndDateTime,Id,LastModifiedDateTime,Operations,Requests,Status,AdditionalProperties".split(",")
     s.shell("partner-access/get-mg.csv", "partner-access", "get-mg", "26.1", header, rows_of(header, [{
         "AccessDetails": MODELS + "DelegatedAdminAccessDetails", "Customer": MODELS + "DelegatedAdminRelationshipCustomerParticipant", "ActivatedDateTime": us("2025-09-01T09:00:00Z"), "AutoExtendDuration": "180.00:00:00",
@@ -558,14 +588,14 @@ def sign_ins(s):
     rows = [cells(1, BEN, "2026-06-30T06:40:55Z"), cells(2, ADA, "2026-06-29T08:14:03Z", **{"Multifactor authentication auth method": "FIDO2 security key"}),
             cells(3, DAN, "2026-06-29T02:11:40Z", **{"Status": "Failure", "Sign-in error code": "50057", "Failure reason": "The user account is disabled.", "Client app": "IMAP4", "Authentication requirement": "Single-factor authentication",
                                                      "Multifactor authentication result": "", "Conditional Access": "Not Applied"})]
-    s.portal("sign-ins/InteractiveSignIns_2026-06-29_2026-06-30.csv", "sign-ins", "portal-2025", "10.1", SIGN_IN_HEADER, [sign_in_row(r) for r in rows],
+    s.portal("sign-ins/InteractiveSignIns_2026-06-29_2026-06-30.csv", "sign-ins", "portal", "10.1", SIGN_IN_HEADER, [sign_in_row(r) for r in rows],
              "a heading twice, headings with trailing and double blanks; the kind only in the file's name")
-    s.portal("sign-ins/NonInteractiveSignIns_2026-06-29_2026-06-30.csv", "sign-ins", "portal-2025", "10.1", SIGN_IN_HEADER,
+    s.portal("sign-ins/NonInteractiveSignIns_2026-06-29_2026-06-30.csv", "sign-ins", "portal", "10.1", SIGN_IN_HEADER,
              [sign_in_row(cells(4, BEN, "2026-06-30T06:44:00Z", Browser="", **{"User agent": "", "Client app": "Mobile Apps and Desktop clients"}))], "the same headings as interactive")
     dropped = {"Token Protection - Sign In Session", "Token Protection - Sign In Session StatusCode", "Session ID", "IP address (seen by resource)", "Through Global Secure Access", "Global Secure Access IP address",
                "Federated Token Id", "Federated Token Issuer", "Client credential type", "Original transfer method"}
     keep = [i for i, name in enumerate(SIGN_IN_HEADER) if name not in dropped]
-    s.portal("sign-ins/SignIns_2023-11-02_2023-11-09.csv", "sign-ins", "portal-2023", "10.1", [SIGN_IN_HEADER[i] for i in keep],
+    s.portal("sign-ins/SignIns_2023-11-02_2023-11-09.csv", "sign-ins", "portal", "10.1", [SIGN_IN_HEADER[i] for i in keep],
              [[sign_in_row(cells(5, BEN, "2023-11-09T07:12:00Z", **{"Authentication requirement": "multiFactorAuthentication"}))[i] for i in keep]], "without token-protection, session, Global Secure Access and federated columns")
     german = {"Date (UTC)": "Datum (UTC)", "Request ID": "Anforderungs-ID", "User agent": "Benutzer-Agent", "Correlation ID": "Korrelations-ID", "User ID": "Benutzer-ID", "User": "Benutzer", "Username": "Benutzername",
               "User type": "Benutzertyp", "Application": "Anwendung", "Application ID ": "Anwendungs-ID ", "Resource": "Ressource", "IP address": "IP-Adresse", "Location": "Standort", "Status": "Status",
@@ -612,7 +642,7 @@ def sign_ins(s):
                          "authenticationRequirementPolicies": [{"requirementProvider": "user", "detail": "Per-user MFA"}], "sessionLifetimePolicies": [], "managedServiceIdentity": None, "tokenProtectionStatusDetails": None})
         return item
     events = [(1, BEN, "2026-06-30T06:40:55Z", True), (2, ADA, "2026-06-29T08:14:03Z", True), (3, BEN, "2026-06-29T07:59:10Z", False)]
-    s.array("sign-ins/InteractiveSignIns_2026-06-29_2026-06-30.json", "sign-ins", "portal-json", "10.2", [event(*e, True) for e in events], "bare array of beta objects")
+    s.array("sign-ins/InteractiveSignIns_2026-06-29_2026-06-30.json", "sign-ins", "graph", "10.2", [event(*e, True) for e in events], "bare array of beta objects")
     s.graph("sign-ins/graph-v1.json", "sign-ins", "graph", "10.3", "auditLogs/signIns", [{k: v for k, v in event(*e, False).items()} for e in events], "no authentication requirement: no MFA cannot be concluded")
     s.folder.text(s.note("sign-ins/invictus-SignInLogs.json", "sign-ins", "graph", "10.5", 3, "several files merged: one object per line"), "".join(dumps(event(*e, True)) + "\n" for e in events))
     header = ["TenantId", "SourceSystem", "TimeGenerated [UTC]", "ResourceId", "OperationName", "Category", "ResultType", "ResultDescription", "CorrelationId", "Identity", "Location", "AppDisplayName", "AppId", "AuthenticationRequirement",
@@ -630,6 +660,10 @@ def sign_ins(s):
                 "LocationDetails": dumps(e["location"]), "ResourceDisplayName": e["resourceDisplayName"], "Status": dumps(e["status"]), "UserAgent": "(blank)", "UserDisplayName": person.display, "UserId": person.id, "UserPrincipalName": person.upn,
                 "UserType": person.kind, "Type": kind}])[0])
         s.portal(f"sign-ins/{name}.csv", "sign-ins", "log-analytics", "10.4", header, table, "headings end in [UTC]; nested JSON as text; (blank)", bom="")
+    header = ["Id", "CreatedDateTime", "UserDisplayName", "UserPrincipalName", "UserId", "AppDisplayName", "ClientAppUsed", "IPAddress", "IsInteractive", "Status", "Location"]
+    s.shell("sign-ins/invictus.csv", "sign-ins", "extractor-suite", "10.5", header, [
+        [e["id"], e["createdDateTime"], e["userDisplayName"], e["userPrincipalName"], e["userId"], e["appDisplayName"], e["clientAppUsed"], e["ipAddress"], "True", dumps(e["status"]), dumps(e["location"])]
+        for e in (event(*entry, False) for entry in events)], "nested JSON in cells")
 
 
 def mailboxes(s):
@@ -640,16 +674,18 @@ def mailboxes(s):
         return {"Alias": alias, "DisplayName": person.display, "DistinguishedName": "CN=" + alias, "EmailAddresses": f"SMTP:{person.mail} smtp:{alias}@{INITIAL}", "ExchangeVersion": "0.20 (15.0.0.0)",
                 "ExternalDirectoryObjectId": person.id, "Guid": uid("mailbox", person.id), "Id": alias, "Name": alias, "OrganizationId": INITIAL, "PrimarySmtpAddress": person.mail, "RecipientType": "UserMailbox",
                 "RecipientTypeDetails": kind, "UserPrincipalName": person.upn, **more}
-    s.shell("mailboxes/get-exomailbox-minimum.csv", "mailboxes", "get-exomailbox", "19", minimum, rows_of(minimum, [box(BEN, "UserMailbox"), box(DAN, "SharedMailbox")]), "no forwarding columns: not exported")
-    s.shell("mailboxes/get-exomailbox-delivery.csv", "mailboxes", "get-exomailbox", "19", MAILBOX_DELIVERY, rows_of(MAILBOX_DELIVERY, [
+    s.shell("mailboxes/get-exomailbox-minimum.csv", "mailboxes", "exchange-powershell", "19", minimum, rows_of(minimum, [box(BEN, "UserMailbox"), box(DAN, "SharedMailbox")]), "no forwarding columns: not exported")
+    s.shell("mailboxes/get-exomailbox-delivery.csv", "mailboxes", "exchange-powershell", "19", MAILBOX_DELIVERY, rows_of(MAILBOX_DELIVERY, [
         box(BEN, "UserMailbox", DeliverToMailboxAndForward="True", ForwardingSmtpAddress="smtp:ben@elsewhere.example"), box(DAN, "SharedMailbox", DeliverToMailboxAndForward="False")]), "UTF-16LE", encoding="utf-16")
     header = ["PSComputerName", "RunspaceId", "PSShowComputerName", *MAILBOX_DELIVERY, "WhenMailboxCreated", "LitigationHoldEnabled", "AccountDisabled", "IsMailboxEnabled", "HiddenFromAddressListsEnabled"]
-    s.shell("mailboxes/get-mailbox.csv", "mailboxes", "get-mailbox", "19", header, rows_of(header, [
+    s.shell("mailboxes/get-mailbox.csv", "mailboxes", "exchange-powershell", "19", header, rows_of(header, [
         {**box(BEN, "UserMailbox", DeliverToMailboxAndForward="False", ForwardingAddress="dan.weiss"), "PSComputerName": "outlook.office365.com", "RunspaceId": uid("runspace"), "PSShowComputerName": "False",
          "EmailAddresses": "Microsoft.Exchange.Data.ProxyAddressCollection", "AccountDisabled": "False", "IsMailboxEnabled": "True"}]), "addresses lost at export", type_line="Deserialized.Microsoft.Exchange.Data.Directory.Management.Mailbox")
-    s.array("mailboxes/get-exomailbox.json", "mailboxes", "get-exomailbox", "1.3, 19", [box(BEN, "UserMailbox", EmailAddresses=["SMTP:" + BEN.mail])], "ConvertTo-Json")
+    s.array("mailboxes/get-exomailbox.json", "mailboxes", "exchange-powershell", "1.3, 19", [box(BEN, "UserMailbox", EmailAddresses=["SMTP:" + BEN.mail])], "ConvertTo-Json")
     header = "AuditAdmin,AuditDelegate,AuditEnabled,AuditLogAgeLimit,AuditOwner,DefaultAuditSet,ExternalDirectoryObjectId,UserPrincipalName,DisplayName,PrimarySmtpAddress,RecipientTypeDetails".split(",")
-    s.shell("mailboxes/get-exomailbox-audit.csv", "mailboxes", "get-exomailbox", "19", header, [["Update, Copy", "Update", "True", "90.00:00:00", "Update", "Admin, Delegate, Owner", BEN.id, BEN.upn, BEN.display, BEN.mail, "UserMailbox"]], "audit set")
+    s.shell("mailboxes/get-exomailbox-audit.csv", "mailboxes", "exchange-powershell", "19", header, [["Update, Copy", "Update", "True", "90.00:00:00", "Update", "Admin, Delegate, Owner", BEN.id, BEN.upn, BEN.display, BEN.mail, "UserMailbox"]], "audit set")
+    s.shell("mailboxes/forwarding.csv", "mailboxes", "exchange-forwarding", "19", ["PrimarySmtpAddress", "ForwardingSmtpAddress", "DeliverToMailboxAndForward"],
+            [[BEN.mail, "smtp:ben@elsewhere.example", "True"], [DAN.mail, "", "False"]], "the columns a script selects")
 
 
 def inventory(s):
@@ -659,8 +695,8 @@ def inventory(s):
                             [ADA.upn, "admin only", "Entra ID", "Runs the tenant", "keep"], [BEN.upn, "dual use", "Exchange Online", None, "remove"], ["Total", 2]]),
         ("Emergency  Accounts", [["Account ", "PURPOSE", "Stored at", "Last tested", "Password  changed", "Monitored?"],
                                  ["tide.one@" + INITIAL, "Emergency access", "Safe", datetime(2026, 5, 4), "04.05.2026", "Ja"], ["tide.two@" + INITIAL, "Emergency access", "Bank", datetime(2026, 5, 4), datetime(2026, 5, 4), "No"]])])
-    s.note("inventory/inventory.xlsx#Administrators", "inventory-administrators", "workbook", "1.5", 2, "two title rows, one total row")
-    s.note("inventory/inventory.xlsx#Emergency  Accounts", "inventory-emergency", "workbook", "1.5", 2, "blanks in the sheet's name and headings; one date as text")
+    s.note("inventory/inventory.xlsx#Administrators", "inventory-administrators", "inventory", "1.5", 2, "two title rows, one total row")
+    s.note("inventory/inventory.xlsx#Emergency  Accounts", "inventory-emergency", "inventory", "1.5", 2, "blanks in the sheet's name and headings; one date as text")
 
 
 def scubagear(s):
@@ -734,12 +770,12 @@ def scubagear(s):
 
 def exporter(s):
     base = "entraexporter/"
-    s.object(f"{base}Users/{BEN.id}/{BEN.id}.json", "users", "entraexporter", "23", {"id": BEN.id, "userPrincipalName": BEN.upn, "displayName": BEN.display, "userType": "Member", "accountEnabled": True}, "one object per file, UTF-16LE", encoding="utf-16-le", bom=BOM)
-    s.object(f"{base}Groups/{GROUP}/{GROUP}.json", "groups", "entraexporter", "23", {"id": GROUP, "displayName": GROUP_NAME, "securityEnabled": True, "mailEnabled": False, "groupTypes": [], "isAssignableToRole": True})
-    s.object(f"{base}Groups/{GROUP}/Members/{BEN.id}/{BEN.id}.json", "group-members", "entraexporter", "23", {"@odata.type": "#microsoft.graph.user", "id": BEN.id, "displayName": BEN.display, "userPrincipalName": BEN.upn}, "the group is the folder two levels up")
-    s.object(f"{base}Groups/{GROUP}/Owners/{ADA.id}/{ADA.id}.json", "group-owners", "entraexporter", "23", {"@odata.type": "#microsoft.graph.user", "id": ADA.id, "displayName": ADA.display, "userPrincipalName": ADA.upn})
+    s.object(f"{base}Users/{BEN.id}/{BEN.id}.json", "users", "graph", "23", {"id": BEN.id, "userPrincipalName": BEN.upn, "displayName": BEN.display, "userType": "Member", "accountEnabled": True}, "one object per file, UTF-16LE", encoding="utf-16-le", bom=BOM)
+    s.object(f"{base}Groups/{GROUP}/{GROUP}.json", "groups", "graph", "23", {"id": GROUP, "displayName": GROUP_NAME, "securityEnabled": True, "mailEnabled": False, "groupTypes": [], "isAssignableToRole": True})
+    s.object(f"{base}Groups/{GROUP}/Members/{BEN.id}/{BEN.id}.json", "group-members", "graph", "23", {"@odata.type": "#microsoft.graph.user", "id": BEN.id, "displayName": BEN.display, "userPrincipalName": BEN.upn}, "the group is the folder two levels up")
+    s.object(f"{base}Groups/{GROUP}/Owners/{ADA.id}/{ADA.id}.json", "group-owners", "graph", "23", {"@odata.type": "#microsoft.graph.user", "id": ADA.id, "displayName": ADA.display, "userPrincipalName": ADA.upn})
     key = assignment_id(role_id(GA), ADA.id)
-    s.object(f"{base}RoleManagement/Directory/RoleAssignments/{key}/{key}.json", "role-assignments", "entraexporter", "23", {"id": key, "principalId": ADA.id, "roleDefinitionId": role_id(GA), "directoryScopeId": "/"})
+    s.object(f"{base}RoleManagement/Directory/RoleAssignments/{key}/{key}.json", "role-assignments", "graph", "23", {"id": key, "principalId": ADA.id, "roleDefinitionId": role_id(GA), "directoryScopeId": "/"})
 
 
 def refused(s):

@@ -262,13 +262,11 @@ fn remove_evidence(list: &mut Vec<EvidenceRecord>, keys: Vec<EvidenceKey>) -> Re
     }
     let mut taken = Vec::with_capacity(keys.len());
     for key in &keys {
-        match position(list, &key.name, &key.sha256) {
-            Ok(at) => taken.push(list.remove(at)),
-            Err(_) => {
-                add_evidence(list, taken)?;
-                return Err(Refused(format!("{} is not on the list of evidence.", key.name)));
-            }
-        }
+        let Ok(at) = position(list, &key.name, &key.sha256) else {
+            add_evidence(list, taken)?;
+            return Err(Refused(format!("{} is not on the list of evidence.", key.name)));
+        };
+        taken.push(list.remove(at));
     }
     Ok(Edit::AddEvidence { files: taken })
 }

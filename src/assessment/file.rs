@@ -6,6 +6,7 @@
 //! results that newer ones replaced give their room back.
 
 mod blob;
+mod connect;
 mod error;
 mod lock;
 mod records;
@@ -23,24 +24,19 @@ pub use verify::Verification;
 
 use super::{Document, Entry};
 use blob::{Cutter, Head, hex};
+use connect::{APPLICATION, connect, durable, is_ours, is_sqlite, sync_folder, take_lock};
 use error::Fault;
-use lock::{Identity, Lock, NotLocked, beside, private};
+use lock::{Identity, Lock, beside, private};
 use records::{Kind, SCHEMA, Tail, signed};
 use replay::Meta;
-use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// Version of what is written; a file of a later one is not opened, so that nothing it says is lost on the way.
 pub const FORMAT_VERSION: u32 = 1;
-/// Marks our files among SQLite's: "TAs1".
-const APPLICATION: i32 = 0x5441_7331;
-/// How long a write waits for a reader of another process.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// An assessment file that is open. Dropping it closes it; [`AssessmentFile::close`] says whether that went well.
 #[derive(Debug)]
@@ -212,7 +208,7 @@ impl AssessmentFile {
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|error| at(error.into()))?;
         let (path, tail, evidence) = (&*self.path, &mut self.tail, &mut self.evidence);
-        Ok(EvidenceWriter { path, transaction, cutter, tail, evidence })
+        Ok(EvidenceWriter { path, transaction, cutter, tail, evidence, is_cut: false })
     }
 
     pub fn has_evidence(&self, sha256: &str) -> bool {
@@ -267,7 +263,7 @@ impl AssessmentFile {
         let mut json = Vec::new();
         match StoredReader::new(&self.connection, &self.path, head.clone()).read_to_end(&mut json) {
             Ok(_) => Ok(Some(json)),
-            Err(error) => Err(Fault::Damage(error.to_string()).at(&self.path)),
+            Err(error) => Err(error.downcast().unwrap_or_else(|error| Fault::from(error).at(&self.path))),
         }
     }
 
@@ -329,84 +325,4 @@ impl Drop for AssessmentFile {
         // Whoever wants to know calls `close`; all that was acknowledged is stored either way.
         let _ = self.shut();
     }
-}
-
-/// Tells our files from others before SQLite touches them.
-fn is_sqlite(path: &Path) -> Result<(), FileError> {
-    let not = |why: &str| FileError::NotAnAssessment { path: path.to_owned(), why: why.to_owned() };
-    let mut start = Vec::new();
-    let mut file = File::open(path).map_err(|error| Fault::from(error).at(path))?;
-    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
-        return Err(not("it is a folder"));
-    }
-    Read::by_ref(&mut file).take(16).read_to_end(&mut start).map_err(|error| Fault::from(error).at(path))?;
-    match &*start {
-        [] => Err(not("it is empty")),
-        b"SQLite format 3\0" => Ok(()),
-        _ => Err(not("its content is of another kind")),
-    }
-}
-
-fn connect(path: &Path, access: OpenFlags) -> Result<Connection, Fault> {
-    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.busy_timeout(PATIENCE)?;
-    // The file comes from anywhere: it holds data, and nothing in it is run.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
-    connection.execute_batch("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;")?;
-    Ok(connection)
-}
-
-/// Every commit reaches the disk before it is acknowledged, and what is dropped is overwritten.
-fn durable(connection: &Connection) -> Result<(), Fault> {
-    // Where a file system cannot do it (a network share), SQLite stays with its rollback journal: as safe, and slower.
-    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")?;
-    Ok(())
-}
-
-fn is_ours(path: &Path, connection: &Connection) -> Result<(), FileError> {
-    let inspect = || -> Result<(i32, u32, Vec<String>, u32), Fault> {
-        let application = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-        let version = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        if application != APPLICATION || version > FORMAT_VERSION {
-            return Ok((application, version, Vec::new(), version));
-        }
-        let mut statement = connection.prepare("SELECT sql FROM sqlite_schema")?;
-        let schema = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        Ok((application, version, schema, replay::version(connection)?))
-    };
-    let (application, declared, schema, version) = inspect().map_err(|fault| fault.at(path))?;
-    let path = path.to_owned();
-    if application != APPLICATION {
-        return Err(FileError::NotAnAssessment { path, why: "it is a database of another program".to_owned() });
-    }
-    if declared.max(version) > FORMAT_VERSION {
-        return Err(FileError::Newer { path, file: declared.max(version) });
-    }
-    if declared == 0 || schema != [SCHEMA] {
-        return Err(Fault::Damage("Its table is not the one that was made.".to_owned()).at(&path));
-    }
-    Ok(())
-}
-
-fn take_lock(path: &Path, session: &Session) -> Result<Lock, FileError> {
-    Lock::take(path, session).map_err(|not| match not {
-        NotLocked::Held(holder) => FileError::InUse { path: path.to_owned(), holder },
-        NotLocked::System(error) => Fault::from(error).at(path),
-    })
-}
-
-/// A new file's name is in its folder only once the folder is flushed.
-fn sync_folder(path: &Path) -> Result<(), Fault> {
-    #[cfg(unix)]
-    {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        File::open(folder)?.sync_all()?;
-    }
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
 }

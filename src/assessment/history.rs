@@ -115,8 +115,8 @@ impl Document {
         if inverse == edit {
             return Ok(None);
         }
-        let entry = Entry { who: who.to_owned(), when, act: Act::Edit(edit.clone()), step };
-        self.performed(&edit, inverse, entry.clone());
+        let entry = Entry { who: who.to_owned(), when, act: Act::Edit(edit), step };
+        self.performed(inverse, entry.clone());
         Ok(Some(entry))
     }
 
@@ -145,9 +145,8 @@ impl Document {
     pub fn replay(&mut self, entry: Entry) -> Result<(), Refused> {
         match &entry.act {
             Act::Edit(edit) => {
-                let edit = edit.clone();
                 let inverse = edit.apply(&mut self.assessment)?;
-                self.performed(&edit, inverse, entry);
+                self.performed(inverse, entry);
             }
             Act::Undo(number) => {
                 let step = reverse(&mut self.assessment, &mut self.history.undo, *number)?;
@@ -163,10 +162,11 @@ impl Document {
         Ok(())
     }
 
-    fn performed(&mut self, edit: &Edit, inverse: Edit, entry: Entry) {
-        let number = self.history.entries.len() as u64 + 1;
-        let (label, step) = (edit.label(), entry.step);
-        let continues = step == Step::Continues && self.history.last_edit().is_some_and(|last| edit.continues(last));
+    fn performed(&mut self, inverse: Edit, entry: Entry) {
+        let Act::Edit(edit) = &entry.act else { return };
+        let (number, label) = (self.history.entries.len() as u64 + 1, edit.label());
+        let continues =
+            entry.step == Step::Continues && self.history.last_edit().is_some_and(|last| edit.continues(last));
         self.history.entries.push(entry);
         self.history.redo.clear();
         match self.history.undo.last_mut() {

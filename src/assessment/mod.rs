@@ -12,12 +12,14 @@ pub mod evidence_list;
 pub mod file;
 pub mod history;
 mod label;
+#[cfg(test)]
+mod tests;
 
 pub use annotation::{Annotation, SeverityChange, Target, Treatment, WorkState};
 pub use details::{Detail, Details};
 pub use edit::{Edit, Refused, needs_justification};
 pub use evidence_list::{EvidenceKey, EvidenceRecord, PartRecord, ProblemRecord, Stored};
-pub use file::{AssessmentFile, FileError, Session};
+pub use file::{AssessmentFile, EvidenceWriter, FileError, Rescued, Session, StoredFile, StoredReader, Verification};
 pub use history::{Act, Document, Entry, History, Step};
 
 use crate::checklist::{Conclusion, Parameters};

@@ -10,6 +10,7 @@ use crate::tenant::{Missing, Moment, RecordKind, Tenant, User, licence};
 use std::cell::RefCell;
 
 /// Everything that is the same for all checks of one run.
+#[derive(Debug)]
 pub struct Shared<'a> {
     pub tenant: &'a Tenant,
     pub holders: &'a Holders,
@@ -22,6 +23,7 @@ pub struct Shared<'a> {
 }
 
 /// One check's view. Asking for a kind of record that the check did not declare is noted, and fails a test.
+#[derive(Debug)]
 pub struct Context<'a> {
     shared: &'a Shared<'a>,
     check: &'static Check,

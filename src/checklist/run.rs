@@ -9,7 +9,7 @@ use crate::tenant::{Moment, RecordKind, Tenant, proposals};
 use std::collections::BTreeMap;
 
 /// Everything a run depends on.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Inputs<'a> {
     pub checklist: &'static Checklist,
     pub tenant: &'a Tenant,
@@ -124,4 +124,44 @@ fn out_of_scope(item: &Item, inputs: &Inputs<'_>) -> Option<String> {
         None => proposals::proven_out_of_scope(inputs.tenant, *area)
             .map(|why| format!("Out of scope: {} ({why}).", ScopeArea::title(*area))),
     })
+}
+
+/// What a test judges one check on.
+#[cfg(test)]
+#[derive(Debug)]
+pub(crate) struct Case {
+    pub tenant: Tenant,
+    pub stated: Stated,
+    pub parameters: Parameters,
+    pub as_of: Moment,
+    pub emergency: Vec<proposals::EmergencyAccount>,
+}
+
+#[cfg(test)]
+impl Case {
+    pub(crate) fn new(tenant: Tenant, as_of: Moment) -> Self {
+        let (stated, parameters) = (Stated::default(), Parameters::default());
+        Self { tenant, stated, parameters, as_of, emergency: Vec::new() }
+    }
+
+    /// Judges the check with this id. A check must declare what it uses.
+    pub(crate) fn judge(&self, item: &'static Item, id: &str) -> Finding {
+        let check = item.checks.iter().find(|check| check.id == id).unwrap();
+        let holders = Holders::of(&self.tenant);
+        let engine = Engine::new(&self.tenant, &holders);
+        let shared = Shared {
+            tenant: &self.tenant,
+            holders: &holders,
+            engine: &engine,
+            stated: &self.stated,
+            parameters: &self.parameters,
+            as_of: self.as_of,
+            emergency: &self.emergency,
+        };
+        let context = Context::new(&shared, check);
+        let Run::Evidence(run) = check.run else { panic!("{id} is not judged from evidence") };
+        let judgement = run(&context);
+        assert_eq!(context.undeclared(), [], "{id} uses records that it does not declare");
+        finding(check.id, judgement)
+    }
 }

@@ -3,7 +3,8 @@
 use super::principal::{credentials, expanded, owners};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{ProblemKind, Refusal};
-use crate::tenant::{Application, Known, Tenant};
+use crate::tenant::applications::{CredentialKind, OwnerList};
+use crate::tenant::{Application, Credential, Known, ServicePrincipal, Tenant};
 
 fields! {
     Id: "id" ["id", "objectid"];
@@ -14,6 +15,10 @@ fields! {
     Certificates: "keyCredentials" ["keycredentials"];
     Owners: "owners" ["owners"];
     Created: "createdDateTime" ["createddatetime"];
+    ObjectType: "objectType" ["objecttype"];
+    CredentialType: "credentialType" ["credentialtype"];
+    CredentialStart: "credentialStartDateTime" ["credentialstartdatetime"];
+    CredentialEnd: "credentialEndDateTime" ["credentialenddatetime"];
 }
 
 pub static APPLICATIONS: Dataset = Dataset {
@@ -25,7 +30,7 @@ pub static APPLICATIONS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects { context: &["applications"], odata_type: &[] },
             all: &["appid", "displayname"],
             any: &["signinaudience", "requiredresourceaccess", "passwordcredentials"],
@@ -33,10 +38,16 @@ pub static APPLICATIONS: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
-            id: "portal-csv",
+            id: "portal",
             all: &["appid", "displayname"],
             any: &["passwordcredentials", "keycredentials", "signinaudience"],
             none: &["serviceprincipaltype", "applicationtype", "serviceprincipalnames"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "azureadassessment-credentials",
+            all: &["displayname", "objecttype", "credentialtype", "credentialenddatetime"],
+            partial: Some("applications with credentials, by display name only"),
             ..Layout::TABLE
         },
     ],
@@ -44,6 +55,9 @@ pub static APPLICATIONS: Dataset = Dataset {
 };
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    if record.part.layout == "azureadassessment-credentials" {
+        return credential_row(record, tenant);
+    }
     let (id, app_id) = (record.id(F::Id), record.id(F::App));
     if id.is_empty() && app_id.is_empty() {
         return Err(no_key("object id and no application id"));
@@ -67,27 +81,55 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
 
 /// An owner from a file of its own (`applications/<id>/owners`): joined to its object when all files are read.
 pub(super) fn add_owner(record: &Record<'_>, tenant: &mut Tenant, object: &str) -> Result<(), Refusal> {
-    let whole = record.whole();
-    let owner = expanded(whole.as_ref()).0;
+    let owner = expanded(record.whole().as_ref()).0;
     if owner.id.is_empty() || object.is_empty() {
         return Err(refuse(ProblemKind::MissingKey, "The row names no owner, or its file no application."));
     }
-    // Files come in the order of their names: applications before their folders of owners.
-    let of_principal =
-        tenant.service_principals.items.iter_mut().find(|known| &*known.id == object).map(|known| &mut known.owners);
-    let of_application =
-        tenant.applications.items.iter_mut().find(|known| &*known.id == object).map(|known| &mut known.owners);
-    let Some(owners) = of_principal.or(of_application) else {
-        return Err(refuse(
-            ProblemKind::MissingKey,
-            "The application or service principal that this file lists owners of was not supplied.",
-        ));
-    };
-    match owners {
-        Known::Value(list) => list.push(owner),
-        slot => *slot = Known::Value(vec![owner]),
-    }
-    // Owners of applications are no records of groups: nothing of that kind is supplied by this file.
-    record.part.supplies(RecordKind::Applications);
+    tenant.owner_lists.push(OwnerList { object: object.into(), owner: Some(owner) });
     Ok(())
+}
+
+/// A credential without its object's id: objects are told apart by name alone.
+fn credential_row(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let name = record.boxed(F::Name);
+    if name.is_empty() {
+        return Err(no_key("name"));
+    }
+    let certificate = record.text(F::CredentialType).is_some_and(|kind| kind.to_lowercase().contains("cert"));
+    let credential = Credential {
+        kind: if certificate { CredentialKind::Certificate } else { CredentialKind::Secret },
+        key_id: "".into(),
+        start: record.moment(F::CredentialStart),
+        end: record.moment(F::CredentialEnd),
+    };
+    record.part.saw_nested("passwordCredentials", true);
+    let of_principal = record.text(F::ObjectType).is_some_and(|kind| kind.to_lowercase().contains("principal"));
+    if of_principal {
+        record.part.supplies(RecordKind::ServicePrincipals);
+        let items = &mut tenant.service_principals.items;
+        let known = items.iter().position(|app| app.id.is_empty() && app.name == name);
+        let at = known.unwrap_or(items.len());
+        if known.is_none() {
+            items.push(ServicePrincipal { name, sources: vec![record.source], ..ServicePrincipal::default() });
+        }
+        add_credential(items.get_mut(at).map(|app| &mut app.credentials), credential);
+    } else {
+        record.part.supplies(RecordKind::Applications);
+        let items = &mut tenant.applications.items;
+        let known = items.iter().position(|app| app.id.is_empty() && app.app_id.is_empty() && app.name == name);
+        let at = known.unwrap_or(items.len());
+        if known.is_none() {
+            items.push(Application { name, sources: vec![record.source], ..Application::default() });
+        }
+        add_credential(items.get_mut(at).map(|app| &mut app.credentials), credential);
+    }
+    Ok(())
+}
+
+fn add_credential(slot: Option<&mut Known<Vec<Credential>>>, credential: Credential) {
+    match slot {
+        Some(Known::Value(list)) => list.push(credential),
+        Some(slot) => *slot = Known::Value(vec![credential]),
+        None => {}
+    }
 }

@@ -26,13 +26,13 @@ pub static AUTHENTICATION_METHODS_POLICY: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects { context: &["authenticationmethodspolicy"], odata_type: &[] },
             all: &["authenticationmethodconfigurations"],
             ..Layout::TABLE
         },
         Layout {
-            id: "graph-method-json",
+            id: "graph-method",
             form: Form::Objects {
                 context: &["authenticationmethodconfigurations"],
                 odata_type: &[
@@ -60,7 +60,7 @@ pub static AUTHENTICATION_METHODS_POLICY: Dataset = Dataset {
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let whole = record.whole().unwrap_or(Value::Null);
-    if record.part.layout == "graph-method-json" {
+    if record.part.layout == "graph-method" {
         let method = configuration(&whole);
         match tenant.methods_policy.items.first_mut() {
             Some(policy) => policy.methods.get_or_insert_with(Vec::new).push(method),

@@ -20,7 +20,7 @@ pub static AUTHENTICATION_STRENGTHS: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[Layout {
-        id: "graph-json",
+        id: "graph",
         form: Form::Objects {
             context: &["authenticationstrengthpolicies", "authenticationstrength/policies"],
             odata_type: &[],

@@ -30,6 +30,23 @@ pub static COLLECTOR_RUN: Dataset = Dataset {
     load,
 };
 
+/// The records that one of ScubaGear's commands gives. Modules changed their prefix over the releases (`Get-MgBeta…`),
+/// so the object's name is looked for.
+pub(super) fn kinds_of(command: &str) -> &'static [RecordKind] {
+    let command = command.to_lowercase();
+    let of: [(&str, &[RecordKind]); 7] = [
+        ("conditionalaccesspolicy", &[RecordKind::ConditionalAccess]),
+        ("subscribedsku", &[RecordKind::Licences]),
+        ("privilegeduser", &[RecordKind::Users, RecordKind::ServicePrincipals, RecordKind::RoleAssignments]),
+        ("privilegedrole", &[RecordKind::RolePolicies, RecordKind::PimActive]),
+        ("authenticationmethodpolicy", &[RecordKind::MethodsPolicy]),
+        ("tenantdetail", &[RecordKind::Organization]),
+        ("mgbetadomain", &[RecordKind::Domains]),
+    ];
+    let found = of.iter().find(|(name, _)| command.contains(name));
+    found.map_or(if command.ends_with("domain") { &[RecordKind::Domains] } else { &[] }, |(_, kinds)| kinds)
+}
+
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let key = record.part.part.as_deref().unwrap_or_default();
     let file = record.source.file;

@@ -29,7 +29,7 @@ pub static CONDITIONAL_ACCESS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects {
                 context: &["conditionalaccess/policies", "identity/conditionalaccess/policies"],
                 odata_type: &[],
@@ -38,7 +38,7 @@ pub static CONDITIONAL_ACCESS: Dataset = Dataset {
             any: &["grantcontrols", "sessioncontrols"],
             ..Layout::TABLE
         },
-        Layout { id: "powershell-csv", all: &["conditions", "grantcontrols", "state", "displayname"], ..Layout::TABLE },
+        Layout { id: "get-mg", all: &["conditions", "grantcontrols", "state", "displayname"], ..Layout::TABLE },
         Layout { id: "scubagear", form: Form::CollectorKey(&["conditional_access_policies"]), ..Layout::TABLE },
     ],
     load,

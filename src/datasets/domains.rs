@@ -23,19 +23,19 @@ pub static DOMAINS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects { context: &["domains"], odata_type: &[] },
             all: &["id", "authenticationtype", "isinitial"],
             ..Layout::TABLE
         },
-        Layout { id: "powershell-csv", all: &["id", "authenticationtype", "isinitial", "isverified"], ..Layout::TABLE },
+        Layout { id: "get-mg", all: &["id", "authenticationtype", "isinitial", "isverified"], ..Layout::TABLE },
         Layout {
-            id: "azuread-powershell",
+            id: "get-azureaddomain",
             all: &["name", "authenticationtype", "isinitial", "isverified"],
             none: &["id"],
             ..Layout::EITHER
         },
-        Layout { id: "msonline-powershell", all: &["name", "authentication", "isinitial", "status"], ..Layout::EITHER },
+        Layout { id: "get-msoldomain", all: &["name", "authentication", "isinitial", "status"], ..Layout::EITHER },
         Layout { id: "scubagear", form: Form::CollectorKey(&["domain_settings"]), ..Layout::TABLE },
     ],
     load,

@@ -13,6 +13,9 @@ fields! {
     NextSigning: "nextSigningCertificate" ["nextsigningcertificate"];
 }
 
+/// Federation with the identity provider of guests bears the guests' domains; it is none of the tenant's own domains.
+const NOT_OWN_DOMAIN: &[&str] = &["domains"];
+
 pub static FEDERATION: Dataset = Dataset {
     id: "federation",
     title: "Federation settings of domains",
@@ -22,25 +25,27 @@ pub static FEDERATION: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects {
-                context: &["/federationconfiguration", "internaldomainfederation"],
+                context: &["domains/federationconfiguration", "internaldomainfederation"],
                 odata_type: &["#microsoft.graph.internaldomainfederation"],
             },
             all: &["issueruri"],
+            none: NOT_OWN_DOMAIN,
             ..Layout::TABLE
         },
         Layout {
-            id: "powershell",
+            id: "get-mg",
             all: &["issueruri", "signingcertificate"],
             any: &["federatedidpmfabehavior", "passivesigninuri"],
+            none: NOT_OWN_DOMAIN,
             ..Layout::EITHER
         },
         Layout {
-            id: "msonline-powershell",
+            id: "get-msol",
             all: &["issueruri", "signingcertificate"],
             any: &["federationbrandname", "passivelogonuri", "supportsmfa"],
-            none: &["federatedidpmfabehavior"],
+            none: &["federatedidpmfabehavior", "domains"],
             ..Layout::EITHER
         },
     ],

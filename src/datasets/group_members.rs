@@ -2,8 +2,10 @@
 //! name does.
 
 use super::principal::{expanded, guid, kind};
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
-use crate::evidence::{ProblemKind, Refusal};
+use super::recognise::Recognised;
+use super::{Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key, refuse};
+use crate::evidence::{PartHead, ProblemKind, Refusal, Shape};
+use crate::tenant::applications::OwnerList;
 use crate::tenant::role::Expansion;
 use crate::tenant::{GroupLink, PrincipalKind, PrincipalRef, Tenant};
 use serde_json::Value;
@@ -29,15 +31,15 @@ pub static GROUP_MEMBERS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "portal-csv",
+            id: "portal",
             all: &["id", "userprincipalname", "objecttype"],
             none: &["identities", "refreshtokensvalidfromdatetime", "roledisplayname", "usagelocation", "creationtype"],
             ..Layout::TABLE
         },
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects {
-                context: &["/members", "directoryobjects", "members/microsoft.graph.user"],
+                context: &["groups/members", "groups/transitivemembers", "directoryobjects"],
                 odata_type: &[
                     "#microsoft.graph.user",
                     "#microsoft.graph.group",
@@ -49,7 +51,7 @@ pub static GROUP_MEMBERS: Dataset = Dataset {
             none: &["signinactivity", "accountenabled", "grouptypes", "serviceprincipaltype", "createddatetime"],
             ..Layout::TABLE
         },
-        Layout { id: "extractor-suite-csv", all: &["groupname", "groupid", "memberid"], ..Layout::EITHER },
+        Layout { id: "extractor-suite", all: &["groupname", "groupid", "memberid"], ..Layout::EITHER },
     ],
     load: |record, tenant| load(record, tenant, RecordKind::GroupMembers),
 };
@@ -63,63 +65,204 @@ pub static GROUP_OWNERS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
-            form: Form::Objects { context: &["/owners", "owners/microsoft.graph.user"], odata_type: &[] },
+            id: "graph",
+            form: Form::Objects { context: &["groups/owners"], odata_type: &[] },
             all: &["ownerid", "groupid"],
             ..Layout::TABLE
         },
-        Layout { id: "extractor-suite-csv", all: &["groupname", "groupid", "ownerid"], ..Layout::TABLE },
+        Layout { id: "script", all: &["groupid", "ownerid"], ..Layout::TABLE },
     ],
     load: |record, tenant| load(record, tenant, RecordKind::GroupOwners),
 };
 
-fn load(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<(), Refusal> {
-    // Owners of an application are no owners of a group, though their file looks the same.
-    let context = record.part.context.as_deref().unwrap_or_default().to_lowercase();
-    let owners_by_name = file_says_owners(&record.part.file);
-    let list = if list == RecordKind::GroupMembers && owners_by_name { RecordKind::GroupOwners } else { list };
-    let group = match record.id(F::Group) {
-        id if !id.is_empty() => id,
-        _ => group_of(&context, &record.part.file),
+/// What a list of directory objects is, which only its place tells: its content is the same for members and owners,
+/// and a query that names a type (`…/members/microsoft.graph.user`) even calls them users.
+pub(super) fn by_place(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
+    let is_empty = matches!(head.shape, Shape::Objects { sample: [], .. });
+    let plain_list = match found {
+        Some(found) if found.dataset.id == "group-members" => found.layout.id == "graph",
+        Some(found) => found.dataset.id == "users" && found.layout.id == "graph",
+        None => is_empty,
     };
-    let group_name = record.boxed(F::GroupName);
+    let place = Place::of("", head.file);
+    if !plain_list || (found.is_none_or(|found| found.dataset.id == "users") && place.object.is_empty()) {
+        return found;
+    }
+    let dataset = match place.list {
+        Some(RecordKind::GroupOwners) => &GROUP_OWNERS,
+        Some(_) => &GROUP_MEMBERS,
+        None => return found,
+    };
+    let layout = dataset.layouts.iter().find(|layout| layout.id == "graph")?;
+    Some(Recognised { dataset, layout })
+}
+
+/// Whose list a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    Group,
+    Application,
+    /// A directory role, an administrative unit: other lists say who they hold.
+    Other,
+}
+
+/// What context, folders and file name say of a list of directory objects.
+struct Place {
+    of: Of,
+    /// Members or owners, where the path says so.
+    list: Option<RecordKind>,
+    /// The object's id in lower case, or empty.
+    object: Box<str>,
+    /// The group's display name, from the portal's file name with the name put behind the date.
+    name: Box<str>,
+}
+
+impl Place {
+    fn of(context: &str, file: &str) -> Self {
+        let (context, path) = (context.to_lowercase(), file.to_lowercase());
+        let segments: Vec<&str> = path.split('/').collect();
+        let (folders, name) = segments.split_at(segments.len().saturating_sub(1));
+        let name = name.first().copied().unwrap_or_default();
+        let folder = folders.iter().rposition(|folder| matches!(*folder, "members" | "owners"));
+        let owners = context.contains("/owners")
+            || name.contains("owners")
+            || folder.and_then(|at| folders.get(at)).is_some_and(|folder| *folder == "owners");
+        let members = name.contains("members") || folder.is_some();
+        let inside = |word: &str| context.contains(&format!("{word}(")) || folders.contains(&word);
+        let in_context = context.split(['\'', '(', ')']).map(guid).find(|id| !id.is_empty());
+        // EntraExporter: `Groups/<group>/Members/<member>/<member>.json`; else any GUID of the path, the last one first.
+        let above = || folder.and_then(|at| folders.get(at.checked_sub(1)?)).map(|name| guid(name));
+        let object = in_context.or_else(above).filter(|id| !id.is_empty()).or_else(|| last_guid(&path));
+        Self {
+            of: if inside("applications") || inside("serviceprincipals") {
+                Of::Application
+            } else if inside("directoryroles") || inside("administrativeunits") {
+                Of::Other
+            } else {
+                Of::Group
+            },
+            list: (owners || members).then_some(if owners {
+                RecordKind::GroupOwners
+            } else {
+                RecordKind::GroupMembers
+            }),
+            name: if object.is_some() { "".into() } else { name_behind_date(file).unwrap_or_default() },
+            object: object.unwrap_or_default(),
+        }
+    }
+}
+
+/// The id of the object that context or path names, in lower case; empty where they name none.
+pub(super) fn object_of(context: &str, file: &str) -> Box<str> {
+    Place::of(context, file).object
+}
+
+fn last_guid(path: &str) -> Option<Box<str>> {
+    let starts: Vec<usize> = path.char_indices().map(|(at, _)| at).collect();
+    starts.iter().rev().filter_map(|at| path.get(*at..*at + 36)).map(guid).find(|id| !id.is_empty())
+}
+
+/// `exportGroupMembers_2026-6-30-RG-Pilots.csv` → `RG-Pilots`.
+fn name_behind_date(file: &str) -> Option<Box<str>> {
+    let stem = file.rsplit('/').next()?.rsplit_once('.')?.0;
+    let rest = stem.get("exportGroupMembers_".len()..)?;
+    if !stem.to_lowercase().starts_with("exportgroupmembers_") {
+        return None;
+    }
+    let mut parts = rest.splitn(4, '-');
+    let date = parts.by_ref().take(2).all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    // The day may be followed by any mark: `2026-6-30_RG-Pilots`, `2026-6-30 RG`.
+    let last = rest.splitn(3, '-').nth(2)?;
+    let name = last.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['-', '_', ' ']);
+    (date && !name.is_empty() && !name.starts_with('(')).then(|| name.into())
+}
+
+/// The key under which a list of a group known only by its display name is kept until the group is found.
+fn name_key(name: &str) -> String {
+    format!("{}{}", crate::tenant::group::NAME_KEY, name.to_lowercase())
+}
+
+fn load(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<(), Refusal> {
+    let own = record.id(F::Group);
+    let place = Place::of(record.part.context.as_deref().unwrap_or_default(), &record.part.file);
+    if own.is_empty() && place.of != Of::Group {
+        record.part.supplies_nothing();
+    }
+    match place.of {
+        Of::Application if own.is_empty() => return super::applications::add_owner(record, tenant, &place.object),
+        Of::Other if own.is_empty() => {
+            let what = "Members of a directory role or an administrative unit; role assignments are read from their own export.";
+            return Err(refuse(ProblemKind::NotData, what));
+        }
+        _ => {}
+    }
+    let group = if own.is_empty() { place.object } else { own };
+    let group_name = record.optional(F::GroupName).unwrap_or(place.name);
     if group.is_empty() && group_name.is_empty() {
         let what = "The file does not say which group it lists; put the group's object id into the file's name, or save it in a folder named by the id.";
         return Err(refuse(ProblemKind::MissingKey, what));
-    }
-    if context.contains("applications(") || context.contains("serviceprincipals(") {
-        return super::applications::add_owner(record, tenant, &group);
     }
     let id = record.id(F::Id);
     let upn = record.text(F::Upn).or_else(|| record.text(F::Mail));
     if id.is_empty() && upn.is_none() {
         return Err(no_key("object id and no name"));
     }
-    let mut principal = PrincipalRef {
+    let principal = PrincipalRef {
         id,
         upn: upn.map(Into::into).unwrap_or_default(),
         display_name: record.boxed(F::Name),
-        kind: record.text(F::Type).map_or(PrincipalKind::Unknown, |word| kind(&word)),
+        kind: principal_kind(record),
         expansion: Expansion::Present,
     };
-    if principal.kind == PrincipalKind::Unknown {
-        principal.kind = if record.boolean(F::IsGroup) == Some(true) {
-            PrincipalKind::Group
-        } else if record.text(F::Upn).is_some() {
-            PrincipalKind::User
-        } else if record.text(F::App).is_some() {
-            PrincipalKind::ServicePrincipal
-        } else {
-            PrincipalKind::Unknown
-        };
-    }
     record.part.supplies(list);
-    if !group.is_empty() {
+    if group.is_empty() {
+        record.part.lists(&name_key(&group_name));
+    } else {
         record.part.lists(&group);
     }
     links(tenant, list).push(GroupLink { group, group_name, principal, source: record.source });
     Ok(())
 }
+
+fn principal_kind(record: &Record<'_>) -> PrincipalKind {
+    let told = record.text(F::Type).map_or(PrincipalKind::Unknown, |word| kind(&word));
+    if told != PrincipalKind::Unknown {
+        told
+    } else if record.boolean(F::IsGroup) == Some(true) {
+        PrincipalKind::Group
+    } else if record.text(F::Upn).is_some() {
+        PrincipalKind::User
+    } else if record.text(F::App).is_some() {
+        PrincipalKind::ServicePrincipal
+    } else {
+        PrincipalKind::Unknown
+    }
+}
+
+/// A list without any row that could be read is a list all the same: of the group that its context or place names.
+pub(super) fn list_ended(part: &PartState, kind: RecordKind, tenant: &mut Tenant) {
+    if !matches!(kind, RecordKind::GroupMembers | RecordKind::GroupOwners | RecordKind::GroupSchedules)
+        || !part.objects_listed().is_empty()
+    {
+        return;
+    }
+    let place = Place::of(part.context.as_deref().unwrap_or_default(), &part.file);
+    match place.of {
+        Of::Group if !place.object.is_empty() => part.lists(&place.object),
+        Of::Group if !place.name.is_empty() => part.lists(&name_key(&place.name)),
+        Of::Group => {}
+        Of::Application => {
+            part.supplies_nothing();
+            if part.rows.get() == 0 && place.list == Some(RecordKind::GroupOwners) {
+                tenant.owner_lists.push(OwnerList { object: place.object, owner: None });
+            }
+        }
+        Of::Other => part.supplies_nothing(),
+    }
+}
+
+/// The most that `$expand` returns of members or owners, without a word when there are more.
+const EXPANDED_AT_MOST: usize = 20;
 
 /// Links that a group's own object carries.
 pub(super) fn add_links(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind, group: &str, items: &[Value]) {
@@ -135,27 +278,15 @@ pub(super) fn add_links(record: &Record<'_>, tenant: &mut Tenant, list: RecordKi
         }
     }
     let supply = tenant.supply_mut(list);
-    supply.add(crate::tenant::SupplyState::Whole);
-    supply.per_object.insert(group.into());
+    if items.len() >= EXPANDED_AT_MOST {
+        let why = format!("{} lists {EXPANDED_AT_MOST} of them, the most that $expand returns.", record.part.file);
+        supply.add_cut_objects(&[group.into()], &why);
+    } else {
+        supply.add(crate::tenant::SupplyState::Whole);
+        supply.add_objects([group.into()]);
+    }
 }
 
 fn links(tenant: &mut Tenant, list: RecordKind) -> &mut Vec<GroupLink> {
     if list == RecordKind::GroupOwners { &mut tenant.group_owners.items } else { &mut tenant.group_members.items }
-}
-
-/// `owners.json`, `…-owners.csv`, a folder `Owners`.
-fn file_says_owners(file: &str) -> bool {
-    let lower = file.to_lowercase();
-    lower.rsplit('/').take(2).any(|part| part.contains("owners"))
-}
-
-/// The group's id: in the context (`#groups('<id>')/members`), else any GUID in the file's path, the last one first.
-pub(super) fn group_of(context: &str, file: &str) -> Box<str> {
-    let in_context = context.split(['\'', '(', ')']).map(guid).find(|id| !id.is_empty());
-    in_context
-        .or_else(|| {
-            let chars: Vec<usize> = file.char_indices().map(|(at, _)| at).collect();
-            chars.iter().rev().filter_map(|at| file.get(*at..*at + 36)).map(guid).find(|id| !id.is_empty())
-        })
-        .unwrap_or_default()
 }

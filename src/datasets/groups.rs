@@ -31,14 +31,14 @@ pub static GROUPS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "portal-csv",
+            id: "portal",
             all: &["displayname"],
             any: &["grouptypes", "grouptype"],
             none: &["objecttype", "userprincipalname", "memberid"],
             ..Layout::TABLE
         },
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects { context: &["groups"], odata_type: &[] },
             all: &["id", "displayname", "grouptypes"],
             any: &["securityenabled", "mailenabled"],
@@ -46,13 +46,13 @@ pub static GROUPS: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
-            id: "azuread-powershell",
+            id: "get-azureadgroup",
             all: &["objectid", "displayname", "mailenabled", "securityenabled"],
             none: &["userprincipalname", "grouptypes"],
             ..Layout::EITHER
         },
         Layout {
-            id: "azureadassessment-csv",
+            id: "azureadassessment",
             all: &["id", "grouptypes", "grouptype", "mailenabled", "securityenabled"],
             ..Layout::TABLE
         },

@@ -2,6 +2,7 @@
 //! who holds a role. Counts every row, and keeps every refusal with its reason.
 
 use super::record::{PartState, Record, Slots};
+use super::supplies::Supplies;
 use super::{Dataset, Wave, recognise};
 use crate::evidence::read::read;
 use crate::evidence::worker::Workers;
@@ -9,8 +10,8 @@ use crate::evidence::{
     Closed, Consumer, EvidenceFile, EvidenceId, Input, Part, PartHead, PartId, Problem, ProblemKind, Refusal,
     RefusedRow, Row, Shape, SourceRef, Wanted,
 };
+use crate::tenant::Tenant;
 use crate::tenant::holders::Holders;
-use crate::tenant::{SupplyState, Tenant};
 use std::collections::HashMap;
 
 /// What an import gives.
@@ -67,6 +68,7 @@ struct Importer<'p> {
     open: Vec<EvidenceId>,
     current: Option<Current>,
     slots: Slots,
+    supplies: Supplies,
     progress: &'p mut dyn FnMut(u64, &str) -> bool,
     stopped: bool,
 }
@@ -83,6 +85,7 @@ impl<'p> Importer<'p> {
             open: Vec::new(),
             current: None,
             slots: Slots::default(),
+            supplies: Supplies::default(),
             progress,
             stopped: false,
         }
@@ -124,60 +127,6 @@ impl<'p> Importer<'p> {
             }
         }
     }
-
-    /// Records what a finished part supplied.
-    fn supply(&mut self, current: &Current) {
-        let Some(dataset) = current.dataset else { return };
-        let mut kinds = current.state.kinds_supplied();
-        if kinds.is_empty() {
-            kinds.push(dataset.kind);
-        }
-        let state = supply_state(current);
-        let columns = current.state.columns_seen();
-        let objects = current.state.objects_listed();
-        for kind in kinds {
-            let supply = self.tenant.supply_mut(kind);
-            supply.add(state.clone());
-            for (column, filled) in &columns {
-                supply.present.insert(column);
-                if *filled {
-                    supply.filled.insert(column);
-                }
-            }
-            supply.per_object.extend(objects.iter().cloned());
-            supply.collected = supply.collected.max(current.state.collected.get());
-        }
-    }
-}
-
-/// What a part's completeness means for its records.
-fn supply_state(current: &Current) -> SupplyState {
-    let part = &current.part;
-    let file = &current.state.file;
-    if part.problems.has(ProblemKind::Truncated) {
-        return SupplyState::Truncated(format!("{file} ends before its data does."));
-    }
-    if part.complete == Some(false) {
-        return SupplyState::Truncated(format!("{file} is one page only; further pages were not saved."));
-    }
-    let lost = part.problems.iter().filter(|problem| {
-        !matches!(
-            problem.kind,
-            ProblemKind::NotData
-                | ProblemKind::Notice
-                | ProblemKind::Duplicate
-                | ProblemKind::Value
-                | ProblemKind::LostValue
-        )
-    });
-    if part.rows_refused > 0 && lost.count() > 0 {
-        let rows = if part.rows_refused == 1 { "1 row".to_owned() } else { format!("{} rows", part.rows_refused) };
-        return SupplyState::Truncated(format!("{rows} of {file} could not be read."));
-    }
-    match current.partial {
-        Some(which) => SupplyState::Some(format!("{which} ({file}).")),
-        None => SupplyState::Whole,
-    }
 }
 
 impl Consumer for Importer<'_> {
@@ -202,7 +151,7 @@ impl Consumer for Importer<'_> {
     }
 
     fn begin(&mut self, head: &PartHead<'_>) -> Wanted {
-        let found = recognise(head);
+        let found = recognise::recognise(head);
         let dataset = found.map(|found| found.dataset);
         let is_log = dataset.is_some_and(|dataset| dataset.wave == Wave::Logs);
         let mut part = Part { name: head.name.map(str::to_owned), ..Part::default() };
@@ -222,7 +171,7 @@ impl Consumer for Importer<'_> {
             }
             Shape::Objects { context, .. } => state.context = context.map(str::to_owned),
         }
-        let partial = found.and_then(|found| found.layout.partial);
+        let partial = found.and_then(|found| found.layout.partial.or_else(|| recognise::saved_alone(found, head)));
         let key = (self.open.last().copied().unwrap_or(EvidenceId(0)), part.name.clone());
         let (wanted, at) = match (self.wave, is_log) {
             (Wave::Logs, false) => (Wanted::Nothing, 0),
@@ -276,6 +225,7 @@ impl Consumer for Importer<'_> {
             Ok(()) => current.part.rows_read += 1,
             Err(refusal) => {
                 current.part.rows_refused += 1;
+                current.state.lost_row(refusal.kind);
                 current.part.problems.push(Problem::row(row, refusal.kind, refusal.message));
             }
         }
@@ -306,7 +256,10 @@ impl Consumer for Importer<'_> {
             return;
         }
         current.part.rows_seen += u64::from(refused_row == RefusedRow::Yes);
-        current.part.rows_refused += u64::from(refused_row == RefusedRow::Yes);
+        if refused_row == RefusedRow::Yes {
+            current.part.rows_refused += 1;
+            current.state.lost_row(problem.kind);
+        }
         current.part.problems.push(problem);
     }
 
@@ -330,7 +283,17 @@ impl Consumer for Importer<'_> {
                 },
             ));
         }
-        self.supply(&current);
+        if let Some(dataset) = current.dataset {
+            super::group_members::list_ended(&current.state, dataset.kind, &mut self.tenant);
+            if let Some(file) = self.open.last() {
+                match dataset.id {
+                    "users" => super::users::list_ended(&current.state, *file, &mut self.tenant),
+                    "role-assignments" => super::role_assignments::list_ended(&current.state, *file, &mut self.tenant),
+                    _ => {}
+                }
+            }
+            self.supplies.part(dataset, current.partial, &current.part, &current.state);
+        }
         if let Some(slot) = self.file().and_then(|file| file.parts.get_mut(current.at)) {
             *slot = current.part;
         }
@@ -338,6 +301,7 @@ impl Consumer for Importer<'_> {
 
     fn close(&mut self, file: EvidenceId, closed: Closed) {
         self.open.pop();
+        self.supplies.file_ended(file, &mut self.tenant);
         let Some(file) = self.files.get_mut(file.0 as usize) else { return };
         if let Some(sha256) = closed.sha256 {
             file.sha256 = sha256;

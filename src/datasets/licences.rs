@@ -30,26 +30,26 @@ pub static LICENCES: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects { context: &["subscribedskus"], odata_type: &[] },
             all: &["skupartnumber", "prepaidunits"],
             none: &["accountskuid"],
             ..Layout::TABLE
         },
         Layout {
-            id: "powershell-csv",
+            id: "get-mg",
             all: &["skupartnumber", "skuid", "consumedunits"],
             none: &["accountskuid"],
             ..Layout::TABLE
         },
         Layout {
-            id: "msonline-powershell",
+            id: "get-msolaccountsku",
             all: &["accountskuid"],
             any: &["activeunits", "consumedunits"],
             ..Layout::EITHER
         },
-        Layout { id: "m365-admin-csv", all: &["producttitle", "totallicenses"], ..Layout::TABLE },
-        Layout { id: "m365-assess-csv", all: &["license", "skupartnumber", "total", "assigned"], ..Layout::TABLE },
+        Layout { id: "m365-admin-products", all: &["producttitle", "totallicenses"], ..Layout::TABLE },
+        Layout { id: "m365-assess-08", all: &["license", "skupartnumber", "total", "assigned"], ..Layout::TABLE },
         Layout { id: "scubagear", form: Form::CollectorKey(&["license_information"]), ..Layout::TABLE },
         Layout { id: "scubagear-plans", form: Form::CollectorKey(&["service_plans"]), ..Layout::TABLE },
     ],

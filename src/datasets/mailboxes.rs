@@ -33,7 +33,7 @@ pub static MAILBOXES: Dataset = Dataset {
             ..Layout::EITHER
         },
         Layout {
-            id: "exchange-forwarding-csv",
+            id: "exchange-forwarding",
             all: &["primarysmtpaddress"],
             any: &["forwardingsmtpaddress", "forwardingaddress"],
             ..Layout::EITHER

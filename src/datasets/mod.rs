@@ -7,6 +7,7 @@ pub mod import;
 mod principal;
 pub mod recognise;
 pub mod record;
+mod supplies;
 pub mod value;
 
 mod applications;
@@ -36,6 +37,9 @@ mod security_defaults;
 mod service_principals;
 mod sign_ins;
 mod users;
+
+#[cfg(test)]
+mod tests;
 
 pub use import::{Import, import};
 pub use recognise::recognise;
@@ -150,13 +154,15 @@ pub struct Layout {
     pub any: &'static [&'static str],
     /// None of these.
     pub none: &'static [&'static str],
+    /// Nor any of these: a list that several layouts share.
+    pub nor: &'static [&'static str],
     /// By design only some of the records: which.
     pub partial: Option<&'static str>,
 }
 
 impl Layout {
     /// The start for a layout's constant: `Layout { id: …, ..Layout::TABLE }`.
-    pub const TABLE: Self = Self { id: "", form: Form::Table, all: &[], any: &[], none: &[], partial: None };
+    pub const TABLE: Self = Self { id: "", form: Form::Table, all: &[], any: &[], none: &[], nor: &[], partial: None };
     pub const OBJECTS: Self = Self { form: Form::Objects { context: &[], odata_type: &[] }, ..Self::TABLE };
     pub const EITHER: Self = Self { form: Form::Either, ..Self::TABLE };
     pub const COLLECTOR: Self = Self { form: Form::CollectorKey(&[]), ..Self::TABLE };

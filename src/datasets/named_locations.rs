@@ -21,7 +21,7 @@ pub static NAMED_LOCATIONS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects {
                 context: &["conditionalaccess/namedlocations", "namedlocations"],
                 odata_type: &["#microsoft.graph.ipnamedlocation", "#microsoft.graph.countrynamedlocation"],
@@ -29,7 +29,7 @@ pub static NAMED_LOCATIONS: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
-            id: "powershell-json",
+            id: "get-mg",
             form: Form::Objects { context: &[], odata_type: &[] },
             all: &["id", "displayname"],
             any: &["ipranges", "countriesandregions"],

@@ -25,12 +25,12 @@ pub static ORGANIZATION: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects { context: &["organization"], odata_type: &["#microsoft.graph.organization"] },
             ..Layout::TABLE
         },
         Layout {
-            id: "powershell-json",
+            id: "get-mg",
             form: Form::Objects { context: &[], odata_type: &[] },
             all: &["displayname", "verifieddomains"],
             ..Layout::TABLE

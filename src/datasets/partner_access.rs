@@ -18,6 +18,7 @@ fields! {
     Created: "createdDateTime" ["createddatetime"];
     End: "endDateTime" ["enddatetime"];
     Dap: "dapEnabled" ["dapenabled"];
+    CustomerId: "customerId" ["customerid"];
 }
 
 pub static PARTNER_ACCESS: Dataset = Dataset {
@@ -29,7 +30,7 @@ pub static PARTNER_ACCESS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects {
                 context: &["tenantrelationships/delegatedadminrelationships", "delegatedadminrelationships"],
                 odata_type: &[
@@ -42,20 +43,36 @@ pub static PARTNER_ACCESS: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
-            id: "graph-without-types-json",
+            id: "graph-access-assignments",
+            form: Form::Objects { context: &["delegatedadminrelationships/accessassignments"], odata_type: &[] },
+            all: &["accesscontainer", "accessdetails"],
+            partial: Some("access assignments name neither the relationship nor its end"),
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "graph-contracts",
+            form: Form::Objects { context: &["contracts"], odata_type: &["#microsoft.graph.contract"] },
+            all: &["contracttype", "customerid"],
+            partial: Some("contracts, from the partner's tenant, name no role and no end"),
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "get-mg-json",
             form: Form::Objects { context: &[], odata_type: &[] },
             all: &["accessdetails", "customer"],
             any: &["autoextendduration", "duration"],
             ..Layout::TABLE
         },
-        Layout { id: "powershell-csv", all: &["autoextendduration", "duration", "status"], ..Layout::TABLE },
-        Layout { id: "partner-information", all: &["partnercompanyname", "dapenabled"], ..Layout::EITHER },
+        Layout { id: "get-mg", all: &["autoextendduration", "duration", "status"], ..Layout::TABLE },
+        Layout { id: "get-msolpartnerinformation", all: &["partnercompanyname", "dapenabled"], ..Layout::EITHER },
     ],
     load,
 };
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
-    let name = [record.boxed(F::Name), record.boxed(F::Partner), record.boxed(F::Id)]
+    let relationship = record.part.context.as_deref().filter(|context| context.contains("accessAssignments"));
+    let relationship = relationship.and_then(|context| context.split('\'').nth(1)).unwrap_or_default();
+    let name = [record.boxed(F::Name), relationship.into(), record.boxed(F::Partner), record.boxed(F::Id)]
         .into_iter()
         .find(|name| !name.is_empty());
     let Some(name) = name else { return Err(no_key("name and no id")) };
@@ -81,7 +98,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         activated: record.moment(F::Activated),
         end: record.known_moment(F::End),
         undelegated: record.boolean(F::Dap) == Some(true),
-        customer_tenant: Some(text(&customer, "tenantid")).filter(|id| !id.is_empty()),
+        customer_tenant: Some(text(&customer, "tenantid"))
+            .filter(|id| !id.is_empty())
+            .or_else(|| record.optional(F::CustomerId)),
         source: record.source,
     });
     Ok(())

@@ -21,13 +21,13 @@ pub static PIM_ALERTS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects { context: &["rolemanagementalerts/alerts"], odata_type: &[] },
             all: &["alertdefinitionid", "incidentcount"],
             any: &["isactive", "lastscanneddatetime"],
             ..Layout::TABLE
         },
-        Layout { id: "powershell-csv", all: &["alertdefinitionid", "incidentcount"], ..Layout::TABLE },
+        Layout { id: "get-mg", all: &["alertdefinitionid", "incidentcount"], ..Layout::TABLE },
     ],
     load,
 };

@@ -28,7 +28,7 @@ pub static PIM_GROUPS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects {
                 context: &[
                     "privilegedaccess/group/assignmentscheduleinstances",
@@ -41,7 +41,14 @@ pub static PIM_GROUPS: Dataset = Dataset {
             all: &["accessid", "groupid", "principalid"],
             ..Layout::TABLE
         },
-        Layout { id: "powershell-csv", all: &["accessid", "groupid", "principalid"], ..Layout::TABLE },
+        Layout {
+            id: "entraexporter",
+            form: Form::Objects { context: &[], odata_type: &[] },
+            all: &["accessid", "groupid", "principalid", "groupname", "principalname"],
+            partial: Some("eligible members and owners only"),
+            ..Layout::TABLE
+        },
+        Layout { id: "get-mg", all: &["accessid", "groupid", "principalid"], ..Layout::TABLE },
     ],
     load,
 };
@@ -58,7 +65,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         _ => return Err(refuse(ProblemKind::Value, "The row says neither member nor owner.")),
     };
     let context = record.part.context.as_deref().unwrap_or_default().to_lowercase();
-    let eligible = record.has(F::Eligibility) || context.contains("eligibility");
+    // EntraExporter saves eligibility schedules, whose type only its file tells.
+    let eligible =
+        record.has(F::Eligibility) || context.contains("eligibility") || record.part.layout == "entraexporter";
     let state = match record.text(F::AssignmentType).map(|word| word.to_lowercase()).as_deref() {
         _ if eligible => AssignmentState::Eligible,
         Some("activated") => AssignmentState::Activated,

@@ -11,20 +11,21 @@ use serde_json::Value;
 fields! {
     Id: "id" ["id", "roleassignmentscheduleid", "roleeligibilityscheduleid"];
     Principal: "principalId" ["principalid", "subjectid"];
-    Role: "roleDefinitionId" ["roledefinitionid"];
+    Role: "roleDefinitionId" ["roledefinitiontemplateid", "roledefinitionid"];
     RoleName: "roleName" ["rolename", "roledefinitiondisplayname"];
     Expanded: "principal" ["principal"];
     Definition: "roleDefinition" ["roledefinition"];
     DirectoryScope: "directoryScopeId" ["directoryscopeid"];
     State: "assignmentState" ["assignmentstate", "assignmentlevel"];
     AssignmentType: "assignmentType" ["assignmenttype"];
-    MemberType: "memberType" ["membertype"];
+    MemberType: "memberType" ["membertype", "sourcetype"];
     Start: "startDateTime" ["startdatetime", "assignmentstarttimeutc"];
     End: "endDateTime" ["enddatetime", "assignmentendtimeutc"];
     Schedule: "scheduleInfo" ["scheduleinfo"];
-    Upn: "principalName" ["principalname"];
-    Email: "email" ["email"];
-    Name: "userGroupName" ["usergroupname", "principaldisplayname"];
+    Upn: "principalName" ["principalname", "userprincipalname"];
+    Email: "email" ["email", "principalmail"];
+    Name: "userGroupName" ["usergroupname", "principaldisplayname", "displayname"];
+    Type: "principalType" ["principaltype"];
     Status: "status" ["status"];
 }
 
@@ -40,7 +41,7 @@ pub static PIM_ACTIVE: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects {
                 context: &[
                     "rolemanagement/directory/roleassignmentscheduleinstances",
@@ -54,35 +55,42 @@ pub static PIM_ACTIVE: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
-            id: "graph-schedules-json",
+            id: "graph-schedules",
             form: Form::Objects { context: &["roleassignmentschedules"], odata_type: &[] },
             all: &["principalid", "roledefinitionid", "scheduleinfo", "assignmenttype"],
             none: AZURE,
             ..Layout::TABLE
         },
         Layout {
-            id: "powershell-csv",
+            id: "get-mg",
             all: &["principalid", "roledefinitionid", "assignmenttype", "roleassignmentscheduleid"],
             ..Layout::TABLE
         },
         Layout {
-            id: "portal-csv",
+            id: "portal",
             all: &["assignmentstate", "rolename", "usergroupname"],
             any: &["principalname", "email"],
             none: AZURE,
             ..Layout::TABLE
         },
         Layout {
-            id: "portal-oldest-csv",
+            id: "portal-oldest",
             all: &["assignmentlevel", "usergroupname", "rolename"],
             none: AZURE,
             ..Layout::TABLE
         },
         Layout {
-            id: "azureadpreview-csv",
-            all: &["subjectid", "roledefinitionid", "assignmentstate"],
-            ..Layout::EITHER
+            id: "azureadassessment",
+            all: &["roledefinitionid", "roledefinitiondisplayname", "principalid", "assignmenttype"],
+            none: AZURE,
+            ..Layout::TABLE
         },
+        Layout {
+            id: "extractor-suite",
+            all: &["rolename", "userprincipalname", "assignmenttype", "assignmentstatus"],
+            ..Layout::TABLE
+        },
+        Layout { id: "azureadpreview", all: &["subjectid", "roledefinitionid", "assignmentstate"], ..Layout::EITHER },
     ],
     load: |record, tenant| load(record, tenant, RecordKind::PimActive),
 };
@@ -96,7 +104,7 @@ pub static PIM_ELIGIBLE: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects {
                 context: &[
                     "rolemanagement/directory/roleeligibilityscheduleinstances",
@@ -109,14 +117,14 @@ pub static PIM_ELIGIBLE: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
-            id: "graph-schedules-json",
+            id: "graph-schedules",
             form: Form::Objects { context: &["roleeligibilityschedules"], odata_type: &[] },
             all: &["principalid", "roledefinitionid", "scheduleinfo"],
             none: &["assignmenttype", "properties", "resourcename"],
             ..Layout::TABLE
         },
         Layout {
-            id: "powershell-csv",
+            id: "get-mg",
             all: &["principalid", "roledefinitionid", "roleeligibilityscheduleid"],
             ..Layout::TABLE
         },
@@ -188,6 +196,8 @@ fn state(record: &Record<'_>, list: RecordKind) -> Result<AssignmentState, Refus
     match marked.as_deref() {
         Some("activated") => return Ok(AssignmentState::Activated),
         Some("assigned") if !record.has(F::State) => return Ok(AssignmentState::Assigned),
+        Some("eligible" | "pim eligible") => return Ok(AssignmentState::Eligible),
+        Some("pim active") => return Ok(AssignmentState::ActiveUnmarked),
         _ => {}
     }
     let Some(word) = record.text(F::State) else {
@@ -238,6 +248,11 @@ fn principal(record: &Record<'_>) -> PrincipalRef {
     }
     if found.display_name.is_empty() {
         found.display_name = record.boxed(F::Name);
+    }
+    if found.kind == PrincipalKind::Unknown
+        && let Some(word) = record.text(F::Type)
+    {
+        found.kind = super::principal::kind(&word);
     }
     if found.kind == PrincipalKind::Unknown && found.upn.contains('@') && record.has(F::Upn) {
         found.kind = PrincipalKind::User;

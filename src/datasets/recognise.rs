@@ -1,4 +1,5 @@
-//! Tells which dataset a table is, by its headings or properties. A file's name is not asked.
+//! Tells which dataset a table is, by its headings or properties. A file's place is asked only where the content cannot
+//! tell: whether a list of directory objects is of members or of owners.
 
 use super::{ALL, Dataset, Form, Layout, normalise};
 use crate::evidence::{PartHead, Shape};
@@ -16,7 +17,10 @@ pub struct Recognised {
 struct Names {
     all: BTreeSet<String>,
     types: BTreeSet<String>,
-    context: Option<String>,
+    /// The fragment of `@odata.context` in lower case.
+    fragment: Option<String>,
+    /// The fragment without keys and selected properties: `groups('…')/members(id)` → `groups/members`.
+    path: Option<String>,
     collector_key: Option<String>,
     is_table: bool,
 }
@@ -39,7 +43,25 @@ pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
             }
         }
     }
-    best.filter(|_| !tied).map(|(_, found)| found)
+    let found = best.filter(|_| !tied).map(|(_, found)| found);
+    super::group_members::by_place(found, head)
+}
+
+/// A single object of a list is one of several, and the file does not say of how many: Graph names it an entity, and the
+/// portal downloads policies one by one. A tool that saves each object as `<id>/<id>.json` saves all.
+pub(super) fn saved_alone(found: Recognised, head: &PartHead<'_>) -> Option<&'static str> {
+    let Shape::Objects { context, sample: [only] } = &head.shape else { return None };
+    let is_whole = matches!(found.dataset.id, "authentication-methods-policy" | "security-defaults" | "organization");
+    let mut path = head.file.rsplit('/');
+    let (name, folder) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());
+    if is_whole || !folder.is_empty() && name.strip_suffix(".json") == Some(folder) {
+        return None;
+    }
+    let is_entity = context.is_some_and(|context| context.ends_with("/$entity"));
+    let from_portal = found.dataset.id == "conditional-access"
+        && context.is_none()
+        && memchr::memmem::find(only, b"\"conditions\"").is_some();
+    (is_entity || from_portal).then_some("objects saved one by one")
 }
 
 fn names(head: &PartHead<'_>) -> Names {
@@ -50,7 +72,9 @@ fn names(head: &PartHead<'_>) -> Names {
             names.all = headings.iter().map(|heading| normalise(heading)).collect();
         }
         Shape::Objects { context, sample } => {
-            names.context = context.map(str::to_lowercase);
+            let fragment = context.and_then(|context| context.rsplit_once('#')).map(|(_, end)| end.to_lowercase());
+            names.path = fragment.as_deref().map(path_of);
+            names.fragment = fragment;
             names.collector_key = head.name.map(str::to_lowercase);
             for element in *sample {
                 let Ok(serde_json::Value::Object(map)) = serde_json::from_slice(element) else { continue };
@@ -60,12 +84,33 @@ fn names(head: &PartHead<'_>) -> Names {
                     {
                         names.types.insert(kind.to_lowercase());
                     }
-                    names.all.insert(normalise(&name));
+                    // Asked for, but null in accounts that live: only a value makes it the list of deleted ones.
+                    if !(value.is_null() && name.eq_ignore_ascii_case("deletedDateTime")) {
+                        names.all.insert(normalise(&name));
+                    }
                 }
             }
         }
     }
     names
+}
+
+/// A context's fragment without what stands in parentheses and without what follows an entity set.
+fn path_of(fragment: &str) -> String {
+    let mut depth = 0u32;
+    let plain: String = fragment
+        .chars()
+        .filter(|c| {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => return depth == 0,
+            }
+            false
+        })
+        .collect();
+    let plain = plain.split('?').next().unwrap_or_default();
+    plain.trim_end_matches("/$entity").trim_end_matches("/$delta").to_owned()
 }
 
 /// How well a layout fits: the proof of a context or key beats names; more names beat fewer.
@@ -80,12 +125,11 @@ fn score(layout: &Layout, names: &Names) -> Option<u32> {
             return keys.contains(&key).then_some(100_000);
         }
         Form::Objects { context, odata_type } => {
-            let fragment = names.context.as_deref().and_then(|context| context.rsplit_once('#')).map(|(_, end)| end);
             let fits = |end: &&str| {
-                fragment.is_some_and(|fragment| {
-                    let plain = fragment.split(['(', '?']).next().unwrap_or(fragment).trim_end_matches("/$entity");
-                    plain.ends_with(*end) || fragment.trim_end_matches("/$entity").ends_with(*end)
-                })
+                let ends =
+                    |text: &str| text.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+                names.path.as_deref().is_some_and(ends)
+                    || end.contains('(') && names.fragment.as_deref().is_some_and(|fragment| fragment.contains(*end))
             };
             if context.iter().any(fits) {
                 proof = 10_000;
@@ -103,16 +147,20 @@ fn score(layout: &Layout, names: &Names) -> Option<u32> {
     }
     if proof == 10_000 {
         // A proven context may come with few properties ($select).
-        let none = layout.none.iter().any(|name| names.all.contains(*name));
-        return (!none).then(|| proof + matches(layout.all, names) * 10 + matches(layout.any, names));
+        return (!has_foreign_names(layout, names))
+            .then(|| proof + matches(layout.all, names) * 10 + matches(layout.any, names));
     }
     let all = matches(layout.all, names);
     let any = matches(layout.any, names);
     let fits = all as usize == layout.all.len()
         && (layout.any.is_empty() || any > 0)
-        && !layout.none.iter().any(|name| names.all.contains(*name))
+        && !has_foreign_names(layout, names)
         && !(layout.all.is_empty() && layout.any.is_empty() && proof == 0);
     fits.then_some(proof + all * 10 + any)
+}
+
+fn has_foreign_names(layout: &Layout, names: &Names) -> bool {
+    layout.none.iter().chain(layout.nor).any(|name| names.all.contains(*name))
 }
 
 fn matches(wanted: &[&str], names: &Names) -> u32 {

@@ -21,6 +21,8 @@ pub struct PartState {
     /// `@odata.context` beside the rows.
     pub context: Option<String>,
     pub layout: &'static str,
+    /// What the name of a sign-in log says of its kind.
+    pub interactive: Option<bool>,
     /// For tables: the column of each field.
     columns: Vec<Option<usize>>,
     fields: &'static [Field],
@@ -28,16 +30,20 @@ pub struct PartState {
     properties: HashMap<Box<str>, Option<usize>>,
     /// The names of the last object in their order: the next object usually has the same.
     order: Vec<(Box<str>, Option<usize>)>,
-    present: RefCell<Vec<bool>>,
-    filled: RefCell<Vec<bool>>,
+    /// One bit for each field: its column or property was met; it had a value.
+    present: Cell<u64>,
+    filled: Cell<u64>,
     nested: RefCell<BTreeMap<Column, bool>>,
     dates: Cell<DateOrder>,
     notes: RefCell<Vec<(ProblemKind, String)>>,
     supplies: RefCell<Vec<RecordKind>>,
+    supplies_nothing: Cell<bool>,
     objects: RefCell<Vec<Box<str>>>,
     pub rows: Cell<u64>,
     cut: Cell<bool>,
     pub collected: Cell<Option<Moment>>,
+    /// Rows that held a record which could not be read.
+    lost_rows: Cell<u64>,
 }
 
 impl PartState {
@@ -47,8 +53,7 @@ impl PartState {
             layout,
             fields,
             columns: vec![None; fields.len()],
-            present: RefCell::new(vec![false; fields.len()]),
-            filled: RefCell::new(vec![false; fields.len()]),
+            interactive: interactive_by_name(file),
             ..Self::default()
         }
     }
@@ -66,9 +71,7 @@ impl PartState {
                 if let Some(seen) = taken.get_mut(column) {
                     *seen = true;
                 }
-                if let Some(present) = self.present.borrow_mut().get_mut(at) {
-                    *present = true;
-                }
+                self.met(at, false);
             }
         }
         for (heading, taken) in headings.iter().zip(taken) {
@@ -82,16 +85,15 @@ impl PartState {
 
     /// Whether a field's column (or, so far, property) exists.
     pub fn has(&self, field: impl Into<usize>) -> bool {
-        self.present.borrow().get(field.into()).copied().unwrap_or(false)
+        self.present.get() & bit(field.into()) != 0
     }
 
     /// Columns that stood in the part, and whether any row had a value.
     pub fn columns_seen(&self) -> Vec<(Column, bool)> {
-        let (present, filled) = (self.present.borrow(), self.filled.borrow());
         let mut seen: BTreeMap<Column, bool> = self.nested.borrow().clone();
-        for ((field, present), filled) in self.fields.iter().zip(present.iter()).zip(filled.iter()) {
-            if *present {
-                *seen.entry(field.column).or_default() |= *filled;
+        for (at, field) in self.fields.iter().enumerate() {
+            if self.has(at) {
+                *seen.entry(field.column).or_default() |= self.filled.get() & bit(at) != 0;
             }
         }
         seen.into_iter().collect()
@@ -115,12 +117,30 @@ impl PartState {
         self.cut.get()
     }
 
+    /// A row was refused. A heading repeated or a total is no record; anything else may have been one.
+    pub fn lost_row(&self, why: ProblemKind) {
+        if !matches!(why, ProblemKind::NotData) {
+            self.lost_rows.set(self.lost_rows.get() + 1);
+        }
+    }
+    pub fn lost_rows(&self) -> u64 {
+        self.lost_rows.get()
+    }
+
     /// This part supplies records of a kind other than its dataset's own.
     pub fn supplies(&self, kind: RecordKind) {
         let mut kinds = self.supplies.borrow_mut();
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }
+    }
+
+    /// This part adds to records of other files (owners of an application) and is no list of its own.
+    pub fn supplies_nothing(&self) {
+        self.supplies_nothing.set(true);
+    }
+    pub fn is_supply(&self) -> bool {
+        !self.supplies_nothing.get()
     }
 
     /// This part is the list of one object (a group), by id in lower case.
@@ -153,11 +173,9 @@ impl PartState {
     }
 
     fn met(&self, at: usize, filled: bool) {
-        if let Some(present) = self.present.borrow_mut().get_mut(at) {
-            *present = true;
-        }
-        if filled && let Some(slot) = self.filled.borrow_mut().get_mut(at) {
-            *slot = true;
+        self.present.set(self.present.get() | bit(at));
+        if filled {
+            self.filled.set(self.filled.get() | bit(at));
         }
     }
 
@@ -182,6 +200,21 @@ impl PartState {
             self.order.push((name.into(), field));
         }
         field
+    }
+}
+
+/// A dataset has at most 64 fields; the registry's test sees to it.
+fn bit(field: usize) -> u64 {
+    1u64.checked_shl(u32::try_from(field).unwrap_or(u32::MAX)).unwrap_or(0)
+}
+
+/// The headings of interactive and non-interactive logs are the same; only the portal's file name tells them apart.
+fn interactive_by_name(file: &str) -> Option<bool> {
+    let name = file.rsplit('/').next().unwrap_or_default().to_lowercase();
+    match (name.contains("noninteractive"), name.contains("interactive")) {
+        (true, _) => Some(false),
+        (false, true) => Some(true),
+        (false, false) => None,
     }
 }
 
@@ -347,6 +380,28 @@ impl<'a> Record<'a> {
             ProblemKind::LostValue,
             format!("The value of {column} was destroyed when it was exported; export it again as JSON."),
         );
+    }
+
+    /// Whether the value was destroyed at export, which is not the same as empty.
+    pub fn is_lost(&self, field: impl Into<usize>) -> bool {
+        let at = field.into();
+        match self.row {
+            Row::Cells(cells) => {
+                let column = self.part.columns.get(at).copied().flatten();
+                column.and_then(|column| cells.text(column)).is_some_and(|text| value::is_lost(text.trim()))
+            }
+            Row::Object(object) => {
+                let span = self.slots.at.get(at).copied().flatten();
+                let json = span.and_then(|(start, end)| object.get(start as usize..end as usize));
+                json.and_then(|json| std::str::from_utf8(json).ok())
+                    .is_some_and(|json| json.starts_with('"') && value::is_lost(json.trim_matches('"')))
+            }
+        }
+    }
+
+    /// Whether the row is a JSON object (a cell of a table cannot say `null`).
+    pub fn is_object(&self) -> bool {
+        matches!(self.row, Row::Object(_))
     }
 
     /// Whether the field exists for this row, empty or not.

@@ -37,13 +37,13 @@ pub static REGISTRATION: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "portal-csv",
+            id: "portal",
             all: &["userprincipalname", "ismfacapable"],
             none: &["aadlicense", "isadmin"],
             ..Layout::TABLE
         },
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects {
                 context: &["authenticationmethods/userregistrationdetails", "userregistrationdetails"],
                 odata_type: &[],
@@ -53,15 +53,11 @@ pub static REGISTRATION: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
-            id: "m365-assess-csv",
+            id: "m365-assess-03",
             all: &["userprincipalname", "ismfaregistered", "ismfacapable", "methodsregistered", "isadmin"],
             ..Layout::TABLE
         },
-        Layout {
-            id: "extractor-suite-csv",
-            all: &["user", "mfastatus", "app", "phone", "softwareoath"],
-            ..Layout::TABLE
-        },
+        Layout { id: "extractor-suite", all: &["user", "mfastatus", "app", "phone", "softwareoath"], ..Layout::TABLE },
     ],
     load,
 };
@@ -74,7 +70,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if id.is_empty() && upn.is_empty() {
         return Err(no_key("account"));
     }
-    let extractor = record.part.layout == "extractor-suite-csv";
+    let extractor = record.part.layout == "extractor-suite";
     let updated = record.moment(F::Updated);
     if let Some(updated) = updated {
         tenant.saw_event(updated);
@@ -88,7 +84,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         mfa_capable: record.boolean(F::MfaCapable),
         passwordless_capable: record.boolean(F::Passwordless),
         sspr_registered: record.boolean(F::SsprRegistered),
-        methods: if extractor { flags(record) } else { methods(record) },
+        methods: if extractor { flags(record) } else { methods(record, F::Methods.into()) },
         default_method: record.optional(F::Default).filter(|method| !method.eq_ignore_ascii_case("none")),
         last_updated: updated,
         sources: vec![record.source],
@@ -96,14 +92,13 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn methods(record: &Record<'_>) -> Known<Vec<Method>> {
-    if !record.has(F::Methods) {
+/// The registered methods in a list; `field` is the dataset's own number of it.
+pub(super) fn methods(record: &Record<'_>, field: usize) -> Known<Vec<Method>> {
+    if !record.has(field) || record.is_lost(field) {
         return Known::NotExported;
     }
-    let Some(words) = record.list(F::Methods) else {
-        // The column is there and empty: nothing registered. A destroyed cell is noted and leaves the question open.
-        return if record.part.has(F::Methods) { Known::Value(Vec::new()) } else { Known::NotExported };
-    };
+    // The column is there and empty: nothing is registered.
+    let words = record.list(field).unwrap_or_default();
     let found = words.iter().filter(|word| !word.eq_ignore_ascii_case("none")).map(|word| {
         let method = method(word);
         if method == Method::Unknown {

@@ -2,8 +2,8 @@
 //! members, portal, PowerShell, other tools.
 
 use super::principal::{expanded, kind, objects, text};
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
-use crate::evidence::{ProblemKind, Refusal};
+use super::{Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key};
+use crate::evidence::{EvidenceId, ProblemKind, Refusal};
 use crate::tenant::role::{Expansion, RoleAssignment};
 use crate::tenant::{AssignmentState, Known, PrincipalKind, PrincipalRef, Scope, Tenant};
 use serde_json::Value;
@@ -22,12 +22,11 @@ fields! {
     Upn: "userPrincipalName" ["userprincipalname", "memberupn", "principalmail", "emailaddress", "username", "email"];
     Name: "displayName" ["displayname", "memberdisplayname", "principaldisplayname", "name"];
     Type: "principalType" ["principaltype", "membertype", "objecttype", "rolemembertype"];
-    AssignmentType: "assignmentType" ["assignmenttype"];
     Start: "startDateTime" ["startdatetime"];
     End: "endDateTime" ["enddatetime"];
     DisplayName: "roleDisplayName" ["displayname"];
-    InstanceId: "roleInstanceId" ["id"];
-    SourceType: "memberType" ["sourcetype"];
+    Unit: "administrativeUnitId" ["administrativeunitid"];
+    MemberInfo: "roleMemberInfo" ["rolememberinfo"];
 }
 
 pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
@@ -39,7 +38,7 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects {
                 context: &["rolemanagement/directory/roleassignments", "roleassignments"],
                 odata_type: &[],
@@ -58,7 +57,7 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
-            id: "powershell-csv",
+            id: "get-mg",
             all: &["principalid", "roledefinitionid", "directoryscopeid"],
             none: &[
                 "assignmenttype",
@@ -70,19 +69,19 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
-            id: "directory-roles-members",
+            id: "graph-directory-roles",
             form: Form::Objects { context: &["directoryroles(members())"], odata_type: &[] },
             all: &["displayname", "roletemplateid", "members"],
             ..Layout::TABLE
         },
         Layout {
-            id: "portal-csv",
+            id: "portal",
             all: &["roledisplayname", "displayname"],
             any: &["userprincipalname", "objecttype"],
             ..Layout::TABLE
         },
         Layout {
-            id: "module-members-csv",
+            id: "powershell-members",
             all: &["displayname"],
             any: &["role", "rolename", "directoryrole"],
             none: &[
@@ -104,36 +103,48 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
-            id: "azureadassessment-csv",
-            all: &["roledefinitionid", "roledefinitiondisplayname", "principalid", "assignmenttype"],
+            id: "get-mgdirectoryrolemember",
+            all: &["id", "additionalproperties"],
+            any: &["role", "rolename", "directoryrole"],
+            none: &["displayname", "principalid", "roledefinitionid"],
+            ..Layout::EITHER
+        },
+        Layout {
+            id: "graph-scoped-members",
+            form: Form::Objects {
+                context: &[
+                    "directoryroles/scopedmembers",
+                    "administrativeunits/scopedrolemembers",
+                    "scopedrolememberships",
+                ],
+                odata_type: &[],
+            },
+            all: &["roleid", "administrativeunitid", "rolememberinfo"],
+            partial: Some("assignments that hold for an administrative unit"),
             ..Layout::TABLE
         },
         Layout {
-            id: "m365-assess-csv",
+            id: "m365-assess-04",
             all: &["rolename", "memberdisplayname", "memberid"],
             any: &["memberupn", "roleid"],
             ..Layout::TABLE
         },
         Layout {
-            id: "extractor-suite-roles-csv",
+            id: "extractor-suite",
             all: &["role", "username", "userid"],
             any: &["dayssincelastsignin", "lastinteractivesignin"],
             ..Layout::TABLE
         },
-        Layout {
-            id: "extractor-suite-pim-csv",
-            all: &["rolename", "userprincipalname", "assignmenttype", "assignmentstatus"],
-            ..Layout::TABLE
-        },
-        Layout { id: "365inspect-csv", all: &["name", "memberid", "membertype", "roles"], ..Layout::TABLE },
+        Layout { id: "365inspect", all: &["name", "memberid", "membertype", "roles"], ..Layout::TABLE },
     ],
     load,
 };
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     match record.part.layout {
-        "directory-roles-members" => members_of_role(record, tenant),
-        "365inspect-csv" => roles_of_member(record, tenant),
+        "graph-directory-roles" => members_of_role(record, tenant),
+        "graph-scoped-members" => scoped_member(record, tenant),
+        "365inspect" => roles_of_member(record, tenant),
         _ => one(record, tenant),
     }
 }
@@ -153,66 +164,40 @@ fn one(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if role_id.is_empty() && role_name.is_empty() {
         return Err(no_key("role"));
     }
-    let (state, list) = state(record)?;
-    record.part.supplies(list);
-    let row = RoleAssignment {
+    tenant.role_assignments.items.push(RoleAssignment {
         id: record.boxed(F::Id),
         principal,
         role_id,
         role_name,
         scope: scope(record.text(F::DirectoryScope).as_deref()),
-        state,
+        state: AssignmentState::ActiveUnmarked,
         start: record.moment(F::Start),
         end: record.known_moment(F::End),
-        through_group: through_group(record),
-        list,
+        through_group: None,
+        list: RecordKind::RoleAssignments,
         source: record.source,
-    };
-    list_of(tenant, list).push(row);
+    });
     Ok(())
-}
-
-/// Where a row belongs: lists with a word for the state are PIM's.
-fn state(record: &Record<'_>) -> Result<(AssignmentState, RecordKind), Refusal> {
-    let Some(word) = record.text(F::AssignmentType) else {
-        return Ok((AssignmentState::ActiveUnmarked, RecordKind::RoleAssignments));
-    };
-    let word = word.to_lowercase();
-    Ok(match word.trim_start_matches("pim ").trim() {
-        "assigned" => (AssignmentState::Assigned, RecordKind::PimActive),
-        "activated" => (AssignmentState::Activated, RecordKind::PimActive),
-        "active" | "direct" | "permanent" => (AssignmentState::ActiveUnmarked, RecordKind::PimActive),
-        "eligible" => (AssignmentState::Eligible, RecordKind::PimEligible),
-        _ => return Err(refuse(ProblemKind::Value, format!("{:?} is no kind of assignment.", value::shown(&word)))),
-    })
-}
-
-fn through_group(record: &Record<'_>) -> Option<bool> {
-    // The principal's own row says "Direct" or "Group" only in PIM's lists; elsewhere this column is the principal's type.
-    let word = record
-        .text(F::SourceType)
-        .or_else(|| (record.part.layout == "azureadassessment-csv").then(|| record.text(F::Type)).flatten())?;
-    match word.to_lowercase().as_str() {
-        "group" | "inherited" | "transitive" => Some(true),
-        "direct" => Some(false),
-        _ => None,
-    }
 }
 
 fn principal(record: &Record<'_>) -> (PrincipalRef, Expansion) {
     let id = record.id(F::Principal);
     if record.has(F::Expanded) {
         let tree = record.tree(F::Expanded);
-        let is_null = tree.is_none()
-            && record.text(F::Expanded).is_none()
-            && record.part.context.as_deref().is_none_or(|context| context.contains("principal"));
         let (mut found, mut expansion) = expanded(tree.as_ref());
-        if is_null && !record.part.layout.ends_with("csv") {
+        if tree.is_none() && is_null(record) {
             expansion = Expansion::Null;
         }
         found.id = if found.id.is_empty() { id } else { found.id };
         return (found, expansion);
     }
+    if record.part.layout == "get-mgdirectoryrolemember" {
+        // A table has lost all but the id; in JSON the names stand under AdditionalProperties.
+        let (mut found, expansion) = expanded(record.whole().as_ref());
+        found.id = record.id(F::Id);
+        return (found, expansion);
+    }
+    let id = if id.is_empty() && record.part.layout == "powershell-members" { record.id(F::Id) } else { id };
     let upn = record.boxed(F::Upn);
     let word = record.text(F::Type);
     let mut found = word.map_or(PrincipalKind::Unknown, |word| kind(&word));
@@ -222,6 +207,29 @@ fn principal(record: &Record<'_>) -> (PrincipalRef, Expansion) {
     let principal =
         PrincipalRef { id, upn, display_name: record.boxed(F::Name), kind: found, expansion: Expansion::NotExpanded };
     (principal, Expansion::NotExpanded)
+}
+
+/// An expanded principal that is `null`: the object is gone. Whether anything was expanded is not known before the last
+/// row where no context says it; see [`list_ended`].
+fn is_null(record: &Record<'_>) -> bool {
+    record.is_object()
+        && record.text(F::Expanded).is_none()
+        && record.part.context.as_deref().is_none_or(|context| context.to_lowercase().contains("principal"))
+}
+
+/// A list in which no principal was expanded proves of none that it is gone (PowerShell writes `null` in every row).
+pub(super) fn list_ended(part: &PartState, file: EvidenceId, tenant: &mut Tenant) {
+    if part.context.is_some() {
+        return;
+    }
+    let items = &mut tenant.role_assignments.items;
+    let of_file = |row: &&RoleAssignment| row.source.file == file;
+    if items.iter().rev().take_while(of_file).any(|row| row.principal.expansion == Expansion::Present) {
+        return;
+    }
+    for row in items.iter_mut().rev().take_while(|row| row.source.file == file) {
+        row.principal.expansion = Expansion::NotExpanded;
+    }
 }
 
 /// `/` is the tenant; `/administrativeUnits/<id>` a unit; `/<id>` one object.
@@ -273,6 +281,29 @@ fn members_of_role(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
     Ok(())
 }
 
+/// A role that holds for one administrative unit; `roleId` is the tenant's own id of the activated role.
+fn scoped_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let (principal, _) = expanded(record.tree(F::MemberInfo).as_ref());
+    let role_id = record.id(F::Role);
+    if principal.id.is_empty() || role_id.is_empty() {
+        return Err(no_key("member id or no role"));
+    }
+    tenant.role_assignments.items.push(RoleAssignment {
+        id: record.boxed(F::Id),
+        principal: PrincipalRef { expansion: Expansion::NotExpanded, ..principal },
+        role_id,
+        role_name: "".into(),
+        scope: Scope::AdministrativeUnit(record.id(F::Unit)),
+        state: AssignmentState::ActiveUnmarked,
+        start: None,
+        end: Known::NotExported,
+        through_group: None,
+        list: RecordKind::RoleAssignments,
+        source: record.source,
+    });
+    Ok(())
+}
+
 /// One member with its roles joined in a cell.
 fn roles_of_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let principal = principal(record).0;
@@ -280,12 +311,18 @@ fn roles_of_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
     if principal.id.is_empty() || roles.is_empty() {
         return Err(no_key("member id or no role"));
     }
-    for role in roles {
+    push_roles(record, tenant, &principal, roles);
+    Ok(())
+}
+
+/// Roles of one principal, by name.
+pub(super) fn push_roles(record: &Record<'_>, tenant: &mut Tenant, principal: &PrincipalRef, roles: Vec<Box<str>>) {
+    for role_name in roles {
         tenant.role_assignments.items.push(RoleAssignment {
             id: "".into(),
             principal: principal.clone(),
             role_id: "".into(),
-            role_name: role,
+            role_name,
             scope: Scope::NotExported,
             state: AssignmentState::ActiveUnmarked,
             start: None,
@@ -295,7 +332,6 @@ fn roles_of_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
             source: record.source,
         });
     }
-    Ok(())
 }
 
 pub(super) fn list_of(tenant: &mut Tenant, list: RecordKind) -> &mut Vec<RoleAssignment> {

@@ -24,7 +24,7 @@ pub static ROLE_DEFINITIONS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects {
                 context: &["rolemanagement/directory/roledefinitions", "roledefinitions"],
                 odata_type: &[],
@@ -34,16 +34,16 @@ pub static ROLE_DEFINITIONS: Dataset = Dataset {
             none: &["assignablescopes", "rolename"],
             ..Layout::TABLE
         },
-        Layout { id: "powershell-csv", all: &["id", "displayname", "isbuiltin", "rolepermissions"], ..Layout::TABLE },
+        Layout { id: "get-mg", all: &["id", "displayname", "isbuiltin", "rolepermissions"], ..Layout::TABLE },
         Layout {
-            id: "directory-roles",
+            id: "graph-directory-roles",
             all: &["id", "displayname", "roletemplateid"],
             none: &["members", "assignments", "rolename", "memberupn", "principalid"],
             partial: Some("activated roles only"),
             ..Layout::EITHER
         },
         Layout {
-            id: "directory-role-templates",
+            id: "graph-directory-role-templates",
             form: Form::Objects {
                 context: &["directoryroletemplates"],
                 odata_type: &["#microsoft.graph.directoryroletemplate"],
@@ -70,7 +70,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         id: if id.is_empty() { template_id.clone() } else { id },
         template_id,
         name: record.boxed(F::Name),
-        built_in: record.boolean(F::BuiltIn).or_else(|| (record.part.layout == "directory-roles").then_some(true)),
+        built_in: record
+            .boolean(F::BuiltIn)
+            .or_else(|| (record.part.layout == "graph-directory-roles").then_some(true)),
         enabled: record.boolean(F::Enabled),
         privileged: record.boolean(F::Privileged),
         actions,

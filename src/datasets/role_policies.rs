@@ -32,7 +32,7 @@ pub static ROLE_POLICIES: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-policy-assignments-json",
+            id: "graph-policy-assignments",
             form: Form::Objects {
                 context: &["policies/rolemanagementpolicyassignments", "rolemanagementpolicyassignments"],
                 odata_type: &[],
@@ -41,7 +41,7 @@ pub static ROLE_POLICIES: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
-            id: "graph-policies-json",
+            id: "graph-policies",
             form: Form::Objects {
                 context: &["policies/rolemanagementpolicies", "rolemanagementpolicies"],
                 odata_type: &[],
@@ -119,8 +119,12 @@ fn scubagear(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if role_id.is_empty() {
         return Err(no_key("RoleTemplateId"));
     }
-    record.part.supplies(RecordKind::PimActive);
     let tree = record.whole().unwrap_or(Value::Null);
+    record.part.supplies(RecordKind::RolePolicies);
+    // Without a licence for PIM the collector writes no assignments: that is no list of nobody.
+    if tree.get("assignments").is_some() {
+        record.part.supplies(RecordKind::PimActive);
+    }
     let role_name = record.boxed(F::Name);
     for item in objects(&tree, "assignments") {
         let principal = text(item, "principalid");

@@ -15,20 +15,13 @@ pub static SECURITY_DEFAULTS: Dataset = Dataset {
     kind: RecordKind::SecurityDefaults,
     wave: Wave::Records,
     fields: FIELDS,
-    layouts: &[
-        Layout {
-            id: "graph-json",
-            form: Form::Objects { context: &["identitysecuritydefaultsenforcementpolicy"], odata_type: &[] },
-            all: &["isenabled", "displayname", "description"],
-            none: &["notifyreviewers", "rolepermissions", "templateid", "reviewers", "isbuiltin"],
-            ..Layout::TABLE
-        },
-        Layout {
-            id: "scubagear",
-            form: Form::CollectorKey(&["security_defaults", "security_defaults_policy"]),
-            ..Layout::TABLE
-        },
-    ],
+    layouts: &[Layout {
+        id: "graph",
+        form: Form::Objects { context: &["identitysecuritydefaultsenforcementpolicy"], odata_type: &[] },
+        all: &["isenabled", "displayname", "description"],
+        none: &["notifyreviewers", "rolepermissions", "templateid", "reviewers", "isbuiltin"],
+        ..Layout::TABLE
+    }],
     load,
 };
 

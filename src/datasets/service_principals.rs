@@ -3,10 +3,10 @@
 use super::principal::{credentials, owners};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
-use crate::tenant::{ServicePrincipal, Tenant};
+use crate::tenant::{PrincipalKind, PrincipalRef, ServicePrincipal, Tenant};
 
 fields! {
-    Id: "id" ["id", "objectid", "serviceprincipalid"];
+    Id: "id" ["serviceprincipalid", "id", "objectid"];
     App: "appId" ["appid"];
     Name: "displayName" ["displayname"];
     Kind: "servicePrincipalType" ["serviceprincipaltype", "applicationtype"];
@@ -16,6 +16,7 @@ fields! {
     Certificates: "keyCredentials" ["keycredentials"];
     Owners: "owners" ["owners"];
     Created: "createdDateTime" ["createddatetime"];
+    HeldRoles: "roles" ["roles"];
 }
 
 pub static SERVICE_PRINCIPALS: Dataset = Dataset {
@@ -27,25 +28,35 @@ pub static SERVICE_PRINCIPALS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects { context: &["serviceprincipals"], odata_type: &[] },
             all: &["appid", "serviceprincipaltype"],
             none: &["risklevel", "riskstate", "signinactivity"],
             ..Layout::TABLE
         },
         Layout {
-            id: "portal-csv",
+            id: "portal",
             all: &["appid", "applicationtype", "displayname"],
             any: &["applicationvisibility", "id", "accountenabled"],
             ..Layout::TABLE
         },
         Layout {
-            id: "powershell-csv",
+            id: "get-mg",
             all: &["appid", "serviceprincipaltype", "displayname"],
             none: &["risklevel"],
             ..Layout::TABLE
         },
-        Layout { id: "azuread-powershell", all: &["appid", "objectid", "serviceprincipalnames"], ..Layout::EITHER },
+        Layout {
+            id: "azureadassessment",
+            all: &["appid", "serviceprincipaltype", "displayname", "appownerorganizationid"],
+            none: &["risklevel", "additionalproperties", "replyurls"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "get-azureadserviceprincipal",
+            all: &["appid", "objectid", "serviceprincipalnames"],
+            ..Layout::EITHER
+        },
         Layout {
             id: "scubagear",
             form: Form::CollectorKey(&["privileged_service_principals"]),
@@ -65,6 +76,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if let Some(created) = created {
         tenant.saw_event(created);
     }
+    if record.part.layout == "scubagear" {
+        held_roles(record, tenant, &id);
+    }
     let row = ServicePrincipal {
         id,
         app_id,
@@ -79,4 +93,22 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     };
     tenant.service_principals.items.push(row);
     Ok(())
+}
+
+/// The roles that ScubaGear lists with a service principal; see the same of users.
+fn held_roles(record: &Record<'_>, tenant: &mut Tenant, id: &str) {
+    record.part.supplies(RecordKind::ServicePrincipals);
+    let mut roles = record.list(F::HeldRoles).unwrap_or_default();
+    if !roles.is_empty() {
+        record.part.supplies(RecordKind::RoleAssignments);
+    }
+    roles.sort_unstable();
+    roles.dedup();
+    let principal = PrincipalRef {
+        id: id.into(),
+        display_name: record.boxed(F::Name),
+        kind: PrincipalKind::ServicePrincipal,
+        ..PrincipalRef::default()
+    };
+    super::role_assignments::push_roles(record, tenant, &principal, roles);
 }

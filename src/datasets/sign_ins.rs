@@ -1,10 +1,9 @@
 //! Sign-in logs: portal CSV in several languages, portal and Graph JSON, Log Analytics. Folded while they stream.
 
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::Tenant;
 use crate::tenant::sign_in::SignInRow;
-use serde_json::Value;
 use std::borrow::Cow;
 
 fields! {
@@ -32,52 +31,52 @@ pub static SIGN_INS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "portal-csv",
+            id: "portal",
             all: &["dateutc", "requestid", "signinerrorcode"],
             any: &["username", "userid"],
             ..Layout::TABLE
         },
         Layout {
-            id: "service-principal-csv",
+            id: "portal-service-principals",
             all: &["dateutc", "requestid", "serviceprincipalid"],
             any: &["credentialkeyid", "serviceprincipalname"],
             none: &["username"],
             ..Layout::TABLE
         },
         Layout {
-            id: "portal-csv-french",
+            id: "portal-french",
             all: &["nomdutilisateur", "statut"],
             any: &["applicationcliente", "exigencedauthentification", "codederreurdeconnexion"],
             ..Layout::TABLE
         },
         Layout {
-            id: "portal-csv-spanish",
+            id: "portal-spanish",
             all: &["nombredeusuario", "estado"],
             any: &["aplicacióncliente", "requisitodeautenticación", "fechautc"],
             ..Layout::TABLE
         },
         Layout {
-            id: "portal-csv-german",
+            id: "portal-german",
             all: &["benutzername", "status"],
             any: &["clientanwendung", "authentifizierungsanforderung", "datumutc"],
             ..Layout::TABLE
         },
         Layout {
-            id: "log-analytics-csv",
+            id: "log-analytics",
             all: &["userprincipalname", "appdisplayname"],
             any: &["timegeneratedutc", "createddatetimeutc"],
             none: &["riskstate_only"],
             ..Layout::TABLE
         },
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects { context: &["auditlogs/signins", "signins"], odata_type: &[] },
             all: &["createddatetime", "appdisplayname", "ipaddress", "status"],
             any: &["clientappused", "conditionalaccessstatus", "appliedconditionalaccesspolicies"],
             ..Layout::TABLE
         },
         Layout {
-            id: "extractor-suite-csv",
+            id: "extractor-suite",
             all: &["createddatetime", "userprincipalname", "appdisplayname", "clientappused"],
             ..Layout::TABLE
         },
@@ -113,6 +112,20 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// The part of `status` that is asked for.
+#[derive(serde::Deserialize)]
+struct Status {
+    #[serde(default, alias = "ErrorCode", rename = "errorCode")]
+    error_code: Option<i64>,
+}
+
+/// The part of `location` that is asked for.
+#[derive(serde::Deserialize)]
+struct Place<'a> {
+    #[serde(borrow, default, alias = "CountryOrRegion", rename = "countryOrRegion")]
+    country: Option<Cow<'a, str>>,
+}
+
 /// Error code 0 is success; `Success` in the portal's language where there is no code. An interrupted sign-in is none.
 fn success(record: &Record<'_>) -> bool {
     if let Some(code) = record.text(F::ErrorCode) {
@@ -120,17 +133,13 @@ fn success(record: &Record<'_>) -> bool {
     }
     match record.text(F::Status) {
         Some(json) if json.starts_with('{') => {
-            let code = value::tree(&json).and_then(|tree| tree.get("errorcode").and_then(Value::as_i64));
-            code == Some(0)
+            serde_json::from_str::<Status>(&json).is_ok_and(|status| status.error_code == Some(0))
         }
         Some(word) => {
-            let word = word.to_lowercase();
-            word == "success"
-                || word.starts_with("opération réussie")
-                || word.starts_with("réussite")
-                || word.starts_with("correcto")
-                || word.starts_with("éxito")
-                || word.starts_with("erfolg")
+            let is = |start: &str| word.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+            word.eq_ignore_ascii_case("success")
+                || ["réussite", "correcto", "erfolg", "completato", "êxito", "geslaagd"].iter().any(|start| is(start))
+                || ["opération réussie", "éxito"].iter().any(|start| word.to_lowercase().starts_with(start))
         }
         None => false,
     }
@@ -138,35 +147,37 @@ fn success(record: &Record<'_>) -> bool {
 
 /// Told by the row, else by the file's name: the headings of both kinds are the same.
 fn interactive(record: &Record<'_>) -> Option<bool> {
-    if record.has(F::Interactive) {
-        return record.boolean(F::Interactive);
+    if let Some(told) = record.boolean_quietly(F::Interactive) {
+        return Some(told);
     }
     if let Some(types) = record.text(F::Types) {
-        let types = types.to_lowercase();
-        if types.contains("noninteractive") {
+        let has = |word: &str| {
+            types.as_bytes().windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        // The table's name stands in Category: `SigninLogs` holds interactive ones.
+        if has("noninteractive") {
             return Some(false);
         }
-        if types.contains("interactiveuser") {
+        if has("interactiveuser") {
             return Some(true);
         }
     }
-    let name = record.part.file.rsplit('/').next().unwrap_or_default().to_lowercase();
-    if name.contains("noninteractive") {
-        Some(false)
-    } else if name.contains("interactive") {
-        Some(true)
-    } else {
-        None
-    }
+    record.part.interactive
 }
 
 /// `City, State, CC` in CSV; an object in JSON.
 fn country<'a>(record: &Record<'a>) -> Cow<'a, str> {
     let Some(text) = record.text(F::Location) else { return Cow::Borrowed("") };
     if text.starts_with('{') {
-        let tree = value::tree(&text);
-        let country = tree.as_ref().and_then(|tree| tree.get("countryorregion")).and_then(Value::as_str);
-        return Cow::Owned(country.unwrap_or_default().to_owned());
+        return match &text {
+            Cow::Borrowed(json) => {
+                serde_json::from_str::<Place<'a>>(json).ok().and_then(|place| place.country).unwrap_or_default()
+            }
+            Cow::Owned(json) => {
+                let place = serde_json::from_str::<Place<'_>>(json).ok().and_then(|place| place.country);
+                Cow::Owned(place.map(Cow::into_owned).unwrap_or_default())
+            }
+        };
     }
     let start = text.rfind(", ").map_or(0, |at| at + 2);
     match text {

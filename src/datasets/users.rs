@@ -1,10 +1,10 @@
 //! Users: every export of accounts, from the portal to retired modules.
 
 use super::principal::{licences, texts};
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
-use crate::evidence::{ProblemKind, Refusal};
+use super::{Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key, refuse};
+use crate::evidence::{EvidenceId, ProblemKind, Refusal};
 use crate::tenant::account::{Identity, PerUserMfa, UserType};
-use crate::tenant::{Known, Moment, Tenant, User};
+use crate::tenant::{Known, Moment, PrincipalKind, PrincipalRef, Registration, Tenant, User};
 use serde_json::Value;
 
 fields! {
@@ -46,6 +46,11 @@ fields! {
     Phones: "businessPhones" ["businessphones", "telephonenumber", "phonenumber"];
     ObjectType: "objectType" ["objecttype"];
     ModelRow: "isZtModelRow" ["isztmodelrow"];
+    HeldRoles: "roles" ["roles"];
+    MfaRegistered: "isMfaRegistered" ["ismfaregistered"];
+    MfaCapable: "isMfaCapable" ["ismfacapable"];
+    Methods: "methodsRegistered" ["methodsregistered"];
+    DefaultMethod: "defaultMfaMethod" ["defaultmfamethod"];
 }
 
 /// Names that belong to other exports of accounts.
@@ -80,6 +85,18 @@ const NOT_USERS: &[&str] = &[
     "assignedproducts",
 ];
 
+/// What only modules and scripts write: no portal's export has them.
+const MODULES: &[&str] = &[
+    "aboutme",
+    "lastsignindatetime",
+    "lastsignin",
+    "lastnoninteractivesignindatetime",
+    "signinactivity",
+    "refreshtokensvalidfromdatetime",
+    "strongauthenticationrequirements",
+    "blockcredential",
+];
+
 pub static USERS: Dataset = Dataset {
     id: "users",
     title: "Users",
@@ -89,7 +106,7 @@ pub static USERS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
-            id: "portal-csv",
+            id: "portal",
             all: &["userprincipalname", "displayname"],
             any: &[
                 "usertype",
@@ -99,23 +116,32 @@ pub static USERS: Dataset = Dataset {
                 "directorysynced",
                 "onpremisessyncenabled",
             ],
-            none: NOT_USERS,
+            none: MODULES,
+            nor: NOT_USERS,
             ..Layout::TABLE
         },
         Layout {
-            id: "graph-json",
+            id: "graph",
             form: Form::Objects { context: &["users"], odata_type: &[] },
             all: &["userprincipalname", "displayname"],
-            none: NOT_USERS,
+            none: &["deleteddatetime"],
+            nor: NOT_USERS,
             ..Layout::TABLE
         },
         Layout {
-            id: "graph-deleted-json",
-            form: Form::Objects { context: &["deleteditems/microsoft.graph.user", "deleteditems"], odata_type: &[] },
+            id: "graph-deleted",
+            form: Form::Objects { context: &["deleteditems/microsoft.graph.user", "users"], odata_type: &[] },
             all: &["userprincipalname", "deleteddatetime", "displayname"],
-            any: &["usertype"],
-            none: &["accountenabled", "onpremisessyncenabled", "identities", "creationtype", "createddatetime"],
+            nor: NOT_USERS,
             partial: Some("deleted accounts only"),
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "graph-per-user-mfa",
+            form: Form::Objects { context: &["users/authentication/requirements"], odata_type: &[] },
+            all: &["perusermfastate"],
+            partial: Some("legacy MFA states saved account by account"),
+            nor: &["userprincipalname"],
             ..Layout::TABLE
         },
         Layout {
@@ -125,27 +151,29 @@ pub static USERS: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
-            id: "graph-powershell-csv",
-            all: &["userprincipalname", "displayname", "aboutme"],
-            none: NOT_USERS,
+            id: "get-mguser",
+            all: &["userprincipalname", "displayname"],
+            // Not in any portal's export; a script flattens the last sign-in, which Export-Csv destroys.
+            any: &["aboutme", "lastsignindatetime", "lastsignin", "lastnoninteractivesignindatetime", "signinactivity"],
+            nor: NOT_USERS,
             ..Layout::TABLE
         },
         Layout {
-            id: "azuread-powershell",
-            all: &["userprincipalname", "refreshtokensvalidfromdatetime"],
+            id: "get-azureaduser",
+            all: &["userprincipalname", "displayname", "refreshtokensvalidfromdatetime"],
             any: &["objecttype", "objectid"],
             none: &["roletemplateid", "rolename", "role"],
             ..Layout::EITHER
         },
         Layout {
-            id: "msonline-powershell",
-            all: &["userprincipalname"],
+            id: "get-msoluser",
+            all: &["userprincipalname", "displayname"],
             any: &["strongauthenticationrequirements", "blockcredential", "islicensed"],
-            none: &["roletemplateid", "rolename", "licenses_", "roles"],
+            none: &["roletemplateid", "rolename", "role", "roles"],
             ..Layout::EITHER
         },
         Layout {
-            id: "m365-admin-csv",
+            id: "m365-admin-centre",
             all: &["userprincipalname", "licenses", "displayname"],
             any: &[
                 "blockcredential",
@@ -159,28 +187,28 @@ pub static USERS: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
-            id: "m365-admin-csv-german",
+            id: "m365-admin-centre-german",
             all: &["benutzerprinzipalname", "anzeigename"],
             any: &["lizenzen"],
             ..Layout::TABLE
         },
         Layout {
-            id: "extractor-suite-csv",
+            id: "extractor-suite",
             all: &["userprincipalname", "lastpasswordchangedatetime", "identityprovider"],
             none: &["rolename"],
             ..Layout::TABLE
         },
         Layout {
-            id: "azureadassessment-csv",
+            id: "azureadassessment",
             all: &["userprincipalname", "aadlicense", "lastinteractivesignindatetime"],
             ..Layout::TABLE
         },
-        Layout { id: "minimal-csv", all: &["userprincipalname", "accountenabled"], none: NOT_USERS, ..Layout::TABLE },
+        Layout { id: "script", all: &["userprincipalname", "accountenabled"], nor: NOT_USERS, ..Layout::TABLE },
         Layout {
-            id: "per-user-mfa-csv",
+            id: "script-mfa",
             all: &["userprincipalname"],
             any: &["mfastatus", "mfastate", "perusermfastate"],
-            none: NOT_USERS,
+            nor: NOT_USERS,
             ..Layout::EITHER
         },
     ],
@@ -191,7 +219,11 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if record.boolean(F::ModelRow) == Some(true) {
         return Err(refuse(ProblemKind::NotData, "A model row that a collector adds, not an account."));
     }
-    let (id, upn) = (record.id(F::Id), record.boxed(F::Upn));
+    let (mut id, upn) = (record.id(F::Id), record.boxed(F::Upn));
+    if record.part.layout == "graph-per-user-mfa" {
+        // The object holds nothing but the state; whose it is stands in its context, or in the file's name.
+        id = super::group_members::object_of(record.part.context.as_deref().unwrap_or_default(), &record.part.file);
+    }
     if id.is_empty() && upn.is_empty() {
         return Err(no_key("object id and no user principal name"));
     }
@@ -236,6 +268,11 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         user.licences = Known::Value(Vec::new());
     }
     activity(record, &mut user);
+    match record.part.layout {
+        "scubagear" => held_roles(record, tenant, &user),
+        "azureadassessment" => registration_beside(record, tenant, &user),
+        _ => {}
+    }
     for moment in [user.created, user.last_password_change].into_iter().flatten() {
         tenant.saw_event(moment);
     }
@@ -344,16 +381,64 @@ fn has_phone(record: &Record<'_>) -> Option<bool> {
     Some(record.text(F::Mobile).is_some() || record.list(F::Phones).is_some_and(|phones| !phones.is_empty()))
 }
 
-/// `signInActivity` as a nested object; an account without it beside accounts with it never signed in.
-fn activity(record: &Record<'_>, user: &mut User) {
-    let Some(json) = record.json(F::Activity) else {
-        if record.has(F::Activity) || record.part.columns_seen_nested("lastSignInDateTime") {
-            user.last_sign_in = Known::Empty;
-            user.last_non_interactive = Known::Empty;
-            user.last_success = Known::Empty;
-        }
-        return;
+/// The roles that ScubaGear lists with an account, active and eligible alike. Its list of assignments is better, and
+/// replaces these where the file has one.
+fn held_roles(record: &Record<'_>, tenant: &mut Tenant, user: &User) {
+    record.part.supplies(RecordKind::Users);
+    let mut roles = record.list(F::HeldRoles).unwrap_or_default();
+    if !roles.is_empty() {
+        record.part.supplies(RecordKind::RoleAssignments);
+    }
+    roles.sort_unstable();
+    roles.dedup();
+    let principal = PrincipalRef {
+        id: user.id.clone(),
+        display_name: user.display_name.clone(),
+        kind: PrincipalKind::User,
+        ..PrincipalRef::default()
     };
+    super::role_assignments::push_roles(record, tenant, &principal, roles);
+}
+
+/// AzureADAssessment writes the registration details into its list of users.
+fn registration_beside(record: &Record<'_>, tenant: &mut Tenant, user: &User) {
+    record.part.supplies(RecordKind::Users);
+    if !record.has(F::Methods) {
+        return;
+    }
+    record.part.supplies(RecordKind::Registrations);
+    tenant.registrations.items.push(Registration {
+        id: user.id.clone(),
+        upn: user.upn.clone(),
+        display_name: user.display_name.clone(),
+        mfa_registered: record.boolean(F::MfaRegistered),
+        mfa_capable: record.boolean(F::MfaCapable),
+        methods: super::registration::methods(record, F::Methods.into()),
+        default_method: record.optional(F::DefaultMethod).filter(|method| !method.eq_ignore_ascii_case("none")),
+        sources: vec![record.source],
+        ..Registration::default()
+    });
+}
+
+/// An account without `signInActivity` beside accounts that have it never signed in; a file in which nobody has it was
+/// exported without it. Source: export formats, section 3.3.
+pub(super) fn list_ended(part: &PartState, file: EvidenceId, tenant: &mut Tenant) {
+    if !part.columns_seen_nested("lastSignInDateTime") {
+        return;
+    }
+    let of_file = |user: &&mut User| user.sources.first().is_some_and(|source| source.file == file);
+    for user in tenant.users.items.iter_mut().rev().take_while(of_file) {
+        for moment in [&mut user.last_sign_in, &mut user.last_non_interactive, &mut user.last_success] {
+            if matches!(moment, Known::NotExported) {
+                *moment = Known::Empty;
+            }
+        }
+    }
+}
+
+/// `signInActivity` as a nested object.
+fn activity(record: &Record<'_>, user: &mut User) {
+    let Some(json) = record.json(F::Activity) else { return };
     #[derive(serde::Deserialize)]
     struct Activity<'a> {
         #[serde(borrow, default, alias = "LastSignInDateTime", rename = "lastSignInDateTime")]

@@ -1,8 +1,10 @@
-//! Writes finished files: whole or not at all.
+//! Prints the report, and writes finished files: whole or not at all.
 
 use crate::assessment::Assessment;
-use crate::checklist::Results;
+use crate::checklist::{Checklist, Results};
+use crate::datasets::Dataset;
 use crate::evidence::EvidenceFile;
+use crate::report::{self, ReportInput};
 use crate::tenant::Tenant;
 use std::io::{self, Write};
 use std::path::Path;
@@ -19,9 +21,27 @@ pub struct Printed<'a> {
 }
 
 /// The report as a PDF.
+///
+/// # Errors
+/// A sentence, where the assessment follows a checklist that this version lacks or the pages cannot be made.
 pub fn report(printed: &Printed<'_>) -> anyhow::Result<Vec<u8>> {
-    let _ = printed;
-    Err(anyhow::anyhow!("sections are being merged"))
+    let id = printed.results.checklist;
+    let checklist = Checklist::by_id(id).ok_or_else(|| anyhow::anyhow!("this version has no checklist {id:?}"))?;
+    let names: Vec<&str> = printed.tenant.organization.iter().map(|organization| &*organization.name).collect();
+    let document = report::sections::document(&ReportInput {
+        checklist,
+        assessment: printed.assessment,
+        results: printed.results,
+        as_of_source: printed.as_of_source,
+        files: printed.files,
+        // Two organisations in the evidence are no name for either.
+        tenant_name: names.first().copied().filter(|first| names.iter().all(|name| name == first)),
+        sign_in_window: printed.tenant.sign_ins.window,
+        how_to_collect: |kind| Dataset::by_id(kind.id()).map_or("", |dataset| dataset.collect),
+        journal_head: printed.journal_head,
+        is_draft: false,
+    });
+    Ok(report::pdf::render(&document)?)
 }
 
 /// Writes a file beside its place and moves it there when it is whole, so that a cut write never costs the old one.

@@ -4,10 +4,19 @@
 //! and other outputs read the same blocks. Text may hold anything a client's export held; what must not reach a page as it
 //! is (control and direction-changing characters) is made visible while rendering, so sections pass text through untouched.
 
+mod affected;
+mod card;
 mod document;
+pub mod input;
 pub mod json;
+pub mod markdown;
 pub mod pdf;
+pub mod sections;
 pub mod visible;
+mod words;
+
+pub use input::ReportInput;
+pub use sections::{SECTIONS, Section, document};
 
 pub use document::{Accent, Attachment, ClaimedDate, Document, PageSize, Relationship};
 
@@ -22,6 +31,8 @@ pub enum Block {
     Paragraph(Vec<Span>),
     /// A list, one entry per inner vector.
     Bullets(Vec<Vec<Span>>),
+    /// A list whose order matters, numbered from 1.
+    Steps(Vec<Vec<Span>>),
     /// Label and value, one pair a line.
     KeyValues(Vec<(String, Vec<Span>)>),
     Table(Table),

@@ -1,6 +1,6 @@
 //! Workload identities: service principals, managed identities, app registrations.
 
-use super::{Known, Moment, PrincipalRef};
+use super::{Known, Moment, PrincipalRef, Tenant};
 use crate::evidence::SourceRef;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,4 +52,30 @@ pub struct Application {
     pub owners: Known<Vec<PrincipalRef>>,
     pub created: Option<Moment>,
     pub sources: Vec<SourceRef>,
+}
+
+/// Owners of one application or service principal from a file of their own; the object may come in a later file.
+#[derive(Clone, Debug)]
+pub struct OwnerList {
+    /// Object id in lower case.
+    pub object: Box<str>,
+    /// One of its owners; `None`: the list is empty.
+    pub owner: Option<PrincipalRef>,
+}
+
+/// Gives owners from files of their own to their objects. Lists of objects that are not known yet wait.
+pub(super) fn assign_owners(tenant: &mut Tenant) {
+    let lists = std::mem::take(&mut tenant.owner_lists);
+    for list in lists {
+        let of_principal = tenant.service_principals.items.iter_mut().find(|known| known.id == list.object);
+        let of_application = tenant.applications.items.iter_mut().find(|known| known.id == list.object);
+        let owners = of_principal.map(|known| &mut known.owners).or(of_application.map(|known| &mut known.owners));
+        match owners {
+            None => tenant.owner_lists.push(list),
+            Some(Known::Value(known)) => {
+                known.extend(list.owner.filter(|owner| !known.iter().any(|other| other.id == owner.id)));
+            }
+            Some(slot) => *slot = Known::Value(list.owner.into_iter().collect()),
+        }
+    }
 }

@@ -59,7 +59,9 @@ pub(super) fn merge(tenant: &mut Tenant) {
     let mut at: HashMap<Box<str>, usize> = HashMap::new();
     let mut kept: Vec<Group> = Vec::with_capacity(tenant.groups.items.len());
     for mut group in tenant.groups.items.drain(..) {
-        if let Some(first) = at.get(&group.id).and_then(|at| kept.get_mut(*at)) {
+        // Groups known by name only stay apart: no id is no identity.
+        let known = at.get(&group.id).filter(|_| !group.id.is_empty());
+        if let Some(first) = known.and_then(|at| kept.get_mut(*at)) {
             if first.name.is_empty() {
                 first.name = std::mem::take(&mut group.name);
             }
@@ -90,14 +92,37 @@ pub(super) fn merge(tenant: &mut Tenant) {
             })
             .or_insert_with(|| Some(group.id.clone()));
     }
+    let id_of = |name: &str| by_name.get(&name.to_lowercase()).cloned().flatten();
     for links in [&mut tenant.group_members, &mut tenant.group_owners] {
-        let mut named = Vec::new();
         for link in links.items.iter_mut().filter(|link| link.group.is_empty()) {
-            if let Some(Some(id)) = by_name.get(&link.group_name.to_lowercase()) {
-                link.group = id.clone();
-                named.push(id.clone());
+            if let Some(id) = id_of(&link.group_name) {
+                link.group = id;
             }
         }
-        links.supply.per_object.extend(named);
+        let id_of = |key: &str| key.strip_prefix(NAME_KEY).and_then(id_of);
+        let whole: Vec<Box<str>> = links.supply.per_object.iter().filter_map(|key| id_of(key)).collect();
+        let cut: Vec<(Box<str>, String)> =
+            links.supply.cut_objects.iter().filter_map(|(key, why)| Some((id_of(key)?, why.clone()))).collect();
+        links.supply.add_objects(whole);
+        for (id, why) in cut {
+            links.supply.add_cut_objects(&[id], &why);
+        }
+    }
+}
+
+/// Stands before a display name where a list's group is known only by it: no object id begins so.
+pub const NAME_KEY: &str = "name:";
+
+#[cfg(test)]
+mod tests {
+    use crate::tenant::fixtures::World;
+
+    #[test]
+    fn rows_of_one_id_are_one_group_and_rows_without_ids_stay_apart() {
+        let nameless = |world: World, name: &str| world.group_with(name, |group| group.id = Box::default());
+        let world =
+            nameless(nameless(World::new(), "A"), "B").group("C").group_with("c", |group| group.name = "".into());
+        let names: Vec<_> = world.build().groups.items.into_iter().map(|group| group.name).collect();
+        assert_eq!(names, ["A".into(), "B".into(), Box::<str>::from("C")]);
     }
 }

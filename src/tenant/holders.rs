@@ -1,16 +1,22 @@
 //! Who holds which directory role: actively or eligibly, permanently or not, directly or through a group, at which scope.
 //!
-//! Rules of the checklist kept here: an activation is an eligible holder at work, never standing; a bare list does not
-//! say which of its rows are activations; a role-assignable group has direct members only (a nested one is an anomaly);
-//! PIM for Groups decides membership where it is supplied, and its chains are followed; standing owners are indirect holders.
+//! Rules of the checklist kept here: an activation is an eligible holder at work, never standing; a bare list (of
+//! assignments, or of a group's members) does not say which of its rows are activations; a role-assignable group has
+//! direct members only (a nested one is an anomaly); PIM for Groups decides membership where it is supplied, and its
+//! chains are followed. Owners of such groups can hand out the role, but hold nothing: 1.02.k looks at them.
+
+mod drawing;
+mod merging;
+mod resolving;
+#[cfg(test)]
+mod tests;
+
+pub use resolving::{canonical_role, resolve, role_of};
 
 use super::roles::{self, RoleSet};
-use super::{
-    Access, AssignmentState, Known, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind, RoleAssignment, Scope,
-    SupplyState, Tenant, User, licence,
-};
+use super::{AssignmentState, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind, Scope, Tenant, User};
 use crate::evidence::SourceRef;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Whether a holding ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,9 +65,8 @@ impl Holding {
     /// "active, permanent, direct", "eligible, until 2026-12-31, via group Tier 0", with the scope where it is not the tenant.
     pub fn how(&self) -> String {
         let state = match self.state {
-            AssignmentState::Assigned => "active",
+            AssignmentState::Assigned | AssignmentState::ActiveUnmarked => "active",
             AssignmentState::Activated => "activated (eligible)",
-            AssignmentState::ActiveUnmarked => "active",
             AssignmentState::Eligible => "eligible",
         };
         let permanence = match self.permanence {
@@ -94,10 +99,9 @@ pub struct Holder {
 }
 
 impl Holder {
-    /// The object id, else the principal name, in lower case: the subject id of findings.
+    /// The object id, else the principal name, else the display name, in lower case: the subject id of findings.
     pub fn key(&self) -> String {
-        let key = if self.principal.id.is_empty() { &self.principal.upn } else { &self.principal.id };
-        key.to_lowercase()
+        resolving::key_of(&self.principal)
     }
     /// Principal name, display name, or id.
     pub fn name(&self) -> &str {
@@ -132,6 +136,8 @@ pub struct RoleGroup {
     pub name: Box<str>,
     /// Canonical role, role name, state.
     pub roles: Vec<(Box<str>, Box<str>, AssignmentState)>,
+    /// The name of the group that holds the role, where this one is only a PIM-for-Groups member of it.
+    pub through: Option<Box<str>>,
     /// Groups found among its direct members: Entra does not allow them there.
     pub nested: Vec<PrincipalRef>,
     pub sources: Vec<SourceRef>,
@@ -152,60 +158,31 @@ pub struct AssignedRole {
 pub struct Holders {
     /// Sorted by name, then id, so that the order of files does not matter.
     pub all: Vec<Holder>,
+    /// Groups that grant roles, chained ones too; by id, else name.
     pub groups: Vec<RoleGroup>,
+    /// Every row of the three lists of assignments: active in PIM, bare, eligible.
     pub assignments: Vec<AssignedRole>,
-    /// What keeps the picture from being whole, with the roles it concerns (`None`: any role).
-    gaps: Vec<(Missing, Option<Box<str>>)>,
-    /// Canonical ids of the privileged roles met in this tenant.
-    privileged: std::collections::BTreeSet<Box<str>>,
-    /// Whether the lists hold only ScubaGear's eight roles.
-    eight_only: Option<Missing>,
+    /// What keeps the picture from being whole, and whom it concerns.
+    gaps: Vec<(Missing, Concerns)>,
+    /// Canonical ids of all privileged roles, held here or not.
+    privileged: BTreeSet<Box<str>>,
+}
+
+/// Which questions a gap keeps open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Concerns {
+    AnyRole,
+    Role(Box<str>),
+    /// Whether a role belongs to the privileged ones.
+    PrivilegedSet,
+    /// The lists hold only ScubaGear's eight roles.
+    BeyondTheEight,
 }
 
 impl Holders {
     /// Draws the picture; call after [`Tenant::join`].
     pub fn of(tenant: &Tenant) -> Self {
-        let mut holders = Self::default();
-        holders.note_supply(tenant);
-        let mut ways: BTreeMap<String, Holder> = BTreeMap::new();
-        let mut groups: BTreeMap<Box<str>, RoleGroup> = BTreeMap::new();
-        for (list, items) in [
-            (RecordKind::PimActive, &tenant.pim_active.items),
-            (RecordKind::RoleAssignments, &tenant.role_assignments.items),
-            (RecordKind::PimEligible, &tenant.pim_eligible.items),
-        ] {
-            for (at, row) in (0u32..).zip(items) {
-                let (role, role_name) = canonical_role(tenant, row);
-                holders.note_privileged(tenant, &role, row);
-                holders.assignments.push(AssignedRole { role: role.clone(), role_name: role_name.clone(), list, at });
-                let mut principal = resolve(tenant, &row.principal);
-                if principal.kind == PrincipalKind::Unknown && row.through_group == Some(true) {
-                    principal.kind = PrincipalKind::User;
-                }
-                let holding = Holding {
-                    role,
-                    role_name,
-                    state: row.state,
-                    permanence: permanence(tenant, row.state, &row.end),
-                    start: row.start,
-                    scope: row.scope.clone(),
-                    via: if row.through_group == Some(true) { Via::UnnamedGroup } else { Via::Direct },
-                    sources: vec![row.source],
-                };
-                if principal.kind == PrincipalKind::Group {
-                    holders.through_group(tenant, &principal, &holding, &mut ways, &mut groups);
-                } else {
-                    add(&mut ways, tenant, principal, holding);
-                }
-            }
-        }
-        holders.all = ways.into_values().collect();
-        for holder in &mut holders.all {
-            merge_ways(&mut holder.holdings);
-        }
-        holders.all.sort_by_cached_key(|holder| (holder.name().to_lowercase(), holder.key()));
-        holders.groups = groups.into_values().collect();
-        holders
+        drawing::draw(tenant)
     }
 
     /// Whether a canonical role belongs to a set.
@@ -223,6 +200,11 @@ impl Holders {
         self.all.iter().filter(move |holder| holder.in_set(self, set).next().is_some())
     }
 
+    /// Groups that grant at least one role of the set.
+    pub fn groups_of_set(&self, set: RoleSet) -> impl Iterator<Item = &RoleGroup> {
+        self.groups.iter().filter(move |group| group.roles.iter().any(|(role, _, _)| self.is_in(role, set)))
+    }
+
     /// What is missing before "these are all holders of the set" can be said.
     pub fn gaps(&self, set: RoleSet) -> Vec<Missing> {
         let within_eight = match set {
@@ -230,276 +212,38 @@ impl Holders {
             RoleSet::One(id) => roles::SCUBAGEAR_EIGHT.contains(&id),
             RoleSet::Privileged | RoleSet::All => false,
         };
-        let of_set = |role: &Option<Box<str>>| role.as_deref().is_none_or(|role| self.is_in(role, set));
+        let is_open = |concerns: &Concerns| match concerns {
+            Concerns::AnyRole => true,
+            Concerns::Role(role) => self.is_in(role, set),
+            Concerns::PrivilegedSet => set == RoleSet::Privileged,
+            Concerns::BeyondTheEight => !within_eight,
+        };
         let mut gaps: Vec<Missing> =
-            self.gaps.iter().filter(|(_, role)| of_set(role)).map(|(gap, _)| gap.clone()).collect();
-        gaps.extend(self.eight_only.clone().filter(|_| !within_eight));
+            self.gaps.iter().filter(|(_, concerns)| is_open(concerns)).map(|(gap, _)| gap.clone()).collect();
         gaps.sort();
         gaps.dedup();
         gaps
     }
 
-    fn note_supply(&mut self, tenant: &Tenant) {
-        let (bare, active) = (&tenant.role_assignments.supply, &tenant.pim_active.supply);
-        let best = if active.state == SupplyState::Whole { active } else { bare };
-        let kind = if std::ptr::eq(best, active) { RecordKind::PimActive } else { RecordKind::RoleAssignments };
-        if best.state != SupplyState::Whole {
-            // Neither list is whole: the better of the two explains why, a list of the eight roles being a case apart.
-            let (kind, supply) = if bare.is_supplied() || !active.is_supplied() {
-                (kind, bare)
-            } else {
-                (RecordKind::PimActive, active)
-            };
-            match (&supply.state, supply.gap(kind)) {
-                (SupplyState::Some(_), gap) => self.eight_only = gap,
-                (_, Some(gap)) => self.gaps.push((gap, None)),
-                _ => {}
-            }
-        }
-        if licence::has_p2(tenant) != Some(false)
-            && let Some(gap) = tenant.pim_eligible.supply.gap(RecordKind::PimEligible)
-        {
-            if matches!(tenant.pim_eligible.supply.state, SupplyState::Some(_)) {
-                self.eight_only = self.eight_only.take().or(Some(gap));
-            } else {
-                self.gaps.push((gap, None));
-            }
-        }
-    }
-
-    fn note_privileged(&mut self, tenant: &Tenant, role: &str, row: &RoleAssignment) {
-        if self.privileged.contains(role) {
-            return;
-        }
-        let built_in = roles::by_template(role).is_some_and(|role| role.privileged)
-            || roles::FOUR.contains(&role)
-            || roles::ADDED_TO_PRIVILEGED.contains(&role);
-        let definition = tenant.role_definition(&row.role_id);
-        let custom = definition.is_some_and(|definition| {
-            definition.privileged == Some(true)
-                || definition.built_in == Some(false)
-                    && definition.actions.iter().any(|action| roles::is_privileged_action(action))
-        });
-        if built_in || custom {
-            self.privileged.insert(role.into());
-        } else if definition.is_none() && roles::by_template(role).is_none() {
-            let why = format!(
-                "The role {} is not built in and its definition was not supplied, so whether it is privileged cannot be told.",
-                if row.role_name.is_empty() { &row.role_id } else { &row.role_name }
-            );
-            let gap = Missing { kind: RecordKind::RoleDefinitions, column: None, why };
-            if !self.gaps.iter().any(|(known, _)| *known == gap) {
-                self.gaps.push((gap, Some(role.into())));
-            }
-        }
-    }
-
-    fn through_group(
-        &mut self,
-        tenant: &Tenant,
-        group: &PrincipalRef,
-        holding: &Holding,
-        ways: &mut BTreeMap<String, Holder>,
-        groups: &mut BTreeMap<Box<str>, RoleGroup>,
-    ) {
-        let entry = groups.entry(group.id.clone()).or_insert_with(|| RoleGroup {
-            id: group.id.clone(),
-            name: group.display_name.clone(),
-            roles: Vec::new(),
-            nested: Vec::new(),
-            sources: Vec::new(),
-        });
-        entry.sources.extend(&holding.sources);
-        let role = (holding.role.clone(), holding.role_name.clone(), holding.state);
-        if !entry.roles.contains(&role) {
-            entry.roles.push(role);
-        }
-        let mut reached = vec![group.id.clone()];
-        let mut next = 0;
-        // Chains of PIM for Groups: an eligible member may be a group itself. Each group is visited once.
-        while let Some(id) = reached.get(next).cloned() {
-            next += 1;
-            let name = tenant.group_by_id(&id).map_or_else(|| group.display_name.clone(), |found| found.name.clone());
-            let via = Via::Group { id: id.clone(), name };
-            let schedules: Vec<_> =
-                tenant.group_schedules.iter().filter(|row| row.group == id && row.access == Access::Member).collect();
-            for row in &schedules {
-                let member = resolve(tenant, &row.principal);
-                if member.kind == PrincipalKind::Group {
-                    if !reached.contains(&member.id) {
-                        reached.push(member.id);
-                    }
-                    continue;
-                }
-                let way = Holding {
-                    state: both(holding.state, row.state),
-                    permanence: holding.permanence.min_end(permanence(tenant, row.state, &row.end)),
-                    start: row.start.or(holding.start),
-                    via: via.clone(),
-                    sources: holding.sources.iter().copied().chain([row.source]).collect(),
-                    ..holding.clone()
-                };
-                add(ways, tenant, member, way);
-            }
-            let listed = tenant.group_members.of_group(&id);
-            if !listed && schedules.is_empty() {
-                let why = format!(
-                    "The members of the group {}, which holds {}, were not supplied.",
-                    if group.display_name.is_empty() { &group.id } else { &group.display_name },
-                    holding.role_name
-                );
-                self.gaps
-                    .push((Missing { kind: RecordKind::GroupMembers, column: None, why }, Some(holding.role.clone())));
-            }
-            for link in tenant.members_of(&id) {
-                let member = resolve(tenant, &link.principal);
-                if member.kind == PrincipalKind::Group {
-                    if let Some(entry) = groups.get_mut(&group.id)
-                        && !entry.nested.iter().any(|known| known.id == member.id)
-                    {
-                        entry.nested.push(member);
-                    }
-                    continue;
-                }
-                // PIM for Groups says more of the same membership: how, and until when.
-                let told = schedules.iter().any(|row| {
-                    row.state.is_active()
-                        && (!member.id.is_empty() && row.principal.id == member.id
-                            || member.id.is_empty() && row.principal.upn.eq_ignore_ascii_case(&member.upn))
-                });
-                if told {
-                    continue;
-                }
-                let mut way = Holding { via: via.clone(), ..holding.clone() };
-                way.sources.push(link.source);
-                add(ways, tenant, member, way);
-            }
-        }
-    }
-}
-
-impl Permanence {
-    /// The shorter of two: a permanent role through a membership that ends, ends.
-    fn min_end(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Until(a), Self::Until(b)) => Self::Until(a.min(b)),
-            (Self::Until(end), _) | (_, Self::Until(end)) => Self::Until(end),
-            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
-            (Self::Permanent, Self::Permanent) => Self::Permanent,
-        }
-    }
-}
-
-/// State of a role held through a membership: eligible if either must be activated, activated if either was.
-fn both(role: AssignmentState, membership: AssignmentState) -> AssignmentState {
-    use AssignmentState::{Activated, ActiveUnmarked, Assigned, Eligible};
-    match (role, membership) {
-        (Eligible, _) | (_, Eligible) => Eligible,
-        (Activated, _) | (_, Activated) => Activated,
-        (ActiveUnmarked, _) | (_, ActiveUnmarked) => ActiveUnmarked,
-        (Assigned, Assigned) => Assigned,
-    }
-}
-
-/// An end that is exported decides; without one, a bare list is permanent only where the tenant provably has no PIM.
-fn permanence(tenant: &Tenant, state: AssignmentState, end: &Known<Moment>) -> Permanence {
-    match (end, state) {
-        (Known::Value(end), _) => Permanence::Until(*end),
-        (Known::Empty, _) => Permanence::Permanent,
-        (Known::NotExported, AssignmentState::ActiveUnmarked) if licence::has_p2(tenant) == Some(false) => {
-            Permanence::Permanent
-        }
-        (Known::NotExported, _) => Permanence::Unknown,
-    }
-}
-
-/// The canonical id and name of an assignment's role: by id where a table or definition knows it, else by name.
-pub fn canonical_role(tenant: &Tenant, row: &RoleAssignment) -> (Box<str>, Box<str>) {
-    let definition = tenant.role_definition(&row.role_id);
-    let template = definition.map(|definition| &definition.template_id).filter(|id| !id.is_empty());
-    let built_in = roles::by_template(&row.role_id)
-        .or_else(|| template.and_then(|id| roles::by_template(id)))
-        .or_else(|| roles::by_name(&row.role_name));
-    if let Some(role) = built_in {
-        return (role.template_id.into(), role.name.into());
-    }
-    let name = definition.map(|definition| definition.name.clone()).filter(|name| !name.is_empty());
-    let name = name.unwrap_or_else(|| row.role_name.clone());
-    if row.role_id.is_empty() {
-        (format!("name:{}", name.to_lowercase()).into(), name)
-    } else {
-        let shown = if name.is_empty() { row.role_id.clone() } else { name };
-        (row.role_id.clone(), shown)
-    }
-}
-
-/// Fills in what the lists know of a principal: its kind, names, and id.
-pub fn resolve(tenant: &Tenant, principal: &PrincipalRef) -> PrincipalRef {
-    let mut found = principal.clone();
-    if matches!(found.kind, PrincipalKind::User | PrincipalKind::Unknown)
-        && let Some(user) = tenant.user_of(principal)
-    {
-        found.kind = PrincipalKind::User;
-        found.id = if found.id.is_empty() { user.id.clone() } else { found.id };
-        found.upn = if user.upn.is_empty() { found.upn } else { user.upn.clone() };
-        found.display_name = if user.display_name.is_empty() { found.display_name } else { user.display_name.clone() };
-        return found;
-    }
-    if matches!(found.kind, PrincipalKind::Group | PrincipalKind::Unknown) {
-        let by_name = || {
-            let mut named = tenant
-                .groups
-                .iter()
-                .filter(|group| found.id.is_empty() && group.name == found.display_name && !group.name.is_empty());
-            named.next().filter(|_| named.next().is_none())
-        };
-        if let Some(group) = tenant.group_by_id(&found.id).or_else(by_name) {
-            return PrincipalRef {
-                kind: PrincipalKind::Group,
-                id: group.id.clone(),
-                display_name: if group.name.is_empty() { found.display_name } else { group.name.clone() },
-                ..found
-            };
-        }
-    }
-    if matches!(found.kind, PrincipalKind::ServicePrincipal | PrincipalKind::Unknown)
-        && let Some(app) = tenant.service_principal(&found.id)
-    {
-        found.kind = PrincipalKind::ServicePrincipal;
-        found.display_name = if app.name.is_empty() { found.display_name } else { app.name.clone() };
-    }
-    found
-}
-
-fn add(ways: &mut BTreeMap<String, Holder>, tenant: &Tenant, principal: PrincipalRef, holding: Holding) {
-    let key = if principal.id.is_empty() { principal.upn.to_lowercase() } else { principal.id.to_lowercase() };
-    let key = if key.is_empty() { format!("name:{}", principal.display_name.to_lowercase()) } else { key };
-    let user = tenant.user_position(&principal);
-    ways.entry(key).or_insert_with(|| Holder { principal, user, holdings: Vec::new() }).holdings.push(holding);
-}
-
-/// One way told by two lists is one way: the marked list (PIM) answers, the bare list only adds its row.
-fn merge_ways(holdings: &mut Vec<Holding>) {
-    let mut kept: Vec<Holding> = Vec::new();
-    for holding in holdings.drain(..) {
-        let same = kept.iter_mut().find(|known| {
-            known.role == holding.role
-                && (known.via == holding.via || known.via == Via::UnnamedGroup || holding.via == Via::UnnamedGroup)
-                && (known.scope == holding.scope
-                    || known.scope == Scope::NotExported
-                    || holding.scope == Scope::NotExported)
-                && (known.state == holding.state
-                    || known.state.is_active() && holding.state == AssignmentState::ActiveUnmarked)
-        });
-        if let Some(known) = same {
-            known.sources.extend(holding.sources);
-            if known.permanence == Permanence::Unknown {
-                known.permanence = holding.permanence;
-            }
+    /// Which roles were taken for privileged: the checklist wants it printed, because authorities disagree.
+    pub fn privileged_in_words(&self) -> String {
+        let built_in = roles::all().iter().filter(|role| self.privileged.contains(role.template_id)).count();
+        let custom = self.privileged.len().saturating_sub(built_in);
+        let held: BTreeSet<&str> = self
+            .assignments
+            .iter()
+            .filter(|row| self.privileged.contains(&row.role))
+            .map(|row| row.role_name.as_ref())
+            .collect();
+        let of_those = if held.is_empty() {
+            "none of them is assigned here".to_owned()
         } else {
-            kept.push(holding);
-        }
+            format!("assigned here: {}", held.into_iter().collect::<Vec<_>>().join(", "))
+        };
+        format!(
+            "Taken for privileged: {built_in} built-in roles (the highly privileged four, those with Microsoft's label \
+             *privileged*, and Teams, Groups, Authentication Policy, Compliance and Intune Administrator) and {custom} \
+             custom roles that can hand out roles or credentials; {of_those}."
+        )
     }
-    kept.sort_by(|a, b| (&a.role_name, a.state, &a.via).cmp(&(&b.role_name, b.state, &b.via)));
-    *holdings = kept;
 }

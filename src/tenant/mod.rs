@@ -6,7 +6,10 @@
 pub mod access;
 pub mod account;
 pub mod applications;
+pub mod categories;
 pub mod coverage;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod group;
 pub mod holders;
 pub mod licence;
@@ -17,6 +20,7 @@ pub mod proposals;
 pub mod records;
 pub mod role;
 pub mod roles;
+pub mod second_factor;
 pub mod sign_in;
 pub mod stated;
 
@@ -61,6 +65,8 @@ pub struct Tenant {
     pub security_defaults: Records<SecurityDefaults>,
     pub service_principals: Records<ServicePrincipal>,
     pub applications: Records<Application>,
+    /// Owners from files of their own whose application or service principal is not known (yet).
+    pub owner_lists: Vec<applications::OwnerList>,
     pub skus: Records<Sku>,
     pub organization: Records<Organization>,
     pub domains: Records<Domain>,
@@ -103,6 +109,7 @@ impl Tenant {
         account::merge_users(&mut self.users.items);
         account::merge_registrations(&mut self.registrations.items);
         group::merge(self);
+        applications::assign_owners(self);
         let mut index = Index::default();
         for (position, user) in (0u32..).zip(&self.users.items) {
             add(&mut index.user_by_id, &user.id, position);

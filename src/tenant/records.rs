@@ -1,6 +1,6 @@
 //! Lists of records, and how much of each was supplied: absence is not innocence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A field of a record, by the name it has in Microsoft Graph (`lastPasswordChangeDateTime`).
 pub type Column = &'static str;
@@ -165,6 +165,8 @@ pub struct Supply {
     pub filled: BTreeSet<Column>,
     /// Objects (groups) for which a list of their own was supplied, where files come one for each: lower-case ids.
     pub per_object: BTreeSet<Box<str>>,
+    /// Objects whose own list was supplied, but cut, and why. A whole list of the object takes it out of here.
+    pub cut_objects: BTreeMap<Box<str>, String>,
     /// When the newest file says it was collected.
     pub collected: Option<super::Moment>,
 }
@@ -184,6 +186,24 @@ impl Supply {
         };
         if rank(&state) > rank(&self.state) {
             self.state = state;
+        }
+    }
+
+    /// Objects whose own list was supplied whole.
+    pub fn add_objects(&mut self, objects: impl IntoIterator<Item = Box<str>>) {
+        for object in objects {
+            self.cut_objects.remove(&object);
+            self.per_object.insert(object);
+        }
+    }
+
+    /// Objects whose own list was supplied, but cut. The kind as such was supplied: other objects' lists are whole.
+    pub fn add_cut_objects(&mut self, objects: &[Box<str>], why: &str) {
+        self.add(SupplyState::Whole);
+        for object in objects {
+            if !self.per_object.contains(object) {
+                self.cut_objects.entry(object.clone()).or_insert_with(|| why.to_owned());
+            }
         }
     }
 
@@ -243,9 +263,16 @@ impl<T> Records<T> {
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.items.iter()
     }
-    /// Whether this group's own list was supplied: in a list of all, or in a file of its own.
+    /// Whether this group's own list was supplied whole: in a list of all, or in a file of its own.
     pub fn of_group(&self, group: &str) -> bool {
-        self.supply.state == SupplyState::Whole && self.supply.per_object.is_empty()
-            || self.supply.per_object.contains(group.to_lowercase().as_str())
+        let supply = &self.supply;
+        let of_all =
+            supply.state == SupplyState::Whole && supply.per_object.is_empty() && supply.cut_objects.is_empty();
+        of_all || supply.per_object.contains(group.to_lowercase().as_str())
+    }
+
+    /// Why this group's own list is not whole, where it was supplied and is cut.
+    pub fn cut_of_group(&self, group: &str) -> Option<&str> {
+        self.supply.cut_objects.get(group.to_lowercase().as_str()).map(String::as_str)
     }
 }

@@ -51,7 +51,7 @@ pub struct PrincipalRef {
 }
 
 /// Where an assignment holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
     #[default]
     Tenant,

@@ -12,6 +12,9 @@ pub const SHAREPOINT_ADMINISTRATOR: &str = "f28a1f50-f6e7-4571-818b-6a12f2af6b6c
 pub const SECURITY_ADMINISTRATOR: &str = "194ae4cb-b126-40b2-bd5b-6091b380977d";
 pub const DIRECTORY_SYNCHRONIZATION: &str = "d29b2b05-8046-44ba-8758-1e26182fcf32";
 
+/// Roles of the accounts with which Entra Connect and cloud sync write to the directory.
+pub const SYNCHRONIZATION: &[&str] = &[DIRECTORY_SYNCHRONIZATION, "a92aed5d-d78a-4d16-b381-09adb37eb3b0"];
+
 /// The highly privileged four, in the order in which they are named.
 pub const FOUR: &[&str] =
     &[GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR, EXCHANGE_ADMINISTRATOR, SHAREPOINT_ADMINISTRATOR];
@@ -132,6 +135,13 @@ pub fn all() -> &'static [BuiltInRole] {
     &table().roles
 }
 
+/// Whether a built-in role belongs to the privileged ones: the four, Microsoft's label, the added ones.
+pub fn is_privileged(template_id: &str) -> bool {
+    by_template(template_id).is_some_and(|role| {
+        role.privileged || FOUR.contains(&role.template_id) || ADDED_TO_PRIVILEGED.contains(&role.template_id)
+    })
+}
+
 /// A set of roles that a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RoleSet {
@@ -145,23 +155,28 @@ pub enum RoleSet {
     One(&'static str),
 }
 
-/// Actions that let a custom role hand out rights: role assignments, and credentials of apps and people.
+/// Actions that let a custom role hand out rights: role assignments (also through groups that grant roles), and
+/// credentials of apps and people. *All properties* of an application includes its credentials.
 /// Source: role permissions of Microsoft Entra ID, as the checklist's set of privileged roles defines it.
 pub fn is_privileged_action(action: &str) -> bool {
     let action = action.to_lowercase();
-    [
+    let is_named = [
         "/roleassignments/",
         "/roledefinitions/",
         "/credentials/",
         "/password/",
         "/authentication/",
+        "/authenticationmethods/",
         "/strongauthentication/",
-    ]
-    .iter()
-    .any(|part| action.contains(part))
-        && !["/read", "/standard/read"].iter().any(|end| action.ends_with(end))
+        "/groupsassignabletoroles/",
+        "/privilegedidentitymanagement/",
+        "/applications/allproperties/",
+        "/serviceprincipals/allproperties/",
+        "/users/allproperties/",
+    ];
+    let only_reads = action.ends_with("read");
+    !only_reads && is_named.iter().any(|part| action.contains(part))
         || action.contains("rolemanagement") && action.contains("alltasks")
-        || action.contains("/privilegedidentitymanagement/") && !action.ends_with("read")
 }
 
 #[cfg(test)]
@@ -187,6 +202,11 @@ mod tests {
         assert!(is_privileged_action("microsoft.directory/applications/credentials/update"));
         assert!(is_privileged_action("microsoft.directory/users/password/update"));
         assert!(is_privileged_action("microsoft.directory/roleAssignments/allProperties/allTasks"));
+        assert!(is_privileged_action("microsoft.directory/groupsAssignableToRoles/members/update"));
+        assert!(is_privileged_action("microsoft.directory/applications/allProperties/allTasks"));
+        assert!(is_privileged_action("microsoft.directory/users/authenticationMethods/create"));
+        assert!(!is_privileged_action("microsoft.directory/users/authenticationMethods/standard/restrictedRead"));
+        assert!(!is_privileged_action("microsoft.directory/applications/allProperties/read"));
         assert!(!is_privileged_action("microsoft.directory/roleAssignments/standard/read"));
         assert!(!is_privileged_action("microsoft.directory/groups/members/update"));
     }

@@ -35,6 +35,8 @@ pub struct SignInSummary {
     pub legacy_successes: u32,
     pub legacy_failures: u32,
     pub legacy_source: Option<SourceRef>,
+    /// Every sign-in of this account is kept.
+    of_interest: bool,
 }
 
 /// The log of all files together.
@@ -98,7 +100,7 @@ impl SignInLog {
         if legacy && summary.legacy_source.is_none() {
             summary.legacy_source = Some(row.source);
         }
-        if self.is_of_interest(row.user_id) || self.is_of_interest(row.upn) {
+        if summary.of_interest {
             let (application, client, country) =
                 (self.intern(row.application), self.intern(row.client), self.intern(row.country));
             self.of_interest.push(SignIn {
@@ -151,11 +153,16 @@ impl SignInLog {
             if !id.is_empty() {
                 self.by_id.insert(id.into(), at);
             }
+            let of_interest = self.is_of_interest(id);
+            if let Some(summary) = self.accounts.get_mut(at as usize) {
+                summary.of_interest |= of_interest;
+            }
             return at;
         }
         let at = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
         let name = if upn.is_empty() { id } else { upn };
-        self.accounts.push(SignInSummary { name: name.into(), ..Default::default() });
+        let of_interest = self.is_of_interest(id) || self.is_of_interest(upn);
+        self.accounts.push(SignInSummary { name: name.into(), of_interest, ..Default::default() });
         if !id.is_empty() {
             self.by_id.insert(id.to_lowercase().into(), at);
         }

@@ -1,3 +1,4 @@
 //! The one integration-test binary: what needs the program itself.
 
+mod assessment_kill;
 mod evidence_worker;

@@ -108,7 +108,7 @@ pub(super) fn hex(digest: &Digest) -> String {
     })
 }
 
-/// Stores one evidence file as it streams by; nothing of it stays unless [`EvidenceWriter::finish`] is called.
+/// Stores one evidence file as it streams by, with its errors as [`FileError`] inside; nothing of it stays unless [`EvidenceWriter::finish`] is called.
 /// Holds about 9 MB whatever the file's size.
 pub struct EvidenceWriter<'a> {
     pub(super) path: &'a Path,
@@ -116,6 +116,8 @@ pub struct EvidenceWriter<'a> {
     pub(super) cutter: Cutter,
     pub(super) tail: &'a mut Tail,
     pub(super) evidence: &'a mut BTreeMap<String, Head>,
+    /// A write failed: what was written is not the whole file.
+    pub(super) is_cut: bool,
 }
 
 impl fmt::Debug for EvidenceWriter<'_> {
@@ -145,6 +147,9 @@ impl EvidenceWriter<'_> {
     }
 
     fn complete(&mut self) -> Result<StoredFile, Fault> {
+        if self.is_cut {
+            return Err(io::Error::other("the evidence could not be written whole").into());
+        }
         let head = self.cutter.finish(&self.transaction, Kind::Evidence)?;
         let stored = StoredFile { sha256: head.sha256.clone(), bytes: head.bytes };
         if !self.evidence.contains_key(&head.sha256) {
@@ -159,9 +164,13 @@ impl EvidenceWriter<'_> {
 
 impl Write for EvidenceWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.cutter.write(&self.transaction, bytes);
-        written.map_err(|fault| io::Error::other(fault.at(self.path)))?;
-        Ok(bytes.len())
+        match self.cutter.write(&self.transaction, bytes) {
+            Ok(()) => Ok(bytes.len()),
+            Err(fault) => {
+                self.is_cut = true;
+                Err(io::Error::other(fault.at(self.path)))
+            }
+        }
     }
     fn flush(&mut self) -> io::Result<()> {
         Ok(())

@@ -1,6 +1,7 @@
 //! The four-stage roadmap for securing privileged access, with readiness for the emergency procedure.
 
 pub mod emergency;
+pub mod stage1;
 pub mod stage2;
 pub mod stage3;
 pub mod stage4;
@@ -18,6 +19,10 @@ pub static CHECKLIST: Checklist = Checklist {
         Stage { id: "E", title: "Emergency readiness", horizon: "at any time" },
     ],
     items: &[
+        &stage1::privileged_identity_management::ITEM,
+        &stage1::highly_privileged_accounts::ITEM,
+        &stage1::emergency_accounts::ITEM,
+        &stage1::mfa::ITEM,
         &stage2::service_inventory::ITEM,
         &stage2::microsoft_accounts::ITEM,
         &stage2::separate_accounts::ITEM,

@@ -4,6 +4,7 @@ use super::canvas::{Entry, Item, NodeId, Tag, Tree};
 use super::flow::{Flow, Keep, Strip};
 use super::paragraph::{self, Line, Look};
 use super::shape::Shaper;
+use super::text_blocks::Mark;
 use super::theme::{Colour, Geometry};
 use crate::report::visible::visible;
 use crate::report::{Block, Document, Heading, Link, Span};
@@ -40,7 +41,8 @@ impl<'a> Layout<'a> {
             Block::Cover(cover) => self.cover(cover),
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(spans) => self.paragraph(spans),
-            Block::Bullets(entries) => self.bullets(entries),
+            Block::Bullets(entries) => self.list(entries, Mark::Dot),
+            Block::Steps(entries) => self.list(entries, Mark::Number),
             Block::KeyValues(pairs) => self.key_values(pairs),
             Block::Table(table) => self.table(table),
             Block::Chart(chart) => self.chart(chart),

@@ -10,9 +10,17 @@ use crate::report::{Callout, FindingHeading, Heading, Span};
 /// The short rule under a chapter's heading.
 const RULE_LENGTH: f32 = 34.0;
 const BULLET_INDENT: f32 = 12.0;
+const NUMBER_INDENT: f32 = 17.0;
 const CALLOUT_PAD: f32 = 9.0;
 /// Label-value lists up to this long are not divided between pages.
 const PAIRS_TOGETHER: usize = 8;
+
+/// What stands before an entry of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    Dot,
+    Number,
+}
 
 impl Layout<'_> {
     pub fn heading(&mut self, heading: &Heading) {
@@ -113,23 +121,28 @@ impl Layout<'_> {
         self.push_lines(lines, look, 0.0, self.column(), node, BLOCK_GAP);
     }
 
-    pub fn bullets(&mut self, entries: &[Vec<Span>]) {
+    pub fn list(&mut self, entries: &[Vec<Span>], mark: Mark) {
         let look = Look::plain(BODY);
         let list = self.open(Tag::List);
-        let width = self.column() - BULLET_INDENT;
+        let indent = if mark == Mark::Dot { BULLET_INDENT } else { NUMBER_INDENT };
+        let width = self.column() - indent;
         for (index, entry) in entries.iter().enumerate() {
             let lines = self.lines(entry, look, width);
             let item = self.open_in(list, Tag::ListItem);
             let node = self.open_in(item, Tag::ListBody);
             let right_to_left = lines.first().is_some_and(|line| line.right_to_left);
-            let (x, dot) = if right_to_left { (0.0, width + 6.0) } else { (BULLET_INDENT, 3.0) };
+            let (x, dot) = if right_to_left { (0.0, width + 6.0) } else { (indent, 3.0) };
             let count = lines.len();
             for (place, line) in lines.into_iter().enumerate() {
                 let mut items = Vec::new();
-                if place == 0 {
+                if place == 0 && mark == Mark::Dot {
                     let area = Area { x: dot, y: look.kind.leading / 2.0 - 1.6, width: 3.2, height: 3.2 };
                     let mark = Item::Box { area, radius: 1.6, fill: Some(self.accent), stroke: None };
                     items.extend([Item::Decoration, mark, Item::End]);
+                } else if place == 0 {
+                    let look = Look::bold(BODY, self.accent);
+                    let number = self.plain_lines(&format!("{}.", index + 1), look, indent);
+                    items.extend(number.into_iter().map(|number| text_at(number, look, dot, 0.0, indent, node)));
                 }
                 items.push(text_at(line, look, x, 0.0, width, node));
                 let gap = match (index, place) {

@@ -1,0 +1,97 @@
+//! Getting hold of a file: whether it is ours, the lock, and SQLite set up so that nothing is lost and nothing is run.
+
+use super::error::{Fault, FileError};
+use super::lock::{Lock, NotLocked};
+use super::records::SCHEMA;
+use super::{FORMAT_VERSION, Session, replay};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::time::Duration;
+
+/// Marks our files among SQLite's: "TAs1".
+pub(super) const APPLICATION: i32 = 0x5441_7331;
+/// How long a write waits for a reader of another process.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Tells our files from others before SQLite touches them.
+pub(super) fn is_sqlite(path: &Path) -> Result<(), FileError> {
+    let not = |why: &str| FileError::NotAnAssessment { path: path.to_owned(), why: why.to_owned() };
+    let mut start = Vec::new();
+    let mut file = File::open(path).map_err(|error| Fault::from(error).at(path))?;
+    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return Err(not("it is a folder"));
+    }
+    Read::by_ref(&mut file).take(16).read_to_end(&mut start).map_err(|error| Fault::from(error).at(path))?;
+    match &*start {
+        [] => Err(not("it is empty")),
+        b"SQLite format 3\0" => Ok(()),
+        _ => Err(not("its content is of another kind")),
+    }
+}
+
+pub(super) fn connect(path: &Path, access: OpenFlags) -> Result<Connection, Fault> {
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(PATIENCE)?;
+    // The file comes from anywhere: it holds data, and nothing in it is run.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    connection.execute_batch("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;")?;
+    Ok(connection)
+}
+
+/// Every commit reaches the disk before it is acknowledged, and what is dropped is overwritten.
+pub(super) fn durable(connection: &Connection) -> Result<(), Fault> {
+    // Where a file system cannot do it (a network share), SQLite stays with its rollback journal: as safe, and slower.
+    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")?;
+    Ok(())
+}
+
+pub(super) fn is_ours(path: &Path, connection: &Connection) -> Result<(), FileError> {
+    let inspect = || -> Result<(i32, u32, Vec<String>, u32), Fault> {
+        let application = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+        let version = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        if application != APPLICATION || version > FORMAT_VERSION {
+            return Ok((application, version, Vec::new(), version));
+        }
+        let mut statement = connection.prepare("SELECT sql FROM sqlite_schema")?;
+        let schema = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok((application, version, schema, replay::version(connection)?))
+    };
+    let (application, declared, schema, version) = inspect().map_err(|fault| fault.at(path))?;
+    let path = path.to_owned();
+    if application != APPLICATION {
+        return Err(FileError::NotAnAssessment { path, why: "it is a database of another program".to_owned() });
+    }
+    if declared.max(version) > FORMAT_VERSION {
+        return Err(FileError::Newer { path, file: declared.max(version) });
+    }
+    if declared == 0 || schema != [SCHEMA] {
+        return Err(Fault::Damage("Its table is not the one that was made.".to_owned()).at(&path));
+    }
+    Ok(())
+}
+
+pub(super) fn take_lock(path: &Path, session: &Session) -> Result<Lock, FileError> {
+    Lock::take(path, session).map_err(|not| match not {
+        NotLocked::Held(holder) => FileError::InUse { path: path.to_owned(), holder },
+        NotLocked::System(error) => Fault::from(error).at(path),
+    })
+}
+
+/// A new file's name is in its folder only once the folder is flushed.
+pub(super) fn sync_folder(path: &Path) -> Result<(), Fault> {
+    #[cfg(unix)]
+    {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(folder)?.sync_all()?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}

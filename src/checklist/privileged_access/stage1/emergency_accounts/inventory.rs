@@ -1,0 +1,164 @@
+//! g and i: what the organisation's own inventory says of tests, passwords and alerts.
+//!
+//! Both are assisted: the inventory is the organisation's word on itself, so whatever it says, good or bad, is for review
+//! until the assessor concludes (rule 6).
+
+use super::subject::{
+    Verdict, cell, counted, judge_verdicts, name_of, no_row, no_value, until_confirmed, without_accounts,
+};
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Context, Fact, Judgement};
+use crate::tenant::proposals::EmergencyAccount;
+use crate::tenant::{EmergencyEntry, RecordKind, Tenant};
+
+/// 1.03.g
+pub(super) fn tested_and_changed(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::EmergencyAccounts, RecordKind::Users]);
+    if context.emergency().is_empty() {
+        return without_accounts(context, tenant);
+    }
+    let limit = context.parameters().emergency_test_max_age_days;
+    let in_time = count(context, tenant, |entry| {
+        entry.last_tested.is_some_and(|tested| tested.age_days(context.as_of()) <= limit)
+    });
+    let headline = format!(
+        "By the inventory {in_time} of {} {} tested within {limit} days.",
+        counted(context.emergency().len(), "emergency account"),
+        if in_time == 1 || context.emergency().len() == 1 { "was" } else { "were" },
+    );
+    let verdicts = context.emergency().iter().map(|account| {
+        let mut verdict = Verdict::default();
+        if let Some(entry) = entry_of(tenant, account, &mut verdict) {
+            tested(context, tenant, account, entry, &mut verdict);
+            changed(tenant, account, entry, &mut verdict);
+        }
+        verdict
+    });
+    let judge = judge_verdicts(context, tenant, headline, verdicts.collect());
+    until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
+}
+
+fn count(context: &Context<'_>, tenant: &Tenant, is: impl Fn(&EmergencyEntry) -> bool) -> usize {
+    context.emergency().iter().filter_map(|account| account.entry(tenant)).filter(|entry| is(entry)).count()
+}
+
+fn entry_of<'a>(tenant: &'a Tenant, account: &EmergencyAccount, verdict: &mut Verdict) -> Option<&'a EmergencyEntry> {
+    let entry = account.entry(tenant);
+    if entry.is_none() {
+        let name = name_of(tenant, account);
+        verdict.lacks(no_row(RecordKind::EmergencyAccounts, &tenant.emergency.supply, name));
+    }
+    entry
+}
+
+fn tested(
+    context: &Context<'_>,
+    tenant: &Tenant,
+    account: &EmergencyAccount,
+    entry: &EmergencyEntry,
+    verdict: &mut Verdict,
+) {
+    let limit = context.parameters().emergency_test_max_age_days;
+    let Some(tested) = entry.last_tested else {
+        verdict.lacks(no_value(RecordKind::EmergencyAccounts, "Last tested", name_of(tenant, account)));
+        return;
+    };
+    let age = tested.age_days(context.as_of());
+    let fact = Fact::new("Last tested", format!("{} ({age} days ago)", tested.iso_date()));
+    verdict.show(fact.from(entry.source, "Last tested"));
+    if age > limit {
+        verdict.review(format!("It was last tested {age} days ago; the limit is {limit} days."));
+    }
+}
+
+/// Whether anybody left since the password was changed, no export tells: the dates are shown, and a person confirms.
+fn changed(tenant: &Tenant, account: &EmergencyAccount, entry: &EmergencyEntry, verdict: &mut Verdict) {
+    let by_directory = account.user(tenant).and_then(|user| Some((user, user.last_password_change?)));
+    if let Some((user, changed)) = by_directory {
+        let fact = Fact::new("Password changed by the directory", changed.iso_date());
+        verdict.show(cell(fact, &user.sources, "lastPasswordChangeDateTime"));
+    }
+    let Some(changed) = entry.password_changed else {
+        verdict.lacks(no_value(RecordKind::EmergencyAccounts, "Password changed", name_of(tenant, account)));
+        return;
+    };
+    verdict.show(Fact::new("Password changed", changed.iso_date()).from(entry.source, "Password changed"));
+    match by_directory {
+        // A day of tolerance: inventories are kept in local time.
+        Some((_, directory)) if changed.day() > directory.day() + 1 => verdict.review(format!(
+            "The inventory says that the password was changed on {}, the directory knows of no change since {}.",
+            changed.iso_date(),
+            directory.iso_date()
+        )),
+        _ => verdict.review(format!(
+            "Confirm that nobody who knew the password has left since it was changed on {}.",
+            changed.iso_date()
+        )),
+    }
+}
+
+/// 1.03.i
+pub(super) fn monitored(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::EmergencyAccounts, RecordKind::Users]);
+    if context.emergency().is_empty() {
+        return without_accounts(context, tenant);
+    }
+    let watched = count(context, tenant, |entry| monitoring(entry).is_some_and(|words| !says_no(words)));
+    let headline = format!(
+        "By the inventory {watched} of {} {} monitored.",
+        counted(context.emergency().len(), "emergency account"),
+        if watched == 1 || context.emergency().len() == 1 { "is" } else { "are" },
+    );
+    let verdicts = context.emergency().iter().map(|account| {
+        let mut verdict = Verdict::default();
+        let Some(entry) = entry_of(tenant, account, &mut verdict) else { return verdict };
+        let Some(words) = monitoring(entry) else {
+            verdict.lacks(no_value(RecordKind::EmergencyAccounts, "Monitored", name_of(tenant, account)));
+            return verdict;
+        };
+        verdict.show(Fact::new("Monitored", words).from(entry.source, "Monitored"));
+        if says_no(words) {
+            verdict.review("The inventory says that its sign-ins are not monitored.");
+        } else {
+            verdict
+                .review(format!("The inventory says \"{words}\": confirm that the alert exists and reaches someone."));
+        }
+        verdict
+    });
+    let judge = judge_verdicts(context, tenant, headline, verdicts.collect());
+    until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
+}
+
+fn monitoring(entry: &EmergencyEntry) -> Option<&str> {
+    entry.monitored.as_deref().map(str::trim).filter(|words| !words.is_empty())
+}
+
+/// A plain *no*, in the languages of the exports that we read; anything else is a description.
+fn says_no(words: &str) -> bool {
+    let word = words.trim_end_matches('.').to_lowercase();
+    matches!(
+        word.as_str(),
+        "no" | "n"
+            | "false"
+            | "0"
+            | "none"
+            | "not monitored"
+            | "not yet"
+            | "nein"
+            | "keine"
+            | "falsch"
+            | "non"
+            | "faux"
+            | "aucun"
+            | "aucune"
+            | "não"
+            | "nao"
+            | "falso"
+            | "nee"
+            | "nej"
+            | "nie"
+            | "-"
+            | "–"
+            | "n/a"
+    )
+}

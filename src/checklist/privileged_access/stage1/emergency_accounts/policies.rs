@@ -1,0 +1,236 @@
+//! d: that no Conditional Access policy could lock everyone out.
+
+use super::subject::{Verdict, affected, counted, name_of, registration_of, until_confirmed};
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
+use crate::tenant::account::Method;
+use crate::tenant::coverage::{Asks, LockoutPolicy};
+use crate::tenant::policy::PolicyState;
+use crate::tenant::proposals::EmergencyAccount;
+use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant};
+
+/// What a policy does to one account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Effect {
+    /// Left out, in words.
+    Spared(String),
+    Hit,
+    /// The evidence does not say.
+    Unknown(Missing),
+}
+
+/// 1.03.d
+pub(super) fn no_lockout(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::ConditionalAccess,
+        RecordKind::Users,
+        RecordKind::GroupMembers,
+        RecordKind::Strengths,
+        RecordKind::Registrations,
+        RecordKind::EmergencyAccounts,
+    ]);
+    let accounts = context.emergency();
+    let lockouts: Vec<LockoutPolicy<'_>> =
+        context.engine().lockout_policies().into_iter().filter(|lockout| !lockout.policy.lost).collect();
+    let policies: Vec<&CaPolicy> = lockouts.iter().map(|lockout| lockout.policy).collect();
+    let mut judge = context.judge();
+    let mut effects: Vec<Vec<Effect>> = Vec::new();
+    let (mut spared, mut listed) = (0, Vec::new());
+    for lockout in &lockouts {
+        let of_policy: Vec<Effect> = accounts.iter().map(|account| effect(context, tenant, lockout, account)).collect();
+        if of_policy.iter().any(|effect| matches!(effect, Effect::Spared(_))) {
+            spared += 1;
+            judge.good();
+        } else {
+            let missing = of_policy.iter().find_map(|effect| match effect {
+                Effect::Unknown(missing) => Some(missing.clone()),
+                _ => None,
+            });
+            judge.gaps(missing.iter().cloned());
+            listed.push(held_up(context, lockout.policy, missing));
+        }
+        effects.push(of_policy);
+    }
+    if !policies.is_empty() {
+        judge.reason(format!(
+            "{} could lock everyone out; {spared} of them {} an emergency account or ask only for what one can meet.",
+            counted(policies.len(), "enabled Conditional Access policy").replace("policys", "policies"),
+            if spared == 1 { "excludes" } else { "exclude" },
+        ));
+    }
+    for policy in listed {
+        judge.subject(policy);
+    }
+    lost_policies(tenant, &mut judge);
+    if spared == policies.len() {
+        one_spared_by_all(tenant, accounts, &policies, &effects, &mut judge);
+    }
+    let nothing = "No enabled policy asks something of all users for all apps, so none could lock everyone out.";
+    let judgement = judge.finish(Nothing::NotApplicable(nothing.to_owned()));
+    if accounts.is_empty() { judgement } else { until_confirmed(context, tenant, judgement) }
+}
+
+/// A policy without an excluded emergency account. With no account known at all, it is for review.
+fn held_up(context: &Context<'_>, policy: &CaPolicy, missing: Option<Missing>) -> Affected {
+    let (outcome, why) = match missing {
+        Some(missing) => (Outcome::NoEvidence, missing.why),
+        None if context.emergency().is_empty() => {
+            (Outcome::Review, "No emergency account is known that it could exclude.".to_owned())
+        }
+        None => (Outcome::Fail, "It excludes no emergency account.".to_owned()),
+    };
+    let mut facts = vec![Fact::new("Why", why), Fact::new("Asks for", asks(policy))];
+    let users = &policy.users;
+    let excluded = [
+        (users.exclude_users.len(), "account"),
+        (users.exclude_groups.len(), "group"),
+        (users.exclude_roles.len(), "role"),
+    ];
+    let excluded: Vec<String> =
+        excluded.into_iter().filter(|(number, _)| *number > 0).map(|(number, noun)| counted(number, noun)).collect();
+    facts.push(Fact::new("Excludes", if excluded.is_empty() { "nobody".to_owned() } else { excluded.join(", ") }));
+    if let Some(modified) = policy.modified.or(policy.created) {
+        facts.push(Fact::new("Last changed", modified.iso_date()));
+    }
+    Affected {
+        id: policy.id.to_lowercase(),
+        name: policy.name.to_string(),
+        kind: SubjectKind::Policy,
+        outcome,
+        facts,
+        sources: policy.source.into_iter().collect(),
+    }
+}
+
+fn asks(policy: &CaPolicy) -> String {
+    let Some(grant) = &policy.grant else { return "session controls only".to_owned() };
+    let mut words: Vec<String> = grant.built_in.iter().map(ToString::to_string).collect();
+    words.extend(grant.strength.iter().map(|strength| format!("authentication strength {}", strength.name)));
+    words.extend(grant.custom.iter().map(|_| "a custom control".to_owned()));
+    words.extend(grant.terms_of_use.iter().map(|_| "terms of use".to_owned()));
+    words.join(if grant.any_of { " or " } else { " and " })
+}
+
+fn effect(context: &Context<'_>, tenant: &Tenant, lockout: &LockoutPolicy<'_>, account: &EmergencyAccount) -> Effect {
+    let (engine, policy) = (context.engine(), lockout.policy);
+    let user = account.user(tenant);
+    let excluded = match user {
+        Some(user) => engine.excludes(policy, user),
+        // An account that only the lists of roles know can still be excluded by its id.
+        None => engine.excludes_account(policy, &account.key, &account.upn),
+    };
+    if let Some(how) = excluded {
+        return Effect::Spared(how);
+    }
+    match meets_strength(tenant, lockout, account) {
+        Some(Effect::Hit) | None => {}
+        Some(other) => return other,
+    }
+    let Some(user) = user else {
+        let users = &policy.users;
+        if users.exclude_users.is_empty() && users.exclude_groups.is_empty() && users.exclude_roles.is_empty() {
+            return Effect::Hit;
+        }
+        let why = format!(
+            "{} is not in the list of users, so whether the policy {} excludes it cannot be told.",
+            name_of(tenant, account),
+            policy.name
+        );
+        return Effect::Unknown(Missing { kind: RecordKind::Users, column: None, why });
+    };
+    engine.exclusion_gaps(policy, user).into_iter().next().map_or(Effect::Hit, Effect::Unknown)
+}
+
+/// For a policy that asks for an authentication strength and nothing else: whether the account's methods are enough.
+fn meets_strength(tenant: &Tenant, lockout: &LockoutPolicy<'_>, account: &EmergencyAccount) -> Option<Effect> {
+    let Asks::Strength(combinations) = &lockout.asks else { return None };
+    let strength = lockout.policy.grant.as_ref()?.strength.as_ref()?;
+    let by_id = || tenant.strengths.iter().find(|known| known.id == strength.id).map(|known| &known.combinations);
+    let Some(combinations) = combinations.as_ref().or_else(by_id) else {
+        let why = format!("The combinations of the authentication strength {} were not supplied.", strength.name);
+        return Some(Effect::Unknown(Missing { kind: RecordKind::Strengths, column: None, why }));
+    };
+    let Some(methods) = registration_of(tenant, account).and_then(|row| row.methods.value()) else {
+        let why = format!(
+            "The methods of {} were not supplied, so whether it meets the authentication strength {} cannot be told.",
+            name_of(tenant, account),
+            strength.name
+        );
+        return Some(Effect::Unknown(Missing { kind: RecordKind::Registrations, column: None, why }));
+    };
+    let has = |atom: &str| atom == "password" || methods.iter().any(|method| atoms(*method).contains(&atom));
+    let met = combinations.iter().any(|combination| combination.split(',').all(|atom| has(atom.trim())));
+    Some(if met { Effect::Spared(format!("it can meet {}", strength.name)) } else { Effect::Hit })
+}
+
+/// The words of `allowedCombinations` that a registered method answers to.
+fn atoms(method: Method) -> &'static [&'static str] {
+    match method {
+        Method::Fido2 | Method::PasskeyDeviceBound | Method::PasskeySynced => &["fido2"],
+        Method::WindowsHello | Method::MacPlatformCredential => &["windowsHelloForBusiness"],
+        Method::Certificate => &["x509CertificateMultiFactor", "x509CertificateSingleFactor"],
+        Method::AuthenticatorPush => &["microsoftAuthenticatorPush"],
+        Method::AuthenticatorPasswordless => &["deviceBasedPush", "microsoftAuthenticatorPush"],
+        Method::SoftwareOath => &["softwareOath"],
+        Method::HardwareOath => &["hardwareOath"],
+        Method::Sms | Method::MobilePhone => &["sms", "voice"],
+        Method::AlternateMobilePhone | Method::OfficePhone | Method::Voice => &["voice"],
+        _ => &[],
+    }
+}
+
+/// Every policy spares some account; but one account must be spared by all, or each of them is held up by one.
+fn one_spared_by_all(
+    tenant: &Tenant,
+    accounts: &[EmergencyAccount],
+    policies: &[&CaPolicy],
+    effects: &[Vec<Effect>],
+    judge: &mut Judge,
+) {
+    let of = |account: usize| effects.iter().filter_map(move |of_policy| of_policy.get(account));
+    let spared = |at: usize| of(at).all(|effect| matches!(effect, Effect::Spared(_)));
+    let open = |at: usize| of(at).all(|effect| !matches!(effect, Effect::Hit));
+    if policies.is_empty() || (0..accounts.len()).any(spared) {
+        return;
+    }
+    if (0..accounts.len()).any(open) {
+        let missing = effects.iter().flatten().filter_map(|effect| match effect {
+            Effect::Unknown(missing) => Some(missing.clone()),
+            _ => None,
+        });
+        judge.gaps(missing);
+        return;
+    }
+    judge.whole(Outcome::Fail);
+    judge.reason(
+        "No single emergency account is spared by all of them: each is held up by a policy that spares another.",
+    );
+    for (at, account) in accounts.iter().enumerate() {
+        let names: Vec<&str> = policies
+            .iter()
+            .zip(of(at))
+            .filter(|(_, effect)| **effect == Effect::Hit)
+            .map(|(policy, _)| &*policy.name)
+            .collect();
+        let mut verdict = Verdict::default();
+        verdict.fail(format!("It is held up by {}.", names.join(", ")));
+        judge.also_show(affected(tenant, account, verdict));
+    }
+}
+
+/// Enabled policies whose content the export lost might lock out, and nobody can tell.
+fn lost_policies(tenant: &Tenant, judge: &mut Judge) {
+    let lost = |policy: &&CaPolicy| policy.lost && policy.state == PolicyState::Enabled && !policy.for_workloads;
+    for policy in tenant.ca_policies.iter().filter(lost) {
+        let why = format!("The export lost the content of the policy {}; export it as JSON.", policy.name);
+        judge.gap(Missing { kind: RecordKind::ConditionalAccess, column: None, why: why.clone() });
+        judge.subject(Affected {
+            id: policy.id.to_lowercase(),
+            name: policy.name.to_string(),
+            kind: SubjectKind::Policy,
+            outcome: Outcome::NoEvidence,
+            facts: vec![Fact::new("Why", why)],
+            sources: policy.source.into_iter().collect(),
+        });
+    }
+}

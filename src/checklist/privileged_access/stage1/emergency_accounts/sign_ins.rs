@@ -1,0 +1,139 @@
+//! f: every sign-in with an emergency account wants an explanation.
+
+use super::subject::{Verdict, affected, counted, name_of, until_confirmed, without_accounts};
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
+use crate::evidence::SourceRef;
+use crate::tenant::proposals::EmergencyAccount;
+use crate::tenant::{Missing, RecordKind, SignIn, Tenant};
+use std::collections::BTreeMap;
+
+/// The key of a sign-in: under it stands its explanation in `Stated::explained`, and it is the subject of the finding. It
+/// is made of what the log says, not of where it stands, so that it survives a new export.
+pub fn sign_in_key(tenant: &Tenant, account: &EmergencyAccount, row: &SignIn) -> String {
+    let result = if row.success { "success" } else { "failure" };
+    let (application, client) = (tenant.sign_ins.text(row.application), tenant.sign_ins.text(row.client));
+    format!("{}|{}|{application}|{client}|{result}", account.key, row.at.iso())
+}
+
+/// 1.03.f
+pub(super) fn explained(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::SignIns, RecordKind::Users, RecordKind::EmergencyAccounts]);
+    if context.emergency().is_empty() {
+        return without_accounts(context, tenant);
+    }
+    let mut judge = context.judge();
+    let mut open = 0;
+    let mut listed = Vec::new();
+    let mut seen = 0;
+    for account in context.emergency() {
+        let mut requests: BTreeMap<String, (&SignIn, Vec<SourceRef>)> = BTreeMap::new();
+        let mut kept = 0;
+        for row in tenant.sign_ins.rows_of(&account.key, &account.upn) {
+            kept += 1;
+            // The same request in two overlapping exports is one sign-in.
+            requests.entry(sign_in_key(tenant, account, row)).or_insert((row, Vec::new())).1.push(row.source);
+        }
+        seen += requests.len();
+        for (key, (row, sources)) in requests {
+            if context.stated().explained.get(&key).is_some_and(|words| !words.trim().is_empty()) {
+                judge.good();
+            } else {
+                open += 1;
+                listed.push((row.at, request(tenant, account, key, row, sources)));
+            }
+        }
+        if let Some(verdict) = not_kept(tenant, account, kept) {
+            judge.subject(affected(tenant, account, verdict));
+        }
+    }
+    if let Some((from, to)) = tenant.sign_ins.window {
+        judge.reason(format!(
+            "{} with {} in the log of {} to {}, {open} of them not explained.",
+            counted(seen, "sign-in"),
+            counted(context.emergency().len(), "emergency account"),
+            from.iso_date(),
+            to.iso_date()
+        ));
+    }
+    if tenant.sign_ins.supply.is_supplied() && tenant.sign_ins.window.is_none() {
+        // Without a row there is no window, and a log shows absence only inside its window.
+        let why = "The sign-in log has no rows, so it shows nothing.".to_owned();
+        judge.gap(Missing { kind: RecordKind::SignIns, column: None, why });
+    }
+    outside_the_log(context, tenant, &mut judge);
+    listed.sort_by(|(a, first), (b, second)| (a, &first.id).cmp(&(b, &second.id)));
+    for (_, subject) in listed {
+        judge.subject(subject);
+    }
+    if judge.examined() == 0 && !judge.has_gaps() {
+        judge.whole(Outcome::Pass);
+    }
+    until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
+}
+
+fn request(
+    tenant: &Tenant,
+    account: &EmergencyAccount,
+    key: String,
+    row: &SignIn,
+    mut sources: Vec<SourceRef>,
+) -> Affected {
+    sources.sort();
+    sources.dedup();
+    let text = |index: u32| match tenant.sign_ins.text(index).trim() {
+        "" => "not exported".to_owned(),
+        text => text.to_owned(),
+    };
+    let multifactor = match row.multifactor {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "not exported",
+    };
+    Affected {
+        id: key,
+        name: format!("{} on {}", name_of(tenant, account), row.at.iso()),
+        kind: SubjectKind::SignIn,
+        outcome: Outcome::Review,
+        facts: vec![
+            Fact::new("When", row.at.iso()),
+            Fact::new("Application", text(row.application)),
+            Fact::new("Country", text(row.country)),
+            Fact::new("Client", text(row.client)),
+            Fact::new("Result", if row.success { "success" } else { "failure" }),
+            Fact::new("Multifactor", multifactor),
+        ],
+        sources,
+    }
+}
+
+/// Rows are kept only of accounts that were known as such when the log was read.
+fn not_kept(tenant: &Tenant, account: &EmergencyAccount, kept: u32) -> Option<Verdict> {
+    let summary = tenant.sign_ins.summary(&account.key, &account.upn)?;
+    let counted = summary.successes.saturating_add(summary.failures);
+    (counted > kept).then(|| {
+        let mut verdict = Verdict::default();
+        verdict.review(format!(
+            "{} of {counted} sign-ins of the log were counted but not listed; read the evidence again to list them.",
+            counted - kept
+        ));
+        verdict
+    })
+}
+
+/// The list of users may know of a later or earlier use than the log shows: said, because the log cannot list it.
+fn outside_the_log(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
+    for account in context.emergency() {
+        let Some(user) = account.user(tenant) else { continue };
+        let latest = user.last_success.value().or(user.last_sign_in.value().max(user.last_non_interactive.value()));
+        let Some(latest) = latest else { continue };
+        let inside = tenant.sign_ins.window.is_some_and(|(from, to)| (from.day()..=to.day()).contains(&latest.day()));
+        if !inside {
+            judge.reason(format!(
+                "The list of users dates the last sign-in of {} to {}, outside the log.",
+                name_of(tenant, account),
+                latest.iso_date()
+            ));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! 1.02.h and j: accounts that are no single person's: shared ones, and users that scripts sign in as.
+
+use super::facts::account;
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::RecordKind;
+use crate::tenant::categories::{self, StatedCategory};
+use crate::tenant::roles::{self, RoleSet};
+use crate::tenant::stated::Category;
+
+const SET: RoleSet = RoleSet::Privileged;
+
+/// Signals propose; a stated category decides. A shared account needs someone who answers for it.
+pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
+    let tenant = ctx.tenant(&[RecordKind::Users, RecordKind::Administrators, RecordKind::EmergencyAccounts]);
+    let mut judge = ctx.judge();
+    let (mut confirmed, mut proposed) = (0, 0);
+    for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
+        let said = categories::stated(tenant, ctx.stated(), ctx.emergency(), holder);
+        let mut signals = categories::shared_signals(holder);
+        let user = holder.user(tenant);
+        let owner =
+            user.and_then(|user| user.manager.value().map(|manager| format!("manager {manager}"))).or_else(|| {
+                let rows = categories::inventory_rows(tenant, holder);
+                let service = rows.iter().find_map(|entry| entry.service.as_deref().or(entry.justification.as_deref()));
+                service.map(|service| format!("inventory: {service}"))
+            });
+        let outcome = match said {
+            StatedCategory::Is(Category::Shared, by) => {
+                confirmed += 1;
+                signals.insert(0, format!("{by} says so"));
+                if owner.is_some() { Outcome::Pass } else { Outcome::Review }
+            }
+            StatedCategory::Is(..) => Outcome::Pass,
+            StatedCategory::Unclear(_) | StatedCategory::Nothing if signals.is_empty() => Outcome::Pass,
+            StatedCategory::Unclear(_) | StatedCategory::Nothing => {
+                proposed += 1;
+                Outcome::Review
+            }
+        };
+        let mut affected = account(ctx, holder, SET, outcome);
+        affected.facts.insert(1, Fact::new("Seems shared", signals.join("; ")));
+        affected.facts.insert(2, Fact::new("Owner", owner.unwrap_or_else(|| "not known".to_owned())));
+        judge.subject(affected);
+    }
+    judge.reason(format!(
+        "{} accounts with a privileged role: {confirmed} confirmed as shared, {proposed} seem shared and wait for \
+         confirmation.",
+        judge.examined()
+    ));
+    judge.reason(ctx.holders().privileged_in_words());
+    judge.finish(Nothing::NotApplicable("No account holds a privileged role.".to_owned()))
+}
+
+/// A stated category fails; a name only raises the question.
+pub(super) fn automation(ctx: &Context<'_>) -> Judgement {
+    let tenant = ctx.tenant(&[RecordKind::Users, RecordKind::Administrators, RecordKind::EmergencyAccounts]);
+    let mut judge = ctx.judge();
+    let mut exempt = 0;
+    for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
+        // Entra Connect needs its account; that account needs no other privileged role.
+        if holder.in_set(ctx.holders(), SET).all(|held| roles::SYNCHRONIZATION.contains(&held.role.as_ref())) {
+            exempt += 1;
+            continue;
+        }
+        let said = categories::stated(tenant, ctx.stated(), ctx.emergency(), holder);
+        let mut signals = categories::automation_signals(holder, holder.user(tenant));
+        let outcome = match said {
+            StatedCategory::Is(Category::Automation, by) => {
+                signals.insert(0, format!("{by} says so"));
+                Outcome::Fail
+            }
+            StatedCategory::Is(..) => Outcome::Pass,
+            _ if signals.is_empty() => Outcome::Pass,
+            _ => Outcome::Review,
+        };
+        let mut affected = account(ctx, holder, SET, outcome);
+        affected.facts.insert(1, Fact::new("Seems automated", signals.join("; ")));
+        judge.subject(affected);
+    }
+    judge.reason(format!(
+        "{} accounts with a privileged role: {} are used by scripts, {} seem to be. {exempt} accounts of directory \
+         synchronisation are exempt.",
+        judge.examined(),
+        judge.count(Outcome::Fail),
+        judge.count(Outcome::Review)
+    ));
+    judge.reason(ctx.holders().privileged_in_words());
+    judge.finish(Nothing::NotApplicable("No user account holds a privileged role.".to_owned()))
+}

@@ -1,0 +1,89 @@
+//! What an assessor asks next about a privileged account.
+
+use crate::checklist::{Affected, Context, Fact, Outcome};
+use crate::tenant::account::UserType;
+use crate::tenant::holders::{Holder, resolve};
+use crate::tenant::proposals::LastUse;
+use crate::tenant::roles::RoleSet;
+use crate::tenant::{Known, PrincipalRef, RecordKind, Tenant};
+
+/// An account with its roles of the set, since when it holds them, and what the list of users says of it.
+/// Needs users among the check's needs.
+pub(super) fn account(ctx: &Context<'_>, holder: &Holder, set: RoleSet, outcome: Outcome) -> Affected {
+    let tenant = ctx.tenant(&[RecordKind::Users]);
+    let mut affected = ctx.affected(holder, set, outcome);
+    if let Some(since) = holder.in_set(ctx.holders(), set).filter_map(|held| held.start).min() {
+        affected.facts.push(Fact::new("Since", since.iso_date()));
+    }
+    let Some(user) = holder.user(tenant) else {
+        if tenant.users.supply.is_supplied() && holder.is_person() {
+            affected.facts.push(Fact::new("Account", "not in the list of users"));
+        }
+        return affected;
+    };
+    let source = user.sources.first().copied();
+    let mut add = |label, value: Option<String>, column| {
+        if let Some(value) = value {
+            let fact = Fact::new(label, value);
+            affected.facts.push(match source {
+                Some(source) => fact.from(source, column),
+                None => fact,
+            });
+        }
+    };
+    let display_name = (!user.display_name.is_empty()).then(|| user.display_name.to_string());
+    add("Display name", display_name, "displayName");
+    add("Enabled", user.enabled.map(|enabled| yes_no(enabled).to_owned()), "accountEnabled");
+    let user_type = user.user_type.map(|user_type| match user_type {
+        UserType::Member => "member".to_owned(),
+        UserType::Guest => "guest".to_owned(),
+    });
+    add("Type", user_type, "userType");
+    add("Created", user.created.map(crate::tenant::Moment::iso_date), "createdDateTime");
+    add("Synchronised", user.synced.value().map(|synced| yes_no(*synced).to_owned()), "onPremisesSyncEnabled");
+    add("Job title", user.job_title.as_ref().map(ToString::to_string), "jobTitle");
+    add("Manager", user.manager.value().map(ToString::to_string), "manager");
+    if user.deleted {
+        affected.facts.push(Fact::new("Account", "deleted (in the recycle bin)"));
+    }
+    let last_use = last_use_words(&ctx.last_use(user));
+    if !last_use.is_empty() {
+        affected.facts.push(Fact::new("Last use", last_use));
+    }
+    affected
+}
+
+pub(super) fn last_use_words(last_use: &LastUse) -> String {
+    match last_use {
+        LastUse::At(moment, words) if words.is_empty() => moment.iso_date(),
+        LastUse::At(moment, words) => format!("{} ({words})", moment.iso_date()),
+        LastUse::Never(words) if words.is_empty() => "never".to_owned(),
+        LastUse::Never(words) => format!("never ({words})"),
+        LastUse::Unknown(words) => words.clone(),
+    }
+}
+
+pub(super) fn yes_no(claim: bool) -> &'static str {
+    if claim { "yes" } else { "no" }
+}
+
+/// A principal by the best name there is.
+pub(super) fn name_of(tenant: &Tenant, principal: &PrincipalRef) -> String {
+    let found = resolve(tenant, principal);
+    let name = [&found.upn, &found.display_name, &found.id].into_iter().find(|name| !name.is_empty());
+    name.map_or_else(|| "unnamed".to_owned(), ToString::to_string)
+}
+
+/// A list of names, or "none", or that it was not exported.
+pub(super) fn names_or_none(names: Known<Vec<String>>) -> String {
+    match names {
+        Known::NotExported => "not exported".to_owned(),
+        Known::Value(names) if !names.is_empty() => names.join(", "),
+        Known::Value(_) | Known::Empty => "none".to_owned(),
+    }
+}
+
+/// "1 account", "3 accounts".
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}

@@ -1,0 +1,236 @@
+//! 1.02.g and k: groups that grant privileged roles, and who can change their members.
+
+use super::facts::{name_of, names_or_none};
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::holders::{Holders, RoleGroup, resolve};
+use crate::tenant::roles::{self, RoleSet};
+use crate::tenant::{Access, AssignmentState, Group, Known, Missing, PrincipalRef, RecordKind, Tenant};
+
+const SET: RoleSet = RoleSet::Privileged;
+
+pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
+    let tenant = ctx.tenant(&[
+        RecordKind::Groups,
+        RecordKind::GroupOwners,
+        RecordKind::GroupMembers,
+        RecordKind::GroupSchedules,
+        RecordKind::Users,
+    ]);
+    let mut judge = ctx.judge();
+    for role_group in ctx.holders().groups_of_set(SET) {
+        let group = tenant.group_by_id(&role_group.id);
+        let mut outcome = Outcome::Pass;
+        let mut faults = Vec::new();
+        let mut note = |found: Outcome, words: &str| {
+            outcome = outcome.min(found);
+            faults.push(words.to_owned());
+        };
+        match group {
+            Some(group) => judge_group(group, &mut note),
+            None => note(Outcome::NoEvidence, "not in the list of groups"),
+        }
+        if !role_group.nested.is_empty() {
+            note(Outcome::Review, "groups among its members, which Entra does not allow here");
+        }
+        let owners = owners_of(tenant, role_group);
+        if !owners.is_exported() {
+            note(Outcome::NoEvidence, "its owners were not supplied");
+            judge.gap(owners_gap(role_group));
+        }
+        let is_scheduled = tenant.group_schedules.iter().any(|row| row.group == role_group.id && row.state.is_active());
+        if !tenant.group_members.of_group(&role_group.id) && !is_scheduled {
+            note(Outcome::NoEvidence, "its members were not supplied");
+        }
+        if outcome == Outcome::NoEvidence {
+            let why = format!("What is known of the group {} is not enough: {}.", role_group.name, faults.join("; "));
+            judge.gap(Missing { kind: RecordKind::Groups, column: None, why });
+        }
+        let mut affected = affected_group(ctx.holders(), role_group, group, outcome);
+        affected.facts.insert(1, Fact::new("Found", faults.join("; ")));
+        let names = |principals: Vec<(PrincipalRef, _)>| {
+            principals.iter().map(|(owner, _)| name_of(tenant, owner)).collect::<Vec<_>>()
+        };
+        let owners = match owners {
+            Known::Value(owners) => Known::Value(names(owners)),
+            Known::Empty => Known::Empty,
+            Known::NotExported => Known::NotExported,
+        };
+        affected.facts.push(Fact::new("Owners", names_or_none(owners)));
+        let nested: Vec<String> = role_group.nested.iter().map(|group| name_of(tenant, group)).collect();
+        if !nested.is_empty() {
+            affected.facts.push(Fact::new("Nested groups", nested.join(", ")));
+        }
+        judge.subject(affected);
+    }
+    judge.reason(format!(
+        "{} groups grant privileged roles: {} are not fit for it, {} need a look, {} are not fully evidenced.",
+        judge.examined(),
+        judge.count(Outcome::Fail),
+        judge.count(Outcome::Review),
+        judge.count(Outcome::NoEvidence)
+    ));
+    judge.reason(ctx.holders().privileged_in_words());
+    judge.finish(Nothing::NotApplicable("No group grants a privileged role.".to_owned()))
+}
+
+fn judge_group(group: &Group, note: &mut impl FnMut(Outcome, &str)) {
+    match group.role_assignable {
+        Known::Value(true) => {}
+        // An empty cell means no, where the column exists.
+        Known::Value(false) | Known::Empty => note(
+            Outcome::Fail,
+            "not role-assignable, so administrators of groups and help desks can change its members",
+        ),
+        Known::NotExported => note(Outcome::NoEvidence, "whether it is role-assignable was not exported"),
+    }
+    match group.dynamic {
+        Some(false) => {}
+        Some(true) => note(Outcome::Fail, "its members follow a rule, so whoever edits a profile can enter"),
+        None => note(Outcome::NoEvidence, "whether its members follow a rule was not exported"),
+    }
+    match group.synced {
+        Known::Value(true) => note(Outcome::Fail, "synchronised from on-premises"),
+        Known::Value(false) | Known::Empty => {}
+        Known::NotExported => note(Outcome::NoEvidence, "whether it is synchronised was not exported"),
+    }
+}
+
+fn affected_group(holders: &Holders, role_group: &RoleGroup, group: Option<&Group>, outcome: Outcome) -> Affected {
+    let held = role_group.roles.iter().filter(|(role, _, _)| holders.is_in(role, SET));
+    let grants: Vec<String> = held
+        .map(|(_, name, state)| format!("{name} ({})", if state.is_active() { "active" } else { "eligible" }))
+        .collect();
+    let mut facts = vec![Fact::new("Grants", grants.join("; "))];
+    if let Some(through) = &role_group.through {
+        facts.push(Fact::new("As a member of", through.as_ref()));
+    }
+    let mut sources = role_group.sources.clone();
+    if let Some(group) = group {
+        if let (Some(created), Some(source)) = (group.created, group.sources.first()) {
+            facts.push(Fact::new("Created", created.iso_date()).from(*source, "createdDateTime"));
+        }
+        sources.extend(&group.sources);
+    }
+    let name = if role_group.name.is_empty() { &role_group.id } else { &role_group.name };
+    Affected {
+        id: if role_group.id.is_empty() { name.to_lowercase() } else { role_group.id.to_string() },
+        name: name.to_string(),
+        kind: SubjectKind::Group,
+        outcome,
+        facts,
+        sources,
+    }
+}
+
+/// How an owner owns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ownership {
+    Standing,
+    /// Eligible, activated, or until a date.
+    Limited,
+}
+
+/// Owners by the list of owners and by PIM for Groups, which says more of the same owner. Not exported: no list of
+/// owners of this group was supplied.
+fn owners_of(tenant: &Tenant, group: &RoleGroup) -> Known<Vec<(PrincipalRef, Ownership)>> {
+    if group.id.is_empty() || !tenant.group_owners.of_group(&group.id) {
+        return Known::NotExported;
+    }
+    let mut owners: Vec<(PrincipalRef, Ownership)> = Vec::new();
+    let scheduled = scheduled_owners(tenant, group);
+    for link in tenant.owners_of(&group.id) {
+        let owner = resolve(tenant, &link.principal);
+        let known = scheduled.iter().find(|(principal, _)| is_same(principal, &owner));
+        owners.push((owner, known.map_or(Ownership::Standing, |(_, ownership)| *ownership)));
+    }
+    for (principal, ownership) in scheduled {
+        if !owners.iter().any(|(known, _)| is_same(known, &principal)) {
+            owners.push((principal, ownership));
+        }
+    }
+    owners.sort_by_cached_key(|(owner, _)| {
+        (owner.upn.to_lowercase(), owner.display_name.to_lowercase(), owner.id.clone())
+    });
+    Known::Value(owners)
+}
+
+fn scheduled_owners(tenant: &Tenant, group: &RoleGroup) -> Vec<(PrincipalRef, Ownership)> {
+    let mut owners: Vec<(PrincipalRef, Ownership)> = Vec::new();
+    let rows = tenant.group_schedules.iter().filter(|row| row.group == group.id && row.access == Access::Owner);
+    for row in rows {
+        let is_standing = row.state == AssignmentState::Assigned && row.end.value().is_none();
+        let ownership = if is_standing { Ownership::Standing } else { Ownership::Limited };
+        let principal = resolve(tenant, &row.principal);
+        match owners.iter_mut().find(|(known, _)| is_same(known, &principal)) {
+            Some(known) if is_standing => known.1 = ownership,
+            Some(_) => {}
+            None => owners.push((principal, ownership)),
+        }
+    }
+    owners
+}
+
+fn is_same(one: &PrincipalRef, other: &PrincipalRef) -> bool {
+    !one.id.is_empty() && one.id == other.id || !one.upn.is_empty() && one.upn.eq_ignore_ascii_case(&other.upn)
+}
+
+fn owners_gap(group: &RoleGroup) -> Missing {
+    let name = if group.name.is_empty() { &group.id } else { &group.name };
+    let why = format!("The owners of the group {name}, which grants privileged roles, were not supplied.");
+    Missing { kind: RecordKind::GroupOwners, column: None, why }
+}
+
+/// An owner adds members, and so hands out the role without being asked. Who may assign every role anyway gains nothing.
+pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
+    let tenant =
+        ctx.tenant(&[RecordKind::Groups, RecordKind::GroupOwners, RecordKind::GroupSchedules, RecordKind::Users]);
+    let holders = ctx.holders();
+    let mut judge = ctx.judge();
+    let (mut fails, mut reviews) = (0, 0);
+    for role_group in holders.groups_of_set(SET) {
+        let listed = owners_of(tenant, role_group);
+        let owners = match &listed {
+            Known::Value(owners) => owners.clone(),
+            _ => scheduled_owners(tenant, role_group),
+        };
+        let standing = owners.iter().filter(|(_, ownership)| *ownership == Ownership::Standing).map(|(owner, _)| owner);
+        let (over, others): (Vec<_>, Vec<_>) = standing.partition(|owner| can_assign_roles(holders, owner));
+        (fails, reviews) = (fails + others.len(), reviews + over.len());
+        let outcome = match (others.is_empty(), over.is_empty(), listed.is_exported()) {
+            (false, _, _) => Outcome::Fail,
+            (true, false, _) => Outcome::Review,
+            (true, true, false) => Outcome::NoEvidence,
+            (true, true, true) => Outcome::Pass,
+        };
+        if !listed.is_exported() {
+            judge.gap(owners_gap(role_group));
+        }
+        let mut affected = affected_group(holders, role_group, tenant.group_by_id(&role_group.id), outcome);
+        let words = |owners: &[&PrincipalRef]| {
+            let names: Vec<String> = owners.iter().map(|owner| name_of(tenant, owner)).collect();
+            if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+        };
+        affected.facts.push(Fact::new("Standing owners", words(&others)));
+        affected.facts.push(Fact::new("Standing owners who may assign roles anyway", words(&over)));
+        let limited: Vec<_> =
+            owners.iter().filter(|(_, how)| *how == Ownership::Limited).map(|(owner, _)| owner).collect();
+        affected.facts.push(Fact::new("Owners on activation or for a time", words(&limited)));
+        affected.sources.extend(tenant.owners_of(&role_group.id).map(|link| link.source));
+        judge.subject(affected);
+    }
+    judge.reason(format!(
+        "{} groups grant privileged roles; {fails} standing owners can hand out a role that way, and {reviews} more may \
+         assign roles anyway.",
+        judge.examined()
+    ));
+    judge.reason(holders.privileged_in_words());
+    judge.finish(Nothing::NotApplicable("No group grants a privileged role.".to_owned()))
+}
+
+fn can_assign_roles(holders: &Holders, owner: &PrincipalRef) -> bool {
+    [roles::GLOBAL_ADMINISTRATOR, roles::PRIVILEGED_ROLE_ADMINISTRATOR]
+        .iter()
+        .flat_map(|role| holders.of_set(RoleSet::One(role)))
+        .any(|holder| is_same(&holder.principal, owner))
+}

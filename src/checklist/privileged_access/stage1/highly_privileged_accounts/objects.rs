@@ -1,0 +1,88 @@
+//! 1.02.i: assignments whose holder no longer exists.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::holders::{canonical_role, resolve};
+use crate::tenant::role::Expansion;
+use crate::tenant::{Missing, PrincipalKind, RecordKind, RoleAssignment, SupplyState, Tenant};
+use std::collections::BTreeMap;
+
+pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
+    let tenant = ctx.tenant(&[
+        RecordKind::RoleAssignments,
+        RecordKind::PimActive,
+        RecordKind::PimEligible,
+        RecordKind::RoleDefinitions,
+        RecordKind::Users,
+        RecordKind::Groups,
+        RecordKind::ServicePrincipals,
+    ]);
+    let mut judge = ctx.judge();
+    if ctx.has_p2() != Some(false) {
+        judge.gaps(tenant.pim_eligible.supply.gap(RecordKind::PimEligible));
+    }
+    let mut objects: BTreeMap<String, Vec<&RoleAssignment>> = BTreeMap::new();
+    let lists = [&tenant.pim_active.items, &tenant.role_assignments.items, &tenant.pim_eligible.items];
+    for row in lists.into_iter().flatten() {
+        let principal = resolve(tenant, &row.principal);
+        let name = [&principal.id, &principal.upn, &principal.display_name].into_iter().find(|name| !name.is_empty());
+        objects.entry(name.map(|name| name.to_lowercase()).unwrap_or_default()).or_default().push(row);
+    }
+    let all_lists = whole_lists(tenant);
+    for (id, rows) in objects {
+        let outcome = if rows.iter().any(|row| exists(tenant, row)) {
+            Outcome::Pass
+        } else if rows.iter().any(|row| row.principal.expansion == Expansion::Null) || all_lists {
+            Outcome::Fail
+        } else {
+            Outcome::NoEvidence
+        };
+        let mut roles: Vec<String> = rows.iter().map(|row| canonical_role(tenant, row).1.to_string()).collect();
+        roles.sort();
+        roles.dedup();
+        let names = rows.iter().flat_map(|row| [&row.principal.upn, &row.principal.display_name]);
+        let name = names.filter(|name| !name.is_empty()).min().map_or_else(|| id.clone(), ToString::to_string);
+        judge.subject(Affected {
+            name,
+            id,
+            kind: SubjectKind::Unknown,
+            outcome,
+            facts: vec![Fact::new("Roles", roles.join("; "))],
+            sources: rows.iter().map(|row| row.source).collect(),
+        });
+    }
+    if judge.count(Outcome::NoEvidence) > 0 {
+        for kind in [RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals] {
+            judge.gaps(tenant.supply(kind).gap(kind));
+        }
+        if !judge.has_gaps() {
+            let why = "The list of users, groups or service principals holds objects without an id.".to_owned();
+            judge.gap(Missing { kind: RecordKind::Users, column: Some("id"), why });
+        }
+    }
+    judge.reason(format!(
+        "{} objects hold roles: {} no longer exist, {} are not in the lists supplied and may be a partner's.",
+        judge.examined(),
+        judge.count(Outcome::Fail),
+        judge.count(Outcome::NoEvidence)
+    ));
+    judge.finish(Nothing::Pass("No role is assigned.".to_owned()))
+}
+
+fn exists(tenant: &Tenant, row: &RoleAssignment) -> bool {
+    let principal = &row.principal;
+    let found = resolve(tenant, principal);
+    principal.expansion == Expansion::Present
+        || tenant.user_of(&found).is_some()
+        || found.kind != PrincipalKind::User && !found.id.is_empty() && tenant.group_by_id(&found.id).is_some()
+        || !found.id.is_empty() && tenant.service_principal(&found.id).is_some()
+}
+
+/// Whether absence from the lists proves anything: all three whole, and every account and group with its id.
+fn whole_lists(tenant: &Tenant) -> bool {
+    let kinds = [RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals];
+    kinds.iter().all(|kind| tenant.supply(*kind).state == SupplyState::Whole)
+        && tenant.users.iter().all(|user| !user.id.is_empty())
+        && tenant.groups.iter().all(|group| !group.id.is_empty())
+        && tenant.service_principals.iter().all(|app| !app.id.is_empty())
+}

@@ -1,0 +1,95 @@
+//! 1.02.l: what partners may do here.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::{Known, Missing, PartnerRelationship, RecordKind, roles};
+
+pub(super) fn partners(ctx: &Context<'_>) -> Judgement {
+    let tenant = ctx.tenant(&[RecordKind::Partners, RecordKind::Organization]);
+    let mut judge = ctx.judge();
+    let own: Vec<&str> = tenant.organization.iter().map(|organization| organization.id.as_ref()).collect();
+    for partner in tenant.partners.iter() {
+        let is_of_another = !own.is_empty()
+            && partner.customer_tenant.as_deref().is_some_and(|id| !own.iter().any(|own| own.eq_ignore_ascii_case(id)));
+        let (outcome, words) = if is_of_another {
+            (Outcome::Review, "the relationship names another customer: the file seems to be a partner's".to_owned())
+        } else {
+            judge_partner(partner, ctx.as_of())
+        };
+        if outcome == Outcome::NoEvidence {
+            let why = format!("The roles of the partner relationship {} were not exported.", partner.name);
+            judge.gap(Missing { kind: RecordKind::Partners, column: Some("accessDetails"), why });
+        }
+        judge.subject(affected(partner, outcome, words));
+    }
+    judge.reason(format!(
+        "{} partner relationships: {} give Global Administrator or another privileged role.",
+        judge.examined(),
+        judge.count(Outcome::Fail)
+    ));
+    let unseen = "Delegated administration without granular roles leaves no trace in this export: look at Partner \
+                  relationships in the Microsoft 365 admin center.";
+    if !tenant.partners.iter().any(|partner| partner.undelegated) {
+        judge.reason(unseen);
+    }
+    judge.finish(Nothing::Pass("The list of partner relationships holds none.".to_owned()))
+}
+
+fn judge_partner(partner: &PartnerRelationship, as_of: crate::tenant::Moment) -> (Outcome, String) {
+    let status = partner.status.as_deref().unwrap_or("").to_lowercase();
+    let has_ended = partner.end.value().is_some_and(|end| end.day() < as_of.day());
+    if has_ended || matches!(status.as_str(), "expired" | "terminated") {
+        return (Outcome::Pass, "ended".to_owned());
+    }
+    if partner.undelegated {
+        return (Outcome::Fail, "delegated administration without granular roles: Global Administrator".to_owned());
+    }
+    let privileged = match &partner.roles {
+        Known::NotExported => return (Outcome::NoEvidence, "its roles were not exported".to_owned()),
+        Known::Empty => Vec::new(),
+        Known::Value(held) => held.iter().filter(|role| roles::is_privileged(role)).collect::<Vec<_>>(),
+    };
+    if privileged.is_empty() {
+        return (Outcome::Pass, "no privileged role".to_owned());
+    }
+    let has_global = privileged.iter().any(|role| role.eq_ignore_ascii_case(roles::GLOBAL_ADMINISTRATOR));
+    let what = if has_global { "Global Administrator" } else { "privileged roles" };
+    // Offered, and not yet accepted or in force.
+    if matches!(status.as_str(), "created" | "approvalpending" | "approved" | "activating") {
+        return (Outcome::Review, format!("would give {what}, and is not in force yet"));
+    }
+    (Outcome::Fail, format!("gives {what}"))
+}
+
+fn affected(partner: &PartnerRelationship, outcome: Outcome, words: String) -> Affected {
+    let source = partner.source;
+    let held = match &partner.roles {
+        Known::NotExported => "not exported".to_owned(),
+        Known::Empty => "none".to_owned(),
+        Known::Value(held) => held
+            .iter()
+            .map(|role| roles::by_template(role).map_or(role.as_ref(), |known| known.name))
+            .collect::<Vec<_>>()
+            .join(", "),
+    };
+    let mut facts = vec![Fact::new("Found", words), Fact::new("Roles", held).from(source, "accessDetails")];
+    let company = partner.partner.as_deref().unwrap_or("not named in the export");
+    facts.push(Fact::new("Partner", company));
+    facts.push(Fact::new("Status", partner.status.as_deref().unwrap_or("not exported")).from(source, "status"));
+    let end = partner.end.value().map_or_else(|| "not given".to_owned(), |end| end.iso_date());
+    facts.push(Fact::new("Ends", end).from(source, "endDateTime"));
+    let extends = match partner.auto_extends {
+        Some(true) => "extends itself automatically",
+        Some(false) => "no",
+        None => "not exported",
+    };
+    facts.push(Fact::new("Automatic extension", extends).from(source, "autoExtendDuration"));
+    Affected {
+        id: partner.name.to_lowercase(),
+        name: partner.name.to_string(),
+        kind: SubjectKind::Partner,
+        outcome,
+        facts,
+        sources: vec![source],
+    }
+}

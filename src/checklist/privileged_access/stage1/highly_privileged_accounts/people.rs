@@ -1,0 +1,204 @@
+//! 1.02.b–e: how many Global Administrators, and accounts that should hold nothing: disabled, unused, external.
+
+use super::facts::{account, counted, last_use_words};
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::account::UserType;
+use crate::tenant::proposals::LastUse;
+use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
+use crate::tenant::{AssignmentState, Column, Missing, Moment, RecordKind, SignInLog, SupplyState, User};
+
+/// People only: an application is no administrator who can be called (1.02.f looks at them).
+pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
+    const SET: RoleSet = RoleSet::One(GLOBAL_ADMINISTRATOR);
+    let mut judge = ctx.judge();
+    let holders = ctx.holders();
+    let people: Vec<_> = holders.of_set(SET).filter(|holder| holder.is_person()).collect();
+    let is_active = |state| matches!(state, AssignmentState::Assigned | AssignmentState::ActiveUnmarked);
+    let active = people.iter().filter(|holder| holder.in_set(holders, SET).any(|held| is_active(held.state))).count();
+    let eligible = people.len() - active;
+    let emergency = people.iter().filter(|holder| ctx.is_emergency(holder)).count();
+    let others = holders.of_set(SET).count() - people.len();
+    let (least, most) = (ctx.parameters().global_admin_min, ctx.parameters().global_admin_max);
+    let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
+    // More rows can only add people: too many stays too many, too few does not.
+    let outcome = if count > most || count < least && !judge.has_gaps() { Outcome::Fail } else { Outcome::Pass };
+    for holder in &people {
+        judge.good();
+        if outcome == Outcome::Fail {
+            judge.also_show(account(ctx, holder, SET, Outcome::Fail));
+        }
+    }
+    judge.whole(outcome);
+    let (administrators, without) = (
+        counted(people.len(), "Global Administrator", "Global Administrators"),
+        counted(emergency, "confirmed emergency account", "confirmed emergency accounts"),
+    );
+    judge.reason(format!(
+        "{administrators}, {active} active and {eligible} eligible; {least} to {most} are wanted. Without {}: {}.",
+        if emergency == 0 { "emergency accounts (none is confirmed)".to_owned() } else { format!("the {without}") },
+        people.len() - emergency
+    ));
+    judge.reason("Other limits: CISA's ScubaGear accepts 2 to 8, CIS 2 to 4, Microsoft advises fewer than 5.");
+    if others > 0 {
+        judge.reason(format!(
+            "{} of other kinds hold the role too and are not counted: see 1.02.f.",
+            counted(others, "object", "objects")
+        ));
+    }
+    judge.finish(Nothing::Fail("Nobody holds Global Administrator.".to_owned()))
+}
+
+pub(super) fn disabled(ctx: &Context<'_>) -> Judgement {
+    const SET: RoleSet = RoleSet::Privileged;
+    let tenant = ctx.tenant(&[RecordKind::Users]);
+    let mut judge = ctx.judge();
+    for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
+        let outcome = match holder.user(tenant) {
+            Some(user) if user.deleted || user.enabled == Some(false) => Outcome::Fail,
+            Some(User { enabled: Some(true), .. }) => Outcome::Pass,
+            // Not in the list: deleted, or a partner's; 1.02.i tells which.
+            Some(_) | None => Outcome::NoEvidence,
+        };
+        judge.subject(account(ctx, holder, SET, outcome));
+    }
+    let unknown = judge.count(Outcome::NoEvidence);
+    judge.gaps(not_listed(unknown, "accountEnabled"));
+    judge.reason(format!(
+        "{} of {} hold a privileged role and are disabled or deleted; {} could not be found or have no exported state.",
+        judge.count(Outcome::Fail),
+        counted(usize::try_from(judge.examined()).unwrap_or(usize::MAX), "account", "accounts"),
+        judge.count(Outcome::NoEvidence)
+    ));
+    judge.reason(ctx.holders().privileged_in_words());
+    judge.finish(Nothing::NotApplicable("Nobody holds a privileged role.".to_owned()))
+}
+
+/// A holder that the list of users does not know is gone, or a partner's (1.02.i tells which); or its cell is empty.
+fn not_listed(count: usize, column: Column) -> Option<Missing> {
+    let why = format!("{} not in the list of users, or without {column}.", counted(count, "holder is", "holders are"));
+    (count > 0).then_some(Missing { kind: RecordKind::Users, column: Some(column), why })
+}
+
+pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
+    const SET: RoleSet = RoleSet::Privileged;
+    let tenant = ctx.tenant(&[RecordKind::Users, RecordKind::SignIns]);
+    let limit = ctx.parameters().stale_sign_in_days;
+    let mut judge = ctx.judge();
+    let mut exempt = 0;
+    for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
+        if ctx.is_emergency(holder) {
+            exempt += 1;
+            continue;
+        }
+        let (outcome, words) = match holder.user(tenant) {
+            Some(user) => {
+                let last_use = ctx.last_use(user);
+                let found = judge_use(&last_use, user.created, limit, ctx.as_of());
+                let absent = || absent_from_log(&tenant.sign_ins, user, limit, ctx.as_of());
+                match found.0 {
+                    Outcome::NoEvidence if matches!(last_use, LastUse::Unknown(_)) => absent().unwrap_or(found),
+                    Outcome::Fail if !shows_silent_use(user) => {
+                        (Outcome::Review, format!("{}; non-interactive sign-ins were not exported", found.1))
+                    }
+                    _ => found,
+                }
+            }
+            None => (Outcome::NoEvidence, "not in the list of users".to_owned()),
+        };
+        let mut affected = account(ctx, holder, SET, outcome);
+        affected.facts.insert(1, Fact::new("Unused", words));
+        judge.subject(affected);
+    }
+    let unknown = judge.count(Outcome::NoEvidence);
+    if unknown > 0 {
+        let why = format!(
+            "The last sign-in of {} is not evidenced: export the users with signInActivity and createdDateTime.",
+            counted(unknown, "account", "accounts")
+        );
+        judge.gap(Missing { kind: RecordKind::Users, column: Some("signInActivity"), why });
+    }
+    judge.reason(format!(
+        "{} of {} with a privileged role were not used for more than {limit} days. {} exempt; applications are not judged \
+         here.",
+        judge.count(Outcome::Fail),
+        counted(usize::try_from(judge.examined()).unwrap_or(usize::MAX), "account", "accounts"),
+        match exempt {
+            1 => "1 confirmed emergency account is".to_owned(),
+            count => format!("{count} confirmed emergency accounts are"),
+        }
+    ));
+    judge.reason(ctx.holders().privileged_in_words());
+    judge.finish(Nothing::NotApplicable("No account apart from emergency accounts holds a privileged role.".to_owned()))
+}
+
+/// Whether the export would show a sign-in without interaction. Where it would not, an account that looks unused may
+/// still work every day, and only a person can tell.
+fn shows_silent_use(user: &User) -> bool {
+    user.last_non_interactive.is_exported() || user.last_success.value().is_some()
+}
+
+/// Day `limit` is fine, the day after is not. An account younger than the limit cannot have been unused for longer.
+pub(super) fn judge_use(last_use: &LastUse, created: Option<Moment>, limit: i64, as_of: Moment) -> (Outcome, String) {
+    let is_young = created.is_some_and(|created| created.age_days(as_of) <= limit);
+    let of_age = |days: i64| if days > limit { Outcome::Fail } else { Outcome::Pass };
+    match (last_use, created) {
+        (LastUse::At(moment, _), _) => {
+            let days = moment.age_days(as_of);
+            (of_age(days), format!("for {days} days: {}", last_use_words(last_use)))
+        }
+        (LastUse::Never(_), Some(created)) => {
+            let days = created.age_days(as_of);
+            (of_age(days), format!("never used since it was created {days} days ago"))
+        }
+        (LastUse::Never(_), None) => {
+            (Outcome::NoEvidence, "never used; when it was created was not exported".to_owned())
+        }
+        (LastUse::Unknown(_), Some(created)) if is_young => {
+            (Outcome::Pass, format!("created {} days ago", created.age_days(as_of)))
+        }
+        (LastUse::Unknown(words), _) if words.is_empty() => {
+            (Outcome::NoEvidence, "the last sign-in is not evidenced".to_owned())
+        }
+        (LastUse::Unknown(words), _) => (Outcome::NoEvidence, words.clone()),
+    }
+}
+
+/// A log shows absence only inside its window, and rarely holds non-interactive sign-ins: so a whole log that reaches
+/// back far enough without the account is for a person to judge, and says nothing otherwise.
+pub(super) fn absent_from_log(log: &SignInLog, user: &User, limit: i64, as_of: Moment) -> Option<(Outcome, String)> {
+    let (from, to) = log.window?;
+    let reaches = from.age_days(as_of) > limit && to.age_days(as_of) <= 1;
+    (log.supply.state == SupplyState::Whole && reaches && log.summary(&user.id, &user.upn).is_none()).then(|| {
+        let words = format!(
+            "not in the sign-in log from {} to {}; sign-ins without interaction may stand in another log",
+            from.iso_date(),
+            to.iso_date()
+        );
+        (Outcome::Review, words)
+    })
+}
+
+pub(super) fn external(ctx: &Context<'_>) -> Judgement {
+    const SET: RoleSet = RoleSet::Four;
+    let tenant = ctx.tenant(&[RecordKind::Users]);
+    let mut judge = ctx.judge();
+    for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
+        let marked = holder.principal.upn.to_ascii_uppercase().contains("#EXT#");
+        let outcome = match holder.user(tenant) {
+            Some(user) if user.is_external() => Outcome::Fail,
+            Some(User { user_type: Some(UserType::Member), .. }) => Outcome::Pass,
+            _ if marked => Outcome::Fail,
+            _ => Outcome::NoEvidence,
+        };
+        judge.subject(account(ctx, holder, SET, outcome));
+    }
+    let unknown = judge.count(Outcome::NoEvidence);
+    judge.gaps(not_listed(unknown, "userType"));
+    judge.reason(format!(
+        "{} of {} with one of the four highest roles are guests or external.",
+        judge.count(Outcome::Fail),
+        counted(usize::try_from(judge.examined()).unwrap_or(usize::MAX), "account", "accounts")
+    ));
+    judge.finish(Nothing::NotApplicable("No account holds one of the four highest roles.".to_owned()))
+}

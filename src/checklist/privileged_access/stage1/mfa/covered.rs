@@ -1,0 +1,171 @@
+//! 1.04.b and d: what policies ask of every access.
+
+use super::subjects::{FOUR, Subjects, be, counted, holds_standing, unknown_kind};
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
+use crate::tenant::coverage::{Answer, Coverage, Requirement};
+use crate::tenant::holders::Holder;
+use crate::tenant::policy::PolicyState;
+use crate::tenant::{Missing, RecordKind, Tenant};
+
+/// 1.04.b
+pub(super) fn by_mfa(context: &Context<'_>) -> Judgement {
+    covered(context, Requirement::Mfa)
+}
+
+/// 1.04.d
+pub(super) fn by_phishing_resistant(context: &Context<'_>) -> Judgement {
+    covered(context, Requirement::PhishingResistant)
+}
+
+/// How many accounts stand how.
+#[derive(Debug, Default)]
+struct Tally {
+    covered: usize,
+    once_active: usize,
+    partly: usize,
+    excluded: usize,
+    report_only: usize,
+    not_covered: usize,
+    to_judge: usize,
+}
+
+fn covered(context: &Context<'_>, requirement: Requirement) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]);
+    let subjects = Subjects::of(context);
+    let mut judge = context.judge();
+    let policies = evidence_of_policies(tenant, requirement);
+    judge.gaps(policies.clone());
+    let mut tally = Tally::default();
+    for holder in &subjects.people {
+        let answer = context.engine().of_holder(holder, requirement);
+        let outcome = outcome_of(context, holder, &answer, policies.is_some());
+        tally.count(&answer, outcome);
+        match outcome {
+            Outcome::Pass => judge.good(),
+            outcome => {
+                judge.gaps(answer.missing.iter().filter(|_| outcome == Outcome::NoEvidence).cloned());
+                judge.subject(affected(context, holder, answer, outcome));
+            }
+        }
+    }
+    subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder)));
+    let all = subjects.people.len();
+    if all > 0 && policies.is_none() {
+        judge.reason(format!(
+            "{} of {} of the four highly privileged roles {} asked for {} at every access.",
+            tally.covered,
+            counted(all, "holder"),
+            be(tally.covered),
+            requirement.title()
+        ));
+        tally.sentences().into_iter().for_each(|sentence| judge.reason(sentence));
+    }
+    context.engine().inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
+    subjects.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.finish(Nothing::NotApplicable(
+        "No person other than emergency accounts holds one of the four roles.".to_owned(),
+    ))
+}
+
+/// What keeps policies from being judged: none of the two is the whole story until one is proven in force.
+/// Enabled security defaults rule out enabled policies, and enabled policies rule out security defaults.
+pub(super) fn evidence_of_policies(tenant: &Tenant, requirement: Requirement) -> Option<Missing> {
+    let defaults_on = tenant.security_defaults.iter().any(|defaults| defaults.enabled);
+    let policies = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess);
+    if policies.is_some() {
+        return policies.filter(|_| !defaults_on);
+    }
+    let enforced = tenant.ca_policies.iter().any(|policy| policy.state == PolicyState::Enabled);
+    // Security defaults never ask for phishing-resistant methods: whether they are on does not matter to d.
+    let defaults = tenant.security_defaults.supply.gap(RecordKind::SecurityDefaults);
+    defaults.filter(|_| !enforced && requirement == Requirement::Mfa)
+}
+
+fn outcome_of(context: &Context<'_>, holder: &Holder, answer: &Answer, policies_open: bool) -> Outcome {
+    match &answer.coverage {
+        // A standing role that the policy reaches only through another, eligible one is open until that is activated.
+        Coverage::Covered { once_active: true } if holds_standing(context, holder) => Outcome::Fail,
+        Coverage::Covered { .. } => Outcome::Pass,
+        // Policies that were not supplied could cover it.
+        _ if policies_open || !answer.missing.is_empty() => Outcome::NoEvidence,
+        Coverage::Partly { only_trusted_locations_spared: true } | Coverage::Unclear => Outcome::Review,
+        Coverage::Partly { .. } | Coverage::Excluded | Coverage::ReportOnly | Coverage::NotCovered => Outcome::Fail,
+    }
+}
+
+fn affected(context: &Context<'_>, holder: &Holder, answer: Answer, outcome: Outcome) -> Affected {
+    let mut affected = context.affected(holder, FOUR, outcome);
+    let title = match answer.coverage {
+        Coverage::Covered { .. } => "only while an eligible role is active",
+        Coverage::Partly { only_trusted_locations_spared: true } => "partly: trusted locations are spared",
+        Coverage::Partly { .. } => "partly",
+        Coverage::Excluded => "excluded",
+        Coverage::ReportOnly => "report-only",
+        Coverage::NotCovered => "not covered",
+        Coverage::Unclear => "to be judged by a person",
+    };
+    affected.facts.push(Fact::new("Coverage", title));
+    let source = answer.sources.first().copied();
+    for sentence in answer.words {
+        let fact = Fact::new("Policies", sentence);
+        affected.facts.push(match source {
+            Some(source) => fact.from(source, "displayName"),
+            None => fact,
+        });
+    }
+    if matches!(answer.coverage, Coverage::Covered { .. }) {
+        affected.facts.push(Fact::new(
+            "Why",
+            "One of the four roles is held without activation, and no policy reaches it there.",
+        ));
+    }
+    affected.sources.extend(answer.sources);
+    affected.sources.dedup();
+    affected
+}
+
+impl Tally {
+    fn count(&mut self, answer: &Answer, outcome: Outcome) {
+        let of = match (&answer.coverage, outcome) {
+            (Coverage::Covered { once_active: true }, Outcome::Pass) => {
+                self.once_active += 1;
+                &mut self.covered
+            }
+            (_, Outcome::Pass) => &mut self.covered,
+            (_, Outcome::NoEvidence) | (Coverage::Unclear, _) => &mut self.to_judge,
+            (Coverage::Partly { .. } | Coverage::Covered { .. }, _) => &mut self.partly,
+            (Coverage::Excluded, _) => &mut self.excluded,
+            (Coverage::ReportOnly, _) => &mut self.report_only,
+            (Coverage::NotCovered, _) => &mut self.not_covered,
+        };
+        *of += 1;
+    }
+
+    fn sentences(&self) -> Vec<String> {
+        let mut sentences = Vec::new();
+        if self.once_active > 0 {
+            sentences.push(format!(
+                "{} {} covered once the eligible role is active, which is when it matters.",
+                counted(self.once_active, "holder"),
+                be(self.once_active)
+            ));
+        }
+        let rest = [
+            (self.partly, "covered for some accesses only"),
+            (self.excluded, "excluded from a policy that would cover them"),
+            (self.report_only, "reached by report-only policies, which enforce nothing"),
+            (self.not_covered, "not covered at all"),
+            (self.to_judge, "not to be judged from this evidence"),
+        ];
+        let parts: Vec<String> = rest
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, words)| format!("{number} {} {words}", be(number)))
+            .collect();
+        if !parts.is_empty() {
+            sentences.push(format!("Of the others, {}.", parts.join("; ")));
+        }
+        sentences
+    }
+}

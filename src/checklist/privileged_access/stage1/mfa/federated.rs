@@ -1,0 +1,171 @@
+//! 1.04.e: people whose sign-in happens elsewhere.
+
+use super::subjects::{FOUR, Home, Subjects, counted, registration_facts, row_of, unknown_kind};
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
+use crate::tenant::holders::Holder;
+use crate::tenant::second_factor::SecondFactor;
+use crate::tenant::{Domain, Federation, Missing, RecordKind, Tenant};
+
+/// Who asks for MFA when a federated account signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asks {
+    /// Entra, unless the identity provider did: registration here is needed.
+    Entra,
+    /// The identity provider alone: proof of it is needed.
+    Provider,
+    NotSupplied,
+}
+
+/// 1.04.e
+pub(super) fn federated(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::Domains,
+        RecordKind::Organization,
+        RecordKind::Federations,
+        RecordKind::Registrations,
+        RecordKind::Users,
+    ]);
+    let subjects = Subjects::of(context);
+    let mut judge = context.judge();
+    let (mut federated, mut guests) = (0, 0);
+    for holder in &subjects.people {
+        match Home::of(tenant, holder) {
+            Home::Managed => {}
+            Home::Federated(domain) => {
+                federated += 1;
+                of_domain(context, tenant, holder, domain, &mut judge);
+            }
+            Home::Guest => {
+                guests += 1;
+                guest(context, tenant, holder, &mut judge);
+            }
+            Home::Unknown => {
+                let why = format!("Whether the domain of {} is federated was not supplied.", holder.name());
+                judge.gap(Missing { kind: RecordKind::Domains, column: Some("authenticationType"), why });
+                let mut affected = context.affected(holder, FOUR, Outcome::NoEvidence);
+                affected.facts.push(Fact::new("Signs in", Home::Unknown.title()));
+                judge.subject(affected);
+            }
+        }
+    }
+    subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder)));
+    if federated + guests > 0 {
+        judge.reason(format!(
+            "{} of {} of the four highly privileged roles {} in elsewhere: {federated} federated, {guests} as guest.",
+            federated + guests,
+            counted(subjects.people.len(), "holder"),
+            if federated + guests == 1 { "signs" } else { "sign" }
+        ));
+    }
+    subjects.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.finish(Nothing::NotApplicable("No holder of one of the four roles is federated or a guest.".to_owned()))
+}
+
+fn of_domain(context: &Context<'_>, tenant: &Tenant, holder: &Holder, domain: &Domain, judge: &mut Judge) {
+    let federation = federation_of(tenant, &domain.name);
+    let asks = federation.map_or(Asks::NotSupplied, who_asks);
+    let row = row_of(tenant, holder);
+    let second = row.map_or(SecondFactor::NotExported, SecondFactor::of);
+    let (outcome, words) = match (asks, second) {
+        (Asks::Entra, SecondFactor::Registered) => return judge.good(),
+        (Asks::Entra, SecondFactor::NotExported) => {
+            judge.gaps(tenant.registrations.supply.gap(RecordKind::Registrations));
+            (Outcome::NoEvidence, "no row in the registration details; Entra itself must be able to ask this account")
+        }
+        (Asks::Entra, SecondFactor::MethodNotAllowed) => {
+            (Outcome::Fail, "method not allowed; Entra itself must be able to ask this account")
+        }
+        (Asks::Entra, SecondFactor::NotRegistered) => {
+            (Outcome::Fail, "no; Entra itself must be able to ask this account")
+        }
+        (Asks::Provider, _) => {
+            (Outcome::Review, "not asked by Entra: ask for proof that the identity provider does MFA")
+        }
+        (Asks::NotSupplied, _) => {
+            judge.gap(federation_gap(tenant, &domain.name, federation));
+            (Outcome::NoEvidence, "who asks for MFA was not supplied")
+        }
+    };
+    let mut affected = context.affected(holder, FOUR, outcome);
+    affected
+        .facts
+        .push(Fact::new("Signs in", Home::Federated(domain).title()).from(domain.source, "authenticationType"));
+    if let Some(federation) = federation {
+        affected.facts.push(
+            Fact::new("federatedIdpMfaBehavior", behaviour(federation))
+                .from(federation.source, "federatedIdpMfaBehavior"),
+        );
+        affected.sources.push(federation.source);
+    }
+    affected.facts.push(Fact::new("Registered for MFA", words));
+    affected.facts.extend(row.map(registration_facts).unwrap_or_default());
+    affected.sources.push(domain.source);
+    affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
+    judge.subject(affected);
+}
+
+/// A guest registered here can be asked here; else MFA may come from the home tenant, which this evidence does not show.
+fn guest(context: &Context<'_>, tenant: &Tenant, holder: &Holder, judge: &mut Judge) {
+    let row = row_of(tenant, holder);
+    if row.map(SecondFactor::of) == Some(SecondFactor::Registered) {
+        return judge.good();
+    }
+    let mut affected = context.affected(holder, FOUR, Outcome::Review);
+    affected.facts.push(Fact::new("Signs in", Home::Guest.title()));
+    affected.facts.push(Fact::new("Registered for MFA", "not here; MFA may be done in the home tenant: ask for proof"));
+    affected.facts.extend(row.map(registration_facts).unwrap_or_default());
+    affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
+    judge.subject(affected);
+}
+
+/// The settings of the domain, or of the domain above it. With one federated domain and one setting that does not name
+/// its domain (the Graph object does not), they belong together.
+fn federation_of<'t>(tenant: &'t Tenant, domain: &str) -> Option<&'t Federation> {
+    let mut name = domain;
+    loop {
+        let named = |found: &&Federation| found.domain.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(name));
+        if let Some(found) = tenant.federations.iter().find(named) {
+            return Some(found);
+        }
+        match name.split_once('.') {
+            Some((_, above)) => name = above,
+            None => break,
+        }
+    }
+    let federated =
+        |found: &&Domain| found.authentication == Some(crate::tenant::organization::Authentication::Federated);
+    let only_domain = tenant.domains.iter().filter(federated).count() == 1;
+    match tenant.federations.items.as_slice() {
+        [only] if only_domain && only.domain.is_none() => Some(only),
+        _ => None,
+    }
+}
+
+/// `supportsMfa` counts only where the newer setting is empty: `true` sends MFA to the identity provider.
+/// Source: Graph internalDomainFederation, federatedIdpMfaBehavior values.
+fn who_asks(federation: &Federation) -> Asks {
+    let behaviour = federation.mfa_behavior.value().map(|word| word.to_lowercase());
+    match (behaviour.as_deref(), federation.supports_mfa) {
+        (Some("acceptifmfadonebyfederatedidp" | "rejectmfabyfederatedidp"), _) | (None, Some(false)) => Asks::Entra,
+        (Some("enforcemfabyfederatedidp"), _) | (None, Some(true)) => Asks::Provider,
+        (Some(_) | None, _) => Asks::NotSupplied,
+    }
+}
+
+fn behaviour(federation: &Federation) -> String {
+    match (federation.mfa_behavior.value(), federation.supports_mfa) {
+        (Some(word), _) => word.to_string(),
+        (None, Some(supports)) => format!("not set; supportsMfa {supports}"),
+        (None, None) => "not set".to_owned(),
+    }
+}
+
+fn federation_gap(tenant: &Tenant, domain: &str, federation: Option<&Federation>) -> Missing {
+    let supplied = tenant.federations.supply.gap(RecordKind::Federations);
+    supplied.filter(|_| federation.is_none()).unwrap_or_else(|| Missing {
+        kind: RecordKind::Federations,
+        column: Some("federatedIdpMfaBehavior"),
+        why: format!("The federation settings do not say who does MFA for the domain {domain}."),
+    })
+}

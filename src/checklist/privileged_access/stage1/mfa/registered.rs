@@ -1,0 +1,211 @@
+//! 1.04.a and c: what is registered.
+
+use super::subjects::{FOUR, Home, Subjects, be, counted, registration_facts, row_of, unknown_kind};
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
+use crate::tenant::account::{Method, PerUserMfa};
+use crate::tenant::holders::Holder;
+use crate::tenant::second_factor::SecondFactor;
+use crate::tenant::{Missing, RecordKind, Registration, Tenant};
+
+/// 1.04.a
+pub(super) fn registered(context: &Context<'_>) -> Judgement {
+    let tenant =
+        context.tenant(&[RecordKind::Registrations, RecordKind::Users, RecordKind::Domains, RecordKind::Organization]);
+    let subjects = Subjects::of(context);
+    let mut judge = context.judge();
+    judge.gaps(too_old(context, tenant));
+    let (mut elsewhere, mut legacy) = (0, 0);
+    let mut listed = Vec::new();
+    for holder in &subjects.people {
+        let home = Home::of(tenant, holder);
+        if matches!(home, Home::Federated(_) | Home::Guest) {
+            elsewhere += 1;
+            continue;
+        }
+        let row = row_of(tenant, holder);
+        match row.map_or(SecondFactor::NotExported, SecondFactor::of) {
+            SecondFactor::Registered => judge.good(),
+            // Per-user MFA in the state *Enforced* is reached only by registering.
+            SecondFactor::NotExported if per_user(tenant, holder) == Some(PerUserMfa::Enforced) => {
+                legacy += 1;
+                judge.good();
+            }
+            found => listed.push(unregistered(context, tenant, holder, home, row, found, &mut judge)),
+        }
+    }
+    listed.extend(subjects.unknown.iter().map(|holder| unknown_kind(context, holder)));
+    for affected in listed {
+        judge.subject(affected);
+    }
+    count(&mut judge, "are registered for MFA", "not registered for MFA");
+    if legacy > 0 {
+        judge.reason(format!(
+            "{} {} taken as registered because per-user MFA is enforced.",
+            counted(legacy, "holder"),
+            be(legacy)
+        ));
+    }
+    if elsewhere > 0 {
+        judge.reason(format!(
+            "{} {} judged in 1.04.e.",
+            counted(elsewhere, "federated or guest account"),
+            be(elsewhere)
+        ));
+    }
+    subjects.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.finish(Nothing::NotApplicable(
+        "No person other than emergency, federated and guest accounts holds one of the four roles.".to_owned(),
+    ))
+}
+
+/// The headline: "All 3 holders …", or how many of them are not, and of how many nothing is known.
+fn count(judge: &mut Judge, all: &str, failing_are: &str) {
+    let examined = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    let (failing, open) = (judge.count(Outcome::Fail), judge.count(Outcome::NoEvidence));
+    let review = judge.count(Outcome::Review);
+    if examined > 0 && failing + open + review == 0 {
+        judge.reason(format!("All holders of the four highly privileged roles ({examined}) {all}."));
+    } else if examined > open {
+        let of = counted(examined, "holder");
+        judge.reason(format!("{failing} of {of} of the four highly privileged roles {} {failing_are}.", be(failing)));
+    }
+    if open > 0 {
+        judge.reason(format!("For {} the evidence does not say.", counted(open, "holder")));
+    }
+}
+
+fn unregistered(
+    context: &Context<'_>,
+    tenant: &Tenant,
+    holder: &Holder,
+    home: Home<'_>,
+    row: Option<&Registration>,
+    found: SecondFactor,
+    judge: &mut Judge,
+) -> Affected {
+    let (outcome, words) = match (found, home) {
+        (SecondFactor::NotExported, _) => {
+            let gap = tenant.registrations.supply.gap(RecordKind::Registrations);
+            judge.gaps(gap);
+            (Outcome::NoEvidence, "no row in the registration details".to_owned())
+        }
+        // Federated, the account would be judged in e: domains could still undo the failure.
+        (_, Home::Unknown) => {
+            let why = format!("Whether the domain of {} is federated was not supplied.", holder.name());
+            judge.gap(Missing { kind: RecordKind::Domains, column: Some("authenticationType"), why });
+            (Outcome::NoEvidence, "not registered; whether the account is federated was not supplied".to_owned())
+        }
+        (SecondFactor::MethodNotAllowed, _) => (
+            Outcome::Fail,
+            "method not allowed: registered, but the authentication methods policy does not allow it".to_owned(),
+        ),
+        _ => (Outcome::Fail, "no".to_owned()),
+    };
+    let mut affected = context.affected(holder, FOUR, outcome);
+    let fact = Fact::new("Registered for MFA", words);
+    let source = row.and_then(|row| Some((row, *row.sources.first()?)));
+    affected.facts.push(match source {
+        Some((row, source)) => fact.from(source, SecondFactor::column(row)),
+        None => fact,
+    });
+    affected.facts.extend(row.map(registration_facts).unwrap_or_default());
+    affected.facts.push(Fact::new("Signs in", home.title()));
+    affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
+    affected
+}
+
+fn per_user(tenant: &Tenant, holder: &Holder) -> Option<PerUserMfa> {
+    holder.user(tenant)?.per_user_mfa
+}
+
+/// The list says itself how fresh its rows are; the newest one is the list's age.
+fn too_old(context: &Context<'_>, tenant: &Tenant) -> Option<Missing> {
+    let newest = tenant.registrations.iter().filter_map(|row| row.last_updated).max()?;
+    let (age, most) = (newest.age_days(context.as_of()), context.parameters().evidence_max_age_days);
+    (age > most).then(|| Missing {
+        kind: RecordKind::Registrations,
+        column: Some("lastUpdatedDateTime"),
+        why: format!(
+            "The authentication registration details are {age} days old ({}); at most {most} days are accepted.",
+            newest.iso_date()
+        ),
+    })
+}
+
+/// 1.04.c
+pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Registrations, RecordKind::Users]);
+    let subjects = Subjects::of(context);
+    let mut judge = context.judge();
+    judge.gaps(too_old(context, tenant));
+    let mut without = 0;
+    let mut listed = Vec::new();
+    for holder in &subjects.people {
+        let row = row_of(tenant, holder);
+        let methods =
+            row.filter(|row| row.methods.is_exported()).map(|row| row.methods.value().map_or(&[][..], Vec::as_slice));
+        let (outcome, words) = match methods {
+            None => (Outcome::NoEvidence, "no methods in the registration details"),
+            Some(methods) => match strength_of(methods) {
+                Reliance::Strong => {
+                    judge.good();
+                    continue;
+                }
+                Reliance::Nothing => {
+                    without += 1;
+                    continue;
+                }
+                Reliance::Weak => (Outcome::Fail, "only SMS, voice or e-mail"),
+                Reliance::Unknown => (Outcome::Review, "SMS, voice or e-mail, and a method this program does not know"),
+            },
+        };
+        let mut affected = context.affected(holder, FOUR, outcome);
+        affected.facts.push(Fact::new("Relies on", words));
+        affected.facts.extend(row.map(registration_facts).unwrap_or_default());
+        affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
+        listed.push(affected);
+    }
+    listed.extend(subjects.unknown.iter().map(|holder| unknown_kind(context, holder)));
+    for affected in listed {
+        judge.subject(affected);
+    }
+    count(
+        &mut judge,
+        "have a method other than SMS, voice and e-mail",
+        "without a method other than SMS, voice and e-mail",
+    );
+    if without > 0 {
+        judge.reason(format!(
+            "{} without any second factor {} judged in 1.04.a and e.",
+            counted(without, "holder"),
+            be(without)
+        ));
+    }
+    subjects.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.finish(Nothing::NotApplicable(
+        "No person other than emergency accounts holds one of the four roles with a registered method.".to_owned(),
+    ))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reliance {
+    Strong,
+    Weak,
+    /// Weak, and something whose strength nobody knows.
+    Unknown,
+    /// No phone, no e-mail, no factor at all.
+    Nothing,
+}
+
+/// A Temporary Access Pass or an app password beside a phone takes nothing of the reliance on the phone.
+pub(super) fn strength_of(methods: &[Method]) -> Reliance {
+    let weak = methods.iter().any(|method| method.is_phone() || *method == Method::Email);
+    let strong = methods.iter().any(|method| method.is_second_factor() && !method.is_phone());
+    match (strong, methods.contains(&Method::Unknown)) {
+        (true, _) => Reliance::Strong,
+        (false, true) => Reliance::Unknown,
+        (false, false) if weak => Reliance::Weak,
+        (false, false) => Reliance::Nothing,
+    }
+}

@@ -1,0 +1,181 @@
+//! Whom the item is about: holders of the four roles who are people, without emergency accounts.
+
+use crate::checklist::{Affected, Context, Fact, Outcome};
+use crate::tenant::holders::{Holder, Permanence};
+use crate::tenant::organization::Authentication;
+use crate::tenant::roles::RoleSet;
+use crate::tenant::stated::Category;
+use crate::tenant::{AssignmentState, Domain, PrincipalKind, Registration, Tenant};
+
+pub(super) const FOUR: RoleSet = RoleSet::Four;
+
+/// Holders of the four roles, sorted for one check, with what was left out.
+#[derive(Debug, Default)]
+pub(super) struct Subjects<'a> {
+    /// People other than emergency accounts; those with a permanent role first.
+    pub people: Vec<&'a Holder>,
+    /// Holders of whom the evidence does not say whether they are people.
+    pub unknown: Vec<&'a Holder>,
+    pub emergency: usize,
+    /// Service principals, synchronisation accounts, accounts confirmed as automation.
+    pub not_people: usize,
+}
+
+impl<'a> Subjects<'a> {
+    pub fn of(context: &Context<'a>) -> Self {
+        let holders = context.holders();
+        let mut subjects = Self::default();
+        for holder in holders.of_set(FOUR) {
+            if context.is_emergency(holder) {
+                subjects.emergency += 1;
+            } else if is_no_person(context, holder) {
+                subjects.not_people += 1;
+            } else if holder.principal.kind == PrincipalKind::Unknown && !holder.principal.upn.contains('@') {
+                subjects.unknown.push(holder);
+            } else {
+                subjects.people.push(holder);
+            }
+        }
+        subjects.people.sort_by_key(|holder| {
+            !holder.in_set(holders, FOUR).any(|held| held.state.is_active() && held.permanence == Permanence::Permanent)
+        });
+        subjects
+    }
+
+    /// "Left out: 2 emergency accounts, 1 account that is no person's."
+    pub fn left_out(&self) -> Option<String> {
+        let mut parts = Vec::new();
+        if self.emergency > 0 {
+            parts.push(counted(self.emergency, "confirmed emergency account"));
+        }
+        if self.not_people > 0 {
+            let whose = if self.not_people == 1 { "that is no person's" } else { "that are no people's" };
+            parts.push(format!("{} {whose}", counted(self.not_people, "account")));
+        }
+        (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
+    }
+}
+
+/// Synchronisation accounts are known by their role or their names, which every list of roles or users carries.
+fn is_no_person(context: &Context<'_>, holder: &Holder) -> bool {
+    let stated = &context.stated().categories;
+    let named = [holder.key(), holder.principal.upn.to_lowercase()];
+    holder.principal.kind == PrincipalKind::ServicePrincipal
+        || holder.principal.kind == PrincipalKind::Group
+        || holder.principal.upn.to_lowercase().starts_with("sync_")
+        || holder.holdings.iter().any(|held| &*held.role == crate::tenant::roles::DIRECTORY_SYNCHRONIZATION)
+        || named.iter().any(|name| stated.get(name) == Some(&Category::Automation))
+}
+
+/// A holder of whom nothing says what it is.
+pub(super) fn unknown_kind(context: &Context<'_>, holder: &Holder) -> Affected {
+    let mut affected = context.affected(holder, FOUR, Outcome::NoEvidence);
+    affected
+        .facts
+        .push(Fact::new("Why", "The evidence does not say whether this is a person, a group or an application."));
+    affected
+}
+
+/// Whether one of the four is held actively by assignment, so that it is there without any activation.
+pub(super) fn holds_standing(context: &Context<'_>, holder: &Holder) -> bool {
+    let standing = |state| matches!(state, AssignmentState::Assigned | AssignmentState::ActiveUnmarked);
+    holder.in_set(context.holders(), FOUR).any(|held| standing(held.state))
+}
+
+/// Where an account signs in.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Home<'t> {
+    Managed,
+    Federated(&'t Domain),
+    /// Invited: MFA may be done in the home tenant.
+    Guest,
+    /// Neither the domains nor the name tell.
+    Unknown,
+}
+
+/// Domains that Microsoft runs are managed, whatever was supplied.
+const MICROSOFTS_OWN: &[&str] = &[".onmicrosoft.com", ".onmicrosoft.us", ".partner.onmschina.cn", ".onmicrosoft.de"];
+
+impl<'t> Home<'t> {
+    pub fn of(tenant: &'t Tenant, holder: &Holder) -> Self {
+        let user = holder.user(tenant);
+        let upn = user.map_or("", |user| &user.upn);
+        let upn = if upn.is_empty() { &holder.principal.upn } else { upn };
+        if user.is_some_and(crate::tenant::User::is_external) || upn.to_ascii_uppercase().contains("#EXT#") {
+            return Self::Guest;
+        }
+        let Some((_, domain)) = upn.rsplit_once('@') else { return Self::Unknown };
+        let domain = domain.to_lowercase();
+        if MICROSOFTS_OWN.iter().any(|own| domain.ends_with(own)) {
+            return Self::Managed;
+        }
+        match domain_of(tenant, &domain) {
+            Some(found) if found.authentication == Some(Authentication::Federated) => Self::Federated(found),
+            Some(found) if found.authentication == Some(Authentication::Managed) => Self::Managed,
+            _ => Self::Unknown,
+        }
+    }
+
+    pub fn title(self) -> String {
+        match self {
+            Self::Managed => "managed domain".to_owned(),
+            Self::Federated(domain) => format!("federated domain {}", domain.name),
+            Self::Guest => "guest: signs in at home".to_owned(),
+            Self::Unknown => "whether the domain is federated was not supplied".to_owned(),
+        }
+    }
+}
+
+/// The domain, else the nearest one above it: subdomains take over their root's authentication.
+fn domain_of<'t>(tenant: &'t Tenant, name: &str) -> Option<&'t Domain> {
+    let mut name = name;
+    loop {
+        let listed = tenant.domains.iter().chain(tenant.organization.iter().flat_map(|found| &found.domains));
+        let mut found =
+            listed.filter(|domain| domain.name.eq_ignore_ascii_case(name) && domain.authentication.is_some());
+        if let Some(domain) = found.next() {
+            return Some(domain);
+        }
+        name = name.split_once('.')?.1;
+    }
+}
+
+/// The registration row of a holder.
+pub(super) fn row_of<'t>(tenant: &'t Tenant, holder: &Holder) -> Option<&'t Registration> {
+    let upn = holder.user(tenant).map_or("", |user| &user.upn);
+    let upn = if upn.is_empty() { &holder.principal.upn } else { upn };
+    tenant.registration_of(&holder.principal.id, upn)
+}
+
+/// What an assessor asks next of a registration: the methods, and how fresh the row is.
+pub(super) fn registration_facts(row: &Registration) -> Vec<Fact> {
+    let source = row.sources.first().copied();
+    let with = |fact: Fact, column| match source {
+        Some(source) => fact.from(source, column),
+        None => fact,
+    };
+    let mut facts = Vec::new();
+    if row.methods.is_exported() {
+        let methods = row.methods.value().map_or(&[][..], Vec::as_slice);
+        let titles: Vec<&str> = methods.iter().map(|method| method.title()).collect();
+        let titles = if titles.is_empty() { "none".to_owned() } else { titles.join(", ") };
+        facts.push(with(Fact::new("Methods", titles), "methodsRegistered"));
+    }
+    if let Some(default) = &row.default_method {
+        facts.push(with(Fact::new("Default method", default.to_string()), "defaultMfaMethod"));
+    }
+    if let Some(updated) = row.last_updated {
+        facts.push(with(Fact::new("Row updated", updated.iso_date()), "lastUpdatedDateTime"));
+    }
+    facts
+}
+
+/// `1 account`, `2 accounts`.
+pub(super) fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// `is` or `are`.
+pub(super) fn be(number: usize) -> &'static str {
+    if number == 1 { "is" } else { "are" }
+}

@@ -1,0 +1,67 @@
+use super::*;
+
+fn federated(behaviour: Known<Box<str>>, supports_mfa: Option<bool>, capable: Option<bool>) -> Tenant {
+    let mut tenant = nobody();
+    domain(&mut tenant, "fed.com", Authentication::Federated);
+    tenant.users.items.push(User { upn: "fay@fed.com".into(), ..user("fay") });
+    assign(&mut tenant, "fay", roles::GLOBAL_ADMINISTRATOR, AssignmentState::Assigned, Scope::Tenant);
+    if capable.is_some() {
+        row(&mut tenant, "fay", |row| row.mfa_capable = capable);
+    }
+    tenant.federations.items.push(Federation {
+        domain: Some("fed.com".into()),
+        issuer: "".into(),
+        mfa_behavior: behaviour,
+        supports_mfa,
+        signing_certificate: None,
+        next_signing_certificate: None,
+        source: source(40),
+    });
+    tenant
+}
+
+#[test]
+fn e_federated_people() {
+    let value = |word: &str| Known::Value(word.into());
+    for word in ["acceptIfMfaDoneByFederatedIdp", "rejectMfaByFederatedIdp"] {
+        check("1.04.e", federated(value(word), None, Some(true)), Pass);
+        let judgement = check("1.04.e", federated(value(word), None, Some(false)), Fail);
+        says(&judgement, word);
+        assert!(judgement.affected[0].sources.contains(&source(40)));
+        check("1.04.e", federated(value(word), None, None), NoEvidence);
+    }
+    for capable in [Some(true), Some(false), None] {
+        says(&check("1.04.e", federated(value("enforceMfaByFederatedIdp"), None, capable), Review), "ask for proof");
+    }
+    check("1.04.e", federated(Known::Empty, Some(true), Some(true)), Review);
+    check("1.04.e", federated(Known::Empty, Some(false), Some(true)), Pass);
+    lacks(&check("1.04.e", federated(Known::Empty, None, Some(true)), NoEvidence), RecordKind::Federations);
+    let mut not_supplied = federated(Known::Empty, None, Some(true));
+    not_supplied.federations = crate::tenant::Records::default();
+    lacks(&check("1.04.e", not_supplied, NoEvidence), RecordKind::Federations);
+    let mut unnamed = federated(value("rejectMfaByFederatedIdp"), None, Some(true));
+    unnamed.federations.items[0].domain = None;
+    check("1.04.e", unnamed, Pass);
+    let mut below = federated(value("rejectMfaByFederatedIdp"), None, Some(true));
+    below.users.items[0].upn = "fay@eu.fed.com".into();
+    says(
+        &check("1.04.e", below, Pass),
+        "1 of 1 holder of the four highly privileged roles signs in elsewhere: 1 federated",
+    );
+}
+
+#[test]
+fn e_guests_and_unknown_domains() {
+    check("1.04.e", one_admin(), NotApplicable);
+    let guest = |capable| {
+        let mut tenant = registered(|row| row.mfa_capable = Some(capable));
+        tenant.users.items[0].upn = "ga_fabrikam.com#EXT#@contoso.onmicrosoft.com".into();
+        tenant.users.items[0].user_type = Some(UserType::Guest);
+        tenant
+    };
+    check("1.04.e", guest(true), Pass);
+    says(&check("1.04.e", guest(false), Review), "home tenant");
+    let mut tenant = one_admin();
+    tenant.domains = crate::tenant::Records::default();
+    lacks(&check("1.04.e", tenant, NoEvidence), RecordKind::Domains);
+}

@@ -1,0 +1,322 @@
+//! 1.01: roles are activated when needed, through Privileged Identity Management, and someone notices when they are.
+
+mod licence;
+mod notifications;
+#[cfg(test)]
+mod tests;
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{
+    Affected, Basis, Check, Context, Fact, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind,
+    Track,
+};
+use crate::tenant::holders::{AssignedRole, Holders};
+use crate::tenant::roles::{self, RoleSet};
+use crate::tenant::{AlertState, AssignmentState, Missing, RecordKind, RoleAssignment, Tenant};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub static ITEM: Item = Item {
+    id: "1.01",
+    name: "privileged_identity_management",
+    stage: "1",
+    track: Track::General,
+    title: "Use Privileged Identity Management",
+    applies: &[],
+    guidance: include_str!("privileged_identity_management.md"),
+    checks: &[
+        Check {
+            id: "1.01.a",
+            mode: Mode::Auto,
+            severity: Severity::High,
+            basis: Basis::Roadmap,
+            title: "Licences include Entra ID P2 or Entra ID Governance, with enough units for the holders of privileged roles",
+            needs: &[Need::All(RecordKind::Licences), Need::Holders(RoleSet::Privileged)],
+            run: Run::Evidence(licence::licence),
+            references: &["MT.1023", "ZTA 21816", "NIST AC-2(7)"],
+        },
+        Check {
+            id: "1.01.b",
+            mode: Mode::Auto,
+            severity: Severity::Critical,
+            basis: Basis::Roadmap,
+            title: "Privileged Identity Management is in use: roles are held as eligible assignments",
+            needs: &[Need::All(RecordKind::PimEligible), Need::Holders(RoleSet::All)],
+            run: Run::Evidence(in_use),
+            references: &["MS.AAD.7.4", "CIS M365 5.3.1", "ZTA 21815", "ZTA 21816", "NIST AC-2(6)", "NIST AC-6(5)"],
+        },
+        Check {
+            id: "1.01.c",
+            mode: Mode::Auto,
+            severity: Severity::Low,
+            basis: Basis::Roadmap,
+            title: "Someone other than the emergency accounts administers roles, and someone administers security",
+            needs: &[
+                Need::Holders(RoleSet::Four),
+                Need::Holders(RoleSet::One(roles::SECURITY_ADMINISTRATOR)),
+                Need::Helps(RecordKind::Users),
+                Need::Helps(RecordKind::EmergencyAccounts),
+            ],
+            run: Run::Evidence(administrators_of_pim),
+            references: &["NIST AC-5", "NIST AC-6(1)"],
+        },
+        Check {
+            id: "1.01.d",
+            mode: Mode::Auto,
+            severity: Severity::Medium,
+            basis: Basis::Roadmap,
+            title: "Assignments and activations of privileged roles are mailed to administrators who can read it",
+            needs: &[
+                Need::All(RecordKind::RolePolicies),
+                Need::Holders(RoleSet::Privileged),
+                Need::Helps(RecordKind::Users),
+                Need::Helps(RecordKind::Mailboxes),
+            ],
+            run: Run::Evidence(notifications::notifications),
+            references: &[
+                "MS.AAD.7.7",
+                "MS.AAD.7.8",
+                "MS.AAD.7.9",
+                "ZTA 21818",
+                "ZTA 21819",
+                "ZTA 21820",
+                "NIST AC-2(4)",
+                "T1098.003",
+            ],
+        },
+        Check {
+            id: "1.01.e",
+            mode: Mode::Auto,
+            severity: Severity::Medium,
+            basis: Basis::Roadmap,
+            title: "No alert of Privileged Identity Management is open",
+            needs: &[Need::All(RecordKind::PimAlerts), Need::Helps(RecordKind::Licences)],
+            run: Run::Evidence(alerts),
+            references: &["MT.1029", "MT.1030", "MT.1031", "MT.1032", "MS.AAD.7.5", "NIST AC-2(12)"],
+        },
+        Check {
+            id: "1.01.f",
+            mode: Mode::Auto,
+            severity: Severity::Medium,
+            basis: Basis::Current,
+            title: "There are few assignments of privileged roles",
+            needs: &[Need::Holders(RoleSet::Privileged), Need::Helps(RecordKind::EmergencyAccounts)],
+            run: Run::Evidence(few_assignments),
+            references: &["NIST AC-6(5)", "MS.AAD.7.2"],
+        },
+    ],
+};
+
+/// PIM's settings are no question where the licence for it is provably missing; 1.01.a judges the licence.
+fn without_p2(ctx: &Context<'_>) -> Option<Judgement> {
+    (ctx.has_p2() == Some(false)).then(|| Judgement::not_applicable("Needs Entra ID P2: see 1.01.a."))
+}
+
+/// Presence counts whatever is missing: one eligible assignment, of a person or a group, or an activation of one.
+fn in_use(ctx: &Context<'_>) -> Judgement {
+    let holders = ctx.holders();
+    let tenant = ctx.tenant(&[RecordKind::PimEligible, RecordKind::RoleAssignments, RecordKind::PimActive]);
+    let is_eligible = |state| matches!(state, AssignmentState::Eligible | AssignmentState::Activated);
+    let mut roles: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut examined = BTreeSet::new();
+    for holder in &holders.all {
+        for held in &holder.holdings {
+            let count = roles.entry(&held.role_name).or_default();
+            if is_eligible(held.state) {
+                count.0 += 1;
+            } else {
+                count.1 += 1;
+            }
+            examined.insert(holder.key());
+        }
+    }
+    let by_group = holders.groups.iter().any(|group| group.roles.iter().any(|(_, _, state)| is_eligible(*state)));
+    let eligible: usize = roles.values().map(|(eligible, _)| eligible).sum();
+    let active: usize = roles.values().map(|(_, active)| active).sum();
+    let shares: Vec<String> =
+        roles.iter().map(|(role, (eligible, active))| format!("{role} {eligible} : {active}")).collect();
+    let shares = format!("Eligible : active, by role: {}.", shares.join("; "));
+    if eligible > 0 || by_group || !tenant.pim_eligible.items.is_empty() {
+        let mut judge = Judge::new();
+        for _ in &examined {
+            judge.good();
+        }
+        judge.whole(Outcome::Pass);
+        judge.reason(format!("{eligible} eligible and {active} active ways of holding a role."));
+        judge.reason(shares);
+        for gap in ctx.need_gaps() {
+            judge.reason(format!("The shares are not complete. {}", gap.why));
+        }
+        return judge.finish(Nothing::Fail(String::new()));
+    }
+    if let Some(judgement) = without_p2(ctx) {
+        return judgement;
+    }
+    let mut judge = ctx.judge();
+    judge.reason(format!("No role is held as an eligible assignment; {active} ways of holding a role are active."));
+    if active > 0 {
+        judge.reason(shares);
+    }
+    if !judge.has_gaps() {
+        for _ in &examined {
+            judge.good();
+        }
+        judge.whole(Outcome::Fail);
+    }
+    judge.finish(Nothing::Fail(String::new()))
+}
+
+fn administrators_of_pim(ctx: &Context<'_>) -> Judgement {
+    let tenant = ctx.tenant(&[RecordKind::Users, RecordKind::EmergencyAccounts]);
+    let holders = ctx.holders();
+    let mut judge = Judge::new();
+    let questions: [(&str, &str, &[&str]); 2] = [
+        (
+            "Roles",
+            "Privileged Role Administrator or Global Administrator",
+            &[roles::PRIVILEGED_ROLE_ADMINISTRATOR, roles::GLOBAL_ADMINISTRATOR],
+        ),
+        ("Security", "Security Administrator", &[roles::SECURITY_ADMINISTRATOR]),
+    ];
+    for (what, title, any_of) in questions {
+        // A disabled account or an application administers nothing; an account whose state was not exported may.
+        let can_work = |holder: &&crate::tenant::holders::Holder| {
+            let user = holder.user(tenant);
+            holder.is_person() && !user.is_some_and(|user| user.enabled == Some(false) || user.deleted)
+        };
+        let found: BTreeMap<String, &str> = any_of
+            .iter()
+            .flat_map(|role| holders.of_set(RoleSet::One(role)))
+            .filter(can_work)
+            .filter(|holder| !ctx.is_emergency(holder))
+            .map(|holder| (holder.key(), holder.name()))
+            .collect();
+        let gaps: Vec<Missing> = any_of.iter().flat_map(|role| holders.gaps(RoleSet::One(role))).collect();
+        if let Some((_, first)) = found.first_key_value() {
+            judge.good();
+            judge.reason(format!("{title}: {} people apart from emergency accounts, among them {first}.", found.len()));
+            continue;
+        }
+        judge.reason(format!("{title}: nobody apart from emergency accounts."));
+        let outcome = if gaps.is_empty() { Outcome::Fail } else { Outcome::NoEvidence };
+        judge.gaps(gaps);
+        judge.subject(Affected {
+            id: any_of.first().copied().unwrap_or_default().to_owned(),
+            name: title.to_owned(),
+            kind: SubjectKind::Role,
+            outcome,
+            facts: vec![Fact::new("Administers", what)],
+            sources: Vec::new(),
+        });
+    }
+    judge.finish(Nothing::Fail(String::new()))
+}
+
+/// Alerts by the ends of their definition ids. Source: Graph, unifiedRoleManagementAlertDefinition for directory roles.
+const ALERTS: &[(&str, &str)] = &[
+    ("TooManyGlobalAdminsAssignedToTenantAlert", "There are too many Global Administrators"),
+    (
+        "RolesAssignedOutsidePrivilegedIdentityManagementAlert",
+        "Roles are assigned outside Privileged Identity Management",
+    ),
+    ("StaleSignInAlert", "Accounts with a privileged role have not been used"),
+    ("RedundantAssignmentAlert", "Eligible administrators do not activate their role"),
+    ("NoMfaOnRoleActivationAlert", "Roles do not ask for multifactor authentication on activation"),
+    ("InvalidLicenseAlert", "The tenant has no licence for Privileged Identity Management"),
+    ("SequentialActivationRenewalsAlert", "Roles are activated too often"),
+];
+
+fn alerts(ctx: &Context<'_>) -> Judgement {
+    if let Some(judgement) = without_p2(ctx) {
+        return judgement;
+    }
+    let tenant = ctx.tenant(&[RecordKind::PimAlerts]);
+    let mut judge = ctx.judge();
+    for alert in tenant.pim_alerts.iter() {
+        let outcome = match (alert.active, alert.incidents) {
+            (Some(false), _) | (_, Some(0)) => Outcome::Pass,
+            (Some(true), _) | (None, Some(_)) => Outcome::Fail,
+            (None, None) => Outcome::NoEvidence,
+        };
+        judge.subject(affected_alert(alert, outcome));
+    }
+    let open = judge.count(Outcome::Fail);
+    judge.reason(format!("{open} of {} alerts are open.", judge.examined()));
+    judge.finish(Nothing::Pass("The list of alerts holds none.".to_owned()))
+}
+
+fn affected_alert(alert: &AlertState, outcome: Outcome) -> Affected {
+    let title = ALERTS.iter().find(|(id, _)| alert.definition.to_lowercase().ends_with(&id.to_lowercase()));
+    let incidents = alert.incidents.map_or_else(|| "not exported".to_owned(), |incidents| incidents.to_string());
+    let mut facts = vec![Fact::new("Incidents", incidents).from(alert.source, "incidentCount")];
+    if let Some(scanned) = alert.last_scanned {
+        facts.push(Fact::new("Last scanned", scanned.iso_date()).from(alert.source, "lastScannedDateTime"));
+    }
+    Affected {
+        id: alert.definition.to_lowercase(),
+        name: title.map_or_else(|| alert.definition.to_string(), |(_, title)| (*title).to_owned()),
+        kind: SubjectKind::Alert,
+        outcome,
+        facts,
+        sources: vec![alert.source],
+    }
+}
+
+/// One assignment, whether it is told by one list or three, active or eligible: a role, an object, a scope.
+fn few_assignments(ctx: &Context<'_>) -> Judgement {
+    let tenant = ctx.tenant(&[RecordKind::RoleAssignments, RecordKind::PimActive, RecordKind::PimEligible]);
+    let holders = ctx.holders();
+    let mut judge = ctx.judge();
+    let mut by_role: BTreeMap<(&str, &str), BTreeSet<String>> = BTreeMap::new();
+    for assigned in holders.assignments.iter().filter(|row| holders.is_in(&row.role, RoleSet::Privileged)) {
+        let Some(row) = assigned_row(tenant, assigned) else { continue };
+        // Rows that expand a group's assignment are no assignments of their own.
+        if row.through_group != Some(true) {
+            let principal = crate::tenant::holders::resolve(tenant, &row.principal);
+            let name =
+                [&principal.id, &principal.upn, &principal.display_name].into_iter().find(|name| !name.is_empty());
+            let name = name.map(|name| name.to_lowercase()).unwrap_or_default();
+            by_role.entry((&assigned.role_name, &assigned.role)).or_default().insert(name);
+        }
+    }
+    let count: usize = by_role.values().map(BTreeSet::len).sum();
+    let most = ctx.parameters().privileged_assignments_max;
+    let is_too_many = i64::try_from(count).is_ok_and(|count| count > most);
+    for ((role_name, role), principals) in &by_role {
+        for _ in principals {
+            judge.good();
+        }
+        if is_too_many {
+            judge.also_show(Affected {
+                id: (*role).to_owned(),
+                name: (*role_name).to_owned(),
+                kind: SubjectKind::Role,
+                outcome: Outcome::Fail,
+                facts: vec![Fact::new("Assignments", principals.len().to_string())],
+                sources: sources_of(tenant, holders, role),
+            });
+        }
+    }
+    judge.whole(if is_too_many { Outcome::Fail } else { Outcome::Pass });
+    let people = holders.of_set(RoleSet::Privileged).count();
+    let emergency = holders.of_set(RoleSet::Privileged).filter(|holder| ctx.is_emergency(holder)).count();
+    judge.reason(format!(
+        "{count} assignments of privileged roles, active and eligible; at most {most} are wanted. They reach {people} \
+         accounts, {emergency} of them emergency accounts."
+    ));
+    judge.reason(holders.privileged_in_words());
+    judge.finish(Nothing::Pass(String::new()))
+}
+
+fn assigned_row<'a>(tenant: &'a Tenant, assigned: &AssignedRole) -> Option<&'a RoleAssignment> {
+    let list = match assigned.list {
+        RecordKind::PimActive => &tenant.pim_active.items,
+        RecordKind::PimEligible => &tenant.pim_eligible.items,
+        _ => &tenant.role_assignments.items,
+    };
+    list.get(assigned.at as usize)
+}
+
+fn sources_of(tenant: &Tenant, holders: &Holders, role: &str) -> Vec<crate::evidence::SourceRef> {
+    let rows = holders.assignments.iter().filter(|row| row.role.as_ref() == role);
+    rows.filter_map(|row| assigned_row(tenant, row)).map(|row| row.source).collect()
+}

@@ -1,0 +1,174 @@
+//! The registry and the samples: every layout has a sample, every sample is read as its README says, and no file is
+//! taken for another. Samples that need the worker process are read in the suite (`tests/suite/layouts.rs`).
+
+use super::import::{Import, import};
+use super::{ALL, Dataset};
+use crate::evidence::worker::Workers;
+use crate::evidence::{EvidenceFile, Input, Part, Source};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+mod fields;
+mod supply;
+
+/// One row of the samples' README.
+struct Sample {
+    file: String,
+    sheet: Option<String>,
+    dataset: String,
+    layout: String,
+    rows: u64,
+    refused: u64,
+}
+
+fn samples_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/layouts")
+}
+
+/// The rows of the README's first table; ScubaGear's files, whose parts are tested apart, left out.
+fn samples() -> Vec<Sample> {
+    let readme = std::fs::read_to_string(samples_folder().join("README.md")).unwrap();
+    let (known, _) = readme.split_once("## refused/").unwrap();
+    let rows = known.lines().filter(|line| line.starts_with("| `"));
+    rows.filter_map(|line| {
+        let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+        let name = cells[0].trim_matches('`');
+        let (file, sheet) = name.split_once('#').map_or((name, None), |(file, sheet)| (file, Some(sheet)));
+        let refused = cells.get(5).and_then(|remark| remark.split("refused: ").nth(1));
+        Some(Sample {
+            file: file.into(),
+            sheet: sheet.map(str::to_owned),
+            dataset: cells[1].into(),
+            layout: cells[2].into(),
+            rows: cells[4].parse().ok()?,
+            refused: refused.map_or(0, |count| count.split([',', ';', ' ']).next().unwrap().parse().unwrap()),
+        })
+    })
+    .collect()
+}
+
+/// Reads files of the samples, named relative to their folder.
+fn read(files: &[&str]) -> Import {
+    let inputs: Vec<Input> = files
+        .iter()
+        .map(|file| Input { name: (*file).into(), source: Source::Path(samples_folder().join(file)) })
+        .collect();
+    read_inputs(&inputs)
+}
+
+fn read_inputs(inputs: &[Input]) -> Import {
+    import(inputs, &Workers { program: PathBuf::from("no worker here") }, &mut |_, _| true)
+}
+
+/// Reads texts that stand in a test.
+fn read_texts(files: &[(&str, &str)]) -> Import {
+    let input = |(name, text): &(&str, &str)| Input {
+        name: (*name).to_owned(),
+        source: Source::Bytes(text.as_bytes().to_vec().into()),
+    };
+    read_inputs(&files.iter().map(input).collect::<Vec<_>>())
+}
+
+fn only_part(file: &EvidenceFile) -> &Part {
+    assert_eq!(file.parts.len(), 1, "{}: {:?}", file.name, file.parts);
+    &file.parts[0]
+}
+
+fn said(part: &Part) -> String {
+    part.problems.iter().map(|problem| format!("{}: {}\n", problem.kind.id(), problem.message)).collect()
+}
+
+#[test]
+fn every_sample_is_read_as_its_readme_says() {
+    let mut wrong = Vec::new();
+    for sample in samples().iter().filter(|sample| sample.sheet.is_none()) {
+        let found = read(&[&sample.file]);
+        let part = only_part(&found.files[0]);
+        let seen = (part.dataset.unwrap_or("-"), part.layout.unwrap_or("-"), part.rows_read, part.rows_refused);
+        let wanted = (&*sample.dataset, &*sample.layout, sample.rows - sample.refused, sample.refused);
+        if seen != wanted || part.rows_seen != part.rows_read + part.rows_refused {
+            wrong.push(format!("{}: {seen:?}, not {wanted:?}; {}", sample.file, said(part)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_layout_has_a_sample() {
+    let mut filed: BTreeSet<(String, String)> =
+        samples().into_iter().map(|sample| (sample.dataset, sample.layout)).collect();
+    // ScubaGear's files hold many layouts each; a table that lost its conditions is recognised, to be refused.
+    let more = ["scubagear/2023/ProviderSettingsExport.json", "scubagear/2026/ProviderSettingsExport.json"];
+    for file in more.iter().chain(&["refused/Get-MgIdentityConditionalAccessPolicy.csv"]) {
+        let found = read(&[file]);
+        let parts = found.files.iter().flat_map(|file| &file.parts);
+        filed.extend(parts.filter_map(|part| Some((part.dataset?.to_owned(), part.layout?.to_owned()))));
+    }
+    let missing: Vec<String> = ALL
+        .iter()
+        .flat_map(|dataset| dataset.layouts.iter().map(|layout| (dataset.id.to_owned(), layout.id.to_owned())))
+        .filter(|known| !filed.contains(known))
+        .map(|(dataset, layout)| format!("{dataset} {layout}"))
+        .collect();
+    assert!(missing.is_empty(), "layouts without a sample: {missing:#?}");
+}
+
+#[test]
+fn look_alikes_are_refused_with_a_reason() {
+    let folder = samples_folder().join("refused");
+    let mut files: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| format!("refused/{}", entry.unwrap().file_name().to_string_lossy()))
+        .collect();
+    files.sort();
+    for file in &files {
+        let found = read(&[file]);
+        let part = only_part(&found.files[0]);
+        assert_eq!(part.rows_read, 0, "{file} was read as {:?}", part.dataset);
+        assert!(!part.problems.is_empty(), "{file} has no reason");
+        let table = part.dataset.is_none() || part.rows_refused > 0;
+        assert!(table, "{file} was taken for {:?}", part.dataset);
+        assert_eq!(part.rows_seen, part.rows_refused, "{file}");
+    }
+}
+
+#[test]
+fn the_registry_is_whole() {
+    let collect = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/datasets/collect");
+    let mut ids = BTreeSet::new();
+    for dataset in ALL {
+        assert_eq!(dataset.id, dataset.kind.id(), "a dataset's id is its records' id");
+        assert!(ids.insert(dataset.id), "{} stands twice", dataset.id);
+        let text = std::fs::read_to_string(collect.join(format!("{}.md", dataset.id))).unwrap();
+        assert_eq!(dataset.collect, text, "{} has its own file", dataset.id);
+        check_collect(dataset);
+        let mut layouts = BTreeSet::new();
+        for layout in dataset.layouts {
+            assert!(layouts.insert(layout.id), "{}: {} stands twice", dataset.id, layout.id);
+            for name in layout.all.iter().chain(layout.any).chain(layout.none) {
+                assert_eq!(*name, super::normalise(name), "{}: {} is not normalised", dataset.id, layout.id);
+            }
+        }
+        assert!(dataset.fields.len() <= 64, "{}: a part keeps one bit for each field", dataset.id);
+        for field in dataset.fields {
+            for alias in field.aliases {
+                assert_eq!(*alias, super::normalise(alias), "{}: {alias} is not normalised", dataset.id);
+            }
+        }
+    }
+    assert_eq!(ids.len(), crate::tenant::RecordKind::ALL.len());
+    assert_eq!(std::fs::read_dir(collect).unwrap().count(), ids.len(), "a collect file for each dataset, and no other");
+}
+
+/// The headings under which a person is told how to export a dataset.
+fn check_collect(dataset: &Dataset) {
+    let headings: Vec<&str> = dataset.collect.lines().filter(|line| line.starts_with('#')).collect();
+    let title = format!("# {}", dataset.title);
+    let wanted = [&*title, "## Portal", "## Graph", "## PowerShell", "## Least privilege", "## Personal data"];
+    assert_eq!(headings, wanted, "{}", dataset.id);
+    let words = dataset.collect.split_whitespace().count();
+    assert!((60..=260).contains(&words), "{}: {words} words", dataset.id);
+    for section in dataset.collect.split("\n## ").skip(1) {
+        assert!(section.lines().skip(1).any(|line| !line.trim().is_empty()), "{}: {section}", dataset.id);
+    }
+}

@@ -1,0 +1,141 @@
+//! What a report is made from, and the questions that several sections ask of it.
+
+use crate::assessment::{Annotation, Assessment};
+use crate::checklist::{Basis, Check, Checklist, Finding, Item, Outcome, Results, Run, Severity};
+use crate::evidence::{EvidenceFile, SourceRef};
+use crate::tenant::{Moment, RecordKind};
+
+/// Everything that a report says comes from here; it reads no clock and no disk.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportInput<'a> {
+    /// The checklist that `results` came from.
+    pub checklist: &'static Checklist,
+    pub assessment: &'a Assessment,
+    pub results: &'a Results,
+    /// Where the as-of date came from, in words (`newest event in the evidence`).
+    pub as_of_source: &'a str,
+    /// As they were read, in the order that the findings' sources refer to.
+    pub files: &'a [EvidenceFile],
+    /// The organisation's name as the evidence gives it.
+    pub tenant_name: Option<&'a str>,
+    /// First and last sign-in of the log, where one was supplied.
+    pub sign_in_window: Option<(Moment, Moment)>,
+    /// How to export a kind of record: Markdown; empty where nothing is written on it.
+    pub how_to_collect: fn(RecordKind) -> &'static str,
+    /// The last link of the assessment file's chain of edits.
+    pub journal_head: Option<&'a str>,
+    /// Prints DRAFT across every page.
+    pub is_draft: bool,
+}
+
+/// Where a check stands once the assessor's conclusion is taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Judged(Outcome),
+    /// Neither evidence nor assessor has answered it: this version judges it by hand, or the question waits.
+    Open,
+}
+
+impl<'a> ReportInput<'a> {
+    pub fn annotation(&self, check: &Check) -> Option<&'a Annotation> {
+        self.assessment.on_check(check.id)
+    }
+
+    /// The finding of a check. Every run has one for each; a file from elsewhere may not.
+    pub fn finding(&self, check: &Check) -> Option<&'a Finding> {
+        self.results.finding(check.id)
+    }
+
+    /// The assessor's severity, else the check's own.
+    pub fn severity(&self, check: &Check) -> Severity {
+        self.annotation(check)
+            .and_then(|annotation| annotation.severity.as_ref())
+            .map_or(check.severity, |change| change.severity)
+    }
+
+    pub fn standing(&self, check: &Check) -> Standing {
+        if let Some(conclusion) = self.annotation(check).and_then(|annotation| annotation.conclusion) {
+            return Standing::Judged(conclusion.outcome());
+        }
+        match self.finding(check).map(|finding| finding.outcome) {
+            None => Standing::Open,
+            Some(Outcome::Review) if !matches!(check.run, Run::Evidence(_)) => Standing::Open,
+            Some(outcome) => Standing::Judged(outcome),
+        }
+    }
+
+    pub fn fails(&self, check: &Check) -> bool {
+        self.standing(check) == Standing::Judged(Outcome::Fail)
+    }
+
+    /// An item's outcome with the assessor's conclusion on it taken in; open where no check of the roadmap is judged and
+    /// some are open.
+    pub fn item_standing(&self, item: &Item) -> Standing {
+        let concluded = self.assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);
+        if let Some(conclusion) = concluded {
+            return Standing::Judged(conclusion.outcome());
+        }
+        let mut standings =
+            item.checks.iter().filter(|check| check.basis == Basis::Roadmap).map(|check| self.standing(check));
+        match standings.next() {
+            Some(first) => standings.fold(first, worse),
+            None => Standing::Judged(Outcome::NotApplicable),
+        }
+    }
+
+    pub fn items_of(&self, stage: &str) -> impl Iterator<Item = &'static Item> + use<> {
+        let (items, stage) = (self.checklist.items, stage.to_owned());
+        items.iter().copied().filter(move |item| item.stage == stage)
+    }
+
+    /// `users.csv · row 12`, `inventory.xlsx · Administrators · row 4`
+    pub fn place(&self, source: SourceRef) -> String {
+        let file = usize::try_from(source.file.0).ok().and_then(|index| self.files.get(index));
+        let name = file.map_or("a file that is no longer listed", |file| &file.name);
+        let sheet = source
+            .part
+            .and_then(|part| file?.parts.get(usize::from(part.0)))
+            .and_then(|part| part.name.as_deref())
+            .map_or_else(String::new, |sheet| format!(" · {sheet}"));
+        format!("{name}{sheet} · row {}", source.row)
+    }
+
+    /// Whose tenant it is: as the assessor wrote it, else as the evidence says.
+    pub fn organisation(&self) -> &'a str {
+        let details = &self.assessment.details;
+        [details.client.as_str(), self.tenant_name.unwrap_or_default(), details.tenant.as_str()]
+            .into_iter()
+            .find(|name| !name.trim().is_empty())
+            .unwrap_or("Tenant assessment")
+    }
+
+    pub fn title(&self) -> &'a str {
+        let title = self.assessment.details.title.as_str();
+        if title.trim().is_empty() { self.checklist.title } else { title }
+    }
+}
+
+/// The worse of two: what fails first, then what is open (it may yet fail), then by outcome.
+fn worse(a: Standing, b: Standing) -> Standing {
+    match (a, b) {
+        (Standing::Judged(Outcome::Fail), _) | (_, Standing::Judged(Outcome::Fail)) => Standing::Judged(Outcome::Fail),
+        (Standing::Open, _) | (_, Standing::Open) => Standing::Open,
+        (Standing::Judged(a), Standing::Judged(b)) => Standing::Judged(a.min(b)),
+    }
+}
+
+/// Names that links lead to.
+pub mod anchor {
+    pub fn check(id: &str) -> String {
+        format!("check-{id}")
+    }
+    pub fn item(id: &str) -> String {
+        format!("item-{id}")
+    }
+    pub fn stage(id: &str) -> String {
+        format!("stage-{id}")
+    }
+    pub fn dataset(id: &str) -> String {
+        format!("dataset-{id}")
+    }
+}

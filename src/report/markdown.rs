@@ -1,0 +1,250 @@
+//! The little Markdown of guidance and collection texts → blocks: headings, paragraphs, lists, `code`, **bold**.
+//! Anything else stays the text that it is; a link is printed as its words and its address.
+
+use super::{Block, Heading, Span};
+
+/// The text under `## heading`, up to the next heading of that level.
+pub fn section<'a>(markdown: &'a str, heading: &str) -> Option<&'a str> {
+    let mut start = None;
+    let mut at = 0;
+    for line in markdown.split_inclusive('\n') {
+        if let Some(title) = line.strip_prefix("## ") {
+            if let Some(start) = start {
+                return markdown.get(start..at).map(str::trim);
+            }
+            if title.trim() == heading {
+                start = Some(at + line.len());
+            }
+        }
+        at += line.len();
+    }
+    markdown.get(start?..).map(str::trim)
+}
+
+/// What is being read.
+enum Open {
+    Nothing,
+    Paragraph(String),
+    Bullets(Vec<String>),
+    Steps(Vec<String>),
+    /// Between two lines of three backticks.
+    Code(Vec<String>),
+}
+
+/// Blocks of a text. `level`: that of a `##` heading within it; `#` is the text's own title and left to the caller.
+pub fn blocks(markdown: &str, level: u8) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut open = Open::Nothing;
+    for line in markdown.lines() {
+        open = next(open, line, level, &mut blocks);
+    }
+    close(open, &mut blocks);
+    blocks
+}
+
+fn next(open: Open, line: &str, level: u8, blocks: &mut Vec<Block>) -> Open {
+    let text = line.trim();
+    let fence = text.starts_with("```");
+    match open {
+        Open::Code(lines) if fence => {
+            close(Open::Code(lines), blocks);
+            return Open::Nothing;
+        }
+        Open::Code(mut lines) => {
+            lines.push(line.to_owned());
+            return Open::Code(lines);
+        }
+        _ => {}
+    }
+    if fence || text.is_empty() {
+        close(open, blocks);
+        return if fence { Open::Code(Vec::new()) } else { Open::Nothing };
+    }
+    if let Some((depth, title)) = heading(text) {
+        close(open, blocks);
+        if depth > 1 {
+            let level = level.saturating_add(depth - 2);
+            blocks.push(Block::Heading(Heading { level, text: title.to_owned(), anchor: None }));
+        }
+        return Open::Nothing;
+    }
+    if let Some(entry) = text.strip_prefix("- ").or_else(|| text.strip_prefix("* ")) {
+        let entry = entry.trim().to_owned();
+        return match open {
+            Open::Bullets(entries) => Open::Bullets(with(entries, entry)),
+            other => {
+                close(other, blocks);
+                Open::Bullets(vec![entry])
+            }
+        };
+    }
+    if let Some(entry) = step(text, &open) {
+        return match open {
+            Open::Steps(entries) => Open::Steps(with(entries, entry)),
+            other => {
+                close(other, blocks);
+                Open::Steps(vec![entry])
+            }
+        };
+    }
+    continued(open, text)
+}
+
+/// A line that begins nothing goes on with what is open.
+fn continued(open: Open, text: &str) -> Open {
+    match open {
+        Open::Bullets(mut entries) => {
+            append(entries.last_mut(), text);
+            Open::Bullets(entries)
+        }
+        Open::Steps(mut entries) => {
+            append(entries.last_mut(), text);
+            Open::Steps(entries)
+        }
+        Open::Paragraph(mut paragraph) => {
+            append(Some(&mut paragraph), text);
+            Open::Paragraph(paragraph)
+        }
+        Open::Nothing | Open::Code(_) => Open::Paragraph(text.to_owned()),
+    }
+}
+
+fn append(entry: Option<&mut String>, text: &str) {
+    if let Some(entry) = entry {
+        entry.push(' ');
+        entry.push_str(text);
+    }
+}
+
+fn with(mut entries: Vec<String>, entry: String) -> Vec<String> {
+    entries.push(entry);
+    entries
+}
+
+fn heading(text: &str) -> Option<(u8, &str)> {
+    let depth = text.bytes().take_while(|byte| *byte == b'#').count();
+    let title = text.get(depth..)?.strip_prefix(' ')?;
+    Some((u8::try_from(depth).ok().filter(|depth| (1..=4).contains(depth))?, title.trim()))
+}
+
+/// The text of a numbered entry. Steps are counted anew on paper, so only a number that is the next one begins an entry.
+fn step(text: &str, open: &Open) -> Option<String> {
+    let (number, entry) = text.split_once(". ")?;
+    let number: usize = number.parse().ok()?;
+    let expected = if let Open::Steps(entries) = open { entries.len() + 1 } else { 1 };
+    (number == expected).then(|| entry.trim().to_owned())
+}
+
+fn close(open: Open, blocks: &mut Vec<Block>) {
+    let spans = |entries: Vec<String>| entries.iter().map(|entry| inline(entry)).collect();
+    match open {
+        Open::Nothing => {}
+        Open::Paragraph(text) => blocks.push(Block::Paragraph(inline(&text))),
+        Open::Bullets(entries) => blocks.push(Block::Bullets(spans(entries))),
+        Open::Steps(entries) => blocks.push(Block::Steps(spans(entries))),
+        Open::Code(lines) => {
+            let code = lines.join("\n");
+            if !code.trim().is_empty() {
+                blocks.push(Block::Paragraph(vec![Span::code(code)]));
+            }
+        }
+    }
+}
+
+/// Spans of one paragraph: `code`, **bold**, links; a mark without its partner stays text.
+pub fn inline(text: &str) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let marked = match first {
+            '`' => between(rest, "`", "`").map(|(code, after)| (Some(Span::code(code)), String::new(), after)),
+            '*' => between(rest, "**", "**").map(|(bold, after)| (Some(Span::strong(bold)), String::new(), after)),
+            '[' => link(rest).map(|(shown, after)| (None, shown, after)),
+            _ => None,
+        };
+        let Some((span, shown, after)) = marked else {
+            plain.push(first);
+            rest = &rest[first.len_utf8()..];
+            continue;
+        };
+        plain.push_str(&shown);
+        if let Some(span) = span {
+            if !plain.is_empty() {
+                spans.push(Span::plain(std::mem::take(&mut plain)));
+            }
+            spans.push(span);
+        }
+        rest = after;
+    }
+    if !plain.is_empty() {
+        spans.push(Span::plain(plain));
+    }
+    spans
+}
+
+/// What stands between two marks, and what comes after them; `None` where nothing does.
+fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<(&'a str, &'a str)> {
+    let (inside, after) = text.strip_prefix(open)?.split_once(close)?;
+    (!inside.is_empty()).then_some((inside, after))
+}
+
+/// `[words](address)` as `words (address)`.
+fn link(text: &str) -> Option<(String, &str)> {
+    let (words, rest) = text.strip_prefix('[')?.split_once("](")?;
+    let (address, after) = rest.split_once(')')?;
+    let is_link = !words.is_empty() && !words.contains('[') && !address.contains(char::is_whitespace);
+    is_link.then(|| (format!("{words} ({address})"), after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Style;
+
+    fn check(text: &str, expected: &[(&str, Style)]) {
+        let spans = inline(text);
+        let found: Vec<(&str, Style)> = spans.iter().map(|span| (&*span.text, span.style)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn marks_within_a_line() {
+        check("a `b` c", &[("a ", Style::Plain), ("b", Style::Code), (" c", Style::Plain)]);
+        check("**a** b", &[("a", Style::Strong), (" b", Style::Plain)]);
+        check("see [the page](https://x.example/y).", &[("see the page (https://x.example/y).", Style::Plain)]);
+    }
+
+    #[test]
+    fn unknown_markup_stays_text() {
+        for text in ["a ` b", "a ** b", "****", "``", "[a] (b)", "*a*", "<b>a</b>", "| a | b |", "_a_", "[a](b c)"] {
+            check(text, &[(text, Style::Plain)]);
+        }
+    }
+
+    #[test]
+    fn paragraphs_lists_and_code() {
+        let found =
+            blocks("one\ntwo\n\n- a\n  more\n- b\n\n1. x\n2. y\n7. z\n```\nGet-It\n```\n### Deep\n1984. A year", 3);
+        let kinds: Vec<String> = found
+            .iter()
+            .map(|block| match block {
+                Block::Paragraph(spans) => format!("p {}", spans[0].text),
+                Block::Bullets(entries) => format!("b {}", entries.len()),
+                Block::Steps(entries) => format!("s {} {}", entries.len(), entries[1][0].text),
+                Block::Heading(heading) => format!("h{} {}", heading.level, heading.text),
+                _ => "?".into(),
+            })
+            .collect();
+        assert_eq!(kinds, ["p one two", "b 2", "s 2 y 7. z", "p Get-It", "h4 Deep", "p 1984. A year"]);
+    }
+
+    #[test]
+    fn sections_are_found_by_their_heading() {
+        let text = "# T\n\n## Why\n\nbecause\n\n## What to do\n\n1. act\n";
+        assert_eq!(section(text, "Why"), Some("because"));
+        assert_eq!(section(text, "What to do"), Some("1. act"));
+        assert_eq!(section(text, "Else"), None);
+        assert_eq!(section("## Why", "Why"), Some(""));
+    }
+}

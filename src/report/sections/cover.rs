@@ -1,0 +1,28 @@
+//! The first page: whose tenant, what was assessed, as of when, by whom.
+
+use super::Section;
+use crate::report::{Block, Cover, ReportInput, words};
+
+pub const SECTION: Section = Section { id: "cover", title: "Cover", build };
+
+fn build(input: &ReportInput<'_>) -> Vec<Block> {
+    let details = &input.assessment.details;
+    let tenant = if details.tenant.is_empty() { input.tenant_name.unwrap_or_default() } else { &details.tenant };
+    let lines = [
+        ("Tenant", tenant),
+        ("Evidence as of", &words::date(input.results.as_of)),
+        ("Assessor", &details.assessor),
+        ("Reviewer", &details.reviewer),
+        ("Version", &details.version),
+        ("Status", if input.is_draft { "Draft" } else { "" }),
+    ];
+    let lines = lines.into_iter().filter(|(_, value)| !value.trim().is_empty());
+    vec![Block::Cover(Cover {
+        organisation: input.organisation().to_owned(),
+        title: input.title().to_owned(),
+        subtitle: "What the tenant’s own exports say about who can do what, and what to do about it".to_owned(),
+        lines: lines.map(|(label, value)| (label.to_owned(), value.to_owned())).collect(),
+        marking: details.marking.clone(),
+        made_by: details.organization.clone(),
+    })]
+}

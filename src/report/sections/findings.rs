@@ -1,0 +1,215 @@
+//! The findings: stage by stage, item by item; what needs attention as cards, the rest in one table per item.
+
+use super::{Section, paragraph};
+use crate::checklist::{Basis, Check, Item, Outcome, Stage};
+use crate::report::input::{Standing, anchor};
+use crate::report::{
+    Block, Cell, Chip, Column, FindingHeading, Heading, ReportInput, Span, Table, TableLook, Tone, affected, card,
+    markdown, words,
+};
+
+pub const SECTION: Section = Section { id: "findings", title: "Findings", build };
+
+fn build(input: &ReportInput<'_>) -> Vec<Block> {
+    input.checklist.stages.iter().flat_map(|stage| of_stage(input, stage)).collect()
+}
+
+fn of_stage(input: &ReportInput<'_>, stage: &Stage) -> Vec<Block> {
+    let items: Vec<&'static Item> = input.items_of(stage.id).collect();
+    if items.is_empty() {
+        return Vec::new();
+    }
+    let is_step = stage.id.bytes().all(|byte| byte.is_ascii_digit());
+    let name = if is_step { format!("Stage {}: {}", stage.id, stage.title) } else { stage.title.to_owned() };
+    let mut blocks = vec![
+        Block::PageBreak,
+        Block::Heading(Heading { level: 1, text: name, anchor: Some(anchor::stage(stage.id)) }),
+        paragraph(format!(
+            "To be done within: {}. {} with {}.",
+            stage.horizon,
+            words::counted(items.len(), "item", "items"),
+            words::counted(items.iter().map(|item| item.checks.len()).sum(), "check", "checks")
+        )),
+        overview(input, &items),
+    ];
+    for item in items {
+        blocks.extend(of_item(input, item));
+    }
+    blocks
+}
+
+/// The stage's items at a glance.
+fn overview(input: &ReportInput<'_>, items: &[&'static Item]) -> Block {
+    let rows = items.iter().map(|item| {
+        let failing = item.checks.iter().filter(|check| input.fails(check)).count();
+        let conclusion = input.assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);
+        vec![
+            Cell::from(Span::strong(item.id).to(anchor::item(item.id))),
+            Cell::from(item.title),
+            Cell::from(Span::muted(item.track.title())),
+            Cell::from(outcome_chip(&item_outcome(input, item))),
+            Cell::from(conclusion.map_or_else(
+                || Span::muted("–"),
+                |conclusion| Span::chip(words::conclusion_tone(conclusion), words::capital(conclusion.title())),
+            )),
+            Cell::from(if failing == 0 { "–".to_owned() } else { words::size(failing) }),
+        ]
+    });
+    Block::Table(Table {
+        caption: String::new(),
+        anchor: None,
+        columns: vec![
+            Column::fixed("Item", 13.0),
+            Column::share("Action", 4.0),
+            Column::fixed("Concerns", 25.0),
+            Column::fixed("Outcome", 26.0),
+            Column::fixed("Conclusion", 24.0),
+            Column::fixed("Failing", 15.0).numeric(),
+        ],
+        rows: rows.collect(),
+        look: TableLook::Ruled,
+    })
+}
+
+fn outcome_chip(chip: &Chip) -> Span {
+    Span::chip(chip.tone, &chip.text)
+}
+
+/// The item's outcome as the run gave it; open where that only means that nobody has answered yet.
+fn item_outcome(input: &ReportInput<'_>, item: &Item) -> Chip {
+    let outcome = input.results.item(item.id);
+    let (text, tone) = match outcome {
+        None => ("Not judged", Tone::Info),
+        Some(Outcome::Review) if waits(input, item) => ("Not judged yet", Tone::Info),
+        Some(outcome) => (outcome.title(), words::outcome_tone(outcome)),
+    };
+    Chip { label: "Outcome".to_owned(), text: text.to_owned(), tone }
+}
+
+/// Whether the roadmap's checks of an item are to be reviewed only because they wait for an answer.
+fn waits(input: &ReportInput<'_>, item: &Item) -> bool {
+    let roadmap = || item.checks.iter().filter(|check| check.basis == Basis::Roadmap);
+    roadmap().any(|check| input.standing(check) == Standing::Open)
+        && !roadmap().any(|check| input.standing(check) == Standing::Judged(Outcome::Review))
+}
+
+fn of_item(input: &ReportInput<'_>, item: &'static Item) -> Vec<Block> {
+    let mut blocks = vec![item_heading(input, item)];
+    let annotation = input.assessment.on_item(item.id);
+    if let Some(annotation) = annotation {
+        let said = card::said(annotation, input.results.as_of);
+        if !said.is_empty() {
+            blocks.push(Block::KeyValues(said));
+        }
+    }
+    let (mut cards, mut rows) = (Vec::new(), Vec::new());
+    for check in item.checks {
+        match input.finding(check) {
+            Some(finding) if card::deserves_card(input, check, finding) => {
+                cards.extend(card::card(input, check, finding));
+            }
+            _ => rows.push(check),
+        }
+    }
+    let has_cards = !cards.is_empty();
+    if has_cards {
+        blocks.extend(guidance(item, "Why it matters").into_iter().flatten());
+    }
+    blocks.extend(cards);
+    if !rows.is_empty() {
+        blocks.push(compact(input, &rows, has_cards));
+    }
+    if has_cards {
+        if let Some(text) = guidance(item, "What to do") {
+            blocks.push(Block::Heading(Heading {
+                level: 3,
+                text: format!("What to do about {}", item.id),
+                anchor: None,
+            }));
+            blocks.extend(text);
+        }
+    }
+    blocks
+}
+
+fn item_heading(input: &ReportInput<'_>, item: &Item) -> Block {
+    let mut chips = vec![
+        Chip { label: "Concerns".to_owned(), text: item.track.title().to_owned(), tone: Tone::NotApplicable },
+        item_outcome(input, item),
+    ];
+    let conclusion = input.assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);
+    if let Some(conclusion) = conclusion {
+        chips.push(Chip {
+            label: "Assessor’s conclusion".to_owned(),
+            text: words::capital(conclusion.title()),
+            tone: words::conclusion_tone(conclusion),
+        });
+    } else if let (Standing::Judged(after), before) = (input.item_standing(item), input.results.item(item.id)) {
+        if before.is_some_and(|before| before != after) {
+            let (label, text) = ("With the conclusions below".to_owned(), after.title().to_owned());
+            chips.push(Chip { label, text, tone: words::outcome_tone(after) });
+        }
+    }
+    Block::FindingHeading(FindingHeading {
+        level: 2,
+        id: item.id.to_owned(),
+        title: item.title.to_owned(),
+        anchor: Some(anchor::item(item.id)),
+        chips,
+    })
+}
+
+/// A section of the item's text for people.
+fn guidance(item: &Item, heading: &str) -> Option<Vec<Block>> {
+    let blocks = markdown::blocks(markdown::section(item.guidance, heading)?, 4);
+    (!blocks.is_empty()).then_some(blocks)
+}
+
+/// Checks that need no card: one row each.
+fn compact(input: &ReportInput<'_>, checks: &[&'static Check], beside_cards: bool) -> Block {
+    let rows = checks.iter().map(|check| compact_row(input, check)).collect();
+    Block::Table(Table {
+        caption: if beside_cards { "Further checks of this item".to_owned() } else { String::new() },
+        anchor: None,
+        columns: vec![
+            Column::fixed("Check", 15.0),
+            Column::share("What should be true", 3.2),
+            Column::fixed("Severity", 18.0),
+            Column::fixed("Outcome", 25.0),
+            Column::share("Found, or said", 3.4),
+        ],
+        rows,
+        look: TableLook::Ruled,
+    })
+}
+
+fn compact_row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
+    let severity = input.severity(check);
+    let mark = if check.basis == Basis::Current { " †" } else { "" };
+    let finding = input.finding(check);
+    let mut found: Vec<Span> = Vec::new();
+    if let Some(finding) = finding {
+        found.push(Span::plain(finding.reasons.join(" ")));
+        if finding.examined > 0 {
+            let examined = words::number(finding.examined);
+            found.push(Span::muted(format!(" ({examined} examined)")));
+        }
+    } else {
+        found.push(Span::plain("No finding in these results."));
+    }
+    if input.standing(check) == Standing::Open {
+        found.push(Span::muted(format!(" Answered {}.", words::answered_by(check.mode))));
+    }
+    let mut said = input.annotation(check).map(|annotation| card::said(annotation, input.results.as_of));
+    if let Some(said) = said.take().filter(|said| !said.is_empty()) {
+        found.push(Span::plain("\n"));
+        found.extend(affected::lines_of(said));
+    }
+    vec![
+        Cell::from(Span::strong(format!("{}{mark}", check.id))),
+        Cell::from(check.title),
+        Cell::from(Span::chip(words::severity_tone(severity), severity.title())),
+        Cell::from(card::standing_chip(check, input.standing(check))),
+        Cell::from(found),
+    ]
+}

@@ -1,0 +1,130 @@
+//! What could not be assessed, why, and which export would answer it.
+
+use super::{Section, heading, paragraph};
+use crate::checklist::Outcome;
+use crate::report::input::{Standing, anchor};
+use crate::report::{Block, Cell, Column, Heading, ReportInput, Span, Table, TableLook, card, markdown, words};
+use crate::tenant::RecordKind;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub const SECTION: Section = Section { id: "gaps", title: "What could not be assessed", build };
+
+/// One dataset that findings lack.
+#[derive(Default)]
+struct Gap {
+    /// Sentences, and columns, as the findings give them.
+    why: BTreeSet<String>,
+    columns: BTreeSet<&'static str>,
+    /// Checks that have no answer without it.
+    unanswered: Vec<&'static str>,
+    /// Checks that have an answer, which it would complete.
+    incomplete: Vec<&'static str>,
+}
+
+fn build(input: &ReportInput<'_>) -> Vec<Block> {
+    let gaps = gaps(input);
+    let mut blocks = vec![Block::PageBreak, SECTION.heading()];
+    if gaps.is_empty() {
+        blocks.push(paragraph("Every check that is judged from evidence had the evidence it needs."));
+        blocks.extend(open(input));
+        return blocks;
+    }
+    blocks.push(paragraph(
+        "These exports are missing, cut short or lack a column. Each is listed with the checks that wait for it; those that \
+         would be answered most by come first. What a check leaves open is not a pass.",
+    ));
+    blocks.push(table(input, &gaps));
+    blocks.extend(open(input));
+    blocks.push(heading(2, "How to export what is missing"));
+    for (kind, gap) in &gaps {
+        blocks.extend(how_to(input, *kind, gap));
+    }
+    blocks
+}
+
+/// By how many checks they would answer, most first.
+fn gaps(input: &ReportInput<'_>) -> Vec<(RecordKind, Gap)> {
+    let mut gaps: BTreeMap<RecordKind, Gap> = BTreeMap::new();
+    for finding in &input.results.findings {
+        for missing in &finding.missing {
+            let gap = gaps.entry(missing.kind).or_default();
+            gap.why.insert(missing.why.clone());
+            gap.columns.extend(missing.column);
+            let checks = if finding.outcome == Outcome::NoEvidence { &mut gap.unanswered } else { &mut gap.incomplete };
+            if !checks.contains(&finding.check) {
+                checks.push(finding.check);
+            }
+        }
+    }
+    let mut gaps: Vec<(RecordKind, Gap)> = gaps.into_iter().collect();
+    gaps.sort_by_key(|(_, gap)| (std::cmp::Reverse(gap.unanswered.len()), std::cmp::Reverse(gap.incomplete.len())));
+    gaps
+}
+
+fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
+    let rows = gaps.iter().map(|(kind, gap)| {
+        let why: Vec<&str> = gap.why.iter().map(String::as_str).collect();
+        vec![
+            Cell::from(Span::strong(words::capital(kind.title())).to(anchor::dataset(kind.id()))),
+            Cell::from(why.join("\n")),
+            Cell::from(checks(input, gap)),
+        ]
+    });
+    Block::Table(Table {
+        caption: String::new(),
+        anchor: None,
+        columns: vec![Column::share("Export", 2.2), Column::share("Why", 3.0), Column::share("Checks", 3.0)],
+        rows: rows.collect(),
+        look: TableLook::Ruled,
+    })
+}
+
+fn checks(input: &ReportInput<'_>, gap: &Gap) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for (label, ids) in [("answered by it", &gap.unanswered), ("completed by it", &gap.incomplete)] {
+        if ids.is_empty() {
+            continue;
+        }
+        let line = if spans.is_empty() { "" } else { "\n" };
+        spans.push(Span::plain(format!("{line}{} {label}: ", words::size(ids.len()))));
+        for (index, id) in ids.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            spans.extend([Span::plain(comma), Span::plain(*id).to(card::link_to(input, id))]);
+        }
+    }
+    spans
+}
+
+/// Checks that wait for a person rather than for evidence.
+fn open(input: &ReportInput<'_>) -> Option<Block> {
+    let count = input.checklist.checks().filter(|(_, check)| input.standing(check) == Standing::Open).count();
+    (count > 0).then(|| {
+        paragraph(format!(
+            "Beside these, {} for a person’s answer: questions to the assessor, and checks that this version does not judge \
+             from evidence. They are listed with their items.",
+            words::counted(count, "check waits", "checks wait")
+        ))
+    })
+}
+
+fn how_to(input: &ReportInput<'_>, kind: RecordKind, gap: &Gap) -> Vec<Block> {
+    let mut blocks = vec![Block::Heading(Heading {
+        level: 3,
+        text: words::capital(kind.title()),
+        anchor: Some(anchor::dataset(kind.id())),
+    })];
+    if !gap.columns.is_empty() {
+        let mut spans = vec![Span::plain("The export has to hold ")];
+        for (index, column) in gap.columns.iter().enumerate() {
+            spans.extend([Span::plain(if index == 0 { "" } else { ", " }), Span::code(*column)]);
+        }
+        spans.push(Span::plain("."));
+        blocks.push(Block::Paragraph(spans));
+    }
+    let written = markdown::blocks((input.how_to_collect)(kind), 4);
+    if written.is_empty() && gap.columns.is_empty() {
+        blocks.push(paragraph("How to export it is not described in this version."));
+    }
+    blocks.extend(written);
+    blocks
+}

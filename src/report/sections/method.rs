@@ -1,0 +1,113 @@
+//! Scope, method and limits: how the answers came about, what the words mean, and what they do not say.
+
+use super::{Section, heading, paragraph, paragraphs};
+use crate::checklist::{Mode, Outcome, Severity};
+use crate::report::{Block, ReportInput, Span, words};
+
+pub const SECTION: Section = Section { id: "method", title: "Scope, method and limits", build };
+
+fn build(input: &ReportInput<'_>) -> Vec<Block> {
+    let mut blocks = vec![Block::PageBreak, SECTION.heading()];
+    let scope = paragraphs(&input.assessment.details.scope);
+    if !scope.is_empty() {
+        blocks.push(heading(2, "Scope"));
+        blocks.extend(scope);
+    }
+    blocks.push(heading(2, "Method"));
+    blocks.extend(method(input));
+    blocks.push(heading(2, "Limits"));
+    blocks.push(Block::Bullets(limits(input).into_iter().map(|text| vec![Span::plain(text)]).collect()));
+    blocks.push(heading(2, "How to read the findings"));
+    blocks.push(Block::KeyValues(words_used()));
+    blocks
+}
+
+fn method(input: &ReportInput<'_>) -> Vec<Block> {
+    let checks = || input.checklist.checks().map(|(_, check)| check);
+    let count = |mode: Mode| checks().filter(|check| check.mode == mode).count();
+    let rows: u64 = input.files.iter().flat_map(|file| &file.parts).map(|part| part.rows_read).sum();
+    vec![
+        paragraph(format!(
+            "The tenant’s exports were read on the assessor’s own machine, without a connection to the tenant or to any \
+             network: {} with {} rows of data that could be used. Each file is known by its SHA-256 fingerprint, and \
+             every object in a finding names the file and the row it came from.",
+            words::counted(input.files.len(), "file", "files"),
+            words::number(rows),
+        )),
+        paragraph(format!(
+            "The checklist has {} with {}: {} answered from evidence, {} proposed from evidence and confirmed by the \
+             assessor, {} answered by the assessor. The same evidence, thresholds and date always give the same findings.",
+            words::counted(input.checklist.items.len(), "item", "items"),
+            words::counted(checks().count(), "check", "checks"),
+            count(Mode::Auto),
+            count(Mode::Assisted),
+            count(Mode::Manual),
+        )),
+        paragraph(format!(
+            "All ages are counted in calendar days (UTC) to the as-of date, {} ({}), never to the day of printing.",
+            words::date(input.results.as_of),
+            input.as_of_source,
+        )),
+    ]
+}
+
+fn limits(input: &ReportInput<'_>) -> Vec<String> {
+    let mut limits = vec![
+        "Absence is never a pass. Where an export is missing, cut short or lacks a column, the outcome is “No \
+         evidence”, and the report says what to export."
+            .to_owned(),
+    ];
+    limits.push(match input.sign_in_window {
+        Some((from, to)) => format!(
+            "A log shows absence only inside its own time. The sign-in log supplied reaches from {} to {}; nothing is said \
+             of sign-ins before or after.",
+            words::date(from),
+            words::date(to)
+        ),
+        None => "No sign-in log with dates was supplied; what can only be seen in such a log is not answered.".to_owned(),
+    });
+    limits.push(
+        "Exports show the settings of one moment. What changed after the as-of date is not in this report, and what was \
+         never exported was not looked at."
+            .to_owned(),
+    );
+    limits.push(
+        "Nothing in the tenant was changed, tried out or attacked; a pass means that the settings in the evidence meet the \
+         check, not that an attack would fail."
+            .to_owned(),
+    );
+    limits
+}
+
+fn words_used() -> Vec<(String, Vec<Span>)> {
+    let outcome = |outcome: Outcome, text: &str| {
+        (
+            String::new(),
+            vec![Span::chip(words::outcome_tone(outcome), outcome.title()), Span::plain(format!("  {text}"))],
+        )
+    };
+    let mut rows = vec![
+        outcome(Outcome::Fail, "the evidence shows a fault, or the assessor answered that it is not met."),
+        outcome(Outcome::Review, "a person has to look at it: the evidence alone does not decide."),
+        outcome(Outcome::NoEvidence, "it cannot be answered from what was supplied."),
+        outcome(Outcome::Pass, "complete evidence shows that it is as it should be."),
+        outcome(Outcome::NotApplicable, "the question does not arise here."),
+    ];
+    rows[0].0 = "Outcomes".to_owned();
+    let severities: Vec<Span> = Severity::ALL
+        .iter()
+        .flat_map(|severity| [Span::chip(words::severity_tone(*severity), severity.title()), Span::plain("  ")])
+        .chain([Span::plain("how much harm a failure allows; the assessor may change it with a reason.")])
+        .collect();
+    let pair = |label: &str, text: &str| (label.to_owned(), vec![Span::plain(text)]);
+    rows.push(("Severity".to_owned(), severities));
+    rows.push(pair(
+        "Conclusion",
+        "the assessor’s verdict. It stands beside the outcome; where they differ, a justification is given.",
+    ));
+    rows.push(pair("†", "goes beyond the roadmap: today’s practice. It does not change the outcome of its item."));
+    rows.push(pair("Treatment", "what is to happen: remediate, accept the risk until a date, or another control."));
+    rows.push(pair("Holder", "someone who has a role now (active) or may switch it on (eligible)."));
+    rows.push(pair("Standing", "a role that is always on, without an end and without being switched on first."));
+    rows
+}

@@ -1,0 +1,84 @@
+//! What people stated as fact, and remarks that belong to no finding of this run.
+
+use super::{Section, heading, paragraph};
+use crate::assessment::Target;
+use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, affected, card, words};
+use std::collections::BTreeMap;
+
+pub const SECTION: Section = Section { id: "statements", title: "What was stated by people", build };
+
+fn build(input: &ReportInput<'_>) -> Vec<Block> {
+    let stated = &input.assessment.stated;
+    let names = names(input);
+    let account = |id: &str| account(&names, id);
+    let yes_no = |is: bool| Cell::from(if is { "Confirmed" } else { "Turned down" });
+    let mut tables = Vec::new();
+    let mut add = |title: &str, columns: [&str; 2], rows: Vec<Vec<Cell>>| {
+        if !rows.is_empty() {
+            tables.push(heading(2, title));
+            tables.push(table(columns, rows));
+        }
+    };
+    let emergency = stated.emergency.iter().map(|(id, is)| vec![account(id), yes_no(*is)]).collect();
+    add("Emergency accounts", ["Account", "Proposal"], emergency);
+    let categories = stated.categories.iter();
+    let categories = categories.map(|(id, category)| vec![account(id), Cell::from(category.title())]).collect();
+    add("Categories of privileged accounts", ["Account", "Category"], categories);
+    let exposed = stated.exposed.iter().map(|(id, is)| vec![account(id), yes_no(*is)]).collect();
+    add("Exposed people", ["Account", "Proposal"], exposed);
+    let scope = stated.scope.iter().map(|(area, is_in)| {
+        vec![Cell::from(words::capital(area.title())), Cell::from(if *is_in { "In scope" } else { "Out of scope" })]
+    });
+    add("Scope", ["Part of the organisation", "Stated"], scope.collect());
+    let explained =
+        stated.explained.iter().map(|(key, text)| vec![Cell::from(Span::code(key)), Cell::from(text.as_str())]);
+    add("Sign-ins explained", ["Sign-in", "Explanation"], explained.collect());
+    add("Remarks that belong to no finding of this run", ["Said of", "Said"], strays(input));
+    let mut blocks = vec![Block::PageBreak, SECTION.heading()];
+    blocks.push(paragraph(if tables.is_empty() {
+        "Nothing was stated beside the evidence: every proposal is open, and every part of the organisation counts as in \
+         scope unless the evidence shows otherwise."
+    } else {
+        "The findings rest on these statements of the assessor as well as on the evidence."
+    }));
+    blocks.extend(tables);
+    blocks
+}
+
+fn table(columns: [&str; 2], rows: Vec<Vec<Cell>>) -> Block {
+    let [first, second] = columns;
+    let columns = vec![Column::share(first, 3.0), Column::share(second, 2.6)];
+    Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled })
+}
+
+/// Names of the objects in the findings, by id: statements keep ids.
+fn names<'a>(input: &ReportInput<'a>) -> BTreeMap<&'a str, &'a str> {
+    let objects = input.results.findings.iter().flat_map(|finding| &finding.affected);
+    objects.map(|object| (object.id.as_str(), object.name.as_str())).collect()
+}
+
+fn account(names: &BTreeMap<&str, &str>, id: &str) -> Cell {
+    match names.get(id) {
+        Some(name) if !name.eq_ignore_ascii_case(id) => {
+            Cell::from(vec![Span::strong(*name), Span::muted(format!("\n{id}"))])
+        }
+        _ => Cell::from(id),
+    }
+}
+
+/// Remarks on items and checks that the checklist does not have (any more): kept, and so printed.
+fn strays(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
+    let is_known = |target: &Target| {
+        target.checklist() == input.checklist.id
+            && match target {
+                Target::Item { item, .. } => input.checklist.item(item).is_some(),
+                Target::Check { check, .. } | Target::Object { check, .. } => input.results.finding(check).is_some(),
+            }
+    };
+    let strays = input.assessment.annotations.iter().filter(|(target, _)| !is_known(target));
+    let row = |(target, annotation)| {
+        let said = affected::lines_of(card::said(annotation, input.results.as_of));
+        vec![Cell::from(Span::code(Target::to_string(target))), Cell::from(said)]
+    };
+    strays.map(row).collect()
+}

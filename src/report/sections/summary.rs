@@ -1,0 +1,135 @@
+//! The assessor's own words, the outcomes counted, and both by stage.
+
+use super::{Section, paragraphs};
+use crate::checklist::{Check, Outcome, Severity};
+use crate::report::input::{Standing, anchor};
+use crate::report::{Bar, Block, Chart, Part, ReportInput, Series, Span, Tile, Tone, words};
+
+pub const SECTION: Section = Section { id: "summary", title: "Summary", build };
+
+/// What a check can stand at, from worst to best, in charts and tiles.
+const STANDINGS: [(Standing, &str, Tone); 6] = [
+    (Standing::Judged(Outcome::Fail), "Fail", Tone::Fail),
+    (Standing::Judged(Outcome::Review), "Review", Tone::Review),
+    (Standing::Judged(Outcome::NoEvidence), "No evidence", Tone::NoEvidence),
+    (Standing::Open, "Not judged yet", Tone::Info),
+    (Standing::Judged(Outcome::Pass), "Pass", Tone::Pass),
+    (Standing::Judged(Outcome::NotApplicable), "Not applicable", Tone::NotApplicable),
+];
+
+fn build(input: &ReportInput<'_>) -> Vec<Block> {
+    let mut blocks = vec![Block::PageBreak, SECTION.heading()];
+    blocks.extend(paragraphs(&input.assessment.details.summary));
+    blocks.push(opening(input));
+    blocks.push(tiles(input));
+    blocks.push(Block::KeepTogether(vec![by_stage(input), key(input)]));
+    blocks.extend(by_severity(input));
+    blocks
+}
+
+fn checks(input: &ReportInput<'_>) -> impl Iterator<Item = &'static Check> {
+    input.checklist.checks().map(|(_, check)| check)
+}
+
+fn count(input: &ReportInput<'_>, standing: Standing) -> usize {
+    checks(input).filter(|check| input.standing(check) == standing).count()
+}
+
+/// The result in two sentences.
+fn opening(input: &ReportInput<'_>) -> Block {
+    let total = checks(input).count();
+    let failing: Vec<&Check> = checks(input).filter(|check| input.fails(check)).collect();
+    let critical = failing.iter().filter(|check| input.severity(check) == Severity::Critical).count();
+    let fail = words::counted(failing.len(), "check fails", "checks fail");
+    let of_them =
+        if failing.is_empty() { String::new() } else { format!(", {} of them critical", words::size(critical)) };
+    let text = format!(
+        "The checklist “{}” asks {} about {}. On the evidence supplied, {fail}{of_them}.",
+        input.checklist.title,
+        words::counted(total, "question", "questions"),
+        words::counted(input.checklist.items.len(), "action", "actions"),
+    );
+    let mut spans = vec![Span::plain(text)];
+    let (missing, open) = (count(input, Standing::Judged(Outcome::NoEvidence)), count(input, Standing::Open));
+    if missing > 0 {
+        spans.push(Span::plain(format!(" {} for lack of evidence; see ", could_not(missing))));
+        spans.push(Span::plain("What could not be assessed").to("gaps"));
+        spans.push(Span::plain("."));
+    }
+    if open > 0 {
+        let text = words::counted(open, "check is", "checks are");
+        spans.push(Span::plain(format!(
+            " {text} not judged yet: they are to be answered by the assessor or judged by hand."
+        )));
+    }
+    Block::Paragraph(spans)
+}
+
+fn could_not(count: usize) -> String {
+    words::counted(count, "check could not be answered", "checks could not be answered")
+}
+
+fn tiles(input: &ReportInput<'_>) -> Block {
+    const LABELS: [&str; 5] = ["checks fail", "need a person’s review", "lack evidence", "are not judged yet", "pass"];
+    let tiles = STANDINGS.iter().zip(LABELS).map(|((standing, _, tone), label)| Tile {
+        figure: words::size(count(input, *standing)),
+        label: label.to_owned(),
+        tone: *tone,
+    });
+    Block::Tiles(tiles.collect())
+}
+
+fn by_stage(input: &ReportInput<'_>) -> Block {
+    let bars = input.checklist.stages.iter().map(|stage| {
+        let standings: Vec<Standing> =
+            input.items_of(stage.id).flat_map(|item| item.checks).map(|check| input.standing(check)).collect();
+        let count = |wanted: Standing| standings.iter().filter(|standing| **standing == wanted).count() as u64;
+        Bar {
+            label: stage_label(stage.id, stage.horizon),
+            counts: STANDINGS.iter().map(|(standing, ..)| count(*standing)).collect(),
+        }
+    });
+    Block::Chart(Chart::StackedBars {
+        title: "Checks by stage and outcome".to_owned(),
+        series: STANDINGS.iter().map(|(_, name, tone)| Series { name: (*name).to_owned(), tone: *tone }).collect(),
+        bars: bars.collect(),
+    })
+}
+
+/// `Stage 1 · 24–48 hours`; a stage with a letter is no step of the roadmap.
+fn stage_label(id: &str, horizon: &str) -> String {
+    if id.bytes().all(|byte| byte.is_ascii_digit()) {
+        format!("Stage {id} · {horizon}")
+    } else {
+        format!("{id} · {horizon}")
+    }
+}
+
+/// What the stages are called, with links to their findings.
+fn key(input: &ReportInput<'_>) -> Block {
+    let mut spans = Vec::new();
+    for (index, stage) in input.checklist.stages.iter().enumerate() {
+        let gap = if index == 0 { "" } else { "  ·  " };
+        spans.push(Span::muted(gap));
+        spans.push(Span::plain(format!("{} {}", stage.id, stage.title)).to(anchor::stage(stage.id)));
+    }
+    Block::Paragraph(spans)
+}
+
+fn by_severity(input: &ReportInput<'_>) -> Option<Block> {
+    let failing: Vec<Severity> =
+        checks(input).filter(|check| input.fails(check)).map(|check| input.severity(check)).collect();
+    let parts = Severity::ALL.iter().map(|severity| Part {
+        label: severity.title().to_owned(),
+        count: failing.iter().filter(|other| *other == severity).count() as u64,
+        tone: words::severity_tone(*severity),
+    });
+    let parts: Vec<Part> = parts.filter(|part| part.count > 0).collect();
+    (!parts.is_empty()).then(|| {
+        Block::Chart(Chart::Donut {
+            title: "Severity of the checks that fail".to_owned(),
+            centre: words::size(failing.len()),
+            parts,
+        })
+    })
+}

@@ -1,0 +1,285 @@
+//! Whether everything that was found, stated or said stands in the blocks, and whether the same input gives the same ones.
+
+use super::sample::{Sample, day, person, sample};
+use super::{SECTIONS, document};
+use crate::assessment::{Annotation, Assessment, Detail, Target};
+use crate::checklist::{Conclusion, Outcome, Results};
+use crate::report::{Block, Cell, Chart, Document, Link, Span, pdf};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// Every word of a document, in reading order.
+fn text(document: &Document) -> String {
+    let mut text = format!("{}\n{}\n{}\n", document.header_left, document.header_right, document.footer_left);
+    of_blocks(&document.blocks, &mut text);
+    text
+}
+
+fn of_blocks(blocks: &[Block], text: &mut String) {
+    for block in blocks {
+        of_block(block, text);
+        text.push('\n');
+    }
+}
+
+fn of_block(block: &Block, text: &mut String) {
+    match block {
+        Block::Cover(cover) => {
+            let parts = [&cover.title, &cover.subtitle, &cover.organisation, &cover.marking, &cover.made_by];
+            parts.iter().for_each(|part| add(text, part));
+            cover.lines.iter().for_each(|(label, value)| add(text, &format!("{label} {value}")));
+        }
+        Block::Heading(heading) => add(text, &heading.text),
+        Block::Paragraph(spans) => of_spans(spans, text),
+        Block::Callout(callout) => of_spans(&callout.text, text),
+        Block::Bullets(entries) | Block::Steps(entries) => entries.iter().for_each(|entry| of_spans(entry, text)),
+        Block::KeyValues(pairs) => pairs.iter().for_each(|(label, value)| {
+            add(text, label);
+            of_spans(value, text);
+        }),
+        Block::Table(table) => {
+            add(text, &table.caption);
+            table.columns.iter().for_each(|column| add(text, &column.title));
+            table.rows.iter().flatten().for_each(|Cell { spans }| of_spans(spans, text));
+        }
+        Block::Chart(Chart::StackedBars { bars, .. }) => bars.iter().for_each(|bar| add(text, &bar.label)),
+        Block::Chart(Chart::Donut { parts, .. } | Chart::Bars { parts, .. }) => {
+            parts.iter().for_each(|part| add(text, &format!("{} {}", part.label, part.count)));
+        }
+        Block::Tiles(tiles) => tiles.iter().for_each(|tile| add(text, &format!("{} {}", tile.figure, tile.label))),
+        Block::FindingHeading(finding) => {
+            add(text, &format!("{} {}", finding.id, finding.title));
+            finding.chips.iter().for_each(|chip| add(text, &format!("{}: {}", chip.label, chip.text)));
+        }
+        Block::Signatures(boxes) => boxes.iter().for_each(|signature| {
+            add(text, &signature.role);
+            signature.lines.iter().for_each(|(label, value)| add(text, &format!("{label} {value}")));
+        }),
+        Block::Contents(contents) => add(text, &contents.title),
+        Block::KeepTogether(blocks) => of_blocks(blocks, text),
+        Block::PageBreak | Block::Spacer(_) => {}
+    }
+}
+
+fn add(text: &mut String, part: &str) {
+    text.push_str(part);
+    text.push('\n');
+}
+
+fn of_spans(spans: &[Span], text: &mut String) {
+    spans.iter().for_each(|span| text.push_str(&span.text));
+    text.push('\n');
+}
+
+fn assert_holds(text: &str, parts: impl IntoIterator<Item = String>) {
+    for part in parts {
+        assert!(text.contains(&part), "the report does not hold {part:?}");
+    }
+}
+
+#[test]
+fn everything_found_is_printed() {
+    let sample = sample();
+    let text = text(&document(&sample.input()));
+    let input = sample.input();
+    for finding in &sample.results.findings {
+        assert_holds(&text, [finding.check.to_owned()]);
+        assert_holds(&text, finding.reasons.clone());
+        assert_holds(&text, finding.missing.iter().map(|missing| missing.why.clone()));
+        for object in &finding.affected {
+            assert_holds(&text, [object.name.clone(), object.id.clone()]);
+            assert_holds(&text, object.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.value)));
+            assert_holds(&text, object.sources.iter().map(|source| input.place(*source)));
+        }
+    }
+    for (item, check) in sample.checklist.checks() {
+        assert_holds(&text, [item.title, check.title].map(str::to_owned));
+    }
+    for file in &sample.files {
+        assert_holds(&text, [file.name.clone(), file.sha256.clone()]);
+    }
+    for parameter in sample.results.parameters.list() {
+        assert_holds(&text, [parameter.name, parameter.title].map(str::to_owned));
+    }
+    assert_holds(&text, ["The row has 49 cells too many.".into(), "and 70 more".into(), "TempPassword".into()]);
+    assert!(!text.contains("The row has 50 cells too many."));
+}
+
+#[test]
+fn everything_said_is_printed() {
+    let sample = sample();
+    let Sample { assessment, .. } = &sample;
+    let text = text(&document(&sample.input()));
+    for detail in Detail::ALL.iter().filter(|detail| !matches!(detail, Detail::DateLanguage)) {
+        assert_holds(&text, assessment.details.get(*detail).split("\n\n").map(str::to_owned));
+    }
+    for annotation in assessment.annotations.values() {
+        let reason = annotation.severity.as_ref().map(|change| change.reason.clone());
+        assert_holds(&text, [annotation.note.clone(), annotation.justification.clone()]);
+        assert_holds(&text, reason.into_iter().chain([annotation.work_comment.clone()]));
+    }
+    let stated = &assessment.stated;
+    assert_holds(&text, stated.emergency.keys().chain(stated.exposed.keys()).chain(stated.categories.keys()).cloned());
+    assert_holds(&text, stated.explained.iter().flat_map(|(key, text)| [key.clone(), text.clone()]));
+    assert_holds(
+        &text,
+        [
+            "Head of IT, due 15 August 2026",
+            "approved by CISO, until 31 May 2026",
+            "expired",
+            "High (changed from Critical)",
+            "Assessor’s conclusion: met",
+            "† beyond the roadmap",
+            "Azure subscriptions",
+            "Changed",
+            "1 threshold differs",
+        ]
+        .iter()
+        .take(8)
+        .map(|part| (*part).to_owned()),
+    );
+}
+
+#[test]
+fn sections_are_the_files_of_the_folder() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/report/sections");
+    let files: BTreeSet<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().trim_end_matches(".rs").to_owned())
+        .filter(|name| !["mod", "sample", "tests"].contains(&name.as_str()))
+        .collect();
+    let listed: BTreeSet<String> = SECTIONS.iter().map(|section| section.id.to_owned()).collect();
+    assert_eq!(listed, files);
+    assert_eq!(SECTIONS.len(), listed.len());
+}
+
+/// The answer chip and the reasons beside a question.
+fn answer(sample: &Sample, question: &str) -> (String, String) {
+    let document = document(&sample.input());
+    let rows = document.blocks.iter().filter_map(|block| match block {
+        Block::Table(table) if table.columns[0].title == "Question" => Some(&table.rows),
+        _ => None,
+    });
+    let row = rows.flatten().find(|row| row[0].spans[0].text.contains(question)).unwrap();
+    let because = row[2].spans.iter().fold(String::new(), |text, span| text + &span.text);
+    (row[1].spans[0].text.clone(), because)
+}
+
+#[test]
+fn each_of_the_eight_questions_is_answered_or_said_to_be_open() {
+    let mut sample = sample();
+    let check = |sample: &Sample, question: &str, word: &str, because: &str| {
+        let (found, reasons) = answer(sample, question);
+        assert_eq!(found, word, "{question} {reasons}");
+        assert!(reasons.contains(because), "{question} {reasons}");
+    };
+    check(&sample, "first if nothing", "Cannot be answered yet", "2.03.b");
+    check(&sample, "most exposed people", "Cannot be answered yet", "3.02.a");
+    check(&sample, "always a current", "No", "1.02.b");
+    check(&sample, "cannot be reached", "Cannot be answered", "1.03.e");
+    check(&sample, "daily work", "Cannot be answered yet", "by hand");
+    check(&sample, "Is standing access", "Cannot be answered yet", "3.01.c");
+    check(&sample, "Tier 0", "Cannot be answered yet", "2.12.b");
+    check(&sample, "new administrator", "Cannot be answered yet", "1.01.d not part of this version");
+    // What a person concludes counts, and so does an item's conclusion in the stead of its checks.
+    let concluded = |conclusion| Annotation {
+        conclusion: Some(conclusion),
+        justification: "Seen.".into(),
+        ..Annotation::default()
+    };
+    let id = sample.checklist.id;
+    sample.annotate(Target::check(id, "3.01.c"), concluded(Conclusion::NotMet));
+    sample.annotate(Target::check(id, "4.06.a"), concluded(Conclusion::NotApplicable));
+    sample.annotate(Target::item(id, "1.03"), concluded(Conclusion::Met));
+    check(&sample, "Is standing access", "No", "3.01.c");
+    check(&sample, "daily work", "Does not apply", "4.06.a");
+    check(&sample, "cannot be reached", "Emergency accounts stand ready", "1.03");
+}
+
+#[test]
+fn same_input_same_blocks() {
+    let sample = sample();
+    let twice = [document(&sample.input()), document(&sample.input())].map(|document| format!("{document:?}"));
+    assert_eq!(twice[0], twice[1]);
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let sample = sample();
+    let document = format!("{:?}", document(&sample.input()));
+    let leads = document.split("Anchor(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    for anchor in leads.collect::<BTreeSet<_>>() {
+        assert!(document.contains(&format!("anchor: Some(\"{anchor}\")")), "{anchor} leads nowhere");
+    }
+    assert_ne!(Span::plain("").to("x").link, Some(Link::Url("x".into())));
+}
+
+#[test]
+fn hostile_names_and_texts_reach_the_blocks_and_the_page() {
+    let mut sample = sample();
+    let hostile =
+        ["<b>&\"'\\", "=cmd|'/C'!A0", "a\u{202e}b\u{200b}c", "`x` **y** [z](w)", "\u{0}\u{1b}", "# not a heading"];
+    let long = "averylongaccountname".repeat(15);
+    let finding = sample.results.findings.iter_mut().find(|finding| finding.check == "1.02.b").unwrap();
+    for name in hostile.iter().copied().chain([&*long]) {
+        let mut object = person(3, Outcome::Fail);
+        name.clone_into(&mut object.name);
+        name.clone_into(&mut object.facts[1].value);
+        finding.affected.push(object);
+        finding.reasons.push(name.to_owned());
+    }
+    sample.assessment.details.client.clone_from(&long);
+    sample.files[2].name.clone_from(&long);
+    let said = Annotation { note: hostile.join("\n"), justification: long.clone(), ..Annotation::default() };
+    sample.annotate(Target::check(sample.checklist.id, "1.02.b"), said);
+    let document = document(&sample.input());
+    assert_holds(&text(&document), hostile.iter().map(|name| (*name).to_owned()).chain([long]));
+    assert!(!pdf::render(&document).unwrap().is_empty());
+}
+
+#[test]
+fn ten_thousand_objects_are_counted_and_the_first_are_printed() {
+    let mut sample = sample();
+    let id = sample.checklist.id;
+    let finding = sample.results.findings.iter_mut().find(|finding| finding.check == "1.02.b").unwrap();
+    finding.affected = (0..10_000).map(|index| person(index, Outcome::Fail)).collect();
+    let note = Annotation { note: "Far down the list.".into(), ..Annotation::default() };
+    sample.annotate(Target::object(id, "1.02.b", person(9_000, Outcome::Fail).id), note);
+    let text = text(&document(&sample.input()));
+    let id = |index| person(index, Outcome::Fail).id;
+    assert_holds(
+        &text,
+        ["10,000 objects concerned".into(), "JSON output".into(), "Far down the list.".into(), id(199), id(9_000)],
+    );
+    assert!(!text.contains(&id(5_000)));
+}
+
+#[test]
+fn an_empty_assessment_is_a_report_too() {
+    let mut sample = sample();
+    sample.assessment = Assessment::new(sample.checklist.id);
+    sample.files.clear();
+    sample.results = Results { findings: Vec::new(), items: Vec::new(), ..sample.results.clone() };
+    let mut input = sample.input();
+    input.tenant_name = None;
+    input.journal_head = None;
+    input.sign_in_window = None;
+    let document = document(&input);
+    let mut found = String::new();
+    let _ = write!(found, "{}", text(&document));
+    assert_holds(
+        &found,
+        ["Tenant assessment".into(), "No evidence was supplied.".into(), "Cannot be answered yet".into()],
+    );
+    assert_eq!(document.date.iso, day("2026-06-30").iso());
+    assert!(!pdf::render(&document).unwrap().is_empty());
+}
+
+/// `REPORT_SAMPLE=/tmp/x.pdf cargo test -- --ignored writes_the_sample`: to look at.
+#[test]
+#[ignore = "writes a file to look at"]
+#[allow(clippy::disallowed_methods)]
+fn writes_the_sample() {
+    let path = std::env::var("REPORT_SAMPLE").unwrap();
+    std::fs::write(path, pdf::render(&document(&sample().input())).unwrap()).unwrap();
+}

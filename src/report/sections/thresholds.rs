@@ -1,0 +1,46 @@
+//! The thresholds that the findings were judged by; changed ones are marked.
+
+use super::{Section, paragraph};
+use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, words};
+
+pub const SECTION: Section = Section { id: "thresholds", title: "Thresholds", build };
+
+fn build(input: &ReportInput<'_>) -> Vec<Block> {
+    let list = input.results.parameters.list();
+    let changed = list.iter().filter(|parameter| parameter.value != parameter.default).count();
+    let rows = list.iter().map(|parameter| {
+        let with_unit = |value: i64| {
+            let space = if parameter.unit.is_empty() { "" } else { " " };
+            format!("{value}{space}{}", parameter.unit)
+        };
+        let mark =
+            if parameter.value == parameter.default { Span::plain("") } else { Span::chip(Tone::Review, "Changed") };
+        vec![
+            Cell::from(vec![Span::plain(parameter.title), Span::muted(format!("\n{}", parameter.name))]),
+            Cell::from(Span::strong(with_unit(parameter.value))),
+            Cell::from(with_unit(parameter.default)),
+            Cell::from(mark),
+        ]
+    });
+    let sentence = match changed {
+        0 => "All thresholds have their usual values.".to_owned(),
+        1 => "One threshold differs from its usual value and is marked.".to_owned(),
+        many => format!("{} thresholds differ from their usual values and are marked.", words::size(many)),
+    };
+    vec![
+        SECTION.heading(),
+        paragraph(sentence),
+        Block::Table(Table {
+            caption: String::new(),
+            anchor: None,
+            columns: vec![
+                Column::share("Threshold", 4.0),
+                Column::fixed("Value", 26.0).numeric(),
+                Column::fixed("Usual value", 26.0).numeric(),
+                Column::fixed("", 22.0),
+            ],
+            rows: rows.collect(),
+            look: TableLook::Ruled,
+        }),
+    ]
+}

@@ -1,0 +1,119 @@
+//! Numbers, dates and marks in the words of the report.
+
+use super::Tone;
+use crate::checklist::{Conclusion, Mode, Outcome, Severity, SubjectKind};
+use crate::tenant::Moment;
+
+/// `1,204`
+pub fn number(value: u64) -> String {
+    let digits = value.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// The same for a length.
+pub fn size(value: usize) -> String {
+    number(value as u64)
+}
+
+/// `1 check`, `2 checks`
+pub fn counted(value: usize, one: &str, many: &str) -> String {
+    format!("{} {}", size(value), if value == 1 { one } else { many })
+}
+
+/// `1 March 2026`
+pub fn date(moment: Moment) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let (year, month, day) = moment.date();
+    let name = usize::try_from(month).ok().and_then(|month| MONTHS.get(month.wrapping_sub(1))).unwrap_or(&"");
+    format!("{day} {name} {year}")
+}
+
+/// `a, b and c`
+pub fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The first letter in capitals: a title of the types as the start of a line.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+pub fn outcome_tone(outcome: Outcome) -> Tone {
+    match outcome {
+        Outcome::Fail => Tone::Fail,
+        Outcome::Review => Tone::Review,
+        Outcome::NoEvidence => Tone::NoEvidence,
+        Outcome::Pass => Tone::Pass,
+        Outcome::NotApplicable => Tone::NotApplicable,
+    }
+}
+
+pub fn severity_tone(severity: Severity) -> Tone {
+    match severity {
+        Severity::Critical => Tone::Critical,
+        Severity::High => Tone::High,
+        Severity::Medium => Tone::Medium,
+        Severity::Low => Tone::Low,
+        Severity::Info => Tone::Info,
+    }
+}
+
+pub fn conclusion_tone(conclusion: Conclusion) -> Tone {
+    match conclusion {
+        Conclusion::PartlyMet => Tone::Review,
+        other => outcome_tone(other.outcome()),
+    }
+}
+
+/// Who answers a check, in a few words.
+pub fn answered_by(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Auto => "from evidence",
+        Mode::Assisted => "proposed from evidence, confirmed by the assessor",
+        Mode::Manual => "by the assessor",
+    }
+}
+
+/// `service principal`
+pub fn kind(kind: SubjectKind) -> String {
+    kind.id().replace('-', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_lists_read_well() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(counted(1, "check", "checks"), "1 check");
+        assert_eq!(listed(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+        assert_eq!(Moment::from_date(2026, 3, 1).map(date).as_deref(), Some("1 March 2026"));
+        assert_eq!(capital("list of users"), "List of users");
+    }
+}

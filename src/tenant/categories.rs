@@ -1,0 +1,334 @@
+//! What kind of account a privileged account seems to be, with the signals that say so; and what people stated of it.
+//!
+//! Signals only propose: a person confirms. What the assessor confirmed comes first, then the inventory's sheet.
+
+#[cfg(test)]
+mod tests;
+
+use super::holders::Holder;
+use super::proposals::EmergencyAccount;
+use super::roles;
+use super::stated::{Category, Stated};
+use super::{AdministratorEntry, Known, PrincipalKind, Tenant, User};
+
+/// A proposed category; `None` where nothing speaks for any.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proposal {
+    pub category: Option<Category>,
+    /// Why, in words; signals that speak for another category are among them.
+    pub signals: Vec<String>,
+}
+
+/// What people stated of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StatedCategory {
+    /// And who said so: "the assessor", "the inventory".
+    Is(Category, &'static str),
+    /// What was stated contradicts itself or is no category we know; the words say how.
+    Unclear(String),
+    Nothing,
+}
+
+impl StatedCategory {
+    pub fn category(&self) -> Option<Category> {
+        match self {
+            Self::Is(category, _) => Some(*category),
+            _ => None,
+        }
+    }
+}
+
+/// Rows of the inventory sheet *Administrators* that name this account by principal name, mail, display name or id.
+pub fn inventory_rows<'a>(tenant: &'a Tenant, holder: &Holder) -> Vec<&'a AdministratorEntry> {
+    let principal = &holder.principal;
+    let user = holder.user(tenant);
+    let names = [Some(&principal.upn), Some(&principal.id), user.and_then(|user| user.mail.as_ref())];
+    let is_named = |entry: &&AdministratorEntry| {
+        let account = entry.account.trim();
+        names.iter().flatten().any(|name| !name.is_empty() && name.eq_ignore_ascii_case(account))
+    };
+    let named: Vec<_> = tenant.administrators.iter().filter(is_named).collect();
+    if !named.is_empty() || principal.display_name.is_empty() {
+        return named;
+    }
+    let shown = principal.display_name.trim().to_lowercase();
+    let called: Vec<_> =
+        tenant.administrators.iter().filter(|entry| entry.account.trim().to_lowercase() == shown).collect();
+    // People share display names: one stands for the account only where no other account bears it.
+    let bears = |user: &&User| user.display_name.eq_ignore_ascii_case(&principal.display_name);
+    if called.is_empty() || tenant.users.iter().filter(bears).nth(1).is_some() {
+        return Vec::new();
+    }
+    called
+}
+
+/// The category people stated: by the assessor, else in the inventory, else as a confirmed emergency account.
+pub fn stated(tenant: &Tenant, stated: &Stated, emergency: &[EmergencyAccount], holder: &Holder) -> StatedCategory {
+    let by_name = || stated.categories.get(&holder.principal.upn.to_lowercase());
+    if let Some(category) = stated.categories.get(&holder.key()).or_else(by_name) {
+        return StatedCategory::Is(*category, "the assessor");
+    }
+    let is_emergency = emergency
+        .iter()
+        .any(|account| account.confirmed && account.is(&holder.key(), &holder.principal.upn))
+        .then_some(Category::Emergency);
+    let mut found = is_emergency.map(|category| (category, "the list of emergency accounts"));
+    for entry in inventory_rows(tenant, holder) {
+        let Some(text) = entry.category.as_deref().map(str::trim).filter(|text| !text.is_empty()) else { continue };
+        let Some(category) = Category::parse(text) else {
+            return StatedCategory::Unclear(format!(
+                "The inventory gives the category {text:?}, which is none of the six."
+            ));
+        };
+        match found {
+            Some((known, by)) if known != category => {
+                return StatedCategory::Unclear(format!(
+                    "The inventory says {}, {by} says {}.",
+                    category.title(),
+                    known.title()
+                ));
+            }
+            _ => found = Some((category, "the inventory")),
+        }
+    }
+    found.map_or(StatedCategory::Nothing, |(category, by)| StatedCategory::Is(category, by))
+}
+
+/// Proposes a category from what the evidence shows of the account.
+pub fn propose(tenant: &Tenant, emergency: &[EmergencyAccount], holder: &Holder) -> Proposal {
+    if holder.principal.kind == PrincipalKind::ServicePrincipal {
+        let signals = vec!["a service principal or managed identity, not a person's account".to_owned()];
+        return Proposal { category: Some(Category::Automation), signals };
+    }
+    let user = holder.user(tenant);
+    let external = external_signals(holder, user);
+    let of_emergency = emergency
+        .iter()
+        .find(|account| account.is(&holder.key(), &holder.principal.upn))
+        .map(|account| account.signals.clone())
+        .map(|signals| if signals.is_empty() { vec!["an emergency account".to_owned()] } else { signals });
+    let automation = automation_signals(holder, user);
+    let shared = shared_signals(holder);
+    let admin = admin_signals(holder);
+    let daily = daily_signals(tenant, holder, user);
+    let category = if !external.is_empty() {
+        Some(Category::External)
+    } else if of_emergency.is_some() {
+        Some(Category::Emergency)
+    } else if !automation.is_empty() {
+        Some(Category::Automation)
+    } else if !shared.is_empty() {
+        Some(Category::Shared)
+    } else if !admin.is_empty() {
+        Some(Category::AdminOnly)
+    } else if !daily.is_empty() {
+        Some(Category::DualUse)
+    } else {
+        None
+    };
+    let signals = [external, of_emergency.unwrap_or_default(), automation, shared, admin, daily];
+    Proposal { category, signals: signals.into_iter().flatten().collect() }
+}
+
+fn external_signals(holder: &Holder, user: Option<&User>) -> Vec<String> {
+    let by_name = holder.principal.upn.to_ascii_uppercase().contains("#EXT#");
+    if user.is_some_and(User::is_external) || by_name {
+        return vec!["a guest or another organisation's account".to_owned()];
+    }
+    Vec::new()
+}
+
+/// Words of a name: split at punctuation, digits and changes of case ("svcBackup01" → svc, backup).
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut last_lower = false;
+    for letter in name.chars() {
+        let starts_word = letter.is_uppercase() && last_lower;
+        last_lower = letter.is_lowercase();
+        if (!letter.is_alphabetic() || starts_word) && words.last().is_some_and(|word| !word.is_empty()) {
+            words.push(String::new());
+        }
+        if letter.is_alphabetic()
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(letter.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// The part of the principal name before the `@`; of a guest, of the name at home.
+fn local_part(holder: &Holder) -> &str {
+    let upn = holder.principal.upn.as_ref();
+    upn.split_once('@').map_or(upn, |(local, _)| local)
+}
+
+/// Names of scripts. Words that people's titles hold too (*service*, *batch*) count in the sign-in name only.
+const AUTOMATION_WORDS: &[&str] = &[
+    "svc",
+    "srv",
+    "serviceaccount",
+    "svcacct",
+    "script",
+    "scripts",
+    "automation",
+    "bot",
+    "robot",
+    "rpa",
+    "runbook",
+    "cron",
+];
+const AUTOMATION_SIGN_IN_WORDS: &[&str] = &[
+    "service",
+    "batch",
+    "sync",
+    "api",
+    "app",
+    "connector",
+    "integration",
+    "scheduler",
+    "job",
+    "task",
+    "jenkins",
+    "backup",
+];
+
+/// Signals that a script uses the account.
+pub fn automation_signals(holder: &Holder, user: Option<&User>) -> Vec<String> {
+    let mut signals = Vec::new();
+    if holder.holdings.iter().any(|held| roles::SYNCHRONIZATION.contains(&held.role.as_ref())) {
+        signals.push("the account of directory synchronisation".to_owned());
+    }
+    let local = local_part(holder);
+    let in_local = words(local);
+    let is_word =
+        |word: &&String| AUTOMATION_WORDS.contains(&word.as_str()) || AUTOMATION_SIGN_IN_WORDS.contains(&word.as_str());
+    if let Some(word) = in_local.iter().find(is_word) {
+        signals.push(format!("the sign-in name {local} holds the word {word}"));
+    }
+    let shown = &holder.principal.display_name;
+    let in_shown = words(shown);
+    let service_account = in_shown.windows(2).any(|pair| pair == ["service", "account"]);
+    if service_account || in_shown.iter().any(|word| AUTOMATION_WORDS.contains(&word.as_str())) {
+        signals.push(format!("the display name {shown} is that of a service or script"));
+    }
+    if let Some(user) = user
+        && user.last_sign_in == Known::Empty
+        && user.last_non_interactive.value().is_some()
+    {
+        signals.push("it signs in, and never interactively".to_owned());
+    }
+    signals
+}
+
+/// Names that stand for a function, not for a person. Alone in a name they make it generic.
+const GENERIC_WORDS: &[&str] = &[
+    "admin",
+    "admins",
+    "administrator",
+    "administrators",
+    "helpdesk",
+    "servicedesk",
+    "support",
+    "it",
+    "edv",
+    "itsupport",
+    "sysadmin",
+    "sysadmins",
+    "root",
+    "operator",
+    "operators",
+    "team",
+    "global",
+    "globaladmin",
+    "tenant",
+    "office",
+    "exchange",
+    "sharepoint",
+    "test",
+    "temp",
+    "info",
+    "shared",
+    "service",
+    "desk",
+    "help",
+    "svc",
+    "adm",
+    "cloud",
+    "azure",
+    "dept",
+    "company",
+    "user",
+    "account",
+    "master",
+    "super",
+    "superadmin",
+    "itadmin",
+    "backup",
+];
+
+/// Signals that several people use the account: a generic name, or several people in one name.
+pub fn shared_signals(holder: &Holder) -> Vec<String> {
+    let mut signals = Vec::new();
+    let is_generic = |name: &str| {
+        let words = words(name);
+        !words.is_empty() && words.iter().all(|word| GENERIC_WORDS.contains(&word.as_str()))
+    };
+    let local = local_part(holder);
+    if is_generic(local) {
+        signals.push(format!("the sign-in name {local} is that of a function, not of a person"));
+    }
+    let shown = &holder.principal.display_name;
+    if is_generic(shown) && shown.as_ref() != local {
+        signals.push(format!("the display name {shown} is that of a function, not of a person"));
+    }
+    let padded = format!(" {} ", shown.to_lowercase());
+    let joins = [" & ", " and ", " und ", " et ", " y ", " + ", " / "];
+    if joins.iter().any(|join| padded.contains(join)) {
+        signals.push(format!("the display name {shown} names several people"));
+    }
+    if holder.principal.display_name.to_lowercase().contains("shared") {
+        signals.push("the display name says that it is shared".to_owned());
+    }
+    signals
+}
+
+fn admin_signals(holder: &Holder) -> Vec<String> {
+    let local = local_part(holder);
+    let found = words(local);
+    let marks = ["adm", "admin", "administrator", "priv", "paw", "tier", "ga", "pim", "ca", "cloudadmin"];
+    let is_mark = |word: &String| marks.contains(&word.as_str());
+    // One letter counts as a mark only where punctuation sets it apart: "a-jane", "jane.a".
+    let one_letter =
+        |word: Option<&String>| word.is_some_and(|word| word == "a" || word == "t") && local.contains(['-', '_']);
+    if found.first().is_some_and(is_mark) || found.last().is_some_and(is_mark) || one_letter(found.first()) {
+        return vec![format!("the sign-in name {local} is marked as an administrator's")];
+    }
+    Vec::new()
+}
+
+/// Signals of daily work: a mailbox, a licence, and a person's place in the organisation.
+fn daily_signals(tenant: &Tenant, holder: &Holder, user: Option<&User>) -> Vec<String> {
+    let mut signals = Vec::new();
+    let Some(user) = user else { return signals };
+    let has_mailbox = tenant.mailboxes.iter().any(|mailbox| {
+        !mailbox.id.is_empty() && mailbox.id.eq_ignore_ascii_case(&holder.principal.id)
+            || !mailbox.upn.is_empty() && mailbox.upn.eq_ignore_ascii_case(&holder.principal.upn)
+    });
+    let has_mail_plan =
+        user.plans.value().is_some_and(|plans| plans.iter().any(|plan| plan.to_lowercase().contains("exchange")));
+    if has_mailbox || has_mail_plan {
+        signals.push("it has a mailbox".to_owned());
+    }
+    if user.licences.value().is_some_and(|licences| !licences.is_empty()) {
+        signals.push("it has licences of its own".to_owned());
+    }
+    if user.manager.value().is_some() {
+        signals.push("it has a manager".to_owned());
+    }
+    if user.department.is_some() || user.job_title.is_some() {
+        signals.push("it has a department or job title".to_owned());
+    }
+    signals
+}

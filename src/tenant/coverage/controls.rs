@@ -1,0 +1,195 @@
+//! What a policy's controls are worth against a requirement.
+
+use super::Requirement;
+use crate::tenant::policy::{Filter, FilterMode, GrantControls, StrengthRef};
+use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant};
+
+/// What a policy is worth against a requirement, wherever it applies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Worth {
+    Meets,
+    MeetsNot,
+    /// Only a person can judge (custom controls), or the evidence lost what it asks for (then it is named).
+    Unclear(Option<Missing>),
+}
+
+/// Strengths that every tenant has, by the end of their id. They cannot be changed.
+/// Source: Graph `authenticationStrength/policies`, as ScubaGear exported them from a live tenant.
+const BUILT_IN_STRENGTHS: &[(&str, &[&str])] = &[
+    (
+        "00000000-0000-0000-0000-000000000002",
+        &[
+            "windowsHelloForBusiness",
+            "fido2",
+            "x509CertificateMultiFactor",
+            "deviceBasedPush",
+            "temporaryAccessPassOneTime",
+            "temporaryAccessPassMultiUse",
+            "password,microsoftAuthenticatorPush",
+            "password,softwareOath",
+            "password,hardwareOath",
+            "password,sms",
+            "password,voice",
+            "federatedMultiFactor",
+            "microsoftAuthenticatorPush,federatedSingleFactor",
+            "softwareOath,federatedSingleFactor",
+            "hardwareOath,federatedSingleFactor",
+            "sms,federatedSingleFactor",
+            "voice,federatedSingleFactor",
+        ],
+    ),
+    (
+        "00000000-0000-0000-0000-000000000003",
+        &["windowsHelloForBusiness", "fido2", "x509CertificateMultiFactor", "deviceBasedPush"],
+    ),
+    ("00000000-0000-0000-0000-000000000004", &["windowsHelloForBusiness", "fido2", "x509CertificateMultiFactor"]),
+];
+
+/// Modes that resist phishing. Federated multifactor does not: nobody here knows what the other side asked for.
+const PHISHING_RESISTANT: &[&str] = &["windowshelloforbusiness", "fido2", "x509certificatemultifactor"];
+/// Modes that are multifactor by themselves, as Entra counts them (its own multifactor strength lists them alone).
+const MULTIFACTOR: &[&str] =
+    &["devicebasedpush", "temporaryaccesspassonetime", "temporaryaccesspassmultiuse", "federatedmultifactor"];
+/// Modes that make two factors beside another one.
+const SECOND_FACTOR: &[&str] =
+    &["voice", "sms", "hardwareoath", "softwareoath", "microsoftauthenticatorpush", "x509certificatesinglefactor"];
+
+/// What the policy is worth against the requirement.
+pub(super) fn worth(tenant: &Tenant, policy: &CaPolicy, requirement: Requirement) -> Worth {
+    if policy.lost {
+        let why = format!(
+            "Parts of the policy “{}” were lost when it was exported; export Conditional Access as JSON with all levels \
+             (PowerShell: ConvertTo-Json -Depth 10).",
+            policy.name
+        );
+        return Worth::Unclear(Some(Missing {
+            kind: RecordKind::ConditionalAccess,
+            column: Some("grantControls"),
+            why,
+        }));
+    }
+    let Some(grant) = &policy.grant else { return Worth::MeetsNot };
+    let mut alternatives = Vec::new();
+    alternatives.extend(grant.built_in.iter().map(|control| built_in(control, requirement)));
+    alternatives.extend(grant.strength.iter().map(|strength| of_strength(tenant, strength, requirement)));
+    // Terms of use are a click.
+    alternatives.extend(grant.terms_of_use.iter().map(|_| Worth::MeetsNot));
+    alternatives.extend(grant.custom.iter().map(|_| match requirement {
+        Requirement::LegacyBlocked => Worth::MeetsNot,
+        _ => Worth::Unclear(None),
+    }));
+    together(grant.any_of, alternatives)
+}
+
+/// OR counts only if every alternative does; AND if one does.
+fn together(any_of: bool, alternatives: Vec<Worth>) -> Worth {
+    let wanted = if any_of { Worth::MeetsNot } else { Worth::Meets };
+    if alternatives.is_empty() {
+        return Worth::MeetsNot;
+    }
+    if alternatives.contains(&wanted) {
+        return wanted;
+    }
+    let unclear = alternatives.into_iter().find(|worth| matches!(worth, Worth::Unclear(_)));
+    unclear.unwrap_or(if any_of { Worth::Meets } else { Worth::MeetsNot })
+}
+
+fn built_in(control: &str, requirement: Requirement) -> Worth {
+    let meets = match control.to_ascii_lowercase().as_str() {
+        // Who is kept out needs nothing more.
+        "block" => true,
+        "mfa" => requirement == Requirement::Mfa,
+        "compliantdevice" | "domainjoineddevice" => requirement == Requirement::CompliantDevice,
+        // A password change or risk remediation proves no factor by itself: Entra takes them only AND-ed with `mfa` or
+        // a strength, and that one counts. Source: Graph conditionalAccessGrantControls, special considerations.
+        // An approved or protected app says nothing of factors or of the device.
+        "passwordchange" | "riskremediation" | "approvedapplication" | "compliantapplication" => false,
+        _ if requirement == Requirement::LegacyBlocked => false,
+        _ => return Worth::Unclear(None),
+    };
+    if meets { Worth::Meets } else { Worth::MeetsNot }
+}
+
+fn of_strength(tenant: &Tenant, strength: &StrengthRef, requirement: Requirement) -> Worth {
+    let enough: fn(&str) -> bool = match requirement {
+        Requirement::Mfa => is_multifactor,
+        Requirement::PhishingResistant => is_phishing_resistant,
+        Requirement::CompliantDevice | Requirement::LegacyBlocked => return Worth::MeetsNot,
+    };
+    match combinations(tenant, strength) {
+        Some(combinations) if combinations.iter().all(|combination| enough(combination)) => Worth::Meets,
+        Some(_) => Worth::MeetsNot,
+        None => {
+            let why = format!(
+                "The combinations that the authentication strength “{}” allows were not supplied.",
+                strength.name
+            );
+            Worth::Unclear(Some(Missing { kind: RecordKind::Strengths, column: Some("allowedCombinations"), why }))
+        }
+    }
+}
+
+/// The combinations a strength allows: from the policy, the tenant's list, or the table of built-in ones. Never by name.
+pub(super) fn combinations(tenant: &Tenant, strength: &StrengthRef) -> Option<Vec<Box<str>>> {
+    let listed = || {
+        let found = tenant.strengths.iter().find(|known| known.id.eq_ignore_ascii_case(&strength.id))?;
+        Some(found.combinations.clone())
+    };
+    let built_in = || {
+        let (_, found) = BUILT_IN_STRENGTHS.iter().find(|(id, _)| strength.id.eq_ignore_ascii_case(id))?;
+        Some(found.iter().map(|combination| (*combination).into()).collect())
+    };
+    let whole = |combinations: &Vec<Box<str>>| !combinations.is_empty();
+    strength.combinations.clone().filter(whole).or_else(|| listed().filter(whole)).or_else(built_in)
+}
+
+fn modes(combination: &str) -> Vec<String> {
+    combination.split(',').map(|mode| mode.trim().to_ascii_lowercase()).filter(|mode| !mode.is_empty()).collect()
+}
+
+fn is_phishing_resistant(combination: &str) -> bool {
+    modes(combination).iter().any(|mode| PHISHING_RESISTANT.contains(&mode.as_str()))
+}
+
+fn is_multifactor(combination: &str) -> bool {
+    let modes = modes(combination);
+    let has = |list: &[&str]| modes.iter().any(|mode| list.contains(&mode.as_str()));
+    has(PHISHING_RESISTANT) || has(MULTIFACTOR) || modes.len() > 1 && has(SECOND_FACTOR)
+}
+
+pub(super) fn blocks(grant: &GrantControls) -> bool {
+    grant.built_in.iter().any(|control| control.eq_ignore_ascii_case("block"))
+}
+
+/// Whether a block with this filter spares managed devices only, which makes it a device requirement: it blocks all
+/// devices but those a positive rule names, or all those that are *not* compliant. Attributes of unregistered devices
+/// are empty, so only positive terms prove something. Source: filter for devices as a condition, *Policy behavior*.
+pub(super) fn spares_managed_devices_only(filter: &Filter) -> bool {
+    let rule = filter.rule.to_ascii_lowercase();
+    if rule.contains('(') || rule.contains("not ") {
+        return false;
+    }
+    let is_managed = |term: &str| {
+        let words: Vec<&str> = term.split_whitespace().collect();
+        let [property, operator, value @ ..] = words.as_slice() else { return false };
+        let value = value.join(" ").replace(['"', '\'', '[', ']'], "");
+        let wanted = if filter.mode == FilterMode::Exclude { "-eq" } else { "-ne" };
+        match *property {
+            "device.iscompliant" => *operator == wanted && value == "true",
+            // Hybrid joined; a device that is merely joined or registered proves no management.
+            "device.trusttype" => *operator == wanted && value == "serverad",
+            // Workstations marked or listed one by one.
+            property if property.starts_with("device.extensionattribute") || property == "device.deviceid" => {
+                (*operator == wanted || *operator == "-in" && filter.mode == FilterMode::Exclude) && !value.is_empty()
+            }
+            _ => false,
+        }
+    };
+    let (ors, ands): (Vec<&str>, Vec<&str>) = (rule.split(" -or ").collect(), rule.split(" -and ").collect());
+    // Spared under exclude: the rule holds. Spared under include: the rule does not hold.
+    let (each, some) = if filter.mode == FilterMode::Exclude { (" -or ", " -and ") } else { (" -and ", " -or ") };
+    if ors.len() > 1 && ands.len() > 1 {
+        return false;
+    }
+    rule.split(each).all(|part| part.split(some).any(is_managed))
+}

@@ -1,0 +1,252 @@
+//! Conditional Access coverage: what all enabled policies together ask of one account.
+//!
+//! `access` knows kinds of access as boxes, `controls` what a policy's controls are worth, `membership` and `reach`
+//! whom a policy reaches, `verdict` what follows for a class of accounts, `words` how to say it. Accounts that no
+//! policy tells apart form one class and are judged once.
+//!
+//! Microsoft's own mandatory MFA for its portals is invisible in exports and is no coverage here.
+
+mod access;
+mod controls;
+#[cfg(test)]
+pub mod fixtures;
+mod guests;
+mod lockout;
+mod membership;
+mod reach;
+#[cfg(test)]
+mod tests;
+mod verdict;
+mod words;
+
+pub use lockout::{Asks, LockoutPolicy};
+
+use super::holders::{Holder, Holders};
+use super::policy::PolicyState;
+use super::{CaPolicy, Missing, PrincipalKind, PrincipalRef, Tenant, User};
+use crate::evidence::SourceRef;
+use access::Space;
+use controls::Worth;
+use membership::Membership;
+use reach::{Account, Directory, Signature};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+use verdict::{Rule, Verdict};
+
+/// What should be asked of every access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Requirement {
+    Mfa,
+    PhishingResistant,
+    CompliantDevice,
+    /// Legacy clients are blocked (not merely asked for something).
+    LegacyBlocked,
+}
+
+impl Requirement {
+    pub const ALL: &[Self] = &[Self::Mfa, Self::PhishingResistant, Self::CompliantDevice, Self::LegacyBlocked];
+
+    /// In a sentence: "asks this account for …".
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Mfa => "multifactor authentication",
+            Self::PhishingResistant => "phishing-resistant authentication",
+            Self::CompliantDevice => "a managed device",
+            Self::LegacyBlocked => "a block of legacy clients",
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Coverage {
+    /// For every access. `once_active`: only while an eligible role is active.
+    Covered {
+        once_active: bool,
+    },
+    /// Only for some apps, platforms, locations, client types, risk levels: named in the words.
+    Partly {
+        only_trusted_locations_spared: bool,
+    },
+    /// A policy would cover it, but excludes it.
+    Excluded,
+    ReportOnly,
+    #[default]
+    NotCovered,
+    /// Custom controls, or a policy whose content the export lost: only a person can judge.
+    Unclear,
+}
+
+/// The answer for one account and one requirement.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Where something is missing, the worst that the evidence leaves possible.
+    pub coverage: Coverage,
+    /// Sentences naming policies, gaps and exclusions; the first is the headline.
+    pub words: Vec<String>,
+    /// The policies' rows.
+    pub sources: Vec<SourceRef>,
+    /// What keeps the answer from being certain (members of a group that a policy names); empty where a better answer
+    /// would need other policies, not other evidence.
+    pub missing: Vec<Missing>,
+}
+
+/// All policies of a tenant, prepared once.
+#[derive(Debug)]
+pub struct Engine<'a> {
+    tenant: &'a Tenant,
+    space: Space,
+    directory: Directory,
+    rules: Vec<Rule<'a>>,
+    /// Said with every answer: security defaults beside enabled policies.
+    inconsistent: Option<String>,
+    /// Position of a user → its holder.
+    holder_of: BTreeMap<u32, &'a Holder>,
+    classes: Mutex<HashMap<(Signature, Requirement), Arc<Verdict>>>,
+}
+
+impl<'a> Engine<'a> {
+    pub fn new(tenant: &'a Tenant, holders: &'a Holders) -> Self {
+        let space = Space::of(tenant);
+        let directory = Directory::of(tenant.ca_policies.iter(), Membership::of(tenant), holders);
+        let defaults = tenant.security_defaults.iter().find(|defaults| defaults.enabled);
+        let enforced = tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled).count();
+        let inconsistent = (defaults.is_some() && enforced > 0).then(|| {
+            format!(
+                "Security defaults are shown as enabled beside {enforced} enabled Conditional Access {}; Entra does not \
+                 allow both, so one of the two exports is out of date.",
+                if enforced == 1 { "policy" } else { "policies" }
+            )
+        });
+        let mut rules: Vec<Rule<'a>> =
+            tenant.ca_policies.iter().filter_map(|policy| Rule::of(tenant, &space, &directory, policy)).collect();
+        // The same answers and words whatever the order of files.
+        rules.sort_by(|a, b| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
+        if let Some(defaults) = defaults {
+            rules.extend(verdict::security_defaults(&space, &directory, defaults, inconsistent.is_some()));
+        }
+        let holder_of = holders.all.iter().filter_map(|holder| Some((holder.user?, holder))).collect();
+        Self { tenant, space, directory, rules, inconsistent, holder_of, classes: Mutex::default() }
+    }
+
+    /// For a holder of roles: role conditions reach it by its holdings.
+    pub fn of_holder(&self, holder: &Holder, requirement: Requirement) -> Answer {
+        if holder.principal.kind == PrincipalKind::ServicePrincipal {
+            let words = vec!["Conditional Access for people does not reach a service principal.".to_owned()];
+            return Answer { coverage: Coverage::NotCovered, words, sources: Vec::new(), missing: Vec::new() };
+        }
+        self.answer(&Account::of_holder(holder, holder.user(self.tenant)), requirement)
+    }
+
+    /// For any account of the list of users.
+    pub fn of_user(&self, user: &User, requirement: Requirement) -> Answer {
+        self.answer(&self.account(user), requirement)
+    }
+
+    /// Only the coverage, without words: for questions about all accounts at once.
+    pub fn coverage_of(&self, user: &User, requirement: Requirement) -> Coverage {
+        self.verdict(&self.account(user), requirement).coverage.clone()
+    }
+
+    /// Whether the account is the one that synchronises the directory: no person, and to be judged apart.
+    pub fn is_synchronisation_account(&self, holder: &Holder) -> bool {
+        Account::of_holder(holder, holder.user(self.tenant)).is_synchronisation()
+    }
+
+    /// The sentence about security defaults beside enabled policies, where the evidence contradicts itself so.
+    pub fn inconsistency(&self) -> Option<&str> {
+        self.inconsistent.as_deref()
+    }
+
+    /// Enabled policies that could lock everyone out, in the order of the evidence.
+    pub fn lockout_policies(&self) -> Vec<LockoutPolicy<'a>> {
+        lockout::policies(self.tenant, &self.space)
+    }
+
+    /// How a policy excludes an account, in words ("by name", "through the group “CA exclusions”"); `None`: it does not.
+    pub fn excludes(&self, policy: &CaPolicy, user: &User) -> Option<String> {
+        self.excluded_how(policy, &self.account(user))
+    }
+
+    /// As [`Engine::excludes`], for an account whose row was not supplied: object id and principal name, either empty.
+    pub fn excludes_account(&self, policy: &CaPolicy, id: &str, upn: &str) -> Option<String> {
+        let id = id.to_lowercase();
+        self.excluded_how(policy, &Account { id: &id, upn, user: None, holdings: &[] })
+    }
+
+    /// What keeps "this policy does not exclude the account" from being said (members of a group that it excludes).
+    pub fn exclusion_gaps(&self, policy: &CaPolicy, user: &User) -> Vec<Missing> {
+        self.directory.explain(&policy.name, &self.directory.exclude(&policy.users), &self.account(user)).1
+    }
+
+    fn excluded_how(&self, policy: &CaPolicy, account: &Account<'_>) -> Option<String> {
+        self.directory.explain(&policy.name, &self.directory.exclude(&policy.users), account).0
+    }
+
+    fn account<'s>(&'s self, user: &'s User) -> Account<'s> {
+        let position = self.tenant.user_position(&PrincipalRef {
+            id: user.id.clone(),
+            upn: user.upn.clone(),
+            ..PrincipalRef::default()
+        });
+        let holder = position.and_then(|position| self.holder_of.get(&position));
+        let holdings = holder.map_or(&[][..], |holder| &holder.holdings);
+        Account { id: &user.id, upn: &user.upn, user: Some(user), holdings }
+    }
+
+    /// One class of accounts is judged once.
+    fn verdict(&self, account: &Account<'_>, requirement: Requirement) -> Arc<Verdict> {
+        let key = (self.directory.signature(account), requirement);
+        let mut classes = self.classes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = classes.get(&key) {
+            return Arc::clone(known);
+        }
+        let found = Arc::new(verdict::of_class(&self.space, &self.directory, &self.rules, &key.0, requirement));
+        classes.insert(key, Arc::clone(&found));
+        found
+    }
+
+    /// How many classes were judged so far.
+    #[cfg(test)]
+    fn classes_judged(&self) -> usize {
+        self.classes.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    fn answer(&self, account: &Account<'_>, requirement: Requirement) -> Answer {
+        let verdict = self.verdict(account, requirement);
+        let mut words = words::Words { engine: self, account, verdict: &verdict, requirement }.sentences();
+        words.extend(self.inconsistent.clone());
+        Answer {
+            coverage: verdict.coverage.clone(),
+            words,
+            sources: self.sources(&verdict),
+            missing: self.missing(account, &verdict, requirement),
+        }
+    }
+
+    fn sources(&self, verdict: &Verdict) -> Vec<SourceRef> {
+        let named = verdict.named_rules().filter_map(|at| self.rules.get(at)?.source);
+        let mut sources: Vec<SourceRef> = named.collect();
+        sources.sort();
+        sources.dedup();
+        sources
+    }
+
+    fn missing(&self, account: &Account<'_>, verdict: &Verdict, requirement: Requirement) -> Vec<Missing> {
+        let mut missing = Vec::new();
+        for rule in verdict.uncertain.iter().filter_map(|at| self.rules.get(*at)) {
+            missing.extend(self.directory.explain(&rule.name, &rule.include, account).1);
+            missing.extend(self.directory.explain(&rule.name, &rule.exclude, account).1);
+        }
+        for rule in verdict.unclear.iter().filter_map(|at| self.rules.get(*at)) {
+            if let Worth::Unclear(Some(gap)) = rule.worth(requirement) {
+                missing.push(gap.clone());
+            }
+        }
+        if verdict.trust_unknown {
+            missing.push(words::trust_gap(self, verdict));
+        }
+        missing.sort();
+        missing.dedup();
+        missing
+    }
+}

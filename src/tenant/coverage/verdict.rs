@@ -1,0 +1,317 @@
+//! What follows for a class of accounts: which accesses stay open when all policies that reach it are put together.
+
+use super::access::{AZURE_MANAGEMENT, Region, Space};
+use super::controls::{self, Worth};
+use super::reach::{Directory, Side, Signature, Status};
+use super::{Coverage, Requirement};
+use crate::evidence::SourceRef;
+use crate::tenant::policy::PolicyState;
+use crate::tenant::{CaPolicy, SecurityDefaults, Tenant, roles};
+
+/// A policy, or a part of security defaults, ready to be put together with others.
+#[derive(Debug)]
+pub(super) struct Rule<'a> {
+    pub name: String,
+    pub id: &'a str,
+    pub source: Option<SourceRef>,
+    pub report_only: bool,
+    pub include: Side<'a>,
+    pub exclude: Side<'a>,
+    /// Accesses it is about, by requirement.
+    regions: Vec<Region>,
+    worth: Vec<Worth>,
+    /// Whether it asks for something, rather than only keeping some accesses out.
+    asks: Vec<bool>,
+}
+
+impl<'a> Rule<'a> {
+    /// `None`: the policy is disabled, or not about people's access to apps.
+    pub fn of(tenant: &Tenant, space: &Space, directory: &Directory, policy: &'a CaPolicy) -> Option<Self> {
+        if policy.state == PolicyState::Disabled {
+            return None;
+        }
+        // What was lost may have been anything.
+        let region = if policy.lost { Some(space.everything()) } else { space.of_policy(policy) }?;
+        let blocks = policy.grant.as_ref().is_some_and(controls::blocks);
+        let device =
+            policy.device_filter.as_ref().filter(|filter| blocks && controls::spares_managed_devices_only(filter));
+        let region_for = |requirement| match (requirement, device) {
+            // The devices that such a block spares are managed ones: nothing is left to ask of them.
+            (Requirement::CompliantDevice, Some(filter)) => space.for_any_device(&region, &filter.rule),
+            _ => region.clone(),
+        };
+        let asks = |requirement| match requirement {
+            Requirement::LegacyBlocked => blocks,
+            Requirement::CompliantDevice => !blocks || device.is_some(),
+            _ => !blocks,
+        };
+        let unsure = policy.lost && is_nobody(policy);
+        Some(Self {
+            name: if policy.name.is_empty() { policy.id.to_string() } else { policy.name.to_string() },
+            id: &policy.id,
+            source: policy.source,
+            report_only: policy.state == PolicyState::ReportOnly,
+            include: if unsure { Directory::everyone() } else { directory.include(&policy.users) },
+            exclude: directory.exclude(&policy.users),
+            regions: Requirement::ALL.iter().map(|requirement| region_for(*requirement)).collect(),
+            worth: Requirement::ALL.iter().map(|requirement| controls::worth(tenant, policy, *requirement)).collect(),
+            asks: Requirement::ALL.iter().map(|requirement| asks(*requirement)).collect(),
+        })
+    }
+
+    pub fn worth(&self, requirement: Requirement) -> &Worth {
+        self.worth.get(requirement as usize).unwrap_or(&Worth::MeetsNot)
+    }
+    pub fn region(&self, requirement: Requirement) -> Option<&Region> {
+        self.regions.get(requirement as usize)
+    }
+    pub fn asks(&self, requirement: Requirement) -> bool {
+        self.asks.get(requirement as usize).copied().unwrap_or(false)
+    }
+}
+
+/// A lost policy without any users was not "for nobody": its users are among what was lost.
+fn is_nobody(policy: &CaPolicy) -> bool {
+    let users = &policy.users;
+    users.include_users.is_empty()
+        && users.include_groups.is_empty()
+        && users.include_roles.is_empty()
+        && users.include_guests.is_none()
+}
+
+/// Security defaults as rules: legacy clients blocked and Azure management guarded for everyone, administrators of the
+/// listed roles asked at every sign-in. Others are asked when Microsoft sees fit, which is no coverage. Beside enabled
+/// policies (`contradicted`) nobody can say whether they are in force.
+/// Source: *Security defaults in Microsoft Entra ID*; directory-synchronisation accounts are exempt there.
+pub(super) fn security_defaults<'a>(
+    space: &Space,
+    directory: &Directory,
+    defaults: &SecurityDefaults,
+    contradicted: bool,
+) -> Vec<Rule<'a>> {
+    let rule = |include: Side<'a>, region: Region, block: bool| {
+        let worth = |requirement| match (block || requirement == Requirement::Mfa, contradicted) {
+            (true, false) => Worth::Meets,
+            (true, true) => Worth::Unclear(None),
+            (false, _) => Worth::MeetsNot,
+        };
+        Rule {
+            name: String::new(),
+            id: "",
+            source: Some(defaults.source),
+            report_only: false,
+            include,
+            exclude: directory.holders_of(&[roles::DIRECTORY_SYNCHRONIZATION]),
+            regions: Requirement::ALL.iter().map(|_| region.clone()).collect(),
+            worth: Requirement::ALL.iter().map(|requirement| worth(*requirement)).collect(),
+            asks: Requirement::ALL
+                .iter()
+                .map(|requirement| block == (*requirement == Requirement::LegacyBlocked))
+                .collect(),
+        }
+    };
+    let mut rules = vec![
+        rule(Directory::everyone(), space.with_clients(true), true),
+        rule(directory.holders_of(roles::SECURITY_DEFAULTS_ROLES), space.everything(), false),
+    ];
+    rules.extend(space.with_app(AZURE_MANAGEMENT).map(|region| rule(Directory::everyone(), region, false)));
+    rules
+}
+
+/// The verdict on a class; rules by their position.
+#[derive(Debug, Default)]
+pub(super) struct Verdict {
+    pub coverage: Coverage,
+    /// Rules that cover it, or a part of it, together; none of them superfluous.
+    pub by: Vec<usize>,
+    /// What they leave open: all largest boxes.
+    pub open: Vec<Region>,
+    /// Rules that may or may not meet the requirement.
+    pub unclear: Vec<usize>,
+    /// Rules of which the evidence does not say whether they reach it, and that would change the answer.
+    pub uncertain: Vec<usize>,
+    pub excluded: Vec<usize>,
+    pub report_only: Vec<usize>,
+    /// Whether the open places are trusted hangs on locations that were not supplied.
+    pub trust_unknown: bool,
+    /// The policies are too entangled to say what they leave open.
+    pub entangled: bool,
+}
+
+impl Verdict {
+    pub fn named_rules(&self) -> impl Iterator<Item = usize> + '_ {
+        let lists = [&self.by, &self.unclear, &self.uncertain, &self.excluded, &self.report_only];
+        lists.into_iter().flatten().copied()
+    }
+}
+
+/// An account is judged with its eligible roles active; what holds only then is said. A role that is excluded counts so.
+pub(super) fn of_class(
+    space: &Space,
+    directory: &Directory,
+    rules: &[Rule<'_>],
+    signature: &Signature,
+    requirement: Requirement,
+) -> Verdict {
+    let at = |once_active| {
+        let status = |rule: &Rule<'_>| directory.status(&rule.include, &rule.exclude, signature, once_active);
+        Bench { space, rules, requirement, status: rules.iter().map(status).collect() }.verdict()
+    };
+    let mut verdict = at(true);
+    if verdict.coverage == (Coverage::Covered { once_active: false }) && signature.gains_by_activation() {
+        let before = at(false);
+        verdict.coverage = Coverage::Covered { once_active: before.coverage != verdict.coverage };
+    }
+    verdict
+}
+
+/// One class and one requirement on the bench.
+struct Bench<'s> {
+    space: &'s Space,
+    rules: &'s [Rule<'s>],
+    requirement: Requirement,
+    status: Vec<Status>,
+}
+
+impl Bench<'_> {
+    fn verdict(&self) -> Verdict {
+        let meeting = self.of(&[Status::Applies], false, |worth| *worth == Worth::Meets);
+        let everything = vec![self.start()];
+        let mut verdict = Verdict::default();
+        let Some(open) = self.without(&everything, &meeting) else {
+            return Verdict { coverage: Coverage::Unclear, by: meeting, entangled: true, ..verdict };
+        };
+        verdict.by = self.needed(&everything, &open, &meeting);
+        verdict.open = open;
+        if verdict.open.is_empty() {
+            verdict.coverage = Coverage::Covered { once_active: false };
+            return verdict;
+        }
+        let asked = verdict.by.iter().any(|at| self.rule_asks(*at));
+        let trusted = asked.then(|| self.space.only_trusted(&verdict.open));
+        verdict.trust_unknown = trusted == Some(None);
+        let only_trusted = trusted == Some(Some(true));
+        let meets = |worth: &Worth| *worth == Worth::Meets;
+        verdict.excluded = self.asking(self.of(&[Status::Excluded], false, meets), &verdict.open);
+        verdict.report_only = self.asking(self.of(&[Status::Applies], true, meets), &verdict.open);
+        verdict.coverage = if self.doubts(&mut verdict, only_trusted) {
+            Coverage::Unclear
+        } else if only_trusted || verdict.trust_unknown {
+            // A policy that excludes the account, or only reports, does not make this worse than without it.
+            Coverage::Partly { only_trusted_locations_spared: only_trusted }
+        } else if self.would_cover(&verdict.excluded, &verdict.open, asked) {
+            Coverage::Excluded
+        } else if self.would_cover(&verdict.report_only, &verdict.open, asked) {
+            Coverage::ReportOnly
+        } else if asked {
+            Coverage::Partly { only_trusted_locations_spared: false }
+        } else {
+            // Blocks alone (of legacy clients, of risky sign-ins) ask nothing of the accesses they let through.
+            Coverage::NotCovered
+        };
+        verdict
+    }
+
+    /// Notes what could turn the answer: policies that may not reach the account, and policies that may not meet the
+    /// requirement. Evidence that could not turn it is no gap. Whether the answer is a person's to give.
+    fn doubts(&self, verdict: &mut Verdict, only_trusted: bool) -> bool {
+        let unclear = self.of(&[Status::Applies, Status::Maybe], false, |worth| matches!(worth, Worth::Unclear(_)));
+        let maybe = self.of(&[Status::Maybe], false, |worth| *worth == Worth::Meets);
+        let both: Vec<usize> = unclear.iter().chain(&maybe).copied().collect();
+        let better = |rules: &[usize]| {
+            !rules.is_empty()
+                && self
+                    .without(&verdict.open, rules)
+                    .is_none_or(|left| left.is_empty() || !only_trusted && self.space.only_trusted(&left) == Some(true))
+        };
+        let unclear_alone = better(&unclear);
+        let maybe_alone = !unclear_alone && better(&maybe);
+        let only_both = !unclear_alone && !maybe_alone && !unclear.is_empty() && better(&both);
+        if maybe_alone || only_both {
+            verdict.uncertain = self.touching(maybe, &verdict.open);
+        }
+        if unclear_alone || only_both {
+            verdict.uncertain.extend(unclear.iter().filter(|at| self.status.get(**at) == Some(&Status::Maybe)));
+            verdict.unclear = self.touching(unclear, &verdict.open);
+        }
+        unclear_alone || only_both
+    }
+
+    /// Every access the requirement is about.
+    fn start(&self) -> Region {
+        match self.requirement {
+            Requirement::LegacyBlocked => self.space.with_clients(true),
+            _ => self.space.everything(),
+        }
+    }
+
+    fn rule_asks(&self, at: usize) -> bool {
+        self.rules.get(at).is_some_and(|rule| rule.asks(self.requirement))
+    }
+
+    /// Rules of these states and worth, those that narrow least first (which keeps the pieces few).
+    fn of(&self, states: &[Status], report_only: bool, worth: impl Fn(&Worth) -> bool) -> Vec<usize> {
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        for (at, (rule, status)) in self.rules.iter().zip(&self.status).enumerate() {
+            if states.contains(status)
+                && rule.report_only == report_only
+                && worth(rule.worth(self.requirement))
+                && let Some(region) = rule.region(self.requirement)
+            {
+                found.push((self.space.narrowed(region), at));
+            }
+        }
+        found.sort_unstable();
+        found.into_iter().map(|(_, at)| at).collect()
+    }
+
+    fn without(&self, pieces: &[Region], rules: &[usize]) -> Option<Vec<Region>> {
+        let mut left = pieces.to_vec();
+        for region in rules.iter().filter_map(|at| self.rules.get(*at)?.region(self.requirement)) {
+            if left.is_empty() {
+                break;
+            }
+            left = self.space.subtract(&left, region)?;
+        }
+        Some(left)
+    }
+
+    /// The rules without which more would stay open, in the order of names.
+    fn needed(&self, everything: &[Region], open: &[Region], rules: &[usize]) -> Vec<usize> {
+        let mut kept = self.touching(rules.to_vec(), everything);
+        let mut at = kept.len();
+        while at > 0 {
+            at -= 1;
+            let fewer: Vec<usize> =
+                kept.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, rule)| *rule).collect();
+            if self.without(everything, &fewer).is_some_and(|left| left == open) {
+                kept = fewer;
+            }
+        }
+        kept.sort_unstable();
+        kept
+    }
+
+    fn touching(&self, rules: Vec<usize>, open: &[Region]) -> Vec<usize> {
+        let touches = |at: &usize| {
+            self.rules.get(*at).and_then(|rule| rule.region(self.requirement)).is_some_and(|region| {
+                open.iter().any(|piece| {
+                    self.space.subtract(std::slice::from_ref(piece), region).is_none_or(|left| left != [piece.clone()])
+                })
+            })
+        };
+        rules.into_iter().filter(touches).collect()
+    }
+
+    /// Of these, the ones that ask for something of what is open; blocks that would add to them do not matter here.
+    fn asking(&self, rules: Vec<usize>, open: &[Region]) -> Vec<usize> {
+        let mut asking: Vec<usize> = self.touching(rules, open).into_iter().filter(|at| self.rule_asks(*at)).collect();
+        asking.sort_unstable();
+        asking
+    }
+
+    /// Whether these would close what is open, or would be the first to ask anything at all.
+    fn would_cover(&self, rules: &[usize], open: &[Region], asked: bool) -> bool {
+        !rules.is_empty() && (!asked || self.without(open, rules).is_some_and(|left| left.is_empty()))
+    }
+}

@@ -1,0 +1,306 @@
+//! An answer in sentences that a client's manager understands, naming policies, gaps and exclusions.
+
+use super::access::{
+    AZURE_MANAGEMENT, Axis, CLIENTS, ELSEWHERE, FLOWS, INSIDER_RISKS, LEGACY, OTHER_APPS, PLATFORMS, RISKS, Region,
+    Span, TRUSTED_ELSEWHERE, atoms,
+};
+use super::reach::Account;
+use super::verdict::{Rule, Verdict};
+use super::{Coverage, Engine, Requirement};
+use crate::tenant::{Missing, RecordKind};
+
+/// So many open kinds of access are named; the rest is counted.
+const OPEN_NAMED: usize = 5;
+
+pub(super) struct Words<'w, 'a> {
+    pub engine: &'w Engine<'a>,
+    pub account: &'w Account<'w>,
+    pub verdict: &'w Verdict,
+    pub requirement: Requirement,
+}
+
+impl Words<'_, '_> {
+    pub fn sentences(&self) -> Vec<String> {
+        let engine = self.engine;
+        let supplied =
+            engine.tenant.ca_policies.supply.is_supplied() || engine.tenant.security_defaults.supply.is_supplied();
+        if !supplied && engine.rules.is_empty() {
+            return Vec::new();
+        }
+        let mut words = vec![self.headline()];
+        if let Coverage::Covered { once_active: true } = self.verdict.coverage {
+            words.push("It holds only once the eligible role is active: until then the role's policy does not reach the account.".to_owned());
+        }
+        if matches!(self.verdict.coverage, Coverage::Covered { .. }) {
+            return words;
+        }
+        words.extend(self.unclear());
+        if !matches!(self.verdict.coverage, Coverage::Excluded) {
+            words.extend(self.excluded());
+        }
+        if !matches!(self.verdict.coverage, Coverage::ReportOnly) {
+            words.extend(self.report_only());
+        }
+        if !matches!(self.verdict.coverage, Coverage::Partly { .. }) && self.asks() {
+            words.push(format!("In force now: {}. {}", self.names(&self.verdict.by), self.open()));
+        }
+        words.extend(self.unreached());
+        words
+    }
+
+    fn headline(&self) -> String {
+        let by = self.names(&self.verdict.by);
+        match &self.verdict.coverage {
+            Coverage::Covered { .. } if self.requirement == Requirement::LegacyBlocked => {
+                format!("Legacy clients are blocked by {by} for all apps, from every location.")
+            }
+            Coverage::Covered { .. } => {
+                let together = if self.verdict.by.len() > 1 { " together" } else { "" };
+                format!("Covered by {by}{together} for all apps, from every location.")
+            }
+            Coverage::Partly { .. } => format!("Partly covered by {by}. {}", self.open()),
+            Coverage::Excluded => self.excluded().join(" "),
+            Coverage::ReportOnly => self.report_only().unwrap_or_default(),
+            Coverage::Unclear if self.verdict.entangled => {
+                "The policies combine in too many ways to say what they leave open together.".to_owned()
+            }
+            Coverage::Unclear => {
+                format!("Whether this account is always asked for {} cannot be told.", self.requirement.title())
+            }
+            Coverage::NotCovered if self.requirement == Requirement::LegacyBlocked => {
+                "No enabled policy blocks legacy clients for this account.".to_owned()
+            }
+            Coverage::NotCovered if self.verdict.by.is_empty() => {
+                format!("No enabled policy asks this account for {}.", self.requirement.title())
+            }
+            Coverage::NotCovered => {
+                format!(
+                    "No enabled policy asks this account for {}; {by} only keeps some accesses out.",
+                    self.requirement.title()
+                )
+            }
+        }
+    }
+
+    fn asks(&self) -> bool {
+        let asks = |at: &usize| self.engine.rules.get(*at).is_some_and(|rule| rule.asks(self.requirement));
+        self.verdict.by.iter().any(asks)
+    }
+
+    fn unclear(&self) -> Vec<String> {
+        let rules = self.verdict.unclear.iter().filter_map(|at| self.engine.rules.get(*at));
+        let worth = rules.map(|rule| match rule.worth(self.requirement) {
+            super::Worth::Unclear(Some(gap)) => gap.why.clone(),
+            _ if rule.name.is_empty() => "Security defaults would count only if they were really in force.".to_owned(),
+            _ => format!(
+                "{} asks for a custom or unknown control: whether that is {} must be judged by a person.",
+                quoted(rule),
+                self.requirement.title()
+            ),
+        });
+        let mut words: Vec<String> = worth.collect();
+        words.extend(
+            self.verdict
+                .uncertain
+                .iter()
+                .filter_map(|at| self.engine.rules.get(*at))
+                .map(|rule| format!("Whether {} reaches this account cannot be told from the evidence.", quoted(rule))),
+        );
+        words.dedup();
+        words
+    }
+
+    fn excluded(&self) -> Vec<String> {
+        let rules = self.verdict.excluded.iter().filter_map(|at| self.engine.rules.get(*at));
+        rules
+            .map(|rule| {
+                let how = self.engine.directory.explain(&rule.name, &rule.exclude, self.account).0;
+                let part = if self.closes(rule) { "would cover it" } else { "would cover a part of it" };
+                format!(
+                    "{} {part}, but the account is excluded {}.",
+                    quoted(rule),
+                    how.unwrap_or_else(|| "from it".to_owned())
+                )
+            })
+            .collect()
+    }
+
+    fn closes(&self, rule: &Rule<'_>) -> bool {
+        let left =
+            rule.region(self.requirement).and_then(|region| self.engine.space.subtract(&self.verdict.open, region));
+        left.is_some_and(|left| left.is_empty())
+    }
+
+    fn report_only(&self) -> Option<String> {
+        let rules = &self.verdict.report_only;
+        let all = rules.iter().filter_map(|at| self.engine.rules.get(*at)).any(|rule| self.closes(rule));
+        let part = if all { "it" } else { "a part of it" };
+        (!rules.is_empty())
+            .then(|| format!("{} would cover {part}, but only reports and enforces nothing.", self.names(rules)))
+    }
+
+    /// Policies that name a role which the account holds, and miss it.
+    fn unreached(&self) -> Vec<String> {
+        let engine = self.engine;
+        let rules = engine.rules.iter().filter(|rule| {
+            !rule.report_only && rule.asks(self.requirement) && *rule.worth(self.requirement) == super::Worth::Meets
+        });
+        let mut words = Vec::new();
+        for rule in rules.filter(|rule| !rule.name.is_empty()) {
+            for role in engine.directory.unreached(&rule.include, self.account) {
+                words.push(format!(
+                    "{} does not reach {role}: Conditional Access reaches built-in roles assigned tenant-wide.",
+                    quoted(rule)
+                ));
+            }
+        }
+        words
+    }
+
+    /// `“A”, “B” and “C”`, in the order of names.
+    fn names(&self, rules: &[usize]) -> String {
+        let mut names: Vec<String> = rules.iter().filter_map(|at| self.engine.rules.get(*at)).map(quoted).collect();
+        names.dedup();
+        list(&names, "and")
+    }
+
+    fn open(&self) -> String {
+        let mut pieces: Vec<String> = self.verdict.open.iter().map(|piece| self.piece(piece)).collect();
+        pieces.sort_by_key(|words| (words.matches(", ").count(), words.clone()));
+        pieces.dedup();
+        let more = pieces.len().saturating_sub(OPEN_NAMED);
+        pieces.truncate(OPEN_NAMED);
+        let more = if more > 0 { format!("; and {more} further combinations") } else { String::new() };
+        format!("Left open: {}{more}.", pieces.join("; "))
+    }
+
+    /// One box of open accesses: what it is narrowed to.
+    fn piece(&self, piece: &Region) -> String {
+        let engine = self.engine;
+        let mut parts = Vec::new();
+        for span in &engine.space.spans {
+            let inside: Vec<usize> = atoms(piece, span).collect();
+            if inside.len() < span.len {
+                parts.extend(self.part(span, &inside));
+            }
+        }
+        if parts.is_empty() { "every access".to_owned() } else { parts.join(" ") }
+    }
+
+    fn part(&self, span: &Span, atoms: &[usize]) -> Option<String> {
+        let named = |names: &[(&str, &str)]| {
+            let names: Vec<String> =
+                atoms.iter().filter_map(|atom| names.get(*atom)).map(|(_, name)| (*name).to_owned()).collect();
+            list(&names, "and")
+        };
+        match span.axis {
+            // What the requirement is about anyway.
+            Axis::Clients if self.requirement == Requirement::LegacyBlocked && atoms == LEGACY => None,
+            Axis::Clients if atoms == LEGACY => Some("with legacy clients".to_owned()),
+            Axis::Clients => Some(format!("with {}", named(CLIENTS))),
+            Axis::Platforms => Some(format!("on {}", named(PLATFORMS))),
+            Axis::UserRisk => Some(format!("at user risk {}", named(RISKS).replace(" and ", " or "))),
+            Axis::SignInRisk => Some(format!("at sign-in risk {}", named(RISKS).replace(" and ", " or "))),
+            Axis::InsiderRisk => Some(format!("at insider risk {}", named(INSIDER_RISKS).replace(" and ", " or "))),
+            Axis::Flows => Some(format!("by {}", named(FLOWS))),
+            Axis::Places => Some(format!("from {}", self.places(span, atoms))),
+            Axis::Apps => Some(format!("to {}", self.apps(span, atoms))),
+            Axis::Device(rule) => {
+                let rule = engine_rule(self.engine, rule);
+                let matching = if atoms.contains(&0) { "match" } else { "do not match" };
+                Some(format!("with devices that {matching} the filter “{rule}”"))
+            }
+        }
+    }
+
+    fn places(&self, span: &Span, atoms: &[usize]) -> String {
+        let places = &self.engine.space.places;
+        let trusted = |atom: &usize| places.get(*atom).is_some_and(|place| place.trusted == Some(true));
+        let untrusted = |atom: &usize| places.get(*atom).is_some_and(|place| place.trusted == Some(false));
+        let all: Vec<usize> = (0..span.len).collect();
+        if all.iter().all(|atom| atoms.contains(atom) == trusted(atom)) {
+            return "trusted locations".to_owned();
+        }
+        if all.iter().all(|atom| atoms.contains(atom) == untrusted(atom)) {
+            return "locations that are not trusted".to_owned();
+        }
+        let name = |atom: &usize| match *atom {
+            ELSEWHERE => "any other location that is not trusted".to_owned(),
+            TRUSTED_ELSEWHERE => "any other trusted location".to_owned(),
+            _ => places
+                .get(*atom)
+                .map_or_else(String::new, |place| format!("the location “{}”", place_name(self.engine, &place.id))),
+        };
+        let outside: Vec<String> = all.iter().filter(|atom| !atoms.contains(atom)).map(name).collect();
+        if atoms.contains(&ELSEWHERE) && atoms.contains(&TRUSTED_ELSEWHERE) {
+            return format!("everywhere but {}", list(&outside, "and"));
+        }
+        let inside: Vec<String> = atoms.iter().map(name).collect();
+        list(&inside, "and")
+    }
+
+    fn apps(&self, span: &Span, atoms: &[usize]) -> String {
+        let name =
+            |atom: usize| self.engine.space.apps.get(atom).map_or_else(String::new, |app| app_name(self.engine, app));
+        if atoms.contains(&OTHER_APPS) {
+            let except: Vec<String> = (0..span.len).filter(|atom| !atoms.contains(atom)).map(name).collect();
+            return format!("all apps but {}", list(&except, "and"));
+        }
+        let names: Vec<String> = atoms.iter().map(|atom| name(*atom)).collect();
+        list(&names, "and")
+    }
+}
+
+/// The location whose trust was not supplied, on which the answer hangs.
+pub(super) fn trust_gap(engine: &Engine<'_>, verdict: &Verdict) -> Missing {
+    let mut names = Vec::new();
+    for span in engine.space.spans.iter().filter(|span| span.axis == Axis::Places) {
+        for atom in verdict.open.iter().flat_map(|piece| atoms(piece, span)) {
+            if let Some(place) = engine.space.places.get(atom).filter(|place| place.trusted.is_none()) {
+                names.push(format!("“{}”", place_name(engine, &place.id)));
+            }
+        }
+    }
+    names.sort();
+    names.dedup();
+    let why =
+        format!("Policies spare the location {}, and whether it is trusted was not supplied.", list(&names, "and"));
+    Missing { kind: RecordKind::NamedLocations, column: Some("isTrusted"), why }
+}
+
+fn quoted(rule: &Rule<'_>) -> String {
+    if rule.name.is_empty() { "security defaults".to_owned() } else { format!("“{}”", rule.name) }
+}
+
+fn engine_rule<'e>(engine: &'e Engine<'_>, rule: usize) -> &'e str {
+    engine.space.device_rules.get(rule).map_or("", AsRef::as_ref)
+}
+
+fn place_name(engine: &Engine<'_>, id: &str) -> String {
+    let location = engine.tenant.named_locations.iter().find(|location| location.id.eq_ignore_ascii_case(id));
+    let name = location.map(|location| location.name.to_string()).filter(|name| !name.is_empty());
+    name.unwrap_or_else(|| if id.starts_with("00000000-") { "MFA trusted IPs".to_owned() } else { id.to_owned() })
+}
+
+fn app_name(engine: &Engine<'_>, app: &str) -> String {
+    match app {
+        AZURE_MANAGEMENT => return "Azure management".to_owned(),
+        "office365" => return "Office 365".to_owned(),
+        "microsoftadminportals" => return "the Microsoft admin portals".to_owned(),
+        _ => {}
+    }
+    if let Some(rule) = app.strip_prefix("filter:") {
+        return format!("apps that match the filter “{rule}”");
+    }
+    let name = engine.tenant.service_principal(app).map(|app| &app.name).filter(|name| !name.is_empty());
+    format!("the app “{}”", name.map_or(app, |name| name))
+}
+
+/// `a, b and c`.
+fn list(names: &[String], word: &str) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} {word} {last}", first.join(", ")),
+    }
+}

@@ -1,0 +1,396 @@
+//! Small tenants for tests: everything supplied and empty, to which a test adds what it is about.
+//! The object named `anna` has the id `id-anna`; a user's principal name is `anna@contoso.example`.
+
+use super::access::{NotificationRecipient, Rule, RuleBody};
+use super::licence::Plan;
+use super::role::Expansion;
+use super::*;
+use crate::evidence::{EvidenceId, SourceRef};
+
+/// The day on which tests judge.
+pub fn as_of() -> Moment {
+    Moment::parse_iso("2026-06-30T12:00:00Z").unwrap()
+}
+
+/// So many calendar days before [`as_of`].
+pub fn days_ago(days: i64) -> Moment {
+    Moment(as_of().0 - days * 86_400)
+}
+
+pub fn id_of(name: &str) -> Box<str> {
+    format!("id-{}", name.to_lowercase()).into()
+}
+
+pub fn upn_of(name: &str) -> Box<str> {
+    format!("{name}@contoso.example").into()
+}
+
+/// A principal by id only, as lists without expansion give it.
+pub fn by_id(name: &str) -> PrincipalRef {
+    PrincipalRef { id: id_of(name), ..PrincipalRef::default() }
+}
+
+/// A principal by principal name only, as the portal gives it.
+pub fn by_upn(name: &str) -> PrincipalRef {
+    PrincipalRef { upn: upn_of(name), ..PrincipalRef::default() }
+}
+
+#[derive(Debug)]
+pub struct World {
+    pub tenant: Tenant,
+    row: u64,
+}
+
+impl World {
+    /// Everything supplied whole, and empty; no licence, so no PIM.
+    pub fn new() -> Self {
+        let mut world = Self { tenant: Tenant::default(), row: 0 };
+        for kind in RecordKind::ALL {
+            let supply = world.supply(*kind);
+            supply.state = SupplyState::Whole;
+            for column in ["userType", "accountEnabled", "createdDateTime", "isAssignableToRole"] {
+                supply.present.insert(column);
+                supply.filled.insert(column);
+            }
+        }
+        world
+    }
+
+    /// With 25 units of Entra ID P2.
+    pub fn p2() -> Self {
+        Self::new().licence("AAD_PREMIUM_P2", "AAD_PREMIUM_P2", 25)
+    }
+
+    pub fn supply(&mut self, kind: RecordKind) -> &mut Supply {
+        let tenant = &mut self.tenant;
+        match kind {
+            RecordKind::Users => &mut tenant.users.supply,
+            RecordKind::Registrations => &mut tenant.registrations.supply,
+            RecordKind::Mailboxes => &mut tenant.mailboxes.supply,
+            RecordKind::Groups => &mut tenant.groups.supply,
+            RecordKind::GroupMembers => &mut tenant.group_members.supply,
+            RecordKind::GroupOwners => &mut tenant.group_owners.supply,
+            RecordKind::GroupSchedules => &mut tenant.group_schedules.supply,
+            RecordKind::RoleDefinitions => &mut tenant.role_definitions.supply,
+            RecordKind::RoleAssignments => &mut tenant.role_assignments.supply,
+            RecordKind::PimActive => &mut tenant.pim_active.supply,
+            RecordKind::PimEligible => &mut tenant.pim_eligible.supply,
+            RecordKind::RolePolicies => &mut tenant.role_policies.supply,
+            RecordKind::PimAlerts => &mut tenant.pim_alerts.supply,
+            RecordKind::MethodsPolicy => &mut tenant.methods_policy.supply,
+            RecordKind::ConditionalAccess => &mut tenant.ca_policies.supply,
+            RecordKind::NamedLocations => &mut tenant.named_locations.supply,
+            RecordKind::Strengths => &mut tenant.strengths.supply,
+            RecordKind::SecurityDefaults => &mut tenant.security_defaults.supply,
+            RecordKind::ServicePrincipals => &mut tenant.service_principals.supply,
+            RecordKind::Applications => &mut tenant.applications.supply,
+            RecordKind::Licences => &mut tenant.skus.supply,
+            RecordKind::Organization => &mut tenant.organization.supply,
+            RecordKind::Domains => &mut tenant.domains.supply,
+            RecordKind::Federations => &mut tenant.federations.supply,
+            RecordKind::Partners => &mut tenant.partners.supply,
+            RecordKind::SignIns => &mut tenant.sign_ins.supply,
+            RecordKind::Administrators => &mut tenant.administrators.supply,
+            RecordKind::EmergencyAccounts => &mut tenant.emergency.supply,
+            RecordKind::Collectors => &mut tenant.collectors.supply,
+        }
+    }
+
+    pub fn without(mut self, kinds: &[RecordKind]) -> Self {
+        for kind in kinds {
+            *self.supply(*kind) = Supply::default();
+        }
+        self
+    }
+
+    pub fn cut(mut self, kind: RecordKind) -> Self {
+        self.supply(kind).state = SupplyState::Truncated("more pages exist.".to_owned());
+        self
+    }
+
+    pub fn without_column(mut self, kind: RecordKind, column: Column) -> Self {
+        self.supply(kind).present.remove(column);
+        self.supply(kind).filled.remove(column);
+        self
+    }
+
+    fn source(&mut self, file: RecordKind) -> SourceRef {
+        self.row += 1;
+        SourceRef { file: EvidenceId(file as u32), part: None, row: self.row }
+    }
+
+    pub fn licence(mut self, part_number: &str, plan: &str, units: i64) -> Self {
+        let plan = Plan { id: Box::default(), name: plan.into(), status: Some("Success".into()) };
+        let sku = Sku {
+            part_number: part_number.into(),
+            status: Some("Enabled".into()),
+            enabled_units: Some(units),
+            plans: Known::Value(vec![plan]),
+            source: Some(self.source(RecordKind::Licences)),
+            ..Sku::default()
+        };
+        self.tenant.skus.items.push(sku);
+        self
+    }
+
+    /// An enabled member, created two years ago.
+    pub fn user(self, name: &str) -> Self {
+        self.user_with(name, |_| {})
+    }
+
+    pub fn user_with(mut self, name: &str, change: impl FnOnce(&mut User)) -> Self {
+        let mut user = User {
+            id: id_of(name),
+            upn: upn_of(name),
+            display_name: name.into(),
+            user_type: Some(account::UserType::Member),
+            enabled: Some(true),
+            created: Some(days_ago(730)),
+            synced: Known::Empty,
+            sources: vec![self.source(RecordKind::Users)],
+            ..User::default()
+        };
+        change(&mut user);
+        self.tenant.users.items.push(user);
+        self
+    }
+
+    /// A row of a list of assignments; `role` is a role's name or id.
+    pub fn assignment(
+        mut self,
+        list: RecordKind,
+        principal: PrincipalRef,
+        role: &str,
+        change: impl FnOnce(&mut RoleAssignment),
+    ) -> Self {
+        let known =
+            roles::by_name(role).map(|role| role.template_id).or_else(|| role.starts_with("id-").then_some(role));
+        let mut row = RoleAssignment {
+            id: Box::default(),
+            principal,
+            role_id: known.unwrap_or_default().into(),
+            role_name: if known.is_some() { Box::default() } else { role.into() },
+            scope: Scope::Tenant,
+            state: match list {
+                RecordKind::PimActive => AssignmentState::Assigned,
+                RecordKind::PimEligible => AssignmentState::Eligible,
+                _ => AssignmentState::ActiveUnmarked,
+            },
+            start: None,
+            end: if list == RecordKind::RoleAssignments { Known::NotExported } else { Known::Empty },
+            through_group: None,
+            list,
+            source: self.source(list),
+        };
+        change(&mut row);
+        match list {
+            RecordKind::PimActive => self.tenant.pim_active.items.push(row),
+            RecordKind::PimEligible => self.tenant.pim_eligible.items.push(row),
+            _ => self.tenant.role_assignments.items.push(row),
+        }
+        self
+    }
+
+    /// Permanently active, in the list of PIM.
+    pub fn active(self, name: &str, role: &str) -> Self {
+        self.assignment(RecordKind::PimActive, by_id(name), role, |_| {})
+    }
+
+    /// Permanently eligible.
+    pub fn eligible(self, name: &str, role: &str) -> Self {
+        self.assignment(RecordKind::PimEligible, by_id(name), role, |_| {})
+    }
+
+    /// A row of the bare list.
+    pub fn bare(self, name: &str, role: &str) -> Self {
+        self.assignment(RecordKind::RoleAssignments, by_id(name), role, |_| {})
+    }
+
+    /// A user with a permanently active role.
+    pub fn admin(self, name: &str, role: &str) -> Self {
+        self.user(name).active(name, role)
+    }
+
+    /// A role-assignable, cloud-only group with assigned members.
+    pub fn group(self, name: &str) -> Self {
+        self.group_with(name, |_| {})
+    }
+
+    pub fn group_with(mut self, name: &str, change: impl FnOnce(&mut Group)) -> Self {
+        let mut group = Group {
+            id: id_of(name),
+            name: name.into(),
+            security_enabled: Some(true),
+            dynamic: Some(false),
+            role_assignable: Known::Value(true),
+            synced: Known::Empty,
+            sources: vec![self.source(RecordKind::Groups)],
+            ..Group::default()
+        };
+        change(&mut group);
+        self.tenant.groups.items.push(group);
+        self
+    }
+
+    fn link(&mut self, kind: RecordKind, group: &str, name: &str) -> GroupLink {
+        let source = self.source(kind);
+        GroupLink { group: id_of(group), group_name: Box::default(), principal: by_id(name), source }
+    }
+
+    pub fn member(mut self, group: &str, name: &str) -> Self {
+        let link = self.link(RecordKind::GroupMembers, group, name);
+        self.tenant.group_members.items.push(link);
+        self
+    }
+
+    pub fn owner(mut self, group: &str, name: &str) -> Self {
+        let link = self.link(RecordKind::GroupOwners, group, name);
+        self.tenant.group_owners.items.push(link);
+        self
+    }
+
+    /// A PIM-for-Groups schedule.
+    pub fn schedule(
+        mut self,
+        group: &str,
+        name: &str,
+        access: Access,
+        state: AssignmentState,
+        end: Known<Moment>,
+    ) -> Self {
+        let source = self.source(RecordKind::GroupSchedules);
+        let row =
+            GroupSchedule { group: id_of(group), principal: by_id(name), access, state, start: None, end, source };
+        self.tenant.group_schedules.items.push(row);
+        self
+    }
+
+    pub fn service_principal(mut self, name: &str, change: impl FnOnce(&mut ServicePrincipal)) -> Self {
+        let mut app = ServicePrincipal {
+            id: id_of(name),
+            app_id: format!("app-{name}").into(),
+            name: name.into(),
+            kind: Some("Application".into()),
+            enabled: Some(true),
+            credentials: Known::Value(Vec::new()),
+            owners: Known::Value(Vec::new()),
+            sources: vec![self.source(RecordKind::ServicePrincipals)],
+            ..ServicePrincipal::default()
+        };
+        change(&mut app);
+        self.tenant.service_principals.items.push(app);
+        self
+    }
+
+    /// The registration behind the service principal of the same name.
+    pub fn application(mut self, name: &str, change: impl FnOnce(&mut Application)) -> Self {
+        let mut app = Application {
+            id: format!("reg-{name}").into(),
+            app_id: format!("app-{name}").into(),
+            name: name.into(),
+            credentials: Known::Value(Vec::new()),
+            owners: Known::Value(Vec::new()),
+            sources: vec![self.source(RecordKind::Applications)],
+            ..Application::default()
+        };
+        change(&mut app);
+        self.tenant.applications.items.push(app);
+        self
+    }
+
+    pub fn definition(mut self, name: &str, change: impl FnOnce(&mut RoleDefinition)) -> Self {
+        let source = Some(self.source(RecordKind::RoleDefinitions));
+        let mut role = RoleDefinition { id: id_of(name), name: name.into(), source, ..RoleDefinition::default() };
+        change(&mut role);
+        self.tenant.role_definitions.items.push(role);
+        self
+    }
+
+    /// The settings of a role: its three notification rules, each with default recipients and these addresses.
+    pub fn role_policy(mut self, role: &str, default_recipients: bool, recipients: &[&str]) -> Self {
+        let rule = |id: &str| Rule {
+            id: id.into(),
+            body: RuleBody::Notification {
+                recipient: NotificationRecipient::Admin,
+                critical_only: Some(false),
+                default_recipients: Some(default_recipients),
+                recipients: recipients.iter().map(|address| Box::from(*address)).collect(),
+            },
+        };
+        let policy = RolePolicy {
+            role_id: roles::by_name(role).map(|role| role.template_id).unwrap_or_default().into(),
+            role_name: role.into(),
+            scope_type: "DirectoryRole".into(),
+            rules: vec![
+                rule("Notification_Admin_Admin_Assignment"),
+                rule("Notification_Admin_Admin_Eligibility"),
+                rule("Notification_Admin_EndUser_Assignment"),
+            ],
+            source: Some(self.source(RecordKind::RolePolicies)),
+            ..RolePolicy::default()
+        };
+        self.tenant.role_policies.items.push(policy);
+        self
+    }
+
+    pub fn alert(mut self, definition: &str, active: Option<bool>, incidents: Option<u64>) -> Self {
+        let source = self.source(RecordKind::PimAlerts);
+        let definition: Box<str> = format!("DirectoryRole_tenant_{definition}").into();
+        let last_scanned = Some(days_ago(1));
+        let alert = AlertState { id: definition.clone(), definition, active, incidents, last_scanned, source };
+        self.tenant.pim_alerts.items.push(alert);
+        self
+    }
+
+    pub fn partner(mut self, name: &str, change: impl FnOnce(&mut PartnerRelationship)) -> Self {
+        let mut partner = PartnerRelationship {
+            name: name.into(),
+            partner: None,
+            status: Some("active".into()),
+            roles: Known::Empty,
+            auto_extends: Some(false),
+            activated: Some(days_ago(100)),
+            end: Known::Value(Moment(as_of().0 + 86_400)),
+            undelegated: false,
+            customer_tenant: None,
+            source: self.source(RecordKind::Partners),
+        };
+        change(&mut partner);
+        self.tenant.partners.items.push(partner);
+        self
+    }
+
+    /// A row of the inventory sheet *Administrators*.
+    pub fn inventory(mut self, account: &str, category: &str, service: Option<&str>) -> Self {
+        let entry = AdministratorEntry {
+            account: account.into(),
+            category: Some(category.into()),
+            service: service.map(Into::into),
+            justification: None,
+            decision: None,
+            source: self.source(RecordKind::Administrators),
+        };
+        self.tenant.administrators.items.push(entry);
+        self
+    }
+
+    pub fn build(mut self) -> Tenant {
+        self.tenant.join();
+        self.tenant
+    }
+}
+
+/// A principal exported with expansion: there (with its names), or null.
+pub fn expanded(name: &str, kind: PrincipalKind) -> PrincipalRef {
+    PrincipalRef {
+        id: id_of(name),
+        upn: if kind == PrincipalKind::User { upn_of(name) } else { Box::default() },
+        display_name: name.into(),
+        kind,
+        expansion: Expansion::Present,
+    }
+}
+
+pub fn expanded_to_nothing(name: &str) -> PrincipalRef {
+    PrincipalRef { expansion: Expansion::Null, ..by_id(name) }
+}

@@ -1,0 +1,384 @@
+//! Draws the picture: rows of the lists → ways in which principals hold roles, through groups where a group is assigned.
+
+use super::merging::{both, fill, merge_ways};
+use super::resolving::{definition_of, key_of};
+use super::{
+    AssignedRole, Concerns, Holder, Holders, Holding, Permanence, RoleGroup, Via, canonical_role, resolve, role_of,
+};
+use crate::tenant::role::Expansion;
+use crate::tenant::{
+    Access, AssignmentState, GroupLink, GroupSchedule, Known, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind,
+    RoleAssignment, Supply, SupplyState, Tenant, licence, roles,
+};
+use std::collections::BTreeMap;
+
+pub(super) fn draw(tenant: &Tenant) -> Holders {
+    let mut drawing = Drawing {
+        tenant,
+        p2: licence::has_p2(tenant),
+        ways: BTreeMap::new(),
+        groups: BTreeMap::new(),
+        picture: Holders::default(),
+    };
+    drawing.note_supply();
+    drawing.note_privileged_roles();
+    for (list, items) in [
+        (RecordKind::PimActive, &tenant.pim_active.items),
+        (RecordKind::RoleAssignments, &tenant.role_assignments.items),
+        (RecordKind::PimEligible, &tenant.pim_eligible.items),
+    ] {
+        for (at, row) in (0u32..).zip(items) {
+            drawing.row(list, at, row);
+        }
+    }
+    drawing.finish()
+}
+
+struct Drawing<'a> {
+    tenant: &'a Tenant,
+    p2: Option<bool>,
+    ways: BTreeMap<String, Holder>,
+    groups: BTreeMap<String, RoleGroup>,
+    picture: Holders,
+}
+
+/// A group on the way from a role to people, and what the role is worth that far.
+#[derive(Clone)]
+struct Reach {
+    group: PrincipalRef,
+    holding: Holding,
+    through: Option<Box<str>>,
+}
+
+impl<'a> Drawing<'a> {
+    fn gap(&mut self, kind: RecordKind, why: String, concerns: Concerns) {
+        let gap = (Missing { kind, column: None, why }, concerns);
+        if !self.picture.gaps.contains(&gap) {
+            self.picture.gaps.push(gap);
+        }
+    }
+
+    fn supply_gap(&mut self, kind: RecordKind, supply: &Supply) {
+        if let Some(gap) = supply.gap(kind) {
+            let only_some = matches!(supply.state, SupplyState::Some(_));
+            self.picture.gaps.push((gap, if only_some { Concerns::BeyondTheEight } else { Concerns::AnyRole }));
+        }
+    }
+
+    /// Either list of active assignments is enough; eligible ones are needed unless the tenant provably has no PIM.
+    fn note_supply(&mut self) {
+        let tenant = self.tenant;
+        let (bare, active) = (&tenant.role_assignments.supply, &tenant.pim_active.supply);
+        if bare.state != SupplyState::Whole && active.state != SupplyState::Whole {
+            if bare.is_supplied() || !active.is_supplied() {
+                self.supply_gap(RecordKind::RoleAssignments, bare);
+            } else {
+                self.supply_gap(RecordKind::PimActive, active);
+            }
+        }
+        if self.p2 != Some(false) {
+            self.supply_gap(RecordKind::PimEligible, &tenant.pim_eligible.supply);
+        }
+    }
+
+    /// The table's roles, `isPrivileged` in the evidence, and roles outside the table by what they can do.
+    fn note_privileged_roles(&mut self) {
+        let built_in = roles::all().iter().filter(|role| roles::is_privileged(role.template_id));
+        self.picture.privileged.extend(built_in.map(|role| Box::from(role.template_id)));
+        for definition in self.tenant.role_definitions.iter() {
+            let (role, _) = role_of(self.tenant, &definition.id, &definition.name);
+            let known = roles::by_template(&role).is_some();
+            let by_actions = || definition.actions.iter().any(|action| roles::is_privileged_action(action));
+            if definition.privileged == Some(true) || !known && by_actions() {
+                self.picture.privileged.insert(role);
+            }
+        }
+    }
+
+    /// A role outside the table is judged by its definition; without one, whether it is privileged stays open.
+    fn note_role(&mut self, role: &str, row: &RoleAssignment) {
+        if self.picture.privileged.contains(role) || roles::by_template(role).is_some() {
+            return;
+        }
+        let definition = definition_of(self.tenant, &row.role_id, &row.role_name);
+        let why = match definition {
+            None => "its definition was not supplied",
+            Some(found) if found.actions.is_empty() && found.privileged.is_none() => "its definition lists no actions",
+            Some(_) => return,
+        };
+        let name = if row.role_name.is_empty() { &row.role_id } else { &row.role_name };
+        let why = format!("The role {name} is not built in and {why}, so whether it is privileged cannot be told.");
+        self.gap(RecordKind::RoleDefinitions, why, Concerns::PrivilegedSet);
+    }
+
+    fn row(&mut self, list: RecordKind, at: u32, row: &RoleAssignment) {
+        let (role, role_name) = canonical_role(self.tenant, row);
+        self.note_role(&role, row);
+        self.picture.assignments.push(AssignedRole { role: role.clone(), role_name: role_name.clone(), list, at });
+        let mut principal = resolve(self.tenant, &row.principal);
+        if principal.kind == PrincipalKind::Unknown && row.through_group == Some(true) {
+            principal.kind = PrincipalKind::User;
+        }
+        let holding = Holding {
+            role,
+            role_name,
+            state: row.state,
+            permanence: self.permanence(row.state, &row.end),
+            start: row.start,
+            scope: row.scope.clone(),
+            via: if row.through_group == Some(true) { Via::UnnamedGroup } else { Via::Direct },
+            sources: vec![row.source],
+        };
+        if principal.kind == PrincipalKind::Group {
+            self.through_group(principal, holding);
+        } else {
+            self.add(&principal, holding);
+        }
+    }
+
+    /// An end that is exported decides; without one, a bare list is permanent only where the tenant provably has no PIM.
+    fn permanence(&self, state: AssignmentState, end: &Known<Moment>) -> Permanence {
+        match (end, state) {
+            (Known::Value(end), _) => Permanence::Until(*end),
+            (Known::Empty, _) => Permanence::Permanent,
+            (Known::NotExported, AssignmentState::ActiveUnmarked) if self.p2 == Some(false) => Permanence::Permanent,
+            (Known::NotExported, _) => Permanence::Unknown,
+        }
+    }
+
+    /// Follows a role into a group, and along chains of PIM for Groups: a group may be an (eligible) member of another.
+    /// Each group is visited once for each worth of the role, so cycles end.
+    fn through_group(&mut self, group: PrincipalRef, holding: Holding) {
+        let mut reached = vec![Reach { group, holding, through: None }];
+        let mut next = 0;
+        while let Some(step) = reached.get(next).cloned() {
+            next += 1;
+            let schedules: Vec<(&GroupSchedule, PrincipalRef)> = self
+                .tenant
+                .group_schedules
+                .iter()
+                .filter(|row| !step.group.id.is_empty() && row.group == step.group.id && row.access == Access::Member)
+                .map(|row| (row, resolve(self.tenant, &row.principal)))
+                .collect();
+            self.note_group(&step);
+            self.by_schedules(&step, &schedules, &mut reached);
+            self.by_membership(&step, &schedules);
+        }
+    }
+
+    fn note_group(&mut self, step: &Reach) {
+        let entry = self.groups.entry(key_of(&step.group)).or_insert_with(|| RoleGroup {
+            id: step.group.id.clone(),
+            name: step.group.display_name.clone(),
+            roles: Vec::new(),
+            through: step.through.clone(),
+            nested: Vec::new(),
+            sources: Vec::new(),
+        });
+        if entry.name.is_empty() {
+            entry.name.clone_from(&step.group.display_name);
+        }
+        if step.through.is_none() {
+            entry.through = None;
+        }
+        entry.sources.extend(&step.holding.sources);
+        let role = (step.holding.role.clone(), step.holding.role_name.clone(), step.holding.state);
+        if !entry.roles.contains(&role) {
+            entry.roles.push(role);
+        }
+    }
+
+    fn by_schedules(&mut self, step: &Reach, rows: &[(&GroupSchedule, PrincipalRef)], reached: &mut Vec<Reach>) {
+        for (row, member) in rows {
+            let way = Holding {
+                state: both(step.holding.state, row.state),
+                permanence: step.holding.permanence.min_end(self.permanence(row.state, &row.end)),
+                start: step.holding.start.max(row.start),
+                via: step.via(),
+                sources: step.holding.sources.iter().copied().chain([row.source]).collect(),
+                ..step.holding.clone()
+            };
+            if member.kind != PrincipalKind::Group {
+                self.add(member, way);
+                continue;
+            }
+            let is_new = !reached.iter().any(|known| {
+                key_of(&known.group) == key_of(member)
+                    && known.holding.state == way.state
+                    && known.holding.permanence == way.permanence
+            });
+            if is_new {
+                reached.push(Reach { group: member.clone(), holding: way, through: Some(step.name().into()) });
+            }
+        }
+    }
+
+    fn by_membership(&mut self, step: &Reach, schedules: &[(&GroupSchedule, PrincipalRef)]) {
+        let (links, listed) = self.links_of(&step.group);
+        let role = Concerns::Role(step.holding.role.clone());
+        let grants = format!("{}, which grants {},", step.name(), step.holding.role_name);
+        let cut = self.tenant.group_members.cut_of_group(&step.group.id);
+        let cut = cut.or_else(|| self.tenant.group_schedules.cut_of_group(&step.group.id));
+        if let Some(cut) = cut {
+            let why = format!("The members of the group {grants} are cut: {cut}");
+            self.gap(RecordKind::GroupMembers, why, role.clone());
+        } else if !listed && !schedules.iter().any(|(row, _)| row.state.is_active()) {
+            let why = format!("The members of the group {grants} were not supplied.");
+            self.gap(RecordKind::GroupMembers, why, role.clone());
+        }
+        let in_pim = !schedules.is_empty() || self.tenant.group_schedules.of_group(&step.group.id);
+        if !in_pim && self.p2 != Some(false) {
+            let why = format!(
+                "The PIM assignments of the group {grants} were not supplied: who is eligible for it is not known."
+            );
+            self.gap(RecordKind::GroupSchedules, why, role);
+        }
+        for link in links {
+            let member = resolve(self.tenant, &link.principal);
+            let told = |active: bool| {
+                schedules.iter().any(|(row, known)| row.state.is_active() == active && key_of(known) == key_of(&member))
+            };
+            // PIM for Groups says more of the same membership: how, and until when.
+            if told(true) {
+                continue;
+            }
+            if member.kind == PrincipalKind::Group {
+                let entry = self.groups.get_mut(&key_of(&step.group)).filter(|_| !told(false));
+                if let Some(entry) = entry.filter(|entry| !entry.nested.iter().any(|known| known.id == member.id)) {
+                    entry.nested.push(member);
+                }
+                continue;
+            }
+            // A list of members carries activations without a mark, as a bare list of assignments does.
+            let unmarked = self.p2 != Some(false) && (told(false) || !in_pim);
+            let (state, permanence) = if unmarked {
+                (AssignmentState::ActiveUnmarked, Permanence::Unknown)
+            } else {
+                (AssignmentState::Assigned, Permanence::Permanent)
+            };
+            let mut way = Holding {
+                state: both(step.holding.state, state),
+                permanence: step.holding.permanence.min_end(permanence),
+                via: step.via(),
+                ..step.holding.clone()
+            };
+            way.sources.push(link.source);
+            self.add(&member, way);
+        }
+    }
+
+    /// The direct members of a group, and whether they are all: by id, or by name where a file names groups only so.
+    fn links_of(&self, group: &PrincipalRef) -> (Vec<&'a GroupLink>, bool) {
+        let named = |link: &&'a GroupLink| {
+            (link.group.is_empty() || group.id.is_empty())
+                && !link.group_name.is_empty()
+                && link.group_name.eq_ignore_ascii_case(&group.display_name)
+        };
+        let by_name: Vec<&'a GroupLink> = self.tenant.group_members.iter().filter(named).collect();
+        if group.id.is_empty() {
+            let whole = self.tenant.group_members.supply.state == SupplyState::Whole;
+            return (by_name.clone(), whole && !by_name.is_empty());
+        }
+        let listed = self.tenant.group_members.of_group(&group.id);
+        let by_id: Vec<&'a GroupLink> = self.tenant.members_of(&group.id).collect();
+        // Rows without any group id make "this group has no rows" worthless.
+        let only_names = by_id.is_empty() && self.tenant.group_members.iter().any(|link| link.group.is_empty());
+        (by_id.into_iter().chain(by_name.iter().copied()).collect(), listed && (!only_names || !by_name.is_empty()))
+    }
+
+    fn add(&mut self, principal: &PrincipalRef, holding: Holding) {
+        if principal.kind == PrincipalKind::Unknown && principal.expansion != Expansion::Null {
+            self.note_unknown(principal, &holding);
+        }
+        let user = self.tenant.user_position(principal);
+        let holder = self.ways.entry(key_of(principal)).or_insert_with(|| Holder {
+            principal: principal.clone(),
+            user,
+            holdings: Vec::new(),
+        });
+        holder.holdings.push(holding);
+        // Rows without names come before rows with them in some orders of files.
+        fill(&mut holder.principal, principal);
+        holder.user = holder.user.or(user);
+    }
+
+    /// An object in none of the lists may be a group, and so stand for any number of people.
+    fn note_unknown(&mut self, principal: &PrincipalRef, holding: &Holding) {
+        let lists = [RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals];
+        let Some(kind) = lists.into_iter().find(|kind| self.tenant.supply(*kind).state != SupplyState::Whole) else {
+            return;
+        };
+        let why = format!(
+            "What {} is (a person, a group or an application), which holds {}, is not known without the whole {}.",
+            key_of(principal),
+            holding.role_name,
+            kind.title()
+        );
+        self.gap(kind, why, Concerns::Role(holding.role.clone()));
+    }
+
+    fn finish(mut self) -> Holders {
+        self.join_names();
+        let mut picture = self.picture;
+        picture.all = self.ways.into_values().collect();
+        for holder in &mut picture.all {
+            merge_ways(&mut holder.holdings);
+        }
+        picture.all.sort_by_cached_key(|holder| (holder.name().to_lowercase(), holder.key()));
+        picture.groups = self.groups.into_values().collect();
+        for group in &mut picture.groups {
+            group.sources.sort();
+            group.sources.dedup();
+            group.nested.sort_by_cached_key(key_of);
+            group.roles.sort();
+            let marked = group.roles.clone();
+            group.roles.retain(|(role, _, state)| {
+                *state != AssignmentState::ActiveUnmarked
+                    || !marked.iter().any(|(other, _, state)| {
+                        other == role && matches!(state, AssignmentState::Assigned | AssignmentState::Activated)
+                    })
+            });
+        }
+        picture
+    }
+
+    /// One list names a person by id and name, another by name only: without a list of users they still are one.
+    fn join_names(&mut self) {
+        let mut by_upn: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for (key, holder) in self.ways.iter().filter(|(_, holder)| !holder.principal.id.is_empty()) {
+            let upn = holder.principal.upn.to_lowercase();
+            by_upn.entry(upn).and_modify(|known| *known = None).or_insert_with(|| Some(key.clone()));
+        }
+        let nameless = self.ways.iter().filter(|(_, holder)| holder.principal.id.is_empty());
+        let pairs: Vec<(String, String)> = nameless
+            .filter(|(_, holder)| !holder.principal.upn.is_empty())
+            .filter_map(|(key, holder)| {
+                let other = by_upn.get(&holder.principal.upn.to_lowercase()).cloned().flatten()?;
+                Some((key.clone(), other))
+            })
+            .collect();
+        for (from, to) in pairs {
+            if let Some(moved) = self.ways.remove(&from)
+                && let Some(holder) = self.ways.get_mut(&to)
+            {
+                holder.holdings.extend(moved.holdings);
+                fill(&mut holder.principal, &moved.principal);
+                holder.user = holder.user.or(moved.user);
+            }
+        }
+    }
+}
+
+impl Reach {
+    fn name(&self) -> &str {
+        [&self.group.display_name, &self.group.id].into_iter().find(|name| !name.is_empty()).map_or("", |name| name)
+    }
+
+    fn via(&self) -> Via {
+        let name = match &self.through {
+            Some(through) => format!("{}, a member of {through}", self.name()).into(),
+            None => self.group.display_name.clone(),
+        };
+        Via::Group { id: self.group.id.clone(), name }
+    }
+}

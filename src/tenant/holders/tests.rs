@@ -1,0 +1,419 @@
+use super::*;
+use crate::tenant::fixtures::*;
+use crate::tenant::{Access, Known, RoleAssignment, SupplyState};
+
+const GLOBAL: &str = "Global Administrator";
+const USER: &str = "User Administrator";
+use AssignmentState::{Activated, Assigned, Eligible};
+
+/// Each holder's ways, one line each: "anna: Global Administrator (active, permanent, direct)".
+fn check(world: World, expected: &[&str]) -> (Holders, Tenant) {
+    let tenant = world.build();
+    let holders = Holders::of(&tenant);
+    let found: Vec<String> = holders
+        .all
+        .iter()
+        .map(|holder| {
+            format!("{}: {}", holder.name().replace("@contoso.example", ""), holder.roles_text(&holders, RoleSet::All))
+        })
+        .collect();
+    assert_eq!(found, expected);
+    (holders, tenant)
+}
+
+/// The gaps of a set, as "kind: words".
+fn gaps(world: World, set: RoleSet, expected: &[(RecordKind, &str)]) {
+    let tenant = world.build();
+    let found = Holders::of(&tenant).gaps(set);
+    assert_eq!(found.len(), expected.len(), "{found:?}");
+    for (gap, (kind, words)) in found.iter().zip(expected) {
+        assert!(gap.kind == *kind && gap.why.contains(words), "{gap:?} does not say {words}");
+    }
+}
+
+#[test]
+fn a_bare_list_is_permanent_only_where_there_is_no_pim() {
+    let bare = |world: World| world.user("anna").bare("anna", GLOBAL);
+    check(bare(World::new()), &["anna: Global Administrator (active, permanent, direct)"]);
+    check(bare(World::p2()), &["anna: Global Administrator (active, end not exported, direct)"]);
+    let unknown = World::new().without(&[RecordKind::Licences]);
+    check(bare(unknown), &["anna: Global Administrator (active, end not exported, direct)"]);
+    let (holders, _) = check(
+        World::p2()
+            .user("anna")
+            .assignment(RecordKind::RoleAssignments, by_id("anna"), GLOBAL, |row| row.end = Known::Empty),
+        &["anna: Global Administrator (active, permanent, direct)"],
+    );
+    assert!(holders.all[0].holdings[0].is_standing());
+}
+
+#[test]
+fn an_activation_is_never_standing() {
+    let world = World::p2().user("anna").eligible("anna", GLOBAL).assignment(
+        RecordKind::PimActive,
+        by_id("anna"),
+        GLOBAL,
+        |row| row.state = Activated,
+    );
+    let (holders, _) = check(
+        world,
+        &[
+            "anna: Global Administrator (activated (eligible), permanent, direct); Global Administrator (eligible, permanent, direct)",
+        ],
+    );
+    assert!(!holders.all[0].holdings.iter().any(Holding::is_standing));
+}
+
+#[test]
+fn pim_and_the_bare_list_tell_one_way() {
+    let world = World::p2().user("anna").bare("anna", GLOBAL).active("anna", GLOBAL);
+    let (holders, _) = check(world, &["anna: Global Administrator (active, permanent, direct)"]);
+    let holding = &holders.all[0].holdings[0];
+    assert_eq!((holding.state, holding.sources.len()), (Assigned, 2));
+    // A portal row without scope is the same way; a row with another scope is not.
+    let world = World::p2()
+        .user("anna")
+        .active("anna", USER)
+        .assignment(RecordKind::RoleAssignments, by_upn("anna"), USER, |row| row.scope = Scope::NotExported)
+        .assignment(RecordKind::PimActive, by_id("anna"), USER, |row| {
+            row.scope = Scope::AdministrativeUnit("au1".into());
+        });
+    check(
+        world,
+        &[
+            "anna: User Administrator (active, permanent, direct); User Administrator (active, permanent, direct, administrative unit au1)",
+        ],
+    );
+}
+
+#[test]
+fn a_direct_way_and_one_through_an_unnamed_group_are_two() {
+    let through = |row: &mut RoleAssignment| row.through_group = Some(true);
+    let world = World::p2().user("anna").active("anna", GLOBAL).assignment(
+        RecordKind::PimActive,
+        by_id("anna"),
+        GLOBAL,
+        through,
+    );
+    check(
+        world,
+        &[
+            "anna: Global Administrator (active, permanent, direct); Global Administrator (active, permanent, via a group)",
+        ],
+    );
+    // The group's own row names it.
+    let world = World::p2().user("anna").group("Tier 0").member("Tier 0", "anna").active("Tier 0", GLOBAL).assignment(
+        RecordKind::PimActive,
+        by_id("anna"),
+        GLOBAL,
+        through,
+    );
+    check(world, &["anna: Global Administrator (active, permanent, via group Tier 0)"]);
+}
+
+#[test]
+fn portal_rows_find_their_people_by_name() {
+    let portal = |world: World| {
+        world
+            .assignment(RecordKind::RoleAssignments, by_upn("Anna"), "Company Administrator", |row| {
+                row.end = Known::Empty;
+            })
+            .assignment(RecordKind::PimEligible, by_upn("ANNA"), "Globaler Administrator", |_| {})
+    };
+    let (holders, tenant) = check(
+        portal(World::p2().user("anna")),
+        &["anna: Global Administrator (active, permanent, direct); Global Administrator (eligible, permanent, direct)"],
+    );
+    assert_eq!(holders.all[0].key(), "id-anna");
+    assert!(holders.all[0].is_person() && holders.all[0].user(&tenant).is_some());
+    // Without a list of users, a list with ids and names joins the two.
+    let graph = expanded("anna", PrincipalKind::User);
+    let world = portal(World::p2().assignment(RecordKind::PimActive, graph, GLOBAL, |_| {}));
+    let (holders, _) = check(
+        world,
+        &["anna: Global Administrator (active, permanent, direct); Global Administrator (eligible, permanent, direct)"],
+    );
+    assert_eq!(holders.of_set(RoleSet::Four).count(), 1);
+}
+
+#[test]
+fn roles_are_known_by_template_instance_and_name() {
+    let instance = |row: &mut RoleAssignment| {
+        row.role_id = "00000000-instance".into();
+        row.role_name = "Exchange Service Administrator".into();
+    };
+    let world = World::new().user("anna").assignment(RecordKind::RoleAssignments, by_id("anna"), "x", instance);
+    let (holders, _) = check(world, &["anna: Exchange Administrator (active, permanent, direct)"]);
+    assert_eq!(holders.of_set(RoleSet::Four).count(), 1);
+    // An instance id whose definition gives the template, under a localised name.
+    let world = World::new()
+        .user("anna")
+        .definition("Rollenverwaltung", |role| role.template_id = roles::PRIVILEGED_ROLE_ADMINISTRATOR.into())
+        .bare("anna", "id-rollenverwaltung");
+    check(world, &["anna: Privileged Role Administrator (active, permanent, direct)"]);
+    // A custom role that bears a built-in role's name is not that role.
+    let world = World::new()
+        .user("anna")
+        .definition(GLOBAL, |role| role.built_in = Some(false))
+        .bare("anna", "id-global administrator");
+    let (holders, _) = check(world, &["anna: Global Administrator (active, permanent, direct)"]);
+    assert_eq!(holders.of_set(RoleSet::Four).count(), 0);
+}
+
+#[test]
+fn custom_roles_are_privileged_by_definition() {
+    let world = |actions: &'static [&'static str], privileged: Option<bool>| {
+        World::new().user("anna").bare("anna", "Desk").definition("Desk", move |role| {
+            role.built_in = Some(false);
+            role.privileged = privileged;
+            role.actions = actions.iter().map(|action| Box::from(*action)).collect();
+        })
+    };
+    let is_privileged = |world: World| {
+        let tenant = world.build();
+        let holders = Holders::of(&tenant);
+        assert_eq!(holders.gaps(RoleSet::Privileged), []);
+        holders.of_set(RoleSet::Privileged).count() == 1
+    };
+    assert!(is_privileged(world(&["microsoft.directory/applications/credentials/update"], None)));
+    assert!(!is_privileged(world(&["microsoft.directory/groups/members/update"], None)));
+    assert!(is_privileged(world(&[], Some(true))));
+    assert!(!is_privileged(world(&[], Some(false))));
+    // By name only, and by id only, the same role.
+    let both = world(&["microsoft.directory/users/password/update"], None).bare("anna", "id-desk");
+    let (holders, _) = check(both, &["anna: Desk (active, permanent, direct)"]);
+    assert_eq!(holders.of_set(RoleSet::Privileged).count(), 1);
+    let unsaid: &[(RecordKind, &str)] = &[(RecordKind::RoleDefinitions, "lists no actions")];
+    gaps(world(&[], None), RoleSet::Privileged, unsaid);
+    gaps(
+        World::new().user("anna").bare("anna", "Desk"),
+        RoleSet::Privileged,
+        &[(RecordKind::RoleDefinitions, "The role Desk is not built in and its definition was not supplied")],
+    );
+    gaps(World::new().user("anna").bare("anna", "Desk"), RoleSet::Four, &[]);
+}
+
+#[test]
+fn the_evidence_can_label_a_built_in_role_privileged() {
+    let world = World::new().user("anna").bare("anna", "Billing Administrator");
+    let plain = world.build();
+    assert_eq!(Holders::of(&plain).of_set(RoleSet::Privileged).count(), 0);
+    let billing = roles::by_name("Billing Administrator").unwrap().template_id;
+    let world = World::new().user("anna").bare("anna", "Billing Administrator").definition("Billing", |role| {
+        role.id = billing.into();
+        role.privileged = Some(true);
+    });
+    assert_eq!(Holders::of(&world.build()).of_set(RoleSet::Privileged).count(), 1);
+}
+
+#[test]
+fn groups_give_their_direct_members_the_role() {
+    let world = World::p2()
+        .user("anna")
+        .user("ben")
+        .group("Tier 0")
+        .group("Inner")
+        .member("Tier 0", "anna")
+        .member("Tier 0", "Inner")
+        .member("Inner", "ben")
+        .active("Tier 0", GLOBAL);
+    let (holders, _) = check(world, &["anna: Global Administrator (active, permanent, via group Tier 0)"]);
+    assert_eq!(holders.groups.len(), 1);
+    assert_eq!(holders.groups[0].nested.iter().map(|group| &*group.display_name).collect::<Vec<_>>(), ["Inner"]);
+}
+
+#[test]
+fn the_weaker_of_role_and_membership_decides() {
+    let world = |state, end: Known<Moment>| {
+        World::p2().user("anna").group("Tier 0").active("Tier 0", GLOBAL).schedule(
+            "Tier 0",
+            "anna",
+            Access::Member,
+            state,
+            end,
+        )
+    };
+    check(world(Eligible, Known::Empty), &["anna: Global Administrator (eligible, permanent, via group Tier 0)"]);
+    check(world(Assigned, Known::Empty), &["anna: Global Administrator (active, permanent, via group Tier 0)"]);
+    let until = Known::Value(days_ago(-30));
+    check(
+        world(Assigned, until.clone()).member("Tier 0", "anna"),
+        &["anna: Global Administrator (active, until 2026-07-30, via group Tier 0)"],
+    );
+    check(
+        world(Activated, until),
+        &["anna: Global Administrator (activated (eligible), until 2026-07-30, via group Tier 0)"],
+    );
+    let eligible_role = World::p2().user("anna").group("Tier 0").member("Tier 0", "anna").eligible("Tier 0", GLOBAL);
+    check(eligible_role, &["anna: Global Administrator (eligible, permanent, via group Tier 0)"]);
+    // Eligible for the group, and in its list of members: at work now, or a member besides; the list does not say.
+    check(
+        world(Eligible, Known::Empty).member("Tier 0", "anna"),
+        &["anna: Global Administrator (active, end not exported, via group Tier 0); \
+         Global Administrator (eligible, permanent, via group Tier 0)"],
+    );
+}
+
+#[test]
+fn owners_of_a_group_hold_nothing() {
+    let world = World::p2().user("anna").group("Tier 0").active("Tier 0", GLOBAL).owner("Tier 0", "anna").schedule(
+        "Tier 0",
+        "anna",
+        Access::Owner,
+        Assigned,
+        Known::Empty,
+    );
+    check(world, &[]);
+}
+
+#[test]
+fn chains_are_followed_and_cycles_end() {
+    let member =
+        |world: World, group: &str, name: &str, state| world.schedule(group, name, Access::Member, state, Known::Empty);
+    let world = World::p2().user("anna").user("ben").group("Tier 0").group("Operators").active("Tier 0", GLOBAL);
+    let world = member(world, "Tier 0", "Operators", Eligible);
+    let world = member(world, "Operators", "anna", Assigned);
+    let world = member(world, "Operators", "Tier 0", Assigned);
+    let world = member(world, "Tier 0", "ben", Assigned);
+    let (holders, _) = check(
+        world,
+        &[
+            "anna: Global Administrator (eligible, permanent, via group Operators, a member of Tier 0)",
+            "ben: Global Administrator (active, permanent, via group Tier 0); \
+         Global Administrator (eligible, permanent, via group Tier 0, a member of Operators)",
+        ],
+    );
+    let groups: Vec<(&str, Option<&str>)> =
+        holders.groups.iter().map(|group| (&*group.name, group.through.as_deref())).collect();
+    assert_eq!(groups, [("Operators", Some("Tier 0")), ("Tier 0", None)]);
+    assert!(holders.groups.iter().all(|group| group.nested.is_empty()));
+}
+
+#[test]
+fn what_is_not_known_of_a_group_is_a_gap_that_names_it() {
+    let group = |world: World| world.group("Tier 0").active("Tier 0", GLOBAL);
+    gaps(group(World::new()), RoleSet::Four, &[]);
+    gaps(
+        group(World::new().without(&[RecordKind::GroupMembers])),
+        RoleSet::Four,
+        &[(
+            RecordKind::GroupMembers,
+            "The members of the group Tier 0, which grants Global Administrator, were not supplied.",
+        )],
+    );
+    // Another set's question stays open no wider than it must.
+    gaps(group(World::new().without(&[RecordKind::GroupMembers])), RoleSet::One(roles::SECURITY_ADMINISTRATOR), &[]);
+    // One file for each group: this group's is not among them.
+    let mut world = World::new();
+    world.supply(RecordKind::GroupMembers).per_object.insert("id-other".into());
+    gaps(group(world), RoleSet::Four, &[(RecordKind::GroupMembers, "Tier 0")]);
+    gaps(
+        group(World::p2().without(&[RecordKind::GroupSchedules])),
+        RoleSet::Four,
+        &[(RecordKind::GroupSchedules, "who is eligible for it is not known")],
+    );
+    let world = group(World::p2().without(&[RecordKind::GroupSchedules])).user("anna").member("Tier 0", "anna");
+    check(world, &["anna: Global Administrator (active, end not exported, via group Tier 0)"]);
+    // Eligible rows alone do not list the active members.
+    let world = group(World::p2().without(&[RecordKind::GroupMembers]));
+    let world = world.user("anna").schedule("Tier 0", "anna", Access::Member, Eligible, Known::Empty);
+    gaps(world, RoleSet::Four, &[(RecordKind::GroupMembers, "Tier 0")]);
+    // The member list names the missing link of a chain, not its start.
+    let mut world = group(World::p2()).group("Operators");
+    world.supply(RecordKind::GroupMembers).per_object.insert("id-tier 0".into());
+    let world = world.schedule("Tier 0", "Operators", Access::Member, Eligible, Known::Empty);
+    gaps(world, RoleSet::Four, &[(RecordKind::GroupMembers, "the group Operators, which grants")]);
+}
+
+#[test]
+fn groups_without_ids_keep_apart() {
+    let named =
+        |name: &str| PrincipalRef { display_name: name.into(), kind: PrincipalKind::Group, ..PrincipalRef::default() };
+    let mut world = World::new()
+        .user("anna")
+        .assignment(RecordKind::RoleAssignments, named("Tier 0"), GLOBAL, |_| {})
+        .assignment(RecordKind::RoleAssignments, named("Tier 1"), USER, |_| {})
+        .member("x", "anna");
+    let link = world.tenant.group_members.items.last_mut().unwrap();
+    link.group = Box::default();
+    link.group_name = "tier 0".into();
+    let (holders, _) = check(world, &["anna: Global Administrator (active, permanent, via group Tier 0)"]);
+    assert_eq!(holders.groups.len(), 2);
+    assert_eq!(holders.gaps(RoleSet::Four), []);
+    assert_eq!(holders.gaps(RoleSet::All).len(), 1);
+}
+
+#[test]
+fn missing_lists_are_gaps() {
+    use RecordKind::{PimActive, PimEligible, RoleAssignments};
+    gaps(World::p2(), RoleSet::All, &[]);
+    gaps(World::p2().without(&[RoleAssignments]), RoleSet::All, &[]);
+    gaps(World::p2().without(&[PimActive]), RoleSet::All, &[]);
+    gaps(World::p2().without(&[RoleAssignments, PimActive]), RoleSet::All, &[(RoleAssignments, "not supplied")]);
+    gaps(World::p2().cut(RoleAssignments).cut(PimActive), RoleSet::All, &[(RoleAssignments, "is cut")]);
+    gaps(World::p2().without(&[RoleAssignments]).cut(PimActive), RoleSet::All, &[(PimActive, "is cut")]);
+    gaps(World::p2().without(&[PimEligible]), RoleSet::All, &[(PimEligible, "not supplied")]);
+    gaps(World::p2().cut(PimEligible), RoleSet::Four, &[(PimEligible, "is cut")]);
+    // Without PIM nobody can be eligible; without licences that is not known.
+    gaps(World::new().without(&[PimEligible]), RoleSet::All, &[]);
+    gaps(World::new().without(&[PimEligible, RecordKind::Licences]), RoleSet::All, &[(PimEligible, "not supplied")]);
+}
+
+#[test]
+fn lists_of_eight_roles_answer_for_those_only() {
+    let mut world = World::p2().without(&[RecordKind::PimActive]);
+    for kind in [RecordKind::RoleAssignments, RecordKind::PimEligible] {
+        world.supply(kind).state = SupplyState::Some("eight roles only.".to_owned());
+    }
+    let tenant = world.build();
+    let holders = Holders::of(&tenant);
+    assert_eq!(holders.gaps(RoleSet::Four), []);
+    assert_eq!(holders.gaps(RoleSet::One(roles::SCUBAGEAR_EIGHT[2])), []);
+    assert_eq!(holders.gaps(RoleSet::One(roles::SECURITY_ADMINISTRATOR)).len(), 2);
+    assert_eq!(holders.gaps(RoleSet::Privileged).len(), 2);
+}
+
+#[test]
+fn an_object_in_no_list_may_be_a_group() {
+    gaps(
+        World::new().bare("ghost", GLOBAL).without(&[RecordKind::Groups]),
+        RoleSet::Four,
+        &[(RecordKind::Groups, "What id-ghost is")],
+    );
+    gaps(World::new().bare("ghost", GLOBAL), RoleSet::Four, &[]);
+    let gone = World::new().assignment(RecordKind::RoleAssignments, expanded_to_nothing("ghost"), GLOBAL, |_| {});
+    gaps(gone.without(&[RecordKind::Groups]), RoleSet::Four, &[]);
+    let (holders, _) = check(
+        World::new().service_principal("robot", |_| {}).bare("robot", GLOBAL),
+        &["robot: Global Administrator (active, permanent, direct)"],
+    );
+    assert_eq!(holders.all[0].principal.kind, PrincipalKind::ServicePrincipal);
+}
+
+#[test]
+fn the_order_of_rows_does_not_matter() {
+    let build = |backwards: bool| {
+        let mut world = World::p2().user("anna").user("ben").group("Tier 0").group("Tier 1");
+        world =
+            world.member("Tier 0", "anna").member("Tier 1", "anna").active("Tier 0", GLOBAL).active("Tier 1", GLOBAL);
+        world = world.bare("anna", GLOBAL).bare("Tier 0", GLOBAL).bare("ben", USER).eligible("ben", USER);
+        world = world.assignment(RecordKind::PimActive, by_id("anna"), GLOBAL, |row| row.through_group = Some(true));
+        world = world.schedule("Tier 0", "Tier 1", Access::Member, Eligible, Known::Empty);
+        world = world.schedule("Tier 0", "ben", Access::Member, Activated, Known::Value(days_ago(-1)));
+        let tenant = &mut world.tenant;
+        if backwards {
+            tenant.users.items.reverse();
+            tenant.groups.items.reverse();
+            tenant.pim_active.items.reverse();
+            tenant.role_assignments.items.reverse();
+            tenant.group_members.items.reverse();
+            tenant.group_schedules.items.reverse();
+        }
+        let tenant = world.build();
+        let holders = Holders::of(&tenant);
+        let all = format!("{:?}{:?}{:?}", holders.all, holders.groups, holders.gaps(RoleSet::All));
+        // Where a user stands in the list is the one thing that follows the order.
+        all.replace("user: Some(0)", "user").replace("user: Some(1)", "user")
+    };
+    assert_eq!(build(false), build(true));
+}

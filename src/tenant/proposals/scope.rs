@@ -1,0 +1,75 @@
+//! What supplied evidence proves of the organisation: areas that are out of scope, and its initial domain.
+
+use crate::tenant::licence::Plan;
+use crate::tenant::stated::ScopeArea;
+use crate::tenant::{Known, SupplyState, Tenant};
+
+/// Suffixes of the domains that Microsoft gives a tenant: worldwide, US government, China, the closed German cloud.
+const INITIAL_SUFFIXES: &[&str] =
+    &[".onmicrosoft.com", ".onmicrosoft.us", ".partner.onmschina.cn", ".onmschina.cn", ".onmicrosoft.de"];
+
+/// Whether a domain (in lower case) is one that Microsoft gave the tenant: it cannot expire, be lost or be federated.
+pub fn is_initial_domain(tenant: &Tenant, domain: &str) -> bool {
+    tenant.domains.iter().any(|known| known.initial == Some(true) && *known.name == *domain)
+        || INITIAL_SUFFIXES.iter().any(|suffix| domain.len() > suffix.len() && domain.ends_with(suffix))
+}
+
+/// Whether a service plan is mail or an Office product, by its name. The *foundation* plan comes with nearly every
+/// licence and gives no mailbox. Source: Microsoft's list of product names and service plans.
+pub fn plan_brings_mail_or_office(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    brings_mail(&name)
+        || ["OFFICE", "SHAREPOINT", "ONEDRIVE", "TEAMS", "MCO", "YAMMER", "VIVAENGAGE"]
+            .iter()
+            .any(|product| name.starts_with(product))
+}
+
+/// `name` in upper case.
+fn brings_mail(name: &str) -> bool {
+    name.starts_with("EXCHANGE") && !name.contains("FOUNDATION") && !name.contains("ANALYTICS")
+}
+
+/// Why an area is proven to be out of scope (a clause), or `None`.
+pub fn proven_out_of_scope(tenant: &Tenant, area: ScopeArea) -> Option<String> {
+    match area {
+        ScopeArea::Hybrid | ScopeArea::ActiveDirectory => never_synchronised(tenant),
+        ScopeArea::Microsoft365 => no_plan(tenant, "mail or Office", plan_brings_mail_or_office),
+        ScopeArea::ExchangeOnline => {
+            no_plan(tenant, "Exchange Online mail", |name| brings_mail(&name.to_ascii_uppercase()))
+        }
+        ScopeArea::Azure | ScopeArea::OtherApps => None,
+    }
+}
+
+fn never_synchronised(tenant: &Tenant) -> Option<String> {
+    let said_not = |synced: &Known<bool>| matches!(synced, Known::Empty | Known::Value(false));
+    let organizations = &tenant.organization.items;
+    let proven = organizations.iter().any(|organization| said_not(&organization.synced))
+        && !organizations.iter().any(|organization| organization.synced == Known::Value(true));
+    let synced = |synced: &Known<bool>| *synced == Known::Value(true);
+    if !proven || tenant.users.iter().any(|user| synced(&user.synced)) {
+        return None;
+    }
+    let accounts = tenant.users.items.len();
+    Some(if accounts == 0 {
+        "the organisation does not synchronise from on-premises".to_owned()
+    } else {
+        format!("the organisation does not synchronise from on-premises, and none of its {accounts} accounts does")
+    })
+}
+
+/// Every licence counts, whatever its state: the data of a suspended one is still there. A licence without plans, or with
+/// a plan that has no name, could bring anything.
+fn no_plan(tenant: &Tenant, what: &str, brings: impl Fn(&str) -> bool) -> Option<String> {
+    if tenant.skus.supply.state != SupplyState::Whole || !tenant.mailboxes.items.is_empty() {
+        return None;
+    }
+    let other = |plan: &Plan| !plan.name.is_empty() && !brings(&plan.name);
+    let without = |plans: Option<&Vec<Plan>>| plans.is_some_and(|plans| !plans.is_empty() && plans.iter().all(other));
+    let licences = tenant.skus.items.len();
+    tenant.skus.iter().all(|sku| without(sku.plans.value())).then(|| match licences {
+        0 => format!("the organisation has no licences, so none brings {what}"),
+        1 => format!("its only licence does not bring {what}"),
+        _ => format!("none of its {licences} licences brings {what}"),
+    })
+}

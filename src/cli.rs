@@ -356,6 +356,7 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
             files: &import.files,
             tenant: &import.tenant,
             journal_head: head.as_deref(),
+            is_draft: false,
         };
         export::write_whole(path, &export::report(&printed)?)?;
     }
@@ -520,6 +521,7 @@ fn print_again(open: &Open, pdf: &Path) -> Result<(), Stop> {
         files: &import.files,
         tenant: &import.tenant,
         journal_head: Some(&head),
+        is_draft: false,
     };
     export::write_whole(pdf, &export::report(&printed)?)?;
     progress.clear();

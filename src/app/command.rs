@@ -69,12 +69,12 @@ pub struct Description {
     pub shortcut: Option<KeyboardShortcut>,
 }
 
-const fn plain(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::NONE, key))
+const fn plain(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
 }
 
-const fn with(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(modifiers, key))
+const fn with(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(modifiers, key)
 }
 
 const CONTROL: Modifiers = Modifiers::COMMAND;
@@ -112,7 +112,9 @@ impl Command {
         let say =
             |icon, label: &str, tooltip, shortcut| Description { icon, label: label.to_owned(), tooltip, shortcut };
         match self {
-            Self::Show(screen) => say(screen.icon(), screen.title(), screen.purpose(), with(CONTROL, screen.key())),
+            Self::Show(screen) => {
+                say(screen.icon(), screen.title(), screen.purpose(), Some(with(CONTROL, screen.key())))
+            }
             Self::Create { .. } => say(icons::NEW, "Create assessment", "Makes the file; nothing is overwritten", None),
             Self::Open(_) => say(icons::OPEN, "Open", "Opens an assessment and judges it again", None),
             Self::OpenReadOnly(_) => say(icons::OPEN, "Open for reading only", "Looks without changing anything", None),
@@ -130,10 +132,12 @@ impl Command {
             Self::Stop => say(icons::STOP, "Stop", "Stops at the next safe point; what was there stays", None),
             Self::Perform(edit) => Description { label: edit.label(), ..Description::default() },
             Self::Write { .. } => say(icons::NOTE, "Store text", "", None),
-            Self::Undo => say(icons::UNDO, "Undo", "Takes the last step back", with(CONTROL, Key::Z)),
-            Self::Redo => say(icons::REDO, "Redo", "Does the last undone step again", with(CONTROL_SHIFT, Key::Z)),
+            Self::Undo => say(icons::UNDO, "Undo", "Takes the last step back", Some(with(CONTROL, Key::Z))),
+            Self::Redo => {
+                say(icons::REDO, "Redo", "Does the last undone step again", Some(with(CONTROL_SHIFT, Key::Z)))
+            }
             Self::Dismiss(_) => say(icons::CLOSE, "Dismiss", "", None),
-            Self::Quit => say(icons::LEAVE, "Quit", "", with(CONTROL, Key::Q)),
+            Self::Quit => say(icons::LEAVE, "Quit", "", Some(with(CONTROL, Key::Q))),
             Self::QuitAnyway => say(icons::LEAVE, "Quit anyway", "Stops the job; what is stored stays stored", None),
             Self::StayOpen => say(icons::CHECK, "Stay", "", None),
             _ => self.on_the_checklist(),
@@ -144,19 +148,21 @@ impl Command {
         let say =
             |icon, label: &str, tooltip, shortcut| Description { icon, label: label.to_owned(), tooltip, shortcut };
         match self {
-            Self::SelectNext => say(icons::NEXT, "Next", "", plain(Key::J)),
-            Self::SelectPrevious => say("", "Previous", "", plain(Key::K)),
-            Self::SelectNextOpen => say(icons::NEXT, "Next open", "The next one without a conclusion", plain(Key::O)),
-            Self::SelectNextObject => say("", "Next object", "", with(Modifiers::SHIFT, Key::J)),
-            Self::SelectPreviousObject => say("", "Previous object", "", with(Modifiers::SHIFT, Key::K)),
+            Self::SelectNext => say(icons::NEXT, "Next", "", Some(plain(Key::J))),
+            Self::SelectPrevious => say("", "Previous", "", Some(plain(Key::K))),
+            Self::SelectNextOpen => {
+                say(icons::NEXT, "Next open", "The next one without a conclusion", Some(plain(Key::O)))
+            }
+            Self::SelectNextObject => say("", "Next object", "", Some(with(Modifiers::SHIFT, Key::J))),
+            Self::SelectPreviousObject => say("", "Previous object", "", Some(with(Modifiers::SHIFT, Key::K))),
             Self::Conclude(conclusion) => {
                 let mut title = conclusion.title().to_owned();
                 title.get_mut(..1).map(str::make_ascii_uppercase);
-                say("", &title, "Once more withdraws it", plain(key_of(*conclusion)))
+                say("", &title, "Once more withdraws it", Some(plain(key_of(*conclusion))))
             }
-            Self::WriteNote => say(icons::NOTE, "Note", "Write a note", plain(Key::N)),
-            Self::Search => say(icons::SEARCH, "Search", "Filter the list by words", plain(Key::Slash)),
-            Self::NextRegion => say("", "Next part of the screen", "", plain(Key::F6)),
+            Self::WriteNote => say(icons::NOTE, "Note", "Write a note", Some(plain(Key::N))),
+            Self::Search => say(icons::SEARCH, "Search", "Filter the list by words", Some(plain(Key::Slash))),
+            Self::NextRegion => say("", "Next part of the screen", "", Some(plain(Key::F6))),
             Self::Export(_) => say(icons::REPORT, "Print the report", "Writes the PDF", None),
             Self::OpenFolder(_) => say(icons::FOLDER, "Open the folder", "In the system's file manager", None),
             Self::Copy(_) => say(icons::COPY, "Copy", "To the clipboard", None),

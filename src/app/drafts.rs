@@ -30,6 +30,7 @@ impl Field {
     }
 }
 
+#[allow(clippy::struct_excessive_bools)] // Four independent facts.
 #[derive(Clone, Debug)]
 struct Draft {
     text: String,

@@ -12,13 +12,12 @@ mod opened;
 mod perform;
 mod place;
 mod screens;
-#[cfg(test)]
-mod tests;
 mod theme;
 mod widgets;
 mod work;
 
 pub use launch::{Launch, NoWindow, display, run};
+pub use theme::apply as prepare;
 pub use work::Surroundings;
 
 use command::Command;
@@ -103,6 +102,19 @@ impl Window {
         self.take_closing(context);
         self.fulfil_all(context);
         self.keep_findings_true();
+    }
+
+    /// Puts other affected objects under a check's finding, to measure how many can be shown.
+    #[doc(hidden)]
+    pub fn replace_affected(&mut self, check: &str, affected: Vec<crate::checklist::Affected>) -> bool {
+        let Some(opened) = &mut self.opened else { return false };
+        let Some(judged) = &mut opened.judged else { return false };
+        let mut results = (*judged.results).clone();
+        let Some(finding) = results.findings.iter_mut().find(|finding| finding.check == check) else { return false };
+        finding.affected = affected;
+        judged.results = Arc::new(results);
+        opened.changed();
+        true
     }
 
     pub fn ui(&mut self, ui: &mut Ui) {
@@ -216,16 +228,15 @@ impl Window {
             return;
         }
         let Some(opened) = &mut self.opened else { return };
-        let assessment = opened.assessment().clone();
         if opened.must_read_again {
             opened.must_read_again = false;
             let Some(open) = opened.open() else { return };
-            let inputs = open.inputs();
+            let (inputs, assessment) = (open.inputs(), open.document.assessment().clone());
             self.begin(|with, wake| work::read_again(inputs, assessment, with, wake));
         } else if opened.must_judge_again()
             && let Some(judged) = &opened.judged
         {
-            let import = Arc::clone(&judged.import);
+            let (import, assessment) = (Arc::clone(&judged.import), opened.assessment().clone());
             self.begin(|with, wake| work::judge_again(import, &assessment, with, wake));
         }
     }
@@ -234,7 +245,7 @@ impl Window {
         match job(&self.with, Arc::clone(&self.wake)) {
             Ok(work) => self.work = Some(work),
             Err(error) => {
-                self.fail(format!("The job could not be started: {error}. Close other programs and try again."))
+                self.fail(format!("The job could not be started: {error}. Close other programs and try again."));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The assessment in the window: its file, its document, and what was found in its evidence.
 
 use crate::assessment::{Assessment, Document, needs_justification};
-use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Parameters, Results};
+use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Parameters, Results, Severity};
 use crate::datasets::Import;
 use crate::evidence::{EvidenceFile, SourceRef};
 use crate::jobs::assess::AsOfSource;
@@ -10,7 +10,7 @@ use crate::report::visible::visible;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::stated::Stated;
 use crate::tenant::{Moment, RecordKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -27,6 +27,31 @@ pub struct Opened {
     pub not_saved: Option<String>,
     /// The list of evidence changed since it was read.
     pub must_read_again: bool,
+    /// What people stated may have changed since it was judged.
+    pub may_differ: bool,
+    /// Counts up with every change of document or findings.
+    pub generation: u64,
+    marks: Marks,
+}
+
+/// What the list shows of every check; made anew when something changes, not for every frame.
+#[derive(Debug, Default)]
+struct Marks {
+    of_check: HashMap<&'static str, Mark>,
+    all: Progress,
+    stages: Vec<(&'static str, Progress)>,
+}
+
+/// What the list shows of one check.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    pub outcome: Option<Outcome>,
+    /// And whether it still owes the reader its reason.
+    pub conclusion: Option<(Conclusion, bool)>,
+    pub severity: Severity,
+    pub has_note: bool,
+    /// Where its finding stands among the findings.
+    finding: Option<usize>,
 }
 
 /// Where the open file is.
@@ -80,7 +105,7 @@ impl Opened {
     /// `None` where this version does not have the assessment's checklist.
     pub fn new(open: Open) -> Option<Self> {
         let checklist = Checklist::by_id(&open.document.assessment().checklist)?;
-        Some(Self {
+        let mut opened = Self {
             path: open.file.path().to_owned(),
             is_read_only: open.file.is_read_only(),
             keep: Keep::Here(Box::new(open)),
@@ -88,7 +113,63 @@ impl Opened {
             judged: None,
             not_saved: None,
             must_read_again: false,
-        })
+            may_differ: false,
+            generation: 0,
+            marks: Marks::default(),
+        };
+        opened.changed();
+        Some(opened)
+    }
+
+    /// Call after every change of document or findings.
+    pub fn changed(&mut self) {
+        self.generation += 1;
+        self.may_differ = true;
+        let mut marks = Marks::default();
+        let places: HashMap<&str, usize> = self
+            .judged
+            .iter()
+            .flat_map(|judged| judged.results.findings.iter().enumerate())
+            .map(|(place, finding)| (finding.check, place))
+            .collect();
+        for (item, check) in self.checklist.checks() {
+            let mark = self.mark_of(check, places.get(check.id).copied());
+            let is_done = usize::from(matches!(mark.conclusion, Some((_, false))));
+            marks.of_check.insert(check.id, mark);
+            if marks.stages.last().is_none_or(|(stage, _)| *stage != item.stage) {
+                marks.stages.push((item.stage, Progress::default()));
+            }
+            let stage = marks.stages.last_mut().map(|(_, progress)| progress);
+            for progress in stage.into_iter().chain([&mut marks.all]) {
+                progress.concluded += is_done;
+                progress.total += 1;
+            }
+        }
+        self.marks = marks;
+    }
+
+    fn mark_of(&self, check: &Check, finding: Option<usize>) -> Mark {
+        let outcome = self.judged.as_ref().zip(finding).and_then(|(judged, place)| judged.results.findings.get(place));
+        let outcome = outcome.map(|finding| finding.outcome);
+        let annotation = self.assessment().on_check(check.id);
+        let conclusion = annotation.and_then(|annotation| {
+            let conclusion = annotation.conclusion?;
+            let owes =
+                outcome.is_some_and(|outcome| owes_reason(check, outcome, conclusion, &annotation.justification));
+            Some((conclusion, owes))
+        });
+        let severity = annotation.and_then(|annotation| annotation.severity.as_ref());
+        Mark {
+            outcome,
+            conclusion,
+            severity: severity.map_or(check.severity, |change| change.severity),
+            has_note: annotation.is_some_and(|annotation| !annotation.note.is_empty()),
+            finding,
+        }
+    }
+
+    pub fn mark(&self, check: &str) -> Option<&Mark> {
+        self.marks.of_check.get(check)
     }
 
     pub fn document(&self) -> &Document {
@@ -125,15 +206,18 @@ impl Opened {
 
     pub fn give_back(&mut self, open: Open) {
         self.keep = Keep::Here(Box::new(open));
+        self.changed();
     }
 
     /// Whether the findings no longer follow from what people stated.
-    pub fn must_judge_again(&self) -> bool {
-        self.judged.as_ref().is_some_and(|judged| judged.basis != Basis::of(self.assessment()))
+    pub fn must_judge_again(&mut self) -> bool {
+        let may_differ = std::mem::take(&mut self.may_differ);
+        may_differ && self.judged.as_ref().is_some_and(|judged| judged.basis != Basis::of(self.assessment()))
     }
 
     pub fn finding(&self, check: &str) -> Option<&Finding> {
-        self.judged.as_ref()?.results.finding(check)
+        let place = self.mark(check)?.finding?;
+        self.judged.as_ref()?.results.findings.get(place)
     }
 
     pub fn outcome_of_item(&self, item: &Item) -> Option<Outcome> {
@@ -142,24 +226,14 @@ impl Opened {
 
     /// The conclusion on a check, and whether it still owes the reader its reason.
     pub fn conclusion(&self, check: &Check) -> Option<(Conclusion, bool)> {
-        let annotation = self.assessment().on_check(check.id)?;
-        let conclusion = annotation.conclusion?;
-        let outcome = self.finding(check.id).map(|finding| finding.outcome);
-        let owes = outcome.is_some_and(|outcome| owes_reason(check, outcome, conclusion, &annotation.justification));
-        Some((conclusion, owes))
+        self.mark(check.id)?.conclusion
     }
 
     /// Conclusions that are finished, of the checks of a stage; of all with `None`.
     pub fn progress(&self, stage: Option<&str>) -> Progress {
-        let mut progress = Progress::default();
-        for (item, check) in self.checklist.checks() {
-            if stage.is_some_and(|stage| item.stage != stage) {
-                continue;
-            }
-            progress.total += 1;
-            progress.concluded += usize::from(matches!(self.conclusion(check), Some((_, false))));
-        }
-        progress
+        let Some(stage) = stage else { return self.marks.all };
+        let found = self.marks.stages.iter().find(|(id, _)| *id == stage);
+        found.map_or_else(Progress::default, |(_, progress)| *progress)
     }
 
     /// The client's name, else the file's.

@@ -53,11 +53,11 @@ impl Window {
             }
             Command::StayOpen => self.asks_whether_to_quit = false,
             Command::NextRegion => self.screen.next_region(context),
-            _ => self.on_the_checklist(command, context),
+            _ => self.on_the_checklist(&command, context),
         }
     }
 
-    fn on_the_checklist(&mut self, command: Command, context: &Context) {
+    fn on_the_checklist(&mut self, command: &Command, context: &Context) {
         let Some(opened) = &self.opened else { return };
         if self.screen != Screen::Checklist {
             return;
@@ -207,7 +207,8 @@ impl Window {
             let head = opened.open().map(|open| open.file.head());
             window.report.written = None;
             let path = if path.extension().is_none() { path.with_extension("pdf") } else { path };
-            window.begin(|_, wake| work::print(path, assessment, judged, head, wake));
+            let wanted = work::Wanted { path, is_draft: window.report.is_draft };
+            window.begin(|_, wake| work::print(wanted, assessment, judged, head, wake));
         });
     }
 
@@ -344,6 +345,7 @@ impl Window {
             Told::Judged(judged) => {
                 if let Some(opened) = &mut self.opened {
                     opened.judged = Some(*judged);
+                    opened.changed();
                 }
             }
             Told::Exported(path) => self.report.written = Some(path),
@@ -383,6 +385,7 @@ fn remember(opened: &mut Opened, done: Result<(), KeepError>) -> Result<(), Stri
     match done {
         Ok(()) => {
             opened.not_saved = None;
+            opened.changed();
             Ok(())
         }
         Err(KeepError::Refused(refused)) => Err(refused.0),

@@ -307,9 +307,16 @@ pub fn judge_again(
     Work::start("Judging", false, wake, move |teller| judge_it(teller, import, &checklist, basis, &with))
 }
 
+/// What the report is asked to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    pub path: PathBuf,
+    pub is_draft: bool,
+}
+
 /// Prints the report.
 pub fn print(
-    path: PathBuf,
+    wanted: Wanted,
     assessment: Assessment,
     judged: Judged,
     head: Option<String>,
@@ -324,10 +331,11 @@ pub fn print(
             files: &judged.import.files,
             tenant: &judged.import.tenant,
             journal_head: head.as_deref(),
+            is_draft: wanted.is_draft,
         };
-        let written = export::report(&printed).and_then(|bytes| export::write_whole(&path, &bytes));
+        let written = export::report(&printed).and_then(|bytes| export::write_whole(&wanted.path, &bytes));
         teller.say(match written {
-            Ok(()) => Told::Exported(path),
+            Ok(()) => Told::Exported(wanted.path),
             Err(error) => Told::Failed(format!("The report was not written: {error:#}.")),
         });
     })

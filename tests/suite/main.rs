@@ -2,3 +2,4 @@
 
 mod assessment_kill;
 mod evidence_worker;
+mod window;

@@ -1,6 +1,6 @@
 //! Evidence: import exports, see what each was recognised as and what is still missing, and how to get it.
 
-use super::{Scene, begins_region, scope};
+use super::{Scene, Screen, begins_region, scope};
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
 use crate::app::widgets::{self, chips, main_button, markdown, muted, path_field, strong};
@@ -12,6 +12,7 @@ use crate::tenant::RecordKind;
 use crate::tenant::stated::ScopeArea;
 use egui::{CollapsingHeader, Label, Panel, RichText, ScrollArea, Ui};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// What this screen remembers.
 #[derive(Debug, Default)]
@@ -79,9 +80,15 @@ fn files(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let unknown = files.iter().flat_map(|file| &file.parts).filter(|part| part.dataset.is_none()).count();
     let mut summary = format!("{} files · {rows} rows read · {refused} refused", files.len());
     if unknown > 0 {
-        summary.push_str(&format!(" · {unknown} tables not recognised"));
+        let _ = write!(summary, " · {unknown} tables not recognised");
     }
-    ui.label(strong(&summary, theme::BODY));
+    ui.horizontal_wrapped(|ui| {
+        ui.label(strong(&summary, theme::BODY));
+        if scene.work.is_none() {
+            let findings = Command::Show(Screen::Checklist);
+            widgets::labelled_button(ui, "See the findings", findings, None, scene.commands);
+        }
+    });
     ScrollArea::vertical().id_salt("files").auto_shrink(false).show(ui, |ui| {
         for file in files {
             file_row(ui, file, form, scene);

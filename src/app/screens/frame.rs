@@ -26,7 +26,8 @@ pub fn top(ui: &mut Ui, screen: Screen, opened: Option<&Opened>, commands: &mut 
                 ui.add_space(theme::GAP);
                 if let Some(opened) = opened {
                     let path = visible(&opened.path.display().to_string()).into_owned();
-                    let title = format!("{}  ·  {}", opened.title(), file_name(&opened.path));
+                    let (title, file) = (opened.title(), file_name(&opened.path));
+                    let title = if title == file { title } else { format!("{title}  ·  {file}") };
                     ui.add(Label::new(strong(&title, theme::BODY)).truncate()).on_hover_text(path);
                 }
             });

@@ -17,6 +17,7 @@ use std::path::PathBuf;
 #[derive(Debug, Default)]
 pub struct ReportForm {
     pub path: String,
+    pub is_draft: bool,
     /// The report printed last.
     pub written: Option<PathBuf>,
 }
@@ -24,7 +25,7 @@ pub struct ReportForm {
 impl ReportForm {
     /// For an assessment that was just opened.
     pub fn begin(&mut self, opened: &Opened) {
-        *self = Self { path: report_path(&opened.path).display().to_string(), written: None };
+        *self = Self { path: report_path(&opened.path).display().to_string(), ..Self::default() };
     }
 }
 
@@ -83,6 +84,7 @@ fn export(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     let label = "Write it to this file";
     let field = path_field::one(ui, label, &mut form.path, Wanted::Report, scene.with.has_dialogs, scene.commands);
     begins_region("report", &field);
+    ui.checkbox(&mut form.is_draft, "Draft: the word stands across every page");
     let path = place::typed(&form.path);
     let disabled = match (&path, scene.busy()) {
         (None, _) => Some("Say in which file it is to be written"),

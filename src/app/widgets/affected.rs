@@ -86,12 +86,16 @@ fn cell(ui: &mut Ui, text: &str) {
 
 /// How many of each outcome, in words: `3 fail, 2 to review`.
 pub fn counts(affected: &[Affected]) -> String {
-    let count = |outcome| affected.iter().filter(|object| object.outcome == outcome).count();
-    let words = [
-        (count(Outcome::Fail), "fail"),
-        (count(Outcome::Review), "to review"),
-        (count(Outcome::NoEvidence), "without evidence"),
-    ];
+    let (mut fail, mut review, mut unknown) = (0_usize, 0_usize, 0_usize);
+    for object in affected {
+        match object.outcome {
+            Outcome::Fail => fail += 1,
+            Outcome::Review => review += 1,
+            Outcome::NoEvidence => unknown += 1,
+            Outcome::Pass | Outcome::NotApplicable => {}
+        }
+    }
+    let words = [(fail, "fail"), (review, "to review"), (unknown, "without evidence")];
     let words: Vec<String> =
         words.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     words.join(", ")

@@ -17,7 +17,8 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     };
     let Some(check) = check else { return show_item(ui, item, opened, scene) };
     let finding = opened.finding(check.id);
-    if let Some((finding, at)) = finding.zip(form.object).filter(|_| form.tab == Tab::Affected)
+    if let Some((finding, at)) =
+        finding.zip(form.object).filter(|(finding, _)| form.tab(Some(*finding)) == Tab::Affected)
         && let Some(affected) = finding.affected.get(at)
     {
         let height = ui.available_height();
@@ -41,7 +42,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     ui.add_space(4.0);
     tabs(ui, form, finding);
     ui.separator();
-    match form.tab {
+    match form.tab(finding) {
         Tab::Affected => show_affected(ui, form, finding),
         Tab::Guidance => guidance(ui, item, Some(check)),
         Tab::Missing => missing(ui, finding, scene),
@@ -98,9 +99,7 @@ fn how(check: &Check) -> &'static str {
 fn tabs(ui: &mut Ui, form: &mut ChecklistForm, finding: Option<&Finding>) {
     let affected = finding.map_or(0, |finding| finding.affected.len());
     let gaps = finding.map_or(0, |finding| finding.missing.len());
-    if gaps == 0 && form.tab == Tab::Missing {
-        form.tab = Tab::Affected;
-    }
+    let current = form.tab(finding);
     ui.horizontal_wrapped(|ui| {
         let titles = [
             (Tab::Affected, format!("Affected ({affected})"), true),
@@ -111,15 +110,15 @@ fn tabs(ui: &mut Ui, form: &mut ChecklistForm, finding: Option<&Finding>) {
             if !is_there {
                 continue;
             }
-            let response = ui.add(Button::selectable(form.tab == tab, title));
+            let response = ui.add(Button::selectable(current == tab, title));
             if tab == Tab::Affected {
                 begins_region("finding", &response);
             }
             if response.clicked() {
-                form.tab = tab;
+                form.tab = Some(tab);
             }
         }
-        if let Some(finding) = finding.filter(|finding| !finding.affected.is_empty() && form.tab == Tab::Affected) {
+        if let Some(finding) = finding.filter(|finding| !finding.affected.is_empty() && current == Tab::Affected) {
             muted(ui, affected::counts(&finding.affected));
         }
     });

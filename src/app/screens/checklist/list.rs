@@ -9,9 +9,27 @@ use crate::app::{fonts, icons, theme};
 use crate::checklist::{Check, Item, Outcome, Stage};
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, Button, Color32, FontId, Rect, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// The rows that the filters leave, kept until the filters or the findings change.
+#[derive(Debug, Default)]
+pub struct Rows {
+    of: Option<Filters>,
+    rows: Rc<[Row]>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Filters {
+    words: String,
+    outcomes: BTreeSet<Outcome>,
+    stage: Option<&'static str>,
+    only_open: bool,
+    generation: u64,
+}
 
 /// One line of the list.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Row {
     Stage(&'static Stage),
     Item(&'static Item),
@@ -36,8 +54,23 @@ impl Row {
     }
 }
 
-/// What the filters leave. An item stands above its checks, and alone where only its own words were searched for.
-pub fn rows(form: &ChecklistForm, opened: &Opened) -> Vec<Row> {
+/// What the filters leave.
+pub fn rows(form: &mut ChecklistForm, opened: &Opened) -> Rc<[Row]> {
+    let of = Filters {
+        words: form.search.clone(),
+        outcomes: form.outcomes.clone(),
+        stage: form.stage,
+        only_open: form.only_open,
+        generation: opened.generation,
+    };
+    if form.rows.of.as_ref() != Some(&of) {
+        form.rows = Rows { rows: filtered(form, opened).into(), of: Some(of) };
+    }
+    Rc::clone(&form.rows.rows)
+}
+
+/// An item stands above those of its checks that are left; words in its own title leave them all.
+fn filtered(form: &ChecklistForm, opened: &Opened) -> Vec<Row> {
     let words = form.search.trim().to_lowercase();
     let mut rows = Vec::new();
     for stage in opened.checklist.stages {
@@ -67,7 +100,7 @@ pub fn rows(form: &ChecklistForm, opened: &Opened) -> Vec<Row> {
 }
 
 fn passes(form: &ChecklistForm, opened: &Opened, check: &Check) -> bool {
-    let outcome = opened.finding(check.id).map(|finding| finding.outcome);
+    let outcome = opened.mark(check.id).and_then(|mark| mark.outcome);
     let has_outcome = form.outcomes.is_empty() || outcome.is_some_and(|outcome| form.outcomes.contains(&outcome));
     has_outcome && (!form.only_open || !matches!(opened.conclusion(check), Some((_, false))))
 }
@@ -109,7 +142,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         let width = ui.available_width();
         let (space, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
         let mut top = 0.0;
-        for row in &rows {
+        for row in rows.iter() {
             let rect = Rect::from_min_size(space.min + vec2(0.0, top), vec2(width, row.height()));
             top += row.height();
             let is_selected = row.selected().is_some() && row.selected() == form.selected;
@@ -195,7 +228,7 @@ fn show_row(ui: &mut Ui, rect: Rect, row: Row, is_selected: bool, opened: &Opene
             show_item(ui, rect, item, opened);
         }
         Row::Check(check) => {
-            let outcome = opened.finding(check.id).map_or("", |finding| finding.outcome.title());
+            let outcome = opened.mark(check.id).and_then(|mark| mark.outcome).map_or("", Outcome::title);
             let concluded = opened.conclusion(check).map_or("not concluded", |(conclusion, _)| conclusion.title());
             let name = format!("{} {}: {outcome}, {concluded}", check.id, check.title);
             ground(ui, rect, Selected::Check(check.id), is_selected, &name, commands);
@@ -270,28 +303,25 @@ fn show_item(ui: &Ui, rect: Rect, item: &Item, opened: &Opened) {
 
 fn show_check(ui: &Ui, rect: Rect, check: &Check, opened: &Opened) {
     let palette = theme::palette(ui);
-    let finding = opened.finding(check.id);
-    let chip = chips::paint_letter(ui, rect.min + vec2(18.0, 4.0), finding.map(|finding| finding.outcome));
-    let annotation = opened.assessment().on_check(check.id);
+    let Some(mark) = opened.mark(check.id) else { return };
+    let chip = chips::paint_letter(ui, rect.min + vec2(18.0, 4.0), mark.outcome);
     let top = rect.top() + 4.0;
     let mut left = chip.right() + 7.0;
     left += line(ui, pos2(left, top), check.id, bold(theme::SMALL), palette.ink, 60.0) + 8.0;
-    let severity = annotation.and_then(|annotation| annotation.severity.as_ref());
-    let severity = severity.map_or(check.severity, |change| change.severity);
-    let colour = theme::of_severity(palette, severity);
-    line(ui, pos2(left, top), severity.title(), FontId::proportional(theme::SMALL), colour, 60.0);
-    let (icon, colour) = match opened.conclusion(check) {
+    let colour = theme::of_severity(palette, mark.severity);
+    line(ui, pos2(left, top), mark.severity.title(), FontId::proportional(theme::SMALL), colour, 60.0);
+    let (icon, colour) = match mark.conclusion {
         None => (icons::EMPTY, palette.muted),
         Some((_, true)) => (icons::WARNING, palette.warning),
         Some((conclusion, false)) => {
             (chips::conclusion_icon(Some(conclusion)), theme::of_conclusion(palette, conclusion))
         }
     };
-    let mark = pos2(rect.right() - 12.0, top + 9.0);
-    ui.painter().text(mark, Align2::CENTER_CENTER, icon, FontId::proportional(theme::BODY), colour);
-    if annotation.is_some_and(|annotation| !annotation.note.is_empty()) {
-        let mark = mark - vec2(20.0, 0.0);
-        ui.painter().text(mark, Align2::CENTER_CENTER, icons::NOTE, FontId::proportional(theme::BODY), palette.muted);
+    let place = pos2(rect.right() - 12.0, top + 9.0);
+    ui.painter().text(place, Align2::CENTER_CENTER, icon, FontId::proportional(theme::BODY), colour);
+    if mark.has_note {
+        let place = place - vec2(20.0, 0.0);
+        ui.painter().text(place, Align2::CENTER_CENTER, icons::NOTE, FontId::proportional(theme::BODY), palette.muted);
     }
     let title = pos2(rect.left() + 18.0, rect.top() + 23.0);
     line(ui, title, check.title, FontId::proportional(theme::SMALL + 1.0), palette.ink, rect.width() - 26.0);

@@ -11,7 +11,7 @@ use crate::app::command::Command;
 use crate::app::drafts::Field;
 use crate::app::opened::{Opened, owes_reason};
 use crate::assessment::{Edit, Target};
-use crate::checklist::{Check, Checklist, Conclusion, Item, Outcome, Severity};
+use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Severity};
 use egui::{Context, Id, Panel, Ui};
 use std::collections::BTreeSet;
 
@@ -40,9 +40,8 @@ impl Selected {
 }
 
 /// What stands below the reasons.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tab {
-    #[default]
     Affected,
     Guidance,
     Missing,
@@ -57,7 +56,8 @@ pub struct ChecklistForm {
     outcomes: BTreeSet<Outcome>,
     stage: Option<&'static str>,
     only_open: bool,
-    tab: Tab,
+    /// None chosen: what is affected, else the guidance.
+    tab: Option<Tab>,
     /// The affected object that is looked at, by its place.
     object: Option<usize>,
     scroll_list: bool,
@@ -66,6 +66,7 @@ pub struct ChecklistForm {
     severity: Option<Severity>,
     /// Another emergency account, as it is being typed.
     account: String,
+    rows: list::Rows,
 }
 
 impl ChecklistForm {
@@ -76,15 +77,15 @@ impl ChecklistForm {
     }
 
     /// Does what the command says, or gives the edit that does.
-    pub fn fulfil(&mut self, command: Command, opened: &Opened, context: &Context) -> Option<Edit> {
+    pub fn fulfil(&mut self, command: &Command, opened: &Opened, context: &Context) -> Option<Edit> {
         match command {
-            Command::Select(selected) => self.select(selected),
+            Command::Select(selected) => self.select(*selected),
             Command::SelectNext => self.step(opened, 1),
             Command::SelectPrevious => self.step(opened, -1),
             Command::SelectNextOpen => self.next_open(opened),
             Command::SelectNextObject => self.step_object(opened, true),
             Command::SelectPreviousObject => self.step_object(opened, false),
-            Command::Conclude(conclusion) => return self.conclude(conclusion, opened, context),
+            Command::Conclude(conclusion) => return self.conclude(*conclusion, opened, context),
             Command::WriteNote => {
                 if let Some(selected) = self.selected {
                     let field = Field::Note(selected.target(opened.checklist));
@@ -99,10 +100,7 @@ impl ChecklistForm {
 
     fn select(&mut self, selected: Selected) {
         if self.selected != Some(selected) {
-            (self.object, self.severity) = (None, None);
-            if self.tab == Tab::Missing {
-                self.tab = Tab::Affected;
-            }
+            (self.object, self.severity, self.tab) = (None, None, None);
         }
         self.selected = Some(selected);
     }
@@ -139,7 +137,7 @@ impl ChecklistForm {
         let Some(Selected::Check(check)) = self.selected else { return };
         let count = opened.finding(check).map_or(0, |finding| finding.affected.len());
         let Some(last) = count.checked_sub(1) else { return };
-        self.tab = Tab::Affected;
+        self.tab = Some(Tab::Affected);
         self.object = Some(match (self.object, forward) {
             (None, _) => 0,
             (Some(at), true) => (at + 1).min(last),
@@ -162,6 +160,13 @@ impl ChecklistForm {
             context.memory_mut(|memory| memory.request_focus(Field::Justification(target.clone()).id()));
         }
         Some(Edit::Conclude { target, conclusion: Some(conclusion), justification })
+    }
+
+    fn tab(&self, finding: Option<&Finding>) -> Tab {
+        let is_there = |tab: &Tab| *tab != Tab::Missing || finding.is_some_and(|finding| !finding.missing.is_empty());
+        let has_affected = finding.is_some_and(|finding| !finding.affected.is_empty());
+        let usual = if has_affected { Tab::Affected } else { Tab::Guidance };
+        self.tab.filter(is_there).unwrap_or(usual)
     }
 
     fn check(&self, opened: &Opened) -> Option<&'static Check> {

@@ -101,7 +101,7 @@ fn statements(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene
         confirm::category(ui, &key, &name, stated.categories.get(&key).copied(), None, scene);
         ui.horizontal(|ui| {
             muted(ui, "Emergency account:");
-            confirm::emergency_account(ui, &key, "", stated.emergency.get(&key).copied(), scene);
+            confirm::emergency_account(ui, &key, &name, stated.emergency.get(&key).copied(), scene);
         });
         ui.horizontal(|ui| {
             muted(ui, "Exposed person:");

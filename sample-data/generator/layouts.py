@@ -314,7 +314,7 @@ def roles(s, azuread, msol_header):
              [[GA, ADA.display, ADA.upn, "User"], [READER, APP["name"], "", "ServicePrincipal"]], "headings known only from a reader's code")
     header = ("id,directoryScopeId,directoryScopeObjectId,directoryScopeDisplayName,directoryScopeType,roleDefinitionId,roleDefinitionTemplateId,roleDefinitionDisplayName,"
               "principalId,principalDisplayName,principalType,principalMail,principalOtherMails,memberType,assignmentType,startDateTime,endDateTime").split(",")
-    s.shell("role-assignments/azureadassessment.csv", "pim-active", "azureadassessment", "5.2", header, [
+    s.shell("pim-active/azureadassessment.csv", "pim-active", "azureadassessment", "5.2", header, [
         [assignment_id(ga, ADA.id), "/", "", "", "", ga, ga, GA, ADA.id, ADA.display, "user", "", "", "Direct", "Assigned", "2025-03-05T09:00:00Z", ""],
         [assignment_id(exchange, BEN.id), "/", "", "", "", exchange, exchange, EXCHANGE, BEN.id, BEN.display, "user", BEN.mail, "", "Direct", "Eligible", "2026-01-12T09:00:00Z", "2027-01-12T09:00:00Z"],
         [assignment_id(exchange, BEN.id) + "a", "/", "", "", "", exchange, exchange, EXCHANGE, BEN.id, BEN.display, "user", BEN.mail, "", "Direct", "Activated", "2026-06-30T06:41:00Z", "2026-06-30T14:41:00Z"]])

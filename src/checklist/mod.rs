@@ -59,6 +59,13 @@ pub struct Stage {
     pub horizon: &'static str,
 }
 
+impl Stage {
+    /// Whether it is a numbered step of the roadmap.
+    pub fn is_step(&self) -> bool {
+        self.id.bytes().all(|byte| byte.is_ascii_digit())
+    }
+}
+
 /// Which organisations an item concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Track {

@@ -79,6 +79,18 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Words that people put before the domain in a file's name.
+const COMMAND_WORDS: [&str; 8] = [
+    "federationconfiguration",
+    "federationsettings",
+    "federation-",
+    "get-",
+    "mgdomain",
+    "msoldomain",
+    "mg-",
+    "msol-",
+];
+
 /// `#domains('contoso.com')/federationConfiguration`, else a name with a dot in the file's name.
 fn domain_of(context: &str, file: &str) -> Option<Box<str>> {
     let quoted = context.split('\'').nth(1).filter(|name| name.contains('.'));
@@ -88,9 +100,12 @@ fn domain_of(context: &str, file: &str) -> Option<Box<str>> {
     let name = file.rsplit('/').next()?;
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
     let part = stem.split(['_', ' ', '(', ')']).flat_map(|part| {
-        // `federationConfiguration-skerry-ports.example`: words of the object's own name come off the front.
-        let part = part.strip_prefix("federationconfiguration").unwrap_or(part).trim_start_matches(['-', '.']);
-        Some(part)
+        // `federationConfiguration-skerry-ports.example`: words for the object or its command come off the front.
+        let mut rest = part;
+        while let Some(shorter) = COMMAND_WORDS.iter().find_map(|word| rest.strip_prefix(word)) {
+            rest = shorter.trim_start_matches(['-', '.']);
+        }
+        Some(rest)
     });
     part.into_iter().find(|part| part.contains('.') && !part.contains(' ')).map(Into::into)
 }

@@ -169,7 +169,7 @@ impl Consumer for Importer<'_> {
                     part.unmapped = state.map_headings(headings, sample);
                 }
             }
-            Shape::Objects { context, .. } => state.context = context.map(str::to_owned),
+            Shape::Objects { .. } => state.context = recognise::context_of(head),
         }
         let partial = found.and_then(|found| found.layout.partial.or_else(|| recognise::saved_alone(found, head)));
         let key = (self.open.last().copied().unwrap_or(EvidenceId(0)), part.name.clone());
@@ -207,16 +207,23 @@ impl Consumer for Importer<'_> {
             row,
         };
         let loaded = match data {
-            Row::Object(object) => self
-                .slots
-                .find(&mut current.state, object)
-                .map_err(|error| super::refuse(ProblemKind::Syntax, format!("The element is no object: {error}."))),
-            Row::Cells(_) => Ok(()),
-        }
-        .and_then(|()| {
-            let record = Record::new(&current.state, source, data, &self.slots);
-            (dataset.load)(&record, &mut self.tenant)
-        });
+            Row::Cells(cells) => {
+                let record = Record::of_cells(&current.state, source, cells, &self.slots);
+                (dataset.load)(&record, &mut self.tenant)
+            }
+            Row::Object(object) => {
+                let text = String::from_utf8_lossy(object);
+                match self.slots.find(&mut current.state, &text) {
+                    Ok(()) => {
+                        let record = Record::of_object(&current.state, source, &text, &self.slots);
+                        (dataset.load)(&record, &mut self.tenant)
+                    }
+                    Err(error) => {
+                        Err(super::refuse(ProblemKind::Syntax, format!("The element is no object: {error}.")))
+                    }
+                }
+            }
+        };
         for note in current.state.take_notes(row) {
             current.part.problems.push(note);
         }
@@ -274,7 +281,7 @@ impl Consumer for Importer<'_> {
             current.part.problems.push(Problem::file(
                 ProblemKind::NotRecognised,
                 if current.part.rows_seen == 0 {
-                    "Its content belongs to no export that is known here, so nothing was read.".to_owned()
+                    "Its content belongs to no export that is known here, or is empty and does not say of what; nothing was read.".to_owned()
                 } else {
                     format!(
                         "Its headings belong to no export that is known here, so none of its {} rows was read.",

@@ -4,6 +4,7 @@
 //! row becomes a record of the tenant. Column names are matched, never positions.
 
 pub mod import;
+mod nested;
 mod principal;
 pub mod recognise;
 pub mod record;

@@ -108,6 +108,15 @@ pub(super) fn licences(record: &Record<'_>, field: impl Into<usize> + Copy) -> K
     if text.eq_ignore_ascii_case("Unlicensed") || text.eq_ignore_ascii_case("Nicht lizenziert") {
         return Known::Value(Vec::new());
     }
+    if let Some(json) = record.json(field)
+        && let Some(items) = super::nested::texts(&json, &["skuid", "skupartnumber"])
+    {
+        let licence = |[sku_id, name]: &[std::borrow::Cow<'_, str>; 2]| Licence {
+            sku_id: sku_id.to_ascii_lowercase().into(),
+            name: name.as_ref().into(),
+        };
+        return Known::Value(items.iter().map(licence).collect());
+    }
     if let Some(Value::Array(items)) = record.tree(field) {
         let licence = |item: &Value| match item {
             Value::String(name) => Licence { sku_id: guid(name), name: name.as_str().into() },

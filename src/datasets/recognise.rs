@@ -25,6 +25,24 @@ struct Names {
     is_table: bool,
 }
 
+impl Names {
+    /// The names of one element, those under PowerShell's `AdditionalProperties` among them.
+    fn add(&mut self, map: serde_json::Map<String, serde_json::Value>) {
+        for (name, value) in map {
+            match value {
+                serde_json::Value::Object(more) if name.eq_ignore_ascii_case("AdditionalProperties") => self.add(more),
+                // Asked for, but null in accounts that live: only a value makes it the list of deleted ones.
+                serde_json::Value::Null if name.eq_ignore_ascii_case("deletedDateTime") => continue,
+                serde_json::Value::String(kind) if name == "@odata.type" => {
+                    self.types.insert(kind.to_lowercase());
+                }
+                _ => {}
+            }
+            self.all.insert(normalise(&name));
+        }
+    }
+}
+
 /// The best layout of any dataset, or `None`: not recognised, or two datasets fit equally well.
 pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
     let names = names(head);
@@ -47,17 +65,32 @@ pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
     super::group_members::by_place(found, head)
 }
 
+/// The context beside the rows, or inside the only one: a single object bears its own.
+pub(super) fn context_of(head: &PartHead<'_>) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Own {
+        #[serde(rename = "@odata.context")]
+        context: Option<String>,
+    }
+    match &head.shape {
+        Shape::Objects { context: Some(context), .. } => Some((*context).to_owned()),
+        Shape::Objects { sample: [only], .. } => serde_json::from_slice::<Own>(only).ok()?.context,
+        _ => None,
+    }
+}
+
 /// A single object of a list is one of several, and the file does not say of how many: Graph names it an entity, and the
 /// portal downloads policies one by one. A tool that saves each object as `<id>/<id>.json` saves all.
 pub(super) fn saved_alone(found: Recognised, head: &PartHead<'_>) -> Option<&'static str> {
-    let Shape::Objects { context, sample: [only] } = &head.shape else { return None };
+    let Shape::Objects { sample: [only], .. } = &head.shape else { return None };
     let is_whole = matches!(found.dataset.id, "authentication-methods-policy" | "security-defaults" | "organization");
     let mut path = head.file.rsplit('/');
     let (name, folder) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());
     if is_whole || !folder.is_empty() && name.strip_suffix(".json") == Some(folder) {
         return None;
     }
-    let is_entity = context.is_some_and(|context| context.ends_with("/$entity"));
+    let context = context_of(head);
+    let is_entity = context.as_deref().is_some_and(|context| context.ends_with("/$entity"));
     let from_portal = found.dataset.id == "conditional-access"
         && context.is_none()
         && memchr::memmem::find(only, b"\"conditions\"").is_some();
@@ -71,24 +104,15 @@ fn names(head: &PartHead<'_>) -> Names {
             names.is_table = true;
             names.all = headings.iter().map(|heading| normalise(heading)).collect();
         }
-        Shape::Objects { context, sample } => {
-            let fragment = context.and_then(|context| context.rsplit_once('#')).map(|(_, end)| end.to_lowercase());
+        Shape::Objects { sample, .. } => {
+            let context = context_of(head);
+            let fragment = context.as_deref().and_then(|context| context.rsplit_once('#')).map(|(_, end)| end.to_lowercase());
             names.path = fragment.as_deref().map(path_of);
             names.fragment = fragment;
             names.collector_key = head.name.map(str::to_lowercase);
             for element in *sample {
                 let Ok(serde_json::Value::Object(map)) = serde_json::from_slice(element) else { continue };
-                for (name, value) in map {
-                    if name == "@odata.type"
-                        && let Some(kind) = value.as_str()
-                    {
-                        names.types.insert(kind.to_lowercase());
-                    }
-                    // Asked for, but null in accounts that live: only a value makes it the list of deleted ones.
-                    if !(value.is_null() && name.eq_ignore_ascii_case("deletedDateTime")) {
-                        names.all.insert(normalise(&name));
-                    }
-                }
+                names.add(map);
             }
         }
     }

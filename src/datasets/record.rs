@@ -3,7 +3,7 @@
 
 use super::value::{self, DateOrder};
 use super::{Field, RecordKind};
-use crate::evidence::{Cells, Problem, ProblemKind, Row, SourceRef};
+use crate::evidence::{Cells, Problem, ProblemKind, SourceRef};
 use crate::tenant::{Column, Known, Moment};
 use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -33,6 +33,7 @@ pub struct PartState {
     /// One bit for each field: its column or property was met; it had a value.
     present: Cell<u64>,
     filled: Cell<u64>,
+    lost: Cell<u64>,
     nested: RefCell<BTreeMap<Column, bool>>,
     dates: Cell<DateOrder>,
     notes: RefCell<Vec<(ProblemKind, String)>>,
@@ -92,8 +93,10 @@ impl PartState {
     pub fn columns_seen(&self) -> Vec<(Column, bool)> {
         let mut seen: BTreeMap<Column, bool> = self.nested.borrow().clone();
         for (at, field) in self.fields.iter().enumerate() {
-            if self.has(at) {
-                *seen.entry(field.column).or_default() |= self.filled.get() & bit(at) != 0;
+            // A column of nothing but destroyed values tells nothing.
+            let (filled, lost) = (self.filled.get() & bit(at) != 0, self.lost.get() & bit(at) != 0);
+            if self.has(at) && (filled || !lost) {
+                *seen.entry(field.column).or_default() |= filled;
             }
         }
         seen.into_iter().collect()
@@ -160,7 +163,11 @@ impl PartState {
 
     /// Something about a value that refuses no row.
     pub fn note(&self, kind: ProblemKind, message: impl Into<String>) {
-        self.notes.borrow_mut().push((kind, message.into()));
+        let (mut notes, message) = (self.notes.borrow_mut(), message.into());
+        // A field may be asked for twice in one row.
+        if !notes.iter().any(|(_, known)| *known == message) {
+            notes.push((kind, message));
+        }
     }
 
     /// The notes since the last call, as problems of a row.
@@ -222,15 +229,18 @@ fn interactive_by_name(file: &str) -> Option<bool> {
 #[derive(Debug, Default)]
 pub struct Slots {
     at: Vec<Option<(u32, u32)>>,
+    /// One bit for each field whose value says nothing, so that another spelling of it may.
+    empty: u64,
 }
 
 impl Slots {
     /// Finds the fields of one object. `Err`: it is no JSON object after all.
-    pub fn find(&mut self, part: &mut PartState, object: &[u8]) -> Result<(), serde_json::Error> {
+    pub fn find(&mut self, part: &mut PartState, object: &str) -> Result<(), serde_json::Error> {
         self.at.clear();
         self.at.resize(part.fields.len(), None);
-        let mut json = serde_json::Deserializer::from_slice(object);
-        json.deserialize_map(Finder { slots: self, part, start: object.as_ptr() as usize })
+        self.empty = 0;
+        let mut json = serde_json::Deserializer::from_str(object);
+        json.deserialize_map(Finder { slots: self, part, start: object.as_ptr() as usize, position: 0 })
     }
 }
 
@@ -238,7 +248,12 @@ struct Finder<'f> {
     slots: &'f mut Slots,
     part: &'f mut PartState,
     start: usize,
+    /// Of the first property, among those whose order is remembered.
+    position: usize,
 }
+
+/// Properties inside `AdditionalProperties` are looked up by name: their order varies with the object's type.
+const NOT_REMEMBERED: usize = 1 << 16;
 
 impl<'de> Visitor<'de> for Finder<'_> {
     type Value = ();
@@ -248,8 +263,18 @@ impl<'de> Visitor<'de> for Finder<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut position = 0;
+        let mut position = self.position;
         while let Some(name) = map.next_key::<Name<'de>>()? {
+            if name.0.eq_ignore_ascii_case("AdditionalProperties") {
+                // PowerShell puts there what its module does not know; it counts as the object's own.
+                let raw: &'de RawValue = map.next_value()?;
+                if raw.get().starts_with('{') {
+                    let mut json = serde_json::Deserializer::from_str(raw.get());
+                    let finder = Finder { slots: self.slots, part: self.part, start: self.start, position: NOT_REMEMBERED };
+                    json.deserialize_map(finder).map_err(serde::de::Error::custom)?;
+                }
+                continue;
+            }
             let field = self.part.field_of(&name.0, position);
             position += 1;
             let Some(field) = field else {
@@ -261,8 +286,10 @@ impl<'de> Visitor<'de> for Finder<'_> {
             let span = (u32::try_from(start).unwrap_or(0), u32::try_from(start + raw.get().len()).unwrap_or(0));
             if let Some(slot) = self.slots.at.get_mut(field) {
                 // Two spellings of one field in one object: a value beats null.
-                if slot.is_none() || raw.get() != "null" {
+                if slot.is_none() || self.slots.empty & bit(field) != 0 {
                     *slot = Some(span);
+                    let empty = matches!(raw.get(), "null" | "[]" | "{}");
+                    self.slots.empty = self.slots.empty & !bit(field) | if empty { bit(field) } else { 0 };
                 }
             }
         }
@@ -270,8 +297,9 @@ impl<'de> Visitor<'de> for Finder<'_> {
     }
 }
 
-/// A property name, borrowed where it holds no escapes.
-struct Name<'a>(Cow<'a, str>);
+/// A text of JSON (a property name, a value), borrowed where it holds no escapes.
+#[derive(Debug, Default)]
+pub struct Name<'a>(pub Cow<'a, str>);
 
 impl<'de> serde::Deserialize<'de> for Name<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -279,7 +307,7 @@ impl<'de> serde::Deserialize<'de> for Name<'de> {
         impl<'de> Visitor<'de> for Text {
             type Value = Name<'de>;
             fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("a property name")
+                formatter.write_str("a text")
             }
             fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
                 Ok(Name(Cow::Borrowed(text)))
@@ -297,8 +325,15 @@ impl<'de> serde::Deserialize<'de> for Name<'de> {
 pub struct Record<'a> {
     pub part: &'a PartState,
     pub source: SourceRef,
-    row: Row<'a>,
+    row: Values<'a>,
     slots: &'a Slots,
+}
+
+/// A row whose object is known to be text.
+#[derive(Clone, Copy)]
+enum Values<'a> {
+    Cells(Cells<'a>),
+    Object(&'a str),
 }
 
 impl std::fmt::Debug for Record<'_> {
@@ -309,25 +344,31 @@ impl std::fmt::Debug for Record<'_> {
 
 /// A value as it stands.
 enum Raw<'a> {
-    /// The column or property does not exist.
+    /// The column or property does not exist, or its value was destroyed at export.
     Absent,
-    /// Empty cell, `null`, or a placeholder of lost data.
+    /// Empty cell or `null`.
     Empty,
     Cell(Cow<'a, str>),
     Json(&'a str),
 }
 
 impl<'a> Record<'a> {
-    pub fn new(part: &'a PartState, source: SourceRef, row: Row<'a>, slots: &'a Slots) -> Self {
-        Self { part, source, row, slots }
+    /// A row of a table.
+    pub fn of_cells(part: &'a PartState, source: SourceRef, cells: Cells<'a>, slots: &'a Slots) -> Self {
+        Self { part, source, row: Values::Cells(cells), slots }
+    }
+
+    /// A JSON object whose fields were found.
+    pub fn of_object(part: &'a PartState, source: SourceRef, object: &'a str, slots: &'a Slots) -> Self {
+        Self { part, source, row: Values::Object(object), slots }
     }
 
     fn raw(&self, at: usize) -> Raw<'a> {
         match self.row {
-            Row::Cells(cells) => self.cell(cells, at),
-            Row::Object(object) => {
+            Values::Cells(cells) => self.cell(cells, at),
+            Values::Object(object) => {
                 let Some((start, end)) = self.slots.at.get(at).copied().flatten() else { return Raw::Absent };
-                let json = object.get(start as usize..end as usize).and_then(|slice| std::str::from_utf8(slice).ok());
+                let json = object.get(start as usize..end as usize);
                 match json {
                     None => Raw::Absent,
                     Some("null" | "\"\"" | "[]" | "{}") => {
@@ -341,8 +382,7 @@ impl<'a> Record<'a> {
                     }
                     Some(json) => {
                         if json.starts_with('"') && value::is_lost(json.trim_matches('"')) {
-                            self.lost(at);
-                            return Raw::Empty;
+                            return self.lost(at);
                         }
                         self.part.met(at, true);
                         Raw::Json(json)
@@ -360,8 +400,7 @@ impl<'a> Record<'a> {
             return Raw::Empty;
         }
         if value::is_lost(trimmed) {
-            self.lost(at);
-            return Raw::Empty;
+            return self.lost(at);
         }
         self.part.met(at, true);
         if trimmed.len() == text.len() {
@@ -374,34 +413,20 @@ impl<'a> Record<'a> {
         }
     }
 
-    fn lost(&self, at: usize) {
+    /// A value destroyed at export is as good as absent, which is not the same as empty.
+    fn lost(&self, at: usize) -> Raw<'a> {
+        self.part.lost.set(self.part.lost.get() | bit(at));
         let column = self.part.fields.get(at).map_or("", |field| field.column);
         self.part.note(
             ProblemKind::LostValue,
             format!("The value of {column} was destroyed when it was exported; export it again as JSON."),
         );
-    }
-
-    /// Whether the value was destroyed at export, which is not the same as empty.
-    pub fn is_lost(&self, field: impl Into<usize>) -> bool {
-        let at = field.into();
-        match self.row {
-            Row::Cells(cells) => {
-                let column = self.part.columns.get(at).copied().flatten();
-                column.and_then(|column| cells.text(column)).is_some_and(|text| value::is_lost(text.trim()))
-            }
-            Row::Object(object) => {
-                let span = self.slots.at.get(at).copied().flatten();
-                let json = span.and_then(|(start, end)| object.get(start as usize..end as usize));
-                json.and_then(|json| std::str::from_utf8(json).ok())
-                    .is_some_and(|json| json.starts_with('"') && value::is_lost(json.trim_matches('"')))
-            }
-        }
+        Raw::Absent
     }
 
     /// Whether the row is a JSON object (a cell of a table cannot say `null`).
     pub fn is_object(&self) -> bool {
-        matches!(self.row, Row::Object(_))
+        matches!(self.row, Values::Object(_))
     }
 
     /// Whether the field exists for this row, empty or not.
@@ -538,8 +563,8 @@ impl<'a> Record<'a> {
     /// The whole row as such a tree; `None` for tables.
     pub fn whole(&self) -> Option<serde_json::Value> {
         match self.row {
-            Row::Object(object) => value::tree(std::str::from_utf8(object).ok()?),
-            Row::Cells(_) => None,
+            Values::Object(object) => value::tree(object),
+            Values::Cells(_) => None,
         }
     }
 }

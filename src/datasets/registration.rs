@@ -94,7 +94,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
 
 /// The registered methods in a list; `field` is the dataset's own number of it.
 pub(super) fn methods(record: &Record<'_>, field: usize) -> Known<Vec<Method>> {
-    if !record.has(field) || record.is_lost(field) {
+    if !record.has(field) {
         return Known::NotExported;
     }
     // The column is there and empty: nothing is registered.

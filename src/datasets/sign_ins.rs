@@ -3,7 +3,7 @@
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::Tenant;
-use crate::tenant::sign_in::SignInRow;
+use crate::tenant::sign_in::{SignInDetails, SignInRow};
 use std::borrow::Cow;
 
 fields! {
@@ -65,7 +65,6 @@ pub static SIGN_INS: Dataset = Dataset {
             id: "log-analytics",
             all: &["userprincipalname", "appdisplayname"],
             any: &["timegeneratedutc", "createddatetimeutc"],
-            none: &["riskstate_only"],
             ..Layout::TABLE
         },
         Layout {
@@ -90,27 +89,40 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     };
     let user_id = record.text(F::UserId).unwrap_or_default();
     let upn = record.text(F::Upn).unwrap_or_default();
-    let service = record.text(F::Service).filter(|id| !id.is_empty());
-    if user_id.is_empty() && upn.is_empty() && service.is_none() {
+    let nobody = user_id.is_empty() && upn.is_empty();
+    let service = if nobody { record.text(F::Service) } else { None };
+    if nobody && service.is_none() {
         return Err(no_key("account"));
     }
-    let location = country(record);
+    let client = record.text(F::Client).unwrap_or_default();
     let row = SignInRow {
-        user_id: if user_id.is_empty() && upn.is_empty() { service.as_deref().unwrap_or_default() } else { &user_id },
+        user_id: if nobody { service.as_deref().unwrap_or_default() } else { &user_id },
         upn: &upn,
         at,
         success: success(record),
-        interactive: interactive(record),
-        application: &record.text(F::App).unwrap_or_default(),
-        client: &record.text(F::Client).unwrap_or_default(),
-        country: &location,
-        multifactor: multifactor(record),
+        client: &client,
         source: record.source,
     };
-    tenant.sign_ins.add(&row);
+    let kept = tenant.sign_ins.add(&row);
     tenant.saw_event(at);
+    // Of other accounts the details are not kept; the first rows tell all the same which columns hold anything.
+    if kept.is_some() || record.part.rows.get() < ROWS_LOOKED_AT {
+        let (application, country) = (record.text(F::App).unwrap_or_default(), country(record));
+        let details = SignInDetails {
+            interactive: interactive(record),
+            application: &application,
+            country: &country,
+            multifactor: multifactor(record),
+        };
+        if let Some(account) = kept {
+            tenant.sign_ins.keep(account, &row, &details);
+        }
+    }
     Ok(())
 }
+
+/// Rows of a log in which every column is looked at, whoever signed in.
+const ROWS_LOOKED_AT: u64 = 1_000;
 
 /// The part of `status` that is asked for.
 #[derive(serde::Deserialize)]

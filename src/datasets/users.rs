@@ -1,11 +1,11 @@
 //! Users: every export of accounts, from the portal to retired modules.
 
-use super::principal::{licences, texts};
+use super::nested;
+use super::principal::licences;
 use super::{Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{EvidenceId, ProblemKind, Refusal};
 use crate::tenant::account::{Identity, PerUserMfa, UserType};
 use crate::tenant::{Known, Moment, PrincipalKind, PrincipalRef, Registration, Tenant, User};
-use serde_json::Value;
 
 fields! {
     Id: "id" ["id", "objectid", "userid", "azureobjectid", "object"];
@@ -317,24 +317,23 @@ fn password_policies(record: &Record<'_>) -> Known<Box<str>> {
 
 /// Services of plans that are enabled.
 fn plans(record: &Record<'_>) -> Known<Vec<Box<str>>> {
-    let Some(Value::Array(plans)) = record.tree(F::Plans) else {
-        return Known::NotExported;
-    };
-    let live = plans.iter().filter(|plan| {
-        plan.get("capabilitystatus").and_then(Value::as_str).is_none_or(|status| status.eq_ignore_ascii_case("Enabled"))
+    let Some(json) = record.json(F::Plans) else { return Known::NotExported };
+    let Some(plans) = nested::texts(&json, &["service", "capabilitystatus"]) else { return Known::NotExported };
+    let live = plans.iter().filter(|[service, status]| {
+        !service.is_empty() && (status.is_empty() || status.eq_ignore_ascii_case("Enabled"))
     });
-    Known::Value(live.filter_map(|plan| Some(plan.get("service")?.as_str()?.into())).collect())
+    Known::Value(live.map(|[service, _]| service.as_ref().into()).collect())
 }
 
 fn identities(record: &Record<'_>) -> Known<Vec<Identity>> {
-    if let Some(Value::Array(items)) = record.tree(F::Identities) {
-        let text = |item: &Value, name: &str| item.get(name).and_then(Value::as_str).unwrap_or_default().into();
-        return Known::Value(
-            items
-                .iter()
-                .map(|item| Identity { sign_in_type: text(item, "signintype"), issuer: text(item, "issuer") })
-                .collect(),
-        );
+    if let Some(json) = record.json(F::Identities)
+        && let Some(items) = nested::texts(&json, &["signintype", "issuer"])
+    {
+        let identity = |[kind, issuer]: &[std::borrow::Cow<'_, str>; 2]| Identity {
+            sign_in_type: kind.as_ref().into(),
+            issuer: issuer.as_ref().into(),
+        };
+        return Known::Value(items.iter().map(identity).collect());
     }
     match record.text(F::IdentityIssuer) {
         Some(issuer) => Known::Value(vec![Identity { sign_in_type: "federated".into(), issuer: issuer.into() }]),
@@ -345,9 +344,11 @@ fn identities(record: &Record<'_>) -> Known<Vec<Identity>> {
 
 /// Expanded (`{"id","displayName"}`), or a name in a cell.
 fn manager(record: &Record<'_>) -> Known<Box<str>> {
-    if let Some(tree) = record.tree(F::Manager) {
-        let names = texts(&tree, &["userprincipalname", "displayname", "id"]);
-        return names.into_iter().next().map_or(Known::Empty, Known::Value);
+    if let Some(json) = record.json(F::Manager)
+        && let Some(found) = nested::texts(&json, &["userprincipalname", "displayname", "id"])
+    {
+        let mut names = found.into_iter().flatten().filter(|name| !name.is_empty());
+        return names.next().map_or(Known::Empty, |name| Known::Value(name.as_ref().into()));
     }
     record.known_text(F::Manager)
 }
@@ -439,26 +440,17 @@ pub(super) fn list_ended(part: &PartState, file: EvidenceId, tenant: &mut Tenant
 /// `signInActivity` as a nested object.
 fn activity(record: &Record<'_>, user: &mut User) {
     let Some(json) = record.json(F::Activity) else { return };
-    #[derive(serde::Deserialize)]
-    struct Activity<'a> {
-        #[serde(borrow, default, alias = "LastSignInDateTime", rename = "lastSignInDateTime")]
-        last: Option<std::borrow::Cow<'a, str>>,
-        #[serde(
-            borrow,
-            default,
-            alias = "LastNonInteractiveSignInDateTime",
-            rename = "lastNonInteractiveSignInDateTime"
-        )]
-        non_interactive: Option<std::borrow::Cow<'a, str>>,
-        #[serde(borrow, default, alias = "LastSuccessfulSignInDateTime", rename = "lastSuccessfulSignInDateTime")]
-        success: Option<std::borrow::Cow<'a, str>>,
-    }
-    let Ok(activity) = serde_json::from_str::<Activity<'_>>(&json) else { return };
-    let read = |text: Option<&str>| text.and_then(|text| record.moment_of(text)).map_or(Known::Empty, Known::Value);
-    let moments: [(&'static str, Option<&str>, &mut Known<Moment>); 3] = [
-        ("lastSignInDateTime", activity.last.as_deref(), &mut user.last_sign_in),
-        ("lastNonInteractiveSignInDateTime", activity.non_interactive.as_deref(), &mut user.last_non_interactive),
-        ("lastSuccessfulSignInDateTime", activity.success.as_deref(), &mut user.last_success),
+    let names = ["lastsignindatetime", "lastnoninteractivesignindatetime", "lastsuccessfulsignindatetime"];
+    let Some(found) = nested::texts(&json, &names) else { return };
+    let Some([last, non_interactive, success]) = found.first() else { return };
+    let read = |text: &str| match text {
+        "" => Known::Empty,
+        text => record.moment_of(text).map_or(Known::Empty, Known::Value),
+    };
+    let moments: [(&'static str, &str, &mut Known<Moment>); 3] = [
+        ("lastSignInDateTime", last, &mut user.last_sign_in),
+        ("lastNonInteractiveSignInDateTime", non_interactive, &mut user.last_non_interactive),
+        ("lastSuccessfulSignInDateTime", success, &mut user.last_success),
     ];
     for (column, text, slot) in moments {
         *slot = read(text);

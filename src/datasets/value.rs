@@ -361,7 +361,7 @@ mod tests {
         check("6/15/2026, 12:40:24.178 PM", Unknown, "2026-06-15T12:40:24Z");
         check("/Date(1769788627239)/", Unknown, "2026-01-30T15:57:07Z");
         check("Date(1647533824543)", Unknown, "2022-03-17T16:17:04Z");
-        check("133000000000000000", Unknown, "2022-06-18T20:26:40Z");
+        check("133000000000000000", Unknown, "2022-06-18T04:26:40Z");
         check("20260718161509.0Z", Unknown, "2026-07-18T16:15:09Z");
         check("0001-01-01T00:00:00Z", Unknown, "Never");
         check("Permanent", Unknown, "Never");

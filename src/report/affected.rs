@@ -87,16 +87,8 @@ fn table<'a>(
     remarks: &BTreeMap<&str, &Annotation>,
     shared: Option<Outcome>,
 ) -> Block {
-    let mut columns = vec![Column::share("Object", 3.0)];
-    if shared.is_none() {
-        columns.push(Column::fixed("Outcome", 21.0));
-    }
-    columns.extend([Column::share("Facts", 3.4), Column::share("Found in", 2.2)]);
+    let columns = vec![Column::share("Object", 3.0), Column::share("Facts", 2.7), Column::share("Found in", 2.9)];
     let rows = objects.map(|object| {
-        let mut row = vec![Cell::from(name(object))];
-        if shared.is_none() {
-            row.push(Cell::from(Span::chip(words::outcome_tone(object.outcome), object.outcome.title())));
-        }
         let mut facts = facts(object);
         if let Some(annotation) = remarks.get(&*object.id) {
             if !facts.is_empty() {
@@ -104,24 +96,25 @@ fn table<'a>(
             }
             facts.extend(remark_lines(input, annotation));
         }
-        row.push(Cell::from(facts));
-        row.push(Cell::from(sources(input, object)));
-        row
+        vec![Cell::from(name(object, shared)), Cell::from(facts), Cell::from(sources(input, object))]
     });
     let rows = rows.collect();
     Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled })
 }
 
-fn name(object: &Affected) -> Vec<Span> {
-    let kind = words::capital(&words::kind(object.kind));
-    let mut below = format!("\n{kind}");
-    // The id stands on a line of its own only where the name is not it.
-    if !object.id.is_empty() && !object.id.eq_ignore_ascii_case(&object.name) {
-        below.push_str(" · ");
-        below.push_str(&object.id);
-    }
+/// Name, kind and id on lines of their own; the outcome beside the kind where the objects differ in it.
+fn name(object: &Affected, shared: Option<Outcome>) -> Vec<Span> {
     let shown = if object.name.is_empty() { "(without a name)" } else { &object.name };
-    vec![Span::strong(shown), Span::muted(below)]
+    let kind = words::capital(&words::kind(object.kind));
+    let mut spans = vec![Span::strong(shown), Span::muted(format!("\n{kind}"))];
+    if shared.is_none() {
+        let chip = Span::chip(words::outcome_tone(object.outcome), object.outcome.title());
+        spans.extend([Span::plain("  "), chip]);
+    }
+    if !object.id.is_empty() && !object.id.eq_ignore_ascii_case(&object.name) {
+        spans.push(Span::muted(format!("\n{}", object.id)));
+    }
+    spans
 }
 
 fn facts(object: &Affected) -> Vec<Span> {

@@ -45,7 +45,7 @@ pub fn card(input: &ReportInput<'_>, check: &'static Check, finding: &Finding) -
     blocks.extend(reasons(&finding.reasons));
     let mut pairs = facts(check, finding);
     if let Some(annotation) = input.annotation(check) {
-        pairs.extend(said(annotation, input.results.as_of));
+        pairs.extend(remarks(annotation, input.results.as_of));
     }
     if !pairs.is_empty() {
         blocks.push(Block::KeyValues(pairs));
@@ -67,7 +67,11 @@ fn chips(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<Chip>
         chip("Outcome", finding.outcome.title(), words::outcome_tone(finding.outcome)),
     ];
     if let Some(conclusion) = input.annotation(check).and_then(|annotation| annotation.conclusion) {
-        chips.push(chip("Assessor’s conclusion", conclusion.title(), words::conclusion_tone(conclusion)));
+        chips.push(chip(
+            "Assessor’s conclusion",
+            &words::capital(conclusion.title()),
+            words::conclusion_tone(conclusion),
+        ));
     }
     if check.basis == Basis::Current {
         chips.push(chip("", "† beyond the roadmap", Tone::Info));
@@ -110,13 +114,21 @@ fn facts(check: &Check, finding: &Finding) -> Pairs {
     pairs
 }
 
-/// Everything that was said of a target beside its conclusion's chip.
+/// Everything that was said of a target.
 pub fn said(annotation: &Annotation, as_of: Moment) -> Pairs {
     let mut pairs: Pairs = Vec::new();
-    let mut add = |label: &str, value: Vec<Span>| pairs.push((label.to_owned(), value));
     if let Some(conclusion) = annotation.conclusion {
-        add("Conclusion", vec![Span::chip(words::conclusion_tone(conclusion), words::capital(conclusion.title()))]);
+        let chip = Span::chip(words::conclusion_tone(conclusion), words::capital(conclusion.title()));
+        pairs.push(("Conclusion".to_owned(), vec![chip]));
     }
+    pairs.extend(remarks(annotation, as_of));
+    pairs
+}
+
+/// What was said beside the conclusion, which a heading shows as a chip.
+pub fn remarks(annotation: &Annotation, as_of: Moment) -> Pairs {
+    let mut pairs: Pairs = Vec::new();
+    let mut add = |label: &str, value: Vec<Span>| pairs.push((label.to_owned(), value));
     if !annotation.justification.is_empty() {
         add("Justification", vec![Span::plain(&annotation.justification)]);
     }

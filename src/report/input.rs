@@ -88,7 +88,7 @@ impl<'a> ReportInput<'a> {
         items.iter().copied().filter(move |item| item.stage == stage)
     }
 
-    /// `users.csv · row 12`, `inventory.xlsx · Administrators · row 4`
+    /// `users.csv · row 12`, `inventory.xlsx · Administrators · row 4`; the row's number stays with its word.
     pub fn place(&self, source: SourceRef) -> String {
         let file = usize::try_from(source.file.0).ok().and_then(|index| self.files.get(index));
         let name = file.map_or("a file that is no longer listed", |file| &file.name);
@@ -97,7 +97,7 @@ impl<'a> ReportInput<'a> {
             .and_then(|part| file?.parts.get(usize::from(part.0)))
             .and_then(|part| part.name.as_deref())
             .map_or_else(String::new, |sheet| format!(" · {sheet}"));
-        format!("{name}{sheet} · row {}", source.row)
+        format!("{name}{sheet} · row\u{a0}{}", source.row)
     }
 
     /// Whose tenant it is: as the assessor wrote it, else as the evidence says.

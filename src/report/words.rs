@@ -1,7 +1,7 @@
 //! Numbers, dates and marks in the words of the report.
 
 use super::Tone;
-use crate::checklist::{Conclusion, Mode, Outcome, Severity, SubjectKind};
+use crate::checklist::{Conclusion, Outcome, Severity, SubjectKind};
 use crate::tenant::Moment;
 
 /// `1,204`
@@ -87,15 +87,6 @@ pub fn conclusion_tone(conclusion: Conclusion) -> Tone {
     match conclusion {
         Conclusion::PartlyMet => Tone::Review,
         other => outcome_tone(other.outcome()),
-    }
-}
-
-/// Who answers a check, in a few words.
-pub fn answered_by(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Auto => "from evidence",
-        Mode::Assisted => "proposed from evidence, confirmed by the assessor",
-        Mode::Manual => "by the assessor",
     }
 }
 

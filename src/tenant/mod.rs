@@ -143,7 +143,7 @@ impl Tenant {
 
     /// The user with this object id.
     pub fn user_by_id(&self, id: &str) -> Option<&User> {
-        self.index.user_by_id.get(key(id).as_ref()).and_then(|at| self.users.items.get(*at as usize))
+        self.index.user_by_id.get(lower(id).as_ref()).and_then(|at| self.users.items.get(*at as usize))
     }
 
     /// The user whose principal name, else mail address, is this.
@@ -171,14 +171,14 @@ impl Tenant {
 
     /// The registration row of an account, by object id, then principal name.
     pub fn registration_of(&self, id: &str, upn: &str) -> Option<&Registration> {
-        let by_id = (!id.is_empty()).then(|| self.index.registration_by_id.get(key(id).as_ref())).flatten();
+        let by_id = (!id.is_empty()).then(|| self.index.registration_by_id.get(lower(id).as_ref())).flatten();
         let at = by_id
-            .or_else(|| (!upn.is_empty()).then(|| self.index.registration_by_upn.get(key(upn).as_ref())).flatten())?;
+            .or_else(|| (!upn.is_empty()).then(|| self.index.registration_by_upn.get(lower(upn).as_ref())).flatten())?;
         self.registrations.items.get(*at as usize)
     }
 
     pub fn group_by_id(&self, id: &str) -> Option<&Group> {
-        self.index.group_by_id.get(key(id).as_ref()).and_then(|at| self.groups.items.get(*at as usize))
+        self.index.group_by_id.get(lower(id).as_ref()).and_then(|at| self.groups.items.get(*at as usize))
     }
 
     /// By object id, then by application id (collectors use either).
@@ -190,18 +190,18 @@ impl Tenant {
     }
 
     pub fn role_definition(&self, id: &str) -> Option<&RoleDefinition> {
-        self.index.role_by_id.get(key(id).as_ref()).and_then(|at| self.role_definitions.items.get(*at as usize))
+        self.index.role_by_id.get(lower(id).as_ref()).and_then(|at| self.role_definitions.items.get(*at as usize))
     }
 
     /// Direct members of a group; whether its list was supplied at all is [`Records::of_group`].
     pub fn members_of<'a>(&'a self, group: &str) -> impl Iterator<Item = &'a GroupLink> + use<'a> {
-        let at = self.index.members_by_group.get(key(group).as_ref()).map_or(&[][..], Vec::as_slice);
+        let at = self.index.members_by_group.get(lower(group).as_ref()).map_or(&[][..], Vec::as_slice);
         at.iter().filter_map(|at| self.group_members.items.get(*at as usize))
     }
 
     /// Standing owners of a group.
     pub fn owners_of<'a>(&'a self, group: &str) -> impl Iterator<Item = &'a GroupLink> + use<'a> {
-        let at = self.index.owners_by_group.get(key(group).as_ref()).map_or(&[][..], Vec::as_slice);
+        let at = self.index.owners_by_group.get(lower(group).as_ref()).map_or(&[][..], Vec::as_slice);
         at.iter().filter_map(|at| self.group_owners.items.get(*at as usize))
     }
 
@@ -284,5 +284,14 @@ fn add(map: &mut HashMap<Box<str>, u32>, name: &str, position: u32) {
 
 /// The form under which names are looked up.
 fn key(name: &str) -> Box<str> {
-    name.to_lowercase().into_boxed_str()
+    lower(name).into()
+}
+
+/// In lower case; borrowed where it is so already, as object ids are.
+fn lower(name: &str) -> std::borrow::Cow<'_, str> {
+    if name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        name.into()
+    } else {
+        name.to_lowercase().into()
+    }
 }

@@ -49,6 +49,9 @@ pub struct SignInLog {
     pub accounts: Vec<SignInSummary>,
     pub of_interest: Vec<SignIn>,
     pub texts: Vec<Box<str>>,
+    /// By object id, where it is a GUID (nearly always): kept in the table itself, so that a row costs one look.
+    by_guid: HashMap<u128, u32>,
+    /// By any other id, in lower case.
     by_id: HashMap<Box<str>, u32>,
     by_upn: HashMap<Box<str>, u32>,
     text_at: HashMap<Box<str>, u32>,
@@ -64,12 +67,17 @@ pub struct SignInRow<'a> {
     pub upn: &'a str,
     pub at: Moment,
     pub success: bool,
+    pub client: &'a str,
+    pub source: SourceRef,
+}
+
+/// What is kept beside, of accounts of interest.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInDetails<'a> {
     pub interactive: Option<bool>,
     pub application: &'a str,
-    pub client: &'a str,
     pub country: &'a str,
     pub multifactor: Option<bool>,
-    pub source: SourceRef,
 }
 
 impl SignInLog {
@@ -78,13 +86,13 @@ impl SignInLog {
         self.interest.extend(names);
     }
 
-    /// Folds one row.
-    pub fn add(&mut self, row: &SignInRow<'_>) {
+    /// Folds one row. `Some`: the account is of interest, and the row is to be kept with [`SignInLog::keep`].
+    pub fn add(&mut self, row: &SignInRow<'_>) -> Option<u32> {
         self.rows += 1;
         self.window = Some(self.window.map_or((row.at, row.at), |(from, to)| (from.min(row.at), to.max(row.at))));
         let account = self.account(row.user_id, row.upn);
         let legacy = is_legacy_client(row.client);
-        let Some(summary) = self.accounts.get_mut(account as usize) else { return };
+        let summary = self.accounts.get_mut(account as usize)?;
         summary.last_attempt = summary.last_attempt.max(Some(row.at));
         if row.success {
             summary.successes = summary.successes.saturating_add(1);
@@ -100,21 +108,24 @@ impl SignInLog {
         if legacy && summary.legacy_source.is_none() {
             summary.legacy_source = Some(row.source);
         }
-        if summary.of_interest {
-            let (application, client, country) =
-                (self.intern(row.application), self.intern(row.client), self.intern(row.country));
-            self.of_interest.push(SignIn {
-                account,
-                at: row.at,
-                success: row.success,
-                interactive: row.interactive,
-                application,
-                client,
-                country,
-                multifactor: row.multifactor,
-                source: row.source,
-            });
-        }
+        summary.of_interest.then_some(account)
+    }
+
+    /// Keeps a row of an account of interest.
+    pub fn keep(&mut self, account: u32, row: &SignInRow<'_>, details: &SignInDetails<'_>) {
+        let (application, client, country) =
+            (self.intern(details.application), self.intern(row.client), self.intern(details.country));
+        self.of_interest.push(SignIn {
+            account,
+            at: row.at,
+            success: row.success,
+            interactive: details.interactive,
+            application,
+            client,
+            country,
+            multifactor: details.multifactor,
+            source: row.source,
+        });
     }
 
     /// The summary of an account, by object id, then principal name.
@@ -139,35 +150,47 @@ impl SignInLog {
     }
 
     fn position(&self, id: &str, upn: &str) -> Option<u32> {
-        let by_id = (!id.is_empty()).then(|| self.by_id.get(id.to_lowercase().as_str())).flatten();
+        let by_id = match guid(id) {
+            Some(guid) => self.by_guid.get(&guid),
+            None if id.is_empty() => None,
+            None => self.by_id.get(id.to_lowercase().as_str()),
+        };
         by_id.or_else(|| (!upn.is_empty()).then(|| self.by_upn.get(upn.to_lowercase().as_str())).flatten()).copied()
     }
 
     fn account(&mut self, id: &str, upn: &str) -> u32 {
-        // The usual row needs no allocation: ids come in lower case and are known after their first row.
-        if let Some(at) = self.by_id.get(id).or_else(|| if id.is_empty() { self.by_upn.get(upn) } else { None }) {
+        // The usual row needs no allocation: its id is a GUID that is known after its first row.
+        let guid = guid(id);
+        let known = match guid {
+            Some(guid) => self.by_guid.get(&guid),
+            None if id.is_empty() => self.by_upn.get(upn),
+            None => self.by_id.get(id),
+        };
+        if let Some(at) = known {
             return *at;
         }
-        if let Some(at) = self.position(id, upn) {
-            // Learn the other spelling, so that it is found at once next time.
-            if !id.is_empty() {
-                self.by_id.insert(id.into(), at);
-            }
-            let of_interest = self.is_of_interest(id);
-            if let Some(summary) = self.accounts.get_mut(at as usize) {
-                summary.of_interest |= of_interest;
-            }
-            return at;
-        }
-        let at = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
-        let name = if upn.is_empty() { id } else { upn };
         let of_interest = self.is_of_interest(id) || self.is_of_interest(upn);
-        self.accounts.push(SignInSummary { name: name.into(), of_interest, ..Default::default() });
-        if !id.is_empty() {
-            self.by_id.insert(id.to_lowercase().into(), at);
+        let at = self.position(id, upn).unwrap_or_else(|| {
+            let name = if upn.is_empty() { id } else { upn };
+            self.accounts.push(SignInSummary { name: name.into(), ..Default::default() });
+            u32::try_from(self.accounts.len() - 1).unwrap_or(u32::MAX)
+        });
+        if let Some(summary) = self.accounts.get_mut(at as usize) {
+            summary.of_interest |= of_interest;
+        }
+        match guid {
+            Some(guid) => {
+                self.by_guid.insert(guid, at);
+            }
+            None if id.is_empty() => {}
+            None => {
+                // As written too, so that it is found at once next time.
+                self.by_id.insert(id.into(), at);
+                self.by_id.insert(id.to_lowercase().into(), at);
+            }
         }
         if !upn.is_empty() {
-            self.by_upn.insert(upn.to_lowercase().into(), at);
+            self.by_upn.entry(upn.to_lowercase().into()).or_insert(at);
         }
         at
     }
@@ -188,6 +211,27 @@ impl SignInLog {
         self.text_at.insert(text.into(), at);
         at
     }
+}
+
+/// A GUID as a number; `None` for any other text.
+fn guid(text: &str) -> Option<u128> {
+    let bytes = text.as_bytes();
+    if bytes.len() != 36 {
+        return None;
+    }
+    let mut number = 0u128;
+    for (at, byte) in bytes.iter().enumerate() {
+        let digit = match (at, byte) {
+            (8 | 13 | 18 | 23, b'-') => continue,
+            (8 | 13 | 18 | 23, _) => return None,
+            (_, b'0'..=b'9') => byte - b'0',
+            (_, b'a'..=b'f') => byte - b'a' + 10,
+            (_, b'A'..=b'F') => byte - b'A' + 10,
+            _ => return None,
+        };
+        number = number << 4 | u128::from(digit);
+    }
+    Some(number)
 }
 
 /// Clients that cannot do modern authentication. Modern are `Browser` and `Mobile Apps and Desktop clients`; an empty

@@ -2,4 +2,6 @@
 
 mod assessment_kill;
 mod evidence_worker;
+mod layouts;
+mod real_exports;
 mod window;

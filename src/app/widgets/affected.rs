@@ -7,25 +7,33 @@ use crate::report::visible::visible;
 use egui::{Align, Label, Layout, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-/// Facts that get a column of their own: those of the first object, in their order.
+/// Facts that get a column of their own, where there is room: those of the first object, in their order.
 const FACT_COLUMNS: usize = 3;
+/// The narrowest column that says anything.
+const NARROWEST: f32 = 90.0;
 
 /// Shows the table; gives the row that was clicked. `scroll`: bring the selected row into sight.
-pub fn table(ui: &mut Ui, affected: &[Affected], selected: Option<usize>, scroll: bool) -> Option<usize> {
-    let labels = columns(affected);
+pub fn table(ui: &mut Ui, check: &str, affected: &[Affected], selected: Option<usize>, scroll: bool) -> Option<usize> {
+    let width = ui.available_width() - 20.0;
+    let name = (width * 0.42).clamp(120.0, 300.0);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A small number of columns.
+    let room = ((width - 30.0 - name - 70.0) / NARROWEST).max(0.0) as usize;
+    let labels = columns(affected, room);
     let mut clicked = None;
     let mut builder = TableBuilder::new(ui)
-        .id_salt("affected")
+        .id_salt(("affected", check, labels.len()))
+        .min_scrolled_height(0.0)
+        .max_scroll_height(f32::INFINITY)
         .striped(true)
         .sense(Sense::CLICK)
         .resizable(true)
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::exact(30.0))
-        .column(Column::initial(220.0).at_least(90.0).clip(true))
-        .column(Column::initial(86.0).at_least(50.0).clip(true));
+        .column(Column::initial(name).at_least(NARROWEST).clip(true))
+        .column(Column::initial(62.0).at_least(40.0).clip(true));
     for _ in &labels {
-        builder = builder.column(Column::remainder().at_least(70.0).clip(true));
+        builder = builder.column(Column::remainder().at_least(60.0).clip(true));
     }
     if let (Some(row), true) = (selected, scroll) {
         builder = builder.scroll_to_row(row, None);
@@ -57,9 +65,9 @@ pub fn table(ui: &mut Ui, affected: &[Affected], selected: Option<usize>, scroll
     clicked
 }
 
-fn columns(affected: &[Affected]) -> Vec<&'static str> {
+fn columns(affected: &[Affected], room: usize) -> Vec<&'static str> {
     let facts = affected.first().map_or(&[][..], |first| &first.facts);
-    facts.iter().map(|fact| fact.label).take(FACT_COLUMNS).collect()
+    facts.iter().map(|fact| fact.label).take(FACT_COLUMNS.min(room)).collect()
 }
 
 fn cells(row: &mut TableRow<'_, '_>, object: &Affected, labels: &[&str]) {

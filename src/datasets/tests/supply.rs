@@ -1,1 +1,128 @@
-//! placeholder
+//! What counts as supplied, whole, cut or missing.
+
+use super::{only_part, read_texts, said};
+use crate::tenant::{RecordKind, SupplyState, Tenant};
+
+const ONE: &str = "aaaaaaaa-0000-4000-8000-000000000001";
+const TWO: &str = "bbbbbbbb-0000-4000-8000-000000000002";
+const EMPTY: &str = r##"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#directoryObjects","value":[]}"##;
+const MEMBER: &str = r##"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#directoryObjects","value":[{"@odata.type":"#microsoft.graph.user","id":"1"}]}"##;
+const PAGE: &str = r##"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#directoryObjects","@odata.nextLink":"https://graph.microsoft.com/v1.0/next","value":[{"@odata.type":"#microsoft.graph.user","id":"1"}]}"##;
+
+fn tenant(files: &[(String, &str)]) -> Tenant {
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (&**name, *text)).collect();
+    read_texts(&files).tenant
+}
+
+fn members(group: &str) -> String {
+    format!("groups/{group}/members.json")
+}
+
+#[test]
+fn a_cut_list_concerns_its_own_group_only() {
+    let tenant = tenant(&[(members(ONE), PAGE), (members(TWO), MEMBER)]);
+    assert!(!tenant.group_members.of_group(ONE), "one page of several");
+    assert!(tenant.group_members.cut_of_group(ONE).unwrap().contains(ONE), "the reason names the file");
+    assert!(tenant.group_members.of_group(TWO));
+    assert_eq!(tenant.group_members.supply.state, SupplyState::Whole, "lists of groups were supplied");
+}
+
+#[test]
+fn refused_rows_cut_their_group() {
+    let broken = MEMBER.replace("\"id\":\"1\"", "\"displayName\":\"nobody\"");
+    let tenant = tenant(&[(members(ONE), &broken), (members(TWO), MEMBER)]);
+    assert!(!tenant.group_members.of_group(ONE) && tenant.group_members.of_group(TWO));
+}
+
+#[test]
+fn a_whole_list_beats_a_cut_one() {
+    let other = format!("portal/exportGroupMembers-{ONE}.json");
+    for files in [[(members(ONE), PAGE), (other.clone(), MEMBER)], [(members(ONE), MEMBER), (other.clone(), PAGE)]] {
+        let tenant = tenant(&files);
+        assert!(tenant.group_members.of_group(ONE) && tenant.group_members.cut_of_group(ONE).is_none());
+    }
+}
+
+#[test]
+fn an_empty_list_is_the_list_of_its_group() {
+    let owners = format!("groups/{ONE}/owners.json");
+    let found = tenant(&[(members(ONE), EMPTY), (owners, "[]")]);
+    assert!(found.group_members.of_group(ONE) && found.group_owners.of_group(ONE));
+    assert!(!found.group_members.of_group(TWO), "another group's list was not supplied");
+    let named = EMPTY.replace("#directoryObjects", &format!("#groups('{TWO}')/members"));
+    assert!(tenant(&[("a.json".into(), &named)]).group_members.of_group(TWO), "the context names it");
+    let unnamed = tenant(&[("a.json".into(), EMPTY)]);
+    assert!(!unnamed.group_members.of_group(ONE), "a list of nobody knows whom supplies nothing");
+}
+
+#[test]
+fn a_table_of_all_groups_lists_each_of_them() {
+    let table = format!("GroupName,GroupId,MemberId\nOne,{ONE},1\nOne,{ONE},2\nTwo,{TWO},1\n");
+    let found = tenant(&[("members.csv".into(), &table)]);
+    assert!(found.group_members.of_group(ONE) && found.group_members.of_group(TWO));
+    let expanded = format!(
+        r#"[{{"id":"{ONE}","displayName":"One","groupTypes":[],"securityEnabled":true,"members":[{}]}}]"#,
+        vec![r##"{"@odata.type":"#microsoft.graph.user","id":"1"}"##; 20].join(",")
+    );
+    let found = tenant(&[("groups.json".into(), &expanded)]);
+    assert!(!found.group_members.of_group(ONE), "$expand stops at 20");
+}
+
+#[test]
+fn a_failed_command_leaves_its_list_missing() {
+    let file = |failed: &str, policies: &str| {
+        format!(
+            r#"{{"baseline_version":"1","module_version":"1.8.0","conditional_access_policies":{policies},"domain_settings":[],"privileged_roles":[],"aad_unsuccessful_commands":["{failed}"]}}"#
+        )
+    };
+    let state = |text: &str, kind| {
+        read_texts(&[("ProviderSettingsExport.json", text)]).tenant.supply(kind).state.clone()
+    };
+    let fine = file("Get-MgBetaUserCount", "[]");
+    assert_eq!(state(&fine, RecordKind::ConditionalAccess), SupplyState::Whole, "no policies at all");
+    let failed = file("Get-MgBetaIdentityConditionalAccessPolicy", "[]");
+    assert_eq!(state(&failed, RecordKind::ConditionalAccess), SupplyState::NotSupplied);
+    assert_eq!(state(&failed, RecordKind::Domains), SupplyState::Whole, "the other commands did not fail");
+    assert_eq!(state(&file("Get-MgBetaDomain", "[]"), RecordKind::Domains), SupplyState::NotSupplied);
+    let roles = file("Get-PrivilegedRole", "[]");
+    assert_eq!(state(&roles, RecordKind::RolePolicies), SupplyState::NotSupplied);
+    let some = r#"[{"Id":"1","DisplayName":"P","State":"enabled","Conditions":{},"GrantControls":null}]"#;
+    let partly = file("Get-MgBetaIdentityConditionalAccessPolicy", some);
+    assert!(matches!(state(&partly, RecordKind::ConditionalAccess), SupplyState::Truncated(_)));
+}
+
+#[test]
+fn refused_rows_never_make_an_empty_list_whole() {
+    let text = "UserPrincipalName,DisplayName,UserType\n,,Member\n";
+    let found = read_texts(&[("users.csv", text)]);
+    assert!(matches!(found.tenant.users.supply.state, SupplyState::Truncated(_)));
+    let part = only_part(&found.files[0]);
+    assert_eq!((part.rows_seen, part.rows_read, part.rows_refused), (1, 0, 1), "{}", said(part));
+}
+
+#[test]
+fn what_is_no_export_is_openly_not_recognised() {
+    let files: &[(&str, &str)] = &[
+        ("README.md", "# Title\n\nSome words, with commas.\n"),
+        ("notes.txt", "Kick-off on Tuesday; bring the list.\n"),
+        ("one-line.csv", "hello"),
+        ("columns.csv", ",,,\n,,,\n"),
+        ("tariffs.csv", "Berth,Metres,Price\nA,12,100\n"),
+        ("object.json", r#"{"colour":"blue"}"#),
+        ("list.json", "[1,2,3]"),
+        ("texts.json", r#"["a","b"]"#),
+        ("nothing.json", "[]"),
+        ("nulls.json", "[null,{}]"),
+        ("words.json", "not json at all"),
+        ("open.json", "{\"value\":["),
+    ];
+    for file in files {
+        let found = read_texts(&[*file]);
+        assert_eq!(found.files.len(), 1);
+        for part in &found.files[0].parts {
+            assert_eq!(part.rows_seen, part.rows_refused, "{}", file.0);
+            assert!(part.dataset.is_none() && !part.problems.is_empty(), "{}: {part:?}", file.0);
+        }
+        assert!(!found.files[0].parts.is_empty(), "{}", file.0);
+    }
+}

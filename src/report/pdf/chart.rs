@@ -109,13 +109,7 @@ impl Layout<'_> {
             y += height - look.kind.leading;
         }
         items.push(Item::End);
-        self.flow.push(Strip {
-            gap: 8.0,
-            height: y + 12.0,
-            gap_after: Some(BLOCK_GAP + 3.0),
-            items,
-            ..Strip::default()
-        });
+        self.flow.push(Strip { gap: 8.0, height: y + 15.0, items, ..Strip::default() });
     }
 
     /// A small square of a tone with its letter.
@@ -128,7 +122,7 @@ impl Layout<'_> {
     }
 
     fn end_chart(&mut self) {
-        self.flow.push(Strip { gap_after: Some(BLOCK_GAP + 3.0), ..Strip::default() });
+        self.flow.push(Strip { height: 3.0, ..Strip::default() });
     }
 
     fn donut(&mut self, title: &str, centre: &str, parts: &[Part], figure: NodeId) {
@@ -173,7 +167,7 @@ impl Layout<'_> {
             y += row;
         }
         items.push(Item::End);
-        self.flow.push(Strip { height, gap_after: Some(BLOCK_GAP + 5.0), items, ..Strip::default() });
+        self.flow.push(Strip { height: height + 5.0, items, ..Strip::default() });
     }
 
     fn donut_legend(&mut self, parts: &[Part], total: u64, x: f32) -> Vec<(f32, Vec<Item>)> {

@@ -87,6 +87,7 @@ fn names_without_a_break_stay_in_their_column() {
         heading(1, &sample::long_name()),
         rows(3, |_| sample::long_name()),
         Block::Bullets(vec![vec![sample::long_name().into()]]),
+        Block::Steps(vec![vec![sample::long_name().into()]]),
     ]);
     assert_inside(&document);
     let layout = lay_out(&document).unwrap();
@@ -129,6 +130,7 @@ fn every_word_of_a_block_is_printed() {
         Block::Heading(Heading { level: 3, text: word("india"), anchor: None }),
         Block::Paragraph(vec![Span::strong(word("juliett"))]),
         Block::Bullets(vec![vec![Span::code(word("kilo"))]]),
+        Block::Steps(vec![vec![word("steps").into()]]),
         Block::KeyValues(vec![(word("lima"), vec![Span::muted(word("mike"))])]),
         Block::Table(Table {
             caption: word("november"),
@@ -308,7 +310,7 @@ fn a_reader_of_the_file_gets_the_words_back() {
     for words in ["Nine checks of stage 1 fail.", "svc-backup@norrvik.onmicrosoft.com", "Export the log", "Page 3 of"] {
         assert!(summary.contains(words), "{words} is not in {summary}");
     }
-    let findings = file.extract_text(&[4]).unwrap();
+    let findings = file.extract_text(&[4, 5]).unwrap();
     for name in ["王秀英", "김민준 관리자", "Ελένη Παπαδοπούλου", "Жанна Щёголева", "admin[U+202E]txt.exe[U+202C]"]
     {
         assert!(findings.contains(name), "{name} is not in {findings}");

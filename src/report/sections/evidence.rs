@@ -2,17 +2,22 @@
 
 use super::{Section, heading, paragraph};
 use crate::assessment::{EvidenceRecord, Stored};
-use crate::evidence::{EvidenceFile, Part, Problem};
+use crate::evidence::{EvidenceFile, Part};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, words};
 use crate::tenant::RecordKind;
+use std::collections::BTreeMap;
 
 pub const SECTION: Section = Section { id: "evidence", title: "Evidence", build };
 
 /// Problems printed of one file; the rest are counted.
 const MOST_PROBLEMS: usize = 50;
+/// Of a table that is no known export, the rows are not worth listing.
+const MOST_OF_UNREAD: usize = 3;
+/// Ranges of rows named for one problem.
+const MOST_RANGES: usize = 12;
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
-    let mut blocks = vec![Block::PageBreak, SECTION.heading()];
+    let mut blocks = vec![SECTION.heading()];
     if input.files.is_empty() {
         blocks.push(paragraph("No evidence was supplied."));
         return blocks;
@@ -24,71 +29,66 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
          same figure with public tools.",
         words::counted(files.len(), "file was", "files were")
     )));
-    blocks.push(Block::Table(Table {
-        caption: String::new(),
-        anchor: None,
-        columns: vec![
-            Column::share("File and SHA-256", 4.6),
-            Column::share("Recognised as", 2.4),
-            Column::fixed("Rows read", 17.0).numeric(),
-            Column::fixed("Refused", 16.0).numeric(),
-            Column::fixed("Whole", 20.0),
+    blocks.push(table(
+        vec![Column::share("File", 1.0), Column::fixed("SHA-256", 110.0)],
+        files.iter().map(|file| received(input, file)).collect(),
+    ));
+    blocks.push(heading(3, "What was read of it"));
+    blocks.push(table(
+        vec![
+            Column::share("File, and sheet or part", 3.6),
+            Column::share("Recognised as", 3.0),
+            Column::fixed("Rows read", 19.0).numeric(),
+            Column::fixed("Refused", 17.0).numeric(),
+            Column::fixed("Whole", 21.0),
         ],
-        rows: files.iter().flat_map(|file| rows(input, file)).collect(),
-        look: TableLook::Ruled,
-    }));
-    let problems: Vec<Block> = files.iter().flat_map(|file| problems(file)).collect();
+        files.iter().flat_map(|file| read(file)).collect(),
+    ));
+    let problems: Vec<Vec<Cell>> = files.iter().flat_map(|file| problems(file)).collect();
     if !problems.is_empty() {
-        blocks.push(heading(2, "What could not be read, or is worth knowing"));
-        blocks.extend(problems);
+        blocks.push(heading(3, "What could not be read, or is worth knowing"));
+        let columns = vec![
+            Column::share("File", 2.6),
+            Column::share("What, and in which rows", 5.0),
+            Column::fixed("Times", 16.0).numeric(),
+        ];
+        blocks.push(table(columns, problems));
     }
     blocks
 }
 
-/// A file of one table is one row; of several, a row for the file and one for each table.
-fn rows(input: &ReportInput<'_>, file: &EvidenceFile) -> Vec<Vec<Cell>> {
-    let mut identity = vec![Span::strong(&file.name)];
-    if let [part] = file.parts.as_slice() {
-        identity.extend(sheet(part).map(|sheet| Span::plain(format!(" · {sheet}"))));
-        identity.extend(fingerprint(input, file));
-        let mut row = vec![Cell::from(identity)];
-        row.extend(figures(part));
-        return vec![row];
-    }
-    identity.extend(fingerprint(input, file));
-    let tables = match file.parts.len() {
-        0 => Span::muted("nothing to read"),
-        count => Span::muted(words::counted(count, "table", "tables")),
-    };
-    let mut rows = vec![vec![Cell::from(identity), Cell::from(tables)]];
-    for (index, part) in file.parts.iter().enumerate() {
-        let name = part.name.clone().unwrap_or_else(|| format!("table {}", index + 1));
-        let mut row = vec![Cell::from(vec![Span::muted(format!("{} · ", file.name)), Span::plain(name)])];
-        row.extend(figures(part));
-        rows.push(row);
-    }
-    rows
+fn table(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Block {
+    Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled })
 }
 
-fn sheet(part: &Part) -> Option<&str> {
-    part.name.as_deref()
-}
-
-fn fingerprint(input: &ReportInput<'_>, file: &EvidenceFile) -> Vec<Span> {
-    let mut about = format!("\n{} bytes", words::number(file.bytes));
-    if let Some(encoding) = file.encoding {
-        about.push_str(" · ");
-        about.push_str(encoding);
-    }
-    let mut spans = vec![Span::muted(about), Span::plain("\n")];
-    if file.sha256.is_empty() {
-        spans.push(Span::muted("The file could not be read, so it has no fingerprint."));
+/// A file as it came: its fingerprint on one line, so that it can be compared and copied.
+fn received(input: &ReportInput<'_>, file: &EvidenceFile) -> Vec<Cell> {
+    let encoding = file.encoding.map_or_else(String::new, |encoding| format!(" · {encoding}"));
+    let about = format!("\n{} bytes{encoding}", words::number(file.bytes));
+    let name = vec![Span::strong(&file.name), Span::muted(about)];
+    let mut fingerprint = if file.sha256.is_empty() {
+        vec![Span::muted("none: the file could not be read")]
     } else {
-        spans.push(Span::code(&file.sha256));
-    }
+        vec![Span::code(&file.sha256)]
+    };
     let kept = input.assessment.evidence.iter().find(|kept| kept.name == file.name && kept.sha256 == file.sha256);
-    spans.extend(kept.and_then(stored).map(|said| Span::muted(format!("\n{said}"))));
-    spans
+    fingerprint.extend(kept.and_then(stored).map(|said| Span::muted(format!("\n{said}"))));
+    vec![Cell::from(name), Cell::from(fingerprint)]
+}
+
+/// One row for each table of a file.
+fn read(file: &EvidenceFile) -> Vec<Vec<Cell>> {
+    let row = |part: &Part| {
+        let mut name = vec![Span::plain(&file.name)];
+        name.extend(part.name.as_ref().map(|sheet| Span::strong(format!(" · {sheet}"))));
+        let mut row = vec![Cell::from(name)];
+        row.extend(figures(part));
+        row
+    };
+    if file.parts.is_empty() {
+        return vec![vec![Cell::from(Span::plain(&file.name)), Cell::from(Span::muted("nothing to read"))]];
+    }
+    file.parts.iter().map(row).collect()
 }
 
 /// How the assessment file holds it, where that is not as received.
@@ -96,7 +96,7 @@ fn stored(record: &EvidenceRecord) -> Option<String> {
     match &record.stored {
         Stored::Received | Stored::InArchive => None,
         Stored::Without { columns, sha256 } => {
-            Some(format!("Stored without {}, which held secrets; SHA-256 as stored: {sha256}", words::listed(columns)))
+            Some(format!("Stored without {}, which held secrets; as stored:\n{sha256}", words::listed(columns)))
         }
         Stored::Not => Some("Not stored in the assessment file.".to_owned()),
     }
@@ -122,31 +122,71 @@ fn figures(part: &Part) -> [Cell; 4] {
     ]
 }
 
-fn problems(file: &EvidenceFile) -> Option<Block> {
-    let all: Vec<(&Part, &Problem)> =
-        file.parts.iter().flat_map(|part| part.problems.iter().map(move |problem| (part, problem))).collect();
-    if all.is_empty() {
-        return None;
-    }
-    let mut rows: Vec<Vec<Cell>> =
-        all.iter().take(MOST_PROBLEMS).map(|(part, problem)| problem_row(part, problem)).collect();
-    let rest: u64 = all.iter().skip(MOST_PROBLEMS).map(|(_, problem)| problem.count).sum();
-    if rest > 0 {
-        let text = format!("and {} more, listed in the JSON output", words::number(rest));
-        rows.push(vec![Cell::default(), Cell::from(Span::muted(text)), Cell::default()]);
-    }
-    Some(Block::Table(Table {
-        caption: file.name.clone(),
-        anchor: None,
-        columns: vec![Column::share("Where", 1.3), Column::share("What", 5.0), Column::fixed("Times", 16.0).numeric()],
-        rows,
-        look: TableLook::Ruled,
-    }))
+/// One message of one part, and where it was given.
+struct Noted<'a> {
+    part: &'a Part,
+    message: &'a str,
+    rows: Vec<u64>,
+    times: u64,
 }
 
-fn problem_row(part: &Part, problem: &Problem) -> Vec<Cell> {
-    let row = problem.row.map(|row| format!("row {}", words::number(row)));
-    let place: Vec<String> = part.name.clone().into_iter().chain(row).collect();
-    let place = if place.is_empty() { "whole file".to_owned() } else { place.join(" · ") };
-    vec![Cell::from(place), Cell::from(problem.message.as_str()), Cell::from(words::number(problem.count))]
+/// Problems of a part, equal messages as one, in the order of their first.
+fn noted(part: &Part) -> Vec<Noted<'_>> {
+    let mut noted: Vec<Noted<'_>> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for problem in part.problems.iter() {
+        let place = *places.entry(&problem.message).or_insert_with(|| {
+            noted.push(Noted { part, message: &problem.message, rows: Vec::new(), times: 0 });
+            noted.len() - 1
+        });
+        if let Some(noted) = noted.get_mut(place) {
+            noted.rows.extend(problem.row);
+            noted.times += problem.count;
+        }
+    }
+    noted
+}
+
+fn problems(file: &EvidenceFile) -> Vec<Vec<Cell>> {
+    let (mut rows, mut rest) = (Vec::new(), 0);
+    for part in &file.parts {
+        let most = if part.dataset.is_some() { MOST_PROBLEMS } else { MOST_OF_UNREAD };
+        for (index, noted) in noted(part).iter().enumerate() {
+            if index < most && rows.len() < MOST_PROBLEMS {
+                rows.push(problem_row(file, noted));
+            } else {
+                rest += noted.times;
+            }
+        }
+    }
+    if rest > 0 {
+        let text = format!("and {} more, listed in the JSON output", words::number(rest));
+        rows.push(vec![Cell::from(file.name.as_str()), Cell::from(Span::muted(text)), Cell::default()]);
+    }
+    rows
+}
+
+fn problem_row(file: &EvidenceFile, noted: &Noted<'_>) -> Vec<Cell> {
+    let mut name = vec![Span::plain(&file.name)];
+    name.extend(noted.part.name.as_ref().map(|sheet| Span::strong(format!(" · {sheet}"))));
+    let mut what = vec![Span::plain(words::capital(noted.message))];
+    if !noted.rows.is_empty() {
+        what.push(Span::muted(format!("\n{}", row_list(&noted.rows))));
+    }
+    vec![Cell::from(name), Cell::from(what), Cell::from(words::number(noted.times))]
+}
+
+/// `row 4`, `rows 4–9, 12`; of long lists the beginning.
+fn row_list(rows: &[u64]) -> String {
+    let mut ranges: Vec<(u64, u64)> = Vec::new();
+    for row in rows {
+        match ranges.last_mut() {
+            Some((_, to)) if to.checked_add(1) == Some(*row) => *to = *row,
+            _ => ranges.push((*row, *row)),
+        }
+    }
+    let range = |(from, to): &(u64, u64)| if from == to { from.to_string() } else { format!("{from}–{to}") };
+    let shown: Vec<String> = ranges.iter().take(MOST_RANGES).map(range).collect();
+    let more = if ranges.len() > MOST_RANGES { " and further ones" } else { "" };
+    format!("{} {}{more}", if rows.len() == 1 { "row" } else { "rows" }, shown.join(", "))
 }

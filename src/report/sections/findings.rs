@@ -19,19 +19,20 @@ fn of_stage(input: &ReportInput<'_>, stage: &Stage) -> Vec<Block> {
     if items.is_empty() {
         return Vec::new();
     }
-    let is_step = stage.id.bytes().all(|byte| byte.is_ascii_digit());
-    let name = if is_step { format!("Stage {}: {}", stage.id, stage.title) } else { stage.title.to_owned() };
+    let name = if stage.is_step() { format!("Stage {}: {}", stage.id, stage.title) } else { stage.title.to_owned() };
     let mut blocks = vec![
         Block::PageBreak,
         Block::Heading(Heading { level: 1, text: name, anchor: Some(anchor::stage(stage.id)) }),
         paragraph(format!(
-            "To be done within: {}. {} with {}.",
+            "Time frame: {}. {} with {}.",
             stage.horizon,
             words::counted(items.len(), "item", "items"),
             words::counted(items.iter().map(|item| item.checks.len()).sum(), "check", "checks")
         )),
-        overview(input, &items),
     ];
+    if items.len() > 1 {
+        blocks.push(overview(input, &items));
+    }
     for item in items {
         blocks.extend(of_item(input, item));
     }
@@ -97,9 +98,9 @@ fn of_item(input: &ReportInput<'_>, item: &'static Item) -> Vec<Block> {
     let mut blocks = vec![item_heading(input, item)];
     let annotation = input.assessment.on_item(item.id);
     if let Some(annotation) = annotation {
-        let said = card::said(annotation, input.results.as_of);
-        if !said.is_empty() {
-            blocks.push(Block::KeyValues(said));
+        let remarks = card::remarks(annotation, input.results.as_of);
+        if !remarks.is_empty() {
+            blocks.push(Block::KeyValues(remarks));
         }
     }
     let (mut cards, mut rows) = (Vec::new(), Vec::new());
@@ -119,15 +120,9 @@ fn of_item(input: &ReportInput<'_>, item: &'static Item) -> Vec<Block> {
     if !rows.is_empty() {
         blocks.push(compact(input, &rows, has_cards));
     }
-    if has_cards {
-        if let Some(text) = guidance(item, "What to do") {
-            blocks.push(Block::Heading(Heading {
-                level: 3,
-                text: format!("What to do about {}", item.id),
-                anchor: None,
-            }));
-            blocks.extend(text);
-        }
+    if has_cards && let Some(text) = guidance(item, "What to do") {
+        blocks.push(Block::Heading(Heading { level: 3, text: format!("What to do about {}", item.id), anchor: None }));
+        blocks.extend(text);
     }
     blocks
 }
@@ -144,11 +139,11 @@ fn item_heading(input: &ReportInput<'_>, item: &Item) -> Block {
             text: words::capital(conclusion.title()),
             tone: words::conclusion_tone(conclusion),
         });
-    } else if let (Standing::Judged(after), before) = (input.item_standing(item), input.results.item(item.id)) {
-        if before.is_some_and(|before| before != after) {
-            let (label, text) = ("With the conclusions below".to_owned(), after.title().to_owned());
-            chips.push(Chip { label, text, tone: words::outcome_tone(after) });
-        }
+    } else if let Standing::Judged(after) = input.item_standing(item)
+        && input.results.item(item.id).is_some_and(|before| before != after)
+    {
+        let (label, text) = ("With the conclusions below".to_owned(), after.title().to_owned());
+        chips.push(Chip { label, text, tone: words::outcome_tone(after) });
     }
     Block::FindingHeading(FindingHeading {
         level: 2,
@@ -173,10 +168,10 @@ fn compact(input: &ReportInput<'_>, checks: &[&'static Check], beside_cards: boo
         anchor: None,
         columns: vec![
             Column::fixed("Check", 15.0),
-            Column::share("What should be true", 3.2),
+            Column::share("What should be true", 3.1),
             Column::fixed("Severity", 18.0),
-            Column::fixed("Outcome", 25.0),
-            Column::share("Found, or said", 3.4),
+            Column::fixed("Outcome", 24.0),
+            Column::share("Found, or said", 3.3),
         ],
         rows,
         look: TableLook::Ruled,
@@ -197,16 +192,13 @@ fn compact_row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
     } else {
         found.push(Span::plain("No finding in these results."));
     }
-    if input.standing(check) == Standing::Open {
-        found.push(Span::muted(format!(" Answered {}.", words::answered_by(check.mode))));
-    }
     let mut said = input.annotation(check).map(|annotation| card::said(annotation, input.results.as_of));
     if let Some(said) = said.take().filter(|said| !said.is_empty()) {
         found.push(Span::plain("\n"));
         found.extend(affected::lines_of(said));
     }
     vec![
-        Cell::from(Span::strong(format!("{}{mark}", check.id))),
+        Cell::from(vec![Span::strong(format!("{}{mark}", check.id)), Span::muted(format!("\n{}", check.mode.id()))]),
         Cell::from(check.title),
         Cell::from(Span::chip(words::severity_tone(severity), severity.title())),
         Cell::from(card::standing_chip(check, input.standing(check))),

@@ -1,7 +1,7 @@
 //! What could not be assessed, why, and which export would answer it.
 
 use super::{Section, heading, paragraph};
-use crate::checklist::Outcome;
+use crate::checklist::{Outcome, Run};
 use crate::report::input::{Standing, anchor};
 use crate::report::{Block, Cell, Column, Heading, ReportInput, Span, Table, TableLook, card, markdown, words};
 use crate::tenant::RecordKind;
@@ -23,9 +23,14 @@ struct Gap {
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let gaps = gaps(input);
-    let mut blocks = vec![Block::PageBreak, SECTION.heading()];
+    let mut blocks = vec![SECTION.heading()];
     if gaps.is_empty() {
-        blocks.push(paragraph("Every check that is judged from evidence had the evidence it needs."));
+        let from_evidence = input.checklist.checks().any(|(_, check)| matches!(check.run, Run::Evidence(_)));
+        blocks.push(paragraph(if from_evidence {
+            "Every check that is judged from evidence had the evidence it needs."
+        } else {
+            "No check of this checklist is judged from evidence in this version."
+        }));
         blocks.extend(open(input));
         return blocks;
     }
@@ -35,7 +40,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     ));
     blocks.push(table(input, &gaps));
     blocks.extend(open(input));
-    blocks.push(heading(2, "How to export what is missing"));
+    blocks.push(heading(3, "How to export what is missing"));
     for (kind, gap) in &gaps {
         blocks.extend(how_to(input, *kind, gap));
     }
@@ -109,7 +114,7 @@ fn open(input: &ReportInput<'_>) -> Option<Block> {
 
 fn how_to(input: &ReportInput<'_>, kind: RecordKind, gap: &Gap) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(Heading {
-        level: 3,
+        level: 4,
         text: words::capital(kind.title()),
         anchor: Some(anchor::dataset(kind.id())),
     })];

@@ -10,14 +10,14 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::PageBreak, SECTION.heading()];
     let scope = paragraphs(&input.assessment.details.scope);
     if !scope.is_empty() {
-        blocks.push(heading(2, "Scope"));
+        blocks.push(heading(3, "Scope"));
         blocks.extend(scope);
     }
-    blocks.push(heading(2, "Method"));
+    blocks.push(heading(3, "Method"));
     blocks.extend(method(input));
-    blocks.push(heading(2, "Limits"));
+    blocks.push(heading(3, "Limits"));
     blocks.push(Block::Bullets(limits(input).into_iter().map(|text| vec![Span::plain(text)]).collect()));
-    blocks.push(heading(2, "How to read the findings"));
+    blocks.push(heading(3, "How to read the findings"));
     blocks.push(Block::KeyValues(words_used()));
     blocks
 }
@@ -93,7 +93,7 @@ fn words_used() -> Vec<(String, Vec<Span>)> {
         outcome(Outcome::Pass, "complete evidence shows that it is as it should be."),
         outcome(Outcome::NotApplicable, "the question does not arise here."),
     ];
-    rows[0].0 = "Outcomes".to_owned();
+    "Outcomes".clone_into(&mut rows[0].0);
     let severities: Vec<Span> = Severity::ALL
         .iter()
         .flat_map(|severity| [Span::chip(words::severity_tone(*severity), severity.title()), Span::plain("  ")])
@@ -101,6 +101,11 @@ fn words_used() -> Vec<(String, Vec<Span>)> {
         .collect();
     let pair = |label: &str, text: &str| (label.to_owned(), vec![Span::plain(text)]);
     rows.push(("Severity".to_owned(), severities));
+    rows.push(pair(
+        "Auto, assisted, manual",
+        "a check is answered from evidence; proposed from evidence and confirmed by the assessor; or answered by the \
+         assessor alone.",
+    ));
     rows.push(pair(
         "Conclusion",
         "the assessor’s verdict. It stands beside the outcome; where they differ, a justification is given.",

@@ -32,8 +32,8 @@ pub struct Section {
 
 pub static SECTIONS: &[Section] = &[
     cover::SECTION,
-    contents::SECTION,
     control::SECTION,
+    contents::SECTION,
     answers::SECTION,
     summary::SECTION,
     priorities::SECTION,

@@ -1,6 +1,6 @@
 //! Who answers for the report, and how its record can be checked.
 
-use super::{Section, paragraph};
+use super::{Section, heading, paragraph};
 use crate::report::{Block, ReportInput, SignatureBox, Span};
 
 pub const SECTION: Section = Section { id: "sign_off", title: "Sign-off", build };
@@ -21,6 +21,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         Block::Signatures(vec![signature("Assessor", &details.assessor), signature("Reviewer", &details.reviewer)]),
     ];
     if let Some(head) = input.journal_head {
+        blocks.push(heading(3, "How to check the record"));
         blocks.push(Block::KeyValues(vec![(
             "Journal".to_owned(),
             vec![
@@ -32,5 +33,5 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             ],
         )]));
     }
-    vec![Block::PageBreak].into_iter().chain(std::iter::once(Block::KeepTogether(blocks))).collect()
+    vec![Block::KeepTogether(blocks)]
 }

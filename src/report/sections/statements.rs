@@ -15,7 +15,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut tables = Vec::new();
     let mut add = |title: &str, columns: [&str; 2], rows: Vec<Vec<Cell>>| {
         if !rows.is_empty() {
-            tables.push(heading(2, title));
+            tables.push(heading(3, title));
             tables.push(table(columns, rows));
         }
     };

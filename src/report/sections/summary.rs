@@ -1,7 +1,7 @@
 //! The assessor's own words, the outcomes counted, and both by stage.
 
 use super::{Section, paragraphs};
-use crate::checklist::{Check, Outcome, Severity};
+use crate::checklist::{Check, Outcome, Severity, Stage};
 use crate::report::input::{Standing, anchor};
 use crate::report::{Bar, Block, Chart, Part, ReportInput, Series, Span, Tile, Tone, words};
 
@@ -40,9 +40,11 @@ fn opening(input: &ReportInput<'_>) -> Block {
     let total = checks(input).count();
     let failing: Vec<&Check> = checks(input).filter(|check| input.fails(check)).collect();
     let critical = failing.iter().filter(|check| input.severity(check) == Severity::Critical).count();
-    let fail = words::counted(failing.len(), "check fails", "checks fail");
-    let of_them =
-        if failing.is_empty() { String::new() } else { format!(", {} of them critical", words::size(critical)) };
+    let fail = match failing.len() {
+        0 => "no check fails".to_owned(),
+        count => words::counted(count, "check fails", "checks fail"),
+    };
+    let of_them = if failing.is_empty() { String::new() } else { format!(" ({} critical)", words::size(critical)) };
     let text = format!(
         "The checklist “{}” asks {} about {}. On the evidence supplied, {fail}{of_them}.",
         input.checklist.title,
@@ -84,10 +86,7 @@ fn by_stage(input: &ReportInput<'_>) -> Block {
         let standings: Vec<Standing> =
             input.items_of(stage.id).flat_map(|item| item.checks).map(|check| input.standing(check)).collect();
         let count = |wanted: Standing| standings.iter().filter(|standing| **standing == wanted).count() as u64;
-        Bar {
-            label: stage_label(stage.id, stage.horizon),
-            counts: STANDINGS.iter().map(|(standing, ..)| count(*standing)).collect(),
-        }
+        Bar { label: stage_label(stage), counts: STANDINGS.iter().map(|(standing, ..)| count(*standing)).collect() }
     });
     Block::Chart(Chart::StackedBars {
         title: "Checks by stage and outcome".to_owned(),
@@ -96,13 +95,9 @@ fn by_stage(input: &ReportInput<'_>) -> Block {
     })
 }
 
-/// `Stage 1 · 24–48 hours`; a stage with a letter is no step of the roadmap.
-fn stage_label(id: &str, horizon: &str) -> String {
-    if id.bytes().all(|byte| byte.is_ascii_digit()) {
-        format!("Stage {id} · {horizon}")
-    } else {
-        format!("{id} · {horizon}")
-    }
+/// `Stage 1 · 24–48 hours`; a stage with a letter is no step of the roadmap and goes by its title.
+fn stage_label(stage: &Stage) -> String {
+    if stage.is_step() { format!("Stage {} · {}", stage.id, stage.horizon) } else { stage.title.to_owned() }
 }
 
 /// What the stages are called, with links to their findings.
@@ -111,7 +106,8 @@ fn key(input: &ReportInput<'_>) -> Block {
     for (index, stage) in input.checklist.stages.iter().enumerate() {
         let gap = if index == 0 { "" } else { "  ·  " };
         spans.push(Span::muted(gap));
-        spans.push(Span::plain(format!("{} {}", stage.id, stage.title)).to(anchor::stage(stage.id)));
+        let name = if stage.is_step() { format!("{} {}", stage.id, stage.title) } else { stage.title.to_owned() };
+        spans.push(Span::plain(name).to(anchor::stage(stage.id)));
     }
     Block::Paragraph(spans)
 }

@@ -16,7 +16,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         let mark =
             if parameter.value == parameter.default { Span::plain("") } else { Span::chip(Tone::Review, "Changed") };
         vec![
-            Cell::from(vec![Span::plain(parameter.title), Span::muted(format!("\n{}", parameter.name))]),
+            Cell::from(parameter.title),
+            Cell::from(Span::muted(parameter.name)),
             Cell::from(Span::strong(with_unit(parameter.value))),
             Cell::from(with_unit(parameter.default)),
             Cell::from(mark),
@@ -27,7 +28,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         1 => "One threshold differs from its usual value and is marked.".to_owned(),
         many => format!("{} thresholds differ from their usual values and are marked.", words::size(many)),
     };
-    vec![
+    vec![Block::KeepTogether(vec![
         SECTION.heading(),
         paragraph(sentence),
         Block::Table(Table {
@@ -35,12 +36,13 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             anchor: None,
             columns: vec![
                 Column::share("Threshold", 4.0),
-                Column::fixed("Value", 26.0).numeric(),
-                Column::fixed("Usual value", 26.0).numeric(),
-                Column::fixed("", 22.0),
+                Column::share("Name", 2.6),
+                Column::fixed("Value", 18.0).numeric(),
+                Column::fixed("Usual value", 19.0).numeric(),
+                Column::fixed("", 19.0),
             ],
             rows: rows.collect(),
             look: TableLook::Ruled,
         }),
-    ]
+    ])]
 }

@@ -5,14 +5,13 @@ use super::ChecklistForm;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
-use crate::app::theme;
-use crate::app::widgets::{field_label, muted, strong};
+use crate::app::widgets::{field_label, muted};
 use crate::assessment::Edit;
-use crate::checklist::{Affected, Check, Finding};
+use crate::checklist::{Affected, Finding};
 use crate::report::visible::visible;
 use crate::tenant::Tenant;
 use crate::tenant::stated::Category;
-use egui::{Button, ComboBox, Frame, Label, Margin, TextEdit, Ui};
+use egui::{Button, ComboBox, Label, ScrollArea, TextEdit, Ui};
 
 /// The fact under which a check proposes a category.
 const PROPOSED: &str = "Proposed category";
@@ -20,33 +19,24 @@ const PROPOSED: &str = "Proposed category";
 /// Accounts shown at once; further ones follow as these are confirmed.
 const SHOWN: usize = 40;
 
-/// The panel of a check that waits for confirmation; nothing for all others.
-pub fn show(
-    ui: &mut Ui,
-    form: &mut ChecklistForm,
-    check: &Check,
-    finding: &Finding,
-    opened: &Opened,
-    scene: &mut Scene<'_>,
-) {
-    match check.id {
-        "1.02.a" => panel(ui, "Confirm the category of each account", |ui| categories(ui, finding, opened, scene)),
-        "1.03.a" => panel(ui, "Confirm the emergency accounts", |ui| emergency(ui, form, opened, scene)),
-        "1.03.f" => panel(ui, "Explained sign-ins", |ui| explained(ui, opened, scene)),
-        _ => {}
+/// What a check's confirmations are called, and whether they come before what is affected; `None`: it has none.
+pub fn title(check: &str) -> Option<(&'static str, bool)> {
+    match check {
+        "1.02.a" => Some(("Confirm categories", true)),
+        "1.03.a" => Some(("Confirm emergency accounts", true)),
+        "1.03.f" => Some(("Explained", false)),
+        _ => None,
     }
 }
 
-fn panel(ui: &mut Ui, title: &str, add: impl FnOnce(&mut Ui)) {
-    ui.add_space(4.0);
-    Frame::new().fill(theme::palette(ui).panel).corner_radius(theme::CORNER).inner_margin(Margin::same(8)).show(
-        ui,
-        |ui| {
-            ui.set_width(ui.available_width());
-            ui.label(strong(title, theme::BODY));
-            add(ui);
-        },
-    );
+/// The confirmations of a check.
+pub fn show(ui: &mut Ui, form: &mut ChecklistForm, finding: &Finding, opened: &Opened, scene: &mut Scene<'_>) {
+    ScrollArea::vertical().id_salt(("confirm", finding.check)).auto_shrink(false).show(ui, |ui| match finding.check {
+        "1.02.a" => categories(ui, finding, opened, scene),
+        "1.03.a" => emergency(ui, form, opened, scene),
+        "1.03.f" => explained(ui, opened, scene),
+        _ => {}
+    });
 }
 
 fn name_of(tenant: Option<&Tenant>, account: &str) -> String {

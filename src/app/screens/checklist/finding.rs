@@ -30,11 +30,8 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     }
     let height = ui.available_height();
     let id = ("finding", check.id);
-    ScrollArea::vertical().id_salt(id).max_height(height * 0.5).auto_shrink([false, true]).show(ui, |ui| {
+    ScrollArea::vertical().id_salt(id).max_height(height * 0.42).auto_shrink([false, true]).show(ui, |ui| {
         head(ui, item, check, finding, opened, scene);
-        if let Some(finding) = finding {
-            confirm::show(ui, form, check, finding, opened, scene);
-        }
         if !item.applies.is_empty() {
             scope::show(ui, item.applies, scene);
         }
@@ -43,7 +40,12 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     tabs(ui, form, finding);
     ui.separator();
     match form.tab(finding) {
-        Tab::Affected => show_affected(ui, form, finding),
+        Tab::Confirm => {
+            if let Some(finding) = finding {
+                confirm::show(ui, form, finding, opened, scene);
+            }
+        }
+        Tab::Affected => show_affected(ui, form, check, finding),
         Tab::Guidance => guidance(ui, item, Some(check)),
         Tab::Missing => missing(ui, finding, scene),
     }
@@ -100,8 +102,10 @@ fn tabs(ui: &mut Ui, form: &mut ChecklistForm, finding: Option<&Finding>) {
     let affected = finding.map_or(0, |finding| finding.affected.len());
     let gaps = finding.map_or(0, |finding| finding.missing.len());
     let current = form.tab(finding);
+    let confirm = finding.and_then(|finding| confirm::title(finding.check)).map(|(title, _)| title);
     ui.horizontal_wrapped(|ui| {
         let titles = [
+            (Tab::Confirm, confirm.unwrap_or_default().to_owned(), confirm.is_some()),
             (Tab::Affected, format!("Affected ({affected})"), true),
             (Tab::Guidance, "Guidance".to_owned(), true),
             (Tab::Missing, format!("Missing evidence ({gaps})"), gaps > 0),
@@ -124,14 +128,14 @@ fn tabs(ui: &mut Ui, form: &mut ChecklistForm, finding: Option<&Finding>) {
     });
 }
 
-fn show_affected(ui: &mut Ui, form: &mut ChecklistForm, finding: Option<&Finding>) {
+fn show_affected(ui: &mut Ui, form: &mut ChecklistForm, check: &Check, finding: Option<&Finding>) {
     let affected = finding.map_or(&[][..], |finding| &finding.affected);
     if affected.is_empty() {
         ui.label("No single object is affected.");
         return;
     }
     let scroll = std::mem::take(&mut form.scroll_objects);
-    if let Some(clicked) = affected::table(ui, affected, form.object, scroll) {
+    if let Some(clicked) = affected::table(ui, check.id, affected, form.object, scroll) {
         form.object = if form.object == Some(clicked) { None } else { Some(clicked) };
     }
 }

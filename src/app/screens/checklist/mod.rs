@@ -42,6 +42,8 @@ impl Selected {
 /// What stands below the reasons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tab {
+    /// What evidence proposes and the assessor confirms.
+    Confirm,
     Affected,
     Guidance,
     Missing,
@@ -56,7 +58,7 @@ pub struct ChecklistForm {
     outcomes: BTreeSet<Outcome>,
     stage: Option<&'static str>,
     only_open: bool,
-    /// None chosen: what is affected, else the guidance.
+    /// None chosen: what is to be confirmed, else what is affected, else the guidance.
     tab: Option<Tab>,
     /// The affected object that is looked at, by its place.
     object: Option<usize>,
@@ -163,9 +165,18 @@ impl ChecklistForm {
     }
 
     fn tab(&self, finding: Option<&Finding>) -> Tab {
-        let is_there = |tab: &Tab| *tab != Tab::Missing || finding.is_some_and(|finding| !finding.missing.is_empty());
+        let title = finding.and_then(|finding| confirm::title(finding.check));
+        let is_there = |tab: &Tab| match tab {
+            Tab::Confirm => title.is_some(),
+            Tab::Missing => finding.is_some_and(|finding| !finding.missing.is_empty()),
+            Tab::Affected | Tab::Guidance => true,
+        };
         let has_affected = finding.is_some_and(|finding| !finding.affected.is_empty());
-        let usual = if has_affected { Tab::Affected } else { Tab::Guidance };
+        let usual = match title {
+            Some((_, true)) => Tab::Confirm,
+            _ if has_affected => Tab::Affected,
+            _ => Tab::Guidance,
+        };
         self.tab.filter(is_there).unwrap_or(usual)
     }
 

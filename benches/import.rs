@@ -1,0 +1,63 @@
+//! How long reading evidence takes: `cargo bench --bench import -- FOLDER`. Prints processor time (this process and its
+//! workers), peak memory, and what each file was read as. Without a folder it has nothing to do.
+
+use std::path::{Path, PathBuf};
+use tenant_assessor::datasets::import::import;
+use tenant_assessor::evidence::worker::Workers;
+use tenant_assessor::evidence::{Input, Source};
+
+fn main() {
+    let Some(folder) = std::env::args().skip(1).find(|argument| !argument.starts_with('-')) else {
+        println!("give a folder of exports");
+        return;
+    };
+    let only: Vec<String> =
+        std::env::args().skip(1).filter(|argument| !argument.starts_with('-') && *argument != folder).collect();
+    let mut inputs = Vec::new();
+    add(Path::new(&folder), "", &mut inputs);
+    inputs.retain(|input| only.is_empty() || only.iter().any(|name| input.name.ends_with(&**name)));
+    let workers = Workers { program: PathBuf::from(env!("CARGO_BIN_EXE_tenant-assessor")) };
+    let before = seconds();
+    let found = import(&inputs, &workers, &mut |_, _| true);
+    let after = seconds();
+    for file in &found.files {
+        for part in &file.parts {
+            let dataset = part.dataset.unwrap_or("not recognised");
+            println!("{:>10} rows  {dataset:<24} {}", part.rows_read, file.name);
+        }
+    }
+    println!("{:.2} s own, {:.2} s workers, peak {} MB", after.0 - before.0, after.1 - before.1, peak());
+}
+
+fn add(folder: &Path, prefix: &str, inputs: &mut Vec<Input>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let path = entry.path();
+        if path.is_dir() {
+            add(&path, &format!("{name}/"), inputs);
+        } else {
+            inputs.push(Input { name, source: Source::Path(path) });
+        }
+    }
+}
+
+/// Processor seconds of this process and of its children that ended, in ticks of a hundredth.
+fn seconds() -> (f64, f64) {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<f64> = stat
+        .rsplit(')')
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .map(|field| field.parse().unwrap_or(0.0))
+        .collect();
+    let of = |at: usize| fields.get(at).copied().unwrap_or(0.0) / 100.0;
+    (of(11) + of(12), of(13) + of(14))
+}
+
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM"));
+    line.and_then(|line| line.split_whitespace().nth(1)).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) / 1024
+}

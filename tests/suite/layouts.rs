@@ -1,0 +1,62 @@
+//! Samples whose formats are read in the worker process: the inventory workbook, and samples packed into an archive.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use tenant_assessor::datasets::import::{Import, import};
+use tenant_assessor::evidence::worker::Workers;
+use tenant_assessor::evidence::{Input, Source};
+use tenant_assessor::tenant::SupplyState;
+
+fn read(name: &str, source: Source) -> Import {
+    let workers = Workers { program: PathBuf::from(env!("CARGO_BIN_EXE_tenant-assessor")) };
+    import(&[Input { name: name.into(), source }], &workers, &mut |_, _| true)
+}
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/layouts").join(name)
+}
+
+#[test]
+fn sheets_of_the_inventory() {
+    let found = read("inventory.xlsx", Source::Path(sample("inventory/inventory.xlsx")));
+    let parts: Vec<_> = found.files[0]
+        .parts
+        .iter()
+        .map(|part| (part.name.as_deref().unwrap_or(""), part.dataset, part.layout, part.rows_read, part.rows_refused))
+        .collect();
+    let inventory = Some("inventory");
+    assert_eq!(
+        parts,
+        [
+            ("Administrators", Some("inventory-administrators"), inventory, 2, 1),
+            ("Emergency  Accounts", Some("inventory-emergency"), inventory, 2, 0)
+        ]
+    );
+    let tenant = &found.tenant;
+    let ben = &tenant.administrators.items[1];
+    assert_eq!((ben.category.as_deref(), ben.decision.as_deref()), (Some("dual use"), Some("remove")));
+    assert_eq!((ben.justification.as_deref(), ben.source.row), (None, 6), "the row of the sheet, title rows counted");
+    let one = &tenant.emergency.items[0];
+    assert_eq!(one.last_tested.unwrap().iso_date(), "2026-05-04");
+    assert_eq!(one.password_changed.unwrap().iso_date(), "2026-05-04", "a date as text, day first");
+    assert_eq!(one.monitored.as_deref(), Some("Ja"));
+    assert_eq!(tenant.administrators.supply.state, SupplyState::Whole, "a total is no lost row");
+}
+
+#[test]
+fn an_archive_of_exports() {
+    let mut packed = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    let group = "5fb3839a-5e85-46ca-be97-2387bbb030f3";
+    for name in ["users/graph-full.json".to_owned(), format!("group-members/graph/{group}/members.json")] {
+        packed.start_file(&*name, options).unwrap();
+        packed.write_all(&std::fs::read(sample(&name)).unwrap()).unwrap();
+    }
+    let bytes = packed.finish().unwrap().into_inner();
+    let found = read("client.zip", Source::Bytes(bytes.into()));
+    let names: Vec<&str> = found.files.iter().map(|file| &*file.name).collect();
+    assert_eq!(names.len(), 3);
+    assert!(names.contains(&"client.zip/users/graph-full.json"));
+    assert_eq!(found.tenant.users.items.len(), 4);
+    assert!(found.tenant.group_members.of_group(group), "the folder inside the archive names the group");
+}

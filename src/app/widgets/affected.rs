@@ -26,7 +26,6 @@ pub fn table(ui: &mut Ui, check: &str, affected: &[Affected], selected: Option<u
         .max_scroll_height(f32::INFINITY)
         .striped(true)
         .sense(Sense::CLICK)
-        .resizable(true)
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::exact(30.0))

@@ -79,6 +79,7 @@ pub fn category(
 ) {
     let locked = scene.locked();
     let state = |category| Command::Perform(Edit::StateCategory { account: account.to_owned(), category });
+    ui.add(Label::new(name).truncate());
     ui.horizontal(|ui| {
         ui.add_enabled_ui(locked.is_none(), |ui| {
             let shown = match (stated, proposed) {
@@ -106,7 +107,6 @@ pub fn category(
                 }
             }
         });
-        ui.add(Label::new(name).truncate());
     });
 }
 

@@ -200,7 +200,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
     let width = ui.available_width();
     // A third each on a small screen; on a large one the finding gets what the others do not need.
-    Panel::left("list").default_size((width * 0.3).clamp(250.0, 420.0)).size_range(200.0..=width * 0.45).show(
+    Panel::left("list").default_size((width * 0.3).clamp(250.0, 420.0)).size_range(200.0..=width * 0.34).show(
         ui,
         |ui| {
             list::show(ui, form, opened, scene);
@@ -208,7 +208,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
     );
     Panel::right("conclusion")
         .default_size((width * 0.26).clamp(240.0, 360.0))
-        .size_range(210.0..=width * 0.4)
+        .size_range(200.0..=width * 0.28)
         .show(ui, |ui| conclusion::show(ui, form, opened, scene));
     egui::CentralPanel::default().show(ui, |ui| finding::show(ui, form, opened, scene));
 }

@@ -16,3 +16,4 @@ mod properties;
 mod real_exports;
 mod sample;
 mod shape;
+mod window;

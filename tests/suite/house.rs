@@ -70,7 +70,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<Code>) {
         } else if name.ends_with(".rs") {
             let text = fs::read_to_string(&path).unwrap();
             let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
-            files.push(Code { name, text, code });
+            files.push(Code { name, text, bare: code });
         }
     }
 }

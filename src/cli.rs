@@ -427,8 +427,7 @@ fn print_again(open: &Open, pdf: &Path) -> Result<(), Stop> {
 }
 
 fn run_demo(out: &Path) -> Result<PathBuf, Stop> {
-    std::fs::create_dir_all(out)
-        .map_err(|error| Stop::Refused(format!("the folder {} cannot be made: {error}.", out.display())))?;
+    export::make_folder(out)?;
     let (file, pdf) = (out.join("demo.assessment"), out.join("report.pdf"));
     if file.exists() {
         let open = Open::open_read_only(&file, "").map_err(anyhow::Error::from)?;

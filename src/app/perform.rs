@@ -93,9 +93,9 @@ impl Window {
         let now = (self.with.now)();
         let session = Session { since: now, ..self.with.session.clone() };
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
-            && let Err(error) = std::fs::create_dir_all(folder)
+            && let Err(error) = crate::jobs::export::make_folder(folder)
         {
-            return self.fail(format!("The folder {} cannot be made: {error}.", folder.display()));
+            return self.fail(error.to_string());
         }
         let who = if assessor.trim().is_empty() { session.user.clone() } else { assessor.trim().to_owned() };
         let mut open = match Open::create(&path, checklist, &session, &who) {

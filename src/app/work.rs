@@ -352,8 +352,7 @@ pub fn sample(folder: PathBuf, with: &Surroundings, wake: Wake) -> std::io::Resu
 }
 
 fn make_sample(teller: &Teller, folder: &Path, with: &Surroundings) -> anyhow::Result<Option<Open>> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| anyhow::anyhow!("The folder {} cannot be made: {error}.", folder.display()))?;
+    crate::jobs::export::make_folder(folder)?;
     let file = folder.join("demo.assessment");
     let session = Session { since: (with.now)(), ..with.session.clone() };
     if file.exists() {

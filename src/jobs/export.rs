@@ -46,6 +46,15 @@ pub fn report(printed: &Printed<'_>) -> anyhow::Result<Vec<u8>> {
     Ok(report::pdf::render(&document)?)
 }
 
+/// Makes a folder, and those it lies in, where they are not there.
+///
+/// # Errors
+/// A sentence naming the folder.
+pub fn make_folder(folder: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| anyhow::anyhow!("The folder {} cannot be made: {error}.", folder.display()))
+}
+
 /// Writes a file beside its place and moves it there when it is whole, so that a cut write never costs the old one.
 ///
 /// # Errors

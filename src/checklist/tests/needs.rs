@@ -6,9 +6,10 @@ use super::checklist;
 use crate::checklist::run::run_noting;
 use crate::checklist::{Check, Finding, Inputs, Need, Outcome, Parameters, Run};
 use crate::tenant::fixtures::{World, as_of};
+use crate::tenant::policy::PolicyState;
 use crate::tenant::records::Empty;
 use crate::tenant::stated::Stated;
-use crate::tenant::{Column, RecordKind};
+use crate::tenant::{CaPolicy, Column, RecordKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the picture of role holders is drawn from.
@@ -160,7 +161,16 @@ fn of_two_sources_either_is_enough() {
             let Need::AnyOf(kinds) = need else { continue };
             for kept in *kinds {
                 let others: Vec<RecordKind> = kinds.iter().copied().filter(|kind| kind != kept).collect();
-                let finding = judge(&everything().without(&others), check);
+                let mut world = everything().without(&others);
+                if *kept == RecordKind::ConditionalAccess {
+                    // Only an enabled policy proves that security defaults are off.
+                    world
+                        .tenant
+                        .ca_policies
+                        .items
+                        .push(CaPolicy { state: PolicyState::Enabled, ..CaPolicy::default() });
+                }
+                let finding = judge(&world, check);
                 assert_ne!(finding.outcome, Outcome::NoEvidence, "{} with {kept:?}: {:?}", check.id, finding.missing);
             }
         }

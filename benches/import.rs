@@ -1,6 +1,8 @@
 //! How long reading evidence takes: `cargo bench --bench import -- FOLDER`. Prints processor time (this process and its
 //! workers), peak memory, and what each file was read as. Without a folder it has nothing to do.
 
+#![expect(clippy::print_stdout, reason = "it prints what it measured")]
+
 use std::path::{Path, PathBuf};
 use tenant_assessor::datasets::import::import;
 use tenant_assessor::evidence::worker::Workers;

@@ -58,6 +58,7 @@ pub static AUTHENTICATION_METHODS_POLICY: Dataset = Dataset {
     load,
 };
 
+#[expect(clippy::unnecessary_wraps, reason = "as every dataset's load")]
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let whole = record.whole().unwrap_or(Value::Null);
     if record.part.layout == "graph-method" {

@@ -47,6 +47,7 @@ pub(super) fn kinds_of(command: &str) -> &'static [RecordKind] {
     found.map_or(if command.ends_with("domain") { &[RecordKind::Domains] } else { &[] }, |(_, kinds)| kinds)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as every dataset's load")]
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let key = record.part.part.as_deref().unwrap_or_default();
     let file = record.source.file;

@@ -91,13 +91,13 @@ fn domain_of(context: &str, file: &str) -> Option<Box<str>> {
     }
     let name = file.rsplit('/').next()?;
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
-    let part = stem.split(['_', ' ', '(', ')']).flat_map(|part| {
+    let parts = stem.split(['_', ' ', '(', ')']).map(|part| {
         // `federationConfiguration-skerry-ports.example`: words for the object or its command come off the front.
         let mut rest = part;
         while let Some(shorter) = COMMAND_WORDS.iter().find_map(|word| rest.strip_prefix(word)) {
             rest = shorter.trim_start_matches(['-', '.']);
         }
-        Some(rest)
+        rest
     });
-    part.into_iter().find(|part| part.contains('.') && !part.contains(' ')).map(Into::into)
+    parts.into_iter().find(|part| part.contains('.')).map(Into::into)
 }

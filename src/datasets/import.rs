@@ -23,14 +23,24 @@ pub struct Import {
     pub stopped: bool,
 }
 
+/// Rows of accounts that may be held before they are joined.
+const ACCOUNTS_UNJOINED: usize = 20_000;
+
 /// Reads all inputs. The result does not depend on the order given: inputs are read in the order of their names.
 /// `progress` is told bytes and file now and then; `false` asks the reader to stop.
 pub fn import(inputs: &[Input], workers: &Workers, progress: &mut dyn FnMut(u64, &str) -> bool) -> Import {
     let mut sorted: Vec<&Input> = inputs.iter().collect();
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
     let mut importer = Importer::new(progress);
+    let mut accounts = 0;
     for input in &sorted {
         read(input, workers, &mut importer);
+        // Several lists of all accounts are not kept beside each other.
+        let tenant = &mut importer.tenant;
+        if tenant.users.items.len() + tenant.registrations.items.len() > accounts + ACCOUNTS_UNJOINED {
+            tenant.join_accounts();
+            accounts = tenant.users.items.len() + tenant.registrations.items.len();
+        }
     }
     importer.tenant.join();
     if !importer.stopped && !importer.deferred.is_empty() {

@@ -5,9 +5,11 @@
 
 pub mod import;
 mod nested;
+mod part_state;
 mod principal;
 pub mod recognise;
 pub mod record;
+mod slots;
 mod supplies;
 pub mod value;
 

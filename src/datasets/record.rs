@@ -1,232 +1,14 @@
 //! One row, seen through the fields of its dataset: the same questions whether it was a CSV record, a workbook row or a
 //! JSON object. Cells may hold JSON (portal CSV), and JSON may hold text that PowerShell made of it; both are met here.
 
-mod slots;
-
-pub use slots::{Name, Slots};
-
-use super::value::{self, DateOrder};
-use super::{Field, RecordKind};
-use crate::evidence::{Cells, Problem, ProblemKind, SourceRef};
-use crate::tenant::{Column, Known, Moment};
+pub use super::part_state::PartState;
+use super::part_state::bit;
+pub use super::slots::{Name, Slots};
+use super::value;
+use crate::evidence::{Cells, ProblemKind, SourceRef};
+use crate::tenant::{Known, Moment};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
-
-/// What is kept of a part while its rows stream: where the fields are, and what was met.
-#[derive(Debug, Default)]
-pub struct PartState {
-    /// The file's name, for what only the name tells.
-    pub file: String,
-    /// Sheet or top-level key.
-    pub part: Option<String>,
-    /// `@odata.context` beside the rows.
-    pub context: Option<String>,
-    pub layout: &'static str,
-    /// What the name of a sign-in log says of its kind.
-    pub interactive: Option<bool>,
-    /// For tables: the column of each field.
-    columns: Vec<Option<usize>>,
-    fields: &'static [Field],
-    /// For objects: property name as written → field; learned as names appear.
-    properties: HashMap<Box<str>, Option<usize>>,
-    /// The names of the last object in their order: the next object usually has the same.
-    order: Vec<(Box<str>, Option<usize>)>,
-    /// One bit for each field: its column or property was met; it had a value.
-    present: Cell<u64>,
-    filled: Cell<u64>,
-    lost: Cell<u64>,
-    nested: RefCell<BTreeMap<Column, bool>>,
-    dates: Cell<DateOrder>,
-    notes: RefCell<Vec<(ProblemKind, String)>>,
-    supplies: RefCell<Vec<RecordKind>>,
-    supplies_nothing: Cell<bool>,
-    objects: RefCell<Vec<Box<str>>>,
-    pub rows: Cell<u64>,
-    cut: Cell<bool>,
-    pub collected: Cell<Option<Moment>>,
-    /// Rows that held a record which could not be read.
-    lost_rows: Cell<u64>,
-}
-
-impl PartState {
-    pub fn new(fields: &'static [Field], layout: &'static str, file: &str) -> Self {
-        Self {
-            file: file.to_owned(),
-            layout,
-            fields,
-            columns: vec![None; fields.len()],
-            interactive: interactive_by_name(file),
-            ..Self::default()
-        }
-    }
-
-    /// Finds the fields among a table's headings; returns the headings that no field takes.
-    pub fn map_headings(&mut self, headings: &[String], sample: &[Vec<String>]) -> Vec<String> {
-        let mut unmapped = Vec::new();
-        let names: Vec<String> = headings.iter().map(|heading| super::normalise(heading)).collect();
-        let mut taken = vec![false; headings.len()];
-        for (at, field) in self.fields.iter().enumerate() {
-            // Aliases are in order of trust: the first alias found wins, and the first of equal headings.
-            let found = field.names().find_map(|name| names.iter().position(|heading| heading == name));
-            if let (Some(column), Some(slot)) = (found, self.columns.get_mut(at)) {
-                *slot = Some(column);
-                if let Some(seen) = taken.get_mut(column) {
-                    *seen = true;
-                }
-                self.met(at, false);
-            }
-        }
-        for (heading, taken) in headings.iter().zip(taken) {
-            if !taken && !heading.is_empty() {
-                unmapped.push(heading.clone());
-            }
-        }
-        self.dates.set(value::date_order(sample.iter().flatten().map(String::as_str)));
-        unmapped
-    }
-
-    /// Whether a field's column (or, so far, property) exists.
-    pub fn has(&self, field: impl Into<usize>) -> bool {
-        self.present.get() & bit(field.into()) != 0
-    }
-
-    /// Columns that stood in the part, and whether any row had a value.
-    pub fn columns_seen(&self) -> Vec<(Column, bool)> {
-        let mut seen: BTreeMap<Column, bool> = self.nested.borrow().clone();
-        for (at, field) in self.fields.iter().enumerate() {
-            // A column of nothing but destroyed values tells nothing.
-            let (filled, lost) = (self.filled.get() & bit(at) != 0, self.lost.get() & bit(at) != 0);
-            if self.has(at) && (filled || !lost) {
-                *seen.entry(field.column).or_default() |= filled;
-            }
-        }
-        seen.into_iter().collect()
-    }
-
-    /// A column that lies inside a nested value: it is there, and has a value or not.
-    pub fn saw_nested(&self, column: Column, filled: bool) {
-        *self.nested.borrow_mut().entry(column).or_default() |= filled;
-    }
-
-    /// Whether a nested column was met in an earlier row.
-    pub fn columns_seen_nested(&self, column: Column) -> bool {
-        self.nested.borrow().contains_key(column)
-    }
-
-    /// A row showed that this part is cut, which its format did not tell.
-    pub fn cut(&self) {
-        self.cut.set(true);
-    }
-    pub fn is_cut(&self) -> bool {
-        self.cut.get()
-    }
-
-    /// A row was refused. A heading repeated or a total is no record; anything else may have been one.
-    pub fn lost_row(&self, why: ProblemKind) {
-        if !matches!(why, ProblemKind::NotData) {
-            self.lost_rows.set(self.lost_rows.get() + 1);
-        }
-    }
-    pub fn lost_rows(&self) -> u64 {
-        self.lost_rows.get()
-    }
-
-    /// This part supplies records of a kind other than its dataset's own.
-    pub fn supplies(&self, kind: RecordKind) {
-        let mut kinds = self.supplies.borrow_mut();
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    }
-
-    /// This part adds to records of other files (owners of an application) and is no list of its own.
-    pub fn supplies_nothing(&self) {
-        self.supplies_nothing.set(true);
-    }
-    pub fn is_supply(&self) -> bool {
-        !self.supplies_nothing.get()
-    }
-
-    /// This part is the list of one object (a group), by id in lower case.
-    pub fn lists(&self, object: &str) {
-        let mut objects = self.objects.borrow_mut();
-        if !objects.iter().any(|known| &**known == object) {
-            objects.push(object.into());
-        }
-    }
-
-    pub fn kinds_supplied(&self) -> Vec<RecordKind> {
-        self.supplies.borrow().clone()
-    }
-    pub fn objects_listed(&self) -> Vec<Box<str>> {
-        self.objects.borrow().clone()
-    }
-
-    /// Something about a value that refuses no row.
-    pub fn note(&self, kind: ProblemKind, message: impl Into<String>) {
-        let (mut notes, message) = (self.notes.borrow_mut(), message.into());
-        // A field may be asked for twice in one row.
-        if !notes.iter().any(|(_, known)| *known == message) {
-            notes.push((kind, message));
-        }
-    }
-
-    /// The notes since the last call, as problems of a row.
-    pub fn take_notes(&self, row: u64) -> Vec<Problem> {
-        let mut notes = self.notes.borrow_mut();
-        if notes.is_empty() {
-            return Vec::new();
-        }
-        notes.drain(..).map(|(kind, message)| Problem::row(row, kind, message)).collect()
-    }
-
-    fn met(&self, at: usize, filled: bool) {
-        self.present.set(self.present.get() | bit(at));
-        if filled {
-            self.filled.set(self.filled.get() | bit(at));
-        }
-    }
-
-    fn field_of(&mut self, name: &str, position: usize) -> Option<usize> {
-        if let Some((known, field)) = self.order.get(position)
-            && **known == *name
-        {
-            return *field;
-        }
-        let field = if let Some(field) = self.properties.get(name) {
-            *field
-        } else {
-            let normal = super::normalise(name);
-            let field = self.fields.iter().position(|field| field.names().any(|alias| alias == normal));
-            self.properties.insert(name.into(), field);
-            field
-        };
-        let known = self.order.len();
-        if let Some(slot) = self.order.get_mut(position) {
-            *slot = (name.into(), field);
-        } else if known == position && position < 512 {
-            self.order.push((name.into(), field));
-        }
-        field
-    }
-}
-
-/// A dataset has at most 64 fields; the registry's test sees to it.
-fn bit(field: usize) -> u64 {
-    1u64.checked_shl(u32::try_from(field).unwrap_or(u32::MAX)).unwrap_or(0)
-}
-
-/// The headings of interactive and non-interactive logs are the same; only the portal's file name tells them apart.
-fn interactive_by_name(file: &str) -> Option<bool> {
-    let name = file.rsplit('/').next().unwrap_or_default().to_lowercase();
-    match (name.contains("noninteractive"), name.contains("interactive")) {
-        (true, _) => Some(false),
-        (false, true) => Some(true),
-        (false, false) => None,
-    }
-}
 
 /// A row with its dataset's fields.
 #[derive(Clone, Copy)]
@@ -353,7 +135,7 @@ impl<'a> Record<'a> {
 
     /// As [`Record::text`], owned; empty where there is none.
     pub fn boxed(&self, field: impl Into<usize>) -> Box<str> {
-        self.text(field).map(|text| text.into()).unwrap_or_default()
+        self.text(field).map(Into::into).unwrap_or_default()
     }
 
     pub fn optional(&self, field: impl Into<usize>) -> Option<Box<str>> {
@@ -418,15 +200,15 @@ impl<'a> Record<'a> {
 
     /// A moment whose empty cell has a meaning.
     pub fn known_moment(&self, field: impl Into<usize>) -> Known<Moment> {
-        self.known(field, |record, at| record.moment(at))
+        self.known(field, Self::moment)
     }
 
     pub fn known_boolean(&self, field: impl Into<usize>) -> Known<bool> {
-        self.known(field, |record, at| record.boolean(at))
+        self.known(field, Self::boolean)
     }
 
     pub fn known_text(&self, field: impl Into<usize>) -> Known<Box<str>> {
-        self.known(field, |record, at| record.optional(at))
+        self.known(field, Self::optional)
     }
 
     fn known<T>(&self, field: impl Into<usize>, read: impl Fn(&Self, usize) -> Option<T>) -> Known<T> {

@@ -75,7 +75,9 @@ fn only_part(file: &EvidenceFile) -> &Part {
 }
 
 fn said(part: &Part) -> String {
-    part.problems.iter().map(|problem| format!("{}: {}\n", problem.kind.id(), problem.message)).collect()
+    let said: Vec<String> =
+        part.problems.iter().map(|problem| format!("{}: {}", problem.kind.id(), problem.message)).collect();
+    said.join("\n")
 }
 
 #[test]

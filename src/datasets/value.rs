@@ -1,5 +1,6 @@
 //! What cells and JSON values say: booleans, dates, lists in the dialects that real exports use.
 
+use super::record::Name;
 use crate::tenant::Moment;
 use std::borrow::Cow;
 
@@ -120,6 +121,9 @@ pub fn json_text(json: &str) -> Option<Cow<'_, str>> {
 pub fn list(text: &str) -> Vec<Box<str>> {
     let text = text.trim();
     if text.starts_with('[') {
+        if let Ok(items) = serde_json::from_str::<Vec<Name<'_>>>(text) {
+            return items.into_iter().map(|item| item.0.trim().into()).collect();
+        }
         if let Ok(items) = serde_json::from_str::<Vec<serde_json::Value>>(text) {
             return items
                 .iter()

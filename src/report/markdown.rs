@@ -1,4 +1,4 @@
-//! The little Markdown of guidance and collection texts → blocks: headings, paragraphs, lists, `code`, **bold**.
+//! The little Markdown of guidance and collection texts → blocks: headings, paragraphs, lists, `code`, **bold**, *plain*.
 //! Anything else stays the text that it is; a link is printed as its words and its address.
 
 use super::{Block, Heading, Span};
@@ -159,7 +159,9 @@ pub fn inline(text: &str) -> Vec<Span> {
     while let Some(first) = rest.chars().next() {
         let marked = match first {
             '`' => between(rest, "`", "`").map(|(code, after)| (Some(Span::code(code)), String::new(), after)),
-            '*' => between(rest, "**", "**").map(|(bold, after)| (Some(Span::strong(bold)), String::new(), after)),
+            '*' => between(rest, "**", "**")
+                .map(|(bold, after)| (Some(Span::strong(bold)), String::new(), after))
+                .or_else(|| emphasised(rest).map(|(shown, after)| (None, shown.to_owned(), after))),
             '[' => link(rest).map(|(shown, after)| (None, shown, after)),
             _ => None,
         };
@@ -189,6 +191,13 @@ fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<(&'a str, &'a s
     (!inside.is_empty()).then_some((inside, after))
 }
 
+/// `*words*` as plain words: the marks must hug them, so that a lone asterisk stays text.
+fn emphasised(text: &str) -> Option<(&str, &str)> {
+    let (inside, after) = between(text, "*", "*")?;
+    let hugs = !inside.starts_with(char::is_whitespace) && !inside.ends_with(char::is_whitespace);
+    (hugs && !text.starts_with("**")).then_some((inside, after))
+}
+
 /// `[words](address)` as `words (address)`.
 fn link(text: &str) -> Option<(String, &str)> {
     let (words, rest) = text.strip_prefix('[')?.split_once("](")?;
@@ -212,12 +221,15 @@ mod tests {
     fn marks_within_a_line() {
         check("a `b` c", &[("a ", Style::Plain), ("b", Style::Code), (" c", Style::Plain)]);
         check("**a** b", &[("a", Style::Strong), (" b", Style::Plain)]);
+        check("only *eligible* for", &[("only eligible for", Style::Plain)]);
         check("see [the page](https://x.example/y).", &[("see the page (https://x.example/y).", Style::Plain)]);
     }
 
     #[test]
     fn unknown_markup_stays_text() {
-        for text in ["a ` b", "a ** b", "****", "``", "[a] (b)", "*a*", "<b>a</b>", "| a | b |", "_a_", "[a](b c)"] {
+        for text in
+            ["a ` b", "a ** b", "****", "``", "[a] (b)", "* a *", "*a", "<b>a</b>", "| a | b |", "_a_", "[a](b c)"]
+        {
             check(text, &[(text, Style::Plain)]);
         }
     }

@@ -321,38 +321,40 @@ fn later(moment: &mut Known<Moment>, other: &mut Known<Moment>) {
     }
 }
 
-/// Folds later records of an object into its first one, keeping order. Two names are the same object where the ids are
-/// equal, or one side has no id and the principal names are equal.
+/// Folds later records of an object into its first one, keeping order, in place: two lists of a hundred thousand accounts
+/// beside each other would be the peak of the memory used. Two names are the same object where the ids are equal, or one
+/// side has no id and the principal names are equal.
 fn merge<T: Default>(items: &mut Vec<T>, names: impl Fn(&T) -> (&str, &str), join: impl Fn(&mut T, &mut T)) {
     use std::collections::HashMap;
     let mut by_id: HashMap<Box<str>, usize> = HashMap::with_capacity(items.len());
     let mut by_upn: HashMap<Box<str>, usize> = HashMap::with_capacity(items.len());
-    let mut kept: Vec<T> = Vec::with_capacity(items.len());
-    for mut item in items.drain(..) {
+    let mut kept = 0;
+    for at in 0..items.len() {
+        let Some(mut item) = items.get_mut(at).map(std::mem::take) else { break };
         let (id, upn) = names(&item);
-        let (id, upn): (Box<str>, Box<str>) = (id.to_lowercase().into(), upn.to_lowercase().into());
-        let same_id = (!id.is_empty()).then(|| by_id.get(&id)).flatten();
+        let (id, upn) = (super::lower(id).into_owned(), super::lower(upn).into_owned());
+        let same_id = (!id.is_empty()).then(|| by_id.get(&*id)).flatten();
         let same_name = || {
-            let at = by_upn.get(&upn)?;
-            let other = names(kept.get(*at)?).0;
-            (id.is_empty() || other.is_empty() || other.eq_ignore_ascii_case(&id)).then_some(at)
+            let known = by_upn.get(&*upn)?;
+            let other = names(items.get(*known)?).0;
+            (id.is_empty() || other.is_empty() || other.eq_ignore_ascii_case(&id)).then_some(known)
         };
-        let at = same_id.or_else(|| (!upn.is_empty()).then(same_name).flatten()).copied();
-        let at = if let Some(at) = at {
-            if let Some(first) = kept.get_mut(at) {
-                join(first, &mut item);
+        let known = same_id.or_else(|| (!upn.is_empty()).then(same_name).flatten()).copied();
+        let place = known.unwrap_or(kept);
+        if let Some(slot) = items.get_mut(place) {
+            if known.is_some() {
+                join(slot, &mut item);
+            } else {
+                *slot = item;
+                kept += 1;
             }
-            at
-        } else {
-            kept.push(item);
-            kept.len() - 1
-        };
+        }
         if !id.is_empty() {
-            by_id.entry(id).or_insert(at);
+            by_id.entry(id.into()).or_insert(place);
         }
         if !upn.is_empty() {
-            by_upn.entry(upn).or_insert(at);
+            by_upn.entry(upn.into()).or_insert(place);
         }
     }
-    *items = kept;
+    items.truncate(kept);
 }

@@ -229,21 +229,14 @@ impl Holders {
     pub fn privileged_in_words(&self) -> String {
         let built_in = roles::all().iter().filter(|role| self.privileged.contains(role.template_id)).count();
         let custom = self.privileged.len().saturating_sub(built_in);
-        let held: BTreeSet<&str> = self
-            .assignments
-            .iter()
-            .filter(|row| self.privileged.contains(&row.role))
-            .map(|row| row.role_name.as_ref())
-            .collect();
-        let of_those = if held.is_empty() {
-            "none of them is assigned here".to_owned()
-        } else {
-            format!("assigned here: {}", held.into_iter().collect::<Vec<_>>().join(", "))
+        let custom = match custom {
+            0 => String::new(),
+            1 => ", and 1 custom role that can hand out roles or credentials".to_owned(),
+            more => format!(", and {more} custom roles that can hand out roles or credentials"),
         };
         format!(
-            "Taken for privileged: {built_in} built-in roles (the highly privileged four, those with Microsoft's label \
-             *privileged*, and Teams, Groups, Authentication Policy, Compliance and Intune Administrator) and {custom} \
-             custom roles that can hand out roles or credentials; {of_those}."
+            "Taken for privileged: {built_in} built-in roles (the highly privileged four; those that Microsoft labels \
+             privileged; Teams, Groups, Authentication Policy, Compliance and Intune Administrator){custom}."
         )
     }
 }

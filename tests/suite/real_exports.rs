@@ -1,5 +1,7 @@
 //! Exports that nobody here wrote, read from a folder beside the project where there is one.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests, and what they skip")]
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use tenant_assessor::datasets::import::{Import, import};

@@ -131,7 +131,7 @@ fn members_and_owners_of_groups() {
     let found = read_texts(&[(&format!("groups/{GROUP}/members.json"), shell)]).tenant;
     assert_eq!(found.members_of(GROUP).map(|link| &*link.principal.upn).collect::<Vec<_>>(), ["a@x.example"]);
     // A query for one type calls them users; they are no list of users.
-    let cast = r##"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users(id,displayName,userPrincipalName)","value":[{"id":"1","displayName":"A","userPrincipalName":"a@x.example"}]}"##;
+    let cast = r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users(id,displayName,userPrincipalName)","value":[{"id":"1","displayName":"A","userPrincipalName":"a@x.example"}]}"#;
     let found = read_texts(&[(&format!("groups/{GROUP}/members.json"), cast)]).tenant;
     assert_eq!((found.users.items.len(), found.members_of(GROUP).count()), (0, 1));
 }
@@ -146,7 +146,7 @@ fn owners_of_applications_are_no_owners_of_groups() {
         assert!(matches!(&tenant.applications.items[0].owners, Known::Value(owners) if owners.len() == 1), "{list}");
         assert!(!tenant.group_owners.supply.is_supplied() && tenant.group_owners.items.is_empty());
     }
-    let none = r##"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#directoryObjects","value":[]}"##;
+    let none = r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#directoryObjects","value":[]}"#;
     let tenant = read_texts(&[(name, none), ("applications.json", app)]).tenant;
     let owners = &tenant.applications.items[0].owners;
     assert!(owners.value().is_some_and(Vec::is_empty), "an empty list says: none");

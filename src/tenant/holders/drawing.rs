@@ -227,7 +227,12 @@ impl<'a> Drawing<'a> {
             self.gap(RecordKind::GroupMembers, why, role.clone());
         }
         let in_pim = !schedules.is_empty() || self.tenant.group_schedules.of_group(&step.group.id);
-        if !in_pim && self.p2 != Some(false) {
+        // PIM takes neither groups filled by a rule nor groups synchronised from on-premises: nothing is missing of them.
+        let cannot_be = self
+            .tenant
+            .group_by_id(&step.group.id)
+            .is_some_and(|group| group.dynamic == Some(true) || group.synced.value() == Some(&true));
+        if !in_pim && !cannot_be && self.p2 != Some(false) {
             let why = format!(
                 "The PIM assignments of the group {grants} were not supplied: who is eligible for it is not known."
             );

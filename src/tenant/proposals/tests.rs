@@ -166,11 +166,7 @@ fn last_use_takes_the_best_evidence() {
             upn: "ADA@contoso.com",
             at: day(at),
             success,
-            interactive: None,
-            application: "",
             client: "",
-            country: "",
-            multifactor: None,
             source: HERE,
         });
     };

@@ -8,7 +8,7 @@ use crate::tenant::account::Method;
 use crate::tenant::policy::{GrantControls, MethodConfiguration, PolicyState, StrengthRef};
 use crate::tenant::role::Expansion;
 use crate::tenant::roles::GLOBAL_ADMINISTRATOR;
-use crate::tenant::sign_in::SignInRow;
+use crate::tenant::sign_in::{SignInDetails, SignInRow};
 use crate::tenant::stated::Stated;
 use crate::tenant::{
     AssignmentState, CaPolicy, EmergencyEntry, Group, GroupLink, Known, MethodsPolicy, Moment, PrincipalKind,
@@ -240,18 +240,17 @@ impl Case {
     }
 
     pub fn sign_in(&mut self, id: &str, at: Moment, success: bool) {
-        self.tenant.sign_ins.add(&SignInRow {
-            user_id: id,
-            upn: "",
-            at,
-            success,
-            interactive: Some(true),
-            application: "Azure Portal",
-            client: "Browser",
-            country: "DE",
-            multifactor: Some(true),
-            source: row(60),
-        });
+        let row = SignInRow { user_id: id, upn: "", at, success, client: "Browser", source: row(60) };
+        let log = &mut self.tenant.sign_ins;
+        if let Some(account) = log.add(&row) {
+            let details = SignInDetails {
+                interactive: Some(true),
+                application: "Azure Portal",
+                country: "DE",
+                multifactor: Some(true),
+            };
+            log.keep(account, &row, &details);
+        }
     }
 
     /// The first account, to be changed.

@@ -147,11 +147,7 @@ fn d_a_log_shows_absence_only_inside_its_window() {
                 upn: name,
                 at: days_ago(days),
                 success: true,
-                interactive: Some(true),
-                application: "",
                 client: "Browser",
-                country: "",
-                multifactor: None,
                 source: SourceRef { file: EvidenceId(0), part: None, row: 1 },
             });
         }

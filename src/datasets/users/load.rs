@@ -1,0 +1,255 @@
+//! One row of a list of users as an account.
+
+use super::F;
+use crate::datasets::nested;
+use crate::datasets::principal::licences;
+use crate::datasets::{PartState, Record, RecordKind, no_key, refuse};
+use crate::evidence::{EvidenceId, ProblemKind, Refusal};
+use crate::tenant::account::{Identity, PerUserMfa, UserType};
+use crate::tenant::{Known, Moment, PrincipalKind, PrincipalRef, Registration, Tenant, User};
+
+pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    if record.boolean(F::ModelRow) == Some(true) {
+        return Err(refuse(ProblemKind::NotData, "A model row that a collector adds, not an account."));
+    }
+    let (mut id, upn) = (record.id(F::Id), record.boxed(F::Upn));
+    if record.part.layout == "graph-per-user-mfa" {
+        // The object holds nothing but the state; whose it is stands in its context, or in the file's name.
+        id = crate::datasets::group_members::object_of(
+            record.part.context.as_deref().unwrap_or_default(),
+            &record.part.file,
+        );
+    }
+    if id.is_empty() && upn.is_empty() {
+        return Err(no_key("object id and no user principal name"));
+    }
+    if record.text(F::ObjectType).is_some_and(|kind| !kind.eq_ignore_ascii_case("user")) {
+        return Err(refuse(ProblemKind::NotData, "The object is no user."));
+    }
+    let mut user = User {
+        id,
+        upn,
+        display_name: record.boxed(F::Name),
+        mail: record.optional(F::Mail),
+        other_mails: record.list(F::OtherMails).unwrap_or_default(),
+        user_type: record.text(F::Type).and_then(|kind| match kind.to_lowercase().as_str() {
+            "member" => Some(UserType::Member),
+            "guest" => Some(UserType::Guest),
+            _ => None,
+        }),
+        enabled: enabled(record),
+        created: record.moment(F::Created),
+        creation_type: record.known_text(F::Creation),
+        external_state: record.known_text(F::External),
+        synced: synced(record),
+        immutable_id: record.known_text(F::Immutable),
+        last_password_change: record.moment(F::PasswordChanged),
+        password_policies: password_policies(record),
+        licences: licences(record, F::Licences),
+        plans: plans(record),
+        identities: identities(record),
+        job_title: record.optional(F::JobTitle),
+        department: record.optional(F::Department),
+        company: record.optional(F::Company),
+        manager: manager(record),
+        last_sign_in: record.known_moment(F::LastSignIn),
+        last_non_interactive: record.known_moment(F::LastNonInteractive),
+        last_success: record.known_moment(F::LastSuccess),
+        per_user_mfa: per_user_mfa(record),
+        deleted: record.moment(F::Deleted).is_some(),
+        has_phone: has_phone(record),
+        sources: vec![record.source],
+    };
+    if matches!(user.licences, Known::NotExported) && record.boolean(F::IsLicensed) == Some(false) {
+        user.licences = Known::Value(Vec::new());
+    }
+    activity(record, &mut user);
+    match record.part.layout {
+        "scubagear" => held_roles(record, tenant, &user),
+        "azureadassessment" => registration_beside(record, tenant, &user),
+        _ => {}
+    }
+    for moment in [user.created, user.last_password_change].into_iter().flatten() {
+        tenant.saw_event(moment);
+    }
+    for known in [&user.last_sign_in, &user.last_non_interactive, &user.last_success] {
+        if let Known::Value(moment) = known {
+            tenant.saw_event(*moment);
+        }
+    }
+    tenant.users.items.push(user);
+    Ok(())
+}
+
+fn enabled(record: &Record<'_>) -> Option<bool> {
+    let status = || {
+        let status = record.text(F::SignInStatus)?.to_lowercase();
+        Some(!(status.contains("block") || status.contains("gesperrt") || status.contains("denied")))
+    };
+    record.boolean(F::Enabled).or_else(|| record.boolean(F::Blocked).map(|blocked| !blocked)).or_else(status)
+}
+
+/// `True`, `False`, or never; retired modules say it only by a time of synchronisation.
+fn synced(record: &Record<'_>) -> Known<bool> {
+    let known = record.known_boolean(F::Synced);
+    if known.is_exported() || !record.has(F::LastSync) {
+        return known;
+    }
+    record.part.saw_nested("onPremisesSyncEnabled", true);
+    if record.text(F::LastSync).is_some() { Known::Value(true) } else { Known::Empty }
+}
+
+fn password_policies(record: &Record<'_>) -> Known<Box<str>> {
+    let known = record.known_text(F::PasswordPolicies);
+    if known.is_exported() {
+        return known;
+    }
+    match record.boolean(F::PasswordNeverExpires) {
+        Some(true) => Known::Value("DisablePasswordExpiration".into()),
+        Some(false) => Known::Empty,
+        None => Known::NotExported,
+    }
+}
+
+/// Services of plans that are enabled.
+fn plans(record: &Record<'_>) -> Known<Vec<Box<str>>> {
+    let Some(json) = record.json(F::Plans) else { return Known::NotExported };
+    let Some(plans) = nested::texts(&json, &["service", "capabilitystatus"]) else { return Known::NotExported };
+    let live = plans.iter().filter(|[service, status]| {
+        !service.is_empty() && (status.is_empty() || status.eq_ignore_ascii_case("Enabled"))
+    });
+    Known::Value(live.map(|[service, _]| service.as_ref().into()).collect())
+}
+
+fn identities(record: &Record<'_>) -> Known<Vec<Identity>> {
+    if let Some(json) = record.json(F::Identities)
+        && let Some(items) = nested::texts(&json, &["signintype", "issuer"])
+    {
+        let identity = |[kind, issuer]: &[std::borrow::Cow<'_, str>; 2]| Identity {
+            sign_in_type: kind.as_ref().into(),
+            issuer: issuer.as_ref().into(),
+        };
+        return Known::Value(items.iter().map(identity).collect());
+    }
+    match record.text(F::IdentityIssuer) {
+        Some(issuer) => Known::Value(vec![Identity { sign_in_type: "federated".into(), issuer: issuer.into() }]),
+        None if record.has(F::Identities) || record.has(F::IdentityIssuer) => Known::Empty,
+        None => Known::NotExported,
+    }
+}
+
+/// Expanded (`{"id","displayName"}`), or a name in a cell.
+fn manager(record: &Record<'_>) -> Known<Box<str>> {
+    if let Some(json) = record.json(F::Manager)
+        && let Some(found) = nested::texts(&json, &["userprincipalname", "displayname", "id"])
+    {
+        let mut names = found.into_iter().flatten().filter(|name| !name.is_empty());
+        return names.next().map_or(Known::Empty, |name| Known::Value(name.as_ref().into()));
+    }
+    record.known_text(F::Manager)
+}
+
+fn per_user_mfa(record: &Record<'_>) -> Option<PerUserMfa> {
+    if let Some(tree) = record.tree(F::PerUserMfa) {
+        let items = tree.as_array()?;
+        let states = items.iter().filter_map(|item| item.get("state"));
+        // Windows PowerShell writes the state as a number: 1 enabled, 2 enforced.
+        let mut words = states.map(|state| state.as_str().map_or_else(|| state.to_string(), str::to_lowercase));
+        let state = words.next();
+        return Some(match state.as_deref() {
+            Some("enforced" | "2") => PerUserMfa::Enforced,
+            Some("enabled" | "1") => PerUserMfa::Enabled,
+            _ => PerUserMfa::Disabled,
+        });
+    }
+    let word = record.text(F::PerUserMfa)?.to_lowercase();
+    match word.as_str() {
+        "enforced" => Some(PerUserMfa::Enforced),
+        "enabled" | "true" => Some(PerUserMfa::Enabled),
+        "disabled" | "false" | "none" => Some(PerUserMfa::Disabled),
+        _ => None,
+    }
+}
+
+fn has_phone(record: &Record<'_>) -> Option<bool> {
+    if !record.has(F::Mobile) && !record.has(F::Phones) {
+        return None;
+    }
+    Some(record.text(F::Mobile).is_some() || record.text(F::Phones).is_some_and(|phones| phones != "[]"))
+}
+
+/// The roles that ScubaGear lists with an account, active and eligible alike. Its list of assignments is better, and
+/// replaces these where the file has one.
+fn held_roles(record: &Record<'_>, tenant: &mut Tenant, user: &User) {
+    record.part.supplies(RecordKind::Users);
+    let mut roles = record.list(F::HeldRoles).unwrap_or_default();
+    if !roles.is_empty() {
+        record.part.supplies(RecordKind::RoleAssignments);
+    }
+    roles.sort_unstable();
+    roles.dedup();
+    let principal = PrincipalRef {
+        id: user.id.clone(),
+        display_name: user.display_name.clone(),
+        kind: PrincipalKind::User,
+        ..PrincipalRef::default()
+    };
+    crate::datasets::role_assignments::push_roles(record, tenant, &principal, roles);
+}
+
+/// AzureADAssessment writes the registration details into its list of users.
+fn registration_beside(record: &Record<'_>, tenant: &mut Tenant, user: &User) {
+    record.part.supplies(RecordKind::Users);
+    if !record.has(F::Methods) {
+        return;
+    }
+    record.part.supplies(RecordKind::Registrations);
+    tenant.registrations.items.push(Registration {
+        id: user.id.clone(),
+        upn: user.upn.clone(),
+        display_name: user.display_name.clone(),
+        mfa_registered: record.boolean(F::MfaRegistered),
+        mfa_capable: record.boolean(F::MfaCapable),
+        methods: crate::datasets::registration::methods(record, F::Methods.into()),
+        default_method: record.optional(F::DefaultMethod).filter(|method| !method.eq_ignore_ascii_case("none")),
+        sources: vec![record.source],
+        ..Registration::default()
+    });
+}
+
+/// An account without `signInActivity` beside accounts that have it never signed in; a file in which nobody has it was
+/// exported without it. Source: export formats, section 3.3.
+pub(crate) fn list_ended(part: &PartState, file: EvidenceId, tenant: &mut Tenant) {
+    if !part.columns_seen_nested("lastSignInDateTime") {
+        return;
+    }
+    let of_file = |user: &&mut User| user.sources.first().is_some_and(|source| source.file == file);
+    for user in tenant.users.items.iter_mut().rev().take_while(of_file) {
+        for moment in [&mut user.last_sign_in, &mut user.last_non_interactive, &mut user.last_success] {
+            if matches!(moment, Known::NotExported) {
+                *moment = Known::Empty;
+            }
+        }
+    }
+}
+
+/// `signInActivity` as a nested object.
+fn activity(record: &Record<'_>, user: &mut User) {
+    let Some(json) = record.json(F::Activity) else { return };
+    let names = ["lastsignindatetime", "lastnoninteractivesignindatetime", "lastsuccessfulsignindatetime"];
+    let Some(found) = nested::texts(&json, &names) else { return };
+    let Some([last, non_interactive, success]) = found.first() else { return };
+    let read = |text: &str| match text {
+        "" => Known::Empty,
+        text => record.moment_of(text).map_or(Known::Empty, Known::Value),
+    };
+    let moments: [(&'static str, &str, &mut Known<Moment>); 3] = [
+        ("lastSignInDateTime", last, &mut user.last_sign_in),
+        ("lastNonInteractiveSignInDateTime", non_interactive, &mut user.last_non_interactive),
+        ("lastSuccessfulSignInDateTime", success, &mut user.last_success),
+    ];
+    for (column, text, slot) in moments {
+        *slot = read(text);
+        record.part.saw_nested(column, slot.value().is_some());
+    }
+}

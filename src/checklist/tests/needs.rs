@@ -5,11 +5,12 @@
 use super::checklist;
 use crate::checklist::run::run_noting;
 use crate::checklist::{Check, Finding, Inputs, Need, Outcome, Parameters, Run};
+use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::fixtures::{World, as_of};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::records::Empty;
 use crate::tenant::stated::Stated;
-use crate::tenant::{CaPolicy, Column, RecordKind};
+use crate::tenant::{CaPolicy, Column, RecordKind, SecurityDefaults};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the picture of role holders is drawn from.
@@ -169,6 +170,10 @@ fn of_two_sources_either_is_enough() {
                         .ca_policies
                         .items
                         .push(CaPolicy { state: PolicyState::Enabled, ..CaPolicy::default() });
+                } else if *kept == RecordKind::SecurityDefaults {
+                    // Switched off, they would leave the question to the policies.
+                    let source = SourceRef { file: EvidenceId(0), part: None, row: 1 };
+                    world.tenant.security_defaults.items.push(SecurityDefaults { enabled: true, source });
                 }
                 let finding = judge(&world, check);
                 assert_ne!(finding.outcome, Outcome::NoEvidence, "{} with {kept:?}: {:?}", check.id, finding.missing);

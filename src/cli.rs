@@ -99,20 +99,41 @@ impl From<anyhow::Error> for Stop {
     }
 }
 
+/// What is to come after a command line.
+#[derive(Debug)]
+pub enum Next {
+    End(ExitCode),
+    /// The window, on this assessment if there is one.
+    Window(Surroundings),
+}
+
+/// What a window needs to begin; the caller opens it, because this room knows no window.
+#[derive(Debug)]
+pub struct Surroundings {
+    pub file: Option<PathBuf>,
+    pub now: fn() -> Moment,
+    pub session: Session,
+    pub workers: Workers,
+    /// The command was done without it: no window is no failure.
+    pub is_optional: bool,
+}
+
 /// Runs a command line; the first argument is the program's name.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version go to standard output and are no failure.
             let is_failure = error.use_stderr();
             let _ = error.print();
-            return if is_failure { ExitCode::from(2) } else { ExitCode::SUCCESS };
+            return Next::End(if is_failure { ExitCode::from(2) } else { ExitCode::SUCCESS });
         }
     };
     let done = match arguments.command {
-        None => window(arguments.file.as_deref()),
-        Some(Command::Demo { out }) => run_demo(&out),
+        None => return window(arguments.file, false).unwrap_or_else(failed),
+        Some(Command::Demo { out }) => {
+            return run_demo(&out).and_then(|file| window(Some(file), true)).unwrap_or_else(failed);
+        }
         Some(Command::Assess { paths, out, report, json, as_of, set }) => {
             assess(&Assess { paths, out, report, json, as_of, set })
         }
@@ -120,13 +141,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Checklist { json }) => checklist(json),
         Some(Command::Report { file, pdf }) => report(&file, &pdf),
     };
-    let (sentence, code) = match done {
-        Ok(()) => return ExitCode::SUCCESS,
-        Err(Stop::Usage(sentence)) => (sentence, 2),
-        Err(Stop::Refused(sentence)) => (sentence, 1),
+    match done {
+        Ok(()) => Next::End(ExitCode::SUCCESS),
+        Err(stop) => failed(stop),
+    }
+}
+
+fn failed(stop: Stop) -> Next {
+    let (sentence, code) = match stop {
+        Stop::Usage(sentence) => (sentence, 2),
+        Stop::Refused(sentence) => (sentence, 1),
     };
     say(&format!("tenant-assessor: {sentence}"));
-    ExitCode::from(code)
+    Next::End(ExitCode::from(code))
 }
 
 /// One line on standard error.
@@ -165,14 +192,14 @@ fn session() -> Session {
     }
 }
 
-fn window(file: Option<&Path>) -> Result<(), Stop> {
-    if let Some(file) = file
+/// What the window begins with; the file must be there.
+fn window(file: Option<PathBuf>, is_optional: bool) -> Result<Next, Stop> {
+    if let Some(file) = &file
         && !file.exists()
     {
         return Err(Stop::Usage(format!("{} does not exist.", file.display())));
     }
-    say("The window is not part of this version; `tenant-assessor --help` lists what the command line can do.");
-    Ok(())
+    Ok(Next::Window(Surroundings { file, now, session: session(), workers: this_program()?, is_optional }))
 }
 
 /// Everything that `assess` was asked.
@@ -285,6 +312,7 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
             files: &import.files,
             tenant: &import.tenant,
             journal_head: head.as_deref(),
+            is_draft: false,
         };
         export::write_whole(path, &export::report(&printed)?)?;
     }
@@ -391,13 +419,14 @@ fn print_again(open: &Open, pdf: &Path) -> Result<(), Stop> {
         files: &import.files,
         tenant: &import.tenant,
         journal_head: Some(&head),
+        is_draft: false,
     };
     export::write_whole(pdf, &export::report(&printed)?)?;
     progress.clear();
     Ok(())
 }
 
-fn run_demo(out: &Path) -> Result<(), Stop> {
+fn run_demo(out: &Path) -> Result<PathBuf, Stop> {
     std::fs::create_dir_all(out)
         .map_err(|error| Stop::Refused(format!("the folder {} cannot be made: {error}.", out.display())))?;
     let (file, pdf) = (out.join("demo.assessment"), out.join("report.pdf"));
@@ -425,5 +454,5 @@ fn run_demo(out: &Path) -> Result<(), Stop> {
         progress.clear();
     }
     say(&format!("The sample tenant's report is {}; its assessment is {}.", pdf.display(), file.display()));
-    Ok(())
+    Ok(file)
 }

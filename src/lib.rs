@@ -1,5 +1,7 @@
 //! Tenant Assessor: a tenant's exports in, an assessment report out, with no network. The map, one sentence per room.
 
+/// The window: shows what is there, and turns what a person does into commands; decides and reads nothing itself.
+pub mod app;
 /// The document: what people decided, how it changes, undo, journal, and the file that keeps it; judges nothing.
 pub mod assessment;
 /// What is looked at, and how: one pair of files per item; no I/O, no clock.

@@ -18,6 +18,8 @@ pub struct Printed<'a> {
     pub files: &'a [EvidenceFile],
     pub tenant: &'a Tenant,
     pub journal_head: Option<&'a str>,
+    /// Prints DRAFT across every page.
+    pub is_draft: bool,
 }
 
 /// The report as a PDF.
@@ -39,7 +41,7 @@ pub fn report(printed: &Printed<'_>) -> anyhow::Result<Vec<u8>> {
         sign_in_window: printed.tenant.sign_ins.window,
         how_to_collect: |kind| Dataset::by_id(kind.id()).map_or("", |dataset| dataset.collect),
         journal_head: printed.journal_head,
-        is_draft: false,
+        is_draft: printed.is_draft,
     });
     Ok(report::pdf::render(&document)?)
 }

@@ -43,6 +43,8 @@ impl Open {
         Ok(Self { file, document, who: who.to_owned() })
     }
 
+    // Opening is what one does with an assessment.
+    #[allow(clippy::self_named_constructors)]
     pub fn open(path: &Path, session: &Session, who: &str) -> Result<Self, FileError> {
         let file = AssessmentFile::open(path, session)?;
         let document = file.load()?;

@@ -17,7 +17,7 @@ use std::path::Path;
 fn without_workbooks(inputs: Vec<Input>) -> Vec<Input> {
     let mut plain = Vec::new();
     for input in inputs {
-        if !input.name.ends_with(".xlsx") {
+        if Path::new(&input.name).extension().is_none_or(|ending| ending != "xlsx") {
             plain.push(input);
             continue;
         }

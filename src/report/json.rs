@@ -18,6 +18,8 @@ struct EvidenceDocument<'a> {
     evidence: &'a [EvidenceFile],
 }
 
+// The field names are the wire's.
+#[allow(clippy::struct_field_names)]
 #[derive(Serialize)]
 struct File<'a> {
     file: &'a str,

@@ -49,6 +49,7 @@ impl Moment {
     }
 
     /// Midnight of the same day.
+    #[must_use]
     pub fn midnight(self) -> Self {
         Self(self.day() * DAY)
     }

@@ -276,3 +276,11 @@ impl<T> Records<T> {
         self.supply.cut_objects.get(group.to_lowercase().as_str()).map(String::as_str)
     }
 }
+
+impl<'a, T> IntoIterator for &'a Records<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}

@@ -36,7 +36,7 @@ struct Code {
     name: String,
     text: String,
     /// The text without comments.
-    code: String,
+    bare: String,
 }
 
 impl Code {
@@ -70,7 +70,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<Code>) {
         } else if name.ends_with(".rs") {
             let text = fs::read_to_string(&path).unwrap();
             let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
-            files.push(Code { name, text, code });
+            files.push(Code { name, text, bare: code });
         }
     }
 }
@@ -107,15 +107,13 @@ fn expand<'a>(before: &str, code: &'a str, found: &mut Vec<String>) -> &'a str {
     }
     let end = code.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(code.len());
     let path = format!("{before}{}", &code[..end]);
-    match code[end..].strip_prefix("::") {
-        Some(rest) => expand(&format!("{path}::"), rest, found),
-        None => {
-            found.push(path);
-            // An empty name (`*`, `<`) or one renamed: go on behind the word.
-            let rest = &code[end..];
-            rest.find([',', '}', ';']).map_or("", |at| &rest[at..])
-        }
+    if let Some(rest) = code[end..].strip_prefix("::") {
+        return expand(&format!("{path}::"), rest, found);
     }
+    found.push(path);
+    // An empty name (`*`, `<`) or one renamed: go on behind the word.
+    let rest = &code[end..];
+    rest.find([',', '}', ';']).map_or("", |at| &rest[at..])
 }
 
 #[test]
@@ -139,7 +137,7 @@ fn rooms_import_only_what_they_may() {
             wrong.push(format!("{} lies in no room of the design", file.name));
             continue;
         };
-        for path in crossings(&file.code, file.depth()) {
+        for path in crossings(&file.bare, file.depth()) {
             let within = |whole: &str| path == whole || path.starts_with(&format!("{whole}::"));
             if !within(room) && !allowed.iter().any(|allowed| within(allowed)) {
                 wrong.push(format!("{} imports {path}", file.name));
@@ -159,7 +157,7 @@ fn only_some_places_name_the_window_pdf_libraries_and_the_disk() {
                 rest.is_some_and(|rest| rest.starts_with(['/', '.']))
             };
             for word in words.iter().filter(|_| !places.iter().any(|place| is_place(place))) {
-                if names(&file.code, word) {
+                if names(&file.bare, word) {
                     wrong.push(format!("{} names {word}", file.name));
                 }
             }
@@ -192,7 +190,7 @@ fn files_say_what_they_are_for_and_stay_short() {
         // The word as code, not in a name or text.
         if ["unsafe {", "unsafe fn", "unsafe impl", "unsafe extern", "allow(unsafe"]
             .iter()
-            .any(|word| file.code.contains(word))
+            .any(|word| file.bare.contains(word))
         {
             wrong.push(format!("{} is unsafe", file.name));
         }

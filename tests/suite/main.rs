@@ -1,5 +1,8 @@
 //! The one integration-test binary: what needs the program itself, and what holds for the whole of it.
 
+// Files of the samples are named as the tests name them.
+#![allow(clippy::case_sensitive_file_extension_comparisons)]
+
 mod assessment_kill;
 mod bad_input;
 mod command_line;
@@ -13,3 +16,4 @@ mod properties;
 mod real_exports;
 mod sample;
 mod shape;
+mod window;

@@ -37,6 +37,7 @@ fn the_order_of_files_changes_nothing() {
 fn the_names_of_files_change_no_order() {
     // Names decide in which order files are read, so new names are another order; sources name the files, facts do not.
     for sample in samples() {
+        #[allow(clippy::type_complexity)]
         let outcomes = |run: &Run| -> Vec<(&str, Outcome, u64, Vec<String>, Vec<(String, Outcome)>)> {
             let findings = run.results.findings.iter();
             findings

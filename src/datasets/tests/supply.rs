@@ -5,7 +5,7 @@ use crate::tenant::{RecordKind, SupplyState, Tenant};
 
 const ONE: &str = "aaaaaaaa-0000-4000-8000-000000000001";
 const TWO: &str = "bbbbbbbb-0000-4000-8000-000000000002";
-const EMPTY: &str = r##"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#directoryObjects","value":[]}"##;
+const EMPTY: &str = r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#directoryObjects","value":[]}"#;
 const MEMBER: &str = r##"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#directoryObjects","value":[{"@odata.type":"#microsoft.graph.user","id":"1"}]}"##;
 const PAGE: &str = r##"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#directoryObjects","@odata.nextLink":"https://graph.microsoft.com/v1.0/next","value":[{"@odata.type":"#microsoft.graph.user","id":"1"}]}"##;
 

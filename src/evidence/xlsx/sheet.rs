@@ -54,7 +54,7 @@ pub(in crate::evidence) fn read(
         wanted,
         above: heading + 1,
         totals: Vec::new(),
-        beside: false,
+        beside: None,
         whole: true,
     };
     let ran = reading.run(held, ended.is_some(), answers);
@@ -98,8 +98,8 @@ struct Reading<'a, 's> {
     above: usize,
     /// Rows that begin with "Total": refused at the end of the sheet, rows like others if one follows.
     totals: Vec<Total>,
-    /// Cells to the right of the headings were met.
-    beside: bool,
+    /// The first cell to the right of the headings that was met.
+    beside: Option<String>,
     whole: bool,
 }
 
@@ -122,8 +122,8 @@ impl Reading<'_, '_> {
             let message = "a total below the table, not data";
             self.session.refuse(Problem::row(number, ProblemKind::NotData, message));
         }
-        if self.beside {
-            let message = "cells to the right of the headings were not read";
+        if let Some(first) = &self.beside {
+            let message = format!("cells to the right of the headings were not read; the first is {first}");
             self.session.problem(Problem::file(ProblemKind::Notice, message));
         }
         Ok(())
@@ -154,7 +154,11 @@ impl Reading<'_, '_> {
             self.above -= 1;
             return;
         }
-        self.beside |= spans.len() > self.width;
+        if spans.len() > self.width && self.beside.is_none() {
+            let filled = |(start, end): &(u32, u32)| end > start;
+            let column = self.width + spans[self.width..].iter().position(filled).unwrap_or(0);
+            self.beside = Some(cell_name(column, number));
+        }
         let spans = &spans[..spans.len().min(self.width)];
         let cells = Cells::new(payload, spans);
         let Some(first) = (0..cells.len()).filter_map(|column| cells.raw(column)).find(|text| !text.is_empty()) else {
@@ -175,6 +179,17 @@ impl Reading<'_, '_> {
             self.session.refuse(Problem::row(number, refusal.kind, refusal.message));
         }
     }
+}
+
+/// A cell as Excel names it: column 16,383 of row 1,048,576 is `XFD1048576`.
+fn cell_name(column: usize, row: u64) -> String {
+    let (mut letters, mut rest) = (String::new(), column + 1);
+    while rest > 0 {
+        let letter = u8::try_from((rest - 1) % 26).unwrap_or(0);
+        letters.insert(0, char::from(b'A' + letter));
+        rest = (rest - 1) / 26;
+    }
+    format!("{letters}{row}")
 }
 
 const PROTOCOL: &str = "the process reading it answered nonsense";

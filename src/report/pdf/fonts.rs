@@ -17,13 +17,13 @@ macro_rules! asset {
     };
 }
 
-/// Place of a typeface in [`SOURCES`]; at most 255 of them.
+/// Place of a typeface in the list of them; at most 255 of them.
 pub type FaceIndex = u8;
 pub const REGULAR: FaceIndex = 0;
 pub const BOLD: FaceIndex = 1;
 
 /// In the order they are asked for a character.
-const SOURCES: [(&str, &[u8]); 11] = [
+static SOURCES: [(&str, &[u8]); 11] = [
     ("NotoSans-Regular", asset!("NotoSans-Regular.ttf")),
     ("NotoSans-Bold", asset!("NotoSans-Bold.ttf")),
     ("NotoSansArabic-Regular", asset!("NotoSansArabic-Regular.ttf")),
@@ -36,6 +36,11 @@ const SOURCES: [(&str, &[u8]); 11] = [
     ("NotoSansMath-Regular", asset!("NotoSansMath-Subset.ttf")),
     ("NotoSansSymbols2-Regular", asset!("NotoSansSymbols2-Subset.ttf")),
 ];
+
+/// Name and bytes of every typeface, in the order they are asked for a character; the window shows the same ones.
+pub fn typefaces() -> &'static [(&'static str, &'static [u8])] {
+    &SOURCES
+}
 
 /// All typefaces, and a memory of which prints what.
 pub struct Fonts {

@@ -29,6 +29,8 @@ mod tests;
 mod text_blocks;
 mod theme;
 
+pub use fonts::typefaces;
+
 use super::Document;
 use emit::Emitter;
 use layout::Layout;

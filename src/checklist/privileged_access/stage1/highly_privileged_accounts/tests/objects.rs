@@ -113,7 +113,8 @@ fn i_assignments_to_nothing() {
     check(World::p2().assignment(RoleAssignments, there, GLOBAL, |_| {}), "1.02.i", Pass);
     // A list of users without ids cannot show that an id is gone.
     check(ghost().user_with("anna", |user| user.id = Box::default()), "1.02.i", NoEvidence);
-    for world in [World::p2().group("ghost"), World::p2().service_principal("ghost", |_| {}), World::p2().user("ghost")]
+    for world in
+        vec![World::p2().group("ghost"), World::p2().service_principal("ghost", |_| {}), World::p2().user("ghost")]
     {
         check(world.active("ghost", GLOBAL), "1.02.i", Pass);
     }

@@ -1,0 +1,201 @@
+//! Everything a person can ask the window for: what it is called, what it does, and its keys, in one place.
+
+use super::drafts::Field;
+use super::icons;
+use super::place::Wanted;
+use super::screens::Screen;
+use super::screens::checklist::Selected;
+use crate::assessment::{Edit, EvidenceKey};
+use crate::checklist::Conclusion;
+use egui::{Key, KeyboardShortcut, Modifiers, ThemePreference};
+use std::path::PathBuf;
+
+/// One wish. Screens give them; [`super::Window`] fulfils them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    Show(Screen),
+    Create {
+        path: PathBuf,
+        client: String,
+        assessor: String,
+    },
+    Open(PathBuf),
+    OpenReadOnly(PathBuf),
+    Demo(PathBuf),
+    /// A native dialog for a path.
+    Browse(Wanted),
+    Import(Vec<PathBuf>),
+    RemoveEvidence(Vec<EvidenceKey>),
+    /// Stops the job that is running.
+    Stop,
+    Perform(Edit),
+    /// Text of a field, to be stored; `is_first` since the field got the focus.
+    Write {
+        field: Field,
+        text: String,
+        is_first: bool,
+    },
+    Undo,
+    Redo,
+    Select(Selected),
+    SelectNext,
+    SelectPrevious,
+    SelectNextOpen,
+    SelectNextObject,
+    SelectPreviousObject,
+    /// Concludes on what is selected; the same once more withdraws it.
+    Conclude(Conclusion),
+    WriteNote,
+    Search,
+    /// To the next part of the screen.
+    NextRegion,
+    Export(PathBuf),
+    OpenFolder(PathBuf),
+    Copy(String),
+    Theme(ThemePreference),
+    Dismiss(u64),
+    Quit,
+    QuitAnyway,
+    StayOpen,
+}
+
+/// What is said of a command.
+#[derive(Clone, Debug, Default)]
+pub struct Description {
+    pub icon: &'static str,
+    pub label: String,
+    /// What it does, where the label alone does not say.
+    pub tooltip: &'static str,
+    pub shortcut: Option<KeyboardShortcut>,
+}
+
+const fn plain(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
+}
+
+const fn with(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(modifiers, key)
+}
+
+const CONTROL: Modifiers = Modifiers::COMMAND;
+const CONTROL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+
+impl Command {
+    /// Those that keys alone can ask for. With more modifiers first: a key with Shift is also that key.
+    pub fn by_keys() -> Vec<Self> {
+        let mut commands = vec![
+            Self::Redo,
+            Self::Undo,
+            Self::SelectNextObject,
+            Self::SelectPreviousObject,
+            Self::SelectNextOpen,
+            Self::SelectNext,
+            Self::SelectPrevious,
+            Self::WriteNote,
+            Self::Search,
+            Self::NextRegion,
+            Self::Quit,
+        ];
+        commands.extend(Screen::ALL.iter().copied().map(Self::Show));
+        commands.extend(Conclusion::ALL.iter().copied().map(Self::Conclude));
+        commands
+    }
+
+    /// Whether its keys are letters or digits that a text field would take.
+    pub fn has_plain_key(&self) -> bool {
+        self.description().shortcut.is_some_and(|shortcut| {
+            !shortcut.modifiers.command && !shortcut.modifiers.alt && shortcut.logical_key != Key::F6
+        })
+    }
+
+    pub fn description(&self) -> Description {
+        let say =
+            |icon, label: &str, tooltip, shortcut| Description { icon, label: label.to_owned(), tooltip, shortcut };
+        match self {
+            Self::Show(screen) => {
+                say(screen.icon(), screen.title(), screen.purpose(), Some(with(CONTROL, screen.key())))
+            }
+            Self::Create { .. } => say(icons::NEW, "Create assessment", "Makes the file; nothing is overwritten", None),
+            Self::Open(_) => say(icons::OPEN, "Open", "Opens an assessment and judges it again", None),
+            Self::OpenReadOnly(_) => say(icons::OPEN, "Open for reading only", "Looks without changing anything", None),
+            Self::Demo(_) => say(
+                icons::SAMPLE,
+                "Open the sample tenant",
+                "Makes demo.assessment in this folder, or opens it again",
+                None,
+            ),
+            Self::Browse(_) => say(icons::FOLDER, "Browse…", "Choose in the system's own dialog", None),
+            Self::Import(_) => say(icons::IMPORT, "Import", "Reads the files, stores them, and judges again", None),
+            Self::RemoveEvidence(_) => {
+                say(icons::REMOVE, "Take off the list", "Judges without this file; undo brings it back", None)
+            }
+            Self::Stop => say(icons::STOP, "Stop", "Stops at the next safe point; what was there stays", None),
+            Self::Perform(edit) => Description { label: edit.label(), ..Description::default() },
+            Self::Write { .. } => say(icons::NOTE, "Store text", "", None),
+            Self::Undo => say(icons::UNDO, "Undo", "Takes the last step back", Some(with(CONTROL, Key::Z))),
+            Self::Redo => {
+                say(icons::REDO, "Redo", "Does the last undone step again", Some(with(CONTROL_SHIFT, Key::Z)))
+            }
+            Self::Dismiss(_) => say(icons::CLOSE, "Dismiss", "", None),
+            Self::Quit => say(icons::LEAVE, "Quit", "", Some(with(CONTROL, Key::Q))),
+            Self::QuitAnyway => say(icons::LEAVE, "Quit anyway", "Stops the job; what is stored stays stored", None),
+            Self::StayOpen => say(icons::CHECK, "Stay", "", None),
+            _ => self.on_the_checklist(),
+        }
+    }
+
+    fn on_the_checklist(&self) -> Description {
+        let say =
+            |icon, label: &str, tooltip, shortcut| Description { icon, label: label.to_owned(), tooltip, shortcut };
+        match self {
+            Self::SelectNext => say(icons::NEXT, "Next", "", Some(plain(Key::J))),
+            Self::SelectPrevious => say("", "Previous", "", Some(plain(Key::K))),
+            Self::SelectNextOpen => {
+                say(icons::NEXT, "Next open", "The next one without a conclusion", Some(plain(Key::O)))
+            }
+            Self::SelectNextObject => say("", "Next object", "", Some(with(Modifiers::SHIFT, Key::J))),
+            Self::SelectPreviousObject => say("", "Previous object", "", Some(with(Modifiers::SHIFT, Key::K))),
+            Self::Conclude(conclusion) => {
+                let mut title = conclusion.title().to_owned();
+                title.get_mut(..1).map(str::make_ascii_uppercase);
+                say("", &title, "Once more withdraws it", Some(plain(key_of(*conclusion))))
+            }
+            Self::WriteNote => say(icons::NOTE, "Note", "Write a note", Some(plain(Key::N))),
+            Self::Search => say(icons::SEARCH, "Search", "Filter the list by words", Some(plain(Key::Slash))),
+            Self::NextRegion => say("", "Next part of the screen", "", Some(plain(Key::F6))),
+            Self::Export(_) => say(icons::REPORT, "Print the report", "Writes the PDF", None),
+            Self::OpenFolder(_) => say(icons::FOLDER, "Open the folder", "In the system's file manager", None),
+            Self::Copy(_) => say(icons::COPY, "Copy", "To the clipboard", None),
+            Self::Theme(ThemePreference::Light) => say(icons::LIGHT, "Light", "Light colours", None),
+            Self::Theme(ThemePreference::Dark) => say(icons::DARK, "Dark", "Dark colours", None),
+            Self::Theme(ThemePreference::System) => say(icons::SYSTEM, "As the system", "Follows the system", None),
+            _ => Description::default(),
+        }
+    }
+}
+
+fn key_of(conclusion: Conclusion) -> Key {
+    match conclusion {
+        Conclusion::Met => Key::Num1,
+        Conclusion::PartlyMet => Key::Num2,
+        Conclusion::NotMet => Key::Num3,
+        Conclusion::NotApplicable => Key::Num4,
+        Conclusion::NotAssessable => Key::Num5,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_keys() {
+        let mut taken = Vec::new();
+        for command in Command::by_keys() {
+            let shortcut = command.description().shortcut;
+            let shortcut = shortcut.unwrap_or_else(|| panic!("{command:?} has no keys"));
+            assert!(!taken.contains(&shortcut), "{command:?}");
+            taken.push(shortcut);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Text fields of the assessment: what is being typed, until it is stored. Typing is stored about a second after the last
+//! key and when the field is left; a text that could not be stored stays in its field.
+
+use super::command::Command;
+use crate::assessment::{Detail, Target};
+use crate::checklist::Severity;
+use egui::{Id, Response, TextEdit, Ui};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Seconds after the last key.
+const PAUSE: f64 = 1.0;
+
+/// A text of the assessment that can be typed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    Note(Target),
+    Justification(Target),
+    /// Why the severity is to be another one.
+    SeverityReason(Target, Severity),
+    Detail(Detail),
+    /// The explanation of a sign-in, by its key.
+    Explanation(String),
+    AsOf,
+}
+
+impl Field {
+    pub fn id(&self) -> Id {
+        Id::unique(("field", format!("{self:?}")))
+    }
+}
+
+#[allow(clippy::struct_excessive_bools)] // Four independent facts.
+#[derive(Clone, Debug)]
+struct Draft {
+    text: String,
+    /// When the last key was pressed, in egui's seconds.
+    changed: f64,
+    /// Something of it is stored already: what follows continues that step.
+    began: bool,
+    has_focus: bool,
+    /// Shown in the frame that is being made.
+    shown: bool,
+    /// Asked for with this text; not again until it changes.
+    tried: bool,
+}
+
+/// How a field looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// One row is a field of one line.
+    pub rows: usize,
+    pub hint: &'static str,
+    pub enabled: bool,
+}
+
+/// Everything that is being typed.
+#[derive(Debug, Default)]
+pub struct Drafts {
+    drafts: BTreeMap<Field, Draft>,
+}
+
+impl Drafts {
+    /// The field's text as typed, else `stored`.
+    pub fn text<'a>(&'a self, field: &Field, stored: &'a str) -> &'a str {
+        self.drafts.get(field).map_or(stored, |draft| &draft.text)
+    }
+
+    /// Shows a field, and asks for its text to be stored when it is time. `label`: the widget that names it.
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        field: &Field,
+        stored: &str,
+        look: Look,
+        label: Id,
+        commands: &mut Vec<Command>,
+    ) -> Response {
+        let mut text = self.text(field, stored).to_owned();
+        let edit = if look.rows == 1 { TextEdit::singleline(&mut text) } else { TextEdit::multiline(&mut text) };
+        let edit = edit.id(field.id()).desired_rows(look.rows).desired_width(f32::INFINITY).hint_text(look.hint);
+        let response = ui.add_enabled(look.enabled, edit).labelled_by(label);
+        let now = ui.input(|input| input.time);
+        if response.changed() {
+            let draft = self.drafts.entry(field.clone()).or_insert_with(|| Draft::new(now));
+            (draft.text, draft.changed, draft.tried) = (text, now, false);
+            ui.ctx().request_repaint_after(Duration::from_millis(1050));
+        }
+        if let Some(draft) = self.drafts.get_mut(field) {
+            (draft.has_focus, draft.shown) = (response.has_focus(), true);
+            let is_due = !draft.has_focus || now - draft.changed >= PAUSE;
+            if draft.text != stored && is_due && !draft.tried {
+                commands.push(draft.command(field));
+            } else if draft.text == stored && !draft.has_focus {
+                self.drafts.remove(field);
+            }
+        }
+        response
+    }
+
+    /// Call when a frame is made: asks for what was left without its field being shown again.
+    pub fn end_frame(&mut self, commands: &mut Vec<Command>) {
+        for (field, draft) in &mut self.drafts {
+            if !draft.shown && !draft.tried {
+                draft.has_focus = false;
+                commands.push(draft.command(field));
+            }
+            draft.shown = false;
+        }
+    }
+
+    /// Asks for all that is typed to be stored now, refused or not.
+    pub fn flush(&mut self) -> Vec<Command> {
+        self.drafts.iter().map(|(field, draft)| draft.command(field)).collect()
+    }
+
+    pub fn stored(&mut self, field: &Field) {
+        let Some(draft) = self.drafts.get_mut(field) else { return };
+        (draft.began, draft.tried) = (true, true);
+        if !draft.has_focus {
+            self.drafts.remove(field);
+        }
+    }
+
+    /// The text was refused: it stays in its field.
+    pub fn refused(&mut self, field: &Field) {
+        if let Some(draft) = self.drafts.get_mut(field) {
+            draft.tried = true;
+        }
+    }
+
+    /// After an undo the fields show what is stored.
+    pub fn forget(&mut self) {
+        self.drafts.clear();
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.drafts.is_empty()
+    }
+}
+
+impl Draft {
+    fn new(now: f64) -> Self {
+        Self { text: String::new(), changed: now, began: false, has_focus: true, shown: true, tried: false }
+    }
+
+    fn command(&self, field: &Field) -> Command {
+        Command::Write { field: field.clone(), text: self.text.clone(), is_first: !self.began }
+    }
+}

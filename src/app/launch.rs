@@ -1,0 +1,114 @@
+//! Starts the window, or says in a sentence what keeps it from starting.
+
+use super::work::Surroundings;
+use super::{Window, no_network, theme};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+
+/// What the window begins with.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// An assessment to open.
+    pub file: Option<PathBuf>,
+    pub with: Surroundings,
+}
+
+/// The title of the window without an assessment, and its id for the desktop.
+pub const NAME: &str = "Tenant Assessor";
+const ID: &str = "tenant-assessor";
+
+/// Why there is no window: what happened, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NoWindow(pub String);
+
+/// Whether there is a display at all.
+pub fn display() -> Result<(), NoWindow> {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if !cfg!(target_os = "linux") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY") {
+        return Ok(());
+    }
+    Err(NoWindow(
+        "there is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set). Start it in a desktop \
+         session; `tenant-assessor --help` lists what works without a window."
+            .to_owned(),
+    ))
+}
+
+/// Opens the window and returns when it is closed.
+pub fn run(launch: Launch) -> Result<(), NoWindow> {
+    display()?;
+    no_network::give_up().map_err(|why| {
+        NoWindow(format!("the window was not opened, because this process cannot give up the network: {why}."))
+    })?;
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title(NAME)
+            .with_app_id(ID)
+            .with_inner_size([1280.0, 820.0])
+            .with_min_inner_size([800.0, 560.0]),
+        persist_window: false,
+        ..eframe::NativeOptions::default()
+    };
+    // What the window system's own libraries lack, some crates below tell by a panic: it becomes a sentence.
+    let quiet = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let started = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let has_started = std::sync::Arc::clone(&started);
+    let ran = catch_unwind(AssertUnwindSafe(|| {
+        eframe::run_native(
+            ID,
+            options,
+            Box::new(move |creation| {
+                std::panic::set_hook(quiet);
+                has_started.store(true, std::sync::atomic::Ordering::Relaxed);
+                theme::apply(&creation.egui_ctx);
+                Ok(Box::new(Shown { window: Window::new(launch, &creation.egui_ctx) }))
+            }),
+        )
+    }));
+    match ran {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(no_graphics(&error.to_string())),
+        Err(panic) if started.load(std::sync::atomic::Ordering::Relaxed) => std::panic::resume_unwind(panic),
+        Err(panic) => Err(no_graphics(said(&*panic))),
+    }
+}
+
+fn said(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("the graphics system gave no reason")
+}
+
+fn no_graphics(why: &str) -> NoWindow {
+    let why = why.lines().next().unwrap_or_default().trim_end_matches('.');
+    let advice = if cfg!(target_os = "linux") {
+        "On Debian and Ubuntu the window needs the packages libgl1, libegl1, libx11-6, libx11-xcb1, libxcursor1, libxi6, \
+         libxrandr2 and libxkbcommon-x11-0 (on Wayland also libwayland-client0, libwayland-egl1 and libxkbcommon0), and \
+         a display that can be reached."
+    } else {
+        "It needs OpenGL 2.0 or later; on a remote desktop, try the console session or newer graphics drivers."
+    };
+    NoWindow(format!(
+        "the window could not be opened: {why}. {advice} `tenant-assessor --help` lists what works without a window."
+    ))
+}
+
+/// What eframe calls.
+struct Shown {
+    window: Window,
+}
+
+impl eframe::App for Shown {
+    fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
+        self.window.logic(context);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.window.ui(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.window.close();
+    }
+}

@@ -1,0 +1,287 @@
+//! The window. Screens look at what is there and give [`Command`]s; the assessment changes only through an
+//! [`Edit`](crate::assessment::Edit) in [`perform`]; long work runs in [`work`]. `logic` is apart from `ui`, so that tests
+//! drive the window without a display.
+
+mod command;
+mod drafts;
+mod fonts;
+mod icons;
+mod launch;
+mod no_network;
+mod opened;
+mod perform;
+mod place;
+mod screens;
+mod theme;
+mod widgets;
+mod work;
+
+pub use launch::{Launch, NoWindow, display, run};
+pub use theme::apply as prepare;
+pub use work::Surroundings;
+
+use command::Command;
+use drafts::Drafts;
+use egui::{Context, Event, Key, Modifiers, Ui, ViewportCommand};
+use opened::Opened;
+use place::Asking;
+use screens::checklist::ChecklistForm;
+use screens::evidence::EvidenceForm;
+use screens::report::ReportForm;
+use screens::start::StartForm;
+use screens::{Scene, Screen};
+use std::sync::Arc;
+use work::{Told, Wake, Work};
+
+/// A sentence across the top of the window, until it is dismissed.
+#[derive(Clone, Debug)]
+pub struct Banner {
+    pub number: u64,
+    pub is_error: bool,
+    pub text: String,
+    /// What can be done about it.
+    pub offer: Option<Command>,
+}
+
+/// Everything the window is.
+pub struct Window {
+    with: Surroundings,
+    wake: Wake,
+    screen: Screen,
+    opened: Option<Opened>,
+    work: Option<Work>,
+    asking: Option<Asking>,
+    banners: Vec<Banner>,
+    banners_so_far: u64,
+    asks_whether_to_quit: bool,
+    drafts: Drafts,
+    commands: Vec<Command>,
+    start: StartForm,
+    evidence: EvidenceForm,
+    checklist: ChecklistForm,
+    report: ReportForm,
+}
+
+impl std::fmt::Debug for Window {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Window").field("screen", &self.screen).field("opened", &self.opened).finish_non_exhaustive()
+    }
+}
+
+impl Window {
+    pub fn new(launch: Launch, context: &Context) -> Self {
+        let waking = context.clone();
+        let Launch { file, with } = launch;
+        let mut commands = Vec::new();
+        commands.extend(file.map(Command::Open));
+        Self {
+            start: StartForm::new(&with.session.user),
+            with,
+            wake: Arc::new(move || waking.request_repaint()),
+            screen: Screen::Start,
+            opened: None,
+            work: None,
+            asking: None,
+            banners: Vec::new(),
+            banners_so_far: 0,
+            asks_whether_to_quit: false,
+            drafts: Drafts::default(),
+            commands,
+            evidence: EvidenceForm::default(),
+            checklist: ChecklistForm::default(),
+            report: ReportForm::default(),
+        }
+    }
+
+    /// Everything that is not looking: messages of jobs, keys, dropped files, closing.
+    pub fn logic(&mut self, context: &Context) {
+        self.hear_dialog();
+        self.hear_work(context);
+        self.take_drops(context);
+        self.take_keys(context);
+        self.take_closing(context);
+        self.fulfil_all(context);
+        self.keep_findings_true();
+    }
+
+    /// Puts other affected objects under a check's finding, to measure how many can be shown.
+    #[doc(hidden)]
+    pub fn replace_affected(&mut self, check: &str, affected: Vec<crate::checklist::Affected>) -> bool {
+        let Some(opened) = &mut self.opened else { return false };
+        let Some(judged) = &mut opened.judged else { return false };
+        let mut results = (*judged.results).clone();
+        let Some(finding) = results.findings.iter_mut().find(|finding| finding.check == check) else { return false };
+        finding.affected = affected;
+        judged.results = Arc::new(results);
+        opened.changed();
+        true
+    }
+
+    pub fn ui(&mut self, ui: &mut Ui) {
+        screens::frame::top(ui, self.screen, self.opened.as_ref(), &mut self.commands);
+        screens::frame::status(ui, self.opened.as_ref(), self.work.as_ref(), &self.drafts, &mut self.commands);
+        screens::frame::banners(ui, &self.banners, &mut self.commands);
+        let mut scene = Scene {
+            opened: self.opened.as_ref(),
+            work: self.work.as_ref(),
+            with: &self.with,
+            drafts: &mut self.drafts,
+            commands: &mut self.commands,
+        };
+        match self.screen {
+            Screen::Start => screens::start::show(ui, &mut self.start, &mut scene),
+            Screen::Evidence => screens::evidence::show(ui, &mut self.evidence, &mut scene),
+            Screen::Checklist => screens::checklist::show(ui, &mut self.checklist, &mut scene),
+            Screen::Report => screens::report::show(ui, &mut self.report, &mut scene),
+        }
+        if self.asks_whether_to_quit {
+            screens::frame::ask_whether_to_quit(ui, self.work.as_ref(), &mut self.commands);
+        }
+        self.drafts.end_frame(&mut self.commands);
+        if !self.commands.is_empty() {
+            let context = ui.ctx().clone();
+            self.fulfil_all(&context);
+            context.request_repaint();
+        }
+    }
+
+    /// Stores what is being typed and leaves one plain file.
+    pub fn close(&mut self) {
+        if let Some(work) = &self.work {
+            work.stop();
+        }
+        for command in self.drafts.flush() {
+            self.write(command);
+        }
+        if let Some(open) = self.opened.take().as_mut().and_then(Opened::lend) {
+            // Everything acknowledged is stored either way.
+            let _ = open.file.close();
+        }
+    }
+
+    fn fulfil_all(&mut self, context: &Context) {
+        let mut commands = std::mem::take(&mut self.commands);
+        // Typed text first: whatever else is asked for comes after it.
+        commands.sort_by_key(|command| !matches!(command, Command::Write { .. }));
+        for command in commands {
+            self.fulfil(command, context);
+        }
+    }
+
+    fn take_keys(&mut self, context: &Context) {
+        if self.asks_whether_to_quit {
+            return;
+        }
+        let is_typing = context.text_edit_focused();
+        for command in Command::by_keys() {
+            let is_undo = matches!(command, Command::Undo | Command::Redo);
+            // A text field has its own undo, and takes letters and digits.
+            if is_typing && (is_undo || command.has_plain_key()) {
+                continue;
+            }
+            let Some(shortcut) = command.description().shortcut else { continue };
+            if !context.input_mut(|input| input.consume_shortcut(&shortcut)) {
+                continue;
+            }
+            if command.has_plain_key() {
+                // Else the letter would also be typed into the field that gets the focus.
+                context.input_mut(|input| input.events.retain(|event| !matches!(event, Event::Text(_))));
+            }
+            self.commands.push(command);
+        }
+        let has_focus = context.memory(|memory| memory.focused().is_some());
+        if !has_focus && self.screen == Screen::Checklist && !is_typing {
+            for (key, command) in [(Key::ArrowDown, Command::SelectNext), (Key::ArrowUp, Command::SelectPrevious)] {
+                if context.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
+                    self.commands.push(command);
+                }
+            }
+        }
+    }
+
+    fn take_drops(&mut self, context: &Context) {
+        let dropped = context.input(|input| input.raw.dropped_files.clone());
+        let paths: Vec<_> = dropped.iter().map(|file| file.path().to_owned()).collect();
+        let Some(first) = paths.first() else { return };
+        let is_assessment = first.extension().is_some_and(|extension| extension == "assessment");
+        if paths.len() == 1 && is_assessment {
+            self.commands.push(Command::Open(first.clone()));
+        } else if self.opened.is_some() {
+            self.commands.push(Command::Show(Screen::Evidence));
+            self.commands.push(Command::Import(paths));
+        } else {
+            self.tell("Make or open an assessment first; then drop the exports again.", None);
+        }
+    }
+
+    fn take_closing(&mut self, context: &Context) {
+        let asked = context.input(|input| input.viewport().close_requested());
+        if asked && self.work.as_ref().is_some_and(|work| !work.is_stopping()) {
+            context.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.asks_whether_to_quit = true;
+        }
+    }
+
+    /// Findings follow from evidence and statements: when those changed, they are made again as soon as no job runs.
+    fn keep_findings_true(&mut self) {
+        if self.work.is_some() {
+            return;
+        }
+        let Some(opened) = &mut self.opened else { return };
+        if opened.must_read_again {
+            opened.must_read_again = false;
+            let Some(open) = opened.open() else { return };
+            let (inputs, assessment) = (open.inputs(), open.document.assessment().clone());
+            self.begin(|with, wake| work::read_again(inputs, assessment, with, wake));
+        } else if opened.must_judge_again()
+            && let Some(judged) = &opened.judged
+        {
+            let (import, assessment) = (Arc::clone(&judged.import), opened.assessment().clone());
+            self.begin(|with, wake| work::judge_again(import, &assessment, with, wake));
+        }
+    }
+
+    fn begin(&mut self, job: impl FnOnce(&Surroundings, Wake) -> std::io::Result<Work>) {
+        match job(&self.with, Arc::clone(&self.wake)) {
+            Ok(work) => self.work = Some(work),
+            Err(error) => {
+                self.fail(format!("The job could not be started: {error}. Close other programs and try again."));
+            }
+        }
+    }
+
+    fn tell(&mut self, text: impl Into<String>, offer: Option<Command>) {
+        self.banner(false, text.into(), offer);
+    }
+
+    fn fail(&mut self, text: impl Into<String>) {
+        self.banner(true, text.into(), None);
+    }
+
+    fn banner(&mut self, is_error: bool, text: String, offer: Option<Command>) {
+        self.banners.retain(|banner| banner.text != text);
+        self.banners_so_far += 1;
+        self.banners.push(Banner { number: self.banners_so_far, is_error, text, offer });
+        // The oldest make room: a screen full of sentences helps nobody.
+        let surplus = self.banners.len().saturating_sub(4);
+        self.banners.drain(..surplus);
+    }
+
+    fn hear_work(&mut self, context: &Context) {
+        while let Some(mut work) = self.work.take() {
+            let told = work.heard();
+            let has_ended = work.has_ended();
+            if let (Some(Told::Progress(message)), false) = (&told, has_ended) {
+                work.message = Some(message.clone());
+            }
+            if !has_ended {
+                self.work = Some(work);
+            }
+            let Some(told) = told else { break };
+            self.heard(told, context);
+            if has_ended {
+                break;
+            }
+        }
+    }
+}

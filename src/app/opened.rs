@@ -1,0 +1,273 @@
+//! The assessment in the window: its file, its document, and what was found in its evidence.
+
+use crate::assessment::{Assessment, Document, needs_justification};
+use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Parameters, Results, Severity};
+use crate::datasets::Import;
+use crate::evidence::{EvidenceFile, SourceRef};
+use crate::jobs::assess::AsOfSource;
+use crate::jobs::keep::Open;
+use crate::report::visible::visible;
+use crate::tenant::proposals::EmergencyAccount;
+use crate::tenant::stated::Stated;
+use crate::tenant::{Moment, RecordKind};
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// An assessment that is open.
+#[derive(Debug)]
+pub struct Opened {
+    keep: Keep,
+    pub path: PathBuf,
+    pub is_read_only: bool,
+    pub checklist: &'static Checklist,
+    /// `None` until the evidence has been read for the first time.
+    pub judged: Option<Judged>,
+    /// Why the last edit could not be stored.
+    pub not_saved: Option<String>,
+    /// The list of evidence changed since it was read.
+    pub must_read_again: bool,
+    /// What people stated may have changed since it was judged.
+    pub may_differ: bool,
+    /// Counts up with every change of document or findings.
+    pub generation: u64,
+    marks: Marks,
+}
+
+/// What the list shows of every check; made anew when something changes, not for every frame.
+#[derive(Debug, Default)]
+struct Marks {
+    of_check: HashMap<&'static str, Mark>,
+    all: Progress,
+    stages: Vec<(&'static str, Progress)>,
+}
+
+/// What the list shows of one check.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    pub outcome: Option<Outcome>,
+    /// And whether it still owes the reader its reason.
+    pub conclusion: Option<(Conclusion, bool)>,
+    pub severity: Severity,
+    pub has_note: bool,
+    /// Where its finding stands among the findings.
+    finding: Option<usize>,
+}
+
+/// Where the open file is.
+#[derive(Debug)]
+enum Keep {
+    Here(Box<Open>),
+    /// A job stores evidence in it; the document as it was is shown meanwhile.
+    Lent(Box<Document>),
+}
+
+/// What a run found, and what it rested on.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    pub import: Arc<Import>,
+    pub results: Arc<Results>,
+    pub as_of_source: AsOfSource,
+    pub emergency: Arc<Vec<EmergencyAccount>>,
+    /// Kinds of record and how many checks lack each, most first.
+    pub missed: Vec<(RecordKind, usize)>,
+    pub basis: Basis,
+}
+
+/// Everything of an assessment that results depend on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Basis {
+    pub stated: Stated,
+    pub parameters: Parameters,
+    pub answers: BTreeMap<String, Conclusion>,
+    pub as_of: Option<Moment>,
+}
+
+impl Basis {
+    pub fn of(assessment: &Assessment) -> Self {
+        Self {
+            stated: assessment.stated.clone(),
+            parameters: assessment.parameters.clone(),
+            answers: assessment.answers(),
+            as_of: assessment.as_of,
+        }
+    }
+}
+
+/// How far the assessor's work has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub concluded: usize,
+    pub total: usize,
+}
+
+impl Opened {
+    /// `None` where this version does not have the assessment's checklist.
+    pub fn new(open: Open) -> Option<Self> {
+        let checklist = Checklist::by_id(&open.document.assessment().checklist)?;
+        let mut opened = Self {
+            path: open.file.path().to_owned(),
+            is_read_only: open.file.is_read_only(),
+            keep: Keep::Here(Box::new(open)),
+            checklist,
+            judged: None,
+            not_saved: None,
+            must_read_again: false,
+            may_differ: false,
+            generation: 0,
+            marks: Marks::default(),
+        };
+        opened.changed();
+        Some(opened)
+    }
+
+    /// Call after every change of document or findings.
+    pub fn changed(&mut self) {
+        self.generation += 1;
+        self.may_differ = true;
+        let mut marks = Marks::default();
+        let places: HashMap<&str, usize> = self
+            .judged
+            .iter()
+            .flat_map(|judged| judged.results.findings.iter().enumerate())
+            .map(|(place, finding)| (finding.check, place))
+            .collect();
+        for (item, check) in self.checklist.checks() {
+            let mark = self.mark_of(check, places.get(check.id).copied());
+            let is_done = usize::from(matches!(mark.conclusion, Some((_, false))));
+            marks.of_check.insert(check.id, mark);
+            if marks.stages.last().is_none_or(|(stage, _)| *stage != item.stage) {
+                marks.stages.push((item.stage, Progress::default()));
+            }
+            let stage = marks.stages.last_mut().map(|(_, progress)| progress);
+            for progress in stage.into_iter().chain([&mut marks.all]) {
+                progress.concluded += is_done;
+                progress.total += 1;
+            }
+        }
+        self.marks = marks;
+    }
+
+    fn mark_of(&self, check: &Check, finding: Option<usize>) -> Mark {
+        let outcome = self.judged.as_ref().zip(finding).and_then(|(judged, place)| judged.results.findings.get(place));
+        let outcome = outcome.map(|finding| finding.outcome);
+        let annotation = self.assessment().on_check(check.id);
+        let conclusion = annotation.and_then(|annotation| {
+            let conclusion = annotation.conclusion?;
+            let owes =
+                outcome.is_some_and(|outcome| owes_reason(check, outcome, conclusion, &annotation.justification));
+            Some((conclusion, owes))
+        });
+        let severity = annotation.and_then(|annotation| annotation.severity.as_ref());
+        Mark {
+            outcome,
+            conclusion,
+            severity: severity.map_or(check.severity, |change| change.severity),
+            has_note: annotation.is_some_and(|annotation| !annotation.note.is_empty()),
+            finding,
+        }
+    }
+
+    pub fn mark(&self, check: &str) -> Option<&Mark> {
+        self.marks.of_check.get(check)
+    }
+
+    pub fn document(&self) -> &Document {
+        match &self.keep {
+            Keep::Here(open) => &open.document,
+            Keep::Lent(document) => document,
+        }
+    }
+
+    pub fn assessment(&self) -> &Assessment {
+        self.document().assessment()
+    }
+
+    /// The open file, unless a job has it.
+    pub fn open(&mut self) -> Option<&mut Open> {
+        match &mut self.keep {
+            Keep::Here(open) => Some(open),
+            Keep::Lent(_) => None,
+        }
+    }
+
+    pub fn is_lent(&self) -> bool {
+        matches!(self.keep, Keep::Lent(_))
+    }
+
+    /// Hands the file to a job; it comes back by [`Opened::give_back`].
+    pub fn lend(&mut self) -> Option<Open> {
+        let document = Box::new(self.document().clone());
+        match std::mem::replace(&mut self.keep, Keep::Lent(document)) {
+            Keep::Here(open) => Some(*open),
+            Keep::Lent(_) => None,
+        }
+    }
+
+    pub fn give_back(&mut self, open: Open) {
+        self.keep = Keep::Here(Box::new(open));
+        self.changed();
+    }
+
+    /// Whether the findings no longer follow from what people stated.
+    pub fn must_judge_again(&mut self) -> bool {
+        let may_differ = std::mem::take(&mut self.may_differ);
+        may_differ && self.judged.as_ref().is_some_and(|judged| judged.basis != Basis::of(self.assessment()))
+    }
+
+    pub fn finding(&self, check: &str) -> Option<&Finding> {
+        let place = self.mark(check)?.finding?;
+        self.judged.as_ref()?.results.findings.get(place)
+    }
+
+    pub fn outcome_of_item(&self, item: &Item) -> Option<Outcome> {
+        self.judged.as_ref()?.results.item(item.id)
+    }
+
+    /// The conclusion on a check, and whether it still owes the reader its reason.
+    pub fn conclusion(&self, check: &Check) -> Option<(Conclusion, bool)> {
+        self.mark(check.id)?.conclusion
+    }
+
+    /// Conclusions that are finished, of the checks of a stage; of all with `None`.
+    pub fn progress(&self, stage: Option<&str>) -> Progress {
+        let Some(stage) = stage else { return self.marks.all };
+        let found = self.marks.stages.iter().find(|(id, _)| *id == stage);
+        found.map_or_else(Progress::default, |(_, progress)| *progress)
+    }
+
+    /// The client's name, else the file's.
+    pub fn title(&self) -> String {
+        let client = self.assessment().details.client.trim();
+        if !client.is_empty() {
+            return visible(client).into_owned();
+        }
+        file_name(&self.path)
+    }
+
+    pub fn files(&self) -> &[EvidenceFile] {
+        self.judged.as_ref().map_or(&[], |judged| &judged.import.files)
+    }
+}
+
+/// The answer to a manual check is its outcome; every other conclusion is measured against the automatic one.
+pub fn owes_reason(check: &Check, outcome: Outcome, conclusion: Conclusion, justification: &str) -> bool {
+    let is_answer = matches!(check.run, crate::checklist::Run::Answer);
+    !is_answer && needs_justification(outcome, conclusion) && justification.trim().is_empty()
+}
+
+/// The last part of a path, made safe to show.
+pub fn file_name(path: &Path) -> String {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    visible(&name).into_owned()
+}
+
+/// `users.csv · row 12`, `book.xlsx · Sheet 1 · row 3`.
+pub fn source_text(files: &[EvidenceFile], source: SourceRef) -> String {
+    let Some(file) = files.get(source.file.0 as usize) else { return format!("row {}", source.row) };
+    let part = source.part.and_then(|part| file.parts.get(usize::from(part.0)));
+    match part.and_then(|part| part.name.as_deref()) {
+        Some(sheet) => format!("{} · {} · row {}", visible(&file.name), visible(sheet), source.row),
+        None => format!("{} · row {}", visible(&file.name), source.row),
+    }
+}

@@ -1,0 +1,408 @@
+//! What becomes of each command: the one place where the window changes anything.
+
+use super::command::Command;
+use super::drafts::Field;
+use super::opened::{Opened, file_name};
+use super::place::{self, Wanted};
+use super::screens::Screen;
+use super::work::{self, Told};
+use super::{Window, launch, opened};
+use crate::assessment::file::Session;
+use crate::assessment::{Detail, Edit, SeverityChange, Step};
+use crate::jobs::keep::{KeepError, Open};
+use crate::report::visible::visible;
+use crate::tenant::Moment;
+use egui::{Context, ViewportCommand};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+impl Window {
+    pub(super) fn fulfil(&mut self, command: Command, context: &Context) {
+        match command {
+            Command::Show(screen) => self.show(screen),
+            Command::Create { path, client, assessor } => self.create(&path, &client, &assessor, context),
+            Command::Open(path) => self.open(path, false),
+            Command::OpenReadOnly(path) => self.open(path, true),
+            Command::Demo(folder) => self.when_free(|window| {
+                window.put_away();
+                window.begin(|with, wake| work::sample(folder, with, wake));
+            }),
+            Command::Browse(wanted) => self.browse(wanted),
+            Command::Import(paths) => self.import(paths),
+            Command::RemoveEvidence(files) => self.perform(Edit::RemoveEvidence { files }, Step::New),
+            Command::Stop => {
+                if let Some(work) = &self.work {
+                    work.stop();
+                }
+            }
+            Command::Perform(edit) => self.perform(edit, Step::New),
+            Command::Write { .. } => self.write(command),
+            Command::Undo | Command::Redo => self.step_back_or_forth(&command),
+            Command::Export(path) => self.export(path),
+            Command::OpenFolder(path) => self.open_folder(&path),
+            Command::Copy(text) => context.copy_text(text),
+            Command::Theme(preference) => context.set_theme(preference),
+            Command::Dismiss(number) => self.banners.retain(|banner| banner.number != number),
+            Command::Quit => context.send_viewport_cmd(ViewportCommand::Close),
+            Command::QuitAnyway => {
+                if let Some(work) = &self.work {
+                    work.stop();
+                }
+                self.asks_whether_to_quit = false;
+                context.send_viewport_cmd(ViewportCommand::Close);
+            }
+            Command::StayOpen => self.asks_whether_to_quit = false,
+            Command::NextRegion => self.screen.next_region(context),
+            _ => self.on_the_checklist(&command, context),
+        }
+    }
+
+    fn on_the_checklist(&mut self, command: &Command, context: &Context) {
+        let Some(opened) = &self.opened else { return };
+        if self.screen != Screen::Checklist {
+            return;
+        }
+        let wish = self.checklist.fulfil(command, opened, context);
+        if let Some(edit) = wish {
+            self.perform(edit, Step::New);
+        }
+    }
+
+    fn show(&mut self, screen: Screen) {
+        if screen == Screen::Start || self.opened.is_some() {
+            self.screen = screen;
+        } else {
+            self.tell("Make or open an assessment first.", None);
+        }
+    }
+
+    /// Runs now, or says that a job must end first.
+    fn when_free(&mut self, act: impl FnOnce(&mut Self)) {
+        match &self.work {
+            Some(work) => self.tell(format!("{} is still running; wait for it, or stop it first.", work.title), None),
+            None => act(self),
+        }
+    }
+
+    fn create(&mut self, path: &Path, client: &str, assessor: &str, context: &Context) {
+        if self.work.is_some() {
+            return self.when_free(|_| {});
+        }
+        let path = if path.extension().is_none() { path.with_extension("assessment") } else { path.to_owned() };
+        let checklist = crate::checklist::ALL.first().map_or("", |checklist| checklist.id);
+        let now = (self.with.now)();
+        let session = Session { since: now, ..self.with.session.clone() };
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
+            && let Err(error) = std::fs::create_dir_all(folder)
+        {
+            return self.fail(format!("The folder {} cannot be made: {error}.", folder.display()));
+        }
+        let who = if assessor.trim().is_empty() { session.user.clone() } else { assessor.trim().to_owned() };
+        let mut open = match Open::create(&path, checklist, &session, &who) {
+            Ok(open) => open,
+            Err(error) => return self.fail(error.to_string()),
+        };
+        let details = [(Detail::Client, client), (Detail::Assessor, assessor)];
+        let edits = details.map(|(detail, text)| Edit::SetDetail { detail, text: text.trim().to_owned() });
+        let label = "Begin the assessment".to_owned();
+        if let Err(error) = open.perform(Edit::Several { label, edits: edits.to_vec() }, Step::New, now) {
+            self.fail(format!("{error}."));
+        }
+        self.put_away();
+        self.took(open, context);
+        self.screen = Screen::Evidence;
+        if let Some(opened) = &mut self.opened {
+            // Nothing to read yet: judged as it is, so that the checklist can be looked at.
+            opened.must_read_again = true;
+        }
+    }
+
+    fn open(&mut self, path: PathBuf, read_only: bool) {
+        self.when_free(|window| {
+            window.put_away();
+            window.begin(|with, wake| work::open(path, read_only, with, wake));
+        });
+    }
+
+    /// Closes what is open, all typed text stored.
+    fn put_away(&mut self) {
+        for command in self.drafts.flush() {
+            self.write(command);
+        }
+        self.drafts.forget();
+        let Some(mut opened) = self.opened.take() else { return };
+        if let Some(open) = opened.lend()
+            && !opened.is_read_only
+            && let Err(error) = open.file.close()
+        {
+            self.fail(error.to_string());
+        }
+        self.screen = Screen::Start;
+    }
+
+    fn took(&mut self, open: Open, context: &Context) {
+        let path = open.file.path().to_owned();
+        let Some(opened) = Opened::new(open) else {
+            return self.fail(format!("{} follows a checklist that this version does not have.", path.display()));
+        };
+        context.send_viewport_cmd(ViewportCommand::Title(format!("{} – {}", opened.title(), launch::NAME)));
+        self.checklist.begin(&opened);
+        self.report.begin(&opened);
+        self.opened = Some(opened);
+    }
+
+    fn browse(&mut self, wanted: Wanted) {
+        if self.asking.is_some() {
+            return;
+        }
+        let suggested = match wanted {
+            Wanted::NewAssessment => place::typed(&self.start.path),
+            Wanted::Assessment => place::typed(&self.start.open),
+            Wanted::DemoFolder => place::typed(&self.start.demo),
+            Wanted::Report => place::typed(&self.report.path),
+            Wanted::EvidenceFiles | Wanted::EvidenceFolder => place::typed(&self.evidence.path),
+        };
+        let wake = Arc::clone(&self.wake);
+        match place::ask(wanted, &suggested.unwrap_or_default(), move || wake()) {
+            Ok(asking) => self.asking = Some(asking),
+            Err(error) => self.fail(format!("The dialog could not be opened: {error}. Type the path instead.")),
+        }
+    }
+
+    pub(super) fn hear_dialog(&mut self) {
+        let Some((wanted, paths)) = self.asking.as_ref().and_then(|asking| Some((asking.wanted, asking.answer()?)))
+        else {
+            return;
+        };
+        self.asking = None;
+        let Some(first) = paths.first() else { return };
+        let text = first.display().to_string();
+        match wanted {
+            Wanted::NewAssessment => self.start.path = text,
+            Wanted::Assessment => self.commands.push(Command::Open(first.clone())),
+            Wanted::DemoFolder => self.start.demo = text,
+            Wanted::Report => self.report.path = text,
+            Wanted::EvidenceFiles | Wanted::EvidenceFolder => self.commands.push(Command::Import(paths)),
+        }
+    }
+
+    fn import(&mut self, paths: Vec<PathBuf>) {
+        self.when_free(|window| {
+            let Some(opened) = &mut window.opened else { return };
+            if opened.is_read_only {
+                return window.fail("This assessment is open for reading only; nothing can be imported.");
+            }
+            let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
+            window.begin(|with, wake| work::read(paths, inputs, with, wake));
+        });
+    }
+
+    fn export(&mut self, path: PathBuf) {
+        self.when_free(|window| {
+            let Some(opened) = &mut window.opened else { return };
+            let Some(judged) = opened.judged.clone() else {
+                return window.fail("The evidence has not been read yet; open the assessment again.");
+            };
+            let assessment = opened.assessment().clone();
+            let head = opened.open().map(|open| open.file.head());
+            window.report.written = None;
+            let path = if path.extension().is_none() { path.with_extension("pdf") } else { path };
+            let wanted = work::Wanted { path, is_draft: window.report.is_draft };
+            window.begin(|_, wake| work::print(wanted, assessment, judged, head, wake));
+        });
+    }
+
+    fn open_folder(&mut self, path: &Path) {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let program = if cfg!(target_os = "windows") {
+            "explorer"
+        } else if cfg!(target_os = "macos") {
+            "open"
+        } else {
+            "xdg-open"
+        };
+        let null = std::process::Stdio::null;
+        let mut command = std::process::Command::new(program);
+        if let Err(error) = command.arg(folder).stdin(null()).stdout(null()).stderr(null()).spawn() {
+            self.fail(format!("{program} could not open {}: {error}. Copy the path instead.", folder.display()));
+        }
+    }
+
+    /// Makes an edit and stores it at once.
+    pub(super) fn perform(&mut self, edit: Edit, step: Step) {
+        let is_about_evidence = matches!(edit, Edit::AddEvidence { .. } | Edit::RemoveEvidence { .. });
+        match self.try_perform(edit, step) {
+            Ok(()) => {
+                if let (true, Some(opened)) = (is_about_evidence, &mut self.opened) {
+                    opened.must_read_again = true;
+                }
+            }
+            Err(sentence) => self.fail(sentence),
+        }
+    }
+
+    fn try_perform(&mut self, edit: Edit, step: Step) -> Result<(), String> {
+        let now = (self.with.now)();
+        let Some(opened) = &mut self.opened else { return Ok(()) };
+        if opened.is_read_only {
+            return Err("This assessment is open for reading only; nothing was changed.".to_owned());
+        }
+        let Some(open) = opened.open() else {
+            return Err("Evidence is being stored; try again when that is done.".to_owned());
+        };
+        let done = open.perform(edit, step, now);
+        remember(opened, done)
+    }
+
+    /// Stores typed text; text that is refused stays in its field.
+    pub(super) fn write(&mut self, command: Command) {
+        let Command::Write { field, text, is_first } = command else { return };
+        if self.opened.as_ref().is_some_and(Opened::is_lent) {
+            // Asked for again in the next frame.
+            return;
+        }
+        let edit = match self.edit_of(&field, &text) {
+            Ok(Some(edit)) => edit,
+            Ok(None) => return self.drafts.refused(&field),
+            Err(sentence) => {
+                self.drafts.refused(&field);
+                return self.fail(sentence);
+            }
+        };
+        let step = if is_first { Step::New } else { Step::Continues };
+        match self.try_perform(edit, step) {
+            Ok(()) => self.drafts.stored(&field),
+            Err(sentence) => {
+                self.drafts.refused(&field);
+                self.fail(sentence);
+            }
+        }
+    }
+
+    /// The edit that a typed text means; `None`: it is not whole yet.
+    fn edit_of(&self, field: &Field, text: &str) -> Result<Option<Edit>, String> {
+        let Some(opened) = &self.opened else { return Ok(None) };
+        let text = text.to_owned();
+        Ok(Some(match field.clone() {
+            Field::Note(target) => Edit::SetNote { target, text },
+            Field::Justification(target) => {
+                let conclusion = opened.assessment().annotation(&target).and_then(|annotation| annotation.conclusion);
+                Edit::Conclude { target, conclusion, justification: text }
+            }
+            Field::SeverityReason(target, severity) => {
+                if text.trim().is_empty() {
+                    return Ok(None);
+                }
+                Edit::SetSeverity { target, change: Some(SeverityChange { severity, reason: text }) }
+            }
+            Field::Detail(detail) => Edit::SetDetail { detail, text },
+            Field::Explanation(key) => Edit::ExplainSignIn { key, text },
+            Field::AsOf if text.trim().is_empty() => Edit::SetAsOf { as_of: None },
+            Field::AsOf => match Moment::parse_iso(text.trim()) {
+                Some(day) => Edit::SetAsOf { as_of: Some(day.midnight()) },
+                // A date is being typed.
+                None => return Ok(None),
+            },
+        }))
+    }
+
+    fn step_back_or_forth(&mut self, command: &Command) {
+        let now = (self.with.now)();
+        let Some(opened) = &mut self.opened else { return };
+        let evidence = opened.assessment().evidence.clone();
+        let Some(open) = opened.open() else {
+            return self.fail("Evidence is being stored; try again when that is done.");
+        };
+        let done = if *command == Command::Undo { open.undo(now) } else { open.redo(now) };
+        let remembered = remember(opened, done);
+        opened.must_read_again |= evidence != opened.assessment().evidence;
+        self.drafts.forget();
+        if let Err(sentence) = remembered {
+            self.fail(sentence);
+        }
+    }
+
+    pub(super) fn heard(&mut self, told: Told, context: &Context) {
+        match told {
+            Told::Progress(_) | Told::Ended => {}
+            Told::Opened(open) => {
+                self.took(*open, context);
+                let has_evidence = self.opened.as_ref().is_some_and(|opened| !opened.assessment().evidence.is_empty());
+                self.screen = if has_evidence { Screen::Checklist } else { Screen::Evidence };
+            }
+            Told::OnlyReadable(path, sentence) => {
+                self.tell(sentence, Some(Command::OpenReadOnly(path)));
+            }
+            Told::Read(reading) => self.read(*reading),
+            Told::Back(open, wrong) => {
+                if let Some(opened) = &mut self.opened {
+                    opened.give_back(*open);
+                }
+                if let Some(sentence) = wrong {
+                    self.fail(format!("The evidence was not stored: {sentence}"));
+                }
+            }
+            Told::Judged(judged) => {
+                if let Some(opened) = &mut self.opened {
+                    opened.judged = Some(*judged);
+                    opened.changed();
+                }
+            }
+            Told::Exported(path) => self.report.written = Some(path),
+            Told::Failed(sentence) => {
+                if self.opened.as_ref().is_some_and(Opened::is_lent) {
+                    self.opened = None;
+                    self.screen = Screen::Start;
+                }
+                self.fail(sentence);
+            }
+        }
+    }
+
+    fn read(&mut self, reading: work::Reading) {
+        for (name, why) in reading.left_out.iter().take(2) {
+            self.tell(format!("Left out: {}: {why}.", visible(name)), None);
+        }
+        let Some(open) = self.opened.as_mut().and_then(Opened::lend) else { return };
+        self.work = None;
+        let with = self.with.clone();
+        match work::store(open, reading, &with, Arc::clone(&self.wake)) {
+            Ok(work) => self.work = Some(work),
+            Err(error) => {
+                // The file went with the thread that could not be started.
+                self.opened = None;
+                self.screen = Screen::Start;
+                self.fail(format!(
+                    "The job could not be started: {error}. Open the assessment again; nothing is lost."
+                ));
+            }
+        }
+    }
+}
+
+/// Notes whether what was done is stored; the sentence says what is to be done where it is not.
+fn remember(opened: &mut Opened, done: Result<(), KeepError>) -> Result<(), String> {
+    match done {
+        Ok(()) => {
+            opened.not_saved = None;
+            opened.changed();
+            Ok(())
+        }
+        Err(KeepError::Refused(refused)) => Err(refused.0),
+        Err(error) => {
+            let name = opened::file_name(&opened.path);
+            let sentence = format!("Not saved in {name}: {error}");
+            opened.not_saved = Some(sentence.clone());
+            Err(sentence)
+        }
+    }
+}
+
+/// The name a report gets beside its assessment.
+pub fn report_path(assessment: &Path) -> PathBuf {
+    let mut name = file_name(assessment);
+    if let Some(stem) = name.strip_suffix(".assessment") {
+        name = stem.to_owned();
+    }
+    assessment.with_file_name(format!("{name} report.pdf"))
+}

@@ -1,0 +1,115 @@
+//! Paths: asked for in the system's own dialog where there is one, on a thread of its own, because the dialog blocks.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+/// What a path is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    NewAssessment,
+    Assessment,
+    DemoFolder,
+    EvidenceFiles,
+    EvidenceFolder,
+    Report,
+}
+
+/// A dialog that is open.
+#[derive(Debug)]
+pub struct Asking {
+    pub wanted: Wanted,
+    answer: Receiver<Vec<PathBuf>>,
+}
+
+impl Asking {
+    /// `None`: still open. An empty answer: dismissed.
+    pub fn answer(&self) -> Option<Vec<PathBuf>> {
+        match self.answer.try_recv() {
+            Ok(paths) => Some(paths),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => Some(Vec::new()),
+        }
+    }
+}
+
+/// Opens a dialog. `suggested`: the path in the field beside the button.
+pub fn ask(wanted: Wanted, suggested: &Path, wake: impl Fn() + Send + 'static) -> std::io::Result<Asking> {
+    let (sender, answer) = channel();
+    let suggested = suggested.to_owned();
+    std::thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
+        // The window may be gone by now.
+        let _ = sender.send(pick(wanted, &suggested));
+        wake();
+    })?;
+    Ok(Asking { wanted, answer })
+}
+
+fn pick(wanted: Wanted, suggested: &Path) -> Vec<PathBuf> {
+    let mut dialog = rfd::FileDialog::new();
+    if let Some(folder) = suggested.parent().filter(|folder| folder.is_dir()) {
+        dialog = dialog.set_directory(folder);
+    }
+    let name = suggested.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let one = |path: Option<PathBuf>| path.into_iter().collect();
+    match wanted {
+        Wanted::NewAssessment => one(dialog
+            .set_title("New assessment")
+            .set_file_name(name)
+            .add_filter("Assessment", &["assessment"])
+            .save_file()),
+        Wanted::Assessment => {
+            one(dialog.set_title("Open an assessment").add_filter("Assessment", &["assessment"]).pick_file())
+        }
+        Wanted::DemoFolder => one(dialog.set_title("Folder for the sample").pick_folder()),
+        Wanted::EvidenceFiles => dialog.set_title("Exports").pick_files().unwrap_or_default(),
+        Wanted::EvidenceFolder => one(dialog.set_title("Folder of exports").pick_folder()),
+        Wanted::Report => one(dialog.set_title("Report").set_file_name(name).add_filter("PDF", &["pdf"]).save_file()),
+    }
+}
+
+/// Whether the system can show a dialog: on Linux through a desktop portal or the program zenity.
+pub fn has_dialogs() -> bool {
+    if !cfg!(target_os = "linux") {
+        return true;
+    }
+    let has_bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some();
+    let portal = Path::new("/usr/share/dbus-1/services/org.freedesktop.portal.Desktop.service");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    has_bus && portal.exists() || std::env::split_paths(&path).any(|folder| folder.join("zenity").is_file())
+}
+
+/// The path in a text field: without the quotes and the `~` that people paste.
+pub fn typed(text: &str) -> Option<PathBuf> {
+    let text = text.trim().trim_matches(['"', '\'']);
+    if text.is_empty() {
+        return None;
+    }
+    let home = || std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);
+    if let Some(rest) = text.strip_prefix("~/").or_else(|| (text == "~").then_some(""))
+        && let Some(home) = home()
+    {
+        return Some(home.join(rest));
+    }
+    Some(PathBuf::from(text))
+}
+
+/// Where new files are proposed: the person's documents, else the home folder, else here.
+pub fn documents() -> PathBuf {
+    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);
+    let Some(home) = home else { return PathBuf::from(".") };
+    let documents = home.join("Documents");
+    if documents.is_dir() { documents } else { home }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::typed;
+    use std::path::PathBuf;
+
+    #[test]
+    fn pasted_paths_are_understood() {
+        assert_eq!(typed("  \"/a b/c.csv\" "), Some(PathBuf::from("/a b/c.csv")));
+        assert_eq!(typed("  "), None);
+        assert!(typed("~/x").is_some_and(|path| path.ends_with("x") && !path.starts_with("~")));
+    }
+}

@@ -1,0 +1,164 @@
+//! The conclusion: the assessor's verdict, its reason, another severity, and a note. All of it is stored as it is made.
+
+use super::{ChecklistForm, Selected};
+use crate::app::command::Command;
+use crate::app::drafts::{Field, Look};
+use crate::app::opened::{Opened, owes_reason};
+use crate::app::screens::{Scene, begins_region};
+use crate::app::widgets::{self, chips, field_label, muted};
+use crate::app::{icons, theme};
+use crate::assessment::{Annotation, Edit, SeverityChange, Target};
+use crate::checklist::{Check, Conclusion, Run, Severity};
+use egui::{ComboBox, RichText, ScrollArea, Ui};
+
+pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
+    let Some(selected) = form.selected else { return };
+    let target = selected.target(opened.checklist);
+    let empty = Annotation::default();
+    let annotation = opened.assessment().annotation(&target).unwrap_or(&empty);
+    let check = form.check(opened);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let title = match (selected, check.map(|check| check.run)) {
+            (Selected::Item(_), _) => "Conclusion on the item",
+            (_, Some(Run::Answer)) => "Your answer",
+            _ => "Conclusion",
+        };
+        widgets::subheading(ui, title);
+        verdicts(ui, annotation, scene);
+        justification(ui, form, opened, &target, annotation, scene);
+        if let Some(check) = check {
+            severity(ui, form, check, &target, annotation, scene);
+        }
+        ui.add_space(theme::GAP);
+        let label = field_label(ui, "Note (n)");
+        let look = Look { rows: 7, hint: "What you saw, asked, or were told", enabled: scene.locked().is_none() };
+        scene.drafts.show(ui, &Field::Note(target), &annotation.note, look, label, scene.commands);
+        ui.add_space(theme::GAP);
+        widgets::button(ui, Command::SelectNextOpen, None, scene.commands);
+    });
+}
+
+fn verdicts(ui: &mut Ui, annotation: &Annotation, scene: &mut Scene<'_>) {
+    let locked = scene.locked();
+    for (number, conclusion) in (1..).zip(Conclusion::ALL) {
+        let command = Command::Conclude(*conclusion);
+        let name = command.description().label;
+        let is_chosen = annotation.conclusion == Some(*conclusion);
+        let mut text = RichText::new(format!("{number}   {}  {name}", chips::conclusion_icon(Some(*conclusion))));
+        if is_chosen {
+            text = text.color(theme::of_conclusion(theme::palette(ui), *conclusion));
+        }
+        let response = ui
+            .add_enabled(locked.is_none(), egui::RadioButton::new(is_chosen, text))
+            .accessible_name(&name)
+            .on_disabled_hover_text(locked.unwrap_or_default());
+        if number == 1 {
+            begins_region("conclusion", &response);
+        }
+        if response.clicked() {
+            scene.commands.push(command);
+        }
+        if is_chosen {
+            response.on_hover_text("Once more withdraws it");
+        }
+    }
+}
+
+fn justification(
+    ui: &mut Ui,
+    form: &ChecklistForm,
+    opened: &Opened,
+    target: &Target,
+    annotation: &Annotation,
+    scene: &mut Scene<'_>,
+) {
+    let Some(conclusion) = annotation.conclusion else { return };
+    ui.add_space(theme::GAP);
+    let field = Field::Justification(target.clone());
+    let typed = scene.drafts.text(&field, &annotation.justification);
+    let owed = form
+        .check(opened)
+        .zip(form.outcome(opened))
+        .filter(|(check, outcome)| owes_reason(check, *outcome, conclusion, typed));
+    let label = field_label(ui, "Justification");
+    let look = Look { rows: 3, hint: "", enabled: scene.locked().is_none() };
+    scene.drafts.show(ui, &field, &annotation.justification, look, label, scene.commands);
+    if let Some((_, outcome)) = owed {
+        let text = format!(
+            "{}  The evidence says {}. A reader is owed the reason why you conclude otherwise; until then this does not count as concluded.",
+            icons::WARNING,
+            outcome.title().to_lowercase()
+        );
+        ui.label(RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL));
+    }
+}
+
+fn severity(
+    ui: &mut Ui,
+    form: &mut ChecklistForm,
+    check: &Check,
+    target: &Target,
+    annotation: &Annotation,
+    scene: &mut Scene<'_>,
+) {
+    ui.add_space(theme::GAP);
+    let label = field_label(ui, "Severity");
+    let stored = annotation.severity.as_ref();
+    if form.severity == stored.map(|change| change.severity) {
+        form.severity = None;
+    }
+    let shown = form.severity.or(stored.map(|change| change.severity)).unwrap_or(check.severity);
+    ui.add_enabled_ui(scene.locked().is_none(), |ui| {
+        let combo = ComboBox::from_id_salt(("severity", check.id)).selected_text(shown.title());
+        let response = combo.show_ui(ui, |ui| {
+            for severity in Severity::ALL {
+                let title = if *severity == check.severity {
+                    format!("{} (the check's own)", severity.title())
+                } else {
+                    severity.title().to_owned()
+                };
+                if ui.selectable_label(shown == *severity, title).clicked() {
+                    choose(form, check, target, stored, *severity, scene.commands);
+                }
+            }
+        });
+        response.response.labelled_by(label);
+    });
+    if shown == check.severity {
+        return;
+    }
+    let field = Field::SeverityReason(target.clone(), shown);
+    let reason = stored.filter(|change| change.severity == shown).map_or("", |change| &change.reason);
+    let typed_nothing = scene.drafts.text(&field, reason).trim().is_empty();
+    let label = field_label(ui, "Reason for another severity");
+    let look = Look { rows: 2, hint: "", enabled: scene.locked().is_none() };
+    scene.drafts.show(ui, &field, reason, look, label, scene.commands);
+    if typed_nothing {
+        muted(ui, "It is changed as soon as a reason is given.");
+    }
+}
+
+fn choose(
+    form: &mut ChecklistForm,
+    check: &Check,
+    target: &Target,
+    stored: Option<&SeverityChange>,
+    severity: Severity,
+    commands: &mut Vec<Command>,
+) {
+    form.severity = None;
+    let change = match stored {
+        _ if severity == check.severity => {
+            if stored.is_none() {
+                return;
+            }
+            None
+        }
+        Some(change) => Some(SeverityChange { severity, reason: change.reason.clone() }),
+        None => {
+            form.severity = Some(severity);
+            return;
+        }
+    };
+    commands.push(Command::Perform(Edit::SetSeverity { target: target.clone(), change }));
+}

@@ -1,0 +1,191 @@
+//! What evidence proposes and the assessor confirms: categories of accounts and emergency accounts. Each is a statement
+//! of its own, made for one account after looking at it; there is no way to confirm all at once.
+
+use super::ChecklistForm;
+use crate::app::command::Command;
+use crate::app::opened::Opened;
+use crate::app::screens::Scene;
+use crate::app::widgets::{field_label, muted};
+use crate::assessment::Edit;
+use crate::checklist::{Affected, Finding};
+use crate::report::visible::visible;
+use crate::tenant::Tenant;
+use crate::tenant::stated::Category;
+use egui::{Button, ComboBox, Label, ScrollArea, TextEdit, Ui};
+
+/// The fact under which a check proposes a category.
+const PROPOSED: &str = "Proposed category";
+
+/// Accounts shown at once; further ones follow as these are confirmed.
+const SHOWN: usize = 40;
+
+/// What a check's confirmations are called, and whether they come before what is affected; `None`: it has none.
+pub fn title(check: &str) -> Option<(&'static str, bool)> {
+    match check {
+        "1.02.a" => Some(("Confirm categories", true)),
+        "1.03.a" => Some(("Confirm emergency accounts", true)),
+        "1.03.f" => Some(("Explained", false)),
+        _ => None,
+    }
+}
+
+/// The confirmations of a check.
+pub fn show(ui: &mut Ui, form: &mut ChecklistForm, finding: &Finding, opened: &Opened, scene: &mut Scene<'_>) {
+    ScrollArea::vertical().id_salt(("confirm", finding.check)).auto_shrink(false).show(ui, |ui| match finding.check {
+        "1.02.a" => categories(ui, finding, opened, scene),
+        "1.03.a" => emergency(ui, form, opened, scene),
+        "1.03.f" => explained(ui, opened, scene),
+        _ => {}
+    });
+}
+
+fn name_of(tenant: Option<&Tenant>, account: &str) -> String {
+    let user = tenant.and_then(|tenant| tenant.user_by_id(account));
+    visible(user.map_or(account, |user| &user.upn)).into_owned()
+}
+
+fn tenant(opened: &Opened) -> Option<&Tenant> {
+    opened.judged.as_ref().map(|judged| &judged.import.tenant)
+}
+
+fn categories(ui: &mut Ui, finding: &Finding, opened: &Opened, scene: &mut Scene<'_>) {
+    let stated = &opened.assessment().stated.categories;
+    let open: Vec<&Affected> = finding.affected.iter().filter(|object| !stated.contains_key(&object.id)).collect();
+    if open.is_empty() && stated.is_empty() {
+        muted(ui, "No account waits for a category.");
+    }
+    for object in open.iter().take(SHOWN) {
+        let words = object.facts.iter().find(|fact| fact.label == PROPOSED).map(|fact| &*fact.value);
+        let proposed = words.and_then(Category::parse);
+        category(ui, &object.id, &visible(&object.name), None, proposed, scene);
+    }
+    if open.len() > SHOWN {
+        muted(ui, format!("{} more follow.", open.len() - SHOWN));
+    }
+    for (account, category_stated) in stated {
+        let name = name_of(tenant(opened), account);
+        category(ui, account, &name, Some(*category_stated), None, scene);
+    }
+}
+
+/// One account: its category as stated or proposed, and the button that states the proposal.
+pub fn category(
+    ui: &mut Ui,
+    account: &str,
+    name: &str,
+    stated: Option<Category>,
+    proposed: Option<Category>,
+    scene: &mut Scene<'_>,
+) {
+    let locked = scene.locked();
+    let state = |category| Command::Perform(Edit::StateCategory { account: account.to_owned(), category });
+    ui.add(Label::new(name).truncate());
+    ui.horizontal(|ui| {
+        ui.add_enabled_ui(locked.is_none(), |ui| {
+            let shown = match (stated, proposed) {
+                (Some(category), _) => category.title().to_owned(),
+                (None, Some(category)) => format!("{} (proposed)", category.title()),
+                (None, None) => "choose…".to_owned(),
+            };
+            let combo = ComboBox::from_id_salt(("category", account)).selected_text(shown).width(160.0);
+            let response = combo.show_ui(ui, |ui| {
+                for category in Category::ALL {
+                    if ui.selectable_label(stated == Some(*category), category.title()).clicked() {
+                        scene.commands.push(state(Some(*category)));
+                    }
+                }
+                if stated.is_some() && ui.selectable_label(false, "Not stated").clicked() {
+                    scene.commands.push(state(None));
+                }
+            });
+            response.response.accessible_name(format!("Category of {name}"));
+            if let (None, Some(category)) = (stated, proposed) {
+                let response =
+                    ui.add(Button::new("Confirm")).accessible_name(format!("Confirm the category of {name}"));
+                if response.clicked() {
+                    scene.commands.push(state(Some(category)));
+                }
+            }
+        });
+    });
+}
+
+fn emergency(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
+    let Some(judged) = &opened.judged else { return };
+    let stated = &opened.assessment().stated.emergency;
+    if judged.emergency.is_empty() && stated.is_empty() {
+        muted(ui, "No account shows the signs of one. Name those there are:");
+    }
+    for account in judged.emergency.iter() {
+        let name = visible(&account.upn).into_owned();
+        emergency_account(ui, &account.key, &name, stated.get(&account.key).copied(), scene);
+        if !account.signals.is_empty() {
+            ui.indent(("signals", &account.key), |ui| muted(ui, visible(&account.signals.join("; ")).into_owned()));
+        }
+    }
+    let shown = |key: &String| judged.emergency.iter().any(|account| account.key == *key);
+    for (key, is_one) in stated.iter().filter(|(key, _)| !shown(key)) {
+        emergency_account(ui, key, &name_of(tenant(opened), key), Some(*is_one), scene);
+    }
+    another(ui, form, opened, scene);
+}
+
+/// Confirm, turn down, or withdraw what was said.
+pub fn emergency_account(ui: &mut Ui, key: &str, name: &str, stated: Option<bool>, scene: &mut Scene<'_>) {
+    let locked = scene.locked();
+    ui.horizontal(|ui| {
+        for (value, word, what) in
+            [(true, "Confirm", "an emergency account"), (false, "Turn down", "no emergency account")]
+        {
+            let is_said = stated == Some(value);
+            let button = Button::selectable(is_said, word).frame_when_inactive(true);
+            let response = ui.add_enabled(locked.is_none(), button).accessible_name(format!("{word} {name}: {what}"));
+            if response.clicked() {
+                let is_emergency = (!is_said).then_some(value);
+                let edit = Edit::StateEmergency { account: key.to_owned(), is_emergency };
+                scene.commands.push(Command::Perform(edit));
+            }
+        }
+        ui.add(Label::new(name).truncate());
+    });
+}
+
+/// An account that shows no signs is named by its principal name.
+fn another(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
+    let label = field_label(ui, "Another account");
+    ui.horizontal(|ui| {
+        let field =
+            TextEdit::singleline(&mut form.account).hint_text("name@contoso.onmicrosoft.com").desired_width(240.0);
+        ui.add(field).labelled_by(label);
+        let typed = form.account.trim().to_lowercase();
+        let user = tenant(opened).and_then(|tenant| tenant.user_by_name(&typed));
+        let key = user.map(|user| user.id.to_lowercase()).filter(|id| !id.is_empty()).unwrap_or_else(|| typed.clone());
+        let is_ready = !typed.is_empty() && scene.locked().is_none();
+        if ui.add_enabled(is_ready, Button::new("Name it")).clicked() {
+            scene.commands.push(Command::Perform(Edit::StateEmergency { account: key, is_emergency: Some(true) }));
+            form.account.clear();
+        }
+        if is_ready && user.is_none() {
+            muted(ui, "not in the list of users");
+        }
+    });
+}
+
+fn explained(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
+    let explained = &opened.assessment().stated.explained;
+    if explained.is_empty() {
+        muted(ui, "Choose a sign-in below and write what it was for.");
+    }
+    for (key, words) in explained {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(visible(words).into_owned());
+            muted(ui, visible(key).into_owned());
+            let withdraw = Command::Perform(Edit::ExplainSignIn { key: key.clone(), text: String::new() });
+            let label = format!("Withdraw the explanation of {}", visible(key));
+            let button = ui.add_enabled(scene.locked().is_none(), Button::new("Withdraw").small());
+            if button.accessible_name(label).clicked() {
+                scene.commands.push(withdraw);
+            }
+        });
+    }
+}

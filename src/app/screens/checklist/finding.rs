@@ -1,0 +1,199 @@
+//! The finding: what was found and why, what it rests on, and what the roadmap says about it.
+
+use super::{ChecklistForm, Selected, Tab, confirm, object};
+use crate::app::command::Command;
+use crate::app::opened::Opened;
+use crate::app::screens::{Scene, Screen, begins_region, scope};
+use crate::app::theme;
+use crate::app::widgets::{self, affected, chips, markdown, muted, strong};
+use crate::checklist::{Basis, Check, Finding, Item, Mode, Run};
+use crate::report::visible::visible;
+use egui::{Button, Label, Panel, ScrollArea, Ui};
+
+pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
+    let Some((item, check)) = form.selected.and_then(|selected| selected.parts(opened.checklist)) else {
+        ui.label("Choose an item or a check in the list.");
+        return;
+    };
+    let Some(check) = check else { return show_item(ui, item, opened, scene) };
+    let finding = opened.finding(check.id);
+    if let Some((finding, at)) =
+        finding.zip(form.object).filter(|(finding, _)| form.tab(Some(*finding)) == Tab::Affected)
+        && let Some(affected) = finding.affected.get(at)
+    {
+        let height = ui.available_height();
+        Panel::bottom("object")
+            .resizable(true)
+            .default_size(height * 0.36)
+            .size_range(90.0..=height * 0.7)
+            .show(ui, |ui| object::show(ui, form, check, affected, opened, scene));
+    }
+    let height = ui.available_height();
+    let id = ("finding", check.id);
+    ScrollArea::vertical().id_salt(id).max_height(height * 0.42).auto_shrink([false, true]).show(ui, |ui| {
+        head(ui, item, check, finding, opened, scene);
+        if !item.applies.is_empty() {
+            scope::show(ui, item.applies, scene);
+        }
+    });
+    ui.add_space(4.0);
+    tabs(ui, form, finding);
+    ui.separator();
+    match form.tab(finding) {
+        Tab::Confirm => {
+            if let Some(finding) = finding {
+                confirm::show(ui, form, finding, opened, scene);
+            }
+        }
+        Tab::Affected => show_affected(ui, form, check, finding),
+        Tab::Guidance => guidance(ui, item, Some(check)),
+        Tab::Missing => missing(ui, finding, scene),
+    }
+}
+
+fn head(ui: &mut Ui, item: &Item, check: &Check, finding: Option<&Finding>, opened: &Opened, scene: &mut Scene<'_>) {
+    let link = egui::Link::new(egui::RichText::new(format!("{}  {}", item.id, item.title)).size(theme::SMALL));
+    if ui.add(link).on_hover_text("To the item").clicked() {
+        scene.commands.push(Command::Select(Selected::Item(item.id)));
+    }
+    ui.add(Label::new(strong(&format!("{}  {}", check.id, check.title), theme::SUBHEADING + 1.0)).wrap());
+    ui.horizontal_wrapped(|ui| {
+        if let Some(finding) = finding {
+            chips::outcome(ui, finding.outcome);
+        }
+        let changed = opened.assessment().on_check(check.id).and_then(|annotation| annotation.severity.as_ref());
+        match changed {
+            Some(change) => {
+                chips::severity(ui, change.severity);
+                muted(ui, format!("(was {})", check.severity.title()));
+            }
+            None => {
+                chips::severity(ui, check.severity);
+            }
+        }
+        muted(ui, how(check));
+        if check.basis == Basis::Current {
+            muted(ui, "† beyond the roadmap");
+        }
+    });
+    let Some(finding) = finding else {
+        ui.label(if scene.work.is_some() { "The evidence is being read." } else { "Not judged yet." });
+        return;
+    };
+    ui.add_space(2.0);
+    for reason in &finding.reasons {
+        ui.add(Label::new(visible(reason)).wrap());
+    }
+    if finding.examined > 0 {
+        muted(ui, format!("{} examined", finding.examined));
+    }
+}
+
+fn how(check: &Check) -> &'static str {
+    match (check.run, check.mode) {
+        (Run::Answer, _) => "answered by you",
+        (Run::ByHand, _) => "judged by hand in this version",
+        (_, Mode::Assisted) => "proposed from evidence, confirmed by you",
+        _ => "from evidence",
+    }
+}
+
+fn tabs(ui: &mut Ui, form: &mut ChecklistForm, finding: Option<&Finding>) {
+    let affected = finding.map_or(0, |finding| finding.affected.len());
+    let gaps = finding.map_or(0, |finding| finding.missing.len());
+    let current = form.tab(finding);
+    let confirm = finding.and_then(|finding| confirm::title(finding.check)).map(|(title, _)| title);
+    ui.horizontal_wrapped(|ui| {
+        let titles = [
+            (Tab::Confirm, confirm.unwrap_or_default().to_owned(), confirm.is_some()),
+            (Tab::Affected, format!("Affected ({affected})"), true),
+            (Tab::Guidance, "Guidance".to_owned(), true),
+            (Tab::Missing, format!("Missing evidence ({gaps})"), gaps > 0),
+        ];
+        for (tab, title, is_there) in titles {
+            if !is_there {
+                continue;
+            }
+            let response = ui.add(Button::selectable(current == tab, title));
+            if tab == Tab::Affected {
+                begins_region("finding", &response);
+            }
+            if response.clicked() {
+                form.tab = Some(tab);
+            }
+        }
+        if let Some(finding) = finding.filter(|finding| !finding.affected.is_empty() && current == Tab::Affected) {
+            muted(ui, affected::counts(&finding.affected));
+        }
+    });
+}
+
+fn show_affected(ui: &mut Ui, form: &mut ChecklistForm, check: &Check, finding: Option<&Finding>) {
+    let affected = finding.map_or(&[][..], |finding| &finding.affected);
+    if affected.is_empty() {
+        ui.label("No single object is affected.");
+        return;
+    }
+    let scroll = std::mem::take(&mut form.scroll_objects);
+    if let Some(clicked) = affected::table(ui, check.id, affected, form.object, scroll) {
+        form.object = if form.object == Some(clicked) { None } else { Some(clicked) };
+    }
+}
+
+fn guidance(ui: &mut Ui, item: &Item, check: Option<&Check>) {
+    ScrollArea::vertical().id_salt(("guidance", item.id)).auto_shrink(false).show(ui, |ui| {
+        if let Some(check) = check.filter(|check| !check.references.is_empty()) {
+            muted(ui, format!("Corresponds to {}", check.references.join(" · ")));
+        }
+        markdown::show(ui, item.guidance);
+    });
+}
+
+fn missing(ui: &mut Ui, finding: Option<&Finding>, scene: &mut Scene<'_>) {
+    ScrollArea::vertical().id_salt("gaps").auto_shrink(false).show(ui, |ui| {
+        for gap in finding.map_or(&[][..], |finding| &finding.missing) {
+            ui.add(Label::new(format!("• {}", visible(&gap.why))).wrap());
+        }
+        ui.add_space(theme::GAP);
+        widgets::labelled_button(ui, "How to get it", Command::Show(Screen::Evidence), None, scene.commands);
+    });
+}
+
+/// An item as a whole: its checks with their outcomes, its scope, and its guidance.
+fn show_item(ui: &mut Ui, item: &Item, opened: &Opened, scene: &mut Scene<'_>) {
+    let stage = opened.checklist.stages.iter().find(|stage| stage.id == item.stage);
+    if let Some(stage) = stage {
+        muted(ui, format!("Stage {} · {} · {} · {}", stage.id, stage.title, stage.horizon, item.track.title()));
+    }
+    ui.add(Label::new(strong(&format!("{}  {}", item.id, item.title), theme::SUBHEADING + 1.0)).wrap());
+    ui.horizontal(|ui| {
+        if let Some(outcome) = opened.outcome_of_item(item) {
+            chips::outcome(ui, outcome);
+        }
+        muted(ui, "the worst outcome of its roadmap checks");
+    });
+    ui.add_space(theme::GAP);
+    ScrollArea::vertical().id_salt(("item", item.id)).auto_shrink(false).show(ui, |ui| {
+        for check in item.checks {
+            ui.horizontal(|ui| {
+                let at = ui.cursor().min + egui::vec2(0.0, 2.0);
+                let finding = opened.finding(check.id);
+                chips::paint_letter(ui, at, finding.map(|finding| finding.outcome));
+                ui.add_space(28.0);
+                let link = egui::Link::new(format!("{}  {}", check.id, check.title));
+                let response = ui.add(link);
+                begins_region("finding", &response);
+                if response.clicked() {
+                    scene.commands.push(Command::Select(Selected::Check(check.id)));
+                }
+            });
+        }
+        if !item.applies.is_empty() {
+            ui.add_space(theme::GAP);
+            widgets::subheading(ui, "Scope");
+            scope::show(ui, item.applies, scene);
+        }
+        ui.separator();
+        markdown::show(ui, item.guidance);
+    });
+}

@@ -1,0 +1,214 @@
+//! Checklist: list, finding and conclusion side by side.
+
+mod conclusion;
+mod confirm;
+mod finding;
+mod list;
+mod object;
+
+use super::Scene;
+use crate::app::command::Command;
+use crate::app::drafts::Field;
+use crate::app::opened::{Opened, owes_reason};
+use crate::assessment::{Edit, Target};
+use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Severity};
+use egui::{Context, Id, Panel, Ui};
+use std::collections::BTreeSet;
+
+/// What the finding and the conclusion are shown of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selected {
+    Item(&'static str),
+    Check(&'static str),
+}
+
+impl Selected {
+    /// Its item, and the check if it is one.
+    fn parts(self, checklist: &'static Checklist) -> Option<(&'static Item, Option<&'static Check>)> {
+        match self {
+            Self::Item(id) => checklist.item(id).map(|item| (item, None)),
+            Self::Check(id) => checklist.check(id).map(|(item, check)| (item, Some(check))),
+        }
+    }
+
+    fn target(self, checklist: &'static Checklist) -> Target {
+        match self {
+            Self::Item(id) => Target::item(checklist.id, id),
+            Self::Check(id) => Target::check(checklist.id, id),
+        }
+    }
+}
+
+/// What stands below the reasons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tab {
+    /// What evidence proposes and the assessor confirms.
+    Confirm,
+    Affected,
+    Guidance,
+    Missing,
+}
+
+/// What this screen remembers.
+#[derive(Debug, Default)]
+pub struct ChecklistForm {
+    selected: Option<Selected>,
+    search: String,
+    /// Outcomes that are shown; none chosen: all.
+    outcomes: BTreeSet<Outcome>,
+    stage: Option<&'static str>,
+    only_open: bool,
+    /// None chosen: what is to be confirmed, else what is affected, else the guidance.
+    tab: Option<Tab>,
+    /// The affected object that is looked at, by its place.
+    object: Option<usize>,
+    scroll_list: bool,
+    scroll_objects: bool,
+    /// A severity that still waits for its reason.
+    severity: Option<Severity>,
+    /// Another emergency account, as it is being typed.
+    account: String,
+    rows: list::Rows,
+}
+
+impl ChecklistForm {
+    /// For an assessment that was just opened.
+    pub fn begin(&mut self, opened: &Opened) {
+        *self = Self::default();
+        self.selected = opened.checklist.checks().next().map(|(_, check)| Selected::Check(check.id));
+    }
+
+    /// Does what the command says, or gives the edit that does.
+    pub fn fulfil(&mut self, command: &Command, opened: &Opened, context: &Context) -> Option<Edit> {
+        match command {
+            Command::Select(selected) => self.select(*selected),
+            Command::SelectNext => self.step(opened, 1),
+            Command::SelectPrevious => self.step(opened, -1),
+            Command::SelectNextOpen => self.next_open(opened),
+            Command::SelectNextObject => self.step_object(opened, true),
+            Command::SelectPreviousObject => self.step_object(opened, false),
+            Command::Conclude(conclusion) => return self.conclude(*conclusion, opened, context),
+            Command::WriteNote => {
+                if let Some(selected) = self.selected {
+                    let field = Field::Note(selected.target(opened.checklist));
+                    context.memory_mut(|memory| memory.request_focus(field.id()));
+                }
+            }
+            Command::Search => context.memory_mut(|memory| memory.request_focus(search_field())),
+            _ => {}
+        }
+        None
+    }
+
+    fn select(&mut self, selected: Selected) {
+        if self.selected != Some(selected) {
+            (self.object, self.severity, self.tab) = (None, None, None);
+        }
+        self.selected = Some(selected);
+    }
+
+    fn step(&mut self, opened: &Opened, by: isize) {
+        let rows: Vec<Selected> = list::rows(self, opened).iter().filter_map(list::Row::selected).collect();
+        let at = rows.iter().position(|row| Some(*row) == self.selected);
+        let next = match at {
+            Some(at) => at.saturating_add_signed(by).min(rows.len().saturating_sub(1)),
+            None => 0,
+        };
+        if let Some(next) = rows.get(next) {
+            self.select(*next);
+            self.scroll_list = true;
+        }
+    }
+
+    /// The next check without a finished conclusion, from here around.
+    fn next_open(&mut self, opened: &Opened) {
+        let rows: Vec<Selected> = list::rows(self, opened).iter().filter_map(list::Row::selected).collect();
+        let at = rows.iter().position(|row| Some(*row) == self.selected).map_or(0, |at| at + 1);
+        let around = rows.iter().cycle().skip(at).take(rows.len());
+        let mut open = around.filter(|row| match row.parts(opened.checklist) {
+            Some((_, Some(check))) => !matches!(opened.conclusion(check), Some((_, false))),
+            _ => false,
+        });
+        if let Some(next) = open.next() {
+            self.select(*next);
+            self.scroll_list = true;
+        }
+    }
+
+    fn step_object(&mut self, opened: &Opened, forward: bool) {
+        let Some(Selected::Check(check)) = self.selected else { return };
+        let count = opened.finding(check).map_or(0, |finding| finding.affected.len());
+        let Some(last) = count.checked_sub(1) else { return };
+        self.tab = Some(Tab::Affected);
+        self.object = Some(match (self.object, forward) {
+            (None, _) => 0,
+            (Some(at), true) => (at + 1).min(last),
+            (Some(at), false) => at.saturating_sub(1),
+        });
+        self.scroll_objects = true;
+    }
+
+    fn conclude(&mut self, conclusion: Conclusion, opened: &Opened, context: &Context) -> Option<Edit> {
+        let selected = self.selected?;
+        let target = selected.target(opened.checklist);
+        let annotation = opened.assessment().annotation(&target);
+        if annotation.and_then(|annotation| annotation.conclusion) == Some(conclusion) {
+            return Some(Edit::Conclude { target, conclusion: None, justification: String::new() });
+        }
+        let justification = annotation.map(|annotation| annotation.justification.clone()).unwrap_or_default();
+        if let (Some(check), Some(outcome)) = (self.check(opened), self.outcome(opened))
+            && owes_reason(check, outcome, conclusion, &justification)
+        {
+            context.memory_mut(|memory| memory.request_focus(Field::Justification(target.clone()).id()));
+        }
+        Some(Edit::Conclude { target, conclusion: Some(conclusion), justification })
+    }
+
+    fn tab(&self, finding: Option<&Finding>) -> Tab {
+        let title = finding.and_then(|finding| confirm::title(finding.check));
+        let is_there = |tab: &Tab| match tab {
+            Tab::Confirm => title.is_some(),
+            Tab::Missing => finding.is_some_and(|finding| !finding.missing.is_empty()),
+            Tab::Affected | Tab::Guidance => true,
+        };
+        let has_affected = finding.is_some_and(|finding| !finding.affected.is_empty());
+        let usual = match title {
+            Some((_, true)) => Tab::Confirm,
+            _ if has_affected => Tab::Affected,
+            _ => Tab::Guidance,
+        };
+        self.tab.filter(is_there).unwrap_or(usual)
+    }
+
+    fn check(&self, opened: &Opened) -> Option<&'static Check> {
+        self.selected?.parts(opened.checklist)?.1
+    }
+
+    fn outcome(&self, opened: &Opened) -> Option<Outcome> {
+        match self.selected? {
+            Selected::Check(check) => opened.finding(check).map(|finding| finding.outcome),
+            Selected::Item(item) => opened.checklist.item(item).and_then(|item| opened.outcome_of_item(item)),
+        }
+    }
+}
+
+fn search_field() -> Id {
+    Id::unique("search the checklist")
+}
+
+pub fn show(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    let width = ui.available_width();
+    // A third each on a small screen; on a large one the finding gets what the others do not need.
+    Panel::left("list").default_size((width * 0.3).clamp(250.0, 420.0)).size_range(200.0..=width * 0.34).show(
+        ui,
+        |ui| {
+            list::show(ui, form, opened, scene);
+        },
+    );
+    Panel::right("conclusion")
+        .default_size((width * 0.26).clamp(240.0, 360.0))
+        .size_range(200.0..=width * 0.28)
+        .show(ui, |ui| conclusion::show(ui, form, opened, scene));
+    egui::CentralPanel::default().show(ui, |ui| finding::show(ui, form, opened, scene));
+}

@@ -1,0 +1,224 @@
+//! What surrounds every screen: the bar on top, banners, and the status bar.
+
+use super::Screen;
+use crate::app::command::Command;
+use crate::app::drafts::Drafts;
+use crate::app::opened::{Opened, file_name};
+use crate::app::widgets::{self, icon_button, labelled_button, muted, strong};
+use crate::app::work::Work;
+use crate::app::{Banner, icons, theme};
+use crate::jobs::Message;
+use crate::report::visible::visible;
+use egui::{Align, Button, Frame, Id, Label, Layout, Margin, Panel, ProgressBar, RichText, ThemePreference, Ui};
+
+/// Screens to go to, the assessment's name, and the colours.
+pub fn top(ui: &mut Ui, screen: Screen, opened: Option<&Opened>, commands: &mut Vec<Command>) {
+    let palette = theme::palette(ui);
+    let frame = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 6));
+    Panel::top("top").frame(frame).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            for target in Screen::ALL {
+                tab(ui, *target, screen == *target, opened.is_some(), commands);
+            }
+            ui.add_space(theme::GAP);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                themes(ui, commands);
+                ui.add_space(theme::GAP);
+                if let Some(opened) = opened {
+                    let path = visible(&opened.path.display().to_string()).into_owned();
+                    let (title, file) = (opened.title(), file_name(&opened.path));
+                    let title = if title == file { title } else { format!("{title}  ·  {file}") };
+                    ui.add(Label::new(strong(&title, theme::BODY)).truncate()).on_hover_text(path);
+                }
+            });
+        });
+    });
+}
+
+fn tab(ui: &mut Ui, target: Screen, is_current: bool, has_opened: bool, commands: &mut Vec<Command>) {
+    let command = Command::Show(target);
+    let described = command.description();
+    let is_enabled = has_opened || target == Screen::Start;
+    let text = format!("{}  {}", described.icon, described.label);
+    let palette = theme::palette(ui);
+    let text = if is_current { strong(&text, theme::BODY).color(palette.accent) } else { RichText::new(text) };
+    let response = ui.add_enabled(is_enabled, Button::selectable(is_current, text)).accessible_name(target.title());
+    if target == Screen::Start {
+        super::begins_region("top", &response);
+    }
+    if response.clicked() {
+        commands.push(command);
+    }
+    let keys = described.shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut)).unwrap_or_default();
+    response
+        .on_hover_text(format!("{} ({keys})", described.tooltip))
+        .on_disabled_hover_text("Make or open an assessment first");
+}
+
+fn themes(ui: &mut Ui, commands: &mut Vec<Command>) {
+    let current = ui.ctx().options(|options| options.theme_preference);
+    let next = match current {
+        ThemePreference::System => ThemePreference::Light,
+        ThemePreference::Light => ThemePreference::Dark,
+        ThemePreference::Dark => ThemePreference::System,
+    };
+    let described = Command::Theme(current).description();
+    let label = format!("Colours: {}", described.label.to_lowercase());
+    let button = Button::new(described.icon).frame_when_inactive(false);
+    let response = ui.add(button).accessible_name(&label);
+    if response.clicked() {
+        commands.push(Command::Theme(next));
+    }
+    response.on_hover_text(format!(
+        "{label}. Click for the next: {}",
+        Command::Theme(next).description().label.to_lowercase()
+    ));
+}
+
+/// Whether all is stored, what undo would do, what is running, and the day ages are counted to.
+pub fn status(ui: &mut Ui, opened: Option<&Opened>, work: Option<&Work>, drafts: &Drafts, commands: &mut Vec<Command>) {
+    let palette = theme::palette(ui);
+    let frame = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 3));
+    Panel::bottom("status").frame(frame).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.set_min_height(26.0);
+            if let Some(opened) = opened {
+                saved(ui, opened, drafts);
+                steps(ui, opened, commands);
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if let Some(work) = work {
+                    running(ui, work, commands);
+                } else if let Some(judged) = opened.and_then(|opened| opened.judged.as_ref()) {
+                    let day = judged.results.as_of.iso_date();
+                    let text = format!("As of {day} ({})", judged.as_of_source.title());
+                    muted(ui, text).on_hover_text("Ages are counted to this day; change it on the report screen");
+                }
+            });
+        });
+    });
+}
+
+fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
+    let palette = theme::palette(ui);
+    let (icon, text, colour) = if opened.not_saved.is_some() {
+        (icons::ERROR, "Not saved", palette.danger)
+    } else if opened.is_read_only {
+        (icons::NOTICE, "Reading only", palette.muted)
+    } else if !drafts.is_empty() {
+        (icons::NOTE, "Typing…", palette.muted)
+    } else {
+        (icons::GOOD, "Saved", palette.good)
+    };
+    let response = ui.label(RichText::new(format!("{icon}  {text}")).color(colour).size(theme::SMALL));
+    if let Some(sentence) = &opened.not_saved {
+        response.on_hover_text(sentence);
+    } else {
+        response.on_hover_text("Every change is stored as soon as it is made");
+    }
+}
+
+fn steps(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
+    let history = opened.document().history();
+    let locked = opened.is_read_only || opened.is_lent();
+    for (command, label, nothing) in [
+        (Command::Undo, history.undo_label(), "Nothing to undo"),
+        (Command::Redo, history.redo_label(), "Nothing to redo"),
+    ] {
+        let name = command.description().label;
+        let disabled = (locked || label.is_none()).then_some(nothing);
+        let title = label.map_or_else(|| name.clone(), |label| format!("{name}: {}", visible(label)));
+        icon_button(ui, &title, command, disabled, commands);
+    }
+    if let Some(label) = history.undo_label() {
+        let width = (ui.available_width() * 0.45).max(60.0);
+        ui.allocate_ui_with_layout(egui::vec2(width, 20.0), Layout::left_to_right(Align::Center), |ui| {
+            let colour = theme::palette(ui).muted;
+            let text = RichText::new(visible(label)).color(colour).size(theme::SMALL);
+            ui.add(Label::new(text).truncate());
+        });
+    }
+}
+
+fn running(ui: &mut Ui, work: &Work, commands: &mut Vec<Command>) {
+    if work.can_stop {
+        let disabled = work.is_stopping().then_some("It stops at the next safe point");
+        labelled_button(ui, "Stop", Command::Stop, disabled, commands);
+    }
+    let (share, text) = match &work.message {
+        Some(Message::Reading { file, bytes, of }) => {
+            #[allow(clippy::cast_precision_loss)] // A bar's length.
+            let share = if *of == 0 { 1.0 } else { *bytes as f32 / *of as f32 };
+            (share, format!("Reading {}", short(file)))
+        }
+        Some(Message::Judging) => (1.0, "Judging".to_owned()),
+        Some(Message::Storing { file }) => (1.0, format!("Storing {}", short(file))),
+        Some(Message::Printing) => (1.0, "Printing the report".to_owned()),
+        None => (0.0, work.title.to_owned()),
+    };
+    ui.add(ProgressBar::new(share).desired_width(140.0)).accessible_name(work.title);
+    muted(ui, text);
+}
+
+/// The last part of a file's name.
+fn short(name: &str) -> String {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    visible(last).chars().take(40).collect()
+}
+
+/// Sentences that wait to be read.
+pub fn banners(ui: &mut Ui, banners: &[Banner], commands: &mut Vec<Command>) {
+    if banners.is_empty() {
+        return;
+    }
+    let frame = Frame::new().inner_margin(Margin::symmetric(10, 4));
+    Panel::top("banners").frame(frame).show(ui, |ui| {
+        for banner in banners {
+            let palette = theme::palette(ui);
+            let (icon, ink, ground) = if banner.is_error {
+                (icons::ERROR, palette.danger, palette.danger_ground)
+            } else {
+                (icons::NOTICE, palette.accent, palette.selected)
+            };
+            Frame::new().fill(ground).corner_radius(theme::CORNER).inner_margin(Margin::symmetric(10, 5)).show(
+                ui,
+                |ui| {
+                    ui.horizontal(|ui| {
+                        ui.label(RichText::new(icon).color(ink));
+                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                            icon_button(ui, "Dismiss", Command::Dismiss(banner.number), None, commands);
+                            if let Some(offer) = &banner.offer
+                                && widgets::button(ui, offer.clone(), None, commands).clicked()
+                            {
+                                commands.push(Command::Dismiss(banner.number));
+                            }
+                            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                                ui.add(Label::new(visible(&banner.text).into_owned()).wrap());
+                            });
+                        });
+                    });
+                },
+            );
+        }
+    });
+}
+
+/// A job is running: closing would stop it.
+pub fn ask_whether_to_quit(ui: &mut Ui, work: Option<&Work>, commands: &mut Vec<Command>) {
+    let modal = egui::Modal::new(Id::unique("quit")).show(ui.ctx(), |ui| {
+        ui.set_max_width(420.0);
+        widgets::heading(ui, "Close while a job is running?");
+        let title = work.map_or("The job", |work| work.title);
+        ui.label(format!(
+            "{title} is not done. What was stored stays stored; what the job has not finished is not there next time."
+        ));
+        ui.add_space(theme::GAP);
+        ui.horizontal(|ui| {
+            widgets::button(ui, Command::StayOpen, None, commands);
+            widgets::button(ui, Command::QuitAnyway, None, commands);
+        });
+    });
+    if modal.should_close() {
+        commands.push(Command::StayOpen);
+    }
+}

@@ -1,0 +1,118 @@
+//! The screens: each looks at a [`Scene`] and leaves commands in it.
+
+pub mod checklist;
+pub mod evidence;
+pub mod frame;
+pub mod report;
+mod scope;
+pub mod start;
+
+use super::command::Command;
+use super::drafts::Drafts;
+use super::icons;
+use super::opened::Opened;
+use super::work::{Surroundings, Work};
+use egui::{Context, Id, Key, Response};
+
+/// What a screen sees, and where it leaves what is asked for.
+pub struct Scene<'a> {
+    pub opened: Option<&'a Opened>,
+    pub work: Option<&'a Work>,
+    pub with: &'a Surroundings,
+    pub drafts: &'a mut Drafts,
+    pub commands: &'a mut Vec<Command>,
+}
+
+impl Scene<'_> {
+    /// Why nothing can be changed now.
+    pub fn locked(&self) -> Option<&'static str> {
+        let opened = self.opened?;
+        if opened.is_read_only {
+            Some("This assessment is open for reading only")
+        } else if opened.is_lent() {
+            Some("Evidence is being stored")
+        } else {
+            None
+        }
+    }
+
+    /// Why no job can begin now.
+    pub fn busy(&self) -> Option<&'static str> {
+        self.work.map(|_| "Another job is still running")
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    Start,
+    Evidence,
+    Checklist,
+    Report,
+}
+
+impl Screen {
+    pub const ALL: &[Self] = &[Self::Start, Self::Evidence, Self::Checklist, Self::Report];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Start => "Start",
+            Self::Evidence => "Evidence",
+            Self::Checklist => "Checklist",
+            Self::Report => "Report",
+        }
+    }
+
+    pub fn purpose(self) -> &'static str {
+        match self {
+            Self::Start => "Make or open an assessment",
+            Self::Evidence => "What the client exported",
+            Self::Checklist => "Findings, and what you conclude",
+            Self::Report => "What the client gets",
+        }
+    }
+
+    pub fn icon(self) -> &'static str {
+        match self {
+            Self::Start => icons::START,
+            Self::Evidence => icons::EVIDENCE,
+            Self::Checklist => icons::CHECKLIST,
+            Self::Report => icons::REPORT,
+        }
+    }
+
+    pub fn key(self) -> Key {
+        match self {
+            Self::Start => Key::Num1,
+            Self::Evidence => Key::Num2,
+            Self::Checklist => Key::Num3,
+            Self::Report => Key::Num4,
+        }
+    }
+
+    /// Moves the focus to the first control of the next part of the screen, from the top bar around.
+    pub fn next_region(self, context: &Context) {
+        let names: &[&str] = match self {
+            Self::Start => &["top", "start"],
+            Self::Evidence => &["top", "evidence"],
+            Self::Checklist => &["top", "list", "finding", "conclusion"],
+            Self::Report => &["top", "report"],
+        };
+        let current = Id::unique("current region");
+        let at: usize = context.data(|data| data.get_temp(current)).unwrap_or_default();
+        // Parts that are not shown now have no control to go to.
+        for step in 1..=names.len() {
+            let next = (at + step) % names.len();
+            let Some(name) = names.get(next) else { continue };
+            if let Some(control) = context.data(|data| data.get_temp::<Id>(Id::unique(("region", *name)))) {
+                context.data_mut(|data| data.insert_temp(current, next));
+                context.memory_mut(|memory| memory.request_focus(control));
+                return;
+            }
+        }
+    }
+}
+
+/// Marks a control as the one that F6 goes to in a part of the screen.
+pub fn begins_region(name: &'static str, control: &Response) {
+    control.ctx.data_mut(|data| data.insert_temp(Id::unique(("region", name)), control.id));
+}

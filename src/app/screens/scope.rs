@@ -1,0 +1,45 @@
+//! Which parts of an organisation there are: in until evidence or the assessor says otherwise.
+
+use super::Scene;
+use crate::app::command::Command;
+use crate::app::theme;
+use crate::app::widgets::muted;
+use crate::assessment::Edit;
+use crate::tenant::proposals;
+use crate::tenant::stated::ScopeArea;
+use egui::{ComboBox, Ui};
+
+/// One line for each of the areas.
+pub fn show(ui: &mut Ui, areas: &[ScopeArea], scene: &mut Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    let locked = scene.locked();
+    for area in areas {
+        let stated = opened.assessment().stated.scope.get(area).copied();
+        ui.horizontal(|ui| {
+            let words = [(None, "By the evidence"), (Some(true), "In scope"), (Some(false), "Out of scope")];
+            let now = words.iter().find(|(value, _)| *value == stated).map_or("", |(_, word)| word);
+            let label = format!("Scope of {}", area.title());
+            ui.add_enabled_ui(locked.is_none(), |ui| {
+                let combo = ComboBox::from_id_salt(("scope", area.title())).selected_text(now).width(130.0);
+                let response = combo.show_ui(ui, |ui| {
+                    for (value, word) in words {
+                        if ui.selectable_label(stated == value, word).clicked() && stated != value {
+                            scene.commands.push(Command::Perform(Edit::StateScope { area: *area, is_in: value }));
+                        }
+                    }
+                });
+                response.response.accessible_name(label);
+            });
+            let mut title = area.title().to_owned();
+            title.get_mut(..1).map(str::make_ascii_uppercase);
+            ui.label(title);
+        });
+        let proven = opened.judged.as_ref().filter(|_| stated.is_none());
+        if let Some(why) = proven.and_then(|judged| proposals::proven_out_of_scope(&judged.import.tenant, *area)) {
+            ui.indent(("why", area.title()), |ui| {
+                muted(ui, format!("The evidence shows that it is out of scope: {why}."))
+            });
+        }
+    }
+    ui.add_space(theme::GAP / 2.0);
+}

@@ -1,0 +1,191 @@
+//! Every colour, size and distance of the window, light and dark, in one place. Nothing else here names a raw colour.
+#![allow(clippy::disallowed_methods)] // The one place for them.
+
+use super::fonts;
+use crate::checklist::{Conclusion, Outcome, Severity};
+use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, Style, TextStyle, Theme, Visuals};
+
+/// Sizes of type.
+pub const SMALL: f32 = 12.0;
+pub const BODY: f32 = 14.0;
+pub const SUBHEADING: f32 = 15.5;
+pub const HEADING: f32 = 20.0;
+
+/// Distances.
+pub const GAP: f32 = 8.0;
+pub const SECTION: f32 = 16.0;
+pub const ROW: f32 = 26.0;
+pub const CORNER: u8 = 5;
+/// The widest a column of running text gets.
+pub const MEASURE: f32 = 680.0;
+
+/// The colours of one theme.
+#[derive(Clone, Copy, Debug)]
+pub struct Palette {
+    pub ink: Color32,
+    pub muted: Color32,
+    pub ground: Color32,
+    /// Top bar, status bar and side panels.
+    pub panel: Color32,
+    pub raised: Color32,
+    pub field: Color32,
+    pub rule: Color32,
+    pub accent: Color32,
+    pub on_accent: Color32,
+    pub selected: Color32,
+    pub hovered: Color32,
+    pub danger: Color32,
+    pub danger_ground: Color32,
+    pub warning: Color32,
+    pub warning_ground: Color32,
+    pub good: Color32,
+    pub good_ground: Color32,
+    pub unknown: Color32,
+    pub unknown_ground: Color32,
+    pub neutral_ground: Color32,
+}
+
+const fn rgb(value: u32) -> Color32 {
+    let [_, red, green, blue] = value.to_be_bytes();
+    Color32::from_rgb(red, green, blue)
+}
+
+const LIGHT: Palette = Palette {
+    ink: rgb(0x1d_252d),
+    muted: rgb(0x55_616b),
+    ground: rgb(0xff_ffff),
+    panel: rgb(0xf3_f5f7),
+    raised: rgb(0xe6_eaee),
+    field: rgb(0xff_ffff),
+    rule: rgb(0xc9_d1d8),
+    accent: rgb(0x1a_5a96),
+    on_accent: rgb(0xff_ffff),
+    selected: rgb(0xd6_e6f5),
+    hovered: rgb(0xe8_eff6),
+    danger: rgb(0xb3_261e),
+    danger_ground: rgb(0xfb_e9e7),
+    warning: rgb(0x86_5800),
+    warning_ground: rgb(0xfb_f1da),
+    good: rgb(0x23_6b42),
+    good_ground: rgb(0xe3_f3e9),
+    unknown: rgb(0x47_5291),
+    unknown_ground: rgb(0xe9_ebf7),
+    neutral_ground: rgb(0xea_edf0),
+};
+
+const DARK: Palette = Palette {
+    ink: rgb(0xe6_eaee),
+    muted: rgb(0xa3_afba),
+    ground: rgb(0x17_1c21),
+    panel: rgb(0x1f_252b),
+    raised: rgb(0x2d_353d),
+    field: rgb(0x11_1519),
+    rule: rgb(0x41_4b55),
+    accent: rgb(0x6f_b1ec),
+    on_accent: rgb(0x0c_1a27),
+    selected: rgb(0x24_435f),
+    hovered: rgb(0x29_3540),
+    danger: rgb(0xff_9a91),
+    danger_ground: rgb(0x46_2020),
+    warning: rgb(0xf0_c060),
+    warning_ground: rgb(0x40_3110),
+    good: rgb(0x7f_d3a0),
+    good_ground: rgb(0x1b_3a28),
+    unknown: rgb(0xb3_bdf5),
+    unknown_ground: rgb(0x2a_3058),
+    neutral_ground: rgb(0x2d_353d),
+};
+
+/// The colours that are shown now.
+pub fn palette(ui: &egui::Ui) -> &'static Palette {
+    if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+}
+
+/// How an outcome is painted: letter colour and ground.
+pub fn of_outcome(palette: &Palette, outcome: Outcome) -> (Color32, Color32) {
+    match outcome {
+        Outcome::Fail => (palette.danger, palette.danger_ground),
+        Outcome::Review => (palette.warning, palette.warning_ground),
+        Outcome::NoEvidence => (palette.unknown, palette.unknown_ground),
+        Outcome::Pass => (palette.good, palette.good_ground),
+        Outcome::NotApplicable => (palette.muted, palette.neutral_ground),
+    }
+}
+
+pub fn of_severity(palette: &Palette, severity: Severity) -> Color32 {
+    match severity {
+        Severity::Critical | Severity::High => palette.danger,
+        Severity::Medium => palette.warning,
+        Severity::Low | Severity::Info => palette.muted,
+    }
+}
+
+pub fn of_conclusion(palette: &Palette, conclusion: Conclusion) -> Color32 {
+    of_outcome(palette, conclusion.outcome()).0
+}
+
+/// The style of both themes, set once.
+pub fn apply(context: &egui::Context) {
+    context.set_fonts(fonts::definitions());
+    context.set_style_of(Theme::Light, style(Theme::Light, &LIGHT));
+    context.set_style_of(Theme::Dark, style(Theme::Dark, &DARK));
+}
+
+fn style(theme: Theme, palette: &Palette) -> Style {
+    let mut style = Style { visuals: visuals(theme, palette), ..theme.default_style() };
+    let regular = |size| FontId::new(size, FontFamily::Proportional);
+    style.text_styles = [
+        (TextStyle::Small, regular(SMALL)),
+        (TextStyle::Body, regular(BODY)),
+        (TextStyle::Button, regular(BODY)),
+        (TextStyle::Monospace, regular(BODY)),
+        (TextStyle::Heading, FontId::new(HEADING, fonts::strong())),
+    ]
+    .into();
+    style.spacing.item_spacing = egui::vec2(GAP, 6.0);
+    style.spacing.button_padding = egui::vec2(9.0, 4.0);
+    style.spacing.interact_size.y = 26.0;
+    style.spacing.menu_margin = Margin::same(6);
+    style.spacing.combo_width = 120.0;
+    style.spacing.tooltip_width = 480.0;
+    style.spacing.scroll = egui::style::ScrollStyle::solid();
+    style.spacing.scroll.bar_width = 8.0;
+    // Sentences are copied from here into mails: every label can be selected.
+    style.interaction.selectable_labels = true;
+    style.interaction.tooltip_delay = 0.4;
+    style
+}
+
+fn visuals(theme: Theme, palette: &Palette) -> Visuals {
+    let mut visuals = theme.default_visuals();
+    visuals.panel_fill = palette.ground;
+    visuals.window_fill = palette.ground;
+    visuals.window_stroke = Stroke::new(1.0, palette.rule);
+    visuals.extreme_bg_color = palette.field;
+    visuals.text_edit_bg_color = Some(palette.field);
+    visuals.faint_bg_color = palette.panel;
+    visuals.code_bg_color = palette.raised;
+    visuals.hyperlink_color = palette.accent;
+    visuals.weak_text_color = Some(palette.muted);
+    visuals.warn_fg_color = palette.warning;
+    visuals.error_fg_color = palette.danger;
+    visuals.selection.bg_fill = palette.selected;
+    visuals.selection.stroke = Stroke::new(1.5, palette.accent);
+    visuals.slider_trailing_fill = true;
+    let widgets = &mut visuals.widgets;
+    for (widget, ground, edge) in [
+        (&mut widgets.noninteractive, palette.ground, palette.rule),
+        (&mut widgets.inactive, palette.raised, palette.rule),
+        (&mut widgets.hovered, palette.hovered, palette.accent),
+        (&mut widgets.active, palette.selected, palette.accent),
+        (&mut widgets.open, palette.hovered, palette.accent),
+    ] {
+        widget.bg_fill = ground;
+        widget.weak_bg_fill = ground;
+        widget.bg_stroke = Stroke::new(1.0, edge);
+        widget.fg_stroke = Stroke::new(1.2, palette.ink);
+        widget.corner_radius = CornerRadius::same(CORNER);
+        widget.expansion = 0.0;
+    }
+    visuals
+}

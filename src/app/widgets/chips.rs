@@ -1,0 +1,63 @@
+//! Small marks: outcome, severity, conclusion. Each says by letter or icon what it says by colour.
+
+use crate::app::{fonts, icons, theme};
+use crate::checklist::{Conclusion, Outcome, Severity};
+use egui::{Color32, CornerRadius, FontId, Pos2, Rect, Response, RichText, Sense, Ui, Vec2, WidgetInfo};
+
+/// The letter of an outcome: no two are alike.
+pub fn letter(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Fail => "F",
+        Outcome::Review => "R",
+        Outcome::NoEvidence => "N",
+        Outcome::Pass => "P",
+        Outcome::NotApplicable => "–",
+    }
+}
+
+/// Letter and word on the outcome's ground.
+pub fn outcome(ui: &mut Ui, outcome: Outcome) -> Response {
+    let (ink, ground) = theme::of_outcome(theme::palette(ui), outcome);
+    chip(ui, &format!("{}  {}", letter(outcome), outcome.title()), ink, ground)
+}
+
+pub fn chip(ui: &mut Ui, text: &str, ink: Color32, ground: Color32) -> Response {
+    let font = FontId::new(theme::SMALL, fonts::strong());
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, ink);
+    let size = galley.size() + Vec2::new(14.0, 6.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    ui.painter().rect_filled(rect, CornerRadius::same(theme::CORNER), ground);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, text));
+    response
+}
+
+/// The letter alone, painted at a place; width and height of a row's mark.
+pub fn paint_letter(ui: &Ui, at: Pos2, outcome: Option<Outcome>) -> Rect {
+    let palette = theme::palette(ui);
+    let rect = Rect::from_min_size(at, Vec2::new(20.0, 18.0));
+    let (ink, ground) =
+        outcome.map_or((palette.muted, palette.neutral_ground), |outcome| theme::of_outcome(palette, outcome));
+    ui.painter().rect_filled(rect, CornerRadius::same(4), ground);
+    let font = FontId::new(theme::SMALL, fonts::strong());
+    let text = outcome.map_or("·", letter);
+    ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, text, font, ink);
+    rect
+}
+
+pub fn severity(ui: &mut Ui, severity: Severity) -> Response {
+    let colour = theme::of_severity(theme::palette(ui), severity);
+    ui.label(RichText::new(severity.title()).color(colour).size(theme::SMALL))
+}
+
+/// Icon of a conclusion, or of none.
+pub fn conclusion_icon(conclusion: Option<Conclusion>) -> &'static str {
+    match conclusion {
+        Some(Conclusion::Met) => icons::CHECK,
+        Some(Conclusion::PartlyMet) => icons::PARTLY,
+        Some(Conclusion::NotMet) => icons::CLOSE,
+        Some(Conclusion::NotApplicable) => icons::NOT_APPLICABLE,
+        Some(Conclusion::NotAssessable) => icons::UNKNOWN,
+        None => icons::EMPTY,
+    }
+}

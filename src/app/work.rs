@@ -1,0 +1,368 @@
+//! Jobs of the window: each on a thread of its own, telling how far it is, and stopping when it is asked to. One at a time.
+
+use super::opened::{Basis, Judged};
+use crate::assessment::file::Session;
+use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Step};
+use crate::checklist::Checklist;
+use crate::datasets::Import;
+use crate::evidence::worker::Workers;
+use crate::evidence::{Input, folder};
+use crate::jobs::assess::{Given, judge, most_missed, read_evidence};
+use crate::jobs::keep::{KeepError, Open};
+use crate::jobs::{Message, demo, export};
+use crate::report::json;
+use crate::tenant::holders::Holders;
+use crate::tenant::{Moment, Tenant, proposals};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+
+/// What jobs get from outside: the clock, the program for workers, and who is at the keyboard.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    pub now: fn() -> Moment,
+    pub workers: Workers,
+    pub session: Session,
+    /// Whether the system can show file dialogs.
+    pub has_dialogs: bool,
+}
+
+impl Surroundings {
+    pub fn new(now: fn() -> Moment, workers: Workers, session: Session) -> Self {
+        Self { now, workers, session, has_dialogs: super::place::has_dialogs() }
+    }
+}
+
+/// What a job says to the window.
+#[derive(Debug)]
+pub enum Told {
+    Progress(Message),
+    /// An assessment is open; its findings follow.
+    Opened(Box<Open>),
+    /// It can only be opened for reading, because of this.
+    OnlyReadable(PathBuf, String),
+    /// New evidence was read together with the old; it is not stored yet. Then what was left out, and why.
+    Read(Box<Reading>),
+    /// The file comes back, and what went wrong with it if anything did.
+    Back(Box<Open>, Option<String>),
+    Judged(Box<Judged>),
+    Exported(PathBuf),
+    Failed(String),
+    /// The last word.
+    Ended,
+}
+
+/// Evidence that was read, on its way into the assessment.
+#[derive(Debug)]
+pub struct Reading {
+    pub inputs: Vec<Input>,
+    pub import: Arc<Import>,
+    /// Names of what was left out, with reasons.
+    pub left_out: Vec<(String, String)>,
+}
+
+/// A job that is running.
+#[derive(Debug)]
+pub struct Work {
+    /// In words: `Importing evidence`.
+    pub title: &'static str,
+    pub message: Option<Message>,
+    pub can_stop: bool,
+    told: Receiver<Told>,
+    stop: Arc<AtomicBool>,
+    has_ended: bool,
+}
+
+/// The thread's end of a job.
+struct Teller {
+    sender: Sender<Told>,
+    stop: Arc<AtomicBool>,
+    wake: Wake,
+}
+
+/// Asks the window for another frame.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+impl Teller {
+    fn say(&self, told: Told) {
+        // A window that went away hears nothing.
+        let _ = self.sender.send(told);
+        (self.wake)();
+    }
+
+    fn hear(&self, message: Message) -> bool {
+        self.say(Told::Progress(message));
+        !self.stop.load(Ordering::Relaxed)
+    }
+
+    fn read(&self, inputs: &[Input], workers: &Workers) -> Option<Import> {
+        let mut last = None;
+        read_evidence(inputs, workers, &mut |message| {
+            // A message for each hundredth is enough for a bar.
+            let Message::Reading { file, bytes, of } = &message else { return self.hear(message) };
+            let step = (file.clone(), bytes * 100 / of.max(&1));
+            if last.as_ref() == Some(&step) {
+                return !self.stop.load(Ordering::Relaxed);
+            }
+            last = Some(step);
+            self.hear(message)
+        })
+    }
+}
+
+impl Work {
+    fn start(
+        title: &'static str,
+        can_stop: bool,
+        wake: Wake,
+        job: impl FnOnce(&Teller) + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let (sender, told) = channel();
+        let stop = Arc::new(AtomicBool::new(false));
+        let teller = Teller { sender, stop: Arc::clone(&stop), wake };
+        std::thread::Builder::new().name(title.to_lowercase()).spawn(move || {
+            job(&teller);
+            teller.say(Told::Ended);
+        })?;
+        Ok(Self { title, message: None, can_stop, told, stop, has_ended: false })
+    }
+
+    /// The next thing it has said. After its last word, said or not, there is nothing more.
+    pub fn heard(&mut self) -> Option<Told> {
+        if self.has_ended {
+            return None;
+        }
+        match self.told.try_recv() {
+            Ok(Told::Ended) => {
+                self.has_ended = true;
+                Some(Told::Ended)
+            }
+            Ok(told) => Some(told),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => {
+                self.has_ended = true;
+                Some(Told::Failed(format!("{} ended unexpectedly.", self.title)))
+            }
+        }
+    }
+
+    pub fn has_ended(&self) -> bool {
+        self.has_ended
+    }
+
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_stopping(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// Opens an assessment, reads its evidence, and judges it.
+pub fn open(path: PathBuf, read_only: bool, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
+    let with = with.clone();
+    Work::start("Opening", true, wake, move |teller| {
+        let who = with.session.user.clone();
+        let session = Session { since: (with.now)(), ..with.session.clone() };
+        let opened = if read_only { Open::open_read_only(&path, &who) } else { Open::open(&path, &session, &who) };
+        match opened {
+            Ok(open) => show(teller, open, &with),
+            Err(error @ (FileError::InUse { .. } | FileError::ReadOnly { .. })) => {
+                teller.say(Told::OnlyReadable(path, error.to_string()));
+            }
+            Err(error) => teller.say(Told::Failed(error.to_string())),
+        }
+    })
+}
+
+/// Hands an open assessment over, then what is found in it.
+fn show(teller: &Teller, open: Open, with: &Surroundings) {
+    let inputs = open.inputs();
+    let assessment = open.document.assessment().clone();
+    teller.say(Told::Opened(Box::new(open)));
+    read_and_judge(teller, &inputs, &assessment, with);
+}
+
+fn read_and_judge(teller: &Teller, inputs: &[Input], assessment: &Assessment, with: &Surroundings) {
+    match teller.read(inputs, &with.workers) {
+        Some(import) => judge_it(teller, Arc::new(import), &assessment.checklist, Basis::of(assessment), with),
+        None => teller.say(Told::Failed("Reading was stopped; open the assessment again to see findings.".to_owned())),
+    }
+}
+
+fn judge_it(teller: &Teller, import: Arc<Import>, checklist: &str, basis: Basis, with: &Surroundings) {
+    teller.hear(Message::Judging);
+    if let Some(judged) = judged(import, checklist, basis, with) {
+        teller.say(Told::Judged(Box::new(judged)));
+    }
+}
+
+fn judged(import: Arc<Import>, checklist: &str, basis: Basis, with: &Surroundings) -> Option<Judged> {
+    let given = Given {
+        checklist: Checklist::by_id(checklist)?,
+        stated: &basis.stated,
+        parameters: &basis.parameters,
+        answers: &basis.answers,
+        as_of: basis.as_of,
+        today: (with.now)(),
+    };
+    let (results, as_of_source) = judge(&import.tenant, &given);
+    let missed = most_missed(&results);
+    let emergency = emergency_of(&import.tenant, &basis, results.as_of);
+    Some(Judged { results: Arc::new(results), as_of_source, emergency: Arc::new(emergency), missed, import, basis })
+}
+
+fn emergency_of(tenant: &Tenant, basis: &Basis, as_of: Moment) -> Vec<proposals::EmergencyAccount> {
+    proposals::emergency_accounts(tenant, &Holders::of(tenant), &basis.stated, as_of)
+}
+
+/// Reads new evidence together with what is stored. Of two files with one name the new one counts.
+pub fn read(paths: Vec<PathBuf>, stored: Vec<Input>, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
+    let workers = with.workers.clone();
+    Work::start("Importing evidence", true, wake, move |teller| {
+        let (mut inputs, left_out) = match folder::collect(&paths) {
+            Ok(collected) => collected,
+            Err(missing) => return teller.say(Told::Failed(format!("{missing}."))),
+        };
+        if inputs.is_empty() {
+            return teller.say(Told::Failed("There is no file to import in what was given.".to_owned()));
+        }
+        let is_new = |name: &str| inputs.iter().any(|input| input.name == name);
+        let kept: Vec<Input> = stored.into_iter().filter(|input| !is_new(&input.name)).collect();
+        inputs.extend(kept);
+        match teller.read(&inputs, &workers) {
+            Some(import) => {
+                let reading = Reading { inputs, import: Arc::new(import), left_out };
+                teller.say(Told::Read(Box::new(reading)));
+            }
+            None => teller.say(Told::Failed("The import was stopped; nothing was changed.".to_owned())),
+        }
+    })
+}
+
+/// Stores evidence that was read, and judges it. The file comes back whatever happens.
+pub fn store(mut open: Open, reading: Reading, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
+    let with = with.clone();
+    Work::start("Storing evidence", true, wake, move |teller| {
+        let stored = store_all(teller, &mut open, &reading, &with);
+        let assessment = open.document.assessment().clone();
+        let basis = Basis::of(&assessment);
+        match stored {
+            Ok(()) => {
+                teller.hear(Message::Judging);
+                let judged = judged(reading.import, &assessment.checklist, basis, &with);
+                let kept = judged.as_ref().map(|judged| keep_results(&mut open, judged));
+                teller.say(Told::Back(Box::new(open), kept.and_then(Result::err).map(|error| error.to_string())));
+                if let Some(judged) = judged {
+                    teller.say(Told::Judged(Box::new(judged)));
+                }
+            }
+            Err(error) => teller.say(Told::Back(Box::new(open), Some(format!("{error}.")))),
+        }
+    })
+}
+
+fn store_all(teller: &Teller, open: &mut Open, reading: &Reading, with: &Surroundings) -> Result<(), KeepError> {
+    let now = (with.now)();
+    let read: Vec<EvidenceKey> = EvidenceRecord::list(&reading.import.files).iter().map(EvidenceRecord::key).collect();
+    let listed = open.document.assessment().evidence.iter().map(EvidenceRecord::key);
+    let replaced: Vec<EvidenceKey> = listed.filter(|key| !read.contains(key)).collect();
+    if !replaced.is_empty() {
+        open.perform(Edit::RemoveEvidence { files: replaced }, Step::New, now)?;
+    }
+    open.store(&reading.inputs, &reading.import, now, &mut |message| teller.hear(message))
+}
+
+fn keep_results(open: &mut Open, judged: &Judged) -> anyhow::Result<()> {
+    let mut snapshot = Vec::new();
+    let run =
+        json::Run { results: &judged.results, files: &judged.import.files, as_of_source: judged.as_of_source.title() };
+    json::run(&mut snapshot, &run)?;
+    Ok(open.file.set_results(&snapshot)?)
+}
+
+/// Reads the stored evidence again: the list of it changed.
+pub fn read_again(
+    stored: Vec<Input>,
+    assessment: Assessment,
+    with: &Surroundings,
+    wake: Wake,
+) -> std::io::Result<Work> {
+    let with = with.clone();
+    Work::start("Reading again", true, wake, move |teller| {
+        read_and_judge(teller, &stored, &assessment, &with);
+    })
+}
+
+/// Judges what was read once more: people stated something new.
+pub fn judge_again(
+    import: Arc<Import>,
+    assessment: &Assessment,
+    with: &Surroundings,
+    wake: Wake,
+) -> std::io::Result<Work> {
+    let (with, checklist, basis) = (with.clone(), assessment.checklist.clone(), Basis::of(assessment));
+    Work::start("Judging", false, wake, move |teller| judge_it(teller, import, &checklist, basis, &with))
+}
+
+/// What the report is asked to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    pub path: PathBuf,
+    pub is_draft: bool,
+}
+
+/// Prints the report.
+pub fn print(
+    wanted: Wanted,
+    assessment: Assessment,
+    judged: Judged,
+    head: Option<String>,
+    wake: Wake,
+) -> std::io::Result<Work> {
+    Work::start("Printing the report", false, wake, move |teller| {
+        teller.hear(Message::Printing);
+        let printed = export::Printed {
+            assessment: &assessment,
+            results: &judged.results,
+            as_of_source: judged.as_of_source.title(),
+            files: &judged.import.files,
+            tenant: &judged.import.tenant,
+            journal_head: head.as_deref(),
+            is_draft: wanted.is_draft,
+        };
+        let written = export::report(&printed).and_then(|bytes| export::write_whole(&wanted.path, &bytes));
+        teller.say(match written {
+            Ok(()) => Told::Exported(wanted.path),
+            Err(error) => Told::Failed(format!("The report was not written: {error:#}.")),
+        });
+    })
+}
+
+/// Opens the sample tenant's assessment in a folder, making it where it is not there yet.
+pub fn sample(folder: PathBuf, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
+    let with = with.clone();
+    Work::start("Preparing the sample", true, wake, move |teller| match make_sample(teller, &folder, &with) {
+        Ok(Some(open)) => show(teller, open, &with),
+        Ok(None) => {}
+        Err(error) => teller.say(Told::Failed(format!("{error:#}"))),
+    })
+}
+
+fn make_sample(teller: &Teller, folder: &Path, with: &Surroundings) -> anyhow::Result<Option<Open>> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| anyhow::anyhow!("The folder {} cannot be made: {error}.", folder.display()))?;
+    let file = folder.join("demo.assessment");
+    let session = Session { since: (with.now)(), ..with.session.clone() };
+    if file.exists() {
+        return Ok(Some(Open::open(&file, &session, &session.user)?));
+    }
+    let inputs = demo::inputs();
+    let Some(import) = teller.read(&inputs, &with.workers) else { return Ok(None) };
+    let checklist = crate::checklist::ALL.first().map_or("", |checklist| checklist.id);
+    let mut open = Open::create(&file, checklist, &session, &session.user)?;
+    open.store(&inputs, &import, (with.now)(), &mut |message| teller.hear(message))?;
+    Ok(Some(open))
+}

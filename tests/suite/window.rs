@@ -1,0 +1,312 @@
+//! The window, driven by role and label as a screen reader sees it: no display, no graphics card.
+
+#![expect(clippy::unwrap_used, reason = "functions shared by tests")]
+
+use egui::accesskit::{Role, Toggled};
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use tenant_assessor::app::{self, Launch, Surroundings, Window};
+use tenant_assessor::assessment::{Assessment, Session};
+use tenant_assessor::checklist::Conclusion;
+use tenant_assessor::evidence::worker::Workers;
+use tenant_assessor::jobs::keep::Open;
+use tenant_assessor::tenant::Moment;
+use tenant_assessor::tenant::stated::Category;
+
+type Shown = Harness<'static, Option<Window>>;
+
+/// 1 July 2026.
+fn now() -> Moment {
+    Moment(1_782_864_000)
+}
+
+fn window(file: Option<PathBuf>) -> Shown {
+    let workers = Workers { program: env!("CARGO_BIN_EXE_tenant-assessor").into() };
+    let session = Session { user: "tester".to_owned(), host: "test".to_owned(), since: now() };
+    let mut with = Surroundings::new(now, workers, session);
+    with.has_dialogs = false;
+    let launch = Launch { file, with };
+    let mut shown: Shown =
+        Harness::builder().with_size([1200.0, 800.0]).with_context_setup(app::prepare).build_ui_state(
+            move |ui, window: &mut Option<Window>| {
+                let context = ui.ctx().clone();
+                let window = window.get_or_insert_with(|| Window::new(launch.clone(), &context));
+                window.logic(&context);
+                window.ui(ui);
+            },
+            None,
+        );
+    shown.step();
+    shown
+}
+
+/// Makes frames until something that bears these words is there.
+fn until(shown: &mut Shown, words: &str) {
+    let started = Instant::now();
+    while shown.query_all_by_label_contains(words).next().is_none() {
+        assert!(started.elapsed() < Duration::from_secs(120), "{words:?} never came");
+        shown.step();
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    settle(shown);
+}
+
+fn settle(shown: &mut Shown) {
+    shown.run_steps(4);
+}
+
+/// Until no job runs.
+fn idle(shown: &mut Shown) {
+    settle(shown);
+    let started = Instant::now();
+    while shown.query_by_role(Role::ProgressIndicator).is_some() {
+        assert!(started.elapsed() < Duration::from_secs(120), "a job never ended");
+        shown.step();
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    settle(shown);
+}
+
+fn click(shown: &mut Shown, label: &str) {
+    shown.get_by_role_and_label(Role::Button, label).click();
+    settle(shown);
+}
+
+/// Replaces a field's text as typing does, and leaves it.
+fn fill(shown: &mut Shown, label: &str, text: &str) {
+    let role = if shown.query_by_role_and_label(Role::TextInput, label).is_some() {
+        Role::TextInput
+    } else {
+        Role::MultilineTextInput
+    };
+    shown.get_by_role_and_label(role, label).focus();
+    settle(shown);
+    shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    shown.get_by_role_and_label(role, label).type_text(text);
+    settle(shown);
+    shown.key_press(Key::Tab);
+    settle(shown);
+}
+
+fn press(shown: &mut Shown, key: Key) {
+    shown.key_press(key);
+    settle(shown);
+}
+
+fn control(shown: &mut Shown, key: Key) {
+    shown.key_press_modifiers(Modifiers::COMMAND, key);
+    settle(shown);
+}
+
+fn stored(path: &Path) -> Assessment {
+    Open::open_read_only(path, "test").unwrap().document.assessment().clone()
+}
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data").join("flawed")
+}
+
+/// A new assessment with the sample's evidence, on the checklist screen.
+fn with_sample(folder: &Path) -> (Shown, PathBuf) {
+    let path = folder.join("contoso.assessment");
+    let mut shown = window(None);
+    fill(&mut shown, "Client", "Contoso");
+    fill(&mut shown, "Assessor", "Ada");
+    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
+    click(&mut shown, "Create assessment");
+    until(&mut shown, "Nothing is imported yet");
+    idle(&mut shown);
+    fill(&mut shown, "Path of a file or folder", sample().to_str().unwrap());
+    click(&mut shown, "Import");
+    until(&mut shown, "rows read");
+    idle(&mut shown);
+    control(&mut shown, Key::Num3);
+    until(&mut shown, "Conclusion");
+    (shown, path)
+}
+
+fn find(shown: &mut Shown, words: &str) {
+    press(shown, Key::Slash);
+    shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    shown.get_by_role_and_label(Role::TextInput, "Search").type_text(words);
+    settle(shown);
+    press(shown, Key::Escape);
+    press(shown, Key::J);
+    // The first row that is left is the item, the next its check.
+    for _ in 0..3 {
+        let name = format!("{words} ");
+        let is_there = shown
+            .query_all_by_role(Role::ListBoxOption)
+            .any(|row| row.accesskit_node().label().is_some_and(|label| label.starts_with(&name)) && is_selected(&row));
+        if is_there {
+            return;
+        }
+        press(shown, Key::J);
+    }
+    panic!("{words} could not be selected");
+}
+
+fn is_selected(row: &egui_kittest::Node<'_>) -> bool {
+    row.accesskit_node().toggled() == Some(Toggled::True)
+}
+
+#[test]
+fn from_a_folder_of_exports_to_a_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::Num3);
+    let radio = shown.get_by_role_and_label(Role::RadioButton, "Not met");
+    assert!(is_selected(&radio));
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().conclusion, Some(Conclusion::NotMet));
+
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::N);
+    let note = shown.get_by_role_and_label(Role::MultilineTextInput, "Note (n)");
+    assert!(note.is_focused(), "n leads to the note, and is not typed into it");
+    note.type_text("Six of them left.");
+    settle(&mut shown);
+    press(&mut shown, Key::Escape);
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().note, "Six of them left.");
+
+    control(&mut shown, Key::Z);
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().note, "");
+    shown.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    settle(&mut shown);
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().note, "Six of them left.");
+
+    control(&mut shown, Key::Num4);
+    let report = folder.path().join("report.pdf");
+    fill(&mut shown, "Write it to this file", report.to_str().unwrap());
+    click(&mut shown, "Print the report");
+    until(&mut shown, "The report is written");
+    let pdf = std::fs::read(&report).unwrap();
+    assert!(pdf.starts_with(b"%PDF-"));
+}
+
+#[test]
+fn a_conclusion_against_the_evidence_owes_a_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::Num1);
+    until(&mut shown, "A reader is owed the reason");
+    let reason = shown.get_by_role_and_label(Role::MultilineTextInput, "Justification");
+    assert!(reason.is_focused(), "what is owed is asked for");
+    reason.type_text("Two are emergency accounts.");
+    settle(&mut shown);
+    // Stored about a second after the last key, the field still focused.
+    shown.run_steps(12);
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().justification, "Two are emergency accounts.");
+    assert!(shown.query_by_label_contains("A reader is owed the reason").is_none());
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::Num1);
+    assert!(stored(&path).on_check("1.02.b").is_none(), "once more withdraws it");
+}
+
+#[test]
+fn what_is_proposed_is_confirmed_and_judged_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    find(&mut shown, "1.02.a");
+    let confirm = shown.query_all_by_label_contains("Confirm the category of ").nth(1).unwrap();
+    let name = confirm.accesskit_node().label().unwrap();
+    confirm.click();
+    settle(&mut shown);
+    idle(&mut shown);
+    let stated = stored(&path).stated.categories;
+    assert_eq!(stated.len(), 1, "{name}");
+    assert!(Category::ALL.contains(stated.values().next().unwrap()));
+
+    find(&mut shown, "1.03.a");
+    let turn_down = shown.query_all_by_label_contains("Turn down ").next().unwrap();
+    turn_down.click();
+    settle(&mut shown);
+    idle(&mut shown);
+    assert_eq!(stored(&path).stated.emergency.values().collect::<Vec<_>>(), [&false]);
+    control(&mut shown, Key::Z);
+    idle(&mut shown);
+    assert!(stored(&path).stated.emergency.is_empty());
+}
+
+#[test]
+fn evidence_taken_off_the_list_comes_back_by_undo() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    let before = stored(&path).evidence.len();
+    control(&mut shown, Key::Num2);
+    let remove = shown.query_all_by_label_contains("off the list").next().unwrap();
+    remove.click();
+    idle(&mut shown);
+    assert!(stored(&path).evidence.len() < before);
+    control(&mut shown, Key::Z);
+    idle(&mut shown);
+    assert_eq!(stored(&path).evidence.len(), before);
+    until(&mut shown, "Still missing");
+}
+
+#[test]
+fn a_second_window_reads_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.assessment");
+    let session = Session { user: "Grace".to_owned(), host: "desk".to_owned(), since: now() };
+    let held = Open::create(&path, "privileged-access", &session, "Grace").unwrap();
+    let mut shown = window(Some(path));
+    until(&mut shown, "in use by Grace on desk");
+    click(&mut shown, "Open for reading only");
+    until(&mut shown, "Reading only");
+    idle(&mut shown);
+    control(&mut shown, Key::Num3);
+    press(&mut shown, Key::Num1);
+    until(&mut shown, "nothing was changed");
+    drop(held);
+}
+
+#[test]
+fn mistakes_are_sentences() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("nowhere.assessment");
+    let mut shown = window(Some(missing));
+    until(&mut shown, "does not exist");
+    shown.get_by_label("Dismiss").click();
+    settle(&mut shown);
+    assert!(shown.query_by_label_contains("does not exist").is_none());
+    control(&mut shown, Key::Num3);
+    until(&mut shown, "Make or open an assessment first");
+}
+
+#[test]
+fn every_part_of_a_screen_is_reached_by_f6() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    let mut focused = Vec::new();
+    for _ in 0..4 {
+        press(&mut shown, Key::F6);
+        let label = shown.root().children_recursive().find(|node| node.is_focused()).unwrap().accesskit_node().label();
+        focused.push(label.unwrap_or_default());
+    }
+    focused.sort();
+    assert!(focused.iter().any(|label| label == "Search"), "{focused:?}");
+    assert!(focused.iter().any(|label| label == "Met"), "{focused:?}");
+    assert!(focused.iter().any(|label| label == "Start"), "{focused:?}");
+}
+
+#[test]
+fn all_four_screens_fit_a_small_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    shown.set_size(egui::vec2(1024.0, 700.0));
+    for (key, words) in [
+        (Key::Num1, "New assessment"),
+        (Key::Num2, "Still missing"),
+        (Key::Num3, "Conclusion"),
+        (Key::Num4, "On the cover"),
+    ] {
+        control(&mut shown, key);
+        until(&mut shown, words);
+    }
+}

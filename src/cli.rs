@@ -320,6 +320,8 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
     if asked.json.as_deref() != Some(Path::new("-")) {
         print(&listing::summary(&import.files, &results));
     }
+    // The process ends here: giving millions of small pieces back one by one would only cost time.
+    std::mem::forget(import);
     Ok(())
 }
 

@@ -325,9 +325,9 @@ fn later(moment: &mut Known<Moment>, other: &mut Known<Moment>) {
 /// beside each other would be the peak of the memory used. Two names are the same object where the ids are equal, or one
 /// side has no id and the principal names are equal.
 fn merge<T: Default>(items: &mut Vec<T>, names: impl Fn(&T) -> (&str, &str), join: impl Fn(&mut T, &mut T)) {
-    use std::collections::HashMap;
-    let mut by_id: HashMap<Box<str>, usize> = HashMap::with_capacity(items.len());
-    let mut by_upn: HashMap<Box<str>, usize> = HashMap::with_capacity(items.len());
+    use super::Names;
+    let mut by_id = Names::<usize>::with_capacity_and_hasher(items.len(), Default::default());
+    let mut by_upn = Names::<usize>::with_capacity_and_hasher(items.len(), Default::default());
     let mut kept = 0;
     for at in 0..items.len() {
         let Some(mut item) = items.get_mut(at).map(std::mem::take) else { break };

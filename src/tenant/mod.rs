@@ -37,8 +37,6 @@ pub use role::{AssignmentState, PrincipalKind, PrincipalRef, RoleAssignment, Rol
 pub use sign_in::{SignIn, SignInLog};
 pub use stated::{AdministratorEntry, EmergencyEntry};
 
-use std::collections::HashMap;
-
 /// Everything the evidence says. Lists are in the order of the evidence; lookups ignore case.
 #[derive(Debug, Default)]
 pub struct Tenant {
@@ -81,20 +79,24 @@ pub struct Tenant {
     index: Index,
 }
 
+/// Found by name; never walked, so its order reaches no result. The hash is quick, and seeded anew in each run, so that
+/// no file can be made to slow it.
+pub(crate) type Names<V> = std::collections::HashMap<Box<str>, V, foldhash::fast::RandomState>;
+
 /// Lookups over the lists; rebuilt by [`Tenant::join`].
 #[derive(Debug, Default)]
 struct Index {
-    user_by_id: HashMap<Box<str>, u32>,
-    user_by_upn: HashMap<Box<str>, u32>,
-    user_by_mail: HashMap<Box<str>, u32>,
-    registration_by_id: HashMap<Box<str>, u32>,
-    registration_by_upn: HashMap<Box<str>, u32>,
-    group_by_id: HashMap<Box<str>, u32>,
-    service_principal_by_id: HashMap<Box<str>, u32>,
-    service_principal_by_app: HashMap<Box<str>, u32>,
-    role_by_id: HashMap<Box<str>, u32>,
-    members_by_group: HashMap<Box<str>, Vec<u32>>,
-    owners_by_group: HashMap<Box<str>, Vec<u32>>,
+    user_by_id: Names<u32>,
+    user_by_upn: Names<u32>,
+    user_by_mail: Names<u32>,
+    registration_by_id: Names<u32>,
+    registration_by_upn: Names<u32>,
+    group_by_id: Names<u32>,
+    service_principal_by_id: Names<u32>,
+    service_principal_by_app: Names<u32>,
+    role_by_id: Names<u32>,
+    members_by_group: Names<Vec<u32>>,
+    owners_by_group: Names<Vec<u32>>,
 }
 
 impl Tenant {
@@ -282,7 +284,7 @@ impl Tenant {
     }
 }
 
-fn add(map: &mut HashMap<Box<str>, u32>, name: &str, position: u32) {
+fn add(map: &mut Names<u32>, name: &str, position: u32) {
     if !name.is_empty() {
         map.entry(key(name)).or_insert(position);
     }

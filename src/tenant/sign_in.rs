@@ -50,11 +50,11 @@ pub struct SignInLog {
     pub of_interest: Vec<SignIn>,
     pub texts: Vec<Box<str>>,
     /// By object id, where it is a GUID (nearly always): kept in the table itself, so that a row costs one look.
-    by_guid: HashMap<u128, u32>,
+    by_guid: HashMap<u128, u32, foldhash::fast::RandomState>,
     /// By any other id, in lower case.
-    by_id: HashMap<Box<str>, u32>,
-    by_upn: HashMap<Box<str>, u32>,
-    text_at: HashMap<Box<str>, u32>,
+    by_id: super::Names<u32>,
+    by_upn: super::Names<u32>,
+    text_at: super::Names<u32>,
     /// Lower-case ids and principal names whose every sign-in is kept.
     interest: BTreeSet<Box<str>>,
 }

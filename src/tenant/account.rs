@@ -326,8 +326,9 @@ fn later(moment: &mut Known<Moment>, other: &mut Known<Moment>) {
 /// side has no id and the principal names are equal.
 fn merge<T: Default>(items: &mut Vec<T>, names: impl Fn(&T) -> (&str, &str), join: impl Fn(&mut T, &mut T)) {
     use super::Names;
-    let mut by_id = Names::<usize>::with_capacity_and_hasher(items.len(), Default::default());
-    let mut by_upn = Names::<usize>::with_capacity_and_hasher(items.len(), Default::default());
+    use foldhash::fast::RandomState;
+    let mut by_id = Names::<usize>::with_capacity_and_hasher(items.len(), RandomState::default());
+    let mut by_upn = Names::<usize>::with_capacity_and_hasher(items.len(), RandomState::default());
     let mut kept = 0;
     for at in 0..items.len() {
         let Some(mut item) = items.get_mut(at).map(std::mem::take) else { break };

@@ -96,6 +96,8 @@ fn g_groups() {
 }
 
 #[test]
+// On the heap: three worlds are much for a stack.
+#[allow(clippy::useless_vec)]
 fn i_assignments_to_nothing() {
     use RecordKind::{Groups, RoleAssignments, ServicePrincipals, Users};
     let ghost = || World::p2().active("ghost", GLOBAL);

@@ -1,146 +1,87 @@
 //! Lists of records, and how much of each was supplied: absence is not innocence.
 
+use super::Tenant;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A field of a record, by the name it has in Microsoft Graph (`lastPasswordChangeDateTime`).
 pub type Column = &'static str;
 
-/// A kind of record; its id is the id of the dataset that supplies it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RecordKind {
-    Users,
-    Registrations,
-    Mailboxes,
-    Groups,
-    GroupMembers,
-    GroupOwners,
-    GroupSchedules,
-    RoleDefinitions,
-    RoleAssignments,
-    PimActive,
-    PimEligible,
-    RolePolicies,
-    PimAlerts,
-    MethodsPolicy,
-    ConditionalAccess,
-    NamedLocations,
-    Strengths,
-    SecurityDefaults,
-    ServicePrincipals,
-    Applications,
-    Licences,
-    Organization,
-    Domains,
-    Federations,
-    Partners,
-    SignIns,
-    Administrators,
-    EmergencyAccounts,
-    Collectors,
+/// Writes what is known of every kind of record once: its name, the field of [`Tenant`] that holds it, the id of the
+/// dataset that supplies it (used in JSON output), and its title in a sentence ("the list of users was not supplied").
+macro_rules! record_kinds {
+    ($($kind:ident = $field:ident, $id:literal, $title:literal;)+) => {
+        /// A kind of record; its id is the id of the dataset that supplies it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum RecordKind {
+            $($kind,)+
+        }
+
+        impl RecordKind {
+            pub const ALL: &[Self] = &[$(Self::$kind,)+];
+
+            /// The id of the dataset that supplies it, used in JSON output.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $id,)+
+                }
+            }
+
+            /// In a sentence: "the list of users was not supplied".
+            pub fn title(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $title,)+
+                }
+            }
+        }
+
+        impl Tenant {
+            /// How much of a kind of record was supplied.
+            pub fn supply(&self, kind: RecordKind) -> &Supply {
+                match kind {
+                    $(RecordKind::$kind => &self.$field.supply,)+
+                }
+            }
+
+            /// The supply of a kind of record, to be added to.
+            pub fn supply_mut(&mut self, kind: RecordKind) -> &mut Supply {
+                match kind {
+                    $(RecordKind::$kind => &mut self.$field.supply,)+
+                }
+            }
+        }
+    };
 }
 
-impl RecordKind {
-    pub const ALL: &[Self] = &[
-        Self::Users,
-        Self::Registrations,
-        Self::Mailboxes,
-        Self::Groups,
-        Self::GroupMembers,
-        Self::GroupOwners,
-        Self::GroupSchedules,
-        Self::RoleDefinitions,
-        Self::RoleAssignments,
-        Self::PimActive,
-        Self::PimEligible,
-        Self::RolePolicies,
-        Self::PimAlerts,
-        Self::MethodsPolicy,
-        Self::ConditionalAccess,
-        Self::NamedLocations,
-        Self::Strengths,
-        Self::SecurityDefaults,
-        Self::ServicePrincipals,
-        Self::Applications,
-        Self::Licences,
-        Self::Organization,
-        Self::Domains,
-        Self::Federations,
-        Self::Partners,
-        Self::SignIns,
-        Self::Administrators,
-        Self::EmergencyAccounts,
-        Self::Collectors,
-    ];
-
-    /// The id of the dataset that supplies it, used in JSON output.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Users => "users",
-            Self::Registrations => "registration",
-            Self::Mailboxes => "mailboxes",
-            Self::Groups => "groups",
-            Self::GroupMembers => "group-members",
-            Self::GroupOwners => "group-owners",
-            Self::GroupSchedules => "pim-groups",
-            Self::RoleDefinitions => "role-definitions",
-            Self::RoleAssignments => "role-assignments",
-            Self::PimActive => "pim-active",
-            Self::PimEligible => "pim-eligible",
-            Self::RolePolicies => "role-policies",
-            Self::PimAlerts => "pim-alerts",
-            Self::MethodsPolicy => "authentication-methods-policy",
-            Self::ConditionalAccess => "conditional-access",
-            Self::NamedLocations => "named-locations",
-            Self::Strengths => "authentication-strengths",
-            Self::SecurityDefaults => "security-defaults",
-            Self::ServicePrincipals => "service-principals",
-            Self::Applications => "applications",
-            Self::Licences => "licences",
-            Self::Organization => "organization",
-            Self::Domains => "domains",
-            Self::Federations => "federation",
-            Self::Partners => "partner-access",
-            Self::SignIns => "sign-ins",
-            Self::Administrators => "inventory-administrators",
-            Self::EmergencyAccounts => "inventory-emergency",
-            Self::Collectors => "collector-run",
-        }
-    }
-
-    /// In a sentence: "the list of users was not supplied".
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Users => "list of users",
-            Self::Registrations => "authentication registration details",
-            Self::Mailboxes => "list of mailboxes",
-            Self::Groups => "list of groups",
-            Self::GroupMembers => "members of groups",
-            Self::GroupOwners => "owners of groups",
-            Self::GroupSchedules => "PIM assignments of groups",
-            Self::RoleDefinitions => "directory role definitions",
-            Self::RoleAssignments => "directory role assignments",
-            Self::PimActive => "active PIM assignments of roles",
-            Self::PimEligible => "eligible PIM assignments of roles",
-            Self::RolePolicies => "PIM role settings",
-            Self::PimAlerts => "PIM alerts",
-            Self::MethodsPolicy => "authentication methods policy",
-            Self::ConditionalAccess => "Conditional Access policies",
-            Self::NamedLocations => "named locations",
-            Self::Strengths => "authentication strengths",
-            Self::SecurityDefaults => "security defaults setting",
-            Self::ServicePrincipals => "service principals (enterprise applications)",
-            Self::Applications => "app registrations",
-            Self::Licences => "licences (subscribed SKUs)",
-            Self::Organization => "organisation details",
-            Self::Domains => "domains",
-            Self::Federations => "federation settings of domains",
-            Self::Partners => "partner relationships (delegated administration)",
-            Self::SignIns => "sign-in log",
-            Self::Administrators => "inventory sheet Administrators",
-            Self::EmergencyAccounts => "inventory sheet Emergency accounts",
-            Self::Collectors => "collector run details",
-        }
-    }
+record_kinds! {
+    Users = users, "users", "list of users";
+    Registrations = registrations, "registration", "authentication registration details";
+    Mailboxes = mailboxes, "mailboxes", "list of mailboxes";
+    Groups = groups, "groups", "list of groups";
+    GroupMembers = group_members, "group-members", "members of groups";
+    GroupOwners = group_owners, "group-owners", "owners of groups";
+    GroupSchedules = group_schedules, "pim-groups", "PIM assignments of groups";
+    RoleDefinitions = role_definitions, "role-definitions", "directory role definitions";
+    RoleAssignments = role_assignments, "role-assignments", "directory role assignments";
+    PimActive = pim_active, "pim-active", "active PIM assignments of roles";
+    PimEligible = pim_eligible, "pim-eligible", "eligible PIM assignments of roles";
+    RolePolicies = role_policies, "role-policies", "PIM role settings";
+    PimAlerts = pim_alerts, "pim-alerts", "PIM alerts";
+    MethodsPolicy = methods_policy, "authentication-methods-policy", "authentication methods policy";
+    ConditionalAccess = ca_policies, "conditional-access", "Conditional Access policies";
+    NamedLocations = named_locations, "named-locations", "named locations";
+    Strengths = strengths, "authentication-strengths", "authentication strengths";
+    SecurityDefaults = security_defaults, "security-defaults", "security defaults setting";
+    ServicePrincipals = service_principals, "service-principals", "service principals (enterprise applications)";
+    Applications = applications, "applications", "app registrations";
+    Licences = skus, "licences", "licences (subscribed SKUs)";
+    Organization = organization, "organization", "organisation details";
+    Domains = domains, "domains", "domains";
+    Federations = federations, "federation", "federation settings of domains";
+    Partners = partners, "partner-access", "partner relationships (delegated administration)";
+    SignIns = sign_ins, "sign-ins", "sign-in log";
+    Administrators = administrators, "inventory-administrators", "inventory sheet Administrators";
+    EmergencyAccounts = emergency, "inventory-emergency", "inventory sheet Emergency accounts";
+    Collectors = collectors, "collector-run", "collector run details";
 }
 
 /// How much of a kind of record was supplied.

@@ -4,6 +4,7 @@
 
 mod listing;
 mod progress;
+mod sign;
 
 use crate::assessment::file::Session;
 use crate::assessment::{Edit, Step};
@@ -17,6 +18,7 @@ use crate::report::json;
 use crate::tenant::Moment;
 use clap::{Parser, Subcommand};
 use progress::{Progress, shorten};
+use sign::Signing;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
@@ -82,6 +84,27 @@ enum Command {
         file: PathBuf,
         #[arg(long, value_name = "FILE.pdf")]
         pdf: PathBuf,
+        #[command(flatten)]
+        key: sign::KeyFiles,
+        /// Leave a place for a second signature (the reviewer's), made later by `countersign`.
+        #[arg(long, requires = "sign_with")]
+        countersign: bool,
+    },
+    /// Add the reviewer's signature to a report that was signed with a place for it.
+    Countersign {
+        #[arg(value_name = "REPORT.pdf")]
+        pdf: PathBuf,
+        #[command(flatten)]
+        key: sign::KeyFiles,
+        /// Where the report with both signatures goes.
+        #[arg(long, value_name = "FILE.pdf")]
+        out: PathBuf,
+    },
+    /// Say whether a signed report or an assessment is whole and unaltered; exit 0 only if everything holds.
+    Verify {
+        /// A report (.pdf), an assessment (.assessment), or a report and the assessment it was printed from.
+        #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
+        files: Vec<PathBuf>,
     },
 }
 
@@ -139,7 +162,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         }
         Some(Command::Evidence { paths, json }) => evidence(&paths, json),
         Some(Command::Checklist { json }) => checklist(json),
-        Some(Command::Report { file, pdf }) => report(&file, &pdf),
+        Some(Command::Report { file, pdf, key, countersign }) => report(&file, &pdf, &key, countersign),
+        Some(Command::Countersign { pdf, key, out }) => sign::countersign(&pdf, &key, &out),
+        Some(Command::Verify { files }) => sign::verify(&files),
     };
     match done {
         Ok(()) => Next::End(ExitCode::SUCCESS),
@@ -313,6 +338,7 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
             tenant: &import.tenant,
             journal_head: head.as_deref(),
             is_draft: false,
+            signature: None,
         };
         export::write_whole(path, &export::report(&printed)?)?;
     }
@@ -378,16 +404,17 @@ fn checklist(as_json: bool) -> Result<(), Stop> {
     Ok(())
 }
 
-fn report(file: &Path, pdf: &Path) -> Result<(), Stop> {
+fn report(file: &Path, pdf: &Path, key: &sign::KeyFiles, with_second: bool) -> Result<(), Stop> {
     if !file.exists() {
         return Err(Stop::Usage(format!("{} does not exist.", file.display())));
     }
+    let signing = key.signer("Assessor")?.map(|signer| Signing { signer, with_second });
     let open = Open::open_read_only(file, "").map_err(anyhow::Error::from)?;
-    print_again(&open, pdf)
+    print_again(&open, pdf, signing.as_ref())
 }
 
 /// Judges an assessment again from its stored evidence, and prints the report.
-fn print_again(open: &Open, pdf: &Path) -> Result<(), Stop> {
+fn print_again(open: &Open, pdf: &Path, signing: Option<&Signing>) -> Result<(), Stop> {
     let assessment = open.document.assessment();
     let Some(checklist) = Checklist::by_id(&assessment.checklist) else {
         return Err(Stop::Refused(format!(
@@ -414,6 +441,7 @@ fn print_again(open: &Open, pdf: &Path) -> Result<(), Stop> {
     let (results, source) = judge(&import.tenant, &given);
     progress.hear(&Message::Printing);
     let head = open.file.head();
+    let words = signing.map(|signing| signing.signer.words(signing.with_second));
     let printed = export::Printed {
         assessment,
         results: &results,
@@ -422,8 +450,13 @@ fn print_again(open: &Open, pdf: &Path) -> Result<(), Stop> {
         tenant: &import.tenant,
         journal_head: Some(&head),
         is_draft: false,
+        signature: words.as_ref(),
     };
-    export::write_whole(pdf, &export::report(&printed)?)?;
+    let mut bytes = export::report(&printed)?;
+    if let Some(signing) = signing {
+        bytes = signing.signer.sign(&bytes, signing.with_second)?;
+    }
+    export::write_whole(pdf, &bytes)?;
     progress.clear();
     Ok(())
 }
@@ -433,7 +466,7 @@ fn run_demo(out: &Path) -> Result<PathBuf, Stop> {
     let (file, pdf) = (out.join("demo.assessment"), out.join("report.pdf"));
     if file.exists() {
         let open = Open::open_read_only(&file, "").map_err(anyhow::Error::from)?;
-        print_again(&open, &pdf)?;
+        print_again(&open, &pdf, None)?;
     } else {
         let checklist = first_checklist()?;
         let inputs = demo::inputs();
@@ -450,7 +483,7 @@ fn run_demo(out: &Path) -> Result<PathBuf, Stop> {
             true
         };
         open.store(&inputs, &import, now(), listener).map_err(anyhow::Error::from)?;
-        print_again(&open, &pdf)?;
+        print_again(&open, &pdf, None)?;
         open.file.close().map_err(anyhow::Error::from)?;
         progress.clear();
     }

@@ -332,6 +332,7 @@ pub fn print(
             tenant: &judged.import.tenant,
             journal_head: head.as_deref(),
             is_draft: wanted.is_draft,
+            signature: None,
         };
         let written = export::report(&printed).and_then(|bytes| export::write_whole(&wanted.path, &bytes));
         teller.say(match written {

@@ -4,7 +4,7 @@ use crate::assessment::Assessment;
 use crate::checklist::{Checklist, Results};
 use crate::datasets::Dataset;
 use crate::evidence::EvidenceFile;
-use crate::report::{self, ReportInput};
+use crate::report::{self, ReportInput, SignatureWords};
 use crate::tenant::Tenant;
 use std::io::{self, Write};
 use std::path::Path;
@@ -20,6 +20,8 @@ pub struct Printed<'a> {
     pub journal_head: Option<&'a str>,
     /// Prints DRAFT across every page.
     pub is_draft: bool,
+    /// Who is about to sign the file.
+    pub signature: Option<&'a SignatureWords>,
 }
 
 /// The report as a PDF.
@@ -42,6 +44,7 @@ pub fn report(printed: &Printed<'_>) -> anyhow::Result<Vec<u8>> {
         how_to_collect: |kind| Dataset::by_id(kind.id()).map_or("", |dataset| dataset.collect),
         journal_head: printed.journal_head,
         is_draft: printed.is_draft,
+        signature: printed.signature,
     });
     Ok(report::pdf::render(&document)?)
 }

@@ -26,6 +26,23 @@ pub struct ReportInput<'a> {
     pub journal_head: Option<&'a str>,
     /// Prints DRAFT across every page.
     pub is_draft: bool,
+    /// Who is about to sign the file digitally; makes the box for it a field.
+    pub signature: Option<&'a SignatureWords>,
+}
+
+/// What the report says of its digital signature.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignatureWords {
+    pub name: String,
+    pub role: String,
+    /// By the signer's own clock: `2026-11-22T09:00:00Z`.
+    pub claimed_time: String,
+    /// Who vouches for the certificate.
+    pub issuer: String,
+    /// SHA-256 of the certificate, lower-case hexadecimal.
+    pub fingerprint: String,
+    /// Prepares a field for the reviewer's signature as well.
+    pub with_second: bool,
 }
 
 /// Where a check stands once the assessor's conclusion is taken in.

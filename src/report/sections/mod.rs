@@ -18,7 +18,7 @@ mod summary;
 mod tests;
 mod thresholds;
 
-use super::{Block, ClaimedDate, Document, Heading, ReportInput, words};
+use super::{Attachment, Block, ClaimedDate, Document, Heading, Relationship, ReportInput, json, manifest, words};
 
 /// A part of the report that a reader can name.
 #[derive(Debug)]
@@ -71,8 +71,23 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         footer_left: joined(&[&version, &format!("As of {as_of}")]),
         watermark: if input.is_draft { "DRAFT".to_owned() } else { String::new() },
         blocks: SECTIONS.iter().flat_map(|section| (section.build)(input)).collect(),
+        attachments: attachments(input),
         ..Document::default()
     }
+}
+
+/// What the report carries for machines: every finding, and what it was made from.
+fn attachments(input: &ReportInput<'_>) -> Vec<Attachment> {
+    let mut findings = Vec::new();
+    let run = json::Run { results: input.results, files: input.files, as_of_source: input.as_of_source };
+    let findings = json::run(&mut findings, &run).is_ok().then(|| Attachment {
+        name: "findings.json".to_owned(),
+        mime: "application/json".to_owned(),
+        description: "Every finding with its affected objects and their sources".to_owned(),
+        relationship: Relationship::Data,
+        bytes: findings,
+    });
+    findings.into_iter().chain(manifest::attachment(input)).collect()
 }
 
 fn heading(level: u8, text: impl Into<String>) -> Block {

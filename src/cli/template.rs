@@ -20,7 +20,8 @@ pub(super) fn write(file: &Path, from: &[PathBuf]) -> Result<(), Stop> {
     let known = if from.is_empty() { Known::default() } else { read(from)? };
     write_whole(file, &workbook(&known)?)?;
     let counts: Vec<String> = known.counts().iter().map(|(sheet, rows)| format!("{sheet}: {rows}")).collect();
-    let filled = if counts.is_empty() { String::new() } else { format!(" Rows from the evidence: {}.", counts.join(", ")) };
+    let filled =
+        if counts.is_empty() { String::new() } else { format!(" Rows from the evidence: {}.", counts.join(", ")) };
     print(&format!("Wrote {}.{filled}\n", file.display()));
     Ok(())
 }

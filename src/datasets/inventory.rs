@@ -86,7 +86,8 @@ const fn choice(heading: &'static str, width: u16, entry: Entry, note: &'static 
     Column { heading, note, entry, width }
 }
 
-const ACCOUNT: &str = "The sign-in name (user principal name), such as anna.berg@contoso.com. For a program: its display name.";
+const ACCOUNT: &str =
+    "The sign-in name (user principal name), such as anna.berg@contoso.com. For a program: its display name.";
 const OWNER: &str = "The account of the person who answers for it, such as anna.berg@contoso.com.";
 const DECISION: &str = "What is to happen: keep, reduce or remove.";
 
@@ -104,8 +105,16 @@ pub static SHEETS: &[Sheet] = &[
                 Entry::Category,
                 "What the account is for. dual use: daily work and administration; admin only: administration and nothing else; shared: several people know the password; emergency: kept for the loss of all others; automation: a script or program; external: somebody else's account.",
             ),
-            column("Service", 30, "What is administered with it: Entra ID, Exchange Online, a line-of-business application …"),
-            column("Justification", 44, "Why the account needs its role, in a few words. An empty cell counts as no reason."),
+            column(
+                "Service",
+                30,
+                "What is administered with it: Entra ID, Exchange Online, a line-of-business application …",
+            ),
+            column(
+                "Justification",
+                44,
+                "Why the account needs its role, in a few words. An empty cell counts as no reason.",
+            ),
             choice("Decision", 14, Entry::Decision, DECISION),
         ],
         examples: &[
@@ -187,9 +196,17 @@ pub static SHEETS: &[Sheet] = &[
             column("Plan", 32, "What it is a plan for."),
             column("Owner", 36, OWNER),
             column("Deputy", 36, "The account of the person who stands in."),
-            column("Phone outside the tenant", 26, "A number that works without the tenant's own telephony and directory."),
+            column(
+                "Phone outside the tenant",
+                26,
+                "A number that works without the tenant's own telephony and directory.",
+            ),
             choice("Last exercised", 16, Entry::Date, "The day of the last exercise."),
-            column("Stored at", 30, "Where the plan can be read when the tenant cannot: on paper, at another provider."),
+            column(
+                "Stored at",
+                30,
+                "Where the plan can be read when the tenant cannot: on paper, at another provider.",
+            ),
         ],
         examples: &[&[
             "Loss of the tenant",

@@ -11,8 +11,8 @@ use crate::datasets::inventory::{EXAMPLE, Entry, FOUND, SHEETS, Sheet};
 use crate::report::visible::visible;
 use crate::tenant::Moment;
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note,
-    Workbook, Worksheet, XlsxError,
+    Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
+    Note, Workbook, Worksheet, XlsxError,
 };
 
 /// Rows that have lists to choose from and the format of dates, beyond those that are filled.
@@ -75,8 +75,14 @@ fn read_me(page: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
     page.write_string_with_format(0, 0, "Inventory", &looks.heading)?;
     page.write_string_with_format(0, 1, "What no export tells, written down by those who know", &looks.heading)?;
     let rules = [
-        ("Fill in", "One row for each account, service or plan. Leave a cell empty where nobody knows: empty is not wrong."),
-        ("Examples", "Rows in grey that begin with EXAMPLE: show how it is meant. They are not read; delete them or leave them."),
+        (
+            "Fill in",
+            "One row for each account, service or plan. Leave a cell empty where nobody knows: empty is not wrong.",
+        ),
+        (
+            "Examples",
+            "Rows in grey that begin with EXAMPLE: show how it is meant. They are not read; delete them or leave them.",
+        ),
         ("Headings", "Keep the headings as they are. Rows may be sorted, columns moved, further columns added."),
         ("Dates", "Type them as dates; as text, write 2026-05-20."),
         ("Secrets", "Never write a password, key or code into this workbook."),

@@ -96,7 +96,8 @@ fn emergency(tenant: &Tenant, holders: &Holders, as_of: Moment) -> Vec<Row> {
             let name = if account.upn.is_empty() { &account.key } else { &account.upn };
             if !account.confirmed {
                 // An account in the sheet earns exemptions, so a person has to write it there.
-                let found = format!("{name} looks like one: {}. If it is, write it under Account.", account.signals.join("; "));
+                let found =
+                    format!("{name} looks like one: {}. If it is, write it under Account.", account.signals.join("; "));
                 return Row { cells: Vec::new(), found };
             }
             let entry = account.entry(tenant);

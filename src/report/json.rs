@@ -114,10 +114,7 @@ pub fn evidence(
     files: &[EvidenceFile],
     confinement: &Result<Confinement, String>,
 ) -> serde_json::Result<()> {
-    serde_json::to_writer(
-        out,
-        &EvidenceDocument { schema: SCHEMA, worker: Worker::of(confinement), evidence: files },
-    )
+    serde_json::to_writer(out, &EvidenceDocument { schema: SCHEMA, worker: Worker::of(confinement), evidence: files })
 }
 
 /// Every item and check of a checklist, as JSON.

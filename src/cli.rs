@@ -3,6 +3,7 @@
 //! Exit 0: the job was done, whatever it found. 1: refused by a rule. 2: wrong usage, or a path that does not exist.
 
 mod listing;
+mod print;
 mod progress;
 mod sign;
 mod template;
@@ -15,11 +16,10 @@ use crate::evidence::{Input, folder};
 use crate::jobs::assess::{Given, judge, read_evidence};
 use crate::jobs::keep::Open;
 use crate::jobs::{Message, demo, export};
-use crate::report::json;
+use crate::report::{Options, json};
 use crate::tenant::Moment;
 use clap::{Parser, Subcommand};
 use progress::{Progress, shorten};
-use sign::Signing;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
@@ -87,18 +87,8 @@ enum Command {
         #[arg(long, value_name = "PATH", num_args = 1..)]
         from: Vec<PathBuf>,
     },
-    /// Print the report of an assessment.
-    Report {
-        #[arg(value_name = "FILE.assessment")]
-        file: PathBuf,
-        #[arg(long, value_name = "FILE.pdf")]
-        pdf: PathBuf,
-        #[command(flatten)]
-        key: sign::KeyFiles,
-        /// Leave a place for a second signature (the reviewer's), made later by `countersign`.
-        #[arg(long, requires = "sign_with")]
-        countersign: bool,
-    },
+    /// Print the report of an assessment, in one or several forms.
+    Report(print::Arguments),
     /// Add the reviewer's signature to a report that was signed with a place for it.
     Countersign {
         #[arg(value_name = "REPORT.pdf")]
@@ -171,7 +161,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         }
         Some(Command::Evidence { paths, json }) => evidence(&paths, json),
         Some(Command::Checklist { json }) => checklist(json),
-        Some(Command::Report { file, pdf, key, countersign }) => report(&file, &pdf, &key, countersign),
+        Some(Command::Report(asked)) => print::run(&asked),
         Some(Command::Countersign { pdf, key, out }) => sign::countersign(&pdf, &key, &out),
         Some(Command::Verify { files }) => sign::verify(&files),
         Some(Command::Template { file, from }) => template::write(&file, &from),
@@ -197,7 +187,7 @@ fn say(line: &str) {
 }
 
 /// Text on standard output; a reader that went away is no failure of ours.
-fn print(text: &str) {
+fn put(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
@@ -347,14 +337,13 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
             files: &import.files,
             tenant: &import.tenant,
             journal_head: head.as_deref(),
-            is_draft: false,
-            signature: None,
+            options: &Options::default(),
         };
         export::write_whole(path, &export::report(&printed)?)?;
     }
     progress.clear();
     if asked.json.as_deref() != Some(Path::new("-")) {
-        print(&listing::summary(&import.files, &results));
+        put(&listing::summary(&import.files, &results));
     }
     // The process ends here: giving millions of small pieces back one by one would only cost time.
     std::mem::forget(import);
@@ -398,11 +387,11 @@ fn evidence(paths: &[PathBuf], as_json: bool) -> Result<(), Stop> {
         let _ = json::evidence(&mut out, &import.files, &confinement);
         let _ = out.write_all(b"\n").and_then(|()| out.flush());
     } else {
-        print(&listing::evidence(&import.files));
+        put(&listing::evidence(&import.files));
         match confinement {
             Ok(confinement) if confinement.is_whole() => {}
-            Ok(confinement) => print(&format!("{}\n", confinement.sentence())),
-            Err(why) => print(&format!("{why}.\n")),
+            Ok(confinement) => put(&format!("{}\n", confinement.sentence())),
+            Err(why) => put(&format!("{why}.\n")),
         }
     }
     Ok(())
@@ -414,67 +403,10 @@ fn checklist(as_json: bool) -> Result<(), Stop> {
         let mut bytes = Vec::new();
         json::checklist(&mut bytes, checklist).map_err(anyhow::Error::from)?;
         bytes.push(b'\n');
-        print(&String::from_utf8_lossy(&bytes));
+        put(&String::from_utf8_lossy(&bytes));
         return Ok(());
     }
-    print(&listing::checklist(checklist));
-    Ok(())
-}
-
-fn report(file: &Path, pdf: &Path, key: &sign::KeyFiles, with_second: bool) -> Result<(), Stop> {
-    if !file.exists() {
-        return Err(Stop::Usage(format!("{} does not exist.", file.display())));
-    }
-    let signing = key.signer("Assessor")?.map(|signer| Signing { signer, with_second });
-    let open = Open::open_read_only(file, "").map_err(anyhow::Error::from)?;
-    print_again(&open, pdf, signing.as_ref())
-}
-
-/// Judges an assessment again from its stored evidence, and prints the report.
-fn print_again(open: &Open, pdf: &Path, signing: Option<&Signing>) -> Result<(), Stop> {
-    let assessment = open.document.assessment();
-    let Some(checklist) = Checklist::by_id(&assessment.checklist) else {
-        return Err(Stop::Refused(format!(
-            "the assessment follows the checklist {:?}, which this version does not have.",
-            assessment.checklist
-        )));
-    };
-    let mut progress = Progress::new();
-    let import = read_evidence(&open.inputs(), &this_program()?, &mut |message| {
-        progress.hear(&message);
-        true
-    });
-    let Some(import) = import else { return Err(Stop::Refused("reading was stopped.".to_owned())) };
-    progress.hear(&Message::Judging);
-    let answers = assessment.answers();
-    let given = Given {
-        checklist,
-        stated: &assessment.stated,
-        parameters: &assessment.parameters,
-        answers: &answers,
-        as_of: assessment.as_of,
-        today: now(),
-    };
-    let (results, source) = judge(&import.tenant, &given);
-    progress.hear(&Message::Printing);
-    let head = open.file.head();
-    let words = signing.map(|signing| signing.signer.words(signing.with_second));
-    let printed = export::Printed {
-        assessment,
-        results: &results,
-        as_of_source: source.title(),
-        files: &import.files,
-        tenant: &import.tenant,
-        journal_head: Some(&head),
-        is_draft: false,
-        signature: words.as_ref(),
-    };
-    let mut bytes = export::report(&printed)?;
-    if let Some(signing) = signing {
-        bytes = signing.signer.sign(&bytes, signing.with_second)?;
-    }
-    export::write_whole(pdf, &bytes)?;
-    progress.clear();
+    put(&listing::checklist(checklist));
     Ok(())
 }
 
@@ -483,7 +415,7 @@ fn run_demo(out: &Path) -> Result<PathBuf, Stop> {
     let (file, pdf) = (out.join("demo.assessment"), out.join("report.pdf"));
     if file.exists() {
         let open = Open::open_read_only(&file, "").map_err(anyhow::Error::from)?;
-        print_again(&open, &pdf, None)?;
+        print::again(&open, &print::Wanted::only(&pdf), &Options::default(), None)?;
     } else {
         let checklist = first_checklist()?;
         let inputs = demo::inputs();
@@ -500,7 +432,7 @@ fn run_demo(out: &Path) -> Result<PathBuf, Stop> {
             true
         };
         open.store(&inputs, &import, now(), listener).map_err(anyhow::Error::from)?;
-        print_again(&open, &pdf, None)?;
+        print::again(&open, &print::Wanted::only(&pdf), &Options::default(), None)?;
         open.file.close().map_err(anyhow::Error::from)?;
         progress.clear();
     }

@@ -324,6 +324,7 @@ pub fn print(
 ) -> std::io::Result<Work> {
     Work::start("Printing the report", false, wake, move |teller| {
         teller.hear(Message::Printing);
+        let options = crate::report::Options { is_draft: wanted.is_draft, ..crate::report::Options::default() };
         let printed = export::Printed {
             assessment: &assessment,
             results: &judged.results,
@@ -331,8 +332,7 @@ pub fn print(
             files: &judged.import.files,
             tenant: &judged.import.tenant,
             journal_head: head.as_deref(),
-            is_draft: wanted.is_draft,
-            signature: None,
+            options: &options,
         };
         let written = export::report(&printed).and_then(|bytes| export::write_whole(&wanted.path, &bytes));
         teller.say(match written {

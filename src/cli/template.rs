@@ -1,6 +1,6 @@
 //! `template`: the inventory workbook.
 
-use super::{Stop, inputs_of, now, print, progress::Progress, this_program};
+use super::{Stop, inputs_of, now, progress::Progress, put, this_program};
 use crate::jobs::assess::read_evidence;
 use crate::jobs::export::write_whole;
 use crate::jobs::template::{Known, known, workbook};
@@ -22,7 +22,7 @@ pub(super) fn write(file: &Path, from: &[PathBuf]) -> Result<(), Stop> {
     let counts: Vec<String> = known.counts().iter().map(|(sheet, rows)| format!("{sheet}: {rows}")).collect();
     let filled =
         if counts.is_empty() { String::new() } else { format!(" Rows from the evidence: {}.", counts.join(", ")) };
-    print(&format!("Wrote {}.{filled}\n", file.display()));
+    put(&format!("Wrote {}.{filled}\n", file.display()));
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use crate::assessment::{Annotation, Assessment};
 use crate::checklist::{Basis, Check, Checklist, Finding, Item, Outcome, Results, Run, Severity};
 use crate::evidence::{EvidenceFile, SourceRef};
+use crate::report::Options;
 use crate::tenant::{Moment, RecordKind};
 
 /// Everything that a report says comes from here; it reads no clock and no disk.
@@ -24,10 +25,7 @@ pub struct ReportInput<'a> {
     pub how_to_collect: fn(RecordKind) -> &'static str,
     /// The last link of the assessment file's chain of edits.
     pub journal_head: Option<&'a str>,
-    /// Prints DRAFT across every page.
-    pub is_draft: bool,
-    /// Who is about to sign the file digitally; makes the box for it a field.
-    pub signature: Option<&'a SignatureWords>,
+    pub options: &'a Options,
 }
 
 /// What the report says of its digital signature.

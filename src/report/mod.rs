@@ -11,12 +11,16 @@ pub mod input;
 pub mod json;
 pub mod manifest;
 pub mod markdown;
+pub mod masking;
+pub mod options;
+pub mod outputs;
 pub mod pdf;
 pub mod sections;
 pub mod visible;
 mod words;
 
 pub use input::{ReportInput, SignatureWords};
+pub use options::Options;
 pub use sections::{SECTIONS, Section, document};
 
 pub use document::{Accent, Attachment, ClaimedDate, Document, PageSize, Relationship};

@@ -131,7 +131,9 @@ impl Layout<'_> {
                     value_height += value_look.kind.leading;
                 }
             }
-            y += height.max(value_height).max(label_height + height) + 2.0;
+            // The first line of a value stands on the line to write on; further ones hang below it.
+            let hanging = base + value_height - value_look.kind.leading + 6.0;
+            y += height.max(hanging).max(label_height + height) + 2.0;
         }
         y + pad - 2.0
     }

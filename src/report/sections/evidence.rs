@@ -1,13 +1,13 @@
 //! The evidence register: every file as received, what was read of it, and what could not be.
 
-use super::{Section, heading, paragraph};
+use super::{Preset, Section, heading, paragraph};
 use crate::assessment::{EvidenceRecord, Stored};
 use crate::evidence::{EvidenceFile, Part};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, words};
 use crate::tenant::RecordKind;
 use std::collections::BTreeMap;
 
-pub const SECTION: Section = Section { id: "evidence", title: "Evidence", build };
+pub const SECTION: Section = Section { id: "evidence", title: "Evidence", preset: Preset::Full, build };
 
 /// Problems printed of one file; the rest are counted.
 const MOST_PROBLEMS: usize = 50;

@@ -1,13 +1,13 @@
 //! Who answers for the report, and how its record can be checked.
 
-use super::{Section, heading, paragraph};
+use super::{Preset, Section, heading, paragraph};
 use crate::report::{Block, ReportInput, SignatureBox, SignatureField, SignatureWords, Span};
 
-pub const SECTION: Section = Section { id: "sign_off", title: "Sign-off", build };
+pub const SECTION: Section = Section { id: "sign_off", title: "Sign-off", preset: Preset::Executive, build };
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let details = &input.assessment.details;
-    let signed = input.signature;
+    let signed = input.options.signature.as_ref();
     let assessor = signed.map_or_else(|| by_hand("Assessor", &details.assessor), digital);
     let mut reviewer = by_hand("Reviewer", &details.reviewer);
     if signed.is_some_and(|signed| signed.with_second) {

@@ -10,7 +10,7 @@ use crate::evidence::{
     Closed, Consumer, EvidenceFile, EvidenceId, Input, Part, PartHead, PartId, Problem, ProblemKind, Refusal,
     RefusedRow, Row, Shape, SourceRef, Wanted,
 };
-use crate::tenant::Tenant;
+use crate::tenant::{RecordKind, Tenant};
 use crate::tenant::holders::Holders;
 use std::collections::HashMap;
 
@@ -302,6 +302,12 @@ impl Consumer for Importer<'_> {
         }
         if let Some(dataset) = current.dataset {
             super::group_members::list_ended(&current.state, dataset.kind, &mut self.tenant);
+            match dataset.kind {
+                RecordKind::ProvisioningJobs => super::provisioning_jobs::list_ended(&current.state),
+                RecordKind::AppRoleAssignments => super::app_role_assignments::list_ended(&current.state),
+                RecordKind::UnitMembers => super::administrative_units::list_ended(&current.state),
+                _ => {}
+            }
             if let Some(file) = self.open.last() {
                 match dataset.id {
                     "users" => super::users::list_ended(&current.state, *file, &mut self.tenant),

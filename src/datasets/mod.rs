@@ -13,11 +13,18 @@ mod slots;
 mod supplies;
 pub mod value;
 
+mod admin_consent_policy;
+mod administrative_units;
+mod app_role_assignments;
 mod applications;
 mod authentication_methods_policy;
 mod authentication_strengths;
+mod authorization_policy;
+mod cloud_app_policies;
 mod collector_run;
 mod conditional_access;
+mod cross_tenant_access;
+mod device_settings;
 mod domains;
 mod federation;
 mod group_members;
@@ -29,14 +36,17 @@ mod mailboxes;
 mod named_locations;
 mod organization;
 mod partner_access;
+mod permission_grants;
 mod pim_alerts;
 mod pim_groups;
 mod pim_roles;
+mod provisioning_jobs;
 mod registration;
 mod role_assignments;
 mod role_definitions;
 mod role_policies;
 mod security_defaults;
+mod sensitivity_labels;
 mod service_principals;
 mod sign_ins;
 mod users;
@@ -82,6 +92,19 @@ pub static ALL: &[&Dataset] = &[
     &mailboxes::MAILBOXES,
     &inventory_administrators::INVENTORY_ADMINISTRATORS,
     &inventory_emergency::INVENTORY_EMERGENCY,
+    &authorization_policy::AUTHORIZATION_POLICY,
+    &admin_consent_policy::ADMIN_CONSENT_POLICY,
+    &app_role_assignments::APP_ROLE_ASSIGNMENTS,
+    &permission_grants::PERMISSION_GRANTS,
+    &cross_tenant_access::CROSS_TENANT_DEFAULT,
+    &cross_tenant_access::CROSS_TENANT_PARTNERS,
+    &device_settings::DEVICE_SETTINGS,
+    &provisioning_jobs::PROVISIONING_JOBS,
+    &sensitivity_labels::SENSITIVITY_LABELS,
+    &sensitivity_labels::LABEL_POLICIES,
+    &cloud_app_policies::CLOUD_APP_POLICIES,
+    &administrative_units::ADMINISTRATIVE_UNITS,
+    &administrative_units::UNIT_MEMBERS,
     &collector_run::COLLECTOR_RUN,
 ];
 

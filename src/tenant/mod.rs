@@ -5,18 +5,24 @@
 
 pub mod access;
 pub mod account;
+pub mod administrative_unit;
 pub mod applications;
 pub mod categories;
+pub mod consent;
 pub mod coverage;
+pub mod device_settings;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod group;
 pub mod holders;
+pub mod information_protection;
 pub mod licence;
 pub mod moment;
 pub mod organization;
+pub mod permissions;
 pub mod policy;
 pub mod proposals;
+pub mod provisioning;
 pub mod records;
 pub mod role;
 pub mod roles;
@@ -73,6 +79,19 @@ pub struct Tenant {
     pub sign_ins: SignInLog,
     pub administrators: Records<AdministratorEntry>,
     pub emergency: Records<EmergencyEntry>,
+    pub authorization_policy: Records<consent::AuthorizationPolicy>,
+    pub admin_consent_policy: Records<consent::AdminConsentPolicy>,
+    pub app_role_assignments: Records<consent::AppRoleAssignment>,
+    pub permission_grants: Records<consent::PermissionGrant>,
+    pub cross_tenant_default: Records<consent::CrossTenantAccess>,
+    pub cross_tenant_partners: Records<consent::CrossTenantAccess>,
+    pub device_settings: Records<device_settings::DeviceSettings>,
+    pub provisioning_jobs: Records<provisioning::ProvisioningJob>,
+    pub sensitivity_labels: Records<information_protection::Label>,
+    pub label_policies: Records<information_protection::LabelPolicy>,
+    pub cloud_app_policies: Records<information_protection::CloudAppPolicy>,
+    pub administrative_units: Records<administrative_unit::AdministrativeUnit>,
+    pub unit_members: Records<administrative_unit::UnitMember>,
     pub collectors: Records<CollectorRun>,
     /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
     pub newest_event: Option<Moment>,

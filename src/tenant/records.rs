@@ -81,6 +81,19 @@ record_kinds! {
     SignIns = sign_ins, "sign-ins", "sign-in log";
     Administrators = administrators, "inventory-administrators", "inventory sheet Administrators";
     EmergencyAccounts = emergency, "inventory-emergency", "inventory sheet Emergency accounts";
+    AuthorizationPolicy = authorization_policy, "authorization-policy", "authorization policy (rights of users)";
+    AdminConsentPolicy = admin_consent_policy, "admin-consent-policy", "admin consent request policy";
+    AppRoleAssignments = app_role_assignments, "app-role-assignments", "list of app role assignments (application permissions, and who is assigned to apps)";
+    PermissionGrants = permission_grants, "permission-grants", "list of delegated permission grants";
+    CrossTenantDefault = cross_tenant_default, "cross-tenant-default", "default cross-tenant access settings";
+    CrossTenantPartners = cross_tenant_partners, "cross-tenant-partners", "cross-tenant access settings of named tenants";
+    DeviceSettings = device_settings, "device-settings", "device settings (device registration policy)";
+    ProvisioningJobs = provisioning_jobs, "provisioning-jobs", "provisioning jobs of connected apps";
+    SensitivityLabels = sensitivity_labels, "sensitivity-labels", "list of sensitivity labels";
+    LabelPolicies = label_policies, "label-policies", "list of label policies";
+    CloudAppPolicies = cloud_app_policies, "cloud-app-policies", "list of policies of Defender for Cloud Apps";
+    AdministrativeUnits = administrative_units, "administrative-units", "list of administrative units";
+    UnitMembers = unit_members, "administrative-unit-members", "members of administrative units";
     Collectors = collectors, "collector-run", "collector run details";
 }
 

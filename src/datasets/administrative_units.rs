@@ -75,8 +75,7 @@ pub(super) fn by_place(found: Option<Recognised>, head: &PartHead<'_>) -> Option
     let segments: Vec<&str> = path.split('/').collect();
     let (folders, name) = segments.split_at(segments.len().saturating_sub(1));
     let in_units = folders.contains(&"administrativeunits") && !folders.contains(&"scopedrolemembers");
-    let lists_members =
-        folders.contains(&"members") || name.first().is_some_and(|name| name.starts_with("members"));
+    let lists_members = folders.contains(&"members") || name.first().is_some_and(|name| name.starts_with("members"));
     let is_plain = found.is_none_or(|found| matches!(found.dataset.id, "group-members" | "users"));
     if !(in_units && lists_members && is_plain) {
         return found;
@@ -117,15 +116,15 @@ fn load_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> 
     let own = record.id(F::Unit);
     let unit = if own.is_empty() { unit_of(record.part) } else { own };
     if unit.is_empty() {
-        let what = "The file does not say which administrative unit it lists; save it in a folder named by the unit's id.";
+        let what =
+            "The file does not say which administrative unit it lists; save it in a folder named by the unit's id.";
         return Err(refuse(ProblemKind::MissingKey, what));
     }
     record.part.lists(&unit);
     let told = record.text(F::Type).map_or(PrincipalKind::Unknown, |word| kind(&word));
     let upn = record.boxed(F::Upn);
     let kind = if told == PrincipalKind::Unknown && !upn.is_empty() { PrincipalKind::User } else { told };
-    let principal =
-        PrincipalRef { id, upn, display_name: record.boxed(F::Name), kind, expansion: Expansion::Present };
+    let principal = PrincipalRef { id, upn, display_name: record.boxed(F::Name), kind, expansion: Expansion::Present };
     tenant.unit_members.items.push(UnitMember { unit, principal, source: record.source });
     Ok(())
 }

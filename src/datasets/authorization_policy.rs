@@ -41,10 +41,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         return Err(no_key("allowInvitesFrom and no defaultUserRolePermissions"));
     }
     // An unknown right is absent or null here; a right that PowerShell lost makes the whole object text.
-    for (column, name) in [
-        ("allowedToCreateApps", "allowedtocreateapps"),
-        ("allowedToCreateTenants", "allowedtocreatetenants"),
-    ] {
+    for (column, name) in
+        [("allowedToCreateApps", "allowedtocreateapps"), ("allowedToCreateTenants", "allowedtocreatetenants")]
+    {
         if let Some(value) = rights.get(name) {
             record.part.saw_nested(column, !value.is_null());
         }

@@ -10,8 +10,8 @@ use crate::evidence::{
     Closed, Consumer, EvidenceFile, EvidenceId, Input, Part, PartHead, PartId, Problem, ProblemKind, Refusal,
     RefusedRow, Row, Shape, SourceRef, Wanted,
 };
-use crate::tenant::{RecordKind, Tenant};
 use crate::tenant::holders::Holders;
+use crate::tenant::{RecordKind, Tenant};
 use std::collections::HashMap;
 
 /// What an import gives.

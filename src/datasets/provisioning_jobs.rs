@@ -53,7 +53,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let last = status.get("lastexecution").unwrap_or(&null);
     let quarantine = status.get("quarantine").unwrap_or(&null);
     let success = status.get("lastsuccessfulexecution").unwrap_or(&null);
-    let moment = |tree: &Value, name: &str| tree.get(name).and_then(Value::as_str).and_then(|text| record.moment_of(text));
+    let moment =
+        |tree: &Value, name: &str| tree.get(name).and_then(Value::as_str).and_then(|text| record.moment_of(text));
     let word = |tree: &Value, name: &str| Some(text(tree, name)).filter(|word| !word.is_empty());
     let last_run = moment(last, "timeended").or_else(|| moment(last, "timebegan"));
     if let Some(run) = last_run {

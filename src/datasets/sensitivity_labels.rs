@@ -98,7 +98,9 @@ fn encrypting_action(record: &Record<'_>) -> Option<bool> {
     };
     if parts.is_empty() {
         let plain: String = written.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
-        return Some(plain.contains("\"type\":\"encrypt\"") && !plain.contains("\"key\":\"disabled\",\"value\":\"true\""));
+        return Some(
+            plain.contains("\"type\":\"encrypt\"") && !plain.contains("\"key\":\"disabled\",\"value\":\"true\""),
+        );
     }
     let actions = parts.iter().filter_map(|part| match part {
         Value::String(json) => value::tree(json),
@@ -107,7 +109,8 @@ fn encrypting_action(record: &Record<'_>) -> Option<bool> {
     Some(actions.into_iter().any(|action| {
         let is_off = action.get("settings").and_then(Value::as_array).is_some_and(|settings| {
             settings.iter().any(|setting| {
-                text(setting, "key").eq_ignore_ascii_case("disabled") && text(setting, "value").eq_ignore_ascii_case("true")
+                text(setting, "key").eq_ignore_ascii_case("disabled")
+                    && text(setting, "value").eq_ignore_ascii_case("true")
             })
         });
         text(&action, "type").eq_ignore_ascii_case("encrypt") && !is_off
@@ -120,7 +123,8 @@ fn load_policy(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> 
         return Err(no_key("name"));
     }
     // A policy in test mode publishes nothing yet.
-    let enforced = record.text(F::Mode).map(|mode| mode.eq_ignore_ascii_case("Enforce") || mode.eq_ignore_ascii_case("Enable"));
+    let enforced =
+        record.text(F::Mode).map(|mode| mode.eq_ignore_ascii_case("Enforce") || mode.eq_ignore_ascii_case("Enable"));
     let enabled = match (record.boolean(F::Enabled), enforced) {
         (Some(enabled), Some(enforced)) => Some(enabled && enforced),
         (enabled, enforced) => enabled.or(enforced),

@@ -108,7 +108,9 @@ fn publisher(record: &Record<'_>) -> Known<Box<str>> {
     }
     let tree = record.tree(F::Publisher).unwrap_or_default();
     let named = texts(&tree, &["displayname", "verifiedpublisherid"]).into_iter().next();
-    named.or_else(|| record.optional(F::Publisher).filter(|text| !text.starts_with('{'))).map_or(Known::Empty, Known::Value)
+    named
+        .or_else(|| record.optional(F::Publisher).filter(|text| !text.starts_with('{')))
+        .map_or(Known::Empty, Known::Value)
 }
 
 fn app_roles(record: &Record<'_>) -> Vec<(Box<str>, Box<str>)> {

@@ -47,7 +47,9 @@ impl ServicePrincipal {
 
     /// Belongs to Microsoft: one of the two tenants that own its applications.
     pub fn is_microsofts(&self) -> bool {
-        self.owner_organization.as_deref().is_some_and(|id| MICROSOFT_TENANTS.iter().any(|known| id.eq_ignore_ascii_case(known)))
+        self.owner_organization
+            .as_deref()
+            .is_some_and(|id| MICROSOFT_TENANTS.iter().any(|known| id.eq_ignore_ascii_case(known)))
     }
 }
 

@@ -26,7 +26,9 @@ impl Allowed {
             Self::None | Self::Selected { users: 0, groups: 0 } => "nobody".to_owned(),
             Self::Selected { users, groups: 0 } => counted(*users, "user"),
             Self::Selected { users: 0, groups } => counted(*groups, "group"),
-            Self::Selected { users, groups } => format!("{} and {}", counted(*users, "user"), counted(*groups, "group")),
+            Self::Selected { users, groups } => {
+                format!("{} and {}", counted(*users, "user"), counted(*groups, "group"))
+            }
         }
     }
 }

@@ -40,7 +40,15 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "No app holds high-impact permissions by risky consent",
-            needs: &[Need::All(RecordKind::ServicePrincipals), Need::All(RecordKind::PermissionGrants), Need::All(RecordKind::AppRoleAssignments), Need::All(RecordKind::AuthorizationPolicy), Need::All(RecordKind::AdminConsentPolicy), Need::Helps(RecordKind::Organization), Need::Helps(RecordKind::Applications)],
+            needs: &[
+                Need::All(RecordKind::ServicePrincipals),
+                Need::All(RecordKind::PermissionGrants),
+                Need::All(RecordKind::AppRoleAssignments),
+                Need::All(RecordKind::AuthorizationPolicy),
+                Need::All(RecordKind::AdminConsentPolicy),
+                Need::Helps(RecordKind::Organization),
+                Need::Helps(RecordKind::Applications),
+            ],
             run: Run::Evidence(consent::risky_consent),
             references: &[
                 "MS.AAD.5.2",
@@ -64,7 +72,15 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Credentials of apps with such permissions are short-lived, certified and owned by administrators",
-            needs: &[Need::All(RecordKind::ServicePrincipals), Need::All(RecordKind::Applications), Need::All(RecordKind::PermissionGrants), Need::All(RecordKind::AppRoleAssignments), Need::Holders(RoleSet::All), Need::Helps(RecordKind::Users), Need::Helps(RecordKind::Organization)],
+            needs: &[
+                Need::All(RecordKind::ServicePrincipals),
+                Need::All(RecordKind::Applications),
+                Need::All(RecordKind::PermissionGrants),
+                Need::All(RecordKind::AppRoleAssignments),
+                Need::Holders(RoleSet::All),
+                Need::Helps(RecordKind::Users),
+                Need::Helps(RecordKind::Organization),
+            ],
             run: Run::Evidence(credentials::credentials),
             references: &[
                 "MS.AAD.5.5",

@@ -47,12 +47,8 @@ impl Permitted<'_> {
             let words: Vec<&str> = self.high.iter().map(String::as_str).collect();
             affected = affected.fact("Permissions of high impact", words.join("; "));
         }
-        let sources: BTreeSet<SourceRef> = self
-            .sources
-            .iter()
-            .chain(self.app.into_iter().flat_map(|app| &app.sources))
-            .copied()
-            .collect();
+        let sources: BTreeSet<SourceRef> =
+            self.sources.iter().chain(self.app.into_iter().flat_map(|app| &app.sources)).copied().collect();
         affected.at(sources)
     }
 }
@@ -88,7 +84,8 @@ pub(super) fn permitted<'a>(tenant: &'a Tenant) -> Vec<Permitted<'a>> {
         permitted.sources.push(row.source);
         permitted.beyond_basic = true;
         let offered = tenant.service_principal(&row.resource);
-        let name = offered.and_then(|app| app.app_roles.iter().find(|(id, _)| *id == row.role)).map(|(_, name)| &**name);
+        let name =
+            offered.and_then(|app| app.app_roles.iter().find(|(id, _)| *id == row.role)).map(|(_, name)| &**name);
         let high = permissions::by_app_role(&row.role).or_else(|| name.and_then(permissions::by_name));
         if let Some(high) = high {
             permitted.high.insert(format!("{} (as itself): it can {}", high.name, high.can));
@@ -118,7 +115,9 @@ fn of<'f, 'a>(
 /// is missing, each application's own list is asked for.
 pub(super) fn gaps(tenant: &Tenant) -> Option<Missing> {
     let list = &tenant.app_role_assignments;
-    if list.supply.state != SupplyState::Whole || list.supply.per_object.is_empty() && list.supply.cut_objects.is_empty() {
+    if list.supply.state != SupplyState::Whole
+        || list.supply.per_object.is_empty() && list.supply.cut_objects.is_empty()
+    {
         return None;
     }
     let graph = tenant.service_principal(MICROSOFT_GRAPH);

@@ -29,7 +29,9 @@ pub(super) fn risky_consent(context: &Context<'_>) -> Judgement {
         judge.reason(format!("{microsofts} applications of Microsoft's own are left aside."));
     }
     settings.into_iter().for_each(|sentence| judge.reason(sentence));
-    judge.finish(Nothing::NotApplicable("No application holds a permission, and no consent setting has content.".to_owned()))
+    judge.finish(Nothing::NotApplicable(
+        "No application holds a permission, and no consent setting has content.".to_owned(),
+    ))
 }
 
 /// Applications judged, those of Microsoft left aside, and how many hold permissions of high impact.
@@ -64,7 +66,10 @@ fn judge_apps(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> (usi
             continue;
         };
         let mut affected = app.affected(outcome);
-        affected.facts.insert(0, Fact::new("Why", if why.is_empty() { "publisher not exported".to_owned() } else { why.join(", ") }));
+        affected.facts.insert(
+            0,
+            Fact::new("Why", if why.is_empty() { "publisher not exported".to_owned() } else { why.join(", ") }),
+        );
         affected.facts.push(Fact::new("Publisher", publisher_words(context, &app)));
         if app.by_one_account {
             affected.facts.push(Fact::new("Consent", "given by single accounts for themselves, among others"));
@@ -82,14 +87,22 @@ fn judge_settings(tenant: &Tenant, judge: &mut Judge) -> Vec<String> {
         let column = "permissionGrantPoliciesAssigned";
         setting(judge, column, "Consent by users", outcome, &words, policy.source);
         if outcome == Outcome::NoEvidence {
-            let why = "The authorization policy was exported without the policies by which users may consent.".to_owned();
+            let why =
+                "The authorization policy was exported without the policies by which users may consent.".to_owned();
             judge.gap(Missing { kind: RecordKind::AuthorizationPolicy, column: Some(column), why });
         } else if outcome == Outcome::Pass {
             sentences.push(format!("Consent by users: {words}."));
         }
         if policy.consents_to_risky_apps == Some(true) {
             let words = "users may consent even to apps that Entra takes for risky";
-            setting(judge, "allowUserConsentForRiskyApps", "Consent to risky apps", Outcome::Fail, words, policy.source);
+            setting(
+                judge,
+                "allowUserConsentForRiskyApps",
+                "Consent to risky apps",
+                Outcome::Fail,
+                words,
+                policy.source,
+            );
         }
     }
     for policy in tenant.admin_consent_policy.iter().take(1) {
@@ -127,9 +140,10 @@ fn user_consent(policy: &AuthorizationPolicy) -> (Outcome, String) {
         .collect();
     let judged = own.iter().map(|name| match name.to_lowercase().as_str() {
         "microsoft-user-default-legacy" => (Outcome::Fail, "users may consent to any app".to_owned()),
-        "microsoft-user-default-recommended" => {
-            (Outcome::Fail, "users may consent as Microsoft currently recommends, which is beyond low impact".to_owned())
-        }
+        "microsoft-user-default-recommended" => (
+            Outcome::Fail,
+            "users may consent as Microsoft currently recommends, which is beyond low impact".to_owned(),
+        ),
         "microsoft-user-default-low" => {
             (Outcome::Pass, "only to low-impact permissions of verified or own apps".to_owned())
         }

@@ -40,11 +40,11 @@ fn judge_app(context: &Context<'_>, tenant: &Tenant, app: &Permitted<'_>, judge:
         judge.good();
         return;
     }
-    let registration = tenant.applications.iter().find(|known| !known.app_id.is_empty() && known.app_id == found.app_id);
+    let registration =
+        tenant.applications.iter().find(|known| !known.app_id.is_empty() && known.app_id == found.app_id);
     let seen = found.credentials.value().into_iter().flatten();
     let of_registration = registration.and_then(|known| known.credentials.value()).into_iter().flatten();
-    let faults: Vec<String> =
-        seen.chain(of_registration).filter_map(|credential| fault(context, credential)).collect();
+    let faults: Vec<String> = seen.chain(of_registration).filter_map(|credential| fault(context, credential)).collect();
     let owners = owners(context, tenant, &[Some(&found.owners), registration.map(|known| &known.owners)]);
     let missing = missing(tenant, app, &found.credentials, registration);
     let mut outcome = Outcome::Pass;
@@ -86,7 +86,8 @@ fn fault(context: &Context<'_>, credential: &Credential) -> Option<String> {
         let words = life.map_or_else(|| "without an end".to_owned(), |days| format!("for {days} days"));
         return Some(format!("{kind} valid {words}, to {}", date(credential.end)));
     }
-    (credential.kind == CredentialKind::Secret).then(|| format!("secret instead of a certificate, to {}", date(credential.end)))
+    (credential.kind == CredentialKind::Secret)
+        .then(|| format!("secret instead of a certificate, to {}", date(credential.end)))
 }
 
 /// What keeps the credentials from being all there are. Those of an app that another organisation registered are its own.
@@ -124,7 +125,13 @@ fn owners(context: &Context<'_>, tenant: &Tenant, lists: &[Option<&Known<Vec<Pri
         .map(|owner| resolve(tenant, owner))
         .filter(|owner| owner.kind != crate::tenant::PrincipalKind::ServicePrincipal)
         .filter(|owner| !holders.all.iter().any(|holder| !owner.id.is_empty() && holder.principal.id == owner.id))
-        .map(|owner| [owner.upn, owner.display_name, owner.id].into_iter().find(|name| !name.is_empty()).unwrap_or_default().into())
+        .map(|owner| {
+            [owner.upn, owner.display_name, owner.id]
+                .into_iter()
+                .find(|name| !name.is_empty())
+                .unwrap_or_default()
+                .into()
+        })
         .collect();
     ordinary.sort();
     ordinary.dedup();

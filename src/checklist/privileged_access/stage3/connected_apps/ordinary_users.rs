@@ -92,7 +92,9 @@ fn invitations(from: &str) -> (Outcome, String) {
 fn guests(role: &str) -> (Outcome, String) {
     match role {
         GUESTS_RESTRICTED => (Outcome::Pass, String::new()),
-        GUESTS_LIMITED => (Outcome::Review, "limited access, Entra's default; restricted access is stricter".to_owned()),
+        GUESTS_LIMITED => {
+            (Outcome::Review, "limited access, Entra's default; restricted access is stricter".to_owned())
+        }
         GUESTS_LIKE_MEMBERS => (Outcome::Fail, "guests may read as much as members".to_owned()),
         _ => (Outcome::Review, format!("{role}: a role that this program does not know")),
     }

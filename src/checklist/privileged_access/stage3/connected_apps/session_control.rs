@@ -12,10 +12,15 @@ pub(super) fn session_control(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::Licences]);
     let mut judge = context.judge();
     if !judge.has_gaps() && licence::lacks(tenant, PLANS) {
-        return Judgement::not_applicable("It needs Microsoft Defender for Cloud Apps, which no licence of the organisation brings.");
+        return Judgement::not_applicable(
+            "It needs Microsoft Defender for Cloud Apps, which no licence of the organisation brings.",
+        );
     }
     let routes = |state| {
-        tenant.ca_policies.iter().filter(move |policy| policy.state == state && policy.session.cloud_app_security.is_some())
+        tenant
+            .ca_policies
+            .iter()
+            .filter(move |policy| policy.state == state && policy.session.cloud_app_security.is_some())
     };
     let enabled: Vec<&str> = routes(PolicyState::Enabled).map(|policy| &*policy.name).collect();
     if enabled.is_empty() {

@@ -4,6 +4,7 @@
 //! row becomes a record of the tenant. Column names are matched, never positions.
 
 pub mod import;
+pub mod inventory;
 mod nested;
 mod part_state;
 mod principal;

@@ -10,6 +10,7 @@ from .formats import (ALERTS, BOM, GRAPH_BETA, GROUPS_PORTAL, MAILBOX_DELIVERY, 
                       SIGNING_CERTIFICATE, SKUS, TOKEN_TYPE_AGAIN, USERS_CLASSIC, assignment_id, ca_policy, dumps, pim_alert, role_id,
                       role_policy_assignment, rows_of, sign_in_row, subscribed_sku, uid)
 from . import apps_and_devices
+from . import azure
 from .flawed import partner
 from .tenant import Tenant
 
@@ -839,5 +840,6 @@ def write(folder):
     scubagear(s)
     exporter(s)
     apps_and_devices.layouts(s)
+    azure.layouts(s)
     refused(s)
     return s.rows

@@ -4,6 +4,7 @@
 //! row becomes a record of the tenant. Column names are matched, never positions.
 
 pub mod import;
+pub mod inventory;
 mod nested;
 mod part_state;
 mod principal;
@@ -20,6 +21,10 @@ mod applications;
 mod authentication_methods_policy;
 mod authentication_strengths;
 mod authorization_policy;
+mod azure_role_assignments;
+mod azure_role_definitions;
+mod azure_subscriptions;
+mod classic_administrators;
 mod cloud_app_policies;
 mod collector_run;
 mod conditional_access;
@@ -33,6 +38,7 @@ mod inventory_administrators;
 mod inventory_emergency;
 mod licences;
 mod mailboxes;
+mod management_groups;
 mod named_locations;
 mod organization;
 mod partner_access;
@@ -42,6 +48,7 @@ mod pim_groups;
 mod pim_roles;
 mod provisioning_jobs;
 mod registration;
+mod resource;
 mod role_assignments;
 mod role_definitions;
 mod role_policies;
@@ -105,6 +112,11 @@ pub static ALL: &[&Dataset] = &[
     &cloud_app_policies::CLOUD_APP_POLICIES,
     &administrative_units::ADMINISTRATIVE_UNITS,
     &administrative_units::UNIT_MEMBERS,
+    &azure_role_assignments::AZURE_ROLE_ASSIGNMENTS,
+    &azure_role_definitions::AZURE_ROLE_DEFINITIONS,
+    &azure_subscriptions::AZURE_SUBSCRIPTIONS,
+    &classic_administrators::CLASSIC_ADMINISTRATORS,
+    &management_groups::MANAGEMENT_GROUPS,
     &collector_run::COLLECTOR_RUN,
 ];
 
@@ -204,6 +216,9 @@ pub enum Form {
     Objects { context: &'static [&'static str], odata_type: &'static [&'static str] },
     /// The same names in a table or in JSON.
     Either,
+    /// An Azure resource, as ARM, the command line or Resource Graph gives it, in JSON or a table, of one of these types: in
+    /// lower case, whole (`microsoft.insights/actiongroups`) or from a slash on (`enrollmentaccounts`).
+    Resource(&'static [&'static str]),
     /// A top-level key of ScubaGear's file.
     CollectorKey(&'static [&'static str]),
 }

@@ -7,6 +7,9 @@ pub mod access;
 pub mod account;
 pub mod administrative_unit;
 pub mod applications;
+pub mod azure;
+pub mod azure_holders;
+pub mod azure_roles;
 pub mod categories;
 pub mod consent;
 pub mod coverage;
@@ -92,6 +95,12 @@ pub struct Tenant {
     pub cloud_app_policies: Records<information_protection::CloudAppPolicy>,
     pub administrative_units: Records<administrative_unit::AdministrativeUnit>,
     pub unit_members: Records<administrative_unit::UnitMember>,
+    /// Roles on Azure resources, from lists that carry activations without a mark.
+    pub azure_role_assignments: Records<azure::AzureRoleAssignment>,
+    pub azure_role_definitions: Records<azure::AzureRoleDefinition>,
+    pub subscriptions: Records<azure::Subscription>,
+    pub classic_administrators: Records<azure::ClassicAdministrator>,
+    pub management_groups: Records<azure::ManagementGroup>,
     pub collectors: Records<CollectorRun>,
     /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
     pub newest_event: Option<Moment>,
@@ -137,6 +146,7 @@ impl Tenant {
         account::merge_registrations(&mut self.registrations.items);
         group::merge(self);
         applications::assign_owners(self);
+        azure::merge(self);
         let mut index = Index::default();
         for (position, user) in (0u32..).zip(&self.users.items) {
             add(&mut index.user_by_id, &user.id, position);

@@ -94,6 +94,11 @@ record_kinds! {
     CloudAppPolicies = cloud_app_policies, "cloud-app-policies", "list of policies of Defender for Cloud Apps";
     AdministrativeUnits = administrative_units, "administrative-units", "list of administrative units";
     UnitMembers = unit_members, "administrative-unit-members", "members of administrative units";
+    AzureRoleAssignments = azure_role_assignments, "azure-role-assignments", "Azure role assignments";
+    AzureRoleDefinitions = azure_role_definitions, "azure-role-definitions", "Azure role definitions";
+    Subscriptions = subscriptions, "azure-subscriptions", "list of Azure subscriptions";
+    ClassicAdministrators = classic_administrators, "classic-administrators", "classic administrators of Azure";
+    ManagementGroups = management_groups, "management-groups", "list of management groups";
     Collectors = collectors, "collector-run", "collector run details";
 }
 

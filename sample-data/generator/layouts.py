@@ -10,7 +10,7 @@ from .formats import (ALERTS, BOM, GRAPH_BETA, GROUPS_PORTAL, MAILBOX_DELIVERY, 
                       SIGNING_CERTIFICATE, SKUS, TOKEN_TYPE_AGAIN, USERS_CLASSIC, assignment_id, ca_policy, dumps, pim_alert, role_id,
                       role_policy_assignment, rows_of, sign_in_row, subscribed_sku, uid)
 from . import apps_and_devices
-from . import azure
+from . import azure, azure_security
 from .flawed import partner
 from .tenant import Tenant
 
@@ -841,5 +841,6 @@ def write(folder):
     exporter(s)
     apps_and_devices.layouts(s)
     azure.layouts(s)
+    azure_security.layouts(s)
     refused(s)
     return s.rows

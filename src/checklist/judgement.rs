@@ -21,6 +21,7 @@ pub enum SubjectKind {
     Setting,
     Label,
     VirtualMachine,
+    Subscription,
     Tenant,
     Unknown,
 }
@@ -43,6 +44,7 @@ impl SubjectKind {
             Self::Setting => "setting",
             Self::Label => "label",
             Self::VirtualMachine => "virtual-machine",
+            Self::Subscription => "subscription",
             Self::Tenant => "tenant",
             Self::Unknown => "unknown",
         }

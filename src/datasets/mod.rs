@@ -21,6 +21,7 @@ mod applications;
 mod authentication_methods_policy;
 mod authentication_strengths;
 mod authorization_policy;
+mod azure_pim;
 mod azure_role_assignments;
 mod azure_role_definitions;
 mod azure_subscriptions;
@@ -29,6 +30,7 @@ mod cloud_app_policies;
 mod collector_run;
 mod conditional_access;
 mod cross_tenant_access;
+mod defender_for_cloud;
 mod device_settings;
 mod domains;
 mod federation;
@@ -36,6 +38,7 @@ mod group_members;
 mod groups;
 mod inventory_administrators;
 mod inventory_emergency;
+mod inventory_vm_accounts;
 mod licences;
 mod mailboxes;
 mod management_groups;
@@ -46,6 +49,7 @@ mod permission_grants;
 mod pim_alerts;
 mod pim_groups;
 mod pim_roles;
+mod policy_assignments;
 mod provisioning_jobs;
 mod registration;
 mod resource;
@@ -57,6 +61,7 @@ mod sensitivity_labels;
 mod service_principals;
 mod sign_ins;
 mod users;
+mod virtual_machines;
 
 #[cfg(test)]
 mod tests;
@@ -117,6 +122,16 @@ pub static ALL: &[&Dataset] = &[
     &azure_subscriptions::AZURE_SUBSCRIPTIONS,
     &classic_administrators::CLASSIC_ADMINISTRATORS,
     &management_groups::MANAGEMENT_GROUPS,
+    &azure_pim::AZURE_PIM_ACTIVE,
+    &azure_pim::AZURE_PIM_ELIGIBLE,
+    &azure_pim::AZURE_ROLE_POLICIES,
+    &defender_for_cloud::DEFENDER_PLANS,
+    &defender_for_cloud::SECURITY_CONTACTS,
+    &policy_assignments::POLICY_ASSIGNMENTS,
+    &virtual_machines::VIRTUAL_MACHINES,
+    &virtual_machines::COLLECTION_RULES,
+    &virtual_machines::RULE_ASSOCIATIONS,
+    &inventory_vm_accounts::INVENTORY_VM_ACCOUNTS,
     &collector_run::COLLECTOR_RUN,
 ];
 

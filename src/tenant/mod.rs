@@ -10,6 +10,7 @@ pub mod applications;
 pub mod azure;
 pub mod azure_holders;
 pub mod azure_roles;
+pub mod azure_security;
 pub mod categories;
 pub mod consent;
 pub mod coverage;
@@ -101,6 +102,16 @@ pub struct Tenant {
     pub subscriptions: Records<azure::Subscription>,
     pub classic_administrators: Records<azure::ClassicAdministrator>,
     pub management_groups: Records<azure::ManagementGroup>,
+    pub defender_plans: Records<azure_security::DefenderPlan>,
+    pub security_contacts: Records<azure_security::SecurityContact>,
+    pub policy_assignments: Records<azure_security::PolicyAssignment>,
+    pub virtual_machines: Records<azure_security::VirtualMachine>,
+    pub collection_rules: Records<azure_security::CollectionRule>,
+    pub rule_associations: Records<azure_security::RuleAssociation>,
+    pub machine_accounts: Records<azure_security::MachineAccountEntry>,
+    pub azure_pim_active: Records<azure::AzureRoleAssignment>,
+    pub azure_pim_eligible: Records<azure::AzureRoleAssignment>,
+    pub azure_role_policies: Records<azure::AzureRolePolicy>,
     pub collectors: Records<CollectorRun>,
     /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
     pub newest_event: Option<Moment>,

@@ -99,6 +99,16 @@ record_kinds! {
     Subscriptions = subscriptions, "azure-subscriptions", "list of Azure subscriptions";
     ClassicAdministrators = classic_administrators, "classic-administrators", "classic administrators of Azure";
     ManagementGroups = management_groups, "management-groups", "list of management groups";
+    DefenderPlans = defender_plans, "defender-plans", "plans of Defender for Cloud";
+    SecurityContacts = security_contacts, "security-contacts", "security contacts of Defender for Cloud";
+    PolicyAssignments = policy_assignments, "policy-assignments", "Azure Policy assignments";
+    VirtualMachines = virtual_machines, "virtual-machines", "list of Azure virtual machines";
+    CollectionRules = collection_rules, "data-collection-rules", "data collection rules";
+    RuleAssociations = rule_associations, "data-collection-rule-associations", "associations of data collection rules";
+    MachineAccounts = machine_accounts, "inventory-vm-accounts", "inventory sheet VM accounts";
+    AzurePimActive = azure_pim_active, "azure-pim-active", "active PIM assignments of Azure roles";
+    AzurePimEligible = azure_pim_eligible, "azure-pim-eligible", "eligible PIM assignments of Azure roles";
+    AzureRolePolicies = azure_role_policies, "azure-role-policies", "PIM settings of Azure roles";
     Collectors = collectors, "collector-run", "collector run details";
 }
 

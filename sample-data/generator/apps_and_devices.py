@@ -149,6 +149,18 @@ def layouts(s):
     s.graph(f"units/administrativeUnits/{dock}/members.json", "administrative-unit-members", "graph", "26.9", "directoryObjects", [{"@odata.type": "#microsoft.graph.user", "id": ADA.id, "displayName": ADA.display, "userPrincipalName": ADA.upn}], "the unit only in the folder's name")
     s.portal("units/unit-members.csv", "administrative-unit-members", "script", "26.9", ["administrativeUnitId", "id", "displayName", "userPrincipalName"], [[dock, ADA.id, ADA.display, ADA.upn]])
 
+    rule = {"MailboxOwnerId": BEN.upn, "Name": "Invoices", "Enabled": "True", "Priority": "1", "RuleIdentity": "1234567890123456789", "StopProcessingRules": "True", "CopyToFolder": "", "MoveToFolder": "",
+            "RedirectTo": "", "ForwardTo": '"Ben" [SMTP:ben@freemail.example]', "ForwardAsAttachmentTo": "", "DeleteMessage": "False", "From": ""}
+    s.shell("mail/Get-InboxRule.csv", "inbox-rules", "get-inboxrule", "26.9", list(rule), [list(rule.values())])
+    invictus = {"UserName": BEN.upn, "RuleName": "Cleaner", "Enabled": "True", "Priority": "1", "RuleIdentity": "9", "StopProcessingRules": "False", "MoveToFolder": "", "RedirectTo": "", "ForwardTo": "", "DeleteMessage": "True"}
+    s.portal("mail/InboxRules.csv", "inbox-rules", "extractor-suite", "26.9", list(invictus), [list(invictus.values())])
+    s.graph("mail/messageRules.json", "inbox-rules", "graph", "26.9", f"users('{BEN.upn}')/mailFolders('inbox')/messageRules", [
+        {"id": "AQAAAJ5d", "displayName": "Invoices", "sequence": 1, "isEnabled": True, "hasError": False, "isReadOnly": False, "conditions": {"subjectContains": ["invoice"]}, "exceptions": None,
+         "actions": {"forwardTo": [{"emailAddress": {"name": "Ben", "address": "ben@freemail.example"}}], "stopProcessingRules": True}}], "the mailbox only in the context")
+    s.shell("mail/mailbox-audit-bypass.csv", "mailbox-audit", "get-mailboxauditbypassassociation", "26.9", ["Name", "AuditBypassEnabled"], [["ben.ozturk", "True"]])
+    header = "UserPrincipalName,DisplayName,RecipientTypeDetails,AuditEnabled,AuditBypassEnabled,DefaultAuditSet,OwnerAuditActions,OwnerAuditActionsCount".split(",")
+    s.portal("mail/mailbox-audit.csv", "mailbox-audit", "extractor-suite", "26.9", header, [[BEN.upn, BEN.display, "UserMailbox", "True", "False", "Admin, Delegate, Owner", "MailItemsAccessed", "1"]])
+
 
 def flawed(folder, t):
     """Believable neglect: Entra's defaults left as they are, an app that may do everything, a job that nobody repaired."""

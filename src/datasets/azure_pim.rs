@@ -45,6 +45,7 @@ pub static AZURE_PIM_ACTIVE: Dataset = Dataset {
         Layout {
             id: "get-az",
             all: &["scopedisplayname", "roledefinitiondisplayname", "principaldisplayname", "assignmenttype"],
+            any: &["principalemail"],
             none: &["type"],
             ..Layout::EITHER
         },
@@ -73,6 +74,7 @@ pub static AZURE_PIM_ELIGIBLE: Dataset = Dataset {
                 "principaldisplayname",
                 "roleeligibilityscheduleid",
             ],
+            any: &["principalemail"],
             none: &["type", "assignmenttype"],
             ..Layout::EITHER
         },

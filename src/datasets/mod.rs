@@ -40,6 +40,7 @@ mod inventory_administrators;
 mod inventory_emergency;
 mod inventory_vm_accounts;
 mod licences;
+mod mail_rules;
 mod mailboxes;
 mod management_groups;
 mod named_locations;
@@ -132,6 +133,8 @@ pub static ALL: &[&Dataset] = &[
     &virtual_machines::COLLECTION_RULES,
     &virtual_machines::RULE_ASSOCIATIONS,
     &inventory_vm_accounts::INVENTORY_VM_ACCOUNTS,
+    &mail_rules::INBOX_RULES,
+    &mail_rules::MAILBOX_AUDIT,
     &collector_run::COLLECTOR_RUN,
 ];
 

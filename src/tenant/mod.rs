@@ -21,6 +21,7 @@ pub mod group;
 pub mod holders;
 pub mod information_protection;
 pub mod licence;
+pub mod mail_rules;
 pub mod moment;
 pub mod organization;
 pub mod permissions;
@@ -112,6 +113,8 @@ pub struct Tenant {
     pub azure_pim_active: Records<azure::AzureRoleAssignment>,
     pub azure_pim_eligible: Records<azure::AzureRoleAssignment>,
     pub azure_role_policies: Records<azure::AzureRolePolicy>,
+    pub inbox_rules: Records<mail_rules::InboxRule>,
+    pub mailbox_audit: Records<mail_rules::MailboxAuditState>,
     pub collectors: Records<CollectorRun>,
     /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
     pub newest_event: Option<Moment>,

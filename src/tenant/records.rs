@@ -109,6 +109,8 @@ record_kinds! {
     AzurePimActive = azure_pim_active, "azure-pim-active", "active PIM assignments of Azure roles";
     AzurePimEligible = azure_pim_eligible, "azure-pim-eligible", "eligible PIM assignments of Azure roles";
     AzureRolePolicies = azure_role_policies, "azure-role-policies", "PIM settings of Azure roles";
+    InboxRules = inbox_rules, "inbox-rules", "inbox rules";
+    MailboxAudit = mailbox_audit, "mailbox-audit", "mailbox audit settings";
     Collectors = collectors, "collector-run", "collector run details";
 }
 

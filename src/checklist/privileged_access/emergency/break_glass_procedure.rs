@@ -82,8 +82,14 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Mail of privileged accounts is monitored",
-            needs: &[Need::Holders(RoleSet::Privileged), Need::Helps(RecordKind::Mailboxes)],
-            run: Run::ByHand,
+            needs: &[
+                Need::Holders(RoleSet::Privileged),
+                Need::All(RecordKind::Mailboxes),
+                Need::Helps(RecordKind::InboxRules),
+                Need::Helps(RecordKind::MailboxAudit),
+                Need::Helps(RecordKind::Users),
+            ],
+            run: Run::Evidence(mail),
             references: &["MS.EXO.13.1", "AU-12", "SI-4", "T1114.003"],
         },
         Check {
@@ -161,14 +167,73 @@ fn sign_in_reports(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("There is no sign-in log.".to_owned()))
 }
 
+/// E.01.g: proposes from mailboxes, rules and audit settings; whether somebody watches, only a person can say.
+fn mail(context: &Context<'_>) -> Judgement {
+    const SET: RoleSet = RoleSet::Privileged;
+    let tenant =
+        context.tenant(&[RecordKind::Mailboxes, RecordKind::InboxRules, RecordKind::MailboxAudit, RecordKind::Users]);
+    let mut judge = context.judge();
+    let mut signs = 0;
+    for holder in context.holders().of_set(SET).filter(|holder| holder.is_person()) {
+        let (id, upn) = (&holder.principal.id, &holder.principal.upn);
+        let Some(mailbox) = tenant.mailboxes.iter().find(|mailbox| {
+            !id.is_empty() && mailbox.id == *id || !upn.is_empty() && mailbox.upn.eq_ignore_ascii_case(upn)
+        }) else {
+            continue;
+        };
+        let is_theirs = |name: &str| {
+            let names = [&mailbox.upn, &mailbox.primary_address, &mailbox.display_name, &mailbox.id];
+            names.iter().any(|known| !known.is_empty() && name.eq_ignore_ascii_case(known))
+        };
+        let mut found = Vec::new();
+        let mut sources = vec![mailbox.source];
+        for target in [mailbox.forwarding_smtp.value(), mailbox.forwarding_address.value()].into_iter().flatten() {
+            found.push(format!("the mailbox forwards to {target}"));
+        }
+        for rule in tenant.inbox_rules.iter().filter(|rule| rule.enabled != Some(false) && is_theirs(&rule.mailbox)) {
+            if !rule.forwards_to.is_empty() {
+                found.push(format!("rule {} forwards to {}", rule.name, rule.forwards_to.join(", ")));
+                sources.push(rule.source);
+            } else if rule.deletes {
+                found.push(format!("rule {} deletes", rule.name));
+                sources.push(rule.source);
+            }
+        }
+        let bypass = tenant.mailbox_audit.iter().find(|row| row.bypassed == Some(true) && is_theirs(&row.account));
+        if let Some(bypass) = bypass {
+            found.push("what the account does in mailboxes is not logged".to_owned());
+            sources.push(bypass.source);
+        }
+        signs += usize::from(!found.is_empty());
+        let mut affected = context.affected(holder, SET, Outcome::Review);
+        affected =
+            affected.fact("Found", if found.is_empty() { "nothing".to_owned() } else { found.join("; ") }).at(sources);
+        judge.subject(affected);
+    }
+    judge.reason(format!(
+        "{} privileged people have a mailbox; {signs} of them forward, delete or are not logged. To be confirmed that their \
+         mail is monitored.",
+        judge.examined()
+    ));
+    for (kind, what) in [(RecordKind::InboxRules, "Inbox rules"), (RecordKind::MailboxAudit, "Mailbox audit settings")]
+    {
+        if !tenant.supply(kind).is_supplied() {
+            judge.reason(format!("{what} were not supplied, so they were not looked at."));
+        }
+    }
+    judge.finish(Nothing::NotApplicable("No privileged person has a mailbox.".to_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::ITEM;
-    use crate::checklist::Outcome::{self, NoEvidence, Review};
+    use crate::checklist::Finding;
+    use crate::checklist::Outcome::{self, NoEvidence, NotApplicable, Review};
     use crate::checklist::run::Case;
     use crate::evidence::{EvidenceId, SourceRef};
     use crate::tenant::fixtures::*;
-    use crate::tenant::{EmergencyEntry, RecordKind};
+    use crate::tenant::mail_rules::{InboxRule, MailboxAuditState};
+    use crate::tenant::{EmergencyEntry, Known, Mailbox, RecordKind};
 
     #[test]
     fn c_what_the_inventory_says() {
@@ -190,5 +255,55 @@ mod tests {
         let finding = check(world, Review);
         assert!(finding.affected[0].facts[1].value.ends_with("91 days ago: more than 90"), "{finding:?}");
         check(World::p2().without(&[RecordKind::EmergencyAccounts]), NoEvidence);
+    }
+
+    #[test]
+    fn g_mail_of_privileged_accounts() {
+        let check = |world: World, expected: Outcome| {
+            let finding = Case::new(world.build(), as_of()).judge(&ITEM, "E.01.g");
+            assert_eq!(finding.outcome, expected, "{finding:?}");
+            finding
+        };
+        let source = SourceRef { file: EvidenceId(0), part: None, row: 1 };
+        let boxed = |name: &str| {
+            let mut world = World::p2().admin("anna", "Global Administrator");
+            world.tenant.mailboxes.items.push(Mailbox {
+                id: "".into(),
+                upn: upn_of(name),
+                primary_address: upn_of(name),
+                display_name: "".into(),
+                kind: None,
+                forwarding_smtp: Known::Empty,
+                forwarding_address: Known::NotExported,
+                delivers_and_forwards: None,
+                addresses: Vec::new(),
+                audit_enabled: None,
+                source,
+            });
+            world
+        };
+        let rule = |mut world: World, mailbox: &str| {
+            world.tenant.inbox_rules.items.push(InboxRule {
+                mailbox: mailbox.into(),
+                name: "Invoices".into(),
+                enabled: Some(true),
+                forwards_to: vec!["x@outside.example".into()],
+                deletes: false,
+                moves_to: None,
+                source,
+            });
+            world
+        };
+        check(boxed("bert"), NotApplicable);
+        let fact = |finding: &Finding| finding.affected[0].facts.last().unwrap().value.clone();
+        assert_eq!(fact(&check(boxed("anna"), Review)), "nothing");
+        let forwarding = check(rule(boxed("anna"), "ANNA@contoso.example"), Review);
+        assert_eq!(fact(&forwarding), "rule Invoices forwards to x@outside.example");
+        assert_eq!(fact(&check(rule(boxed("anna"), "bert@contoso.example"), Review)), "nothing");
+        let mut silent = boxed("anna");
+        let account = upn_of("anna");
+        silent.tenant.mailbox_audit.items.push(MailboxAuditState { account, bypassed: Some(true), source });
+        assert!(fact(&check(silent, Review)).contains("is not logged"));
+        check(World::p2().without(&[RecordKind::Mailboxes]), NoEvidence);
     }
 }

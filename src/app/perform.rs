@@ -11,6 +11,7 @@ use super::{Window, launch, opened};
 use crate::assessment::file::Session;
 use crate::assessment::{Detail, Edit, SeverityChange, Step, reopening};
 use crate::jobs::keep::{KeepError, Open};
+use crate::jobs::mapping;
 use crate::report::visible::visible;
 use crate::tenant::Moment;
 use egui::{Context, ViewportCommand};
@@ -42,6 +43,8 @@ impl Window {
             Command::Perform(edit) => self.perform(edit, Step::New),
             Command::Write { .. } => self.write(command),
             Command::Undo | Command::Redo => self.step_back_or_forth(&command),
+            Command::KeepMappings(path) => self.keep_mappings(&path),
+            Command::TakeMappings(path) => self.take_mappings(&path),
             Command::Export(path) => self.export(path),
             Command::OpenFolder(path) => self.open_folder(&path),
             Command::Copy(text) => context.copy_text(text),
@@ -205,8 +208,25 @@ impl Window {
                 return window.fail("This assessment is open for reading only; nothing can be imported.");
             }
             let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
-            window.begin(|with, wake| work::read(paths, inputs, with, wake));
+            let mappings = opened.assessment().stated.mappings.clone();
+            window.begin(|with, wake| work::read(paths, inputs, mappings, with, wake));
         });
+    }
+
+    /// Writes the mappings to a file that serves for the next client too.
+    fn keep_mappings(&mut self, path: &Path) {
+        let Some(opened) = &self.opened else { return };
+        match mapping::keep(&opened.assessment().stated.mappings, path) {
+            Ok(path) => self.tell(format!("The mappings are in {}.", path.display()), None),
+            Err(error) => self.fail(format!("{error:#}.")),
+        }
+    }
+
+    fn take_mappings(&mut self, path: &Path) {
+        match mapping::take(path) {
+            Ok(edit) => self.perform(edit, Step::New),
+            Err(error) => self.fail(format!("{error:#}.")),
+        }
     }
 
     fn export(&mut self, path: PathBuf) {
@@ -242,7 +262,7 @@ impl Window {
 
     /// Makes an edit and stores it at once.
     pub(super) fn perform(&mut self, edit: Edit, step: Step) {
-        let is_about_evidence = matches!(edit, Edit::AddEvidence { .. } | Edit::RemoveEvidence { .. });
+        let is_about_evidence = is_about_reading(&edit);
         match self.try_perform(edit, step) {
             Ok(()) => {
                 if let (true, Some(opened)) = (is_about_evidence, &mut self.opened) {
@@ -332,12 +352,15 @@ impl Window {
         let now = (self.with.now)();
         let Some(opened) = &mut self.opened else { return };
         let evidence = opened.assessment().evidence.clone();
+        let mappings = opened.assessment().stated.mappings.clone();
         let Some(open) = opened.open() else {
             return self.fail("Evidence is being stored; try again when that is done.");
         };
         let done = if *command == Command::Undo { open.undo(now) } else { open.redo(now) };
         let remembered = remember(opened, done);
-        opened.must_read_again |= evidence != opened.assessment().evidence;
+        let now = opened.assessment();
+        let differs = evidence != now.evidence || mappings != now.stated.mappings;
+        opened.must_read_again |= differs;
         self.drafts.forget();
         if let Err(sentence) = remembered {
             self.fail(sentence);
@@ -402,6 +425,16 @@ impl Window {
                 ));
             }
         }
+    }
+}
+
+/// Whether the evidence has to be read again after it.
+fn is_about_reading(edit: &Edit) -> bool {
+    match edit {
+        Edit::AddEvidence { .. } | Edit::RemoveEvidence { .. } => true,
+        Edit::MapTable { .. } | Edit::StateDateOrder { .. } => true,
+        Edit::Several { edits, .. } => edits.iter().any(is_about_reading),
+        _ => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Evidence: import exports, see what each was recognised as and what is still missing, and how to get it.
 
+use super::mapping::{self, MappingForm};
 use super::{Scene, Screen, begins_region, scope};
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
@@ -22,6 +23,10 @@ pub struct EvidenceForm {
     unfolded: BTreeSet<String>,
     /// What is to be said of how workbooks and archives are read on this system; asked once.
     confinement: Option<Option<String>>,
+    /// The table whose columns are being mapped.
+    mapping: Option<MappingForm>,
+    /// Where mappings are kept, or taken from.
+    mappings_path: String,
 }
 
 pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
@@ -30,6 +35,12 @@ pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| missing(ui, scene));
     });
     egui::CentralPanel::default().show(ui, |ui| {
+        if let Some(mapped) = &mut form.mapping {
+            if mapping::show(ui, mapped, scene) == mapping::Then::Close {
+                form.mapping = None;
+            }
+            return;
+        }
         import(ui, form, scene);
         ui.separator();
         files(ui, form, scene);
@@ -103,6 +114,7 @@ fn files(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
         for file in files {
             file_row(ui, file, form, scene);
         }
+        mapping::keep_or_take(ui, &mut form.mappings_path, scene);
     });
 }
 
@@ -132,7 +144,10 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
         });
     });
     for part in &file.parts {
-        ui.indent((&file.name, &part.name), |ui| part_row(ui, part, form.unfolded.contains(&file.name)));
+        ui.indent((&file.name, &part.name), |ui| {
+            part_row(ui, part, form.unfolded.contains(&file.name));
+            mapping::offer(ui, file, part, &mut form.mapping, scene);
+        });
     }
     ui.add_space(4.0);
 }

@@ -26,6 +26,8 @@ pub enum Command {
     Browse(Wanted),
     Import(Vec<PathBuf>),
     RemoveEvidence(Vec<EvidenceKey>),
+    /// Writes what is still to be asked for into a folder.
+    WriteRequest(PathBuf),
     /// Writes what was said of columns to a file, for the next client.
     KeepMappings(PathBuf),
     /// Takes what was said of columns from such a file.
@@ -150,6 +152,9 @@ impl Command {
             Self::Import(_) => say(icons::IMPORT, "Import", "Reads the files, stores them, and judges again", None),
             Self::RemoveEvidence(_) => {
                 say(icons::REMOVE, "Take off the list", "Judges without this file; undo brings it back", None)
+            }
+            Self::WriteRequest(_) => {
+                say(icons::REPORT, "Write the request", "As PDF, Markdown and workbook, for the client", None)
             }
             Self::KeepMappings(_) => {
                 say(icons::REPORT, "Keep the mappings", "Writes them to this file, for the next client", None)

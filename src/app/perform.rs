@@ -11,7 +11,6 @@ use super::{Window, launch, opened};
 use crate::assessment::file::Session;
 use crate::assessment::{Detail, Edit, SeverityChange, Step, reopening};
 use crate::jobs::keep::{KeepError, Open};
-use crate::jobs::mapping;
 use crate::report::visible::visible;
 use crate::tenant::Moment;
 use egui::{Context, ViewportCommand};
@@ -43,6 +42,7 @@ impl Window {
             Command::Perform(edit) => self.perform(edit, Step::New),
             Command::Write { .. } => self.write(command),
             Command::Undo | Command::Redo => self.step_back_or_forth(&command),
+            Command::WriteRequest(folder) => self.write_request(&folder),
             Command::KeepMappings(path) => self.keep_mappings(&path),
             Command::TakeMappings(path) => self.take_mappings(&path),
             Command::Export(path) => self.export(path),
@@ -211,22 +211,6 @@ impl Window {
             let mappings = opened.assessment().stated.mappings.clone();
             window.begin(|with, wake| work::read(paths, inputs, mappings, with, wake));
         });
-    }
-
-    /// Writes the mappings to a file that serves for the next client too.
-    fn keep_mappings(&mut self, path: &Path) {
-        let Some(opened) = &self.opened else { return };
-        match mapping::keep(&opened.assessment().stated.mappings, path) {
-            Ok(path) => self.tell(format!("The mappings are in {}.", path.display()), None),
-            Err(error) => self.fail(format!("{error:#}.")),
-        }
-    }
-
-    fn take_mappings(&mut self, path: &Path) {
-        match mapping::take(path) {
-            Ok(edit) => self.perform(edit, Step::New),
-            Err(error) => self.fail(format!("{error:#}.")),
-        }
     }
 
     fn export(&mut self, path: PathBuf) {

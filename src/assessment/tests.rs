@@ -138,6 +138,8 @@ fn labels_are_plain_words() {
         "State 5b2f: an exposed person",
         "State scope: Microsoft 365 is out",
         "Explain sign-in r1",
+        "Map a table's columns: users",
+        "Dates of a.csv: day first",
         "Add evidence: 2 files",
         "Remove evidence: a.csv",
         "Conclude 2 findings: met",

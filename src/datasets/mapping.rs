@@ -36,7 +36,7 @@ pub struct Guess {
 /// Datasets that can come as a table.
 pub fn offered() -> impl Iterator<Item = &'static Dataset> {
     let is_table = |layout: &Layout| matches!(layout.form, Form::Table | Form::Either);
-    ALL.iter().copied().filter(move |dataset| dataset.layouts.iter().any(is_table))
+    ALL.iter().copied().filter(move |dataset| !dataset.fields.is_empty() && dataset.layouts.iter().any(is_table))
 }
 
 /// Fields without which a row names nobody: of each group one has to be there.

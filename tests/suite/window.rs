@@ -574,4 +574,10 @@ fn a_mapping_without_its_required_column_is_not_read() {
     assert!(stored(&path).stated.mappings.tables.is_empty(), "the button is disabled");
     click(&mut shown, "Back to the files");
     until(&mut shown, "Not recognised");
+    // What is missing is written for the client.
+    let request = folder.path().join("request");
+    fill(&mut shown, "Write all of this for the client, into this folder", request.to_str().unwrap());
+    click(&mut shown, "Write the request");
+    until(&mut shown, "The request is in");
+    assert!(request.join("what-to-ask-for.pdf").exists() && request.join("inventory.xlsx").exists());
 }

@@ -12,7 +12,7 @@ pub use words::explain;
 
 use super::record::{PartState, Record, Slots};
 use super::value::DateOrder;
-use super::{ALL, Dataset, Form, Layout, RecordKind};
+use super::{ALL, Dataset, Field, Form, Layout, RecordKind};
 use crate::evidence::{Cells, EvidenceId, SourceRef, TableHead};
 use crate::tenant::mapping::{Columns, DayMonth};
 use crate::tenant::{Column, Tenant};
@@ -25,12 +25,27 @@ pub static MAPPED: Layout = Layout { id: "mapped", ..Layout::TABLE };
 #[derive(Clone, Debug)]
 pub struct Guess {
     pub dataset: &'static Dataset,
-    /// Field to heading.
-    pub columns: BTreeMap<Column, String>,
+    /// Field, by its [`key_of_field`], to heading.
+    pub columns: BTreeMap<String, String>,
     /// The sum of its columns' likeness; 100 for each that bears the field's own name.
     pub likeness: u32,
     /// Whether every required field was found.
     pub is_whole: bool,
+}
+
+/// What a field is called in a mapping: its column; where several fields tell one column in different ways (signing in
+/// allowed, signing in blocked), all but the first with the heading they are known by.
+pub fn key_of_field(fields: &[Field], at: usize) -> String {
+    let Some(field) = fields.get(at) else { return String::new() };
+    match fields.iter().position(|other| other.column == field.column) {
+        Some(first) if first != at => format!("{} ({})", field.column, field.aliases.first().unwrap_or(&"")),
+        _ => field.column.to_owned(),
+    }
+}
+
+/// The keys of all fields of a dataset.
+pub fn keys(dataset: &Dataset) -> Vec<String> {
+    (0..dataset.fields.len()).map(|at| key_of_field(dataset.fields, at)).collect()
 }
 
 /// Datasets that can come as a table.
@@ -90,27 +105,24 @@ pub fn guess(dataset: &'static Dataset, head: &TableHead) -> Guess {
         taken.insert(column, at);
         likeness += score;
     }
-    let mut columns: BTreeMap<Column, String> = fields
+    let mut columns: BTreeMap<String, String> = fields
         .into_iter()
-        .filter_map(|(at, column)| Some((dataset.fields.get(at)?.column, head.headings.get(column)?.clone())))
+        .filter_map(|(at, column)| Some((key_of_field(dataset.fields, at), head.headings.get(column)?.clone())))
         .collect();
-    for group in required(dataset) {
-        if group.iter().any(|column| columns.contains_key(column)) {
+    // Where the heading says nothing, but only one column looks like what is wanted.
+    for field in required(dataset).into_iter().flatten() {
+        if columns.contains_key(field) {
             continue;
         }
-        // The heading says nothing, but only one column looks like what is wanted.
-        for field in group {
-            let wanted = likeness::expected(field);
-            let mut fitting = seen.iter().enumerate().filter(|(column, looks)| {
-                wanted == Some(**looks) && **looks != Looks::Empty && !taken.contains_key(column)
-            });
-            if let (Some((column, _)), None) = (fitting.next(), fitting.next())
-                && let Some(heading) = head.headings.get(column).filter(|heading| !heading.trim().is_empty())
-            {
-                columns.insert(field, heading.clone());
-                taken.insert(column, usize::MAX);
-                break;
-            }
+        let wanted = likeness::expected(field);
+        let mut fitting = seen.iter().enumerate().filter(|(column, looks)| {
+            wanted == Some(**looks) && **looks != Looks::Empty && !taken.contains_key(column)
+        });
+        if let (Some((column, _)), None) = (fitting.next(), fitting.next())
+            && let Some(heading) = head.headings.get(column).filter(|heading| !heading.trim().is_empty())
+        {
+            columns.insert(field.to_owned(), heading.clone());
+            taken.insert(column, usize::MAX);
         }
     }
     let is_whole = lacks(dataset, &columns).is_empty();
@@ -118,24 +130,23 @@ pub fn guess(dataset: &'static Dataset, head: &TableHead) -> Guess {
 }
 
 /// Groups of required fields of which none is mapped.
-pub fn lacks<T>(dataset: &Dataset, columns: &BTreeMap<Column, T>) -> Vec<Vec<Column>> {
+pub fn lacks(dataset: &Dataset, columns: &BTreeMap<String, String>) -> Vec<Vec<Column>> {
     let mut groups = required(dataset);
-    groups.retain(|group| !group.iter().any(|column| columns.contains_key(column)));
+    groups.retain(|group| !group.iter().any(|column| columns.contains_key(*column)));
     groups
 }
 
 /// The columns as an assessment keeps them.
-pub fn stated(dataset: &Dataset, columns: &BTreeMap<Column, String>) -> Columns {
-    let columns = columns.iter().map(|(column, heading)| ((*column).to_owned(), heading.clone())).collect();
-    Columns { dataset: dataset.id.to_owned(), columns }
+pub fn stated(dataset: &Dataset, columns: &BTreeMap<String, String>) -> Columns {
+    Columns { dataset: dataset.id.to_owned(), columns: columns.clone() }
 }
 
 /// The fields of a dataset with their headings, of what an assessment keeps; `None`: this version lacks the dataset.
-pub fn understood(stated: &Columns) -> Option<(&'static Dataset, BTreeMap<Column, String>)> {
+pub fn understood(stated: &Columns) -> Option<(&'static Dataset, BTreeMap<String, String>)> {
     let dataset = Dataset::by_id(&stated.dataset)?;
-    let known = dataset.fields.iter().filter_map(|field| {
-        let heading = stated.columns.get(field.column)?;
-        Some((field.column, heading.clone()))
+    let known = keys(dataset).into_iter().filter_map(|key| {
+        let heading = stated.columns.get(&key)?.clone();
+        Some((key, heading))
     });
     Some((dataset, known.collect()))
 }
@@ -154,7 +165,7 @@ pub struct Trial {
 /// Reads the rows at hand into nothing, to show what a mapping would give.
 pub fn try_out(
     dataset: &'static Dataset,
-    columns: &BTreeMap<Column, String>,
+    columns: &BTreeMap<String, String>,
     head: &TableHead,
     order: Option<DayMonth>,
 ) -> Trial {

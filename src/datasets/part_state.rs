@@ -86,12 +86,12 @@ impl PartState {
         &mut self,
         headings: &[String],
         sample: &[Vec<String>],
-        columns: &BTreeMap<Column, String>,
+        columns: &BTreeMap<String, String>,
         order: Option<DayMonth>,
     ) -> Vec<String> {
         let mut taken = BTreeSet::new();
-        for (at, field) in self.fields.iter().enumerate() {
-            let heading = columns.get(field.column);
+        for at in 0..self.fields.len() {
+            let heading = columns.get(&super::mapping::key_of_field(self.fields, at));
             let found = heading.and_then(|heading| headings.iter().position(|own| own.trim() == heading.trim()));
             if let (Some(column), Some(slot)) = (found, self.columns.get_mut(at)) {
                 *slot = Some(column);

@@ -190,7 +190,7 @@ fn review_checklists_are_mapped_by_one_mapping_in_six_languages() {
     let services = Dataset::by_id("inventory-services").or_else(|| Dataset::by_id("inventory-administrators")).unwrap();
     let mut columns = mapping::guess(services, &head).columns;
     for group in mapping::required(services) {
-        columns.insert(group[0], "Checklist item".to_owned());
+        columns.insert(group[0].to_owned(), "Checklist item".to_owned());
     }
     let at_hand = mapping::try_out(services, &columns, &head, None);
     assert_eq!((at_hand.read, at_hand.refused), (9, 0), "{at_hand:?}");

@@ -25,7 +25,7 @@ pub struct MappingForm {
     head: Arc<TableHead>,
     guesses: Vec<Guess>,
     dataset: &'static Dataset,
-    columns: BTreeMap<Column, String>,
+    columns: BTreeMap<String, String>,
     order: Option<DayMonth>,
     trial: Trial,
     shows_all: bool,
@@ -190,17 +190,9 @@ fn choose_dataset(ui: &mut Ui, form: &mut MappingForm) {
 /// Required fields and those that have a column first; the rest when asked for.
 fn fields(ui: &mut Ui, form: &mut MappingForm) {
     let required: Vec<Column> = mapping::required(form.dataset).into_iter().flatten().collect();
-    let is_first =
-        |column: Column, columns: &BTreeMap<Column, String>| required.contains(&column) || columns.contains_key(column);
-    let mut listed: Vec<Column> = Vec::new();
-    for field in form.dataset.fields {
-        // A dataset may name one column twice, for two spellings.
-        if !listed.contains(&field.column) {
-            listed.push(field.column);
-        }
-    }
-    let (first, rest): (Vec<Column>, Vec<Column>) =
-        listed.into_iter().partition(|column| is_first(column, &form.columns));
+    let (first, rest): (Vec<String>, Vec<String>) = mapping::keys(form.dataset)
+        .into_iter()
+        .partition(|key| required.contains(&key.as_str()) || form.columns.contains_key(key));
     let mut changed = rows(ui, "fields", &first, &required, form);
     if !rest.is_empty() {
         let words = format!("Show {} further fields", rest.len());
@@ -214,23 +206,20 @@ fn fields(ui: &mut Ui, form: &mut MappingForm) {
     }
 }
 
-fn rows(ui: &mut Ui, id: &str, columns: &[Column], required: &[Column], form: &mut MappingForm) -> bool {
+fn rows(ui: &mut Ui, id: &str, keys: &[String], required: &[Column], form: &mut MappingForm) -> bool {
     let mut changed = false;
-    Grid::new(id).num_columns(2).striped(true).spacing([16.0, 8.0]).show(ui, |ui| {
-        for column in columns {
+    Grid::new(id).num_columns(2).striped(true).spacing([16.0, 8.0]).min_col_width(240.0).show(ui, |ui| {
+        for key in keys {
             ui.vertical(|ui| {
-                ui.set_max_width(ui.available_width().min(330.0));
-                ui.horizontal_wrapped(|ui| {
-                    ui.label(strong(column, theme::BODY));
-                    if required.contains(column) {
-                        let palette = theme::palette(ui);
-                        let words = if required.len() > 1 { "one of these is required" } else { "required" };
-                        chips::chip(ui, words, palette.warning, palette.warning_ground);
-                    }
-                });
-                ui.add(Label::new(mapping::explain(column)).wrap());
+                ui.label(strong(key, theme::BODY));
+                if required.contains(&key.as_str()) {
+                    let palette = theme::palette(ui);
+                    let words = if required.len() > 1 { "one of these is required" } else { "required" };
+                    chips::chip(ui, words, palette.warning, palette.warning_ground);
+                }
+                ui.add(Label::new(mapping::explain(key)).wrap());
             });
-            ui.vertical(|ui| changed |= heading_of(ui, column, form));
+            ui.vertical(|ui| changed |= heading_of(ui, key, form));
             ui.end_row();
         }
     });
@@ -239,11 +228,11 @@ fn rows(ui: &mut Ui, id: &str, columns: &[Column], required: &[Column], form: &m
 
 const NONE: &str = "– none –";
 
-fn heading_of(ui: &mut Ui, column: Column, form: &mut MappingForm) -> bool {
-    let current = form.columns.get(column).cloned();
+fn heading_of(ui: &mut Ui, key: &str, form: &mut MappingForm) -> bool {
+    let current = form.columns.get(key).cloned();
     let shown = current.as_deref().map_or(NONE.to_owned(), |heading| visible(heading).into_owned());
     let mut chosen = None;
-    let combo = ComboBox::from_id_salt(("column of", column)).selected_text(shown).width(260.0);
+    let combo = ComboBox::from_id_salt(("column of", key)).selected_text(shown).width(260.0);
     let response = combo.show_ui(ui, |ui| {
         if ui.selectable_label(current.is_none(), NONE).clicked() {
             chosen = Some(None);
@@ -256,14 +245,14 @@ fn heading_of(ui: &mut Ui, column: Column, form: &mut MappingForm) -> bool {
         }
     });
     // Read out as the field's name and its column.
-    response.response.accessible_name(column);
+    response.response.accessible_name(key);
     if let Some(heading) = &current {
         muted(ui, samples(&form.head, heading));
     }
     let Some(chosen) = chosen else { return false };
     match chosen {
-        Some(heading) => form.columns.insert(column, heading),
-        None => form.columns.remove(column),
+        Some(heading) => form.columns.insert(key.to_owned(), heading),
+        None => form.columns.remove(key),
     };
     true
 }

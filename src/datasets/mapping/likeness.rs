@@ -119,11 +119,91 @@ pub(super) fn expected(column: &str) -> Option<Looks> {
     }
 }
 
+/// Headings of people's own lists, beyond those of exports: normalised, by the field's column.
+const PEOPLES_WORDS: &[(&str, &[&str])] = &[
+    (
+        "displayName",
+        &[
+            "name",
+            "fullname",
+            "anzeigename",
+            "nomcomplet",
+            "nomaffiché",
+            "nombrecompleto",
+            "nomecompleto",
+            "nome",
+            "氏名",
+            "表示名",
+            "이름",
+            "표시이름",
+            "姓名",
+            "顯示名稱",
+            "显示名称",
+        ],
+    ),
+    (
+        "userPrincipalName",
+        &[
+            "login",
+            "loginname",
+            "logon",
+            "logonname",
+            "signinname",
+            "user",
+            "username",
+            "account",
+            "anmeldename",
+            "identifiant",
+            "utilisateur",
+            "usuario",
+            "usuário",
+            "ログイン",
+            "ユーザー名",
+            "アカウント",
+            "로그인",
+            "사용자이름",
+            "계정",
+            "使用者名稱",
+            "帳號",
+            "登入名稱",
+            "用户名",
+            "账号",
+        ],
+    ),
+    ("mail", &["email", "emailaddress", "mailaddress", "correo", "courriel", "メール", "이메일", "電子郵件", "邮箱"]),
+    (
+        "jobTitle",
+        &["title", "position", "role", "titel", "fonction", "cargo", "puesto", "役職", "직책", "職稱", "职位"],
+    ),
+    ("department", &["dept", "abteilung", "service", "departamento", "部署", "부서", "部門", "部门"]),
+    (
+        "createdDateTime",
+        &[
+            "created",
+            "createdon",
+            "whencreated",
+            "erstellt",
+            "crééle",
+            "creado",
+            "criadoem",
+            "作成日",
+            "생성일",
+            "建立日期",
+        ],
+    ),
+    ("accountEnabled", &["enabled", "active", "aktiv", "actif", "activo", "ativo", "有効", "사용", "啟用"]),
+];
+
 /// From 0 to 130: by the heading, more or less by the values.
 pub(super) fn of(field: &Field, heading: &str, seen: Looks) -> u32 {
     let heading = normalise(heading);
     let own = normalise(field.column);
-    let named = field.names().chain([own.as_str()]).map(|name| alike(name, &heading)).max().unwrap_or(0);
+    // A field that tells its column in another way (blocked in place of enabled) is not what the column's name says.
+    let is_own = field.aliases.contains(&own.as_str()) || !field.column.starts_with(char::is_lowercase);
+    let people = PEOPLES_WORDS.iter().filter(|(column, _)| is_own && *column == field.column);
+    let names =
+        field.names().chain(is_own.then_some(own.as_str())).chain(people.flat_map(|(_, words)| *words).copied());
+    let named = names.map(|name| alike(name, &heading)).max().unwrap_or(0);
     if named == 0 {
         return 0;
     }

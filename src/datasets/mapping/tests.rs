@@ -16,7 +16,7 @@ fn check(table: &str, dataset: &str, expected: &[(&str, &str)]) {
     let head = head(table);
     let found = guess(Dataset::by_id(dataset).unwrap(), &head);
     for (column, heading) in expected {
-        let got = found.columns.get(column).map_or("", |heading| heading);
+        let got = found.columns.get(*column).map_or("", |heading| heading);
         assert_eq!(got, *heading, "{column} in {table}: {:?}", found.columns);
     }
 }
@@ -32,8 +32,14 @@ fn columns_are_guessed_by_heading_and_by_value() {
         "users",
         &[("userPrincipalName", "User principal"), ("displayName", "Display Name")],
     );
-    // By what stands in them alone.
-    check(REGISTER, "users", &[("id", "Objekt")]);
+    // By what stands in them alone, and by the words of people.
+    check(REGISTER, "users", &[("id", "Objekt"), ("userPrincipalName", "Login"), ("displayName", "Full name")]);
+    check(
+        "氏名 | アカウント\n山田 | yamada@x.example",
+        "users",
+        &[("displayName", "氏名"), ("userPrincipalName", "アカウント")],
+    );
+    check("帳號 | 姓名\nwang@x.example | 王", "users", &[("displayName", "姓名"), ("userPrincipalName", "帳號")]);
     check(
         "Konto | Kategorie | Begruendung\na@b.example | admin only | x",
         "inventory-administrators",
@@ -75,7 +81,7 @@ fn guesses_are_never_from_beyond_the_table() {
 #[test]
 fn a_trial_counts_what_would_be_read() {
     let users = Dataset::by_id("users").unwrap();
-    let columns = BTreeMap::from([("userPrincipalName", "Login".to_owned())]);
+    let columns = BTreeMap::from([("userPrincipalName".to_owned(), "Login".to_owned())]);
     let mut table = head(REGISTER);
     table.rows.push(vec![String::new(), "Nobody".to_owned()]);
     let trial = try_out(users, &columns, &table, None);
@@ -101,11 +107,12 @@ fn required_fields_are_what_the_reader_asks_for() {
         let value =
             |column: &&str| if column.contains("Date") { "2026-03-01" } else { "ec71c20a-8941-43d4-8336-164c6e8fd43c" };
         let table = TableHead { headings, rows: vec![first.iter().map(|column| value(&column).to_owned()).collect()] };
-        let columns: BTreeMap<Column, String> = first.iter().map(|column| (*column, (*column).to_owned())).collect();
+        let columns: BTreeMap<String, String> =
+            first.iter().map(|column| ((*column).to_owned(), (*column).to_owned())).collect();
         assert_eq!(try_out(dataset, &columns, &table, None).read, 1, "{id}: what is required is enough");
         for left_out in &first {
             let mut fewer = columns.clone();
-            fewer.remove(left_out);
+            fewer.remove(*left_out);
             assert_eq!(try_out(dataset, &fewer, &table, None).read, 0, "{id} is read without {left_out}");
         }
     }
@@ -126,8 +133,8 @@ fn a_stated_mapping_is_read_and_a_recognised_table_can_be_overruled() {
     assert_eq!(table.headings, ["Login", "Full name", "Objekt"]);
     let guess = guess(Dataset::by_id("users").unwrap(), &table);
     let mut columns = guess.columns.clone();
-    columns.insert("userPrincipalName", "Login".to_owned());
-    columns.insert("displayName", "Full name".to_owned());
+    columns.insert("userPrincipalName".to_owned(), "Login".to_owned());
+    columns.insert("displayName".to_owned(), "Full name".to_owned());
     let mut mappings = Mappings::default();
     mappings.tables.insert(key_of(&table.headings), stated(guess.dataset, &columns));
     let after = read(text, &mappings);
@@ -166,4 +173,26 @@ fn a_mapping_to_what_is_not_there_reads_nothing_and_harms_nothing() {
         let part = &read(text, &mappings).files[0].parts[0];
         assert_eq!((part.rows_seen, part.rows_read, part.rows_refused), (1, 0, 1), "{dataset}");
     }
+}
+
+#[test]
+fn blocked_is_not_taken_for_enabled() {
+    let users = Dataset::by_id("users").unwrap();
+    let table = head("Login | Sign-in blocked\nanna@x.example | no\nben@x.example | yes");
+    let found = guess(users, &table);
+    assert_eq!(found.columns.get("accountEnabled"), None, "{:?}", found.columns);
+    for heading in ["Disabled", "Account disabled", "Blocked", "Sign-in blocked"] {
+        let table = head(&format!("Login | {heading}\nanna@x.example | no"));
+        assert_eq!(guess(users, &table).columns.get("accountEnabled"), None, "{heading}");
+    }
+    for heading in ["Enabled", "Account enabled", "Active", "有効"] {
+        let table = head(&format!("Login | {heading}\nanna@x.example | no"));
+        assert_eq!(guess(users, &table).columns.get("accountEnabled").map(String::as_str), Some(heading));
+    }
+    let mut mappings = Mappings::default();
+    mappings.tables.insert(key_of(&table.headings), stated(users, &found.columns));
+    let text = "Login,Sign-in blocked\nanna@x.example,no\nben@x.example,yes\n";
+    let tenant = read(text, &mappings).tenant;
+    let enabled = |name: &str| format!("{:?}", tenant.user_by_name(name).unwrap().enabled);
+    assert!(enabled("anna@x.example").contains("true") && enabled("ben@x.example").contains("false"));
 }

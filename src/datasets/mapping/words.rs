@@ -1,7 +1,15 @@
 //! Fields in plain words, for the person who maps a table.
 
-/// What a field holds, by its column's name.
-pub fn explain(column: &str) -> String {
+/// What a field holds, by its key.
+pub fn explain(key: &str) -> String {
+    let Some((column, heading)) = key.strip_suffix(')').and_then(|key| key.split_once(" (")) else { return plain(key) };
+    if column == "accountEnabled" && heading.contains("block") {
+        return "Whether signing in is blocked: yes or no. The opposite of accountEnabled".to_owned();
+    }
+    format!("{}, as told under the heading {heading}", plain(column))
+}
+
+fn plain(column: &str) -> String {
     let known = match column {
         "id" => "The object id (a GUID) of the account, group or object itself",
         "userPrincipalName" => "The sign-in name of the account, such as anna.berg@contoso.com",
@@ -78,6 +86,9 @@ mod tests {
             for field in dataset.fields {
                 assert!(explain(field.column).len() > 1, "{}: {:?}", dataset.id, field.column);
             }
+            let keys = crate::datasets::mapping::keys(dataset);
+            let different: std::collections::BTreeSet<&String> = keys.iter().collect();
+            assert_eq!(different.len(), keys.len(), "{}: {keys:?}", dataset.id);
         }
         assert_eq!(explain("onPremisesLastSyncDateTime"), "On premises last sync date time");
     }

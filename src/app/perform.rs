@@ -282,22 +282,6 @@ impl Window {
         });
     }
 
-    fn open_folder(&mut self, path: &Path) {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let program = if cfg!(target_os = "windows") {
-            "explorer"
-        } else if cfg!(target_os = "macos") {
-            "open"
-        } else {
-            "xdg-open"
-        };
-        let null = std::process::Stdio::null;
-        let mut command = std::process::Command::new(program);
-        if let Err(error) = command.arg(folder).stdin(null()).stdout(null()).stderr(null()).spawn() {
-            self.fail(format!("{program} could not open {}: {error}. Copy the path instead.", folder.display()));
-        }
-    }
-
     /// Makes an edit and stores it at once.
     pub(super) fn perform(&mut self, edit: Edit, step: Step) {
         let is_about_evidence = is_about_reading(&edit);

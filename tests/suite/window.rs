@@ -581,6 +581,7 @@ fn a_mapping_without_its_required_column_is_not_read() {
     click(&mut shown, "Write the request");
     until(&mut shown, "The request is in");
     assert!(request.join("what-to-ask-for.pdf").exists() && request.join("inventory.xlsx").exists());
+}
 
 fn objects(shown: &Shown) -> Vec<String> {
     shown.query_all_by_role(Role::Row).filter_map(|row| row.accesskit_node().label()).collect()

@@ -221,6 +221,6 @@ FLAWED_ROWS = [
     ("3.17.e", "Only an anomaly policy is enabled; the file policy is off."),
     ("3.17.f †", "Users register apps and create tenants, everyone invites guests; guests have Entra's default access (for review)."),
     ("3.17.g †", "The default believes MFA of every tenant."),
-    ("4.01.e †", "No restricted administrative unit: most privileged accounts are within reach of helpdesk resets."),
+    ("4.01.e †", "No restricted administrative unit; whom RG-Security-Readers protects is unknown, as its members were not supplied."),
     ("4.02.b / c / d", "Everyone joins devices and becomes local administrator, Global Administrators too; no LAPS; no MFA to join."),
 ]

@@ -22,6 +22,7 @@ pub mod holders;
 pub mod information_protection;
 pub mod licence;
 pub mod mail_rules;
+pub mod mapping;
 pub mod moment;
 pub mod organization;
 pub mod permissions;

@@ -164,6 +164,7 @@ fn managed_passwords(context: &Context<'_>) -> Judgement {
 /// 4.02.d
 fn joining(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::DeviceSettings, RecordKind::ConditionalAccess]);
+    let mut sentences = Vec::new();
     let mut judge = context.judge();
     for settings in tenant.device_settings.iter().take(1) {
         let found = settings.join.as_ref().map(|who| {
@@ -181,38 +182,37 @@ fn joining(context: &Context<'_>) -> Judgement {
             });
             setting(&mut judge, settings, "azureADRegistration.allowedToRegister", "Who registers devices", found);
         }
-        mfa_to_join(tenant, settings, &mut judge);
-        if let Some(quota) = settings.quota {
-            judge.reason(format!("Each user may have {quota} devices."));
-        }
+        sentences.extend(mfa_to_join(tenant, settings, &mut judge));
+        sentences.extend(settings.quota.map(|quota| format!("Each user may have {quota} devices.")));
     }
     let failing = judge.count(Outcome::Fail);
     judge.reason(format!("{failing} of {} settings let too many join, or without MFA.", judge.examined()));
+    sentences.into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable(EMPTY.to_owned()))
 }
 
 /// Either the device setting or a policy for the user action asks for MFA; with a policy, Entra wants the setting off.
-fn mfa_to_join(tenant: &Tenant, settings: &DeviceSettings, judge: &mut Judge) {
+fn mfa_to_join(tenant: &Tenant, settings: &DeviceSettings, judge: &mut Judge) -> Vec<String> {
     const NAME: &str = "MFA to join or register devices";
     const COLUMN: Column = "multiFactorAuthConfiguration";
     let policies: Vec<&CaPolicy> = tenant.ca_policies.iter().filter(|policy| asks_for_mfa(policy)).collect();
     let names: Vec<&str> = policies.iter().map(|policy| &*policy.name).collect();
     if let [first, ..] = policies[..] {
         judge.good();
-        judge.reason(format!("MFA to join or register devices is asked for by {}.", names.join(", ")));
+        let mut said = vec![format!("MFA to join or register devices is asked for by {}.", names.join(", "))];
         let excluded =
             first.users.exclude_users.len() + first.users.exclude_groups.len() + first.users.exclude_roles.len();
         if policies.len() == 1 && excluded > 0 {
-            judge.reason(format!("That policy excludes {excluded} accounts, groups or roles."));
+            said.push(format!("That policy excludes {excluded} accounts, groups or roles."));
         }
         if settings.requires_mfa == Some(true) {
-            judge.reason("The device setting asks for MFA too; with such a policy it should be off.");
+            said.push("The device setting asks for MFA too; with such a policy it should be off.".to_owned());
         }
-        return;
+        return said;
     }
     if settings.requires_mfa == Some(true) {
         judge.good();
-        return;
+        return Vec::new();
     }
     let gap = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess);
     let found = match (settings.requires_mfa, gap) {
@@ -227,6 +227,7 @@ fn mfa_to_join(tenant: &Tenant, settings: &DeviceSettings, judge: &mut Judge) {
         (None, _) => None,
     };
     setting(judge, settings, COLUMN, NAME, found);
+    Vec::new()
 }
 
 fn asks_for_mfa(policy: &CaPolicy) -> bool {

@@ -22,7 +22,7 @@ pub(super) fn risky_consent(context: &Context<'_>) -> Judgement {
     let (apps, microsofts, high) = judge_apps(context, tenant, &mut judge);
     let settings = judge_settings(tenant, &mut judge);
     judge.reason(format!(
-        "{high} of {apps} applications with permissions hold some of high impact; {} of all faults and settings found fail.",
+        "{high} of {apps} applications with permissions hold some of high impact; {} applications and consent settings are at fault.",
         judge.count(Outcome::Fail)
     ));
     if microsofts > 0 {

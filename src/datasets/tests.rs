@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 mod fields;
+mod reviews_audit_mail;
 mod supply;
 
 /// One row of the samples' README.

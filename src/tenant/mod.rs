@@ -8,6 +8,9 @@ pub mod account;
 pub mod administration_apps;
 pub mod applications;
 pub mod audit;
+pub mod azure;
+pub mod azure_holders;
+pub mod azure_roles;
 pub mod categories;
 pub mod coverage;
 #[cfg(test)]
@@ -86,6 +89,12 @@ pub struct Tenant {
     pub transport_settings: Records<mail_protocols::TransportSettings>,
     pub mail_protocols: Records<mail_protocols::MailProtocols>,
     pub mail_policies: Records<mail_protocols::MailAuthenticationPolicy>,
+    /// Roles on Azure resources, from lists that carry activations without a mark.
+    pub azure_role_assignments: Records<azure::AzureRoleAssignment>,
+    pub azure_role_definitions: Records<azure::AzureRoleDefinition>,
+    pub subscriptions: Records<azure::Subscription>,
+    pub classic_administrators: Records<azure::ClassicAdministrator>,
+    pub management_groups: Records<azure::ManagementGroup>,
     pub collectors: Records<CollectorRun>,
     /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
     pub newest_event: Option<Moment>,
@@ -132,6 +141,7 @@ impl Tenant {
         group::merge(self);
         applications::assign_owners(self);
         review::assign_instances(self);
+        azure::merge(self);
         let mut index = Index::default();
         for (position, user) in (0u32..).zip(&self.users.items) {
             add(&mut index.user_by_id, &user.id, position);

@@ -88,6 +88,11 @@ record_kinds! {
     TransportSettings = transport_settings, "transport-config", "transport configuration of Exchange";
     MailProtocols = mail_protocols, "mailbox-protocols", "list of mailbox protocol settings (POP, IMAP, SMTP AUTH)";
     MailPolicies = mail_policies, "mail-authentication-policies", "list of Exchange authentication policies";
+    AzureRoleAssignments = azure_role_assignments, "azure-role-assignments", "Azure role assignments";
+    AzureRoleDefinitions = azure_role_definitions, "azure-role-definitions", "Azure role definitions";
+    Subscriptions = subscriptions, "azure-subscriptions", "list of Azure subscriptions";
+    ClassicAdministrators = classic_administrators, "classic-administrators", "classic administrators of Azure";
+    ManagementGroups = management_groups, "management-groups", "list of management groups";
     Collectors = collectors, "collector-run", "collector run details";
 }
 

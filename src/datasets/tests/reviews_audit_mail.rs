@@ -91,12 +91,20 @@ fn of_the_audit_log_only_what_matters_is_kept() {
     let tenant = read_texts(&[("audit.json", &text)]).tenant;
     assert_eq!(tenant.audit_log.rows, 5);
     let [event] = &tenant.audit_log.events[..] else { panic!("{:?}", tenant.audit_log.events) };
-    assert_eq!((event.act, &*event.what.name, &*event.whom.name, event.by_app), (Act::AppRole, "Mail.ReadWrite", "Mailer", true));
+    assert_eq!(
+        (event.act, &*event.what.name, &*event.whom.name, event.by_app),
+        (Act::AppRole, "Mail.ReadWrite", "Mailer", true)
+    );
 }
 
 #[test]
 fn mail_protocols() {
-    let tenant = read(&["mail-protocols/transportConfig.json", "mail-protocols/casMailboxes.csv", "mail-protocols/Get-AuthenticationPolicy.csv"]).tenant;
+    let tenant = read(&[
+        "mail-protocols/transportConfig.json",
+        "mail-protocols/casMailboxes.csv",
+        "mail-protocols/Get-AuthenticationPolicy.csv",
+    ])
+    .tenant;
     assert_eq!(tenant.transport_settings.items[0].smtp_auth_off, Some(true));
     let [ben, scanner] = &tenant.mail_protocols.items[..] else { panic!() };
     assert_eq!((ben.pop, ben.imap, &ben.smtp_auth_off), (Some(false), Some(true), &Known::Empty));

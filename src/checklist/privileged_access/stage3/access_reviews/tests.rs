@@ -180,7 +180,9 @@ fn nobody_holds_a_privileged_role_permanently() {
     );
     check("3.01.c", activated.build(), Pass);
     // A bare list does not tell an activation from an assignment, unless the tenant has no PIM.
-    let bare = |world: World| world.user("anna").bare("anna", "Global Administrator").without(&[RecordKind::PimActive]).build();
+    let bare = |world: World| {
+        world.user("anna").bare("anna", "Global Administrator").without(&[RecordKind::PimActive]).build()
+    };
     check("3.01.c", bare(World::p2()), NoEvidence);
     check("3.01.c", bare(World::new()), Fail);
     // One administrative unit is enough to stand.

@@ -131,7 +131,8 @@ fn portals_are_reached_from_managed_devices() {
     let good = (Some(true), Some(true));
     check("3.03.b", signed_in(anna(), &[row("Azure Portal", good)]), Pass);
     for bad in [(Some(false), Some(false)), (None, None), (Some(false), Some(true))] {
-        let finding = check("3.03.b", signed_in(anna(), &[row("Azure Portal", good), row("Azure Portal", bad)]), Review);
+        let finding =
+            check("3.03.b", signed_in(anna(), &[row("Azure Portal", good), row("Azure Portal", bad)]), Review);
         assert_eq!(finding.affected.len(), 1);
     }
     // Daily work is not administration; an attempt is no access.

@@ -58,7 +58,11 @@ fn permanent_roles_one_by_one() {
     let bare = World::p2().user("anna").bare("anna", "Reports Reader").without(&[RecordKind::PimActive]);
     check("3.05.a", bare.build(), NoEvidence);
     check("3.05.a", World::new().admin("anna", "Global Administrator").build(), NotApplicable);
-    check("3.05.a", World::p2().service_principal("app", |_| {}).active("app", "Reports Reader").build(), NotApplicable);
+    check(
+        "3.05.a",
+        World::p2().service_principal("app", |_| {}).active("app", "Reports Reader").build(),
+        NotApplicable,
+    );
 }
 
 #[test]
@@ -70,7 +74,8 @@ fn activation_asks_for_mfa() {
     check("3.05.b", with_rules(ga, vec![]), NoEvidence);
     // A role that nobody holds is judged by the settings supplied.
     let mut unheld = World::p2().build();
-    unheld.role_policies.items = with_rules(ga, vec![enablement(false, false), context(false, None)]).role_policies.items;
+    unheld.role_policies.items =
+        with_rules(ga, vec![enablement(false, false), context(false, None)]).role_policies.items;
     check("3.05.b", unheld, Fail);
     // A holder whose role has no settings in the evidence.
     check("3.05.b", World::p2().admin("anna", ga).build(), NoEvidence);
@@ -100,9 +105,13 @@ fn an_authentication_context_counts_where_an_enabled_policy_enforces_it() {
     let anna = id_of("anna");
     check("3.05.b", with(vec![for_context(|policy| policy.users.exclude_users = vec![anna])]), Fail);
     // Enforced by something other than MFA: a person must judge.
-    check("3.05.b", with(vec![for_context(|policy| {
-        policy.grant.as_mut().unwrap().built_in = texts(&["compliantDevice"]);
-    })]), Review);
+    check(
+        "3.05.b",
+        with(vec![for_context(|policy| {
+            policy.grant.as_mut().unwrap().built_in = texts(&["compliantDevice"]);
+        })]),
+        Review,
+    );
     // MFA for all apps is not asked for because of the context.
     check("3.05.b", with(vec![named("All", &["mfa"], |_| ())]), Fail);
     let mut unsupplied = with(vec![]);
@@ -164,7 +173,10 @@ fn somebody_else_approves() {
     let groups = || p2().user("ben").group("outer").group("inner").member("outer", "inner").member("inner", "ben");
     check("3.05.d", with(approval(Some(true), &[("outer", true)]), groups()), Pass);
     let dark = groups().without(&[RecordKind::GroupMembers]);
-    assert_ne!(Case::new(with(approval(Some(true), &[("outer", true)]), dark), as_of()).judge(&ITEM, "3.05.d").outcome, NotApplicable);
+    assert_ne!(
+        Case::new(with(approval(Some(true), &[("outer", true)]), dark), as_of()).judge(&ITEM, "3.05.d").outcome,
+        NotApplicable
+    );
     // No approver named: the default ones, unless none is active.
     let default = check("3.05.d", with(approval(Some(true), &[]), p2()), Review);
     assert!(default.affected[0].facts.iter().any(|fact| fact.label == "Lock-out risk"));

@@ -18,7 +18,8 @@ fn check(check: &str, tenant: Tenant, expected: Outcome) -> Finding {
 
 #[test]
 fn redundant_conflicting_and_many_roles() {
-    let with = |roles: &[&str]| roles.iter().fold(World::p2().user("anna"), |world, role| world.active("anna", role)).build();
+    let with =
+        |roles: &[&str]| roles.iter().fold(World::p2().user("anna"), |world, role| world.active("anna", role)).build();
     check("3.07.a", with(&["Exchange Administrator"]), Pass);
     check("3.07.a", with(&["Exchange Administrator", "Teams Administrator"]), Pass);
     check("3.07.a", with(&["Exchange Administrator", "Teams Administrator", "Intune Administrator"]), Review);
@@ -27,9 +28,11 @@ fn redundant_conflicting_and_many_roles() {
     let toxic = check("3.07.a", with(&["User Administrator", "Privileged Role Administrator"]), Fail);
     assert!(toxic.affected[0].facts.iter().any(|fact| fact.label == "Conflicting"));
     // The everyday role stands, the powerful one is taken when needed: nothing is redundant.
-    let daily = World::p2().user("anna").active("anna", "SharePoint Administrator").eligible("anna", "Global Administrator");
+    let daily =
+        World::p2().user("anna").active("anna", "SharePoint Administrator").eligible("anna", "Global Administrator");
     check("3.07.a", daily.build(), Pass);
-    let eligible = World::p2().user("anna").eligible("anna", "SharePoint Administrator").active("anna", "Global Administrator");
+    let eligible =
+        World::p2().user("anna").eligible("anna", "SharePoint Administrator").active("anna", "Global Administrator");
     check("3.07.a", eligible.build(), Fail);
     // Twice the same role is one.
     let twice = World::p2().user("anna").eligible("anna", "Teams Administrator").active("anna", "Teams Administrator");
@@ -56,19 +59,25 @@ fn using(mut world: World, apps: &[&str]) -> Tenant {
 #[test]
 fn who_administers_one_service_needs_its_role_only() {
     let global = || World::p2().admin("anna", "Global Administrator");
-    let finding = check("3.07.b", using(global(), &["Microsoft Exchange Online Remote PowerShell", "Microsoft Teams"]), Review);
+    let finding =
+        check("3.07.b", using(global(), &["Microsoft Exchange Online Remote PowerShell", "Microsoft Teams"]), Review);
     assert!(finding.affected[0].facts.iter().any(|fact| fact.value.starts_with("Exchange Administrator in place")));
     check("3.07.b", using(global(), &["Microsoft Exchange Online Remote PowerShell", "Azure Portal"]), Pass);
     check("3.07.b", using(global(), &["Azure Portal"]), Pass);
     check("3.07.b", using(global(), &[]), Pass);
-    check("3.07.b", using(World::p2().admin("anna", "Exchange Administrator"), &["Exchange Admin Center"]), NotApplicable);
+    check(
+        "3.07.b",
+        using(World::p2().admin("anna", "Exchange Administrator"), &["Exchange Admin Center"]),
+        NotApplicable,
+    );
     check("3.07.b", using(global().without(&[RecordKind::SignIns]), &[]), NoEvidence);
 }
 
 #[test]
 fn the_inventory_confirms_roles() {
     let decided = |decision: Option<&str>| {
-        let world = World::p2().admin("anna", "Exchange Administrator").inventory("anna@contoso.example", "admin only", None);
+        let world =
+            World::p2().admin("anna", "Exchange Administrator").inventory("anna@contoso.example", "admin only", None);
         let mut tenant = world.build();
         tenant.administrators.items[0].decision = decision.map(Into::into);
         tenant

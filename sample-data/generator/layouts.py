@@ -768,6 +768,8 @@ def scubagear(s):
             item["domain_settings"] = {"AuthenticationType": "Managed", "Id": INITIAL, "IsAdminManaged": True, "IsDefault": True, "IsInitial": True, "IsRoot": True, "IsVerified": True, "PasswordValidityPeriodInDays": 2147483647, "SupportedServices": ["Email"]}
             item["license_information"] = [{"SkuId": SKUS["SPE_E3"], "SkuPartNumber": "SPE_E3", "ConsumedUnits": 2, "PrepaidUnits": {"Enabled": 20, "LockedOut": 0, "Suspended": 0, "Warning": 0}}]
             item["total_user_count"] = 4 if year == 2024 else -1
+        if year == 2026:
+            item["transport_config"] = [{"SmtpClientAuthenticationDisabled": True, "MaxReceiveSize": "36 MB (37,748,736 bytes)", "Name": "Transport Settings"}]
         item["aad_successful_commands"] = ["Get-MgBetaIdentityConditionalAccessPolicy", "Get-MgBetaSubscribedSku", "Get-PrivilegedUser", "Get-PrivilegedRole"]
         item["aad_unsuccessful_commands"] = ["Get-MgBetaUserCount"] if year == 2026 else []
         return item

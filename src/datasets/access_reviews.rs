@@ -117,7 +117,10 @@ fn instance_of_its_own(record: &Record<'_>, tenant: &mut Tenant, id: Box<str>) -
 /// The GUID that follows a word in an address: `definitions('…')`, `definitions/…/`.
 pub(super) fn key_after(path: &str, word: &str) -> Option<Box<str>> {
     let at = path.to_lowercase().find(word)? + word.len();
-    let rest = path.get(at..)?.trim_start_matches(['(', '\'', '/', '%', '2', '7']);
+    let mut rest = path.get(at..)?;
+    while let Some(next) = ["(", "'", "/", "%27", "%28"].iter().find_map(|sign| rest.strip_prefix(sign)) {
+        rest = next;
+    }
     let key = super::principal::guid(rest.get(..36)?);
     (!key.is_empty()).then_some(key)
 }

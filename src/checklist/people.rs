@@ -7,7 +7,7 @@ use crate::tenant::holders::{Holder, Permanence};
 use crate::tenant::proposals::LastUse;
 use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::stated::Category;
-use crate::tenant::{AssignmentState, PrincipalKind, RecordKind};
+use crate::tenant::{AssignmentState, Missing, PrincipalKind, RecordKind};
 
 /// Holders of a set of roles, sorted for one check.
 #[derive(Debug, Default)]
@@ -59,6 +59,21 @@ fn is_no_person(context: &Context<'_>, holder: &Holder) -> bool {
         || holder.principal.upn.to_lowercase().starts_with("sync_")
         || holder.holdings.iter().any(|held| roles::SYNCHRONIZATION.contains(&held.role.as_ref()))
         || names.iter().any(|name| stated.get(name) == Some(&Category::Automation))
+}
+
+/// A proposed emergency account that nobody could confirm, because neither the inventory's sheet nor the assessor's word
+/// is there: what would fail it as an ordinary account may be right, so it is not evidenced.
+/// Needs the sheet among what helps the check.
+pub(crate) fn perhaps_emergency(context: &Context<'_>, holder: &Holder) -> Option<Missing> {
+    let tenant = context.tenant(&[RecordKind::EmergencyAccounts]);
+    let key = holder.key();
+    let is_proposed =
+        context.emergency().iter().any(|account| !account.confirmed && account.is(&key, &holder.principal.upn));
+    let is_turned_down = context.stated().emergency.get(&key) == Some(&false);
+    if !is_proposed || is_turned_down {
+        return None;
+    }
+    tenant.emergency.supply.gap(RecordKind::EmergencyAccounts)
 }
 
 /// How a person stands to a set of roles: what is there at every hour, without a further question.

@@ -1,7 +1,7 @@
 //! 3.01.c and d: who holds a privileged role permanently, and who holds one that nobody justifies.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, Stands, counted, person, stands, unknown_kind};
+use crate::checklist::people::{People, Stands, counted, perhaps_emergency, person, stands, unknown_kind};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Missing, RecordKind, categories};
@@ -16,6 +16,14 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
     let (mut standing, mut open) = (0, 0);
     for holder in &found.people {
         match stands(context, holder, SET) {
+            Stands::Standing if perhaps_emergency(context, holder).is_some() => {
+                judge.gaps(perhaps_emergency(context, holder));
+                let mut affected = person(context, holder, SET, Outcome::NoEvidence);
+                affected
+                    .facts
+                    .push(Fact::new("Why", "permanent, and perhaps an emergency account: nobody confirmed it"));
+                judge.subject(affected);
+            }
             Stands::Standing => {
                 standing += 1;
                 listed.push(person(context, holder, SET, Outcome::Fail));

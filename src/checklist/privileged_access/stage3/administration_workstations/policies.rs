@@ -1,9 +1,12 @@
 //! 3.03.a and d: what policies ask of the devices and the sessions of administrators.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, add_coverage, be, counted, outcome_of, person, unknown_kind};
-use crate::checklist::{Context, Judgement, Outcome};
+use crate::checklist::people::{
+    People, add_coverage, be, counted, outcome_of, perhaps_emergency, person, unknown_kind,
+};
+use crate::checklist::{Context, Judge, Judgement, Outcome};
 use crate::tenant::coverage::{Requirement, SIGN_IN_FREQUENCY_HOURS};
+use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{RecordKind, Tenant};
 
@@ -15,6 +18,17 @@ fn policies_open(tenant: &Tenant) -> bool {
     tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).is_some()
 }
 
+/// An account that may be for emergencies is not blamed for being spared.
+fn unless_emergency(context: &Context<'_>, holder: &Holder, outcome: Outcome, judge: &mut Judge) -> Outcome {
+    match perhaps_emergency(context, holder) {
+        Some(gap) if outcome == Outcome::Fail => {
+            judge.gap(gap);
+            Outcome::NoEvidence
+        }
+        _ => outcome,
+    }
+}
+
 /// 3.03.a
 pub(super) fn devices(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::Users]);
@@ -24,7 +38,7 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
     let mut covered = 0;
     for holder in &found.people {
         let answer = context.engine().of_holder(holder, Requirement::CompliantDevice);
-        let outcome = outcome_of(&answer, open);
+        let outcome = unless_emergency(context, holder, outcome_of(&answer, open), &mut judge);
         if outcome == Outcome::Pass {
             covered += 1;
             judge.good();
@@ -69,7 +83,7 @@ pub(super) fn sessions(context: &Context<'_>) -> Judgement {
         let mut affected = person(context, holder, SET, Outcome::Pass);
         for ((requirement, label), covered) in questions.iter().zip(&mut covered) {
             let answer = context.engine().of_holder(holder, *requirement);
-            let outcome = outcome_of(&answer, open);
+            let outcome = unless_emergency(context, holder, outcome_of(&answer, open), &mut judge);
             if outcome == Outcome::Pass {
                 *covered += 1;
                 continue;

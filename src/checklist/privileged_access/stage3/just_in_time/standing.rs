@@ -2,7 +2,7 @@
 
 use super::without_p2;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, counted, object, unknown_kind};
+use crate::checklist::people::{People, counted, object, perhaps_emergency, unknown_kind};
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::holders::{Holding, Permanence};
@@ -16,6 +16,8 @@ struct Role {
     all: BTreeSet<String>,
     standing: BTreeMap<String, String>,
     open: BTreeMap<String, String>,
+    /// Standing, and proposed as an emergency account that nobody could confirm.
+    perhaps_emergency: BTreeMap<String, String>,
     sources: Vec<SourceRef>,
 }
 
@@ -34,7 +36,10 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
             role.all.insert(holder.key());
             let active = matches!(held.state, AssignmentState::Assigned | AssignmentState::ActiveUnmarked);
             let words = || format!("{} ({}{})", holder.name(), held.how(), since(held));
-            if held.is_standing() {
+            if held.is_standing() && perhaps_emergency(context, holder).is_some() {
+                judge.gaps(perhaps_emergency(context, holder));
+                role.perhaps_emergency.insert(holder.key(), words());
+            } else if held.is_standing() {
                 role.standing.insert(holder.key(), words());
             } else if active && held.permanence == Permanence::Unknown {
                 role.open.insert(holder.key(), words());
@@ -46,14 +51,15 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
     }
     let (mut assignments, mut affected_roles) = (0, 0);
     for ((name, id), role) in roles {
-        let outcome = match (role.standing.is_empty(), role.open.is_empty()) {
+        let is_open = !role.open.is_empty();
+        let outcome = match (role.standing.is_empty(), is_open || !role.perhaps_emergency.is_empty()) {
             (false, _) => Outcome::Fail,
-            (true, false) => Outcome::NoEvidence,
-            (true, true) => Outcome::Pass,
+            (true, true) => Outcome::NoEvidence,
+            (true, false) => Outcome::Pass,
         };
         assignments += role.standing.len();
         affected_roles += usize::from(outcome == Outcome::Fail);
-        if outcome == Outcome::NoEvidence {
+        if outcome == Outcome::NoEvidence && is_open {
             let why = "Whether some active assignments are permanent is not in the evidence: the active PIM assignments were not supplied.";
             judge.gap(Missing { kind: RecordKind::PimActive, column: None, why: why.to_owned() });
         }
@@ -61,6 +67,8 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
         let mut facts =
             vec![Fact::new("Held by", counted(role.all.len(), "person", "people")), Fact::new("Privileged", set)];
         facts.extend(role.standing.into_values().map(|words| Fact::new("Permanently", words)));
+        facts
+            .extend(role.perhaps_emergency.into_values().map(|words| Fact::new("Perhaps an emergency account", words)));
         facts.extend(role.open.into_values().map(|words| Fact::new("Perhaps permanently", words)));
         judge.subject(object(SubjectKind::Role, id, name, outcome, facts, role.sources));
     }

@@ -19,6 +19,7 @@ pub mod group;
 pub mod holders;
 pub mod licence;
 pub mod mail_protocols;
+pub mod mapping;
 pub mod moment;
 pub mod organization;
 pub mod policy;

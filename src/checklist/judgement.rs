@@ -22,6 +22,11 @@ pub enum SubjectKind {
     Label,
     VirtualMachine,
     Subscription,
+    AccessReview,
+    AuditEntry,
+    Workstation,
+    Mailbox,
+    Location,
     Tenant,
     Unknown,
 }
@@ -45,6 +50,11 @@ impl SubjectKind {
             Self::Label => "label",
             Self::VirtualMachine => "virtual-machine",
             Self::Subscription => "subscription",
+            Self::AccessReview => "access-review",
+            Self::AuditEntry => "audit-entry",
+            Self::Workstation => "workstation",
+            Self::Mailbox => "mailbox",
+            Self::Location => "location",
             Self::Tenant => "tenant",
             Self::Unknown => "unknown",
         }

@@ -15,10 +15,13 @@ mod slots;
 mod supplies;
 pub mod value;
 
+mod access_review_decisions;
+mod access_reviews;
 mod admin_consent_policy;
 mod administrative_units;
 mod app_role_assignments;
 mod applications;
+mod audit_log;
 mod authentication_methods_policy;
 mod authentication_strengths;
 mod authorization_policy;
@@ -40,8 +43,11 @@ mod groups;
 mod inventory_administrators;
 mod inventory_emergency;
 mod inventory_vm_accounts;
+mod inventory_workstations;
 mod licences;
+mod mail_authentication_policies;
 mod mail_rules;
+mod mailbox_protocols;
 mod mailboxes;
 mod management_groups;
 mod named_locations;
@@ -62,6 +68,7 @@ mod security_defaults;
 mod sensitivity_labels;
 mod service_principals;
 mod sign_ins;
+mod transport_config;
 mod users;
 mod virtual_machines;
 
@@ -119,6 +126,13 @@ pub static ALL: &[&Dataset] = &[
     &cloud_app_policies::CLOUD_APP_POLICIES,
     &administrative_units::ADMINISTRATIVE_UNITS,
     &administrative_units::UNIT_MEMBERS,
+    &inventory_workstations::INVENTORY_WORKSTATIONS,
+    &access_reviews::ACCESS_REVIEWS,
+    &access_review_decisions::ACCESS_REVIEW_DECISIONS,
+    &audit_log::AUDIT_LOG,
+    &transport_config::TRANSPORT_CONFIG,
+    &mailbox_protocols::MAILBOX_PROTOCOLS,
+    &mail_authentication_policies::MAIL_AUTHENTICATION_POLICIES,
     &azure_role_assignments::AZURE_ROLE_ASSIGNMENTS,
     &azure_role_definitions::AZURE_ROLE_DEFINITIONS,
     &azure_subscriptions::AZURE_SUBSCRIPTIONS,

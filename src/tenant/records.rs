@@ -94,6 +94,13 @@ record_kinds! {
     CloudAppPolicies = cloud_app_policies, "cloud-app-policies", "list of policies of Defender for Cloud Apps";
     AdministrativeUnits = administrative_units, "administrative-units", "list of administrative units";
     UnitMembers = unit_members, "administrative-unit-members", "members of administrative units";
+    Workstations = workstations, "inventory-workstations", "inventory sheet Admin workstations";
+    AccessReviews = access_reviews, "access-reviews", "access review definitions";
+    ReviewDecisions = review_decisions, "access-review-decisions", "decisions of access reviews";
+    AuditLog = audit_log, "audit-log", "directory audit log";
+    TransportSettings = transport_settings, "transport-config", "transport configuration of Exchange";
+    MailProtocols = mail_protocols, "mailbox-protocols", "list of mailbox protocol settings (POP, IMAP, SMTP AUTH)";
+    MailPolicies = mail_policies, "mail-authentication-policies", "list of Exchange authentication policies";
     AzureRoleAssignments = azure_role_assignments, "azure-role-assignments", "Azure role assignments";
     AzureRoleDefinitions = azure_role_definitions, "azure-role-definitions", "Azure role definitions";
     Subscriptions = subscriptions, "azure-subscriptions", "list of Azure subscriptions";

@@ -2,9 +2,11 @@
 //!
 //! Exit 0: the job was done, whatever it found. 1: refused by a rule. 2: wrong usage, or a path that does not exist.
 
+mod collect;
 mod listing;
-mod print;
 mod progress;
+mod reading;
+mod report;
 mod sign;
 mod template;
 
@@ -13,13 +15,15 @@ use crate::assessment::{Edit, Step};
 use crate::checklist::{Checklist, Parameters};
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
-use crate::jobs::assess::{Given, judge, read_evidence};
+use crate::jobs::assess::{Given, judge};
 use crate::jobs::keep::Open;
 use crate::jobs::{Message, demo, export};
 use crate::report::{Options, json};
 use crate::tenant::Moment;
+use crate::tenant::mapping::Mappings;
 use clap::{Parser, Subcommand};
 use progress::{Progress, shorten};
+use reading::{Said, read};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
@@ -64,6 +68,8 @@ enum Command {
         /// Change a threshold; may be given several times.
         #[arg(long, value_name = "PARAMETER=VALUE")]
         set: Vec<String>,
+        #[command(flatten)]
+        said: Said,
     },
     /// Say what each file was recognised as, how many rows were read, and what was wrong.
     Evidence {
@@ -72,6 +78,8 @@ enum Command {
         /// As JSON on standard output.
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        said: Said,
     },
     /// List every item and check.
     Checklist {
@@ -87,8 +95,21 @@ enum Command {
         #[arg(long, value_name = "PATH", num_args = 1..)]
         from: Vec<PathBuf>,
     },
+    /// Write what to ask the client for: per export why, how, with which role, and what personal data it holds.
+    Collect {
+        /// Only what these parts of the organisation and stages need: azure, hybrid, microsoft365, exchange-online,
+        /// other-apps, active-directory; stage 1 to 4 or E. Without an area all are in, without a stage all are.
+        #[arg(long, value_name = "AREA|STAGE", value_delimiter = ',', num_args = 1..)]
+        scope: Vec<String>,
+        /// Exports that are at hand already: only what they leave open is asked for, the most useful first.
+        #[arg(long, value_name = "PATH", num_args = 1..)]
+        from: Vec<PathBuf>,
+        /// Folder for the request as PDF, Markdown and workbook; without it, what is missing is only listed.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// Print the report of an assessment, in one or several forms.
-    Report(print::Arguments),
+    Report(report::Arguments),
     /// Add the reviewer's signature to a report that was signed with a place for it.
     Countersign {
         #[arg(value_name = "REPORT.pdf")]
@@ -156,14 +177,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         Some(Command::Demo { out }) => {
             return run_demo(&out).and_then(|file| window(Some(file), true)).unwrap_or_else(failed);
         }
-        Some(Command::Assess { paths, out, report, json, as_of, set }) => {
-            assess(&Assess { paths, out, report, json, as_of, set })
+        Some(Command::Assess { paths, out, report, json, as_of, set, said }) => {
+            assess(&Assess { paths, out, report, json, as_of, set, said })
         }
-        Some(Command::Evidence { paths, json }) => evidence(&paths, json),
+        Some(Command::Evidence { paths, json, said }) => evidence(&paths, json, &said),
         Some(Command::Checklist { json }) => checklist(json),
-        Some(Command::Report(asked)) => print::run(&asked),
+        Some(Command::Report(asked)) => report::run(&asked),
         Some(Command::Countersign { pdf, key, out }) => sign::countersign(&pdf, &key, &out),
         Some(Command::Verify { files }) => sign::verify(&files),
+        Some(Command::Collect { scope, from, out }) => collect::request(&scope, &from, out.as_deref()),
         Some(Command::Template { file, from }) => template::write(&file, &from),
     };
     match done {
@@ -187,7 +209,7 @@ fn say(line: &str) {
 }
 
 /// Text on standard output; a reader that went away is no failure of ours.
-fn put(text: &str) {
+fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
@@ -235,6 +257,7 @@ struct Assess {
     json: Option<PathBuf>,
     as_of: Option<String>,
     set: Vec<String>,
+    said: Said,
 }
 
 fn inputs_of(paths: &[PathBuf]) -> Result<Vec<Input>, Stop> {
@@ -279,7 +302,7 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
     let as_of = day_of(asked.as_of.as_deref())?;
     let inputs = inputs_of(&asked.paths)?;
     let checklist = first_checklist()?;
-    let workers = this_program()?;
+    let mappings = asked.said.mappings()?;
     if let Some(out) = &asked.out
         && out.exists()
     {
@@ -289,19 +312,15 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
         )));
     }
     let mut progress = Progress::new();
-    let Some(import) = read_evidence(&inputs, &workers, &mut |message| {
-        progress.hear(&message);
-        true
-    }) else {
-        return Err(Stop::Refused("reading was stopped.".to_owned()));
-    };
+    let import = read(&inputs, &mappings, &mut progress)?;
     progress.hear(&Message::Judging);
     let (stated, answers) = (crate::tenant::stated::Stated::default(), BTreeMap::new());
     let given = Given { checklist, stated: &stated, parameters: &parameters, answers: &answers, as_of, today: now() };
     let (results, source) = judge(&import.tenant, &given);
     let mut document = crate::assessment::Document::new(crate::assessment::Assessment::new(checklist.id));
     let mut head = None;
-    let edits = first_edits(changed, as_of);
+    let mut edits = first_edits(changed, as_of);
+    edits.extend(crate::jobs::mapping::edits(&mappings));
     if let Some(out) = &asked.out {
         let session = session();
         let mut open = Open::create(out, checklist.id, &session, &session.user).map_err(anyhow::Error::from)?;
@@ -343,7 +362,7 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
     }
     progress.clear();
     if asked.json.as_deref() != Some(Path::new("-")) {
-        put(&listing::summary(&import.files, &results));
+        print(&listing::summary(&import.files, &results));
     }
     // The process ends here: giving millions of small pieces back one by one would only cost time.
     std::mem::forget(import);
@@ -371,27 +390,24 @@ fn write_json(path: &Path, run: &json::Run<'_>) -> Result<(), Stop> {
     Ok(export::write_whole(path, &bytes)?)
 }
 
-fn evidence(paths: &[PathBuf], as_json: bool) -> Result<(), Stop> {
-    let inputs = inputs_of(paths)?;
+fn evidence(paths: &[PathBuf], as_json: bool, said: &Said) -> Result<(), Stop> {
+    let (inputs, mappings) = (inputs_of(paths)?, said.mappings()?);
     let mut progress = Progress::new();
     let workers = this_program()?;
-    let import = read_evidence(&inputs, &workers, &mut |message| {
-        progress.hear(&message);
-        true
-    });
+    let import = read(&inputs, &mappings, &mut progress);
     progress.clear();
-    let Some(import) = import else { return Err(Stop::Refused("reading was stopped.".to_owned())) };
+    let import = import?;
     let confinement = workers.confinement();
     if as_json {
         let mut out = std::io::BufWriter::new(std::io::stdout());
         let _ = json::evidence(&mut out, &import.files, &confinement);
         let _ = out.write_all(b"\n").and_then(|()| out.flush());
     } else {
-        put(&listing::evidence(&import.files));
+        print(&listing::evidence(&import.files));
         match confinement {
             Ok(confinement) if confinement.is_whole() => {}
-            Ok(confinement) => put(&format!("{}\n", confinement.sentence())),
-            Err(why) => put(&format!("{why}.\n")),
+            Ok(confinement) => print(&format!("{}\n", confinement.sentence())),
+            Err(why) => print(&format!("{why}.\n")),
         }
     }
     Ok(())
@@ -403,10 +419,10 @@ fn checklist(as_json: bool) -> Result<(), Stop> {
         let mut bytes = Vec::new();
         json::checklist(&mut bytes, checklist).map_err(anyhow::Error::from)?;
         bytes.push(b'\n');
-        put(&String::from_utf8_lossy(&bytes));
+        print(&String::from_utf8_lossy(&bytes));
         return Ok(());
     }
-    put(&listing::checklist(checklist));
+    print(&listing::checklist(checklist));
     Ok(())
 }
 
@@ -415,16 +431,12 @@ fn run_demo(out: &Path) -> Result<PathBuf, Stop> {
     let (file, pdf) = (out.join("demo.assessment"), out.join("report.pdf"));
     if file.exists() {
         let open = Open::open_read_only(&file, "").map_err(anyhow::Error::from)?;
-        print::again(&open, &print::Wanted::only(&pdf), &Options::default(), None)?;
+        report::again(&open, &report::Wanted::only(&pdf), &Options::default(), None)?;
     } else {
         let checklist = first_checklist()?;
         let inputs = demo::inputs();
         let mut progress = Progress::new();
-        let import = read_evidence(&inputs, &this_program()?, &mut |message| {
-            progress.hear(&message);
-            true
-        });
-        let Some(import) = import else { return Err(Stop::Refused("reading was stopped.".to_owned())) };
+        let import = read(&inputs, &Mappings::default(), &mut progress)?;
         let session = session();
         let mut open = Open::create(&file, checklist.id, &session, &session.user).map_err(anyhow::Error::from)?;
         let listener = &mut |message: Message| {
@@ -432,7 +444,7 @@ fn run_demo(out: &Path) -> Result<PathBuf, Stop> {
             true
         };
         open.store(&inputs, &import, now(), listener).map_err(anyhow::Error::from)?;
-        print::again(&open, &print::Wanted::only(&pdf), &Options::default(), None)?;
+        report::again(&open, &report::Wanted::only(&pdf), &Options::default(), None)?;
         open.file.close().map_err(anyhow::Error::from)?;
         progress.clear();
     }

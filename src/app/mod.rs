@@ -9,8 +9,10 @@ mod icons;
 mod launch;
 mod no_network;
 mod opened;
+mod papers;
 mod perform;
 mod place;
+mod register;
 mod screens;
 mod theme;
 mod widgets;
@@ -25,9 +27,12 @@ use drafts::Drafts;
 use egui::{Context, Event, Key, Modifiers, Ui, ViewportCommand};
 use opened::Opened;
 use place::Asking;
+use screens::accounts::AccountsForm;
 use screens::checklist::ChecklistForm;
 use screens::evidence::EvidenceForm;
+use screens::overlay::Overlay;
 use screens::report::ReportForm;
+use screens::source::Used;
 use screens::start::StartForm;
 use screens::{Scene, Screen};
 use std::sync::Arc;
@@ -54,11 +59,15 @@ pub struct Window {
     banners: Vec<Banner>,
     banners_so_far: u64,
     asks_whether_to_quit: bool,
+    overlay: Option<Overlay>,
+    /// Of the row that is being looked up.
+    used: Used,
     drafts: Drafts,
     commands: Vec<Command>,
     start: StartForm,
     evidence: EvidenceForm,
     checklist: ChecklistForm,
+    accounts: AccountsForm,
     report: ReportForm,
 }
 
@@ -85,10 +94,13 @@ impl Window {
             banners: Vec::new(),
             banners_so_far: 0,
             asks_whether_to_quit: false,
+            overlay: None,
+            used: Used::default(),
             drafts: Drafts::default(),
             commands,
             evidence: EvidenceForm::default(),
             checklist: ChecklistForm::default(),
+            accounts: AccountsForm::default(),
             report: ReportForm::default(),
         }
     }
@@ -132,7 +144,13 @@ impl Window {
             Screen::Start => screens::start::show(ui, &mut self.start, &mut scene),
             Screen::Evidence => screens::evidence::show(ui, &mut self.evidence, &mut scene),
             Screen::Checklist => screens::checklist::show(ui, &mut self.checklist, &mut scene),
+            Screen::Accounts => screens::accounts::show(ui, &mut self.accounts, &mut scene),
             Screen::Report => screens::report::show(ui, &mut self.report, &mut scene),
+        }
+        if let Some(overlay) = &mut self.overlay
+            && !screens::overlay::show(ui, overlay, self.opened.as_ref(), &mut self.commands)
+        {
+            self.overlay = None;
         }
         if self.asks_whether_to_quit {
             screens::frame::ask_whether_to_quit(ui, self.work.as_ref(), &mut self.commands);
@@ -153,6 +171,10 @@ impl Window {
         for command in self.drafts.flush() {
             self.write(command);
         }
+        if let Some(opened) = &mut self.opened {
+            // They follow from evidence and journal, which are stored: nothing is lost where there is no room for them.
+            let _ = opened.keep_results(usize::MAX);
+        }
         if let Some(open) = self.opened.take().as_mut().and_then(Opened::lend) {
             // Everything acknowledged is stored either way.
             let _ = open.file.close();
@@ -169,7 +191,7 @@ impl Window {
     }
 
     fn take_keys(&mut self, context: &Context) {
-        if self.asks_whether_to_quit {
+        if self.asks_whether_to_quit || self.overlay.is_some() {
             return;
         }
         let is_typing = context.text_edit_focused();

@@ -5,16 +5,24 @@ use super::drafts::Field;
 use super::opened::{Opened, file_name};
 use super::place::{self, Wanted};
 use super::screens::Screen;
+use super::screens::overlay::{Overlay, PaletteForm};
+use super::screens::source::{SourceView, Used};
+use super::widgets::affected;
 use super::work::{self, Told};
 use super::{Window, launch, opened};
 use crate::assessment::file::Session;
-use crate::assessment::{Detail, Edit, SeverityChange, Step};
+use crate::assessment::{Detail, Edit, SeverityChange, Step, reopening};
+use crate::evidence::SourceRef;
 use crate::jobs::keep::{KeepError, Open};
+use crate::jobs::source::Asked;
 use crate::report::visible::visible;
-use crate::tenant::Moment;
+use crate::tenant::{Column, Moment};
 use egui::{Context, ViewportCommand};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Bytes of results that are stored within a frame.
+const SMALL_RESULTS: usize = 4 << 20;
 
 impl Window {
     pub(super) fn fulfil(&mut self, command: Command, context: &Context) {
@@ -38,9 +46,25 @@ impl Window {
             Command::Perform(edit) => self.perform(edit, Step::New),
             Command::Write { .. } => self.write(command),
             Command::Undo | Command::Redo => self.step_back_or_forth(&command),
+            Command::WriteRequest(folder) => self.write_request(&folder),
+            Command::KeepMappings(path) => self.keep_mappings(&path),
+            Command::TakeMappings(path) => self.take_mappings(&path),
             Command::Export(path) => self.export(path),
             Command::OpenFolder(path) => self.open_folder(&path),
+            Command::ShowAccount(key) => {
+                (self.accounts.selected, self.accounts.scroll) = (Some(key), true);
+                self.show(Screen::Accounts);
+            }
+            Command::OpenSource(source, used) => self.open_source(source, used),
+            Command::CopyObjects => {
+                if let Some((_, rows)) = self.objects_left() {
+                    context.copy_text(rows.tabs());
+                }
+            }
+            Command::ExportObjects => self.export_objects(),
             Command::Copy(text) => context.copy_text(text),
+            Command::Shortcuts => self.overlay = Some(Overlay::Shortcuts),
+            Command::Palette => self.overlay = Some(Overlay::Palette(PaletteForm::default())),
             Command::Theme(preference) => context.set_theme(preference),
             Command::Dismiss(number) => self.banners.retain(|banner| banner.number != number),
             Command::Quit => context.send_viewport_cmd(ViewportCommand::Close),
@@ -59,6 +83,9 @@ impl Window {
 
     fn on_the_checklist(&mut self, command: &Command, context: &Context) {
         let Some(opened) = &self.opened else { return };
+        if matches!(command, Command::GoTo(_)) {
+            self.screen = Screen::Checklist;
+        }
         if self.screen != Screen::Checklist {
             return;
         }
@@ -131,6 +158,9 @@ impl Window {
         }
         self.drafts.forget();
         let Some(mut opened) = self.opened.take() else { return };
+        if let Err(error) = opened.keep_results(usize::MAX) {
+            self.fail(error.to_string());
+        }
         if let Some(open) = opened.lend()
             && !opened.is_read_only
             && let Err(error) = open.file.close()
@@ -193,7 +223,8 @@ impl Window {
                 return window.fail("This assessment is open for reading only; nothing can be imported.");
             }
             let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
-            window.begin(|with, wake| work::read(paths, inputs, with, wake));
+            let mappings = opened.assessment().stated.mappings.clone();
+            window.begin(|with, wake| work::read(paths, inputs, mappings, with, wake));
         });
     }
 
@@ -212,25 +243,48 @@ impl Window {
         });
     }
 
-    fn open_folder(&mut self, path: &Path) {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let program = if cfg!(target_os = "windows") {
-            "explorer"
-        } else if cfg!(target_os = "macos") {
-            "open"
-        } else {
-            "xdg-open"
-        };
-        let null = std::process::Stdio::null;
-        let mut command = std::process::Command::new(program);
-        if let Err(error) = command.arg(folder).stdin(null()).stdout(null()).stderr(null()).spawn() {
-            self.fail(format!("{program} could not open {}: {error}. Copy the path instead.", folder.display()));
-        }
+    fn open_source(&mut self, source: SourceRef, used: Vec<Column>) {
+        self.when_free(|window| {
+            let Some(opened) = &mut window.opened else { return };
+            let files = opened.files();
+            let Some(file) = files.get(source.file.0 as usize) else { return };
+            let part = source.part.and_then(|part| file.parts.get(usize::from(part.0)));
+            let dataset = part.or(file.parts.first()).and_then(|part| part.dataset);
+            let asked =
+                Asked { file: file.name.clone(), part: part.and_then(|part| part.name.clone()), row: source.row };
+            let mut outermost = file;
+            while let Some(archive) = outermost.archive.and_then(|id| files.get(id.0 as usize)) {
+                outermost = archive;
+            }
+            let name = outermost.name.clone();
+            let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
+            let Some(input) = inputs.into_iter().find(|input| input.name == name) else {
+                return window.fail(format!("{} is not stored in this assessment; import it again.", visible(&name)));
+            };
+            window.used = Used { dataset, columns: used };
+            window.begin(|with, wake| work::excerpt(input, asked, with, wake));
+        });
+    }
+
+    /// The check that is shown, and its affected objects as the table leaves them.
+    fn objects_left(&mut self) -> Option<(&'static str, affected::Table)> {
+        let opened = self.opened.as_ref()?;
+        self.checklist.objects_left(opened)
+    }
+
+    fn export_objects(&mut self) {
+        let Some((check, table)) = self.objects_left() else { return };
+        self.when_free(|window| {
+            let Some(opened) = &window.opened else { return };
+            let stem = opened.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            let path = opened.path.with_file_name(format!("{stem} {check} affected.csv"));
+            window.begin(|_, wake| work::write_table(path, table.csv(), wake));
+        });
     }
 
     /// Makes an edit and stores it at once.
     pub(super) fn perform(&mut self, edit: Edit, step: Step) {
-        let is_about_evidence = matches!(edit, Edit::AddEvidence { .. } | Edit::RemoveEvidence { .. });
+        let is_about_evidence = is_about_reading(&edit);
         match self.try_perform(edit, step) {
             Ok(()) => {
                 if let (true, Some(opened)) = (is_about_evidence, &mut self.opened) {
@@ -250,6 +304,7 @@ impl Window {
         let Some(open) = opened.open() else {
             return Err("Evidence is being stored; try again when that is done.".to_owned());
         };
+        let edit = reopening(edit, open.document.assessment());
         let done = open.perform(edit, step, now);
         remember(opened, done)
     }
@@ -295,6 +350,15 @@ impl Window {
                 }
                 Edit::SetSeverity { target, change: Some(SeverityChange { severity, reason: text }) }
             }
+            Field::Treatment(target, part) => {
+                let current = opened.assessment().annotation(&target).map(|annotation| annotation.treatment.clone());
+                let Some(treatment) = part.put(current.unwrap_or_default(), text) else { return Ok(None) };
+                Edit::SetTreatment { target, treatment }
+            }
+            Field::WorkComment(target) => {
+                let state = opened.assessment().annotation(&target).map(|annotation| annotation.work_state);
+                Edit::SetWorkState { target, state: state.unwrap_or_default(), comment: text }
+            }
             Field::Detail(detail) => Edit::SetDetail { detail, text },
             Field::Explanation(key) => Edit::ExplainSignIn { key, text },
             Field::AsOf if text.trim().is_empty() => Edit::SetAsOf { as_of: None },
@@ -310,12 +374,15 @@ impl Window {
         let now = (self.with.now)();
         let Some(opened) = &mut self.opened else { return };
         let evidence = opened.assessment().evidence.clone();
+        let mappings = opened.assessment().stated.mappings.clone();
         let Some(open) = opened.open() else {
             return self.fail("Evidence is being stored; try again when that is done.");
         };
         let done = if *command == Command::Undo { open.undo(now) } else { open.redo(now) };
         let remembered = remember(opened, done);
-        opened.must_read_again |= evidence != opened.assessment().evidence;
+        let now = opened.assessment();
+        let differs = evidence != now.evidence || mappings != now.stated.mappings;
+        opened.must_read_again |= differs;
         self.drafts.forget();
         if let Err(sentence) = remembered {
             self.fail(sentence);
@@ -346,7 +413,20 @@ impl Window {
                 if let Some(opened) = &mut self.opened {
                     opened.judged = Some(*judged);
                     opened.changed();
+                    if let Err(error) = opened.keep_results(SMALL_RESULTS) {
+                        self.fail(error.to_string());
+                    }
                 }
+            }
+            Told::Excerpt(excerpt) => {
+                let used = std::mem::take(&mut self.used);
+                self.overlay = Some(Overlay::Source(Box::new(SourceView::new(*excerpt, used))));
+            }
+            Told::Written(path) => {
+                self.tell(
+                    format!("Written to {}.", visible(&path.display().to_string())),
+                    Some(Command::OpenFolder(path)),
+                );
             }
             Told::Exported(path) => self.report.written = Some(path),
             Told::Failed(sentence) => {
@@ -377,6 +457,16 @@ impl Window {
                 ));
             }
         }
+    }
+}
+
+/// Whether the evidence has to be read again after it.
+fn is_about_reading(edit: &Edit) -> bool {
+    match edit {
+        Edit::AddEvidence { .. } | Edit::RemoveEvidence { .. } => true,
+        Edit::MapTable { .. } | Edit::StateDateOrder { .. } => true,
+        Edit::Several { edits, .. } => edits.iter().any(is_about_reading),
+        _ => false,
     }
 }
 

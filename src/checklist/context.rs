@@ -49,9 +49,9 @@ impl<'a> Context<'a> {
         self.shared.tenant
     }
 
-    /// Who holds which role. Needs [`Need::Holders`].
+    /// Who holds which role. Needs [`Need::Holders`], or that the lists it is drawn from help.
     pub fn holders(&self) -> &'a Holders {
-        if !self.check.needs.iter().any(|need| matches!(need, Need::Holders(_))) {
+        if !self.declares(RecordKind::RoleAssignments) {
             self.undeclared.borrow_mut().push(RecordKind::RoleAssignments);
         }
         self.shared.holders
@@ -152,19 +152,6 @@ impl<'a> Context<'a> {
     }
 
     fn declares(&self, kind: RecordKind) -> bool {
-        self.check.needs.iter().any(|need| match need {
-            Need::All(declared) | Need::Helps(declared) | Need::Column(declared, _, _) => *declared == kind,
-            Need::AnyOf(kinds) => kinds.contains(&kind),
-            Need::Holders(_) => matches!(
-                kind,
-                RecordKind::RoleAssignments
-                    | RecordKind::PimActive
-                    | RecordKind::PimEligible
-                    | RecordKind::GroupMembers
-                    | RecordKind::GroupSchedules
-                    | RecordKind::RoleDefinitions
-                    | RecordKind::Licences
-            ),
-        })
+        self.check.needs.iter().any(|need| need.kinds().contains(&kind))
     }
 }

@@ -6,6 +6,7 @@
 pub mod context;
 pub mod judgement;
 pub mod parameters;
+pub(crate) mod people;
 pub mod privileged_access;
 pub mod run;
 #[cfg(test)]
@@ -174,6 +175,25 @@ pub enum Need {
     Holders(RoleSet),
     /// Read where it is there: it sharpens the answer or is needed for some subjects only, which then lack evidence.
     Helps(RecordKind),
+}
+
+impl Need {
+    /// The kinds of record it is met by, the best first.
+    pub fn kinds(&self) -> &[RecordKind] {
+        match self {
+            Self::All(kind) | Self::Helps(kind) | Self::Column(kind, _, _) => std::slice::from_ref(kind),
+            Self::AnyOf(kinds) => kinds,
+            Self::Holders(_) => &[
+                RecordKind::RoleAssignments,
+                RecordKind::PimActive,
+                RecordKind::PimEligible,
+                RecordKind::GroupMembers,
+                RecordKind::GroupSchedules,
+                RecordKind::RoleDefinitions,
+                RecordKind::Licences,
+            ],
+        }
+    }
 }
 
 /// What answers a check.

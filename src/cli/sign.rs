@@ -1,6 +1,6 @@
 //! Signing and verifying from the command line.
 
-use super::{Stop, now, put};
+use super::{Stop, now, print};
 use crate::jobs::export;
 use crate::jobs::sign::{Signer, verify_assessment, verify_report};
 use clap::Args;
@@ -74,7 +74,7 @@ pub fn verify(files: &[PathBuf]) -> Result<(), Stop> {
         found.push(verify_report(path, kept.as_ref())?);
     }
     for line in found.iter().flat_map(|verified| &verified.lines) {
-        put(&format!("{}\n", crate::report::visible::visible(line)));
+        print(&format!("{}\n", crate::report::visible::visible(line)));
     }
     if found.iter().all(|verified| verified.holds) {
         Ok(())

@@ -1,9 +1,10 @@
 //! `template`: the inventory workbook.
 
-use super::{Stop, inputs_of, now, progress::Progress, put, this_program};
-use crate::jobs::assess::read_evidence;
+use super::{Stop, inputs_of, now, print, progress::Progress, reading::read};
+use crate::datasets::Import;
 use crate::jobs::export::write_whole;
 use crate::jobs::template::{Known, known, workbook};
+use crate::tenant::mapping::Mappings;
 use std::path::{Path, PathBuf};
 
 /// Writes a new workbook; one that is there is never overwritten, for people have filled it in.
@@ -17,24 +18,26 @@ pub(super) fn write(file: &Path, from: &[PathBuf]) -> Result<(), Stop> {
             file.display()
         )));
     }
-    let known = if from.is_empty() { Known::default() } else { read(from)? };
+    let known = if from.is_empty() { Known::default() } else { known_from(from)? };
     write_whole(file, &workbook(&known)?)?;
     let counts: Vec<String> = known.counts().iter().map(|(sheet, rows)| format!("{sheet}: {rows}")).collect();
     let filled =
         if counts.is_empty() { String::new() } else { format!(" Rows from the evidence: {}.", counts.join(", ")) };
-    put(&format!("Wrote {}.{filled}\n", file.display()));
+    print(&format!("Wrote {}.{filled}\n", file.display()));
     Ok(())
 }
 
-fn read(from: &[PathBuf]) -> Result<Known, Stop> {
+fn known_from(from: &[PathBuf]) -> Result<Known, Stop> {
+    let tenant = read_from(from)?.tenant;
+    let as_of = tenant.newest_event.unwrap_or_else(now).midnight();
+    Ok(known(&tenant, as_of))
+}
+
+/// Reads the exports that a command is given besides.
+pub(super) fn read_from(from: &[PathBuf]) -> Result<Import, Stop> {
     let inputs = inputs_of(from)?;
     let mut progress = Progress::new();
-    let import = read_evidence(&inputs, &this_program()?, &mut |message| {
-        progress.hear(&message);
-        true
-    });
+    let import = read(&inputs, &Mappings::default(), &mut progress);
     progress.clear();
-    let Some(import) = import else { return Err(Stop::Refused("reading was stopped.".to_owned())) };
-    let as_of = import.tenant.newest_event.unwrap_or_else(now).midnight();
-    Ok(known(&import.tenant, as_of))
+    import
 }

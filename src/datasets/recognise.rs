@@ -36,9 +36,17 @@ impl Names {
                 serde_json::Value::String(kind) if name == "@odata.type" => {
                     self.types.insert(kind.to_lowercase());
                 }
+                serde_json::Value::String(kind) if name.eq_ignore_ascii_case("type") => self.add_resource_type(&kind),
                 _ => {}
             }
             self.all.insert(normalise(&name));
+        }
+    }
+
+    /// `Microsoft.Authorization/roleAssignments`: what an Azure resource is, in JSON or in a cell.
+    fn add_resource_type(&mut self, kind: &str) {
+        if kind.contains('/') {
+            self.types.insert(kind.to_lowercase());
         }
     }
 }
@@ -62,7 +70,7 @@ pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
         }
     }
     let found = best.filter(|_| !tied).map(|(_, found)| found);
-    super::group_members::by_place(found, head)
+    super::administrative_units::by_place(super::group_members::by_place(found, head), head)
 }
 
 /// The context beside the rows, or inside the only one: a single object bears its own.
@@ -83,7 +91,16 @@ pub(super) fn context_of(head: &PartHead<'_>) -> Option<String> {
 /// portal downloads policies one by one. A tool that saves each object as `<id>/<id>.json` saves all.
 pub(super) fn saved_alone(found: Recognised, head: &PartHead<'_>) -> Option<&'static str> {
     let Shape::Objects { sample: [only], .. } = &head.shape else { return None };
-    let is_whole = matches!(found.dataset.id, "authentication-methods-policy" | "security-defaults" | "organization");
+    let is_whole = matches!(
+        found.dataset.id,
+        "authentication-methods-policy"
+            | "security-defaults"
+            | "organization"
+            | "authorization-policy"
+            | "admin-consent-policy"
+            | "cross-tenant-default"
+            | "device-settings"
+    );
     let mut path = head.file.rsplit('/');
     let (name, folder) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());
     if is_whole || !folder.is_empty() && name.strip_suffix(".json") == Some(folder) {
@@ -100,9 +117,13 @@ pub(super) fn saved_alone(found: Recognised, head: &PartHead<'_>) -> Option<&'st
 fn names(head: &PartHead<'_>) -> Names {
     let mut names = Names::default();
     match &head.shape {
-        Shape::Table { headings, .. } => {
+        Shape::Table { headings, sample } => {
             names.is_table = true;
             names.all = headings.iter().map(|heading| normalise(heading)).collect();
+            let at = headings.iter().position(|heading| heading.trim().eq_ignore_ascii_case("type"));
+            for kind in sample.iter().filter_map(|row| row.get(at?)) {
+                names.add_resource_type(kind);
+            }
         }
         Shape::Objects { sample, .. } => {
             let context = context_of(head);
@@ -145,6 +166,15 @@ fn score(layout: &Layout, names: &Names) -> Option<u32> {
         Form::Table if !names.is_table => return None,
         Form::Objects { .. } | Form::CollectorKey(_) if names.is_table => return None,
         Form::Table | Form::Either => {}
+        Form::Resource(kinds) => {
+            let is = |found: &String, kind: &str| {
+                found.strip_suffix(kind).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+            };
+            if !names.types.iter().any(|found| kinds.iter().any(|kind| is(found, kind))) {
+                return None;
+            }
+            proof = 1_000;
+        }
         Form::CollectorKey(keys) => {
             let key = names.collector_key.as_deref()?;
             return keys.contains(&key).then_some(100_000);
@@ -166,7 +196,7 @@ fn score(layout: &Layout, names: &Names) -> Option<u32> {
             }
         }
     }
-    if matches!(layout.form, Form::Objects { .. } | Form::Table | Form::Either) && names.collector_key.is_some() {
+    if !matches!(layout.form, Form::CollectorKey(_)) && names.collector_key.is_some() {
         // A key of a collector's file is what its key says, never what its elements happen to resemble.
         return None;
     }

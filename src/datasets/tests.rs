@@ -8,7 +8,11 @@ use crate::evidence::{EvidenceFile, Input, Part, Source};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+mod azure;
+mod collector_packages;
 mod fields;
+mod reviews_audit_mail;
+mod sign_in_summary;
 mod supply;
 
 /// One row of the samples' README.

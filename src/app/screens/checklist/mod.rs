@@ -1,19 +1,28 @@
 //! Checklist: list, finding and conclusion side by side.
 
+mod bulk;
 mod conclusion;
-mod confirm;
+pub mod confirm;
+mod filters;
 mod finding;
 mod list;
 mod object;
+mod treatment;
+
+pub use object::statements;
 
 use super::Scene;
 use crate::app::command::Command;
 use crate::app::drafts::Field;
 use crate::app::opened::{Opened, owes_reason};
+use crate::app::widgets::affected;
 use crate::assessment::{Edit, Target};
 use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Severity};
+use bulk::BulkForm;
 use egui::{Context, Id, Panel, Ui};
+use filters::Filters;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// What the finding and the conclusion are shown of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,15 +62,21 @@ enum Tab {
 #[derive(Debug, Default)]
 pub struct ChecklistForm {
     selected: Option<Selected>,
-    search: String,
-    /// Outcomes that are shown; none chosen: all.
-    outcomes: BTreeSet<Outcome>,
-    stage: Option<&'static str>,
-    only_open: bool,
+    filters: Filters,
+    more_filters: bool,
+    /// Checks that are edited together.
+    marked: BTreeSet<&'static str>,
+    bulk: BulkForm,
+    /// A conclusion goes on to the next open check.
+    advances: bool,
+    previews_note: bool,
     /// None chosen: what is to be confirmed, else what is affected, else the guidance.
     tab: Option<Tab>,
     /// The affected object that is looked at, by its place.
     object: Option<usize>,
+    /// Filter and order of the affected objects.
+    objects: affected::View,
+    object_rows: affected::Rows,
     scroll_list: bool,
     scroll_objects: bool,
     /// A severity that still waits for its reason.
@@ -82,9 +97,34 @@ impl ChecklistForm {
     pub fn fulfil(&mut self, command: &Command, opened: &Opened, context: &Context) -> Option<Edit> {
         match command {
             Command::Select(selected) => self.select(*selected),
+            Command::GoTo(selected) => {
+                self.select(*selected);
+                self.scroll_list = true;
+                if !list::rows(self, opened).iter().any(|row| row.selected() == Some(*selected)) {
+                    self.filters = Filters::default();
+                }
+            }
             Command::SelectNext => self.step(opened, 1),
             Command::SelectPrevious => self.step(opened, -1),
             Command::SelectNextOpen => self.next_open(opened),
+            Command::Mark(check) => self.mark(check),
+            Command::MarkSelected => {
+                if let Some(Selected::Check(check)) = self.selected {
+                    self.mark(check);
+                }
+            }
+            Command::MarkAll => {
+                let rows = list::rows(self, opened);
+                self.marked.extend(rows.iter().filter_map(|row| match row.selected()? {
+                    Selected::Check(check) => Some(check),
+                    Selected::Item(_) => None,
+                }));
+            }
+            Command::Unmark => self.unmark(),
+            Command::ToggleAdvance => self.advances = !self.advances,
+            Command::ShowEverything => {
+                self.filters = Filters { order: self.filters.order, ..Filters::default() };
+            }
             Command::SelectNextObject => self.step_object(opened, true),
             Command::SelectPreviousObject => self.step_object(opened, false),
             Command::Conclude(conclusion) => return self.conclude(*conclusion, opened, context),
@@ -103,8 +143,20 @@ impl ChecklistForm {
     fn select(&mut self, selected: Selected) {
         if self.selected != Some(selected) {
             (self.object, self.severity, self.tab) = (None, None, None);
+            self.objects = affected::View::default();
         }
         self.selected = Some(selected);
+    }
+
+    fn mark(&mut self, check: &'static str) {
+        if !self.marked.remove(check) {
+            self.marked.insert(check);
+        }
+    }
+
+    fn unmark(&mut self) {
+        self.marked.clear();
+        self.bulk = BulkForm::default();
     }
 
     fn step(&mut self, opened: &Opened, by: isize) {
@@ -137,15 +189,32 @@ impl ChecklistForm {
 
     fn step_object(&mut self, opened: &Opened, forward: bool) {
         let Some(Selected::Check(check)) = self.selected else { return };
-        let count = opened.finding(check).map_or(0, |finding| finding.affected.len());
-        let Some(last) = count.checked_sub(1) else { return };
+        let rows = self.object_rows(check, opened);
+        let Some(last) = rows.len().checked_sub(1) else { return };
         self.tab = Some(Tab::Affected);
-        self.object = Some(match (self.object, forward) {
+        let at = self.object.and_then(|object| rows.iter().position(|row| *row as usize == object));
+        let next = match (at, forward) {
             (None, _) => 0,
             (Some(at), true) => (at + 1).min(last),
             (Some(at), false) => at.saturating_sub(1),
-        });
+        };
+        self.object = rows.get(next).map(|row| *row as usize);
         self.scroll_objects = true;
+    }
+
+    /// Places of the affected objects of a check, as filter and order leave them.
+    fn object_rows(&mut self, check: &'static str, opened: &Opened) -> Rc<[u32]> {
+        let affected = opened.finding(check).map_or(&[][..], |finding| &finding.affected);
+        self.object_rows.get(&self.objects, check, opened.generation, affected)
+    }
+
+    /// The check that is shown, and its affected objects as filter and order leave them.
+    pub fn objects_left(&mut self, opened: &Opened) -> Option<(&'static str, affected::Table)> {
+        let Some(Selected::Check(check)) = self.selected else { return None };
+        let rows = self.object_rows(check, opened);
+        let finding = opened.finding(check)?;
+        let objects = rows.iter().filter_map(|row| finding.affected.get(*row as usize));
+        Some((check, affected::Table::of(objects, opened.files())))
     }
 
     fn conclude(&mut self, conclusion: Conclusion, opened: &Opened, context: &Context) -> Option<Edit> {
@@ -160,6 +229,8 @@ impl ChecklistForm {
             && owes_reason(check, outcome, conclusion, &justification)
         {
             context.memory_mut(|memory| memory.request_focus(Field::Justification(target.clone()).id()));
+        } else if self.advances && matches!(selected, Selected::Check(_)) {
+            self.next_open(opened);
         }
         Some(Edit::Conclude { target, conclusion: Some(conclusion), justification })
     }
@@ -192,6 +263,7 @@ impl ChecklistForm {
     }
 }
 
+/// The field of the list's search.
 fn search_field() -> Id {
     Id::unique("search the checklist")
 }

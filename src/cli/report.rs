@@ -1,11 +1,12 @@
 //! `report`: an assessment's report in the forms that were asked for.
 
 use super::progress::Progress;
+use super::reading::read;
 use super::sign::{KeyFiles, Signing};
-use super::{Stop, now, put, this_program};
+use super::{Stop, now, print};
 use crate::checklist::Checklist;
 use crate::jobs::Message;
-use crate::jobs::assess::{Given, judge, read_evidence};
+use crate::jobs::assess::{Given, judge};
 use crate::jobs::export::{self, Form};
 use crate::jobs::keep::Open;
 use crate::report::masking::PersonalData;
@@ -133,7 +134,7 @@ pub fn run(asked: &Arguments) -> Result<(), Stop> {
     let key = asked.mask_key.as_deref();
     write(&open, &asked.wanted, &options, signing.as_ref(), key)?;
     if asked.mask != PersonalData::Full && key.is_none() {
-        put("No key of the pseudonyms was written; --mask-key FILE.csv writes it.\n");
+        print("No key of the pseudonyms was written; --mask-key FILE.csv writes it.\n");
     }
     Ok(())
 }
@@ -158,11 +159,7 @@ fn write(
         )));
     };
     let mut progress = Progress::new();
-    let import = read_evidence(&open.inputs(), &this_program()?, &mut |message| {
-        progress.hear(&message);
-        true
-    });
-    let Some(import) = import else { return Err(Stop::Refused("reading was stopped.".to_owned())) };
+    let import = read(&open.inputs(), &assessment.stated.mappings, &mut progress)?;
     progress.hear(&Message::Judging);
     let answers = assessment.answers();
     let given = Given {

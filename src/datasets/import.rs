@@ -3,15 +3,15 @@
 
 use super::record::{PartState, Record, Slots};
 use super::supplies::Supplies;
-use super::{Dataset, Wave, recognise};
+use super::{Dataset, Wave, recognise, trust};
 use crate::evidence::read::read;
 use crate::evidence::worker::Workers;
 use crate::evidence::{
-    Closed, Consumer, EvidenceFile, EvidenceId, Input, Part, PartHead, PartId, Problem, ProblemKind, Refusal,
-    RefusedRow, Row, Shape, SourceRef, Wanted,
+    Closed, Collected, Consumer, EvidenceFile, EvidenceId, Input, Part, PartHead, PartId, Problem, ProblemKind,
+    Refusal, RefusedRow, Row, Shape, SourceRef, Wanted,
 };
-use crate::tenant::Tenant;
 use crate::tenant::holders::Holders;
+use crate::tenant::{Moment, Tenant};
 use std::collections::HashMap;
 
 /// What an import gives.
@@ -51,7 +51,8 @@ pub fn import(inputs: &[Input], workers: &Workers, progress: &mut dyn FnMut(u64,
             }
         }
     }
-    let Importer { files, tenant, stopped, .. } = importer;
+    let Importer { mut files, tenant, stopped, .. } = importer;
+    trust::complete_files(&mut files, &tenant);
     Import { files, tenant, stopped }
 }
 
@@ -128,6 +129,13 @@ impl<'p> Importer<'p> {
         self.files.get_mut(id.0 as usize)
     }
 
+    /// The file in work was collected then: of two files on one object the newer counts.
+    fn was_collected(&mut self, collected: Option<Collected>) {
+        if let (Some(file), Some(collected)) = (self.open.last(), collected) {
+            self.tenant.conflicts.collected(*file, Moment(collected.at));
+        }
+    }
+
     fn put_off(&mut self, key: (EvidenceId, Option<String>), at: usize) {
         self.deferred.insert(key, at);
         if let Some(outermost) = self.open.first().and_then(|id| self.files.get(id.0 as usize)) {
@@ -146,14 +154,7 @@ impl Consumer for Importer<'_> {
         } else {
             let id = EvidenceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
             self.ids.insert(name.to_owned(), id);
-            self.files.push(EvidenceFile {
-                name: name.to_owned(),
-                sha256: String::new(),
-                bytes: 0,
-                encoding: None,
-                parts: Vec::new(),
-                archive,
-            });
+            self.files.push(EvidenceFile { name: name.to_owned(), archive, ..EvidenceFile::default() });
             id
         };
         self.open.push(id);
@@ -175,6 +176,7 @@ impl Consumer for Importer<'_> {
         state.part = head.name.map(str::to_owned);
         match &head.shape {
             Shape::Table { headings, sample } => {
+                part.secrets = trust::secret_headings(headings);
                 if dataset.is_some() {
                     part.unmapped = state.map_headings(headings, sample);
                 }
@@ -199,6 +201,7 @@ impl Consumer for Importer<'_> {
                 }
             }
         };
+        self.was_collected(trust::collected_by_name(head.file));
         self.current = Some(Current { dataset, partial, state, part, at, wanted });
         wanted
     }
@@ -257,10 +260,18 @@ impl Consumer for Importer<'_> {
             if let Some(file) = self.file()
                 && wave == Wave::Records
             {
+                if problem.kind == ProblemKind::Notice {
+                    file.notices.push(problem);
+                    return;
+                }
                 if file.parts.is_empty() {
                     file.parts.push(part);
                 }
                 if let Some(part) = file.parts.last_mut() {
+                    if problem.kind == ProblemKind::NotData {
+                        // People fill upload templates with initial passwords.
+                        part.secrets.push("upload template".to_owned());
+                    }
                     part.rows_seen += u64::from(refused_row == RefusedRow::Yes);
                     part.rows_refused += u64::from(refused_row == RefusedRow::Yes);
                     part.problems.push(problem);
@@ -278,6 +289,20 @@ impl Consumer for Importer<'_> {
             current.state.lost_row(problem.kind);
         }
         current.part.problems.push(problem);
+    }
+
+    fn lines(&mut self, lines: u64) {
+        if let Some(current) = &mut self.current {
+            current.part.lines = Some(lines);
+        }
+    }
+
+    fn secret(&mut self, name: &str) {
+        if let Some(current) = &mut self.current
+            && !current.part.secrets.iter().any(|known| known == name)
+        {
+            current.part.secrets.push(name.to_owned());
+        }
     }
 
     fn end(&mut self, complete: Option<bool>) {
@@ -300,6 +325,8 @@ impl Consumer for Importer<'_> {
                 },
             ));
         }
+        trust::complete_part(&mut current.part, &current.state);
+        self.was_collected(current.part.collected);
         if let Some(dataset) = current.dataset {
             super::group_members::list_ended(&current.state, dataset.kind, &mut self.tenant);
             if let Some(file) = self.open.last() {
@@ -323,6 +350,7 @@ impl Consumer for Importer<'_> {
         if let Some(sha256) = closed.sha256 {
             file.sha256 = sha256;
             file.bytes = closed.bytes;
+            file.sha256_stored = closed.sha256_stored;
         }
         file.encoding = file.encoding.or(closed.encoding);
     }

@@ -11,6 +11,7 @@ pub mod recognise;
 pub mod record;
 mod slots;
 mod supplies;
+mod trust;
 pub mod value;
 
 mod applications;

@@ -4,6 +4,7 @@
 //! written to disk, so a member's name is data only. What the members hold is read by the parent, in [`super::read`].
 
 use super::ProblemKind;
+use super::active::Active;
 use super::limits::{
     ARCHIVE_MEMBERS, ARCHIVE_TOTAL_BYTES, INFLATE_RATIO, RATIO_FLOOR_BYTES, WORKBOOK_ENTRIES, WORKBOOK_ENTRY_BYTES,
     WORKBOOK_TOTAL_BYTES,
@@ -27,14 +28,17 @@ pub(super) fn open(bytes: &[u8], entries: usize) -> Result<Archive<'_>, String> 
     Ok(archive)
 }
 
-/// Inflates every entry of a workbook into nothing, to know that it stays within the limits before a parser sees it.
-pub(super) fn check_workbook(archive: &mut Archive<'_>) -> Result<(), String> {
+/// Inflates every entry of a workbook into nothing, to know that it stays within the limits before a parser sees it, and
+/// what stands in it that could act if a spreadsheet program opened it.
+pub(super) fn check_workbook(archive: &mut Archive<'_>) -> Result<Active, String> {
     let mut total = 0;
     let mut buffer = vec![0; 64 << 10];
+    let mut active = Active::default();
     for index in 0..archive.len().min(WORKBOOK_ENTRIES) {
         let mut entry = archive.by_index(index).map_err(|error| why_not(&error))?;
         let packed = entry.compressed_size();
         let mut size = 0;
+        let mut look = active.entry(&entry.name().map_or_else(|_| String::new(), |name| name.to_lowercase()));
         // An entry that cannot be inflated to its end is left to the parser, which may not need it.
         while let Ok(count @ 1..) = entry.read(&mut buffer) {
             size += count as u64;
@@ -42,9 +46,10 @@ pub(super) fn check_workbook(archive: &mut Archive<'_>) -> Result<(), String> {
             if size > WORKBOOK_ENTRY_BYTES || total > WORKBOOK_TOTAL_BYTES || ratio_exceeded(size, packed) {
                 return Err("it inflates to a size no honest workbook has; it was not read".to_owned());
             }
+            look.feed(&buffer[..count]);
         }
     }
-    Ok(())
+    Ok(active)
 }
 
 fn ratio_exceeded(inflated: u64, packed: u64) -> bool {

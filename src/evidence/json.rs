@@ -4,8 +4,10 @@
 //! left to the consumer. Collectors' files with one table per key are in [`collector`].
 
 mod collector;
+mod names;
 mod rows;
 mod scan;
+pub(super) mod tokens;
 
 use super::limits::ELEMENT_BYTES;
 use super::session::{Flow, Session, broke_off};

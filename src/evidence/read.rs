@@ -7,7 +7,7 @@ use super::session::{Flow, Session, broke_off};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{HEAD_BYTES, Text, Window};
 use super::worker::{Answers, Tag, Workers, problem_of};
-use super::{Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Wanted, csv, json, xlsx};
+use super::{Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Source, Wanted, csv, json, xlsx};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::{self, Read};
@@ -40,8 +40,19 @@ pub fn read(input: &Input, workers: &Workers, consumer: &mut dyn Consumer) -> Re
             Closed::default()
         }
     };
-    session.consumer.close(id, closed);
+    session.consumer.close(id, as_received(&input.source, closed));
     ReadOutcome { deferred: session.deferred, stopped: session.stopped() }
+}
+
+/// What was stored without secrets goes by the hash and size under which it was received.
+fn as_received(source: &Source, closed: Closed) -> Closed {
+    let Source::Stored(stored) = source else { return closed };
+    match (stored.received(), closed.sha256) {
+        (Some((sha256, bytes)), Some(read)) => {
+            Closed { sha256: Some(sha256), bytes, sha256_stored: Some(read), ..closed }
+        }
+        (_, sha256) => Closed { sha256, ..closed },
+    }
 }
 
 /// Passes bytes on as received, hashing and counting them.
@@ -104,7 +115,7 @@ fn file(opened: &Opened<'_>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Cl
     }
     let known = flow == Flow::Done && !session.stopped() && !tap.failed;
     let hash = std::mem::take(&mut tap.hash);
-    Closed { sha256: known.then(|| hex(&hash.finalize())), bytes: tap.bytes, encoding }
+    Closed { sha256: known.then(|| hex(&hash.finalize())), bytes: tap.bytes, encoding, sha256_stored: None }
 }
 
 fn unknown(what: &str) -> Problem {

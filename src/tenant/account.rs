@@ -1,6 +1,7 @@
 //! Accounts: users, how they registered to sign in, and their mailboxes.
 
 use super::Moment;
+use super::conflicts::Conflicts;
 use crate::evidence::SourceRef;
 
 /// A fact that an export may hold, leave empty, or not carry at all: three different things.
@@ -247,13 +248,14 @@ pub struct Mailbox {
     pub source: SourceRef,
 }
 
-/// One account, one record: joins rows of several files by object id, then principal name. The first file (in the order
-/// of names) answers; others fill what it leaves open.
-pub(super) fn merge_users(users: &mut Vec<User>) {
+/// One account, one record: joins rows of several files by object id, then principal name. The newest file
+/// answers, else the first in the order of names; others fill what it leaves open.
+pub(super) fn merge_users(users: &mut Vec<User>, conflicts: &mut Conflicts) {
     merge(
         users,
         |user| (&user.id, &user.upn),
         |user, other| {
+            conflicts.settle_users(user, other);
             fill(&mut user.id, &mut other.id);
             fill(&mut user.upn, &mut other.upn);
             fill(&mut user.display_name, &mut other.display_name);
@@ -288,11 +290,12 @@ pub(super) fn merge_users(users: &mut Vec<User>) {
     );
 }
 
-pub(super) fn merge_registrations(rows: &mut Vec<Registration>) {
+pub(super) fn merge_registrations(rows: &mut Vec<Registration>, conflicts: &mut Conflicts) {
     merge(
         rows,
         |row| (&row.id, &row.upn),
         |row, other| {
+            conflicts.settle_registrations(row, other);
             fill(&mut row.id, &mut other.id);
             fill(&mut row.upn, &mut other.upn);
             fill(&mut row.display_name, &mut other.display_name);
@@ -324,7 +327,7 @@ fn later(moment: &mut Known<Moment>, other: &mut Known<Moment>) {
 /// Folds later records of an object into its first one, keeping order, in place: two lists of a hundred thousand accounts
 /// beside each other would be the peak of the memory used. Two names are the same object where the ids are equal, or one
 /// side has no id and the principal names are equal.
-fn merge<T: Default>(items: &mut Vec<T>, names: impl Fn(&T) -> (&str, &str), join: impl Fn(&mut T, &mut T)) {
+fn merge<T: Default>(items: &mut Vec<T>, names: impl Fn(&T) -> (&str, &str), mut join: impl FnMut(&mut T, &mut T)) {
     use super::Names;
     use foldhash::fast::RandomState;
     let mut by_id = Names::<usize>::with_capacity_and_hasher(items.len(), RandomState::default());

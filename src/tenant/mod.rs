@@ -7,6 +7,7 @@ pub mod access;
 pub mod account;
 pub mod applications;
 pub mod categories;
+pub mod conflicts;
 pub mod coverage;
 #[cfg(test)]
 pub(crate) mod fixtures;
@@ -76,6 +77,7 @@ pub struct Tenant {
     pub collectors: Records<CollectorRun>,
     /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
     pub newest_event: Option<Moment>,
+    pub conflicts: conflicts::Conflicts,
     index: Index,
 }
 
@@ -107,15 +109,15 @@ impl Tenant {
 
     /// Folds accounts told twice into one, as [`Tenant::join`] does, before further files come: for memory's sake.
     pub fn join_accounts(&mut self) {
-        account::merge_users(&mut self.users.items);
-        account::merge_registrations(&mut self.registrations.items);
+        account::merge_users(&mut self.users.items, &mut self.conflicts);
+        account::merge_registrations(&mut self.registrations.items, &mut self.conflicts);
     }
 
     /// Merges records of one object from several files and builds the lookups. Call after the last record, and again
     /// whenever records were added. The order of files does not change the result.
     pub fn join(&mut self) {
-        account::merge_users(&mut self.users.items);
-        account::merge_registrations(&mut self.registrations.items);
+        account::merge_users(&mut self.users.items, &mut self.conflicts);
+        account::merge_registrations(&mut self.registrations.items, &mut self.conflicts);
         group::merge(self);
         applications::assign_owners(self);
         let mut index = Index::default();

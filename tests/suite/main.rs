@@ -17,4 +17,5 @@ mod real_exports;
 mod sample;
 mod sandbox;
 mod shape;
+mod trust;
 mod window;

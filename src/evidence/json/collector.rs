@@ -3,7 +3,7 @@
 //! Lists of one element come collapsed to the element, maps come in place of lists, and single values in place of
 //! tables; all become rows that are objects. Such files are small, so the whole of one is in view.
 
-use super::rows::{Left, Rows};
+use super::rows::{Left, Rows, given_twice};
 use super::scan::{self, Properties, Property, Scan};
 use crate::evidence::limits::SAMPLE_ROWS;
 use crate::evidence::session::Flow;
@@ -52,6 +52,9 @@ fn part(property: &Property<'_>, decoded: bool, rows: &mut Rows<'_, '_>) -> Want
         return wanted;
     }
     for (element, row) in elements.iter().zip(1..) {
+        if let Some(name) = rows.names.look(element) {
+            rows.session.problem(Problem::row(row, ProblemKind::Duplicate, given_twice(&name)));
+        }
         if damaged(element, decoded) {
             let message = "the row holds bytes that are no text in this encoding, shown as \u{FFFD}";
             rows.session.problem(Problem::row(row, ProblemKind::Encoding, message));
@@ -60,6 +63,7 @@ fn part(property: &Property<'_>, decoded: bool, rows: &mut Rows<'_, '_>) -> Want
             rows.session.refuse(Problem::row(row, refusal.kind, refusal.message));
         }
     }
+    rows.tell_secrets();
     rows.session.consumer.end(Some(true));
     wanted
 }

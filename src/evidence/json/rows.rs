@@ -1,5 +1,6 @@
 //! Hands the elements of one JSON file to the consumer: the first few are held back until the part is begun with them.
 
+use super::names::Names;
 use crate::evidence::limits::{PROBLEMS_KEPT, SAMPLE_ROWS};
 use crate::evidence::session::{Flow, Session};
 use crate::evidence::text::damaged;
@@ -26,6 +27,7 @@ pub(super) struct Rows<'a, 's> {
     pub next_link: bool,
     /// All there was so far were envelopes, which prove their end.
     pub whole_envelopes: bool,
+    pub names: Names,
     index: u64,
     held: Vec<(u64, Vec<u8>)>,
     held_bytes: usize,
@@ -46,6 +48,7 @@ impl<'a, 's> Rows<'a, 's> {
             context: None,
             next_link: false,
             whole_envelopes: true,
+            names: Names::new(),
             index: 0,
             held: Vec::new(),
             held_bytes: 0,
@@ -99,6 +102,9 @@ impl<'a, 's> Rows<'a, 's> {
             return self.refuse(ProblemKind::Syntax, "not an object: a row needs properties with names");
         }
         self.index += 1;
+        if let Some(name) = self.names.look(bytes) {
+            self.tell(Problem::row(self.index, ProblemKind::Duplicate, given_twice(&name)), RefusedRow::No);
+        }
         let mut bytes = std::borrow::Cow::Borrowed(bytes);
         if damaged(&bytes, decoded) {
             let message = "the row holds bytes that are no text in this encoding, shown as \u{FFFD}";
@@ -161,6 +167,7 @@ impl<'a, 's> Rows<'a, 's> {
             }
             return if ran == Err(Left::Stopped) { Flow::Stopped } else { Flow::Done };
         }
+        self.tell_secrets();
         match ran {
             Ok(()) => {
                 let complete = self.complete();
@@ -178,6 +185,13 @@ impl<'a, 's> Rows<'a, 's> {
         }
     }
 
+    /// Names under which secrets were met, told while the part is open.
+    pub fn tell_secrets(&mut self) {
+        for name in self.names.secrets() {
+            self.session.consumer.secret(name);
+        }
+    }
+
     fn complete(&mut self) -> Option<bool> {
         if self.next_link {
             let message = "more pages exist than were saved (nextLink is present); export again with all pages";
@@ -189,4 +203,10 @@ impl<'a, 's> Rows<'a, 's> {
         }
         self.whole_envelopes.then_some(true)
     }
+}
+
+/// The sentence for a name that stands twice in one object.
+pub(super) fn given_twice(name: &str) -> String {
+    let name: String = name.chars().take(60).collect();
+    format!("the property {name:?} stands twice in one object, and only one of its values was used; export it again")
 }

@@ -87,9 +87,9 @@ fn note_secrets(files: &mut [EvidenceFile]) {
 
 fn note_repetitions(files: &mut [EvidenceFile]) {
     let mut first: BTreeMap<String, String> = BTreeMap::new();
-    let mut order: Vec<usize> = (0..files.len()).collect();
-    order.sort_by(|a, b| files.get(*a).map(|file| &file.name).cmp(&files.get(*b).map(|file| &file.name)));
-    for at in order {
+    let mut order: Vec<(String, usize)> = files.iter().map(|file| file.name.clone()).zip(0..).collect();
+    order.sort();
+    for (_, at) in order {
         let Some(file) = files.get_mut(at) else { continue };
         if file.sha256.is_empty() || file.bytes == 0 {
             continue;

@@ -10,6 +10,7 @@ pub(super) const MACROS: &str = "the workbook holds macros; they were not run";
 const OVERLAP: usize = 256;
 
 /// What was found so far.
+#[expect(clippy::struct_excessive_bools, reason = "independent finds, not a state")]
 #[derive(Debug, Default)]
 pub(super) struct Active {
     macros: bool,

@@ -8,10 +8,10 @@ mod dialect;
 mod lines;
 mod splitter;
 
-use super::limits::{COLUMNS, LINE_BYTES, SAMPLE_ROWS};
+use super::limits::{COLUMNS, FIELD_BYTES, LINE_BYTES, SAMPLE_ROWS};
 use super::session::{Flow, Session, broke_off};
 use super::text::{Window, damaged};
-use super::{Cells, PartHead, Problem, ProblemKind, Row, Shape, Wanted};
+use super::{Cells, FOLD_QUOTES, PartHead, Problem, ProblemKind, Row, Shape, Wanted};
 pub(super) use copy::copy_without;
 use dialect::{Dialect, Opening};
 use memchr::memchr;
@@ -251,6 +251,14 @@ impl Rows<'_, '_> {
             self.refuse_this(ProblemKind::NotData, "the headings stand here once more; the row is no data");
             return Ok(());
         }
+        // Only a long record can hold a long cell.
+        if record.len() > FIELD_BYTES {
+            let length = |(start, end): &(u32, u32)| ((end & !FOLD_QUOTES) - start) as usize;
+            if spans.iter().any(|span| length(span) > FIELD_BYTES) {
+                self.refuse_this(ProblemKind::Limit, "a cell is longer than 1 MiB");
+                return Ok(());
+            }
+        }
         let mut spans = spans;
         if spans.len() > width {
             let extra = Cells::new(record, &spans[width..]);
@@ -290,7 +298,8 @@ impl Rows<'_, '_> {
     fn unbalanced(&mut self, consumed: usize, looked_at: usize) -> Result<(), Left> {
         let line = self.line;
         let message = format!(
-            "line {line}: a quote is opened and never closed; this line was left out, reading went on with the next"
+            "line {line}: a quote is opened and never closed (a cell may have 1 MiB); this line was left out, reading went \
+             on with the next"
         );
         self.refuse(ProblemKind::Syntax, message);
         self.looked_at_again(looked_at.saturating_sub(consumed))

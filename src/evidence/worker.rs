@@ -71,6 +71,7 @@ const KINDS: [ProblemKind; 6] = [
 
 /// The kind of worker that only says how it is locked in.
 const CONFINEMENT: &str = "confinement";
+const ARCHIVE: &str = "archive";
 const WALLS: [Enforced; 3] = [Enforced::Whole, Enforced::Partly, Enforced::No];
 
 /// What `main` calls in the worker process: locks the process in, reads standard input, writes frames to standard output.
@@ -83,15 +84,22 @@ pub fn serve(kind: &str) -> anyhow::Result<()> {
         out.send(Tag::Confinement, &walls.map(|wall| code(wall).unwrap_or(u8::MAX)))?;
         return out.done();
     }
-    let most = if kind == "archive" { ARCHIVE_BYTES } else { WORKBOOK_BYTES };
+    let most = if kind == ARCHIVE { ARCHIVE_BYTES } else { WORKBOOK_BYTES };
     let Some(bytes) = received(&mut io::stdin().lock(), most)? else {
         let message = format!("larger than {} MiB; split it, or unpack it first", most >> 20);
         out.problem(ProblemKind::Limit, &message)?;
         return out.done();
     };
+    answer(kind, bytes, &mut out.to)
+}
+
+/// What a worker answers to these bytes: its frames. In a process that is not locked in only for a search for bytes that
+/// do harm.
+pub fn answer(kind: &str, bytes: Vec<u8>, to: &mut impl Write) -> anyhow::Result<()> {
+    let mut out = Out { to };
     match kind {
         "workbook" => xlsx::serve(bytes, &mut out)?,
-        "archive" => archive::serve(bytes, &mut out)?,
+        ARCHIVE => archive::serve(bytes, &mut out)?,
         other => anyhow::bail!("no worker is called {other}"),
     }
     out.done()

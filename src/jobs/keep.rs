@@ -7,6 +7,7 @@ use crate::datasets::Import;
 use crate::evidence::{Input, Opener, Source, secrets};
 use crate::tenant::Moment;
 use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -204,7 +205,10 @@ impl Hashed {
         Self { source, hash: Sha256::new() }
     }
     fn sha256(self) -> String {
-        self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        self.hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 }
 

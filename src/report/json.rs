@@ -3,7 +3,7 @@
 
 use crate::checklist::{Affected, Checklist, Finding, Need, Results};
 use crate::evidence::sandbox::Confinement;
-use crate::evidence::{EvidenceFile, Part, Problem, ProblemKind, Problems, SourceRef};
+use crate::evidence::{EvidenceFile, Part, ProblemKind, Problems, SourceRef};
 use crate::tenant::{Missing, Moment};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -108,15 +108,13 @@ fn files<S: Serializer>(files: &&[EvidenceFile], serializer: S) -> Result<S::Ok,
 }
 
 fn problems(problems: &Problems) -> Vec<ProblemShape<'_>> {
-    let shape =
-        |problem: &'_ Problem| -> (Option<u64>, &'static str, u64) { (problem.row, problem.kind.id(), problem.count) };
-    problems
-        .iter()
-        .map(|problem| {
-            let (row, kind, count) = shape(problem);
-            ProblemShape { row, kind, message: &problem.message, count }
-        })
-        .collect()
+    let shapes = problems.iter().map(|problem| ProblemShape {
+        row: problem.row,
+        kind: problem.kind.id(),
+        message: &problem.message,
+        count: problem.count,
+    });
+    shapes.collect()
 }
 
 fn part(part: &Part) -> PartShape<'_> {

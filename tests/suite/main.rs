@@ -9,6 +9,8 @@ mod command_line;
 mod evidence_worker;
 mod house;
 mod layouts;
+mod limits;
+mod mutations;
 mod no_network;
 mod odd_values;
 mod pipeline;

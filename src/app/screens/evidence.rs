@@ -11,6 +11,7 @@ use crate::report::visible::visible;
 use crate::tenant::stated::ScopeArea;
 use crate::tenant::{Moment, RecordKind};
 use egui::{CollapsingHeader, Label, Panel, RichText, ScrollArea, Ui};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -21,7 +22,7 @@ pub struct EvidenceForm {
     /// Files whose problems are shown.
     unfolded: BTreeSet<String>,
     /// What is to be said of how workbooks and archives are read on this system; asked once.
-    confinement: Option<Option<String>>,
+    confinement: OnceCell<Option<String>>,
 }
 
 pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
@@ -60,7 +61,7 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
         scene.commands.push(Command::Import(vec![path.clone()]));
     }
     main_button(ui, "Import", Command::Import(path.into_iter().collect()), disabled, scene.commands);
-    let warning = form.confinement.get_or_insert_with(|| match scene.with.workers.confinement() {
+    let warning = form.confinement.get_or_init(|| match scene.with.workers.confinement() {
         Ok(confinement) => (!confinement.is_whole()).then(|| confinement.sentence()),
         Err(why) => Some(format!("Workbooks and archives cannot be read: {why}.")),
     });

@@ -194,12 +194,6 @@ impl Book {
 
 const ROW: &str = "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>x</t></is></c><c r=\"B2\"><v>1</v></c></row>";
 
-fn book_with(name: &str, content: &[u8]) -> Source {
-    let mut book = Book::new(ROW);
-    book.add(name, content);
-    book.finish()
-}
-
 /// Bytes of this length that deflate at about one to `ratio`, and an archive of them alone.
 fn packed(length: u64, ratio: u64) -> Vec<u8> {
     let length = usize::try_from(length).unwrap();

@@ -119,7 +119,6 @@ fn take_headings(window: &mut Window<'_>, dialect: Dialect, row: u64) -> Result<
         names.pop();
     }
     window.consume(consumed);
-    splitter.moved(consumed);
     Ok((splitter, Headings { names, line, row: row + 1 }))
 }
 
@@ -149,7 +148,6 @@ fn sample(window: &Window<'_>, dialect: Dialect, width: usize) -> Vec<Vec<String
             }
         };
         bytes = &bytes[consumed..];
-        splitter.moved(consumed);
     }
     rows
 }
@@ -211,7 +209,6 @@ impl Rows<'_, '_> {
                 }
             };
             window.consume(consumed);
-            splitter.moved(consumed);
         }
     }
 
@@ -284,14 +281,13 @@ impl Rows<'_, '_> {
     }
 
     /// A record beyond the limit is passed over without being held.
-    fn skip_endless_line(&mut self, splitter: &mut Splitter, window: &mut Window<'_>) -> Result<(), Left> {
+    fn skip_endless_line(&mut self, splitter: &Splitter, window: &mut Window<'_>) -> Result<(), Left> {
         self.refuse(ProblemKind::Limit, "the record is longer than 16 MiB");
         loop {
             let bytes = window.bytes();
             let found = memchr(splitter.dialect.line_end, bytes);
             let consumed = found.map_or(bytes.len(), |at| at + 1);
             window.consume(consumed);
-            splitter.moved(consumed);
             if found.is_some() {
                 return self.looked_at_again(window.bytes().len());
             }

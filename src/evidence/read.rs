@@ -3,6 +3,7 @@
 //! A file is read once. Formats are left to [`super::csv`], [`super::json`] and, in a second process, [`super::xlsx`]
 //! and [`super::archive`]; what rows mean is left to the consumer.
 
+use super::ahead::ahead;
 use super::session::{Flow, Session, broke_off};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{HEAD_BYTES, Text, Window};
@@ -119,7 +120,18 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn text(name: &str, head: Vec<u8>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> (Flow, Option<&'static str>) {
-    let mut window = Window::new(Text::new(head, tap));
+    // A small file is here already.
+    if head.len() < HEAD_BYTES {
+        return rows(name, Text::new(head, tap), session);
+    }
+    ahead(tap, |source| rows(name, Text::new(head, source), session)).unwrap_or_else(|error| {
+        session.problem(broke_off(&error));
+        (Flow::Done, None)
+    })
+}
+
+fn rows(name: &str, text: Text<'_>, session: &mut Session<'_>) -> (Flow, Option<&'static str>) {
+    let mut window = Window::new(text);
     window.fill(super::limits::LINE_BYTES);
     let flow = match sniff::text_format(&window) {
         TextFormat::Json => json::read(name, &mut window, session),

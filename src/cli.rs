@@ -349,18 +349,25 @@ fn write_json(path: &Path, run: &json::Run<'_>) -> Result<(), Stop> {
 fn evidence(paths: &[PathBuf], as_json: bool) -> Result<(), Stop> {
     let inputs = inputs_of(paths)?;
     let mut progress = Progress::new();
-    let import = read_evidence(&inputs, &this_program()?, &mut |message| {
+    let workers = this_program()?;
+    let import = read_evidence(&inputs, &workers, &mut |message| {
         progress.hear(&message);
         true
     });
     progress.clear();
     let Some(import) = import else { return Err(Stop::Refused("reading was stopped.".to_owned())) };
+    let confinement = workers.confinement();
     if as_json {
         let mut out = std::io::BufWriter::new(std::io::stdout());
-        let _ = json::evidence(&mut out, &import.files);
+        let _ = json::evidence(&mut out, &import.files, &confinement);
         let _ = out.write_all(b"\n").and_then(|()| out.flush());
     } else {
         print(&listing::evidence(&import.files));
+        match confinement {
+            Ok(confinement) if confinement.is_whole() => {}
+            Ok(confinement) => print(&format!("{}\n", confinement.sentence())),
+            Err(why) => print(&format!("{why}.\n")),
+        }
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ pub mod limits;
 pub mod read;
 #[cfg(test)]
 mod recorded;
+pub mod sandbox;
 mod session;
 mod sniff;
 pub mod text;

@@ -14,12 +14,16 @@ mod guests;
 mod lockout;
 mod membership;
 mod reach;
+mod requirement;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod verdict;
 mod words;
 
 pub use lockout::{Asks, LockoutPolicy};
+pub use requirement::{Requirement, SIGN_IN_FREQUENCY_HOURS};
+pub use survey::Class;
 
 use super::holders::{Holder, Holders};
 use super::policy::PolicyState;
@@ -30,32 +34,10 @@ use controls::Worth;
 use membership::Membership;
 use reach::{Account, Directory, Signature};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 use std::sync::{Arc, Mutex, PoisonError};
-use verdict::{Rule, Verdict};
-
-/// What should be asked of every access.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Requirement {
-    Mfa,
-    PhishingResistant,
-    CompliantDevice,
-    /// Legacy clients are blocked (not merely asked for something).
-    LegacyBlocked,
-}
-
-impl Requirement {
-    pub const ALL: &[Self] = &[Self::Mfa, Self::PhishingResistant, Self::CompliantDevice, Self::LegacyBlocked];
-
-    /// In a sentence: "asks this account for …".
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Mfa => "multifactor authentication",
-            Self::PhishingResistant => "phishing-resistant authentication",
-            Self::CompliantDevice => "a managed device",
-            Self::LegacyBlocked => "a block of legacy clients",
-        }
-    }
-}
+use survey::Signatures;
+use verdict::{Question, Rule, Standing, Verdict};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Coverage {
@@ -101,7 +83,9 @@ pub struct Engine<'a> {
     inconsistent: Option<String>,
     /// Position of a user → its holder.
     holder_of: BTreeMap<u32, &'a Holder>,
-    classes: Mutex<HashMap<(Signature, Requirement), Arc<Verdict>>>,
+    signatures: OnceLock<Signatures>,
+    questions: Mutex<HashMap<Requirement, Arc<Question>>>,
+    verdicts: Mutex<HashMap<(Requirement, Standing), Arc<Verdict>>>,
 }
 
 impl<'a> Engine<'a> {
@@ -118,14 +102,24 @@ impl<'a> Engine<'a> {
             )
         });
         let mut rules: Vec<Rule<'a>> =
-            tenant.ca_policies.iter().filter_map(|policy| Rule::of(tenant, &space, &directory, policy)).collect();
+            tenant.ca_policies.iter().filter_map(|policy| Rule::of(&space, &directory, policy)).collect();
         // The same answers and words whatever the order of files.
         rules.sort_by(|a, b| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
         if let Some(defaults) = defaults {
             rules.extend(verdict::security_defaults(&space, &directory, defaults, inconsistent.is_some()));
         }
         let holder_of = holders.all.iter().filter_map(|holder| Some((holder.user?, holder))).collect();
-        Self { tenant, space, directory, rules, inconsistent, holder_of, classes: Mutex::default() }
+        Self {
+            tenant,
+            space,
+            directory,
+            rules,
+            inconsistent,
+            holder_of,
+            signatures: OnceLock::new(),
+            questions: Mutex::default(),
+            verdicts: Mutex::default(),
+        }
     }
 
     /// For a holder of roles: role conditions reach it by its holdings.
@@ -142,9 +136,14 @@ impl<'a> Engine<'a> {
         self.answer(&self.account(user), requirement)
     }
 
-    /// Only the coverage, without words: for questions about all accounts at once.
+    /// Only the coverage, without words: for questions about many accounts at once (all of them: [`Engine::survey`]).
     pub fn coverage_of(&self, user: &User, requirement: Requirement) -> Coverage {
         self.verdict(&self.account(user), requirement).coverage.clone()
+    }
+
+    /// What covers an account for what, and why not: every requirement in turn.
+    pub fn explain(&self, user: &User) -> Vec<(Requirement, Answer)> {
+        Requirement::ALL.iter().map(|requirement| (*requirement, self.of_user(user, *requirement))).collect()
     }
 
     /// Whether the account is the one that synchronises the directory: no person, and to be judged apart.
@@ -183,43 +182,52 @@ impl<'a> Engine<'a> {
     }
 
     fn account<'s>(&'s self, user: &'s User) -> Account<'s> {
-        let position = self.tenant.user_position(&PrincipalRef {
-            id: user.id.clone(),
-            upn: user.upn.clone(),
-            ..PrincipalRef::default()
-        });
-        let holder = position.and_then(|position| self.holder_of.get(&position));
-        let holdings = holder.map_or(&[][..], |holder| &holder.holdings);
-        Account { id: &user.id, upn: &user.upn, user: Some(user), holdings }
+        let named = PrincipalRef { id: user.id.clone(), upn: user.upn.clone(), ..PrincipalRef::default() };
+        match self.tenant.user_position(&named) {
+            Some(position) => self.account_at(position, user),
+            None => Account { id: &user.id, upn: &user.upn, user: Some(user), holdings: &[] },
+        }
     }
 
     /// One class of accounts is judged once.
     fn verdict(&self, account: &Account<'_>, requirement: Requirement) -> Arc<Verdict> {
-        let key = (self.directory.signature(account), requirement);
-        let mut classes = self.classes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = classes.get(&key) {
+        self.verdict_on(&self.directory.signature(account), &self.question(requirement))
+    }
+
+    fn verdict_on(&self, signature: &Signature, question: &Question) -> Arc<Verdict> {
+        let standing = Standing::of(&self.directory, &self.rules, question, signature);
+        let key = (question.requirement, standing);
+        let mut verdicts = self.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = verdicts.get(&key) {
             return Arc::clone(known);
         }
-        let found = Arc::new(verdict::of_class(&self.space, &self.directory, &self.rules, &key.0, requirement));
-        classes.insert(key, Arc::clone(&found));
+        let found = Arc::new(verdict::of_class(&self.space, &self.rules, question, &key.1));
+        verdicts.insert(key, Arc::clone(&found));
         found
+    }
+
+    fn question(&self, requirement: Requirement) -> Arc<Question> {
+        let mut questions = self.questions.lock().unwrap_or_else(PoisonError::into_inner);
+        let question = || Arc::new(Question::of(self.tenant, &self.space, &self.rules, requirement));
+        Arc::clone(questions.entry(requirement).or_insert_with(question))
     }
 
     /// How many classes were judged so far.
     #[cfg(test)]
     fn classes_judged(&self) -> usize {
-        self.classes.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.verdicts.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     fn answer(&self, account: &Account<'_>, requirement: Requirement) -> Answer {
         let verdict = self.verdict(account, requirement);
-        let mut words = words::Words { engine: self, account, verdict: &verdict, requirement }.sentences();
+        let question = self.question(requirement);
+        let mut words = words::Words { engine: self, account, verdict: &verdict, question: &question }.sentences();
         words.extend(self.inconsistent.clone());
         Answer {
             coverage: verdict.coverage.clone(),
             words,
             sources: self.sources(&verdict),
-            missing: self.missing(account, &verdict, requirement),
+            missing: self.missing(account, &verdict, &question),
         }
     }
 
@@ -231,14 +239,14 @@ impl<'a> Engine<'a> {
         sources
     }
 
-    fn missing(&self, account: &Account<'_>, verdict: &Verdict, requirement: Requirement) -> Vec<Missing> {
+    fn missing(&self, account: &Account<'_>, verdict: &Verdict, question: &Question) -> Vec<Missing> {
         let mut missing = Vec::new();
         for rule in verdict.uncertain.iter().filter_map(|at| self.rules.get(*at)) {
             missing.extend(self.directory.explain(&rule.name, &rule.include, account).1);
             missing.extend(self.directory.explain(&rule.name, &rule.exclude, account).1);
         }
-        for rule in verdict.unclear.iter().filter_map(|at| self.rules.get(*at)) {
-            if let Worth::Unclear(Some(gap)) = rule.worth(requirement) {
+        for rule in &verdict.unclear {
+            if let Worth::Unclear(Some(gap)) = question.worth(*rule) {
                 missing.push(gap.clone());
             }
         }

@@ -6,9 +6,9 @@ use std::io::{self, Read};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
-const CHUNK_BYTES: usize = 256 << 10;
+const CHUNK_BYTES: usize = 128 << 10;
 /// Chunks received and not yet read: enough to even out the pace of both, and little memory.
-const CHUNKS: usize = 8;
+const CHUNKS: usize = 4;
 
 /// Lets `parse` read what another thread receives from `source`. When `parse` returns, so does that thread; what it
 /// received beyond is lost to nobody but `parse`. An `Err`: no thread could be started.

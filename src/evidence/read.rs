@@ -150,7 +150,7 @@ fn packed(kind: &str, opened: &Opened<'_>, head: Vec<u8>, tap: &mut Tap<'_>, ses
     let ran = workers.run(kind, &mut io::Cursor::new(head).chain(&mut *tap), |answers| {
         let (mut parts, mut later) = (0, 0);
         while !session.stopped() {
-            let frame = answers.next()?;
+            let frame = answers.next(&mut || session.waits_on())?;
             match frame.tag {
                 Tag::Sheet => {
                     let sheet = String::from_utf8_lossy(&frame.payload);
@@ -219,7 +219,7 @@ impl Member<'_, '_> {
         }
     }
     fn next(&mut self) -> io::Result<()> {
-        match self.answers.next() {
+        match self.answers.next(&mut || true) {
             Ok(frame) => match frame.tag {
                 Tag::Data => {
                     self.data = frame.payload;

@@ -102,10 +102,12 @@ fn zipped(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
             "an Office document that is no workbook (Word, PowerPoint, Visio …); export the data as CSV",
         ));
     }
-    if let Err(why) = archive::check_workbook(&mut zip) {
-        return Ok(Err((ProblemKind::Limit, why)));
-    }
+    let inflated = match archive::check_workbook(&mut zip) {
+        Ok(inflated) => inflated,
+        Err(why) => return Ok(Err((ProblemKind::Limit, why))),
+    };
     drop(zip);
+    let bytes = inflated.unwrap_or(bytes);
     if names.iter().any(|name| name.ends_with("vbaproject.bin")) {
         out.problem(ProblemKind::Notice, "the workbook holds macros; they were not run")?;
     }

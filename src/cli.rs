@@ -4,6 +4,7 @@
 
 mod listing;
 mod progress;
+mod template;
 
 use crate::assessment::file::Session;
 use crate::assessment::{Edit, Step};
@@ -76,6 +77,14 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Write the inventory workbook that people fill in.
+    Template {
+        #[arg(value_name = "FILE.xlsx")]
+        file: PathBuf,
+        /// Exports that are at hand already: what they tell stands in the workbook.
+        #[arg(long, value_name = "PATH", num_args = 1..)]
+        from: Vec<PathBuf>,
+    },
     /// Print the report of an assessment.
     Report {
         #[arg(value_name = "FILE.assessment")]
@@ -139,6 +148,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         }
         Some(Command::Evidence { paths, json }) => evidence(&paths, json),
         Some(Command::Checklist { json }) => checklist(json),
+        Some(Command::Template { file, from }) => template::write(&file, &from),
         Some(Command::Report { file, pdf }) => report(&file, &pdf),
     };
     match done {

@@ -9,6 +9,7 @@ from .formats import (ALERTS, BOM, GRAPH_BETA, GROUPS_PORTAL, MAILBOX_DELIVERY, 
                       PHISHING_RESISTANT, PIM_PORTAL, PLANS, REGISTRATION_PORTAL, SERVICE_SIGN_IN_HEADER, SIGN_IN_HEADER,
                       SIGNING_CERTIFICATE, SKUS, TOKEN_TYPE_AGAIN, USERS_CLASSIC, assignment_id, ca_policy, dumps, pim_alert, role_id,
                       role_policy_assignment, rows_of, sign_in_row, subscribed_sku, uid)
+from . import azure
 from .flawed import partner
 from .tenant import Tenant
 
@@ -833,5 +834,6 @@ def write(folder):
     inventory(s)
     scubagear(s)
     exporter(s)
+    azure.layouts(s)
     refused(s)
     return s.rows

@@ -4,6 +4,7 @@
 //! row becomes a record of the tenant. Column names are matched, never positions.
 
 pub mod import;
+pub mod inventory;
 mod nested;
 mod part_state;
 mod principal;
@@ -16,6 +17,10 @@ pub mod value;
 mod applications;
 mod authentication_methods_policy;
 mod authentication_strengths;
+mod azure_role_assignments;
+mod azure_role_definitions;
+mod azure_subscriptions;
+mod classic_administrators;
 mod collector_run;
 mod conditional_access;
 mod domains;
@@ -26,6 +31,7 @@ mod inventory_administrators;
 mod inventory_emergency;
 mod licences;
 mod mailboxes;
+mod management_groups;
 mod named_locations;
 mod organization;
 mod partner_access;
@@ -33,6 +39,7 @@ mod pim_alerts;
 mod pim_groups;
 mod pim_roles;
 mod registration;
+mod resource;
 mod role_assignments;
 mod role_definitions;
 mod role_policies;
@@ -82,6 +89,11 @@ pub static ALL: &[&Dataset] = &[
     &mailboxes::MAILBOXES,
     &inventory_administrators::INVENTORY_ADMINISTRATORS,
     &inventory_emergency::INVENTORY_EMERGENCY,
+    &azure_role_assignments::AZURE_ROLE_ASSIGNMENTS,
+    &azure_role_definitions::AZURE_ROLE_DEFINITIONS,
+    &azure_subscriptions::AZURE_SUBSCRIPTIONS,
+    &classic_administrators::CLASSIC_ADMINISTRATORS,
+    &management_groups::MANAGEMENT_GROUPS,
     &collector_run::COLLECTOR_RUN,
 ];
 
@@ -181,6 +193,9 @@ pub enum Form {
     Objects { context: &'static [&'static str], odata_type: &'static [&'static str] },
     /// The same names in a table or in JSON.
     Either,
+    /// An Azure resource, as ARM, the command line or Resource Graph gives it, in JSON or a table, of one of these types: in
+    /// lower case, whole (`microsoft.insights/actiongroups`) or from a slash on (`enrollmentaccounts`).
+    Resource(&'static [&'static str]),
     /// A top-level key of ScubaGear's file.
     CollectorKey(&'static [&'static str]),
 }

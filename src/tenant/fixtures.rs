@@ -62,38 +62,7 @@ impl World {
     }
 
     pub fn supply(&mut self, kind: RecordKind) -> &mut Supply {
-        let tenant = &mut self.tenant;
-        match kind {
-            RecordKind::Users => &mut tenant.users.supply,
-            RecordKind::Registrations => &mut tenant.registrations.supply,
-            RecordKind::Mailboxes => &mut tenant.mailboxes.supply,
-            RecordKind::Groups => &mut tenant.groups.supply,
-            RecordKind::GroupMembers => &mut tenant.group_members.supply,
-            RecordKind::GroupOwners => &mut tenant.group_owners.supply,
-            RecordKind::GroupSchedules => &mut tenant.group_schedules.supply,
-            RecordKind::RoleDefinitions => &mut tenant.role_definitions.supply,
-            RecordKind::RoleAssignments => &mut tenant.role_assignments.supply,
-            RecordKind::PimActive => &mut tenant.pim_active.supply,
-            RecordKind::PimEligible => &mut tenant.pim_eligible.supply,
-            RecordKind::RolePolicies => &mut tenant.role_policies.supply,
-            RecordKind::PimAlerts => &mut tenant.pim_alerts.supply,
-            RecordKind::MethodsPolicy => &mut tenant.methods_policy.supply,
-            RecordKind::ConditionalAccess => &mut tenant.ca_policies.supply,
-            RecordKind::NamedLocations => &mut tenant.named_locations.supply,
-            RecordKind::Strengths => &mut tenant.strengths.supply,
-            RecordKind::SecurityDefaults => &mut tenant.security_defaults.supply,
-            RecordKind::ServicePrincipals => &mut tenant.service_principals.supply,
-            RecordKind::Applications => &mut tenant.applications.supply,
-            RecordKind::Licences => &mut tenant.skus.supply,
-            RecordKind::Organization => &mut tenant.organization.supply,
-            RecordKind::Domains => &mut tenant.domains.supply,
-            RecordKind::Federations => &mut tenant.federations.supply,
-            RecordKind::Partners => &mut tenant.partners.supply,
-            RecordKind::SignIns => &mut tenant.sign_ins.supply,
-            RecordKind::Administrators => &mut tenant.administrators.supply,
-            RecordKind::EmergencyAccounts => &mut tenant.emergency.supply,
-            RecordKind::Collectors => &mut tenant.collectors.supply,
-        }
+        self.tenant.supply_mut(kind)
     }
 
     pub fn without(mut self, kinds: &[RecordKind]) -> Self {
@@ -357,6 +326,56 @@ impl World {
         };
         change(&mut partner);
         self.tenant.partners.items.push(partner);
+        self
+    }
+
+    /// An enabled subscription of this tenant; its id is `id-<name>`.
+    pub fn subscription(mut self, name: &str, change: impl FnOnce(&mut azure::Subscription)) -> Self {
+        let mut subscription = azure::Subscription {
+            id: id_of(name),
+            name: name.into(),
+            state: Some("Enabled".into()),
+            tenant: Some("id-tenant".into()),
+            offer: Known::Value("EnterpriseAgreement_2014-09-01".into()),
+            sources: vec![self.source(RecordKind::Subscriptions)],
+            ..azure::Subscription::default()
+        };
+        change(&mut subscription);
+        self.tenant.subscriptions.items.push(subscription);
+        self
+    }
+
+    /// An active assignment of an Azure role, by the role's name.
+    pub fn azure_role(self, principal: &str, kind: PrincipalKind, role: &str, scope: &str) -> Self {
+        self.azure_role_with(principal, kind, role, scope, |_| {})
+    }
+
+    pub fn azure_role_with(
+        mut self,
+        principal: &str,
+        kind: PrincipalKind,
+        role: &str,
+        scope: &str,
+        change: impl FnOnce(&mut azure::AzureRoleAssignment),
+    ) -> Self {
+        let mut row = azure::AzureRoleAssignment {
+            id: Box::default(),
+            principal: PrincipalRef { kind, ..by_id(principal) },
+            role_id: azure_roles::by_name(role).map(|role| role.id).unwrap_or_default().into(),
+            role_name: role.into(),
+            scope: azure::AzureScope::parse(scope),
+            state: AssignmentState::ActiveUnmarked,
+            start: None,
+            end: Known::NotExported,
+            created: None,
+            created_by: None,
+            description: None,
+            condition: Known::Empty,
+            list: RecordKind::AzureRoleAssignments,
+            sources: vec![self.source(RecordKind::AzureRoleAssignments)],
+        };
+        change(&mut row);
+        self.tenant.azure_role_assignments.items.push(row);
         self
     }
 

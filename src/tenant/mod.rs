@@ -6,6 +6,9 @@
 pub mod access;
 pub mod account;
 pub mod applications;
+pub mod azure;
+pub mod azure_holders;
+pub mod azure_roles;
 pub mod categories;
 pub mod coverage;
 #[cfg(test)]
@@ -77,6 +80,12 @@ pub struct Tenant {
     pub sign_ins: SignInLog,
     pub administrators: Records<AdministratorEntry>,
     pub emergency: Records<EmergencyEntry>,
+    /// Roles on Azure resources, from lists that carry activations without a mark.
+    pub azure_role_assignments: Records<azure::AzureRoleAssignment>,
+    pub azure_role_definitions: Records<azure::AzureRoleDefinition>,
+    pub subscriptions: Records<azure::Subscription>,
+    pub classic_administrators: Records<azure::ClassicAdministrator>,
+    pub management_groups: Records<azure::ManagementGroup>,
     pub collectors: Records<CollectorRun>,
     /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
     pub newest_event: Option<Moment>,
@@ -127,6 +136,7 @@ impl Tenant {
         account::merge_registrations(&mut self.registrations.items, &mut index.registrations);
         group::merge(self);
         applications::assign_owners(self);
+        azure::merge(self);
         for (position, user) in (0u32..).zip(&self.users.items) {
             index.user_by_mail.add(mail_of(user), position, |at| self.users.items.get(at as usize).map_or("", mail_of));
         }

@@ -23,8 +23,8 @@ pub struct Import {
     pub stopped: bool,
 }
 
-/// Rows of accounts that may be held before they are joined.
-const ACCOUNTS_UNJOINED: usize = 20_000;
+/// Rows of accounts that are held before they are joined.
+const ACCOUNTS_UNJOINED: usize = 4_096;
 
 /// Reads all inputs. The result does not depend on the order given: inputs are read in the order of their names.
 /// `progress` is told bytes and file now and then; `false` asks the reader to stop.
@@ -32,15 +32,8 @@ pub fn import(inputs: &[Input], workers: &Workers, progress: &mut dyn FnMut(u64,
     let mut sorted: Vec<&Input> = inputs.iter().collect();
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
     let mut importer = Importer::new(progress);
-    let mut accounts = 0;
     for input in &sorted {
         read(input, workers, &mut importer);
-        // Several lists of all accounts are not kept beside each other.
-        let tenant = &mut importer.tenant;
-        if tenant.users.items.len() + tenant.registrations.items.len() > accounts + ACCOUNTS_UNJOINED {
-            tenant.join_accounts();
-            accounts = tenant.users.items.len() + tenant.registrations.items.len();
-        }
     }
     importer.tenant.join();
     if !importer.stopped && !importer.deferred.is_empty() {
@@ -233,18 +226,12 @@ impl Consumer for Importer<'_> {
                 (dataset.load)(&record, &mut self.tenant)
             }
             Row::Object(object) => {
-                let text = String::from_utf8_lossy(object);
-                match self.slots.find(&mut current.state, &text) {
-                    Ok(()) => {
-                        let record = Record::of_object(&current.state, source, &text, &self.slots);
-                        (dataset.load)(&record, &mut self.tenant)
-                    }
-                    Err(error) => {
-                        Err(super::refuse(ProblemKind::Syntax, format!("The element is no object: {error}.")))
-                    }
-                }
+                self.slots.find(&mut current.state, object);
+                let record = Record::of_object(&current.state, source, object.text(), &self.slots);
+                (dataset.load)(&record, &mut self.tenant)
             }
         };
+        self.tenant.join_accounts(ACCOUNTS_UNJOINED);
         for note in current.state.take_notes(row) {
             current.part.problems.push(note);
         }

@@ -125,7 +125,6 @@ fn take_headings(window: &mut Window<'_>, dialect: Dialect, row: u64) -> Result<
         names.pop();
     }
     window.consume(consumed);
-    splitter.moved(consumed);
     Ok((splitter, Headings { names, line, row: row + 1 }))
 }
 
@@ -155,7 +154,6 @@ fn sample(window: &Window<'_>, dialect: Dialect, width: usize) -> Vec<Vec<String
             }
         };
         bytes = &bytes[consumed..];
-        splitter.moved(consumed);
     }
     rows
 }
@@ -222,7 +220,6 @@ impl Rows<'_, '_> {
                             self.line -= further;
                             self.unbalanced(first, length)?;
                             window.consume(first);
-                            splitter.moved(first);
                             continue;
                         }
                         self.looks_swallowed(further);
@@ -232,7 +229,6 @@ impl Rows<'_, '_> {
                 }
             };
             window.consume(consumed);
-            splitter.moved(consumed);
         }
     }
 
@@ -334,7 +330,7 @@ impl Rows<'_, '_> {
     }
 
     /// A record beyond the limit is passed over without being held.
-    fn skip_endless_line(&mut self, splitter: &mut Splitter, window: &mut Window<'_>) -> Result<(), Left> {
+    fn skip_endless_line(&mut self, splitter: &Splitter, window: &mut Window<'_>) -> Result<(), Left> {
         self.refuse(ProblemKind::Limit, "the record is longer than 16 MiB");
         self.line += 1;
         loop {
@@ -342,7 +338,6 @@ impl Rows<'_, '_> {
             let found = memchr(splitter.dialect.line_end, bytes);
             let consumed = found.map_or(bytes.len(), |at| at + 1);
             window.consume(consumed);
-            splitter.moved(consumed);
             if found.is_some() {
                 return self.looked_at_again(window.bytes().len());
             }

@@ -4,6 +4,7 @@
 //! Bad bytes are a result here, never an error that stops the import: a file ends in rows, or in a sentence.
 
 mod active;
+mod ahead;
 pub mod archive;
 pub mod csv;
 pub mod folder;
@@ -348,7 +349,7 @@ impl<'a> Cells<'a> {
 #[derive(Clone, Copy, Debug)]
 pub enum Row<'a> {
     Cells(Cells<'a>),
-    Object(&'a [u8]),
+    Object(json::Object<'a>),
 }
 
 /// What is known of a table before its rows come: enough to tell which dataset it is.

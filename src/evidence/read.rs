@@ -3,6 +3,7 @@
 //! A file is read once. Formats are left to [`super::csv`], [`super::json`] and, in a second process, [`super::xlsx`]
 //! and [`super::archive`]; what rows mean is left to the consumer.
 
+use super::ahead::ahead;
 use super::session::{Flow, Session, broke_off};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{HEAD_BYTES, Text, Window};
@@ -130,7 +131,18 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn text(name: &str, head: Vec<u8>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> (Flow, Option<&'static str>) {
-    let mut window = Window::new(Text::new(head, tap));
+    // A small file is here already.
+    if head.len() < HEAD_BYTES {
+        return rows(name, Text::new(head, tap), session);
+    }
+    ahead(tap, |source| rows(name, Text::new(head, source), session)).unwrap_or_else(|error| {
+        session.problem(broke_off(&error));
+        (Flow::Done, None)
+    })
+}
+
+fn rows(name: &str, text: Text<'_>, session: &mut Session<'_>) -> (Flow, Option<&'static str>) {
+    let mut window = Window::new(text);
     window.fill(super::limits::LINE_BYTES);
     let flow = match sniff::text_format(&window) {
         TextFormat::Json => json::read(name, &mut window, session),
@@ -149,7 +161,7 @@ fn packed(kind: &str, opened: &Opened<'_>, head: Vec<u8>, tap: &mut Tap<'_>, ses
     let ran = workers.run(kind, &mut io::Cursor::new(head).chain(&mut *tap), |answers| {
         let (mut parts, mut later) = (0, 0);
         while !session.stopped() {
-            let frame = answers.next()?;
+            let frame = answers.next(&mut || session.waits_on())?;
             match frame.tag {
                 Tag::Sheet => {
                     let sheet = String::from_utf8_lossy(&frame.payload);
@@ -218,7 +230,7 @@ impl Member<'_, '_> {
         }
     }
     fn next(&mut self) -> io::Result<()> {
-        match self.answers.next() {
+        match self.answers.next(&mut || true) {
             Ok(frame) => match frame.tag {
                 Tag::Data => {
                     self.data = frame.payload;

@@ -174,19 +174,28 @@ pub(super) struct Answers<'a> {
 const BROKE_PROTOCOL: &str = "the process reading it answered nonsense";
 /// Replaced by a sentence made from how the process ended.
 const DIED: &str = "the process reading it ended";
+/// Reaches nobody: who asked to stop knows.
+const STOPPED: &str = "reading was stopped";
+const ASK_EVERY: Duration = Duration::from_millis(100);
 
 impl Answers<'_> {
-    pub fn next(&mut self) -> Result<Frame, &'static str> {
-        loop {
-            let fed = self.fed.load(Ordering::Relaxed);
-            match self.frames.recv_timeout(Duration::from_secs(WORKER_SILENCE_SECONDS)) {
+    /// The next frame. While the worker is silent, `goes_on` is asked ten times a second whether to wait any longer.
+    pub fn next(&mut self, goes_on: &mut dyn FnMut() -> bool) -> Result<Frame, &'static str> {
+        let (mut fed, mut silent) = (self.fed.load(Ordering::Relaxed), Duration::ZERO);
+        while silent < Duration::from_secs(WORKER_SILENCE_SECONDS) {
+            match self.frames.recv_timeout(ASK_EVERY) {
                 Ok(frame) => return frame,
                 Err(RecvTimeoutError::Disconnected) => return Err(DIED),
-                // A large file on a slow drive is still on its way.
-                Err(RecvTimeoutError::Timeout) if self.fed.load(Ordering::Relaxed) > fed => {}
-                Err(RecvTimeoutError::Timeout) => return Err("the process reading it gave no answer for two minutes"),
+                Err(RecvTimeoutError::Timeout) if !goes_on() => return Err(STOPPED),
+                Err(RecvTimeoutError::Timeout) => silent += ASK_EVERY,
+            }
+            // A large file on a slow drive is still on its way.
+            let now = self.fed.load(Ordering::Relaxed);
+            if std::mem::replace(&mut fed, now) < now {
+                silent = Duration::ZERO;
             }
         }
+        Err("the process reading it gave no answer for two minutes")
     }
     /// For a frame that cannot come at this place.
     pub fn nonsense<T>() -> Result<T, &'static str> {
@@ -214,7 +223,7 @@ impl Workers {
     /// How a worker is locked in on this system, asked of one. An `Err` is a sentence: no worker can be started.
     pub fn confinement(&self) -> Result<Confinement, String> {
         self.run(CONFINEMENT, &mut io::empty(), |answers| {
-            let walls = answers.next()?.payload;
+            let walls = answers.next(&mut || true)?.payload;
             let wall = |at: usize| WALLS.get(usize::from(*walls.get(at)?)).copied();
             match (wall(0), wall(1), wall(2)) {
                 (Some(landlock), Some(seccomp), Some(memory)) => Ok(Confinement { landlock, seccomp, memory }),
@@ -255,7 +264,7 @@ impl Workers {
             let said = talk(&mut answers);
             // Ends both threads: their pipes break, and nobody listens any more.
             drop(answers);
-            let status = running.try_end(said.is_ok());
+            let status = running.try_end(said.as_ref().is_err_and(|why| *why == DIED));
             said.map_err(|why| if why == DIED { how_it_ended(status) } else { why.to_owned() })
         })
     }
@@ -263,8 +272,8 @@ impl Workers {
 
 impl Running {
     /// Lets a worker that died tell how; otherwise it is ended now.
-    fn try_end(&mut self, answered: bool) -> Option<ExitStatus> {
-        if !answered {
+    fn try_end(&mut self, died: bool) -> Option<ExitStatus> {
+        if died {
             // Its output is closed, so it is dead or about to be; give it a moment before it is killed.
             for _ in 0..50 {
                 if let Ok(Some(status)) = self.0.try_wait() {

@@ -106,11 +106,12 @@ fn zipped(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
             "an Office document that is no workbook (Word, PowerPoint, Visio …); export the data as CSV",
         ));
     }
-    let active = match archive::check_workbook(&mut zip) {
-        Ok(active) => active,
+    let (active, inflated) = match archive::check_workbook(&mut zip) {
+        Ok(checked) => checked,
         Err(why) => return Ok(Err((ProblemKind::Limit, why))),
     };
     drop(zip);
+    let bytes = inflated.unwrap_or(bytes);
     for notice in active.notices() {
         out.problem(ProblemKind::Notice, &notice)?;
     }

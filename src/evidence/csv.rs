@@ -212,7 +212,7 @@ impl Rows<'_, '_> {
                 Step::Record { consumed, length, bare_quotes } => {
                     let unterminated = consumed == length;
                     let record = &window.bytes()[..length];
-                    let further = lines::count(record, splitter.dialect);
+                    let further = if splitter.may_span_lines { lines::count(record, splitter.dialect) } else { 0 };
                     self.line += 1 + further;
                     if further > 0 && lines::holds_a_row(record, splitter.dialect, self.headings.names.len()) {
                         if bare_quotes || splitter.spans.len() != self.headings.names.len() {

@@ -39,11 +39,13 @@ pub(super) struct Splitter {
     pub spans: Vec<(u32, u32)>,
     /// Cells of the record in work, those beyond the limit too.
     cells: usize,
+    /// The last record was cut up with care: it may span lines.
+    pub may_span_lines: bool,
 }
 
 impl Splitter {
     pub fn new(dialect: Dialect) -> Self {
-        Self { dialect, spans: Vec::new(), cells: 0 }
+        Self { dialect, spans: Vec::new(), cells: 0, may_span_lines: false }
     }
     /// `bytes`: everything in view from the beginning of a record; `ended`: nothing comes after it.
     pub fn step(&mut self, bytes: &[u8], ended: bool) -> Step {
@@ -73,6 +75,7 @@ impl Splitter {
         if delimiter == b'"' {
             return None;
         }
+        self.may_span_lines = false;
         self.spans.clear();
         let mut marks = Marks::new(bytes, [delimiter, b'"', line_end]);
         let mut start = 0;
@@ -116,6 +119,7 @@ impl Splitter {
     fn quoted_record(&mut self, bytes: &[u8], ended: bool) -> Step {
         self.spans.clear();
         self.cells = 0;
+        self.may_span_lines = true;
         let (mut start, mut bare_quotes) = (0, false);
         let (mut quote, mut line) = (None, None);
         loop {

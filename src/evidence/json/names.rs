@@ -1,6 +1,7 @@
 //! A look at the names in each element: one given twice in an object, which a parser passes over in silence, and those
 //! under which secrets stand.
 
+use super::object::PropertySpan;
 use super::tokens::{Nesting, Token, Tokens};
 use crate::evidence::secrets;
 use foldhash::fast::FixedState;
@@ -26,6 +27,14 @@ pub(super) struct Names {
     secrets: Vec<String>,
 }
 
+/// What was met in one element.
+#[derive(Default)]
+struct Seen {
+    twice: Option<String>,
+    /// A name or text that may be a secret's.
+    suspect: bool,
+}
+
 impl Names {
     pub fn new() -> Self {
         Self {
@@ -43,34 +52,68 @@ impl Names {
         &self.secrets
     }
 
-    /// Looks at one sound element; gives the first name that stands twice in one of its objects.
+    /// Looks at one sound object whose properties were found before; gives the first name that stands twice in it or in
+    /// an object inside it.
+    pub fn look_at(&mut self, object: &[u8], properties: &[PropertySpan]) -> Option<String> {
+        let mut seen = self.begin();
+        self.starts.push(0);
+        for property in properties {
+            let piece = |(start, end): (u32, u32)| object.get(start as usize..end as usize).unwrap_or_default();
+            let value = piece(property.value);
+            self.name(piece(property.name), &mut seen);
+            match value {
+                // Most texts are looked at by their beginning only.
+                [b'"', text @ .., b'"'] => seen.suspect |= secrets::is_token(text),
+                [b'{' | b'[', ..] => self.walk(value, &mut seen),
+                _ => {}
+            }
+        }
+        self.end(object, seen)
+    }
+
+    /// As [`Names::look_at`], of any sound value.
     pub fn look(&mut self, element: &[u8]) -> Option<String> {
+        let mut seen = self.begin();
+        self.walk(element, &mut seen);
+        self.end(element, seen)
+    }
+
+    fn begin(&mut self) -> Seen {
         self.names.clear();
         self.starts.clear();
         self.many.clear();
-        let mut twice = None;
-        let mut suspect = false;
-        for (token, _) in Tokens::new(element, true) {
+        Seen::default()
+    }
+
+    fn end(&mut self, element: &[u8], seen: Seen) -> Option<String> {
+        if seen.suspect {
+            self.note_secrets(element);
+        }
+        seen.twice
+    }
+
+    fn walk(&mut self, value: &[u8], seen: &mut Seen) {
+        for (token, _) in Tokens::new(value, true) {
             match token {
                 Token::OpenObject | Token::OpenList => self.starts.push(self.names.len()),
                 Token::Close => {
                     self.names.truncate(self.starts.pop().unwrap_or(0));
-                    self.many.retain(|(depth, _)| *depth <= self.starts.len());
-                }
-                Token::Name(name) => {
-                    let hash = self.hash.hash_one(name);
-                    suspect |= self.is_suspect(hash, name);
-                    if self.is_repeated(hash) && twice.is_none() {
-                        twice = Some(String::from_utf8_lossy(name).into_owned());
+                    if !self.many.is_empty() {
+                        self.many.retain(|(depth, _)| *depth <= self.starts.len());
                     }
                 }
-                Token::Text(text) => suspect |= secrets::is_token(text),
+                Token::Name(name) => self.name(name, seen),
+                Token::Text(text) => seen.suspect |= secrets::is_token(text),
             }
         }
-        if suspect {
-            self.note_secrets(element);
+    }
+
+    fn name(&mut self, name: &[u8], seen: &mut Seen) {
+        let hash = self.hash.hash_one(name);
+        seen.suspect |= self.is_suspect(hash, name);
+        if self.is_repeated(hash) && seen.twice.is_none() {
+            seen.twice = Some(String::from_utf8_lossy(name).into_owned());
         }
-        twice
     }
 
     fn is_suspect(&mut self, hash: u64, name: &[u8]) -> bool {
@@ -123,6 +166,12 @@ mod tests {
 
     fn check(element: &str, expected: Option<&str>) {
         assert_eq!(Names::new().look(element.as_bytes()).as_deref(), expected, "{element}");
+        if element.starts_with('{') {
+            let mut properties = Vec::new();
+            crate::evidence::json::scan::element(element.as_bytes(), true, &mut properties);
+            let found = Names::new().look_at(element.as_bytes(), &properties);
+            assert_eq!(found.as_deref(), expected, "{element}, by its properties");
+        }
     }
 
     #[test]

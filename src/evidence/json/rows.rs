@@ -106,7 +106,7 @@ impl<'a, 's> Rows<'a, 's> {
             return self.refuse(ProblemKind::Syntax, "not an object: a row needs properties with names");
         }
         self.index += 1;
-        if let Some(name) = self.names.look(bytes) {
+        if let Some(name) = self.names.look_at(bytes, &self.properties) {
             self.tell(Problem::row(self.index, ProblemKind::Duplicate, given_twice(&name)), RefusedRow::No);
         }
         let damaged = damaged(bytes, decoded);

@@ -58,10 +58,19 @@ pub trait Opener: std::fmt::Debug + Send + Sync {
     fn open(&self) -> std::io::Result<Box<dyn std::io::Read + Send>>;
     /// Size in bytes.
     fn size(&self) -> u64;
-    /// SHA-256 and size as received, where what is given here was stored without secrets.
-    fn received(&self) -> Option<(String, u64)> {
+    /// What the file was when it was received, where what is given here was stored without secrets.
+    fn received(&self) -> Option<Received> {
         None
     }
+}
+
+/// A file as it was received, before secrets were left out of what is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    pub sha256: String,
+    pub bytes: u64,
+    /// As in [`EvidenceFile::encoding`].
+    pub encoding: Option<&'static str>,
 }
 
 impl Source {

@@ -49,9 +49,12 @@ pub fn read(input: &Input, workers: &Workers, consumer: &mut dyn Consumer) -> Re
 fn as_received(source: &Source, closed: Closed) -> Closed {
     let Source::Stored(stored) = source else { return closed };
     match (stored.received(), closed.sha256) {
-        (Some((sha256, bytes)), Some(read)) => {
-            Closed { sha256: Some(sha256), bytes, sha256_stored: Some(read), ..closed }
-        }
+        (Some(received), Some(read)) => Closed {
+            sha256: Some(received.sha256),
+            bytes: received.bytes,
+            encoding: received.encoding,
+            sha256_stored: Some(read),
+        },
         (_, sha256) => Closed { sha256, ..closed },
     }
 }

@@ -4,7 +4,7 @@ use super::{Listener, Message};
 use crate::assessment::file::Session;
 use crate::assessment::{AssessmentFile, Document, Edit, EvidenceRecord, FileError, Refused, Step, Stored};
 use crate::datasets::Import;
-use crate::evidence::{Input, Opener, Source, secrets};
+use crate::evidence::{Input, Opener, Received, Source, secrets, text};
 use crate::tenant::Moment;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -167,8 +167,11 @@ impl Open {
         records
             .filter_map(|record| {
                 let sha256 = record.stored_sha256()?.to_owned();
-                let received =
-                    matches!(record.stored, Stored::Without { .. }).then(|| (record.sha256.clone(), record.bytes));
+                let received = matches!(record.stored, Stored::Without { .. }).then(|| Received {
+                    sha256: record.sha256.clone(),
+                    bytes: record.bytes,
+                    encoding: record.encoding.as_deref().and_then(text::known_name),
+                });
                 let path = self.file.path().to_owned();
                 let stored = StoredEvidence { path, sha256, bytes: record.bytes, received };
                 Some(Input { name: record.name.clone(), source: Source::Stored(Arc::new(stored)) })
@@ -183,8 +186,7 @@ struct StoredEvidence {
     path: PathBuf,
     sha256: String,
     bytes: u64,
-    /// SHA-256 and size as received, where secrets were left out before storing.
-    received: Option<(String, u64)>,
+    received: Option<Received>,
 }
 
 impl Opener for StoredEvidence {
@@ -197,7 +199,7 @@ impl Opener for StoredEvidence {
     fn size(&self) -> u64 {
         self.bytes
     }
-    fn received(&self) -> Option<(String, u64)> {
+    fn received(&self) -> Option<Received> {
         self.received.clone()
     }
 }

@@ -146,7 +146,7 @@ impl Read for Lines {
 /// Larger than any limit of memory would hold, were it held: it streams.
 #[test]
 fn text_of_any_size() {
-    const LINES: u64 = 3_000_000;
+    const LINES: u64 = 1_000_000;
     let stored = |head, line, tail| Source::Stored(Arc::new(Generated { head, line, lines: LINES, tail }));
     let table =
         read(stored(b"some,unknown,headings\n", b"aaaaaaaaaaaaaaaa,bbbbbbbbbbbbbbbbbbbbbb,cccccccccccccc\n", b""));

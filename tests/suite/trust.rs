@@ -158,7 +158,8 @@ fn stored(list: &[(&str, &[u8])]) -> Vec<(String, Stored, Option<Vec<u8>>)> {
     let again = import(&open.inputs(), &workers(), &mut |_, _| true);
     for file in &again.files {
         let before = self::file(&first, &file.name);
-        assert_eq!((&file.sha256, file.bytes), (&before.sha256, before.bytes), "{}", file.name);
+        let identity = |file: &EvidenceFile| (file.sha256.clone(), file.bytes, file.encoding);
+        assert_eq!(identity(file), identity(before), "{}", file.name);
         let rows =
             |file: &EvidenceFile| file.parts.iter().map(|part| (part.rows_seen, part.rows_read)).collect::<Vec<_>>();
         assert_eq!(rows(file), rows(before), "{}", file.name);

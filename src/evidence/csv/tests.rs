@@ -161,8 +161,10 @@ fn sound_tables_come_back_whole() {
             text += line_end;
             expected.push(format!("{}: k{number}{}|{}|{}", number + 2, cells[0], cells[1], cells[2]));
         }
-        let recorded = record(text.as_bytes());
-        assert!(recorded.lines == expected, "round {round}");
+        // A cell with line breaks and delimiters may look like swallowed rows, which is said.
+        let mut lines = record(text.as_bytes()).lines;
+        lines.retain(|line| !(line.starts_with("! ") && line.ends_with("notice")));
+        assert!(lines == expected, "round {round}");
     }
 }
 

@@ -109,7 +109,7 @@ fn note_conflicts(files: &mut [EvidenceFile], tenant: &Tenant) {
         let other = files.get(conflict.kept_from.file.0 as usize).map_or("another file", |file| &file.name);
         let why = if conflict.is_newer { "which is newer and counts" } else { "which counts; neither tells its date" };
         let message = format!(
-            "{}: {} is {} here, but {} in {other}, row {}, {why}.",
+            "For {}: {} is {} here, but {} in {other}, row {}, {why}.",
             conflict.object, conflict.what, conflict.other, conflict.kept, conflict.kept_from.row
         );
         if let Some(file) = files.get_mut(conflict.other_from.file.0 as usize) {

@@ -78,7 +78,7 @@ fn two_files_that_disagree() {
         let import = read(&[(first, old.as_bytes()), (second, new.as_bytes())]);
         assert_eq!(import.tenant.users.items.len(), 1);
         assert_eq!(import.tenant.users.items[0].enabled, Some(false), "{first}");
-        check_told(&import, first, "conflict", "anna@contoso.example: accountEnabled is true here, but false in");
+        check_told(&import, first, "conflict", "For anna@contoso.example: accountEnabled is true here, but false in");
         check_told(&import, first, "conflict", "which is newer and counts");
         assert!(!file(&import, second).notices.has(ProblemKind::Conflict));
     }
@@ -115,12 +115,12 @@ fn rows_swallowed_by_a_quote_are_read_or_named() {
     let part = &import.files[0].parts[0];
     assert_eq!((part.rows_seen, part.lines), (6, Some(lines.len() as u64)), "{:?}", told(&import.files[0]));
     assert!(import.tenant.users.items.iter().any(|user| &*user.upn == "u2@contoso.example"));
-    check_told(&import, "users.csv", "syntax", "line 3: a quote");
+    check_told(&import, "users.csv", "syntax", "Line 3: a quote");
     // A cell that really holds such lines is kept, and said.
     let quoted = format!("{USERS}1,a@b.c,\"A\n2,d@b.c,D,True,Member,x\nend\",True,Member,2024-01-01T00:00:00Z\n");
     let import = read(&[("users.csv", quoted.as_bytes())]);
     assert_eq!(import.files[0].parts[0].rows_read, 1);
-    check_told(&import, "users.csv", "notice", "lines 2 to 4 are one row");
+    check_told(&import, "users.csv", "notice", "Lines 2 to 4 are one row");
 }
 
 #[test]

@@ -18,6 +18,11 @@ pub enum SubjectKind {
     Licence,
     Alert,
     SignIn,
+    AccessReview,
+    AuditEntry,
+    Workstation,
+    Mailbox,
+    Location,
     Tenant,
     Unknown,
 }
@@ -37,6 +42,11 @@ impl SubjectKind {
             Self::Licence => "licence",
             Self::Alert => "alert",
             Self::SignIn => "sign-in",
+            Self::AccessReview => "access-review",
+            Self::AuditEntry => "audit-entry",
+            Self::Workstation => "workstation",
+            Self::Mailbox => "mailbox",
+            Self::Location => "location",
             Self::Tenant => "tenant",
             Self::Unknown => "unknown",
         }

@@ -16,7 +16,10 @@ mod supplies;
 mod trust;
 pub mod value;
 
+mod access_review_decisions;
+mod access_reviews;
 mod applications;
+mod audit_log;
 mod authentication_methods_policy;
 mod authentication_strengths;
 mod azure_role_assignments;
@@ -31,7 +34,10 @@ mod group_members;
 mod groups;
 mod inventory_administrators;
 mod inventory_emergency;
+mod inventory_workstations;
 mod licences;
+mod mail_authentication_policies;
+mod mailbox_protocols;
 mod mailboxes;
 mod management_groups;
 mod named_locations;
@@ -48,6 +54,7 @@ mod role_policies;
 mod security_defaults;
 mod service_principals;
 mod sign_ins;
+mod transport_config;
 mod users;
 
 #[cfg(test)]
@@ -91,6 +98,13 @@ pub static ALL: &[&Dataset] = &[
     &mailboxes::MAILBOXES,
     &inventory_administrators::INVENTORY_ADMINISTRATORS,
     &inventory_emergency::INVENTORY_EMERGENCY,
+    &inventory_workstations::INVENTORY_WORKSTATIONS,
+    &access_reviews::ACCESS_REVIEWS,
+    &access_review_decisions::ACCESS_REVIEW_DECISIONS,
+    &audit_log::AUDIT_LOG,
+    &transport_config::TRANSPORT_CONFIG,
+    &mailbox_protocols::MAILBOX_PROTOCOLS,
+    &mail_authentication_policies::MAIL_AUTHENTICATION_POLICIES,
     &azure_role_assignments::AZURE_ROLE_ASSIGNMENTS,
     &azure_role_definitions::AZURE_ROLE_DEFINITIONS,
     &azure_subscriptions::AZURE_SUBSCRIPTIONS,

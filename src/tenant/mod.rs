@@ -5,7 +5,9 @@
 
 pub mod access;
 pub mod account;
+pub mod administration_apps;
 pub mod applications;
+pub mod audit;
 pub mod azure;
 pub mod azure_holders;
 pub mod azure_roles;
@@ -18,12 +20,14 @@ pub mod group;
 pub mod holders;
 pub mod licence;
 mod lookup;
+pub mod mail_protocols;
 pub mod mapping;
 pub mod moment;
 pub mod organization;
 pub mod policy;
 pub mod proposals;
 pub mod records;
+pub mod review;
 pub mod role;
 pub mod roles;
 pub mod second_factor;
@@ -74,6 +78,8 @@ pub struct Tenant {
     pub applications: Records<Application>,
     /// Owners from files of their own whose application or service principal is not known (yet).
     pub owner_lists: Vec<applications::OwnerList>,
+    /// Instances of access reviews from files of their own, by review; [`Tenant::join`] gives them to their reviews.
+    pub review_instances: Vec<(Box<str>, review::ReviewInstance)>,
     pub skus: Records<Sku>,
     pub organization: Records<Organization>,
     pub domains: Records<Domain>,
@@ -82,6 +88,13 @@ pub struct Tenant {
     pub sign_ins: SignInLog,
     pub administrators: Records<AdministratorEntry>,
     pub emergency: Records<EmergencyEntry>,
+    pub workstations: Records<stated::WorkstationEntry>,
+    pub access_reviews: Records<review::AccessReview>,
+    pub review_decisions: Records<review::ReviewDecision>,
+    pub audit_log: audit::AuditLog,
+    pub transport_settings: Records<mail_protocols::TransportSettings>,
+    pub mail_protocols: Records<mail_protocols::MailProtocols>,
+    pub mail_policies: Records<mail_protocols::MailAuthenticationPolicy>,
     /// Roles on Azure resources, from lists that carry activations without a mark.
     pub azure_role_assignments: Records<azure::AzureRoleAssignment>,
     pub azure_role_definitions: Records<azure::AzureRoleDefinition>,
@@ -139,6 +152,7 @@ impl Tenant {
         account::merge_registrations(&mut self.registrations.items, &mut index.registrations, &mut self.conflicts);
         group::merge(self);
         applications::assign_owners(self);
+        review::assign_instances(self);
         azure::merge(self);
         for (position, user) in (0u32..).zip(&self.users.items) {
             index.user_by_mail.add(mail_of(user), position, |at| self.users.items.get(at as usize).map_or("", mail_of));

@@ -13,6 +13,7 @@ pub mod recognise;
 pub mod record;
 mod slots;
 mod supplies;
+mod trust;
 pub mod value;
 
 mod access_review_decisions;

@@ -123,6 +123,10 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         None => tenant.sign_ins.add(&row),
     };
     tenant.saw_event(at);
+    record.part.saw_event(at);
+    if let Some((first, _)) = summed {
+        record.part.saw_event(first);
+    }
     // Of other accounts the details are not kept; the first rows tell all the same which columns hold anything.
     if kept.is_some() || record.part.rows.get() < ROWS_LOOKED_AT {
         let (application, country) = (record.text(F::App).unwrap_or_default(), country(record));

@@ -373,7 +373,7 @@ fn files() -> Vec<EvidenceFile> {
         bytes: 1_482_113,
         encoding: Some("UTF-8"),
         parts,
-        archive: None,
+        ..EvidenceFile::default()
     };
     vec![
         file(

@@ -2,6 +2,7 @@
 //!
 //! Exit 0: the job was done, whatever it found. 1: refused by a rule. 2: wrong usage, or a path that does not exist.
 
+mod collect;
 mod listing;
 mod progress;
 mod template;
@@ -85,6 +86,19 @@ enum Command {
         #[arg(long, value_name = "PATH", num_args = 1..)]
         from: Vec<PathBuf>,
     },
+    /// Write what to ask the client for: per export why, how, with which role, and what personal data it holds.
+    Collect {
+        /// Only what these parts of the organisation and stages need: azure, hybrid, microsoft365, exchange-online,
+        /// other-apps, active-directory; stage 1 to 4 or E. Without an area all are in, without a stage all are.
+        #[arg(long, value_name = "AREA|STAGE", value_delimiter = ',', num_args = 1..)]
+        scope: Vec<String>,
+        /// Exports that are at hand already: only what they leave open is asked for, the most useful first.
+        #[arg(long, value_name = "PATH", num_args = 1..)]
+        from: Vec<PathBuf>,
+        /// Folder for the request as PDF, Markdown and workbook; without it, what is missing is only listed.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// Print the report of an assessment.
     Report {
         #[arg(value_name = "FILE.assessment")]
@@ -148,6 +162,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         }
         Some(Command::Evidence { paths, json }) => evidence(&paths, json),
         Some(Command::Checklist { json }) => checklist(json),
+        Some(Command::Collect { scope, from, out }) => collect::request(&scope, &from, out.as_deref()),
         Some(Command::Template { file, from }) => template::write(&file, &from),
         Some(Command::Report { file, pdf }) => report(&file, &pdf),
     };

@@ -1,6 +1,7 @@
 //! `template`: the inventory workbook.
 
 use super::{Stop, inputs_of, now, print, progress::Progress, this_program};
+use crate::datasets::Import;
 use crate::jobs::assess::read_evidence;
 use crate::jobs::export::write_whole;
 use crate::jobs::template::{Known, known, workbook};
@@ -17,7 +18,7 @@ pub(super) fn write(file: &Path, from: &[PathBuf]) -> Result<(), Stop> {
             file.display()
         )));
     }
-    let known = if from.is_empty() { Known::default() } else { read(from)? };
+    let known = if from.is_empty() { Known::default() } else { known_from(from)? };
     write_whole(file, &workbook(&known)?)?;
     let counts: Vec<String> = known.counts().iter().map(|(sheet, rows)| format!("{sheet}: {rows}")).collect();
     let filled =
@@ -26,7 +27,14 @@ pub(super) fn write(file: &Path, from: &[PathBuf]) -> Result<(), Stop> {
     Ok(())
 }
 
-fn read(from: &[PathBuf]) -> Result<Known, Stop> {
+fn known_from(from: &[PathBuf]) -> Result<Known, Stop> {
+    let tenant = read_from(from)?.tenant;
+    let as_of = tenant.newest_event.unwrap_or_else(now).midnight();
+    Ok(known(&tenant, as_of))
+}
+
+/// Reads the exports that a command is given besides.
+pub(super) fn read_from(from: &[PathBuf]) -> Result<Import, Stop> {
     let inputs = inputs_of(from)?;
     let mut progress = Progress::new();
     let import = read_evidence(&inputs, &this_program()?, &mut |message| {
@@ -34,7 +42,5 @@ fn read(from: &[PathBuf]) -> Result<Known, Stop> {
         true
     });
     progress.clear();
-    let Some(import) = import else { return Err(Stop::Refused("reading was stopped.".to_owned())) };
-    let as_of = import.tenant.newest_event.unwrap_or_else(now).midnight();
-    Ok(known(&import.tenant, as_of))
+    import.ok_or_else(|| Stop::Refused("reading was stopped.".to_owned()))
 }

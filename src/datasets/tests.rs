@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 mod azure;
 mod fields;
+mod sign_in_summary;
 mod supply;
 
 /// One row of the samples' README.

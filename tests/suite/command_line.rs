@@ -77,6 +77,8 @@ fn exit_codes() {
     check(dir, "assess DIR/here --out DIR/taken.assessment", 1, "exists already");
     check(dir, "assess DIR/here --json DIR/no/folder/out.json", 1, "could not be written");
     check(dir, "assess DIR/here --out DIR/no/folder/new.assessment", 1, "no/folder");
+    check(dir, "collect --scope azur", 2, "azur");
+    check(dir, "collect --scope 1,azure --out DIR/request", 0, "");
     check(dir, "template DIR/inventory.xlsx", 0, "");
     check(dir, "template DIR/inventory.xlsx", 1, "exists already");
     check(dir, "template DIR/inventory.csv", 2, ".xlsx");
@@ -296,6 +298,34 @@ fn a_report_is_the_same_from_the_evidence_and_from_the_assessment() {
         names_in(temp.path()),
         ["clean.assessment", "fifth.pdf", "first.pdf", "fourth.pdf", "second.pdf", "third.pdf"]
     );
+}
+
+#[test]
+fn what_to_ask_for_is_written_in_three_forms_and_less_with_evidence_at_hand() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    let all = run_line("collect --scope 1 --out DIR/request", dir);
+    assert_eq!(all.code, 0, "{}", all.said);
+    let mut files: Vec<String> = fs::read_dir(dir.join("request"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    files.sort();
+    assert_eq!(
+        files,
+        [
+            "inventory.xlsx",
+            "sign-in-summary-event-hub.kql",
+            "sign-in-summary-log-analytics.kql",
+            "sign-in-summary-spark.sql",
+            "what-to-ask-for.md",
+            "what-to-ask-for.pdf",
+            "what-to-ask-for.xlsx"
+        ]
+    );
+    assert!(all.out.contains("Users: needed by"), "{}", all.out);
+    let open = run_line("collect --scope 1 --from CLEAN", dir);
+    assert!(open.out.lines().count() < all.out.lines().count() / 2, "{}", open.out);
 }
 
 #[test]

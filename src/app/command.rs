@@ -7,6 +7,8 @@ use super::screens::Screen;
 use super::screens::checklist::Selected;
 use crate::assessment::{Edit, EvidenceKey};
 use crate::checklist::Conclusion;
+use crate::evidence::SourceRef;
+use crate::tenant::Column;
 use egui::{Key, KeyboardShortcut, Modifiers, ThemePreference};
 use std::path::PathBuf;
 
@@ -26,6 +28,12 @@ pub enum Command {
     Browse(Wanted),
     Import(Vec<PathBuf>),
     RemoveEvidence(Vec<EvidenceKey>),
+    /// Writes what is still to be asked for into a folder.
+    WriteRequest(PathBuf),
+    /// Writes what was said of columns to a file, for the next client.
+    KeepMappings(PathBuf),
+    /// Takes what was said of columns from such a file.
+    TakeMappings(PathBuf),
     /// Stops the job that is running.
     Stop,
     Perform(Edit),
@@ -66,6 +74,13 @@ pub enum Command {
     Export(PathBuf),
     OpenFolder(PathBuf),
     Copy(String),
+    /// The page of an account, by its key.
+    ShowAccount(String),
+    /// The file's own row, with the columns of it that were used.
+    OpenSource(SourceRef, Vec<Column>),
+    /// Affected objects of the check that is shown, as the table leaves them: on the clipboard, or in a file.
+    CopyObjects,
+    ExportObjects,
     Theme(ThemePreference),
     Dismiss(u64),
     Quit,
@@ -147,6 +162,15 @@ impl Command {
             Self::RemoveEvidence(_) => {
                 say(icons::REMOVE, "Take off the list", "Judges without this file; undo brings it back", None)
             }
+            Self::WriteRequest(_) => {
+                say(icons::REPORT, "Write the request", "As PDF, Markdown and workbook, for the client", None)
+            }
+            Self::KeepMappings(_) => {
+                say(icons::REPORT, "Keep the mappings", "Writes them to this file, for the next client", None)
+            }
+            Self::TakeMappings(_) => {
+                say(icons::OPEN, "Use mappings", "Reads them from this file and reads the evidence again", None)
+            }
             Self::Stop => say(icons::STOP, "Stop", "Stops at the next safe point; what was there stays", None),
             Self::Perform(edit) => Description { label: edit.label(), ..Description::default() },
             Self::Write { .. } => say(icons::NOTE, "Store text", "", None),
@@ -202,6 +226,17 @@ impl Command {
             Self::NextRegion => say("", "Next part of the screen", "", Some(plain(Key::F6))),
             Self::Export(_) => say(icons::REPORT, "Print the report", "Writes the PDF", None),
             Self::OpenFolder(_) => say(icons::FOLDER, "Open the folder", "In the system's file manager", None),
+            Self::ShowAccount(_) => say(icons::ACCOUNTS, "Everything about this account", "Opens its page", None),
+            Self::OpenSource(..) => say(
+                icons::SOURCE,
+                "Open the row",
+                "The file's own row with its neighbours; what was used is marked",
+                None,
+            ),
+            Self::CopyObjects => say(icons::COPY, "Copy", "The rows that are left, to be pasted into a sheet", None),
+            Self::ExportObjects => {
+                say(icons::DROP, "Export", "Writes the rows that are left to a CSV file beside the assessment", None)
+            }
             Self::Copy(_) => say(icons::COPY, "Copy", "To the clipboard", None),
             Self::Theme(ThemePreference::Light) => say(icons::LIGHT, "Light", "Light colours", None),
             Self::Theme(ThemePreference::Dark) => say(icons::DARK, "Dark", "Dark colours", None),

@@ -17,6 +17,7 @@ pub mod group;
 pub mod holders;
 pub mod licence;
 mod lookup;
+pub mod mapping;
 pub mod moment;
 pub mod organization;
 pub mod policy;

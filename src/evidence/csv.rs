@@ -280,11 +280,13 @@ impl Rows<'_, '_> {
         if memchr(0, record).is_some() {
             notice(ProblemKind::Encoding, "the row holds NUL bytes; they were kept");
         }
-        if damaged(record, decoded) {
+        let text = std::str::from_utf8(record);
+        if text.is_err() || decoded && damaged(record, decoded) {
             notice(ProblemKind::Encoding, "the row holds bytes that are no text in this encoding, shown as \u{FFFD}");
         }
         self.delivered += 1;
-        if let Err(refusal) = self.session.consumer.row(row, Row::Cells(Cells::new(record, spans))) {
+        let cells = text.map_or_else(|_| Cells::new(record, spans), |text| Cells::of_text(text, spans));
+        if let Err(refusal) = self.session.consumer.row(row, Row::Cells(cells)) {
             self.session.refuse(Problem::row(row, refusal.kind, refusal.message));
         }
         Ok(())

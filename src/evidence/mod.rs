@@ -353,6 +353,8 @@ impl EvidenceFile {
 #[derive(Clone, Copy, Debug)]
 pub struct Cells<'a> {
     buffer: &'a [u8],
+    /// The same as text, where it is known to be text.
+    text: Option<&'a str>,
     /// Start and end in `buffer`; the top bit of the end says that the cell holds doubled quotes to fold.
     spans: &'a [(u32, u32)],
 }
@@ -362,7 +364,11 @@ pub const FOLD_QUOTES: u32 = 1 << 31;
 
 impl<'a> Cells<'a> {
     pub fn new(buffer: &'a [u8], spans: &'a [(u32, u32)]) -> Self {
-        Self { buffer, spans }
+        Self { buffer, text: None, spans }
+    }
+    /// Cells of a row whose text was proven as a whole, so that no cell of it need be.
+    pub fn of_text(text: &'a str, spans: &'a [(u32, u32)]) -> Self {
+        Self { buffer: text.as_bytes(), text: Some(text), spans }
     }
     pub fn len(&self) -> usize {
         self.spans.len()
@@ -377,10 +383,16 @@ impl<'a> Cells<'a> {
     }
     /// The text of a cell, not trimmed; `None` beyond the last cell. Bytes that are no text become U+FFFD.
     pub fn text(&self, column: usize) -> Option<Cow<'a, str>> {
-        let (_, end) = *self.spans.get(column)?;
-        let raw = self.raw(column)?;
-        // Valid text is the rule, and this way of proving it the faster one.
-        let text = std::str::from_utf8(raw).map_or_else(|_| String::from_utf8_lossy(raw), Cow::Borrowed);
+        let (start, end) = *self.spans.get(column)?;
+        let proven = self.text.and_then(|text| text.get(start as usize..(end & !FOLD_QUOTES) as usize));
+        let text = match proven {
+            Some(text) => Cow::Borrowed(text),
+            None => {
+                let raw = self.raw(column)?;
+                // Valid text is the rule, and this way of proving it the faster one.
+                std::str::from_utf8(raw).map_or_else(|_| String::from_utf8_lossy(raw), Cow::Borrowed)
+            }
+        };
         Some(if end & FOLD_QUOTES == 0 { text } else { Cow::Owned(text.replace("\"\"", "\"")) })
     }
 }

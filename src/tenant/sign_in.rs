@@ -43,6 +43,7 @@ pub struct DeviceUsed {
 #[repr(align(64))]
 pub struct SignInSummary {
     pub last_success: Option<Moment>,
+    pub last_attempt: Option<Moment>,
     /// Where `last_success` stands.
     pub last_source: Option<SourceRef>,
     pub successes: u32,
@@ -52,8 +53,6 @@ pub struct SignInSummary {
     pub legacy_failures: u32,
     /// Legacy clients used or tried, interned.
     pub legacy_clients: Vec<u32>,
-    /// Every sign-in of this account is kept.
-    of_interest: bool,
 }
 
 /// The log of all files together.
@@ -66,6 +65,8 @@ pub struct SignInLog {
     pub accounts: Vec<SignInSummary>,
     /// Principal name, else id, of each account as the log first wrote it.
     pub names: Vec<Box<str>>,
+    /// Whether every sign-in of the account is kept, in the order of [`SignInLog::accounts`].
+    kept: Vec<bool>,
     /// Where the first sign-in with a legacy client stands, by index into [`SignInLog::accounts`].
     pub legacy_sources: BTreeMap<u32, SourceRef>,
     pub of_interest: Vec<SignIn>,
@@ -127,6 +128,7 @@ impl SignInLog {
         let legacy = is_legacy_client(row.client);
         let client = legacy.then(|| self.intern(row.client));
         let summary = self.accounts.get_mut(account as usize)?;
+        summary.last_attempt = summary.last_attempt.max(Some(row.at));
         if row.success {
             summary.successes = summary.successes.saturating_add(1);
             summary.legacy_successes += u32::from(legacy);
@@ -141,11 +143,10 @@ impl SignInLog {
         if let Some(client) = client.filter(|client| !summary.legacy_clients.contains(client)) {
             summary.legacy_clients.push(client);
         }
-        let of_interest = summary.of_interest;
         if legacy {
             self.legacy_sources.entry(account).or_insert(row.source);
         }
-        of_interest.then_some(account)
+        self.kept.get(account as usize).is_some_and(|kept| *kept).then_some(account)
     }
 
     /// Folds a row that stands for several sign-ins, the last of them at `row.at`; else as [`SignInLog::add`].
@@ -245,10 +246,11 @@ impl SignInLog {
             let name = if upn.is_empty() { id } else { upn };
             self.names.push(name.into());
             self.accounts.push(SignInSummary::default());
+            self.kept.push(false);
             u32::try_from(self.accounts.len() - 1).unwrap_or(u32::MAX)
         });
-        if let Some(summary) = self.accounts.get_mut(at as usize) {
-            summary.of_interest |= of_interest;
+        if let Some(kept) = self.kept.get_mut(at as usize) {
+            *kept |= of_interest;
         }
         match guid {
             Some(guid) => {

@@ -62,38 +62,7 @@ impl World {
     }
 
     pub fn supply(&mut self, kind: RecordKind) -> &mut Supply {
-        let tenant = &mut self.tenant;
-        match kind {
-            RecordKind::Users => &mut tenant.users.supply,
-            RecordKind::Registrations => &mut tenant.registrations.supply,
-            RecordKind::Mailboxes => &mut tenant.mailboxes.supply,
-            RecordKind::Groups => &mut tenant.groups.supply,
-            RecordKind::GroupMembers => &mut tenant.group_members.supply,
-            RecordKind::GroupOwners => &mut tenant.group_owners.supply,
-            RecordKind::GroupSchedules => &mut tenant.group_schedules.supply,
-            RecordKind::RoleDefinitions => &mut tenant.role_definitions.supply,
-            RecordKind::RoleAssignments => &mut tenant.role_assignments.supply,
-            RecordKind::PimActive => &mut tenant.pim_active.supply,
-            RecordKind::PimEligible => &mut tenant.pim_eligible.supply,
-            RecordKind::RolePolicies => &mut tenant.role_policies.supply,
-            RecordKind::PimAlerts => &mut tenant.pim_alerts.supply,
-            RecordKind::MethodsPolicy => &mut tenant.methods_policy.supply,
-            RecordKind::ConditionalAccess => &mut tenant.ca_policies.supply,
-            RecordKind::NamedLocations => &mut tenant.named_locations.supply,
-            RecordKind::Strengths => &mut tenant.strengths.supply,
-            RecordKind::SecurityDefaults => &mut tenant.security_defaults.supply,
-            RecordKind::ServicePrincipals => &mut tenant.service_principals.supply,
-            RecordKind::Applications => &mut tenant.applications.supply,
-            RecordKind::Licences => &mut tenant.skus.supply,
-            RecordKind::Organization => &mut tenant.organization.supply,
-            RecordKind::Domains => &mut tenant.domains.supply,
-            RecordKind::Federations => &mut tenant.federations.supply,
-            RecordKind::Partners => &mut tenant.partners.supply,
-            RecordKind::SignIns => &mut tenant.sign_ins.supply,
-            RecordKind::Administrators => &mut tenant.administrators.supply,
-            RecordKind::EmergencyAccounts => &mut tenant.emergency.supply,
-            RecordKind::Collectors => &mut tenant.collectors.supply,
-        }
+        self.tenant.supply_mut(kind)
     }
 
     pub fn without(mut self, kinds: &[RecordKind]) -> Self {

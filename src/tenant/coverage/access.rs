@@ -177,6 +177,27 @@ impl Space {
         region
     }
 
+    /// Every access by one of the flows; no legacy client knows them.
+    pub fn with_flow(&self, flow: &str) -> Region {
+        let mut region = self.with_clients(false);
+        self.keep(&mut region, Axis::Flows, |atom| FLOWS.get(atom).is_some_and(|(word, _)| *word == flow));
+        region
+    }
+
+    /// Every access at one of these levels of sign-in risk.
+    pub fn with_sign_in_risk(&self, levels: &[&str]) -> Region {
+        let mut region = self.everything();
+        self.keep(&mut region, Axis::SignInRisk, |atom| RISKS.get(atom).is_some_and(|(word, _)| levels.contains(word)));
+        region
+    }
+
+    /// Every access of a user at this level of risk.
+    pub fn with_user_risk(&self, level: &str) -> Region {
+        let mut region = self.everything();
+        self.keep(&mut region, Axis::UserRisk, |atom| RISKS.get(atom).is_some_and(|(word, _)| *word == level));
+        region
+    }
+
     /// Every access to one app; `None` where no policy tells it apart from others.
     pub fn with_app(&self, app: &str) -> Option<Region> {
         let at = self.apps.iter().position(|known| known.as_ref() == app)?;

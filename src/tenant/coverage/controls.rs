@@ -74,9 +74,9 @@ pub(super) fn worth(tenant: &Tenant, policy: &CaPolicy, requirement: Requirement
     alternatives.extend(grant.strength.iter().map(|strength| of_strength(tenant, strength, requirement)));
     // Terms of use are a click.
     alternatives.extend(grant.terms_of_use.iter().map(|_| Worth::MeetsNot));
-    alternatives.extend(grant.custom.iter().map(|_| match requirement {
-        Requirement::LegacyBlocked => Worth::MeetsNot,
-        _ => Worth::Unclear(None),
+    alternatives.extend(grant.custom.iter().map(|_| match requirement.blocked() {
+        Some(_) => Worth::MeetsNot,
+        None => Worth::Unclear(None),
     }));
     together(grant.any_of, alternatives)
 }
@@ -98,13 +98,22 @@ fn built_in(control: &str, requirement: Requirement) -> Worth {
     let meets = match control.to_ascii_lowercase().as_str() {
         // Who is kept out needs nothing more.
         "block" => true,
-        "mfa" => requirement == Requirement::Mfa,
-        "compliantdevice" | "domainjoineddevice" => requirement == Requirement::CompliantDevice,
+        "mfa" => {
+            matches!(requirement, Requirement::Mfa | Requirement::SignInRiskAnswered | Requirement::Guarded)
+        }
+        "compliantdevice" | "domainjoineddevice" => {
+            matches!(requirement, Requirement::CompliantDevice | Requirement::Guarded)
+        }
+        "passwordchange" | "riskremediation"
+            if matches!(requirement, Requirement::SignInRiskAnswered | Requirement::UserRiskAnswered) =>
+        {
+            true
+        }
         // A password change or risk remediation proves no factor by itself: Entra takes them only AND-ed with `mfa` or
         // a strength, and that one counts. Source: Graph conditionalAccessGrantControls, special considerations.
         // An approved or protected app says nothing of factors or of the device.
         "passwordchange" | "riskremediation" | "approvedapplication" | "compliantapplication" => false,
-        _ if requirement == Requirement::LegacyBlocked => false,
+        _ if requirement.blocked().is_some() => false,
         _ => return Worth::Unclear(None),
     };
     if meets { Worth::Meets } else { Worth::MeetsNot }
@@ -112,9 +121,13 @@ fn built_in(control: &str, requirement: Requirement) -> Worth {
 
 fn of_strength(tenant: &Tenant, strength: &StrengthRef, requirement: Requirement) -> Worth {
     let enough: fn(&str) -> bool = match requirement {
-        Requirement::Mfa => is_multifactor,
+        Requirement::Mfa | Requirement::SignInRiskAnswered | Requirement::Guarded => is_multifactor,
         Requirement::PhishingResistant => is_phishing_resistant,
-        Requirement::CompliantDevice | Requirement::LegacyBlocked => return Worth::MeetsNot,
+        Requirement::CompliantDevice
+        | Requirement::UserRiskAnswered
+        | Requirement::LegacyBlocked
+        | Requirement::DeviceCodeBlocked
+        | Requirement::TransferBlocked => return Worth::MeetsNot,
     };
     match combinations(tenant, strength) {
         Some(combinations) if combinations.iter().all(|combination| enough(combination)) => Worth::Meets,

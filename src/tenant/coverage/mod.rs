@@ -41,10 +41,39 @@ pub enum Requirement {
     CompliantDevice,
     /// Legacy clients are blocked (not merely asked for something).
     LegacyBlocked,
+    DeviceCodeBlocked,
+    TransferBlocked,
+    /// Sign-ins at medium and at high risk are asked for MFA or remediation, or blocked.
+    SignInRiskAnswered,
+    /// Users at high risk must change their password or remediate, or are blocked.
+    UserRiskAnswered,
+    /// Asked for MFA or a managed device, or blocked: what guards the registration of security information.
+    Guarded,
 }
 
 impl Requirement {
-    pub const ALL: &[Self] = &[Self::Mfa, Self::PhishingResistant, Self::CompliantDevice, Self::LegacyBlocked];
+    /// In the order of their numbers, by which rules keep what they are worth.
+    pub const ALL: &[Self] = &[
+        Self::Mfa,
+        Self::PhishingResistant,
+        Self::CompliantDevice,
+        Self::LegacyBlocked,
+        Self::DeviceCodeBlocked,
+        Self::TransferBlocked,
+        Self::SignInRiskAnswered,
+        Self::UserRiskAnswered,
+        Self::Guarded,
+    ];
+
+    /// What must be blocked, with its verb, where nothing but a block will do.
+    pub fn blocked(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::LegacyBlocked => Some(("legacy clients", "are")),
+            Self::DeviceCodeBlocked => Some(("device code flow", "is")),
+            Self::TransferBlocked => Some(("authentication transfer", "is")),
+            _ => None,
+        }
+    }
 
     /// In a sentence: "asks this account for …".
     pub fn title(self) -> &'static str {
@@ -53,6 +82,11 @@ impl Requirement {
             Self::PhishingResistant => "phishing-resistant authentication",
             Self::CompliantDevice => "a managed device",
             Self::LegacyBlocked => "a block of legacy clients",
+            Self::DeviceCodeBlocked => "a block of device code flow",
+            Self::TransferBlocked => "a block of authentication transfer",
+            Self::SignInRiskAnswered => "MFA, remediation or a block at medium and high sign-in risk",
+            Self::UserRiskAnswered => "a password change, remediation or a block at high user risk",
+            Self::Guarded => "MFA or a managed device",
         }
     }
 }
@@ -94,20 +128,20 @@ pub struct Answer {
 #[derive(Debug)]
 pub struct Engine<'a> {
     tenant: &'a Tenant,
-    space: Space,
-    directory: Directory,
+    space: Arc<Space>,
+    directory: Arc<Directory>,
     rules: Vec<Rule<'a>>,
     /// Said with every answer: security defaults beside enabled policies.
     inconsistent: Option<String>,
     /// Position of a user → its holder.
-    holder_of: BTreeMap<u32, &'a Holder>,
+    holder_of: Arc<BTreeMap<u32, &'a Holder>>,
     classes: Mutex<HashMap<(Signature, Requirement), Arc<Verdict>>>,
 }
 
 impl<'a> Engine<'a> {
     pub fn new(tenant: &'a Tenant, holders: &'a Holders) -> Self {
-        let space = Space::of(tenant);
-        let directory = Directory::of(tenant.ca_policies.iter(), Membership::of(tenant), holders);
+        let space = Arc::new(Space::of(tenant));
+        let directory = Arc::new(Directory::of(tenant.ca_policies.iter(), Membership::of(tenant), holders));
         let defaults = tenant.security_defaults.iter().find(|defaults| defaults.enabled);
         let enforced = tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled).count();
         let inconsistent = (defaults.is_some() && enforced > 0).then(|| {
@@ -117,15 +151,56 @@ impl<'a> Engine<'a> {
                 if enforced == 1 { "policy" } else { "policies" }
             )
         });
-        let mut rules: Vec<Rule<'a>> =
-            tenant.ca_policies.iter().filter_map(|policy| Rule::of(tenant, &space, &directory, policy)).collect();
-        // The same answers and words whatever the order of files.
-        rules.sort_by(|a, b| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
+        let mut rules = rules_of(tenant, &space, &directory, tenant.ca_policies.iter());
         if let Some(defaults) = defaults {
             rules.extend(verdict::security_defaults(&space, &directory, defaults, inconsistent.is_some()));
         }
-        let holder_of = holders.all.iter().filter_map(|holder| Some((holder.user?, holder))).collect();
+        let holder_of = Arc::new(holders.all.iter().filter_map(|holder| Some((holder.user?, holder))).collect());
         Self { tenant, space, directory, rules, inconsistent, holder_of, classes: Mutex::default() }
+    }
+
+    /// The same directory under these policies alone, without security defaults: variants of the tenant's own policies,
+    /// which name no user, app or place that those do not name.
+    pub fn under<'b>(&self, policies: impl Iterator<Item = &'b CaPolicy>) -> Engine<'b>
+    where
+        'a: 'b,
+    {
+        Engine {
+            tenant: self.tenant,
+            space: Arc::clone(&self.space),
+            directory: Arc::clone(&self.directory),
+            rules: rules_of(self.tenant, &self.space, &self.directory, policies),
+            inconsistent: None,
+            holder_of: Arc::new(self.holder_of.iter().map(|(at, holder)| (*at, *holder)).collect()),
+            classes: Mutex::default(),
+        }
+    }
+
+    /// Whether no enabled policy asks anybody for this, nor excludes anybody from it.
+    pub fn asks_nobody(&self, requirement: Requirement) -> bool {
+        !self
+            .rules
+            .iter()
+            .any(|rule| !rule.report_only && rule.asks(requirement) && *rule.worth(requirement) != Worth::MeetsNot)
+    }
+
+    /// Accounts that no policy tells apart, together: in the order of their first ones.
+    pub fn by_class<'u>(&self, users: impl Iterator<Item = &'u User>) -> Vec<Vec<&'u User>> {
+        let mut at: HashMap<Signature, usize> = HashMap::new();
+        let mut classes: Vec<Vec<&'u User>> = Vec::new();
+        for user in users {
+            let place = *at.entry(self.directory.signature(&self.account(user))).or_insert(classes.len());
+            match classes.get_mut(place) {
+                Some(class) => class.push(user),
+                None => classes.push(vec![user]),
+            }
+        }
+        classes
+    }
+
+    /// Whether the account is the one that synchronises the directory.
+    pub fn synchronises(&self, user: &User) -> bool {
+        self.account(user).is_synchronisation()
     }
 
     /// For a holder of roles: role conditions reach it by its holdings.
@@ -249,4 +324,16 @@ impl<'a> Engine<'a> {
         missing.dedup();
         missing
     }
+}
+
+/// Policies ready to be put together: the same answers and words whatever the order of files.
+fn rules_of<'p>(
+    tenant: &Tenant,
+    space: &Space,
+    directory: &Directory,
+    policies: impl Iterator<Item = &'p CaPolicy>,
+) -> Vec<Rule<'p>> {
+    let mut rules: Vec<Rule<'p>> = policies.filter_map(|policy| Rule::of(tenant, space, directory, policy)).collect();
+    rules.sort_by(|a, b| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
+    rules
 }

@@ -40,9 +40,11 @@ impl<'a> Rule<'a> {
             (Requirement::CompliantDevice, Some(filter)) => space.for_any_device(&region, &filter.rule),
             _ => region.clone(),
         };
-        let asks = |requirement| match requirement {
-            Requirement::LegacyBlocked => blocks,
+        let asks = |requirement: Requirement| match requirement {
+            _ if requirement.blocked().is_some() => blocks,
             Requirement::CompliantDevice => !blocks || device.is_some(),
+            // A block is one of the answers.
+            Requirement::SignInRiskAnswered | Requirement::UserRiskAnswered | Requirement::Guarded => true,
             _ => !blocks,
         };
         let unsure = policy.lost && is_nobody(policy);
@@ -241,7 +243,13 @@ impl Bench<'_> {
     fn start(&self) -> Region {
         match self.requirement {
             Requirement::LegacyBlocked => self.space.with_clients(true),
-            _ => self.space.everything(),
+            Requirement::DeviceCodeBlocked => self.space.with_flow("devicecodeflow"),
+            Requirement::TransferBlocked => self.space.with_flow("authenticationtransfer"),
+            Requirement::SignInRiskAnswered => self.space.with_sign_in_risk(&["medium", "high"]),
+            Requirement::UserRiskAnswered => self.space.with_user_risk("high"),
+            // No legacy client can register anything.
+            Requirement::Guarded => self.space.with_clients(false),
+            Requirement::Mfa | Requirement::PhishingResistant | Requirement::CompliantDevice => self.space.everything(),
         }
     }
 

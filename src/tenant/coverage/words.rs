@@ -50,10 +50,18 @@ impl Words<'_, '_> {
 
     fn headline(&self) -> String {
         let by = self.names(&self.verdict.by);
-        match &self.verdict.coverage {
-            Coverage::Covered { .. } if self.requirement == Requirement::LegacyBlocked => {
-                format!("Legacy clients are blocked by {by} for all apps, from every location.")
+        if let Some((what, verb)) = self.requirement.blocked() {
+            match self.verdict.coverage {
+                Coverage::Covered { .. } => {
+                    let (first, rest) = what.split_at(1);
+                    let what = format!("{}{rest}", first.to_uppercase());
+                    return format!("{what} {verb} blocked by {by} for all apps, from every location.");
+                }
+                Coverage::NotCovered => return format!("No enabled policy blocks {what} for this account."),
+                _ => {}
             }
+        }
+        match &self.verdict.coverage {
             Coverage::Covered { .. } => {
                 let together = if self.verdict.by.len() > 1 { " together" } else { "" };
                 format!("Covered by {by}{together} for all apps, from every location.")
@@ -66,9 +74,6 @@ impl Words<'_, '_> {
             }
             Coverage::Unclear => {
                 format!("Whether this account is always asked for {} cannot be told.", self.requirement.title())
-            }
-            Coverage::NotCovered if self.requirement == Requirement::LegacyBlocked => {
-                "No enabled policy blocks legacy clients for this account.".to_owned()
             }
             Coverage::NotCovered if self.verdict.by.is_empty() => {
                 format!("No enabled policy asks this account for {}.", self.requirement.title())
@@ -196,6 +201,8 @@ impl Words<'_, '_> {
         match span.axis {
             // What the requirement is about anyway.
             Axis::Clients if self.requirement == Requirement::LegacyBlocked && atoms == LEGACY => None,
+            Axis::Clients if self.starts_without_legacy() && *atoms == [0, 1] => None,
+            Axis::Flows if self.starts_without_legacy() && self.requirement != Requirement::Guarded => None,
             Axis::Clients if atoms == LEGACY => Some("with legacy clients".to_owned()),
             Axis::Clients => Some(format!("with {}", named(CLIENTS))),
             Axis::Platforms => Some(format!("on {}", named(PLATFORMS))),
@@ -211,6 +218,11 @@ impl Words<'_, '_> {
                 Some(format!("with devices that {matching} the filter “{rule}”"))
             }
         }
+    }
+
+    /// Whether the requirement is about modern clients only.
+    fn starts_without_legacy(&self) -> bool {
+        matches!(self.requirement, Requirement::DeviceCodeBlocked | Requirement::TransferBlocked | Requirement::Guarded)
     }
 
     fn places(&self, span: &Span, atoms: &[usize]) -> String {

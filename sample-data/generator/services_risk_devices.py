@@ -1,0 +1,172 @@
+"""Samples of services and exposed people, services' own roles, risk, Secure Score, synchronisation and devices."""
+from .formats import GRAPH_BETA, MICROSOFT_TENANT, rows_of, uid
+
+MODULE = "System.Collections.Generic.List`1"
+
+
+def layouts(s, ada, ben, dan, cleo, app, group, tenant, domain, initial):
+    inventory(s, ada, ben, domain)
+    service_roles(s, ada, ben, dan, app, group, initial)
+    risk(s, ada, ben, dan, app)
+    secure_score(s, tenant)
+    synchronisation(s, tenant)
+    devices(s, ada, ben, initial)
+
+
+def inventory(s, ada, ben, domain):
+    s.portal("inventory/services.csv", "inventory-services", "inventory", "1.5", ["Service", "Owner", "Administrator", "Used for", "Decision"],
+             [["Tug Dispatch", ben.upn, f"{ada.upn}; {ben.display}", "Dispatching", "keep"], ["Old Harbour Map", "", "m.vale@" + domain, "Charts", "remove"]], "a sheet saved as CSV")
+    s.portal("inventory/exposed-people.csv", "inventory-exposed", "inventory", "1.5", ["Person", "Account", "Reason"],
+             [[ada.display, ada.upn, "Managing director"], [ben.display, ben.display, "Payments"]], "a sheet saved as CSV")
+
+
+def service_roles(s, ada, ben, dan, app, group, initial):
+    header = ("ManagedBy,RoleAssignments,Roles,DisplayName,ExternalDirectoryObjectId,Members,SamAccountName,Description,RoleGroupType,LinkedGroup,"
+              "Capabilities,LinkedPartnerGroupId,LinkedPartnerOrganizationId,Identity,IsValid,Name,DistinguishedName,Guid,WhenChanged,WhenCreated").split(",")
+
+    def role_group(name, members):
+        return {"ManagedBy": ["Organization Management"], "RoleAssignments": ["Mail Recipients-" + name], "Roles": ["Mail Recipients"], "DisplayName": "", "Members": members, "RoleGroupType": "Standard",
+                "Identity": name, "IsValid": True, "Name": name, "Guid": uid("role group", name), "WhenChanged": "2026-01-12T09:00:00Z", "WhenCreated": "2025-01-12T09:00:00Z"}
+    s.array("role-groups/get-rolegroup.json", "role-groups", "get-rolegroup", "26.2", [role_group("Organization Management", ["TenantAdmins_f0001", "ben.ozturk"]), role_group("eDiscoveryManager", [])], "members by alias; one group of Purview")
+    s.shell("role-groups/get-rolegroup.csv", "role-groups", "get-rolegroup", "26.2", header, rows_of(header, [{
+        "ManagedBy": "Microsoft.Exchange.Data.Directory.ADMultiValuedProperty`1[Microsoft.Exchange.Data.Directory.ADObjectId]", "RoleAssignments": "System.String[]", "Roles": "System.String[]",
+        "Members": "Microsoft.Exchange.Data.Directory.ADMultiValuedProperty`1[Microsoft.Exchange.Data.Directory.ADObjectId]", "RoleGroupType": "Standard", "Identity": "Help Desk", "Name": "Help Desk"}]), "members lost at export")
+    header = "RoleGroup,Name,DisplayName,RecipientType,RecipientTypeDetails,PrimarySmtpAddress,WindowsLiveID,ExternalDirectoryObjectId,Guid,Identity".split(",")
+    s.shell("role-groups/get-rolegroupmember.csv", "role-groups", "get-rolegroupmember", "26.2", header, rows_of(header, [
+        {"RoleGroup": "Recipient Management", "Name": "ben.ozturk", "DisplayName": ben.display, "RecipientType": "UserMailbox", "RecipientTypeDetails": "UserMailbox", "PrimarySmtpAddress": ben.mail, "WindowsLiveID": ben.upn, "ExternalDirectoryObjectId": ben.id},
+        {"RoleGroup": "Recipient Management", "Name": "RG-Pilots", "DisplayName": "RG-Pilots", "RecipientType": "MailUniversalSecurityGroup", "RecipientTypeDetails": "MailUniversalSecurityGroup", "ExternalDirectoryObjectId": group}]), "RoleGroup was added by the script")
+    header = ("Name,Identity,Role,RoleAssignee,RoleAssigneeName,RoleAssigneeType,RoleAssignmentDelegationType,AssignmentMethod,AssignmentChain,EffectiveUserName,User,Enabled,RecipientReadScope,ConfigReadScope,"
+              "RecipientWriteScope,ConfigWriteScope,CustomRecipientWriteScope,CustomConfigWriteScope").split(",")
+    s.shell("role-groups/get-managementroleassignment.csv", "role-groups", "get-managementroleassignment", "26.2", header, rows_of(header, [
+        {"Name": "Mailbox Import Export-ben", "Role": "Mailbox Import Export", "RoleAssignee": "ben.ozturk", "RoleAssigneeName": "ben.ozturk", "RoleAssigneeType": "User", "EffectiveUserName": "ben.ozturk", "Enabled": "True", "RecipientWriteScope": "Organization", "ConfigWriteScope": "OrganizationConfig"},
+        {"Name": "Mail Recipients-Recipient Management", "Role": "Mail Recipients", "RoleAssignee": "Recipient Management", "RoleAssigneeName": "Recipient Management", "RoleAssigneeType": "RoleGroup", "EffectiveUserName": "All Group Members", "Enabled": "True", "RecipientWriteScope": "Organization", "ConfigWriteScope": "OrganizationConfig"},
+        {"Name": "MyBaseOptions-Default", "Role": "MyBaseOptions", "RoleAssignee": "Default Role Assignment Policy", "RoleAssigneeName": "Default Role Assignment Policy", "RoleAssigneeType": "RoleAssignmentPolicy", "EffectiveUserName": "All Policy Assignees", "Enabled": "True", "RecipientWriteScope": "Self", "ConfigWriteScope": "OrganizationConfig"}]))
+
+    helpdesk = uid(initial, "intune help desk")
+    s.graph("intune-roles/roleAssignments.json", "intune-roles", "graph", "26.2", "deviceManagement/roleAssignments(roleDefinition())", [
+        {"id": uid("intune", "1"), "displayName": "Pilots' tablets", "description": "", "resourceScopes": [], "members": [group], "roleDefinition": {"id": helpdesk, "displayName": "Help Desk Operator", "isBuiltIn": True}}])
+    s.graph("intune-roles/unified.json", "intune-roles", "graph-unified", "26.2", "roleManagement/deviceManagement/roleAssignments", [
+        {"id": uid("intune", "2"), "displayName": "Pilots' tablets", "description": "", "roleDefinitionId": helpdesk, "principalIds": [group], "directoryScopeIds": ["/"], "appScopeIds": []}], "lists of principals", base=GRAPH_BETA)
+    definition = {"id": helpdesk, "displayName": "Help Desk Operator", "description": "Remote tasks", "isBuiltIn": True, "rolePermissions": [{"resourceActions": [{"allowedResourceActions": ["Microsoft.Intune_RemoteTasks_RebootNow"], "notAllowedResourceActions": []}]}]}
+    s.graph("intune-roles/roleDefinitions.json", "intune-roles", "graph-definitions", "26.2", "deviceManagement/roleDefinitions", [definition], "names of roles; no list of holders")
+    analyst = uid(initial, "analyst")
+    s.graph("defender-roles/roleAssignments.json", "defender-roles", "graph", "26.2", "roleManagement/defender/roleAssignments", [
+        {"id": uid("defender", "1"), "displayName": "Analysts", "description": "", "roleDefinitionId": analyst, "principalIds": [ada.id, group], "directoryScopeIds": ["/"], "appScopeIds": ["/"]}], base=GRAPH_BETA)
+    s.graph("defender-roles/roleDefinitions.json", "defender-roles", "graph-definitions", "26.2", "roleManagement/defender/roleDefinitions", [
+        {"id": analyst, "displayName": "Security analyst", "description": "Investigates", "isEnabled": True, "rolePermissions": [{"allowedResourceActions": ["microsoft.xdr/secops/securitydata/basic/read"]}]}], "names of roles; no list of holders", base=GRAPH_BETA)
+
+    s.shell("sharepoint-administrators/get-spouser.csv", "sharepoint-administrators", "get-spouser", "26.2", ["Site", "DisplayName", "LoginName", "Groups", "UserType", "IsSiteAdmin"], [
+        ["https://pellworth.sharepoint.com/sites/tides", ben.display, "i:0#.f|membership|" + ben.upn, "System.String[]", "Member", "True"],
+        ["https://pellworth.sharepoint.com/sites/tides", "RG-Pilots", "c:0t.c|tenant|" + group, "System.String[]", "Member", "True"],
+        ["https://pellworth.sharepoint.com/sites/tides", dan.display, "i:0#.f|membership|" + dan.upn, "System.String[]", "Member", "False"]], "refused: 1; Site was added by the script")
+    s.shell("sharepoint-administrators/get-pnpsitecollectionadmin.csv", "sharepoint-administrators", "pnp", "26.2", ["Id", "Title", "LoginName", "Email", "IsSiteAdmin"],
+            [["7", ben.display, "i:0#.f|membership|" + ben.upn, ben.mail, "True"]])
+    header = "Url,Title,Owner,Status,Template,SharingCapability,LockState,LastContentModifiedDate,StorageUsageCurrent,GroupId".split(",")
+    s.shell("sharepoint-administrators/get-sposite.csv", "sharepoint-administrators", "get-sposite", "26.2", header,
+            [["https://pellworth.sharepoint.com/sites/tides", "Tides", ben.upn, "Active", "GROUP#0", "Disabled", "Unlock", "6/29/2026 8:14:03 AM", "118", group]], "the primary administrator only")
+
+    header = "RoleId,RoleName,RoleType,PrincipalDisplayName,PrincipalEmail,PrincipalObjectId,PrincipalType,EnvironmentName,Internal".split(",")
+    s.shell("power-platform-roles/environment-roles.csv", "power-platform-roles", "get-adminpowerappenvironmentroleassignment", "26.2", header, [
+        [uid("role", "1"), "EnvironmentAdmin", "EnvironmentAdmin", ben.display, ben.mail, ben.id, "User", "Default-" + uid("environment"), "@{id=1}"],
+        [uid("role", "2"), "EnvironmentMaker", "EnvironmentMaker", "Pellworth Tugs", "", uid("everyone"), "Tenant", "Default-" + uid("environment"), "@{id=2}"]])
+
+    def person(who, roles, disabled=False):
+        return {"@odata.etag": "W/\"1\"", "systemuserid": uid("systemuser", who.id), "fullname": who.display, "internalemailaddress": who.mail, "domainname": who.upn, "azureactivedirectoryobjectid": who.id, "isdisabled": disabled,
+                "accessmode": 0, "applicationid": None, "systemuserroles_association": [{"roleid": uid("role", name), "name": name, "_roletemplateid_value": template} for name, template in roles]}
+    s.object("dynamics-roles/systemusers.json", "dynamics-roles", "dataverse", "26.2", {
+        "@odata.context": "https://pellworth.crm.example/api/data/v9.2/$metadata#systemusers(systemuserid,fullname,systemuserroles_association())",
+        "value": [person(ben, [("System Administrator", "627090ff-40a3-4053-8790-584edc5be201"), ("Basic User", None)]), person(ada, [("Basic User", None)])]}, "Web API of an environment", rows=2)
+
+
+def risk(s, ada, ben, dan, app):
+    def risky(who, level, state, detail="none"):
+        return {"id": who.id, "isDeleted": False, "isProcessing": False, "riskLevel": level, "riskState": state, "riskDetail": detail, "riskLastUpdatedDateTime": "2026-06-28T10:02:03.1234567Z", "userDisplayName": who.display, "userPrincipalName": who.upn}
+    people = [risky(ben, "high", "atRisk"), risky(dan, "none", "remediated", "userPerformedSecuredPasswordReset")]
+    s.graph("risky-users/graph.json", "risky-users", "graph", "13", "identityProtection/riskyUsers", people)
+    header = "Id,IsDeleted,IsProcessing,RiskDetail,RiskLastUpdatedDateTime,RiskLevel,RiskState,UserDisplayName,UserPrincipalName,AdditionalProperties".split(",")
+    s.shell("risky-users/invictus.csv", "risky-users", "powershell", "13", header, [[
+        p["id"], "False", "False", p["riskDetail"], "6/28/2026 10:02:03 AM", p["riskLevel"], p["riskState"], p["userDisplayName"], p["userPrincipalName"], "System.Collections.Generic.Dictionary`2[System.String,System.Object]"] for p in people])
+    header = "TenantId,Id,IsDeleted,IsProcessing,RiskDetail,RiskLastUpdatedDateTime,RiskLevel,RiskState,UserDisplayName,UserPrincipalName,TimeGenerated,OperationName,CorrelationId,SourceSystem,Type".split(",")
+    s.portal("risky-users/sentinel.csv", "risky-users", "powershell", "13", header, rows_of(header, [{
+        "Id": ben.id, "IsDeleted": "false", "RiskLevel": "high", "RiskState": "atRisk", "RiskLastUpdatedDateTime": "2026-06-28T10:02:03Z", "UserDisplayName": ben.display, "UserPrincipalName": ben.upn, "TimeGenerated": "2026-06-28T10:05:00Z", "Type": "AADRiskyUsers"}]))
+    s.portal("risky-users/portal.csv", "risky-users", "portal", "13", ["User", "Risk state", "Risk level", "Risk detail", "Risk last updated"],
+             [[ben.display, "At risk", "High", "-", "2026-06-28T10:02:03Z"]], "headings as the portal shows them; names only")
+    s.graph("risky-service-principals/graph.json", "risky-service-principals", "graph", "13", "identityProtection/riskyServicePrincipals", [
+        {"id": app["id"], "appId": app["appId"], "displayName": app["name"], "accountEnabled": True, "isProcessing": False, "riskDetail": "none", "riskLastUpdatedDateTime": "2026-06-20T10:00:00Z", "riskLevel": "medium", "riskState": "atRisk", "servicePrincipalType": "Application"}])
+    detection = {"id": uid("detection"), "activity": "signin", "activityDateTime": "2026-06-28T09:58:00Z", "additionalInfo": "[{\"Key\":\"userAgent\",\"Value\":\"Mozilla/5.0\"}]", "correlationId": uid("c"), "detectedDateTime": "2026-06-28T10:01:00Z",
+                 "detectionTimingType": "realtime", "ipAddress": "192.0.2.200", "lastUpdatedDateTime": "2026-06-28T10:02:03Z", "location": {"city": "Riverton", "state": "Wyoming", "countryOrRegion": "US"}, "requestId": uid("r"), "riskDetail": "none",
+                 "riskEventType": "unfamiliarFeatures", "riskLevel": "high", "riskState": "atRisk", "source": "IdentityProtection", "tokenIssuerType": "AzureAD", "userDisplayName": ben.display, "userId": ben.id, "userPrincipalName": ben.upn}
+    s.graph("risk-detections/graph.json", "risk-detections", "graph", "13", "identityProtection/riskDetections", [detection])
+    header = "Id,ActivityDateTime,DetectedDateTime,IPAddress,RiskDetail,RiskEventType,RiskLevel,RiskState,UserDisplayName,UserId,UserPrincipalName".split(",")
+    s.shell("risk-detections/get-mgriskdetection.csv", "risk-detections", "powershell", "13", header,
+            [[detection["id"], "6/28/2026 9:58:00 AM", "6/28/2026 10:01:00 AM", "192.0.2.200", "none", "unfamiliarFeatures", "high", "atRisk", ben.display, ben.id, ben.upn]])
+    s.portal("risk-detections/portal.csv", "risk-detections", "portal", "13", ["Detection time", "User", "Detection type", "Risk state", "Risk level", "IP address"],
+             [["2026-06-28T09:58:00Z", ben.display, "Unfamiliar sign-in properties", "At risk", "High", "192.0.2.200"]], "headings as the portal shows them")
+
+
+def score_json(tenant, day, current, maximum, controls, average):
+    return {"id": f"{tenant}_{day}", "azureTenantId": tenant, "activeUserCount": 4, "licensedUserCount": 3, "createdDateTime": day + "T00:00:00Z", "currentScore": current, "maxScore": maximum, "enabledServices": ["HasExchange"],
+            "averageComparativeScores": [{"basis": "AllTenants", "averageScore": average}, {"basis": "TotalSeats", "averageScore": average + 5}],
+            "controlScores": [{"controlCategory": category, "controlName": name, "description": "<p>Described by Microsoft.</p>", "score": score, "implementationStatus": "", "scoreInPercentage": percent, "lastSynced": day + "T00:00:00Z"}
+                              for name, category, score, percent in controls],
+            "vendorInformation": {"provider": "SecureScore", "providerVersion": None, "subProvider": None, "vendor": "Microsoft"}}
+
+
+def profile_json(name, title, category, maximum, state="Default", service="AzureAD"):
+    return {"id": name, "azureTenantId": MICROSOFT_TENANT, "actionType": "Config", "actionUrl": "https://entra.microsoft.com/", "controlCategory": category, "title": title, "deprecated": False, "implementationCost": "Low", "lastModifiedDateTime": None,
+            "maxScore": maximum, "rank": 1, "remediation": "<p>Described by Microsoft.</p>", "remediationImpact": "", "service": service, "threats": ["Account breach"], "tier": "Core", "userImpact": "Low", "complianceInformation": [],
+            "controlStateUpdates": [{"assignedTo": "", "comment": "", "state": state, "updatedBy": "", "updatedDateTime": "2026-06-01T08:00:00Z"}] if state != "Default" else []}
+
+
+def secure_score(s, tenant):
+    controls = [("MFARegistrationV2", "Identity", 4.5, 50.0), ("AdminMFAV2", "Identity", 10.0, 100.0), ("mdo_safeattachments", "Apps", 0.0, 0.0)]
+    s.graph("secure-score/secureScores.json", "secure-score", "graph", "14", "security/secureScores", [score_json(tenant, "2026-06-29", 41.5, 90.0, controls, 47.3), score_json(tenant, "2026-06-28", 41.0, 90.0, controls, 47.2)])
+    s.shell("secure-score/16-Secure-Score.csv", "secure-score", "m365-assess-16", "14", ["CurrentScore", "MaxScore", "Percentage", "CreatedDateTime", "AverageComparativeScore"], [["41.5", "90", "46.11", "6/29/2026 12:00:00 AM", "0"]])
+    s.graph("secure-score-controls/secureScoreControlProfiles.json", "secure-score-controls", "graph", "14", "security/secureScoreControlProfiles", [
+        profile_json("MFARegistrationV2", "Ensure multifactor authentication is enabled for all users", "Identity", 9.0), profile_json("AdminMFAV2", "Ensure multifactor authentication is enabled for all users in administrative roles", "Identity", 10.0, "ThirdParty")])
+    s.portal("secure-score-controls/SecureScore.csv", "secure-score-controls", "portal", "14", ["Rank", "Recommended action", "Score impact", "Points achieved", "Status", "Regressed", "Have license?", "Category", "Product"],
+             [["1", "Ensure multifactor authentication is enabled for all users", "+4.1%", "0/9", "To address", "No", "Yes", "Identity", "Microsoft Entra ID"]])
+
+
+def synchronisation_json(tenant, hashes, soft, hard, writeback=True):
+    names = ("blockCloudObjectTakeoverThroughHardMatchEnabled", "blockSoftMatchEnabled", "bypassDirSyncOverridesEnabled", "cloudPasswordPolicyForPasswordSyncedUsersEnabled", "concurrentCredentialUpdateEnabled",
+             "concurrentOrgIdProvisioningEnabled", "deviceWritebackEnabled", "directoryExtensionsEnabled", "fopeConflictResolutionEnabled", "groupWriteBackEnabled", "passwordSyncEnabled", "passwordWritebackEnabled",
+             "quarantineUponProxyAddressesConflictEnabled", "quarantineUponUpnConflictEnabled", "softMatchOnUpnEnabled", "synchronizeUpnForManagedUsersEnabled", "unifiedGroupWritebackEnabled", "userForcePasswordChangeOnLogonEnabled", "userWritebackEnabled")
+    on = {"blockCloudObjectTakeoverThroughHardMatchEnabled": hard, "blockSoftMatchEnabled": soft, "passwordSyncEnabled": hashes, "passwordWritebackEnabled": writeback, "softMatchOnUpnEnabled": True}
+    return {"id": tenant, "configuration": {"accidentalDeletionPrevention": {"alertThreshold": 500, "synchronizationPreventionType": "enabledForCount"}, "customerRequestedSynchronizationInterval": None, "synchronizationInterval": "PT30M"},
+            "features": {name: on.get(name, False) for name in names}}
+
+
+def synchronisation(s, tenant):
+    s.graph("directory-synchronisation/graph.json", "directory-synchronisation", "graph", "15", "directory/onPremisesSynchronization", [synchronisation_json(tenant, True, True, False)])
+    s.shell("directory-synchronisation/get-msoldirsyncfeatures.csv", "directory-synchronisation", "get-msoldirsyncfeatures", "15", ["DirSyncFeature", "Enabled"],
+            [["BlockSoftMatch", "True"], ["BlockCloudObjectTakeoverThroughHardMatch", "False"], ["EnableSoftMatchOnUpn", "True"], ["PasswordSync", "True"], ["PasswordWriteBack", "False"]], "a row for each feature")
+    header = "TenantDisplayName,TenantId,OnPremisesSyncEnabled,LastDirSyncTime,DirSyncConfigured,PasswordHashSyncEnabled,LastPasswordSyncTime,SyncType,OnPremDomainName,OnPremForestName".split(",")
+    s.shell("directory-synchronisation/22-Hybrid-Sync.csv", "directory-synchronisation", "m365-assess-22", "15", header,
+            [["Pellworth Tugs", tenant, "True", "6/30/2026 6:41:00 AM", "True", "True", "6/30/2026 6:45:00 AM", "Entra Connect", "pellworth.local", "pellworth.local"]])
+    header = ("AllowedSyncCycleInterval,CurrentlyEffectiveSyncCycleInterval,CustomizedSyncCycleInterval,NextSyncCyclePolicyType,NextSyncCycleStartTimeInUTC,PurgeRunHistoryInterval,SyncCycleEnabled,MaintenanceEnabled,"
+              "StagingModeEnabled,SchedulerSuspended,SyncCycleInProgress").split(",")
+    s.shell("directory-synchronisation/get-adsyncscheduler.csv", "directory-synchronisation", "get-adsyncscheduler", "15", header,
+            [["00:30:00", "00:30:00", "", "Delta", "6/30/2026 7:11:00 AM", "7.00:00:00", "True", "True", "False", "False", "False"]], "one server")
+
+
+def device_json(key, name, version="10.0.26100.4349", compliant=True, managed=True, seen="2026-06-29T11:00:00Z", enabled=True, system="Windows", trust="AzureAd"):
+    return {"id": uid("device object", key), "deviceId": uid("device", key), "displayName": name, "accountEnabled": enabled, "approximateLastSignInDateTime": seen, "complianceExpirationDateTime": None, "registrationDateTime": "2025-02-03T09:00:00Z",
+            "deviceOwnership": "Company", "isCompliant": compliant, "isManaged": managed, "isRooted": None, "managementType": "MDM" if managed else None, "manufacturer": None, "model": None, "onPremisesSyncEnabled": None,
+            "operatingSystem": system, "operatingSystemVersion": version, "profileType": "RegisteredDevice", "systemLabels": [], "trustType": trust}
+
+
+def devices(s, ada, ben, initial):
+    s.graph("devices/graph.json", "devices", "graph", "16", "devices", [device_json("tug", "TUG-PC-07"), device_json("old", "YARD-PC-01", "10.0.19045.5487", None, None, "2025-12-01T08:00:00Z")])
+    header = ("displayName,accountEnabled,operatingSystem,operatingSystemVersion,joinType (trustType),registeredOwners,userNames,mdmDisplayName,isCompliant,registrationTime,approximateLastSignInDateTime,deviceId,isManaged,objectId,"
+              "profileType,systemLabels,model").split(",")
+    s.portal("devices/exportDevice_2026-6-30.csv", "devices", "portal", "16", header, [
+        ["TUG-PC-07", "True", "Windows", "10.0.26100.4349", "Microsoft Entra joined", ben.display, ben.upn, "Microsoft Intune", "True", "2025-02-03T09:00:00Z", "2026-06-29T11:00:00Z", uid("device", "tug"), "True", uid("device object", "tug"), "RegisteredDevice", "", ""]])
+    header = ("DeletionTimestamp,ObjectId,ObjectType,AccountEnabled,AlternativeSecurityIds,ApproximateLastLogonTimeStamp,ComplianceExpiryTime,DeviceId,DeviceMetadata,DeviceObjectVersion,DeviceOSType,DeviceOSVersion,DevicePhysicalIds,"
+              "DeviceTrustType,DirSyncEnabled,DisplayName,IsCompliant,IsManaged,LastDirSyncTime,ProfileType,SystemLabels").split(",")
+    s.shell("devices/get-azureaddevice.csv", "devices", "get-azureaddevice", "16", header, rows_of(header, [{
+        "ObjectId": uid("device object", "tug"), "ObjectType": "Device", "AccountEnabled": "True", "AlternativeSecurityIds": MODULE + "[Microsoft.Open.AzureAD.Model.AlternativeSecurityId]", "ApproximateLastLogonTimeStamp": "6/29/2026 11:00:00 AM",
+        "DeviceId": uid("device", "tug"), "DeviceOSType": "Windows", "DeviceOSVersion": "10.0.26100.4349", "DeviceTrustType": "AzureAd", "DisplayName": "TUG-PC-07", "IsCompliant": "True", "IsManaged": "True"}]))
+    header = ["Device ID", "Device name", "Enrollment date", "Last check-in", "Azure AD Device ID", "OS", "OS version", "Azure AD registered", "Compliance", "Primary user UPN"]
+    s.portal("devices/intune-all-devices.csv", "devices", "intune", "16", header,
+             [[uid("intune", "tug"), "TUG-PC-07", "2025-02-03 09:00:00", "2026-06-29 11:00:00", uid("device", "tug"), "Windows", "10.0.26100.4349", "True", "Compliant", ben.upn]], "headings known only from a reader's code")

@@ -3,7 +3,7 @@
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::Tenant;
-use crate::tenant::sign_in::{SignInDetails, SignInRow};
+use crate::tenant::sign_in::{SignInDetails, SignInRow, is_administration_portal};
 use std::borrow::Cow;
 
 fields! {
@@ -105,6 +105,13 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     };
     let kept = tenant.sign_ins.add(&row);
     tenant.saw_event(at);
+    if row.success
+        && let Some(application) = record.text(F::App)
+        && is_administration_portal(&application)
+        && multifactor(record) == Some(false)
+    {
+        tenant.sign_ins.note_single_factor(&row, &application);
+    }
     // Of other accounts the details are not kept; the first rows tell all the same which columns hold anything.
     if kept.is_some() || record.part.rows.get() < ROWS_LOOKED_AT {
         let (application, country) = (record.text(F::App).unwrap_or_default(), country(record));

@@ -2,8 +2,10 @@
 //!
 //! Exit 0: the job was done, whatever it found. 1: refused by a rule. 2: wrong usage, or a path that does not exist.
 
+mod collect;
 mod listing;
 mod progress;
+mod template;
 
 use crate::assessment::file::Session;
 use crate::assessment::{Edit, Step};
@@ -76,6 +78,27 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Write the inventory workbook that people fill in.
+    Template {
+        #[arg(value_name = "FILE.xlsx")]
+        file: PathBuf,
+        /// Exports that are at hand already: what they tell stands in the workbook.
+        #[arg(long, value_name = "PATH", num_args = 1..)]
+        from: Vec<PathBuf>,
+    },
+    /// Write what to ask the client for: per export why, how, with which role, and what personal data it holds.
+    Collect {
+        /// Only what these parts of the organisation and stages need: azure, hybrid, microsoft365, exchange-online,
+        /// other-apps, active-directory; stage 1 to 4 or E. Without an area all are in, without a stage all are.
+        #[arg(long, value_name = "AREA|STAGE", value_delimiter = ',', num_args = 1..)]
+        scope: Vec<String>,
+        /// Exports that are at hand already: only what they leave open is asked for, the most useful first.
+        #[arg(long, value_name = "PATH", num_args = 1..)]
+        from: Vec<PathBuf>,
+        /// Folder for the request as PDF, Markdown and workbook; without it, what is missing is only listed.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// Print the report of an assessment.
     Report {
         #[arg(value_name = "FILE.assessment")]
@@ -139,6 +162,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         }
         Some(Command::Evidence { paths, json }) => evidence(&paths, json),
         Some(Command::Checklist { json }) => checklist(json),
+        Some(Command::Collect { scope, from, out }) => collect::request(&scope, &from, out.as_deref()),
+        Some(Command::Template { file, from }) => template::write(&file, &from),
         Some(Command::Report { file, pdf }) => report(&file, &pdf),
     };
     match done {
@@ -349,18 +374,25 @@ fn write_json(path: &Path, run: &json::Run<'_>) -> Result<(), Stop> {
 fn evidence(paths: &[PathBuf], as_json: bool) -> Result<(), Stop> {
     let inputs = inputs_of(paths)?;
     let mut progress = Progress::new();
-    let import = read_evidence(&inputs, &this_program()?, &mut |message| {
+    let workers = this_program()?;
+    let import = read_evidence(&inputs, &workers, &mut |message| {
         progress.hear(&message);
         true
     });
     progress.clear();
     let Some(import) = import else { return Err(Stop::Refused("reading was stopped.".to_owned())) };
+    let confinement = workers.confinement();
     if as_json {
         let mut out = std::io::BufWriter::new(std::io::stdout());
-        let _ = json::evidence(&mut out, &import.files);
+        let _ = json::evidence(&mut out, &import.files, &confinement);
         let _ = out.write_all(b"\n").and_then(|()| out.flush());
     } else {
         print(&listing::evidence(&import.files));
+        match confinement {
+            Ok(confinement) if confinement.is_whole() => {}
+            Ok(confinement) => print(&format!("{}\n", confinement.sentence())),
+            Err(why) => print(&format!("{why}.\n")),
+        }
     }
     Ok(())
 }

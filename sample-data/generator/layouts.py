@@ -10,6 +10,7 @@ from .formats import (ALERTS, BOM, GRAPH_BETA, GROUPS_PORTAL, MAILBOX_DELIVERY, 
                       PHISHING_RESISTANT, PIM_PORTAL, PLANS, REGISTRATION_PORTAL, SERVICE_SIGN_IN_HEADER, SIGN_IN_HEADER,
                       SIGNING_CERTIFICATE, SKUS, TOKEN_TYPE_AGAIN, USERS_CLASSIC, assignment_id, ca_policy, dumps, pim_alert, role_id,
                       role_policy_assignment, rows_of, sign_in_row, subscribed_sku, uid)
+from . import azure
 from .flawed import partner
 from .tenant import Tenant
 
@@ -665,6 +666,14 @@ def sign_ins(s):
     s.shell("sign-ins/invictus.csv", "sign-ins", "extractor-suite", "10.5", header, [
         [e["id"], e["createdDateTime"], e["userDisplayName"], e["userPrincipalName"], e["userId"], e["appDisplayName"], e["clientAppUsed"], e["ipAddress"], "True", dumps(e["status"]), dumps(e["location"])]
         for e in (event(*entry, False) for entry in events)], "nested JSON in cells")
+    header = ["UserId", "UserPrincipalName", "AppId", "AppDisplayName", "ClientAppUsed", "IsInteractive", "AuthenticationRequirement",
+              "DeviceCompliant", "Outcome", "SignIns", "FirstSignIn", "LastSignIn", "Countries"]
+    portal = uid(INITIAL, "portal")
+    s.portal("sign-ins/sign-in-summary.csv", "sign-ins", "summary", "10.4", header, [
+        [ADA.id, ADA.upn, portal, "Azure Portal", "Browser", "true", "multiFactorAuthentication", "true", "success", "41", "2026-04-02T07:01:10Z", "2026-06-29T08:14:03Z", "SE"],
+        [BEN.id, BEN.upn, portal, "Office 365 Exchange Online", "IMAP4", "false", "singleFactorAuthentication", "", "success", "1203", "2026-04-01T00:03:51Z", "2026-06-30T06:40:55Z", "NO;SE"],
+        [BEN.id, BEN.upn, portal, "Office 365 Exchange Online", "IMAP4", "false", "singleFactorAuthentication", "", "failure", "17", "2026-05-11T02:30:00Z", "2026-06-12T02:30:00Z", "SE"],
+    ], "what the queries in assets/sign-in-summary give", bom="")
 
 
 def mailboxes(s):
@@ -830,5 +839,6 @@ def write(folder):
     services_risk_devices.layouts(s, ADA, BEN, DAN, CLEO, APP, GROUP, TENANT, DOMAIN, INITIAL)
     scubagear(s)
     exporter(s)
+    azure.layouts(s)
     refused(s)
     return s.rows

@@ -38,15 +38,29 @@ pub enum Command {
     Undo,
     Redo,
     Select(Selected),
+    /// Shows it on the checklist screen, from wherever one is, whatever the filters.
+    GoTo(Selected),
     SelectNext,
     SelectPrevious,
     SelectNextOpen,
     SelectNextObject,
     SelectPreviousObject,
+    /// Takes a check into the selection that is edited together, or out of it.
+    Mark(&'static str),
+    /// The same for the check that is shown.
+    MarkSelected,
+    /// All checks that the filters leave.
+    MarkAll,
+    Unmark,
+    /// Whether a conclusion goes on to the next open check.
+    ToggleAdvance,
     /// Concludes on what is selected; the same once more withdraws it.
     Conclude(Conclusion),
     WriteNote,
     Search,
+    ShowEverything,
+    Shortcuts,
+    Palette,
     /// To the next part of the screen.
     NextRegion,
     Export(PathBuf),
@@ -91,8 +105,12 @@ impl Command {
             Self::SelectNextOpen,
             Self::SelectNext,
             Self::SelectPrevious,
+            Self::MarkAll,
+            Self::MarkSelected,
             Self::WriteNote,
             Self::Search,
+            Self::Palette,
+            Self::Shortcuts,
             Self::NextRegion,
             Self::Quit,
         ];
@@ -136,6 +154,12 @@ impl Command {
             Self::Redo => {
                 say(icons::REDO, "Redo", "Does the last undone step again", Some(with(CONTROL_SHIFT, Key::Z)))
             }
+            Self::Shortcuts => {
+                say(icons::KEYBOARD, "Keyboard shortcuts", "Every key, on one sheet", Some(plain(Key::Questionmark)))
+            }
+            Self::Palette => {
+                say(icons::COMMANDS, "All commands", "Type what you want to do or see", Some(with(CONTROL, Key::K)))
+            }
             Self::Dismiss(_) => say(icons::CLOSE, "Dismiss", "", None),
             Self::Quit => say(icons::LEAVE, "Quit", "", Some(with(CONTROL, Key::Q))),
             Self::QuitAnyway => say(icons::LEAVE, "Quit anyway", "Stops the job; what is stored stays stored", None),
@@ -155,6 +179,19 @@ impl Command {
             }
             Self::SelectNextObject => say("", "Next object", "", Some(with(Modifiers::SHIFT, Key::J))),
             Self::SelectPreviousObject => say("", "Previous object", "", Some(with(Modifiers::SHIFT, Key::K))),
+            Self::Mark(_) => say(icons::MARKED, "Mark", "Marked checks are changed together", None),
+            Self::MarkSelected => say(icons::MARKED, "Mark", "Marked checks are changed together", Some(plain(Key::X))),
+            Self::MarkAll => say(
+                icons::MARKED,
+                "Mark all",
+                "All checks that the filters leave",
+                Some(with(Modifiers::SHIFT, Key::X)),
+            ),
+            Self::Unmark => say(icons::UNMARKED, "Unmark all", "Back to one check at a time", None),
+            Self::ToggleAdvance => {
+                say(icons::NEXT, "Go on after concluding", "To the next open check, or stay at this one", None)
+            }
+            Self::ShowEverything => say(icons::FILTER, "Show everything", "Takes all filters off the list", None),
             Self::Conclude(conclusion) => {
                 let mut title = conclusion.title().to_owned();
                 title.get_mut(..1).map(str::make_ascii_uppercase);

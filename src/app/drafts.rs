@@ -2,8 +2,9 @@
 //! key and when the field is left; a text that could not be stored stays in its field.
 
 use super::command::Command;
-use crate::assessment::{Detail, Target};
+use crate::assessment::{Detail, Target, Treatment};
 use crate::checklist::Severity;
+use crate::tenant::Moment;
 use egui::{Id, Response, TextEdit, Ui};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,10 +19,48 @@ pub enum Field {
     Justification(Target),
     /// Why the severity is to be another one.
     SeverityReason(Target, Severity),
+    Treatment(Target, Part),
+    WorkComment(Target),
     Detail(Detail),
     /// The explanation of a sign-in, by its key.
     Explanation(String),
     AsOf,
+}
+
+/// A text of a treatment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    Owner,
+    Due,
+    Approver,
+    Expiry,
+    Reason,
+    Text,
+}
+
+impl Part {
+    pub fn is_day(self) -> bool {
+        matches!(self, Self::Due | Self::Expiry)
+    }
+
+    /// The treatment with this text in it; `None`: a date that is not whole yet.
+    pub fn put(self, mut treatment: Treatment, text: String) -> Option<Treatment> {
+        let day = match (self.is_day(), text.trim()) {
+            (false, _) | (_, "") => None,
+            (true, typed) => Some(Moment::parse_iso(typed)?.midnight()),
+        };
+        match (self, &mut treatment) {
+            (Self::Owner, Treatment::Remediate { owner: slot, .. })
+            | (Self::Approver, Treatment::AcceptRisk { approver: slot, .. })
+            | (Self::Reason, Treatment::AcceptRisk { reason: slot, .. } | Treatment::Disputed { reason: slot })
+            | (Self::Text, Treatment::CompensatingControl { text: slot }) => *slot = text,
+            (Self::Due, Treatment::Remediate { due: slot, .. })
+            | (Self::Expiry, Treatment::AcceptRisk { expiry: slot, .. }) => *slot = day,
+            // The kind was changed while its text was being typed.
+            _ => return None,
+        }
+        Some(treatment)
+    }
 }
 
 impl Field {

@@ -43,6 +43,13 @@ icons! {
     NEXT = "\u{e06c}";
     LEAVE = "\u{e5de}";
     DROP = "\u{e20c}";
+    FILTER = "\u{e266}";
+    KEYBOARD = "\u{e2d8}";
+    COMMANDS = "\u{e1c4}";
+    MARKED = "\u{e186}";
+    UNMARKED = "\u{e45e}";
+    ACCEPTED = "\u{e606}";
+    TREATMENT = "\u{e40c}";
 }
 
 /// The name of their family among the fonts.

@@ -27,6 +27,7 @@ use opened::Opened;
 use place::Asking;
 use screens::checklist::ChecklistForm;
 use screens::evidence::EvidenceForm;
+use screens::overlay::Overlay;
 use screens::report::ReportForm;
 use screens::start::StartForm;
 use screens::{Scene, Screen};
@@ -54,6 +55,7 @@ pub struct Window {
     banners: Vec<Banner>,
     banners_so_far: u64,
     asks_whether_to_quit: bool,
+    overlay: Option<Overlay>,
     drafts: Drafts,
     commands: Vec<Command>,
     start: StartForm,
@@ -85,6 +87,7 @@ impl Window {
             banners: Vec::new(),
             banners_so_far: 0,
             asks_whether_to_quit: false,
+            overlay: None,
             drafts: Drafts::default(),
             commands,
             evidence: EvidenceForm::default(),
@@ -134,6 +137,11 @@ impl Window {
             Screen::Checklist => screens::checklist::show(ui, &mut self.checklist, &mut scene),
             Screen::Report => screens::report::show(ui, &mut self.report, &mut scene),
         }
+        if let Some(overlay) = &mut self.overlay
+            && !screens::overlay::show(ui, overlay, self.opened.as_ref(), &mut self.commands)
+        {
+            self.overlay = None;
+        }
         if self.asks_whether_to_quit {
             screens::frame::ask_whether_to_quit(ui, self.work.as_ref(), &mut self.commands);
         }
@@ -153,6 +161,10 @@ impl Window {
         for command in self.drafts.flush() {
             self.write(command);
         }
+        if let Some(opened) = &mut self.opened {
+            // They follow from evidence and journal, which are stored: nothing is lost where there is no room for them.
+            let _ = opened.keep_results(usize::MAX);
+        }
         if let Some(open) = self.opened.take().as_mut().and_then(Opened::lend) {
             // Everything acknowledged is stored either way.
             let _ = open.file.close();
@@ -169,7 +181,7 @@ impl Window {
     }
 
     fn take_keys(&mut self, context: &Context) {
-        if self.asks_whether_to_quit {
+        if self.asks_whether_to_quit || self.overlay.is_some() {
             return;
         }
         let is_typing = context.text_edit_focused();

@@ -1,6 +1,6 @@
 //! The assessment in the window: its file, its document, and what was found in its evidence.
 
-use crate::assessment::{Assessment, Document, needs_justification};
+use crate::assessment::{Annotation, Assessment, Document, FileError, Treatment, WorkState, needs_justification};
 use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Parameters, Results, Severity};
 use crate::datasets::Import;
 use crate::evidence::{EvidenceFile, SourceRef};
@@ -18,6 +18,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Opened {
     keep: Keep,
+    who: String,
     pub path: PathBuf,
     pub is_read_only: bool,
     pub checklist: &'static Checklist,
@@ -43,15 +44,55 @@ struct Marks {
 }
 
 /// What the list shows of one check.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Mark {
     pub outcome: Option<Outcome>,
     /// And whether it still owes the reader its reason.
     pub conclusion: Option<(Conclusion, bool)>,
     pub severity: Severity,
     pub has_note: bool,
+    pub work_state: WorkState,
+    /// Who is to mend it, or who accepted the risk; empty: nobody yet.
+    pub owner: String,
+    pub treatment: Treated,
+    pub affected: usize,
     /// Where its finding stands among the findings.
     finding: Option<usize>,
+}
+
+/// How far the treatment of a finding is decided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Treated {
+    #[default]
+    No,
+    Decided,
+    /// An owner, an expiry or a text is missing.
+    Unfinished,
+    /// A risk acceptance that ran out.
+    Expired,
+}
+
+impl Treated {
+    /// `as_of`: the day ages are counted to; unknown before the first judging.
+    pub fn of(treatment: &Treatment, as_of: Option<Moment>) -> Self {
+        if *treatment == Treatment::None {
+            Self::No
+        } else if as_of.is_some_and(|as_of| treatment.has_expired(as_of)) {
+            Self::Expired
+        } else if treatment.lacks().is_empty() {
+            Self::Decided
+        } else {
+            Self::Unfinished
+        }
+    }
+}
+
+fn owner_of(annotation: &Annotation) -> &str {
+    match &annotation.treatment {
+        Treatment::Remediate { owner, .. } => owner.trim(),
+        Treatment::AcceptRisk { approver, .. } => approver.trim(),
+        _ => "",
+    }
 }
 
 /// Where the open file is.
@@ -72,6 +113,8 @@ pub struct Judged {
     /// Kinds of record and how many checks lack each, most first.
     pub missed: Vec<(RecordKind, usize)>,
     pub basis: Basis,
+    /// The results as the assessment file keeps them.
+    pub snapshot: Arc<Vec<u8>>,
 }
 
 /// Everything of an assessment that results depend on.
@@ -98,6 +141,8 @@ impl Basis {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     pub concluded: usize,
+    /// Of those concluded: accepted by a reviewer.
+    pub accepted: usize,
     pub total: usize,
 }
 
@@ -107,6 +152,7 @@ impl Opened {
         let checklist = Checklist::by_id(&open.document.assessment().checklist)?;
         let mut opened = Self {
             path: open.file.path().to_owned(),
+            who: open.who.clone(),
             is_read_only: open.file.is_read_only(),
             keep: Keep::Here(Box::new(open)),
             checklist,
@@ -135,6 +181,7 @@ impl Opened {
         for (item, check) in self.checklist.checks() {
             let mark = self.mark_of(check, places.get(check.id).copied());
             let is_done = usize::from(matches!(mark.conclusion, Some((_, false))));
+            let is_accepted = usize::from(is_done == 1 && mark.work_state == WorkState::Accepted);
             marks.of_check.insert(check.id, mark);
             if marks.stages.last().is_none_or(|(stage, _)| *stage != item.stage) {
                 marks.stages.push((item.stage, Progress::default()));
@@ -142,6 +189,7 @@ impl Opened {
             let stage = marks.stages.last_mut().map(|(_, progress)| progress);
             for progress in stage.into_iter().chain([&mut marks.all]) {
                 progress.concluded += is_done;
+                progress.accepted += is_accepted;
                 progress.total += 1;
             }
         }
@@ -149,23 +197,31 @@ impl Opened {
     }
 
     fn mark_of(&self, check: &Check, finding: Option<usize>) -> Mark {
-        let outcome = self.judged.as_ref().zip(finding).and_then(|(judged, place)| judged.results.findings.get(place));
-        let outcome = outcome.map(|finding| finding.outcome);
-        let annotation = self.assessment().on_check(check.id);
-        let conclusion = annotation.and_then(|annotation| {
-            let conclusion = annotation.conclusion?;
+        let found = self.judged.as_ref().zip(finding).and_then(|(judged, place)| judged.results.findings.get(place));
+        let outcome = found.map(|finding| finding.outcome);
+        let silent = Annotation::default();
+        let annotation = self.assessment().on_check(check.id).unwrap_or(&silent);
+        let conclusion = annotation.conclusion.map(|conclusion| {
             let owes =
                 outcome.is_some_and(|outcome| owes_reason(check, outcome, conclusion, &annotation.justification));
-            Some((conclusion, owes))
+            (conclusion, owes)
         });
-        let severity = annotation.and_then(|annotation| annotation.severity.as_ref());
         Mark {
             outcome,
             conclusion,
-            severity: severity.map_or(check.severity, |change| change.severity),
-            has_note: annotation.is_some_and(|annotation| !annotation.note.is_empty()),
+            severity: annotation.severity.as_ref().map_or(check.severity, |change| change.severity),
+            has_note: !annotation.note.is_empty(),
+            work_state: annotation.work_state,
+            owner: owner_of(annotation).to_owned(),
+            treatment: Treated::of(&annotation.treatment, self.as_of()),
+            affected: found.map_or(0, |finding| finding.affected.len()),
             finding,
         }
+    }
+
+    /// The day ages are counted to, once the evidence was judged.
+    pub fn as_of(&self) -> Option<Moment> {
+        self.judged.as_ref().map(|judged| judged.results.as_of)
     }
 
     pub fn mark(&self, check: &str) -> Option<&Mark> {
@@ -193,6 +249,21 @@ impl Opened {
 
     pub fn is_lent(&self) -> bool {
         matches!(self.keep, Keep::Lent(_))
+    }
+
+    /// Whose name stands in the journal now.
+    pub fn who(&self) -> &str {
+        &self.who
+    }
+
+    /// Keeps the results in the file, so that what was shown can be compared with a later run. Large ones wait until the
+    /// assessment is put away: no frame waits for them.
+    pub fn keep_results(&mut self, most_bytes: usize) -> Result<(), FileError> {
+        let Some(snapshot) = self.judged.as_ref().map(|judged| Arc::clone(&judged.snapshot)) else { return Ok(()) };
+        match self.open() {
+            Some(open) if snapshot.len() <= most_bytes => open.keep_results(&snapshot),
+            _ => Ok(()),
+        }
     }
 
     /// Hands the file to a job; it comes back by [`Opened::give_back`].

@@ -5,16 +5,20 @@ use super::drafts::Field;
 use super::opened::{Opened, file_name};
 use super::place::{self, Wanted};
 use super::screens::Screen;
+use super::screens::overlay::{Overlay, PaletteForm};
 use super::work::{self, Told};
 use super::{Window, launch, opened};
 use crate::assessment::file::Session;
-use crate::assessment::{Detail, Edit, SeverityChange, Step};
+use crate::assessment::{Detail, Edit, SeverityChange, Step, reopening};
 use crate::jobs::keep::{KeepError, Open};
 use crate::report::visible::visible;
 use crate::tenant::Moment;
 use egui::{Context, ViewportCommand};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Bytes of results that are stored within a frame.
+const SMALL_RESULTS: usize = 4 << 20;
 
 impl Window {
     pub(super) fn fulfil(&mut self, command: Command, context: &Context) {
@@ -41,6 +45,8 @@ impl Window {
             Command::Export(path) => self.export(path),
             Command::OpenFolder(path) => self.open_folder(&path),
             Command::Copy(text) => context.copy_text(text),
+            Command::Shortcuts => self.overlay = Some(Overlay::Shortcuts),
+            Command::Palette => self.overlay = Some(Overlay::Palette(PaletteForm::default())),
             Command::Theme(preference) => context.set_theme(preference),
             Command::Dismiss(number) => self.banners.retain(|banner| banner.number != number),
             Command::Quit => context.send_viewport_cmd(ViewportCommand::Close),
@@ -59,6 +65,9 @@ impl Window {
 
     fn on_the_checklist(&mut self, command: &Command, context: &Context) {
         let Some(opened) = &self.opened else { return };
+        if matches!(command, Command::GoTo(_)) {
+            self.screen = Screen::Checklist;
+        }
         if self.screen != Screen::Checklist {
             return;
         }
@@ -131,6 +140,9 @@ impl Window {
         }
         self.drafts.forget();
         let Some(mut opened) = self.opened.take() else { return };
+        if let Err(error) = opened.keep_results(usize::MAX) {
+            self.fail(error.to_string());
+        }
         if let Some(open) = opened.lend()
             && !opened.is_read_only
             && let Err(error) = open.file.close()
@@ -250,6 +262,7 @@ impl Window {
         let Some(open) = opened.open() else {
             return Err("Evidence is being stored; try again when that is done.".to_owned());
         };
+        let edit = reopening(edit, open.document.assessment());
         let done = open.perform(edit, step, now);
         remember(opened, done)
     }
@@ -294,6 +307,15 @@ impl Window {
                     return Ok(None);
                 }
                 Edit::SetSeverity { target, change: Some(SeverityChange { severity, reason: text }) }
+            }
+            Field::Treatment(target, part) => {
+                let current = opened.assessment().annotation(&target).map(|annotation| annotation.treatment.clone());
+                let Some(treatment) = part.put(current.unwrap_or_default(), text) else { return Ok(None) };
+                Edit::SetTreatment { target, treatment }
+            }
+            Field::WorkComment(target) => {
+                let state = opened.assessment().annotation(&target).map(|annotation| annotation.work_state);
+                Edit::SetWorkState { target, state: state.unwrap_or_default(), comment: text }
             }
             Field::Detail(detail) => Edit::SetDetail { detail, text },
             Field::Explanation(key) => Edit::ExplainSignIn { key, text },
@@ -346,6 +368,9 @@ impl Window {
                 if let Some(opened) = &mut self.opened {
                     opened.judged = Some(*judged);
                     opened.changed();
+                    if let Err(error) = opened.keep_results(SMALL_RESULTS) {
+                        self.fail(error.to_string());
+                    }
                 }
             }
             Told::Exported(path) => self.report.written = Some(path),

@@ -3,11 +3,11 @@
 use super::opened::{Basis, Judged};
 use crate::assessment::file::Session;
 use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Step};
-use crate::checklist::Checklist;
+use crate::checklist::{Checklist, Results};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
-use crate::jobs::assess::{Given, judge, most_missed, read_evidence};
+use crate::jobs::assess::{AsOfSource, Given, judge, most_missed, read_evidence};
 use crate::jobs::keep::{KeepError, Open};
 use crate::jobs::{Message, demo, export};
 use crate::report::json;
@@ -211,7 +211,9 @@ fn judged(import: Arc<Import>, checklist: &str, basis: Basis, with: &Surrounding
     let (results, as_of_source) = judge(&import.tenant, &given);
     let missed = most_missed(&results);
     let emergency = emergency_of(&import.tenant, &basis, results.as_of);
-    Some(Judged { results: Arc::new(results), as_of_source, emergency: Arc::new(emergency), missed, import, basis })
+    let snapshot = Arc::new(snapshot(&results, &import, as_of_source));
+    let results = Arc::new(results);
+    Some(Judged { results, as_of_source, emergency: Arc::new(emergency), missed, import, basis, snapshot })
 }
 
 fn emergency_of(tenant: &Tenant, basis: &Basis, as_of: Moment) -> Vec<proposals::EmergencyAccount> {
@@ -253,7 +255,7 @@ pub fn store(mut open: Open, reading: Reading, with: &Surroundings, wake: Wake) 
             Ok(()) => {
                 teller.hear(Message::Judging);
                 let judged = judged(reading.import, &assessment.checklist, basis, &with);
-                let kept = judged.as_ref().map(|judged| keep_results(&mut open, judged));
+                let kept = judged.as_ref().map(|judged| open.keep_results(&judged.snapshot));
                 teller.say(Told::Back(Box::new(open), kept.and_then(Result::err).map(|error| error.to_string())));
                 if let Some(judged) = judged {
                     teller.say(Told::Judged(Box::new(judged)));
@@ -275,12 +277,15 @@ fn store_all(teller: &Teller, open: &mut Open, reading: &Reading, with: &Surroun
     open.store(&reading.inputs, &reading.import, now, &mut |message| teller.hear(message))
 }
 
-fn keep_results(open: &mut Open, judged: &Judged) -> anyhow::Result<()> {
+/// The results as they are kept in the assessment file, so that a later run can be compared.
+fn snapshot(results: &Results, import: &Import, as_of_source: AsOfSource) -> Vec<u8> {
     let mut snapshot = Vec::new();
-    let run =
-        json::Run { results: &judged.results, files: &judged.import.files, as_of_source: judged.as_of_source.title() };
-    json::run(&mut snapshot, &run)?;
-    Ok(open.file.set_results(&snapshot)?)
+    let run = json::Run { results, files: &import.files, as_of_source: as_of_source.title() };
+    // Writing into memory does not fail; and were it to, there would be no snapshot rather than half of one.
+    if json::run(&mut snapshot, &run).is_err() {
+        snapshot.clear();
+    }
+    snapshot
 }
 
 /// Reads the stored evidence again: the list of it changed.

@@ -30,6 +30,7 @@ use lock::{Identity, Lock, beside, private};
 use records::{Kind, SCHEMA, Tail, signed};
 use replay::Meta;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::io::Read;
@@ -255,6 +256,13 @@ impl AssessmentFile {
         let (tail, head) = set().map_err(|fault| fault.at(&self.path))?;
         (self.tail, self.results) = (tail, Some(head));
         Ok(())
+    }
+
+    /// Whether this is the results snapshot stored last.
+    pub fn has_results(&self, json: &[u8]) -> bool {
+        let Some(head) = self.results.as_ref().filter(|head| head.bytes == json.len() as u64) else { return false };
+        let digest = Sha256::digest(json);
+        digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>() == head.sha256
     }
 
     /// The results snapshot stored last, checked.

@@ -12,6 +12,7 @@ pub mod evidence_list;
 pub mod file;
 pub mod history;
 mod label;
+pub mod review;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ pub use edit::{Edit, Refused, needs_justification};
 pub use evidence_list::{EvidenceKey, EvidenceRecord, PartRecord, ProblemRecord, Stored};
 pub use file::{AssessmentFile, EvidenceWriter, FileError, Rescued, Session, StoredFile, StoredReader, Verification};
 pub use history::{Act, Document, Entry, History, Step};
+pub use review::{four_eyes, reopening};
 
 use crate::checklist::{Conclusion, Parameters};
 use crate::tenant::Moment;

@@ -163,19 +163,6 @@ impl<'a> Context<'a> {
     }
 
     fn declares(&self, kind: RecordKind) -> bool {
-        self.check.needs.iter().any(|need| match need {
-            Need::All(declared) | Need::Helps(declared) | Need::Column(declared, _, _) => *declared == kind,
-            Need::AnyOf(kinds) => kinds.contains(&kind),
-            Need::Holders(_) => matches!(
-                kind,
-                RecordKind::RoleAssignments
-                    | RecordKind::PimActive
-                    | RecordKind::PimEligible
-                    | RecordKind::GroupMembers
-                    | RecordKind::GroupSchedules
-                    | RecordKind::RoleDefinitions
-                    | RecordKind::Licences
-            ),
-        })
+        self.check.needs.iter().any(|need| need.kinds().contains(&kind))
     }
 }

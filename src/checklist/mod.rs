@@ -176,6 +176,25 @@ pub enum Need {
     Helps(RecordKind),
 }
 
+impl Need {
+    /// The kinds of record it is met by, the best first.
+    pub fn kinds(&self) -> &[RecordKind] {
+        match self {
+            Self::All(kind) | Self::Helps(kind) | Self::Column(kind, _, _) => std::slice::from_ref(kind),
+            Self::AnyOf(kinds) => kinds,
+            Self::Holders(_) => &[
+                RecordKind::RoleAssignments,
+                RecordKind::PimActive,
+                RecordKind::PimEligible,
+                RecordKind::GroupMembers,
+                RecordKind::GroupSchedules,
+                RecordKind::RoleDefinitions,
+                RecordKind::Licences,
+            ],
+        }
+    }
+}
+
 /// What answers a check.
 #[derive(Clone, Copy, Debug)]
 pub enum Run {

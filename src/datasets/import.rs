@@ -3,7 +3,7 @@
 
 use super::record::{PartState, Record, Slots};
 use super::supplies::Supplies;
-use super::{Dataset, Wave, recognise};
+use super::{Dataset, Wave, inventory, recognise};
 use crate::evidence::read::read;
 use crate::evidence::worker::Workers;
 use crate::evidence::{
@@ -217,6 +217,14 @@ impl Consumer for Importer<'_> {
             row,
         };
         let loaded = match data {
+            Row::Cells(cells) if inventory::is_sheet(dataset.id) && inventory::is_example(cells) => {
+                Err(super::refuse(ProblemKind::NotData, inventory::EXAMPLE_ROW))
+            }
+            Row::Cells(cells)
+                if inventory::is_sheet(dataset.id) && inventory::is_blank(cells, &current.state.columns) =>
+            {
+                Err(super::refuse(ProblemKind::NotData, inventory::BLANK_ROW))
+            }
             Row::Cells(cells) => {
                 let record = Record::of_cells(&current.state, source, cells, &self.slots);
                 (dataset.load)(&record, &mut self.tenant)
@@ -301,6 +309,11 @@ impl Consumer for Importer<'_> {
             ));
         }
         if let Some(dataset) = current.dataset {
+            if inventory::is_sheet(dataset.id) && current.part.rows_read == 0 {
+                // Nobody filled it in: that is no statement that there is nothing.
+                current.state.supplies_nothing();
+                current.part.problems.push(Problem::file(ProblemKind::Notice, inventory::NOT_FILLED_IN));
+            }
             super::group_members::list_ended(&current.state, dataset.kind, &mut self.tenant);
             if let Some(file) = self.open.last() {
                 match dataset.id {

@@ -4,6 +4,7 @@
 //! row becomes a record of the tenant. Column names are matched, never positions.
 
 pub mod import;
+pub mod inventory;
 mod nested;
 mod part_state;
 mod principal;
@@ -16,6 +17,10 @@ pub mod value;
 mod applications;
 mod authentication_methods_policy;
 mod authentication_strengths;
+mod azure_role_assignments;
+mod azure_role_definitions;
+mod azure_subscriptions;
+mod classic_administrators;
 mod collector_run;
 mod conditional_access;
 mod devices;
@@ -31,6 +36,7 @@ mod inventory_exposed;
 mod inventory_services;
 mod licences;
 mod mailboxes;
+mod management_groups;
 mod named_locations;
 mod organization;
 mod partner_access;
@@ -39,6 +45,7 @@ mod pim_groups;
 mod pim_roles;
 mod power_platform_roles;
 mod registration;
+mod resource;
 mod risky_users;
 mod role_assignments;
 mod role_definitions;
@@ -92,6 +99,11 @@ pub static ALL: &[&Dataset] = &[
     &mailboxes::MAILBOXES,
     &inventory_administrators::INVENTORY_ADMINISTRATORS,
     &inventory_emergency::INVENTORY_EMERGENCY,
+    &azure_role_assignments::AZURE_ROLE_ASSIGNMENTS,
+    &azure_role_definitions::AZURE_ROLE_DEFINITIONS,
+    &azure_subscriptions::AZURE_SUBSCRIPTIONS,
+    &classic_administrators::CLASSIC_ADMINISTRATORS,
+    &management_groups::MANAGEMENT_GROUPS,
     &collector_run::COLLECTOR_RUN,
     &inventory_services::INVENTORY_SERVICES,
     &inventory_exposed::INVENTORY_EXPOSED,
@@ -206,6 +218,9 @@ pub enum Form {
     Objects { context: &'static [&'static str], odata_type: &'static [&'static str] },
     /// The same names in a table or in JSON.
     Either,
+    /// An Azure resource, as ARM, the command line or Resource Graph gives it, in JSON or a table, of one of these types: in
+    /// lower case, whole (`microsoft.insights/actiongroups`) or from a slash on (`enrollmentaccounts`).
+    Resource(&'static [&'static str]),
     /// A top-level key of ScubaGear's file.
     CollectorKey(&'static [&'static str]),
 }

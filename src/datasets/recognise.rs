@@ -36,9 +36,17 @@ impl Names {
                 serde_json::Value::String(kind) if name == "@odata.type" => {
                     self.types.insert(kind.to_lowercase());
                 }
+                serde_json::Value::String(kind) if name.eq_ignore_ascii_case("type") => self.add_resource_type(&kind),
                 _ => {}
             }
             self.all.insert(normalise(&name));
+        }
+    }
+
+    /// `Microsoft.Authorization/roleAssignments`: what an Azure resource is, in JSON or in a cell.
+    fn add_resource_type(&mut self, kind: &str) {
+        if kind.contains('/') {
+            self.types.insert(kind.to_lowercase());
         }
     }
 }
@@ -100,9 +108,13 @@ pub(super) fn saved_alone(found: Recognised, head: &PartHead<'_>) -> Option<&'st
 fn names(head: &PartHead<'_>) -> Names {
     let mut names = Names::default();
     match &head.shape {
-        Shape::Table { headings, .. } => {
+        Shape::Table { headings, sample } => {
             names.is_table = true;
             names.all = headings.iter().map(|heading| normalise(heading)).collect();
+            let at = headings.iter().position(|heading| heading.trim().eq_ignore_ascii_case("type"));
+            for kind in sample.iter().filter_map(|row| row.get(at?)) {
+                names.add_resource_type(kind);
+            }
         }
         Shape::Objects { sample, .. } => {
             let context = context_of(head);
@@ -145,6 +157,15 @@ fn score(layout: &Layout, names: &Names) -> Option<u32> {
         Form::Table if !names.is_table => return None,
         Form::Objects { .. } | Form::CollectorKey(_) if names.is_table => return None,
         Form::Table | Form::Either => {}
+        Form::Resource(kinds) => {
+            let is = |found: &String, kind: &str| {
+                found.strip_suffix(kind).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+            };
+            if !names.types.iter().any(|found| kinds.iter().any(|kind| is(found, kind))) {
+                return None;
+            }
+            proof = 1_000;
+        }
         Form::CollectorKey(keys) => {
             let key = names.collector_key.as_deref()?;
             return keys.contains(&key).then_some(100_000);
@@ -166,7 +187,7 @@ fn score(layout: &Layout, names: &Names) -> Option<u32> {
             }
         }
     }
-    if matches!(layout.form, Form::Objects { .. } | Form::Table | Form::Either) && names.collector_key.is_some() {
+    if !matches!(layout.form, Form::CollectorKey(_)) && names.collector_key.is_some() {
         // A key of a collector's file is what its key says, never what its elements happen to resemble.
         return None;
     }

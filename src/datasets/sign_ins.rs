@@ -2,23 +2,25 @@
 
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{ProblemKind, Refusal};
-use crate::tenant::Tenant;
 use crate::tenant::sign_in::{SignInDetails, SignInRow, is_administration_portal};
+use crate::tenant::{Moment, Tenant};
 use std::borrow::Cow;
 
 fields! {
-    Date: "createdDateTime" ["dateutc", "createddatetime", "createddatetimeutc", "timegenerated", "timegeneratedutc", "fechautc", "datumutc", "date", "datetime"];
+    Date: "createdDateTime" ["dateutc", "createddatetime", "createddatetimeutc", "timegenerated", "timegeneratedutc", "fechautc", "datumutc", "date", "datetime", "lastsignin"];
     UserId: "userId" ["userid", "iddeusuario", "idutilisateur", "benutzerid", "idutente"];
     Upn: "userPrincipalName" ["userprincipalname", "username", "nomdutilisateur", "nombredeusuario", "benutzername", "nomeutente"];
     App: "appDisplayName" ["application", "appdisplayname", "aplicación", "anwendung", "applicazione"];
     Client: "clientAppUsed" ["clientapp", "clientappused", "applicationcliente", "aplicacióncliente", "clientanwendung", "clientapplikation"];
-    Status: "status" ["status", "statut", "estado", "stato"];
+    Status: "status" ["status", "statut", "estado", "stato", "outcome"];
     ErrorCode: "errorCode" ["signinerrorcode", "codederreurdeconnexion", "resulttype", "códigodeerrordeiniciodesesión", "anmeldefehlercode"];
-    Location: "location" ["location", "emplacement", "ubicación", "standort", "locationdetails"];
+    Location: "location" ["location", "emplacement", "ubicación", "standort", "locationdetails", "countries"];
     Requirement: "authenticationRequirement" ["authenticationrequirement", "exigencedauthentification", "requisitodeautenticación", "authentifizierungsanforderung"];
     Interactive: "isInteractive" ["isinteractive"];
     Types: "signInEventTypes" ["signineventtypes", "category"];
     Service: "servicePrincipalId" ["serviceprincipalid"];
+    Count: "signIns" ["signins"];
+    First: "firstSignIn" ["firstsignin"];
     UserType: "userType" ["usertype", "typedutilisateur", "tipodeusuario", "benutzertyp"];
 }
 
@@ -75,6 +77,12 @@ pub static SIGN_INS: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
+            id: SUMMARY,
+            all: &["userprincipalname", "appdisplayname", "outcome", "signins", "firstsignin", "lastsignin"],
+            any: &["clientappused"],
+            ..Layout::TABLE
+        },
+        Layout {
             id: "extractor-suite",
             all: &["createddatetime", "userprincipalname", "appdisplayname", "clientappused"],
             ..Layout::TABLE
@@ -103,7 +111,11 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         client: &client,
         source: record.source,
     };
-    let kept = tenant.sign_ins.add(&row);
+    let summed = if record.part.layout == SUMMARY { Some(summed(record, at)?) } else { None };
+    let kept = match summed {
+        Some((first, count)) => tenant.sign_ins.add_several(&row, first, count),
+        None => tenant.sign_ins.add(&row),
+    };
     tenant.saw_event(at);
     if row.success
         && let Some(application) = record.text(F::App)
@@ -122,10 +134,29 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             multifactor: multifactor(record),
         };
         if let Some(account) = kept {
-            tenant.sign_ins.keep(account, &row, &details);
+            let (_, count) = summed.unwrap_or((at, 1));
+            tenant.sign_ins.keep_several(account, &row, &details, count);
         }
     }
     Ok(())
+}
+
+/// The layout that the queries in `assets/sign-in-summary/` give: a row for each account, application, client and outcome.
+const SUMMARY: &str = "summary";
+
+/// First of the sign-ins that a row of a summary stands for, and how many they are. Its date is the last one's.
+fn summed(record: &Record<'_>, last: Moment) -> Result<(Moment, u32), Refusal> {
+    let count = record.number(F::Count).and_then(|count| u32::try_from(count).ok()).filter(|count| *count > 0);
+    let (Some(first), Some(count)) = (record.moment(F::First), count) else {
+        return Err(refuse(
+            ProblemKind::MissingKey,
+            "The row does not say how many sign-ins it stands for, and since when.",
+        ));
+    };
+    if first > last {
+        return Err(refuse(ProblemKind::Value, "The first sign-in of the row is later than its last one."));
+    }
+    Ok((first, count))
 }
 
 /// Rows of a log in which every column is looked at, whoever signed in.

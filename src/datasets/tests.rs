@@ -8,7 +8,9 @@ use crate::evidence::{EvidenceFile, Input, Part, Source};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+mod azure;
 mod fields;
+mod sign_in_summary;
 mod supply;
 
 /// One row of the samples' README.

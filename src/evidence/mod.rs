@@ -11,6 +11,7 @@ pub mod limits;
 pub mod read;
 #[cfg(test)]
 mod recorded;
+pub mod sandbox;
 mod session;
 mod sniff;
 pub mod text;

@@ -5,6 +5,7 @@
 //! [`super::xlsx`] and [`super::archive`]. Formats read by our own code (CSV, JSON) need no worker.
 
 use super::limits::{ARCHIVE_BYTES, LINE_BYTES, WORKBOOK_BYTES, WORKER_SILENCE_SECONDS};
+use super::sandbox::{self, Confinement, Enforced};
 use super::{Problem, ProblemKind, archive, xlsx};
 use anyhow::Context as _;
 use std::io::{self, Read, Write};
@@ -41,9 +42,11 @@ pub(super) enum Tag {
     MemberEnd,
     /// All was said. A worker that ends without it died.
     Done,
+    /// How the worker is locked in, one byte for each wall (see [`sandbox`]).
+    Confinement,
 }
 
-const TAGS: [Tag; 9] = [
+const TAGS: [Tag; 10] = [
     Tag::Sheet,
     Tag::Rows,
     Tag::Refused,
@@ -53,6 +56,7 @@ const TAGS: [Tag; 9] = [
     Tag::Data,
     Tag::MemberEnd,
     Tag::Done,
+    Tag::Confinement,
 ];
 
 /// The kinds of problem a worker may report.
@@ -65,10 +69,20 @@ const KINDS: [ProblemKind; 6] = [
     ProblemKind::Notice,
 ];
 
-/// What `main` calls in the worker process: restricts the process, reads standard input, writes frames to standard output.
+/// The kind of worker that only says how it is locked in.
+const CONFINEMENT: &str = "confinement";
+const WALLS: [Enforced; 3] = [Enforced::Whole, Enforced::Partly, Enforced::No];
+
+/// What `main` calls in the worker process: locks the process in, reads standard input, writes frames to standard output.
 pub fn serve(kind: &str) -> anyhow::Result<()> {
-    restrict(kind).context("the worker could not restrict itself")?;
+    let confinement = sandbox::lock_in(kind);
     let mut out = Out { to: io::BufWriter::with_capacity(128 << 10, io::stdout().lock()) };
+    if kind == CONFINEMENT {
+        let walls = [confinement.landlock, confinement.seccomp, confinement.memory];
+        let code = |wall| (0..).zip(WALLS).find_map(|(code, known)| (known == wall).then_some(code));
+        out.send(Tag::Confinement, &walls.map(|wall| code(wall).unwrap_or(u8::MAX)))?;
+        return out.done();
+    }
     let most = if kind == "archive" { ARCHIVE_BYTES } else { WORKBOOK_BYTES };
     let Some(bytes) = received(&mut io::stdin().lock(), most)? else {
         let message = format!("larger than {} MiB; split it, or unpack it first", most >> 20);
@@ -97,23 +111,6 @@ fn received(input: &mut impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
         }
         bytes.extend_from_slice(&buffer[..count]);
     }
-}
-
-#[cfg(unix)]
-fn restrict(kind: &str) -> io::Result<()> {
-    use super::limits::{WORKER_MEMORY, WORKER_SECONDS};
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    // An archive may inflate to sixty times the largest workbook, at a few hundred MiB a second.
-    let seconds = if kind == "archive" { WORKER_SECONDS * 10 } else { WORKER_SECONDS };
-    for (resource, most) in [(Resource::As, WORKER_MEMORY), (Resource::Cpu, seconds), (Resource::Core, 0)] {
-        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn restrict(_kind: &str) -> io::Result<()> {
-    Ok(())
 }
 
 /// The worker's end of the pipe.
@@ -206,6 +203,18 @@ impl Drop for Running {
 }
 
 impl Workers {
+    /// How a worker is locked in on this system, asked of one. An `Err` is a sentence: no worker can be started.
+    pub fn confinement(&self) -> Result<Confinement, String> {
+        self.run(CONFINEMENT, &mut io::empty(), |answers| {
+            let walls = answers.next()?.payload;
+            let wall = |at: usize| WALLS.get(usize::from(*walls.get(at)?)).copied();
+            match (wall(0), wall(1), wall(2)) {
+                (Some(landlock), Some(seccomp), Some(memory)) => Ok(Confinement { landlock, seccomp, memory }),
+                _ => Answers::nonsense(),
+            }
+        })
+    }
+
     /// Feeds `input` to a worker and lets `talk` hear its answers. An `Err` is a sentence about the file.
     pub(super) fn run<T>(
         &self,

@@ -133,6 +133,14 @@ impl Open {
         if stored.sha256 == sha256 { Ok(()) } else { Err(KeepError::Changed { name: input.name.clone() }) }
     }
 
+    /// Keeps a results snapshot in place of the last one, unless it is that one, or nothing can be written.
+    pub fn keep_results(&mut self, snapshot: &[u8]) -> Result<(), FileError> {
+        if snapshot.is_empty() || self.file.is_read_only() || self.file.has_results(snapshot) {
+            return Ok(());
+        }
+        self.file.set_results(snapshot)
+    }
+
     /// The stored evidence as inputs, to be read and judged again.
     pub fn inputs(&self) -> Vec<Input> {
         let records = self.document.assessment().evidence.iter();

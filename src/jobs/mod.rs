@@ -5,6 +5,8 @@ pub mod assess;
 pub mod demo;
 pub mod export;
 pub mod keep;
+pub mod request;
+pub mod template;
 #[cfg(test)]
 mod tests;
 

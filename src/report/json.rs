@@ -2,6 +2,7 @@
 //! README; later versions only add.
 
 use crate::checklist::{Affected, Checklist, Finding, Need, Results};
+use crate::evidence::sandbox::Confinement;
 use crate::evidence::{EvidenceFile, Part, Problem, SourceRef};
 use crate::tenant::Missing;
 use serde::ser::{SerializeMap, SerializeSeq};
@@ -10,12 +11,34 @@ use serde::{Serialize, Serializer};
 /// The version of all three shapes.
 pub const SCHEMA: u32 = 1;
 
-/// `{"schema":1,"evidence":[…]}`
+/// `{"schema":1,"worker":{…},"evidence":[…]}`
 #[derive(Serialize)]
 struct EvidenceDocument<'a> {
     schema: u32,
+    worker: Worker,
     #[serde(serialize_with = "files")]
     evidence: &'a [EvidenceFile],
+}
+
+/// How the process that reads workbooks and archives is locked in; nulls where none could be started.
+#[derive(Serialize)]
+struct Worker {
+    landlock: Option<&'static str>,
+    seccomp: Option<&'static str>,
+    memory: Option<&'static str>,
+    message: String,
+}
+
+impl Worker {
+    fn of(confinement: &Result<Confinement, String>) -> Self {
+        let known = confinement.as_ref().ok();
+        Self {
+            landlock: known.map(|known| known.landlock.id()),
+            seccomp: known.map(|known| known.seccomp.id()),
+            memory: known.map(|known| known.memory.id()),
+            message: confinement.as_ref().map_or_else(Clone::clone, Confinement::sentence),
+        }
+    }
 }
 
 // The field names are the wire's.
@@ -85,9 +108,13 @@ fn part(part: &Part) -> PartShape<'_> {
     }
 }
 
-/// The evidence that was read, as JSON.
-pub fn evidence(out: &mut dyn std::io::Write, files: &[EvidenceFile]) -> serde_json::Result<()> {
-    serde_json::to_writer(out, &EvidenceDocument { schema: SCHEMA, evidence: files })
+/// The evidence that was read, and how its reader was locked in, as JSON.
+pub fn evidence(
+    out: &mut dyn std::io::Write,
+    files: &[EvidenceFile],
+    confinement: &Result<Confinement, String>,
+) -> serde_json::Result<()> {
+    serde_json::to_writer(out, &EvidenceDocument { schema: SCHEMA, worker: Worker::of(confinement), evidence: files })
 }
 
 /// Every item and check of a checklist, as JSON.

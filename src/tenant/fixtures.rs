@@ -329,6 +329,56 @@ impl World {
         self
     }
 
+    /// An enabled subscription of this tenant; its id is `id-<name>`.
+    pub fn subscription(mut self, name: &str, change: impl FnOnce(&mut azure::Subscription)) -> Self {
+        let mut subscription = azure::Subscription {
+            id: id_of(name),
+            name: name.into(),
+            state: Some("Enabled".into()),
+            tenant: Some("id-tenant".into()),
+            offer: Known::Value("EnterpriseAgreement_2014-09-01".into()),
+            sources: vec![self.source(RecordKind::Subscriptions)],
+            ..azure::Subscription::default()
+        };
+        change(&mut subscription);
+        self.tenant.subscriptions.items.push(subscription);
+        self
+    }
+
+    /// An active assignment of an Azure role, by the role's name.
+    pub fn azure_role(self, principal: &str, kind: PrincipalKind, role: &str, scope: &str) -> Self {
+        self.azure_role_with(principal, kind, role, scope, |_| {})
+    }
+
+    pub fn azure_role_with(
+        mut self,
+        principal: &str,
+        kind: PrincipalKind,
+        role: &str,
+        scope: &str,
+        change: impl FnOnce(&mut azure::AzureRoleAssignment),
+    ) -> Self {
+        let mut row = azure::AzureRoleAssignment {
+            id: Box::default(),
+            principal: PrincipalRef { kind, ..by_id(principal) },
+            role_id: azure_roles::by_name(role).map(|role| role.id).unwrap_or_default().into(),
+            role_name: role.into(),
+            scope: azure::AzureScope::parse(scope),
+            state: AssignmentState::ActiveUnmarked,
+            start: None,
+            end: Known::NotExported,
+            created: None,
+            created_by: None,
+            description: None,
+            condition: Known::Empty,
+            list: RecordKind::AzureRoleAssignments,
+            sources: vec![self.source(RecordKind::AzureRoleAssignments)],
+        };
+        change(&mut row);
+        self.tenant.azure_role_assignments.items.push(row);
+        self
+    }
+
     /// A row of the inventory sheet *Administrators*.
     pub fn inventory(mut self, account: &str, category: &str, service: Option<&str>) -> Self {
         let entry = AdministratorEntry {

@@ -6,6 +6,9 @@
 pub mod access;
 pub mod account;
 pub mod applications;
+pub mod azure;
+pub mod azure_holders;
+pub mod azure_roles;
 pub mod categories;
 pub mod certificate;
 pub mod coverage;
@@ -85,6 +88,12 @@ pub struct Tenant {
     pub sign_ins: SignInLog,
     pub administrators: Records<AdministratorEntry>,
     pub emergency: Records<EmergencyEntry>,
+    /// Roles on Azure resources, from lists that carry activations without a mark.
+    pub azure_role_assignments: Records<azure::AzureRoleAssignment>,
+    pub azure_role_definitions: Records<azure::AzureRoleDefinition>,
+    pub subscriptions: Records<azure::Subscription>,
+    pub classic_administrators: Records<azure::ClassicAdministrator>,
+    pub management_groups: Records<azure::ManagementGroup>,
     pub collectors: Records<CollectorRun>,
     pub services: Records<ServiceEntry>,
     pub exposed: Records<ExposedEntry>,
@@ -148,6 +157,7 @@ impl Tenant {
         group::merge(self);
         device::merge(&mut self.devices.items);
         applications::assign_owners(self);
+        azure::merge(self);
         let mut index = Index::default();
         for (position, user) in (0u32..).zip(&self.users.items) {
             add(&mut index.user_by_id, &user.id, position);

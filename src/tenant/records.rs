@@ -81,6 +81,11 @@ record_kinds! {
     SignIns = sign_ins, "sign-ins", "sign-in log";
     Administrators = administrators, "inventory-administrators", "inventory sheet Administrators";
     EmergencyAccounts = emergency, "inventory-emergency", "inventory sheet Emergency accounts";
+    AzureRoleAssignments = azure_role_assignments, "azure-role-assignments", "Azure role assignments";
+    AzureRoleDefinitions = azure_role_definitions, "azure-role-definitions", "Azure role definitions";
+    Subscriptions = subscriptions, "azure-subscriptions", "list of Azure subscriptions";
+    ClassicAdministrators = classic_administrators, "classic-administrators", "classic administrators of Azure";
+    ManagementGroups = management_groups, "management-groups", "list of management groups";
     Collectors = collectors, "collector-run", "collector run details";
     Services = services, "inventory-services", "inventory sheet Services";
     ExposedPeople = exposed, "inventory-exposed", "inventory sheet Exposed people";

@@ -18,6 +18,8 @@ pub struct SignIn {
     pub country: u32,
     /// `None`: the export does not say (Graph v1.0).
     pub multifactor: Option<bool>,
+    /// How many sign-ins it stands for, the last of them at `at`: more than one only in a summary made by a query.
+    pub count: u32,
     pub source: SourceRef,
 }
 
@@ -128,8 +130,32 @@ impl SignInLog {
         }
     }
 
+    /// Folds a row that stands for several sign-ins, the last of them at `row.at`; else as [`SignInLog::add`].
+    pub fn add_several(&mut self, row: &SignInRow<'_>, first: Moment, count: u32) -> Option<u32> {
+        let kept = self.add(row);
+        self.window = self.window.map(|(from, to)| (from.min(first), to));
+        let (more, legacy) = (count.saturating_sub(1), is_legacy_client(row.client));
+        let account = self.position(row.user_id, row.upn)?;
+        let summary = self.accounts.get_mut(account as usize)?;
+        let (all, with_legacy) = if row.success {
+            (&mut summary.successes, &mut summary.legacy_successes)
+        } else {
+            (&mut summary.failures, &mut summary.legacy_failures)
+        };
+        *all = all.saturating_add(more);
+        if legacy {
+            *with_legacy = with_legacy.saturating_add(more);
+        }
+        kept
+    }
+
     /// Keeps a row of an account of interest.
     pub fn keep(&mut self, account: u32, row: &SignInRow<'_>, details: &SignInDetails<'_>) {
+        self.keep_several(account, row, details, 1);
+    }
+
+    /// Keeps a row of an account of interest that stands for `count` sign-ins.
+    pub fn keep_several(&mut self, account: u32, row: &SignInRow<'_>, details: &SignInDetails<'_>, count: u32) {
         let (application, client, country) =
             (self.intern(details.application), self.intern(row.client), self.intern(details.country));
         self.of_interest.push(SignIn {
@@ -141,6 +167,7 @@ impl SignInLog {
             client,
             country,
             multifactor: details.multifactor,
+            count,
             source: row.source,
         });
     }

@@ -77,6 +77,11 @@ fn exit_codes() {
     check(dir, "assess DIR/here --out DIR/taken.assessment", 1, "exists already");
     check(dir, "assess DIR/here --json DIR/no/folder/out.json", 1, "could not be written");
     check(dir, "assess DIR/here --out DIR/no/folder/new.assessment", 1, "no/folder");
+    check(dir, "collect --scope azur", 2, "azur");
+    check(dir, "collect --scope 1,azure --out DIR/request", 0, "");
+    check(dir, "template DIR/inventory.xlsx", 0, "");
+    check(dir, "template DIR/inventory.xlsx", 1, "exists already");
+    check(dir, "template DIR/inventory.csv", 2, ".xlsx");
     check(dir, "report DIR/taken.assessment --pdf DIR/x.pdf", 1, "taken.assessment");
     check(dir, "demo --out DIR/taken.assessment", 1, "taken.assessment");
     check(dir, "assess", 2, "PATH");
@@ -293,4 +298,51 @@ fn a_report_is_the_same_from_the_evidence_and_from_the_assessment() {
         names_in(temp.path()),
         ["clean.assessment", "fifth.pdf", "first.pdf", "fourth.pdf", "second.pdf", "third.pdf"]
     );
+}
+
+#[test]
+fn what_to_ask_for_is_written_in_three_forms_and_less_with_evidence_at_hand() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    let all = run_line("collect --scope 1 --out DIR/request", dir);
+    assert_eq!(all.code, 0, "{}", all.said);
+    let mut files: Vec<String> = fs::read_dir(dir.join("request"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    files.sort();
+    assert_eq!(
+        files,
+        [
+            "inventory.xlsx",
+            "sign-in-summary-event-hub.kql",
+            "sign-in-summary-log-analytics.kql",
+            "sign-in-summary-spark.sql",
+            "what-to-ask-for.md",
+            "what-to-ask-for.pdf",
+            "what-to-ask-for.xlsx"
+        ]
+    );
+    assert!(all.out.contains("Users: needed by"), "{}", all.out);
+    let open = run_line("collect --scope 1 --from CLEAN", dir);
+    assert!(open.out.lines().count() < all.out.lines().count() / 2, "{}", open.out);
+}
+
+#[test]
+fn the_inventory_workbook_is_read_back_by_the_worker() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    let ran = run_line("template DIR/empty.xlsx", dir);
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    let files = json(&run_line("evidence DIR/empty.xlsx --json", dir));
+    let parts = files["files"][0]["parts"].as_array().unwrap();
+    assert!(parts.len() >= 9, "{parts:?}");
+    assert!(parts.iter().all(|part| part["rows_read"] == 0), "{parts:?}");
+    assert!(parts.iter().any(|part| part["dataset"] == "inventory-administrators"), "{parts:?}");
+    let ran = run_line("template DIR/filled.xlsx --from FLAWED", dir);
+    assert!(ran.out.contains("Administrators: ") && ran.out.contains("Emergency accounts: 2"), "{}", ran.out);
+    let files = json(&run_line("evidence DIR/filled.xlsx --json", dir));
+    let parts = files["files"][0]["parts"].as_array().unwrap();
+    let emergency = parts.iter().find(|part| part["dataset"] == "inventory-emergency").unwrap();
+    assert_eq!((&emergency["rows_read"], &emergency["rows_refused"]), (&2.into(), &1.into()));
 }

@@ -15,5 +15,6 @@ mod pipeline;
 mod properties;
 mod real_exports;
 mod sample;
+mod sandbox;
 mod shape;
 mod window;

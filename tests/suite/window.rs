@@ -11,7 +11,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tenant_assessor::app::{self, Launch, Surroundings, Window};
-use tenant_assessor::assessment::{Assessment, Session};
+use tenant_assessor::assessment::{Assessment, Session, Treatment, WorkState};
 use tenant_assessor::checklist::Conclusion;
 use tenant_assessor::evidence::worker::Workers;
 use tenant_assessor::jobs::keep::Open;
@@ -311,4 +311,191 @@ fn all_four_screens_fit_a_small_window() {
         control(&mut shown, key);
         until(&mut shown, words);
     }
+}
+
+/// Chooses an entry of a list that unfolds.
+fn choose(shown: &mut Shown, list: &str, entry: &str) {
+    shown.get_by_role_and_label(Role::ComboBox, list).click();
+    settle(shown);
+    let entries: Vec<_> = shown.query_all_by_label_contains(entry).collect();
+    entries.last().unwrap_or_else(|| panic!("{list} has no {entry}")).click();
+    settle(shown);
+}
+
+fn rows(shown: &Shown) -> Vec<String> {
+    shown.query_all_by_role(Role::ListBoxOption).filter_map(|row| row.accesskit_node().label()).collect()
+}
+
+#[test]
+fn a_treatment_is_decided_apart_from_the_conclusion() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    find(&mut shown, "1.02.b");
+    choose(&mut shown, "Treatment", "Accept risk");
+    until(&mut shown, "Still needs an approver, a reason, an expiry date");
+    fill(&mut shown, "Approver", "The CISO");
+    fill(&mut shown, "Expiry date", "2026-01-3");
+    assert!(shown.query_by_label_contains("A day looks like this").is_some());
+    fill(&mut shown, "Expiry date", "2026-01-31");
+    fill(&mut shown, "Reason for accepting", "Until the migration");
+    until(&mut shown, "ran out before the as-of date");
+    assert!(shown.query_by_label_contains("Still needs").is_none());
+    let annotation = stored(&path).on_check("1.02.b").unwrap().clone();
+    let expiry = Moment::from_date(2026, 1, 31);
+    let (approver, reason) = ("The CISO".to_owned(), "Until the migration".to_owned());
+    assert_eq!(annotation.treatment, Treatment::AcceptRisk { approver, reason, expiry });
+    assert_eq!(annotation.conclusion, None, "a treatment is no conclusion");
+}
+
+#[test]
+fn an_acceptance_needs_a_conclusion_and_falls_with_a_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    find(&mut shown, "1.02.b");
+    let state = |path: &Path| stored(path).on_check("1.02.b").map_or(WorkState::Draft, |said| said.work_state);
+    choose(&mut shown, "Work state", "Accepted");
+    assert_eq!(state(&path), WorkState::Draft, "there is nothing to accept yet");
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::Num3);
+    choose(&mut shown, "Work state", "Accepted");
+    assert_eq!(state(&path), WorkState::Accepted);
+    fill(&mut shown, "Note (n)", "One more thing.");
+    assert_eq!(state(&path), WorkState::Draft);
+}
+
+#[test]
+fn filters_leave_what_they_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    shown.get_by_label("Only Fail").click();
+    settle(&mut shown);
+    let checks = rows(&shown).into_iter().filter(|row| row.contains(": ")).collect::<Vec<_>>();
+    assert!(!checks.is_empty() && checks.iter().all(|row| row.contains(": Fail,")), "{checks:?}");
+    click(&mut shown, "More filters");
+    choose(&mut shown, "Order", "Most severe first");
+    let first = rows(&shown);
+    assert!(first.iter().all(|row| row.contains(": Fail,")), "no stages or items between: {first:?}");
+    choose(&mut shown, "Filter by work state", "Accepted  (0)");
+    until(&mut shown, "Nothing matches these filters");
+    shown.get_all_by_label("Show everything").last().unwrap().click();
+    settle(&mut shown);
+    assert!(rows(&shown).len() > 5);
+}
+
+#[test]
+fn several_checks_are_changed_in_one_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::X);
+    find(&mut shown, "1.02.c");
+    press(&mut shown, Key::X);
+    until(&mut shown, "2 checks together");
+    fill(&mut shown, "Owner of all", "Identity team");
+    fill(&mut shown, "Due date of all", "2026-09-30");
+    until(&mut shown, "remediated by Identity team, due 2026-09-30");
+    click(&mut shown, "Change 2 checks");
+    let due = Moment::from_date(2026, 9, 30);
+    let treatment = Treatment::Remediate { owner: "Identity team".to_owned(), due };
+    for check in ["1.02.b", "1.02.c"] {
+        assert_eq!(stored(&path).on_check(check).unwrap().treatment, treatment, "{check}");
+    }
+    choose(&mut shown, "Conclude all", "Met");
+    until(&mut shown, "differs from the evidence and needs a justification");
+    press(&mut shown, Key::Escape);
+    control(&mut shown, Key::Z);
+    assert!(stored(&path).annotations.is_empty(), "one step takes all of it back");
+}
+
+#[test]
+fn the_sheet_of_shortcuts_and_the_list_of_commands() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    press(&mut shown, Key::Questionmark);
+    until(&mut shown, "Next part of the screen");
+    press(&mut shown, Key::Escape);
+    assert!(shown.query_by_label_contains("Next part of the screen").is_none());
+    control(&mut shown, Key::Num4);
+    control(&mut shown, Key::K);
+    shown.get_by_role_and_label(Role::TextInput, "Command").type_text("1.02.b ");
+    settle(&mut shown);
+    press(&mut shown, Key::Enter);
+    let is_there = |row: &egui_kittest::Node<'_>| {
+        is_selected(row) && row.accesskit_node().label().is_some_and(|label| label.starts_with("1.02.b"))
+    };
+    assert!(shown.query_all_by_role(Role::ListBoxOption).any(|row| is_there(&row)), "{:?}", rows(&shown));
+}
+
+#[test]
+fn a_conclusion_goes_on_to_the_next_open_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    find(&mut shown, "1.02.b");
+    shown.get_by_label("Search").focus();
+    settle(&mut shown);
+    shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    shown.key_press(Key::Backspace);
+    settle(&mut shown);
+    press(&mut shown, Key::Escape);
+    shown.get_by_role_and_label(Role::CheckBox, "Go on after concluding").click();
+    settle(&mut shown);
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::Num3);
+    let selected = |shown: &Shown| {
+        let rows: Vec<_> = shown.query_all_by_role(Role::ListBoxOption).filter(is_selected).collect();
+        rows.iter().filter_map(|row| row.accesskit_node().label()).collect::<String>()
+    };
+    assert!(selected(&shown).starts_with("1.02.c"), "{}", selected(&shown));
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().conclusion, Some(Conclusion::NotMet));
+}
+
+#[test]
+fn a_note_is_seen_as_it_is_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    fill(&mut shown, "Note (n)", "- **Six** of them left.");
+    click(&mut shown, "Preview");
+    until(&mut shown, "Six of them left.");
+    assert!(shown.query_by_role_and_label(Role::MultilineTextInput, "Note (n)").is_none());
+}
+
+#[test]
+fn closing_while_a_job_runs_asks() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.assessment");
+    let mut shown = window(None);
+    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
+    click(&mut shown, "Create assessment");
+    until(&mut shown, "Nothing is imported yet");
+    idle(&mut shown);
+    fill(&mut shown, "Path of a file or folder", sample().to_str().unwrap());
+    shown.get_by_role_and_label(Role::Button, "Import").click();
+    let close = |shown: &mut Shown| {
+        let viewport = shown.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
+        viewport.events.push(egui::ViewportEvent::Close);
+        shown.step();
+    };
+    shown.step();
+    close(&mut shown);
+    until(&mut shown, "Close while a job is running?");
+    click(&mut shown, "Stay");
+    assert!(shown.query_by_label_contains("Close while a job is running?").is_none());
+    until(&mut shown, "rows read");
+    idle(&mut shown);
+    assert!(stored(&path).evidence.len() > 5, "the job went on");
+}
+
+#[test]
+fn the_results_that_were_shown_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    let kept = || Open::open_read_only(&path, "test").unwrap().file.results().unwrap().unwrap();
+    let imported = kept();
+    find(&mut shown, "1.03.a");
+    let confirm = shown.query_all_by_label_contains("Turn down ").next().unwrap();
+    confirm.click();
+    settle(&mut shown);
+    idle(&mut shown);
+    assert_ne!(kept(), imported, "what was judged again is kept too");
 }

@@ -20,6 +20,8 @@ pub struct EvidenceForm {
     pub path: String,
     /// Files whose problems are shown.
     unfolded: BTreeSet<String>,
+    /// What is to be said of how workbooks and archives are read on this system; asked once.
+    confinement: Option<Option<String>>,
 }
 
 pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
@@ -58,6 +60,14 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
         scene.commands.push(Command::Import(vec![path.clone()]));
     }
     main_button(ui, "Import", Command::Import(path.into_iter().collect()), disabled, scene.commands);
+    let warning = form.confinement.get_or_insert_with(|| match scene.with.workers.confinement() {
+        Ok(confinement) => (!confinement.is_whole()).then(|| confinement.sentence()),
+        Err(why) => Some(format!("Workbooks and archives cannot be read: {why}.")),
+    });
+    if let Some(warning) = warning {
+        let text = RichText::new(format!("{}  {warning}", icons::WARNING)).color(theme::palette(ui).warning);
+        ui.add(Label::new(text.size(theme::SMALL)).wrap());
+    }
 }
 
 fn files(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {

@@ -23,6 +23,8 @@ pub fn top(ui: &mut Ui, screen: Screen, opened: Option<&Opened>, commands: &mut 
             ui.add_space(theme::GAP);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 themes(ui, commands);
+                icon_button(ui, "Keyboard shortcuts", Command::Shortcuts, None, commands);
+                icon_button(ui, "All commands", Command::Palette, None, commands);
                 ui.add_space(theme::GAP);
                 if let Some(opened) = opened {
                     let path = visible(&opened.path.display().to_string()).into_owned();

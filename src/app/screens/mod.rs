@@ -3,6 +3,7 @@
 pub mod checklist;
 pub mod evidence;
 pub mod frame;
+pub mod overlay;
 pub mod report;
 mod scope;
 pub mod start;

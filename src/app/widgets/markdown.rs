@@ -18,12 +18,19 @@ enum Block<'a> {
 
 /// Shows a text. Its first heading is left out: the screen has said it.
 pub fn show(ui: &mut Ui, text: &str) {
+    paint(ui, blocks(text).into_iter().filter(|block| !matches!(block, Block::Heading(1, _))));
+}
+
+/// Shows what somebody wrote: all of it.
+pub fn note(ui: &mut Ui, text: &str) {
+    paint(ui, blocks(text).into_iter());
+}
+
+fn paint<'a>(ui: &mut Ui, blocks: impl Iterator<Item = Block<'a>>) {
     ui.set_max_width(theme::MEASURE.min(ui.available_width()));
-    for block in blocks(text) {
+    for block in blocks {
         match block {
-            Block::Heading(1, _) => {}
-            Block::Heading(..) => {
-                let Block::Heading(_, title) = block else { continue };
+            Block::Heading(_, title) => {
                 ui.add_space(theme::GAP);
                 ui.label(strong(title, theme::SUBHEADING));
             }

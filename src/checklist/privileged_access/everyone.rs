@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(super) struct Everyone<'a> {
     pub accounts: Vec<&'a User>,
+    /// Whether the user at each position of the list is among them.
+    among: Vec<bool>,
     pub emergency: usize,
     pub synchronisation: usize,
 }
@@ -22,8 +24,9 @@ impl<'a> Everyone<'a> {
     pub fn of(context: &Context<'_>, tenant: &'a Tenant, guests: bool) -> Self {
         let keys = emergency_keys(context);
         let mut everyone = Self::default();
-        for user in tenant.users.iter().filter(|user| !user.deleted && user.enabled != Some(false)) {
-            if !guests && user.is_external() {
+        for user in &tenant.users {
+            everyone.among.push(false);
+            if user.deleted || user.enabled == Some(false) || !guests && user.is_external() {
                 continue;
             }
             if is_among(&keys, user) {
@@ -32,6 +35,9 @@ impl<'a> Everyone<'a> {
                 everyone.synchronisation += 1;
             } else {
                 everyone.accounts.push(user);
+                if let Some(last) = everyone.among.last_mut() {
+                    *last = true;
+                }
             }
         }
         everyone
@@ -82,23 +88,26 @@ pub(super) struct Question<'q, 'e> {
 }
 
 impl Question<'_, '_> {
-    /// Judges every account: those that no policy tells apart together.
-    pub fn judge(&self, judge: &mut Judge, accounts: &[&User]) -> Tally {
+    /// Judges every account: those to which the policies stand alike together.
+    pub fn judge(&self, judge: &mut Judge, tenant: &Tenant, everyone: &Everyone<'_>) -> Tally {
         let mut tally = Tally::default();
-        for class in self.engine.by_class(accounts.iter().copied()) {
-            let Some(first) = class.first().copied() else { continue };
-            let answer = self.engine.of_user(first, self.requirement);
-            let outcome = self.outcome(&answer);
-            if outcome == Outcome::Pass {
-                tally.covered += class.len();
-                class.iter().for_each(|_| judge.good());
+        for class in self.engine.survey(self.requirement) {
+            let is_among = |at: &&u32| everyone.among.get(**at as usize) == Some(&true);
+            let users = class.users.iter().filter(is_among).filter_map(|at| tenant.users.items.get(*at as usize));
+            let users: Vec<&User> = users.collect();
+            let Some(first) = users.first().copied() else { continue };
+            if class.coverage == (Coverage::Covered { once_active: false }) {
+                tally.covered += users.len();
+                users.iter().for_each(|_| judge.good());
                 continue;
             }
-            *tally.others.entry(title(&answer.coverage)).or_default() += class.len();
+            let answer = self.engine.of_user(first, self.requirement);
+            let outcome = self.outcome(&answer);
+            *tally.others.entry(title(&answer.coverage)).or_default() += users.len();
             if outcome == Outcome::NoEvidence {
                 judge.gaps(answer.missing.iter().cloned());
             }
-            for user in class {
+            for user in users {
                 // Who is excluded wants to know through which group; the rest of a class shares its words.
                 let own = answer.coverage == Coverage::Excluded && !std::ptr::eq(user, first);
                 let own = own.then(|| self.engine.of_user(user, self.requirement));

@@ -3,7 +3,8 @@
 //! An access is a point: a client, a platform, a place, an app, risk levels, a flow, a device. A policy is about a box
 //! of such points, so the accesses that policies leave open are found by subtracting boxes, without enumerating cells.
 
-use crate::tenant::policy::{Filter, FilterMode};
+use super::Requirement;
+use crate::tenant::policy::FilterMode;
 use crate::tenant::{CaPolicy, Tenant};
 
 /// The axes with fixed values; places, apps and device rules follow, and depend on the tenant.
@@ -47,19 +48,49 @@ pub(super) const FLOWS: &[(&str, &str)] = &[
     ("authenticationtransfer", "authentication transfer"),
 ];
 
-/// Positions of the legacy clients.
-pub(super) const LEGACY: [usize; 2] = [2, 3];
+/// Positions of the legacy clients, and of the others.
+pub(super) const LEGACY: &[usize] = &[2, 3];
+pub(super) const MODERN: &[usize] = &[0, 1];
 /// Atom 0 of places: a place that no policy names and that is not trusted; atom 1: one that is trusted.
 pub(super) const ELSEWHERE: usize = 0;
 pub(super) const TRUSTED_ELSEWHERE: usize = 1;
 /// Atom 0 of apps: an app that no policy names.
 pub(super) const OTHER_APPS: usize = 0;
 
+/// What an access is to. User actions and authentication contexts are reached by policies that name them, and by no
+/// others: *all apps* is about neither.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Atom {
+    OtherApps,
+    /// A named app or suite in lower case.
+    App(Box<str>),
+    /// All apps that match this rule about their attributes, which exports do not carry.
+    Filter(Box<str>),
+    /// `urn:user:registersecurityinfo`
+    Action(Box<str>),
+    /// `c1` … `c99`
+    Context(u8),
+}
+
+impl Atom {
+    pub fn is_app(&self) -> bool {
+        !matches!(self, Self::Action(_) | Self::Context(_))
+    }
+    /// Whether Entra can bind tokens for it.
+    pub fn is_bindable(&self) -> bool {
+        matches!(self, Self::App(app) if BINDABLE.contains(&app.as_ref()))
+    }
+}
+
 /// The location id that stands for the trusted addresses of per-user MFA.
 const MFA_TRUSTED_ADDRESSES: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Azure's management interface and portal, which security defaults guard for everyone.
 pub(super) const AZURE_MANAGEMENT: &str = "797f4846-ba00-4fd7-ba43-dac1f8f63013";
+
+/// Exchange Online and SharePoint Online: where token protection binds sign-in sessions in Windows' own apps.
+/// Source: *Token protection in Microsoft Entra Conditional Access*, supported resources.
+const BINDABLE: &[&str] = &["00000002-0000-0ff1-ce00-000000000000", "00000003-0000-0ff1-ce00-000000000000"];
 
 /// Apps of the suite `Office365` that policies often name one by one: Exchange Online, SharePoint Online, Teams.
 /// Source: Microsoft's list of apps included in the Office 365 suite.
@@ -97,8 +128,8 @@ pub(super) struct Span {
 pub(super) struct Space {
     pub spans: Vec<Span>,
     pub places: Vec<Place>,
-    /// Named apps and suites in lower case; `filter:` and the rule for an app filter; the first is empty.
-    pub apps: Vec<Box<str>>,
+    /// What policies tell apart; the first stands for all apps that no policy names.
+    pub apps: Vec<Atom>,
     pub device_rules: Vec<Box<str>>,
     size: usize,
 }
@@ -106,20 +137,20 @@ pub(super) struct Space {
 impl Space {
     pub fn of(tenant: &Tenant) -> Self {
         let mut places: Vec<Box<str>> = Vec::new();
-        let mut apps: Vec<Box<str>> = Vec::new();
+        let mut apps = vec![Atom::OtherApps];
         let mut device_rules: Vec<Box<str>> = Vec::new();
         for policy in tenant.ca_policies.iter() {
             let named = policy.include_locations.iter().chain(&policy.exclude_locations);
             places.extend(named.filter(|id| !is_word(id, &["all", "alltrusted"])).map(|id| lower(id)));
-            let named = policy.applications.include.iter().chain(&policy.applications.exclude);
-            apps.extend(named.filter(|app| !is_word(app, &["all", "none"])).map(|app| lower(app)));
-            apps.extend(policy.applications.filter.as_ref().map(filter_atom));
+            apps.extend(atoms_of(policy));
             device_rules.extend(policy.device_filter.as_ref().map(|filter| filter.rule.clone()));
         }
         if tenant.security_defaults.iter().any(|defaults| defaults.enabled) {
-            apps.push(AZURE_MANAGEMENT.into());
+            apps.push(Atom::App(AZURE_MANAGEMENT.into()));
         }
-        for list in [&mut places, &mut apps, &mut device_rules] {
+        apps.sort();
+        apps.dedup();
+        for list in [&mut places, &mut device_rules] {
             list.sort();
             list.dedup();
         }
@@ -134,7 +165,6 @@ impl Space {
         let elsewhere = [Some(false), Some(true)].map(|trusted| Place { id: "".into(), trusted });
         let places: Vec<Place> =
             elsewhere.into_iter().chain(places.into_iter().map(|id| Place { trusted: trust(&id), id })).collect();
-        apps.insert(OTHER_APPS, "".into());
         let mut space = Self { spans: Vec::new(), places, apps, device_rules, size: 0 };
         space.lay_out();
         space
@@ -170,49 +200,26 @@ impl Space {
         region
     }
 
-    /// Every access with a legacy client, or without one.
-    pub fn with_clients(&self, legacy: bool) -> Region {
-        let mut region = self.everything();
-        self.keep(&mut region, Axis::Clients, |atom| LEGACY.contains(&atom) == legacy);
-        region
+    /// Of a region, the accesses to what is wanted.
+    pub fn keep_apps(&self, region: &mut Region, wanted: impl Fn(&Atom) -> bool) {
+        self.keep(region, Axis::Apps, |atom| self.apps.get(atom).is_some_and(&wanted));
     }
 
-    /// Every access by one of the flows; no legacy client knows them.
-    pub fn with_flow(&self, flow: &str) -> Region {
-        let mut region = self.with_clients(false);
-        self.keep(&mut region, Axis::Flows, |atom| FLOWS.get(atom).is_some_and(|(word, _)| *word == flow));
-        region
-    }
-
-    /// Every access at one of these levels of sign-in risk.
-    pub fn with_sign_in_risk(&self, levels: &[&str]) -> Region {
-        let mut region = self.everything();
-        self.keep(&mut region, Axis::SignInRisk, |atom| RISKS.get(atom).is_some_and(|(word, _)| levels.contains(word)));
-        region
-    }
-
-    /// Every access of a user at this level of risk.
-    pub fn with_user_risk(&self, level: &str) -> Region {
-        let mut region = self.everything();
-        self.keep(&mut region, Axis::UserRisk, |atom| RISKS.get(atom).is_some_and(|(word, _)| *word == level));
-        region
+    pub fn is_trusted(&self, place: usize) -> bool {
+        self.places.get(place).is_some_and(|place| place.trusted == Some(true))
     }
 
     /// Every access to one app; `None` where no policy tells it apart from others.
     pub fn with_app(&self, app: &str) -> Option<Region> {
-        let at = self.apps.iter().position(|known| known.as_ref() == app)?;
+        let at = self.apps.iter().position(|known| matches!(known, Atom::App(known) if known.as_ref() == app))?;
         let mut region = self.everything();
         self.keep(&mut region, Axis::Apps, |atom| atom == at);
         Some(region)
     }
 
-    /// What a policy is about, leaving aside whom; `None`: nothing that a person's access to an app could be.
+    /// What a policy is about, leaving aside whom; `None`: nothing that a person could do.
     pub fn of_policy(&self, policy: &CaPolicy) -> Option<Region> {
-        let applications = &policy.applications;
-        if policy.for_workloads
-            || !applications.user_actions.is_empty()
-            || !applications.authentication_contexts.is_empty()
-        {
+        if policy.for_workloads {
             return None;
         }
         let mut region = self.everything();
@@ -263,7 +270,16 @@ impl Space {
     fn reaches_app(&self, policy: &CaPolicy, atom: usize) -> bool {
         let applications = &policy.applications;
         let Some(app) = self.apps.get(atom) else { return false };
+        match app {
+            Atom::Action(action) => return applications.user_actions.iter().any(|it| it.eq_ignore_ascii_case(action)),
+            Atom::Context(number) => return contexts(policy).any(|context| context == *number),
+            _ if !applications.user_actions.is_empty() || !applications.authentication_contexts.is_empty() => {
+                return false;
+            }
+            _ => {}
+        }
         let names = |list: &[Box<str>]| {
+            let Atom::App(app) = app else { return false };
             list.iter().any(|entry| {
                 entry.eq_ignore_ascii_case(app)
                     || entry.eq_ignore_ascii_case("Office365") && OFFICE_365.contains(&app.as_ref())
@@ -271,7 +287,10 @@ impl Space {
         };
         let all = applications.include.iter().any(|entry| entry.eq_ignore_ascii_case("All"));
         let filter = applications.filter.as_ref();
-        let by_filter = |mode| filter.is_some_and(|filter| filter.mode == mode && filter_atom(filter) == *app);
+        let by_filter = |mode| {
+            filter
+                .is_some_and(|filter| filter.mode == mode && matches!(app, Atom::Filter(rule) if *rule == filter.rule))
+        };
         // An app filter that includes narrows "all apps" to those it matches; named apps stand beside it.
         let narrowed = filter.is_some_and(|filter| filter.mode == FilterMode::Include);
         (all && !narrowed || names(&applications.include) || by_filter(FilterMode::Include))
@@ -353,7 +372,7 @@ impl Space {
         (!unknown).then_some(true)
     }
 
-    fn keep(&self, region: &mut Region, axis: Axis, wanted: impl Fn(usize) -> bool) {
+    pub fn keep(&self, region: &mut Region, axis: Axis, wanted: impl Fn(usize) -> bool) {
         for span in self.spans.iter().filter(|span| span.axis == axis) {
             for atom in (0..span.len).filter(|atom| !wanted(*atom)) {
                 set(region, span, atom, false);
@@ -361,7 +380,7 @@ impl Space {
         }
     }
 
-    fn is_nothing(&self, region: &Region) -> bool {
+    pub fn is_nothing(&self, region: &Region) -> bool {
         self.spans.iter().any(|span| atoms(region, span).next().is_none())
     }
 }
@@ -380,7 +399,7 @@ fn set(region: &mut Region, span: &Span, atom: usize, value: bool) {
 }
 
 /// What two regions share.
-fn meet(a: &Region, b: &Region) -> Region {
+pub(super) fn meet(a: &Region, b: &Region) -> Region {
     a.iter().zip(b).map(|(a, b)| a & b).collect()
 }
 
@@ -400,6 +419,25 @@ fn lower(text: &str) -> Box<str> {
     text.to_lowercase().into_boxed_str()
 }
 
-fn filter_atom(filter: &Filter) -> Box<str> {
-    format!("filter:{}", filter.rule).into_boxed_str()
+/// What one policy tells apart among apps.
+fn atoms_of(policy: &CaPolicy) -> Vec<Atom> {
+    let applications = &policy.applications;
+    let named = applications.include.iter().chain(&applications.exclude);
+    let mut atoms: Vec<Atom> =
+        named.filter(|app| !is_word(app, &["all", "none"])).map(|app| Atom::App(lower(app))).collect();
+    atoms.extend(applications.filter.as_ref().map(|filter| Atom::Filter(filter.rule.clone())));
+    atoms.extend(applications.user_actions.iter().map(|action| Atom::Action(lower(action))));
+    atoms.extend(contexts(policy).map(Atom::Context));
+    if policy.session.secure_sign_in_session {
+        atoms.extend(BINDABLE.iter().map(|app| Atom::App((*app).into())));
+    }
+    atoms
+}
+
+/// The numbers of the authentication contexts that a policy names.
+fn contexts(policy: &CaPolicy) -> impl Iterator<Item = u8> + '_ {
+    policy.applications.authentication_contexts.iter().filter_map(|id| match Requirement::of_context(id) {
+        Some(Requirement::Context(number)) => Some(number),
+        _ => None,
+    })
 }

@@ -1,6 +1,6 @@
 //! What a policy's controls are worth against a requirement.
 
-use super::Requirement;
+use super::requirement::{Requirement, SIGN_IN_FREQUENCY_HOURS};
 use crate::tenant::policy::{Filter, FilterMode, GrantControls, StrengthRef};
 use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant};
 
@@ -68,17 +68,54 @@ pub(super) fn worth(tenant: &Tenant, policy: &CaPolicy, requirement: Requirement
             why,
         }));
     }
+    if by_session(policy, requirement) {
+        return Worth::Meets;
+    }
     let Some(grant) = &policy.grant else { return Worth::MeetsNot };
+    if !looks_at_the_risk(policy, requirement) && !blocks(grant) {
+        return Worth::MeetsNot;
+    }
     let mut alternatives = Vec::new();
     alternatives.extend(grant.built_in.iter().map(|control| built_in(control, requirement)));
     alternatives.extend(grant.strength.iter().map(|strength| of_strength(tenant, strength, requirement)));
     // Terms of use are a click.
     alternatives.extend(grant.terms_of_use.iter().map(|_| Worth::MeetsNot));
-    alternatives.extend(grant.custom.iter().map(|_| match requirement.blocked() {
-        Some(_) => Worth::MeetsNot,
-        None => Worth::Unclear(None),
-    }));
+    let unknown = if has_unknown_controls(requirement) { Worth::Unclear(None) } else { Worth::MeetsNot };
+    alternatives.extend(grant.custom.iter().map(|_| unknown.clone()));
     together(grant.any_of, alternatives)
+}
+
+/// Session controls answer for themselves, whatever is granted.
+fn by_session(policy: &CaPolicy, requirement: Requirement) -> bool {
+    let session = &policy.session;
+    match requirement {
+        Requirement::SignInFrequency => {
+            session.sign_in_frequency_hours.is_some_and(|hours| hours <= SIGN_IN_FREQUENCY_HOURS)
+        }
+        Requirement::NoPersistentBrowser => {
+            session.persistent_browser.as_deref().is_some_and(|mode| mode.eq_ignore_ascii_case("never"))
+        }
+        Requirement::TokenProtection => session.secure_sign_in_session,
+        _ => false,
+    }
+}
+
+/// Only a policy with a risk condition answers to risk: one that always asks for MFA is satisfied by the claim of an
+/// earlier sign-in, and leaves the risk standing. Source: risk details of ID Protection, which remediates a risk by
+/// MFA or a password change *driven by a risk-based policy*.
+fn looks_at_the_risk(policy: &CaPolicy, requirement: Requirement) -> bool {
+    match requirement {
+        Requirement::SignInRisk => !policy.sign_in_risk.is_empty(),
+        Requirement::UserRisk => !policy.user_risk.is_empty(),
+        _ => true,
+    }
+}
+
+/// Whether a control that nobody here knows could be what is required: nothing but a block is one, and no grant is a
+/// session control.
+fn has_unknown_controls(requirement: Requirement) -> bool {
+    use Requirement::{NoPersistentBrowser, SignInFrequency, TokenProtection};
+    requirement.blocked().is_none() && !matches!(requirement, SignInFrequency | NoPersistentBrowser | TokenProtection)
 }
 
 /// OR counts only if every alternative does; AND if one does.
@@ -98,22 +135,24 @@ fn built_in(control: &str, requirement: Requirement) -> Worth {
     let meets = match control.to_ascii_lowercase().as_str() {
         // Who is kept out needs nothing more.
         "block" => true,
-        "mfa" => {
-            matches!(requirement, Requirement::Mfa | Requirement::SignInRiskAnswered | Requirement::Guarded)
-        }
+        "mfa" => matches!(
+            requirement,
+            Requirement::Mfa
+                | Requirement::SignInRisk
+                | Requirement::RegistrationGuarded
+                | Requirement::DeviceRegistrationGuarded
+                | Requirement::Context(_)
+        ),
         "compliantdevice" | "domainjoineddevice" => {
-            matches!(requirement, Requirement::CompliantDevice | Requirement::Guarded)
+            matches!(requirement, Requirement::CompliantDevice | Requirement::RegistrationGuarded)
         }
-        "passwordchange" | "riskremediation"
-            if matches!(requirement, Requirement::SignInRiskAnswered | Requirement::UserRiskAnswered) =>
-        {
-            true
-        }
+        "riskremediation" if matches!(requirement, Requirement::SignInRisk | Requirement::UserRisk) => true,
+        "passwordchange" if requirement == Requirement::UserRisk => true,
         // A password change or risk remediation proves no factor by itself: Entra takes them only AND-ed with `mfa` or
         // a strength, and that one counts. Source: Graph conditionalAccessGrantControls, special considerations.
         // An approved or protected app says nothing of factors or of the device.
         "passwordchange" | "riskremediation" | "approvedapplication" | "compliantapplication" => false,
-        _ if requirement.blocked().is_some() => false,
+        _ if !has_unknown_controls(requirement) => false,
         _ => return Worth::Unclear(None),
     };
     if meets { Worth::Meets } else { Worth::MeetsNot }
@@ -121,13 +160,13 @@ fn built_in(control: &str, requirement: Requirement) -> Worth {
 
 fn of_strength(tenant: &Tenant, strength: &StrengthRef, requirement: Requirement) -> Worth {
     let enough: fn(&str) -> bool = match requirement {
-        Requirement::Mfa | Requirement::SignInRiskAnswered | Requirement::Guarded => is_multifactor,
         Requirement::PhishingResistant => is_phishing_resistant,
-        Requirement::CompliantDevice
-        | Requirement::UserRiskAnswered
-        | Requirement::LegacyBlocked
-        | Requirement::DeviceCodeBlocked
-        | Requirement::TransferBlocked => return Worth::MeetsNot,
+        Requirement::Mfa
+        | Requirement::SignInRisk
+        | Requirement::RegistrationGuarded
+        | Requirement::DeviceRegistrationGuarded
+        | Requirement::Context(_) => is_multifactor,
+        _ => return Worth::MeetsNot,
     };
     match combinations(tenant, strength) {
         Some(combinations) if combinations.iter().all(|combination| enough(combination)) => Worth::Meets,

@@ -14,12 +14,16 @@ mod guests;
 mod lockout;
 mod membership;
 mod reach;
+mod requirement;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod verdict;
 mod words;
 
 pub use lockout::{Asks, LockoutPolicy};
+pub use requirement::{Requirement, SIGN_IN_FREQUENCY_HOURS};
+pub use survey::Class;
 
 use super::holders::{Holder, Holders};
 use super::policy::PolicyState;
@@ -30,66 +34,10 @@ use controls::Worth;
 use membership::Membership;
 use reach::{Account, Directory, Signature};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 use std::sync::{Arc, Mutex, PoisonError};
-use verdict::{Rule, Verdict};
-
-/// What should be asked of every access.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Requirement {
-    Mfa,
-    PhishingResistant,
-    CompliantDevice,
-    /// Legacy clients are blocked (not merely asked for something).
-    LegacyBlocked,
-    DeviceCodeBlocked,
-    TransferBlocked,
-    /// Sign-ins at medium and at high risk are asked for MFA or remediation, or blocked.
-    SignInRiskAnswered,
-    /// Users at high risk must change their password or remediate, or are blocked.
-    UserRiskAnswered,
-    /// Asked for MFA or a managed device, or blocked: what guards the registration of security information.
-    Guarded,
-}
-
-impl Requirement {
-    /// In the order of their numbers, by which rules keep what they are worth.
-    pub const ALL: &[Self] = &[
-        Self::Mfa,
-        Self::PhishingResistant,
-        Self::CompliantDevice,
-        Self::LegacyBlocked,
-        Self::DeviceCodeBlocked,
-        Self::TransferBlocked,
-        Self::SignInRiskAnswered,
-        Self::UserRiskAnswered,
-        Self::Guarded,
-    ];
-
-    /// What must be blocked, with its verb, where nothing but a block will do.
-    pub fn blocked(self) -> Option<(&'static str, &'static str)> {
-        match self {
-            Self::LegacyBlocked => Some(("legacy clients", "are")),
-            Self::DeviceCodeBlocked => Some(("device code flow", "is")),
-            Self::TransferBlocked => Some(("authentication transfer", "is")),
-            _ => None,
-        }
-    }
-
-    /// In a sentence: "asks this account for …".
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Mfa => "multifactor authentication",
-            Self::PhishingResistant => "phishing-resistant authentication",
-            Self::CompliantDevice => "a managed device",
-            Self::LegacyBlocked => "a block of legacy clients",
-            Self::DeviceCodeBlocked => "a block of device code flow",
-            Self::TransferBlocked => "a block of authentication transfer",
-            Self::SignInRiskAnswered => "MFA, remediation or a block at medium and high sign-in risk",
-            Self::UserRiskAnswered => "a password change, remediation or a block at high user risk",
-            Self::Guarded => "MFA or a managed device",
-        }
-    }
-}
+use survey::Signatures;
+use verdict::{Question, Rule, Standing, Verdict};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Coverage {
@@ -135,7 +83,9 @@ pub struct Engine<'a> {
     inconsistent: Option<String>,
     /// Position of a user → its holder.
     holder_of: Arc<BTreeMap<u32, &'a Holder>>,
-    classes: Mutex<HashMap<(Signature, Requirement), Arc<Verdict>>>,
+    signatures: Arc<OnceLock<Signatures>>,
+    questions: Mutex<HashMap<Requirement, Arc<Question>>>,
+    verdicts: Mutex<HashMap<(Requirement, Standing), Arc<Verdict>>>,
 }
 
 impl<'a> Engine<'a> {
@@ -151,12 +101,22 @@ impl<'a> Engine<'a> {
                 if enforced == 1 { "policy" } else { "policies" }
             )
         });
-        let mut rules = rules_of(tenant, &space, &directory, tenant.ca_policies.iter());
+        let mut rules = rules_of(&space, &directory, tenant.ca_policies.iter());
         if let Some(defaults) = defaults {
             rules.extend(verdict::security_defaults(&space, &directory, defaults, inconsistent.is_some()));
         }
         let holder_of = Arc::new(holders.all.iter().filter_map(|holder| Some((holder.user?, holder))).collect());
-        Self { tenant, space, directory, rules, inconsistent, holder_of, classes: Mutex::default() }
+        Self {
+            tenant,
+            space,
+            directory,
+            rules,
+            inconsistent,
+            holder_of,
+            signatures: Arc::default(),
+            questions: Mutex::default(),
+            verdicts: Mutex::default(),
+        }
     }
 
     /// The same directory under these policies alone, without security defaults: variants of the tenant's own policies,
@@ -169,33 +129,26 @@ impl<'a> Engine<'a> {
             tenant: self.tenant,
             space: Arc::clone(&self.space),
             directory: Arc::clone(&self.directory),
-            rules: rules_of(self.tenant, &self.space, &self.directory, policies),
+            rules: rules_of(&self.space, &self.directory, policies),
             inconsistent: None,
             holder_of: Arc::new(self.holder_of.iter().map(|(at, holder)| (*at, *holder)).collect()),
-            classes: Mutex::default(),
+            signatures: Arc::clone(&self.signatures),
+            questions: Mutex::default(),
+            verdicts: Mutex::default(),
         }
     }
 
-    /// Whether no enabled policy asks anybody for this, nor excludes anybody from it.
-    pub fn asks_nobody(&self, requirement: Requirement) -> bool {
-        !self
-            .rules
-            .iter()
-            .any(|rule| !rule.report_only && rule.asks(requirement) && *rule.worth(requirement) != Worth::MeetsNot)
+    /// Names of the enabled policies that answer a requirement for somebody, in their order; a block that only keeps
+    /// accesses out of what others answer is none. Security defaults have no name.
+    pub fn answering(&self, requirement: Requirement) -> Vec<&str> {
+        let question = self.question(requirement);
+        let rules = question.relevant.iter().filter_map(|(at, _)| self.rules.get(*at));
+        rules.filter(|rule| !rule.report_only && rule.asks(requirement)).map(|rule| &*rule.name).collect()
     }
 
-    /// Accounts that no policy tells apart, together: in the order of their first ones.
-    pub fn by_class<'u>(&self, users: impl Iterator<Item = &'u User>) -> Vec<Vec<&'u User>> {
-        let mut at: HashMap<Signature, usize> = HashMap::new();
-        let mut classes: Vec<Vec<&'u User>> = Vec::new();
-        for user in users {
-            let place = *at.entry(self.directory.signature(&self.account(user))).or_insert(classes.len());
-            match classes.get_mut(place) {
-                Some(class) => class.push(user),
-                None => classes.push(vec![user]),
-            }
-        }
-        classes
+    /// How many policies, enabled or in report-only, matter to a requirement.
+    pub fn relevant(&self, requirement: Requirement) -> usize {
+        self.question(requirement).relevant.len()
     }
 
     /// Whether the account is the one that synchronises the directory.
@@ -217,9 +170,14 @@ impl<'a> Engine<'a> {
         self.answer(&self.account(user), requirement)
     }
 
-    /// Only the coverage, without words: for questions about all accounts at once.
+    /// Only the coverage, without words: for questions about many accounts at once (all of them: [`Engine::survey`]).
     pub fn coverage_of(&self, user: &User, requirement: Requirement) -> Coverage {
         self.verdict(&self.account(user), requirement).coverage.clone()
+    }
+
+    /// What covers an account for what, and why not: every requirement in turn.
+    pub fn explain(&self, user: &User) -> Vec<(Requirement, Answer)> {
+        Requirement::ALL.iter().map(|requirement| (*requirement, self.of_user(user, *requirement))).collect()
     }
 
     /// Whether the account is the one that synchronises the directory: no person, and to be judged apart.
@@ -258,43 +216,52 @@ impl<'a> Engine<'a> {
     }
 
     fn account<'s>(&'s self, user: &'s User) -> Account<'s> {
-        let position = self.tenant.user_position(&PrincipalRef {
-            id: user.id.clone(),
-            upn: user.upn.clone(),
-            ..PrincipalRef::default()
-        });
-        let holder = position.and_then(|position| self.holder_of.get(&position));
-        let holdings = holder.map_or(&[][..], |holder| &holder.holdings);
-        Account { id: &user.id, upn: &user.upn, user: Some(user), holdings }
+        let named = PrincipalRef { id: user.id.clone(), upn: user.upn.clone(), ..PrincipalRef::default() };
+        match self.tenant.user_position(&named) {
+            Some(position) => self.account_at(position, user),
+            None => Account { id: &user.id, upn: &user.upn, user: Some(user), holdings: &[] },
+        }
     }
 
     /// One class of accounts is judged once.
     fn verdict(&self, account: &Account<'_>, requirement: Requirement) -> Arc<Verdict> {
-        let key = (self.directory.signature(account), requirement);
-        let mut classes = self.classes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = classes.get(&key) {
+        self.verdict_on(&self.directory.signature(account), &self.question(requirement))
+    }
+
+    fn verdict_on(&self, signature: &Signature, question: &Question) -> Arc<Verdict> {
+        let standing = Standing::of(&self.directory, &self.rules, question, signature);
+        let key = (question.requirement, standing);
+        let mut verdicts = self.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = verdicts.get(&key) {
             return Arc::clone(known);
         }
-        let found = Arc::new(verdict::of_class(&self.space, &self.directory, &self.rules, &key.0, requirement));
-        classes.insert(key, Arc::clone(&found));
+        let found = Arc::new(verdict::of_class(&self.space, &self.rules, question, &key.1));
+        verdicts.insert(key, Arc::clone(&found));
         found
+    }
+
+    fn question(&self, requirement: Requirement) -> Arc<Question> {
+        let mut questions = self.questions.lock().unwrap_or_else(PoisonError::into_inner);
+        let question = || Arc::new(Question::of(self.tenant, &self.space, &self.rules, requirement));
+        Arc::clone(questions.entry(requirement).or_insert_with(question))
     }
 
     /// How many classes were judged so far.
     #[cfg(test)]
     fn classes_judged(&self) -> usize {
-        self.classes.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.verdicts.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     fn answer(&self, account: &Account<'_>, requirement: Requirement) -> Answer {
         let verdict = self.verdict(account, requirement);
-        let mut words = words::Words { engine: self, account, verdict: &verdict, requirement }.sentences();
+        let question = self.question(requirement);
+        let mut words = words::Words { engine: self, account, verdict: &verdict, question: &question }.sentences();
         words.extend(self.inconsistent.clone());
         Answer {
             coverage: verdict.coverage.clone(),
             words,
             sources: self.sources(&verdict),
-            missing: self.missing(account, &verdict, requirement),
+            missing: self.missing(account, &verdict, &question),
         }
     }
 
@@ -306,14 +273,14 @@ impl<'a> Engine<'a> {
         sources
     }
 
-    fn missing(&self, account: &Account<'_>, verdict: &Verdict, requirement: Requirement) -> Vec<Missing> {
+    fn missing(&self, account: &Account<'_>, verdict: &Verdict, question: &Question) -> Vec<Missing> {
         let mut missing = Vec::new();
         for rule in verdict.uncertain.iter().filter_map(|at| self.rules.get(*at)) {
             missing.extend(self.directory.explain(&rule.name, &rule.include, account).1);
             missing.extend(self.directory.explain(&rule.name, &rule.exclude, account).1);
         }
-        for rule in verdict.unclear.iter().filter_map(|at| self.rules.get(*at)) {
-            if let Worth::Unclear(Some(gap)) = rule.worth(requirement) {
+        for rule in &verdict.unclear {
+            if let Worth::Unclear(Some(gap)) = question.worth(*rule) {
                 missing.push(gap.clone());
             }
         }
@@ -327,13 +294,8 @@ impl<'a> Engine<'a> {
 }
 
 /// Policies ready to be put together: the same answers and words whatever the order of files.
-fn rules_of<'p>(
-    tenant: &Tenant,
-    space: &Space,
-    directory: &Directory,
-    policies: impl Iterator<Item = &'p CaPolicy>,
-) -> Vec<Rule<'p>> {
-    let mut rules: Vec<Rule<'p>> = policies.filter_map(|policy| Rule::of(tenant, space, directory, policy)).collect();
+fn rules_of<'p>(space: &Space, directory: &Directory, policies: impl Iterator<Item = &'p CaPolicy>) -> Vec<Rule<'p>> {
+    let mut rules: Vec<Rule<'p>> = policies.filter_map(|policy| Rule::of(space, directory, policy)).collect();
     rules.sort_by(|a, b| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
     rules
 }

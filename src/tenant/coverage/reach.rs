@@ -17,7 +17,7 @@ pub(super) enum Tri {
 }
 
 /// How a policy stands to an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Status {
     Apart,
     Excluded,

@@ -1,6 +1,6 @@
 //! What follows for a class of accounts: which accesses stay open when all policies that reach it are put together.
 
-use super::access::{AZURE_MANAGEMENT, Region, Space};
+use super::access::{self, AZURE_MANAGEMENT, Atom, Region, Space};
 use super::controls::{self, Worth};
 use super::reach::{Directory, Side, Signature, Status};
 use super::{Coverage, Requirement};
@@ -17,16 +17,27 @@ pub(super) struct Rule<'a> {
     pub report_only: bool,
     pub include: Side<'a>,
     pub exclude: Side<'a>,
-    /// Accesses it is about, by requirement.
-    regions: Vec<Region>,
-    worth: Vec<Worth>,
-    /// Whether it asks for something, rather than only keeping some accesses out.
-    asks: Vec<bool>,
+    /// Accesses it is about.
+    region: Region,
+    /// The same and those that a block spares because their devices are managed: about these, nothing is left to ask.
+    with_spared_devices: Option<Region>,
+    what: What<'a>,
+}
+
+/// What a rule asks for.
+#[derive(Debug)]
+enum What<'a> {
+    Policy(&'a CaPolicy),
+    /// Security defaults: a block, or MFA. `contradicted`: nobody can say whether they are in force.
+    Defaults {
+        block: bool,
+        contradicted: bool,
+    },
 }
 
 impl<'a> Rule<'a> {
     /// `None`: the policy is disabled, or not about people's access to apps.
-    pub fn of(tenant: &Tenant, space: &Space, directory: &Directory, policy: &'a CaPolicy) -> Option<Self> {
+    pub fn of(space: &Space, directory: &Directory, policy: &'a CaPolicy) -> Option<Self> {
         if policy.state == PolicyState::Disabled {
             return None;
         }
@@ -35,18 +46,6 @@ impl<'a> Rule<'a> {
         let blocks = policy.grant.as_ref().is_some_and(controls::blocks);
         let device =
             policy.device_filter.as_ref().filter(|filter| blocks && controls::spares_managed_devices_only(filter));
-        let region_for = |requirement| match (requirement, device) {
-            // The devices that such a block spares are managed ones: nothing is left to ask of them.
-            (Requirement::CompliantDevice, Some(filter)) => space.for_any_device(&region, &filter.rule),
-            _ => region.clone(),
-        };
-        let asks = |requirement: Requirement| match requirement {
-            _ if requirement.blocked().is_some() => blocks,
-            Requirement::CompliantDevice => !blocks || device.is_some(),
-            // A block is one of the answers.
-            Requirement::SignInRiskAnswered | Requirement::UserRiskAnswered | Requirement::Guarded => true,
-            _ => !blocks,
-        };
         let unsure = policy.lost && is_nobody(policy);
         Some(Self {
             name: if policy.name.is_empty() { policy.id.to_string() } else { policy.name.to_string() },
@@ -55,20 +54,45 @@ impl<'a> Rule<'a> {
             report_only: policy.state == PolicyState::ReportOnly,
             include: if unsure { Directory::everyone() } else { directory.include(&policy.users) },
             exclude: directory.exclude(&policy.users),
-            regions: Requirement::ALL.iter().map(|requirement| region_for(*requirement)).collect(),
-            worth: Requirement::ALL.iter().map(|requirement| controls::worth(tenant, policy, *requirement)).collect(),
-            asks: Requirement::ALL.iter().map(|requirement| asks(*requirement)).collect(),
+            with_spared_devices: device.map(|filter| space.for_any_device(&region, &filter.rule)),
+            region,
+            what: What::Policy(policy),
         })
     }
 
-    pub fn worth(&self, requirement: Requirement) -> &Worth {
-        self.worth.get(requirement as usize).unwrap_or(&Worth::MeetsNot)
+    pub fn worth(&self, tenant: &Tenant, requirement: Requirement) -> Worth {
+        match self.what {
+            What::Policy(policy) => controls::worth(tenant, policy, requirement),
+            What::Defaults { block, contradicted } => match (block || requirement == Requirement::Mfa, contradicted) {
+                (true, false) => Worth::Meets,
+                (true, true) => Worth::Unclear(None),
+                (false, _) => Worth::MeetsNot,
+            },
+        }
     }
-    pub fn region(&self, requirement: Requirement) -> Option<&Region> {
-        self.regions.get(requirement as usize)
+
+    pub fn region(&self, requirement: Requirement) -> &Region {
+        match &self.with_spared_devices {
+            Some(wider) if requirement == Requirement::CompliantDevice => wider,
+            _ => &self.region,
+        }
     }
+
+    /// Whether it answers the requirement, rather than only keeping some accesses out.
     pub fn asks(&self, requirement: Requirement) -> bool {
-        self.asks.get(requirement as usize).copied().unwrap_or(false)
+        let blocks = match self.what {
+            What::Policy(policy) => policy.grant.as_ref().is_some_and(controls::blocks),
+            What::Defaults { block, .. } => block,
+        };
+        match requirement {
+            Requirement::CompliantDevice => !blocks || self.with_spared_devices.is_some(),
+            // A block is one of the answers that are looked for.
+            Requirement::SignInRisk
+            | Requirement::UserRisk
+            | Requirement::RegistrationGuarded
+            | Requirement::DeviceRegistrationGuarded => true,
+            _ => blocks == requirement.blocked().is_some(),
+        }
     }
 }
 
@@ -91,33 +115,52 @@ pub(super) fn security_defaults<'a>(
     defaults: &SecurityDefaults,
     contradicted: bool,
 ) -> Vec<Rule<'a>> {
-    let rule = |include: Side<'a>, region: Region, block: bool| {
-        let worth = |requirement| match (block || requirement == Requirement::Mfa, contradicted) {
-            (true, false) => Worth::Meets,
-            (true, true) => Worth::Unclear(None),
-            (false, _) => Worth::MeetsNot,
-        };
-        Rule {
-            name: String::new(),
-            id: "",
-            source: Some(defaults.source),
-            report_only: false,
-            include,
-            exclude: directory.holders_of(&[roles::DIRECTORY_SYNCHRONIZATION]),
-            regions: Requirement::ALL.iter().map(|_| region.clone()).collect(),
-            worth: Requirement::ALL.iter().map(|requirement| worth(*requirement)).collect(),
-            asks: Requirement::ALL
-                .iter()
-                .map(|requirement| block == (*requirement == Requirement::LegacyBlocked))
-                .collect(),
-        }
+    let rule = |include: Side<'a>, region: Region, block: bool| Rule {
+        name: String::new(),
+        id: "",
+        source: Some(defaults.source),
+        report_only: false,
+        include,
+        exclude: directory.holders_of(&[roles::DIRECTORY_SYNCHRONIZATION]),
+        region,
+        with_spared_devices: None,
+        what: What::Defaults { block, contradicted },
     };
+    let mut apps = space.everything();
+    space.keep_apps(&mut apps, Atom::is_app);
+    let legacy = Requirement::LegacyBlocked.start(space);
     let mut rules = vec![
-        rule(Directory::everyone(), space.with_clients(true), true),
-        rule(directory.holders_of(roles::SECURITY_DEFAULTS_ROLES), space.everything(), false),
+        rule(Directory::everyone(), legacy, true),
+        rule(directory.holders_of(roles::SECURITY_DEFAULTS_ROLES), apps, false),
     ];
     rules.extend(space.with_app(AZURE_MANAGEMENT).map(|region| rule(Directory::everyone(), region, false)));
     rules
+}
+
+/// The policies that matter to one requirement.
+#[derive(Debug)]
+pub(super) struct Question {
+    pub requirement: Requirement,
+    pub start: Region,
+    /// Positions of rules, and what each is worth; ordered as the rules are.
+    pub relevant: Vec<(usize, Worth)>,
+}
+
+impl Question {
+    pub fn of(tenant: &Tenant, space: &Space, rules: &[Rule<'_>], requirement: Requirement) -> Self {
+        let start = requirement.start(space);
+        let worth = rules.iter().map(|rule| rule.worth(tenant, requirement)).enumerate();
+        let matters = |(at, worth): &(usize, Worth)| {
+            *worth != Worth::MeetsNot
+                && rules.get(*at).is_some_and(|rule| !space.is_nothing(&access::meet(&start, rule.region(requirement))))
+        };
+        Self { requirement, relevant: worth.filter(matters).collect(), start }
+    }
+
+    pub fn worth(&self, rule: usize) -> &Worth {
+        let at = self.relevant.binary_search_by_key(&rule, |(at, _)| *at);
+        at.ok().and_then(|at| self.relevant.get(at)).map_or(&Worth::MeetsNot, |(_, worth)| worth)
+    }
 }
 
 /// The verdict on a class; rules by their position.
@@ -141,27 +184,45 @@ pub(super) struct Verdict {
 }
 
 impl Verdict {
+    /// Whether no evidence is missing that could make the answer better.
+    pub fn is_certain(&self, question: &Question) -> bool {
+        let gap = |at: &usize| matches!(question.worth(*at), Worth::Unclear(Some(_)));
+        self.uncertain.is_empty() && !self.trust_unknown && !self.unclear.iter().any(gap)
+    }
+
     pub fn named_rules(&self) -> impl Iterator<Item = usize> + '_ {
         let lists = [&self.by, &self.unclear, &self.uncertain, &self.excluded, &self.report_only];
         lists.into_iter().flatten().copied()
     }
 }
 
+/// How the relevant policies stand to a class of accounts: with eligible roles active, and before. Accounts of equal
+/// standings get the same answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Standing {
+    active: Box<[Status]>,
+    /// Empty where activation makes no difference.
+    before: Box<[Status]>,
+}
+
+impl Standing {
+    pub fn of(directory: &Directory, rules: &[Rule<'_>], question: &Question, signature: &Signature) -> Self {
+        let at = |once_active| -> Box<[Status]> {
+            let relevant = question.relevant.iter().filter_map(|(at, _)| rules.get(*at));
+            relevant.map(|rule| directory.status(&rule.include, &rule.exclude, signature, once_active)).collect()
+        };
+        let active = at(true);
+        let before = if signature.gains_by_activation() { at(false) } else { Box::default() };
+        Self { before: if before == active { Box::default() } else { before }, active }
+    }
+}
+
 /// An account is judged with its eligible roles active; what holds only then is said. A role that is excluded counts so.
-pub(super) fn of_class(
-    space: &Space,
-    directory: &Directory,
-    rules: &[Rule<'_>],
-    signature: &Signature,
-    requirement: Requirement,
-) -> Verdict {
-    let at = |once_active| {
-        let status = |rule: &Rule<'_>| directory.status(&rule.include, &rule.exclude, signature, once_active);
-        Bench { space, rules, requirement, status: rules.iter().map(status).collect() }.verdict()
-    };
-    let mut verdict = at(true);
-    if verdict.coverage == (Coverage::Covered { once_active: false }) && signature.gains_by_activation() {
-        let before = at(false);
+pub(super) fn of_class(space: &Space, rules: &[Rule<'_>], question: &Question, standing: &Standing) -> Verdict {
+    let at = |status: &[Status]| Bench { space, rules, question, status }.verdict();
+    let mut verdict = at(&standing.active);
+    if verdict.coverage == (Coverage::Covered { once_active: false }) && !standing.before.is_empty() {
+        let before = at(&standing.before);
         verdict.coverage = Coverage::Covered { once_active: before.coverage != verdict.coverage };
     }
     verdict
@@ -171,14 +232,15 @@ pub(super) fn of_class(
 struct Bench<'s> {
     space: &'s Space,
     rules: &'s [Rule<'s>],
-    requirement: Requirement,
-    status: Vec<Status>,
+    question: &'s Question,
+    /// Of the question's relevant rules.
+    status: &'s [Status],
 }
 
 impl Bench<'_> {
     fn verdict(&self) -> Verdict {
         let meeting = self.of(&[Status::Applies], false, |worth| *worth == Worth::Meets);
-        let everything = vec![self.start()];
+        let everything = vec![self.question.start.clone()];
         let mut verdict = Verdict::default();
         let Some(open) = self.without(&everything, &meeting) else {
             return Verdict { coverage: Coverage::Unclear, by: meeting, entangled: true, ..verdict };
@@ -233,40 +295,35 @@ impl Bench<'_> {
             verdict.uncertain = self.touching(maybe, &verdict.open);
         }
         if unclear_alone || only_both {
-            verdict.uncertain.extend(unclear.iter().filter(|at| self.status.get(**at) == Some(&Status::Maybe)));
+            verdict.uncertain.extend(unclear.iter().filter(|at| self.status_of(**at) == Some(Status::Maybe)));
             verdict.unclear = self.touching(unclear, &verdict.open);
         }
         unclear_alone || only_both
     }
 
-    /// Every access the requirement is about.
-    fn start(&self) -> Region {
-        match self.requirement {
-            Requirement::LegacyBlocked => self.space.with_clients(true),
-            Requirement::DeviceCodeBlocked => self.space.with_flow("devicecodeflow"),
-            Requirement::TransferBlocked => self.space.with_flow("authenticationtransfer"),
-            Requirement::SignInRiskAnswered => self.space.with_sign_in_risk(&["medium", "high"]),
-            Requirement::UserRiskAnswered => self.space.with_user_risk("high"),
-            // No legacy client can register anything.
-            Requirement::Guarded => self.space.with_clients(false),
-            Requirement::Mfa | Requirement::PhishingResistant | Requirement::CompliantDevice => self.space.everything(),
-        }
+    fn rule_asks(&self, at: usize) -> bool {
+        self.rules.get(at).is_some_and(|rule| rule.asks(self.question.requirement))
     }
 
-    fn rule_asks(&self, at: usize) -> bool {
-        self.rules.get(at).is_some_and(|rule| rule.asks(self.requirement))
+    fn region(&self, at: usize) -> Option<&Region> {
+        Some(self.rules.get(at)?.region(self.question.requirement))
+    }
+
+    fn status_of(&self, rule: usize) -> Option<Status> {
+        let at = self.question.relevant.binary_search_by_key(&rule, |(at, _)| *at).ok()?;
+        self.status.get(at).copied()
     }
 
     /// Rules of these states and worth, those that narrow least first (which keeps the pieces few).
     fn of(&self, states: &[Status], report_only: bool, worth: impl Fn(&Worth) -> bool) -> Vec<usize> {
         let mut found: Vec<(usize, usize)> = Vec::new();
-        for (at, (rule, status)) in self.rules.iter().zip(&self.status).enumerate() {
+        for ((at, known), status) in self.question.relevant.iter().zip(self.status) {
             if states.contains(status)
+                && worth(known)
+                && let Some(rule) = self.rules.get(*at)
                 && rule.report_only == report_only
-                && worth(rule.worth(self.requirement))
-                && let Some(region) = rule.region(self.requirement)
             {
-                found.push((self.space.narrowed(region), at));
+                found.push((self.space.narrowed(rule.region(self.question.requirement)), *at));
             }
         }
         found.sort_unstable();
@@ -275,7 +332,7 @@ impl Bench<'_> {
 
     fn without(&self, pieces: &[Region], rules: &[usize]) -> Option<Vec<Region>> {
         let mut left = pieces.to_vec();
-        for region in rules.iter().filter_map(|at| self.rules.get(*at)?.region(self.requirement)) {
+        for region in rules.iter().filter_map(|at| self.region(*at)) {
             if left.is_empty() {
                 break;
             }
@@ -302,7 +359,7 @@ impl Bench<'_> {
 
     fn touching(&self, rules: Vec<usize>, open: &[Region]) -> Vec<usize> {
         let touches = |at: &usize| {
-            self.rules.get(*at).and_then(|rule| rule.region(self.requirement)).is_some_and(|region| {
+            self.region(*at).is_some_and(|region| {
                 open.iter().any(|piece| {
                     self.space.subtract(std::slice::from_ref(piece), region).is_none_or(|left| left != [piece.clone()])
                 })

@@ -1,12 +1,12 @@
 //! An answer in sentences that a client's manager understands, naming policies, gaps and exclusions.
 
 use super::access::{
-    AZURE_MANAGEMENT, Axis, CLIENTS, ELSEWHERE, FLOWS, INSIDER_RISKS, LEGACY, OTHER_APPS, PLATFORMS, RISKS, Region,
-    Span, TRUSTED_ELSEWHERE, atoms,
+    AZURE_MANAGEMENT, Atom, Axis, CLIENTS, ELSEWHERE, FLOWS, INSIDER_RISKS, LEGACY, OTHER_APPS, PLATFORMS, RISKS,
+    Region, Span, TRUSTED_ELSEWHERE, atoms,
 };
 use super::reach::Account;
-use super::verdict::{Rule, Verdict};
-use super::{Coverage, Engine, Requirement};
+use super::verdict::{Question, Rule, Verdict};
+use super::{Coverage, Engine};
 use crate::tenant::{Missing, RecordKind};
 
 /// So many open kinds of access are named; the rest is counted.
@@ -16,7 +16,7 @@ pub(super) struct Words<'w, 'a> {
     pub engine: &'w Engine<'a>,
     pub account: &'w Account<'w>,
     pub verdict: &'w Verdict,
-    pub requirement: Requirement,
+    pub question: &'w Question,
 }
 
 impl Words<'_, '_> {
@@ -50,21 +50,17 @@ impl Words<'_, '_> {
 
     fn headline(&self) -> String {
         let by = self.names(&self.verdict.by);
-        if let Some((what, verb)) = self.requirement.blocked() {
-            match self.verdict.coverage {
-                Coverage::Covered { .. } => {
-                    let (first, rest) = what.split_at(1);
-                    let what = format!("{}{rest}", first.to_uppercase());
-                    return format!("{what} {verb} blocked by {by} for all apps, from every location.");
-                }
-                Coverage::NotCovered => return format!("No enabled policy blocks {what} for this account."),
-                _ => {}
-            }
-        }
+        let requirement = self.question.requirement;
         match &self.verdict.coverage {
             Coverage::Covered { .. } => {
                 let together = if self.verdict.by.len() > 1 { " together" } else { "" };
-                format!("Covered by {by}{together} for all apps, from every location.")
+                let everywhere = requirement.everywhere();
+                match requirement.blocked() {
+                    Some("legacy clients") => format!("Legacy clients are blocked by {by}{everywhere}."),
+                    Some("device code flow") => format!("Device code flow is blocked by {by}{everywhere}."),
+                    Some(_) => format!("Authentication transfer is blocked by {by}{everywhere}."),
+                    None => format!("Covered by {by}{together}{everywhere}."),
+                }
             }
             Coverage::Partly { .. } => format!("Partly covered by {by}. {}", self.open()),
             Coverage::Excluded => self.excluded().join(" "),
@@ -73,34 +69,38 @@ impl Words<'_, '_> {
                 "The policies combine in too many ways to say what they leave open together.".to_owned()
             }
             Coverage::Unclear => {
-                format!("Whether this account is always asked for {} cannot be told.", self.requirement.title())
-            }
-            Coverage::NotCovered if self.verdict.by.is_empty() => {
-                format!("No enabled policy asks this account for {}.", self.requirement.title())
-            }
-            Coverage::NotCovered => {
                 format!(
-                    "No enabled policy asks this account for {}; {by} only keeps some accesses out.",
-                    self.requirement.title()
+                    "Whether this account is always asked for {} cannot be told.",
+                    self.question.requirement.title()
                 )
             }
+            Coverage::NotCovered => match requirement.blocked() {
+                Some(blocked) => format!("No enabled policy blocks {blocked} for this account."),
+                None if self.verdict.by.is_empty() => {
+                    format!("No enabled policy asks this account for {}.", requirement.title())
+                }
+                None => format!(
+                    "No enabled policy asks this account for {}; {by} only keeps some accesses out.",
+                    requirement.title()
+                ),
+            },
         }
     }
 
     fn asks(&self) -> bool {
-        let asks = |at: &usize| self.engine.rules.get(*at).is_some_and(|rule| rule.asks(self.requirement));
+        let asks = |at: &usize| self.engine.rules.get(*at).is_some_and(|rule| rule.asks(self.question.requirement));
         self.verdict.by.iter().any(asks)
     }
 
     fn unclear(&self) -> Vec<String> {
         let rules = self.verdict.unclear.iter().filter_map(|at| self.engine.rules.get(*at));
-        let worth = rules.map(|rule| match rule.worth(self.requirement) {
-            super::Worth::Unclear(Some(gap)) => gap.why.clone(),
+        let worth = rules.map(|rule| match rule.worth(self.engine.tenant, self.question.requirement) {
+            super::Worth::Unclear(Some(gap)) => gap.why,
             _ if rule.name.is_empty() => "Security defaults would count only if they were really in force.".to_owned(),
             _ => format!(
                 "{} asks for a custom or unknown control: whether that is {} must be judged by a person.",
                 quoted(rule),
-                self.requirement.title()
+                self.question.requirement.title()
             ),
         });
         let mut words: Vec<String> = worth.collect();
@@ -131,8 +131,8 @@ impl Words<'_, '_> {
     }
 
     fn closes(&self, rule: &Rule<'_>) -> bool {
-        let left =
-            rule.region(self.requirement).and_then(|region| self.engine.space.subtract(&self.verdict.open, region));
+        let region = rule.region(self.question.requirement);
+        let left = self.engine.space.subtract(&self.verdict.open, region);
         left.is_some_and(|left| left.is_empty())
     }
 
@@ -147,9 +147,10 @@ impl Words<'_, '_> {
     /// Policies that name a role which the account holds, and miss it.
     fn unreached(&self) -> Vec<String> {
         let engine = self.engine;
-        let rules = engine.rules.iter().filter(|rule| {
-            !rule.report_only && rule.asks(self.requirement) && *rule.worth(self.requirement) == super::Worth::Meets
-        });
+        let relevant = self.question.relevant.iter().filter(|(_, worth)| *worth == super::Worth::Meets);
+        let rules = relevant
+            .filter_map(|(at, _)| engine.rules.get(*at))
+            .filter(|rule| !rule.report_only && rule.asks(self.question.requirement));
         let mut words = Vec::new();
         for rule in rules.filter(|rule| !rule.name.is_empty()) {
             for role in engine.directory.unreached(&rule.include, self.account) {
@@ -185,44 +186,36 @@ impl Words<'_, '_> {
         let mut parts = Vec::new();
         for span in &engine.space.spans {
             let inside: Vec<usize> = atoms(piece, span).collect();
-            if inside.len() < span.len {
-                parts.extend(self.part(span, &inside));
+            // What the requirement is about anyway is not said.
+            if inside.len() < atoms(&self.question.start, span).count() {
+                parts.push(self.part(span, &inside));
             }
         }
         if parts.is_empty() { "every access".to_owned() } else { parts.join(" ") }
     }
 
-    fn part(&self, span: &Span, atoms: &[usize]) -> Option<String> {
+    fn part(&self, span: &Span, atoms: &[usize]) -> String {
         let named = |names: &[(&str, &str)]| {
             let names: Vec<String> =
                 atoms.iter().filter_map(|atom| names.get(*atom)).map(|(_, name)| (*name).to_owned()).collect();
             list(&names, "and")
         };
         match span.axis {
-            // What the requirement is about anyway.
-            Axis::Clients if self.requirement == Requirement::LegacyBlocked && atoms == LEGACY => None,
-            Axis::Clients if self.starts_without_legacy() && *atoms == [0, 1] => None,
-            Axis::Flows if self.starts_without_legacy() && self.requirement != Requirement::Guarded => None,
-            Axis::Clients if atoms == LEGACY => Some("with legacy clients".to_owned()),
-            Axis::Clients => Some(format!("with {}", named(CLIENTS))),
-            Axis::Platforms => Some(format!("on {}", named(PLATFORMS))),
-            Axis::UserRisk => Some(format!("at user risk {}", named(RISKS).replace(" and ", " or "))),
-            Axis::SignInRisk => Some(format!("at sign-in risk {}", named(RISKS).replace(" and ", " or "))),
-            Axis::InsiderRisk => Some(format!("at insider risk {}", named(INSIDER_RISKS).replace(" and ", " or "))),
-            Axis::Flows => Some(format!("by {}", named(FLOWS))),
-            Axis::Places => Some(format!("from {}", self.places(span, atoms))),
-            Axis::Apps => Some(format!("to {}", self.apps(span, atoms))),
+            Axis::Clients if atoms == LEGACY => "with legacy clients".to_owned(),
+            Axis::Clients => format!("with {}", named(CLIENTS)),
+            Axis::Platforms => format!("on {}", named(PLATFORMS)),
+            Axis::UserRisk => format!("at user risk {}", named(RISKS).replace(" and ", " or ")),
+            Axis::SignInRisk => format!("at sign-in risk {}", named(RISKS).replace(" and ", " or ")),
+            Axis::InsiderRisk => format!("at insider risk {}", named(INSIDER_RISKS).replace(" and ", " or ")),
+            Axis::Flows => format!("by {}", named(FLOWS)),
+            Axis::Places => format!("from {}", self.places(span, atoms)),
+            Axis::Apps => format!("to {}", self.apps(span, atoms)),
             Axis::Device(rule) => {
                 let rule = engine_rule(self.engine, rule);
                 let matching = if atoms.contains(&0) { "match" } else { "do not match" };
-                Some(format!("with devices that {matching} the filter “{rule}”"))
+                format!("with devices that {matching} the filter “{rule}”")
             }
         }
-    }
-
-    /// Whether the requirement is about modern clients only.
-    fn starts_without_legacy(&self) -> bool {
-        matches!(self.requirement, Requirement::DeviceCodeBlocked | Requirement::TransferBlocked | Requirement::Guarded)
     }
 
     fn places(&self, span: &Span, atoms: &[usize]) -> String {
@@ -255,7 +248,9 @@ impl Words<'_, '_> {
         let name =
             |atom: usize| self.engine.space.apps.get(atom).map_or_else(String::new, |app| app_name(self.engine, app));
         if atoms.contains(&OTHER_APPS) {
-            let except: Vec<String> = (0..span.len).filter(|atom| !atoms.contains(atom)).map(name).collect();
+            let is_app = |atom: &usize| self.engine.space.apps.get(*atom).is_some_and(Atom::is_app);
+            let except: Vec<String> =
+                (0..span.len).filter(|atom| !atoms.contains(atom) && is_app(atom)).map(name).collect();
             return format!("all apps but {}", list(&except, "and"));
         }
         let names: Vec<String> = atoms.iter().map(|atom| name(*atom)).collect();
@@ -294,18 +289,26 @@ fn place_name(engine: &Engine<'_>, id: &str) -> String {
     name.unwrap_or_else(|| if id.starts_with("00000000-") { "MFA trusted IPs".to_owned() } else { id.to_owned() })
 }
 
-fn app_name(engine: &Engine<'_>, app: &str) -> String {
-    match app {
-        AZURE_MANAGEMENT => return "Azure management".to_owned(),
-        "office365" => return "Office 365".to_owned(),
-        "microsoftadminportals" => return "the Microsoft admin portals".to_owned(),
-        _ => {}
-    }
-    if let Some(rule) = app.strip_prefix("filter:") {
-        return format!("apps that match the filter “{rule}”");
-    }
-    let name = engine.tenant.service_principal(app).map(|app| &app.name).filter(|name| !name.is_empty());
-    format!("the app “{}”", name.map_or(app, |name| name))
+fn app_name(engine: &Engine<'_>, app: &Atom) -> String {
+    let app = match app {
+        Atom::OtherApps => return "other apps".to_owned(),
+        Atom::Filter(rule) => return format!("apps that match the filter “{rule}”"),
+        Atom::Action(action) => return format!("the user action {action}"),
+        Atom::Context(number) => return format!("the authentication context c{number}"),
+        Atom::App(app) => app.as_ref(),
+    };
+    let known = match app {
+        AZURE_MANAGEMENT => "Azure management",
+        "office365" => "Office 365",
+        "microsoftadminportals" => "the Microsoft admin portals",
+        "00000002-0000-0ff1-ce00-000000000000" => "Exchange Online",
+        "00000003-0000-0ff1-ce00-000000000000" => "SharePoint Online",
+        _ => {
+            let name = engine.tenant.service_principal(app).map(|app| &app.name).filter(|name| !name.is_empty());
+            return format!("the app “{}”", name.map_or(app, |name| name));
+        }
+    };
+    known.to_owned()
 }
 
 /// `a, b and c`.

@@ -1,17 +1,21 @@
-//! The conclusion: the assessor's verdict, its reason, another severity, and a note. All of it is stored as it is made.
+//! The conclusion: the assessor's verdict, its reason, another severity, what is to happen, where the work stands, and a
+//! note. All of it is stored as it is made.
 
-use super::{ChecklistForm, Selected};
+use super::{ChecklistForm, Selected, bulk, treatment};
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
 use crate::app::opened::{Opened, owes_reason};
 use crate::app::screens::{Scene, begins_region};
-use crate::app::widgets::{self, chips, field_label, muted};
+use crate::app::widgets::{self, chips, field_label, markdown, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, SeverityChange, Target};
 use crate::checklist::{Check, Conclusion, Run, Severity};
 use egui::{ComboBox, RichText, ScrollArea, Ui};
 
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
+    if !form.marked.is_empty() {
+        return bulk::show(ui, form, opened, scene);
+    }
     let Some(selected) = form.selected else { return };
     let target = selected.target(opened.checklist);
     let empty = Annotation::default();
@@ -29,13 +33,49 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         if let Some(check) = check {
             severity(ui, form, check, &target, annotation, scene);
         }
+        note(ui, form, &target, annotation, scene);
+        if check.is_some() {
+            treatment::show(ui, &target, annotation, opened, scene);
+        }
+        treatment::work_state(ui, &target, annotation, opened, scene);
         ui.add_space(theme::GAP);
-        let label = field_label(ui, "Note (n)");
-        let look = Look { rows: 7, hint: "What you saw, asked, or were told", enabled: scene.locked().is_none() };
-        scene.drafts.show(ui, &Field::Note(target), &annotation.note, look, label, scene.commands);
-        ui.add_space(theme::GAP);
-        widgets::button(ui, Command::SelectNextOpen, None, scene.commands);
+        ui.horizontal_wrapped(|ui| {
+            widgets::button(ui, Command::SelectNextOpen, None, scene.commands);
+            let mut advances = form.advances;
+            let response = ui.checkbox(&mut advances, "Go on after concluding");
+            if response.on_hover_text("To the next open check, as soon as this one is concluded").changed() {
+                scene.commands.push(Command::ToggleAdvance);
+            }
+        });
     });
+}
+
+fn note(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, annotation: &Annotation, scene: &mut Scene<'_>) {
+    ui.add_space(theme::GAP);
+    let field = Field::Note(target.clone());
+    let (label, previews) = ui
+        .horizontal(|ui| {
+            let label = field_label(ui, "Note (n)");
+            let has_text = !scene.drafts.text(&field, &annotation.note).trim().is_empty();
+            let button = ui.add_enabled(has_text, egui::Button::selectable(form.previews_note, "Preview").small());
+            let tip = "As it is printed: # headings, - lists, **bold**, *emphasis*, `code`";
+            if button.on_hover_text(tip).on_disabled_hover_text("Write something first").clicked() {
+                form.previews_note = !form.previews_note;
+            }
+            (label, form.previews_note && has_text)
+        })
+        .inner;
+    if previews {
+        let text = scene.drafts.text(&field, &annotation.note).to_owned();
+        let palette = theme::palette(ui);
+        egui::Frame::new().fill(palette.panel).corner_radius(theme::CORNER).inner_margin(8).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            markdown::note(ui, &crate::report::visible::visible(&text));
+        });
+        return;
+    }
+    let look = Look { rows: 5, hint: "What you saw, asked, or were told", enabled: scene.locked().is_none() };
+    scene.drafts.show(ui, &field, &annotation.note, look, label, scene.commands);
 }
 
 fn verdicts(ui: &mut Ui, annotation: &Annotation, scene: &mut Scene<'_>) {

@@ -1,31 +1,24 @@
 //! The list: stages with their progress, items, checks; filtered, and only the rows that are seen are made.
 
-use super::{ChecklistForm, Selected, search_field};
+use super::filters::{self, Filters, Order, has_words, says};
+use super::{ChecklistForm, Selected};
 use crate::app::command::Command;
-use crate::app::opened::Opened;
-use crate::app::screens::{Scene, begins_region};
-use crate::app::widgets::{chips, strong};
+use crate::app::opened::{Opened, Treated};
+use crate::app::screens::Scene;
+use crate::app::widgets::{self, chips};
 use crate::app::{fonts, icons, theme};
+use crate::assessment::WorkState;
 use crate::checklist::{Check, Item, Outcome, Stage};
 use egui::text::{LayoutJob, TextWrapping};
-use egui::{Align2, Button, Color32, FontId, Rect, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
-use std::collections::BTreeSet;
+use egui::{Align2, Color32, FontId, Rect, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::cmp::Reverse;
 use std::rc::Rc;
 
 /// The rows that the filters leave, kept until the filters or the findings change.
 #[derive(Debug, Default)]
 pub struct Rows {
-    of: Option<Filters>,
+    of: Option<(Filters, u64)>,
     rows: Rc<[Row]>,
-}
-
-#[derive(Debug, PartialEq)]
-struct Filters {
-    words: String,
-    outcomes: BTreeSet<Outcome>,
-    stage: Option<&'static str>,
-    only_open: bool,
-    generation: u64,
 }
 
 /// One line of the list.
@@ -56,27 +49,19 @@ impl Row {
 
 /// What the filters leave.
 pub fn rows(form: &mut ChecklistForm, opened: &Opened) -> Rc<[Row]> {
-    let of = Filters {
-        words: form.search.clone(),
-        outcomes: form.outcomes.clone(),
-        stage: form.stage,
-        only_open: form.only_open,
-        generation: opened.generation,
-    };
-    if form.rows.of.as_ref() != Some(&of) {
-        form.rows = Rows { rows: filtered(form, opened).into(), of: Some(of) };
+    let is_current = form.rows.of.as_ref().is_some_and(|(of, made)| *made == opened.generation && *of == form.filters);
+    if !is_current {
+        let rows = filtered(&form.filters, opened).into();
+        form.rows = Rows { rows, of: Some((form.filters.clone(), opened.generation)) };
     }
     Rc::clone(&form.rows.rows)
 }
 
 /// An item stands above those of its checks that are left; words in its own title leave them all.
-fn filtered(form: &ChecklistForm, opened: &Opened) -> Vec<Row> {
-    let words = form.search.trim().to_lowercase();
+fn filtered(filters: &Filters, opened: &Opened) -> Vec<Row> {
+    let words = filters.words.trim().to_lowercase();
     let mut rows = Vec::new();
     for stage in opened.checklist.stages {
-        if form.stage.is_some_and(|only| only != stage.id) {
-            continue;
-        }
         let start = rows.len();
         rows.push(Row::Stage(stage));
         for item in opened.checklist.items.iter().filter(|item| item.stage == stage.id) {
@@ -84,7 +69,8 @@ fn filtered(form: &ChecklistForm, opened: &Opened) -> Vec<Row> {
             let before = rows.len();
             rows.push(Row::Item(item));
             for check in item.checks {
-                if passes(form, opened, check) && (is_named || says(opened, check, &words)) {
+                let passes = opened.mark(check.id).is_some_and(|mark| filters.pass(item, mark));
+                if passes && (is_named || says(opened, check, &words)) {
                     rows.push(Row::Check(check));
                 }
             }
@@ -96,44 +82,36 @@ fn filtered(form: &ChecklistForm, opened: &Opened) -> Vec<Row> {
             rows.truncate(start);
         }
     }
+    sort(&mut rows, filters.order, opened);
     rows
 }
 
-fn passes(form: &ChecklistForm, opened: &Opened, check: &Check) -> bool {
-    let outcome = opened.mark(check.id).and_then(|mark| mark.outcome);
-    let has_outcome = form.outcomes.is_empty() || outcome.is_some_and(|outcome| form.outcomes.contains(&outcome));
-    has_outcome && (!form.only_open || !matches!(opened.conclusion(check), Some((_, false))))
-}
-
-fn says(opened: &Opened, check: &Check, words: &str) -> bool {
-    if has_words(words, &[check.id, check.title]) {
-        return true;
+/// In another order than the checklist's, stages and items would say nothing.
+fn sort(rows: &mut Vec<Row>, order: Order, opened: &Opened) {
+    if order == Order::Checklist {
+        return;
     }
-    let finding = opened.finding(check.id);
-    let note = opened.assessment().on_check(check.id).map_or("", |annotation| &annotation.note);
-    has_words(words, &[note])
-        || finding.is_some_and(|finding| {
-            finding.reasons.iter().any(|reason| has_words(words, &[reason]))
-                // Names of objects too, as long as that is quick.
-                || finding.affected.iter().take(2000).any(|object| has_words(words, &[&object.name]))
-        })
-}
-
-fn has_words(words: &str, texts: &[&str]) -> bool {
-    words.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(words))
+    rows.retain(|row| matches!(row, Row::Check(_)));
+    rows.sort_by_key(|row| {
+        let Row::Check(check) = row else { return (0, Reverse(0)) };
+        let Some(mark) = opened.mark(check.id) else { return (usize::MAX, Reverse(0)) };
+        let place = |outcome: Option<Outcome>| outcome.map_or(Outcome::ALL.len(), |outcome| outcome as usize);
+        match order {
+            Order::Checklist => (0, Reverse(0)),
+            Order::Severity => (mark.severity as usize * 10 + place(mark.outcome), Reverse(mark.affected)),
+            Order::Outcome => (place(mark.outcome) * 10 + mark.severity as usize, Reverse(mark.affected)),
+            Order::Affected => (0, Reverse(mark.affected)),
+        }
+    });
 }
 
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
-    filters(ui, form, opened);
+    filters::show(ui, form, opened, scene);
     let rows = rows(form, opened);
     if rows.is_empty() {
         ui.add_space(theme::SECTION);
         ui.label("Nothing matches these filters.");
-        if ui.button("Show everything").clicked() {
-            form.search.clear();
-            form.outcomes.clear();
-            (form.stage, form.only_open) = (None, false);
-        }
+        widgets::button(ui, Command::ShowEverything, None, scene.commands);
         return;
     }
     let height: f32 = rows.iter().map(Row::height).sum();
@@ -152,106 +130,67 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
             }
             let seen = viewport.min.y - 60.0..viewport.max.y + 60.0;
             if seen.contains(&(rect.min.y - space.min.y)) {
-                show_row(ui, rect, *row, is_selected, opened, scene.commands);
+                let seen = Seen { rect, is_selected, marked: form.marked.len(), is_marked: is_marked(form, *row) };
+                show_row(ui, seen, *row, opened, scene.commands);
             }
         }
     });
 }
 
-fn filters(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) {
-    ui.add_space(2.0);
-    let hint = format!("{}  Search (/)", icons::SEARCH);
-    let field = TextEdit::singleline(&mut form.search).id(search_field()).hint_text(hint).desired_width(f32::INFINITY);
-    let response = ui.add(field).accessible_name("Search");
-    begins_region("list", &response);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 3.0;
-        let all = opened.progress(None);
-        stage(ui, form, None, "All", &format!("{} of {} concluded", all.concluded, all.total));
-        for one in opened.checklist.stages {
-            let done = opened.progress(Some(one.id));
-            let tip = format!("{} ({}): {} of {} concluded", one.title, one.horizon, done.concluded, done.total);
-            stage(ui, form, Some(one.id), one.id, &tip);
-        }
-        ui.separator();
-        if ui
-            .add(Button::selectable(form.only_open, small("Open")))
-            .on_hover_text("Only what is not concluded yet")
-            .clicked()
-        {
-            form.only_open = !form.only_open;
-        }
-    });
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 3.0;
-        for outcome in Outcome::ALL {
-            outcome_filter(ui, form, opened, *outcome);
-        }
-    });
-    ui.add_space(2.0);
+/// How a row that is in sight looks.
+#[derive(Clone, Copy)]
+struct Seen {
+    rect: Rect,
+    is_selected: bool,
+    is_marked: bool,
+    /// How many checks are marked.
+    marked: usize,
 }
 
-fn small(text: &str) -> RichText {
-    RichText::new(text).size(theme::SMALL + 1.0)
+fn is_marked(form: &ChecklistForm, row: Row) -> bool {
+    matches!(row, Row::Check(check) if form.marked.contains(check.id))
 }
 
-fn stage(ui: &mut Ui, form: &mut ChecklistForm, id: Option<&'static str>, label: &str, tip: &str) {
-    let name = if id.is_some() { format!("Stage {label}") } else { "All stages".to_owned() };
-    let button = Button::selectable(form.stage == id, small(label));
-    if ui.add(button).accessible_name(name).on_hover_text(tip).clicked() {
-        form.stage = id;
-    }
-}
-
-fn outcome_filter(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, outcome: Outcome) {
-    let findings = opened.judged.as_ref().map_or(&[][..], |judged| &judged.results.findings);
-    let count = findings.iter().filter(|finding| finding.outcome == outcome).count();
-    let is_on = form.outcomes.contains(&outcome);
-    let (ink, ground) = theme::of_outcome(theme::palette(ui), outcome);
-    let text = strong(&format!("{} {count}", chips::letter(outcome)), theme::SMALL).color(ink);
-    let edge = if is_on { ink } else { ground };
-    let button = Button::new(text).fill(ground).stroke(egui::Stroke::new(1.5, edge)).selected(false);
-    let response = ui.add(button).accessible_name(format!("Only {}", outcome.title()));
-    if response.on_hover_text(format!("{}: {count}. Click to show only these", outcome.title())).clicked()
-        && !form.outcomes.remove(&outcome)
-    {
-        form.outcomes.insert(outcome);
-    }
-}
-
-fn show_row(ui: &mut Ui, rect: Rect, row: Row, is_selected: bool, opened: &Opened, commands: &mut Vec<Command>) {
+fn show_row(ui: &mut Ui, seen: Seen, row: Row, opened: &Opened, commands: &mut Vec<Command>) {
+    let rect = seen.rect;
     match row {
         Row::Stage(stage) => show_stage(ui, rect, stage, opened),
         Row::Item(item) => {
             let name = format!("{} {}", item.id, item.title);
-            ground(ui, rect, Selected::Item(item.id), is_selected, &name, commands);
+            ground(ui, seen, Selected::Item(item.id), &name, commands);
             show_item(ui, rect, item, opened);
         }
         Row::Check(check) => {
-            let outcome = opened.mark(check.id).and_then(|mark| mark.outcome).map_or("", Outcome::title);
-            let concluded = opened.conclusion(check).map_or("not concluded", |(conclusion, _)| conclusion.title());
-            let name = format!("{} {}: {outcome}, {concluded}", check.id, check.title);
-            ground(ui, rect, Selected::Check(check.id), is_selected, &name, commands);
-            show_check(ui, rect, check, opened);
+            let Some(mark) = opened.mark(check.id) else { return };
+            let outcome = mark.outcome.map_or("", Outcome::title);
+            let concluded = mark.conclusion.map_or("not concluded", |(conclusion, _)| conclusion.title());
+            let marked = if seen.is_marked { ", marked" } else { "" };
+            let name = format!("{} {}: {outcome}, {concluded}{marked}", check.id, check.title);
+            ground(ui, seen, Selected::Check(check.id), &name, commands);
+            show_check(ui, seen, check, opened);
         }
     }
 }
 
-/// The row's own ground, clickable, with its name for screen readers.
-fn ground(ui: &Ui, rect: Rect, selected: Selected, is_selected: bool, name: &str, commands: &mut Vec<Command>) {
+/// The row's own ground, clickable, with its name for screen readers. With Control a click marks.
+fn ground(ui: &Ui, seen: Seen, selected: Selected, name: &str, commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
-    let response = ui.interact(rect, ui.scope_id().with(("row", format!("{selected:?}"))), Sense::CLICK);
-    response.widget_info(|| WidgetInfo::selected(egui::Role::ListBoxOption, true, is_selected, name));
-    let fill = if is_selected {
+    let response = ui.interact(seen.rect, ui.scope_id().with(("row", format!("{selected:?}"))), Sense::CLICK);
+    response.widget_info(|| WidgetInfo::selected(egui::Role::ListBoxOption, true, seen.is_selected, name));
+    let fill = if seen.is_selected {
         palette.selected
     } else if response.hovered() {
         palette.hovered
     } else {
         Color32::TRANSPARENT
     };
-    ui.painter().rect_filled(rect.shrink2(vec2(1.0, 0.5)), theme::CORNER, fill);
+    ui.painter().rect_filled(seen.rect.shrink2(vec2(1.0, 0.5)), theme::CORNER, fill);
     if response.clicked() {
-        commands.push(Command::Select(selected));
+        let marks = ui.input(|input| input.modifiers.command);
+        commands.push(match selected {
+            Selected::Check(check) if marks => Command::Mark(check),
+            _ => Command::Select(selected),
+        });
     }
 }
 
@@ -280,9 +219,12 @@ fn show_stage(ui: &Ui, rect: Rect, stage: &Stage, opened: &Opened) {
     line(ui, rect.min + vec2(6.0, 8.0), &title, bold(theme::SMALL), palette.muted, rect.width() - 60.0);
     let bar = Rect::from_min_size(rect.min + vec2(6.0, 29.0), vec2(rect.width() - 14.0, 3.0));
     ui.painter().rect_filled(bar, 1.0, palette.raised);
-    let share = progress.concluded as f32 / progress.total.max(1) as f32;
-    let done = Rect::from_min_size(bar.min, vec2(bar.width() * share, bar.height()));
-    ui.painter().rect_filled(done, 1.0, palette.good);
+    // Only what people did counts: concluded in one colour, and of that what a reviewer accepted in another.
+    for (count, colour) in [(progress.concluded, palette.accent), (progress.accepted, palette.good)] {
+        let share = count as f32 / progress.total.max(1) as f32;
+        let done = Rect::from_min_size(bar.min, vec2(bar.width() * share, bar.height()));
+        ui.painter().rect_filled(done, 1.0, colour);
+    }
 }
 
 fn show_item(ui: &Ui, rect: Rect, item: &Item, opened: &Opened) {
@@ -301,27 +243,46 @@ fn show_item(ui: &Ui, rect: Rect, item: &Item, opened: &Opened) {
     line(ui, at, &text, bold(theme::BODY), palette.ink, rect.right() - chip.right() - 32.0);
 }
 
-fn show_check(ui: &Ui, rect: Rect, check: &Check, opened: &Opened) {
-    let palette = theme::palette(ui);
+fn show_check(ui: &Ui, seen: Seen, check: &Check, opened: &Opened) {
+    let (palette, rect) = (theme::palette(ui), seen.rect);
     let Some(mark) = opened.mark(check.id) else { return };
+    let icon = |at: egui::Pos2, icon: &str, colour| {
+        ui.painter().text(at, Align2::CENTER_CENTER, icon, FontId::proportional(theme::BODY), colour);
+    };
+    if seen.marked > 0 {
+        let (text, colour) =
+            if seen.is_marked { (icons::MARKED, palette.accent) } else { (icons::UNMARKED, palette.muted) };
+        icon(rect.min + vec2(9.0, 13.0), text, colour);
+    }
     let chip = chips::paint_letter(ui, rect.min + vec2(18.0, 4.0), mark.outcome);
     let top = rect.top() + 4.0;
     let mut left = chip.right() + 7.0;
     left += line(ui, pos2(left, top), check.id, bold(theme::SMALL), palette.ink, 60.0) + 8.0;
     let colour = theme::of_severity(palette, mark.severity);
     line(ui, pos2(left, top), mark.severity.title(), FontId::proportional(theme::SMALL), colour, 60.0);
-    let (icon, colour) = match mark.conclusion {
+    let concluded = match mark.conclusion {
         None => (icons::EMPTY, palette.muted),
         Some((_, true)) => (icons::WARNING, palette.warning),
         Some((conclusion, false)) => {
             (chips::conclusion_icon(Some(conclusion)), theme::of_conclusion(palette, conclusion))
         }
     };
-    let place = pos2(rect.right() - 12.0, top + 9.0);
-    ui.painter().text(place, Align2::CENTER_CENTER, icon, FontId::proportional(theme::BODY), colour);
-    if mark.has_note {
-        let place = place - vec2(20.0, 0.0);
-        ui.painter().text(place, Align2::CENTER_CENTER, icons::NOTE, FontId::proportional(theme::BODY), palette.muted);
+    let treated = match mark.treatment {
+        Treated::No => None,
+        Treated::Decided => Some((icons::TREATMENT, palette.muted)),
+        Treated::Unfinished | Treated::Expired => Some((icons::TREATMENT, palette.warning)),
+    };
+    let state = match mark.work_state {
+        WorkState::Draft => None,
+        WorkState::ReadyForReview => Some((icons::NEXT, palette.muted)),
+        WorkState::Returned => Some((icons::UNDO, palette.warning)),
+        WorkState::Accepted => Some((icons::ACCEPTED, palette.good)),
+    };
+    let note = mark.has_note.then_some((icons::NOTE, palette.muted));
+    let mut at = pos2(rect.right() - 12.0, top + 9.0);
+    for (text, colour) in [Some(concluded), state, treated, note].into_iter().flatten() {
+        icon(at, text, colour);
+        at.x -= 20.0;
     }
     let title = pos2(rect.left() + 18.0, rect.top() + 23.0);
     line(ui, title, check.title, FontId::proportional(theme::SMALL + 1.0), palette.ink, rect.width() - 26.0);

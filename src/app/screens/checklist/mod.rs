@@ -1,10 +1,13 @@
 //! Checklist: list, finding and conclusion side by side.
 
+mod bulk;
 mod conclusion;
 mod confirm;
+mod filters;
 mod finding;
 mod list;
 mod object;
+mod treatment;
 
 use super::Scene;
 use crate::app::command::Command;
@@ -12,7 +15,9 @@ use crate::app::drafts::Field;
 use crate::app::opened::{Opened, owes_reason};
 use crate::assessment::{Edit, Target};
 use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Severity};
+use bulk::BulkForm;
 use egui::{Context, Id, Panel, Ui};
+use filters::Filters;
 use std::collections::BTreeSet;
 
 /// What the finding and the conclusion are shown of.
@@ -53,11 +58,14 @@ enum Tab {
 #[derive(Debug, Default)]
 pub struct ChecklistForm {
     selected: Option<Selected>,
-    search: String,
-    /// Outcomes that are shown; none chosen: all.
-    outcomes: BTreeSet<Outcome>,
-    stage: Option<&'static str>,
-    only_open: bool,
+    filters: Filters,
+    more_filters: bool,
+    /// Checks that are edited together.
+    marked: BTreeSet<&'static str>,
+    bulk: BulkForm,
+    /// A conclusion goes on to the next open check.
+    advances: bool,
+    previews_note: bool,
     /// None chosen: what is to be confirmed, else what is affected, else the guidance.
     tab: Option<Tab>,
     /// The affected object that is looked at, by its place.
@@ -82,9 +90,34 @@ impl ChecklistForm {
     pub fn fulfil(&mut self, command: &Command, opened: &Opened, context: &Context) -> Option<Edit> {
         match command {
             Command::Select(selected) => self.select(*selected),
+            Command::GoTo(selected) => {
+                self.select(*selected);
+                self.scroll_list = true;
+                if !list::rows(self, opened).iter().any(|row| row.selected() == Some(*selected)) {
+                    self.filters = Filters::default();
+                }
+            }
             Command::SelectNext => self.step(opened, 1),
             Command::SelectPrevious => self.step(opened, -1),
             Command::SelectNextOpen => self.next_open(opened),
+            Command::Mark(check) => self.mark(check),
+            Command::MarkSelected => {
+                if let Some(Selected::Check(check)) = self.selected {
+                    self.mark(check);
+                }
+            }
+            Command::MarkAll => {
+                let rows = list::rows(self, opened);
+                self.marked.extend(rows.iter().filter_map(|row| match row.selected()? {
+                    Selected::Check(check) => Some(check),
+                    Selected::Item(_) => None,
+                }));
+            }
+            Command::Unmark => self.unmark(),
+            Command::ToggleAdvance => self.advances = !self.advances,
+            Command::ShowEverything => {
+                self.filters = Filters { order: self.filters.order, ..Filters::default() };
+            }
             Command::SelectNextObject => self.step_object(opened, true),
             Command::SelectPreviousObject => self.step_object(opened, false),
             Command::Conclude(conclusion) => return self.conclude(*conclusion, opened, context),
@@ -105,6 +138,17 @@ impl ChecklistForm {
             (self.object, self.severity, self.tab) = (None, None, None);
         }
         self.selected = Some(selected);
+    }
+
+    fn mark(&mut self, check: &'static str) {
+        if !self.marked.remove(check) {
+            self.marked.insert(check);
+        }
+    }
+
+    fn unmark(&mut self) {
+        self.marked.clear();
+        self.bulk = BulkForm::default();
     }
 
     fn step(&mut self, opened: &Opened, by: isize) {
@@ -160,6 +204,8 @@ impl ChecklistForm {
             && owes_reason(check, outcome, conclusion, &justification)
         {
             context.memory_mut(|memory| memory.request_focus(Field::Justification(target.clone()).id()));
+        } else if self.advances && matches!(selected, Selected::Check(_)) {
+            self.next_open(opened);
         }
         Some(Edit::Conclude { target, conclusion: Some(conclusion), justification })
     }
@@ -192,6 +238,7 @@ impl ChecklistForm {
     }
 }
 
+/// The field of the list's search.
 fn search_field() -> Id {
     Id::unique("search the checklist")
 }

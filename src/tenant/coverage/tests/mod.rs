@@ -3,6 +3,7 @@
 mod access;
 mod controls;
 mod reach;
+mod requirements;
 
 use super::fixtures::{
     assign, directory, empty, legacy_block, mfa, named, policy, security_defaults, strength, texts, user, with_policies,

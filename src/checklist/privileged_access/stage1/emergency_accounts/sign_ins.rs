@@ -34,12 +34,14 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
             // The same request in two overlapping exports is one sign-in.
             requests.entry(sign_in_key(tenant, account, row)).or_insert((row, Vec::new())).1.push(row.source);
         }
-        seen += requests.len();
+        // A row of a summary stands for several sign-ins.
+        seen += requests.values().map(|(row, _)| row.count as usize).sum::<usize>();
         for (key, (row, sources)) in requests {
+            let count = row.count as usize;
             if context.stated().explained.get(&key).is_some_and(|words| !words.trim().is_empty()) {
                 judge.good();
             } else {
-                open += 1;
+                open += count;
                 listed.push((row.at, request(tenant, account, key, row, sources)));
             }
         }
@@ -90,13 +92,17 @@ fn request(
         Some(false) => "no",
         None => "not exported",
     };
+    let when = match row.count {
+        1 => row.at.iso(),
+        count => format!("{count} sign-ins, the last on {}", row.at.iso()),
+    };
     Affected {
         id: key,
         name: format!("{} on {}", name_of(tenant, account), row.at.iso()),
         kind: SubjectKind::SignIn,
         outcome: Outcome::Review,
         facts: vec![
-            Fact::new("When", row.at.iso()),
+            Fact::new("When", when),
             Fact::new("Application", text(row.application)),
             Fact::new("Country", text(row.country)),
             Fact::new("Client", text(row.client)),

@@ -1,7 +1,7 @@
 //! 2.07.a and b: what policies do at risk.
 //!
-//! Only policies with the condition of risk answer it: a policy that asks for MFA anyway is content with a factor given
-//! hours ago, and remedies no risk. Blocks count whatever their conditions: who is kept out is no risk.
+//! The engine counts only policies with the condition of risk, and blocks: a policy that asks for MFA anyway is content
+//! with a factor given hours ago, and remedies no risk.
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::{Everyone, Question, of_tenant};
@@ -13,12 +13,12 @@ use crate::tenant::{CaPolicy, RecordKind};
 
 /// 2.07.a
 pub(super) fn sign_in_risk(context: &Context<'_>) -> Judgement {
-    answered(context, Requirement::SignInRiskAnswered, |policy| &policy.sign_in_risk, "medium and high sign-in risk")
+    answered(context, Requirement::SignInRisk, |policy| &policy.sign_in_risk, "medium and high sign-in risk")
 }
 
 /// 2.07.b: guests' own risk is judged, and answered, in their home tenant.
 pub(super) fn user_risk(context: &Context<'_>) -> Judgement {
-    answered(context, Requirement::UserRiskAnswered, |policy| &policy.user_risk, "high user risk")
+    answered(context, Requirement::UserRisk, |policy| &policy.user_risk, "high user risk")
 }
 
 fn answered(
@@ -39,29 +39,23 @@ fn answered(
     ]);
     let mut judge = context.judge();
     let gap = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess);
-    let with_risk = |policy: &&CaPolicy| !levels(policy).is_empty();
-    let everyone = Everyone::of(context, tenant, requirement == Requirement::SignInRiskAnswered);
-    let acting = tenant.ca_policies.iter().filter(with_risk).filter(|policy| policy.state == PolicyState::Enabled);
-    let acting: Vec<String> =
-        acting.map(|policy| format!("“{}” ({})", policy.name, levels(policy).join(", "))).collect();
+    let everyone = Everyone::of(context, tenant, requirement == Requirement::SignInRisk);
+    let acting = tenant.ca_policies.iter().filter(|policy| !levels(policy).is_empty());
+    let acting: Vec<String> = acting
+        .filter(|policy| policy.state == PolicyState::Enabled)
+        .map(|policy| format!("“{}” ({})", policy.name, levels(policy).join(", ")))
+        .collect();
     if acting.is_empty() && gap.is_none() && !everyone.accounts.is_empty() {
-        let words = format!("No enabled policy answers {risk}.");
+        let words = format!("No enabled policy looks at {risk}.");
         judge.reason(words.clone());
         judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", words)));
         return judge.finish(Nothing::Fail(String::new()));
     }
-    let blocks = |policy: &&CaPolicy| {
-        policy
-            .grant
-            .as_ref()
-            .is_some_and(|grant| grant.built_in.iter().any(|control| control.eq_ignore_ascii_case("block")))
-    };
-    let engine = context.engine().under(tenant.ca_policies.iter().filter(|policy| with_risk(policy) || blocks(policy)));
-    let question = Question { engine: &engine, requirement, excluded: Outcome::Fail, open: gap.is_some() };
-    let tally = question.judge(&mut judge, &everyone.accounts);
+    let question = Question { engine: context.engine(), requirement, excluded: Outcome::Fail, open: gap.is_some() };
+    let tally = question.judge(&mut judge, tenant, &everyone);
     if !everyone.accounts.is_empty() && gap.is_none() {
         judge.reason(format!(
-            "For {} of {}, enabled policies answer {risk}: {}.",
+            "For {} of {}, enabled policies answer {risk}. Policies with that condition: {}.",
             tally.covered,
             counted(everyone.accounts.len(), "account", "accounts"),
             acting.join(", ")

@@ -46,7 +46,7 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
             excluded: Outcome::Fail,
             open: open.is_some(),
         };
-        let tally = question.judge(&mut judge, &everyone.accounts);
+        let tally = question.judge(&mut judge, tenant, &everyone);
         if open.is_none() {
             judge.reason(format!(
                 "{} of {all}, guests among them, {} asked for multifactor authentication at every access.",
@@ -71,20 +71,29 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
     ]);
     let mut judge = context.judge();
     let everyone = Everyone::of(context, tenant, true);
-    for requirement in [Requirement::DeviceCodeBlocked, Requirement::TransferBlocked] {
-        flow(context, tenant, &mut judge, &everyone, requirement);
+    for (requirement, what) in [
+        (Requirement::DeviceCodeBlocked, "device code flow"),
+        (Requirement::TransferBlocked, "authentication transfer"),
+    ] {
+        flow(context, tenant, &mut judge, &everyone, requirement, what);
     }
     everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("There is no enabled account other than emergency accounts.".to_owned()))
 }
 
-fn flow(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, everyone: &Everyone<'_>, requirement: Requirement) {
-    let Some((what, verb)) = requirement.blocked() else { return };
+fn flow(
+    context: &Context<'_>,
+    tenant: &Tenant,
+    judge: &mut Judge,
+    everyone: &Everyone<'_>,
+    requirement: Requirement,
+    what: &str,
+) {
     let all = counted(everyone.accounts.len(), "account", "accounts");
     if everyone.accounts.is_empty() {
         return;
     }
-    if context.engine().asks_nobody(requirement)
+    if context.engine().answering(requirement).is_empty()
         && tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).is_none()
     {
         let words = format!("No enabled policy blocks {what} for anybody.");
@@ -99,8 +108,8 @@ fn flow(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, everyone: &Ev
         excluded: Outcome::Review,
         open: tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).is_some(),
     };
-    let tally = question.judge(judge, &everyone.accounts);
+    let tally = question.judge(judge, tenant, everyone);
     let (first, rest) = what.split_at(1);
-    judge.reason(format!("{}{rest} {verb} blocked for {} of {all}.", first.to_uppercase(), tally.covered));
+    judge.reason(format!("{}{rest} is blocked for {} of {all}.", first.to_uppercase(), tally.covered));
     tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
 }

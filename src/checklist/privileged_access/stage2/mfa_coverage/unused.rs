@@ -18,8 +18,8 @@ const ASKED: &[(Requirement, &str)] = &[
     (Requirement::LegacyBlocked, "a block of legacy clients"),
     (Requirement::DeviceCodeBlocked, "a block of device code flow"),
     (Requirement::TransferBlocked, "a block of authentication transfer"),
-    (Requirement::SignInRiskAnswered, "an answer to sign-in risk"),
-    (Requirement::UserRiskAnswered, "an answer to user risk"),
+    (Requirement::SignInRisk, "an answer to sign-in risk"),
+    (Requirement::UserRisk, "an answer to user risk"),
 ];
 
 pub(super) fn policies(context: &Context<'_>) -> Judgement {
@@ -28,9 +28,10 @@ pub(super) fn policies(context: &Context<'_>) -> Judgement {
     let engine = context.engine();
     let enabled: Vec<&CaPolicy> =
         tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled).collect();
-    let living = tenant.users.iter().filter(|user| !user.deleted && user.enabled != Some(false));
-    let classes = engine.by_class(living.filter(|user| !engine.synchronises(user)));
-    let before: Vec<Vec<u8>> = ASKED.iter().map(|(requirement, _)| ranks(engine, &classes, *requirement)).collect();
+    let lives = |user: &User| !user.deleted && user.enabled != Some(false) && !engine.synchronises(user);
+    let living: Vec<bool> = tenant.users.iter().map(lives).collect();
+    let alone = engine.under(enabled.iter().copied());
+    let before: Vec<Vec<u8>> = ASKED.iter().map(|(requirement, _)| ranks(engine, *requirement)).collect();
     let mut idle = 0;
     for policy in tenant.ca_policies.iter().filter(|policy| policy.state != PolicyState::Enabled) {
         idle += 1;
@@ -38,13 +39,12 @@ pub(super) fn policies(context: &Context<'_>) -> Judgement {
         let with = engine.under(enabled.iter().copied().chain([&on]));
         let mut facts = Vec::new();
         for ((requirement, title), before) in ASKED.iter().zip(&before) {
-            let after = ranks(&with, &classes, *requirement);
-            let better: usize = classes
-                .iter()
-                .zip(before.iter().zip(&after))
-                .filter(|(_, (before, after))| after > before)
-                .map(|(class, _)| class.len())
-                .sum();
+            if with.relevant(*requirement) == alone.relevant(*requirement) {
+                continue;
+            }
+            let after = ranks(&with, *requirement);
+            let pairs = living.iter().zip(before.iter().zip(&after));
+            let better = pairs.filter(|(lives, (before, after))| **lives && after > before).count();
             if better > 0 {
                 facts.push(Fact::new("Would give", format!("{title} to {}", counted(better, "account", "accounts"))));
             }
@@ -70,14 +70,26 @@ pub(super) fn policies(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::Pass("No policy is in report-only or off.".to_owned()))
 }
 
-/// How well each class is covered; more is better.
-fn ranks(engine: &Engine<'_>, classes: &[Vec<&User>], requirement: Requirement) -> Vec<u8> {
-    let rank = |class: &Vec<&User>| match class.first().map(|user| engine.coverage_of(user, requirement)) {
-        Some(Coverage::Covered { once_active: false }) => 4,
-        Some(Coverage::Covered { once_active: true }) => 3,
-        Some(Coverage::Partly { only_trusted_locations_spared: true }) => 2,
-        Some(Coverage::Partly { only_trusted_locations_spared: false }) => 1,
-        _ => 0,
-    };
-    classes.iter().map(rank).collect()
+/// How well the user at each position is covered; more is better.
+fn ranks(engine: &Engine<'_>, requirement: Requirement) -> Vec<u8> {
+    let mut ranks = Vec::new();
+    for class in engine.survey(requirement) {
+        let rank = match class.coverage {
+            Coverage::Covered { once_active: false } => 4,
+            Coverage::Covered { once_active: true } => 3,
+            Coverage::Partly { only_trusted_locations_spared: true } => 2,
+            Coverage::Partly { only_trusted_locations_spared: false } => 1,
+            Coverage::Excluded | Coverage::ReportOnly | Coverage::NotCovered | Coverage::Unclear => 0,
+        };
+        for at in class.users {
+            let at = at as usize;
+            if ranks.len() <= at {
+                ranks.resize(at + 1, 0);
+            }
+            if let Some(slot) = ranks.get_mut(at) {
+                *slot = rank;
+            }
+        }
+    }
+    ranks
 }

@@ -1,0 +1,262 @@
+//! Which checks the list shows, and in which order. Every count is a filter: a click shows only what was counted.
+
+use super::{ChecklistForm, search_field};
+use crate::app::command::Command;
+use crate::app::opened::{Mark, Opened, Treated};
+use crate::app::screens::{Scene, begins_region};
+use crate::app::widgets::{self, chips, strong};
+use crate::app::{icons, theme};
+use crate::assessment::WorkState;
+use crate::checklist::{Check, Item, Outcome, Severity, Track};
+use egui::{Button, ComboBox, RichText, TextEdit, Ui};
+use std::collections::BTreeSet;
+
+/// What is chosen; the default shows everything in the order of the checklist.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filters {
+    pub words: String,
+    /// Outcomes that are shown; none chosen: all.
+    pub outcomes: BTreeSet<Outcome>,
+    pub stage: Option<&'static str>,
+    pub track: Option<Track>,
+    pub severity: Option<Severity>,
+    pub state: Option<WorkState>,
+    pub standing: Option<Standing>,
+    pub owner: Option<String>,
+    pub order: Order,
+}
+
+/// How far a check has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Open,
+    Concluded,
+    /// The conclusion differs from the evidence and lacks its reason.
+    Owing,
+    /// What is to happen is not decided to the end, or an acceptance ran out.
+    Untreated,
+}
+
+impl Standing {
+    const ALL: &[Self] = &[Self::Open, Self::Concluded, Self::Owing, Self::Untreated];
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Open => "Open",
+            Self::Concluded => "Concluded",
+            Self::Owing => "Lacks a justification",
+            Self::Untreated => "Treatment unfinished",
+        }
+    }
+
+    fn holds(self, mark: &Mark) -> bool {
+        match self {
+            Self::Open => !matches!(mark.conclusion, Some((_, false))),
+            Self::Concluded => matches!(mark.conclusion, Some((_, false))),
+            Self::Owing => matches!(mark.conclusion, Some((_, true))),
+            Self::Untreated => matches!(mark.treatment, Treated::Unfinished | Treated::Expired),
+        }
+    }
+}
+
+/// In which order the checks stand; all but the checklist's own leave the stages and items out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    Checklist,
+    Severity,
+    Outcome,
+    Affected,
+}
+
+impl Order {
+    const ALL: &[Self] = &[Self::Checklist, Self::Severity, Self::Outcome, Self::Affected];
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Checklist => "As in the checklist",
+            Self::Severity => "Most severe first",
+            Self::Outcome => "Worst outcome first",
+            Self::Affected => "Most affected first",
+        }
+    }
+}
+
+impl Filters {
+    /// Whether anything is left out.
+    pub fn hide_something(&self) -> bool {
+        Self { order: self.order, ..Self::default() } != *self
+    }
+
+    /// All but the words: those are asked apart, because an item's title answers for its checks.
+    pub fn pass(&self, item: &Item, mark: &Mark) -> bool {
+        self.stage.is_none_or(|stage| stage == item.stage)
+            && self.track.is_none_or(|track| track == item.track)
+            && (self.outcomes.is_empty() || mark.outcome.is_some_and(|outcome| self.outcomes.contains(&outcome)))
+            && self.severity.is_none_or(|severity| severity == mark.severity)
+            && self.state.is_none_or(|state| state == mark.work_state)
+            && self.standing.is_none_or(|standing| standing.holds(mark))
+            && self.owner.as_ref().is_none_or(|owner| *owner == mark.owner)
+    }
+}
+
+/// Whether a text of the check, its finding or its note holds the words.
+pub fn says(opened: &Opened, check: &Check, words: &str) -> bool {
+    if has_words(words, &[check.id, check.title]) {
+        return true;
+    }
+    let finding = opened.finding(check.id);
+    let annotation = opened.assessment().on_check(check.id);
+    annotation.is_some_and(|annotation| has_words(words, &[&annotation.note, &annotation.justification]))
+        || finding.is_some_and(|finding| {
+            finding.reasons.iter().any(|reason| has_words(words, &[reason]))
+                // Names of objects too, as long as that is quick.
+                || finding.affected.iter().take(2000).any(|object| has_words(words, &[&object.name]))
+        })
+}
+
+pub fn has_words(words: &str, texts: &[&str]) -> bool {
+    words.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(words))
+}
+
+pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
+    ui.add_space(2.0);
+    let hint = format!("{}  Search (/)", icons::SEARCH);
+    let filters = &mut form.filters;
+    let field =
+        TextEdit::singleline(&mut filters.words).id(search_field()).hint_text(hint).desired_width(f32::INFINITY);
+    let response = ui.add(field).accessible_name("Search");
+    begins_region("list", &response);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 3.0;
+        let all = opened.progress(None);
+        stage(ui, filters, None, "All", &format!("{} of {} concluded", all.concluded, all.total));
+        for one in opened.checklist.stages {
+            let done = opened.progress(Some(one.id));
+            let tip = format!("{} ({}): {} of {} concluded", one.title, one.horizon, done.concluded, done.total);
+            stage(ui, filters, Some(one.id), one.id, &tip);
+        }
+        ui.separator();
+        let is_open = filters.standing == Some(Standing::Open);
+        let button = ui.add(Button::selectable(is_open, small("Open")));
+        if button.on_hover_text("Only what is not concluded yet").clicked() {
+            filters.standing = (!is_open).then_some(Standing::Open);
+        }
+        let text = small(icons::FILTER);
+        let more = ui.add(Button::selectable(form.more_filters, text)).accessible_name("More filters");
+        if more.on_hover_text("By severity, track, work state, owner; and the order").clicked() {
+            form.more_filters = !form.more_filters;
+        }
+    });
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 3.0;
+        for outcome in Outcome::ALL {
+            outcome_filter(ui, filters, opened, *outcome);
+        }
+        if filters.hide_something() {
+            widgets::icon_button(ui, "Show everything", Command::ShowEverything, None, scene.commands);
+        }
+    });
+    if form.more_filters {
+        more(ui, filters, opened);
+    }
+    ui.add_space(2.0);
+}
+
+fn small(text: &str) -> RichText {
+    RichText::new(text).size(theme::SMALL + 1.0)
+}
+
+fn stage(ui: &mut Ui, filters: &mut Filters, id: Option<&'static str>, label: &str, tip: &str) {
+    let name = if id.is_some() { format!("Stage {label}") } else { "All stages".to_owned() };
+    let button = Button::selectable(filters.stage == id, small(label));
+    if ui.add(button).accessible_name(name).on_hover_text(tip).clicked() {
+        filters.stage = id;
+    }
+}
+
+fn outcome_filter(ui: &mut Ui, filters: &mut Filters, opened: &Opened, outcome: Outcome) {
+    let findings = opened.judged.as_ref().map_or(&[][..], |judged| &judged.results.findings);
+    let count = findings.iter().filter(|finding| finding.outcome == outcome).count();
+    let is_on = filters.outcomes.contains(&outcome);
+    let (ink, ground) = theme::of_outcome(theme::palette(ui), outcome);
+    let text = strong(&format!("{} {count}", chips::letter(outcome)), theme::SMALL).color(ink);
+    let edge = if is_on { ink } else { ground };
+    let button = Button::new(text).fill(ground).stroke(egui::Stroke::new(1.5, edge)).selected(false);
+    let response = ui.add(button).accessible_name(format!("Only {}", outcome.title()));
+    if response.on_hover_text(format!("{}: {count}. Click to show only these", outcome.title())).clicked()
+        && !filters.outcomes.remove(&outcome)
+    {
+        filters.outcomes.insert(outcome);
+    }
+}
+
+fn more(ui: &mut Ui, filters: &mut Filters, opened: &Opened) {
+    let count = |holds: &dyn Fn(&Item, &Mark) -> bool| -> usize {
+        let marks = opened.checklist.checks().filter_map(|(item, check)| Some((item, opened.mark(check.id)?)));
+        marks.filter(|(item, mark)| holds(item, mark)).count()
+    };
+    egui::Grid::new("more filters").num_columns(2).show(ui, |ui| {
+        let all: Vec<_> = Severity::ALL.iter().map(|one| (*one, one.title().to_owned())).collect();
+        choice(ui, "Severity", &all, &mut filters.severity, &|one| count(&|_, mark| mark.severity == *one));
+        let all: Vec<_> =
+            [Track::General, Track::Azure, Track::OtherApps].map(|one| (one, one.title().to_owned())).into();
+        choice(ui, "Track", &all, &mut filters.track, &|one| count(&|item, _| item.track == *one));
+        let all: Vec<_> = Standing::ALL.iter().map(|one| (*one, one.title().to_owned())).collect();
+        choice(ui, "Progress", &all, &mut filters.standing, &|one| count(&|_, mark| one.holds(mark)));
+        let all: Vec<_> = WorkState::ALL.iter().map(|one| (*one, capital(one.title()))).collect();
+        choice(ui, "Work state", &all, &mut filters.state, &|one| count(&|_, mark| mark.work_state == *one));
+        let owners = opened.checklist.checks().filter_map(|(_, check)| opened.mark(check.id));
+        let owners: BTreeSet<String> = owners.map(|mark| mark.owner.clone()).collect();
+        let named = |owner: String| {
+            let title = if owner.is_empty() { "Nobody yet".to_owned() } else { owner.clone() };
+            (owner, title)
+        };
+        let all: Vec<_> = owners.into_iter().map(named).collect();
+        choice(ui, "Owner", &all, &mut filters.owner, &|one| count(&|_, mark| mark.owner == *one));
+        let label = ui.label(strong("Order", theme::SMALL)).id;
+        let combo = ComboBox::from_id_salt("order").selected_text(filters.order.title());
+        let response = combo.show_ui(ui, |ui| {
+            for order in Order::ALL {
+                if ui.selectable_label(filters.order == *order, order.title()).clicked() {
+                    filters.order = *order;
+                }
+            }
+        });
+        response.response.labelled_by(label);
+        ui.end_row();
+    });
+}
+
+/// One line: a name, and a list of values with their counts.
+fn choice<T: Clone + PartialEq>(
+    ui: &mut Ui,
+    name: &str,
+    all: &[(T, String)],
+    chosen: &mut Option<T>,
+    count: &dyn Fn(&T) -> usize,
+) {
+    ui.label(strong(name, theme::SMALL));
+    let shown = all.iter().find(|(value, _)| chosen.as_ref() == Some(value)).map_or("Any", |(_, title)| title);
+    let combo = ComboBox::from_id_salt(("filter", name)).selected_text(shown);
+    let response = combo.show_ui(ui, |ui| {
+        if ui.selectable_label(chosen.is_none(), "Any").clicked() {
+            *chosen = None;
+        }
+        for (value, title) in all {
+            let text = format!("{title}  ({})", count(value));
+            if ui.selectable_label(chosen.as_ref() == Some(value), text).clicked() {
+                *chosen = Some(value.clone());
+            }
+        }
+    });
+    response.response.accessible_name(format!("Filter by {}", name.to_lowercase()));
+    ui.end_row();
+}
+
+/// With a capital at the start.
+pub fn capital(words: &str) -> String {
+    let mut words = words.to_owned();
+    words.get_mut(..1).map(str::make_ascii_uppercase);
+    words
+}

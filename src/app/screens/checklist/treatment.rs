@@ -1,0 +1,140 @@
+//! What is to happen with a finding or a single object, and where the work on it stands: both apart from the conclusion.
+
+use crate::app::command::Command;
+use crate::app::drafts::{Field, Look, Part};
+use crate::app::opened::Opened;
+use crate::app::screens::Scene;
+use crate::app::widgets::{field_label, muted};
+use crate::app::{icons, theme};
+use crate::assessment::{Annotation, Edit, Target, Treatment, WorkState, four_eyes};
+use crate::tenant::Moment;
+use egui::{ComboBox, RichText, Ui};
+
+use super::filters::capital;
+
+/// The kinds, each empty.
+fn kinds() -> [Treatment; 5] {
+    let text = String::new;
+    [
+        Treatment::None,
+        Treatment::Remediate { owner: text(), due: None },
+        Treatment::AcceptRisk { approver: text(), reason: text(), expiry: None },
+        Treatment::CompensatingControl { text: text() },
+        Treatment::Disputed { reason: text() },
+    ]
+}
+
+/// The fields of a kind: which, its name, what is expected, and the text as stored.
+fn fields(treatment: &Treatment) -> Vec<(Part, &'static str, &'static str, String)> {
+    let day = |day: &Option<Moment>| day.map(Moment::iso_date).unwrap_or_default();
+    match treatment {
+        Treatment::None => Vec::new(),
+        Treatment::Remediate { owner, due } => {
+            vec![(Part::Owner, "Owner", "Who mends it", owner.clone()), (Part::Due, "Due date", "2026-12-31", day(due))]
+        }
+        Treatment::AcceptRisk { approver, reason, expiry } => vec![
+            (Part::Approver, "Approver", "Who takes the risk", approver.clone()),
+            (Part::Expiry, "Expiry date", "2026-12-31", day(expiry)),
+            (Part::Reason, "Reason for accepting", "", reason.clone()),
+        ],
+        Treatment::CompensatingControl { text } => {
+            vec![(Part::Text, "Compensating control", "What guards instead", text.clone())]
+        }
+        Treatment::Disputed { reason } => vec![(Part::Reason, "Why it is disputed", "", reason.clone())],
+    }
+}
+
+/// The treatment of a finding, or of one object where `target` is one.
+pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Opened, scene: &mut Scene<'_>) {
+    ui.add_space(theme::GAP);
+    let of_object = matches!(target, Target::Object { .. });
+    let label = field_label(ui, if of_object { "Treatment of this object alone" } else { "Treatment" });
+    let locked = scene.locked();
+    let current = &annotation.treatment;
+    ui.add_enabled_ui(locked.is_none(), |ui| {
+        let combo = ComboBox::from_id_salt(("treatment", target.to_string()));
+        let response = combo.selected_text(capital(current.title())).show_ui(ui, |ui| {
+            for kind in kinds() {
+                let is_current = kind.title() == current.title();
+                if ui.selectable_label(is_current, capital(kind.title())).clicked() && !is_current {
+                    let edit = Edit::SetTreatment { target: target.clone(), treatment: kind };
+                    scene.commands.push(Command::Perform(edit));
+                }
+            }
+        });
+        response.response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
+    });
+    for (part, name, hint, stored) in fields(current) {
+        let label = field_label(ui, name);
+        let rows = if matches!(part, Part::Reason | Part::Text) { 2 } else { 1 };
+        let field = Field::Treatment(target.clone(), part);
+        let look = Look { rows, hint, enabled: locked.is_none() };
+        let typed = scene.drafts.text(&field, &stored).trim().to_owned();
+        scene.drafts.show(ui, &field, &stored, look, label, scene.commands);
+        if part.is_day() && !typed.is_empty() && Moment::parse_iso(&typed).is_none() {
+            warn(ui, "A day looks like this: 2026-12-31");
+        }
+    }
+    if opened.as_of().is_some_and(|as_of| current.has_expired(as_of)) {
+        warn(ui, "This acceptance ran out before the as-of date, so it no longer counts.");
+    }
+    let lacks = current.lacks();
+    if !lacks.is_empty() {
+        warn(ui, &format!("Still needs {}.", lacks.join(", ")));
+    }
+}
+
+/// Where the work on a finding stands, and what was said with it.
+pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Opened, scene: &mut Scene<'_>) {
+    ui.add_space(theme::GAP);
+    let label = field_label(ui, "Work state");
+    let locked = scene.locked();
+    let current = annotation.work_state;
+    ui.add_enabled_ui(locked.is_none(), |ui| {
+        let combo = ComboBox::from_id_salt(("work state", target.to_string()));
+        let response = combo.selected_text(capital(current.title())).show_ui(ui, |ui| {
+            for state in WorkState::ALL {
+                let refused = refused(*state, annotation, opened);
+                let option = egui::Button::selectable(*state == current, capital(state.title()));
+                let option = ui.add_enabled(refused.is_none(), option);
+                if option.clicked() && *state != current {
+                    scene.commands.push(Command::Perform(set(target, *state)));
+                }
+                option.on_disabled_hover_text(refused.unwrap_or_default());
+            }
+        });
+        response.response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
+    });
+    if current == WorkState::Returned || !annotation.work_comment.is_empty() {
+        let label = field_label(ui, "Comment of the reviewer");
+        let look = Look { rows: 2, hint: "What is to be done before it is accepted", enabled: locked.is_none() };
+        let field = Field::WorkComment(target.clone());
+        let is_silent = scene.drafts.text(&field, &annotation.work_comment).trim().is_empty();
+        scene.drafts.show(ui, &field, &annotation.work_comment, look, label, scene.commands);
+        if is_silent && current == WorkState::Returned {
+            warn(ui, "Who returns it owes the assessor a comment.");
+        }
+    }
+    if current == WorkState::Accepted {
+        muted(ui, "A change to what is said here takes the acceptance back.");
+    }
+}
+
+fn set(target: &Target, state: WorkState) -> Edit {
+    Edit::SetWorkState { target: target.clone(), state, comment: String::new() }
+}
+
+/// Why a state cannot be chosen; `None`: it can.
+pub fn refused(state: WorkState, annotation: &Annotation, opened: &Opened) -> Option<String> {
+    match state {
+        WorkState::Draft => None,
+        _ if annotation.conclusion.is_none() => Some("There is no conclusion to be reviewed yet".to_owned()),
+        WorkState::Accepted => four_eyes(&opened.assessment().details, opened.who()).err().map(|refused| refused.0),
+        WorkState::ReadyForReview | WorkState::Returned => None,
+    }
+}
+
+fn warn(ui: &mut Ui, text: &str) {
+    let colour = theme::palette(ui).warning;
+    ui.label(RichText::new(format!("{}  {text}", icons::WARNING)).color(colour).size(theme::SMALL));
+}

@@ -1,0 +1,158 @@
+//! What lies over every screen when it is asked for: the sheet of shortcuts, and the list of all commands.
+
+use super::Screen;
+use super::checklist::Selected;
+use crate::app::command::Command;
+use crate::app::opened::Opened;
+use crate::app::widgets::{self, muted, strong};
+use crate::app::{icons, theme};
+use crate::checklist::Conclusion;
+use egui::{
+    Button, Context, Grid, Id, Key, KeyboardShortcut, Modal, Modifiers, ScrollArea, TextEdit, ThemePreference, Ui,
+};
+
+/// What is shown over the screen.
+#[derive(Debug)]
+pub enum Overlay {
+    Shortcuts,
+    Palette(PaletteForm),
+}
+
+/// What is typed into the list of commands, and the line that Enter takes.
+#[derive(Debug, Default)]
+pub struct PaletteForm {
+    text: String,
+    at: usize,
+    has_begun: bool,
+}
+
+/// Lines shown at once.
+const LINES: usize = 14;
+
+/// Shows it; `false`: it is done.
+pub fn show(ui: &Ui, overlay: &mut Overlay, opened: Option<&Opened>, commands: &mut Vec<Command>) -> bool {
+    match overlay {
+        Overlay::Shortcuts => shortcuts(ui.ctx()),
+        Overlay::Palette(form) => palette(ui.ctx(), form, opened, commands),
+    }
+}
+
+fn shortcuts(context: &Context) -> bool {
+    let mut stays = true;
+    let modal = Modal::new(Id::unique("shortcuts")).show(context, |ui| {
+        ui.set_width(620.0_f32.min(ui.ctx().content_rect().width() - 60.0));
+        ui.horizontal(|ui| {
+            widgets::heading(ui, "Keyboard shortcuts");
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let close = ui.add(Button::new(icons::CLOSE).frame_when_inactive(false));
+                stays &= !close.accessible_name("Close the shortcuts").on_hover_text("Close").clicked();
+            });
+        });
+        let height = ui.ctx().content_rect().height() * 0.7;
+        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+            for (title, commands) in groups() {
+                ui.add_space(theme::GAP);
+                ui.label(strong(title, theme::SMALL));
+                Grid::new(title).num_columns(2).striped(true).min_col_width(150.0).show(ui, |ui| {
+                    for command in commands {
+                        let described = command.description();
+                        let keys = described.shortcut.map(|keys| keys_in_words(ui.ctx(), &keys)).unwrap_or_default();
+                        ui.label(strong(&keys, theme::BODY));
+                        let tip = if described.tooltip.is_empty() { "" } else { " – " };
+                        ui.label(format!("{}{tip}{}", described.label, described.tooltip));
+                        ui.end_row();
+                    }
+                });
+            }
+            ui.add_space(theme::GAP);
+            muted(ui, "Letters and digits work wherever no text field has the focus; Escape leaves a field. ↑ and ↓ go through the list. Control and a click mark a check. F6 goes from one part of the screen to the next, Tab from one control to the next.");
+        });
+    });
+    stays && !modal.should_close()
+}
+
+/// `/` rather than `Slash`.
+fn keys_in_words(context: &Context, keys: &KeyboardShortcut) -> String {
+    match (keys.logical_key, keys.modifiers == Modifiers::NONE) {
+        (Key::Slash, true) => "/".to_owned(),
+        (Key::Questionmark, true) => "?".to_owned(),
+        _ => context.format_shortcut(keys),
+    }
+}
+
+fn groups() -> Vec<(&'static str, Vec<Command>)> {
+    let mut anywhere = vec![Command::Palette, Command::Shortcuts, Command::Undo, Command::Redo];
+    anywhere.extend([Command::NextRegion, Command::Quit]);
+    let mut list = vec![Command::SelectNext, Command::SelectPrevious, Command::SelectNextOpen, Command::Search];
+    list.extend([Command::MarkSelected, Command::MarkAll]);
+    let mut finding: Vec<Command> = Conclusion::ALL.iter().copied().map(Command::Conclude).collect();
+    finding.extend([Command::WriteNote, Command::SelectNextObject, Command::SelectPreviousObject]);
+    let screens = Screen::ALL.iter().copied().map(Command::Show).collect();
+    vec![("Anywhere", anywhere), ("Screens", screens), ("List of checks", list), ("Finding and conclusion", finding)]
+}
+
+/// Everything that can be asked for without saying more, then every item and check to go to.
+fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
+    let mut commands = Command::by_keys();
+    commands.extend([Command::ShowEverything, Command::Unmark, Command::ToggleAdvance]);
+    commands.extend([ThemePreference::System, ThemePreference::Light, ThemePreference::Dark].map(Command::Theme));
+    commands.retain(|command| *command != Command::Palette);
+    let title = |command: &Command| match command {
+        Command::Show(screen) => format!("Go to {}", screen.title()),
+        Command::Conclude(conclusion) => format!("Conclude: {}", conclusion.title()),
+        Command::Theme(_) => format!("Colours: {}", command.description().label.to_lowercase()),
+        _ => command.description().label,
+    };
+    let mut entries: Vec<_> = commands.into_iter().map(|command| (title(&command), command)).collect();
+    for item in opened.map_or(&[][..], |opened| opened.checklist.items) {
+        entries.push((format!("{}  {}", item.id, item.title), Command::GoTo(Selected::Item(item.id))));
+        for check in item.checks {
+            entries.push((format!("{}  {}", check.id, check.title), Command::GoTo(Selected::Check(check.id))));
+        }
+    }
+    entries
+}
+
+fn palette(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, commands: &mut Vec<Command>) -> bool {
+    let mut stays = true;
+    let modal = Modal::new(Id::unique("palette")).show(context, |ui| {
+        ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 60.0));
+        // Before the field: it would take the arrows for itself.
+        let (up, down, enter) = ui.input_mut(|input| {
+            let mut took = |key| input.consume_key(Modifiers::NONE, key);
+            (took(Key::ArrowUp), took(Key::ArrowDown), took(Key::Enter))
+        });
+        let hint = "What do you want to do or see?";
+        let field = TextEdit::singleline(&mut form.text).hint_text(hint).desired_width(f32::INFINITY);
+        let field = ui.add(field).accessible_name("Command");
+        if !std::mem::replace(&mut form.has_begun, true) {
+            field.request_focus();
+        }
+        if field.changed() {
+            form.at = 0;
+        }
+        let words: Vec<String> = form.text.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        let mut found = entries(opened);
+        found.retain(|(title, _)| words.iter().all(|word| title.to_lowercase().contains(word)));
+        form.at = (form.at + usize::from(down)).saturating_sub(usize::from(up)).min(found.len().saturating_sub(1));
+        ui.add_space(4.0);
+        if found.is_empty() {
+            ui.label("Nothing is called that.");
+        }
+        let first = form.at.saturating_sub(LINES - 1);
+        for (at, (title, command)) in found.iter().enumerate().skip(first).take(LINES) {
+            let is_chosen = at == form.at;
+            let keys = command.description().shortcut.map(|keys| keys_in_words(ui.ctx(), &keys)).unwrap_or_default();
+            let line = Button::selectable(is_chosen, title.as_str()).right_text(keys).truncate();
+            let line = ui.add_sized([ui.available_width(), theme::ROW], line).accessible_name(title);
+            if line.clicked() || (enter && is_chosen) {
+                commands.push(command.clone());
+                stays = false;
+            }
+        }
+        if found.len() > LINES {
+            muted(ui, format!("{} in all; type more to see fewer", found.len()));
+        }
+    });
+    stays && !modal.should_close()
+}

@@ -1,0 +1,73 @@
+//! `collect`: what to ask the client for.
+
+use super::template::read_from;
+use super::{Stop, first_checklist, now, print};
+use crate::checklist::{Parameters, Results};
+use crate::jobs::assess::{Given, judge};
+use crate::jobs::export::{make_folder, write_whole};
+use crate::jobs::request::{self, Request, Scope, requests};
+use crate::jobs::template::{Known, workbook};
+use crate::tenant::stated::Stated;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Lists what is to be asked for, and writes it where a folder is given.
+pub(super) fn request(words: &[String], from: &[PathBuf], out: Option<&Path>) -> Result<(), Stop> {
+    let checklist = first_checklist()?;
+    let scope = Scope::parse(words, checklist).map_err(Stop::Usage)?;
+    let results = if from.is_empty() { None } else { Some(judged(from)?) };
+    let asked = requests(checklist, &scope, results.as_ref());
+    let mut text = String::new();
+    if asked.is_empty() {
+        text.push_str("Nothing is missing: every check of this scope has the evidence it needs.\n");
+    }
+    for request in &asked {
+        text.push_str(&line(request));
+    }
+    if let Some(out) = out {
+        make_folder(out)?;
+        write(out, &asked, checklist)?;
+        text.push_str(&format!("Wrote the request to {}.\n", out.display()));
+    }
+    print(&text);
+    Ok(())
+}
+
+fn line(request: &Request) -> String {
+    let title = request.dataset.title;
+    let (needed, helped) = (request.needed_by.len(), request.helps.len());
+    match request.waiting {
+        0 => format!("{title}: needed by {needed} checks, completes {helped}\n"),
+        waiting => format!("{title}: {waiting} checks wait for it\n"),
+    }
+}
+
+fn write(out: &Path, asked: &[Request], checklist: &'static crate::checklist::Checklist) -> Result<(), Stop> {
+    write_whole(&out.join("what-to-ask-for.md"), request::as_markdown(asked).as_bytes())?;
+    write_whole(&out.join("what-to-ask-for.pdf"), &request::as_pdf(asked, checklist)?)?;
+    write_whole(&out.join("what-to-ask-for.xlsx"), &request::workbook(asked)?)?;
+    if request::asks_for_sign_ins(asked) {
+        for (name, _, query) in request::QUERIES {
+            write_whole(&out.join(name), query.as_bytes())?;
+        }
+    }
+    let inventory = out.join("inventory.xlsx");
+    // One that is there may have been filled in.
+    if request::asks_for_inventory(asked) && !inventory.exists() {
+        write_whole(&inventory, &workbook(&Known::default())?)?;
+    }
+    Ok(())
+}
+
+fn judged(from: &[PathBuf]) -> Result<Results, Stop> {
+    let import = read_from(from)?;
+    let given = Given {
+        checklist: first_checklist()?,
+        stated: &Stated::default(),
+        parameters: &Parameters::default(),
+        answers: &BTreeMap::new(),
+        as_of: None,
+        today: now(),
+    };
+    Ok(judge(&import.tenant, &given).0)
+}

@@ -1,0 +1,46 @@
+//! `template`: the inventory workbook.
+
+use super::{Stop, inputs_of, now, print, progress::Progress, this_program};
+use crate::datasets::Import;
+use crate::jobs::assess::read_evidence;
+use crate::jobs::export::write_whole;
+use crate::jobs::template::{Known, known, workbook};
+use std::path::{Path, PathBuf};
+
+/// Writes a new workbook; one that is there is never overwritten, for people have filled it in.
+pub(super) fn write(file: &Path, from: &[PathBuf]) -> Result<(), Stop> {
+    if !file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
+        return Err(Stop::Usage(format!("{} does not end in .xlsx, so Excel would not open it.", file.display())));
+    }
+    if file.exists() {
+        return Err(Stop::Refused(format!(
+            "{} exists already, and may have been filled in; choose another name.",
+            file.display()
+        )));
+    }
+    let known = if from.is_empty() { Known::default() } else { known_from(from)? };
+    write_whole(file, &workbook(&known)?)?;
+    let counts: Vec<String> = known.counts().iter().map(|(sheet, rows)| format!("{sheet}: {rows}")).collect();
+    let filled =
+        if counts.is_empty() { String::new() } else { format!(" Rows from the evidence: {}.", counts.join(", ")) };
+    print(&format!("Wrote {}.{filled}\n", file.display()));
+    Ok(())
+}
+
+fn known_from(from: &[PathBuf]) -> Result<Known, Stop> {
+    let tenant = read_from(from)?.tenant;
+    let as_of = tenant.newest_event.unwrap_or_else(now).midnight();
+    Ok(known(&tenant, as_of))
+}
+
+/// Reads the exports that a command is given besides.
+pub(super) fn read_from(from: &[PathBuf]) -> Result<Import, Stop> {
+    let inputs = inputs_of(from)?;
+    let mut progress = Progress::new();
+    let import = read_evidence(&inputs, &this_program()?, &mut |message| {
+        progress.hear(&message);
+        true
+    });
+    progress.clear();
+    import.ok_or_else(|| Stop::Refused("reading was stopped.".to_owned()))
+}

@@ -1,0 +1,122 @@
+//! Role assignments on Azure resources: portal, Az PowerShell, command line, ARM, Resource Graph.
+
+use super::principal::kind;
+use super::resource::Resource;
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, classic_administrators, fields, no_key};
+use crate::evidence::Refusal;
+use crate::tenant::azure::{AzureRoleAssignment, AzureScope};
+use crate::tenant::role::Expansion;
+use crate::tenant::{AssignmentState, Known, PrincipalKind, PrincipalRef, Tenant};
+
+fields! {
+    Id: "id" ["roleassignmentid", "id"];
+    Principal: "principalId" ["principalid", "objectid"];
+    SignIn: "principalName" ["signinname", "principalname"];
+    Name: "displayName" ["displayname", "principaldisplayname"];
+    Type: "principalType" ["principaltype", "objecttype"];
+    Role: "roleDefinitionId" ["roledefinitionid"];
+    RoleName: "roleDefinitionName" ["roledefinitionname"];
+    Scope: "scope" ["scope"];
+    Description: "description" ["roleassignmentdescription", "description"];
+    Condition: "condition" ["condition"];
+    Created: "createdOn" ["createdon"];
+    CreatedBy: "createdBy" ["createdby"];
+    Properties: "properties" ["properties"];
+}
+
+pub static AZURE_ROLE_ASSIGNMENTS: Dataset = Dataset {
+    id: "azure-role-assignments",
+    title: "Azure role assignments",
+    collect: include_str!("collect/azure-role-assignments.md"),
+    kind: RecordKind::AzureRoleAssignments,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[
+        Layout {
+            id: "portal",
+            form: Form::Either,
+            all: &["roleassignmentid", "roledefinitionname", "objecttype"],
+            any: &["roleassignmentdescription", "signinname", "scope"],
+            none: &["candelegate"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "get-azroleassignment",
+            form: Form::Either,
+            all: &["roledefinitionname", "objecttype", "scope", "candelegate"],
+            ..Layout::TABLE
+        },
+        Layout { id: "az", all: &["principalname", "roledefinitionname", "scope", "principaltype"], ..Layout::EITHER },
+        Layout {
+            id: "arm",
+            form: Form::Resource(&["microsoft.authorization/roleassignments"]),
+            none: &["principalname"],
+            ..Layout::TABLE
+        },
+    ],
+    load,
+};
+
+fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let row = Resource::of(record, FIELDS, F::Properties);
+    if let Some(classic) = classic_administrators::of_assignment(
+        &row.boxed(F::RoleName),
+        [row.boxed(F::SignIn), row.boxed(F::Name)],
+        &row.boxed(F::Scope),
+        record.source,
+    ) {
+        record.part.supplies(RecordKind::AzureRoleAssignments);
+        record.part.supplies(RecordKind::ClassicAdministrators);
+        tenant.classic_administrators.items.push(classic);
+        return Ok(());
+    }
+    let principal = principal(&row);
+    if principal.id.is_empty() && principal.upn.is_empty() && principal.display_name.is_empty() {
+        return Err(no_key("principal"));
+    }
+    let (role_id, role_name) = (row.last_segment(F::Role), row.boxed(F::RoleName));
+    if role_id.is_empty() && role_name.is_empty() {
+        return Err(no_key("role"));
+    }
+    let created = row.moment(F::Created);
+    if let Some(created) = created {
+        tenant.saw_event(created);
+    }
+    tenant.azure_role_assignments.items.push(AzureRoleAssignment {
+        id: row.last_segment(F::Id),
+        principal,
+        role_id,
+        role_name,
+        scope: AzureScope::parse(&row.boxed(F::Scope)),
+        state: AssignmentState::ActiveUnmarked,
+        start: None,
+        end: Known::NotExported,
+        created,
+        created_by: row.optional(F::CreatedBy),
+        description: row.optional(F::Description),
+        condition: row.known_text(F::Condition),
+        list: RecordKind::AzureRoleAssignments,
+        sources: vec![record.source],
+    });
+    Ok(())
+}
+
+/// A blank name and type: the exporter may not read the directory, or the principal is gone. Which of the two, the
+/// list does not say.
+fn principal(row: &Resource<'_>) -> PrincipalRef {
+    let name = row.boxed(F::SignIn);
+    let mut found = kind(&row.boxed(F::Type));
+    if found == PrincipalKind::Unknown && name.contains('@') {
+        found = PrincipalKind::User;
+    }
+    // The command line gives a group's name, or an application's address, in the same column as a user's.
+    let is_user = found == PrincipalKind::User;
+    let display_name = row.boxed(F::Name);
+    PrincipalRef {
+        id: row.boxed(F::Principal).to_lowercase().into(),
+        upn: if is_user { name.clone() } else { "".into() },
+        display_name: if display_name.is_empty() && !is_user { name } else { display_name },
+        kind: found,
+        expansion: Expansion::NotExpanded,
+    }
+}

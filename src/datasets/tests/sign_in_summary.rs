@@ -1,0 +1,85 @@
+//! The sign-in summary answers what the log would have answered.
+
+use super::{read, read_texts, samples_folder};
+use crate::tenant::Tenant;
+use std::path::Path;
+
+const LOG: &str = "CreatedDateTime,UserId,UserPrincipalName,AppDisplayName,ClientAppUsed,Status
+2026-06-01T08:00:00Z,,a@x.example,Azure Portal,Browser,Success
+2026-06-03T08:00:00Z,,a@x.example,Azure Portal,Browser,Success
+2026-06-02T08:00:00Z,,a@x.example,Mail,IMAP4,Success
+2026-06-04T08:00:00Z,,a@x.example,Mail,IMAP4,Failure
+2026-06-05T08:00:00Z,,a@x.example,Mail,IMAP4,Failure
+2026-06-06T08:00:00Z,,b@x.example,Mail,Browser,Failure
+";
+
+const SUMMARY: &str =
+    "UserId,UserPrincipalName,AppDisplayName,ClientAppUsed,Outcome,SignIns,FirstSignIn,LastSignIn,Countries
+,a@x.example,Azure Portal,Browser,success,2,2026-06-01T08:00:00Z,2026-06-03T08:00:00Z,SE
+,a@x.example,Mail,IMAP4,success,1,2026-06-02T08:00:00Z,2026-06-02T08:00:00Z,SE
+,a@x.example,Mail,IMAP4,failure,2,2026-06-04T08:00:00Z,2026-06-05T08:00:00Z,SE
+,b@x.example,Mail,Browser,failure,1,2026-06-06T08:00:00Z,2026-06-06T08:00:00Z,SE
+";
+
+fn facts(tenant: &Tenant) -> Vec<String> {
+    let of = |name: &str| {
+        let summary = tenant.sign_ins.summary("", name).unwrap();
+        format!(
+            "{name} {} {} {:?} {:?} {} {}",
+            summary.successes,
+            summary.failures,
+            summary.last_success,
+            summary.last_attempt,
+            summary.legacy_successes,
+            summary.legacy_failures
+        )
+    };
+    vec![of("a@x.example"), of("b@x.example"), format!("{:?}", tenant.sign_ins.window)]
+}
+
+#[test]
+fn log_and_summary_say_the_same() {
+    let (log, summary) = (read_texts(&[("log.csv", LOG)]), read_texts(&[("summary.csv", SUMMARY)]));
+    assert_eq!(summary.files[0].parts[0].layout, Some("summary"), "{:?}", summary.files[0].parts);
+    assert_eq!(facts(&log.tenant), facts(&summary.tenant));
+    assert!(facts(&summary.tenant)[0].starts_with("a@x.example 3 2 "), "{:?}", facts(&summary.tenant));
+}
+
+#[test]
+fn a_row_that_counts_nothing_is_refused() {
+    let check = |cells: &str| {
+        let text = format!("{}\n,a@x.example,Mail,IMAP4,success,{cells},SE\n", SUMMARY.lines().next().unwrap());
+        let part = &read_texts(&[("summary.csv", &text)]).files[0].parts[0];
+        assert_eq!((part.rows_read, part.rows_refused), (0, 1), "{cells}");
+    };
+    check("0,2026-06-02T08:00:00Z,2026-06-02T08:00:00Z");
+    check("many,2026-06-02T08:00:00Z,2026-06-02T08:00:00Z");
+    check("-1,2026-06-02T08:00:00Z,2026-06-02T08:00:00Z");
+    check("2,,2026-06-02T08:00:00Z");
+    check("2,2026-06-03T08:00:00Z,2026-06-02T08:00:00Z");
+}
+
+#[test]
+fn the_queries_give_the_columns_of_the_sample() {
+    let sample = std::fs::read_to_string(samples_folder().join("sign-ins/sign-in-summary.csv")).unwrap();
+    let header: Vec<&str> = sample.lines().next().unwrap().split(',').collect();
+    for file in ["log-analytics.kql", "event-hub.kql", "spark.sql"] {
+        let query = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sign-in-summary").join(file);
+        let query = std::fs::read_to_string(query).unwrap();
+        // The last list of columns is what the query gives.
+        let list: Vec<String> = match query.rsplit_once("| project ") {
+            Some((_, rest)) => {
+                let rest = rest.split("\n| ").next().unwrap();
+                rest.split(',').map(|name| name.trim().to_owned()).collect()
+            }
+            None => query
+                .lines()
+                .filter_map(|line| Some(line.rsplit_once(" AS ")?.1.trim_end_matches(',').to_owned()))
+                .collect(),
+        };
+        assert_eq!(list, header, "{file}");
+    }
+    let tenant = read(&["sign-ins/sign-in-summary.csv"]).tenant;
+    let legacy: u32 = tenant.sign_ins.accounts.iter().map(|account| account.legacy_successes).sum();
+    assert_eq!(legacy, 1203);
+}

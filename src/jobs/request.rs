@@ -1,0 +1,277 @@
+//! What to ask the client for: each export with the checks that need it and how it is made, and nothing that no check of
+//! the chosen scope needs.
+
+#[cfg(test)]
+mod tests;
+mod workbook;
+
+pub use workbook::workbook;
+
+use super::assess::most_missed;
+use crate::checklist::{Checklist, Item, Need, Results};
+use crate::datasets::Dataset;
+use crate::report::{Block, Cell, ClaimedDate, Column, Document, Heading, Span, Table, TableLook, markdown, pdf};
+use crate::tenant::RecordKind;
+use crate::tenant::stated::ScopeArea;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The queries that reduce sign-ins where the logs are kept: file name, title, text.
+pub const QUERIES: &[(&str, &str, &str)] = &[
+    (
+        "sign-in-summary-log-analytics.kql",
+        "Log Analytics or Azure Data Explorer (KQL)",
+        include_str!("../../assets/sign-in-summary/log-analytics.kql"),
+    ),
+    (
+        "sign-in-summary-event-hub.kql",
+        "Azure Data Explorer over raw messages (KQL)",
+        include_str!("../../assets/sign-in-summary/event-hub.kql"),
+    ),
+    (
+        "sign-in-summary-spark.sql",
+        "Storage account (Spark SQL)",
+        include_str!("../../assets/sign-in-summary/spark.sql"),
+    ),
+];
+
+/// Headings of `collect/*.md`, as people read them.
+pub(super) const SECTIONS: [(&str, &str); 5] = [
+    ("Portal", "In the portal"),
+    ("Graph", "Graph"),
+    ("PowerShell", "PowerShell"),
+    ("Least privilege", "Least privileged role that can read it"),
+    ("Personal data", "Personal data"),
+];
+
+/// Which items are asked about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// `None`: every area.
+    pub areas: Option<BTreeSet<ScopeArea>>,
+    /// Ids of stages; empty: every stage.
+    pub stages: BTreeSet<&'static str>,
+}
+
+impl Scope {
+    /// Reads words such as `azure`, `exchange-online`, `2` and `E`.
+    ///
+    /// # Errors
+    /// A sentence that names the word and those that are known.
+    pub fn parse(words: &[String], checklist: &'static Checklist) -> Result<Self, String> {
+        let mut scope = Self::default();
+        for word in words.iter().map(|word| word.trim()).filter(|word| !word.is_empty()) {
+            let plain: String = word.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+            let area = ScopeArea::ALL.iter().find(|area| area_word(**area).replace('-', "") == plain);
+            let stage =
+                checklist.stages.iter().find(|stage| plain.trim_start_matches("stage").eq_ignore_ascii_case(stage.id));
+            match (area, stage) {
+                (Some(area), _) => {
+                    scope.areas.get_or_insert_default().insert(*area);
+                }
+                (None, Some(stage)) => {
+                    scope.stages.insert(stage.id);
+                }
+                (None, None) => return Err(unknown(word, checklist)),
+            }
+        }
+        Ok(scope)
+    }
+
+    fn holds(&self, item: &Item) -> bool {
+        let stage = self.stages.is_empty() || self.stages.contains(item.stage);
+        let areas = self.areas.as_ref().is_none_or(|areas| item.applies.iter().all(|area| areas.contains(area)));
+        stage && areas
+    }
+}
+
+fn unknown(word: &str, checklist: &Checklist) -> String {
+    let areas: Vec<&str> = ScopeArea::ALL.iter().map(|area| area_word(*area)).collect();
+    let stages: Vec<&str> = checklist.stages.iter().map(|stage| stage.id).collect();
+    format!("--scope knows the areas {} and the stages {}, not {word:?}.", areas.join(", "), stages.join(", "))
+}
+
+/// The word by which the command line names an area.
+pub fn area_word(area: ScopeArea) -> &'static str {
+    match area {
+        ScopeArea::Hybrid => "hybrid",
+        ScopeArea::Azure => "azure",
+        ScopeArea::Microsoft365 => "microsoft365",
+        ScopeArea::ExchangeOnline => "exchange-online",
+        ScopeArea::OtherApps => "other-apps",
+        ScopeArea::ActiveDirectory => "active-directory",
+    }
+}
+
+/// One export to ask for.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub dataset: &'static Dataset,
+    /// Checks that have no answer without it, or without another that can stand in for it.
+    pub needed_by: Vec<&'static str>,
+    /// Checks whose answer it completes.
+    pub helps: Vec<&'static str>,
+    /// How many checks of the results at hand wait for it; 0 where nothing is at hand.
+    pub waiting: usize,
+}
+
+/// The exports that the scope needs, those first that most checks need. `at_hand`: only what these results lack, by how
+/// many of their checks wait for it.
+pub fn requests(checklist: &'static Checklist, scope: &Scope, at_hand: Option<&Results>) -> Vec<Request> {
+    let mut kinds: BTreeMap<RecordKind, (Vec<&'static str>, Vec<&'static str>)> = BTreeMap::new();
+    for (_, check) in checklist.checks().filter(|(item, _)| scope.holds(item)) {
+        for need in check.needs {
+            for kind in need.kinds() {
+                let (needed_by, helps) = kinds.entry(*kind).or_default();
+                let list = if matches!(need, Need::Helps(_)) { helps } else { needed_by };
+                if !list.contains(&check.id) {
+                    list.push(check.id);
+                }
+            }
+        }
+    }
+    let waiting: Option<BTreeMap<RecordKind, usize>> =
+        at_hand.map(|results| most_missed(results).into_iter().collect());
+    let mut requests: Vec<Request> = kinds
+        .into_iter()
+        .filter_map(|(kind, (needed_by, mut helps))| {
+            helps.retain(|check| !needed_by.contains(check));
+            let waiting = match &waiting {
+                Some(waiting) => *waiting.get(&kind)?,
+                None => 0,
+            };
+            Some(Request { dataset: Dataset::by_id(kind.id())?, needed_by, helps, waiting })
+        })
+        .collect();
+    let rank = |request: &Request| (request.waiting, request.needed_by.len(), request.helps.len());
+    // Stable: equals stay in the order of the kinds.
+    requests.sort_by_key(|request| std::cmp::Reverse(rank(request)));
+    requests
+}
+
+/// Why it is needed, in a sentence.
+pub fn why(request: &Request) -> String {
+    let named = |checks: &[&str]| checks.join(", ");
+    let mut said = match request.needed_by.len() {
+        0 => String::new(),
+        1 => format!("Check {} needs it.", named(&request.needed_by)),
+        count => format!("{count} checks need it: {}.", named(&request.needed_by)),
+    };
+    if !request.helps.is_empty() {
+        let more = if request.needed_by.is_empty() { "It completes" } else { " It also completes" };
+        said.push_str(&format!("{more} {}.", named(&request.helps)));
+    }
+    if request.waiting > 0 {
+        said.push_str(&format!(" With what is at hand, {} still wait for it.", request.waiting));
+    }
+    said
+}
+
+/// The first word or two on personal data: `None`, `Low`, `High`, `Very high`.
+pub fn personal_data(dataset: &Dataset) -> &'static str {
+    let text = markdown::section(dataset.collect, "Personal data").unwrap_or_default();
+    text.split([':', '.', ',', ';']).next().unwrap_or_default().trim()
+}
+
+const TITLE: &str = "What to ask for";
+const ABOUT: &str = "These exports answer the checks of the chosen scope. Each is made with a role that can read and change \
+    nothing. Send the files as they are saved: not opened and saved again in Excel, with their names, and by a way that \
+    suits the personal data in them. What cannot be exported can be left out; its checks then say so.";
+
+/// The request as Markdown.
+pub fn as_markdown(requests: &[Request]) -> String {
+    let mut text = format!("# {TITLE}\n\n{ABOUT}\n\n| Export | Needed by | Personal data |\n| --- | --- | --- |\n");
+    for request in requests {
+        let (title, checks) = (request.dataset.title, count(request));
+        text.push_str(&format!("| {title} | {checks} | {} |\n", personal_data(request.dataset)));
+    }
+    for request in requests {
+        text.push_str(&format!("\n## {}\n\n{}\n", request.dataset.title, why(request)));
+        for (heading, shown) in SECTIONS {
+            let section = markdown::section(request.dataset.collect, heading).unwrap_or_default();
+            text.push_str(&format!("\n### {shown}\n\n{section}\n"));
+        }
+    }
+    if asks_for_sign_ins(requests) {
+        text.push_str(&format!("\n## Sign-in summary\n\n{SUMMARY}\n"));
+        for (_, title, query) in QUERIES {
+            text.push_str(&format!("\n### {title}\n\n```\n{}\n```\n", query.trim_end()));
+        }
+    }
+    text
+}
+
+const SUMMARY: &str = "Where the sign-in log is too large to hand over, one of these queries reduces it where it is kept: \
+    one row for each account, application, client and outcome. Its CSV file answers the same checks and holds less about \
+    what each person does.";
+
+/// Whether the sign-in log is asked for, which a summary can stand in for.
+pub fn asks_for_sign_ins(requests: &[Request]) -> bool {
+    requests.iter().any(|request| request.dataset.kind == RecordKind::SignIns)
+}
+
+/// Whether a sheet of the inventory is asked for.
+pub fn asks_for_inventory(requests: &[Request]) -> bool {
+    requests.iter().any(|request| request.dataset.id.starts_with("inventory-"))
+}
+
+fn count(request: &Request) -> String {
+    match request.needed_by.len() + request.helps.len() {
+        1 => "1 check".to_owned(),
+        checks => format!("{checks} checks"),
+    }
+}
+
+/// The request as PDF.
+///
+/// # Errors
+/// What the renderer says.
+pub fn as_pdf(requests: &[Request], checklist: &Checklist) -> anyhow::Result<Vec<u8>> {
+    let heading = |level, text: &str| Block::Heading(Heading { level, text: text.to_owned(), anchor: None });
+    let mut blocks = vec![heading(1, TITLE), Block::Paragraph(vec![Span::plain(ABOUT)]), overview(requests)];
+    for request in requests {
+        blocks.push(Block::Heading(Heading {
+            level: 2,
+            text: request.dataset.title.to_owned(),
+            anchor: Some(request.dataset.id.to_owned()),
+        }));
+        blocks.push(Block::Paragraph(vec![Span::plain(why(request))]));
+        for (section, shown) in SECTIONS {
+            blocks.push(heading(3, shown));
+            blocks.extend(markdown::blocks(markdown::section(request.dataset.collect, section).unwrap_or_default(), 4));
+        }
+    }
+    if asks_for_sign_ins(requests) {
+        blocks.extend([heading(2, "Sign-in summary"), Block::Paragraph(vec![Span::plain(SUMMARY)])]);
+        for (_, title, query) in QUERIES {
+            blocks.extend([heading(3, title), Block::Paragraph(vec![Span::code(query.trim_end())])]);
+        }
+    }
+    let document = Document {
+        title: TITLE.to_owned(),
+        subject: format!("Exports for {}", checklist.title),
+        language: "en-GB".to_owned(),
+        date: ClaimedDate::default(),
+        header_left: checklist.title.to_owned(),
+        blocks,
+        ..Document::default()
+    };
+    Ok(pdf::render(&document)?)
+}
+
+fn overview(requests: &[Request]) -> Block {
+    let rows = requests.iter().map(|request| {
+        let title = Span::plain(request.dataset.title).to(request.dataset.id);
+        let cells: [Cell; 3] = [title.into(), count(request).into(), personal_data(request.dataset).into()];
+        cells.to_vec()
+    });
+    Block::Table(Table {
+        columns: vec![
+            Column::share("Export", 3.0),
+            Column::fixed("Needed by", 28.0),
+            Column::fixed("Personal data", 30.0),
+        ],
+        rows: rows.collect(),
+        look: TableLook::Zebra,
+        ..Table::default()
+    })
+}

@@ -1,0 +1,105 @@
+//! What is asked for is what the scope's checks need.
+
+use super::*;
+use crate::checklist::{ALL, Inputs, Parameters, run_all};
+use crate::tenant::stated::Stated;
+use crate::tenant::{Moment, SupplyState, Tenant};
+
+fn scope(words: &[&str]) -> Scope {
+    let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+    Scope::parse(&words, ALL[0]).unwrap()
+}
+
+fn asked(scope: &Scope) -> BTreeSet<&'static str> {
+    requests(ALL[0], scope, None).iter().map(|request| request.dataset.id).collect()
+}
+
+#[test]
+fn every_dataset_that_a_check_needs_is_asked_for_and_no_other() {
+    let all = asked(&Scope::default());
+    let kinds: BTreeSet<&str> =
+        ALL[0].checks().flat_map(|(_, check)| check.needs.iter().flat_map(Need::kinds)).map(|kind| kind.id()).collect();
+    assert_eq!(all, kinds);
+    assert!(all.contains("users") && !all.contains("collector-run"));
+}
+
+#[test]
+fn a_scope_asks_for_less() {
+    let check = |words: &[&str], within: &[&str]| {
+        let (some, more) = (asked(&scope(words)), asked(&scope(within)));
+        assert!(some.is_subset(&more), "{words:?} asks for {:?} beyond {within:?}", some.difference(&more));
+    };
+    check(&["1"], &[]);
+    check(&["stage 1"], &["1"]);
+    check(&["azure"], &["azure", "hybrid"]);
+    check(&["azure", "2"], &["azure"]);
+    for request in requests(ALL[0], &scope(&["1"]), None) {
+        let checks = request.needed_by.iter().chain(&request.helps);
+        assert!(checks.clone().all(|check| check.starts_with("1.")), "{}", request.dataset.id);
+    }
+    let no_areas = Scope { areas: Some(BTreeSet::new()), ..Scope::default() };
+    for request in requests(ALL[0], &no_areas, None) {
+        for check in request.needed_by.iter().chain(&request.helps) {
+            assert_eq!(ALL[0].check(check).unwrap().0.applies, [], "{check}");
+        }
+    }
+}
+
+#[test]
+fn unknown_words_of_scope_are_refused_by_name() {
+    let error = Scope::parse(&["azur".to_owned()], ALL[0]).unwrap_err();
+    assert!(error.contains("azur") && error.contains("exchange-online"), "{error}");
+}
+
+fn results(tenant: &Tenant) -> Results {
+    run_all(&Inputs {
+        checklist: ALL[0],
+        tenant,
+        stated: &Stated::default(),
+        parameters: &Parameters::default(),
+        as_of: Moment::parse_iso("2026-06-30").unwrap(),
+        answers: &BTreeMap::new(),
+    })
+}
+
+#[test]
+fn what_is_at_hand_is_not_asked_for_again_and_the_most_useful_comes_first() {
+    let mut tenant = Tenant::default();
+    let before = requests(ALL[0], &Scope::default(), Some(&results(&tenant)));
+    assert!(before.windows(2).all(|pair| pair[0].waiting >= pair[1].waiting));
+    assert!(before.iter().any(|request| request.dataset.id == "users"));
+    tenant.users.supply.state = SupplyState::Whole;
+    let columns: Vec<_> = ALL[0].checks().flat_map(|(_, check)| check.needs).collect();
+    for need in columns {
+        if let Need::Column(RecordKind::Users, column, _) = need {
+            tenant.users.supply.present.insert(column);
+            tenant.users.supply.filled.insert(column);
+        }
+    }
+    let after = requests(ALL[0], &Scope::default(), Some(&results(&tenant)));
+    assert!(!after.iter().any(|request| request.dataset.id == "users"));
+}
+
+#[test]
+fn all_three_forms_say_the_same() {
+    let requests = requests(ALL[0], &scope(&["1"]), None);
+    let text = as_markdown(&requests);
+    for request in &requests {
+        assert!(text.contains(&format!("\n## {}\n", request.dataset.title)), "{}", request.dataset.id);
+        assert!(
+            ["None", "Low", "High", "Very high"].iter().any(|word| personal_data(request.dataset).starts_with(word)),
+            "{}: {:?}",
+            request.dataset.id,
+            personal_data(request.dataset)
+        );
+    }
+    assert!(text.contains("AADNonInteractiveUserSignInLogs"), "the queries stand in it");
+    let bytes = as_pdf(&requests, ALL[0]).unwrap();
+    assert!(bytes.starts_with(b"%PDF"));
+    assert_eq!(bytes, as_pdf(&requests, ALL[0]).unwrap());
+    let book = workbook(&requests).unwrap();
+    assert_eq!(book, workbook(&requests).unwrap());
+    let mut book: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(book)).unwrap();
+    let range = calamine::Reader::worksheet_range(&mut book, "What to ask for").unwrap();
+    assert_eq!(range.height(), requests.len() + 1);
+}

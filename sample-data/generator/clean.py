@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 from .formats import (ALERTS, AS_OF, EDGE, GRAPH_BETA, MAILBOX_DELIVERY, MULTIFACTOR, PASSWORDLESS, PHISHING_RESISTANT, SAFARI,
                       ca_policy, pim_alert, rng, role_id, role_policy_assignment, rows_of, subscribed_sku)
+from . import services_risk_devices
 from .flawed import partner
 from .tenant import Tenant, workdays
 
@@ -276,6 +277,7 @@ def write(folder):
     t.sign_ins_csv(folder, "InteractiveSignIns_2026-06-01_2026-06-30.csv")
     folder.powershell_csv("Mailboxes.csv", MAILBOX_DELIVERY, mailboxes(t))
     folder.workbook("inventory.xlsx", inventory(t))
+    services_risk_devices.clean(folder, t)
     return t, policies
 
 

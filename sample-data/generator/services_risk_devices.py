@@ -170,3 +170,83 @@ def devices(s, ada, ben, initial):
     header = ["Device ID", "Device name", "Enrollment date", "Last check-in", "Azure AD Device ID", "OS", "OS version", "Azure AD registered", "Compliance", "Primary user UPN"]
     s.portal("devices/intune-all-devices.csv", "devices", "intune", "16", header,
              [[uid("intune", "tug"), "TUG-PC-07", "2025-02-03 09:00:00", "2026-06-29 11:00:00", uid("device", "tug"), "Windows", "10.0.26100.4349", "True", "Compliant", ben.upn]], "headings known only from a reader's code")
+
+
+# The sample tenants ---------------------------------------------------------------------------
+
+def risky_json(user, level, state, updated, detail="none"):
+    return {"id": user["id"], "isDeleted": False, "isProcessing": False, "riskLevel": level, "riskState": state, "riskDetail": detail,
+            "riskLastUpdatedDateTime": updated, "userDisplayName": user["display"], "userPrincipalName": user["upn"]}
+
+
+def detection_json(t, number, user, kind, level, state, when, ip):
+    return {"id": t.uid("detection", str(number)), "activity": "signin", "activityDateTime": when, "correlationId": t.uid("dc", str(number)), "detectedDateTime": when, "detectionTimingType": "offline", "ipAddress": ip,
+            "lastUpdatedDateTime": when, "riskDetail": "none", "riskEventType": kind, "riskLevel": level, "riskState": state, "source": "IdentityProtection", "tokenIssuerType": "AzureAD",
+            "userDisplayName": user["display"], "userId": user["id"], "userPrincipalName": user["upn"]}
+
+
+ROLE_GROUP_MEMBER = "RoleGroup,Name,DisplayName,RecipientType,RecipientTypeDetails,PrimarySmtpAddress,WindowsLiveID,ExternalDirectoryObjectId,Guid,Identity".split(",")
+
+
+def role_group_rows(t, held):
+    return rows_of(ROLE_GROUP_MEMBER, [{
+        "RoleGroup": group, "Name": key, "DisplayName": t.users[key]["display"], "RecipientType": "UserMailbox" if t.users[key]["mail"] else "User", "RecipientTypeDetails": "UserMailbox" if t.users[key]["mail"] else "User",
+        "PrimarySmtpAddress": t.users[key]["mail"] or "", "WindowsLiveID": t.users[key]["upn"], "ExternalDirectoryObjectId": t.users[key]["id"]} for group, key in held])
+
+
+def owned(device, key):
+    return {**device, "id": uid("device object", key), "deviceId": uid("device", key)}
+
+
+def flawed(folder, t):
+    """Risk nobody answered, an old score, synchronisation that can take over accounts, rights in services, old devices."""
+    u = t.users
+    folder.graph_list("graph/onPremisesSynchronization.json", "directory/onPremisesSynchronization", [synchronisation_json(t.id, True, False, False)])
+    folder.graph_list("graph/riskyUsers.json", "identityProtection/riskyUsers", [
+        risky_json(u["m.okafor"], "high", "atRisk", "2026-06-22T07:20:11Z"), risky_json(u["j.holtermann"], "medium", "atRisk", "2026-06-11T19:40:00Z"),
+        risky_json(u["d.eide"], "none", "remediated", "2026-05-04T08:00:00Z", "userPerformedSecuredPasswordReset")])
+    folder.graph_list("graph/riskDetections.json", "identityProtection/riskDetections", [
+        detection_json(t, 1, u["m.okafor"], "unfamiliarFeatures", "high", "atRisk", "2026-06-22T06:58:02Z", "192.0.2.61"),
+        detection_json(t, 2, u["m.okafor"], "leakedCredentials", "high", "atRisk", "2026-06-22T07:15:00Z", "192.0.2.61"),
+        detection_json(t, 3, u["j.holtermann"], "passwordSpray", "medium", "atRisk", "2026-06-11T19:20:05Z", "192.0.2.61"),
+        detection_json(t, 4, u["d.eide"], "unfamiliarFeatures", "low", "remediated", "2026-05-04T07:30:00Z", "192.0.2.61")])
+    controls = [("MFARegistrationV2", "Identity", 4.0, 44.4), ("AdminMFAV2", "Identity", 6.0, 60.0), ("BlockLegacyAuthentication", "Identity", 5.0, 62.5), ("SigninRiskPolicy", "Identity", 0.0, 0.0),
+                ("RoleOverlap", "Identity", 1.0, 100.0), ("mdo_safeattachments", "Apps", 3.0, 100.0)]
+    folder.graph_list("graph/secureScores.json", "security/secureScores", [score_json(t.id, "2026-05-20", 61.3, 148.0, controls, 49.2)])
+    folder.graph_list("graph/secureScoreControlProfiles.json", "security/secureScoreControlProfiles", [
+        profile_json("MFARegistrationV2", "Ensure multifactor authentication is enabled for all users", "Identity", 9.0),
+        profile_json("AdminMFAV2", "Ensure multifactor authentication is enabled for all users in administrative roles", "Identity", 10.0),
+        profile_json("BlockLegacyAuthentication", "Enable Conditional Access policies to block legacy authentication", "Identity", 8.0, "Ignored"),
+        profile_json("SigninRiskPolicy", "Enable Microsoft Entra ID Protection sign-in risk policies", "Identity", 7.0, "ThirdParty"),
+        profile_json("RoleOverlap", "Use least privileged administrative roles", "Identity", 1.0)])
+    folder.graph_list("graph/devices.json", "devices", [
+        owned(device_json("", "PAW-BGO-01"), "adm.lindqvist"), owned(device_json("", "PAW-BGO-02"), "adm.quill"), owned(device_json("", "BGO-LT-0114"), "i.lindqvist"),
+        owned(device_json("", "SVG-GATE-03", "10.0.19045.5487", None, None, "2026-06-28T05:00:00Z"), "gate"), owned(device_json("", "BGO-LT-0009", seen="2026-01-12T08:00:00Z"), "loan"),
+        owned(device_json("", "SVG-YARD-11", compliant=False), "yard"), owned(device_json("", "Rehn's iPhone", "18.5", None, False, system="iOS", trust="Workplace"), "t.rehn")])
+    folder.powershell_csv("powershell/RoleGroupMembers.csv", ROLE_GROUP_MEMBER, role_group_rows(t, [
+        ("Organization Management", "k.haddad"), ("Discovery Management", "l.marsh"), ("Recipient Management", "t.brandvold"), ("eDiscoveryManager", "p.oyelaran")]))
+    folder.graph_list("graph/intuneRoleAssignments.json", "deviceManagement/roleAssignments(roleDefinition())", [
+        {"id": t.uid("intune", "1"), "displayName": "Server operators", "description": "", "resourceScopes": [], "members": [t.group_id("Server-Operators")],
+         "roleDefinition": {"id": t.uid("intune role"), "displayName": "Endpoint Security Manager", "isBuiltIn": True}}])
+    folder.powershell_csv("powershell/SiteAdministrators.csv", ["Site", "DisplayName", "LoginName", "UserType", "IsSiteAdmin"], [
+        ["https://skerryvane.example/sites/board", u["adm.moreau"]["display"], "i:0#.f|membership|" + u["adm.moreau"]["upn"], "Member", "True"],
+        ["https://skerryvane.example/sites/board", u["l.holm"]["display"], "i:0#.f|membership|" + u["l.holm"]["upn"], "Member", "True"]])
+
+
+def clean(folder, t):
+    """No risk, a score of yesterday, devices in order, rights in services held by administrators of the inventory."""
+    u = t.users
+    folder.graph_list("riskyUsers.json", "identityProtection/riskyUsers", [risky_json(u["t.groth"], "none", "remediated", "2026-04-20T08:00:00Z", "userPerformedSecuredPasswordReset")])
+    folder.graph_list("riskyServicePrincipals.json", "identityProtection/riskyServicePrincipals", [])
+    folder.graph_list("riskDetections.json", "identityProtection/riskDetections", [detection_json(t, 1, u["t.groth"], "unfamiliarFeatures", "medium", "remediated", "2026-04-20T07:30:00Z", "192.0.2.77")])
+    names = (("MFARegistrationV2", "Ensure multifactor authentication is enabled for all users", 9.0), ("AdminMFAV2", "Ensure multifactor authentication is enabled for all users in administrative roles", 10.0),
+             ("BlockLegacyAuthentication", "Enable Conditional Access policies to block legacy authentication", 8.0))
+    folder.graph_list("secureScores.json", "security/secureScores", [score_json(t.id, "2026-06-29", 131.0, 148.0, [(name, "Identity", points, 100.0) for name, _, points in names], 49.2)])
+    folder.graph_list("secureScoreControlProfiles.json", "security/secureScoreControlProfiles", [profile_json(name, title, "Identity", points) for name, title, points in names])
+    folder.graph_list("devices.json", "devices", [owned(device_json("", f"INL-LT-{number:03}"), key) for number, key in enumerate(("adm.aronsen", "adm.bellweather", "adm.castellan", "h.norrland"), 1)])
+    folder.powershell_csv("RoleGroupMembers.csv", ROLE_GROUP_MEMBER, role_group_rows(t, [("Organization Management", "adm.castellan"), ("eDiscoveryManager", "adm.bellweather")]))
+    folder.graph_list("intuneRoleAssignments.json", "deviceManagement/roleAssignments(roleDefinition())", [
+        {"id": t.uid("intune", "1"), "displayName": "Service desk", "description": "", "resourceScopes": [], "members": [t.group_id("RG-Helpdesk")],
+         "roleDefinition": {"id": t.uid("intune role"), "displayName": "Help Desk Operator", "isBuiltIn": True}}])
+    folder.powershell_csv("SiteAdministrators.csv", ["Site", "DisplayName", "LoginName", "UserType", "IsSiteAdmin"],
+                          [["https://svinland.example/sites/intranet", u["adm.castellan"]["display"], "i:0#.f|membership|" + u["adm.castellan"]["upn"], "Member", "True"]])

@@ -96,14 +96,16 @@ impl<'t> Mail<'t> {
         let best = found.into_iter().min_by_key(rank);
         let best = best.unwrap_or_else(|| self.without(user));
         // Addresses that were not exported could do better than one that bounces.
-        match best {
-            Reached::No(_) if !self.tenant.users.supply.present.contains("otherMails") => Reached::Unknown(Missing {
+        let absent = |column: &&crate::tenant::Column| !self.tenant.users.supply.present.contains(*column);
+        match (best, ["mail", "otherMails"].iter().find(absent)) {
+            (Reached::No(_), Some(column)) => Reached::Unknown(Missing {
                 kind: RecordKind::Users,
-                column: Some("otherMails"),
-                why: "The list of users has no column otherMails, so an account without a mailbox may have another address."
-                    .to_owned(),
+                column: Some(column),
+                why: format!(
+                    "The list of users has no column {column}, so an account without a mailbox may have another address."
+                ),
             }),
-            best => best,
+            (best, _) => best,
         }
     }
 

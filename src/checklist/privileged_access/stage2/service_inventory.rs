@@ -51,6 +51,8 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::EmergencyAccounts),
                 Need::Helps(RecordKind::Groups),
                 Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::AzureRoleAssignments),
+                Need::Helps(RecordKind::AzureRoleDefinitions),
             ],
             run: Run::Evidence(administrators::listed),
             references: &["AC-2", "AC-2(7)", "T1078.004"],

@@ -23,7 +23,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     let people: Vec<&ExposedPerson<'_>> =
         people.iter().filter(|person| person.user.is_none_or(|user| user.enabled != Some(false))).collect();
     let unconfirmed = people.iter().filter(|person| !person.confirmed).count();
-    if people.is_empty() && tenant.exposed.items.is_empty() && !tenant.users.supply.filled.contains("jobTitle") {
+    if people.is_empty() && !tenant.exposed.supply.is_supplied() && !tenant.users.supply.filled.contains("jobTitle") {
         // Nobody named and no titles to propose by: that nobody is exposed is not evidenced.
         judge.gap(Missing {
             kind: RecordKind::ExposedPeople,

@@ -4,11 +4,12 @@ use super::services::of_service;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::azure_holders::{AzureHolding, AzureHoldings};
 use crate::tenant::holders::Holder;
 use crate::tenant::naming::{Named, Naming};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::stated::is_to_be_removed;
-use crate::tenant::{AdministratorEntry, Missing, RecordKind, Tenant};
+use crate::tenant::stated::{ScopeArea, is_to_be_removed};
+use crate::tenant::{AdministratorEntry, Missing, PrincipalKind, RecordKind, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
 
 const SET: RoleSet = RoleSet::All;
@@ -67,6 +68,9 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
         RecordKind::EmergencyAccounts,
         RecordKind::Groups,
         RecordKind::ServicePrincipals,
+        RecordKind::AzureRoleAssignments,
+        RecordKind::AzureRoleDefinitions,
+        RecordKind::GroupMembers,
     ]);
     let register = Register::of(tenant);
     let emergency = emergency(context);
@@ -86,6 +90,36 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
         affected.facts.insert(0, Fact::new("Difference", "holds a role and is not in the inventory"));
         judge.subject(affected);
     }
+    let azure = AzureHoldings::of(tenant, tenant.azure_role_assignments.iter());
+    let azure_open = azure_gaps(context, tenant, &azure);
+    let roles_open = roles_open || !azure_open.is_empty();
+    judge.gaps(azure_open);
+    let mut in_azure: BTreeMap<String, Vec<&AzureHolding<'_>>> = BTreeMap::new();
+    for holding in azure.all.iter().filter(|holding| administers(tenant, holding)) {
+        in_azure.entry(holding.key()).or_default().push(holding);
+    }
+    let in_directory: BTreeSet<String> = context.holders().of_set(SET).map(Holder::key).collect();
+    for (key, holdings) in &in_azure {
+        let Some(first) = holdings.first() else { continue };
+        let principal = &first.principal;
+        let keys = [key.clone(), principal.upn.to_lowercase(), principal.display_name.to_lowercase()];
+        let is_listed = keys.iter().any(|key| !key.is_empty() && (register.names(key) || emergency.contains(key)));
+        if in_directory.contains(key) {
+            // Judged above.
+        } else if is_listed {
+            judge.good();
+        } else {
+            let outcome = if sheet_cut { Outcome::NoEvidence } else { Outcome::Fail };
+            unlisted += usize::from(outcome == Outcome::Fail);
+            judge.subject(of_azure(tenant, key, holdings, outcome));
+        }
+    }
+    let azure_names = in_azure.iter().flat_map(|(key, holdings)| {
+        let names = holdings
+            .iter()
+            .flat_map(|holding| [holding.principal.upn.to_lowercase(), holding.principal.display_name.to_lowercase()]);
+        names.chain([key.clone()]).collect::<Vec<_>>()
+    });
     let holders: BTreeSet<String> = context
         .holders()
         .of_set(SET)
@@ -93,6 +127,7 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
             [holder.key(), holder.principal.upn.to_lowercase(), holder.principal.display_name.to_lowercase()]
         })
         .filter(|key| !key.is_empty())
+        .chain(azure_names)
         .collect();
     for (entry, written, named) in &register.named {
         let key = named.key().unwrap_or_else(|| written.to_lowercase());
@@ -120,8 +155,47 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
         counted(without, "row", "rows"),
         if without == 1 { "holds" } else { "hold" }
     ));
-    judge.reason("Held against the inventory are the directory roles, among them those of Microsoft 365.");
+    judge.reason(
+        "Held against the inventory are the roles of the directory, those of Microsoft 365 among them, and Azure roles that \
+         can change something.",
+    );
     judge.finish(Nothing::NotApplicable("Nobody holds a directory role, and the inventory names nobody.".to_owned()))
+}
+
+/// What keeps "these are all holders of Azure roles" from being said; nothing where Azure is stated to be out of scope.
+fn azure_gaps(context: &Context<'_>, tenant: &Tenant, azure: &AzureHoldings<'_>) -> Vec<Missing> {
+    if context.stated().scope.get(&ScopeArea::Azure) == Some(&false) {
+        return Vec::new();
+    }
+    let supplied = tenant.azure_role_assignments.supply.gap(RecordKind::AzureRoleAssignments);
+    supplied.into_iter().chain(azure.gaps.iter().cloned()).collect()
+}
+
+/// Whether an Azure role can change something: readers administer nothing.
+fn administers(tenant: &Tenant, holding: &AzureHolding<'_>) -> bool {
+    let name = tenant.azure_role_name(holding.assignment).to_lowercase();
+    !(name.ends_with("reader") || name.ends_with("user login"))
+}
+
+fn of_azure(tenant: &Tenant, key: &str, holdings: &[&AzureHolding<'_>], outcome: Outcome) -> Affected {
+    let mut facts = vec![Fact::new("Difference", "holds an Azure role and is not in the inventory")];
+    facts.extend(holdings.iter().map(|holding| Fact::new("Azure role", holding.words(tenant))));
+    let mut sources: Vec<_> = holdings.iter().flat_map(|holding| holding.sources.iter().copied()).collect();
+    sources.sort();
+    sources.dedup();
+    Affected {
+        id: key.to_owned(),
+        name: holdings.first().map_or_else(String::new, |holding| holding.name().to_owned()),
+        kind: match holdings.first().map(|holding| holding.principal.kind) {
+            Some(PrincipalKind::User) => SubjectKind::User,
+            Some(PrincipalKind::ServicePrincipal) => SubjectKind::ServicePrincipal,
+            Some(PrincipalKind::Group) => SubjectKind::Group,
+            Some(PrincipalKind::Unknown) | None => SubjectKind::Unknown,
+        },
+        outcome,
+        facts,
+        sources,
+    }
 }
 
 fn of_row(entry: &AdministratorEntry, written: &str, named: Named<'_>, outcome: Outcome, words: &str) -> Affected {

@@ -194,6 +194,14 @@ fn e_policies_that_wait() {
         policy.users.include_users = texts(&["None"]);
     });
     check(under(two(), &[nobody]), "2.06.e", Pass);
+    // An old policy for guests gives nothing to members, even where another policy in report-only would.
+    let guests = named("Guests", &["mfa"], |policy| {
+        policy.state = PolicyState::Disabled;
+        policy.users.include_users = texts(&["GuestsOrExternalUsers"]);
+    });
+    let partly = named("Office", &["mfa"], |policy| policy.applications.include = texts(&["Office365"]));
+    let finding = check(under(two(), &[partly, mfa(report), guests]), "2.06.e", Fail);
+    assert_eq!(finding.affected.len(), 1);
     check(under(two(), &[mfa(report)]).cut(RecordKind::ConditionalAccess), "2.06.e", Fail);
     check(two().cut(RecordKind::ConditionalAccess), "2.06.e", NoEvidence);
 }

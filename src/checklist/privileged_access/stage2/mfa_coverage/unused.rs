@@ -31,7 +31,10 @@ pub(super) fn policies(context: &Context<'_>) -> Judgement {
     let lives = |user: &User| !user.deleted && user.enabled != Some(false) && !engine.synchronises(user);
     let living: Vec<bool> = tenant.users.iter().map(lives).collect();
     let alone = engine.under(enabled.iter().copied());
-    let before: Vec<Vec<u8>> = ASKED.iter().map(|(requirement, _)| ranks(engine, *requirement)).collect();
+    // What only reports must not count twice: the enabled policies alone are the state of today. Security defaults, where
+    // they are on, are it too.
+    let today = if tenant.security_defaults.iter().any(|defaults| defaults.enabled) { engine } else { &alone };
+    let before: Vec<Vec<u8>> = ASKED.iter().map(|(requirement, _)| ranks(today, *requirement)).collect();
     let mut idle = 0;
     for policy in tenant.ca_policies.iter().filter(|policy| policy.state != PolicyState::Enabled) {
         idle += 1;

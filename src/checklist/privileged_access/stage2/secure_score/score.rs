@@ -37,8 +37,9 @@ pub(super) fn recent(context: &Context<'_>) -> Judgement {
         }
         judge.reason(match age {
             Some((at, days)) => format!(
-                "The newest Secure Score is of {}, {days} days before the assessment; at most {limit} are accepted.",
-                at.iso_date()
+                "The newest Secure Score is of {}, {} before the assessment; at most {limit} are accepted.",
+                at.iso_date(),
+                counted(usize::try_from(days).unwrap_or(usize::MAX), "day", "days")
             ),
             None => "The newest Secure Score has no date.".to_owned(),
         });

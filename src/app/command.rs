@@ -7,6 +7,8 @@ use super::screens::Screen;
 use super::screens::checklist::Selected;
 use crate::assessment::{Edit, EvidenceKey};
 use crate::checklist::Conclusion;
+use crate::evidence::SourceRef;
+use crate::tenant::Column;
 use egui::{Key, KeyboardShortcut, Modifiers, ThemePreference};
 use std::path::PathBuf;
 
@@ -66,6 +68,13 @@ pub enum Command {
     Export(PathBuf),
     OpenFolder(PathBuf),
     Copy(String),
+    /// The page of an account, by its key.
+    ShowAccount(String),
+    /// The file's own row, with the columns of it that were used.
+    OpenSource(SourceRef, Vec<Column>),
+    /// Affected objects of the check that is shown, as the table leaves them: on the clipboard, or in a file.
+    CopyObjects,
+    ExportObjects,
     Theme(ThemePreference),
     Dismiss(u64),
     Quit,
@@ -202,6 +211,17 @@ impl Command {
             Self::NextRegion => say("", "Next part of the screen", "", Some(plain(Key::F6))),
             Self::Export(_) => say(icons::REPORT, "Print the report", "Writes the PDF", None),
             Self::OpenFolder(_) => say(icons::FOLDER, "Open the folder", "In the system's file manager", None),
+            Self::ShowAccount(_) => say(icons::ACCOUNTS, "Everything about this account", "Opens its page", None),
+            Self::OpenSource(..) => say(
+                icons::SOURCE,
+                "Open the row",
+                "The file's own row with its neighbours; what was used is marked",
+                None,
+            ),
+            Self::CopyObjects => say(icons::COPY, "Copy", "The rows that are left, to be pasted into a sheet", None),
+            Self::ExportObjects => {
+                say(icons::DROP, "Export", "Writes the rows that are left to a CSV file beside the assessment", None)
+            }
             Self::Copy(_) => say(icons::COPY, "Copy", "To the clipboard", None),
             Self::Theme(ThemePreference::Light) => say(icons::LIGHT, "Light", "Light colours", None),
             Self::Theme(ThemePreference::Dark) => say(icons::DARK, "Dark", "Dark colours", None),

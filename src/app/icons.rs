@@ -43,6 +43,8 @@ icons! {
     NEXT = "\u{e06c}";
     LEAVE = "\u{e5de}";
     DROP = "\u{e20c}";
+    ACCOUNTS = "\u{e4d6}";
+    SOURCE = "\u{e310}";
     FILTER = "\u{e266}";
     KEYBOARD = "\u{e2d8}";
     COMMANDS = "\u{e1c4}";

@@ -11,6 +11,7 @@ mod no_network;
 mod opened;
 mod perform;
 mod place;
+mod register;
 mod screens;
 mod theme;
 mod widgets;
@@ -25,10 +26,12 @@ use drafts::Drafts;
 use egui::{Context, Event, Key, Modifiers, Ui, ViewportCommand};
 use opened::Opened;
 use place::Asking;
+use screens::accounts::AccountsForm;
 use screens::checklist::ChecklistForm;
 use screens::evidence::EvidenceForm;
 use screens::overlay::Overlay;
 use screens::report::ReportForm;
+use screens::source::Used;
 use screens::start::StartForm;
 use screens::{Scene, Screen};
 use std::sync::Arc;
@@ -56,11 +59,14 @@ pub struct Window {
     banners_so_far: u64,
     asks_whether_to_quit: bool,
     overlay: Option<Overlay>,
+    /// Of the row that is being looked up.
+    used: Used,
     drafts: Drafts,
     commands: Vec<Command>,
     start: StartForm,
     evidence: EvidenceForm,
     checklist: ChecklistForm,
+    accounts: AccountsForm,
     report: ReportForm,
 }
 
@@ -88,10 +94,12 @@ impl Window {
             banners_so_far: 0,
             asks_whether_to_quit: false,
             overlay: None,
+            used: Used::default(),
             drafts: Drafts::default(),
             commands,
             evidence: EvidenceForm::default(),
             checklist: ChecklistForm::default(),
+            accounts: AccountsForm::default(),
             report: ReportForm::default(),
         }
     }
@@ -135,6 +143,7 @@ impl Window {
             Screen::Start => screens::start::show(ui, &mut self.start, &mut scene),
             Screen::Evidence => screens::evidence::show(ui, &mut self.evidence, &mut scene),
             Screen::Checklist => screens::checklist::show(ui, &mut self.checklist, &mut scene),
+            Screen::Accounts => screens::accounts::show(ui, &mut self.accounts, &mut scene),
             Screen::Report => screens::report::show(ui, &mut self.report, &mut scene),
         }
         if let Some(overlay) = &mut self.overlay

@@ -1,5 +1,6 @@
 //! The assessment in the window: its file, its document, and what was found in its evidence.
 
+use super::register::Register;
 use crate::assessment::{Annotation, Assessment, Document, FileError, Treatment, WorkState, needs_justification};
 use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Parameters, Results, Severity};
 use crate::datasets::Import;
@@ -113,6 +114,9 @@ pub struct Judged {
     /// Kinds of record and how many checks lack each, most first.
     pub missed: Vec<(RecordKind, usize)>,
     pub basis: Basis,
+    pub register: Arc<Register>,
+    /// Findings that name an account of the register, by its key, with its outcome in each.
+    pub named: Arc<BTreeMap<String, Vec<(&'static str, Outcome)>>>,
     /// The results as the assessment file keeps them.
     pub snapshot: Arc<Vec<u8>>,
 }

@@ -6,13 +6,17 @@ use super::opened::{Opened, file_name};
 use super::place::{self, Wanted};
 use super::screens::Screen;
 use super::screens::overlay::{Overlay, PaletteForm};
+use super::screens::source::{SourceView, Used};
+use super::widgets::affected;
 use super::work::{self, Told};
 use super::{Window, launch, opened};
 use crate::assessment::file::Session;
 use crate::assessment::{Detail, Edit, SeverityChange, Step, reopening};
+use crate::evidence::SourceRef;
 use crate::jobs::keep::{KeepError, Open};
+use crate::jobs::source::Asked;
 use crate::report::visible::visible;
-use crate::tenant::Moment;
+use crate::tenant::{Column, Moment};
 use egui::{Context, ViewportCommand};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -44,6 +48,17 @@ impl Window {
             Command::Undo | Command::Redo => self.step_back_or_forth(&command),
             Command::Export(path) => self.export(path),
             Command::OpenFolder(path) => self.open_folder(&path),
+            Command::ShowAccount(key) => {
+                (self.accounts.selected, self.accounts.scroll) = (Some(key), true);
+                self.show(Screen::Accounts);
+            }
+            Command::OpenSource(source, used) => self.open_source(source, used),
+            Command::CopyObjects => {
+                if let Some((_, rows)) = self.objects_left() {
+                    context.copy_text(rows.tabs());
+                }
+            }
+            Command::ExportObjects => self.export_objects(),
             Command::Copy(text) => context.copy_text(text),
             Command::Shortcuts => self.overlay = Some(Overlay::Shortcuts),
             Command::Palette => self.overlay = Some(Overlay::Palette(PaletteForm::default())),
@@ -224,6 +239,45 @@ impl Window {
         });
     }
 
+    fn open_source(&mut self, source: SourceRef, used: Vec<Column>) {
+        self.when_free(|window| {
+            let Some(opened) = &mut window.opened else { return };
+            let files = opened.files();
+            let Some(file) = files.get(source.file.0 as usize) else { return };
+            let part = source.part.and_then(|part| file.parts.get(usize::from(part.0)));
+            let dataset = part.or(file.parts.first()).and_then(|part| part.dataset);
+            let asked =
+                Asked { file: file.name.clone(), part: part.and_then(|part| part.name.clone()), row: source.row };
+            let mut outermost = file;
+            while let Some(archive) = outermost.archive.and_then(|id| files.get(id.0 as usize)) {
+                outermost = archive;
+            }
+            let name = outermost.name.clone();
+            let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
+            let Some(input) = inputs.into_iter().find(|input| input.name == name) else {
+                return window.fail(format!("{} is not stored in this assessment; import it again.", visible(&name)));
+            };
+            window.used = Used { dataset, columns: used };
+            window.begin(|with, wake| work::excerpt(input, asked, with, wake));
+        });
+    }
+
+    /// The check that is shown, and its affected objects as the table leaves them.
+    fn objects_left(&mut self) -> Option<(&'static str, affected::Table)> {
+        let opened = self.opened.as_ref()?;
+        self.checklist.objects_left(opened)
+    }
+
+    fn export_objects(&mut self) {
+        let Some((check, table)) = self.objects_left() else { return };
+        self.when_free(|window| {
+            let Some(opened) = &window.opened else { return };
+            let stem = opened.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            let path = opened.path.with_file_name(format!("{stem} {check} affected.csv"));
+            window.begin(|_, wake| work::write_table(path, table.csv(), wake));
+        });
+    }
+
     fn open_folder(&mut self, path: &Path) {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let program = if cfg!(target_os = "windows") {
@@ -372,6 +426,16 @@ impl Window {
                         self.fail(error.to_string());
                     }
                 }
+            }
+            Told::Excerpt(excerpt) => {
+                let used = std::mem::take(&mut self.used);
+                self.overlay = Some(Overlay::Source(Box::new(SourceView::new(*excerpt, used))));
+            }
+            Told::Written(path) => {
+                self.tell(
+                    format!("Written to {}.", visible(&path.display().to_string())),
+                    Some(Command::OpenFolder(path)),
+                );
             }
             Told::Exported(path) => self.report.written = Some(path),
             Told::Failed(sentence) => {

@@ -124,6 +124,15 @@ pub fn of_conclusion(palette: &Palette, conclusion: Conclusion) -> Color32 {
     of_outcome(palette, conclusion.outcome()).0
 }
 
+/// Good, bad, or a person's to judge.
+pub fn of_verdict(palette: &Palette, is_good: Option<bool>) -> (Color32, Color32) {
+    match is_good {
+        Some(true) => (palette.good, palette.good_ground),
+        Some(false) => (palette.danger, palette.danger_ground),
+        None => (palette.warning, palette.warning_ground),
+    }
+}
+
 /// The style of both themes, set once.
 pub fn apply(context: &egui::Context) {
     context.set_fonts(fonts::definitions());

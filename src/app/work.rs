@@ -1,18 +1,21 @@
 //! Jobs of the window: each on a thread of its own, telling how far it is, and stopping when it is asked to. One at a time.
 
 use super::opened::{Basis, Judged};
+use super::register::Register;
 use crate::assessment::file::Session;
 use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Step};
-use crate::checklist::{Checklist, Results};
+use crate::checklist::{Checklist, Outcome, Results};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
 use crate::jobs::assess::{AsOfSource, Given, judge, most_missed, read_evidence};
 use crate::jobs::keep::{KeepError, Open};
+use crate::jobs::source::{self, Asked, Excerpt};
 use crate::jobs::{Message, demo, export};
 use crate::report::json;
 use crate::tenant::holders::Holders;
 use crate::tenant::{Moment, Tenant, proposals};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -48,6 +51,10 @@ pub enum Told {
     Back(Box<Open>, Option<String>),
     Judged(Box<Judged>),
     Exported(PathBuf),
+    /// A row that was looked up.
+    Excerpt(Box<Excerpt>),
+    /// A table that was exported.
+    Written(PathBuf),
     Failed(String),
     /// The last word.
     Ended,
@@ -212,8 +219,56 @@ fn judged(import: Arc<Import>, checklist: &str, basis: Basis, with: &Surrounding
     let missed = most_missed(&results);
     let emergency = emergency_of(&import.tenant, &basis, results.as_of);
     let snapshot = Arc::new(snapshot(&results, &import, as_of_source));
-    let results = Arc::new(results);
-    Some(Judged { results, as_of_source, emergency: Arc::new(emergency), missed, import, basis, snapshot })
+    let register = Register::of(&import.tenant, &basis.stated, &emergency, results.as_of);
+    let named = Arc::new(named(&results, &register));
+    let (results, register, emergency) = (Arc::new(results), Arc::new(register), Arc::new(emergency));
+    Some(Judged { results, as_of_source, emergency, missed, import, basis, register, named, snapshot })
+}
+
+/// Which findings name which account of the register.
+fn named(results: &Results, register: &Register) -> BTreeMap<String, Vec<(&'static str, Outcome)>> {
+    let mut named: BTreeMap<String, Vec<_>> =
+        register.accounts.iter().map(|account| (account.key.clone(), Vec::new())).collect();
+    for finding in &results.findings {
+        for object in &finding.affected {
+            if let Some(found) = named.get_mut(&object.id)
+                && found.last().is_none_or(|(check, _)| *check != finding.check)
+            {
+                found.push((finding.check, object.outcome));
+            }
+        }
+    }
+    named
+}
+
+/// Looks a row of the evidence up.
+pub fn excerpt(input: Input, asked: Asked, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
+    let workers = with.workers.clone();
+    Work::start("Looking up the row", true, wake, move |teller| {
+        let (of, mut last) = (input.source.size(), 0);
+        let found = source::excerpt(&input, asked, &workers, &mut |bytes| {
+            if bytes * 50 / of.max(1) == last {
+                return !teller.stop.load(Ordering::Relaxed);
+            }
+            last = bytes * 50 / of.max(1);
+            teller.hear(Message::Reading { file: input.name.clone(), bytes, of })
+        });
+        teller.say(match found {
+            Ok(excerpt) => Told::Excerpt(Box::new(excerpt)),
+            Err(_) if teller.stop.load(Ordering::Relaxed) => return,
+            Err(sentence) => Told::Failed(sentence),
+        });
+    })
+}
+
+/// Writes a table beside the assessment, under a name that is free.
+pub fn write_table(path: PathBuf, table: String, wake: Wake) -> std::io::Result<Work> {
+    Work::start("Writing the table", false, wake, move |teller| {
+        teller.say(match export::write_beside(&path, table.as_bytes()) {
+            Ok(path) => Told::Written(path),
+            Err(error) => Told::Failed(format!("The table was not written: {error:#}.")),
+        });
+    })
 }
 
 fn emergency_of(tenant: &Tenant, basis: &Basis, as_of: Moment) -> Vec<proposals::EmergencyAccount> {

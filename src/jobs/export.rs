@@ -7,7 +7,7 @@ use crate::evidence::EvidenceFile;
 use crate::report::{self, ReportInput};
 use crate::tenant::Tenant;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What a report is printed from.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +53,23 @@ pub fn report(printed: &Printed<'_>) -> anyhow::Result<Vec<u8>> {
 pub fn make_folder(folder: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder)
         .map_err(|error| anyhow::anyhow!("The folder {} cannot be made: {error}.", folder.display()))
+}
+
+/// Writes a new file; where one of that name is there already, under the next free one: `a.csv`, `a 2.csv`. Gives the path.
+///
+/// # Errors
+/// A sentence naming the place.
+pub fn write_beside(path: &Path, bytes: &[u8]) -> anyhow::Result<PathBuf> {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    let mut free = path.to_owned();
+    let mut number = 2;
+    while free.exists() {
+        free = path.with_file_name(format!("{stem} {number}{ending}"));
+        number += 1;
+    }
+    write_whole(&free, bytes)?;
+    Ok(free)
 }
 
 /// Writes a file beside its place and moves it there when it is whole, so that a cut write never costs the old one.

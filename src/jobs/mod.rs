@@ -6,6 +6,7 @@ pub mod demo;
 pub mod export;
 pub mod keep;
 pub mod request;
+pub mod source;
 pub mod template;
 #[cfg(test)]
 mod tests;

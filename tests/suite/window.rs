@@ -181,7 +181,7 @@ fn from_a_folder_of_exports_to_a_report() {
     settle(&mut shown);
     assert_eq!(stored(&path).on_check("1.02.b").unwrap().note, "Six of them left.");
 
-    control(&mut shown, Key::Num4);
+    control(&mut shown, Key::Num5);
     let report = folder.path().join("report.pdf");
     fill(&mut shown, "Write it to this file", report.to_str().unwrap());
     click(&mut shown, "Print the report");
@@ -298,7 +298,7 @@ fn every_part_of_a_screen_is_reached_by_f6() {
 }
 
 #[test]
-fn all_four_screens_fit_a_small_window() {
+fn all_screens_fit_a_small_window() {
     let folder = tempfile::tempdir().unwrap();
     let (mut shown, _) = with_sample(folder.path());
     shown.set_size(egui::vec2(1024.0, 700.0));
@@ -306,7 +306,8 @@ fn all_four_screens_fit_a_small_window() {
         (Key::Num1, "New assessment"),
         (Key::Num2, "Still missing"),
         (Key::Num3, "Conclusion"),
-        (Key::Num4, "On the cover"),
+        (Key::Num4, "Privileged accounts"),
+        (Key::Num5, "On the cover"),
     ] {
         control(&mut shown, key);
         until(&mut shown, words);
@@ -416,7 +417,7 @@ fn the_sheet_of_shortcuts_and_the_list_of_commands() {
     until(&mut shown, "Next part of the screen");
     press(&mut shown, Key::Escape);
     assert!(shown.query_by_label_contains("Next part of the screen").is_none());
-    control(&mut shown, Key::Num4);
+    control(&mut shown, Key::Num5);
     control(&mut shown, Key::K);
     shown.get_by_role_and_label(Role::TextInput, "Command").type_text("1.02.b ");
     settle(&mut shown);
@@ -498,4 +499,84 @@ fn the_results_that_were_shown_are_kept() {
     settle(&mut shown);
     idle(&mut shown);
     assert_ne!(kept(), imported, "what was judged again is kept too");
+}
+
+fn objects(shown: &Shown) -> Vec<String> {
+    shown.query_all_by_role(Role::Row).filter_map(|row| row.accesskit_node().label()).collect()
+}
+
+#[test]
+fn affected_objects_are_filtered_sorted_and_given_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    find(&mut shown, "1.02.d");
+    let tab = shown.query_all_by_label_contains("Affected (").next().unwrap();
+    tab.click();
+    settle(&mut shown);
+    let as_judged = objects(&shown);
+    assert!(as_judged.len() > 2, "{as_judged:?}");
+    click(&mut shown, "Sort by Name");
+    let mut sorted = as_judged.clone();
+    sorted.sort_by_key(|name| name.to_lowercase());
+    assert_eq!(objects(&shown), sorted);
+    click(&mut shown, "Sort by Name");
+    sorted.reverse();
+    assert_eq!(objects(&shown), sorted);
+    let name = sorted[0].clone();
+    fill(&mut shown, "Filter the objects", &name);
+    assert_eq!(objects(&shown), [name.as_str()]);
+    click(&mut shown, "Export these objects");
+    until(&mut shown, "Written to");
+    let written = std::fs::read_to_string(path.with_file_name("contoso 1.02.d affected.csv")).unwrap();
+    assert_eq!(written.lines().count(), 2, "{written}");
+    assert!(written.contains(&name));
+    fill(&mut shown, "Filter the objects", "nobody is called that");
+    click(&mut shown, "Show all objects");
+    assert_eq!(objects(&shown).len(), as_judged.len());
+}
+
+#[test]
+fn a_fact_leads_to_its_row_in_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    // Tall enough for everything to be in sight: what is scrolled away cannot be clicked.
+    shown.set_size(egui::vec2(1400.0, 3000.0));
+    find(&mut shown, "1.02.d");
+    let tab = shown.query_all_by_label_contains("Affected (").next().unwrap();
+    tab.click();
+    settle(&mut shown);
+    let name = objects(&shown)[0].clone();
+    shown.key_press_modifiers(Modifiers::SHIFT, Key::J);
+    until(&mut shown, "Where it stands in the evidence");
+    shown.query_all_by_label_contains("Open ").find(|node| node.accesskit_node().role() == Role::Link).unwrap().click();
+    until(&mut shown, "Close the row");
+    assert!(shown.query_all_by_label_contains(&name).next().is_some(), "the row names {name}");
+    press(&mut shown, Key::Escape);
+    assert!(shown.query_by_label_contains("Close the row").is_none());
+}
+
+#[test]
+fn the_register_shows_each_account_and_takes_statements() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    // Tall enough for everything to be in sight: what is scrolled away cannot be clicked.
+    shown.set_size(egui::vec2(1400.0, 3000.0));
+    control(&mut shown, Key::Num4);
+    until(&mut shown, "Privileged accounts");
+    let all = objects(&shown);
+    assert!(all.len() > 5, "{all:?}");
+    fill(&mut shown, "Search the accounts", &all[1]);
+    let found = shown.query_all_by_role(Role::Row).next().unwrap();
+    found.click();
+    settle(&mut shown);
+    until(&mut shown, "What Conditional Access asks of it");
+    assert!(shown.query_by_label_contains("Findings that name it").is_some());
+    let exposed = format!("{} is an exposed person: Yes", all[1]);
+    shown.get_by_label(&exposed).click();
+    idle(&mut shown);
+    assert_eq!(stored(&path).stated.exposed.values().collect::<Vec<_>>(), [&true]);
+    let category = format!("Category of {}", all[1]);
+    choose(&mut shown, &category, "automation");
+    idle(&mut shown);
+    assert_eq!(stored(&path).stated.categories.len(), 1);
 }

@@ -1,11 +1,13 @@
 //! The screens: each looks at a [`Scene`] and leaves commands in it.
 
+pub mod accounts;
 pub mod checklist;
 pub mod evidence;
 pub mod frame;
 pub mod overlay;
 pub mod report;
 mod scope;
+pub mod source;
 pub mod start;
 
 use super::command::Command;
@@ -48,17 +50,19 @@ pub enum Screen {
     Start,
     Evidence,
     Checklist,
+    Accounts,
     Report,
 }
 
 impl Screen {
-    pub const ALL: &[Self] = &[Self::Start, Self::Evidence, Self::Checklist, Self::Report];
+    pub const ALL: &[Self] = &[Self::Start, Self::Evidence, Self::Checklist, Self::Accounts, Self::Report];
 
     pub fn title(self) -> &'static str {
         match self {
             Self::Start => "Start",
             Self::Evidence => "Evidence",
             Self::Checklist => "Checklist",
+            Self::Accounts => "Accounts",
             Self::Report => "Report",
         }
     }
@@ -68,6 +72,7 @@ impl Screen {
             Self::Start => "Make or open an assessment",
             Self::Evidence => "What the client exported",
             Self::Checklist => "Findings, and what you conclude",
+            Self::Accounts => "Who holds privileged roles, and how each account is guarded",
             Self::Report => "What the client gets",
         }
     }
@@ -77,6 +82,7 @@ impl Screen {
             Self::Start => icons::START,
             Self::Evidence => icons::EVIDENCE,
             Self::Checklist => icons::CHECKLIST,
+            Self::Accounts => icons::ACCOUNTS,
             Self::Report => icons::REPORT,
         }
     }
@@ -86,7 +92,8 @@ impl Screen {
             Self::Start => Key::Num1,
             Self::Evidence => Key::Num2,
             Self::Checklist => Key::Num3,
-            Self::Report => Key::Num4,
+            Self::Accounts => Key::Num4,
+            Self::Report => Key::Num5,
         }
     }
 
@@ -96,6 +103,7 @@ impl Screen {
             Self::Start => &["top", "start"],
             Self::Evidence => &["top", "evidence"],
             Self::Checklist => &["top", "list", "finding", "conclusion"],
+            Self::Accounts => &["top", "accounts"],
             Self::Report => &["top", "report"],
         };
         let current = Id::unique("current region");

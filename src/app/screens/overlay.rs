@@ -2,6 +2,7 @@
 
 use super::Screen;
 use super::checklist::Selected;
+use super::source::SourceView;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::widgets::{self, muted, strong};
@@ -16,6 +17,8 @@ use egui::{
 pub enum Overlay {
     Shortcuts,
     Palette(PaletteForm),
+    /// A row of the evidence.
+    Source(Box<SourceView>),
 }
 
 /// What is typed into the list of commands, and the line that Enter takes.
@@ -34,6 +37,7 @@ pub fn show(ui: &Ui, overlay: &mut Overlay, opened: Option<&Opened>, commands: &
     match overlay {
         Overlay::Shortcuts => shortcuts(ui.ctx()),
         Overlay::Palette(form) => palette(ui.ctx(), form, opened, commands),
+        Overlay::Source(view) => super::source::show(ui.ctx(), view),
     }
 }
 

@@ -6,8 +6,11 @@ pub mod markdown;
 pub mod path_field;
 
 use super::command::Command;
+use super::opened::{Opened, source_text};
 use super::{fonts, theme};
-use egui::{Button, FontId, Id, Response, RichText, Ui};
+use crate::evidence::SourceRef;
+use crate::tenant::Column;
+use egui::{Button, FontId, Id, Label, Response, RichText, Ui};
 
 /// A button for a command; disabled with the reason in its tooltip.
 pub fn button(ui: &mut Ui, command: Command, disabled: Option<&str>, commands: &mut Vec<Command>) -> Response {
@@ -91,6 +94,69 @@ pub fn subheading(ui: &mut Ui, text: &str) -> Response {
     ui.label(strong(text, theme::SUBHEADING))
 }
 
+/// A name on one line, cut in its middle where there is no room: the ends tell names apart. The whole is in the tooltip.
+pub fn elided(ui: &mut Ui, text: &str) {
+    let font = FontId::proportional(theme::SMALL + 1.0);
+    let colour = ui.visuals().text_color();
+    let room = ui.available_width();
+    let width = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), colour).size().x;
+    // Most names fit: only those that may not are measured.
+    #[allow(clippy::cast_precision_loss)] // Lengths of names.
+    let may_fit = text.len() as f32 * (theme::SMALL + 1.0) * 0.65 < room || width(text) <= room;
+    let shown = if may_fit { text.to_owned() } else { middle_out(text, |shorter| width(shorter) <= room) };
+    let is_cut = shown.len() != text.len();
+    let label = Label::new(RichText::new(shown).size(theme::SMALL + 1.0)).truncate().selectable(false);
+    let response = ui.add(label);
+    if is_cut {
+        response.on_hover_text(text);
+    }
+}
+
+/// The longest `start…end` that fits, by halving.
+fn middle_out(text: &str, fits: impl Fn(&str) -> bool) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let cut = |kept: usize| -> String {
+        let (start, end) = (kept.div_ceil(2), kept / 2);
+        let head = letters.iter().take(start);
+        let tail = letters.iter().skip(letters.len().saturating_sub(end));
+        head.chain(std::iter::once(&'…')).chain(tail).collect()
+    };
+    let (mut low, mut high) = (2, letters.len());
+    while low + 1 < high {
+        let middle = usize::midpoint(low, high);
+        if fits(&cut(middle)) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    cut(low)
+}
+
+/// Rows of the evidence as links that open them; further ones are counted.
+pub fn source_links(
+    ui: &mut Ui,
+    sources: &[SourceRef],
+    used: &[Column],
+    opened: &Opened,
+    busy: Option<&str>,
+    commands: &mut Vec<Command>,
+) {
+    const SHOWN: usize = 50;
+    for source in sources.iter().take(SHOWN) {
+        let text = source_text(opened.files(), *source);
+        let link = egui::Link::new(RichText::new(&text).size(theme::SMALL));
+        let response = ui.add_enabled(busy.is_none(), link).accessible_name(format!("Open {text}"));
+        let response = response.on_hover_text("Open the row in its file").on_disabled_hover_text(busy.unwrap_or(""));
+        if response.clicked() {
+            commands.push(Command::OpenSource(*source, used.to_vec()));
+        }
+    }
+    if sources.len() > SHOWN {
+        muted(ui, format!("and {} more rows", sources.len() - SHOWN));
+    }
+}
+
 /// Words in the bold typeface.
 pub fn strong(text: &str, size: f32) -> RichText {
     RichText::new(text).font(FontId::new(size, fonts::strong()))
@@ -104,4 +170,17 @@ pub fn muted(ui: &mut Ui, text: impl Into<String>) -> Response {
 /// The name of a field above it; its id is what the field is labelled by.
 pub fn field_label(ui: &mut Ui, text: &str) -> Id {
     ui.label(strong(text, theme::SMALL)).id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::middle_out;
+
+    #[test]
+    fn names_are_cut_in_their_middle() {
+        let cut = |text: &str, most: usize| middle_out(text, |shorter| shorter.chars().count() <= most);
+        assert_eq!(cut("admin.tier0@contoso.com", 11), "admin…o.com");
+        assert_eq!(cut("用户用户用户用户用户", 5), "用户…用户");
+        assert_eq!(cut("abcdef", 1), "a…f");
+    }
 }

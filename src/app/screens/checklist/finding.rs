@@ -45,7 +45,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
                 confirm::show(ui, form, finding, opened, scene);
             }
         }
-        Tab::Affected => show_affected(ui, form, check, finding),
+        Tab::Affected => show_affected(ui, form, check, finding, opened, scene),
         Tab::Guidance => guidance(ui, item, Some(check)),
         Tab::Missing => missing(ui, finding, scene),
     }
@@ -122,22 +122,61 @@ fn tabs(ui: &mut Ui, form: &mut ChecklistForm, finding: Option<&Finding>) {
                 form.tab = Some(tab);
             }
         }
-        if let Some(finding) = finding.filter(|finding| !finding.affected.is_empty() && current == Tab::Affected) {
-            muted(ui, affected::counts(&finding.affected));
-        }
     });
 }
 
-fn show_affected(ui: &mut Ui, form: &mut ChecklistForm, check: &Check, finding: Option<&Finding>) {
+fn show_affected(
+    ui: &mut Ui,
+    form: &mut ChecklistForm,
+    check: &Check,
+    finding: Option<&Finding>,
+    opened: &Opened,
+    scene: &mut Scene<'_>,
+) {
     let affected = finding.map_or(&[][..], |finding| &finding.affected);
     if affected.is_empty() {
         ui.label("No single object is affected.");
         return;
     }
+    let rows = form.object_rows(check.id, opened);
+    if affected.len() > 1 {
+        view(ui, form, scene);
+    }
+    if rows.is_empty() {
+        ui.label("No object matches.");
+        if ui.button("Show all objects").clicked() {
+            form.objects = affected::View::default();
+        }
+        return;
+    }
     let scroll = std::mem::take(&mut form.scroll_objects);
-    if let Some(clicked) = affected::table(ui, check.id, affected, form.object, scroll) {
+    let clicked = affected::table(ui, check.id, affected, &rows, &mut form.objects, form.object, scroll);
+    if let Some(clicked) = clicked {
         form.object = if form.object == Some(clicked) { None } else { Some(clicked) };
     }
+}
+
+/// Words and counts that filter the objects, and the ways out.
+fn view(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let field = egui::TextEdit::singleline(&mut form.objects.words).hint_text("Filter").desired_width(110.0);
+        ui.add(field).accessible_name("Filter the objects");
+        for (outcome, count) in form.object_rows.counts().iter().copied() {
+            let (ink, ground) = theme::of_outcome(theme::palette(ui), outcome);
+            let is_on = form.objects.outcome == Some(outcome);
+            let text = strong(&format!("{} {count}", chips::letter(outcome)), theme::SMALL).color(ink);
+            let edge = egui::Stroke::new(1.5, if is_on { ink } else { ground });
+            let button = ui.add(Button::new(text).fill(ground).stroke(edge));
+            let button = button.accessible_name(format!("Only objects: {}", outcome.title()));
+            if button.on_hover_text(format!("{}: {count}. Click to show only these", outcome.title())).clicked() {
+                form.objects.outcome = (!is_on).then_some(outcome);
+            }
+        }
+        widgets::icon_button(ui, "Copy these objects", Command::CopyObjects, None, scene.commands);
+        let busy = scene.busy();
+        widgets::icon_button(ui, "Export these objects", Command::ExportObjects, busy, scene.commands);
+    });
 }
 
 fn guidance(ui: &mut Ui, item: &Item, check: Option<&Check>) {

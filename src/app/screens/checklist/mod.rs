@@ -2,23 +2,27 @@
 
 mod bulk;
 mod conclusion;
-mod confirm;
+pub mod confirm;
 mod filters;
 mod finding;
 mod list;
 mod object;
 mod treatment;
 
+pub use object::statements;
+
 use super::Scene;
 use crate::app::command::Command;
 use crate::app::drafts::Field;
 use crate::app::opened::{Opened, owes_reason};
+use crate::app::widgets::affected;
 use crate::assessment::{Edit, Target};
 use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Severity};
 use bulk::BulkForm;
 use egui::{Context, Id, Panel, Ui};
 use filters::Filters;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// What the finding and the conclusion are shown of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +74,9 @@ pub struct ChecklistForm {
     tab: Option<Tab>,
     /// The affected object that is looked at, by its place.
     object: Option<usize>,
+    /// Filter and order of the affected objects.
+    objects: affected::View,
+    object_rows: affected::Rows,
     scroll_list: bool,
     scroll_objects: bool,
     /// A severity that still waits for its reason.
@@ -136,6 +143,7 @@ impl ChecklistForm {
     fn select(&mut self, selected: Selected) {
         if self.selected != Some(selected) {
             (self.object, self.severity, self.tab) = (None, None, None);
+            self.objects = affected::View::default();
         }
         self.selected = Some(selected);
     }
@@ -181,15 +189,32 @@ impl ChecklistForm {
 
     fn step_object(&mut self, opened: &Opened, forward: bool) {
         let Some(Selected::Check(check)) = self.selected else { return };
-        let count = opened.finding(check).map_or(0, |finding| finding.affected.len());
-        let Some(last) = count.checked_sub(1) else { return };
+        let rows = self.object_rows(check, opened);
+        let Some(last) = rows.len().checked_sub(1) else { return };
         self.tab = Some(Tab::Affected);
-        self.object = Some(match (self.object, forward) {
+        let at = self.object.and_then(|object| rows.iter().position(|row| *row as usize == object));
+        let next = match (at, forward) {
             (None, _) => 0,
             (Some(at), true) => (at + 1).min(last),
             (Some(at), false) => at.saturating_sub(1),
-        });
+        };
+        self.object = rows.get(next).map(|row| *row as usize);
         self.scroll_objects = true;
+    }
+
+    /// Places of the affected objects of a check, as filter and order leave them.
+    fn object_rows(&mut self, check: &'static str, opened: &Opened) -> Rc<[u32]> {
+        let affected = opened.finding(check).map_or(&[][..], |finding| &finding.affected);
+        self.object_rows.get(&self.objects, check, opened.generation, affected)
+    }
+
+    /// The check that is shown, and its affected objects as filter and order leave them.
+    pub fn objects_left(&mut self, opened: &Opened) -> Option<(&'static str, affected::Table)> {
+        let Some(Selected::Check(check)) = self.selected else { return None };
+        let rows = self.object_rows(check, opened);
+        let finding = opened.finding(check)?;
+        let objects = rows.iter().filter_map(|row| finding.affected.get(*row as usize));
+        Some((check, affected::Table::of(objects, opened.files())))
     }
 
     fn conclude(&mut self, conclusion: Conclusion, opened: &Opened, context: &Context) -> Option<Edit> {

@@ -1,19 +1,19 @@
 //! One affected object: what is known of it, where that stands in the evidence, and what can be stated about it.
 
+use super::treatment;
 use super::{ChecklistForm, confirm};
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
-use crate::app::opened::{Opened, source_text};
+use crate::app::opened::Opened;
 use crate::app::screens::Scene;
-use crate::app::widgets::{chips, field_label, icon_button, muted, strong};
+use crate::app::widgets::{chips, field_label, icon_button, muted, source_links, strong};
 use crate::app::{icons, theme};
-use crate::assessment::Edit;
+use crate::assessment::{Annotation, Edit, Target};
 use crate::checklist::{Affected, Check, SubjectKind};
+use crate::evidence::SourceRef;
 use crate::report::visible::visible;
-use egui::{Button, Grid, Label, RichText, ScrollArea, Ui};
-
-/// Sources shown; an object may stand in very many rows.
-const SOURCES: usize = 50;
+use crate::tenant::Column;
+use egui::{Button, Grid, Label, ScrollArea, Ui};
 
 pub fn show(
     ui: &mut Ui,
@@ -31,6 +31,10 @@ pub fn show(
                 form.object = None;
             }
             icon_button(ui, "Copy the name", Command::Copy(object.name.clone()), None, scene.commands);
+            if opened.judged.as_ref().is_some_and(|judged| judged.register.account(&object.id).is_some()) {
+                let account = Command::ShowAccount(object.id.clone());
+                icon_button(ui, "Everything about this account", account, None, scene.commands);
+            }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.add(Label::new(strong(&visible(&object.name), theme::BODY)).truncate());
             });
@@ -40,15 +44,34 @@ pub fn show(
         if check.id == "1.03.f" && object.kind == SubjectKind::SignIn {
             explanation(ui, object, opened, scene);
         }
-        facts(ui, object, opened);
-        sources(ui, object, opened);
+        facts(ui, object, opened, scene);
+        sources(ui, object, opened, scene);
         if object.kind == SubjectKind::User && !object.id.is_empty() {
-            statements(ui, object, opened, scene);
+            ui.collapsing("State about this account", |ui| {
+                let (key, name) = (object.id.to_lowercase(), visible(&object.name));
+                let stated = opened.assessment().stated.categories.get(&key).copied();
+                confirm::category(ui, &key, &name, stated, None, scene);
+                statements(ui, &key, &name, opened, scene);
+            });
+        }
+        if !object.id.is_empty() {
+            ui.collapsing("Say something about this object alone", |ui| alone(ui, check, object, opened, scene));
         }
     });
 }
 
-fn facts(ui: &mut Ui, object: &Affected, opened: &Opened) {
+/// Note and treatment of one object: a risk accepted for one account, say.
+fn alone(ui: &mut Ui, check: &Check, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {
+    let target = Target::object(opened.checklist.id, check.id, object.id.as_str());
+    let silent = Annotation::default();
+    let annotation = opened.assessment().annotation(&target).unwrap_or(&silent);
+    let label = field_label(ui, "Note on this object");
+    let look = Look { rows: 2, hint: "", enabled: scene.locked().is_none() };
+    scene.drafts.show(ui, &Field::Note(target.clone()), &annotation.note, look, label, scene.commands);
+    treatment::show(ui, &target, annotation, opened, scene);
+}
+
+fn facts(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {
     let width = ui.available_width();
     Grid::new(("facts", &object.id)).num_columns(2).striped(true).min_col_width(90.0).show(ui, |ui| {
         if !object.id.is_empty() && object.id != object.name {
@@ -62,8 +85,13 @@ fn facts(ui: &mut Ui, object: &Affected, opened: &Opened) {
                 ui.set_max_width((width - 110.0).max(80.0));
                 ui.add(Label::new(visible(&fact.value).into_owned()).wrap());
                 if let Some(source) = fact.source {
-                    let column = fact.column.map(|column| format!(" · {column}")).unwrap_or_default();
-                    muted(ui, format!("{}{column}", source_text(opened.files(), source)));
+                    ui.horizontal_wrapped(|ui| {
+                        let used: Vec<Column> = used(object, source).chain(fact.column).collect();
+                        source_links(ui, &[source], &used, opened, scene.busy(), scene.commands);
+                        if let Some(column) = fact.column {
+                            muted(ui, format!("· {column}"));
+                        }
+                    });
                 }
             });
             ui.end_row();
@@ -71,18 +99,19 @@ fn facts(ui: &mut Ui, object: &Affected, opened: &Opened) {
     });
 }
 
-fn sources(ui: &mut Ui, object: &Affected, opened: &Opened) {
+/// The columns of a row that facts of the object came from.
+fn used(object: &Affected, source: SourceRef) -> impl Iterator<Item = Column> {
+    object.facts.iter().filter(move |fact| fact.source == Some(source)).filter_map(|fact| fact.column)
+}
+
+fn sources(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {
     if object.sources.is_empty() {
         return;
     }
     ui.add_space(4.0);
     ui.label(strong("Where it stands in the evidence", theme::SMALL));
-    for source in object.sources.iter().take(SOURCES) {
-        ui.label(RichText::new(source_text(opened.files(), *source)).size(theme::SMALL));
-    }
-    if object.sources.len() > SOURCES {
-        muted(ui, format!("and {} more rows", object.sources.len() - SOURCES));
-    }
+    let columns: Vec<Column> = object.facts.iter().filter_map(|fact| fact.column).collect();
+    source_links(ui, &object.sources, &columns, opened, scene.busy(), scene.commands);
 }
 
 fn explanation(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {
@@ -92,29 +121,24 @@ fn explanation(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scen
     scene.drafts.show(ui, &Field::Explanation(object.id.clone()), stored, look, label, scene.commands);
 }
 
-/// What the assessor knows of an account, whatever check it turned up in.
-fn statements(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {
+/// Whether an account is an emergency account or belongs to an exposed person.
+pub fn statements(ui: &mut Ui, key: &str, name: &str, opened: &Opened, scene: &mut Scene<'_>) {
     let stated = &opened.assessment().stated;
-    let key = object.id.to_lowercase();
-    let name = visible(&object.name);
-    ui.collapsing("State about this account", |ui| {
-        confirm::category(ui, &key, &name, stated.categories.get(&key).copied(), None, scene);
-        ui.horizontal(|ui| {
-            muted(ui, "Emergency account:");
-            confirm::emergency_account(ui, &key, &name, stated.emergency.get(&key).copied(), scene);
-        });
-        ui.horizontal(|ui| {
-            muted(ui, "Exposed person:");
-            let said = stated.exposed.get(&key).copied();
-            for (value, word) in [(true, "Yes"), (false, "No")] {
-                let is_said = said == Some(value);
-                let button = Button::selectable(is_said, word).frame_when_inactive(true);
-                let response = ui.add_enabled(scene.locked().is_none(), button);
-                if response.accessible_name(format!("{name} is an exposed person: {word}")).clicked() {
-                    let is_exposed = (!is_said).then_some(value);
-                    scene.commands.push(Command::Perform(Edit::StateExposed { account: key.clone(), is_exposed }));
-                }
+    ui.horizontal(|ui| {
+        muted(ui, "Emergency account:");
+        confirm::emergency_account(ui, key, name, stated.emergency.get(key).copied(), scene);
+    });
+    ui.horizontal(|ui| {
+        muted(ui, "Exposed person:");
+        let said = stated.exposed.get(key).copied();
+        for (value, word) in [(true, "Yes"), (false, "No")] {
+            let is_said = said == Some(value);
+            let button = Button::selectable(is_said, word).frame_when_inactive(true);
+            let response = ui.add_enabled(scene.locked().is_none(), button);
+            if response.accessible_name(format!("{name} is an exposed person: {word}")).clicked() {
+                let is_exposed = (!is_said).then_some(value);
+                scene.commands.push(Command::Perform(Edit::StateExposed { account: key.to_owned(), is_exposed }));
             }
-        });
+        }
     });
 }

@@ -1,0 +1,163 @@
+//! One account: everything the evidence says of it and where that stands, and what people state of it.
+
+use super::AccountsForm;
+use crate::app::opened::Opened;
+use crate::app::register::{ASKED, Account, in_a_word};
+use crate::app::screens::Scene;
+use crate::app::screens::checklist::{confirm, statements};
+use crate::app::widgets::{chips, muted, source_links, strong};
+use crate::app::{icons, theme};
+use crate::report::visible::visible;
+use crate::tenant::Moment;
+use crate::tenant::proposals::LastUse;
+use egui::{Button, Grid, Label, ScrollArea, Ui};
+
+pub fn show(ui: &mut Ui, form: &mut AccountsForm, account: &Account, opened: &Opened, scene: &mut Scene<'_>) {
+    ui.horizontal(|ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let close = ui.add(Button::new(icons::CLOSE).frame_when_inactive(false));
+            if close.accessible_name("Close the account").on_hover_text("Close").clicked() {
+                form.selected = None;
+            }
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                ui.add(Label::new(strong(&visible(&account.name), theme::SUBHEADING)).wrap());
+            });
+        });
+    });
+    ScrollArea::vertical().id_salt(("account", &account.key)).auto_shrink(false).show(ui, |ui| {
+        facts(ui, account, opened);
+        roles(ui, account, opened, scene);
+        if account.is_person {
+            coverage(ui, account, opened, scene);
+        }
+        said(ui, account, opened, scene);
+        findings(ui, account, opened, scene);
+        if !account.sources.is_empty() {
+            section(ui, "Where it stands in the evidence");
+            source_links(ui, &account.sources, &[], opened, scene.busy(), scene.commands);
+        }
+    });
+}
+
+fn section(ui: &mut Ui, title: &str) {
+    ui.add_space(theme::GAP);
+    ui.label(strong(title, theme::SMALL));
+}
+
+fn facts(ui: &mut Ui, account: &Account, opened: &Opened) {
+    let age = |day: Moment| match opened.as_of() {
+        Some(as_of) => format!("{} ({} days ago)", day.iso_date(), day.age_days(as_of)),
+        None => day.iso_date(),
+    };
+    let dated = |day: Option<Moment>| day.map_or_else(|| "not exported".to_owned(), age);
+    let last = match &account.last_use {
+        LastUse::At(at, by) => format!("{}; {by}", age(*at)),
+        LastUse::Never(why) | LastUse::Unknown(why) => why.clone(),
+    };
+    let methods = match &account.methods {
+        None => "not exported".to_owned(),
+        Some(methods) if methods.is_empty() => "none registered".to_owned(),
+        Some(methods) => methods.join(", "),
+    };
+    let state = match account.is_enabled {
+        Some(true) => "enabled",
+        Some(false) => "disabled",
+        None => "not exported",
+    };
+    let mut lines = vec![("Display name", visible(&account.display_name).into_owned())];
+    if account.is_person {
+        lines.extend([
+            ("State", state.to_owned()),
+            ("Last use", last),
+            ("Methods", methods),
+            ("Password changed", dated(account.password)),
+            ("Created", dated(account.created)),
+        ]);
+    } else {
+        lines.push(("Kind", "an application or another object, not a person's account".to_owned()));
+    }
+    let width = ui.available_width();
+    Grid::new(("facts of", &account.key)).num_columns(2).striped(true).min_col_width(100.0).show(ui, |ui| {
+        for (name, value) in lines {
+            muted(ui, name);
+            ui.vertical(|ui| {
+                ui.set_max_width((width - 124.0).max(80.0));
+                ui.add(Label::new(value).wrap());
+            });
+            ui.end_row();
+        }
+    });
+}
+
+fn roles(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>) {
+    section(ui, "Roles");
+    for held in &account.roles {
+        let since = held.since.map(|day| format!(", since {}", day.iso_date())).unwrap_or_default();
+        ui.horizontal_wrapped(|ui| {
+            ui.label(strong(&visible(&held.role), theme::BODY));
+            if held.is_privileged && held.is_standing {
+                let palette = theme::palette(ui);
+                chips::chip(ui, "standing", palette.warning, palette.warning_ground);
+            }
+            ui.label(format!("{}{since}", visible(&held.how)));
+        });
+        ui.indent(("sources of", &held.role, &held.how), |ui| {
+            source_links(ui, &held.sources, &[], opened, scene.busy(), scene.commands);
+        });
+    }
+}
+
+fn coverage(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>) {
+    section(ui, "What Conditional Access asks of it");
+    for (requirement, answer) in ASKED.iter().zip(&account.coverage) {
+        let (word, is_good) = in_a_word(&answer.coverage);
+        let (ink, ground) = theme::of_verdict(theme::palette(ui), is_good);
+        ui.horizontal_wrapped(|ui| {
+            chips::chip(ui, word, ink, ground);
+            ui.label(requirement.title());
+        });
+        ui.indent(("coverage", requirement), |ui| {
+            for sentence in &answer.words {
+                ui.add(Label::new(visible(sentence)).wrap());
+            }
+            source_links(ui, &answer.sources, &[], opened, scene.busy(), scene.commands);
+        });
+    }
+}
+
+/// What people state: category, emergency account, exposed person; with what speaks for it.
+fn said(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>) {
+    section(ui, "What you state about it");
+    let name = visible(&account.name);
+    let stated = opened.assessment().stated.categories.get(&account.key).copied();
+    let proposed = account.category.filter(|_| stated.is_none());
+    confirm::category(ui, &account.key, &name, stated, proposed, scene);
+    for signal in &account.signals {
+        muted(ui, visible(signal));
+    }
+    statements(ui, &account.key, &name, opened, scene);
+    if let Some(emergency) = &account.emergency {
+        let head = if emergency.is_confirmed { "Stated to be an emergency account" } else { "Looks like one" };
+        muted(ui, format!("{head}: {}", visible(&emergency.signals.join("; "))));
+    }
+}
+
+/// The findings that name the account.
+fn findings(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>) {
+    let Some(judged) = &opened.judged else { return };
+    let Some(named) = judged.named.get(&account.key).filter(|named| !named.is_empty()) else { return };
+    section(ui, "Findings that name it");
+    for (check, outcome) in named {
+        let Some((_, check)) = opened.checklist.check(check) else { continue };
+        ui.horizontal(|ui| {
+            let at = ui.cursor().min + egui::vec2(0.0, 2.0);
+            chips::paint_letter(ui, at, Some(*outcome));
+            ui.add_space(28.0);
+            let command = crate::app::command::Command::GoTo(crate::app::screens::checklist::Selected::Check(check.id));
+            let link = egui::Link::new(format!("{}  {}", check.id, check.title));
+            if ui.add(link).clicked() {
+                scene.commands.push(command);
+            }
+        });
+    }
+}

@@ -1,0 +1,144 @@
+//! A row of the evidence in its own file, between its neighbours: what was used is marked, what nothing reads is paler.
+
+use crate::app::widgets::{muted, strong};
+use crate::app::{icons, theme};
+use crate::datasets::{Dataset, normalise};
+use crate::jobs::source::Excerpt;
+use crate::report::visible::visible;
+use crate::tenant::Column;
+use egui::{Button, Context, Frame, Grid, Id, Label, Modal, RichText, ScrollArea, Ui};
+
+/// What was used of a row.
+#[derive(Debug, Default)]
+pub struct Used {
+    pub dataset: Option<&'static str>,
+    /// Columns that a fact came from.
+    pub columns: Vec<Column>,
+}
+
+/// How a column stands to the findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    /// The fact came from it.
+    OfTheFact,
+    Read,
+    NotRead,
+}
+
+/// A row that is being looked at.
+#[derive(Debug)]
+pub struct SourceView {
+    excerpt: Excerpt,
+    uses: Vec<Use>,
+}
+
+impl SourceView {
+    pub fn new(excerpt: Excerpt, used: Used) -> Self {
+        let fields = used.dataset.and_then(Dataset::by_id).map_or(&[][..], |dataset| dataset.fields);
+        let use_of = |heading: &String| {
+            let name = normalise(heading);
+            let of_fact = |column: &Column| {
+                let parts = column.split(['.', '/']).map(normalise);
+                normalise(column) == name
+                    || parts.into_iter().any(|part| part == name)
+                    || fields.iter().any(|field| field.column == *column && field.names().any(|alias| alias == name))
+            };
+            if used.columns.iter().any(of_fact) {
+                Use::OfTheFact
+            } else if fields.iter().any(|field| field.names().any(|alias| alias == name)) {
+                Use::Read
+            } else {
+                Use::NotRead
+            }
+        };
+        let uses = excerpt.headings.iter().map(use_of).collect();
+        Self { excerpt, uses }
+    }
+}
+
+/// Shows it; `false`: it is done.
+pub fn show(context: &Context, view: &SourceView) -> bool {
+    let mut stays = true;
+    let screen = context.content_rect();
+    let modal = Modal::new(Id::unique("source row")).show(context, |ui| {
+        ui.set_width((screen.width() - 80.0).min(1100.0));
+        let asked = &view.excerpt.asked;
+        ui.horizontal(|ui| {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let close = ui.add(Button::new(icons::CLOSE).frame_when_inactive(false));
+                stays &= !close.accessible_name("Close the row").on_hover_text("Close").clicked();
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    let part = asked.part.as_deref().map(|part| format!(" · {part}")).unwrap_or_default();
+                    let title = format!("{}{part} · row {}", asked.file, asked.row);
+                    ui.add(Label::new(strong(&visible(&title), theme::SUBHEADING)).wrap());
+                });
+            });
+        });
+        let has_used = view.uses.contains(&Use::OfTheFact);
+        let legend = if has_used {
+            "› marks what the finding used. Paler columns are read by nothing here."
+        } else {
+            "The finding rests on the row as a whole. Paler columns are read by nothing here."
+        };
+        muted(ui, legend);
+        ScrollArea::both().max_height(screen.height() * 0.72).auto_shrink([false, true]).show(ui, |ui| {
+            grid(ui, view);
+        });
+    });
+    stays && !modal.should_close()
+}
+
+/// A line for each column, so that long rows can be read; the row asked for stands out between its neighbours.
+fn grid(ui: &mut Ui, view: &SourceView) {
+    let excerpt = &view.excerpt;
+    let others = excerpt.rows.len().saturating_sub(1).max(1);
+    #[allow(clippy::cast_precision_loss)] // A handful of columns.
+    let wide = ((ui.available_width() - 260.0) / (others as f32 * 0.5 + 1.0)).clamp(160.0, 420.0);
+    Grid::new("source row").striped(true).num_columns(excerpt.rows.len() + 1).show(ui, |ui| {
+        muted(ui, "Column");
+        for (row, _) in &excerpt.rows {
+            if *row == excerpt.asked.row {
+                ui.label(strong(&format!("› Row {row}"), theme::SMALL));
+            } else {
+                muted(ui, format!("Row {row}"));
+            }
+        }
+        ui.end_row();
+        for (at, (heading, how)) in excerpt.headings.iter().zip(&view.uses).enumerate() {
+            let palette = theme::palette(ui);
+            let heading = visible(heading);
+            let text = match how {
+                Use::OfTheFact => strong(&format!("› {heading}"), theme::SMALL).color(palette.accent),
+                Use::Read => RichText::new(heading).size(theme::SMALL),
+                Use::NotRead => RichText::new(heading).size(theme::SMALL).color(palette.muted),
+            };
+            ui.add(Label::new(text).extend());
+            for (row, cells) in &excerpt.rows {
+                let cell = cells.get(at).map_or("", String::as_str);
+                let is_asked = *row == excerpt.asked.row;
+                let wide = if is_asked { wide } else { wide * 0.5 };
+                ui.scope(|ui| {
+                    ui.set_max_width(wide);
+                    show_cell(ui, cell, is_asked, *how);
+                });
+            }
+            ui.end_row();
+        }
+    });
+}
+
+fn show_cell(ui: &mut Ui, cell: &str, is_asked: bool, how: Use) {
+    let palette = theme::palette(ui);
+    let text = RichText::new(visible(cell)).size(theme::SMALL + 1.0);
+    if !is_asked {
+        ui.add(Label::new(text.color(palette.muted)).truncate());
+    } else if how == Use::OfTheFact {
+        Frame::new().fill(palette.selected).corner_radius(theme::CORNER).inner_margin(3).show(ui, |ui| {
+            ui.add(Label::new(text).wrap());
+        });
+    } else if how == Use::NotRead {
+        ui.add(Label::new(text.color(palette.muted)).wrap());
+    } else {
+        ui.add(Label::new(text).wrap());
+    }
+}

@@ -250,3 +250,49 @@ def clean(folder, t):
          "roleDefinition": {"id": t.uid("intune role"), "displayName": "Help Desk Operator", "isBuiltIn": True}}])
     folder.powershell_csv("SiteAdministrators.csv", ["Site", "DisplayName", "LoginName", "UserType", "IsSiteAdmin"],
                           [["https://svinland.example/sites/intranet", u["adm.castellan"]["display"], "i:0#.f|membership|" + u["adm.castellan"]["upn"], "Member", "True"]])
+
+
+# What the tenants show of items 2.01 to 2.08 --------------------------------------------------
+
+def intended(rows):
+    lines = ["| check | outcome | why |", "| --- | --- | --- |"] + ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n## Items 2.01 to 2.08: intended outcomes\n" + "\n".join(lines) + "\n"
+
+
+FLAWED = [
+    ("2.01.a", "Fail", "Gate Camera Archive's owner g.hansen@skerryvane.example does not exist; Crew Roster has no administrator."),
+    ("2.01.b", "Fail", "Most holders are not in the inventory. j.eriksen@skerryvane.example is marked *remove* and gone: strike the row (Review)."),
+    ("2.01.c", "Fail", "Most adm.… accounts have no mailbox, no other mail and no forwarding; adm.lindqvist and adm.quill have another mail, adm.demir's is outside."),
+    ("2.01.d", "Fail", "wang.wei, d.ivanova and others have no method; adm.newstart has no row; the guest Global Administrator proves MFA at home."),
+    ("2.01.e", "Fail", "wang.wei has an empty cell; all who are not in the inventory have none."),
+    ("2.01.f", "Fail", "The guest Global Administrator is marked *remove* and still holds the role; wang.wei and Cargo Manifest Sync have no justification."),
+    ("2.01.g", "Fail", "l.marsh (Discovery Management), p.oyelaran (eDiscoveryManager), l.holm (site administrator), j.rask and n.oduya (Intune through Server-Operators) are not in the inventory; t.brandvold (Recipient Management) is disabled."),
+    ("2.01.h", "Review", "SVG-GATE-03 runs Windows 10 and is unmanaged, BGO-LT-0009 was last seen in January, SVG-YARD-11 is not compliant, Rehn's iPhone is unmanaged; Gate Camera Archive has an expired secret only."),
+    ("2.02.a", "Fail", "example.pilot.skerryvane_outlook.com#EXT# (issuer MicrosoftAccount) is Teams Administrator. example.guest.skerryvane_gmail.com#EXT# (issuer google.com) holds no role."),
+    ("2.03.a", "Fail", "m.okafor (SPE_E3, mailbox) uses Teams with the account."),
+    ("2.03.b", "Fail", "m.okafor, d.ivanova, k.haddad, r.stenberg, j.rask, n.oduya and others are synchronised; g.abara too, reader only (Medium); adm.fitzgerald has an immutable id left over (Review)."),
+    ("2.03.c", "Fail", "wang.wei, adm.papadopoulou and emergency.one have no mail address at all."),
+    ("2.03.d", "Fail", "m.okafor's mailbox forwards to maduka.okafor@freemail.example. claims@ forwards outside too, but nobody with a role owns it."),
+    ("2.04.a", "Fail", "m.okafor 2022-02-14, wang.wei 2023-09-11, adm.hohenstein 2021-10-04, svc-crewsync 2020-08-17, helpdesk 2024-08-30; adm.papadopoulou 91 days."),
+    ("2.04.b", "Fail", "As 1.02.d, for all roles."), ("2.04.c", "Fail", "helpdesk, *shared* in the inventory: password of 2024-08-30."),
+    ("2.05.a", "Pass", "`onPremisesSynchronization.json`: passwordSyncEnabled."), ("2.05.b", "NoEvidence", "The directory on 2026-06-30T15:41:07Z; when passwords were synchronised is not exported."),
+    ("2.05.c", "Review", "skerryvane-ports.example is federated; hashes are synchronised, so it can fall back."),
+    ("2.05.d †", "Pass", "One issuer below the domain, one certificate until 2026-09-01."), ("2.05.e †", "Fail", "Soft match and hard-match takeover are not blocked."),
+    ("2.06.a", "Fail", "m.okafor and adm.demir are excluded, as in 1.04.b; roles that CA001 does not name are covered for Office 365 only."),
+    ("2.06.b", "Fail", "CA002 (all users) is report-only; CA003 covers Office 365 only."), ("2.06.c", "Pass", "The four people of the inventory are registered."),
+    ("2.06.d", "Fail", "87 of 100 members."), ("2.06.e", "Fail", "CA002 and CA010 are report-only. CA011 (off) would add nothing to CA012."),
+    ("2.06.f", "Review", "`MsolUsers-MFA-IT.csv`: helpdesk Enabled, t.egeland Enforced."), ("2.06.g †", "Fail", "No policy for the flows; CA005 keeps them out of other countries only."),
+    ("2.06.h †", "Fail", "No policy for the action."), ("2.06.i †", "Fail", "m.okafor to the Azure portal on 2026-06-22; svc-crewsync with Graph command line tools every Tuesday."),
+    ("2.07.a", "Fail", "CA007 acts at high sign-in risk only."), ("2.07.b", "Fail", "No policy for user risk."), ("2.07.c", "Fail", "m.okafor is at high risk since 2026-06-22, and privileged."),
+    ("2.07.d", "Review", "Four detections of three types."), ("2.08.a", "Fail", "The score is of 2026-05-20: 41 days."),
+    ("2.08.b", "Fail", "Two actions miss 5 and 4 points; one is ignored (Review), one resolved by a third party."),
+]
+CLEAN = [
+    ("2.01.a", "Pass", "Four services."), ("2.01.b", "Pass or NoEvidence", "Every holder is in the inventory, and the reverse; Azure roles where they are supplied."), ("2.01.c", "Pass", "Other mails reach mailboxes."), ("2.01.d", "Pass", ""),
+    ("2.01.e", "Pass", ""), ("2.01.f", "Pass", ""), ("2.01.g", "NoEvidence", "Role groups, Intune and SharePoint are in order; Defender has no export."), ("2.01.h", "Review", "Four devices in order; programs stand in no export."),
+    ("2.02.a", "Pass", ""), ("2.03.a", "Pass", "adm.aronsen, *admin only* in the inventory."), ("2.03.b", "Pass", ""), ("2.03.c", "Pass", ""), ("2.03.d", "NotApplicable", "No administrator has a mailbox."),
+    ("2.04.a", "Pass", "43 and 55 days."), ("2.04.b", "Pass", ""), ("2.04.c", "NotApplicable", ""), ("2.05.a", "NotApplicable", "Cloud-only."), ("2.05.b", "NotApplicable", ""), ("2.05.c", "NotApplicable", ""),
+    ("2.05.d †", "NotApplicable", ""), ("2.05.e †", "NotApplicable", ""), ("2.06.a", "Pass", ""), ("2.06.b", "Pass", "Policy 01."), ("2.06.c", "Pass", ""), ("2.06.d", "Pass", ""), ("2.06.e", "Pass", "No policy waits."),
+    ("2.06.f", "NoEvidence", "Per-user MFA was not exported."), ("2.06.g †", "Pass", "Policy 08."), ("2.06.h †", "Pass", "Policy 09."), ("2.06.i †", "Pass", ""), ("2.07.a", "Pass", "Policy 06."), ("2.07.b", "Pass", "Policy 07."),
+    ("2.07.c", "Pass", ""), ("2.07.d", "Review", "One detection, remediated."), ("2.08.a", "Pass", "2026-06-29."), ("2.08.b", "Pass", ""),
+]

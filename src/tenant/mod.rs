@@ -12,7 +12,9 @@ pub mod azure;
 pub mod azure_holders;
 pub mod azure_roles;
 pub mod categories;
+pub mod certificate;
 pub mod coverage;
+pub mod device;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod group;
@@ -21,29 +23,39 @@ pub mod licence;
 pub mod mail_protocols;
 pub mod mapping;
 pub mod moment;
+pub mod naming;
 pub mod organization;
 pub mod policy;
 pub mod proposals;
 pub mod records;
 pub mod review;
+pub mod risk;
 pub mod role;
 pub mod roles;
 pub mod second_factor;
+pub mod secure_score;
+pub mod service_roles;
 pub mod sign_in;
 pub mod stated;
+pub mod synchronisation;
 
 pub use access::{AlertState, RolePolicy};
 pub use account::{Known, Mailbox, Registration, User};
 pub use applications::{Application, Credential, ServicePrincipal};
+pub use device::Device;
 pub use group::{Access, Group, GroupLink, GroupSchedule};
 pub use licence::Sku;
 pub use moment::Moment;
 pub use organization::{CollectorRun, Domain, Federation, Organization, PartnerRelationship};
 pub use policy::{AuthenticationStrength, CaPolicy, MethodsPolicy, NamedLocation, SecurityDefaults};
 pub use records::{Column, Missing, RecordKind, Records, Supply, SupplyState};
+pub use risk::{RiskDetection, RiskState, RiskyAccount};
 pub use role::{AssignmentState, PrincipalKind, PrincipalRef, RoleAssignment, RoleDefinition, Scope};
+pub use secure_score::{SecureScore, SecureScoreControl};
+pub use service_roles::{Service, ServiceRole};
 pub use sign_in::{SignIn, SignInLog};
-pub use stated::{AdministratorEntry, EmergencyEntry};
+pub use stated::{AdministratorEntry, EmergencyEntry, ExposedEntry, ServiceEntry};
+pub use synchronisation::Synchronisation;
 
 /// Everything the evidence says. Lists are in the order of the evidence; lookups ignore case.
 #[derive(Debug, Default)]
@@ -97,6 +109,23 @@ pub struct Tenant {
     pub classic_administrators: Records<azure::ClassicAdministrator>,
     pub management_groups: Records<azure::ManagementGroup>,
     pub collectors: Records<CollectorRun>,
+    pub services: Records<ServiceEntry>,
+    pub exposed: Records<ExposedEntry>,
+    pub role_groups: Records<ServiceRole>,
+    pub intune_roles: Records<ServiceRole>,
+    pub defender_roles: Records<ServiceRole>,
+    pub sharepoint_administrators: Records<ServiceRole>,
+    pub power_platform_roles: Records<ServiceRole>,
+    pub dynamics_roles: Records<ServiceRole>,
+    /// Names of the services' own roles by id in lower case, from files that list roles only.
+    pub service_role_names: std::collections::BTreeMap<Box<str>, Box<str>>,
+    pub risky_users: Records<RiskyAccount>,
+    pub risky_workloads: Records<RiskyAccount>,
+    pub risk_detections: Records<RiskDetection>,
+    pub secure_scores: Records<SecureScore>,
+    pub secure_score_controls: Records<SecureScoreControl>,
+    pub synchronisation: Records<Synchronisation>,
+    pub devices: Records<Device>,
     /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
     pub newest_event: Option<Moment>,
     index: Index,
@@ -140,6 +169,7 @@ impl Tenant {
         account::merge_users(&mut self.users.items);
         account::merge_registrations(&mut self.registrations.items);
         group::merge(self);
+        device::merge(&mut self.devices.items);
         applications::assign_owners(self);
         review::assign_instances(self);
         azure::merge(self);

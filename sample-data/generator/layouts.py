@@ -4,6 +4,7 @@ Everything belongs to one more invented tenant, Pellworth Tugs (pellworth.exampl
 """
 import json
 
+from . import services_risk_devices
 from .clean import authentication_methods
 from .formats import (ALERTS, BOM, GRAPH_BETA, GROUPS_PORTAL, MAILBOX_DELIVERY, MICROSOFT_TENANT, MULTIFACTOR,
                       PHISHING_RESISTANT, PIM_PORTAL, PLANS, REGISTRATION_PORTAL, SERVICE_SIGN_IN_HEADER, SIGN_IN_HEADER,
@@ -837,6 +838,7 @@ def write(folder):
     sign_ins(s)
     mailboxes(s)
     inventory(s)
+    services_risk_devices.layouts(s, ADA, BEN, DAN, CLEO, APP, GROUP, TENANT, DOMAIN, INITIAL)
     scubagear(s)
     exporter(s)
     apps_and_devices.layouts(s)

@@ -37,12 +37,17 @@ mod conditional_access;
 mod cross_tenant_access;
 mod defender_for_cloud;
 mod device_settings;
+mod devices;
+mod directory_synchronisation;
 mod domains;
 mod federation;
 mod group_members;
 mod groups;
+mod intune_roles;
 mod inventory_administrators;
 mod inventory_emergency;
+mod inventory_exposed;
+mod inventory_services;
 mod inventory_vm_accounts;
 mod inventory_workstations;
 mod licences;
@@ -59,15 +64,20 @@ mod pim_alerts;
 mod pim_groups;
 mod pim_roles;
 mod policy_assignments;
+mod power_platform_roles;
 mod provisioning_jobs;
 mod registration;
 mod resource;
+mod risky_users;
 mod role_assignments;
 mod role_definitions;
+mod role_groups;
 mod role_policies;
+mod secure_score;
 mod security_defaults;
 mod sensitivity_labels;
 mod service_principals;
+mod sharepoint_administrators;
 mod sign_ins;
 mod transport_config;
 mod users;
@@ -152,6 +162,21 @@ pub static ALL: &[&Dataset] = &[
     &mail_rules::INBOX_RULES,
     &mail_rules::MAILBOX_AUDIT,
     &collector_run::COLLECTOR_RUN,
+    &inventory_services::INVENTORY_SERVICES,
+    &inventory_exposed::INVENTORY_EXPOSED,
+    &role_groups::ROLE_GROUPS,
+    &intune_roles::INTUNE_ROLES,
+    &intune_roles::DEFENDER_ROLES,
+    &sharepoint_administrators::SHAREPOINT_ADMINISTRATORS,
+    &power_platform_roles::POWER_PLATFORM_ROLES,
+    &power_platform_roles::DYNAMICS_ROLES,
+    &risky_users::RISKY_USERS,
+    &risky_users::RISKY_SERVICE_PRINCIPALS,
+    &risky_users::RISK_DETECTIONS,
+    &secure_score::SECURE_SCORE,
+    &secure_score::SECURE_SCORE_CONTROLS,
+    &directory_synchronisation::DIRECTORY_SYNCHRONISATION,
+    &devices::DEVICES,
 ];
 
 /// A kind of export.

@@ -14,9 +14,11 @@ pub mod azure_holders;
 pub mod azure_roles;
 pub mod azure_security;
 pub mod categories;
-pub mod consent;
+pub mod certificate;
 pub mod conflicts;
+pub mod consent;
 pub mod coverage;
+pub mod device;
 pub mod device_settings;
 #[cfg(test)]
 pub(crate) mod fixtures;
@@ -29,6 +31,7 @@ pub mod mail_protocols;
 pub mod mail_rules;
 pub mod mapping;
 pub mod moment;
+pub mod naming;
 pub mod organization;
 pub mod permissions;
 pub mod policy;
@@ -36,11 +39,15 @@ pub mod proposals;
 pub mod provisioning;
 pub mod records;
 pub mod review;
+pub mod risk;
 pub mod role;
 pub mod roles;
 pub mod second_factor;
+pub mod secure_score;
+pub mod service_roles;
 pub mod sign_in;
 pub mod stated;
+pub mod synchronisation;
 
 use account::Folded;
 use lookup::{Lookup, lower};
@@ -48,15 +55,20 @@ use lookup::{Lookup, lower};
 pub use access::{AlertState, RolePolicy};
 pub use account::{Known, Mailbox, Registration, User};
 pub use applications::{Application, Credential, ServicePrincipal};
+pub use device::Device;
 pub use group::{Access, Group, GroupLink, GroupSchedule};
 pub use licence::Sku;
 pub use moment::Moment;
 pub use organization::{CollectorRun, Domain, Federation, Organization, PartnerRelationship};
 pub use policy::{AuthenticationStrength, CaPolicy, MethodsPolicy, NamedLocation, SecurityDefaults};
 pub use records::{Column, Missing, RecordKind, Records, Supply, SupplyState};
+pub use risk::{RiskDetection, RiskState, RiskyAccount};
 pub use role::{AssignmentState, PrincipalKind, PrincipalRef, RoleAssignment, RoleDefinition, Scope};
+pub use secure_score::{SecureScore, SecureScoreControl};
+pub use service_roles::{Service, ServiceRole};
 pub use sign_in::{SignIn, SignInLog};
-pub use stated::{AdministratorEntry, EmergencyEntry};
+pub use stated::{AdministratorEntry, EmergencyEntry, ExposedEntry, ServiceEntry};
+pub use synchronisation::Synchronisation;
 
 /// Everything the evidence says. Lists are in the order of the evidence; lookups ignore case.
 #[derive(Debug, Default)]
@@ -135,6 +147,23 @@ pub struct Tenant {
     pub inbox_rules: Records<mail_rules::InboxRule>,
     pub mailbox_audit: Records<mail_rules::MailboxAuditState>,
     pub collectors: Records<CollectorRun>,
+    pub services: Records<ServiceEntry>,
+    pub exposed: Records<ExposedEntry>,
+    pub role_groups: Records<ServiceRole>,
+    pub intune_roles: Records<ServiceRole>,
+    pub defender_roles: Records<ServiceRole>,
+    pub sharepoint_administrators: Records<ServiceRole>,
+    pub power_platform_roles: Records<ServiceRole>,
+    pub dynamics_roles: Records<ServiceRole>,
+    /// Names of the services' own roles by id in lower case, from files that list roles only.
+    pub service_role_names: std::collections::BTreeMap<Box<str>, Box<str>>,
+    pub risky_users: Records<RiskyAccount>,
+    pub risky_workloads: Records<RiskyAccount>,
+    pub risk_detections: Records<RiskDetection>,
+    pub secure_scores: Records<SecureScore>,
+    pub secure_score_controls: Records<SecureScoreControl>,
+    pub synchronisation: Records<Synchronisation>,
+    pub devices: Records<Device>,
     /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
     pub newest_event: Option<Moment>,
     pub conflicts: conflicts::Conflicts,
@@ -184,6 +213,7 @@ impl Tenant {
         account::merge_users(&mut self.users.items, &mut index.users, &mut self.conflicts);
         account::merge_registrations(&mut self.registrations.items, &mut index.registrations, &mut self.conflicts);
         group::merge(self);
+        device::merge(&mut self.devices.items);
         applications::assign_owners(self);
         review::assign_instances(self);
         azure::merge(self);

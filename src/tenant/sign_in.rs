@@ -53,6 +53,11 @@ pub struct SignInSummary {
     pub legacy_failures: u32,
     /// Legacy clients used or tried, interned.
     pub legacy_clients: Vec<u32>,
+    /// Successful sign-ins to Azure and administration portals that asked for a single factor; the last one, and the
+    /// text of its app.
+    pub single_factor_portal: u32,
+    pub single_factor_last: Option<(Moment, SourceRef)>,
+    pub single_factor_app: u32,
 }
 
 /// The log of all files together.
@@ -147,6 +152,18 @@ impl SignInLog {
             self.legacy_sources.entry(account).or_insert(row.source);
         }
         self.kept.get(account as usize).is_some_and(|kept| *kept).then_some(account)
+    }
+
+    /// Notes a successful sign-in to a portal that asked for a single factor; after [`SignInLog::add`].
+    pub fn note_single_factor(&mut self, row: &SignInRow<'_>, application: &str) {
+        let app = self.intern(application);
+        let Some(at) = self.position(row.user_id, row.upn) else { return };
+        let Some(summary) = self.accounts.get_mut(at as usize) else { return };
+        summary.single_factor_portal = summary.single_factor_portal.saturating_add(1);
+        if summary.single_factor_last.is_none_or(|(known, _)| known < row.at) {
+            summary.single_factor_last = Some((row.at, row.source));
+            summary.single_factor_app = app;
+        }
     }
 
     /// Folds a row that stands for several sign-ins, the last of them at `row.at`; else as [`SignInLog::add`].
@@ -330,4 +347,38 @@ pub fn is_legacy_client(client: &str) -> bool {
         || client.eq_ignore_ascii_case("Mobile Apps and Desktop clients")
         || client.eq_ignore_ascii_case("Unknown")
         || client.eq_ignore_ascii_case("(blank)"))
+}
+
+/// Apps with which Azure and the tenant are administered, by the names of the sign-in log. The home page of Microsoft 365
+/// is not among them: everybody goes there. Source: Microsoft's list of first-party apps in sign-in reports.
+pub fn is_administration_portal(application: &str) -> bool {
+    const PORTALS: &[&str] = &[
+        "Azure Portal",
+        "Microsoft Azure CLI",
+        "Microsoft Azure PowerShell",
+        "Azure Active Directory PowerShell",
+        "Microsoft Graph Command Line Tools",
+        "Microsoft Graph PowerShell",
+        "Microsoft 365 Admin Portal",
+        "Microsoft 365 admin center",
+        "Microsoft Office 365 Admin Portal",
+        "Microsoft Exchange Admin Center",
+        "Microsoft Exchange REST API Based Powershell",
+        "Microsoft Exchange Online Remote PowerShell",
+        "Microsoft Intune Administrator",
+        "Microsoft Intune portal extension",
+        "Microsoft 365 Security and Compliance Center",
+        "Office 365 Security & Compliance Center",
+        "Microsoft 365 Defender",
+        "Microsoft Defender XDR",
+        "SharePoint Online Management Shell",
+        "SharePoint Online Admin Center",
+        "Microsoft Teams Admin Portal Service",
+        "Microsoft Teams PowerShell Cmdlets",
+        "Power Platform Admin Center",
+        "Microsoft Entra admin center",
+        "Windows Azure Service Management API",
+        "Azure DevOps",
+    ];
+    PORTALS.iter().any(|portal| portal.eq_ignore_ascii_case(application))
 }

@@ -1,6 +1,7 @@
 """The clean tenant: Skerry & Vane Inland Ltd, cloud-only, 41 accounts, assessed as of 2026-06-30."""
 from datetime import datetime, timedelta
 
+from . import azure
 from .formats import (ALERTS, AS_OF, EDGE, GRAPH_BETA, MAILBOX_DELIVERY, MULTIFACTOR, PASSWORDLESS, PHISHING_RESISTANT, SAFARI,
                       ca_policy, pim_alert, rng, role_id, role_policy_assignment, rows_of, subscribed_sku)
 from .flawed import partner
@@ -222,7 +223,7 @@ def inventory(t):
     plan = [["Response plan"], [], ["Plan", "Owner", "Deputy", "Phone outside the tenant", "Last exercised", "Stored at"],
             ["Loss of the tenant", upn("h.norrland"), upn("g.marlowe"), "+44 1632 960127", day(2026, 4, 16), "Binder, Hamar"]]
     return [("Administrators", administrators), ("Emergency accounts", emergency), ("Services", services), ("Exposed people", exposed),
-            ("Response plan", plan)]
+            ("Response plan", plan), ("Subscriptions", azure.clean_inventory(t))]
 
 
 def write(folder):
@@ -276,6 +277,7 @@ def write(folder):
     t.sign_ins_csv(folder, "InteractiveSignIns_2026-06-01_2026-06-30.csv")
     folder.powershell_csv("Mailboxes.csv", MAILBOX_DELIVERY, mailboxes(t))
     folder.workbook("inventory.xlsx", inventory(t))
+    azure.clean(folder, t)
     return t, policies
 
 

@@ -765,6 +765,7 @@ def scubagear(s):
                 "authentication_method": [{"authentication_method_feature_settings": [setting], "authentication_method_policy": {"DisplayName": "Authentication Methods Policy", "Id": "authenticationMethodsPolicy", "PolicyMigrationState": "migrationComplete"}}]}
         if year > 2023:
             item["domain_settings"] = {"AuthenticationType": "Managed", "Id": INITIAL, "IsAdminManaged": True, "IsDefault": True, "IsInitial": True, "IsRoot": True, "IsVerified": True, "PasswordValidityPeriodInDays": 2147483647, "SupportedServices": ["Email"]}
+            item["admin_audit_log_config"] = [azure.AUDIT]
             item["license_information"] = [{"SkuId": SKUS["SPE_E3"], "SkuPartNumber": "SPE_E3", "ConsumedUnits": 2, "PrepaidUnits": {"Enabled": 20, "LockedOut": 0, "Suspended": 0, "Warning": 0}}]
             item["total_user_count"] = 4 if year == 2024 else -1
         item["aad_successful_commands"] = ["Get-MgBetaIdentityConditionalAccessPolicy", "Get-MgBetaSubscribedSku", "Get-PrivilegedUser", "Get-PrivilegedRole"]
@@ -843,5 +844,8 @@ def write(folder):
     scubagear(s)
     exporter(s)
     azure.layouts(s)
+    azure.monitoring_layouts(s)
+    azure.report_layouts(s)
+    azure.protection_layouts(s)
     refused(s)
     return s.rows

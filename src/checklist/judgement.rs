@@ -18,6 +18,9 @@ pub enum SubjectKind {
     Licence,
     Alert,
     SignIn,
+    Subscription,
+    ResponsePlan,
+    Computer,
     Tenant,
     Unknown,
 }
@@ -37,6 +40,9 @@ impl SubjectKind {
             Self::Licence => "licence",
             Self::Alert => "alert",
             Self::SignIn => "sign-in",
+            Self::Subscription => "subscription",
+            Self::ResponsePlan => "response-plan",
+            Self::Computer => "computer",
             Self::Tenant => "tenant",
             Self::Unknown => "unknown",
         }

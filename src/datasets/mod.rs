@@ -14,21 +14,28 @@ mod slots;
 mod supplies;
 pub mod value;
 
+mod activity_log;
+mod admin_audit_config;
+mod alert_rules;
 mod applications;
 mod authentication_methods_policy;
 mod authentication_strengths;
 mod azure_role_assignments;
 mod azure_role_definitions;
 mod azure_subscriptions;
+mod billing;
 mod classic_administrators;
 mod collector_run;
 mod conditional_access;
+mod diagnostic_settings;
 mod domains;
 mod federation;
 mod group_members;
 mod groups;
 mod inventory_administrators;
 mod inventory_emergency;
+mod inventory_response_plan;
+mod inventory_subscriptions;
 mod licences;
 mod mailboxes;
 mod management_groups;
@@ -38,6 +45,7 @@ mod partner_access;
 mod pim_alerts;
 mod pim_groups;
 mod pim_roles;
+mod protected_actions;
 mod registration;
 mod resource;
 mod role_assignments;
@@ -46,6 +54,7 @@ mod role_policies;
 mod security_defaults;
 mod service_principals;
 mod sign_ins;
+mod usage_reports;
 mod users;
 
 #[cfg(test)]
@@ -94,6 +103,20 @@ pub static ALL: &[&Dataset] = &[
     &azure_subscriptions::AZURE_SUBSCRIPTIONS,
     &classic_administrators::CLASSIC_ADMINISTRATORS,
     &management_groups::MANAGEMENT_GROUPS,
+    &inventory_subscriptions::INVENTORY_SUBSCRIPTIONS,
+    &inventory_response_plan::INVENTORY_RESPONSE_PLAN,
+    &diagnostic_settings::DIAGNOSTIC_SETTINGS,
+    &alert_rules::ALERT_RULES,
+    &alert_rules::ACTION_GROUPS,
+    &activity_log::ACTIVITY_LOG,
+    &billing::BILLING_ACCOUNTS,
+    &billing::BILLING_ROLES,
+    &billing::BILLING_ROLE_DEFINITIONS,
+    &billing::ENROLLMENT_ACCOUNTS,
+    &usage_reports::USAGE_REPORTS,
+    &admin_audit_config::ADMIN_AUDIT_CONFIG,
+    &protected_actions::PROTECTED_ACTIONS,
+    &protected_actions::AUTHENTICATION_CONTEXTS,
     &collector_run::COLLECTOR_RUN,
 ];
 

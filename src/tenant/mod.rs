@@ -5,10 +5,13 @@
 
 pub mod access;
 pub mod account;
+pub mod activity;
 pub mod applications;
 pub mod azure;
 pub mod azure_holders;
+pub mod azure_monitoring;
 pub mod azure_roles;
+pub mod billing;
 pub mod categories;
 pub mod coverage;
 #[cfg(test)]
@@ -20,6 +23,7 @@ pub mod moment;
 pub mod organization;
 pub mod policy;
 pub mod proposals;
+pub mod protection;
 pub mod records;
 pub mod role;
 pub mod roles;
@@ -82,6 +86,20 @@ pub struct Tenant {
     pub subscriptions: Records<azure::Subscription>,
     pub classic_administrators: Records<azure::ClassicAdministrator>,
     pub management_groups: Records<azure::ManagementGroup>,
+    pub subscription_inventory: Records<stated::SubscriptionEntry>,
+    pub response_plans: Records<stated::ResponsePlan>,
+    pub diagnostic_settings: Records<azure_monitoring::DiagnosticSetting>,
+    pub alert_rules: Records<azure_monitoring::AlertRule>,
+    pub action_groups: Records<azure_monitoring::ActionGroup>,
+    pub activity_log: azure_monitoring::ActivityLog,
+    pub billing_accounts: Records<billing::BillingAccount>,
+    pub billing_roles: Records<billing::BillingRole>,
+    pub billing_role_definitions: Records<billing::BillingRoleDefinition>,
+    pub enrollment_accounts: Records<billing::EnrollmentAccount>,
+    pub usage_reports: Records<activity::UsageRow>,
+    pub admin_audit_config: Records<activity::AuditConfig>,
+    pub protected_actions: Records<protection::ResourceAction>,
+    pub authentication_contexts: Records<protection::AuthenticationContext>,
     pub collectors: Records<CollectorRun>,
     /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
     pub newest_event: Option<Moment>,

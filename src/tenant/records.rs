@@ -86,6 +86,20 @@ record_kinds! {
     Subscriptions = subscriptions, "azure-subscriptions", "list of Azure subscriptions";
     ClassicAdministrators = classic_administrators, "classic-administrators", "classic administrators of Azure";
     ManagementGroups = management_groups, "management-groups", "list of management groups";
+    SubscriptionInventory = subscription_inventory, "inventory-subscriptions", "inventory sheet Subscriptions";
+    ResponsePlans = response_plans, "inventory-response-plan", "inventory sheet Response plan";
+    DiagnosticSettings = diagnostic_settings, "diagnostic-settings", "diagnostic settings";
+    AlertRules = alert_rules, "alert-rules", "activity log alert rules";
+    ActionGroups = action_groups, "action-groups", "action groups";
+    ActivityLog = activity_log, "activity-log", "Azure activity log";
+    BillingAccounts = billing_accounts, "billing-accounts", "list of billing accounts";
+    BillingRoles = billing_roles, "billing-roles", "billing role assignments";
+    BillingRoleDefinitions = billing_role_definitions, "billing-role-definitions", "billing role definitions";
+    EnrollmentAccounts = enrollment_accounts, "enrollment-accounts", "accounts of the enterprise agreement";
+    UsageReports = usage_reports, "usage-reports", "Microsoft 365 usage report (Active User Detail)";
+    AdminAuditConfig = admin_audit_config, "admin-audit-config", "audit log settings";
+    ProtectedActions = protected_actions, "protected-actions", "list of protected actions";
+    AuthenticationContexts = authentication_contexts, "authentication-contexts", "authentication contexts";
     Collectors = collectors, "collector-run", "collector run details";
 }
 

@@ -5,6 +5,7 @@
 
 pub mod import;
 pub mod inventory;
+pub mod mapping;
 mod nested;
 mod part_state;
 mod principal;

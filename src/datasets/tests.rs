@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 mod azure;
+mod collector_packages;
 mod fields;
 mod sign_in_summary;
 mod supply;

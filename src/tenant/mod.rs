@@ -19,6 +19,7 @@ pub(crate) mod fixtures;
 pub mod group;
 pub mod holders;
 pub mod licence;
+pub mod mapping;
 pub mod moment;
 pub mod organization;
 pub mod policy;

@@ -1,6 +1,7 @@
 //! What people state as fact: the inventory's sheets, and what the assessor confirms in the window.
 
 use super::Moment;
+use super::mapping::Mappings;
 use crate::evidence::SourceRef;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -115,6 +116,8 @@ pub struct Stated {
     pub scope: BTreeMap<ScopeArea, bool>,
     /// Sign-ins explained: the request's source key → the explanation (1.03.f).
     pub explained: BTreeMap<String, String>,
+    /// What the columns of tables hold that no layout fits, and how files write dates.
+    pub mappings: Mappings,
 }
 
 /// A row of the inventory sheet *Subscriptions*.

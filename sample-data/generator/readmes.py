@@ -1,5 +1,6 @@
 """The READMEs: what each folder shows, exactly, so that every outcome can be verified by hand."""
 from . import azure
+from . import reviews_audit_mail
 
 
 def table(header, rows):
@@ -143,7 +144,10 @@ Display names that are hard to print: 王伟 (wang.wei), Ελένη Παπαδο
 Security defaults are off.
 
 ## Later stages: flaws already in the evidence
-{table(["check", "what is there"], sorted(FLAWED_LATER + azure.FLAWED))}""")
+{table(["check", "what is there"], sorted(FLAWED_LATER + azure.FLAWED))}
+
+### Reviews, audit log, mail protocols
+{table(["check", "outcome", "why"], reviews_audit_mail.FLAWED)}""")
 
 
 def clean(folder, tenant):

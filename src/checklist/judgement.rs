@@ -21,6 +21,11 @@ pub enum SubjectKind {
     Subscription,
     ResponsePlan,
     Computer,
+    AccessReview,
+    AuditEntry,
+    Workstation,
+    Mailbox,
+    Location,
     Tenant,
     Unknown,
 }
@@ -43,6 +48,11 @@ impl SubjectKind {
             Self::Subscription => "subscription",
             Self::ResponsePlan => "response-plan",
             Self::Computer => "computer",
+            Self::AccessReview => "access-review",
+            Self::AuditEntry => "audit-entry",
+            Self::Workstation => "workstation",
+            Self::Mailbox => "mailbox",
+            Self::Location => "location",
             Self::Tenant => "tenant",
             Self::Unknown => "unknown",
         }

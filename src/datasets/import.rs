@@ -137,6 +137,8 @@ impl<'p> Importer<'p> {
         }
         names.retain(|name| !name.is_empty());
         self.tenant.sign_ins.keep_rows_of(names);
+        let groups = holders.groups.iter().flat_map(|group| [&group.id, &group.name]);
+        self.tenant.audit_log.keep_groups(groups.map(|name| name.to_lowercase().into()));
     }
 
     fn file(&mut self) -> Option<&mut EvidenceFile> {

@@ -15,10 +15,13 @@ mod slots;
 mod supplies;
 pub mod value;
 
+mod access_review_decisions;
+mod access_reviews;
 mod activity_log;
 mod admin_audit_config;
 mod alert_rules;
 mod applications;
+mod audit_log;
 mod authentication_methods_policy;
 mod authentication_strengths;
 mod azure_role_assignments;
@@ -37,7 +40,10 @@ mod inventory_administrators;
 mod inventory_emergency;
 mod inventory_response_plan;
 mod inventory_subscriptions;
+mod inventory_workstations;
 mod licences;
+mod mail_authentication_policies;
+mod mailbox_protocols;
 mod mailboxes;
 mod management_groups;
 mod named_locations;
@@ -55,6 +61,7 @@ mod role_policies;
 mod security_defaults;
 mod service_principals;
 mod sign_ins;
+mod transport_config;
 mod usage_reports;
 mod users;
 
@@ -99,6 +106,13 @@ pub static ALL: &[&Dataset] = &[
     &mailboxes::MAILBOXES,
     &inventory_administrators::INVENTORY_ADMINISTRATORS,
     &inventory_emergency::INVENTORY_EMERGENCY,
+    &inventory_workstations::INVENTORY_WORKSTATIONS,
+    &access_reviews::ACCESS_REVIEWS,
+    &access_review_decisions::ACCESS_REVIEW_DECISIONS,
+    &audit_log::AUDIT_LOG,
+    &transport_config::TRANSPORT_CONFIG,
+    &mailbox_protocols::MAILBOX_PROTOCOLS,
+    &mail_authentication_policies::MAIL_AUTHENTICATION_POLICIES,
     &azure_role_assignments::AZURE_ROLE_ASSIGNMENTS,
     &azure_role_definitions::AZURE_ROLE_DEFINITIONS,
     &azure_subscriptions::AZURE_SUBSCRIPTIONS,

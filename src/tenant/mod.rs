@@ -6,7 +6,9 @@
 pub mod access;
 pub mod account;
 pub mod activity;
+pub mod administration_apps;
 pub mod applications;
+pub mod audit;
 pub mod azure;
 pub mod azure_holders;
 pub mod azure_monitoring;
@@ -19,6 +21,7 @@ pub(crate) mod fixtures;
 pub mod group;
 pub mod holders;
 pub mod licence;
+pub mod mail_protocols;
 pub mod mapping;
 pub mod moment;
 pub mod organization;
@@ -26,6 +29,7 @@ pub mod policy;
 pub mod proposals;
 pub mod protection;
 pub mod records;
+pub mod review;
 pub mod role;
 pub mod roles;
 pub mod second_factor;
@@ -73,6 +77,8 @@ pub struct Tenant {
     pub applications: Records<Application>,
     /// Owners from files of their own whose application or service principal is not known (yet).
     pub owner_lists: Vec<applications::OwnerList>,
+    /// Instances of access reviews from files of their own, by review; [`Tenant::join`] gives them to their reviews.
+    pub review_instances: Vec<(Box<str>, review::ReviewInstance)>,
     pub skus: Records<Sku>,
     pub organization: Records<Organization>,
     pub domains: Records<Domain>,
@@ -81,6 +87,13 @@ pub struct Tenant {
     pub sign_ins: SignInLog,
     pub administrators: Records<AdministratorEntry>,
     pub emergency: Records<EmergencyEntry>,
+    pub workstations: Records<stated::WorkstationEntry>,
+    pub access_reviews: Records<review::AccessReview>,
+    pub review_decisions: Records<review::ReviewDecision>,
+    pub audit_log: audit::AuditLog,
+    pub transport_settings: Records<mail_protocols::TransportSettings>,
+    pub mail_protocols: Records<mail_protocols::MailProtocols>,
+    pub mail_policies: Records<mail_protocols::MailAuthenticationPolicy>,
     /// Roles on Azure resources, from lists that carry activations without a mark.
     pub azure_role_assignments: Records<azure::AzureRoleAssignment>,
     pub azure_role_definitions: Records<azure::AzureRoleDefinition>,
@@ -146,6 +159,7 @@ impl Tenant {
         account::merge_registrations(&mut self.registrations.items);
         group::merge(self);
         applications::assign_owners(self);
+        review::assign_instances(self);
         azure::merge(self);
         let mut index = Index::default();
         for (position, user) in (0u32..).zip(&self.users.items) {

@@ -81,6 +81,13 @@ record_kinds! {
     SignIns = sign_ins, "sign-ins", "sign-in log";
     Administrators = administrators, "inventory-administrators", "inventory sheet Administrators";
     EmergencyAccounts = emergency, "inventory-emergency", "inventory sheet Emergency accounts";
+    Workstations = workstations, "inventory-workstations", "inventory sheet Admin workstations";
+    AccessReviews = access_reviews, "access-reviews", "access review definitions";
+    ReviewDecisions = review_decisions, "access-review-decisions", "decisions of access reviews";
+    AuditLog = audit_log, "audit-log", "directory audit log";
+    TransportSettings = transport_settings, "transport-config", "transport configuration of Exchange";
+    MailProtocols = mail_protocols, "mailbox-protocols", "list of mailbox protocol settings (POP, IMAP, SMTP AUTH)";
+    MailPolicies = mail_policies, "mail-authentication-policies", "list of Exchange authentication policies";
     AzureRoleAssignments = azure_role_assignments, "azure-role-assignments", "Azure role assignments";
     AzureRoleDefinitions = azure_role_definitions, "azure-role-definitions", "Azure role definitions";
     Subscriptions = subscriptions, "azure-subscriptions", "list of Azure subscriptions";

@@ -31,6 +31,18 @@ pub struct EmergencyEntry {
     pub source: SourceRef,
 }
 
+/// A row of the inventory sheet *Admin workstations*.
+#[derive(Clone, Debug)]
+pub struct WorkstationEntry {
+    pub name: Box<str>,
+    /// The device id of the directory, in lower case, or empty.
+    pub device_id: Box<str>,
+    pub used_by: Option<Box<str>>,
+    pub purpose: Option<Box<str>>,
+    pub system: Option<Box<str>>,
+    pub source: SourceRef,
+}
+
 /// What kind of account a privileged account is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

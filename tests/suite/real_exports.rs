@@ -48,7 +48,7 @@ fn starts_of(roles: &Value) -> usize {
     assignments.filter(has_start).count()
 }
 
-const DATASETS: [(&str, &str); 14] = [
+const DATASETS: [(&str, &str); 15] = [
     ("conditional_access_policies", "conditional-access"),
     ("privileged_users", "users"),
     ("privileged_roles", "role-policies"),
@@ -63,6 +63,7 @@ const DATASETS: [(&str, &str); 14] = [
     ("date", "collector-run"),
     ("timestamp_zulu", "collector-run"),
     ("aad_unsuccessful_commands", "collector-run"),
+    ("transport_config", "transport-config"),
 ];
 
 #[test]

@@ -30,7 +30,7 @@ fn sign_in(mut world: World, name: &str, application: &str, at: Moment, success:
         log.keep(
             account,
             &row,
-            &SignInDetails { interactive: Some(true), application, country: "", multifactor: None },
+            &SignInDetails { interactive: Some(true), application, country: "", multifactor: None, device: None },
         );
     }
     world

@@ -768,6 +768,7 @@ def scubagear(s):
                 "authentication_method": [{"authentication_method_feature_settings": [setting], "authentication_method_policy": {"DisplayName": "Authentication Methods Policy", "Id": "authenticationMethodsPolicy", "PolicyMigrationState": "migrationComplete"}}]}
         if year > 2023:
             item["domain_settings"] = {"AuthenticationType": "Managed", "Id": INITIAL, "IsAdminManaged": True, "IsDefault": True, "IsInitial": True, "IsRoot": True, "IsVerified": True, "PasswordValidityPeriodInDays": 2147483647, "SupportedServices": ["Email"]}
+            item["admin_audit_log_config"] = [azure.AUDIT]
             item["license_information"] = [{"SkuId": SKUS["SPE_E3"], "SkuPartNumber": "SPE_E3", "ConsumedUnits": 2, "PrepaidUnits": {"Enabled": 20, "LockedOut": 0, "Suspended": 0, "Warning": 0}}]
             item["total_user_count"] = 4 if year == 2024 else -1
         if year > 2023:
@@ -845,5 +846,8 @@ def write(folder):
     reviews_audit_mail.layouts(s, ADA, BEN, APP["id"], GROUP, INITIAL)
     azure.layouts(s)
     azure_security.layouts(s)
+    azure.monitoring_layouts(s)
+    azure.report_layouts(s)
+    azure.protection_layouts(s)
     refused(s)
     return s.rows

@@ -5,14 +5,17 @@
 
 pub mod access;
 pub mod account;
+pub mod activity;
 pub mod administration_apps;
 pub mod administrative_unit;
 pub mod applications;
 pub mod audit;
 pub mod azure;
 pub mod azure_holders;
+pub mod azure_monitoring;
 pub mod azure_roles;
 pub mod azure_security;
+pub mod billing;
 pub mod categories;
 pub mod certificate;
 pub mod conflicts;
@@ -36,6 +39,7 @@ pub mod organization;
 pub mod permissions;
 pub mod policy;
 pub mod proposals;
+pub mod protection;
 pub mod provisioning;
 pub mod records;
 pub mod review;
@@ -146,6 +150,20 @@ pub struct Tenant {
     pub azure_role_policies: Records<azure::AzureRolePolicy>,
     pub inbox_rules: Records<mail_rules::InboxRule>,
     pub mailbox_audit: Records<mail_rules::MailboxAuditState>,
+    pub subscription_inventory: Records<stated::SubscriptionEntry>,
+    pub response_plans: Records<stated::ResponsePlan>,
+    pub diagnostic_settings: Records<azure_monitoring::DiagnosticSetting>,
+    pub alert_rules: Records<azure_monitoring::AlertRule>,
+    pub action_groups: Records<azure_monitoring::ActionGroup>,
+    pub activity_log: azure_monitoring::ActivityLog,
+    pub billing_accounts: Records<billing::BillingAccount>,
+    pub billing_roles: Records<billing::BillingRole>,
+    pub billing_role_definitions: Records<billing::BillingRoleDefinition>,
+    pub enrollment_accounts: Records<billing::EnrollmentAccount>,
+    pub usage_reports: Records<activity::UsageRow>,
+    pub admin_audit_config: Records<activity::AuditConfig>,
+    pub protected_actions: Records<protection::ResourceAction>,
+    pub authentication_contexts: Records<protection::AuthenticationContext>,
     pub collectors: Records<CollectorRun>,
     pub services: Records<ServiceEntry>,
     pub exposed: Records<ExposedEntry>,

@@ -5,6 +5,8 @@ from .formats import (ALERTS, AS_OF, EDGE, GRAPH_BETA, MAILBOX_DELIVERY, MULTIFA
                       ca_policy, pim_alert, rng, role_id, role_policy_assignment, rows_of, subscribed_sku)
 from . import services_risk_devices
 from .flawed import partner
+from . import apps_and_devices
+from . import reviews_audit_mail
 from .tenant import Tenant, workdays
 
 DOMAIN, INITIAL = "skerryvane-inland.example", "svinland.onmicrosoft.com"
@@ -228,6 +230,7 @@ def inventory(t):
 
 def write(folder):
     t = build()
+    apps_and_devices.clean(folder, t)
     t.users_json(folder, "users.json")
     t.groups_json(folder, "groups.json")
     t.group_people_json(folder, "groups")
@@ -276,7 +279,8 @@ def write(folder):
     folder.graph_list("privilegedAccessGroupEligibilityScheduleInstances-RG-Helpdesk.json", base + "eligibilityScheduleInstances", [])
     t.sign_ins_csv(folder, "InteractiveSignIns_2026-06-01_2026-06-30.csv")
     folder.powershell_csv("Mailboxes.csv", MAILBOX_DELIVERY, mailboxes(t))
-    folder.workbook("inventory.xlsx", inventory(t))
+    reviews_audit_mail.clean(t, folder)
+    folder.workbook("inventory.xlsx", inventory(t) + [reviews_audit_mail.workstations(t)])
     services_risk_devices.clean(folder, t)
     return t, policies
 

@@ -9,6 +9,7 @@ mod icons;
 mod launch;
 mod no_network;
 mod opened;
+mod papers;
 mod perform;
 mod place;
 mod register;

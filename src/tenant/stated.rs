@@ -1,6 +1,7 @@
 //! What people state as fact: the inventory's sheets, and what the assessor confirms in the window.
 
 use super::Moment;
+use super::mapping::Mappings;
 use crate::evidence::SourceRef;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -76,6 +77,18 @@ pub fn is_to_be_removed(decision: Option<&str>) -> bool {
         "fjern",
     ];
     GO.iter().any(|start| word.starts_with(start))
+}
+
+/// A row of the inventory sheet *Admin workstations*.
+#[derive(Clone, Debug)]
+pub struct WorkstationEntry {
+    pub name: Box<str>,
+    /// The device id of the directory, in lower case, or empty.
+    pub device_id: Box<str>,
+    pub used_by: Option<Box<str>>,
+    pub purpose: Option<Box<str>>,
+    pub system: Option<Box<str>>,
+    pub source: SourceRef,
 }
 
 /// What kind of account a privileged account is.
@@ -163,4 +176,6 @@ pub struct Stated {
     pub scope: BTreeMap<ScopeArea, bool>,
     /// Sign-ins explained: the request's source key → the explanation (1.03.f).
     pub explained: BTreeMap<String, String>,
+    /// What the columns of tables hold that no layout fits, and how files write dates.
+    pub mappings: Mappings,
 }

@@ -15,6 +15,7 @@ use crate::assessment::{Detail, Edit, SeverityChange, Step, reopening};
 use crate::evidence::SourceRef;
 use crate::jobs::keep::{KeepError, Open};
 use crate::jobs::source::Asked;
+use crate::jobs::texts::Text;
 use crate::report::visible::visible;
 use crate::tenant::{Column, Moment};
 use egui::{Context, ViewportCommand};
@@ -28,7 +29,7 @@ impl Window {
     pub(super) fn fulfil(&mut self, command: Command, context: &Context) {
         match command {
             Command::Show(screen) => self.show(screen),
-            Command::Create { path, client, assessor } => self.create(&path, &client, &assessor, context),
+            Command::Create { path, details, as_of } => self.create(&path, &details, as_of, context),
             Command::Open(path) => self.open(path, false),
             Command::OpenReadOnly(path) => self.open(path, true),
             Command::Demo(folder) => self.when_free(|window| {
@@ -48,6 +49,13 @@ impl Window {
             Command::Undo | Command::Redo => self.step_back_or_forth(&command),
             Command::Export(path) => self.export(path),
             Command::OpenFolder(path) => self.open_folder(&path),
+            Command::InsertText(text) => self.insert_text(text),
+            Command::KeepText => self.keep_text(),
+            Command::ForgetText(text) => {
+                if let Err(sentence) = self.texts.forget(&text) {
+                    self.fail(sentence);
+                }
+            }
             Command::ShowAccount(key) => {
                 (self.accounts.selected, self.accounts.scroll) = (Some(key), true);
                 self.show(Screen::Accounts);
@@ -71,6 +79,10 @@ impl Window {
                 }
                 self.asks_whether_to_quit = false;
                 context.send_viewport_cmd(ViewportCommand::Close);
+            }
+            Command::Focus(field) => {
+                self.show(Screen::Report);
+                context.memory_mut(|memory| memory.request_focus(field.id()));
             }
             Command::StayOpen => self.asks_whether_to_quit = false,
             Command::NextRegion => self.screen.next_region(context),
@@ -108,7 +120,7 @@ impl Window {
         }
     }
 
-    fn create(&mut self, path: &Path, client: &str, assessor: &str, context: &Context) {
+    fn create(&mut self, path: &Path, details: &[(Detail, String)], as_of: Option<Moment>, context: &Context) {
         if self.work.is_some() {
             return self.when_free(|_| {});
         }
@@ -121,15 +133,17 @@ impl Window {
         {
             return self.fail(error.to_string());
         }
-        let who = if assessor.trim().is_empty() { session.user.clone() } else { assessor.trim().to_owned() };
+        let assessor = details.iter().find(|(detail, _)| *detail == Detail::Assessor).map(|(_, text)| text.trim());
+        let who = assessor.filter(|name| !name.is_empty()).unwrap_or(&session.user).to_owned();
         let mut open = match Open::create(&path, checklist, &session, &who) {
             Ok(open) => open,
             Err(error) => return self.fail(error.to_string()),
         };
-        let details = [(Detail::Client, client), (Detail::Assessor, assessor)];
-        let edits = details.map(|(detail, text)| Edit::SetDetail { detail, text: text.trim().to_owned() });
+        let set = |(detail, text): &(Detail, String)| Edit::SetDetail { detail: *detail, text: text.trim().to_owned() };
+        let mut edits: Vec<Edit> = details.iter().map(set).collect();
+        edits.extend(as_of.map(|day| Edit::SetAsOf { as_of: Some(day.midnight()) }));
         let label = "Begin the assessment".to_owned();
-        if let Err(error) = open.perform(Edit::Several { label, edits: edits.to_vec() }, Step::New, now) {
+        if let Err(error) = open.perform(Edit::Several { label, edits }, Step::New, now) {
             self.fail(format!("{error}."));
         }
         self.put_away();
@@ -237,6 +251,34 @@ impl Window {
             let wanted = work::Wanted { path, is_draft: window.report.is_draft };
             window.begin(|_, wake| work::print(wanted, assessment, judged, head, wake));
         });
+    }
+
+    /// Typed text is stored before any other command, so what stands in the note is all of it.
+    fn insert_text(&mut self, text: Option<String>) {
+        let Some(opened) = self.opened.as_ref().filter(|_| self.screen == Screen::Checklist) else { return };
+        let Some((target, check)) = self.checklist.on_note(opened) else { return };
+        let first = || self.texts.fitting(check).first().map(|text| text.text.clone());
+        let Some(text) = text.or_else(first) else {
+            return self.tell("No text is kept for this check yet; write a note and keep it.", None);
+        };
+        let note = opened.assessment().annotation(&target).map_or("", |annotation| annotation.note.trim_end());
+        let text = if note.is_empty() { text } else { format!("{note}\n\n{text}") };
+        self.perform(Edit::SetNote { target, text }, Step::New);
+    }
+
+    fn keep_text(&mut self) {
+        let Some((target, check)) = self.opened.as_ref().and_then(|opened| self.checklist.on_note(opened)) else {
+            return;
+        };
+        let annotation = self.opened.as_ref().and_then(|opened| opened.assessment().annotation(&target));
+        let text = annotation.map(|annotation| annotation.note.trim().to_owned()).unwrap_or_default();
+        if text.is_empty() {
+            return;
+        }
+        match self.texts.keep(Text { check: check.to_owned(), text }) {
+            Ok(()) => self.tell("The note is kept as a text. See that it names no client.", None),
+            Err(sentence) => self.fail(sentence),
+        }
     }
 
     fn open_source(&mut self, source: SourceRef, used: Vec<Column>) {
@@ -372,6 +414,11 @@ impl Window {
                 Edit::SetWorkState { target, state: state.unwrap_or_default(), comment: text }
             }
             Field::Detail(detail) => Edit::SetDetail { detail, text },
+            Field::Parameter(name) => match text.trim().parse() {
+                Ok(value) => Edit::SetParameter { name: name.to_owned(), value },
+                // Nothing or half a number is there so far.
+                Err(_) => return Ok(None),
+            },
             Field::Explanation(key) => Edit::ExplainSignIn { key, text },
             Field::AsOf if text.trim().is_empty() => Edit::SetAsOf { as_of: None },
             Field::AsOf => match Moment::parse_iso(text.trim()) {
@@ -413,6 +460,8 @@ impl Window {
             Told::Back(open, wrong) => {
                 if let Some(opened) = &mut self.opened {
                     opened.give_back(*open);
+                    // What was shown is not all stored: what is stored counts.
+                    opened.must_read_again |= wrong.is_some();
                 }
                 if let Some(sentence) = wrong {
                     self.fail(format!("The evidence was not stored: {sentence}"));

@@ -251,6 +251,14 @@ impl ChecklistForm {
         self.tab.filter(is_there).unwrap_or(usual)
     }
 
+    /// What the note is on, and the check that texts are looked up by: of an item its first.
+    pub fn on_note(&self, opened: &Opened) -> Option<(Target, &'static str)> {
+        let selected = self.selected?;
+        let (item, check) = selected.parts(opened.checklist)?;
+        let check = check.or(item.checks.first())?;
+        Some((selected.target(opened.checklist), check.id))
+    }
+
     fn check(&self, opened: &Opened) -> Option<&'static Check> {
         self.selected?.parts(opened.checklist)?.1
     }

@@ -7,6 +7,7 @@ mod drafts;
 mod fonts;
 mod icons;
 mod launch;
+mod looking_up;
 mod no_network;
 mod opened;
 mod perform;

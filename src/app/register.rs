@@ -97,7 +97,7 @@ impl Register {
     pub fn of(tenant: &Tenant, stated: &Stated, emergency: &[EmergencyAccount], as_of: Moment) -> Self {
         let holders = Holders::of(tenant);
         let engine = Engine::new(tenant, &holders);
-        let gaps = holders.gaps(RoleSet::Privileged).into_iter().map(|gap| gap.why.to_string()).collect();
+        let gaps = holders.gaps(RoleSet::Privileged).into_iter().map(|gap| gap.why).collect();
         let draw = |holder: &Holder| account(holder, &holders, &engine, &(tenant, stated, emergency, as_of));
         Self { accounts: holders.of_set(RoleSet::Privileged).map(draw).collect(), gaps }
     }

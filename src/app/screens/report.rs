@@ -37,6 +37,10 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
             standing(ui, scene);
             ui.add_space(theme::GAP);
             export(ui, form, scene);
+            ui.add_space(theme::GAP);
+            if let Some(opened) = scene.opened.filter(|opened| opened.judged.is_some()) {
+                ready::show(ui, opened, scene);
+            }
             ui.add_space(theme::SECTION);
             widgets::subheading(ui, "On the cover");
             for detail in Detail::ALL {
@@ -55,7 +59,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
 }
 
 /// What the report will say, in numbers.
-fn standing(ui: &mut Ui, scene: &mut Scene<'_>) {
+fn standing(ui: &mut Ui, scene: &Scene<'_>) {
     let Some(opened) = scene.opened else { return };
     let Some(judged) = &opened.judged else {
         ui.label("The evidence is being read.");
@@ -70,7 +74,6 @@ fn standing(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
     let progress = opened.progress(None);
     ui.label(format!("You have concluded on {} of {} checks.", progress.concluded, progress.total));
-    ready::show(ui, opened, scene);
 }
 
 fn export(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {

@@ -59,6 +59,7 @@ enum Tab {
 }
 
 /// What this screen remembers.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Debug, Default)]
 pub struct ChecklistForm {
     selected: Option<Selected>,

@@ -5,6 +5,7 @@
 mod collect;
 mod listing;
 mod progress;
+mod reading;
 mod template;
 
 use crate::assessment::file::Session;
@@ -12,13 +13,15 @@ use crate::assessment::{Edit, Step};
 use crate::checklist::{Checklist, Parameters};
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
-use crate::jobs::assess::{Given, judge, read_evidence};
+use crate::jobs::assess::{Given, judge};
 use crate::jobs::keep::Open;
 use crate::jobs::{Message, demo, export};
 use crate::report::json;
 use crate::tenant::Moment;
+use crate::tenant::mapping::Mappings;
 use clap::{Parser, Subcommand};
 use progress::{Progress, shorten};
+use reading::{Said, read};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
@@ -63,6 +66,8 @@ enum Command {
         /// Change a threshold; may be given several times.
         #[arg(long, value_name = "PARAMETER=VALUE")]
         set: Vec<String>,
+        #[command(flatten)]
+        said: Said,
     },
     /// Say what each file was recognised as, how many rows were read, and what was wrong.
     Evidence {
@@ -71,6 +76,8 @@ enum Command {
         /// As JSON on standard output.
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        said: Said,
     },
     /// List every item and check.
     Checklist {
@@ -157,10 +164,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         Some(Command::Demo { out }) => {
             return run_demo(&out).and_then(|file| window(Some(file), true)).unwrap_or_else(failed);
         }
-        Some(Command::Assess { paths, out, report, json, as_of, set }) => {
-            assess(&Assess { paths, out, report, json, as_of, set })
+        Some(Command::Assess { paths, out, report, json, as_of, set, said }) => {
+            assess(&Assess { paths, out, report, json, as_of, set, said })
         }
-        Some(Command::Evidence { paths, json }) => evidence(&paths, json),
+        Some(Command::Evidence { paths, json, said }) => evidence(&paths, json, &said),
         Some(Command::Checklist { json }) => checklist(json),
         Some(Command::Collect { scope, from, out }) => collect::request(&scope, &from, out.as_deref()),
         Some(Command::Template { file, from }) => template::write(&file, &from),
@@ -235,6 +242,7 @@ struct Assess {
     json: Option<PathBuf>,
     as_of: Option<String>,
     set: Vec<String>,
+    said: Said,
 }
 
 fn inputs_of(paths: &[PathBuf]) -> Result<Vec<Input>, Stop> {
@@ -279,7 +287,7 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
     let as_of = day_of(asked.as_of.as_deref())?;
     let inputs = inputs_of(&asked.paths)?;
     let checklist = first_checklist()?;
-    let workers = this_program()?;
+    let mappings = asked.said.mappings()?;
     if let Some(out) = &asked.out
         && out.exists()
     {
@@ -289,19 +297,15 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
         )));
     }
     let mut progress = Progress::new();
-    let Some(import) = read_evidence(&inputs, &workers, &mut |message| {
-        progress.hear(&message);
-        true
-    }) else {
-        return Err(Stop::Refused("reading was stopped.".to_owned()));
-    };
+    let import = read(&inputs, &mappings, &mut progress)?;
     progress.hear(&Message::Judging);
     let (stated, answers) = (crate::tenant::stated::Stated::default(), BTreeMap::new());
     let given = Given { checklist, stated: &stated, parameters: &parameters, answers: &answers, as_of, today: now() };
     let (results, source) = judge(&import.tenant, &given);
     let mut document = crate::assessment::Document::new(crate::assessment::Assessment::new(checklist.id));
     let mut head = None;
-    let edits = first_edits(changed, as_of);
+    let mut edits = first_edits(changed, as_of);
+    edits.extend(crate::jobs::mapping::edits(&mappings));
     if let Some(out) = &asked.out {
         let session = session();
         let mut open = Open::create(out, checklist.id, &session, &session.user).map_err(anyhow::Error::from)?;
@@ -371,16 +375,13 @@ fn write_json(path: &Path, run: &json::Run<'_>) -> Result<(), Stop> {
     Ok(export::write_whole(path, &bytes)?)
 }
 
-fn evidence(paths: &[PathBuf], as_json: bool) -> Result<(), Stop> {
-    let inputs = inputs_of(paths)?;
+fn evidence(paths: &[PathBuf], as_json: bool, said: &Said) -> Result<(), Stop> {
+    let (inputs, mappings) = (inputs_of(paths)?, said.mappings()?);
     let mut progress = Progress::new();
     let workers = this_program()?;
-    let import = read_evidence(&inputs, &workers, &mut |message| {
-        progress.hear(&message);
-        true
-    });
+    let import = read(&inputs, &mappings, &mut progress);
     progress.clear();
-    let Some(import) = import else { return Err(Stop::Refused("reading was stopped.".to_owned())) };
+    let import = import?;
     let confinement = workers.confinement();
     if as_json {
         let mut out = std::io::BufWriter::new(std::io::stdout());
@@ -428,11 +429,7 @@ fn print_again(open: &Open, pdf: &Path) -> Result<(), Stop> {
         )));
     };
     let mut progress = Progress::new();
-    let import = read_evidence(&open.inputs(), &this_program()?, &mut |message| {
-        progress.hear(&message);
-        true
-    });
-    let Some(import) = import else { return Err(Stop::Refused("reading was stopped.".to_owned())) };
+    let import = read(&open.inputs(), &assessment.stated.mappings, &mut progress)?;
     progress.hear(&Message::Judging);
     let answers = assessment.answers();
     let given = Given {
@@ -470,11 +467,7 @@ fn run_demo(out: &Path) -> Result<PathBuf, Stop> {
         let checklist = first_checklist()?;
         let inputs = demo::inputs();
         let mut progress = Progress::new();
-        let import = read_evidence(&inputs, &this_program()?, &mut |message| {
-            progress.hear(&message);
-            true
-        });
-        let Some(import) = import else { return Err(Stop::Refused("reading was stopped.".to_owned())) };
+        let import = read(&inputs, &Mappings::default(), &mut progress)?;
         let session = session();
         let mut open = Open::create(&file, checklist.id, &session, &session.user).map_err(anyhow::Error::from)?;
         let listener = &mut |message: Message| {

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from .formats import (ALERTS, AS_OF, EDGE, GRAPH_BETA, MAILBOX_DELIVERY, MULTIFACTOR, PASSWORDLESS, PHISHING_RESISTANT, SAFARI,
                       ca_policy, pim_alert, rng, role_id, role_policy_assignment, rows_of, subscribed_sku)
 from .flawed import partner
+from . import apps_and_devices
+from . import reviews_audit_mail
 from .tenant import Tenant, workdays
 
 DOMAIN, INITIAL = "skerryvane-inland.example", "svinland.onmicrosoft.com"
@@ -227,6 +229,7 @@ def inventory(t):
 
 def write(folder):
     t = build()
+    apps_and_devices.clean(folder, t)
     t.users_json(folder, "users.json")
     t.groups_json(folder, "groups.json")
     t.group_people_json(folder, "groups")
@@ -275,7 +278,8 @@ def write(folder):
     folder.graph_list("privilegedAccessGroupEligibilityScheduleInstances-RG-Helpdesk.json", base + "eligibilityScheduleInstances", [])
     t.sign_ins_csv(folder, "InteractiveSignIns_2026-06-01_2026-06-30.csv")
     folder.powershell_csv("Mailboxes.csv", MAILBOX_DELIVERY, mailboxes(t))
-    folder.workbook("inventory.xlsx", inventory(t))
+    reviews_audit_mail.clean(t, folder)
+    folder.workbook("inventory.xlsx", inventory(t) + [reviews_audit_mail.workstations(t)])
     return t, policies
 
 

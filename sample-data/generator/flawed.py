@@ -3,6 +3,8 @@ from datetime import datetime, timedelta
 
 from .formats import (AS_OF, EDGE, MAILBOX_DELIVERY, MULTIFACTOR, PASSWORDLESS, PHISHING_RESISTANT, SAFARI, SIGNING_CERTIFICATE,
                       ALERTS, ca_policy, pim_alert, rng, role_id, role_policy_assignment, rows_of, subscribed_sku, uid)
+from . import apps_and_devices
+from . import reviews_audit_mail
 from .tenant import Tenant, workdays
 
 DOMAIN, PORTS, INITIAL = "skerryvane.example", "skerryvane-ports.example", "skerryvane.onmicrosoft.com"
@@ -484,6 +486,7 @@ def build():
 
 def write(folder):
     t = build()
+    apps_and_devices.flawed(folder, t)
     t.users_classic_csv(folder, "portal/exportUsers_2026-6-30.csv")
     t.groups_csv(folder, "portal/exportGroup_2026-6-30.csv")
     t.group_members_csv(folder, "portal/exportGroupMembers_2026-6-30-GRP-Finance.csv", "GRP-Finance")
@@ -574,6 +577,7 @@ def write(folder):
     header, rows = msol_rows(t)
     folder.powershell_csv("powershell/MsolUsers-MFA-IT.csv", header, rows, encoding="ascii",
                           type_line="Selected.Microsoft.Online.Administration.User")
+    reviews_audit_mail.flawed(t, folder)
     folder.workbook("inventory.xlsx", inventory(t))
     folder.portal_csv("other/berth-tariffs.csv", ["Berth", "Length (m)", "Tariff per day (EUR)"],
                       [["North 1", 180, 4200], ["North 2", 220, 5100], ["South 1", 90, 1900]], bom="")

@@ -9,7 +9,9 @@ from .formats import (ALERTS, BOM, GRAPH_BETA, GROUPS_PORTAL, MAILBOX_DELIVERY, 
                       PHISHING_RESISTANT, PIM_PORTAL, PLANS, REGISTRATION_PORTAL, SERVICE_SIGN_IN_HEADER, SIGN_IN_HEADER,
                       SIGNING_CERTIFICATE, SKUS, TOKEN_TYPE_AGAIN, USERS_CLASSIC, assignment_id, ca_policy, dumps, pim_alert, role_id,
                       role_policy_assignment, rows_of, sign_in_row, subscribed_sku, uid)
-from . import azure
+from . import apps_and_devices
+from . import azure, azure_security
+from . import reviews_audit_mail
 from .flawed import partner
 from .tenant import Tenant
 
@@ -767,6 +769,12 @@ def scubagear(s):
             item["domain_settings"] = {"AuthenticationType": "Managed", "Id": INITIAL, "IsAdminManaged": True, "IsDefault": True, "IsInitial": True, "IsRoot": True, "IsVerified": True, "PasswordValidityPeriodInDays": 2147483647, "SupportedServices": ["Email"]}
             item["license_information"] = [{"SkuId": SKUS["SPE_E3"], "SkuPartNumber": "SPE_E3", "ConsumedUnits": 2, "PrepaidUnits": {"Enabled": 20, "LockedOut": 0, "Suspended": 0, "Warning": 0}}]
             item["total_user_count"] = 4 if year == 2024 else -1
+        if year > 2023:
+            rights = apps_and_devices.authorization_policy(True, True, "adminsAndGuestInviters", apps_and_devices.LIMITED, None)
+            rights["defaultUserRolePermissions"].pop("permissionGrantPoliciesAssigned")
+            item["authorization_policies"] = [pascal({**rights, "permissionGrantPolicyIdsAssignedToDefaultUserRole": apps_and_devices.TEAM_CONSENT})]
+        if year == 2026:
+            item["transport_config"] = [{"SmtpClientAuthenticationDisabled": True, "MaxReceiveSize": "36 MB (37,748,736 bytes)", "Name": "Transport Settings"}]
         item["aad_successful_commands"] = ["Get-MgBetaIdentityConditionalAccessPolicy", "Get-MgBetaSubscribedSku", "Get-PrivilegedUser", "Get-PrivilegedRole"]
         item["aad_unsuccessful_commands"] = ["Get-MgBetaUserCount"] if year == 2026 else []
         return item
@@ -797,17 +805,6 @@ def refused(s):
                 f'Evy Sund,evy.sund@{DOMAIN},Not-a-real-password-1,No,Evy\r\n')
     folder.json(no("graph-error.json", "a Graph error body saved as a file"), {"error": {"code": "Authorization_RequestDenied", "message": "Insufficient privileges to complete the operation.",
                 "innerError": {"date": "2026-06-30T07:20:00", "request-id": uid("refused"), "client-request-id": uid("refused")}}})
-    target = ["Type", "DisplayName", "ObjectId", "UserPrincipalName"]
-    header = ("Date (UTC),CorrelationId,Service,Category,Activity,Result,ResultReason,User Agent,ActorType,ActorDisplayName,ActorObjectId,ActorUserPrincipalName,IPAddress,ActorHomeTenantId,ActorHomeTenantName,"
-              "ActorServicePrincipalId,ActorServicePrincipalName").split(",")
-    for number in (1, 2, 3):
-        header += [f"Target{number}{name}" for name in target]
-        header += [f"Target{number}ModifiedProperty{p}{part}" for p in range(1, 6) for part in ("Name", "OldValue", "NewValue")]
-    header += [f"AdditionalDetail{n}{part}" for n in range(1, 7) for part in ("Key", "Value")]
-    assert len(header) == 86
-    folder.portal_csv(no("AuditLogs_2026-06-30.csv", "audit log: a later data set, neither sign-ins nor users"), header, rows_of(header, [{
-        "Date (UTC)": "2026-06-30T06:50:00Z", "CorrelationId": uid("audit"), "Service": "PIM", "Category": "RoleManagement", "Activity": "Add member to role completed (PIM activation)", "Result": "success", "ActorType": "User",
-        "ActorDisplayName": BEN.display, "ActorObjectId": BEN.id, "ActorUserPrincipalName": BEN.upn, "Target1Type": "Role", "Target1DisplayName": EXCHANGE, "Target1ObjectId": role_id(EXCHANGE), "Target2Type": "User", "Target2UserPrincipalName": BEN.upn}]))
     folder.graph_list(no("devices.json", "devices: a later data set; owners' names must not make it a users file"), "devices", [{
         "id": uid("device object"), "deviceId": uid("device"), "displayName": "TUG-PC-07", "accountEnabled": True, "approximateLastSignInDateTime": "2026-06-29T11:00:00Z", "isCompliant": True, "isManaged": True,
         "operatingSystem": "Windows", "operatingSystemVersion": "10.0.26100.4349", "trustType": "AzureAd", "onPremisesSyncEnabled": None}])
@@ -842,6 +839,9 @@ def write(folder):
     inventory(s)
     scubagear(s)
     exporter(s)
+    apps_and_devices.layouts(s)
+    reviews_audit_mail.layouts(s, ADA, BEN, APP["id"], GROUP, INITIAL)
     azure.layouts(s)
+    azure_security.layouts(s)
     refused(s)
     return s.rows

@@ -1,4 +1,6 @@
 """The READMEs: what each folder shows, exactly, so that every outcome can be verified by hand."""
+from . import apps_and_devices
+from . import reviews_audit_mail
 
 
 def table(header, rows):
@@ -62,6 +64,7 @@ FLAWED_LATER = [
     ("3.07.a", "m.okafor holds SharePoint Administrator besides Global Administrator."),
     ("3.16.b", "Named location *Old VPN* trusts 10.0.0.0/8."),
     ("4.03.a", "Custom role *Harbour App Operator* (credential actions, so privileged) is held by r.stenberg."),
+    *apps_and_devices.FLAWED_ROWS,
 ]
 CLEAN_STAGE1 = [
     ("1.01.a", "Pass", "SPE_E5 35 units and AAD_PREMIUM_P2 10 units, enabled."), ("1.01.b", "Pass", "7 eligible, 2 assigned, 1 activated."),
@@ -142,7 +145,10 @@ Display names that are hard to print: 王伟 (wang.wei), Ελένη Παπαδο
 Security defaults are off.
 
 ## Later stages: flaws already in the evidence
-{table(["check", "what is there"], FLAWED_LATER)}""")
+{table(["check", "what is there"], FLAWED_LATER)}
+
+### Reviews, audit log, mail protocols
+{table(["check", "outcome", "why"], reviews_audit_mail.FLAWED)}""")
 
 
 def clean(folder, tenant):

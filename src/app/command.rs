@@ -29,6 +29,12 @@ pub enum Command {
     Browse(Wanted),
     Import(Vec<PathBuf>),
     RemoveEvidence(Vec<EvidenceKey>),
+    /// Writes what is still to be asked for into a folder.
+    WriteRequest(PathBuf),
+    /// Writes what was said of columns to a file, for the next client.
+    KeepMappings(PathBuf),
+    /// Takes what was said of columns from such a file.
+    TakeMappings(PathBuf),
     /// Stops the job that is running.
     Stop,
     Perform(Edit),
@@ -164,6 +170,15 @@ impl Command {
             Self::Import(_) => say(icons::IMPORT, "Import", "Reads the files, stores them, and judges again", None),
             Self::RemoveEvidence(_) => {
                 say(icons::REMOVE, "Take off the list", "Judges without this file; undo brings it back", None)
+            }
+            Self::WriteRequest(_) => {
+                say(icons::REPORT, "Write the request", "As PDF, Markdown and workbook, for the client", None)
+            }
+            Self::KeepMappings(_) => {
+                say(icons::REPORT, "Keep the mappings", "Writes them to this file, for the next client", None)
+            }
+            Self::TakeMappings(_) => {
+                say(icons::OPEN, "Use mappings", "Reads them from this file and reads the evidence again", None)
             }
             Self::Stop => say(icons::STOP, "Stop", "Stops at the next safe point; what was there stays", None),
             Self::Perform(edit) => Description { label: edit.label(), ..Description::default() },

@@ -10,6 +10,7 @@ mod launch;
 mod looking_up;
 mod no_network;
 mod opened;
+mod papers;
 mod perform;
 mod place;
 mod register;

@@ -43,6 +43,9 @@ impl Window {
             Command::Perform(edit) => self.perform(edit, Step::New),
             Command::Write { .. } => self.write(command),
             Command::Undo | Command::Redo => self.step_back_or_forth(&command),
+            Command::WriteRequest(folder) => self.write_request(&folder),
+            Command::KeepMappings(path) => self.keep_mappings(&path),
+            Command::TakeMappings(path) => self.take_mappings(&path),
             Command::Export(path) => self.export(path),
             Command::OpenFolder(path) => self.open_folder(&path),
             Command::InsertText(text) => self.insert_text(text),
@@ -230,7 +233,8 @@ impl Window {
                 return window.fail("This assessment is open for reading only; nothing can be imported.");
             }
             let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
-            window.begin(|with, wake| work::read(paths, inputs, with, wake));
+            let mappings = opened.assessment().stated.mappings.clone();
+            window.begin(|with, wake| work::read(paths, inputs, mappings, with, wake));
         });
     }
 
@@ -249,25 +253,9 @@ impl Window {
         });
     }
 
-    fn open_folder(&mut self, path: &Path) {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let program = if cfg!(target_os = "windows") {
-            "explorer"
-        } else if cfg!(target_os = "macos") {
-            "open"
-        } else {
-            "xdg-open"
-        };
-        let null = std::process::Stdio::null;
-        let mut command = std::process::Command::new(program);
-        if let Err(error) = command.arg(folder).stdin(null()).stdout(null()).stderr(null()).spawn() {
-            self.fail(format!("{program} could not open {}: {error}. Copy the path instead.", folder.display()));
-        }
-    }
-
     /// Makes an edit and stores it at once.
     pub(super) fn perform(&mut self, edit: Edit, step: Step) {
-        let is_about_evidence = matches!(edit, Edit::AddEvidence { .. } | Edit::RemoveEvidence { .. });
+        let is_about_evidence = is_about_reading(&edit);
         match self.try_perform(edit, step) {
             Ok(()) => {
                 if let (true, Some(opened)) = (is_about_evidence, &mut self.opened) {
@@ -362,12 +350,15 @@ impl Window {
         let now = (self.with.now)();
         let Some(opened) = &mut self.opened else { return };
         let evidence = opened.assessment().evidence.clone();
+        let mappings = opened.assessment().stated.mappings.clone();
         let Some(open) = opened.open() else {
             return self.fail("Evidence is being stored; try again when that is done.");
         };
         let done = if *command == Command::Undo { open.undo(now) } else { open.redo(now) };
         let remembered = remember(opened, done);
-        opened.must_read_again |= evidence != opened.assessment().evidence;
+        let now = opened.assessment();
+        let differs = evidence != now.evidence || mappings != now.stated.mappings;
+        opened.must_read_again |= differs;
         self.drafts.forget();
         if let Err(sentence) = remembered {
             self.fail(sentence);
@@ -444,6 +435,16 @@ impl Window {
                 ));
             }
         }
+    }
+}
+
+/// Whether the evidence has to be read again after it.
+fn is_about_reading(edit: &Edit) -> bool {
+    match edit {
+        Edit::AddEvidence { .. } | Edit::RemoveEvidence { .. } => true,
+        Edit::MapTable { .. } | Edit::StateDateOrder { .. } => true,
+        Edit::Several { edits, .. } => edits.iter().any(is_about_reading),
+        _ => false,
     }
 }
 

@@ -14,6 +14,7 @@ use crate::jobs::source::{self, Asked, Excerpt};
 use crate::jobs::{Message, demo, export, texts};
 use crate::report::json;
 use crate::tenant::holders::Holders;
+use crate::tenant::mapping::Mappings;
 use crate::tenant::{Moment, Tenant, proposals};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -105,9 +106,9 @@ impl Teller {
         !self.stop.load(Ordering::Relaxed)
     }
 
-    fn read(&self, inputs: &[Input], workers: &Workers) -> Option<Import> {
+    fn read(&self, inputs: &[Input], mappings: &Mappings, workers: &Workers) -> Option<Import> {
         let mut last = None;
-        read_evidence(inputs, workers, &mut |message| {
+        read_evidence(inputs, mappings, workers, &mut |message| {
             // A message for each hundredth is enough for a bar.
             let Message::Reading { file, bytes, of } = &message else { return self.hear(message) };
             let step = (file.clone(), bytes * 100 / of.max(&1));
@@ -195,7 +196,7 @@ fn show(teller: &Teller, open: Open, with: &Surroundings) {
 }
 
 fn read_and_judge(teller: &Teller, inputs: &[Input], assessment: &Assessment, with: &Surroundings) {
-    match teller.read(inputs, &with.workers) {
+    match teller.read(inputs, &assessment.stated.mappings, &with.workers) {
         Some(import) => judge_it(teller, Arc::new(import), &assessment.checklist, Basis::of(assessment), with),
         None => teller.say(Told::Failed("Reading was stopped; open the assessment again to see findings.".to_owned())),
     }
@@ -224,7 +225,7 @@ fn judged(import: Arc<Import>, checklist: &str, basis: Basis, with: &Surrounding
     let register = Register::of(&import.tenant, &basis.stated, &emergency, results.as_of);
     let named = Arc::new(named(&results, &register));
     let (results, register, emergency) = (Arc::new(results), Arc::new(register), Arc::new(emergency));
-    Some(Judged { results, as_of_source, emergency, missed, import, basis, register, named, snapshot })
+    Some(Judged { import, results, as_of_source, emergency, missed, basis, register, named, snapshot })
 }
 
 /// Which findings name which account of the register.
@@ -278,7 +279,13 @@ fn emergency_of(tenant: &Tenant, basis: &Basis, as_of: Moment) -> Vec<proposals:
 }
 
 /// Reads new evidence together with what is stored. Of two files with one name the new one counts.
-pub fn read(paths: Vec<PathBuf>, stored: Vec<Input>, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
+pub fn read(
+    paths: Vec<PathBuf>,
+    stored: Vec<Input>,
+    mappings: Mappings,
+    with: &Surroundings,
+    wake: Wake,
+) -> std::io::Result<Work> {
     let workers = with.workers.clone();
     Work::start("Importing evidence", true, wake, move |teller| {
         let (mut inputs, left_out) = match folder::collect(&paths) {
@@ -291,7 +298,7 @@ pub fn read(paths: Vec<PathBuf>, stored: Vec<Input>, with: &Surroundings, wake: 
         let is_new = |name: &str| inputs.iter().any(|input| input.name == name);
         let kept: Vec<Input> = stored.into_iter().filter(|input| !is_new(&input.name)).collect();
         inputs.extend(kept);
-        match teller.read(&inputs, &workers) {
+        match teller.read(&inputs, &mappings, &workers) {
             Some(import) => {
                 let reading = Reading { inputs, import: Arc::new(import), left_out };
                 teller.say(Told::Read(Box::new(reading)));
@@ -421,7 +428,7 @@ fn make_sample(teller: &Teller, folder: &Path, with: &Surroundings) -> anyhow::R
         return Ok(Some(Open::open(&file, &session, &session.user)?));
     }
     let inputs = demo::inputs();
-    let Some(import) = teller.read(&inputs, &with.workers) else { return Ok(None) };
+    let Some(import) = teller.read(&inputs, &Mappings::default(), &with.workers) else { return Ok(None) };
     let checklist = crate::checklist::ALL.first().map_or("", |checklist| checklist.id);
     let mut open = Open::create(&file, checklist, &session, &session.user)?;
     open.store(&inputs, &import, (with.now)(), &mut |message| teller.hear(message))?;

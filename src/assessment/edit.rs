@@ -7,6 +7,7 @@ use super::evidence_list::{EvidenceKey, EvidenceRecord};
 use super::{Assessment, Detail};
 use crate::checklist::{Conclusion, Outcome};
 use crate::tenant::Moment;
+use crate::tenant::mapping::{Columns, DayMonth};
 use crate::tenant::stated::{Category, ScopeArea};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -71,6 +72,17 @@ pub enum Edit {
         key: String,
         text: String,
     },
+    /// Says what the columns of a table hold that no layout fits. `headings`: as
+    /// [`crate::tenant::mapping::key_of`] makes them.
+    MapTable {
+        headings: String,
+        columns: Option<Columns>,
+    },
+    /// Says in which order a file writes day and month.
+    StateDateOrder {
+        file: String,
+        order: Option<DayMonth>,
+    },
     AddEvidence {
         files: Vec<EvidenceRecord>,
     },
@@ -128,6 +140,14 @@ impl Edit {
                 let text = Some(text).filter(|text| !text.is_empty());
                 let before = state(&mut assessment.stated.explained, &key, text)?;
                 Self::ExplainSignIn { key, text: before.unwrap_or_default() }
+            }
+            Self::MapTable { headings, columns } => {
+                let before = replace(&mut assessment.stated.mappings.tables, headings.clone(), columns);
+                Self::MapTable { headings, columns: before }
+            }
+            Self::StateDateOrder { file, order } => {
+                let before = replace(&mut assessment.stated.mappings.dates, file.clone(), order);
+                Self::StateDateOrder { file, order: before }
             }
             Self::AddEvidence { files } => add_evidence(&mut assessment.evidence, files)?,
             Self::RemoveEvidence { files } => remove_evidence(&mut assessment.evidence, files)?,

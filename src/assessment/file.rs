@@ -38,7 +38,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Version of what is written; a file of a later one is not opened, so that nothing it says is lost on the way.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// An assessment file that is open. Dropping it closes it; [`AssessmentFile::close`] says whether that went well.
 #[derive(Debug)]

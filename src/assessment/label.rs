@@ -1,6 +1,7 @@
 //! What an edit is called: by undo and redo, and in the journal and the report's change log.
 
 use super::Edit;
+use crate::tenant::mapping::DayMonth;
 use crate::tenant::stated::ScopeArea;
 
 /// Longest text quoted in a label, in characters.
@@ -29,6 +30,11 @@ impl Edit {
             Self::StateScope { area, is_in } => scope(*area, *is_in),
             Self::ExplainSignIn { key, text } if text.is_empty() => format!("Withdraw explanation of sign-in {key}"),
             Self::ExplainSignIn { key, .. } => format!("Explain sign-in {key}"),
+            Self::MapTable { columns: Some(columns), .. } => format!("Map a table's columns: {}", columns.dataset),
+            Self::MapTable { columns: None, .. } => "Withdraw the mapping of a table".to_owned(),
+            Self::StateDateOrder { file, order: Some(DayMonth::DayFirst) } => format!("Dates of {file}: day first"),
+            Self::StateDateOrder { file, order: Some(DayMonth::MonthFirst) } => format!("Dates of {file}: month first"),
+            Self::StateDateOrder { file, order: None } => format!("Withdraw the order of dates of {file}"),
             Self::AddEvidence { files } => files_label("Add", files.iter().map(|file| &*file.name)),
             Self::RemoveEvidence { files } => files_label("Remove", files.iter().map(|file| &*file.name)),
             Self::Several { label, .. } => label.clone(),

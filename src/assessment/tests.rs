@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::checklist::{Outcome, Severity};
+use crate::tenant::mapping::{Columns, DayMonth};
 use crate::tenant::stated::{Category, ScopeArea};
 
 const LIST: &str = "privileged-access";
@@ -76,6 +77,10 @@ every_edit! {
         r#"{"edit":"state-scope","area":"microsoft365","is_in":false}"#;
     ExplainSignIn: Edit::ExplainSignIn { key: "r1".into(), text: "Drill.".into() },
         r#"{"edit":"explain-sign-in","key":"r1","text":"Drill."}"#;
+    MapTable: Edit::MapTable { headings: "login\nname".into(), columns: Some(Columns { dataset: "users".into(), columns: BTreeMap::from([("displayName".into(), "Name".into())]) }) },
+        r#"{"edit":"map-table","headings":"login\nname","columns":{"dataset":"users","columns":{"displayName":"Name"}}}"#;
+    StateDateOrder: Edit::StateDateOrder { file: "a.csv".into(), order: Some(DayMonth::DayFirst) },
+        r#"{"edit":"state-date-order","file":"a.csv","order":"day-first"}"#;
     AddEvidence: Edit::AddEvidence { files: vec![file("b.csv", "02"), file("a.csv", "01")] },
         concat!(r#"{"edit":"add-evidence","files":["#,
             r#"{"name":"b.csv","sha256":"02","bytes":12,"encoding":"UTF-8","archive":null,"stored":{"as":"without","columns":["Secret"],"sha256":"ff"},"parts":[{"name":null,"dataset":"users","layout":null,"rows_seen":3,"rows_read":0,"rows_refused":0,"complete":null,"problems":[{"row":7,"kind":"syntax","message":"A bare quote.","count":1}],"unmapped":[]}]},"#,
@@ -133,6 +138,8 @@ fn labels_are_plain_words() {
         "State 5b2f: an exposed person",
         "State scope: Microsoft 365 is out",
         "Explain sign-in r1",
+        "Map a table's columns: users",
+        "Dates of a.csv: day first",
         "Add evidence: 2 files",
         "Remove evidence: a.csv",
         "Conclude 2 findings: met",
@@ -277,7 +284,7 @@ impl Dice {
         let is = self.pick(&[None, Some(true), Some(false)]);
         let account = self.pick(&["", "ada", "bob"]).to_owned();
         let severity = SeverityChange { severity: self.pick(Severity::ALL), reason: self.text() };
-        match self.roll(if depth < 3 { 16 } else { 14 }) {
+        match self.roll(if depth < 3 { 18 } else { 16 }) {
             0 => Edit::SetDetail { detail: self.pick(Detail::ALL), text },
             1 => Edit::SetAsOf { as_of: self.pick(&[None, Some(Moment(1)), Some(Moment(i64::MAX))]) },
             2 => Edit::SetParameter {
@@ -295,7 +302,9 @@ impl Dice {
             11 => Edit::ExplainSignIn { key: account, text },
             12 => Edit::AddEvidence { files: self.evidence() },
             13 => Edit::RemoveEvidence { files: self.evidence().iter().map(EvidenceRecord::key).collect() },
-            14 => Edit::Conclude { target, conclusion: self.pick(&[None, Some(Conclusion::Met)]), justification: text },
+            14 => Edit::MapTable { headings: account, columns: self.pick(&[None, Some(Columns::default())]) },
+            15 => Edit::StateDateOrder { file: account, order: self.pick(&[None, Some(DayMonth::MonthFirst)]) },
+            16 => Edit::Conclude { target, conclusion: self.pick(&[None, Some(Conclusion::Met)]), justification: text },
             _ => Edit::Several { label: text, edits: (0..self.roll(5)).map(|_| self.edit(depth + 1)).collect() },
         }
     }

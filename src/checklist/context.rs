@@ -49,9 +49,9 @@ impl<'a> Context<'a> {
         self.shared.tenant
     }
 
-    /// Who holds which role. Needs [`Need::Holders`].
+    /// Who holds which role. Needs [`Need::Holders`], or that the lists it is drawn from help.
     pub fn holders(&self) -> &'a Holders {
-        if !self.check.needs.iter().any(|need| matches!(need, Need::Holders(_))) {
+        if !self.declares(RecordKind::RoleAssignments) {
             self.undeclared.borrow_mut().push(RecordKind::RoleAssignments);
         }
         self.shared.holders

@@ -6,6 +6,7 @@
 pub mod context;
 pub mod judgement;
 pub mod parameters;
+pub(crate) mod people;
 pub mod privileged_access;
 pub mod run;
 #[cfg(test)]

@@ -4,9 +4,7 @@ use super::template::read_from;
 use super::{Stop, first_checklist, now, print};
 use crate::checklist::{Parameters, Results};
 use crate::jobs::assess::{Given, judge};
-use crate::jobs::export::{make_folder, write_whole};
-use crate::jobs::request::{self, Request, Scope, requests};
-use crate::jobs::template::{Known, workbook};
+use crate::jobs::request::{Request, Scope, requests, write_all};
 use crate::tenant::stated::Stated;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -25,8 +23,7 @@ pub(super) fn request(words: &[String], from: &[PathBuf], out: Option<&Path>) ->
         text.push_str(&line(request));
     }
     if let Some(out) = out {
-        make_folder(out)?;
-        write(out, &asked, checklist)?;
+        write_all(out, &asked, checklist)?;
         text.push_str(&format!("Wrote the request to {}.\n", out.display()));
     }
     print(&text);
@@ -40,23 +37,6 @@ fn line(request: &Request) -> String {
         0 => format!("{title}: needed by {needed} checks, completes {helped}\n"),
         waiting => format!("{title}: {waiting} checks wait for it\n"),
     }
-}
-
-fn write(out: &Path, asked: &[Request], checklist: &'static crate::checklist::Checklist) -> Result<(), Stop> {
-    write_whole(&out.join("what-to-ask-for.md"), request::as_markdown(asked).as_bytes())?;
-    write_whole(&out.join("what-to-ask-for.pdf"), &request::as_pdf(asked, checklist)?)?;
-    write_whole(&out.join("what-to-ask-for.xlsx"), &request::workbook(asked)?)?;
-    if request::asks_for_sign_ins(asked) {
-        for (name, _, query) in request::QUERIES {
-            write_whole(&out.join(name), query.as_bytes())?;
-        }
-    }
-    let inventory = out.join("inventory.xlsx");
-    // One that is there may have been filled in.
-    if request::asks_for_inventory(asked) && !inventory.exists() {
-        write_whole(&inventory, &workbook(&Known::default())?)?;
-    }
-    Ok(())
 }
 
 fn judged(from: &[PathBuf]) -> Result<Results, Stop> {

@@ -1,10 +1,10 @@
 //! `template`: the inventory workbook.
 
-use super::{Stop, inputs_of, now, print, progress::Progress, this_program};
+use super::{Stop, inputs_of, now, print, progress::Progress, reading::read};
 use crate::datasets::Import;
-use crate::jobs::assess::read_evidence;
 use crate::jobs::export::write_whole;
 use crate::jobs::template::{Known, known, workbook};
+use crate::tenant::mapping::Mappings;
 use std::path::{Path, PathBuf};
 
 /// Writes a new workbook; one that is there is never overwritten, for people have filled it in.
@@ -37,10 +37,7 @@ fn known_from(from: &[PathBuf]) -> Result<Known, Stop> {
 pub(super) fn read_from(from: &[PathBuf]) -> Result<Import, Stop> {
     let inputs = inputs_of(from)?;
     let mut progress = Progress::new();
-    let import = read_evidence(&inputs, &this_program()?, &mut |message| {
-        progress.hear(&message);
-        true
-    });
+    let import = read(&inputs, &Mappings::default(), &mut progress);
     progress.clear();
-    import.ok_or_else(|| Stop::Refused("reading was stopped.".to_owned()))
+    import
 }

@@ -3,16 +3,18 @@
 
 use super::record::{PartState, Record, Slots};
 use super::supplies::Supplies;
-use super::{Dataset, Wave, inventory, recognise};
+use super::{Dataset, Wave, inventory, mapping, recognise};
 use crate::evidence::read::read;
 use crate::evidence::worker::Workers;
 use crate::evidence::{
     Closed, Consumer, EvidenceFile, EvidenceId, Input, Part, PartHead, PartId, Problem, ProblemKind, Refusal,
-    RefusedRow, Row, Shape, SourceRef, Wanted,
+    RefusedRow, Row, Shape, SourceRef, TableHead, Wanted,
 };
-use crate::tenant::Tenant;
 use crate::tenant::holders::Holders;
+use crate::tenant::mapping::Mappings;
+use crate::tenant::{RecordKind, Tenant};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What an import gives.
 #[derive(Debug)]
@@ -29,9 +31,19 @@ const ACCOUNTS_UNJOINED: usize = 20_000;
 /// Reads all inputs. The result does not depend on the order given: inputs are read in the order of their names.
 /// `progress` is told bytes and file now and then; `false` asks the reader to stop.
 pub fn import(inputs: &[Input], workers: &Workers, progress: &mut dyn FnMut(u64, &str) -> bool) -> Import {
+    import_stated(inputs, &Mappings::default(), workers, progress)
+}
+
+/// As [`import`], with what people said of tables that no layout fits.
+pub fn import_stated(
+    inputs: &[Input],
+    mappings: &Mappings,
+    workers: &Workers,
+    progress: &mut dyn FnMut(u64, &str) -> bool,
+) -> Import {
     let mut sorted: Vec<&Input> = inputs.iter().collect();
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut importer = Importer::new(progress);
+    let mut importer = Importer::new(mappings, progress);
     let mut accounts = 0;
     for input in &sorted {
         read(input, workers, &mut importer);
@@ -61,6 +73,8 @@ struct Current {
     partial: Option<&'static str>,
     state: PartState,
     part: Part,
+    /// The start of the table, for the person who maps it.
+    shown: Option<TableHead>,
     /// Where the part stands in its file.
     at: usize,
     wanted: Wanted,
@@ -79,12 +93,13 @@ struct Importer<'p> {
     current: Option<Current>,
     slots: Slots,
     supplies: Supplies,
+    mappings: &'p Mappings,
     progress: &'p mut dyn FnMut(u64, &str) -> bool,
     stopped: bool,
 }
 
 impl<'p> Importer<'p> {
-    fn new(progress: &'p mut dyn FnMut(u64, &str) -> bool) -> Self {
+    fn new(mappings: &'p Mappings, progress: &'p mut dyn FnMut(u64, &str) -> bool) -> Self {
         Self {
             files: Vec::new(),
             ids: HashMap::new(),
@@ -96,6 +111,7 @@ impl<'p> Importer<'p> {
             current: None,
             slots: Slots::default(),
             supplies: Supplies::default(),
+            mappings,
             progress,
             stopped: false,
         }
@@ -121,6 +137,8 @@ impl<'p> Importer<'p> {
         }
         names.retain(|name| !name.is_empty());
         self.tenant.sign_ins.keep_rows_of(names);
+        let groups = holders.groups.iter().flat_map(|group| [&group.id, &group.name]);
+        self.tenant.audit_log.keep_groups(groups.map(|name| name.to_lowercase().into()));
     }
 
     fn file(&mut self) -> Option<&mut EvidenceFile> {
@@ -161,7 +179,15 @@ impl Consumer for Importer<'_> {
     }
 
     fn begin(&mut self, head: &PartHead<'_>) -> Wanted {
-        let found = recognise::recognise(head);
+        // A person's word comes first: a layout may fit by chance.
+        let stated = match &head.shape {
+            Shape::Table { headings, .. } => self.mappings.of(headings).and_then(mapping::understood),
+            Shape::Objects { .. } => None,
+        };
+        let found = match &stated {
+            Some((dataset, _)) => Some(recognise::Recognised { dataset, layout: &mapping::MAPPED }),
+            None => recognise::recognise(head),
+        };
         let dataset = found.map(|found| found.dataset);
         let is_log = dataset.is_some_and(|dataset| dataset.wave == Wave::Logs);
         let mut part = Part { name: head.name.map(str::to_owned), ..Part::default() };
@@ -173,13 +199,25 @@ impl Consumer for Importer<'_> {
             head.file,
         );
         state.part = head.name.map(str::to_owned);
+        let mut shown = None;
         match &head.shape {
             Shape::Table { headings, sample } => {
-                if dataset.is_some() {
+                let order = self.mappings.dates.get(head.file).copied();
+                if let Some((_, columns)) = &stated {
+                    part.unmapped = state.map_stated(headings, sample, columns, order);
+                } else if dataset.is_some() {
                     part.unmapped = state.map_headings(headings, sample);
+                    state.state_dates(order, sample);
+                }
+                if dataset.is_none() || stated.is_some() {
+                    shown = Some(TableHead { headings: headings.to_vec(), rows: Vec::new() });
                 }
             }
-            Shape::Objects { .. } => state.context = recognise::context_of(head),
+            Shape::Objects { .. } => {
+                let order = self.mappings.dates.get(head.file).copied();
+                state.state_dates(order, &[]);
+                state.context = recognise::context_of(head);
+            }
         }
         let partial = found.and_then(|found| found.layout.partial.or_else(|| recognise::saved_alone(found, head)));
         let key = (self.open.last().copied().unwrap_or(EvidenceId(0)), part.name.clone());
@@ -199,7 +237,7 @@ impl Consumer for Importer<'_> {
                 }
             }
         };
-        self.current = Some(Current { dataset, partial, state, part, at, wanted });
+        self.current = Some(Current { dataset, partial, state, part, shown, at, wanted });
         wanted
     }
 
@@ -207,6 +245,9 @@ impl Consumer for Importer<'_> {
         let Some(id) = self.open.last().copied() else { return Ok(()) };
         let Some(current) = &mut self.current else { return Ok(()) };
         current.part.rows_seen += 1;
+        if let (Some(shown), Row::Cells(cells)) = (&mut current.shown, data) {
+            shown.add(cells);
+        }
         let Some(dataset) = current.dataset else {
             current.part.rows_refused += 1;
             return Ok(());
@@ -294,6 +335,7 @@ impl Consumer for Importer<'_> {
             Wanted::Later | Wanted::Nothing => return,
             Wanted::Rows => {}
         }
+        current.part.head = current.shown.take().map(Arc::new);
         current.part.complete = if current.state.is_cut() { Some(false) } else { complete };
         if current.dataset.is_none() {
             current.part.problems.push(Problem::file(
@@ -315,6 +357,12 @@ impl Consumer for Importer<'_> {
                 current.part.problems.push(Problem::file(ProblemKind::Notice, inventory::NOT_FILLED_IN));
             }
             super::group_members::list_ended(&current.state, dataset.kind, &mut self.tenant);
+            match dataset.kind {
+                RecordKind::ProvisioningJobs => super::provisioning_jobs::list_ended(&current.state),
+                RecordKind::AppRoleAssignments => super::app_role_assignments::list_ended(&current.state),
+                RecordKind::UnitMembers => super::administrative_units::list_ended(&current.state),
+                _ => {}
+            }
             if let Some(file) = self.open.last() {
                 match dataset.id {
                     "users" => super::users::list_ended(&current.state, *file, &mut self.tenant),

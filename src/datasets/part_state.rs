@@ -3,9 +3,10 @@
 use super::value::{self, DateOrder};
 use super::{Field, RecordKind};
 use crate::evidence::{Problem, ProblemKind};
+use crate::tenant::mapping::DayMonth;
 use crate::tenant::{Column, Moment};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What is kept of a part while its rows stream: where the fields are, and what was met.
 #[derive(Debug, Default)]
@@ -78,6 +79,37 @@ impl PartState {
         }
         self.dates.set(value::date_order(sample.iter().flatten().map(String::as_str)));
         unmapped
+    }
+
+    /// Puts the fields where a person said; headings that are not there are passed over. Returns the headings left.
+    pub(super) fn map_stated(
+        &mut self,
+        headings: &[String],
+        sample: &[Vec<String>],
+        columns: &BTreeMap<String, String>,
+        order: Option<DayMonth>,
+    ) -> Vec<String> {
+        let mut taken = BTreeSet::new();
+        for at in 0..self.fields.len() {
+            let heading = columns.get(&super::mapping::key_of_field(self.fields, at));
+            let found = heading.and_then(|heading| headings.iter().position(|own| own.trim() == heading.trim()));
+            if let (Some(column), Some(slot)) = (found, self.columns.get_mut(at)) {
+                *slot = Some(column);
+                taken.insert(column);
+                self.met(at, false);
+            }
+        }
+        self.state_dates(order, sample);
+        let left = headings.iter().enumerate().filter(|(at, heading)| !taken.contains(at) && !heading.is_empty());
+        left.map(|(_, heading)| heading.clone()).collect()
+    }
+
+    /// The order of day and month: what a person said of the file, else what its first rows tell.
+    pub(super) fn state_dates(&mut self, order: Option<DayMonth>, sample: &[Vec<String>]) {
+        self.dates.set(match order {
+            Some(_) => super::mapping::order_of(order),
+            None => value::date_order(sample.iter().flatten().map(String::as_str)),
+        });
     }
 
     /// Whether a field's column (or, so far, property) exists.

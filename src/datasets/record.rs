@@ -186,7 +186,7 @@ impl<'a> Record<'a> {
             value::Read::Never => None,
             value::Read::Ambiguous => {
                 self.part.note(
-                    ProblemKind::Value,
+                    ProblemKind::AmbiguousDate,
                     format!("{:?}: day and month cannot be told apart in this file.", value::shown(text)),
                 );
                 None

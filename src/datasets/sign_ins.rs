@@ -2,7 +2,7 @@
 
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{ProblemKind, Refusal};
-use crate::tenant::sign_in::{SignInDetails, SignInRow};
+use crate::tenant::sign_in::{DeviceDetails, SignInDetails, SignInRow};
 use crate::tenant::{Moment, Tenant};
 use std::borrow::Cow;
 
@@ -19,6 +19,12 @@ fields! {
     Interactive: "isInteractive" ["isinteractive"];
     Types: "signInEventTypes" ["signineventtypes", "category"];
     Service: "servicePrincipalId" ["serviceprincipalid"];
+    Device: "deviceDetail" ["devicedetail"];
+    DeviceId: "deviceId" ["deviceid"];
+    Compliant: "isCompliant" ["compliant", "iscompliant"];
+    Managed: "isManaged" ["managed", "ismanaged"];
+    Join: "trustType" ["jointype", "trusttype"];
+    System: "operatingSystem" ["operatingsystem"];
     Count: "signIns" ["signins"];
     First: "firstSignIn" ["firstsignin"];
     UserType: "userType" ["usertype", "typedutilisateur", "tipodeusuario", "benutzertyp"];
@@ -125,6 +131,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             application: &application,
             country: &country,
             multifactor: multifactor(record),
+            device: device(record),
         };
         if let Some(account) = kept {
             let (_, count) = summed.unwrap_or((at, 1));
@@ -227,6 +234,31 @@ fn country<'a>(record: &Record<'a>) -> Cow<'a, str> {
         Cow::Borrowed(text) => Cow::Borrowed(text.get(start..).unwrap_or_default()),
         Cow::Owned(text) => Cow::Owned(text.get(start..).unwrap_or_default().to_owned()),
     }
+}
+
+/// The device of a row: columns of its own in the portal's CSV, one object elsewhere.
+fn device<'a>(record: &Record<'a>) -> Option<DeviceDetails<'a>> {
+    if record.has(F::Compliant) || record.has(F::Managed) {
+        return Some(DeviceDetails {
+            compliant: record.boolean_quietly(F::Compliant),
+            managed: record.boolean_quietly(F::Managed),
+            name: record.text(F::DeviceId).unwrap_or_default(),
+            join: record.text(F::Join).unwrap_or_default(),
+            system: record.text(F::System).unwrap_or_default(),
+        });
+    }
+    let tree = record.tree(F::Device)?;
+    record.part.saw_nested("isCompliant", tree.get("iscompliant").is_some_and(|value| !value.is_null()));
+    record.part.saw_nested("isManaged", tree.get("ismanaged").is_some_and(|value| !value.is_null()));
+    let words = |name: &str| super::principal::text(&tree, name).into_string();
+    let name = [words("displayname"), words("deviceid")].into_iter().find(|name| !name.is_empty()).unwrap_or_default();
+    Some(DeviceDetails {
+        compliant: super::principal::boolean(&tree, "iscompliant"),
+        managed: super::principal::boolean(&tree, "ismanaged"),
+        name: name.into(),
+        join: words("trusttype").into(),
+        system: words("operatingsystem").into(),
+    })
 }
 
 fn multifactor(record: &Record<'_>) -> Option<bool> {

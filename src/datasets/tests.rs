@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 mod azure;
+mod collector_packages;
 mod fields;
+mod reviews_audit_mail;
 mod sign_in_summary;
 mod supply;
 

@@ -38,3 +38,8 @@ pub const WORKER_SECONDS: u64 = 60;
 pub const SAMPLE_ROWS: usize = 20;
 /// A worker that neither takes input nor answers for so many seconds is ended.
 pub const WORKER_SILENCE_SECONDS: u64 = 120;
+
+/// Rows of a table that was not recognised, kept to show what is in it.
+pub const HEAD_ROWS: usize = 500;
+/// Characters of one cell of such a row.
+pub const HEAD_CELL_CHARACTERS: usize = 400;

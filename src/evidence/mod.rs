@@ -102,6 +102,8 @@ pub enum ProblemKind {
     Syntax,
     /// A value that cannot be what its column says.
     Value,
+    /// A date whose day and month cannot be told apart in its file.
+    AmbiguousDate,
     /// A key field is missing, so the row names nobody.
     MissingKey,
     /// A beyond-limit size: field, line, nesting, cells, inflated bytes.
@@ -132,6 +134,7 @@ impl ProblemKind {
             Self::Incomplete => "incomplete",
             Self::Syntax => "syntax",
             Self::Value => "value",
+            Self::AmbiguousDate => "ambiguous-date",
             Self::MissingKey => "missing-key",
             Self::Limit => "limit",
             Self::Encoding => "encoding",
@@ -225,6 +228,34 @@ pub struct Part {
     pub problems: Problems,
     /// Headings that no field of the dataset uses, as written.
     pub unmapped: Vec<String>,
+    /// The start of a table that was not recognised, or is read as a person said: what the mapping screen shows.
+    pub head: Option<Arc<TableHead>>,
+}
+
+/// Headings and first rows of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableHead {
+    pub headings: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+impl TableHead {
+    /// The cells of one column, from the top.
+    pub fn column(&self, at: usize) -> impl Iterator<Item = &str> {
+        self.rows.iter().map(move |row| row.get(at).map_or("", String::as_str))
+    }
+
+    /// Adds a row while there is room for it; long cells are cut.
+    pub fn add(&mut self, cells: Cells<'_>) {
+        if self.rows.len() >= limits::HEAD_ROWS {
+            return;
+        }
+        let cell = |column| {
+            let text = cells.text(column).unwrap_or_default();
+            text.chars().take(limits::HEAD_CELL_CHARACTERS).collect::<String>()
+        };
+        self.rows.push((0..cells.len().min(self.headings.len())).map(cell).collect());
+    }
 }
 
 /// One file, after reading.

@@ -2,9 +2,10 @@
 
 use super::{Listener, Message};
 use crate::checklist::{Checklist, Conclusion, Inputs, Parameters, Results, run_all};
-use crate::datasets::import::{Import, import};
+use crate::datasets::import::{Import, import_stated};
 use crate::evidence::Input;
 use crate::evidence::worker::Workers;
+use crate::tenant::mapping::Mappings;
 use crate::tenant::stated::Stated;
 use crate::tenant::{Moment, RecordKind, Tenant};
 use std::collections::BTreeMap;
@@ -41,10 +42,16 @@ pub struct Given<'a> {
 }
 
 /// Reads all inputs; `None` where the listener asked to stop.
-pub fn read_evidence(inputs: &[Input], workers: &Workers, listener: Listener<'_>) -> Option<Import> {
+/// `mappings`: what people said of tables that no layout fits.
+pub fn read_evidence(
+    inputs: &[Input],
+    mappings: &Mappings,
+    workers: &Workers,
+    listener: Listener<'_>,
+) -> Option<Import> {
     let of: u64 = inputs.iter().map(|input| input.source.size()).sum();
     let (mut done, mut last, mut current) = (0, 0, String::new());
-    let found = import(inputs, workers, &mut |bytes, file| {
+    let found = import_stated(inputs, mappings, workers, &mut |bytes, file| {
         if current != file {
             done += last;
             file.clone_into(&mut current);

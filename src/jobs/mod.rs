@@ -5,6 +5,7 @@ pub mod assess;
 pub mod demo;
 pub mod export;
 pub mod keep;
+pub mod mapping;
 pub mod request;
 pub mod source;
 pub mod template;

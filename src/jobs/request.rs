@@ -8,12 +8,15 @@ mod workbook;
 pub use workbook::workbook;
 
 use super::assess::most_missed;
+use super::export::{make_folder, write_whole};
+use super::template;
 use crate::checklist::{Checklist, Item, Need, Results};
 use crate::datasets::Dataset;
 use crate::report::{Block, Cell, ClaimedDate, Column, Document, Heading, Span, Table, TableLook, markdown, pdf};
 use crate::tenant::RecordKind;
 use crate::tenant::stated::ScopeArea;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// The queries that reduce sign-ins where the logs are kept: file name, title, text.
 pub const QUERIES: &[(&str, &str, &str)] = &[
@@ -169,13 +172,36 @@ pub fn why(request: &Request) -> String {
 /// The first word or two on personal data: `None`, `Low`, `High`, `Very high`.
 pub fn personal_data(dataset: &Dataset) -> &'static str {
     let text = markdown::section(dataset.collect, "Personal data").unwrap_or_default();
-    text.split([':', '.', ',', ';']).next().unwrap_or_default().trim()
+    let levels = ["Very high", "High", "Low", "None to low", "None"];
+    levels.into_iter().find(|level| text.starts_with(level)).unwrap_or("See below")
 }
 
 const TITLE: &str = "What to ask for";
 const ABOUT: &str = "These exports answer the checks of the chosen scope. Each is made with a role that can read and change \
     nothing. Send the files as they are saved: not opened and saved again in Excel, with their names, and by a way that \
     suits the personal data in them. What cannot be exported can be left out; its checks then say so.";
+
+/// Writes the request in its three forms, the queries, and an empty inventory where a sheet of it is asked for.
+///
+/// # Errors
+/// A sentence naming the place.
+pub fn write_all(out: &Path, asked: &[Request], checklist: &Checklist) -> anyhow::Result<()> {
+    make_folder(out)?;
+    write_whole(&out.join("what-to-ask-for.md"), as_markdown(asked).as_bytes())?;
+    write_whole(&out.join("what-to-ask-for.pdf"), &as_pdf(asked, checklist)?)?;
+    write_whole(&out.join("what-to-ask-for.xlsx"), &workbook(asked)?)?;
+    if asks_for_sign_ins(asked) {
+        for (name, _, query) in QUERIES {
+            write_whole(&out.join(name), query.as_bytes())?;
+        }
+    }
+    let inventory = out.join("inventory.xlsx");
+    // One that is there may have been filled in.
+    if asks_for_inventory(asked) && !inventory.exists() {
+        write_whole(&inventory, &template::workbook(&template::Known::default())?)?;
+    }
+    Ok(())
+}
 
 /// The request as Markdown.
 pub fn as_markdown(requests: &[Request]) -> String {
@@ -215,9 +241,10 @@ pub fn asks_for_inventory(requests: &[Request]) -> bool {
 }
 
 fn count(request: &Request) -> String {
-    match request.needed_by.len() + request.helps.len() {
-        1 => "1 check".to_owned(),
-        checks => format!("{checks} checks"),
+    match (request.needed_by.len(), request.helps.len()) {
+        (0, helped) => format!("completes {helped}"),
+        (1, _) => "1 check".to_owned(),
+        (checks, _) => format!("{checks} checks"),
     }
 }
 

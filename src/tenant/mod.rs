@@ -5,22 +5,35 @@
 
 pub mod access;
 pub mod account;
+pub mod administration_apps;
+pub mod administrative_unit;
 pub mod applications;
+pub mod audit;
 pub mod azure;
 pub mod azure_holders;
 pub mod azure_roles;
+pub mod azure_security;
 pub mod categories;
+pub mod consent;
 pub mod coverage;
+pub mod device_settings;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod group;
 pub mod holders;
+pub mod information_protection;
 pub mod licence;
+pub mod mail_protocols;
+pub mod mail_rules;
+pub mod mapping;
 pub mod moment;
 pub mod organization;
+pub mod permissions;
 pub mod policy;
 pub mod proposals;
+pub mod provisioning;
 pub mod records;
+pub mod review;
 pub mod role;
 pub mod roles;
 pub mod second_factor;
@@ -68,6 +81,8 @@ pub struct Tenant {
     pub applications: Records<Application>,
     /// Owners from files of their own whose application or service principal is not known (yet).
     pub owner_lists: Vec<applications::OwnerList>,
+    /// Instances of access reviews from files of their own, by review; [`Tenant::join`] gives them to their reviews.
+    pub review_instances: Vec<(Box<str>, review::ReviewInstance)>,
     pub skus: Records<Sku>,
     pub organization: Records<Organization>,
     pub domains: Records<Domain>,
@@ -76,12 +91,44 @@ pub struct Tenant {
     pub sign_ins: SignInLog,
     pub administrators: Records<AdministratorEntry>,
     pub emergency: Records<EmergencyEntry>,
+    pub authorization_policy: Records<consent::AuthorizationPolicy>,
+    pub admin_consent_policy: Records<consent::AdminConsentPolicy>,
+    pub app_role_assignments: Records<consent::AppRoleAssignment>,
+    pub permission_grants: Records<consent::PermissionGrant>,
+    pub cross_tenant_default: Records<consent::CrossTenantAccess>,
+    pub cross_tenant_partners: Records<consent::CrossTenantAccess>,
+    pub device_settings: Records<device_settings::DeviceSettings>,
+    pub provisioning_jobs: Records<provisioning::ProvisioningJob>,
+    pub sensitivity_labels: Records<information_protection::Label>,
+    pub label_policies: Records<information_protection::LabelPolicy>,
+    pub cloud_app_policies: Records<information_protection::CloudAppPolicy>,
+    pub administrative_units: Records<administrative_unit::AdministrativeUnit>,
+    pub unit_members: Records<administrative_unit::UnitMember>,
+    pub workstations: Records<stated::WorkstationEntry>,
+    pub access_reviews: Records<review::AccessReview>,
+    pub review_decisions: Records<review::ReviewDecision>,
+    pub audit_log: audit::AuditLog,
+    pub transport_settings: Records<mail_protocols::TransportSettings>,
+    pub mail_protocols: Records<mail_protocols::MailProtocols>,
+    pub mail_policies: Records<mail_protocols::MailAuthenticationPolicy>,
     /// Roles on Azure resources, from lists that carry activations without a mark.
     pub azure_role_assignments: Records<azure::AzureRoleAssignment>,
     pub azure_role_definitions: Records<azure::AzureRoleDefinition>,
     pub subscriptions: Records<azure::Subscription>,
     pub classic_administrators: Records<azure::ClassicAdministrator>,
     pub management_groups: Records<azure::ManagementGroup>,
+    pub defender_plans: Records<azure_security::DefenderPlan>,
+    pub security_contacts: Records<azure_security::SecurityContact>,
+    pub policy_assignments: Records<azure_security::PolicyAssignment>,
+    pub virtual_machines: Records<azure_security::VirtualMachine>,
+    pub collection_rules: Records<azure_security::CollectionRule>,
+    pub rule_associations: Records<azure_security::RuleAssociation>,
+    pub machine_accounts: Records<azure_security::MachineAccountEntry>,
+    pub azure_pim_active: Records<azure::AzureRoleAssignment>,
+    pub azure_pim_eligible: Records<azure::AzureRoleAssignment>,
+    pub azure_role_policies: Records<azure::AzureRolePolicy>,
+    pub inbox_rules: Records<mail_rules::InboxRule>,
+    pub mailbox_audit: Records<mail_rules::MailboxAuditState>,
     pub collectors: Records<CollectorRun>,
     /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
     pub newest_event: Option<Moment>,
@@ -127,6 +174,7 @@ impl Tenant {
         account::merge_registrations(&mut self.registrations.items);
         group::merge(self);
         applications::assign_owners(self);
+        review::assign_instances(self);
         azure::merge(self);
         let mut index = Index::default();
         for (position, user) in (0u32..).zip(&self.users.items) {

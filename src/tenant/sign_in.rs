@@ -18,9 +18,23 @@ pub struct SignIn {
     pub country: u32,
     /// `None`: the export does not say (Graph v1.0).
     pub multifactor: Option<bool>,
+    pub device: DeviceUsed,
     /// How many sign-ins it stands for, the last of them at `at`: more than one only in a summary made by a query.
     pub count: u32,
     pub source: SourceRef,
+}
+
+/// What a sign-in says of its device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeviceUsed {
+    /// The export carries columns about devices; without them nothing is known.
+    pub is_exported: bool,
+    pub compliant: Option<bool>,
+    pub managed: Option<bool>,
+    /// Interned: name or id of the device, how it is joined, its system; 0 may be an empty text.
+    pub name: u32,
+    pub join: u32,
+    pub system: u32,
 }
 
 /// What is kept of every account in the log.
@@ -37,6 +51,8 @@ pub struct SignInSummary {
     pub legacy_successes: u32,
     pub legacy_failures: u32,
     pub legacy_source: Option<SourceRef>,
+    /// Legacy clients used or tried, interned.
+    pub legacy_clients: Vec<u32>,
     /// Every sign-in of this account is kept.
     of_interest: bool,
 }
@@ -74,12 +90,24 @@ pub struct SignInRow<'a> {
 }
 
 /// What is kept beside, of accounts of interest.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct SignInDetails<'a> {
     pub interactive: Option<bool>,
     pub application: &'a str,
     pub country: &'a str,
     pub multifactor: Option<bool>,
+    /// `None`: the export carries nothing of devices.
+    pub device: Option<DeviceDetails<'a>>,
+}
+
+/// What a row says of its device.
+#[derive(Clone, Debug, Default)]
+pub struct DeviceDetails<'a> {
+    pub compliant: Option<bool>,
+    pub managed: Option<bool>,
+    pub name: std::borrow::Cow<'a, str>,
+    pub join: std::borrow::Cow<'a, str>,
+    pub system: std::borrow::Cow<'a, str>,
 }
 
 impl SignInLog {
@@ -94,6 +122,7 @@ impl SignInLog {
         self.window = Some(self.window.map_or((row.at, row.at), |(from, to)| (from.min(row.at), to.max(row.at))));
         let account = self.account(row.user_id, row.upn);
         let legacy = is_legacy_client(row.client);
+        let client = legacy.then(|| self.intern(row.client));
         let summary = self.accounts.get_mut(account as usize)?;
         summary.last_attempt = summary.last_attempt.max(Some(row.at));
         if row.success {
@@ -106,6 +135,9 @@ impl SignInLog {
         } else {
             summary.failures = summary.failures.saturating_add(1);
             summary.legacy_failures += u32::from(legacy);
+        }
+        if let Some(client) = client.filter(|client| !summary.legacy_clients.contains(client)) {
+            summary.legacy_clients.push(client);
         }
         if legacy && summary.legacy_source.is_none() {
             summary.legacy_source = Some(row.source);
@@ -141,6 +173,14 @@ impl SignInLog {
     pub fn keep_several(&mut self, account: u32, row: &SignInRow<'_>, details: &SignInDetails<'_>, count: u32) {
         let (application, client, country) =
             (self.intern(details.application), self.intern(row.client), self.intern(details.country));
+        let device = details.device.as_ref().map_or_else(DeviceUsed::default, |device| DeviceUsed {
+            is_exported: true,
+            compliant: device.compliant,
+            managed: device.managed,
+            name: self.intern(&device.name),
+            join: self.intern(&device.join),
+            system: self.intern(&device.system),
+        });
         self.of_interest.push(SignIn {
             account,
             at: row.at,
@@ -150,6 +190,7 @@ impl SignInLog {
             client,
             country,
             multifactor: details.multifactor,
+            device,
             count,
             source: row.source,
         });

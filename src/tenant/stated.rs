@@ -1,6 +1,7 @@
 //! What people state as fact: the inventory's sheets, and what the assessor confirms in the window.
 
 use super::Moment;
+use super::mapping::Mappings;
 use crate::evidence::SourceRef;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,6 +28,18 @@ pub struct EmergencyEntry {
     pub last_tested: Option<Moment>,
     pub password_changed: Option<Moment>,
     pub monitored: Option<Box<str>>,
+    pub source: SourceRef,
+}
+
+/// A row of the inventory sheet *Admin workstations*.
+#[derive(Clone, Debug)]
+pub struct WorkstationEntry {
+    pub name: Box<str>,
+    /// The device id of the directory, in lower case, or empty.
+    pub device_id: Box<str>,
+    pub used_by: Option<Box<str>>,
+    pub purpose: Option<Box<str>>,
+    pub system: Option<Box<str>>,
     pub source: SourceRef,
 }
 
@@ -115,4 +128,6 @@ pub struct Stated {
     pub scope: BTreeMap<ScopeArea, bool>,
     /// Sign-ins explained: the request's source key → the explanation (1.03.f).
     pub explained: BTreeMap<String, String>,
+    /// What the columns of tables hold that no layout fits, and how files write dates.
+    pub mappings: Mappings,
 }

@@ -335,14 +335,14 @@ fn the_inventory_workbook_is_read_back_by_the_worker() {
     let ran = run_line("template DIR/empty.xlsx", dir);
     assert_eq!(ran.code, 0, "{}", ran.said);
     let files = json(&run_line("evidence DIR/empty.xlsx --json", dir));
-    let parts = files["files"][0]["parts"].as_array().unwrap();
+    let parts = files["evidence"][0]["parts"].as_array().unwrap();
     assert!(parts.len() >= 9, "{parts:?}");
     assert!(parts.iter().all(|part| part["rows_read"] == 0), "{parts:?}");
     assert!(parts.iter().any(|part| part["dataset"] == "inventory-administrators"), "{parts:?}");
     let ran = run_line("template DIR/filled.xlsx --from FLAWED", dir);
     assert!(ran.out.contains("Administrators: ") && ran.out.contains("Emergency accounts: 2"), "{}", ran.out);
     let files = json(&run_line("evidence DIR/filled.xlsx --json", dir));
-    let parts = files["files"][0]["parts"].as_array().unwrap();
+    let parts = files["evidence"][0]["parts"].as_array().unwrap();
     let emergency = parts.iter().find(|part| part["dataset"] == "inventory-emergency").unwrap();
     assert_eq!((&emergency["rows_read"], &emergency["rows_refused"]), (&2.into(), &1.into()));
 }

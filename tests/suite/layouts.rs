@@ -60,3 +60,33 @@ fn an_archive_of_exports() {
     assert_eq!(found.tenant.users.items.len(), 4);
     assert!(found.tenant.group_members.of_group(group), "the folder inside the archive names the group");
 }
+
+/// AzureADAssessment: one archive with an ending of its own, CSV lists beside XML that PowerShell made.
+#[test]
+fn the_package_of_azureadassessment() {
+    let mut packed = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    let members = [
+        ("AAD-1/users.csv", "users/azureadassessment.csv", "users"),
+        ("AAD-1/groups.csv", "groups/azureadassessment.csv", "groups"),
+        ("AAD-1/servicePrincipals.csv", "service-principals/azureadassessment.csv", "service-principals"),
+    ];
+    for (name, from, _) in members {
+        packed.start_file(name, options).unwrap();
+        packed.write_all(&std::fs::read(sample(from)).unwrap()).unwrap();
+    }
+    packed.start_file("AAD-1/conditionalAccessPolicy.xml", options).unwrap();
+    packed
+        .write_all(br#"<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"></Objs>"#)
+        .unwrap();
+    let bytes = packed.finish().unwrap().into_inner();
+    let found = read("AzureADAssessmentData-contoso.aad", Source::Bytes(bytes.into()));
+    for (name, _, dataset) in members {
+        let file = found.files.iter().find(|file| file.name.ends_with(name)).unwrap();
+        assert_eq!((file.parts[0].dataset, file.parts[0].rows_refused), (Some(dataset), 0), "{name}");
+        assert!(file.parts[0].rows_read > 0, "{name}");
+    }
+    let xml = found.files.iter().find(|file| file.name.ends_with(".xml")).unwrap();
+    let said = xml.parts[0].problems.iter().next().unwrap();
+    assert!(said.message.contains("ConvertTo-Json"), "{}", said.message);
+}

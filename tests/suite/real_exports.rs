@@ -4,10 +4,11 @@
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use tenant_assessor::datasets::import::{Import, import};
+use tenant_assessor::datasets::import::{Import, import_stated};
 use tenant_assessor::evidence::worker::Workers;
 use tenant_assessor::evidence::{Input, Part, Source};
 use tenant_assessor::tenant::SupplyState;
+use tenant_assessor::tenant::mapping::Mappings;
 
 /// The folder, or a word that it is not here.
 fn folder() -> Option<PathBuf> {
@@ -21,9 +22,13 @@ fn folder() -> Option<PathBuf> {
 }
 
 fn read(path: &Path) -> Import {
+    read_stated(path, &Mappings::default())
+}
+
+fn read_stated(path: &Path, mappings: &Mappings) -> Import {
     let workers = Workers { program: PathBuf::from(env!("CARGO_BIN_EXE_tenant-assessor")) };
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
-    import(&[Input { name, source: Source::Path(path.to_owned()) }], &workers, &mut |_, _| true)
+    import_stated(&[Input { name, source: Source::Path(path.to_owned()) }], mappings, &workers, &mut |_, _| true)
 }
 
 /// How many rows a top-level key of ScubaGear stands for, counted without this program's readers.
@@ -43,7 +48,7 @@ fn starts_of(roles: &Value) -> usize {
     assignments.filter(has_start).count()
 }
 
-const DATASETS: [(&str, &str); 14] = [
+const DATASETS: [(&str, &str); 15] = [
     ("conditional_access_policies", "conditional-access"),
     ("privileged_users", "users"),
     ("privileged_roles", "role-policies"),
@@ -58,6 +63,7 @@ const DATASETS: [(&str, &str); 14] = [
     ("date", "collector-run"),
     ("timestamp_zulu", "collector-run"),
     ("aad_unsuccessful_commands", "collector-run"),
+    ("transport_config", "transport-config"),
 ];
 
 #[test]
@@ -171,4 +177,45 @@ fn review_checklists_are_not_taken_for_exports() {
             assert!(!part.problems.is_empty(), "{language}");
         }
     }
+}
+
+#[test]
+fn review_checklists_are_mapped_by_one_mapping_in_six_languages() {
+    use tenant_assessor::datasets::{Dataset, mapping};
+    use tenant_assessor::tenant::mapping::key_of;
+    let Some(folder) = folder() else { return };
+    let file = |language: &str| folder.join(format!("review-checklists/identity_checklist.{language}.xlsx"));
+    let first = read(&file("en"));
+    let head = first.files[0].parts[0].head.clone().unwrap();
+    // A person says that it is a list of services; the key column is chosen by hand.
+    let services = Dataset::by_id("inventory-services").or_else(|| Dataset::by_id("inventory-administrators")).unwrap();
+    let mut columns = mapping::guess(services, &head).columns;
+    for group in mapping::required(services) {
+        columns.insert(group[0].to_owned(), "Checklist item".to_owned());
+    }
+    let at_hand = mapping::try_out(services, &columns, &head, None);
+    assert_eq!((at_hand.read, at_hand.refused), (9, 0), "{at_hand:?}");
+    let mut mappings = Mappings::default();
+    mappings.tables.insert(key_of(&head.headings), mapping::stated(services, &columns));
+    for language in ["en", "es", "ja", "ko", "pt", "zh-Hant"] {
+        let found = read_stated(&file(language), &mappings);
+        let part = &found.files[0].parts[0];
+        assert_eq!((part.dataset, part.layout), (Some(services.id), Some("mapped")), "{language}");
+        assert_eq!(part.rows_seen, part.rows_read + part.rows_refused, "{language}");
+        assert_eq!(part.rows_read, at_hand.read, "{language}: {:?}", part.problems);
+    }
+}
+
+#[test]
+fn tables_that_are_not_recognised_offer_what_they_could_be() {
+    use tenant_assessor::datasets::mapping;
+    let Some(folder) = folder() else { return };
+    let likeliest = |file: &str| {
+        let found = read(&folder.join("m365-assess").join(file));
+        let head = found.files[0].parts[0].head.clone().unwrap();
+        mapping::guesses(&head).into_iter().find(|guess| guess.is_whole).map(|guess| guess.dataset.id)
+    };
+    // Each of these is a table of figures or of one organisation's settings: its rows name something or nothing.
+    assert_eq!(likeliest("02-User-Summary.csv"), None);
+    assert_eq!(likeliest("09-Mailbox-Summary.csv"), None);
 }

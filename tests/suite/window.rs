@@ -501,6 +501,88 @@ fn the_results_that_were_shown_are_kept() {
     assert_ne!(kept(), imported, "what was judged again is kept too");
 }
 
+const REGISTER: &str = "Break glass account,Storage place,Last tested on\n\
+    one@contoso.example,Safe,03/04/2026\n\
+    two@contoso.example,Bank,05/06/2026\n\
+    ,nobody's,01/02/2026\n";
+
+/// A new assessment with one file imported, on the evidence screen.
+fn with_file(folder: &Path, name: &str, text: &str) -> (Shown, PathBuf) {
+    let path = folder.join("contoso.assessment");
+    let file = folder.join(name);
+    std::fs::write(&file, text).unwrap();
+    let mut shown = window(None);
+    fill(&mut shown, "Client", "Contoso");
+    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
+    click(&mut shown, "Create assessment");
+    until(&mut shown, "Nothing is imported yet");
+    idle(&mut shown);
+    fill(&mut shown, "Path of a file or folder", file.to_str().unwrap());
+    click(&mut shown, "Import");
+    until(&mut shown, "rows read");
+    idle(&mut shown);
+    (shown, path)
+}
+
+#[test]
+fn a_table_of_ones_own_is_mapped_kept_and_used_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_file(folder.path(), "register.csv", REGISTER);
+    until(&mut shown, "Not recognised");
+    click(&mut shown, "Say what its columns hold: register.csv");
+    until(&mut shown, "What does this table hold?");
+    // The guess is right, and what it would give is counted.
+    until(&mut shown, "2 of 3 rows would be read");
+    until(&mut shown, "Inventory: Emergency accounts");
+    until(&mut shown, "one@contoso.example · two@contoso.example");
+    // The order of day and month is asked for, not guessed.
+    shown.get_by_role_and_label(Role::RadioButton, "day").click();
+    settle(&mut shown);
+    click(&mut shown, "Read the table so");
+    idle(&mut shown);
+    until(&mut shown, "Inventory: Emergency accounts · mapped");
+    let mappings = stored(&path).stated.mappings;
+    assert_eq!(mappings.tables.len(), 1);
+    assert_eq!(mappings.dates.len(), 1);
+
+    let kept = folder.path().join("kept.json");
+    fill(&mut shown, "File of column mappings, for other assessments", kept.to_str().unwrap());
+    click(&mut shown, "Keep the mappings");
+    until(&mut shown, "The mappings are in");
+
+    control(&mut shown, Key::Z);
+    idle(&mut shown);
+    until(&mut shown, "Not recognised");
+    assert!(stored(&path).stated.mappings.tables.is_empty());
+    click(&mut shown, "Use mappings");
+    idle(&mut shown);
+    until(&mut shown, "Inventory: Emergency accounts · mapped");
+    // For another client's file the order of dates is asked for anew.
+    until(&mut shown, "can be read in two ways");
+    click(&mut shown, "First comes the month: register.csv");
+    idle(&mut shown);
+    assert!(shown.query_by_label_contains("can be read in two ways").is_none());
+}
+
+#[test]
+fn a_mapping_without_its_required_column_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_file(folder.path(), "numbers.csv", "Quantity,Colour\n1,red\n2,blue\n");
+    click(&mut shown, "Say what its columns hold: numbers.csv");
+    until(&mut shown, "Nothing here looks like an export");
+    until(&mut shown, "0 of 2 rows would be read");
+    click(&mut shown, "Read the table so");
+    assert!(stored(&path).stated.mappings.tables.is_empty(), "the button is disabled");
+    click(&mut shown, "Back to the files");
+    until(&mut shown, "Not recognised");
+    // What is missing is written for the client.
+    let request = folder.path().join("request");
+    fill(&mut shown, "Write all of this for the client, into this folder", request.to_str().unwrap());
+    click(&mut shown, "Write the request");
+    until(&mut shown, "The request is in");
+    assert!(request.join("what-to-ask-for.pdf").exists() && request.join("inventory.xlsx").exists());
+}
+
 fn objects(shown: &Shown) -> Vec<String> {
     shown.query_all_by_role(Role::Row).filter_map(|row| row.accesskit_node().label()).collect()
 }

@@ -1,5 +1,6 @@
 //! Evidence: import exports, see what each was recognised as and what is still missing, and how to get it.
 
+use super::mapping::{self, MappingForm};
 use super::{Scene, Screen, begins_region, scope};
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
@@ -22,14 +23,26 @@ pub struct EvidenceForm {
     unfolded: BTreeSet<String>,
     /// What is to be said of how workbooks and archives are read on this system; asked once.
     confinement: Option<Option<String>>,
+    /// The table whose columns are being mapped.
+    mapping: Option<MappingForm>,
+    /// Folder for what is to be asked for.
+    request_folder: String,
+    /// Where mappings are kept, or taken from.
+    mappings_path: String,
 }
 
 pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let width = ui.available_width();
     Panel::right("missing").default_size(width * 0.36).size_range(260.0..=width * 0.6).show(ui, |ui| {
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| missing(ui, scene));
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| missing(ui, &mut form.request_folder, scene));
     });
     egui::CentralPanel::default().show(ui, |ui| {
+        if let Some(mapped) = &mut form.mapping {
+            if mapping::show(ui, mapped, scene) == mapping::Then::Close {
+                form.mapping = None;
+            }
+            return;
+        }
         import(ui, form, scene);
         ui.separator();
         files(ui, form, scene);
@@ -103,6 +116,7 @@ fn files(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
         for file in files {
             file_row(ui, file, form, scene);
         }
+        mapping::keep_or_take(ui, &mut form.mappings_path, scene);
     });
 }
 
@@ -132,7 +146,10 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
         });
     });
     for part in &file.parts {
-        ui.indent((&file.name, &part.name), |ui| part_row(ui, part, form.unfolded.contains(&file.name)));
+        ui.indent((&file.name, &part.name), |ui| {
+            part_row(ui, part, form.unfolded.contains(&file.name));
+            mapping::offer(ui, file, part, &mut form.mapping, scene);
+        });
     }
     ui.add_space(4.0);
 }
@@ -193,7 +210,7 @@ fn part_row(ui: &mut Ui, part: &Part, shows_problems: bool) {
 }
 
 /// What to ask the client for, the most useful first; then the scope.
-fn missing(ui: &mut Ui, scene: &mut Scene<'_>) {
+fn missing(ui: &mut Ui, folder: &mut String, scene: &mut Scene<'_>) {
     widgets::heading(ui, "Still missing");
     let Some(judged) = scene.opened.and_then(|opened| opened.judged.as_ref()) else {
         ui.label("Known once the evidence has been read.");
@@ -206,6 +223,14 @@ fn missing(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     for (kind, checks) in &judged.missed {
         dataset(ui, *kind, *checks);
+    }
+    if !judged.missed.is_empty() {
+        ui.add_space(theme::GAP);
+        let label = widgets::field_label(ui, "Write all of this for the client, into this folder");
+        ui.add(egui::TextEdit::singleline(folder).desired_width(ui.available_width())).labelled_by(label);
+        let typed = place::typed(folder);
+        let disabled = typed.is_none().then_some("Type a path");
+        widgets::button(ui, Command::WriteRequest(typed.unwrap_or_default()), disabled, scene.commands);
     }
     ui.add_space(theme::SECTION);
     widgets::subheading(ui, "Scope");

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod checklist;
 pub mod evidence;
 pub mod frame;
+pub mod mapping;
 pub mod overlay;
 pub mod ready;
 pub mod report;

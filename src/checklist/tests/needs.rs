@@ -9,7 +9,7 @@ use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::fixtures::{World, as_of};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::records::Empty;
-use crate::tenant::stated::Stated;
+use crate::tenant::stated::{ScopeArea, Stated};
 use crate::tenant::{CaPolicy, Column, RecordKind, SecurityDefaults};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,9 +28,9 @@ fn evidence_checks() -> impl Iterator<Item = &'static Check> {
     checklist().checks().map(|(_, check)| check).filter(|check| matches!(check.run, Run::Evidence(_)))
 }
 
-/// Everything supplied, with every column that any check declares; PIM applies.
+/// Everything supplied, with every column that any check declares; PIM applies, and Microsoft 365 is in scope.
 fn everything() -> World {
-    let mut world = World::p2();
+    let mut world = World::p2().licence("SPE_E3", "EXCHANGE_S_ENTERPRISE", 25);
     for need in evidence_checks().flat_map(|check| check.needs) {
         if let Need::Column(kind, column, _) = need {
             let supply = world.supply(*kind);
@@ -54,11 +54,14 @@ fn declared(check: &Check) -> BTreeSet<RecordKind> {
     kinds
 }
 
+/// Nothing is out of scope, whatever licences say.
 fn judge(world: &World, check: &Check) -> Finding {
+    let mut stated = Stated::default();
+    stated.scope.extend(ScopeArea::ALL.iter().map(|area| (*area, true)));
     let (results, undeclared) = run_noting(&Inputs {
         checklist: checklist(),
         tenant: &world.tenant,
-        stated: &Stated::default(),
+        stated: &stated,
         parameters: &Parameters::default(),
         as_of: as_of(),
         answers: &BTreeMap::new(),

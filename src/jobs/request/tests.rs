@@ -87,7 +87,9 @@ fn all_three_forms_say_the_same() {
     for request in &requests {
         assert!(text.contains(&format!("\n## {}\n", request.dataset.title)), "{}", request.dataset.id);
         assert!(
-            ["None", "Low", "High", "Very high"].iter().any(|word| personal_data(request.dataset).starts_with(word)),
+            ["None", "Low", "High", "Very high", "None to low"]
+                .iter()
+                .any(|word| personal_data(request.dataset).starts_with(word)),
             "{}: {:?}",
             request.dataset.id,
             personal_data(request.dataset)

@@ -38,7 +38,26 @@ pub fn known(tenant: &Tenant, as_of: Moment) -> Known {
     let mut rows = BTreeMap::new();
     rows.insert("inventory-administrators", administrators(tenant, &holders, as_of));
     rows.insert("inventory-emergency", emergency(tenant, &holders, as_of));
+    rows.insert("inventory-subscriptions", subscriptions(tenant));
     Known { rows }
+}
+
+/// Every subscription of the exports; who owns it and what it is for is left to people.
+fn subscriptions(tenant: &Tenant) -> Vec<Row> {
+    let mut rows: Vec<Row> = tenant
+        .subscriptions
+        .iter()
+        .map(|subscription| {
+            let known = [subscription.state.as_deref(), subscription.parent.as_deref()];
+            Row {
+                cells: vec![subscription.id.to_string(), subscription.name.to_string()],
+                found: known.into_iter().flatten().collect::<Vec<_>>().join("; "),
+            }
+        })
+        .collect();
+    rows.sort_by(|a, b| a.cells.cmp(&b.cells));
+    rows.dedup_by(|a, b| a.cells.first() == b.cells.first());
+    rows
 }
 
 fn text(value: Option<&str>) -> String {

@@ -1,5 +1,11 @@
 //! 3.01 · Whether privileged access is reviewed, by whom and with what result, and how much of it stands permanently.
 
+mod covered;
+mod series;
+mod standing;
+#[cfg(test)]
+mod tests;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::roles::RoleSet;
@@ -19,8 +25,8 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "A recurring access review covers every privileged role in use",
-            needs: &[Need::Holders(RoleSet::Privileged)],
-            run: Run::ByHand,
+            needs: &[Need::Holders(RoleSet::Privileged), Need::All(RecordKind::AccessReviews)],
+            run: Run::Evidence(covered::recurring),
             references: &["AC-2", "AC-6(7)"],
         },
         Check {
@@ -29,8 +35,12 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "The latest review of each role was finished in time, decided and applied",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::Holders(RoleSet::Privileged),
+                Need::All(RecordKind::AccessReviews),
+                Need::All(RecordKind::ReviewDecisions),
+            ],
+            run: Run::Evidence(covered::latest),
             references: &["AC-6(7)"],
         },
         Check {
@@ -43,8 +53,9 @@ pub static ITEM: Item = Item {
                 Need::Holders(RoleSet::Privileged),
                 Need::All(RecordKind::Users),
                 Need::Helps(RecordKind::EmergencyAccounts),
+                Need::Helps(RecordKind::SignIns),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(standing::permanent),
             references: &["MS.AAD.7.4", "ZTA 21815", "AC-6(5)", "T1078.004"],
         },
         Check {
@@ -53,8 +64,12 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Administrators without a justification were converted or removed",
-            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Administrators)],
-            run: Run::ByHand,
+            needs: &[
+                Need::Holders(RoleSet::All),
+                Need::All(RecordKind::Administrators),
+                Need::Helps(RecordKind::Users),
+            ],
+            run: Run::Evidence(standing::justified),
             references: &["AC-2", "AC-6(7)"],
         },
         Check {
@@ -63,8 +78,12 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Reviews also cover Azure roles, virtual-machine login and connected apps",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::AccessReviews),
+                Need::All(RecordKind::ReviewDecisions),
+                Need::Helps(RecordKind::Licences),
+            ],
+            run: Run::Evidence(covered::beyond),
             references: &["AC-6(7)"],
         },
     ],

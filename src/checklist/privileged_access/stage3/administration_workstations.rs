@@ -1,7 +1,13 @@
 //! 3.03 · Whether administration comes from devices that the organisation controls, by policy and in the sign-in log.
 
+mod policies;
+mod sign_ins;
+#[cfg(test)]
+mod tests;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
+use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;
 
 pub static ITEM: Item = Item {
@@ -23,10 +29,15 @@ pub static ITEM: Item = Item {
                 Need::Holders(RoleSet::Privileged),
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::ConditionalAccess),
+                Need::Helps(RecordKind::EmergencyAccounts),
+                Need::Helps(RecordKind::SecurityDefaults),
                 Need::Helps(RecordKind::Groups),
-                Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::NamedLocations),
+                Need::Helps(RecordKind::Strengths),
+                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::SignIns),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(policies::devices),
             references: &["MS.AAD.3.7", "MT.1014", "ZTA 21830", "AC-6(4)", "AC-20", "T1078.004"],
         },
         Check {
@@ -35,8 +46,12 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Administrators reach portals and PowerShell only from managed, compliant devices",
-            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::SignIns)],
-            run: Run::ByHand,
+            needs: &[
+                Need::Holders(RoleSet::All),
+                Need::All(RecordKind::SignIns),
+                Need::Column(RecordKind::SignIns, "isCompliant", Empty::SaysSomething),
+            ],
+            run: Run::Evidence(sign_ins::devices),
             references: &["AC-20", "CM-8", "T1078.004"],
         },
         Check {
@@ -59,10 +74,15 @@ pub static ITEM: Item = Item {
                 Need::Holders(RoleSet::Privileged),
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::ConditionalAccess),
+                Need::Helps(RecordKind::EmergencyAccounts),
+                Need::Helps(RecordKind::SecurityDefaults),
                 Need::Helps(RecordKind::Groups),
-                Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::NamedLocations),
+                Need::Helps(RecordKind::Strengths),
+                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::SignIns),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(policies::sessions),
             references: &["MT.1017", "ZTA 21786", "ZTA 21825", "AC-12", "SC-23", "T1539"],
         },
     ],

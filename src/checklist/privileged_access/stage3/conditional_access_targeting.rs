@@ -1,5 +1,10 @@
 //! 3.16 · Whether policies distinguish people, places and apps, and whether the places are drawn narrowly.
 
+mod locations;
+mod policies;
+#[cfg(test)]
+mod tests;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::stated::ScopeArea;
@@ -19,8 +24,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Enabled policies distinguish by group, location and app",
-            needs: &[Need::All(RecordKind::ConditionalAccess), Need::Helps(RecordKind::NamedLocations)],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::ConditionalAccess)],
+            run: Run::Evidence(policies::distinguish),
             references: &["AC-3", "AC-17"],
         },
         Check {
@@ -30,7 +35,7 @@ pub static ITEM: Item = Item {
             basis: Basis::Roadmap,
             title: "Named locations are narrow, current and used",
             needs: &[Need::All(RecordKind::NamedLocations), Need::All(RecordKind::ConditionalAccess)],
-            run: Run::ByHand,
+            run: Run::Evidence(locations::narrow),
             references: &["ZTA 21865", "AC-17", "T1556.009"],
         },
     ],

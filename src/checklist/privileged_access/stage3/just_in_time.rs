@@ -1,6 +1,13 @@
 //! 3.05 · Whether roles are taken when needed: permanence, activation rules, grants and activations of the period.
 
-use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
+mod approval;
+mod grants;
+mod settings;
+mod standing;
+#[cfg(test)]
+mod tests;
+
+use crate::checklist::{Basis, Check, Context, Item, Judgement, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::roles::RoleSet;
 
@@ -19,12 +26,8 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "No directory role is held permanently, emergency accounts apart",
-            needs: &[
-                Need::Holders(RoleSet::All),
-                Need::All(RecordKind::Users),
-                Need::Helps(RecordKind::EmergencyAccounts),
-            ],
-            run: Run::ByHand,
+            needs: &[Need::Holders(RoleSet::All), Need::Helps(RecordKind::EmergencyAccounts)],
+            run: Run::Evidence(standing::permanent),
             references: &["MS.AAD.7.4", "ZTA 21815", "AC-6(5)", "T1078.004"],
         },
         Check {
@@ -34,11 +37,16 @@ pub static ITEM: Item = Item {
             basis: Basis::Roadmap,
             title: "Activation of every privileged role requires MFA or an enforced authentication context",
             needs: &[
+                Need::Holders(RoleSet::Privileged),
                 Need::All(RecordKind::RolePolicies),
-                Need::All(RecordKind::RoleDefinitions),
                 Need::Helps(RecordKind::ConditionalAccess),
+                Need::Helps(RecordKind::SecurityDefaults),
+                Need::Helps(RecordKind::NamedLocations),
+                Need::Helps(RecordKind::Strengths),
+                Need::Helps(RecordKind::Users),
+                Need::Helps(RecordKind::Groups),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(settings::mfa),
             references: &["IA-2(1)", "AC-6(5)", "T1078.004"],
         },
         Check {
@@ -47,8 +55,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Activations last no longer than a working day",
-            needs: &[Need::All(RecordKind::RolePolicies)],
-            run: Run::ByHand,
+            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::RolePolicies)],
+            run: Run::Evidence(settings::short),
             references: &["AC-2(5)", "AC-12"],
         },
         Check {
@@ -58,11 +66,12 @@ pub static ITEM: Item = Item {
             basis: Basis::Roadmap,
             title: "Activating Global or Privileged Role Administrator needs another person's approval",
             needs: &[
+                Need::Holders(RoleSet::All),
                 Need::All(RecordKind::RolePolicies),
                 Need::Helps(RecordKind::Users),
-                Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::Groups),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(approval::approval),
             references: &["MS.AAD.7.6", "ZTA 21817", "AC-5", "AC-6(5)", "T1098.003"],
         },
         Check {
@@ -71,8 +80,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Low,
             basis: Basis::Roadmap,
             title: "Activation needs a justification",
-            needs: &[Need::All(RecordKind::RolePolicies)],
-            run: Run::ByHand,
+            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::RolePolicies)],
+            run: Run::Evidence(settings::justification),
             references: &["AC-6(9)", "AU-2"],
         },
         Check {
@@ -81,8 +90,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Role settings do not allow assignments without an end",
-            needs: &[Need::All(RecordKind::RolePolicies)],
-            run: Run::ByHand,
+            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::RolePolicies)],
+            run: Run::Evidence(settings::ends),
             references: &["MS.AAD.7.4", "AC-2(2)", "AC-6(5)"],
         },
         Check {
@@ -91,8 +100,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "No role was assigned outside PIM",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::AuditLog), Need::Helps(RecordKind::Licences)],
+            run: Run::Evidence(grants::outside_pim),
             references: &["MS.AAD.7.5", "MT.1031", "AC-6(9)", "T1098.003"],
         },
         Check {
@@ -101,8 +110,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Info,
             basis: Basis::Roadmap,
             title: "Unusual activations of the period are known",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::AuditLog)],
+            run: Run::Evidence(grants::activations),
             references: &["MS.AAD.7.8", "MS.AAD.7.9", "AC-2(12)", "AC-6(9)", "AU-6"],
         },
         Check {
@@ -111,9 +120,14 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Every grant of a role in the period is explained",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::AuditLog)],
+            run: Run::Evidence(grants::grants),
             references: &["AC-6(9)", "AU-6", "T1098.003"],
         },
     ],
 };
+
+/// The item's settings are no question where the licence for PIM is provably missing; 1.01.a judges the licence.
+fn without_p2(context: &Context<'_>) -> Option<Judgement> {
+    (context.has_p2() == Some(false)).then(|| Judgement::not_applicable("Needs Entra ID P2: see 1.01.a."))
+}

@@ -1,5 +1,9 @@
 //! 3.06 · Whether old protocols that cannot do MFA are used, allowed by policy, or left open in mailboxes.
 
+mod blocked;
+#[cfg(test)]
+mod tests;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::stated::ScopeArea;
@@ -31,12 +35,19 @@ pub static ITEM: Item = Item {
             title: "Legacy clients are blocked for all users",
             needs: &[
                 Need::All(RecordKind::Users),
-                Need::All(RecordKind::ConditionalAccess),
-                Need::All(RecordKind::SecurityDefaults),
+                Need::AnyOf(&[RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]),
                 Need::Helps(RecordKind::Groups),
                 Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::GroupSchedules),
+                Need::Helps(RecordKind::RoleDefinitions),
+                Need::Helps(RecordKind::RoleAssignments),
+                Need::Helps(RecordKind::PimActive),
+                Need::Helps(RecordKind::PimEligible),
+                Need::Helps(RecordKind::Licences),
+                Need::Helps(RecordKind::NamedLocations),
+                Need::Helps(RecordKind::ServicePrincipals),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(blocked::blocked),
             references: &["MS.AAD.1.1", "MT.1009", "MT.1010", "ZTA 21796", "IA-2(1)", "CM-7", "T1110.003"],
         },
         Check {

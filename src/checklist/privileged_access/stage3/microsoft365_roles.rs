@@ -1,8 +1,13 @@
 //! 3.07 · Whether people hold more roles than their work needs: redundant, conflicting, or too powerful.
 
+mod lesser;
+mod several;
+#[cfg(test)]
+mod tests;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
-use crate::tenant::roles::RoleSet;
+use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
 use crate::tenant::stated::ScopeArea;
 
 pub static ITEM: Item = Item {
@@ -20,8 +25,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Nobody holds redundant or conflicting administrator roles",
-            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Users), Need::All(RecordKind::RoleDefinitions)],
-            run: Run::ByHand,
+            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Users), Need::Helps(RecordKind::SignIns)],
+            run: Run::Evidence(several::several),
             references: &["MT.1030", "AC-5", "AC-6"],
         },
         Check {
@@ -30,8 +35,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "No administrator could work with a less privileged role",
-            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::SignIns)],
-            run: Run::ByHand,
+            needs: &[Need::Holders(RoleSet::One(GLOBAL_ADMINISTRATOR)), Need::All(RecordKind::SignIns)],
+            run: Run::Evidence(lesser::less_would_do),
             references: &["MS.AAD.7.2", "ZTA 21813", "AC-6(1)", "AC-6(5)"],
         },
         Check {
@@ -40,8 +45,12 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Each administrator's role is confirmed as the right one",
-            needs: &[Need::Holders(RoleSet::All)],
-            run: Run::ByHand,
+            needs: &[
+                Need::Holders(RoleSet::All),
+                Need::All(RecordKind::Administrators),
+                Need::Helps(RecordKind::Users),
+            ],
+            run: Run::Evidence(lesser::confirmed),
             references: &["AC-6(7)"],
         },
     ],

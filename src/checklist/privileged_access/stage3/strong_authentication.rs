@@ -1,5 +1,10 @@
 //! 3.02 · How strong the methods are that people really have, and what the methods policy allows.
 
+mod adoption;
+mod methods_policy;
+#[cfg(test)]
+mod tests;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::roles::RoleSet;
@@ -30,7 +35,7 @@ pub static ITEM: Item = Item {
             basis: Basis::Roadmap,
             title: "Adoption of strong methods across all users is known",
             needs: &[Need::All(RecordKind::Users), Need::All(RecordKind::Registrations)],
-            run: Run::ByHand,
+            run: Run::Evidence(adoption::adoption),
             references: &["ZTA 21801", "IA-2(2)"],
         },
         Check {
@@ -43,9 +48,8 @@ pub static ITEM: Item = Item {
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::MethodsPolicy),
                 Need::Helps(RecordKind::Groups),
-                Need::Helps(RecordKind::GroupMembers),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(methods_policy::bars_weak),
             references: &[
                 "MS.AAD.3.3",
                 "MS.AAD.3.4",

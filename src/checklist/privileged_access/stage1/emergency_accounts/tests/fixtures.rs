@@ -248,6 +248,7 @@ impl Case {
                 application: "Azure Portal",
                 country: "DE",
                 multifactor: Some(true),
+                device: None,
             };
             log.keep(account, &row, &details);
         }

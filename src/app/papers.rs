@@ -1,0 +1,58 @@
+//! Files that the window writes and reads beside the assessment and its report: what to ask for, and column mappings.
+
+use super::Window;
+use super::command::Command;
+use crate::assessment::Step;
+use crate::jobs::{mapping, request};
+use std::path::Path;
+
+impl Window {
+    /// What the findings still lack, as the client is asked for it.
+    pub(super) fn write_request(&mut self, folder: &Path) {
+        let Some((checklist, judged)) =
+            self.opened.as_ref().and_then(|opened| Some((opened.checklist, opened.judged.as_ref()?)))
+        else {
+            return self.fail("The evidence has not been read yet; what is missing is known after that.");
+        };
+        let asked = request::requests(checklist, &request::Scope::default(), Some(&judged.results));
+        match request::write_all(folder, &asked, checklist) {
+            Ok(()) => {
+                let place = folder.join("what-to-ask-for.pdf");
+                self.tell(format!("The request is in {}.", folder.display()), Some(Command::OpenFolder(place)));
+            }
+            Err(error) => self.fail(format!("{error:#}.")),
+        }
+    }
+
+    /// Writes the mappings to a file that serves for the next client too.
+    pub(super) fn keep_mappings(&mut self, path: &Path) {
+        let Some(opened) = &self.opened else { return };
+        match mapping::keep(&opened.assessment().stated.mappings, path) {
+            Ok(path) => self.tell(format!("The mappings are in {}.", path.display()), None),
+            Err(error) => self.fail(format!("{error:#}.")),
+        }
+    }
+
+    pub(super) fn take_mappings(&mut self, path: &Path) {
+        match mapping::take(path) {
+            Ok(edit) => self.perform(edit, Step::New),
+            Err(error) => self.fail(format!("{error:#}.")),
+        }
+    }
+
+    pub(super) fn open_folder(&mut self, path: &Path) {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let program = if cfg!(target_os = "windows") {
+            "explorer"
+        } else if cfg!(target_os = "macos") {
+            "open"
+        } else {
+            "xdg-open"
+        };
+        let null = std::process::Stdio::null;
+        let mut command = std::process::Command::new(program);
+        if let Err(error) = command.arg(folder).stdin(null()).stdout(null()).stderr(null()).spawn() {
+            self.fail(format!("{program} could not open {}: {error}. Copy the path instead.", folder.display()));
+        }
+    }
+}

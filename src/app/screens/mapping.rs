@@ -1,0 +1,323 @@
+//! Mapping: a person says what the columns of a table hold that no layout fits. Our fields on one side, their columns with
+//! what stands in them on the other, best guesses made, and how many rows would be read.
+
+use super::Scene;
+use crate::app::command::Command;
+use crate::app::widgets::{self, chips, labelled_button, main_button, muted, strong};
+use crate::app::{place, theme};
+use crate::assessment::Edit;
+use crate::datasets::Dataset;
+use crate::datasets::mapping::{self, Guess, Trial};
+use crate::evidence::{EvidenceFile, Part, ProblemKind, TableHead};
+use crate::report::visible::visible;
+use crate::tenant::Column;
+use crate::tenant::mapping::{DayMonth, key_of};
+use egui::{ComboBox, Grid, Label, ScrollArea, TextEdit, Ui};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The table being mapped, and what is said of it so far.
+#[derive(Debug)]
+pub struct MappingForm {
+    file: String,
+    sheet: Option<String>,
+    rows_seen: u64,
+    head: Arc<TableHead>,
+    guesses: Vec<Guess>,
+    dataset: &'static Dataset,
+    columns: BTreeMap<String, String>,
+    order: Option<DayMonth>,
+    trial: Trial,
+    shows_all: bool,
+}
+
+/// What becomes of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    Stay,
+    Close,
+}
+
+impl MappingForm {
+    fn new(file: &EvidenceFile, part: &Part, scene: &Scene<'_>) -> Option<Self> {
+        let head = Arc::clone(part.head.as_ref()?);
+        let mappings = scene.opened.map(|opened| &opened.assessment().stated.mappings);
+        let stated = mappings.and_then(|mappings| mappings.of(&head.headings)).and_then(mapping::understood);
+        let guesses = mapping::guesses(&head);
+        let (dataset, columns) = match (stated, guesses.first()) {
+            (Some(stated), _) => stated,
+            (None, Some(guess)) => (guess.dataset, guess.columns.clone()),
+            (None, None) => (mapping::offered().next()?, BTreeMap::new()),
+        };
+        let mut form = Self {
+            file: file.name.clone(),
+            sheet: part.name.clone(),
+            rows_seen: part.rows_seen,
+            head,
+            guesses,
+            dataset,
+            columns,
+            order: mappings.and_then(|mappings| mappings.dates.get(&file.name).copied()),
+            trial: Trial::default(),
+            shows_all: false,
+        };
+        form.try_out();
+        Some(form)
+    }
+
+    fn try_out(&mut self) {
+        self.trial = mapping::try_out(self.dataset, &self.columns, &self.head, self.order);
+    }
+
+    fn choose(&mut self, dataset: &'static Dataset) {
+        self.dataset = dataset;
+        self.columns = mapping::guess(dataset, &self.head).columns;
+        self.try_out();
+    }
+
+    fn edit(&self) -> Edit {
+        let mut edits = vec![Edit::MapTable {
+            headings: key_of(&self.head.headings),
+            columns: Some(mapping::stated(self.dataset, &self.columns)),
+        }];
+        if self.order.is_some() {
+            edits.push(Edit::StateDateOrder { file: self.file.clone(), order: self.order });
+        }
+        Edit::Several { label: format!("Map {} to {}", self.file, self.dataset.title), edits }
+    }
+}
+
+/// Under a table on the evidence screen: what can be said of it.
+pub fn offer(ui: &mut Ui, file: &EvidenceFile, part: &Part, open: &mut Option<MappingForm>, scene: &mut Scene<'_>) {
+    let disabled = scene.busy().or(scene.locked());
+    let name = match &part.name {
+        Some(sheet) => format!("{} · {}", visible(&file.name), visible(sheet)),
+        None => visible(&file.name).into_owned(),
+    };
+    if part.head.as_ref().is_some_and(|head| !head.rows.is_empty()) {
+        let label = if part.dataset.is_some() { "Change the mapping" } else { "Say what its columns hold" };
+        let button = egui::Button::new(format!("{label}…"));
+        let response = ui.add_enabled(disabled.is_none(), button).accessible_name(format!("{label}: {name}"));
+        if response.clicked() {
+            *open = MappingForm::new(file, part, scene);
+        }
+    }
+    if part.problems.has(ProblemKind::AmbiguousDate) {
+        ui.horizontal_wrapped(|ui| {
+            ui.label("Dates such as 03/04/2026 can be read in two ways. In this file, first comes the");
+            for (words, order) in [("day", DayMonth::DayFirst), ("month", DayMonth::MonthFirst)] {
+                let edit = Edit::StateDateOrder { file: file.name.clone(), order: Some(order) };
+                let button = egui::Button::new(words);
+                let label = format!("First comes the {words}: {name}");
+                if ui.add_enabled(disabled.is_none(), button).accessible_name(label).clicked() {
+                    scene.commands.push(Command::Perform(edit));
+                }
+            }
+        });
+    }
+}
+
+/// Below the files, where a table was mapped or can be: a file of mappings for the next client.
+pub fn keep_or_take(ui: &mut Ui, path: &mut String, scene: &mut Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    let has_mapped = !opened.assessment().stated.mappings.tables.is_empty();
+    let is_open = opened.files().iter().flat_map(|file| &file.parts).any(|part| part.head.is_some());
+    if !has_mapped && !is_open {
+        return;
+    }
+    ui.add_space(theme::SECTION);
+    let label = widgets::field_label(ui, "File of column mappings, for other assessments");
+    ui.horizontal_wrapped(|ui| {
+        ui.add(TextEdit::singleline(path).desired_width(320.0)).labelled_by(label);
+        let typed = place::typed(path);
+        let disabled = match (&typed, scene.busy().or(scene.locked())) {
+            (_, Some(why)) => Some(why),
+            (None, None) => Some("Type a path"),
+            (Some(_), None) => None,
+        };
+        let file = typed.unwrap_or_default();
+        let kept = if has_mapped { disabled } else { Some("No table was mapped yet") };
+        widgets::button(ui, Command::KeepMappings(file.clone()), kept, scene.commands);
+        widgets::button(ui, Command::TakeMappings(file), disabled, scene.commands);
+    });
+}
+
+/// The screen; it stands in place of the list of files.
+pub fn show(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
+    widgets::heading(ui, "What does this table hold?");
+    let sheet = form.sheet.as_ref().map(|sheet| format!(" · {}", visible(sheet))).unwrap_or_default();
+    muted(ui, format!("{}{sheet}: {} rows", visible(&form.file), form.rows_seen));
+    choose_dataset(ui, form);
+    let mut then = Then::Stay;
+    ui.separator();
+    // The foot first, so that it stays in sight under a long list of fields.
+    egui::Panel::bottom("mapping foot").show(ui, |ui| then = foot(ui, form, scene));
+    ScrollArea::vertical().id_salt("mapping").auto_shrink(false).show(ui, |ui| fields(ui, form));
+    then
+}
+
+fn choose_dataset(ui: &mut Ui, form: &mut MappingForm) {
+    let mut chosen = None;
+    let likely: Vec<&'static Dataset> = form.guesses.iter().take(4).map(|guess| guess.dataset).collect();
+    let label = widgets::field_label(ui, "This table is");
+    let combo = ComboBox::from_id_salt("mapped dataset").selected_text(form.dataset.title).width(320.0);
+    let shown = combo.show_ui(ui, |ui| {
+        for dataset in &likely {
+            if ui.selectable_label(form.dataset.id == dataset.id, format!("{}  (likely)", dataset.title)).clicked() {
+                chosen = Some(*dataset);
+            }
+        }
+        ui.separator();
+        for dataset in mapping::offered().filter(|dataset| likely.iter().all(|likely| likely.id != dataset.id)) {
+            if ui.selectable_label(form.dataset.id == dataset.id, dataset.title).clicked() {
+                chosen = Some(dataset);
+            }
+        }
+    });
+    shown.response.labelled_by(label);
+    if let Some(dataset) = chosen {
+        form.choose(dataset);
+    }
+    if form.guesses.first().is_none_or(|guess| !guess.is_whole) {
+        muted(
+            ui,
+            "Nothing here looks like an export that answers a check. If that is right, close this: the file stays in the list \
+             as not recognised, and costs nothing.",
+        );
+    }
+}
+
+/// Required fields and those that have a column first; the rest when asked for.
+fn fields(ui: &mut Ui, form: &mut MappingForm) {
+    let required: Vec<Column> = mapping::required(form.dataset).into_iter().flatten().collect();
+    let (first, rest): (Vec<String>, Vec<String>) = mapping::keys(form.dataset)
+        .into_iter()
+        .partition(|key| required.contains(&key.as_str()) || form.columns.contains_key(key));
+    let mut changed = rows(ui, "fields", &first, &required, form);
+    if !rest.is_empty() {
+        let words = format!("Show {} further fields", rest.len());
+        ui.checkbox(&mut form.shows_all, words);
+        if form.shows_all {
+            changed |= rows(ui, "further fields", &rest, &required, form);
+        }
+    }
+    if changed {
+        form.try_out();
+    }
+}
+
+fn rows(ui: &mut Ui, id: &str, keys: &[String], required: &[Column], form: &mut MappingForm) -> bool {
+    let mut changed = false;
+    Grid::new(id).num_columns(2).striped(true).spacing([16.0, 8.0]).min_col_width(240.0).show(ui, |ui| {
+        for key in keys {
+            ui.vertical(|ui| {
+                ui.label(strong(key, theme::BODY));
+                if required.contains(&key.as_str()) {
+                    let palette = theme::palette(ui);
+                    let words = if required.len() > 1 { "one of these is required" } else { "required" };
+                    chips::chip(ui, words, palette.warning, palette.warning_ground);
+                }
+                ui.add(Label::new(mapping::explain(key)).wrap());
+            });
+            ui.vertical(|ui| changed |= heading_of(ui, key, form));
+            ui.end_row();
+        }
+    });
+    changed
+}
+
+const NONE: &str = "– none –";
+
+fn heading_of(ui: &mut Ui, key: &str, form: &mut MappingForm) -> bool {
+    let current = form.columns.get(key).cloned();
+    let shown = current.as_deref().map_or(NONE.to_owned(), |heading| visible(heading).into_owned());
+    let mut chosen = None;
+    let combo = ComboBox::from_id_salt(("column of", key)).selected_text(shown).width(260.0);
+    let response = combo.show_ui(ui, |ui| {
+        if ui.selectable_label(current.is_none(), NONE).clicked() {
+            chosen = Some(None);
+        }
+        for (at, heading) in form.head.headings.iter().enumerate().filter(|(_, heading)| !heading.trim().is_empty()) {
+            let words = format!("{}  ({})", visible(heading), mapping::looks(form.head.column(at)).title());
+            if ui.selectable_label(current.as_ref() == Some(heading), words).clicked() {
+                chosen = Some(Some(heading.clone()));
+            }
+        }
+    });
+    // Read out as the field's name and its column.
+    response.response.accessible_name(key);
+    if let Some(heading) = &current {
+        muted(ui, samples(&form.head, heading));
+    }
+    let Some(chosen) = chosen else { return false };
+    match chosen {
+        Some(heading) => form.columns.insert(key.to_owned(), heading),
+        None => form.columns.remove(key),
+    };
+    true
+}
+
+/// The first different values of a column.
+fn samples(head: &TableHead, heading: &str) -> String {
+    let Some(at) = head.headings.iter().position(|own| own == heading) else { return String::new() };
+    let mut shown: Vec<String> = Vec::new();
+    for cell in head.column(at).map(str::trim).filter(|cell| !cell.is_empty()) {
+        let mut words: String = visible(cell).chars().take(40).collect();
+        if cell.chars().count() > 40 {
+            words.push('…');
+        }
+        if !shown.contains(&words) {
+            shown.push(words);
+        }
+        if shown.len() == 3 {
+            break;
+        }
+    }
+    if shown.is_empty() { "empty in the first rows".to_owned() } else { shown.join(" · ") }
+}
+
+fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
+    let (trial, at_hand) = (&form.trial, form.head.rows.len() as u64);
+    let of = if at_hand < form.rows_seen { format!("the first {at_hand} rows") } else { format!("{at_hand} rows") };
+    let said = ui.label(strong(&format!("{} of {of} would be read", trial.read), theme::BODY));
+    if let Some(why) = &trial.first_refusal {
+        muted(ui, format!("{} would be refused. The first: {}", trial.refused, visible(why)));
+    }
+    if trial.unclear_dates > 0 || form.order.is_some() {
+        let mut order = form.order;
+        ui.horizontal_wrapped(|ui| {
+            ui.label("Dates such as 03/04/2026: first comes the");
+            ui.radio_value(&mut order, Some(DayMonth::DayFirst), "day");
+            ui.radio_value(&mut order, Some(DayMonth::MonthFirst), "month");
+        });
+        if order != form.order {
+            form.order = order;
+            form.try_out();
+        }
+    }
+    let lacks = mapping::lacks(form.dataset, &form.columns);
+    let disabled = match (scene.busy().or(scene.locked()), lacks.is_empty(), form.trial.read) {
+        (Some(why), ..) => Some(why),
+        (None, false, _) => Some("A required field has no column yet"),
+        (None, true, 0) => Some("No row would be read"),
+        _ => None,
+    };
+    let mut then = Then::Stay;
+    ui.horizontal_wrapped(|ui| {
+        let asked = scene.commands.len();
+        main_button(ui, "Read the table so", Command::Perform(form.edit()), disabled, scene.commands);
+        let key = key_of(&form.head.headings);
+        let is_mapped =
+            scene.opened.is_some_and(|opened| opened.assessment().stated.mappings.tables.contains_key(&key));
+        if is_mapped {
+            let edit = Edit::MapTable { headings: key, columns: None };
+            let locked = scene.busy().or(scene.locked());
+            labelled_button(ui, "Withdraw the mapping", Command::Perform(edit), locked, scene.commands);
+        }
+        if scene.commands.len() > asked || ui.button("Back to the files").clicked() {
+            then = Then::Close;
+        }
+    });
+    super::begins_region("evidence", &said);
+    then
+}

@@ -1,0 +1,203 @@
+//! Holders of roles who are people, and what many checks say of them in the same words.
+
+use super::{Affected, Context, Fact, Outcome, SubjectKind};
+use crate::evidence::SourceRef;
+use crate::tenant::coverage::{Answer, Coverage};
+use crate::tenant::holders::{Holder, Permanence};
+use crate::tenant::proposals::LastUse;
+use crate::tenant::roles::{self, RoleSet};
+use crate::tenant::stated::Category;
+use crate::tenant::{AssignmentState, Missing, PrincipalKind, RecordKind};
+
+/// Holders of a set of roles, sorted for one check.
+#[derive(Debug, Default)]
+pub(crate) struct People<'a> {
+    /// People other than confirmed emergency accounts.
+    pub people: Vec<&'a Holder>,
+    pub emergency: usize,
+    /// Service principals, synchronisation accounts, accounts confirmed as automation.
+    pub not_people: usize,
+    /// Of whom the evidence does not say what they are.
+    pub unknown: Vec<&'a Holder>,
+}
+
+impl<'a> People<'a> {
+    pub fn of(context: &Context<'a>, set: RoleSet) -> Self {
+        let mut found = Self::default();
+        for holder in context.holders().of_set(set) {
+            if context.is_emergency(holder) {
+                found.emergency += 1;
+            } else if is_no_person(context, holder) {
+                found.not_people += 1;
+            } else if holder.principal.kind == PrincipalKind::Unknown && !holder.principal.upn.contains('@') {
+                found.unknown.push(holder);
+            } else {
+                found.people.push(holder);
+            }
+        }
+        found
+    }
+
+    /// "Left out: 2 confirmed emergency accounts, 1 account that is no person's."
+    pub fn left_out(&self) -> Option<String> {
+        let mut parts = Vec::new();
+        if self.emergency > 0 {
+            parts.push(counted(self.emergency, "confirmed emergency account", "confirmed emergency accounts"));
+        }
+        if self.not_people > 0 {
+            parts.push(counted(self.not_people, "account that is no person's", "accounts that are no people's"));
+        }
+        (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
+    }
+}
+
+/// Synchronisation accounts are known by their roles or their names.
+fn is_no_person(context: &Context<'_>, holder: &Holder) -> bool {
+    let stated = &context.stated().categories;
+    let names = [holder.key(), holder.principal.upn.to_lowercase()];
+    matches!(holder.principal.kind, PrincipalKind::ServicePrincipal | PrincipalKind::Group)
+        || holder.principal.upn.to_lowercase().starts_with("sync_")
+        || holder.holdings.iter().any(|held| roles::SYNCHRONIZATION.contains(&held.role.as_ref()))
+        || names.iter().any(|name| stated.get(name) == Some(&Category::Automation))
+}
+
+/// A proposed emergency account that nobody could confirm, because neither the inventory's sheet nor the assessor's word
+/// is there: what would fail it as an ordinary account may be right, so it is not evidenced.
+/// Needs the sheet among what helps the check.
+pub(crate) fn perhaps_emergency(context: &Context<'_>, holder: &Holder) -> Option<Missing> {
+    let tenant = context.tenant(&[RecordKind::EmergencyAccounts]);
+    let key = holder.key();
+    let is_proposed =
+        context.emergency().iter().any(|account| !account.confirmed && account.is(&key, &holder.principal.upn));
+    let is_turned_down = context.stated().emergency.get(&key) == Some(&false);
+    if !is_proposed || is_turned_down {
+        return None;
+    }
+    tenant.emergency.supply.gap(RecordKind::EmergencyAccounts)
+}
+
+/// How a person stands to a set of roles: what is there at every hour, without a further question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stands {
+    Standing,
+    /// Active, and the evidence does not say for how long or whether it is an activation.
+    Unknown,
+    InTime,
+}
+
+pub(crate) fn stands(context: &Context<'_>, holder: &Holder, set: RoleSet) -> Stands {
+    let mut found = Stands::InTime;
+    for held in holder.in_set(context.holders(), set) {
+        if held.is_standing() {
+            return Stands::Standing;
+        }
+        let active = matches!(held.state, AssignmentState::Assigned | AssignmentState::ActiveUnmarked);
+        if active && held.permanence == Permanence::Unknown {
+            found = Stands::Unknown;
+        }
+    }
+    found
+}
+
+/// What is asked next of a person: since when the roles are held, and when the account was last used.
+/// Needs users among the check's needs.
+pub(crate) fn person(context: &Context<'_>, holder: &Holder, set: RoleSet, outcome: Outcome) -> Affected {
+    let tenant = context.tenant(&[RecordKind::Users]);
+    let mut affected = context.affected(holder, set, outcome);
+    if let Some(since) = holder.in_set(context.holders(), set).filter_map(|held| held.start).min() {
+        affected.facts.push(Fact::new("Since", since.iso_date()));
+    }
+    let Some(user) = holder.user(tenant) else { return affected };
+    if user.enabled == Some(false) {
+        affected.facts.push(Fact::new("Enabled", "no"));
+    }
+    let last_use = match context.last_use(user) {
+        LastUse::At(moment, words) => format!("{} ({words})", moment.iso_date()),
+        LastUse::Never(words) | LastUse::Unknown(words) => words,
+    };
+    affected.facts.push(Fact::new("Last use", last_use));
+    affected
+}
+
+/// A holder of whom nothing says what it is.
+pub(crate) fn unknown_kind(context: &Context<'_>, holder: &Holder, set: RoleSet) -> Affected {
+    let mut affected = context.affected(holder, set, Outcome::NoEvidence);
+    affected
+        .facts
+        .push(Fact::new("Why", "The evidence does not say whether this is a person, a group or an application."));
+    affected
+}
+
+/// An object other than an account.
+pub(crate) fn object(
+    kind: SubjectKind,
+    id: impl Into<String>,
+    name: impl Into<String>,
+    outcome: Outcome,
+    facts: Vec<Fact>,
+    sources: impl IntoIterator<Item = SourceRef>,
+) -> Affected {
+    let mut sources: Vec<SourceRef> = sources.into_iter().collect();
+    sources.sort();
+    sources.dedup();
+    Affected { id: id.into(), name: name.into(), kind, outcome, facts, sources }
+}
+
+/// What a coverage is worth, as the checklist says. `open`: policies were not supplied that could make it better.
+pub(crate) fn outcome_of(answer: &Answer, open: bool) -> Outcome {
+    match &answer.coverage {
+        Coverage::Covered { .. } => Outcome::Pass,
+        _ if open || !answer.missing.is_empty() => Outcome::NoEvidence,
+        Coverage::Partly { only_trusted_locations_spared: true } | Coverage::Unclear => Outcome::Review,
+        Coverage::Partly { .. } | Coverage::Excluded | Coverage::ReportOnly | Coverage::NotCovered => Outcome::Fail,
+    }
+}
+
+/// In a fact: "partly", "excluded" …
+pub(crate) fn coverage_title(coverage: &Coverage) -> &'static str {
+    match coverage {
+        Coverage::Covered { once_active: true } => "only while an eligible role is active",
+        Coverage::Covered { once_active: false } => "covered",
+        Coverage::Partly { only_trusted_locations_spared: true } => "partly: trusted locations are spared",
+        Coverage::Partly { .. } => "partly",
+        Coverage::Excluded => "excluded",
+        Coverage::ReportOnly => "report-only",
+        Coverage::NotCovered => "not covered",
+        Coverage::Unclear => "to be judged by a person",
+    }
+}
+
+/// Adds what the policies say to an affected account.
+pub(crate) fn add_coverage(affected: &mut Affected, label: &'static str, answer: &Answer) {
+    affected.facts.push(Fact::new(label, coverage_title(&answer.coverage)));
+    let source = answer.sources.first().copied();
+    for sentence in &answer.words {
+        let fact = Fact::new("Policies", sentence.clone());
+        affected.facts.push(match source {
+            Some(source) => fact.from(source, "displayName"),
+            None => fact,
+        });
+    }
+    affected.sources.extend(answer.sources.iter().copied());
+    affected.sources.sort();
+    affected.sources.dedup();
+}
+
+/// `1 review`, `2 reviews`.
+pub(crate) fn counted(number: usize, one: &str, more: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {more}") }
+}
+
+/// `is` or `are`.
+pub(crate) fn be(number: usize) -> &'static str {
+    if number == 1 { "is" } else { "are" }
+}
+
+/// `a, b and c`.
+pub(crate) fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

@@ -1,0 +1,272 @@
+//! 3.01.a, b and e: which reviews there are, and what came of the latest run of each.
+
+use super::series::{self, InUse};
+use crate::checklist::judgement::Nothing;
+use crate::checklist::people::{counted, object};
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
+use crate::tenant::review::{AccessReview, ReviewInstance, Reviewed, Reviewers};
+use crate::tenant::stated::ScopeArea;
+use crate::tenant::{Known, Missing, RecordKind, Tenant, proposals};
+
+/// Access reviews are part of Entra ID P2 and Governance; without them a signed list serves, which no export shows.
+fn without_p2(context: &Context<'_>) -> Option<Judgement> {
+    (context.has_p2() == Some(false)).then(|| {
+        Judgement::not_applicable(
+            "Access reviews need Entra ID P2 or Governance: see 1.01.a. Attach the signed list of the quarter instead.",
+        )
+    })
+}
+
+/// 3.01.a
+pub(super) fn recurring(context: &Context<'_>) -> Judgement {
+    if let Some(judgement) = without_p2(context) {
+        return judgement;
+    }
+    let tenant = context.tenant(&[RecordKind::AccessReviews]);
+    let mut judge = context.judge();
+    let subjects = series::in_use(context);
+    let (mut once, mut covered) = (0, 0);
+    for subject in &subjects {
+        let reviews: Vec<&AccessReview> =
+            tenant.access_reviews.iter().filter(|review| series::covers(tenant, review, subject)).collect();
+        if reviews.iter().any(|review| matches!(review.recurrence, Known::Value(_))) {
+            covered += 1;
+            judge.good();
+            continue;
+        }
+        let (outcome, words) = match reviews.first() {
+            // Reviews that were not supplied may cover it.
+            None if tenant.access_reviews.supply.gap(RecordKind::AccessReviews).is_some() => {
+                (Outcome::NoEvidence, "no review in the evidence, which is not whole".to_owned())
+            }
+            None => (Outcome::Fail, "none".to_owned()),
+            Some(review) if review.recurrence == Known::NotExported => {
+                let why = format!("The access review “{}” was exported without its settings.", review.name);
+                judge.gap(Missing { kind: RecordKind::AccessReviews, column: Some("settings"), why });
+                (Outcome::NoEvidence, format!("“{}”; whether it recurs was not exported", review.name))
+            }
+            Some(review) => {
+                once += 1;
+                (Outcome::Fail, format!("“{}” runs once only", review.name))
+            }
+        };
+        judge.subject(role_or_group(subject, outcome, words, reviews.first().copied()));
+    }
+    judge.reason(format!(
+        "A recurring access review covers {covered} of {} privileged roles in use and groups that grant them.",
+        subjects.len()
+    ));
+    if once > 0 {
+        judge.reason(format!("{} reviewed once only, which is no recurring review.", counted(once, "is", "are")));
+    }
+    judge.reason(context.holders().privileged_in_words());
+    judge.finish(Nothing::NotApplicable("Nobody holds a privileged role.".to_owned()))
+}
+
+fn role_or_group(subject: &InUse, outcome: Outcome, words: String, review: Option<&AccessReview>) -> Affected {
+    let kind = if subject.is_group { SubjectKind::Group } else { SubjectKind::Role };
+    let facts = vec![
+        Fact::new(if subject.is_group { "Roles" } else { "Held by" }, subject.words.clone()),
+        Fact::new("Review", words),
+    ];
+    let sources = subject.sources.iter().copied().chain(review.map(|review| review.source));
+    object(kind, subject.id.clone(), subject.name.clone(), outcome, facts, sources)
+}
+
+/// 3.01.b
+pub(super) fn latest(context: &Context<'_>) -> Judgement {
+    if let Some(judgement) = without_p2(context) {
+        return judgement;
+    }
+    let tenant = context.tenant(&[RecordKind::AccessReviews, RecordKind::ReviewDecisions]);
+    let mut judge = context.judge();
+    let subjects = series::in_use(context);
+    let mut good = 0;
+    let about = |review: &&AccessReview| subjects.iter().any(|subject| series::covers(tenant, review, subject));
+    let reviews: Vec<&AccessReview> = tenant.access_reviews.iter().filter(about).collect();
+    for review in &reviews {
+        let mut run = Run { review, facts: Vec::new(), worst: Outcome::Pass };
+        run.judge(context, tenant, &mut judge);
+        good += usize::from(run.worst == Outcome::Pass);
+        let covers: Vec<String> = subjects
+            .iter()
+            .filter(|subject| series::covers(tenant, review, subject))
+            .map(|subject| subject.name.clone())
+            .collect();
+        run.facts.insert(0, Fact::new("Covers", covers.join(", ")));
+        judge.subject(object(
+            SubjectKind::AccessReview,
+            review.id.to_string(),
+            review.name.to_string(),
+            run.worst,
+            run.facts,
+            [review.source],
+        ));
+    }
+    judge.reason(format!(
+        "{good} of {} of privileged roles ended within {} days, decided by others than the reviewed person and applied.",
+        counted(reviews.len(), "access review", "access reviews"),
+        context.parameters().access_review_max_age_days
+    ));
+    judge.finish(Nothing::NotApplicable("No access review covers a privileged role: see 3.01.a.".to_owned()))
+}
+
+/// The latest run of a review.
+struct Run<'r> {
+    review: &'r AccessReview,
+    facts: Vec<Fact>,
+    worst: Outcome,
+}
+
+impl Run<'_> {
+    fn say(&mut self, outcome: Outcome, label: &'static str, words: impl Into<String>) {
+        self.worst = self.worst.min(outcome);
+        self.facts.push(Fact::new(label, words));
+    }
+
+    fn judge(&mut self, context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
+        if self.review.reviewers == Known::Value(Reviewers::Themselves) {
+            self.say(Outcome::Fail, "Reviewers", "everyone reviews their own access");
+        }
+        let Known::Value(instances) = &self.review.instances else {
+            let why = format!("The runs (instances) of the access review “{}” were not supplied.", self.review.name);
+            judge.gap(Missing { kind: RecordKind::AccessReviews, column: Some("instances"), why });
+            return self.say(Outcome::NoEvidence, "Latest run", "not supplied");
+        };
+        // A run that still goes on is none that was finished.
+        let ended = |instance: &&ReviewInstance| instance.end.is_some_and(|end| end <= context.as_of());
+        let Some(run) = instances.iter().filter(ended).max_by_key(|instance| (instance.end, &instance.id)) else {
+            return self.say(Outcome::Fail, "Latest run", "none has ended yet");
+        };
+        let end = run.end.unwrap_or(context.as_of());
+        let (age, most) = (end.age_days(context.as_of()), context.parameters().access_review_max_age_days);
+        let outcome = if age > most { Outcome::Fail } else { Outcome::Pass };
+        self.say(outcome, "Latest run", format!("ended {}, {age} days ago; at most {most} are wanted", end.iso_date()));
+        self.facts.push(Fact::new("Status", run.status.to_string()));
+        self.decisions(tenant, run, judge);
+    }
+
+    fn decisions(&mut self, tenant: &Tenant, run: &ReviewInstance, judge: &mut Judge) {
+        let decisions = series::decisions_of(tenant, &self.review.id, &run.id);
+        if decisions.is_empty() {
+            if tenant.review_decisions.supply.is_supplied() {
+                let why = format!(
+                    "The decisions of the run of “{}” that ended {} are not among those supplied.",
+                    self.review.name,
+                    run.end.map(crate::tenant::Moment::iso_date).unwrap_or_default()
+                );
+                judge.gap(Missing { kind: RecordKind::ReviewDecisions, column: None, why });
+            }
+            return self.say(Outcome::NoEvidence, "Decisions", "not supplied");
+        }
+        let open = decisions.iter().filter(|row| !row.is_decided()).count();
+        let of = format!("{} of {} decided", decisions.len() - open, decisions.len());
+        // What nobody decided is decided by default, where the review says so.
+        let by_default = self.review.default_decision.as_deref().filter(|word| !word.eq_ignore_ascii_case("None"));
+        match (open, by_default) {
+            (0, _) => self.say(Outcome::Pass, "Decisions", of),
+            (_, Some(word)) if open < decisions.len() => {
+                self.say(Outcome::Review, "Decisions", format!("{of}; the others by default ({word})"));
+            }
+            _ => self.say(Outcome::Fail, "Decisions", format!("{of}; nobody decided about the others")),
+        }
+        let alone = decisions.iter().filter(|row| row.is_decided() && row.is_by_themselves()).count();
+        if alone > 0 {
+            self.say(Outcome::Fail, "Decided by the reviewed person", format!("{alone} of {}", decisions.len()));
+        }
+        let pending = decisions.iter().filter(|row| row.is_denied() && row.applied.is_none()).count();
+        let is_applied = run.status.eq_ignore_ascii_case("Applied");
+        if pending > 0 && !is_applied {
+            self.say(Outcome::Fail, "Applied", format!("{} not applied", counted(pending, "removal", "removals")));
+        } else if !is_applied
+            && self.review.applies_itself != Some(true)
+            && decisions.iter().all(|row| row.applied.is_none())
+        {
+            self.say(Outcome::Fail, "Applied", "no: decisions wait to be applied by hand");
+        }
+    }
+}
+
+/// Roles on Azure resources that let their holder take over or hand out.
+const AZURE_ROLES: &[(&str, &str)] = &[
+    ("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "Owner"),
+    ("b24988ac-6180-42a0-ab88-20f7382dd24c", "Contributor"),
+    ("18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "User Access Administrator"),
+    ("f58310d9-a9f6-439a-9e8d-f62e7b41a168", "Role Based Access Control Administrator"),
+];
+const MACHINE_ROLES: &[(&str, &str)] = &[
+    ("1c0163c0-47e6-4577-8991-ea5c82e286e4", "Virtual Machine Administrator Login"),
+    ("fb879df8-f326-4884-b1cf-06f3ad86be52", "Virtual Machine User Login"),
+];
+
+/// 3.01.e. Reviews of Azure resources are not in Graph: they are known from the history report, where a role is named.
+pub(super) fn beyond(context: &Context<'_>) -> Judgement {
+    if let Some(judgement) = without_p2(context) {
+        return judgement;
+    }
+    let tenant = context.tenant(&[RecordKind::AccessReviews, RecordKind::ReviewDecisions]);
+    let mut judge = context.judge();
+    let mut found = Vec::new();
+    let questions: [(&str, ScopeArea, &[(&str, &str)]); 3] = [
+        ("Privileged Azure roles", ScopeArea::Azure, AZURE_ROLES),
+        ("Login to virtual machines", ScopeArea::Azure, MACHINE_ROLES),
+        ("Administrators of connected apps", ScopeArea::OtherApps, &[]),
+    ];
+    for (title, area, roles) in questions {
+        if is_out(context, tenant, area) {
+            judge.reason(format!("{title}: left out, because {} is out of scope.", area.title()));
+            continue;
+        }
+        let by_definition = tenant.access_reviews.iter().find(|review| {
+            matches!(review.recurrence, Known::Value(_))
+                && review.reviewed.iter().any(|reviewed| match reviewed {
+                    Reviewed::AzureRole(role) => roles.iter().any(|(id, name)| is_role(role, id, name)),
+                    Reviewed::Application(_) => roles.is_empty(),
+                    _ => false,
+                })
+        });
+        let by_history = || {
+            let is_azure = |kind: &str| kind.to_lowercase().contains("azure");
+            tenant.review_decisions.iter().find(|row| {
+                is_azure(&row.review_type)
+                    && roles
+                        .iter()
+                        .any(|(id, name)| is_role(&row.resource_id, id, name) || row.resource_name.contains(name))
+            })
+        };
+        let name = by_definition
+            .map(|review| review.name.to_string())
+            .or_else(|| by_history().map(|row| row.review_name.to_string()));
+        match name {
+            Some(name) => {
+                judge.good();
+                found.push(format!("{title}: “{name}”"));
+            }
+            None => judge.subject(object(
+                SubjectKind::AccessReview,
+                title.to_lowercase(),
+                title,
+                if judge.has_gaps() { Outcome::NoEvidence } else { Outcome::Fail },
+                vec![Fact::new("Review", "no recurring review in the evidence")],
+                [],
+            )),
+        }
+    }
+    let examined = judge.examined();
+    judge.reason(format!("Reviews cover {} of {examined} further kinds of administration.", found.len()));
+    for sentence in found {
+        judge.reason(format!("{sentence}."));
+    }
+    judge.finish(Nothing::NotApplicable("Neither Azure nor other cloud apps are in scope.".to_owned()))
+}
+
+fn is_role(text: &str, id: &str, name: &str) -> bool {
+    text.eq_ignore_ascii_case(name) || text.to_lowercase().contains(id)
+}
+
+fn is_out(context: &Context<'_>, tenant: &Tenant, area: ScopeArea) -> bool {
+    match context.stated().scope.get(&area) {
+        Some(is_in) => !is_in,
+        None => proposals::proven_out_of_scope(tenant, area).is_some(),
+    }
+}

@@ -1,0 +1,74 @@
+//! What is reviewed: the privileged roles in use and the groups that grant them, and the reviews that cover each.
+
+use crate::checklist::Context;
+use crate::evidence::SourceRef;
+use crate::tenant::Tenant;
+use crate::tenant::review::{AccessReview, ReviewDecision, Reviewed};
+use crate::tenant::roles::RoleSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A privileged role that somebody holds, or a group that grants one.
+#[derive(Clone, Debug)]
+pub(super) struct InUse {
+    pub id: String,
+    pub name: String,
+    pub is_group: bool,
+    /// How many accounts hold the role; of a group, the roles that it grants.
+    pub words: String,
+    pub sources: Vec<SourceRef>,
+}
+
+pub(super) fn in_use(context: &Context<'_>) -> Vec<InUse> {
+    let holders = context.holders();
+    let mut roles: BTreeMap<(&str, &str), (BTreeSet<String>, Vec<SourceRef>)> = BTreeMap::new();
+    for holder in holders.of_set(RoleSet::Privileged) {
+        for held in holder.in_set(holders, RoleSet::Privileged) {
+            let role = roles.entry((&held.role_name, &held.role)).or_default();
+            role.0.insert(holder.key());
+            role.1.extend(held.sources.iter().copied());
+        }
+    }
+    let role = |((name, id), (accounts, sources)): ((&str, &str), (BTreeSet<String>, Vec<SourceRef>))| InUse {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        is_group: false,
+        words: crate::checklist::people::counted(accounts.len(), "holder", "holders"),
+        sources,
+    };
+    let mut found: Vec<InUse> = roles.into_iter().map(role).collect();
+    for group in holders.groups_of_set(RoleSet::Privileged) {
+        let granted: BTreeSet<&str> = group
+            .roles
+            .iter()
+            .filter(|(role, _, _)| holders.is_in(role, RoleSet::Privileged))
+            .map(|(_, name, _)| &**name)
+            .collect();
+        found.push(InUse {
+            id: group.id.to_string(),
+            name: if group.name.is_empty() { group.id.to_string() } else { group.name.to_string() },
+            is_group: true,
+            words: format!("grants {}", granted.into_iter().collect::<Vec<_>>().join(", ")),
+            sources: group.sources.clone(),
+        });
+    }
+    found
+}
+
+/// Whether a review is about this role or group.
+pub(super) fn covers(tenant: &Tenant, review: &AccessReview, subject: &InUse) -> bool {
+    review.reviewed.iter().any(|reviewed| match reviewed {
+        Reviewed::Group(id) => subject.is_group && **id == *subject.id,
+        Reviewed::DirectoryRole(id) => {
+            !subject.is_group
+                && (**id == *subject.id || *crate::tenant::holders::role_of(tenant, id, "").0 == *subject.id)
+        }
+        _ => false,
+    })
+}
+
+/// The decisions of one run of a review.
+pub(super) fn decisions_of<'t>(tenant: &'t Tenant, review: &str, instance: &str) -> Vec<&'t ReviewDecision> {
+    let of_run =
+        |row: &&ReviewDecision| *row.instance == *instance && (row.series.is_empty() || *row.series == *review);
+    tenant.review_decisions.iter().filter(of_run).collect()
+}

@@ -1,0 +1,135 @@
+//! 3.01.c and d: who holds a privileged role permanently, and who holds one that nobody justifies.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::people::{People, Stands, counted, perhaps_emergency, person, stands, unknown_kind};
+use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::roles::RoleSet;
+use crate::tenant::{Missing, RecordKind, categories};
+
+/// 3.01.c
+pub(super) fn permanent(context: &Context<'_>) -> Judgement {
+    const SET: RoleSet = RoleSet::Privileged;
+    context.tenant(&[RecordKind::Users, RecordKind::EmergencyAccounts]);
+    let found = People::of(context, SET);
+    let mut judge = context.judge();
+    let mut listed = Vec::new();
+    let (mut standing, mut open) = (0, 0);
+    for holder in &found.people {
+        match stands(context, holder, SET) {
+            Stands::Standing if perhaps_emergency(context, holder).is_some() => {
+                judge.gaps(perhaps_emergency(context, holder));
+                let mut affected = person(context, holder, SET, Outcome::NoEvidence);
+                affected
+                    .facts
+                    .push(Fact::new("Why", "permanent, and perhaps an emergency account: nobody confirmed it"));
+                judge.subject(affected);
+            }
+            Stands::Standing => {
+                standing += 1;
+                listed.push(person(context, holder, SET, Outcome::Fail));
+            }
+            Stands::Unknown => {
+                open += 1;
+                let mut affected = person(context, holder, SET, Outcome::NoEvidence);
+                affected.facts.push(Fact::new(
+                    "Why",
+                    "The list of assignments does not say whether this is an activation, nor when it ends; the active PIM assignments do.",
+                ));
+                listed.push(affected);
+            }
+            Stands::InTime => judge.good(),
+        }
+    }
+    let people = found.people.len();
+    let most = context.parameters().permanent_share_max;
+    // A share: 0 % is broken by one person, 10 % by the second of ten.
+    let is_over =
+        i64::try_from(standing * 100).is_ok_and(|share| share > most * i64::try_from(people).unwrap_or(i64::MAX));
+    for mut affected in listed {
+        if affected.outcome == Outcome::Fail && !is_over {
+            judge.good();
+            continue;
+        }
+        if affected.outcome == Outcome::NoEvidence {
+            let kind = RecordKind::PimActive;
+            let why = "Whether some active assignments are permanent is not in the evidence: the active PIM assignments were not supplied.";
+            judge.gap(Missing { kind, column: None, why: why.to_owned() });
+        }
+        affected.sources.dedup();
+        judge.subject(affected);
+    }
+    found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
+    if people > 0 {
+        judge.reason(format!(
+            "{standing} of {} {} a privileged role permanently, which is {} %; at most {most} % are wanted.",
+            counted(people, "person", "people"),
+            if standing == 1 { "holds" } else { "hold" },
+            standing * 100 / people
+        ));
+    }
+    if open > 0 {
+        judge.reason(format!("For {} the evidence does not say.", counted(open, "person", "people")));
+    }
+    found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.reason(context.holders().privileged_in_words());
+    judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a privileged role.".to_owned()))
+}
+
+/// 3.01.d: what the inventory says is what people state; what it leaves open is proposed for removal.
+pub(super) fn justified(context: &Context<'_>) -> Judgement {
+    const SET: RoleSet = RoleSet::All;
+    let tenant = context.tenant(&[RecordKind::Administrators, RecordKind::Users]);
+    let found = People::of(context, SET);
+    let mut judge = context.judge();
+    let (mut open, mut marked) = (0, 0);
+    for holder in &found.people {
+        let rows = categories::inventory_rows(tenant, holder);
+        let filled = |text: &Option<Box<str>>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
+        let leaves = rows.iter().find(|row| row.decision.as_deref().is_some_and(|word| is_removal(word)));
+        let (outcome, words) = if let Some(row) = leaves {
+            marked += 1;
+            let decision = row.decision.as_deref().unwrap_or_default();
+            (Outcome::Fail, format!("marked “{decision}” in the inventory, and still there"))
+        } else if rows.iter().any(|row| filled(&row.justification)) {
+            judge.good();
+            continue;
+        } else {
+            open += 1;
+            let words =
+                if rows.is_empty() { "not in the inventory" } else { "in the inventory without a justification" };
+            (Outcome::Review, words.to_owned())
+        };
+        let mut affected = person(context, holder, SET, outcome);
+        affected.facts.push(Fact::new("Justification", words));
+        affected.facts.push(Fact::new(
+            "Proposed",
+            match stands(context, holder, SET) {
+                Stands::InTime => "remove",
+                _ => "convert to eligible, or remove",
+            },
+        ));
+        affected.sources.extend(rows.iter().map(|row| row.source));
+        judge.subject(affected);
+    }
+    judge.reason(format!(
+        "{open} of {} {} no justification in the inventory; {marked} marked for removal {} a role.",
+        counted(found.people.len(), "administrator", "administrators"),
+        if open == 1 { "has" } else { "have" },
+        if marked == 1 { "still holds" } else { "still hold" }
+    ));
+    if open > 0 {
+        judge.reason(format!(
+            "{} proposed for conversion or removal until the inventory justifies {}.",
+            counted(open, "administrator is", "administrators are"),
+            if open == 1 { "it" } else { "them" }
+        ));
+    }
+    found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))
+}
+
+/// Words that people write for "take it away".
+fn is_removal(decision: &str) -> bool {
+    let word = decision.trim().to_lowercase();
+    ["remove", "delete", "revoke", "entfernen", "supprimer", "eliminar"].iter().any(|start| word.starts_with(start))
+}

@@ -1,0 +1,264 @@
+//! The smallest tenants that show each outcome of 3.01.
+
+use super::ITEM;
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
+use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::fixtures::{World, as_of, by_id, days_ago, id_of};
+use crate::tenant::proposals::EmergencyAccount;
+use crate::tenant::review::{AccessReview, ReviewDecision, ReviewInstance, Reviewed, Reviewers};
+use crate::tenant::{AssignmentState, Known, RecordKind, Scope, Tenant, roles};
+use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+
+fn source() -> SourceRef {
+    SourceRef { file: EvidenceId(7), part: None, row: 1 }
+}
+
+/// A quarterly review of these, by others, whose latest run ended so many days ago.
+fn review(reviewed: &[Reviewed], ended: i64) -> AccessReview {
+    AccessReview {
+        id: "series".into(),
+        name: "Quarterly".into(),
+        status: "InProgress".into(),
+        reviewed: reviewed.to_vec(),
+        recurrence: Known::Value("every 3 months".into()),
+        reviewers: Known::Value(Reviewers::Others(1)),
+        applies_itself: Some(true),
+        default_decision: None,
+        instances: Known::Value(vec![ReviewInstance {
+            id: "run".into(),
+            start: Some(days_ago(ended + 14)),
+            end: Some(days_ago(ended)),
+            status: "Applied".into(),
+            source: source(),
+        }]),
+        source: source(),
+    }
+}
+
+fn of_role(role: &str) -> Reviewed {
+    Reviewed::DirectoryRole(role.into())
+}
+
+fn decided(decision: &str, reviewer: &str) -> ReviewDecision {
+    ReviewDecision {
+        series: "series".into(),
+        instance: "run".into(),
+        review_name: "Quarterly".into(),
+        review_type: "Microsoft Entra roles".into(),
+        resource_id: "".into(),
+        resource_name: "".into(),
+        start: None,
+        end: None,
+        status: "Applied".into(),
+        principal: id_of("anna"),
+        principal_name: "anna@contoso.example".into(),
+        decision: decision.into(),
+        reviewer: id_of(reviewer),
+        reviewer_name: "".into(),
+        applied: Some(days_ago(1)),
+        source: source(),
+    }
+}
+
+fn judge(tenant: Tenant, check: &str) -> Finding {
+    Case::new(tenant, as_of()).judge(&ITEM, check)
+}
+
+#[track_caller]
+fn check(check: &str, tenant: Tenant, expected: Outcome) -> Finding {
+    let finding = judge(tenant, check);
+    assert_eq!(finding.outcome, expected, "{finding:#?}");
+    finding
+}
+
+fn with(world: World, reviews: Vec<AccessReview>, decisions: Vec<ReviewDecision>) -> Tenant {
+    let mut tenant = world.build();
+    tenant.access_reviews.items = reviews;
+    tenant.review_decisions.items = decisions;
+    tenant
+}
+
+fn global() -> Vec<Reviewed> {
+    vec![of_role(roles::GLOBAL_ADMINISTRATOR)]
+}
+
+#[test]
+fn every_privileged_role_in_use_needs_a_recurring_review() {
+    let anna = || World::p2().admin("anna", "Global Administrator");
+    check("3.01.a", with(anna(), vec![review(&global(), 10)], vec![]), Pass);
+    let none = check("3.01.a", with(anna(), vec![], vec![]), Fail);
+    assert_eq!((&*none.affected[0].name, none.examined), ("Global Administrator", 1));
+    let once = AccessReview { recurrence: Known::Empty, ..review(&global(), 10) };
+    assert!(check("3.01.a", with(anna(), vec![once], vec![]), Fail).reasons.concat().contains("once only"));
+    let unknown = AccessReview { recurrence: Known::NotExported, ..review(&global(), 10) };
+    check("3.01.a", with(anna(), vec![unknown], vec![]), NoEvidence);
+    // An eligible holder uses the role too.
+    check("3.01.a", with(World::p2().user("anna").eligible("anna", "Global Administrator"), vec![], vec![]), Fail);
+    // A role that nobody treats as privileged needs none here.
+    check("3.01.a", with(World::p2().admin("anna", "Message Center Reader"), vec![], vec![]), NotApplicable);
+    check("3.01.a", with(anna().cut(RecordKind::AccessReviews), vec![], vec![]), NoEvidence);
+    check("3.01.a", with(anna().without(&[RecordKind::AccessReviews]), vec![], vec![]), NoEvidence);
+    check("3.01.a", with(World::new().admin("anna", "Global Administrator"), vec![], vec![]), NotApplicable);
+}
+
+#[test]
+fn groups_that_grant_roles_are_reviewed_by_themselves() {
+    let world = || {
+        World::p2().user("anna").group("admins").member("admins", "anna").assignment(
+            RecordKind::PimActive,
+            by_id("admins"),
+            "Global Administrator",
+            |_| {},
+        )
+    };
+    let finding = check("3.01.a", with(world(), vec![review(&global(), 10)], vec![]), Fail);
+    assert_eq!(finding.affected.len(), 1, "the role is covered, the group is not");
+    assert_eq!(&*finding.affected[0].name, "admins");
+    let both = [global(), vec![Reviewed::Group(id_of("admins"))]].concat();
+    check("3.01.a", with(world(), vec![review(&both, 10)], vec![]), Pass);
+}
+
+#[test]
+fn the_latest_run_is_in_time_decided_by_others_and_applied() {
+    let judged = |change: &dyn Fn(&mut AccessReview), decisions: Vec<ReviewDecision>| {
+        let mut changed = review(&global(), 92);
+        change(&mut changed);
+        with(World::p2().admin("anna", "Global Administrator"), vec![changed], decisions)
+    };
+    let yes = || vec![decided("Approve", "ben")];
+    let late = |review: &mut AccessReview| {
+        if let Known::Value(runs) = &mut review.instances {
+            runs[0].end = Some(days_ago(93));
+        }
+    };
+    check("3.01.b", judged(&|_| (), yes()), Pass);
+    check("3.01.b", judged(&late, yes()), Fail);
+    check("3.01.b", judged(&|review| review.reviewers = Known::Value(Reviewers::Themselves), yes()), Fail);
+    check("3.01.b", judged(&|review| review.instances = Known::Value(Vec::new()), yes()), Fail);
+    check("3.01.b", judged(&|review| review.instances = Known::NotExported, yes()), NoEvidence);
+    check("3.01.b", judged(&|_| (), vec![]), NoEvidence);
+    check("3.01.b", judged(&|_| (), vec![decided("Approve", "anna")]), Fail);
+    check("3.01.b", judged(&|_| (), vec![decided("NotReviewed", "")]), Fail);
+    let by_default = |review: &mut AccessReview| review.default_decision = Some("Deny".into());
+    check("3.01.b", judged(&by_default, vec![decided("Approve", "ben"), decided("NotReviewed", "")]), Review);
+    check("3.01.b", judged(&by_default, vec![decided("NotReviewed", "")]), Fail);
+    let waiting = |review: &mut AccessReview| {
+        review.applies_itself = Some(false);
+        if let Known::Value(runs) = &mut review.instances {
+            runs[0].status = "Completed".into();
+        }
+    };
+    let pending = ReviewDecision { applied: None, ..decided("Deny", "ben") };
+    check("3.01.b", judged(&waiting, vec![pending]), Fail);
+    // A run that goes on is not the latest finished one.
+    let running = |review: &mut AccessReview| {
+        if let Known::Value(runs) = &mut review.instances {
+            let end = Some(crate::tenant::Moment(as_of().0 + 86_400));
+            runs.push(ReviewInstance { id: "next".into(), end, status: "InProgress".into(), ..runs[0].clone() });
+        }
+    };
+    check("3.01.b", judged(&running, yes()), Pass);
+    check("3.01.b", with(World::p2().admin("anna", "Global Administrator"), vec![], vec![]), NotApplicable);
+}
+
+#[test]
+fn nobody_holds_a_privileged_role_permanently() {
+    check("3.01.c", World::p2().admin("anna", "Global Administrator").build(), Fail);
+    check("3.01.c", World::p2().user("anna").eligible("anna", "Global Administrator").build(), Pass);
+    let until = |end| {
+        World::p2().user("anna").assignment(RecordKind::PimActive, by_id("anna"), "Global Administrator", move |row| {
+            row.end = Known::Value(end);
+        })
+    };
+    check("3.01.c", until(crate::tenant::Moment(as_of().0 + 86_400)).build(), Pass);
+    let activated = World::p2().user("anna").eligible("anna", "Global Administrator").assignment(
+        RecordKind::PimActive,
+        by_id("anna"),
+        "Global Administrator",
+        |row| row.state = AssignmentState::Activated,
+    );
+    check("3.01.c", activated.build(), Pass);
+    // A bare list does not tell an activation from an assignment, unless the tenant has no PIM.
+    let bare = |world: World| {
+        world.user("anna").bare("anna", "Global Administrator").without(&[RecordKind::PimActive]).build()
+    };
+    check("3.01.c", bare(World::p2()), NoEvidence);
+    check("3.01.c", bare(World::new()), Fail);
+    // One administrative unit is enough to stand.
+    let unit = World::p2().user("anna").assignment(RecordKind::PimActive, by_id("anna"), "User Administrator", |row| {
+        row.scope = Scope::AdministrativeUnit("unit".into());
+    });
+    check("3.01.c", unit.build(), Fail);
+    let group = World::p2().user("anna").group("admins").member("admins", "anna").assignment(
+        RecordKind::PimActive,
+        by_id("admins"),
+        "Global Administrator",
+        |_| {},
+    );
+    check("3.01.c", group.build(), Fail);
+    check("3.01.c", World::p2().admin("anna", "Message Center Reader").build(), NotApplicable);
+    // Elsewhere service principals are counted among the people here.
+    let app = World::p2().service_principal("mailer", |_| {}).active("mailer", "Exchange Administrator");
+    check("3.01.c", app.build(), NotApplicable);
+}
+
+#[test]
+fn confirmed_emergency_accounts_are_spared_and_a_share_may_be_allowed() {
+    let mut case = Case::new(World::p2().admin("anna", "Global Administrator").build(), as_of());
+    case.emergency = vec![EmergencyAccount {
+        key: id_of("anna").into(),
+        upn: "anna@contoso.example".into(),
+        user: None,
+        entry: None,
+        confirmed: true,
+        signals: Vec::new(),
+    }];
+    assert_eq!(case.judge(&ITEM, "3.01.c").outcome, NotApplicable);
+    case.emergency[0].confirmed = false;
+    assert_eq!(case.judge(&ITEM, "3.01.c").outcome, Fail);
+    let mut world = World::p2().admin("anna", "Global Administrator");
+    for name in ["ben", "cleo", "dan", "eva"] {
+        world = world.user(name).eligible(name, "Global Administrator");
+    }
+    let mut case = Case::new(world.build(), as_of());
+    case.parameters.permanent_share_max = 20;
+    assert_eq!(case.judge(&ITEM, "3.01.c").outcome, Pass);
+    case.parameters.permanent_share_max = 19;
+    assert_eq!(case.judge(&ITEM, "3.01.c").outcome, Fail);
+}
+
+#[test]
+fn who_is_not_justified_is_proposed_for_removal() {
+    let world = || World::p2().admin("anna", "Message Center Reader");
+    check("3.01.d", world().build(), Review);
+    let row = |justification: Option<&str>, decision: Option<&str>| {
+        let mut tenant = world().inventory("anna@contoso.example", "admin only", None).build();
+        tenant.administrators.items[0].justification = justification.map(Into::into);
+        tenant.administrators.items[0].decision = decision.map(Into::into);
+        tenant
+    };
+    check("3.01.d", row(Some("Runs the service"), Some("keep")), Pass);
+    check("3.01.d", row(Some(" "), None), Review);
+    check("3.01.d", row(Some("Ran the service"), Some("Remove")), Fail);
+    check("3.01.d", world().without(&[RecordKind::Administrators]).build(), Review);
+}
+
+#[test]
+fn reviews_reach_beyond_the_directory() {
+    let azure = |name: &str| ReviewDecision {
+        review_type: "Azure resource roles".into(),
+        resource_name: name.into(),
+        ..decided("Approve", "ben")
+    };
+    let app = review(&[Reviewed::Application("app".into())], 10);
+    let rows = vec![azure("Owner"), azure("Virtual Machine Administrator Login")];
+    check("3.01.e", with(World::p2(), vec![app.clone()], rows), Pass);
+    let finding = check("3.01.e", with(World::p2(), vec![app], vec![azure("Owner")]), Fail);
+    assert_eq!(&*finding.affected[0].name, "Login to virtual machines");
+    let mut case = Case::new(with(World::p2(), vec![], vec![]), as_of());
+    for area in [crate::tenant::stated::ScopeArea::Azure, crate::tenant::stated::ScopeArea::OtherApps] {
+        case.stated.scope.insert(area, false);
+    }
+    assert_eq!(case.judge(&ITEM, "3.01.e").outcome, NotApplicable);
+}

@@ -1,0 +1,110 @@
+//! 3.03.a and d: what policies ask of the devices and the sessions of administrators.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::people::{
+    People, add_coverage, be, counted, outcome_of, perhaps_emergency, person, unknown_kind,
+};
+use crate::checklist::{Context, Judge, Judgement, Outcome};
+use crate::tenant::coverage::{Requirement, SIGN_IN_FREQUENCY_HOURS};
+use crate::tenant::holders::Holder;
+use crate::tenant::roles::RoleSet;
+use crate::tenant::{RecordKind, Tenant};
+
+const SET: RoleSet = RoleSet::Privileged;
+const NOBODY: &str = "No person other than emergency accounts holds a privileged role.";
+
+/// Security defaults never ask for a device or a session control: where they are in force, no policy is.
+fn policies_open(tenant: &Tenant) -> bool {
+    tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).is_some()
+}
+
+/// An account that may be for emergencies is not blamed for being spared.
+fn unless_emergency(context: &Context<'_>, holder: &Holder, outcome: Outcome, judge: &mut Judge) -> Outcome {
+    match perhaps_emergency(context, holder) {
+        Some(gap) if outcome == Outcome::Fail => {
+            judge.gap(gap);
+            Outcome::NoEvidence
+        }
+        _ => outcome,
+    }
+}
+
+/// 3.03.a
+pub(super) fn devices(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::Users]);
+    let found = People::of(context, SET);
+    let mut judge = context.judge();
+    let open = policies_open(tenant);
+    let mut covered = 0;
+    for holder in &found.people {
+        let answer = context.engine().of_holder(holder, Requirement::CompliantDevice);
+        let outcome = unless_emergency(context, holder, outcome_of(&answer, open), &mut judge);
+        if outcome == Outcome::Pass {
+            covered += 1;
+            judge.good();
+            continue;
+        }
+        if outcome == Outcome::NoEvidence {
+            judge.gaps(answer.missing.iter().cloned());
+        }
+        let mut affected = person(context, holder, SET, outcome);
+        add_coverage(&mut affected, "Managed device", &answer);
+        judge.subject(affected);
+    }
+    found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
+    if !found.people.is_empty() && !open {
+        judge.reason(format!(
+            "{covered} of {} of privileged roles {} let in from compliant or filtered devices only, at every access.",
+            counted(found.people.len(), "holder", "holders"),
+            be(covered)
+        ));
+        judge.reason(
+            "A device requirement for the administration portals alone leaves PowerShell, Graph and the other apps open.",
+        );
+    }
+    context.engine().inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
+    found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))
+}
+
+/// 3.03.d
+pub(super) fn sessions(context: &Context<'_>) -> Judgement {
+    let questions = [
+        (Requirement::SignInFrequency, "Sign-in frequency"),
+        (Requirement::NoPersistentBrowser, "No persistent browser session"),
+        (Requirement::TokenProtection, "Token protection"),
+    ];
+    let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::Users]);
+    let found = People::of(context, SET);
+    let mut judge = context.judge();
+    let open = policies_open(tenant);
+    let mut covered = [0usize; 3];
+    for holder in &found.people {
+        let mut affected = person(context, holder, SET, Outcome::Pass);
+        for ((requirement, label), covered) in questions.iter().zip(&mut covered) {
+            let answer = context.engine().of_holder(holder, *requirement);
+            let outcome = unless_emergency(context, holder, outcome_of(&answer, open), &mut judge);
+            if outcome == Outcome::Pass {
+                *covered += 1;
+                continue;
+            }
+            if outcome == Outcome::NoEvidence {
+                judge.gaps(answer.missing.iter().cloned());
+            }
+            affected.outcome = affected.outcome.min(outcome);
+            add_coverage(&mut affected, label, &answer);
+        }
+        judge.subject(affected);
+    }
+    found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
+    if !found.people.is_empty() && !open {
+        let [frequency, persistent, tokens] = covered;
+        judge.reason(format!(
+            "Of {} of privileged roles, {frequency} must sign in anew at least every {SIGN_IN_FREQUENCY_HOURS} hours, \
+             {persistent} lose the session with the browser, and {tokens} have tokens bound to the device.",
+            counted(found.people.len(), "holder", "holders")
+        ));
+    }
+    found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))
+}

@@ -1,0 +1,145 @@
+//! The smallest tenants that show each outcome of 3.03.
+
+use super::ITEM;
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
+use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::coverage::fixtures::{legacy_block, named, texts};
+use crate::tenant::fixtures::{World, as_of, days_ago, id_of};
+use crate::tenant::policy::{Filter, FilterMode, PolicyState};
+use crate::tenant::sign_in::{DeviceDetails, SignInDetails, SignInRow};
+use crate::tenant::{CaPolicy, RecordKind, Tenant, roles};
+use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+
+#[track_caller]
+fn check(check: &str, tenant: Tenant, expected: Outcome) -> Finding {
+    let finding = Case::new(tenant, as_of()).judge(&ITEM, check);
+    assert_eq!(finding.outcome, expected, "{finding:#?}");
+    finding
+}
+
+fn anna() -> World {
+    World::p2().admin("anna", "Global Administrator")
+}
+
+fn under(mut world: World, policies: Vec<CaPolicy>) -> Tenant {
+    world.tenant.ca_policies.items = policies;
+    world.build()
+}
+
+fn device(change: impl FnOnce(&mut CaPolicy)) -> CaPolicy {
+    named("Device", &["compliantDevice"], change)
+}
+
+#[test]
+fn administrators_need_a_managed_device() {
+    check("3.03.a", under(anna(), vec![device(|_| ())]), Pass);
+    check("3.03.a", under(anna(), vec![]), Fail);
+    check("3.03.a", under(anna(), vec![device(|policy| policy.state = PolicyState::ReportOnly)]), Fail);
+    check("3.03.a", under(anna(), vec![device(|policy| policy.users.exclude_users = vec![id_of("anna")])]), Fail);
+    // MFA or a device is no device requirement.
+    check("3.03.a", under(anna(), vec![named("Either", &["compliantDevice", "mfa"], |_| ())]), Fail);
+    // The portals alone leave PowerShell and Graph open.
+    let portals = device(|policy| policy.applications.include = texts(&["MicrosoftAdminPortals"]));
+    let finding = check("3.03.a", under(anna(), vec![portals]), Fail);
+    assert!(finding.affected[0].facts.iter().any(|fact| fact.value == "partly"));
+    check("3.03.a", under(anna(), vec![device(|policy| policy.exclude_locations = texts(&["AllTrusted"]))]), Review);
+    // All devices but the marked workstations are blocked.
+    let marked = named("Workstations", &["block"], |policy| {
+        let rule = "device.extensionAttribute1 -eq \"PAW\"".into();
+        policy.device_filter = Some(Filter { mode: FilterMode::Exclude, rule });
+    });
+    check("3.03.a", under(anna(), vec![marked]), Pass);
+    // Through the role, once it is active.
+    let by_role = device(|policy| {
+        policy.users.include_users.clear();
+        policy.users.include_roles = texts(&[roles::GLOBAL_ADMINISTRATOR]);
+    });
+    let eligible = World::p2().user("anna").eligible("anna", "Global Administrator");
+    check("3.03.a", under(eligible, vec![by_role]), Pass);
+    // Excluded through a nested group; unknown where the members are not in the evidence.
+    let but_group = || device(|policy| policy.users.exclude_groups = vec![id_of("outer")]);
+    let nested = || anna().group("outer").group("inner").member("outer", "inner").member("inner", "anna");
+    check("3.03.a", under(nested(), vec![but_group()]), Fail);
+    check("3.03.a", under(anna().cut(RecordKind::ConditionalAccess), vec![]), NoEvidence);
+    check("3.03.a", under(World::p2().admin("anna", "Message Center Reader"), vec![]), NotApplicable);
+}
+
+#[test]
+fn sessions_are_short_and_bound() {
+    let session = |hours: u32, ends: bool, bound: bool| {
+        named("Session", &[], move |policy| {
+            policy.grant = None;
+            policy.session.sign_in_frequency_hours = Some(hours);
+            policy.session.persistent_browser = ends.then(|| "never".into());
+            policy.session.secure_sign_in_session = bound;
+        })
+    };
+    check("3.03.d", under(anna(), vec![session(4, true, true)]), Pass);
+    check("3.03.d", under(anna(), vec![session(24, true, true)]), Pass);
+    check("3.03.d", under(anna(), vec![session(25, true, true)]), Fail);
+    check("3.03.d", under(anna(), vec![session(4, false, true)]), Fail);
+    let finding = check("3.03.d", under(anna(), vec![session(4, true, false)]), Fail);
+    assert!(finding.affected[0].facts.iter().any(|fact| fact.label == "Token protection"));
+    assert!(!finding.affected[0].facts.iter().any(|fact| fact.label == "Sign-in frequency"));
+    // A block of legacy clients is no session control.
+    check("3.03.d", under(anna(), vec![legacy_block()]), Fail);
+}
+
+struct Used {
+    app: &'static str,
+    success: bool,
+    device: Option<(Option<bool>, Option<bool>)>,
+}
+
+fn signed_in(mut world: World, rows: &[Used]) -> Tenant {
+    let supply = world.supply(RecordKind::SignIns);
+    supply.present.insert("isCompliant");
+    world.tenant.sign_ins.keep_rows_of([id_of("anna")]);
+    for used in rows {
+        let source = SourceRef { file: EvidenceId(3), part: None, row: 1 };
+        let row = SignInRow {
+            user_id: &id_of("anna"),
+            upn: "",
+            at: days_ago(2),
+            success: used.success,
+            client: "Browser",
+            source,
+        };
+        let account = world.tenant.sign_ins.add(&row).unwrap();
+        let details = SignInDetails {
+            interactive: Some(true),
+            application: used.app,
+            country: "NO",
+            multifactor: Some(true),
+            device: used.device.map(|(compliant, managed)| DeviceDetails {
+                compliant,
+                managed,
+                name: "PC-1".into(),
+                join: "".into(),
+                system: "Windows".into(),
+            }),
+        };
+        world.tenant.sign_ins.keep(account, &row, &details);
+    }
+    world.build()
+}
+
+#[test]
+fn portals_are_reached_from_managed_devices() {
+    let row = |app, device| Used { app, success: true, device: Some(device) };
+    let good = (Some(true), Some(true));
+    check("3.03.b", signed_in(anna(), &[row("Azure Portal", good)]), Pass);
+    for bad in [(Some(false), Some(false)), (None, None), (Some(false), Some(true))] {
+        let finding =
+            check("3.03.b", signed_in(anna(), &[row("Azure Portal", good), row("Azure Portal", bad)]), Review);
+        assert_eq!(finding.affected.len(), 1);
+    }
+    // Daily work is not administration; an attempt is no access.
+    check("3.03.b", signed_in(anna(), &[row("Microsoft Teams", (None, None))]), NotApplicable);
+    let failed = Used { success: false, ..row("Azure Portal", (None, None)) };
+    check("3.03.b", signed_in(anna(), &[failed]), NotApplicable);
+    let silent = Used { device: None, ..row("Azure Portal", good) };
+    check("3.03.b", signed_in(anna(), &[silent]), NoEvidence);
+    check("3.03.b", signed_in(anna().cut(RecordKind::SignIns), &[row("Azure Portal", good)]), NoEvidence);
+}

@@ -1,0 +1,108 @@
+//! 3.16.b: how wide, how old and how used the named locations are.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::people::{counted, object};
+use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::policy::PolicyState;
+use crate::tenant::{CaPolicy, NamedLocation, RecordKind, Tenant};
+
+/// A location that nobody touched for so long describes a network as it was.
+const STALE_DAYS: i64 = 365;
+/// The widest IPv4 prefix that is a fault: /8 is 16 million addresses. Of IPv6, a /32 is what a whole provider gets.
+const WIDE_V4: u32 = 8;
+const WIDE_V6: u32 = 32;
+
+/// 3.16.b
+pub(super) fn narrow(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::NamedLocations, RecordKind::ConditionalAccess]);
+    let mut judge = context.judge();
+    let (mut wide, mut stale, mut unused) = (0, 0, 0);
+    for location in tenant.named_locations.iter() {
+        let mut outcome = Outcome::Pass;
+        let mut facts = vec![Fact::new(
+            "Trusted",
+            match location.trusted {
+                Some(true) => "yes",
+                Some(false) => "no",
+                None if !location.countries.is_empty() => "no (countries)",
+                None => "not exported",
+            },
+        )];
+        if !location.ranges.is_empty() {
+            facts.push(Fact::new("Ranges", location.ranges.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ")));
+        }
+        if !location.countries.is_empty() {
+            facts.push(Fact::new(
+                "Countries",
+                location.countries.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", "),
+            ));
+        }
+        let too_wide: Vec<&str> = location.ranges.iter().map(AsRef::as_ref).filter(|range| is_wide(range)).collect();
+        if !too_wide.is_empty() {
+            wide += 1;
+            outcome = Outcome::Fail;
+            facts.push(Fact::new("Over-wide", too_wide.join(", ")));
+        }
+        if let Some(modified) = location.modified {
+            let age = modified.age_days(context.as_of());
+            if age > STALE_DAYS {
+                stale += 1;
+                outcome = outcome.min(Outcome::Review);
+                facts.push(Fact::new("Stale", format!("last changed {}, {age} days ago", modified.iso_date())));
+            }
+        }
+        let users = users_of(tenant, location);
+        if users.is_empty() {
+            if judge.has_gaps() {
+                outcome = outcome.min(Outcome::NoEvidence);
+            } else {
+                unused += 1;
+                outcome = outcome.min(Outcome::Review);
+                facts.push(Fact::new("Used by", "no policy that is not disabled"));
+            }
+        } else {
+            facts.push(Fact::new("Used by", users.join(", ")));
+        }
+        let sources = location.source;
+        let name = if location.name.is_empty() { &location.id } else { &location.name };
+        judge.subject(object(
+            SubjectKind::Location,
+            location.id.to_string(),
+            name.to_string(),
+            outcome,
+            facts,
+            sources,
+        ));
+    }
+    judge.reason(format!(
+        "Of {}, {wide} over-wide (/8 or wider), {stale} not changed for more than {STALE_DAYS} days, {unused} used by no policy.",
+        counted(tenant.named_locations.items.len(), "named location", "named locations")
+    ));
+    for location in tenant.named_locations.iter().filter(|location| location.trusted == Some(true)) {
+        let ranges: Vec<&str> = location.ranges.iter().map(AsRef::as_ref).collect();
+        judge.reason(format!("Trusted: “{}”, {}.", location.name, ranges.join(", ")));
+    }
+    judge.finish(Nothing::NotApplicable("There is no named location.".to_owned()))
+}
+
+/// `10.0.0.0/8`; a range without a prefix is one address, and one that cannot be read is not judged.
+fn is_wide(range: &str) -> bool {
+    let Some((address, prefix)) = range.trim().rsplit_once('/') else { return false };
+    let Ok(prefix) = prefix.trim().parse::<u32>() else { return false };
+    prefix <= if address.contains(':') { WIDE_V6 } else { WIDE_V4 }
+}
+
+/// Names of policies that name the location, or all trusted ones where it is trusted; disabled policies use nothing.
+fn users_of(tenant: &Tenant, location: &NamedLocation) -> Vec<String> {
+    let names_it = |policy: &&CaPolicy| {
+        policy.state != PolicyState::Disabled
+            && policy.include_locations.iter().chain(&policy.exclude_locations).any(|id| {
+                id.eq_ignore_ascii_case(&location.id)
+                    || location.trusted == Some(true) && id.eq_ignore_ascii_case("AllTrusted")
+            })
+    };
+    let mut names: Vec<String> =
+        tenant.ca_policies.iter().filter(names_it).map(|policy| format!("“{}”", policy.name)).collect();
+    names.sort();
+    names
+}

@@ -1,0 +1,65 @@
+//! 3.16.a: whether enabled policies tell people, places and apps apart.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::people::object;
+use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::policy::PolicyState;
+use crate::tenant::{CaPolicy, RecordKind};
+
+/// 3.16.a
+pub(super) fn distinguish(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::ConditionalAccess]);
+    let mut judge = context.judge();
+    let enabled: Vec<&CaPolicy> = tenant
+        .ca_policies
+        .iter()
+        .filter(|policy| policy.state == PolicyState::Enabled && !policy.for_workloads)
+        .collect();
+    let questions: [(&str, &str, fn(&CaPolicy) -> bool); 3] = [
+        ("Groups", "names a group (excluding one is no distinction by group)", by_group),
+        ("Locations", "names a location", by_location),
+        ("Apps", "names an app, an app filter or an authentication context", by_app),
+    ];
+    let mut met = Vec::new();
+    for (title, what, is_so) in questions {
+        let found: Vec<&&CaPolicy> = enabled.iter().filter(|policy| is_so(policy)).collect();
+        if found.is_empty() {
+            let outcome = if judge.has_gaps() { Outcome::NoEvidence } else { Outcome::Fail };
+            let facts = vec![
+                Fact::new("Wanted", format!("at least one enabled policy that {what}")),
+                Fact::new("Enabled policies", enabled.len().to_string()),
+            ];
+            let sources = enabled.iter().filter_map(|policy| policy.source);
+            judge.subject(object(SubjectKind::Policy, title.to_lowercase(), title, outcome, facts, sources));
+        } else {
+            judge.good();
+            let mut names: Vec<String> = found.iter().map(|policy| format!("“{}”", policy.name)).collect();
+            names.sort();
+            let more = names.len().saturating_sub(3);
+            names.truncate(3);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            met.push(format!("{title}: {}{more}.", names.join(", ")));
+        }
+    }
+    judge.reason(format!("Enabled policies distinguish by {} of 3 (groups, locations, apps).", met.len()));
+    met.into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.finish(Nothing::Fail(String::new()))
+}
+
+fn by_group(policy: &CaPolicy) -> bool {
+    !policy.users.include_groups.is_empty()
+}
+
+fn by_location(policy: &CaPolicy) -> bool {
+    let named = |list: &[Box<str>]| list.iter().any(|id| !id.eq_ignore_ascii_case("All"));
+    named(&policy.include_locations) || named(&policy.exclude_locations)
+}
+
+fn by_app(policy: &CaPolicy) -> bool {
+    let applications = &policy.applications;
+    let named = |list: &[Box<str>]| list.iter().any(|app| !["all", "none"].contains(&app.to_lowercase().as_str()));
+    named(&applications.include)
+        || named(&applications.exclude)
+        || applications.filter.is_some()
+        || !applications.authentication_contexts.is_empty()
+}

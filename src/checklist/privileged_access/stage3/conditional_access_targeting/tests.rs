@@ -1,0 +1,82 @@
+//! The smallest tenants that show each outcome of 3.16.
+
+use super::ITEM;
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
+use crate::tenant::coverage::fixtures::{named, texts};
+use crate::tenant::fixtures::{World, as_of, days_ago};
+use crate::tenant::policy::PolicyState;
+use crate::tenant::{CaPolicy, NamedLocation, RecordKind, Tenant};
+use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+
+#[track_caller]
+fn check(check: &str, tenant: Tenant, expected: Outcome) -> Finding {
+    let finding = Case::new(tenant, as_of()).judge(&ITEM, check);
+    assert_eq!(finding.outcome, expected, "{finding:#?}");
+    finding
+}
+
+fn with(mut world: World, policies: Vec<CaPolicy>, locations: Vec<NamedLocation>) -> Tenant {
+    world.tenant.ca_policies.items = policies;
+    world.tenant.named_locations.items = locations;
+    world.build()
+}
+
+#[test]
+fn policies_distinguish_by_group_location_and_app() {
+    let all = |state| {
+        named("All three", &["mfa"], move |policy| {
+            policy.state = state;
+            policy.users.include_groups = texts(&["staff"]);
+            policy.exclude_locations = texts(&["AllTrusted"]);
+            policy.applications.include = texts(&["app-1"]);
+        })
+    };
+    check("3.16.a", with(World::p2(), vec![all(PolicyState::Enabled)], vec![]), Pass);
+    let finding = check("3.16.a", with(World::p2(), vec![all(PolicyState::ReportOnly)], vec![]), Fail);
+    assert_eq!(finding.affected.len(), 3);
+    let no_app = named("Two", &["mfa"], |policy| {
+        policy.users.include_groups = texts(&["staff"]);
+        policy.include_locations = texts(&["hq"]);
+    });
+    assert_eq!(check("3.16.a", with(World::p2(), vec![no_app], vec![]), Fail).affected.len(), 1);
+    // Excluding a group is how people are spared, not how policies are aimed.
+    let spared = named("Spared", &["mfa"], |policy| policy.users.exclude_groups = texts(&["staff"]));
+    assert_eq!(check("3.16.a", with(World::p2(), vec![spared], vec![]), Fail).affected.len(), 3);
+    check("3.16.a", with(World::p2().cut(RecordKind::ConditionalAccess), vec![], vec![]), NoEvidence);
+}
+
+#[test]
+fn locations_are_narrow_current_and_used() {
+    let location = |range: &str, age: i64| NamedLocation {
+        id: "hq".into(),
+        name: "HQ".into(),
+        trusted: Some(true),
+        ranges: texts(&[range]),
+        modified: Some(days_ago(age)),
+        ..NamedLocation::default()
+    };
+    let used = || named("Used", &["mfa"], |policy| policy.exclude_locations = texts(&["AllTrusted"]));
+    let judged = |location, policies| with(World::p2(), policies, vec![location]);
+    check("3.16.b", judged(location("203.0.113.0/24", 365), vec![used()]), Pass);
+    check("3.16.b", judged(location("203.0.113.0/24", 366), vec![used()]), Review);
+    check("3.16.b", judged(location("203.0.113.0/24", 1), vec![]), Review);
+    let disabled = named("Off", &["mfa"], |policy| {
+        policy.state = PolicyState::Disabled;
+        policy.exclude_locations = texts(&["hq"]);
+    });
+    check("3.16.b", judged(location("203.0.113.0/24", 1), vec![disabled]), Review);
+    for (range, expected) in [
+        ("10.0.0.0/8", Fail),
+        ("0.0.0.0/0", Fail),
+        ("10.0.0.0/9", Pass),
+        ("2001:db8::/32", Fail),
+        ("2001:db8:1::/48", Pass),
+        ("203.0.113.7", Pass),
+    ] {
+        check("3.16.b", judged(location(range, 1), vec![used()]), expected);
+    }
+    check("3.16.b", with(World::p2(), vec![], vec![]), NotApplicable);
+    let unknown = with(World::p2().without(&[RecordKind::ConditionalAccess]), vec![], vec![location("10.1.0.0/16", 1)]);
+    check("3.16.b", unknown, NoEvidence);
+}

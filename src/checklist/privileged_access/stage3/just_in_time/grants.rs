@@ -1,0 +1,245 @@
+//! 3.05.g to i: what the audit log shows of roles: assigned outside PIM, activated, granted.
+
+use super::without_p2;
+use crate::checklist::judgement::Nothing;
+use crate::checklist::people::{counted, object};
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
+use crate::tenant::audit::{Act, AuditEvent};
+use crate::tenant::{AssignmentState, Moment, RecordKind, Tenant};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The service that carries out what PIM decided, as the directory's own entries name it.
+const PIM: &[&str] = &["ms-pim", "azure ad pim", "microsoft entra pim"];
+
+fn is_pim(event: &AuditEvent) -> bool {
+    event.by_app && PIM.iter().any(|name| event.actor.name.eq_ignore_ascii_case(name))
+}
+
+/// The key of an event: under it stands its explanation in `Stated::explained`. Made of what the log says, so that it
+/// survives a new export.
+fn key(event: &AuditEvent) -> String {
+    format!("{}|{}|{}|{}", event.at.iso(), event.act.title(), event.whom.shown(), event.what.shown()).to_lowercase()
+}
+
+/// Successful events of these kinds, each once, in the order of time.
+fn events<'t>(tenant: &'t Tenant, wanted: impl Fn(&AuditEvent) -> bool) -> Vec<(String, &'t AuditEvent)> {
+    let mut found: BTreeMap<(Moment, String), &AuditEvent> = BTreeMap::new();
+    for event in tenant.audit_log.events.iter().filter(|event| event.success && wanted(event)) {
+        found.entry((event.at, key(event))).or_insert(event);
+    }
+    found.into_iter().map(|((_, key), event)| (key, event)).collect()
+}
+
+fn entry(key: String, event: &AuditEvent, outcome: Outcome) -> Affected {
+    let name = format!("{}: {} on {}", event.whom.shown(), event.what.shown(), event.at.iso());
+    let by =
+        if event.by_app { format!("{} (application)", event.actor.shown()) } else { event.actor.shown().to_owned() };
+    let mut facts = vec![
+        Fact::new("When", event.at.iso()),
+        Fact::new("What", event.act.title()),
+        Fact::new("Role or permission", event.what.shown()),
+        Fact::new("Who got it", event.whom.shown()),
+        Fact::new("Made by", if by.trim().is_empty() { "not in the log".to_owned() } else { by }),
+    ];
+    if let Some(permanent) = event.permanent {
+        facts.push(Fact::new("Permanent", if permanent { "yes" } else { "no" }));
+    }
+    if !event.reason.is_empty() {
+        facts.push(Fact::new("Reason given", event.reason.to_string()));
+    }
+    object(SubjectKind::AuditEntry, key, name, outcome, facts, [event.source])
+}
+
+/// The log shows absence only inside its window, which is printed.
+fn window(tenant: &Tenant, context: &Context<'_>, judge: &mut Judge) {
+    match tenant.audit_log.window {
+        Some((from, to)) => judge.reason(format!(
+            "The log reaches from {} to {} ({} before the as-of date); it says nothing of earlier days.",
+            from.iso_date(),
+            to.iso_date(),
+            counted(usize::try_from(from.age_days(context.as_of())).unwrap_or(0), "day", "days")
+        )),
+        None => judge.reason("The audit log holds no entry."),
+    }
+}
+
+/// 3.05.g: PIM notices what it did not make; the directory's own entry of an assignment that PIM did not carry out tells
+/// the same, and is taken where PIM's entry is not in the export.
+pub(super) fn outside_pim(context: &Context<'_>) -> Judgement {
+    if let Some(judgement) = without_p2(context) {
+        return judgement;
+    }
+    let tenant = context.tenant(&[RecordKind::AuditLog]);
+    let mut judge = context.judge();
+    let noticed = events(tenant, |event| event.act == Act::OutsidePim);
+    let is_noticed = |event: &AuditEvent| {
+        noticed.iter().any(|(_, known)| {
+            known.what.is(&event.what) && known.whom.is(&event.whom) && known.at.day().abs_diff(event.at.day()) <= 1
+        })
+    };
+    let unnoticed = events(tenant, |event| event.act == Act::DirectoryRole && !is_pim(event) && !is_noticed(event));
+    let all = noticed.len() + unnoticed.len();
+    let mut listed: Vec<(String, &AuditEvent)> = noticed.clone();
+    listed.extend(unnoticed);
+    listed.sort_by(|a, b| (a.1.at, &a.0).cmp(&(b.1.at, &b.0)));
+    for (key, event) in listed {
+        judge.subject(entry(key, event, Outcome::Review));
+    }
+    judge.reason(format!("{} outside PIM.", counted(all, "role was assigned", "roles were assigned")));
+    window(tenant, context, &mut judge);
+    if all == 0 && tenant.audit_log.rows > 0 {
+        judge.whole(Outcome::Pass);
+    }
+    judge.finish(Nothing::NotApplicable("The audit log holds no entry, so there is nothing to look at.".to_owned()))
+}
+
+/// Activations of one person, beyond which they look like permanent use of the role: more than two on every working day.
+const MANY_PER_DAY: usize = 2;
+/// Hours of the night, UTC: the log gives no local time, which is said.
+const NIGHT: std::ops::Range<i64> = 0..5;
+
+/// 3.05.h: shown for review; information only, so nothing fails.
+pub(super) fn activations(context: &Context<'_>) -> Judgement {
+    if let Some(judgement) = without_p2(context) {
+        return judgement;
+    }
+    let tenant = context.tenant(&[RecordKind::AuditLog]);
+    let mut judge = context.judge();
+    let found = events(tenant, |event| event.act == Act::Activation);
+    let days = tenant.audit_log.window.map_or(1, |(from, to)| to.day() - from.day() + 1);
+    let mut by_person: BTreeMap<String, Vec<&AuditEvent>> = BTreeMap::new();
+    for (_, event) in &found {
+        by_person.entry(event.whom.shown().to_lowercase()).or_default().push(event);
+    }
+    for (id, events) in &by_person {
+        let signs = signs(events, days);
+        let mut roles: BTreeMap<&str, usize> = BTreeMap::new();
+        for event in events {
+            *roles.entry(event.what.shown()).or_default() += 1;
+        }
+        let roles: Vec<String> = roles.iter().map(|(role, number)| format!("{role} {number}")).collect();
+        let Some(first) = events.first() else { continue };
+        let mut facts =
+            vec![Fact::new("Activations", events.len().to_string()), Fact::new("By role", roles.join(", "))];
+        facts.extend(signs.iter().map(|sign| Fact::new("Unusual", sign.clone())));
+        let outcome = if signs.is_empty() { Outcome::Pass } else { Outcome::Review };
+        let sources = events.iter().map(|event| event.source);
+        judge.subject(object(SubjectKind::User, id.clone(), first.whom.shown(), outcome, facts, sources));
+    }
+    let never = never_activated(context, &found);
+    for (key, name, roles, sources) in &never {
+        let facts = vec![Fact::new("Activations", "none in the log"), Fact::new("Eligible for", roles.clone())];
+        judge.subject(object(
+            SubjectKind::User,
+            key.clone(),
+            name.clone(),
+            Outcome::Review,
+            facts,
+            sources.iter().copied(),
+        ));
+    }
+    judge.reason(format!(
+        "{} by {}; {} who could have activated a role did not.",
+        counted(found.len(), "activation", "activations"),
+        counted(by_person.len(), "person", "people"),
+        counted(never.len(), "person", "people")
+    ));
+    window(tenant, context, &mut judge);
+    judge.reason(
+        "Unusual are activations between 00:00 and 05:00 UTC (the log gives no local time), and more than two a day.",
+    );
+    judge.finish(Nothing::NotApplicable("Nobody activated a role, and nobody is eligible for one.".to_owned()))
+}
+
+fn signs(events: &[&AuditEvent], days: i64) -> Vec<String> {
+    let mut signs = Vec::new();
+    let night: Vec<String> = events
+        .iter()
+        .filter(|event| NIGHT.contains(&(event.at.0.rem_euclid(86_400) / 3_600)))
+        .map(|event| event.at.iso())
+        .collect();
+    if !night.is_empty() {
+        signs.push(format!(
+            "{} at night: {}",
+            night.len(),
+            night.iter().take(5).cloned().collect::<Vec<_>>().join(", ")
+        ));
+    }
+    let most = MANY_PER_DAY.saturating_mul(usize::try_from(days).unwrap_or(1).max(1));
+    if events.len() > most {
+        signs.push(format!("{} in {days} days", events.len()));
+    }
+    signs
+}
+
+/// Eligible people without an activation in the log. Only where the log holds anything at all.
+fn never_activated(
+    context: &Context<'_>,
+    found: &[(String, &AuditEvent)],
+) -> Vec<(String, String, String, Vec<crate::evidence::SourceRef>)> {
+    let tenant = context.tenant(&[RecordKind::AuditLog]);
+    if tenant.audit_log.rows == 0 {
+        return Vec::new();
+    }
+    let active: BTreeSet<String> = found
+        .iter()
+        .flat_map(|(_, event)| [event.whom.id.to_lowercase(), event.whom.name.to_lowercase()])
+        .filter(|name| !name.is_empty())
+        .collect();
+    let mut never = Vec::new();
+    for holder in context.holders().all.iter().filter(|holder| holder.is_person() && !context.is_emergency(holder)) {
+        let eligible: Vec<_> = holder.holdings.iter().filter(|held| held.state == AssignmentState::Eligible).collect();
+        let names = [holder.key(), holder.principal.upn.to_lowercase(), holder.principal.display_name.to_lowercase()];
+        if eligible.is_empty() || names.iter().any(|name| active.contains(name)) {
+            continue;
+        }
+        let roles: Vec<&str> = eligible.iter().map(|held| &*held.role_name).collect();
+        let sources = eligible.iter().flat_map(|held| held.sources.iter().copied()).collect();
+        never.push((holder.key(), holder.name().to_owned(), roles.join(", "), sources));
+    }
+    never
+}
+
+/// 3.05.i: what PIM's own service wrote into the directory is the echo of an entry of PIM.
+pub(super) fn grants(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::AuditLog]);
+    let mut judge = context.judge();
+    let is_grant = |event: &AuditEvent| match event.act {
+        Act::Activation => false,
+        Act::DirectoryRole => !is_pim(event),
+        _ => true,
+    };
+    let found = events(tenant, is_grant);
+    // An assignment outside PIM stands in the log twice: as the directory wrote it, and as PIM noticed it.
+    let is_echo = |event: &AuditEvent| {
+        event.act == Act::OutsidePim
+            && found.iter().any(|(_, other)| {
+                other.act == Act::DirectoryRole
+                    && other.what.is(&event.what)
+                    && other.whom.is(&event.whom)
+                    && other.at.day().abs_diff(event.at.day()) <= 1
+            })
+    };
+    let (mut open, mut all) = (0, 0);
+    for (key, event) in &found {
+        if is_echo(event) {
+            continue;
+        }
+        all += 1;
+        if context.stated().explained.get(key).is_some_and(|words| !words.trim().is_empty()) {
+            judge.good();
+        } else {
+            open += 1;
+            judge.subject(entry(key.clone(), event, Outcome::Review));
+        }
+    }
+    judge.reason(format!(
+        "{} of a role or a far-reaching permission in the log, {open} of them not explained.",
+        counted(all, "grant", "grants")
+    ));
+    window(tenant, context, &mut judge);
+    if all == 0 && tenant.audit_log.rows > 0 {
+        judge.whole(Outcome::Pass);
+    }
+    judge.finish(Nothing::NotApplicable("The audit log holds no entry, so there is nothing to look at.".to_owned()))
+}

@@ -1,0 +1,327 @@
+//! 3.05.b to f: what the settings of roles ask for when a role is activated or assigned.
+
+use super::without_p2;
+use crate::checklist::judgement::Nothing;
+use crate::checklist::people::{counted, object};
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
+use crate::tenant::access::{Rule, RuleBody};
+use crate::tenant::coverage::{Coverage, Requirement};
+use crate::tenant::holders::{Holder, role_of};
+use crate::tenant::policy::PolicyState;
+use crate::tenant::roles::{self, RoleSet};
+use crate::tenant::{Missing, RecordKind, RolePolicy, Tenant};
+use std::collections::BTreeMap;
+
+/// A role to be judged, with its settings where these were supplied.
+pub(super) struct RoleSettings<'t> {
+    pub id: String,
+    pub name: String,
+    pub settings: Option<&'t RolePolicy>,
+    pub held_by: usize,
+}
+
+impl<'t> RoleSettings<'t> {
+    /// The rule with this id. Some tools repeat rules; the first counts, they agree.
+    pub fn rule(&self, id: &str) -> Option<&'t Rule> {
+        self.settings?.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(id))
+    }
+
+    pub fn affected(&self, outcome: Outcome, facts: Vec<Fact>) -> Affected {
+        let mut all = vec![Fact::new("Held by", counted(self.held_by, "account", "accounts"))];
+        all.extend(facts);
+        if let Some(changed) = self.settings.and_then(|settings| settings.modified) {
+            all.push(Fact::new("Settings changed", changed.iso_date()));
+        }
+        let sources = self.settings.and_then(|settings| settings.source);
+        object(SubjectKind::Role, self.id.clone(), self.name.clone(), outcome, all, sources)
+    }
+}
+
+/// Roles of a kind that have a holder or whose settings were supplied, by name.
+pub(super) fn roles_with_settings<'t>(context: &Context<'t>, wanted: impl Fn(&str) -> bool) -> Vec<RoleSettings<'t>> {
+    let tenant = context.tenant(&[RecordKind::RolePolicies, RecordKind::RoleDefinitions]);
+    let mut found: BTreeMap<String, RoleSettings<'t>> = BTreeMap::new();
+    for holder in &context.holders().all {
+        let mut counted: Vec<&str> = Vec::new();
+        for held in holder.holdings.iter().filter(|held| wanted(&held.role)) {
+            let role = found.entry(held.role.to_string()).or_insert_with(|| RoleSettings {
+                id: held.role.to_string(),
+                name: held.role_name.to_string(),
+                settings: None,
+                held_by: 0,
+            });
+            if !counted.contains(&&*held.role) {
+                counted.push(&held.role);
+                role.held_by += 1;
+            }
+        }
+    }
+    for policy in tenant.role_policies.iter().filter(|policy| is_of_a_role(policy)) {
+        let (id, name) = role_of(tenant, &policy.role_id, &policy.role_name);
+        if !wanted(&id) {
+            continue;
+        }
+        let role = found.entry(id.to_string()).or_insert_with(|| RoleSettings {
+            id: id.to_string(),
+            name: name.to_string(),
+            settings: None,
+            held_by: 0,
+        });
+        if role.settings.is_none_or(|known| known.rules.is_empty()) {
+            role.settings = Some(policy);
+        }
+    }
+    let mut roles: Vec<RoleSettings<'t>> = found.into_values().collect();
+    roles.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    roles
+}
+
+fn is_of_a_role(policy: &RolePolicy) -> bool {
+    !policy.scope_type.eq_ignore_ascii_case("Group") && !(policy.role_id.is_empty() && policy.role_name.is_empty())
+}
+
+/// One rule of a role as its check sees it.
+enum Found {
+    Good,
+    Bad(String),
+}
+
+/// Judges one rule of every role: what a role's settings do not tell is a gap.
+fn judge_rules(
+    judge: &mut Judge,
+    roles: &[RoleSettings<'_>],
+    rule_id: &'static str,
+    label: &'static str,
+    judged: impl Fn(&RoleSettings<'_>, &RuleBody) -> Option<Found>,
+) -> usize {
+    let mut good = 0;
+    for role in roles {
+        let found = role.rule(rule_id).and_then(|rule| judged(role, &rule.body));
+        match found {
+            Some(Found::Good) => {
+                good += 1;
+                judge.good();
+            }
+            Some(Found::Bad(words)) => judge.subject(role.affected(Outcome::Fail, vec![Fact::new(label, words)])),
+            None => no_rule(judge, role, label),
+        }
+    }
+    good
+}
+
+fn no_rule(judge: &mut Judge, role: &RoleSettings<'_>, label: &'static str) {
+    let what = if role.settings.is_some() { "lack this rule" } else { "were not supplied" };
+    judge.gap(Missing {
+        kind: RecordKind::RolePolicies,
+        column: role.settings.map(|_| "rules"),
+        why: format!("The PIM settings of {} {what}.", role.name),
+    });
+    judge.subject(role.affected(Outcome::NoEvidence, vec![Fact::new(label, "not supplied")]));
+}
+
+/// 3.05.b
+pub(super) fn mfa(context: &Context<'_>) -> Judgement {
+    if let Some(judgement) = without_p2(context) {
+        return judgement;
+    }
+    let holders = context.holders();
+    let tenant = context.tenant(&[RecordKind::ConditionalAccess]);
+    let mut judge = context.judge();
+    let roles = roles_with_settings(context, |role| holders.is_in(role, RoleSet::Privileged));
+    let (mut by_mfa, mut by_context) = (0, 0);
+    for role in &roles {
+        let enablement = role.rule("Enablement_EndUser_Assignment").map(|rule| &rule.body);
+        let authentication = role.rule("AuthenticationContext_EndUser_Assignment").map(|rule| &rule.body);
+        if let Some(RuleBody::Enablement { mfa: true, .. }) = enablement {
+            by_mfa += 1;
+            judge.good();
+            continue;
+        }
+        if let Some(RuleBody::AuthenticationContext { enabled: Some(true), claim }) = authentication {
+            let (outcome, facts) = by_authentication_context(context, tenant, role, claim.as_deref(), &mut judge);
+            by_context += usize::from(outcome == Outcome::Pass);
+            judge.subject(role.affected(outcome, facts));
+            continue;
+        }
+        match (enablement, authentication) {
+            (Some(RuleBody::Enablement { .. }), Some(RuleBody::AuthenticationContext { enabled: Some(false), .. })) => {
+                judge.subject(role.affected(Outcome::Fail, vec![Fact::new("MFA at activation", "not required")]));
+            }
+            _ => no_rule(&mut judge, role, "MFA at activation"),
+        }
+    }
+    judge.reason(format!(
+        "Activation asks for MFA in {by_mfa} and for an enforced authentication context in {by_context} of {}.",
+        counted(roles.len(), "privileged role", "privileged roles")
+    ));
+    judge.reason(holders.privileged_in_words());
+    judge.finish(Nothing::NotApplicable(
+        "No privileged role has a holder, and no settings of one were supplied.".to_owned(),
+    ))
+}
+
+/// What an authentication context asks of those who can activate the role. PIM falls back on MFA only where no policy
+/// was ever made for the context; not where the policy is off, only reports, or excludes the person: so only an enabled
+/// policy counts. Source: *Configure Microsoft Entra role settings in PIM*, authentication context.
+fn by_authentication_context(
+    context: &Context<'_>,
+    tenant: &Tenant,
+    role: &RoleSettings<'_>,
+    claim: Option<&str>,
+    judge: &mut Judge,
+) -> (Outcome, Vec<Fact>) {
+    let shown = claim.unwrap_or("none").to_owned();
+    let mut facts = vec![Fact::new("Authentication context", shown.clone())];
+    let Some(requirement) = claim.and_then(Requirement::of_context) else {
+        facts.push(Fact::new("Why", "The role's settings name no authentication context."));
+        return (Outcome::Fail, facts);
+    };
+    let policies: Vec<_> = tenant
+        .ca_policies
+        .iter()
+        .filter(|policy| policy.applications.authentication_contexts.iter().any(|id| id.eq_ignore_ascii_case(&shown)))
+        .collect();
+    let gap = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess);
+    if !policies.iter().any(|policy| policy.state == PolicyState::Enabled) {
+        if let Some(gap) = gap {
+            judge.gap(gap);
+            facts.push(Fact::new("Why", "The policies that could enforce the context were not supplied."));
+            return (Outcome::NoEvidence, facts);
+        }
+        let names: Vec<String> = policies.iter().map(|policy| format!("“{}”", policy.name)).collect();
+        facts.push(Fact::new(
+            "Why",
+            if names.is_empty() {
+                "No policy enforces the context; until one is made for it, PIM falls back on asking for MFA.".to_owned()
+            } else {
+                format!("No enabled policy enforces the context: {} not enabled.", names.join(", "))
+            },
+        ));
+        return (Outcome::Fail, facts);
+    }
+    let mut worst = Outcome::Pass;
+    for holder in context.holders().all.iter().filter(|holder| can_activate(holder, &role.id)) {
+        let answer = context.engine().of_holder(holder, requirement);
+        let outcome = match answer.coverage {
+            Coverage::Covered { .. } => continue,
+            _ if !answer.missing.is_empty() || gap.is_some() => Outcome::NoEvidence,
+            // Enforced, but by something other than MFA (a device, terms of use): a person must judge that.
+            Coverage::NotCovered | Coverage::Partly { .. } | Coverage::Unclear => Outcome::Review,
+            Coverage::Excluded | Coverage::ReportOnly => Outcome::Fail,
+        };
+        if outcome == Outcome::NoEvidence {
+            judge.gaps(answer.missing.iter().cloned().chain(gap.clone()));
+        }
+        worst = worst.min(outcome);
+        facts.push(Fact::new("Not asked for MFA", format!("{}: {}", holder.name(), answer.words.join(" "))));
+    }
+    (worst, facts)
+}
+
+fn can_activate(holder: &Holder, role: &str) -> bool {
+    use crate::tenant::AssignmentState::{Activated, Eligible};
+    holder.is_person()
+        && holder.holdings.iter().any(|held| *held.role == *role && matches!(held.state, Eligible | Activated))
+}
+
+/// Roles whose settings matter: those that somebody holds, and the privileged ones.
+fn used_or_privileged<'t>(context: &Context<'t>) -> Vec<RoleSettings<'t>> {
+    let holders = context.holders();
+    let held: std::collections::BTreeSet<&str> =
+        holders.all.iter().flat_map(|holder| &holder.holdings).map(|held| &*held.role).collect();
+    roles_with_settings(context, |role| held.contains(role) || holders.is_in(role, RoleSet::Privileged))
+}
+
+const NO_ROLE: &str = "No role has a holder, and no settings of a privileged role were supplied.";
+
+/// 3.05.c
+pub(super) fn short(context: &Context<'_>) -> Judgement {
+    if let Some(judgement) = without_p2(context) {
+        return judgement;
+    }
+    let mut judge = context.judge();
+    let roles = used_or_privileged(context);
+    let most = context.parameters().activation_max_hours;
+    let good = judge_rules(&mut judge, &roles, "Expiration_EndUser_Assignment", "Longest activation", |_, body| {
+        let RuleBody::Expiration { required, maximum_seconds } = body else { return None };
+        let seconds = maximum_seconds.filter(|_| *required != Some(false));
+        match seconds {
+            None if *required == Some(false) => Some(Found::Bad("without an end".to_owned())),
+            None => None,
+            Some(seconds) if seconds <= most * 3_600 => Some(Found::Good),
+            Some(seconds) => Some(Found::Bad(format!("{}; at most {most} hours are wanted", hours(seconds)))),
+        }
+    });
+    judge.reason(format!(
+        "Activations last at most {most} hours in {good} of {}.",
+        counted(roles.len(), "role", "roles")
+    ));
+    judge.finish(Nothing::NotApplicable(NO_ROLE.to_owned()))
+}
+
+fn hours(seconds: i64) -> String {
+    match (seconds / 3_600, seconds % 3_600 / 60) {
+        (1, 0) => "1 hour".to_owned(),
+        (hours, 0) => format!("{hours} hours"),
+        (hours, minutes) => format!("{hours} hours {minutes} minutes"),
+    }
+}
+
+/// 3.05.e
+pub(super) fn justification(context: &Context<'_>) -> Judgement {
+    if let Some(judgement) = without_p2(context) {
+        return judgement;
+    }
+    let mut judge = context.judge();
+    let roles = used_or_privileged(context);
+    let mut tickets = 0;
+    for role in &roles {
+        if let Some(RuleBody::Enablement { ticket: true, .. }) =
+            role.rule("Enablement_EndUser_Assignment").map(|rule| &rule.body)
+        {
+            tickets += 1;
+        }
+    }
+    let good = judge_rules(&mut judge, &roles, "Enablement_EndUser_Assignment", "Justification", |_, body| {
+        let RuleBody::Enablement { justification, .. } = body else { return None };
+        Some(if *justification { Found::Good } else { Found::Bad("not required".to_owned()) })
+    });
+    judge.reason(format!(
+        "Activation asks for a justification in {good} of {}, and for a ticket in {tickets} (which is optional).",
+        counted(roles.len(), "role", "roles")
+    ));
+    judge.finish(Nothing::NotApplicable(NO_ROLE.to_owned()))
+}
+
+/// 3.05.f
+pub(super) fn ends(context: &Context<'_>) -> Judgement {
+    if let Some(judgement) = without_p2(context) {
+        return judgement;
+    }
+    let mut judge = context.judge();
+    let roles = used_or_privileged(context);
+    let judged = |role: &RoleSettings<'_>, body: &RuleBody, active: bool| {
+        let RuleBody::Expiration { required, .. } = body else { return None };
+        match required {
+            Some(true) => Some(Found::Good),
+            // Emergency accounts hold it so; who else does is judged in 3.01.c.
+            Some(false) if active && role.id == roles::GLOBAL_ADMINISTRATOR => Some(Found::Good),
+            Some(false) => Some(Found::Bad("allowed without an end".to_owned())),
+            None => None,
+        }
+    };
+    let eligible =
+        judge_rules(&mut judge, &roles, "Expiration_Admin_Eligibility", "Eligible assignment", |role, body| {
+            judged(role, body, false)
+        });
+    let active = judge_rules(&mut judge, &roles, "Expiration_Admin_Assignment", "Active assignment", |role, body| {
+        judged(role, body, true)
+    });
+    judge.reason(format!(
+        "Assignments must end in {eligible} (eligible) and {active} (active) of {}.",
+        counted(roles.len(), "role", "roles")
+    ));
+    judge
+        .reason("A permanent active assignment of Global Administrator may be allowed, because of emergency accounts.");
+    judge.finish(Nothing::NotApplicable(NO_ROLE.to_owned()))
+}

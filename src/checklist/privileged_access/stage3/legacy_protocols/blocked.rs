@@ -1,0 +1,124 @@
+//! 3.06.b: whether legacy clients are blocked for everybody, exclusions down to the account.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::people::{add_coverage, be, counted, coverage_title, object, outcome_of};
+use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::coverage::Requirement;
+use crate::tenant::policy::{CaPolicy, PolicyState};
+use crate::tenant::{Missing, RecordKind, Tenant, User};
+use std::collections::BTreeMap;
+
+/// 3.06.b
+pub(super) fn blocked(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Users, RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]);
+    let mut judge = context.judge();
+    let open = evidence(tenant);
+    judge.gaps(open.clone());
+    let engine = context.engine();
+    let (mut all, mut covered, mut emergency, mut synchronisation) = (0, 0, 0, 0);
+    let mut others: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut listed = Vec::new();
+    for class in engine.survey(Requirement::LegacyBlocked) {
+        let users: Vec<&User> = class
+            .users
+            .iter()
+            .filter_map(|at| tenant.users.items.get(*at as usize))
+            .filter(|user| user.enabled != Some(false) && !user.deleted)
+            .collect();
+        for user in users {
+            // What must work when policies fail is excluded on purpose: 1.03.d asks for it.
+            if is_emergency(context, user) {
+                emergency += 1;
+                continue;
+            }
+            if user.upn.to_lowercase().starts_with("sync_") {
+                synchronisation += 1;
+                continue;
+            }
+            all += 1;
+            let answer = engine.of_user(user, Requirement::LegacyBlocked);
+            let outcome = outcome_of(&answer, open.is_some());
+            if outcome == Outcome::Pass {
+                covered += 1;
+                judge.good();
+                continue;
+            }
+            if outcome == Outcome::NoEvidence {
+                judge.gaps(answer.missing.iter().cloned());
+            }
+            *others.entry(coverage_title(&class.coverage)).or_default() += 1;
+            let facts = user.job_title.iter().map(|title| Fact::new("Job title", title.to_string())).collect();
+            let id = if user.id.is_empty() { user.upn.to_lowercase() } else { user.id.to_lowercase() };
+            let mut affected = object(SubjectKind::User, id, user.name(), outcome, facts, user.sources.iter().copied());
+            add_coverage(&mut affected, "Block of legacy clients", &answer);
+            listed.push(affected);
+        }
+    }
+    listed.sort_by(|a, b| (a.outcome, &a.name, &a.id).cmp(&(b.outcome, &b.name, &b.id)));
+    listed.into_iter().for_each(|affected| judge.subject(affected));
+    if all > 0 && open.is_none() {
+        judge.reason(format!(
+            "{covered} of {} {} kept from legacy clients for all apps, from every location.",
+            counted(all, "enabled account", "enabled accounts"),
+            be(covered)
+        ));
+        let parts: Vec<String> =
+            others.iter().map(|(title, number)| format!("{number} {} {title}", be(*number))).collect();
+        if !parts.is_empty() {
+            judge.reason(format!("Of the others, {}.", parts.join("; ")));
+        }
+    }
+    let asking: Vec<String> = tenant
+        .ca_policies
+        .iter()
+        .filter(|policy| asks_instead(policy))
+        .map(|policy| format!("“{}”", policy.name))
+        .collect();
+    if !asking.is_empty() {
+        judge.reason(format!(
+            "{} asks legacy clients for a control that they cannot meet. That stops them too, but is no block, and does not count here.",
+            asking.join(", ")
+        ));
+    }
+    let left_out = [
+        (emergency, "confirmed emergency account", "confirmed emergency accounts"),
+        (synchronisation, "account of directory synchronisation", "accounts of directory synchronisation"),
+    ];
+    let parts: Vec<String> = left_out
+        .iter()
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, one, more)| counted(*number, one, more))
+        .collect();
+    if !parts.is_empty() {
+        judge.reason(format!("Left out: {}.", parts.join(", ")));
+    }
+    engine.inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.finish(Nothing::NotApplicable("The list of users holds no enabled account.".to_owned()))
+}
+
+/// Confirmed emergency accounts only.
+fn is_emergency(context: &Context<'_>, user: &User) -> bool {
+    context.emergency().iter().any(|account| account.confirmed && account.is(&user.id.to_lowercase(), &user.upn))
+}
+
+/// None of the two is the whole story until one is proven in force: Entra has only one of them.
+fn evidence(tenant: &Tenant) -> Option<Missing> {
+    let defaults_on = tenant.security_defaults.iter().any(|defaults| defaults.enabled);
+    let policies = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess);
+    if policies.is_some() {
+        return policies.filter(|_| !defaults_on);
+    }
+    let enforced = tenant.ca_policies.iter().any(|policy| policy.state == PolicyState::Enabled);
+    tenant.security_defaults.supply.gap(RecordKind::SecurityDefaults).filter(|_| !enforced)
+}
+
+/// An enabled policy for legacy clients that asks for something rather than blocks.
+fn asks_instead(policy: &CaPolicy) -> bool {
+    let is_legacy = |word: &str| word.eq_ignore_ascii_case("other") || word.eq_ignore_ascii_case("exchangeActiveSync");
+    policy.state == PolicyState::Enabled
+        && policy.client_types.iter().any(|word| is_legacy(word))
+        && policy
+            .grant
+            .as_ref()
+            .is_some_and(|grant| !grant.built_in.iter().any(|control| control.eq_ignore_ascii_case("block")))
+}

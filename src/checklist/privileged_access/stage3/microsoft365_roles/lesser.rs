@@ -1,0 +1,128 @@
+//! 3.07.b and c: whether a less privileged role would do, and what was decided about each role.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::people::{People, counted, list};
+use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::administration_apps::{Service, service_of};
+use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
+use crate::tenant::{RecordKind, categories};
+use std::collections::BTreeMap;
+
+/// 3.07.b: the role that spans all services is Global Administrator; who used one service only may need that one's role.
+pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
+    const SET: RoleSet = RoleSet::One(GLOBAL_ADMINISTRATOR);
+    let tenant = context.tenant(&[RecordKind::SignIns]);
+    let mut judge = context.judge();
+    let found = People::of(context, SET);
+    let (mut narrow, mut idle) = (0, 0);
+    for holder in &found.people {
+        let mut services: BTreeMap<Service, BTreeMap<&str, usize>> = BTreeMap::new();
+        let mut sources = Vec::new();
+        for row in tenant.sign_ins.rows_of(&holder.principal.id, &holder.principal.upn).filter(|row| row.success) {
+            let app = tenant.sign_ins.text(row.application);
+            if let Some(service) = service_of(app) {
+                *services.entry(service).or_default().entry(app).or_default() += 1;
+                sources.push(row.source);
+            }
+        }
+        let mut used = services.iter();
+        let only = match (used.next(), used.next()) {
+            (Some((service, apps)), None) => service.role().map(|role| (*service, role, apps)),
+            (None, _) => {
+                idle += 1;
+                None
+            }
+            _ => None,
+        };
+        let Some((service, role, apps)) = only else {
+            judge.good();
+            continue;
+        };
+        narrow += 1;
+        let mut affected = context.affected(holder, SET, Outcome::Review);
+        let apps: Vec<String> = apps.iter().map(|(app, number)| format!("{app} ({number})")).collect();
+        affected.facts.push(Fact::new("Administered only", format!("{}, by {}", service.title(), list(&apps))));
+        affected.facts.push(Fact::new("Proposed", format!("{role} in place of Global Administrator")));
+        affected.sources.extend(sources);
+        judge.subject(affected);
+    }
+    if let Some((from, to)) = tenant.sign_ins.window {
+        judge.reason(format!(
+            "{narrow} of {} administered a single service from {} to {}, for which a less privileged role would do.",
+            counted(found.people.len(), "Global Administrator", "Global Administrators"),
+            from.iso_date(),
+            to.iso_date()
+        ));
+        if idle > 0 {
+            judge.reason(format!("{} no administration in this time: see 2.10.a.", counted(idle, "shows", "show")));
+        }
+    }
+    found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.finish(Nothing::NotApplicable(
+        "No person other than emergency accounts holds Global Administrator.".to_owned(),
+    ))
+}
+
+/// What a decision in the inventory says of a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Decision {
+    Keep,
+    Change,
+}
+
+/// Words of the inventory's column *Decision* (keep, reduce, remove), and what people write in their place.
+fn decision(text: &str) -> Option<Decision> {
+    let word = text.trim().to_lowercase();
+    let is = |words: &[&str]| words.iter().any(|start| word.starts_with(start));
+    if is(&["keep", "confirm", "right", "ok", "behalten", "garder", "conserver", "mantener"]) {
+        Some(Decision::Keep)
+    } else if is(&["reduce", "remove", "delete", "reassign", "revoke", "change", "entfernen", "supprimer", "eliminar"])
+    {
+        Some(Decision::Change)
+    } else {
+        None
+    }
+}
+
+/// 3.07.c: the inventory's decision confirms a role; until there is one, the role is shown for confirmation.
+pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
+    const SET: RoleSet = RoleSet::All;
+    let tenant = context.tenant(&[RecordKind::Administrators, RecordKind::Users]);
+    let mut judge = context.judge();
+    let found = People::of(context, SET);
+    let (mut kept, mut open, mut to_change) = (0, 0, 0);
+    for holder in &found.people {
+        let rows = categories::inventory_rows(tenant, holder);
+        let decisions: Vec<(Decision, &str)> = rows
+            .iter()
+            .filter_map(|row| row.decision.as_deref())
+            .filter_map(|text| Some((decision(text)?, text)))
+            .collect();
+        let (outcome, words) = if let Some((_, text)) = decisions.iter().find(|(found, _)| *found == Decision::Change) {
+            to_change += 1;
+            (Outcome::Fail, format!("“{text}” in the inventory, and still there"))
+        } else if decisions.is_empty() {
+            open += 1;
+            (Outcome::Review, "none yet: to be confirmed, reduced or removed".to_owned())
+        } else {
+            kept += 1;
+            judge.good();
+            continue;
+        };
+        let mut affected = context.affected(holder, SET, outcome);
+        affected.facts.push(Fact::new("Decision", words));
+        affected.facts.extend(
+            rows.iter()
+                .filter_map(|row| row.justification.as_ref())
+                .map(|text| Fact::new("Justification", text.to_string())),
+        );
+        affected.sources.extend(rows.iter().map(|row| row.source));
+        judge.subject(affected);
+    }
+    judge.reason(format!(
+        "Of {}, {kept} are confirmed by the inventory, {to_change} marked to be changed and not changed yet, and {open} not decided on.",
+        counted(found.people.len(), "administrator", "administrators")
+    ));
+    found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))
+}

@@ -1,0 +1,91 @@
+//! The smallest tenants that show each outcome of 3.07.
+
+use super::ITEM;
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
+use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::fixtures::{World, as_of, days_ago, id_of};
+use crate::tenant::sign_in::{SignInDetails, SignInRow};
+use crate::tenant::{RecordKind, Tenant};
+use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+
+#[track_caller]
+fn check(check: &str, tenant: Tenant, expected: Outcome) -> Finding {
+    let finding = Case::new(tenant, as_of()).judge(&ITEM, check);
+    assert_eq!(finding.outcome, expected, "{finding:#?}");
+    finding
+}
+
+#[test]
+fn redundant_conflicting_and_many_roles() {
+    let with =
+        |roles: &[&str]| roles.iter().fold(World::p2().user("anna"), |world, role| world.active("anna", role)).build();
+    check("3.07.a", with(&["Exchange Administrator"]), Pass);
+    check("3.07.a", with(&["Exchange Administrator", "Teams Administrator"]), Pass);
+    check("3.07.a", with(&["Exchange Administrator", "Teams Administrator", "Intune Administrator"]), Review);
+    check("3.07.a", with(&["Global Administrator", "SharePoint Administrator"]), Fail);
+    check("3.07.a", with(&["User Administrator", "Helpdesk Administrator"]), Fail);
+    let toxic = check("3.07.a", with(&["User Administrator", "Privileged Role Administrator"]), Fail);
+    assert!(toxic.affected[0].facts.iter().any(|fact| fact.label == "Conflicting"));
+    // The everyday role stands, the powerful one is taken when needed: nothing is redundant.
+    let daily =
+        World::p2().user("anna").active("anna", "SharePoint Administrator").eligible("anna", "Global Administrator");
+    check("3.07.a", daily.build(), Pass);
+    let eligible =
+        World::p2().user("anna").eligible("anna", "SharePoint Administrator").active("anna", "Global Administrator");
+    check("3.07.a", eligible.build(), Fail);
+    // Twice the same role is one.
+    let twice = World::p2().user("anna").eligible("anna", "Teams Administrator").active("anna", "Teams Administrator");
+    check("3.07.a", twice.build(), Pass);
+    check("3.07.a", World::p2().build(), NotApplicable);
+    let through = World::p2().admin("anna", "Exchange Administrator").cut(RecordKind::PimEligible);
+    check("3.07.a", through.build(), NoEvidence);
+}
+
+fn using(mut world: World, apps: &[&str]) -> Tenant {
+    world.tenant.sign_ins.keep_rows_of([id_of("anna")]);
+    for app in apps {
+        let source = SourceRef { file: EvidenceId(3), part: None, row: 1 };
+        let id = id_of("anna");
+        let row = SignInRow { user_id: &id, upn: "", at: days_ago(2), success: true, client: "Browser", source };
+        let account = world.tenant.sign_ins.add(&row).unwrap();
+        let details =
+            SignInDetails { interactive: None, application: app, country: "", multifactor: None, device: None };
+        world.tenant.sign_ins.keep(account, &row, &details);
+    }
+    world.build()
+}
+
+#[test]
+fn who_administers_one_service_needs_its_role_only() {
+    let global = || World::p2().admin("anna", "Global Administrator");
+    let finding =
+        check("3.07.b", using(global(), &["Microsoft Exchange Online Remote PowerShell", "Microsoft Teams"]), Review);
+    assert!(finding.affected[0].facts.iter().any(|fact| fact.value.starts_with("Exchange Administrator in place")));
+    check("3.07.b", using(global(), &["Microsoft Exchange Online Remote PowerShell", "Azure Portal"]), Pass);
+    check("3.07.b", using(global(), &["Azure Portal"]), Pass);
+    check("3.07.b", using(global(), &[]), Pass);
+    check(
+        "3.07.b",
+        using(World::p2().admin("anna", "Exchange Administrator"), &["Exchange Admin Center"]),
+        NotApplicable,
+    );
+    check("3.07.b", using(global().without(&[RecordKind::SignIns]), &[]), NoEvidence);
+}
+
+#[test]
+fn the_inventory_confirms_roles() {
+    let decided = |decision: Option<&str>| {
+        let world =
+            World::p2().admin("anna", "Exchange Administrator").inventory("anna@contoso.example", "admin only", None);
+        let mut tenant = world.build();
+        tenant.administrators.items[0].decision = decision.map(Into::into);
+        tenant
+    };
+    check("3.07.c", decided(Some("keep")), Pass);
+    check("3.07.c", decided(Some("Reduce to Reader")), Fail);
+    check("3.07.c", decided(Some("remove")), Fail);
+    check("3.07.c", decided(Some("to be discussed")), Review);
+    check("3.07.c", decided(None), Review);
+    check("3.07.c", World::p2().admin("anna", "Exchange Administrator").build(), Review);
+}

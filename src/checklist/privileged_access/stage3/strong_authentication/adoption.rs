@@ -1,0 +1,89 @@
+//! 3.02.b: which methods people registered, across all accounts.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::people::counted;
+use crate::checklist::{Context, Judgement};
+use crate::tenant::account::Method;
+use crate::tenant::second_factor::SecondFactor;
+use crate::tenant::{Missing, RecordKind, Registration, Tenant, User};
+use std::collections::BTreeMap;
+
+/// Enabled members: the accounts of people who work here.
+pub(super) fn members(tenant: &Tenant) -> impl Iterator<Item = &User> {
+    tenant.users.iter().filter(|user| user.enabled != Some(false) && !user.deleted && !user.is_external())
+}
+
+/// Too old to be believed; the newest row is the list's age.
+pub(super) fn too_old(context: &Context<'_>, tenant: &Tenant) -> Option<Missing> {
+    let newest = tenant.registrations.iter().filter_map(|row| row.last_updated).max()?;
+    let (age, most) = (newest.age_days(context.as_of()), context.parameters().evidence_max_age_days);
+    (age > most).then(|| Missing {
+        kind: RecordKind::Registrations,
+        column: Some("lastUpdatedDateTime"),
+        why: format!(
+            "The authentication registration details are {age} days old ({}); at most {most} days are accepted.",
+            newest.iso_date()
+        ),
+    })
+}
+
+/// 3.02.b: figures for the record. What they should be is asked elsewhere (2.06.d, 3.02.a and d), so nothing fails here.
+pub(super) fn adoption(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Users, RecordKind::Registrations]);
+    let mut judge = context.judge();
+    judge.gaps(too_old(context, tenant));
+    let mut by_method: BTreeMap<Method, usize> = BTreeMap::new();
+    let (mut all, mut rows) = (0usize, Vec::new());
+    for user in members(tenant) {
+        all += 1;
+        match tenant.registration_of(&user.id, &user.upn) {
+            Some(row) => {
+                judge.good();
+                rows.push(row);
+                let mut methods: Vec<Method> = row.methods.value().cloned().unwrap_or_default();
+                methods.sort_unstable();
+                methods.dedup();
+                methods.into_iter().for_each(|method| *by_method.entry(method).or_default() += 1);
+            }
+            None => {}
+        }
+    }
+    if all > rows.len() && !judge.has_gaps() {
+        let why = format!(
+            "{} of {} no row in the authentication registration details.",
+            all - rows.len(),
+            counted(all, "enabled member has", "enabled members have")
+        );
+        judge.gap(Missing { kind: RecordKind::Registrations, column: None, why });
+    }
+    if all > 0 && !rows.is_empty() {
+        judge.reason(format!("Of {} with a row:", counted(rows.len(), "enabled member", "enabled members")));
+        judge.reason(share("can do MFA", &rows, |row| match SecondFactor::of(row) {
+            SecondFactor::NotExported => None,
+            found => Some(found == SecondFactor::Registered),
+        }));
+        judge.reason(share("can sign in without a password", &rows, |row| row.passwordless_capable));
+        judge.reason(share("registered for self-service password reset", &rows, |row| row.sspr_registered));
+        if rows.iter().any(|row| row.methods.is_exported()) {
+            let mut methods: Vec<(usize, &str)> =
+                by_method.into_iter().map(|(method, number)| (number, method.title())).collect();
+            methods.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+            let methods: Vec<String> = methods.into_iter().map(|(number, title)| format!("{title} {number}")).collect();
+            judge.reason(format!(
+                "By method: {}.",
+                if methods.is_empty() { "none".to_owned() } else { methods.join(", ") }
+            ));
+        }
+    }
+    judge.finish(Nothing::NotApplicable("The list of users holds no enabled member.".to_owned()))
+}
+
+/// "12 of 14 (85 %) can do MFA."
+fn share(what: &str, rows: &[&Registration], answer: impl Fn(&Registration) -> Option<bool>) -> String {
+    let told: Vec<bool> = rows.iter().filter_map(|row| answer(row)).collect();
+    let yes = told.iter().filter(|answer| **answer).count();
+    if told.is_empty() {
+        return format!("Who {what} was not exported.");
+    }
+    format!("{yes} of {} ({} %) {what}.", told.len(), yes * 100 / told.len())
+}

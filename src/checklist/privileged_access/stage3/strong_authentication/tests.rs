@@ -1,0 +1,111 @@
+//! The smallest tenants that show each outcome of 3.02.
+
+use super::ITEM;
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
+use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::account::Method;
+use crate::tenant::coverage::fixtures::texts;
+use crate::tenant::fixtures::{World, as_of, days_ago, id_of};
+use crate::tenant::policy::{MethodConfiguration, MethodsPolicy};
+use crate::tenant::{Known, RecordKind, Registration, Tenant};
+use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+
+#[track_caller]
+fn check(check: &str, tenant: Tenant, expected: Outcome) -> Finding {
+    let finding = Case::new(tenant, as_of()).judge(&ITEM, check);
+    assert_eq!(finding.outcome, expected, "{finding:#?}");
+    finding
+}
+
+fn source() -> SourceRef {
+    SourceRef { file: EvidenceId(5), part: None, row: 1 }
+}
+
+fn registered(mut world: World, name: &str, methods: &[Method], age: i64) -> World {
+    world.tenant.registrations.items.push(Registration {
+        id: id_of(name),
+        mfa_capable: Some(methods.iter().any(|method| method.is_second_factor())),
+        methods: Known::Value(methods.to_vec()),
+        last_updated: Some(days_ago(age)),
+        sources: vec![source()],
+        ..Registration::default()
+    });
+    world
+}
+
+#[test]
+fn adoption_is_known_where_everybody_has_a_row() {
+    let anna = || World::p2().user("anna");
+    let finding = check("3.02.b", registered(anna(), "anna", &[Method::Fido2], 30).build(), Pass);
+    assert!(finding.reasons.concat().contains("1 of 1 (100 %) can do MFA."), "{:?}", finding.reasons);
+    check("3.02.b", registered(anna(), "anna", &[Method::Fido2], 31).build(), NoEvidence);
+    check("3.02.b", registered(anna().user("ben"), "anna", &[Method::Fido2], 1).build(), NoEvidence);
+    check("3.02.b", World::p2().build(), NotApplicable);
+    check("3.02.b", registered(anna().cut(RecordKind::Registrations), "anna", &[Method::Sms], 1).build(), NoEvidence);
+}
+
+fn method(id: &str, enabled: bool, include: &[&str], exclude: &[&str]) -> MethodConfiguration {
+    MethodConfiguration {
+        id: id.into(),
+        enabled: Some(enabled),
+        include: texts(include),
+        exclude: texts(exclude),
+        settings: "{}".into(),
+    }
+}
+
+fn authenticator(state: &str) -> MethodConfiguration {
+    let settings = format!(
+        r#"{{"featuresettings":{{"displayappinformationrequiredstate":{{"state":"{state}"}},"displaylocationinformationrequiredstate":{{"state":"{state}"}},"numbermatchingrequiredstate":{{"state":"default"}}}}}}"#
+    );
+    MethodConfiguration { settings: settings.into(), ..method("MicrosoftAuthenticator", true, &["all_users"], &[]) }
+}
+
+fn with(mut world: World, migration: Option<&str>, methods: Vec<MethodConfiguration>) -> Tenant {
+    world.tenant.methods_policy.items =
+        vec![MethodsPolicy { migration: migration.map(Into::into), methods: Some(methods), source: source() }];
+    world.build()
+}
+
+#[test]
+fn weak_methods_are_barred_for_administrators() {
+    let world = || World::p2().admin("anna", "Reports Reader").user("ben");
+    let off = |id| method(id, false, &["all_users"], &[]);
+    let judged = |world: World, sms: MethodConfiguration| {
+        with(world, Some("migrationComplete"), vec![sms, off("Voice"), authenticator("enabled")])
+    };
+    check("3.02.c", judged(world(), off("Sms")), Pass);
+    let open = check("3.02.c", judged(world(), method("Sms", true, &["all_users"], &[])), Fail);
+    assert!(open.affected[0].facts.iter().any(|fact| fact.value.contains("anna@contoso.example")));
+    // For a group without administrators, nested to any depth.
+    let outer: &str = &id_of("outer");
+    let groups = |member: &str| world().group("outer").group("inner").member("outer", "inner").member("inner", member);
+    check("3.02.c", judged(groups("ben"), method("Sms", true, &[outer], &[])), Pass);
+    check("3.02.c", judged(groups("anna"), method("Sms", true, &[outer], &[])), Fail);
+    check("3.02.c", judged(groups("anna"), method("Sms", true, &["all_users"], &[outer])), Pass);
+    let dark = world().group("outer").without(&[RecordKind::GroupMembers]);
+    check("3.02.c", judged(dark, method("Sms", true, &[outer], &[])), NoEvidence);
+    // An eligible administrator is one.
+    let eligible = World::p2().user("anna").eligible("anna", "Reports Reader");
+    check("3.02.c", judged(eligible, method("Sms", true, &["all_users"], &[])), Fail);
+}
+
+#[test]
+fn migration_and_sign_in_context() {
+    let off = |id| method(id, false, &["all_users"], &[]);
+    let judged = |migration, authenticator| {
+        with(World::p2(), migration, [vec![off("Sms"), off("Voice")], authenticator].concat())
+    };
+    check("3.02.c", judged(None, vec![authenticator("enabled")]), Pass);
+    check("3.02.c", judged(Some("preMigration"), vec![authenticator("enabled")]), Fail);
+    check("3.02.c", judged(Some("migrationInProgress"), vec![authenticator("enabled")]), Fail);
+    check("3.02.c", judged(None, vec![authenticator("disabled")]), Fail);
+    check("3.02.c", judged(None, vec![authenticator("default")]), Review);
+    check("3.02.c", judged(None, vec![method("MicrosoftAuthenticator", false, &[], &[])]), Pass);
+    check("3.02.c", judged(None, vec![method("MicrosoftAuthenticator", true, &["all_users"], &[])]), NoEvidence);
+    check("3.02.c", judged(None, vec![]), NoEvidence);
+    let mut lost = with(World::p2(), None, vec![]);
+    lost.methods_policy.items[0].methods = None;
+    check("3.02.c", lost, NoEvidence);
+}

@@ -1,0 +1,206 @@
+//! Tables whose headings nobody has seen: what each column could be, by its heading and by what stands in it.
+//!
+//! A person has the last word: guesses fill the mapping screen, and only what was confirmed is read.
+
+mod likeness;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use likeness::{Looks, looks};
+pub use words::explain;
+
+use super::record::{PartState, Record, Slots};
+use super::value::DateOrder;
+use super::{ALL, Dataset, Field, Form, Layout, RecordKind};
+use crate::evidence::{Cells, EvidenceId, SourceRef, TableHead};
+use crate::tenant::mapping::{Columns, DayMonth};
+use crate::tenant::{Column, Tenant};
+use std::collections::BTreeMap;
+
+/// The layout of a table that is read as a person said.
+pub static MAPPED: Layout = Layout { id: "mapped", ..Layout::TABLE };
+
+/// What a table could be.
+#[derive(Clone, Debug)]
+pub struct Guess {
+    pub dataset: &'static Dataset,
+    /// Field, by its [`key_of_field`], to heading.
+    pub columns: BTreeMap<String, String>,
+    /// The sum of its columns' likeness; 100 for each that bears the field's own name.
+    pub likeness: u32,
+    /// Whether every required field was found.
+    pub is_whole: bool,
+}
+
+/// What a field is called in a mapping: its column; where several fields tell one column in different ways (signing in
+/// allowed, signing in blocked), all but the first with the heading they are known by.
+pub fn key_of_field(fields: &[Field], at: usize) -> String {
+    let Some(field) = fields.get(at) else { return String::new() };
+    match fields.iter().position(|other| other.column == field.column) {
+        Some(first) if first != at => format!("{} ({})", field.column, field.aliases.first().unwrap_or(&"")),
+        _ => field.column.to_owned(),
+    }
+}
+
+/// The keys of all fields of a dataset.
+pub fn keys(dataset: &Dataset) -> Vec<String> {
+    (0..dataset.fields.len()).map(|at| key_of_field(dataset.fields, at)).collect()
+}
+
+/// Datasets that can come as a table.
+pub fn offered() -> impl Iterator<Item = &'static Dataset> {
+    let is_table = |layout: &Layout| matches!(layout.form, Form::Table | Form::Either);
+    ALL.iter().copied().filter(move |dataset| !dataset.fields.is_empty() && dataset.layouts.iter().any(is_table))
+}
+
+/// Fields without which a row names nobody: of each group one has to be there.
+pub fn required(dataset: &Dataset) -> Vec<Vec<Column>> {
+    let one_of = |columns: &[Column]| {
+        let known = |column: &&Column| dataset.fields.iter().any(|field| field.column == **column);
+        columns.iter().copied().filter(|column| known(&column)).collect::<Vec<Column>>()
+    };
+    let groups: &[&[Column]] = match dataset.kind {
+        RecordKind::Users | RecordKind::Registrations => &[&["id", "userPrincipalName"]],
+        RecordKind::SignIns => &[&["createdDateTime"], &["userId", "userPrincipalName"]],
+        _ => &[],
+    };
+    let groups: Vec<Vec<Column>> = groups.iter().map(|group| one_of(group)).filter(|group| !group.is_empty()).collect();
+    if !groups.is_empty() {
+        return groups;
+    }
+    // The first field of every other dataset is its key.
+    dataset.fields.first().map(|field| vec![field.column]).into_iter().collect()
+}
+
+/// Every dataset the table could be, the likeliest first; those that no column speaks for are left out.
+pub fn guesses(head: &TableHead) -> Vec<Guess> {
+    let mut guesses: Vec<Guess> = offered().map(|dataset| guess(dataset, head)).collect();
+    guesses.retain(|guess| guess.likeness > 0);
+    // Stable: equals stay in the order of the registry.
+    guesses.sort_by_key(|guess| std::cmp::Reverse((guess.is_whole, guess.likeness)));
+    guesses
+}
+
+/// The best place for each field of one dataset; no heading serves twice.
+pub fn guess(dataset: &'static Dataset, head: &TableHead) -> Guess {
+    let seen: Vec<Looks> = (0..head.headings.len()).map(|column| looks(head.column(column))).collect();
+    let mut scores: Vec<(u32, usize, usize)> = Vec::new();
+    for (at, field) in dataset.fields.iter().enumerate() {
+        for (column, heading) in head.headings.iter().enumerate() {
+            let score = likeness::of(field, heading, seen.get(column).copied().unwrap_or(Looks::Empty));
+            if score >= likeness::ENOUGH && !heading.trim().is_empty() {
+                scores.push((score, at, column));
+            }
+        }
+    }
+    scores.sort_by_key(|(score, at, column)| (std::cmp::Reverse(*score), *at, *column));
+    let (mut fields, mut taken) = (BTreeMap::new(), BTreeMap::new());
+    let mut likeness = 0;
+    for (score, at, column) in scores {
+        if fields.contains_key(&at) || taken.contains_key(&column) {
+            continue;
+        }
+        fields.insert(at, column);
+        taken.insert(column, at);
+        likeness += score;
+    }
+    let mut columns: BTreeMap<String, String> = fields
+        .into_iter()
+        .filter_map(|(at, column)| Some((key_of_field(dataset.fields, at), head.headings.get(column)?.clone())))
+        .collect();
+    // Where the heading says nothing, but only one column looks like what is wanted.
+    for field in required(dataset).into_iter().flatten() {
+        if columns.contains_key(field) {
+            continue;
+        }
+        let wanted = likeness::expected(field);
+        let mut fitting = seen.iter().enumerate().filter(|(column, looks)| {
+            wanted == Some(**looks) && **looks != Looks::Empty && !taken.contains_key(column)
+        });
+        if let (Some((column, _)), None) = (fitting.next(), fitting.next())
+            && let Some(heading) = head.headings.get(column).filter(|heading| !heading.trim().is_empty())
+        {
+            columns.insert(field.to_owned(), heading.clone());
+            taken.insert(column, usize::MAX);
+        }
+    }
+    let is_whole = lacks(dataset, &columns).is_empty();
+    Guess { dataset, columns, likeness, is_whole }
+}
+
+/// Groups of required fields of which none is mapped.
+pub fn lacks(dataset: &Dataset, columns: &BTreeMap<String, String>) -> Vec<Vec<Column>> {
+    let mut groups = required(dataset);
+    groups.retain(|group| !group.iter().any(|column| columns.contains_key(*column)));
+    groups
+}
+
+/// The columns as an assessment keeps them.
+pub fn stated(dataset: &Dataset, columns: &BTreeMap<String, String>) -> Columns {
+    Columns { dataset: dataset.id.to_owned(), columns: columns.clone() }
+}
+
+/// The fields of a dataset with their headings, of what an assessment keeps; `None`: this version lacks the dataset.
+pub fn understood(stated: &Columns) -> Option<(&'static Dataset, BTreeMap<String, String>)> {
+    let dataset = Dataset::by_id(&stated.dataset)?;
+    let known = keys(dataset).into_iter().filter_map(|key| {
+        let heading = stated.columns.get(&key)?.clone();
+        Some((key, heading))
+    });
+    Some((dataset, known.collect()))
+}
+
+/// What became of the rows at hand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trial {
+    pub read: u64,
+    pub refused: u64,
+    /// Why the first refused row was refused.
+    pub first_refusal: Option<String>,
+    /// Dates whose day and month cannot be told apart.
+    pub unclear_dates: u64,
+}
+
+/// Reads the rows at hand into nothing, to show what a mapping would give.
+pub fn try_out(
+    dataset: &'static Dataset,
+    columns: &BTreeMap<String, String>,
+    head: &TableHead,
+    order: Option<DayMonth>,
+) -> Trial {
+    let mut state = PartState::new(dataset.fields, MAPPED.id, "");
+    state.map_stated(&head.headings, &head.rows, columns, order);
+    let (mut tenant, mut trial, slots) = (Tenant::default(), Trial::default(), Slots::default());
+    for (row, cells) in (1u64..).zip(&head.rows) {
+        let (mut buffer, mut spans) = (Vec::new(), Vec::new());
+        for cell in cells {
+            let start = u32::try_from(buffer.len()).unwrap_or(u32::MAX);
+            buffer.extend_from_slice(cell.as_bytes());
+            spans.push((start, u32::try_from(buffer.len()).unwrap_or(u32::MAX)));
+        }
+        let source = SourceRef { file: EvidenceId(0), part: None, row };
+        let record = Record::of_cells(&state, source, Cells::new(&buffer, &spans), &slots);
+        let loaded = (dataset.load)(&record, &mut tenant);
+        let notes = state.take_notes(row);
+        trial.unclear_dates +=
+            notes.iter().filter(|note| note.kind == crate::evidence::ProblemKind::AmbiguousDate).count() as u64;
+        match loaded {
+            Ok(()) => trial.read += 1,
+            Err(refusal) => {
+                trial.refused += 1;
+                trial.first_refusal.get_or_insert(refusal.message);
+            }
+        }
+    }
+    trial
+}
+
+/// A person's word on dates as the readers take it.
+pub(super) fn order_of(stated: Option<DayMonth>) -> DateOrder {
+    match stated {
+        Some(DayMonth::DayFirst) => DateOrder::DayFirst,
+        Some(DayMonth::MonthFirst) => DateOrder::MonthFirst,
+        None => DateOrder::Unknown,
+    }
+}

@@ -1,0 +1,198 @@
+//! Tables with headings of people's own.
+
+use super::*;
+use crate::datasets::import::import_stated;
+use crate::evidence::worker::Workers;
+use crate::evidence::{Input, ProblemKind, Source};
+use crate::tenant::mapping::{Mappings, key_of};
+
+fn head(text: &str) -> TableHead {
+    let mut rows = text.lines().map(|line| line.split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>());
+    TableHead { headings: rows.next().unwrap(), rows: rows.collect() }
+}
+
+#[track_caller]
+fn check(table: &str, dataset: &str, expected: &[(&str, &str)]) {
+    let head = head(table);
+    let found = guess(Dataset::by_id(dataset).unwrap(), &head);
+    for (column, heading) in expected {
+        let got = found.columns.get(*column).map_or("", |heading| heading);
+        assert_eq!(got, *heading, "{column} in {table}: {:?}", found.columns);
+    }
+}
+
+const REGISTER: &str = "Login | Full name | Blocked since | Objekt\n\
+    anna@x.example | Anna Berg | | ec71c20a-8941-43d4-8336-164c6e8fd43c\n\
+    ben@x.example | Ben Holm | | 910bdab7-ff69-4e57-b91e-6407456604f1";
+
+#[test]
+fn columns_are_guessed_by_heading_and_by_value() {
+    check(
+        "User principal | Display Name\na@b.example | A",
+        "users",
+        &[("userPrincipalName", "User principal"), ("displayName", "Display Name")],
+    );
+    // By what stands in them alone, and by the words of people.
+    check(REGISTER, "users", &[("id", "Objekt"), ("userPrincipalName", "Login"), ("displayName", "Full name")]);
+    check(
+        "氏名 | アカウント\n山田 | yamada@x.example",
+        "users",
+        &[("displayName", "氏名"), ("userPrincipalName", "アカウント")],
+    );
+    check("帳號 | 姓名\nwang@x.example | 王", "users", &[("displayName", "姓名"), ("userPrincipalName", "帳號")]);
+    check(
+        "Konto | Kategorie | Begruendung\na@b.example | admin only | x",
+        "inventory-administrators",
+        &[("Account", "Konto"), ("Category", "Kategorie")],
+    );
+    check(
+        "Break glass account | Last tested on | Stored in\na@b.example | 03/04/2026 | Safe",
+        "inventory-emergency",
+        &[("Last tested", "Last tested on"), ("Stored at", "Stored in")],
+    );
+    // A heading that promises dates over a column of words is not taken for them.
+    check("Account | Last tested\na@b.example | by Anna", "inventory-emergency", &[("Last tested", "")]);
+}
+
+#[test]
+fn the_likeliest_dataset_comes_first() {
+    let likeliest = |table: &str| guesses(&head(table)).first().map(|guess| (guess.dataset.id, guess.is_whole));
+    assert_eq!(
+        likeliest("Emergency account name | Storage place | Last tested on\na@b.example | Safe | 2026-03-01"),
+        Some(("inventory-emergency", true))
+    );
+    assert_eq!(likeliest("x | y\n1 | 2").filter(|(_, is_whole)| *is_whole), None);
+}
+
+#[test]
+fn guesses_are_never_from_beyond_the_table() {
+    for table in ["", "|", " | a\n1", "a | a | a\n1|2|3", REGISTER] {
+        if table.is_empty() {
+            continue;
+        }
+        let head = head(table);
+        for guess in guesses(&head) {
+            let used: std::collections::BTreeSet<&String> = guess.columns.values().collect();
+            assert!(used.iter().all(|heading| head.headings.contains(heading)), "{table}");
+        }
+    }
+}
+
+#[test]
+fn a_trial_counts_what_would_be_read() {
+    let users = Dataset::by_id("users").unwrap();
+    let columns = BTreeMap::from([("userPrincipalName".to_owned(), "Login".to_owned())]);
+    let mut table = head(REGISTER);
+    table.rows.push(vec![String::new(), "Nobody".to_owned()]);
+    let trial = try_out(users, &columns, &table, None);
+    assert_eq!((trial.read, trial.refused), (2, 1));
+    assert!(trial.first_refusal.is_some_and(|why| why.contains("names nobody")));
+    let nothing = try_out(users, &BTreeMap::new(), &table, None);
+    assert_eq!((nothing.read, nothing.refused), (0, 3));
+}
+
+#[test]
+fn required_fields_are_what_the_reader_asks_for() {
+    for dataset in offered() {
+        let groups = required(dataset);
+        assert!(!groups.is_empty() && groups.iter().all(|group| !group.is_empty()), "{}", dataset.id);
+        for column in groups.iter().flatten() {
+            assert!(dataset.fields.iter().any(|field| field.column == *column), "{}: {column}", dataset.id);
+        }
+    }
+    for id in ["users", "registration", "sign-ins", "inventory-administrators", "inventory-emergency"] {
+        let dataset = Dataset::by_id(id).unwrap();
+        let first: Vec<Column> = required(dataset).iter().map(|group| group[0]).collect();
+        let headings: Vec<String> = first.iter().map(|column| (*column).to_owned()).collect();
+        let value =
+            |column: &&str| if column.contains("Date") { "2026-03-01" } else { "ec71c20a-8941-43d4-8336-164c6e8fd43c" };
+        let table = TableHead { headings, rows: vec![first.iter().map(|column| value(&column).to_owned()).collect()] };
+        let columns: BTreeMap<String, String> =
+            first.iter().map(|column| ((*column).to_owned(), (*column).to_owned())).collect();
+        assert_eq!(try_out(dataset, &columns, &table, None).read, 1, "{id}: what is required is enough");
+        for left_out in &first {
+            let mut fewer = columns.clone();
+            fewer.remove(*left_out);
+            assert_eq!(try_out(dataset, &fewer, &table, None).read, 0, "{id} is read without {left_out}");
+        }
+    }
+}
+
+fn read(text: &str, mappings: &Mappings) -> crate::datasets::Import {
+    let input = Input { name: "own.csv".into(), source: Source::Bytes(text.as_bytes().to_vec().into()) };
+    import_stated(&[input], mappings, &Workers { program: "no worker here".into() }, &mut |_, _| true)
+}
+
+#[test]
+fn a_stated_mapping_is_read_and_a_recognised_table_can_be_overruled() {
+    let text = "Login,Full name,Objekt\nanna@x.example,Anna,ec71c20a-8941-43d4-8336-164c6e8fd43c\n,,\n";
+    let before = read(text, &Mappings::default());
+    let part = &before.files[0].parts[0];
+    assert!(part.dataset.is_none() && part.problems.has(ProblemKind::NotRecognised));
+    let table = part.head.clone().unwrap();
+    assert_eq!(table.headings, ["Login", "Full name", "Objekt"]);
+    let guess = guess(Dataset::by_id("users").unwrap(), &table);
+    let mut columns = guess.columns.clone();
+    columns.insert("userPrincipalName".to_owned(), "Login".to_owned());
+    columns.insert("displayName".to_owned(), "Full name".to_owned());
+    let mut mappings = Mappings::default();
+    mappings.tables.insert(key_of(&table.headings), stated(guess.dataset, &columns));
+    let after = read(text, &mappings);
+    let part = &after.files[0].parts[0];
+    assert_eq!((part.dataset, part.layout), (Some("users"), Some("mapped")));
+    assert_eq!((part.rows_seen, part.rows_read + part.rows_refused), (part.rows_seen, part.rows_seen));
+    let user = after.tenant.user_by_name("anna@x.example").unwrap();
+    assert_eq!((&*user.display_name, &*user.id), ("Anna", "ec71c20a-8941-43d4-8336-164c6e8fd43c"));
+}
+
+#[test]
+fn the_order_of_day_and_month_is_asked_for_and_never_guessed() {
+    let text = "Account,Stored at,Last tested\none@x.example,Safe,03/04/2026\n";
+    let before = read(text, &Mappings::default());
+    let part = &before.files[0].parts[0];
+    assert!(part.problems.has(ProblemKind::AmbiguousDate), "{:?}", part.problems);
+    assert_eq!(before.tenant.emergency.items[0].last_tested, None);
+    for (order, day) in [(DayMonth::DayFirst, "2026-04-03"), (DayMonth::MonthFirst, "2026-03-04")] {
+        let mut mappings = Mappings::default();
+        mappings.dates.insert("own.csv".into(), order);
+        let after = read(text, &mappings);
+        assert!(!after.files[0].parts[0].problems.has(ProblemKind::AmbiguousDate));
+        assert_eq!(after.tenant.emergency.items[0].last_tested.unwrap().iso_date(), day);
+    }
+}
+
+#[test]
+fn a_mapping_to_what_is_not_there_reads_nothing_and_harms_nothing() {
+    let text = "Login,Name\nanna@x.example,Anna\n";
+    let columns =
+        BTreeMap::from([("userPrincipalName".to_owned(), "Gone".to_owned()), ("x".to_owned(), "Name".to_owned())]);
+    for dataset in ["users", "none-such", "sign-ins"] {
+        let mut mappings = Mappings::default();
+        let said = Columns { dataset: dataset.into(), columns: columns.clone() };
+        mappings.tables.insert(key_of(&["Login".into(), "Name".into()]), said);
+        let part = &read(text, &mappings).files[0].parts[0];
+        assert_eq!((part.rows_seen, part.rows_read, part.rows_refused), (1, 0, 1), "{dataset}");
+    }
+}
+
+#[test]
+fn blocked_is_not_taken_for_enabled() {
+    let users = Dataset::by_id("users").unwrap();
+    let table = head("Login | Sign-in blocked\nanna@x.example | no\nben@x.example | yes");
+    let found = guess(users, &table);
+    assert_eq!(found.columns.get("accountEnabled"), None, "{:?}", found.columns);
+    for heading in ["Disabled", "Account disabled", "Blocked", "Sign-in blocked"] {
+        let table = head(&format!("Login | {heading}\nanna@x.example | no"));
+        assert_eq!(guess(users, &table).columns.get("accountEnabled"), None, "{heading}");
+    }
+    for heading in ["Enabled", "Account enabled", "Active", "有効"] {
+        let table = head(&format!("Login | {heading}\nanna@x.example | no"));
+        assert_eq!(guess(users, &table).columns.get("accountEnabled").map(String::as_str), Some(heading));
+    }
+    let mut mappings = Mappings::default();
+    mappings.tables.insert(key_of(&table.headings), stated(users, &found.columns));
+    let text = "Login,Sign-in blocked\nanna@x.example,no\nben@x.example,yes\n";
+    let tenant = read(text, &mappings).tenant;
+    let enabled = |name: &str| format!("{:?}", tenant.user_by_name(name).unwrap().enabled);
+    assert!(enabled("anna@x.example").contains("true") && enabled("ben@x.example").contains("false"));
+}

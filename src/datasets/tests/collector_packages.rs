@@ -1,0 +1,95 @@
+//! Packages of collectors as wholes: EntraExporter's tree of one file for each object says what Graph's lists say.
+
+use super::read_inputs;
+use crate::datasets::Import;
+use crate::evidence::{Input, Source};
+use crate::tenant::RecordKind;
+use serde_json::Value;
+use std::path::Path;
+
+/// Lists of the clean sample tenant, and where EntraExporter puts their objects.
+const LISTS: &[(&str, &str)] = &[
+    ("users.json", "Users"),
+    ("groups.json", "Groups"),
+    ("applications.json", "Applications"),
+    ("servicePrincipals.json", "ServicePrincipals"),
+    ("conditionalAccessPolicies.json", "Identity/Conditional/AccessPolicies"),
+    ("namedLocations.json", "Identity/Conditional/NamedLocations"),
+    ("domains.json", "Domains"),
+    ("subscribedSkus.json", "SubscribedSkus"),
+    ("roleDefinitions.json", "RoleManagement/Directory/RoleDefinitions"),
+    ("roleAssignments.json", "RoleManagement/Directory/RoleAssignments"),
+    ("roleAssignmentScheduleInstances.json", "RoleManagement/Directory/RoleAssignmentScheduleInstances"),
+];
+
+fn list(file: &str) -> Vec<Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/clean").join(file);
+    let mut list: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    serde_json::from_value(list["value"].take()).unwrap()
+}
+
+fn input(name: String, object: &Value, in_utf16: bool) -> Input {
+    let text = serde_json::to_string_pretty(object).unwrap();
+    let bytes: Vec<u8> = if in_utf16 {
+        // Windows PowerShell writes UTF-16 with its mark.
+        std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+    } else {
+        text.into_bytes()
+    };
+    Input { name, source: Source::Bytes(bytes.into()) }
+}
+
+fn tree(in_utf16: bool) -> Import {
+    let mut inputs = Vec::new();
+    for (file, folder) in LISTS {
+        for object in list(file) {
+            let id = object["id"].as_str().unwrap();
+            inputs.push(input(format!("Export/{folder}/{id}/{id}.json"), &object, in_utf16));
+        }
+    }
+    inputs.push(input("Export/Organization/Organization.json".into(), &list("organization.json")[0], in_utf16));
+    read_inputs(&inputs)
+}
+
+fn lists() -> Import {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/clean");
+    let files = LISTS.iter().map(|(file, _)| *file).chain(["organization.json"]);
+    let inputs: Vec<Input> =
+        files.map(|file| Input { name: file.into(), source: Source::Path(folder.join(file)) }).collect();
+    read_inputs(&inputs)
+}
+
+#[test]
+fn the_tree_of_objects_says_what_the_lists_say() {
+    let whole = lists();
+    for in_utf16 in [false, true] {
+        let tree = tree(in_utf16);
+        for file in &tree.files {
+            let part = &file.parts[0];
+            assert_eq!((part.rows_read, part.rows_refused), (1, 0), "{}: {:?}", file.name, part.problems);
+        }
+        for kind in RecordKind::ALL {
+            let (one, other) = (whole.tenant.supply(*kind), tree.tenant.supply(*kind));
+            assert_eq!(one.state, other.state, "{kind:?}");
+        }
+        let count = |import: &Import| {
+            let tenant = &import.tenant;
+            [
+                tenant.users.items.len(),
+                tenant.groups.items.len(),
+                tenant.applications.items.len(),
+                tenant.service_principals.items.len(),
+                tenant.ca_policies.items.len(),
+                tenant.named_locations.items.len(),
+                tenant.domains.items.len(),
+                tenant.skus.items.len(),
+                tenant.role_definitions.items.len(),
+                tenant.role_assignments.items.len(),
+                tenant.pim_active.items.len(),
+                tenant.organization.items.len(),
+            ]
+        };
+        assert_eq!(count(&whole), count(&tree));
+        assert!(count(&tree).iter().all(|count| *count > 0), "{:?}", count(&tree));
+    }
+}

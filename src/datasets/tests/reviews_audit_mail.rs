@@ -1,0 +1,123 @@
+//! Access reviews, the audit log, mail protocols and workstations, as the samples hold them.
+
+use super::{read, read_texts};
+use crate::tenant::audit::Act;
+use crate::tenant::review::{Reviewed, Reviewers};
+use crate::tenant::{Known, RecordKind, SupplyState, roles};
+
+#[test]
+fn reviews_say_what_who_and_how_often() {
+    let tenant = read(&["access-reviews/definitions.json", "access-reviews/instances.json"]).tenant;
+    let [exchange, pilots, dispatch] = &tenant.access_reviews.items[..] else { panic!("{:?}", tenant.access_reviews) };
+    assert_eq!(exchange.reviewed, [Reviewed::DirectoryRole(roles::EXCHANGE_ADMINISTRATOR.into())]);
+    assert_eq!(exchange.recurrence, Known::Value("every 3 months".into()));
+    assert_eq!(exchange.reviewers, Known::Value(Reviewers::Others(1)));
+    assert_eq!(exchange.applies_itself, Some(true));
+    assert_eq!(exchange.default_decision, None);
+    // The same run in the definition and in a file of its own is one.
+    let Known::Value(runs) = &exchange.instances else { panic!() };
+    assert_eq!(runs.len(), 1);
+    assert_eq!(runs[0].end.unwrap().iso_date(), "2026-05-15");
+    assert!(matches!(pilots.reviewed[..], [Reviewed::Group(_)]));
+    assert_eq!((&pilots.recurrence, &pilots.reviewers), (&Known::Empty, &Known::Value(Reviewers::Themselves)));
+    assert!(matches!(dispatch.reviewed[..], [Reviewed::Application(_)]));
+    assert_eq!(tenant.access_reviews.supply.state, SupplyState::Whole);
+}
+
+#[test]
+fn instances_wait_for_their_review() {
+    let tenant = read(&["access-reviews/instances.json"]).tenant;
+    assert_eq!(tenant.review_instances.len(), 1);
+    assert!(!tenant.access_reviews.supply.is_supplied());
+}
+
+#[test]
+fn decisions_from_the_report_and_from_graph() {
+    let tenant = read(&["access-reviews/history-report.csv"]).tenant;
+    let [yes, open] = &tenant.review_decisions.items[..] else { panic!() };
+    assert!(yes.is_decided() && !yes.is_denied() && !yes.is_by_themselves() && yes.applied.is_some());
+    assert!(!open.is_decided() && open.reviewer.is_empty());
+    assert_eq!(&*yes.principal_name, "ben.ozturk@pellworth.example");
+    let graph = read(&["access-reviews/decisions.json"]).tenant;
+    let [row] = &graph.review_decisions.items[..] else { panic!() };
+    assert_eq!((&row.series, &row.instance), (&yes.series, &yes.instance));
+    assert_eq!((&row.principal, &row.reviewer, &row.resource_id), (&yes.principal, &yes.reviewer, &yes.resource_id));
+}
+
+fn acts(file: &str) -> Vec<(Act, String, String, bool)> {
+    let tenant = read(&[file]).tenant;
+    assert!(tenant.audit_log.supply.state == SupplyState::Whole && tenant.audit_log.rows > 0);
+    let events = tenant.audit_log.events.iter();
+    events.map(|event| (event.act, event.what.name.to_string(), event.whom.name.to_string(), event.by_app)).collect()
+}
+
+#[test]
+fn the_audit_log_tells_who_got_what() {
+    let ben = "ben.ozturk@pellworth.example".to_owned();
+    let (exchange, reader) = ("Exchange Administrator".to_owned(), "Global Reader".to_owned());
+    assert_eq!(
+        acts("audit-log/portal.csv"),
+        [
+            (Act::Activation, exchange.clone(), ben.clone(), false),
+            (Act::DirectoryRole, reader.clone(), ben.clone(), false)
+        ]
+    );
+    assert_eq!(acts("audit-log/directoryAudits.json"), [(Act::OutsidePim, reader, ben.clone(), false)]);
+    // Who activates is the one who gets the role, where no user stands among the targets.
+    assert_eq!(acts("audit-log/log-analytics.csv"), [(Act::Activation, exchange, ben, false)]);
+}
+
+#[test]
+fn of_the_audit_log_only_what_matters_is_kept() {
+    let row = |activity: &str, targets: &str| {
+        format!(
+            r#"{{"activityDisplayName":"{activity}","activityDateTime":"2026-06-29T14:00:03Z","result":"success","category":"X","initiatedBy":{{"app":{{"displayName":"MS-PIM","servicePrincipalId":"sp"}}}},"targetResources":[{targets}]}}"#
+        )
+    };
+    let permission = |value: &str| {
+        format!(
+            r#"{{"type":"ServicePrincipal","displayName":"Microsoft Graph","modifiedProperties":[{{"displayName":"AppRole.Value","oldValue":null,"newValue":"\"{value}\""}},{{"displayName":"ServicePrincipal.DisplayName","newValue":"\"Mailer\""}}]}}"#
+        )
+    };
+    let granted = "Add app role assignment to service principal";
+    let rows = [
+        row("Update user", ""),
+        row("Add member to group", r#"{"type":"User","id":"u","userPrincipalName":"a@b"}"#),
+        row(granted, &permission("User.Read.All")),
+        row(granted, &permission("Mail.ReadWrite")),
+        row("Add member to role request denied (PIM activation)", ""),
+    ];
+    let text = format!("[{}]", rows.join(","));
+    let tenant = read_texts(&[("audit.json", &text)]).tenant;
+    assert_eq!(tenant.audit_log.rows, 5);
+    let [event] = &tenant.audit_log.events[..] else { panic!("{:?}", tenant.audit_log.events) };
+    assert_eq!(
+        (event.act, &*event.what.name, &*event.whom.name, event.by_app),
+        (Act::AppRole, "Mail.ReadWrite", "Mailer", true)
+    );
+}
+
+#[test]
+fn mail_protocols() {
+    let tenant = read(&[
+        "mail-protocols/transportConfig.json",
+        "mail-protocols/casMailboxes.csv",
+        "mail-protocols/Get-AuthenticationPolicy.csv",
+    ])
+    .tenant;
+    assert_eq!(tenant.transport_settings.items[0].smtp_auth_off, Some(true));
+    let [ben, scanner] = &tenant.mail_protocols.items[..] else { panic!() };
+    assert_eq!((ben.pop, ben.imap, &ben.smtp_auth_off), (Some(false), Some(true), &Known::Empty));
+    assert_eq!(scanner.smtp_auth_off, Known::Value(false));
+    let policies: Vec<_> = tenant.mail_policies.iter().map(|policy| policy.allows_basic.clone()).collect();
+    assert_eq!(policies, [Known::Value(vec![]), Known::Value(vec!["SMTP"])]);
+    let exo = read(&["mail-protocols/Get-EXOCasMailbox.csv"]).tenant;
+    assert_eq!(exo.mail_protocols.items[0].smtp_auth_off, Known::NotExported);
+    assert!(!exo.supply(RecordKind::MailProtocols).present.contains("smtpClientAuthenticationDisabled"));
+}
+
+#[test]
+fn workstations() {
+    let tenant = read(&["inventory/workstations.csv"]).tenant;
+    assert_eq!((&*tenant.workstations.items[0].name, tenant.workstations.items[0].device_id.len()), ("TUG-PAW-01", 36));
+}

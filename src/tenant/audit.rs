@@ -1,0 +1,119 @@
+//! The directory audit log, folded while it streams: what concerns who may do what is kept, the rest is counted.
+
+use super::{Moment, Supply};
+use crate::evidence::SourceRef;
+use std::collections::BTreeSet;
+
+/// What was done, as far as checks ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Act {
+    /// An eligible holder took the role.
+    Activation,
+    /// An active assignment, made in PIM.
+    ActiveInPim,
+    /// An eligible assignment, made in PIM.
+    EligibleInPim,
+    /// PIM noticed an assignment that it did not make.
+    OutsidePim,
+    /// The directory's own entry of an assignment.
+    DirectoryRole,
+    /// A member or an owner of a group that grants roles.
+    GroupMember,
+    GroupOwner,
+    /// An application permission.
+    AppRole,
+}
+
+impl Act {
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Activation => "activated",
+            Self::ActiveInPim => "assigned in PIM, active",
+            Self::EligibleInPim => "assigned in PIM, eligible",
+            Self::OutsidePim => "assigned outside PIM",
+            Self::DirectoryRole => "assigned in the directory",
+            Self::GroupMember => "added to a group that grants roles",
+            Self::GroupOwner => "made owner of a group that grants roles",
+            Self::AppRole => "granted an application permission",
+        }
+    }
+}
+
+/// Somebody or something named in the log; ids in lower case, any part may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named {
+    pub id: Box<str>,
+    /// Principal name, else display name.
+    pub name: Box<str>,
+}
+
+impl Named {
+    pub fn is_empty(&self) -> bool {
+        self.id.is_empty() && self.name.is_empty()
+    }
+    pub fn shown(&self) -> &str {
+        if self.name.is_empty() { &self.id } else { &self.name }
+    }
+    /// Whether both are the same account, as far as the log says.
+    pub fn is(&self, other: &Self) -> bool {
+        !self.id.is_empty() && self.id == other.id
+            || !self.name.is_empty() && self.name.eq_ignore_ascii_case(&other.name)
+    }
+}
+
+/// One event that is kept.
+#[derive(Clone, Debug)]
+pub struct AuditEvent {
+    pub at: Moment,
+    pub act: Act,
+    /// Without an end, where the activity's name says so.
+    pub permanent: Option<bool>,
+    pub success: bool,
+    /// The role, group or permission that was granted.
+    pub what: Named,
+    /// Who got it.
+    pub whom: Named,
+    /// Who did it.
+    pub actor: Named,
+    /// It was done by an application or by Microsoft's own service, not by a person.
+    pub by_app: bool,
+    /// The reason given, where PIM noted one.
+    pub reason: Box<str>,
+    pub correlation: Box<str>,
+    pub source: SourceRef,
+}
+
+/// The log of all files together.
+#[derive(Debug, Default)]
+pub struct AuditLog {
+    pub supply: Supply,
+    /// Oldest and newest entry: the log shows absence only inside.
+    pub window: Option<(Moment, Moment)>,
+    pub rows: u64,
+    pub events: Vec<AuditEvent>,
+    /// Groups that grant roles, by id and by name in lower case: only what concerns them is kept of groups.
+    groups: BTreeSet<Box<str>>,
+}
+
+impl AuditLog {
+    /// Names the groups whose changes are kept; call before the first row.
+    pub fn keep_groups(&mut self, names: impl IntoIterator<Item = Box<str>>) {
+        self.groups.extend(names.into_iter().filter(|name| !name.is_empty()));
+    }
+
+    pub fn is_kept_group(&self, group: &Named) -> bool {
+        let known = |name: &str| !name.is_empty() && self.groups.contains(name.to_lowercase().as_str());
+        known(&group.id) || group.id.is_empty() && known(&group.name)
+    }
+
+    /// Counts a row.
+    pub fn saw(&mut self, at: Moment) {
+        self.rows += 1;
+        self.window = Some(self.window.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
+    }
+
+    /// "2026-06-01 to 2026-06-30", or `None` without a row.
+    pub fn window_in_words(&self) -> Option<String> {
+        self.window.map(|(from, to)| format!("{} to {}", from.iso_date(), to.iso_date()))
+    }
+}

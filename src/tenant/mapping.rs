@@ -1,0 +1,111 @@
+//! What a person said of tables that no layout fits: which column holds what, and how a file writes its dates.
+//!
+//! Which fields there are is left to the datasets; here stand only names.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Where the fields of a dataset stand in a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Columns {
+    /// Id of the dataset.
+    pub dataset: String,
+    /// Field, by its column's name, to the heading as written.
+    pub columns: BTreeMap<String, String>,
+}
+
+/// The order of day and month in a file's dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DayMonth {
+    DayFirst,
+    MonthFirst,
+}
+
+/// Everything said of tables.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mappings {
+    /// By [`key_of`] its headings: any table with these headings is read so.
+    pub tables: BTreeMap<String, Columns>,
+    /// By the file's name.
+    pub dates: BTreeMap<String, DayMonth>,
+}
+
+impl Mappings {
+    /// What was said of a table with these headings.
+    pub fn of(&self, headings: &[String]) -> Option<&Columns> {
+        if self.tables.is_empty() { None } else { self.tables.get(&key_of(headings)) }
+    }
+
+    /// As a file that serves for the next client too: tables only, for the order of dates belongs to one file.
+    pub fn to_json(&self) -> String {
+        let kept = Kept { format: FORMAT.to_owned(), tables: self.tables.clone() };
+        let mut text = serde_json::to_string_pretty(&kept).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// Reads what [`Mappings::to_json`] wrote.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub fn from_json(text: &str) -> Result<Self, String> {
+        let kept: Kept = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+            .map_err(|error| format!("it is no file of column mappings ({error})"))?;
+        if kept.format != FORMAT {
+            return Err(format!("its format is {:?}, and this version reads {FORMAT:?}", kept.format));
+        }
+        Ok(Self { tables: kept.tables, dates: BTreeMap::new() })
+    }
+}
+
+const FORMAT: &str = "tenant-assessor-mappings-1";
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    format: String,
+    tables: BTreeMap<String, Columns>,
+}
+
+/// The form under which the headings of a table are known again: in their order, a line each, in lower case.
+pub fn key_of(headings: &[String]) -> String {
+    let plain: Vec<String> = headings
+        .iter()
+        .map(|heading| heading.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
+        .collect();
+    plain.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mapping_survives_its_file() {
+        let mut mappings = Mappings::default();
+        let headings = ["Login ".to_owned(), "Rôle\nrole".to_owned()];
+        let columns = BTreeMap::from([("userPrincipalName".to_owned(), "Login ".to_owned())]);
+        mappings.tables.insert(key_of(&headings), Columns { dataset: "users".into(), columns });
+        mappings.dates.insert("a.csv".into(), DayMonth::DayFirst);
+        let again = Mappings::from_json(&format!("\u{feff}{}", mappings.to_json())).unwrap();
+        assert_eq!(again.tables, mappings.tables);
+        assert!(again.dates.is_empty(), "the order of dates belongs to one file");
+        assert!(again.of(&["login".to_owned(), "RÔLE role".to_owned()]).is_some());
+        assert!(again.of(&["login".to_owned()]).is_none());
+    }
+
+    #[test]
+    fn other_files_are_refused_in_words() {
+        let check = |text: &str, words: &str| {
+            let error = Mappings::from_json(text).unwrap_err();
+            assert!(error.contains(words), "{error}");
+        };
+        check("", "no file of column mappings");
+        check("{}", "no file of column mappings");
+        check(r#"{"format":"tenant-assessor-mappings-9","tables":{}}"#, "mappings-9");
+        check(r#"{"format":"tenant-assessor-mappings-1","tables":{},"x":1}"#, "no file of column mappings");
+    }
+}

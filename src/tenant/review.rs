@@ -1,0 +1,118 @@
+//! Access reviews: what is reviewed, how often and by whom, and what came of it.
+
+use super::{Known, Moment, Tenant};
+use crate::evidence::SourceRef;
+
+/// What a review is about; ids in lower case.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reviewed {
+    DirectoryRole(Box<str>),
+    /// Members of a group.
+    Group(Box<str>),
+    /// Assignments to an application.
+    Application(Box<str>),
+    /// A role on Azure resources: the definition's id or name.
+    AzureRole(Box<str>),
+    /// All groups that a query finds, all guests …
+    Other(Box<str>),
+}
+
+/// Who decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reviewers {
+    /// No reviewer is named: everyone reviews their own access.
+    Themselves,
+    /// So many users, groups or queries.
+    Others(usize),
+}
+
+/// One run of a review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewInstance {
+    pub id: Box<str>,
+    pub start: Option<Moment>,
+    pub end: Option<Moment>,
+    /// `NotStarted`, `InProgress`, `Completed`, `AutoReviewed`, `Applied` … as exported.
+    pub status: Box<str>,
+    pub source: SourceRef,
+}
+
+/// A review definition (a series).
+#[derive(Clone, Debug)]
+pub struct AccessReview {
+    /// In lower case.
+    pub id: Box<str>,
+    pub name: Box<str>,
+    pub status: Box<str>,
+    pub reviewed: Vec<Reviewed>,
+    /// "every 3 months" in words; `Empty`: once only.
+    pub recurrence: Known<Box<str>>,
+    pub reviewers: Known<Reviewers>,
+    /// Decisions take effect by themselves.
+    pub applies_itself: Option<bool>,
+    /// What happens to what nobody decided: `None`, `Approve`, `Deny`, `Recommendation`.
+    pub default_decision: Option<Box<str>>,
+    /// `NotExported`: the instances were neither expanded nor supplied in files of their own.
+    pub instances: Known<Vec<ReviewInstance>>,
+    pub source: SourceRef,
+}
+
+/// One decision on one account's access, from the history report or an instance's decisions.
+#[derive(Clone, Debug)]
+pub struct ReviewDecision {
+    /// The series, in lower case; empty where the export gives only the instance.
+    pub series: Box<str>,
+    pub instance: Box<str>,
+    pub review_name: Box<str>,
+    /// What kind of review, as the history report names it.
+    pub review_type: Box<str>,
+    pub resource_id: Box<str>,
+    pub resource_name: Box<str>,
+    /// Of the run; history report only.
+    pub start: Option<Moment>,
+    pub end: Option<Moment>,
+    pub status: Box<str>,
+    /// Object id in lower case, principal name.
+    pub principal: Box<str>,
+    pub principal_name: Box<str>,
+    /// `Approve`, `Deny`, `NotReviewed`, `DontKnow`, as exported.
+    pub decision: Box<str>,
+    pub reviewer: Box<str>,
+    pub reviewer_name: Box<str>,
+    pub applied: Option<Moment>,
+    pub source: SourceRef,
+}
+
+impl ReviewDecision {
+    /// Whether somebody said yes or no.
+    pub fn is_decided(&self) -> bool {
+        let word = self.decision.to_lowercase();
+        ["approve", "deny"].iter().any(|start| word.starts_with(start)) || word == "denied"
+    }
+    pub fn is_denied(&self) -> bool {
+        self.decision.to_lowercase().starts_with("den")
+    }
+    /// Whether the reviewed person decided.
+    pub fn is_by_themselves(&self) -> bool {
+        !self.reviewer.is_empty() && self.reviewer == self.principal
+            || !self.reviewer_name.is_empty() && self.reviewer_name.eq_ignore_ascii_case(&self.principal_name)
+    }
+}
+
+/// Gives instances from files of their own to their reviews. May be called again: an instance is kept once.
+pub(super) fn assign_instances(tenant: &mut Tenant) {
+    for (series, instance) in std::mem::take(&mut tenant.review_instances) {
+        let Some(review) = tenant.access_reviews.items.iter_mut().find(|review| review.id == series) else {
+            tenant.review_instances.push((series, instance));
+            continue;
+        };
+        if !matches!(review.instances, Known::Value(_)) {
+            review.instances = Known::Value(Vec::new());
+        }
+        if let Known::Value(known) = &mut review.instances
+            && !known.iter().any(|known| known.id == instance.id)
+        {
+            known.push(instance);
+        }
+    }
+}

@@ -441,8 +441,10 @@ impl Window {
 /// Whether the evidence has to be read again after it.
 fn is_about_reading(edit: &Edit) -> bool {
     match edit {
-        Edit::AddEvidence { .. } | Edit::RemoveEvidence { .. } => true,
-        Edit::MapTable { .. } | Edit::StateDateOrder { .. } => true,
+        Edit::AddEvidence { .. }
+        | Edit::RemoveEvidence { .. }
+        | Edit::MapTable { .. }
+        | Edit::StateDateOrder { .. } => true,
         Edit::Several { edits, .. } => edits.iter().any(is_about_reading),
         _ => false,
     }

@@ -221,9 +221,6 @@ fn missing(ui: &mut Ui, folder: &mut String, scene: &mut Scene<'_>) {
     } else {
         muted(ui, "How many checks wait for each export; open one to see how it is made.");
     }
-    for (kind, checks) in &judged.missed {
-        dataset(ui, *kind, *checks);
-    }
     if !judged.missed.is_empty() {
         ui.add_space(theme::GAP);
         let label = widgets::field_label(ui, "Write all of this for the client, into this folder");
@@ -231,6 +228,9 @@ fn missing(ui: &mut Ui, folder: &mut String, scene: &mut Scene<'_>) {
         let typed = place::typed(folder);
         let disabled = typed.is_none().then_some("Type a path");
         widgets::button(ui, Command::WriteRequest(typed.unwrap_or_default()), disabled, scene.commands);
+    }
+    for (kind, checks) in &judged.missed {
+        dataset(ui, *kind, *checks);
     }
     ui.add_space(theme::SECTION);
     widgets::subheading(ui, "Scope");

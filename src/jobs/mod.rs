@@ -12,6 +12,7 @@ pub mod source;
 pub mod template;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 
 /// What a job says while it works; the window and the command line turn it into words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -108,7 +108,7 @@ impl Consumer for Finder<'_> {
                 };
                 (0..cells.len()).map(cell).collect()
             }
-            Row::Object(object) => properties(object.text().as_bytes()),
+            Row::Object(object) => properties(object),
         };
         self.rows.push((row, cells));
         Ok(())

@@ -659,9 +659,13 @@ fn the_register_shows_each_account_and_takes_statements() {
     idle(&mut shown);
     assert_eq!(stored(&path).stated.exposed.values().collect::<Vec<_>>(), [&true]);
     let category = format!("Category of {name}");
-    choose(&mut shown, &category, "automation");
+    shown.get_by_role_and_label(Role::ComboBox, &category).click();
+    settle(&mut shown);
+    // The counts above the register bear the same words with a number.
+    shown.get_by_label("shared").click();
+    settle(&mut shown);
     idle(&mut shown);
-    assert_eq!(stored(&path).stated.categories.len(), 1);
+    assert_eq!(stored(&path).stated.categories.values().collect::<Vec<_>>(), [&Category::Shared]);
 }
 
 #[test]

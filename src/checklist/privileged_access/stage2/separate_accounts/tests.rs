@@ -84,7 +84,13 @@ fn sign_in(mut world: World, name: &str, app: &str, success: bool) -> World {
     let (id, upn) = (id_of(name), upn_of(name));
     let source = crate::tenant::coverage::fixtures::source(92);
     let row = SignInRow { user_id: &id, upn: &upn, at: days_ago(2), success, client: "Browser", source };
-    let details = SignInDetails { interactive: Some(true), application: app, country: "NO", multifactor: Some(true) };
+    let details = SignInDetails {
+        interactive: Some(true),
+        application: app,
+        country: "NO",
+        multifactor: Some(true),
+        device: None,
+    };
     if let Some(account) = log.add(&row) {
         log.keep(account, &row, &details);
     }

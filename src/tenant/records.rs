@@ -81,6 +81,19 @@ record_kinds! {
     SignIns = sign_ins, "sign-ins", "sign-in log";
     Administrators = administrators, "inventory-administrators", "inventory sheet Administrators";
     EmergencyAccounts = emergency, "inventory-emergency", "inventory sheet Emergency accounts";
+    AuthorizationPolicy = authorization_policy, "authorization-policy", "authorization policy (rights of users)";
+    AdminConsentPolicy = admin_consent_policy, "admin-consent-policy", "admin consent request policy";
+    AppRoleAssignments = app_role_assignments, "app-role-assignments", "list of app role assignments (application permissions, and who is assigned to apps)";
+    PermissionGrants = permission_grants, "permission-grants", "list of delegated permission grants";
+    CrossTenantDefault = cross_tenant_default, "cross-tenant-default", "default cross-tenant access settings";
+    CrossTenantPartners = cross_tenant_partners, "cross-tenant-partners", "cross-tenant access settings of named tenants";
+    DeviceSettings = device_settings, "device-settings", "device settings (device registration policy)";
+    ProvisioningJobs = provisioning_jobs, "provisioning-jobs", "provisioning jobs of connected apps";
+    SensitivityLabels = sensitivity_labels, "sensitivity-labels", "list of sensitivity labels";
+    LabelPolicies = label_policies, "label-policies", "list of label policies";
+    CloudAppPolicies = cloud_app_policies, "cloud-app-policies", "list of policies of Defender for Cloud Apps";
+    AdministrativeUnits = administrative_units, "administrative-units", "list of administrative units";
+    UnitMembers = unit_members, "administrative-unit-members", "members of administrative units";
     Workstations = workstations, "inventory-workstations", "inventory sheet Admin workstations";
     AccessReviews = access_reviews, "access-reviews", "access review definitions";
     ReviewDecisions = review_decisions, "access-review-decisions", "decisions of access reviews";
@@ -107,6 +120,18 @@ record_kinds! {
     AdminAuditConfig = admin_audit_config, "admin-audit-config", "audit log settings";
     ProtectedActions = protected_actions, "protected-actions", "list of protected actions";
     AuthenticationContexts = authentication_contexts, "authentication-contexts", "authentication contexts";
+    DefenderPlans = defender_plans, "defender-plans", "plans of Defender for Cloud";
+    SecurityContacts = security_contacts, "security-contacts", "security contacts of Defender for Cloud";
+    PolicyAssignments = policy_assignments, "policy-assignments", "Azure Policy assignments";
+    VirtualMachines = virtual_machines, "virtual-machines", "list of Azure virtual machines";
+    CollectionRules = collection_rules, "data-collection-rules", "data collection rules";
+    RuleAssociations = rule_associations, "data-collection-rule-associations", "associations of data collection rules";
+    MachineAccounts = machine_accounts, "inventory-vm-accounts", "inventory sheet VM accounts";
+    AzurePimActive = azure_pim_active, "azure-pim-active", "active PIM assignments of Azure roles";
+    AzurePimEligible = azure_pim_eligible, "azure-pim-eligible", "eligible PIM assignments of Azure roles";
+    AzureRolePolicies = azure_role_policies, "azure-role-policies", "PIM settings of Azure roles";
+    InboxRules = inbox_rules, "inbox-rules", "inbox rules";
+    MailboxAudit = mailbox_audit, "mailbox-audit", "mailbox audit settings";
     Collectors = collectors, "collector-run", "collector run details";
 }
 

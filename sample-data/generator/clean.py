@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from . import azure
 from .formats import (ALERTS, AS_OF, EDGE, GRAPH_BETA, MAILBOX_DELIVERY, MULTIFACTOR, PASSWORDLESS, PHISHING_RESISTANT, SAFARI,
                       ca_policy, pim_alert, rng, role_id, role_policy_assignment, rows_of, subscribed_sku)
+from . import services_risk_devices
 from .flawed import partner
 from . import apps_and_devices
 from . import reviews_audit_mail
@@ -281,6 +282,7 @@ def write(folder):
     folder.powershell_csv("Mailboxes.csv", MAILBOX_DELIVERY, mailboxes(t))
     reviews_audit_mail.clean(t, folder)
     folder.workbook("inventory.xlsx", inventory(t) + [reviews_audit_mail.workstations(t)])
+    services_risk_devices.clean(folder, t)
     azure.clean(folder, t)
     return t, policies
 

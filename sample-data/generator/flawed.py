@@ -6,6 +6,7 @@ from .formats import (AS_OF, EDGE, MAILBOX_DELIVERY, MULTIFACTOR, PASSWORDLESS, 
                       ALERTS, ca_policy, pim_alert, rng, role_id, role_policy_assignment, rows_of, subscribed_sku, uid)
 from . import apps_and_devices
 from . import reviews_audit_mail
+from . import services_risk_devices
 from .tenant import Tenant, workdays
 
 DOMAIN, PORTS, INITIAL = "skerryvane.example", "skerryvane-ports.example", "skerryvane.onmicrosoft.com"
@@ -580,6 +581,7 @@ def write(folder):
                           type_line="Selected.Microsoft.Online.Administration.User")
     reviews_audit_mail.flawed(t, folder)
     folder.workbook("inventory.xlsx", inventory(t))
+    services_risk_devices.flawed(folder, t)
     folder.portal_csv("other/berth-tariffs.csv", ["Berth", "Length (m)", "Tariff per day (EUR)"],
                       [["North 1", 180, 4200], ["North 2", 220, 5100], ["South 1", 90, 1900]], bom="")
     folder.bytes("other/network-plan.csv", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"

@@ -4,6 +4,7 @@ Everything belongs to one more invented tenant, Pellworth Tugs (pellworth.exampl
 """
 import json
 
+from . import services_risk_devices
 from .clean import authentication_methods
 from .formats import (ALERTS, BOM, GRAPH_BETA, GROUPS_PORTAL, MAILBOX_DELIVERY, MICROSOFT_TENANT, MULTIFACTOR,
                       PHISHING_RESISTANT, PIM_PORTAL, PLANS, REGISTRATION_PORTAL, SERVICE_SIGN_IN_HEADER, SIGN_IN_HEADER,
@@ -806,11 +807,6 @@ def refused(s):
                 f'Evy Sund,evy.sund@{DOMAIN},Not-a-real-password-1,No,Evy\r\n')
     folder.json(no("graph-error.json", "a Graph error body saved as a file"), {"error": {"code": "Authorization_RequestDenied", "message": "Insufficient privileges to complete the operation.",
                 "innerError": {"date": "2026-06-30T07:20:00", "request-id": uid("refused"), "client-request-id": uid("refused")}}})
-    folder.graph_list(no("devices.json", "devices: a later data set; owners' names must not make it a users file"), "devices", [{
-        "id": uid("device object"), "deviceId": uid("device"), "displayName": "TUG-PC-07", "accountEnabled": True, "approximateLastSignInDateTime": "2026-06-29T11:00:00Z", "isCompliant": True, "isManaged": True,
-        "operatingSystem": "Windows", "operatingSystemVersion": "10.0.26100.4349", "trustType": "AzureAd", "onPremisesSyncEnabled": None}])
-    folder.portal_csv(no("SecureScore.csv", "Secure Score actions: a later data set"), ["Rank", "Recommended action", "Score impact", "Points achieved", "Status", "Regressed", "Have license?", "Category", "Product"],
-                      [["1", "Ensure multifactor authentication is enabled for all users", "+4.1%", "0/9", "To address", "No", "Yes", "Identity", "Microsoft Entra ID"]])
     folder.powershell_csv(no("Get-MgIdentityConditionalAccessPolicy.csv", "every nested cell is lost at export: ask for JSON with -Depth 10"),
                           ["Conditions", "CreatedDateTime", "DisplayName", "GrantControls", "Id", "ModifiedDateTime", "SessionControls", "State", "AdditionalProperties"],
                           [[MODELS + "ConditionalAccessConditionSet", us("2025-04-01T08:00:00Z"), "Pellworth 1: MFA for all", MODELS + "ConditionalAccessGrantControls", uid("ca", "1"), "", MODELS + "ConditionalAccessSessionControls", "enabled",
@@ -838,14 +834,15 @@ def write(folder):
     sign_ins(s)
     mailboxes(s)
     inventory(s)
+    services_risk_devices.layouts(s, ADA, BEN, DAN, CLEO, APP, GROUP, TENANT, DOMAIN, INITIAL)
     scubagear(s)
     exporter(s)
     apps_and_devices.layouts(s)
     reviews_audit_mail.layouts(s, ADA, BEN, APP["id"], GROUP, INITIAL)
     azure.layouts(s)
+    azure_security.layouts(s)
     azure.monitoring_layouts(s)
     azure.report_layouts(s)
     azure.protection_layouts(s)
-    azure_security.layouts(s)
     refused(s)
     return s.rows

@@ -57,6 +57,17 @@ impl<'a> Context<'a> {
         self.shared.holders
     }
 
+    /// Who holds which role, as far as the evidence goes, for what merely sharpens an answer: no gap follows from it.
+    /// Needs the lists of roles at least as what helps.
+    pub fn holders_where_known(&self) -> &'a Holders {
+        for kind in [RecordKind::RoleAssignments, RecordKind::PimActive, RecordKind::PimEligible] {
+            if !self.declares(kind) {
+                self.undeclared.borrow_mut().push(kind);
+            }
+        }
+        self.shared.holders
+    }
+
     /// What policies cover whom. Needs Conditional Access among the check's needs.
     pub fn engine(&self) -> &'a Engine<'a> {
         if !self.declares(RecordKind::ConditionalAccess) {

@@ -13,6 +13,7 @@ pub mod recognise;
 pub mod record;
 mod slots;
 mod supplies;
+mod trust;
 pub mod value;
 
 mod access_review_decisions;
@@ -40,14 +41,19 @@ mod conditional_access;
 mod cross_tenant_access;
 mod defender_for_cloud;
 mod device_settings;
+mod devices;
 mod diagnostic_settings;
+mod directory_synchronisation;
 mod domains;
 mod federation;
 mod group_members;
 mod groups;
+mod intune_roles;
 mod inventory_administrators;
 mod inventory_emergency;
+mod inventory_exposed;
 mod inventory_response_plan;
+mod inventory_services;
 mod inventory_subscriptions;
 mod inventory_vm_accounts;
 mod inventory_workstations;
@@ -65,16 +71,21 @@ mod pim_alerts;
 mod pim_groups;
 mod pim_roles;
 mod policy_assignments;
+mod power_platform_roles;
 mod protected_actions;
 mod provisioning_jobs;
 mod registration;
 mod resource;
+mod risky_users;
 mod role_assignments;
 mod role_definitions;
+mod role_groups;
 mod role_policies;
+mod secure_score;
 mod security_defaults;
 mod sensitivity_labels;
 mod service_principals;
+mod sharepoint_administrators;
 mod sign_ins;
 mod transport_config;
 mod usage_reports;
@@ -147,6 +158,18 @@ pub static ALL: &[&Dataset] = &[
     &azure_subscriptions::AZURE_SUBSCRIPTIONS,
     &classic_administrators::CLASSIC_ADMINISTRATORS,
     &management_groups::MANAGEMENT_GROUPS,
+    &azure_pim::AZURE_PIM_ACTIVE,
+    &azure_pim::AZURE_PIM_ELIGIBLE,
+    &azure_pim::AZURE_ROLE_POLICIES,
+    &defender_for_cloud::DEFENDER_PLANS,
+    &defender_for_cloud::SECURITY_CONTACTS,
+    &policy_assignments::POLICY_ASSIGNMENTS,
+    &virtual_machines::VIRTUAL_MACHINES,
+    &virtual_machines::COLLECTION_RULES,
+    &virtual_machines::RULE_ASSOCIATIONS,
+    &inventory_vm_accounts::INVENTORY_VM_ACCOUNTS,
+    &mail_rules::INBOX_RULES,
+    &mail_rules::MAILBOX_AUDIT,
     &inventory_subscriptions::INVENTORY_SUBSCRIPTIONS,
     &inventory_response_plan::INVENTORY_RESPONSE_PLAN,
     &diagnostic_settings::DIAGNOSTIC_SETTINGS,
@@ -161,19 +184,22 @@ pub static ALL: &[&Dataset] = &[
     &admin_audit_config::ADMIN_AUDIT_CONFIG,
     &protected_actions::PROTECTED_ACTIONS,
     &protected_actions::AUTHENTICATION_CONTEXTS,
-    &azure_pim::AZURE_PIM_ACTIVE,
-    &azure_pim::AZURE_PIM_ELIGIBLE,
-    &azure_pim::AZURE_ROLE_POLICIES,
-    &defender_for_cloud::DEFENDER_PLANS,
-    &defender_for_cloud::SECURITY_CONTACTS,
-    &policy_assignments::POLICY_ASSIGNMENTS,
-    &virtual_machines::VIRTUAL_MACHINES,
-    &virtual_machines::COLLECTION_RULES,
-    &virtual_machines::RULE_ASSOCIATIONS,
-    &inventory_vm_accounts::INVENTORY_VM_ACCOUNTS,
-    &mail_rules::INBOX_RULES,
-    &mail_rules::MAILBOX_AUDIT,
     &collector_run::COLLECTOR_RUN,
+    &inventory_services::INVENTORY_SERVICES,
+    &inventory_exposed::INVENTORY_EXPOSED,
+    &role_groups::ROLE_GROUPS,
+    &intune_roles::INTUNE_ROLES,
+    &intune_roles::DEFENDER_ROLES,
+    &sharepoint_administrators::SHAREPOINT_ADMINISTRATORS,
+    &power_platform_roles::POWER_PLATFORM_ROLES,
+    &power_platform_roles::DYNAMICS_ROLES,
+    &risky_users::RISKY_USERS,
+    &risky_users::RISKY_SERVICE_PRINCIPALS,
+    &risky_users::RISK_DETECTIONS,
+    &secure_score::SECURE_SCORE,
+    &secure_score::SECURE_SCORE_CONTROLS,
+    &directory_synchronisation::DIRECTORY_SYNCHRONISATION,
+    &devices::DEVICES,
 ];
 
 /// A kind of export.

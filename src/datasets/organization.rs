@@ -59,6 +59,19 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         record.part.saw_nested("onPremisesSyncEnabled", synced.value().is_some());
     }
     let created = own.get("createddatetime").and_then(Value::as_str).and_then(|text| record.moment_of(text));
+    let moment = |column: &'static str, name: &str| match own.get(name) {
+        None => Known::NotExported,
+        Some(value) => {
+            let read = value.as_str().and_then(|text| record.moment_of(text));
+            record.part.saw_nested(column, read.is_some());
+            read.map_or(Known::Empty, Known::Value)
+        }
+    };
+    let last_sync = moment("onPremisesLastSyncDateTime", "onpremiseslastsyncdatetime");
+    let last_password_sync = moment("onPremisesLastPasswordSyncDateTime", "onpremiseslastpasswordsyncdatetime");
+    for event in [&last_sync, &last_password_sync] {
+        event.value().into_iter().for_each(|moment| tenant.saw_event(*moment));
+    }
     let domains = objects(own, "verifieddomains").into_iter().map(|domain| Domain {
         name: text(domain, "name").to_lowercase().into(),
         authentication: match text(domain, "type").to_lowercase().as_str() {
@@ -76,6 +89,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         name: record.boxed(F::Name),
         synced,
         created,
+        last_sync,
+        last_password_sync,
         domains: domains.collect(),
         source: record.source,
     };

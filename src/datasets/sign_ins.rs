@@ -2,7 +2,7 @@
 
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{ProblemKind, Refusal};
-use crate::tenant::sign_in::{DeviceDetails, SignInDetails, SignInRow};
+use crate::tenant::sign_in::{DeviceDetails, SignInDetails, SignInRow, is_administration_portal};
 use crate::tenant::{Moment, Tenant};
 use std::borrow::Cow;
 
@@ -123,6 +123,17 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         None => tenant.sign_ins.add(&row),
     };
     tenant.saw_event(at);
+    record.part.saw_event(at);
+    if let Some((first, _)) = summed {
+        record.part.saw_event(first);
+    }
+    if row.success
+        && let Some(application) = record.text(F::App)
+        && is_administration_portal(&application)
+        && multifactor(record) == Some(false)
+    {
+        tenant.sign_ins.note_single_factor(&row, &application);
+    }
     // Of other accounts the details are not kept; the first rows tell all the same which columns hold anything.
     if kept.is_some() || record.part.rows.get() < ROWS_LOOKED_AT {
         let (application, country) = (record.text(F::App).unwrap_or_default(), country(record));

@@ -11,6 +11,10 @@ pub struct Organization {
     /// `onPremisesSyncEnabled`; empty = never synchronised.
     pub synced: Known<bool>,
     pub created: Option<Moment>,
+    /// `onPremisesLastSyncDateTime`.
+    pub last_sync: Known<Moment>,
+    /// `onPremisesLastPasswordSyncDateTime` (Graph beta): password hash synchronisation at work.
+    pub last_password_sync: Known<Moment>,
     pub domains: Vec<Domain>,
     pub source: SourceRef,
 }

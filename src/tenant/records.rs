@@ -133,6 +133,21 @@ record_kinds! {
     InboxRules = inbox_rules, "inbox-rules", "inbox rules";
     MailboxAudit = mailbox_audit, "mailbox-audit", "mailbox audit settings";
     Collectors = collectors, "collector-run", "collector run details";
+    Services = services, "inventory-services", "inventory sheet Services";
+    ExposedPeople = exposed, "inventory-exposed", "inventory sheet Exposed people";
+    RoleGroups = role_groups, "role-groups", "role groups of Exchange and Purview";
+    IntuneRoles = intune_roles, "intune-roles", "role assignments of Intune";
+    DefenderRoles = defender_roles, "defender-roles", "role assignments of Defender XDR";
+    SharePointAdministrators = sharepoint_administrators, "sharepoint-administrators", "site administrators of SharePoint";
+    PowerPlatformRoles = power_platform_roles, "power-platform-roles", "environment roles of Power Platform";
+    DynamicsRoles = dynamics_roles, "dynamics-roles", "security roles of Dynamics 365 (Dataverse)";
+    RiskyUsers = risky_users, "risky-users", "list of risky users";
+    RiskyWorkloads = risky_workloads, "risky-service-principals", "list of risky workload identities";
+    RiskDetections = risk_detections, "risk-detections", "risk detections";
+    SecureScores = secure_scores, "secure-score", "Secure Score";
+    SecureScoreControls = secure_score_controls, "secure-score-controls", "recommended actions of Secure Score";
+    Synchronisation = synchronisation, "directory-synchronisation", "settings of directory synchronisation";
+    Devices = devices, "devices", "list of devices";
 }
 
 /// How much of a kind of record was supplied.

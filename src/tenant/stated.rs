@@ -43,6 +43,54 @@ pub struct WorkstationEntry {
     pub source: SourceRef,
 }
 
+/// A row of the inventory sheet *Services*. Cells with accounts may hold several names.
+#[derive(Clone, Debug)]
+pub struct ServiceEntry {
+    pub service: Box<str>,
+    pub owner: Option<Box<str>>,
+    pub administrator: Option<Box<str>>,
+    pub used_for: Option<Box<str>>,
+    /// `keep`, `reduce`, `remove`, as written.
+    pub decision: Option<Box<str>>,
+    pub source: SourceRef,
+}
+
+/// A row of the inventory sheet *Exposed people*.
+#[derive(Clone, Debug)]
+pub struct ExposedEntry {
+    pub person: Option<Box<str>>,
+    pub account: Box<str>,
+    pub reason: Option<Box<str>>,
+    pub source: SourceRef,
+}
+
+/// Whether a decision of an inventory says that what the row names is to go.
+pub fn is_to_be_removed(decision: Option<&str>) -> bool {
+    let word: String =
+        decision.unwrap_or_default().to_lowercase().chars().filter(|letter| letter.is_alphabetic()).collect();
+    const GO: &[&str] = &[
+        "remove",
+        "delete",
+        "revoke",
+        "retire",
+        "terminate",
+        "entfernen",
+        "löschen",
+        "entziehen",
+        "supprimer",
+        "retirer",
+        "eliminar",
+        "quitar",
+        "retirar",
+        "remover",
+        "verwijderen",
+        "rimuovere",
+        "ta bort",
+        "fjern",
+    ];
+    GO.iter().any(|start| word.starts_with(start))
+}
+
 /// What kind of account a privileged account is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -51,23 +51,25 @@ fn the_clean_tenant_fails_nothing() {
     assert!(failed.is_empty(), "{failed:?}");
 }
 
-/// The outcomes of the README's table *Stage 1*: check, outcome (`Pass or NotApplicable`).
-fn intended(name: &str) -> Vec<(String, String)> {
+/// The outcomes of a table of the README: check, outcome (`Pass or NotApplicable`).
+fn intended(name: &str, title: &str, items: &str) -> Vec<(String, String)> {
     let readme = fs::read_to_string(root().join(format!("sample-data/{name}/README.md"))).unwrap();
-    let section = readme.split("\n## ").find(|section| section.starts_with("Stage 1")).unwrap();
+    let section = readme.split("\n## ").find(|section| section.starts_with(title)).unwrap();
     let rows = section.lines().filter_map(|line| {
         let mut cells = line.strip_prefix("| ")?.split(" | ");
         let check = cells.next()?.trim_end_matches(" †").to_owned();
-        check.starts_with("1.").then_some((check, cells.next()?.trim().to_owned()))
+        check.starts_with(items).then_some((check, cells.next()?.trim().to_owned()))
     });
     rows.collect()
 }
 
 fn check_intended(sample: &Sample) {
-    let intended = intended(sample.name);
-    assert_eq!(intended.len(), 33);
+    let mut intended_of = intended(sample.name, "Stage 1", "1.");
+    assert_eq!(intended_of.len(), 33);
+    intended_of.extend(intended(sample.name, "Items 2.01 to 2.08", "2.0"));
+    assert_eq!(intended_of.len(), 33 + 36);
     let mut differing = Vec::new();
-    for (check, outcome) in intended {
+    for (check, outcome) in intended_of {
         let found = sample.run.outcome(&check);
         if !outcome.split(" or ").any(|one| one == found.id()) {
             let reasons = sample.run.results.finding(&check).unwrap().reasons.join(" ");

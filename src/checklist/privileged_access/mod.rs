@@ -1,6 +1,9 @@
 //! The four-stage roadmap for securing privileged access, with readiness for the emergency procedure.
 
 pub mod emergency;
+mod everyone;
+mod mail;
+mod people;
 pub mod stage1;
 pub mod stage2;
 pub mod stage3;

@@ -76,22 +76,22 @@ pub struct Answer {
 #[derive(Debug)]
 pub struct Engine<'a> {
     tenant: &'a Tenant,
-    space: Space,
-    directory: Directory,
+    space: Arc<Space>,
+    directory: Arc<Directory>,
     rules: Vec<Rule<'a>>,
     /// Said with every answer: security defaults beside enabled policies.
     inconsistent: Option<String>,
     /// Position of a user → its holder.
-    holder_of: BTreeMap<u32, &'a Holder>,
-    signatures: OnceLock<Signatures>,
+    holder_of: Arc<BTreeMap<u32, &'a Holder>>,
+    signatures: Arc<OnceLock<Signatures>>,
     questions: Mutex<HashMap<Requirement, Arc<Question>>>,
     verdicts: Mutex<HashMap<(Requirement, Standing), Arc<Verdict>>>,
 }
 
 impl<'a> Engine<'a> {
     pub fn new(tenant: &'a Tenant, holders: &'a Holders) -> Self {
-        let space = Space::of(tenant);
-        let directory = Directory::of(tenant.ca_policies.iter(), Membership::of(tenant), holders);
+        let space = Arc::new(Space::of(tenant));
+        let directory = Arc::new(Directory::of(tenant.ca_policies.iter(), Membership::of(tenant), holders));
         let defaults = tenant.security_defaults.iter().find(|defaults| defaults.enabled);
         let enforced = tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled).count();
         let inconsistent = (defaults.is_some() && enforced > 0).then(|| {
@@ -101,14 +101,11 @@ impl<'a> Engine<'a> {
                 if enforced == 1 { "policy" } else { "policies" }
             )
         });
-        let mut rules: Vec<Rule<'a>> =
-            tenant.ca_policies.iter().filter_map(|policy| Rule::of(&space, &directory, policy)).collect();
-        // The same answers and words whatever the order of files.
-        rules.sort_by(|a, b| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
+        let mut rules = rules_of(&space, &directory, tenant.ca_policies.iter());
         if let Some(defaults) = defaults {
             rules.extend(verdict::security_defaults(&space, &directory, defaults, inconsistent.is_some()));
         }
-        let holder_of = holders.all.iter().filter_map(|holder| Some((holder.user?, holder))).collect();
+        let holder_of = Arc::new(holders.all.iter().filter_map(|holder| Some((holder.user?, holder))).collect());
         Self {
             tenant,
             space,
@@ -116,10 +113,47 @@ impl<'a> Engine<'a> {
             rules,
             inconsistent,
             holder_of,
-            signatures: OnceLock::new(),
+            signatures: Arc::default(),
             questions: Mutex::default(),
             verdicts: Mutex::default(),
         }
+    }
+
+    /// The same directory under these policies alone, without security defaults: variants of the tenant's own policies,
+    /// which name no user, app or place that those do not name.
+    pub fn under<'b>(&self, policies: impl Iterator<Item = &'b CaPolicy>) -> Engine<'b>
+    where
+        'a: 'b,
+    {
+        Engine {
+            tenant: self.tenant,
+            space: Arc::clone(&self.space),
+            directory: Arc::clone(&self.directory),
+            rules: rules_of(&self.space, &self.directory, policies),
+            inconsistent: None,
+            holder_of: Arc::new(self.holder_of.iter().map(|(at, holder)| (*at, *holder)).collect()),
+            signatures: Arc::clone(&self.signatures),
+            questions: Mutex::default(),
+            verdicts: Mutex::default(),
+        }
+    }
+
+    /// Names of the enabled policies that answer a requirement for somebody, in their order; a block that only keeps
+    /// accesses out of what others answer is none. Security defaults have no name.
+    pub fn answering(&self, requirement: Requirement) -> Vec<&str> {
+        let question = self.question(requirement);
+        let rules = question.relevant.iter().filter_map(|(at, _)| self.rules.get(*at));
+        rules.filter(|rule| !rule.report_only && rule.asks(requirement)).map(|rule| &*rule.name).collect()
+    }
+
+    /// How many policies, enabled or in report-only, matter to a requirement.
+    pub fn relevant(&self, requirement: Requirement) -> usize {
+        self.question(requirement).relevant.len()
+    }
+
+    /// Whether the account is the one that synchronises the directory.
+    pub fn synchronises(&self, user: &User) -> bool {
+        self.account(user).is_synchronisation()
     }
 
     /// For a holder of roles: role conditions reach it by its holdings.
@@ -257,4 +291,11 @@ impl<'a> Engine<'a> {
         missing.dedup();
         missing
     }
+}
+
+/// Policies ready to be put together: the same answers and words whatever the order of files.
+fn rules_of<'p>(space: &Space, directory: &Directory, policies: impl Iterator<Item = &'p CaPolicy>) -> Vec<Rule<'p>> {
+    let mut rules: Vec<Rule<'p>> = policies.filter_map(|policy| Rule::of(space, directory, policy)).collect();
+    rules.sort_by(|a, b| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
+    rules
 }

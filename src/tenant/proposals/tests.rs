@@ -385,7 +385,16 @@ fn initial_domains_of_all_clouds() {
 }
 
 fn organization(synced: Known<bool>) -> Organization {
-    Organization { id: "t".into(), name: "Contoso".into(), synced, created: None, domains: Vec::new(), source: HERE }
+    Organization {
+        id: "t".into(),
+        name: "Contoso".into(),
+        synced,
+        created: None,
+        last_sync: Known::NotExported,
+        last_password_sync: Known::NotExported,
+        domains: Vec::new(),
+        source: HERE,
+    }
 }
 
 #[test]

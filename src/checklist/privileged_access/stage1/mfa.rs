@@ -1,9 +1,9 @@
 //! 1.04 · MFA for highly privileged people: that they can answer a request for it, and that every access is asked.
 
-mod covered;
-mod federated;
-mod registered;
-mod subjects;
+pub(in crate::checklist::privileged_access) mod covered;
+pub(in crate::checklist::privileged_access) mod federated;
+pub(in crate::checklist::privileged_access) mod registered;
+pub(in crate::checklist::privileged_access) mod subjects;
 #[cfg(test)]
 mod tests;
 

@@ -1,7 +1,13 @@
 //! 2.04 · How old the passwords of administrators are, and whether the accounts are used.
 
+mod password;
+mod signed_in;
+#[cfg(test)]
+mod tests;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
+use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;
 
 pub static ITEM: Item = Item {
@@ -19,8 +25,19 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Every administrative account changed its password recently",
-            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Users)],
-            run: Run::ByHand,
+            needs: &[
+                Need::Holders(RoleSet::All),
+                Need::All(RecordKind::Users),
+                Need::Column(RecordKind::Users, "lastPasswordChangeDateTime", Empty::MeansNothing),
+                Need::Helps(RecordKind::Domains),
+                Need::Helps(RecordKind::Organization),
+                Need::Helps(RecordKind::ConditionalAccess),
+                Need::Helps(RecordKind::SecurityDefaults),
+                Need::Helps(RecordKind::Groups),
+                Need::Helps(RecordKind::NamedLocations),
+                Need::Helps(RecordKind::Strengths),
+            ],
+            run: Run::Evidence(password::changed),
             references: &["IA-5", "IA-5(1)", "T1110.003"],
         },
         Check {
@@ -29,8 +46,13 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Every administrative account signed in recently",
-            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Users), Need::Helps(RecordKind::SignIns)],
-            run: Run::ByHand,
+            needs: &[
+                Need::Holders(RoleSet::All),
+                Need::All(RecordKind::Users),
+                Need::Helps(RecordKind::SignIns),
+                Need::Helps(RecordKind::EmergencyAccounts),
+            ],
+            run: Run::Evidence(signed_in::signed_in),
             references: &["MT.1029", "AC-2(3)", "T1078.004"],
         },
         Check {
@@ -39,8 +61,14 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Passwords of shared accounts changed recently",
-            needs: &[Need::All(RecordKind::Users), Need::Helps(RecordKind::Administrators)],
-            run: Run::ByHand,
+            needs: &[
+                Need::Holders(RoleSet::All),
+                Need::All(RecordKind::Users),
+                Need::Column(RecordKind::Users, "lastPasswordChangeDateTime", Empty::MeansNothing),
+                Need::Helps(RecordKind::Administrators),
+                Need::Helps(RecordKind::EmergencyAccounts),
+            ],
+            run: Run::Evidence(password::shared),
             references: &["AC-2(9)", "IA-5"],
         },
     ],

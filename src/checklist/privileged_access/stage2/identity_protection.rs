@@ -1,5 +1,11 @@
 //! 2.07 · Whether policy answers risky sign-ins and risky users, and whether known risk was dealt with.
 
+mod accounts;
+mod detections;
+mod policies;
+#[cfg(test)]
+mod tests;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 
@@ -23,8 +29,19 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::ConditionalAccess),
                 Need::Helps(RecordKind::Groups),
                 Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::NamedLocations),
+                Need::Helps(RecordKind::Strengths),
+                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::RoleAssignments),
+                Need::Helps(RecordKind::PimActive),
+                Need::Helps(RecordKind::PimEligible),
+                Need::Helps(RecordKind::GroupSchedules),
+                Need::Helps(RecordKind::RoleDefinitions),
+                Need::Helps(RecordKind::Licences),
+                Need::Helps(RecordKind::EmergencyAccounts),
+                Need::Helps(RecordKind::Organization),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(policies::sign_in_risk),
             references: &["MS.AAD.2.3", "MT.1012", "ZTA 21799", "SI-4", "T1078.004"],
         },
         Check {
@@ -38,8 +55,19 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::ConditionalAccess),
                 Need::Helps(RecordKind::Groups),
                 Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::NamedLocations),
+                Need::Helps(RecordKind::Strengths),
+                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::RoleAssignments),
+                Need::Helps(RecordKind::PimActive),
+                Need::Helps(RecordKind::PimEligible),
+                Need::Helps(RecordKind::GroupSchedules),
+                Need::Helps(RecordKind::RoleDefinitions),
+                Need::Helps(RecordKind::Licences),
+                Need::Helps(RecordKind::EmergencyAccounts),
+                Need::Helps(RecordKind::Organization),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(policies::user_risk),
             references: &["MS.AAD.2.1", "MT.1013", "ZTA 21797", "SI-4", "IA-5", "T1078.004"],
         },
         Check {
@@ -48,8 +76,19 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "No account at high risk is left without remediation",
-            needs: &[Need::Helps(RecordKind::Users)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::RiskyUsers),
+                Need::Helps(RecordKind::RiskyWorkloads),
+                Need::Helps(RecordKind::Users),
+                Need::Helps(RecordKind::RoleAssignments),
+                Need::Helps(RecordKind::PimActive),
+                Need::Helps(RecordKind::PimEligible),
+                Need::Helps(RecordKind::GroupSchedules),
+                Need::Helps(RecordKind::RoleDefinitions),
+                Need::Helps(RecordKind::Licences),
+                Need::Helps(RecordKind::GroupMembers),
+            ],
+            run: Run::Evidence(accounts::at_risk),
             references: &["ZTA 21861", "SI-4", "IR-4", "T1078.004"],
         },
         Check {
@@ -58,8 +97,12 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "No retired risk policy is relied on, and the period's detections are known",
-            needs: &[Need::All(RecordKind::ConditionalAccess)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::ConditionalAccess),
+                Need::All(RecordKind::RiskDetections),
+                Need::Helps(RecordKind::Licences),
+            ],
+            run: Run::Evidence(detections::known),
             references: &["MT.1049", "SI-4"],
         },
     ],

@@ -1,8 +1,21 @@
 //! 2.06 · Whether policy asks everyone who matters for MFA and whether they can answer; gaps down to the account.
 
+mod exposed;
+mod policies;
+mod portals;
+mod registered;
+mod registration;
+#[cfg(test)]
+mod tests;
+mod unused;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
+use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;
+
+/// Security defaults or policies: Entra has only one of the two in force, so each can be the whole evidence.
+const POLICIES: &[RecordKind] = &[RecordKind::ConditionalAccess, RecordKind::SecurityDefaults];
 
 pub static ITEM: Item = Item {
     id: "2.06",
@@ -21,15 +34,14 @@ pub static ITEM: Item = Item {
             title: "Every holder of a privileged role must use MFA for every access",
             needs: &[
                 Need::Holders(RoleSet::Privileged),
-                Need::All(RecordKind::Users),
-                Need::All(RecordKind::ConditionalAccess),
-                Need::All(RecordKind::SecurityDefaults),
+                Need::AnyOf(POLICIES),
+                Need::Helps(RecordKind::Users),
                 Need::Helps(RecordKind::Groups),
-                Need::Helps(RecordKind::GroupMembers),
-                Need::Helps(RecordKind::Strengths),
                 Need::Helps(RecordKind::NamedLocations),
+                Need::Helps(RecordKind::Strengths),
+                Need::Helps(RecordKind::ServicePrincipals),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(policies::privileged),
             references: &["MS.AAD.3.2", "MT.1006", "IA-2(1)", "T1078.004"],
         },
         Check {
@@ -40,14 +52,21 @@ pub static ITEM: Item = Item {
             title: "Every user must use MFA, and every exclusion is known",
             needs: &[
                 Need::All(RecordKind::Users),
-                Need::All(RecordKind::ConditionalAccess),
-                Need::All(RecordKind::SecurityDefaults),
+                Need::AnyOf(POLICIES),
                 Need::Helps(RecordKind::Groups),
                 Need::Helps(RecordKind::GroupMembers),
-                Need::Helps(RecordKind::Strengths),
                 Need::Helps(RecordKind::NamedLocations),
+                Need::Helps(RecordKind::Strengths),
+                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::RoleAssignments),
+                Need::Helps(RecordKind::PimActive),
+                Need::Helps(RecordKind::PimEligible),
+                Need::Helps(RecordKind::GroupSchedules),
+                Need::Helps(RecordKind::RoleDefinitions),
+                Need::Helps(RecordKind::Licences),
+                Need::Helps(RecordKind::EmergencyAccounts),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(policies::everyone),
             references: &["MS.AAD.3.2", "MT.1007", "MT.1016", "IA-2(1)", "IA-2(2)", "T1110.003"],
         },
         Check {
@@ -56,8 +75,13 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Every exposed person is registered for MFA",
-            needs: &[Need::All(RecordKind::Users), Need::All(RecordKind::Registrations)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::Users),
+                Need::All(RecordKind::Registrations),
+                Need::Helps(RecordKind::ExposedPeople),
+                Need::Helps(RecordKind::Organization),
+            ],
+            run: Run::Evidence(exposed::registered),
             references: &["ZTA 21801", "IA-2(2)", "T1078.004"],
         },
         Check {
@@ -66,8 +90,13 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Nearly all enabled members are registered for MFA",
-            needs: &[Need::All(RecordKind::Users), Need::All(RecordKind::Registrations)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::Users),
+                Need::Column(RecordKind::Users, "accountEnabled", Empty::MeansNothing),
+                Need::Column(RecordKind::Users, "userType", Empty::MeansNothing),
+                Need::All(RecordKind::Registrations),
+            ],
+            run: Run::Evidence(registered::share),
             references: &["ZTA 21801", "IA-2(2)"],
         },
         Check {
@@ -76,8 +105,23 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "No policy that would close a gap is left in report-only or disabled",
-            needs: &[Need::All(RecordKind::ConditionalAccess), Need::All(RecordKind::Users)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::Users),
+                Need::All(RecordKind::ConditionalAccess),
+                Need::Helps(RecordKind::SecurityDefaults),
+                Need::Helps(RecordKind::Groups),
+                Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::NamedLocations),
+                Need::Helps(RecordKind::Strengths),
+                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::RoleAssignments),
+                Need::Helps(RecordKind::PimActive),
+                Need::Helps(RecordKind::PimEligible),
+                Need::Helps(RecordKind::GroupSchedules),
+                Need::Helps(RecordKind::RoleDefinitions),
+                Need::Helps(RecordKind::Licences),
+            ],
+            run: Run::Evidence(unused::policies),
             references: &["IA-2", "CM-6"],
         },
         Check {
@@ -86,8 +130,11 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Per-user MFA is no longer used",
-            needs: &[Need::All(RecordKind::Users)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::Users),
+                Need::Column(RecordKind::Users, "perUserMfaState", Empty::MeansNothing),
+            ],
+            run: Run::Evidence(registered::per_user),
             references: &["IA-2", "CM-6"],
         },
         Check {
@@ -101,8 +148,19 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::ConditionalAccess),
                 Need::Helps(RecordKind::Groups),
                 Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::NamedLocations),
+                Need::Helps(RecordKind::Strengths),
+                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::RoleAssignments),
+                Need::Helps(RecordKind::PimActive),
+                Need::Helps(RecordKind::PimEligible),
+                Need::Helps(RecordKind::GroupSchedules),
+                Need::Helps(RecordKind::RoleDefinitions),
+                Need::Helps(RecordKind::Licences),
+                Need::Helps(RecordKind::EmergencyAccounts),
+                Need::Helps(RecordKind::Organization),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(policies::flows),
             references: &["MS.AAD.3.9", "MT.1052", "ZTA 21808", "ZTA 21828", "IA-2", "T1528", "T1566"],
         },
         Check {
@@ -114,9 +172,21 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::ConditionalAccess),
+                Need::Helps(RecordKind::Groups),
+                Need::Helps(RecordKind::GroupMembers),
                 Need::Helps(RecordKind::NamedLocations),
+                Need::Helps(RecordKind::Strengths),
+                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::RoleAssignments),
+                Need::Helps(RecordKind::PimActive),
+                Need::Helps(RecordKind::PimEligible),
+                Need::Helps(RecordKind::GroupSchedules),
+                Need::Helps(RecordKind::RoleDefinitions),
+                Need::Helps(RecordKind::Licences),
+                Need::Helps(RecordKind::EmergencyAccounts),
+                Need::Helps(RecordKind::Organization),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(registration::guarded),
             references: &["MS.AAD.3.8", "MT.1011", "ZTA 21806", "IA-5", "T1556.006"],
         },
         Check {
@@ -125,8 +195,13 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Current,
             title: "Nobody signed in to Azure or an admin portal with a single factor",
-            needs: &[Need::All(RecordKind::SignIns)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::SignIns),
+                Need::Column(RecordKind::SignIns, "authenticationRequirement", Empty::MeansNothing),
+                Need::Column(RecordKind::SignIns, "appDisplayName", Empty::MeansNothing),
+                Need::Helps(RecordKind::Users),
+            ],
+            run: Run::Evidence(portals::single_factor),
             references: &["MT.1008", "IA-2(1)", "T1078.004"],
         },
     ],

@@ -1,5 +1,10 @@
 //! 2.05 · Whether sign-in survives a failure on-premises, and whether the bridge from on-premises can be abused.
 
+mod federation;
+mod synchronised;
+#[cfg(test)]
+mod tests;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::stated::ScopeArea;
@@ -19,8 +24,8 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Password hash synchronisation is enabled",
-            needs: &[Need::All(RecordKind::Organization)],
-            run: Run::ByHand,
+            needs: &[Need::AnyOf(&[RecordKind::Synchronisation, RecordKind::Organization])],
+            run: Run::Evidence(synchronised::hashes),
             references: &["IA-5", "CP-2"],
         },
         Check {
@@ -29,8 +34,11 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Directory and password synchronisation ran within the last day",
-            needs: &[Need::All(RecordKind::Organization)],
-            run: Run::ByHand,
+            needs: &[
+                Need::AnyOf(&[RecordKind::Organization, RecordKind::Synchronisation]),
+                Need::Helps(RecordKind::Collectors),
+            ],
+            run: Run::Evidence(synchronised::recent),
             references: &["CP-10"],
         },
         Check {
@@ -39,8 +47,11 @@ pub static ITEM: Item = Item {
             severity: Severity::Info,
             basis: Basis::Roadmap,
             title: "Federated domains can fall back to managed authentication",
-            needs: &[Need::All(RecordKind::Domains), Need::Helps(RecordKind::Organization)],
-            run: Run::ByHand,
+            needs: &[
+                Need::AnyOf(&[RecordKind::Domains, RecordKind::Organization]),
+                Need::Helps(RecordKind::Synchronisation),
+            ],
+            run: Run::Evidence(federation::fall_back),
             references: &["ZTA 21829", "CP-10"],
         },
         Check {
@@ -49,8 +60,8 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Current,
             title: "Federated domains trust one known issuer with one valid certificate",
-            needs: &[Need::All(RecordKind::Domains), Need::All(RecordKind::Federations)],
-            run: Run::ByHand,
+            needs: &[Need::AnyOf(&[RecordKind::Domains, RecordKind::Organization]), Need::All(RecordKind::Federations)],
+            run: Run::Evidence(federation::trusted),
             references: &["SC-12", "T1484.002", "T1606.002"],
         },
         Check {
@@ -59,8 +70,8 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Current,
             title: "Synchronisation cannot take over cloud accounts, and the single sign-on key is recent",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::Synchronisation), Need::Helps(RecordKind::Organization)],
+            run: Run::Evidence(synchronised::takeover),
             references: &["MT.1073", "MT.1084", "IA-5", "T1556.007"],
         },
     ],

@@ -1,6 +1,11 @@
 //! 2.08 · What Microsoft's own measurement says, how recent it is, and where points are left.
 
-use crate::checklist::{Basis, Check, Item, Mode, Run, Severity, Track};
+mod score;
+#[cfg(test)]
+mod tests;
+
+use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
+use crate::tenant::RecordKind;
 use crate::tenant::stated::ScopeArea;
 
 pub static ITEM: Item = Item {
@@ -18,8 +23,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "A recent Secure Score is on record",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::SecureScores)],
+            run: Run::Evidence(score::recent),
             references: &["CA-7", "RA-3"],
         },
         Check {
@@ -28,8 +33,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Identity controls of the Secure Score are fully implemented",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::AnyOf(&[RecordKind::SecureScores, RecordKind::SecureScoreControls])],
+            run: Run::Evidence(score::identity),
             references: &["CA-7", "CM-6"],
         },
     ],

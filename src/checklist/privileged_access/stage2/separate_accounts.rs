@@ -1,7 +1,14 @@
 //! 2.03 · Whether the highest roles are held by dedicated, cloud-only accounts whose mail stays inside.
 
+mod cloud_only;
+mod dedicated;
+mod forwarding;
+#[cfg(test)]
+mod tests;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
+use crate::tenant::records::Empty;
 use crate::tenant::roles::{self, RoleSet};
 
 pub static ITEM: Item = Item {
@@ -22,11 +29,14 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::Holders(RoleSet::One(roles::GLOBAL_ADMINISTRATOR)),
                 Need::All(RecordKind::Users),
+                Need::Column(RecordKind::Users, "assignedLicenses", Empty::SaysSomething),
                 Need::All(RecordKind::Licences),
+                Need::All(RecordKind::SignIns),
                 Need::Helps(RecordKind::Mailboxes),
-                Need::Helps(RecordKind::SignIns),
+                Need::Helps(RecordKind::Administrators),
+                Need::Helps(RecordKind::EmergencyAccounts),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(dedicated::dedicated),
             references: &["MT.1028", "AC-6(2)", "T1566"],
         },
         Check {
@@ -35,8 +45,12 @@ pub static ITEM: Item = Item {
             severity: Severity::Critical,
             basis: Basis::Roadmap,
             title: "Every privileged account is cloud-only",
-            needs: &[Need::Holders(RoleSet::Privileged), Need::All(RecordKind::Users)],
-            run: Run::ByHand,
+            needs: &[
+                Need::Holders(RoleSet::Privileged),
+                Need::All(RecordKind::Users),
+                Need::Column(RecordKind::Users, "onPremisesSyncEnabled", Empty::SaysSomething),
+            ],
+            run: Run::Evidence(cloud_only::cloud_only),
             references: &["MS.AAD.7.3", "MT.1026", "ZTA 21814", "CIS.M365.1.1.1", "AC-6(5)", "T1078.004"],
         },
         Check {
@@ -48,9 +62,13 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::Holders(RoleSet::One(roles::GLOBAL_ADMINISTRATOR)),
                 Need::All(RecordKind::Users),
+                Need::Column(RecordKind::Users, "mail", Empty::SaysSomething),
                 Need::Helps(RecordKind::Mailboxes),
+                Need::Helps(RecordKind::Domains),
+                Need::Helps(RecordKind::Organization),
+                Need::Helps(RecordKind::Licences),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(forwarding::reached),
             references: &["AC-2"],
         },
         Check {
@@ -59,8 +77,15 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "No administrator's mailbox forwards outside the organisation",
-            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Mailboxes), Need::All(RecordKind::Domains)],
-            run: Run::ByHand,
+            needs: &[
+                Need::Holders(RoleSet::All),
+                Need::All(RecordKind::Mailboxes),
+                Need::Column(RecordKind::Mailboxes, "forwardingSmtpAddress", Empty::SaysSomething),
+                Need::Column(RecordKind::Mailboxes, "forwardingAddress", Empty::SaysSomething),
+                Need::AnyOf(&[RecordKind::Domains, RecordKind::Organization]),
+                Need::Helps(RecordKind::Users),
+            ],
+            run: Run::Evidence(forwarding::outside),
             references: &["MS.EXO.1.1", "AC-4", "T1114.003"],
         },
     ],

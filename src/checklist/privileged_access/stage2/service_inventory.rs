@@ -1,7 +1,16 @@
 //! 2.01 · Whether services and their administrators are known: the inventory held against those who hold roles.
 
+mod administrators;
+mod devices;
+mod reachable;
+mod rights;
+mod services;
+#[cfg(test)]
+mod tests;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
+use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;
 
 pub static ITEM: Item = Item {
@@ -19,8 +28,14 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Every service has an owner and an administrator with an enabled account",
-            needs: &[Need::All(RecordKind::Users)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::Services),
+                Need::All(RecordKind::Users),
+                Need::Column(RecordKind::Users, "accountEnabled", Empty::MeansNothing),
+                Need::Helps(RecordKind::Groups),
+                Need::Helps(RecordKind::ServicePrincipals),
+            ],
+            run: Run::Evidence(services::answered),
             references: &["CM-8", "PM-5"],
         },
         Check {
@@ -33,9 +48,13 @@ pub static ITEM: Item = Item {
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::Administrators),
+                Need::Helps(RecordKind::EmergencyAccounts),
+                Need::Helps(RecordKind::Groups),
                 Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::AzureRoleAssignments),
+                Need::Helps(RecordKind::AzureRoleDefinitions),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(administrators::listed),
             references: &["AC-2", "AC-2(7)", "T1078.004"],
         },
         Check {
@@ -44,8 +63,16 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Every administrator has a working e-mail address",
-            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Users), Need::Helps(RecordKind::Mailboxes)],
-            run: Run::ByHand,
+            needs: &[
+                Need::Holders(RoleSet::All),
+                Need::All(RecordKind::Users),
+                Need::Column(RecordKind::Users, "mail", Empty::SaysSomething),
+                Need::Helps(RecordKind::Mailboxes),
+                Need::Helps(RecordKind::Domains),
+                Need::Helps(RecordKind::Organization),
+                Need::Helps(RecordKind::Licences),
+            ],
+            run: Run::Evidence(reachable::mail),
             references: &["AC-2"],
         },
         Check {
@@ -58,9 +85,11 @@ pub static ITEM: Item = Item {
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::Registrations),
+                Need::Helps(RecordKind::Domains),
+                Need::Helps(RecordKind::Organization),
                 Need::Helps(RecordKind::Federations),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(reachable::registered),
             references: &["MS.AAD.3.2", "IA-2(1)", "T1078.004"],
         },
         Check {
@@ -69,8 +98,15 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Every administrator has a recorded business justification",
-            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Administrators)],
-            run: Run::ByHand,
+            needs: &[
+                Need::Holders(RoleSet::All),
+                Need::All(RecordKind::Administrators),
+                Need::Helps(RecordKind::Users),
+                Need::Helps(RecordKind::EmergencyAccounts),
+                Need::Helps(RecordKind::Groups),
+                Need::Helps(RecordKind::ServicePrincipals),
+            ],
+            run: Run::Evidence(administrators::justified),
             references: &["AC-2", "AC-6(7)"],
         },
         Check {
@@ -79,8 +115,15 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Nobody marked for removal, or left without justification, still holds a role",
-            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Administrators)],
-            run: Run::ByHand,
+            needs: &[
+                Need::Holders(RoleSet::All),
+                Need::All(RecordKind::Administrators),
+                Need::Helps(RecordKind::Services),
+                Need::Helps(RecordKind::Users),
+                Need::Helps(RecordKind::Groups),
+                Need::Helps(RecordKind::ServicePrincipals),
+            ],
+            run: Run::Evidence(administrators::removed),
             references: &["AC-2(3)", "AC-6(7)"],
         },
         Check {
@@ -89,8 +132,23 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Holders of services' own rights are known accounts in the inventory",
-            needs: &[Need::All(RecordKind::Users), Need::All(RecordKind::Administrators)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::Users),
+                Need::All(RecordKind::Administrators),
+                Need::Helps(RecordKind::EmergencyAccounts),
+                Need::Helps(RecordKind::Services),
+                Need::Helps(RecordKind::RoleGroups),
+                Need::Helps(RecordKind::IntuneRoles),
+                Need::Helps(RecordKind::DefenderRoles),
+                Need::Helps(RecordKind::SharePointAdministrators),
+                Need::Helps(RecordKind::PowerPlatformRoles),
+                Need::Helps(RecordKind::DynamicsRoles),
+                Need::Helps(RecordKind::Groups),
+                Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::Licences),
+            ],
+            run: Run::Evidence(rights::holders),
             references: &["AC-2(7)", "AC-6(5)"],
         },
         Check {
@@ -99,8 +157,14 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Unsupported or unmanaged devices, applications and programs are listed and decided on",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::Devices),
+                Need::Column(RecordKind::Devices, "approximateLastSignInDateTime", Empty::SaysSomething),
+                Need::Column(RecordKind::Devices, "isCompliant", Empty::SaysSomething),
+                Need::Helps(RecordKind::Applications),
+                Need::Helps(RecordKind::Services),
+            ],
+            run: Run::Evidence(devices::known),
             references: &["CM-8", "SA-22"],
         },
     ],

@@ -6,7 +6,7 @@
 mod accounts;
 mod inventory;
 mod methods;
-mod personal;
+pub(in crate::checklist::privileged_access) mod personal;
 mod policies;
 mod sign_ins;
 mod subject;

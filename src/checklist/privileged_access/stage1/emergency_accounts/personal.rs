@@ -70,7 +70,7 @@ fn licences(tenant: &Tenant, user: &User, verdict: &mut Verdict) {
     }
 }
 
-fn title(tenant: &Tenant, licence: &Licence) -> String {
+pub(in crate::checklist::privileged_access) fn title(tenant: &Tenant, licence: &Licence) -> String {
     let sku = tenant.skus.iter().find(|sku| !sku.sku_id.is_empty() && sku.sku_id == licence.sku_id);
     let known = sku.map(|sku| if sku.title.is_empty() { &sku.part_number } else { &sku.title });
     let names = [known.map_or("", |name| name), &licence.name, &licence.sku_id];
@@ -78,7 +78,10 @@ fn title(tenant: &Tenant, licence: &Licence) -> String {
 }
 
 /// By the plans of the tenant's licence; else by what the product is known to be; `None`: neither tells.
-fn brings_mail_or_office(tenant: &Tenant, licence: &Licence) -> Option<bool> {
+pub(in crate::checklist::privileged_access) fn brings_mail_or_office(
+    tenant: &Tenant,
+    licence: &Licence,
+) -> Option<bool> {
     let is = |text: &str, name: &str| !text.is_empty() && text.eq_ignore_ascii_case(name);
     let sku = tenant.skus.iter().find(|sku| {
         is(&sku.sku_id, &licence.sku_id) || is(&sku.part_number, &licence.name) || is(&sku.title, &licence.name)

@@ -9,7 +9,12 @@ use crate::tenant::{Known, PrincipalRef, RecordKind, Tenant};
 
 /// An account with its roles of the set, since when it holds them, and what the list of users says of it.
 /// Needs users among the check's needs.
-pub(super) fn account(ctx: &Context<'_>, holder: &Holder, set: RoleSet, outcome: Outcome) -> Affected {
+pub(in crate::checklist::privileged_access) fn account(
+    ctx: &Context<'_>,
+    holder: &Holder,
+    set: RoleSet,
+    outcome: Outcome,
+) -> Affected {
     let tenant = ctx.tenant(&[RecordKind::Users]);
     let mut affected = ctx.affected(holder, set, outcome);
     if let Some(since) = holder.in_set(ctx.holders(), set).filter_map(|held| held.start).min() {
@@ -53,7 +58,7 @@ pub(super) fn account(ctx: &Context<'_>, holder: &Holder, set: RoleSet, outcome:
     affected
 }
 
-pub(super) fn last_use_words(last_use: &LastUse) -> String {
+pub(in crate::checklist::privileged_access) fn last_use_words(last_use: &LastUse) -> String {
     match last_use {
         LastUse::At(moment, words) if words.is_empty() => moment.iso_date(),
         LastUse::At(moment, words) => format!("{} ({words})", moment.iso_date()),
@@ -63,19 +68,19 @@ pub(super) fn last_use_words(last_use: &LastUse) -> String {
     }
 }
 
-pub(super) fn yes_no(claim: bool) -> &'static str {
+pub(in crate::checklist::privileged_access) fn yes_no(claim: bool) -> &'static str {
     if claim { "yes" } else { "no" }
 }
 
 /// A principal by the best name there is.
-pub(super) fn name_of(tenant: &Tenant, principal: &PrincipalRef) -> String {
+pub(in crate::checklist::privileged_access) fn name_of(tenant: &Tenant, principal: &PrincipalRef) -> String {
     let found = resolve(tenant, principal);
     let name = [&found.upn, &found.display_name, &found.id].into_iter().find(|name| !name.is_empty());
     name.map_or_else(|| "unnamed".to_owned(), ToString::to_string)
 }
 
 /// A list of names, or "none", or that it was not exported.
-pub(super) fn names_or_none(names: Known<Vec<String>>) -> String {
+pub(in crate::checklist::privileged_access) fn names_or_none(names: Known<Vec<String>>) -> String {
     match names {
         Known::NotExported => "not exported".to_owned(),
         Known::Value(names) if !names.is_empty() => names.join(", "),
@@ -84,6 +89,6 @@ pub(super) fn names_or_none(names: Known<Vec<String>>) -> String {
 }
 
 /// "1 account", "3 accounts".
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+pub(in crate::checklist::privileged_access) fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }

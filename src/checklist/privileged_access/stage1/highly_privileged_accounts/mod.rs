@@ -1,11 +1,11 @@
 //! 1.02: who holds the highest roles, what kind of account each is, and whether it should.
 
 mod automation;
-mod facts;
+pub(in crate::checklist::privileged_access) mod facts;
 mod groups;
 mod objects;
 mod partners;
-mod people;
+pub(in crate::checklist::privileged_access) mod people;
 mod register;
 #[cfg(test)]
 mod tests;

@@ -75,7 +75,7 @@ pub(super) fn disabled(ctx: &Context<'_>) -> Judgement {
 }
 
 /// A holder that the list of users does not know is gone, or a partner's (1.02.i tells which); or its cell is empty.
-fn not_listed(count: usize, column: Column) -> Option<Missing> {
+pub(in crate::checklist::privileged_access) fn not_listed(count: usize, column: Column) -> Option<Missing> {
     let why = format!("{} not in the list of users, or without {column}.", counted(count, "holder is", "holders are"));
     (count > 0).then_some(Missing { kind: RecordKind::Users, column: Some(column), why })
 }
@@ -134,12 +134,17 @@ pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
 
 /// Whether the export would show a sign-in without interaction. Where it would not, an account that looks unused may
 /// still work every day, and only a person can tell.
-fn shows_silent_use(user: &User) -> bool {
+pub(in crate::checklist::privileged_access) fn shows_silent_use(user: &User) -> bool {
     user.last_non_interactive.is_exported() || user.last_success.value().is_some()
 }
 
 /// Day `limit` is fine, the day after is not. An account younger than the limit cannot have been unused for longer.
-pub(super) fn judge_use(last_use: &LastUse, created: Option<Moment>, limit: i64, as_of: Moment) -> (Outcome, String) {
+pub(in crate::checklist::privileged_access) fn judge_use(
+    last_use: &LastUse,
+    created: Option<Moment>,
+    limit: i64,
+    as_of: Moment,
+) -> (Outcome, String) {
     let is_young = created.is_some_and(|created| created.age_days(as_of) <= limit);
     let of_age = |days: i64| if days > limit { Outcome::Fail } else { Outcome::Pass };
     match (last_use, created) {
@@ -166,7 +171,12 @@ pub(super) fn judge_use(last_use: &LastUse, created: Option<Moment>, limit: i64,
 
 /// A log shows absence only inside its window, and rarely holds non-interactive sign-ins: so a whole log that reaches
 /// back far enough without the account is for a person to judge, and says nothing otherwise.
-pub(super) fn absent_from_log(log: &SignInLog, user: &User, limit: i64, as_of: Moment) -> Option<(Outcome, String)> {
+pub(in crate::checklist::privileged_access) fn absent_from_log(
+    log: &SignInLog,
+    user: &User,
+    limit: i64,
+    as_of: Moment,
+) -> Option<(Outcome, String)> {
     let (from, to) = log.window?;
     let reaches = from.age_days(as_of) > limit && to.age_days(as_of) <= 1;
     (log.supply.state == SupplyState::Whole && reaches && log.summary(&user.id, &user.upn).is_none()).then(|| {

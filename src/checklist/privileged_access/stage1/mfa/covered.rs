@@ -1,6 +1,6 @@
 //! 1.04.b and d: what policies ask of every access.
 
-use super::subjects::{FOUR, Subjects, be, counted, holds_standing, unknown_kind};
+use super::subjects::{FOUR, Subjects, Who, be, counted, holds_standing, unknown_kind};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Answer, Coverage, Requirement};
@@ -10,13 +10,15 @@ use crate::tenant::{Missing, RecordKind, Tenant};
 
 /// 1.04.b
 pub(super) fn by_mfa(context: &Context<'_>) -> Judgement {
-    covered(context, Requirement::Mfa)
+    covered(context, Requirement::Mfa, THE_FOUR)
 }
 
 /// 1.04.d
 pub(super) fn by_phishing_resistant(context: &Context<'_>) -> Judgement {
-    covered(context, Requirement::PhishingResistant)
+    covered(context, Requirement::PhishingResistant, THE_FOUR)
 }
+
+const THE_FOUR: Who = Who { set: FOUR, roles: "the four highly privileged roles", one: "one of the four roles" };
 
 /// How many accounts stand how.
 #[derive(Debug, Default)]
@@ -30,32 +32,38 @@ struct Tally {
     to_judge: usize,
 }
 
-fn covered(context: &Context<'_>, requirement: Requirement) -> Judgement {
+/// Whether all people who hold such a role are asked at every access.
+pub(in crate::checklist::privileged_access) fn covered(
+    context: &Context<'_>,
+    requirement: Requirement,
+    who: Who,
+) -> Judgement {
     let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]);
-    let subjects = Subjects::of(context);
+    let subjects = Subjects::of(context, who.set);
     let mut judge = context.judge();
     let policies = evidence_of_policies(tenant, requirement);
     judge.gaps(policies.clone());
     let mut tally = Tally::default();
     for holder in &subjects.people {
         let answer = context.engine().of_holder(holder, requirement);
-        let outcome = outcome_of(context, holder, &answer, policies.is_some());
+        let outcome = outcome_of(context, holder, who, &answer, policies.is_some());
         tally.count(&answer, outcome);
         match outcome {
             Outcome::Pass => judge.good(),
             outcome => {
                 judge.gaps(answer.missing.iter().filter(|_| outcome == Outcome::NoEvidence).cloned());
-                judge.subject(affected(context, holder, answer, outcome));
+                judge.subject(affected(context, holder, who, answer, outcome));
             }
         }
     }
-    subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder)));
+    subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, who.set)));
     let all = subjects.people.len();
     if all > 0 && policies.is_none() {
         judge.reason(format!(
-            "{} of {} of the four highly privileged roles {} asked for {} at every access.",
+            "{} of {} of {} {} asked for {} at every access.",
             tally.covered,
             counted(all, "holder"),
+            who.roles,
             be(tally.covered),
             requirement.title()
         ));
@@ -63,14 +71,15 @@ fn covered(context: &Context<'_>, requirement: Requirement) -> Judgement {
     }
     context.engine().inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
     subjects.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
-    judge.finish(Nothing::NotApplicable(
-        "No person other than emergency accounts holds one of the four roles.".to_owned(),
-    ))
+    judge.finish(Nothing::NotApplicable(format!("No person other than emergency accounts holds {}.", who.one)))
 }
 
 /// What keeps policies from being judged: none of the two is the whole story until one is proven in force.
 /// Enabled security defaults rule out enabled policies, and enabled policies rule out security defaults.
-pub(super) fn evidence_of_policies(tenant: &Tenant, requirement: Requirement) -> Option<Missing> {
+pub(in crate::checklist::privileged_access) fn evidence_of_policies(
+    tenant: &Tenant,
+    requirement: Requirement,
+) -> Option<Missing> {
     let defaults_on = tenant.security_defaults.iter().any(|defaults| defaults.enabled);
     let policies = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess);
     if policies.is_some() {
@@ -82,10 +91,10 @@ pub(super) fn evidence_of_policies(tenant: &Tenant, requirement: Requirement) ->
     defaults.filter(|_| !enforced && requirement == Requirement::Mfa)
 }
 
-fn outcome_of(context: &Context<'_>, holder: &Holder, answer: &Answer, policies_open: bool) -> Outcome {
+fn outcome_of(context: &Context<'_>, holder: &Holder, who: Who, answer: &Answer, policies_open: bool) -> Outcome {
     match &answer.coverage {
         // A standing role that the policy reaches only through another, eligible one is open until that is activated.
-        Coverage::Covered { once_active: true } if holds_standing(context, holder) => Outcome::Fail,
+        Coverage::Covered { once_active: true } if holds_standing(context, holder, who.set) => Outcome::Fail,
         Coverage::Covered { .. } => Outcome::Pass,
         // Policies that were not supplied could cover it.
         _ if policies_open || !answer.missing.is_empty() => Outcome::NoEvidence,
@@ -94,17 +103,9 @@ fn outcome_of(context: &Context<'_>, holder: &Holder, answer: &Answer, policies_
     }
 }
 
-fn affected(context: &Context<'_>, holder: &Holder, answer: Answer, outcome: Outcome) -> Affected {
-    let mut affected = context.affected(holder, FOUR, outcome);
-    let title = match answer.coverage {
-        Coverage::Covered { .. } => "only while an eligible role is active",
-        Coverage::Partly { only_trusted_locations_spared: true } => "partly: trusted locations are spared",
-        Coverage::Partly { .. } => "partly",
-        Coverage::Excluded => "excluded",
-        Coverage::ReportOnly => "report-only",
-        Coverage::NotCovered => "not covered",
-        Coverage::Unclear => "to be judged by a person",
-    };
+fn affected(context: &Context<'_>, holder: &Holder, who: Who, answer: Answer, outcome: Outcome) -> Affected {
+    let mut affected = context.affected(holder, who.set, outcome);
+    let title = title(&answer.coverage);
     affected.facts.push(Fact::new("Coverage", title));
     let source = answer.sources.first().copied();
     for sentence in answer.words {
@@ -115,10 +116,9 @@ fn affected(context: &Context<'_>, holder: &Holder, answer: Answer, outcome: Out
         });
     }
     if matches!(answer.coverage, Coverage::Covered { .. }) {
-        affected.facts.push(Fact::new(
-            "Why",
-            "One of the four roles is held without activation, and no policy reaches it there.",
-        ));
+        affected
+            .facts
+            .push(Fact::new("Why", "Such a role is held without activation, and no policy reaches it there."));
     }
     affected.sources.extend(answer.sources);
     affected.sources.dedup();
@@ -167,5 +167,18 @@ impl Tally {
             sentences.push(format!("Of the others, {}.", parts.join("; ")));
         }
         sentences
+    }
+}
+
+/// How an answer stands, in a few words.
+pub(in crate::checklist::privileged_access) fn title(coverage: &Coverage) -> &'static str {
+    match coverage {
+        Coverage::Covered { .. } => "only while an eligible role is active",
+        Coverage::Partly { only_trusted_locations_spared: true } => "partly: trusted locations are spared",
+        Coverage::Partly { .. } => "partly",
+        Coverage::Excluded => "excluded",
+        Coverage::ReportOnly => "report-only",
+        Coverage::NotCovered => "not covered",
+        Coverage::Unclear => "to be judged by a person",
     }
 }

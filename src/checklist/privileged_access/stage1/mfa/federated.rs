@@ -9,7 +9,7 @@ use crate::tenant::{Domain, Federation, Missing, RecordKind, Tenant};
 
 /// Who asks for MFA when a federated account signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asks {
+pub(in crate::checklist::privileged_access) enum Asks {
     /// Entra, unless the identity provider did: registration here is needed.
     Entra,
     /// The identity provider alone: proof of it is needed.
@@ -26,7 +26,7 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
         RecordKind::Registrations,
         RecordKind::Users,
     ]);
-    let subjects = Subjects::of(context);
+    let subjects = Subjects::of(context, FOUR);
     let mut judge = context.judge();
     let (mut federated, mut guests) = (0, 0);
     for holder in &subjects.people {
@@ -49,7 +49,7 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
             }
         }
     }
-    subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder)));
+    subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, FOUR)));
     if federated + guests > 0 {
         judge.reason(format!(
             "{} of {} of the four highly privileged roles {} in elsewhere: {federated} federated, {guests} as guest.",
@@ -121,7 +121,10 @@ fn guest(context: &Context<'_>, tenant: &Tenant, holder: &Holder, judge: &mut Ju
 
 /// The settings of the domain, or of the domain above it. With one federated domain and one setting that does not name
 /// its domain (the Graph object does not), they belong together.
-fn federation_of<'t>(tenant: &'t Tenant, domain: &str) -> Option<&'t Federation> {
+pub(in crate::checklist::privileged_access) fn federation_of<'t>(
+    tenant: &'t Tenant,
+    domain: &str,
+) -> Option<&'t Federation> {
     let mut name = domain;
     loop {
         let named = |found: &&Federation| found.domain.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(name));
@@ -144,7 +147,7 @@ fn federation_of<'t>(tenant: &'t Tenant, domain: &str) -> Option<&'t Federation>
 
 /// `supportsMfa` counts only where the newer setting is empty: `true` sends MFA to the identity provider.
 /// Source: Graph internalDomainFederation, federatedIdpMfaBehavior values.
-fn who_asks(federation: &Federation) -> Asks {
+pub(in crate::checklist::privileged_access) fn who_asks(federation: &Federation) -> Asks {
     let behaviour = federation.mfa_behavior.value().map(|word| word.to_lowercase());
     match (behaviour.as_deref(), federation.supports_mfa) {
         (Some("acceptifmfadonebyfederatedidp" | "rejectmfabyfederatedidp"), _) | (None, Some(false)) => Asks::Entra,
@@ -153,7 +156,7 @@ fn who_asks(federation: &Federation) -> Asks {
     }
 }
 
-fn behaviour(federation: &Federation) -> String {
+pub(in crate::checklist::privileged_access) fn behaviour(federation: &Federation) -> String {
     match (federation.mfa_behavior.value(), federation.supports_mfa) {
         (Some(word), _) => word.to_string(),
         (None, Some(supports)) => format!("not set; supportsMfa {supports}"),
@@ -161,7 +164,11 @@ fn behaviour(federation: &Federation) -> String {
     }
 }
 
-fn federation_gap(tenant: &Tenant, domain: &str, federation: Option<&Federation>) -> Missing {
+pub(in crate::checklist::privileged_access) fn federation_gap(
+    tenant: &Tenant,
+    domain: &str,
+    federation: Option<&Federation>,
+) -> Missing {
     let supplied = tenant.federations.supply.gap(RecordKind::Federations);
     supplied.filter(|_| federation.is_none()).unwrap_or_else(|| Missing {
         kind: RecordKind::Federations,

@@ -12,7 +12,7 @@ use crate::tenant::{Missing, RecordKind, Registration, Tenant};
 pub(super) fn registered(context: &Context<'_>) -> Judgement {
     let tenant =
         context.tenant(&[RecordKind::Registrations, RecordKind::Users, RecordKind::Domains, RecordKind::Organization]);
-    let subjects = Subjects::of(context);
+    let subjects = Subjects::of(context, FOUR);
     let mut judge = context.judge();
     judge.gaps(too_old(context, tenant));
     let (mut elsewhere, mut legacy) = (0, 0);
@@ -34,7 +34,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
             found => listed.push(unregistered(context, tenant, holder, home, row, found, &mut judge)),
         }
     }
-    listed.extend(subjects.unknown.iter().map(|holder| unknown_kind(context, holder)));
+    listed.extend(subjects.unknown.iter().map(|holder| unknown_kind(context, holder, FOUR)));
     for affected in listed {
         judge.subject(affected);
     }
@@ -120,7 +120,7 @@ fn per_user(tenant: &Tenant, holder: &Holder) -> Option<PerUserMfa> {
 }
 
 /// The list says itself how fresh its rows are; the newest one is the list's age.
-fn too_old(context: &Context<'_>, tenant: &Tenant) -> Option<Missing> {
+pub(in crate::checklist::privileged_access) fn too_old(context: &Context<'_>, tenant: &Tenant) -> Option<Missing> {
     let newest = tenant.registrations.iter().filter_map(|row| row.last_updated).max()?;
     let (age, most) = (newest.age_days(context.as_of()), context.parameters().evidence_max_age_days);
     (age > most).then(|| Missing {
@@ -136,7 +136,7 @@ fn too_old(context: &Context<'_>, tenant: &Tenant) -> Option<Missing> {
 /// 1.04.c
 pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Registrations, RecordKind::Users]);
-    let subjects = Subjects::of(context);
+    let subjects = Subjects::of(context, FOUR);
     let mut judge = context.judge();
     judge.gaps(too_old(context, tenant));
     let mut without = 0;
@@ -166,7 +166,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
         affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
         listed.push(affected);
     }
-    listed.extend(subjects.unknown.iter().map(|holder| unknown_kind(context, holder)));
+    listed.extend(subjects.unknown.iter().map(|holder| unknown_kind(context, holder, FOUR)));
     for affected in listed {
         judge.subject(affected);
     }

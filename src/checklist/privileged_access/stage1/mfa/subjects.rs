@@ -7,11 +7,21 @@ use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Category;
 use crate::tenant::{AssignmentState, Domain, PrincipalKind, Registration, Tenant};
 
-pub(super) const FOUR: RoleSet = RoleSet::Four;
+pub(in crate::checklist::privileged_access) const FOUR: RoleSet = RoleSet::Four;
+
+/// Holders of which roles are judged, and how a sentence calls these roles.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::checklist::privileged_access) struct Who {
+    pub set: RoleSet,
+    /// "the four highly privileged roles"
+    pub roles: &'static str,
+    /// "one of the four roles"
+    pub one: &'static str,
+}
 
 /// Holders of the four roles, sorted for one check, with what was left out.
 #[derive(Debug, Default)]
-pub(super) struct Subjects<'a> {
+pub(in crate::checklist::privileged_access) struct Subjects<'a> {
     /// People other than emergency accounts; those with a permanent role first.
     pub people: Vec<&'a Holder>,
     /// Holders of whom the evidence does not say whether they are people.
@@ -22,10 +32,10 @@ pub(super) struct Subjects<'a> {
 }
 
 impl<'a> Subjects<'a> {
-    pub fn of(context: &Context<'a>) -> Self {
+    pub fn of(context: &Context<'a>, set: RoleSet) -> Self {
         let holders = context.holders();
         let mut subjects = Self::default();
-        for holder in holders.of_set(FOUR) {
+        for holder in holders.of_set(set) {
             if context.is_emergency(holder) {
                 subjects.emergency += 1;
             } else if is_no_person(context, holder) {
@@ -37,7 +47,7 @@ impl<'a> Subjects<'a> {
             }
         }
         subjects.people.sort_by_key(|holder| {
-            !holder.in_set(holders, FOUR).any(|held| held.state.is_active() && held.permanence == Permanence::Permanent)
+            !holder.in_set(holders, set).any(|held| held.state.is_active() && held.permanence == Permanence::Permanent)
         });
         subjects
     }
@@ -57,7 +67,7 @@ impl<'a> Subjects<'a> {
 }
 
 /// Synchronisation accounts are known by their role or their names, which every list of roles or users carries.
-fn is_no_person(context: &Context<'_>, holder: &Holder) -> bool {
+pub(in crate::checklist::privileged_access) fn is_no_person(context: &Context<'_>, holder: &Holder) -> bool {
     let stated = &context.stated().categories;
     let named = [holder.key(), holder.principal.upn.to_lowercase()];
     holder.principal.kind == PrincipalKind::ServicePrincipal
@@ -68,23 +78,31 @@ fn is_no_person(context: &Context<'_>, holder: &Holder) -> bool {
 }
 
 /// A holder of whom nothing says what it is.
-pub(super) fn unknown_kind(context: &Context<'_>, holder: &Holder) -> Affected {
-    let mut affected = context.affected(holder, FOUR, Outcome::NoEvidence);
+pub(in crate::checklist::privileged_access) fn unknown_kind(
+    context: &Context<'_>,
+    holder: &Holder,
+    set: RoleSet,
+) -> Affected {
+    let mut affected = context.affected(holder, set, Outcome::NoEvidence);
     affected
         .facts
         .push(Fact::new("Why", "The evidence does not say whether this is a person, a group or an application."));
     affected
 }
 
-/// Whether one of the four is held actively by assignment, so that it is there without any activation.
-pub(super) fn holds_standing(context: &Context<'_>, holder: &Holder) -> bool {
+/// Whether a role of the set is held actively by assignment, so that it is there without any activation.
+pub(in crate::checklist::privileged_access) fn holds_standing(
+    context: &Context<'_>,
+    holder: &Holder,
+    set: RoleSet,
+) -> bool {
     let standing = |state| matches!(state, AssignmentState::Assigned | AssignmentState::ActiveUnmarked);
-    holder.in_set(context.holders(), FOUR).any(|held| standing(held.state))
+    holder.in_set(context.holders(), set).any(|held| standing(held.state))
 }
 
 /// Where an account signs in.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Home<'t> {
+pub(in crate::checklist::privileged_access) enum Home<'t> {
     Managed,
     Federated(&'t Domain),
     /// Invited: MFA may be done in the home tenant.
@@ -141,14 +159,17 @@ fn domain_of<'t>(tenant: &'t Tenant, name: &str) -> Option<&'t Domain> {
 }
 
 /// The registration row of a holder.
-pub(super) fn row_of<'t>(tenant: &'t Tenant, holder: &Holder) -> Option<&'t Registration> {
+pub(in crate::checklist::privileged_access) fn row_of<'t>(
+    tenant: &'t Tenant,
+    holder: &Holder,
+) -> Option<&'t Registration> {
     let upn = holder.user(tenant).map_or("", |user| &user.upn);
     let upn = if upn.is_empty() { &holder.principal.upn } else { upn };
     tenant.registration_of(&holder.principal.id, upn)
 }
 
 /// What an assessor asks next of a registration: the methods, and how fresh the row is.
-pub(super) fn registration_facts(row: &Registration) -> Vec<Fact> {
+pub(in crate::checklist::privileged_access) fn registration_facts(row: &Registration) -> Vec<Fact> {
     let source = row.sources.first().copied();
     let with = |fact: Fact, column| match source {
         Some(source) => fact.from(source, column),
@@ -171,11 +192,11 @@ pub(super) fn registration_facts(row: &Registration) -> Vec<Fact> {
 }
 
 /// `1 account`, `2 accounts`.
-pub(super) fn counted(number: usize, noun: &str) -> String {
+pub(in crate::checklist::privileged_access) fn counted(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// `is` or `are`.
-pub(super) fn be(number: usize) -> &'static str {
+pub(in crate::checklist::privileged_access) fn be(number: usize) -> &'static str {
     if number == 1 { "is" } else { "are" }
 }

@@ -49,6 +49,8 @@ fn prod() -> World {
         id: "id-tenant".into(),
         name: "Contoso".into(),
         synced: Known::Empty,
+        last_sync: Known::Empty,
+        last_password_sync: Known::Empty,
         created: None,
         domains: Vec::new(),
         source: source(),

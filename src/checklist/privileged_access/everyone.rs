@@ -1,0 +1,209 @@
+//! Questions about all accounts at once: what policies ask of everybody, gap by gap down to the account.
+
+use super::people::{counted, emergency_keys, is_among};
+use super::stage1::mfa::covered::title;
+use crate::checklist::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
+use crate::tenant::coverage::{Answer, Coverage, Engine, Requirement};
+use crate::tenant::policy::PolicyState;
+use crate::tenant::{CaPolicy, Known, Tenant, User};
+use std::collections::BTreeMap;
+
+/// The accounts that policies should reach, and how many are left out.
+#[derive(Debug, Default)]
+pub(super) struct Everyone<'a> {
+    pub accounts: Vec<&'a User>,
+    /// Whether the user at each position of the list is among them.
+    among: Vec<bool>,
+    pub emergency: usize,
+    pub synchronisation: usize,
+}
+
+impl<'a> Everyone<'a> {
+    /// Enabled accounts (those whose state is not exported too) but confirmed emergency accounts and the account of
+    /// synchronisation. `guests`: with them.
+    pub fn of(context: &Context<'_>, tenant: &'a Tenant, guests: bool) -> Self {
+        let keys = emergency_keys(context);
+        let mut everyone = Self::default();
+        for user in &tenant.users {
+            everyone.among.push(false);
+            if user.deleted || user.enabled == Some(false) || !guests && user.is_external() {
+                continue;
+            }
+            if is_among(&keys, user) {
+                everyone.emergency += 1;
+            } else if context.engine().synchronises(user) {
+                everyone.synchronisation += 1;
+            } else {
+                everyone.accounts.push(user);
+                if let Some(last) = everyone.among.last_mut() {
+                    *last = true;
+                }
+            }
+        }
+        everyone
+    }
+
+    /// "Left out: 2 confirmed emergency accounts, 1 account of directory synchronisation."
+    pub fn left_out(&self) -> Option<String> {
+        let mut parts = Vec::new();
+        if self.emergency > 0 {
+            parts.push(counted(self.emergency, "confirmed emergency account", "confirmed emergency accounts"));
+        }
+        if self.synchronisation > 0 {
+            parts.push(counted(
+                self.synchronisation,
+                "account of directory synchronisation",
+                "accounts of directory synchronisation",
+            ));
+        }
+        (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
+    }
+}
+
+/// How many accounts stand how.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub covered: usize,
+    pub others: BTreeMap<&'static str, usize>,
+}
+
+impl Tally {
+    /// "Of the others, 3 are excluded; 12 are not covered."
+    pub fn sentence(&self) -> Option<String> {
+        let part =
+            |(title, count): (&&str, &usize)| format!("{count} {} {title}", if *count == 1 { "is" } else { "are" });
+        let parts: Vec<String> = self.others.iter().map(part).collect();
+        (!parts.is_empty()).then(|| format!("Of the others, {}.", parts.join("; ")))
+    }
+}
+
+/// What is asked of everybody, under which policies.
+pub(super) struct Question<'q, 'e> {
+    pub engine: &'q Engine<'e>,
+    pub requirement: Requirement,
+    /// The outcome for an account that a policy excludes.
+    pub excluded: Outcome,
+    /// Policies that were not supplied could change every answer.
+    pub open: bool,
+}
+
+impl Question<'_, '_> {
+    /// Judges every account: those to which the policies stand alike together.
+    pub fn judge(&self, judge: &mut Judge, tenant: &Tenant, everyone: &Everyone<'_>) -> Tally {
+        let mut tally = Tally::default();
+        for class in self.engine.survey(self.requirement) {
+            let is_among = |at: &&u32| everyone.among.get(**at as usize) == Some(&true);
+            let users = class.users.iter().filter(is_among).filter_map(|at| tenant.users.items.get(*at as usize));
+            let users: Vec<&User> = users.collect();
+            let Some(first) = users.first().copied() else { continue };
+            if class.coverage == (Coverage::Covered { once_active: false }) {
+                tally.covered += users.len();
+                users.iter().for_each(|_| judge.good());
+                continue;
+            }
+            let answer = self.engine.of_user(first, self.requirement);
+            let outcome = self.outcome(&answer);
+            *tally.others.entry(title(&answer.coverage)).or_default() += users.len();
+            if outcome == Outcome::NoEvidence {
+                judge.gaps(answer.missing.iter().cloned());
+            }
+            for user in users {
+                // Who is excluded wants to know through which group; the rest of a class shares its words.
+                let own = answer.coverage == Coverage::Excluded && !std::ptr::eq(user, first);
+                let own = own.then(|| self.engine.of_user(user, self.requirement));
+                judge.subject(account(user, own.as_ref().unwrap_or(&answer), outcome));
+            }
+        }
+        tally
+    }
+
+    fn outcome(&self, answer: &Answer) -> Outcome {
+        match &answer.coverage {
+            Coverage::Covered { once_active: false } => Outcome::Pass,
+            // Everybody works without an active role most of the time.
+            Coverage::Covered { once_active: true } => Outcome::Fail,
+            _ if self.open || !answer.missing.is_empty() => Outcome::NoEvidence,
+            Coverage::Partly { only_trusted_locations_spared: true } | Coverage::Unclear => Outcome::Review,
+            Coverage::Excluded => self.excluded,
+            Coverage::Partly { .. } | Coverage::ReportOnly | Coverage::NotCovered => Outcome::Fail,
+        }
+    }
+}
+
+/// An account with how it stands, and why.
+fn account(user: &User, answer: &Answer, outcome: Outcome) -> Affected {
+    let mut affected = of_user(user, outcome);
+    affected.facts.push(Fact::new("Coverage", title(&answer.coverage)));
+    let source = answer.sources.first().copied();
+    for sentence in &answer.words {
+        let fact = Fact::new("Policies", sentence.clone());
+        affected.facts.push(match source {
+            Some(source) => fact.from(source, "displayName"),
+            None => fact,
+        });
+    }
+    affected.sources.extend(&answer.sources);
+    affected
+}
+
+/// An affected account of the list of users.
+pub(super) fn of_user(user: &User, outcome: Outcome) -> Affected {
+    let key = if user.id.is_empty() { &user.upn } else { &user.id };
+    let mut facts = Vec::new();
+    if !user.display_name.is_empty() && !user.upn.is_empty() {
+        let fact = Fact::new("Display name", user.display_name.to_string());
+        facts.push(match user.sources.first() {
+            Some(source) => fact.from(*source, "displayName"),
+            None => fact,
+        });
+    }
+    if user.is_external() {
+        facts.push(Fact::new("Type", "guest or external"));
+    }
+    if user.synced == Known::Value(true) {
+        facts.push(Fact::new("Synchronised", "yes"));
+    }
+    Affected {
+        id: key.to_lowercase(),
+        name: user.name().to_owned(),
+        kind: SubjectKind::User,
+        outcome,
+        facts,
+        sources: user.sources.clone(),
+    }
+}
+
+/// An affected policy, with its state.
+pub(super) fn of_policy(policy: &CaPolicy, outcome: Outcome) -> Affected {
+    let state = match policy.state {
+        PolicyState::Enabled => "on",
+        PolicyState::Disabled => "off",
+        PolicyState::ReportOnly => "report-only",
+    };
+    let fact = Fact::new("State", state);
+    let name = if policy.name.is_empty() { &policy.id } else { &policy.name };
+    Affected {
+        id: policy.id.to_lowercase(),
+        name: name.to_string(),
+        kind: SubjectKind::Policy,
+        outcome,
+        facts: vec![match policy.source {
+            Some(source) => fact.from(source, "state"),
+            None => fact,
+        }],
+        sources: policy.source.into_iter().collect(),
+    }
+}
+
+/// The tenant itself, where a fault concerns all of it and not single objects.
+pub(super) fn of_tenant(tenant: &Tenant, outcome: Outcome, fact: Fact) -> Affected {
+    let organization = tenant.organization.items.first();
+    Affected {
+        id: organization.map_or_else(|| "tenant".to_owned(), |found| found.id.to_lowercase()),
+        name: organization.map_or_else(|| "The tenant".to_owned(), |found| found.name.to_string()),
+        kind: SubjectKind::Tenant,
+        outcome,
+        sources: fact.source.into_iter().collect(),
+        facts: vec![fact],
+    }
+}

@@ -1,0 +1,122 @@
+//! Administrators, as stage 2 speaks of them: people's accounts that hold any directory role.
+
+use super::stage1::mfa::subjects::unknown_kind;
+use crate::checklist::{Context, Judge};
+use crate::tenant::holders::Holder;
+use crate::tenant::roles::{self, RoleSet};
+use crate::tenant::{PrincipalKind, Tenant, User};
+use std::collections::BTreeSet;
+
+/// Holders of a set of roles, sorted by what they are.
+#[derive(Debug, Default)]
+pub(super) struct People<'a> {
+    /// Accounts of people, and of scripts that sign in as users.
+    pub accounts: Vec<&'a Holder>,
+    /// Nothing says what they are.
+    unknown: Vec<&'a Holder>,
+    workloads: usize,
+    synchronisation: usize,
+}
+
+impl<'a> People<'a> {
+    pub fn of(context: &Context<'a>, set: RoleSet) -> Self {
+        let mut people = Self::default();
+        for holder in context.holders().of_set(set) {
+            match holder.principal.kind {
+                _ if synchronises(holder) => people.synchronisation += 1,
+                PrincipalKind::User => people.accounts.push(holder),
+                PrincipalKind::Group | PrincipalKind::ServicePrincipal => people.workloads += 1,
+                PrincipalKind::Unknown if holder.principal.upn.contains('@') => people.accounts.push(holder),
+                PrincipalKind::Unknown => people.unknown.push(holder),
+            }
+        }
+        people
+    }
+
+    /// Lists those of whom the evidence does not say whether they are people.
+    pub fn judge_unknown(&self, context: &Context<'_>, judge: &mut Judge, set: RoleSet) {
+        self.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, set)));
+    }
+
+    /// "Left out: 2 applications and managed identities, 1 account of directory synchronisation."
+    pub fn left_out(&self) -> Option<String> {
+        let mut parts = Vec::new();
+        if self.workloads > 0 {
+            parts.push(counted(
+                self.workloads,
+                "application or managed identity",
+                "applications and managed identities",
+            ));
+        }
+        if self.synchronisation > 0 {
+            parts.push(counted(
+                self.synchronisation,
+                "account of directory synchronisation",
+                "accounts of directory synchronisation",
+            ));
+        }
+        (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
+    }
+}
+
+/// The account with which the directory is synchronised: known by its role, or by the name that it is created with.
+pub(super) fn synchronises(holder: &Holder) -> bool {
+    holder.principal.upn.to_lowercase().starts_with("sync_")
+        || holder.holdings.iter().any(|held| roles::SYNCHRONIZATION.contains(&held.role.as_ref()))
+}
+
+/// Keys (object id, principal name, in lower case) of confirmed emergency accounts.
+pub(super) fn emergency_keys(context: &Context<'_>) -> BTreeSet<String> {
+    let confirmed = context.emergency().iter().filter(|account| account.confirmed);
+    let mut keys: BTreeSet<String> =
+        confirmed.flat_map(|account| [account.key.clone(), account.upn.to_lowercase()]).collect();
+    keys.remove("");
+    keys
+}
+
+/// Whether the account is among these keys.
+pub(super) fn is_among(keys: &BTreeSet<String>, user: &User) -> bool {
+    keys.contains(&user.id.to_lowercase()) || keys.contains(&user.upn.to_lowercase())
+}
+
+/// "1 account", "3 accounts".
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+/// Up to five names, and how many more there are.
+pub(super) fn some_names<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    let shown = names.iter().take(5).copied().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(5) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// Domains that the organisation proved to own, in lower case.
+pub(super) fn own_domains(tenant: &Tenant) -> BTreeSet<&str> {
+    let listed = tenant.domains.iter().chain(tenant.organization.iter().flat_map(|found| &found.domains));
+    listed.filter(|domain| domain.verified != Some(false)).map(|domain| &*domain.name).collect()
+}
+
+/// Whether an address lies in one of these domains or below it: whoever owns a domain owns what is below.
+pub(super) fn is_inside(domains: &BTreeSet<&str>, domain: &str) -> bool {
+    let mut name = domain;
+    loop {
+        if domains.contains(name) {
+            return true;
+        }
+        match name.split_once('.') {
+            Some((_, above)) => name = above,
+            None => return false,
+        }
+    }
+}
+
+/// The domain of a mail address, in lower case: of `smtp:ben@contoso.com`, `contoso.com`.
+pub(super) fn domain_of(address: &str) -> Option<String> {
+    let (_, domain) = address.trim().rsplit_once('@')?;
+    let domain = domain.trim_end_matches(['>', ']', ' ', '.']).to_lowercase();
+    (!domain.is_empty()).then_some(domain)
+}

@@ -1,0 +1,104 @@
+//! 2.07.c: accounts that may be in other hands, and nobody did anything.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::everyone::of_user;
+use crate::checklist::privileged_access::people::counted;
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::holders::Holder;
+use crate::tenant::roles::RoleSet;
+use crate::tenant::{PrincipalRef, RecordKind, RiskState, RiskyAccount, Tenant};
+
+const SET: RoleSet = RoleSet::Privileged;
+
+pub(super) fn at_risk(context: &Context<'_>) -> Judgement {
+    if context.has_p2() == Some(false) {
+        return Judgement::not_applicable("Risk by account needs Microsoft Entra ID P2, which no licence here brings.");
+    }
+    let tenant = context.tenant(&[RecordKind::RiskyUsers, RecordKind::RiskyWorkloads, RecordKind::Users]);
+    let mut judge = context.judge();
+    let mut privileged = 0;
+    let workloads = tenant.risky_workloads.iter().map(|account| (account, true));
+    for (account, is_workload) in tenant.risky_users.iter().map(|account| (account, false)).chain(workloads) {
+        if account.deleted {
+            continue;
+        }
+        // Confirmed compromised is high by definition, whatever the level column holds.
+        let high = &*account.level == "high" || account.state == RiskState::ConfirmedCompromised;
+        let outcome = match account.state {
+            state if state.is_open() && high => Outcome::Fail,
+            // Without the licence for details the level is hidden.
+            state if state.is_open() && &*account.level == "hidden" => Outcome::Review,
+            RiskState::Unknown => Outcome::Review,
+            _ => Outcome::Pass,
+        };
+        if outcome == Outcome::Pass {
+            judge.good();
+            continue;
+        }
+        let holder = holder_of(context, tenant, account);
+        privileged += usize::from(holder.is_some() && outcome == Outcome::Fail);
+        judge.subject(affected(context, tenant, account, is_workload, holder, outcome));
+    }
+    judge.reason(format!(
+        "{} at high risk or confirmed compromised without remediation; {} of them {} privileged.",
+        counted(judge.count(Outcome::Fail), "account is", "accounts are"),
+        privileged,
+        if privileged == 1 { "is" } else { "are" }
+    ));
+    if privileged > 0 {
+        judge.reason("A privileged account at high risk is critical: someone else may already hold its roles.");
+    }
+    judge.finish(Nothing::Pass("The list of risky users is empty.".to_owned()))
+}
+
+fn holder_of<'c>(context: &Context<'c>, tenant: &Tenant, account: &RiskyAccount) -> Option<&'c Holder> {
+    let holders = context.holders_where_known();
+    let user =
+        tenant.user_of(&PrincipalRef { id: account.id.clone(), upn: account.name.clone(), ..PrincipalRef::default() });
+    let id = user.map_or(&account.id, |user| &user.id);
+    holders.of_set(SET).find(|holder| {
+        !id.is_empty() && holder.principal.id.eq_ignore_ascii_case(id)
+            || !account.name.is_empty() && holder.principal.upn.eq_ignore_ascii_case(&account.name)
+    })
+}
+
+fn affected(
+    context: &Context<'_>,
+    tenant: &Tenant,
+    account: &RiskyAccount,
+    is_workload: bool,
+    holder: Option<&Holder>,
+    outcome: Outcome,
+) -> Affected {
+    let user =
+        tenant.user_of(&PrincipalRef { id: account.id.clone(), upn: account.name.clone(), ..PrincipalRef::default() });
+    let mut affected = user.map_or_else(
+        || Affected {
+            id: if account.id.is_empty() { account.name.to_lowercase() } else { account.id.to_lowercase() },
+            name: account.name.to_string(),
+            kind: if is_workload { SubjectKind::ServicePrincipal } else { SubjectKind::User },
+            outcome,
+            facts: Vec::new(),
+            sources: Vec::new(),
+        },
+        |user| of_user(user, outcome),
+    );
+    if let Some(holder) = holder {
+        let roles = holder.roles_text(context.holders_where_known(), SET);
+        affected.facts.insert(0, Fact::new("Roles", roles));
+        affected.facts.insert(1, Fact::new("Weight", "Critical: it holds a privileged role"));
+    }
+    affected.facts.push(Fact::new("Risk state", account.state.title()).from(account.source, "riskState"));
+    if !account.level.is_empty() {
+        affected.facts.push(Fact::new("Risk level", account.level.to_string()).from(account.source, "riskLevel"));
+    }
+    if let Some(detail) = account.detail.as_deref().filter(|detail| !matches!(*detail, "none" | "-")) {
+        affected.facts.push(Fact::new("Detail", detail).from(account.source, "riskDetail"));
+    }
+    if let Some(updated) = account.updated {
+        let words = format!("{} ({} days ago)", updated.iso_date(), updated.age_days(context.as_of()));
+        affected.facts.push(Fact::new("Since", words).from(account.source, "riskLastUpdatedDateTime"));
+    }
+    affected.sources.push(account.source);
+    affected
+}

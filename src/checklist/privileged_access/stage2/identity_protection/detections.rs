@@ -1,0 +1,66 @@
+//! 2.07.d: what was detected in the period, by type; and whether the retired policies are still relied on, which no
+//! export shows.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::people::{counted, some_names};
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::policy::PolicyState;
+use crate::tenant::{Moment, RecordKind, RiskDetection};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn known(context: &Context<'_>) -> Judgement {
+    if context.has_p2() == Some(false) {
+        return Judgement::not_applicable("Risk detections need Microsoft Entra ID P2, which no licence here brings.");
+    }
+    let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::RiskDetections, RecordKind::Licences]);
+    let mut judge = context.judge();
+    let mut by_type: BTreeMap<&str, Vec<&RiskDetection>> = BTreeMap::new();
+    for detection in &tenant.risk_detections {
+        by_type.entry(&detection.kind).or_default().push(detection);
+    }
+    for (kind, detections) in &by_type {
+        judge.subject(of_type(kind, detections));
+    }
+    let dates = || tenant.risk_detections.iter().filter_map(|detection| detection.at);
+    let period = dates().min().zip(dates().max());
+    judge.reason(format!(
+        "{} of {}{}.",
+        counted(tenant.risk_detections.items.len(), "risk detection", "risk detections"),
+        counted(by_type.len(), "type", "types"),
+        period.map_or_else(String::new, |(from, to)| format!(" between {} and {}", from.iso_date(), to.iso_date()))
+    ));
+    let with_risk = tenant.ca_policies.iter().filter(|policy| {
+        policy.state == PolicyState::Enabled && (!policy.sign_in_risk.is_empty() || !policy.user_risk.is_empty())
+    });
+    judge.reason(format!(
+        "{} a condition of risk. Whether the retired policies inside ID Protection (user risk, sign-in risk, registration) \
+         are still relied on stands in no export: look there, and conclude.",
+        counted(with_risk.count(), "enabled Conditional Access policy has", "enabled Conditional Access policies have")
+    ));
+    judge.whole(Outcome::Review);
+    judge.finish(Nothing::Pass(String::new()))
+}
+
+fn of_type(kind: &str, detections: &[&RiskDetection]) -> Affected {
+    let accounts: BTreeSet<&str> = detections
+        .iter()
+        .map(|detection| if detection.upn.is_empty() { &*detection.user_id } else { &*detection.upn })
+        .collect();
+    let open = detections.iter().filter(|detection| detection.state.is_open()).count();
+    let high = detections.iter().filter(|detection| &*detection.level == "high").count();
+    let last = detections.iter().filter_map(|detection| detection.at).max();
+    Affected {
+        id: kind.to_lowercase(),
+        name: kind.to_owned(),
+        kind: SubjectKind::Alert,
+        outcome: Outcome::Review,
+        facts: vec![
+            Fact::new("Detections", detections.len().to_string()),
+            Fact::new("Of high level", high.to_string()),
+            Fact::new("Not dealt with", open.to_string()),
+            Fact::new("Last one", last.map_or_else(|| "not exported".to_owned(), Moment::iso)),
+            Fact::new("Accounts", some_names(accounts)),
+        ],
+        sources: detections.iter().map(|detection| detection.source).collect(),
+    }
+}

@@ -1,0 +1,67 @@
+//! 2.07.a and b: what policies do at risk.
+//!
+//! The engine counts only policies with the condition of risk, and blocks: a policy that asks for MFA anyway is content
+//! with a factor given hours ago, and remedies no risk.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::everyone::{Everyone, Question, of_tenant};
+use crate::checklist::privileged_access::people::counted;
+use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::coverage::Requirement;
+use crate::tenant::policy::PolicyState;
+use crate::tenant::{CaPolicy, RecordKind};
+
+/// 2.07.a
+pub(super) fn sign_in_risk(context: &Context<'_>) -> Judgement {
+    answered(context, Requirement::SignInRisk, |policy| &policy.sign_in_risk, "medium and high sign-in risk")
+}
+
+/// 2.07.b: guests' own risk is judged, and answered, in their home tenant.
+pub(super) fn user_risk(context: &Context<'_>) -> Judgement {
+    answered(context, Requirement::UserRisk, |policy| &policy.user_risk, "high user risk")
+}
+
+fn answered(
+    context: &Context<'_>,
+    requirement: Requirement,
+    levels: fn(&CaPolicy) -> &Vec<Box<str>>,
+    risk: &str,
+) -> Judgement {
+    if context.has_p2() == Some(false) {
+        return Judgement::not_applicable("Risk policies need Microsoft Entra ID P2, which no licence here brings.");
+    }
+    let tenant = context.tenant(&[
+        RecordKind::Users,
+        RecordKind::ConditionalAccess,
+        RecordKind::EmergencyAccounts,
+        RecordKind::Organization,
+        RecordKind::Licences,
+    ]);
+    let mut judge = context.judge();
+    let gap = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess);
+    let everyone = Everyone::of(context, tenant, requirement == Requirement::SignInRisk);
+    let acting = tenant.ca_policies.iter().filter(|policy| !levels(policy).is_empty());
+    let acting: Vec<String> = acting
+        .filter(|policy| policy.state == PolicyState::Enabled)
+        .map(|policy| format!("“{}” ({})", policy.name, levels(policy).join(", ")))
+        .collect();
+    if acting.is_empty() && gap.is_none() && !everyone.accounts.is_empty() {
+        let words = format!("No enabled policy looks at {risk}.");
+        judge.reason(words.clone());
+        judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", words)));
+        return judge.finish(Nothing::Fail(String::new()));
+    }
+    let question = Question { engine: context.engine(), requirement, excluded: Outcome::Fail, open: gap.is_some() };
+    let tally = question.judge(&mut judge, tenant, &everyone);
+    if !everyone.accounts.is_empty() && gap.is_none() {
+        judge.reason(format!(
+            "For {} of {}, enabled policies answer {risk}. Policies with that condition: {}.",
+            tally.covered,
+            counted(everyone.accounts.len(), "account", "accounts"),
+            acting.join(", ")
+        ));
+    }
+    tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
+    everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.finish(Nothing::NotApplicable("There is no enabled account other than emergency accounts.".to_owned()))
+}

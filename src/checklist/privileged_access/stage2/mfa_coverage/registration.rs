@@ -1,0 +1,40 @@
+//! 2.06.h: whoever has only a password must not be able to register a method.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::everyone::{Everyone, Question, of_tenant};
+use crate::checklist::privileged_access::people::counted;
+use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::RecordKind;
+use crate::tenant::coverage::Requirement;
+
+pub(super) fn guarded(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::Users,
+        RecordKind::ConditionalAccess,
+        RecordKind::EmergencyAccounts,
+        RecordKind::Organization,
+    ]);
+    let mut judge = context.judge();
+    let everyone = Everyone::of(context, tenant, true);
+    let open = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).is_some();
+    let requirement = Requirement::RegistrationGuarded;
+    let all = counted(everyone.accounts.len(), "account", "accounts");
+    if everyone.accounts.is_empty() {
+        // Said below.
+    } else if !open && context.engine().answering(requirement).is_empty() {
+        let words = "No enabled policy guards the action Register security information by MFA, a device or a place.";
+        judge.reason(words);
+        judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", words)));
+        return judge.finish(Nothing::Fail(String::new()));
+    } else {
+        let question = Question { engine: context.engine(), requirement, excluded: Outcome::Fail, open };
+        let tally = question.judge(&mut judge, tenant, &everyone);
+        judge.reason(format!(
+            "{} of {all} can register security information only with MFA, a managed device or from a trusted place.",
+            tally.covered
+        ));
+        tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
+    }
+    everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.finish(Nothing::NotApplicable("There is no enabled account other than emergency accounts.".to_owned()))
+}

@@ -1,0 +1,321 @@
+//! 2.06: the smallest tenant that shows each outcome, and one that must not.
+
+use super::ITEM;
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
+use crate::tenant::account::{PerUserMfa, UserType};
+use crate::tenant::coverage::fixtures::{mfa, named, source, texts};
+use crate::tenant::fixtures::*;
+use crate::tenant::policy::{CaApplications, PolicyState};
+use crate::tenant::proposals::EmergencyAccount;
+use crate::tenant::roles::GLOBAL_ADMINISTRATOR;
+use crate::tenant::sign_in::SignInRow;
+use crate::tenant::{CaPolicy, ExposedEntry, RecordKind, Registration, SecurityDefaults, User};
+use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+
+const GLOBAL: &str = "Global Administrator";
+
+fn check(world: World, id: &str, expected: Outcome) -> Finding {
+    check_case(&Case::new(world.build(), as_of()), id, expected)
+}
+
+fn check_case(case: &Case, id: &str, expected: Outcome) -> Finding {
+    let finding = case.judge(&ITEM, id);
+    assert_eq!(finding.outcome, expected, "{id}: {:?} {:?} {:?}", finding.reasons, finding.missing, finding.affected);
+    finding
+}
+
+fn under(mut world: World, policies: &[CaPolicy]) -> World {
+    world.tenant.ca_policies.items.extend(policies.iter().cloned());
+    world
+}
+
+fn defaults(mut world: World, enabled: bool) -> World {
+    world.tenant.security_defaults.items.push(SecurityDefaults { enabled, source: source(70) });
+    world
+}
+
+fn two() -> World {
+    World::p2().user("anna").user("ben")
+}
+
+fn roles_only(policy: &mut CaPolicy, role: &str) {
+    policy.users.include_users.clear();
+    policy.users.include_roles = texts(&[role]);
+}
+
+#[test]
+fn a_privileged_people() {
+    let admin = || World::p2().admin("anna", "User Administrator");
+    check(under(admin(), &[mfa(|_| {})]), "2.06.a", Pass);
+    check(admin(), "2.06.a", Fail);
+    let four = mfa(|policy| roles_only(policy, GLOBAL_ADMINISTRATOR));
+    check(under(admin(), &[four]), "2.06.a", Fail);
+    check(under(World::p2().admin("anna", "Reports Reader"), &[]), "2.06.a", NotApplicable);
+    // Union of policies: no single policy names all roles (ScubaGear asks for one that does).
+    let [one, two] = [GLOBAL_ADMINISTRATOR, "fe930be7-5e62-47db-91af-98c3a49a38b1"]
+        .map(|role| named(role, &["mfa"], |policy| roles_only(policy, role)));
+    check(under(admin().admin("gus", GLOBAL), &[one, two]), "2.06.a", Pass);
+    check(defaults(World::p2().admin("anna", GLOBAL), true), "2.06.a", Pass);
+    check(defaults(World::p2().admin("anna", "Intune Administrator"), true), "2.06.a", Fail);
+    check(admin().without(&[RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]), "2.06.a", NoEvidence);
+}
+
+#[test]
+fn b_everybody() {
+    let finding = check(under(two(), &[mfa(|_| {})]), "2.06.b", Pass);
+    assert!(finding.reasons[0].starts_with("2 of 2 accounts, guests among them, are asked"));
+    check(two(), "2.06.b", Fail);
+    let excluding = mfa(|policy| policy.users.exclude_users = texts(&["id-ben"]));
+    let finding = check(under(two(), &[excluding.clone()]), "2.06.b", Fail);
+    assert_eq!(finding.affected.len(), 1, "every exclusion is listed down to the account");
+    assert!(finding.affected[0].facts.iter().any(|fact| fact.value.contains("excluded by name")));
+    let through = mfa(|policy| policy.users.exclude_groups = texts(&["id-outer"]));
+    let nested = two().group("outer").group("inner").member("outer", "inner").member("inner", "ben");
+    let finding = check(under(nested, &[through]), "2.06.b", Fail);
+    assert_eq!(finding.affected.len(), 1);
+    // A confirmed emergency account may be excluded.
+    let mut case = Case::new(under(two(), &[excluding]).build(), as_of());
+    let account = EmergencyAccount {
+        key: "id-ben".to_owned(),
+        upn: String::new(),
+        user: None,
+        entry: None,
+        confirmed: true,
+        signals: Vec::new(),
+    };
+    case.emergency = vec![account];
+    check_case(&case, "2.06.b", Pass);
+    case.emergency[0].confirmed = false;
+    check_case(&case, "2.06.b", Fail);
+    let report = mfa(|policy| policy.state = PolicyState::ReportOnly);
+    check(under(two(), &[report]), "2.06.b", Fail);
+    check(under(two(), &[mfa(|policy| policy.exclude_locations = texts(&["AllTrusted"]))]), "2.06.b", Review);
+    let members = mfa(|policy| policy.users.exclude_users = texts(&["GuestsOrExternalUsers"]));
+    let guest = |user: &mut User| user.user_type = Some(UserType::Guest);
+    check(under(two().user_with("gil", guest), &[members.clone()]), "2.06.b", Fail);
+    check(under(two(), &[members]), "2.06.b", Pass);
+    check(under(two().user_with("old", |user| user.enabled = Some(false)), &[mfa(|_| {})]), "2.06.b", Pass);
+    let finding = check(defaults(two(), true), "2.06.b", Pass);
+    assert!(finding.reasons[0].contains("That is accepted here"));
+    check(World::p2().without(&[RecordKind::Users]), "2.06.b", NoEvidence);
+    check(under(World::p2(), &[]), "2.06.b", NotApplicable);
+    // Only for the time in which a role is active is not always.
+    let by_role = mfa(|policy| roles_only(policy, GLOBAL_ADMINISTRATOR));
+    check(under(World::p2().user("anna").eligible("anna", GLOBAL), &[by_role]), "2.06.b", Fail);
+}
+
+fn row(mut world: World, name: &str, capable: bool) -> World {
+    let row = Registration {
+        id: id_of(name),
+        mfa_capable: Some(capable),
+        sources: vec![source(71)],
+        ..Registration::default()
+    };
+    world.tenant.registrations.items.push(row);
+    world
+}
+
+fn exposed(mut world: World, account: &str) -> World {
+    let entry =
+        ExposedEntry { person: None, account: account.into(), reason: Some("Payments".into()), source: source(72) };
+    world.tenant.exposed.items.push(entry);
+    world
+}
+
+#[test]
+fn c_exposed_people() {
+    let sheet = || exposed(two(), "anna@contoso.example");
+    check(row(sheet(), "anna", true), "2.06.c", Pass);
+    let finding = check(row(sheet(), "anna", false), "2.06.c", Fail);
+    assert_eq!(finding.reasons[0], "1 of 1 exposed person is not registered for MFA.");
+    assert!(finding.affected[0].sources.contains(&source(72)));
+    check(sheet(), "2.06.c", NoEvidence);
+    check(exposed(two(), "zoe@contoso.example"), "2.06.c", NoEvidence);
+    // Without a sheet, titles propose: a Pass waits for confirmation, a Fail does not.
+    let titled = || World::p2().user_with("anna", |user| user.job_title = Some("Chief Financial Officer".into()));
+    check(row(titled(), "anna", true), "2.06.c", Review);
+    check(row(titled(), "anna", false), "2.06.c", Fail);
+    let mut case = Case::new(row(titled(), "anna", true).build(), as_of());
+    case.stated.exposed.insert("id-anna".to_owned(), true);
+    check_case(&case, "2.06.c", Pass);
+    case.stated.exposed.insert("id-anna".to_owned(), false);
+    check_case(&case, "2.06.c", NotApplicable);
+    // Nobody is named, there is no sheet, and the list of users has no titles.
+    case.tenant.exposed.supply = crate::tenant::Supply::default();
+    check_case(&case, "2.06.c", NoEvidence);
+    case.tenant.users.supply.filled.insert("jobTitle");
+    check_case(&case, "2.06.c", NotApplicable);
+    check(sheet().without(&[RecordKind::Registrations]), "2.06.c", NoEvidence);
+}
+
+#[test]
+fn d_share_of_members() {
+    let members = |registered: usize, not: usize, without: usize| {
+        let mut world = World::p2();
+        for at in 0..registered + not + without {
+            let name = format!("u{at}");
+            world = world.user(&name);
+            if at < registered + not {
+                world = row(world, &name, at < registered);
+            }
+        }
+        world
+    };
+    let finding = check(members(95, 5, 0), "2.06.d", Pass);
+    assert!(finding.reasons[0].starts_with("95 of 100 enabled member accounts (95.0 %) are registered"));
+    let finding = check(members(94, 6, 0), "2.06.d", Fail);
+    assert_eq!(finding.affected.len(), 6);
+    check(members(94, 0, 6), "2.06.d", NoEvidence);
+    check(members(95, 0, 5), "2.06.d", Pass);
+    check(members(80, 15, 5), "2.06.d", Fail);
+    check(members(80, 20, 0).cut(RecordKind::Registrations), "2.06.d", NoEvidence);
+    let guest = |user: &mut User| user.user_type = Some(UserType::Guest);
+    check(members(1, 0, 0).user_with("gil", guest), "2.06.d", Pass);
+    check(members(1, 0, 0).user_with("old", |user| user.enabled = Some(false)), "2.06.d", Pass);
+    check(members(0, 0, 0), "2.06.d", NotApplicable);
+    check(members(1, 0, 0).without_column(RecordKind::Users, "userType"), "2.06.d", NoEvidence);
+}
+
+#[test]
+fn e_policies_that_wait() {
+    let report = |policy: &mut CaPolicy| policy.state = PolicyState::ReportOnly;
+    let finding = check(under(two(), &[mfa(report)]), "2.06.e", Fail);
+    assert!(finding.affected[0].facts.iter().any(|fact| fact.value == "MFA to 2 accounts"));
+    check(under(two(), &[mfa(|policy| policy.state = PolicyState::Disabled)]), "2.06.e", Fail);
+    // What an enabled policy gives already, nobody misses.
+    let copy = named("Copy", &["mfa"], report);
+    check(under(two(), &[mfa(|_| {}), copy.clone()]), "2.06.e", Pass);
+    check(under(two(), &[copy, mfa(|policy| policy.applications.exclude = texts(&["app-1"]))]), "2.06.e", Fail);
+    check(under(two(), &[mfa(|_| {})]), "2.06.e", Pass);
+    check(two(), "2.06.e", Pass);
+    let nobody = named("Nobody", &["mfa"], |policy| {
+        report(policy);
+        policy.users.include_users = texts(&["None"]);
+    });
+    check(under(two(), &[nobody]), "2.06.e", Pass);
+    // An old policy for guests gives nothing to members, even where another policy in report-only would.
+    let guests = named("Guests", &["mfa"], |policy| {
+        policy.state = PolicyState::Disabled;
+        policy.users.include_users = texts(&["GuestsOrExternalUsers"]);
+    });
+    let partly = named("Office", &["mfa"], |policy| policy.applications.include = texts(&["Office365"]));
+    let finding = check(under(two(), &[partly, mfa(report), guests]), "2.06.e", Fail);
+    assert_eq!(finding.affected.len(), 1);
+    check(under(two(), &[mfa(report)]).cut(RecordKind::ConditionalAccess), "2.06.e", Fail);
+    check(two().cut(RecordKind::ConditionalAccess), "2.06.e", NoEvidence);
+}
+
+#[test]
+fn f_per_user_mfa() {
+    let with = |state: Option<PerUserMfa>| {
+        let mut world = World::p2().user_with("anna", |user| user.per_user_mfa = state);
+        let supply = world.supply(RecordKind::Users);
+        supply.present.insert("perUserMfaState");
+        supply.filled.insert("perUserMfaState");
+        world
+    };
+    check(with(Some(PerUserMfa::Disabled)), "2.06.f", Pass);
+    let finding = check(with(Some(PerUserMfa::Enforced)), "2.06.f", Review);
+    assert_eq!(finding.affected.len(), 1);
+    check(with(Some(PerUserMfa::Enabled)), "2.06.f", Review);
+    check(with(None), "2.06.f", NoEvidence);
+    check(with(Some(PerUserMfa::Enabled)).user("ben"), "2.06.f", Review);
+    check(with(Some(PerUserMfa::Disabled)).without_column(RecordKind::Users, "perUserMfaState"), "2.06.f", NoEvidence);
+}
+
+fn flow(flows: &[&str], change: impl FnOnce(&mut CaPolicy)) -> CaPolicy {
+    let flows = texts(flows);
+    named("Block flows", &["block"], |policy| {
+        policy.flows = flows;
+        change(policy);
+    })
+}
+
+#[test]
+fn g_flows() {
+    let both = ["deviceCodeFlow", "authenticationTransfer"];
+    check(under(two(), &[flow(&both, |_| {})]), "2.06.g", Pass);
+    check(two(), "2.06.g", Fail);
+    let finding = check(under(two(), &[flow(&["deviceCodeFlow"], |_| {})]), "2.06.g", Fail);
+    assert!(
+        finding.reasons.iter().any(|reason| reason == "No enabled policy blocks authentication transfer for anybody.")
+    );
+    // A block for some people only: another tool does not require all users.
+    let some = flow(&both, |policy| policy.users.include_users = texts(&["id-anna"]));
+    check(under(two(), &[some]), "2.06.g", Fail);
+    let excluding = flow(&both, |policy| policy.users.exclude_users = texts(&["id-ben"]));
+    let finding = check(under(two(), &[excluding]), "2.06.g", Review);
+    assert_eq!(finding.affected.len(), 2, "one for each flow");
+    // A disabled policy for all beside an enabled one for one app: the state of each counts for itself.
+    let disabled = flow(&both, |policy| policy.state = PolicyState::Disabled);
+    let one_app = named("One app", &["block"], |policy| {
+        policy.flows = texts(&both);
+        policy.applications = CaApplications { include: texts(&["app-1"]), ..CaApplications::default() };
+    });
+    check(under(two(), &[disabled, one_app]), "2.06.g", Fail);
+    let asking = named("Ask", &["mfa"], |policy| policy.flows = texts(&both));
+    check(under(two(), &[asking]), "2.06.g", Fail);
+    check(two().without(&[RecordKind::ConditionalAccess]), "2.06.g", NoEvidence);
+    check(World::p2(), "2.06.g", NotApplicable);
+}
+
+fn registering(controls: &[&str], change: impl FnOnce(&mut CaPolicy)) -> CaPolicy {
+    named("Registration", controls, |policy| {
+        policy.applications =
+            CaApplications { user_actions: texts(&["urn:user:registersecurityinfo"]), ..CaApplications::default() };
+        change(policy);
+    })
+}
+
+#[test]
+fn h_registration() {
+    check(under(two(), &[registering(&["mfa"], |_| {})]), "2.06.h", Pass);
+    check(under(two(), &[registering(&["compliantDevice"], |_| {})]), "2.06.h", Pass);
+    // Grant controls are looked at: terms of use guard nothing.
+    check(under(two(), &[registering(&["approvedApplication"], |_| {})]), "2.06.h", Fail);
+    let away = |policy: &mut CaPolicy| {
+        policy.include_locations = texts(&["All"]);
+        policy.exclude_locations = texts(&["AllTrusted"]);
+    };
+    check(under(two(), &[registering(&["block"], away)]), "2.06.h", Pass);
+    check(under(two(), &[mfa(|_| {})]), "2.06.h", Fail);
+    check(two(), "2.06.h", Fail);
+    let excluding = registering(&["mfa"], |policy| policy.users.exclude_users = texts(&["id-ben"]));
+    check(under(two(), &[excluding]), "2.06.h", Fail);
+    check(under(two(), &[registering(&["mfa"], |policy| policy.state = PolicyState::ReportOnly)]), "2.06.h", Fail);
+    check(two().without(&[RecordKind::ConditionalAccess]), "2.06.h", NoEvidence);
+}
+
+#[test]
+fn i_single_factor_in_portals() {
+    let log = |portal: bool| {
+        let mut world = World::p2().user("anna");
+        for column in ["authenticationRequirement", "appDisplayName"] {
+            world.supply(RecordKind::SignIns).present.insert(column);
+            world.supply(RecordKind::SignIns).filled.insert(column);
+        }
+        let (id, upn) = (id_of("anna"), upn_of("anna"));
+        let row = SignInRow {
+            user_id: &id,
+            upn: &upn,
+            at: days_ago(3),
+            success: true,
+            client: "Browser",
+            source: source(73),
+        };
+        world.tenant.sign_ins.add(&row);
+        if portal {
+            world.tenant.sign_ins.note_single_factor(&row, "Azure Portal");
+        }
+        world
+    };
+    check(log(false), "2.06.i", Pass);
+    let finding = check(log(true), "2.06.i", Fail);
+    assert!(finding.reasons[0].ends_with("between 2026-06-27 and 2026-06-27: 1 sign-in."), "{:?}", finding.reasons);
+    assert!(finding.affected[0].sources.contains(&source(73)));
+    check(log(true).cut(RecordKind::SignIns), "2.06.i", Fail);
+    check(log(false).cut(RecordKind::SignIns), "2.06.i", NoEvidence);
+    check(log(false).without_column(RecordKind::SignIns, "authenticationRequirement"), "2.06.i", NoEvidence);
+    check(World::p2().without(&[RecordKind::SignIns]), "2.06.i", NoEvidence);
+}

@@ -1,0 +1,98 @@
+//! 2.06.e: policies that are ready and do not act.
+//!
+//! Each policy in report-only or off is judged as if it were on beside the enabled ones: it closes a gap if that makes
+//! anybody better covered than now.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::everyone::of_policy;
+use crate::checklist::privileged_access::people::counted;
+use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::coverage::{Coverage, Engine, Requirement};
+use crate::tenant::policy::PolicyState;
+use crate::tenant::{CaPolicy, RecordKind, User};
+
+/// What a policy could be missed for, and how a fact calls it.
+const ASKED: &[(Requirement, &str)] = &[
+    (Requirement::Mfa, "MFA"),
+    (Requirement::PhishingResistant, "phishing-resistant authentication"),
+    (Requirement::LegacyBlocked, "a block of legacy clients"),
+    (Requirement::DeviceCodeBlocked, "a block of device code flow"),
+    (Requirement::TransferBlocked, "a block of authentication transfer"),
+    (Requirement::SignInRisk, "an answer to sign-in risk"),
+    (Requirement::UserRisk, "an answer to user risk"),
+];
+
+pub(super) fn policies(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Users, RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]);
+    let mut judge = context.judge();
+    let engine = context.engine();
+    let enabled: Vec<&CaPolicy> =
+        tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled).collect();
+    let lives = |user: &User| !user.deleted && user.enabled != Some(false) && !engine.synchronises(user);
+    let living: Vec<bool> = tenant.users.iter().map(lives).collect();
+    let alone = engine.under(enabled.iter().copied());
+    // What only reports must not count twice: the enabled policies alone are the state of today. Security defaults, where
+    // they are on, are it too.
+    let today = if tenant.security_defaults.iter().any(|defaults| defaults.enabled) { engine } else { &alone };
+    let before: Vec<Vec<u8>> = ASKED.iter().map(|(requirement, _)| ranks(today, *requirement)).collect();
+    let mut idle = 0;
+    for policy in tenant.ca_policies.iter().filter(|policy| policy.state != PolicyState::Enabled) {
+        idle += 1;
+        let on = CaPolicy { state: PolicyState::Enabled, ..policy.clone() };
+        let with = engine.under(enabled.iter().copied().chain([&on]));
+        let mut facts = Vec::new();
+        for ((requirement, title), before) in ASKED.iter().zip(&before) {
+            if with.relevant(*requirement) == alone.relevant(*requirement) {
+                continue;
+            }
+            let after = ranks(&with, *requirement);
+            let pairs = living.iter().zip(before.iter().zip(&after));
+            let better = pairs.filter(|(lives, (before, after))| **lives && after > before).count();
+            if better > 0 {
+                facts.push(Fact::new("Would give", format!("{title} to {}", counted(better, "account", "accounts"))));
+            }
+        }
+        if facts.is_empty() {
+            judge.good();
+            continue;
+        }
+        let mut affected = of_policy(policy, Outcome::Fail);
+        affected.facts.extend(facts);
+        if let Some(modified) = policy.modified.or(policy.created) {
+            affected.facts.push(Fact::new("Last changed", modified.iso_date()));
+        }
+        judge.subject(affected);
+    }
+    judge.reason(format!(
+        "{} of {} in report-only or off would close a gap if {} on.",
+        judge.count(Outcome::Fail),
+        counted(idle, "policy", "policies"),
+        if judge.count(Outcome::Fail) == 1 { "it were" } else { "they were" }
+    ));
+    judge.reason("A policy in report-only enforces nothing; what it would have done stands in the sign-in log.");
+    judge.finish(Nothing::Pass("No policy is in report-only or off.".to_owned()))
+}
+
+/// How well the user at each position is covered; more is better.
+fn ranks(engine: &Engine<'_>, requirement: Requirement) -> Vec<u8> {
+    let mut ranks = Vec::new();
+    for class in engine.survey(requirement) {
+        let rank = match class.coverage {
+            Coverage::Covered { once_active: false } => 4,
+            Coverage::Covered { once_active: true } => 3,
+            Coverage::Partly { only_trusted_locations_spared: true } => 2,
+            Coverage::Partly { only_trusted_locations_spared: false } => 1,
+            Coverage::Excluded | Coverage::ReportOnly | Coverage::NotCovered | Coverage::Unclear => 0,
+        };
+        for at in class.users {
+            let at = at as usize;
+            if ranks.len() <= at {
+                ranks.resize(at + 1, 0);
+            }
+            if let Some(slot) = ranks.get_mut(at) {
+                *slot = rank;
+            }
+        }
+    }
+    ranks
+}

@@ -1,0 +1,203 @@
+//! 2.05.a, b and e: whether hashes are synchronised, how recently, and whether synchronisation can take over accounts.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::everyone::of_tenant;
+use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
+use crate::evidence::SourceRef;
+use crate::tenant::{Column, Missing, Moment, RecordKind, Tenant};
+
+/// What all files together say of a setting, with where it stands. Where they differ, the one that is off counts.
+fn setting(
+    tenant: &Tenant,
+    of: impl Fn(&crate::tenant::Synchronisation) -> Option<bool>,
+) -> Option<(bool, Option<SourceRef>)> {
+    let told = tenant.synchronisation.iter().filter_map(|found| Some((of(found)?, found.sources.first().copied())));
+    told.min_by_key(|(on, _)| *on)
+}
+
+/// A time, its column, and where it stands.
+type Time = (Moment, SourceRef);
+
+fn newest(times: impl Iterator<Item = Time>) -> Option<Time> {
+    times.max_by_key(|(at, _)| *at)
+}
+
+fn last_sync(tenant: &Tenant) -> Option<Time> {
+    let organization = tenant.organization.iter().filter_map(|found| Some((*found.last_sync.value()?, found.source)));
+    let others =
+        tenant.synchronisation.iter().filter_map(|found| Some((*found.last_sync.value()?, *found.sources.first()?)));
+    newest(organization.chain(others))
+}
+
+fn last_password_sync(tenant: &Tenant) -> Option<Time> {
+    let organization =
+        tenant.organization.iter().filter_map(|found| Some((*found.last_password_sync.value()?, found.source)));
+    let others = tenant
+        .synchronisation
+        .iter()
+        .filter_map(|found| Some((*found.last_password_sync.value()?, *found.sources.first()?)));
+    newest(organization.chain(others))
+}
+
+/// Whether the evidence knows of an organisation that synchronises, or at least does not rule it out.
+fn is_known(tenant: &Tenant) -> bool {
+    !tenant.organization.items.is_empty() || !tenant.synchronisation.items.is_empty()
+}
+
+fn nothing() -> Nothing {
+    Nothing::NotApplicable("The evidence knows of no synchronisation from on-premises.".to_owned())
+}
+
+/// 2.05.a
+pub(super) fn hashes(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Synchronisation, RecordKind::Organization]);
+    let mut judge = context.judge();
+    if !is_known(tenant) {
+        return judge.finish(nothing());
+    }
+    let told = setting(tenant, |found| found.password_hashes);
+    let at_work = last_password_sync(tenant);
+    match (told, at_work) {
+        (Some((true, _)), _) => {
+            judge.reason("Password hash synchronisation is on.");
+            judge.good();
+        }
+        (Some((false, source)), _) => {
+            let words = "Password hash synchronisation is off.";
+            judge.reason(words);
+            let mut fact = Fact::new("passwordSyncEnabled", "no");
+            fact.source = source;
+            fact.column = source.map(|_| "passwordSyncEnabled");
+            judge.subject(of_tenant(tenant, Outcome::Fail, fact));
+            judge
+                .reason("Without it, a failure on-premises keeps everybody out, and leaked passwords are not noticed.");
+        }
+        // The setting was not exported, but its work shows.
+        (None, Some((at, _))) => {
+            judge.reason(format!(
+                "Password hashes were last synchronised on {}, so synchronisation is on.",
+                at.iso_date()
+            ));
+            judge.good();
+        }
+        (None, None) => judge.gap(lacks(tenant, "passwordSyncEnabled", "whether password hash synchronisation is on")),
+    }
+    judge.finish(nothing())
+}
+
+fn lacks(tenant: &Tenant, column: Column, what: &str) -> Missing {
+    let supplied = tenant.synchronisation.supply.gap(RecordKind::Synchronisation);
+    supplied.unwrap_or_else(|| Missing {
+        kind: RecordKind::Synchronisation,
+        column: Some(column),
+        why: format!("The settings of directory synchronisation do not say {what}."),
+    })
+}
+
+/// 2.05.b
+pub(super) fn recent(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Organization, RecordKind::Synchronisation, RecordKind::Collectors]);
+    let mut judge = context.judge();
+    if !is_known(tenant) {
+        return judge.finish(nothing());
+    }
+    let no_hashes = setting(tenant, |found| found.password_hashes).is_some_and(|(on, _)| !on);
+    one_day(context, tenant, &mut judge, "The directory was", last_sync(tenant), "onPremisesLastSyncDateTime");
+    if no_hashes {
+        judge.reason("Password hash synchronisation is off (2.05.a), so there is no time of it to judge.");
+    } else {
+        let column = "onPremisesLastPasswordSyncDateTime";
+        one_day(context, tenant, &mut judge, "Passwords were", last_password_sync(tenant), column);
+    }
+    if let Some((false, source)) = setting(tenant, |found| found.scheduled) {
+        let mut fact = Fact::new("SyncCycleEnabled", "no: the scheduler of Entra Connect is stopped");
+        fact.source = source;
+        judge.subject(of_tenant(tenant, Outcome::Fail, fact));
+    }
+    judge.finish(nothing())
+}
+
+/// Less than a day before the evidence was collected, where that is known to the second; else by calendar days before the
+/// as-of date, of which one is allowed.
+fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str, time: Option<Time>, column: Column) {
+    let Some((at, source)) = time else {
+        judge.gap(Missing {
+            kind: RecordKind::Organization,
+            column: Some(column),
+            why: format!(
+                "When {} last synchronised was not exported ({column}).",
+                if what.starts_with("Pass") { "passwords were" } else { "the directory was" }
+            ),
+        });
+        return;
+    };
+    let collected = tenant.collectors.iter().find(|run| run.source.file == source.file).and_then(|run| run.collected);
+    let (late, age) = match collected {
+        Some(collected) => {
+            let seconds = (collected.0 - at.0).max(0);
+            (seconds >= 86_400, format!("{} hours before it was collected", seconds / 3_600))
+        }
+        None => {
+            let days = at.age_days(context.as_of());
+            let days_words = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+            (days > 1, format!("{days_words} before the assessment"))
+        }
+    };
+    judge.reason(format!("{what} last synchronised on {}, {age}.", at.iso()));
+    if late {
+        let fact = Fact::new("Last synchronised", at.iso()).from(source, column);
+        judge.subject(of_tenant(tenant, Outcome::Fail, fact));
+    } else {
+        judge.good();
+    }
+}
+
+/// 2.05.e
+pub(super) fn takeover(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Synchronisation, RecordKind::Organization]);
+    let mut judge = context.judge();
+    if tenant.synchronisation.items.is_empty() {
+        return judge.finish(nothing());
+    }
+    let settings = [
+        (
+            "blockSoftMatchEnabled",
+            "soft match",
+            setting(tenant, |found| found.soft_match_blocked),
+            "an on-premises object with the same name or mail takes over a cloud account",
+        ),
+        (
+            "blockCloudObjectTakeoverThroughHardMatchEnabled",
+            "hard-match takeover",
+            setting(tenant, |found| found.hard_match_blocked),
+            "an on-premises object with the right immutable id takes over a cloud account",
+        ),
+    ];
+    for (column, title, told, danger) in settings {
+        match told {
+            Some((true, _)) => {
+                judge.good();
+                judge.reason(format!("Blocked: {title}."));
+            }
+            Some((false, source)) => {
+                judge.reason(format!("Not blocked: {title}, by which {danger}."));
+                let mut fact = Fact::new("Not blocked", title);
+                fact.source = source;
+                fact.column = source.map(|_| column);
+                judge.subject(of_tenant(tenant, Outcome::Fail, fact));
+            }
+            None => judge.gap(lacks(tenant, column, &format!("whether {title} is blocked"))),
+        }
+    }
+    sign_on_key(&mut judge);
+    judge.finish(nothing())
+}
+
+/// The directory on-premises keeps the key's age; the cloud does not know it.
+fn sign_on_key(judge: &mut Judge) {
+    judge.reason(
+        "Where seamless single sign-on is used, the key of the computer account AZUREADSSOACC must not be older than 30 \
+         days: its passwordLastSet stands on-premises, so look there.",
+    );
+    judge.whole(Outcome::Review);
+}

@@ -1,0 +1,246 @@
+//! 2.08.a and b: the newest Secure Score, and the identity actions that it still misses.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::people::counted;
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::evidence::SourceRef;
+use crate::tenant::{Missing, RecordKind, SecureScore, SecureScoreControl, Tenant};
+
+/// A number with one decimal at most: "41.5", "90".
+fn shown(number: f64) -> String {
+    let text = format!("{number:.1}");
+    text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
+}
+
+fn newest(tenant: &Tenant) -> Option<&SecureScore> {
+    tenant.secure_scores.iter().max_by_key(|score| score.at)
+}
+
+/// 2.08.a
+pub(super) fn recent(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::SecureScores]);
+    let limit = context.parameters().secure_score_max_age_days;
+    let mut judge = context.judge();
+    if let Some(score) = newest(tenant) {
+        let age = score.at.map(|at| (at, at.age_days(context.as_of())));
+        let outcome = match age {
+            Some((_, days)) if days <= limit => Outcome::Pass,
+            Some(_) => Outcome::Fail,
+            None => Outcome::NoEvidence,
+        };
+        if age.is_none() {
+            judge.gap(Missing {
+                kind: RecordKind::SecureScores,
+                column: Some("createdDateTime"),
+                why: "The newest Secure Score has no date.".to_owned(),
+            });
+        }
+        judge.reason(match age {
+            Some((at, days)) => format!(
+                "The newest Secure Score is of {}, {} before the assessment; at most {limit} are accepted.",
+                at.iso_date(),
+                counted(usize::try_from(days).unwrap_or(usize::MAX), "day", "days")
+            ),
+            None => "The newest Secure Score has no date.".to_owned(),
+        });
+        judge.reason(points(score));
+        judge.subject(affected(score, outcome));
+    }
+    judge.finish(Nothing::Fail("No Secure Score is on record.".to_owned()))
+}
+
+fn points(score: &SecureScore) -> String {
+    let percent = match (score.current, score.maximum) {
+        (Some(current), Some(maximum)) if maximum > 0.0 => {
+            format!("{} of {} points ({} %)", shown(current), shown(maximum), shown(current / maximum * 100.0))
+        }
+        (Some(current), _) => format!("{} points; the most possible was not exported", shown(current)),
+        (None, _) => "The points were not exported".to_owned(),
+    };
+    let averages: Vec<String> = score
+        .averages
+        .iter()
+        .map(|(basis, average)| {
+            let of = match &**basis {
+                "AllTenants" => "all tenants",
+                "TotalSeats" => "tenants of similar size",
+                "IndustryTypes" => "tenants of the same industry",
+                "" => "others",
+                other => other,
+            };
+            format!("{} % for {of}", shown(*average))
+        })
+        .collect();
+    if averages.is_empty() {
+        format!("{percent}; averages of other tenants were not exported.")
+    } else {
+        format!("{percent}; averages: {}.", averages.join(", "))
+    }
+}
+
+fn affected(score: &SecureScore, outcome: Outcome) -> Affected {
+    Affected {
+        id: "secure-score".to_owned(),
+        name: "Secure Score".to_owned(),
+        kind: SubjectKind::Tenant,
+        outcome,
+        facts: vec![Fact::new("Points", points(score)).from(score.source, "currentScore")],
+        sources: vec![score.source],
+    }
+}
+
+/// An identity action as the best list knows it.
+#[derive(Debug)]
+struct Action {
+    id: String,
+    title: String,
+    points: Option<f64>,
+    maximum: Option<f64>,
+    percent: Option<f64>,
+    status: Option<String>,
+    sources: Vec<SourceRef>,
+}
+
+impl Action {
+    /// Points still to gain; `None`: not told.
+    fn to_gain(&self) -> Option<f64> {
+        Some((self.maximum? - self.points?).max(0.0))
+    }
+
+    /// Whether nothing is left to do; `None`: not told.
+    fn is_complete(&self) -> Option<bool> {
+        self.percent.map(|percent| percent >= 99.95).or_else(|| self.to_gain().map(|points| points < 0.05))
+    }
+}
+
+/// 2.08.b
+pub(super) fn identity(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::SecureScores, RecordKind::SecureScoreControls]);
+    let mut judge = context.judge();
+    let mut actions = actions(tenant);
+    // The most to gain first.
+    actions.sort_by(|a, b| {
+        b.to_gain().unwrap_or(-1.0).total_cmp(&a.to_gain().unwrap_or(-1.0)).then_with(|| a.title.cmp(&b.title))
+    });
+    let mut elsewhere = 0;
+    let mut left = 0.0;
+    for action in &actions {
+        let status: String = action
+            .status
+            .iter()
+            .flat_map(|status| status.chars())
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect();
+        let resolved = ["thirdparty", "resolvedthroughthirdparty", "resolvedthroughalternatemitigation", "alternate"];
+        let outcome = match action.is_complete() {
+            Some(true) => Outcome::Pass,
+            None if status == "completed" => Outcome::Pass,
+            _ if resolved.contains(&status.as_str()) => {
+                elsewhere += 1;
+                Outcome::Pass
+            }
+            _ if matches!(status.as_str(), "ignored" | "riskaccepted") => Outcome::Review,
+            Some(false) => Outcome::Fail,
+            None => Outcome::NoEvidence,
+        };
+        if matches!(outcome, Outcome::Fail | Outcome::Review) {
+            left += action.to_gain().unwrap_or(0.0);
+        }
+        if outcome == Outcome::NoEvidence {
+            judge.gap(Missing {
+                kind: RecordKind::SecureScoreControls,
+                column: Some("maxScore"),
+                why: "How many points an action can give was not exported: add secureScoreControlProfiles.".to_owned(),
+            });
+        }
+        judge.subject(of_action(action, outcome));
+    }
+    judge.reason(format!(
+        "{} of {} {} not fully implemented; {} points are to gain.",
+        judge.count(Outcome::Fail) + judge.count(Outcome::Review),
+        counted(actions.len(), "identity action", "identity actions"),
+        if judge.count(Outcome::Fail) + judge.count(Outcome::Review) == 1 { "is" } else { "are" },
+        shown(left)
+    ));
+    if elsewhere > 0 {
+        judge.reason(format!("{} marked as resolved by other means.", counted(elsewhere, "action is", "actions are")));
+    }
+    if actions.is_empty() && !tenant.secure_scores.items.is_empty() {
+        judge.gap(Missing {
+            kind: RecordKind::SecureScores,
+            column: Some("controlScores"),
+            why: "The Secure Score holds no points by action: export it from Graph, or the recommended actions."
+                .to_owned(),
+        });
+    }
+    judge.finish(Nothing::NotApplicable("The list of recommended actions has none for identity.".to_owned()))
+}
+
+/// The day's points by action, with titles and maxima of the profiles; else the portal's list, which has both.
+fn actions(tenant: &Tenant) -> Vec<Action> {
+    let is_identity = |category: &str| {
+        matches!(category.trim().to_lowercase().as_str(), "identity" | "identität" | "identité" | "identidad")
+    };
+    let profiles: Vec<&SecureScoreControl> =
+        tenant.secure_score_controls.iter().filter(|control| !control.deprecated).collect();
+    let of_score = newest(tenant).filter(|score| !score.controls.is_empty());
+    if let Some(score) = of_score {
+        let of = |control: &crate::tenant::secure_score::ControlScore| {
+            let profile = profiles.iter().find(|profile| profile.id.eq_ignore_ascii_case(&control.name));
+            let mut sources = vec![score.source];
+            sources.extend(profile.map(|profile| profile.source));
+            Action {
+                id: control.name.to_lowercase(),
+                title: profile.map_or_else(|| control.name.to_string(), |profile| profile.title.to_string()),
+                points: control.points,
+                maximum: profile.and_then(|profile| profile.maximum),
+                percent: control.percent,
+                status: profile.and_then(|profile| profile.status.as_deref()).map(str::to_owned),
+                sources,
+            }
+        };
+        return score.controls.iter().filter(|control| is_identity(&control.category)).map(of).collect();
+    }
+    profiles
+        .iter()
+        .filter(|control| is_identity(&control.category))
+        .map(|control| Action {
+            id: if control.id.is_empty() { control.title.to_lowercase() } else { control.id.to_lowercase() },
+            title: control.title.to_string(),
+            points: control.points,
+            maximum: control.maximum,
+            percent: None,
+            status: control.status.as_deref().map(str::to_owned),
+            sources: vec![control.source],
+        })
+        .collect()
+}
+
+fn of_action(action: &Action, outcome: Outcome) -> Affected {
+    let source = action.sources.first().copied();
+    let with = |fact: Fact, column| match source {
+        Some(source) => fact.from(source, column),
+        None => fact,
+    };
+    let mut facts = Vec::new();
+    if let Some(points) = action.to_gain() {
+        facts.push(with(Fact::new("Points to gain", shown(points)), "score"));
+    }
+    if let (Some(points), Some(maximum)) = (action.points, action.maximum) {
+        facts.push(with(Fact::new("Points", format!("{} of {}", shown(points), shown(maximum))), "score"));
+    } else if let Some(percent) = action.percent {
+        facts.push(with(Fact::new("Implemented", format!("{} %", shown(percent))), "scoreInPercentage"));
+    }
+    if let Some(status) = &action.status {
+        facts.push(Fact::new("Status", status.clone()));
+    }
+    Affected {
+        id: action.id.clone(),
+        name: action.title.clone(),
+        kind: SubjectKind::Alert,
+        outcome,
+        facts,
+        sources: action.sources.clone(),
+    }
+}

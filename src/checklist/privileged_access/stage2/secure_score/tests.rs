@@ -1,0 +1,99 @@
+//! 2.08: the smallest tenant that shows each outcome, and one that must not.
+
+use super::ITEM;
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
+use crate::tenant::coverage::fixtures::source;
+use crate::tenant::fixtures::*;
+use crate::tenant::secure_score::ControlScore;
+use crate::tenant::{RecordKind, SecureScore, SecureScoreControl};
+use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+
+fn check(world: World, id: &str, expected: Outcome) -> Finding {
+    let finding = Case::new(world.build(), as_of()).judge(&ITEM, id);
+    assert_eq!(finding.outcome, expected, "{id}: {:?} {:?} {:?}", finding.reasons, finding.missing, finding.affected);
+    finding
+}
+
+fn score(mut world: World, days: i64, controls: &[(&str, &str, f64, Option<f64>)]) -> World {
+    let of = |(name, category, points, percent): &(&str, &str, f64, Option<f64>)| ControlScore {
+        name: (*name).into(),
+        category: (*category).into(),
+        points: Some(*points),
+        percent: *percent,
+    };
+    world.tenant.secure_scores.items.push(SecureScore {
+        at: Some(days_ago(days)),
+        current: Some(41.5),
+        maximum: Some(90.0),
+        averages: vec![("AllTenants".into(), 47.3), ("TotalSeats".into(), 52.0)],
+        controls: controls.iter().map(of).collect(),
+        source: source(60),
+    });
+    world
+}
+
+fn profile(mut world: World, id: &str, points: Option<f64>, maximum: Option<f64>, status: Option<&str>) -> World {
+    world.tenant.secure_score_controls.items.push(SecureScoreControl {
+        id: id.into(),
+        title: format!("Title of {id}").into(),
+        category: "Identity".into(),
+        product: None,
+        maximum,
+        points,
+        status: status.map(Into::into),
+        deprecated: false,
+        source: source(61),
+    });
+    world
+}
+
+#[test]
+fn a_day_30_is_recent_and_day_31_is_not() {
+    let finding = check(score(World::p2(), 30, &[]), "2.08.a", Pass);
+    assert_eq!(
+        finding.reasons[1],
+        "41.5 of 90 points (46.1 %); averages: 47.3 % for all tenants, 52 % for tenants of similar size."
+    );
+    check(score(World::p2(), 31, &[]), "2.08.a", Fail);
+    check(score(score(World::p2(), 200, &[]), 3, &[]), "2.08.a", Pass);
+    check(World::p2(), "2.08.a", Fail);
+    check(World::p2().without(&[RecordKind::SecureScores]), "2.08.a", NoEvidence);
+    let mut undated = score(World::p2(), 1, &[]);
+    undated.tenant.secure_scores.items[0].at = None;
+    check(undated, "2.08.a", NoEvidence);
+}
+
+#[test]
+fn b_identity_actions() {
+    let whole = ("Mfa", "Identity", 9.0, Some(100.0));
+    let half = ("Legacy", "Identity", 4.0, Some(50.0));
+    let mail = ("Mail", "Apps", 0.0, Some(0.0));
+    check(score(World::p2(), 1, &[whole, mail]), "2.08.b", Pass);
+    let with_profiles = profile(
+        profile(score(World::p2(), 1, &[whole, half]), "mfa", None, Some(9.0), None),
+        "LEGACY",
+        None,
+        Some(8.0),
+        None,
+    );
+    let finding = check(with_profiles, "2.08.b", Fail);
+    assert_eq!(finding.reasons[0], "1 of 2 identity actions is not fully implemented; 4 points are to gain.");
+    assert_eq!(finding.affected[0].name, "Title of LEGACY");
+    for (status, expected) in [("ThirdParty", Pass), ("Ignored", Review), ("Reviewed", Fail)] {
+        check(profile(score(World::p2(), 1, &[half]), "Legacy", None, Some(8.0), Some(status)), "2.08.b", expected);
+    }
+    check(score(World::p2(), 1, &[("Mfa", "Identity", 9.0, None)]), "2.08.b", NoEvidence);
+    // The portal's list alone has points and maxima.
+    check(profile(World::p2(), "A", Some(3.0), Some(10.0), Some("To address")), "2.08.b", Fail);
+    check(profile(World::p2(), "A", Some(10.0), Some(10.0), Some("Completed")), "2.08.b", Pass);
+    let by_points =
+        profile(profile(World::p2(), "little", Some(1.0), Some(2.0), None), "much", Some(0.0), Some(9.0), None);
+    let finding = check(by_points, "2.08.b", Fail);
+    let names: Vec<&str> = finding.affected.iter().map(|affected| &*affected.name).collect();
+    assert_eq!(names, ["Title of much", "Title of little"], "by points to gain");
+    check(World::p2(), "2.08.b", NotApplicable);
+    // A score without its actions says nothing of them.
+    check(score(World::p2(), 1, &[]), "2.08.b", NoEvidence);
+    check(World::p2().without(&[RecordKind::SecureScores, RecordKind::SecureScoreControls]), "2.08.b", NoEvidence);
+}

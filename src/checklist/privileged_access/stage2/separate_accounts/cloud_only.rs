@@ -1,0 +1,83 @@
+//! 2.03.b: whoever takes over the on-premises directory must not get the cloud's roles with it.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::people::{People, counted};
+use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
+use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::holders::Holder;
+use crate::tenant::roles::RoleSet;
+use crate::tenant::{Known, Missing, RecordKind};
+
+const SET: RoleSet = RoleSet::Privileged;
+
+pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Users]);
+    let mut judge = context.judge();
+    let people = People::of(context, SET);
+    let (mut readers, mut converted) = (0, 0);
+    for holder in &people.accounts {
+        let user = holder.user(tenant);
+        let (outcome, words) = match user.map(|user| (&user.synced, &user.immutable_id)) {
+            Some((Known::Value(true), _)) => {
+                readers += usize::from(reads_only(context, holder));
+                (Outcome::Fail, "synchronised from on-premises")
+            }
+            // Once synchronised and converted since: cloud-only by Entra's rules, though an old id could be matched again.
+            Some((Known::Empty | Known::Value(false), Known::Value(_))) => {
+                converted += 1;
+                (Outcome::Review, "not synchronised; an immutable id is left over from when it was")
+            }
+            Some((Known::Empty | Known::Value(false), _)) => (Outcome::Pass, ""),
+            Some((Known::NotExported, _)) => (Outcome::NoEvidence, "whether it is synchronised was not exported"),
+            None => (Outcome::NoEvidence, "not in the list of users"),
+        };
+        if outcome == Outcome::NoEvidence {
+            judge.gap(Missing {
+                kind: RecordKind::Users,
+                column: Some("onPremisesSyncEnabled"),
+                why: format!("Of {}: {words}.", holder.name()),
+            });
+        }
+        let mut affected = account(context, holder, SET, outcome);
+        let fact = Fact::new("Origin", words);
+        affected.facts.insert(
+            1,
+            match user.and_then(|user| user.sources.first()) {
+                Some(source) => fact.from(*source, "onPremisesSyncEnabled"),
+                None => fact,
+            },
+        );
+        if outcome == Outcome::Fail && reads_only(context, holder) {
+            affected.facts.insert(2, Fact::new("Weight", "Medium: its privileged roles only read"));
+        }
+        judge.subject(affected);
+    }
+    people.judge_unknown(context, &mut judge, SET);
+    judge.reason(format!(
+        "{} of {} with a privileged role {} synchronised from on-premises.",
+        judge.count(Outcome::Fail),
+        counted(people.accounts.len(), "account", "accounts"),
+        if judge.count(Outcome::Fail) == 1 { "is" } else { "are" }
+    ));
+    if readers > 0 {
+        judge.reason(format!(
+            "{} of these {} roles that only read, which weighs less (Medium).",
+            readers,
+            if readers == 1 { "holds" } else { "hold" }
+        ));
+    }
+    if converted > 0 {
+        judge.reason(format!(
+            "{} an immutable id without being synchronised: ScubaGear fails these, Maester and Microsoft do not.",
+            counted(converted, "account has", "accounts have")
+        ));
+    }
+    people.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.reason(context.holders().privileged_in_words());
+    judge.finish(Nothing::NotApplicable("No person holds a privileged role.".to_owned()))
+}
+
+/// Roles of the set that only read: Global Reader, Security Reader and the like.
+fn reads_only(context: &Context<'_>, holder: &Holder) -> bool {
+    holder.in_set(context.holders(), SET).all(|held| held.role_name.ends_with("Reader"))
+}

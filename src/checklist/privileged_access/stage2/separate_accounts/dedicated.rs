@@ -1,0 +1,237 @@
+//! 2.03.a: Global Administrators work with an account that does nothing else.
+//!
+//! Licences and sign-ins show what is not dedicated; that an account is dedicated, a person says: by its category.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::mail::Mail;
+use crate::checklist::privileged_access::people::{People, counted};
+use crate::checklist::privileged_access::stage1::emergency_accounts::personal;
+use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
+use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::categories::{self, StatedCategory};
+use crate::tenant::holders::Holder;
+use crate::tenant::proposals::ordinary_account;
+use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
+use crate::tenant::stated::Category;
+use crate::tenant::{Known, Missing, RecordKind, Tenant, User};
+
+const SET: RoleSet = RoleSet::One(GLOBAL_ADMINISTRATOR);
+
+/// What speaks against a dedicated account, and what is not known.
+#[derive(Debug, Default)]
+struct Signs {
+    against: Vec<Fact>,
+    unknown: Vec<Missing>,
+}
+
+pub(super) fn dedicated(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::Users,
+        RecordKind::Licences,
+        RecordKind::SignIns,
+        RecordKind::Mailboxes,
+        RecordKind::Administrators,
+        RecordKind::EmergencyAccounts,
+    ]);
+    let mail = Mail::of(tenant);
+    let mut judge = context.judge();
+    let people = People::of(context, SET);
+    let mut exempt = 0;
+    for holder in &people.accounts {
+        if context.is_emergency(holder) {
+            exempt += 1;
+            continue;
+        }
+        let signs = holder.user(tenant).map_or_else(Signs::default, |user| signs(tenant, &mail, user));
+        let said = categories::stated(tenant, context.stated(), context.emergency(), holder).category();
+        let is_unlisted = holder.user(tenant).is_none();
+        let (outcome, words) = match said {
+            _ if !signs.against.is_empty() => (Outcome::Fail, "used for daily work".to_owned()),
+            Some(Category::DualUse) => (Outcome::Fail, "stated to be used for daily work".to_owned()),
+            _ if is_unlisted => (Outcome::NoEvidence, "not in the list of users".to_owned()),
+            _ if !signs.unknown.is_empty() => (Outcome::NoEvidence, "its licences are not known".to_owned()),
+            Some(Category::AdminOnly | Category::Emergency) => (Outcome::Pass, String::new()),
+            _ => (
+                Outcome::Review,
+                "nothing speaks against it: confirm the category admin only, or name another".to_owned(),
+            ),
+        };
+        if outcome == Outcome::NoEvidence {
+            judge.gaps(signs.unknown.iter().cloned());
+            if is_unlisted {
+                judge.gap(Missing {
+                    kind: RecordKind::Users,
+                    column: None,
+                    why: format!("{} is not in the list of users.", holder.name()),
+                });
+            }
+        }
+        let mut affected = account(context, holder, SET, outcome);
+        affected.facts.insert(1, Fact::new("Dedicated", words));
+        affected.sources.extend(signs.against.iter().filter_map(|fact| fact.source));
+        affected.facts.extend(signs.against);
+        affected.facts.extend(said_fact(context, tenant, holder));
+        affected.facts.push(ordinary(tenant, holder));
+        judge.subject(affected);
+    }
+    people.judge_unknown(context, &mut judge, SET);
+    let (failing, open) = (judge.count(Outcome::Fail), judge.count(Outcome::Review));
+    judge.reason(format!(
+        "{failing} of {} {} also used for daily work; {open} {} to be confirmed as dedicated.",
+        counted(people.accounts.len() - exempt, "Global Administrator", "Global Administrators"),
+        if failing == 1 { "is" } else { "are" },
+        if open == 1 { "waits" } else { "wait" }
+    ));
+    judge.reason(match tenant.sign_ins.window {
+        Some((from, to)) => {
+            format!(
+                "The sign-in log covers {} to {}: daily work outside it is not seen.",
+                from.iso_date(),
+                to.iso_date()
+            )
+        }
+        None => "The sign-in log is empty.".to_owned(),
+    });
+    if exempt > 0 {
+        judge.reason(format!(
+            "Left out: {}.",
+            counted(exempt, "confirmed emergency account", "confirmed emergency accounts")
+        ));
+    }
+    judge.finish(Nothing::NotApplicable("No person other than emergency accounts is Global Administrator.".to_owned()))
+}
+
+fn said_fact(context: &Context<'_>, tenant: &Tenant, holder: &Holder) -> Option<Fact> {
+    match categories::stated(tenant, context.stated(), context.emergency(), holder) {
+        StatedCategory::Is(category, by) => Some(Fact::new("Stated", format!("{} ({by})", category.title()))),
+        StatedCategory::Unclear(words) => Some(Fact::new("Stated", words)),
+        StatedCategory::Nothing => None,
+    }
+}
+
+/// The account in which the same person does everything else.
+fn ordinary(tenant: &Tenant, holder: &Holder) -> Fact {
+    let found = holder.user(tenant).and_then(|user| ordinary_account(tenant, user));
+    match found {
+        Some((user, why)) => {
+            let fact = Fact::new("Ordinary account (proposed)", format!("{} ({why})", user.name()));
+            match user.sources.first() {
+                Some(source) => fact.from(*source, "displayName"),
+                None => fact,
+            }
+        }
+        None => Fact::new("Ordinary account (proposed)", "none found by name"),
+    }
+}
+
+fn signs(tenant: &Tenant, mail: &Mail<'_>, user: &User) -> Signs {
+    let mut signs = Signs::default();
+    licences(tenant, user, &mut signs);
+    if let Some(mailbox) = mail.own(&user.id, &user.upn)
+        && mailbox.kind.as_deref().is_none_or(|kind| kind.eq_ignore_ascii_case("UserMailbox"))
+    {
+        let fact = Fact::new("Mailbox", mailbox.primary_address.to_string());
+        signs.against.push(fact.from(mailbox.source, "recipientTypeDetails"));
+    }
+    let mut apps: Vec<(&str, usize, crate::evidence::SourceRef)> = Vec::new();
+    for row in tenant.sign_ins.rows_of(&user.id, &user.upn).filter(|row| row.success) {
+        let app = tenant.sign_ins.text(row.application);
+        if !is_daily_work(app) {
+            continue;
+        }
+        match apps.iter_mut().find(|(known, ..)| *known == app) {
+            Some((_, count, _)) => *count += 1,
+            None => apps.push((app, 1, row.source)),
+        }
+    }
+    for (app, count, source) in apps {
+        let fact = Fact::new("Daily work", format!("{}: {app}", counted(count, "sign-in", "sign-ins")));
+        signs.against.push(fact.from(source, "appDisplayName"));
+    }
+    signs
+}
+
+fn licences(tenant: &Tenant, user: &User, signs: &mut Signs) {
+    let licences = match &user.licences {
+        Known::Value(licences) => licences,
+        Known::Empty => return,
+        Known::NotExported => {
+            signs.unknown.push(Missing {
+                kind: RecordKind::Users,
+                column: Some("assignedLicenses"),
+                why: format!("The licences of {} were not exported.", user.name()),
+            });
+            return;
+        }
+    };
+    for licence in licences {
+        let name = personal::title(tenant, licence);
+        match personal::brings_mail_or_office(tenant, licence) {
+            Some(false) => {}
+            Some(true) => {
+                let fact = Fact::new("Licence", format!("{name}, which brings mail or Office"));
+                signs.against.push(match user.sources.first() {
+                    Some(source) => fact.from(*source, "assignedLicenses"),
+                    None => fact,
+                });
+            }
+            None => signs.unknown.push(Missing {
+                kind: RecordKind::Licences,
+                column: Some("servicePlans"),
+                why: format!(
+                    "What the licence {name} of {} brings is not known without its service plans.",
+                    user.name()
+                ),
+            }),
+        }
+    }
+}
+
+/// Apps of daily work, by the names that the sign-in log gives them. The Microsoft 365 home page and admin centre are
+/// not among them: administrators go there too.
+fn is_daily_work(app: &str) -> bool {
+    let app = app.to_lowercase();
+    let tool = ["admin", "management shell", "powershell", "portal"].iter().any(|word| app.contains(word));
+    let daily = [
+        "microsoft teams",
+        "one outlook",
+        "outlook",
+        "sharepoint online",
+        "onedrive",
+        "microsoft outlook",
+        "office 365 exchange online",
+        "office 365 sharepoint",
+        "office365 shell",
+        "microsoft office",
+        "officehome",
+        "microsoft word",
+        "microsoft excel",
+        "microsoft powerpoint",
+        "onenote",
+        "yammer",
+        "viva engage",
+    ];
+    !tool && daily.iter().any(|word| app.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_daily_work;
+
+    #[test]
+    fn daily_work_is_not_administration() {
+        for (app, expected) in [
+            ("Microsoft Teams", true),
+            ("One Outlook Web", true),
+            ("Office 365 SharePoint Online", true),
+            ("Microsoft Office", true),
+            ("Azure Portal", false),
+            ("Microsoft Office 365 Portal", false),
+            ("SharePoint Online Management Shell", false),
+            ("Microsoft Teams Admin Portal Service", false),
+            ("", false),
+        ] {
+            assert_eq!(is_daily_work(app), expected, "{app}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! 2.03.c and d: mail to administrators arrives, and stays inside.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::mail::Reached;
+use crate::checklist::privileged_access::mail::{Mail, address};
+use crate::checklist::privileged_access::people::{People, counted, domain_of, is_inside, own_domains};
+use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
+use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::naming::{Named, Naming};
+use crate::tenant::proposals::is_initial_domain;
+use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
+use crate::tenant::{Known, Mailbox, RecordKind, Tenant};
+use std::collections::BTreeSet;
+
+/// 2.03.c
+pub(super) fn reached(context: &Context<'_>) -> Judgement {
+    const SET: RoleSet = RoleSet::One(GLOBAL_ADMINISTRATOR);
+    let tenant = context.tenant(&[
+        RecordKind::Users,
+        RecordKind::Mailboxes,
+        RecordKind::Domains,
+        RecordKind::Organization,
+        RecordKind::Licences,
+    ]);
+    let mail = Mail::of(tenant);
+    let mut judge = context.judge();
+    let people = People::of(context, SET);
+    for holder in &people.accounts {
+        let found = mail.reaches(holder);
+        if let Reached::Unknown(gap) = &found {
+            judge.gap(gap.clone());
+        }
+        let mut affected = account(context, holder, SET, found.outcome());
+        affected.facts.insert(1, found.fact());
+        judge.subject(affected);
+    }
+    people.judge_unknown(context, &mut judge, SET);
+    judge.reason(format!(
+        "Mail to {} of {} reaches nobody; of {} a person must tell.",
+        judge.count(Outcome::Fail),
+        counted(people.accounts.len(), "Global Administrator", "Global Administrators"),
+        judge.count(Outcome::Review)
+    ));
+    judge.finish(Nothing::NotApplicable("No person is Global Administrator.".to_owned()))
+}
+
+/// 2.03.d
+pub(super) fn outside(context: &Context<'_>) -> Judgement {
+    const SET: RoleSet = RoleSet::All;
+    let tenant =
+        context.tenant(&[RecordKind::Users, RecordKind::Mailboxes, RecordKind::Domains, RecordKind::Organization]);
+    let (mail, naming, domains) = (Mail::of(tenant), Naming::of(tenant), own_domains(tenant));
+    let mut judge = context.judge();
+    let people = People::of(context, SET);
+    let mut without = 0;
+    for holder in &people.accounts {
+        let Some(mailbox) = mail.own(&holder.principal.id, &holder.principal.upn) else {
+            without += 1;
+            continue;
+        };
+        let forwards = forwards(tenant, &mail, &naming, &domains, mailbox);
+        let outcome = forwards.iter().map(|(outcome, _)| *outcome).min().unwrap_or(Outcome::Pass);
+        let mut affected = account(context, holder, SET, outcome);
+        affected.facts.insert(1, Fact::new("Mailbox", mailbox.primary_address.to_string()));
+        for (at, (_, fact)) in forwards.into_iter().enumerate() {
+            affected.facts.insert(2 + at, fact);
+        }
+        if let Some(keeps) = mailbox.delivers_and_forwards {
+            affected.facts.push(Fact::new("Keeps a copy", if keeps { "yes" } else { "no" }));
+        }
+        affected.sources.push(mailbox.source);
+        judge.subject(affected);
+    }
+    people.judge_unknown(context, &mut judge, SET);
+    judge.reason(format!(
+        "{} of {} of administrators {} outside the organisation's verified domains.",
+        judge.count(Outcome::Fail),
+        counted(people.accounts.len() - without, "mailbox", "mailboxes"),
+        if judge.count(Outcome::Fail) == 1 { "forwards" } else { "forward" }
+    ));
+    if without > 0 {
+        judge.reason(format!("{} no mailbox.", counted(without, "administrator has", "administrators have")));
+    }
+    judge.reason("Looked at is the forwarding of the mailbox itself; rules inside mailboxes are another list.");
+    judge.finish(Nothing::NotApplicable("No administrator has a mailbox.".to_owned()))
+}
+
+/// Where a mailbox forwards to, each with its outcome: outside fails; a recipient whose address is not known is for a
+/// person, because it may be a mail contact outside.
+fn forwards(
+    tenant: &Tenant,
+    mail: &Mail<'_>,
+    naming: &Naming<'_>,
+    domains: &BTreeSet<&str>,
+    mailbox: &Mailbox,
+) -> Vec<(Outcome, Fact)> {
+    let mut found = Vec::new();
+    let targets =
+        [(&mailbox.forwarding_smtp, "forwardingSmtpAddress"), (&mailbox.forwarding_address, "forwardingAddress")];
+    for (target, column) in targets {
+        let Known::Value(target) = target else { continue };
+        let written = address(target);
+        let (outcome, words) = match domain_of(written) {
+            Some(domain) if is_inside(domains, &domain) || is_initial_domain(tenant, &domain) => {
+                (Outcome::Pass, format!("{written}, inside"))
+            }
+            Some(_) => (Outcome::Fail, format!("{written}, outside the verified domains")),
+            None if mail.mailbox(written).is_some()
+                || matches!(naming.find(written), Named::User(_) | Named::Group(_)) =>
+            {
+                (Outcome::Pass, format!("{written}, a recipient of the tenant"))
+            }
+            None => (Outcome::Review, format!("{written}: whether this recipient is a contact outside is not known")),
+        };
+        found.push((outcome, Fact::new("Forwards to", words).from(mailbox.source, column)));
+    }
+    found
+}

@@ -1,0 +1,353 @@
+//! 2.01.b, e and f: the inventory's sheet *Administrators* held against those who hold roles.
+
+use super::services::of_service;
+use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::people::{People, counted};
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::azure_holders::{AzureHolding, AzureHoldings};
+use crate::tenant::holders::Holder;
+use crate::tenant::naming::{Named, Naming};
+use crate::tenant::roles::RoleSet;
+use crate::tenant::stated::{ScopeArea, is_to_be_removed};
+use crate::tenant::{AdministratorEntry, Missing, PrincipalKind, RecordKind, Tenant};
+use std::collections::{BTreeMap, BTreeSet};
+
+const SET: RoleSet = RoleSet::All;
+
+/// The sheet's rows by the object that each names.
+#[derive(Debug)]
+pub(super) struct Register<'t> {
+    rows: BTreeMap<String, Vec<&'t AdministratorEntry>>,
+    /// Rows with the name as written and what it means.
+    named: Vec<(&'t AdministratorEntry, &'t str, Named<'t>)>,
+}
+
+impl<'t> Register<'t> {
+    pub fn of(tenant: &'t Tenant) -> Self {
+        let naming = Naming::of(tenant);
+        let mut register = Self { rows: BTreeMap::new(), named: Vec::new() };
+        for entry in &tenant.administrators {
+            for (written, named) in naming.all(&entry.account) {
+                // Without lists of users, the name as written may still be the principal name of a holder.
+                let key = named.key().unwrap_or_else(|| written.to_lowercase());
+                register.rows.entry(key).or_default().push(entry);
+                register.named.push((entry, written, named));
+            }
+        }
+        register
+    }
+
+    /// The rows that name a holder.
+    pub fn rows_of(&self, holder: &Holder) -> Vec<&'t AdministratorEntry> {
+        let principal = &holder.principal;
+        let keys = [holder.key(), principal.upn.to_lowercase(), principal.display_name.to_lowercase()];
+        let found = keys.iter().filter(|key| !key.is_empty()).find_map(|key| self.rows.get(key));
+        found.cloned().unwrap_or_default()
+    }
+
+    /// Whether the account with this key (object id or principal name in lower case) is in the sheet.
+    pub fn names(&self, key: &str) -> bool {
+        self.rows.contains_key(key)
+    }
+}
+
+/// Keys of all whom the sheet *Emergency accounts* or the assessor names.
+pub(super) fn emergency(context: &Context<'_>) -> BTreeSet<String> {
+    crate::checklist::privileged_access::people::emergency_keys(context)
+}
+
+fn is_emergency(keys: &BTreeSet<String>, holder: &Holder) -> bool {
+    keys.contains(&holder.key()) || keys.contains(&holder.principal.upn.to_lowercase())
+}
+
+/// 2.01.b
+pub(super) fn listed(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::Users,
+        RecordKind::Administrators,
+        RecordKind::EmergencyAccounts,
+        RecordKind::Groups,
+        RecordKind::ServicePrincipals,
+        RecordKind::AzureRoleAssignments,
+        RecordKind::AzureRoleDefinitions,
+        RecordKind::GroupMembers,
+    ]);
+    let register = Register::of(tenant);
+    let emergency = emergency(context);
+    let sheet_cut = tenant.administrators.supply.gap(RecordKind::Administrators).is_some();
+    let roles_open = !context.holders().gaps(SET).is_empty();
+    let mut judge = context.judge();
+    let (mut unlisted, mut without) = (0, 0);
+    for holder in context.holders().of_set(SET) {
+        // Emergency accounts have a sheet of their own.
+        if !register.rows_of(holder).is_empty() || is_emergency(&emergency, holder) {
+            judge.good();
+            continue;
+        }
+        let outcome = if sheet_cut { Outcome::NoEvidence } else { Outcome::Fail };
+        unlisted += usize::from(outcome == Outcome::Fail);
+        let mut affected = context.affected(holder, SET, outcome);
+        affected.facts.insert(0, Fact::new("Difference", "holds a role and is not in the inventory"));
+        judge.subject(affected);
+    }
+    let azure = AzureHoldings::of(tenant, tenant.azure_role_assignments.iter());
+    let azure_open = azure_gaps(context, tenant, &azure);
+    let roles_open = roles_open || !azure_open.is_empty();
+    judge.gaps(azure_open);
+    let mut in_azure: BTreeMap<String, Vec<&AzureHolding<'_>>> = BTreeMap::new();
+    for holding in azure.all.iter().filter(|holding| administers(tenant, holding)) {
+        in_azure.entry(holding.key()).or_default().push(holding);
+    }
+    let in_directory: BTreeSet<String> = context.holders().of_set(SET).map(Holder::key).collect();
+    for (key, holdings) in &in_azure {
+        let Some(first) = holdings.first() else { continue };
+        let principal = &first.principal;
+        let keys = [key.clone(), principal.upn.to_lowercase(), principal.display_name.to_lowercase()];
+        let is_listed = keys.iter().any(|key| !key.is_empty() && (register.names(key) || emergency.contains(key)));
+        if in_directory.contains(key) {
+            // Judged above.
+        } else if is_listed {
+            judge.good();
+        } else {
+            let outcome = if sheet_cut { Outcome::NoEvidence } else { Outcome::Fail };
+            unlisted += usize::from(outcome == Outcome::Fail);
+            judge.subject(of_azure(tenant, key, holdings, outcome));
+        }
+    }
+    let azure_names = in_azure.iter().flat_map(|(key, holdings)| {
+        let names = holdings
+            .iter()
+            .flat_map(|holding| [holding.principal.upn.to_lowercase(), holding.principal.display_name.to_lowercase()]);
+        names.chain([key.clone()]).collect::<Vec<_>>()
+    });
+    let holders: BTreeSet<String> = context
+        .holders()
+        .of_set(SET)
+        .flat_map(|holder| {
+            [holder.key(), holder.principal.upn.to_lowercase(), holder.principal.display_name.to_lowercase()]
+        })
+        .filter(|key| !key.is_empty())
+        .chain(azure_names)
+        .collect();
+    for (entry, written, named) in &register.named {
+        let key = named.key().unwrap_or_else(|| written.to_lowercase());
+        if holders.contains(&key) {
+            continue;
+        }
+        let (outcome, words) = match named {
+            _ if roles_open => (Outcome::NoEvidence, "in the inventory; whether it holds a role is not evidenced"),
+            // A group in the sheet stands for its members, whose roles are told one by one.
+            Named::Group(_) => (Outcome::Review, "in the inventory as a group: name its members"),
+            Named::Several => (Outcome::Review, "in the inventory under a name that several objects bear"),
+            _ if is_to_be_removed(entry.decision.as_deref()) => {
+                (Outcome::Review, "in the inventory, marked for removal, and holds no role any more: strike the row")
+            }
+            Named::Nobody => (Outcome::Fail, "in the inventory, and no such account in the tenant"),
+            _ => (Outcome::Fail, "in the inventory, and holds no role"),
+        };
+        without += usize::from(outcome == Outcome::Fail);
+        judge.subject(of_row(entry, written, *named, outcome, words));
+    }
+    judge.reason(format!(
+        "{} a role and {} not in the inventory; {} of the inventory {} none.",
+        counted(unlisted, "account holds", "accounts hold"),
+        if unlisted == 1 { "is" } else { "are" },
+        counted(without, "row", "rows"),
+        if without == 1 { "holds" } else { "hold" }
+    ));
+    judge.reason(
+        "Held against the inventory are the roles of the directory, those of Microsoft 365 among them, and Azure roles that \
+         can change something.",
+    );
+    judge.finish(Nothing::NotApplicable("Nobody holds a directory role, and the inventory names nobody.".to_owned()))
+}
+
+/// What keeps "these are all holders of Azure roles" from being said; nothing where Azure is stated to be out of scope.
+fn azure_gaps(context: &Context<'_>, tenant: &Tenant, azure: &AzureHoldings<'_>) -> Vec<Missing> {
+    if context.stated().scope.get(&ScopeArea::Azure) == Some(&false) {
+        return Vec::new();
+    }
+    let supplied = tenant.azure_role_assignments.supply.gap(RecordKind::AzureRoleAssignments);
+    supplied.into_iter().chain(azure.gaps.iter().cloned()).collect()
+}
+
+/// Whether an Azure role can change something: readers administer nothing.
+fn administers(tenant: &Tenant, holding: &AzureHolding<'_>) -> bool {
+    let name = tenant.azure_role_name(holding.assignment).to_lowercase();
+    !(name.ends_with("reader") || name.ends_with("user login"))
+}
+
+fn of_azure(tenant: &Tenant, key: &str, holdings: &[&AzureHolding<'_>], outcome: Outcome) -> Affected {
+    let mut facts = vec![Fact::new("Difference", "holds an Azure role and is not in the inventory")];
+    facts.extend(holdings.iter().map(|holding| Fact::new("Azure role", holding.words(tenant))));
+    let mut sources: Vec<_> = holdings.iter().flat_map(|holding| holding.sources.iter().copied()).collect();
+    sources.sort();
+    sources.dedup();
+    Affected {
+        id: key.to_owned(),
+        name: holdings.first().map_or_else(String::new, |holding| holding.name().to_owned()),
+        kind: match holdings.first().map(|holding| holding.principal.kind) {
+            Some(PrincipalKind::User) => SubjectKind::User,
+            Some(PrincipalKind::ServicePrincipal) => SubjectKind::ServicePrincipal,
+            Some(PrincipalKind::Group) => SubjectKind::Group,
+            Some(PrincipalKind::Unknown) | None => SubjectKind::Unknown,
+        },
+        outcome,
+        facts,
+        sources,
+    }
+}
+
+fn of_row(entry: &AdministratorEntry, written: &str, named: Named<'_>, outcome: Outcome, words: &str) -> Affected {
+    let mut facts = vec![Fact::new("Difference", words).from(entry.source, "Account")];
+    let more = [
+        ("Category", &entry.category, "Category"),
+        ("Service", &entry.service, "Service"),
+        ("Justification", &entry.justification, "Justification"),
+        ("Decision", &entry.decision, "Decision"),
+    ];
+    for (label, cell, column) in more {
+        facts.extend(cell.as_deref().map(|words| Fact::new(label, words).from(entry.source, column)));
+    }
+    let mut sources = vec![entry.source];
+    sources.extend(named.user().into_iter().flat_map(|user| user.sources.iter().copied()));
+    Affected {
+        id: named.key().unwrap_or_else(|| written.to_lowercase()),
+        name: written.to_owned(),
+        kind: match named {
+            Named::User(_) => SubjectKind::User,
+            Named::Group(_) => SubjectKind::Group,
+            Named::ServicePrincipal(_) => SubjectKind::ServicePrincipal,
+            Named::Several | Named::Nobody => SubjectKind::Unknown,
+        },
+        outcome,
+        facts,
+        sources,
+    }
+}
+
+fn justification<'t>(rows: &[&'t AdministratorEntry]) -> Option<&'t str> {
+    rows.iter().find_map(|row| row.justification.as_deref()).filter(|words| !words.trim().is_empty())
+}
+
+/// 2.01.e
+pub(super) fn justified(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::Administrators,
+        RecordKind::Users,
+        RecordKind::EmergencyAccounts,
+        RecordKind::Groups,
+        RecordKind::ServicePrincipals,
+    ]);
+    let register = Register::of(tenant);
+    let emergency = emergency(context);
+    let sheet_cut = tenant.administrators.supply.gap(RecordKind::Administrators).is_some();
+    let mut judge = context.judge();
+    let people = People::of(context, SET);
+    for holder in &people.accounts {
+        let rows = register.rows_of(holder);
+        if justification(&rows).is_some() || is_emergency(&emergency, holder) {
+            judge.good();
+            continue;
+        }
+        let outcome = if rows.is_empty() && sheet_cut { Outcome::NoEvidence } else { Outcome::Fail };
+        let mut affected = context.affected(holder, SET, outcome);
+        let words = if rows.is_empty() { "none: not in the inventory" } else { "none: the cell is empty" };
+        let fact = Fact::new("Justification", words);
+        affected.facts.insert(
+            0,
+            match rows.first() {
+                Some(row) => fact.from(row.source, "Justification"),
+                None => fact,
+            },
+        );
+        affected.sources.extend(rows.iter().map(|row| row.source));
+        judge.subject(affected);
+    }
+    people.judge_unknown(context, &mut judge, SET);
+    judge.reason(format!(
+        "For {} of {} no business justification is recorded.",
+        judge.count(Outcome::Fail),
+        counted(people.accounts.len(), "administrator", "administrators")
+    ));
+    judge.reason("Whether a recorded reason is a good one, the assessor judges.");
+    people.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.finish(Nothing::NotApplicable("No person holds a directory role.".to_owned()))
+}
+
+/// 2.01.f
+pub(super) fn removed(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::Administrators,
+        RecordKind::Services,
+        RecordKind::Users,
+        RecordKind::Groups,
+        RecordKind::ServicePrincipals,
+    ]);
+    let register = Register::of(tenant);
+    let mut judge = context.judge();
+    let (mut marked, mut unjustified) = (0, 0);
+    for holder in context.holders().of_set(SET) {
+        let rows = register.rows_of(holder);
+        let Some(row) = rows.first() else { continue };
+        let is_marked = rows.iter().any(|row| is_to_be_removed(row.decision.as_deref()));
+        let words = if is_marked {
+            marked += 1;
+            "marked for removal in the inventory, and still holds a role"
+        } else if justification(&rows).is_none() {
+            unjustified += 1;
+            "without justification in the inventory, and still holds a role"
+        } else {
+            judge.good();
+            continue;
+        };
+        let mut affected = context.affected(holder, SET, Outcome::Fail);
+        affected.facts.insert(0, Fact::new("Why", words).from(row.source, "Decision"));
+        affected.facts.extend(row.justification.as_deref().map(|words| Fact::new("Justification", words)));
+        affected.sources.extend(rows.iter().map(|row| row.source));
+        judge.subject(affected);
+    }
+    let naming = Naming::of(tenant);
+    for entry in tenant.services.iter().filter(|entry| is_to_be_removed(entry.decision.as_deref())) {
+        // A service that is to go may have an application of its name, with roles of its own.
+        let app = match naming.find(&entry.service) {
+            Named::ServicePrincipal(app) => context
+                .holders()
+                .of_set(SET)
+                .find(|holder| !app.id.is_empty() && holder.principal.id.eq_ignore_ascii_case(&app.id)),
+            _ => None,
+        };
+        match app {
+            Some(holder) => {
+                marked += 1;
+                let mut affected = context.affected(holder, SET, Outcome::Fail);
+                let why =
+                    format!("the service {} is marked for removal, and its application holds a role", entry.service);
+                affected.facts.insert(0, Fact::new("Why", why).from(entry.source, "Decision"));
+                affected.sources.push(entry.source);
+                judge.subject(affected);
+            }
+            None => {
+                judge.subject(of_service(entry, Outcome::Pass, Vec::new()));
+            }
+        }
+    }
+    judge.reason(format!(
+        "{} for removal still {} a role; {} without justification {} one.",
+        counted(marked, "object marked", "objects marked"),
+        if marked == 1 { "holds" } else { "hold" },
+        counted(unjustified, "account", "accounts"),
+        if unjustified == 1 { "holds" } else { "hold" }
+    ));
+    judge.reason("Judged are those whom the inventory names; who is missing in it stands in 2.01.b.");
+    judge.finish(Nothing::NotApplicable("The inventory names no holder of a directory role.".to_owned()))
+}
+
+/// The gap where a right's holder cannot be told.
+pub(super) fn unlisted(name: &str) -> Missing {
+    Missing {
+        kind: RecordKind::Administrators,
+        column: None,
+        why: format!("Whether the inventory names {name} cannot be told: the sheet is cut."),
+    }
+}

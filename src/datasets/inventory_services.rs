@@ -1,0 +1,46 @@
+//! The inventory's sheet *Services*: what the organisation runs, and who answers for it.
+
+use super::{Dataset, Layout, Record, RecordKind, Wave, fields, no_key};
+use crate::evidence::Refusal;
+use crate::tenant::{ServiceEntry, Tenant};
+
+fields! {
+    Service: "Service" ["service", "servicename", "dienst", "servicio", "serviço"];
+    Owner: "Owner" ["owner", "serviceowner", "besitzer", "verantwortlich", "propriétaire", "responsable", "propietario"];
+    Administrator: "Administrator" ["administrator", "administrators", "administrateur", "administrador"];
+    UsedFor: "Used for" ["usedfor", "purpose", "verwendung", "zweck", "usage", "uso"];
+    Decision: "Decision" ["decision", "entscheidung", "décision", "decisión", "action"];
+}
+
+pub static INVENTORY_SERVICES: Dataset = Dataset {
+    id: "inventory-services",
+    title: "Inventory: Services",
+    collect: include_str!("collect/inventory-services.md"),
+    kind: RecordKind::Services,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[Layout {
+        id: "inventory",
+        all: &["service", "owner"],
+        any: &["administrator", "administrators", "usedfor", "decision"],
+        none: &["category", "justification", "account", "subscriptionid", "plan"],
+        ..Layout::TABLE
+    }],
+    load,
+};
+
+fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let service = record.boxed(F::Service);
+    if service.is_empty() {
+        return Err(no_key("service"));
+    }
+    tenant.services.items.push(ServiceEntry {
+        service,
+        owner: record.optional(F::Owner),
+        administrator: record.optional(F::Administrator),
+        used_for: record.optional(F::UsedFor),
+        decision: record.optional(F::Decision),
+        source: record.source,
+    });
+    Ok(())
+}

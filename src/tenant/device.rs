@@ -1,0 +1,167 @@
+//! Devices: what the directory, or Intune, knows of them.
+
+use super::account::Known;
+use super::{Moment, Names, lower};
+use crate::evidence::SourceRef;
+
+#[derive(Clone, Debug, Default)]
+pub struct Device {
+    /// Object id in the directory, in lower case, or empty.
+    pub id: Box<str>,
+    /// `deviceId` in lower case, or empty.
+    pub device_id: Box<str>,
+    pub name: Box<str>,
+    pub enabled: Option<bool>,
+    /// `Windows`, `iOS` …
+    pub system: Option<Box<str>>,
+    /// `10.0.19045.4412`, `17.5.1` …
+    pub system_version: Option<Box<str>>,
+    /// `AzureAd`, `ServerAd`, `Workplace`, or what the portal calls them.
+    pub join_type: Option<Box<str>>,
+    /// Empty: no management says anything of it.
+    pub compliant: Known<bool>,
+    pub managed: Known<bool>,
+    /// `approximateLastSignInDateTime`; moves every two weeks or so only.
+    pub last_sign_in: Known<Moment>,
+    pub registered: Option<Moment>,
+    /// Owner or user, as exported.
+    pub owner: Option<Box<str>>,
+    pub sources: Vec<SourceRef>,
+}
+
+/// One device, one record: rows of several files are joined by `deviceId`, else by object id. The first file answers;
+/// others fill what it leaves open.
+pub(super) fn merge(devices: &mut Vec<Device>) {
+    let mut at = Names::<usize>::default();
+    let mut kept: Vec<Device> = Vec::with_capacity(devices.len());
+    for mut device in devices.drain(..) {
+        let keys = [lower(&device.device_id).into_owned(), format!("object:{}", lower(&device.id))];
+        let named = [!device.device_id.is_empty(), !device.id.is_empty()];
+        let known =
+            keys.iter().zip(named).filter(|(_, named)| *named).find_map(|(key, _)| at.get(key.as_str()).copied());
+        let place = known.unwrap_or(kept.len());
+        for (key, _) in keys.iter().zip(named).filter(|(_, named)| *named) {
+            at.entry(key.as_str().into()).or_insert(place);
+        }
+        if let Some(first) = kept.get_mut(place) {
+            for (text, other) in [
+                (&mut first.id, &mut device.id),
+                (&mut first.device_id, &mut device.device_id),
+                (&mut first.name, &mut device.name),
+            ] {
+                if text.is_empty() {
+                    *text = std::mem::take(other);
+                }
+            }
+            first.enabled = first.enabled.or(device.enabled);
+            first.system = first.system.take().or(device.system);
+            first.system_version = first.system_version.take().or(device.system_version);
+            first.join_type = first.join_type.take().or(device.join_type);
+            first.compliant.or_take(&mut device.compliant);
+            first.managed.or_take(&mut device.managed);
+            match (&first.last_sign_in, &device.last_sign_in) {
+                (Known::Value(known), Known::Value(other)) if other > known => {
+                    first.last_sign_in = Known::Value(*other);
+                }
+                _ => first.last_sign_in.or_take(&mut device.last_sign_in),
+            }
+            first.registered = first.registered.or(device.registered);
+            first.owner = first.owner.take().or(device.owner);
+            first.sources.append(&mut device.sources);
+        } else {
+            kept.push(device);
+        }
+    }
+    *devices = kept;
+}
+
+/// Releases of Windows with the day on which security updates ended for the edition that lasts longest, by the lowest
+/// build number that is no longer this release. Long-term servicing channels are told by no build number; their devices
+/// must be explained. Source: Microsoft's lifecycle pages of each release.
+const WINDOWS: &[(u32, &str, (i64, u32, u32))] = &[
+    (9_200, "Windows 7 or older", (2020, 1, 14)),
+    (10_240, "Windows 8 or 8.1", (2023, 1, 10)),
+    (19_045, "Windows 10, a release before 22H2", (2023, 6, 13)),
+    (22_000, "Windows 10 22H2", (2025, 10, 14)),
+    (22_621, "Windows 11 21H2", (2024, 10, 8)),
+    (22_631, "Windows 11 22H2", (2025, 10, 14)),
+    (26_100, "Windows 11 23H2", (2026, 11, 10)),
+    (26_200, "Windows 11 24H2", (2027, 10, 12)),
+];
+
+/// A release out of support: its name, and the day on which its security updates ended.
+pub fn out_of_support(device: &Device, as_of: Moment) -> Option<(&'static str, Moment)> {
+    let system = device.system.as_deref()?.to_lowercase();
+    if system == "windowsphone" || system == "windows phone" {
+        return Some(("Windows Phone", Moment::from_date(2020, 1, 14)?));
+    }
+    // Servers share build numbers with other lifecycles.
+    if !system.starts_with("windows") || system.contains("server") {
+        return None;
+    }
+    let mut parts = device.system_version.as_deref()?.split('.');
+    let mut number = || parts.next().and_then(|part| part.trim().parse::<u32>().ok());
+    let build = match (number()?, number(), number()) {
+        (10, _, Some(build)) => build,
+        (6, Some(2..), _) => 9_600,
+        (6, ..) => 7_600,
+        _ => return None,
+    };
+    let (_, name, (year, month, day)) = WINDOWS.iter().find(|(next, _, _)| build < *next)?;
+    let ended = Moment::from_date(*year, *month, *day)?;
+    (ended < as_of.midnight()).then_some((name, ended))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(system: &str, version: &str, expected: Option<&str>) {
+        let device = Device { system: Some(system.into()), system_version: Some(version.into()), ..Device::default() };
+        let as_of = Moment::from_date(2026, 6, 30).unwrap();
+        assert_eq!(out_of_support(&device, as_of).map(|(name, _)| name), expected, "{system} {version}");
+    }
+
+    #[test]
+    fn releases_end() {
+        check("Windows", "10.0.19045.5487", Some("Windows 10 22H2"));
+        check("Windows", "10.0.17763.1", Some("Windows 10, a release before 22H2"));
+        check("Windows", "10.0.22621.4", Some("Windows 11 22H2"));
+        check("Windows", "10.0.22631.4", None);
+        check("Windows", "10.0.26100.4349", None);
+        check("Windows", "6.1.7601", Some("Windows 7 or older"));
+        check("Windows", "6.3.9600", Some("Windows 8 or 8.1"));
+        check("Windows Server", "10.0.17763.1", None);
+        check("iOS", "15.8", None);
+        check("Windows", "unknown", None);
+        check("WindowsPhone", "8.1", Some("Windows Phone"));
+    }
+
+    #[test]
+    fn the_day_itself_is_supported() {
+        let device =
+            Device { system: Some("Windows".into()), system_version: Some("10.0.22631".into()), ..Device::default() };
+        let on = |day| out_of_support(&device, Moment::from_date(2026, 11, day).unwrap()).is_some();
+        assert_eq!((on(10), on(11)), (false, true));
+    }
+
+    #[test]
+    fn one_device_of_two_files_is_one() {
+        let row = |id: &str, device_id: &str, name: &str, enabled| Device {
+            id: id.into(),
+            device_id: device_id.into(),
+            name: name.into(),
+            enabled,
+            ..Device::default()
+        };
+        let mut devices = vec![
+            row("", "D1", "PC", None),
+            row("o1", "d1", "", Some(true)),
+            row("O1", "", "x", None),
+            row("", "", "y", None),
+        ];
+        merge(&mut devices);
+        assert_eq!(devices.len(), 2);
+        assert_eq!((&*devices[0].name, &*devices[0].id, devices[0].enabled), ("PC", "o1", Some(true)));
+    }
+}

@@ -1,11 +1,12 @@
 """The flawed tenant: Skerry & Vane Freight Group, hybrid, 120 accounts, assessed as of 2026-06-30."""
 from datetime import datetime, timedelta
 
+from . import azure
 from .formats import (AS_OF, EDGE, MAILBOX_DELIVERY, MULTIFACTOR, PASSWORDLESS, PHISHING_RESISTANT, SAFARI, SIGNING_CERTIFICATE,
                       ALERTS, ca_policy, pim_alert, rng, role_id, role_policy_assignment, rows_of, subscribed_sku, uid)
-from . import services_risk_devices
 from . import apps_and_devices
 from . import reviews_audit_mail
+from . import services_risk_devices
 from .tenant import Tenant, workdays
 
 DOMAIN, PORTS, INITIAL = "skerryvane.example", "skerryvane-ports.example", "skerryvane.onmicrosoft.com"
@@ -587,6 +588,7 @@ def write(folder):
                  b"2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n")
     folder.text("other/kick-off-notes.txt", "Kick-off, 29 June 2026\r\nExports by Ingrid and Bridget; inventory by Philippa.\r\n"
                 "Still to come: authentication methods policy (access denied on the first try), members of RG-Security-Readers.\r\n")
+    azure.flawed(folder, t)
     return t, policies
 
 

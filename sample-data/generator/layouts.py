@@ -768,6 +768,7 @@ def scubagear(s):
                 "authentication_method": [{"authentication_method_feature_settings": [setting], "authentication_method_policy": {"DisplayName": "Authentication Methods Policy", "Id": "authenticationMethodsPolicy", "PolicyMigrationState": "migrationComplete"}}]}
         if year > 2023:
             item["domain_settings"] = {"AuthenticationType": "Managed", "Id": INITIAL, "IsAdminManaged": True, "IsDefault": True, "IsInitial": True, "IsRoot": True, "IsVerified": True, "PasswordValidityPeriodInDays": 2147483647, "SupportedServices": ["Email"]}
+            item["admin_audit_log_config"] = [azure.AUDIT]
             item["license_information"] = [{"SkuId": SKUS["SPE_E3"], "SkuPartNumber": "SPE_E3", "ConsumedUnits": 2, "PrepaidUnits": {"Enabled": 20, "LockedOut": 0, "Suspended": 0, "Warning": 0}}]
             item["total_user_count"] = 4 if year == 2024 else -1
         if year > 2023:
@@ -806,17 +807,6 @@ def refused(s):
                 f'Evy Sund,evy.sund@{DOMAIN},Not-a-real-password-1,No,Evy\r\n')
     folder.json(no("graph-error.json", "a Graph error body saved as a file"), {"error": {"code": "Authorization_RequestDenied", "message": "Insufficient privileges to complete the operation.",
                 "innerError": {"date": "2026-06-30T07:20:00", "request-id": uid("refused"), "client-request-id": uid("refused")}}})
-    target = ["Type", "DisplayName", "ObjectId", "UserPrincipalName"]
-    header = ("Date (UTC),CorrelationId,Service,Category,Activity,Result,ResultReason,User Agent,ActorType,ActorDisplayName,ActorObjectId,ActorUserPrincipalName,IPAddress,ActorHomeTenantId,ActorHomeTenantName,"
-              "ActorServicePrincipalId,ActorServicePrincipalName").split(",")
-    for number in (1, 2, 3):
-        header += [f"Target{number}{name}" for name in target]
-        header += [f"Target{number}ModifiedProperty{p}{part}" for p in range(1, 6) for part in ("Name", "OldValue", "NewValue")]
-    header += [f"AdditionalDetail{n}{part}" for n in range(1, 7) for part in ("Key", "Value")]
-    assert len(header) == 86
-    folder.portal_csv(no("AuditLogs_2026-06-30.csv", "audit log: a later data set, neither sign-ins nor users"), header, rows_of(header, [{
-        "Date (UTC)": "2026-06-30T06:50:00Z", "CorrelationId": uid("audit"), "Service": "PIM", "Category": "RoleManagement", "Activity": "Add member to role completed (PIM activation)", "Result": "success", "ActorType": "User",
-        "ActorDisplayName": BEN.display, "ActorObjectId": BEN.id, "ActorUserPrincipalName": BEN.upn, "Target1Type": "Role", "Target1DisplayName": EXCHANGE, "Target1ObjectId": role_id(EXCHANGE), "Target2Type": "User", "Target2UserPrincipalName": BEN.upn}]))
     folder.powershell_csv(no("Get-MgIdentityConditionalAccessPolicy.csv", "every nested cell is lost at export: ask for JSON with -Depth 10"),
                           ["Conditions", "CreatedDateTime", "DisplayName", "GrantControls", "Id", "ModifiedDateTime", "SessionControls", "State", "AdditionalProperties"],
                           [[MODELS + "ConditionalAccessConditionSet", us("2025-04-01T08:00:00Z"), "Pellworth 1: MFA for all", MODELS + "ConditionalAccessGrantControls", uid("ca", "1"), "", MODELS + "ConditionalAccessSessionControls", "enabled",
@@ -851,5 +841,8 @@ def write(folder):
     reviews_audit_mail.layouts(s, ADA, BEN, APP["id"], GROUP, INITIAL)
     azure.layouts(s)
     azure_security.layouts(s)
+    azure.monitoring_layouts(s)
+    azure.report_layouts(s)
+    azure.protection_layouts(s)
     refused(s)
     return s.rows

@@ -1,13 +1,14 @@
 //! Holders of roles who are people, and what many checks say of them in the same words.
 
-use super::{Affected, Context, Fact, Outcome, SubjectKind};
+use super::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::coverage::{Answer, Coverage};
 use crate::tenant::holders::{Holder, Permanence};
-use crate::tenant::proposals::LastUse;
+use crate::tenant::proposals::{self, ExposedPerson, LastUse};
 use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::stated::Category;
 use crate::tenant::{AssignmentState, Missing, PrincipalKind, RecordKind};
+use std::collections::BTreeSet;
 
 /// Holders of a set of roles, sorted for one check.
 #[derive(Debug, Default)]
@@ -199,5 +200,57 @@ pub(crate) fn list(names: &[String]) -> String {
         [] => String::new(),
         [only] => only.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Exposed people: those whom the assessor or the inventory names, else the proposals.
+/// Needs users and the inventory's sheet among the check's needs.
+pub(crate) fn exposed<'a>(context: &Context<'a>) -> Vec<ExposedPerson<'a>> {
+    let tenant = context.tenant(&[RecordKind::Users, RecordKind::ExposedPeople]);
+    proposals::exposed_people(tenant, context.stated())
+}
+
+/// Object ids and principal names of exposed people, in lower case.
+pub(crate) fn exposed_keys(context: &Context<'_>) -> BTreeSet<String> {
+    let mut keys: BTreeSet<String> = exposed(context)
+        .iter()
+        .filter_map(|person| person.user)
+        .flat_map(|user| {
+            [user.id.to_lowercase(), user.upn.to_lowercase(), user.mail.as_deref().unwrap_or_default().to_lowercase()]
+        })
+        .collect();
+    keys.remove("");
+    keys
+}
+
+/// An exposed person as an affected object: the job title, and who says that they are exposed.
+pub(crate) fn exposed_person(person: &ExposedPerson<'_>, outcome: Outcome) -> Affected {
+    let user = person.user;
+    let id = user.map_or_else(
+        || person.name.to_lowercase(),
+        |user| {
+            if user.id.is_empty() { user.upn.to_lowercase() } else { user.id.to_lowercase() }
+        },
+    );
+    let mut facts = Vec::new();
+    if let Some(user) = user {
+        facts.push(Fact::new("Display name", user.display_name.to_string()));
+        facts.extend(user.job_title.iter().map(|title| Fact::new("Job title", title.to_string())));
+    }
+    facts.push(Fact::new("Exposed because", person.why.clone()));
+    let sources =
+        user.into_iter().flat_map(|user| user.sources.iter().copied()).chain(person.entry.map(|entry| entry.source));
+    object(SubjectKind::User, id, person.name.clone(), outcome, facts, sources)
+}
+
+/// A `Pass` that rests on people whom nobody confirmed is a `Review`.
+pub(crate) fn until_confirmed(judge: &mut Judge, people: &[ExposedPerson<'_>]) {
+    let open = people.iter().filter(|person| !person.confirmed).count();
+    if open > 0 {
+        judge.whole(Outcome::Review);
+        judge.reason(format!(
+            "{} proposed by job title and not confirmed yet.",
+            counted(open, "exposed person is", "exposed people are")
+        ));
     }
 }

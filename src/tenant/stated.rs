@@ -31,6 +31,18 @@ pub struct EmergencyEntry {
     pub source: SourceRef,
 }
 
+/// A row of the inventory sheet *Admin workstations*.
+#[derive(Clone, Debug)]
+pub struct WorkstationEntry {
+    pub name: Box<str>,
+    /// The device id of the directory, in lower case, or empty.
+    pub device_id: Box<str>,
+    pub used_by: Option<Box<str>>,
+    pub purpose: Option<Box<str>>,
+    pub system: Option<Box<str>>,
+    pub source: SourceRef,
+}
+
 /// A row of the inventory sheet *Services*. Cells with accounts may hold several names.
 #[derive(Clone, Debug)]
 pub struct ServiceEntry {
@@ -77,18 +89,6 @@ pub fn is_to_be_removed(decision: Option<&str>) -> bool {
         "fjern",
     ];
     GO.iter().any(|start| word.starts_with(start))
-}
-
-/// A row of the inventory sheet *Admin workstations*.
-#[derive(Clone, Debug)]
-pub struct WorkstationEntry {
-    pub name: Box<str>,
-    /// The device id of the directory, in lower case, or empty.
-    pub device_id: Box<str>,
-    pub used_by: Option<Box<str>>,
-    pub purpose: Option<Box<str>>,
-    pub system: Option<Box<str>>,
-    pub source: SourceRef,
 }
 
 /// What kind of account a privileged account is.
@@ -178,4 +178,34 @@ pub struct Stated {
     pub explained: BTreeMap<String, String>,
     /// What the columns of tables hold that no layout fits, and how files write dates.
     pub mappings: Mappings,
+}
+
+/// A row of the inventory sheet *Subscriptions*.
+#[derive(Clone, Debug)]
+pub struct SubscriptionEntry {
+    /// GUID in lower case.
+    pub id: Box<str>,
+    pub name: Box<str>,
+    /// Principal name, mail or display name, as written.
+    pub owner: Option<Box<str>>,
+    pub purpose: Option<Box<str>>,
+    /// `None`: not marked either way.
+    pub production: Option<bool>,
+    /// Its owner leaves, or it is to be handed over.
+    pub leaving: Option<bool>,
+    pub source: SourceRef,
+}
+
+/// A row of the inventory sheet *Response plan*.
+#[derive(Clone, Debug)]
+pub struct ResponsePlan {
+    pub plan: Box<str>,
+    /// Principal name, mail or display name, as written; several are separated by `;` or `,`.
+    pub owner: Option<Box<str>>,
+    pub deputy: Option<Box<str>>,
+    /// A way to reach the owner that does not depend on the tenant.
+    pub phone: Option<Box<str>>,
+    pub last_exercised: Option<Moment>,
+    pub stored_at: Option<Box<str>>,
+    pub source: SourceRef,
 }

@@ -1,5 +1,6 @@
 //! 3.03 · Whether administration comes from devices that the organisation controls, by policy and in the sign-in log.
 
+mod inventory;
 mod policies;
 mod sign_ins;
 #[cfg(test)]
@@ -60,8 +61,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "The administration workstations in the inventory are managed, compliant and current",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::Workstations), Need::All(RecordKind::Devices)],
+            run: Run::Evidence(inventory::matches),
             references: &["CM-8", "SI-2"],
         },
         Check {

@@ -1,11 +1,15 @@
 //! 3.06 · Whether old protocols that cannot do MFA are used, allowed by policy, or left open in mailboxes.
 
 mod blocked;
+mod catastrophic;
+mod mailboxes;
+mod sign_ins;
 #[cfg(test)]
 mod tests;
 
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
+use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::ScopeArea;
 
 pub static ITEM: Item = Item {
@@ -23,8 +27,19 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Nobody signs in through a legacy protocol",
-            needs: &[Need::All(RecordKind::SignIns), Need::Helps(RecordKind::Users)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::SignIns),
+                Need::Helps(RecordKind::Users),
+                Need::Helps(RecordKind::ExposedPeople),
+                Need::Helps(RecordKind::RoleAssignments),
+                Need::Helps(RecordKind::PimActive),
+                Need::Helps(RecordKind::PimEligible),
+                Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::GroupSchedules),
+                Need::Helps(RecordKind::RoleDefinitions),
+                Need::Helps(RecordKind::Licences),
+            ],
+            run: Run::Evidence(sign_ins::used),
             references: &["AC-17", "IA-2", "T1110.003"],
         },
         Check {
@@ -56,8 +71,15 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Basic SMTP AUTH, POP and IMAP are off",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::Holders(RoleSet::All),
+                Need::All(RecordKind::Users),
+                Need::All(RecordKind::TransportSettings),
+                Need::All(RecordKind::MailProtocols),
+                Need::Helps(RecordKind::MailPolicies),
+                Need::Helps(RecordKind::ExposedPeople),
+            ],
+            run: Run::Evidence(mailboxes::off),
             references: &["MS.EXO.5.1", "CM-7", "T1110.003"],
         },
         Check {
@@ -68,13 +90,21 @@ pub static ITEM: Item = Item {
             title: "People whose compromise would be catastrophic must use strong authentication",
             needs: &[
                 Need::All(RecordKind::Users),
-                Need::All(RecordKind::ConditionalAccess),
-                Need::Helps(RecordKind::SecurityDefaults),
+                Need::AnyOf(&[RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]),
+                Need::Helps(RecordKind::ExposedPeople),
                 Need::Helps(RecordKind::Groups),
-                Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::NamedLocations),
                 Need::Helps(RecordKind::Strengths),
+                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::RoleAssignments),
+                Need::Helps(RecordKind::PimActive),
+                Need::Helps(RecordKind::PimEligible),
+                Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::GroupSchedules),
+                Need::Helps(RecordKind::RoleDefinitions),
+                Need::Helps(RecordKind::Licences),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(catastrophic::strong),
             references: &["MS.AAD.3.1", "ZTA 21784", "IA-2(2)", "IA-2(8)", "T1078.004"],
         },
     ],

@@ -2,6 +2,7 @@
 
 mod adoption;
 mod methods_policy;
+mod people;
 #[cfg(test)]
 mod tests;
 
@@ -24,8 +25,12 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Every exposed person has a strong authentication method",
-            needs: &[Need::All(RecordKind::Users), Need::All(RecordKind::Registrations)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::Users),
+                Need::All(RecordKind::Registrations),
+                Need::Helps(RecordKind::ExposedPeople),
+            ],
+            run: Run::Evidence(people::exposed_are_strong),
             references: &["ZTA 21801", "IA-2(8)", "T1566", "T1621"],
         },
         Check {
@@ -75,8 +80,9 @@ pub static ITEM: Item = Item {
                 Need::Holders(RoleSet::Privileged),
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::Registrations),
+                Need::Helps(RecordKind::ExposedPeople),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(people::not_only_weak),
             references: &["MS.AAD.3.5", "ZTA 21782", "ZTA 21804", "IA-2(1)", "T1621"],
         },
         Check {

@@ -102,7 +102,7 @@ fn is_emergency(context: &Context<'_>, user: &User) -> bool {
 }
 
 /// None of the two is the whole story until one is proven in force: Entra has only one of them.
-fn evidence(tenant: &Tenant) -> Option<Missing> {
+pub(super) fn evidence(tenant: &Tenant) -> Option<Missing> {
     let defaults_on = tenant.security_defaults.iter().any(|defaults| defaults.enabled);
     let policies = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess);
     if policies.is_some() {

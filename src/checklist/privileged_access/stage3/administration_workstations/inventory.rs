@@ -1,0 +1,119 @@
+//! 3.03.c: the administration workstations of the inventory, beside the devices that the directory knows.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::people::{counted, object};
+use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::device::out_of_support;
+use crate::tenant::stated::WorkstationEntry;
+use crate::tenant::{Device, Known, Missing, RecordKind, SupplyState, Tenant};
+
+/// 3.03.c: the sheet is what people state; what the directory says of each device confirms it or not.
+pub(super) fn matches(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Workstations, RecordKind::Devices]);
+    let mut judge = context.judge();
+    let mut good = 0;
+    for entry in tenant.workstations.iter() {
+        let devices = devices_of(tenant, entry);
+        let mut facts: Vec<Fact> = entry.used_by.iter().map(|name| Fact::new("Used by", name.to_string())).collect();
+        let outcome = match devices.as_slice() {
+            [] if tenant.devices.supply.state == SupplyState::Whole => {
+                facts.push(Fact::new("Device", "not among the devices of the directory"));
+                Outcome::Fail
+            }
+            [] => {
+                facts.push(Fact::new("Device", "not found; the list of devices is not whole"));
+                Outcome::NoEvidence
+            }
+            [only] => device(context, only, &mut facts, &mut judge),
+            several => {
+                facts.push(Fact::new("Device", format!("{} devices bear this name", several.len())));
+                Outcome::Review
+            }
+        };
+        good += usize::from(outcome == Outcome::Pass);
+        let sources = devices.iter().flat_map(|device| device.sources.iter().copied()).chain([entry.source]);
+        let id = if entry.device_id.is_empty() { entry.name.to_lowercase() } else { entry.device_id.to_string() };
+        judge.subject(object(SubjectKind::Workstation, id, entry.name.to_string(), outcome, facts, sources));
+    }
+    judge.reason(format!(
+        "{good} of {} in the inventory {} present, joined, compliant and on a supported system.",
+        counted(tenant.workstations.items.len(), "administration workstation", "administration workstations"),
+        if good == 1 { "is" } else { "are" }
+    ));
+    if tenant.workstations.items.is_empty() && !judge.has_gaps() {
+        judge.whole(Outcome::Review);
+        judge.reason("The inventory names none: who administers from which device is to be asked.");
+    }
+    judge.finish(Nothing::NotApplicable(String::new()))
+}
+
+fn devices_of<'t>(tenant: &'t Tenant, entry: &WorkstationEntry) -> Vec<&'t Device> {
+    let by_id = |device: &&Device| {
+        !entry.device_id.is_empty() && [&device.device_id, &device.id].iter().any(|id| **id == entry.device_id)
+    };
+    let found: Vec<&Device> = tenant.devices.iter().filter(by_id).collect();
+    if !found.is_empty() || !entry.device_id.is_empty() {
+        return found;
+    }
+    tenant.devices.iter().filter(|device| device.name.eq_ignore_ascii_case(entry.name.trim())).collect()
+}
+
+fn device(
+    context: &Context<'_>,
+    device: &Device,
+    facts: &mut Vec<Fact>,
+    judge: &mut crate::checklist::Judge,
+) -> Outcome {
+    let mut worst = Outcome::Pass;
+    let source = device.sources.first().copied();
+    let mut say = |outcome: Outcome, label, words: String, column| {
+        worst = worst.min(outcome);
+        let fact = Fact::new(label, words);
+        facts.push(match source {
+            Some(source) => fact.from(source, column),
+            None => fact,
+        });
+    };
+    match &device.compliant {
+        Known::Value(true) => {}
+        Known::Value(false) => say(Outcome::Fail, "Compliant", "no".to_owned(), "isCompliant"),
+        Known::Empty => say(Outcome::Fail, "Compliant", "no management says anything of it".to_owned(), "isCompliant"),
+        Known::NotExported => {
+            let why = "The list of devices was exported without isCompliant.".to_owned();
+            judge.gap(Missing { kind: RecordKind::Devices, column: Some("isCompliant"), why });
+            say(Outcome::NoEvidence, "Compliant", "not exported".to_owned(), "isCompliant");
+        }
+    }
+    match device.join_type.as_deref() {
+        // Registered, not joined: somebody's own device.
+        Some(kind) if kind.eq_ignore_ascii_case("Workplace") || kind.to_lowercase().ends_with("registered") => {
+            say(Outcome::Fail, "Joined", format!("{kind}: registered only"), "trustType");
+        }
+        Some(kind) => say(Outcome::Pass, "Joined", kind.to_owned(), "trustType"),
+        None => {
+            let why = format!("How the device {} is joined was not exported.", device.name);
+            judge.gap(Missing { kind: RecordKind::Devices, column: Some("trustType"), why });
+            say(Outcome::NoEvidence, "Joined", "not exported".to_owned(), "trustType");
+        }
+    }
+    if device.enabled == Some(false) {
+        say(Outcome::Fail, "Enabled", "no".to_owned(), "accountEnabled");
+    }
+    let version = device.system_version.as_deref().unwrap_or("version not exported");
+    let system = format!("{} {version}", device.system.as_deref().unwrap_or("system not exported"));
+    if let Some((name, ended)) = out_of_support(device, context.as_of()) {
+        say(
+            Outcome::Fail,
+            "System",
+            format!("{name}, out of support since {}", ended.iso_date()),
+            "operatingSystemVersion",
+        );
+    } else if device.system_version.is_none() {
+        let why = format!("The system version of the device {} was not exported.", device.name);
+        judge.gap(Missing { kind: RecordKind::Devices, column: Some("operatingSystemVersion"), why });
+        say(Outcome::NoEvidence, "System", system, "operatingSystemVersion");
+    } else {
+        say(Outcome::Pass, "System", system, "operatingSystemVersion");
+    }
+    worst
+}

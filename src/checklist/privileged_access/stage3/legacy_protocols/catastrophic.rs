@@ -1,0 +1,57 @@
+//! 3.06.d: whether people whose compromise would be catastrophic must sign in strongly.
+
+use super::blocked::evidence;
+use crate::checklist::judgement::Nothing;
+use crate::checklist::people::{add_coverage, be, counted, exposed, exposed_person, outcome_of, until_confirmed};
+use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::coverage::{Coverage, Requirement};
+use crate::tenant::{Missing, RecordKind};
+
+const NOBODY: &str = "Neither the inventory nor the assessor names an exposed person, and no job title proposes one.";
+
+/// 3.06.d: MFA at every access is what the roadmap asks; that it resists phishing is today's advice, and shown.
+pub(super) fn strong(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Users, RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]);
+    let mut judge = context.judge();
+    let open = evidence(tenant);
+    judge.gaps(open.clone());
+    let people = exposed(context);
+    let (mut all, mut covered, mut resistant) = (0, 0, 0);
+    for person in &people {
+        let Some(user) = person.user else {
+            let why = format!("{} of the inventory sheet Exposed people is not in the list of users.", person.name);
+            judge.gap(Missing { kind: RecordKind::Users, column: None, why });
+            judge.subject(exposed_person(person, Outcome::NoEvidence));
+            continue;
+        };
+        if user.enabled == Some(false) || user.deleted {
+            continue;
+        }
+        all += 1;
+        let mfa = context.engine().of_user(user, Requirement::Mfa);
+        let best = context.engine().of_user(user, Requirement::PhishingResistant);
+        resistant += usize::from(matches!(best.coverage, Coverage::Covered { .. }));
+        let outcome = outcome_of(&mfa, open.is_some());
+        if outcome == Outcome::Pass {
+            covered += 1;
+            judge.good();
+            continue;
+        }
+        if outcome == Outcome::NoEvidence {
+            judge.gaps(mfa.missing.iter().cloned());
+        }
+        let mut affected = exposed_person(person, outcome);
+        add_coverage(&mut affected, "MFA", &mfa);
+        affected.facts.push(Fact::new("Phishing-resistant", crate::checklist::people::coverage_title(&best.coverage)));
+        judge.subject(affected);
+    }
+    if all > 0 && open.is_none() {
+        judge.reason(format!(
+            "{covered} of {} {} asked for MFA at every access, {resistant} for phishing-resistant methods, which is today's advice.",
+            counted(all, "exposed person", "exposed people"),
+            be(covered)
+        ));
+    }
+    until_confirmed(&mut judge, &people);
+    judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))
+}

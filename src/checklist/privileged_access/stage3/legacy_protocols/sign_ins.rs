@@ -1,0 +1,75 @@
+//! 3.06.a: who signs in through a legacy protocol, and who is only tried.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::people::{counted, exposed_keys, object};
+use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::roles::RoleSet;
+use crate::tenant::{RecordKind, Tenant};
+
+/// 3.06.a
+pub(super) fn used(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::SignIns, RecordKind::Users]);
+    let mut judge = context.judge();
+    let holders = context.holders();
+    let exposed = exposed_keys(context);
+    let (mut used, mut tried) = (0, 0);
+    let mut listed = Vec::new();
+    for (at, (summary, name)) in (0_u32..).zip(tenant.sign_ins.accounts.iter().zip(&tenant.sign_ins.names)) {
+        let (successes, failures) = (summary.legacy_successes, summary.legacy_failures);
+        if successes == 0 && failures == 0 {
+            judge.good();
+            continue;
+        }
+        let user = tenant.user_by_name(name).or_else(|| tenant.user_by_id(name));
+        let id = user.map_or_else(|| name.to_lowercase(), |user| user.id.to_lowercase());
+        let holder = holders
+            .all
+            .iter()
+            .find(|holder| holder.key() == id || holder.principal.upn.eq_ignore_ascii_case(name) && !name.is_empty());
+        let roles = holder.map(|holder| holder.roles_text(holders, RoleSet::All)).filter(|roles| !roles.is_empty());
+        let is_exposed = exposed.contains(&id) || exposed.contains(&name.to_lowercase());
+        let outcome = if successes > 0 { Outcome::Fail } else { Outcome::Review };
+        used += usize::from(successes > 0);
+        tried += usize::from(successes == 0);
+        let clients: Vec<&str> = summary.legacy_clients.iter().map(|client| tenant.sign_ins.text(*client)).collect();
+        let mut facts = vec![
+            Fact::new("Clients", clients.join(", ")),
+            Fact::new("Successful", successes.to_string()),
+            Fact::new("Failed", failures.to_string()),
+        ];
+        let rank = match (&roles, is_exposed) {
+            (Some(_), _) => 0,
+            (None, true) => 1,
+            (None, false) => 2,
+        };
+        facts.extend(roles.map(|roles| Fact::new("Roles", roles)));
+        if is_exposed {
+            facts.push(Fact::new("Exposed person", "yes"));
+        }
+        let sources = tenant
+            .sign_ins
+            .legacy_sources
+            .get(&at)
+            .copied()
+            .into_iter()
+            .chain(user.into_iter().flat_map(|user| user.sources.clone()));
+        let affected = object(SubjectKind::User, id, name.to_string(), outcome, facts, sources);
+        listed.push((outcome, rank, affected));
+    }
+    // The accounts whose loss would hurt most come first.
+    listed.sort_by(|a, b| (a.0, a.1, &a.2.name).cmp(&(b.0, b.1, &b.2.name)));
+    listed.into_iter().for_each(|(_, _, affected)| judge.subject(affected));
+    judge.reason(format!(
+        "{} through a legacy protocol{}; at {} more, such sign-ins were tried and failed, as a password spray does.",
+        counted(used, "account signed in", "accounts signed in"),
+        window(tenant),
+        counted(tried, "account", "accounts")
+    ));
+    judge.finish(Nothing::NotApplicable("The sign-in log holds no entry, so there is nothing to look at.".to_owned()))
+}
+
+/// The log shows absence only inside its window, which is printed.
+fn window(tenant: &Tenant) -> String {
+    let window = tenant.sign_ins.window;
+    window.map_or_else(String::new, |(from, to)| format!(" from {} to {}", from.iso_date(), to.iso_date()))
+}

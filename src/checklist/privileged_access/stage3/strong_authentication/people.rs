@@ -1,0 +1,193 @@
+//! 3.02.a and d: what exposed and privileged people really have.
+
+use super::adoption::{members, too_old};
+use crate::checklist::judgement::Nothing;
+use crate::checklist::people::{People, counted, exposed, exposed_person, until_confirmed};
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
+use crate::tenant::account::Method;
+use crate::tenant::roles::RoleSet;
+use crate::tenant::{Missing, RecordKind, Registration, User};
+use std::collections::BTreeSet;
+
+const NOBODY: &str = "Neither the inventory nor the assessor names an exposed person, and no job title proposes one.";
+
+/// What a registration is worth against today's advice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Strength {
+    /// A passkey, Windows Hello for Business, a certificate, or Authenticator without a password.
+    Strong,
+    /// A second factor that can be phished.
+    Mfa,
+    Nothing,
+    NotExported,
+}
+
+fn strength(row: Option<&Registration>) -> Strength {
+    let Some(row) = row else { return Strength::NotExported };
+    let methods = row.methods.value().map_or(&[][..], Vec::as_slice);
+    let is_strong = |method: &Method| method.is_phishing_resistant() || *method == Method::AuthenticatorPasswordless;
+    if methods.iter().any(is_strong) || !row.methods.is_exported() && row.passwordless_capable == Some(true) {
+        return Strength::Strong;
+    }
+    match crate::tenant::second_factor::SecondFactor::of(row) {
+        crate::tenant::second_factor::SecondFactor::Registered => Strength::Mfa,
+        crate::tenant::second_factor::SecondFactor::NotExported => Strength::NotExported,
+        _ => Strength::Nothing,
+    }
+}
+
+fn methods_fact(row: Option<&Registration>) -> Fact {
+    let Some(row) = row else { return Fact::new("Methods", "no row in the registration details") };
+    let methods = row.methods.value().map_or(&[][..], Vec::as_slice);
+    let titles: Vec<&str> = methods.iter().map(|method| method.title()).collect();
+    let words = match (row.methods.is_exported(), titles.is_empty()) {
+        (false, _) => "not exported".to_owned(),
+        (true, true) => "none".to_owned(),
+        (true, false) => titles.join(", "),
+    };
+    match row.sources.first() {
+        Some(source) => Fact::new("Methods", words).from(*source, "methodsRegistered"),
+        None => Fact::new("Methods", words),
+    }
+}
+
+fn add_row(affected: &mut Affected, row: Option<&Registration>) {
+    affected.facts.push(methods_fact(row));
+    affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
+    affected.sources.sort();
+    affected.sources.dedup();
+}
+
+/// 3.02.a
+pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Users, RecordKind::Registrations]);
+    let mut judge = context.judge();
+    judge.gaps(too_old(context, tenant));
+    let people = exposed(context);
+    let (mut all, mut strong, mut mfa) = (0, 0, 0);
+    for person in &people {
+        let Some(user) = person.user else {
+            let why = format!("{} of the inventory sheet Exposed people is not in the list of users.", person.name);
+            judge.gap(Missing { kind: RecordKind::Users, column: None, why });
+            judge.subject(exposed_person(person, Outcome::NoEvidence));
+            continue;
+        };
+        if user.enabled == Some(false) || user.deleted {
+            continue;
+        }
+        all += 1;
+        let row = tenant.registration_of(&user.id, &user.upn);
+        let (outcome, words) = match strength(row) {
+            Strength::Strong => {
+                strong += 1;
+                judge.good();
+                continue;
+            }
+            Strength::Mfa => {
+                mfa += 1;
+                (Outcome::Review, "MFA only: meets the roadmap, below today's advice")
+            }
+            Strength::Nothing => (Outcome::Fail, "no second factor"),
+            Strength::NotExported => (Outcome::NoEvidence, "not in the registration details"),
+        };
+        if outcome == Outcome::NoEvidence {
+            judge.gap(no_row(user));
+        }
+        let mut affected = exposed_person(person, outcome);
+        affected.facts.push(Fact::new("Strength", words));
+        add_row(&mut affected, row);
+        judge.subject(affected);
+    }
+    if all > 0 {
+        judge.reason(format!(
+            "{strong} of {} {} a strong method (passkey, Windows Hello for Business, certificate, Authenticator without a password); {mfa} more can do MFA only.",
+            counted(all, "exposed person", "exposed people"),
+            if strong == 1 { "has" } else { "have" }
+        ));
+    }
+    until_confirmed(&mut judge, &people);
+    judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))
+}
+
+fn no_row(user: &User) -> Missing {
+    let why = format!("{} has no row with methods in the authentication registration details.", user.name());
+    Missing { kind: RecordKind::Registrations, column: None, why }
+}
+
+/// Phones and e-mail alone. Nothing at all is no weak method: 1.04.a, 2.06.c and d look at that.
+fn is_weak_only(methods: &[Method]) -> bool {
+    methods.iter().any(|method| method.is_phone() || *method == Method::Email)
+        && !methods.iter().any(|method| method.is_second_factor() && !method.is_phone() || *method == Method::Unknown)
+}
+
+/// 3.02.d: all are counted; those with a privileged role or exposed are shown.
+pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Users, RecordKind::Registrations]);
+    let mut judge = context.judge();
+    judge.gaps(too_old(context, tenant));
+    let weak = |user: &User| {
+        let methods = tenant.registration_of(&user.id, &user.upn)?.methods.value()?;
+        Some(is_weak_only(methods))
+    };
+    let everybody = members(tenant).filter(|user| weak(user) == Some(true)).count();
+    let mut seen = BTreeSet::new();
+    let (mut all, mut shown) = (0, 0);
+    for holder in People::of(context, RoleSet::Privileged).people {
+        let Some(user) = holder.user(tenant).filter(|user| user.enabled != Some(false) && !user.deleted) else {
+            continue;
+        };
+        seen.insert(user.id.to_lowercase());
+        all += 1;
+        let row = tenant.registration_of(&user.id, &user.upn);
+        let outcome = match row
+            .filter(|row| row.methods.is_exported())
+            .map(|row| weak(user) == Some(true) && row.methods.is_exported())
+        {
+            Some(false) => {
+                judge.good();
+                continue;
+            }
+            Some(true) => Outcome::Review,
+            None => Outcome::NoEvidence,
+        };
+        shown += usize::from(outcome == Outcome::Review);
+        if outcome == Outcome::NoEvidence {
+            judge.gap(no_row(user));
+        }
+        let mut affected = context.affected(holder, RoleSet::Privileged, outcome);
+        add_row(&mut affected, row);
+        judge.subject(affected);
+    }
+    let people = exposed(context);
+    for person in &people {
+        let Some(user) = person.user.filter(|user| user.enabled != Some(false) && !user.deleted) else { continue };
+        if !seen.insert(user.id.to_lowercase()) {
+            continue;
+        }
+        all += 1;
+        let row = tenant.registration_of(&user.id, &user.upn);
+        let outcome = match row.filter(|row| row.methods.is_exported()) {
+            Some(_) if weak(user) == Some(true) => Outcome::Review,
+            Some(_) => {
+                judge.good();
+                continue;
+            }
+            None => Outcome::NoEvidence,
+        };
+        shown += usize::from(outcome == Outcome::Review);
+        if outcome == Outcome::NoEvidence {
+            judge.gap(no_row(user));
+        }
+        let mut affected = exposed_person(person, outcome);
+        add_row(&mut affected, row);
+        judge.subject(affected);
+    }
+    judge.reason(format!(
+        "{shown} of {} {} on SMS, voice or e-mail alone; of all enabled members, {everybody} {}.",
+        counted(all, "privileged or exposed person", "privileged or exposed people"),
+        if shown == 1 { "relies" } else { "rely" },
+        if everybody == 1 { "does" } else { "do" }
+    ));
+    until_confirmed(&mut judge, &people);
+    judge.finish(Nothing::NotApplicable("Nobody holds a privileged role or is exposed.".to_owned()))
+}

@@ -5,6 +5,7 @@ from .formats import (ALERTS, AS_OF, EDGE, GRAPH_BETA, MAILBOX_DELIVERY, MULTIFA
                       ca_policy, pim_alert, rng, role_id, role_policy_assignment, rows_of, subscribed_sku)
 from . import services_risk_devices
 from .flawed import partner
+from . import apps_and_devices
 from . import reviews_audit_mail
 from .tenant import Tenant, workdays
 
@@ -229,6 +230,7 @@ def inventory(t):
 
 def write(folder):
     t = build()
+    apps_and_devices.clean(folder, t)
     t.users_json(folder, "users.json")
     t.groups_json(folder, "groups.json")
     t.group_people_json(folder, "groups")

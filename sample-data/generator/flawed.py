@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 from .formats import (AS_OF, EDGE, MAILBOX_DELIVERY, MULTIFACTOR, PASSWORDLESS, PHISHING_RESISTANT, SAFARI, SIGNING_CERTIFICATE,
                       ALERTS, ca_policy, pim_alert, rng, role_id, role_policy_assignment, rows_of, subscribed_sku, uid)
+from . import apps_and_devices
 from . import reviews_audit_mail
 from . import services_risk_devices
 from .tenant import Tenant, workdays
@@ -486,6 +487,7 @@ def build():
 
 def write(folder):
     t = build()
+    apps_and_devices.flawed(folder, t)
     t.users_classic_csv(folder, "portal/exportUsers_2026-6-30.csv")
     t.groups_csv(folder, "portal/exportGroup_2026-6-30.csv")
     t.group_members_csv(folder, "portal/exportGroupMembers_2026-6-30-GRP-Finance.csv", "GRP-Finance")

@@ -10,8 +10,9 @@ from .formats import (ALERTS, BOM, GRAPH_BETA, GROUPS_PORTAL, MAILBOX_DELIVERY, 
                       PHISHING_RESISTANT, PIM_PORTAL, PLANS, REGISTRATION_PORTAL, SERVICE_SIGN_IN_HEADER, SIGN_IN_HEADER,
                       SIGNING_CERTIFICATE, SKUS, TOKEN_TYPE_AGAIN, USERS_CLASSIC, assignment_id, ca_policy, dumps, pim_alert, role_id,
                       role_policy_assignment, rows_of, sign_in_row, subscribed_sku, uid)
+from . import apps_and_devices
+from . import azure, azure_security
 from . import reviews_audit_mail
-from . import azure
 from .flawed import partner
 from .tenant import Tenant
 
@@ -769,6 +770,10 @@ def scubagear(s):
             item["domain_settings"] = {"AuthenticationType": "Managed", "Id": INITIAL, "IsAdminManaged": True, "IsDefault": True, "IsInitial": True, "IsRoot": True, "IsVerified": True, "PasswordValidityPeriodInDays": 2147483647, "SupportedServices": ["Email"]}
             item["license_information"] = [{"SkuId": SKUS["SPE_E3"], "SkuPartNumber": "SPE_E3", "ConsumedUnits": 2, "PrepaidUnits": {"Enabled": 20, "LockedOut": 0, "Suspended": 0, "Warning": 0}}]
             item["total_user_count"] = 4 if year == 2024 else -1
+        if year > 2023:
+            rights = apps_and_devices.authorization_policy(True, True, "adminsAndGuestInviters", apps_and_devices.LIMITED, None)
+            rights["defaultUserRolePermissions"].pop("permissionGrantPoliciesAssigned")
+            item["authorization_policies"] = [pascal({**rights, "permissionGrantPolicyIdsAssignedToDefaultUserRole": apps_and_devices.TEAM_CONSENT})]
         if year == 2026:
             item["transport_config"] = [{"SmtpClientAuthenticationDisabled": True, "MaxReceiveSize": "36 MB (37,748,736 bytes)", "Name": "Transport Settings"}]
         item["aad_successful_commands"] = ["Get-MgBetaIdentityConditionalAccessPolicy", "Get-MgBetaSubscribedSku", "Get-PrivilegedUser", "Get-PrivilegedRole"]
@@ -836,7 +841,9 @@ def write(folder):
     services_risk_devices.layouts(s, ADA, BEN, DAN, CLEO, APP, GROUP, TENANT, DOMAIN, INITIAL)
     scubagear(s)
     exporter(s)
+    apps_and_devices.layouts(s)
     reviews_audit_mail.layouts(s, ADA, BEN, APP["id"], GROUP, INITIAL)
     azure.layouts(s)
+    azure_security.layouts(s)
     refused(s)
     return s.rows

@@ -1,4 +1,5 @@
 """The READMEs: what each folder shows, exactly, so that every outcome can be verified by hand."""
+from . import apps_and_devices
 from . import reviews_audit_mail
 
 from . import services_risk_devices
@@ -53,6 +54,7 @@ FLAWED_LATER = [
     ("3.07.a", "m.okafor holds SharePoint Administrator besides Global Administrator."),
     ("3.16.b", "Named location *Old VPN* trusts 10.0.0.0/8."),
     ("4.03.a", "Custom role *Harbour App Operator* (credential actions, so privileged) is held by r.stenberg."),
+    *apps_and_devices.FLAWED_ROWS,
 ]
 CLEAN_STAGE1 = [
     ("1.01.a", "Pass", "SPE_E5 35 units and AAD_PREMIUM_P2 10 units, enabled."), ("1.01.b", "Pass", "7 eligible, 2 assigned, 1 activated."),

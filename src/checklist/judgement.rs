@@ -18,6 +18,10 @@ pub enum SubjectKind {
     Licence,
     Alert,
     SignIn,
+    Setting,
+    Label,
+    VirtualMachine,
+    Subscription,
     AccessReview,
     AuditEntry,
     Workstation,
@@ -42,6 +46,10 @@ impl SubjectKind {
             Self::Licence => "licence",
             Self::Alert => "alert",
             Self::SignIn => "sign-in",
+            Self::Setting => "setting",
+            Self::Label => "label",
+            Self::VirtualMachine => "virtual-machine",
+            Self::Subscription => "subscription",
             Self::AccessReview => "access-review",
             Self::AuditEntry => "audit-entry",
             Self::Workstation => "workstation",
@@ -86,6 +94,23 @@ pub struct Affected {
     pub outcome: Outcome,
     pub facts: Vec<Fact>,
     pub sources: Vec<SourceRef>,
+}
+
+impl Affected {
+    /// An object other than an account, for which [`super::Context::affected`] knows more.
+    pub fn new(kind: SubjectKind, id: impl Into<String>, name: impl Into<String>, outcome: Outcome) -> Self {
+        Self { id: id.into(), name: name.into(), kind, outcome, facts: Vec::new(), sources: Vec::new() }
+    }
+    #[must_use]
+    pub fn fact(mut self, label: &'static str, value: impl Into<String>) -> Self {
+        self.facts.push(Fact::new(label, value));
+        self
+    }
+    #[must_use]
+    pub fn at(mut self, sources: impl IntoIterator<Item = SourceRef>) -> Self {
+        self.sources.extend(sources);
+        self
+    }
 }
 
 /// What a check's function returns.

@@ -10,9 +10,9 @@ use crate::evidence::{
     Closed, Consumer, EvidenceFile, EvidenceId, Input, Part, PartHead, PartId, Problem, ProblemKind, Refusal,
     RefusedRow, Row, Shape, SourceRef, TableHead, Wanted,
 };
-use crate::tenant::Tenant;
 use crate::tenant::holders::Holders;
 use crate::tenant::mapping::Mappings;
+use crate::tenant::{RecordKind, Tenant};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -357,6 +357,12 @@ impl Consumer for Importer<'_> {
                 current.part.problems.push(Problem::file(ProblemKind::Notice, inventory::NOT_FILLED_IN));
             }
             super::group_members::list_ended(&current.state, dataset.kind, &mut self.tenant);
+            match dataset.kind {
+                RecordKind::ProvisioningJobs => super::provisioning_jobs::list_ended(&current.state),
+                RecordKind::AppRoleAssignments => super::app_role_assignments::list_ended(&current.state),
+                RecordKind::UnitMembers => super::administrative_units::list_ended(&current.state),
+                _ => {}
+            }
             if let Some(file) = self.open.last() {
                 match dataset.id {
                     "users" => super::users::list_ended(&current.state, *file, &mut self.tenant),

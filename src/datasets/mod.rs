@@ -17,16 +17,25 @@ pub mod value;
 
 mod access_review_decisions;
 mod access_reviews;
+mod admin_consent_policy;
+mod administrative_units;
+mod app_role_assignments;
 mod applications;
 mod audit_log;
 mod authentication_methods_policy;
 mod authentication_strengths;
+mod authorization_policy;
+mod azure_pim;
 mod azure_role_assignments;
 mod azure_role_definitions;
 mod azure_subscriptions;
 mod classic_administrators;
+mod cloud_app_policies;
 mod collector_run;
 mod conditional_access;
+mod cross_tenant_access;
+mod defender_for_cloud;
+mod device_settings;
 mod devices;
 mod directory_synchronisation;
 mod domains;
@@ -38,19 +47,24 @@ mod inventory_administrators;
 mod inventory_emergency;
 mod inventory_exposed;
 mod inventory_services;
+mod inventory_vm_accounts;
 mod inventory_workstations;
 mod licences;
 mod mail_authentication_policies;
+mod mail_rules;
 mod mailbox_protocols;
 mod mailboxes;
 mod management_groups;
 mod named_locations;
 mod organization;
 mod partner_access;
+mod permission_grants;
 mod pim_alerts;
 mod pim_groups;
 mod pim_roles;
+mod policy_assignments;
 mod power_platform_roles;
+mod provisioning_jobs;
 mod registration;
 mod resource;
 mod risky_users;
@@ -60,11 +74,13 @@ mod role_groups;
 mod role_policies;
 mod secure_score;
 mod security_defaults;
+mod sensitivity_labels;
 mod service_principals;
 mod sharepoint_administrators;
 mod sign_ins;
 mod transport_config;
 mod users;
+mod virtual_machines;
 
 #[cfg(test)]
 mod tests;
@@ -107,6 +123,19 @@ pub static ALL: &[&Dataset] = &[
     &mailboxes::MAILBOXES,
     &inventory_administrators::INVENTORY_ADMINISTRATORS,
     &inventory_emergency::INVENTORY_EMERGENCY,
+    &authorization_policy::AUTHORIZATION_POLICY,
+    &admin_consent_policy::ADMIN_CONSENT_POLICY,
+    &app_role_assignments::APP_ROLE_ASSIGNMENTS,
+    &permission_grants::PERMISSION_GRANTS,
+    &cross_tenant_access::CROSS_TENANT_DEFAULT,
+    &cross_tenant_access::CROSS_TENANT_PARTNERS,
+    &device_settings::DEVICE_SETTINGS,
+    &provisioning_jobs::PROVISIONING_JOBS,
+    &sensitivity_labels::SENSITIVITY_LABELS,
+    &sensitivity_labels::LABEL_POLICIES,
+    &cloud_app_policies::CLOUD_APP_POLICIES,
+    &administrative_units::ADMINISTRATIVE_UNITS,
+    &administrative_units::UNIT_MEMBERS,
     &inventory_workstations::INVENTORY_WORKSTATIONS,
     &access_reviews::ACCESS_REVIEWS,
     &access_review_decisions::ACCESS_REVIEW_DECISIONS,
@@ -119,6 +148,18 @@ pub static ALL: &[&Dataset] = &[
     &azure_subscriptions::AZURE_SUBSCRIPTIONS,
     &classic_administrators::CLASSIC_ADMINISTRATORS,
     &management_groups::MANAGEMENT_GROUPS,
+    &azure_pim::AZURE_PIM_ACTIVE,
+    &azure_pim::AZURE_PIM_ELIGIBLE,
+    &azure_pim::AZURE_ROLE_POLICIES,
+    &defender_for_cloud::DEFENDER_PLANS,
+    &defender_for_cloud::SECURITY_CONTACTS,
+    &policy_assignments::POLICY_ASSIGNMENTS,
+    &virtual_machines::VIRTUAL_MACHINES,
+    &virtual_machines::COLLECTION_RULES,
+    &virtual_machines::RULE_ASSOCIATIONS,
+    &inventory_vm_accounts::INVENTORY_VM_ACCOUNTS,
+    &mail_rules::INBOX_RULES,
+    &mail_rules::MAILBOX_AUDIT,
     &collector_run::COLLECTOR_RUN,
     &inventory_services::INVENTORY_SERVICES,
     &inventory_exposed::INVENTORY_EXPOSED,

@@ -64,6 +64,7 @@ pub static PIM_ACTIVE: Dataset = Dataset {
         Layout {
             id: "get-mg",
             all: &["principalid", "roledefinitionid", "assignmenttype", "roleassignmentscheduleid"],
+            none: AZURE,
             ..Layout::TABLE
         },
         Layout {

@@ -70,7 +70,7 @@ pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
         }
     }
     let found = best.filter(|_| !tied).map(|(_, found)| found);
-    super::group_members::by_place(found, head)
+    super::administrative_units::by_place(super::group_members::by_place(found, head), head)
 }
 
 /// The context beside the rows, or inside the only one: a single object bears its own.
@@ -91,7 +91,16 @@ pub(super) fn context_of(head: &PartHead<'_>) -> Option<String> {
 /// portal downloads policies one by one. A tool that saves each object as `<id>/<id>.json` saves all.
 pub(super) fn saved_alone(found: Recognised, head: &PartHead<'_>) -> Option<&'static str> {
     let Shape::Objects { sample: [only], .. } = &head.shape else { return None };
-    let is_whole = matches!(found.dataset.id, "authentication-methods-policy" | "security-defaults" | "organization");
+    let is_whole = matches!(
+        found.dataset.id,
+        "authentication-methods-policy"
+            | "security-defaults"
+            | "organization"
+            | "authorization-policy"
+            | "admin-consent-policy"
+            | "cross-tenant-default"
+            | "device-settings"
+    );
     let mut path = head.file.rsplit('/');
     let (name, folder) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());
     if is_whole || !folder.is_empty() && name.strip_suffix(".json") == Some(folder) {

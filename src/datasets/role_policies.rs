@@ -176,7 +176,7 @@ fn scubagear(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
 }
 
 /// The rules of a policy; rules that two policies of one role repeat (ScubaGear joins them) are kept once each.
-fn rules_of(policy: &Value) -> Vec<Rule> {
+pub(super) fn rules_of(policy: &Value) -> Vec<Rule> {
     let mut rules: Vec<Rule> = Vec::new();
     for item in objects(policy, "rules") {
         let rule = Rule { id: text(item, "id"), body: body(item) };

@@ -1,9 +1,9 @@
 //! Service principals: enterprise applications and managed identities.
 
-use super::principal::{credentials, owners};
+use super::principal::{credentials, owners, text, texts};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
-use crate::tenant::{PrincipalKind, PrincipalRef, ServicePrincipal, Tenant};
+use crate::tenant::{Known, PrincipalKind, PrincipalRef, ServicePrincipal, Tenant};
 
 fields! {
     Id: "id" ["serviceprincipalid", "id", "objectid"];
@@ -17,6 +17,9 @@ fields! {
     Owners: "owners" ["owners"];
     Created: "createdDateTime" ["createddatetime"];
     HeldRoles: "roles" ["roles"];
+    Publisher: "verifiedPublisher" ["verifiedpublisher"];
+    Tags: "tags" ["tags"];
+    AppRoles: "appRoles" ["approles"];
 }
 
 pub static SERVICE_PRINCIPALS: Dataset = Dataset {
@@ -86,6 +89,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         kind: record.optional(F::Kind),
         enabled: record.boolean(F::Enabled),
         owner_organization: record.optional(F::Owner),
+        publisher: publisher(record),
+        tags: record.list(F::Tags).unwrap_or_default(),
+        app_roles: app_roles(record),
         credentials: credentials(record, F::Secrets.into(), F::Certificates.into()),
         owners: owners(record, F::Owners),
         created,
@@ -93,6 +99,24 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     };
     tenant.service_principals.items.push(row);
     Ok(())
+}
+
+/// Graph writes an object whose properties are all null where no publisher is verified.
+fn publisher(record: &Record<'_>) -> Known<Box<str>> {
+    if !record.has(F::Publisher) {
+        return Known::NotExported;
+    }
+    let tree = record.tree(F::Publisher).unwrap_or_default();
+    let named = texts(&tree, &["displayname", "verifiedpublisherid"]).into_iter().next();
+    named
+        .or_else(|| record.optional(F::Publisher).filter(|text| !text.starts_with('{')))
+        .map_or(Known::Empty, Known::Value)
+}
+
+fn app_roles(record: &Record<'_>) -> Vec<(Box<str>, Box<str>)> {
+    let Some(serde_json::Value::Array(items)) = record.tree(F::AppRoles) else { return Vec::new() };
+    let named = items.iter().map(|item| (text(item, "id").to_lowercase().into(), text(item, "value")));
+    named.filter(|(id, value): &(Box<str>, Box<str>)| !id.is_empty() && !value.is_empty()).collect()
 }
 
 /// The roles that ScubaGear lists with a service principal; see the same of users.

@@ -39,7 +39,11 @@ impl Supplies {
             self.pending.push(Supplied {
                 kind,
                 state: supply_state(part, state, partial),
-                objects: if lists_objects(kind) { state.objects_listed() } else { Vec::new() },
+                objects: if lists_objects(kind) || kind == RecordKind::AppRoleAssignments {
+                    state.objects_listed()
+                } else {
+                    Vec::new()
+                },
                 columns: state.columns_seen(),
                 collected: state.collected.get(),
                 rows: part.rows_read,
@@ -96,9 +100,16 @@ impl Supplies {
     }
 }
 
-/// Kinds whose files come one for each group.
+/// Kinds whose files come one for each group, application or administrative unit.
 fn lists_objects(kind: RecordKind) -> bool {
-    matches!(kind, RecordKind::GroupMembers | RecordKind::GroupOwners | RecordKind::GroupSchedules)
+    matches!(
+        kind,
+        RecordKind::GroupMembers
+            | RecordKind::GroupOwners
+            | RecordKind::GroupSchedules
+            | RecordKind::ProvisioningJobs
+            | RecordKind::UnitMembers
+    )
 }
 
 /// What a part's completeness means for its records.

@@ -28,6 +28,12 @@ pub struct ServicePrincipal {
     pub kind: Option<Box<str>>,
     pub enabled: Option<bool>,
     pub owner_organization: Option<Box<str>>,
+    /// Name of the verified publisher; empty = not verified.
+    pub publisher: Known<Box<str>>,
+    /// `tags`: an enterprise app bears `WindowsAzureActiveDirectoryIntegratedApp`.
+    pub tags: Vec<Box<str>>,
+    /// The permissions it offers: id in lower case and name.
+    pub app_roles: Vec<(Box<str>, Box<str>)>,
     pub credentials: Known<Vec<Credential>>,
     pub owners: Known<Vec<PrincipalRef>>,
     pub created: Option<Moment>,
@@ -38,7 +44,17 @@ impl ServicePrincipal {
     pub fn is_managed_identity(&self) -> bool {
         self.kind.as_deref().is_some_and(|kind| kind.replace(' ', "").eq_ignore_ascii_case("ManagedIdentity"))
     }
+
+    /// Belongs to Microsoft: one of the two tenants that own its applications.
+    pub fn is_microsofts(&self) -> bool {
+        self.owner_organization
+            .as_deref()
+            .is_some_and(|id| MICROSOFT_TENANTS.iter().any(|known| id.eq_ignore_ascii_case(known)))
+    }
 }
+
+/// Tenants that own Microsoft's applications.
+const MICROSOFT_TENANTS: &[&str] = &["f8cdef31-a31e-4b4a-93e4-5f571e91255a", "72f988bf-86f1-41af-91ab-2d7cd011db47"];
 
 #[derive(Clone, Debug, Default)]
 pub struct Application {

@@ -133,6 +133,17 @@ pub struct AzureRoleDefinition {
     pub source: Option<SourceRef>,
 }
 
+/// The PIM settings of one role at one scope.
+#[derive(Clone, Debug)]
+pub struct AzureRolePolicy {
+    /// The role definition's GUID in lower case.
+    pub role_id: Box<str>,
+    pub scope: AzureScope,
+    /// As exported; absent rules are unknown, not defaults.
+    pub rules: Vec<super::access::Rule>,
+    pub source: SourceRef,
+}
+
 /// An Azure subscription.
 #[derive(Clone, Debug, Default)]
 pub struct Subscription {
@@ -218,6 +229,8 @@ impl Tenant {
 /// Joins what several files say of one assignment, subscription or definition.
 pub(super) fn merge(tenant: &mut Tenant) {
     merge_assignments(&mut tenant.azure_role_assignments.items);
+    merge_assignments(&mut tenant.azure_pim_active.items);
+    merge_assignments(&mut tenant.azure_pim_eligible.items);
     let mut at: BTreeMap<Box<str>, usize> = BTreeMap::new();
     let mut kept: Vec<Subscription> = Vec::new();
     for mut other in tenant.subscriptions.items.drain(..) {

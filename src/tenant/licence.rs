@@ -103,3 +103,13 @@ pub fn has_p2(tenant: &Tenant) -> Option<bool> {
     let whole = tenant.skus.supply.state == SupplyState::Whole;
     (whole && live().all(|sku| sku.tier() != Tier::Unknown)).then_some(false)
 }
+
+/// Whether the licences, supplied whole and with their plans, prove that none of these service plans is there. A licence
+/// whose plans were not exported could bring any.
+pub fn lacks(tenant: &Tenant, plans: &[&str]) -> bool {
+    let brings = |sku: &Sku| match sku.plans.value().filter(|plans| !plans.is_empty()) {
+        None => true,
+        Some(known) => known.iter().any(|plan| plans.iter().any(|name| plan.name.eq_ignore_ascii_case(name))),
+    };
+    tenant.skus.supply.state == SupplyState::Whole && !tenant.skus.iter().any(brings)
+}

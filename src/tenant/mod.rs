@@ -6,27 +6,35 @@
 pub mod access;
 pub mod account;
 pub mod administration_apps;
+pub mod administrative_unit;
 pub mod applications;
 pub mod audit;
 pub mod azure;
 pub mod azure_holders;
 pub mod azure_roles;
+pub mod azure_security;
 pub mod categories;
 pub mod certificate;
+pub mod consent;
 pub mod coverage;
 pub mod device;
+pub mod device_settings;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod group;
 pub mod holders;
+pub mod information_protection;
 pub mod licence;
 pub mod mail_protocols;
+pub mod mail_rules;
 pub mod mapping;
 pub mod moment;
 pub mod naming;
 pub mod organization;
+pub mod permissions;
 pub mod policy;
 pub mod proposals;
+pub mod provisioning;
 pub mod records;
 pub mod review;
 pub mod risk;
@@ -95,6 +103,19 @@ pub struct Tenant {
     pub sign_ins: SignInLog,
     pub administrators: Records<AdministratorEntry>,
     pub emergency: Records<EmergencyEntry>,
+    pub authorization_policy: Records<consent::AuthorizationPolicy>,
+    pub admin_consent_policy: Records<consent::AdminConsentPolicy>,
+    pub app_role_assignments: Records<consent::AppRoleAssignment>,
+    pub permission_grants: Records<consent::PermissionGrant>,
+    pub cross_tenant_default: Records<consent::CrossTenantAccess>,
+    pub cross_tenant_partners: Records<consent::CrossTenantAccess>,
+    pub device_settings: Records<device_settings::DeviceSettings>,
+    pub provisioning_jobs: Records<provisioning::ProvisioningJob>,
+    pub sensitivity_labels: Records<information_protection::Label>,
+    pub label_policies: Records<information_protection::LabelPolicy>,
+    pub cloud_app_policies: Records<information_protection::CloudAppPolicy>,
+    pub administrative_units: Records<administrative_unit::AdministrativeUnit>,
+    pub unit_members: Records<administrative_unit::UnitMember>,
     pub workstations: Records<stated::WorkstationEntry>,
     pub access_reviews: Records<review::AccessReview>,
     pub review_decisions: Records<review::ReviewDecision>,
@@ -108,6 +129,18 @@ pub struct Tenant {
     pub subscriptions: Records<azure::Subscription>,
     pub classic_administrators: Records<azure::ClassicAdministrator>,
     pub management_groups: Records<azure::ManagementGroup>,
+    pub defender_plans: Records<azure_security::DefenderPlan>,
+    pub security_contacts: Records<azure_security::SecurityContact>,
+    pub policy_assignments: Records<azure_security::PolicyAssignment>,
+    pub virtual_machines: Records<azure_security::VirtualMachine>,
+    pub collection_rules: Records<azure_security::CollectionRule>,
+    pub rule_associations: Records<azure_security::RuleAssociation>,
+    pub machine_accounts: Records<azure_security::MachineAccountEntry>,
+    pub azure_pim_active: Records<azure::AzureRoleAssignment>,
+    pub azure_pim_eligible: Records<azure::AzureRoleAssignment>,
+    pub azure_role_policies: Records<azure::AzureRolePolicy>,
+    pub inbox_rules: Records<mail_rules::InboxRule>,
+    pub mailbox_audit: Records<mail_rules::MailboxAuditState>,
     pub collectors: Records<CollectorRun>,
     pub services: Records<ServiceEntry>,
     pub exposed: Records<ExposedEntry>,

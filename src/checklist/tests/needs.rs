@@ -28,9 +28,9 @@ fn evidence_checks() -> impl Iterator<Item = &'static Check> {
     checklist().checks().map(|(_, check)| check).filter(|check| matches!(check.run, Run::Evidence(_)))
 }
 
-/// Everything supplied, with every column that any check declares; PIM applies.
+/// Everything supplied, with every column that any check declares; PIM applies, and Microsoft 365 is in scope.
 fn everything() -> World {
-    let mut world = World::p2();
+    let mut world = World::p2().licence("SPE_E3", "EXCHANGE_S_ENTERPRISE", 25);
     for need in evidence_checks().flat_map(|check| check.needs) {
         if let Need::Column(kind, column, _) = need {
             let supply = world.supply(*kind);

@@ -1,6 +1,9 @@
 //! E.01 · Whether the emergency procedure works when it is needed: people, credentials, fall-back, logs.
 
-use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{
+    Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
+};
 use crate::tenant::RecordKind;
 use crate::tenant::roles::RoleSet;
 
@@ -39,8 +42,8 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Emergency credentials can be retrieved and used",
-            needs: &[Need::Helps(RecordKind::EmergencyAccounts), Need::Helps(RecordKind::SignIns)],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::EmergencyAccounts)],
+            run: Run::Evidence(credentials),
             references: &["CP-2", "CP-4", "AC-2"],
         },
         Check {
@@ -60,7 +63,7 @@ pub static ITEM: Item = Item {
             basis: Basis::Roadmap,
             title: "Sign-in reports are available, and their delay is known",
             needs: &[Need::All(RecordKind::SignIns)],
-            run: Run::ByHand,
+            run: Run::Evidence(sign_in_reports),
             references: &["AU-6", "IR-5"],
         },
         Check {
@@ -79,8 +82,14 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Mail of privileged accounts is monitored",
-            needs: &[Need::Holders(RoleSet::Privileged), Need::Helps(RecordKind::Mailboxes)],
-            run: Run::ByHand,
+            needs: &[
+                Need::Holders(RoleSet::Privileged),
+                Need::All(RecordKind::Mailboxes),
+                Need::Helps(RecordKind::InboxRules),
+                Need::Helps(RecordKind::MailboxAudit),
+                Need::Helps(RecordKind::Users),
+            ],
+            run: Run::Evidence(mail),
             references: &["MS.EXO.13.1", "AU-12", "SI-4", "T1114.003"],
         },
         Check {
@@ -105,3 +114,196 @@ pub static ITEM: Item = Item {
         },
     ],
 };
+
+/// E.01.c: proposes from the inventory; that a sealed envelope is really there only a person can say.
+fn credentials(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::EmergencyAccounts]);
+    let limit = context.parameters().emergency_test_max_age_days;
+    let mut judge = context.judge();
+    for entry in tenant.emergency.iter() {
+        let tested = entry.last_tested.map(|day| (day.age_days(context.as_of()), day.iso_date()));
+        let shown = Affected::new(SubjectKind::User, entry.account.to_lowercase(), &*entry.account, Outcome::Review)
+            .fact("Stored at", entry.stored_at.as_deref().unwrap_or("not written down"))
+            .fact(
+                "Last tested",
+                match &tested {
+                    Some((age, day)) if *age > limit => format!("{day}, {age} days ago: more than {limit}"),
+                    Some((age, day)) => format!("{day}, {age} days ago"),
+                    None => "not written down".to_owned(),
+                },
+            )
+            .at([entry.source]);
+        judge.subject(shown);
+    }
+    let stored = tenant.emergency.iter().filter(|entry| entry.stored_at.is_some()).count();
+    judge.reason(format!(
+        "The inventory says where the credentials of {stored} of {} emergency accounts are kept; to be confirmed that they \
+         can be fetched and used.",
+        judge.examined()
+    ));
+    if judge.examined() == 0 && !judge.has_gaps() {
+        judge.whole(Outcome::Review);
+    }
+    judge.finish(Nothing::NotApplicable("The inventory lists no emergency account.".to_owned()))
+}
+
+/// E.01.e: a log that was exported is available; how late it is shows its newest entry.
+fn sign_in_reports(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::SignIns]);
+    let mut judge = context.judge();
+    if let Some((from, to)) = tenant.sign_ins.window {
+        judge.good();
+        judge.reason(format!(
+            "Sign-ins of {} to {} were exported; the newest is {} days older than the assessment.",
+            from.iso_date(),
+            to.iso_date(),
+            to.age_days(context.as_of())
+        ));
+    } else if !judge.has_gaps() {
+        judge.whole(Outcome::Review);
+        judge
+            .reason("The sign-in log was supplied and holds no sign-in: whether it is kept at all is to be confirmed.");
+    }
+    judge.finish(Nothing::NotApplicable("There is no sign-in log.".to_owned()))
+}
+
+/// E.01.g: proposes from mailboxes, rules and audit settings; whether somebody watches, only a person can say.
+fn mail(context: &Context<'_>) -> Judgement {
+    const SET: RoleSet = RoleSet::Privileged;
+    let tenant =
+        context.tenant(&[RecordKind::Mailboxes, RecordKind::InboxRules, RecordKind::MailboxAudit, RecordKind::Users]);
+    let mut judge = context.judge();
+    let mut signs = 0;
+    for holder in context.holders().of_set(SET).filter(|holder| holder.is_person()) {
+        let (id, upn) = (&holder.principal.id, &holder.principal.upn);
+        let Some(mailbox) = tenant.mailboxes.iter().find(|mailbox| {
+            !id.is_empty() && mailbox.id == *id || !upn.is_empty() && mailbox.upn.eq_ignore_ascii_case(upn)
+        }) else {
+            continue;
+        };
+        let is_theirs = |name: &str| {
+            let names = [&mailbox.upn, &mailbox.primary_address, &mailbox.display_name, &mailbox.id];
+            names.iter().any(|known| !known.is_empty() && name.eq_ignore_ascii_case(known))
+        };
+        let mut found = Vec::new();
+        let mut sources = vec![mailbox.source];
+        for target in [mailbox.forwarding_smtp.value(), mailbox.forwarding_address.value()].into_iter().flatten() {
+            found.push(format!("the mailbox forwards to {target}"));
+        }
+        for rule in tenant.inbox_rules.iter().filter(|rule| rule.enabled != Some(false) && is_theirs(&rule.mailbox)) {
+            if !rule.forwards_to.is_empty() {
+                found.push(format!("rule {} forwards to {}", rule.name, rule.forwards_to.join(", ")));
+                sources.push(rule.source);
+            } else if rule.deletes {
+                found.push(format!("rule {} deletes", rule.name));
+                sources.push(rule.source);
+            }
+        }
+        let bypass = tenant.mailbox_audit.iter().find(|row| row.bypassed == Some(true) && is_theirs(&row.account));
+        if let Some(bypass) = bypass {
+            found.push("what the account does in mailboxes is not logged".to_owned());
+            sources.push(bypass.source);
+        }
+        signs += usize::from(!found.is_empty());
+        let mut affected = context.affected(holder, SET, Outcome::Review);
+        affected =
+            affected.fact("Found", if found.is_empty() { "nothing".to_owned() } else { found.join("; ") }).at(sources);
+        judge.subject(affected);
+    }
+    judge.reason(format!(
+        "{} privileged people have a mailbox; {signs} of them forward, delete or are not logged. To be confirmed that their \
+         mail is monitored.",
+        judge.examined()
+    ));
+    for (kind, what) in [(RecordKind::InboxRules, "Inbox rules"), (RecordKind::MailboxAudit, "Mailbox audit settings")]
+    {
+        if !tenant.supply(kind).is_supplied() {
+            judge.reason(format!("{what} were not supplied, so they were not looked at."));
+        }
+    }
+    judge.finish(Nothing::NotApplicable("No privileged person has a mailbox.".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ITEM;
+    use crate::checklist::Finding;
+    use crate::checklist::Outcome::{self, NoEvidence, NotApplicable, Review};
+    use crate::checklist::run::Case;
+    use crate::evidence::{EvidenceId, SourceRef};
+    use crate::tenant::fixtures::*;
+    use crate::tenant::mail_rules::{InboxRule, MailboxAuditState};
+    use crate::tenant::{EmergencyEntry, Known, Mailbox, RecordKind};
+
+    #[test]
+    fn c_what_the_inventory_says() {
+        let check = |world: World, expected: Outcome| {
+            let finding = Case::new(world.build(), as_of()).judge(&ITEM, "E.01.c");
+            assert_eq!(finding.outcome, expected, "{finding:?}");
+            finding
+        };
+        let mut world = World::p2();
+        world.tenant.emergency.items.push(EmergencyEntry {
+            account: "glass@contoso.example".into(),
+            purpose: None,
+            stored_at: Some("Safe".into()),
+            last_tested: Some(days_ago(91)),
+            password_changed: None,
+            monitored: None,
+            source: SourceRef { file: EvidenceId(0), part: None, row: 1 },
+        });
+        let finding = check(world, Review);
+        assert!(finding.affected[0].facts[1].value.ends_with("91 days ago: more than 90"), "{finding:?}");
+        check(World::p2().without(&[RecordKind::EmergencyAccounts]), NoEvidence);
+    }
+
+    #[test]
+    fn g_mail_of_privileged_accounts() {
+        let check = |world: World, expected: Outcome| {
+            let finding = Case::new(world.build(), as_of()).judge(&ITEM, "E.01.g");
+            assert_eq!(finding.outcome, expected, "{finding:?}");
+            finding
+        };
+        let source = SourceRef { file: EvidenceId(0), part: None, row: 1 };
+        let boxed = |name: &str| {
+            let mut world = World::p2().admin("anna", "Global Administrator");
+            world.tenant.mailboxes.items.push(Mailbox {
+                id: "".into(),
+                upn: upn_of(name),
+                primary_address: upn_of(name),
+                display_name: "".into(),
+                kind: None,
+                forwarding_smtp: Known::Empty,
+                forwarding_address: Known::NotExported,
+                delivers_and_forwards: None,
+                addresses: Vec::new(),
+                audit_enabled: None,
+                source,
+            });
+            world
+        };
+        let rule = |mut world: World, mailbox: &str| {
+            world.tenant.inbox_rules.items.push(InboxRule {
+                mailbox: mailbox.into(),
+                name: "Invoices".into(),
+                enabled: Some(true),
+                forwards_to: vec!["x@outside.example".into()],
+                deletes: false,
+                moves_to: None,
+                source,
+            });
+            world
+        };
+        check(boxed("bert"), NotApplicable);
+        let fact = |finding: &Finding| finding.affected[0].facts.last().unwrap().value.clone();
+        assert_eq!(fact(&check(boxed("anna"), Review)), "nothing");
+        let forwarding = check(rule(boxed("anna"), "ANNA@contoso.example"), Review);
+        assert_eq!(fact(&forwarding), "rule Invoices forwards to x@outside.example");
+        assert_eq!(fact(&check(rule(boxed("anna"), "bert@contoso.example"), Review)), "nothing");
+        let mut silent = boxed("anna");
+        let account = upn_of("anna");
+        silent.tenant.mailbox_audit.items.push(MailboxAuditState { account, bypassed: Some(true), source });
+        assert!(fact(&check(silent, Review)).contains("is not logged"));
+        check(World::p2().without(&[RecordKind::Mailboxes]), NoEvidence);
+    }
+}

@@ -1,5 +1,11 @@
 //! 3.12 · Who holds Azure's powerful roles: how long, over how much, and under which activation rules.
 
+mod assignments;
+mod owners;
+mod settings;
+#[cfg(test)]
+mod tests;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::stated::ScopeArea;
@@ -20,11 +26,17 @@ pub static ITEM: Item = Item {
             basis: Basis::Roadmap,
             title: "Powerful Azure roles are not held permanently over wide scopes",
             needs: &[
+                Need::AnyOf(&[RecordKind::AzurePimActive, RecordKind::AzureRoleAssignments]),
+                Need::Helps(RecordKind::Licences),
+                Need::Helps(RecordKind::AzureRoleDefinitions),
+                Need::Helps(RecordKind::Subscriptions),
+                Need::Helps(RecordKind::ManagementGroups),
                 Need::Helps(RecordKind::Users),
                 Need::Helps(RecordKind::Groups),
-                Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::EmergencyAccounts),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(assignments::permanent),
             references: &["AC-6(5)", "T1078.004"],
         },
         Check {
@@ -34,11 +46,18 @@ pub static ITEM: Item = Item {
             basis: Basis::Roadmap,
             title: "Every subscription has few owners, but more than one",
             needs: &[
+                Need::All(RecordKind::Subscriptions),
+                Need::AnyOf(&[RecordKind::AzurePimActive, RecordKind::AzureRoleAssignments]),
+                Need::Helps(RecordKind::AzurePimEligible),
+                Need::Helps(RecordKind::AzureRoleDefinitions),
+                Need::Helps(RecordKind::ManagementGroups),
                 Need::Helps(RecordKind::Users),
                 Need::Helps(RecordKind::Groups),
                 Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::GroupSchedules),
+                Need::Helps(RecordKind::ServicePrincipals),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(owners::per_subscription),
             references: &["AC-6(5)", "CP-2"],
         },
         Check {
@@ -47,8 +66,19 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "No guest or service principal is Owner",
-            needs: &[Need::Helps(RecordKind::Users), Need::Helps(RecordKind::ServicePrincipals)],
-            run: Run::ByHand,
+            needs: &[
+                Need::AnyOf(&[RecordKind::AzurePimActive, RecordKind::AzureRoleAssignments]),
+                Need::Helps(RecordKind::AzurePimEligible),
+                Need::Helps(RecordKind::AzureRoleDefinitions),
+                Need::Helps(RecordKind::Subscriptions),
+                Need::Helps(RecordKind::ManagementGroups),
+                Need::Helps(RecordKind::Users),
+                Need::Helps(RecordKind::Groups),
+                Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::GroupSchedules),
+                Need::Helps(RecordKind::ServicePrincipals),
+            ],
+            run: Run::Evidence(owners::outsiders),
             references: &["AC-6(5)", "T1078.004"],
         },
         Check {
@@ -58,11 +88,15 @@ pub static ITEM: Item = Item {
             basis: Basis::Roadmap,
             title: "No Azure role assignment names an unknown principal",
             needs: &[
+                Need::AnyOf(&[RecordKind::AzurePimActive, RecordKind::AzureRoleAssignments]),
                 Need::Helps(RecordKind::Users),
                 Need::Helps(RecordKind::Groups),
                 Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::AzureRoleDefinitions),
+                Need::Helps(RecordKind::Subscriptions),
+                Need::Helps(RecordKind::ManagementGroups),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(assignments::orphaned),
             references: &["AC-2", "AC-2(3)"],
         },
         Check {
@@ -71,8 +105,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "No custom Azure role grants everything or role assignment",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::AzureRoleDefinitions)],
+            run: Run::Evidence(settings::custom_roles),
             references: &["AC-6(1)", "AC-6(5)", "T1098.003"],
         },
         Check {
@@ -81,8 +115,18 @@ pub static ITEM: Item = Item {
             severity: Severity::Critical,
             basis: Basis::Roadmap,
             title: "No Global Administrator keeps elevated access at the root scope",
-            needs: &[Need::Helps(RecordKind::Users)],
-            run: Run::ByHand,
+            needs: &[
+                Need::AnyOf(&[RecordKind::AzurePimActive, RecordKind::AzureRoleAssignments]),
+                Need::Helps(RecordKind::Users),
+                Need::Helps(RecordKind::Groups),
+                Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::GroupSchedules),
+                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::AzureRoleDefinitions),
+                Need::Helps(RecordKind::Subscriptions),
+                Need::Helps(RecordKind::ManagementGroups),
+            ],
+            run: Run::Evidence(owners::elevated),
             references: &["MT.1056", "ZTA 21788", "AC-6(5)", "T1098.003"],
         },
         Check {
@@ -91,8 +135,13 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Activating Azure's access-granting roles needs MFA, justification and approval, for a short time",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::AzureRolePolicies),
+                Need::Helps(RecordKind::Licences),
+                Need::Helps(RecordKind::Subscriptions),
+                Need::Helps(RecordKind::ManagementGroups),
+            ],
+            run: Run::Evidence(settings::activation),
             references: &["AC-5", "AC-6(5)", "IA-2(1)"],
         },
     ],

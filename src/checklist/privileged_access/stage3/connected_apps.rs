@@ -1,7 +1,18 @@
 //! 3.17 · What connected apps may do, who consented, how their credentials are kept, and who else may come in.
 
+mod apps;
+mod cloud_app_policies;
+mod consent;
+mod credentials;
+mod ordinary_users;
+mod session_control;
+#[cfg(test)]
+mod tests;
+mod trust;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
+use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::ScopeArea;
 
 pub static ITEM: Item = Item {
@@ -19,8 +30,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "An enabled policy routes sessions through Defender for Cloud Apps",
-            needs: &[Need::All(RecordKind::ConditionalAccess)],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::ConditionalAccess), Need::Helps(RecordKind::Licences)],
+            run: Run::Evidence(session_control::session_control),
             references: &["MT.1019", "SI-4"],
         },
         Check {
@@ -29,8 +40,16 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "No app holds high-impact permissions by risky consent",
-            needs: &[Need::All(RecordKind::ServicePrincipals)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::ServicePrincipals),
+                Need::All(RecordKind::PermissionGrants),
+                Need::All(RecordKind::AppRoleAssignments),
+                Need::All(RecordKind::AuthorizationPolicy),
+                Need::All(RecordKind::AdminConsentPolicy),
+                Need::Helps(RecordKind::Organization),
+                Need::Helps(RecordKind::Applications),
+            ],
+            run: Run::Evidence(consent::risky_consent),
             references: &[
                 "MS.AAD.5.2",
                 "MS.AAD.5.3",
@@ -56,9 +75,13 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::ServicePrincipals),
                 Need::All(RecordKind::Applications),
+                Need::All(RecordKind::PermissionGrants),
+                Need::All(RecordKind::AppRoleAssignments),
+                Need::Holders(RoleSet::All),
                 Need::Helps(RecordKind::Users),
+                Need::Helps(RecordKind::Organization),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(credentials::credentials),
             references: &[
                 "MS.AAD.5.5",
                 "MS.AAD.5.6",
@@ -88,8 +111,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Cloud app policies for access, activity, anomaly and sharing are enabled",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::CloudAppPolicies)],
+            run: Run::Evidence(cloud_app_policies::cloud_app_policies),
             references: &["AC-4", "SI-4"],
         },
         Check {
@@ -98,8 +121,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Current,
             title: "Ordinary users cannot register apps, create tenants or invite guests",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::AuthorizationPolicy)],
+            run: Run::Evidence(ordinary_users::ordinary_users),
             references: &[
                 "MS.AAD.5.1",
                 "MS.AAD.8.1",
@@ -121,8 +144,8 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Current,
             title: "Trust from other tenants is granted only to named tenants",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::CrossTenantDefault), Need::Helps(RecordKind::CrossTenantPartners)],
+            run: Run::Evidence(trust::trust),
             references: &["ZTA 21790", "AC-20", "IA-8", "T1199"],
         },
     ],

@@ -1,7 +1,15 @@
 //! 3.15 · Whether confidential content is labelled and encrypted, in Microsoft 365 and in connected apps.
 
-use crate::checklist::{Basis, Check, Item, Mode, Run, Severity, Track};
+#[cfg(test)]
+mod tests;
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{
+    Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
+};
+use crate::tenant::information_protection::{CloudAppPolicyKind, Label, LabelPolicy};
 use crate::tenant::stated::ScopeArea;
+use crate::tenant::{Missing, RecordKind, Tenant, licence};
 
 pub static ITEM: Item = Item {
     id: "3.15",
@@ -18,8 +26,12 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Sensitivity labels are published and encrypt what is confidential",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::SensitivityLabels),
+                Need::All(RecordKind::LabelPolicies),
+                Need::Helps(RecordKind::Licences),
+            ],
+            run: Run::Evidence(labels),
             references: &["AC-16", "MP-3", "SC-28"],
         },
         Check {
@@ -28,9 +40,145 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Files in connected cloud apps are scanned and classified",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::CloudAppPolicies)],
+            run: Run::Evidence(file_policies),
             references: &["AC-16", "RA-2", "T1213"],
         },
     ],
 };
+
+/// Service plans that bring sensitivity labels. Source: Microsoft's list of product names and service plans.
+const LABEL_PLANS: &[&str] =
+    &["MIP_S_CLP1", "MIP_S_CLP2", "RMS_S_ENTERPRISE", "RMS_S_PREMIUM", "RMS_S_PREMIUM2", "RMS_S_BASIC", "RMS_S_ADHOC"];
+
+/// Words in names of labels for content that not everyone inside should read, in the languages of tenants.
+const CONFIDENTIAL: &[&str] = &[
+    "confidential",
+    "secret",
+    "restricted",
+    "vertraulich",
+    "geheim",
+    "confidentiel",
+    "confidencial",
+    "secreto",
+    "riservat",
+    "vertrouwelijk",
+    "konfiden",
+    "fortrolig",
+    "poufn",
+    "機密",
+    "机密",
+    "极秘",
+    "極秘",
+    "기밀",
+    "секретн",
+    "конфиденц",
+    "سري",
+    "εμπιστευτικ",
+];
+
+/// 3.15.a
+fn labels(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::SensitivityLabels, RecordKind::LabelPolicies, RecordKind::Licences]);
+    let mut judge = context.judge();
+    if !judge.has_gaps() && licence::lacks(tenant, LABEL_PLANS) {
+        return Judgement::not_applicable(
+            "It needs Microsoft Purview Information Protection, which no licence of the organisation brings.",
+        );
+    }
+    let live: Vec<&Label> = tenant.sensitivity_labels.iter().filter(|label| label.enabled != Some(false)).collect();
+    let published = live.iter().filter(|label| is_published(tenant, label)).count();
+    for label in &live {
+        judge_label(tenant, label, &live, &mut judge);
+    }
+    if live.is_empty() && !judge.has_gaps() {
+        judge.whole(Outcome::Fail);
+        judge.reason("There is no enabled sensitivity label.");
+    } else if published == 0 && !judge.has_gaps() {
+        judge.whole(Outcome::Fail);
+        judge.reason(format!("{} sensitivity labels exist and none of them is published.", live.len()));
+    } else {
+        judge.reason(format!(
+            "{published} of {} sensitivity labels are published; {} are named confidential and do not encrypt.",
+            live.len(),
+            judge.count(Outcome::Fail)
+        ));
+    }
+    judge.finish(Nothing::Fail("There is no sensitivity label.".to_owned()))
+}
+
+/// A label with labels below it is a heading: people choose one of those below.
+fn judge_label(tenant: &Tenant, label: &Label, live: &[&Label], judge: &mut Judge) {
+    let is_heading = !label.id.is_empty() && live.iter().any(|other| other.parent == label.id);
+    if !is_confidential(label, live) || is_heading {
+        judge.good();
+        return;
+    }
+    let (outcome, words) = match (label.encrypts, is_published(tenant, label)) {
+        (Some(true), true) => {
+            judge.good();
+            return;
+        }
+        (Some(true), false) => (Outcome::Review, "encrypts, but is not published"),
+        (Some(false), _) => (Outcome::Fail, "named confidential, and does not encrypt"),
+        (None, _) => (Outcome::NoEvidence, "whether it encrypts was not exported"),
+    };
+    if outcome == Outcome::NoEvidence {
+        let why = format!("Whether the label {} encrypts was not exported.", label.display_name);
+        judge.gap(Missing { kind: RecordKind::SensitivityLabels, column: Some("labelActions"), why });
+    }
+    let id = if label.id.is_empty() { &label.name } else { &label.id };
+    judge.subject(
+        Affected::new(SubjectKind::Label, &**id, &*label.display_name, outcome).fact("Label", words).at(label.source),
+    );
+}
+
+/// By its own name, or that of the label above it.
+fn is_confidential(label: &Label, live: &[&Label]) -> bool {
+    let named = |label: &Label| {
+        let name = label.display_name.to_lowercase();
+        // "Non-confidential" says the opposite.
+        !name.starts_with("non") && !name.starts_with("not ") && CONFIDENTIAL.iter().any(|word| name.contains(word))
+    };
+    named(label) || live.iter().any(|parent| !label.parent.is_empty() && parent.id == label.parent && named(parent))
+}
+
+fn is_published(tenant: &Tenant, label: &Label) -> bool {
+    let names = |policy: &LabelPolicy| {
+        policy.labels.iter().any(|name| {
+            name.eq_ignore_ascii_case(&label.name)
+                || name.eq_ignore_ascii_case(&label.display_name)
+                || !label.id.is_empty() && name.eq_ignore_ascii_case(&label.id)
+        })
+    };
+    tenant.label_policies.iter().any(|policy| policy.enabled != Some(false) && names(policy))
+}
+
+/// 3.15.b: proposes; whether files are really scanned only the product shows.
+fn file_policies(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::CloudAppPolicies]);
+    let mut judge = context.judge();
+    let of_files = || tenant.cloud_app_policies.iter().filter(|policy| policy.kind == CloudAppPolicyKind::Files);
+    for policy in of_files() {
+        let state = match policy.enabled {
+            Some(true) => "enabled",
+            Some(false) => "disabled",
+            None => "not exported",
+        };
+        let affected = Affected::new(SubjectKind::Policy, policy.name.to_lowercase(), &*policy.name, Outcome::Review)
+            .fact("State", state)
+            .fact("Type", &*policy.kind_text)
+            .at([policy.source]);
+        judge.subject(affected);
+    }
+    let enabled = of_files().filter(|policy| policy.enabled == Some(true)).count();
+    if !judge.has_gaps() && judge.examined() == 0 {
+        judge.whole(Outcome::Review);
+    }
+    judge.reason(format!(
+        "{} file policies of Defender for Cloud Apps, {enabled} of them enabled; to be confirmed that files in connected \
+         apps are scanned and classified.",
+        judge.examined()
+    ));
+    judge.finish(Nothing::NotApplicable("There is no list of policies to propose from.".to_owned()))
+}

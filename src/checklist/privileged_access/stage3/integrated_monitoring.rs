@@ -1,7 +1,16 @@
 //! 3.10 · Whether Microsoft Defender for Cloud watches every subscription and someone receives what it says.
 
-use crate::checklist::{Basis, Check, Item, Mode, Run, Severity, Track};
+#[cfg(test)]
+mod tests;
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{
+    Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
+};
+use crate::tenant::azure::{AzureScope, Subscription};
+use crate::tenant::azure_security::PolicyAssignment;
 use crate::tenant::stated::ScopeArea;
+use crate::tenant::{Missing, RecordKind, Tenant};
 
 pub static ITEM: Item = Item {
     id: "3.10",
@@ -18,8 +27,8 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Defender for Cloud plans are on in every subscription",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::Subscriptions), Need::All(RecordKind::DefenderPlans)],
+            run: Run::Evidence(plans),
             references: &["RA-5", "SI-4"],
         },
         Check {
@@ -28,8 +37,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Every subscription has a security contact that receives alerts",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::Subscriptions), Need::All(RecordKind::SecurityContacts)],
+            run: Run::Evidence(contacts),
             references: &["IR-6", "SI-4(5)"],
         },
         Check {
@@ -38,9 +47,182 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "A security baseline is assigned to every subscription",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::Subscriptions), Need::All(RecordKind::PolicyAssignments)],
+            run: Run::Evidence(baseline),
             references: &["CA-7", "CM-6"],
         },
     ],
 };
+
+/// Subscriptions in which something can run: a deleted or disabled one holds nothing to watch.
+fn living(tenant: &Tenant) -> impl Iterator<Item = &Subscription> {
+    let is_gone = |state: &str| state.eq_ignore_ascii_case("Deleted") || state.eq_ignore_ascii_case("Disabled");
+    tenant.subscriptions.iter().filter(move |subscription| !subscription.state.as_deref().is_some_and(is_gone))
+}
+
+fn affected(subscription: &Subscription, outcome: Outcome) -> Affected {
+    let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
+    Affected::new(SubjectKind::Subscription, &*subscription.id, &**name, outcome)
+        .at(subscription.sources.iter().copied())
+}
+
+/// Files come one for each subscription: one of which nothing was supplied is not evidenced.
+fn not_supplied(judge: &mut Judge, subscription: &Subscription, kind: RecordKind, what: &str) {
+    let shown = affected(subscription, Outcome::NoEvidence).fact("Missing", what);
+    let why = format!("The {what} of subscription {} were not supplied.", shown.name);
+    judge.gap(Missing { kind, column: None, why });
+    judge.subject(shown);
+}
+
+const NO_SUBSCRIPTION: &str = "There is no subscription in use.";
+
+/// 3.10.a. A plan that is off may protect something the subscription does not have: only a person can say.
+fn plans(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Subscriptions, RecordKind::DefenderPlans]);
+    let mut judge = context.judge();
+    for subscription in living(tenant) {
+        let plans: Vec<_> = tenant
+            .defender_plans
+            .iter()
+            .filter(|plan| plan.subscription == subscription.id && !plan.deprecated && plan.on.is_some())
+            .collect();
+        if plans.is_empty() {
+            not_supplied(&mut judge, subscription, RecordKind::DefenderPlans, "plans of Defender for Cloud");
+            continue;
+        }
+        let names = |on: bool| -> Vec<&str> {
+            plans.iter().filter(|plan| plan.on == Some(on)).map(|plan| &*plan.name).collect()
+        };
+        let (on, off) = (names(true), names(false));
+        if off.is_empty() {
+            judge.good();
+            continue;
+        }
+        let outcome = if on.is_empty() { Outcome::Fail } else { Outcome::Review };
+        let shown = affected(subscription, outcome)
+            .fact("Plans that are off", off.join(", "))
+            .fact("Plans that are on", if on.is_empty() { "none".to_owned() } else { on.join(", ") })
+            .at(plans.iter().map(|plan| plan.source));
+        judge.subject(shown);
+    }
+    judge.reason(format!(
+        "{} of {} subscriptions have no plan of Defender for Cloud switched on; in {} more some plans are off.",
+        judge.count(Outcome::Fail),
+        judge.examined(),
+        judge.count(Outcome::Review)
+    ));
+    judge.finish(Nothing::NotApplicable(NO_SUBSCRIPTION.to_owned()))
+}
+
+/// 3.10.b
+fn contacts(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Subscriptions, RecordKind::SecurityContacts]);
+    let mut judge = context.judge();
+    for subscription in living(tenant) {
+        let contacts: Vec<_> =
+            tenant.security_contacts.iter().filter(|contact| contact.subscription == subscription.id).collect();
+        if contacts.is_empty() {
+            not_supplied(&mut judge, subscription, RecordKind::SecurityContacts, "security contacts");
+            continue;
+        }
+        let sent = contacts.iter().any(|contact| contact.notifies != Some(false));
+        let somebody = contacts.iter().any(|contact| !contact.emails.is_empty() || !contact.roles.is_empty());
+        if somebody && sent {
+            judge.good();
+            continue;
+        }
+        let words = if somebody { "named, but alerts are not sent" } else { "nobody is named" };
+        let shown = affected(subscription, Outcome::Fail)
+            .fact("Contacts", words)
+            .at(contacts.iter().map(|contact| contact.source));
+        judge.subject(shown);
+    }
+    judge.reason(format!(
+        "{} of {} subscriptions tell nobody of alerts.",
+        judge.count(Outcome::Fail),
+        judge.examined()
+    ));
+    judge.finish(Nothing::NotApplicable(NO_SUBSCRIPTION.to_owned()))
+}
+
+/// Initiatives that are security baselines, by the last segment of their path. Source: Azure Policy's built-in
+/// initiatives: Microsoft cloud security benchmark (and its second version), NIST SP 800-53 R5, CIS 2.0.0, PCI DSS 4.0.
+const BASELINES: &[&str] = &[
+    "1f3afdf9-d0c9-4c3d-847f-89da613e70a8",
+    "e3ec7e09-768c-4b64-882c-fcada3772047",
+    "179d1daa-458f-4e47-8086-2a68d0d6c38f",
+    "06f19060-9e68-4070-92ca-f15cc126059e",
+    "c676748e-3af9-4e22-bc28-50fed0f511a8",
+];
+
+/// How an assignment reaches a subscription; management groups nest in ways that exports do not tell.
+fn reaches(assignment: &PolicyAssignment, subscription: &Subscription) -> Option<bool> {
+    let here = AzureScope::Subscription(subscription.id.clone());
+    if assignment.not_scopes.contains(&here) {
+        return Some(false);
+    }
+    match &assignment.scope {
+        AzureScope::Root => Some(true),
+        AzureScope::Subscription(id) => Some(*id == subscription.id),
+        AzureScope::ManagementGroup(id) => {
+            let is_parent = subscription.parent.as_deref().is_some_and(|parent| parent.eq_ignore_ascii_case(id));
+            let is_top = subscription.tenant.as_deref().is_some_and(|tenant| tenant.eq_ignore_ascii_case(id));
+            if is_parent || is_top { Some(true) } else { None }
+        }
+        _ => Some(false),
+    }
+}
+
+/// 3.10.c. A list without any row from above the subscription may lack what it inherits.
+fn baseline(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Subscriptions, RecordKind::PolicyAssignments]);
+    let mut judge = context.judge();
+    let inherited = tenant
+        .policy_assignments
+        .iter()
+        .any(|row| matches!(row.scope, AzureScope::Root | AzureScope::ManagementGroup(_)));
+    for subscription in living(tenant) {
+        let of = |wanted: Option<bool>| {
+            tenant
+                .policy_assignments
+                .iter()
+                .filter(move |row| row.is_initiative && reaches(row, subscription) == wanted)
+        };
+        let is_baseline = |row: &&PolicyAssignment| BASELINES.contains(&&*row.definition);
+        if of(Some(true)).filter(is_baseline).any(|row| row.enforced != Some(false)) {
+            judge.good();
+            continue;
+        }
+        let weak = of(Some(true)).find(is_baseline);
+        let perhaps = of(None).find(is_baseline);
+        let own = of(Some(true)).find(|row| !is_baseline(row));
+        let (outcome, words, row) = match (weak, perhaps, own) {
+            (Some(row), _, _) => (Outcome::Review, format!("{} is assigned and not enforced", row.name), Some(row)),
+            (_, _, Some(row)) => {
+                (Outcome::Review, format!("{} is assigned: is it a security baseline?", row.name), Some(row))
+            }
+            (_, Some(row), _) => (
+                Outcome::NoEvidence,
+                format!("{} is assigned to a management group that may hold it", row.name),
+                Some(row),
+            ),
+            (None, None, None) if inherited => (Outcome::Fail, "no initiative is assigned".to_owned(), None),
+            (None, None, None) => {
+                (Outcome::NoEvidence, "assignments of management groups were not supplied".to_owned(), None)
+            }
+        };
+        let shown = affected(subscription, outcome).fact("Baseline", words).at(row.map(|row| row.source));
+        if outcome == Outcome::NoEvidence {
+            let why =
+                format!("Which policies subscription {} inherits from management groups was not supplied.", shown.name);
+            judge.gap(Missing { kind: RecordKind::PolicyAssignments, column: None, why });
+        }
+        judge.subject(shown);
+    }
+    judge.reason(format!(
+        "{} of {} subscriptions have no security baseline assigned.",
+        judge.count(Outcome::Fail),
+        judge.examined()
+    ));
+    judge.finish(Nothing::NotApplicable(NO_SUBSCRIPTION.to_owned()))
+}

@@ -1,8 +1,18 @@
 //! 3.14 · Whether accounts in connected apps come and go with the directory.
 
-use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
-use crate::tenant::RecordKind;
+#[cfg(test)]
+mod tests;
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{
+    Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
+};
+use crate::tenant::consent::AppRoleAssignment;
+use crate::tenant::provisioning::ProvisioningJob;
+use crate::tenant::records::Empty;
 use crate::tenant::stated::ScopeArea;
+use crate::tenant::{Missing, Moment, PrincipalKind, RecordKind, Tenant};
+use std::collections::BTreeMap;
 
 pub static ITEM: Item = Item {
     id: "3.14",
@@ -19,8 +29,12 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Every app with assigned users has a provisioning job",
-            needs: &[Need::All(RecordKind::ServicePrincipals)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::ServicePrincipals),
+                Need::All(RecordKind::AppRoleAssignments),
+                Need::All(RecordKind::ProvisioningJobs),
+            ],
+            run: Run::Evidence(without_job),
             references: &["AC-2(1)"],
         },
         Check {
@@ -29,8 +43,8 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Every provisioning job runs without failure",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::ProvisioningJobs), Need::Helps(RecordKind::ServicePrincipals)],
+            run: Run::Evidence(failing_jobs),
             references: &["AC-2(1)"],
         },
         Check {
@@ -39,9 +53,170 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Provisioning also disables and deletes accounts",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::ProvisioningJobs),
+                Need::Column(RecordKind::ProvisioningJobs, "schema", Empty::MeansNothing),
+                Need::Helps(RecordKind::ServicePrincipals),
+            ],
+            run: Run::Evidence(removal),
             references: &["AC-2(1)", "AC-2(3)", "T1078.004"],
         },
     ],
 };
+
+/// People and groups that are assigned to each application, by the application's object id.
+fn assigned_people(tenant: &Tenant) -> BTreeMap<&str, Vec<&AppRoleAssignment>> {
+    let mut apps: BTreeMap<&str, Vec<&AppRoleAssignment>> = BTreeMap::new();
+    for row in tenant.app_role_assignments.iter() {
+        let is_workload = row.principal.kind == PrincipalKind::ServicePrincipal
+            || tenant.service_principal(&row.principal.id).is_some();
+        if !is_workload {
+            apps.entry(&row.resource).or_default().push(row);
+        }
+    }
+    apps
+}
+
+fn app_name<'a>(tenant: &'a Tenant, id: &'a str, exported: &'a str) -> &'a str {
+    let known = tenant.service_principal(id).map(|app| &*app.name);
+    [known.unwrap_or_default(), exported, id].into_iter().find(|name| !name.is_empty()).unwrap_or(id)
+}
+
+/// 3.14.a: Microsoft's own applications take their accounts from the directory.
+fn without_job(context: &Context<'_>) -> Judgement {
+    let tenant =
+        context.tenant(&[RecordKind::ServicePrincipals, RecordKind::AppRoleAssignments, RecordKind::ProvisioningJobs]);
+    let mut judge = context.judge();
+    let people = assigned_people(tenant);
+    let lists = &tenant.app_role_assignments;
+    let mut unlisted = 0;
+    for app in tenant.service_principals.iter() {
+        let is_enterprise =
+            app.tags.iter().any(|tag| tag.eq_ignore_ascii_case("WindowsAzureActiveDirectoryIntegratedApp"));
+        let in_pieces = !lists.supply.per_object.is_empty() || !lists.supply.cut_objects.is_empty();
+        if is_enterprise && !app.is_microsofts() && in_pieces && !lists.of_group(&app.id) {
+            unlisted += 1;
+        }
+    }
+    if unlisted > 0 {
+        let why = format!("Who is assigned to {unlisted} enterprise applications was not supplied.");
+        judge.gap(Missing { kind: RecordKind::AppRoleAssignments, column: None, why });
+    }
+    for (id, rows) in &people {
+        let app = tenant.service_principal(id);
+        if app.is_some_and(|app| app.is_microsofts() || app.is_managed_identity()) {
+            continue;
+        }
+        let exported = rows.first().map_or("", |row| &row.resource_name);
+        let name = app_name(tenant, id, exported);
+        if tenant.provisioning_jobs.iter().any(|job| *job.app == **id) {
+            judge.good();
+            continue;
+        }
+        let outcome = if tenant.provisioning_jobs.of_group(id) { Outcome::Fail } else { Outcome::NoEvidence };
+        if outcome == Outcome::NoEvidence {
+            let why = format!("The provisioning jobs of {name} were not supplied.");
+            judge.gap(Missing { kind: RecordKind::ProvisioningJobs, column: None, why });
+        }
+        let groups = rows.iter().filter(|row| row.principal.kind == PrincipalKind::Group).count();
+        let affected = Affected::new(SubjectKind::ServicePrincipal, *id, name, outcome)
+            .fact("Assigned", format!("{} users, {groups} groups", rows.len() - groups))
+            .fact("Provisioning", if outcome == Outcome::Fail { "no job" } else { "not supplied" })
+            .at(rows.iter().map(|row| row.source))
+            .at(app.into_iter().flat_map(|app| app.sources.iter().copied()));
+        judge.subject(affected);
+    }
+    judge.reason(format!(
+        "{} of {} applications with assigned people have no provisioning job.",
+        judge.count(Outcome::Fail),
+        judge.examined()
+    ));
+    judge.finish(Nothing::NotApplicable("Nobody is assigned to an application other than Microsoft's.".to_owned()))
+}
+
+/// What is wrong with a job, worst first.
+fn fault(job: &ProvisioningJob) -> Option<(Outcome, String)> {
+    let is =
+        |word: &Option<Box<str>>, wanted: &str| word.as_deref().is_some_and(|word| word.eq_ignore_ascii_case(wanted));
+    let date =
+        |moment: Option<Moment>| moment.map_or_else(String::new, |moment| format!(" since {}", moment.iso_date()));
+    if is(&job.status, "Quarantine") {
+        let reason = job.quarantine_reason.as_deref().unwrap_or("reason not exported");
+        return Some((Outcome::Fail, format!("in quarantine{} ({reason})", date(job.quarantined_since))));
+    }
+    for (word, wanted) in [(&job.status, "Paused"), (&job.schedule, "Paused"), (&job.schedule, "Disabled")] {
+        if is(word, wanted) {
+            return Some((Outcome::Fail, wanted.to_lowercase()));
+        }
+    }
+    if job.failures.is_some_and(|failures| failures > 0) || is(&job.last_state, "Failed") {
+        return Some((Outcome::Fail, format!("failing, {} times in a row", job.failures.unwrap_or(1).max(1))));
+    }
+    if is(&job.status, "NotConfigured") || is(&job.status, "NotRun") {
+        return Some((Outcome::Review, "never ran".to_owned()));
+    }
+    if is(&job.last_state, "EntryLevelErrors") {
+        return Some((Outcome::Review, "the last run failed for single accounts".to_owned()));
+    }
+    (job.status.is_none() && job.schedule.is_none()).then(|| (Outcome::NoEvidence, "state not exported".to_owned()))
+}
+
+fn job_affected(tenant: &Tenant, job: &ProvisioningJob, outcome: Outcome) -> Affected {
+    let last = |moment: Option<Moment>| moment.map_or_else(|| "not exported".to_owned(), Moment::iso_date);
+    Affected::new(SubjectKind::ServicePrincipal, &*job.app, app_name(tenant, &job.app, ""), outcome)
+        .fact("Job", format!("{} ({})", job.id, job.template))
+        .fact("Last run", last(job.last_run))
+        .fact("Last success", last(job.last_success))
+        .at(job.source)
+}
+
+/// 3.14.b
+fn failing_jobs(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::ProvisioningJobs, RecordKind::ServicePrincipals]);
+    let mut judge = context.judge();
+    for job in tenant.provisioning_jobs.iter() {
+        let Some((outcome, words)) = fault(job) else {
+            judge.good();
+            continue;
+        };
+        if outcome == Outcome::NoEvidence {
+            let why = format!("The state of job {} was not exported.", job.id);
+            judge.gap(Missing { kind: RecordKind::ProvisioningJobs, column: Some("status"), why });
+        }
+        judge.subject(job_affected(tenant, job, outcome).fact("State", words));
+    }
+    judge.reason(format!(
+        "{} of {} provisioning jobs are in quarantine, paused or failing.",
+        judge.count(Outcome::Fail),
+        judge.examined()
+    ));
+    judge.finish(Nothing::NotApplicable("There is no provisioning job.".to_owned()))
+}
+
+/// 3.14.c: deleting in a mapping includes disabling, which is what most apps make of it.
+fn removal(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::ProvisioningJobs, RecordKind::ServicePrincipals]);
+    let mut judge = context.judge();
+    for job in tenant.provisioning_jobs.iter() {
+        let (outcome, words) = match (job.deletes, job.skips_deletions) {
+            (Some(false), _) => (Outcome::Fail, "the mapping of users does not delete"),
+            (_, Some(true)) => (Outcome::Fail, "accounts that leave the scope are kept (SkipOutOfScopeDeletions)"),
+            (Some(true), _) => {
+                judge.good();
+                continue;
+            }
+            (None, _) => (Outcome::NoEvidence, "the job's schema was not exported"),
+        };
+        if outcome == Outcome::NoEvidence {
+            let why = format!("The schema of job {} was not exported.", job.id);
+            judge.gap(Missing { kind: RecordKind::ProvisioningJobs, column: Some("schema"), why });
+        }
+        judge.subject(job_affected(tenant, job, outcome).fact("Removal", words));
+    }
+    judge.reason(format!(
+        "{} of {} provisioning jobs never remove or disable an account.",
+        judge.count(Outcome::Fail),
+        judge.examined()
+    ));
+    judge.finish(Nothing::NotApplicable("There is no provisioning job.".to_owned()))
+}

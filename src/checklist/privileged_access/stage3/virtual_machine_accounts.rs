@@ -1,8 +1,18 @@
 //! 3.11 · Who is administrator inside the machines: local accounts, and Azure roles that sign in as one.
 
-use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
-use crate::tenant::RecordKind;
+#[cfg(test)]
+mod tests;
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{
+    Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
+};
+use crate::tenant::azure_holders::AzureHoldings;
+use crate::tenant::azure_roles;
+use crate::tenant::azure_security::{MachineAccountEntry, VirtualMachine};
 use crate::tenant::stated::ScopeArea;
+use crate::tenant::{Missing, PrincipalKind, RecordKind};
+use std::collections::BTreeMap;
 
 pub static ITEM: Item = Item {
     id: "3.11",
@@ -19,8 +29,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "The local administrators of every virtual machine are in the inventory",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::VirtualMachines), Need::All(RecordKind::MachineAccounts)],
+            run: Run::Evidence(local_administrators),
             references: &["AC-2", "AC-6(5)", "T1078.003"],
         },
         Check {
@@ -30,11 +40,17 @@ pub static ITEM: Item = Item {
             basis: Basis::Roadmap,
             title: "Holders of virtual machine administrator login are known",
             needs: &[
+                Need::All(RecordKind::AzureRoleAssignments),
+                Need::Helps(RecordKind::AzurePimEligible),
+                Need::Helps(RecordKind::AzureRoleDefinitions),
+                Need::Helps(RecordKind::Subscriptions),
                 Need::Helps(RecordKind::Users),
                 Need::Helps(RecordKind::Groups),
                 Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::GroupSchedules),
+                Need::Helps(RecordKind::ServicePrincipals),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(login_roles),
             references: &["AC-6(5)", "T1078.004"],
         },
         Check {
@@ -43,9 +59,147 @@ pub static ITEM: Item = Item {
             severity: Severity::Low,
             basis: Basis::Roadmap,
             title: "Virtual machines use Entra sign-in and no shared local administrator name",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::VirtualMachines)],
+            run: Run::Evidence(sign_in),
             references: &["IA-2", "IA-5", "T1078.003"],
         },
     ],
 };
+
+fn machine(found: &VirtualMachine, outcome: Outcome) -> Affected {
+    Affected::new(SubjectKind::VirtualMachine, &*found.id, &*found.name, outcome).at([found.source])
+}
+
+/// 3.11.a: the inventory is the statement; what differs from it is for a person to judge.
+fn local_administrators(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::VirtualMachines, RecordKind::MachineAccounts]);
+    let mut judge = context.judge();
+    for found in tenant.virtual_machines.iter() {
+        let entries: Vec<&MachineAccountEntry> =
+            tenant.machine_accounts.iter().filter(|entry| entry.machine.eq_ignore_ascii_case(&found.name)).collect();
+        let named: Vec<&str> = entries
+            .iter()
+            .filter_map(|entry| entry.account.as_deref())
+            .flat_map(|names| names.split([';', ',']))
+            .map(str::trim)
+            .collect();
+        let words = if entries.is_empty() {
+            "not in the inventory".to_owned()
+        } else if let Some(account) = found.local_administrator.as_deref()
+            && !named.iter().any(|name| name.eq_ignore_ascii_case(account))
+        {
+            format!("{account}, which Azure made, is not in the inventory")
+        } else if entries.iter().any(|entry| entry.owner.is_none()) {
+            "an account in the inventory has no owner".to_owned()
+        } else {
+            judge.good();
+            continue;
+        };
+        let shown = machine(found, Outcome::Review)
+            .fact("Difference", words)
+            .fact("Made by Azure", found.local_administrator.as_deref().unwrap_or("not exported"))
+            .fact("In the inventory", if named.is_empty() { "none".to_owned() } else { named.join(", ") })
+            .at(entries.iter().map(|entry| entry.source));
+        judge.subject(shown);
+    }
+    let gone = tenant
+        .machine_accounts
+        .iter()
+        .filter(|entry| !tenant.virtual_machines.iter().any(|found| found.name.eq_ignore_ascii_case(&entry.machine)));
+    for entry in gone {
+        let shown =
+            Affected::new(SubjectKind::VirtualMachine, entry.machine.to_lowercase(), &*entry.machine, Outcome::Review)
+                .fact("Difference", "in the inventory, and not among the machines")
+                .at([entry.source]);
+        judge.subject(shown);
+    }
+    judge.reason(format!(
+        "{} of {} machines differ between Azure and the inventory of local administrators.",
+        judge.count(Outcome::Review),
+        judge.examined()
+    ));
+    judge.finish(Nothing::NotApplicable("There is no virtual machine.".to_owned()))
+}
+
+/// 3.11.b: whoever holds such a role signs in to machines as administrator; shown for a person to judge.
+fn login_roles(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::AzureRoleAssignments,
+        RecordKind::AzurePimEligible,
+        RecordKind::AzureRoleDefinitions,
+        RecordKind::Subscriptions,
+        RecordKind::Users,
+        RecordKind::Groups,
+        RecordKind::GroupMembers,
+        RecordKind::GroupSchedules,
+        RecordKind::ServicePrincipals,
+    ]);
+    let mut judge = context.judge();
+    let rows = tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible).filter(|row| {
+        [azure_roles::VM_ADMINISTRATOR_LOGIN, azure_roles::WINDOWS_ADMIN_CENTER_LOGIN]
+            .contains(&tenant.azure_role_id(row))
+    });
+    let holdings = AzureHoldings::of(tenant, rows);
+    judge.gaps(holdings.gaps.iter().cloned());
+    let mut by_holder: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    for holding in &holdings.all {
+        by_holder.entry(holding.key()).or_default().push(holding);
+    }
+    for (key, held) in by_holder {
+        let Some(first) = held.first() else { continue };
+        let kind = match first.principal.kind {
+            PrincipalKind::User => SubjectKind::User,
+            PrincipalKind::ServicePrincipal => SubjectKind::ServicePrincipal,
+            _ => SubjectKind::Unknown,
+        };
+        let words: Vec<String> = held.iter().map(|holding| holding.words(tenant)).collect();
+        let shown = Affected::new(kind, key, first.name(), Outcome::Review)
+            .fact("Roles", words.join("; "))
+            .at(held.iter().flat_map(|holding| holding.sources.iter().copied()));
+        judge.subject(shown);
+    }
+    judge.reason(format!("{} accounts may sign in to machines as administrator by an Azure role.", judge.examined()));
+    judge.finish(Nothing::Pass("Nobody may sign in to machines as administrator by an Azure role.".to_owned()))
+}
+
+/// 3.11.c. Entra sign-in needs the machine's own identity and an extension.
+fn sign_in(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::VirtualMachines]);
+    let mut judge = context.judge();
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    for name in tenant.virtual_machines.iter().filter_map(|found| found.local_administrator.as_deref()) {
+        *names.entry(name.to_lowercase()).or_default() += 1;
+    }
+    for found in tenant.virtual_machines.iter() {
+        let mut faults = Vec::new();
+        let account = found.local_administrator.as_deref();
+        let shared = account.and_then(|name| names.get(&name.to_lowercase())).copied().unwrap_or_default();
+        if let (Some(account), true) = (account, shared > 1) {
+            faults.push(format!("local administrator {account} on {shared} machines"));
+        }
+        if found.has_identity == Some(false) || found.entra_sign_in == Some(false) {
+            faults.push("no Entra sign-in".to_owned());
+        }
+        let open = found.entra_sign_in.is_none() && found.has_identity != Some(false);
+        let outcome = match (faults.is_empty(), open) {
+            (false, _) => Outcome::Fail,
+            (true, true) => Outcome::NoEvidence,
+            (true, false) => {
+                judge.good();
+                continue;
+            }
+        };
+        if outcome == Outcome::NoEvidence {
+            let why = format!("The extensions of the machine {} were not exported.", found.name);
+            judge.gap(Missing { kind: RecordKind::VirtualMachines, column: Some("resources"), why });
+            faults.push("extensions not exported".to_owned());
+        }
+        judge.subject(machine(found, outcome).fact("Sign-in", faults.join("; ")));
+    }
+    judge.reason(format!(
+        "{} of {} machines lack Entra sign-in, or share the name of their local administrator.",
+        judge.count(Outcome::Fail),
+        judge.examined()
+    ));
+    judge.finish(Nothing::NotApplicable("There is no virtual machine.".to_owned()))
+}

@@ -1,8 +1,17 @@
 //! 4.02 · Who is local administrator on joined devices, and who may join them.
 
-use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
-use crate::tenant::RecordKind;
+#[cfg(test)]
+mod tests;
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{
+    Affected, Basis, Check, Context, Fact, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind,
+    Track,
+};
+use crate::tenant::device_settings::{Allowed, DeviceSettings};
+use crate::tenant::policy::PolicyState;
 use crate::tenant::roles::RoleSet;
+use crate::tenant::{CaPolicy, Column, Missing, RecordKind, Tenant};
 
 /// Template id of *Microsoft Entra Joined Device Local Administrator*.
 const DEVICE_LOCAL_ADMINISTRATOR: &str = "9f06204d-73c1-4d4c-880a-6edb90606fd8";
@@ -22,8 +31,8 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Members of the device local administrator role are known and few",
-            needs: &[Need::Holders(RoleSet::One(DEVICE_LOCAL_ADMINISTRATOR))],
-            run: Run::ByHand,
+            needs: &[Need::Holders(RoleSet::One(DEVICE_LOCAL_ADMINISTRATOR)), Need::Helps(RecordKind::Users)],
+            run: Run::Evidence(members),
             references: &["ZTA 21955", "AC-6(5)", "T1078.004"],
         },
         Check {
@@ -32,8 +41,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Registering users and Global Administrators do not become local administrators",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::DeviceSettings)],
+            run: Run::Evidence(local_administrators),
             references: &["MT.1090", "MT.1091", "AC-6(5)"],
         },
         Check {
@@ -42,8 +51,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Local administrator passwords are managed by Entra LAPS",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::DeviceSettings)],
+            run: Run::Evidence(managed_passwords),
             references: &["ZTA 21953", "IA-5", "T1078.003"],
         },
         Check {
@@ -52,9 +61,185 @@ pub static ITEM: Item = Item {
             severity: Severity::Low,
             basis: Basis::Roadmap,
             title: "Few may join or register devices, and MFA is required to do so",
-            needs: &[Need::Helps(RecordKind::ConditionalAccess)],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::DeviceSettings), Need::Helps(RecordKind::ConditionalAccess)],
+            run: Run::Evidence(joining),
             references: &["MT.1061", "MT.1070", "ZTA 21837", "ZTA 21872", "IA-3", "T1098.005"],
         },
     ],
 };
+
+/// 4.02.a: members are listed for a person to judge.
+fn members(context: &Context<'_>) -> Judgement {
+    const SET: RoleSet = RoleSet::One(DEVICE_LOCAL_ADMINISTRATOR);
+    let tenant = context.tenant(&[RecordKind::Users]);
+    let mut judge = context.judge();
+    for holder in context.holders().of_set(SET) {
+        let mut affected = context.affected(holder, SET, Outcome::Review);
+        if let Some(user) = holder.user(tenant) {
+            affected.facts.extend(user.enabled.map(|enabled| Fact::new("Enabled", if enabled { "yes" } else { "no" })));
+            if user.is_external() {
+                affected.facts.push(Fact::new("Type", "guest or external"));
+            }
+        }
+        judge.subject(affected);
+    }
+    judge.reason(match judge.examined() {
+        1 => "1 account or group is administrator of every joined device; to be confirmed.".to_owned(),
+        count => format!("{count} accounts are administrators of every joined device; to be confirmed."),
+    });
+    judge.finish(Nothing::Pass("Nobody holds the role.".to_owned()))
+}
+
+/// One setting: `None` is not exported.
+fn setting(
+    judge: &mut Judge,
+    settings: &DeviceSettings,
+    column: Column,
+    name: &'static str,
+    found: Option<(Outcome, String)>,
+) {
+    let (outcome, words) = found.unwrap_or_else(|| {
+        let why = format!("The device settings were exported without {column}.");
+        judge.gap(Missing { kind: RecordKind::DeviceSettings, column: Some(column), why });
+        (Outcome::NoEvidence, "not exported".to_owned())
+    });
+    let mut affected = Affected::new(SubjectKind::Setting, column, name, outcome).at([settings.source]);
+    affected.facts.push(Fact::new("Setting", words).from(settings.source, column));
+    judge.subject(affected);
+}
+
+fn count(judge: &mut Judge, sentence: &str) {
+    let (examined, failing) = (judge.examined(), judge.count(Outcome::Fail));
+    judge.reason(format!("{failing} of {examined} settings {sentence}."));
+}
+
+const EMPTY: &str = "The device settings have no content.";
+
+/// 4.02.b
+fn local_administrators(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::DeviceSettings]);
+    let mut judge = context.judge();
+    for settings in tenant.device_settings.iter().take(1) {
+        let found = settings.registering_users.as_ref().map(|users| {
+            let outcome = match users {
+                Allowed::All => Outcome::Fail,
+                Allowed::None | Allowed::Selected { users: 0, groups: 0 } => Outcome::Pass,
+                Allowed::Selected { .. } => Outcome::Review,
+            };
+            (outcome, format!("{} become local administrators of what they join", users.words()))
+        });
+        setting(&mut judge, settings, "localAdmins.registeringUsers", "Who joins becomes local administrator", found);
+        let found = settings.global_administrators.map(|become_so| {
+            let outcome = if become_so { Outcome::Fail } else { Outcome::Pass };
+            (outcome, if become_so { "on" } else { "off" }.to_owned())
+        });
+        let name = "Global Administrators are local administrators";
+        setting(&mut judge, settings, "localAdmins.enableGlobalAdmins", name, found);
+    }
+    count(&mut judge, "make local administrators who need not be");
+    judge.finish(Nothing::NotApplicable(EMPTY.to_owned()))
+}
+
+/// 4.02.c: where nobody may join, there is no joined device whose password it could manage.
+fn managed_passwords(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::DeviceSettings]);
+    let mut judge = context.judge();
+    for settings in tenant.device_settings.iter().take(1) {
+        if settings.join == Some(Allowed::None) && settings.manages_passwords != Some(true) {
+            return Judgement::not_applicable("Nobody may join devices to the directory.");
+        }
+        let found = settings.manages_passwords.map(|managed| {
+            let outcome = if managed { Outcome::Pass } else { Outcome::Fail };
+            (outcome, if managed { "on" } else { "off" }.to_owned())
+        });
+        setting(&mut judge, settings, "localAdminPassword.isEnabled", "Entra LAPS", found);
+    }
+    judge.reason(match judge.count(Outcome::Fail) {
+        0 => "Local administrator passwords of joined devices can be managed by Entra LAPS.".to_owned(),
+        _ => "Entra LAPS is off: joined devices keep whatever local administrator password they were given.".to_owned(),
+    });
+    judge.finish(Nothing::NotApplicable(EMPTY.to_owned()))
+}
+
+/// 4.02.d
+fn joining(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::DeviceSettings, RecordKind::ConditionalAccess]);
+    let mut sentences = Vec::new();
+    let mut judge = context.judge();
+    for settings in tenant.device_settings.iter().take(1) {
+        let found = settings.join.as_ref().map(|who| {
+            (
+                if *who == Allowed::All { Outcome::Fail } else { Outcome::Pass },
+                format!("{} may join devices", who.words()),
+            )
+        });
+        setting(&mut judge, settings, "azureADJoin.allowedToJoin", "Who joins devices", found);
+        // Registration is how people bring their own phones; Intune and other services fix it to everybody.
+        if !settings.register_is_fixed {
+            let found = settings.register.as_ref().map(|who| {
+                let outcome = if *who == Allowed::All { Outcome::Review } else { Outcome::Pass };
+                (outcome, format!("{} may register devices", who.words()))
+            });
+            setting(&mut judge, settings, "azureADRegistration.allowedToRegister", "Who registers devices", found);
+        }
+        sentences.extend(mfa_to_join(tenant, settings, &mut judge));
+        sentences.extend(settings.quota.map(|quota| format!("Each user may have {quota} devices.")));
+    }
+    let failing = judge.count(Outcome::Fail);
+    judge.reason(format!("{failing} of {} settings let too many join, or without MFA.", judge.examined()));
+    sentences.into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.finish(Nothing::NotApplicable(EMPTY.to_owned()))
+}
+
+/// Either the device setting or a policy for the user action asks for MFA; with a policy, Entra wants the setting off.
+fn mfa_to_join(tenant: &Tenant, settings: &DeviceSettings, judge: &mut Judge) -> Vec<String> {
+    const NAME: &str = "MFA to join or register devices";
+    const COLUMN: Column = "multiFactorAuthConfiguration";
+    let policies: Vec<&CaPolicy> = tenant.ca_policies.iter().filter(|policy| asks_for_mfa(policy)).collect();
+    let names: Vec<&str> = policies.iter().map(|policy| &*policy.name).collect();
+    if let [first, ..] = policies[..] {
+        judge.good();
+        let mut said = vec![format!("MFA to join or register devices is asked for by {}.", names.join(", "))];
+        let excluded =
+            first.users.exclude_users.len() + first.users.exclude_groups.len() + first.users.exclude_roles.len();
+        if policies.len() == 1 && excluded > 0 {
+            said.push(format!("That policy excludes {excluded} accounts, groups or roles."));
+        }
+        if settings.requires_mfa == Some(true) {
+            said.push("The device setting asks for MFA too; with such a policy it should be off.".to_owned());
+        }
+        return said;
+    }
+    if settings.requires_mfa == Some(true) {
+        judge.good();
+        return Vec::new();
+    }
+    let gap = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess);
+    let found = match (settings.requires_mfa, gap) {
+        (Some(_), None) => Some((
+            Outcome::Fail,
+            "neither the device setting nor an enabled policy for all users asks for it".to_owned(),
+        )),
+        (Some(_), Some(gap)) => {
+            judge.gap(gap);
+            Some((Outcome::NoEvidence, "not by the device setting; policies were not supplied whole".to_owned()))
+        }
+        (None, _) => None,
+    };
+    setting(judge, settings, COLUMN, NAME, found);
+    Vec::new()
+}
+
+fn asks_for_mfa(policy: &CaPolicy) -> bool {
+    let action = |name: &str| name.eq_ignore_ascii_case("urn:user:registerdevice");
+    let asks = policy.grant.as_ref().is_some_and(|grant| {
+        let mfa = grant.built_in.iter().any(|control| control.eq_ignore_ascii_case("mfa"));
+        let others = grant.built_in.len() + grant.custom.len() + grant.terms_of_use.len() - usize::from(mfa);
+        // One alternative that is no MFA spoils the others.
+        (mfa || grant.strength.is_some()) && !(grant.any_of && others > 0)
+    });
+    policy.state == PolicyState::Enabled
+        && policy.applications.user_actions.iter().any(|name| action(name))
+        && policy.users.include_users.iter().any(|who| &**who == "All")
+        && asks
+}

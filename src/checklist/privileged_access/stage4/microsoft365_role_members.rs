@@ -1,7 +1,12 @@
 //! 4.03 · Who holds each Microsoft 365 role, and what changed since the previous assessment.
 
-use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{
+    Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
+};
+use crate::evidence::SourceRef;
 use crate::tenant::RecordKind;
+use crate::tenant::roles;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::ScopeArea;
 
@@ -20,7 +25,121 @@ pub static ITEM: Item = Item {
         basis: Basis::Roadmap,
         title: "Members of each Microsoft 365 administrator role, and changes since last time, are known",
         needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Users)],
-        run: Run::ByHand,
+        run: Run::Evidence(members),
         references: &["AC-2", "AC-6(7)"],
     }],
 };
+
+/// Built-in roles that administer a service of Microsoft 365, or the people who use it. Source: Microsoft's description
+/// of the roles of the Microsoft 365 admin centre.
+const ROLES: &[&str] = &[
+    "Exchange Administrator",
+    "Exchange Recipient Administrator",
+    "SharePoint Administrator",
+    "Teams Administrator",
+    "Teams Communications Administrator",
+    "Teams Devices Administrator",
+    "Skype for Business Administrator",
+    "Yammer Administrator",
+    "Billing Administrator",
+    "License Administrator",
+    "User Administrator",
+    "Helpdesk Administrator",
+    "Password Administrator",
+    "Groups Administrator",
+    "Service Support Administrator",
+    "Compliance Administrator",
+    "Compliance Data Administrator",
+    "Security Administrator",
+    "Security Operator",
+    "Intune Administrator",
+    "Power Platform Administrator",
+    "Fabric Administrator",
+    "Dynamics 365 Administrator",
+    "Office Apps Administrator",
+    "Kaizala Administrator",
+    "Search Administrator",
+    "Knowledge Administrator",
+    "Global Administrator",
+    "Global Reader",
+];
+
+/// Members of each role, for a person to go through. Changes since a previous assessment are shown where one is compared.
+fn members(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Users]);
+    let holders = context.holders();
+    let mut judge = context.judge();
+    let mut accounts = 0;
+    for role in ROLES.iter().filter_map(|name| roles::by_name(name)) {
+        let mut names: Vec<String> = Vec::new();
+        let mut sources: Vec<SourceRef> = Vec::new();
+        for holder in &holders.all {
+            let held: Vec<_> = holder.holdings.iter().filter(|held| *held.role == *role.template_id).collect();
+            if held.is_empty() {
+                continue;
+            }
+            accounts += 1;
+            let how: Vec<String> = held.iter().map(|held| held.how()).collect();
+            let marked = match holder.user(tenant) {
+                Some(user) if user.is_external() => ", guest or external",
+                Some(user) if user.enabled == Some(false) => ", disabled",
+                _ => "",
+            };
+            names.push(format!("{} ({}{marked})", holder.name(), how.join("; ")));
+            sources.extend(held.iter().flat_map(|held| &held.sources));
+        }
+        if names.is_empty() {
+            continue;
+        }
+        sources.sort();
+        sources.dedup();
+        let affected = Affected::new(SubjectKind::Role, role.template_id, role.name, Outcome::Review)
+            .fact("Members", names.len().to_string())
+            .fact("Who", names.join("; "))
+            .at(sources);
+        judge.subject(affected);
+    }
+    judge.reason(format!(
+        "{} Microsoft 365 administrator roles have members, {accounts} in all (an account with two roles counts twice); to \
+         be gone through.",
+        judge.examined()
+    ));
+    judge.finish(Nothing::Pass("No Microsoft 365 administrator role has a member.".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ITEM, ROLES};
+    use crate::checklist::Outcome;
+    use crate::checklist::run::Case;
+    use crate::tenant::fixtures::*;
+    use crate::tenant::{RecordKind, roles};
+
+    #[test]
+    fn every_role_is_in_the_table() {
+        for name in ROLES {
+            assert!(roles::by_name(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn members_are_listed() {
+        let check = |world: World, expected: Outcome| {
+            let finding = Case::new(world.build(), as_of()).judge(&ITEM, "4.03.a");
+            assert_eq!(finding.outcome, expected, "{:?}", finding.reasons);
+            finding
+        };
+        let world =
+            World::p2().admin("anna", "Exchange Administrator").user("eva").eligible("eva", "Exchange Administrator");
+        let finding = check(world, Outcome::Review);
+        assert_eq!(finding.affected.len(), 1);
+        assert!(finding.affected[0].facts[1].value.contains("eva@contoso.example (eligible"), "{finding:?}");
+        assert_eq!(finding.affected[0].sources.len(), 2);
+        let disabled =
+            World::p2().user_with("dan", |user| user.enabled = Some(false)).active("dan", "Teams Administrator");
+        assert!(check(disabled, Outcome::Review).affected[0].facts[1].value.ends_with("disabled)"));
+        check(World::p2().admin("anna", "Attack Simulation Administrator"), Outcome::Pass);
+        check(World::p2().without(&[RecordKind::Users]), Outcome::NoEvidence);
+        check(World::p2().admin("anna", "Exchange Administrator").cut(RecordKind::PimEligible), Outcome::Review);
+    }
+}

@@ -1,5 +1,10 @@
 //! 4.01 · What changed in the roles since last time, what is too wide, and who can reach the accounts that hold them.
 
+mod held;
+mod protected;
+#[cfg(test)]
+mod tests;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::roles::RoleSet;
@@ -20,7 +25,7 @@ pub static ITEM: Item = Item {
             basis: Basis::Roadmap,
             title: "Custom, unused and changed roles are known",
             needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::RoleDefinitions)],
-            run: Run::ByHand,
+            run: Run::Evidence(held::custom_and_unused),
             references: &["AC-6(7)"],
         },
         Check {
@@ -30,7 +35,7 @@ pub static ITEM: Item = Item {
             basis: Basis::Roadmap,
             title: "No tenant-wide assignment could be limited to an administrative unit",
             needs: &[Need::Holders(RoleSet::All)],
-            run: Run::ByHand,
+            run: Run::Evidence(held::too_wide),
             references: &["AC-6(1)"],
         },
         Check {
@@ -39,8 +44,13 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "The members of each role are confirmed",
-            needs: &[Need::Holders(RoleSet::All)],
-            run: Run::ByHand,
+            needs: &[
+                Need::Holders(RoleSet::All),
+                Need::Helps(RecordKind::Administrators),
+                Need::Helps(RecordKind::EmergencyAccounts),
+                Need::Helps(RecordKind::Users),
+            ],
+            run: Run::Evidence(held::confirmed),
             references: &["AC-6(7)"],
         },
         Check {
@@ -50,7 +60,7 @@ pub static ITEM: Item = Item {
             basis: Basis::Roadmap,
             title: "No deprecated or unknown role is held",
             needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::RoleDefinitions)],
-            run: Run::ByHand,
+            run: Run::Evidence(held::deprecated_or_unknown),
             references: &["AC-2", "AC-6"],
         },
         Check {
@@ -64,9 +74,11 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::Groups),
                 Need::All(RecordKind::GroupMembers),
+                Need::All(RecordKind::AdministrativeUnits),
+                Need::Helps(RecordKind::UnitMembers),
                 Need::Helps(RecordKind::EmergencyAccounts),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(protected::out_of_reach),
             references: &["AC-6(5)", "T1098"],
         },
     ],

@@ -1,0 +1,153 @@
+//! 3.12.a and d: assignments as rows: permanent ones of powerful roles, and those of nobody.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
+use crate::tenant::azure::{AzureRoleAssignment, AzureScope};
+use crate::tenant::holders::resolve;
+use crate::tenant::{
+    AssignmentState, Known, Missing, PrincipalKind, PrincipalRef, RecordKind, SupplyState, Tenant, azure_roles,
+};
+use std::collections::BTreeSet;
+
+/// The active assignments, from the best list: PIM tells activations and ends, other lists do not. Both together where
+/// they cover different scopes; PIM answers for what it holds.
+pub(super) fn active(tenant: &Tenant) -> Vec<&AzureRoleAssignment> {
+    let key =
+        |row: &AzureRoleAssignment| (row.principal.id.clone(), tenant.azure_role_id(row).to_owned(), row.scope.clone());
+    let told: BTreeSet<_> = tenant.azure_pim_active.iter().map(key).collect();
+    let rest =
+        tenant.azure_role_assignments.iter().filter(|row| row.principal.id.is_empty() || !told.contains(&key(row)));
+    tenant.azure_pim_active.iter().chain(rest).collect()
+}
+
+pub(super) fn name_of(principal: &PrincipalRef) -> String {
+    let names = [&principal.upn, &principal.display_name, &principal.id];
+    names.into_iter().find(|name| !name.is_empty()).map_or_else(|| "unnamed".to_owned(), ToString::to_string)
+}
+
+fn affected(tenant: &Tenant, row: &AzureRoleAssignment, principal: &PrincipalRef, outcome: Outcome) -> Affected {
+    let scope = row.scope.title(tenant);
+    let id = format!("{} {} {:?}", principal.id, tenant.azure_role_id(row), row.scope).to_lowercase();
+    Affected::new(SubjectKind::RoleAssignment, id, name_of(principal), outcome)
+        .fact("Role", tenant.azure_role_name(row))
+        .fact("Scope", scope)
+        .at(row.sources.iter().copied())
+}
+
+const POWERFUL: &[&str] = &[
+    azure_roles::OWNER,
+    azure_roles::CONTRIBUTOR,
+    azure_roles::USER_ACCESS_ADMINISTRATOR,
+    azure_roles::RBAC_ADMINISTRATOR,
+];
+
+pub(super) fn permanent(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::AzurePimActive,
+        RecordKind::AzureRoleAssignments,
+        RecordKind::AzureRoleDefinitions,
+        RecordKind::Licences,
+        RecordKind::Subscriptions,
+        RecordKind::ManagementGroups,
+        RecordKind::Users,
+        RecordKind::Groups,
+        RecordKind::ServicePrincipals,
+        RecordKind::EmergencyAccounts,
+    ]);
+    let mut judge = context.judge();
+    let (mut exempt, mut workloads) = (0, 0);
+    for row in active(tenant) {
+        let wide = matches!(row.scope, AzureScope::Root | AzureScope::ManagementGroup(_) | AzureScope::Subscription(_));
+        if !wide || !POWERFUL.contains(&tenant.azure_role_id(row)) {
+            continue;
+        }
+        let principal = resolve(tenant, &row.principal);
+        let is_emergency =
+            context.emergency().iter().any(|account| account.confirmed && account.is(&principal.id, &principal.upn));
+        if is_emergency {
+            exempt += 1;
+            judge.good();
+            continue;
+        }
+        let (outcome, words) = match (row.state, &row.end) {
+            (AssignmentState::Activated | AssignmentState::Eligible, _) | (_, Known::Value(_)) => {
+                judge.good();
+                continue;
+            }
+            (AssignmentState::Assigned, _) => (Outcome::Fail, "permanent"),
+            // A bare list carries activations without a mark; without PIM there are none.
+            (AssignmentState::ActiveUnmarked, _) if context.has_p2() == Some(false) => {
+                (Outcome::Fail, "permanent: there is no PIM")
+            }
+            (AssignmentState::ActiveUnmarked, _) => (Outcome::NoEvidence, "active; whether it ends was not exported"),
+        };
+        // A workload cannot activate anything: what it needs all the time it holds all the time.
+        let is_workload = principal.kind == PrincipalKind::ServicePrincipal;
+        let outcome = if is_workload && outcome == Outcome::Fail { Outcome::Review } else { outcome };
+        workloads += usize::from(is_workload);
+        if outcome == Outcome::NoEvidence {
+            let why = "The active PIM assignments of Azure roles were not supplied for every scope, and other lists do not tell activations.".to_owned();
+            judge.gap(Missing { kind: RecordKind::AzurePimActive, column: Some("assignmentType"), why });
+        }
+        judge.subject(affected(tenant, row, &principal, outcome).fact("How", words));
+    }
+    judge.reason(format!(
+        "{} of {} assignments of Owner, Contributor, User Access Administrator or Role Based Access Control Administrator \
+         over a subscription or more are permanent.",
+        judge.count(Outcome::Fail) + judge.count(Outcome::Review),
+        judge.examined()
+    ));
+    if workloads > 0 {
+        judge.reason(format!("{workloads} of them belong to applications, which cannot activate a role."));
+    }
+    if exempt > 0 {
+        judge.reason(format!("{exempt} belong to confirmed emergency accounts and are exempt."));
+    }
+    judge.finish(Nothing::NotApplicable("Nobody holds such a role over a subscription or more.".to_owned()))
+}
+
+/// 3.12.d
+pub(super) fn orphaned(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::AzurePimActive,
+        RecordKind::AzureRoleAssignments,
+        RecordKind::AzureRoleDefinitions,
+        RecordKind::Users,
+        RecordKind::Groups,
+        RecordKind::ServicePrincipals,
+        RecordKind::Subscriptions,
+        RecordKind::ManagementGroups,
+    ]);
+    let mut judge = context.judge();
+    let lists = [RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals];
+    let all_known = lists.iter().all(|kind| tenant.supply(*kind).state == SupplyState::Whole);
+    for row in active(tenant) {
+        let principal = resolve(tenant, &row.principal);
+        let known = tenant.user_of(&principal).is_some()
+            || tenant.group_by_id(&principal.id).is_some()
+            || tenant.service_principal(&principal.id).is_some();
+        // A name shows that the exporter found the object in the directory.
+        if known || !row.principal.upn.is_empty() || !row.principal.display_name.is_empty() {
+            judge.good();
+            continue;
+        }
+        let outcome = if all_known { Outcome::Fail } else { Outcome::NoEvidence };
+        let words = if all_known {
+            "in none of the lists of users, groups and applications"
+        } else {
+            "not found in the lists supplied"
+        };
+        judge.subject(affected(tenant, row, &principal, outcome).fact("Principal", words));
+    }
+    if judge.count(Outcome::NoEvidence) > 0 {
+        for kind in lists {
+            judge.gaps(tenant.supply(kind).gap(kind));
+        }
+    }
+    judge.reason(format!(
+        "{} of {} Azure role assignments name an object that no longer exists.",
+        judge.count(Outcome::Fail),
+        judge.examined()
+    ));
+    judge.finish(Nothing::Pass("There is no Azure role assignment.".to_owned()))
+}

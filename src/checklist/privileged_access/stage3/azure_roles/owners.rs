@@ -1,0 +1,185 @@
+//! 3.12.b, c and f: who owns subscriptions, who from outside does, and who kept access to everything.
+
+use super::assignments::active;
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
+use crate::tenant::azure::AzureScope;
+use crate::tenant::azure_holders::{AzureHolding, AzureHoldings};
+use crate::tenant::{Missing, PrincipalKind, RecordKind, Tenant, azure_roles};
+use std::collections::{BTreeMap, BTreeSet};
+
+const LISTS: &[RecordKind] = &[
+    RecordKind::AzurePimActive,
+    RecordKind::AzureRoleAssignments,
+    RecordKind::AzurePimEligible,
+    RecordKind::AzureRoleDefinitions,
+    RecordKind::Subscriptions,
+    RecordKind::ManagementGroups,
+    RecordKind::Users,
+    RecordKind::Groups,
+    RecordKind::GroupMembers,
+    RecordKind::GroupSchedules,
+    RecordKind::ServicePrincipals,
+];
+
+/// Holders of one role, active and eligible, through groups to any depth.
+fn holdings<'a>(tenant: &'a Tenant, role: &str) -> AzureHoldings<'a> {
+    let rows = active(tenant).into_iter().chain(&tenant.azure_pim_eligible);
+    AzureHoldings::of(tenant, rows.filter(|row| tenant.azure_role_id(row) == role))
+}
+
+fn kind(holding: &AzureHolding<'_>) -> SubjectKind {
+    match holding.principal.kind {
+        PrincipalKind::User => SubjectKind::User,
+        PrincipalKind::ServicePrincipal => SubjectKind::ServicePrincipal,
+        PrincipalKind::Group => SubjectKind::Group,
+        PrincipalKind::Unknown => SubjectKind::Unknown,
+    }
+}
+
+/// 3.12.b. Owners of the root and of management groups own what is below; which groups lie above a subscription exports
+/// do not tell, so those who own one are counted apart.
+pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(LISTS);
+    let mut judge = context.judge();
+    let owners = holdings(tenant, azure_roles::OWNER);
+    judge.gaps(owners.gaps.iter().cloned());
+    let (least, most) = (context.parameters().subscription_owner_min, context.parameters().subscription_owner_max);
+    let unlisted: BTreeSet<&str> =
+        tenant.subscriptions_without_assignments().into_iter().map(|subscription| &*subscription.id).collect();
+    let inherited: BTreeSet<String> = owners
+        .all
+        .iter()
+        .filter(|held| matches!(held.assignment.scope, AzureScope::Root | AzureScope::ManagementGroup(_)))
+        .map(AzureHolding::key)
+        .collect();
+    let is_gone = |state: &str| state.eq_ignore_ascii_case("Deleted") || state.eq_ignore_ascii_case("Disabled");
+    for subscription in tenant.subscriptions.iter().filter(|known| !known.state.as_deref().is_some_and(is_gone)) {
+        let own: Vec<&AzureHolding<'_>> = owners
+            .all
+            .iter()
+            .filter(|held| held.assignment.scope == AzureScope::Subscription(subscription.id.clone()))
+            .collect();
+        let direct: BTreeSet<String> = own.iter().map(|held| held.key()).collect();
+        let all = direct.union(&inherited).count();
+        let (direct_count, all_count) = (to_number(direct.len()), to_number(all));
+        let outcome = if direct_count > most {
+            Outcome::Fail
+        } else if unlisted.contains(&*subscription.id)
+            && tenant.azure_pim_active.items.iter().all(|row| row.scope.subscription() != Some(&subscription.id))
+        {
+            Outcome::NoEvidence
+        } else if all_count < least {
+            // Whoever is in a group that was not supplied may be one more.
+            if owners.gaps.is_empty() { Outcome::Fail } else { Outcome::NoEvidence }
+        } else if all_count > most {
+            Outcome::Review
+        } else {
+            judge.good();
+            continue;
+        };
+        let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
+        if outcome == Outcome::NoEvidence && owners.gaps.is_empty() {
+            let why = format!("No role assignment of subscription {name} was supplied.");
+            judge.gap(Missing { kind: RecordKind::AzureRoleAssignments, column: None, why });
+        }
+        let words: Vec<String> = own.iter().map(|held| held.name().to_owned()).collect();
+        let shown = Affected::new(SubjectKind::Subscription, &*subscription.id, &**name, outcome)
+            .fact("Owners", if words.is_empty() { "none of its own".to_owned() } else { words.join("; ") })
+            .fact("Owners from above", inherited.len().to_string())
+            .at(subscription.sources.iter().copied())
+            .at(own.iter().flat_map(|held| held.sources.iter().copied()));
+        judge.subject(shown);
+    }
+    judge.reason(format!(
+        "{} of {} subscriptions have fewer than {least} or more than {most} owners; {} have more only with those of the \
+         root and of management groups.",
+        judge.count(Outcome::Fail),
+        judge.examined(),
+        judge.count(Outcome::Review)
+    ));
+    judge.finish(Nothing::NotApplicable("There is no subscription in use.".to_owned()))
+}
+
+fn to_number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// One subject for each holder, with all that it holds.
+fn by_holder<'h, 'a>(held: impl Iterator<Item = &'h AzureHolding<'a>>) -> BTreeMap<String, Vec<&'h AzureHolding<'a>>>
+where
+    'a: 'h,
+{
+    let mut found: BTreeMap<String, Vec<&AzureHolding<'a>>> = BTreeMap::new();
+    for holding in held {
+        found.entry(holding.key()).or_default().push(holding);
+    }
+    found
+}
+
+fn listed(tenant: &Tenant, key: &str, held: &[&AzureHolding<'_>], outcome: Outcome) -> Affected {
+    let words: Vec<String> = held.iter().map(|holding| holding.words(tenant)).collect();
+    let first = held.first();
+    let name = first.map_or("", |holding| holding.name());
+    Affected::new(first.map_or(SubjectKind::Unknown, |holding| kind(holding)), key, name, outcome)
+        .fact("Roles", words.join("; "))
+        .at(held.iter().flat_map(|holding| holding.sources.iter().copied()))
+}
+
+/// 3.12.c
+pub(super) fn outsiders(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(LISTS);
+    let mut judge = context.judge();
+    let owners = holdings(tenant, azure_roles::OWNER);
+    judge.gaps(owners.gaps.iter().cloned());
+    for (key, held) in by_holder(owners.all.iter()) {
+        let Some(first) = held.first() else { continue };
+        let external = first.user(tenant).is_some_and(crate::tenant::User::is_external)
+            || first.principal.upn.to_ascii_uppercase().contains("#EXT#");
+        let words = if first.principal.kind == PrincipalKind::ServicePrincipal {
+            "application or managed identity"
+        } else if external {
+            "guest or external"
+        } else if first.principal.kind == PrincipalKind::User
+            && (first.user(tenant).is_some() || !first.principal.upn.is_empty())
+        {
+            judge.good();
+            continue;
+        } else {
+            let why = format!("What kind of account {} is was not exported.", first.name());
+            judge.gap(Missing { kind: RecordKind::Users, column: None, why });
+            judge.subject(listed(tenant, &key, &held, Outcome::NoEvidence));
+            continue;
+        };
+        judge.subject(listed(tenant, &key, &held, Outcome::Fail).fact("Kind", words));
+    }
+    judge.reason(format!("{} of {} owners are guests or applications.", judge.count(Outcome::Fail), judge.examined()));
+    judge.finish(Nothing::Pass("Nobody holds Owner.".to_owned()))
+}
+
+/// 3.12.f: elevating access gives User Access Administrator at the root, until somebody takes it away.
+pub(super) fn elevated(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::AzurePimActive,
+        RecordKind::AzureRoleAssignments,
+        RecordKind::AzureRoleDefinitions,
+        RecordKind::Subscriptions,
+        RecordKind::ManagementGroups,
+        RecordKind::Users,
+        RecordKind::Groups,
+        RecordKind::GroupMembers,
+        RecordKind::GroupSchedules,
+        RecordKind::ServicePrincipals,
+    ]);
+    let mut judge = context.judge();
+    let rows = active(tenant).into_iter().filter(|row| {
+        row.scope == AzureScope::Root && tenant.azure_role_id(row) == azure_roles::USER_ACCESS_ADMINISTRATOR
+    });
+    let found = AzureHoldings::of(tenant, rows);
+    judge.gaps(found.gaps.iter().cloned());
+    for (key, held) in by_holder(found.all.iter()) {
+        judge.subject(listed(tenant, &key, &held, Outcome::Fail));
+    }
+    judge.reason(format!("{} accounts hold User Access Administrator over the root of Azure.", judge.examined()));
+    judge.finish(Nothing::Pass("Nobody holds User Access Administrator over the root of Azure.".to_owned()))
+}

@@ -1,0 +1,186 @@
+//! 3.12: the smallest tenant that shows each outcome, and one that must not.
+
+use super::ITEM;
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
+use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::access::{Approver, Rule, RuleBody};
+use crate::tenant::azure::{AzureRoleAssignment, AzureRoleDefinition, AzureRolePolicy, AzureScope};
+use crate::tenant::fixtures::*;
+use crate::tenant::proposals::EmergencyAccount;
+use crate::tenant::{AssignmentState, Known, PrincipalKind, RecordKind, azure_roles};
+use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+
+const HERE: &str = "/subscriptions/id-s1";
+const USER: PrincipalKind = PrincipalKind::User;
+
+fn check(world: World, id: &str, expected: Outcome) -> Finding {
+    let finding = Case::new(world.build(), as_of()).judge(&ITEM, id);
+    assert_eq!(finding.outcome, expected, "{id}: {finding:?}");
+    finding
+}
+
+/// Moves the assignments so far to the list of PIM.
+fn in_pim(mut world: World, change: impl Fn(&mut AzureRoleAssignment)) -> World {
+    let mut rows = std::mem::take(&mut world.tenant.azure_role_assignments.items);
+    for row in &mut rows {
+        row.state = AssignmentState::Assigned;
+        row.end = Known::Empty;
+        row.list = RecordKind::AzurePimActive;
+        change(row);
+    }
+    world.tenant.azure_pim_active.items.extend(rows);
+    world
+}
+
+fn anna(role: &str, scope: &str) -> World {
+    World::p2().user("anna").subscription("s1", |_| {}).azure_role("anna", USER, role, scope)
+}
+
+#[test]
+fn a_permanent_assignments() {
+    for scope in ["/", HERE, "/providers/Microsoft.Management/managementGroups/mg"] {
+        check(in_pim(anna("Contributor", scope), |_| {}), "3.12.a", Fail);
+    }
+    check(in_pim(anna("Owner", &format!("{HERE}/resourceGroups/rg")), |_| {}), "3.12.a", NotApplicable);
+    check(in_pim(anna("Reader", HERE), |_| {}), "3.12.a", NotApplicable);
+    check(in_pim(anna("Owner", HERE), |row| row.state = AssignmentState::Activated), "3.12.a", Pass);
+    check(in_pim(anna("Owner", HERE), |row| row.end = Known::Value(days_ago(-1))), "3.12.a", Pass);
+    // A bare list does not tell activations, unless there is no PIM at all.
+    check(anna("Owner", HERE), "3.12.a", NoEvidence);
+    let without_pim = World::new().user("anna").azure_role("anna", USER, "Owner", HERE);
+    check(without_pim, "3.12.a", Fail);
+    // PIM answers for a row that stands in both lists.
+    let both = in_pim(anna("Owner", HERE), |row| row.state = AssignmentState::Activated)
+        .azure_role("anna", USER, "Owner", HERE);
+    check(both, "3.12.a", Pass);
+    let workload = World::p2().service_principal("robot", |_| {}).azure_role(
+        "robot",
+        PrincipalKind::ServicePrincipal,
+        "Contributor",
+        HERE,
+    );
+    check(in_pim(workload, |_| {}), "3.12.a", Review);
+    let mut case = Case::new(in_pim(anna("Owner", HERE), |_| {}).build(), as_of());
+    case.emergency.push(EmergencyAccount {
+        key: id_of("anna").to_string(),
+        upn: String::new(),
+        user: None,
+        entry: None,
+        confirmed: true,
+        signals: Vec::new(),
+    });
+    assert_eq!(case.judge(&ITEM, "3.12.a").outcome, Pass);
+}
+
+fn owners(names: &[&str]) -> World {
+    let world = World::p2().subscription("s1", |_| {});
+    names.iter().fold(world, |world, name| world.user(name).azure_role(name, USER, "Owner", HERE))
+}
+
+#[test]
+fn b_owners_of_each_subscription() {
+    check(owners(&["a", "b"]), "3.12.b", Pass);
+    check(owners(&["a", "b", "c"]), "3.12.b", Pass);
+    check(owners(&["a"]), "3.12.b", Fail);
+    check(owners(&["a", "b", "c", "d"]), "3.12.b", Fail);
+    check(owners(&["a"]).user("top").azure_role("top", USER, "Owner", "/"), "3.12.b", Pass);
+    check(owners(&["a", "b", "c"]).user("top").azure_role("top", USER, "Owner", "/"), "3.12.b", Review);
+    // Through a group: its members count, and one counts once.
+    let team = owners(&["a"]).group("team").member("team", "a").user("b").member("team", "b");
+    check(team.azure_role("team", PrincipalKind::Group, "Owner", HERE), "3.12.b", Pass);
+    let open = owners(&["a"]).group("team").azure_role("team", PrincipalKind::Group, "Owner", HERE);
+    check(open.without(&[RecordKind::GroupMembers]), "3.12.b", NoEvidence);
+    // Another subscription's export says nothing of this one.
+    check(owners(&["a", "b"]).subscription("s2", |_| {}), "3.12.b", NoEvidence);
+    check(World::p2(), "3.12.b", NotApplicable);
+}
+
+#[test]
+fn c_owners_from_outside() {
+    check(owners(&["a"]), "3.12.c", Pass);
+    let guest = World::p2().user_with("gus", |user| user.upn = "gus#EXT#@contoso.example".into());
+    check(guest.azure_role("gus", USER, "Owner", HERE), "3.12.c", Fail);
+    let robot = World::p2().service_principal("robot", |_| {});
+    check(robot.azure_role("robot", PrincipalKind::ServicePrincipal, "Owner", "/"), "3.12.c", Fail);
+    check(World::p2().azure_role("who", PrincipalKind::Unknown, "Owner", HERE), "3.12.c", NoEvidence);
+    check(World::p2().azure_role("anna", USER, "Reader", HERE), "3.12.c", Pass);
+}
+
+#[test]
+fn d_assignments_of_nobody() {
+    check(anna("Reader", HERE), "3.12.d", Pass);
+    let gone = || World::p2().azure_role("ghost", PrincipalKind::Unknown, "Reader", HERE);
+    check(gone(), "3.12.d", Fail);
+    check(gone().cut(RecordKind::Users), "3.12.d", NoEvidence);
+    let named =
+        World::p2().azure_role_with("ghost", USER, "Reader", HERE, |row| row.principal.display_name = "Gus".into());
+    check(named, "3.12.d", Pass);
+}
+
+#[test]
+fn e_custom_roles() {
+    let role = |custom, actions: &[&str]| {
+        let mut world = World::p2();
+        world.tenant.azure_role_definitions.items.push(AzureRoleDefinition {
+            id: "r".into(),
+            name: "Ours".into(),
+            custom: Some(custom),
+            actions: actions.iter().map(|action| Box::from(*action)).collect(),
+            ..AzureRoleDefinition::default()
+        });
+        world
+    };
+    check(role(true, &["*"]), "3.12.e", Fail);
+    check(role(true, &["Microsoft.Authorization/roleAssignments/write"]), "3.12.e", Fail);
+    check(role(true, &["*/read", "Microsoft.Compute/*"]), "3.12.e", Pass);
+    check(role(false, &["*"]), "3.12.e", Pass);
+}
+
+#[test]
+fn f_access_to_everything() {
+    check(anna("User Access Administrator", "/"), "3.12.f", Fail);
+    check(anna("User Access Administrator", HERE), "3.12.f", Pass);
+    check(anna("Owner", "/"), "3.12.f", Pass);
+}
+
+fn settings(mfa: bool, hours: i64, approval: Option<usize>) -> World {
+    let rule = |id: &str, body| Rule { id: id.into(), body };
+    let approvers = vec![Approver { id: "a".into(), is_group: false }; approval.unwrap_or_default()];
+    let mut world = World::p2();
+    world.tenant.azure_role_policies.items.push(AzureRolePolicy {
+        role_id: azure_roles::OWNER.into(),
+        scope: AzureScope::Subscription("s1".into()),
+        rules: vec![
+            rule("Enablement_EndUser_Assignment", RuleBody::Enablement { mfa, justification: true, ticket: false }),
+            rule(
+                "Expiration_EndUser_Assignment",
+                RuleBody::Expiration { required: Some(true), maximum_seconds: Some(hours * 3600) },
+            ),
+            rule("Approval_EndUser_Assignment", RuleBody::Approval { required: Some(approval.is_some()), approvers }),
+        ],
+        source: SourceRef { file: EvidenceId(0), part: None, row: 1 },
+    });
+    world
+}
+
+#[test]
+fn g_activation() {
+    check(settings(true, 8, Some(1)), "3.12.g", Pass);
+    check(settings(true, 9, Some(1)), "3.12.g", Fail);
+    check(settings(false, 8, Some(1)), "3.12.g", Fail);
+    check(settings(true, 8, None), "3.12.g", Fail);
+    check(settings(true, 8, Some(0)), "3.12.g", Fail);
+    let mut by_context = settings(false, 8, Some(1));
+    by_context.tenant.azure_role_policies.items[0].rules.push(Rule {
+        id: "AuthenticationContext_EndUser_Assignment".into(),
+        body: RuleBody::AuthenticationContext { enabled: Some(true), claim: Some("c1".into()) },
+    });
+    check(by_context, "3.12.g", Pass);
+    let mut silent = settings(true, 8, Some(1));
+    silent.tenant.azure_role_policies.items[0].rules.pop();
+    check(silent, "3.12.g", NoEvidence);
+    let mut reader = settings(false, 24, None);
+    reader.tenant.azure_role_policies.items[0].role_id = "acdd72a7-3385-48ef-bd42-f606fba81ae7".into();
+    check(reader, "3.12.g", NotApplicable);
+}

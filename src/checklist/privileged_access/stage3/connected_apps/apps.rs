@@ -1,0 +1,160 @@
+//! Which applications hold permissions of high impact, delegated or as themselves.
+
+use crate::checklist::{Affected, Context, Outcome, SubjectKind};
+use crate::evidence::SourceRef;
+use crate::tenant::consent::Consent;
+use crate::tenant::permissions;
+use crate::tenant::{Known, Missing, RecordKind, ServicePrincipal, SupplyState, Tenant};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Application id of Microsoft Graph: its list of assignments names every app that holds a permission of Graph.
+const MICROSOFT_GRAPH: &str = "00000003-0000-0000-c000-000000000000";
+
+/// One application with the permissions that were found.
+#[derive(Debug, Default)]
+pub(super) struct Permitted<'a> {
+    /// Object id of its service principal, in lower case.
+    pub id: String,
+    pub app: Option<&'a ServicePrincipal>,
+    pub name: String,
+    /// Of high impact, in words: "Mail.ReadWrite (as itself)".
+    pub high: BTreeSet<String>,
+    /// Whether any permission goes beyond signing people in.
+    pub beyond_basic: bool,
+    /// Consent that one account gave for itself.
+    pub by_one_account: bool,
+    pub sources: Vec<SourceRef>,
+}
+
+impl Permitted<'_> {
+    pub fn is_microsofts(&self) -> bool {
+        self.app.is_some_and(ServicePrincipal::is_microsofts)
+    }
+
+    /// Registered in another organisation than this one.
+    pub fn is_foreign(&self, tenant: &Tenant) -> bool {
+        let own: Vec<&str> = tenant.organization.iter().map(|organization| &*organization.id).collect();
+        let Some(owner) = self.app.and_then(|app| app.owner_organization.as_deref()) else { return false };
+        let registered_here = self.app.is_some_and(|app| {
+            !app.app_id.is_empty() && tenant.applications.iter().any(|known| known.app_id == app.app_id)
+        });
+        !registered_here && !own.iter().any(|id| id.eq_ignore_ascii_case(owner))
+    }
+
+    pub fn affected(&self, outcome: Outcome) -> Affected {
+        let mut affected = Affected::new(SubjectKind::ServicePrincipal, &*self.id, &*self.name, outcome);
+        if !self.high.is_empty() {
+            let words: Vec<&str> = self.high.iter().map(String::as_str).collect();
+            affected = affected.fact("Permissions of high impact", words.join("; "));
+        }
+        let sources: BTreeSet<SourceRef> =
+            self.sources.iter().chain(self.app.into_iter().flat_map(|app| &app.sources)).copied().collect();
+        affected.at(sources)
+    }
+}
+
+/// Every application with a permission, in the order of names.
+pub(super) fn permitted<'a>(tenant: &'a Tenant) -> Vec<Permitted<'a>> {
+    let mut found: BTreeMap<String, Permitted<'a>> = BTreeMap::new();
+    for grant in tenant.permission_grants.iter() {
+        let how = match grant.consent {
+            Consent::Application => "as itself",
+            Consent::AllPrincipals => "delegated, for everyone",
+            Consent::Principal => "delegated, for one account",
+            Consent::Unknown => "delegated",
+        };
+        let permitted = of(tenant, &mut found, &grant.client, &grant.client_name);
+        permitted.sources.push(grant.source);
+        permitted.by_one_account |= grant.consent == Consent::Principal;
+        for name in &grant.permissions {
+            permitted.beyond_basic |= !permissions::is_basic(name);
+            if let Some(high) = permissions::by_name(name) {
+                permitted.high.insert(format!("{} ({how}): it can {}", high.name, high.can));
+            }
+        }
+    }
+    for row in tenant.app_role_assignments.iter() {
+        // A person or group that is assigned to an app is no permission of an app.
+        if tenant.service_principal(&row.principal.id).is_none()
+            && row.principal.kind != crate::tenant::PrincipalKind::ServicePrincipal
+        {
+            continue;
+        }
+        let permitted = of(tenant, &mut found, &row.principal.id, &row.principal.display_name);
+        permitted.sources.push(row.source);
+        permitted.beyond_basic = true;
+        let offered = tenant.service_principal(&row.resource);
+        let name =
+            offered.and_then(|app| app.app_roles.iter().find(|(id, _)| *id == row.role)).map(|(_, name)| &**name);
+        let high = permissions::by_app_role(&row.role).or_else(|| name.and_then(permissions::by_name));
+        if let Some(high) = high {
+            permitted.high.insert(format!("{} (as itself): it can {}", high.name, high.can));
+        }
+    }
+    let mut all: Vec<Permitted<'a>> = found.into_values().collect();
+    all.sort_by(|a, b| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
+    all
+}
+
+fn of<'f, 'a>(
+    tenant: &'a Tenant,
+    found: &'f mut BTreeMap<String, Permitted<'a>>,
+    id: &str,
+    name: &str,
+) -> &'f mut Permitted<'a> {
+    found.entry(id.to_owned()).or_insert_with(|| {
+        let app = tenant.service_principal(id);
+        let known = app.map(|app| &*app.name).filter(|name| !name.is_empty());
+        let name = known.unwrap_or(if name.is_empty() { id } else { name });
+        Permitted { id: id.to_owned(), app, name: name.to_owned(), ..Permitted::default() }
+    })
+}
+
+/// What keeps "these are all permissions" from being said, beyond the declared needs: lists of app role assignments that
+/// come one service principal at a time. The list of Microsoft Graph holds every app with a permission of Graph; where it
+/// is missing, each application's own list is asked for.
+pub(super) fn gaps(tenant: &Tenant) -> Option<Missing> {
+    let list = &tenant.app_role_assignments;
+    if list.supply.state != SupplyState::Whole
+        || list.supply.per_object.is_empty() && list.supply.cut_objects.is_empty()
+    {
+        return None;
+    }
+    let graph = tenant.service_principal(MICROSOFT_GRAPH);
+    if graph.is_some_and(|graph| list.of_group(&graph.id)) {
+        return None;
+    }
+    let open = tenant.service_principals.iter().filter(|app| !app.is_microsofts() && !list.of_group(&app.id)).count();
+    (open > 0).then(|| Missing {
+        kind: RecordKind::AppRoleAssignments,
+        column: None,
+        why: format!(
+            "App role assignments were supplied one application at a time: neither those of Microsoft Graph nor those of \
+             {open} applications are among them."
+        ),
+    })
+}
+
+/// Whether somebody stands behind an app from another organisation; `None`: not exported.
+pub(super) fn has_publisher(app: &ServicePrincipal) -> Option<bool> {
+    match &app.publisher {
+        Known::NotExported => None,
+        Known::Empty => Some(false),
+        Known::Value(_) => Some(true),
+    }
+}
+
+/// "Harbour Apps", "not verified", "not exported".
+pub(super) fn publisher_words(context: &Context<'_>, permitted: &Permitted<'_>) -> String {
+    let tenant = context.tenant(&[RecordKind::ServicePrincipals, RecordKind::Organization, RecordKind::Applications]);
+    match permitted.app {
+        None => "not in the list of service principals".to_owned(),
+        Some(app) if app.is_managed_identity() => "managed identity of this organisation".to_owned(),
+        Some(_) if !permitted.is_foreign(tenant) => "this organisation, or not exported".to_owned(),
+        Some(app) => match &app.publisher {
+            Known::NotExported => "another organisation; publisher not exported".to_owned(),
+            Known::Empty => "another organisation, not verified".to_owned(),
+            Known::Value(name) => format!("{name} (verified)"),
+        },
+    }
+}

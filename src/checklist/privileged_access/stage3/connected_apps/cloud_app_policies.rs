@@ -1,0 +1,37 @@
+//! 3.17.e: which kinds of policy of Defender for Cloud Apps are on.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
+use crate::tenant::RecordKind;
+use crate::tenant::information_protection::CloudAppPolicyKind;
+
+/// Proposes; whether the policies fit the organisation only a person can say.
+pub(super) fn cloud_app_policies(context: &Context<'_>) -> Judgement {
+    use CloudAppPolicyKind::{Access, Activity, Anomaly, Files};
+    let tenant = context.tenant(&[RecordKind::CloudAppPolicies]);
+    let mut judge = context.judge();
+    let mut without = Vec::new();
+    for kind in [Access, Activity, Anomaly, Files] {
+        let of_kind: Vec<_> = tenant.cloud_app_policies.iter().filter(|policy| policy.kind == kind).collect();
+        let on: Vec<&str> =
+            of_kind.iter().filter(|policy| policy.enabled == Some(true)).map(|policy| &*policy.name).collect();
+        if on.is_empty() {
+            without.push(kind.title());
+        }
+        if tenant.cloud_app_policies.items.is_empty() && judge.has_gaps() {
+            continue;
+        }
+        let id = format!("{kind:?}").to_lowercase();
+        let affected = Affected::new(SubjectKind::Policy, id, kind.title(), Outcome::Review)
+            .fact("Enabled", if on.is_empty() { "none".to_owned() } else { on.join("; ") })
+            .fact("In all", of_kind.len().to_string())
+            .at(of_kind.iter().map(|policy| policy.source));
+        judge.subject(affected);
+    }
+    judge.reason(if without.is_empty() {
+        "Policies of all four kinds (access, activity, anomaly, data sharing) are enabled; to be confirmed that they fit.".to_owned()
+    } else {
+        format!("No enabled policy of these kinds was found: {}; to be confirmed.", without.join(", "))
+    });
+    judge.finish(Nothing::NotApplicable("There is no list of policies to propose from.".to_owned()))
+}

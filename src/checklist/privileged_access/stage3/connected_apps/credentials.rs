@@ -1,0 +1,139 @@
+//! 3.17.c: credentials and owners of the apps that hold permissions of high impact.
+
+use super::apps::{Permitted, gaps, permitted};
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
+use crate::tenant::applications::CredentialKind;
+use crate::tenant::holders::resolve;
+use crate::tenant::{Application, Credential, Known, Missing, Moment, PrincipalRef, RecordKind, SupplyState, Tenant};
+
+pub(super) fn credentials(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::ServicePrincipals,
+        RecordKind::PermissionGrants,
+        RecordKind::AppRoleAssignments,
+        RecordKind::Applications,
+        RecordKind::Users,
+        RecordKind::Organization,
+    ]);
+    let mut judge = context.judge();
+    judge.gaps(gaps(tenant));
+    for app in permitted(tenant).iter().filter(|app| !app.high.is_empty() && !app.is_microsofts()) {
+        judge_app(context, tenant, app, &mut judge);
+    }
+    judge.reason(format!(
+        "{} of {} applications with permissions of high impact have credentials or owners that they should not have.",
+        judge.count(Outcome::Fail),
+        judge.examined()
+    ));
+    judge.finish(Nothing::NotApplicable("No application holds a permission of high impact.".to_owned()))
+}
+
+fn judge_app(context: &Context<'_>, tenant: &Tenant, app: &Permitted<'_>, judge: &mut Judge) {
+    let Some(found) = app.app else {
+        let why = format!("{} is not in the list of service principals.", app.name);
+        judge.gap(Missing { kind: RecordKind::ServicePrincipals, column: None, why });
+        judge.subject(app.affected(Outcome::NoEvidence));
+        return;
+    };
+    if found.is_managed_identity() {
+        judge.good();
+        return;
+    }
+    let registration =
+        tenant.applications.iter().find(|known| !known.app_id.is_empty() && known.app_id == found.app_id);
+    let seen = found.credentials.value().into_iter().flatten();
+    let of_registration = registration.and_then(|known| known.credentials.value()).into_iter().flatten();
+    let faults: Vec<String> = seen.chain(of_registration).filter_map(|credential| fault(context, credential)).collect();
+    let owners = owners(context, tenant, &[Some(&found.owners), registration.map(|known| &known.owners)]);
+    let missing = missing(tenant, app, &found.credentials, registration);
+    let mut outcome = Outcome::Pass;
+    if !faults.is_empty() || !owners.ordinary.is_empty() {
+        outcome = Outcome::Fail;
+    } else if let Some(gap) = missing {
+        judge.gap(gap);
+        outcome = Outcome::NoEvidence;
+    } else if !owners.exported {
+        let why = format!("The owners of {} were not exported.", app.name);
+        judge.gap(Missing { kind: RecordKind::Applications, column: Some("owners"), why });
+        outcome = Outcome::NoEvidence;
+    }
+    if outcome == Outcome::Pass {
+        judge.good();
+        return;
+    }
+    let mut affected = app.affected(outcome);
+    let none = |words: Vec<String>| if words.is_empty() { "none found".to_owned() } else { words.join("; ") };
+    affected.facts.push(Fact::new("Credentials at fault", none(faults)));
+    affected.facts.push(Fact::new("Owners who are ordinary users", none(owners.ordinary)));
+    affected.sources.extend(registration.into_iter().flat_map(|known| &known.sources));
+    judge.subject(affected);
+}
+
+/// Why a credential is at fault: expired, a secret, or valid for longer than the limit (or for ever).
+fn fault(context: &Context<'_>, credential: &Credential) -> Option<String> {
+    let limit = context.parameters().sp_credential_max_age_days;
+    let date = |moment: Option<Moment>| moment.map_or_else(|| "no end".to_owned(), Moment::iso_date);
+    let kind = match credential.kind {
+        CredentialKind::Secret => "secret",
+        CredentialKind::Certificate => "certificate",
+    };
+    if credential.end.is_some_and(|end| end.day() < context.as_of().day()) {
+        return Some(format!("{kind} expired on {}", date(credential.end)));
+    }
+    let life = credential.start.zip(credential.end).map(|(start, end)| end.day() - start.day());
+    if life.is_none_or(|days| days > limit) && (credential.end.is_none() || life.is_some()) {
+        let words = life.map_or_else(|| "without an end".to_owned(), |days| format!("for {days} days"));
+        return Some(format!("{kind} valid {words}, to {}", date(credential.end)));
+    }
+    (credential.kind == CredentialKind::Secret)
+        .then(|| format!("secret instead of a certificate, to {}", date(credential.end)))
+}
+
+/// What keeps the credentials from being all there are. Those of an app that another organisation registered are its own.
+fn missing(
+    tenant: &Tenant,
+    app: &Permitted<'_>,
+    own: &Known<Vec<Credential>>,
+    registration: Option<&Application>,
+) -> Option<Missing> {
+    let column = Some("passwordCredentials");
+    if !own.is_exported() {
+        let why = format!("The credentials on the service principal {} itself were not exported.", app.name);
+        return Some(Missing { kind: RecordKind::ServicePrincipals, column, why });
+    }
+    if registration.is_some_and(|known| !known.credentials.is_exported()) {
+        let why = format!("The credentials of the app registration {} were not exported.", app.name);
+        return Some(Missing { kind: RecordKind::Applications, column, why });
+    }
+    if registration.is_none() && !app.is_foreign(tenant) && tenant.applications.supply.state != SupplyState::Whole {
+        return tenant.applications.supply.gap(RecordKind::Applications);
+    }
+    None
+}
+
+struct Owners {
+    exported: bool,
+    ordinary: Vec<String>,
+}
+
+/// Owners who hold no role: whoever takes over such an account takes over the app.
+fn owners(context: &Context<'_>, tenant: &Tenant, lists: &[Option<&Known<Vec<PrincipalRef>>>]) -> Owners {
+    let holders = context.holders();
+    let listed = lists.iter().flatten().filter_map(|list| list.value()).flatten();
+    let mut ordinary: Vec<String> = listed
+        .map(|owner| resolve(tenant, owner))
+        .filter(|owner| owner.kind != crate::tenant::PrincipalKind::ServicePrincipal)
+        .filter(|owner| !holders.all.iter().any(|holder| !owner.id.is_empty() && holder.principal.id == owner.id))
+        .map(|owner| {
+            [owner.upn, owner.display_name, owner.id]
+                .into_iter()
+                .find(|name| !name.is_empty())
+                .unwrap_or_default()
+                .into()
+        })
+        .collect();
+    ordinary.sort();
+    ordinary.dedup();
+    Owners { exported: lists.iter().flatten().any(|list| list.is_exported()), ordinary }
+}

@@ -1,0 +1,54 @@
+//! 3.17.a: sessions that pass through Defender for Cloud Apps.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
+use crate::tenant::policy::PolicyState;
+use crate::tenant::{RecordKind, licence};
+
+/// Service plans that bring session control. Source: Microsoft's list of product names and service plans.
+const PLANS: &[&str] = &["ADALLOM_S_STANDALONE", "ADALLOM_S_STANDALONE_DOD"];
+
+pub(super) fn session_control(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::Licences]);
+    let mut judge = context.judge();
+    if !judge.has_gaps() && licence::lacks(tenant, PLANS) {
+        return Judgement::not_applicable(
+            "It needs Microsoft Defender for Cloud Apps, which no licence of the organisation brings.",
+        );
+    }
+    let routes = |state| {
+        tenant
+            .ca_policies
+            .iter()
+            .filter(move |policy| policy.state == state && policy.session.cloud_app_security.is_some())
+    };
+    let enabled: Vec<&str> = routes(PolicyState::Enabled).map(|policy| &*policy.name).collect();
+    if enabled.is_empty() {
+        for state in [PolicyState::ReportOnly, PolicyState::Disabled] {
+            for policy in routes(state) {
+                let words = if state == PolicyState::ReportOnly { "report-only" } else { "disabled" };
+                let shown = Affected::new(SubjectKind::Policy, &*policy.id, &*policy.name, Outcome::Fail);
+                judge.also_show(shown.fact("State", words).at(policy.source));
+            }
+        }
+        if !judge.has_gaps() {
+            judge.whole(Outcome::Fail);
+        }
+        judge.reason(format!(
+            "None of {} Conditional Access policies routes sessions through Defender for Cloud Apps and is enabled.",
+            tenant.ca_policies.items.len()
+        ));
+    } else {
+        // Further policies could not undo what one does.
+        for _ in &enabled {
+            judge.good();
+        }
+        judge.reason(format!(
+            "{} enabled {} sessions through Defender for Cloud Apps: {}.",
+            enabled.len(),
+            if enabled.len() == 1 { "policy routes" } else { "policies route" },
+            enabled.join(", ")
+        ));
+    }
+    judge.finish(Nothing::Fail("There is no Conditional Access policy.".to_owned()))
+}

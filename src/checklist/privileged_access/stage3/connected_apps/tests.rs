@@ -1,0 +1,297 @@
+//! 3.17: the smallest tenant that shows each outcome, and one that must not.
+
+use super::ITEM;
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
+use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::applications::CredentialKind;
+use crate::tenant::consent::{
+    AdminConsentPolicy, AppRoleAssignment, AuthorizationPolicy, Consent, CrossTenantAccess, GUESTS_LIKE_MEMBERS,
+    GUESTS_LIMITED, GUESTS_RESTRICTED, PermissionGrant,
+};
+use crate::tenant::fixtures::*;
+use crate::tenant::information_protection::{CloudAppPolicy, CloudAppPolicyKind};
+use crate::tenant::policy::{PolicyState, SessionControls};
+use crate::tenant::{CaPolicy, Credential, Known, PrincipalKind, PrincipalRef, RecordKind, ServicePrincipal};
+use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+
+const AT: SourceRef = SourceRef { file: EvidenceId(0), part: None, row: 1 };
+
+fn check(world: World, id: &str, expected: Outcome) -> Finding {
+    let finding = Case::new(world.build(), as_of()).judge(&ITEM, id);
+    let affected: Vec<_> = finding.affected.iter().map(|found| (&found.name, found.outcome, &found.facts)).collect();
+    assert_eq!(finding.outcome, expected, "{id}: {:?} {:?} {affected:?}", finding.reasons, finding.missing);
+    finding
+}
+
+fn fact(finding: &Finding, label: &str) -> String {
+    let facts = finding.affected.first().map(|affected| &affected.facts).unwrap();
+    facts.iter().find(|fact| fact.label == label).map(|fact| fact.value.clone()).unwrap_or_default()
+}
+
+fn routing(state: PolicyState) -> World {
+    let mut world = World::p2().licence("SPE_E5", "ADALLOM_S_STANDALONE", 5);
+    let session = SessionControls { cloud_app_security: Some("mcasConfigured".into()), ..SessionControls::default() };
+    world.tenant.ca_policies.items.push(CaPolicy { name: "Route".into(), state, session, ..CaPolicy::default() });
+    world
+}
+
+#[test]
+fn a_sessions_through_cloud_apps() {
+    let finding = check(routing(PolicyState::Enabled), "3.17.a", Pass);
+    assert_eq!(finding.reasons, ["1 enabled policy routes sessions through Defender for Cloud Apps: Route."]);
+    let finding = check(routing(PolicyState::ReportOnly), "3.17.a", Fail);
+    assert_eq!(fact(&finding, "State"), "report-only");
+    check(routing(PolicyState::Disabled).cut(RecordKind::ConditionalAccess), "3.17.a", Fail);
+    check(World::new().without(&[RecordKind::Licences]).cut(RecordKind::ConditionalAccess), "3.17.a", NoEvidence);
+    check(World::new().without(&[RecordKind::Licences]), "3.17.a", Fail);
+    // No licence brings the product: the setting is no fault.
+    assert!(check(World::p2(), "3.17.a", NotApplicable).reasons[0].contains("needs Microsoft Defender"));
+}
+
+fn rights(change: impl FnOnce(&mut AuthorizationPolicy)) -> World {
+    let mut world = World::p2();
+    let mut policy = AuthorizationPolicy {
+        creates_apps: Some(false),
+        creates_tenants: Some(false),
+        creates_security_groups: Some(true),
+        invites_from: Some("adminsAndGuestInviters".into()),
+        guest_role: Some(GUESTS_RESTRICTED.into()),
+        consents_to_risky_apps: Some(false),
+        grant_policies: Known::Value(Vec::new()),
+        source: AT,
+    };
+    change(&mut policy);
+    world.tenant.authorization_policy.items.push(policy);
+    world
+}
+
+#[test]
+fn f_rights_of_ordinary_users() {
+    check(rights(|_| {}), "3.17.f", Pass);
+    // Nobody at all is stricter than administrators and guest inviters; other tools fail it.
+    check(rights(|policy| policy.invites_from = Some("none".into())), "3.17.f", Pass);
+    for wide in ["everyone", "adminsGuestInvitersAndAllMembers"] {
+        check(rights(|policy| policy.invites_from = Some(wide.into())), "3.17.f", Fail);
+    }
+    check(rights(|policy| policy.creates_apps = Some(true)), "3.17.f", Fail);
+    check(rights(|policy| policy.creates_tenants = Some(true)), "3.17.f", Fail);
+    check(rights(|policy| policy.guest_role = Some(GUESTS_LIMITED.into())), "3.17.f", Review);
+    check(rights(|policy| policy.guest_role = Some(GUESTS_LIKE_MEMBERS.into())), "3.17.f", Fail);
+    let finding = check(rights(|policy| policy.creates_tenants = None), "3.17.f", NoEvidence);
+    assert_eq!(finding.missing[0].column, Some("allowedToCreateTenants"));
+    // Security groups are not asked for.
+    check(rights(|policy| policy.creates_security_groups = Some(true)), "3.17.f", Pass);
+    check(World::p2(), "3.17.f", NotApplicable);
+    check(World::p2().without(&[RecordKind::AuthorizationPolicy]), "3.17.f", NoEvidence);
+}
+
+fn access(tenant: &str) -> CrossTenantAccess {
+    CrossTenantAccess {
+        tenant: tenant.into(),
+        trusts_mfa: Some(false),
+        trusts_compliant_device: Some(false),
+        trusts_hybrid_device: Some(false),
+        redeems_silently: Some(false),
+        synchronises_users: None,
+        is_service_provider: None,
+        source: AT,
+    }
+}
+
+#[test]
+fn g_trust_by_default() {
+    let default = |change: fn(&mut CrossTenantAccess)| {
+        let mut world = World::p2();
+        let mut row = access("");
+        change(&mut row);
+        world.tenant.cross_tenant_default.items.push(row);
+        world
+    };
+    check(default(|_| {}), "3.17.g", Pass);
+    let finding = check(default(|row| row.trusts_mfa = Some(true)), "3.17.g", Fail);
+    assert_eq!(fact(&finding, "Accepted"), "MFA of every tenant");
+    check(default(|row| row.redeems_silently = Some(true)), "3.17.g", Fail);
+    check(default(|row| row.redeems_silently = None), "3.17.g", NoEvidence);
+    // Named tenants may be trusted: told, and no fault.
+    let mut world = default(|_| {});
+    let partner = CrossTenantAccess { trusts_mfa: Some(true), synchronises_users: Some(true), ..access("sister") };
+    world.tenant.cross_tenant_partners.items.push(partner);
+    let finding = check(world, "3.17.g", Pass);
+    assert!(
+        finding.reasons[1].contains("Trusted by name: sister (MFA). Writing their users here: sister."),
+        "{finding:?}"
+    );
+    check(default(|_| {}).without(&[RecordKind::CrossTenantPartners]), "3.17.g", Pass);
+}
+
+fn grant(world: World, app: &str, consent: Consent, permissions: &[&str]) -> World {
+    let mut world = world;
+    world.tenant.permission_grants.items.push(PermissionGrant {
+        client: id_of(app),
+        client_name: "".into(),
+        resource: "graph".into(),
+        consent,
+        principal: "".into(),
+        permissions: permissions.iter().map(|name| Box::from(*name)).collect(),
+        source: AT,
+    });
+    world
+}
+
+fn app_role(world: World, principal: &str, kind: PrincipalKind, role: &str, resource: &str) -> World {
+    let mut world = world;
+    world.tenant.app_role_assignments.items.push(AppRoleAssignment {
+        role: role.into(),
+        principal: PrincipalRef { kind, ..by_id(principal) },
+        resource: resource.into(),
+        resource_name: "".into(),
+        created: None,
+        source: AT,
+    });
+    world
+}
+
+fn consenting(policies: &[&str]) -> World {
+    rights(|policy| policy.grant_policies = Known::Value(policies.iter().map(|id| Box::from(*id)).collect()))
+}
+
+#[test]
+fn b_how_consent_comes_about() {
+    let own = |name: &str| consenting(&[&format!("ManagePermissionGrantsForSelf.microsoft-user-default-{name}")]);
+    check(own("low"), "3.17.b", Pass);
+    check(own("legacy"), "3.17.b", Fail);
+    check(own("recommended"), "3.17.b", Fail);
+    check(consenting(&["ManagePermissionGrantsForSelf.ours"]), "3.17.b", Review);
+    check(consenting(&[]), "3.17.b", Pass);
+    // Policies for a team's own chats are no consent by users.
+    check(consenting(&["ManagePermissionGrantsForOwnedResource.microsoft-all"]), "3.17.b", Pass);
+    check(rights(|policy| policy.grant_policies = Known::NotExported), "3.17.b", NoEvidence);
+    check(rights(|policy| policy.consents_to_risky_apps = Some(true)), "3.17.b", Fail);
+    let workflow = |enabled, reviewers| {
+        let mut world = rights(|_| {});
+        let row = AdminConsentPolicy {
+            enabled: Some(enabled),
+            notifies_reviewers: None,
+            reviewers: Some(reviewers),
+            source: AT,
+        };
+        world.tenant.admin_consent_policy.items.push(row);
+        world
+    };
+    check(workflow(true, 1), "3.17.b", Pass);
+    check(workflow(true, 0), "3.17.b", Fail);
+    check(workflow(false, 1), "3.17.b", Fail);
+}
+
+const ROLE_MANAGEMENT: &str = "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8";
+
+#[test]
+fn b_apps_with_permissions() {
+    let robot =
+        |change: fn(&mut ServicePrincipal)| World::p2().service_principal("robot", change).application("robot", |_| {});
+    let high = |world| grant(world, "robot", Consent::AllPrincipals, &["openid", "Mail.ReadWrite"]);
+    let finding = check(high(robot(|_| {})), "3.17.b", Fail);
+    assert_eq!(
+        fact(&finding, "Permissions of high impact"),
+        "Mail.ReadWrite (delegated, for everyone): it can read and change mail"
+    );
+    check(grant(robot(|_| {}), "robot", Consent::Principal, &["User.Read", "Calendars.Read"]), "3.17.b", Pass);
+    let as_itself = app_role(robot(|_| {}), "robot", PrincipalKind::ServicePrincipal, ROLE_MANAGEMENT, "graph");
+    assert!(
+        fact(&check(as_itself, "3.17.b", Fail), "Permissions of high impact")
+            .contains("(as itself): it can give itself any directory role")
+    );
+    // By the name that the resource gives its role.
+    let named = robot(|_| {})
+        .service_principal("graph", |app| app.app_roles = vec![("r1".into(), "Directory.ReadWrite.All".into())]);
+    check(app_role(named, "robot", PrincipalKind::ServicePrincipal, "r1", "id-graph"), "3.17.b", Fail);
+    // A person assigned to an app is no permission; Microsoft's own apps are left aside.
+    check(app_role(robot(|_| {}), "anna", PrincipalKind::User, ROLE_MANAGEMENT, "id-robot"), "3.17.b", NotApplicable);
+    let microsofts = robot(|app| app.owner_organization = Some("F8CDEF31-a31e-4b4a-93e4-5f571e91255a".into()));
+    check(high(microsofts), "3.17.b", NotApplicable);
+    // From another organisation, with more than sign-in.
+    let foreign = |publisher: Known<Box<str>>, permission: &str| {
+        let world = World::p2().service_principal("robot", |app| {
+            app.owner_organization = Some("elsewhere".into());
+            app.publisher = publisher;
+        });
+        grant(world, "robot", Consent::AllPrincipals, &[permission])
+    };
+    check(foreign(Known::Empty, "Calendars.Read"), "3.17.b", Fail);
+    check(foreign(Known::Empty, "User.Read"), "3.17.b", Pass);
+    check(foreign(Known::Value("Harbour Apps".into()), "Calendars.Read"), "3.17.b", Pass);
+    check(foreign(Known::NotExported, "Calendars.Read"), "3.17.b", NoEvidence);
+    // The list of one other application proves nothing of this one; that of Microsoft Graph does.
+    let pieces = |listed: &str| {
+        let mut world = consenting(&[]).service_principal("robot", |_| {}).service_principal("graph", |app| {
+            app.app_id = "00000003-0000-0000-c000-000000000000".into();
+            app.owner_organization = Some("f8cdef31-a31e-4b4a-93e4-5f571e91255a".into());
+        });
+        world.supply(RecordKind::AppRoleAssignments).per_object.insert(id_of(listed));
+        world
+    };
+    check(pieces("other"), "3.17.b", NoEvidence);
+    check(pieces("graph"), "3.17.b", Pass);
+    check(pieces("robot"), "3.17.b", Pass);
+}
+
+fn credential(kind: CredentialKind, start: i64, end: i64) -> Known<Vec<Credential>> {
+    let (start, end) = (Some(days_ago(start)), Some(days_ago(-end)));
+    Known::Value(vec![Credential { kind, key_id: "".into(), start, end }])
+}
+
+#[test]
+fn c_credentials_of_such_apps() {
+    use CredentialKind::{Certificate, Secret};
+    let robot = |credentials: Known<Vec<Credential>>| {
+        let world =
+            World::p2().service_principal("robot", |_| {}).application("robot", |app| app.credentials = credentials);
+        grant(world, "robot", Consent::AllPrincipals, &["Mail.ReadWrite"])
+    };
+    check(robot(credential(Certificate, 90, 90)), "3.17.c", Pass);
+    check(robot(credential(Certificate, 90, 91)), "3.17.c", Fail);
+    let finding = check(robot(credential(Secret, 10, 20)), "3.17.c", Fail);
+    assert_eq!(fact(&finding, "Credentials at fault"), "secret instead of a certificate, to 2026-07-20");
+    let finding = check(robot(credential(Certificate, 90, -1)), "3.17.c", Fail);
+    assert_eq!(fact(&finding, "Credentials at fault"), "certificate expired on 2026-06-29");
+    check(robot(credential(Certificate, 90, 0)), "3.17.c", Pass);
+    check(robot(Known::NotExported), "3.17.c", NoEvidence);
+    // Owned by an ordinary user; by an administrator it is not at fault.
+    let owned =
+        |world: World| world.user("anna").application("robot", |app| app.owners = Known::Value(vec![by_id("anna")]));
+    let app = || {
+        grant(World::p2().service_principal("robot", |_| {}), "robot", Consent::Application, &["full_access_as_app"])
+    };
+    let finding = check(owned(app()), "3.17.c", Fail);
+    assert_eq!(fact(&finding, "Owners who are ordinary users"), "anna@contoso.example");
+    check(owned(app()).active("anna", "Application Administrator"), "3.17.c", Pass);
+    check(owned(app()).eligible("anna", "Application Administrator"), "3.17.c", Pass);
+    // Secrets on the service principal itself count too.
+    let itself = World::p2()
+        .service_principal("robot", |app| app.credentials = credential(Secret, 1, 1))
+        .application("robot", |_| {});
+    check(grant(itself, "robot", Consent::AllPrincipals, &["Mail.ReadWrite"]), "3.17.c", Fail);
+    // Apps without such permissions are not asked about.
+    let harmless = World::p2().service_principal("robot", |app| app.credentials = credential(Secret, 900, 900));
+    check(grant(harmless, "robot", Consent::AllPrincipals, &["Calendars.Read"]), "3.17.c", NotApplicable);
+}
+
+#[test]
+fn e_kinds_of_policies() {
+    let policy = |kind, enabled| CloudAppPolicy {
+        name: "P".into(),
+        kind_text: "".into(),
+        kind,
+        enabled: Some(enabled),
+        severity: None,
+        modified: None,
+        source: AT,
+    };
+    let mut world = World::p2();
+    world.tenant.cloud_app_policies.items.push(policy(CloudAppPolicyKind::Anomaly, true));
+    world.tenant.cloud_app_policies.items.push(policy(CloudAppPolicyKind::Files, false));
+    let finding = check(world, "3.17.e", Review);
+    assert!(finding.reasons[0].contains("access and session, activity, files and data sharing"), "{finding:?}");
+    check(World::p2().without(&[RecordKind::CloudAppPolicies]), "3.17.e", NoEvidence);
+}

@@ -1,0 +1,77 @@
+//! 3.15: the smallest tenant that shows each outcome.
+
+use super::ITEM;
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
+use crate::tenant::RecordKind;
+use crate::tenant::fixtures::*;
+use crate::tenant::information_protection::{Label, LabelPolicy};
+use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+
+fn check(world: World, id: &str, expected: Outcome) -> Finding {
+    let finding = Case::new(world.build(), as_of()).judge(&ITEM, id);
+    assert_eq!(finding.outcome, expected, "{id}: {finding:?}");
+    finding
+}
+
+fn label(name: &str, encrypts: Option<bool>) -> Label {
+    Label {
+        id: id_of(name),
+        name: name.into(),
+        display_name: name.into(),
+        enabled: Some(true),
+        encrypts,
+        ..Label::default()
+    }
+}
+
+/// A licence with labels, and a policy that publishes all of them.
+fn labels(labels: Vec<Label>) -> World {
+    let mut world = World::p2().licence("SPE_E3", "MIP_S_CLP1", 5);
+    let names = labels.iter().map(|label| label.name.clone()).collect();
+    world.tenant.label_policies.items.push(LabelPolicy {
+        name: "All".into(),
+        labels: names,
+        enabled: Some(true),
+        source: None,
+    });
+    world.tenant.sensitivity_labels.items.extend(labels);
+    world
+}
+
+#[test]
+fn a_labels() {
+    check(labels(vec![label("Public", Some(false)), label("Confidential", Some(true))]), "3.15.a", Pass);
+    check(labels(vec![label("Confidential", Some(false))]), "3.15.a", Fail);
+    check(labels(vec![label("Streng vertraulich", Some(false))]), "3.15.a", Fail);
+    check(labels(vec![label("機密", Some(false))]), "3.15.a", Fail);
+    check(labels(vec![label("Non-confidential", Some(false))]), "3.15.a", Pass);
+    check(labels(vec![label("Confidential", None)]), "3.15.a", NoEvidence);
+    // A heading does not encrypt; the labels below it do, or are at fault, whatever their own names.
+    let below = |encrypts| {
+        labels(vec![
+            label("Confidential", Some(false)),
+            Label { parent: id_of("Confidential"), ..label("All staff", Some(encrypts)) },
+        ])
+    };
+    check(below(true), "3.15.a", Pass);
+    assert_eq!(check(below(false), "3.15.a", Fail).affected[0].name, "All staff");
+    let mut unpublished = labels(vec![label("Public", Some(false))]);
+    unpublished.tenant.label_policies.items.clear();
+    check(unpublished, "3.15.a", Fail);
+    let mut off = labels(vec![label("Public", Some(false))]);
+    off.tenant.label_policies.items[0].enabled = Some(false);
+    check(off, "3.15.a", Fail);
+    let mut hidden = labels(vec![label("Public", Some(false)), label("Secret", Some(true))]);
+    hidden.tenant.label_policies.items[0].labels.pop();
+    check(hidden, "3.15.a", Review);
+    check(labels(Vec::new()), "3.15.a", Fail);
+    assert!(check(World::p2(), "3.15.a", NotApplicable).reasons[0].contains("needs Microsoft Purview"));
+    check(labels(Vec::new()).cut(RecordKind::SensitivityLabels), "3.15.a", NoEvidence);
+}
+
+#[test]
+fn b_file_policies_are_proposed() {
+    check(World::p2(), "3.15.b", Review);
+    check(World::p2().without(&[RecordKind::CloudAppPolicies]), "3.15.b", NoEvidence);
+}

@@ -1,0 +1,103 @@
+//! 3.10: the smallest tenant that shows each outcome.
+
+use super::ITEM;
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
+use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::RecordKind;
+use crate::tenant::azure::AzureScope;
+use crate::tenant::azure_security::{DefenderPlan, PolicyAssignment, SecurityContact};
+use crate::tenant::fixtures::*;
+use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+
+const AT: SourceRef = SourceRef { file: EvidenceId(0), part: None, row: 1 };
+
+fn check(world: World, id: &str, expected: Outcome) -> Finding {
+    let finding = Case::new(world.build(), as_of()).judge(&ITEM, id);
+    assert_eq!(finding.outcome, expected, "{id}: {finding:?}");
+    finding
+}
+
+fn one() -> World {
+    World::p2().subscription("s1", |_| {})
+}
+
+fn plan(mut world: World, name: &str, on: Option<bool>, deprecated: bool) -> World {
+    let row = DefenderPlan { subscription: id_of("s1"), name: name.into(), on, deprecated, source: AT };
+    world.tenant.defender_plans.items.push(row);
+    world
+}
+
+#[test]
+fn a_plans() {
+    check(plan(one(), "VirtualMachines", Some(true), false), "3.10.a", Pass);
+    check(plan(one(), "VirtualMachines", Some(false), false), "3.10.a", Fail);
+    let both = plan(plan(one(), "VirtualMachines", Some(true), false), "Api", Some(false), false);
+    assert_eq!(check(both, "3.10.a", Review).affected[0].facts[0].value, "Api");
+    let retired = plan(plan(one(), "VirtualMachines", Some(true), false), "Dns", Some(false), true);
+    check(retired, "3.10.a", Pass);
+    // The other subscription's file is missing.
+    let two = plan(one(), "VirtualMachines", Some(true), false).subscription("s2", |_| {});
+    assert_eq!(check(two, "3.10.a", NoEvidence).affected[0].name, "s2");
+    check(World::p2().subscription("old", |row| row.state = Some("Deleted".into())), "3.10.a", NotApplicable);
+    check(World::p2(), "3.10.a", NotApplicable);
+}
+
+#[test]
+fn b_contacts() {
+    let contact = |emails: &[&str], roles: &[&str], notifies| {
+        let mut world = one();
+        world.tenant.security_contacts.items.push(SecurityContact {
+            subscription: id_of("s1"),
+            emails: emails.iter().map(|mail| Box::from(*mail)).collect(),
+            roles: roles.iter().map(|role| Box::from(*role)).collect(),
+            notifies,
+            source: AT,
+        });
+        world
+    };
+    check(contact(&["soc@contoso.example"], &[], Some(true)), "3.10.b", Pass);
+    check(contact(&[], &["Owner"], Some(true)), "3.10.b", Pass);
+    check(contact(&["soc@contoso.example"], &[], Some(false)), "3.10.b", Fail);
+    check(contact(&[], &[], Some(true)), "3.10.b", Fail);
+    check(one(), "3.10.b", NoEvidence);
+}
+
+fn assigned(
+    mut world: World,
+    definition: &str,
+    scope: AzureScope,
+    change: impl FnOnce(&mut PolicyAssignment),
+) -> World {
+    let mut row = PolicyAssignment {
+        name: "Baseline".into(),
+        scope,
+        not_scopes: Vec::new(),
+        definition: definition.into(),
+        is_initiative: true,
+        enforced: Some(true),
+        source: AT,
+    };
+    change(&mut row);
+    world.tenant.policy_assignments.items.push(row);
+    world
+}
+
+#[test]
+fn c_baseline() {
+    const MCSB: &str = "1f3afdf9-d0c9-4c3d-847f-89da613e70a8";
+    let here = || AzureScope::Subscription(id_of("s1"));
+    let group = || AzureScope::ManagementGroup("mg".into());
+    check(assigned(one(), MCSB, here(), |_| {}), "3.10.c", Pass);
+    check(assigned(one(), MCSB, AzureScope::Root, |_| {}), "3.10.c", Pass);
+    check(assigned(one(), MCSB, here(), |row| row.enforced = Some(false)), "3.10.c", Review);
+    check(assigned(one(), "ours", here(), |_| {}), "3.10.c", Review);
+    check(assigned(one(), MCSB, here(), |row| row.is_initiative = false), "3.10.c", NoEvidence);
+    // A management group that may hold the subscription; one that does; one that leaves it out.
+    check(assigned(one(), MCSB, group(), |_| {}), "3.10.c", NoEvidence);
+    let child = || World::p2().subscription("s1", |row| row.parent = Some("mg".into()));
+    check(assigned(child(), MCSB, group(), |_| {}), "3.10.c", Pass);
+    check(assigned(child(), MCSB, group(), |row| row.not_scopes = vec![here()]), "3.10.c", Fail);
+    check(assigned(one(), MCSB, AzureScope::Subscription("other".into()), |_| {}), "3.10.c", NoEvidence);
+    check(one().without(&[RecordKind::PolicyAssignments]), "3.10.c", NoEvidence);
+}

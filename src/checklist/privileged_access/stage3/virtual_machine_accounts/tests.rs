@@ -1,0 +1,84 @@
+//! 3.11: the smallest tenant that shows each outcome.
+
+use super::ITEM;
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
+use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::azure_security::{MachineAccountEntry, MachineSystem, VirtualMachine};
+use crate::tenant::fixtures::*;
+use crate::tenant::{PrincipalKind, RecordKind};
+use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+
+const AT: SourceRef = SourceRef { file: EvidenceId(0), part: None, row: 1 };
+
+fn check(world: World, id: &str, expected: Outcome) -> Finding {
+    let finding = Case::new(world.build(), as_of()).judge(&ITEM, id);
+    assert_eq!(finding.outcome, expected, "{id}: {finding:?}");
+    finding
+}
+
+fn machine(mut world: World, name: &str, change: impl FnOnce(&mut VirtualMachine)) -> World {
+    let mut row = VirtualMachine {
+        id: name.into(),
+        name: name.into(),
+        system: MachineSystem::Windows,
+        local_administrator: Some("azureadmin".into()),
+        has_identity: Some(true),
+        entra_sign_in: Some(true),
+        source: AT,
+    };
+    change(&mut row);
+    world.tenant.virtual_machines.items.push(row);
+    world
+}
+
+fn listed(mut world: World, machine: &str, account: &str, owner: Option<&str>) -> World {
+    let (account, owner) = (Some(account.into()), owner.map(Into::into));
+    let entry = MachineAccountEntry { machine: machine.into(), account, owner, purpose: None, source: AT };
+    world.tenant.machine_accounts.items.push(entry);
+    world
+}
+
+#[test]
+fn a_inventory_of_local_administrators() {
+    let vm = || machine(World::p2(), "vm1", |_| {});
+    check(listed(vm(), "VM1", "root; AzureAdmin", Some("ben")), "3.11.a", Pass);
+    check(vm(), "3.11.a", Review);
+    check(listed(vm(), "vm1", "root", Some("ben")), "3.11.a", Review);
+    check(listed(vm(), "vm1", "azureadmin", None), "3.11.a", Review);
+    let gone = listed(listed(vm(), "vm1", "azureadmin", Some("ben")), "vm9", "root", Some("ben"));
+    assert_eq!(check(gone, "3.11.a", Review).affected[0].name, "vm9");
+    check(World::p2(), "3.11.a", NotApplicable);
+    check(vm().without(&[RecordKind::MachineAccounts]), "3.11.a", Review);
+}
+
+#[test]
+fn b_roles_that_sign_in_as_administrator() {
+    const ROLE: &str = "Virtual Machine Administrator Login";
+    check(
+        World::p2().user("anna").azure_role("anna", PrincipalKind::User, ROLE, "/subscriptions/s1"),
+        "3.11.b",
+        Review,
+    );
+    let nested = World::p2().user("ben").group("outer").group("inner").member("outer", "inner").member("inner", "ben");
+    let nested = nested.azure_role("outer", PrincipalKind::Group, ROLE, "/");
+    let finding = check(nested, "3.11.b", Review);
+    assert!(finding.affected[0].facts[0].value.contains("through inner"), "{finding:?}");
+    let open = World::p2()
+        .group("team")
+        .azure_role("team", PrincipalKind::Group, ROLE, "/")
+        .without(&[RecordKind::GroupMembers]);
+    check(open, "3.11.b", NoEvidence);
+    check(World::p2().azure_role("anna", PrincipalKind::User, "Reader", "/"), "3.11.b", Pass);
+}
+
+#[test]
+fn c_entra_sign_in_and_shared_names() {
+    check(machine(World::p2(), "vm1", |_| {}), "3.11.c", Pass);
+    check(machine(World::p2(), "vm1", |row| row.has_identity = Some(false)), "3.11.c", Fail);
+    check(machine(World::p2(), "vm1", |row| row.entra_sign_in = Some(false)), "3.11.c", Fail);
+    check(machine(World::p2(), "vm1", |row| row.entra_sign_in = None), "3.11.c", NoEvidence);
+    let two =
+        machine(machine(World::p2(), "vm1", |_| {}), "vm2", |row| row.local_administrator = Some("AzureAdmin".into()));
+    assert!(check(two, "3.11.c", Fail).affected[0].facts[0].value.contains("on 2 machines"));
+}

@@ -1,0 +1,212 @@
+//! 4.01.a to d: roles as they are held: custom and unused ones, too wide ones, confirmed members, deprecated ones.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::evidence::SourceRef;
+use crate::tenant::categories::{self, StatedCategory};
+use crate::tenant::holders::Holder;
+use crate::tenant::roles::{self, RoleSet};
+use crate::tenant::{AdministratorEntry, Missing, RecordKind, RoleDefinition, Scope, Tenant};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// 4.01.a. Built-in roles without a holder are no fault: they are counted, not listed.
+pub(super) fn custom_and_unused(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::RoleDefinitions]);
+    let holders = context.holders();
+    let mut judge = context.judge();
+    let held: BTreeSet<&str> =
+        holders.all.iter().flat_map(|holder| &holder.holdings).map(|holding| &*holding.role).collect();
+    let mut unused = 0;
+    for role in tenant.role_definitions.iter().filter(|role| is_custom(role)) {
+        let count = holders.all.iter().filter(|holder| holder.holdings.iter().any(|held| held.role == role.id)).count();
+        unused += usize::from(count == 0);
+        let words = if count == 0 { "nobody: unused".to_owned() } else { format!("{count} accounts") };
+        let affected = Affected::new(SubjectKind::Role, &*role.id, &*role.name, Outcome::Review)
+            .fact("Kind", "custom role")
+            .fact("Held by", words)
+            .at(role.source);
+        judge.subject(affected);
+    }
+    let built_in = roles::all().iter().filter(|role| held.contains(role.template_id)).count();
+    judge.reason(format!(
+        "{} custom roles, {unused} of them without a holder; {built_in} of {} built-in roles are held by somebody.",
+        judge.examined(),
+        roles::all().len()
+    ));
+    judge.finish(Nothing::Pass("There are no custom roles.".to_owned()))
+}
+
+fn is_custom(role: &RoleDefinition) -> bool {
+    role.built_in == Some(false)
+        || role.built_in.is_none() && roles::by_template(&role.id).is_none() && roles::by_name(&role.name).is_none()
+}
+
+/// Roles that can be assigned for an administrative unit. Source: Microsoft's list of roles with administrative unit scope.
+const SCOPABLE: &[&str] = &[
+    "Authentication Administrator",
+    "Cloud Device Administrator",
+    "Groups Administrator",
+    "Helpdesk Administrator",
+    "License Administrator",
+    "Password Administrator",
+    "Printer Administrator",
+    "Privileged Authentication Administrator",
+    "SharePoint Administrator",
+    "Teams Administrator",
+    "Teams Devices Administrator",
+    "User Administrator",
+];
+
+/// 4.01.b: whether a unit would do, only a person can say.
+pub(super) fn too_wide(context: &Context<'_>) -> Judgement {
+    let holders = context.holders();
+    let mut judge = context.judge();
+    for holder in &holders.all {
+        let scopable =
+            |role: &str| SCOPABLE.iter().filter_map(|name| roles::by_name(name)).any(|known| known.template_id == role);
+        let held: Vec<_> = holder.holdings.iter().filter(|held| scopable(&held.role)).collect();
+        if held.is_empty() {
+            continue;
+        }
+        let wide = held.iter().any(|held| held.scope == Scope::Tenant);
+        let unknown = held.iter().any(|held| held.scope == Scope::NotExported);
+        let outcome = match (wide, unknown) {
+            (true, _) => Outcome::Review,
+            (false, true) => Outcome::NoEvidence,
+            (false, false) => {
+                judge.good();
+                continue;
+            }
+        };
+        if outcome == Outcome::NoEvidence {
+            let why = format!("The scope of an assignment of {} was not exported.", holder.name());
+            judge.gap(Missing { kind: RecordKind::RoleAssignments, column: Some("directoryScopeId"), why });
+        }
+        let words: Vec<String> = held.iter().map(|held| format!("{} ({})", held.role_name, held.how())).collect();
+        let mut affected = context.affected(holder, RoleSet::All, outcome);
+        affected.facts = vec![Fact::new("Roles that a unit could limit", words.join("; "))];
+        affected.sources = held.iter().flat_map(|held| held.sources.iter().copied()).collect();
+        judge.subject(affected);
+    }
+    judge.reason(format!(
+        "{} of {} accounts with such roles hold them for the whole tenant where an administrative unit could limit them.",
+        judge.count(Outcome::Review),
+        judge.examined()
+    ));
+    judge.finish(Nothing::NotApplicable(
+        "Nobody holds a role that could be limited to an administrative unit.".to_owned(),
+    ))
+}
+
+/// 4.01.c: a member counts as confirmed by a category, or by the inventory's decision to keep the account.
+pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Administrators, RecordKind::EmergencyAccounts, RecordKind::Users]);
+    let mut judge = context.judge();
+    let mut by_role: BTreeMap<(&str, &str), Vec<&Holder>> = BTreeMap::new();
+    for holder in &context.holders().all {
+        for held in &holder.holdings {
+            let members = by_role.entry((&held.role_name, &held.role)).or_default();
+            if !members.iter().any(|known| std::ptr::eq(*known, holder)) {
+                members.push(holder);
+            }
+        }
+    }
+    for ((name, id), members) in by_role {
+        let open: Vec<String> = members.iter().filter_map(|holder| unconfirmed(context, tenant, holder)).collect();
+        if open.is_empty() {
+            judge.good();
+            continue;
+        }
+        let mut sources: Vec<SourceRef> = members
+            .iter()
+            .flat_map(|holder| &holder.holdings)
+            .filter(|held| *held.role == *id)
+            .flat_map(|held| held.sources.iter().copied())
+            .collect();
+        sources.sort();
+        sources.dedup();
+        let affected = Affected::new(SubjectKind::Role, id, name, Outcome::Review)
+            .fact("Members", members.len().to_string())
+            .fact("To be confirmed", open.join("; "))
+            .at(sources);
+        judge.subject(affected);
+    }
+    judge.reason(format!(
+        "{} of {} roles that are held have members whom neither the inventory nor the assessor has confirmed.",
+        judge.count(Outcome::Review),
+        judge.examined()
+    ));
+    judge.finish(Nothing::NotApplicable("No role is held.".to_owned()))
+}
+
+/// The member in words, where nothing confirms it.
+fn unconfirmed(context: &Context<'_>, tenant: &Tenant, holder: &Holder) -> Option<String> {
+    let entry = tenant.administrators.iter().find(|entry| names(entry, holder));
+    let decision = entry.and_then(|entry| entry.decision.as_deref()).unwrap_or_default().to_lowercase();
+    if ["remove", "reduce", "entfernen", "supprimer", "eliminar"].iter().any(|word| decision.contains(word)) {
+        return Some(format!("{} (inventory: {decision})", holder.name()));
+    }
+    let is_stated =
+        matches!(categories::stated(tenant, context.stated(), context.emergency(), holder), StatedCategory::Is(_, _));
+    (!is_stated && decision.is_empty()).then(|| holder.name().to_owned())
+}
+
+fn names(entry: &AdministratorEntry, holder: &Holder) -> bool {
+    let principal = &holder.principal;
+    [&principal.upn, &principal.display_name, &principal.id]
+        .iter()
+        .any(|name| !name.is_empty() && name.eq_ignore_ascii_case(&entry.account))
+}
+
+/// Built-in roles that Microsoft deprecated, or says not to use. Source: Microsoft's description of built-in roles.
+const DEPRECATED: &[&str] = &[
+    "4ba39ca4-527c-499a-b93d-d9b492c50246",
+    "e00e864a-17c5-4a4b-9c06-f5b95a8d5bd8",
+    "c34f683f-4d5a-4403-affd-6615e00e3a7f",
+    "9c094953-4995-41c8-84c8-3ebb9b32c93f",
+    "2b499bcd-da44-4968-8aec-78e1674fa64d",
+    "d405c6df-0af8-4e3b-95e4-4d06e542189e",
+];
+
+/// 4.01.d. A custom role is known by its definition.
+pub(super) fn deprecated_or_unknown(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::RoleDefinitions]);
+    let mut judge = context.judge();
+    for holder in &context.holders().all {
+        let mut faults: Vec<String> = Vec::new();
+        let mut sources = Vec::new();
+        for held in &holder.holdings {
+            let known = roles::by_template(&held.role);
+            let deprecated = known.is_some()
+                && (DEPRECATED.contains(&&*held.role) || held.role_name.to_lowercase().contains("deprecated"));
+            let custom = tenant.role_definition(&held.role).is_some_and(|role| role.built_in == Some(false))
+                || tenant
+                    .role_definitions
+                    .iter()
+                    .any(|role| role.name == held.role_name && role.built_in == Some(false));
+            let words = if deprecated {
+                "deprecated"
+            } else if known.is_none() && !custom && held.state.is_active() {
+                "not known"
+            } else {
+                continue;
+            };
+            faults.push(format!("{} ({words}; {})", held.role_name, held.how()));
+            sources.extend(held.sources.iter().copied());
+        }
+        if faults.is_empty() {
+            judge.good();
+            continue;
+        }
+        let mut affected = context.affected(holder, RoleSet::All, Outcome::Fail);
+        affected.facts = vec![Fact::new("Roles", faults.join("; "))];
+        affected.sources = sources;
+        judge.subject(affected);
+    }
+    judge.reason(format!(
+        "{} of {} holders have a role that is deprecated, or that neither this program nor the tenant's definitions know.",
+        judge.count(Outcome::Fail),
+        judge.examined()
+    ));
+    judge.finish(Nothing::Pass("No role is held.".to_owned()))
+}

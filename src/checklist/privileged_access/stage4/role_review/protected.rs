@@ -1,0 +1,98 @@
+//! 4.01.e: whether helpdesk roles can reset the accounts that matter most.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
+use crate::tenant::holders::Holder;
+use crate::tenant::roles::RoleSet;
+use crate::tenant::{Known, Missing, RecordKind, Tenant};
+
+const SET: RoleSet = RoleSet::Privileged;
+
+pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::Users,
+        RecordKind::Groups,
+        RecordKind::GroupMembers,
+        RecordKind::AdministrativeUnits,
+        RecordKind::UnitMembers,
+        RecordKind::EmergencyAccounts,
+    ]);
+    let mut judge = context.judge();
+    let open = open_lists(tenant);
+    for holder in context.holders().of_set(SET).filter(|holder| holder.is_person()) {
+        if shelter(tenant, holder).is_some() {
+            judge.good();
+            continue;
+        }
+        let outcome = if open.is_empty() { Outcome::Fail } else { Outcome::NoEvidence };
+        let words = if open.is_empty() {
+            "in no restricted administrative unit and no role-assignable group"
+        } else {
+            "in none of the units and groups whose members were supplied"
+        };
+        let affected = listed(context, holder, outcome, words);
+        judge.subject(affected);
+    }
+    if judge.count(Outcome::NoEvidence) > 0 {
+        judge.gaps(open);
+    }
+    headline(context, &mut judge);
+    judge.finish(Nothing::NotApplicable("No person holds a privileged role.".to_owned()))
+}
+
+fn headline(context: &Context<'_>, judge: &mut Judge) {
+    let examined = judge.examined();
+    judge.reason(format!(
+        "{} of {examined} people with privileged roles are within reach of password resets by helpdesk roles.",
+        judge.count(Outcome::Fail)
+    ));
+    judge.reason(context.holders().privileged_in_words());
+}
+
+fn listed(context: &Context<'_>, holder: &Holder, outcome: Outcome, words: &str) -> Affected {
+    let mut affected = context.affected(holder, SET, outcome);
+    affected.facts.push(Fact::new("Protection", words));
+    if context.is_emergency(holder) {
+        affected.facts.push(Fact::new("Emergency account", "yes"));
+    }
+    affected
+}
+
+/// The restricted unit or role-assignable group that an account sits in. Both know direct members only: units take no
+/// members of groups, and role-assignable groups no nested groups.
+fn shelter<'a>(tenant: &'a Tenant, holder: &Holder) -> Option<&'a str> {
+    let id = &holder.principal.id;
+    if id.is_empty() {
+        return None;
+    }
+    let by_unit = tenant
+        .restricted_units()
+        .find(|unit| tenant.unit_members.iter().any(|row| row.unit == unit.id && row.principal.id == *id))
+        .map(|unit| &*unit.name);
+    let by_group = || {
+        let assignable = tenant.groups.iter().filter(|group| group.role_assignable == Known::Value(true));
+        let mut holding = assignable.filter(|group| tenant.members_of(&group.id).any(|link| link.principal.id == *id));
+        holding.next().map(|group| &*group.name)
+    };
+    by_unit.or_else(by_group)
+}
+
+/// Lists of members that could still show an account as protected.
+fn open_lists(tenant: &Tenant) -> Vec<Missing> {
+    let mut open = Vec::new();
+    for unit in tenant.restricted_units().filter(|unit| !tenant.unit_members.of_group(&unit.id)) {
+        let why = format!("The members of the restricted administrative unit {} were not supplied.", unit.name);
+        open.push(Missing { kind: RecordKind::UnitMembers, column: None, why });
+    }
+    for unit in tenant.administrative_units.iter().filter(|unit| unit.restricted.is_none()) {
+        let why = format!("Whether the administrative unit {} is restricted was not exported.", unit.name);
+        let column = Some("isMemberManagementRestricted");
+        open.push(Missing { kind: RecordKind::AdministrativeUnits, column, why });
+    }
+    let assignable = tenant.groups.iter().filter(|group| group.role_assignable == Known::Value(true));
+    for group in assignable.filter(|group| !tenant.group_members.of_group(&group.id)) {
+        let why = format!("The members of the role-assignable group {} were not supplied.", group.name);
+        open.push(Missing { kind: RecordKind::GroupMembers, column: None, why });
+    }
+    open
+}

@@ -1,0 +1,110 @@
+//! 4.01: the smallest tenant that shows each outcome.
+
+use super::ITEM;
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
+use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::administrative_unit::{AdministrativeUnit, UnitMember};
+use crate::tenant::fixtures::*;
+use crate::tenant::stated::Category;
+use crate::tenant::{Known, RecordKind, Scope};
+use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+
+fn check(world: World, id: &str, expected: Outcome) -> Finding {
+    check_case(&Case::new(world.build(), as_of()), id, expected)
+}
+
+fn check_case(case: &Case, id: &str, expected: Outcome) -> Finding {
+    let finding = case.judge(&ITEM, id);
+    assert_eq!(finding.outcome, expected, "{id}: {finding:?}");
+    finding
+}
+
+#[test]
+fn a_custom_roles() {
+    let custom = || World::p2().definition("dispatch", |role| role.built_in = Some(false));
+    check(World::p2().admin("anna", "Global Administrator"), "4.01.a", Pass);
+    let finding = check(custom(), "4.01.a", Review);
+    assert!(finding.affected[0].facts[1].value.contains("unused"), "{finding:?}");
+    let held = custom().user("anna").eligible("anna", "id-dispatch");
+    assert_eq!(check(held, "4.01.a", Review).affected[0].facts[1].value, "1 accounts");
+    check(World::p2().definition("dispatch", |role| role.built_in = Some(true)), "4.01.a", Pass);
+}
+
+#[test]
+fn b_roles_that_a_unit_could_limit() {
+    let scoped = |scope: Scope| {
+        World::p2()
+            .user("anna")
+            .assignment(RecordKind::PimActive, by_id("anna"), "User Administrator", |row| row.scope = scope)
+    };
+    check(scoped(Scope::Tenant), "4.01.b", Review);
+    check(scoped(Scope::AdministrativeUnit("u1".into())), "4.01.b", Pass);
+    check(scoped(Scope::NotExported), "4.01.b", NoEvidence);
+    check(World::p2().admin("anna", "Global Administrator"), "4.01.b", NotApplicable);
+    check(World::p2().user("eva").eligible("eva", "Helpdesk Administrator"), "4.01.b", Review);
+}
+
+#[test]
+fn c_confirmed_members() {
+    let anna = || World::p2().admin("anna", "Teams Administrator");
+    let finding = check(anna(), "4.01.c", Review);
+    assert_eq!(finding.affected[0].facts[1].value, "anna@contoso.example");
+    check(anna().inventory("anna@contoso.example", "admin only", None), "4.01.c", Pass);
+    let mut case = Case::new(anna().build(), as_of());
+    case.stated.categories.insert("id-anna".to_owned(), Category::AdminOnly);
+    check_case(&case, "4.01.c", Pass);
+    let mut leaving = anna().inventory("anna@contoso.example", "admin only", None);
+    leaving.tenant.administrators.items[0].decision = Some("Remove".into());
+    assert!(check(leaving, "4.01.c", Review).affected[0].facts[1].value.contains("inventory: remove"));
+}
+
+#[test]
+fn d_deprecated_and_unknown_roles() {
+    check(World::p2().admin("anna", "Global Administrator"), "4.01.d", Pass);
+    check(World::p2().admin("anna", "Partner Tier2 Support"), "4.01.d", Fail);
+    check(World::p2().user("anna").eligible("anna", "Partner Tier2 Support"), "4.01.d", Fail);
+    check(World::p2().user("anna").active("anna", "id-unheard"), "4.01.d", Fail);
+    check(World::p2().user("anna").eligible("anna", "id-unheard"), "4.01.d", Pass);
+    let custom = World::p2()
+        .definition("dispatch", |role| role.built_in = Some(false))
+        .user("anna")
+        .active("anna", "id-dispatch");
+    check(custom, "4.01.d", Pass);
+}
+
+fn unit(mut world: World, restricted: Option<bool>, members: &[&str]) -> World {
+    let source = SourceRef { file: EvidenceId(0), part: None, row: 1 };
+    world.tenant.administrative_units.items.push(AdministrativeUnit {
+        id: "u1".into(),
+        name: "Protected".into(),
+        restricted,
+        source: Some(source),
+    });
+    for name in members {
+        world.tenant.unit_members.items.push(UnitMember { unit: "u1".into(), principal: by_id(name), source });
+    }
+    world
+}
+
+#[test]
+fn e_out_of_reach_of_the_helpdesk() {
+    let anna = || World::p2().admin("anna", "Global Administrator");
+    check(anna(), "4.01.e", Fail);
+    check(unit(anna(), Some(true), &["anna"]), "4.01.e", Pass);
+    check(unit(anna(), Some(false), &["anna"]), "4.01.e", Fail);
+    check(unit(anna(), Some(true), &["bert"]), "4.01.e", Fail);
+    check(unit(anna(), None, &["anna"]), "4.01.e", NoEvidence);
+    check(unit(anna(), Some(true), &[]).without(&[RecordKind::UnitMembers]), "4.01.e", NoEvidence);
+    check(anna().group("tier0").member("tier0", "anna"), "4.01.e", Pass);
+    check(
+        anna().group_with("staff", |group| group.role_assignable = Known::Empty).member("staff", "anna"),
+        "4.01.e",
+        Fail,
+    );
+    check(World::p2().user("eva").eligible("eva", "Global Administrator"), "4.01.e", Fail);
+    check(World::p2(), "4.01.e", NotApplicable);
+    // One account that is protected for sure does not hide another that is not.
+    let two = unit(anna().admin("bert", "Global Administrator"), Some(true), &["anna"]);
+    assert_eq!(check(two, "4.01.e", Fail).affected.len(), 1);
+}

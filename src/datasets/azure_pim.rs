@@ -1,0 +1,177 @@
+//! PIM for Azure resources: active and eligible schedule instances, and the settings of roles.
+
+use super::principal::kind;
+use super::resource::Resource;
+use super::role_policies::rules_of;
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
+use crate::evidence::Refusal;
+use crate::tenant::azure::{AzureRoleAssignment, AzureRolePolicy, AzureScope};
+use crate::tenant::role::Expansion;
+use crate::tenant::{AssignmentState, Known, PrincipalKind, PrincipalRef, Tenant};
+use serde_json::{Value, json};
+
+fields! {
+    Id: "id" ["id"];
+    Principal: "principalId" ["principalid"];
+    PrincipalName: "principalDisplayName" ["principaldisplayname"];
+    Mail: "principalEmail" ["principalemail"];
+    Type: "principalType" ["principaltype"];
+    Role: "roleDefinitionId" ["roledefinitionid"];
+    RoleName: "roleDefinitionDisplayName" ["roledefinitiondisplayname"];
+    Scope: "scope" ["scope", "scopeid"];
+    Assignment: "assignmentType" ["assignmenttype"];
+    Start: "startDateTime" ["startdatetime"];
+    End: "endDateTime" ["enddatetime"];
+    Created: "createdOn" ["createdon"];
+    Condition: "condition" ["condition"];
+    Expanded: "expandedProperties" ["expandedproperties"];
+    Rules: "effectiveRules" ["effectiverules", "rules", "effectiverule"];
+    Properties: "properties" ["properties"];
+}
+
+pub static AZURE_PIM_ACTIVE: Dataset = Dataset {
+    id: "azure-pim-active",
+    title: "Azure PIM: active assignments",
+    collect: include_str!("collect/azure-pim-active.md"),
+    kind: RecordKind::AzurePimActive,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[
+        Layout {
+            id: "arm",
+            form: Form::Resource(&["microsoft.authorization/roleassignmentscheduleinstances"]),
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "get-az",
+            all: &["scopedisplayname", "roledefinitiondisplayname", "principaldisplayname", "assignmenttype"],
+            any: &["principalemail"],
+            none: &["type"],
+            ..Layout::EITHER
+        },
+    ],
+    load: |record, tenant| instance(record, tenant, RecordKind::AzurePimActive),
+};
+
+pub static AZURE_PIM_ELIGIBLE: Dataset = Dataset {
+    id: "azure-pim-eligible",
+    title: "Azure PIM: eligible assignments",
+    collect: include_str!("collect/azure-pim-eligible.md"),
+    kind: RecordKind::AzurePimEligible,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[
+        Layout {
+            id: "arm",
+            form: Form::Resource(&["microsoft.authorization/roleeligibilityscheduleinstances"]),
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "get-az",
+            all: &[
+                "scopedisplayname",
+                "roledefinitiondisplayname",
+                "principaldisplayname",
+                "roleeligibilityscheduleid",
+            ],
+            any: &["principalemail"],
+            none: &["type", "assignmenttype"],
+            ..Layout::EITHER
+        },
+    ],
+    load: |record, tenant| instance(record, tenant, RecordKind::AzurePimEligible),
+};
+
+pub static AZURE_ROLE_POLICIES: Dataset = Dataset {
+    id: "azure-role-policies",
+    title: "Azure PIM: role settings",
+    collect: include_str!("collect/azure-role-policies.md"),
+    kind: RecordKind::AzureRolePolicies,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[Layout {
+        id: "arm",
+        form: Form::Resource(&["microsoft.authorization/rolemanagementpolicyassignments"]),
+        ..Layout::TABLE
+    }],
+    load: policy,
+};
+
+/// A text two levels down: `expandedProperties.principal.displayName`.
+fn expanded(row: &Resource<'_>, object: &str, name: &str) -> Box<str> {
+    let value = row.tree(F::Expanded).get(object).and_then(|object| object.get(name)).and_then(Value::as_str);
+    value.unwrap_or_default().into()
+}
+
+fn first(texts: [Box<str>; 2]) -> Box<str> {
+    texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
+}
+
+fn instance(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<(), Refusal> {
+    let row = Resource::of(record, FIELDS, F::Properties);
+    let id = first([row.boxed(F::Principal), expanded(&row, "principal", "id")]);
+    if id.is_empty() {
+        return Err(no_key("principalId"));
+    }
+    let role = first([row.boxed(F::Role), expanded(&row, "roledefinition", "id")]);
+    let found = kind(&first([row.boxed(F::Type), expanded(&row, "principal", "type")]));
+    let mail = first([row.boxed(F::Mail), expanded(&row, "principal", "email")]);
+    let state = match row.boxed(F::Assignment).to_lowercase().as_str() {
+        _ if list == RecordKind::AzurePimEligible => AssignmentState::Eligible,
+        "activated" => AssignmentState::Activated,
+        "assigned" => AssignmentState::Assigned,
+        _ => AssignmentState::ActiveUnmarked,
+    };
+    let end = match (row.has(F::End), row.moment(F::End)) {
+        (_, Some(end)) => Known::Value(end),
+        // A permanent instance may come without the property.
+        _ => Known::Empty,
+    };
+    let created = row.moment(F::Created);
+    if let Some(created) = created {
+        tenant.saw_event(created);
+    }
+    let assignment = AzureRoleAssignment {
+        id: row.last_segment(F::Id),
+        principal: PrincipalRef {
+            id: id.to_lowercase().into(),
+            upn: if found == PrincipalKind::User { mail } else { "".into() },
+            display_name: first([row.boxed(F::PrincipalName), expanded(&row, "principal", "displayname")]),
+            kind: found,
+            expansion: Expansion::NotExpanded,
+        },
+        role_id: role.rsplit('/').next().unwrap_or_default().to_lowercase().into(),
+        role_name: first([row.boxed(F::RoleName), expanded(&row, "roledefinition", "displayname")]),
+        scope: AzureScope::parse(&first([row.boxed(F::Scope), expanded(&row, "scope", "id")])),
+        state,
+        start: row.moment(F::Start),
+        end,
+        created,
+        created_by: None,
+        description: None,
+        condition: row.known_text(F::Condition),
+        list,
+        sources: vec![record.source],
+    };
+    if list == RecordKind::AzurePimEligible {
+        tenant.azure_pim_eligible.items.push(assignment);
+    } else {
+        tenant.azure_pim_active.items.push(assignment);
+    }
+    Ok(())
+}
+
+fn policy(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let row = Resource::of(record, FIELDS, F::Properties);
+    let role = row.last_segment(F::Role);
+    if role.is_empty() {
+        return Err(no_key("roleDefinitionId"));
+    }
+    tenant.azure_role_policies.items.push(AzureRolePolicy {
+        role_id: role,
+        scope: AzureScope::parse(&row.boxed(F::Scope)),
+        rules: rules_of(&json!({ "rules": row.tree(F::Rules) })),
+        source: record.source,
+    });
+    Ok(())
+}

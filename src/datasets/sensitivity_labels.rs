@@ -1,0 +1,139 @@
+//! Sensitivity labels, and the policies that publish them.
+
+use super::principal::{guid, text};
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, value};
+use crate::evidence::Refusal;
+use crate::tenant::Tenant;
+use crate::tenant::information_protection::{Label, LabelPolicy};
+use serde_json::Value;
+
+fields! {
+    Id: "guid" ["guid", "immutableid", "id"];
+    Name: "name" ["name"];
+    DisplayName: "displayName" ["displayname"];
+    Parent: "parentId" ["parentid", "parent"];
+    Disabled: "disabled" ["disabled"];
+    Active: "isActive" ["isactive"];
+    Protection: "hasProtection" ["hasprotection"];
+    Actions: "labelActions" ["labelactions"];
+    Labels: "labels" ["labels", "scopedlabels"];
+    Enabled: "enabled" ["enabled"];
+    Mode: "mode" ["mode"];
+}
+
+pub static SENSITIVITY_LABELS: Dataset = Dataset {
+    id: "sensitivity-labels",
+    title: "Sensitivity labels",
+    collect: include_str!("collect/sensitivity-labels.md"),
+    kind: RecordKind::SensitivityLabels,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[
+        Layout {
+            id: "graph",
+            form: Form::Objects { context: &["sensitivitylabels"], odata_type: &[] },
+            all: &["name", "sensitivity", "hasprotection"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "get-label",
+            all: &["name", "displayname", "priority", "contenttype"],
+            any: &["labelactions", "immutableid"],
+            ..Layout::EITHER
+        },
+    ],
+    load: load_label,
+};
+
+pub static LABEL_POLICIES: Dataset = Dataset {
+    id: "label-policies",
+    title: "Label policies",
+    collect: include_str!("collect/label-policies.md"),
+    kind: RecordKind::LabelPolicies,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[Layout {
+        id: "get-labelpolicy",
+        all: &["name", "labels", "exchangelocation"],
+        none: &["contenttype"],
+        ..Layout::EITHER
+    }],
+    load: load_policy,
+};
+
+fn load_label(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let (id, name) = (record.id(F::Id), record.boxed(F::Name));
+    if id.is_empty() && name.is_empty() {
+        return Err(no_key("name"));
+    }
+    let parent = match record.tree(F::Parent) {
+        Some(parent) => text(&parent, "id"),
+        None => record.boxed(F::Parent),
+    };
+    let display_name = record.boxed(F::DisplayName);
+    let enabled = record.boolean(F::Active).or_else(|| record.boolean(F::Disabled).map(|disabled| !disabled));
+    let encrypts = record.boolean(F::Protection).or_else(|| encrypting_action(record));
+    record.part.saw_nested("encryption", encrypts.is_some());
+    tenant.sensitivity_labels.items.push(Label {
+        id: guid(&id),
+        display_name: if display_name.is_empty() { name.clone() } else { display_name },
+        name,
+        parent: parent.to_lowercase().into(),
+        enabled,
+        encrypts,
+        source: Some(record.source),
+    });
+    Ok(())
+}
+
+/// `LabelActions` lists what a label does, each as JSON in text: `{"Type":"encrypt","SubType":null,"Settings":[…]}`. An
+/// encrypt action that is switched off carries the setting `disabled` with the value `true`.
+fn encrypting_action(record: &Record<'_>) -> Option<bool> {
+    let written = record.text(F::Actions);
+    let Some(written) = written else { return record.has(F::Actions).then_some(false) };
+    let parts: Vec<Value> = match record.tree(F::Actions) {
+        Some(Value::Array(items)) => items,
+        Some(one) => vec![one],
+        None => Vec::new(),
+    };
+    if parts.is_empty() {
+        let plain: String = written.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+        return Some(
+            plain.contains("\"type\":\"encrypt\"") && !plain.contains("\"key\":\"disabled\",\"value\":\"true\""),
+        );
+    }
+    let actions = parts.iter().filter_map(|part| match part {
+        Value::String(json) => value::tree(json),
+        other => Some(other.clone()),
+    });
+    Some(actions.into_iter().any(|action| {
+        let is_off = action.get("settings").and_then(Value::as_array).is_some_and(|settings| {
+            settings.iter().any(|setting| {
+                text(setting, "key").eq_ignore_ascii_case("disabled")
+                    && text(setting, "value").eq_ignore_ascii_case("true")
+            })
+        });
+        text(&action, "type").eq_ignore_ascii_case("encrypt") && !is_off
+    }))
+}
+
+fn load_policy(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let name = record.boxed(F::Name);
+    if name.is_empty() {
+        return Err(no_key("name"));
+    }
+    // A policy in test mode publishes nothing yet.
+    let enforced =
+        record.text(F::Mode).map(|mode| mode.eq_ignore_ascii_case("Enforce") || mode.eq_ignore_ascii_case("Enable"));
+    let enabled = match (record.boolean(F::Enabled), enforced) {
+        (Some(enabled), Some(enforced)) => Some(enabled && enforced),
+        (enabled, enforced) => enabled.or(enforced),
+    };
+    tenant.label_policies.items.push(LabelPolicy {
+        name,
+        labels: record.list(F::Labels).unwrap_or_default(),
+        enabled,
+        source: Some(record.source),
+    });
+    Ok(())
+}

@@ -6,6 +6,8 @@ mod collect;
 mod listing;
 mod progress;
 mod reading;
+mod report;
+mod sign;
 mod template;
 
 use crate::assessment::file::Session;
@@ -16,7 +18,7 @@ use crate::evidence::{Input, folder};
 use crate::jobs::assess::{Given, judge};
 use crate::jobs::keep::Open;
 use crate::jobs::{Message, demo, export};
-use crate::report::json;
+use crate::report::{Options, json};
 use crate::tenant::Moment;
 use crate::tenant::mapping::Mappings;
 use clap::{Parser, Subcommand};
@@ -106,12 +108,23 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
-    /// Print the report of an assessment.
-    Report {
-        #[arg(value_name = "FILE.assessment")]
-        file: PathBuf,
-        #[arg(long, value_name = "FILE.pdf")]
+    /// Print the report of an assessment, in one or several forms.
+    Report(report::Arguments),
+    /// Add the reviewer's signature to a report that was signed with a place for it.
+    Countersign {
+        #[arg(value_name = "REPORT.pdf")]
         pdf: PathBuf,
+        #[command(flatten)]
+        key: sign::KeyFiles,
+        /// Where the report with both signatures goes.
+        #[arg(long, value_name = "FILE.pdf")]
+        out: PathBuf,
+    },
+    /// Say whether a signed report or an assessment is whole and unaltered; exit 0 only if everything holds.
+    Verify {
+        /// A report (.pdf), an assessment (.assessment), or a report and the assessment it was printed from.
+        #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
+        files: Vec<PathBuf>,
     },
 }
 
@@ -169,9 +182,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         }
         Some(Command::Evidence { paths, json, said }) => evidence(&paths, json, &said),
         Some(Command::Checklist { json }) => checklist(json),
+        Some(Command::Report(asked)) => report::run(&asked),
+        Some(Command::Countersign { pdf, key, out }) => sign::countersign(&pdf, &key, &out),
+        Some(Command::Verify { files }) => sign::verify(&files),
         Some(Command::Collect { scope, from, out }) => collect::request(&scope, &from, out.as_deref()),
         Some(Command::Template { file, from }) => template::write(&file, &from),
-        Some(Command::Report { file, pdf }) => report(&file, &pdf),
     };
     match done {
         Ok(()) => Next::End(ExitCode::SUCCESS),
@@ -341,7 +356,7 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
             files: &import.files,
             tenant: &import.tenant,
             journal_head: head.as_deref(),
-            is_draft: false,
+            options: &Options::default(),
         };
         export::write_whole(path, &export::report(&printed)?)?;
     }
@@ -411,58 +426,12 @@ fn checklist(as_json: bool) -> Result<(), Stop> {
     Ok(())
 }
 
-fn report(file: &Path, pdf: &Path) -> Result<(), Stop> {
-    if !file.exists() {
-        return Err(Stop::Usage(format!("{} does not exist.", file.display())));
-    }
-    let open = Open::open_read_only(file, "").map_err(anyhow::Error::from)?;
-    print_again(&open, pdf)
-}
-
-/// Judges an assessment again from its stored evidence, and prints the report.
-fn print_again(open: &Open, pdf: &Path) -> Result<(), Stop> {
-    let assessment = open.document.assessment();
-    let Some(checklist) = Checklist::by_id(&assessment.checklist) else {
-        return Err(Stop::Refused(format!(
-            "the assessment follows the checklist {:?}, which this version does not have.",
-            assessment.checklist
-        )));
-    };
-    let mut progress = Progress::new();
-    let import = read(&open.inputs(), &assessment.stated.mappings, &mut progress)?;
-    progress.hear(&Message::Judging);
-    let answers = assessment.answers();
-    let given = Given {
-        checklist,
-        stated: &assessment.stated,
-        parameters: &assessment.parameters,
-        answers: &answers,
-        as_of: assessment.as_of,
-        today: now(),
-    };
-    let (results, source) = judge(&import.tenant, &given);
-    progress.hear(&Message::Printing);
-    let head = open.file.head();
-    let printed = export::Printed {
-        assessment,
-        results: &results,
-        as_of_source: source.title(),
-        files: &import.files,
-        tenant: &import.tenant,
-        journal_head: Some(&head),
-        is_draft: false,
-    };
-    export::write_whole(pdf, &export::report(&printed)?)?;
-    progress.clear();
-    Ok(())
-}
-
 fn run_demo(out: &Path) -> Result<PathBuf, Stop> {
     export::make_folder(out)?;
     let (file, pdf) = (out.join("demo.assessment"), out.join("report.pdf"));
     if file.exists() {
         let open = Open::open_read_only(&file, "").map_err(anyhow::Error::from)?;
-        print_again(&open, &pdf)?;
+        report::again(&open, &report::Wanted::only(&pdf), &Options::default(), None)?;
     } else {
         let checklist = first_checklist()?;
         let inputs = demo::inputs();
@@ -475,7 +444,7 @@ fn run_demo(out: &Path) -> Result<PathBuf, Stop> {
             true
         };
         open.store(&inputs, &import, now(), listener).map_err(anyhow::Error::from)?;
-        print_again(&open, &pdf)?;
+        report::again(&open, &report::Wanted::only(&pdf), &Options::default(), None)?;
         open.file.close().map_err(anyhow::Error::from)?;
         progress.clear();
     }

@@ -16,5 +16,7 @@ pub mod evidence;
 pub mod jobs;
 /// Assessment and results → blocks → pages: says what the client is told, and how it looks.
 pub mod report;
+/// The report's digital signature: makes one, and says whether one holds; knows nothing of assessments.
+pub mod signing;
 /// What the evidence says: typed records joined into one picture; reads no files and judges nothing.
 pub mod tenant;

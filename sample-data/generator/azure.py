@@ -117,7 +117,232 @@ def layouts(s):
     s.object("azure/arm-classic-administrators.json", "classic-administrators", "arm", "20.2", {"value": [{
         "id": f"/subscriptions/{first}/providers/Microsoft.Authorization/classicAdministrators/1", "name": "1", "type": "Microsoft.Authorization/classicAdministrators",
         "properties": {"emailAddress": "old.skipper@outlook.example", "role": "ServiceAdministrator;AccountAdministrator"}}]})
-    s.array("azure/az-classic-administrators.json", "classic-administrators", "az", "20.2", [{
+    s.array("azure/az-classic-administrators.json", "classic-administrators", "arm", "20.2", [{
         "id": f"/subscriptions/{first}/providers/Microsoft.Authorization/classicAdministrators/2", "name": "2", "emailAddress": "mate@outlook.example", "role": "CoAdministrator"}])
     s.array("azure/az-management-group-list.json", "management-groups", "az", "20.3", [
         {"displayName": "Tugs", "id": "/providers/Microsoft.Management/managementGroups/mg-tugs", "name": "mg-tugs", "tenantId": TENANT, "type": "Microsoft.Management/managementGroups"}])
+
+
+def setting(subscription, name, categories, workspace=None, storage=None):
+    return {"id": f"/subscriptions/{subscription}/providers/microsoft.insights/diagnosticSettings/{name}", "name": name, "location": "global", "type": None, "kind": None, "identity": None, "tags": None,
+            "properties": {"storageAccountId": storage, "serviceBusRuleId": None, "workspaceId": workspace, "eventHubAuthorizationRuleId": None, "eventHubName": None,
+                           "logs": [{"category": c, "enabled": True} for c in categories]}}
+
+
+def alert(subscription, name, operation, group, enabled=True, scope=None, **leaf):
+    leaves = [{"field": "category", "equals": "Administrative"}, {"field": "operationName", "equals": operation}, *({"field": k, "equals": v} for k, v in leaf.items())]
+    return {"actions": {"actionGroups": [{"actionGroupId": group, "webhookProperties": {}}] if group else []}, "condition": {"allOf": leaves}, "description": "", "enabled": enabled,
+            "id": f"/subscriptions/{subscription}/resourceGroups/rg-monitor/providers/Microsoft.Insights/activityLogAlerts/{name}", "location": "Global", "name": name, "resourceGroup": "rg-monitor",
+            "scopes": [scope or f"/subscriptions/{subscription}"], "tags": {}, "type": "Microsoft.Insights/activityLogAlerts"}
+
+
+def action_group(subscription, name, mails):
+    return {"armRoleReceivers": [], "azureAppPushReceivers": [], "emailReceivers": [{"emailAddress": m, "name": m, "status": "Enabled", "useCommonAlertSchema": True} for m in mails], "enabled": True,
+            "groupShortName": name[:12], "id": f"/subscriptions/{subscription}/resourceGroups/rg-monitor/providers/Microsoft.Insights/actionGroups/{name}", "location": "Global", "name": name,
+            "resourceGroup": "rg-monitor", "smsReceivers": [], "tags": {}, "type": "Microsoft.Insights/ActionGroups", "voiceReceivers": [], "webhookReceivers": []}
+
+
+def event(subscription, when, operation, title, caller, scope, status="Succeeded"):
+    correlation = uid("event", when, operation, caller)
+    word = lambda value, shown=None: {"localizedValue": shown or value, "value": value}
+    return {"authorization": {"action": operation, "role": None, "scope": scope}, "caller": caller, "category": word("Administrative"), "claims": {"ipaddr": "192.0.2.14"}, "correlationId": correlation,
+            "description": "", "eventDataId": uid(correlation, "data"), "eventName": word("EndRequest", "End request"), "eventTimestamp": when, "httpRequest": None,
+            "id": f"{scope}/events/{uid(correlation, 'data')}", "level": "Informational", "operationId": correlation, "operationName": word(operation, title), "properties": {"message": operation},
+            "resourceGroupName": "", "resourceId": scope, "resourceProviderName": word("Microsoft.Authorization"), "resourceType": word("Microsoft.Authorization/roleAssignments"), "status": word(status),
+            "subStatus": word("Created", "Created (HTTP Status Code: 201)"), "submissionTimestamp": when, "subscriptionId": subscription, "tenantId": uid("tenant of events")}
+
+
+ACTIVE_USERS = ("Report Refresh Date,User Principal Name,Display Name,Is Deleted,Deleted Date,Has Exchange License,Has OneDrive License,Has SharePoint License,Has Skype For Business License,Has Yammer License,"
+                "Has Teams License,Exchange Last Activity Date,OneDrive Last Activity Date,SharePoint Last Activity Date,Skype For Business Last Activity Date,Yammer Last Activity Date,Teams Last Activity Date,"
+                "Exchange License Assign Date,OneDrive License Assign Date,SharePoint License Assign Date,Skype For Business License Assign Date,Yammer License Assign Date,Teams License Assign Date,Assigned Products").split(",")
+
+
+def active_user(upn, name, exchange="", teams="", products="MICROSOFT 365 E3"):
+    return {"Report Refresh Date": "2026-06-29", "User Principal Name": upn, "Display Name": name, "Is Deleted": "False", "Has Exchange License": "True", "Has OneDrive License": "True",
+            "Has SharePoint License": "True", "Has Skype For Business License": "True", "Has Yammer License": "True", "Has Teams License": "True", "Exchange Last Activity Date": exchange,
+            "Teams Last Activity Date": teams, "Exchange License Assign Date": "2025-01-08", "Assigned Products": products}
+
+
+AUDIT = {"AdminAuditLogEnabled": True, "LogLevel": "None", "TestCmdletLoggingEnabled": False, "AdminAuditLogCmdlets": ["*"], "AdminAuditLogParameters": ["*"], "AdminAuditLogExcludedCmdlets": [],
+         "AdminAuditLogAgeLimit": "90.00:00:00", "LoadBalancerCount": 3, "RefreshInterval": 10, "PartitionInfo": [], "AdminAuditLogMailbox": "", "UnifiedAuditLogIngestionEnabled": True,
+         "UnifiedAuditLogFirstOptInDate": "2025-01-08T08:00:00Z", "Name": "Admin Audit Log Settings", "Identity": "Admin Audit Log Settings"}
+ALL_LOGS = ["Administrative", "Security", "ServiceHealth", "Alert", "Recommendation", "Policy", "Autoscale", "ResourceHealth"]
+ENROLMENT = "/providers/Microsoft.Billing/billingAccounts/6575495"
+
+
+def enrollment(name, owner, auth, status="Active"):
+    return {"id": f"{ENROLMENT}/enrollmentAccounts/{name}", "name": name, "type": "Microsoft.Billing/billingAccounts/enrollmentAccounts",
+            "properties": {"displayName": name, "accountOwner": owner, "authType": auth, "status": status, "costCenter": "Test", "departmentDisplayName": "IT", "isDevTestEnabled": False,
+                           "startDate": "2024-03-01T00:00:00Z", "endDate": "2027-02-28T00:00:00Z"}}
+
+
+def monitoring_layouts(s):
+    from .layouts import ADA, BEN, CLEO, INITIAL, TENANT
+    first = uid(INITIAL, "sub 1")
+    one = setting(first, "to-soc", ALL_LOGS, workspace=f"/subscriptions/{first}/resourceGroups/rg-soc/providers/Microsoft.OperationalInsights/workspaces/law-soc")
+    s.object("azure/arm-diagnostic-settings.json", "diagnostic-settings", "arm", "20.5", {"value": [one]}, "type is null: the id tells it")
+    s.object("azure/az-diagnostic-settings.json", "diagnostic-settings", "arm", "20.5", {"value": [{**{k: v for k, v in one.items() if k != "properties"}, **one["properties"]}]}, "flattened by the command line")
+    entra = {"id": "/providers/microsoft.aadiam/diagnosticSettings/entra-to-soc", "type": None, "name": "entra-to-soc", "properties": {**one["properties"], "logs": [{"category": "SignInLogs", "enabled": True}, {"category": "AuditLogs", "enabled": True}]}}
+    s.object("azure/arm-diagnostic-settings-entra.json", "diagnostic-settings", "arm", "20.5", {"value": [entra]}, "the directory's own logs")
+    group = action_group(first, "ag-duty", [BEN.mail])
+    rule = alert(first, "role-changes", "Microsoft.Authorization/roleAssignments/write", group["id"])
+    s.array("azure/az-activity-log-alert-list.json", "alert-rules", "arm", "26.4", [rule])
+    s.object("azure/arm-activity-log-alerts.json", "alert-rules", "arm", "26.4", {"value": [arm(rule, "actions", "condition", "description", "enabled", "scopes")]})
+    s.array("azure/get-azactivitylogalert.json", "alert-rules", "arm", "26.4", [{
+        "Name": rule["name"], "Id": rule["id"], "Type": rule["type"], "ResourceGroupName": "rg-monitor", "Location": "Global", "Enabled": True, "Scope": rule["scopes"],
+        "ConditionAllOf": [{"Field": leaf["field"], "Equal": leaf["equals"], "Equals": leaf["equals"], "ContainsAny": None, "AnyOf": None} for leaf in rule["condition"]["allOf"]],
+        "ActionGroup": [{"Id": group["id"], "WebhookProperty": {}}]}], "PowerShell's names")
+    s.array("azure/az-action-group-list.json", "action-groups", "arm", "26.4", [group])
+    s.array("azure/az-action-group-list-query.json", "action-groups", "az", "26.4", [{k: group[k] for k in ("enabled", "groupShortName", "emailReceivers", "name")} | {"id": "ag-duty"}], "chosen properties, without type")
+    here = f"/subscriptions/{first}"
+    events = [event(first, "2026-06-29T09:10:11.6021772Z", "Microsoft.Authorization/roleAssignments/write", "Create role assignment", ADA.upn, here),
+              event(first, "2026-06-30T05:00:00.1021772Z", "Microsoft.Compute/virtualMachines/start/action", "Start Virtual Machine", BEN.upn, here)]
+    s.array("azure/az-activity-log-list.json", "activity-log", "arm", "20.6", events)
+    header = "Correlation id,Operation name,Status,Event category,Level,Time,Subscription,Event initiated by,Resource type,Resource group,Resource".split(",")
+    s.portal("azure/QueryResult.csv", "activity-log", "portal", "20.6", header, [
+        [e["correlationId"], e["operationName"]["localizedValue"], "Succeeded", "Administrative", "Informational", e["eventTimestamp"], first, e["caller"], "Microsoft.Authorization/roleAssignments", "", here] for e in events])
+    s.array("azure/az-billing-account-list.json", "billing-accounts", "arm", "26.3", [{
+        "id": ENROLMENT, "name": "6575495", "type": "Microsoft.Billing/billingAccounts", "displayName": "Pellworth Tugs", "agreementType": "EnterpriseAgreement", "accountType": "Enterprise", "accountStatus": "Active", "hasReadAccess": True}])
+    guid = "9f1983cb-2574-400c-87e9-34cf8e2280db"
+    role = {"id": f"{ENROLMENT}/billingRoleAssignments/{guid}_{uid('billing')}", "name": f"{guid}_{uid('billing')}", "type": "Microsoft.Billing/billingAccounts/billingRoleAssignments",
+            "properties": {"principalId": ADA.id, "principalTenantId": TENANT, "roleDefinitionId": f"{ENROLMENT}/billingRoleDefinitions/{guid}", "scope": ENROLMENT, "createdOn": "2025-03-04T09:00:00Z",
+                           "userEmailAddress": ADA.upn, "userAuthenticationType": "Organization"}}
+    s.object("azure/arm-billing-role-assignments.json", "billing-roles", "arm", "26.3", {"value": [role]})
+    s.array("azure/az-billing-role-assignment-list.json", "billing-roles", "arm", "26.3", [{**{k: v for k, v in role.items() if k != "properties"}, **role["properties"]}], "flattened by the command line")
+    s.shell("azure/AzureBillingaccountsRoleAssignment.csv", "billing-roles", "microsoft365dsc", "26.3", ["BillingAccount", "PrincipalName", "PrincipalType", "PrincipalTenantId", "RoleDefinition"],
+            [["Pellworth Tugs", CLEO.upn, "User", TENANT, "Billing account owner"]])
+    s.object("azure/arm-billing-role-definitions.json", "billing-role-definitions", "arm", "26.3", {"value": [{
+        "id": f"{ENROLMENT}/billingRoleDefinitions/{guid}", "name": guid, "type": "Microsoft.Billing/billingAccounts/billingRoleDefinitions", "properties": {"roleName": "Enterprise administrator", "description": "All", "permissions": []}}]})
+    s.object("azure/arm-enrollment-accounts.json", "enrollment-accounts", "arm", "26.3", {"value": [enrollment("Docks", ADA.upn, "Organization"), enrollment("Old yard", "old.skipper@outlook.example", "MicrosoftAccount")]}, rows=2)
+    s.folder.workbook("inventory/inventory-plans.xlsx", [
+        ("Subscriptions", [["Subscription ID", "Name", "Owner", "Purpose", "Production", "Leaving"], [first, "Tug Production", BEN.upn, "Dispatch", "Yes", "No"]]),
+        ("Response plan", [["Plan", "Owner", "Deputy", "Phone outside the tenant", "Last exercised", "Stored at"], ["Ransomware", BEN.upn, None, "+44 1632 960001", "2026-03-02", "Binder"]])])
+    s.note("inventory/inventory-plans.xlsx#Subscriptions", "inventory-subscriptions", "inventory", "1.5", 1)
+    s.note("inventory/inventory-plans.xlsx#Response plan", "inventory-response-plan", "inventory", "1.5", 1)
+
+
+def report_layouts(s):
+    from .layouts import ADA, BEN
+    name = "usage-reports"
+    s.portal("usage/Office365ActiveUserDetail.csv", name, "active-user-detail", "18", ACTIVE_USERS, rows_of(ACTIVE_USERS, [active_user(BEN.upn, BEN.display, "2026-06-28", "2026-06-20")]))
+    s.object("usage/office365ActiveUserDetail.json", name, "active-user-detail", "18", {"value": [{
+        "reportRefreshDate": "2026-06-29", "userPrincipalName": BEN.upn, "displayName": BEN.display, "isDeleted": False, "deletedDate": None, "hasExchangeLicense": True, "hasTeamsLicense": True,
+        "exchangeLastActivityDate": "2026-06-28", "oneDriveLastActivityDate": None, "sharePointLastActivityDate": None, "skypeForBusinessLastActivityDate": None, "yammerLastActivityDate": None,
+        "teamsLastActivityDate": "2026-06-20", "assignedProducts": ["MICROSOFT 365 E3"]}]})
+    start = ["2026-06-29", BEN.upn]
+    header = "Report Refresh Date,User Principal Name,Display Name,Is Deleted,Deleted Date,Created Date,Last Activity Date,Item Count,Storage Used (Byte),Issue Warning Quota (Byte),Prohibit Send Quota (Byte),Prohibit Send/Receive Quota (Byte),Deleted Item Count,Deleted Item Size (Byte),Report Period".split(",")
+    s.portal("usage/MailboxUsageDetail.csv", name, "mailbox-usage", "18", header, [[*start, BEN.display, "False", "", "2025-01-08", "2026-06-28", "411", "90112233", "1", "2", "3", "4", "5", "180"]])
+    header = "Report Refresh Date,User Principal Name,Display Name,Is Deleted,Deleted Date,Last Activity Date,Send Count,Receive Count,Read Count,Assigned Products,Report Period".split(",")
+    s.portal("usage/EmailActivityUserDetail.csv", name, "email-activity", "18", header, [[*start, BEN.display, "False", "", "2026-06-28", "12", "40", "33", "MICROSOFT 365 E3", "180"]])
+    header = "Report Refresh Date,User Principal Name,Display Name,Is Deleted,Deleted Date,Last Activity Date,Mail For Mac,Outlook For Mac,Outlook For Windows,Outlook For Mobile,Other For Mobile,Outlook For Web,POP3 App,IMAP4 App,SMTP App,Report Period".split(",")
+    s.portal("usage/EmailAppUsageUserDetail.csv", name, "email-apps", "18", header, [[*start, BEN.display, "False", "", "2026-06-28", "", "", "2026-06-28", "", "", "", "", "", "", "180"]])
+    header = "Report Refresh Date,User Principal Name,Last Activity Date,Is Deleted,Deleted Date,Assigned Products,Team Chat Message Count,Private Chat Message Count,Call Count,Meeting Count,Has Other Action,Report Period".split(",")
+    s.portal("usage/TeamsUserActivityUserDetail.csv", name, "teams-activity", "18", header, [[*start, "2026-06-20", "False", "", "MICROSOFT 365 E3", "1", "2", "0", "1", "No", "180"]])
+    header = "Report Refresh Date,User Principal Name,Display Name,Product Type,Last Activated Date,Windows,Mac,Windows 10 Mobile,iOS,Android,Activated On Shared Computer".split(",")
+    s.portal("usage/Office365ActivationsUserDetail.csv", name, "activations", "18", header, [[*start, BEN.display, "MICROSOFT 365 APPS", "2026-01-12", "1", "0", "0", "0", "1", "False"]])
+    s.object("usage/AdminAuditLogConfig.json", "admin-audit-config", "get-adminauditlogconfig", "19", AUDIT)
+    header = ["PSComputerName", "RunspaceId", "AdminAuditLogEnabled", "UnifiedAuditLogIngestionEnabled", "UnifiedAuditLogFirstOptInDate", "Name"]
+    s.shell("usage/AdminAuditLogConfig.csv", "admin-audit-config", "get-adminauditlogconfig", "19", header,
+            [["nam12b.ps.compliance.protection.outlook.com", uid("runspace"), "True", "False", "", "Admin Audit Log Settings"]], "from the wrong session: False proves nothing")
+
+
+ACTION = "microsoft.directory/conditionalAccessPolicies/"
+
+
+def protected_action(name, verb, context):
+    return {"id": (ACTION + name).replace("/", "-"), "name": ACTION + name, "actionVerb": verb, "description": "", "resourceScopeId": None, "isAuthenticationContextSettable": True, "authenticationContextId": context}
+
+
+def protection_layouts(s):
+    actions = [protected_action("basic/update", "PATCH", "c1"), protected_action("create", "POST", None)]
+    s.graph("conditional-access/resource-actions.json", "protected-actions", "graph", "26.6", "roleManagement/directory/resourceNamespaces('microsoft.directory')/resourceActions", actions)
+    s.shell("conditional-access/protected-actions.csv", "protected-actions", "m365identityposture", "26.6", ["ActionId", "ActionVerb", "AuthContextId", "AuthContextName"],
+            [[a["name"], a["actionVerb"], a["authenticationContextId"], "Guard"] for a in actions])
+    s.graph("conditional-access/authentication-contexts.json", "authentication-contexts", "graph", "26.6", "identity/conditionalAccess/authenticationContextClassReferences",
+            [{"id": "c1", "displayName": "Guard", "description": "", "isAvailable": True}])
+
+
+def flawed(folder, t):
+    """Two subscriptions with an owner too many, one of another tenant; logs half kept; alerts that tell nobody."""
+    prod, lab, old = t.uid("subscription"), t.uid("subscription", "lab"), t.uid("subscription", "legacy")
+    policies = {"locationPlacementId": "Public_2014-09-01", "spendingLimit": "Off"}
+    folder.json("azure/subscriptions.json", {"value": [{
+        "id": "/subscriptions/" + i, "authorizationSource": "RoleBased", "managedByTenants": [], "subscriptionId": i, "tenantId": tenant, "displayName": n, "state": state,
+        "subscriptionPolicies": {**policies, "quotaId": offer}} for i, n, state, tenant, offer in (
+            (prod, "sv-terminals-prod", "Enabled", t.id, "EnterpriseAgreement_2014-09-01"), (lab, "sv-lab", "Warned", t.id, "FreeTrial_2014-09-01"),
+            (old, "sv-legacy", "Enabled", t.uid("other tenant"), "PayAsYouGo_2014-09-01"))], "count": {"type": "Total", "value": 3}})
+    def role(scope, role_id, key, **more):
+        user = t.users[key]
+        return az(assignment(scope, role_id, t.user_id(key), "User", user["upn"], user["display"], **more))
+    pilot = next(key for key, user in t.users.items() if "outlook.com" in user["upn"])
+    team = t.group_id("RG-Exchange-Admins")
+    folder.json_lines_array("azure/roleAssignments.json", [
+        role("/subscriptions/" + prod, OWNER, "f.bakken"),
+        role("/subscriptions/" + prod, OWNER, "m.okafor", created="2024-09-03T10:12:00.0000000Z", description="Converted from classic co-administrator"),
+        role("/subscriptions/" + prod + "/resourceGroups/rg-cranes", CONTRIBUTOR, pilot),
+        role("/subscriptions/" + lab, OWNER, "j.rask"), role("/subscriptions/" + old, OWNER, "f.bakken"),
+        az(assignment("/subscriptions/" + prod, CONTRIBUTOR, team, "Group", "RG-Exchange-Admins", "RG-Exchange-Admins")),
+        role("/", ACCESS, "m.okafor")])
+    workspace = f"/subscriptions/{prod}/resourceGroups/rg-monitor/providers/Microsoft.OperationalInsights/workspaces/law-ops"
+    folder.json("azure/diagnosticSettings-prod.json", {"value": [setting(prod, "ops", ["Administrative", "Alert"], workspace=workspace)]})
+    folder.json("azure/diagnosticSettings-lab.json", {"value": [setting(lab, "all", ALL_LOGS, workspace=workspace)]})
+    group, empty = action_group(prod, "ag-duty", ["soc@" + t.users["m.okafor"]["upn"].split("@")[1]]), action_group(prod, "ag-empty", [])
+    folder.json_lines_array("azure/actionGroups.json", [group, empty])
+    folder.json_lines_array("azure/activityLogAlerts.json", [
+        alert(prod, "role-assignments", "Microsoft.Authorization/roleAssignments/write", group["id"]),
+        alert(prod, "policy-assignments", "Microsoft.Authorization/policyAssignments/write", empty["id"]),
+        alert(prod, "nsg-in-cranes", "Microsoft.Network/networkSecurityGroups/write", group["id"], scope=f"/subscriptions/{prod}/resourceGroups/rg-cranes")])
+    write, delete = "Microsoft.Authorization/roleAssignments/write", "Microsoft.Authorization/roleAssignments/delete"
+    folder.json_lines_array("azure/activityLog.json", [
+        event(prod, "2026-06-12T08:21:44.1234567Z", write, "Create role assignment", t.users["m.okafor"]["upn"], "/subscriptions/" + prod, status="Started"),
+        event(prod, "2026-06-12T08:21:44.1234567Z", write, "Create role assignment", t.users["m.okafor"]["upn"], "/subscriptions/" + prod),
+        event(prod, "2026-06-19T22:03:10.1234567Z", delete, "Delete role assignment", t.users["f.bakken"]["upn"], f"/subscriptions/{prod}/resourceGroups/rg-cranes"),
+        event(prod, "2026-06-28T04:00:00.1234567Z", "Microsoft.Compute/virtualMachines/start/action", "Start Virtual Machine", t.users["f.bakken"]["upn"], "/subscriptions/" + prod)])
+    folder.json("azure/enrollmentAccounts.json", {"value": [enrollment("Terminals", t.users["m.okafor"]["upn"], "Organization"), enrollment("Old docks", "sv.docks@outlook.com", "MicrosoftAccount")]})
+    rows = [active_user(u["upn"], u["display"], "2026-06-26", "2026-06-24") for u in t.living if u["mail"] and u["licences"] and u["kind"] != "Guest"]
+    folder.portal_csv("portal/Office365ActiveUserDetail.csv", ACTIVE_USERS, rows_of(ACTIVE_USERS, rows))
+    folder.json("powershell/AdminAuditLogConfig.json", {**AUDIT, "UnifiedAuditLogIngestionEnabled": False})
+    folder.graph_list("graph/resourceActions.json", "roleManagement/directory/resourceNamespaces('microsoft.directory')/resourceActions", [
+        protected_action("basic/update", "PATCH", "c7"), protected_action("create", "POST", None), protected_action("delete", "DELETE", None)])
+
+
+def clean(folder, t):
+    prod = t.uid("subscription")
+    folder.json("azure/subscriptions.json", {"value": [{
+        "id": "/subscriptions/" + prod, "authorizationSource": "RoleBased", "managedByTenants": [], "subscriptionId": prod, "tenantId": t.id, "displayName": "svinland-routes", "state": "Enabled",
+        "subscriptionPolicies": {"locationPlacementId": "Public_2014-09-01", "quotaId": "EnterpriseAgreement_2014-09-01", "spendingLimit": "Off"}}], "count": {"type": "Total", "value": 1}})
+    admin = t.users["adm.aronsen"]
+    folder.json_lines_array("azure/roleAssignments.json", [az(assignment("/subscriptions/" + prod, READER, t.user_id("adm.aronsen"), "User", admin["upn"], admin["display"], created="2026-02-02T09:00:00.0000000Z"))])
+    workspace = f"/subscriptions/{prod}/resourceGroups/rg-soc/providers/Microsoft.OperationalInsights/workspaces/law-soc"
+    folder.json("azure/diagnosticSettings.json", {"value": [setting(prod, "to-soc", ALL_LOGS, workspace=workspace)]})
+    group = action_group(prod, "ag-soc", ["soc@" + admin["upn"].split("@")[1]])
+    folder.json_lines_array("azure/actionGroups.json", [group])
+    folder.json_lines_array("azure/activityLogAlerts.json", [alert(prod, name, operation, group["id"]) for name, operation in (
+        ("role-assignments", "Microsoft.Authorization/roleAssignments/write"), ("policy-assignments", "Microsoft.Authorization/policyAssignments/write"),
+        ("network-security", "Microsoft.Network/networkSecurityGroups/write"))])
+    folder.json_lines_array("azure/activityLog.json", [event(prod, "2026-06-22T07:30:00.1234567Z", "Microsoft.Compute/virtualMachines/start/action", "Start Virtual Machine", admin["upn"], "/subscriptions/" + prod)])
+    folder.json("azure/enrollmentAccounts.json", {"value": [enrollment("Routes", t.users["h.norrland"]["upn"], "Organization")]})
+    rows = [active_user(u["upn"], u["display"], "2026-06-26", "2026-06-24", "MICROSOFT 365 E5") for u in t.living if u["mail"] and u["licences"] and u["kind"] != "Guest"]
+    folder.portal_csv("Office365ActiveUserDetail.csv", ACTIVE_USERS, rows_of(ACTIVE_USERS, rows))
+    folder.json("AdminAuditLogConfig.json", AUDIT)
+
+
+def clean_inventory(t):
+    return [["Azure subscriptions"], [], ["Subscription ID", "Name", "Owner", "Purpose", "Production", "Leaving"],
+            [t.uid("subscription"), "svinland-routes", t.users["h.norrland"]["upn"], "Route planning", "Yes", "No"]]
+
+
+FLAWED = [
+    ("2.10.a", "Administrators without a sign-in to an administration tool in the log; the log covers 30 days only, so they stay unproven."),
+    ("2.10.b", "`AdminAuditLogConfig.json` says False and not from which session."),
+    ("2.11.a", "*Loss of the tenant*: owner g.hansen does not exist, no contact outside the tenant."),
+    ("2.13.a", "sv-legacy is not in the inventory."),
+    ("2.13.b", "sv-lab is a warned trial; sv-legacy belongs to another tenant."),
+    ("2.13.c", "Account *Old docks* is owned by sv.docks@outlook.com, a consumer account."),
+    ("2.14.a", "The outlook.com guest is Contributor on rg-cranes."),
+    ("2.14.b", "m.okafor's Owner assignment came from a classic co-administrator."),
+    ("2.15.a", "sv-terminals-prod sends administrative and alert events only; nothing supplied of sv-legacy."),
+    ("2.15.b", "The rule on policies tells nobody, the one on network security covers a resource group only; sv-lab and sv-legacy have none."),
+    ("2.16.f", "Update of policies asks for context c7, which no policy enforces; create and delete are not protected."),
+    ("2.15.c", "Two changes of role assignments in June, one at 22:03."),
+]

@@ -1,6 +1,7 @@
 """The clean tenant: Skerry & Vane Inland Ltd, cloud-only, 41 accounts, assessed as of 2026-06-30."""
 from datetime import datetime, timedelta
 
+from . import azure
 from .formats import (ALERTS, AS_OF, EDGE, GRAPH_BETA, MAILBOX_DELIVERY, MULTIFACTOR, PASSWORDLESS, PHISHING_RESISTANT, SAFARI,
                       ca_policy, pim_alert, rng, role_id, role_policy_assignment, rows_of, subscribed_sku)
 from . import services_risk_devices
@@ -225,7 +226,7 @@ def inventory(t):
     plan = [["Response plan"], [], ["Plan", "Owner", "Deputy", "Phone outside the tenant", "Last exercised", "Stored at"],
             ["Loss of the tenant", upn("h.norrland"), upn("g.marlowe"), "+44 1632 960127", day(2026, 4, 16), "Binder, Hamar"]]
     return [("Administrators", administrators), ("Emergency accounts", emergency), ("Services", services), ("Exposed people", exposed),
-            ("Response plan", plan)]
+            ("Response plan", plan), ("Subscriptions", azure.clean_inventory(t))]
 
 
 def write(folder):
@@ -282,6 +283,7 @@ def write(folder):
     reviews_audit_mail.clean(t, folder)
     folder.workbook("inventory.xlsx", inventory(t) + [reviews_audit_mail.workstations(t)])
     services_risk_devices.clean(folder, t)
+    azure.clean(folder, t)
     return t, policies
 
 

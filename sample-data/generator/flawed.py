@@ -1,6 +1,7 @@
 """The flawed tenant: Skerry & Vane Freight Group, hybrid, 120 accounts, assessed as of 2026-06-30."""
 from datetime import datetime, timedelta
 
+from . import azure
 from .formats import (AS_OF, EDGE, MAILBOX_DELIVERY, MULTIFACTOR, PASSWORDLESS, PHISHING_RESISTANT, SAFARI, SIGNING_CERTIFICATE,
                       ALERTS, ca_policy, pim_alert, rng, role_id, role_policy_assignment, rows_of, subscribed_sku, uid)
 from . import apps_and_devices
@@ -432,8 +433,8 @@ def inventory(t):
             ["Ransomware", upn("p.quill"), upn("m.okafor"), "+44 1632 960115", day(2025, 3, 14), "Binder, control room"],
             ["Loss of the tenant", "g.hansen@" + DOMAIN, None, None, None, "SharePoint"]]
     workstations = [["Admin workstations"], [], ["Device name", "Device ID", "Used by", "Purpose", "Operating system"],
-                    ["PAW-BGO-01", t.uid("device", "adm.lindqvist"), upn("adm.lindqvist"), "Cloud administration", "Windows 11"],
-                    ["PAW-BGO-02", t.uid("device", "adm.quill"), upn("adm.quill"), "Cloud administration", "Windows 11"]]
+                    ["PAW-BGO-01", uid("device", "adm.lindqvist"), upn("adm.lindqvist"), "Cloud administration", "Windows 11"],
+                    ["PAW-BGO-02", uid("device", "adm.quill"), upn("adm.quill"), "Cloud administration", "Windows 11"]]
     machines = [["VM accounts"], [], ["Virtual machine", "Local account", "Owner", "Purpose"],
                 ["vm-crane-01", "localadmin", upn("f.bakken"), "Crane scheduling"], ["vm-crane-02", "localadmin", None, "Crane scheduling"]]
     notes = [["How to keep this workbook", "Ask IT Security before adding a sheet."]]
@@ -587,6 +588,7 @@ def write(folder):
                  b"2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n")
     folder.text("other/kick-off-notes.txt", "Kick-off, 29 June 2026\r\nExports by Ingrid and Bridget; inventory by Philippa.\r\n"
                 "Still to come: authentication methods policy (access denied on the first try), members of RG-Security-Readers.\r\n")
+    azure.flawed(folder, t)
     return t, policies
 
 

@@ -768,6 +768,7 @@ def scubagear(s):
                 "authentication_method": [{"authentication_method_feature_settings": [setting], "authentication_method_policy": {"DisplayName": "Authentication Methods Policy", "Id": "authenticationMethodsPolicy", "PolicyMigrationState": "migrationComplete"}}]}
         if year > 2023:
             item["domain_settings"] = {"AuthenticationType": "Managed", "Id": INITIAL, "IsAdminManaged": True, "IsDefault": True, "IsInitial": True, "IsRoot": True, "IsVerified": True, "PasswordValidityPeriodInDays": 2147483647, "SupportedServices": ["Email"]}
+            item["admin_audit_log_config"] = [azure.AUDIT]
             item["license_information"] = [{"SkuId": SKUS["SPE_E3"], "SkuPartNumber": "SPE_E3", "ConsumedUnits": 2, "PrepaidUnits": {"Enabled": 20, "LockedOut": 0, "Suspended": 0, "Warning": 0}}]
             item["total_user_count"] = 4 if year == 2024 else -1
         if year > 2023:
@@ -806,11 +807,6 @@ def refused(s):
                 f'Evy Sund,evy.sund@{DOMAIN},Not-a-real-password-1,No,Evy\r\n')
     folder.json(no("graph-error.json", "a Graph error body saved as a file"), {"error": {"code": "Authorization_RequestDenied", "message": "Insufficient privileges to complete the operation.",
                 "innerError": {"date": "2026-06-30T07:20:00", "request-id": uid("refused"), "client-request-id": uid("refused")}}})
-    folder.graph_list(no("devices.json", "devices: a later data set; owners' names must not make it a users file"), "devices", [{
-        "id": uid("device object"), "deviceId": uid("device"), "displayName": "TUG-PC-07", "accountEnabled": True, "approximateLastSignInDateTime": "2026-06-29T11:00:00Z", "isCompliant": True, "isManaged": True,
-        "operatingSystem": "Windows", "operatingSystemVersion": "10.0.26100.4349", "trustType": "AzureAd", "onPremisesSyncEnabled": None}])
-    folder.portal_csv(no("SecureScore.csv", "Secure Score actions: a later data set"), ["Rank", "Recommended action", "Score impact", "Points achieved", "Status", "Regressed", "Have license?", "Category", "Product"],
-                      [["1", "Ensure multifactor authentication is enabled for all users", "+4.1%", "0/9", "To address", "No", "Yes", "Identity", "Microsoft Entra ID"]])
     folder.powershell_csv(no("Get-MgIdentityConditionalAccessPolicy.csv", "every nested cell is lost at export: ask for JSON with -Depth 10"),
                           ["Conditions", "CreatedDateTime", "DisplayName", "GrantControls", "Id", "ModifiedDateTime", "SessionControls", "State", "AdditionalProperties"],
                           [[MODELS + "ConditionalAccessConditionSet", us("2025-04-01T08:00:00Z"), "Pellworth 1: MFA for all", MODELS + "ConditionalAccessGrantControls", uid("ca", "1"), "", MODELS + "ConditionalAccessSessionControls", "enabled",
@@ -845,5 +841,8 @@ def write(folder):
     reviews_audit_mail.layouts(s, ADA, BEN, APP["id"], GROUP, INITIAL)
     azure.layouts(s)
     azure_security.layouts(s)
+    azure.monitoring_layouts(s)
+    azure.report_layouts(s)
+    azure.protection_layouts(s)
     refused(s)
     return s.rows

@@ -5,10 +5,11 @@ use super::icons;
 use super::place::Wanted;
 use super::screens::Screen;
 use super::screens::checklist::Selected;
-use crate::assessment::{Edit, EvidenceKey};
+use crate::assessment::{Detail, Edit, EvidenceKey};
 use crate::checklist::Conclusion;
 use crate::evidence::SourceRef;
-use crate::tenant::Column;
+use crate::jobs::texts::Text;
+use crate::tenant::{Column, Moment};
 use egui::{Key, KeyboardShortcut, Modifiers, ThemePreference};
 use std::path::PathBuf;
 
@@ -18,8 +19,8 @@ pub enum Command {
     Show(Screen),
     Create {
         path: PathBuf,
-        client: String,
-        assessor: String,
+        details: Vec<(Detail, String)>,
+        as_of: Option<Moment>,
     },
     Open(PathBuf),
     OpenReadOnly(PathBuf),
@@ -65,7 +66,14 @@ pub enum Command {
     /// Concludes on what is selected; the same once more withdraws it.
     Conclude(Conclusion),
     WriteNote,
+    /// Puts a kept text at the end of the note on what is selected; `None`: the first that fits.
+    InsertText(Option<String>),
+    /// Keeps the note on the check that is shown for other assessments.
+    KeepText,
+    ForgetText(Text),
     Search,
+    /// To a field of the report's cover.
+    Focus(Field),
     ShowEverything,
     Shortcuts,
     Palette,
@@ -123,6 +131,7 @@ impl Command {
             Self::MarkAll,
             Self::MarkSelected,
             Self::WriteNote,
+            Self::InsertText(None),
             Self::Search,
             Self::Palette,
             Self::Shortcuts,
@@ -215,13 +224,23 @@ impl Command {
             Self::ToggleAdvance => {
                 say(icons::NEXT, "Go on after concluding", "To the next open check, or stay at this one", None)
             }
-            Self::ShowEverything => say(icons::FILTER, "Show everything", "Takes all filters off the list", None),
+            Self::ShowEverything => say(icons::CLOSE, "Show everything", "Takes all filters off the list", None),
             Self::Conclude(conclusion) => {
                 let mut title = conclusion.title().to_owned();
                 title.get_mut(..1).map(str::make_ascii_uppercase);
                 say("", &title, "Once more withdraws it", Some(plain(key_of(*conclusion))))
             }
             Self::WriteNote => say(icons::NOTE, "Note", "Write a note", Some(plain(Key::N))),
+            Self::InsertText(_) => say(
+                icons::TEXTS,
+                "Insert text",
+                "Your own wording for this check, at the end of the note",
+                Some(plain(Key::I)),
+            ),
+            Self::KeepText => {
+                say(icons::TEXTS, "Keep the note as a text", "Offered in every assessment; take names out first", None)
+            }
+            Self::ForgetText(_) => say(icons::REMOVE, "Forget", "Takes the text out", None),
             Self::Search => say(icons::SEARCH, "Search", "Filter the list by words", Some(plain(Key::Slash))),
             Self::NextRegion => say("", "Next part of the screen", "", Some(plain(Key::F6))),
             Self::Export(_) => say(icons::REPORT, "Print the report", "Writes the PDF", None),

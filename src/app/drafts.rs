@@ -22,6 +22,8 @@ pub enum Field {
     Treatment(Target, Part),
     WorkComment(Target),
     Detail(Detail),
+    /// A threshold, by its name.
+    Parameter(&'static str),
     /// The explanation of a sign-in, by its key.
     Explanation(String),
     AsOf,

@@ -45,6 +45,7 @@ icons! {
     DROP = "\u{e20c}";
     ACCOUNTS = "\u{e4d6}";
     SOURCE = "\u{e310}";
+    TEXTS = "\u{e0e6}";
     FILTER = "\u{e266}";
     KEYBOARD = "\u{e2d8}";
     COMMANDS = "\u{e1c4}";

@@ -7,6 +7,7 @@ mod drafts;
 mod fonts;
 mod icons;
 mod launch;
+mod looking_up;
 mod no_network;
 mod opened;
 mod papers;
@@ -22,6 +23,7 @@ pub use launch::{Launch, NoWindow, display, run};
 pub use theme::apply as prepare;
 pub use work::Surroundings;
 
+use crate::jobs::texts::Texts;
 use command::Command;
 use drafts::Drafts;
 use egui::{Context, Event, Key, Modifiers, Ui, ViewportCommand};
@@ -60,6 +62,7 @@ pub struct Window {
     banners_so_far: u64,
     asks_whether_to_quit: bool,
     overlay: Option<Overlay>,
+    texts: Texts,
     /// Of the row that is being looked up.
     used: Used,
     drafts: Drafts,
@@ -83,6 +86,7 @@ impl Window {
         let Launch { file, with } = launch;
         let mut commands = Vec::new();
         commands.extend(file.map(Command::Open));
+        let texts = Texts::load(with.texts.clone());
         Self {
             start: StartForm::new(&with.session.user),
             with,
@@ -95,6 +99,7 @@ impl Window {
             banners_so_far: 0,
             asks_whether_to_quit: false,
             overlay: None,
+            texts,
             used: Used::default(),
             drafts: Drafts::default(),
             commands,
@@ -129,6 +134,12 @@ impl Window {
         true
     }
 
+    /// Whether findings are there, and whether no job runs any more: to measure how long that takes.
+    #[doc(hidden)]
+    pub fn standing(&self) -> (bool, bool) {
+        (self.opened.as_ref().is_some_and(|opened| !opened.files().is_empty()), self.work.is_none())
+    }
+
     pub fn ui(&mut self, ui: &mut Ui) {
         screens::frame::top(ui, self.screen, self.opened.as_ref(), &mut self.commands);
         screens::frame::status(ui, self.opened.as_ref(), self.work.as_ref(), &self.drafts, &mut self.commands);
@@ -137,6 +148,7 @@ impl Window {
             opened: self.opened.as_ref(),
             work: self.work.as_ref(),
             with: &self.with,
+            texts: &self.texts,
             drafts: &mut self.drafts,
             commands: &mut self.commands,
         };

@@ -6,17 +6,14 @@ use super::opened::{Opened, file_name};
 use super::place::{self, Wanted};
 use super::screens::Screen;
 use super::screens::overlay::{Overlay, PaletteForm};
-use super::screens::source::{SourceView, Used};
-use super::widgets::affected;
+use super::screens::source::SourceView;
 use super::work::{self, Told};
 use super::{Window, launch, opened};
 use crate::assessment::file::Session;
 use crate::assessment::{Detail, Edit, SeverityChange, Step, reopening};
-use crate::evidence::SourceRef;
 use crate::jobs::keep::{KeepError, Open};
-use crate::jobs::source::Asked;
 use crate::report::visible::visible;
-use crate::tenant::{Column, Moment};
+use crate::tenant::Moment;
 use egui::{Context, ViewportCommand};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,7 +25,7 @@ impl Window {
     pub(super) fn fulfil(&mut self, command: Command, context: &Context) {
         match command {
             Command::Show(screen) => self.show(screen),
-            Command::Create { path, client, assessor } => self.create(&path, &client, &assessor, context),
+            Command::Create { path, details, as_of } => self.create(&path, &details, as_of, context),
             Command::Open(path) => self.open(path, false),
             Command::OpenReadOnly(path) => self.open(path, true),
             Command::Demo(folder) => self.when_free(|window| {
@@ -51,6 +48,13 @@ impl Window {
             Command::TakeMappings(path) => self.take_mappings(&path),
             Command::Export(path) => self.export(path),
             Command::OpenFolder(path) => self.open_folder(&path),
+            Command::InsertText(text) => self.insert_text(text),
+            Command::KeepText => self.keep_text(),
+            Command::ForgetText(text) => {
+                if let Err(sentence) = self.texts.forget(&text) {
+                    self.fail(sentence);
+                }
+            }
             Command::ShowAccount(key) => {
                 (self.accounts.selected, self.accounts.scroll) = (Some(key), true);
                 self.show(Screen::Accounts);
@@ -74,6 +78,10 @@ impl Window {
                 }
                 self.asks_whether_to_quit = false;
                 context.send_viewport_cmd(ViewportCommand::Close);
+            }
+            Command::Focus(field) => {
+                self.show(Screen::Report);
+                context.memory_mut(|memory| memory.request_focus(field.id()));
             }
             Command::StayOpen => self.asks_whether_to_quit = false,
             Command::NextRegion => self.screen.next_region(context),
@@ -104,14 +112,14 @@ impl Window {
     }
 
     /// Runs now, or says that a job must end first.
-    fn when_free(&mut self, act: impl FnOnce(&mut Self)) {
+    pub(super) fn when_free(&mut self, act: impl FnOnce(&mut Self)) {
         match &self.work {
             Some(work) => self.tell(format!("{} is still running; wait for it, or stop it first.", work.title), None),
             None => act(self),
         }
     }
 
-    fn create(&mut self, path: &Path, client: &str, assessor: &str, context: &Context) {
+    fn create(&mut self, path: &Path, details: &[(Detail, String)], as_of: Option<Moment>, context: &Context) {
         if self.work.is_some() {
             return self.when_free(|_| {});
         }
@@ -124,15 +132,17 @@ impl Window {
         {
             return self.fail(error.to_string());
         }
-        let who = if assessor.trim().is_empty() { session.user.clone() } else { assessor.trim().to_owned() };
+        let assessor = details.iter().find(|(detail, _)| *detail == Detail::Assessor).map(|(_, text)| text.trim());
+        let who = assessor.filter(|name| !name.is_empty()).unwrap_or(&session.user).to_owned();
         let mut open = match Open::create(&path, checklist, &session, &who) {
             Ok(open) => open,
             Err(error) => return self.fail(error.to_string()),
         };
-        let details = [(Detail::Client, client), (Detail::Assessor, assessor)];
-        let edits = details.map(|(detail, text)| Edit::SetDetail { detail, text: text.trim().to_owned() });
+        let set = |(detail, text): &(Detail, String)| Edit::SetDetail { detail: *detail, text: text.trim().to_owned() };
+        let mut edits: Vec<Edit> = details.iter().map(set).collect();
+        edits.extend(as_of.map(|day| Edit::SetAsOf { as_of: Some(day.midnight()) }));
         let label = "Begin the assessment".to_owned();
-        if let Err(error) = open.perform(Edit::Several { label, edits: edits.to_vec() }, Step::New, now) {
+        if let Err(error) = open.perform(Edit::Several { label, edits }, Step::New, now) {
             self.fail(format!("{error}."));
         }
         self.put_away();
@@ -243,45 +253,6 @@ impl Window {
         });
     }
 
-    fn open_source(&mut self, source: SourceRef, used: Vec<Column>) {
-        self.when_free(|window| {
-            let Some(opened) = &mut window.opened else { return };
-            let files = opened.files();
-            let Some(file) = files.get(source.file.0 as usize) else { return };
-            let part = source.part.and_then(|part| file.parts.get(usize::from(part.0)));
-            let dataset = part.or(file.parts.first()).and_then(|part| part.dataset);
-            let asked =
-                Asked { file: file.name.clone(), part: part.and_then(|part| part.name.clone()), row: source.row };
-            let mut outermost = file;
-            while let Some(archive) = outermost.archive.and_then(|id| files.get(id.0 as usize)) {
-                outermost = archive;
-            }
-            let name = outermost.name.clone();
-            let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
-            let Some(input) = inputs.into_iter().find(|input| input.name == name) else {
-                return window.fail(format!("{} is not stored in this assessment; import it again.", visible(&name)));
-            };
-            window.used = Used { dataset, columns: used };
-            window.begin(|with, wake| work::excerpt(input, asked, with, wake));
-        });
-    }
-
-    /// The check that is shown, and its affected objects as the table leaves them.
-    fn objects_left(&mut self) -> Option<(&'static str, affected::Table)> {
-        let opened = self.opened.as_ref()?;
-        self.checklist.objects_left(opened)
-    }
-
-    fn export_objects(&mut self) {
-        let Some((check, table)) = self.objects_left() else { return };
-        self.when_free(|window| {
-            let Some(opened) = &window.opened else { return };
-            let stem = opened.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-            let path = opened.path.with_file_name(format!("{stem} {check} affected.csv"));
-            window.begin(|_, wake| work::write_table(path, table.csv(), wake));
-        });
-    }
-
     /// Makes an edit and stores it at once.
     pub(super) fn perform(&mut self, edit: Edit, step: Step) {
         let is_about_evidence = is_about_reading(&edit);
@@ -360,6 +331,11 @@ impl Window {
                 Edit::SetWorkState { target, state: state.unwrap_or_default(), comment: text }
             }
             Field::Detail(detail) => Edit::SetDetail { detail, text },
+            Field::Parameter(name) => match text.trim().parse() {
+                Ok(value) => Edit::SetParameter { name: name.to_owned(), value },
+                // Nothing or half a number is there so far.
+                Err(_) => return Ok(None),
+            },
             Field::Explanation(key) => Edit::ExplainSignIn { key, text },
             Field::AsOf if text.trim().is_empty() => Edit::SetAsOf { as_of: None },
             Field::AsOf => match Moment::parse_iso(text.trim()) {
@@ -404,6 +380,8 @@ impl Window {
             Told::Back(open, wrong) => {
                 if let Some(opened) = &mut self.opened {
                     opened.give_back(*open);
+                    // What was shown is not all stored: what is stored counts.
+                    opened.must_read_again |= wrong.is_some();
                 }
                 if let Some(sentence) = wrong {
                     self.fail(format!("The evidence was not stored: {sentence}"));
@@ -420,7 +398,7 @@ impl Window {
             }
             Told::Excerpt(excerpt) => {
                 let used = std::mem::take(&mut self.used);
-                self.overlay = Some(Overlay::Source(Box::new(SourceView::new(*excerpt, used))));
+                self.overlay = Some(Overlay::Source(Box::new(SourceView::new(*excerpt, &used))));
             }
             Told::Written(path) => {
                 self.tell(
@@ -463,8 +441,10 @@ impl Window {
 /// Whether the evidence has to be read again after it.
 fn is_about_reading(edit: &Edit) -> bool {
     match edit {
-        Edit::AddEvidence { .. } | Edit::RemoveEvidence { .. } => true,
-        Edit::MapTable { .. } | Edit::StateDateOrder { .. } => true,
+        Edit::AddEvidence { .. }
+        | Edit::RemoveEvidence { .. }
+        | Edit::MapTable { .. }
+        | Edit::StateDateOrder { .. } => true,
         Edit::Several { edits, .. } => edits.iter().any(is_about_reading),
         _ => false,
     }

@@ -31,6 +31,7 @@ pub struct Account {
     /// Not an application.
     pub is_person: bool,
     pub roles: Vec<Held>,
+    pub is_category_stated: bool,
     /// As stated, else as proposed.
     pub category: Option<Category>,
     /// Why a category is proposed, or why what was stated is unclear.
@@ -96,7 +97,7 @@ impl Register {
     pub fn of(tenant: &Tenant, stated: &Stated, emergency: &[EmergencyAccount], as_of: Moment) -> Self {
         let holders = Holders::of(tenant);
         let engine = Engine::new(tenant, &holders);
-        let gaps = holders.gaps(RoleSet::Privileged).into_iter().map(|gap| gap.why.to_string()).collect();
+        let gaps = holders.gaps(RoleSet::Privileged).into_iter().map(|gap| gap.why).collect();
         let draw = |holder: &Holder| account(holder, &holders, &engine, &(tenant, stated, emergency, as_of));
         Self { accounts: holders.of_set(RoleSet::Privileged).map(draw).collect(), gaps }
     }
@@ -112,7 +113,9 @@ fn account(holder: &Holder, holders: &Holders, engine: &Engine<'_>, known: &Know
     let (tenant, stated, emergency, as_of) = *known;
     let user = holder.user(tenant);
     let proposal = categories::propose(tenant, emergency, holder);
-    let (category, signals) = match categories::stated(tenant, stated, emergency, holder) {
+    let said = categories::stated(tenant, stated, emergency, holder);
+    let is_category_stated = said.category().is_some();
+    let (category, signals) = match said {
         categories::StatedCategory::Is(category, by) => (Some(category), vec![format!("Stated by {by}.")]),
         categories::StatedCategory::Unclear(why) => (proposal.category, vec![why]),
         categories::StatedCategory::Nothing => (proposal.category, proposal.signals),
@@ -127,6 +130,7 @@ fn account(holder: &Holder, holders: &Holders, engine: &Engine<'_>, known: &Know
         name: holder.name().to_owned(),
         display_name: holder.principal.display_name.to_string(),
         is_person: holder.is_person(),
+        is_category_stated,
         roles: holder.holdings.iter().map(|holding| held(holding, holders)).collect(),
         category,
         signals,

@@ -11,7 +11,7 @@ use crate::evidence::{Input, folder};
 use crate::jobs::assess::{AsOfSource, Given, judge, most_missed, read_evidence};
 use crate::jobs::keep::{KeepError, Open};
 use crate::jobs::source::{self, Asked, Excerpt};
-use crate::jobs::{Message, demo, export};
+use crate::jobs::{Message, demo, export, texts};
 use crate::report::json;
 use crate::tenant::holders::Holders;
 use crate::tenant::mapping::Mappings;
@@ -30,11 +30,13 @@ pub struct Surroundings {
     pub session: Session,
     /// Whether the system can show file dialogs.
     pub has_dialogs: bool,
+    /// Where the assessor's own wording is kept; `None`: nowhere beyond the session.
+    pub texts: Option<PathBuf>,
 }
 
 impl Surroundings {
     pub fn new(now: fn() -> Moment, workers: Workers, session: Session) -> Self {
-        Self { now, workers, session, has_dialogs: super::place::has_dialogs() }
+        Self { now, workers, session, has_dialogs: super::place::has_dialogs(), texts: texts::usual_file() }
     }
 }
 
@@ -223,7 +225,7 @@ fn judged(import: Arc<Import>, checklist: &str, basis: Basis, with: &Surrounding
     let register = Register::of(&import.tenant, &basis.stated, &emergency, results.as_of);
     let named = Arc::new(named(&results, &register));
     let (results, register, emergency) = (Arc::new(results), Arc::new(register), Arc::new(emergency));
-    Some(Judged { results, as_of_source, emergency, missed, import, basis, register, named, snapshot })
+    Some(Judged { import, results, as_of_source, emergency, missed, basis, register, named, snapshot })
 }
 
 /// Which findings name which account of the register.
@@ -310,21 +312,21 @@ pub fn read(
 pub fn store(mut open: Open, reading: Reading, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
     let with = with.clone();
     Work::start("Storing evidence", true, wake, move |teller| {
-        let stored = store_all(teller, &mut open, &reading, &with);
-        let assessment = open.document.assessment().clone();
-        let basis = Basis::of(&assessment);
-        match stored {
-            Ok(()) => {
-                teller.hear(Message::Judging);
-                let judged = judged(reading.import, &assessment.checklist, basis, &with);
-                let kept = judged.as_ref().map(|judged| open.keep_results(&judged.snapshot));
-                teller.say(Told::Back(Box::new(open), kept.and_then(Result::err).map(|error| error.to_string())));
-                if let Some(judged) = judged {
-                    teller.say(Told::Judged(Box::new(judged)));
-                }
-            }
-            Err(error) => teller.say(Told::Back(Box::new(open), Some(format!("{error}.")))),
+        let assessment = open.document.assessment();
+        let (checklist, basis) = (assessment.checklist.clone(), Basis::of(assessment));
+        teller.hear(Message::Judging);
+        // Findings first: storing a large tenant takes as long as reading it.
+        let judged = judged(Arc::clone(&reading.import), &checklist, basis, &with);
+        let snapshot = judged.as_ref().map(|judged| Arc::clone(&judged.snapshot)).unwrap_or_default();
+        if let Some(judged) = judged {
+            teller.say(Told::Judged(Box::new(judged)));
         }
+        let stored = store_all(teller, &mut open, &reading, &with);
+        let wrong = match stored {
+            Ok(()) => open.keep_results(&snapshot).err().map(|error| error.to_string()),
+            Err(error) => Some(format!("{error}.")),
+        };
+        teller.say(Told::Back(Box::new(open), wrong));
     })
 }
 
@@ -391,6 +393,7 @@ pub fn print(
 ) -> std::io::Result<Work> {
     Work::start("Printing the report", false, wake, move |teller| {
         teller.hear(Message::Printing);
+        let options = crate::report::Options { is_draft: wanted.is_draft, ..crate::report::Options::default() };
         let printed = export::Printed {
             assessment: &assessment,
             results: &judged.results,
@@ -398,7 +401,7 @@ pub fn print(
             files: &judged.import.files,
             tenant: &judged.import.tenant,
             journal_head: head.as_deref(),
-            is_draft: wanted.is_draft,
+            options: &options,
         };
         let written = export::report(&printed).and_then(|bytes| export::write_whole(&wanted.path, &bytes));
         teller.say(match written {

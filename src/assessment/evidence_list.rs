@@ -1,7 +1,8 @@
 //! The list of evidence an assessment rests on: what each file was, and how its reading went.
 
-use crate::evidence::{EvidenceFile, Part, Problem};
+use crate::evidence::{EvidenceFile, EvidenceId, Part, Problem};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// One evidence file, or a member of an archive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,18 +68,17 @@ pub struct ProblemRecord {
 }
 
 impl EvidenceRecord {
-    /// The records of an import. Members of archives are taken to be stored within them, every other file as received.
+    /// The records of an import. Members of archives are stored within them, every other file as received; tables and JSON
+    /// with secrets without those, under a hash that is known once they are stored. A workbook or archive out of which
+    /// secrets cannot be taken, and a file of which nothing but secrets may be there, is not stored.
     pub fn list(files: &[EvidenceFile]) -> Vec<Self> {
-        files.iter().map(|file| Self::of(file, files)).collect()
+        let with_secrets = archives_with_secrets(files);
+        let ids = (0..).map(EvidenceId);
+        files.iter().zip(ids).map(|(file, id)| Self::of(file, files, stored_of(file, id, &with_secrets))).collect()
     }
 
-    fn of(file: &EvidenceFile, files: &[EvidenceFile]) -> Self {
+    fn of(file: &EvidenceFile, files: &[EvidenceFile], stored: Stored) -> Self {
         let archive = file.archive.and_then(|id| files.get(id.0 as usize)).map(|archive| archive.name.clone());
-        let stored = match &archive {
-            Some(_) => Stored::InArchive,
-            None if file.sha256.is_empty() => Stored::Not,
-            None => Stored::Received,
-        };
         Self {
             name: file.name.clone(),
             sha256: file.sha256.clone(),
@@ -102,6 +102,26 @@ impl EvidenceRecord {
             Stored::InArchive | Stored::Not => None,
         }
     }
+}
+
+/// The archives out of which secrets would have to be taken.
+fn archives_with_secrets(files: &[EvidenceFile]) -> BTreeSet<EvidenceId> {
+    files.iter().filter(|file| !file.secrets().is_empty()).filter_map(|file| file.archive).collect()
+}
+
+fn stored_of(file: &EvidenceFile, id: EvidenceId, with_secrets: &BTreeSet<EvidenceId>) -> Stored {
+    if let Some(archive) = file.archive {
+        return if with_secrets.contains(&archive) { Stored::Not } else { Stored::InArchive };
+    }
+    let own = file.secrets();
+    if file.sha256.is_empty() || with_secrets.contains(&id) || (!own.is_empty() && file.encoding.is_none()) {
+        return Stored::Not;
+    }
+    if own.is_empty() {
+        return Stored::Received;
+    }
+    let columns = own.iter().map(|name| (*name).to_owned()).collect();
+    Stored::Without { columns, sha256: file.sha256_stored.clone().unwrap_or_default() }
 }
 
 impl PartRecord {

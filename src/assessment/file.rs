@@ -32,6 +32,7 @@ use replay::Meta;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -262,7 +263,12 @@ impl AssessmentFile {
     pub fn has_results(&self, json: &[u8]) -> bool {
         let Some(head) = self.results.as_ref().filter(|head| head.bytes == json.len() as u64) else { return false };
         let digest = Sha256::digest(json);
-        digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>() == head.sha256
+        let mut hex = String::with_capacity(2 * digest.len());
+        for byte in digest {
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+        }
+        hex == head.sha256
     }
 
     /// The results snapshot stored last, checked.

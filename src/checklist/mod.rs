@@ -11,6 +11,7 @@ pub mod privileged_access;
 pub mod run;
 #[cfg(test)]
 mod tests;
+pub mod wording;
 
 pub use context::Context;
 pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind};

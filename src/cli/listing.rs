@@ -1,8 +1,9 @@
 //! What commands print for people to read.
 
 use crate::checklist::{Checklist, Outcome, Results};
-use crate::evidence::EvidenceFile;
+use crate::evidence::{EvidenceFile, KnownBy, Part, ProblemKind, Problems};
 use crate::report::visible::visible;
+use crate::tenant::Moment;
 
 /// How much was read, and how the checks came out.
 pub(super) fn summary(files: &[EvidenceFile], results: &Results) -> String {
@@ -25,6 +26,11 @@ pub(super) fn evidence(files: &[EvidenceFile]) -> String {
     let mut text = String::new();
     for file in sorted {
         text.push_str(&format!("{}\n", visible(&file.name)));
+        let encoding = file.encoding.map(|encoding| format!("{encoding}, ")).unwrap_or_default();
+        if !file.sha256.is_empty() {
+            text.push_str(&format!("  {encoding}SHA-256 {}\n", file.sha256));
+        }
+        problems(&mut text, "  ", &file.notices);
         for part in &file.parts {
             let what = match (part.dataset, part.layout) {
                 (Some(dataset), Some(layout)) => format!("{dataset} ({layout})"),
@@ -36,14 +42,41 @@ pub(super) fn evidence(files: &[EvidenceFile]) -> String {
                 "  {sheet}{what}: {} rows = {} read + {} refused{cut}\n",
                 part.rows_seen, part.rows_read, part.rows_refused
             ));
-            for problem in part.problems.iter() {
-                let row = problem.row.map(|row| format!("row {row}: ")).unwrap_or_default();
-                let times = if problem.count > 1 { format!(" ({} times)", problem.count) } else { String::new() };
-                text.push_str(&format!("    {row}{}{times}\n", visible(&problem.message)));
+            for line in about(part) {
+                text.push_str(&format!("    {line}\n"));
             }
+            problems(&mut text, "    ", &part.problems);
         }
     }
     text
+}
+
+fn problems(text: &mut String, indent: &str, problems: &Problems) {
+    for problem in problems.iter() {
+        let row = problem.row.map(|row| format!("row {row}: ")).unwrap_or_default();
+        let times = if problem.count > 1 { format!(" ({} times)", problem.count) } else { String::new() };
+        text.push_str(&format!("{indent}{row}{}{times}\n", visible(&problem.message)));
+    }
+}
+
+/// What else is known of a table, a line each.
+fn about(part: &Part) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some((from, to)) = part.period {
+        lines.push(format!("period: {} to {}", Moment(from).iso_date(), Moment(to).iso_date()));
+    }
+    if let Some(collected) = part.collected {
+        let by = if collected.known_by == KnownBy::Name { ", by its name" } else { "" };
+        lines.push(format!("collected: {}{by}", Moment(collected.at).iso_date()));
+    }
+    if !part.unmapped.is_empty() && part.dataset.is_some() {
+        lines.push(format!("columns not used: {}", visible(&part.unmapped.join(", "))));
+    }
+    let lost = part.problems.count(ProblemKind::LostValue);
+    if lost > 0 {
+        lines.push(format!("values lost when it was exported: {lost}"));
+    }
+    lines
 }
 
 /// Every stage, item and check.

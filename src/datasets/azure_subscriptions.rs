@@ -74,7 +74,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         },
         (None, _) => Known::NotExported,
     };
-    record.part.saw_nested("quotaId", offer.value().is_some());
+    if offer.is_exported() {
+        record.part.saw_nested("quotaId", offer.value().is_some());
+    }
     let managed_by = match row.tree(F::ManagedBy) {
         Value::Array(items) => items
             .iter()

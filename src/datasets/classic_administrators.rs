@@ -20,15 +20,11 @@ pub static CLASSIC_ADMINISTRATORS: Dataset = Dataset {
     kind: RecordKind::ClassicAdministrators,
     wave: Wave::Records,
     fields: FIELDS,
-    layouts: &[
-        Layout { id: "arm", form: Form::Resource(&["microsoft.authorization/classicadministrators"]), ..Layout::TABLE },
-        Layout {
-            id: "az",
-            all: &["emailaddress", "role", "id", "name"],
-            none: &["principalid", "userprincipalname", "memberid", "objectid"],
-            ..Layout::OBJECTS
-        },
-    ],
+    layouts: &[Layout {
+        id: "arm",
+        form: Form::Resource(&["microsoft.authorization/classicadministrators"]),
+        ..Layout::TABLE
+    }],
     load,
 };
 

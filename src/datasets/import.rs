@@ -3,16 +3,16 @@
 
 use super::record::{PartState, Record, Slots};
 use super::supplies::Supplies;
-use super::{Dataset, Wave, inventory, mapping, recognise};
+use super::{Dataset, Wave, inventory, mapping, recognise, trust};
 use crate::evidence::read::read;
 use crate::evidence::worker::Workers;
 use crate::evidence::{
-    Closed, Consumer, EvidenceFile, EvidenceId, Input, Part, PartHead, PartId, Problem, ProblemKind, Refusal,
-    RefusedRow, Row, Shape, SourceRef, TableHead, Wanted,
+    Closed, Collected, Consumer, EvidenceFile, EvidenceId, Input, Part, PartHead, PartId, Problem, ProblemKind,
+    Refusal, RefusedRow, Row, Shape, SourceRef, TableHead, Wanted,
 };
 use crate::tenant::holders::Holders;
 use crate::tenant::mapping::Mappings;
-use crate::tenant::{RecordKind, Tenant};
+use crate::tenant::{Moment, RecordKind, Tenant};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -25,8 +25,8 @@ pub struct Import {
     pub stopped: bool,
 }
 
-/// Rows of accounts that may be held before they are joined.
-const ACCOUNTS_UNJOINED: usize = 20_000;
+/// Rows of accounts that are held before they are joined.
+const ACCOUNTS_UNJOINED: usize = 4_096;
 
 /// Reads all inputs. The result does not depend on the order given: inputs are read in the order of their names.
 /// `progress` is told bytes and file now and then; `false` asks the reader to stop.
@@ -44,15 +44,8 @@ pub fn import_stated(
     let mut sorted: Vec<&Input> = inputs.iter().collect();
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
     let mut importer = Importer::new(mappings, progress);
-    let mut accounts = 0;
     for input in &sorted {
         read(input, workers, &mut importer);
-        // Several lists of all accounts are not kept beside each other.
-        let tenant = &mut importer.tenant;
-        if tenant.users.items.len() + tenant.registrations.items.len() > accounts + ACCOUNTS_UNJOINED {
-            tenant.join_accounts();
-            accounts = tenant.users.items.len() + tenant.registrations.items.len();
-        }
     }
     importer.tenant.join();
     if !importer.stopped && !importer.deferred.is_empty() {
@@ -63,7 +56,8 @@ pub fn import_stated(
             }
         }
     }
-    let Importer { files, tenant, stopped, .. } = importer;
+    let Importer { mut files, tenant, stopped, .. } = importer;
+    trust::complete_files(&mut files, &tenant);
     Import { files, tenant, stopped }
 }
 
@@ -146,6 +140,13 @@ impl<'p> Importer<'p> {
         self.files.get_mut(id.0 as usize)
     }
 
+    /// The file in work was collected then: of two files on one object the newer counts.
+    fn was_collected(&mut self, collected: Option<Collected>) {
+        if let (Some(file), Some(collected)) = (self.open.last(), collected) {
+            self.tenant.conflicts.collected(*file, Moment(collected.at));
+        }
+    }
+
     fn put_off(&mut self, key: (EvidenceId, Option<String>), at: usize) {
         self.deferred.insert(key, at);
         if let Some(outermost) = self.open.first().and_then(|id| self.files.get(id.0 as usize)) {
@@ -164,14 +165,7 @@ impl Consumer for Importer<'_> {
         } else {
             let id = EvidenceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
             self.ids.insert(name.to_owned(), id);
-            self.files.push(EvidenceFile {
-                name: name.to_owned(),
-                sha256: String::new(),
-                bytes: 0,
-                encoding: None,
-                parts: Vec::new(),
-                archive,
-            });
+            self.files.push(EvidenceFile { name: name.to_owned(), archive, ..EvidenceFile::default() });
             id
         };
         self.open.push(id);
@@ -202,6 +196,7 @@ impl Consumer for Importer<'_> {
         let mut shown = None;
         match &head.shape {
             Shape::Table { headings, sample } => {
+                part.secrets = trust::secret_headings(headings);
                 let order = self.mappings.dates.get(head.file).copied();
                 if let Some((_, columns)) = &stated {
                     part.unmapped = state.map_stated(headings, sample, columns, order);
@@ -237,6 +232,7 @@ impl Consumer for Importer<'_> {
                 }
             }
         };
+        self.was_collected(trust::collected_by_name(head.file));
         self.current = Some(Current { dataset, partial, state, part, shown, at, wanted });
         wanted
     }
@@ -271,18 +267,12 @@ impl Consumer for Importer<'_> {
                 (dataset.load)(&record, &mut self.tenant)
             }
             Row::Object(object) => {
-                let text = String::from_utf8_lossy(object);
-                match self.slots.find(&mut current.state, &text) {
-                    Ok(()) => {
-                        let record = Record::of_object(&current.state, source, &text, &self.slots);
-                        (dataset.load)(&record, &mut self.tenant)
-                    }
-                    Err(error) => {
-                        Err(super::refuse(ProblemKind::Syntax, format!("The element is no object: {error}.")))
-                    }
-                }
+                self.slots.find(&mut current.state, object);
+                let record = Record::of_object(&current.state, source, object.text(), &self.slots);
+                (dataset.load)(&record, &mut self.tenant)
             }
         };
+        self.tenant.join_accounts(ACCOUNTS_UNJOINED);
         for note in current.state.take_notes(row) {
             current.part.problems.push(note);
         }
@@ -306,10 +296,18 @@ impl Consumer for Importer<'_> {
             if let Some(file) = self.file()
                 && wave == Wave::Records
             {
+                if problem.kind == ProblemKind::Notice {
+                    file.notices.push(problem);
+                    return;
+                }
                 if file.parts.is_empty() {
                     file.parts.push(part);
                 }
                 if let Some(part) = file.parts.last_mut() {
+                    if problem.kind == ProblemKind::NotData {
+                        // People fill upload templates with initial passwords.
+                        part.secrets.push("upload template".to_owned());
+                    }
                     part.rows_seen += u64::from(refused_row == RefusedRow::Yes);
                     part.rows_refused += u64::from(refused_row == RefusedRow::Yes);
                     part.problems.push(problem);
@@ -327,6 +325,20 @@ impl Consumer for Importer<'_> {
             current.state.lost_row(problem.kind);
         }
         current.part.problems.push(problem);
+    }
+
+    fn lines(&mut self, lines: u64) {
+        if let Some(current) = &mut self.current {
+            current.part.lines = Some(lines);
+        }
+    }
+
+    fn secret(&mut self, name: &str) {
+        if let Some(current) = &mut self.current
+            && !current.part.secrets.iter().any(|known| known == name)
+        {
+            current.part.secrets.push(name.to_owned());
+        }
     }
 
     fn end(&mut self, complete: Option<bool>) {
@@ -350,6 +362,8 @@ impl Consumer for Importer<'_> {
                 },
             ));
         }
+        trust::complete_part(&mut current.part, &current.state);
+        self.was_collected(current.part.collected);
         if let Some(dataset) = current.dataset {
             if inventory::is_sheet(dataset.id) && current.part.rows_read == 0 {
                 // Nobody filled it in: that is no statement that there is nothing.
@@ -384,6 +398,7 @@ impl Consumer for Importer<'_> {
         if let Some(sha256) = closed.sha256 {
             file.sha256 = sha256;
             file.bytes = closed.bytes;
+            file.sha256_stored = closed.sha256_stored;
         }
         file.encoding = file.encoding.or(closed.encoding);
     }

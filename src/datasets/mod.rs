@@ -13,12 +13,16 @@ pub mod recognise;
 pub mod record;
 mod slots;
 mod supplies;
+mod trust;
 pub mod value;
 
 mod access_review_decisions;
 mod access_reviews;
+mod activity_log;
+mod admin_audit_config;
 mod admin_consent_policy;
 mod administrative_units;
+mod alert_rules;
 mod app_role_assignments;
 mod applications;
 mod audit_log;
@@ -29,6 +33,7 @@ mod azure_pim;
 mod azure_role_assignments;
 mod azure_role_definitions;
 mod azure_subscriptions;
+mod billing;
 mod classic_administrators;
 mod cloud_app_policies;
 mod collector_run;
@@ -37,6 +42,7 @@ mod cross_tenant_access;
 mod defender_for_cloud;
 mod device_settings;
 mod devices;
+mod diagnostic_settings;
 mod directory_synchronisation;
 mod domains;
 mod federation;
@@ -46,7 +52,9 @@ mod intune_roles;
 mod inventory_administrators;
 mod inventory_emergency;
 mod inventory_exposed;
+mod inventory_response_plan;
 mod inventory_services;
+mod inventory_subscriptions;
 mod inventory_vm_accounts;
 mod inventory_workstations;
 mod licences;
@@ -64,6 +72,7 @@ mod pim_groups;
 mod pim_roles;
 mod policy_assignments;
 mod power_platform_roles;
+mod protected_actions;
 mod provisioning_jobs;
 mod registration;
 mod resource;
@@ -79,6 +88,7 @@ mod service_principals;
 mod sharepoint_administrators;
 mod sign_ins;
 mod transport_config;
+mod usage_reports;
 mod users;
 mod virtual_machines;
 
@@ -160,6 +170,20 @@ pub static ALL: &[&Dataset] = &[
     &inventory_vm_accounts::INVENTORY_VM_ACCOUNTS,
     &mail_rules::INBOX_RULES,
     &mail_rules::MAILBOX_AUDIT,
+    &inventory_subscriptions::INVENTORY_SUBSCRIPTIONS,
+    &inventory_response_plan::INVENTORY_RESPONSE_PLAN,
+    &diagnostic_settings::DIAGNOSTIC_SETTINGS,
+    &alert_rules::ALERT_RULES,
+    &alert_rules::ACTION_GROUPS,
+    &activity_log::ACTIVITY_LOG,
+    &billing::BILLING_ACCOUNTS,
+    &billing::BILLING_ROLES,
+    &billing::BILLING_ROLE_DEFINITIONS,
+    &billing::ENROLLMENT_ACCOUNTS,
+    &usage_reports::USAGE_REPORTS,
+    &admin_audit_config::ADMIN_AUDIT_CONFIG,
+    &protected_actions::PROTECTED_ACTIONS,
+    &protected_actions::AUTHENTICATION_CONTEXTS,
     &collector_run::COLLECTOR_RUN,
     &inventory_services::INVENTORY_SERVICES,
     &inventory_exposed::INVENTORY_EXPOSED,

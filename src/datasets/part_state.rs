@@ -40,6 +40,8 @@ pub struct PartState {
     pub rows: Cell<u64>,
     cut: Cell<bool>,
     pub collected: Cell<Option<Moment>>,
+    /// First and last event of a log.
+    period: Cell<Option<(Moment, Moment)>>,
     /// Rows that held a record which could not be read.
     lost_rows: Cell<u64>,
 }
@@ -187,6 +189,15 @@ impl PartState {
     }
     pub fn objects_listed(&self) -> Vec<Box<str>> {
         self.objects.borrow().clone()
+    }
+
+    /// A row of a log is an event of this moment.
+    pub fn saw_event(&self, at: Moment) {
+        let (from, to) = self.period.get().unwrap_or((at, at));
+        self.period.set(Some((from.min(at), to.max(at))));
+    }
+    pub fn period(&self) -> Option<(Moment, Moment)> {
+        self.period.get()
     }
 
     /// Something about a value that refuses no row.

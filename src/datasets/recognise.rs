@@ -37,9 +37,23 @@ impl Names {
                     self.types.insert(kind.to_lowercase());
                 }
                 serde_json::Value::String(kind) if name.eq_ignore_ascii_case("type") => self.add_resource_type(&kind),
+                serde_json::Value::String(id) if name.eq_ignore_ascii_case("id") => self.add_type_of_id(&id),
                 _ => {}
             }
             self.all.insert(normalise(&name));
+        }
+    }
+
+    /// `…/providers/microsoft.insights/diagnosticSettings/<name>`: an id tells the type where ARM leaves it null.
+    fn add_type_of_id(&mut self, id: &str) {
+        let Some((_, tail)) = id.to_lowercase().rsplit_once("/providers/").map(|(a, b)| (a.to_owned(), b.to_owned()))
+        else {
+            return;
+        };
+        let mut segments = tail.split('/');
+        if let Some(namespace) = segments.next().filter(|namespace| namespace.starts_with("microsoft.")) {
+            let kinds: Vec<&str> = segments.step_by(2).collect();
+            self.types.insert(format!("{namespace}/{}", kinds.join("/")));
         }
     }
 

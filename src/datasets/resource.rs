@@ -25,6 +25,7 @@ impl<'r> Resource<'r> {
             }
             let own = field.names().filter_map(|name| whole.get(name)).find(|value| !value.is_null());
             if let Some(own) = own {
+                record.part.saw_nested(field.column, true);
                 return Some(own.clone());
             }
             let inner = field.names().find_map(|name| nested.get(name));

@@ -123,6 +123,10 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         None => tenant.sign_ins.add(&row),
     };
     tenant.saw_event(at);
+    record.part.saw_event(at);
+    if let Some((first, _)) = summed {
+        record.part.saw_event(first);
+    }
     if row.success
         && let Some(application) = record.text(F::App)
         && is_administration_portal(&application)

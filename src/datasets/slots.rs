@@ -1,8 +1,8 @@
 //! Where the fields of a JSON object stand, found in one pass without a tree.
 
 use super::part_state::{PartState, bit};
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use crate::evidence::json::{Object, PropertySpan};
+use serde::de::{Deserializer, Visitor};
 use std::borrow::Cow;
 
 /// Where each field's value stands in a JSON object: reused from row to row.
@@ -11,71 +11,61 @@ pub struct Slots {
     pub(super) at: Vec<Option<(u32, u32)>>,
     /// One bit for each field whose value says nothing, so that another spelling of it may.
     empty: u64,
-}
-
-impl Slots {
-    /// Finds the fields of one object. `Err`: it is no JSON object after all.
-    pub fn find(&mut self, part: &mut PartState, object: &str) -> Result<(), serde_json::Error> {
-        self.at.clear();
-        self.at.resize(part.fields.len(), None);
-        self.empty = 0;
-        let mut json = serde_json::Deserializer::from_str(object);
-        json.deserialize_map(Finder { slots: self, part, start: object.as_ptr() as usize, position: 0 })
-    }
-}
-
-struct Finder<'f> {
-    slots: &'f mut Slots,
-    part: &'f mut PartState,
-    start: usize,
-    /// Of the first property, among those whose order is remembered.
-    position: usize,
+    /// Of the object under `AdditionalProperties`.
+    spans: Vec<PropertySpan>,
 }
 
 /// Properties inside `AdditionalProperties` are looked up by name: their order varies with the object's type.
 const NOT_REMEMBERED: usize = 1 << 16;
 
-impl<'de> Visitor<'de> for Finder<'_> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("a JSON object")
+impl Slots {
+    /// Finds the fields of one object.
+    pub fn find(&mut self, part: &mut PartState, object: Object<'_>) {
+        self.at.clear();
+        self.at.resize(part.fields.len(), None);
+        self.empty = 0;
+        self.properties(part, object.text(), object, 0);
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut position = self.position;
-        while let Some(name) = map.next_key::<Name<'de>>()? {
-            if name.0.eq_ignore_ascii_case("AdditionalProperties") {
+    /// `text`: of the outermost object; `position`: of the first property, among those whose order is remembered.
+    fn properties(&mut self, part: &mut PartState, text: &str, object: Object<'_>, position: usize) {
+        let mut position = position;
+        for (name, value) in object.properties() {
+            let name = unescaped(name);
+            if name.eq_ignore_ascii_case("AdditionalProperties") {
                 // PowerShell puts there what its module does not know; it counts as the object's own.
-                let raw: &'de RawValue = map.next_value()?;
-                if raw.get().starts_with('{') {
-                    let mut json = serde_json::Deserializer::from_str(raw.get());
-                    let finder =
-                        Finder { slots: self.slots, part: self.part, start: self.start, position: NOT_REMEMBERED };
-                    json.deserialize_map(finder).map_err(serde::de::Error::custom)?;
+                let mut spans = std::mem::take(&mut self.spans);
+                if let Some(more) = Object::read(value, &mut spans) {
+                    self.properties(part, text, more, NOT_REMEMBERED);
                 }
+                self.spans = spans;
                 continue;
             }
-            let field = self.part.field_of(&name.0, position);
+            if let Some(field) = part.field_of(&name, position) {
+                self.take(field, text, value);
+            }
             position += 1;
-            let Some(field) = field else {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            let raw: &'de RawValue = map.next_value()?;
-            let start = raw.get().as_ptr() as usize - self.start;
-            let span = (u32::try_from(start).unwrap_or(0), u32::try_from(start + raw.get().len()).unwrap_or(0));
-            if let Some(slot) = self.slots.at.get_mut(field) {
-                // Two spellings of one field in one object: a value beats null.
-                if slot.is_none() || self.slots.empty & bit(field) != 0 {
-                    *slot = Some(span);
-                    let empty = matches!(raw.get(), "null" | "[]" | "{}");
-                    self.slots.empty = self.slots.empty & !bit(field) | if empty { bit(field) } else { 0 };
-                }
-            }
         }
-        Ok(())
     }
+
+    fn take(&mut self, field: usize, text: &str, value: &str) {
+        let Some(slot) = self.at.get_mut(field) else { return };
+        // Two spellings of one field in one object: a value beats null.
+        if slot.is_none() || self.empty & bit(field) != 0 {
+            let start = value.as_ptr() as usize - text.as_ptr() as usize;
+            *slot = Some((u32::try_from(start).unwrap_or(0), u32::try_from(start + value.len()).unwrap_or(0)));
+            let empty = matches!(value, "null" | "[]" | "{}");
+            self.empty = self.empty & !bit(field) | if empty { bit(field) } else { 0 };
+        }
+    }
+}
+
+/// A property's name, which hardly ever holds escapes.
+fn unescaped(name: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\\', name.as_bytes()).is_none() {
+        return Cow::Borrowed(name);
+    }
+    serde_json::from_str(&format!("\"{name}\"")).map_or(Cow::Borrowed(name), Cow::Owned)
 }
 
 /// A text of JSON (a property name, a value), borrowed where it holds no escapes.

@@ -118,6 +118,10 @@ fn supply_state(part: &Part, state: &PartState, partial: Option<&str>) -> Supply
     if part.problems.has(ProblemKind::Truncated) {
         return SupplyState::Truncated(format!("{file} ends before its data does."));
     }
+    if part.has_round_count {
+        let rows = part.rows_seen;
+        return SupplyState::Truncated(format!("{file} has exactly {rows} rows, so it was probably cut by a limit."));
+    }
     if part.complete == Some(false) {
         return SupplyState::Truncated(format!("{file} is one page only; further pages were not saved."));
     }

@@ -72,7 +72,8 @@ pub fn boolean(text: &str) -> Option<bool> {
         "capable",
         "enabled",
         "x",
-    ]) || matches!(word.to_lowercase().as_str(), "sí" | "si" | "是")
+        "si",
+    ]) || !word.is_ascii() && matches!(word.to_lowercase().as_str(), "sí" | "是")
     {
         Some(true)
     } else if is(&[
@@ -88,7 +89,7 @@ pub fn boolean(text: &str) -> Option<bool> {
         "onwaar",
         "not capable",
         "disabled",
-    ]) || matches!(word.to_lowercase().as_str(), "não" | "否")
+    ]) || !word.is_ascii() && matches!(word.to_lowercase().as_str(), "não" | "否")
     {
         Some(false)
     } else {

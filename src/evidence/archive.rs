@@ -4,13 +4,15 @@
 //! written to disk, so a member's name is data only. What the members hold is read by the parent, in [`super::read`].
 
 use super::ProblemKind;
+use super::active::Active;
 use super::limits::{
     ARCHIVE_MEMBERS, ARCHIVE_TOTAL_BYTES, INFLATE_RATIO, RATIO_FLOOR_BYTES, WORKBOOK_ENTRIES, WORKBOOK_ENTRY_BYTES,
     WORKBOOK_TOTAL_BYTES,
 };
 use super::worker::{Out, Tag};
 use std::io::{Cursor, Read, Write};
-use zip::ZipArchive;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 pub(super) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
@@ -27,25 +29,47 @@ pub(super) fn open(bytes: &[u8], entries: usize) -> Result<Archive<'_>, String> 
     Ok(archive)
 }
 
-/// Inflates every entry of a workbook into nothing, to know that it stays within the limits before a parser sees it.
-pub(super) fn check_workbook(archive: &mut Archive<'_>) -> Result<(), String> {
+/// Inflates every entry of a workbook, to know that it stays within the limits before a parser sees it, and what stands in
+/// it that could act if a spreadsheet program opened it. What was inflated is given back as an archive without compression,
+/// so that the parser need not inflate it once more; `None` where it is too much to be held, or an entry is unsound, which
+/// the parser may not need.
+pub(super) fn check_workbook(archive: &mut Archive<'_>) -> Result<(Active, Option<Vec<u8>>), String> {
     let mut total = 0;
     let mut buffer = vec![0; 64 << 10];
+    let mut active = Active::default();
+    let mut copy = Some(ZipWriter::new(Cursor::new(Vec::new())));
     for index in 0..archive.len().min(WORKBOOK_ENTRIES) {
+        let name = archive.name_for_index(index).and_then(Result::ok).map(std::borrow::Cow::into_owned);
         let mut entry = archive.by_index(index).map_err(|error| why_not(&error))?;
         let packed = entry.compressed_size();
         let mut size = 0;
-        // An entry that cannot be inflated to its end is left to the parser, which may not need it.
-        while let Ok(count @ 1..) = entry.read(&mut buffer) {
+        let mut look = active.entry(&name.as_deref().unwrap_or_default().to_lowercase());
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        let begin = |mut copy: ZipWriter<_>| name.and_then(|name| copy.start_file(name, options).ok()).map(|()| copy);
+        copy = copy.and_then(begin);
+        loop {
+            let Ok(count) = entry.read(&mut buffer) else {
+                copy = None;
+                break;
+            };
+            if count == 0 {
+                break;
+            }
             size += count as u64;
             total += count as u64;
             if size > WORKBOOK_ENTRY_BYTES || total > WORKBOOK_TOTAL_BYTES || ratio_exceeded(size, packed) {
                 return Err("it inflates to a size no honest workbook has; it was not read".to_owned());
             }
+            look.feed(&buffer[..count]);
+            let write = |mut copy: ZipWriter<_>| copy.write_all(&buffer[..count]).ok().map(|()| copy);
+            copy = copy.filter(|_| total <= HELD_BYTES).and_then(write);
         }
     }
-    Ok(())
+    Ok((active, copy.and_then(|copy| copy.finish().ok()).map(Cursor::into_inner)))
 }
+
+/// Inflated bytes of a workbook that are held in the worker's memory.
+const HELD_BYTES: u64 = 128 << 20;
 
 fn ratio_exceeded(inflated: u64, packed: u64) -> bool {
     inflated > RATIO_FLOOR_BYTES && inflated / packed.max(1) > INFLATE_RATIO

@@ -3,13 +3,16 @@
 //! Nothing is dropped silently: a line that cannot be read is refused by its number, and the next line is read.
 //! What the headings mean is left to the consumer.
 
+mod copy;
 mod dialect;
+mod lines;
 mod splitter;
 
-use super::limits::{COLUMNS, LINE_BYTES, SAMPLE_ROWS};
+use super::limits::{COLUMNS, FIELD_BYTES, LINE_BYTES, SAMPLE_ROWS};
 use super::session::{Flow, Session, broke_off};
 use super::text::{Window, damaged};
-use super::{Cells, PartHead, Problem, ProblemKind, Row, Shape, Wanted};
+use super::{Cells, FOLD_QUOTES, PartHead, Problem, ProblemKind, Row, Shape, Wanted};
+pub(super) use copy::copy_without;
 use dialect::{Dialect, Opening};
 use memchr::memchr;
 use splitter::{Splitter, Step};
@@ -50,9 +53,12 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
         }
     }
     drop(sample);
-    let mut rows = Rows { row: headings.row, headings, session, all_full: true, delivered: 0, rescanned: 0 };
+    let line = headings.row + lines::count(&headings.line, splitter.dialect);
+    let mut rows = Rows { row: headings.row, line, headings, session, all_full: true, delivered: 0, rescanned: 0 };
     let flow = rows.run(&mut splitter, window);
     let complete = rows.finish(window, flow);
+    let line = rows.line;
+    session.consumer.lines(line);
     session.consumer.end(complete);
     if session.stopped() { Flow::Stopped } else { Flow::Done }
 }
@@ -119,7 +125,6 @@ fn take_headings(window: &mut Window<'_>, dialect: Dialect, row: u64) -> Result<
         names.pop();
     }
     window.consume(consumed);
-    splitter.moved(consumed);
     Ok((splitter, Headings { names, line, row: row + 1 }))
 }
 
@@ -149,7 +154,6 @@ fn sample(window: &Window<'_>, dialect: Dialect, width: usize) -> Vec<Vec<String
             }
         };
         bytes = &bytes[consumed..];
-        splitter.moved(consumed);
     }
     rows
 }
@@ -165,6 +169,8 @@ struct Rows<'a, 's> {
     session: &'a mut Session<'s>,
     /// Number of the record read last.
     row: u64,
+    /// Physical lines passed so far; more than records where cells span lines.
+    line: u64,
     /// Every row so far had a cell for every heading.
     all_full: bool,
     delivered: u64,
@@ -189,29 +195,40 @@ impl Rows<'_, '_> {
                 }
                 Step::Blank { consumed } => {
                     self.row += 1;
+                    self.line += 1;
                     consumed
                 }
                 Step::TooWide { consumed } => {
+                    self.line += lines::count(&window.bytes()[..consumed], splitter.dialect).max(1);
                     self.refuse(ProblemKind::Limit, format!("the row has more than {COLUMNS} cells"));
                     consumed
                 }
                 Step::Unbalanced { consumed, looked_at } => {
-                    self.refuse(
-                        ProblemKind::Syntax,
-                        "a quote is opened and never closed; this line was left out, reading went on with the next",
-                    );
-                    self.looked_at_again(looked_at.saturating_sub(consumed))?;
+                    // The sound line breaks before the stray quote belong to the same record.
+                    self.line += lines::count(&window.bytes()[..consumed], splitter.dialect).max(1);
+                    self.unbalanced(consumed, looked_at)?;
                     consumed
                 }
                 Step::Record { consumed, length, bare_quotes } => {
                     let unterminated = consumed == length;
                     let record = &window.bytes()[..length];
+                    let further = if splitter.may_span_lines { lines::count(record, splitter.dialect) } else { 0 };
+                    self.line += 1 + further;
+                    if further > 0 && lines::holds_a_row(record, splitter.dialect, self.headings.names.len()) {
+                        if bare_quotes || splitter.spans.len() != self.headings.names.len() {
+                            let first = lines::first(record, splitter.dialect);
+                            self.line -= further;
+                            self.unbalanced(first, length)?;
+                            window.consume(first);
+                            continue;
+                        }
+                        self.looks_swallowed(further);
+                    }
                     self.record(record, &splitter.spans, bare_quotes, window.decoded(), unterminated)?;
                     consumed
                 }
             };
             window.consume(consumed);
-            splitter.moved(consumed);
         }
     }
 
@@ -229,6 +246,14 @@ impl Rows<'_, '_> {
         if record.len() == self.headings.line.len() && record == self.headings.line {
             self.refuse_this(ProblemKind::NotData, "the headings stand here once more; the row is no data");
             return Ok(());
+        }
+        // Only a long record can hold a long cell.
+        if record.len() > FIELD_BYTES {
+            let length = |(start, end): &(u32, u32)| ((end & !FOLD_QUOTES) - start) as usize;
+            if spans.iter().any(|span| length(span) > FIELD_BYTES) {
+                self.refuse_this(ProblemKind::Limit, "a cell is longer than 1 MiB");
+                return Ok(());
+            }
         }
         let mut spans = spans;
         if spans.len() > width {
@@ -255,14 +280,37 @@ impl Rows<'_, '_> {
         if memchr(0, record).is_some() {
             notice(ProblemKind::Encoding, "the row holds NUL bytes; they were kept");
         }
-        if damaged(record, decoded) {
+        let text = std::str::from_utf8(record);
+        if text.is_err() || decoded && damaged(record, decoded) {
             notice(ProblemKind::Encoding, "the row holds bytes that are no text in this encoding, shown as \u{FFFD}");
         }
         self.delivered += 1;
-        if let Err(refusal) = self.session.consumer.row(row, Row::Cells(Cells::new(record, spans))) {
+        let cells = text.map_or_else(|_| Cells::new(record, spans), |text| Cells::of_text(text, spans));
+        if let Err(refusal) = self.session.consumer.row(row, Row::Cells(cells)) {
             self.session.refuse(Problem::row(row, refusal.kind, refusal.message));
         }
         Ok(())
+    }
+
+    /// Refuses the line in which a quote is opened that nothing closes.
+    fn unbalanced(&mut self, consumed: usize, looked_at: usize) -> Result<(), Left> {
+        let line = self.line;
+        let message = format!(
+            "line {line}: a quote is opened and never closed (a cell may have 1 MiB); this line was left out, reading went \
+             on with the next"
+        );
+        self.refuse(ProblemKind::Syntax, message);
+        self.looked_at_again(looked_at.saturating_sub(consumed))
+    }
+
+    /// A sound record in whose cell stands what looks like rows: kept, and said.
+    fn looks_swallowed(&mut self, further: u64) {
+        let (from, to) = (self.line - further, self.line);
+        let message = format!(
+            "lines {from} to {to} are one row, because a quote opened in line {from} is closed only in line {to}; the \
+             lines between look like rows of their own: compare with the original"
+        );
+        self.session.problem(Problem::row(self.row + 1, ProblemKind::Notice, message));
     }
 
     /// Gives a file up that is made of quotes which lead nowhere.
@@ -284,14 +332,14 @@ impl Rows<'_, '_> {
     }
 
     /// A record beyond the limit is passed over without being held.
-    fn skip_endless_line(&mut self, splitter: &mut Splitter, window: &mut Window<'_>) -> Result<(), Left> {
+    fn skip_endless_line(&mut self, splitter: &Splitter, window: &mut Window<'_>) -> Result<(), Left> {
         self.refuse(ProblemKind::Limit, "the record is longer than 16 MiB");
+        self.line += 1;
         loop {
             let bytes = window.bytes();
             let found = memchr(splitter.dialect.line_end, bytes);
             let consumed = found.map_or(bytes.len(), |at| at + 1);
             window.consume(consumed);
-            splitter.moved(consumed);
             if found.is_some() {
                 return self.looked_at_again(window.bytes().len());
             }

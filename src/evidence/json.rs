@@ -4,14 +4,18 @@
 //! left to the consumer. Collectors' files with one table per key are in [`collector`].
 
 mod collector;
+mod names;
+mod object;
 mod rows;
 mod scan;
+pub(super) mod tokens;
 
 use super::limits::ELEMENT_BYTES;
 use super::session::{Flow, Session, broke_off};
 use super::text::Window;
 use super::{Problem, ProblemKind};
 use memchr::memchr;
+pub use object::{Object, PropertySpan};
 use rows::{Left, Rows};
 use scan::{Properties, Scan, Skipper};
 
@@ -169,7 +173,7 @@ fn elements(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left
             Some(_) => {}
         }
         let scan = loop {
-            match scan::value(window.bytes(), window.ended()) {
+            match scan::element(window.bytes(), window.ended(), &mut rows.properties) {
                 Scan::More if more(rows, window)? > 0 => {}
                 other => break other,
             }
@@ -243,6 +247,7 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
         Class::Single(length) | Class::Collector(length) => {
             rows.container();
             rows.whole_envelopes = false;
+            scan::element(&window.bytes()[..length], true, &mut rows.properties);
             rows.element(&window.bytes()[..length], window.decoded())?;
             window.consume(length);
         }
@@ -291,7 +296,7 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
     let (mut baseline, mut module) = (false, false);
     loop {
         let (name, at) = match properties.name() {
-            Ok(found) => found,
+            Ok((name, at)) => (&bytes[name], at),
             Err(Scan::Whole(length)) if baseline && module => return Class::Collector(length),
             Err(Scan::Whole(length)) => {
                 return match error {
@@ -339,7 +344,7 @@ fn begins_rows(bytes: &[u8], hound: bool, ended: bool) -> Option<bool> {
         Some(b']') => Some(true),
         Some(b'{') if !hound => Some(true),
         Some(b'{') => match Properties::new(first, ended).name() {
-            Ok((name, _)) => Some(name.eq_ignore_ascii_case(b"kind")),
+            Ok((name, _)) => Some(first[name].eq_ignore_ascii_case(b"kind")),
             Err(Scan::More) => ended.then_some(false),
             Err(_) => Some(false),
         },

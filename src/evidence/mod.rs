@@ -3,6 +3,8 @@
 //! This room knows formats (CSV, JSON, XLSX, ZIP) and nothing of what the rows mean; that is `datasets`.
 //! Bad bytes are a result here, never an error that stops the import: a file ends in rows, or in a sentence.
 
+mod active;
+mod ahead;
 pub mod archive;
 pub mod csv;
 pub mod folder;
@@ -12,6 +14,7 @@ pub mod read;
 #[cfg(test)]
 mod recorded;
 pub mod sandbox;
+pub mod secrets;
 mod session;
 mod sniff;
 pub mod text;
@@ -55,6 +58,19 @@ pub trait Opener: std::fmt::Debug + Send + Sync {
     fn open(&self) -> std::io::Result<Box<dyn std::io::Read + Send>>;
     /// Size in bytes.
     fn size(&self) -> u64;
+    /// What the file was when it was received, where what is given here was stored without secrets.
+    fn received(&self) -> Option<Received> {
+        None
+    }
+}
+
+/// A file as it was received, before secrets were left out of what is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    pub sha256: String,
+    pub bytes: u64,
+    /// As in [`EvidenceFile::encoding`].
+    pub encoding: Option<&'static str>,
 }
 
 impl Source {
@@ -112,8 +128,10 @@ pub enum ProblemKind {
     Encoding,
     /// A value destroyed when it was exported (`System.String[]`).
     LostValue,
-    /// Two columns with one heading, or two properties with one name.
+    /// Two columns with one heading, two properties with one name, or the same file twice.
     Duplicate,
+    /// Two files say different things of one object.
+    Conflict,
     /// A row or file that is a template, a total or a heading, not data.
     NotData,
     /// A file that may hold credentials.
@@ -140,6 +158,7 @@ impl ProblemKind {
             Self::Encoding => "encoding",
             Self::LostValue => "lost-value",
             Self::Duplicate => "duplicate",
+            Self::Conflict => "conflict",
             Self::NotData => "not-data",
             Self::Secret => "secret",
             Self::Notice => "notice",
@@ -210,6 +229,10 @@ impl Problems {
     pub fn has(&self, kind: ProblemKind) -> bool {
         self.counts.contains_key(&kind)
     }
+    /// How many there were of a kind, those beyond the kept ones too.
+    pub fn count(&self, kind: ProblemKind) -> u64 {
+        self.counts.get(&kind).copied().unwrap_or(0)
+    }
 }
 
 /// One table of a file, after reading. Always `rows_seen == rows_read + rows_refused`.
@@ -228,8 +251,43 @@ pub struct Part {
     pub problems: Problems,
     /// Headings that no field of the dataset uses, as written.
     pub unmapped: Vec<String>,
+    /// Physical lines of a text table, the heading and blank ones too; more than rows where cells span lines.
+    pub lines: Option<u64>,
+    /// First and last event of a log, seconds since 1970-01-01 UTC.
+    pub period: Option<(i64, i64)>,
+    pub collected: Option<Collected>,
+    /// The rows are exactly as many as limits of exports allow, and nothing proves that they are all.
+    pub has_round_count: bool,
+    /// Columns and properties that may hold secrets, as written.
+    pub secrets: Vec<String>,
     /// The start of a table that was not recognised, or is read as a person said: what the mapping screen shows.
     pub head: Option<Arc<TableHead>>,
+}
+
+/// When something was exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Collected {
+    /// Seconds since 1970-01-01 UTC.
+    pub at: i64,
+    pub known_by: KnownBy,
+}
+
+/// What tells a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnownBy {
+    Content,
+    /// The file's name, which people change.
+    Name,
+}
+
+impl KnownBy {
+    /// The stable name used in JSON output.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Content => "content",
+            Self::Name => "name",
+        }
+    }
 }
 
 /// Headings and first rows of a table.
@@ -259,7 +317,7 @@ impl TableHead {
 }
 
 /// One file, after reading.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct EvidenceFile {
     /// Relative to what the user gave, with `/`; a member of an archive: `a.zip/x.csv`.
     pub name: String,
@@ -271,12 +329,32 @@ pub struct EvidenceFile {
     pub parts: Vec<Part>,
     /// Index of the archive this file is a member of.
     pub archive: Option<EvidenceId>,
+    /// Of the file as a whole, and no reason why a row is missing: active content, secrets, the same file twice, conflicts
+    /// with other files.
+    pub notices: Problems,
+    /// SHA-256 of the bytes that were read, where they are not those received (secrets were left out before storing).
+    pub sha256_stored: Option<String>,
+}
+
+impl EvidenceFile {
+    /// Columns and properties that may hold secrets, of all its parts.
+    pub fn secrets(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for name in self.parts.iter().flat_map(|part| &part.secrets) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        names
+    }
 }
 
 /// The cells of one row of a table, by column position; quotes are taken off when a cell is asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Cells<'a> {
     buffer: &'a [u8],
+    /// The same as text, where it is known to be text.
+    text: Option<&'a str>,
     /// Start and end in `buffer`; the top bit of the end says that the cell holds doubled quotes to fold.
     spans: &'a [(u32, u32)],
 }
@@ -286,7 +364,11 @@ pub const FOLD_QUOTES: u32 = 1 << 31;
 
 impl<'a> Cells<'a> {
     pub fn new(buffer: &'a [u8], spans: &'a [(u32, u32)]) -> Self {
-        Self { buffer, spans }
+        Self { buffer, text: None, spans }
+    }
+    /// Cells of a row whose text was proven as a whole, so that no cell of it need be.
+    pub fn of_text(text: &'a str, spans: &'a [(u32, u32)]) -> Self {
+        Self { buffer: text.as_bytes(), text: Some(text), spans }
     }
     pub fn len(&self) -> usize {
         self.spans.len()
@@ -301,10 +383,16 @@ impl<'a> Cells<'a> {
     }
     /// The text of a cell, not trimmed; `None` beyond the last cell. Bytes that are no text become U+FFFD.
     pub fn text(&self, column: usize) -> Option<Cow<'a, str>> {
-        let (_, end) = *self.spans.get(column)?;
-        let raw = self.raw(column)?;
-        // Valid text is the rule, and this way of proving it the faster one.
-        let text = std::str::from_utf8(raw).map_or_else(|_| String::from_utf8_lossy(raw), Cow::Borrowed);
+        let (start, end) = *self.spans.get(column)?;
+        let proven = self.text.and_then(|text| text.get(start as usize..(end & !FOLD_QUOTES) as usize));
+        let text = match proven {
+            Some(text) => Cow::Borrowed(text),
+            None => {
+                let raw = self.raw(column)?;
+                // Valid text is the rule, and this way of proving it the faster one.
+                std::str::from_utf8(raw).map_or_else(|_| String::from_utf8_lossy(raw), Cow::Borrowed)
+            }
+        };
         Some(if end & FOLD_QUOTES == 0 { text } else { Cow::Owned(text.replace("\"\"", "\"")) })
     }
 }
@@ -313,7 +401,7 @@ impl<'a> Cells<'a> {
 #[derive(Clone, Copy, Debug)]
 pub enum Row<'a> {
     Cells(Cells<'a>),
-    Object(&'a [u8]),
+    Object(json::Object<'a>),
 }
 
 /// What is known of a table before its rows come: enough to tell which dataset it is.
@@ -363,6 +451,10 @@ pub trait Consumer {
     fn row(&mut self, row: u64, data: Row<'_>) -> Result<(), Refusal>;
     /// A row the reader itself had to refuse (syntax, limits), or a problem of the part or file that refused no row.
     fn problem(&mut self, problem: Problem, refused_row: RefusedRow);
+    /// Physical lines of a text table, before it ends.
+    fn lines(&mut self, _lines: u64) {}
+    /// A property that holds a secret in some row of the part, before it ends. (Headings are seen at `begin`.)
+    fn secret(&mut self, _name: &str) {}
     /// `complete`: as in [`Part::complete`], as far as the format can tell.
     fn end(&mut self, complete: Option<bool>);
     /// The file is done. `sha256` in lower-case hex; absent where reading stopped early because all was `Later`.
@@ -384,4 +476,6 @@ pub struct Closed {
     pub sha256: Option<String>,
     pub bytes: u64,
     pub encoding: Option<&'static str>,
+    /// As in [`EvidenceFile::sha256_stored`].
+    pub sha256_stored: Option<String>,
 }

@@ -3,11 +3,12 @@
 //! A file is read once. Formats are left to [`super::csv`], [`super::json`] and, in a second process, [`super::xlsx`]
 //! and [`super::archive`]; what rows mean is left to the consumer.
 
+use super::ahead::ahead;
 use super::session::{Flow, Session, broke_off};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{HEAD_BYTES, Text, Window};
 use super::worker::{Answers, Tag, Workers, problem_of};
-use super::{Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Wanted, csv, json, xlsx};
+use super::{Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Source, Wanted, csv, json, xlsx};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::{self, Read};
@@ -40,8 +41,22 @@ pub fn read(input: &Input, workers: &Workers, consumer: &mut dyn Consumer) -> Re
             Closed::default()
         }
     };
-    session.consumer.close(id, closed);
+    session.consumer.close(id, as_received(&input.source, closed));
     ReadOutcome { deferred: session.deferred, stopped: session.stopped() }
+}
+
+/// What was stored without secrets goes by the hash and size under which it was received.
+fn as_received(source: &Source, closed: Closed) -> Closed {
+    let Source::Stored(stored) = source else { return closed };
+    match (stored.received(), closed.sha256) {
+        (Some(received), Some(read)) => Closed {
+            sha256: Some(received.sha256),
+            bytes: received.bytes,
+            encoding: received.encoding,
+            sha256_stored: Some(read),
+        },
+        (_, sha256) => Closed { sha256, ..closed },
+    }
 }
 
 /// Passes bytes on as received, hashing and counting them.
@@ -104,7 +119,7 @@ fn file(opened: &Opened<'_>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Cl
     }
     let known = flow == Flow::Done && !session.stopped() && !tap.failed;
     let hash = std::mem::take(&mut tap.hash);
-    Closed { sha256: known.then(|| hex(&hash.finalize())), bytes: tap.bytes, encoding }
+    Closed { sha256: known.then(|| hex(&hash.finalize())), bytes: tap.bytes, encoding, sha256_stored: None }
 }
 
 fn unknown(what: &str) -> Problem {
@@ -119,7 +134,18 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn text(name: &str, head: Vec<u8>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> (Flow, Option<&'static str>) {
-    let mut window = Window::new(Text::new(head, tap));
+    // A small file is here already.
+    if head.len() < HEAD_BYTES {
+        return rows(name, Text::new(head, tap), session);
+    }
+    ahead(tap, |source| rows(name, Text::new(head, source), session)).unwrap_or_else(|error| {
+        session.problem(broke_off(&error));
+        (Flow::Done, None)
+    })
+}
+
+fn rows(name: &str, text: Text<'_>, session: &mut Session<'_>) -> (Flow, Option<&'static str>) {
+    let mut window = Window::new(text);
     window.fill(super::limits::LINE_BYTES);
     let flow = match sniff::text_format(&window) {
         TextFormat::Json => json::read(name, &mut window, session),
@@ -138,7 +164,7 @@ fn packed(kind: &str, opened: &Opened<'_>, head: Vec<u8>, tap: &mut Tap<'_>, ses
     let ran = workers.run(kind, &mut io::Cursor::new(head).chain(&mut *tap), |answers| {
         let (mut parts, mut later) = (0, 0);
         while !session.stopped() {
-            let frame = answers.next()?;
+            let frame = answers.next(&mut || session.waits_on())?;
             match frame.tag {
                 Tag::Sheet => {
                     let sheet = String::from_utf8_lossy(&frame.payload);
@@ -207,7 +233,7 @@ impl Member<'_, '_> {
         }
     }
     fn next(&mut self) -> io::Result<()> {
-        match self.answers.next() {
+        match self.answers.next(&mut || true) {
             Ok(frame) => match frame.tag {
                 Tag::Data => {
                     self.data = frame.payload;

@@ -55,9 +55,14 @@ impl Consumer for Recorded {
                     let _ = write!(line, "{}{text}", if column == 0 { "" } else { "|" });
                 }
             }
-            Row::Object(bytes) => {
-                serde_json::from_slice::<&serde_json::value::RawValue>(bytes).expect("a sound element");
-                line += std::str::from_utf8(bytes).expect("an element that is text");
+            Row::Object(object) => {
+                let text = object.text();
+                serde_json::from_str::<&serde_json::value::RawValue>(text).expect("a sound element");
+                for (name, value) in object.properties() {
+                    serde_json::from_str::<String>(&format!("\"{name}\"")).expect("a sound name");
+                    serde_json::from_str::<&serde_json::value::RawValue>(value).expect("a sound value");
+                }
+                line += text;
             }
         }
         self.lines.push(line);

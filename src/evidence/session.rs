@@ -46,6 +46,11 @@ impl<'a> Session<'a> {
         }
         !self.stopped
     }
+    /// Asks the consumer at once: nothing has been received for a while.
+    pub fn waits_on(&mut self) -> bool {
+        self.stopped = self.stopped || !self.consumer.progress(self.received.load(Ordering::Relaxed));
+        !self.stopped
+    }
     pub fn stopped(&self) -> bool {
         self.stopped
     }

@@ -42,6 +42,14 @@ impl Encoding {
     }
 }
 
+/// The name shown beside a file, of an encoding that is read here.
+pub fn known_name(name: &str) -> Option<&'static str> {
+    [Encoding::Utf8, Encoding::Utf16Le, Encoding::Utf16Be, Encoding::Windows1252]
+        .into_iter()
+        .map(Encoding::name)
+        .find(|known| *known == name)
+}
+
 /// The encoding of a file that begins with `head`, and how many bytes of byte order mark to skip.
 pub(super) fn detect(head: &[u8]) -> (Encoding, usize) {
     let mut skip = 0;

@@ -71,6 +71,7 @@ const KINDS: [ProblemKind; 6] = [
 
 /// The kind of worker that only says how it is locked in.
 const CONFINEMENT: &str = "confinement";
+const ARCHIVE: &str = "archive";
 const WALLS: [Enforced; 3] = [Enforced::Whole, Enforced::Partly, Enforced::No];
 
 /// What `main` calls in the worker process: locks the process in, reads standard input, writes frames to standard output.
@@ -83,15 +84,22 @@ pub fn serve(kind: &str) -> anyhow::Result<()> {
         out.send(Tag::Confinement, &walls.map(|wall| code(wall).unwrap_or(u8::MAX)))?;
         return out.done();
     }
-    let most = if kind == "archive" { ARCHIVE_BYTES } else { WORKBOOK_BYTES };
+    let most = if kind == ARCHIVE { ARCHIVE_BYTES } else { WORKBOOK_BYTES };
     let Some(bytes) = received(&mut io::stdin().lock(), most)? else {
         let message = format!("larger than {} MiB; split it, or unpack it first", most >> 20);
         out.problem(ProblemKind::Limit, &message)?;
         return out.done();
     };
+    answer(kind, bytes, &mut out.to)
+}
+
+/// What a worker answers to these bytes: its frames. In a process that is not locked in only for a search for bytes that
+/// do harm.
+pub fn answer(kind: &str, bytes: Vec<u8>, to: &mut impl Write) -> anyhow::Result<()> {
+    let mut out = Out { to };
     match kind {
         "workbook" => xlsx::serve(bytes, &mut out)?,
-        "archive" => archive::serve(bytes, &mut out)?,
+        ARCHIVE => archive::serve(bytes, &mut out)?,
         other => anyhow::bail!("no worker is called {other}"),
     }
     out.done()
@@ -166,19 +174,28 @@ pub(super) struct Answers<'a> {
 const BROKE_PROTOCOL: &str = "the process reading it answered nonsense";
 /// Replaced by a sentence made from how the process ended.
 const DIED: &str = "the process reading it ended";
+/// Reaches nobody: who asked to stop knows.
+const STOPPED: &str = "reading was stopped";
+const ASK_EVERY: Duration = Duration::from_millis(100);
 
 impl Answers<'_> {
-    pub fn next(&mut self) -> Result<Frame, &'static str> {
-        loop {
-            let fed = self.fed.load(Ordering::Relaxed);
-            match self.frames.recv_timeout(Duration::from_secs(WORKER_SILENCE_SECONDS)) {
+    /// The next frame. While the worker is silent, `goes_on` is asked ten times a second whether to wait any longer.
+    pub fn next(&mut self, goes_on: &mut dyn FnMut() -> bool) -> Result<Frame, &'static str> {
+        let (mut fed, mut silent) = (self.fed.load(Ordering::Relaxed), Duration::ZERO);
+        while silent < Duration::from_secs(WORKER_SILENCE_SECONDS) {
+            match self.frames.recv_timeout(ASK_EVERY) {
                 Ok(frame) => return frame,
                 Err(RecvTimeoutError::Disconnected) => return Err(DIED),
-                // A large file on a slow drive is still on its way.
-                Err(RecvTimeoutError::Timeout) if self.fed.load(Ordering::Relaxed) > fed => {}
-                Err(RecvTimeoutError::Timeout) => return Err("the process reading it gave no answer for two minutes"),
+                Err(RecvTimeoutError::Timeout) if !goes_on() => return Err(STOPPED),
+                Err(RecvTimeoutError::Timeout) => silent += ASK_EVERY,
+            }
+            // A large file on a slow drive is still on its way.
+            let now = self.fed.load(Ordering::Relaxed);
+            if std::mem::replace(&mut fed, now) < now {
+                silent = Duration::ZERO;
             }
         }
+        Err("the process reading it gave no answer for two minutes")
     }
     /// For a frame that cannot come at this place.
     pub fn nonsense<T>() -> Result<T, &'static str> {
@@ -206,7 +223,7 @@ impl Workers {
     /// How a worker is locked in on this system, asked of one. An `Err` is a sentence: no worker can be started.
     pub fn confinement(&self) -> Result<Confinement, String> {
         self.run(CONFINEMENT, &mut io::empty(), |answers| {
-            let walls = answers.next()?.payload;
+            let walls = answers.next(&mut || true)?.payload;
             let wall = |at: usize| WALLS.get(usize::from(*walls.get(at)?)).copied();
             match (wall(0), wall(1), wall(2)) {
                 (Some(landlock), Some(seccomp), Some(memory)) => Ok(Confinement { landlock, seccomp, memory }),
@@ -247,7 +264,7 @@ impl Workers {
             let said = talk(&mut answers);
             // Ends both threads: their pipes break, and nobody listens any more.
             drop(answers);
-            let status = running.try_end(said.is_ok());
+            let status = running.try_end(said.as_ref().is_err_and(|why| *why == DIED));
             said.map_err(|why| if why == DIED { how_it_ended(status) } else { why.to_owned() })
         })
     }
@@ -255,8 +272,8 @@ impl Workers {
 
 impl Running {
     /// Lets a worker that died tell how; otherwise it is ended now.
-    fn try_end(&mut self, answered: bool) -> Option<ExitStatus> {
-        if !answered {
+    fn try_end(&mut self, died: bool) -> Option<ExitStatus> {
+        if died {
             // Its output is closed, so it is dead or about to be; give it a moment before it is killed.
             for _ in 0..50 {
                 if let Ok(Some(status)) = self.0.try_wait() {

@@ -9,6 +9,7 @@ pub mod heading;
 pub(super) mod sheet;
 
 use super::ProblemKind;
+use super::active::MACROS;
 use super::limits::{COLUMNS, FIELD_BYTES, WORKBOOK_CELLS, WORKBOOK_ENTRIES};
 use super::worker::{Out, Tag};
 use super::{archive, sniff};
@@ -60,6 +61,9 @@ fn old(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
             return Ok(unknown(format!("an old Office file that is no readable workbook ({error}); {DAMAGED}")));
         }
     };
+    if workbook.vba_project().is_ok_and(|project| project.is_some()) {
+        out.problem(ProblemKind::Notice, MACROS)?;
+    }
     for name in workbook.sheet_names() {
         let Ok(range) = workbook.worksheet_range(&name) else { continue };
         let (first_row, first_column) = range.start().unwrap_or_default();
@@ -102,18 +106,14 @@ fn zipped(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
             "an Office document that is no workbook (Word, PowerPoint, Visio …); export the data as CSV",
         ));
     }
-    if let Err(why) = archive::check_workbook(&mut zip) {
-        return Ok(Err((ProblemKind::Limit, why)));
-    }
+    let (active, inflated) = match archive::check_workbook(&mut zip) {
+        Ok(checked) => checked,
+        Err(why) => return Ok(Err((ProblemKind::Limit, why))),
+    };
     drop(zip);
-    if names.iter().any(|name| name.ends_with("vbaproject.bin")) {
-        out.problem(ProblemKind::Notice, "the workbook holds macros; they were not run")?;
-    }
-    if names.iter().any(|name| name.starts_with("xl/externallinks/")) {
-        out.problem(
-            ProblemKind::Notice,
-            "the workbook links to other files; stored values were read, links not followed",
-        )?;
+    let bytes = inflated.unwrap_or(bytes);
+    for notice in active.notices() {
+        out.problem(ProblemKind::Notice, &notice)?;
     }
     if has("xl/workbook.bin") { binary(bytes, out, sent) } else { modern(bytes, out, sent) }
 }

@@ -1,10 +1,12 @@
-//! Prints the report, and writes finished files: whole or not at all.
+//! Makes the report in each of its forms, and writes finished files: whole or not at all.
 
 use crate::assessment::Assessment;
 use crate::checklist::{Checklist, Results};
 use crate::datasets::Dataset;
 use crate::evidence::EvidenceFile;
-use crate::report::{self, ReportInput};
+use crate::report::masking::{Mask, Person, PersonalData};
+use crate::report::outputs::{self, csv, markdown, oscal, plan};
+use crate::report::{self, Document, Options, ReportInput, json};
 use crate::tenant::Tenant;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -18,8 +20,19 @@ pub struct Printed<'a> {
     pub files: &'a [EvidenceFile],
     pub tenant: &'a Tenant,
     pub journal_head: Option<&'a str>,
-    /// Prints DRAFT across every page.
-    pub is_draft: bool,
+    pub options: &'a Options,
+}
+
+/// The forms of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Pdf,
+    /// The action plan.
+    Workbook,
+    Csv,
+    Markdown,
+    Oscal,
+    Json,
 }
 
 /// The report as a PDF.
@@ -27,10 +40,18 @@ pub struct Printed<'a> {
 /// # Errors
 /// A sentence, where the assessment follows a checklist that this version lacks or the pages cannot be made.
 pub fn report(printed: &Printed<'_>) -> anyhow::Result<Vec<u8>> {
+    output(printed, Form::Pdf)
+}
+
+/// The report in one of its forms.
+///
+/// # Errors
+/// A sentence, where the assessment follows a checklist that this version lacks or the form cannot be made.
+pub fn output(printed: &Printed<'_>, form: Form) -> anyhow::Result<Vec<u8>> {
     let id = printed.results.checklist;
     let checklist = Checklist::by_id(id).ok_or_else(|| anyhow::anyhow!("this version has no checklist {id:?}"))?;
     let names: Vec<&str> = printed.tenant.organization.iter().map(|organization| &*organization.name).collect();
-    let document = report::sections::document(&ReportInput {
+    let input = ReportInput {
         checklist,
         assessment: printed.assessment,
         results: printed.results,
@@ -41,9 +62,100 @@ pub fn report(printed: &Printed<'_>) -> anyhow::Result<Vec<u8>> {
         sign_in_window: printed.tenant.sign_ins.window,
         how_to_collect: |kind| Dataset::by_id(kind.id()).map_or("", |dataset| dataset.collect),
         journal_head: printed.journal_head,
-        is_draft: printed.is_draft,
-    });
-    Ok(report::pdf::render(&document)?)
+        options: printed.options,
+    };
+    let mask = (printed.options.personal_data != PersonalData::Full).then(|| mask(printed));
+    match form {
+        Form::Pdf => Ok(report::pdf::render(&document(&input, mask.as_ref())?)?),
+        Form::Markdown => Ok(markdown::markdown(&document(&input, mask.as_ref())?).into_bytes()),
+        Form::Csv => Ok(csv::csv(&rows(&input, mask.as_ref()))),
+        Form::Workbook => Ok(plan::workbook(&input, &rows(&input, mask.as_ref()))?),
+        Form::Oscal => masked_json(oscal::oscal(&input)?, mask.as_ref()),
+        Form::Json => {
+            let mut bytes = Vec::new();
+            let run = json::Run { results: input.results, files: input.files, as_of_source: input.as_of_source };
+            json::run(&mut bytes, &run)?;
+            findings_json(bytes, &input, mask.as_ref())
+        }
+    }
+}
+
+/// The pseudonyms of a masked report, with the names they stand for: to be kept apart from it.
+pub fn mask_key(printed: &Printed<'_>) -> Vec<u8> {
+    mask(printed).key()
+}
+
+/// Everybody whom the evidence names: accounts, and principals of assignments that no list of accounts has.
+fn mask(printed: &Printed<'_>) -> Mask {
+    let tenant = printed.tenant;
+    let mut people = Vec::new();
+    for user in tenant.users.iter() {
+        let key = if user.id.is_empty() { &user.upn } else { &user.id };
+        let mut names = vec![user.upn.to_string(), user.display_name.to_string()];
+        names.extend(user.mail.iter().chain(&user.other_mails).map(ToString::to_string));
+        people.push(Person { key: key.to_lowercase(), names });
+    }
+    let findings = printed.results.findings.iter().flat_map(|finding| &finding.affected);
+    let accounts = findings.filter(|object| object.kind == crate::checklist::SubjectKind::User);
+    let known = |id: &str| tenant.user_by_id(id).or_else(|| tenant.user_by_name(id)).is_some();
+    for object in accounts.filter(|object| !known(&object.id) && !known(&object.name)) {
+        people.push(Person { key: object.id.clone(), names: vec![object.name.clone()] });
+    }
+    for registration in tenant.registrations.iter() {
+        if !known(&registration.id) && !known(&registration.upn) {
+            let key = if registration.id.is_empty() { &registration.upn } else { &registration.id };
+            people.push(Person { key: key.to_lowercase(), names: vec![registration.upn.to_string()] });
+        }
+    }
+    Mask::new(people)
+}
+
+fn document(input: &ReportInput<'_>, mask: Option<&Mask>) -> anyhow::Result<Document> {
+    let mut document = report::sections::document(input);
+    if let Some(mask) = mask {
+        mask.document(&mut document);
+        for attachment in &mut document.attachments {
+            let bytes = std::mem::take(&mut attachment.bytes);
+            attachment.bytes = if attachment.name == report::sections::FINDINGS_FILE {
+                findings_json(bytes, input, Some(mask))?
+            } else {
+                masked_json(bytes, Some(mask))?
+            };
+        }
+    }
+    Ok(document)
+}
+
+fn rows(input: &ReportInput<'_>, mask: Option<&Mask>) -> Vec<outputs::Row> {
+    let mut rows = outputs::rows(input);
+    if input.options.personal_data == PersonalData::Counts {
+        rows.retain(outputs::Row::is_finding);
+    }
+    if let Some(mask) = mask {
+        rows.iter_mut().for_each(|row| row.mask(mask));
+    }
+    rows
+}
+
+/// Findings as JSON, masked; where only counts are wanted, without their objects.
+fn findings_json(bytes: Vec<u8>, input: &ReportInput<'_>, mask: Option<&Mask>) -> anyhow::Result<Vec<u8>> {
+    if input.options.personal_data != PersonalData::Counts {
+        return masked_json(bytes, mask);
+    }
+    let mut value: serde_json::Value = serde_json::from_slice(&bytes)?;
+    for finding in value["findings"].as_array_mut().into_iter().flatten() {
+        let count = finding["affected"].as_array().map_or(0, Vec::len);
+        finding["affected"] = serde_json::Value::Array(Vec::new());
+        finding["affected_count"] = count.into();
+    }
+    masked_json(serde_json::to_vec(&value)?, mask)
+}
+
+fn masked_json(bytes: Vec<u8>, mask: Option<&Mask>) -> anyhow::Result<Vec<u8>> {
+    let Some(mask) = mask else { return Ok(bytes) };
+    let mut value: serde_json::Value = serde_json::from_slice(&bytes)?;
+    mask.json(&mut value);
+    Ok(serde_json::to_vec_pretty(&value)?)
 }
 
 /// Makes a folder, and those it lies in, where they are not there.

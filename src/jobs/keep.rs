@@ -4,8 +4,10 @@ use super::{Listener, Message};
 use crate::assessment::file::Session;
 use crate::assessment::{AssessmentFile, Document, Edit, EvidenceRecord, FileError, Refused, Step, Stored};
 use crate::datasets::Import;
-use crate::evidence::{Input, Opener, Source};
+use crate::evidence::{Input, Opener, Received, Source, secrets, text};
 use crate::tenant::Moment;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -99,38 +101,56 @@ impl Open {
         when: Moment,
         listener: Listener<'_>,
     ) -> Result<(), KeepError> {
-        let records = EvidenceRecord::list(&import.files);
+        let known = &self.document.assessment().evidence;
+        let mut new: Vec<EvidenceRecord> = EvidenceRecord::list(&import.files)
+            .into_iter()
+            .filter(|record| !known.iter().any(|known| known.key() == record.key()))
+            .collect();
         for input in inputs {
-            let Some(record) = records.iter().find(|record| record.name == input.name) else { continue };
-            if record.stored != Stored::Received || self.file.has_evidence(&record.sha256) {
+            let Some(record) = new.iter_mut().find(|record| record.name == input.name) else { continue };
+            let is_there = record.stored == Stored::Received && self.file.has_evidence(&record.sha256);
+            if is_there || matches!(record.stored, Stored::Not | Stored::InArchive) {
                 continue;
             }
             if !listener(Message::Storing { file: input.name.clone() }) {
                 return Err(KeepError::Stopped);
             }
-            self.store_one(input, &record.sha256)?;
+            self.store_one(input, record)?;
         }
-        let known = &self.document.assessment().evidence;
-        let new: Vec<EvidenceRecord> =
-            records.into_iter().filter(|record| !known.iter().any(|known| known.key() == record.key())).collect();
         if new.is_empty() {
             return Ok(());
         }
         self.perform(Edit::AddEvidence { files: new }, Step::New, when)
     }
 
-    fn store_one(&mut self, input: &Input, sha256: &str) -> Result<(), KeepError> {
+    /// Stores a file as its record says, and completes the record with the hash of what was stored.
+    fn store_one(&mut self, input: &Input, record: &mut EvidenceRecord) -> Result<(), KeepError> {
         let unreadable = |why: io::Error| KeepError::Reading { name: input.name.clone(), why: why.to_string() };
-        let mut source = input.source.open().map_err(unreadable)?;
+        let mut source = Hashed::new(input.source.open().map_err(unreadable)?);
         let mut writer = self.file.evidence_writer()?;
-        let mut buffer = vec![0; 1 << 20];
-        loop {
-            let read = source.read(&mut buffer).map_err(unreadable)?;
-            let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
-            writer.write_all(bytes).map_err(unreadable)?;
+        let copied = match &record.stored {
+            Stored::Without { .. } => secrets::copy_without(&mut source, &mut writer),
+            _ => copy(&mut source, &mut writer),
+        };
+        let is_kept = match copied {
+            Ok(()) => true,
+            // Where its secrets stand cannot be told any more: nothing of it is kept.
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => false,
+            Err(error) => return Err(unreadable(error)),
+        };
+        copy(&mut source, &mut io::sink()).map_err(unreadable)?;
+        if source.sha256() != record.sha256 {
+            return Err(KeepError::Changed { name: input.name.clone() });
+        }
+        if !is_kept {
+            record.stored = Stored::Not;
+            return Ok(());
         }
         let stored = writer.finish()?;
-        if stored.sha256 == sha256 { Ok(()) } else { Err(KeepError::Changed { name: input.name.clone() }) }
+        if let Stored::Without { sha256, .. } = &mut record.stored {
+            *sha256 = stored.sha256;
+        }
+        Ok(())
     }
 
     /// Keeps a results snapshot in place of the last one, unless it is that one, or nothing can be written.
@@ -147,7 +167,13 @@ impl Open {
         records
             .filter_map(|record| {
                 let sha256 = record.stored_sha256()?.to_owned();
-                let stored = StoredEvidence { path: self.file.path().to_owned(), sha256, bytes: record.bytes };
+                let received = matches!(record.stored, Stored::Without { .. }).then(|| Received {
+                    sha256: record.sha256.clone(),
+                    bytes: record.bytes,
+                    encoding: record.encoding.as_deref().and_then(text::known_name),
+                });
+                let path = self.file.path().to_owned();
+                let stored = StoredEvidence { path, sha256, bytes: record.bytes, received };
                 Some(Input { name: record.name.clone(), source: Source::Stored(Arc::new(stored)) })
             })
             .collect()
@@ -160,6 +186,7 @@ struct StoredEvidence {
     path: PathBuf,
     sha256: String,
     bytes: u64,
+    received: Option<Received>,
 }
 
 impl Opener for StoredEvidence {
@@ -171,6 +198,46 @@ impl Opener for StoredEvidence {
     }
     fn size(&self) -> u64 {
         self.bytes
+    }
+    fn received(&self) -> Option<Received> {
+        self.received.clone()
+    }
+}
+
+/// Passes bytes on and knows their hash: what is stored must be what was read before.
+struct Hashed {
+    source: Box<dyn Read + Send>,
+    hash: Sha256,
+}
+
+impl Hashed {
+    fn new(source: Box<dyn Read + Send>) -> Self {
+        Self { source, hash: Sha256::new() }
+    }
+    fn sha256(self) -> String {
+        self.hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+}
+
+impl Read for Hashed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.source.read(buffer)?;
+        self.hash.update(buffer.get(..count).unwrap_or_default());
+        Ok(count)
+    }
+}
+
+fn copy(source: &mut dyn Read, out: &mut dyn Write) -> io::Result<()> {
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let count = source.read(&mut buffer)?;
+        match buffer.get(..count).filter(|bytes| !bytes.is_empty()) {
+            Some(bytes) => out.write_all(bytes)?,
+            None => return Ok(()),
+        }
     }
 }
 

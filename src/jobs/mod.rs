@@ -7,10 +7,12 @@ pub mod export;
 pub mod keep;
 pub mod mapping;
 pub mod request;
+pub mod sign;
 pub mod source;
 pub mod template;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 
 /// What a job says while it works; the window and the command line turn it into words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! Looks a row of the evidence up again, with its neighbours: the file's own words behind a fact.
 
+use crate::evidence::json::Object;
 use crate::evidence::read::read;
 use crate::evidence::worker::Workers;
 use crate::evidence::{
     Closed, Consumer, EvidenceId, Input, PartHead, Problem, Refusal, RefusedRow, Row, Shape, Wanted,
 };
-use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 /// Rows shown before and after the one asked for.
@@ -140,34 +140,10 @@ fn short(text: &str) -> String {
 }
 
 /// The properties of a JSON object, in its order: texts without their quotes, everything else as it is written.
-fn properties(object: &[u8]) -> Vec<(String, String)> {
-    let text = String::from_utf8_lossy(object);
-    let Ok(found) = serde_json::from_str::<InOrder>(&text) else { return vec![(String::new(), short(&text))] };
-    let value = |raw: &RawValue| serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned());
-    found.0.iter().map(|(name, raw)| (name.clone(), short(&value(raw)))).collect()
-}
-
-/// An object's properties as they stand; the usual maps would sort them.
-struct InOrder(Vec<(String, Box<RawValue>)>);
-
-impl<'de> serde::Deserialize<'de> for InOrder {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = InOrder;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<InOrder, A::Error> {
-                let mut properties = Vec::new();
-                while let Some(property) = map.next_entry()? {
-                    properties.push(property);
-                }
-                Ok(InOrder(properties))
-            }
-        }
-        deserializer.deserialize_map(Visitor)
-    }
+fn properties(object: Object<'_>) -> Vec<(String, String)> {
+    let value = |json: &str| serde_json::from_str(json).unwrap_or_else(|_| json.to_owned());
+    let property = |(name, json): (&str, &str)| (value(&format!("\"{name}\"")), short(&value(json)));
+    object.properties().map(property).collect()
 }
 
 /// Rows under common headings. A table keeps its own, with their positions; objects share what any of them has.

@@ -88,11 +88,10 @@ fn read_me(page: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
         ("Secrets", "Never write a password, key or code into this workbook."),
         (FOUND, "A column in grey repeats what the exports say; it helps to fill in the row, and is not read back."),
     ];
-    let mut row = 1;
-    for (title, text) in rules.into_iter().chain(SHEETS.iter().map(|sheet| (sheet.name, sheet.about))) {
+    let sheets = SHEETS.iter().map(|sheet| (sheet.name, sheet.about));
+    for (row, (title, text)) in (1u32..).zip(rules.into_iter().chain(sheets)) {
         page.write_string_with_format(row, 0, title, &looks.text)?;
         page.write_string_with_format(row, 1, text, &looks.text)?;
-        row += 1;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The objects a finding concerns, as a table; of very long lists a summary and the first ones.
 
 use super::card::said;
+use super::masking::PersonalData;
 use super::{Block, Cell, Column, ReportInput, Span, Table, TableLook, words};
 use crate::assessment::{Annotation, Target};
 use crate::checklist::{Affected, Check, Finding, Outcome};
@@ -15,6 +16,9 @@ const MOST_SOURCES: usize = 12;
 
 pub fn blocks(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<Block> {
     let affected = &finding.affected;
+    if input.options.personal_data == PersonalData::Counts {
+        return counts_only(finding);
+    }
     let remarks = remarks(input, check);
     let listed: BTreeSet<&str> = affected.iter().map(|object| &*object.id).collect();
     let mut blocks = Vec::new();
@@ -37,6 +41,15 @@ pub fn blocks(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<
     }
     blocks.extend(remarks_on_others(input, &remarks, &listed));
     blocks
+}
+
+/// For readers who are to know how many, not who.
+fn counts_only(finding: &Finding) -> Vec<Block> {
+    if finding.affected.is_empty() {
+        return Vec::new();
+    }
+    let count = words::counted(finding.affected.len(), "object is", "objects are");
+    vec![Block::Paragraph(vec![Span::muted(format!("{count} concerned; this edition gives counts only."))])]
 }
 
 /// What was said of single objects of a check, by the object's id.

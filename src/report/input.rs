@@ -3,6 +3,7 @@
 use crate::assessment::{Annotation, Assessment};
 use crate::checklist::{Basis, Check, Checklist, Finding, Item, Outcome, Results, Run, Severity};
 use crate::evidence::{EvidenceFile, SourceRef};
+use crate::report::Options;
 use crate::tenant::{Moment, RecordKind};
 
 /// Everything that a report says comes from here; it reads no clock and no disk.
@@ -24,8 +25,22 @@ pub struct ReportInput<'a> {
     pub how_to_collect: fn(RecordKind) -> &'static str,
     /// The last link of the assessment file's chain of edits.
     pub journal_head: Option<&'a str>,
-    /// Prints DRAFT across every page.
-    pub is_draft: bool,
+    pub options: &'a Options,
+}
+
+/// What the report says of its digital signature.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignatureWords {
+    pub name: String,
+    pub role: String,
+    /// By the signer's own clock: `2026-11-22T09:00:00Z`.
+    pub claimed_time: String,
+    /// Who vouches for the certificate.
+    pub issuer: String,
+    /// SHA-256 of the certificate, lower-case hexadecimal.
+    pub fingerprint: String,
+    /// Prepares a field for the reviewer's signature as well.
+    pub with_second: bool,
 }
 
 /// Where a check stands once the assessor's conclusion is taken in.

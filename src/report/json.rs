@@ -3,8 +3,8 @@
 
 use crate::checklist::{Affected, Checklist, Finding, Need, Results};
 use crate::evidence::sandbox::Confinement;
-use crate::evidence::{EvidenceFile, Part, Problem, SourceRef};
-use crate::tenant::Missing;
+use crate::evidence::{EvidenceFile, Part, ProblemKind, Problems, SourceRef};
+use crate::tenant::{Missing, Moment};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
@@ -49,7 +49,22 @@ struct File<'a> {
     sha256: &'a str,
     bytes: u64,
     encoding: Option<&'static str>,
+    sha256_stored: Option<&'a str>,
+    secrets: Vec<&'a str>,
+    notices: Vec<ProblemShape<'a>>,
     parts: Vec<PartShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct Period {
+    from: String,
+    to: String,
+}
+
+#[derive(Serialize)]
+struct CollectedShape {
+    at: String,
+    known_by: &'static str,
 }
 
 #[derive(Serialize)]
@@ -63,6 +78,10 @@ struct PartShape<'a> {
     complete: Option<bool>,
     problems: Vec<ProblemShape<'a>>,
     unmapped: &'a [String],
+    lines: Option<u64>,
+    lost_cells: u64,
+    period: Option<Period>,
+    collected: Option<CollectedShape>,
 }
 
 #[derive(Serialize)]
@@ -81,13 +100,24 @@ fn files<S: Serializer>(files: &&[EvidenceFile], serializer: S) -> Result<S::Ok,
         sha256: &file.sha256,
         bytes: file.bytes,
         encoding: file.encoding,
+        sha256_stored: file.sha256_stored.as_deref(),
+        secrets: file.secrets(),
+        notices: problems(&file.notices),
         parts: file.parts.iter().map(part).collect(),
     }))
 }
 
+fn problems(problems: &Problems) -> Vec<ProblemShape<'_>> {
+    let shapes = problems.iter().map(|problem| ProblemShape {
+        row: problem.row,
+        kind: problem.kind.id(),
+        message: &problem.message,
+        count: problem.count,
+    });
+    shapes.collect()
+}
+
 fn part(part: &Part) -> PartShape<'_> {
-    let problem =
-        |problem: &'_ Problem| -> (Option<u64>, &'static str, u64) { (problem.row, problem.kind.id(), problem.count) };
     PartShape {
         dataset: part.dataset,
         layout: part.layout,
@@ -96,15 +126,14 @@ fn part(part: &Part) -> PartShape<'_> {
         rows_read: part.rows_read,
         rows_refused: part.rows_refused,
         complete: part.complete,
-        problems: part
-            .problems
-            .iter()
-            .map(|found| {
-                let (row, kind, count) = problem(found);
-                ProblemShape { row, kind, message: &found.message, count }
-            })
-            .collect(),
+        problems: problems(&part.problems),
         unmapped: &part.unmapped,
+        lines: part.lines,
+        lost_cells: part.problems.count(ProblemKind::LostValue),
+        period: part.period.map(|(from, to)| Period { from: Moment(from).iso(), to: Moment(to).iso() }),
+        collected: part
+            .collected
+            .map(|collected| CollectedShape { at: Moment(collected.at).iso(), known_by: collected.known_by.id() }),
     }
 }
 

@@ -9,13 +9,18 @@ mod card;
 mod document;
 pub mod input;
 pub mod json;
+pub mod manifest;
 pub mod markdown;
+pub mod masking;
+pub mod options;
+pub mod outputs;
 pub mod pdf;
 pub mod sections;
 pub mod visible;
 mod words;
 
-pub use input::ReportInput;
+pub use input::{ReportInput, SignatureWords};
+pub use options::Options;
 pub use sections::{SECTIONS, Section, document};
 
 pub use document::{Accent, Attachment, ClaimedDate, Document, PageSize, Relationship};
@@ -342,6 +347,17 @@ pub struct SignatureBox {
     pub role: String,
     /// Label and value; an empty value is a line to write on.
     pub lines: Vec<(String, String)>,
+    /// Makes the box a field that a digital signature fills.
+    pub field: Option<SignatureField>,
+}
+
+/// An empty field for a digital signature, as large as the box it stands in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignatureField {
+    /// Name of the field in the file: `Signature1`. Unlike all others; ASCII without dots.
+    pub name: String,
+    /// What a reader says of it: `Signature of the assessor`.
+    pub label: String,
 }
 
 /// The table of contents.

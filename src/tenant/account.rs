@@ -1,6 +1,8 @@
 //! Accounts: users, how they registered to sign in, and their mailboxes.
 
-use super::Moment;
+use super::conflicts::Conflicts;
+use super::lookup::{Lookup, lower};
+use super::{Moment, Names};
 use crate::evidence::SourceRef;
 
 /// A fact that an export may hold, leave empty, or not carry at all: three different things.
@@ -247,13 +249,14 @@ pub struct Mailbox {
     pub source: SourceRef,
 }
 
-/// One account, one record: joins rows of several files by object id, then principal name. The first file (in the order
-/// of names) answers; others fill what it leaves open.
-pub(super) fn merge_users(users: &mut Vec<User>) {
-    merge(
+/// One account, one record: joins rows of several files by object id, then principal name. The newest file
+/// answers, else the first in the order of names; others fill what it leaves open.
+pub(super) fn merge_users(users: &mut Vec<User>, folded: &mut Folded, conflicts: &mut Conflicts) {
+    folded.fold(
         users,
         |user| (&user.id, &user.upn),
         |user, other| {
+            conflicts.settle_users(user, other);
             fill(&mut user.id, &mut other.id);
             fill(&mut user.upn, &mut other.upn);
             fill(&mut user.display_name, &mut other.display_name);
@@ -288,11 +291,12 @@ pub(super) fn merge_users(users: &mut Vec<User>) {
     );
 }
 
-pub(super) fn merge_registrations(rows: &mut Vec<Registration>) {
-    merge(
+pub(super) fn merge_registrations(rows: &mut Vec<Registration>, folded: &mut Folded, conflicts: &mut Conflicts) {
+    folded.fold(
         rows,
         |row| (&row.id, &row.upn),
         |row, other| {
+            conflicts.settle_registrations(row, other);
             fill(&mut row.id, &mut other.id);
             fill(&mut row.upn, &mut other.upn);
             fill(&mut row.display_name, &mut other.display_name);
@@ -321,41 +325,75 @@ fn later(moment: &mut Known<Moment>, other: &mut Known<Moment>) {
     }
 }
 
-/// Folds later records of an object into its first one, keeping order, in place: two lists of a hundred thousand accounts
-/// beside each other would be the peak of the memory used. Two names are the same object where the ids are equal, or one
-/// side has no id and the principal names are equal.
-fn merge<T: Default>(items: &mut Vec<T>, names: impl Fn(&T) -> (&str, &str), join: impl Fn(&mut T, &mut T)) {
-    use super::Names;
-    use foldhash::fast::RandomState;
-    let mut by_id = Names::<usize>::with_capacity_and_hasher(items.len(), RandomState::default());
-    let mut by_upn = Names::<usize>::with_capacity_and_hasher(items.len(), RandomState::default());
-    let mut kept = 0;
-    for at in 0..items.len() {
-        let Some(mut item) = items.get_mut(at).map(std::mem::take) else { break };
-        let (id, upn) = names(&item);
-        let (id, upn) = (super::lower(id).into_owned(), super::lower(upn).into_owned());
-        let same_id = (!id.is_empty()).then(|| by_id.get(&*id)).flatten();
-        let same_name = || {
-            let known = by_upn.get(&*upn)?;
-            let other = names(items.get(*known)?).0;
-            (id.is_empty() || other.is_empty() || other.eq_ignore_ascii_case(&id)).then_some(known)
-        };
-        let known = same_id.or_else(|| (!upn.is_empty()).then(same_name).flatten()).copied();
-        let place = known.unwrap_or(kept);
-        if let Some(slot) = items.get_mut(place) {
-            if known.is_some() {
-                join(slot, &mut item);
-            } else {
-                *slot = item;
-                kept += 1;
+/// The records of a list that were folded so far: one for each account, found by its names.
+#[derive(Debug, Default)]
+pub(super) struct Folded {
+    pub by_id: Lookup,
+    pub by_upn: Lookup,
+    /// Principal names, in lower case, of records that went into an account of another name.
+    aliases: Names<u32>,
+    count: usize,
+}
+
+impl Folded {
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Folds the records added since the last call into the first one of their account, keeping order. Two records are
+    /// of the same account where the ids are equal, or one side has no id and the principal names are equal.
+    fn fold<T>(
+        &mut self,
+        items: &mut Vec<T>,
+        names: impl Fn(&T) -> (&str, &str),
+        mut join: impl FnMut(&mut T, &mut T),
+    ) {
+        let mut kept = self.count;
+        for at in self.count..items.len() {
+            let known = self.place_of(items, &names, at);
+            let place = known.unwrap_or(kept);
+            let (earlier, later) = items.split_at_mut(at);
+            if let (Some(item), Some(slot)) = (later.first_mut(), earlier.get_mut(place)) {
+                if known.is_some() {
+                    let (upn, other) = (names(slot).1, names(item).1);
+                    if !upn.is_empty() && !other.is_empty() && lower(upn) != lower(other) {
+                        self.aliases.entry(lower(other).into()).or_insert(number(place));
+                    }
+                    join(slot, item);
+                } else {
+                    std::mem::swap(slot, item);
+                }
+            }
+            kept += usize::from(known.is_none());
+            if let Some((id, upn)) = items.get(place).map(&names) {
+                self.by_id.add(id, number(place), |at| named(items, &names, at).0);
+                self.by_upn.add(upn, number(place), |at| named(items, &names, at).1);
             }
         }
-        if !id.is_empty() {
-            by_id.entry(id.into()).or_insert(place);
-        }
-        if !upn.is_empty() {
-            by_upn.entry(upn.into()).or_insert(place);
-        }
+        items.truncate(kept);
+        self.count = kept;
     }
-    items.truncate(kept);
+
+    /// Where the account of the record at `at` stands among the folded ones.
+    fn place_of<T>(&self, items: &[T], names: &impl Fn(&T) -> (&str, &str), at: usize) -> Option<usize> {
+        let (id, upn) = items.get(at).map(names)?;
+        let same_name = || {
+            let known = self.by_upn.find(upn, |at| named(items, names, at).1);
+            let known = known.or_else(|| {
+                (!self.aliases.is_empty()).then(|| self.aliases.get(lower(upn).as_ref()).copied()).flatten()
+            })?;
+            let other = named(items, names, known).0;
+            (id.is_empty() || other.is_empty() || other.eq_ignore_ascii_case(id)).then_some(known)
+        };
+        let known = self.by_id.find(id, |at| named(items, names, at).0).or_else(same_name)?;
+        usize::try_from(known).ok()
+    }
+}
+
+fn named<'a, T>(items: &'a [T], names: &impl Fn(&T) -> (&str, &str), at: u32) -> (&'a str, &'a str) {
+    items.get(at as usize).map_or(("", ""), names)
+}
+
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }

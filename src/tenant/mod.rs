@@ -5,16 +5,20 @@
 
 pub mod access;
 pub mod account;
+pub mod activity;
 pub mod administration_apps;
 pub mod administrative_unit;
 pub mod applications;
 pub mod audit;
 pub mod azure;
 pub mod azure_holders;
+pub mod azure_monitoring;
 pub mod azure_roles;
 pub mod azure_security;
+pub mod billing;
 pub mod categories;
 pub mod certificate;
+pub mod conflicts;
 pub mod consent;
 pub mod coverage;
 pub mod device;
@@ -25,6 +29,7 @@ pub mod group;
 pub mod holders;
 pub mod information_protection;
 pub mod licence;
+mod lookup;
 pub mod mail_protocols;
 pub mod mail_rules;
 pub mod mapping;
@@ -34,6 +39,7 @@ pub mod organization;
 pub mod permissions;
 pub mod policy;
 pub mod proposals;
+pub mod protection;
 pub mod provisioning;
 pub mod records;
 pub mod review;
@@ -46,6 +52,9 @@ pub mod service_roles;
 pub mod sign_in;
 pub mod stated;
 pub mod synchronisation;
+
+use account::Folded;
+use lookup::{Lookup, lower};
 
 pub use access::{AlertState, RolePolicy};
 pub use account::{Known, Mailbox, Registration, User};
@@ -141,6 +150,20 @@ pub struct Tenant {
     pub azure_role_policies: Records<azure::AzureRolePolicy>,
     pub inbox_rules: Records<mail_rules::InboxRule>,
     pub mailbox_audit: Records<mail_rules::MailboxAuditState>,
+    pub subscription_inventory: Records<stated::SubscriptionEntry>,
+    pub response_plans: Records<stated::ResponsePlan>,
+    pub diagnostic_settings: Records<azure_monitoring::DiagnosticSetting>,
+    pub alert_rules: Records<azure_monitoring::AlertRule>,
+    pub action_groups: Records<azure_monitoring::ActionGroup>,
+    pub activity_log: azure_monitoring::ActivityLog,
+    pub billing_accounts: Records<billing::BillingAccount>,
+    pub billing_roles: Records<billing::BillingRole>,
+    pub billing_role_definitions: Records<billing::BillingRoleDefinition>,
+    pub enrollment_accounts: Records<billing::EnrollmentAccount>,
+    pub usage_reports: Records<activity::UsageRow>,
+    pub admin_audit_config: Records<activity::AuditConfig>,
+    pub protected_actions: Records<protection::ResourceAction>,
+    pub authentication_contexts: Records<protection::AuthenticationContext>,
     pub collectors: Records<CollectorRun>,
     pub services: Records<ServiceEntry>,
     pub exposed: Records<ExposedEntry>,
@@ -161,6 +184,7 @@ pub struct Tenant {
     pub devices: Records<Device>,
     /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
     pub newest_event: Option<Moment>,
+    pub conflicts: conflicts::Conflicts,
     index: Index,
 }
 
@@ -171,11 +195,9 @@ pub(crate) type Names<V> = std::collections::HashMap<Box<str>, V, foldhash::fast
 /// Lookups over the lists; rebuilt by [`Tenant::join`].
 #[derive(Debug, Default)]
 struct Index {
-    user_by_id: Names<u32>,
-    user_by_upn: Names<u32>,
-    user_by_mail: Names<u32>,
-    registration_by_id: Names<u32>,
-    registration_by_upn: Names<u32>,
+    users: Folded,
+    user_by_mail: Lookup,
+    registrations: Folded,
     group_by_id: Names<u32>,
     service_principal_by_id: Names<u32>,
     service_principal_by_app: Names<u32>,
@@ -190,33 +212,31 @@ impl Tenant {
         self.newest_event = self.newest_event.max(Some(moment));
     }
 
-    /// Folds accounts told twice into one, as [`Tenant::join`] does, before further files come: for memory's sake.
-    pub fn join_accounts(&mut self) {
-        account::merge_users(&mut self.users.items);
-        account::merge_registrations(&mut self.registrations.items);
+    /// Folds accounts told twice into one, as [`Tenant::join`] does, while further ones come, so that several lists of
+    /// all accounts never stand beside each other. It does so for every `few` records of accounts.
+    pub fn join_accounts(&mut self, few: usize) {
+        let index = &mut self.index;
+        if self.users.items.len() >= index.users.count() + few {
+            account::merge_users(&mut self.users.items, &mut index.users, &mut self.conflicts);
+        }
+        if self.registrations.items.len() >= index.registrations.count() + few {
+            account::merge_registrations(&mut self.registrations.items, &mut index.registrations, &mut self.conflicts);
+        }
     }
 
     /// Merges records of one object from several files and builds the lookups. Call after the last record, and again
     /// whenever records were added. The order of files does not change the result.
     pub fn join(&mut self) {
-        account::merge_users(&mut self.users.items);
-        account::merge_registrations(&mut self.registrations.items);
+        let mut index = Index::default();
+        account::merge_users(&mut self.users.items, &mut index.users, &mut self.conflicts);
+        account::merge_registrations(&mut self.registrations.items, &mut index.registrations, &mut self.conflicts);
         group::merge(self);
         device::merge(&mut self.devices.items);
         applications::assign_owners(self);
         review::assign_instances(self);
         azure::merge(self);
-        let mut index = Index::default();
         for (position, user) in (0u32..).zip(&self.users.items) {
-            add(&mut index.user_by_id, &user.id, position);
-            add(&mut index.user_by_upn, &user.upn, position);
-            if let Some(mail) = &user.mail {
-                add(&mut index.user_by_mail, mail, position);
-            }
-        }
-        for (position, row) in (0u32..).zip(&self.registrations.items) {
-            add(&mut index.registration_by_id, &row.id, position);
-            add(&mut index.registration_by_upn, &row.upn, position);
+            index.user_by_mail.add(mail_of(user), position, |at| self.users.items.get(at as usize).map_or("", mail_of));
         }
         for (position, group) in (0u32..).zip(&self.groups.items) {
             add(&mut index.group_by_id, &group.id, position);
@@ -239,38 +259,41 @@ impl Tenant {
 
     /// The user with this object id.
     pub fn user_by_id(&self, id: &str) -> Option<&User> {
-        self.index.user_by_id.get(lower(id).as_ref()).and_then(|at| self.users.items.get(*at as usize))
+        self.position_by_id(id).and_then(|at| self.users.items.get(at as usize))
+    }
+
+    fn position_by_id(&self, id: &str) -> Option<u32> {
+        self.index.users.by_id.find(id, |at| self.users.items.get(at as usize).map_or("", |user| &user.id))
+    }
+
+    fn position_by_name(&self, name: &str) -> Option<u32> {
+        let by_upn =
+            self.index.users.by_upn.find(name, |at| self.users.items.get(at as usize).map_or("", |user| &user.upn));
+        by_upn
+            .or_else(|| self.index.user_by_mail.find(name, |at| self.users.items.get(at as usize).map_or("", mail_of)))
     }
 
     /// The user whose principal name, else mail address, is this.
     pub fn user_by_name(&self, name: &str) -> Option<&User> {
-        let name = key(name);
-        let at = self.index.user_by_upn.get(&name).or_else(|| self.index.user_by_mail.get(&name))?;
-        self.users.items.get(*at as usize)
+        self.position_by_name(name).and_then(|at| self.users.items.get(at as usize))
     }
 
     /// The user an assignment or link points to: by object id, then principal name, then mail.
     pub fn user_of(&self, principal: &PrincipalRef) -> Option<&User> {
-        let by_id = (!principal.id.is_empty()).then(|| self.user_by_id(&principal.id)).flatten();
-        by_id.or_else(|| (!principal.upn.is_empty()).then(|| self.user_by_name(&principal.upn)).flatten())
+        self.user_position(principal).and_then(|at| self.users.items.get(at as usize))
     }
 
     /// Where [`Tenant::user_of`] stands in the list of users.
     pub fn user_position(&self, principal: &PrincipalRef) -> Option<u32> {
-        let by_id = (!principal.id.is_empty()).then(|| self.index.user_by_id.get(&key(&principal.id))).flatten();
-        let by_name = || {
-            let name = (!principal.upn.is_empty()).then(|| key(&principal.upn))?;
-            self.index.user_by_upn.get(&name).or_else(|| self.index.user_by_mail.get(&name))
-        };
-        by_id.or_else(by_name).copied()
+        self.position_by_id(&principal.id).or_else(|| self.position_by_name(&principal.upn))
     }
 
     /// The registration row of an account, by object id, then principal name.
     pub fn registration_of(&self, id: &str, upn: &str) -> Option<&Registration> {
-        let by_id = (!id.is_empty()).then(|| self.index.registration_by_id.get(lower(id).as_ref())).flatten();
-        let at = by_id
-            .or_else(|| (!upn.is_empty()).then(|| self.index.registration_by_upn.get(lower(upn).as_ref())).flatten())?;
-        self.registrations.items.get(*at as usize)
+        let (rows, folded) = (&self.registrations.items, &self.index.registrations);
+        let by_id = folded.by_id.find(id, |at| rows.get(at as usize).map_or("", |row| &row.id));
+        let by_upn = || folded.by_upn.find(upn, |at| rows.get(at as usize).map_or("", |row| &row.upn));
+        by_id.or_else(by_upn).and_then(|at| rows.get(at as usize))
     }
 
     pub fn group_by_id(&self, id: &str) -> Option<&Group> {
@@ -302,6 +325,10 @@ impl Tenant {
     }
 }
 
+fn mail_of(user: &User) -> &str {
+    user.mail.as_deref().unwrap_or_default()
+}
+
 fn add(map: &mut Names<u32>, name: &str, position: u32) {
     if !name.is_empty() {
         map.entry(key(name)).or_insert(position);
@@ -311,13 +338,4 @@ fn add(map: &mut Names<u32>, name: &str, position: u32) {
 /// The form under which names are looked up.
 fn key(name: &str) -> Box<str> {
     lower(name).into()
-}
-
-/// In lower case; borrowed where it is so already, as object ids are.
-fn lower(name: &str) -> std::borrow::Cow<'_, str> {
-    if name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        name.into()
-    } else {
-        name.to_lowercase().into()
-    }
 }

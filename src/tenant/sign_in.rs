@@ -2,7 +2,7 @@
 
 use super::{Moment, Supply};
 use crate::evidence::SourceRef;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One sign-in of an account of interest (holder of a role, emergency account).
 #[derive(Clone, Debug)]
@@ -37,10 +37,11 @@ pub struct DeviceUsed {
     pub system: u32,
 }
 
-/// What is kept of every account in the log.
+/// What is kept of every account in the log: whole lines of the processor's cache, because each row of a log that names
+/// a hundred thousand accounts in turn waits for them.
 #[derive(Clone, Debug, Default)]
+#[repr(align(64))]
 pub struct SignInSummary {
-    pub name: Box<str>,
     pub last_success: Option<Moment>,
     pub last_attempt: Option<Moment>,
     /// Where `last_success` stands.
@@ -50,7 +51,6 @@ pub struct SignInSummary {
     /// Successful and failed sign-ins with legacy clients.
     pub legacy_successes: u32,
     pub legacy_failures: u32,
-    pub legacy_source: Option<SourceRef>,
     /// Legacy clients used or tried, interned.
     pub legacy_clients: Vec<u32>,
     /// Successful sign-ins to Azure and administration portals that asked for a single factor; the last one, and the
@@ -58,8 +58,6 @@ pub struct SignInSummary {
     pub single_factor_portal: u32,
     pub single_factor_last: Option<(Moment, SourceRef)>,
     pub single_factor_app: u32,
-    /// Every sign-in of this account is kept.
-    of_interest: bool,
 }
 
 /// The log of all files together.
@@ -70,6 +68,12 @@ pub struct SignInLog {
     pub window: Option<(Moment, Moment)>,
     pub rows: u64,
     pub accounts: Vec<SignInSummary>,
+    /// Principal name, else id, of each account as the log first wrote it.
+    pub names: Vec<Box<str>>,
+    /// Whether every sign-in of the account is kept, in the order of [`SignInLog::accounts`].
+    kept: Vec<bool>,
+    /// Where the first sign-in with a legacy client stands, by index into [`SignInLog::accounts`].
+    pub legacy_sources: BTreeMap<u32, SourceRef>,
     pub of_interest: Vec<SignIn>,
     pub texts: Vec<Box<str>>,
     /// By object id, where it is a GUID (nearly always): kept in the table itself, so that a row costs one look.
@@ -144,10 +148,10 @@ impl SignInLog {
         if let Some(client) = client.filter(|client| !summary.legacy_clients.contains(client)) {
             summary.legacy_clients.push(client);
         }
-        if legacy && summary.legacy_source.is_none() {
-            summary.legacy_source = Some(row.source);
+        if legacy {
+            self.legacy_sources.entry(account).or_insert(row.source);
         }
-        summary.of_interest.then_some(account)
+        self.kept.get(account as usize).is_some_and(|kept| *kept).then_some(account)
     }
 
     /// Notes a successful sign-in to a portal that asked for a single factor; after [`SignInLog::add`].
@@ -257,11 +261,13 @@ impl SignInLog {
         let of_interest = self.is_of_interest(id) || self.is_of_interest(upn);
         let at = self.position(id, upn).unwrap_or_else(|| {
             let name = if upn.is_empty() { id } else { upn };
-            self.accounts.push(SignInSummary { name: name.into(), ..Default::default() });
+            self.names.push(name.into());
+            self.accounts.push(SignInSummary::default());
+            self.kept.push(false);
             u32::try_from(self.accounts.len() - 1).unwrap_or(u32::MAX)
         });
-        if let Some(summary) = self.accounts.get_mut(at as usize) {
-            summary.of_interest |= of_interest;
+        if let Some(kept) = self.kept.get_mut(at as usize) {
+            *kept |= of_interest;
         }
         match guid {
             Some(guid) => {
@@ -304,20 +310,33 @@ fn guid(text: &str) -> Option<u128> {
     if bytes.len() != 36 {
         return None;
     }
-    let mut number = 0u128;
-    for (at, byte) in bytes.iter().enumerate() {
-        let digit = match (at, byte) {
-            (8 | 13 | 18 | 23, b'-') => continue,
-            (8 | 13 | 18 | 23, _) => return None,
-            (_, b'0'..=b'9') => byte - b'0',
-            (_, b'a'..=b'f') => byte - b'a' + 10,
-            (_, b'A'..=b'F') => byte - b'A' + 10,
-            _ => return None,
-        };
-        number = number << 4 | u128::from(digit);
+    // Bits above a digit's four tell of anything that is none; they are looked at once, at the end.
+    let (mut number, mut strange) = (0u128, 0u8);
+    for (from, to) in [(0, 8), (9, 13), (14, 18), (19, 23), (24, 36)] {
+        strange |= if from == 0 || bytes.get(from - 1) == Some(&b'-') { 0 } else { 0xFF };
+        let mut group = 0u64;
+        for byte in bytes.get(from..to)? {
+            let digit = HEX_DIGITS[usize::from(*byte)];
+            strange |= digit;
+            group = group << 4 | u64::from(digit);
+        }
+        number = number << (4 * (to - from)) | u128::from(group);
     }
-    Some(number)
+    (strange < 16).then_some(number)
 }
+
+/// The value of a hexadecimal digit; 255 for any other byte.
+const HEX_DIGITS: [u8; 256] = {
+    let mut digits = [0xFF; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digit = b"0123456789abcdef"[value];
+        digits[digit as usize] = value as u8;
+        digits[digit.to_ascii_uppercase() as usize] = value as u8;
+        value += 1;
+    }
+    digits
+};
 
 /// Clients that cannot do modern authentication. Modern are `Browser` and `Mobile Apps and Desktop clients`; an empty
 /// cell says nothing. Source: sign-in log schema, `clientAppUsed`.

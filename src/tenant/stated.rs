@@ -179,3 +179,33 @@ pub struct Stated {
     /// What the columns of tables hold that no layout fits, and how files write dates.
     pub mappings: Mappings,
 }
+
+/// A row of the inventory sheet *Subscriptions*.
+#[derive(Clone, Debug)]
+pub struct SubscriptionEntry {
+    /// GUID in lower case.
+    pub id: Box<str>,
+    pub name: Box<str>,
+    /// Principal name, mail or display name, as written.
+    pub owner: Option<Box<str>>,
+    pub purpose: Option<Box<str>>,
+    /// `None`: not marked either way.
+    pub production: Option<bool>,
+    /// Its owner leaves, or it is to be handed over.
+    pub leaving: Option<bool>,
+    pub source: SourceRef,
+}
+
+/// A row of the inventory sheet *Response plan*.
+#[derive(Clone, Debug)]
+pub struct ResponsePlan {
+    pub plan: Box<str>,
+    /// Principal name, mail or display name, as written; several are separated by `;` or `,`.
+    pub owner: Option<Box<str>>,
+    pub deputy: Option<Box<str>>,
+    /// A way to reach the owner that does not depend on the tenant.
+    pub phone: Option<Box<str>>,
+    pub last_exercised: Option<Moment>,
+    pub stored_at: Option<Box<str>>,
+    pub source: SourceRef,
+}

@@ -43,7 +43,7 @@ impl Consumer for Recorded {
                 let cells: Vec<_> = (0..cells.len()).map(|column| cells.text(column).unwrap_or_default()).collect();
                 cells.join("|")
             }
-            Row::Object(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            Row::Object(object) => object.text().to_owned(),
         };
         if self.rows < 50 {
             self.lines.push(format!("{row}: {text}"));

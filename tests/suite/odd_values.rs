@@ -164,7 +164,7 @@ fn check(files: &[File]) {
         files: &run.import.files,
         tenant: &run.import.tenant,
         journal_head: None,
-        is_draft: false,
+        options: &tenant_assessor::report::Options::default(),
     };
     assert!(export::report(&printed).unwrap().starts_with(b"%PDF-"));
     assert_eq!(run.results.as_of, as_of());

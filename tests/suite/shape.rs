@@ -1,7 +1,7 @@
 //! The shapes of JSON output, written down like the README writes them, and whether a value has one.
 //!
 //! `"text"`, `"count"`, `"truth"` are what they say, with `?` they may be null; `"=a|b"` is one of these words;
-//! `[x]` is a list of x; `{"*": x}` has any names; every other object has exactly the names given.
+//! `[x]` is a list of x; `{"*": x}` has any names; `"name?"` may be null; every other object has exactly the names given.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test, helpers and all")]
 
@@ -11,13 +11,16 @@ const OUTCOME: &str = "=Pass|Fail|Review|NoEvidence|NotApplicable";
 const SEVERITY: &str = "=Critical|High|Medium|Low|Info";
 
 fn file() -> Value {
+    let problem = json!({"row": "count?", "kind": "text", "message": "text", "count": "count"});
     json!({
         "file": "text", "sha256": "text", "bytes": "count", "encoding": "text?",
+        "sha256_stored": "text?", "secrets": ["text"], "notices": [problem],
         "parts": [{
             "dataset": "text?", "layout": "text?", "sheet": "text?",
             "rows_seen": "count", "rows_read": "count", "rows_refused": "count", "complete": "truth?",
             "problems": [{"row": "count?", "kind": "text", "message": "text", "count": "count"}],
-            "unmapped": ["text"],
+            "unmapped": ["text"], "lines": "count?", "lost_cells": "count",
+            "period?": {"from": "text", "to": "text"}, "collected?": {"at": "text", "known_by": "=content|name"},
         }],
     })
 }
@@ -85,13 +88,18 @@ fn compare(at: &str, value: &Value, shape: &Value, found: &mut Vec<String>) {
         }
         (Value::Object(values), Value::Object(shapes)) => {
             for (name, shape) in shapes {
+                let (name, may_be_null) = name.strip_suffix('?').map_or((name.as_str(), false), |name| (name, true));
                 match values.get(name) {
+                    Some(Value::Null) if may_be_null => {}
                     Some(value) => compare(&format!("{at}.{name}"), value, shape, found),
                     None => found.push(format!("{at}.{name} is missing")),
                 }
             }
             found.extend(
-                values.keys().filter(|name| !shapes.contains_key(*name)).map(|name| format!("{at}.{name} is new")),
+                values
+                    .keys()
+                    .filter(|name| !shapes.contains_key(*name) && !shapes.contains_key(&format!("{name}?")))
+                    .map(|name| format!("{at}.{name} is new")),
             );
         }
         _ => found.push(format!("{at} is {value}, not {shape}")),

@@ -29,7 +29,7 @@ fn window(file: Option<PathBuf>) -> Shown {
     let workers = Workers { program: env!("CARGO_BIN_EXE_tenant-assessor").into() };
     let session = Session { user: "tester".to_owned(), host: "test".to_owned(), since: now() };
     let mut with = Surroundings::new(now, workers, session);
-    with.has_dialogs = false;
+    (with.has_dialogs, with.texts) = (false, None);
     let launch = Launch { file, with };
     let mut shown: Shown =
         Harness::builder().with_size([1200.0, 800.0]).with_context_setup(app::prepare).build_ui_state(
@@ -647,18 +647,133 @@ fn the_register_shows_each_account_and_takes_statements() {
     until(&mut shown, "Privileged accounts");
     let all = objects(&shown);
     assert!(all.len() > 5, "{all:?}");
-    fill(&mut shown, "Search the accounts", &all[1]);
+    let name = all.iter().find(|name| name.starts_with("adm.hohenstein")).unwrap();
+    fill(&mut shown, "Search the accounts", name);
     let found = shown.query_all_by_role(Role::Row).next().unwrap();
     found.click();
     settle(&mut shown);
     until(&mut shown, "What Conditional Access asks of it");
     assert!(shown.query_by_label_contains("Findings that name it").is_some());
-    let exposed = format!("{} is an exposed person: Yes", all[1]);
+    let exposed = format!("{name} is an exposed person: Yes");
     shown.get_by_label(&exposed).click();
     idle(&mut shown);
     assert_eq!(stored(&path).stated.exposed.values().collect::<Vec<_>>(), [&true]);
-    let category = format!("Category of {}", all[1]);
+    let category = format!("Category of {name}");
     choose(&mut shown, &category, "automation");
     idle(&mut shown);
     assert_eq!(stored(&path).stated.categories.len(), 1);
+}
+
+#[test]
+fn what_is_missing_before_signing_leads_to_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    // Tall enough for everything to be in sight.
+    shown.set_size(egui::vec2(1400.0, 5000.0));
+    control(&mut shown, Key::Num5);
+    until(&mut shown, "Not ready to sign");
+    shown.query_all_by_label_contains("Marking is empty").next().unwrap().click();
+    settle(&mut shown);
+    assert!(shown.get_by_role_and_label(Role::TextInput, "Marking").is_focused());
+    press(&mut shown, Key::Escape);
+    click(&mut shown, "Mark as TLP:AMBER");
+    assert_eq!(stored(&path).details.marking, "TLP:AMBER");
+    assert!(shown.query_by_label_contains("Marking is empty").is_none());
+    shown.query_all_by_label_contains("Findings without a conclusion").next().unwrap().click();
+    settle(&mut shown);
+    shown.run_steps(20);
+    shown.query_all_by_label_contains("1.02.b").next().unwrap().click();
+    settle(&mut shown);
+    until(&mut shown, "Conclusion");
+    press(&mut shown, Key::Num3);
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().conclusion, Some(Conclusion::NotMet));
+}
+
+#[test]
+fn a_threshold_is_changed_and_judged_by() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    control(&mut shown, Key::Num5);
+    fill(&mut shown, "Most Global Administrators", "9");
+    assert_eq!(stored(&path).parameters.global_admin_max, 9);
+    until(&mut shown, "changed, was 4");
+    idle(&mut shown);
+    fill(&mut shown, "Largest share of standing assignments outside emergency accounts", "101");
+    until(&mut shown, "from 0 to 100");
+}
+
+#[test]
+fn an_assessment_begins_with_what_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.assessment");
+    let mut shown = window(None);
+    fill(&mut shown, "Client", "Contoso");
+    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
+    shown.get_by_label("More about it").click();
+    shown.run_steps(20);
+    fill(&mut shown, "Reviewer", "Grace");
+    fill(&mut shown, "As-of date", "2026-13-01");
+    click(&mut shown, "Create assessment");
+    assert!(!path.exists(), "a date that is none");
+    fill(&mut shown, "As-of date", "2026-05-31");
+    click(&mut shown, "Create assessment");
+    until(&mut shown, "Nothing is imported yet");
+    let assessment = stored(&path);
+    assert_eq!((&*assessment.details.reviewer, assessment.as_of), ("Grace", Moment::from_date(2026, 5, 31)));
+}
+
+#[test]
+fn own_wording_is_kept_and_inserted_with_one_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::I);
+    until(&mut shown, "No text is kept for this check yet");
+    fill(&mut shown, "Note (n)", "Reduce to four.");
+    click(&mut shown, "Texts");
+    click(&mut shown, "Keep the note as a text");
+    press(&mut shown, Key::Escape);
+    find(&mut shown, "1.02.c");
+    press(&mut shown, Key::I);
+    assert_eq!(stored(&path).on_check("1.02.c").unwrap().note, "Reduce to four.", "from the same item");
+    press(&mut shown, Key::I);
+    assert_eq!(stored(&path).on_check("1.02.c").unwrap().note, "Reduce to four.\n\nReduce to four.");
+}
+
+/// A path as the window system hands it over.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("the window reads paths itself".to_owned())
+    }
+}
+
+fn drop_on(shown: &mut Shown, path: PathBuf) {
+    shown.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
+    shown.step();
+    shown.input_mut().dropped_files.clear();
+    settle(shown);
+}
+
+#[test]
+fn what_is_dropped_is_imported_or_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.assessment");
+    let mut shown = window(None);
+    drop_on(&mut shown, sample());
+    until(&mut shown, "Make or open an assessment first; then drop the exports again");
+    let session = Session { user: "tester".to_owned(), host: "test".to_owned(), since: now() };
+    Open::create(&path, "privileged-access", &session, "tester").unwrap().file.close().unwrap();
+    drop_on(&mut shown, path.clone());
+    until(&mut shown, "Nothing is imported yet");
+    idle(&mut shown);
+    drop_on(&mut shown, sample());
+    until(&mut shown, "rows read");
+    idle(&mut shown);
+    assert!(stored(&path).evidence.len() > 5);
 }

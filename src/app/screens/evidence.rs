@@ -7,11 +7,12 @@ use crate::app::place::{self, Wanted};
 use crate::app::widgets::{self, chips, main_button, markdown, muted, path_field, strong};
 use crate::app::{icons, theme};
 use crate::datasets::Dataset;
-use crate::evidence::{EvidenceFile, Part};
+use crate::evidence::{EvidenceFile, KnownBy, Part, ProblemKind, Problems};
 use crate::report::visible::visible;
-use crate::tenant::RecordKind;
 use crate::tenant::stated::ScopeArea;
+use crate::tenant::{Moment, RecordKind};
 use egui::{CollapsingHeader, Label, Panel, RichText, ScrollArea, Ui};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -22,7 +23,7 @@ pub struct EvidenceForm {
     /// Files whose problems are shown.
     unfolded: BTreeSet<String>,
     /// What is to be said of how workbooks and archives are read on this system; asked once.
-    confinement: Option<Option<String>>,
+    confinement: OnceCell<Option<String>>,
     /// The table whose columns are being mapped.
     mapping: Option<MappingForm>,
     /// Folder for what is to be asked for.
@@ -73,7 +74,7 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
         scene.commands.push(Command::Import(vec![path.clone()]));
     }
     main_button(ui, "Import", Command::Import(path.into_iter().collect()), disabled, scene.commands);
-    let warning = form.confinement.get_or_insert_with(|| match scene.with.workers.confinement() {
+    let warning = form.confinement.get_or_init(|| match scene.with.workers.confinement() {
         Ok(confinement) => (!confinement.is_whole()).then(|| confinement.sentence()),
         Err(why) => Some(format!("Workbooks and archives cannot be read: {why}.")),
     });
@@ -123,7 +124,8 @@ fn files(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
 fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     ui.horizontal(|ui| {
         let name = visible(&file.name).into_owned();
-        let problems: u64 = file.parts.iter().flat_map(|part| part.problems.iter()).map(|problem| problem.count).sum();
+        let of_parts = file.parts.iter().flat_map(|part| part.problems.iter());
+        let problems: u64 = of_parts.chain(file.notices.iter()).map(|problem| problem.count).sum();
         let is_unfolded = form.unfolded.contains(&file.name);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             remove(ui, file, scene);
@@ -145,6 +147,12 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
             });
         });
     });
+    ui.indent((&file.name, "file"), |ui| {
+        identity(ui, file);
+        if form.unfolded.contains(&file.name) {
+            problem_lines(ui, &file.notices);
+        }
+    });
     for part in &file.parts {
         ui.indent((&file.name, &part.name), |ui| {
             part_row(ui, part, form.unfolded.contains(&file.name));
@@ -152,6 +160,43 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
         });
     }
     ui.add_space(4.0);
+}
+
+/// What identifies the file, and what of it is kept.
+fn identity(ui: &mut Ui, file: &EvidenceFile) {
+    let Some(start) = file.sha256.get(..16) else { return };
+    let encoding = file.encoding.map(|encoding| format!("{encoding} · ")).unwrap_or_default();
+    let stored = file.sha256_stored.as_ref().map(|stored| format!("\nAs stored, without its secrets: {stored}"));
+    let whole = format!("SHA-256 as received: {}{}", file.sha256, stored.unwrap_or_default());
+    let secrets = file.secrets();
+    ui.horizontal_wrapped(|ui| {
+        muted(ui, format!("{encoding}SHA-256 {start}…")).on_hover_text(whole);
+        if !secrets.is_empty() {
+            let palette = theme::palette(ui);
+            chips::chip(ui, "Secrets left out", palette.warning, palette.warning_ground)
+                .on_hover_text(format!("Not stored in the assessment: {}", visible(&secrets.join(", "))));
+        }
+    });
+}
+
+fn problem_lines(ui: &mut Ui, problems: &Problems) {
+    for problem in problems.iter() {
+        let row = problem.row.map(|row| format!("Row {row}: ")).unwrap_or_default();
+        let times = if problem.count > 1 { format!(" ({} times)", problem.count) } else { String::new() };
+        ui.add(Label::new(format!("{row}{}{times}", visible(&problem.message))).wrap());
+    }
+}
+
+/// The period of a log, and when it was collected.
+fn dates(part: &Part) -> Option<String> {
+    let day = |seconds: i64| Moment(seconds).iso_date();
+    let period = part.period.map(|(from, to)| format!("{} to {}", day(from), day(to)));
+    let collected = part.collected.map(|collected| {
+        let by = if collected.known_by == KnownBy::Name { " (by its name)" } else { "" };
+        format!("collected {}{by}", day(collected.at))
+    });
+    let known: Vec<String> = [period, collected].into_iter().flatten().collect();
+    (!known.is_empty()).then(|| known.join(" · "))
 }
 
 fn remove(ui: &mut Ui, file: &EvidenceFile, scene: &mut Scene<'_>) {
@@ -191,17 +236,21 @@ fn part_row(ui: &mut Ui, part: &Part, shows_problems: bool) {
             refused => format!("{} rows = {} read + {refused} refused", part.rows_seen, part.rows_read),
         };
         muted(ui, counts);
+        if let Some(dates) = dates(part) {
+            muted(ui, dates);
+        }
+        let lost = part.problems.count(ProblemKind::LostValue);
+        if lost > 0 {
+            chips::chip(ui, &format!("{lost} lost values"), palette.warning, palette.warning_ground)
+                .on_hover_text("The export wrote the name of a type in place of the value; export again as JSON");
+        }
         if part.complete == Some(false) {
             chips::chip(ui, "Incomplete", palette.danger, palette.danger_ground)
                 .on_hover_text("More rows exist than were exported, so it proves presence but never absence");
         }
     });
     if shows_problems {
-        for problem in part.problems.iter() {
-            let row = problem.row.map(|row| format!("Row {row}: ")).unwrap_or_default();
-            let times = if problem.count > 1 { format!(" ({} times)", problem.count) } else { String::new() };
-            ui.add(Label::new(format!("{row}{}{times}", visible(&problem.message))).wrap());
-        }
+        problem_lines(ui, &part.problems);
         if !part.unmapped.is_empty() {
             let names: Vec<_> = part.unmapped.iter().take(30).map(|name| visible(name).into_owned()).collect();
             muted(ui, format!("Columns not used: {}", names.join(", ")));
@@ -221,9 +270,6 @@ fn missing(ui: &mut Ui, folder: &mut String, scene: &mut Scene<'_>) {
     } else {
         muted(ui, "How many checks wait for each export; open one to see how it is made.");
     }
-    for (kind, checks) in &judged.missed {
-        dataset(ui, *kind, *checks);
-    }
     if !judged.missed.is_empty() {
         ui.add_space(theme::GAP);
         let label = widgets::field_label(ui, "Write all of this for the client, into this folder");
@@ -231,6 +277,9 @@ fn missing(ui: &mut Ui, folder: &mut String, scene: &mut Scene<'_>) {
         let typed = place::typed(folder);
         let disabled = typed.is_none().then_some("Type a path");
         widgets::button(ui, Command::WriteRequest(typed.unwrap_or_default()), disabled, scene.commands);
+    }
+    for (kind, checks) in &judged.missed {
+        dataset(ui, *kind, *checks);
     }
     ui.add_space(theme::SECTION);
     widgets::subheading(ui, "Scope");

@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod frame;
 pub mod mapping;
 pub mod overlay;
+pub mod ready;
 pub mod report;
 mod scope;
 pub mod source;
@@ -16,6 +17,7 @@ use super::drafts::Drafts;
 use super::icons;
 use super::opened::Opened;
 use super::work::{Surroundings, Work};
+use crate::jobs::texts::Texts;
 use egui::{Context, Id, Key, Response};
 
 /// What a screen sees, and where it leaves what is asked for.
@@ -23,6 +25,7 @@ pub struct Scene<'a> {
     pub opened: Option<&'a Opened>,
     pub work: Option<&'a Work>,
     pub with: &'a Surroundings,
+    pub texts: &'a Texts,
     pub drafts: &'a mut Drafts,
     pub commands: &'a mut Vec<Command>,
 }

@@ -97,7 +97,9 @@ fn groups() -> Vec<(&'static str, Vec<Command>)> {
 
 /// Everything that can be asked for without saying more, then every item and check to go to.
 fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
-    let mut commands = Command::by_keys();
+    // Where to go first; nothing that changes anything stands on top.
+    let mut commands: Vec<Command> = Screen::ALL.iter().copied().map(Command::Show).collect();
+    commands.extend(Command::by_keys().into_iter().filter(|command| !matches!(command, Command::Show(_))));
     commands.extend([Command::ShowEverything, Command::Unmark, Command::ToggleAdvance]);
     commands.extend([ThemePreference::System, ThemePreference::Light, ThemePreference::Dark].map(Command::Theme));
     commands.retain(|command| *command != Command::Palette);

@@ -1,6 +1,6 @@
 //! Report: who assessed whom, how it is marked, and the PDF.
 
-use super::{Scene, begins_region};
+use super::{Scene, begins_region, ready};
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
 use crate::app::opened::Opened;
@@ -37,12 +37,23 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
             standing(ui, scene);
             ui.add_space(theme::GAP);
             export(ui, form, scene);
+            ui.add_space(theme::GAP);
+            if let Some(opened) = scene.opened.filter(|opened| opened.judged.is_some()) {
+                ready::show(ui, opened, scene);
+            }
             ui.add_space(theme::SECTION);
             widgets::subheading(ui, "On the cover");
             for detail in Detail::ALL {
                 field(ui, *detail, scene);
+                if *detail == Detail::Marking {
+                    markings(ui, scene);
+                }
             }
             as_of(ui, scene);
+            ui.add_space(theme::SECTION);
+            widgets::subheading(ui, "Thresholds");
+            muted(ui, "Printed in the report; what was changed is marked there.");
+            thresholds(ui, scene);
         });
     });
 }
@@ -63,21 +74,6 @@ fn standing(ui: &mut Ui, scene: &Scene<'_>) {
     });
     let progress = opened.progress(None);
     ui.label(format!("You have concluded on {} of {} checks.", progress.concluded, progress.total));
-    let owing: Vec<&str> = opened
-        .checklist
-        .checks()
-        .filter(|(_, check)| matches!(opened.conclusion(check), Some((_, true))))
-        .map(|(_, check)| check.id)
-        .collect();
-    if !owing.is_empty() {
-        let colour = theme::palette(ui).warning;
-        let text = format!(
-            "{}  These conclusions differ from the evidence and lack a reason: {}.",
-            icons::WARNING,
-            owing.join(", ")
-        );
-        ui.label(RichText::new(text).color(colour));
-    }
 }
 
 fn export(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
@@ -115,6 +111,46 @@ fn field(ui: &mut Ui, detail: Detail, scene: &mut Scene<'_>) {
     let look = Look { rows, hint: "", enabled: scene.locked().is_none() };
     let stored = opened.assessment().details.get(detail);
     scene.drafts.show(ui, &Field::Detail(detail), stored, look, label, scene.commands);
+}
+
+/// The labels of the Traffic Light Protocol 2.0; any other text can be typed.
+const MARKINGS: &[&str] = &["TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR"];
+
+fn markings(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    ui.horizontal_wrapped(|ui| {
+        for marking in MARKINGS {
+            let is_set = opened.assessment().details.marking == *marking;
+            let button = ui.add_enabled(scene.locked().is_none(), egui::Button::selectable(is_set, *marking).small());
+            if button.accessible_name(format!("Mark as {marking}")).clicked() && !is_set {
+                let edit = crate::assessment::Edit::SetDetail { detail: Detail::Marking, text: (*marking).to_owned() };
+                scene.commands.push(Command::Perform(edit));
+            }
+        }
+    });
+}
+
+fn thresholds(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    egui::Grid::new("thresholds").num_columns(3).striped(true).show(ui, |ui| {
+        for parameter in opened.assessment().parameters.list() {
+            let label = ui.label(parameter.title).id;
+            let field = Field::Parameter(parameter.name);
+            let stored = parameter.value.to_string();
+            ui.scope(|ui| {
+                ui.set_max_width(70.0);
+                let look = Look { rows: 1, hint: "", enabled: scene.locked().is_none() };
+                scene.drafts.show(ui, &field, &stored, look, label, scene.commands);
+            });
+            if parameter.value == parameter.default {
+                muted(ui, parameter.unit);
+            } else {
+                let text = format!("{}  (changed, was {})", parameter.unit, parameter.default);
+                ui.label(RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL));
+            }
+            ui.end_row();
+        }
+    });
 }
 
 fn as_of(ui: &mut Ui, scene: &mut Scene<'_>) {

@@ -33,7 +33,7 @@ pub struct SourceView {
 }
 
 impl SourceView {
-    pub fn new(excerpt: Excerpt, used: Used) -> Self {
+    pub fn new(excerpt: Excerpt, used: &Used) -> Self {
         let fields = used.dataset.and_then(Dataset::by_id).map_or(&[][..], |dataset| dataset.fields);
         let use_of = |heading: &String| {
             let name = normalise(heading);

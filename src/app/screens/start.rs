@@ -5,7 +5,9 @@ use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
 use crate::app::theme;
 use crate::app::widgets::{self, field_label, main_button, muted, path_field};
-use egui::{Frame, Margin, ScrollArea, TextEdit, Ui};
+use crate::assessment::Detail;
+use crate::tenant::Moment;
+use egui::{CollapsingHeader, Frame, Margin, ScrollArea, TextEdit, Ui};
 
 /// What is typed on this screen.
 #[derive(Debug)]
@@ -15,6 +17,11 @@ pub struct StartForm {
     path_is_proposed: bool,
     pub client: String,
     pub assessor: String,
+    /// What can be said now or later, on the report screen.
+    tenant: String,
+    reviewer: String,
+    marking: String,
+    as_of: String,
     pub open: String,
     pub demo: String,
 }
@@ -27,6 +34,10 @@ impl StartForm {
             path_is_proposed: true,
             client: String::new(),
             assessor: user.to_owned(),
+            tenant: String::new(),
+            reviewer: String::new(),
+            marking: String::new(),
+            as_of: String::new(),
             open: String::new(),
             demo: documents.join("tenant-assessor-demo").display().to_string(),
         }
@@ -92,15 +103,43 @@ fn new(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
         scene.commands,
     );
     form.path_is_proposed &= !path.changed();
+    more(ui, form);
     ui.add_space(4.0);
     let path = place::typed(&form.path);
-    let disabled = if path.is_none() { Some("Say in which file it is to be kept") } else { scene.busy() };
-    let create = Command::Create {
-        path: path.unwrap_or_default(),
-        client: form.client.clone(),
-        assessor: form.assessor.clone(),
+    let as_of = Moment::parse_iso(form.as_of.trim());
+    let disabled = if path.is_none() {
+        Some("Say in which file it is to be kept")
+    } else if as_of.is_none() && !form.as_of.trim().is_empty() {
+        Some("The as-of date is a day like 2026-06-30")
+    } else {
+        scene.busy()
     };
+    let said = [
+        (Detail::Client, &form.client),
+        (Detail::Tenant, &form.tenant),
+        (Detail::Assessor, &form.assessor),
+        (Detail::Reviewer, &form.reviewer),
+        (Detail::Marking, &form.marking),
+    ];
+    let details = said.into_iter().map(|(detail, text)| (detail, text.clone())).collect();
+    let create = Command::Create { path: path.unwrap_or_default(), details, as_of };
     main_button(ui, "Create assessment", create, disabled, scene.commands);
+}
+
+/// What need not be known on the first day: all of it can be changed later.
+fn more(ui: &mut Ui, form: &mut StartForm) {
+    CollapsingHeader::new("More about it").show(ui, |ui| {
+        muted(ui, "All of it can be changed later, on the report screen; thresholds too.");
+        for (name, text, hint) in [
+            ("Tenant", &mut form.tenant, "contoso.onmicrosoft.com"),
+            ("Reviewer", &mut form.reviewer, "Who accepts what the assessor concludes"),
+            ("Marking", &mut form.marking, "TLP:AMBER, Confidential, …"),
+            ("As-of date", &mut form.as_of, "Newest event in the evidence"),
+        ] {
+            let name = field_label(ui, name);
+            ui.add(TextEdit::singleline(text).desired_width(f32::INFINITY).hint_text(hint)).labelled_by(name);
+        }
+    });
 }
 
 fn open(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {

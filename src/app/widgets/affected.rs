@@ -49,7 +49,7 @@ impl Key {
 #[derive(Debug, Default)]
 pub struct Rows {
     of: Option<(View, &'static str, u64)>,
-    rows: Rc<[u32]>,
+    places: Rc<[u32]>,
     counts: Rc<[(Outcome, usize)]>,
 }
 
@@ -61,11 +61,11 @@ impl Rows {
             .as_ref()
             .is_some_and(|(of, of_check, made)| *made == generation && *of_check == check && of == view);
         if !is_current {
-            self.rows = view.rows(affected).into();
+            self.places = view.rows(affected).into();
             self.counts = counts(affected).into();
             self.of = Some((view.clone(), check, generation));
         }
-        Rc::clone(&self.rows)
+        Rc::clone(&self.places)
     }
 
     /// How many objects there are of each outcome, whatever the view.

@@ -106,7 +106,7 @@ fn required_fields_are_what_the_reader_asks_for() {
         let headings: Vec<String> = first.iter().map(|column| (*column).to_owned()).collect();
         let value =
             |column: &&str| if column.contains("Date") { "2026-03-01" } else { "ec71c20a-8941-43d4-8336-164c6e8fd43c" };
-        let table = TableHead { headings, rows: vec![first.iter().map(|column| value(&column).to_owned()).collect()] };
+        let table = TableHead { headings, rows: vec![first.iter().map(|column| value(column).to_owned()).collect()] };
         let columns: BTreeMap<String, String> =
             first.iter().map(|column| ((*column).to_owned(), (*column).to_owned())).collect();
         assert_eq!(try_out(dataset, &columns, &table, None).read, 1, "{id}: what is required is enough");

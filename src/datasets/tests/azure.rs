@@ -99,7 +99,7 @@ fn subscriptions() {
         assert_eq!(two.tenant.is_some(), tenants, "{file}");
         let trial = matches!(&two.offer, Known::Value(offer) if &**offer == "FreeTrial_2014-09-01");
         assert_eq!(trial, offers, "{file}: {:?}", two.offer);
-        assert_eq!(found.supply.present.contains("quotaId"), true, "{file}");
+        assert_eq!(found.supply.present.contains("quotaId"), offers, "{file}");
         assert_eq!(found.supply.filled.contains("quotaId"), offers, "{file}");
     };
     check("az-account-list.json", false, true);
@@ -120,4 +120,59 @@ fn an_answer_cut_into_pages_is_cut() {
         "nextLink":"https://management.azure.com/next"}"#;
     let supply = read_texts(&[("page.json", text)]).tenant.azure_role_assignments.supply;
     assert!(matches!(supply.state, SupplyState::Truncated(_)), "{:?}", supply.state);
+}
+
+#[test]
+fn monitoring() {
+    use crate::tenant::azure_monitoring::LogOwner;
+    for file in ["arm-diagnostic-settings.json", "az-diagnostic-settings.json"] {
+        let found = tenant(&format!("azure/{file}")).diagnostic_settings.items;
+        assert!(matches!(found[0].of, LogOwner::Subscription(_)), "{file}");
+        assert_eq!(found[0].destinations, ["workspace law-soc"], "{file}");
+        assert!(found[0].sends("policy") && found[0].categories.len() == 8, "{file}");
+    }
+    let entra = tenant("azure/arm-diagnostic-settings-entra.json").diagnostic_settings.items;
+    assert_eq!(entra[0].of, LogOwner::Directory);
+    for file in ["az-activity-log-alert-list.json", "arm-activity-log-alerts.json", "get-azactivitylogalert.json"] {
+        let rule = &tenant(&format!("azure/{file}")).alert_rules.items[0];
+        let leaves = rule.conditions.as_ref().unwrap();
+        assert_eq!(
+            (&*leaves[1].field, &*leaves[1].values[0]),
+            ("operationname", "microsoft.authorization/roleassignments/write"),
+            "{file}"
+        );
+        assert!(rule.scopes[0].starts_with("/subscriptions/") && rule.action_groups.len() == 1, "{file}");
+        assert_eq!(rule.enabled, Some(true), "{file}");
+    }
+    let group = &tenant("azure/az-action-group-list.json").action_groups.items[0];
+    assert_eq!((group.receivers, group.mails.len(), group.enabled), (1, 1, Some(true)));
+    for file in ["az-activity-log-list.json", "QueryResult.csv"] {
+        let log = tenant(&format!("azure/{file}")).activity_log;
+        assert_eq!((log.rows, log.role_changes.len()), (2, 1), "{file}");
+        assert_eq!(&*log.role_changes[0].status, "Succeeded", "{file}");
+        assert_eq!(log.window.unwrap().1.iso_date(), "2026-06-30", "{file}");
+    }
+}
+
+#[test]
+fn billing_reports_and_audit_settings() {
+    for file in ["arm-billing-role-assignments.json", "az-billing-role-assignment-list.json"] {
+        let role = &tenant(&format!("azure/{file}")).billing_roles.items[0];
+        assert_eq!(&*role.role_id, "9f1983cb-2574-400c-87e9-34cf8e2280db", "{file}");
+        assert!(role.principal.id.len() == 36 && role.principal.upn.starts_with("ada"), "{file}");
+    }
+    let role = &tenant("azure/AzureBillingaccountsRoleAssignment.csv").billing_roles.items[0];
+    assert_eq!((&*role.role_id, &*role.role_name), ("", "Billing account owner"));
+    let owners = tenant("azure/arm-enrollment-accounts.json").enrollment_accounts.items;
+    assert_eq!((owners.len(), owners[1].authentication.as_deref()), (2, Some("MicrosoftAccount")));
+    assert_eq!(tenant("azure/az-billing-account-list.json").billing_accounts.items[0].has_read_access, Some(true));
+    for file in ["usage/Office365ActiveUserDetail.csv", "usage/office365ActiveUserDetail.json"] {
+        let row = &tenant(file).usage_reports.items[0];
+        let day = |product: &str| row.activities.iter().find(|(name, _)| *name == product).unwrap().1.clone();
+        assert!(matches!(day("Exchange"), Known::Value(day) if day.iso_date() == "2026-06-28"), "{file}");
+        assert_eq!(day("Skype for Business"), Known::Empty, "{file}");
+    }
+    let wrong = &tenant("usage/AdminAuditLogConfig.csv").admin_audit_config.items[0];
+    assert_eq!((wrong.unified_enabled, wrong.from_exchange), (Some(false), Some(false)));
+    assert_eq!(tenant("usage/AdminAuditLogConfig.json").admin_audit_config.items[0].from_exchange, None);
 }

@@ -25,11 +25,10 @@ fn facts(tenant: &Tenant) -> Vec<String> {
     let of = |name: &str| {
         let summary = tenant.sign_ins.summary("", name).unwrap();
         format!(
-            "{name} {} {} {:?} {:?} {} {}",
+            "{name} {} {} {:?} {} {}",
             summary.successes,
             summary.failures,
             summary.last_success,
-            summary.last_attempt,
             summary.legacy_successes,
             summary.legacy_failures
         )

@@ -32,10 +32,9 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
         display_name: record.boxed(F::Name),
         mail: record.optional(F::Mail),
         other_mails: record.list(F::OtherMails).unwrap_or_default(),
-        user_type: record.text(F::Type).and_then(|kind| match kind.to_lowercase().as_str() {
-            "member" => Some(UserType::Member),
-            "guest" => Some(UserType::Guest),
-            _ => None,
+        user_type: record.text(F::Type).and_then(|kind| {
+            let is = |word: &str| kind.eq_ignore_ascii_case(word);
+            is("member").then_some(UserType::Member).or(is("guest").then_some(UserType::Guest))
         }),
         enabled: enabled(record),
         created: record.moment(F::Created),
@@ -223,8 +222,9 @@ pub(crate) fn list_ended(part: &PartState, file: EvidenceId, tenant: &mut Tenant
     if !part.columns_seen_nested("lastSignInDateTime") {
         return;
     }
-    let of_file = |user: &&mut User| user.sources.first().is_some_and(|source| source.file == file);
-    for user in tenant.users.items.iter_mut().rev().take_while(of_file) {
+    // Accounts that other files told of, too, have their row in this one as the last so far.
+    let of_file = |user: &&mut User| user.sources.last().is_some_and(|source| source.file == file);
+    for user in tenant.users.items.iter_mut().filter(of_file) {
         for moment in [&mut user.last_sign_in, &mut user.last_non_interactive, &mut user.last_success] {
             if matches!(moment, Known::NotExported) {
                 *moment = Known::Empty;

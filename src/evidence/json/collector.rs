@@ -3,7 +3,8 @@
 //! Lists of one element come collapsed to the element, maps come in place of lists, and single values in place of
 //! tables; all become rows that are objects. Such files are small, so the whole of one is in view.
 
-use super::rows::{Left, Rows};
+use super::object::Object;
+use super::rows::{Left, Rows, given_twice};
 use super::scan::{self, Properties, Property, Scan};
 use crate::evidence::limits::SAMPLE_ROWS;
 use crate::evidence::session::Flow;
@@ -44,35 +45,41 @@ pub(super) fn read(bytes: &[u8], decoded: bool, rows: &mut Rows<'_, '_>) -> Resu
 fn part(property: &Property<'_>, decoded: bool, rows: &mut Rows<'_, '_>) -> Wanted {
     let name = String::from_utf8_lossy(property.name);
     let elements = elements(property.value, MAPS.iter().any(|map| name.eq_ignore_ascii_case(map)));
-    let sample: Vec<&[u8]> = elements.iter().take(SAMPLE_ROWS).map(Vec::as_slice).collect();
+    let sample: Vec<&[u8]> = elements.iter().take(SAMPLE_ROWS).map(String::as_bytes).collect();
     let shape = Shape::Objects { context: None, sample: &sample };
     let wanted = rows.session.consumer.begin(&PartHead { file: rows.name, name: Some(&name), shape });
     if wanted != Wanted::Rows {
         rows.session.consumer.end(None);
         return wanted;
     }
+    let mut spans = Vec::new();
     for (element, row) in elements.iter().zip(1..) {
-        if damaged(element, decoded) {
+        if let Some(name) = rows.names.look(element.as_bytes()) {
+            rows.session.problem(Problem::row(row, ProblemKind::Duplicate, given_twice(&name)));
+        }
+        if damaged(element.as_bytes(), decoded) {
             let message = "the row holds bytes that are no text in this encoding, shown as \u{FFFD}";
             rows.session.problem(Problem::row(row, ProblemKind::Encoding, message));
         }
-        if let Err(refusal) = rows.session.consumer.row(row, Row::Object(element)) {
+        let Some(object) = Object::read(element, &mut spans) else { continue };
+        if let Err(refusal) = rows.session.consumer.row(row, Row::Object(object)) {
             rows.session.refuse(Problem::row(row, refusal.kind, refusal.message));
         }
     }
+    rows.tell_secrets();
     rows.session.consumer.end(Some(true));
     wanted
 }
 
 /// The rows of one key's value, each an object in text form.
-fn elements(value: &[u8], map: bool) -> Vec<Vec<u8>> {
+fn elements(value: &[u8], map: bool) -> Vec<String> {
     match value.first() {
         Some(b'[') => list(value).into_iter().map(as_object).collect(),
         Some(b'{') if map => {
             let mut properties = Properties::new(value, true);
             let mut rows = Vec::new();
             while let Ok(entry) = properties.property() {
-                rows.push(with_id(&as_object(entry.value), entry.name));
+                rows.push(with_id(&as_object(entry.value), &String::from_utf8_lossy(entry.name)));
             }
             rows
         }
@@ -96,25 +103,21 @@ fn list(value: &[u8]) -> Vec<&[u8]> {
     }
 }
 
-fn as_object(value: &[u8]) -> Vec<u8> {
-    let value = if std::str::from_utf8(value).is_ok() {
-        value.to_vec()
-    } else {
-        String::from_utf8_lossy(value).into_owned().into_bytes()
-    };
-    if value.starts_with(b"{") { value } else { [b"{\"value\":", value.as_slice(), b"}"].concat() }
+fn as_object(value: &[u8]) -> String {
+    let value = String::from_utf8_lossy(value);
+    if value.starts_with('{') { value.into_owned() } else { format!("{{\"value\":{value}}}") }
 }
 
 /// Puts the map's key into the object as `Id`, unless it has one.
-fn with_id(object: &[u8], id: &[u8]) -> Vec<u8> {
-    let mut properties = Properties::new(object, true);
+fn with_id(object: &str, id: &str) -> String {
+    let mut properties = Properties::new(object.as_bytes(), true);
     let mut empty = true;
     while let Ok(property) = properties.property() {
         empty = false;
         if property.name.eq_ignore_ascii_case(b"id") {
-            return object.to_vec();
+            return object.to_owned();
         }
     }
-    let comma: &[u8] = if empty { b"" } else { b"," };
-    [b"{\"Id\":\"", id, b"\"", comma, &object[1..]].concat()
+    let comma = if empty { "" } else { "," };
+    format!("{{\"Id\":\"{id}\"{comma}{}", object.get(1..).unwrap_or_default())
 }

@@ -1,5 +1,7 @@
 //! Hands the elements of one JSON file to the consumer: the first few are held back until the part is begun with them.
 
+use super::names::Names;
+use super::object::{Object, PropertySpan};
 use crate::evidence::limits::{PROBLEMS_KEPT, SAMPLE_ROWS};
 use crate::evidence::session::{Flow, Session};
 use crate::evidence::text::damaged;
@@ -26,8 +28,11 @@ pub(super) struct Rows<'a, 's> {
     pub next_link: bool,
     /// All there was so far were envelopes, which prove their end.
     pub whole_envelopes: bool,
+    pub names: Names,
+    /// Where the properties of the element in view stand.
+    pub properties: Vec<PropertySpan>,
     index: u64,
-    held: Vec<(u64, Vec<u8>)>,
+    held: Vec<(u64, String)>,
     held_bytes: usize,
     held_problems: Vec<(Problem, RefusedRow)>,
     begun: bool,
@@ -46,6 +51,8 @@ impl<'a, 's> Rows<'a, 's> {
             context: None,
             next_link: false,
             whole_envelopes: true,
+            names: Names::new(),
+            properties: Vec::new(),
             index: 0,
             held: Vec::new(),
             held_bytes: 0,
@@ -93,33 +100,40 @@ impl<'a, 's> Rows<'a, 's> {
         }
     }
 
-    /// One sound JSON value.
+    /// One sound JSON value; where it is an object, `properties` tells of it.
     pub fn element(&mut self, bytes: &[u8], decoded: bool) -> Result<(), Left> {
         if !bytes.starts_with(b"{") {
             return self.refuse(ProblemKind::Syntax, "not an object: a row needs properties with names");
         }
         self.index += 1;
-        let mut bytes = std::borrow::Cow::Borrowed(bytes);
-        if damaged(&bytes, decoded) {
+        if let Some(name) = self.names.look_at(bytes, &self.properties) {
+            self.tell(Problem::row(self.index, ProblemKind::Duplicate, given_twice(&name)), RefusedRow::No);
+        }
+        let damaged = damaged(bytes, decoded);
+        if damaged {
             let message = "the row holds bytes that are no text in this encoding, shown as \u{FFFD}";
             self.tell(Problem::row(self.index, ProblemKind::Encoding, message), RefusedRow::No);
-            bytes = String::from_utf8_lossy(&bytes).into_owned().into_bytes().into();
         }
         if self.begun {
-            self.deliver(self.index, &bytes);
+            match std::str::from_utf8(bytes) {
+                Ok(text) => deliver(self.session, self.index, Object::new(text, &self.properties)),
+                Err(_) => self.deliver_again(self.index, &String::from_utf8_lossy(bytes)),
+            }
             return Ok(());
         }
         self.held_bytes += bytes.len();
-        self.held.push((self.index, bytes.into_owned()));
+        self.held.push((self.index, String::from_utf8_lossy(bytes).into_owned()));
         if self.held.len() >= SAMPLE_ROWS || self.held_bytes >= HELD_BYTES {
             self.begin()?;
         }
         Ok(())
     }
 
-    fn deliver(&mut self, row: u64, bytes: &[u8]) {
-        if let Err(refusal) = self.session.consumer.row(row, Row::Object(bytes)) {
-            self.session.refuse(Problem::row(row, refusal.kind, refusal.message));
+    /// An object that is no longer where it was scanned.
+    fn deliver_again(&mut self, row: u64, text: &str) {
+        let mut properties = Vec::new();
+        if let Some(object) = Object::read(text, &mut properties) {
+            deliver(self.session, row, object);
         }
     }
 
@@ -128,7 +142,7 @@ impl<'a, 's> Rows<'a, 's> {
             return Ok(());
         }
         let held = std::mem::take(&mut self.held);
-        let sample: Vec<&[u8]> = held.iter().map(|(_, bytes)| bytes.as_slice()).collect();
+        let sample: Vec<&[u8]> = held.iter().map(|(_, text)| text.as_bytes()).collect();
         let shape = Shape::Objects { context: self.context.as_deref(), sample: &sample };
         self.begun = true;
         match self.session.consumer.begin(&PartHead { file: self.name, name: None, shape }) {
@@ -142,8 +156,8 @@ impl<'a, 's> Rows<'a, 's> {
         for (problem, refused) in std::mem::take(&mut self.held_problems) {
             self.session.consumer.problem(problem, refused);
         }
-        for (row, bytes) in held {
-            self.deliver(row, &bytes);
+        for (row, text) in held {
+            self.deliver_again(row, &text);
         }
         Ok(())
     }
@@ -161,6 +175,7 @@ impl<'a, 's> Rows<'a, 's> {
             }
             return if ran == Err(Left::Stopped) { Flow::Stopped } else { Flow::Done };
         }
+        self.tell_secrets();
         match ran {
             Ok(()) => {
                 let complete = self.complete();
@@ -178,6 +193,13 @@ impl<'a, 's> Rows<'a, 's> {
         }
     }
 
+    /// Names under which secrets were met, told while the part is open.
+    pub fn tell_secrets(&mut self) {
+        for name in self.names.secrets() {
+            self.session.consumer.secret(name);
+        }
+    }
+
     fn complete(&mut self) -> Option<bool> {
         if self.next_link {
             let message = "more pages exist than were saved (nextLink is present); export again with all pages";
@@ -188,5 +210,17 @@ impl<'a, 's> Rows<'a, 's> {
             return Some(false);
         }
         self.whole_envelopes.then_some(true)
+    }
+}
+
+/// The sentence for a name that stands twice in one object.
+pub(super) fn given_twice(name: &str) -> String {
+    let name: String = name.chars().take(60).collect();
+    format!("the property {name:?} stands twice in one object, and only one of its values was used; export it again")
+}
+
+fn deliver(session: &mut Session<'_>, row: u64, object: Object<'_>) {
+    if let Err(refusal) = session.consumer.row(row, Row::Object(object)) {
+        session.refuse(Problem::row(row, refusal.kind, refusal.message));
     }
 }

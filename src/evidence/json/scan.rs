@@ -2,7 +2,9 @@
 //!
 //! The same code splits and validates, so that every element handed on has the grammar of JSON.
 
+use super::object::PropertySpan;
 use crate::evidence::limits::JSON_DEPTH;
+use std::ops::Range;
 
 /// Why a text with a raw line break in it is broken.
 pub(super) const CONTROL_CHARACTER: &str = "a line break or control character stands inside a text";
@@ -33,6 +35,35 @@ enum Expect {
 /// The length of the JSON value that `bytes` begins with (no blanks before it). A number at the very end of the slice
 /// counts as whole only if `ended`.
 pub(super) fn value(bytes: &[u8], ended: bool) -> Scan {
+    value_within(bytes, ended, 0)
+}
+
+/// As [`value`]; where it is an object, notes where its properties stand. Offsets fit: an element is at most
+/// `ELEMENT_BYTES` long.
+#[expect(clippy::cast_possible_truncation, reason = "an element is at most ELEMENT_BYTES long, so offsets fit 32 bits")]
+pub(super) fn element(bytes: &[u8], ended: bool, properties: &mut Vec<PropertySpan>) -> Scan {
+    properties.clear();
+    if bytes.first() != Some(&b'{') {
+        return value(bytes, ended);
+    }
+    let mut reader = Properties::new(bytes, ended);
+    loop {
+        let (name, at) = match reader.name() {
+            Ok(found) => found,
+            Err(end) => return end,
+        };
+        match reader.value() {
+            Ok(value) => properties.push(PropertySpan {
+                name: (name.start as u32, name.end as u32),
+                value: (at as u32, (at + value.len()) as u32),
+            }),
+            Err(end) => return end,
+        }
+    }
+}
+
+/// A value that stands inside so many brackets.
+fn value_within(bytes: &[u8], ended: bool, outside: usize) -> Scan {
     // One bit per open bracket: set for an object.
     let (mut objects, mut depth, mut at) = (0_u64, 0_usize, 0_usize);
     let mut expect = Expect::Value;
@@ -41,7 +72,7 @@ pub(super) fn value(bytes: &[u8], ended: bool) -> Scan {
         let Some(byte) = bytes.get(at) else { return Scan::More };
         match (expect, byte) {
             (Expect::Value | Expect::ValueOrEnd, b'{' | b'[') => {
-                if depth == JSON_DEPTH {
+                if depth + outside == JSON_DEPTH {
                     return Scan::TooDeep;
                 }
                 objects = (objects << 1) | u64::from(*byte == b'{');
@@ -160,14 +191,11 @@ fn number(bytes: &[u8], ended: bool) -> Scan {
 pub(super) fn string(bytes: &[u8]) -> Scan {
     let mut at = 1;
     loop {
-        let plain = bytes.get(at..).unwrap_or_default();
-        let Some(found) = plain.iter().position(|byte| *byte == b'"' || *byte == b'\\' || *byte < 0x20) else {
-            return Scan::More;
-        };
-        at += found;
-        match bytes[at] {
-            b'"' => return Scan::Whole(at + 1),
-            b'\\' => match bytes.get(at + 1) {
+        at += plain(bytes.get(at..).unwrap_or_default());
+        match bytes.get(at) {
+            None => return Scan::More,
+            Some(b'"') => return Scan::Whole(at + 1),
+            Some(b'\\') => match bytes.get(at + 1) {
                 None => return Scan::More,
                 Some(b'u') => match hex(&bytes[at + 2..]) {
                     Scan::Whole(_) => at += 6,
@@ -176,9 +204,28 @@ pub(super) fn string(bytes: &[u8]) -> Scan {
                 Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => at += 2,
                 Some(_) => return Scan::Broken("a backslash stands before a letter that has no meaning"),
             },
-            _ => return Scan::Broken(CONTROL_CHARACTER),
+            Some(_) => return Scan::Broken(CONTROL_CHARACTER),
         }
     }
+}
+
+/// How many bytes go by before a quote, a backslash or a control character. Texts are most of an export, so eight bytes
+/// are compared at once: a byte's top bit is set where it is such a one. Bits above the first may be wrong (a borrow).
+fn plain(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const TOPS: u64 = ONES << 7;
+    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word;
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let (quotes, backslashes) = (word ^ (ONES * u64::from(b'"')), word ^ (ONES * u64::from(b'\\')));
+        let found = (below(quotes, 1) | below(backslashes, 1) | below(word, 0x20)) & TOPS;
+        if found != 0 {
+            return at * 8 + found.trailing_zeros() as usize / 8;
+        }
+    }
+    let special = |byte: &u8| *byte == b'"' || *byte == b'\\' || *byte < 0x20;
+    words.len() * 8 + rest.iter().position(special).unwrap_or(rest.len())
 }
 
 fn hex(bytes: &[u8]) -> Scan {
@@ -251,8 +298,8 @@ impl<'a> Properties<'a> {
     pub fn after_value(bytes: &'a [u8], ended: bool) -> Self {
         Self { bytes, at: 0, ended }
     }
-    /// The name of the next property and the offset of its value; nothing is said of the value yet.
-    pub fn name(&mut self) -> Result<(&'a [u8], usize), Scan> {
+    /// Where the name of the next property stands, and the offset of its value; nothing is said of the value yet.
+    pub fn name(&mut self) -> Result<(Range<usize>, usize), Scan> {
         let mut at = self.at + blanks(&self.bytes[self.at..]);
         let first = self.at == 1;
         match self.bytes.get(at) {
@@ -274,7 +321,7 @@ impl<'a> Properties<'a> {
             Scan::Whole(length) => length,
             other => return Err(other),
         };
-        let name = &self.bytes[at + 1..at + length - 1];
+        let name = at + 1..at + length - 1;
         at += length;
         at += blanks(&self.bytes[at..]);
         match self.bytes.get(at) {
@@ -288,7 +335,7 @@ impl<'a> Properties<'a> {
     }
     /// The value whose name was just given.
     pub fn value(&mut self) -> Result<&'a [u8], Scan> {
-        match value(&self.bytes[self.at..], self.ended) {
+        match value_within(&self.bytes[self.at..], self.ended, 1) {
             Scan::Whole(length) => {
                 let value = &self.bytes[self.at..self.at + length];
                 self.at += length;
@@ -300,6 +347,6 @@ impl<'a> Properties<'a> {
     pub fn property(&mut self) -> Result<Property<'a>, Scan> {
         let (name, at) = self.name()?;
         let value = self.value()?;
-        Ok(Property { name, value, at })
+        Ok(Property { name: &self.bytes[name], value, at })
     }
 }

@@ -30,7 +30,7 @@ pub(in crate::evidence) fn read(
     let (mut rows, mut ended) = (Vec::new(), None);
     let mut spans = Vec::new();
     while rows.len() < HELD_ROWS && ended.is_none() {
-        let frame = answers.next()?;
+        let frame = answers.next(&mut || session.waits_on())?;
         match frame.tag {
             Tag::Rows => for_each_row(&frame.payload, &mut spans, |_, spans, _| {
                 let cells = Cells::new(&frame.payload, spans);
@@ -79,7 +79,7 @@ fn without_headings(
     for frame in held.iter().filter(|frame| frame.tag == Tag::Problem) {
         session.problem(problem_of(&frame.payload));
     }
-    while ended.is_none() && answers.next()?.tag != Tag::SheetEnd {}
+    while ended.is_none() && answers.next(&mut || session.waits_on())?.tag != Tag::SheetEnd {}
     if !empty {
         let message = format!("no headings were found on the sheet {name}; put them in the first {HEADING_ROWS} rows");
         session.problem(Problem::file(ProblemKind::NotRecognised, message));
@@ -111,7 +111,7 @@ impl Reading<'_, '_> {
         }
         let mut ended = ended;
         while !ended {
-            let frame = answers.next()?;
+            let frame = answers.next(&mut || self.session.waits_on())?;
             ended = frame.tag == Tag::SheetEnd;
             self.frame(&frame, &mut spans)?;
             if !self.session.goes_on(frame.payload.len()) {

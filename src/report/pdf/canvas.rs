@@ -2,7 +2,7 @@
 
 use super::paragraph::{Line, Look};
 use super::theme::Colour;
-use crate::report::Link;
+use crate::report::{Link, SignatureField};
 
 /// A structure element: its place in [`Tree::nodes`].
 pub type NodeId = usize;
@@ -27,6 +27,8 @@ pub enum Tag {
     ColumnHead,
     RowHead,
     Cell,
+    /// A field of a form, with what it is for.
+    Form(String),
     /// Text for those who do not see the picture, and where the picture is (filled in as it is placed).
     Figure(String, Option<(usize, Area)>),
 }
@@ -39,6 +41,8 @@ pub enum Kid {
     Content(usize, i64),
     /// A link's active area: page and number on it.
     Area(usize, usize),
+    /// A field: its page, and its number in the document.
+    Field(usize, usize),
 }
 
 #[derive(Debug)]
@@ -149,6 +153,12 @@ pub enum Item {
         heading: usize,
         node: NodeId,
     },
+    /// A field for a digital signature.
+    Field {
+        area: Area,
+        field: SignatureField,
+        node: NodeId,
+    },
     /// Here is heading number …
     Heading(usize),
     /// Here is what this anchor leads to.
@@ -175,7 +185,10 @@ impl Item {
                 *x += dx;
                 *y += dy;
             }
-            Self::Box { area, .. } | Self::Area { area, .. } | Self::HeadingArea { area, .. } => {
+            Self::Box { area, .. }
+            | Self::Area { area, .. }
+            | Self::HeadingArea { area, .. }
+            | Self::Field { area, .. } => {
                 area.x += dx;
                 area.y += dy;
             }
@@ -204,6 +217,14 @@ pub struct Page {
 pub struct Place {
     pub page: usize,
     pub y: f32,
+}
+
+/// A field for a digital signature, placed.
+#[derive(Debug)]
+pub struct PlacedField {
+    pub page: usize,
+    pub area: Area,
+    pub field: SignatureField,
 }
 
 /// An entry of the outline.

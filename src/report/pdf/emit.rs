@@ -46,6 +46,8 @@ impl Emitter<'_> {
                     paint(points, Some(fill), None, &mut ops);
                 }
                 Item::Area { area, link, .. } => ops.push(self.active(area, self.action(&link))),
+                // Fields are written beside the pages.
+                Item::Field { .. } => {}
                 Item::HeadingArea { area, heading, .. } => {
                     let place = self.entries.get(heading).and_then(|entry| entry.place);
                     ops.push(self.active(area, self.jump(place)));

@@ -1,6 +1,6 @@
 //! Strips → pages. A strip is a band over the whole column that is never divided; this decides where each one goes.
 
-use super::canvas::{Area, Entry, Item, Kid, NodeId, Page, Place, Tag, Tree};
+use super::canvas::{Area, Entry, Item, Kid, NodeId, Page, Place, PlacedField, Tag, Tree};
 use super::paragraph::{Ground, Line, Piece};
 use super::theme::Geometry;
 use crate::report::Link;
@@ -46,6 +46,7 @@ pub struct Flow {
     /// Headings of the document, in order; their places are filled in as they are placed.
     pub entries: Vec<Entry>,
     pub anchors: BTreeMap<String, Place>,
+    pub fields: Vec<PlacedField>,
     y: f32,
     at_top: bool,
     gap_after: Option<f32>,
@@ -63,6 +64,7 @@ impl Flow {
             tree: Tree::new(),
             entries,
             anchors: BTreeMap::new(),
+            fields: Vec::new(),
             y: 0.0,
             at_top: true,
             gap_after: None,
@@ -231,6 +233,11 @@ impl Flow {
             Item::Area { node, .. } | Item::HeadingArea { node, .. } => {
                 self.tree.add(node, Kid::Area(page, self.areas));
                 self.areas += 1;
+            }
+            Item::Field { area, field, node } => {
+                self.tree.add(node, Kid::Field(page, self.fields.len()));
+                self.fields.push(PlacedField { page, area, field });
+                return;
             }
             Item::Heading(number) => {
                 let place = Place { page, y: self.y };

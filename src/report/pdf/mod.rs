@@ -12,6 +12,7 @@ mod contents;
 mod cover;
 mod embed;
 mod emit;
+mod fields;
 mod flow;
 mod fonts;
 mod layout;
@@ -63,14 +64,20 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
     file.compress();
     let ids: Vec<ObjectId> = file.get_pages().into_values().collect();
     let annotations = structure::annotations(&mut file, &ids)?;
-    let tags = structure::write(&mut file, flow.tree, &ids, &annotations, geometry.height)?;
+    let fields = fields::write(&mut file, &flow.fields, &ids, geometry.height)?;
+    let active = structure::Active { links: &annotations, fields: &fields.widgets };
+    let tags = structure::write(&mut file, flow.tree, &ids, active, geometry.height)?;
     let mut extra = vec![("StructTreeRoot", tags)];
+    extra.extend(fields.form.map(|form| ("AcroForm", form)));
     extra.extend(outline::write(&mut file, &flow.entries, &ids, geometry.height).map(|outline| ("Outlines", outline)));
     metadata::write(&mut file, document, extra)?;
     file.compress();
     metadata::identify(&mut file);
     let mut bytes = Vec::new();
-    file.save_modern(&mut bytes).map_err(|error| RenderError::Write(error.to_string()))?;
+    // A signature is written into the bytes of the file, so its dictionary must not lie in a compressed stream of objects.
+    let is_to_be_signed = !flow.fields.is_empty();
+    let saved = if is_to_be_signed { file.save_to(&mut bytes) } else { file.save_modern(&mut bytes) };
+    saved.map_err(|error| RenderError::Write(error.to_string()))?;
     Ok(bytes)
 }
 

@@ -71,10 +71,14 @@ impl Layout<'_> {
                 height = height.max(self.signature(signature, x, width, &mut items));
                 x += width + GUTTER;
             }
-            for index in 0..pair.len() {
+            for (index, signature) in pair.iter().enumerate() {
                 let x = if index == 0 { 0.0 } else { width + GUTTER };
-                let frame = Self::frame(Area { x, y: 0.0, width, height });
-                items.splice(0..0, [Item::Decoration, frame, Item::End]);
+                let area = Area { x, y: 0.0, width, height };
+                items.splice(0..0, [Item::Decoration, Self::frame(area), Item::End]);
+                if let Some(field) = &signature.field {
+                    let node = self.open(Tag::Form(field.label.clone()));
+                    items.push(Item::Field { area, field: field.clone(), node });
+                }
             }
             let gap_after = Some(GUTTER + 2.0);
             self.flow.push(Strip {
@@ -127,7 +131,9 @@ impl Layout<'_> {
                     value_height += value_look.kind.leading;
                 }
             }
-            y += height.max(value_height).max(label_height + height) + 2.0;
+            // The first line of a value stands on the line to write on; further ones hang below it.
+            let hanging = base + value_height - value_look.kind.leading + 6.0;
+            y += height.max(hanging).max(label_height + height) + 2.0;
         }
         y + pad - 2.0
     }

@@ -275,14 +275,17 @@ fn registers() -> Vec<Block> {
             SignatureBox {
                 role: "Assessor".into(),
                 lines: vec![line("Name", "Erika Holm"), line("Date", ""), line("Signature", "")],
+                ..SignatureBox::default()
             },
             SignatureBox {
                 role: "Reviewer".into(),
                 lines: vec![line("Name", ""), line("Date", ""), line("Signature", "")],
+                ..SignatureBox::default()
             },
             SignatureBox {
                 role: "Client".into(),
                 lines: vec![line("Name", ""), line("Date", ""), line("Signature", "")],
+                ..SignatureBox::default()
             },
         ]),
     ]

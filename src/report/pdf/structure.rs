@@ -58,6 +58,7 @@ struct Writer<'a> {
     document: &'a mut Document,
     pages: &'a [ObjectId],
     annotations: &'a [Vec<ObjectId>],
+    fields: &'a [ObjectId],
     ids: Vec<ObjectId>,
     /// Per page, the element of each piece of marked content.
     contents: Vec<Vec<Object>>,
@@ -66,18 +67,26 @@ struct Writer<'a> {
     areas: Vec<Object>,
 }
 
+/// What stands on the pages beside their content: links page by page, and the fields of the document.
+#[derive(Clone, Copy, Debug)]
+pub struct Active<'a> {
+    pub links: &'a [Vec<ObjectId>],
+    pub fields: &'a [ObjectId],
+}
+
 /// Writes the structure and returns the catalog's entry for it; `height` is that of the page.
 pub fn write(
     document: &mut Document,
     tree: Tree,
     pages: &[ObjectId],
-    annotations: &[Vec<ObjectId>],
+    active: Active<'_>,
     height: f32,
 ) -> Result<Object, RenderError> {
     let root = document.new_object_id();
     let ids: Vec<ObjectId> = tree.nodes.iter().map(|_| document.new_object_id()).collect();
     let contents = vec![Vec::new(); pages.len()];
-    let mut writer = Writer { document, pages, annotations, ids, contents, height, areas: Vec::new() };
+    let Active { links: annotations, fields } = active;
+    let mut writer = Writer { document, pages, annotations, fields, ids, contents, height, areas: Vec::new() };
     for (id, node) in tree.nodes.into_iter().enumerate() {
         writer.element(id, &node, root)?;
     }
@@ -116,7 +125,7 @@ impl Writer<'_> {
         element.set("S", name(type_of(&node.tag)));
         element.set("P", parent);
         let home = node.kids.iter().find_map(|kid| match kid {
-            Kid::Content(page, _) | Kid::Area(page, _) => Some(*page),
+            Kid::Content(page, _) | Kid::Area(page, _) | Kid::Field(page, _) => Some(*page),
             Kid::Node(_) => None,
         });
         if let Some(page) = home {
@@ -152,14 +161,22 @@ impl Writer<'_> {
                 let missing = || RenderError::Write("a link was lost".to_owned());
                 let annotation =
                     self.annotations.get(page).and_then(|on_page| on_page.get(number)).copied().ok_or_else(missing)?;
-                let key = self.pages.len() + self.areas.len();
-                self.areas.push(own.into());
-                self.document
-                    .get_dictionary_mut(annotation)?
-                    .set("StructParent", i64::try_from(key).unwrap_or_default());
-                Ok(dictionary! { "Type" => "OBJR", "Obj" => annotation, "Pg" => self.pages[page] }.into())
+                self.object(annotation, page, own)
+            }
+            Kid::Field(page, number) => {
+                let missing = || RenderError::Write("a signature field was lost".to_owned());
+                let widget = self.fields.get(number).copied().ok_or_else(missing)?;
+                self.object(widget, page, own)
             }
         }
+    }
+
+    /// Joins an annotation to its element.
+    fn object(&mut self, annotation: ObjectId, page: usize, own: ObjectId) -> Result<Object, RenderError> {
+        let key = self.pages.len() + self.areas.len();
+        self.areas.push(own.into());
+        self.document.get_dictionary_mut(annotation)?.set("StructParent", i64::try_from(key).unwrap_or_default());
+        Ok(dictionary! { "Type" => "OBJR", "Obj" => annotation, "Pg" => self.pages[page] }.into())
     }
 }
 
@@ -184,6 +201,7 @@ fn type_of(tag: &Tag) -> &'static str {
         Tag::Row => "TR",
         Tag::ColumnHead | Tag::RowHead => "TH",
         Tag::Cell => "TD",
+        Tag::Form(_) => "Form",
         Tag::Figure(..) => "Figure",
     }
 }
@@ -193,6 +211,7 @@ fn attributes(tag: &Tag, element: &mut Dictionary, height: f32) {
     match tag {
         Tag::ColumnHead => element.set("A", dictionary! { "O" => "Table", "Scope" => "Column" }),
         Tag::RowHead => element.set("A", dictionary! { "O" => "Table", "Scope" => "Row" }),
+        Tag::Form(says) => element.set("Alt", text(says)),
         Tag::Figure(says, place) => {
             element.set("Alt", text(says));
             if let Some((_, area)) = place {

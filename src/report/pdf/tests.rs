@@ -161,7 +161,11 @@ fn every_word_of_a_block_is_printed() {
             chips: vec![Chip { label: word("sex"), text: word("sju"), tone }],
         }),
         Block::Callout(Callout { tone, title: word("tre"), text: vec![Span::plain(word("elva"))] }),
-        Block::Signatures(vec![SignatureBox { role: word("tolv"), lines: vec![(word("nio"), word("tio"))] }]),
+        Block::Signatures(vec![SignatureBox {
+            role: word("tolv"),
+            lines: vec![(word("nio"), word("tio"))],
+            ..SignatureBox::default()
+        }]),
         Block::KeepTogether(vec![
             Block::Spacer(3.0),
             Block::Paragraph(vec![Span::plain(word("tretton")).to("nowhere")]),

@@ -2,12 +2,12 @@
 //!
 //! An answer is never better than its findings: what is not judged or not evidenced is said to be open.
 
-use super::{Section, paragraph};
+use super::{Preset, Section, paragraph};
 use crate::checklist::{Basis, Check, Item, Outcome};
 use crate::report::input::{Standing, anchor};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, words};
 
-pub const SECTION: Section = Section { id: "answers", title: "Eight answers first", build };
+pub const SECTION: Section = Section { id: "answers", title: "Eight answers first", preset: Preset::Executive, build };
 
 /// Findings named beside an answer; the rest are counted.
 const NAMED: usize = 3;

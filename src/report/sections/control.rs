@@ -1,15 +1,15 @@
 //! About this document: version, handling, who made it with what. What was not written is left out.
 
-use super::Section;
+use super::{Preset, Section};
 use crate::report::{Block, ReportInput, Span, words};
 
-pub const SECTION: Section = Section { id: "control", title: "About this document", build };
+pub const SECTION: Section = Section { id: "control", title: "About this document", preset: Preset::Executive, build };
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let details = &input.assessment.details;
     let as_of = format!("{} ({})", words::date(input.results.as_of), input.as_of_source);
     let tool = format!("Tenant Assessor {}, working offline", env!("CARGO_PKG_VERSION"));
-    let status = if input.is_draft { "Draft: work on the findings is not finished" } else { "" };
+    let status = if input.options.is_draft { "Draft: work on the findings is not finished" } else { "" };
     let pairs = [
         ("Client", details.client.as_str()),
         ("Tenant", &details.tenant),

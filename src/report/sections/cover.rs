@@ -1,9 +1,9 @@
 //! The first page: whose tenant, what was assessed, as of when, by whom.
 
-use super::Section;
+use super::{Preset, Section};
 use crate::report::{Block, Cover, ReportInput, words};
 
-pub const SECTION: Section = Section { id: "cover", title: "Cover", build };
+pub const SECTION: Section = Section { id: "cover", title: "Cover", preset: Preset::Executive, build };
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let details = &input.assessment.details;
@@ -14,7 +14,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         ("Assessor", &details.assessor),
         ("Reviewer", &details.reviewer),
         ("Version", &details.version),
-        ("Status", if input.is_draft { "Draft" } else { "" }),
+        ("Status", if input.options.is_draft { "Draft" } else { "" }),
     ];
     let lines = lines.into_iter().filter(|(_, value)| !value.trim().is_empty());
     vec![Block::Cover(Cover {

@@ -1,13 +1,13 @@
 //! The evidence register: every file as received, what was read of it, and what could not be.
 
-use super::{Section, heading, paragraph};
+use super::{Preset, Section, heading, paragraph};
 use crate::assessment::{EvidenceRecord, Stored};
-use crate::evidence::{EvidenceFile, Part};
+use crate::evidence::{EvidenceFile, KnownBy, Part, Problems};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, words};
-use crate::tenant::RecordKind;
+use crate::tenant::{Moment, RecordKind};
 use std::collections::BTreeMap;
 
-pub const SECTION: Section = Section { id: "evidence", title: "Evidence", build };
+pub const SECTION: Section = Section { id: "evidence", title: "Evidence", preset: Preset::Full, build };
 
 /// Problems printed of one file; the rest are counted.
 const MOST_PROBLEMS: usize = 50;
@@ -81,6 +81,7 @@ fn read(file: &EvidenceFile) -> Vec<Vec<Cell>> {
     let row = |part: &Part| {
         let mut name = vec![Span::plain(&file.name)];
         name.extend(part.name.as_ref().map(|sheet| Span::strong(format!(" · {sheet}"))));
+        name.extend(dated(part).map(|text| Span::muted(format!("\n{text}"))));
         let mut row = vec![Cell::from(name)];
         row.extend(figures(part));
         row
@@ -89,6 +90,20 @@ fn read(file: &EvidenceFile) -> Vec<Vec<Cell>> {
         return vec![vec![Cell::from(Span::plain(&file.name)), Cell::from(Span::muted("nothing to read"))]];
     }
     file.parts.iter().map(row).collect()
+}
+
+/// The period of a log, when it was collected, and what of it was not used.
+fn dated(part: &Part) -> Option<String> {
+    let day = |seconds: i64| Moment(seconds).iso_date();
+    let period = part.period.map(|(from, to)| format!("{} to {}", day(from), day(to)));
+    let collected = part.collected.map(|collected| {
+        let by = if collected.known_by == KnownBy::Name { " by its name" } else { "" };
+        format!("collected {}{by}", day(collected.at))
+    });
+    let unused = (part.dataset.is_some() && !part.unmapped.is_empty())
+        .then(|| words::counted(part.unmapped.len(), "column not used", "columns not used"));
+    let known: Vec<String> = [period, collected, unused].into_iter().flatten().collect();
+    (!known.is_empty()).then(|| known.join(" · "))
 }
 
 /// How the assessment file holds it, where that is not as received.
@@ -124,17 +139,17 @@ fn figures(part: &Part) -> [Cell; 4] {
 
 /// One message of one part, and where it was given.
 struct Noted<'a> {
-    part: &'a Part,
+    part: Option<&'a Part>,
     message: &'a str,
     rows: Vec<u64>,
     times: u64,
 }
 
-/// Problems of a part, equal messages as one, in the order of their first.
-fn noted(part: &Part) -> Vec<Noted<'_>> {
+/// Problems of a part, or notices of a file, equal messages as one, in the order of their first.
+fn noted<'a>(part: Option<&'a Part>, problems: &'a Problems) -> Vec<Noted<'a>> {
     let mut noted: Vec<Noted<'_>> = Vec::new();
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    for problem in part.problems.iter() {
+    for problem in problems.iter() {
         let place = *places.entry(&problem.message).or_insert_with(|| {
             noted.push(Noted { part, message: &problem.message, rows: Vec::new(), times: 0 });
             noted.len() - 1
@@ -149,9 +164,13 @@ fn noted(part: &Part) -> Vec<Noted<'_>> {
 
 fn problems(file: &EvidenceFile) -> Vec<Vec<Cell>> {
     let (mut rows, mut rest) = (Vec::new(), 0);
-    for part in &file.parts {
-        let most = if part.dataset.is_some() { MOST_PROBLEMS } else { MOST_OF_UNREAD };
-        for (index, noted) in noted(part).iter().enumerate() {
+    let own = (None, &file.notices, MOST_PROBLEMS);
+    let parts = file
+        .parts
+        .iter()
+        .map(|part| (Some(part), &part.problems, if part.dataset.is_some() { MOST_PROBLEMS } else { MOST_OF_UNREAD }));
+    for (part, problems, most) in std::iter::once(own).chain(parts) {
+        for (index, noted) in noted(part, problems).iter().enumerate() {
             if index < most && rows.len() < MOST_PROBLEMS {
                 rows.push(problem_row(file, noted));
             } else {
@@ -168,7 +187,7 @@ fn problems(file: &EvidenceFile) -> Vec<Vec<Cell>> {
 
 fn problem_row(file: &EvidenceFile, noted: &Noted<'_>) -> Vec<Cell> {
     let mut name = vec![Span::plain(&file.name)];
-    name.extend(noted.part.name.as_ref().map(|sheet| Span::strong(format!(" · {sheet}"))));
+    name.extend(noted.part.and_then(|part| part.name.as_ref()).map(|sheet| Span::strong(format!(" · {sheet}"))));
     let mut what = vec![Span::plain(words::capital(noted.message))];
     if !noted.rows.is_empty() {
         what.push(Span::muted(format!("\n{}", row_list(&noted.rows))));

@@ -1,6 +1,6 @@
 //! The findings: stage by stage, item by item; what needs attention as cards, the rest in one table per item.
 
-use super::{Section, paragraph};
+use super::{Preset, Section, paragraph};
 use crate::checklist::{Basis, Check, Item, Outcome, Stage};
 use crate::report::input::{Standing, anchor};
 use crate::report::{
@@ -8,7 +8,7 @@ use crate::report::{
     markdown, words,
 };
 
-pub const SECTION: Section = Section { id: "findings", title: "Findings", build };
+pub const SECTION: Section = Section { id: "findings", title: "Findings", preset: Preset::Full, build };
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     input.checklist.stages.iter().flat_map(|stage| of_stage(input, stage)).collect()

@@ -1,13 +1,14 @@
 //! What could not be assessed, why, and which export would answer it.
 
-use super::{Section, heading, paragraph};
+use super::{Preset, Section, heading, paragraph};
 use crate::checklist::{Outcome, Run};
 use crate::report::input::{Standing, anchor};
 use crate::report::{Block, Cell, Column, Heading, ReportInput, Span, Table, TableLook, card, markdown, words};
 use crate::tenant::RecordKind;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub const SECTION: Section = Section { id: "gaps", title: "What could not be assessed", build };
+pub const SECTION: Section =
+    Section { id: "gaps", title: "What could not be assessed", preset: Preset::Executive, build };
 
 /// One dataset that findings lack.
 #[derive(Default)]

@@ -1,10 +1,11 @@
 //! Scope, method and limits: how the answers came about, what the words mean, and what they do not say.
 
-use super::{Section, heading, paragraph, paragraphs};
+use super::{Preset, Section, heading, paragraph, paragraphs};
 use crate::checklist::{Mode, Outcome, Severity};
 use crate::report::{Block, ReportInput, Span, words};
 
-pub const SECTION: Section = Section { id: "method", title: "Scope, method and limits", build };
+pub const SECTION: Section =
+    Section { id: "method", title: "Scope, method and limits", preset: Preset::Management, build };
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::PageBreak, SECTION.heading()];

@@ -10,7 +10,7 @@ mod gaps;
 mod method;
 mod priorities;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod sign_off;
 mod statements;
 mod summary;
@@ -18,7 +18,11 @@ mod summary;
 mod tests;
 mod thresholds;
 
-use super::{Block, ClaimedDate, Document, Heading, ReportInput, words};
+use super::options::{Carried, Preset};
+use super::{Attachment, Block, ClaimedDate, Document, Heading, Relationship, ReportInput, json, manifest, words};
+
+/// The findings as JSON, carried inside the report.
+pub const FINDINGS_FILE: &str = "findings.json";
 
 /// A part of the report that a reader can name.
 #[derive(Debug)]
@@ -26,6 +30,8 @@ pub struct Section {
     /// The file's name, and the anchor of its first heading.
     pub id: &'static str,
     pub title: &'static str,
+    /// The first preset that has it.
+    pub preset: Preset,
     /// No blocks: the section is left out.
     pub build: fn(&ReportInput<'_>) -> Vec<Block>,
 }
@@ -69,10 +75,37 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         header_left: format!("{} · {}", input.organisation(), input.title()),
         header_right: details.marking.clone(),
         footer_left: joined(&[&version, &format!("As of {as_of}")]),
-        watermark: if input.is_draft { "DRAFT".to_owned() } else { String::new() },
-        blocks: SECTIONS.iter().flat_map(|section| (section.build)(input)).collect(),
+        watermark: if input.options.is_draft { "DRAFT".to_owned() } else { String::new() },
+        blocks: SECTIONS
+            .iter()
+            .filter(|section| input.options.has(section))
+            .flat_map(|section| (section.build)(input))
+            .collect(),
+        attachments: if input.options.carried == Carried::Everything { attachments(input) } else { Vec::new() },
+        page: input.options.paper,
         ..Document::default()
     }
+}
+
+/// What the report carries for machines: every finding, and what it was made from.
+fn attachments(input: &ReportInput<'_>) -> Vec<Attachment> {
+    let mut findings = Vec::new();
+    let run = json::Run { results: input.results, files: input.files, as_of_source: input.as_of_source };
+    let findings = json::run(&mut findings, &run).is_ok().then(|| Attachment {
+        name: FINDINGS_FILE.to_owned(),
+        mime: "application/json".to_owned(),
+        description: "Every finding with its affected objects and their sources".to_owned(),
+        relationship: Relationship::Data,
+        bytes: findings,
+    });
+    let oscal = super::outputs::oscal::oscal(input).ok().map(|bytes| Attachment {
+        name: "oscal-assessment-results.json".to_owned(),
+        mime: "application/json".to_owned(),
+        description: "The same findings as OSCAL assessment results".to_owned(),
+        relationship: Relationship::Alternative,
+        bytes,
+    });
+    findings.into_iter().chain(oscal).chain(manifest::attachment(input)).collect()
 }
 
 fn heading(level: u8, text: impl Into<String>) -> Block {

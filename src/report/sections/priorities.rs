@@ -1,11 +1,12 @@
 //! What to do first: the gravest failures in one short table.
 
-use super::{Section, paragraph};
+use super::{Preset, Section, paragraph};
 use crate::assessment::Treatment;
 use crate::checklist::{Check, Severity};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
 
-pub const SECTION: Section = Section { id: "priorities", title: "What to deal with first", build };
+pub const SECTION: Section =
+    Section { id: "priorities", title: "What to deal with first", preset: Preset::Executive, build };
 
 /// A list longer than a page is no list of priorities; the rest is counted.
 const LONGEST: usize = 25;

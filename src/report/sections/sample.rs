@@ -6,7 +6,7 @@ use crate::assessment::{
 use crate::checklist::privileged_access::CHECKLIST;
 use crate::checklist::*;
 use crate::evidence::{EvidenceFile, EvidenceId, Part, PartId, Problem, ProblemKind, Problems, SourceRef};
-use crate::report::ReportInput;
+use crate::report::{Options, ReportInput};
 use crate::tenant::stated::{Category, ScopeArea};
 use crate::tenant::{Missing, Moment, RecordKind};
 use std::sync::LazyLock;
@@ -17,6 +17,7 @@ pub struct Sample {
     pub assessment: Assessment,
     pub results: Results,
     pub files: Vec<EvidenceFile>,
+    pub options: Options,
 }
 
 impl Sample {
@@ -34,7 +35,7 @@ impl Sample {
                 _ => "",
             },
             journal_head: Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
-            is_draft: true,
+            options: &self.options,
         }
     }
 
@@ -130,7 +131,8 @@ pub fn sample() -> Sample {
         findings,
         items: checklist.items.iter().map(|item| ItemOutcome { item: item.id, outcome: of_item(item) }).collect(),
     };
-    let mut sample = Sample { checklist, assessment, results, files: files() };
+    let options = Options { is_draft: true, ..Options::default() };
+    let mut sample = Sample { checklist, assessment, results, files: files(), options };
     say(&mut sample);
     sample
 }
@@ -371,7 +373,7 @@ fn files() -> Vec<EvidenceFile> {
         bytes: 1_482_113,
         encoding: Some("UTF-8"),
         parts,
-        archive: None,
+        ..EvidenceFile::default()
     };
     vec![
         file(

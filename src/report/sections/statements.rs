@@ -1,11 +1,12 @@
 //! What people stated as fact, and remarks that belong to no finding of this run.
 
-use super::{Section, heading, paragraph};
+use super::{Preset, Section, heading, paragraph};
 use crate::assessment::Target;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, affected, card, words};
 use std::collections::BTreeMap;
 
-pub const SECTION: Section = Section { id: "statements", title: "What was stated by people", build };
+pub const SECTION: Section =
+    Section { id: "statements", title: "What was stated by people", preset: Preset::Management, build };
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let stated = &input.assessment.stated;

@@ -1,11 +1,11 @@
 //! The assessor's own words, the outcomes counted, and both by stage.
 
-use super::{Section, paragraphs};
+use super::{Preset, Section, paragraphs};
 use crate::checklist::{Check, Outcome, Severity, Stage};
 use crate::report::input::{Standing, anchor};
 use crate::report::{Bar, Block, Chart, Part, ReportInput, Series, Span, Tile, Tone, words};
 
-pub const SECTION: Section = Section { id: "summary", title: "Summary", build };
+pub const SECTION: Section = Section { id: "summary", title: "Summary", preset: Preset::Executive, build };
 
 /// What a check can stand at, from worst to best, in charts and tiles.
 const STANDINGS: [(Standing, &str, Tone); 6] = [

@@ -1,9 +1,9 @@
 //! The thresholds that the findings were judged by; changed ones are marked.
 
-use super::{Section, paragraph};
+use super::{Preset, Section, paragraph};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, words};
 
-pub const SECTION: Section = Section { id: "thresholds", title: "Thresholds", build };
+pub const SECTION: Section = Section { id: "thresholds", title: "Thresholds", preset: Preset::Management, build };
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let list = input.results.parameters.list();

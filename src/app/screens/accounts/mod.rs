@@ -4,7 +4,6 @@ mod page;
 
 use super::{Scene, begins_region};
 use crate::app::command::Command;
-use crate::app::opened::Opened;
 use crate::app::register::{Account, Register};
 use crate::app::theme;
 use crate::app::widgets::{self, chips, muted, strong};
@@ -85,7 +84,7 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, scene: &mut Scene<'_>) {
             }
             return;
         }
-        table(ui, form, &found, opened);
+        table(ui, form, &found);
     });
 }
 
@@ -144,7 +143,7 @@ fn empty(ui: &mut Ui, register: &Register, scene: &mut Scene<'_>) {
     widgets::labelled_button(ui, "See what is missing", evidence, None, scene.commands);
 }
 
-fn table(ui: &mut Ui, form: &mut AccountsForm, found: &[&Account], opened: &Opened) {
+fn table(ui: &mut Ui, form: &mut AccountsForm, found: &[&Account]) {
     let selected = found.iter().position(|account| form.selected.as_ref() == Some(&account.key));
     let is_wide = ui.available_width() > 640.0;
     let mut clicked = None;
@@ -182,7 +181,7 @@ fn table(ui: &mut Ui, form: &mut AccountsForm, found: &[&Account], opened: &Open
                 let Some(account) = found.get(index) else { return };
                 let is_selected = selected == Some(index);
                 row.set_selected(is_selected);
-                cells(&mut row, account, is_wide, opened);
+                cells(&mut row, account, is_wide);
                 let response = row.response();
                 response.widget_info(|| {
                     egui::WidgetInfo::selected(egui::Role::Row, true, is_selected, visible(&account.name))
@@ -197,15 +196,15 @@ fn table(ui: &mut Ui, form: &mut AccountsForm, found: &[&Account], opened: &Open
     }
 }
 
-fn cells(row: &mut TableRow<'_, '_>, account: &Account, is_wide: bool, opened: &Opened) {
+fn cells(row: &mut TableRow<'_, '_>, account: &Account, is_wide: bool) {
     row.col(|ui| widgets::elided(ui, &visible(&account.name)));
     row.col(|ui| {
-        let is_stated = opened.assessment().stated.categories.contains_key(&account.key);
+        let is_stated = account.is_category_stated;
         let title = account.category.map_or("–", Category::title);
         let text = if is_stated || account.category.is_none() { title.to_owned() } else { format!("{title} ?") };
         let response = ui.add(Label::new(RichText::new(text).size(theme::SMALL + 1.0)).truncate().selectable(false));
         if !is_stated {
-            response.on_hover_text("Proposed; nobody has confirmed it in this assessment");
+            response.on_hover_text("Proposed; nobody has confirmed it");
         }
     });
     row.col(|ui| {

@@ -50,6 +50,36 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     });
 }
 
+/// Own wording from other assessments, and the way to keep this one.
+fn texts(ui: &mut Ui, form: &ChecklistForm, has_note: bool, scene: &mut Scene<'_>) {
+    let Some((_, check)) = scene.opened.and_then(|opened| form.on_note(opened)) else { return };
+    let kept = scene.texts.fitting(check);
+    let locked = scene.locked();
+    let menu = ui.menu_button(format!("{}  Texts ({})", icons::TEXTS, kept.len()), |ui| {
+        ui.set_max_width(360.0);
+        if kept.is_empty() {
+            muted(ui, "No text for this check yet. Write a note and keep it.");
+        }
+        for text in kept {
+            ui.horizontal(|ui| {
+                let line = text.text.lines().next().unwrap_or_default();
+                let line: String = crate::report::visible::visible(line).chars().take(48).collect();
+                let insert = Command::InsertText(Some(text.text.clone()));
+                let button = ui.add_enabled(locked.is_none(), egui::Button::new(format!("{}  {line}", text.check)));
+                if button.on_hover_text(crate::report::visible::visible(&text.text)).clicked() {
+                    scene.commands.push(insert);
+                }
+                let label = format!("Forget {line}");
+                widgets::icon_button(ui, &label, Command::ForgetText(text.clone()), None, scene.commands);
+            });
+        }
+        ui.separator();
+        let disabled = (!has_note).then_some("Write something first");
+        widgets::button(ui, Command::KeepText, disabled, scene.commands);
+    });
+    menu.response.accessible_name("Texts").on_hover_text("Your own wording; i inserts the first");
+}
+
 fn note(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, annotation: &Annotation, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP);
     let field = Field::Note(target.clone());
@@ -62,6 +92,7 @@ fn note(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, annotation: &Ann
             if button.on_hover_text(tip).on_disabled_hover_text("Write something first").clicked() {
                 form.previews_note = !form.previews_note;
             }
+            texts(ui, form, has_text, scene);
             (label, form.previews_note && has_text)
         })
         .inner;

@@ -59,6 +59,7 @@ enum Tab {
 }
 
 /// What this screen remembers.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Debug, Default)]
 pub struct ChecklistForm {
     selected: Option<Selected>,
@@ -249,6 +250,14 @@ impl ChecklistForm {
             _ => Tab::Guidance,
         };
         self.tab.filter(is_there).unwrap_or(usual)
+    }
+
+    /// What the note is on, and the check that texts are looked up by: of an item its first.
+    pub fn on_note(&self, opened: &Opened) -> Option<(Target, &'static str)> {
+        let selected = self.selected?;
+        let (item, check) = selected.parts(opened.checklist)?;
+        let check = check.or(item.checks.first())?;
+        Some((selected.target(opened.checklist), check.id))
     }
 
     fn check(&self, opened: &Opened) -> Option<&'static Check> {

@@ -26,15 +26,18 @@ fn kinds() -> [Treatment; 5] {
 
 /// The fields of a kind: which, its name, what is expected, and the text as stored.
 fn fields(treatment: &Treatment) -> Vec<(Part, &'static str, &'static str, String)> {
-    let day = |day: &Option<Moment>| day.map(Moment::iso_date).unwrap_or_default();
+    let day = |day: Option<Moment>| day.map(Moment::iso_date).unwrap_or_default();
     match treatment {
         Treatment::None => Vec::new(),
         Treatment::Remediate { owner, due } => {
-            vec![(Part::Owner, "Owner", "Who mends it", owner.clone()), (Part::Due, "Due date", "2026-12-31", day(due))]
+            vec![
+                (Part::Owner, "Owner", "Who mends it", owner.clone()),
+                (Part::Due, "Due date", "2026-12-31", day(*due)),
+            ]
         }
         Treatment::AcceptRisk { approver, reason, expiry } => vec![
             (Part::Approver, "Approver", "Who takes the risk", approver.clone()),
-            (Part::Expiry, "Expiry date", "2026-12-31", day(expiry)),
+            (Part::Expiry, "Expiry date", "2026-12-31", day(*expiry)),
             (Part::Reason, "Reason for accepting", "", reason.clone()),
         ],
         Treatment::CompensatingControl { text } => {

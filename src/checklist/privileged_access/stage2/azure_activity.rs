@@ -1,6 +1,13 @@
 //! 2.15 · Whether changes in Azure are kept, alerted on and looked at.
 
-use crate::checklist::{Basis, Check, Item, Mode, Run, Severity, Track};
+mod alerts;
+mod changes;
+mod kept;
+#[cfg(test)]
+mod tests;
+
+use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
+use crate::tenant::RecordKind;
 use crate::tenant::stated::ScopeArea;
 
 pub static ITEM: Item = Item {
@@ -18,8 +25,8 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Every subscription sends its activity log to a place where it is kept",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::Subscriptions), Need::All(RecordKind::DiagnosticSettings)],
+            run: Run::Evidence(kept::kept),
             references: &["AU-2", "AU-12", "T1562.008"],
         },
         Check {
@@ -28,8 +35,12 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Alerts tell of role assignment, policy and security changes",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::Subscriptions),
+                Need::All(RecordKind::AlertRules),
+                Need::Helps(RecordKind::ActionGroups),
+            ],
+            run: Run::Evidence(alerts::alerted),
             references: &["AU-6(1)", "SI-4(5)", "T1098.003"],
         },
         Check {
@@ -38,8 +49,13 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Recent changes of Azure role assignments are explained",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::ActivityLog),
+                Need::Helps(RecordKind::Subscriptions),
+                Need::Helps(RecordKind::ManagementGroups),
+                Need::Helps(RecordKind::Users),
+            ],
+            run: Run::Evidence(changes::explained),
             references: &["AU-6", "AC-6(9)", "T1098.003"],
         },
     ],

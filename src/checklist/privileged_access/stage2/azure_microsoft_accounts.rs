@@ -1,5 +1,11 @@
 //! 2.14 · Whether a consumer identity or a retired classic role still opens Azure.
 
+mod holding;
+#[cfg(test)]
+mod tests;
+
+pub(super) use holding::consumer;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::stated::ScopeArea;
@@ -19,8 +25,19 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "No consumer Microsoft account holds an Azure role",
-            needs: &[Need::Helps(RecordKind::Users)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::AzureRoleAssignments),
+                Need::All(RecordKind::Users),
+                Need::Helps(RecordKind::Subscriptions),
+                Need::Helps(RecordKind::ManagementGroups),
+                Need::Helps(RecordKind::AzureRoleDefinitions),
+                Need::Helps(RecordKind::Groups),
+                Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::GroupSchedules),
+                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::ClassicAdministrators),
+            ],
+            run: Run::Evidence(holding::no_consumer),
             references: &["AC-2(7)", "IA-8", "T1078.004"],
         },
         Check {
@@ -29,8 +46,17 @@ pub static ITEM: Item = Item {
             severity: Severity::Low,
             basis: Basis::Roadmap,
             title: "No classic administrators remain, and assignments left by their retirement are known",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::AzureRoleAssignments),
+                Need::Helps(RecordKind::ClassicAdministrators),
+                Need::Helps(RecordKind::Subscriptions),
+                Need::Helps(RecordKind::ManagementGroups),
+                Need::Helps(RecordKind::AzureRoleDefinitions),
+                Need::Helps(RecordKind::Users),
+                Need::Helps(RecordKind::Groups),
+                Need::Helps(RecordKind::ServicePrincipals),
+            ],
+            run: Run::Evidence(holding::no_classic),
             references: &["AC-2", "AC-6(5)"],
         },
     ],

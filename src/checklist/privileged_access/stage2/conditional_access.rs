@@ -1,7 +1,14 @@
 //! 2.16 · Which policies there are, which apps they reach, and whether the policies themselves are sound and protected.
 
+mod described;
+mod guarded;
+mod policies;
+#[cfg(test)]
+mod tests;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
+use crate::tenant::records::Empty;
 use crate::tenant::stated::ScopeArea;
 
 pub static ITEM: Item = Item {
@@ -26,9 +33,9 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::Users),
                 Need::Helps(RecordKind::ServicePrincipals),
                 Need::Helps(RecordKind::NamedLocations),
-                Need::Helps(RecordKind::Strengths),
+                Need::Helps(RecordKind::RoleDefinitions),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(policies::in_force),
             references: &["MT.1003", "MT.1004", "AC-3", "IA-2(1)"],
         },
         Check {
@@ -51,11 +58,13 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::ConditionalAccess),
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::Groups),
+                Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::GroupSchedules),
                 Need::Helps(RecordKind::ServicePrincipals),
                 Need::Helps(RecordKind::NamedLocations),
                 Need::Helps(RecordKind::RoleDefinitions),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(policies::with_effect),
             references: &["MT.1038", "MT.1066", "MT.1067", "MT.1184", "CM-6"],
         },
         Check {
@@ -74,8 +83,12 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Current,
             title: "Groups that exclude people from policies are protected",
-            needs: &[Need::All(RecordKind::ConditionalAccess), Need::All(RecordKind::Groups)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::ConditionalAccess),
+                Need::All(RecordKind::Groups),
+                Need::Helps(RecordKind::GroupMembers),
+            ],
+            run: Run::Evidence(guarded::exclusion_groups),
             references: &["MT.1035", "AC-6(5)", "T1556.009"],
         },
         Check {
@@ -84,8 +97,13 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Current,
             title: "Changes to Conditional Access are guarded by protected actions",
-            needs: &[Need::All(RecordKind::ConditionalAccess)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::ProtectedActions),
+                Need::Column(RecordKind::ProtectedActions, "authenticationContextId", Empty::SaysSomething),
+                Need::All(RecordKind::ConditionalAccess),
+                Need::Helps(RecordKind::AuthenticationContexts),
+            ],
+            run: Run::Evidence(guarded::protected_actions),
             references: &["ZTA 21964", "CM-5", "T1556.009"],
         },
     ],

@@ -1,5 +1,10 @@
 //! 2.10 · Whether administrators administer, whether the audit log records, and what each product last saw of them.
 
+mod portals;
+mod products;
+#[cfg(test)]
+mod tests;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::roles::RoleSet;
@@ -21,7 +26,7 @@ pub static ITEM: Item = Item {
             basis: Basis::Roadmap,
             title: "Every administrator used an admin portal or tool recently",
             needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Users), Need::All(RecordKind::SignIns)],
-            run: Run::ByHand,
+            run: Run::Evidence(portals::used),
             references: &["MT.1029", "AC-2(3)", "AC-6(7)", "T1078.004"],
         },
         Check {
@@ -30,8 +35,8 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "The unified audit log records activity",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::AdminAuditConfig)],
+            run: Run::Evidence(products::audited),
             references: &["MS.EXO.17.1", "AU-2", "AU-12", "T1562.008"],
         },
         Check {
@@ -40,8 +45,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Low,
             basis: Basis::Roadmap,
             title: "Each administrator's last activity per product is known",
-            needs: &[Need::Holders(RoleSet::All)],
-            run: Run::ByHand,
+            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::UsageReports), Need::Helps(RecordKind::Users)],
+            run: Run::Evidence(products::last_activity),
             references: &["AC-2(12)", "AU-6"],
         },
     ],

@@ -1,5 +1,9 @@
 //! 2.11 · Whether each response plan has an owner who can be reached when the tenant cannot.
 
+mod owners;
+#[cfg(test)]
+mod tests;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 
@@ -18,8 +22,8 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Every response plan has an owner who can be reached without the tenant",
-            needs: &[Need::All(RecordKind::Users)],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::ResponsePlans), Need::All(RecordKind::Users)],
+            run: Run::Evidence(owners::reachable),
             references: &["IR-8", "CP-2"],
         },
         Check {

@@ -1,7 +1,15 @@
 //! 2.13 · Whether every Azure subscription has an owner and a purpose, and who stands behind its bill.
 
+mod billing;
+mod listed;
+#[cfg(test)]
+mod tests;
+
+pub(super) use listed::affected;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
+use crate::tenant::records::Empty;
 use crate::tenant::stated::ScopeArea;
 
 pub static ITEM: Item = Item {
@@ -19,8 +27,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Every subscription has an owner and a purpose in the inventory",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::Subscriptions), Need::All(RecordKind::SubscriptionInventory)],
+            run: Run::Evidence(listed::inventoried),
             references: &["CM-8", "PM-5"],
         },
         Check {
@@ -29,8 +37,14 @@ pub static ITEM: Item = Item {
             severity: Severity::Low,
             basis: Basis::Roadmap,
             title: "No subscription is disabled, overdue, on trial or in another tenant",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::Subscriptions),
+                Need::Column(RecordKind::Subscriptions, "state", Empty::MeansNothing),
+                Need::Column(RecordKind::Subscriptions, "tenantId", Empty::MeansNothing),
+                Need::Column(RecordKind::Subscriptions, "quotaId", Empty::MeansNothing),
+                Need::Helps(RecordKind::Organization),
+            ],
+            run: Run::Evidence(listed::in_order),
             references: &["CM-8"],
         },
         Check {
@@ -39,8 +53,14 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Billing and account owners are known, enabled members of the organisation",
-            needs: &[Need::Helps(RecordKind::Users)],
-            run: Run::ByHand,
+            needs: &[
+                Need::AnyOf(&[RecordKind::BillingRoles, RecordKind::EnrollmentAccounts]),
+                Need::Helps(RecordKind::BillingAccounts),
+                Need::Helps(RecordKind::BillingRoleDefinitions),
+                Need::Helps(RecordKind::Users),
+                Need::Helps(RecordKind::Organization),
+            ],
+            run: Run::Evidence(billing::owners_of_the_bill),
             references: &["AC-2", "CM-8"],
         },
     ],

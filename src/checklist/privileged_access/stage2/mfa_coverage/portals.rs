@@ -11,17 +11,17 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
     let log = &tenant.sign_ins;
     let mut judge = context.judge();
     let mut sign_ins = 0;
-    for summary in &log.accounts {
+    for (summary, name) in log.accounts.iter().zip(&log.names) {
         let Some((at, source)) = summary.single_factor_last else {
             judge.good();
             continue;
         };
         sign_ins += summary.single_factor_portal;
-        let user = tenant.user_by_name(&summary.name);
+        let user = tenant.user_by_name(name);
         let mut affected = user.map_or_else(
             || Affected {
-                id: summary.name.to_lowercase(),
-                name: summary.name.to_string(),
+                id: name.to_lowercase(),
+                name: name.to_string(),
                 kind: SubjectKind::User,
                 outcome: Outcome::Fail,
                 facts: Vec::new(),

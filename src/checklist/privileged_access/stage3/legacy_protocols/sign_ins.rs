@@ -14,19 +14,20 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     let exposed = exposed_keys(context);
     let (mut used, mut tried) = (0, 0);
     let mut listed = Vec::new();
-    for summary in &tenant.sign_ins.accounts {
+    for (at, (summary, name)) in (0_u32..).zip(tenant.sign_ins.accounts.iter().zip(&tenant.sign_ins.names)) {
         let (successes, failures) = (summary.legacy_successes, summary.legacy_failures);
         if successes == 0 && failures == 0 {
             judge.good();
             continue;
         }
-        let user = tenant.user_by_name(&summary.name).or_else(|| tenant.user_by_id(&summary.name));
-        let id = user.map_or_else(|| summary.name.to_lowercase(), |user| user.id.to_lowercase());
-        let holder = holders.all.iter().find(|holder| {
-            holder.key() == id || holder.principal.upn.eq_ignore_ascii_case(&summary.name) && !summary.name.is_empty()
-        });
+        let user = tenant.user_by_name(name).or_else(|| tenant.user_by_id(name));
+        let id = user.map_or_else(|| name.to_lowercase(), |user| user.id.to_lowercase());
+        let holder = holders
+            .all
+            .iter()
+            .find(|holder| holder.key() == id || holder.principal.upn.eq_ignore_ascii_case(name) && !name.is_empty());
         let roles = holder.map(|holder| holder.roles_text(holders, RoleSet::All)).filter(|roles| !roles.is_empty());
-        let is_exposed = exposed.contains(&id) || exposed.contains(&summary.name.to_lowercase());
+        let is_exposed = exposed.contains(&id) || exposed.contains(&name.to_lowercase());
         let outcome = if successes > 0 { Outcome::Fail } else { Outcome::Review };
         used += usize::from(successes > 0);
         tried += usize::from(successes == 0);
@@ -45,8 +46,14 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         if is_exposed {
             facts.push(Fact::new("Exposed person", "yes"));
         }
-        let sources = summary.legacy_source.into_iter().chain(user.into_iter().flat_map(|user| user.sources.clone()));
-        let affected = object(SubjectKind::User, id, summary.name.to_string(), outcome, facts, sources);
+        let sources = tenant
+            .sign_ins
+            .legacy_sources
+            .get(&at)
+            .copied()
+            .into_iter()
+            .chain(user.into_iter().flat_map(|user| user.sources.clone()));
+        let affected = object(SubjectKind::User, id, name.to_string(), outcome, facts, sources);
         listed.push((outcome, rank, affected));
     }
     // The accounts whose loss would hurt most come first.

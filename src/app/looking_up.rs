@@ -1,0 +1,81 @@
+//! Commands that look something up or give it out: a row of the evidence, a table of objects, the assessor's own wording.
+
+use super::screens::Screen;
+use super::screens::source::Used;
+use super::widgets::affected;
+use super::{Window, work};
+use crate::assessment::{Edit, Step};
+use crate::evidence::SourceRef;
+use crate::jobs::source::Asked;
+use crate::jobs::texts::Text;
+use crate::report::visible::visible;
+use crate::tenant::Column;
+
+impl Window {
+    /// Typed text is stored before any other command, so what stands in the note is all of it.
+    pub(super) fn insert_text(&mut self, text: Option<String>) {
+        let Some(opened) = self.opened.as_ref().filter(|_| self.screen == Screen::Checklist) else { return };
+        let Some((target, check)) = self.checklist.on_note(opened) else { return };
+        let first = || self.texts.fitting(check).first().map(|text| text.text.clone());
+        let Some(text) = text.or_else(first) else {
+            return self.tell("No text is kept for this check yet; write a note and keep it.", None);
+        };
+        let note = opened.assessment().annotation(&target).map_or("", |annotation| annotation.note.trim_end());
+        let text = if note.is_empty() { text } else { format!("{note}\n\n{text}") };
+        self.perform(Edit::SetNote { target, text }, Step::New);
+    }
+
+    pub(super) fn keep_text(&mut self) {
+        let Some((target, check)) = self.opened.as_ref().and_then(|opened| self.checklist.on_note(opened)) else {
+            return;
+        };
+        let annotation = self.opened.as_ref().and_then(|opened| opened.assessment().annotation(&target));
+        let text = annotation.map(|annotation| annotation.note.trim().to_owned()).unwrap_or_default();
+        if text.is_empty() {
+            return;
+        }
+        match self.texts.keep(Text { check: check.to_owned(), text }) {
+            Ok(()) => self.tell("The note is kept as a text. See that it names no client.", None),
+            Err(sentence) => self.fail(sentence),
+        }
+    }
+
+    pub(super) fn open_source(&mut self, source: SourceRef, used: Vec<Column>) {
+        self.when_free(|window| {
+            let Some(opened) = &mut window.opened else { return };
+            let files = opened.files();
+            let Some(file) = files.get(source.file.0 as usize) else { return };
+            let part = source.part.and_then(|part| file.parts.get(usize::from(part.0)));
+            let dataset = part.or(file.parts.first()).and_then(|part| part.dataset);
+            let asked =
+                Asked { file: file.name.clone(), part: part.and_then(|part| part.name.clone()), row: source.row };
+            let mut outermost = file;
+            while let Some(archive) = outermost.archive.and_then(|id| files.get(id.0 as usize)) {
+                outermost = archive;
+            }
+            let name = outermost.name.clone();
+            let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
+            let Some(input) = inputs.into_iter().find(|input| input.name == name) else {
+                return window.fail(format!("{} is not stored in this assessment; import it again.", visible(&name)));
+            };
+            window.used = Used { dataset, columns: used };
+            window.begin(|with, wake| work::excerpt(input, asked, with, wake));
+        });
+    }
+
+    /// The check that is shown, and its affected objects as the table leaves them.
+    pub(super) fn objects_left(&mut self) -> Option<(&'static str, affected::Table)> {
+        let opened = self.opened.as_ref()?;
+        self.checklist.objects_left(opened)
+    }
+
+    pub(super) fn export_objects(&mut self) {
+        let Some((check, table)) = self.objects_left() else { return };
+        self.when_free(|window| {
+            let Some(opened) = &window.opened else { return };
+            let stem = opened.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            let path = opened.path.with_file_name(format!("{stem} {check} affected.csv"));
+            window.begin(|_, wake| work::write_table(path, table.csv(), wake));
+        });
+    }
+}

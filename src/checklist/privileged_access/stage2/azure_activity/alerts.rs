@@ -1,0 +1,142 @@
+//! 2.15.b: alert rules on role assignments, policy and security.
+
+use super::super::subscription_inventory::affected;
+use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{be, counted};
+use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::azure::Subscription;
+use crate::tenant::azure_monitoring::AlertRule;
+use crate::tenant::azure_roles::matches_wildcard;
+use crate::tenant::{Missing, RecordKind, Tenant};
+
+/// What must be alerted on: title, operations of which any is enough, and the category that holds them all.
+const CHANGES: &[(&str, &[&str], &[&str])] = &[
+    (
+        "role assignments",
+        &["microsoft.authorization/roleassignments/write", "microsoft.authorization/roleassignments/delete"],
+        &["administrative"],
+    ),
+    (
+        "policy assignments",
+        &["microsoft.authorization/policyassignments/write", "microsoft.authorization/policyassignments/delete"],
+        &["administrative"],
+    ),
+    (
+        "security settings",
+        &[
+            "microsoft.security/*/write",
+            "microsoft.security/*/delete",
+            "microsoft.network/networksecuritygroups/write",
+            "microsoft.network/networksecuritygroups/delete",
+            "microsoft.sql/servers/firewallrules/write",
+        ],
+        &["administrative", "security"],
+    ),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Found {
+    Nothing,
+    /// The rule's conditions or its receivers were lost at export.
+    Unclear,
+    Rule,
+}
+
+pub(super) fn alerted(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Subscriptions, RecordKind::AlertRules, RecordKind::ActionGroups]);
+    let whole = tenant.alert_rules.supply.gap(RecordKind::AlertRules).is_none();
+    let mut judge = context.judge();
+    for subscription in &tenant.subscriptions {
+        let best = |change: &(&str, &[&str], &[&str])| {
+            tenant
+                .alert_rules
+                .iter()
+                .map(|rule| tells(tenant, rule, subscription, change))
+                .max()
+                .unwrap_or(Found::Nothing)
+        };
+        let found: Vec<(&str, Found)> = CHANGES.iter().map(|change| (change.0, best(change))).collect();
+        let of = |wanted: Found| {
+            found.iter().filter(|(_, found)| *found == wanted).map(|(title, _)| *title).collect::<Vec<_>>()
+        };
+        let (silent, unclear) = (of(Found::Nothing), of(Found::Unclear));
+        let (outcome, words) = if !silent.is_empty() {
+            let outcome = if whole { Outcome::Fail } else { Outcome::NoEvidence };
+            (outcome, format!("no alert on changes of {}", silent.join(", ")))
+        } else if unclear.is_empty() {
+            judge.good();
+            continue;
+        } else {
+            let why = format!(
+                "The conditions or receivers of alert rules on {} were lost at export; export them as JSON.",
+                unclear.join(", ")
+            );
+            judge.gap(Missing { kind: RecordKind::AlertRules, column: Some("condition"), why });
+            (Outcome::NoEvidence, format!("alerts on {} cannot be read", unclear.join(", ")))
+        };
+        let rules = tenant.alert_rules.iter().filter(|rule| is_over(rule, subscription));
+        let facts = rules.map(|rule| Fact::new("Alert rule", words_of(tenant, rule)).from(rule.source, "condition"));
+        judge.subject(affected(subscription, outcome, &words, facts.collect()));
+    }
+    let failing = judge.count(Outcome::Fail);
+    judge.reason(format!(
+        "{failing} of {} {} without an enabled alert rule with receivers on role assignment, policy or security changes.",
+        counted(tenant.subscriptions.items.len(), "subscription", "subscriptions"),
+        be(failing)
+    ));
+    judge.reason("A rule of a SIEM on the streamed log does the same and is not seen here.");
+    judge.finish(Nothing::NotApplicable("There is no Azure subscription.".to_owned()))
+}
+
+/// Whether the rule is over the whole subscription: a rule over one resource group misses the rest.
+fn is_over(rule: &AlertRule, subscription: &Subscription) -> bool {
+    rule.scopes.iter().any(|scope| **scope == *format!("/subscriptions/{}", subscription.id))
+}
+
+fn tells(tenant: &Tenant, rule: &AlertRule, subscription: &Subscription, change: &(&str, &[&str], &[&str])) -> Found {
+    if rule.enabled == Some(false) || !is_over(rule, subscription) || !reaches_someone(tenant, rule) {
+        return Found::Nothing;
+    }
+    let Some(leaves) = &rule.conditions else { return Found::Unclear };
+    let (mut named, mut category) = (None, None);
+    for leaf in leaves {
+        let any = |is: &dyn Fn(&str) -> bool| leaf.values.iter().any(|value| is(value));
+        match &*leaf.field {
+            "operationname" => {
+                // Every alternative counts: a rule on *write* tells of new assignments, which is what matters first.
+                named = Some(any(&|value| change.1.iter().any(|operation| matches_wildcard(operation, value))));
+            }
+            "category" => category = Some(any(&|value| change.2.contains(&value))),
+            // Only finished changes: an alert on these narrows nothing that happened.
+            "status" | "substatus" if any(&|value| value == "succeeded") => {}
+            _ => return Found::Nothing,
+        }
+    }
+    // A category without an operation takes in every operation of it.
+    match (named, category) {
+        (Some(true), None | Some(true)) | (None, Some(true)) => Found::Rule,
+        _ => Found::Nothing,
+    }
+}
+
+/// An alert that nobody receives is a line in a list. Where action groups were not supplied, having one is enough.
+fn reaches_someone(tenant: &Tenant, rule: &AlertRule) -> bool {
+    rule.action_groups.iter().any(|id| match tenant.action_groups.iter().find(|group| group.id == *id) {
+        Some(group) => group.enabled != Some(false) && group.receivers > 0,
+        None => true,
+    })
+}
+
+fn words_of(tenant: &Tenant, rule: &AlertRule) -> String {
+    let state = if rule.enabled == Some(false) { "disabled" } else { "enabled" };
+    let conditions = match &rule.conditions {
+        None => "conditions lost at export".to_owned(),
+        Some(leaves) => leaves
+            .iter()
+            .map(|leaf| format!("{} = {}", leaf.field, leaf.values.join(" or ")))
+            .collect::<Vec<_>>()
+            .join(" and "),
+    };
+    let told = if reaches_someone(tenant, rule) { "" } else { ", tells nobody" };
+    format!("{} ({state}{told}): {conditions}", rule.name)
+}

@@ -1,0 +1,74 @@
+//! 2.15.c: changes of roles in the activity log, to be explained.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::azure::AzureScope;
+use crate::tenant::azure_monitoring::RoleChange;
+use crate::tenant::{RecordKind, Tenant};
+use std::collections::BTreeSet;
+
+pub(super) fn explained(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::ActivityLog,
+        RecordKind::Subscriptions,
+        RecordKind::ManagementGroups,
+        RecordKind::Users,
+    ]);
+    let log = &tenant.activity_log;
+    let mut judge = context.judge();
+    // One change is several lines (started, accepted, succeeded): the last of them counts, failed attempts too.
+    let finished =
+        |change: &&RoleChange| !matches!(&*change.status.to_lowercase(), "started" | "accepted" | "start" | "accept");
+    let mut seen = BTreeSet::new();
+    let mut changes: Vec<&RoleChange> = log
+        .role_changes
+        .iter()
+        .filter(finished)
+        .filter(|change| change.correlation.is_empty() || seen.insert((&change.correlation, &change.operation)))
+        .collect();
+    changes.sort_by_key(|change| (change.at, change.source));
+    let callers: BTreeSet<String> = changes.iter().map(|change| change.caller.to_lowercase()).collect();
+    for change in &changes {
+        judge.subject(affected(tenant, change));
+    }
+    if let Some((from, to)) = log.window {
+        judge.reason(format!(
+            "{} between {} and {}, by {}: each to be explained.",
+            counted(changes.len(), "change of Azure roles", "changes of Azure roles"),
+            from.iso_date(),
+            to.iso_date(),
+            counted(callers.len(), "account", "accounts")
+        ));
+    }
+    if changes.is_empty() && log.window.is_some() && !judge.has_gaps() {
+        judge.whole(Outcome::Pass);
+    }
+    judge.finish(Nothing::Pass("The activity log is empty: no role was changed in the period exported.".to_owned()))
+}
+
+fn affected(tenant: &Tenant, change: &RoleChange) -> Affected {
+    let who = tenant.user_by_name(&change.caller).or_else(|| tenant.user_by_id(&change.caller));
+    let by = who.map_or(&*change.caller, |user| user.name());
+    let scope = AzureScope::parse(&change.scope);
+    let place = match scope {
+        AzureScope::NotExported => change.subscription.to_string(),
+        AzureScope::Other(_) => change.scope.to_string(),
+        known => known.title(tenant),
+    };
+    let source = change.source;
+    Affected {
+        id: format!("{} {} {}", change.at.iso(), change.operation, change.correlation).to_lowercase(),
+        name: format!("{} {}", change.at.iso(), change.operation),
+        kind: SubjectKind::RoleAssignment,
+        outcome: Outcome::Review,
+        facts: vec![
+            Fact::new("By", if by.is_empty() { "not exported" } else { by }).from(source, "caller"),
+            Fact::new("Operation", &*change.operation).from(source, "operationName"),
+            Fact::new("Scope", place),
+            Fact::new("Result", &*change.status).from(source, "status"),
+            Fact::new("When", change.at.iso()).from(source, "eventTimestamp"),
+        ],
+        sources: vec![source],
+    }
+}

@@ -1,0 +1,75 @@
+//! 2.15.a: where each subscription's activity log goes.
+
+use super::super::subscription_inventory::affected;
+use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{be, counted};
+use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::azure_monitoring::{DiagnosticSetting, LogOwner};
+use crate::tenant::{Missing, RecordKind};
+
+/// What the roadmap's *monitor your Azure activity* cannot do without; health and recommendations are left aside.
+const CATEGORIES: &[&str] = &["Administrative", "Security", "Policy", "Alert"];
+
+pub(super) fn kept(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Subscriptions, RecordKind::DiagnosticSettings]);
+    let supplied = tenant.diagnostic_settings.supply.is_supplied();
+    let mut judge = context.judge();
+    let mut silent = 0;
+    for subscription in &tenant.subscriptions {
+        let of_it = |setting: &&DiagnosticSetting| setting.of == LogOwner::Subscription(subscription.id.clone());
+        let settings: Vec<&DiagnosticSetting> = tenant.diagnostic_settings.iter().filter(of_it).collect();
+        if settings.is_empty() {
+            silent += 1;
+            judge.subject(affected(
+                subscription,
+                Outcome::NoEvidence,
+                "no diagnostic setting in the evidence",
+                Vec::new(),
+            ));
+            if supplied {
+                // Settings are exported one subscription at a time, and an empty answer does not say whose it is.
+                let why = format!(
+                    "No diagnostic setting of the subscription {} was supplied: it has none, or was not asked.",
+                    if subscription.name.is_empty() { &subscription.id } else { &subscription.name }
+                );
+                judge.gap(Missing { kind: RecordKind::DiagnosticSettings, column: Some("logs"), why });
+            }
+            continue;
+        }
+        // Several settings of one subscription are united: a category is kept if any of them sends it somewhere.
+        let sends = |category: &&&str| {
+            settings.iter().any(|setting| !setting.destinations.is_empty() && setting.sends(category))
+        };
+        let missing: Vec<&str> = CATEGORIES.iter().filter(|category| !sends(category)).copied().collect();
+        if missing.is_empty() {
+            judge.good();
+            continue;
+        }
+        let found = format!("not sent anywhere: {}", missing.join(", "));
+        let facts = settings.iter().map(|setting| {
+            let on =
+                setting.categories.iter().filter(|(_, on)| *on).map(|(name, _)| &**name).collect::<Vec<_>>().join(", ");
+            let to =
+                if setting.destinations.is_empty() { "nowhere".to_owned() } else { setting.destinations.join(", ") };
+            let on = if on.is_empty() { "nothing" } else { &on };
+            Fact::new("Setting", format!("{} sends {on} to {to}", setting.name)).from(setting.source, "logs")
+        });
+        let mut listed = affected(subscription, Outcome::Fail, &found, facts.collect());
+        listed.sources.extend(settings.iter().map(|setting| setting.source));
+        judge.subject(listed);
+    }
+    let (total, failing) = (tenant.subscriptions.items.len(), judge.count(Outcome::Fail));
+    judge.reason(format!(
+        "{failing} of {} {} not send administrative, security, policy and alert events to a place where they are kept.",
+        counted(total, "subscription", "subscriptions"),
+        if failing == 1 { "does" } else { "do" }
+    ));
+    if silent > 0 {
+        judge.reason(format!(
+            "For {} no setting {} in the evidence.",
+            counted(silent, "subscription", "subscriptions"),
+            be(1)
+        ));
+    }
+    judge.finish(Nothing::NotApplicable("There is no Azure subscription.".to_owned()))
+}

@@ -1,0 +1,153 @@
+//! 2.15: the smallest tenant that shows each outcome.
+
+use super::ITEM;
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
+use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::RecordKind;
+use crate::tenant::azure_monitoring::{ActionGroup, AlertRule, DiagnosticSetting, Leaf, LogOwner, RoleChange};
+use crate::tenant::fixtures::{World, as_of, days_ago};
+use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+
+const SOURCE: SourceRef = SourceRef { file: EvidenceId(5), part: None, row: 1 };
+
+#[track_caller]
+fn check(id: &str, world: World, expected: Outcome) -> Finding {
+    let finding = Case::new(world.build(), as_of()).judge(&ITEM, id);
+    assert_eq!(finding.outcome, expected, "{id}: {:?} {:?}", finding.reasons, finding.missing);
+    finding
+}
+
+fn says(finding: &Finding, part: &str) {
+    let facts: Vec<&String> = finding.affected.iter().flat_map(|of| &of.facts).map(|fact| &fact.value).collect();
+    assert!(facts.iter().any(|value| value.contains(part)), "{facts:?} do not say {part:?}");
+}
+
+fn prod() -> World {
+    World::new().subscription("prod", |_| {})
+}
+
+fn setting(mut world: World, categories: &[&str], destination: Option<&str>) -> World {
+    world.tenant.diagnostic_settings.items.push(DiagnosticSetting {
+        name: "to-soc".into(),
+        of: LogOwner::Subscription("id-prod".into()),
+        destinations: destination.map(ToOwned::to_owned).into_iter().collect(),
+        categories: categories.iter().map(|name| (Box::from(*name), true)).collect(),
+        source: SOURCE,
+    });
+    world
+}
+
+const ALL: &[&str] = &["Administrative", "Security", "Policy", "Alert"];
+
+#[test]
+fn a_every_category_goes_somewhere() {
+    check("2.15.a", setting(prod(), ALL, Some("workspace soc")), Pass);
+    check("2.15.a", setting(prod(), &["allLogs"], Some("workspace soc")), Pass);
+    says(&check("2.15.a", setting(prod(), &ALL[..2], Some("workspace soc")), Fail), "not sent anywhere: Policy, Alert");
+    check("2.15.a", setting(prod(), ALL, None), Fail);
+    let united = setting(setting(prod(), &ALL[..2], Some("workspace soc")), &ALL[2..], Some("storage account logs"));
+    check("2.15.a", united, Pass);
+    let mut off = setting(prod(), ALL, Some("workspace soc"));
+    off.tenant.diagnostic_settings.items[0].categories[1].1 = false;
+    says(&check("2.15.a", off, Fail), "not sent anywhere: Security");
+    let silent = check("2.15.a", prod(), NoEvidence);
+    assert!(silent.missing[0].why.contains("prod"), "{:?}", silent.missing);
+    check("2.15.a", World::new(), NotApplicable);
+    check("2.15.a", prod().without(&[RecordKind::DiagnosticSettings]), NoEvidence);
+}
+
+fn rule(mut world: World, leaves: &[(&str, &[&str])], change: impl FnOnce(&mut AlertRule)) -> World {
+    let leaf = |(field, values): &(&str, &[&str])| Leaf {
+        field: Box::from(*field),
+        values: values.iter().map(|value| Box::from(*value)).collect(),
+    };
+    let mut rule = AlertRule {
+        name: "rule".into(),
+        enabled: Some(true),
+        scopes: vec!["/subscriptions/id-prod".into()],
+        conditions: Some(leaves.iter().map(leaf).collect()),
+        action_groups: vec!["/group".into()],
+        source: SOURCE,
+    };
+    change(&mut rule);
+    world.tenant.alert_rules.items.push(rule);
+    world
+}
+
+const ROLES: &[&str] = &["microsoft.authorization/roleassignments/write"];
+const POLICY: &[&str] = &["microsoft.authorization/policyassignments/write"];
+const NETWORK: &[&str] = &["microsoft.network/networksecuritygroups/write"];
+
+fn three(change: fn(&mut AlertRule)) -> World {
+    let two = rule(rule(prod(), &[("operationname", ROLES)], |_| {}), &[("operationname", POLICY)], |_| {});
+    rule(two, &[("operationname", NETWORK), ("category", &["administrative"])], change)
+}
+
+#[test]
+fn b_rules_on_roles_policy_and_security() {
+    check("2.15.b", three(|_| {}), Pass);
+    let whole_category = rule(prod(), &[("category", &["administrative"])], |_| {});
+    check("2.15.b", whole_category, Pass);
+    says(
+        &check("2.15.b", prod(), Fail),
+        "no alert on changes of role assignments, policy assignments, security settings",
+    );
+    for change in [
+        (|rule| rule.enabled = Some(false)) as fn(&mut AlertRule),
+        |rule| rule.scopes = vec!["/subscriptions/id-prod/resourcegroups/rg".into()],
+        |rule| rule.action_groups.clear(),
+        |rule| rule.conditions.as_mut().unwrap().push(Leaf { field: "caller".into(), values: vec!["x".into()] }),
+        |rule| rule.conditions.as_mut().unwrap()[1].values = vec!["servicehealth".into()],
+    ] {
+        says(&check("2.15.b", three(change), Fail), "no alert on changes of security settings");
+    }
+    check("2.15.b", three(|rule| rule.conditions = None), NoEvidence);
+    check("2.15.b", prod().cut(RecordKind::AlertRules), NoEvidence);
+    check("2.15.b", World::new(), NotApplicable);
+}
+
+#[test]
+fn b_a_group_without_receivers_tells_nobody() {
+    let with = |receivers: usize, enabled: Option<bool>| {
+        let mut world = three(|_| {});
+        world.tenant.action_groups.items.push(ActionGroup {
+            id: "/group".into(),
+            name: "duty".into(),
+            enabled,
+            mails: Vec::new(),
+            receivers,
+            source: SOURCE,
+        });
+        world
+    };
+    check("2.15.b", with(1, Some(true)), Pass);
+    says(&check("2.15.b", with(0, Some(true)), Fail), "tells nobody");
+    check("2.15.b", with(1, Some(false)), Fail);
+}
+
+fn change(mut world: World, status: &str, correlation: &str) -> World {
+    world.tenant.activity_log.window = Some((days_ago(30), days_ago(0)));
+    world.tenant.activity_log.role_changes.push(RoleChange {
+        at: days_ago(3),
+        operation: "Microsoft.Authorization/roleAssignments/write".into(),
+        caller: "anna@contoso.example".into(),
+        status: status.into(),
+        subscription: "id-prod".into(),
+        scope: "/subscriptions/id-prod".into(),
+        correlation: correlation.into(),
+        source: SOURCE,
+    });
+    world
+}
+
+#[test]
+fn c_each_change_once() {
+    check("2.15.c", World::new(), Pass);
+    let twice = change(change(change(prod(), "Started", "c1"), "Succeeded", "c1"), "Succeeded", "c2");
+    let finding = check("2.15.c", twice, Review);
+    assert_eq!(finding.affected.len(), 2, "one change is several lines");
+    says(&finding, "subscription prod");
+    check("2.15.c", prod().without(&[RecordKind::ActivityLog]), NoEvidence);
+    check("2.15.c", change(prod(), "Succeeded", "c1").cut(RecordKind::ActivityLog), Review);
+}

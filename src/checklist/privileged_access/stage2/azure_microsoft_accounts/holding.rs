@@ -1,0 +1,232 @@
+//! 2.14: consumer accounts with Azure roles, and what is left of the classic ones.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{be, counted};
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::azure::{AzureRoleAssignment, ClassicAdministrator};
+use crate::tenant::azure_holders::AzureHoldings;
+use crate::tenant::{Missing, Moment, PrincipalKind, RecordKind, Tenant, User, azure_roles};
+
+/// Why an account is a consumer Microsoft account, from its identities, else from its address; `None`: it is none, as far
+/// as the evidence says. The user's own tenant vouches for a work address even where it looks like a consumer's.
+pub(in crate::checklist::privileged_access) fn consumer(user: Option<&User>, name: &str) -> Option<String> {
+    let identities = user.and_then(|user| user.identities.value());
+    let vouched = identities.into_iter().flatten().find(|identity| {
+        identity.issuer.eq_ignore_ascii_case("MicrosoftAccount") || identity.issuer.eq_ignore_ascii_case("live.com")
+    });
+    if let Some(identity) = vouched {
+        return Some(format!("consumer Microsoft account (identity issuer {})", identity.issuer));
+    }
+    let home = |name: &str| {
+        let name = name.to_lowercase();
+        // A guest's principal name holds the home address with `_` in place of `@`.
+        if let Some((before, _)) = name.split_once("#ext#") {
+            return before.rsplit_once('_').map(|(_, domain)| domain.to_owned());
+        }
+        name.rsplit_once('@').map(|(_, domain)| domain.to_owned())
+    };
+    let names = [Some(name), user.map(|user| &*user.upn), user.and_then(|user| user.mail.as_deref())];
+    let is_consumer = |domain: &String| {
+        let (first, rest) = domain.split_once('.').unwrap_or((domain, ""));
+        matches!(first, "outlook" | "hotmail" | "live" | "msn")
+            && rest.split('.').count() <= 2
+            && !rest.contains("onmicrosoft")
+    };
+    let domain = names.into_iter().flatten().filter_map(home).find(is_consumer)?;
+    Some(format!("address of a consumer Microsoft account ({domain})"))
+}
+
+/// 2.14.a
+pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::AzureRoleAssignments,
+        RecordKind::Users,
+        RecordKind::Subscriptions,
+        RecordKind::ManagementGroups,
+        RecordKind::AzureRoleDefinitions,
+        RecordKind::Groups,
+        RecordKind::GroupMembers,
+        RecordKind::GroupSchedules,
+        RecordKind::ServicePrincipals,
+        RecordKind::ClassicAdministrators,
+    ]);
+    let holdings = AzureHoldings::of(tenant, tenant.azure_role_assignments.iter());
+    let mut judge = context.judge();
+    judge.gaps(holdings.gaps.iter().cloned());
+    judge.gaps(unread_subscriptions(tenant));
+    // One subject for each account, with all it holds.
+    let mut held: std::collections::BTreeMap<String, Vec<&_>> = std::collections::BTreeMap::new();
+    for holding in &holdings.all {
+        let other = matches!(holding.principal.kind, PrincipalKind::ServicePrincipal | PrincipalKind::Group);
+        if !other {
+            held.entry(holding.key()).or_default().push(holding);
+        }
+    }
+    for (key, of_account) in held {
+        let Some(first) = of_account.first() else { continue };
+        let user = first.user(tenant);
+        let (outcome, words) = match (consumer(user, first.name()), user) {
+            (Some(words), _) => (Outcome::Fail, words),
+            (None, Some(_)) => {
+                judge.good();
+                continue;
+            }
+            // Gone, or a partner's: nobody of this directory, so no consumer account of it either.
+            (None, None) if first.principal.kind != PrincipalKind::User && !judge.has_gaps() => {
+                judge.good();
+                continue;
+            }
+            (None, None) if first.principal.upn.contains('@') => {
+                judge.good();
+                continue;
+            }
+            (None, None) => (Outcome::NoEvidence, "the account is not in the list of users".to_owned()),
+        };
+        let mut facts = vec![Fact::new("Found", words)];
+        facts.extend(of_account.iter().map(|holding| Fact::new("Azure role", holding.words(tenant))));
+        let mut sources: Vec<_> = of_account.iter().flat_map(|holding| holding.sources.iter().copied()).collect();
+        sources.extend(user.into_iter().flat_map(|user| user.sources.iter().copied()));
+        sources.sort();
+        sources.dedup();
+        judge.subject(Affected {
+            id: key,
+            name: first.name().to_owned(),
+            kind: SubjectKind::User,
+            outcome,
+            facts,
+            sources,
+        });
+    }
+    for classic in &tenant.classic_administrators {
+        match consumer(tenant.user_by_name(&classic.name), &classic.name) {
+            Some(words) => judge.subject(of_classic(tenant, classic, Outcome::Fail, words)),
+            None => judge.good(),
+        }
+    }
+    let failing = judge.count(Outcome::Fail);
+    judge.reason(format!(
+        "{failing} of {} with Azure roles {} a consumer Microsoft account.",
+        counted(usize::try_from(judge.examined()).unwrap_or(usize::MAX), "account", "accounts"),
+        be(failing)
+    ));
+    judge.finish(Nothing::NotApplicable("No account holds an Azure role.".to_owned()))
+}
+
+/// Exports are made one subscription at a time: one that no row names was left out, or has inherited assignments only.
+fn unread_subscriptions(tenant: &Tenant) -> Vec<Missing> {
+    if !tenant.azure_role_assignments.supply.is_supplied() {
+        return Vec::new();
+    }
+    let gap = |name: &str| Missing {
+        kind: RecordKind::AzureRoleAssignments,
+        column: Some("scope"),
+        why: format!(
+            "No assignment of an Azure role in the subscription {name} was supplied; export its role assignments too."
+        ),
+    };
+    let unread = tenant.subscriptions_without_assignments();
+    unread.into_iter().map(|known| gap(if known.name.is_empty() { &known.id } else { &known.name })).collect()
+}
+
+fn of_classic(tenant: &Tenant, classic: &ClassicAdministrator, outcome: Outcome, words: String) -> Affected {
+    let subscription = tenant.subscription(&classic.subscription).map_or(&classic.subscription, |known| &known.name);
+    Affected {
+        id: format!("{} {}", classic.name.to_lowercase(), classic.subscription),
+        name: classic.name.to_string(),
+        kind: SubjectKind::User,
+        outcome,
+        facts: vec![
+            Fact::new("Found", words),
+            Fact::new("Classic role", classic.roles.join(", ")),
+            Fact::new("Subscription", &**subscription),
+        ],
+        sources: vec![classic.source],
+    }
+}
+
+/// The day on which Azure retired classic administrators.
+fn retirement() -> Moment {
+    Moment::parse_iso("2024-08-31").unwrap_or(Moment(0))
+}
+
+/// 2.14.b
+pub(super) fn no_classic(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::AzureRoleAssignments,
+        RecordKind::ClassicAdministrators,
+        RecordKind::Subscriptions,
+        RecordKind::ManagementGroups,
+        RecordKind::AzureRoleDefinitions,
+        RecordKind::Users,
+        RecordKind::Groups,
+        RecordKind::ServicePrincipals,
+    ]);
+    let mut judge = context.judge();
+    for classic in &tenant.classic_administrators {
+        let words = "a classic administrator, in an export from before their retirement".to_owned();
+        judge.subject(of_classic(tenant, classic, Outcome::Fail, words));
+    }
+    let mut converted = 0;
+    for assignment in &tenant.azure_role_assignments {
+        if is_converted(tenant, assignment) {
+            converted += 1;
+            judge.subject(of_assignment(tenant, assignment));
+        } else {
+            judge.good();
+        }
+    }
+    judge.gaps(unread_subscriptions(tenant));
+    // Before that day only a list that can hold them proves that there are none.
+    if context.as_of() < retirement() {
+        judge.gaps(tenant.classic_administrators.supply.gap(RecordKind::ClassicAdministrators));
+    }
+    judge.reason(format!(
+        "{} in the evidence; {} from their retirement.",
+        counted(tenant.classic_administrators.items.len(), "classic administrator", "classic administrators"),
+        counted(converted, "assignment of Owner seems to come", "assignments of Owner seem to come")
+    ));
+    judge.finish(Nothing::Pass("No classic administrator, and no assignment that one left behind.".to_owned()))
+}
+
+/// Azure gave those who still needed access Owner on the subscription: the description says so, or a classic
+/// administrator of that subscription has the same name.
+fn is_converted(tenant: &Tenant, assignment: &AzureRoleAssignment) -> bool {
+    if tenant.azure_role_id(assignment) != azure_roles::OWNER {
+        return false;
+    }
+    let described = assignment.description.as_deref().is_some_and(|text| {
+        let text = text.to_lowercase();
+        text.contains("classic") || text.contains("co-administrator") || text.contains("coadministrator")
+    });
+    let same = |classic: &ClassicAdministrator| {
+        Some(&*classic.subscription) == assignment.scope.subscription()
+            && !assignment.principal.upn.is_empty()
+            && classic.name.eq_ignore_ascii_case(&assignment.principal.upn)
+    };
+    described || tenant.classic_administrators.iter().any(same)
+}
+
+fn of_assignment(tenant: &Tenant, assignment: &AzureRoleAssignment) -> Affected {
+    let principal = crate::tenant::holders::resolve(tenant, &assignment.principal);
+    let names = [&principal.upn, &principal.display_name, &principal.id];
+    let name = names.into_iter().find(|name| !name.is_empty()).map(ToString::to_string).unwrap_or_default();
+    let scope = assignment.scope.title(tenant);
+    let mut facts = vec![
+        Fact::new("Found", "Owner, left by the retirement of classic administrators: confirm that it is needed"),
+        Fact::new("Scope", scope.clone()),
+    ];
+    if let Some(description) = &assignment.description {
+        facts.push(Fact::new("Description", &**description));
+    }
+    if let Some(created) = assignment.created {
+        facts.push(Fact::new("Since", created.iso_date()));
+    }
+    Affected {
+        id: format!("{} {scope}", if principal.id.is_empty() { name.to_lowercase() } else { principal.id.to_string() }),
+        name,
+        kind: SubjectKind::RoleAssignment,
+        outcome: Outcome::Review,
+        facts,
+        sources: assignment.sources.clone(),
+    }
+}

@@ -1,0 +1,116 @@
+//! 2.14: the smallest tenant that shows each outcome.
+
+use super::{ITEM, consumer};
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
+use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::account::Identity;
+use crate::tenant::azure::ClassicAdministrator;
+use crate::tenant::fixtures::{World, as_of};
+use crate::tenant::{Known, Moment, PrincipalKind, RecordKind};
+use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+
+#[track_caller]
+fn check(id: &str, world: World, expected: Outcome) -> Finding {
+    let finding = Case::new(world.build(), as_of()).judge(&ITEM, id);
+    assert_eq!(finding.outcome, expected, "{id}: {:?} {:?}", finding.reasons, finding.missing);
+    finding
+}
+
+fn says(finding: &Finding, part: &str) {
+    let facts: Vec<&String> = finding.affected.iter().flat_map(|of| &of.facts).map(|fact| &fact.value).collect();
+    assert!(facts.iter().any(|value| value.contains(part)), "{facts:?} do not say {part:?}");
+}
+
+fn owner(world: World, name: &str) -> World {
+    world.azure_role(name, PrincipalKind::User, "Owner", "/subscriptions/id-prod")
+}
+
+fn guest(world: World) -> World {
+    world.user_with("joe", |user| {
+        user.upn = "joe_outlook.com#EXT#@contoso.onmicrosoft.com".into();
+        user.user_type = Some(crate::tenant::account::UserType::Guest);
+    })
+}
+
+#[test]
+fn a_consumer_accounts() {
+    let world = || World::new().subscription("prod", |_| {});
+    check("2.14.a", owner(world().user("anna"), "anna"), Pass);
+    says(&check("2.14.a", owner(guest(world()), "joe"), Fail), "Owner on subscription prod (active, direct)");
+    let issued = world().user_with("kim", |user| {
+        user.identities =
+            Known::Value(vec![Identity { sign_in_type: "federated".into(), issuer: "MicrosoftAccount".into() }]);
+    });
+    says(&check("2.14.a", owner(issued, "kim"), Fail), "identity issuer MicrosoftAccount");
+    check("2.14.a", World::new(), NotApplicable);
+}
+
+#[test]
+fn a_through_a_nested_group() {
+    let world = guest(World::new()).group("outer").group("inner").member("outer", "inner").member("inner", "joe");
+    let world = world.azure_role("outer", PrincipalKind::Group, "Reader", "/");
+    says(&check("2.14.a", world, Fail), "via group outer, through inner");
+    let hidden = World::new().group("outer").azure_role("outer", PrincipalKind::Group, "Reader", "/");
+    check("2.14.a", hidden.without(&[RecordKind::GroupMembers]), NoEvidence);
+}
+
+#[test]
+fn a_what_was_not_exported() {
+    let two = || owner(World::new().user("anna").subscription("prod", |_| {}), "anna").subscription("quiet", |_| {});
+    let finding = check("2.14.a", two(), NoEvidence);
+    assert!(finding.missing[0].why.contains("quiet"), "{:?}", finding.missing);
+    check("2.14.a", owner(World::new(), "nobody"), NoEvidence);
+    check("2.14.a", owner(guest(World::new()), "joe").cut(RecordKind::AzureRoleAssignments), Fail);
+}
+
+#[test]
+fn addresses_of_consumers() {
+    let check = |name: &str, expected: bool| assert_eq!(consumer(None, name).is_some(), expected, "{name}");
+    check("a@outlook.com", true);
+    check("a@hotmail.co.uk", true);
+    check("a@live.nl", true);
+    check("a@msn.com", true);
+    check("a_b_outlook.com#EXT#@contoso.onmicrosoft.com", true);
+    check("a@contoso.com", false);
+    check("a@live.contoso.co.uk", false);
+    check("a@outlook.onmicrosoft.com", false);
+    check("outlook.com", false);
+}
+
+fn classic(mut world: World) -> World {
+    world.tenant.classic_administrators.items.push(ClassicAdministrator {
+        name: "anna@contoso.example".into(),
+        roles: vec!["CoAdministrator".into()],
+        subscription: "id-prod".into(),
+        source: SourceRef { file: EvidenceId(3), part: None, row: 2 },
+    });
+    world
+}
+
+#[test]
+fn b_classic_administrators_and_what_they_left() {
+    let world = || owner(World::new().user("anna").subscription("prod", |_| {}), "anna");
+    check("2.14.b", world(), Pass);
+    says(&check("2.14.b", classic(world()), Fail), "a classic administrator");
+    let described = World::new().user("anna").azure_role_with("anna", PrincipalKind::User, "Owner", "/", |row| {
+        row.description = Some("Converted from Classic Co-Administrator".into());
+    });
+    says(&check("2.14.b", described, Review), "left by the retirement");
+    // The words mean nothing on a role other than Owner.
+    let reader = World::new().user("anna").azure_role_with("anna", PrincipalKind::User, "Reader", "/", |row| {
+        row.description = Some("classic apps".into());
+    });
+    check("2.14.b", reader, Pass);
+    check("2.14.b", World::new(), Pass);
+}
+
+#[test]
+fn b_before_their_retirement_only_their_list_proves_that_there_are_none() {
+    let judge = |day: &str| {
+        let world = owner(World::new().user("anna"), "anna").without(&[RecordKind::ClassicAdministrators]);
+        Case::new(world.build(), Moment::parse_iso(day).unwrap()).judge(&ITEM, "2.14.b").outcome
+    };
+    assert_eq!(judge("2024-08-30"), NoEvidence);
+    assert_eq!(judge("2024-08-31"), Pass);
+}

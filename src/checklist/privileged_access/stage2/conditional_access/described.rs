@@ -1,0 +1,162 @@
+//! A policy in words: whom, what, under which conditions, with which controls.
+
+use crate::checklist::{Affected, Fact, Outcome, SubjectKind};
+use crate::tenant::policy::PolicyState;
+use crate::tenant::{CaPolicy, Tenant, roles};
+
+/// So many names of a list are written; the rest is counted.
+const NAMED: usize = 8;
+
+pub(super) fn affected(tenant: &Tenant, policy: &CaPolicy, outcome: Outcome, first: Option<String>) -> Affected {
+    let source = policy.source;
+    let fact = |label, value: String, column| match source {
+        Some(source) => Fact::new(label, value).from(source, column),
+        None => Fact::new(label, value),
+    };
+    let mut facts: Vec<Fact> = first.into_iter().map(|words| Fact::new("Found", words)).collect();
+    facts.push(fact("State", state(policy).to_owned(), "state"));
+    facts.push(fact("Who", who(tenant, policy), "users"));
+    facts.push(fact("What", what(tenant, policy), "applications"));
+    facts.push(fact("Conditions", conditions(tenant, policy), "conditions"));
+    facts.push(fact("Controls", controls(policy), "grantControls"));
+    Affected {
+        id: if policy.id.is_empty() { policy.name.to_lowercase() } else { policy.id.to_string() },
+        name: policy.name.to_string(),
+        kind: SubjectKind::Policy,
+        outcome,
+        facts,
+        sources: source.into_iter().collect(),
+    }
+}
+
+pub(super) fn state(policy: &CaPolicy) -> &'static str {
+    match policy.state {
+        PolicyState::Enabled => "enabled",
+        PolicyState::Disabled => "disabled",
+        PolicyState::ReportOnly => "report-only",
+    }
+}
+
+fn who(tenant: &Tenant, policy: &CaPolicy) -> String {
+    if policy.for_workloads {
+        return "workload identities".to_owned();
+    }
+    let users = &policy.users;
+    let mut included = names(&users.include_users, |id| user(tenant, id));
+    included.extend(names(&users.include_groups, |id| format!("group {}", group(tenant, id))));
+    included.extend(names(&users.include_roles, |id| format!("role {}", role(tenant, id))));
+    if users.include_guests.is_some() {
+        included.push("guests and external users".to_owned());
+    }
+    let mut excluded = names(&users.exclude_users, |id| user(tenant, id));
+    excluded.extend(names(&users.exclude_groups, |id| format!("group {}", group(tenant, id))));
+    excluded.extend(names(&users.exclude_roles, |id| format!("role {}", role(tenant, id))));
+    if users.exclude_guests.is_some() {
+        excluded.push("guests and external users".to_owned());
+    }
+    except(&included, &excluded, "nobody")
+}
+
+fn what(tenant: &Tenant, policy: &CaPolicy) -> String {
+    let apps = &policy.applications;
+    let app = |id: &str| tenant.service_principal(id).map_or(id, |known| &known.name).to_owned();
+    let mut included = names(&apps.include, |id| if id == "All" { "all apps".to_owned() } else { app(id) });
+    included.extend(names(&apps.user_actions, |action| format!("action {action}")));
+    included.extend(names(&apps.authentication_contexts, |id| format!("authentication context {id}")));
+    if let Some(filter) = &apps.filter {
+        included.push(format!("apps by filter: {}", filter.rule));
+    }
+    except(&included, &names(&apps.exclude, |id| app(id)), "nothing")
+}
+
+fn conditions(tenant: &Tenant, policy: &CaPolicy) -> String {
+    let place = |id: &str| {
+        let known = tenant.named_locations.iter().find(|known| known.id.eq_ignore_ascii_case(id));
+        known.map_or(id, |known| &known.name).to_owned()
+    };
+    let mut parts = Vec::new();
+    let mut add = |label: &str, included: &[Box<str>], excluded: &[Box<str>], name: &dyn Fn(&str) -> String| {
+        let is_any = included.is_empty() || included.iter().any(|word| word.eq_ignore_ascii_case("all"));
+        if is_any && excluded.is_empty() {
+            return;
+        }
+        let words = except(&names(included, name), &names(excluded, name), "any");
+        parts.push(format!("{label}: {words}"));
+    };
+    let plain = |word: &str| word.to_owned();
+    add("clients", &policy.client_types, &[], &plain);
+    add("platforms", &policy.include_platforms, &policy.exclude_platforms, &plain);
+    add("locations", &policy.include_locations, &policy.exclude_locations, &place);
+    add("user risk", &policy.user_risk, &[], &plain);
+    add("sign-in risk", &policy.sign_in_risk, &[], &plain);
+    add("insider risk", &policy.insider_risk, &[], &plain);
+    add("flows", &policy.flows, &[], &plain);
+    if let Some(filter) = &policy.device_filter {
+        parts.push(format!("devices by filter: {}", filter.rule));
+    }
+    if parts.is_empty() { "none".to_owned() } else { parts.join("; ") }
+}
+
+fn controls(policy: &CaPolicy) -> String {
+    let mut parts = Vec::new();
+    if let Some(grant) = &policy.grant {
+        let mut asked: Vec<String> = grant.built_in.iter().map(ToString::to_string).collect();
+        asked.extend(grant.strength.iter().map(|strength| format!("strength {}", strength.name)));
+        asked.extend(grant.custom.iter().map(|id| format!("custom control {id}")));
+        asked.extend(grant.terms_of_use.iter().map(|_| "terms of use".to_owned()));
+        if !asked.is_empty() {
+            parts.push(asked.join(if grant.any_of { " or " } else { " and " }));
+        }
+    }
+    let session = &policy.session;
+    if let Some(hours) = session.sign_in_frequency_hours {
+        parts.push(match hours {
+            0 => "sign-in every time".to_owned(),
+            hours => format!("sign-in every {hours} hours"),
+        });
+    }
+    parts.extend(session.persistent_browser.iter().map(|mode| format!("persistent browser {mode}")));
+    parts.extend(session.cloud_app_security.iter().map(|mode| format!("Defender for Cloud Apps {mode}")));
+    if session.secure_sign_in_session {
+        parts.push("token protection".to_owned());
+    }
+    if session.app_enforced_restrictions {
+        parts.push("restrictions by the app".to_owned());
+    }
+    if parts.is_empty() { "none".to_owned() } else { parts.join("; ") }
+}
+
+/// Whether the policy asks for anything or restricts the session at all.
+pub(super) fn has_control(policy: &CaPolicy) -> bool {
+    controls(policy) != "none"
+}
+
+fn names(ids: &[Box<str>], name: impl Fn(&str) -> String) -> Vec<String> {
+    ids.iter().filter(|id| !id.eq_ignore_ascii_case("None")).map(|id| name(id)).collect()
+}
+
+fn except(included: &[String], excluded: &[String], nothing: &str) -> String {
+    let listed = |names: &[String]| match names.get(NAMED..) {
+        Some(rest) if !rest.is_empty() => format!("{} and {} more", names[..NAMED].join(", "), rest.len()),
+        _ => names.join(", "),
+    };
+    let included = if included.is_empty() { nothing.to_owned() } else { listed(included) };
+    if excluded.is_empty() { included } else { format!("{included}, except {}", listed(excluded)) }
+}
+
+fn user(tenant: &Tenant, id: &str) -> String {
+    match id {
+        "All" => "all users".to_owned(),
+        "GuestsOrExternalUsers" => "guests and external users".to_owned(),
+        id => tenant.user_by_id(id).map_or(id, |user| user.name()).to_owned(),
+    }
+}
+
+pub(super) fn group<'a>(tenant: &'a Tenant, id: &'a str) -> &'a str {
+    tenant.group_by_id(id).map(|group| &*group.name).filter(|name| !name.is_empty()).unwrap_or(id)
+}
+
+fn role<'a>(tenant: &'a Tenant, id: &'a str) -> &'a str {
+    let defined = tenant.role_definition(id).map(|role| &*role.name).filter(|name| !name.is_empty());
+    defined.or_else(|| roles::by_template(id).map(|role| role.name)).unwrap_or(id)
+}

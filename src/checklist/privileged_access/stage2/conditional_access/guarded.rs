@@ -1,0 +1,154 @@
+//! 2.16.e and f: who could switch the protection off.
+
+use super::described::group;
+use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{be, counted};
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::policy::PolicyState;
+use crate::tenant::protection::ResourceAction;
+use crate::tenant::{CaPolicy, Group, Known, Missing, PrincipalKind, RecordKind, Tenant};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// 2.16.e
+pub(super) fn exclusion_groups(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::Groups, RecordKind::GroupMembers]);
+    let mut judge = context.judge();
+    let mut excluding: BTreeMap<Box<str>, Vec<&CaPolicy>> = BTreeMap::new();
+    for policy in tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled) {
+        for id in reached(tenant, &policy.users.exclude_groups) {
+            excluding.entry(id).or_default().push(policy);
+        }
+    }
+    for (id, policies) in &excluding {
+        // A group that is gone excludes nobody: 2.16.c names the policy.
+        let Some(found) = tenant.group_by_id(id) else { continue };
+        let (outcome, words) = protection(found);
+        if outcome == Outcome::NoEvidence {
+            let column =
+                if found.role_assignable.is_exported() { "isManagementRestricted" } else { "isAssignableToRole" };
+            let why = format!("Whether the group {} is protected was not exported ({column}).", group(tenant, id));
+            judge.gap(Missing { kind: RecordKind::Groups, column: Some(column), why });
+        }
+        let names: Vec<&str> = policies.iter().map(|policy| &*policy.name).collect();
+        let members = tenant.members_of(id).count();
+        judge.subject(Affected {
+            id: id.to_string(),
+            name: found.name.to_string(),
+            kind: SubjectKind::Group,
+            outcome,
+            facts: vec![
+                Fact::new("Found", words),
+                Fact::new("Excludes from", names.join(", ")),
+                Fact::new("Direct members", members.to_string()),
+            ],
+            sources: found.sources.iter().copied().chain(policies.iter().filter_map(|policy| policy.source)).collect(),
+        });
+    }
+    let failing = judge.count(Outcome::Fail);
+    judge.reason(format!(
+        "{failing} of {} that {} people from enabled policies {} neither role-assignable nor in a restricted management unit.",
+        counted(excluding.len(), "group", "groups"),
+        if excluding.len() == 1 { "excludes" } else { "exclude" },
+        be(failing)
+    ));
+    judge.finish(Nothing::NotApplicable("No enabled policy excludes a group.".to_owned()))
+}
+
+/// The groups named, and those nested in them: whoever may add to one of those excludes people just as well.
+fn reached(tenant: &Tenant, named: &[Box<str>]) -> BTreeSet<Box<str>> {
+    let mut all: BTreeSet<Box<str>> = BTreeSet::new();
+    let mut open: Vec<Box<str>> = named.iter().map(|id| id.to_lowercase().into()).collect();
+    while let Some(id) = open.pop() {
+        if all.insert(id.clone()) {
+            let nested = tenant
+                .members_of(&id)
+                .map(|link| &link.principal)
+                .filter(|member| member.kind == PrincipalKind::Group || tenant.group_by_id(&member.id).is_some());
+            open.extend(nested.map(|member| Box::from(member.id.to_lowercase())));
+        }
+    }
+    all
+}
+
+fn protection(found: &Group) -> (Outcome, &'static str) {
+    match (&found.role_assignable, &found.management_restricted) {
+        (Known::Value(true), _) => (Outcome::Pass, "role-assignable"),
+        (_, Known::Value(true)) => (Outcome::Pass, "in a restricted management unit"),
+        _ if found.synced == Known::Value(true) => {
+            (Outcome::Fail, "synchronised: whoever may change it on-premises excludes people here")
+        }
+        _ if found.dynamic == Some(true) => {
+            (Outcome::Fail, "filled by a rule: whoever may change an attribute is excluded")
+        }
+        (Known::NotExported, _) | (_, Known::NotExported) => (Outcome::NoEvidence, "its protection was not exported"),
+        _ => (Outcome::Fail, "an ordinary group: its owners and any group administrator may add people"),
+    }
+}
+
+/// Actions that change policies. Source: actions of directory roles.
+const CHANGES: &[&str] = &[
+    "microsoft.directory/conditionalaccesspolicies/basic/update",
+    "microsoft.directory/conditionalaccesspolicies/create",
+    "microsoft.directory/conditionalaccesspolicies/delete",
+];
+
+/// 2.16.f
+pub(super) fn protected_actions(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::ProtectedActions,
+        RecordKind::ConditionalAccess,
+        RecordKind::AuthenticationContexts,
+    ]);
+    let whole = tenant.protected_actions.supply.gap(RecordKind::ProtectedActions).is_none();
+    let mut judge = context.judge();
+    for wanted in CHANGES {
+        let action = tenant.protected_actions.iter().find(|action| action.name.eq_ignore_ascii_case(wanted));
+        let (outcome, words) = match action {
+            Some(action) => guarded(tenant, action),
+            None if whole => (Outcome::Fail, "not among the actions exported, so not protected".to_owned()),
+            None => (Outcome::NoEvidence, "not among the actions exported".to_owned()),
+        };
+        judge.subject(Affected {
+            id: (*wanted).to_owned(),
+            name: action.map_or(*wanted, |action| &action.name).to_owned(),
+            kind: SubjectKind::Policy,
+            outcome,
+            facts: vec![Fact::new("Found", words)],
+            sources: action.map(|action| action.source).into_iter().collect(),
+        });
+    }
+    judge.reason(format!(
+        "{} of {} actions that change Conditional Access policies {} not guarded by an authentication context that an \
+         enabled policy enforces.",
+        judge.count(Outcome::Fail),
+        CHANGES.len(),
+        be(judge.count(Outcome::Fail))
+    ));
+    judge.finish(Nothing::Fail(String::new()))
+}
+
+fn guarded(tenant: &Tenant, action: &ResourceAction) -> (Outcome, String) {
+    let id = match &action.context {
+        Known::Value(id) => id,
+        Known::Empty => return (Outcome::Fail, "no authentication context is asked for".to_owned()),
+        Known::NotExported => return (Outcome::NoEvidence, "its authentication context was not exported".to_owned()),
+    };
+    let known = tenant.authentication_contexts.iter().find(|known| known.id.eq_ignore_ascii_case(id));
+    let name = known.map_or_else(|| id.to_string(), |known| format!("{id} ({})", known.name));
+    let asks = |policy: &&CaPolicy| {
+        policy.applications.authentication_contexts.iter().any(|context| context.eq_ignore_ascii_case(id))
+            && policy.grant.is_some()
+    };
+    let policies: Vec<&CaPolicy> = tenant.ca_policies.iter().filter(asks).collect();
+    if let Some(policy) = policies.iter().find(|policy| policy.state == PolicyState::Enabled) {
+        return (Outcome::Pass, format!("context {name}, enforced by {}", policy.name));
+    }
+    let whole = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).is_none();
+    let outcome = if whole { Outcome::Fail } else { Outcome::NoEvidence };
+    match policies.first() {
+        Some(policy) => {
+            (outcome, format!("context {name}, which only {} asks for, and that is not enabled", policy.name))
+        }
+        None => (outcome, format!("context {name}, which no policy enforces")),
+    }
+}

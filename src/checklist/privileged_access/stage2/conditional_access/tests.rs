@@ -1,0 +1,148 @@
+//! 2.16: the smallest tenant that shows each outcome.
+
+use super::ITEM;
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
+use crate::tenant::SecurityDefaults;
+use crate::tenant::coverage::fixtures::{named, source, texts};
+use crate::tenant::fixtures::{World, as_of};
+use crate::tenant::policy::PolicyState;
+use crate::tenant::protection::ResourceAction;
+use crate::tenant::{CaPolicy, Known, RecordKind};
+use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+
+#[track_caller]
+fn check(id: &str, world: World, expected: Outcome) -> Finding {
+    let finding = Case::new(world.build(), as_of()).judge(&ITEM, id);
+    assert_eq!(finding.outcome, expected, "{id}: {:?} {:?} {:?}", finding.reasons, finding.missing, finding.affected);
+    finding
+}
+
+fn says(finding: &Finding, part: &str) {
+    let facts: Vec<&String> = finding.affected.iter().flat_map(|of| &of.facts).map(|fact| &fact.value).collect();
+    assert!(facts.iter().any(|value| value.contains(part)), "{facts:?} do not say {part:?}");
+}
+
+fn policy(change: impl FnOnce(&mut CaPolicy)) -> World {
+    with(World::new(), change)
+}
+
+fn with(mut world: World, change: impl FnOnce(&mut CaPolicy)) -> World {
+    world.tenant.ca_policies.items.push(named("Require MFA", &["mfa"], change));
+    world
+}
+
+#[test]
+fn a_policies_in_force() {
+    let finding = check("2.16.a", policy(|_| {}), Pass);
+    assert_eq!(finding.affected.len(), 1, "each policy is shown");
+    says(&finding, "all users");
+    check("2.16.a", World::new(), Fail);
+    check("2.16.a", policy(|policy| policy.state = PolicyState::ReportOnly), Fail);
+    check("2.16.a", policy(|policy| policy.state = PolicyState::Disabled), Fail);
+    let mut defaults = World::new();
+    defaults.tenant.security_defaults.items.push(SecurityDefaults { enabled: true, source: source(1) });
+    check("2.16.a", defaults, Review);
+    check("2.16.a", World::new().without(&[RecordKind::ConditionalAccess]), NoEvidence);
+    check("2.16.a", World::new().cut(RecordKind::ConditionalAccess), NoEvidence);
+}
+
+#[test]
+fn c_without_effect() {
+    let faulty = |change: fn(&mut CaPolicy), words: &str| says(&check("2.16.c", policy(change), Fail), words);
+    check("2.16.c", policy(|_| {}), Pass);
+    check("2.16.c", World::new(), NotApplicable);
+    check("2.16.c", policy(|policy| policy.state = PolicyState::Disabled), Review);
+    faulty(|policy| policy.grant = None, "asks for nothing");
+    faulty(|policy| policy.users.include_users = texts(&["None"]), "assigned to nobody");
+    faulty(|policy| policy.users.exclude_users = texts(&["All"]), "excludes everyone");
+    faulty(|policy| policy.applications.include = texts(&["None"]), "no app and no action");
+    faulty(|policy| policy.users.exclude_groups = texts(&["id-gone"]), "names groups that no longer exist: id-gone");
+    faulty(|policy| policy.users.exclude_users = texts(&["id-gone"]), "names accounts that no longer exist");
+    faulty(|policy| policy.users.include_roles = texts(&["id-gone"]), "names roles that no longer exist");
+    faulty(|policy| policy.include_locations = texts(&["id-gone"]), "names locations that no longer exist");
+    faulty(
+        |policy| {
+            policy.include_locations = texts(&["AllTrusted"]);
+            policy.exclude_locations = texts(&["AllTrusted"]);
+        },
+        "excludes every location",
+    );
+    check("2.16.c", policy(|policy| policy.lost = true), NoEvidence);
+    check("2.16.c", policy(|policy| policy.for_workloads = true), Pass);
+}
+
+#[test]
+fn c_what_a_cut_list_does_not_know_is_not_gone() {
+    let names_group = |policy: &mut CaPolicy| policy.users.exclude_groups = texts(&["id-gone"]);
+    check("2.16.c", policy(names_group).cut(RecordKind::Groups), NoEvidence);
+    let empty = |policy: &mut CaPolicy| {
+        policy.users.include_users.clear();
+        policy.users.include_groups = texts(&["id-team"]);
+    };
+    says(&check("2.16.c", with(World::new().group("team"), empty), Fail), "have no members");
+    check("2.16.c", with(World::new().user("anna").group("team").member("team", "anna"), empty), Pass);
+    check("2.16.c", with(World::new().group("team"), empty).without(&[RecordKind::GroupMembers]), Pass);
+}
+
+#[test]
+fn e_groups_that_exclude_people() {
+    let excluding = |world: World| with(world, |policy| policy.users.exclude_groups = texts(&["id-out"]));
+    let group = |change: fn(&mut crate::tenant::Group)| World::new().group_with("out", change);
+    check("2.16.e", excluding(group(|_| {})), Pass);
+    let ordinary = |group: &mut crate::tenant::Group| {
+        group.role_assignable = Known::Empty;
+        group.management_restricted = Known::Value(false);
+    };
+    says(&check("2.16.e", excluding(group(ordinary)), Fail), "an ordinary group");
+    let unknown = check("2.16.e", excluding(group(|group| group.role_assignable = Known::Empty)), NoEvidence);
+    assert_eq!(unknown.missing[0].column, Some("isManagementRestricted"));
+    let restricted = |group: &mut crate::tenant::Group| {
+        group.role_assignable = Known::Empty;
+        group.management_restricted = Known::Value(true);
+    };
+    check("2.16.e", excluding(group(restricted)), Pass);
+    // A group nested in a protected one adds people all the same.
+    let nested = group(|_| {}).group_with("inner", ordinary).member("out", "inner");
+    let finding = check("2.16.e", excluding(nested), Fail);
+    assert_eq!(finding.affected[0].name, "inner");
+    check("2.16.e", policy(|_| {}), NotApplicable);
+    let disabled = with(group(ordinary), |policy| {
+        policy.users.exclude_groups = texts(&["id-out"]);
+        policy.state = PolicyState::ReportOnly;
+    });
+    check("2.16.e", disabled, NotApplicable);
+}
+
+fn actions(mut world: World, context: &Known<Box<str>>) -> World {
+    world.supply(RecordKind::ProtectedActions).present.insert("authenticationContextId");
+    for action in ["basic/update", "create", "delete"] {
+        world.tenant.protected_actions.items.push(ResourceAction {
+            name: format!("microsoft.directory/conditionalAccessPolicies/{action}").into(),
+            context: context.clone(),
+            source: source(4),
+        });
+    }
+    world
+}
+
+#[test]
+fn f_a_context_counts_where_an_enabled_policy_enforces_it() {
+    let c1 = Known::Value("c1".into());
+    let guard = |state: PolicyState| {
+        policy(|policy| {
+            policy.applications.include.clear();
+            policy.applications.authentication_contexts = texts(&["c1"]);
+            policy.state = state;
+        })
+    };
+    check("2.16.f", actions(guard(PolicyState::Enabled), &c1), Pass);
+    says(&check("2.16.f", actions(guard(PolicyState::ReportOnly), &c1), Fail), "is not enabled");
+    says(&check("2.16.f", actions(World::new(), &c1), Fail), "no policy enforces");
+    says(&check("2.16.f", actions(guard(PolicyState::Enabled), &Known::Empty), Fail), "no authentication context");
+    let missing = World::new().without(&[RecordKind::ProtectedActions]);
+    check("2.16.f", missing, NoEvidence);
+    let mut columnless = actions(World::new(), &Known::NotExported);
+    columnless.supply(RecordKind::ProtectedActions).present.clear();
+    check("2.16.f", columnless, NoEvidence);
+}

@@ -1,0 +1,131 @@
+//! 2.10.a: administrators that do not administer.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{be, counted};
+use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::roles::RoleSet;
+use crate::tenant::sign_in::SignIn;
+use crate::tenant::{Missing, PrincipalKind, RecordKind};
+
+/// Applications by which the tenant is administered, as the sign-in log names them; in lower case.
+const TOOLS: &[&str] = &[
+    "azure portal",
+    "microsoft azure portal",
+    "microsoft azure management",
+    "windows azure service management api",
+    "microsoft entra admin center",
+    "entra admin center",
+    "microsoft admin",
+    "microsoft 365 admin",
+    "microsoft 365 admin portal",
+    "microsoft office 365 portal",
+    "office 365 admin",
+    "microsoft exchange admin center",
+    "exchange admin center",
+    "microsoft exchange online remote powershell",
+    "microsoft exchange rest api based powershell",
+    "microsoft intune admin center",
+    "microsoft intune portal extension",
+    "microsoft intune",
+    "microsoft 365 security and compliance center",
+    "microsoft 365 defender",
+    "microsoft defender",
+    "microsoft security center",
+    "microsoft purview",
+    "office 365 security & compliance center",
+    "microsoft azure powershell",
+    "microsoft azure cli",
+    "azure active directory powershell",
+    "microsoft graph powershell",
+    "microsoft graph command line tools",
+    "graph explorer",
+    "sharepoint online management shell",
+    "microsoft sharepoint online management shell",
+    "microsoft teams powershell cmdlets",
+    "microsoft teams admin portal service",
+    "microsoft power platform admin center",
+    "power platform admin center",
+    "azure devops",
+];
+
+pub(super) fn is_tool(application: &str) -> bool {
+    let name = application.trim().to_lowercase();
+    TOOLS.contains(&name.as_str()) || name.contains("admin center") || name.contains("powershell")
+}
+
+pub(super) fn used(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Users, RecordKind::SignIns]);
+    let (holders, limit, as_of) = (context.holders(), context.parameters().stale_sign_in_days, context.as_of());
+    let log = &tenant.sign_ins;
+    let reach = log.reach_days(as_of);
+    let shows_absence = log.supply.gap(RecordKind::SignIns).is_none() && reach.is_some_and(|days| days >= limit);
+    let mut judge = context.judge();
+    let (mut emergency, mut unseen) = (0, 0);
+    for holder in holders.of_set(RoleSet::All) {
+        if context.is_emergency(holder) {
+            emergency += 1;
+            continue;
+        }
+        if holder.principal.kind != PrincipalKind::User {
+            continue;
+        }
+        let user = holder.user(tenant);
+        let rows: Vec<&SignIn> = log.rows_of(&holder.principal.id, &holder.principal.upn).collect();
+        let used = rows.iter().filter(|row| row.success && is_tool(log.text(row.application))).max_by_key(|row| row.at);
+        if used.is_some_and(|row| row.at.age_days(as_of) <= limit) {
+            judge.good();
+            continue;
+        }
+        // An account younger than the limit has not had the time; it counts from its creation.
+        if user.and_then(|user| user.created).is_some_and(|created| created.age_days(as_of) <= limit) && used.is_none()
+        {
+            judge.good();
+            continue;
+        }
+        let outcome = if shows_absence || used.is_some() && log.supply.gap(RecordKind::SignIns).is_none() {
+            Outcome::Fail
+        } else {
+            unseen += 1;
+            Outcome::NoEvidence
+        };
+        let mut listed = context.affected(holder, RoleSet::All, outcome);
+        let words = match used {
+            Some(row) => format!("{} on {}", log.text(row.application), row.at.iso_date()),
+            None => "none in the log".to_owned(),
+        };
+        listed.facts.push(Fact::new("Last sign-in to an administration tool", words));
+        let last = rows.iter().filter(|row| row.success).max_by_key(|row| row.at);
+        let words = last.map_or_else(
+            || "none in the log".to_owned(),
+            |row| format!("{} on {}", log.text(row.application), row.at.iso_date()),
+        );
+        listed.facts.push(match last {
+            Some(row) => Fact::new("Last sign-in to anything", words).from(row.source, "createdDateTime"),
+            None => Fact::new("Last sign-in to anything", words),
+        });
+        judge.subject(listed);
+    }
+    if unseen > 0 {
+        let why = match reach {
+            Some(days) => format!(
+                "The sign-in log reaches back {days} days, less than the {limit} days after which an administrator counts as \
+                 unused; export a longer period."
+            ),
+            None => "The sign-in log holds no entry.".to_owned(),
+        };
+        judge.gap(Missing { kind: RecordKind::SignIns, column: Some("createdDateTime"), why });
+    }
+    let (failing, total) = (judge.count(Outcome::Fail), usize::try_from(judge.examined()).unwrap_or(usize::MAX));
+    judge.reason(format!(
+        "{failing} of {} {} not seen at an administration portal or tool within {limit} days; {unseen} cannot be judged.",
+        counted(total, "administrator", "administrators"),
+        be(failing)
+    ));
+    if emergency > 0 {
+        judge.reason(format!(
+            "Left out: {}.",
+            counted(emergency, "confirmed emergency account", "confirmed emergency accounts")
+        ));
+    }
+    judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))
+}

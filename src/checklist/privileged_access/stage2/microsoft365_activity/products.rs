@@ -1,0 +1,116 @@
+//! 2.10.b and c: whether activity is recorded, and what administrators' accounts did in the products.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::activity::UsageRow;
+use crate::tenant::roles::RoleSet;
+use crate::tenant::{Known, Missing, PrincipalKind, RecordKind};
+use std::collections::HashMap;
+
+/// 2.10.b
+pub(super) fn audited(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::AdminAuditConfig]);
+    let mut judge = context.judge();
+    let rows = &tenant.admin_audit_config.items;
+    // One *True* is enough: no session invents it.
+    if rows.iter().any(|row| row.unified_enabled == Some(true)) {
+        judge.good();
+        judge.reason("Unified audit log ingestion is on.");
+        return judge.finish(Nothing::Fail(String::new()));
+    }
+    for row in rows {
+        let (outcome, words) = match (row.unified_enabled, row.from_exchange) {
+            (None, _) => {
+                let why = "The audit log settings lack UnifiedAuditLogIngestionEnabled.".to_owned();
+                judge.gap(Missing {
+                    kind: RecordKind::AdminAuditConfig,
+                    column: Some("UnifiedAuditLogIngestionEnabled"),
+                    why,
+                });
+                (Outcome::NoEvidence, "not exported")
+            }
+            (Some(_), Some(true)) => (Outcome::Fail, "False, in a session with Exchange Online"),
+            (Some(_), Some(false)) => (
+                Outcome::Review,
+                "False, in a session with Security & Compliance PowerShell, where it always is: no proof",
+            ),
+            (Some(_), None) => (
+                Outcome::Review,
+                "False; if the session was Security & Compliance PowerShell, this proves nothing: ask which it was",
+            ),
+        };
+        judge.subject(Affected {
+            id: "unified-audit-log".to_owned(),
+            name: "Unified audit log".to_owned(),
+            kind: SubjectKind::Tenant,
+            outcome,
+            facts: vec![
+                Fact::new("UnifiedAuditLogIngestionEnabled", words).from(row.source, "UnifiedAuditLogIngestionEnabled"),
+            ],
+            sources: vec![row.source],
+        });
+    }
+    if judge.count(Outcome::Fail) > 0 {
+        judge.reason("Unified audit log ingestion is off: nobody's activity in Microsoft 365 is recorded.");
+    } else if judge.count(Outcome::Review) > 0 {
+        judge
+            .reason("The export says that unified audit log ingestion is off, but not from which session; confirm it.");
+    }
+    judge.finish(Nothing::Fail("The audit log settings are empty.".to_owned()))
+}
+
+/// 2.10.c
+pub(super) fn last_activity(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::UsageReports, RecordKind::Users]);
+    let mut judge = context.judge();
+    let mut by_name: HashMap<String, Vec<&UsageRow>> = HashMap::new();
+    for row in &tenant.usage_reports {
+        by_name.entry(row.upn.to_lowercase()).or_default().push(row);
+    }
+    let concealed = tenant.usage_reports.iter().filter(|row| row.is_concealed()).count();
+    if concealed > 0 {
+        let why = format!(
+            "The usage report conceals names ({}), so nobody can be found in it; show names for the time of the export.",
+            counted(concealed, "row", "rows")
+        );
+        judge.gap(Missing { kind: RecordKind::UsageReports, column: Some("userPrincipalName"), why });
+    }
+    let (mut with_row, mut without) = (0, 0);
+    for holder in context.holders().of_set(RoleSet::All).filter(|holder| holder.principal.kind == PrincipalKind::User) {
+        let rows = by_name.get(&holder.principal.upn.to_lowercase()).map_or(&[][..], Vec::as_slice);
+        if rows.is_empty() && concealed > 0 {
+            let mut listed = context.affected(holder, RoleSet::All, Outcome::NoEvidence);
+            listed.facts.push(Fact::new("Activity", "names are concealed in the report"));
+            judge.subject(listed);
+            continue;
+        }
+        judge.good();
+        let mut listed = context.affected(holder, RoleSet::All, Outcome::Pass);
+        if rows.is_empty() {
+            // Accounts without a licence of Microsoft 365 are in no usage report: nothing was done there with them.
+            without += 1;
+            listed.facts.push(Fact::new("Activity", "not in the report: no licence for a product of Microsoft 365"));
+        } else {
+            with_row += 1;
+        }
+        for row in rows {
+            listed.facts.extend(row.activities.iter().filter_map(|(product, last)| {
+                let words = match last {
+                    Known::Value(day) => day.iso_date(),
+                    Known::Empty => "none".to_owned(),
+                    Known::NotExported => return None,
+                };
+                Some(Fact::new("Last activity", format!("{product}: {words}")).from(row.source, "lastActivityDate"))
+            }));
+            listed.sources.push(row.source);
+        }
+        judge.also_show(listed);
+    }
+    judge.reason(format!(
+        "The last activity for each product is known for {}; {without} more {} in no usage report.",
+        counted(with_row, "administrator", "administrators"),
+        if without == 1 { "is" } else { "are" }
+    ));
+    judge.finish(Nothing::NotApplicable("No person holds a role.".to_owned()))
+}

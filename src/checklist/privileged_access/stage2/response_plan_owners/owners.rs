@@ -1,0 +1,91 @@
+//! 2.11.a: owners of response plans. Assisted: the inventory is the organisation's word on itself, so each plan is for
+//! review until the assessor concludes.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{account_named, counted, names_in};
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::stated::ResponsePlan;
+use crate::tenant::{RecordKind, Tenant};
+
+pub(super) fn reachable(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::ResponsePlans, RecordKind::Users]);
+    let mut judge = context.judge();
+    let mut right = 0;
+    for plan in &tenant.response_plans {
+        let faults = faults(tenant, plan);
+        right += usize::from(faults.is_empty());
+        judge.subject(affected(plan, &faults));
+    }
+    let plans = tenant.response_plans.items.len();
+    if plans > 0 {
+        judge.reason(format!(
+            "By the inventory {right} of {} {} an owner with an enabled account and a contact outside the tenant. Confirm each.",
+            counted(plans, "response plan", "response plans"),
+            if right == 1 { "has" } else { "have" }
+        ));
+    } else if !judge.has_gaps() {
+        judge.whole(Outcome::Review);
+        judge.reason("The inventory names no response plan.");
+    }
+    judge.finish(Nothing::NotApplicable(String::new()))
+}
+
+fn faults(tenant: &Tenant, plan: &ResponsePlan) -> Vec<String> {
+    let mut faults = Vec::new();
+    let owners: Vec<&str> = plan.owner.as_deref().map(|cell| names_in(cell).collect()).unwrap_or_default();
+    if owners.is_empty() {
+        faults.push("it names no owner".to_owned());
+    }
+    for owner in owners {
+        match account_named(tenant, owner) {
+            None => faults.push(format!("owner {owner} is no account of the tenant")),
+            Some(user) if user.deleted => faults.push(format!("the account of {owner} is deleted")),
+            Some(user) if user.enabled == Some(false) => faults.push(format!("the account of {owner} is disabled")),
+            Some(user) if user.enabled.is_none() => {
+                faults.push(format!("whether the account of {owner} is enabled was not exported"));
+            }
+            Some(_) => {}
+        }
+    }
+    match plan.phone.as_deref() {
+        None => faults.push("no contact outside the tenant".to_owned()),
+        // An address in one of the tenant's own domains fails with the tenant.
+        Some(contact) if depends_on_tenant(tenant, contact) => {
+            faults.push(format!("the contact {contact} depends on the tenant"));
+        }
+        Some(_) => {}
+    }
+    faults
+}
+
+fn depends_on_tenant(tenant: &Tenant, contact: &str) -> bool {
+    let Some((_, domain)) = contact.trim().rsplit_once('@') else {
+        return contact.to_lowercase().contains("teams");
+    };
+    let domain = domain.to_lowercase();
+    tenant.users.iter().any(|user| !user.is_external() && user.domain().as_deref() == Some(domain.as_str()))
+}
+
+fn affected(plan: &ResponsePlan, faults: &[String]) -> Affected {
+    let cell = |label, value: &Option<Box<str>>, column| {
+        Fact::new(label, value.as_deref().unwrap_or("none")).from(plan.source, column)
+    };
+    let found =
+        if faults.is_empty() { "owner and contact are as they should be".to_owned() } else { faults.join("; ") };
+    let exercised = plan.last_exercised.map_or_else(|| "never".to_owned(), |day| day.iso_date());
+    Affected {
+        id: plan.plan.to_lowercase(),
+        name: plan.plan.to_string(),
+        kind: SubjectKind::ResponsePlan,
+        outcome: Outcome::Review,
+        facts: vec![
+            Fact::new("Found", found),
+            cell("Owner", &plan.owner, "Owner"),
+            cell("Deputy", &plan.deputy, "Deputy"),
+            cell("Contact outside the tenant", &plan.phone, "Phone outside the tenant"),
+            cell("Stored at", &plan.stored_at, "Stored at"),
+            Fact::new("Last exercised", exercised).from(plan.source, "Last exercised"),
+        ],
+        sources: vec![plan.source],
+    }
+}

@@ -1,0 +1,162 @@
+//! 2.13.c: who stands behind the bill. Assisted: every one is for review until the assessor concludes.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::billing::BillingRole;
+use crate::tenant::{PrincipalKind, RecordKind, SupplyState, Tenant, User};
+
+pub(super) fn owners_of_the_bill(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::BillingRoles,
+        RecordKind::EnrollmentAccounts,
+        RecordKind::BillingRoleDefinitions,
+        RecordKind::BillingAccounts,
+        RecordKind::Users,
+        RecordKind::Organization,
+    ]);
+    let mut judge = context.judge();
+    let mut doubtful = 0;
+    for role in &tenant.billing_roles {
+        let doubts = doubts_of_role(tenant, role);
+        doubtful += usize::from(!doubts.is_empty());
+        judge.subject(of_role(tenant, role, &doubts));
+    }
+    for account in &tenant.enrollment_accounts {
+        let user = tenant.user_by_name(&account.owner);
+        let doubts = doubts(tenant, user, &account.owner, account.authentication.as_deref(), None);
+        doubtful += usize::from(!doubts.is_empty());
+        let mut facts = vec![
+            Fact::new("Found", found(&doubts)),
+            Fact::new("Owns", format!("account {} of the enterprise agreement", account.name)),
+        ];
+        if let Some(status) = &account.status {
+            facts.push(Fact::new("Status", &**status).from(account.source, "status"));
+        }
+        judge.subject(Affected {
+            id: account.owner.to_lowercase(),
+            name: account.owner.to_string(),
+            kind: SubjectKind::User,
+            outcome: Outcome::Review,
+            facts,
+            sources: vec![account.source],
+        });
+    }
+    let unreadable = tenant.billing_accounts.iter().filter(|account| account.has_read_access == Some(false)).count();
+    if unreadable > 0 {
+        judge.reason(format!(
+            "{} could not be read by the exporter, so its list may be incomplete.",
+            counted(unreadable, "billing account", "billing accounts")
+        ));
+    }
+    let total = tenant.billing_roles.items.len() + tenant.enrollment_accounts.items.len();
+    if total == 0 && !judge.has_gaps() {
+        // Billing lists hold only what the exporter may read: an empty one proves nothing.
+        judge.whole(Outcome::Review);
+        judge.reason("The billing lists are empty; they hold only what the exporter may read, so this proves nothing.");
+    } else if total > 0 {
+        judge.reason(format!(
+            "{} stand behind the bill; {doubtful} of them {} a guest, consumer, disabled or unknown account. Confirm each.",
+            counted(total, "billing administrator or account owner", "billing administrators and account owners"),
+            if doubtful == 1 { "is" } else { "are" }
+        ));
+    }
+    judge.finish(Nothing::NotApplicable(String::new()))
+}
+
+fn doubts_of_role(tenant: &Tenant, role: &BillingRole) -> Vec<String> {
+    let user = tenant.user_of(&role.principal);
+    let name = if role.principal.upn.is_empty() { &role.principal.display_name } else { &role.principal.upn };
+    if role.principal.kind == PrincipalKind::ServicePrincipal {
+        return Vec::new();
+    }
+    doubts(tenant, user, name, role.authentication.as_deref(), role.principal_tenant.as_deref())
+}
+
+fn doubts(
+    tenant: &Tenant,
+    user: Option<&User>,
+    name: &str,
+    authentication: Option<&str>,
+    home: Option<&str>,
+) -> Vec<String> {
+    let mut doubts = Vec::new();
+    let personal = |word: &str| matches!(&*word.to_lowercase(), "msa" | "microsoftaccount" | "personal");
+    if authentication.is_some_and(personal) {
+        doubts.push("signs in with a consumer Microsoft account".to_owned());
+    } else if let Some(words) = super::super::azure_microsoft_accounts::consumer(user, name) {
+        doubts.push(words);
+    }
+    let own: Vec<&str> = tenant.organization.iter().map(|own| &*own.id).collect();
+    if let Some(home) = home.filter(|home| !own.is_empty() && !own.contains(home)) {
+        doubts.push(format!("belongs to the tenant {home}"));
+    }
+    match user {
+        Some(user) => {
+            if user.is_external() {
+                doubts.push("guest".to_owned());
+            }
+            if user.deleted {
+                doubts.push("deleted".to_owned());
+            } else if user.enabled == Some(false) {
+                doubts.push("disabled".to_owned());
+            }
+        }
+        None if tenant.users.supply.state == SupplyState::Whole => {
+            doubts.push("no account of this tenant has this name or id".to_owned());
+        }
+        None => doubts.push("not found in the list of users, which was not supplied whole".to_owned()),
+    }
+    doubts
+}
+
+fn found(doubts: &[String]) -> String {
+    if doubts.is_empty() { "an enabled account of the organisation".to_owned() } else { doubts.join("; ") }
+}
+
+fn of_role(tenant: &Tenant, role: &BillingRole, doubts: &[String]) -> Affected {
+    let user = tenant.user_of(&role.principal);
+    let principal = &role.principal;
+    let name = user.map(|user| user.name().to_owned()).unwrap_or_else(|| {
+        let names = [&principal.upn, &principal.display_name, &principal.id];
+        names.into_iter().find(|name| !name.is_empty()).map(ToString::to_string).unwrap_or_default()
+    });
+    let definition = tenant.billing_role_definitions.iter().find(|known| known.id == role.role_id);
+    let title = match (&*role.role_name, definition) {
+        ("", Some(known)) => known.name.to_string(),
+        ("", None) => known_role(&role.role_id).map_or_else(|| role.role_id.to_string(), ToOwned::to_owned),
+        (name, _) => name.to_owned(),
+    };
+    let mut sources = vec![role.source];
+    sources.extend(user.into_iter().flat_map(|user| user.sources.iter().copied()));
+    Affected {
+        id: if principal.id.is_empty() { name.to_lowercase() } else { principal.id.to_string() },
+        name,
+        kind: if principal.kind == PrincipalKind::ServicePrincipal {
+            SubjectKind::ServicePrincipal
+        } else {
+            SubjectKind::User
+        },
+        outcome: Outcome::Review,
+        facts: vec![
+            Fact::new("Found", found(doubts)),
+            Fact::new("Billing role", title).from(role.source, "roleDefinitionId"),
+            Fact::new("Scope", &*role.scope).from(role.source, "scope"),
+        ],
+        sources,
+    }
+}
+
+/// Roles of enterprise agreements and of the customer agreement's account. Source: Microsoft's billing API examples.
+fn known_role(id: &str) -> Option<&'static str> {
+    Some(match id {
+        "9f1983cb-2574-400c-87e9-34cf8e2280db" => "Enterprise Administrator",
+        "24f8edb6-1668-4659-b5e2-40bb5f3a7d7e" => "Enrollment reader",
+        "db609904-a47f-4794-9be8-9bd86fbffd8a" => "Department reader",
+        "a0bcee42-bf30-4d1b-926a-48d21664ef71" => "Subscription creator",
+        "10000000-aaaa-bbbb-cccc-100000000000" => "Billing account owner",
+        "10000000-aaaa-bbbb-cccc-100000000001" => "Billing account contributor",
+        "10000000-aaaa-bbbb-cccc-100000000002" => "Billing account reader",
+        _ => return None,
+    })
+}

@@ -1,0 +1,197 @@
+//! `report`: an assessment's report in the forms that were asked for.
+
+use super::progress::Progress;
+use super::reading::read;
+use super::sign::{KeyFiles, Signing};
+use super::{Stop, now, print};
+use crate::checklist::Checklist;
+use crate::jobs::Message;
+use crate::jobs::assess::{Given, judge};
+use crate::jobs::export::{self, Form};
+use crate::jobs::keep::Open;
+use crate::report::masking::PersonalData;
+use crate::report::options::{Carried, Preset};
+use crate::report::{Options, PageSize, SECTIONS};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+// Flags of a command line are what they are.
+#[allow(clippy::struct_excessive_bools)]
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[arg(value_name = "FILE.assessment")]
+    file: PathBuf,
+    #[command(flatten)]
+    wanted: Wanted,
+    /// For whom: executive, management or full.
+    #[arg(long, value_name = "PRESET", default_value = "full", value_parser = preset)]
+    preset: Preset,
+    /// Leave out a section (control, contents, answers, findings …); may be given several times.
+    #[arg(long, value_name = "SECTION", value_parser = section)]
+    without: Vec<String>,
+    /// Print on US Letter in place of A4.
+    #[arg(long)]
+    letter: bool,
+    /// Print DRAFT across every page.
+    #[arg(long)]
+    draft: bool,
+    /// Carry no files inside the PDF (PDF/A-2a in place of PDF/A-3a).
+    #[arg(long)]
+    no_attachments: bool,
+    /// How much of people to tell: full, masked (pseudonyms) or counts (no lists of objects).
+    #[arg(long, value_name = "LEVEL", default_value = "full", value_parser = level)]
+    mask: PersonalData,
+    /// Where the pseudonyms and the names they stand for are written; keep it apart from the report.
+    #[arg(long, value_name = "FILE.csv")]
+    mask_key: Option<PathBuf>,
+    #[command(flatten)]
+    key: KeyFiles,
+    /// Leave a place for a second signature (the reviewer's), made later by `countersign`.
+    #[arg(long, requires = "sign_with")]
+    countersign: bool,
+}
+
+/// The files to be written; at least one.
+#[derive(Args, Clone, Debug, Default)]
+#[group(required = true, multiple = true)]
+pub struct Wanted {
+    /// The report.
+    #[arg(long, value_name = "FILE.pdf")]
+    pdf: Option<PathBuf>,
+    /// The action plan as a workbook: a row per finding and per object.
+    #[arg(long, value_name = "FILE.xlsx")]
+    xlsx: Option<PathBuf>,
+    /// Findings and objects as CSV.
+    #[arg(long, value_name = "FILE.csv")]
+    csv: Option<PathBuf>,
+    /// The report as Markdown.
+    #[arg(long, value_name = "FILE.md")]
+    markdown: Option<PathBuf>,
+    /// Findings as OSCAL assessment results (JSON).
+    #[arg(long, value_name = "FILE.json")]
+    oscal: Option<PathBuf>,
+    /// Findings as JSON.
+    #[arg(long, value_name = "FILE.json")]
+    json: Option<PathBuf>,
+}
+
+impl Wanted {
+    /// Nothing but the PDF.
+    pub fn only(pdf: &Path) -> Self {
+        Self { pdf: Some(pdf.to_owned()), ..Self::default() }
+    }
+
+    fn each(&self) -> impl Iterator<Item = (Form, &Path)> {
+        let forms = [
+            (Form::Pdf, &self.pdf),
+            (Form::Workbook, &self.xlsx),
+            (Form::Csv, &self.csv),
+            (Form::Markdown, &self.markdown),
+            (Form::Oscal, &self.oscal),
+            (Form::Json, &self.json),
+        ];
+        forms.into_iter().filter_map(|(form, path)| Some((form, path.as_deref()?)))
+    }
+}
+
+fn preset(text: &str) -> Result<Preset, String> {
+    Preset::by_id(text).ok_or_else(|| one_of(Preset::ALL.iter().map(|preset| preset.id())))
+}
+
+fn level(text: &str) -> Result<PersonalData, String> {
+    PersonalData::by_id(text).ok_or_else(|| one_of(PersonalData::ALL.iter().map(|level| level.id())))
+}
+
+fn section(text: &str) -> Result<String, String> {
+    let known = SECTIONS.iter().any(|section| section.id == text);
+    if known { Ok(text.to_owned()) } else { Err(one_of(SECTIONS.iter().map(|section| section.id))) }
+}
+
+fn one_of<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    format!("it takes one of: {}", words.collect::<Vec<_>>().join(", "))
+}
+
+/// Prints what was asked for.
+pub fn run(asked: &Arguments) -> Result<(), Stop> {
+    if !asked.file.exists() {
+        return Err(Stop::Usage(format!("{} does not exist.", asked.file.display())));
+    }
+    let signer = asked.key.signer("Assessor")?;
+    if signer.is_some() && asked.wanted.pdf.is_none() {
+        return Err(Stop::Usage("only a PDF can be signed: --sign-with needs --pdf.".to_owned()));
+    }
+    let signing = signer.map(|signer| Signing { signer, with_second: asked.countersign });
+    let options = Options {
+        is_draft: asked.draft,
+        preset: asked.preset,
+        without: asked.without.clone(),
+        paper: if asked.letter { PageSize::Letter } else { PageSize::A4 },
+        carried: if asked.no_attachments { Carried::Nothing } else { Carried::Everything },
+        personal_data: asked.mask,
+        signature: signing.as_ref().map(|signing| signing.signer.words(signing.with_second)),
+    };
+    let open = Open::open_read_only(&asked.file, "").map_err(anyhow::Error::from)?;
+    let key = asked.mask_key.as_deref();
+    write(&open, &asked.wanted, &options, signing.as_ref(), key)?;
+    if asked.mask != PersonalData::Full && key.is_none() {
+        print("No key of the pseudonyms was written; --mask-key FILE.csv writes it.\n");
+    }
+    Ok(())
+}
+
+/// Judges an assessment again from its stored evidence, and writes its report.
+pub fn again(open: &Open, wanted: &Wanted, options: &Options, signing: Option<&Signing>) -> Result<(), Stop> {
+    write(open, wanted, options, signing, None)
+}
+
+fn write(
+    open: &Open,
+    wanted: &Wanted,
+    options: &Options,
+    signing: Option<&Signing>,
+    key: Option<&Path>,
+) -> Result<(), Stop> {
+    let assessment = open.document.assessment();
+    let Some(checklist) = Checklist::by_id(&assessment.checklist) else {
+        return Err(Stop::Refused(format!(
+            "the assessment follows the checklist {:?}, which this version does not have.",
+            assessment.checklist
+        )));
+    };
+    let mut progress = Progress::new();
+    let import = read(&open.inputs(), &assessment.stated.mappings, &mut progress)?;
+    progress.hear(&Message::Judging);
+    let answers = assessment.answers();
+    let given = Given {
+        checklist,
+        stated: &assessment.stated,
+        parameters: &assessment.parameters,
+        answers: &answers,
+        as_of: assessment.as_of,
+        today: now(),
+    };
+    let (results, source) = judge(&import.tenant, &given);
+    progress.hear(&Message::Printing);
+    let head = open.file.head();
+    let printed = export::Printed {
+        assessment,
+        results: &results,
+        as_of_source: source.title(),
+        files: &import.files,
+        tenant: &import.tenant,
+        journal_head: Some(&head),
+        options,
+    };
+    for (form, path) in wanted.each() {
+        let mut bytes = export::output(&printed, form)?;
+        if let (Form::Pdf, Some(signing)) = (form, signing) {
+            bytes = signing.signer.sign(&bytes, signing.with_second)?;
+        }
+        export::write_whole(path, &bytes)?;
+    }
+    if let Some(key) = key {
+        export::write_whole(key, &export::mask_key(&printed))?;
+    }
+    progress.clear();
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! Signing and verifying from the command line.
+
+use super::{Stop, now, print};
+use crate::jobs::export;
+use crate::jobs::sign::{Signer, verify_assessment, verify_report};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Where the key and its passphrase are. A passphrase on the command line would be seen by every other program.
+#[derive(Args, Debug)]
+pub struct KeyFiles {
+    /// Sign with the key of this PKCS#12 file (.p12, .pfx).
+    #[arg(long, value_name = "KEY.p12", requires = "passphrase_file")]
+    sign_with: Option<PathBuf>,
+    /// A file whose first line is the passphrase of the PKCS#12 file.
+    #[arg(long, value_name = "FILE", requires = "sign_with")]
+    passphrase_file: Option<PathBuf>,
+    /// What the signer signs as.
+    #[arg(long, value_name = "ROLE", requires = "sign_with")]
+    role: Option<String>,
+}
+
+/// A signer, and whether a second one is to follow.
+#[derive(Debug)]
+pub struct Signing {
+    pub signer: Signer,
+    pub with_second: bool,
+}
+
+impl KeyFiles {
+    /// The signer, if one was asked for.
+    pub fn signer(&self, role: &str) -> Result<Option<Signer>, Stop> {
+        let (Some(key), Some(passphrase)) = (&self.sign_with, &self.passphrase_file) else { return Ok(None) };
+        for path in [key, passphrase] {
+            if !path.exists() {
+                return Err(Stop::Usage(format!("{} does not exist.", path.display())));
+            }
+        }
+        let role = self.role.as_deref().unwrap_or(role);
+        Ok(Some(Signer::open(key, passphrase, role, now())?))
+    }
+}
+
+/// Adds the reviewer's signature.
+pub fn countersign(pdf: &Path, key: &KeyFiles, out: &Path) -> Result<(), Stop> {
+    let signer = key.signer("Reviewer")?;
+    let signer =
+        signer.ok_or_else(|| Stop::Usage("countersign needs --sign-with and --passphrase-file.".to_owned()))?;
+    if !pdf.exists() {
+        return Err(Stop::Usage(format!("{} does not exist.", pdf.display())));
+    }
+    let bytes = std::fs::read(pdf).map_err(anyhow::Error::from)?;
+    Ok(export::write_whole(out, &signer.countersign(&bytes)?)?)
+}
+
+/// Verifies a report, an assessment, or both against each other.
+pub fn verify(files: &[PathBuf]) -> Result<(), Stop> {
+    if let Some(missing) = files.iter().find(|file| !file.exists()) {
+        return Err(Stop::Usage(format!("{} does not exist.", missing.display())));
+    }
+    let is_report = |file: &PathBuf| file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
+    let (reports, assessments): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(|file| is_report(file));
+    if reports.len() > 1 || assessments.len() > 1 {
+        return Err(Stop::Usage("verify takes one report (.pdf), one assessment, or one of each.".to_owned()));
+    }
+    let mut found = Vec::new();
+    let mut kept = None;
+    if let Some(path) = assessments.first() {
+        let (file, verified) = verify_assessment(path)?;
+        found.push(verified);
+        kept = Some(file);
+    }
+    if let Some(path) = reports.first() {
+        found.push(verify_report(path, kept.as_ref())?);
+    }
+    for line in found.iter().flat_map(|verified| &verified.lines) {
+        print(&format!("{}\n", crate::report::visible::visible(line)));
+    }
+    if found.iter().all(|verified| verified.holds) {
+        Ok(())
+    } else {
+        Err(Stop::Refused("not everything holds; the faults are listed above.".to_owned()))
+    }
+}

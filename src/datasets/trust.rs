@@ -1,0 +1,159 @@
+//! How far each file can be trusted: when it was collected and for which period, whether it was probably cut, what in it
+//! is secret, whether it came twice, and where two files disagree.
+
+use super::PartState;
+use crate::evidence::{Collected, EvidenceFile, KnownBy, Part, Problem, ProblemKind, secrets};
+use crate::tenant::{Moment, Tenant};
+use std::collections::BTreeMap;
+
+/// Row counts at which exports are known to stop: page sizes, result limits, limits of downloads and of worksheets. Below
+/// a thousand they are too likely to be true counts.
+const ROUND_COUNTS: [u64; 16] = [
+    1_000, 2_000, 5_000, 10_000, 20_000, 25_000, 50_000, 65_535, 100_000, 150_000, 200_000, 250_000, 500_000,
+    1_000_000, 1_048_575, 2_000_000,
+];
+
+/// Headings of a table under which secrets stand.
+pub(super) fn secret_headings(headings: &[String]) -> Vec<String> {
+    headings.iter().filter(|heading| secrets::is_secret_heading(heading)).cloned().collect()
+}
+
+/// What is known of a part at its end.
+pub(super) fn complete_part(part: &mut Part, state: &PartState) {
+    part.period = state.period().map(|(from, to)| (from.0, to.0));
+    let by_content = state.collected.get().map(|at| Collected { at: at.0, known_by: KnownBy::Content });
+    part.collected = by_content.or_else(|| collected_by_name(&state.file));
+    let rows = part.rows_seen;
+    if part.dataset.is_some() && part.complete.is_none() && ROUND_COUNTS.contains(&rows) {
+        part.has_round_count = true;
+        part.complete = Some(false);
+        let message = format!(
+            "Exactly {rows} rows: the export was probably cut by a limit. Export again with all pages, or in smaller pieces."
+        );
+        part.problems.push(Problem::file(ProblemKind::Incomplete, message));
+    }
+}
+
+/// The last date in a file's name (`exportUsers_2026-1-15.csv`), else in the names of its folders.
+pub(super) fn collected_by_name(file: &str) -> Option<Collected> {
+    file.rsplit('/').find_map(last_date).map(|at| Collected { at: at.0, known_by: KnownBy::Name })
+}
+
+fn last_date(name: &str) -> Option<Moment> {
+    let bytes = name.as_bytes();
+    let starts = (0..bytes.len()).filter(|at| *at == 0 || !bytes[at - 1].is_ascii_digit());
+    starts.filter_map(|at| date_at(bytes.get(at..)?)).max()
+}
+
+/// `2026-1-15` or `2026_01_15`; nothing is guessed of `01_02_2026`.
+fn date_at(bytes: &[u8]) -> Option<Moment> {
+    let digits = |from: usize, most: usize| -> Option<(i64, usize)> {
+        let run = bytes.get(from..)?.iter().take(most + 1).take_while(|byte| byte.is_ascii_digit()).count();
+        let text = std::str::from_utf8(bytes.get(from..from + run)?).ok()?;
+        (1..=most).contains(&run).then_some((text.parse().ok()?, from + run))
+    };
+    let (year, after_year) = digits(0, 4)?;
+    let separator = *bytes.get(after_year)?;
+    if !(2000..=2100).contains(&year) || !matches!(separator, b'-' | b'_' | b'.') {
+        return None;
+    }
+    let (month, after_month) = digits(after_year + 1, 2)?;
+    if bytes.get(after_month) != Some(&separator) {
+        return None;
+    }
+    let (day, _) = digits(after_month + 1, 2)?;
+    Moment::from_date(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
+}
+
+/// What is known of the files once all were read.
+pub(super) fn complete_files(files: &mut [EvidenceFile], tenant: &Tenant) {
+    note_secrets(files);
+    note_repetitions(files);
+    note_conflicts(files, tenant);
+}
+
+fn note_secrets(files: &mut [EvidenceFile]) {
+    for file in files.iter_mut() {
+        let names = file.secrets().join(", ");
+        if !names.is_empty() {
+            let message = format!(
+                "It may hold secrets ({names}). They are left out of what an assessment stores, or the file is not stored \
+                 where they cannot be taken out of it; both fingerprints are kept."
+            );
+            file.notices.push(Problem::file(ProblemKind::Secret, message));
+        }
+    }
+}
+
+fn note_repetitions(files: &mut [EvidenceFile]) {
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    let mut order: Vec<(String, usize)> = files.iter().map(|file| file.name.clone()).zip(0..).collect();
+    order.sort();
+    for (_, at) in order {
+        let Some(file) = files.get_mut(at) else { continue };
+        if file.sha256.is_empty() || file.bytes == 0 {
+            continue;
+        }
+        if let Some(known) = first.get(&file.sha256) {
+            let message = format!("It is the same file as {known}, byte for byte; one of them would do.");
+            file.notices.push(Problem::file(ProblemKind::Duplicate, message));
+        } else {
+            first.insert(file.sha256.clone(), file.name.clone());
+        }
+    }
+}
+
+/// Each difference is said of the file whose answer does not count.
+fn note_conflicts(files: &mut [EvidenceFile], tenant: &Tenant) {
+    for conflict in tenant.conflicts.found() {
+        let other = files.get(conflict.kept_from.file.0 as usize).map_or("another file", |file| &file.name);
+        let why = if conflict.is_newer { "which is newer and counts" } else { "which counts; neither tells its date" };
+        let message = format!(
+            "For {}: {} is {} here, but {} in {other}, row {}, {why}.",
+            conflict.object, conflict.what, conflict.other, conflict.kept, conflict.kept_from.row
+        );
+        if let Some(file) = files.get_mut(conflict.other_from.file.0 as usize) {
+            file.notices.push(Problem::row(conflict.other_from.row, ProblemKind::Conflict, message));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_in_names() {
+        let check = |name: &str, expected: Option<&str>| {
+            let found = collected_by_name(name).map(|collected| Moment(collected.at).iso_date());
+            assert_eq!(found.as_deref(), expected, "{name}");
+        };
+        check("portal/exportUsers_2026-1-15.csv", Some("2026-01-15"));
+        check("InteractiveSignIns_2026-05-29_2026-06-05.csv", Some("2026-06-05"));
+        check("2026_06_30/users.json", Some("2026-06-30"));
+        check("2025-01-01/exportGroup_2025-3-7.csv", Some("2025-03-07"));
+        check("users_09_02_2026 20_21_52.csv", None);
+        check("report-2026-13-01.csv", None);
+        check("version_12026-01-02.csv", None);
+        check("users.csv", None);
+    }
+
+    #[test]
+    fn the_same_file_twice() {
+        let file = |name: &str, sha256: &str| EvidenceFile {
+            name: name.to_owned(),
+            sha256: sha256.to_owned(),
+            bytes: 1,
+            ..EvidenceFile::default()
+        };
+        let mut files =
+            [file("b.csv", "1"), file("a.csv", "1"), file("c.csv", "2"), file("d.csv", ""), file("e.csv", "")];
+        complete_files(&mut files, &Tenant::default());
+        let told: Vec<&str> = files
+            .iter()
+            .filter(|file| file.notices.has(ProblemKind::Duplicate))
+            .map(|file| file.name.as_str())
+            .collect();
+        assert_eq!(told, ["b.csv"]);
+    }
+}

@@ -1,0 +1,104 @@
+//! Usage reports of Microsoft 365: last activity for each product.
+
+use super::{Dataset, Layout, Record, RecordKind, Wave, fields, no_key};
+use crate::evidence::Refusal;
+use crate::tenant::Tenant;
+use crate::tenant::activity::UsageRow;
+
+fields! {
+    Refreshed: "reportRefreshDate" ["reportrefreshdate"];
+    Upn: "userPrincipalName" ["userprincipalname"];
+    Deleted: "isDeleted" ["isdeleted"];
+    Exchange: "exchangeLastActivityDate" ["exchangelastactivitydate"];
+    OneDrive: "oneDriveLastActivityDate" ["onedrivelastactivitydate"];
+    SharePoint: "sharePointLastActivityDate" ["sharepointlastactivitydate"];
+    Skype: "skypeForBusinessLastActivityDate" ["skypeforbusinesslastactivitydate"];
+    Yammer: "yammerLastActivityDate" ["yammerlastactivitydate"];
+    Teams: "teamsLastActivityDate" ["teamslastactivitydate"];
+    Last: "lastActivityDate" ["lastactivitydate", "lastactivateddate"];
+    Product: "productType" ["producttype"];
+}
+
+const PRODUCTS: &[(F, &str)] = &[
+    (F::Exchange, "Exchange"),
+    (F::OneDrive, "OneDrive"),
+    (F::SharePoint, "SharePoint"),
+    (F::Skype, "Skype for Business"),
+    (F::Yammer, "Viva Engage (Yammer)"),
+    (F::Teams, "Teams"),
+];
+
+pub static USAGE_REPORTS: Dataset = Dataset {
+    id: "usage-reports",
+    title: "Microsoft 365 usage reports",
+    collect: include_str!("collect/usage-reports.md"),
+    kind: RecordKind::UsageReports,
+    wave: Wave::Records,
+    fields: FIELDS,
+    layouts: &[
+        Layout { id: "active-user-detail", all: &["reportrefreshdate", "hasexchangelicense"], ..Layout::EITHER },
+        Layout {
+            id: "mailbox-usage",
+            all: &["reportrefreshdate", "userprincipalname", "lastactivitydate"],
+            any: &["storageusedbyte", "storageusedinbytes"],
+            partial: Some("mailboxes only"),
+            ..Layout::EITHER
+        },
+        Layout {
+            id: "email-activity",
+            all: &["reportrefreshdate", "userprincipalname", "lastactivitydate", "sendcount", "receivecount"],
+            partial: Some("mail only"),
+            ..Layout::EITHER
+        },
+        Layout {
+            id: "email-apps",
+            all: &["reportrefreshdate", "userprincipalname", "lastactivitydate", "outlookforweb"],
+            partial: Some("mail only"),
+            ..Layout::EITHER
+        },
+        Layout {
+            id: "teams-activity",
+            all: &["reportrefreshdate", "userprincipalname", "lastactivitydate", "teamchatmessagecount"],
+            partial: Some("Teams only"),
+            ..Layout::EITHER
+        },
+        Layout {
+            id: "activations",
+            all: &["reportrefreshdate", "userprincipalname", "producttype", "lastactivateddate"],
+            partial: Some("activations of Office only"),
+            ..Layout::EITHER
+        },
+    ],
+    load,
+};
+
+fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let upn = record.boxed(F::Upn);
+    if upn.is_empty() {
+        return Err(no_key("user principal name"));
+    }
+    let layout = record.part.layout;
+    let product = match layout {
+        "active-user-detail" => None,
+        "teams-activity" => Some("Teams"),
+        "activations" => Some("Office activation"),
+        _ => Some("Exchange"),
+    };
+    let activities = match product {
+        Some(product) => vec![(product, record.known_moment(F::Last))],
+        None => PRODUCTS.iter().map(|(field, name)| (*name, record.known_moment(*field))).collect(),
+    };
+    let refreshed = record.moment(F::Refreshed);
+    if let Some(refreshed) = refreshed {
+        tenant.saw_event(refreshed);
+    }
+    tenant.usage_reports.items.push(UsageRow {
+        upn,
+        refreshed,
+        deleted: record.boolean(F::Deleted),
+        activities,
+        of_all_products: product.is_none(),
+        source: record.source,
+    });
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! Copies a table with the cells of some columns emptied; every row keeps its number, every other byte stays.
+
+use super::splitter::Step;
+use super::{LINE_BYTES, find_headings};
+use crate::evidence::FOLD_QUOTES;
+use crate::evidence::secrets::is_secret_heading;
+use crate::evidence::text::Window;
+use memchr::memchr;
+use std::io::{self, Write};
+
+/// The window was filled once. What cannot be cut into cells is left out, because a secret may stand in it.
+///
+/// # Errors
+/// `InvalidData` where there are no headings.
+pub(in crate::evidence) fn copy_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let no_headings = || io::Error::new(io::ErrorKind::InvalidData, "no headings");
+    let before = window.bytes().to_vec();
+    let (mut splitter, headings) = find_headings(window).map_err(|_| no_headings())?;
+    // What stood above the rows was consumed; it is copied only where it was all in view.
+    let above = before.strip_suffix(window.bytes()).ok_or_else(no_headings)?;
+    out.write_all(above)?;
+    let secret: Vec<usize> = (0..headings.names.len())
+        .filter(|column| headings.names.get(*column).is_some_and(|name| is_secret_heading(name)))
+        .collect();
+    loop {
+        let bytes = window.bytes();
+        let consumed = match splitter.step(bytes, window.ended()) {
+            Step::End => return Ok(()),
+            Step::More => {
+                if window.fill(LINE_BYTES) == 0 && !window.ended() {
+                    skip_line(splitter.dialect.line_end, window, out)?;
+                }
+                continue;
+            }
+            Step::Blank { consumed } => {
+                out.write_all(&bytes[..consumed])?;
+                consumed
+            }
+            Step::TooWide { consumed } | Step::Unbalanced { consumed, .. } => {
+                out.write_all(line_end_of(&bytes[..consumed], splitter.dialect.line_end))?;
+                consumed
+            }
+            Step::Record { consumed, .. } => {
+                let mut copied = 0;
+                for (start, end) in secret.iter().filter_map(|column| splitter.spans.get(*column)) {
+                    out.write_all(&bytes[copied..*start as usize])?;
+                    copied = (*end & !FOLD_QUOTES) as usize;
+                }
+                out.write_all(&bytes[copied..consumed])?;
+                consumed
+            }
+        };
+        window.consume(consumed);
+    }
+}
+
+fn line_end_of(line: &[u8], line_end: u8) -> &[u8] {
+    let length = line.iter().rposition(|byte| *byte != line_end && *byte != b'\r').map_or(0, |at| at + 1);
+    &line[length..]
+}
+
+/// A record beyond the limit: only its line end is kept.
+fn skip_line(line_end: u8, window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> {
+    loop {
+        let found = memchr(line_end, window.bytes());
+        window.consume(found.map_or(window.bytes().len(), |at| at + 1));
+        if found.is_some() {
+            return out.write_all(&[line_end]);
+        }
+        if window.ended() {
+            return Ok(());
+        }
+        window.fill(LINE_BYTES);
+    }
+}

@@ -1,0 +1,206 @@
+//! A look at the names in each element: one given twice in an object, which a parser passes over in silence, and those
+//! under which secrets stand.
+
+use super::object::PropertySpan;
+use super::tokens::{Nesting, Token, Tokens};
+use crate::evidence::secrets;
+use foldhash::fast::FixedState;
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
+
+/// More names in one object are looked up, not searched.
+const FEW: usize = 64;
+/// Different names remembered of one file; objects keyed by identifiers have a new one each time.
+const REMEMBERED: usize = 10_000;
+
+/// What was learnt of the names of one file.
+#[derive(Debug)]
+pub(super) struct Names {
+    hash: FixedState,
+    /// Names of the objects open now, one after the other; where each begins.
+    names: Vec<u64>,
+    starts: Vec<usize>,
+    /// For an object of many names.
+    many: Vec<(usize, HashSet<u64>)>,
+    /// Whether a name makes its text worth a look.
+    known: HashMap<u64, bool, FixedState>,
+    secrets: Vec<String>,
+}
+
+/// What was met in one element.
+#[derive(Default)]
+struct Seen {
+    twice: Option<String>,
+    /// A name or text that may be a secret's.
+    suspect: bool,
+}
+
+impl Names {
+    pub fn new() -> Self {
+        Self {
+            hash: FixedState::default(),
+            names: Vec::new(),
+            starts: Vec::new(),
+            many: Vec::new(),
+            known: HashMap::with_hasher(FixedState::default()),
+            secrets: Vec::new(),
+        }
+    }
+
+    /// Names under which secrets were met, as written.
+    pub fn secrets(&self) -> &[String] {
+        &self.secrets
+    }
+
+    /// Looks at one sound object whose properties were found before; gives the first name that stands twice in it or in
+    /// an object inside it.
+    pub fn look_at(&mut self, object: &[u8], properties: &[PropertySpan]) -> Option<String> {
+        let mut seen = self.begin();
+        self.starts.push(0);
+        for property in properties {
+            let piece = |(start, end): (u32, u32)| object.get(start as usize..end as usize).unwrap_or_default();
+            let value = piece(property.value);
+            self.name(piece(property.name), &mut seen);
+            match value {
+                // Most texts are looked at by their beginning only.
+                [b'"', text @ .., b'"'] => seen.suspect |= secrets::is_token(text),
+                [b'{' | b'[', ..] => self.walk(value, &mut seen),
+                _ => {}
+            }
+        }
+        self.end(object, seen)
+    }
+
+    /// As [`Names::look_at`], of any sound value.
+    pub fn look(&mut self, element: &[u8]) -> Option<String> {
+        let mut seen = self.begin();
+        self.walk(element, &mut seen);
+        self.end(element, seen)
+    }
+
+    fn begin(&mut self) -> Seen {
+        self.names.clear();
+        self.starts.clear();
+        self.many.clear();
+        Seen::default()
+    }
+
+    fn end(&mut self, element: &[u8], seen: Seen) -> Option<String> {
+        if seen.suspect {
+            self.note_secrets(element);
+        }
+        seen.twice
+    }
+
+    fn walk(&mut self, value: &[u8], seen: &mut Seen) {
+        for (token, _) in Tokens::new(value, true) {
+            match token {
+                Token::OpenObject | Token::OpenList => self.starts.push(self.names.len()),
+                Token::Close => {
+                    self.names.truncate(self.starts.pop().unwrap_or(0));
+                    if !self.many.is_empty() {
+                        self.many.retain(|(depth, _)| *depth <= self.starts.len());
+                    }
+                }
+                Token::Name(name) => self.name(name, seen),
+                Token::Text(text) => seen.suspect |= secrets::is_token(text),
+            }
+        }
+    }
+
+    fn name(&mut self, name: &[u8], seen: &mut Seen) {
+        let hash = self.hash.hash_one(name);
+        seen.suspect |= self.is_suspect(hash, name);
+        if self.is_repeated(hash) && seen.twice.is_none() {
+            seen.twice = Some(String::from_utf8_lossy(name).into_owned());
+        }
+    }
+
+    fn is_suspect(&mut self, hash: u64, name: &[u8]) -> bool {
+        if let Some(known) = self.known.get(&hash) {
+            return *known;
+        }
+        let suspect = secrets::may_be_secret(name);
+        if self.known.len() < REMEMBERED {
+            self.known.insert(hash, suspect);
+        }
+        suspect
+    }
+
+    fn is_repeated(&mut self, hash: u64) -> bool {
+        let depth = self.starts.len();
+        let start = self.starts.last().copied().unwrap_or(0);
+        let own = self.names.get(start..).unwrap_or_default();
+        let is_repeated = if own.len() < FEW {
+            own.contains(&hash)
+        } else {
+            if self.many.last().is_none_or(|(of, _)| *of != depth) {
+                self.many.push((depth, own.iter().copied().collect()));
+            }
+            self.many.last_mut().is_some_and(|(_, names)| !names.insert(hash))
+        };
+        self.names.push(hash);
+        is_repeated
+    }
+
+    /// The careful look, with the names around: only for elements in which a name or text is suspect.
+    fn note_secrets(&mut self, element: &[u8]) {
+        let mut nesting = Nesting::default();
+        for (token, _) in Tokens::new(element, true) {
+            if let Token::Text(text) = token
+                && secrets::is_secret(nesting.parent(), nesting.name(), text)
+            {
+                let name = String::from_utf8_lossy(nesting.name()).into_owned();
+                if !self.secrets.contains(&name) && self.secrets.len() < FEW {
+                    self.secrets.push(name);
+                }
+            }
+            nesting.follow(token);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+
+    fn check(element: &str, expected: Option<&str>) {
+        assert_eq!(Names::new().look(element.as_bytes()).as_deref(), expected, "{element}");
+        if element.starts_with('{') {
+            let mut properties = Vec::new();
+            crate::evidence::json::scan::element(element.as_bytes(), true, &mut properties);
+            let found = Names::new().look_at(element.as_bytes(), &properties);
+            assert_eq!(found.as_deref(), expected, "{element}, by its properties");
+        }
+    }
+
+    #[test]
+    fn names_given_twice() {
+        check(r#"{"a":1,"b":2}"#, None);
+        check(r#"{"a":1,"b":2,"a":3}"#, Some("a"));
+        check(r#"{"a":"a","b":"a"}"#, None);
+        check(r#"{"a":{"a":1},"b":[{"a":1},{"a":2}]}"#, None);
+        check(r#"{"x":[{"deep":{"n":1 , "n" : 2}}],"y":0}"#, Some("n"));
+        check(r#"{"a\"":1,"a\"":2}"#, Some("a\\\""));
+        check(r#"{"id":1,"ID":2}"#, None);
+    }
+
+    #[test]
+    fn objects_of_many_names() {
+        let mut names: Vec<String> = (0..100_000).map(|number| format!("\"n{number}\":{{\"x\":1}}")).collect();
+        check(&format!("{{{}}}", names.join(",")), None);
+        names.push("\"n70000\":1".to_owned());
+        check(&format!("{{{}}}", names.join(",")), Some("n70000"));
+        let wide = format!("{{{}}}", (0..80).map(|n| format!("\"n{n}\":1")).collect::<Vec<_>>().join(","));
+        check(&format!("[{wide},{wide},{{\"a\":{wide},\"b\":{wide},\"a\":1}}]"), Some("a"));
+    }
+
+    #[test]
+    fn secrets_are_named_once() {
+        let mut names = Names::new();
+        for _ in 0..3 {
+            names.look(br#"{"passwordProfile":{"password":"x"},"secretText":null,"passwordPolicies":"None"}"#);
+        }
+        assert_eq!(names.secrets(), ["password"]);
+    }
+}

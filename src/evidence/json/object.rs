@@ -1,0 +1,40 @@
+//! One JSON object as the reader found it: its text, and where its properties stand, so that nobody parses it again.
+
+use super::scan::{self, Scan};
+
+/// Where a property stands in its object's text: the name without its quotes, and the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PropertySpan {
+    pub(super) name: (u32, u32),
+    pub(super) value: (u32, u32),
+}
+
+/// An object whose grammar was checked.
+#[derive(Clone, Copy, Debug)]
+pub struct Object<'a> {
+    text: &'a str,
+    properties: &'a [PropertySpan],
+}
+
+impl<'a> Object<'a> {
+    /// `text` from the opening bracket on; `spans` is filled, and reused from object to object. `None`: no JSON object.
+    pub fn read(text: &'a str, spans: &'a mut Vec<PropertySpan>) -> Option<Self> {
+        match scan::element(text.as_bytes(), true, spans) {
+            Scan::Whole(length) if text.starts_with('{') => Some(Self { text: text.get(..length)?, properties: spans }),
+            _ => None,
+        }
+    }
+    pub(super) fn new(text: &'a str, properties: &'a [PropertySpan]) -> Self {
+        Self { text, properties }
+    }
+    /// The object as JSON.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+    /// Names as written (escapes left as they are) and values as JSON, in their order.
+    pub fn properties(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        let text = self.text;
+        let piece = move |(start, end): (u32, u32)| text.get(start as usize..end as usize).unwrap_or_default();
+        self.properties.iter().map(move |property| (piece(property.name), piece(property.value)))
+    }
+}

@@ -1,0 +1,125 @@
+//! The texts, names and brackets of JSON, without judging its grammar: for a look at names at every depth.
+
+use std::ops::Range;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::evidence) enum Token<'a> {
+    OpenObject,
+    OpenList,
+    Close,
+    /// A property's name, escapes left as they are.
+    Name(&'a [u8]),
+    /// A text that is a value, without its quotes, escapes left as they are.
+    Text(&'a [u8]),
+}
+
+/// Walks over a slice; ends before a text that the slice does not hold whole.
+pub(in crate::evidence) struct Tokens<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    ended: bool,
+}
+
+impl<'a> Tokens<'a> {
+    /// `ended`: nothing comes after the slice.
+    pub fn new(bytes: &'a [u8], ended: bool) -> Self {
+        Self { bytes, at: 0, ended }
+    }
+    /// Where the next walk has to begin.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
+    /// From the opening quote at `start`: where the text ends, behind its closing quote.
+    fn text_end(&self, start: usize) -> Option<usize> {
+        let mut at = start + 1;
+        loop {
+            at += memchr::memchr2(b'"', b'\\', self.bytes.get(at..)?)?;
+            if self.bytes[at] == b'"' {
+                return Some(at + 1);
+            }
+            at += 2;
+        }
+    }
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = (Token<'a>, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let marks = |byte: &u8| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']');
+        let rest = self.bytes.get(self.at..)?;
+        let Some(start) = rest.iter().position(marks).map(|found| self.at + found) else {
+            self.at = self.bytes.len();
+            return None;
+        };
+        self.at = start;
+        let token = match self.bytes[start] {
+            b'{' => Token::OpenObject,
+            b'[' => Token::OpenList,
+            b'"' => {
+                let end = self.text_end(start)?;
+                let inside = &self.bytes[start + 1..end - 1];
+                let next =
+                    self.bytes[end..].iter().position(|byte| !byte.is_ascii_whitespace()).map(|found| end + found);
+                if next.is_none() && !self.ended {
+                    return None;
+                }
+                let is_name = next.is_some_and(|next| self.bytes[next] == b':');
+                self.at = end;
+                let token = if is_name { Token::Name(inside) } else { Token::Text(inside) };
+                return Some((token, start..end));
+            }
+            _ => Token::Close,
+        };
+        self.at = start + 1;
+        Some((token, start..start + 1))
+    }
+}
+
+/// Deeper nesting than any reader accepts is not followed by name.
+const DEPTH: usize = 256;
+
+/// Under which names one stands: that of the property, and that of the object around it.
+#[derive(Debug, Default)]
+pub(in crate::evidence) struct Nesting {
+    open: Vec<Vec<u8>>,
+    /// Brackets beyond [`DEPTH`].
+    deeper: usize,
+    name: Vec<u8>,
+    is_named: bool,
+}
+
+impl Nesting {
+    /// The name under which the value in view stands; in a list, the list's.
+    pub fn name(&self) -> &[u8] {
+        if self.is_named { &self.name } else { self.open.last().map_or(&[], Vec::as_slice) }
+    }
+    /// The name under which the object stands that holds the value in view.
+    pub fn parent(&self) -> &[u8] {
+        let outer = if self.is_named { self.open.len().checked_sub(1) } else { self.open.len().checked_sub(2) };
+        outer.and_then(|at| self.open.get(at)).map_or(&[], Vec::as_slice)
+    }
+    /// Moves on over a token.
+    pub fn follow(&mut self, token: Token<'_>) {
+        match token {
+            Token::OpenObject | Token::OpenList if self.open.len() < DEPTH => {
+                let name = self.name().to_vec();
+                self.open.push(name);
+                self.is_named = false;
+            }
+            Token::OpenObject | Token::OpenList => self.deeper += 1,
+            Token::Close if self.deeper > 0 => self.deeper -= 1,
+            Token::Close => {
+                self.open.pop();
+                self.is_named = false;
+            }
+            Token::Name(name) => {
+                self.name.clear();
+                self.name.extend_from_slice(name);
+                self.is_named = true;
+            }
+            Token::Text(_) => self.is_named = false,
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Columns and properties in which exports carry secrets (initial and LAPS passwords, application secrets, recovery keys,
+//! tokens): told by name, and copied without them.
+//!
+//! What is found and what is left out are decided by one function each for tables ([`is_secret_heading`]) and JSON
+//! ([`is_secret`]), so that nothing is announced and then kept.
+
+use super::json::tokens::{Nesting, Token, Tokens};
+use super::sniff::{self, Format, TextFormat};
+use super::text::{HEAD_BYTES, Text, Window};
+use super::{csv, limits};
+use std::io::{self, Read, Write};
+
+/// Headings and property names, lower case, letters and digits only.
+const NAMES: &[&str] = &[
+    "accesstoken",
+    "adminpassword",
+    "bitlockerrecoverykey",
+    "clientsecret",
+    "connectionstring",
+    "customdata",
+    "idtoken",
+    "msdsmanagedpassword",
+    "msfverecoverypassword",
+    "mslapsencrypteddsrmpassword",
+    "mslapsencrypteddsrmpasswordhistory",
+    "mslapsencryptedpassword",
+    "mslapsencryptedpasswordhistory",
+    "mslapspassword",
+    "msmcsadmpwd",
+    "password",
+    "passwordbase64",
+    "passwordprofile",
+    "primaryconnectionstring",
+    "recoverykey",
+    "recoverypassword",
+    "refreshtoken",
+    "sastoken",
+    "secondaryconnectionstring",
+    "secrettext",
+    "storageaccountkey",
+    "temporaryaccesspass",
+    "temporarypassword",
+    "temppassword",
+    "unicodepwd",
+    "userpassword",
+];
+
+/// Names that mean a secret only within these: the object's own property name, then the inner one.
+const WITHIN: &[(&str, &str)] = &[("passwordcredentials", "hint"), ("keycredentials", "key")];
+
+/// Tokens are long; a shorter text that begins like one is something else.
+const TOKEN_BYTES: usize = 100;
+
+fn normalised(name: &[u8]) -> String {
+    String::from_utf8_lossy(name).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A heading under which secrets stand, be its cells filled or not.
+pub fn is_secret_heading(heading: &str) -> bool {
+    let name = normalised(heading.as_bytes());
+    NAMES.contains(&name.as_str()) || name.starts_with("initialpassword")
+}
+
+/// Whether a property's name alone makes its text worth a look.
+pub(super) fn may_be_secret(name: &[u8]) -> bool {
+    let name = normalised(name);
+    NAMES.contains(&name.as_str()) || WITHIN.iter().any(|(_, inner)| *inner == name)
+}
+
+/// Whether the text under `name`, in an object that stands under `parent`, is a secret. `text`: without its quotes.
+pub(super) fn is_secret(parent: &[u8], name: &[u8], text: &[u8]) -> bool {
+    if text.is_empty() || text.starts_with(b"System.") || text.starts_with(b"Microsoft.") {
+        return false;
+    }
+    if is_token(text) {
+        return true;
+    }
+    let name = normalised(name);
+    if NAMES.contains(&name.as_str()) {
+        return true;
+    }
+    (name == "key" && is_recovery_key(text))
+        || WITHIN.iter().any(|(outer, inner)| *inner == name && *outer == normalised(parent))
+}
+
+/// A signed token (`eyJ….….…`), pasted together with an answer.
+pub(super) fn is_token(text: &[u8]) -> bool {
+    text.starts_with(b"eyJ")
+        && text.len() >= TOKEN_BYTES
+        && text.iter().filter(|byte| **byte == b'.').count() == 2
+        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'='))
+}
+
+/// BitLocker: eight groups of six digits.
+fn is_recovery_key(text: &[u8]) -> bool {
+    let groups: Vec<&[u8]> = text.split(|byte| *byte == b'-').collect();
+    groups.len() == 8 && groups.iter().all(|group| group.len() == 6 && group.iter().all(u8::is_ascii_digit))
+}
+
+/// Copies a text file without its secrets, as UTF-8; every row keeps its number. In tables the cells are emptied, in JSON
+/// the values become `null`.
+///
+/// # Errors
+/// `InvalidData` where the file is neither table nor JSON, so that it cannot be told where its secrets are.
+pub fn copy_without(source: &mut dyn Read, out: &mut dyn Write) -> io::Result<()> {
+    let mut head = Vec::with_capacity(HEAD_BYTES);
+    source.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+    if sniff::format(&head) != Format::Text {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "no text"));
+    }
+    let mut window = Window::new(Text::new(head, source));
+    window.fill(limits::LINE_BYTES);
+    match sniff::text_format(&window) {
+        TextFormat::Table => csv::copy_without(&mut window, out)?,
+        TextFormat::Json => json_without(&mut window, out)?,
+        TextFormat::Unknown(_) => return Err(io::Error::new(io::ErrorKind::InvalidData, "no table")),
+    }
+    match window.failure() {
+        Some(failure) => Err(io::Error::new(failure.kind(), failure.to_string())),
+        None => Ok(()),
+    }
+}
+
+fn json_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut nesting = Nesting::default();
+    loop {
+        let bytes = window.bytes();
+        let mut tokens = Tokens::new(bytes, window.ended());
+        let mut copied = 0;
+        while let Some((token, range)) = tokens.next() {
+            if let Token::Text(text) = token
+                && is_secret(nesting.parent(), nesting.name(), text)
+            {
+                out.write_all(&bytes[copied..range.start])?;
+                out.write_all(b"null")?;
+                copied = range.end;
+            }
+            nesting.follow(token);
+        }
+        let at = if window.ended() { bytes.len() } else { tokens.position() };
+        out.write_all(&bytes[copied..at])?;
+        window.consume(at);
+        if window.ended() {
+            return Ok(());
+        }
+        if window.fill(limits::ELEMENT_BYTES) == 0 && !window.ended() {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "a text longer than 64 MiB"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let mut out = Vec::new();
+        copy_without(&mut text.as_bytes(), &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn tables_keep_their_rows_and_lose_the_secrets() {
+        check(
+            "Name,Password,Note\r\nA,s3cret,x\r\nB,\"t,\"\"w\r\no\",y\r\n",
+            "Name,Password,Note\r\nA,,x\r\nB,\"\",y\r\n",
+        );
+        check("sep=;\nComputer;ms-Mcs-AdmPwd\npc1;p\n\npc2;q", "sep=;\nComputer;ms-Mcs-AdmPwd\npc1;\n\npc2;");
+        check(
+            "a,Initial password [passwordProfile] Required\n1,x\n",
+            "a,Initial password [passwordProfile] Required\n1,\n",
+        );
+        // A line that cannot be cut into cells is left out as a whole.
+        check("a,password\n1,\"x\n2,y\n", "a,password\n\n2,\n");
+        check("a,b\n1,2\n", "a,b\n1,2\n");
+    }
+
+    #[test]
+    fn json_keeps_its_elements_and_loses_the_secrets() {
+        check(
+            r#"[{"id":1,"passwordProfile":{"password":"x","force":true}},{"secretText":null,"SecretText":"y"}]"#,
+            r#"[{"id":1,"passwordProfile":{"password":null,"force":true}},{"secretText":null,"SecretText":null}]"#,
+        );
+        check(
+            r#"{"value":[{"hint":"a","passwordCredentials":[{"hint":"abc","keyId":"k"}],"keyCredentials":[{"key":"b"}]}]}"#,
+            r#"{"value":[{"hint":"a","passwordCredentials":[{"hint":null,"keyId":"k"}],"keyCredentials":[{"key":null}]}]}"#,
+        );
+        check(
+            r#"{"key":"111111-222222-333333-444444-555555-666666-777777-888888","a":"b"}"#,
+            r#"{"key":null,"a":"b"}"#,
+        );
+        let token = format!("eyJ{}.{}.{}", "a".repeat(60), "b".repeat(60), "c".repeat(60));
+        check(&format!(r#"{{"x":["{token}","eyJ"]}}"#), r#"{"x":[null,"eyJ"]}"#);
+        check(r#"{"a":"un"#, r#"{"a":"un"#);
+    }
+
+    #[test]
+    fn long_texts_are_copied_piece_by_piece() {
+        let long = "x".repeat(3 << 20);
+        let text = format!(r#"[{{"a":"{long}","password":"{long}"}},{{"b":"{long}"}}]"#);
+        check(&text, &format!(r#"[{{"a":"{long}","password":null}},{{"b":"{long}"}}]"#));
+    }
+
+    #[test]
+    fn names() {
+        for name in
+            ["Initial password", "ms-Mcs-AdmPwd", "msLAPS-Password", "SecretText", "PasswordProfile", "Password"]
+        {
+            assert!(is_secret_heading(name), "{name}");
+        }
+        for name in ["passwordPolicies", "lastPasswordChangeDateTime", "Key", "PasswordNeverExpires", "hint"] {
+            assert!(!is_secret_heading(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Signs reports, and verifies what was signed: takes keys and files from disk, and keeps no passphrase.
+
+use crate::assessment::AssessmentFile;
+use crate::report::{SignatureWords, manifest};
+use crate::signing::{self, CertificateSummary, Claim, Identity, Permission};
+use crate::tenant::Moment;
+use anyhow::Context as _;
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// A PKCS#12 file is a few kilobytes; nothing larger is read.
+const LARGEST_KEY: u64 = 1 << 20;
+
+/// Who signs, and as what.
+#[derive(Debug)]
+pub struct Signer {
+    identity: Identity,
+    pub name: String,
+    pub role: String,
+    /// By this machine's clock: nobody else vouches for it.
+    pub time: Moment,
+}
+
+impl Signer {
+    /// Opens a PKCS#12 file with the passphrase in the first line of another file.
+    ///
+    /// # Errors
+    /// A sentence naming the file, and what is wrong with passphrase, key or certificate.
+    pub fn open(key: &Path, passphrase: &Path, role: &str, now: Moment) -> anyhow::Result<Self> {
+        let bytes = Zeroizing::new(read_small(key)?);
+        let text = Zeroizing::new(read_small(passphrase)?);
+        let text = std::str::from_utf8(&text)
+            .with_context(|| format!("The passphrase file {} is not UTF-8 text.", passphrase.display()))?;
+        Self::with_passphrase(&bytes, text.lines().next().unwrap_or_default(), role, now)
+            .with_context(|| format!("{} cannot be signed with", key.display()))
+    }
+
+    /// # Errors
+    /// A sentence: what is wrong with passphrase, key or certificate.
+    pub fn with_passphrase(pkcs12: &[u8], passphrase: &str, role: &str, now: Moment) -> anyhow::Result<Self> {
+        let identity = Identity::open(pkcs12, passphrase, now.0)?;
+        let name = identity.certificate().subject;
+        Ok(Self { identity, name, role: role.to_owned(), time: now })
+    }
+
+    pub fn certificate(&self) -> CertificateSummary {
+        self.identity.certificate()
+    }
+
+    /// What the report prints in the box that is signed.
+    pub fn words(&self, with_second: bool) -> SignatureWords {
+        let certificate = self.identity.certificate();
+        SignatureWords {
+            name: self.name.clone(),
+            role: self.role.clone(),
+            claimed_time: self.time.iso(),
+            issuer: certificate.issuer,
+            fingerprint: certificate.fingerprint,
+            with_second,
+        }
+    }
+
+    /// Signs a report that was printed with [`Signer::words`].
+    ///
+    /// # Errors
+    /// A sentence.
+    pub fn sign(&self, pdf: &[u8], with_second: bool) -> anyhow::Result<Vec<u8>> {
+        let permission = if with_second { Permission::PreparedFields } else { Permission::NoChange };
+        Ok(signing::sign(pdf, &self.identity, &self.claim(), permission)?)
+    }
+
+    /// Adds the second signature to a report that was signed with a place for it.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub fn countersign(&self, pdf: &[u8]) -> anyhow::Result<Vec<u8>> {
+        Ok(signing::countersign(pdf, &self.identity, &self.claim())?)
+    }
+
+    fn claim(&self) -> Claim {
+        Claim { name: self.name.clone(), reason: self.role.clone(), time: self.time.iso() }
+    }
+}
+
+fn read_small(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let metadata = std::fs::metadata(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    anyhow::ensure!(metadata.len() <= LARGEST_KEY, "{} is too large for a key or a passphrase.", path.display());
+    std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+/// What verification found: a headline, details, and whether everything holds.
+#[derive(Clone, Debug, Default)]
+pub struct Verified {
+    pub holds: bool,
+    /// Sentences, the most important first.
+    pub lines: Vec<String>,
+}
+
+/// Verifies a signed report; with an assessment beside it, also that the report was printed from it.
+///
+/// # Errors
+/// A sentence, where a file cannot be read.
+pub fn verify_report(pdf: &Path, assessment: Option<&AssessmentFile>) -> anyhow::Result<Verified> {
+    let bytes = std::fs::read(pdf).with_context(|| format!("{} cannot be read", pdf.display()))?;
+    let report = signing::verify(&bytes);
+    let mut holds = report.holds();
+    let mut lines = vec![if holds {
+        format!("{}: intact. Every byte is covered by a valid signature.", pdf.display())
+    } else {
+        format!("{}: does NOT hold.", pdf.display())
+    }];
+    lines.extend(report.faults.iter().map(|fault| format!("Fault: {fault}")));
+    for signature in &report.signatures {
+        lines.push(format!("{} ({}), claimed time {}", signature.name, signature.reason, signature.claimed_time));
+        lines.extend(signature.faults.iter().map(|fault| format!("  Fault: {fault}")));
+        if let Some(certificate) = &signature.certificate {
+            lines.extend(certificate_lines(certificate));
+        }
+    }
+    if let Some(assessment) = assessment {
+        let (fits, more) = compare(&bytes, assessment)?;
+        holds &= fits;
+        lines.extend(more);
+    }
+    Ok(Verified { holds, lines })
+}
+
+fn certificate_lines(certificate: &CertificateSummary) -> Vec<String> {
+    let trust = if certificate.is_self_signed {
+        "Nobody vouches for this certificate but itself: compare the fingerprint with the signer's."
+    } else {
+        "Whether its issuer is to be trusted is yours to decide: compare the fingerprint with the signer's."
+    };
+    vec![
+        format!("  Certificate: {}, issued by {}, {}", certificate.subject, certificate.issuer, certificate.key),
+        format!("  SHA-256 fingerprint: {}", certificate.fingerprint),
+        format!("  {trust}"),
+    ]
+}
+
+/// Whether a report's manifest fits an assessment: the chain of edits it was printed at, and every evidence file.
+fn compare(pdf: &[u8], assessment: &AssessmentFile) -> anyhow::Result<(bool, Vec<String>)> {
+    let Some(json) = signing::attachment(pdf, manifest::FILE_NAME) else {
+        return Ok((
+            false,
+            vec!["Fault: The report carries no evidence manifest to compare with the assessment.".to_owned()],
+        ));
+    };
+    let manifest = manifest::read(&json).context("The report's evidence manifest cannot be read")?;
+    let mut lines = Vec::new();
+    let mut fits = true;
+    match assessment.entries_since(&manifest.journal_head)? {
+        Some(0) => lines.push("The assessment's journal ends where the report was printed.".to_owned()),
+        Some(count) => lines.push(format!(
+            "The assessment's journal contains the report's state; {count} entries were added since it was printed."
+        )),
+        None => {
+            fits = false;
+            lines.push(
+                "Fault: The assessment's journal does not contain the state that the report was printed from."
+                    .to_owned(),
+            );
+        }
+    }
+    let document = assessment.load()?;
+    let listed = &document.assessment().evidence;
+    for file in &manifest.evidence {
+        if !listed.iter().any(|record| record.name == file.file && record.sha256 == file.sha256) {
+            fits = false;
+            lines.push(format!("Fault: {} with SHA-256 {} is not in the assessment.", file.file, file.sha256));
+        }
+    }
+    if fits {
+        lines.push(format!(
+            "All {} evidence files of the report are in the assessment, byte for byte.",
+            manifest.evidence.len()
+        ));
+    }
+    Ok((fits, lines))
+}
+
+/// Verifies an assessment file: chain of edits, stored evidence, stored results.
+///
+/// # Errors
+/// A sentence, where the file cannot be opened.
+pub fn verify_assessment(path: &Path) -> anyhow::Result<(AssessmentFile, Verified)> {
+    let file = AssessmentFile::open_read_only(path)?;
+    let found = file.verify()?;
+    let mut lines = vec![if found.holds() {
+        format!("{}: intact.", path.display())
+    } else {
+        format!("{}: does NOT hold.", path.display())
+    }];
+    lines.extend(found.problems.iter().map(|problem| format!("Fault: {problem}")));
+    lines.push(format!(
+        "{} records, {} journal entries, {} evidence files with {} bytes.",
+        found.records, found.entries, found.evidence, found.evidence_bytes
+    ));
+    lines.push(format!("Journal head: {}", found.head));
+    Ok((file, Verified { holds: found.holds(), lines }))
+}

@@ -1,0 +1,64 @@
+//! What a report was made from, as a file inside it: the last link of the chain of edits, and every evidence file by its
+//! SHA-256. With it, a report can be held against an assessment later.
+
+use super::{Attachment, Relationship, ReportInput};
+use serde::{Deserialize, Serialize};
+
+/// Its name inside the report.
+pub const FILE_NAME: &str = "evidence-manifest.json";
+const SCHEMA: u32 = 1;
+
+/// The manifest. Later versions only add.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    pub schema: u32,
+    pub checklist: String,
+    /// `2026-06-30`.
+    pub as_of: String,
+    /// Lower-case hexadecimal.
+    pub journal_head: String,
+    pub evidence: Vec<ManifestFile>,
+}
+
+/// One evidence file, as it was received.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestFile {
+    pub file: String,
+    pub sha256: String,
+    pub bytes: u64,
+}
+
+/// The manifest of a report, to be carried inside it; none where nothing was kept that it could be held against.
+pub fn attachment(input: &ReportInput<'_>) -> Option<Attachment> {
+    let journal_head = input.journal_head?.to_owned();
+    let mut evidence: Vec<ManifestFile> = input
+        .files
+        .iter()
+        .map(|file| ManifestFile { file: file.name.clone(), sha256: file.sha256.clone(), bytes: file.bytes })
+        .collect();
+    evidence.sort_by(|one, other| one.file.cmp(&other.file));
+    let manifest = Manifest {
+        schema: SCHEMA,
+        checklist: input.checklist.id.to_owned(),
+        as_of: input.results.as_of.iso_date(),
+        journal_head,
+        evidence,
+    };
+    let mut bytes = serde_json::to_vec_pretty(&manifest).ok()?;
+    bytes.push(b'\n');
+    Some(Attachment {
+        name: FILE_NAME.to_owned(),
+        mime: "application/json".to_owned(),
+        description: "The evidence files with their SHA-256, and the last link of the journal".to_owned(),
+        relationship: Relationship::Source,
+        bytes,
+    })
+}
+
+/// Reads a manifest.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read(json: &[u8]) -> Result<Manifest, serde_json::Error> {
+    serde_json::from_slice(json)
+}

@@ -1,0 +1,196 @@
+//! The report's blocks as Markdown (CommonMark with pipe tables). Text is escaped: nothing in it becomes markup.
+
+use crate::report::visible::visible;
+use crate::report::{Block, Callout, Cell, Chart, Cover, Document, FindingHeading, Span, Style, Table};
+
+/// The whole document.
+pub fn markdown(document: &Document) -> String {
+    let mut text = String::new();
+    for block in &document.blocks {
+        write(block, &mut text);
+    }
+    text.trim_start().to_owned()
+}
+
+fn write(block: &Block, text: &mut String) {
+    match block {
+        Block::Cover(cover) => self::cover(cover, text),
+        Block::Heading(heading) => headline(heading.level, &escaped(&heading.text), text),
+        Block::Paragraph(spans) => paragraph(&line(spans), text),
+        Block::Bullets(entries) => list(entries, |_| "- ".to_owned(), text),
+        Block::Steps(entries) => list(entries, |index| format!("{}. ", index + 1), text),
+        Block::KeyValues(pairs) => {
+            for (label, value) in pairs {
+                text.push_str(&format!("- **{}** {}\n", escaped(label), one_line(&line(value))));
+            }
+            text.push('\n');
+        }
+        Block::Table(table) => self::table(table, text),
+        Block::Chart(chart) => self::chart(chart, text),
+        Block::Tiles(tiles) => {
+            for tile in tiles {
+                text.push_str(&format!("- **{}** {}\n", escaped(&tile.figure), escaped(&tile.label)));
+            }
+            text.push('\n');
+        }
+        Block::FindingHeading(heading) => finding(heading, text),
+        Block::Callout(callout) => self::callout(callout, text),
+        Block::Signatures(boxes) => {
+            for signature in boxes {
+                text.push_str(&format!("**{}**\n\n", escaped(&signature.role)));
+                for (label, value) in &signature.lines {
+                    let value = if value.is_empty() { "\\_\\_\\_\\_\\_\\_\\_\\_".to_owned() } else { escaped(value) };
+                    text.push_str(&format!("- {}: {value}\n", escaped(label)));
+                }
+                text.push('\n');
+            }
+        }
+        // A reader of Markdown makes its own contents and pages.
+        Block::Contents(_) | Block::PageBreak | Block::Spacer(_) => {}
+        Block::KeepTogether(blocks) => blocks.iter().for_each(|block| write(block, text)),
+    }
+}
+
+fn headline(level: u8, title: &str, text: &mut String) {
+    let marks = "#".repeat(usize::from(level.clamp(1, 6)));
+    text.push_str(&format!("\n{marks} {}\n\n", one_line(title)));
+}
+
+fn paragraph(words: &str, text: &mut String) {
+    text.push_str(&format!("{}\n\n", words.replace('\n', "  \n")));
+}
+
+fn cover(cover: &Cover, text: &mut String) {
+    headline(1, &escaped(&format!("{}: {}", cover.organisation, cover.title)), text);
+    if !cover.subtitle.is_empty() {
+        paragraph(&escaped(&cover.subtitle), text);
+    }
+    for (label, value) in &cover.lines {
+        text.push_str(&format!("- **{}** {}\n", escaped(label), one_line(&escaped(value))));
+    }
+    for word in [&cover.marking, &cover.made_by] {
+        if !word.is_empty() {
+            text.push_str(&format!("- {}\n", one_line(&escaped(word))));
+        }
+    }
+    text.push('\n');
+}
+
+fn list(entries: &[Vec<Span>], mark: fn(usize) -> String, text: &mut String) {
+    for (index, entry) in entries.iter().enumerate() {
+        text.push_str(&format!("{}{}\n", mark(index), line(entry).replace('\n', "  \n  ")));
+    }
+    text.push('\n');
+}
+
+fn finding(heading: &FindingHeading, text: &mut String) {
+    headline(heading.level, &escaped(&format!("{} {}", heading.id, heading.title)), text);
+    let chips: Vec<String> = heading
+        .chips
+        .iter()
+        .map(|chip| {
+            let label = if chip.label.is_empty() { String::new() } else { format!("{}: ", escaped(&chip.label)) };
+            format!("{label}**{}**", escaped(&chip.text))
+        })
+        .collect();
+    if !chips.is_empty() {
+        paragraph(&chips.join(" · "), text);
+    }
+}
+
+fn callout(callout: &Callout, text: &mut String) {
+    if !callout.title.is_empty() {
+        text.push_str(&format!("> **{}**\n>\n", one_line(&escaped(&callout.title))));
+    }
+    text.push_str(&format!("> {}\n\n", line(&callout.text).replace('\n', "\n> ")));
+}
+
+fn table(table: &Table, text: &mut String) {
+    if !table.caption.is_empty() {
+        paragraph(&format!("*{}*", escaped(&table.caption)), text);
+    }
+    let titles: Vec<String> = table.columns.iter().map(|column| in_cell(&escaped(&column.title))).collect();
+    text.push_str(&format!("| {} |\n|{}\n", titles.join(" | "), " --- |".repeat(titles.len())));
+    for row in &table.rows {
+        let mut cells: Vec<String> = row.iter().map(|cell: &Cell| in_cell(&line(&cell.spans))).collect();
+        cells.resize(cells.len().max(titles.len()), String::new());
+        text.push_str(&format!("| {} |\n", cells.join(" | ")));
+    }
+    text.push('\n');
+}
+
+/// The picture's figures.
+fn chart(chart: &Chart, text: &mut String) {
+    let (title, lines) = match chart {
+        Chart::StackedBars { title, series, bars } => {
+            let of_bar = |bar: &crate::report::Bar| {
+                let counts = series.iter().zip(&bar.counts).filter(|(_, count)| **count > 0);
+                let counts: Vec<String> =
+                    counts.map(|(series, count)| format!("{} {count}", escaped(&series.name))).collect();
+                format!("{}: {}", escaped(&bar.label), counts.join(", "))
+            };
+            (title, bars.iter().map(of_bar).collect::<Vec<_>>())
+        }
+        Chart::Donut { title, parts, .. } | Chart::Bars { title, parts } => {
+            (title, parts.iter().map(|part| format!("{}: {}", escaped(&part.label), part.count)).collect())
+        }
+    };
+    paragraph(&format!("*{}*", escaped(title)), text);
+    for line in lines {
+        text.push_str(&format!("- {}\n", one_line(&line)));
+    }
+    text.push('\n');
+}
+
+fn line(spans: &[Span]) -> String {
+    spans.iter().map(span).collect()
+}
+
+fn span(span: &Span) -> String {
+    let words = escaped(&span.text);
+    let inner = words.trim();
+    if inner.is_empty() {
+        return words;
+    }
+    let (before, after) = (words.len() - words.trim_start().len(), words.trim_end().len());
+    let (lead, tail) = (words.get(..before).unwrap_or_default(), words.get(after..).unwrap_or_default());
+    match span.style {
+        Style::Strong | Style::Chip(_) if !inner.contains('\n') => format!("{lead}**{inner}**{tail}"),
+        _ => words,
+    }
+}
+
+/// A line break inside a cell would end the row.
+fn in_cell(words: &str) -> String {
+    words.trim().replace('\n', "<br>")
+}
+
+fn one_line(words: &str) -> String {
+    words.replace('\n', " ")
+}
+
+/// Every character that could be markup has a backslash before it; invisible ones are tags.
+fn escaped(text: &str) -> String {
+    let text = visible(text);
+    let mut out = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if r"\`*_{}[]<>#|~$&!@".contains(character) {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    // Marks that count at the start of a line only.
+    let lines: Vec<String> = out.split('\n').map(start_of_line).collect();
+    // Addresses must not turn into links by themselves.
+    lines.join("\n").replace("://", "\\://").replace("www.", "www\\.")
+}
+
+fn start_of_line(line: &str) -> String {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let is_number = digits > 0 && line.as_bytes().get(digits).is_some_and(|byte| b".)".contains(byte));
+    match line.as_bytes().first() {
+        Some(b'-' | b'+' | b'=') => format!("\\{line}"),
+        _ if is_number => format!("{}\\{}", &line[..digits], &line[digits..]),
+        _ => line.to_owned(),
+    }
+}

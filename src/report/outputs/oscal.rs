@@ -1,0 +1,273 @@
+//! OSCAL assessment results (NIST, version 1.1.2): findings, observations, risks and the evidence register in the form that
+//! governance tools read. Ids come from content, so that the same assessment gives the same bytes.
+//!
+//! The schema forbids empty lists, empty texts and texts that begin or end in a space; what would be one is left out.
+
+use crate::assessment::{Annotation, Treatment};
+use crate::checklist::{Check, Conclusion, Finding, Item, Outcome};
+use crate::report::input::Standing;
+use crate::report::visible::visible;
+use crate::report::{ReportInput, words};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+
+const VERSION: &str = "1.1.2";
+/// Names our own properties; nothing is fetched from it.
+const OURS: &str = "urn:tenant-assessor:properties";
+
+/// The document, as JSON text.
+///
+/// # Errors
+/// None is known: all texts are valid.
+pub fn oscal(input: &ReportInput<'_>) -> serde_json::Result<Vec<u8>> {
+    let ids = Ids { seed: format!("{}|{}|{}", input.organisation(), input.title(), input.results.as_of.iso()) };
+    let made = input.results.as_of.iso();
+    let mut result = Map::new();
+    result.insert("uuid".into(), ids.of("result").into());
+    result.insert("title".into(), text(input.title()).into());
+    result.insert(
+        "description".into(),
+        text(&format!("{} judged from exported evidence.", input.checklist.title)).into(),
+    );
+    result.insert("start".into(), made.clone().into());
+    result.insert("end".into(), made.clone().into());
+    result.insert("local-definitions".into(), json!({ "components": [tenant(input, &ids)] }));
+    result.insert("reviewed-controls".into(), json!({ "control-selections": [{ "include-all": {} }] }));
+    list(
+        &mut result,
+        "observations",
+        each(input, |item, check, finding| Some(observation(input, &ids, item, check, finding))),
+    );
+    list(&mut result, "risks", each(input, |item, check, finding| risk(input, &ids, item, check, finding)));
+    list(&mut result, "findings", each(input, |item, check, finding| verdict(input, &ids, item, check, finding)));
+    let document = json!({ "assessment-results": {
+        "uuid": ids.of("assessment-results"),
+        "metadata": metadata(input, &ids, &made),
+        "import-ap": { "href": format!("#{}", ids.of("plan")) },
+        "results": [result],
+        "back-matter": { "resources": resources(input, &ids) },
+    }});
+    serde_json::to_vec_pretty(&document)
+}
+
+/// Ids from names, in the shape of a name-based UUID.
+struct Ids {
+    seed: String,
+}
+
+impl Ids {
+    fn of(&self, name: &str) -> String {
+        let digest = Sha256::digest(format!("{}|{name}", self.seed));
+        let mut bytes: Vec<u8> = digest.iter().take(16).copied().collect();
+        bytes[6] = bytes[6] & 0x0f | 0x50;
+        bytes[8] = bytes[8] & 0x3f | 0x80;
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    }
+}
+
+fn each(
+    input: &ReportInput<'_>,
+    make: impl Fn(&'static Item, &'static Check, &Finding) -> Option<Value>,
+) -> Vec<Value> {
+    let checks = input.checklist.checks();
+    checks.filter_map(|(item, check)| make(item, check, input.finding(check)?)).collect()
+}
+
+/// A list, unless it is empty.
+fn list(object: &mut Map<String, Value>, name: &str, values: Vec<Value>) {
+    if !values.is_empty() {
+        object.insert(name.to_owned(), values.into());
+    }
+}
+
+/// A text that the schema takes: visible, trimmed, never empty.
+fn text(value: &str) -> String {
+    let shown = visible(value);
+    let shown = shown.trim();
+    if shown.is_empty() { "(empty)".to_owned() } else { shown.to_owned() }
+}
+
+/// The same on one line.
+fn line(value: &str) -> String {
+    text(&value.replace(['\n', '\r', '\t'], " "))
+}
+
+fn property(name: &str, value: &str) -> Value {
+    json!({ "name": name, "ns": OURS, "value": line(value) })
+}
+
+fn metadata(input: &ReportInput<'_>, ids: &Ids, made: &str) -> Value {
+    let details = &input.assessment.details;
+    let version = if details.version.trim().is_empty() { "1" } else { &details.version };
+    let mut metadata = Map::new();
+    metadata.insert("title".into(), line(&format!("{}: {}", input.title(), input.organisation())).into());
+    metadata.insert("last-modified".into(), made.into());
+    metadata.insert("version".into(), line(version).into());
+    metadata.insert("oscal-version".into(), VERSION.into());
+    let people = [("assessor", "Assessor", &details.assessor), ("reviewer", "Reviewer", &details.reviewer)];
+    let (mut roles, mut parties, mut responsible) = (Vec::new(), Vec::new(), Vec::new());
+    for (id, title, name) in people {
+        if !name.trim().is_empty() {
+            roles.push(json!({ "id": id, "title": title }));
+            parties.push(json!({ "uuid": ids.of(id), "type": "person", "name": line(name) }));
+            responsible.push(json!({ "role-id": id, "party-uuids": [ids.of(id)] }));
+        }
+    }
+    list(&mut metadata, "roles", roles);
+    list(&mut metadata, "parties", parties);
+    list(&mut metadata, "responsible-parties", responsible);
+    if !details.marking.trim().is_empty() {
+        metadata.insert("props".into(), json!([{ "name": "marking", "value": line(&details.marking) }]));
+    }
+    metadata.into()
+}
+
+fn tenant(input: &ReportInput<'_>, ids: &Ids) -> Value {
+    json!({
+        "uuid": ids.of("tenant"), "type": "this-system", "title": line(input.organisation()),
+        "description": "The Microsoft Entra tenant whose exports were assessed.",
+        "status": { "state": "operational" },
+    })
+}
+
+/// What the evidence shows: the automatic outcome, untouched by anybody's conclusion.
+fn observation(input: &ReportInput<'_>, ids: &Ids, item: &Item, check: &Check, finding: &Finding) -> Value {
+    let mut observation = Map::new();
+    let reasons =
+        if finding.reasons.is_empty() { finding.outcome.title().to_owned() } else { finding.reasons.join(" ") };
+    observation.insert("uuid".into(), ids.of(&format!("observation-{}", check.id)).into());
+    observation.insert("title".into(), line(&format!("{} {}", check.id, check.title)).into());
+    observation.insert("description".into(), text(&reasons).into());
+    let mut properties = vec![
+        property("check", check.id),
+        property("item", item.id),
+        property("stage", item.stage),
+        property("severity", input.severity(check).title()),
+        property("outcome", finding.outcome.id()),
+        property("examined", &finding.examined.to_string()),
+        property("affected", &finding.affected.len().to_string()),
+    ];
+    properties.extend(finding.missing.iter().map(|missing| property("missing-evidence", &missing.why)));
+    observation.insert("props".into(), properties.into());
+    observation.insert("methods".into(), json!([if check.mode.id() == "manual" { "INTERVIEW" } else { "EXAMINE" }]));
+    observation.insert("types".into(), json!(["control-objective"]));
+    observation.insert("subjects".into(), json!([{ "subject-uuid": ids.of("tenant"), "type": "component" }]));
+    let files: BTreeSet<u32> =
+        finding.affected.iter().flat_map(|object| object.sources.iter()).map(|source| source.file.0).collect();
+    let evidence = files.iter().filter_map(|file| {
+        let name = &input.files.get(usize::try_from(*file).ok()?)?.name;
+        Some(json!({ "href": format!("#{}", ids.of(&format!("file-{name}"))), "description": line(name) }))
+    });
+    list(&mut observation, "relevant-evidence", evidence.collect());
+    observation.insert("collected".into(), input.results.as_of.iso().into());
+    observation.into()
+}
+
+/// What it comes to once the assessor has concluded; nothing where it is open, or does not apply.
+fn verdict(input: &ReportInput<'_>, ids: &Ids, _: &Item, check: &Check, finding: &Finding) -> Option<Value> {
+    let Standing::Judged(outcome) = input.standing(check) else { return None };
+    let (state, reason) = match outcome {
+        Outcome::Pass => ("satisfied", "pass"),
+        Outcome::Fail => ("not-satisfied", "fail"),
+        Outcome::Review | Outcome::NoEvidence => ("not-satisfied", "other"),
+        Outcome::NotApplicable => return None,
+    };
+    let mut verdict = Map::new();
+    verdict.insert("uuid".into(), ids.of(&format!("finding-{}", check.id)).into());
+    verdict.insert("title".into(), line(&format!("{} {}", check.id, check.title)).into());
+    let annotation = input.annotation(check);
+    verdict.insert("description".into(), text(&described(finding, annotation)).into());
+    let status = json!({ "state": state, "reason": reason });
+    let target = json!({ "type": "objective-id", "target-id": format!("check-{}", check.id), "status": status });
+    verdict.insert("target".into(), target);
+    verdict.insert(
+        "related-observations".into(),
+        json!([{ "observation-uuid": ids.of(&format!("observation-{}", check.id)) }]),
+    );
+    if annotation.is_some_and(has_risk) {
+        verdict.insert("related-risks".into(), json!([{ "risk-uuid": ids.of(&format!("risk-{}", check.id)) }]));
+    }
+    Some(verdict.into())
+}
+
+fn described(finding: &Finding, annotation: Option<&Annotation>) -> String {
+    let mut parts = vec![format!("Automatic outcome: {}.", finding.outcome.title())];
+    if let Some(annotation) = annotation {
+        if let Some(conclusion) = annotation.conclusion {
+            parts.push(format!("Assessor's conclusion: {}.", Conclusion::title(conclusion)));
+        }
+        let said = [&annotation.justification, &annotation.note];
+        parts.extend(said.into_iter().filter(|text| !text.trim().is_empty()).cloned());
+    }
+    parts.join("\n\n")
+}
+
+fn has_risk(annotation: &Annotation) -> bool {
+    annotation.treatment != Treatment::None
+}
+
+/// What is to happen with a finding.
+fn risk(input: &ReportInput<'_>, ids: &Ids, _: &Item, check: &Check, finding: &Finding) -> Option<Value> {
+    let annotation = input.annotation(check).filter(|annotation| has_risk(annotation))?;
+    let treatment = &annotation.treatment;
+    let accepted = matches!(treatment, Treatment::AcceptRisk { .. }) && !treatment.has_expired(input.results.as_of);
+    let (status, deadline) = match treatment {
+        Treatment::Remediate { due, .. } => ("remediating", *due),
+        Treatment::AcceptRisk { expiry, .. } => (if accepted { "deviation-approved" } else { "open" }, *expiry),
+        Treatment::CompensatingControl { .. } => ("deviation-approved", None),
+        Treatment::Disputed { .. } => ("deviation-requested", None),
+        Treatment::None => return None,
+    };
+    let statement: String =
+        crate::report::card::treatment(treatment, input.results.as_of).iter().map(|span| span.text.as_str()).collect();
+    let mut risk = Map::new();
+    risk.insert("uuid".into(), ids.of(&format!("risk-{}", check.id)).into());
+    risk.insert("title".into(), line(&format!("{} {}", check.id, check.title)).into());
+    risk.insert("description".into(), text(&finding.reasons.join(" ")).into());
+    risk.insert("statement".into(), text(&statement).into());
+    let mut properties = vec![property("treatment", treatment.title())];
+    if accepted {
+        properties.push(json!({ "name": "accepted", "value": "yes" }));
+    }
+    risk.insert("props".into(), properties.into());
+    risk.insert("status".into(), status.into());
+    if let Some(deadline) = deadline {
+        risk.insert("deadline".into(), deadline.iso().into());
+    }
+    risk.insert(
+        "related-observations".into(),
+        json!([{ "observation-uuid": ids.of(&format!("observation-{}", check.id)) }]),
+    );
+    Some(risk.into())
+}
+
+/// The evidence register.
+fn resources(input: &ReportInput<'_>, ids: &Ids) -> Vec<Value> {
+    let plan = json!({ "uuid": ids.of("plan"), "title": "Assessment plan",
+        "description": "The checklist of this report; it was not issued as an OSCAL document." });
+    let files = input.files.iter().map(|file| {
+        let mut resource = json!({ "uuid": ids.of(&format!("file-{}", file.name)), "title": line(&file.name),
+            "description": format!("Evidence, {} bytes.", words::number(file.bytes)) });
+        if !file.sha256.is_empty() {
+            let hash = json!({ "algorithm": "SHA-256", "value": file.sha256 });
+            resource["rlinks"] = json!([{ "href": reference(&file.name), "hashes": [hash] }]);
+        }
+        resource
+    });
+    std::iter::once(plan).chain(files).collect()
+}
+
+/// A file's name as a relative reference: what an address may not hold is percent-encoded.
+fn reference(name: &str) -> String {
+    let mut out = String::from("evidence/");
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

@@ -1,0 +1,191 @@
+//! Findings and their objects as flat rows, for people who work in tables.
+
+use crate::assessment::{Annotation, Target, Treatment};
+use crate::checklist::{Affected, Basis, Check, Finding, Item};
+use crate::report::ReportInput;
+use crate::report::masking::Mask;
+use crate::report::visible::visible;
+use crate::report::words;
+
+/// One finding, or one object that a finding concerns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    pub check: &'static str,
+    pub stage: &'static str,
+    pub item: String,
+    pub title: &'static str,
+    pub severity: &'static str,
+    /// `roadmap`, or `current` where the check goes beyond it.
+    pub basis: &'static str,
+    /// The automatic outcome.
+    pub outcome: &'static str,
+    pub conclusion: String,
+    pub justification: String,
+    /// Empty: the row is the finding itself.
+    pub object: String,
+    pub object_id: String,
+    pub object_kind: String,
+    /// Reasons of a finding, facts of an object; one a line.
+    pub details: String,
+    /// Where it was found, one place a line.
+    pub sources: String,
+    pub note: String,
+    pub treatment: String,
+    pub owner: String,
+    /// Due date, or expiry of a risk acceptance: `2026-12-31`.
+    pub due: String,
+    pub work_state: String,
+}
+
+impl Row {
+    pub const HEADINGS: &'static [&'static str] = &[
+        "Check",
+        "Stage",
+        "Item",
+        "What should be true",
+        "Severity",
+        "Basis",
+        "Outcome",
+        "Conclusion",
+        "Justification",
+        "Object",
+        "Object id",
+        "Object kind",
+        "Details",
+        "Found in",
+        "Note",
+        "Treatment",
+        "Owner or approver",
+        "Due or expiry",
+        "State of work",
+    ];
+
+    /// The cells, in the order of [`Row::HEADINGS`], with everything invisible made visible.
+    pub fn cells(&self) -> Vec<String> {
+        let texts = [
+            self.check,
+            self.stage,
+            &self.item,
+            self.title,
+            self.severity,
+            self.basis,
+            self.outcome,
+            &self.conclusion,
+            &self.justification,
+            &self.object,
+            &self.object_id,
+            &self.object_kind,
+            &self.details,
+            &self.sources,
+            &self.note,
+            &self.treatment,
+            &self.owner,
+            &self.due,
+            &self.work_state,
+        ];
+        texts.iter().map(|text| visible(text).into_owned()).collect()
+    }
+
+    /// Replaces names by pseudonyms.
+    pub fn mask(&mut self, mask: &Mask) {
+        let texts = [
+            &mut self.justification,
+            &mut self.object,
+            &mut self.object_id,
+            &mut self.details,
+            &mut self.sources,
+            &mut self.note,
+            &mut self.treatment,
+            &mut self.owner,
+        ];
+        for text in texts {
+            *text = mask.text(text);
+        }
+    }
+
+    pub fn is_finding(&self) -> bool {
+        self.object.is_empty() && self.object_id.is_empty()
+    }
+}
+
+/// Every finding, each followed by its objects.
+pub fn rows(input: &ReportInput<'_>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (item, check) in input.checklist.checks() {
+        let Some(finding) = input.finding(check) else { continue };
+        rows.push(of_finding(input, item, check, finding));
+        rows.extend(finding.affected.iter().map(|object| of_object(input, item, check, object)));
+    }
+    rows
+}
+
+fn base(input: &ReportInput<'_>, item: &Item, check: &Check) -> Row {
+    Row {
+        check: check.id,
+        stage: item.stage,
+        item: format!("{} {}", item.id, item.title),
+        title: check.title,
+        severity: input.severity(check).title(),
+        basis: if check.basis == Basis::Current { "current" } else { "roadmap" },
+        ..Row::default()
+    }
+}
+
+fn of_finding(input: &ReportInput<'_>, item: &Item, check: &Check, finding: &Finding) -> Row {
+    let mut row =
+        Row { outcome: finding.outcome.title(), details: finding.reasons.join("\n"), ..base(input, item, check) };
+    if let Some(annotation) = input.annotation(check) {
+        said(&mut row, annotation);
+    }
+    row
+}
+
+fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affected) -> Row {
+    let facts: Vec<String> = object.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.value)).collect();
+    let sources: Vec<String> = object.sources.iter().map(|source| input.place(*source)).collect();
+    let mut row = Row {
+        outcome: object.outcome.title(),
+        object: if object.name.is_empty() { object.id.clone() } else { object.name.clone() },
+        object_id: object.id.clone(),
+        object_kind: words::kind(object.kind),
+        details: facts.join("\n"),
+        sources: sources.join("\n"),
+        ..base(input, item, check)
+    };
+    let target = Target::object(input.checklist.id, check.id, &object.id);
+    if let Some(annotation) = input.assessment.annotation(&target) {
+        said(&mut row, annotation);
+    }
+    row
+}
+
+fn said(row: &mut Row, annotation: &Annotation) {
+    let day = |date: &Option<crate::tenant::Moment>| date.map_or_else(String::new, crate::tenant::Moment::iso_date);
+    row.conclusion = annotation.conclusion.map_or_else(String::new, |conclusion| conclusion.title().to_owned());
+    row.justification.clone_from(&annotation.justification);
+    row.note.clone_from(&annotation.note);
+    annotation.work_state.title().clone_into(&mut row.work_state);
+    if annotation.treatment == Treatment::None {
+        return;
+    }
+    annotation.treatment.title().clone_into(&mut row.treatment);
+    let mut more = |text: &str| {
+        if !text.is_empty() {
+            row.treatment = format!("{}: {text}", row.treatment);
+        }
+    };
+    match &annotation.treatment {
+        Treatment::None => {}
+        Treatment::Remediate { owner, due } => {
+            row.owner.clone_from(owner);
+            row.due = day(due);
+        }
+        Treatment::AcceptRisk { approver, reason, expiry } => {
+            more(reason);
+            row.owner.clone_from(approver);
+            row.due = day(expiry);
+        }
+        Treatment::CompensatingControl { text } => more(text),
+        Treatment::Disputed { reason } => more(reason),
+    }
+}

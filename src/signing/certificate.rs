@@ -1,0 +1,153 @@
+//! What a certificate says, in words; and whether its key made a signature.
+
+use der::asn1::ObjectIdentifier;
+use der::{Decode, Encode, Tagged};
+use sha2::{Digest, Sha256};
+use x509_cert::Certificate;
+use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
+
+pub const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+pub const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+pub const RSA_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
+pub const ECDSA_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
+/// Purposes that do not fit a document's signature; a certificate for these alone is none for signing.
+const NOT_FOR_DOCUMENTS: [&str; 3] = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.9", "1.3.6.1.5.5.7.3.8"];
+
+/// A certificate in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateSummary {
+    /// Whose it is: the common name, else the whole name.
+    pub subject: String,
+    pub issuer: String,
+    /// In lower-case hexadecimal.
+    pub serial: String,
+    /// SHA-256 of the certificate, lower-case hexadecimal.
+    pub fingerprint: String,
+    /// Seconds since 1970.
+    pub not_before: i64,
+    pub not_after: i64,
+    /// `RSA 2048`, `ECDSA P-256`.
+    pub key: String,
+    /// It vouches for itself: nobody else says whose it is.
+    pub is_self_signed: bool,
+}
+
+impl CertificateSummary {
+    pub(super) fn of(certificate: &Certificate) -> Self {
+        let body = &certificate.tbs_certificate;
+        let encoded = certificate.to_der().unwrap_or_default();
+        let seconds =
+            |time: &x509_cert::time::Time| i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX);
+        Self {
+            subject: name(&body.subject),
+            issuer: name(&body.issuer),
+            serial: hexadecimal(body.serial_number.as_bytes()),
+            fingerprint: hexadecimal(&Sha256::digest(&encoded)),
+            not_before: seconds(&body.validity.not_before),
+            not_after: seconds(&body.validity.not_after),
+            key: key(certificate),
+            is_self_signed: body.subject == body.issuer,
+        }
+    }
+}
+
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The common name, else everything the name says.
+fn name(name: &x509_cert::name::Name) -> String {
+    let common = ObjectIdentifier::new_unwrap("2.5.4.3");
+    let value = name.0.iter().flat_map(|part| part.0.iter()).find(|part| part.oid == common).and_then(|part| {
+        let bytes = part.value.value();
+        match part.value.tag() {
+            // BMPString: UTF-16, which the usual tools no longer write.
+            der::Tag::BmpString => {
+                let units: Vec<u16> =
+                    bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+                String::from_utf16(&units).ok()
+            }
+            _ => std::str::from_utf8(bytes).ok().map(str::to_owned),
+        }
+    });
+    value.unwrap_or_else(|| name.to_string())
+}
+
+fn key(certificate: &Certificate) -> String {
+    let info = &certificate.tbs_certificate.subject_public_key_info;
+    match PublicKey::of(certificate) {
+        Some(PublicKey::Rsa(key)) => format!("RSA {}", rsa::traits::PublicKeyParts::size(&*key) * 8),
+        Some(PublicKey::P256(_)) => "ECDSA P-256".to_owned(),
+        None => format!("algorithm {}", info.algorithm.oid),
+    }
+}
+
+/// A key that we can check signatures with.
+pub enum PublicKey {
+    Rsa(Box<rsa::RsaPublicKey>),
+    P256(Box<p256::ecdsa::VerifyingKey>),
+}
+
+impl PublicKey {
+    pub fn of(certificate: &Certificate) -> Option<Self> {
+        let info = certificate.tbs_certificate.subject_public_key_info.to_der().ok()?;
+        let algorithm = certificate.tbs_certificate.subject_public_key_info.algorithm.oid;
+        if algorithm == RSA {
+            use rsa::pkcs8::DecodePublicKey;
+            return rsa::RsaPublicKey::from_public_key_der(&info).ok().map(|key| Self::Rsa(Box::new(key)));
+        }
+        use p256::pkcs8::DecodePublicKey;
+        (algorithm == EC)
+            .then(|| p256::ecdsa::VerifyingKey::from_public_key_der(&info).ok())
+            .flatten()
+            .map(|key| Self::P256(Box::new(key)))
+    }
+
+    /// Whether this key signed these bytes with SHA-256; `algorithm` is what the message names.
+    pub fn signed(&self, bytes: &[u8], signature: &[u8], algorithm: ObjectIdentifier) -> bool {
+        use rsa::signature::Verifier;
+        match self {
+            Self::Rsa(key) if algorithm == RSA || algorithm == RSA_SHA256 => {
+                let verifier = rsa::pkcs1v15::VerifyingKey::<Sha256>::new((**key).clone());
+                rsa::pkcs1v15::Signature::try_from(signature)
+                    .is_ok_and(|signature| verifier.verify(bytes, &signature).is_ok())
+            }
+            Self::P256(key) if algorithm == ECDSA_SHA256 => p256::ecdsa::DerSignature::try_from(signature)
+                .is_ok_and(|signature| key.verify(bytes, &signature).is_ok()),
+            _ => false,
+        }
+    }
+}
+
+/// What a certificate says it is not for, if signing documents is not among its uses.
+pub fn not_for_signing(certificate: &Certificate) -> Option<String> {
+    let body = &certificate.tbs_certificate;
+    if let Ok(Some((_, usage))) = body.get::<KeyUsage>() {
+        let signs = usage.0.contains(KeyUsages::DigitalSignature) || usage.0.contains(KeyUsages::NonRepudiation);
+        if !signs {
+            return Some("its key usage names neither digital signature nor non-repudiation".to_owned());
+        }
+    }
+    if let Ok(Some((_, constraints))) = body.get::<BasicConstraints>()
+        && constraints.ca
+        && body.subject != body.issuer
+    {
+        return Some("it is the certificate of an authority, for signing certificates".to_owned());
+    }
+    if let Ok(Some((_, purposes))) = body.get::<ExtendedKeyUsage>() {
+        let unfit = |purpose: &ObjectIdentifier| NOT_FOR_DOCUMENTS.contains(&purpose.to_string().as_str());
+        if !purposes.0.is_empty() && purposes.0.iter().all(unfit) {
+            return Some("its purposes are those of servers or services alone".to_owned());
+        }
+    }
+    None
+}
+
+/// Reads a certificate strictly.
+pub fn read(der: &[u8]) -> Option<Certificate> {
+    Certificate::from_der(der).ok()
+}

@@ -1,0 +1,163 @@
+//! Where two files say different things of one object: the newer one counts, and what the other said is kept to be shown.
+
+use super::Moment;
+use super::account::{Registration, User};
+use crate::evidence::{EvidenceId, SourceRef};
+use std::collections::BTreeMap;
+
+/// Differences kept; the rest is of the same kind.
+const KEPT: usize = 10_000;
+
+/// One difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The object's name.
+    pub object: Box<str>,
+    /// The property, by its name in Graph.
+    pub what: &'static str,
+    pub kept: Box<str>,
+    pub kept_from: SourceRef,
+    pub other: Box<str>,
+    pub other_from: SourceRef,
+    /// Both files tell when they were collected; otherwise the first by name counts.
+    pub is_newer: bool,
+}
+
+/// The differences met while records of one object were joined, and when each file was collected.
+#[derive(Debug, Default)]
+pub struct Conflicts {
+    dates: BTreeMap<EvidenceId, Moment>,
+    found: Vec<Conflict>,
+}
+
+/// Two records of one object, the one that counts first.
+struct Pair<'a> {
+    object: &'a str,
+    kept: Option<SourceRef>,
+    other: Option<SourceRef>,
+}
+
+impl Conflicts {
+    /// In the order of the evidence.
+    pub fn found(&self) -> impl Iterator<Item = &Conflict> {
+        self.found.iter()
+    }
+
+    /// When a file was collected. What its content says replaces what its name says.
+    pub fn collected(&mut self, file: EvidenceId, at: Moment) {
+        self.dates.insert(file, at);
+    }
+
+    /// Of two records of one account the newer comes first, and their differences are noted. Names and sources stay.
+    pub(super) fn settle_users(&mut self, user: &mut User, other: &mut User) {
+        let (ours, theirs) = (self.newest(&user.sources), self.newest(&other.sources));
+        let turned = self.is_newer(theirs, ours);
+        if turned {
+            std::mem::swap(user, other);
+            std::mem::swap(&mut user.id, &mut other.id);
+            std::mem::swap(&mut user.upn, &mut other.upn);
+            std::mem::swap(&mut user.sources, &mut other.sources);
+        }
+        let (kept, other_source) = if turned { (theirs, ours) } else { (ours, theirs) };
+        let pair = Pair { object: user.name(), kept, other: other_source };
+        self.compare(&pair, "accountEnabled", [user.enabled.as_ref(), other.enabled.as_ref()], truth);
+        self.compare(&pair, "userType", [user.user_type.as_ref(), other.user_type.as_ref()], word);
+        self.compare(&pair, "onPremisesSyncEnabled", [user.synced.value(), other.synced.value()], truth);
+        self.compare(&pair, "per-user MFA", [user.per_user_mfa.as_ref(), other.per_user_mfa.as_ref()], word);
+    }
+
+    /// As [`Conflicts::settle_users`].
+    pub(super) fn settle_registrations(&mut self, row: &mut Registration, other: &mut Registration) {
+        let (ours, theirs) = (self.newest(&row.sources), self.newest(&other.sources));
+        let by_row = row.last_updated.zip(other.last_updated).map(|(ours, theirs)| theirs > ours);
+        let turned = by_row.unwrap_or_else(|| self.is_newer(theirs, ours));
+        if turned {
+            std::mem::swap(row, other);
+            std::mem::swap(&mut row.id, &mut other.id);
+            std::mem::swap(&mut row.upn, &mut other.upn);
+            std::mem::swap(&mut row.sources, &mut other.sources);
+        }
+        let (kept, other_source) = if turned { (theirs, ours) } else { (ours, theirs) };
+        let object = if row.upn.is_empty() { &row.id } else { &row.upn };
+        let pair = Pair { object, kept, other: other_source };
+        self.compare(&pair, "isMfaRegistered", [row.mfa_registered.as_ref(), other.mfa_registered.as_ref()], truth);
+        self.compare(&pair, "isMfaCapable", [row.mfa_capable.as_ref(), other.mfa_capable.as_ref()], truth);
+    }
+
+    /// The source collected last; the first of several.
+    fn newest(&self, sources: &[SourceRef]) -> Option<SourceRef> {
+        sources.iter().rev().max_by_key(|source| self.dates.get(&source.file)).copied()
+    }
+
+    /// Whether the second record is known to be newer than the first.
+    fn is_newer(&self, other: Option<SourceRef>, kept: Option<SourceRef>) -> bool {
+        let date = |source: Option<SourceRef>| self.dates.get(&source?.file);
+        matches!((date(other), date(kept)), (Some(other), Some(kept)) if other > kept)
+    }
+
+    /// Notes a difference between two answers; no answer is none.
+    fn compare<T: PartialEq>(
+        &mut self,
+        pair: &Pair<'_>,
+        what: &'static str,
+        [kept, other]: [Option<&T>; 2],
+        word: impl Fn(&T) -> Box<str>,
+    ) {
+        let (Some(kept), Some(other), Some(kept_from), Some(other_from)) = (kept, other, pair.kept, pair.other) else {
+            return;
+        };
+        if kept == other || kept_from.file == other_from.file || self.found.len() == KEPT {
+            return;
+        }
+        let is_newer = self.is_newer(pair.kept, pair.other);
+        let (kept, other) = (word(kept), word(other));
+        self.found.push(Conflict { object: pair.object.into(), what, kept, kept_from, other, other_from, is_newer });
+    }
+}
+
+/// A truth value as exports write it.
+fn truth(value: &bool) -> Box<str> {
+    if *value { "true".into() } else { "false".into() }
+}
+
+fn word(value: &impl std::fmt::Debug) -> Box<str> {
+    format!("{value:?}").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(file: u32, enabled: Option<bool>) -> User {
+        let source = SourceRef { file: EvidenceId(file), part: None, row: 7 };
+        User { upn: "a@b.c".into(), enabled, sources: vec![source], ..User::default() }
+    }
+
+    /// Enabled in file 0, which was collected on one day, and in file 1; what counts, and whether that is known newer.
+    #[track_caller]
+    fn check(days: [Option<i64>; 2], enabled: [Option<bool>; 2], expected: (Option<bool>, Vec<bool>)) {
+        let mut conflicts = Conflicts::default();
+        for (file, day) in (0..).zip(days) {
+            if let Some(day) = day {
+                conflicts.collected(EvidenceId(file), Moment(day * 86_400));
+            }
+        }
+        let (mut kept, mut other) = (user(0, enabled[0]), user(1, enabled[1]));
+        conflicts.settle_users(&mut kept, &mut other);
+        let newer: Vec<bool> = conflicts.found().map(|conflict| conflict.is_newer).collect();
+        assert_eq!((kept.enabled.or(other.enabled), newer), expected);
+        assert_eq!(kept.sources[0].file, EvidenceId(0));
+    }
+
+    #[test]
+    fn the_newer_counts_and_the_other_is_told() {
+        let (yes, no) = (Some(true), Some(false));
+        check([Some(1), Some(2)], [yes, no], (no, vec![true]));
+        check([Some(2), Some(1)], [yes, no], (yes, vec![true]));
+        check([None, Some(2)], [yes, no], (yes, vec![false]));
+        check([None, None], [yes, no], (yes, vec![false]));
+        check([Some(1), Some(2)], [yes, yes], (yes, vec![]));
+        check([Some(1), Some(2)], [yes, None], (yes, vec![]));
+        check([Some(1), Some(2)], [None, no], (no, vec![]));
+    }
+}

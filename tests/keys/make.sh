@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Makes the keys that the tests of signatures use; every passphrase is `test`. They protect nothing. Needs openssl 3.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+days=36500
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/ca.key" -out ca.crt -days $days -subj "/CN=Sample Authority" \
+  -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign 2>/dev/null
+certificate() { # name, subject, extensions, more options of x509
+  local name=$1 subject=$2 extensions=$3; shift 3
+  openssl req -new -key "$work/$name.key" -utf8 -out "$work/$name.csr" -subj "/CN=$subject" 2>/dev/null
+  openssl x509 -req -in "$work/$name.csr" -CA ca.crt -CAkey "$work/ca.key" -CAcreateserial -CAserial "$work/serial" \
+    -out "$work/$name.crt" -extfile <(printf '%s\n' "$extensions") "$@" 2>/dev/null
+}
+store() { openssl pkcs12 -export -inkey "$work/$1.key" -in "$work/$1.crt" -certfile ca.crt -out "$1.p12" -passout pass:test "${@:2}"; }
+signs='keyUsage=critical,digitalSignature,nonRepudiation'
+for name in rsa server reviewer; do
+  openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$work/$name.key" 2>/dev/null
+done
+openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/p256.key" 2>/dev/null
+openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out "$work/small.key" 2>/dev/null
+certificate rsa 'Ada Assessor' "$signs" -days $days; store rsa
+certificate p256 'Пётр Ассессор 評価者' "$signs" -days $days; store p256
+certificate reviewer 'Rita Reviewer' "$signs" -days $days; store reviewer
+certificate small 'Small Key' "$signs" -days $days; store small
+certificate server 'server.example' 'extendedKeyUsage=serverAuth' -days $days; store server

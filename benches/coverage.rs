@@ -134,7 +134,8 @@ fn policy(number: u64) -> CaPolicy {
     }
     policy.users.exclude_groups = vec![id("group", scatter(number + 7) % GROUPS)];
     policy.users.exclude_users = vec![id("account", scatter(number) % ACCOUNTS)];
-    policy.applications.include = if number % 3 == 0 { text("All") } else { vec![id("app", scatter(number) % 20)] };
+    policy.applications.include =
+        if number.is_multiple_of(3) { text("All") } else { vec![id("app", scatter(number) % 20)] };
     match number % 7 {
         1 => policy.exclude_locations = text("AllTrusted"),
         2 => policy.include_locations = vec![id("place", number % 12)],

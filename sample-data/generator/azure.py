@@ -312,7 +312,6 @@ def clean(folder, t):
         "id": "/subscriptions/" + prod, "authorizationSource": "RoleBased", "managedByTenants": [], "subscriptionId": prod, "tenantId": t.id, "displayName": "svinland-routes", "state": "Enabled",
         "subscriptionPolicies": {"locationPlacementId": "Public_2014-09-01", "quotaId": "EnterpriseAgreement_2014-09-01", "spendingLimit": "Off"}}], "count": {"type": "Total", "value": 1}})
     admin = t.users["adm.aronsen"]
-    folder.json_lines_array("azure/roleAssignments.json", [az(assignment("/subscriptions/" + prod, READER, t.user_id("adm.aronsen"), "User", admin["upn"], admin["display"], created="2026-02-02T09:00:00.0000000Z"))])
     workspace = f"/subscriptions/{prod}/resourceGroups/rg-soc/providers/Microsoft.OperationalInsights/workspaces/law-soc"
     folder.json("azure/diagnosticSettings.json", {"value": [setting(prod, "to-soc", ALL_LOGS, workspace=workspace)]})
     group = action_group(prod, "ag-soc", ["soc@" + admin["upn"].split("@")[1]])

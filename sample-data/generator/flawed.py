@@ -433,8 +433,8 @@ def inventory(t):
             ["Ransomware", upn("p.quill"), upn("m.okafor"), "+44 1632 960115", day(2025, 3, 14), "Binder, control room"],
             ["Loss of the tenant", "g.hansen@" + DOMAIN, None, None, None, "SharePoint"]]
     workstations = [["Admin workstations"], [], ["Device name", "Device ID", "Used by", "Purpose", "Operating system"],
-                    ["PAW-BGO-01", t.uid("device", "adm.lindqvist"), upn("adm.lindqvist"), "Cloud administration", "Windows 11"],
-                    ["PAW-BGO-02", t.uid("device", "adm.quill"), upn("adm.quill"), "Cloud administration", "Windows 11"]]
+                    ["PAW-BGO-01", uid("device", "adm.lindqvist"), upn("adm.lindqvist"), "Cloud administration", "Windows 11"],
+                    ["PAW-BGO-02", uid("device", "adm.quill"), upn("adm.quill"), "Cloud administration", "Windows 11"]]
     machines = [["VM accounts"], [], ["Virtual machine", "Local account", "Owner", "Purpose"],
                 ["vm-crane-01", "localadmin", upn("f.bakken"), "Crane scheduling"], ["vm-crane-02", "localadmin", None, "Crane scheduling"]]
     notes = [["How to keep this workbook", "Ask IT Security before adding a sheet."]]

@@ -210,8 +210,8 @@ def clean(t, folder):
 def workstations(t):
     """The sheet of the clean tenant's inventory."""
     rows = [["Admin workstations"], [], ["Device name", "Device ID", "Used by", "Purpose", "Operating system"]]
-    for number, key in enumerate(("adm.aronsen", "adm.bellweather", "adm.castellan", "adm.farouk", "adm.lind"), 1):
-        rows.append([f"PAW-HMR-{number:02}", t.uid("device", key), t.users[key]["upn"], "Cloud administration", "Windows 11"])
+    for number, key in enumerate(("adm.aronsen", "adm.bellweather", "adm.castellan"), 1):
+        rows.append([f"INL-LT-{number:03}", uid("device", key), t.users[key]["upn"], "Cloud administration", "Windows 11"])
     return "Admin workstations", rows
 
 

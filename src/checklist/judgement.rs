@@ -224,6 +224,8 @@ impl Judge {
             outcome = found;
             self.reasons.insert(0, sentence);
         }
+        // What is as it should be was shown to be counted; the list holds the rest.
+        self.affected.retain(|affected| affected.outcome <= Outcome::NoEvidence);
         Judgement {
             outcome,
             reasons: self.reasons,

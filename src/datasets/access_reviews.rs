@@ -184,7 +184,7 @@ fn reviewers(record: &Record<'_>) -> Known<Reviewers> {
 fn queries(scope: &Value, found: &mut Vec<Reviewed>) {
     let resources = objects(scope, "resourcescopes");
     if !resources.is_empty() {
-        found.extend(resources.into_iter().flat_map(|resource| reviewed(&text(resource, "query"))));
+        found.extend(resources.into_iter().filter_map(|resource| reviewed(&text(resource, "query"))));
         return;
     }
     found.extend(reviewed(&text(scope, "query")));

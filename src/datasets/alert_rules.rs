@@ -78,7 +78,7 @@ fn load_rule(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let scopes =
         row.texts(F::Scopes).into_iter().map(|scope| format!("/{}", scope.trim_matches('/').to_lowercase()).into());
     let conditions = match row.tree(F::Condition) {
-        Value::Object(map) => map.get("allof").map(|all| leaves(all)),
+        Value::Object(map) => map.get("allof").map(leaves),
         all @ Value::Array(_) => Some(leaves(all)),
         _ => None,
     };

@@ -385,13 +385,12 @@ impl<'a> Cells<'a> {
     pub fn text(&self, column: usize) -> Option<Cow<'a, str>> {
         let (start, end) = *self.spans.get(column)?;
         let proven = self.text.and_then(|text| text.get(start as usize..(end & !FOLD_QUOTES) as usize));
-        let text = match proven {
-            Some(text) => Cow::Borrowed(text),
-            None => {
-                let raw = self.raw(column)?;
-                // Valid text is the rule, and this way of proving it the faster one.
-                std::str::from_utf8(raw).map_or_else(|_| String::from_utf8_lossy(raw), Cow::Borrowed)
-            }
+        let text = if let Some(text) = proven {
+            Cow::Borrowed(text)
+        } else {
+            let raw = self.raw(column)?;
+            // Valid text is the rule, and this way of proving it the faster one.
+            std::str::from_utf8(raw).map_or_else(|_| String::from_utf8_lossy(raw), Cow::Borrowed)
         };
         Some(if end & FOLD_QUOTES == 0 { text } else { Cow::Owned(text.replace("\"\"", "\"")) })
     }

@@ -127,7 +127,7 @@ fn json_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> 
         let bytes = window.bytes();
         let mut tokens = Tokens::new(bytes, window.ended());
         let mut copied = 0;
-        while let Some((token, range)) = tokens.next() {
+        for (token, range) in tokens.by_ref() {
             if let Token::Text(text) = token
                 && is_secret(nesting.parent(), nesting.name(), text)
             {

@@ -115,7 +115,7 @@ impl Consumer for Finder<'_> {
     }
 
     fn problem(&mut self, problem: Problem, _refused_row: RefusedRow) {
-        self.trouble.get_or_insert(problem.message.to_string());
+        self.trouble.get_or_insert(problem.message.clone());
     }
 
     fn end(&mut self, _complete: Option<bool>) {

@@ -45,8 +45,10 @@ pub struct Person {
     pub names: Vec<String>,
 }
 
-/// Shorter names are no names: they would blot out words.
-const SHORTEST: usize = 3;
+/// Shorter names are no names: they would blot out words. A Chinese or Korean name is whole with two characters.
+fn is_long_enough(name: &str) -> bool {
+    name.chars().count() >= if name.chars().any(|character| character >= '\u{2e80}') { 2 } else { 3 }
+}
 
 /// Finds names and gives pseudonyms.
 #[derive(Debug)]
@@ -68,7 +70,7 @@ impl Mask {
         for (number, person) in keys.iter().enumerate() {
             for name in person.names.iter().chain([&person.key]) {
                 let name = name.trim();
-                if name.chars().count() >= SHORTEST {
+                if is_long_enough(name) {
                     for spelling in [name.to_owned(), name.to_lowercase(), name.to_uppercase()] {
                         patterns.entry(spelling).or_insert(number);
                     }

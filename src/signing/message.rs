@@ -162,7 +162,7 @@ fn is_of(certificate: &Certificate, signer: &SignerInfo) -> bool {
 /// The signed attributes: this file's digest, and every certificate by its own.
 fn attributes(signer: &SignerInfo, all: &[Certificate], own: &Certificate, digest: &[u8]) -> Result<(), String> {
     let value = |oid: ObjectIdentifier| -> Option<&Any> {
-        let mut found = signer.signed_attrs.iter().flat_map(|set| set.as_slice()).filter(|one| one.oid == oid);
+        let mut found = signer.signed_attrs.iter().flat_map(der::asn1::SetOfVec::as_slice).filter(|one| one.oid == oid);
         let (first, more) = (found.next()?, found.next());
         (more.is_none() && first.values.len() == 1).then(|| first.values.get(0)).flatten()
     };

@@ -1,3 +1,5 @@
+//! Signatures: what holds, what must not, and the sentence for each unfit key.
+
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::*;

@@ -192,7 +192,7 @@ fn covered(bytes: &[u8], value: &Dictionary) -> Result<Covered, String> {
 /// Hexadecimal in one case throughout: a mixture shows that a digit was altered.
 fn unhex(text: &[u8]) -> Option<Vec<u8>> {
     let has = |case: fn(&u8) -> bool| text.iter().any(case);
-    if text.len() % 2 != 0 || (has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase)) {
+    if !text.len().is_multiple_of(2) || (has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase)) {
         return None;
     }
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());

@@ -57,7 +57,7 @@ fn lines_of_tables() {
     let line = |length: usize| {
         let cell = "z".repeat(1 << 19);
         let mut line = cell.clone();
-        while line.len() + cell.len() + 1 <= length {
+        while line.len() + cell.len() < length {
             line.push(',');
             line += &cell;
         }

@@ -2,7 +2,7 @@
 //! sentence, and the counts add up.
 //!
 //! Each case follows from its number, so that a failure can be run again. `TENANT_ASSESSOR_MUTATIONS=10000` sets how many
-//! there are of each format; the usual run takes a small share.
+//! there are of each format, `TENANT_ASSESSOR_MUTATION=77` runs the one case of that number; the usual run takes a small share.
 
 #![allow(
     clippy::unwrap_used,
@@ -96,8 +96,10 @@ fn check_read(name: &str, bytes: Vec<u8>) {
 /// Runs the cases of one format; a panic names the case.
 fn run_cases(format: &str, share: usize, mut case: impl FnMut(&mut Dice)) {
     let mut slowest = (Duration::ZERO, 0);
-    let cases = count(share);
-    for number in 0..cases {
+    let number_of = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<usize>().ok());
+    let only = number_of("TENANT_ASSESSOR_MUTATION");
+    let cases = only.map_or_else(|| count(share), |only| only + 1);
+    for number in only.unwrap_or(0)..cases {
         let started = Instant::now();
         let mut dice = Dice(0x9E37_79B9_7F4A_7C15 ^ (number as u64 + 1).wrapping_mul(0xBF58_476D_1CE4_E5B9));
         let ran = catch_unwind(AssertUnwindSafe(|| case(&mut dice)));

@@ -48,7 +48,8 @@ fn starts_of(roles: &Value) -> usize {
     assignments.filter(has_start).count()
 }
 
-const DATASETS: [(&str, &str); 15] = [
+const DATASETS: [(&str, &str); 16] = [
+    ("authorization_policies", "authorization-policy"),
     ("conditional_access_policies", "conditional-access"),
     ("privileged_users", "users"),
     ("privileged_roles", "role-policies"),

@@ -63,7 +63,7 @@ fn round_row_counts_are_probably_cut() {
         .map(|row| format!(r#"{{"id":"{row}","userPrincipalName":"u{row}@c.d","accountEnabled":true}}"#))
         .collect();
     let json = format!(
-        r##"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":[{}]}}"##,
+        r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":[{}]}}"#,
         elements.join(",")
     );
     assert_eq!(read(&[("users.json", json.as_bytes())]).files[0].parts[0].complete, Some(true));

@@ -510,7 +510,7 @@ const REGISTER: &str = "Break glass account,Storage place,Last tested on\n\
 fn with_file(folder: &Path, name: &str, text: &str) -> (Shown, PathBuf) {
     let path = folder.join("contoso.assessment");
     let file = folder.join(name);
-    std::fs::write(&file, text).unwrap();
+    tenant_assessor::jobs::export::write_whole(&file, text.as_ref()).unwrap();
     let mut shown = window(None);
     fill(&mut shown, "Client", "Contoso");
     fill(&mut shown, "Keep it in this file", path.to_str().unwrap());

@@ -91,6 +91,7 @@ impl Question<'_, '_> {
     /// Judges every account: those to which the policies stand alike together.
     pub fn judge(&self, judge: &mut Judge, tenant: &Tenant, everyone: &Everyone<'_>) -> Tally {
         let mut tally = Tally::default();
+        let (mut listed, mut gaps) = (Vec::new(), Vec::new());
         for class in self.engine.survey(self.requirement) {
             let is_among = |at: &&u32| everyone.among.get(**at as usize) == Some(&true);
             let users = class.users.iter().filter(is_among).filter_map(|at| tenant.users.items.get(*at as usize));
@@ -105,15 +106,20 @@ impl Question<'_, '_> {
             let outcome = self.outcome(&answer);
             *tally.others.entry(title(&answer.coverage)).or_default() += users.len();
             if outcome == Outcome::NoEvidence {
-                judge.gaps(answer.missing.iter().cloned());
+                gaps.extend(answer.missing.iter().cloned());
             }
             for user in users {
                 // Who is excluded wants to know through which group; the rest of a class shares its words.
                 let own = answer.coverage == Coverage::Excluded && !std::ptr::eq(user, first);
                 let own = own.then(|| self.engine.of_user(user, self.requirement));
-                judge.subject(account(user, own.as_ref().unwrap_or(&answer), outcome));
+                listed.push(account(user, own.as_ref().unwrap_or(&answer), outcome));
             }
         }
+        // Classes stand in the order of the evidence, which is no order to show.
+        gaps.sort();
+        judge.gaps(gaps);
+        listed.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+        listed.into_iter().for_each(|affected| judge.subject(affected));
         tally
     }
 

@@ -312,7 +312,7 @@ impl Iterator for Marks<'_> {
 fn mask(block: &[u8; BLOCK], [a, b, c]: [u8; 3]) -> u64 {
     let mut found = [0_u8; BLOCK];
     for (found, byte) in found.iter_mut().zip(block) {
-        *found = u8::from((*byte == a) | (*byte == b) | (*byte == c));
+        *found = u8::from((*byte == a) || (*byte == b) || (*byte == c));
     }
     let mut mask = 0;
     for (at, eight) in found.as_chunks::<8>().0.iter().enumerate() {

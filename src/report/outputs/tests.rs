@@ -1,3 +1,5 @@
+//! Outputs beside the pages: whole, the same twice, and never more than text.
+
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::{csv, markdown, oscal, plan, rows};

@@ -114,9 +114,16 @@ static MULTIFACTOR: Item = Item {
 /// The real checklist with a first stage of this file.
 static WITH_FIRST_STAGE: LazyLock<Checklist> = LazyLock::new(|| {
     let mut items: Vec<&'static Item> = vec![&ACCOUNTS, &EMERGENCY, &MULTIFACTOR];
-    items.extend(CHECKLIST.items.iter().filter(|item| item.stage != "1"));
+    items.extend(CHECKLIST.items.iter().filter(|item| item.stage != "1").map(|item| by_hand(item)));
     Checklist { items: items.leak(), ..CHECKLIST }
 });
+
+/// The item with nothing judged from evidence: what a checklist looks like whose later checks wait for a person.
+fn by_hand(item: &'static Item) -> &'static Item {
+    let run = |run: Run| if matches!(run, Run::Evidence(_)) { Run::ByHand } else { run };
+    let checks: Vec<Check> = item.checks.iter().map(|check| Check { run: run(check.run), ..*check }).collect();
+    Box::leak(Box::new(Item { checks: checks.leak(), ..*item }))
+}
 
 pub fn sample() -> Sample {
     let checklist = &*WITH_FIRST_STAGE;

@@ -185,6 +185,11 @@ fn failing_jobs(context: &Context<'_>) -> Judgement {
         }
         judge.subject(job_affected(tenant, job, outcome).fact("State", words));
     }
+    let applications = tenant.provisioning_jobs.supply.per_object.len();
+    if judge.examined() == 0 && applications > 0 {
+        let why = format!("Only the jobs of {applications} applications were supplied, and those have none.");
+        judge.gap(Missing { kind: RecordKind::ProvisioningJobs, column: None, why });
+    }
     judge.reason(format!(
         "{} of {} provisioning jobs are in quarantine, paused or failing.",
         judge.count(Outcome::Fail),

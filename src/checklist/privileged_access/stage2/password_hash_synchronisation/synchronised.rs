@@ -132,16 +132,13 @@ fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str
         return;
     };
     let collected = tenant.collectors.iter().find(|run| run.source.file == source.file).and_then(|run| run.collected);
-    let (late, age) = match collected {
-        Some(collected) => {
-            let seconds = (collected.0 - at.0).max(0);
-            (seconds >= 86_400, format!("{} hours before it was collected", seconds / 3_600))
-        }
-        None => {
-            let days = at.age_days(context.as_of());
-            let days_words = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
-            (days > 1, format!("{days_words} before the assessment"))
-        }
+    let (late, age) = if let Some(collected) = collected {
+        let seconds = (collected.0 - at.0).max(0);
+        (seconds >= 86_400, format!("{} hours before it was collected", seconds / 3_600))
+    } else {
+        let days = at.age_days(context.as_of());
+        let days_words = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+        (days > 1, format!("{days_words} before the assessment"))
     };
     judge.reason(format!("{what} last synchronised on {}, {age}.", at.iso()));
     if late {

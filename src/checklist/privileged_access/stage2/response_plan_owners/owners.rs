@@ -72,7 +72,7 @@ fn affected(plan: &ResponsePlan, faults: &[String]) -> Affected {
     };
     let found =
         if faults.is_empty() { "owner and contact are as they should be".to_owned() } else { faults.join("; ") };
-    let exercised = plan.last_exercised.map_or_else(|| "never".to_owned(), |day| day.iso_date());
+    let exercised = plan.last_exercised.map_or_else(|| "never".to_owned(), crate::tenant::moment::Moment::iso_date);
     Affected {
         id: plan.plan.to_lowercase(),
         name: plan.plan.to_string(),

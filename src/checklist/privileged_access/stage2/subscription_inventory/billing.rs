@@ -117,10 +117,13 @@ fn found(doubts: &[String]) -> String {
 fn of_role(tenant: &Tenant, role: &BillingRole, doubts: &[String]) -> Affected {
     let user = tenant.user_of(&role.principal);
     let principal = &role.principal;
-    let name = user.map(|user| user.name().to_owned()).unwrap_or_else(|| {
-        let names = [&principal.upn, &principal.display_name, &principal.id];
-        names.into_iter().find(|name| !name.is_empty()).map(ToString::to_string).unwrap_or_default()
-    });
+    let name = user.map_or_else(
+        || {
+            let names = [&principal.upn, &principal.display_name, &principal.id];
+            names.into_iter().find(|name| !name.is_empty()).map(ToString::to_string).unwrap_or_default()
+        },
+        |user| user.name().to_owned(),
+    );
     let definition = tenant.billing_role_definitions.iter().find(|known| known.id == role.role_id);
     let title = match (&*role.role_name, definition) {
         ("", Some(known)) => known.name.to_string(),

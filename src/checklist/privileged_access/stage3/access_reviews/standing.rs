@@ -85,7 +85,7 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
     for holder in &found.people {
         let rows = categories::inventory_rows(tenant, holder);
         let filled = |text: &Option<Box<str>>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
-        let leaves = rows.iter().find(|row| row.decision.as_deref().is_some_and(|word| is_removal(word)));
+        let leaves = rows.iter().find(|row| row.decision.as_deref().is_some_and(is_removal));
         let (outcome, words) = if let Some(row) = leaves {
             marked += 1;
             let decision = row.decision.as_deref().unwrap_or_default();

@@ -49,10 +49,7 @@ pub(super) fn ordinary_users(context: &Context<'_>) -> Judgement {
 
 fn settings(policy: &AuthorizationPolicy) -> [Setting; 4] {
     let may = |allowed: Option<bool>, words: &str| {
-        allowed.map(|allowed| match allowed {
-            true => (Outcome::Fail, words.to_owned()),
-            false => (Outcome::Pass, String::new()),
-        })
+        allowed.map(|allowed| if allowed { (Outcome::Fail, words.to_owned()) } else { (Outcome::Pass, String::new()) })
     };
     [
         Setting {

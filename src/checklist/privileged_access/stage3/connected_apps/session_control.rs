@@ -31,6 +31,8 @@ pub(super) fn session_control(context: &Context<'_>) -> Judgement {
                 judge.also_show(shown.fact("State", words).at(policy.source));
             }
         }
+        // Where no licence brings it, it is not missed.
+        judge.gaps(tenant.supply(RecordKind::Licences).gap(RecordKind::Licences));
         if !judge.has_gaps() {
             judge.whole(Outcome::Fail);
         }

@@ -22,7 +22,7 @@ fn key(event: &AuditEvent) -> String {
 }
 
 /// Successful events of these kinds, each once, in the order of time.
-fn events<'t>(tenant: &'t Tenant, wanted: impl Fn(&AuditEvent) -> bool) -> Vec<(String, &'t AuditEvent)> {
+fn events(tenant: &Tenant, wanted: impl Fn(&AuditEvent) -> bool) -> Vec<(String, &AuditEvent)> {
     let mut found: BTreeMap<(Moment, String), &AuditEvent> = BTreeMap::new();
     for event in tenant.audit_log.events.iter().filter(|event| event.success && wanted(event)) {
         found.entry((event.at, key(event))).or_insert(event);

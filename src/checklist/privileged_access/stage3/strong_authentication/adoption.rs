@@ -36,16 +36,13 @@ pub(super) fn adoption(context: &Context<'_>) -> Judgement {
     let (mut all, mut rows) = (0usize, Vec::new());
     for user in members(tenant) {
         all += 1;
-        match tenant.registration_of(&user.id, &user.upn) {
-            Some(row) => {
-                judge.good();
-                rows.push(row);
-                let mut methods: Vec<Method> = row.methods.value().cloned().unwrap_or_default();
-                methods.sort_unstable();
-                methods.dedup();
-                methods.into_iter().for_each(|method| *by_method.entry(method).or_default() += 1);
-            }
-            None => {}
+        if let Some(row) = tenant.registration_of(&user.id, &user.upn) {
+            judge.good();
+            rows.push(row);
+            let mut methods: Vec<Method> = row.methods.value().cloned().unwrap_or_default();
+            methods.sort_unstable();
+            methods.dedup();
+            methods.into_iter().for_each(|method| *by_method.entry(method).or_default() += 1);
         }
     }
     if all > rows.len() && !judge.has_gaps() {

@@ -175,6 +175,8 @@ pub(super) fn deprecated_or_unknown(context: &Context<'_>) -> Judgement {
     for holder in &context.holders().all {
         let mut faults: Vec<String> = Vec::new();
         let mut sources = Vec::new();
+        // A role that is not known may stand in the definitions that were not supplied.
+        let mut outcome = if judge.has_gaps() { Outcome::NoEvidence } else { Outcome::Fail };
         for held in &holder.holdings {
             let known = roles::by_template(&held.role);
             let deprecated = known.is_some()
@@ -185,6 +187,7 @@ pub(super) fn deprecated_or_unknown(context: &Context<'_>) -> Judgement {
                     .iter()
                     .any(|role| role.name == held.role_name && role.built_in == Some(false));
             let words = if deprecated {
+                outcome = Outcome::Fail;
                 "deprecated"
             } else if known.is_none() && !custom && held.state.is_active() {
                 "not known"
@@ -198,7 +201,7 @@ pub(super) fn deprecated_or_unknown(context: &Context<'_>) -> Judgement {
             judge.good();
             continue;
         }
-        let mut affected = context.affected(holder, RoleSet::All, Outcome::Fail);
+        let mut affected = context.affected(holder, RoleSet::All, outcome);
         affected.facts = vec![Fact::new("Roles", faults.join("; "))];
         affected.sources = sources;
         judge.subject(affected);

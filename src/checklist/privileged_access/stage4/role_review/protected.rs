@@ -19,13 +19,14 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
     ]);
     let mut judge = context.judge();
     let open = open_lists(tenant);
+    let is_certain = open.is_empty() && !judge.has_gaps();
     for holder in context.holders().of_set(SET).filter(|holder| holder.is_person()) {
         if shelter(tenant, holder).is_some() {
             judge.good();
             continue;
         }
-        let outcome = if open.is_empty() { Outcome::Fail } else { Outcome::NoEvidence };
-        let words = if open.is_empty() {
+        let outcome = if is_certain { Outcome::Fail } else { Outcome::NoEvidence };
+        let words = if is_certain {
             "in no restricted administrative unit and no role-assignable group"
         } else {
             "in none of the units and groups whose members were supplied"

@@ -68,13 +68,15 @@ fn frame(context: &egui::Context, window: &mut Window, events: Vec<Event>) -> Du
         ..RawInput::default()
     };
     let mut taken = Duration::ZERO;
-    let _ = context.run_ui(input, |ui| {
+    let mut output = context.run_ui(input, |ui| {
         let started = Instant::now();
         let context = ui.ctx().clone();
         window.logic(&context);
         window.ui(ui);
         taken += started.elapsed();
     });
+    // Nothing is drawn.
+    output.textures_delta.clear();
     taken
 }
 

@@ -117,6 +117,14 @@ impl Affected {
     }
 }
 
+impl Affected {
+    /// Name and facts in one line, for what is only told and not at fault: `Name: Label value; Label value`.
+    pub fn in_words(&self) -> String {
+        let facts: Vec<String> = self.facts.iter().map(|fact| format!("{} {}", fact.label, fact.value)).collect();
+        format!("{}: {}", self.name, facts.join("; "))
+    }
+}
+
 /// What a check's function returns.
 #[derive(Clone, Debug)]
 pub struct Judgement {
@@ -225,6 +233,12 @@ impl Judge {
             self.reasons.insert(0, sentence);
         }
         // What is as it should be was shown to be counted; the list holds the rest.
+        // Ids come from texts of many kinds; they are compared in lower case.
+        for affected in &mut self.affected {
+            if affected.id.chars().any(char::is_uppercase) {
+                affected.id = affected.id.to_lowercase();
+            }
+        }
         self.affected.retain(|affected| affected.outcome <= Outcome::NoEvidence);
         Judgement {
             outcome,

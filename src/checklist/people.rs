@@ -66,11 +66,14 @@ fn is_no_person(context: &Context<'_>, holder: &Holder) -> bool {
 /// is there: what would fail it as an ordinary account may be right, so it is not evidenced.
 /// Needs the sheet among what helps the check.
 pub(crate) fn perhaps_emergency(context: &Context<'_>, holder: &Holder) -> Option<Missing> {
+    perhaps_emergency_account(context, &holder.key(), &holder.principal.upn)
+}
+
+/// The same for any account, by its object id (or principal name) in lower case and its principal name.
+pub(crate) fn perhaps_emergency_account(context: &Context<'_>, key: &str, upn: &str) -> Option<Missing> {
     let tenant = context.tenant(&[RecordKind::EmergencyAccounts]);
-    let key = holder.key();
-    let is_proposed =
-        context.emergency().iter().any(|account| !account.confirmed && account.is(&key, &holder.principal.upn));
-    let is_turned_down = context.stated().emergency.get(&key) == Some(&false);
+    let is_proposed = context.emergency().iter().any(|account| !account.confirmed && account.is(key, upn));
+    let is_turned_down = context.stated().emergency.get(key) == Some(&false);
     if !is_proposed || is_turned_down {
         return None;
     }
@@ -223,8 +226,15 @@ pub(crate) fn exposed_keys(context: &Context<'_>) -> BTreeSet<String> {
     keys
 }
 
+/// A fault of a person whom only a job title proposes waits for confirmation.
+pub(crate) fn until_named(person: &ExposedPerson<'_>, outcome: Outcome) -> Outcome {
+    if outcome == Outcome::Fail && !person.confirmed { Outcome::Review } else { outcome }
+}
+
 /// An exposed person as an affected object: the job title, and who says that they are exposed.
+/// One whom only a job title proposes is not blamed before somebody confirmed it: a fault is to be reviewed.
 pub(crate) fn exposed_person(person: &ExposedPerson<'_>, outcome: Outcome) -> Affected {
+    let outcome = until_named(person, outcome);
     let user = person.user;
     let id = user.map_or_else(
         || person.name.to_lowercase(),

@@ -266,7 +266,8 @@ impl Rows<'_, '_> {
             spans = &spans[..width];
         }
         if spans.len() < width {
-            if unterminated && self.all_full && self.delivered > 0 {
+            // Also the first row: a file that ends in it, without a line end, was cut.
+            if unterminated && self.all_full {
                 self.refuse_this(ProblemKind::Truncated, "the file ends in the middle of this row");
                 let message = "the file was cut off; export it again and check that the download finished";
                 return Err(Left::Because(Problem::file(ProblemKind::Truncated, message)));

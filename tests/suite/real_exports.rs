@@ -48,7 +48,8 @@ fn starts_of(roles: &Value) -> usize {
     assignments.filter(has_start).count()
 }
 
-const DATASETS: [(&str, &str); 16] = [
+const DATASETS: [(&str, &str); 17] = [
+    ("admin_audit_log_config", "admin-audit-config"),
     ("authorization_policies", "authorization-policy"),
     ("conditional_access_policies", "conditional-access"),
     ("privileged_users", "users"),

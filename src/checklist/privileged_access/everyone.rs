@@ -5,8 +5,8 @@ use super::stage1::mfa::covered::title;
 use crate::checklist::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
 use crate::tenant::coverage::{Answer, Coverage, Engine, Requirement};
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, Known, Tenant, User};
-use std::collections::BTreeMap;
+use crate::tenant::{CaPolicy, Known, Missing, RecordKind, Tenant, User};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The accounts that policies should reach, and how many are left out.
 #[derive(Debug, Default)]
@@ -16,6 +16,9 @@ pub(super) struct Everyone<'a> {
     among: Vec<bool>,
     pub emergency: usize,
     pub synchronisation: usize,
+    /// Accounts that are proposed as emergency accounts where nobody could confirm it, and what is missing for that.
+    perhaps: BTreeSet<String>,
+    unconfirmed: Option<Missing>,
 }
 
 impl<'a> Everyone<'a> {
@@ -24,6 +27,18 @@ impl<'a> Everyone<'a> {
     pub fn of(context: &Context<'_>, tenant: &'a Tenant, guests: bool) -> Self {
         let keys = emergency_keys(context);
         let mut everyone = Self::default();
+        // As for single holders: what would fail a proposed emergency account as an ordinary one may be right.
+        everyone.unconfirmed = context
+            .tenant(&[RecordKind::EmergencyAccounts])
+            .supply(RecordKind::EmergencyAccounts)
+            .gap(RecordKind::EmergencyAccounts);
+        if everyone.unconfirmed.is_some() {
+            let stated = &context.stated().emergency;
+            let proposed = context.emergency().iter().filter(|account| !account.confirmed);
+            let proposed = proposed.filter(|account| stated.get(&account.key) != Some(&false));
+            everyone.perhaps = proposed.flat_map(|account| [account.key.clone(), account.upn.to_lowercase()]).collect();
+            everyone.perhaps.remove("");
+        }
         for user in &tenant.users {
             everyone.among.push(false);
             if user.deleted || user.enabled == Some(false) || !guests && user.is_external() {
@@ -93,8 +108,8 @@ impl Question<'_, '_> {
         let mut tally = Tally::default();
         let (mut listed, mut gaps) = (Vec::new(), Vec::new());
         for class in self.engine.survey(self.requirement) {
-            let is_among = |at: &&u32| everyone.among.get(**at as usize) == Some(&true);
-            let users = class.users.iter().filter(is_among).filter_map(|at| tenant.users.items.get(*at as usize));
+            let is_asked_of = |at: &&u32| everyone.among.get(**at as usize) == Some(&true);
+            let users = class.users.iter().filter(is_asked_of).filter_map(|at| tenant.users.items.get(*at as usize));
             let users: Vec<&User> = users.collect();
             let Some(first) = users.first().copied() else { continue };
             if class.coverage == (Coverage::Covered { once_active: false }) {
@@ -112,6 +127,11 @@ impl Question<'_, '_> {
                 // Who is excluded wants to know through which group; the rest of a class shares its words.
                 let own = answer.coverage == Coverage::Excluded && !std::ptr::eq(user, first);
                 let own = own.then(|| self.engine.of_user(user, self.requirement));
+                let perhaps = outcome == Outcome::Fail && is_among(&everyone.perhaps, user);
+                if perhaps {
+                    gaps.extend(everyone.unconfirmed.clone());
+                }
+                let outcome = if perhaps { Outcome::NoEvidence } else { outcome };
                 listed.push(account(user, own.as_ref().unwrap_or(&answer), outcome));
             }
         }

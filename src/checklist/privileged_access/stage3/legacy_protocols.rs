@@ -51,6 +51,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::Users),
                 Need::AnyOf(&[RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]),
+                Need::Helps(RecordKind::EmergencyAccounts),
                 Need::Helps(RecordKind::Groups),
                 Need::Helps(RecordKind::GroupMembers),
                 Need::Helps(RecordKind::GroupSchedules),

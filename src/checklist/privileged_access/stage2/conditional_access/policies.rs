@@ -23,16 +23,16 @@ pub(super) fn in_force(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let of = |state: PolicyState| tenant.ca_policies.iter().filter(|policy| policy.state == state).count();
     let (enabled, report_only) = (of(PolicyState::Enabled), of(PolicyState::ReportOnly));
-    for policy in &tenant.ca_policies {
-        judge.good();
-        judge.also_show(affected(tenant, policy, Outcome::Pass, None));
-    }
     judge.reason(format!(
         "{} {} in force, {report_only} in report-only mode, {} disabled.",
         counted(enabled, "Conditional Access policy", "Conditional Access policies"),
         if enabled == 1 { "is" } else { "are" },
         of(PolicyState::Disabled)
     ));
+    for policy in &tenant.ca_policies {
+        judge.good();
+        judge.reason(affected(tenant, policy, Outcome::Pass, None).in_words());
+    }
     if enabled > 0 {
         judge.whole(Outcome::Pass);
     } else if defaults {

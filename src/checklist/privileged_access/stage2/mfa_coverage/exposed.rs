@@ -1,6 +1,7 @@
 //! 2.06.c: exposed people can answer a request for MFA.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::until_named;
 use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::privileged_access::stage1::mfa::registered::too_old;
@@ -33,8 +34,11 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
                 .to_owned(),
         });
     }
+    let mut unregistered = 0;
     for person in &people {
         let (outcome, words) = judge_person(tenant, person);
+        unregistered += usize::from(outcome == Outcome::Fail);
+        let outcome = until_named(person, outcome);
         if outcome == Outcome::NoEvidence {
             let kind = if person.user.is_some() { RecordKind::Registrations } else { RecordKind::Users };
             judge.gap(Missing { kind, column: None, why: format!("Of {}: {words}.", person.name) });
@@ -43,9 +47,9 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     }
     judge.reason(format!(
         "{} of {} {} not registered for MFA.",
-        judge.count(Outcome::Fail),
+        unregistered,
         counted(people.len(), "exposed person", "exposed people"),
-        if judge.count(Outcome::Fail) == 1 { "is" } else { "are" }
+        if unregistered == 1 { "is" } else { "are" }
     ));
     if unconfirmed > 0 {
         judge.reason(format!(

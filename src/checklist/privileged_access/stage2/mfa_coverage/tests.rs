@@ -132,15 +132,19 @@ fn c_exposed_people() {
     assert!(finding.affected[0].sources.contains(&source(72)));
     check(sheet(), "2.06.c", NoEvidence);
     check(exposed(two(), "zoe@contoso.example"), "2.06.c", NoEvidence);
-    // Without a sheet, titles propose: a Pass waits for confirmation, a Fail does not.
+    // Without a sheet, titles propose: whatever it is waits for confirmation.
     let titled = || World::p2().user_with("anna", |user| user.job_title = Some("Chief Financial Officer".into()));
     check(row(titled(), "anna", true), "2.06.c", Review);
-    check(row(titled(), "anna", false), "2.06.c", Fail);
+    let finding = check(row(titled(), "anna", false), "2.06.c", Review);
+    assert_eq!(finding.affected[0].outcome, Review);
     let mut case = Case::new(row(titled(), "anna", true).build(), as_of());
     case.stated.exposed.insert("id-anna".to_owned(), true);
     check_case(&case, "2.06.c", Pass);
     case.stated.exposed.insert("id-anna".to_owned(), false);
     check_case(&case, "2.06.c", NotApplicable);
+    let mut fault = Case::new(row(titled(), "anna", false).build(), as_of());
+    fault.stated.exposed.insert("id-anna".to_owned(), true);
+    check_case(&fault, "2.06.c", Fail);
     // Nobody is named, there is no sheet, and the list of users has no titles.
     case.tenant.exposed.supply = crate::tenant::Supply::default();
     check_case(&case, "2.06.c", NoEvidence);

@@ -76,7 +76,7 @@ pub(super) fn last_activity(context: &Context<'_>) -> Judgement {
         );
         judge.gap(Missing { kind: RecordKind::UsageReports, column: Some("userPrincipalName"), why });
     }
-    let (mut with_row, mut without) = (0, 0);
+    let (mut with_row, mut without, mut told) = (0, 0, Vec::new());
     for holder in context.holders().of_set(RoleSet::All).filter(|holder| holder.principal.kind == PrincipalKind::User) {
         let rows = by_name.get(&holder.principal.upn.to_lowercase()).map_or(&[][..], Vec::as_slice);
         if rows.is_empty() && concealed > 0 {
@@ -105,12 +105,13 @@ pub(super) fn last_activity(context: &Context<'_>) -> Judgement {
             }));
             listed.sources.push(row.source);
         }
-        judge.also_show(listed);
+        told.push(listed.in_words());
     }
     judge.reason(format!(
         "The last activity for each product is known for {}; {without} more {} in no usage report.",
         counted(with_row, "administrator", "administrators"),
         if without == 1 { "is" } else { "are" }
     ));
+    told.into_iter().for_each(|line| judge.reason(line));
     judge.finish(Nothing::NotApplicable("No person holds a role.".to_owned()))
 }

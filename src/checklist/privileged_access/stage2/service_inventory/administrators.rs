@@ -60,6 +60,16 @@ fn is_emergency(keys: &BTreeSet<String>, holder: &Holder) -> bool {
     keys.contains(&holder.key()) || keys.contains(&holder.principal.upn.to_lowercase())
 }
 
+/// Whether the evidence tells a name under which the inventory could list the holder; an id alone is none.
+fn has_name(tenant: &Tenant, holder: &Holder) -> bool {
+    let principal = &holder.principal;
+    !principal.upn.is_empty()
+        || holder.user(tenant).is_some()
+        || tenant.group_by_id(&principal.id).is_some()
+        || tenant.service_principal(&principal.id).is_some()
+        || principal.kind != PrincipalKind::User && !principal.display_name.is_empty()
+}
+
 /// 2.01.b
 pub(super) fn listed(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
@@ -84,7 +94,7 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
             judge.good();
             continue;
         }
-        let outcome = if sheet_cut { Outcome::NoEvidence } else { Outcome::Fail };
+        let outcome = if sheet_cut || !has_name(tenant, holder) { Outcome::NoEvidence } else { Outcome::Fail };
         unlisted += usize::from(outcome == Outcome::Fail);
         let mut affected = context.affected(holder, SET, outcome);
         affected.facts.insert(0, Fact::new("Difference", "holds a role and is not in the inventory"));

@@ -44,7 +44,9 @@ fn a_sessions_through_cloud_apps() {
     assert_eq!(fact(&finding, "State"), "report-only");
     check(routing(PolicyState::Disabled).cut(RecordKind::ConditionalAccess), "3.17.a", Fail);
     check(World::new().without(&[RecordKind::Licences]).cut(RecordKind::ConditionalAccess), "3.17.a", NoEvidence);
-    check(World::new().without(&[RecordKind::Licences]), "3.17.a", Fail);
+    // Whether a licence brings the product is not known, so that it is not used is no fault yet.
+    check(World::new().without(&[RecordKind::Licences]), "3.17.a", NoEvidence);
+    check(World::new().licence("SPE_E5", "ADALLOM_S_STANDALONE", 5), "3.17.a", Fail);
     // No licence brings the product: the setting is no fault.
     assert!(check(World::p2(), "3.17.a", NotApplicable).reasons[0].contains("needs Microsoft Defender"));
 }

@@ -1,7 +1,9 @@
 //! 3.06.b: whether legacy clients are blocked for everybody, exclusions down to the account.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{add_coverage, be, counted, coverage_title, object, outcome_of};
+use crate::checklist::people::{
+    add_coverage, be, counted, coverage_title, object, outcome_of, perhaps_emergency_account,
+};
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::coverage::Requirement;
 use crate::tenant::policy::{CaPolicy, PolicyState};
@@ -37,7 +39,13 @@ pub(super) fn blocked(context: &Context<'_>) -> Judgement {
             }
             all += 1;
             let answer = engine.of_user(user, Requirement::LegacyBlocked);
-            let outcome = outcome_of(&answer, open.is_some());
+            let mut outcome = outcome_of(&answer, open.is_some());
+            if outcome == Outcome::Fail
+                && let Some(missing) = perhaps_emergency_account(context, &user.id.to_lowercase(), &user.upn)
+            {
+                judge.gap(missing);
+                outcome = Outcome::NoEvidence;
+            }
             if outcome == Outcome::Pass {
                 covered += 1;
                 judge.good();

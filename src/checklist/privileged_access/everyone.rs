@@ -26,12 +26,10 @@ impl<'a> Everyone<'a> {
     /// synchronisation. `guests`: with them.
     pub fn of(context: &Context<'_>, tenant: &'a Tenant, guests: bool) -> Self {
         let keys = emergency_keys(context);
-        let mut everyone = Self::default();
         // As for single holders: what would fail a proposed emergency account as an ordinary one may be right.
-        everyone.unconfirmed = context
-            .tenant(&[RecordKind::EmergencyAccounts])
-            .supply(RecordKind::EmergencyAccounts)
-            .gap(RecordKind::EmergencyAccounts);
+        let sheet = &context.tenant(&[RecordKind::EmergencyAccounts]).emergency.supply;
+        let unconfirmed = sheet.gap(RecordKind::EmergencyAccounts);
+        let mut everyone = Self { unconfirmed, ..Self::default() };
         if everyone.unconfirmed.is_some() {
             let stated = &context.stated().emergency;
             let proposed = context.emergency().iter().filter(|account| !account.confirmed);

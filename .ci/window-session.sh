@@ -17,7 +17,7 @@ cleanup() {
 }
 trap cleanup EXIT
 
-fail() { echo "Window session: $*" >&2; cat "$work/program.log" >&2 2>/dev/null || true; exit 1; }
+fail() { echo "Window session: $*" >&2; if [ -n "$pictures" ]; then import -window root "$pictures/failed.png" || true; fi; cat "$work/program.log" >&2 2>/dev/null || true; exit 1; }
 until_true() { # seconds, what, command…
   local seconds=$1 what=$2; shift 2
   for _ in $(seq $((seconds * 5))); do if "$@" >/dev/null 2>&1; then return 0; fi; sleep 0.2; done
@@ -56,7 +56,7 @@ picture checklist
 keys n; words 'To be undone.'; sleep 1.6; keys Escape; keys ctrl+z
 keys n; words 'Seen in the session.'; sleep 1.6; keys Escape
 keys ctrl+4; picture accounts
-keys ctrl+5; keys F6; keys ctrl+a; words "$work/session.pdf"; keys Tab Tab; keys space
+keys ctrl+5; keys F6; keys ctrl+a; words "$work/session.pdf"; keys Tab Tab Tab; keys space
 until_true 60 'The report' test -s "$work/session.pdf"
 sleep 1; picture report
 keys ctrl+q

@@ -365,7 +365,7 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
         print(&listing::summary(&import.files, &results));
     }
     // The process ends here: giving millions of small pieces back one by one would only cost time.
-    std::mem::forget(import);
+    std::mem::forget((import, results));
     Ok(())
 }
 
@@ -385,9 +385,7 @@ fn write_json(path: &Path, run: &json::Run<'_>) -> Result<(), Stop> {
         let _ = out.flush();
         return Ok(());
     }
-    let mut bytes = Vec::new();
-    json::run(&mut bytes, run).map_err(anyhow::Error::from)?;
-    Ok(export::write_whole(path, &bytes)?)
+    Ok(export::stream_whole(path, |out| json::run(out, run).map_err(std::io::Error::from))?)
 }
 
 fn evidence(paths: &[PathBuf], as_json: bool, said: &Said) -> Result<(), Stop> {

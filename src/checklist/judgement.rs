@@ -168,9 +168,12 @@ impl Judge {
     }
 
     /// A subject with its own outcome; only what fails, needs review or lacks evidence is listed.
-    pub fn subject(&mut self, affected: Affected) {
+    pub fn subject(&mut self, mut affected: Affected) {
         self.examined += 1;
         if matches!(affected.outcome, Outcome::Fail | Outcome::Review | Outcome::NoEvidence) {
+            // A hundred thousand of them are kept; room for more facts is none they need.
+            affected.facts.shrink_to_fit();
+            affected.sources.shrink_to_fit();
             self.affected.push(affected);
         }
     }

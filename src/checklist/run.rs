@@ -6,6 +6,7 @@ use crate::tenant::coverage::Engine;
 use crate::tenant::holders::Holders;
 use crate::tenant::stated::{ScopeArea, Stated};
 use crate::tenant::{Moment, RecordKind, Tenant, proposals};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// Everything a run depends on.
@@ -57,6 +58,7 @@ pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Ve
         parameters: inputs.parameters,
         as_of: inputs.as_of,
         emergency: &emergency,
+        exposed: OnceCell::new(),
     };
     let mut results = Results {
         checklist: inputs.checklist.id,
@@ -157,6 +159,7 @@ impl Case {
             parameters: &self.parameters,
             as_of: self.as_of,
             emergency: &self.emergency,
+            exposed: OnceCell::new(),
         };
         let context = Context::new(&shared, check);
         let Run::Evidence(run) = check.run else { panic!("{id} is not judged from evidence") };

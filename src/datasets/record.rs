@@ -42,6 +42,22 @@ enum Raw<'a> {
     Json(&'a str),
 }
 
+/// Neither end is blank, as is the rule; told at a glance where both are ASCII.
+fn has_no_margin(text: &str) -> bool {
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7F).contains(byte));
+    is_letter(text.as_bytes().first()) && is_letter(text.as_bytes().last())
+}
+
+/// What tools write into a cell that has no value.
+fn says_nothing(text: &str) -> bool {
+    match text.len() {
+        0 => true,
+        4 => text.eq_ignore_ascii_case("null"),
+        7 => text == "(blank)",
+        _ => false,
+    }
+}
+
 impl<'a> Record<'a> {
     /// A row of a table.
     pub fn of_cells(part: &'a PartState, source: SourceRef, cells: Cells<'a>, slots: &'a Slots) -> Self {
@@ -85,8 +101,8 @@ impl<'a> Record<'a> {
     fn cell(&self, cells: Cells<'a>, at: usize) -> Raw<'a> {
         let Some(column) = self.part.columns.get(at).copied().flatten() else { return Raw::Absent };
         let Some(text) = cells.text(column) else { return Raw::Empty };
-        let trimmed = text.trim();
-        if trimmed.is_empty() || trimmed.eq_ignore_ascii_case("null") || trimmed == "(blank)" {
+        let trimmed = if has_no_margin(&text) { &*text } else { text.trim() };
+        if says_nothing(trimmed) {
             return Raw::Empty;
         }
         if value::is_lost(trimmed) {

@@ -281,7 +281,7 @@ impl Rows<'_, '_> {
         if memchr(0, record).is_some() {
             notice(ProblemKind::Encoding, "the row holds NUL bytes; they were kept");
         }
-        let text = std::str::from_utf8(record);
+        let text = simdutf8::basic::from_utf8(record);
         if text.is_err() || decoded && damaged(record, decoded) {
             notice(ProblemKind::Encoding, "the row holds bytes that are no text in this encoding, shown as \u{FFFD}");
         }

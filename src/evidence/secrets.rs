@@ -61,10 +61,35 @@ pub fn is_secret_heading(heading: &str) -> bool {
     NAMES.contains(&name.as_str()) || name.starts_with("initialpassword")
 }
 
-/// Whether a property's name alone makes its text worth a look.
-pub(super) fn may_be_secret(name: &[u8]) -> bool {
+/// What a property's name says of the text under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Suspicion {
+    None,
+    /// Its text is a secret.
+    Secret,
+    /// Texts of some names are, further inside.
+    Outer,
+    /// Its text is, inside of some names.
+    Inner,
+}
+
+/// Whether a property's name makes its text worth a look.
+pub(super) fn suspicion(name: &[u8]) -> Suspicion {
     let name = normalised(name);
-    NAMES.contains(&name.as_str()) || WITHIN.iter().any(|(_, inner)| *inner == name)
+    if NAMES.contains(&name.as_str()) {
+        Suspicion::Secret
+    } else if WITHIN.iter().any(|(outer, _)| *outer == name) {
+        Suspicion::Outer
+    } else if WITHIN.iter().any(|(_, inner)| *inner == name) {
+        Suspicion::Inner
+    } else {
+        Suspicion::None
+    }
+}
+
+/// Whether a text is a secret under any name, or under a usual one.
+pub(super) fn is_secret_by_itself(text: &[u8]) -> bool {
+    is_token(text) || text.len() == RECOVERY_KEY_BYTES && is_recovery_key(text)
 }
 
 /// Whether the text under `name`, in an object that stands under `parent`, is a secret. `text`: without its quotes.
@@ -90,6 +115,9 @@ pub(super) fn is_token(text: &[u8]) -> bool {
         && text.iter().filter(|byte| **byte == b'.').count() == 2
         && text.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'='))
 }
+
+/// BitLocker: eight groups of six digits, seven hyphens.
+const RECOVERY_KEY_BYTES: usize = 8 * 6 + 7;
 
 /// BitLocker: eight groups of six digits.
 fn is_recovery_key(text: &[u8]) -> bool {

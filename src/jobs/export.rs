@@ -189,10 +189,21 @@ pub fn write_beside(path: &Path, bytes: &[u8]) -> anyhow::Result<PathBuf> {
 /// # Errors
 /// A sentence naming the place.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    stream_whole(path, |out| out.write_all(bytes))
+}
+
+/// As [`write_whole`], of what `print` writes piece by piece.
+///
+/// # Errors
+/// A sentence naming the place.
+pub fn stream_whole(path: &Path, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let write = || -> io::Result<()> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut file = tempfile::Builder::new().prefix(".tenant-assessor-").tempfile_in(folder)?;
-        file.write_all(bytes)?;
+        let mut out = io::BufWriter::with_capacity(1 << 16, &mut file);
+        print(&mut out)?;
+        out.flush()?;
+        drop(out);
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())

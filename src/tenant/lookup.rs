@@ -58,7 +58,7 @@ impl Lookup {
 }
 
 /// In lower case; borrowed where it is so already, as object ids are.
-pub(super) fn lower(name: &str) -> Cow<'_, str> {
+pub(crate) fn lower(name: &str) -> Cow<'_, str> {
     if name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         name.into()
     } else {

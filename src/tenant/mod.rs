@@ -54,7 +54,8 @@ pub mod stated;
 pub mod synchronisation;
 
 use account::Folded;
-use lookup::{Lookup, lower};
+use lookup::Lookup;
+pub(crate) use lookup::lower;
 
 pub use access::{AlertState, RolePolicy};
 pub use account::{Known, Mailbox, Registration, User};

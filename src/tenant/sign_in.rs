@@ -37,13 +37,12 @@ pub struct DeviceUsed {
     pub system: u32,
 }
 
-/// What is kept of every account in the log: whole lines of the processor's cache, because each row of a log that names
-/// a hundred thousand accounts in turn waits for them.
+/// What is kept of every account in the log: one line of the processor's cache, because each row of a log that names a
+/// hundred thousand accounts in turn waits for it. What few accounts have stands beside, in [`SignInLog`].
 #[derive(Clone, Debug, Default)]
 #[repr(align(64))]
 pub struct SignInSummary {
     pub last_success: Option<Moment>,
-    pub last_attempt: Option<Moment>,
     /// Where `last_success` stands.
     pub last_source: Option<SourceRef>,
     pub successes: u32,
@@ -51,13 +50,28 @@ pub struct SignInSummary {
     /// Successful and failed sign-ins with legacy clients.
     pub legacy_successes: u32,
     pub legacy_failures: u32,
-    /// Legacy clients used or tried, interned.
-    pub legacy_clients: Vec<u32>,
-    /// Successful sign-ins to Azure and administration portals that asked for a single factor; the last one, and the
-    /// text of its app.
-    pub single_factor_portal: u32,
-    pub single_factor_last: Option<(Moment, SourceRef)>,
-    pub single_factor_app: u32,
+    /// Whether every sign-in of the account is kept.
+    kept: bool,
+}
+
+const _: () = assert!(size_of::<SignInSummary>() == 64);
+
+/// Legacy clients that an account used or tried.
+#[derive(Debug)]
+pub struct LegacyUse {
+    /// Where the first such sign-in stands.
+    pub first: SourceRef,
+    /// Interned, in the order of the log.
+    pub clients: Vec<u32>,
+}
+
+/// Successful sign-ins of an account to Azure and administration portals that asked for a single factor.
+#[derive(Debug)]
+pub struct SingleFactorUse {
+    pub count: u32,
+    /// The last one, and the text of its app, interned.
+    pub last: (Moment, SourceRef),
+    pub application: u32,
 }
 
 /// The log of all files together.
@@ -70,10 +84,9 @@ pub struct SignInLog {
     pub accounts: Vec<SignInSummary>,
     /// Principal name, else id, of each account as the log first wrote it.
     pub names: Vec<Box<str>>,
-    /// Whether every sign-in of the account is kept, in the order of [`SignInLog::accounts`].
-    kept: Vec<bool>,
-    /// Where the first sign-in with a legacy client stands, by index into [`SignInLog::accounts`].
-    pub legacy_sources: BTreeMap<u32, SourceRef>,
+    /// Both by index into [`SignInLog::accounts`].
+    pub legacy: BTreeMap<u32, LegacyUse>,
+    pub single_factor: BTreeMap<u32, SingleFactorUse>,
     pub of_interest: Vec<SignIn>,
     pub texts: Vec<Box<str>>,
     /// By object id, where it is a GUID (nearly always): kept in the table itself, so that a row costs one look.
@@ -131,9 +144,15 @@ impl SignInLog {
         self.window = Some(self.window.map_or((row.at, row.at), |(from, to)| (from.min(row.at), to.max(row.at))));
         let account = self.account(row.user_id, row.upn);
         let legacy = is_legacy_client(row.client);
-        let client = legacy.then(|| self.intern(row.client));
+        if legacy {
+            let client = self.intern(row.client);
+            let first = || LegacyUse { first: row.source, clients: Vec::new() };
+            let clients = &mut self.legacy.entry(account).or_insert_with(first).clients;
+            if !clients.contains(&client) {
+                clients.push(client);
+            }
+        }
         let summary = self.accounts.get_mut(account as usize)?;
-        summary.last_attempt = summary.last_attempt.max(Some(row.at));
         if row.success {
             summary.successes = summary.successes.saturating_add(1);
             summary.legacy_successes += u32::from(legacy);
@@ -145,24 +164,18 @@ impl SignInLog {
             summary.failures = summary.failures.saturating_add(1);
             summary.legacy_failures += u32::from(legacy);
         }
-        if let Some(client) = client.filter(|client| !summary.legacy_clients.contains(client)) {
-            summary.legacy_clients.push(client);
-        }
-        if legacy {
-            self.legacy_sources.entry(account).or_insert(row.source);
-        }
-        self.kept.get(account as usize).is_some_and(|kept| *kept).then_some(account)
+        summary.kept.then_some(account)
     }
 
     /// Notes a successful sign-in to a portal that asked for a single factor; after [`SignInLog::add`].
     pub fn note_single_factor(&mut self, row: &SignInRow<'_>, application: &str) {
-        let app = self.intern(application);
-        let Some(at) = self.position(row.user_id, row.upn) else { return };
-        let Some(summary) = self.accounts.get_mut(at as usize) else { return };
-        summary.single_factor_portal = summary.single_factor_portal.saturating_add(1);
-        if summary.single_factor_last.is_none_or(|(known, _)| known < row.at) {
-            summary.single_factor_last = Some((row.at, row.source));
-            summary.single_factor_app = app;
+        let Some(account) = self.position(row.user_id, row.upn) else { return };
+        let application = self.intern(application);
+        let last = (row.at, row.source);
+        let seen = self.single_factor.entry(account).or_insert(SingleFactorUse { count: 0, last, application });
+        seen.count = seen.count.saturating_add(1);
+        if seen.last.0 < row.at {
+            (seen.last, seen.application) = (last, application);
         }
     }
 
@@ -263,11 +276,10 @@ impl SignInLog {
             let name = if upn.is_empty() { id } else { upn };
             self.names.push(name.into());
             self.accounts.push(SignInSummary::default());
-            self.kept.push(false);
             u32::try_from(self.accounts.len() - 1).unwrap_or(u32::MAX)
         });
-        if let Some(kept) = self.kept.get_mut(at as usize) {
-            *kept |= of_interest;
+        if let Some(summary) = self.accounts.get_mut(at as usize) {
+            summary.kept |= of_interest;
         }
         match guid {
             Some(guid) => {

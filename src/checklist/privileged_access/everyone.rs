@@ -98,13 +98,36 @@ pub(super) struct Question<'q, 'e> {
     pub excluded: Outcome,
     /// Policies that were not supplied could change every answer.
     pub open: bool,
+    /// Labels of how an account stands, and of the policies that make it so.
+    pub labels: [&'static str; 2],
+}
+
+/// What is asked, where a check asks one thing only.
+pub(super) const LABELS: [&str; 2] = ["Coverage", "Policies"];
+
+/// The answers to one question.
+#[derive(Debug, Default)]
+pub(super) struct Answers {
+    pub tally: Tally,
+    /// The accounts that do not stand as they should, by name.
+    pub listed: Vec<Affected>,
+    /// Evidence that could change an answer.
+    pub gaps: Vec<Missing>,
 }
 
 impl Question<'_, '_> {
-    /// Judges every account: those to which the policies stand alike together.
+    /// Judges every account, and lists those that do not stand as they should.
     pub fn judge(&self, judge: &mut Judge, tenant: &Tenant, everyone: &Everyone<'_>) -> Tally {
-        let mut tally = Tally::default();
-        let (mut listed, mut gaps) = (Vec::new(), Vec::new());
+        let answers = self.answer(tenant, everyone);
+        judge.gaps(answers.gaps);
+        (0..answers.tally.covered).for_each(|_| judge.good());
+        answers.listed.into_iter().for_each(|affected| judge.subject(affected));
+        answers.tally
+    }
+
+    /// Looks at every account: those to which the policies stand alike together.
+    pub fn answer(&self, tenant: &Tenant, everyone: &Everyone<'_>) -> Answers {
+        let Answers { mut tally, mut listed, mut gaps } = Answers::default();
         for class in self.engine.survey(self.requirement) {
             let is_asked_of = |at: &&u32| everyone.among.get(**at as usize) == Some(&true);
             let users = class.users.iter().filter(is_asked_of).filter_map(|at| tenant.users.items.get(*at as usize));
@@ -112,7 +135,6 @@ impl Question<'_, '_> {
             let Some(first) = users.first().copied() else { continue };
             if class.coverage == (Coverage::Covered { once_active: false }) {
                 tally.covered += users.len();
-                users.iter().for_each(|_| judge.good());
                 continue;
             }
             let answer = self.engine.of_user(first, self.requirement);
@@ -130,15 +152,13 @@ impl Question<'_, '_> {
                     gaps.extend(everyone.unconfirmed.clone());
                 }
                 let outcome = if perhaps { Outcome::NoEvidence } else { outcome };
-                listed.push(account(user, own.as_ref().unwrap_or(&answer), outcome));
+                listed.push(account(user, own.as_ref().unwrap_or(&answer), outcome, self.labels));
             }
         }
         // Classes stand in the order of the evidence, which is no order to show.
         gaps.sort();
-        judge.gaps(gaps);
         listed.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
-        listed.into_iter().for_each(|affected| judge.subject(affected));
-        tally
+        Answers { tally, listed, gaps }
     }
 
     fn outcome(&self, answer: &Answer) -> Outcome {
@@ -155,12 +175,12 @@ impl Question<'_, '_> {
 }
 
 /// An account with how it stands, and why.
-fn account(user: &User, answer: &Answer, outcome: Outcome) -> Affected {
+fn account(user: &User, answer: &Answer, outcome: Outcome, [standing, policies]: [&'static str; 2]) -> Affected {
     let mut affected = of_user(user, outcome);
-    affected.facts.push(Fact::new("Coverage", title(&answer.coverage)));
+    affected.facts.push(Fact::new(standing, title(&answer.coverage)));
     let source = answer.sources.first().copied();
     for sentence in &answer.words {
-        let fact = Fact::new("Policies", sentence.clone());
+        let fact = Fact::new(policies, sentence.clone());
         affected.facts.push(match source {
             Some(source) => fact.from(source, "displayName"),
             None => fact,

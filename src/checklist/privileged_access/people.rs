@@ -4,7 +4,7 @@ use super::stage1::mfa::subjects::unknown_kind;
 use crate::checklist::{Context, Judge};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::{self, RoleSet};
-use crate::tenant::{PrincipalKind, Tenant, User};
+use crate::tenant::{PrincipalKind, Tenant, User, lower};
 use std::collections::BTreeSet;
 
 /// Holders of a set of roles, sorted by what they are.
@@ -76,7 +76,7 @@ pub(super) fn emergency_keys(context: &Context<'_>) -> BTreeSet<String> {
 
 /// Whether the account is among these keys.
 pub(super) fn is_among(keys: &BTreeSet<String>, user: &User) -> bool {
-    keys.contains(&user.id.to_lowercase()) || keys.contains(&user.upn.to_lowercase())
+    !keys.is_empty() && (keys.contains(&*lower(&user.id)) || keys.contains(&*lower(&user.upn)))
 }
 
 /// "1 account", "3 accounts".

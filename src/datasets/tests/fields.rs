@@ -383,7 +383,7 @@ fn sign_ins_in_every_layout() {
     assert_eq!((log.text(kept[0].country), log.text(kept[0].client)), ("SE", "Browser"));
     let legacy = log.names.iter().position(|name| name.starts_with("dan")).unwrap();
     assert_eq!(log.accounts[legacy].legacy_failures, 1);
-    assert_eq!(log.legacy_sources.keys().collect::<Vec<_>>(), [&u32::try_from(legacy).unwrap()]);
+    assert_eq!(log.legacy.keys().collect::<Vec<_>>(), [&u32::try_from(legacy).unwrap()]);
     assert_eq!(only_part(&holders.files[1]).rows_read, 3);
 }
 

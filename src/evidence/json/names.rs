@@ -3,7 +3,7 @@
 
 use super::object::PropertySpan;
 use super::tokens::{Nesting, Token, Tokens};
-use crate::evidence::secrets;
+use crate::evidence::secrets::{self, Suspicion};
 use foldhash::fast::FixedState;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
@@ -22,8 +22,8 @@ pub(super) struct Names {
     starts: Vec<usize>,
     /// For an object of many names.
     many: Vec<(usize, HashSet<u64>)>,
-    /// Whether a name makes its text worth a look.
-    known: HashMap<u64, bool, FixedState>,
+    /// What a name says of the text under it.
+    known: HashMap<u64, Suspicion, FixedState>,
     secrets: Vec<String>,
 }
 
@@ -33,6 +33,9 @@ struct Seen {
     twice: Option<String>,
     /// A name or text that may be a secret's.
     suspect: bool,
+    /// The names of [`Suspicion::Outer`] and [`Suspicion::Inner`] make a secret only together.
+    outer: bool,
+    inner: bool,
 }
 
 impl Names {
@@ -63,7 +66,7 @@ impl Names {
             self.name(piece(property.name), &mut seen);
             match value {
                 // Most texts are looked at by their beginning only.
-                [b'"', text @ .., b'"'] => seen.suspect |= secrets::is_token(text),
+                [b'"', text @ .., b'"'] => seen.suspect |= secrets::is_secret_by_itself(text),
                 [b'{' | b'[', ..] => self.walk(value, &mut seen),
                 _ => {}
             }
@@ -86,7 +89,7 @@ impl Names {
     }
 
     fn end(&mut self, element: &[u8], seen: Seen) -> Option<String> {
-        if seen.suspect {
+        if seen.suspect || seen.outer && seen.inner {
             self.note_secrets(element);
         }
         seen.twice
@@ -103,28 +106,33 @@ impl Names {
                     }
                 }
                 Token::Name(name) => self.name(name, seen),
-                Token::Text(text) => seen.suspect |= secrets::is_token(text),
+                Token::Text(text) => seen.suspect |= secrets::is_secret_by_itself(text),
             }
         }
     }
 
     fn name(&mut self, name: &[u8], seen: &mut Seen) {
         let hash = self.hash.hash_one(name);
-        seen.suspect |= self.is_suspect(hash, name);
+        match self.suspicion(hash, name) {
+            Suspicion::None => {}
+            Suspicion::Secret => seen.suspect = true,
+            Suspicion::Outer => seen.outer = true,
+            Suspicion::Inner => seen.inner = true,
+        }
         if self.is_repeated(hash) && seen.twice.is_none() {
             seen.twice = Some(String::from_utf8_lossy(name).into_owned());
         }
     }
 
-    fn is_suspect(&mut self, hash: u64, name: &[u8]) -> bool {
+    fn suspicion(&mut self, hash: u64, name: &[u8]) -> Suspicion {
         if let Some(known) = self.known.get(&hash) {
             return *known;
         }
-        let suspect = secrets::may_be_secret(name);
+        let suspicion = secrets::suspicion(name);
         if self.known.len() < REMEMBERED {
-            self.known.insert(hash, suspect);
+            self.known.insert(hash, suspicion);
         }
-        suspect
+        suspicion
     }
 
     fn is_repeated(&mut self, hash: u64) -> bool {
@@ -201,6 +209,10 @@ mod tests {
         for _ in 0..3 {
             names.look(br#"{"passwordProfile":{"password":"x"},"secretText":null,"passwordPolicies":"None"}"#);
         }
+        names.look(br#"{"additionalDetails":[{"key":"User-Agent"}]}"#);
         assert_eq!(names.secrets(), ["password"]);
+        names.look(br#"{"x":[{"key":"111111-222222-333333-444444-555555-666666-777777-888888"}]}"#);
+        names.look(br#"{"passwordCredentials":[{"hint":"abc"}]}"#);
+        assert_eq!(names.secrets(), ["password", "key", "hint"]);
     }
 }

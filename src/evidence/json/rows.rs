@@ -115,7 +115,7 @@ impl<'a, 's> Rows<'a, 's> {
             self.tell(Problem::row(self.index, ProblemKind::Encoding, message), RefusedRow::No);
         }
         if self.begun {
-            match std::str::from_utf8(bytes) {
+            match simdutf8::basic::from_utf8(bytes) {
                 Ok(text) => deliver(self.session, self.index, Object::new(text, &self.properties)),
                 Err(_) => self.deliver_again(self.index, &String::from_utf8_lossy(bytes)),
             }

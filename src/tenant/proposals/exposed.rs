@@ -3,7 +3,7 @@
 use crate::tenant::naming::Naming;
 use crate::tenant::stated::Stated;
 use crate::tenant::{ExposedEntry, Tenant, User};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A person, with who said that they are exposed.
 #[derive(Debug)]
@@ -24,6 +24,9 @@ pub struct ExposedPerson<'t> {
 pub fn exposed_people<'t>(tenant: &'t Tenant, stated: &Stated) -> Vec<ExposedPerson<'t>> {
     let naming = Naming::of(tenant);
     let said = |user: &User| {
+        if stated.exposed.is_empty() {
+            return None;
+        }
         [user.id.to_lowercase(), user.upn.to_lowercase()]
             .iter()
             .filter(|key| !key.is_empty())
@@ -58,12 +61,18 @@ pub fn exposed_people<'t>(tenant: &'t Tenant, stated: &Stated) -> Vec<ExposedPer
     }
     let has_sheet = !tenant.exposed.items.is_empty();
     if !has_sheet || !stated.exposed.is_empty() {
+        // Many people have the same title.
+        let mut titles: HashMap<&str, bool> = HashMap::new();
         for user in tenant.users.iter().filter(|user| !user.deleted) {
             let found = match said(user) {
                 Some(false) => continue,
                 Some(true) => Some((true, "named by the assessor".to_owned())),
                 None if has_sheet => None,
-                None => proposed(user).map(|why| (false, why)),
+                None => user
+                    .job_title
+                    .as_deref()
+                    .filter(|title| *titles.entry(title).or_insert_with(|| proposes(title)))
+                    .map(|title| (false, format!("proposed by the job title {title}"))),
             };
             if let Some((confirmed, why)) = found
                 && seen.insert(std::ptr::from_ref(user).addr())
@@ -151,9 +160,8 @@ const TITLE_PHRASES: &[&str] = &[
     "exploitation informatique",
 ];
 
-/// Why a job title makes a person exposed.
-fn proposed(user: &User) -> Option<String> {
-    let title = user.job_title.as_deref()?;
+/// Whether a job title makes a person exposed.
+fn proposes(title: &str) -> bool {
     let lower = title.to_lowercase();
     let mut words = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let short = |start: &str| start.len() <= 4;
@@ -161,8 +169,7 @@ fn proposed(user: &User) -> Option<String> {
         word == "hr"
             || TITLE_STARTS.iter().any(|start| if short(start) { word == *start } else { word.starts_with(start) })
     };
-    (words.any(is_word) || TITLE_PHRASES.iter().any(|phrase| lower.contains(phrase)))
-        .then(|| format!("proposed by the job title {title}"))
+    words.any(is_word) || TITLE_PHRASES.iter().any(|phrase| lower.contains(phrase))
 }
 
 #[cfg(test)]

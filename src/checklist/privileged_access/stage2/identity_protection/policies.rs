@@ -4,7 +4,7 @@
 //! with a factor given hours ago, and remedies no risk.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::everyone::{Everyone, Question, of_tenant};
+use crate::checklist::privileged_access::everyone::{Everyone, LABELS, Question, of_tenant};
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::Requirement;
@@ -51,7 +51,13 @@ fn answered(
         judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", words)));
         return judge.finish(Nothing::Fail(String::new()));
     }
-    let question = Question { engine: context.engine(), requirement, excluded: Outcome::Fail, open: gap.is_some() };
+    let question = Question {
+        engine: context.engine(),
+        requirement,
+        excluded: Outcome::Fail,
+        open: gap.is_some(),
+        labels: LABELS,
+    };
     let tally = question.judge(&mut judge, tenant, &everyone);
     if !everyone.accounts.is_empty() && gap.is_none() {
         judge.reason(format!(

@@ -1,11 +1,11 @@
 //! 2.06.a, b and g: what policies ask of privileged people and of everybody.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::everyone::{Everyone, Question, of_tenant};
+use crate::checklist::privileged_access::everyone::{Everyone, LABELS, Question, of_tenant};
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::privileged_access::stage1::mfa::covered::{covered, evidence_of_policies};
 use crate::checklist::privileged_access::stage1::mfa::subjects::Who;
-use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::coverage::Requirement;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{RecordKind, Tenant};
@@ -45,6 +45,7 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
             requirement: Requirement::Mfa,
             excluded: Outcome::Fail,
             open: open.is_some(),
+            labels: LABELS,
         };
         let tally = question.judge(&mut judge, tenant, &everyone);
         if open.is_none() {
@@ -71,45 +72,83 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
     ]);
     let mut judge = context.judge();
     let everyone = Everyone::of(context, tenant, true);
-    for (requirement, what) in [
-        (Requirement::DeviceCodeBlocked, "device code flow"),
-        (Requirement::TransferBlocked, "authentication transfer"),
-    ] {
-        flow(context, tenant, &mut judge, &everyone, requirement, what);
+    // Both questions are asked of each account, which stands in the list once.
+    let mut listed: Vec<Affected> = Vec::new();
+    for flow in [DEVICE_CODE, TRANSFER] {
+        listed.extend(flow.answers(context, tenant, &mut judge, &everyone));
     }
+    listed.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    listed.dedup_by(|later, first| {
+        let is_same = later.id == first.id;
+        if is_same {
+            first.outcome = first.outcome.min(later.outcome);
+            let own = later.facts.drain(..).filter(|fact| !first.facts.contains(fact)).collect::<Vec<_>>();
+            first.facts.extend(own);
+            let sources = later.sources.drain(..).filter(|source| !first.sources.contains(source)).collect::<Vec<_>>();
+            first.sources.extend(sources);
+        }
+        is_same
+    });
+    (listed.len()..everyone.accounts.len()).for_each(|_| judge.good());
+    listed.into_iter().for_each(|affected| judge.subject(affected));
     everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("There is no enabled account other than emergency accounts.".to_owned()))
 }
 
-fn flow(
-    context: &Context<'_>,
-    tenant: &Tenant,
-    judge: &mut Judge,
-    everyone: &Everyone<'_>,
+/// A way to sign in that is to be blocked for those who do not need it.
+struct Flow {
     requirement: Requirement,
-    what: &str,
-) {
-    let all = counted(everyone.accounts.len(), "account", "accounts");
-    if everyone.accounts.is_empty() {
-        return;
+    name: &'static str,
+    title: &'static str,
+    labels: [&'static str; 2],
+}
+
+const DEVICE_CODE: Flow = Flow {
+    requirement: Requirement::DeviceCodeBlocked,
+    name: "device code flow",
+    title: "Device code flow",
+    labels: ["Device code flow", "Policies on device code flow"],
+};
+
+const TRANSFER: Flow = Flow {
+    requirement: Requirement::TransferBlocked,
+    name: "authentication transfer",
+    title: "Authentication transfer",
+    labels: ["Authentication transfer", "Policies on authentication transfer"],
+};
+
+impl Flow {
+    /// The accounts for which it is open; the tenant itself where no policy speaks of it.
+    fn answers(
+        &self,
+        context: &Context<'_>,
+        tenant: &Tenant,
+        judge: &mut Judge,
+        everyone: &Everyone<'_>,
+    ) -> Vec<Affected> {
+        let all = counted(everyone.accounts.len(), "account", "accounts");
+        if everyone.accounts.is_empty() {
+            return Vec::new();
+        }
+        let open = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).is_some();
+        if context.engine().answering(self.requirement).is_empty() && !open {
+            let words = format!("No enabled policy blocks {} for anybody.", self.name);
+            judge.reason(words.clone());
+            judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", words)));
+            return Vec::new();
+        }
+        let question = Question {
+            engine: context.engine(),
+            requirement: self.requirement,
+            // Devices without a browser need the flow: who may use it is for a person to judge.
+            excluded: Outcome::Review,
+            open,
+            labels: self.labels,
+        };
+        let answers = question.answer(tenant, everyone);
+        judge.gaps(answers.gaps);
+        judge.reason(format!("{} is blocked for {} of {all}.", self.title, answers.tally.covered));
+        answers.tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
+        answers.listed
     }
-    if context.engine().answering(requirement).is_empty()
-        && tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).is_none()
-    {
-        let words = format!("No enabled policy blocks {what} for anybody.");
-        judge.reason(words.clone());
-        judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", words)));
-        return;
-    }
-    let question = Question {
-        engine: context.engine(),
-        requirement,
-        // Devices without a browser need the flow: who may use it is for a person to judge.
-        excluded: Outcome::Review,
-        open: tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).is_some(),
-    };
-    let tally = question.judge(judge, tenant, everyone);
-    let (first, rest) = what.split_at(1);
-    judge.reason(format!("{}{rest} is blocked for {} of {all}.", first.to_uppercase(), tally.covered));
-    tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
 }

@@ -11,12 +11,13 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
     let log = &tenant.sign_ins;
     let mut judge = context.judge();
     let mut sign_ins = 0;
-    for (summary, name) in log.accounts.iter().zip(&log.names) {
-        let Some((at, source)) = summary.single_factor_last else {
+    for (at, name) in (0_u32..).zip(&log.names) {
+        let Some(seen) = log.single_factor.get(&at) else {
             judge.good();
             continue;
         };
-        sign_ins += summary.single_factor_portal;
+        let (at, source) = seen.last;
+        sign_ins += seen.count;
         let user = tenant.user_by_name(name);
         let mut affected = user.map_or_else(
             || Affected {
@@ -29,9 +30,9 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
             },
             |user| of_user(user, Outcome::Fail),
         );
-        affected.facts.push(Fact::new("Single-factor sign-ins", summary.single_factor_portal.to_string()));
+        affected.facts.push(Fact::new("Single-factor sign-ins", seen.count.to_string()));
         affected.facts.push(
-            Fact::new("Last one", format!("{} to {}", at.iso(), log.text(summary.single_factor_app)))
+            Fact::new("Last one", format!("{} to {}", at.iso(), log.text(seen.application)))
                 .from(source, "appDisplayName"),
         );
         affected.sources.push(source);

@@ -1,7 +1,7 @@
 //! 2.06.h: whoever has only a password must not be able to register a method.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::everyone::{Everyone, Question, of_tenant};
+use crate::checklist::privileged_access::everyone::{Everyone, LABELS, Question, of_tenant};
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::RecordKind;
@@ -27,7 +27,8 @@ pub(super) fn guarded(context: &Context<'_>) -> Judgement {
         judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", words)));
         return judge.finish(Nothing::Fail(String::new()));
     } else {
-        let question = Question { engine: context.engine(), requirement, excluded: Outcome::Fail, open };
+        let question =
+            Question { engine: context.engine(), requirement, excluded: Outcome::Fail, open, labels: LABELS };
         let tally = question.judge(&mut judge, tenant, &everyone);
         judge.reason(format!(
             "{} of {all} can register security information only with MFA, a managed device or from a trusted place.",

@@ -10,7 +10,7 @@ use crate::checklist::privileged_access::stage1::highly_privileged_accounts::fac
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::holders::Holder;
-use crate::tenant::proposals::ordinary_account;
+use crate::tenant::proposals::ordinary_accounts;
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
 use crate::tenant::stated::Category;
 use crate::tenant::{Known, Missing, RecordKind, Tenant, User};
@@ -36,8 +36,11 @@ pub(super) fn dedicated(context: &Context<'_>) -> Judgement {
     let mail = Mail::of(tenant);
     let mut judge = context.judge();
     let people = People::of(context, SET);
+    let users: Vec<&User> = people.accounts.iter().filter_map(|holder| holder.user(tenant)).collect();
+    let mut ordinary = ordinary_accounts(tenant, &users).into_iter();
     let mut exempt = 0;
     for holder in &people.accounts {
+        let own = holder.user(tenant).and_then(|_| ordinary.next()).flatten();
         if context.is_emergency(holder) {
             exempt += 1;
             continue;
@@ -71,7 +74,7 @@ pub(super) fn dedicated(context: &Context<'_>) -> Judgement {
         affected.sources.extend(signs.against.iter().filter_map(|fact| fact.source));
         affected.facts.extend(signs.against);
         affected.facts.extend(said_fact(context, tenant, holder));
-        affected.facts.push(ordinary(tenant, holder));
+        affected.facts.push(ordinary_fact(own));
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
@@ -110,8 +113,7 @@ fn said_fact(context: &Context<'_>, tenant: &Tenant, holder: &Holder) -> Option<
 }
 
 /// The account in which the same person does everything else.
-fn ordinary(tenant: &Tenant, holder: &Holder) -> Fact {
-    let found = holder.user(tenant).and_then(|user| ordinary_account(tenant, user));
+fn ordinary_fact(found: Option<(&User, &'static str)>) -> Fact {
     match found {
         Some((user, why)) => {
             let fact = Fact::new("Ordinary account (proposed)", format!("{} ({why})", user.name()));

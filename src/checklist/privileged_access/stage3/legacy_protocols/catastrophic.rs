@@ -2,7 +2,7 @@
 
 use super::blocked::evidence;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{add_coverage, be, counted, exposed, exposed_person, outcome_of, until_confirmed};
+use crate::checklist::people::{add_coverage, be, counted, exposed_person, outcome_of, until_confirmed};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Coverage, Requirement};
 use crate::tenant::{Missing, RecordKind};
@@ -15,9 +15,9 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let open = evidence(tenant);
     judge.gaps(open.clone());
-    let people = exposed(context);
+    let people = context.exposed();
     let (mut all, mut covered, mut resistant) = (0, 0, 0);
-    for person in &people {
+    for person in people {
         let Some(user) = person.user else {
             let why = format!("{} of the inventory sheet Exposed people is not in the list of users.", person.name);
             judge.gap(Missing { kind: RecordKind::Users, column: None, why });
@@ -52,6 +52,6 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
             be(covered)
         ));
     }
-    until_confirmed(&mut judge, &people);
+    until_confirmed(&mut judge, people);
     judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))
 }

@@ -3,8 +3,10 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, exposed_keys, object};
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{RecordKind, Tenant};
+use std::collections::BTreeMap;
 
 /// 3.06.a
 pub(super) fn used(context: &Context<'_>) -> Judgement {
@@ -12,6 +14,14 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let holders = context.holders();
     let exposed = exposed_keys(context);
+    let mut by_key: BTreeMap<String, &Holder> = BTreeMap::new();
+    for holder in &holders.all {
+        for key in [holder.key(), holder.principal.upn.to_lowercase()] {
+            if !key.is_empty() {
+                by_key.entry(key).or_insert(holder);
+            }
+        }
+    }
     let (mut used, mut tried) = (0, 0);
     let mut listed = Vec::new();
     for (at, (summary, name)) in (0_u32..).zip(tenant.sign_ins.accounts.iter().zip(&tenant.sign_ins.names)) {
@@ -22,16 +32,15 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         }
         let user = tenant.user_by_name(name).or_else(|| tenant.user_by_id(name));
         let id = user.map_or_else(|| name.to_lowercase(), |user| user.id.to_lowercase());
-        let holder = holders
-            .all
-            .iter()
-            .find(|holder| holder.key() == id || holder.principal.upn.eq_ignore_ascii_case(name) && !name.is_empty());
+        let holder = by_key.get(&id).or_else(|| by_key.get(&name.to_lowercase())).copied();
         let roles = holder.map(|holder| holder.roles_text(holders, RoleSet::All)).filter(|roles| !roles.is_empty());
         let is_exposed = exposed.contains(&id) || exposed.contains(&name.to_lowercase());
         let outcome = if successes > 0 { Outcome::Fail } else { Outcome::Review };
         used += usize::from(successes > 0);
         tried += usize::from(successes == 0);
-        let clients: Vec<&str> = summary.legacy_clients.iter().map(|client| tenant.sign_ins.text(*client)).collect();
+        let legacy = tenant.sign_ins.legacy.get(&at);
+        let clients: Vec<&str> =
+            legacy.iter().flat_map(|seen| &seen.clients).map(|client| tenant.sign_ins.text(*client)).collect();
         let mut facts = vec![
             Fact::new("Clients", clients.join(", ")),
             Fact::new("Successful", successes.to_string()),
@@ -46,13 +55,8 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         if is_exposed {
             facts.push(Fact::new("Exposed person", "yes"));
         }
-        let sources = tenant
-            .sign_ins
-            .legacy_sources
-            .get(&at)
-            .copied()
-            .into_iter()
-            .chain(user.into_iter().flat_map(|user| user.sources.clone()));
+        let sources =
+            legacy.map(|seen| seen.first).into_iter().chain(user.into_iter().flat_map(|user| user.sources.clone()));
         let affected = object(SubjectKind::User, id, name.to_string(), outcome, facts, sources);
         listed.push((outcome, rank, affected));
     }

@@ -2,7 +2,7 @@
 
 use super::adoption::{members, too_old};
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, counted, exposed, exposed_person, until_confirmed};
+use crate::checklist::people::{People, counted, exposed_person, until_confirmed};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::account::Method;
 use crate::tenant::roles::RoleSet;
@@ -63,9 +63,9 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::Registrations]);
     let mut judge = context.judge();
     judge.gaps(too_old(context, tenant));
-    let people = exposed(context);
+    let people = context.exposed();
     let (mut all, mut strong, mut mfa) = (0, 0, 0);
-    for person in &people {
+    for person in people {
         let Some(user) = person.user else {
             let why = format!("{} of the inventory sheet Exposed people is not in the list of users.", person.name);
             judge.gap(Missing { kind: RecordKind::Users, column: None, why });
@@ -105,7 +105,7 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
             if strong == 1 { "has" } else { "have" }
         ));
     }
-    until_confirmed(&mut judge, &people);
+    until_confirmed(&mut judge, people);
     judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))
 }
 
@@ -158,8 +158,8 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
         add_row(&mut affected, row);
         judge.subject(affected);
     }
-    let people = exposed(context);
-    for person in &people {
+    let people = context.exposed();
+    for person in people {
         let Some(user) = person.user.filter(|user| user.enabled != Some(false) && !user.deleted) else { continue };
         if !seen.insert(user.id.to_lowercase()) {
             continue;
@@ -188,6 +188,6 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
         if shown == 1 { "relies" } else { "rely" },
         if everybody == 1 { "does" } else { "do" }
     ));
-    until_confirmed(&mut judge, &people);
+    until_confirmed(&mut judge, people);
     judge.finish(Nothing::NotApplicable("Nobody holds a privileged role or is exposed.".to_owned()))
 }

@@ -246,10 +246,11 @@ impl Window {
             };
             let assessment = opened.assessment().clone();
             let head = opened.open().map(|open| open.file.head());
+            let journal = opened.open().map(|open| open.document.history().lines()).unwrap_or_default();
             window.report.written = None;
             let path = if path.extension().is_none() { path.with_extension("pdf") } else { path };
             let wanted = work::Wanted { path, is_draft: window.report.is_draft };
-            window.begin(|_, wake| work::print(wanted, assessment, judged, head, wake));
+            window.begin(|_, wake| work::print(wanted, assessment, judged, (head, journal), wake));
         });
     }
 

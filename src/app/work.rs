@@ -3,7 +3,7 @@
 use super::opened::{Basis, Judged};
 use super::register::Register;
 use crate::assessment::file::Session;
-use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Step};
+use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, JournalLine, Step};
 use crate::checklist::{Checklist, Outcome, Results};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
@@ -388,7 +388,7 @@ pub fn print(
     wanted: Wanted,
     assessment: Assessment,
     judged: Judged,
-    head: Option<String>,
+    (head, journal): (Option<String>, Vec<JournalLine>),
     wake: Wake,
 ) -> std::io::Result<Work> {
     Work::start("Printing the report", false, wake, move |teller| {
@@ -401,6 +401,7 @@ pub fn print(
             files: &judged.import.files,
             tenant: &judged.import.tenant,
             journal_head: head.as_deref(),
+            journal: &journal,
             options: &options,
         };
         let written = export::report(&printed).and_then(|bytes| export::write_whole(&wanted.path, &bytes));

@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod frame;
 pub mod mapping;
 pub mod overlay;
+pub mod preview;
 pub mod ready;
 pub mod report;
 mod scope;

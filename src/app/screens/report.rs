@@ -1,5 +1,6 @@
 //! Report: who assessed whom, how it is marked, and the PDF.
 
+use super::preview::Preview;
 use super::{Scene, begins_region, ready};
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
@@ -20,6 +21,7 @@ pub struct ReportForm {
     pub is_draft: bool,
     /// The report printed last.
     pub written: Option<PathBuf>,
+    pub preview: Preview,
 }
 
 impl ReportForm {
@@ -41,6 +43,10 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
             if let Some(opened) = scene.opened.filter(|opened| opened.judged.is_some()) {
                 ready::show(ui, opened, scene);
             }
+            ui.add_space(theme::GAP);
+            let is_draft = form.is_draft;
+            egui::CollapsingHeader::new("Pages as they will be printed")
+                .show(ui, |ui| form.preview.show(ui, scene, is_draft));
             ui.add_space(theme::SECTION);
             widgets::subheading(ui, "On the cover");
             for detail in Detail::ALL {

@@ -55,7 +55,7 @@ impl Layout<'_> {
             if ruled && index == last {
                 items.extend([
                     Item::Decoration,
-                    Item::rectangle(rule_x, height + 3.0, RULE_LENGTH, 2.0, self.accent),
+                    Item::rectangle(rule_x, height + 3.0, RULE_LENGTH, 2.0, self.second),
                     Item::End,
                 ]);
                 height += 5.0;
@@ -137,7 +137,7 @@ impl Layout<'_> {
                 let mut items = Vec::new();
                 if place == 0 && mark == Mark::Dot {
                     let area = Area { x: dot, y: look.kind.leading / 2.0 - 1.6, width: 3.2, height: 3.2 };
-                    let mark = Item::Box { area, radius: 1.6, fill: Some(self.accent), stroke: None };
+                    let mark = Item::Box { area, radius: 1.6, fill: Some(self.second), stroke: None };
                     items.extend([Item::Decoration, mark, Item::End]);
                 } else if place == 0 {
                     let look = Look::bold(BODY, self.accent);

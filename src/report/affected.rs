@@ -141,7 +141,7 @@ fn table<'a>(
     remarks: &BTreeMap<&str, &Annotation>,
     shared: Shared,
 ) -> Block {
-    let columns = vec![Column::share("Object", 3.3), Column::share("Facts", 4.9), Column::share("Found in", 1.6)];
+    let columns = vec![Column::share("Object", 3.5), Column::share("Facts", 4.4), Column::share("Found in", 1.9)];
     let rows = objects.map(|object| {
         let mut facts = facts(object);
         if let Some(annotation) = remarks.get(&*object.id) {

@@ -9,9 +9,6 @@ use crate::evidence::EvidenceId;
 use crate::tenant::{Moment, RecordKind};
 use std::collections::BTreeSet;
 
-/// Sentences on one kind of missing evidence that a card repeats; the section on gaps has them all.
-const MOST_GAPS: usize = 2;
-
 /// Label and value, as [`Block::KeyValues`] takes them.
 pub type Pairs = Vec<(String, Vec<Span>)>;
 
@@ -128,11 +125,13 @@ fn missing(finding: &Finding) -> Pairs {
         for (index, column) in of_kind().filter_map(|missing| missing.column).enumerate() {
             value.extend([Span::plain(if index == 0 { ", column " } else { ", " }), Span::code(column)]);
         }
-        value.extend(untold.iter().take(MOST_GAPS).map(|why| Span::plain(format!("\n{why}"))));
-        if untold.len() > MOST_GAPS {
-            let more = words::counted(untold.len() - MOST_GAPS, "more gap of this kind", "more gaps of this kind");
-            value.push(Span::plain(format!("\nand {more}, all listed under ")));
-            value.push(Span::plain("What could not be assessed").to("gaps"));
+        match untold.as_slice() {
+            [] => {}
+            [why] => value.push(Span::plain(format!(": {why}"))),
+            several => {
+                value.push(Span::plain(format!(": {} gaps, listed under ", words::size(several.len()))));
+                value.push(Span::plain("What could not be assessed").to("gaps"));
+            }
         }
         (label.to_owned(), value)
     };

@@ -71,7 +71,8 @@ impl Accent {
     /// A sentence: what a colour looks like, or that it is too light.
     pub fn parse(text: &str) -> Result<Self, String> {
         let digits = text.trim().trim_start_matches('#');
-        let number = u32::from_str_radix(digits, 16).ok().filter(|_| digits.len() == 6 && digits.is_ascii());
+        let is_hexadecimal = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let number = u32::from_str_radix(digits, 16).ok().filter(|_| is_hexadecimal);
         let number = number.ok_or_else(|| format!("{text:?} is no colour; one looks like this: #1b4f72"))?;
         let [_, red, green, blue] = number.to_be_bytes();
         let light = 299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue);

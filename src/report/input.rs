@@ -146,7 +146,7 @@ impl<'a> ReportInput<'a> {
         format!("E{}", file.0 + 1)
     }
 
-    /// Where an object was found, a line for each file: `E14 · rows 3–11, 20`, `E3 Administrators · row 4`.
+    /// Where an object was found: `E14 rows 3–11, 20 · E3 Administrators row 4`.
     pub fn places(&self, sources: &[SourceRef]) -> String {
         let mut rows: BTreeMap<(EvidenceId, Option<PartId>), Vec<u64>> = BTreeMap::new();
         for source in sources {
@@ -158,9 +158,9 @@ impl<'a> ReportInput<'a> {
             let sheet = sheet.map_or_else(String::new, |sheet| format!("\u{a0}{sheet}"));
             rows.sort_unstable();
             rows.dedup();
-            format!("{}{sheet} · {}", self.exhibit(file), words::rows(&rows, MOST_ROWS))
+            format!("{}{sheet}\u{a0}{}", self.exhibit(file), words::rows(&rows, MOST_ROWS))
         };
-        rows.into_iter().map(line).collect::<Vec<_>>().join("\n")
+        rows.into_iter().map(line).collect::<Vec<_>>().join(" · ")
     }
 
     /// Whose tenant it is: as the assessor wrote it, else as the evidence says.

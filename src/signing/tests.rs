@@ -199,9 +199,8 @@ fn a_wrapped_signature_is_found() {
         assert!(!verify(&wrapped).holds(), "at {at}");
     }
     // The same with a range that spares what was put in.
-    let text = String::from_utf8_lossy(&bytes[..opens]).into_owned();
-    let range = text.rfind("/ByteRange[").unwrap() + 11;
-    let end = range + text[range..].find(']').unwrap();
+    let range = sign::find(&bytes, b"/ByteRange[").unwrap() + 11;
+    let end = range + bytes[range..].iter().position(|byte| *byte == b']').unwrap();
     let mut wrapped = bytes.clone();
     wrapped.splice(closes..closes, other.iter().copied());
     let spared = format!("0 {opens} {} {}", closes + other.len(), bytes.len() - closes);

@@ -45,11 +45,11 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         caption: String::new(),
         anchor: None,
         columns: vec![
-            Column::share("Account", 3.2),
+            Column::share("Account", 3.4),
             Column::share("Category", 1.7),
             Column::share("Privileged roles, and how they are held", 4.2),
             Column::share("Last use", 1.6),
-            Column::share("Found in", 1.5),
+            Column::share("Found in", 1.7),
         ],
         rows,
         look: TableLook::Ruled,

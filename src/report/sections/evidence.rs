@@ -30,7 +30,12 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         words::counted(files.len(), "file was", "files were")
     )));
     blocks.push(table(
-        vec![Column::fixed("No.", 12.0), Column::share("File", 1.0), Column::fixed("SHA-256", 106.0)],
+        vec![
+            Column::fixed("No.", 12.0),
+            Column::share("File, and its SHA-256", 1.0),
+            Column::fixed("Bytes", 22.0).numeric(),
+            Column::fixed("Encoding", 24.0),
+        ],
         files.iter().map(|(number, file)| received(input, number, file)).collect(),
     ));
     blocks.push(heading(3, "What was read of it"));
@@ -65,17 +70,20 @@ fn table(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Block {
 
 /// A file as it came: its fingerprint on one line, so that it can be compared and copied.
 fn received(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Cell> {
-    let encoding = file.encoding.map_or_else(String::new, |encoding| format!(" · {encoding}"));
-    let about = format!("\n{} bytes{encoding}", words::number(file.bytes));
-    let name = vec![Span::strong(&file.name), Span::muted(about)];
-    let mut fingerprint = if file.sha256.is_empty() {
-        vec![Span::muted("none: the file could not be read")]
+    let mut name = vec![Span::strong(&file.name), Span::plain("\n")];
+    name.push(if file.sha256.is_empty() {
+        Span::muted("no fingerprint: the file could not be read")
     } else {
-        vec![Span::code(&file.sha256)]
-    };
+        Span::code(&file.sha256)
+    });
     let kept = input.assessment.evidence.iter().find(|kept| kept.name == file.name && kept.sha256 == file.sha256);
-    fingerprint.extend(kept.and_then(stored).map(|said| Span::muted(format!("\n{said}"))));
-    vec![Cell::from(Span::strong(number)), Cell::from(name), Cell::from(fingerprint)]
+    name.extend(kept.and_then(stored).map(|said| Span::muted(format!("\n{said}"))));
+    vec![
+        Cell::from(Span::strong(number)),
+        Cell::from(name),
+        Cell::from(words::number(file.bytes)),
+        Cell::from(Span::muted(file.encoding.unwrap_or_default())),
+    ]
 }
 
 /// One row for each table of a file.

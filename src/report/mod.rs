@@ -22,7 +22,7 @@ pub mod outputs;
 pub mod pdf;
 pub mod sections;
 pub mod visible;
-mod words;
+pub(crate) mod words;
 
 pub use affected::listed_check;
 pub use input::{ReportInput, SignatureWords};

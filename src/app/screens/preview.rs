@@ -31,16 +31,20 @@ impl std::fmt::Debug for Preview {
     }
 }
 
-/// A page of one state of the assessment, at a width in points of the screen.
+/// A page of one laying out, at a width in points of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Wanted {
-    state: (u64, bool),
+    drawer: u64,
     page: usize,
     width: u16,
 }
 
 struct Drawer {
-    state: (u64, bool),
+    /// Counts up with every laying out.
+    number: u64,
+    /// Of the assessment, and how it is printed.
+    generation: u64,
+    options: Options,
     ask: Sender<Wanted>,
     told: Receiver<Told>,
     /// Until the pages are laid out, no other state is begun: typing goes on faster than that.
@@ -63,17 +67,18 @@ struct Copied {
 }
 
 impl Preview {
-    /// Shows the page that was chosen; `is_draft`: as the report would be printed.
-    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, is_draft: bool) {
+    /// Shows the page that was chosen, as the report would be printed with these options.
+    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, options: &Options) {
         let Some((opened, judged)) = scene.opened.and_then(|opened| Some((opened, opened.judged.as_ref()?))) else {
             muted(ui, "The pages can be shown once the evidence has been read.");
             return;
         };
         self.hear(ui.ctx());
-        let state = (opened.generation, is_draft);
-        let is_current = self.drawer.as_ref().is_some_and(|drawer| drawer.state == state || drawer.is_laying_out);
+        let is_current = self.drawer.as_ref().is_some_and(|drawer| {
+            drawer.is_laying_out || drawer.generation == opened.generation && drawer.options == *options
+        });
         if !is_current {
-            self.begin(ui.ctx(), opened, judged, is_draft);
+            self.begin(ui.ctx(), opened, judged, options);
         }
         self.choose(ui);
         if let Some(failed) = &self.failed {
@@ -137,19 +142,19 @@ impl Preview {
         let Some(drawer) = self.drawer.as_ref().filter(|drawer| !drawer.is_laying_out) else { return };
         #[allow(clippy::cast_sign_loss)]
         let width = (ui.available_width() * ui.ctx().pixels_per_point()).clamp(100.0, 4_000.0) as u16;
-        let wanted = Wanted { state: drawer.state, page: self.page, width };
+        let wanted = Wanted { drawer: drawer.number, page: self.page, width };
         if self.asked != Some(wanted) && drawer.ask.send(wanted).is_ok() {
             self.asked = Some(wanted);
         }
     }
 
-    fn begin(&mut self, context: &Context, opened: &Opened, judged: &Judged, is_draft: bool) {
+    fn begin(&mut self, context: &Context, opened: &Opened, judged: &Judged, options: &Options) {
         let copied = Copied {
             assessment: opened.assessment().clone(),
             judged: judged.clone(),
             head: opened.head(),
             journal: opened.document().history().lines(),
-            options: Options { is_draft, ..Options::default() },
+            options: options.clone(),
         };
         let (ask, asked) = channel();
         let (say, told) = channel();
@@ -163,8 +168,9 @@ impl Preview {
         let thread = std::thread::Builder::new().name("preview".to_owned());
         match thread.spawn(move || draw(&copied, &asked, &tell)) {
             Ok(_) => {
-                let state = (opened.generation, is_draft);
-                self.drawer = Some(Drawer { state, ask, told, is_laying_out: true });
+                let number = self.drawer.as_ref().map_or(0, |drawer| drawer.number + 1);
+                let (generation, options) = (opened.generation, options.clone());
+                self.drawer = Some(Drawer { number, generation, options, ask, told, is_laying_out: true });
                 self.asked = None;
             }
             Err(error) => self.failed = Some(format!("The pages cannot be drawn: {error}.")),

@@ -78,7 +78,8 @@ impl Layout<'_> {
             items.push(Item::rectangle(x, middle, drawn, BAR_HEIGHT, ground));
             let text = format!("{} {count}", tone.letter());
             let look = Look::bold(LETTER, ink);
-            let lines = self.plain_lines(&text, look, 200.0);
+            // A bar of one part needs no letter: its label says what it is, and the figure stands beside it.
+            let lines = if divisions.len() > 1 { self.plain_lines(&text, look, 200.0) } else { Vec::new() };
             if let Some(line) = lines.into_iter().next().filter(|line| line.width + 5.0 <= drawn) {
                 items.push(Item::Text { x: x + (drawn - line.width) / 2.0, y: middle + 8.9, line, node: None });
             }

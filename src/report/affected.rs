@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Longer lists are not printed whole: they would bury the report, and nobody reads them on paper.
 const MOST_PRINTED: usize = 2_000;
+/// Longer facts than this many bytes are said once, where at least so many objects share them.
+const LONG_FACT: usize = 60;
+const SEVERAL: usize = 3;
 /// So many of a longer list are printed.
 const FIRST: usize = 200;
 
@@ -35,14 +38,14 @@ pub fn blocks(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<
             .filter(|(index, object)| *index < FIRST || remarks.contains_key(&*object.id))
             .map(|(_, object)| object);
         let caption = format!("The first {} of {} objects", words::size(FIRST), words::size(affected.len()));
-        blocks.push(table(input, caption, shown, &remarks, shared));
+        blocks.extend(table(input, caption, shown, &remarks, shared));
         blocks.push(Block::Paragraph(vec![Span::muted(format!(
             "All {} objects, with every fact and source, are in {whole}.",
             words::size(affected.len())
         ))]));
     } else if !affected.is_empty() {
         let caption = shared.counted(affected.len());
-        blocks.push(table(input, caption, affected.iter(), &remarks, shared));
+        blocks.extend(table(input, caption, affected.iter(), &remarks, shared));
     }
     blocks.extend(remarks_on_others(input, &remarks, &listed));
     blocks
@@ -140,10 +143,12 @@ fn table<'a>(
     objects: impl Iterator<Item = &'a Affected>,
     remarks: &BTreeMap<&str, &Annotation>,
     shared: Shared,
-) -> Block {
+) -> Vec<Block> {
     let columns = vec![Column::share("Object", 3.5), Column::share("Facts", 4.4), Column::share("Found in", 1.9)];
-    let rows = objects.map(|object| {
-        let mut facts = facts(object);
+    let objects: Vec<&Affected> = objects.collect();
+    let notes = Notes::of(&objects);
+    let rows = objects.iter().map(|object| {
+        let mut facts = facts(object, &notes);
         if let Some(annotation) = remarks.get(&*object.id) {
             if !facts.is_empty() {
                 facts.push(Span::plain("\n"));
@@ -154,7 +159,43 @@ fn table<'a>(
         vec![Cell::from(name(object, shared)), Cell::from(facts), places]
     });
     let rows = rows.collect();
-    Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled })
+    let table = Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled });
+    notes.block().into_iter().chain([table]).collect()
+}
+
+/// Facts that several objects share word for word, said once above the table and referred to by number in it.
+struct Notes<'a> {
+    /// Label and value, in the order of their numbers.
+    order: Vec<(&'a str, &'a str)>,
+    numbers: BTreeMap<(&'a str, &'a str), usize>,
+}
+
+impl<'a> Notes<'a> {
+    fn of(objects: &[&'a Affected]) -> Self {
+        let mut times: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        let mut order: Vec<(&'a str, &'a str)> = Vec::new();
+        for fact in objects.iter().flat_map(|object| &object.facts) {
+            if fact.value.len() < LONG_FACT {
+                continue;
+            }
+            let key: (&'a str, &'a str) = (fact.label, fact.value.as_str());
+            let count = times.entry(key).or_default();
+            *count += 1;
+            if *count == SEVERAL {
+                order.push(key);
+            }
+        }
+        let numbers = order.iter().enumerate().map(|(index, key)| (*key, index + 1)).collect();
+        Self { order, numbers }
+    }
+
+    fn block(&self) -> Option<Block> {
+        let note = |(index, (label, value)): (usize, &(&str, &str))| {
+            let number = Span::strong(format!("Note {}  ", index + 1));
+            vec![number, Span::muted(format!("{label}: ")), Span::plain(*value)]
+        };
+        (!self.order.is_empty()).then(|| Block::Bullets(self.order.iter().enumerate().map(note).collect()))
+    }
 }
 
 /// Name and id on lines of their own; kind and outcome between them where the objects differ in them.
@@ -176,12 +217,15 @@ fn name(object: &Affected, shared: Shared) -> Vec<Span> {
 }
 
 /// One after the other: a line for each would make a page of every few accounts.
-fn facts(object: &Affected) -> Vec<Span> {
+fn facts(object: &Affected, notes: &Notes<'_>) -> Vec<Span> {
     let mut spans = Vec::new();
     for (index, fact) in object.facts.iter().enumerate() {
         let gap = if index == 0 { "" } else { " · " };
         spans.push(Span::muted(format!("{gap}{}: ", fact.label)));
-        spans.push(Span::plain(&fact.value));
+        spans.push(match notes.numbers.get(&(fact.label, fact.value.as_str())) {
+            Some(number) => Span::plain(format!("note\u{a0}{number}")),
+            None => Span::plain(&fact.value),
+        });
     }
     spans
 }
@@ -225,4 +269,26 @@ fn summary(finding: &Finding) -> Block {
         rows: rows.collect(),
         look: TableLook::Ruled,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_facts_that_several_objects_share_are_said_once() {
+        let shared = "Policy A asks for it, but excludes emergency accounts and a group of service accounts";
+        let object = |number: usize| {
+            let object = Affected::new(SubjectKind::User, format!("id-{number}"), "", Outcome::Fail);
+            object.fact("Policies", shared).fact("Enabled", "yes")
+        };
+        let objects: Vec<Affected> = (0..3).map(object).collect();
+        let all: Vec<&Affected> = objects.iter().collect();
+        let notes = Notes::of(&all);
+        assert_eq!(notes.order, [("Policies", shared)]);
+        let text: String = facts(&objects[0], &notes).iter().map(|span| span.text.as_str()).collect();
+        assert_eq!(text, "Policies: note\u{a0}1 · Enabled: yes");
+        assert!(Notes::of(&all[..2]).order.is_empty());
+        assert!(Notes::of(&all[..2]).block().is_none());
+    }
 }

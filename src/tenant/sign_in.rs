@@ -236,6 +236,11 @@ impl SignInLog {
         self.accounts.get(at as usize)
     }
 
+    /// What the account did in portals with a single factor.
+    pub fn single_factor_of(&self, id: &str, upn: &str) -> Option<&SingleFactorUse> {
+        self.single_factor.get(&self.position(id, upn)?)
+    }
+
     /// The kept rows of an account, in the order of the log.
     pub fn rows_of<'a>(&'a self, id: &str, upn: &str) -> impl Iterator<Item = &'a SignIn> + use<'a> {
         let at = self.position(id, upn);

@@ -3,7 +3,7 @@
 use crate::evidence::SourceRef;
 use crate::tenant::account::{Known, PerUserMfa, Registration, User, UserType};
 use crate::tenant::holders::Holder;
-use crate::tenant::sign_in::SignInSummary;
+use crate::tenant::sign_in::{SignInSummary, SingleFactorUse};
 use crate::tenant::{Column, Moment, Tenant};
 
 /// What files of one kind say.
@@ -38,7 +38,9 @@ pub fn of(tenant: &Tenant, holder: &Holder) -> Vec<Record> {
     }];
     records.extend(user.map(of_user));
     records.extend(tenant.registration_of(&principal.id, &principal.upn).map(of_registration));
-    records.extend(tenant.sign_ins.summary(&principal.id, &principal.upn).map(of_sign_ins));
+    let single = tenant.sign_ins.single_factor_of(&principal.id, &principal.upn);
+    let summary = tenant.sign_ins.summary(&principal.id, &principal.upn);
+    records.extend(summary.map(|summary| of_sign_ins(summary, single)));
     records.push(differences(tenant, user.map_or(holder.name(), User::name)));
     records.retain(|record| !record.facts.is_empty());
     records
@@ -142,17 +144,16 @@ fn of_registration(registration: &Registration) -> Record {
     Record { title: "The registration details", facts, sources: registration.sources.clone() }
 }
 
-fn of_sign_ins(summary: &SignInSummary) -> Record {
+fn of_sign_ins(summary: &SignInSummary, single: Option<&SingleFactorUse>) -> Record {
     let count = |count: u32| (count > 0).then(|| count.to_string());
     let facts = lines([
         ("Last success", summary.last_success.map(Moment::iso_date), Some("createdDateTime")),
-        ("Last attempt", summary.last_attempt.map(Moment::iso_date), Some("createdDateTime")),
         ("Successes", Some(summary.successes.to_string()), None),
         ("Failures", Some(summary.failures.to_string()), None),
         ("Successes by legacy clients", count(summary.legacy_successes), None),
-        ("Portal sign-ins with one factor", count(summary.single_factor_portal), None),
+        ("Portal sign-ins with one factor", single.and_then(|seen| count(seen.count)), None),
     ]);
-    let single = summary.single_factor_last.map(|(_, source)| source);
+    let single = single.map(|seen| seen.last.1);
     Record { title: "The sign-in log", facts, sources: summary.last_source.into_iter().chain(single).collect() }
 }
 

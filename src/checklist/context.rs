@@ -3,11 +3,11 @@
 use super::{Affected, Check, Fact, Judge, Need, Outcome, Parameters, SubjectKind};
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::{Holder, Holders};
-use crate::tenant::proposals::{self, EmergencyAccount};
+use crate::tenant::proposals::{self, EmergencyAccount, ExposedPerson};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Stated;
 use crate::tenant::{Missing, Moment, RecordKind, Tenant, User, licence};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 /// Everything that is the same for all checks of one run.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub struct Shared<'a> {
     pub as_of: Moment,
     /// Emergency accounts: confirmed ones, or the proposals where none is confirmed.
     pub emergency: &'a [EmergencyAccount],
+    /// Exposed people, proposed once for all checks that ask.
+    pub exposed: OnceCell<Vec<ExposedPerson<'a>>>,
 }
 
 /// One check's view. Asking for a kind of record that the check did not declare is noted, and fails a test.
@@ -84,6 +86,13 @@ impl<'a> Context<'a> {
     }
     pub fn as_of(&self) -> Moment {
         self.shared.as_of
+    }
+
+    /// Exposed people: by the inventory and the assessor, else the proposals. Needs users and the inventory's sheet among
+    /// the check's needs.
+    pub fn exposed(&self) -> &'a [ExposedPerson<'a>] {
+        let tenant = self.tenant(&[RecordKind::Users, RecordKind::ExposedPeople]);
+        self.shared.exposed.get_or_init(|| proposals::exposed_people(tenant, self.shared.stated))
     }
 
     /// Emergency accounts: all confirmed, or all proposed (then `confirmed` is false on each).

@@ -4,7 +4,7 @@ use super::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::coverage::{Answer, Coverage};
 use crate::tenant::holders::{Holder, Permanence};
-use crate::tenant::proposals::{self, ExposedPerson, LastUse};
+use crate::tenant::proposals::{ExposedPerson, LastUse};
 use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::stated::Category;
 use crate::tenant::{AssignmentState, Missing, PrincipalKind, RecordKind};
@@ -209,8 +209,7 @@ pub(crate) fn list(names: &[String]) -> String {
 /// Exposed people: those whom the assessor or the inventory names, else the proposals.
 /// Needs users and the inventory's sheet among the check's needs.
 pub(crate) fn exposed<'a>(context: &Context<'a>) -> Vec<ExposedPerson<'a>> {
-    let tenant = context.tenant(&[RecordKind::Users, RecordKind::ExposedPeople]);
-    proposals::exposed_people(tenant, context.stated())
+    context.exposed().to_vec()
 }
 
 /// Object ids and principal names of exposed people, in lower case.

@@ -1,6 +1,7 @@
 //! The ordinary account of the person behind an administrator's account: proposed by names, confirmed by people.
 
 use crate::tenant::{Tenant, User};
+use std::collections::{BTreeSet, HashMap};
 
 /// Words that mark an administrator's account, in its sign-in name or in brackets behind a display name.
 const MARKS: &[&str] = &[
@@ -27,30 +28,69 @@ const MARKS: &[&str] = &[
     "account",
 ];
 
-/// An enabled account, not this one, that seems to be the same person's, and why. `None`: none, or several.
-pub fn ordinary_account<'t>(tenant: &'t Tenant, user: &User) -> Option<(&'t User, &'static str)> {
-    let is_other = |other: &&User| {
-        !std::ptr::eq(*other, user)
-            && !other.deleted
-            && other.enabled != Some(false)
-            && (other.id.is_empty() || other.id != user.id)
-            && !other.upn.eq_ignore_ascii_case(&user.upn)
-    };
-    let by_mail = user.other_mails.iter().chain(&user.mail).find_map(|mail| tenant.user_by_name(mail).filter(is_other));
-    if let Some(found) = by_mail {
-        return Some((found, "its mail address is this account's"));
-    }
-    let shown = person_name(&user.display_name);
-    let local = person_name(user.upn.split('@').next().unwrap_or_default());
-    let mut by_name = tenant.users.iter().filter(is_other).filter(|other| !other.is_external()).filter(|other| {
-        !shown.is_empty() && shown.contains(' ') && person_name(&other.display_name) == shown
-            || local.chars().count() > 3 && {
-                let name = person_name(other.upn.split('@').next().unwrap_or_default());
-                name == local || name.rsplit(' ').next() == Some(local.as_str()) && !local.contains(' ')
+/// Enabled accounts of the organisation's own people, by their names: each name is taken apart once, however many
+/// administrators are looked up.
+#[derive(Debug)]
+pub struct OrdinaryAccounts<'t> {
+    tenant: &'t Tenant,
+    by_display_name: HashMap<String, Vec<usize>>,
+    by_sign_in_name: HashMap<String, Vec<usize>>,
+    /// By the last word of the sign-in name.
+    by_last_word: HashMap<String, Vec<usize>>,
+}
+
+impl<'t> OrdinaryAccounts<'t> {
+    pub fn of(tenant: &'t Tenant) -> Self {
+        let (mut shown, mut sign_in, mut last) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let add = |map: &mut HashMap<String, Vec<usize>>, name: &str, at: usize| {
+            if !name.is_empty() {
+                map.entry(name.to_owned()).or_default().push(at);
             }
-    });
-    let found = by_name.next()?;
-    by_name.next().is_none().then_some((found, "the names agree"))
+        };
+        for (at, user) in tenant.users.iter().enumerate() {
+            if user.deleted || user.enabled == Some(false) || user.is_external() {
+                continue;
+            }
+            add(&mut shown, &person_name(&user.display_name), at);
+            let name = person_name(user.upn.split('@').next().unwrap_or_default());
+            add(&mut last, name.rsplit(' ').next().unwrap_or_default(), at);
+            add(&mut sign_in, &name, at);
+        }
+        Self { tenant, by_display_name: shown, by_sign_in_name: sign_in, by_last_word: last }
+    }
+
+    /// An enabled account, not this one, that seems to be the same person's, and why. `None`: none, or several.
+    pub fn find(&self, user: &User) -> Option<(&'t User, &'static str)> {
+        let tenant = self.tenant;
+        let is_other = |other: &&User| {
+            !std::ptr::eq(*other, user)
+                && !other.deleted
+                && other.enabled != Some(false)
+                && (other.id.is_empty() || other.id != user.id)
+                && !other.upn.eq_ignore_ascii_case(&user.upn)
+        };
+        let mut mails = user.other_mails.iter().chain(&user.mail);
+        if let Some(found) = mails.find_map(|mail| tenant.user_by_name(mail).filter(is_other)) {
+            return Some((found, "its mail address is this account's"));
+        }
+        let shown = person_name(&user.display_name);
+        let local = person_name(user.upn.split('@').next().unwrap_or_default());
+        let mut places: BTreeSet<usize> = BTreeSet::new();
+        let mut take =
+            |map: &HashMap<String, Vec<usize>>, name: &str| places.extend(map.get(name).into_iter().flatten());
+        if shown.contains(' ') {
+            take(&self.by_display_name, &shown);
+        }
+        if local.chars().count() > 3 {
+            take(&self.by_sign_in_name, &local);
+            if !local.contains(' ') {
+                take(&self.by_last_word, &local);
+            }
+        }
+        let mut by_name = places.iter().filter_map(|at| tenant.users.items.get(*at)).filter(is_other);
+        let found = by_name.next()?;
+        by_name.next().is_none().then_some((found, "the names agree"))
+    }
 }
 
 /// A name without what marks an administrator: "Ingrid Lindqvist (admin)" and "adm.lindqvist" → the person's words.
@@ -77,7 +117,7 @@ mod tests {
             .user_with("twin.one", |user| user.display_name = "Tove Twin".into())
             .user_with("twin.two", |user| user.display_name = "Tove Twin".into())
             .build();
-        let found = ordinary_account(&tenant, &tenant.users.items[0]).map(|(user, _)| user.id.clone());
+        let found = OrdinaryAccounts::of(&tenant).find(&tenant.users.items[0]).map(|(user, _)| user.id.clone());
         assert_eq!(found, expected.map(id_of));
     }
 

@@ -7,7 +7,7 @@ use crate::checklist::privileged_access::people::counted;
 use crate::checklist::privileged_access::stage1::mfa::registered::too_old;
 use crate::checklist::privileged_access::stage1::mfa::subjects::registration_facts;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
-use crate::tenant::proposals::{ExposedPerson, exposed_people};
+use crate::tenant::proposals::ExposedPerson;
 use crate::tenant::second_factor::SecondFactor;
 use crate::tenant::{Missing, RecordKind, Tenant};
 
@@ -20,9 +20,8 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     ]);
     let mut judge = context.judge();
     judge.gaps(too_old(context, tenant));
-    let people = exposed_people(tenant, context.stated());
     let people: Vec<&ExposedPerson<'_>> =
-        people.iter().filter(|person| person.user.is_none_or(|user| user.enabled != Some(false))).collect();
+        context.exposed().iter().filter(|person| person.user.is_none_or(|user| user.enabled != Some(false))).collect();
     let unconfirmed = people.iter().filter(|person| !person.confirmed).count();
     if people.is_empty() && !tenant.exposed.supply.is_supplied() && !tenant.users.supply.filled.contains("jobTitle") {
         // Nobody named and no titles to propose by: that nobody is exposed is not evidenced.

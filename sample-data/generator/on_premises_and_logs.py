@@ -166,6 +166,9 @@ def flawed(folder, t):
     folder.json_lines_array("azure/policyAssignments-prod.json", [azure_security.policy_assignment(f"/subscriptions/{prod}", BASELINE, "ASC Default", "DoNotEnforce")])
     machines = [azure_security.machine(prod, "rg-cranes", "vm-crane-01", admin="localadmin"), azure_security.machine(prod, "rg-identity", "SVG-DC02", admin="localadmin", extensions=["AADLoginForWindows"])]
     folder.json_lines_array("azure/vms.json", machines)
+    quill = SimpleNamespace(id=t.user_id("adm.quill"), display=t.users["adm.quill"]["display"], upn=upn("adm.quill"))
+    folder.json("azure/roleEligibilityScheduleInstances.json", {"value": [
+        azure_security.instance("roleEligibilityScheduleInstances", "/subscriptions/" + prod, OWNER, "Owner", quill, end="2026-12-31T00:00:00Z")]})
     rule = azure_security.collection_rule(prod, "rg-monitor", "dcr-security")
     folder.json_lines_array("azure/dataCollectionRules.json", [rule])
     folder.json_lines_array("azure/dataCollectionRuleAssociations.json", [azure_security.association(machines[1], rule)])
@@ -229,8 +232,9 @@ FLAWED = [
     ("3.02.e", "Administrators may reset their own password (`allowedToUseSSPR`)."),
     ("3.09.a / b", "No workstation names an on-premises administrator; only t0.nyberg must use a smart card."),
     ("3.09.c / d", "No limited endpoint on either domain controller; SVG-DC02 has no sensor."),
-    ("3.10.a / b / c", "sv-lab has no plan, sv-terminals-prod some; its contact names nobody by mail; its baseline is assigned and not enforced. Nothing was supplied of sv-legacy."),
+    ("3.10.a / b / c", "sv-lab has no plan, sv-terminals-prod some; its baseline is assigned and not enforced. Nothing was supplied of sv-legacy, and no contact of sv-lab."),
     ("3.11.a / c", "SVG-DC02 is not in the inventory, vm-crane-02 not in Azure; vm-crane-01 and SVG-DC02 share the administrator *localadmin*, and vm-crane-01 has no Entra sign-in."),
+    ("3.12.b", "sv-lab and sv-legacy have one owner each; sv-terminals-prod has three, adm.quill eligible among them."),
     ("3.13.a / c", "Only AuditLogs and SignInLogs are streamed, and law-ops keeps them 30 days."),
     ("3.13.b", "sv-terminals-prod streams resource alerts, not those of Defender for Cloud (for review); nothing supplied of sv-legacy."),
     ("3.13.d", "vm-crane-01 follows no collection rule."),

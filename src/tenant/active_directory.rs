@@ -149,6 +149,7 @@ pub fn group_name(group: &str) -> String {
 
 /// `objectGUID` as it is written in the directory's immutable id: base64 of its bytes, the first three parts reversed.
 pub fn immutable_id(guid: &str) -> Option<Box<str>> {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let hex: Vec<u8> = guid
         .bytes()
         .filter(u8::is_ascii_hexdigit)
@@ -159,12 +160,14 @@ pub fn immutable_id(guid: &str) -> Option<Box<str>> {
         return None;
     }
     let mut bytes: Vec<u8> = hex.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
-    for part in [0..4, 4..6, 6..8] {
-        if let Some(part) = bytes.get_mut(part) {
-            part.reverse();
+    // csvde writes the bytes as they are: X'33…'.
+    if !guid.starts_with("X'") {
+        for part in [0..4, 4..6, 6..8] {
+            if let Some(part) = bytes.get_mut(part) {
+                part.reverse();
+            }
         }
     }
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(24);
     for three in bytes.chunks(3) {
         let bits = three.iter().enumerate().fold(0_u32, |bits, (at, byte)| bits | u32::from(*byte) << (16 - 8 * at));
@@ -200,7 +203,7 @@ mod tests {
         let check = |guid: &str, expected: Option<&str>| assert_eq!(immutable_id(guid).as_deref(), expected, "{guid}");
         check("00112233-4455-6677-8899-aabbccddeeff", Some("MyIRAFVEd2aImaq7zN3u/w=="));
         check("{00112233-4455-6677-8899-AABBCCDDEEFF}", Some("MyIRAFVEd2aImaq7zN3u/w=="));
-        check("X'33221100554477668899aabbccddeeff'", None);
+        check("X'33221100554477668899aabbccddeeff'", Some("MyIRAFVEd2aImaq7zN3u/w=="));
         check("", None);
     }
 

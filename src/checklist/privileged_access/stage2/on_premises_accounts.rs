@@ -111,7 +111,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::Groups),
                 Need::Column(RecordKind::Groups, "onPremisesSyncEnabled", Empty::SaysSomething),
-                Need::Helps(RecordKind::AdGroupMembers),
+                Need::All(RecordKind::AdGroupMembers),
             ],
             run: Run::Evidence(forest::groups_stay),
             references: &["AC-6(5)", "T1078.002"],

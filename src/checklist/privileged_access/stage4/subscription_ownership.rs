@@ -9,9 +9,9 @@ use crate::checklist::wording::{account_named, counted, names_in};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
-use crate::tenant::RecordKind;
 use crate::tenant::Tenant;
 use crate::tenant::stated::{ScopeArea, SubscriptionEntry};
+use crate::tenant::{RecordKind, User};
 
 pub static ITEM: Item = Item {
     id: "4.05",
@@ -78,7 +78,7 @@ fn owners(context: &Context<'_>) -> Judgement {
         let name = names.into_iter().find(|name| !name.is_empty()).map_or("", |name| name);
         let user = tenant.user_of(principal);
         let found = doubts_of_role(tenant, role);
-        let shown = user.map_or(name, |user| user.name());
+        let shown = user.map_or(name, User::name);
         let key = if principal.id.is_empty() { name.to_lowercase() } else { principal.id.to_string() };
         listed(&mut judge, (SubjectKind::User, &key, shown), "Billing scope", Some(&role.scope), &found, role.source);
     }

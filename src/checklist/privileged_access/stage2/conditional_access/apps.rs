@@ -183,7 +183,9 @@ pub(super) fn on_premises(context: &Context<'_>) -> Judgement {
         "{} for a compliant or joined device; how registered devices reach applications on-premises is to be confirmed.",
         counted(devices.count(), "enabled policy asks", "enabled policies ask")
     ));
-    if !tenant.relying_parties.supply.is_supplied() {
+    if tenant.relying_parties.supply.is_supplied() {
+        judge.gaps(tenant.relying_parties.supply.gap(RecordKind::RelyingParties));
+    } else {
         judge.reason("Relying parties of AD FS were not supplied: ask whether there are any.");
     }
     if total > 0 || !tenant.relying_parties.supply.is_supplied() && !judge.has_gaps() {

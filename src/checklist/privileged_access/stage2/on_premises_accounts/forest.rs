@@ -147,9 +147,6 @@ pub(super) fn groups_stay(context: &Context<'_>) -> Judgement {
         counted(usize::try_from(judge.examined()).unwrap_or(usize::MAX), "synchronised group", "synchronised groups"),
         if found == 1 { "belongs" } else { "belong" }
     ));
-    if !tenant.ad_group_members.supply.is_supplied() {
-        judge.reason("Groups inside Tier 0 groups are not known: the members of on-premises groups were not supplied.");
-    }
     judge.finish(Nothing::Pass("No group is synchronised from on-premises.".to_owned()))
 }
 

@@ -103,7 +103,7 @@ pub(super) fn sensors(context: &Context<'_>) -> Judgement {
         ));
     }
     // Assisted: that somebody reads the alerts, no list shows.
-    if total > 0 {
+    if total > 0 && !judge.has_gaps() {
         judge.whole(Outcome::Review);
         judge.reason("To be confirmed: who reads the alerts, and how soon.");
     }

@@ -19,14 +19,15 @@ impl Window {
                 return window.fail("The evidence has not been read yet; open the assessment again.");
             };
             let assessment = opened.assessment().clone();
-            let head = opened.open().map(|open| open.file.head());
+            let head = opened.head();
+            let journal = opened.document().history().lines();
             let report = &mut window.report;
             report.written = None;
             let ending = FORMS.iter().find(|(form, ..)| *form == report.form).map_or("pdf", |(.., ending)| *ending);
             let path = if path.extension().is_none() { path.with_extension(ending) } else { path };
             let key = (report.signing.signs && report.form == Form::Pdf).then(|| key(&mut report.signing));
             let wanted = Wanted { path, form: report.form, options: report.options.clone(), key };
-            window.begin(|with, wake| work::print(wanted, assessment, judged, head, with, wake));
+            window.begin(|with, wake| work::print(wanted, assessment, judged, (head, journal), with, wake));
         });
     }
 

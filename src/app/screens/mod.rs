@@ -5,6 +5,7 @@ pub mod checklist;
 pub mod evidence;
 pub mod frame;
 pub mod overlay;
+pub mod preview;
 pub mod report;
 mod scope;
 pub mod source;

@@ -2,7 +2,7 @@
 
 use super::{Surroundings, Told, Wake, Work};
 use crate::app::opened::Judged;
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, JournalLine};
 use crate::jobs::Message;
 use crate::jobs::export::{self, Form};
 use crate::jobs::sign::{self, Signer, Verified, verify_assessment, verify_report};
@@ -49,14 +49,14 @@ pub fn print(
     wanted: Wanted,
     assessment: Assessment,
     judged: Judged,
-    head: Option<String>,
+    (head, journal): (Option<String>, Vec<JournalLine>),
     with: &Surroundings,
     wake: Wake,
 ) -> std::io::Result<Work> {
     let now = with.now;
     Work::start("Printing the report", false, wake, move |teller| {
         teller.hear(Message::Printing);
-        teller.say(match print_and_sign(&wanted, &assessment, &judged, head.as_deref(), now()) {
+        teller.say(match print_and_sign(&wanted, &assessment, &judged, (head.as_deref(), &journal), now()) {
             Ok(()) => Told::Exported(wanted.path),
             Err(error) => Told::Failed(format!("The report was not written: {error:#}.")),
         });
@@ -67,7 +67,7 @@ fn print_and_sign(
     wanted: &Wanted,
     assessment: &Assessment,
     judged: &Judged,
-    head: Option<&str>,
+    (head, journal): (Option<&str>, &[JournalLine]),
     now: Moment,
 ) -> anyhow::Result<()> {
     // Before anything is printed: a wrong passphrase costs no waiting.
@@ -81,6 +81,7 @@ fn print_and_sign(
         files: &judged.import.files,
         tenant: &judged.import.tenant,
         journal_head: head,
+        journal,
         options: &options,
     };
     let mut bytes = export::output(&printed, wanted.form)?;

@@ -6,6 +6,7 @@ mod ready;
 pub mod signing;
 
 use super::Scene;
+use super::preview::Preview;
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
 use crate::app::opened::Opened;
@@ -37,6 +38,7 @@ pub struct ReportForm {
     pub signing: SigningForm,
     /// The report printed last.
     pub written: Option<PathBuf>,
+    pub preview: Preview,
 }
 
 impl Default for ReportForm {
@@ -47,6 +49,7 @@ impl Default for ReportForm {
             options: Options::default(),
             signing: SigningForm::default(),
             written: None,
+            preview: Preview::default(),
         }
     }
 }
@@ -95,6 +98,9 @@ fn printing(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     if let Some(opened) = scene.opened.filter(|opened| opened.judged.is_some()) {
         ready::show(ui, opened, scene);
     }
+    ui.add_space(theme::GAP);
+    let (preview, options) = (&mut form.preview, &form.options);
+    egui::CollapsingHeader::new("Pages as they will be printed").show(ui, |ui| preview.show(ui, scene, options));
 }
 
 /// Who, for whom, as of when, and what is measured against.

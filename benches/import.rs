@@ -1,12 +1,16 @@
-//! How long reading evidence takes: `cargo bench --bench import -- FOLDER`. Prints processor time (this process and its
-//! workers), peak memory, and what each file was read as. Without a folder it has nothing to do.
+//! How long reading evidence takes, and judging every check on it: `cargo bench --bench import -- FOLDER`. Prints processor
+//! time (this process and its workers), peak memory, and what each file was read as. Without a folder it has nothing to do.
 
 #![expect(clippy::print_stdout, reason = "it prints what it measured")]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use tenant_assessor::checklist::{self, Inputs, Parameters, run_all};
 use tenant_assessor::datasets::import::import;
 use tenant_assessor::evidence::worker::Workers;
 use tenant_assessor::evidence::{Input, Source};
+use tenant_assessor::tenant::Moment;
+use tenant_assessor::tenant::stated::Stated;
 
 fn main() {
     let Some(folder) = std::env::args().skip(1).find(|argument| !argument.starts_with('-')) else {
@@ -29,6 +33,15 @@ fn main() {
         }
     }
     println!("{:.2} s own, {:.2} s workers, peak {} MB", after.0 - before.0, after.1 - before.1, peak());
+    let results = run_all(&Inputs {
+        checklist: checklist::ALL[0],
+        tenant: &found.tenant,
+        stated: &Stated::default(),
+        parameters: &Parameters::default(),
+        as_of: found.tenant.newest_event.unwrap_or(Moment(0)),
+        answers: &BTreeMap::new(),
+    });
+    println!("{:.2} s for {} checks", seconds().0 - after.0, results.findings.len());
 }
 
 fn add(folder: &Path, prefix: &str, inputs: &mut Vec<Input>) {

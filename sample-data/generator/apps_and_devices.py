@@ -8,10 +8,10 @@ TEAM_CONSENT = ["ManagePermissionGrantsForOwnedResource.microsoft-dynamically-ma
                 "ManagePermissionGrantsForOwnedResource.microsoft-dynamically-managed-permissions-for-team"]
 
 
-def authorization_policy(apps, tenants, invites, guests, consent, risky=False):
+def authorization_policy(apps, tenants, invites, guests, consent, risky=False, reset=True):
     own = [f"ManagePermissionGrantsForSelf.microsoft-user-default-{consent}"] if consent else []
     return {"id": "authorizationPolicy", "displayName": "Authorization Policy", "description": "Used to manage authorization related settings across the company.",
-            "allowInvitesFrom": invites, "allowedToSignUpEmailBasedSubscriptions": False, "allowedToUseSSPR": True, "allowEmailVerifiedUsersToJoinOrganization": False,
+            "allowInvitesFrom": invites, "allowedToSignUpEmailBasedSubscriptions": False, "allowedToUseSSPR": reset, "allowEmailVerifiedUsersToJoinOrganization": False,
             "allowUserConsentForRiskyApps": risky, "blockMsolPowerShell": True, "guestUserRoleId": guests,
             "defaultUserRolePermissions": {"allowedToCreateApps": apps, "allowedToCreateSecurityGroups": False, "allowedToCreateTenants": tenants,
                                            "allowedToReadBitlockerKeysForOwnedDevice": True, "allowedToReadOtherUsers": True, "permissionGrantPoliciesAssigned": own + TEAM_CONSENT}}
@@ -192,7 +192,7 @@ def flawed(folder, t):
 def clean(folder, t):
     graph, planner = t.uid("app", "Microsoft Graph"), t.apps["Route Planner"]["id"]
     entity = "https://graph.microsoft.com/v1.0/$metadata#policies/"
-    folder.json("authorizationPolicy.json", {"@odata.context": entity + "authorizationPolicy/$entity", **authorization_policy(False, False, "adminsAndGuestInviters", RESTRICTED, "low")})
+    folder.json("authorizationPolicy.json", {"@odata.context": entity + "authorizationPolicy/$entity", **authorization_policy(False, False, "adminsAndGuestInviters", RESTRICTED, "low", reset=False)})
     folder.json("adminConsentRequestPolicy.json", {"@odata.context": entity + "adminConsentRequestPolicy/$entity", **admin_consent(True, [t.user_id("adm.aronsen")])})
     folder.json("crossTenantAccessDefault.json", {"@odata.context": entity + "crossTenantAccessPolicy/default/$entity", **cross_tenant_default()})
     folder.graph_list("crossTenantAccessPartners.json", "policies/crossTenantAccessPolicy/partners", [cross_tenant_partner(t.uid("tenant", "parent company"))])
@@ -217,7 +217,7 @@ FLAWED_ROWS = [
     ("3.14.b / c", "Crew Roster's job is in quarantine since 2026-05-11 and never deletes."),
     ("3.15.a", "The label *Confidential* is published and encrypts nothing."),
     ("3.17.b", "Cargo Manifest Sync may give itself any role; Backup Connector reads mail; users consent to any app; no admin-consent workflow."),
-    ("3.17.c", "Cargo Manifest Sync has a secret of 2023; Backup Connector is owned by f.bakken, who holds no role."),
+    ("3.17.c", "Cargo Manifest Sync has a secret of 2023; Backup Connector has a certificate valid for 365 days, longer than the 180 days that a credential may live, and is owned by f.bakken, who holds no role."),
     ("3.17.e", "Only an anomaly policy is enabled; the file policy is off."),
     ("3.17.f †", "Users register apps and create tenants, everyone invites guests; guests have Entra's default access (for review)."),
     ("3.17.g †", "The default believes MFA of every tenant."),

@@ -68,9 +68,9 @@ def flattened(item):
             "PrincipalDisplayName": more["principal"]["displayName"], "PrincipalEmail": more["principal"]["email"]}
 
 
-def role_policy(scope, role):
+def role_policy(scope, role, **settings):
     kind = "Microsoft.Authorization/roleManagementPolicyAssignments"
-    rules = [{**{key: value for key, value in rule.items() if key != "@odata.type"}, "ruleType": rule["@odata.type"].rsplit(".", 1)[1]} for rule in policy_rules(max_hours=4)]
+    rules = [{**{key: value for key, value in rule.items() if key != "@odata.type"}, "ruleType": rule["@odata.type"].rsplit(".", 1)[1]} for rule in policy_rules(max_hours=4, **settings)]
     return {"properties": {"scope": scope, "roleDefinitionId": definition_path(scope.split("/")[2], role), "policyId": f"{scope}/providers/Microsoft.Authorization/roleManagementPolicies/{uid('policy', scope, role)}",
                            "effectiveRules": rules}, "name": uid("assignment", scope, role), "id": f"{scope}/providers/{kind}/{uid('assignment', scope, role)}", "type": kind}
 

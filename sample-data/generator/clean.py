@@ -2,6 +2,7 @@
 from datetime import datetime, timedelta
 
 from . import azure
+from . import on_premises_and_logs
 from .formats import (ALERTS, AS_OF, EDGE, GRAPH_BETA, MAILBOX_DELIVERY, MULTIFACTOR, PASSWORDLESS, PHISHING_RESISTANT, SAFARI,
                       ca_policy, pim_alert, rng, role_id, role_policy_assignment, rows_of, subscribed_sku)
 from . import services_risk_devices
@@ -281,9 +282,10 @@ def write(folder):
     t.sign_ins_csv(folder, "InteractiveSignIns_2026-06-01_2026-06-30.csv")
     folder.powershell_csv("Mailboxes.csv", MAILBOX_DELIVERY, mailboxes(t))
     reviews_audit_mail.clean(t, folder)
-    folder.workbook("inventory.xlsx", inventory(t) + [reviews_audit_mail.workstations(t)])
+    folder.workbook("inventory.xlsx", inventory(t) + [reviews_audit_mail.workstations(t), on_premises_and_logs.clean_machines(t)])
     services_risk_devices.clean(folder, t)
     azure.clean(folder, t)
+    on_premises_and_logs.clean(folder, t)
     return t, policies
 
 

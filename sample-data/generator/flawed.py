@@ -2,6 +2,7 @@
 from datetime import datetime, timedelta
 
 from . import azure
+from . import on_premises_and_logs
 from .formats import (AS_OF, EDGE, MAILBOX_DELIVERY, MULTIFACTOR, PASSWORDLESS, PHISHING_RESISTANT, SAFARI, SIGNING_CERTIFICATE,
                       ALERTS, ca_policy, pim_alert, rng, role_id, role_policy_assignment, rows_of, subscribed_sku, uid)
 from . import apps_and_devices
@@ -589,6 +590,7 @@ def write(folder):
     folder.text("other/kick-off-notes.txt", "Kick-off, 29 June 2026\r\nExports by Ingrid and Bridget; inventory by Philippa.\r\n"
                 "Still to come: authentication methods policy (access denied on the first try), members of RG-Security-Readers.\r\n")
     azure.flawed(folder, t)
+    on_premises_and_logs.flawed(folder, t)
     return t, policies
 
 

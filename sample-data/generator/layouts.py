@@ -11,7 +11,7 @@ from .formats import (ALERTS, BOM, GRAPH_BETA, GROUPS_PORTAL, MAILBOX_DELIVERY, 
                       SIGNING_CERTIFICATE, SKUS, TOKEN_TYPE_AGAIN, USERS_CLASSIC, assignment_id, ca_policy, dumps, pim_alert, role_id,
                       role_policy_assignment, rows_of, sign_in_row, subscribed_sku, uid)
 from . import apps_and_devices
-from . import azure, azure_security
+from . import azure, azure_security, on_premises_and_logs
 from . import reviews_audit_mail
 from .flawed import partner
 from .tenant import Tenant
@@ -841,6 +841,7 @@ def write(folder):
     reviews_audit_mail.layouts(s, ADA, BEN, APP["id"], GROUP, INITIAL)
     azure.layouts(s)
     azure_security.layouts(s)
+    on_premises_and_logs.layouts(s)
     azure.monitoring_layouts(s)
     azure.report_layouts(s)
     azure.protection_layouts(s)

@@ -1,6 +1,7 @@
 """The READMEs: what each folder shows, exactly, so that every outcome can be verified by hand."""
 from . import apps_and_devices
 from . import azure
+from . import on_premises_and_logs
 from . import reviews_audit_mail
 
 from . import services_risk_devices
@@ -136,7 +137,7 @@ Display names that are hard to print: 王伟 (wang.wei), Ελένη Παπαδο
 Security defaults are off.
 {services_risk_devices.intended(services_risk_devices.FLAWED)}
 ## Later stages: flaws already in the evidence
-{table(["check", "what is there"], sorted(FLAWED_LATER + azure.FLAWED))}
+{table(["check", "what is there"], sorted(FLAWED_LATER + azure.FLAWED + on_premises_and_logs.FLAWED))}
 
 ### Reviews, audit log, mail protocols
 {table(["check", "outcome", "why"], reviews_audit_mail.FLAWED)}""")

@@ -88,6 +88,13 @@ impl<'a> Context<'a> {
         self.shared.as_of
     }
 
+    /// Exposed people: by the inventory and the assessor, else the proposals. Needs users and the inventory's sheet among
+    /// the check's needs.
+    pub fn exposed(&self) -> &'a [ExposedPerson<'a>] {
+        let tenant = self.tenant(&[RecordKind::Users, RecordKind::ExposedPeople]);
+        self.shared.exposed.get_or_init(|| proposals::exposed_people(tenant, self.shared.stated))
+    }
+
     /// Emergency accounts: all confirmed, or all proposed (then `confirmed` is false on each).
     pub fn emergency(&self) -> &'a [EmergencyAccount] {
         self.shared.emergency

@@ -204,8 +204,6 @@ pub enum Run {
     Evidence(fn(&Context<'_>) -> Judgement),
     /// The assessor's answer is the outcome.
     Answer,
-    /// Not judged from evidence in this version: to be judged by hand.
-    ByHand,
 }
 
 /// One question under an item.
@@ -222,12 +220,6 @@ pub struct Check {
     pub run: Run,
     /// Corresponding checks elsewhere: `MS.AAD.7.1`, `AC-6(5)`, `T1078.004` …
     pub references: &'static [&'static str],
-}
-
-impl Check {
-    pub fn is_automated(&self) -> bool {
-        !matches!(self.run, Run::ByHand)
-    }
 }
 
 /// A check's outcome. What is missing or not applicable stands in the finding's reasons and gaps.

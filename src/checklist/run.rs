@@ -1,7 +1,9 @@
 //! Runs a checklist over one tenant.
 
 use super::context::Shared;
-use super::{Basis, Checklist, Conclusion, Context, Finding, Item, ItemOutcome, Judgement, Outcome, Parameters, Run};
+use super::{
+    Basis, Check, Checklist, Conclusion, Context, Finding, Item, ItemOutcome, Judgement, Mode, Outcome, Parameters, Run,
+};
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::Holders;
 use crate::tenant::stated::{ScopeArea, Stated};
@@ -81,10 +83,9 @@ pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Ve
                     if !used.is_empty() {
                         undeclared.push((check.id, used));
                     }
-                    judgement
+                    confirmed(check, judgement, inputs.answers.get(check.id).copied())
                 }
                 (None, Run::Answer) => answered(inputs.answers.get(check.id).copied()),
-                (None, Run::ByHand) => Judgement::review("To be judged by hand in this version."),
             };
             results.findings.push(finding(check.id, judgement));
         }
@@ -98,14 +99,39 @@ pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Ve
 
 fn finding(check: &'static str, judgement: Judgement) -> Finding {
     let Judgement { outcome, mut reasons, examined, missing, affected } = judgement;
+    // "0 of 0 machines …" says nothing: where nothing was judged, what is missing comes first, and such counts go.
+    let unjudged = affected.iter().filter(|found| found.outcome == Outcome::NoEvidence).count() as u64;
+    let judged_nothing = outcome == Outcome::NoEvidence && unjudged >= examined;
+    if examined == 0 {
+        reasons.retain(|reason| !reason.contains("0 of 0 "));
+    }
     if outcome == Outcome::NoEvidence {
+        if judged_nothing {
+            reasons.retain(|reason| !reason.starts_with("0 "));
+        }
+        let mut at = 0;
         for gap in &missing {
-            if !reasons.contains(&gap.why) {
-                reasons.push(gap.why.clone());
+            if reasons.contains(&gap.why) {
+                continue;
             }
+            reasons.insert(if judged_nothing { at } else { reasons.len() }, gap.why.clone());
+            at += 1;
         }
     }
     Finding { check, outcome, reasons, examined, missing, affected }
+}
+
+/// Assisted checks whose proposals are confirmed one by one, as statements on accounts: a verdict on the whole does not
+/// stand in for them.
+const BY_STATEMENT: &[&str] = &["1.02.a", "1.03.a", "2.03.a"];
+
+/// What an assisted check proposes stays for review until the assessor concludes on it.
+fn confirmed(check: &Check, judgement: Judgement, answer: Option<Conclusion>) -> Judgement {
+    let waits = check.mode == Mode::Assisted && judgement.outcome == Outcome::Review;
+    let (true, Some(answer)) = (waits && !BY_STATEMENT.contains(&check.id), answer) else { return judgement };
+    let mut judgement = Judgement { outcome: answer.outcome(), ..judgement };
+    judgement.reasons.push(format!("What was proposed is confirmed by the assessor as {}.", answer.title()));
+    judgement
 }
 
 fn answered(answer: Option<Conclusion>) -> Judgement {
@@ -166,5 +192,69 @@ impl Case {
         let judgement = run(&context);
         assert_eq!(context.undeclared(), [], "{id} uses records that it does not declare");
         finding(check.id, judgement)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checklist::privileged_access::CHECKLIST;
+    use crate::tenant::fixtures::{World, as_of};
+
+    fn run(answers: &[(&str, Conclusion)], world: World) -> Results {
+        let answers = answers.iter().map(|(check, answer)| ((*check).to_owned(), *answer)).collect();
+        run_all(&Inputs {
+            checklist: &CHECKLIST,
+            tenant: &world.build(),
+            stated: &Stated::default(),
+            parameters: &Parameters::default(),
+            as_of: as_of(),
+            answers: &answers,
+        })
+    }
+
+    #[test]
+    fn a_conclusion_confirms_what_an_assisted_check_proposes() {
+        let check = |answer: Option<Conclusion>, expected: Outcome| {
+            let answers: Vec<_> = answer.into_iter().map(|answer| ("4.04.a", answer)).collect();
+            let results = run(&answers, World::p2());
+            assert_eq!(results.finding("4.04.a").unwrap().outcome, expected, "{answer:?}");
+        };
+        check(None, Outcome::Review);
+        check(Some(Conclusion::Met), Outcome::Pass);
+        check(Some(Conclusion::PartlyMet), Outcome::Fail);
+        check(Some(Conclusion::NotAssessable), Outcome::NoEvidence);
+        // What evidence decided stays, and so does what only statements on accounts confirm.
+        let missing = World::p2().without(&[RecordKind::ResponsePlans]);
+        let told = run(&[("4.04.a", Conclusion::Met), ("2.16.a", Conclusion::Met)], missing);
+        assert_eq!(told.finding("4.04.a").unwrap().outcome, Outcome::NoEvidence);
+        assert_eq!(told.finding("2.16.a").unwrap().outcome, Outcome::Fail);
+        let admin = World::p2().admin("anna", "Global Administrator");
+        let told = run(&[("1.02.a", Conclusion::Met)], admin);
+        assert_eq!(told.finding("1.02.a").unwrap().outcome, Outcome::Review);
+    }
+
+    #[test]
+    fn what_was_not_judged_is_not_counted() {
+        let gap =
+            crate::tenant::Missing { kind: RecordKind::Users, column: None, why: "The users are missing.".into() };
+        let judgement = |examined, affected: usize| Judgement {
+            outcome: Outcome::NoEvidence,
+            reasons: vec![format!("0 of {examined} machines fail."), "Looked at by name.".to_owned()],
+            examined,
+            missing: vec![gap.clone()],
+            affected: (0..affected)
+                .map(|at| {
+                    let kind = crate::checklist::SubjectKind::User;
+                    crate::checklist::Affected::new(kind, at.to_string(), "", Outcome::NoEvidence)
+                })
+                .collect(),
+        };
+        let check = |examined, affected, expected: &[&str]| {
+            assert_eq!(finding("1.02.a", judgement(examined, affected)).reasons, expected, "{examined} {affected}");
+        };
+        check(0, 0, &["The users are missing.", "Looked at by name."]);
+        check(2, 2, &["The users are missing.", "Looked at by name."]);
+        check(2, 1, &["0 of 2 machines fail.", "Looked at by name.", "The users are missing."]);
     }
 }

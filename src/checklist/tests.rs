@@ -109,6 +109,8 @@ fn check_ids_are_lettered_from_a_under_their_item() {
 
 #[test]
 fn only_manual_checks_are_answered_by_the_assessor() {
+    let judged = checklist().checks().filter(|(_, check)| matches!(check.run, Run::Evidence(_))).count();
+    assert_eq!(judged, 145 + 34, "every automatic and assisted check is judged from evidence");
     for (item, check) in checklist().checks() {
         assert_eq!(check.mode == Mode::Manual, matches!(check.run, Run::Answer), "{}", check.id);
         assert!(!item.title.is_empty() && !check.title.is_empty() && !check.title.ends_with('.'), "{}", check.id);

@@ -87,9 +87,8 @@ pub(super) fn checklist(checklist: &Checklist) -> String {
         for item in checklist.items.iter().filter(|item| item.stage == stage.id) {
             text.push_str(&format!("  {} {} [{}]\n", item.id, item.title, item.track.title()));
             for check in item.checks {
-                let by_hand = if check.is_automated() { "" } else { ", by hand in this version" };
                 text.push_str(&format!(
-                    "    {} {} ({}, {}{by_hand})\n",
+                    "    {} {} ({}, {})\n",
                     check.id,
                     check.title,
                     check.mode.id(),

@@ -11,6 +11,7 @@ fields! {
     Invites: "allowInvitesFrom" ["allowinvitesfrom"];
     GuestRole: "guestUserRoleId" ["guestuserroleid"];
     Risky: "allowUserConsentForRiskyApps" ["allowuserconsentforriskyapps"];
+    Reset: "allowedToUseSSPR" ["allowedtousesspr"];
     Rights: "defaultUserRolePermissions" ["defaultuserrolepermissions"];
     BetaGrants: "permissionGrantPolicyIdsAssignedToDefaultUserRole" ["permissiongrantpolicyidsassignedtodefaultuserrole"];
 }
@@ -55,6 +56,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         invites_from: invites,
         guest_role: record.text(F::GuestRole).map(|id| id.to_lowercase().into()),
         consents_to_risky_apps: record.boolean(F::Risky),
+        administrators_reset: record.boolean(F::Reset),
         grant_policies: grant_policies(record, &rights),
         source: record.source,
     });

@@ -59,6 +59,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     tenant.diagnostic_settings.items.push(DiagnosticSetting {
         name: row.boxed(F::Name),
         of,
+        workspace: row.optional(F::Workspace).map(|path| path.to_lowercase().into()),
         destinations: destinations.into_iter().flatten().collect(),
         categories: categories.collect(),
         source: record.source,

@@ -18,6 +18,7 @@ pub mod value;
 
 mod access_review_decisions;
 mod access_reviews;
+mod active_directory;
 mod activity_log;
 mod admin_audit_config;
 mod admin_consent_policy;
@@ -44,6 +45,7 @@ mod device_settings;
 mod devices;
 mod diagnostic_settings;
 mod directory_synchronisation;
+mod domain_controllers;
 mod domains;
 mod federation;
 mod group_members;
@@ -58,6 +60,7 @@ mod inventory_subscriptions;
 mod inventory_vm_accounts;
 mod inventory_workstations;
 mod licences;
+mod log_workspaces;
 mod mail_authentication_policies;
 mod mail_rules;
 mod mailbox_protocols;
@@ -75,6 +78,7 @@ mod power_platform_roles;
 mod protected_actions;
 mod provisioning_jobs;
 mod registration;
+mod relying_parties;
 mod resource;
 mod risky_users;
 mod role_assignments;
@@ -88,6 +92,7 @@ mod service_principals;
 mod sharepoint_administrators;
 mod sign_ins;
 mod transport_config;
+mod unified_audit_log;
 mod usage_reports;
 mod users;
 mod virtual_machines;
@@ -182,8 +187,16 @@ pub static ALL: &[&Dataset] = &[
     &billing::ENROLLMENT_ACCOUNTS,
     &usage_reports::USAGE_REPORTS,
     &admin_audit_config::ADMIN_AUDIT_CONFIG,
+    &unified_audit_log::UNIFIED_AUDIT_LOG,
     &protected_actions::PROTECTED_ACTIONS,
     &protected_actions::AUTHENTICATION_CONTEXTS,
+    &active_directory::AD_USERS,
+    &active_directory::AD_GROUP_MEMBERS,
+    &active_directory::AD_COMPUTERS,
+    &domain_controllers::IDENTITY_SENSORS,
+    &domain_controllers::SHELL_ENDPOINTS,
+    &relying_parties::RELYING_PARTIES,
+    &log_workspaces::LOG_WORKSPACES,
     &collector_run::COLLECTOR_RUN,
     &inventory_services::INVENTORY_SERVICES,
     &inventory_exposed::INVENTORY_EXPOSED,

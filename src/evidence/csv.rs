@@ -27,6 +27,8 @@ struct Headings {
     line: Vec<u8>,
     /// Records consumed so far, blank lines and preamble among them.
     row: u64,
+    /// No line end follows them.
+    is_open: bool,
 }
 
 /// Reads a text table to its end; the window was filled once.
@@ -125,7 +127,7 @@ fn take_headings(window: &mut Window<'_>, dialect: Dialect, row: u64) -> Result<
         names.pop();
     }
     window.consume(consumed);
-    Ok((splitter, Headings { names, line, row: row + 1 }))
+    Ok((splitter, Headings { names, line, row: row + 1, is_open: consumed == length }))
 }
 
 fn text_of(cells: Cells<'_>, column: usize) -> String {
@@ -182,6 +184,12 @@ impl Rows<'_, '_> {
     fn run(&mut self, splitter: &mut Splitter, window: &mut Window<'_>) -> Result<(), Left> {
         loop {
             let consumed = match splitter.step(window.bytes(), window.ended()) {
+                // A file that ends in its headings, without a line end, may have had rows.
+                Step::End if self.headings.is_open => {
+                    let message =
+                        "the file ends in its heading line; export it again and check that the download finished";
+                    return Err(Left::Because(Problem::file(ProblemKind::Truncated, message)));
+                }
                 Step::End => return Ok(()),
                 Step::More => {
                     let gained = window.fill(LINE_BYTES);

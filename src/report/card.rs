@@ -221,10 +221,9 @@ pub fn treatment(treatment: &Treatment, as_of: Moment) -> Vec<Span> {
 }
 
 /// A check's standing as a chip.
-pub fn standing_chip(check: &Check, standing: Standing) -> Span {
+pub fn standing_chip(standing: Standing) -> Span {
     match standing {
         Standing::Judged(outcome) => Span::chip(words::outcome_tone(outcome), outcome.title()),
-        Standing::Open if matches!(check.run, Run::Answer) => Span::chip(Tone::Info, "Not answered"),
-        Standing::Open => Span::chip(Tone::Info, "By hand"),
+        Standing::Open => Span::chip(Tone::Info, "Not answered"),
     }
 }

@@ -56,7 +56,7 @@ pub struct SignatureWords {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     Judged(Outcome),
-    /// Neither evidence nor assessor has answered it: this version judges it by hand, or the question waits.
+    /// Neither evidence nor assessor has answered it: the question waits.
     Open,
 }
 

@@ -33,3 +33,11 @@ pub struct AuditConfig {
     pub from_exchange: Option<bool>,
     pub source: SourceRef,
 }
+
+/// The newest row of the unified audit log: proof that it is written.
+#[derive(Clone, Debug)]
+pub struct UnifiedAuditRow {
+    pub at: Moment,
+    pub operation: Box<str>,
+    pub source: SourceRef,
+}

@@ -66,8 +66,31 @@ pub struct Application {
     pub audience: Option<Box<str>>,
     pub credentials: Known<Vec<Credential>>,
     pub owners: Known<Vec<PrincipalRef>>,
+    /// How an application on-premises is published by application proxy; `None`: it is not, or this was not exported.
+    pub published: Option<Published>,
     pub created: Option<Moment>,
     pub sources: Vec<SourceRef>,
+}
+
+/// `onPremisesPublishing` of an app registration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    pub external_url: Box<str>,
+    /// Whether Entra signs people in before they reach it (`aadPreAuthentication`); `passthru` does not.
+    pub pre_authentication: Option<bool>,
+}
+
+/// A relying party trust of AD FS.
+#[derive(Clone, Debug)]
+pub struct RelyingParty {
+    pub name: Box<str>,
+    pub identifiers: Vec<Box<str>>,
+    pub enabled: Option<bool>,
+    /// Empty: access is ruled by issuance authorization rules, as before AD FS 2016.
+    pub policy: Known<Box<str>>,
+    /// Whether its additional authentication rules ask for MFA; `None`: not exported.
+    pub rules_ask_for_mfa: Option<bool>,
+    pub source: SourceRef,
 }
 
 /// Owners of one application or service principal from a file of their own; the object may come in a later file.

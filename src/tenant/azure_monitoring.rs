@@ -10,6 +10,8 @@ pub struct DiagnosticSetting {
     pub of: LogOwner,
     /// "workspace law-soc", "storage account stlogs", "event hub …"; empty = nowhere.
     pub destinations: Vec<String>,
+    /// Path of the workspace among them, in lower case.
+    pub workspace: Option<Box<str>>,
     /// Category or category group, and whether it is on.
     pub categories: Vec<(Box<str>, bool)>,
     pub source: SourceRef,
@@ -32,6 +34,19 @@ impl DiagnosticSetting {
         let holds = |name: &str| name.eq_ignore_ascii_case(category) || name.eq_ignore_ascii_case("allLogs");
         self.categories.iter().any(|(name, on)| *on && holds(name))
     }
+}
+
+/// How long a Log Analytics workspace, or one of its tables, keeps its rows.
+#[derive(Clone, Debug)]
+pub struct LogRetention {
+    /// Path of the workspace in lower case.
+    pub workspace: Box<str>,
+    pub name: Box<str>,
+    /// In lower case; `None`: every table without a time of its own.
+    pub table: Option<Box<str>>,
+    /// `None`: not exported, or left to the workspace.
+    pub days: Option<i64>,
+    pub source: SourceRef,
 }
 
 /// One condition of an alert rule; values in lower case, any of which is enough.

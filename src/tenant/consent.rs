@@ -21,6 +21,8 @@ pub struct AuthorizationPolicy {
     /// In lower case.
     pub guest_role: Option<Box<str>>,
     pub consents_to_risky_apps: Option<bool>,
+    /// `allowedToUseSSPR`: administrators reset their own password.
+    pub administrators_reset: Option<bool>,
     /// Policies by which users consent for themselves (`ManagePermissionGrantsForSelf.…`); empty list = no user consent.
     pub grant_policies: Known<Vec<Box<str>>>,
     pub source: SourceRef,

@@ -1,5 +1,6 @@
 //! What happens to mail: rules that people (or intruders) set, and mailboxes whose access is not logged.
 
+use super::Mailbox;
 use crate::evidence::SourceRef;
 
 /// A rule of an inbox.
@@ -15,6 +16,14 @@ pub struct InboxRule {
     /// Folder that mail is moved to.
     pub moves_to: Option<Box<str>>,
     pub source: SourceRef,
+}
+
+impl Mailbox {
+    /// Whether a name that another list gives (principal name, address, display name or id) means this mailbox.
+    pub fn is_called(&self, name: &str) -> bool {
+        let names = [&self.upn, &self.primary_address, &self.display_name, &self.id];
+        names.iter().any(|known| !known.is_empty() && name.eq_ignore_ascii_case(known))
+    }
 }
 
 /// Whether the access to a mailbox is logged.

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod account;
+pub mod active_directory;
 pub mod activity;
 pub mod administration_apps;
 pub mod administrative_unit;
@@ -165,6 +166,14 @@ pub struct Tenant {
     pub admin_audit_config: Records<activity::AuditConfig>,
     pub protected_actions: Records<protection::ResourceAction>,
     pub authentication_contexts: Records<protection::AuthenticationContext>,
+    pub ad_users: Records<active_directory::AdUser>,
+    pub ad_group_members: Records<active_directory::AdGroupMember>,
+    pub ad_computers: Records<active_directory::AdComputer>,
+    pub unified_audit: Records<activity::UnifiedAuditRow>,
+    pub identity_sensors: Records<active_directory::IdentitySensor>,
+    pub shell_endpoints: Records<active_directory::ShellEndpoint>,
+    pub log_workspaces: Records<azure_monitoring::LogRetention>,
+    pub relying_parties: Records<applications::RelyingParty>,
     pub collectors: Records<CollectorRun>,
     pub services: Records<ServiceEntry>,
     pub exposed: Records<ExposedEntry>,

@@ -132,6 +132,14 @@ record_kinds! {
     AzureRolePolicies = azure_role_policies, "azure-role-policies", "PIM settings of Azure roles";
     InboxRules = inbox_rules, "inbox-rules", "inbox rules";
     MailboxAudit = mailbox_audit, "mailbox-audit", "mailbox audit settings";
+    AdUsers = ad_users, "ad-users", "list of Active Directory accounts";
+    AdGroupMembers = ad_group_members, "ad-group-members", "members of Active Directory groups";
+    AdComputers = ad_computers, "ad-computers", "list of Active Directory computers";
+    UnifiedAudit = unified_audit, "unified-audit-log", "unified audit log";
+    IdentitySensors = identity_sensors, "identity-sensors", "list of sensors of Defender for Identity";
+    ShellEndpoints = shell_endpoints, "shell-endpoints", "list of PowerShell endpoints on domain controllers";
+    LogWorkspaces = log_workspaces, "log-workspaces", "list of Log Analytics workspaces";
+    RelyingParties = relying_parties, "relying-parties", "list of AD FS relying parties";
     Collectors = collectors, "collector-run", "collector run details";
     Services = services, "inventory-services", "inventory sheet Services";
     ExposedPeople = exposed, "inventory-exposed", "inventory sheet Exposed people";

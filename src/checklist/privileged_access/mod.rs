@@ -2,6 +2,7 @@
 
 pub mod emergency;
 mod everyone;
+mod logs;
 mod mail;
 mod people;
 pub mod stage1;

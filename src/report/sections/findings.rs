@@ -200,6 +200,6 @@ fn compact_row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
         Cell::from(vec![Span::strong(format!("{}{mark}", check.id)), Span::muted(format!("\n{}", check.mode.id()))]),
         Cell::from(found),
         Cell::from(Span::chip(words::severity_tone(severity), severity.title())),
-        Cell::from(card::standing_chip(check, input.standing(check))),
+        Cell::from(card::standing_chip(input.standing(check))),
     ]
 }

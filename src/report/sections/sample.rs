@@ -125,7 +125,7 @@ static WITH_FIRST_STAGE: LazyLock<Checklist> = LazyLock::new(|| {
 
 /// The item with nothing judged from evidence: what a checklist looks like whose later checks wait for a person.
 fn by_hand(item: &'static Item) -> &'static Item {
-    let run = |run: Run| if matches!(run, Run::Evidence(_)) { Run::ByHand } else { run };
+    let run = |run: Run| if matches!(run, Run::Evidence(_)) { Run::Answer } else { run };
     let checks: Vec<Check> = item.checks.iter().map(|check| Check { run: run(check.run), ..*check }).collect();
     Box::leak(Box::new(Item { checks: checks.leak(), ..*item }))
 }
@@ -182,7 +182,7 @@ fn finding(check: &'static Check) -> Finding {
     let empty = Finding {
         check: check.id,
         outcome: Outcome::Review,
-        reasons: vec!["To be judged by hand in this version.".into()],
+        reasons: vec!["A question for the assessor, not answered yet.".into()],
         examined: 0,
         missing: Vec::new(),
         affected: Vec::new(),

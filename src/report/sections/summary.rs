@@ -62,9 +62,7 @@ fn opening(input: &ReportInput<'_>) -> Block {
     }
     if open > 0 {
         let text = words::counted(open, "check is", "checks are");
-        spans.push(Span::plain(format!(
-            " {text} not judged yet: they are to be answered by the assessor or judged by hand."
-        )));
+        spans.push(Span::plain(format!(" {text} not judged yet: they are to be answered by the assessor.")));
     }
     Block::Paragraph(spans)
 }

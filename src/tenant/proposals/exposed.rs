@@ -6,7 +6,7 @@ use crate::tenant::{ExposedEntry, Tenant, User};
 use std::collections::{BTreeSet, HashMap};
 
 /// A person, with who said that they are exposed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ExposedPerson<'t> {
     /// `None`: the inventory names an account that the list of users does not have.
     pub user: Option<&'t User>,

@@ -16,5 +16,5 @@ mod tests;
 pub use emergency::{EmergencyAccount, emergency_accounts};
 pub use exposed::{ExposedPerson, exposed_people};
 pub use last_use::{LastUse, last_use};
-pub use ordinary::ordinary_accounts;
+pub use ordinary::OrdinaryAccounts;
 pub use scope::{is_initial_domain, plan_brings_mail_or_office, proven_out_of_scope};

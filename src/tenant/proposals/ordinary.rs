@@ -1,7 +1,7 @@
 //! The ordinary account of the person behind an administrator's account: proposed by names, confirmed by people.
 
-use crate::tenant::{Tenant, User, lower};
-use std::collections::HashMap;
+use crate::tenant::{Tenant, User};
+use std::collections::{BTreeSet, HashMap};
 
 /// Words that mark an administrator's account, in its sign-in name or in brackets behind a display name.
 const MARKS: &[&str] = &[
@@ -28,101 +28,76 @@ const MARKS: &[&str] = &[
     "account",
 ];
 
-/// For each of some accounts, an enabled account that seems to be the same person's, and why. `None`: none, or several.
-/// The list of users is walked once, however many are asked for.
-pub fn ordinary_accounts<'t>(tenant: &'t Tenant, asked: &[&User]) -> Vec<Option<(&'t User, &'static str)>> {
-    let mut wanted = Wanted::default();
-    let mut found: Vec<Found<'t>> = Vec::with_capacity(asked.len());
-    for (user, at) in asked.iter().zip(0..) {
-        let mut mails = user.other_mails.iter().chain(&user.mail);
-        let by_mail = mails.find_map(|mail| tenant.user_by_name(mail).filter(|other| is_other(user, other)));
-        if by_mail.is_none() {
-            wanted.add(user, at);
+/// Enabled accounts of the organisation's own people, by their names: each name is taken apart once, however many
+/// administrators are looked up.
+#[derive(Debug)]
+pub struct OrdinaryAccounts<'t> {
+    tenant: &'t Tenant,
+    by_display_name: HashMap<String, Vec<usize>>,
+    by_sign_in_name: HashMap<String, Vec<usize>>,
+    /// By the last word of the sign-in name.
+    by_last_word: HashMap<String, Vec<usize>>,
+}
+
+impl<'t> OrdinaryAccounts<'t> {
+    pub fn of(tenant: &'t Tenant) -> Self {
+        let (mut shown, mut sign_in, mut last) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let add = |map: &mut HashMap<String, Vec<usize>>, name: &str, at: usize| {
+            if !name.is_empty() {
+                map.entry(name.to_owned()).or_default().push(at);
+            }
+        };
+        for (at, user) in tenant.users.iter().enumerate() {
+            if user.deleted || user.enabled == Some(false) || user.is_external() {
+                continue;
+            }
+            add(&mut shown, &person_name(&user.display_name), at);
+            let name = person_name(user.upn.split('@').next().unwrap_or_default());
+            add(&mut last, name.rsplit(' ').next().unwrap_or_default(), at);
+            add(&mut sign_in, &name, at);
         }
-        found.push(by_mail.map_or(Found::Nobody, |other| Found::One(other, "its mail address is this account's")));
+        Self { tenant, by_display_name: shown, by_sign_in_name: sign_in, by_last_word: last }
     }
-    if !wanted.is_empty() {
-        for other in tenant.users.iter().filter(|other| !other.is_external()) {
-            for at in wanted.by(other) {
-                let (Some(user), Some(found)) = (asked.get(at), found.get_mut(at)) else { continue };
-                if is_other(user, other) {
-                    *found = match found {
-                        Found::Nobody => Found::One(other, "the names agree"),
-                        Found::One(..) | Found::Several => Found::Several,
-                    };
-                }
+
+    /// An enabled account, not this one, that seems to be the same person's, and why. `None`: none, or several.
+    pub fn find(&self, user: &User) -> Option<(&'t User, &'static str)> {
+        let tenant = self.tenant;
+        let is_other = |other: &&User| {
+            !std::ptr::eq(*other, user)
+                && !other.deleted
+                && other.enabled != Some(false)
+                && (other.id.is_empty() || other.id != user.id)
+                && !other.upn.eq_ignore_ascii_case(&user.upn)
+        };
+        let mut mails = user.other_mails.iter().chain(&user.mail);
+        if let Some(found) = mails.find_map(|mail| tenant.user_by_name(mail).filter(is_other)) {
+            return Some((found, "its mail address is this account's"));
+        }
+        let shown = person_name(&user.display_name);
+        let local = person_name(user.upn.split('@').next().unwrap_or_default());
+        let mut places: BTreeSet<usize> = BTreeSet::new();
+        let mut take =
+            |map: &HashMap<String, Vec<usize>>, name: &str| places.extend(map.get(name).into_iter().flatten());
+        if shown.contains(' ') {
+            take(&self.by_display_name, &shown);
+        }
+        if local.chars().count() > 3 {
+            take(&self.by_sign_in_name, &local);
+            if !local.contains(' ') {
+                take(&self.by_last_word, &local);
             }
         }
+        let mut by_name = places.iter().filter_map(|at| tenant.users.items.get(*at)).filter(is_other);
+        let found = by_name.next()?;
+        by_name.next().is_none().then_some((found, "the names agree"))
     }
-    found.into_iter().map(|found| if let Found::One(user, why) = found { Some((user, why)) } else { None }).collect()
-}
-
-enum Found<'t> {
-    Nobody,
-    One(&'t User, &'static str),
-    Several,
-}
-
-fn is_other(user: &User, other: &User) -> bool {
-    !std::ptr::eq(other, user)
-        && !other.deleted
-        && other.enabled != Some(false)
-        && (other.id.is_empty() || other.id != user.id)
-        && !other.upn.eq_ignore_ascii_case(&user.upn)
-}
-
-/// The names looked for, and who is looked for by each.
-#[derive(Default)]
-struct Wanted {
-    shown: HashMap<String, Vec<usize>>,
-    local: HashMap<String, Vec<usize>>,
-}
-
-impl Wanted {
-    fn add(&mut self, user: &User, at: usize) {
-        let shown = person_name(&user.display_name);
-        if shown.contains(' ') {
-            self.shown.entry(shown).or_default().push(at);
-        }
-        let local = person_name(local_part(user));
-        if local.chars().count() > 3 {
-            self.local.entry(local).or_default().push(at);
-        }
-    }
-    fn is_empty(&self) -> bool {
-        self.shown.is_empty() && self.local.is_empty()
-    }
-    /// Who is looked for by a name of this account, each once.
-    fn by(&self, other: &User) -> Vec<usize> {
-        let shown = self.shown.get(&person_name(&other.display_name));
-        let local = person_name(local_part(other));
-        // A sign-in name of one word agrees with another's last word: `adm.lindqvist` with `i.lindqvist`.
-        let last = local.rsplit_once(' ').map(|(_, last)| last).and_then(|last| self.local.get(last));
-        let mut found: Vec<usize> =
-            [shown, self.local.get(&local), last].into_iter().flatten().flatten().copied().collect();
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
-}
-
-fn local_part(user: &User) -> &str {
-    user.upn.split('@').next().unwrap_or_default()
 }
 
 /// A name without what marks an administrator: "Ingrid Lindqvist (admin)" and "adm.lindqvist" → the person's words.
 fn person_name(name: &str) -> String {
-    let mut person = String::with_capacity(name.len());
-    for word in name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        let word = lower(word);
-        if !MARKS.contains(&&*word) {
-            if !person.is_empty() {
-                person.push(' ');
-            }
-            person.push_str(&word);
-        }
-    }
-    person
+    let plain: String = name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
+    let words = plain.split_whitespace().map(str::to_lowercase).filter(|word| !MARKS.contains(&word.as_str()));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -142,8 +117,7 @@ mod tests {
             .user_with("twin.one", |user| user.display_name = "Tove Twin".into())
             .user_with("twin.two", |user| user.display_name = "Tove Twin".into())
             .build();
-        let found = ordinary_accounts(&tenant, &[&tenant.users.items[0]]);
-        let found = found[0].map(|(user, _)| user.id.clone());
+        let found = OrdinaryAccounts::of(&tenant).find(&tenant.users.items[0]).map(|(user, _)| user.id.clone());
         assert_eq!(found, expected.map(id_of));
     }
 

@@ -88,7 +88,6 @@ fn head(ui: &mut Ui, item: &Item, check: &Check, finding: Option<&Finding>, open
 fn how(check: &Check) -> &'static str {
     match (check.run, check.mode) {
         (Run::Answer, _) => "answered by you",
-        (Run::ByHand, _) => "judged by hand in this version",
         (_, Mode::Assisted) => "proposed from evidence, confirmed by you",
         _ => "from evidence",
     }

@@ -1,5 +1,7 @@
 //! E.01 · Whether the emergency procedure works when it is needed: people, credentials, fall-back, logs.
 
+mod prepared;
+
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
@@ -72,8 +74,11 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Federated domains can fall back to password hash synchronisation",
-            needs: &[Need::All(RecordKind::Domains), Need::All(RecordKind::Organization)],
-            run: Run::ByHand,
+            needs: &[
+                Need::AnyOf(&[RecordKind::Domains, RecordKind::Organization]),
+                Need::Helps(RecordKind::Synchronisation),
+            ],
+            run: Run::Evidence(prepared::fall_back),
             references: &["CP-10"],
         },
         Check {
@@ -98,8 +103,12 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Logs are backed up for forensic and legal use",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::DiagnosticSettings),
+                Need::Helps(RecordKind::LogWorkspaces),
+                Need::Helps(RecordKind::Subscriptions),
+            ],
+            run: Run::Evidence(prepared::backed_up),
             references: &["AU-9(2)", "AU-11"],
         },
         Check {
@@ -181,10 +190,7 @@ fn mail(context: &Context<'_>) -> Judgement {
         }) else {
             continue;
         };
-        let is_theirs = |name: &str| {
-            let names = [&mailbox.upn, &mailbox.primary_address, &mailbox.display_name, &mailbox.id];
-            names.iter().any(|known| !known.is_empty() && name.eq_ignore_ascii_case(known))
-        };
+        let is_theirs = |name: &str| mailbox.is_called(name);
         let mut found = Vec::new();
         let mut sources = vec![mailbox.source];
         for target in [mailbox.forwarding_smtp.value(), mailbox.forwarding_address.value()].into_iter().flatten() {

@@ -1,5 +1,6 @@
 //! 2.16 · Which policies there are, which apps they reach, and whether the policies themselves are sound and protected.
 
+mod apps;
 mod described;
 mod guarded;
 mod policies;
@@ -44,8 +45,13 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Every enterprise app with users is in reach of an enabled policy",
-            needs: &[Need::All(RecordKind::ConditionalAccess), Need::All(RecordKind::ServicePrincipals)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::ConditionalAccess),
+                Need::All(RecordKind::ServicePrincipals),
+                Need::All(RecordKind::AppRoleAssignments),
+                Need::Helps(RecordKind::SecurityDefaults),
+            ],
+            run: Run::Evidence(apps::reached),
             references: &["MT.1003", "AC-3", "IA-2(2)"],
         },
         Check {
@@ -73,8 +79,14 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "On-premises apps are under Conditional Access or the federation's own control",
-            needs: &[Need::All(RecordKind::ConditionalAccess), Need::All(RecordKind::ServicePrincipals)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::ConditionalAccess),
+                Need::All(RecordKind::ServicePrincipals),
+                Need::Helps(RecordKind::Applications),
+                Need::Helps(RecordKind::RelyingParties),
+                Need::Helps(RecordKind::SecurityDefaults),
+            ],
+            run: Run::Evidence(apps::on_premises),
             references: &["AC-3", "AC-17"],
         },
         Check {

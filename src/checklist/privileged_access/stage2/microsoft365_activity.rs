@@ -35,7 +35,7 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "The unified audit log records activity",
-            needs: &[Need::All(RecordKind::AdminAuditConfig)],
+            needs: &[Need::AnyOf(&[RecordKind::AdminAuditConfig, RecordKind::UnifiedAudit])],
             run: Run::Evidence(products::audited),
             references: &["MS.EXO.17.1", "AU-2", "AU-12", "T1562.008"],
         },

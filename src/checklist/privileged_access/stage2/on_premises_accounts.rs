@@ -1,7 +1,18 @@
 //! 2.12 · Whether Tier 0 of Active Directory stands apart: accounts, synchronisation, local passwords, settings.
 
+mod forest;
+mod local_passwords;
+mod privileged;
+#[cfg(test)]
+pub(in crate::checklist::privileged_access) mod tests;
+mod tier0;
+
+pub(in crate::checklist::privileged_access) use forest::on_workstations;
+pub(in crate::checklist::privileged_access) use tier0::Tier0;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
+use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::ScopeArea;
 
@@ -20,8 +31,12 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "On-premises administrators use separate accounts",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::AdUsers),
+                Need::All(RecordKind::AdGroupMembers),
+                Need::Column(RecordKind::AdUsers, "mail", Empty::SaysSomething),
+            ],
+            run: Run::Evidence(privileged::separate),
             references: &["AC-6(2)", "T1078.002"],
         },
         Check {
@@ -30,8 +45,14 @@ pub static ITEM: Item = Item {
             severity: Severity::Critical,
             basis: Basis::Roadmap,
             title: "No Tier 0 account is synchronised to Entra ID, and none holds an Entra role",
-            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Users)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::AdUsers),
+                Need::All(RecordKind::AdGroupMembers),
+                Need::Holders(RoleSet::All),
+                Need::All(RecordKind::Users),
+                Need::Column(RecordKind::Users, "onPremisesSyncEnabled", Empty::SaysSomething),
+            ],
+            run: Run::Evidence(privileged::kept_apart),
             references: &["MS.AAD.7.3", "MT.1026", "ZTA 21814", "AC-6(5)", "T1078.002", "T1078.004"],
         },
         Check {
@@ -40,8 +61,12 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Administrators of Active Directory have privileged access workstations",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::Workstations),
+                Need::All(RecordKind::AdUsers),
+                Need::All(RecordKind::AdGroupMembers),
+            ],
+            run: Run::Evidence(forest::workstations),
             references: &["AC-6(4)", "SC-3", "T1078.002"],
         },
         Check {
@@ -50,8 +75,11 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Computers have unique, changing local administrator passwords",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::AdComputers),
+                Need::Column(RecordKind::AdComputers, "lapsExpiry", Empty::SaysSomething),
+            ],
+            run: Run::Evidence(local_passwords::unique),
             references: &["IA-5", "T1078.003", "T1021.002"],
         },
         Check {
@@ -60,8 +88,8 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Privileged Active Directory accounts have no weak password or delegation settings",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::AdUsers), Need::All(RecordKind::AdGroupMembers)],
+            run: Run::Evidence(privileged::settings),
             references: &["IA-5", "IA-5(1)", "AC-6(5)", "T1558.003", "T1558.004"],
         },
         Check {
@@ -70,8 +98,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "The krbtgt password was changed recently",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::AdUsers)],
+            run: Run::Evidence(forest::krbtgt),
             references: &["IA-5", "SC-12", "T1558.001"],
         },
         Check {
@@ -80,8 +108,12 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "No Tier 0 group is synchronised to Entra ID",
-            needs: &[Need::All(RecordKind::Groups)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::Groups),
+                Need::Column(RecordKind::Groups, "onPremisesSyncEnabled", Empty::SaysSomething),
+                Need::All(RecordKind::AdGroupMembers),
+            ],
+            run: Run::Evidence(forest::groups_stay),
             references: &["AC-6(5)", "T1078.002"],
         },
         Check {
@@ -90,8 +122,23 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Indirect ways to control the forest are known",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::AdUsers),
+                Need::All(RecordKind::AdGroupMembers),
+                Need::Helps(RecordKind::AdComputers),
+                Need::Helps(RecordKind::VirtualMachines),
+                Need::Helps(RecordKind::AzureRoleAssignments),
+                Need::Helps(RecordKind::AzurePimEligible),
+                Need::Helps(RecordKind::AzureRoleDefinitions),
+                Need::Helps(RecordKind::Subscriptions),
+                Need::Helps(RecordKind::IntuneRoles),
+                Need::Helps(RecordKind::Users),
+                Need::Helps(RecordKind::Groups),
+                Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(RecordKind::GroupSchedules),
+                Need::Helps(RecordKind::ServicePrincipals),
+            ],
+            run: Run::Evidence(forest::indirect),
             references: &["AC-6(1)", "T1003.006", "T1484"],
         },
     ],

@@ -5,6 +5,8 @@ mod synchronised;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::checklist::privileged_access) use federation::{domains, of_domain};
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::stated::ScopeArea;
@@ -70,7 +72,11 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Current,
             title: "Synchronisation cannot take over cloud accounts, and the single sign-on key is recent",
-            needs: &[Need::All(RecordKind::Synchronisation), Need::Helps(RecordKind::Organization)],
+            needs: &[
+                Need::All(RecordKind::Synchronisation),
+                Need::Helps(RecordKind::Organization),
+                Need::Helps(RecordKind::AdComputers),
+            ],
             run: Run::Evidence(synchronised::takeover),
             references: &["MT.1073", "MT.1084", "IA-5", "T1556.007"],
         },

@@ -6,6 +6,8 @@ mod forwarding;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::checklist::privileged_access) use dedicated::over as dedicated_accounts;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::records::Empty;
@@ -84,6 +86,7 @@ pub static ITEM: Item = Item {
                 Need::Column(RecordKind::Mailboxes, "forwardingAddress", Empty::SaysSomething),
                 Need::AnyOf(&[RecordKind::Domains, RecordKind::Organization]),
                 Need::Helps(RecordKind::Users),
+                Need::Helps(RecordKind::InboxRules),
             ],
             run: Run::Evidence(forwarding::outside),
             references: &["MS.EXO.1.1", "AC-4", "T1114.003"],

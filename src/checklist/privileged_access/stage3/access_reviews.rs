@@ -6,6 +6,8 @@ mod standing;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::checklist::privileged_access) use standing::permanent as standing_people;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::roles::RoleSet;

@@ -49,6 +49,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Subscriptions),
                 Need::AnyOf(&[RecordKind::AzurePimActive, RecordKind::AzureRoleAssignments]),
                 Need::Helps(RecordKind::AzurePimEligible),
+                Need::Helps(RecordKind::Licences),
                 Need::Helps(RecordKind::AzureRoleDefinitions),
                 Need::Helps(RecordKind::ManagementGroups),
                 Need::Helps(RecordKind::Users),

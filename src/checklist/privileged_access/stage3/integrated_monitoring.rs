@@ -55,7 +55,7 @@ pub static ITEM: Item = Item {
 };
 
 /// Subscriptions in which something can run: a deleted or disabled one holds nothing to watch.
-fn living(tenant: &Tenant) -> impl Iterator<Item = &Subscription> {
+pub(in crate::checklist::privileged_access) fn living(tenant: &Tenant) -> impl Iterator<Item = &Subscription> {
     let is_gone = |state: &str| state.eq_ignore_ascii_case("Deleted") || state.eq_ignore_ascii_case("Disabled");
     tenant.subscriptions.iter().filter(move |subscription| !subscription.state.as_deref().is_some_and(is_gone))
 }

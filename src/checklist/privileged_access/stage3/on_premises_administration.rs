@@ -1,6 +1,13 @@
 //! 3.09 · The second round on-premises: workstations and MFA for all administrators, limited shells, attack detection.
 
-use crate::checklist::{Basis, Check, Item, Mode, Run, Severity, Track};
+mod controllers;
+mod people;
+#[cfg(test)]
+mod tests;
+
+use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
+use crate::tenant::RecordKind;
+use crate::tenant::records::Empty;
 use crate::tenant::stated::ScopeArea;
 
 pub static ITEM: Item = Item {
@@ -18,8 +25,12 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "All on-premises administrators have administration workstations",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::Workstations),
+                Need::All(RecordKind::AdUsers),
+                Need::All(RecordKind::AdGroupMembers),
+            ],
+            run: Run::Evidence(people::workstations),
             references: &["AC-6(4)", "SC-3", "T1078.002"],
         },
         Check {
@@ -28,8 +39,12 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "On-premises administration requires MFA",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::AdUsers),
+                Need::All(RecordKind::AdGroupMembers),
+                Need::Column(RecordKind::AdUsers, "smartcardLogonRequired", Empty::SaysSomething),
+            ],
+            run: Run::Evidence(people::second_factor),
             references: &["IA-2(1)", "T1078.002"],
         },
         Check {
@@ -38,8 +53,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Domain controllers are administered with just enough rights",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::AdComputers), Need::All(RecordKind::ShellEndpoints)],
+            run: Run::Evidence(controllers::limited_shells),
             references: &["AC-6(1)", "AC-6(5)"],
         },
         Check {
@@ -48,8 +63,8 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Attack detection covers every domain controller",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::AdComputers), Need::All(RecordKind::IdentitySensors)],
+            run: Run::Evidence(controllers::sensors),
             references: &["SI-4", "T1003.006"],
         },
     ],

@@ -3,11 +3,13 @@
 mod adoption;
 mod methods_policy;
 mod people;
+mod recovery;
 #[cfg(test)]
 mod tests;
 
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
+use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;
 
 pub static ITEM: Item = Item {
@@ -91,8 +93,12 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Current,
             title: "Administrators cannot reset their password by weak methods, and temporary passes work once",
-            needs: &[Need::All(RecordKind::MethodsPolicy)],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::MethodsPolicy),
+                Need::All(RecordKind::AuthorizationPolicy),
+                Need::Column(RecordKind::AuthorizationPolicy, "allowedToUseSSPR", Empty::MeansNothing),
+            ],
+            run: Run::Evidence(recovery::recovery),
             references: &["EIDSCA.AP01", "EIDSCA.AT02", "ZTA 21842", "ZTA 21846", "IA-5", "T1556.006"],
         },
     ],

@@ -65,7 +65,9 @@ pub static ITEM: Item = Item {
 };
 
 /// People and groups that are assigned to each application, by the application's object id.
-fn assigned_people(tenant: &Tenant) -> BTreeMap<&str, Vec<&AppRoleAssignment>> {
+pub(in crate::checklist::privileged_access) fn assigned_people(
+    tenant: &Tenant,
+) -> BTreeMap<&str, Vec<&AppRoleAssignment>> {
     let mut apps: BTreeMap<&str, Vec<&AppRoleAssignment>> = BTreeMap::new();
     for row in tenant.app_role_assignments.iter() {
         let is_workload = row.principal.kind == PrincipalKind::ServicePrincipal

@@ -1,7 +1,15 @@
 //! 4.06 · Whether the habits of the earlier stages hold over time; sums up other checks and the retention of logs.
 
-use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
+mod retention;
+#[cfg(test)]
+mod tests;
+
+use super::super::stage2::separate_accounts::dedicated_accounts;
+use super::super::stage3::access_reviews::standing_people;
+use super::super::stage3::just_in_time::standing_roles;
+use crate::checklist::{Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, Track};
 use crate::tenant::RecordKind;
+use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;
 
 pub static ITEM: Item = Item {
@@ -22,11 +30,14 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::Users),
+                Need::Column(RecordKind::Users, "assignedLicenses", Empty::SaysSomething),
                 Need::All(RecordKind::Licences),
+                Need::All(RecordKind::SignIns),
                 Need::Helps(RecordKind::Mailboxes),
-                Need::Helps(RecordKind::SignIns),
+                Need::Helps(RecordKind::Administrators),
+                Need::Helps(RecordKind::EmergencyAccounts),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(unprivileged_work),
             references: &["MT.1028", "AC-6(2)"],
         },
         Check {
@@ -40,7 +51,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Users),
                 Need::Helps(RecordKind::EmergencyAccounts),
             ],
-            run: Run::ByHand,
+            run: Run::Evidence(just_in_time),
             references: &["MS.AAD.7.4", "ZTA 21815", "AC-6(5)"],
         },
         Check {
@@ -49,9 +60,40 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Audit logs on privileged accounts are kept long enough",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[
+                Need::All(RecordKind::DiagnosticSettings),
+                Need::Helps(RecordKind::LogWorkspaces),
+                Need::Helps(RecordKind::AuditLog),
+                Need::Helps(RecordKind::SignIns),
+            ],
+            run: Run::Evidence(retention::kept),
             references: &["AU-11"],
         },
     ],
 };
+
+/// 4.06.a: 2.03.a, asked of every administrator.
+fn unprivileged_work(context: &Context<'_>) -> Judgement {
+    dedicated_accounts(context, RoleSet::All, ("administrator", "administrators"))
+}
+
+/// 4.06.b: 3.01.c (people who hold a privileged role permanently) and 3.05.a (roles held permanently) in one.
+fn just_in_time(context: &Context<'_>) -> Judgement {
+    let (people, roles) = (standing_people(context), standing_roles(context));
+    let is_open = |judged: &Judgement| judged.outcome != Outcome::NotApplicable;
+    let outcome = [&people, &roles].into_iter().filter(|judged| is_open(judged)).map(|judged| judged.outcome).min();
+    let mut reasons = Vec::new();
+    for (title, judged) in [("Privileged roles (3.01.c)", &people), ("All roles (3.05.a)", &roles)] {
+        reasons.extend(judged.reasons.first().map(|reason| format!("{title}: {reason}")));
+    }
+    let mut missing = people.missing;
+    missing.extend(roles.missing);
+    missing.dedup();
+    Judgement {
+        outcome: outcome.unwrap_or(Outcome::NotApplicable),
+        reasons,
+        examined: people.examined + roles.examined,
+        missing,
+        affected: people.affected.into_iter().chain(roles.affected).collect(),
+    }
+}

@@ -1,6 +1,14 @@
 //! 4.04 · Whether the plan was exercised, corrected and handed out.
 
-use crate::checklist::{Basis, Check, Item, Mode, Run, Severity, Track};
+#[cfg(test)]
+mod tests;
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
+use crate::checklist::{
+    Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
+};
+use crate::tenant::RecordKind;
 
 pub static ITEM: Item = Item {
     id: "4.04",
@@ -17,8 +25,8 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "The incident response plan was exercised recently",
-            needs: &[],
-            run: Run::ByHand,
+            needs: &[Need::All(RecordKind::ResponsePlans)],
+            run: Run::Evidence(exercised),
             references: &["IR-3", "CP-4"],
         },
         Check {
@@ -53,3 +61,42 @@ pub static ITEM: Item = Item {
         },
     ],
 };
+
+/// 4.04.a. Assisted: a date in the inventory is the organisation's word on itself; the assessor asks for the minutes.
+fn exercised(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::ResponsePlans]);
+    let limit = context.parameters().ir_exercise_max_age_days;
+    let mut judge = context.judge();
+    let mut recent = 0;
+    for plan in &tenant.response_plans {
+        let words = match plan.last_exercised.map(|day| (day.age_days(context.as_of()), day.iso_date())) {
+            None => "no exercise is written down".to_owned(),
+            Some((age, day)) if age > limit => format!("{day}, {age} days ago: more than {limit}"),
+            Some((age, day)) => {
+                recent += 1;
+                format!("{day}, {age} days ago: ask for its record")
+            }
+        };
+        let mut listed =
+            Affected::new(SubjectKind::ResponsePlan, plan.plan.to_lowercase(), &*plan.plan, Outcome::Review)
+                .fact("Last exercised", words)
+                .fact("Owner", plan.owner.as_deref().unwrap_or("none"))
+                .at([plan.source]);
+        if let Some(fact) = listed.facts.first_mut() {
+            *fact = fact.clone().from(plan.source, "Last exercised");
+        }
+        judge.subject(listed);
+    }
+    let plans = tenant.response_plans.items.len();
+    if plans > 0 {
+        judge.reason(format!(
+            "By the inventory {recent} of {} {} exercised within {limit} days; to be confirmed by the record of the exercise.",
+            counted(plans, "response plan", "response plans"),
+            if recent == 1 { "was" } else { "were" }
+        ));
+    } else if !judge.has_gaps() {
+        judge.whole(Outcome::Review);
+        judge.reason("The inventory names no response plan.");
+    }
+    judge.finish(Nothing::NotApplicable(String::new()))
+}

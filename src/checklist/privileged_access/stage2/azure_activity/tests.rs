@@ -31,6 +31,7 @@ fn setting(mut world: World, categories: &[&str], destination: Option<&str>) -> 
     world.tenant.diagnostic_settings.items.push(DiagnosticSetting {
         name: "to-soc".into(),
         of: LogOwner::Subscription("id-prod".into()),
+        workspace: None,
         destinations: destination.map(ToOwned::to_owned).into_iter().collect(),
         categories: categories.iter().map(|name| (Box::from(*name), true)).collect(),
         source: SOURCE,

@@ -146,3 +146,83 @@ fn f_a_context_counts_where_an_enabled_policy_enforces_it() {
     columnless.supply(RecordKind::ProtectedActions).present.clear();
     check("2.16.f", columnless, NoEvidence);
 }
+
+fn assigned(mut world: World, app: &str) -> World {
+    world.tenant.app_role_assignments.items.push(crate::tenant::consent::AppRoleAssignment {
+        role: "".into(),
+        principal: crate::tenant::fixtures::by_id("anna"),
+        resource: format!("id-{}", app.to_lowercase()).into(),
+        resource_name: app.into(),
+        created: None,
+        source: source(4),
+    });
+    world
+}
+
+#[test]
+fn b_apps_in_reach() {
+    let roster = |world: World| assigned(world.service_principal("Roster", |_| {}), "Roster");
+    check("2.16.b", roster(policy(|_| {})), Pass);
+    says(&check("2.16.b", roster(World::new()), Fail), "no enabled policy");
+    check("2.16.b", roster(policy(|policy| policy.state = PolicyState::ReportOnly)), Fail);
+    check("2.16.b", roster(policy(|policy| policy.grant = None)), Fail);
+    check("2.16.b", roster(policy(|policy| policy.for_workloads = true)), Fail);
+    check("2.16.b", roster(policy(|policy| policy.applications.exclude = texts(&["app-roster"]))), Fail);
+    check("2.16.b", roster(policy(|policy| policy.applications.include = texts(&["APP-ROSTER"]))), Pass);
+    check("2.16.b", roster(policy(|policy| policy.applications.include = texts(&["Office365"]))), Fail);
+    let some = policy(|policy| policy.users.include_users = texts(&["id-anna"]));
+    says(&check("2.16.b", roster(some), Review), "for some people only: Require MFA");
+    check("2.16.b", roster(policy(|policy| policy.lost = true)), Review);
+    let mut defaults = roster(World::new());
+    defaults.tenant.security_defaults.items.push(SecurityDefaults { enabled: true, source: source(1) });
+    check("2.16.b", defaults, Review);
+    // Nobody is assigned, or it is Microsoft's.
+    check("2.16.b", World::new().service_principal("Roster", |_| {}), NotApplicable);
+    let microsofts = World::new().service_principal("Roster", |app| {
+        app.owner_organization = Some("f8cdef31-a31e-4b4a-93e4-5f571e91255a".into());
+    });
+    check("2.16.b", assigned(microsofts, "Roster"), NotApplicable);
+    check("2.16.b", roster(World::new().cut(RecordKind::ConditionalAccess)), NoEvidence);
+    check("2.16.b", roster(policy(|_| {})).without(&[RecordKind::AppRoleAssignments]), NoEvidence);
+}
+
+#[test]
+fn d_apps_on_premises() {
+    use crate::tenant::applications::{Published, RelyingParty};
+    let tagged = |world: World| {
+        world.service_principal("Roster", |app| app.tags = texts(&["WindowsAzureActiveDirectoryOnPremApp"]))
+    };
+    let published = |world: World, before: Option<bool>| {
+        tagged(world).application("Roster", |app| {
+            app.published =
+                Some(Published { external_url: "https://roster.example/".into(), pre_authentication: before });
+        })
+    };
+    let reached = check("2.16.d", published(policy(|_| {}), Some(true)), Review);
+    assert!(reached.affected.is_empty(), "{reached:?}");
+    says(&check("2.16.d", published(policy(|_| {}), Some(false)), Fail), "passthru");
+    says(&check("2.16.d", tagged(World::new()), Fail), "no enabled policy");
+    let party = |policy: Known<Box<str>>, rules: Option<bool>| {
+        let mut world = World::new();
+        world.tenant.relying_parties.items.push(RelyingParty {
+            name: "Roster".into(),
+            identifiers: Vec::new(),
+            enabled: Some(true),
+            policy,
+            rules_ask_for_mfa: rules,
+            source: source(6),
+        });
+        world
+    };
+    let name = |name: &str| Known::Value(name.into());
+    assert!(check("2.16.d", party(name("Permit everyone and require MFA"), None), Review).affected.is_empty());
+    says(&check("2.16.d", party(name("Permit everyone"), Some(false)), Review), "does not name MFA");
+    assert!(check("2.16.d", party(Known::Empty, Some(true)), Review).affected.is_empty());
+    check("2.16.d", party(Known::Empty, None), Review);
+    let mut office = party(name("Permit everyone"), None);
+    office.tenant.relying_parties.items[0].identifiers = texts(&["urn:federation:MicrosoftOnline"]);
+    check("2.16.d", office, NotApplicable);
+    check("2.16.d", World::new(), NotApplicable);
+    check("2.16.d", World::new().without(&[RecordKind::RelyingParties]), Review);
+    check("2.16.d", World::new().without(&[RecordKind::ServicePrincipals]), NoEvidence);
+}

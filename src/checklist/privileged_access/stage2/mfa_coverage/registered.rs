@@ -56,6 +56,8 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
         }
     }
     if outcome == Outcome::Fail {
+        // Users stand in the order in which files were read; what is shown must not depend on it.
+        not.sort_by_cached_key(|user| (user.upn.to_lowercase(), user.id.clone()));
         for user in not {
             let mut affected = of_user(user, Outcome::Fail);
             affected.facts.push(Fact::new("Registered for MFA", "no"));

@@ -10,8 +10,17 @@ use std::collections::HashMap;
 
 /// 2.10.b
 pub(super) fn audited(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[RecordKind::AdminAuditConfig]);
+    let tenant = context.tenant(&[RecordKind::AdminAuditConfig, RecordKind::UnifiedAudit]);
     let mut judge = context.judge();
+    // Rows are written only while it is on; old ones prove no more than that it was.
+    let limit = context.parameters().evidence_max_age_days;
+    let recent = tenant.unified_audit.iter().find(|row| row.at.age_days(context.as_of()) <= limit);
+    if let Some(row) = recent {
+        let mut judge = crate::checklist::Judge::new();
+        judge.good();
+        judge.reason(format!("The unified audit log has rows up to {}, so it is written.", row.at.iso_date()));
+        return judge.finish(Nothing::Fail(String::new()));
+    }
     let rows = &tenant.admin_audit_config.items;
     // One *True* is enough: no session invents it.
     if rows.iter().any(|row| row.unified_enabled == Some(true)) {
@@ -56,6 +65,12 @@ pub(super) fn audited(context: &Context<'_>) -> Judgement {
     } else if judge.count(Outcome::Review) > 0 {
         judge
             .reason("The export says that unified audit log ingestion is off, but not from which session; confirm it.");
+    }
+    if rows.is_empty() && !tenant.admin_audit_config.supply.is_supplied() && !judge.has_gaps() {
+        judge.whole(Outcome::Review);
+        judge.reason(
+            "The unified audit log was supplied without a recent row, which proves nothing: supply the settings.",
+        );
     }
     judge.finish(Nothing::Fail("The audit log settings are empty.".to_owned()))
 }

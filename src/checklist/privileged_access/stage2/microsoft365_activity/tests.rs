@@ -101,7 +101,17 @@ fn b_a_false_is_proof_only_from_exchange_online() {
     check("2.10.b", audit(World::new(), Some(false), None), Review);
     check("2.10.b", audit(World::new(), None, Some(true)), NoEvidence);
     check("2.10.b", audit(audit(World::new(), Some(false), Some(false)), Some(true), Some(true)), Pass);
-    check("2.10.b", World::new().without(&[RecordKind::AdminAuditConfig]), NoEvidence);
+    let both = [RecordKind::AdminAuditConfig, RecordKind::UnifiedAudit];
+    check("2.10.b", World::new().without(&both), NoEvidence);
+    let written = |mut world: World, age: i64| {
+        let row = crate::tenant::activity::UnifiedAuditRow { at: days_ago(age), operation: "".into(), source: SOURCE };
+        world.tenant.unified_audit.items.push(row);
+        world
+    };
+    check("2.10.b", written(audit(World::new(), Some(false), Some(false)), 30), Pass);
+    check("2.10.b", written(audit(World::new(), Some(false), Some(false)), 31), Review);
+    check("2.10.b", written(World::new().without(&both[..1]), 1), Pass);
+    check("2.10.b", written(World::new().without(&both[..1]), 31), Review);
 }
 
 fn usage(mut world: World, upn: &str) -> World {

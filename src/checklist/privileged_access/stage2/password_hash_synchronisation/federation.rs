@@ -9,7 +9,7 @@ use crate::tenant::{Domain, Federation, Missing, Moment, RecordKind, Tenant, cer
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each domain once, from the list of domains or the organisation's own.
-fn domains(tenant: &Tenant) -> BTreeMap<&str, &Domain> {
+pub(in crate::checklist::privileged_access) fn domains(tenant: &Tenant) -> BTreeMap<&str, &Domain> {
     let mut found: BTreeMap<&str, &Domain> = BTreeMap::new();
     for domain in tenant.domains.iter().chain(tenant.organization.iter().flat_map(|found| &found.domains)) {
         let known = found.entry(&domain.name).or_insert(domain);
@@ -20,7 +20,7 @@ fn domains(tenant: &Tenant) -> BTreeMap<&str, &Domain> {
     found
 }
 
-fn of_domain(domain: &Domain, outcome: Outcome) -> Affected {
+pub(in crate::checklist::privileged_access) fn of_domain(domain: &Domain, outcome: Outcome) -> Affected {
     Affected {
         id: domain.name.to_string(),
         name: domain.name.to_string(),

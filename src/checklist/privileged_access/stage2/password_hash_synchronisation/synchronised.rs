@@ -4,7 +4,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::of_tenant;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::evidence::SourceRef;
-use crate::tenant::{Column, Missing, Moment, RecordKind, Tenant};
+use crate::tenant::{Column, Known, Missing, Moment, RecordKind, Tenant};
 
 /// What all files together say of a setting, with where it stands. Where they differ, the one that is off counts.
 fn setting(
@@ -151,7 +151,7 @@ fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str
 
 /// 2.05.e
 pub(super) fn takeover(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[RecordKind::Synchronisation, RecordKind::Organization]);
+    let tenant = context.tenant(&[RecordKind::Synchronisation, RecordKind::Organization, RecordKind::AdComputers]);
     let mut judge = context.judge();
     if tenant.synchronisation.items.is_empty() {
         return judge.finish(nothing());
@@ -186,15 +186,44 @@ pub(super) fn takeover(context: &Context<'_>) -> Judgement {
             None => judge.gap(lacks(tenant, column, &format!("whether {title} is blocked"))),
         }
     }
-    sign_on_key(&mut judge);
+    sign_on_key(context, tenant, &mut judge);
     judge.finish(nothing())
 }
 
-/// The directory on-premises keeps the key's age; the cloud does not know it.
-fn sign_on_key(judge: &mut Judge) {
-    judge.reason(
-        "Where seamless single sign-on is used, the key of the computer account AZUREADSSOACC must not be older than 30 \
-         days: its passwordLastSet stands on-premises, so look there.",
-    );
-    judge.whole(Outcome::Review);
+/// The age of the key that seamless single sign-on works with: the password of a computer account on-premises.
+fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
+    const LIMIT: i64 = 30;
+    if !tenant.ad_computers.supply.is_supplied() {
+        judge.reason(
+            "Where seamless single sign-on is used, the key of the computer account AZUREADSSOACC must not be older than \
+             30 days: its passwordLastSet stands on-premises, so look there.",
+        );
+        return judge.whole(Outcome::Review);
+    }
+    let is_key = |name: &str| name.split('.').next().is_some_and(|first| first.eq_ignore_ascii_case("AZUREADSSOACC"));
+    let mut keys = 0;
+    for computer in tenant.ad_computers.iter().filter(|computer| is_key(&computer.name)) {
+        keys += 1;
+        let Known::Value(set) = &computer.password_last_set else {
+            let why = "The age of the key of AZUREADSSOACC (passwordLastSet) was not exported.".to_owned();
+            judge.gap(Missing { kind: RecordKind::AdComputers, column: Some("passwordLastSet"), why });
+            continue;
+        };
+        let age = set.age_days(context.as_of());
+        judge.reason(format!(
+            "The single sign-on key was changed on {}, {age} days ago; at most {LIMIT}.",
+            set.iso_date()
+        ));
+        if age <= LIMIT {
+            judge.good();
+            continue;
+        }
+        let fact =
+            Fact::new("AZUREADSSOACC", format!("key of {}", set.iso_date())).from(computer.source, "passwordLastSet");
+        judge.subject(of_tenant(tenant, Outcome::Fail, fact));
+    }
+    if keys == 0 {
+        judge.gaps(tenant.ad_computers.supply.gap(RecordKind::AdComputers));
+        judge.reason("The list of computers holds no AZUREADSSOACC: seamless single sign-on is not set up.");
+    }
 }

@@ -151,8 +151,27 @@ fn e_takeover() {
             found.hard_match_blocked = hard;
         })
     };
-    let finding = check(blocked(Some(true), Some(true)), "2.05.e", Review);
+    let finding = check(blocked(Some(true), Some(true)).without(&[RecordKind::AdComputers]), "2.05.e", Review);
     assert!(finding.reasons.iter().any(|reason| reason.contains("AZUREADSSOACC")));
+    check(blocked(Some(true), Some(true)), "2.05.e", Pass);
+    let key = |age: Option<i64>| {
+        let mut world = blocked(Some(true), Some(true));
+        world.tenant.ad_computers.items.push(crate::tenant::active_directory::AdComputer {
+            name: "AZUREADSSOACC".into(),
+            distinguished_name: "CN=AZUREADSSOACC,CN=Computers,DC=contoso".into(),
+            enabled: Some(true),
+            operating_system: None,
+            last_logon: Known::Empty,
+            password_last_set: age.map_or(Known::NotExported, |age| Known::Value(days_ago(age))),
+            laps_expiry: Known::Empty,
+            source: crate::tenant::coverage::fixtures::source(3),
+        });
+        world
+    };
+    check(key(Some(30)), "2.05.e", Pass);
+    check(key(Some(31)), "2.05.e", Fail);
+    check(key(None), "2.05.e", NoEvidence);
+    check(blocked(Some(true), Some(true)).cut(RecordKind::AdComputers), "2.05.e", NoEvidence);
     check(blocked(Some(false), Some(true)), "2.05.e", Fail);
     check(blocked(Some(true), Some(false)), "2.05.e", Fail);
     check(organization(|_| {}).without(&[RecordKind::Synchronisation]), "2.05.e", NoEvidence);

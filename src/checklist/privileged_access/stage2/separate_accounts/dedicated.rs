@@ -10,7 +10,7 @@ use crate::checklist::privileged_access::stage1::highly_privileged_accounts::fac
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::holders::Holder;
-use crate::tenant::proposals::ordinary_accounts;
+use crate::tenant::proposals::OrdinaryAccounts;
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
 use crate::tenant::stated::Category;
 use crate::tenant::{Known, Missing, RecordKind, Tenant, User};
@@ -25,6 +25,15 @@ struct Signs {
 }
 
 pub(super) fn dedicated(context: &Context<'_>) -> Judgement {
+    over(context, SET, ("Global Administrator", "Global Administrators"))
+}
+
+/// The same question over any set of roles; `who` names one of their holders, and several.
+pub(in crate::checklist::privileged_access) fn over(
+    context: &Context<'_>,
+    set: RoleSet,
+    who: (&str, &str),
+) -> Judgement {
     let tenant = context.tenant(&[
         RecordKind::Users,
         RecordKind::Licences,
@@ -33,14 +42,11 @@ pub(super) fn dedicated(context: &Context<'_>) -> Judgement {
         RecordKind::Administrators,
         RecordKind::EmergencyAccounts,
     ]);
-    let mail = Mail::of(tenant);
+    let (mail, accounts) = (Mail::of(tenant), OrdinaryAccounts::of(tenant));
     let mut judge = context.judge();
-    let people = People::of(context, SET);
-    let users: Vec<&User> = people.accounts.iter().filter_map(|holder| holder.user(tenant)).collect();
-    let mut ordinary = ordinary_accounts(tenant, &users).into_iter();
+    let people = People::of(context, set);
     let mut exempt = 0;
     for holder in &people.accounts {
-        let own = holder.user(tenant).and_then(|_| ordinary.next()).flatten();
         if context.is_emergency(holder) {
             exempt += 1;
             continue;
@@ -69,19 +75,19 @@ pub(super) fn dedicated(context: &Context<'_>) -> Judgement {
                 });
             }
         }
-        let mut affected = account(context, holder, SET, outcome);
+        let mut affected = account(context, holder, set, outcome);
         affected.facts.insert(1, Fact::new("Dedicated", words));
         affected.sources.extend(signs.against.iter().filter_map(|fact| fact.source));
         affected.facts.extend(signs.against);
         affected.facts.extend(said_fact(context, tenant, holder));
-        affected.facts.push(ordinary_fact(own));
+        affected.facts.push(ordinary(tenant, &accounts, holder));
         judge.subject(affected);
     }
-    people.judge_unknown(context, &mut judge, SET);
+    people.judge_unknown(context, &mut judge, set);
     let (failing, open) = (judge.count(Outcome::Fail), judge.count(Outcome::Review));
     judge.reason(format!(
         "{failing} of {} {} also used for daily work; {open} {} to be confirmed as dedicated.",
-        counted(people.accounts.len() - exempt, "Global Administrator", "Global Administrators"),
+        counted(people.accounts.len() - exempt, who.0, who.1),
         if failing == 1 { "is" } else { "are" },
         if open == 1 { "waits" } else { "wait" }
     ));
@@ -101,7 +107,7 @@ pub(super) fn dedicated(context: &Context<'_>) -> Judgement {
             counted(exempt, "confirmed emergency account", "confirmed emergency accounts")
         ));
     }
-    judge.finish(Nothing::NotApplicable("No person other than emergency accounts is Global Administrator.".to_owned()))
+    judge.finish(Nothing::NotApplicable(format!("No person other than emergency accounts is {}.", who.0)))
 }
 
 fn said_fact(context: &Context<'_>, tenant: &Tenant, holder: &Holder) -> Option<Fact> {
@@ -113,7 +119,8 @@ fn said_fact(context: &Context<'_>, tenant: &Tenant, holder: &Holder) -> Option<
 }
 
 /// The account in which the same person does everything else.
-fn ordinary_fact(found: Option<(&User, &'static str)>) -> Fact {
+fn ordinary(tenant: &Tenant, accounts: &OrdinaryAccounts<'_>, holder: &Holder) -> Fact {
+    let found = holder.user(tenant).and_then(|user| accounts.find(user));
     match found {
         Some((user, why)) => {
             let fact = Fact::new("Ordinary account (proposed)", format!("{} ({why})", user.name()));

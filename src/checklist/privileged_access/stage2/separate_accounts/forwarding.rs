@@ -47,8 +47,13 @@ pub(super) fn reached(context: &Context<'_>) -> Judgement {
 /// 2.03.d
 pub(super) fn outside(context: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::All;
-    let tenant =
-        context.tenant(&[RecordKind::Users, RecordKind::Mailboxes, RecordKind::Domains, RecordKind::Organization]);
+    let tenant = context.tenant(&[
+        RecordKind::Users,
+        RecordKind::Mailboxes,
+        RecordKind::Domains,
+        RecordKind::Organization,
+        RecordKind::InboxRules,
+    ]);
     let (mail, naming, domains) = (Mail::of(tenant), Naming::of(tenant), own_domains(tenant));
     let mut judge = context.judge();
     let people = People::of(context, SET);
@@ -58,7 +63,18 @@ pub(super) fn outside(context: &Context<'_>) -> Judgement {
             without += 1;
             continue;
         };
-        let forwards = forwards(tenant, &mail, &naming, &domains, mailbox);
+        let mut forwards = forwards(tenant, &mail, &naming, &domains, mailbox);
+        let mut rules = Vec::new();
+        for rule in
+            tenant.inbox_rules.iter().filter(|rule| rule.enabled != Some(false) && mailbox.is_called(&rule.mailbox))
+        {
+            for target in &rule.forwards_to {
+                let (outcome, words) = target_of(tenant, &mail, &naming, &domains, target);
+                let fact = Fact::new("Rule", format!("{} forwards to {words}", rule.name));
+                forwards.push((outcome, fact.from(rule.source, "forwardTo")));
+                rules.push(rule.source);
+            }
+        }
         let outcome = forwards.iter().map(|(outcome, _)| *outcome).min().unwrap_or(Outcome::Pass);
         let mut affected = account(context, holder, SET, outcome);
         affected.facts.insert(1, Fact::new("Mailbox", mailbox.primary_address.to_string()));
@@ -69,6 +85,7 @@ pub(super) fn outside(context: &Context<'_>) -> Judgement {
             affected.facts.push(Fact::new("Keeps a copy", if keeps { "yes" } else { "no" }));
         }
         affected.sources.push(mailbox.source);
+        affected.sources.extend(rules);
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
@@ -81,7 +98,10 @@ pub(super) fn outside(context: &Context<'_>) -> Judgement {
     if without > 0 {
         judge.reason(format!("{} no mailbox.", counted(without, "administrator has", "administrators have")));
     }
-    judge.reason("Looked at is the forwarding of the mailbox itself; rules inside mailboxes are another list.");
+    if !tenant.inbox_rules.supply.is_supplied() {
+        judge
+            .reason("Looked at is the forwarding of the mailbox itself: the rules inside mailboxes were not supplied.");
+    }
     judge.finish(Nothing::NotApplicable("No administrator has a mailbox.".to_owned()))
 }
 
@@ -99,20 +119,28 @@ fn forwards(
         [(&mailbox.forwarding_smtp, "forwardingSmtpAddress"), (&mailbox.forwarding_address, "forwardingAddress")];
     for (target, column) in targets {
         let Known::Value(target) = target else { continue };
-        let written = address(target);
-        let (outcome, words) = match domain_of(written) {
-            Some(domain) if is_inside(domains, &domain) || is_initial_domain(tenant, &domain) => {
-                (Outcome::Pass, format!("{written}, inside"))
-            }
-            Some(_) => (Outcome::Fail, format!("{written}, outside the verified domains")),
-            None if mail.mailbox(written).is_some()
-                || matches!(naming.find(written), Named::User(_) | Named::Group(_)) =>
-            {
-                (Outcome::Pass, format!("{written}, a recipient of the tenant"))
-            }
-            None => (Outcome::Review, format!("{written}: whether this recipient is a contact outside is not known")),
-        };
+        let (outcome, words) = target_of(tenant, mail, naming, domains, target);
         found.push((outcome, Fact::new("Forwards to", words).from(mailbox.source, column)));
     }
     found
+}
+
+fn target_of(
+    tenant: &Tenant,
+    mail: &Mail<'_>,
+    naming: &Naming<'_>,
+    domains: &BTreeSet<&str>,
+    target: &str,
+) -> (Outcome, String) {
+    let written = address(target);
+    match domain_of(written) {
+        Some(domain) if is_inside(domains, &domain) || is_initial_domain(tenant, &domain) => {
+            (Outcome::Pass, format!("{written}, inside"))
+        }
+        Some(_) => (Outcome::Fail, format!("{written}, outside the verified domains")),
+        None if mail.mailbox(written).is_some() || matches!(naming.find(written), Named::User(_) | Named::Group(_)) => {
+            (Outcome::Pass, format!("{written}, a recipient of the tenant"))
+        }
+        None => (Outcome::Review, format!("{written}: whether this recipient is a contact outside is not known")),
+    }
 }

@@ -182,6 +182,24 @@ fn d_forwarding() {
     };
     check(contact("ben"), "2.03.d", Pass);
     check(contact("Old Partner"), "2.03.d", Review);
+    let rule = |to: &str, enabled: bool| {
+        let mut world = mailbox(admin(|_| {}), "anna", |_| {});
+        world.tenant.inbox_rules.items.push(crate::tenant::mail_rules::InboxRule {
+            mailbox: "ANNA@contoso.example".into(),
+            name: "Invoices".into(),
+            enabled: Some(enabled),
+            forwards_to: vec![to.into()],
+            deletes: false,
+            moves_to: None,
+            source: crate::tenant::coverage::fixtures::source(8),
+        });
+        world
+    };
+    check(rule("x@freemail.example", true), "2.03.d", Fail);
+    check(rule("x@freemail.example", false), "2.03.d", Pass);
+    check(rule("ben@contoso.example", true), "2.03.d", Pass);
+    let unasked = check(mailbox(admin(|_| {}), "anna", |_| {}).without(&[RecordKind::InboxRules]), "2.03.d", Pass);
+    assert!(unasked.reasons.concat().contains("rules inside mailboxes were not supplied"), "{unasked:?}");
     check(admin(|_| {}), "2.03.d", NotApplicable);
     // A mailbox of nobody with a role is not asked for here.
     check(

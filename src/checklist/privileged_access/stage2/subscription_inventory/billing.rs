@@ -64,7 +64,7 @@ pub(super) fn owners_of_the_bill(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable(String::new()))
 }
 
-fn doubts_of_role(tenant: &Tenant, role: &BillingRole) -> Vec<String> {
+pub(in crate::checklist::privileged_access) fn doubts_of_role(tenant: &Tenant, role: &BillingRole) -> Vec<String> {
     let user = tenant.user_of(&role.principal);
     let name = if role.principal.upn.is_empty() { &role.principal.display_name } else { &role.principal.upn };
     if role.principal.kind == PrincipalKind::ServicePrincipal {
@@ -73,7 +73,7 @@ fn doubts_of_role(tenant: &Tenant, role: &BillingRole) -> Vec<String> {
     doubts(tenant, user, name, role.authentication.as_deref(), role.principal_tenant.as_deref())
 }
 
-fn doubts(
+pub(in crate::checklist::privileged_access) fn doubts(
     tenant: &Tenant,
     user: Option<&User>,
     name: &str,

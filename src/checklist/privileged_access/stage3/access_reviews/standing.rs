@@ -7,7 +7,7 @@ use crate::tenant::roles::RoleSet;
 use crate::tenant::{Missing, RecordKind, categories};
 
 /// 3.01.c
-pub(super) fn permanent(context: &Context<'_>) -> Judgement {
+pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::Privileged;
     context.tenant(&[RecordKind::Users, RecordKind::EmergencyAccounts]);
     let found = People::of(context, SET);

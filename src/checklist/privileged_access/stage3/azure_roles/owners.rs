@@ -54,6 +54,9 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
         .map(AzureHolding::key)
         .collect();
     let is_gone = |state: &str| state.eq_ignore_ascii_case("Deleted") || state.eq_ignore_ascii_case("Disabled");
+    // Whoever is eligible in PIM is one more owner: without that list, too few are not proven.
+    let eligible = tenant.azure_pim_eligible.supply.gap(RecordKind::AzurePimEligible);
+    let eligible = eligible.filter(|_| context.has_p2() != Some(false));
     for subscription in tenant.subscriptions.iter().filter(|known| !known.state.as_deref().is_some_and(is_gone)) {
         let own: Vec<&AzureHolding<'_>> = owners
             .all
@@ -71,7 +74,8 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
             Outcome::NoEvidence
         } else if all_count < least {
             // Whoever is in a group that was not supplied may be one more.
-            if owners.gaps.is_empty() { Outcome::Fail } else { Outcome::NoEvidence }
+            judge.gaps(eligible.iter().cloned());
+            if owners.gaps.is_empty() && eligible.is_none() { Outcome::Fail } else { Outcome::NoEvidence }
         } else if all_count > most {
             Outcome::Review
         } else {
@@ -79,7 +83,7 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
             continue;
         };
         let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
-        if outcome == Outcome::NoEvidence && owners.gaps.is_empty() {
+        if outcome == Outcome::NoEvidence && owners.gaps.is_empty() && (eligible.is_none() || all_count >= least) {
             let why = format!("No role assignment of subscription {name} was supplied.");
             judge.gap(Missing { kind: RecordKind::AzureRoleAssignments, column: None, why });
         }

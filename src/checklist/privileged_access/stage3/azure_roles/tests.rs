@@ -93,6 +93,9 @@ fn b_owners_of_each_subscription() {
     check(open.without(&[RecordKind::GroupMembers]), "3.12.b", NoEvidence);
     // Another subscription's export says nothing of this one.
     check(owners(&["a", "b"]).subscription("s2", |_| {}), "3.12.b", NoEvidence);
+    // Another may be eligible in PIM; one owner too many is proven without that list.
+    check(owners(&["a"]).without(&[RecordKind::AzurePimEligible]), "3.12.b", NoEvidence);
+    check(owners(&["a", "b", "c", "d"]).without(&[RecordKind::AzurePimEligible]), "3.12.b", Fail);
     check(World::p2(), "3.12.b", NotApplicable);
 }
 

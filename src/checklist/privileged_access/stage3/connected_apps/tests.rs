@@ -59,6 +59,7 @@ fn rights(change: impl FnOnce(&mut AuthorizationPolicy)) -> World {
         creates_security_groups: Some(true),
         invites_from: Some("adminsAndGuestInviters".into()),
         guest_role: Some(GUESTS_RESTRICTED.into()),
+        administrators_reset: Some(false),
         consents_to_risky_apps: Some(false),
         grant_policies: Known::Value(Vec::new()),
         source: AT,

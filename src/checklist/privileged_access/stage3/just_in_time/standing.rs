@@ -22,7 +22,7 @@ struct Role {
 }
 
 /// 3.05.a. All roles, the privileged ones of 3.01.c among them: which of these it is, is said.
-pub(super) fn permanent(context: &Context<'_>) -> Judgement {
+pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) -> Judgement {
     if let Some(judgement) = without_p2(context) {
         return judgement;
     }

@@ -109,3 +109,42 @@ fn migration_and_sign_in_context() {
     lost.methods_policy.items[0].methods = None;
     check("3.02.c", lost, NoEvidence);
 }
+
+fn with_reset(mut world: World, reset: Option<bool>, pass: MethodConfiguration) -> Tenant {
+    let supply = world.supply(RecordKind::AuthorizationPolicy);
+    if reset.is_some() {
+        supply.present.insert("allowedToUseSSPR");
+        supply.filled.insert("allowedToUseSSPR");
+    }
+    world.tenant.authorization_policy.items.push(crate::tenant::consent::AuthorizationPolicy {
+        creates_apps: None,
+        creates_tenants: None,
+        creates_security_groups: None,
+        invites_from: None,
+        guest_role: None,
+        consents_to_risky_apps: None,
+        administrators_reset: reset,
+        grant_policies: Known::NotExported,
+        source: source(),
+    });
+    with(world, None, vec![pass])
+}
+
+#[test]
+fn administrators_recover_safely() {
+    let pass = |enabled: bool, once: &str| MethodConfiguration {
+        settings: format!("{{{once}}}").into(),
+        ..method("TemporaryAccessPass", enabled, &["all_users"], &[])
+    };
+    let (once, often) = (r#""isusableonce":true"#, r#""isusableonce":false"#);
+    check("3.02.e", with_reset(World::p2(), Some(false), pass(true, once)), Pass);
+    check("3.02.e", with_reset(World::p2(), Some(false), pass(false, often)), Pass);
+    let reset = check("3.02.e", with_reset(World::p2(), Some(true), pass(true, once)), Fail);
+    assert_eq!(reset.affected[0].facts[0].column, Some("allowedToUseSSPR"));
+    check("3.02.e", with_reset(World::p2(), Some(false), pass(true, often)), Fail);
+    check("3.02.e", with_reset(World::p2(), Some(false), pass(true, "")), NoEvidence);
+    check("3.02.e", with_reset(World::p2(), None, pass(true, once)), NoEvidence);
+    check("3.02.e", with_reset(World::p2(), Some(false), method("Sms", false, &[], &[])), NoEvidence);
+    let without = with_reset(World::p2().without(&[RecordKind::MethodsPolicy]), Some(true), pass(true, once));
+    check("3.02.e", without, Fail);
+}

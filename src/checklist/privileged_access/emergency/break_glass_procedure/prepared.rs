@@ -1,0 +1,182 @@
+//! E.01.f and h: what must be prepared before the emergency: another way to sign in, and logs that survive it.
+
+use super::super::super::logs::{
+    Category, Destinations, Kept, OF_DIRECTORY, OF_SUBSCRIPTION, directory_gap, settings_of,
+};
+use super::super::super::stage2::password_hash_synchronisation::{domains, of_domain};
+use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::azure_monitoring::LogOwner;
+use crate::tenant::organization::Authentication;
+use crate::tenant::{Missing, RecordKind, Tenant};
+
+/// E.01.f
+pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Domains, RecordKind::Organization, RecordKind::Synchronisation]);
+    let mut judge = context.judge();
+    // Where the setting was not exported, a time at which hashes were synchronised shows that it is on.
+    let at_work = tenant.organization.iter().any(|found| found.last_password_sync.value().is_some())
+        || tenant.synchronisation.iter().any(|found| found.last_password_sync.value().is_some());
+    let hashes = tenant.synchronisation.iter().filter_map(|found| found.password_hashes).min();
+    let hashes = hashes.or(at_work.then_some(true));
+    for domain in domains(tenant).into_values() {
+        match domain.authentication {
+            Some(Authentication::Managed) => continue,
+            Some(Authentication::Federated) => {}
+            None => {
+                let why = format!("Whether the domain {} is federated was not exported.", domain.name);
+                judge.gap(Missing { kind: RecordKind::Domains, column: Some("authenticationType"), why });
+                continue;
+            }
+        }
+        let (outcome, words) = match hashes {
+            Some(true) => {
+                judge.good();
+                continue;
+            }
+            Some(false) => (Outcome::Fail, "none: password hashes are not synchronised, so nobody could sign in"),
+            None => {
+                let why = "Whether password hashes are synchronised was not supplied.".to_owned();
+                judge.gap(Missing { kind: RecordKind::Synchronisation, column: Some("passwordSyncEnabled"), why });
+                (Outcome::NoEvidence, "not known")
+            }
+        };
+        let mut listed = of_domain(domain, outcome);
+        listed.facts.push(Fact::new("Authentication", "federated").from(domain.source, "authenticationType"));
+        listed.facts.push(Fact::new("Fall-back", words));
+        listed.sources.extend(tenant.synchronisation.iter().flat_map(|found| found.sources.iter().copied()));
+        judge.subject(listed);
+    }
+    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    if total > 0 {
+        let faulty = judge.count(Outcome::Fail) + judge.count(Outcome::NoEvidence);
+        judge.reason(format!(
+            "{} of {} can fall back to managed sign-in with synchronised password hashes.",
+            total - faulty,
+            counted(total, "federated domain", "federated domains")
+        ));
+    }
+    judge.finish(Nothing::NotApplicable("No domain is federated.".to_owned()))
+}
+
+/// E.01.h. Assisted: whether an intruder who is administrator could delete them, no export tells.
+pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
+    let tenant =
+        context.tenant(&[RecordKind::DiagnosticSettings, RecordKind::LogWorkspaces, RecordKind::Subscriptions]);
+    let least = context.parameters().log_retention_min_days;
+    let mut judge = context.judge();
+    judge.gaps(directory_gap(tenant));
+    let mut owners: Vec<&LogOwner> = tenant.diagnostic_settings.iter().map(|setting| &setting.of).collect();
+    owners.sort();
+    owners.dedup();
+    let mut kept = 0;
+    for owner in owners.into_iter().filter(|owner| !matches!(owner, LogOwner::Resource(_))) {
+        let (listed, is_kept) = source_of_logs(tenant, owner, least);
+        kept += usize::from(is_kept);
+        judge.subject(listed);
+    }
+    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    if total > 0 {
+        judge.reason(format!(
+            "{kept} of {} {} sent to a place that keeps or exports them for {least} days or longer; to be confirmed that no \
+             administrator of the tenant can delete them there.",
+            counted(total, "source of logs", "sources of logs"),
+            if kept == 1 { "is" } else { "are" }
+        ));
+    } else if !judge.has_gaps() {
+        judge.whole(Outcome::Review);
+        judge.reason("No diagnostic setting is in the evidence: how logs are backed up is to be asked.");
+    }
+    judge.finish(Nothing::NotApplicable(String::new()))
+}
+
+/// One owner's logs with where they go, and whether all that is sent stays long enough as far as Azure says.
+fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, bool) {
+    let settings = settings_of(tenant, owner);
+    let (mut listed, categories): (Affected, &[Category]) = match owner {
+        LogOwner::Subscription(id) => {
+            let name = tenant.subscription(id).map_or(&**id, |known| &*known.name);
+            (Affected::new(SubjectKind::Subscription, &**id, name, Outcome::Review), OF_SUBSCRIPTION)
+        }
+        LogOwner::Directory | LogOwner::Resource(_) => {
+            (Affected::new(SubjectKind::Tenant, "directory", "Logs of the directory", Outcome::Review), OF_DIRECTORY)
+        }
+    };
+    let mut is_kept = true;
+    for category in categories {
+        let found = Destinations::of(tenant, &settings, *category);
+        is_kept &= matches!(found.kept(least), Kept::Enough | Kept::Elsewhere);
+        listed.facts.push(Fact::new("Sent", format!("{}: {}", category.title, found.words())));
+        listed.sources.extend(found.sources);
+    }
+    listed.sources.extend(settings.iter().map(|setting| setting.source));
+    listed.sources.sort();
+    listed.sources.dedup();
+    (listed, is_kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ITEM;
+    use crate::checklist::Finding;
+    use crate::checklist::Outcome::{self, Fail, NoEvidence, NotApplicable, Pass, Review};
+    use crate::checklist::privileged_access::logs::fixtures::{AT, keeps, sends};
+    use crate::checklist::run::Case;
+    use crate::tenant::azure_monitoring::LogOwner;
+    use crate::tenant::fixtures::*;
+    use crate::tenant::organization::Authentication;
+    use crate::tenant::{Domain, RecordKind, Synchronisation};
+
+    #[track_caller]
+    fn judged(check: &str, world: World, expected: Outcome) -> Finding {
+        let finding = Case::new(world.build(), as_of()).judge(&ITEM, check);
+        assert_eq!(finding.outcome, expected, "{finding:#?}");
+        finding
+    }
+
+    fn domain(authentication: Option<Authentication>) -> World {
+        let mut world = World::p2();
+        world.tenant.domains.items.push(Domain {
+            name: "contoso.example".into(),
+            authentication,
+            initial: None,
+            default: None,
+            verified: None,
+            source: AT,
+        });
+        world
+    }
+
+    fn hashes(mut world: World, on: Option<bool>) -> World {
+        world.tenant.synchronisation.items.push(Synchronisation { password_hashes: on, ..Synchronisation::of(AT) });
+        world
+    }
+
+    #[test]
+    fn f_fall_back() {
+        let federated = || domain(Some(Authentication::Federated));
+        judged("E.01.f", hashes(federated(), Some(true)), Pass);
+        let none = judged("E.01.f", hashes(federated(), Some(false)), Fail);
+        assert!(none.reasons[0].starts_with("0 of 1 federated domain can"), "{:?}", none.reasons);
+        judged("E.01.f", hashes(federated(), None), NoEvidence);
+        judged("E.01.f", federated(), NoEvidence);
+        judged("E.01.f", hashes(domain(Some(Authentication::Managed)), Some(false)), NotApplicable);
+        judged("E.01.f", hashes(domain(None), Some(true)), NoEvidence);
+        judged("E.01.f", World::p2(), NotApplicable);
+        judged("E.01.f", World::p2().without(&[RecordKind::Domains, RecordKind::Organization]), NoEvidence);
+    }
+
+    #[test]
+    fn h_logs_are_backed_up() {
+        let law = || sends(World::p2(), LogOwner::Directory, &["allLogs"], &["workspace law"]);
+        let kept = judged("E.01.h", keeps(law(), "law", None, 365), Review);
+        assert!(kept.reasons[0].starts_with("1 of 1 source of logs is sent"), "{:?}", kept.reasons);
+        let short = judged("E.01.h", keeps(law(), "law", None, 30), Review);
+        assert!(short.reasons[0].starts_with("0 of 1 source of logs are sent"), "{:?}", short.reasons);
+        judged("E.01.h", World::p2(), Review);
+        let prod = LogOwner::Subscription("id-prod".into());
+        assert_eq!(judged("E.01.h", sends(World::p2(), prod, &["Alert"], &[]), Review).missing.len(), 1);
+        judged("E.01.h", World::p2().without(&[RecordKind::DiagnosticSettings]), NoEvidence);
+    }
+}

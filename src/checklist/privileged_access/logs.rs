@@ -1,0 +1,195 @@
+//! Where logs are sent, and how long they stay there: what several items ask.
+
+use crate::evidence::SourceRef;
+use crate::tenant::azure_monitoring::{DiagnosticSetting, LogOwner};
+use crate::tenant::{Missing, RecordKind, Tenant};
+
+/// A category of the directory's logs, and the table that a workspace keeps it in. Source: Microsoft's table reference.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Category {
+    pub name: &'static str,
+    pub title: &'static str,
+    pub table: &'static str,
+    /// Only where the tenant has Entra ID P2.
+    pub is_risk: bool,
+}
+
+const fn category(name: &'static str, title: &'static str, table: &'static str) -> Category {
+    Category { name, title, table, is_risk: false }
+}
+
+pub(super) const AUDIT: Category = category("AuditLogs", "audit log", "auditlogs");
+pub(super) const SIGN_INS: Category = category("SignInLogs", "interactive sign-ins", "signinlogs");
+
+/// Sign-ins of every kind, changes, risk and provisioning.
+pub(super) const OF_DIRECTORY: &[Category] = &[
+    AUDIT,
+    SIGN_INS,
+    category("NonInteractiveUserSignInLogs", "non-interactive sign-ins", "aadnoninteractiveusersigninlogs"),
+    category("ServicePrincipalSignInLogs", "sign-ins of service principals", "aadserviceprincipalsigninlogs"),
+    category("ManagedIdentitySignInLogs", "sign-ins of managed identities", "aadmanagedidentitysigninlogs"),
+    category("ProvisioningLogs", "provisioning", "aadprovisioninglogs"),
+    Category { is_risk: true, ..category("RiskyUsers", "risky users", "aadriskyusers") },
+    Category { is_risk: true, ..category("UserRiskEvents", "risk events of users", "aaduserriskevents") },
+];
+
+/// What a subscription's activity log cannot do without.
+pub(super) const OF_SUBSCRIPTION: &[Category] = &[
+    category("Administrative", "administrative events", "azureactivity"),
+    category("Security", "security events (alerts of Defender for Cloud)", "azureactivity"),
+    category("Policy", "policy events", "azureactivity"),
+    category("Alert", "alerts", "azureactivity"),
+];
+
+pub(super) fn settings_of<'t>(tenant: &'t Tenant, owner: &LogOwner) -> Vec<&'t DiagnosticSetting> {
+    tenant.diagnostic_settings.iter().filter(|setting| setting.of == *owner).collect()
+}
+
+/// The gap where nothing says where the directory's logs go, though settings of subscriptions were supplied. Needs
+/// diagnostic settings among the check's needs.
+pub(super) fn directory_gap(tenant: &Tenant) -> Option<Missing> {
+    let is_there = tenant.diagnostic_settings.iter().any(|setting| setting.of == LogOwner::Directory);
+    (!is_there && !tenant.diagnostic_settings.items.is_empty()).then(|| Missing {
+        kind: RecordKind::DiagnosticSettings,
+        column: None,
+        why: "No diagnostic setting of the directory itself was supplied: it has none, or was not asked.".to_owned(),
+    })
+}
+
+/// Where one category of one owner goes.
+#[derive(Debug, Default)]
+pub(super) struct Destinations {
+    /// Into a workspace, an event hub or a partner's solution: read as it arises.
+    pub streamed: Vec<String>,
+    /// Into a storage account.
+    pub stored: Vec<String>,
+    /// The longest time that a workspace keeps it.
+    pub days: Option<i64>,
+    /// Workspaces whose retention is not in the evidence.
+    pub untold: Vec<String>,
+    pub sources: Vec<SourceRef>,
+}
+
+/// How long is long enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    Enough,
+    TooShort,
+    /// Where Azure does not say for how long: a storage account, an event hub, another product.
+    Elsewhere,
+    /// In a workspace whose retention was not supplied.
+    NotTold,
+    Nowhere,
+}
+
+impl Destinations {
+    /// Several settings are united: it is enough that one sends the category.
+    pub fn of(tenant: &Tenant, settings: &[&DiagnosticSetting], category: Category) -> Self {
+        let mut found = Self::default();
+        for setting in
+            settings.iter().filter(|setting| setting.sends(category.name) && !setting.destinations.is_empty())
+        {
+            found.sources.push(setting.source);
+            for destination in &setting.destinations {
+                let list =
+                    if destination.starts_with("storage account") { &mut found.stored } else { &mut found.streamed };
+                if !list.contains(destination) {
+                    list.push(destination.clone());
+                }
+            }
+            let Some(workspace) = &setting.workspace else { continue };
+            match retention(tenant, workspace, category) {
+                Some((days, source)) => {
+                    found.days = found.days.max(Some(days));
+                    found.sources.push(source);
+                }
+                None => found.untold.push(workspace.rsplit('/').next().unwrap_or(workspace).to_owned()),
+            }
+        }
+        found
+    }
+
+    pub fn is_nowhere(&self) -> bool {
+        self.streamed.is_empty() && self.stored.is_empty()
+    }
+
+    pub fn kept(&self, least: i64) -> Kept {
+        let workspaces = self.streamed.iter().filter(|name| name.starts_with("workspace ")).count();
+        if self.is_nowhere() {
+            Kept::Nowhere
+        } else if self.days.is_some_and(|days| days >= least) {
+            Kept::Enough
+        } else if !self.stored.is_empty() || self.streamed.len() > workspaces {
+            Kept::Elsewhere
+        } else if self.untold.is_empty() {
+            Kept::TooShort
+        } else {
+            Kept::NotTold
+        }
+    }
+
+    /// "workspace law-soc (90 days), storage account stlogs"
+    pub fn words(&self) -> String {
+        let mut parts: Vec<String> = self.streamed.iter().chain(&self.stored).cloned().collect();
+        match self.days {
+            Some(days) => parts.push(format!("kept {days} days in a workspace")),
+            None if !self.untold.is_empty() => parts.push("for how long was not supplied".to_owned()),
+            None => {}
+        }
+        if parts.is_empty() { "nowhere".to_owned() } else { parts.join(", ") }
+    }
+}
+
+/// How long a workspace keeps a category: by the table's own time, else by the workspace's.
+fn retention(tenant: &Tenant, workspace: &str, category: Category) -> Option<(i64, SourceRef)> {
+    let own = || tenant.log_workspaces.iter().filter(|row| *row.workspace == *workspace);
+    let table = own().find(|row| row.table.as_deref() == Some(category.table) && row.days.is_some());
+    let found = table.or_else(|| own().find(|row| row.table.is_none()))?;
+    Some((found.days?, found.source))
+}
+
+/// The gap that an untold workspace leaves.
+pub(super) fn untold(names: &[String]) -> Option<Missing> {
+    let name = names.first()?;
+    Some(Missing {
+        kind: RecordKind::LogWorkspaces,
+        column: Some("retentionInDays"),
+        why: format!("For how long the workspace {name} keeps its rows was not supplied."),
+    })
+}
+
+#[cfg(test)]
+pub(super) mod fixtures {
+    use super::{DiagnosticSetting, LogOwner};
+    use crate::evidence::{EvidenceId, SourceRef};
+    use crate::tenant::azure_monitoring::LogRetention;
+    use crate::tenant::fixtures::World;
+
+    pub(in crate::checklist) const AT: SourceRef = SourceRef { file: EvidenceId(9), part: None, row: 1 };
+
+    /// A setting that sends every category named; `workspace ` in front of a destination makes it one.
+    pub(in crate::checklist) fn sends(mut world: World, of: LogOwner, categories: &[&str], to: &[&str]) -> World {
+        let workspace =
+            to.iter().find_map(|name| name.strip_prefix("workspace ")).map(|name| format!("/x/{name}").into());
+        world.tenant.diagnostic_settings.items.push(DiagnosticSetting {
+            name: "to-soc".into(),
+            of,
+            destinations: to.iter().map(ToString::to_string).collect(),
+            workspace,
+            categories: categories.iter().map(|name| (Box::from(*name), true)).collect(),
+            source: AT,
+        });
+        world
+    }
+
+    pub(in crate::checklist) fn keeps(mut world: World, name: &str, table: Option<&str>, days: i64) -> World {
+        world.tenant.log_workspaces.items.push(LogRetention {
+            workspace: format!("/x/{name}").into(),
+            name: name.into(),
+            table: table.map(Into::into),
+            days: Some(days),
+            source: AT,
+        });
+        world
+    }
+}

@@ -1,0 +1,281 @@
+//! 2.12.c, f, g and h: workstations, krbtgt, groups of Tier 0, and the ways around them.
+
+use super::tier0::{Tier0, group_titles};
+use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{counted, names_in};
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
+use crate::tenant::active_directory::{AdUser, group_name, tier0_group};
+use crate::tenant::azure::AzureScope;
+use crate::tenant::azure_holders::AzureHoldings;
+use crate::tenant::stated::WorkstationEntry;
+use crate::tenant::{Known, Missing, RecordKind, Tenant, azure_roles};
+
+/// 2.12.c: whoever administers the forest from a computer that the inventory does not name has no such workstation.
+pub(super) fn workstations(context: &Context<'_>) -> Judgement {
+    let tier = Tier0::of(context.tenant(&[RecordKind::Workstations, RecordKind::AdUsers, RecordKind::AdGroupMembers]));
+    on_workstations(context, &tier, "on-premises Tier 0 account", "on-premises Tier 0 accounts")
+}
+
+/// Accounts beside the inventory sheet *Admin workstations*. Assisted: the sheet is the organisation's word on itself, so
+/// what it says stays for review until the assessor concludes.
+pub(in crate::checklist::privileged_access) fn on_workstations(
+    context: &Context<'_>,
+    tier: &Tier0<'_>,
+    one: &str,
+    many: &str,
+) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Workstations]);
+    let mut judge = context.judge();
+    judge.gaps(tier.gaps.iter().cloned());
+    let whole = tenant.workstations.supply.gap(RecordKind::Workstations).is_none();
+    // A workstation of which nobody says who uses it may be anybody's.
+    let is_open = tenant.workstations.iter().any(|entry| entry.used_by.is_none());
+    let mut with = 0;
+    for account in tier.accounts.iter().filter(|account| account.is_member() && account.user.enabled != Some(false)) {
+        let entries: Vec<&WorkstationEntry> =
+            tenant.workstations.iter().filter(|entry| is_used_by(entry, account.user)).collect();
+        let names: Vec<&str> = entries.iter().map(|entry| &*entry.name).collect();
+        let (outcome, words) = match (names.is_empty(), whole, is_open) {
+            (false, ..) => (Outcome::Review, format!("by the inventory {}: to be confirmed", names.join(", "))),
+            (true, true, false) => (Outcome::Fail, "none in the inventory".to_owned()),
+            (true, true, true) => (Outcome::Review, "none names it, and some do not say who uses them".to_owned()),
+            (true, false, _) => {
+                (Outcome::NoEvidence, "the inventory of workstations was not supplied whole".to_owned())
+            }
+        };
+        with += usize::from(!names.is_empty());
+        let mut listed = account.affected(outcome, words, Vec::new());
+        if let Some(found) = listed.facts.first_mut() {
+            found.label = "Workstation";
+        }
+        listed.sources.extend(entries.iter().map(|entry| entry.source));
+        judge.subject(listed);
+    }
+    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    if total > 0 {
+        judge.reason(format!(
+            "By the inventory {with} of {} {} an administration workstation.",
+            counted(total, one, many),
+            if with == 1 { "has" } else { "have" }
+        ));
+    }
+    judge.finish(Nothing::NotApplicable(format!("The lists hold no {one} that is enabled.")))
+}
+
+fn is_used_by(entry: &WorkstationEntry, user: &AdUser) -> bool {
+    let names = [&user.account, &user.upn, &user.display_name];
+    let is_theirs = |written: &str| {
+        // `DOMAIN\account` is how Windows writes it.
+        let bare = written.rsplit('\\').next().unwrap_or(written);
+        names.iter().any(|name| !name.is_empty() && name.eq_ignore_ascii_case(bare))
+    };
+    entry.used_by.as_deref().is_some_and(|cell| names_in(cell).any(is_theirs))
+}
+
+/// 2.12.f
+pub(super) fn krbtgt(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::AdUsers]);
+    let limit = context.parameters().krbtgt_max_age_days;
+    let mut judge = context.judge();
+    for user in tenant.ad_users.iter().filter(|user| user.account.to_lowercase().starts_with("krbtgt")) {
+        let (outcome, words) = match &user.password_last_set {
+            Known::Value(set) => {
+                let age = set.age_days(context.as_of());
+                let outcome = if age > limit { Outcome::Fail } else { Outcome::Pass };
+                (outcome, format!("{} ({})", set.iso_date(), counted_days(age)))
+            }
+            Known::Empty | Known::NotExported => {
+                let why = format!("The date of the password of {} was not exported.", user.account);
+                judge.gap(Missing { kind: RecordKind::AdUsers, column: Some("passwordLastSet"), why });
+                (Outcome::NoEvidence, "not exported".to_owned())
+            }
+        };
+        let fact = Fact::new("Password set", words);
+        let id = if user.distinguished_name.is_empty() { &user.account } else { &user.distinguished_name };
+        let mut listed = Affected::new(SubjectKind::User, id.to_lowercase(), &*user.account, outcome).at(user.source);
+        listed.facts.push(match user.source {
+            Some(source) => fact.from(source, "passwordLastSet"),
+            None => fact,
+        });
+        judge.subject(listed);
+    }
+    let found = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    if found > 0 {
+        judge.reason(format!(
+            "{} of {} changed longer than {limit} days ago.",
+            judge.count(Outcome::Fail),
+            counted(found, "krbtgt password was", "krbtgt passwords were")
+        ));
+    } else if tenant.ad_users.items.is_empty() {
+        judge.whole(Outcome::Review);
+        judge.reason("The list of accounts is empty.");
+    } else {
+        let why = "The list of accounts holds no krbtgt, which every domain has: the export was filtered.";
+        judge.gap(Missing { kind: RecordKind::AdUsers, column: None, why: why.to_owned() });
+    }
+    judge.finish(Nothing::NotApplicable(String::new()))
+}
+
+fn counted_days(age: i64) -> String {
+    if age == 1 { "1 day ago".to_owned() } else { format!("{age} days ago") }
+}
+
+/// 2.12.g
+pub(super) fn groups_stay(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Groups, RecordKind::AdGroupMembers]);
+    let nested = group_titles(tenant);
+    let mut judge = context.judge();
+    for group in tenant.groups.iter().filter(|group| group.synced == Known::Value(true)) {
+        let title =
+            tier0_group(&group.name).map(ToOwned::to_owned).or_else(|| nested.get(&group.name.to_lowercase()).cloned());
+        let Some(title) = title else {
+            judge.good();
+            continue;
+        };
+        judge.subject(Affected {
+            id: group.id.to_string(),
+            name: group.name.to_string(),
+            kind: SubjectKind::Group,
+            outcome: Outcome::Fail,
+            facts: vec![Fact::new("Found", format!("synchronised from on-premises: {title}"))],
+            sources: group.sources.clone(),
+        });
+    }
+    let found = judge.count(Outcome::Fail);
+    judge.reason(format!(
+        "{found} of {} {} to Tier 0.",
+        counted(usize::try_from(judge.examined()).unwrap_or(usize::MAX), "synchronised group", "synchronised groups"),
+        if found == 1 { "belongs" } else { "belong" }
+    ));
+    judge.finish(Nothing::Pass("No group is synchronised from on-premises.".to_owned()))
+}
+
+/// Groups whose members control the forest by detours. Source: well-known groups of Windows Server and Exchange.
+const INDIRECT: &[&str] = &[
+    "dnsadmins",
+    "group policy creator owners",
+    "key admins",
+    "enterprise key admins",
+    "cert publishers",
+    "adsyncadmins",
+    "hyper-v administrators",
+    "exchange trusted subsystem",
+    "exchange windows permissions",
+    "organization management",
+];
+
+/// 2.12.h: assisted, so whatever is proposed stays for review.
+pub(super) fn indirect(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::AdUsers,
+        RecordKind::AdGroupMembers,
+        RecordKind::AdComputers,
+        RecordKind::VirtualMachines,
+        RecordKind::IntuneRoles,
+    ]);
+    let mut judge = context.judge();
+    for user in &tenant.ad_users {
+        let name = user.account.to_lowercase();
+        let what = if name.starts_with("msol_") || name.starts_with("aad_") {
+            "the account of directory synchronisation: it may replicate passwords"
+        } else if user.trusted_for_delegation == Some(true) || user.trusted_to_authenticate == Some(true) {
+            "trusted for delegation: it may act for others"
+        } else {
+            continue;
+        };
+        let listed = Affected::new(SubjectKind::User, name, &*user.account, Outcome::Review);
+        judge.subject(listed.fact("Found", what).at(user.source));
+    }
+    for row in &tenant.ad_group_members {
+        let group = group_name(&row.group);
+        if INDIRECT.contains(&group.as_str()) {
+            let kind = if &*row.class == "computer" { SubjectKind::Computer } else { SubjectKind::User };
+            let id = format!("{} in {group}", row.account.to_lowercase());
+            let listed = Affected::new(kind, id, &*row.account, Outcome::Review);
+            judge.subject(listed.fact("Found", format!("member of {group}")).at([row.source]));
+        }
+    }
+    let hosted = hosted_controllers(context, tenant, &mut judge);
+    let intune = tenant.intune_roles.items.len();
+    judge.whole(Outcome::Review);
+    let found = judge.count(Outcome::Review);
+    judge.reason(format!(
+        "{} to control the forest by a detour; {} among the Azure virtual machines.",
+        counted(found, "way was found", "ways were found"),
+        counted(hosted, "domain controller is", "domain controllers are")
+    ));
+    if intune > 0 {
+        judge.reason(format!(
+            "{} device management by a role of Intune: add whoever reaches hosts of Tier 0.",
+            counted(intune, "assignment gives", "assignments give")
+        ));
+    }
+    judge.reason(
+        "The lists do not show replication rights, certificate and federation servers, or what manages the hosts of Tier 0: \
+         add them.",
+    );
+    judge.finish(Nothing::NotApplicable(String::new()))
+}
+
+/// Domain controllers in Azure, each with those whose Azure role is as good as being its administrator.
+fn hosted_controllers(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> usize {
+    const CONTROL: &[&str] = &[
+        azure_roles::OWNER,
+        azure_roles::CONTRIBUTOR,
+        azure_roles::USER_ACCESS_ADMINISTRATOR,
+        azure_roles::RBAC_ADMINISTRATOR,
+        azure_roles::VM_ADMINISTRATOR_LOGIN,
+        azure_roles::WINDOWS_ADMIN_CENTER_LOGIN,
+        "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
+    ];
+    context.tenant(&[
+        RecordKind::AzureRoleAssignments,
+        RecordKind::AzurePimEligible,
+        RecordKind::AzureRoleDefinitions,
+        RecordKind::Subscriptions,
+        RecordKind::Users,
+        RecordKind::Groups,
+        RecordKind::GroupMembers,
+        RecordKind::GroupSchedules,
+        RecordKind::ServicePrincipals,
+    ]);
+    let mut hosted = 0;
+    for controller in tenant.ad_computers.iter().filter(|computer| computer.is_domain_controller()) {
+        let short = controller.name.split('.').next().unwrap_or_default();
+        for machine in tenant.virtual_machines.iter().filter(|machine| machine.name.eq_ignore_ascii_case(short)) {
+            hosted += 1;
+            let place = AzureScope::parse(&machine.id);
+            let rows = tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible);
+            let reaching =
+                rows.filter(|row| CONTROL.contains(&tenant.azure_role_id(row)) && covers(&row.scope, &place));
+            let holdings = AzureHoldings::of(tenant, reaching);
+            let mut listed = Affected::new(SubjectKind::VirtualMachine, &*machine.id, &*machine.name, Outcome::Review)
+                .fact("Found", format!("the domain controller {} is an Azure virtual machine", controller.name))
+                .at([controller.source, machine.source]);
+            for holding in &holdings.all {
+                listed
+                    .facts
+                    .push(Fact::new("In control of it", format!("{}: {}", holding.name(), holding.words(tenant))));
+            }
+            if holdings.all.is_empty() {
+                listed.facts.push(Fact::new("In control of it", "no Azure role in the evidence"));
+            }
+            judge.subject(listed);
+        }
+    }
+    hosted
+}
+
+/// Whether a role at a scope reaches a machine. Which subscriptions a management group holds is not in every export, so it
+/// counts as reaching.
+fn covers(scope: &AzureScope, machine: &AzureScope) -> bool {
+    match (scope, machine) {
+        (AzureScope::Root | AzureScope::ManagementGroup(_), _) => true,
+        (AzureScope::Subscription(id), machine) => machine.subscription() == Some(id),
+        (AzureScope::ResourceGroup { subscription, name }, AzureScope::Resource { subscription: own, path }) => {
+            let group = path.strip_prefix("resourcegroups/").and_then(|rest| rest.split('/').next());
+            subscription == own && group == Some(name)
+        }
+        (one, other) => one == other,
+    }
+}

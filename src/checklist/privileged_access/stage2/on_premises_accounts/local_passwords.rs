@@ -1,0 +1,95 @@
+//! 2.12.d: unique local administrator passwords, by what LAPS leaves in the directory.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::active_directory::AdComputer;
+use crate::tenant::{Known, Missing, RecordKind};
+
+pub(super) fn unique(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::AdComputers]);
+    let whole = tenant.ad_computers.supply.gap(RecordKind::AdComputers).is_none();
+    let (as_of, limit) = (context.as_of(), context.parameters().stale_sign_in_days);
+    let least = i64::from(context.parameters().laps_coverage_min);
+    let mut judge = context.judge();
+    // LAPS knows Windows only; a system that was not exported counts, so that nothing hides.
+    let is_windows = |computer: &&AdComputer| {
+        computer.operating_system.as_deref().is_none_or(|system| system.to_lowercase().contains("windows"))
+    };
+    for servers in [true, false] {
+        let title = if servers { ("server", "servers") } else { ("workstation", "workstations") };
+        let in_use: Vec<&AdComputer> = tenant
+            .ad_computers
+            .iter()
+            .filter(|computer| computer.is_server() == servers && !computer.is_domain_controller())
+            .filter(|computer| computer.enabled != Some(false))
+            .filter(is_windows)
+            // Never used, or not exported: it counts, so that nothing hides.
+            .filter(|computer| computer.last_logon.value().is_none_or(|logon| logon.age_days(as_of) <= limit))
+            .collect();
+        if in_use.is_empty() {
+            continue;
+        }
+        // An expiry in the past: the machine did not change its password when it should have.
+        let is_kept =
+            |computer: &&&AdComputer| computer.laps_expiry.value().is_some_and(|expiry| expiry.day() >= as_of.day());
+        let kept = in_use.iter().filter(is_kept).count();
+        let share = i64::try_from(kept * 100 / in_use.len()).unwrap_or(0);
+        let reaches = kept * 100 >= usize::try_from(least).unwrap_or(100) * in_use.len();
+        judge.reason(format!(
+            "{share} % of {} in use have an unexpired LAPS password ({kept} of {}); at least {least} % is asked for.",
+            counted(in_use.len(), title.0, title.1),
+            in_use.len()
+        ));
+        for computer in in_use {
+            if is_kept(&&computer) {
+                judge.good();
+                continue;
+            }
+            let (outcome, words) = match &computer.laps_expiry {
+                Known::NotExported => (Outcome::NoEvidence, "LAPS times of expiry were not exported".to_owned()),
+                _ if reaches => {
+                    judge.good();
+                    continue;
+                }
+                // More rows of a list that is cut could still lift the share.
+                Known::Empty => {
+                    (if whole { Outcome::Fail } else { Outcome::NoEvidence }, "no LAPS password".to_owned())
+                }
+                Known::Value(expiry) => (
+                    if whole { Outcome::Fail } else { Outcome::NoEvidence },
+                    format!("LAPS password expired on {}", expiry.iso_date()),
+                ),
+            };
+            if !computer.laps_expiry.is_exported() {
+                let why = format!("The LAPS time of expiry of {} was not exported.", computer.name);
+                judge.gap(Missing { kind: RecordKind::AdComputers, column: Some("lapsExpiry"), why });
+            }
+            judge.subject(affected(computer, outcome, words));
+        }
+    }
+    let others = tenant.ad_computers.iter().filter(|computer| !is_windows(computer)).count();
+    if others > 0 {
+        judge.reason(format!("Left out: {} without Windows.", counted(others, "computer", "computers")));
+    }
+    judge.reason("LAPS that keeps its passwords in Entra ID leaves no trace in Active Directory; see 4.02.c.");
+    judge.finish(Nothing::NotApplicable(
+        "No enabled Windows computer other than domain controllers was in use.".to_owned(),
+    ))
+}
+
+fn affected(computer: &AdComputer, outcome: Outcome, found: String) -> Affected {
+    let logon = computer.last_logon.value().map_or_else(|| "never or not exported".to_owned(), |day| day.iso_date());
+    Affected {
+        id: computer.distinguished_name.to_lowercase(),
+        name: computer.name.to_string(),
+        kind: SubjectKind::Computer,
+        outcome,
+        facts: vec![
+            Fact::new("Found", found).from(computer.source, "lapsExpiry"),
+            Fact::new("System", computer.operating_system.as_deref().unwrap_or("not exported")),
+            Fact::new("Last logon", logon).from(computer.source, "lastLogonDate"),
+        ],
+        sources: vec![computer.source],
+    }
+}

@@ -1,0 +1,216 @@
+//! 2.12.a, b and e: accounts of Tier 0.
+
+use super::tier0::{Account, Tier0};
+use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{be, counted};
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
+use crate::tenant::roles::RoleSet;
+use crate::tenant::{Known, Missing, RecordKind, Tenant, User};
+
+const BOTH: &[RecordKind] = &[RecordKind::AdUsers, RecordKind::AdGroupMembers];
+
+fn none() -> Nothing {
+    Nothing::NotApplicable("The lists hold no account of an on-premises Tier 0 group.".to_owned())
+}
+
+fn tier0(number: u64) -> String {
+    counted(usize::try_from(number).unwrap_or(usize::MAX), "on-premises Tier 0 account", "on-premises Tier 0 accounts")
+}
+
+/// Members whom the list of accounts does not hold (another domain's, or a list that is not whole): not evidenced.
+fn unlisted(tier: &Tier0<'_>, judge: &mut Judge) {
+    for (row, title) in &tier.unlisted {
+        judge.gap(Missing {
+            kind: RecordKind::AdUsers,
+            column: None,
+            why: format!("{}, a member of {title}, is not in the list of accounts.", row.account),
+        });
+        judge.subject(
+            Affected::new(SubjectKind::User, row.account.to_lowercase(), &*row.account, Outcome::NoEvidence)
+                .fact("Found", "not in the list of accounts")
+                .fact("Groups", title.clone())
+                .at([row.source]),
+        );
+    }
+}
+
+/// 2.12.a
+pub(super) fn separate(context: &Context<'_>) -> Judgement {
+    let tier = Tier0::of(context.tenant(BOTH));
+    let mut judge = context.judge();
+    judge.gaps(tier.gaps.iter().cloned());
+    for account in tier.accounts.iter().filter(|account| account.is_member() && account.user.enabled != Some(false)) {
+        match &account.user.mail {
+            Known::Empty => judge.good(),
+            Known::Value(mail) => {
+                let words = format!("mail-enabled ({mail}): the account of daily work");
+                judge.subject(account.affected(Outcome::Fail, words, Vec::new()));
+            }
+            Known::NotExported => {
+                let words = "whether it has a mail address was not exported".to_owned();
+                judge.subject(account.affected(Outcome::NoEvidence, words, Vec::new()));
+            }
+        }
+    }
+    unlisted(&tier, &mut judge);
+    judge.reason(format!(
+        "{} of {} {} mail-enabled, so not kept for administration.",
+        judge.count(Outcome::Fail),
+        tier0(judge.examined()),
+        be(judge.count(Outcome::Fail))
+    ));
+    judge.finish(none())
+}
+
+/// 2.12.b
+pub(super) fn kept_apart(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::AdUsers, RecordKind::AdGroupMembers, RecordKind::Users]);
+    let holders = context.holders();
+    let tier = Tier0::of(tenant);
+    let mut judge = context.judge();
+    judge.gaps(tier.gaps.iter().cloned());
+    for account in &tier.accounts {
+        let Some((user, by)) = counterpart(tenant, account) else {
+            judge.good();
+            continue;
+        };
+        let role = holders.all.iter().find(|holder| holder.user(tenant).is_some_and(|held| std::ptr::eq(held, user)));
+        let is_synced = user.synced == Known::Value(true);
+        let mut words = Vec::new();
+        if is_synced {
+            words.push(format!("synchronised to Entra ID as {}", user.name()));
+        }
+        let mut facts = vec![Fact::new("Matched by", by.title())];
+        if let Some(holder) = role {
+            words.push("holds an Entra role".to_owned());
+            facts.push(Fact::new("Entra roles", holder.roles_text(holders, RoleSet::All)));
+        }
+        if words.is_empty() {
+            judge.good();
+            continue;
+        }
+        // A left-over of a former membership is to be cleaned up; an account matched by its name alone may be another's,
+        // and one that is not synchronised is another account under the same name.
+        let is_sure = account.is_member() && is_synced && by != Match::FirstPart;
+        let outcome = if is_sure { Outcome::Fail } else { Outcome::Review };
+        let mut listed = account.affected(outcome, words.join(" and "), facts);
+        listed.sources.extend(user.sources.iter().copied());
+        judge.subject(listed);
+    }
+    unlisted(&tier, &mut judge);
+    judge.reason(format!(
+        "{} of {} {} synchronised to Entra ID; {} to be looked at.",
+        judge.count(Outcome::Fail),
+        tier0(judge.examined()),
+        be(judge.count(Outcome::Fail)),
+        judge.count(Outcome::Review)
+    ));
+    judge.finish(none())
+}
+
+/// By what an on-premises account and an Entra account were found to be one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Match {
+    ImmutableId,
+    PrincipalName,
+    FirstPart,
+}
+
+impl Match {
+    fn title(self) -> &'static str {
+        match self {
+            Self::ImmutableId => "immutable id",
+            Self::PrincipalName => "user principal name",
+            Self::FirstPart => "account name, which may be another's",
+        }
+    }
+}
+
+/// The Entra account of an on-premises one: by the id that synchronisation writes, else by principal name, else a
+/// synchronised account with the same first part.
+fn counterpart<'a>(tenant: &'a Tenant, account: &Account<'_>) -> Option<(&'a User, Match)> {
+    let here = || tenant.users.iter().filter(|user| !user.deleted);
+    let (id, upn) = (&account.user.immutable_id, &account.user.upn);
+    let by_id = |user: &&User| !id.is_empty() && user.immutable_id.value().is_some_and(|known| known == id);
+    if let Some(user) = here().find(by_id) {
+        return Some((user, Match::ImmutableId));
+    }
+    if !upn.is_empty() {
+        let user = tenant.user_by_name(upn).filter(|user| !user.deleted && user.upn.eq_ignore_ascii_case(upn));
+        if let Some(user) = user {
+            return Some((user, Match::PrincipalName));
+        }
+    }
+    let same = |user: &&User| {
+        user.synced == Known::Value(true)
+            && user.upn.split('@').next().is_some_and(|first| first.eq_ignore_ascii_case(&account.user.account))
+    };
+    here().find(same).map(|user| (user, Match::FirstPart))
+}
+
+/// 2.12.e
+pub(super) fn settings(context: &Context<'_>) -> Judgement {
+    let tier = Tier0::of(context.tenant(BOTH));
+    let limit = context.parameters().password_max_age_days;
+    let mut judge = context.judge();
+    judge.gaps(tier.gaps.iter().cloned());
+    for account in tier.accounts.iter().filter(|account| account.user.enabled != Some(false)) {
+        let (faults, unsaid) = weak(context, account);
+        if !faults.is_empty() {
+            let outcome = if account.is_member() { Outcome::Fail } else { Outcome::Review };
+            judge.subject(account.affected(outcome, faults.join("; "), Vec::new()));
+        } else if unsaid.is_empty() {
+            judge.good();
+        } else {
+            let why = format!("Of {} the export lacks: {}.", account.user.account, unsaid.join(", "));
+            judge.gap(Missing { kind: RecordKind::AdUsers, column: None, why: why.clone() });
+            judge.subject(account.affected(Outcome::NoEvidence, why, Vec::new()));
+        }
+    }
+    unlisted(&tier, &mut judge);
+    judge.reason(format!(
+        "{} of {} {} weak settings (passwords older than {limit} days count).",
+        judge.count(Outcome::Fail),
+        tier0(judge.examined()),
+        if judge.count(Outcome::Fail) == 1 { "has" } else { "have" }
+    ));
+    judge.reason("Today's advice is a change on compromise or change of staff rather than by age alone.");
+    judge.finish(none())
+}
+
+/// What is weak about an account, and what was not exported.
+fn weak(context: &Context<'_>, account: &Account<'_>) -> (Vec<String>, Vec<&'static str>) {
+    let (user, limit) = (account.user, context.parameters().password_max_age_days);
+    let (mut faults, mut unsaid) = (Vec::new(), Vec::new());
+    match &user.password_last_set {
+        Known::Value(set) if set.age_days(context.as_of()) > limit => {
+            faults.push(format!("password {} days old ({})", set.age_days(context.as_of()), set.iso_date()));
+        }
+        Known::Value(_) => {}
+        // 0: it must be changed at the next sign-in.
+        Known::Empty => faults.push("password never set, or to be changed at the next sign-in".to_owned()),
+        Known::NotExported => unsaid.push("PasswordLastSet"),
+    }
+    for (flag, words, column) in [
+        (user.never_expires, "password never expires", "PasswordNeverExpires"),
+        (user.not_required, "no password required", "PasswordNotRequired"),
+        (user.reversible, "password stored reversibly", "AllowReversiblePasswordEncryption"),
+        (user.no_pre_authentication, "no Kerberos pre-authentication", "DoesNotRequirePreAuth"),
+        (user.trusted_for_delegation, "trusted for delegation", "TrustedForDelegation"),
+        (user.trusted_to_authenticate, "trusted to authenticate for others", "TrustedToAuthForDelegation"),
+    ] {
+        match flag {
+            Some(true) => faults.push(words.to_owned()),
+            Some(false) => {}
+            None => unsaid.push(column),
+        }
+    }
+    match &user.service_names {
+        Known::Value(names) => {
+            faults.extend(names.first().map(|name| format!("service principal name {name}")));
+        }
+        Known::Empty => {}
+        Known::NotExported => unsaid.push("ServicePrincipalNames"),
+    }
+    (faults, unsaid)
+}

@@ -1,0 +1,330 @@
+//! The smallest tenants that show each outcome of 2.12; the fixtures serve 3.09 too.
+
+use super::ITEM;
+use crate::checklist::Finding;
+use crate::checklist::Outcome::{self, Fail, NoEvidence, NotApplicable, Pass, Review};
+use crate::checklist::run::Case;
+use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::active_directory::{AdComputer, AdGroupMember, AdUser};
+use crate::tenant::azure_security::{MachineSystem, VirtualMachine};
+use crate::tenant::fixtures::*;
+use crate::tenant::stated::WorkstationEntry;
+use crate::tenant::{Known, PrincipalKind, RecordKind};
+
+pub(in crate::checklist::privileged_access) const AT: SourceRef = SourceRef { file: EvidenceId(7), part: None, row: 1 };
+
+#[track_caller]
+fn judged(check: &str, world: World, expected: Outcome) -> Finding {
+    let finding = Case::new(world.build(), as_of()).judge(&ITEM, check);
+    assert_eq!(finding.outcome, expected, "{check}: {finding:#?}");
+    finding
+}
+
+fn says(finding: &Finding, part: &str) {
+    let facts: Vec<&String> = finding.affected.iter().flat_map(|of| &of.facts).map(|fact| &fact.value).collect();
+    assert!(facts.iter().any(|value| value.contains(part)), "{facts:?} do not say {part:?}");
+}
+
+/// Everything supplied, with the columns that the item needs.
+pub(in crate::checklist::privileged_access) fn forest() -> World {
+    let mut world = World::p2();
+    for (kind, column) in [
+        (RecordKind::AdUsers, "mail"),
+        (RecordKind::AdUsers, "smartcardLogonRequired"),
+        (RecordKind::Users, "onPremisesSyncEnabled"),
+        (RecordKind::Groups, "onPremisesSyncEnabled"),
+        (RecordKind::AdComputers, "lapsExpiry"),
+    ] {
+        world.supply(kind).present.insert(column);
+    }
+    world
+}
+
+/// An account without fault, changed as a test needs it; `groups` it is a member of.
+pub(in crate::checklist::privileged_access) fn account(
+    mut world: World,
+    name: &str,
+    groups: &[&str],
+    change: impl FnOnce(&mut AdUser),
+) -> World {
+    let mut user = AdUser {
+        distinguished_name: format!("CN={name},OU=Tier 0,DC=corp").into(),
+        account: name.into(),
+        sid: format!("S-1-5-21-1-2-3-{name}").into(),
+        enabled: Some(true),
+        mail: Known::Empty,
+        admin_count: Known::Value(!groups.is_empty()),
+        password_last_set: Known::Value(days_ago(10)),
+        never_expires: Some(false),
+        not_required: Some(false),
+        reversible: Some(false),
+        no_pre_authentication: Some(false),
+        trusted_for_delegation: Some(false),
+        trusted_to_authenticate: Some(false),
+        smartcard_required: Some(false),
+        service_names: Known::Empty,
+        source: Some(AT),
+        ..AdUser::default()
+    };
+    change(&mut user);
+    for group in groups {
+        world.tenant.ad_group_members.items.push(AdGroupMember {
+            group: (*group).into(),
+            account: user.account.clone(),
+            distinguished_name: user.distinguished_name.clone(),
+            sid: user.sid.clone(),
+            class: "user".into(),
+            source: AT,
+        });
+    }
+    world.tenant.ad_users.items.push(user);
+    world
+}
+
+fn nested(mut world: World, outer: &str, inner: &str) -> World {
+    world.tenant.ad_group_members.items.push(AdGroupMember {
+        group: outer.into(),
+        account: inner.into(),
+        distinguished_name: format!("CN={inner},DC=corp").into(),
+        sid: "".into(),
+        class: "group".into(),
+        source: AT,
+    });
+    world
+}
+
+/// A domain administrator without fault.
+pub(in crate::checklist::privileged_access) fn administrator(change: impl FnOnce(&mut AdUser)) -> World {
+    account(forest(), "t0.anna", &["Domain Admins"], change)
+}
+
+pub(in crate::checklist::privileged_access) fn computer(
+    mut world: World,
+    name: &str,
+    system: &str,
+    change: impl FnOnce(&mut AdComputer),
+) -> World {
+    let unit = if system == "DC" { "Domain Controllers" } else { "Computers" };
+    let mut computer = AdComputer {
+        name: name.into(),
+        distinguished_name: format!("CN={name},OU={unit},DC=corp").into(),
+        enabled: Some(true),
+        operating_system: Some(if system == "DC" { "Windows Server 2022".into() } else { system.into() }),
+        last_logon: Known::Value(days_ago(1)),
+        password_last_set: Known::Value(days_ago(1)),
+        laps_expiry: Known::Value(days_ago(-5)),
+        source: AT,
+    };
+    change(&mut computer);
+    world.tenant.ad_computers.items.push(computer);
+    world
+}
+
+pub(in crate::checklist::privileged_access) fn workstation(mut world: World, used_by: Option<&str>) -> World {
+    world.tenant.workstations.items.push(WorkstationEntry {
+        name: "PAW-01".into(),
+        device_id: "".into(),
+        used_by: used_by.map(Into::into),
+        purpose: None,
+        system: None,
+        source: AT,
+    });
+    world
+}
+
+#[test]
+fn a_separate_accounts() {
+    judged("2.12.a", administrator(|_| {}), Pass);
+    let mail = |user: &mut AdUser| user.mail = Known::Value("anna@contoso.example".into());
+    says(&judged("2.12.a", administrator(mail), Fail), "mail-enabled (anna@contoso.example)");
+    judged("2.12.a", administrator(|user| user.mail = Known::NotExported), NoEvidence);
+    // Disabled: nobody works with it. A left-over of adminCount administers nothing any more.
+    judged(
+        "2.12.a",
+        account(administrator(|_| {}), "old", &[], |user| {
+            mail(user);
+            user.admin_count = Known::Value(true)
+        }),
+        Pass,
+    );
+    judged(
+        "2.12.a",
+        administrator(|user| {
+            mail(user);
+            user.enabled = Some(false)
+        }),
+        NotApplicable,
+    );
+    // Through a nested group, by path, and localised.
+    let team = nested(
+        account(administrator(|_| {}), "ben", &["CN=Forest Team,OU=X,DC=corp"], mail),
+        "Administratoren",
+        "Forest Team",
+    );
+    says(&judged("2.12.a", team, Fail), "Forest Team in Administrators");
+    let open = judged("2.12.a", nested(administrator(|_| {}), "Administrators", "Forest Team"), NoEvidence);
+    assert!(open.missing[0].why.contains("Forest Team in Administrators were not supplied"), "{:?}", open.missing);
+    // Domain Admins is never empty: a list without it was not asked for all.
+    judged("2.12.a", account(forest(), "ops", &["Server Operators"], |_| {}), NoEvidence);
+    // A member whom the list of accounts does not hold.
+    let mut unlisted = administrator(|_| {});
+    let mut row = unlisted.tenant.ad_group_members.items[0].clone();
+    (row.account, row.sid, row.distinguished_name) = ("carl".into(), "S-1-5-21-9-9-9-1".into(), "".into());
+    unlisted.tenant.ad_group_members.items.push(row);
+    judged("2.12.a", unlisted, NoEvidence);
+    judged("2.12.a", forest(), NotApplicable);
+    judged("2.12.a", administrator(|_| {}).cut(RecordKind::AdUsers), NoEvidence);
+    judged("2.12.a", administrator(mail).cut(RecordKind::AdUsers), Fail);
+    judged("2.12.a", administrator(|_| {}).without(&[RecordKind::AdGroupMembers]), NoEvidence);
+}
+
+#[test]
+fn b_tier_zero_stays_on_premises() {
+    const GUID: &str = "MyIRAFVEd2aImaq7zN3u/w==";
+    let user = |upn: &'static str| {
+        move |user: &mut crate::tenant::User| {
+            user.upn = upn.into();
+            user.synced = Known::Value(true);
+            user.immutable_id = Known::Value(GUID.into());
+        }
+    };
+    judged("2.12.b", administrator(|_| {}), Pass);
+    let by_id = administrator(|user| user.immutable_id = GUID.into()).user_with("anna", user("a@contoso.example"));
+    says(&judged("2.12.b", by_id, Fail), "synchronised to Entra ID as a@contoso.example");
+    let by_name =
+        administrator(|user| user.upn = "A@contoso.example".into()).user_with("anna", user("a@contoso.example"));
+    says(&judged("2.12.b", by_name, Fail), "user principal name");
+    judged("2.12.b", administrator(|_| {}).user_with("anna", user("t0.anna@contoso.example")), Review);
+    let cloud = |world: World| world.user_with("anna", |user| user.upn = "a@contoso.example".into());
+    judged("2.12.b", cloud(administrator(|user| user.upn = "a@contoso.example".into())), Pass);
+    let role = cloud(administrator(|user| user.upn = "a@contoso.example".into())).active("anna", "Reports Reader");
+    says(&judged("2.12.b", role, Review), "holds an Entra role");
+    let left = account(administrator(|_| {}), "old", &[], |user| {
+        user.admin_count = Known::Value(true);
+        user.immutable_id = GUID.into();
+    });
+    says(&judged("2.12.b", left.user_with("anna", user("a@contoso.example")), Review), "adminCount is a left-over");
+    judged("2.12.b", administrator(|_| {}).without_column(RecordKind::Users, "onPremisesSyncEnabled"), NoEvidence);
+    judged("2.12.b", forest(), NotApplicable);
+}
+
+#[test]
+fn c_workstations() {
+    says(&judged("2.12.c", workstation(administrator(|_| {}), Some("CORP\\t0.anna")), Review), "PAW-01");
+    says(&judged("2.12.c", workstation(administrator(|_| {}), Some("ben; carl")), Fail), "none in the inventory");
+    judged("2.12.c", workstation(administrator(|_| {}), None), Review);
+    judged("2.12.c", administrator(|_| {}), Fail);
+    judged("2.12.c", forest(), NotApplicable);
+    judged("2.12.c", administrator(|_| {}).without(&[RecordKind::Workstations]), NoEvidence);
+}
+
+#[test]
+fn d_local_passwords() {
+    let kept = |world: World, count: usize| {
+        (0..count).fold(world, |world, at| computer(world, &format!("PC{at}"), "Windows 11", |_| {}))
+    };
+    judged("2.12.d", kept(forest(), 1), Pass);
+    let expired = |age: i64| move |found: &mut AdComputer| found.laps_expiry = Known::Value(days_ago(age));
+    judged("2.12.d", computer(forest(), "PC", "Windows 11", expired(0)), Pass);
+    says(&judged("2.12.d", computer(forest(), "PC", "Windows 11", expired(1)), Fail), "expired on");
+    let none = |found: &mut AdComputer| found.laps_expiry = Known::Empty;
+    // 19 of 20 are 95 %.
+    judged("2.12.d", computer(kept(forest(), 19), "PC", "Windows 11", none), Pass);
+    judged("2.12.d", computer(kept(forest(), 18), "PC", "Windows 11", none), Fail);
+    // Servers are counted apart, domain controllers, Linux and computers out of use not at all.
+    judged("2.12.d", computer(kept(forest(), 19), "SRV", "Windows Server 2022", none), Fail);
+    judged("2.12.d", computer(kept(forest(), 1), "DC1", "DC", none), Pass);
+    judged("2.12.d", computer(kept(forest(), 1), "box", "Red Hat Linux", none), Pass);
+    let idle = |age: i64| {
+        move |found: &mut AdComputer| {
+            found.laps_expiry = Known::Empty;
+            found.last_logon = Known::Value(days_ago(age))
+        }
+    };
+    judged("2.12.d", computer(kept(forest(), 1), "PC", "Windows 11", idle(90)), Fail);
+    judged("2.12.d", computer(kept(forest(), 1), "PC", "Windows 11", idle(91)), Pass);
+    judged(
+        "2.12.d",
+        computer(forest(), "PC", "Windows 11", |found| found.laps_expiry = Known::NotExported),
+        NoEvidence,
+    );
+    judged("2.12.d", computer(forest(), "PC", "Windows 11", none).cut(RecordKind::AdComputers), NoEvidence);
+    judged("2.12.d", forest(), NotApplicable);
+}
+
+#[test]
+fn e_weak_settings() {
+    let faulty = |change: fn(&mut AdUser), words: &str| says(&judged("2.12.e", administrator(change), Fail), words);
+    judged("2.12.e", administrator(|user| user.password_last_set = Known::Value(days_ago(90))), Pass);
+    faulty(|user| user.password_last_set = Known::Value(days_ago(91)), "password 91 days old");
+    faulty(|user| user.password_last_set = Known::Empty, "never set");
+    faulty(|user| user.never_expires = Some(true), "never expires");
+    faulty(|user| user.not_required = Some(true), "no password required");
+    faulty(|user| user.reversible = Some(true), "stored reversibly");
+    faulty(|user| user.no_pre_authentication = Some(true), "no Kerberos pre-authentication");
+    faulty(|user| user.trusted_for_delegation = Some(true), "trusted for delegation");
+    faulty(|user| user.trusted_to_authenticate = Some(true), "authenticate for others");
+    faulty(|user| user.service_names = Known::Value(vec!["HTTP/srv".into()]), "service principal name HTTP/srv");
+    judged("2.12.e", administrator(|user| user.enabled = Some(false)), NotApplicable);
+    says(
+        &judged("2.12.e", administrator(|user| user.reversible = None), NoEvidence),
+        "AllowReversiblePasswordEncryption",
+    );
+    let left = account(administrator(|_| {}), "old", &[], |user| {
+        user.admin_count = Known::Value(true);
+        user.never_expires = Some(true);
+    });
+    judged("2.12.e", left, Review);
+}
+
+#[test]
+fn f_krbtgt() {
+    let aged = |age: i64| account(forest(), "krbtgt", &[], |user| user.password_last_set = Known::Value(days_ago(age)));
+    judged("2.12.f", aged(180), Pass);
+    says(&judged("2.12.f", aged(181), Fail), "181 days ago");
+    let controller = account(aged(1), "krbtgt_12345", &[], |user| user.password_last_set = Known::Value(days_ago(500)));
+    judged("2.12.f", controller, Fail);
+    judged("2.12.f", account(forest(), "krbtgt", &[], |user| user.password_last_set = Known::NotExported), NoEvidence);
+    judged("2.12.f", administrator(|_| {}), NoEvidence);
+    judged("2.12.f", forest(), Review);
+    judged("2.12.f", aged(1).cut(RecordKind::AdUsers), NoEvidence);
+}
+
+#[test]
+fn g_groups_stay_on_premises() {
+    let synced = |name: &str| forest().group_with(name, |group| group.synced = Known::Value(true));
+    judged("2.12.g", synced("Printers"), Pass);
+    says(&judged("2.12.g", synced("Domain Admins"), Fail), "Domain Admins");
+    judged("2.12.g", forest().group("Domain Admins"), Pass);
+    says(
+        &judged("2.12.g", nested(synced("Forest Team"), "Administrators", "Forest Team"), Fail),
+        "Forest Team in Administrators",
+    );
+    judged("2.12.g", forest(), Pass);
+    judged("2.12.g", synced("Printers").cut(RecordKind::Groups), NoEvidence);
+}
+
+#[test]
+fn h_detours() {
+    judged("2.12.h", forest(), Review);
+    says(&judged("2.12.h", account(forest(), "MSOL_1a2b", &[], |_| {}), Review), "replicate passwords");
+    says(&judged("2.12.h", account(forest(), "dns", &["DnsAdmins"], |_| {}), Review), "member of dnsadmins");
+    let mut hosted = computer(forest(), "DC1.corp.example", "DC", |_| {})
+        .user("carl")
+        .azure_role("carl", PrincipalKind::User, "Virtual Machine Contributor", "/subscriptions/s/resourceGroups/rg")
+        .azure_role("carl", PrincipalKind::User, "Owner", "/subscriptions/other");
+    hosted.tenant.virtual_machines.items.push(VirtualMachine {
+        id: "/subscriptions/s/resourcegroups/rg/providers/microsoft.compute/virtualmachines/dc1".into(),
+        name: "dc1".into(),
+        system: MachineSystem::Windows,
+        local_administrator: None,
+        has_identity: None,
+        entra_sign_in: None,
+        source: AT,
+    });
+    let finding = judged("2.12.h", hosted, Review);
+    says(&finding, "Virtual Machine Contributor on");
+    let control = finding.affected.iter().flat_map(|of| &of.facts).filter(|fact| fact.label == "In control of it");
+    assert_eq!(control.count(), 1, "the owner of another subscription does not reach it: {finding:?}");
+    judged("2.12.h", forest().without(&[RecordKind::AdUsers]), Review);
+}

@@ -1,0 +1,43 @@
+//! 3.13.d: security events of Windows machines.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
+use crate::tenant::RecordKind;
+use crate::tenant::azure_security::MachineSystem;
+
+/// 3.13.d: a Windows machine that follows a rule which carries its security events to a workspace.
+pub(super) fn security_events(context: &Context<'_>) -> Judgement {
+    let tenant =
+        context.tenant(&[RecordKind::VirtualMachines, RecordKind::CollectionRules, RecordKind::RuleAssociations]);
+    let mut judge = context.judge();
+    let mut reshaped = 0;
+    for machine in tenant.virtual_machines.iter().filter(|machine| machine.system != MachineSystem::Linux) {
+        let followed: Vec<_> = tenant
+            .rule_associations
+            .iter()
+            .filter(|row| row.machine == machine.id)
+            .filter_map(|row| tenant.collection_rules.iter().find(|rule| rule.id == row.rule))
+            .collect();
+        if let Some(rule) = followed.iter().find(|rule| rule.collects_security_events) {
+            reshaped += usize::from(rule.transforms);
+            judge.good();
+            continue;
+        }
+        let names: Vec<&str> = followed.iter().map(|rule| &*rule.name).collect();
+        let outcome = if judge.has_gaps() { Outcome::NoEvidence } else { Outcome::Fail };
+        let shown = Affected::new(SubjectKind::VirtualMachine, &*machine.id, &*machine.name, outcome)
+            .fact("Rules", if names.is_empty() { "follows none".to_owned() } else { names.join(", ") })
+            .fact("Security events", "reach no workspace by the rules supplied")
+            .at([machine.source]);
+        judge.subject(shown);
+    }
+    judge.reason(format!(
+        "The security events of {} of {} Windows machines reach no workspace.",
+        judge.count(Outcome::Fail),
+        judge.examined()
+    ));
+    if reshaped > 0 {
+        judge.reason(format!("For {reshaped} machines the rule filters or reshapes events on the way."));
+    }
+    judge.finish(Nothing::NotApplicable("There is no Windows machine.".to_owned()))
+}

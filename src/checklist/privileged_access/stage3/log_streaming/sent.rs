@@ -1,0 +1,188 @@
+//! 3.13.a, b and c: which logs are streamed, and how long they stay where they arrive.
+
+use super::super::super::logs::{
+    Category, Destinations, Kept, OF_DIRECTORY, OF_SUBSCRIPTION, directory_gap, settings_of, untold,
+};
+use super::super::integrated_monitoring::living;
+use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::azure_monitoring::LogOwner;
+use crate::tenant::{Missing, RecordKind, Tenant};
+
+/// 3.13.a
+pub(super) fn directory(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::DiagnosticSettings, RecordKind::Licences]);
+    let mut judge = context.judge();
+    let settings = settings_of(tenant, &LogOwner::Directory);
+    if settings.is_empty() {
+        judge.gaps(directory_gap(tenant));
+        if !judge.has_gaps() {
+            // An empty answer does not say whose settings it is.
+            judge.whole(Outcome::Review);
+            judge.reason(
+                "The diagnostic settings supplied are empty: confirm that those of the directory were asked for.",
+            );
+        }
+        return judge.finish(Nothing::NotApplicable(String::new()));
+    }
+    let has_risk = context.has_p2() != Some(false);
+    let mut missing = Vec::new();
+    for category in OF_DIRECTORY.iter().filter(|category| has_risk || !category.is_risk) {
+        let found = Destinations::of(tenant, &settings, *category);
+        let outcome = match (found.streamed.is_empty(), found.stored.is_empty()) {
+            (false, _) => {
+                judge.good();
+                continue;
+            }
+            // A storage account keeps; whether somebody's tool fetches it from there, Azure does not know.
+            (true, false) => Outcome::Review,
+            (true, true) => Outcome::Fail,
+        };
+        missing.push(category.title);
+        let listed = Affected::new(SubjectKind::Setting, category.name, category.title, outcome)
+            .fact("Category", category.name)
+            .fact("Sent to", found.words())
+            .at(settings.iter().map(|setting| setting.source));
+        judge.subject(listed);
+    }
+    let total = judge.examined();
+    judge.reason(match missing.len() {
+        0 => format!("All {total} categories of the directory's logs are streamed."),
+        some => {
+            format!("{some} of {total} categories of the directory's logs are not streamed: {}.", missing.join(", "))
+        }
+    });
+    if !has_risk {
+        judge.reason("Risk is left out: it needs Entra ID P2 (1.01.a).");
+    }
+    judge.finish(Nothing::NotApplicable(String::new()))
+}
+
+/// 3.13.b: the activity log holds the alerts of resources, and a record of each alert of Defender for Cloud.
+pub(super) fn alerts(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Subscriptions, RecordKind::DiagnosticSettings]);
+    let mut judge = context.judge();
+    for subscription in living(tenant) {
+        let settings = settings_of(tenant, &LogOwner::Subscription(subscription.id.clone()));
+        let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
+        let shown = |outcome| {
+            Affected::new(SubjectKind::Subscription, &*subscription.id, &**name, outcome)
+                .at(subscription.sources.iter().copied())
+        };
+        if settings.is_empty() {
+            let why = format!(
+                "No diagnostic setting of the subscription {name} was supplied: it has none, or was not asked."
+            );
+            judge.gap(Missing { kind: RecordKind::DiagnosticSettings, column: Some("logs"), why });
+            judge.subject(shown(Outcome::NoEvidence).fact("Alerts", "no diagnostic setting in the evidence"));
+            continue;
+        }
+        let of = |name: &str| {
+            let known = OF_SUBSCRIPTION.iter().find(|category| category.name == name);
+            known.map(|category| Destinations::of(tenant, &settings, *category)).unwrap_or_default()
+        };
+        let (resources, defender) = (of("Alert"), of("Security"));
+        let outcome = match (resources.streamed.is_empty(), defender.streamed.is_empty()) {
+            (false, false) => {
+                judge.good();
+                continue;
+            }
+            (true, _) if resources.stored.is_empty() => Outcome::Fail,
+            // A storage account may be read by somebody's tool, and a connector may fetch Defender's alerts by itself.
+            _ => Outcome::Review,
+        };
+        let listed = shown(outcome)
+            .fact("Alerts of resources (Alert)", resources.words())
+            .fact("Alerts of Defender for Cloud (Security)", defender.words())
+            .at(settings.iter().map(|setting| setting.source));
+        judge.subject(listed);
+    }
+    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    judge.reason(format!(
+        "{} of {} {} not stream alerts of resources; for {} more it is to be confirmed how alerts arrive.",
+        judge.count(Outcome::Fail),
+        counted(total, "subscription", "subscriptions"),
+        if judge.count(Outcome::Fail) == 1 { "does" } else { "do" },
+        judge.count(Outcome::Review)
+    ));
+    if judge.count(Outcome::Review) > 0 {
+        judge.reason("A connector of the SIEM may fetch the alerts of Defender by itself: no export shows that.");
+    }
+    judge.finish(Nothing::NotApplicable("There is no subscription in use.".to_owned()))
+}
+
+/// 3.13.c
+pub(super) fn kept(context: &Context<'_>) -> Judgement {
+    const ADVISED: i64 = 365;
+    let tenant =
+        context.tenant(&[RecordKind::DiagnosticSettings, RecordKind::LogWorkspaces, RecordKind::Subscriptions]);
+    let least = context.parameters().log_retention_min_days;
+    let mut judge = context.judge();
+    let mut owners: Vec<&LogOwner> = tenant.diagnostic_settings.iter().map(|setting| &setting.of).collect();
+    owners.sort();
+    owners.dedup();
+    let mut shortest: Option<i64> = None;
+    for owner in owners.into_iter().filter(|owner| !matches!(owner, LogOwner::Resource(_))) {
+        let settings = settings_of(tenant, owner);
+        let categories: &[Category] = if *owner == LogOwner::Directory { OF_DIRECTORY } else { OF_SUBSCRIPTION };
+        let sent: Vec<(Category, Destinations)> = categories
+            .iter()
+            .map(|category| (*category, Destinations::of(tenant, &settings, *category)))
+            .filter(|(_, found)| !found.is_nowhere())
+            .collect();
+        let outcome = sent.iter().map(|(_, found)| outcome(found.kept(least))).min();
+        let Some(outcome) = outcome else { continue };
+        shortest = sent.iter().filter_map(|(_, found)| found.days).chain(shortest).min();
+        for (_, found) in sent.iter().filter(|(_, found)| found.kept(least) == Kept::NotTold) {
+            judge.gaps(untold(&found.untold));
+        }
+        let mut listed = named(tenant, owner, outcome);
+        for (category, found) in &sent {
+            listed.facts.push(Fact::new("Kept", format!("{}: {}", category.title, found.words())));
+            listed.sources.extend(&found.sources);
+        }
+        listed.sources.sort();
+        listed.sources.dedup();
+        judge.subject(listed);
+    }
+    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    judge.reason(format!(
+        "{} of {} {} kept shorter than {least} days; for {} the time is to be stated.",
+        judge.count(Outcome::Fail),
+        counted(total, "source of logs", "sources of logs"),
+        if judge.count(Outcome::Fail) == 1 { "is" } else { "are" },
+        judge.count(Outcome::Review)
+    ));
+    if let Some(days) = shortest.filter(|days| *days < ADVISED && total > 0) {
+        judge.reason(format!("The shortest time in a workspace is {days} days; a year ({ADVISED} days) is advised."));
+    }
+    if total == 0 && !judge.has_gaps() {
+        judge.whole(Outcome::Review);
+        judge.reason(
+            "No diagnostic setting in the evidence sends anything anywhere, so there is no retention to judge.",
+        );
+    }
+    judge.finish(Nothing::NotApplicable(String::new()))
+}
+
+fn outcome(kept: Kept) -> Outcome {
+    match kept {
+        Kept::Enough => Outcome::Pass,
+        Kept::TooShort => Outcome::Fail,
+        Kept::Elsewhere => Outcome::Review,
+        Kept::NotTold | Kept::Nowhere => Outcome::NoEvidence,
+    }
+}
+
+fn named(tenant: &Tenant, owner: &LogOwner, outcome: Outcome) -> Affected {
+    match owner {
+        LogOwner::Subscription(id) => {
+            let name = tenant.subscription(id).map_or(&**id, |known| &*known.name);
+            Affected::new(SubjectKind::Subscription, &**id, name, outcome)
+        }
+        LogOwner::Directory | LogOwner::Resource(_) => {
+            Affected::new(SubjectKind::Tenant, "directory", "Logs of the directory", outcome)
+        }
+    }
+}

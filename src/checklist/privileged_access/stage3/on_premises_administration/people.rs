@@ -1,0 +1,47 @@
+//! 3.09.a and b: the workstations and the second factor of on-premises administrators.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::stage2::on_premises_accounts::{Tier0, on_workstations};
+use crate::checklist::wording::counted;
+use crate::checklist::{Context, Judgement, Outcome};
+use crate::tenant::RecordKind;
+
+/// 3.09.a
+pub(super) fn workstations(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[RecordKind::Workstations, RecordKind::AdUsers, RecordKind::AdGroupMembers]);
+    let found = Tier0::of_administrators(tenant);
+    on_workstations(context, &found, "on-premises administrator", "on-premises administrators")
+}
+
+/// 3.09.b: the directory shows who must use a smart card; another product's second factor leaves no trace in it.
+pub(super) fn second_factor(context: &Context<'_>) -> Judgement {
+    let found = Tier0::of_administrators(context.tenant(&[RecordKind::AdUsers, RecordKind::AdGroupMembers]));
+    let mut judge = context.judge();
+    judge.gaps(found.gaps.iter().cloned());
+    let mut required = 0;
+    for account in found.accounts.iter().filter(|account| account.is_member() && account.user.enabled != Some(false)) {
+        let words = match account.user.smartcard_required {
+            Some(true) => {
+                required += 1;
+                judge.good();
+                continue;
+            }
+            Some(false) => "a password is enough for Active Directory: show which product asks for a second factor",
+            None => "whether a smart card is required was not exported",
+        };
+        let mut listed = account.affected(Outcome::Review, words.to_owned(), Vec::new());
+        if let (Some(fact), Some(source)) = (listed.facts.first_mut(), account.user.source) {
+            *fact = fact.clone().from(source, "smartcardLogonRequired");
+        }
+        judge.subject(listed);
+    }
+    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    if total > 0 {
+        judge.whole(Outcome::Review);
+        judge.reason(format!(
+            "{required} of {} must sign in with a smart card; for the others the second factor is to be shown.",
+            counted(total, "on-premises administrator", "on-premises administrators")
+        ));
+    }
+    judge.finish(Nothing::NotApplicable("The lists hold no enabled on-premises administrator.".to_owned()))
+}

@@ -1,0 +1,68 @@
+//! 4.06.c: how long the logs stay that tell what privileged accounts did.
+
+use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::logs::{
+    AUDIT, Destinations, Kept, SIGN_INS, directory_gap, settings_of, untold,
+};
+use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
+use crate::tenant::azure_monitoring::LogOwner;
+use crate::tenant::{Moment, RecordKind};
+
+pub(super) fn kept(context: &Context<'_>) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::DiagnosticSettings,
+        RecordKind::LogWorkspaces,
+        RecordKind::AuditLog,
+        RecordKind::SignIns,
+    ]);
+    let (least, as_of) = (context.parameters().log_retention_min_days, context.as_of());
+    let settings = settings_of(tenant, &LogOwner::Directory);
+    let mut judge = context.judge();
+    let reaches = |window: Option<(Moment, Moment)>| window.map(|(from, _)| from.age_days(as_of));
+    let logs = [(AUDIT, reaches(tenant.audit_log.window)), (SIGN_INS, reaches(tenant.sign_ins.window))];
+    let mut short = Vec::new();
+    for (category, age) in logs {
+        // A row that old in the export is proof by itself.
+        if let Some(days) = age.filter(|days| *days >= least) {
+            judge.good();
+            judge.reason(format!("The {} in the evidence reaches back {days} days.", category.title));
+            continue;
+        }
+        let found = Destinations::of(tenant, &settings, category);
+        let outcome = match found.kept(least) {
+            Kept::Enough => Outcome::Pass,
+            Kept::TooShort => Outcome::Fail,
+            Kept::Elsewhere => Outcome::Review,
+            Kept::NotTold => Outcome::NoEvidence,
+            // The directory itself keeps a month at best; without a setting in the evidence nothing is proven.
+            Kept::Nowhere if settings.is_empty() => Outcome::NoEvidence,
+            Kept::Nowhere => Outcome::Fail,
+        };
+        if outcome == Outcome::Pass {
+            judge.good();
+            continue;
+        }
+        if outcome == Outcome::NoEvidence {
+            judge.gaps(directory_gap(tenant));
+            judge.gaps(untold(&found.untold));
+        }
+        short.push(category.title);
+        if tenant.diagnostic_settings.items.is_empty() {
+            continue;
+        }
+        let listed = Affected::new(SubjectKind::Setting, category.name, category.title, outcome)
+            .fact("Sent to", found.words())
+            .fact("In the evidence", age.map_or("no row".to_owned(), |days| format!("back to {days} days ago")))
+            .at(found.sources);
+        judge.subject(listed);
+    }
+    judge.reason(match &*short {
+        [] => format!("Audit log and sign-ins of the directory are kept at least {least} days."),
+        some => format!("Not proven to be kept {least} days: {}.", some.join(", ")),
+    });
+    if !short.is_empty() && tenant.diagnostic_settings.items.is_empty() && !judge.has_gaps() {
+        judge.whole(Outcome::Review);
+        judge.reason("The diagnostic settings supplied are empty: confirm that those of the directory were asked for.");
+    }
+    judge.finish(Nothing::NotApplicable(String::new()))
+}

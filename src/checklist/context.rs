@@ -99,7 +99,7 @@ impl<'a> Context<'a> {
 
     /// Whether the tenant can use PIM; `None`: licences do not say.
     pub fn has_p2(&self) -> Option<bool> {
-        licence::has_p2(self.shared.tenant)
+        licence::pim(self.shared.tenant, self.shared.stated)
     }
 
     /// A judge that already knows the gaps of the check's declared needs.

@@ -1,11 +1,13 @@
 //! Runs a checklist over one tenant.
 
 use super::context::Shared;
-use super::{Basis, Checklist, Conclusion, Context, Finding, Item, ItemOutcome, Judgement, Outcome, Parameters, Run};
+use super::{
+    Basis, Checklist, Conclusion, Context, Finding, Item, ItemOutcome, Judgement, Outcome, Parameters, Run, licences,
+};
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::Holders;
 use crate::tenant::stated::{ScopeArea, Stated};
-use crate::tenant::{Moment, RecordKind, Tenant, proposals};
+use crate::tenant::{Moment, RecordKind, Tenant, licence, proposals};
 use std::collections::BTreeMap;
 
 /// Everything a run depends on.
@@ -46,7 +48,7 @@ pub fn run_all(inputs: &Inputs<'_>) -> Results {
 
 /// As [`run_all`], with each kind of record that a check used without declaring it.
 pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Vec<RecordKind>)>) {
-    let holders = Holders::of(inputs.tenant);
+    let holders = Holders::with(inputs.tenant, licence::pim(inputs.tenant, inputs.stated));
     let engine = Engine::new(inputs.tenant, &holders);
     let emergency = proposals::emergency_accounts(inputs.tenant, &holders, inputs.stated, inputs.as_of);
     let shared = Shared {
@@ -70,8 +72,9 @@ pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Ve
         let out = out_of_scope(item, inputs);
         let first = results.findings.len();
         for check in item.checks {
-            let judgement = match (&out, check.run) {
-                (Some(reason), _) => Judgement::not_applicable(reason.clone()),
+            let lacking = || licences::lacking(check.id, inputs.tenant, inputs.stated);
+            let judgement = match (out.clone().or_else(lacking), check.run) {
+                (Some(reason), _) => Judgement::not_applicable(reason),
                 (None, Run::Evidence(run)) => {
                     let context = Context::new(&shared, check);
                     let judgement = run(&context);
@@ -147,7 +150,7 @@ impl Case {
     /// Judges the check with this id. A check must declare what it uses.
     pub(crate) fn judge(&self, item: &'static Item, id: &str) -> Finding {
         let check = item.checks.iter().find(|check| check.id == id).unwrap();
-        let holders = Holders::of(&self.tenant);
+        let holders = Holders::with(&self.tenant, licence::pim(&self.tenant, &self.stated));
         let engine = Engine::new(&self.tenant, &holders);
         let shared = Shared {
             tenant: &self.tenant,

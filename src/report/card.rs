@@ -3,7 +3,7 @@
 use super::input::{Standing, anchor};
 use super::{Block, Chip, FindingHeading, ReportInput, Span, Tone, affected, words};
 use crate::assessment::{Annotation, Treatment, WorkState, needs_justification};
-use crate::checklist::{Basis, Check, Finding, Outcome, Run};
+use crate::checklist::{Basis, Check, Finding, Outcome, Run, references};
 use crate::tenant::Moment;
 
 /// Label and value, as [`Block::KeyValues`] takes them.
@@ -109,7 +109,7 @@ fn facts(check: &Check, finding: &Finding) -> Pairs {
         pairs.push((label.to_owned(), value));
     }
     if !check.references.is_empty() {
-        pairs.push(("Corresponds to".to_owned(), vec![Span::muted(check.references.join(" · "))]));
+        pairs.push(("Corresponds to".to_owned(), vec![Span::muted(references::in_words(check.references))]));
     }
     pairs
 }

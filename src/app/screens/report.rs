@@ -1,6 +1,6 @@
 //! Report: who assessed whom, how it is marked, and the PDF.
 
-use super::{Scene, begins_region, ready};
+use super::{Scene, answers, begins_region, ready};
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
 use crate::app::opened::Opened;
@@ -39,6 +39,8 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
             export(ui, form, scene);
             ui.add_space(theme::GAP);
             if let Some(opened) = scene.opened.filter(|opened| opened.judged.is_some()) {
+                answers::show(ui, opened, scene);
+                ui.add_space(theme::GAP);
                 ready::show(ui, opened, scene);
             }
             ui.add_space(theme::SECTION);

@@ -358,6 +358,8 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
     }
     if let Some(path) = &asked.report {
         progress.hear(&Message::Printing);
+        // What is not kept has no journal: its moments would be those of this run.
+        let journal = head.as_ref().map(|_| document.history().lines()).unwrap_or_default();
         let printed = export::Printed {
             assessment: document.assessment(),
             results: &results,
@@ -365,7 +367,8 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
             files: &import.files,
             tenant: &import.tenant,
             journal_head: head.as_deref(),
-            options: &Options::default(),
+            journal: &journal,
+            options: &Options { is_draft: true, ..Options::default() },
         };
         export::write_whole(path, &export::report(&printed)?)?;
     }
@@ -440,7 +443,7 @@ fn run_demo(out: &Path) -> Result<PathBuf, Stop> {
     let (file, pdf) = (out.join("demo.assessment"), out.join("report.pdf"));
     if file.exists() {
         let open = Open::open_read_only(&file, "").map_err(anyhow::Error::from)?;
-        report::again(&open, &report::Wanted::only(&pdf), &Options::default(), None)?;
+        report::again(&open, &report::Wanted::only(&pdf), &Options { is_draft: true, ..Options::default() }, None)?;
     } else {
         let checklist = first_checklist()?;
         let inputs = demo::inputs();
@@ -453,7 +456,7 @@ fn run_demo(out: &Path) -> Result<PathBuf, Stop> {
             true
         };
         open.store(&inputs, &import, now(), listener).map_err(anyhow::Error::from)?;
-        report::again(&open, &report::Wanted::only(&pdf), &Options::default(), None)?;
+        report::again(&open, &report::Wanted::only(&pdf), &Options { is_draft: true, ..Options::default() }, None)?;
         open.file.close().map_err(anyhow::Error::from)?;
         progress.clear();
     }

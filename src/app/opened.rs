@@ -251,6 +251,14 @@ impl Opened {
         }
     }
 
+    /// The last link of the journal as it is stored; none while a job has the file.
+    pub fn head(&self) -> Option<String> {
+        match &self.keep {
+            Keep::Here(open) => Some(open.file.head()),
+            Keep::Lent(_) => None,
+        }
+    }
+
     pub fn is_lent(&self) -> bool {
         matches!(self.keep, Keep::Lent(_))
     }

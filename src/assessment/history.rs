@@ -52,6 +52,15 @@ pub struct History {
     redo: Vec<Reversal>,
 }
 
+/// One line of the change log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalLine {
+    pub when: Moment,
+    pub who: String,
+    /// `Conclude 1.02.b: not met`, `Undo: Note on 1.02`.
+    pub what: String,
+}
+
 /// A step: the last entry it consists of, its name, and the edit that reverses what stands now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Reversal {
@@ -72,6 +81,18 @@ impl History {
     /// What redo would do again.
     pub fn redo_label(&self) -> Option<&str> {
         self.redo.last().map(|step| &*step.label)
+    }
+    /// The change log, oldest first. What was typed on in one field is one line: the last of it.
+    pub fn lines(&self) -> Vec<JournalLine> {
+        let mut lines: Vec<JournalLine> = Vec::with_capacity(self.entries.len());
+        for entry in &self.entries {
+            let line = JournalLine { when: entry.when, who: entry.who.clone(), what: self.line(entry) };
+            match lines.last_mut().filter(|last| entry.step == Step::Continues && last.who == line.who) {
+                Some(last) => *last = line,
+                None => lines.push(line),
+            }
+        }
+        lines
     }
     /// The line of the change log for an entry: an edit's label, or `Undo: ` and the label of what was undone.
     pub fn line(&self, entry: &Entry) -> String {

@@ -21,7 +21,7 @@ pub use details::{Detail, Details};
 pub use edit::{Edit, Refused, needs_justification};
 pub use evidence_list::{EvidenceKey, EvidenceRecord, PartRecord, ProblemRecord, Stored};
 pub use file::{AssessmentFile, EvidenceWriter, FileError, Rescued, Session, StoredFile, StoredReader, Verification};
-pub use history::{Act, Document, Entry, History, Step};
+pub use history::{Act, Document, Entry, History, JournalLine, Step};
 pub use review::{four_eyes, reopening};
 
 use crate::checklist::{Conclusion, Parameters};

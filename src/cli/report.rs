@@ -10,8 +10,9 @@ use crate::jobs::assess::{Given, judge};
 use crate::jobs::export::{self, Form};
 use crate::jobs::keep::Open;
 use crate::report::masking::PersonalData;
+use crate::report::options::Look;
 use crate::report::options::{Carried, Preset};
-use crate::report::{Options, PageSize, SECTIONS};
+use crate::report::{Accent, Logo, Options, PageSize, SECTIONS, naming};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -32,9 +33,21 @@ pub struct Arguments {
     /// Print on US Letter in place of A4.
     #[arg(long)]
     letter: bool,
-    /// Print DRAFT across every page.
-    #[arg(long)]
-    draft: bool,
+    /// The report is final: refused, with a list, while required work is open. Without it DRAFT stands on every page.
+    #[arg(long = "final")]
+    is_final: bool,
+    /// File name of outputs whose path is a folder; words: {client} {date} {version} {marking} {title} {report}.
+    #[arg(long, value_name = "PATTERN", default_value = naming::PATTERN, value_parser = pattern)]
+    name: String,
+    /// The consultancy's logo for the cover.
+    #[arg(long, value_name = "FILE.png")]
+    logo: Option<PathBuf>,
+    /// The consultancy's colour, as #1b4f72.
+    #[arg(long, value_name = "COLOUR", value_parser = Accent::parse)]
+    colour: Option<Accent>,
+    /// A second colour, for lines and marks.
+    #[arg(long, value_name = "COLOUR", value_parser = Accent::parse)]
+    second_colour: Option<Accent>,
     /// Carry no files inside the PDF (PDF/A-2a in place of PDF/A-3a).
     #[arg(long)]
     no_attachments: bool,
@@ -111,6 +124,43 @@ fn one_of<'a>(words: impl Iterator<Item = &'a str>) -> String {
     format!("it takes one of: {}", words.collect::<Vec<_>>().join(", "))
 }
 
+fn pattern(text: &str) -> Result<String, String> {
+    naming::check(text).map(|()| text.to_owned())
+}
+
+fn logo(path: Option<&Path>) -> Result<Option<Logo>, Stop> {
+    let Some(path) = path else { return Ok(None) };
+    let bytes =
+        std::fs::read(path).map_err(|error| Stop::Usage(format!("{} cannot be read: {error}", path.display())))?;
+    Logo::from_png(&bytes).map(Some).map_err(|why| Stop::Refused(format!("{}: {why}", path.display())))
+}
+
+/// In a folder, a file named after the pattern.
+fn place(path: &Path, name: &str, form: Form) -> PathBuf {
+    if path.is_dir() { path.join(format!("{name}{}", form.ending())) } else { path.to_owned() }
+}
+
+/// How much of what is open is listed in one go.
+const MOST_OPEN: usize = 60;
+
+fn refuse_while_open(open: &[String]) -> Result<(), Stop> {
+    if open.is_empty() {
+        return Ok(());
+    }
+    let mut text = format!("the report cannot be final: {} still open.\n", counted(open.len()));
+    for line in open.iter().take(MOST_OPEN) {
+        text.push_str(&format!("  {line}\n"));
+    }
+    if open.len() > MOST_OPEN {
+        text.push_str(&format!("  and {} more\n", open.len() - MOST_OPEN));
+    }
+    Err(Stop::Refused(text.trim_end().to_owned()))
+}
+
+fn counted(count: usize) -> String {
+    if count == 1 { "1 thing is".to_owned() } else { format!("{count} things are") }
+}
+
 /// Prints what was asked for.
 pub fn run(asked: &Arguments) -> Result<(), Stop> {
     if !asked.file.exists() {
@@ -122,17 +172,18 @@ pub fn run(asked: &Arguments) -> Result<(), Stop> {
     }
     let signing = signer.map(|signer| Signing { signer, with_second: asked.countersign });
     let options = Options {
-        is_draft: asked.draft,
+        is_draft: !asked.is_final,
         preset: asked.preset,
         without: asked.without.clone(),
         paper: if asked.letter { PageSize::Letter } else { PageSize::A4 },
         carried: if asked.no_attachments { Carried::Nothing } else { Carried::Everything },
         personal_data: asked.mask,
+        look: Look { logo: logo(asked.logo.as_deref())?, accent: asked.colour, second: asked.second_colour },
         signature: signing.as_ref().map(|signing| signing.signer.words(signing.with_second)),
     };
     let open = Open::open_read_only(&asked.file, "").map_err(anyhow::Error::from)?;
     let key = asked.mask_key.as_deref();
-    write(&open, &asked.wanted, &options, signing.as_ref(), key)?;
+    write(&open, (&asked.wanted, &asked.name), &options, signing.as_ref(), key)?;
     if asked.mask != PersonalData::Full && key.is_none() {
         print("No key of the pseudonyms was written; --mask-key FILE.csv writes it.\n");
     }
@@ -141,12 +192,12 @@ pub fn run(asked: &Arguments) -> Result<(), Stop> {
 
 /// Judges an assessment again from its stored evidence, and writes its report.
 pub fn again(open: &Open, wanted: &Wanted, options: &Options, signing: Option<&Signing>) -> Result<(), Stop> {
-    write(open, wanted, options, signing, None)
+    write(open, (wanted, naming::PATTERN), options, signing, None)
 }
 
 fn write(
     open: &Open,
-    wanted: &Wanted,
+    (wanted, pattern): (&Wanted, &str),
     options: &Options,
     signing: Option<&Signing>,
     key: Option<&Path>,
@@ -180,14 +231,20 @@ fn write(
         files: &import.files,
         tenant: &import.tenant,
         journal_head: Some(&head),
+        journal: &open.document.history().lines(),
         options,
     };
+    if !options.is_draft {
+        refuse_while_open(&export::open_work(&printed)?)?;
+    }
+    let name = export::file_name(&printed, pattern)?;
     for (form, path) in wanted.each() {
+        let path = place(path, &name, form);
         let mut bytes = export::output(&printed, form)?;
         if let (Form::Pdf, Some(signing)) = (form, signing) {
             bytes = signing.signer.sign(&bytes, signing.with_second)?;
         }
-        export::write_whole(path, &bytes)?;
+        export::write_whole(&path, &bytes)?;
     }
     if let Some(key) = key {
         export::write_whole(key, &export::mask_key(&printed))?;

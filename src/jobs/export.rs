@@ -1,11 +1,12 @@
 //! Makes the report in each of its forms, and writes finished files: whole or not at all.
 
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, JournalLine};
 use crate::checklist::{Checklist, Results};
 use crate::datasets::Dataset;
 use crate::evidence::EvidenceFile;
 use crate::report::masking::{Mask, Person, PersonalData};
 use crate::report::outputs::{self, csv, markdown, oscal, plan};
+use crate::report::pdf::Preview;
 use crate::report::{self, Document, Options, ReportInput, json};
 use crate::tenant::Tenant;
 use std::io::{self, Write};
@@ -20,6 +21,8 @@ pub struct Printed<'a> {
     pub files: &'a [EvidenceFile],
     pub tenant: &'a Tenant,
     pub journal_head: Option<&'a str>,
+    /// The change log, oldest first.
+    pub journal: &'a [JournalLine],
     pub options: &'a Options,
 }
 
@@ -35,6 +38,20 @@ pub enum Form {
     Json,
 }
 
+impl Form {
+    /// How names of such files end.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Pdf => ".pdf",
+            Self::Workbook => ".xlsx",
+            Self::Csv => ".csv",
+            Self::Markdown => ".md",
+            Self::Oscal => ".oscal.json",
+            Self::Json => ".json",
+        }
+    }
+}
+
 /// The report as a PDF.
 ///
 /// # Errors
@@ -48,6 +65,37 @@ pub fn report(printed: &Printed<'_>) -> anyhow::Result<Vec<u8>> {
 /// # Errors
 /// A sentence, where the assessment follows a checklist that this version lacks or the form cannot be made.
 pub fn output(printed: &Printed<'_>, form: Form) -> anyhow::Result<Vec<u8>> {
+    with_input(printed, |input, mask| made(input, mask, form))
+}
+
+/// The report as it will be printed, to be looked at page by page.
+///
+/// # Errors
+/// A sentence, as of [`output`].
+pub fn preview(printed: &Printed<'_>) -> anyhow::Result<Preview> {
+    with_input(printed, |input, mask| Ok(Preview::of(&document(input, mask)?)?))
+}
+
+/// What keeps the report from being final, a sentence each.
+///
+/// # Errors
+/// A sentence, as of [`output`].
+pub fn open_work(printed: &Printed<'_>) -> anyhow::Result<Vec<String>> {
+    with_input(printed, |input, _| Ok(report::open_work(input)))
+}
+
+/// The name of an output without its ending, from a pattern of [`report::naming`].
+///
+/// # Errors
+/// A sentence, as of [`output`].
+pub fn file_name(printed: &Printed<'_>, pattern: &str) -> anyhow::Result<String> {
+    with_input(printed, |input, _| Ok(report::naming::file_name(pattern, input)))
+}
+
+fn with_input<T>(
+    printed: &Printed<'_>,
+    make: impl FnOnce(&ReportInput<'_>, Option<&Mask>) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
     let id = printed.results.checklist;
     let checklist = Checklist::by_id(id).ok_or_else(|| anyhow::anyhow!("this version has no checklist {id:?}"))?;
     let names: Vec<&str> = printed.tenant.organization.iter().map(|organization| &*organization.name).collect();
@@ -62,20 +110,26 @@ pub fn output(printed: &Printed<'_>, form: Form) -> anyhow::Result<Vec<u8>> {
         sign_in_window: printed.tenant.sign_ins.window,
         how_to_collect: |kind| Dataset::by_id(kind.id()).map_or("", |dataset| dataset.collect),
         journal_head: printed.journal_head,
+        journal: printed.journal,
+        tenant: printed.tenant,
         options: printed.options,
     };
     let mask = (printed.options.personal_data != PersonalData::Full).then(|| mask(printed));
+    make(&input, mask.as_ref())
+}
+
+fn made(input: &ReportInput<'_>, mask: Option<&Mask>, form: Form) -> anyhow::Result<Vec<u8>> {
     match form {
-        Form::Pdf => Ok(report::pdf::render(&document(&input, mask.as_ref())?)?),
-        Form::Markdown => Ok(markdown::markdown(&document(&input, mask.as_ref())?).into_bytes()),
-        Form::Csv => Ok(csv::csv(&rows(&input, mask.as_ref()))),
-        Form::Workbook => Ok(plan::workbook(&input, &rows(&input, mask.as_ref()))?),
-        Form::Oscal => masked_json(oscal::oscal(&input)?, mask.as_ref()),
+        Form::Pdf => Ok(report::pdf::render(&document(input, mask)?)?),
+        Form::Markdown => Ok(markdown::markdown(&document(input, mask)?).into_bytes()),
+        Form::Csv => Ok(csv::csv(&rows(input, mask))),
+        Form::Workbook => Ok(plan::workbook(input, &rows(input, mask))?),
+        Form::Oscal => masked_json(oscal::oscal(input)?, mask),
         Form::Json => {
             let mut bytes = Vec::new();
             let run = json::Run { results: input.results, files: input.files, as_of_source: input.as_of_source };
             json::run(&mut bytes, &run)?;
-            findings_json(bytes, &input, mask.as_ref())
+            findings_json(bytes, input, mask)
         }
     }
 }
@@ -118,6 +172,11 @@ fn document(input: &ReportInput<'_>, mask: Option<&Mask>) -> anyhow::Result<Docu
             let bytes = std::mem::take(&mut attachment.bytes);
             attachment.bytes = if attachment.name == report::sections::FINDINGS_FILE {
                 findings_json(bytes, input, Some(mask))?
+            } else if let Some(check) = report::listed_check(&attachment.name) {
+                // Names are replaced before cells are quoted: a quoted name would not be found.
+                let mut rows = outputs::rows_of(input, check);
+                rows.iter_mut().for_each(|row| row.mask(mask));
+                csv::csv(&rows)
             } else {
                 masked_json(bytes, Some(mask))?
             };

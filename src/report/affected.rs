@@ -2,17 +2,19 @@
 
 use super::card::said;
 use super::masking::PersonalData;
+use super::options::Carried;
 use super::{Block, Cell, Column, ReportInput, Span, Table, TableLook, words};
 use crate::assessment::{Annotation, Target};
-use crate::checklist::{Affected, Check, Finding, Outcome};
+use crate::checklist::{Affected, Check, Finding, Outcome, SubjectKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Longer lists are not printed whole: they would bury the report, and nobody reads them on paper.
 const MOST_PRINTED: usize = 2_000;
+/// Longer facts than this many bytes are said once, where at least so many objects share them.
+const LONG_FACT: usize = 60;
+const SEVERAL: usize = 3;
 /// So many of a longer list are printed.
 const FIRST: usize = 200;
-/// Of an object with more sources, the rest are counted.
-const MOST_SOURCES: usize = 12;
 
 pub fn blocks(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<Block> {
     let affected = &finding.affected;
@@ -20,27 +22,48 @@ pub fn blocks(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<
         return counts_only(finding);
     }
     let remarks = remarks(input, check);
+    let shared = Shared::of(affected);
     let listed: BTreeSet<&str> = affected.iter().map(|object| &*object.id).collect();
     let mut blocks = Vec::new();
-    if affected.len() > MOST_PRINTED {
+    if is_cut(finding) {
         blocks.push(summary(finding));
+        let list = list_file(check);
+        let whole = match input.options.carried {
+            Carried::Everything => format!("the file {list}, attached to this report"),
+            Carried::Nothing => format!("the file {list}, handed over with this report as its CSV output"),
+        };
         let shown = affected
             .iter()
             .enumerate()
             .filter(|(index, object)| *index < FIRST || remarks.contains_key(&*object.id))
             .map(|(_, object)| object);
         let caption = format!("The first {} of {} objects", words::size(FIRST), words::size(affected.len()));
-        blocks.push(table(input, caption, shown, &remarks, outcome_of_all(affected)));
+        blocks.extend(table(input, caption, shown, &remarks, shared));
         blocks.push(Block::Paragraph(vec![Span::muted(format!(
-            "All {} objects, with every fact and source, are in the JSON output of this assessment.",
+            "All {} objects, with every fact and source, are in {whole}.",
             words::size(affected.len())
         ))]));
     } else if !affected.is_empty() {
-        let caption = words::counted(affected.len(), "object concerned", "objects concerned");
-        blocks.push(table(input, caption, affected.iter(), &remarks, outcome_of_all(affected)));
+        let caption = shared.counted(affected.len());
+        blocks.extend(table(input, caption, affected.iter(), &remarks, shared));
     }
     blocks.extend(remarks_on_others(input, &remarks, &listed));
     blocks
+}
+
+/// Whether the list is too long to be printed whole.
+pub fn is_cut(finding: &Finding) -> bool {
+    finding.affected.len() > MOST_PRINTED
+}
+
+/// The name of the file that holds a list which is too long to be printed.
+pub fn list_file(check: &Check) -> String {
+    format!("objects-{}.csv", check.id)
+}
+
+/// The check whose list such a file holds.
+pub fn listed_check(file: &str) -> Option<&str> {
+    file.strip_prefix("objects-")?.strip_suffix(".csv")
 }
 
 /// For readers who are to know how many, not who.
@@ -87,10 +110,31 @@ fn remarks_on_others(
     })
 }
 
-/// The outcome of every object, if they share one.
-fn outcome_of_all(affected: &[Affected]) -> Option<Outcome> {
-    let first = affected.first()?.outcome;
-    affected.iter().all(|object| object.outcome == first).then_some(first)
+/// What all objects of a list have in common, and so need not say each.
+#[derive(Clone, Copy)]
+struct Shared {
+    outcome: Option<Outcome>,
+    kind: Option<SubjectKind>,
+}
+
+impl Shared {
+    fn of(affected: &[Affected]) -> Self {
+        let first = affected.first();
+        let outcome = first.map(|first| first.outcome);
+        let kind = first.map(|first| first.kind);
+        Self {
+            outcome: outcome.filter(|outcome| affected.iter().all(|object| object.outcome == *outcome)),
+            kind: kind.filter(|kind| affected.iter().all(|object| object.kind == *kind)),
+        }
+    }
+
+    /// `12 users`
+    fn counted(self, count: usize) -> String {
+        self.kind.map_or_else(
+            || words::counted(count, "object concerned", "objects concerned"),
+            |kind| format!("{} concerned", words::counted_kind(count, kind)),
+        )
+    }
 }
 
 fn table<'a>(
@@ -98,31 +142,73 @@ fn table<'a>(
     caption: String,
     objects: impl Iterator<Item = &'a Affected>,
     remarks: &BTreeMap<&str, &Annotation>,
-    shared: Option<Outcome>,
-) -> Block {
-    let columns = vec![Column::share("Object", 3.0), Column::share("Facts", 2.7), Column::share("Found in", 2.9)];
-    let rows = objects.map(|object| {
-        let mut facts = facts(object);
+    shared: Shared,
+) -> Vec<Block> {
+    let columns = vec![Column::share("Object", 3.5), Column::share("Facts", 4.4), Column::share("Found in", 1.9)];
+    let objects: Vec<&Affected> = objects.collect();
+    let notes = Notes::of(&objects);
+    let rows = objects.iter().map(|object| {
+        let mut facts = facts(object, &notes);
         if let Some(annotation) = remarks.get(&*object.id) {
             if !facts.is_empty() {
                 facts.push(Span::plain("\n"));
             }
             facts.extend(remark_lines(input, annotation));
         }
-        vec![Cell::from(name(object, shared)), Cell::from(facts), Cell::from(sources(input, object))]
+        let places = Cell::from(Span::muted(input.places(&object.sources)));
+        vec![Cell::from(name(object, shared)), Cell::from(facts), places]
     });
     let rows = rows.collect();
-    Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled })
+    let table = Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled });
+    notes.block().into_iter().chain([table]).collect()
 }
 
-/// Name, kind and id on lines of their own; the outcome beside the kind where the objects differ in it.
-fn name(object: &Affected, shared: Option<Outcome>) -> Vec<Span> {
+/// Facts that several objects share word for word, said once above the table and referred to by number in it.
+struct Notes<'a> {
+    /// Label and value, in the order of their numbers.
+    order: Vec<(&'a str, &'a str)>,
+    numbers: BTreeMap<(&'a str, &'a str), usize>,
+}
+
+impl<'a> Notes<'a> {
+    fn of(objects: &[&'a Affected]) -> Self {
+        let mut times: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        let mut order: Vec<(&'a str, &'a str)> = Vec::new();
+        for fact in objects.iter().flat_map(|object| &object.facts) {
+            if fact.value.len() < LONG_FACT {
+                continue;
+            }
+            let key: (&'a str, &'a str) = (fact.label, fact.value.as_str());
+            let count = times.entry(key).or_default();
+            *count += 1;
+            if *count == SEVERAL {
+                order.push(key);
+            }
+        }
+        let numbers = order.iter().enumerate().map(|(index, key)| (*key, index + 1)).collect();
+        Self { order, numbers }
+    }
+
+    fn block(&self) -> Option<Block> {
+        let note = |(index, (label, value)): (usize, &(&str, &str))| {
+            let number = Span::strong(format!("Note {}  ", index + 1));
+            vec![number, Span::muted(format!("{label}: ")), Span::plain(*value)]
+        };
+        (!self.order.is_empty()).then(|| Block::Bullets(self.order.iter().enumerate().map(note).collect()))
+    }
+}
+
+/// Name and id on lines of their own; kind and outcome between them where the objects differ in them.
+fn name(object: &Affected, shared: Shared) -> Vec<Span> {
     let shown = if object.name.is_empty() { "(without a name)" } else { &object.name };
-    let kind = words::capital(&words::kind(object.kind));
-    let mut spans = vec![Span::strong(shown), Span::muted(format!("\n{kind}"))];
-    if shared.is_none() {
+    let mut spans = vec![Span::strong(shown)];
+    if shared.kind.is_none() {
+        spans.push(Span::muted(format!("\n{}", words::capital(&words::kind(object.kind)))));
+    }
+    if shared.outcome.is_none() {
+        let gap = if shared.kind.is_none() { "  " } else { "\n" };
         let chip = Span::chip(words::outcome_tone(object.outcome), object.outcome.title());
-        spans.extend([Span::plain("  "), chip]);
+        spans.extend([Span::plain(gap), chip]);
     }
     if !object.id.is_empty() && !object.id.eq_ignore_ascii_case(&object.name) {
         spans.push(Span::muted(format!("\n{}", object.id)));
@@ -130,12 +216,16 @@ fn name(object: &Affected, shared: Option<Outcome>) -> Vec<Span> {
     spans
 }
 
-fn facts(object: &Affected) -> Vec<Span> {
+/// One after the other: a line for each would make a page of every few accounts.
+fn facts(object: &Affected, notes: &Notes<'_>) -> Vec<Span> {
     let mut spans = Vec::new();
     for (index, fact) in object.facts.iter().enumerate() {
-        let line = if index == 0 { "" } else { "\n" };
-        spans.push(Span::muted(format!("{line}{}: ", fact.label)));
-        spans.push(Span::plain(&fact.value));
+        let gap = if index == 0 { "" } else { " · " };
+        spans.push(Span::muted(format!("{gap}{}: ", fact.label)));
+        spans.push(match notes.numbers.get(&(fact.label, fact.value.as_str())) {
+            Some(number) => Span::plain(format!("note\u{a0}{number}")),
+            None => Span::plain(&fact.value),
+        });
     }
     spans
 }
@@ -155,18 +245,9 @@ pub fn lines_of(pairs: super::card::Pairs) -> Vec<Span> {
     spans
 }
 
-fn sources(input: &ReportInput<'_>, object: &Affected) -> Vec<Span> {
-    let mut lines: Vec<String> = object.sources.iter().take(MOST_SOURCES).map(|source| input.place(*source)).collect();
-    let rest = object.sources.len().saturating_sub(MOST_SOURCES);
-    if rest > 0 {
-        lines.push(format!("and {}", words::counted(rest, "more row", "more rows")));
-    }
-    vec![Span::muted(lines.join("\n"))]
-}
-
 /// How many objects of each kind and outcome.
 fn summary(finding: &Finding) -> Block {
-    let mut counts: BTreeMap<(Outcome, crate::checklist::SubjectKind), usize> = BTreeMap::new();
+    let mut counts: BTreeMap<(Outcome, SubjectKind), usize> = BTreeMap::new();
     for object in &finding.affected {
         *counts.entry((object.outcome, object.kind)).or_default() += 1;
     }
@@ -188,4 +269,26 @@ fn summary(finding: &Finding) -> Block {
         rows: rows.collect(),
         look: TableLook::Ruled,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_facts_that_several_objects_share_are_said_once() {
+        let shared = "Policy A asks for it, but excludes emergency accounts and a group of service accounts";
+        let object = |number: usize| {
+            let object = Affected::new(SubjectKind::User, format!("id-{number}"), "", Outcome::Fail);
+            object.fact("Policies", shared).fact("Enabled", "yes")
+        };
+        let objects: Vec<Affected> = (0..3).map(object).collect();
+        let all: Vec<&Affected> = objects.iter().collect();
+        let notes = Notes::of(&all);
+        assert_eq!(notes.order, [("Policies", shared)]);
+        let text: String = facts(&objects[0], &notes).iter().map(|span| span.text.as_str()).collect();
+        assert_eq!(text, "Policies: note\u{a0}1 · Enabled: yes");
+        assert!(Notes::of(&all[..2]).order.is_empty());
+        assert!(Notes::of(&all[..2]).block().is_none());
+    }
 }

@@ -1,10 +1,13 @@
 //! One finding as a card: heading with chips, reasons, what is missing, what the assessor said, the objects concerned.
 
 use super::input::{Standing, anchor};
+use super::masking::PersonalData;
 use super::{Block, Chip, FindingHeading, ReportInput, Span, Tone, affected, words};
 use crate::assessment::{Annotation, Treatment, WorkState, needs_justification};
 use crate::checklist::{Basis, Check, Finding, Outcome, Run, references};
-use crate::tenant::Moment;
+use crate::evidence::EvidenceId;
+use crate::tenant::{Moment, RecordKind};
+use std::collections::BTreeSet;
 
 /// Label and value, as [`Block::KeyValues`] takes them.
 pub type Pairs = Vec<(String, Vec<Span>)>;
@@ -43,7 +46,7 @@ pub fn card(input: &ReportInput<'_>, check: &'static Check, finding: &Finding) -
         chips: chips(input, check, finding),
     })];
     blocks.extend(reasons(&finding.reasons));
-    let mut pairs = facts(check, finding);
+    let mut pairs = facts(input, check, finding);
     if let Some(annotation) = input.annotation(check) {
         pairs.extend(remarks(annotation, input.results.as_of));
     }
@@ -88,30 +91,69 @@ fn reasons(reasons: &[String]) -> Option<Block> {
     }
 }
 
-fn facts(check: &Check, finding: &Finding) -> Pairs {
+fn facts(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Pairs {
     let mut pairs: Pairs = Vec::new();
     if finding.examined > 0 {
         let noun = if finding.examined == 1 { "object" } else { "objects" };
         pairs.push(("Examined".to_owned(), vec![Span::plain(format!("{} {noun}", words::number(finding.examined)))]));
     }
-    for (index, missing) in finding.missing.iter().enumerate() {
-        let label = if index == 0 { "Missing evidence" } else { "" };
-        let mut value = Vec::new();
-        // Where the outcome is for want of evidence, the reasons have said it already.
-        if !finding.reasons.contains(&missing.why) {
-            value.push(Span::plain(format!("{} ", missing.why)));
-        }
-        value.push(Span::plain("How to obtain: "));
-        value.push(Span::plain(words::capital(missing.kind.title())).to(anchor::dataset(missing.kind.id())));
-        if let Some(column) = missing.column {
-            value.extend([Span::plain(", column "), Span::code(column)]);
-        }
-        pairs.push((label.to_owned(), value));
-    }
+    pairs.extend(missing(finding));
+    pairs.extend(sources(input, finding));
     if !check.references.is_empty() {
         pairs.push(("Corresponds to".to_owned(), vec![Span::muted(references::in_words(check.references))]));
     }
     pairs
+}
+
+/// What the finding lacks, once for each kind of export: its gaps, and where it is said how to obtain it.
+fn missing(finding: &Finding) -> Pairs {
+    let mut kinds: Vec<RecordKind> = Vec::new();
+    for missing in &finding.missing {
+        if !kinds.contains(&missing.kind) {
+            kinds.push(missing.kind);
+        }
+    }
+    let pair = |(index, kind): (usize, &RecordKind)| {
+        let label = if index == 0 { "Missing evidence" } else { "" };
+        let of_kind = || finding.missing.iter().filter(|missing| missing.kind == *kind);
+        // Where the outcome is for want of evidence, the reasons have said it already.
+        let untold: Vec<&str> = of_kind()
+            .map(|missing| missing.why.as_str())
+            .filter(|why| !finding.reasons.iter().any(|r| r == why))
+            .collect();
+        let mut value = vec![Span::strong(words::capital(kind.title())).to(anchor::dataset(kind.id()))];
+        for (index, column) in of_kind().filter_map(|missing| missing.column).enumerate() {
+            value.extend([Span::plain(if index == 0 { ", column " } else { ", " }), Span::code(column)]);
+        }
+        match untold.as_slice() {
+            [] => {}
+            [why] => value.push(Span::plain(format!(": {why}"))),
+            several => {
+                value.push(Span::plain(format!(": {} gaps, listed under ", words::size(several.len()))));
+                value.push(Span::plain("What could not be assessed").to("gaps"));
+            }
+        }
+        (label.to_owned(), value)
+    };
+    kinds.iter().enumerate().map(pair).collect()
+}
+
+/// The files that its objects were found in, with the numbers by which the table refers to them.
+fn sources(input: &ReportInput<'_>, finding: &Finding) -> Option<(String, Vec<Span>)> {
+    if input.options.personal_data == PersonalData::Counts {
+        return None;
+    }
+    let sources = finding.affected.iter().flat_map(|object| &object.sources);
+    let files: BTreeSet<EvidenceId> = sources.map(|source| source.file).collect();
+    let mut value = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        let name = usize::try_from(file.0).ok().and_then(|place| input.files.get(place));
+        let name = name.map_or("a file that is no longer listed", |file| &file.name);
+        value.push(Span::plain(if index == 0 { "" } else { " · " }));
+        value.push(Span::strong(input.exhibit(*file)));
+        value.push(Span::plain(format!("\u{a0}{name}")));
+    }
+    (!files.is_empty()).then(|| ("Sources".to_owned(), value))
 }
 
 /// Everything that was said of a target.

@@ -1,6 +1,6 @@
 //! What a report is besides its blocks: title, dates, paper, running head and foot, files carried inside.
 
-use super::Block;
+use super::{Block, Logo};
 
 /// A whole report, ready to be rendered. Start from `Document::default()` and fill in: later versions only add fields.
 #[derive(Clone, Debug, Default)]
@@ -25,8 +25,12 @@ pub struct Document {
     pub watermark: String,
     /// Paper.
     pub page: PageSize,
-    /// The one colour that is not a meaning: rules, cover, headings.
+    /// The colour that is not a meaning: rules, cover, headings.
     pub accent: Accent,
+    /// A second one, for lines and marks beside it.
+    pub second: Option<Accent>,
+    /// On the cover, with the name in `Cover::made_by` as its text.
+    pub logo: Option<Logo>,
     /// The content, in reading order.
     pub blocks: Vec<Block>,
     /// Files carried inside the report. None: PDF/A-2a; any: PDF/A-3a.
@@ -60,6 +64,25 @@ pub struct Accent {
     pub blue: u8,
 }
 
+impl Accent {
+    /// Reads `#1b4f72`. White lettering stands on it, so it has to be dark enough.
+    ///
+    /// # Errors
+    /// A sentence: what a colour looks like, or that it is too light.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let digits = text.trim().trim_start_matches('#');
+        let is_hexadecimal = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let number = u32::from_str_radix(digits, 16).ok().filter(|_| is_hexadecimal);
+        let number = number.ok_or_else(|| format!("{text:?} is no colour; one looks like this: #1b4f72"))?;
+        let [_, red, green, blue] = number.to_be_bytes();
+        let light = 299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue);
+        if light > 160 * 1_000 {
+            return Err(format!("{text:?} is too light: white letters on it could not be read"));
+        }
+        Ok(Self { red, green, blue })
+    }
+}
+
 impl Default for Accent {
     fn default() -> Self {
         Self { red: 0x1b, green: 0x4f, blue: 0x72 }
@@ -91,4 +114,18 @@ pub enum Relationship {
     Alternative,
     /// More than the report prints.
     Supplement,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Accent;
+
+    #[test]
+    fn colours_are_read_and_light_ones_refused() {
+        assert_eq!(Accent::parse("#1B4f72"), Ok(Accent::default()));
+        assert_eq!(Accent::parse("000000"), Ok(Accent { red: 0, green: 0, blue: 0 }));
+        for bad in ["", "#fff", "blue", "#12345g", "#+12345", "#ffffff", "#f0e68c"] {
+            assert!(Accent::parse(bad).is_err(), "{bad}");
+        }
+    }
 }

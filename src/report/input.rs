@@ -1,11 +1,17 @@
 //! What a report is made from, and the questions that several sections ask of it.
 
+use crate::assessment::JournalLine;
 use crate::assessment::{Annotation, Assessment};
 pub use crate::checklist::answers::Standing;
 use crate::checklist::{Basis, Check, Checklist, Finding, Item, Outcome, Results, Severity};
-use crate::evidence::{EvidenceFile, SourceRef};
-use crate::report::Options;
-use crate::tenant::{Moment, RecordKind};
+use crate::evidence::{EvidenceFile, EvidenceId, PartId, SourceRef};
+use crate::report::{Options, words};
+use crate::tenant::{Moment, RecordKind, Tenant};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// Rows of one file named for one object; the rest are counted.
+const MOST_ROWS: usize = 24;
 
 /// Everything that a report says comes from here; it reads no clock and no disk.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +24,7 @@ pub struct ReportInput<'a> {
     pub as_of_source: &'a str,
     /// As they were read, in the order that the findings' sources refer to.
     pub files: &'a [EvidenceFile],
+    pub tenant: &'a Tenant,
     /// The organisation's name as the evidence gives it.
     pub tenant_name: Option<&'a str>,
     /// First and last sign-in of the log, where one was supplied.
@@ -26,6 +33,8 @@ pub struct ReportInput<'a> {
     pub how_to_collect: fn(RecordKind) -> &'static str,
     /// The last link of the assessment file's chain of edits.
     pub journal_head: Option<&'a str>,
+    /// What was done to the assessment, oldest first.
+    pub journal: &'a [JournalLine],
     pub options: &'a Options,
 }
 
@@ -102,6 +111,45 @@ impl<'a> ReportInput<'a> {
             .and_then(|part| part.name.as_deref())
             .map_or_else(String::new, |sheet| format!(" · {sheet}"));
         format!("{name}{sheet} · row\u{a0}{}", source.row)
+    }
+
+    /// What names this report among others: it follows from the assessment's last edit, the date and what was chosen to be
+    /// printed, so that the same report has the same name.
+    pub fn report_id(&self) -> String {
+        let said = format!(
+            "{}|{}|{}|{:?}|{:?}|{:?}",
+            self.journal_head.unwrap_or_default(),
+            self.results.as_of.iso(),
+            self.checklist.id,
+            self.options.preset,
+            self.options.personal_data,
+            self.options.without,
+        );
+        let digest = Sha256::digest(said.as_bytes());
+        let digits: String = digest.iter().take(5).map(|byte| format!("{byte:02X}")).collect();
+        format!("TA-{digits}")
+    }
+
+    /// `E14`: the number of a file in the evidence register, by which findings refer to it.
+    pub fn exhibit(&self, file: EvidenceId) -> String {
+        format!("E{}", file.0 + 1)
+    }
+
+    /// Where an object was found: `E14 rows 3–11, 20 · E3 Administrators row 4`.
+    pub fn places(&self, sources: &[SourceRef]) -> String {
+        let mut rows: BTreeMap<(EvidenceId, Option<PartId>), Vec<u64>> = BTreeMap::new();
+        for source in sources {
+            rows.entry((source.file, source.part)).or_default().push(source.row);
+        }
+        let line = |((file, part), mut rows): ((EvidenceId, Option<PartId>), Vec<u64>)| {
+            let named = usize::try_from(file.0).ok().and_then(|index| self.files.get(index));
+            let sheet = part.and_then(|part| named?.parts.get(usize::from(part.0))?.name.as_deref());
+            let sheet = sheet.map_or_else(String::new, |sheet| format!("\u{a0}{sheet}"));
+            rows.sort_unstable();
+            rows.dedup();
+            format!("{}{sheet}\u{a0}{}", self.exhibit(file), words::rows(&rows, MOST_ROWS))
+        };
+        rows.into_iter().map(line).collect::<Vec<_>>().join(" · ")
     }
 
     /// Whose tenant it is: as the assessor wrote it, else as the evidence says.

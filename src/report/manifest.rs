@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// Its name inside the report.
 pub const FILE_NAME: &str = "evidence-manifest.json";
+/// What it is.
+pub const WORDS: &str = "The evidence files with their SHA-256, and the last link of the journal";
 const SCHEMA: u32 = 1;
 
 /// The manifest. Later versions only add.
@@ -49,7 +51,7 @@ pub fn attachment(input: &ReportInput<'_>) -> Option<Attachment> {
     Some(Attachment {
         name: FILE_NAME.to_owned(),
         mime: "application/json".to_owned(),
-        description: "The evidence files with their SHA-256, and the last link of the journal".to_owned(),
+        description: WORDS.to_owned(),
         relationship: Relationship::Source,
         bytes,
     })

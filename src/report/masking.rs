@@ -214,6 +214,7 @@ impl Mask {
                 self.change(title);
                 parts.iter_mut().for_each(|part| self.change(&mut part.label));
             }
+            Chart::TimeLine { title, .. } => self.change(title),
         }
     }
 }

@@ -7,19 +7,27 @@
 mod affected;
 mod card;
 mod document;
+#[cfg(test)]
+mod every_field;
 pub mod input;
 pub mod json;
+mod logo;
 pub mod manifest;
 pub mod markdown;
 pub mod masking;
+pub mod naming;
+mod open_work;
 pub mod options;
 pub mod outputs;
 pub mod pdf;
 pub mod sections;
 pub mod visible;
-mod words;
+pub(crate) mod words;
 
+pub use affected::listed_check;
 pub use input::{ReportInput, SignatureWords};
+pub use logo::Logo;
+pub use open_work::open_work;
 pub use options::Options;
 pub use sections::{SECTIONS, Section, document};
 
@@ -278,6 +286,36 @@ pub enum Chart {
     Donut { title: String, centre: String, parts: Vec<Part> },
     /// One bar per part.
     Bars { title: String, parts: Vec<Part> },
+    /// Steps one after the other in time, each with how much of it is done.
+    TimeLine { title: String, steps: Vec<TimeStep> },
+}
+
+/// A step of a time line.
+#[derive(Clone, Debug)]
+pub struct TimeStep {
+    /// `Stage 1`
+    pub label: String,
+    /// `24–48 hours`
+    pub horizon: String,
+    /// How many of `total` are in place, and how many are known not to be; the rest is open.
+    pub met: u64,
+    pub unmet: u64,
+    pub total: u64,
+}
+
+impl TimeStep {
+    /// `1 of 4 in place, 2 not, 1 open`
+    pub fn in_words(&self) -> String {
+        let open = self.total.saturating_sub(self.met).saturating_sub(self.unmet);
+        let mut words = format!("{} of {} in place", self.met, self.total);
+        if self.unmet > 0 {
+            words.push_str(&format!(", {} not", self.unmet));
+        }
+        if open > 0 {
+            words.push_str(&format!(", {open} open"));
+        }
+        words
+    }
 }
 
 /// A division of every bar of a chart.

@@ -2,7 +2,7 @@
 
 use super::input::SignatureWords;
 use super::masking::PersonalData;
-use super::{PageSize, Section};
+use super::{Accent, Logo, PageSize, Section};
 
 /// Chosen by whoever prints the report; the default is the whole report on A4, with everything carried inside.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,8 +15,18 @@ pub struct Options {
     pub paper: PageSize,
     pub carried: Carried,
     pub personal_data: PersonalData,
+    pub look: Look,
     /// Who is about to sign the file digitally; makes the box for it a field.
     pub signature: Option<SignatureWords>,
+}
+
+/// How the consultancy's reports look.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    pub logo: Option<Logo>,
+    /// `None`: the program's own.
+    pub accent: Option<Accent>,
+    pub second: Option<Accent>,
 }
 
 /// Whom a report is for; each level has everything of the one before.

@@ -90,6 +90,31 @@ pub fn conclusion_tone(conclusion: Conclusion) -> Tone {
     }
 }
 
+/// `row 4`, `rows 4–9, 12`; of a long list the first ranges. The rows are in order; the first stays with its word.
+pub fn rows(rows: &[u64], most: usize) -> String {
+    let mut ranges: Vec<(u64, u64)> = Vec::new();
+    for row in rows {
+        match ranges.last_mut() {
+            Some((_, to)) if to.checked_add(1) == Some(*row) => *to = *row,
+            _ => ranges.push((*row, *row)),
+        }
+    }
+    let range = |(from, to): &(u64, u64)| if from == to { from.to_string() } else { format!("{from}–{to}") };
+    let shown: Vec<String> = ranges.iter().take(most).map(range).collect();
+    let more = if ranges.len() > most { " and further ones" } else { "" };
+    format!("{}\u{a0}{}{more}", if rows.len() == 1 { "row" } else { "rows" }, shown.join(", "))
+}
+
+/// `1 service principal`, `2 policies`, `3 objects of unknown kind`
+pub fn counted_kind(value: usize, of: SubjectKind) -> String {
+    if of == SubjectKind::Unknown {
+        return counted(value, "object of unknown kind", "objects of unknown kind");
+    }
+    let one = kind(of);
+    let many = one.strip_suffix('y').map_or_else(|| format!("{one}s"), |stem| format!("{stem}ies"));
+    counted(value, &one, &many)
+}
+
 /// `service principal`
 pub fn kind(kind: SubjectKind) -> String {
     kind.id().replace('-', " ")
@@ -106,5 +131,11 @@ mod tests {
         assert_eq!(listed(&["a".into(), "b".into(), "c".into()]), "a, b and c");
         assert_eq!(Moment::from_date(2026, 3, 1).map(date).as_deref(), Some("1 March 2026"));
         assert_eq!(capital("list of users"), "List of users");
+        assert_eq!(counted_kind(2, SubjectKind::Policy), "2 policies");
+        assert_eq!(counted_kind(1, SubjectKind::AuditEntry), "1 audit entry");
+        assert_eq!(counted_kind(3, SubjectKind::ServicePrincipal), "3 service principals");
+        assert_eq!(rows(&[4], 9), "row\u{a0}4");
+        assert_eq!(rows(&[1, 2, 3, 7, 9, 10], 9), "rows\u{a0}1–3, 7, 9–10");
+        assert_eq!(rows(&[1, 3, 5], 2), "rows\u{a0}1, 3 and further ones");
     }
 }

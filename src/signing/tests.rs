@@ -186,6 +186,32 @@ fn another_range_is_found() {
     assert!(!verify(&without).holds());
 }
 
+/// What was signed is kept byte by byte, and other content is put around it or into the gap that the range spares.
+#[test]
+fn a_wrapped_signature_is_found() {
+    let bytes = signed();
+    let opens = sign::find(&bytes, b"/Contents<").unwrap() + 9;
+    let closes = opens + bytes[opens..].iter().position(|byte| *byte == b'>').unwrap() + 1;
+    let other = b"\n9 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n";
+    for at in [0, opens, closes - 1, closes, bytes.len()] {
+        let mut wrapped = bytes.clone();
+        wrapped.splice(at..at, other.iter().copied());
+        assert!(!verify(&wrapped).holds(), "at {at}");
+    }
+    // The same with a range that spares what was put in.
+    let range = sign::find(&bytes, b"/ByteRange[").unwrap() + 11;
+    let end = range + bytes[range..].iter().position(|byte| *byte == b']').unwrap();
+    let mut wrapped = bytes.clone();
+    wrapped.splice(closes..closes, other.iter().copied());
+    let spared = format!("0 {opens} {} {}", closes + other.len(), bytes.len() - closes);
+    wrapped[range..end].copy_from_slice(format!("{spared:<width$}", width = end - range).as_bytes());
+    assert!(!verify(&wrapped).holds());
+    // The whole signed file as a stream within another file.
+    let mut outer = pdf(1);
+    outer.extend_from_slice(&bytes);
+    assert!(!verify(&outer).holds());
+}
+
 #[test]
 fn a_prepared_second_signature_is_accepted_and_nothing_else() {
     let first = sign(&pdf(2), &identity(RSA), &claim("Ada"), Permission::PreparedFields).unwrap();

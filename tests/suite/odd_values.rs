@@ -164,6 +164,7 @@ fn check(files: &[File]) {
         files: &run.import.files,
         tenant: &run.import.tenant,
         journal_head: None,
+        journal: &[],
         options: &tenant_assessor::report::Options::default(),
     };
     assert!(export::report(&printed).unwrap().starts_with(b"%PDF-"));

@@ -134,6 +134,12 @@ fn chart(chart: &Chart, text: &mut String) {
         Chart::Donut { title, parts, .. } | Chart::Bars { title, parts } => {
             (title, parts.iter().map(|part| format!("{}: {}", escaped(&part.label), part.count)).collect())
         }
+        Chart::TimeLine { title, steps } => {
+            let step = |step: &crate::report::TimeStep| {
+                format!("{} ({}): {}", escaped(&step.label), escaped(&step.horizon), step.in_words())
+            };
+            (title, steps.iter().map(step).collect())
+        }
     };
     paragraph(&format!("*{}*", escaped(title)), text);
     for line in lines {

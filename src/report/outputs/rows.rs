@@ -111,11 +111,18 @@ impl Row {
 /// Every finding, each followed by its objects.
 pub fn rows(input: &ReportInput<'_>) -> Vec<Row> {
     let mut rows = Vec::new();
-    for (item, check) in input.checklist.checks() {
-        let Some(finding) = input.finding(check) else { continue };
-        rows.push(of_finding(input, item, check, finding));
-        rows.extend(finding.affected.iter().map(|object| of_object(input, item, check, object)));
+    for (_, check) in input.checklist.checks() {
+        rows.extend(rows_of(input, check.id));
     }
+    rows
+}
+
+/// The rows of one check.
+pub fn rows_of(input: &ReportInput<'_>, id: &str) -> Vec<Row> {
+    let Some((item, check)) = input.checklist.check(id) else { return Vec::new() };
+    let Some(finding) = input.finding(check) else { return Vec::new() };
+    let mut rows = vec![of_finding(input, item, check, finding)];
+    rows.extend(finding.affected.iter().map(|object| of_object(input, item, check, object)));
     rows
 }
 

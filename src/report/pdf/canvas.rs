@@ -136,6 +136,10 @@ pub enum Item {
         fill: Option<Colour>,
         stroke: Option<(Colour, f32)>,
     },
+    /// The document's logo.
+    Logo {
+        area: Area,
+    },
     /// A filled shape of straight and curved edges.
     Shape {
         points: Vec<Point>,
@@ -186,6 +190,7 @@ impl Item {
                 *y += dy;
             }
             Self::Box { area, .. }
+            | Self::Logo { area }
             | Self::Area { area, .. }
             | Self::HeadingArea { area, .. }
             | Self::Field { area, .. } => {

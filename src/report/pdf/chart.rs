@@ -4,14 +4,14 @@ use super::canvas::{Area, Item, NodeId, Point, Tag};
 use super::flow::{Keep, Strip};
 use super::layout::{Layout, baseline};
 use super::paragraph::{Line, Look};
-use super::theme::{BLOCK_GAP, INK, MUTED, SHADE, TABLE, TABLE_HEAD, Type, WHITE, paint};
+use super::theme::{BLOCK_GAP, INK, MUTED, SHADE, TABLE, TABLE_HEAD, Type, division};
 use crate::report::{Bar, Chart, Part, Series, Tone};
 use std::f32::consts::{FRAC_PI_2, TAU};
 
 const LABEL_WIDTH: f32 = 128.0;
 const COUNT_WIDTH: f32 = 40.0;
 const BAR_HEIGHT: f32 = 13.0;
-const LETTER: Type = Type { size: 6.8, leading: 9.0 };
+pub(super) const LETTER: Type = Type { size: 6.8, leading: 9.0 };
 /// A chart of more bars than this may be divided between pages.
 const BARS_TOGETHER: usize = 24;
 
@@ -22,6 +22,7 @@ impl Layout<'_> {
             Chart::StackedBars { title, series, bars } => self.stacked(title, series, bars, figure),
             Chart::Donut { title, centre, parts } => self.donut(title, centre, parts, figure),
             Chart::Bars { title, parts } => self.plain_bars(title, parts, figure),
+            Chart::TimeLine { title, steps } => self.time_line(title, steps, figure),
         }
     }
 
@@ -48,7 +49,7 @@ impl Layout<'_> {
         self.end_chart();
     }
 
-    fn chart_title(&mut self, title: &str, figure: NodeId) {
+    pub(super) fn chart_title(&mut self, title: &str, figure: NodeId) {
         let look = Look::bold(TABLE, INK);
         let mut items = vec![Item::Begin(figure)];
         let lines = self.plain_lines(title, look, self.column());
@@ -73,10 +74,12 @@ impl Layout<'_> {
         for (tone, count) in divisions.iter().filter(|(_, count)| *count > 0) {
             let length = width * ratio(*count, most);
             let drawn = (length - 0.8).max(0.6);
-            items.push(Item::rectangle(x, middle, drawn, BAR_HEIGHT, paint(*tone).strong));
+            let (ground, ink) = division(*tone);
+            items.push(Item::rectangle(x, middle, drawn, BAR_HEIGHT, ground));
             let text = format!("{} {count}", tone.letter());
-            let look = Look::bold(LETTER, WHITE);
-            let lines = self.plain_lines(&text, look, 200.0);
+            let look = Look::bold(LETTER, ink);
+            // A bar of one part needs no letter: its label says what it is, and the figure stands beside it.
+            let lines = if divisions.len() > 1 { self.plain_lines(&text, look, 200.0) } else { Vec::new() };
             if let Some(line) = lines.into_iter().next().filter(|line| line.width + 5.0 <= drawn) {
                 items.push(Item::Text { x: x + (drawn - line.width) / 2.0, y: middle + 8.9, line, node: None });
             }
@@ -115,8 +118,9 @@ impl Layout<'_> {
     /// A small square of a tone with its letter.
     fn swatch(&mut self, tone: Tone, x: f32, y: f32, items: &mut Vec<Item>) {
         let area = Area { x, y, width: 10.0, height: 9.6 };
-        items.push(Item::Box { area, radius: 2.0, fill: Some(paint(tone).strong), stroke: None });
-        for line in self.plain_lines(tone.letter(), Look::bold(LETTER, WHITE), 50.0) {
+        let (ground, ink) = division(tone);
+        items.push(Item::Box { area, radius: 2.0, fill: Some(ground), stroke: None });
+        for line in self.plain_lines(tone.letter(), Look::bold(LETTER, ink), 50.0) {
             items.push(Item::Text { x: x + (10.0 - line.width) / 2.0, y: y + 7.2, line, node: None });
         }
     }
@@ -143,11 +147,12 @@ impl Layout<'_> {
             let end = angle + TAU * ratio(part.count, total);
             // A white gap keeps neighbours apart in grey print.
             let gap = if part.count == total { 0.0 } else { ((end - angle) / 4.0).min(0.014) };
-            items.push(ring((middle_x, middle_y), (outer, inner), (angle + gap, end - gap), paint(part.tone).strong));
+            let (ground, ink) = division(part.tone);
+            items.push(ring((middle_x, middle_y), (outer, inner), (angle + gap, end - gap), ground));
             if end - angle > 0.3 {
                 let (sine, cosine) = f32::midpoint(angle, end).sin_cos();
                 let radius = f32::midpoint(outer, inner);
-                for line in self.plain_lines(part.tone.letter(), Look::bold(TABLE, WHITE), 50.0) {
+                for line in self.plain_lines(part.tone.letter(), Look::bold(TABLE, ink), 50.0) {
                     let (x, y) = (middle_x + radius * cosine - line.width / 2.0, middle_y + radius * sine + 2.9);
                     items.push(Item::Text { x, y, line, node: None });
                 }
@@ -190,18 +195,18 @@ impl Layout<'_> {
     }
 }
 
-fn high(lines: usize, look: Look) -> f32 {
+pub(super) fn high(lines: usize, look: Look) -> f32 {
     f32::from(u16::try_from(lines).unwrap_or(u16::MAX)) * look.kind.leading
 }
 
-fn at(lines: Vec<Line>, look: Look, x: f32, top: f32) -> impl Iterator<Item = Item> {
+pub(super) fn at(lines: Vec<Line>, look: Look, x: f32, top: f32) -> impl Iterator<Item = Item> {
     let place = move |(index, line)| Item::Text { x, y: top + high(index, look) + baseline(look), line, node: None };
     lines.into_iter().enumerate().map(place)
 }
 
 /// A part of a whole, 0 to 1.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
-fn ratio(part: u64, whole: u64) -> f32 {
+pub(super) fn ratio(part: u64, whole: u64) -> f32 {
     if whole == 0 { 0.0 } else { (part as f64 / whole as f64).clamp(0.0, 1.0) as f32 }
 }
 
@@ -249,5 +254,10 @@ fn spoken(chart: &Chart) -> String {
         }
         Chart::Donut { title, centre, parts } => format!("Ring chart. {title}: {centre}. {}.", parts_of(parts)),
         Chart::Bars { title, parts } => format!("Bar chart. {title}. {}.", parts_of(parts)),
+        Chart::TimeLine { title, steps } => {
+            let steps: Vec<String> =
+                steps.iter().map(|step| format!("{}, {}: {}", step.label, step.horizon, step.in_words())).collect();
+            format!("Time line. {title}. {}.", steps.join("; "))
+        }
     }
 }

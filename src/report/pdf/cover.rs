@@ -7,6 +7,8 @@ use super::theme::{self, COVER_LINE, COVER_NAME, COVER_SUBTITLE, COVER_TITLE, MU
 use crate::report::{Cover, Span};
 
 const BAND: f32 = 300.0;
+const LOGO_WIDTH: f32 = 170.0;
+const LOGO_HEIGHT: f32 = 56.0;
 
 impl Layout<'_> {
     pub fn cover(&mut self, cover: &Cover) {
@@ -14,10 +16,11 @@ impl Layout<'_> {
         let geometry = self.flow.geometry;
         let (left, width) = (geometry.left, geometry.column);
         let accent = self.accent;
+        let stripe = if self.document.second.is_some() { self.second } else { accent.tint(0.45) };
         for item in [
             Item::Decoration,
             Item::rectangle(0.0, 0.0, geometry.width, BAND, accent),
-            Item::rectangle(0.0, BAND, geometry.width, 3.0, accent.tint(0.45)),
+            Item::rectangle(0.0, BAND, geometry.width, 3.0, stripe),
             Item::End,
         ] {
             self.flow.place_on_page(item);
@@ -45,7 +48,25 @@ impl Layout<'_> {
             }
             self.cover_text(&cover.made_by, foot, top, width, node);
         }
+        self.logo(&cover.made_by, geometry.height - 70.0 - foot_height - 22.0);
         self.flow.page_break();
+    }
+
+    /// The consultancy's logo, ending at the right edge and at `bottom`.
+    fn logo(&mut self, name: &str, bottom: f32) {
+        let Some(logo) = &self.document.logo else { return };
+        let length = |points: usize| f32::from(u16::try_from(points).unwrap_or(u16::MAX)).max(1.0);
+        let (wide, high) = (length(logo.width), length(logo.height));
+        let scale = (LOGO_WIDTH / wide).min(LOGO_HEIGHT / high);
+        let geometry = self.flow.geometry;
+        let (width, height) = (wide * scale, high * scale);
+        let area = Area { x: geometry.left + geometry.column - width, y: bottom - height, width, height };
+        let says = if name.is_empty() { "Logo".to_owned() } else { format!("Logo of {name}") };
+        let figure = self.open(Tag::Figure(says, None));
+        self.flow.tree.picture(figure, self.flow.pages.len().saturating_sub(1), area);
+        for item in [Item::Begin(figure), Item::Logo { area }, Item::End] {
+            self.flow.place_on_page(item);
+        }
     }
 
     /// The handling marking, top right in a box.

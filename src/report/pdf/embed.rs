@@ -1,9 +1,15 @@
 //! The typefaces a report really uses, cut down to its glyphs.
 
 use super::RenderError;
+use super::canvas::Area;
 use super::fonts::FaceIndex;
 use super::shape::Shaper;
-use printpdf::{FontId, ParsedFont, PdfDocument, PdfFont};
+use crate::report::Logo;
+use printpdf::{
+    DictItem, ExternalStream, ExternalXObject, FontId, Op, ParsedFont, PdfDocument, PdfFont, Pt, XObject, XObjectId,
+    XObjectTransform,
+};
+use std::collections::BTreeMap;
 use subsetter::GlyphRemapper;
 
 /// Per typeface, which glyph of the whole has become which of the subset.
@@ -54,4 +60,40 @@ pub fn embed(shaper: &Shaper, document: &mut PdfDocument) -> Result<Embedded, Re
 fn subset_tag(face: FaceIndex) -> String {
     let letter = char::from(b'A' + face % 26);
     format!("TENAN{letter}")
+}
+
+fn logo_id() -> XObjectId {
+    XObjectId("Logo".to_owned())
+}
+
+/// Puts the logo into the document, in plain colours: PDF/A takes no other without more words.
+pub fn embed_logo(logo: &Logo, document: &mut PdfDocument) {
+    let number = |number: usize| DictItem::Int(i64::try_from(number).unwrap_or_default());
+    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+    let dict = [
+        ("Type", name("XObject")),
+        ("Subtype", name("Image")),
+        ("Width", number(logo.width)),
+        ("Height", number(logo.height)),
+        ("BitsPerComponent", DictItem::Int(8)),
+        ("ColorSpace", name("DeviceRGB")),
+        ("Interpolate", DictItem::Bool(false)),
+    ];
+    let dict: BTreeMap<String, DictItem> = dict.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    let stream = ExternalStream { dict, content: logo.rgb.clone(), compress: true };
+    let picture = ExternalXObject { stream, width: None, height: None, dpi: None };
+    document.resources.xobjects.map.insert(logo_id(), XObject::External(picture));
+}
+
+/// Draws the logo over an area whose lower edge is at `bottom`, from the foot of the page.
+pub fn draw_logo(area: Area, bottom: Pt) -> Op {
+    let transform = XObjectTransform {
+        translate_x: Some(Pt(area.x)),
+        translate_y: Some(bottom),
+        scale_x: Some(area.width),
+        scale_y: Some(area.height),
+        no_auto_scale: true,
+        ..XObjectTransform::default()
+    };
+    Op::UseXobject { id: logo_id(), transform }
 }

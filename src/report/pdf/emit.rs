@@ -13,7 +13,7 @@ use printpdf::{
 use std::collections::BTreeMap;
 
 /// How far round corners bulge: the usual approximation of a quarter circle.
-const ROUND: f32 = 0.552_284_8;
+pub const ROUND: f32 = 0.552_284_8;
 
 /// Where links may lead, and what glyphs are called in the file.
 pub struct Emitter<'a> {
@@ -41,6 +41,7 @@ impl Emitter<'_> {
                     let polygon = self.outline(area.x, area.y, area.width, area.height, radius);
                     paint(polygon, fill, stroke, &mut ops);
                 }
+                Item::Logo { area } => ops.push(super::embed::draw_logo(area, self.up(area.y + area.height))),
                 Item::Shape { points, fill } => {
                     let points = points.iter().map(|point| self.corner(point.x, point.y, point.control)).collect();
                     paint(points, Some(fill), None, &mut ops);

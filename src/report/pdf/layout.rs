@@ -16,6 +16,8 @@ pub struct Layout<'a> {
     pub shaper: Shaper,
     pub flow: Flow,
     pub accent: Colour,
+    /// Lines and marks beside the accent.
+    pub second: Colour,
     /// Anchors that exist; a link to any other is plain text.
     anchors: BTreeSet<&'a str>,
     headings: usize,
@@ -27,7 +29,15 @@ impl<'a> Layout<'a> {
         let mut anchors = BTreeSet::new();
         collect(&document.blocks, &mut entries, &mut anchors);
         let flow = Flow::new(Geometry::new(document.page), entries);
-        Self { document, shaper, flow, accent: document.accent.into(), anchors, headings: 0 }
+        Self {
+            document,
+            shaper,
+            flow,
+            accent: document.accent.into(),
+            second: document.second.unwrap_or(document.accent).into(),
+            anchors,
+            headings: 0,
+        }
     }
 
     pub fn blocks(&mut self, blocks: &'a [Block]) {

@@ -20,6 +20,7 @@ mod metadata;
 mod outline;
 mod panels;
 mod paragraph;
+mod preview;
 #[cfg(test)]
 mod sample;
 mod shape;
@@ -29,8 +30,10 @@ mod table;
 mod tests;
 mod text_blocks;
 mod theme;
+mod time_line;
 
 pub use fonts::typefaces;
+pub use preview::{Picture, Preview};
 
 use super::Document;
 use emit::Emitter;
@@ -55,6 +58,9 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
     let (shaper, flow) = (layout.shaper, layout.flow);
     let mut pages = PdfDocument::new(&document.title);
     let embedded = embed::embed(&shaper, &mut pages)?;
+    if let Some(logo) = &document.logo {
+        embed::embed_logo(logo, &mut pages);
+    }
     let emitter =
         Emitter { geometry, embedded: &embedded, shaper: &shaper, entries: &flow.entries, anchors: &flow.anchors };
     pages.pages = flow.pages.into_iter().map(|page| sheet(geometry, emitter.page(page))).collect();

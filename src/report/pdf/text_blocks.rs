@@ -12,8 +12,8 @@ const RULE_LENGTH: f32 = 34.0;
 const BULLET_INDENT: f32 = 12.0;
 const NUMBER_INDENT: f32 = 17.0;
 const CALLOUT_PAD: f32 = 9.0;
-/// Label-value lists up to this long are not divided between pages.
-const PAIRS_TOGETHER: usize = 8;
+/// So many lines of a list of labels and values are not divided between pages.
+const LINES_TOGETHER: usize = 6;
 
 /// What stands before an entry of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Layout<'_> {
             if ruled && index == last {
                 items.extend([
                     Item::Decoration,
-                    Item::rectangle(rule_x, height + 3.0, RULE_LENGTH, 2.0, self.accent),
+                    Item::rectangle(rule_x, height + 3.0, RULE_LENGTH, 2.0, self.second),
                     Item::End,
                 ]);
                 height += 5.0;
@@ -137,7 +137,7 @@ impl Layout<'_> {
                 let mut items = Vec::new();
                 if place == 0 && mark == Mark::Dot {
                     let area = Area { x: dot, y: look.kind.leading / 2.0 - 1.6, width: 3.2, height: 3.2 };
-                    let mark = Item::Box { area, radius: 1.6, fill: Some(self.accent), stroke: None };
+                    let mark = Item::Box { area, radius: 1.6, fill: Some(self.second), stroke: None };
                     items.extend([Item::Decoration, mark, Item::End]);
                 } else if place == 0 {
                     let look = Look::bold(BODY, self.accent);
@@ -161,6 +161,7 @@ impl Layout<'_> {
         let value_width = self.column() - label_width - 10.0;
         let (label_look, value_look) = (Look { bold: true, ..Look::muted(TABLE) }, Look::plain(BODY));
         let table = self.open(Tag::Table);
+        let mut lines = 0;
         for (index, (label, value)) in pairs.iter().enumerate() {
             let row = self.open_in(table, Tag::Row);
             let (head, cell) = (self.open_in(row, Tag::RowHead), self.open_in(row, Tag::Cell));
@@ -187,9 +188,13 @@ impl Layout<'_> {
                     (_, true) => 2.4,
                     _ => 0.0,
                 };
-                first = false;
-                let last = index + 1 == pairs.len() && labels.len() == 0 && values.len() == 0;
-                let keep = if pairs.len() <= PAIRS_TOGETHER && !last { Keep::Bound } else { Keep::Free };
+                let is_first = std::mem::replace(&mut first, false);
+                let ends = labels.len() == 0 && values.len() == 0;
+                let last = index + 1 == pairs.len() && ends;
+                lines += 1;
+                // A few lines stay together; of more, every pair keeps its first lines.
+                let bound = if lines <= LINES_TOGETHER { !last } else { !ends && is_first };
+                let keep = if bound { Keep::Bound } else { Keep::Free };
                 self.flow.push(Strip { gap, height: value_look.kind.leading, keep, items, ..Strip::default() });
             }
         }

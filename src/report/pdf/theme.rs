@@ -63,6 +63,19 @@ pub fn paint(tone: Tone) -> Paint {
     Paint { strong, pale: strong.tint(0.10), loud }
 }
 
+/// The colour of a tone's division in a chart, and of the letter on it. Neighbours are dark and light in turn, so that they
+/// stay apart in grey print.
+pub fn division(tone: Tone) -> (Colour, Colour) {
+    match tone {
+        Tone::Fail | Tone::NoEvidence | Tone::Pass | Tone::Critical | Tone::Low => (paint(tone).strong, WHITE),
+        Tone::Review => (Colour(0xe0, 0xa7, 0x3a), INK),
+        Tone::Info => (Colour(0xb9, 0xd4, 0xe8), INK),
+        Tone::NotApplicable => (Colour(0xdf, 0xe3, 0xe7), INK),
+        Tone::High => (Colour(0xd9, 0x70, 0x3a), INK),
+        Tone::Medium => (Colour(0xf0, 0xcf, 0x8a), INK),
+    }
+}
+
 /// A size of type with the distance between its baselines.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Type {

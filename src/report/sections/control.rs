@@ -1,32 +1,54 @@
-//! About this document: version, handling, who made it with what. What was not written is left out.
+//! Document control: which report this is, its version, who made it for whom, how it is to be handled. What was not
+//! written is left out.
 
 use super::{Preset, Section};
+use crate::report::masking::PersonalData;
 use crate::report::{Block, ReportInput, Span, words};
 
-pub const SECTION: Section = Section { id: "control", title: "About this document", preset: Preset::Executive, build };
+pub const SECTION: Section = Section { id: "control", title: "Document control", preset: Preset::Executive, build };
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let details = &input.assessment.details;
     let as_of = format!("{} ({})", words::date(input.results.as_of), input.as_of_source);
     let tool = format!("Tenant Assessor {}, working offline", env!("CARGO_PKG_VERSION"));
-    let status = if input.options.is_draft { "Draft: work on the findings is not finished" } else { "" };
+    let status = if input.options.is_draft { "Draft: work on the findings is not finished" } else { "Final" };
+    let id = input.report_id();
+    let edition = edition(input);
     let pairs = [
         ("Client", details.client.as_str()),
         ("Tenant", &details.tenant),
         ("Tenant as exported", input.tenant_name.unwrap_or_default()),
         ("Checklist", input.checklist.title),
         ("Evidence as of", &as_of),
+        ("Report", &id),
         ("Version", &details.version),
         ("Status", status),
+        ("Edition", &edition),
         ("Assessing organisation", &details.organization),
         ("Assessor", &details.assessor),
         ("Reviewer", &details.reviewer),
         ("Marking", &details.marking),
         ("Distribution", &details.distribution),
         ("Handling", &details.handling),
+        ("Language of dates", &details.date_language),
         ("Made with", &tool),
     ];
     let pairs = pairs.into_iter().filter(|(_, value)| !value.trim().is_empty());
     let pairs = pairs.map(|(label, value)| (label.to_owned(), vec![Span::plain(value)])).collect();
     vec![SECTION.heading(), Block::KeyValues(pairs)]
+}
+
+/// Which of the editions of the report this is.
+fn edition(input: &ReportInput<'_>) -> String {
+    let preset = match input.options.preset {
+        Preset::Executive => "Executive: answers, summary and what could not be assessed",
+        Preset::Management => "Management: without the single findings",
+        Preset::Full => "Full",
+    };
+    let people = match input.options.personal_data {
+        PersonalData::Full => "",
+        PersonalData::Masked => "; names are replaced by pseudonyms",
+        PersonalData::Counts => "; counts only, no names",
+    };
+    format!("{preset}{people}")
 }

@@ -14,13 +14,14 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         ("Assessor", &details.assessor),
         ("Reviewer", &details.reviewer),
         ("Version", &details.version),
-        ("Status", if input.options.is_draft { "Draft" } else { "" }),
+        ("Status", if input.options.is_draft { "Draft" } else { "Final" }),
+        ("Report", &input.report_id()),
     ];
     let lines = lines.into_iter().filter(|(_, value)| !value.trim().is_empty());
     vec![Block::Cover(Cover {
         organisation: input.organisation().to_owned(),
         title: input.title().to_owned(),
-        subtitle: "What the tenant’s own exports say about who can do what, and what to do about it".to_owned(),
+        subtitle: "Assessment from the tenant’s own exports".to_owned(),
         lines: lines.map(|(label, value)| (label.to_owned(), value.to_owned())).collect(),
         marking: details.marking.clone(),
         made_by: details.organization.clone(),

@@ -2,7 +2,7 @@
 
 use super::{Preset, Section, heading, paragraph};
 use crate::assessment::{EvidenceRecord, Stored};
-use crate::evidence::{EvidenceFile, KnownBy, Part, Problems};
+use crate::evidence::{EvidenceFile, EvidenceId, KnownBy, Part, Problems};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, words};
 use crate::tenant::{Moment, RecordKind};
 use std::collections::BTreeMap;
@@ -22,32 +22,39 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         blocks.push(paragraph("No evidence was supplied."));
         return blocks;
     }
-    let mut files: Vec<&EvidenceFile> = input.files.iter().collect();
-    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let files: Vec<(String, &EvidenceFile)> =
+        (0..).zip(input.files).map(|(index, file)| (input.exhibit(EvidenceId(index)), file)).collect();
     blocks.push(paragraph(format!(
         "{} received and never altered. The SHA-256 fingerprint identifies a file: whoever holds it can compute the \
-         same figure with public tools.",
+         same figure with public tools. Findings refer to a file by its number here.",
         words::counted(files.len(), "file was", "files were")
     )));
     blocks.push(table(
-        vec![Column::share("File", 1.0), Column::fixed("SHA-256", 110.0)],
-        files.iter().map(|file| received(input, file)).collect(),
+        vec![
+            Column::fixed("No.", 12.0),
+            Column::share("File, and its SHA-256", 1.0),
+            Column::fixed("Bytes", 22.0).numeric(),
+            Column::fixed("Encoding", 24.0),
+        ],
+        files.iter().map(|(number, file)| received(input, number, file)).collect(),
     ));
     blocks.push(heading(3, "What was read of it"));
     blocks.push(table(
         vec![
+            Column::fixed("No.", 12.0),
             Column::share("File, and sheet or part", 3.6),
             Column::share("Recognised as", 3.0),
             Column::fixed("Rows read", 19.0).numeric(),
             Column::fixed("Refused", 17.0).numeric(),
             Column::fixed("Whole", 21.0),
         ],
-        files.iter().flat_map(|file| read(file)).collect(),
+        files.iter().flat_map(|(number, file)| read(number, file)).collect(),
     ));
-    let problems: Vec<Vec<Cell>> = files.iter().flat_map(|file| problems(file)).collect();
+    let problems: Vec<Vec<Cell>> = files.iter().flat_map(|(number, file)| problems(number, file)).collect();
     if !problems.is_empty() {
         blocks.push(heading(3, "What could not be read, or is worth knowing"));
         let columns = vec![
+            Column::fixed("No.", 12.0),
             Column::share("File", 2.6),
             Column::share("What, and in which rows", 5.0),
             Column::fixed("Times", 16.0).numeric(),
@@ -62,32 +69,39 @@ fn table(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Block {
 }
 
 /// A file as it came: its fingerprint on one line, so that it can be compared and copied.
-fn received(input: &ReportInput<'_>, file: &EvidenceFile) -> Vec<Cell> {
-    let encoding = file.encoding.map_or_else(String::new, |encoding| format!(" · {encoding}"));
-    let about = format!("\n{} bytes{encoding}", words::number(file.bytes));
-    let name = vec![Span::strong(&file.name), Span::muted(about)];
-    let mut fingerprint = if file.sha256.is_empty() {
-        vec![Span::muted("none: the file could not be read")]
+fn received(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Cell> {
+    let mut name = vec![Span::strong(&file.name), Span::plain("\n")];
+    name.push(if file.sha256.is_empty() {
+        Span::muted("no fingerprint: the file could not be read")
     } else {
-        vec![Span::code(&file.sha256)]
-    };
+        Span::code(&file.sha256)
+    });
     let kept = input.assessment.evidence.iter().find(|kept| kept.name == file.name && kept.sha256 == file.sha256);
-    fingerprint.extend(kept.and_then(stored).map(|said| Span::muted(format!("\n{said}"))));
-    vec![Cell::from(name), Cell::from(fingerprint)]
+    name.extend(kept.and_then(stored).map(|said| Span::muted(format!("\n{said}"))));
+    vec![
+        Cell::from(Span::strong(number)),
+        Cell::from(name),
+        Cell::from(words::number(file.bytes)),
+        Cell::from(Span::muted(file.encoding.unwrap_or_default())),
+    ]
 }
 
 /// One row for each table of a file.
-fn read(file: &EvidenceFile) -> Vec<Vec<Cell>> {
+fn read(number: &str, file: &EvidenceFile) -> Vec<Vec<Cell>> {
     let row = |part: &Part| {
         let mut name = vec![Span::plain(&file.name)];
         name.extend(part.name.as_ref().map(|sheet| Span::strong(format!(" · {sheet}"))));
         name.extend(dated(part).map(|text| Span::muted(format!("\n{text}"))));
-        let mut row = vec![Cell::from(name)];
+        let mut row = vec![Cell::from(Span::strong(number)), Cell::from(name)];
         row.extend(figures(part));
         row
     };
     if file.parts.is_empty() {
-        return vec![vec![Cell::from(Span::plain(&file.name)), Cell::from(Span::muted("nothing to read"))]];
+        return vec![vec![
+            Cell::from(Span::strong(number)),
+            Cell::from(Span::plain(&file.name)),
+            Cell::from(Span::muted("nothing to read")),
+        ]];
     }
     file.parts.iter().map(row).collect()
 }
@@ -162,7 +176,7 @@ fn noted<'a>(part: Option<&'a Part>, problems: &'a Problems) -> Vec<Noted<'a>> {
     noted
 }
 
-fn problems(file: &EvidenceFile) -> Vec<Vec<Cell>> {
+fn problems(number: &str, file: &EvidenceFile) -> Vec<Vec<Cell>> {
     let (mut rows, mut rest) = (Vec::new(), 0);
     let own = (None, &file.notices, MOST_PROBLEMS);
     let parts = file
@@ -172,7 +186,7 @@ fn problems(file: &EvidenceFile) -> Vec<Vec<Cell>> {
     for (part, problems, most) in std::iter::once(own).chain(parts) {
         for (index, noted) in noted(part, problems).iter().enumerate() {
             if index < most && rows.len() < MOST_PROBLEMS {
-                rows.push(problem_row(file, noted));
+                rows.push(problem_row(number, file, noted));
             } else {
                 rest += noted.times;
             }
@@ -180,32 +194,22 @@ fn problems(file: &EvidenceFile) -> Vec<Vec<Cell>> {
     }
     if rest > 0 {
         let text = format!("and {} more, listed in the JSON output", words::number(rest));
-        rows.push(vec![Cell::from(file.name.as_str()), Cell::from(Span::muted(text)), Cell::default()]);
+        rows.push(vec![
+            Cell::from(Span::strong(number)),
+            Cell::from(file.name.as_str()),
+            Cell::from(Span::muted(text)),
+            Cell::default(),
+        ]);
     }
     rows
 }
 
-fn problem_row(file: &EvidenceFile, noted: &Noted<'_>) -> Vec<Cell> {
+fn problem_row(number: &str, file: &EvidenceFile, noted: &Noted<'_>) -> Vec<Cell> {
     let mut name = vec![Span::plain(&file.name)];
     name.extend(noted.part.and_then(|part| part.name.as_ref()).map(|sheet| Span::strong(format!(" · {sheet}"))));
     let mut what = vec![Span::plain(words::capital(noted.message))];
     if !noted.rows.is_empty() {
-        what.push(Span::muted(format!("\n{}", row_list(&noted.rows))));
+        what.push(Span::muted(format!("\n{}", words::rows(&noted.rows, MOST_RANGES))));
     }
-    vec![Cell::from(name), Cell::from(what), Cell::from(words::number(noted.times))]
-}
-
-/// `row 4`, `rows 4–9, 12`; of long lists the beginning.
-fn row_list(rows: &[u64]) -> String {
-    let mut ranges: Vec<(u64, u64)> = Vec::new();
-    for row in rows {
-        match ranges.last_mut() {
-            Some((_, to)) if to.checked_add(1) == Some(*row) => *to = *row,
-            _ => ranges.push((*row, *row)),
-        }
-    }
-    let range = |(from, to): &(u64, u64)| if from == to { from.to_string() } else { format!("{from}–{to}") };
-    let shown: Vec<String> = ranges.iter().take(MOST_RANGES).map(range).collect();
-    let more = if ranges.len() > MOST_RANGES { " and further ones" } else { "" };
-    format!("{} {}{more}", if rows.len() == 1 { "row" } else { "rows" }, shown.join(", "))
+    vec![Cell::from(Span::strong(number)), Cell::from(name), Cell::from(what), Cell::from(words::number(noted.times))]
 }

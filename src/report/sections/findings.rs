@@ -167,11 +167,10 @@ fn compact(input: &ReportInput<'_>, checks: &[&'static Check], beside_cards: boo
         caption: if beside_cards { "Further checks of this item".to_owned() } else { String::new() },
         anchor: None,
         columns: vec![
-            Column::fixed("Check", 15.0),
-            Column::share("What should be true", 3.1),
+            Column::fixed("Check", 17.0),
+            Column::share("What should be true, and what was found or said", 3.1),
             Column::fixed("Severity", 18.0),
-            Column::fixed("Outcome", 24.0),
-            Column::share("Found, or said", 3.3),
+            Column::fixed("Outcome", 27.0),
         ],
         rows,
         look: TableLook::Ruled,
@@ -182,7 +181,7 @@ fn compact_row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
     let severity = input.severity(check);
     let mark = if check.basis == Basis::Current { " †" } else { "" };
     let finding = input.finding(check);
-    let mut found: Vec<Span> = Vec::new();
+    let mut found = vec![Span::strong(check.title), Span::plain("\n")];
     if let Some(finding) = finding {
         found.push(Span::plain(finding.reasons.join(" ")));
         if finding.examined > 0 {
@@ -199,9 +198,8 @@ fn compact_row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
     }
     vec![
         Cell::from(vec![Span::strong(format!("{}{mark}", check.id)), Span::muted(format!("\n{}", check.mode.id()))]),
-        Cell::from(check.title),
+        Cell::from(found),
         Cell::from(Span::chip(words::severity_tone(severity), severity.title())),
         Cell::from(card::standing_chip(check, input.standing(check))),
-        Cell::from(found),
     ]
 }

@@ -1,21 +1,24 @@
 //! What could not be assessed, why, and which export would answer it.
 
-use super::{Preset, Section, heading, paragraph};
+use super::{Preset, Section, paragraph};
 use crate::checklist::{Outcome, Run};
 use crate::report::input::{Standing, anchor};
-use crate::report::{Block, Cell, Column, Heading, ReportInput, Span, Table, TableLook, card, markdown, words};
+use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
 use crate::tenant::RecordKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const SECTION: Section =
     Section { id: "gaps", title: "What could not be assessed", preset: Preset::Executive, build };
 
+/// More checks than these are counted.
+const MOST_IDS: usize = 24;
+
 /// One dataset that findings lack.
 #[derive(Default)]
-struct Gap {
+pub(super) struct Gap {
     /// Sentences, and columns, as the findings give them.
-    why: BTreeSet<String>,
-    columns: BTreeSet<&'static str>,
+    pub(super) why: BTreeSet<String>,
+    pub(super) columns: BTreeSet<&'static str>,
     /// Checks that have no answer without it.
     unanswered: Vec<&'static str>,
     /// Checks that have an answer, which it would complete.
@@ -41,15 +44,11 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     ));
     blocks.push(table(input, &gaps));
     blocks.extend(open(input));
-    blocks.push(heading(3, "How to export what is missing"));
-    for (kind, gap) in &gaps {
-        blocks.extend(how_to(input, *kind, gap));
-    }
     blocks
 }
 
 /// By how many checks they would answer, most first.
-fn gaps(input: &ReportInput<'_>) -> Vec<(RecordKind, Gap)> {
+pub(super) fn gaps(input: &ReportInput<'_>) -> Vec<(RecordKind, Gap)> {
     let mut gaps: BTreeMap<RecordKind, Gap> = BTreeMap::new();
     for finding in &input.results.findings {
         for missing in &finding.missing {
@@ -92,6 +91,10 @@ fn checks(input: &ReportInput<'_>, gap: &Gap) -> Vec<Span> {
             continue;
         }
         let line = if spans.is_empty() { "" } else { "\n" };
+        if ids.len() > MOST_IDS {
+            spans.push(Span::plain(format!("{line}{} {label}; each says so itself", words::size(ids.len()))));
+            continue;
+        }
         spans.push(Span::plain(format!("{line}{} {label}: ", words::size(ids.len()))));
         for (index, id) in ids.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
@@ -111,26 +114,4 @@ fn open(input: &ReportInput<'_>) -> Option<Block> {
             words::counted(count, "check waits", "checks wait")
         ))
     })
-}
-
-fn how_to(input: &ReportInput<'_>, kind: RecordKind, gap: &Gap) -> Vec<Block> {
-    let mut blocks = vec![Block::Heading(Heading {
-        level: 4,
-        text: words::capital(kind.title()),
-        anchor: Some(anchor::dataset(kind.id())),
-    })];
-    if !gap.columns.is_empty() {
-        let mut spans = vec![Span::plain("The export has to hold ")];
-        for (index, column) in gap.columns.iter().enumerate() {
-            spans.extend([Span::plain(if index == 0 { "" } else { ", " }), Span::code(*column)]);
-        }
-        spans.push(Span::plain("."));
-        blocks.push(Block::Paragraph(spans));
-    }
-    let written = markdown::blocks((input.how_to_collect)(kind), 4);
-    if written.is_empty() && gap.columns.is_empty() {
-        blocks.push(paragraph("How to export it is not described in this version."));
-    }
-    blocks.extend(written);
-    blocks
 }

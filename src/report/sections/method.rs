@@ -1,7 +1,7 @@
 //! Scope, method and limits: how the answers came about, what the words mean, and what they do not say.
 
 use super::{Preset, Section, heading, paragraph, paragraphs};
-use crate::checklist::{Mode, Outcome, Severity};
+use crate::checklist::Mode;
 use crate::report::{Block, ReportInput, Span, words};
 
 pub const SECTION: Section =
@@ -18,8 +18,6 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.extend(method(input));
     blocks.push(heading(3, "Limits"));
     blocks.push(Block::Bullets(limits(input).into_iter().map(|text| vec![Span::plain(text)]).collect()));
-    blocks.push(heading(3, "How to read the findings"));
-    blocks.push(Block::KeyValues(words_used()));
     blocks
 }
 
@@ -78,42 +76,4 @@ fn limits(input: &ReportInput<'_>) -> Vec<String> {
             .to_owned(),
     );
     limits
-}
-
-fn words_used() -> Vec<(String, Vec<Span>)> {
-    let outcome = |outcome: Outcome, text: &str| {
-        (
-            String::new(),
-            vec![Span::chip(words::outcome_tone(outcome), outcome.title()), Span::plain(format!("  {text}"))],
-        )
-    };
-    let mut rows = vec![
-        outcome(Outcome::Fail, "the evidence shows a fault, or the assessor answered that it is not met."),
-        outcome(Outcome::Review, "a person has to look at it: the evidence alone does not decide."),
-        outcome(Outcome::NoEvidence, "it cannot be answered from what was supplied."),
-        outcome(Outcome::Pass, "complete evidence shows that it is as it should be."),
-        outcome(Outcome::NotApplicable, "the question does not arise here."),
-    ];
-    "Outcomes".clone_into(&mut rows[0].0);
-    let severities: Vec<Span> = Severity::ALL
-        .iter()
-        .flat_map(|severity| [Span::chip(words::severity_tone(*severity), severity.title()), Span::plain("  ")])
-        .chain([Span::plain("how much harm a failure allows; the assessor may change it with a reason.")])
-        .collect();
-    let pair = |label: &str, text: &str| (label.to_owned(), vec![Span::plain(text)]);
-    rows.push(("Severity".to_owned(), severities));
-    rows.push(pair(
-        "Auto, assisted, manual",
-        "a check is answered from evidence; proposed from evidence and confirmed by the assessor; or answered by the \
-         assessor alone.",
-    ));
-    rows.push(pair(
-        "Conclusion",
-        "the assessor’s verdict. It stands beside the outcome; where they differ, a justification is given.",
-    ));
-    rows.push(pair("†", "goes beyond the roadmap: today’s practice. It does not change the outcome of its item."));
-    rows.push(pair("Treatment", "what is to happen: remediate, accept the risk until a date, or another control."));
-    rows.push(pair("Holder", "someone who has a role now (active) or may switch it on (eligible)."));
-    rows.push(pair("Standing", "a role that is always on, without an end and without being switched on first."));
-    rows
 }

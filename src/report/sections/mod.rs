@@ -1,25 +1,36 @@
 //! The report's sections, in the order in which they are read: one file each, each a function from input to blocks.
 
+mod accounts;
 mod answers;
+mod changes;
+mod collect;
 mod contents;
 mod control;
 mod cover;
 mod evidence;
 mod findings;
 mod gaps;
+mod glossary;
+mod integrity;
 mod method;
 mod priorities;
+mod registers;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sign_off;
 mod statements;
 mod summary;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod thresholds;
 
+use super::masking::PersonalData;
 use super::options::{Carried, Preset};
-use super::{Attachment, Block, ClaimedDate, Document, Heading, Relationship, ReportInput, json, manifest, words};
+use super::{
+    Attachment, Block, ClaimedDate, Document, Heading, Relationship, ReportInput, affected, json, manifest, outputs,
+    words,
+};
+use crate::checklist::{Check, Finding};
 
 /// The findings as JSON, carried inside the report.
 pub const FINDINGS_FILE: &str = "findings.json";
@@ -46,9 +57,15 @@ pub static SECTIONS: &[Section] = &[
     method::SECTION,
     gaps::SECTION,
     findings::SECTION,
+    registers::SECTION,
     statements::SECTION,
     thresholds::SECTION,
     evidence::SECTION,
+    accounts::SECTION,
+    collect::SECTION,
+    changes::SECTION,
+    glossary::SECTION,
+    integrity::SECTION,
     sign_off::SECTION,
 ];
 
@@ -74,7 +91,7 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         date: ClaimedDate { shown: as_of.clone(), iso: input.results.as_of.iso() },
         header_left: format!("{} · {}", input.organisation(), input.title()),
         header_right: details.marking.clone(),
-        footer_left: joined(&[&version, &format!("As of {as_of}")]),
+        footer_left: joined(&[&input.report_id(), &version, &format!("As of {as_of}")]),
         watermark: if input.options.is_draft { "DRAFT".to_owned() } else { String::new() },
         blocks: SECTIONS
             .iter()
@@ -83,29 +100,67 @@ pub fn document(input: &ReportInput<'_>) -> Document {
             .collect(),
         attachments: if input.options.carried == Carried::Everything { attachments(input) } else { Vec::new() },
         page: input.options.paper,
+        accent: input.options.look.accent.unwrap_or_default(),
+        second: input.options.look.second,
+        logo: input.options.look.logo.clone(),
         ..Document::default()
     }
 }
 
-/// What the report carries for machines: every finding, and what it was made from.
+/// The OSCAL assessment results, carried inside the report.
+const OSCAL_FILE: &str = "oscal-assessment-results.json";
+
+/// Name and purpose of every file carried inside, in the order of the names; the files themselves are [`attachments`].
+fn attached(input: &ReportInput<'_>) -> Vec<(String, String)> {
+    let mut files =
+        vec![(FINDINGS_FILE.to_owned(), FINDINGS_WORDS.to_owned()), (OSCAL_FILE.to_owned(), OSCAL_WORDS.to_owned())];
+    files.extend(input.journal_head.map(|_| (manifest::FILE_NAME.to_owned(), manifest::WORDS.to_owned())));
+    files.extend(long_lists(input).map(|(check, _)| (affected::list_file(check), list_words(check))));
+    files.sort();
+    files
+}
+
+const FINDINGS_WORDS: &str = "Every finding with its affected objects and their sources";
+const OSCAL_WORDS: &str = "The same findings as OSCAL assessment results";
+
+fn list_words(check: &Check) -> String {
+    format!("All objects that {} concerns", check.id)
+}
+
+/// Findings with more objects than are printed; none where only counts are told.
+fn long_lists<'a>(input: &ReportInput<'a>) -> impl Iterator<Item = (&'static Check, &'a Finding)> {
+    let input = *input;
+    let findings = input.checklist.checks().filter_map(move |(_, check)| Some((check, input.finding(check)?)));
+    let has_lists = input.options.has(&findings::SECTION) && input.options.personal_data != PersonalData::Counts;
+    findings.filter(move |(_, finding)| has_lists && affected::is_cut(finding))
+}
+
+/// What the report carries for machines: every finding, what it was made from, and lists too long to be printed.
 fn attachments(input: &ReportInput<'_>) -> Vec<Attachment> {
     let mut findings = Vec::new();
     let run = json::Run { results: input.results, files: input.files, as_of_source: input.as_of_source };
     let findings = json::run(&mut findings, &run).is_ok().then(|| Attachment {
         name: FINDINGS_FILE.to_owned(),
         mime: "application/json".to_owned(),
-        description: "Every finding with its affected objects and their sources".to_owned(),
+        description: FINDINGS_WORDS.to_owned(),
         relationship: Relationship::Data,
         bytes: findings,
     });
-    let oscal = super::outputs::oscal::oscal(input).ok().map(|bytes| Attachment {
-        name: "oscal-assessment-results.json".to_owned(),
+    let oscal = outputs::oscal::oscal(input).ok().map(|bytes| Attachment {
+        name: OSCAL_FILE.to_owned(),
         mime: "application/json".to_owned(),
-        description: "The same findings as OSCAL assessment results".to_owned(),
+        description: OSCAL_WORDS.to_owned(),
         relationship: Relationship::Alternative,
         bytes,
     });
-    findings.into_iter().chain(oscal).chain(manifest::attachment(input)).collect()
+    let lists = long_lists(input).map(|(check, _)| Attachment {
+        name: affected::list_file(check),
+        mime: "text/csv".to_owned(),
+        description: list_words(check),
+        relationship: Relationship::Supplement,
+        bytes: outputs::csv::csv(&outputs::rows_of(input, check.id)),
+    });
+    findings.into_iter().chain(oscal).chain(manifest::attachment(input)).chain(lists).collect()
 }
 
 fn heading(level: u8, text: impl Into<String>) -> Block {

@@ -1,14 +1,15 @@
 //! An assessment with findings of every kind, for tests and for looking at.
 
 use crate::assessment::{
-    Annotation, Assessment, EvidenceKey, EvidenceRecord, SeverityChange, Stored, Target, Treatment, WorkState,
+    Annotation, Assessment, EvidenceKey, EvidenceRecord, JournalLine, SeverityChange, Stored, Target, Treatment,
+    WorkState,
 };
 use crate::checklist::privileged_access::CHECKLIST;
 use crate::checklist::*;
 use crate::evidence::{EvidenceFile, EvidenceId, Part, PartId, Problem, ProblemKind, Problems, SourceRef};
 use crate::report::{Options, ReportInput};
 use crate::tenant::stated::{Category, ScopeArea};
-use crate::tenant::{Missing, Moment, RecordKind};
+use crate::tenant::{Missing, Moment, RecordKind, Tenant};
 use std::sync::LazyLock;
 
 /// Everything a [`ReportInput`] borrows.
@@ -18,6 +19,8 @@ pub struct Sample {
     pub results: Results,
     pub files: Vec<EvidenceFile>,
     pub options: Options,
+    pub tenant: Tenant,
+    pub journal: Vec<JournalLine>,
 }
 
 impl Sample {
@@ -28,6 +31,7 @@ impl Sample {
             results: &self.results,
             as_of_source: "newest event in the evidence",
             files: &self.files,
+            tenant: &self.tenant,
             tenant_name: Some("Norrvik Energi AB"),
             sign_in_window: Some((day("2026-05-31"), day("2026-06-30"))),
             how_to_collect: |kind| match kind {
@@ -35,6 +39,7 @@ impl Sample {
                 _ => "",
             },
             journal_head: Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+            journal: &self.journal,
             options: &self.options,
         }
     }
@@ -139,7 +144,9 @@ pub fn sample() -> Sample {
         items: checklist.items.iter().map(|item| ItemOutcome { item: item.id, outcome: of_item(item) }).collect(),
     };
     let options = Options { is_draft: true, ..Options::default() };
-    let mut sample = Sample { checklist, assessment, results, files: files(), options };
+    let journal = vec![JournalLine { when: day("2026-07-01"), who: "Ada Lind".into(), what: "Note on 1.02.b".into() }];
+    let tenant = Tenant::default();
+    let mut sample = Sample { checklist, assessment, results, files: files(), options, tenant, journal };
     say(&mut sample);
     sample
 }

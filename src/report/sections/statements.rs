@@ -3,6 +3,7 @@
 use super::{Preset, Section, heading, paragraph};
 use crate::assessment::Target;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, affected, card, words};
+use crate::tenant::mapping::DayMonth;
 use std::collections::BTreeMap;
 
 pub const SECTION: Section =
@@ -34,6 +35,22 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let explained =
         stated.explained.iter().map(|(key, text)| vec![Cell::from(Span::code(key)), Cell::from(text.as_str())]);
     add("Sign-ins explained", ["Sign-in", "Explanation"], explained.collect());
+    let tables_read = stated.mappings.tables.iter().map(|(headings, columns)| {
+        let mut said = vec![Span::strong(&columns.dataset)];
+        for (field, heading) in &columns.columns {
+            said.push(Span::plain(format!("\n{field}: {heading}")));
+        }
+        vec![Cell::from(headings.replace('\n', " · ")), Cell::from(said)]
+    });
+    add("Tables whose columns were told", ["Headings", "Read as"], tables_read.collect());
+    let dates = stated.mappings.dates.iter().map(|(file, order)| {
+        let order = match order {
+            DayMonth::DayFirst => "Day before month",
+            DayMonth::MonthFirst => "Month before day",
+        };
+        vec![Cell::from(file.as_str()), Cell::from(order)]
+    });
+    add("Dates whose order was told", ["File", "Written"], dates.collect());
     add("Remarks that belong to no finding of this run", ["Said of", "Said"], strays(input));
     let mut blocks = vec![Block::PageBreak, SECTION.heading()];
     blocks.push(paragraph(if tables.is_empty() {

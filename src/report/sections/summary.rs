@@ -3,7 +3,7 @@
 use super::{Preset, Section, paragraphs};
 use crate::checklist::{Check, Outcome, Severity, Stage};
 use crate::report::input::{Standing, anchor};
-use crate::report::{Bar, Block, Chart, Part, ReportInput, Series, Span, Tile, Tone, words};
+use crate::report::{Bar, Block, Chart, Part, ReportInput, Series, Span, Tile, TimeStep, Tone, words};
 
 pub const SECTION: Section = Section { id: "summary", title: "Summary", preset: Preset::Executive, build };
 
@@ -23,6 +23,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.push(opening(input));
     blocks.push(tiles(input));
     blocks.push(Block::KeepTogether(vec![by_stage(input), key(input)]));
+    blocks.push(time_line(input));
+    blocks.extend(super::accounts::picture(input));
     blocks.extend(by_severity(input));
     blocks
 }
@@ -110,6 +112,25 @@ fn key(input: &ReportInput<'_>) -> Block {
         spans.push(Span::plain(name).to(anchor::stage(stage.id)));
     }
     Block::Paragraph(spans)
+}
+
+/// The roadmap in time, with how many actions of each step are in place.
+fn time_line(input: &ReportInput<'_>) -> Block {
+    let steps = input.checklist.stages.iter().filter(|stage| stage.is_step()).map(|stage| {
+        let standings: Vec<Standing> = input.items_of(stage.id).map(|item| input.item_standing(item)).collect();
+        let count = |of: &[Outcome]| {
+            let is_one = |standing: &&Standing| of.iter().any(|outcome| **standing == Standing::Judged(*outcome));
+            standings.iter().filter(is_one).count() as u64
+        };
+        TimeStep {
+            label: format!("Stage {}", stage.id),
+            horizon: stage.horizon.to_owned(),
+            met: count(&[Outcome::Pass]),
+            unmet: count(&[Outcome::Fail]),
+            total: standings.len() as u64 - count(&[Outcome::NotApplicable]),
+        }
+    });
+    Block::Chart(Chart::TimeLine { title: "The roadmap’s actions in time".to_owned(), steps: steps.collect() })
 }
 
 fn by_severity(input: &ReportInput<'_>) -> Option<Block> {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Every word of a document, in reading order.
-fn text(document: &Document) -> String {
+pub(crate) fn text(document: &Document) -> String {
     let mut text = format!("{}\n{}\n{}\n", document.header_left, document.header_right, document.footer_left);
     of_blocks(&document.blocks, &mut text);
     text
@@ -49,6 +49,9 @@ fn of_block(block: &Block, text: &mut String) {
             for part in parts {
                 add(text, &format!("{} {}", part.label, part.count));
             }
+        }
+        Block::Chart(Chart::TimeLine { steps, .. }) => {
+            steps.iter().for_each(|step| add(text, &format!("{} {} {}", step.label, step.horizon, step.in_words())));
         }
         Block::Tiles(tiles) => tiles.iter().for_each(|tile| add(text, &format!("{} {}", tile.figure, tile.label))),
         Block::FindingHeading(finding) => {
@@ -95,7 +98,14 @@ fn everything_found_is_printed() {
         for object in &finding.affected {
             assert_holds(&text, [object.name.clone(), object.id.clone()]);
             assert_holds(&text, object.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.value)));
-            assert_holds(&text, object.sources.iter().map(|source| input.place(*source)));
+            assert_holds(
+                &text,
+                object.sources.iter().map(|source| {
+                    let file = &sample.files[usize::try_from(source.file.0).unwrap()].name;
+                    format!("{}\u{a0}{file}", input.exhibit(source.file))
+                }),
+            );
+            assert_holds(&text, [input.places(&object.sources)]);
         }
     }
     for (item, check) in sample.checklist.checks() {
@@ -116,7 +126,7 @@ fn everything_said_is_printed() {
     let sample = sample();
     let Sample { assessment, .. } = &sample;
     let text = text(&document(&sample.input()));
-    for detail in Detail::ALL.iter().filter(|detail| !matches!(detail, Detail::DateLanguage)) {
+    for detail in Detail::ALL {
         assert_holds(&text, assessment.details.get(*detail).split("\n\n").map(str::to_owned));
     }
     for annotation in assessment.annotations.values() {
@@ -248,11 +258,20 @@ fn ten_thousand_objects_are_counted_and_the_first_are_printed() {
     finding.affected = (0..10_000).map(|index| person(index, Outcome::Fail)).collect();
     let note = Annotation { note: "Far down the list.".into(), ..Annotation::default() };
     sample.annotate(Target::object(id, "1.02.b", person(9_000, Outcome::Fail).id), note);
-    let text = text(&document(&sample.input()));
+    let report = document(&sample.input());
+    let list = report.attachments.iter().find(|file| file.name == "objects-1.02.b.csv").expect("the whole list");
+    assert_eq!(String::from_utf8_lossy(&list.bytes).lines().filter(|line| line.starts_with("1.02.b,")).count(), 10_001);
+    let text = text(&report);
     let id = |index| person(index, Outcome::Fail).id;
     assert_holds(
         &text,
-        ["10,000 objects concerned".into(), "JSON output".into(), "Far down the list.".into(), id(199), id(9_000)],
+        [
+            "10,000 objects concerned".into(),
+            "the file objects-1.02.b.csv, attached".into(),
+            "Far down the list.".into(),
+            id(199),
+            id(9_000),
+        ],
     );
     assert!(!text.contains(&id(5_000)));
 }

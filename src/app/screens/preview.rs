@@ -1,0 +1,210 @@
+//! The report's pages as they will be printed, laid out and drawn on a thread of its own, so that no frame waits for them.
+
+use super::Scene;
+use crate::app::opened::{Judged, Opened};
+use crate::app::widgets::muted;
+use crate::assessment::{Assessment, JournalLine};
+use crate::jobs::export::{self, Printed};
+use crate::report::Options;
+use crate::report::pdf::Picture;
+use egui::{ColorImage, Context, TextureHandle, TextureOptions, Ui, Vec2};
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+/// Points of a page; the drawing is as wide as the room for it, in this many times the width of A4.
+const PAGE_WIDTH: f32 = 595.0;
+
+/// What is shown, and the thread that draws it.
+#[derive(Default)]
+pub struct Preview {
+    drawer: Option<Drawer>,
+    pages: usize,
+    page: usize,
+    /// The picture on the screen, and what it is of.
+    shown: Option<(Wanted, TextureHandle)>,
+    asked: Option<Wanted>,
+    failed: Option<String>,
+}
+
+impl std::fmt::Debug for Preview {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Preview").field("page", &self.page).field("pages", &self.pages).finish_non_exhaustive()
+    }
+}
+
+/// A page of one laying out, at a width in points of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Wanted {
+    drawer: u64,
+    page: usize,
+    width: u16,
+}
+
+struct Drawer {
+    /// Counts up with every laying out.
+    number: u64,
+    /// Of the assessment, and how it is printed.
+    generation: u64,
+    options: Options,
+    ask: Sender<Wanted>,
+    told: Receiver<Told>,
+    /// Until the pages are laid out, no other state is begun: typing goes on faster than that.
+    is_laying_out: bool,
+}
+
+enum Told {
+    Pages(usize),
+    Drawn(Wanted, Option<Picture>),
+    Failed(String),
+}
+
+/// What the thread works from.
+struct Copied {
+    assessment: Assessment,
+    judged: Judged,
+    head: Option<String>,
+    journal: Vec<JournalLine>,
+    options: Options,
+}
+
+impl Preview {
+    /// Shows the page that was chosen, as the report would be printed with these options.
+    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, options: &Options) {
+        let Some((opened, judged)) = scene.opened.and_then(|opened| Some((opened, opened.judged.as_ref()?))) else {
+            muted(ui, "The pages can be shown once the evidence has been read.");
+            return;
+        };
+        self.hear(ui.ctx());
+        let is_current = self.drawer.as_ref().is_some_and(|drawer| {
+            drawer.is_laying_out || drawer.generation == opened.generation && drawer.options == *options
+        });
+        if !is_current {
+            self.begin(ui.ctx(), opened, judged, options);
+        }
+        self.choose(ui);
+        if let Some(failed) = &self.failed {
+            ui.label(failed);
+        }
+        self.ask(ui);
+        match &self.shown {
+            Some((_, texture)) => {
+                let size = texture.size_vec2();
+                let width = ui.available_width().min(size.x / ui.ctx().pixels_per_point());
+                let picture = egui::Image::from_texture((texture.id(), Vec2::new(width, width * size.y / size.x)));
+                ui.add(picture.alt_text(format!("Page {} of the report", self.page + 1)));
+            }
+            None => {
+                muted(ui, "The pages are being laid out.");
+            }
+        }
+    }
+
+    /// Buttons to turn the pages.
+    fn choose(&mut self, ui: &mut Ui) {
+        ui.horizontal(|ui| {
+            if ui.add_enabled(self.page > 0, egui::Button::new("Previous page")).clicked() {
+                self.page -= 1;
+            }
+            if ui.add_enabled(self.page + 1 < self.pages, egui::Button::new("Next page")).clicked() {
+                self.page += 1;
+            }
+            if self.pages > 0 {
+                ui.label(format!("Page {} of {}", self.page + 1, self.pages));
+            }
+        });
+    }
+
+    fn hear(&mut self, context: &Context) {
+        let Some(drawer) = &mut self.drawer else { return };
+        while let Ok(told) = drawer.told.try_recv() {
+            match told {
+                Told::Pages(pages) => {
+                    drawer.is_laying_out = false;
+                    self.pages = pages;
+                    self.page = self.page.min(pages.saturating_sub(1));
+                    self.failed = None;
+                }
+                Told::Drawn(wanted, Some(picture)) => {
+                    let image = ColorImage::from_rgb([picture.width, picture.height], &picture.rgb);
+                    let texture = context.load_texture("report page", image, TextureOptions::LINEAR);
+                    self.shown = Some((wanted, texture));
+                }
+                Told::Drawn(_, None) => {}
+                Told::Failed(why) => {
+                    drawer.is_laying_out = false;
+                    self.failed = Some(why);
+                }
+            }
+        }
+    }
+
+    /// Asks for the page that is to be seen, unless it is shown or on its way.
+    fn ask(&mut self, ui: &Ui) {
+        let Some(drawer) = self.drawer.as_ref().filter(|drawer| !drawer.is_laying_out) else { return };
+        #[allow(clippy::cast_sign_loss)]
+        let width = (ui.available_width() * ui.ctx().pixels_per_point()).clamp(100.0, 4_000.0) as u16;
+        let wanted = Wanted { drawer: drawer.number, page: self.page, width };
+        if self.asked != Some(wanted) && drawer.ask.send(wanted).is_ok() {
+            self.asked = Some(wanted);
+        }
+    }
+
+    fn begin(&mut self, context: &Context, opened: &Opened, judged: &Judged, options: &Options) {
+        let copied = Copied {
+            assessment: opened.assessment().clone(),
+            judged: judged.clone(),
+            head: opened.head(),
+            journal: opened.document().history().lines(),
+            options: options.clone(),
+        };
+        let (ask, asked) = channel();
+        let (say, told) = channel();
+        let context = context.clone();
+        let tell = move |what| {
+            // A window that went away hears nothing.
+            let is_heard = say.send(what).is_ok();
+            context.request_repaint();
+            is_heard
+        };
+        let thread = std::thread::Builder::new().name("preview".to_owned());
+        match thread.spawn(move || draw(&copied, &asked, &tell)) {
+            Ok(_) => {
+                let number = self.drawer.as_ref().map_or(0, |drawer| drawer.number + 1);
+                let (generation, options) = (opened.generation, options.clone());
+                self.drawer = Some(Drawer { number, generation, options, ask, told, is_laying_out: true });
+                self.asked = None;
+            }
+            Err(error) => self.failed = Some(format!("The pages cannot be drawn: {error}.")),
+        }
+    }
+}
+
+/// Lays the report out once, then draws what is asked for until nobody asks any more.
+fn draw(copied: &Copied, asked: &Receiver<Wanted>, tell: &impl Fn(Told) -> bool) {
+    let judged = &copied.judged;
+    let printed = Printed {
+        assessment: &copied.assessment,
+        results: &judged.results,
+        as_of_source: judged.as_of_source.title(),
+        files: &judged.import.files,
+        tenant: &judged.import.tenant,
+        journal_head: copied.head.as_deref(),
+        journal: &copied.journal,
+        options: &copied.options,
+    };
+    let preview = match export::preview(&printed) {
+        Ok(preview) => preview,
+        Err(error) => {
+            tell(Told::Failed(format!("The pages cannot be laid out: {error:#}.")));
+            return;
+        }
+    };
+    tell(Told::Pages(preview.pages()));
+    while let Ok(first) = asked.recv() {
+        // Of pages that were turned quickly only the last is drawn.
+        let wanted = asked.try_iter().last().unwrap_or(first);
+        let picture = preview.picture(wanted.page, f32::from(wanted.width) / PAGE_WIDTH);
+        if !tell(Told::Drawn(wanted, picture)) {
+            return;
+        }
+    }
+}

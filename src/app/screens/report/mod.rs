@@ -1,0 +1,231 @@
+//! Report: how it is made (`output`), signed (`signing`), what a reader would miss in it (`ready`); who assessed whom, how it
+//! is marked, and the thresholds.
+
+pub mod output;
+mod ready;
+pub mod signing;
+
+use super::preview::Preview;
+use super::{Scene, answers};
+use crate::app::command::Command;
+use crate::app::drafts::{Field, Look};
+use crate::app::opened::Opened;
+use crate::app::perform::report_path;
+use crate::app::theme;
+use crate::app::widgets::{self, chips, field_label, muted};
+use crate::assessment::{Detail, Edit};
+use crate::checklist::Outcome;
+use crate::jobs::export::Form;
+use crate::report::Options;
+use egui::{ComboBox, RichText, ScrollArea, Ui};
+use signing::SigningForm;
+use std::path::PathBuf;
+
+/// Languages in which the report writes out dates, by their ids.
+pub const DATE_LANGUAGES: &[(&str, &str)] = &[("", "English")];
+
+/// What a language is called; an id that is none of them is shown as it is.
+pub fn language_title(id: &str) -> &str {
+    DATE_LANGUAGES.iter().find(|(known, _)| *known == id).map_or(id, |(_, title)| title)
+}
+
+/// What this screen remembers.
+#[derive(Debug)]
+pub struct ReportForm {
+    pub path: String,
+    pub form: Form,
+    pub options: Options,
+    pub signing: SigningForm,
+    /// The report printed last.
+    pub written: Option<PathBuf>,
+    pub preview: Preview,
+}
+
+impl Default for ReportForm {
+    fn default() -> Self {
+        Self {
+            path: String::new(),
+            form: Form::Pdf,
+            options: Options::default(),
+            signing: SigningForm::default(),
+            written: None,
+            preview: Preview::default(),
+        }
+    }
+}
+
+impl ReportForm {
+    /// For an assessment that was just opened.
+    pub fn begin(&mut self, opened: &Opened) {
+        *self = Self { path: report_path(&opened.path).display().to_string(), ..Self::default() };
+    }
+}
+
+/// From this width on, what is printed stands beside what stands on the cover.
+const WIDE: f32 = 1150.0;
+
+pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
+    egui::CentralPanel::default().show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            let is_wide = ui.available_width() > WIDE;
+            if !is_wide {
+                ui.set_max_width(theme::MEASURE.min(ui.available_width()));
+                printing(ui, form, scene);
+                ui.add_space(theme::SECTION);
+                return particulars(ui, scene);
+            }
+            ui.columns(2, |columns| {
+                let [left, right] = columns else { return };
+                left.vertical(|ui| {
+                    ui.set_max_width(theme::MEASURE.min(ui.available_width()));
+                    printing(ui, form, scene);
+                });
+                right.vertical(|ui| {
+                    ui.set_max_width(theme::MEASURE.min(ui.available_width()));
+                    particulars(ui, scene);
+                });
+            });
+        });
+    });
+}
+
+fn printing(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
+    widgets::heading(ui, "Report");
+    standing(ui, scene);
+    ui.add_space(theme::GAP);
+    output::show(ui, form, scene);
+    ui.add_space(theme::GAP);
+    if let Some(opened) = scene.opened.filter(|opened| opened.judged.is_some()) {
+        answers::show(ui, opened, scene);
+        ui.add_space(theme::GAP);
+        ready::show(ui, opened, scene);
+    }
+    ui.add_space(theme::GAP);
+    let (preview, options) = (&mut form.preview, &form.options);
+    egui::CollapsingHeader::new("Pages as they will be printed").show(ui, |ui| preview.show(ui, scene, options));
+}
+
+/// Who, for whom, as of when, and what is measured against.
+fn particulars(ui: &mut Ui, scene: &mut Scene<'_>) {
+    widgets::subheading(ui, "On the cover");
+    for detail in Detail::ALL {
+        match detail {
+            Detail::DateLanguage => language(ui, scene),
+            _ => field(ui, *detail, scene),
+        }
+        if *detail == Detail::Marking {
+            markings(ui, scene);
+        }
+    }
+    as_of(ui, scene);
+    ui.add_space(theme::SECTION);
+    widgets::subheading(ui, "Thresholds");
+    muted(ui, "Printed in the report; what was changed is marked there.");
+    thresholds(ui, scene);
+}
+
+fn language(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    let label = field_label(ui, Detail::DateLanguage.title());
+    let stored = &opened.assessment().details.date_language;
+    let locked = scene.locked();
+    ui.add_enabled_ui(locked.is_none(), |ui| {
+        let combo = ComboBox::from_id_salt("language of dates on the cover").selected_text(language_title(stored));
+        let response = combo.show_ui(ui, |ui| {
+            for (id, title) in DATE_LANGUAGES {
+                if ui.selectable_label(stored == id, *title).clicked() && stored != id {
+                    let edit = Edit::SetDetail { detail: Detail::DateLanguage, text: (*id).to_owned() };
+                    scene.commands.push(Command::Perform(edit));
+                }
+            }
+        });
+        response.response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
+    });
+}
+
+/// What the report will say, in numbers.
+fn standing(ui: &mut Ui, scene: &Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    let Some(judged) = &opened.judged else {
+        ui.label("The evidence is being read.");
+        return;
+    };
+    ui.horizontal_wrapped(|ui| {
+        for outcome in Outcome::ALL {
+            let count = judged.results.findings.iter().filter(|finding| finding.outcome == *outcome).count();
+            let (ink, ground) = theme::of_outcome(theme::palette(ui), *outcome);
+            chips::chip(ui, &format!("{}  {count} {}", chips::letter(*outcome), outcome.title()), ink, ground);
+        }
+    });
+    let progress = opened.progress(None);
+    ui.label(format!("You have concluded on {} of {} checks.", progress.concluded, progress.total));
+}
+
+fn field(ui: &mut Ui, detail: Detail, scene: &mut Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    let label = field_label(ui, detail.title());
+    let rows = match detail {
+        Detail::Summary => 5,
+        Detail::Scope | Detail::Distribution | Detail::Handling => 2,
+        _ => 1,
+    };
+    let look = Look { rows, hint: "", enabled: scene.locked().is_none() };
+    let stored = opened.assessment().details.get(detail);
+    scene.drafts.show(ui, &Field::Detail(detail), stored, look, label, scene.commands);
+}
+
+/// The labels of the Traffic Light Protocol 2.0; any other text can be typed.
+pub const MARKINGS: &[&str] = &["TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR"];
+
+fn markings(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    ui.horizontal_wrapped(|ui| {
+        for marking in MARKINGS {
+            let is_set = opened.assessment().details.marking == *marking;
+            let button = ui.add_enabled(scene.locked().is_none(), egui::Button::selectable(is_set, *marking).small());
+            let button = button.on_disabled_hover_text(scene.locked().unwrap_or_default());
+            if button.accessible_name(format!("Mark as {marking}")).clicked() && !is_set {
+                let edit = Edit::SetDetail { detail: Detail::Marking, text: (*marking).to_owned() };
+                scene.commands.push(Command::Perform(edit));
+            }
+        }
+    });
+}
+
+fn thresholds(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    egui::Grid::new("thresholds").num_columns(3).striped(true).show(ui, |ui| {
+        for parameter in opened.assessment().parameters.list() {
+            let label = ui.add(egui::Label::new(parameter.title).wrap()).id;
+            let field = Field::Parameter(parameter.name);
+            let stored = parameter.value.to_string();
+            ui.scope(|ui| {
+                ui.set_max_width(70.0);
+                let look = Look { rows: 1, hint: "", enabled: scene.locked().is_none() };
+                scene.drafts.show(ui, &field, &stored, look, label, scene.commands);
+            });
+            if parameter.value == parameter.default {
+                muted(ui, parameter.unit);
+            } else {
+                let text = format!("{}  (changed, was {})", parameter.unit, parameter.default);
+                ui.label(RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL));
+            }
+            ui.end_row();
+        }
+    });
+}
+
+fn as_of(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    let label = field_label(ui, "As-of date");
+    let stored = opened.assessment().as_of.map(crate::tenant::Moment::iso_date).unwrap_or_default();
+    let look = Look { rows: 1, hint: "newest event in the evidence", enabled: scene.locked().is_none() };
+    let typed = scene.drafts.text(&Field::AsOf, &stored).trim().to_owned();
+    scene.drafts.show(ui, &Field::AsOf, &stored, look, label, scene.commands);
+    if !typed.is_empty() && crate::tenant::Moment::parse_iso(&typed).is_none() {
+        let colour = theme::palette(ui).warning;
+        ui.label(RichText::new("A day looks like this: 2026-06-30").color(colour).size(theme::SMALL));
+    } else {
+        muted(ui, "Ages are counted to this day. Leave it empty for the newest event in the evidence.");
+    }
+}

@@ -1,0 +1,99 @@
+//! File names of outputs, from a pattern: `{client}_{date}_{version}_{marking}`.
+
+use super::ReportInput;
+
+/// The pattern where none is given.
+pub const PATTERN: &str = "{client}_{date}_{version}_{marking}";
+/// Characters of a name, without its ending: every file system takes these.
+const LONGEST: usize = 120;
+/// What a pattern may name.
+const WORDS: [&str; 6] = ["client", "date", "version", "marking", "title", "report"];
+
+/// Whether a pattern names only what there is.
+///
+/// # Errors
+/// A sentence naming the first word that is not known.
+pub fn check(pattern: &str) -> Result<(), String> {
+    let mut rest = pattern;
+    while let Some((_, after)) = rest.split_once('{') {
+        let (word, after) = after.split_once('}').ok_or_else(|| format!("{pattern:?} has a {{ without its }}"))?;
+        if !WORDS.contains(&word) {
+            let known: Vec<String> = WORDS.iter().map(|word| format!("{{{word}}}")).collect();
+            return Err(format!("{{{word}}} is not known; there are {}", known.join(", ")));
+        }
+        rest = after;
+    }
+    Ok(())
+}
+
+/// The name, without its ending. Parts that are empty are left out with the line before them; what a file system could
+/// take amiss becomes `-`.
+pub fn file_name(pattern: &str, input: &ReportInput<'_>) -> String {
+    let details = &input.assessment.details;
+    let values = [
+        ("{client}", input.organisation().to_owned()),
+        ("{date}", input.results.as_of.iso_date()),
+        ("{version}", details.version.clone()),
+        ("{marking}", details.marking.clone()),
+        ("{title}", input.title().to_owned()),
+        ("{report}", input.report_id()),
+    ];
+    named(pattern, &values)
+}
+
+fn named(pattern: &str, values: &[(&str, String)]) -> String {
+    let of = |part: &str| values.iter().fold(part.to_owned(), |text, (word, value)| text.replace(word, &safe(value)));
+    let parts: Vec<String> = pattern.split('_').map(of).filter(|part| !part.is_empty()).collect();
+    let name: String = safe(&parts.join("_")).chars().take(LONGEST).collect();
+    let name = name.trim_matches(['-', '.', ' ']).to_owned();
+    // Names that a system keeps for its devices.
+    let is_device = ["con", "prn", "aux", "nul"].contains(&name.to_lowercase().as_str());
+    if name.is_empty() || is_device { format!("report{}", if is_device { "-of-it" } else { "" }) } else { name }
+}
+
+/// Letters and digits of any script, and what is harmless between them.
+fn safe(text: &str) -> String {
+    let mut name = String::new();
+    for character in text.chars() {
+        let is_fine = character.is_alphanumeric() || matches!(character, '_' | '.' | '+');
+        if is_fine {
+            name.push(character);
+        } else if !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    name.trim_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_hold_nothing_that_a_file_system_takes_amiss() {
+        fn check(client: &str, marking: &str, expected: &str) {
+            let values = [
+                ("{client}", client.to_owned()),
+                ("{date}", "2026-06-30".to_owned()),
+                ("{version}", "1.0".to_owned()),
+                ("{marking}", marking.to_owned()),
+            ];
+            assert_eq!(named(PATTERN, &values), expected);
+        }
+        check("Skerry & Vane", "TLP:AMBER", "Skerry-Vane_2026-06-30_1.0_TLP-AMBER");
+        check("北極星", "", "北極星_2026-06-30_1.0");
+        check("../../etc/passwd", "a\\b", "..-..-etc-passwd_2026-06-30_1.0_a-b".trim_start_matches(['.', '-']));
+        check("\u{202e}fdp", "", "fdp_2026-06-30_1.0");
+        check("{marking}", "x", "marking_2026-06-30_1.0_x");
+        assert_eq!(named("{client}", &[("{client}", "CON".to_owned())]), "report-of-it");
+        assert_eq!(named("{client}", &[("{client}", "///".to_owned())]), "report");
+        assert_eq!(named("{client}", &[("{client}", "ü".repeat(400))]).chars().count(), LONGEST);
+    }
+
+    #[test]
+    fn a_pattern_names_only_what_there_is() {
+        assert_eq!(super::check(PATTERN), Ok(()));
+        assert!(super::check("{customer}").unwrap_err().contains("{client}"));
+        assert!(super::check("{client").is_err());
+    }
+}

@@ -1,0 +1,430 @@
+//! Pages as pictures, drawn from the very items that become the file: what is seen is what will be printed.
+//!
+//! Laying out is most of the work and is done once; pages are drawn as they are looked at.
+
+use super::canvas::{Item, Page, Point};
+use super::layout::Layout;
+use super::paragraph::{Ground, Line, Piece};
+use super::shape::{Glyph, Shaper};
+use super::theme::{CHIP_PAD, Colour, Geometry};
+use super::{RenderError, lay_out};
+use crate::report::{Document, Logo};
+use rustybuzz::ttf_parser::{GlyphId, OutlineBuilder};
+
+/// Straight pieces that a curve is drawn with.
+const PIECES: u8 = 8;
+/// Wider or higher pictures are drawn smaller: a page is no map.
+const LARGEST: f32 = 6_000.0;
+
+/// A report laid out, to be looked at page by page.
+pub struct Preview {
+    geometry: Geometry,
+    shaper: Shaper,
+    pages: Vec<Page>,
+    logo: Option<Logo>,
+}
+
+impl std::fmt::Debug for Preview {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Preview").field("pages", &self.pages.len()).finish_non_exhaustive()
+    }
+}
+
+/// A page as colours, row by row from the top, without transparency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    pub width: usize,
+    pub height: usize,
+    /// Red, green, blue for each point.
+    pub rgb: Vec<u8>,
+}
+
+impl Preview {
+    /// Lays a report out.
+    ///
+    /// # Errors
+    /// If a typeface of the program is damaged.
+    pub fn of(document: &Document) -> Result<Self, RenderError> {
+        let Layout { shaper, flow, .. } = lay_out(document)?;
+        Ok(Self { geometry: flow.geometry, shaper, pages: flow.pages, logo: document.logo.clone() })
+    }
+
+    pub fn pages(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// Width and height of every page, in points (1/72 inch).
+    pub fn size(&self) -> (f32, f32) {
+        (self.geometry.width, self.geometry.height)
+    }
+
+    /// Draws a page, counted from 0; `scale`: points of the picture for each point of the page.
+    pub fn picture(&self, page: usize, scale: f32) -> Option<Picture> {
+        let page = self.pages.get(page)?;
+        let longest = self.geometry.width.max(self.geometry.height);
+        let scale = if scale.is_finite() { scale.clamp(0.05, LARGEST / longest) } else { 1.0 };
+        let mut sheet = Sheet::new(self.geometry.width * scale, self.geometry.height * scale);
+        for item in &page.items {
+            self.item(item, scale, &mut sheet);
+        }
+        Some(Picture { width: sheet.width, height: sheet.height, rgb: sheet.rgb })
+    }
+
+    fn item(&self, item: &Item, scale: f32, sheet: &mut Sheet) {
+        match item {
+            Item::Text { x, y, line, .. } => self.line(line, *x, *y, scale, sheet),
+            Item::Box { area, radius, fill, stroke } => {
+                let outline = |inset: f32| rounded([area.x, area.y, area.width, area.height], *radius, inset, scale);
+                if let Some(fill) = fill {
+                    sheet.fill(&[outline(0.0)], *fill);
+                }
+                if let Some((colour, width)) = stroke {
+                    let mut inner = outline(width / 2.0);
+                    inner.reverse();
+                    sheet.fill(&[outline(-width / 2.0), inner], *colour);
+                }
+            }
+            Item::Shape { points, fill } => sheet.fill(&[flattened(points, scale)], *fill),
+            Item::Logo { area } => {
+                if let Some(logo) = &self.logo {
+                    sheet.picture(logo, [area.x * scale, area.y * scale, area.width * scale, area.height * scale]);
+                }
+            }
+            // Marks of the structure are not seen.
+            Item::Begin(_)
+            | Item::Decoration
+            | Item::End
+            | Item::PageOf { .. }
+            | Item::Area { .. }
+            | Item::HeadingArea { .. }
+            | Item::Field { .. }
+            | Item::Heading(_)
+            | Item::Anchor(_) => {}
+        }
+    }
+
+    fn line(&self, line: &Line, x: f32, y: f32, scale: f32, sheet: &mut Sheet) {
+        for piece in &line.pieces {
+            self.piece(piece, x + piece.x, y, scale, sheet);
+        }
+    }
+
+    fn piece(&self, piece: &Piece, x: f32, y: f32, scale: f32, sheet: &mut Sheet) {
+        let mut pen = x + if matches!(piece.ground, Ground::Chip(_)) { CHIP_PAD } else { 0.0 };
+        for (index, word) in piece.words.iter().enumerate() {
+            let space = if index > 0 { piece.space.glyphs.as_slice() } else { &[] };
+            for glyph in space.iter().chain(&word.glyphs) {
+                self.glyph(glyph, (pen, y), piece, scale, sheet);
+                pen += glyph.advance * piece.size / 1000.0;
+            }
+        }
+    }
+
+    fn glyph(&self, glyph: &Glyph, pen: (f32, f32), piece: &Piece, scale: f32, sheet: &mut Sheet) {
+        let face = &self.shaper.fonts.faces[usize::from(glyph.face)].face;
+        let units = f32::from(u16::try_from(face.units_per_em()).unwrap_or(1000));
+        let shift = piece.size / 1000.0;
+        let mut outline = Outline {
+            origin: ((pen.0 + glyph.dx * shift) * scale, (pen.1 - glyph.dy * shift) * scale),
+            unit: piece.size * scale / units,
+            contours: Vec::new(),
+        };
+        if face.outline_glyph(GlyphId(glyph.id), &mut outline).is_some() {
+            sheet.fill(&outline.contours, piece.colour);
+        }
+    }
+}
+
+/// The outline of a glyph, brought to its place on the sheet.
+struct Outline {
+    origin: (f32, f32),
+    unit: f32,
+    contours: Vec<Vec<(f32, f32)>>,
+}
+
+impl Outline {
+    fn at(&self, x: f32, y: f32) -> (f32, f32) {
+        (self.origin.0 + x * self.unit, self.origin.1 - y * self.unit)
+    }
+
+    fn curve(&mut self, control: [(f32, f32); 2], end: (f32, f32)) {
+        if let Some(contour) = self.contours.last_mut() {
+            bend(contour, control, end);
+        }
+    }
+}
+
+impl OutlineBuilder for Outline {
+    fn move_to(&mut self, x: f32, y: f32) {
+        let start = self.at(x, y);
+        self.contours.push(vec![start]);
+    }
+    fn line_to(&mut self, x: f32, y: f32) {
+        let end = self.at(x, y);
+        if let Some(contour) = self.contours.last_mut() {
+            contour.push(end);
+        }
+    }
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        let (middle, end) = (self.at(x1, y1), self.at(x, y));
+        let Some(start) = self.contours.last().and_then(|contour| contour.last().copied()) else { return };
+        let towards =
+            |from: (f32, f32)| (from.0 + (middle.0 - from.0) * 2.0 / 3.0, from.1 + (middle.1 - from.1) * 2.0 / 3.0);
+        self.curve([towards(start), towards(end)], end);
+    }
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        let control = [self.at(x1, y1), self.at(x2, y2)];
+        let end = self.at(x, y);
+        self.curve(control, end);
+    }
+    fn close(&mut self) {}
+}
+
+/// A cubic curve as straight pieces, from the contour's last point on.
+fn bend(contour: &mut Vec<(f32, f32)>, control: [(f32, f32); 2], end: (f32, f32)) {
+    let Some(start) = contour.last().copied() else { return };
+    for step in 1..=PIECES {
+        let share = f32::from(step) / f32::from(PIECES);
+        let rest = 1.0 - share;
+        let weights =
+            [rest * rest * rest, 3.0 * rest * rest * share, 3.0 * rest * share * share, share * share * share];
+        let mix = |of: fn((f32, f32)) -> f32| {
+            weights[0] * of(start) + weights[1] * of(control[0]) + weights[2] * of(control[1]) + weights[3] * of(end)
+        };
+        contour.push((mix(|point| point.0), mix(|point| point.1)));
+    }
+}
+
+/// A shape's edges as straight pieces.
+fn flattened(points: &[Point], scale: f32) -> Vec<(f32, f32)> {
+    let place = |point: &Point| (point.x * scale, point.y * scale);
+    let mut contour = Vec::with_capacity(points.len() * 4);
+    let mut rest = points.iter();
+    while let Some(point) = rest.next() {
+        if !point.control {
+            contour.push(place(point));
+        } else if let (Some(second), Some(end)) = (rest.next(), rest.next()) {
+            bend(&mut contour, [place(point), place(second)], place(end));
+        }
+    }
+    contour
+}
+
+/// A box, its corners rounded; `inset` makes it smaller on all sides. `area`: left, top, width, height.
+fn rounded(area: [f32; 4], radius: f32, inset: f32, scale: f32) -> Vec<(f32, f32)> {
+    let (left, top) = ((area[0] + inset) * scale, (area[1] + inset) * scale);
+    let (right, bottom) = ((area[0] + area[2] - inset) * scale, (area[1] + area[3] - inset) * scale);
+    let round = ((radius - inset) * scale).min((right - left) / 2.0).min((bottom - top) / 2.0);
+    if round <= 0.1 {
+        return vec![(left, top), (right, top), (right, bottom), (left, bottom)];
+    }
+    let pull = round * (1.0 - super::emit::ROUND);
+    let mut contour = vec![(left + round, top), (right - round, top)];
+    bend(&mut contour, [(right - pull, top), (right, top + pull)], (right, top + round));
+    contour.push((right, bottom - round));
+    bend(&mut contour, [(right, bottom - pull), (right - pull, bottom)], (right - round, bottom));
+    contour.push((left + round, bottom));
+    bend(&mut contour, [(left + pull, bottom), (left, bottom - pull)], (left, bottom - round));
+    contour.push((left, top + round));
+    bend(&mut contour, [(left, top + pull), (left + pull, top)], (left + round, top));
+    contour
+}
+
+/// Paper that shapes are painted on.
+struct Sheet {
+    width: usize,
+    height: usize,
+    rgb: Vec<u8>,
+    /// How much more of each point a shape covers than of the one before it; kept between shapes for its memory.
+    cover: Vec<f32>,
+}
+
+/// A length as a number of points; both are far below what a number can hold.
+#[allow(clippy::cast_sign_loss)]
+fn whole(length: f32) -> usize {
+    if length > 0.0 { length as usize } else { 0 }
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn exact(number: usize) -> f32 {
+    number as f32
+}
+
+impl Sheet {
+    fn new(width: f32, height: f32) -> Self {
+        let (width, height) = (whole(width.ceil()).max(1), whole(height.ceil()).max(1));
+        Self { width, height, rgb: vec![0xff; width * height * 3], cover: Vec::new() }
+    }
+
+    /// Fills closed contours; one that runs the other way round is a hole.
+    fn fill(&mut self, contours: &[Vec<(f32, f32)>], colour: Colour) {
+        let all = || contours.iter().flatten();
+        let least = |of: fn(&(f32, f32)) -> f32| all().map(of).fold(f32::INFINITY, f32::min).max(0.0);
+        let most = |of: fn(&(f32, f32)) -> f32| all().map(of).fold(0.0_f32, f32::max);
+        let (left, top) = (whole(least(|point| point.0).floor()), whole(least(|point| point.1).floor()));
+        let right = whole(most(|point| point.0).ceil()).min(self.width);
+        let bottom = whole(most(|point| point.1).ceil()).min(self.height);
+        if left >= right || top >= bottom {
+            return;
+        }
+        let mut band = Band { width: right - left + 2, height: bottom - top, cover: std::mem::take(&mut self.cover) };
+        band.cover.clear();
+        band.cover.resize(band.width * band.height, 0.0);
+        let local = |point: &(f32, f32)| {
+            let x = (point.0 - exact(left)).clamp(0.0, exact(right - left));
+            (x, point.1 - exact(top))
+        };
+        for contour in contours {
+            let ends = contour.iter().cycle().skip(1);
+            contour.iter().zip(ends).for_each(|(start, end)| band.edge(local(start), local(end)));
+        }
+        self.paint(&band, (left, top), colour);
+        self.cover = band.cover;
+    }
+
+    /// A picture brought to a place (left, top, width, height), each point of the sheet as the nearest of the picture.
+    fn picture(&mut self, logo: &Logo, area: [f32; 4]) {
+        let [left, top, width, height] = area;
+        for y in whole(top)..whole(top + height).min(self.height) {
+            for x in whole(left)..whole(left + width).min(self.width) {
+                let column = whole((exact(x) - left) / width * exact(logo.width)).min(logo.width.saturating_sub(1));
+                let row = whole((exact(y) - top) / height * exact(logo.height)).min(logo.height.saturating_sub(1));
+                let (from, to) = ((row * logo.width + column) * 3, (y * self.width + x) * 3);
+                if let (Some(colour), Some(point)) = (logo.rgb.get(from..from + 3), self.rgb.get_mut(to..to + 3)) {
+                    point.copy_from_slice(colour);
+                }
+            }
+        }
+    }
+
+    fn paint(&mut self, band: &Band, corner: (usize, usize), colour: Colour) {
+        for (row, cover) in band.cover.chunks(band.width).enumerate() {
+            let from = ((corner.1 + row) * self.width + corner.0) * 3;
+            let room = (self.width - corner.0) * 3;
+            let mut covered = 0.0_f32;
+            for (point, change) in self.rgb[from..from + room].chunks_mut(3).zip(cover) {
+                covered += change;
+                let share = covered.abs().min(1.0);
+                if share > 0.002 {
+                    for (channel, ink) in point.iter_mut().zip([colour.0, colour.1, colour.2]) {
+                        let (under, over) = (f32::from(*channel), f32::from(ink));
+                        #[allow(clippy::cast_sign_loss)]
+                        let mixed = (under + (over - under) * share).round() as u8;
+                        *channel = mixed;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The part of a sheet that a shape touches.
+struct Band {
+    width: usize,
+    height: usize,
+    cover: Vec<f32>,
+}
+
+impl Band {
+    /// Adds an edge: in every row it crosses, the area to its right, as changes from point to point. All points to the
+    /// right of it are covered, so a second edge that runs back takes them out again.
+    fn edge(&mut self, start: (f32, f32), end: (f32, f32)) {
+        let (direction, upper, lower) = if start.1 < end.1 { (1.0, start, end) } else { (-1.0, end, start) };
+        if lower.1 - upper.1 <= f32::EPSILON || lower.1 <= 0.0 || upper.1 >= exact(self.height) {
+            return;
+        }
+        let slope = (lower.0 - upper.0) / (lower.1 - upper.1);
+        for row in whole(upper.1.floor())..whole(lower.1.ceil()).min(self.height) {
+            let from = upper.1.max(exact(row));
+            let to = lower.1.min(exact(row + 1));
+            if to <= from {
+                continue;
+            }
+            let at = |y: f32| upper.0 + (y - upper.1) * slope;
+            self.row(row, (at(from), at(to)), (to - from) * direction);
+        }
+    }
+
+    /// Shares what an edge covers in one row among the points that it passes.
+    fn row(&mut self, row: usize, ends: (f32, f32), height: f32) {
+        let (left, right) = if ends.0 < ends.1 { ends } else { (ends.1, ends.0) };
+        let (first, last) = (whole(left.floor()), whole(right.ceil()).max(whole(left.floor()) + 1));
+        let line = &mut self.cover[row * self.width..(row + 1) * self.width];
+        let length = right - left;
+        let mut before = 0.0;
+        for point in first..last {
+            // The share of the edge's height passed within this point, and how far from its right side on average.
+            let (enters, leaves) = (left.max(exact(point)), right.min(exact(point + 1)));
+            let share = if length > 1e-6 { ((leaves - enters) / length).max(0.0) } else { 1.0 };
+            let middle = f32::midpoint(enters, leaves).clamp(exact(point), exact(point + 1)) - exact(point);
+            let area = height * share * (1.0 - middle);
+            let Some(cell) = line.get_mut(point) else { break };
+            *cell += before + area;
+            before = height * share - area;
+        }
+        if let Some(cell) = line.get_mut(last) {
+            *cell += before;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Block, Heading, PageSize};
+
+    fn sheet(contours: &[Vec<(f32, f32)>]) -> Sheet {
+        let mut sheet = Sheet::new(8.0, 6.0);
+        sheet.fill(contours, Colour(0, 0, 0));
+        sheet
+    }
+
+    /// The red channel, a row a line: `.` paper, `#` ink, else the first hexadecimal digit.
+    fn drawn(sheet: &Sheet) -> Vec<String> {
+        let points: Vec<char> = sheet
+            .rgb
+            .chunks(3)
+            .map(|point| match point[0] {
+                0xff => '.',
+                0 => '#',
+                grey => char::from_digit(u32::from(grey >> 4), 16).unwrap(),
+            })
+            .collect();
+        points.chunks(sheet.width).map(|row| row.iter().collect()).collect()
+    }
+
+    #[test]
+    fn shapes_cover_the_points_they_cover() {
+        let square = |from: f32, to: f32| vec![(from, from), (to, from), (to, to), (from, to)];
+        assert_eq!(
+            drawn(&sheet(&[square(1.0, 4.0)])),
+            ["........", ".###....", ".###....", ".###....", "........", "........"]
+        );
+        let mut hole = square(2.0, 3.0);
+        hole.reverse();
+        assert_eq!(drawn(&sheet(&[square(1.0, 4.0), hole]))[2], ".#.#....");
+        assert_eq!(drawn(&sheet(&[square(0.5, 2.0)]))[0], "b8......");
+        // A triangle: half of each point on its slope.
+        let slope = sheet(&[vec![(0.0, 0.0), (4.0, 4.0), (0.0, 4.0)]]);
+        assert_eq!(drawn(&slope)[..4], ["8.......", "#8......", "##8.....", "###8...."]);
+        // What lies beside the sheet is not painted, and does no harm.
+        assert_eq!(drawn(&sheet(&[square(-3.0, 1.0)]))[0], "#.......");
+        assert_eq!(drawn(&sheet(&[square(-9.0, -3.0)])).concat(), ".".repeat(48));
+        assert_eq!(drawn(&sheet(&[square(7.0, 99.0)])).concat(), ".".repeat(48));
+    }
+
+    #[test]
+    fn a_page_is_drawn_with_its_words() {
+        let heading = Heading { level: 1, text: "Übersicht 概要 ملخص".into(), anchor: None };
+        let document = Document { blocks: vec![Block::Heading(heading)], page: PageSize::A4, ..Document::default() };
+        let preview = Preview::of(&document).unwrap();
+        assert_eq!(preview.pages(), 1);
+        let picture = preview.picture(0, 1.0).unwrap();
+        assert_eq!((picture.width, picture.height), (596, 842));
+        let inked = picture.rgb.chunks(3).filter(|point| point.iter().any(|channel| *channel < 0x80)).count();
+        assert!((400..8_000).contains(&inked), "{inked}");
+        assert_eq!(preview.picture(0, 1.0), Some(picture));
+        assert!(preview.picture(1, 1.0).is_none());
+        assert!(preview.picture(0, f32::INFINITY).is_some());
+    }
+}

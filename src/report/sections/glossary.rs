@@ -1,0 +1,72 @@
+//! Glossary: the report's own words, and the field's.
+
+use super::{Preset, Section, heading};
+use crate::checklist::{Outcome, Severity};
+use crate::report::{Block, ReportInput, Span, words};
+
+pub const SECTION: Section = Section { id: "glossary", title: "Glossary", preset: Preset::Management, build };
+
+fn build(_: &ReportInput<'_>) -> Vec<Block> {
+    let terms = TERMS.iter().map(|(term, text)| ((*term).to_owned(), vec![Span::plain(*text)])).collect();
+    vec![
+        SECTION.heading(),
+        heading(3, "How to read the findings"),
+        Block::KeyValues(words_used()),
+        heading(3, "Terms"),
+        Block::KeyValues(terms),
+    ]
+}
+
+const TERMS: &[(&str, &str)] = &[
+    ("Conditional Access", "the rules by which the tenant decides at sign-in what it asks for, or whether it refuses."),
+    ("Directory role", "a set of rights over the tenant, such as Global Administrator."),
+    ("Emergency account", "an account kept for the day when no administrator can sign in any other way."),
+    ("Eligible", "may switch a role on for a limited time, but does not have it all the time."),
+    ("Holder", "someone who has a role now (active) or may switch it on (eligible)."),
+    ("Legacy protocol", "a way to sign in that cannot ask for a second factor, such as old mail protocols."),
+    ("MFA", "multifactor authentication: more than a password is asked for."),
+    ("Object", "an account, group, application, policy or setting that a finding concerns."),
+    ("Phishing-resistant", "a method that cannot be passed on to a false page: security key, passkey, certificate."),
+    ("PIM", "Privileged Identity Management: roles are switched on for a time, with a reason, and can need approval."),
+    ("Privileged role", "a role with which one can take over the tenant or hand out rights in it."),
+    ("Service principal", "the account of an application in the tenant."),
+    ("Standing", "a role that is always on, without an end and without being switched on first."),
+    ("Tenant", "the organisation’s own part of the cloud directory, with its accounts, settings and services."),
+    ("Tier 0", "what controls everything else: the directory itself and whatever can change it."),
+];
+
+fn words_used() -> Vec<(String, Vec<Span>)> {
+    let outcome = |outcome: Outcome, text: &str| {
+        (
+            String::new(),
+            vec![Span::chip(words::outcome_tone(outcome), outcome.title()), Span::plain(format!("  {text}"))],
+        )
+    };
+    let mut rows = vec![
+        outcome(Outcome::Fail, "the evidence shows a fault, or the assessor answered that it is not met."),
+        outcome(Outcome::Review, "a person has to look at it: the evidence alone does not decide."),
+        outcome(Outcome::NoEvidence, "it cannot be answered from what was supplied."),
+        outcome(Outcome::Pass, "complete evidence shows that it is as it should be."),
+        outcome(Outcome::NotApplicable, "the question does not arise here."),
+    ];
+    "Outcomes".clone_into(&mut rows[0].0);
+    let severities: Vec<Span> = Severity::ALL
+        .iter()
+        .flat_map(|severity| [Span::chip(words::severity_tone(*severity), severity.title()), Span::plain("  ")])
+        .chain([Span::plain("how much harm a failure allows; the assessor may change it with a reason.")])
+        .collect();
+    let pair = |label: &str, text: &str| (label.to_owned(), vec![Span::plain(text)]);
+    rows.push(("Severity".to_owned(), severities));
+    rows.push(pair(
+        "Auto, assisted, manual",
+        "a check is answered from evidence; proposed from evidence and confirmed by the assessor; or answered by the \
+         assessor alone.",
+    ));
+    rows.push(pair(
+        "Conclusion",
+        "the assessor’s verdict. It stands beside the outcome; where they differ, a justification is given.",
+    ));
+    rows.push(pair("†", "goes beyond the roadmap: today’s practice. It does not change the outcome of its item."));
+    rows.push(pair("Treatment", "what is to happen: remediate, accept the risk until a date, or another control."));
+    rows
+}

@@ -1,0 +1,105 @@
+//! Integrity: how anybody can find out later whether this report, its evidence and its record are as they were.
+
+use super::{Preset, Section, attached, heading, paragraph};
+use crate::report::masking::PersonalData;
+use crate::report::options::Carried;
+use crate::report::{Block, Cell, Column, ReportInput, SignatureWords, Span, Table, TableLook, manifest};
+use sha2::{Digest, Sha256};
+
+pub const SECTION: Section = Section { id: "integrity", title: "Integrity", preset: Preset::Management, build };
+
+fn build(input: &ReportInput<'_>) -> Vec<Block> {
+    let mut pairs = vec![("Report".to_owned(), vec![Span::code(input.report_id())])];
+    let signed = input.options.signature.as_ref();
+    pairs.push((
+        "Signature".to_owned(),
+        signed.map_or_else(|| vec![Span::plain("This copy carries no digital signature.")], |signed| signature(signed)),
+    ));
+    if let Some(head) = input.journal_head {
+        let text = "\nEvery edit of the assessment is chained to the one before. This is the last link when the report was \
+                    printed: if one entry is altered, removed or moved, it no longer fits.";
+        pairs.push(("Journal".to_owned(), vec![Span::code(head), Span::plain(text)]));
+    }
+    if let Some(manifest) = manifest::attachment(input) {
+        let note = if input.options.personal_data == PersonalData::Full {
+            "\nSHA-256 of the evidence manifest, which lists every evidence file with its own SHA-256."
+        } else {
+            "\nSHA-256 of the evidence manifest before names were masked; it lists every evidence file with its SHA-256."
+        };
+        pairs.push(("Evidence".to_owned(), vec![Span::code(hexadecimal(&manifest.bytes)), Span::plain(note)]));
+    }
+    let mut blocks = vec![SECTION.heading(), Block::KeyValues(pairs), heading(3, "How to verify it with public tools")];
+    blocks.push(Block::Steps(steps(input, signed)));
+    blocks.push(heading(3, "Files carried inside this report"));
+    let files = attached(input);
+    if input.options.carried == Carried::Nothing || files.is_empty() {
+        blocks.push(paragraph(
+            "None: this file carries nothing inside. The findings as JSON, the OSCAL results and the evidence manifest are \
+             separate outputs of the assessment.",
+        ));
+    } else {
+        let rows = files.into_iter().map(|(name, what)| vec![Cell::from(Span::code(name)), Cell::from(what)]);
+        blocks.push(Block::Table(Table {
+            caption: String::new(),
+            anchor: None,
+            columns: vec![Column::share("File", 2.0), Column::share("What it is", 4.0)],
+            rows: rows.collect(),
+            look: TableLook::Ruled,
+        }));
+    }
+    blocks
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn signature(signed: &SignatureWords) -> Vec<Span> {
+    vec![
+        Span::plain(format!(
+            "PAdES B-B over every byte of the file, by {} ({}), issued by {}. Claimed time {}: the signer’s own clock, no \
+             time-stamping service was asked. SHA-256 of the certificate:\n",
+            signed.name,
+            signed.role,
+            signed.issuer,
+            signed.claimed_time.replace('T', " ").replace('Z', " UTC"),
+        )),
+        Span::code(&signed.fingerprint),
+    ]
+}
+
+fn steps(input: &ReportInput<'_>, signed: Option<&SignatureWords>) -> Vec<Vec<Span>> {
+    let mut steps = Vec::new();
+    if signed.is_some() {
+        steps.push(vec![
+            Span::plain("The signature: "),
+            Span::code("pdfsig report.pdf"),
+            Span::plain(" (Poppler) or "),
+            Span::code("pyhanko sign validate --pretty-print report.pdf"),
+            Span::plain(
+                ". It has to be intact and to cover the whole file. Software that does not know the issuer says that the \
+                 signer’s identity is unknown: compare the fingerprint above with what the signer gives.",
+            ),
+        ]);
+    }
+    steps.push(vec![
+        Span::plain("An evidence file: "),
+        Span::code("sha256sum FILE"),
+        Span::plain(" or "),
+        Span::code("Get-FileHash FILE"),
+        Span::plain(" gives the figure in the evidence register."),
+    ]);
+    if input.options.carried == Carried::Everything && input.journal_head.is_some() {
+        steps.push(vec![
+            Span::plain("The manifest: "),
+            Span::code(format!("pdfdetach -savefile {} report.pdf", manifest::FILE_NAME)),
+            Span::plain(" takes it out; its SHA-256 is the one above."),
+        ]);
+    }
+    steps.push(vec![
+        Span::plain("All of it, against the assessment file: "),
+        Span::code("tenant-assessor verify report.pdf FILE.assessment"),
+        Span::plain("."),
+    ]);
+    steps
+}

@@ -1,0 +1,140 @@
+//! Masked means absent: no output of a masked report holds the name of anybody in the evidence, wherever it is looked for.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test, helpers and all")]
+
+use crate::command_line::run;
+use crate::pipeline::root;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+
+/// Names of people in the sample tenant, as the exports write them.
+fn planted() -> BTreeSet<String> {
+    let file = root().join("sample-data/flawed/graph/users.json");
+    let users: serde_json::Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+    let mut names = BTreeSet::new();
+    for user in users["value"].as_array().unwrap() {
+        for key in ["id", "userPrincipalName", "displayName", "mail"] {
+            let name = user[key].as_str().unwrap_or_default();
+            // Shorter ones cannot be told from words.
+            if name.chars().count() > 5 {
+                names.insert(squeezed(name));
+            }
+        }
+    }
+    names
+}
+
+/// Without blanks and case, so that a name is found wherever its lines were broken.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+/// Every text that can be got out of a PDF file: its pages, and every string and stream, decompressed.
+fn pdf_text(bytes: &[u8]) -> String {
+    let file = lopdf::Document::load_mem(bytes).unwrap();
+    let pages: Vec<u32> = file.get_pages().into_keys().collect();
+    let mut text = file.extract_text(&pages).unwrap();
+    for object in file.objects.values() {
+        strings(object, &mut text);
+    }
+    text
+}
+
+fn strings(object: &lopdf::Object, text: &mut String) {
+    match object {
+        lopdf::Object::String(bytes, _) => {
+            text.push('\n');
+            match bytes.as_slice() {
+                [0xfe, 0xff, rest @ ..] => {
+                    let units = rest.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+                    text.extend(char::decode_utf16(units).map(|unit| unit.unwrap_or('?')));
+                }
+                bytes => text.push_str(&String::from_utf8_lossy(bytes)),
+            }
+        }
+        lopdf::Object::Array(objects) => objects.iter().for_each(|object| strings(object, text)),
+        lopdf::Object::Dictionary(entries) => entries.iter().for_each(|(_, object)| strings(object, text)),
+        lopdf::Object::Stream(stream) => {
+            stream.dict.iter().for_each(|(_, object)| strings(object, text));
+            let content = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
+            text.push('\n');
+            text.push_str(&String::from_utf8_lossy(&content));
+            // Replacement texts in the content of pages are UTF-16 in hexadecimal.
+            if let Ok(content) = lopdf::content::Content::decode(&content) {
+                content.operations.iter().flat_map(|operation| &operation.operands).for_each(|it| strings(it, text));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The texts of a workbook: every file of the archive that it is.
+fn workbook_text(bytes: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    for index in 0..archive.len() {
+        let mut part = String::new();
+        if archive.by_index(index).unwrap().read_to_string(&mut part).is_ok() {
+            text.push_str(&part);
+        }
+    }
+    text
+}
+
+fn text_of(path: &Path) -> String {
+    let bytes = fs::read(path).unwrap();
+    let text = match path.extension().unwrap().to_str().unwrap() {
+        "pdf" => pdf_text(&bytes),
+        "xlsx" => workbook_text(&bytes),
+        _ => String::from_utf8(bytes).unwrap(),
+    };
+    squeezed(&text.replace("&amp;", "&").replace("&apos;", "'"))
+}
+
+const FORMS: [(&str, &str); 6] = [
+    ("--pdf", "r.pdf"),
+    ("--xlsx", "r.xlsx"),
+    ("--csv", "r.csv"),
+    ("--markdown", "r.md"),
+    ("--oscal", "r.oscal.json"),
+    ("--json", "r.json"),
+];
+
+/// Prints every form at a level, and counts in each the names that it holds.
+fn found(assessment: &Path, folder: &Path, level: &str, names: &BTreeSet<String>) -> Vec<(String, Vec<String>)> {
+    let folder = folder.join(level);
+    fs::create_dir_all(&folder).unwrap();
+    let mut line = vec!["report".to_owned(), assessment.display().to_string(), "--mask".into(), level.into()];
+    for (option, name) in FORMS {
+        line.extend([option.to_owned(), folder.join(name).display().to_string()]);
+    }
+    let ran = run(&line);
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    let held = |name: &str| {
+        let text = text_of(&folder.join(name));
+        (name.to_owned(), names.iter().filter(|planted| text.contains(planted.as_str())).cloned().collect())
+    };
+    FORMS.iter().map(|(_, name)| held(name)).collect()
+}
+
+#[test]
+fn masked_outputs_hold_no_name_of_the_evidence() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("demo");
+    let ran = run(["demo".to_owned(), "--out".to_owned(), out.display().to_string()]);
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    let assessment = out.join("demo.assessment");
+    let names = planted();
+    assert!(names.len() > 200, "{}", names.len());
+    // The search finds names where they are.
+    for (form, held) in found(&assessment, folder.path(), "full", &names) {
+        assert!(held.len() > 20, "{form} holds {} names", held.len());
+    }
+    for level in ["masked", "counts"] {
+        for (form, held) in found(&assessment, folder.path(), level, &names) {
+            assert!(held.is_empty(), "{form}, {level}: {held:?}");
+        }
+    }
+}

@@ -21,6 +21,7 @@ use crate::jobs::{Message, demo, export};
 use crate::report::{Options, json};
 use crate::tenant::Moment;
 use crate::tenant::mapping::Mappings;
+use crate::tenant::stated::Stated;
 use clap::{Parser, Subcommand};
 use progress::{Progress, shorten};
 use reading::{Said, read};
@@ -68,6 +69,10 @@ enum Command {
         /// Change a threshold; may be given several times.
         #[arg(long, value_name = "PARAMETER=VALUE")]
         set: Vec<String>,
+        /// State what the organisation has, where the evidence does not tell: azure=out, entra-p2=in …; otherwise all is in
+        /// scope that the evidence does not prove absent. May be given several times.
+        #[arg(long, value_name = "AREA=in|out")]
+        scope: Vec<String>,
         #[command(flatten)]
         said: Said,
     },
@@ -177,8 +182,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         Some(Command::Demo { out }) => {
             return run_demo(&out).and_then(|file| window(Some(file), true)).unwrap_or_else(failed);
         }
-        Some(Command::Assess { paths, out, report, json, as_of, set, said }) => {
-            assess(&Assess { paths, out, report, json, as_of, set, said })
+        Some(Command::Assess { paths, out, report, json, as_of, set, scope, said }) => {
+            assess(&Assess { paths, out, report, json, as_of, set, scope, said })
         }
         Some(Command::Evidence { paths, json, said }) => evidence(&paths, json, &said),
         Some(Command::Checklist { json }) => checklist(json),
@@ -257,6 +262,7 @@ struct Assess {
     json: Option<PathBuf>,
     as_of: Option<String>,
     set: Vec<String>,
+    scope: Vec<String>,
     said: Said,
 }
 
@@ -300,6 +306,7 @@ fn first_checklist() -> Result<&'static Checklist, Stop> {
 fn assess(asked: &Assess) -> Result<(), Stop> {
     let (parameters, changed) = parameters_of(&asked.set)?;
     let as_of = day_of(asked.as_of.as_deref())?;
+    let scope = reading::scope_of(&asked.scope)?;
     let inputs = inputs_of(&asked.paths)?;
     let checklist = first_checklist()?;
     let mappings = asked.said.mappings()?;
@@ -314,12 +321,14 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
     let mut progress = Progress::new();
     let import = read(&inputs, &mappings, &mut progress)?;
     progress.hear(&Message::Judging);
-    let (stated, answers) = (crate::tenant::stated::Stated::default(), BTreeMap::new());
+    let stated = Stated { scope: scope.iter().copied().collect(), ..Stated::default() };
+    let answers = BTreeMap::new();
     let given = Given { checklist, stated: &stated, parameters: &parameters, answers: &answers, as_of, today: now() };
     let (results, source) = judge(&import.tenant, &given);
     let mut document = crate::assessment::Document::new(crate::assessment::Assessment::new(checklist.id));
     let mut head = None;
     let mut edits = first_edits(changed, as_of);
+    edits.extend(scope.into_iter().map(|(area, is_in)| Edit::StateScope { area, is_in: Some(is_in) }));
     edits.extend(crate::jobs::mapping::edits(&mappings));
     if let Some(out) = &asked.out {
         let session = session();

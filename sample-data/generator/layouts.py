@@ -775,6 +775,12 @@ def scubagear(s):
             rights = apps_and_devices.authorization_policy(True, True, "adminsAndGuestInviters", apps_and_devices.LIMITED, None)
             rights["defaultUserRolePermissions"].pop("permissionGrantPoliciesAssigned")
             item["authorization_policies"] = [pascal({**rights, "permissionGrantPolicyIdsAssignedToDefaultUserRole": apps_and_devices.TEAM_CONSENT})]
+            setting = lambda name, value: {"Name": name, "Value": value}
+            item["directory_settings"] = [
+                {"Id": uid("setting", "groups"), "TemplateId": "62375ab9-6b52-47ed-826b-58e47e0e304b", "DisplayName": "Group.Unified", "Values": [setting("EnableGroupCreation", "False")]},
+                {"Id": uid("setting", "consent"), "TemplateId": "dffd5d46-495d-40a9-8e21-954ff55e198a", "DisplayName": "Consent Policy Settings", "Values": [setting("BlockUserConsentForRiskyApps", "true"), setting("EnableAdminConsentRequests", "true" if year == 2026 else "false")]}]
+        if year == 2023:
+            item["admin_consent_policies"] = [{"Id": None, "IsEnabled": True, "NotifyReviewers": True, "RemindersEnabled": True, "RequestDurationInDays": 30, "Reviewers": ["Microsoft.Graph.PowerShell.Models.MicrosoftGraphAccessReviewReviewerScope1"], "Version": 0}]
         if year == 2026:
             item["transport_config"] = [{"SmtpClientAuthenticationDisabled": True, "MaxReceiveSize": "36 MB (37,748,736 bytes)", "Name": "Transport Settings"}]
         item["aad_successful_commands"] = ["Get-MgBetaIdentityConditionalAccessPolicy", "Get-MgBetaSubscribedSku", "Get-PrivilegedUser", "Get-PrivilegedRole"]

@@ -100,13 +100,6 @@ impl<'a> Context<'a> {
         self.shared.emergency
     }
 
-    /// Exposed people: those whom the assessor or the inventory names, else the proposals. Needs users and the inventory's
-    /// sheet among the check's needs.
-    pub fn exposed(&self) -> &'a [ExposedPerson<'a>] {
-        let tenant = self.tenant(&[RecordKind::Users, RecordKind::ExposedPeople]);
-        self.shared.exposed.get_or_init(|| proposals::exposed_people(tenant, self.shared.stated))
-    }
-
     /// Only confirmed or inventoried emergency accounts earn exemptions.
     pub fn is_emergency(&self, holder: &Holder) -> bool {
         let key = holder.key();
@@ -115,7 +108,7 @@ impl<'a> Context<'a> {
 
     /// Whether the tenant can use PIM; `None`: licences do not say.
     pub fn has_p2(&self) -> Option<bool> {
-        licence::has_p2(self.shared.tenant)
+        licence::pim(self.shared.tenant, self.shared.stated)
     }
 
     /// A judge that already knows the gaps of the check's declared needs.

@@ -3,11 +3,14 @@
 //! A check is a pure function of the evidence's tenant, what people stated, the parameters and the as-of date.
 //! It reads no files and no clock. It gets only the records it declares.
 
+pub mod answers;
 pub mod context;
 pub mod judgement;
+mod licences;
 pub mod parameters;
 pub(crate) mod people;
 pub mod privileged_access;
+pub mod references;
 pub mod run;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use crate::tenant::holders::{Holder, Permanence};
 use crate::tenant::proposals::{ExposedPerson, LastUse};
 use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::stated::Category;
-use crate::tenant::{AssignmentState, Missing, PrincipalKind, RecordKind};
+use crate::tenant::{Missing, PrincipalKind, RecordKind};
 use std::collections::BTreeSet;
 
 /// Holders of a set of roles, sorted for one check.
@@ -95,8 +95,7 @@ pub(crate) fn stands(context: &Context<'_>, holder: &Holder, set: RoleSet) -> St
         if held.is_standing() {
             return Stands::Standing;
         }
-        let active = matches!(held.state, AssignmentState::Assigned | AssignmentState::ActiveUnmarked);
-        if active && held.permanence == Permanence::Unknown {
+        if held.state.may_stand() && held.permanence == Permanence::Unknown {
             found = Stands::Unknown;
         }
     }

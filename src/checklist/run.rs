@@ -3,11 +3,12 @@
 use super::context::Shared;
 use super::{
     Basis, Check, Checklist, Conclusion, Context, Finding, Item, ItemOutcome, Judgement, Mode, Outcome, Parameters, Run,
+    licences,
 };
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::Holders;
 use crate::tenant::stated::{ScopeArea, Stated};
-use crate::tenant::{Moment, RecordKind, Tenant, proposals};
+use crate::tenant::{Moment, RecordKind, Tenant, licence, proposals};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
@@ -49,7 +50,7 @@ pub fn run_all(inputs: &Inputs<'_>) -> Results {
 
 /// As [`run_all`], with each kind of record that a check used without declaring it.
 pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Vec<RecordKind>)>) {
-    let holders = Holders::of(inputs.tenant);
+    let holders = Holders::with(inputs.tenant, licence::pim(inputs.tenant, inputs.stated));
     let engine = Engine::new(inputs.tenant, &holders);
     let emergency = proposals::emergency_accounts(inputs.tenant, &holders, inputs.stated, inputs.as_of);
     let shared = Shared {
@@ -74,8 +75,9 @@ pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Ve
         let out = out_of_scope(item, inputs);
         let first = results.findings.len();
         for check in item.checks {
-            let judgement = match (&out, check.run) {
-                (Some(reason), _) => Judgement::not_applicable(reason.clone()),
+            let lacking = || licences::lacking(check.id, inputs.tenant, inputs.stated);
+            let judgement = match (out.clone().or_else(lacking), check.run) {
+                (Some(reason), _) => Judgement::not_applicable(reason),
                 (None, Run::Evidence(run)) => {
                     let context = Context::new(&shared, check);
                     let judgement = run(&context);
@@ -175,7 +177,7 @@ impl Case {
     /// Judges the check with this id. A check must declare what it uses.
     pub(crate) fn judge(&self, item: &'static Item, id: &str) -> Finding {
         let check = item.checks.iter().find(|check| check.id == id).unwrap();
-        let holders = Holders::of(&self.tenant);
+        let holders = Holders::with(&self.tenant, licence::pim(&self.tenant, &self.stated));
         let engine = Engine::new(&self.tenant, &holders);
         let shared = Shared {
             tenant: &self.tenant,

@@ -1,8 +1,11 @@
 //! Tests over the whole registry: the list is whole, in order, named like its files, and each item has its guidance.
 
 mod needs;
+mod peers;
 
+use super::references::{self, Authority};
 use super::{ALL, Basis, Checklist, Item, Mode, Run, privileged_access};
+use crate::tenant::RecordKind;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -209,6 +212,79 @@ fn every_guidance_has_its_title_and_the_six_headings_with_text() {
         assert_eq!(headings, HEADINGS, "{}", item.id);
         for (heading, text) in sections {
             assert!(text.trim().chars().count() > 40, "{}: nothing under {heading}", item.id);
+        }
+    }
+}
+
+/// Ids of other authorities have one form each, so that they can be looked up and sorted by who gave them.
+#[test]
+fn references_have_the_form_of_their_authority() {
+    for (_, check) in checklist().checks() {
+        assert!(!check.references.is_empty(), "{} corresponds to nothing", check.id);
+        for id in check.references {
+            assert!(Authority::of(id).is_some(), "{}: {id:?} is nobody's", check.id);
+        }
+        let words = references::in_words(check.references);
+        assert!(words.contains("NIST SP 800-53"), "{} names no control: {words}", check.id);
+    }
+    let of = |authority: Authority| {
+        let ids = checklist().checks().flat_map(|(_, check)| check.references);
+        ids.filter(|id| Authority::of(id) == Some(authority)).collect::<BTreeSet<_>>().len()
+    };
+    for (authority, fewest) in [
+        (Authority::ScubaGear, 25),
+        (Authority::Eidsca, 12),
+        (Authority::Maester, 40),
+        (Authority::ZeroTrust, 45),
+        (Authority::Cis, 30),
+        (Authority::Attack, 30),
+    ] {
+        assert!(of(authority) >= fewest, "{authority:?}: {}", of(authority));
+    }
+}
+
+/// Checks that need a licence are checks that there are.
+#[test]
+fn what_needs_a_licence_is_on_the_list() {
+    for id in super::licences::NEED_P1 {
+        let (_, check) = checklist().check(id).unwrap_or_else(|| panic!("{id}"));
+        assert!(
+            check.needs.iter().any(|need| need.kinds().iter().any(|kind| {
+                matches!(
+                    kind,
+                    RecordKind::ConditionalAccess | RecordKind::NamedLocations | RecordKind::ProtectedActions
+                )
+            })),
+            "{id}"
+        );
+    }
+}
+
+/// Each section is of use: steps are numbered, ways to look are listed, and references say where to read on.
+#[test]
+fn every_section_of_the_guidance_has_its_shape() {
+    for item in every_item() {
+        let section = |heading: &str| {
+            let (_, rest) = item.guidance.split_once(&format!("\n## {heading}\n")).unwrap();
+            rest.split("\n## ").next().unwrap_or_default()
+        };
+        let lines =
+            |heading: &str, start: &str| section(heading).lines().filter(|line| line.starts_with(start)).count();
+        let steps = (1..=9).take_while(|number| lines("What to do", &format!("{number}. ")) == 1).count();
+        assert!(steps >= 3, "{}: {steps} steps", item.id);
+        let ways = lines("How to check by hand", "- ") + lines("How to check by hand", "2. ");
+        assert!(ways >= 1, "{}", item.id);
+        assert!(section("References").split_whitespace().count() >= 10, "{}", item.id);
+        for heading in ["Why it matters", "What is looked at", "Typical exceptions"] {
+            let words = section(heading).split_whitespace().count();
+            assert!(words >= 20, "{}: {words} words under {heading}", item.id);
+        }
+        for renamed in ["Azure AD ", "Azure Active Directory", "MSOnline", "Cloud App Security", "Endpoint Manager"] {
+            let said = item.guidance.lines().find(|line| line.contains(renamed));
+            let is_told = said.is_none_or(|line| {
+                ["renamed", "retired", "former", "old", "now "].iter().any(|word| line.contains(word))
+            });
+            assert!(is_told, "{}: {renamed} has another name today", item.id);
         }
     }
 }

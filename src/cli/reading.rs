@@ -6,6 +6,7 @@ use crate::evidence::Input;
 use crate::jobs::assess::read_evidence;
 use crate::jobs::mapping;
 use crate::tenant::mapping::{DayMonth, Mappings};
+use crate::tenant::stated::ScopeArea;
 use std::path::PathBuf;
 
 /// What a person says of tables.
@@ -17,6 +18,24 @@ pub(super) struct Said {
     /// In which order a file writes day and month, where its dates do not tell: contoso.csv=day-first or =month-first.
     #[arg(long, value_name = "FILE=ORDER")]
     dates: Vec<String>,
+}
+
+/// Reads `azure=out`, `entra-p2=in` as what a person states of the scope.
+pub(super) fn scope_of(pairs: &[String]) -> Result<Vec<(ScopeArea, bool)>, Stop> {
+    let words: Vec<&str> = ScopeArea::ALL.iter().map(|area| area.word()).collect();
+    let read = |pair: &String| {
+        let (word, way) = pair.split_once('=')?;
+        let area = ScopeArea::ALL.iter().find(|area| area.word().eq_ignore_ascii_case(word.trim()))?;
+        match way.trim().to_lowercase().as_str() {
+            "in" => Some((*area, true)),
+            "out" => Some((*area, false)),
+            _ => None,
+        }
+    };
+    let refused = |pair: &String| {
+        Stop::Usage(format!("--scope takes AREA=in or AREA=out with one of {}, not {pair:?}.", words.join(", ")))
+    };
+    pairs.iter().map(|pair| read(pair).ok_or_else(|| refused(pair))).collect()
 }
 
 impl Said {

@@ -311,12 +311,18 @@ fn roles_of_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
     if principal.id.is_empty() || roles.is_empty() {
         return Err(no_key("member id or no role"));
     }
-    push_roles(record, tenant, &principal, roles);
+    push_roles(record, tenant, &principal, roles, AssignmentState::ActiveUnmarked);
     Ok(())
 }
 
 /// Roles of one principal, by name.
-pub(super) fn push_roles(record: &Record<'_>, tenant: &mut Tenant, principal: &PrincipalRef, roles: Vec<Box<str>>) {
+pub(super) fn push_roles(
+    record: &Record<'_>,
+    tenant: &mut Tenant,
+    principal: &PrincipalRef,
+    roles: Vec<Box<str>>,
+    state: AssignmentState,
+) {
     for role_name in roles {
         tenant.role_assignments.items.push(RoleAssignment {
             id: "".into(),
@@ -324,7 +330,7 @@ pub(super) fn push_roles(record: &Record<'_>, tenant: &mut Tenant, principal: &P
             role_id: "".into(),
             role_name,
             scope: Scope::NotExported,
-            state: AssignmentState::ActiveUnmarked,
+            state,
             start: None,
             end: Known::NotExported,
             through_group: None,

@@ -3,7 +3,7 @@
 use super::principal::{credentials, owners, text, texts};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
-use crate::tenant::{Known, PrincipalKind, PrincipalRef, ServicePrincipal, Tenant};
+use crate::tenant::{AssignmentState, Known, PrincipalKind, PrincipalRef, ServicePrincipal, Tenant};
 
 fields! {
     Id: "id" ["serviceprincipalid", "id", "objectid"];
@@ -134,5 +134,5 @@ fn held_roles(record: &Record<'_>, tenant: &mut Tenant, id: &str) {
         kind: PrincipalKind::ServicePrincipal,
         ..PrincipalRef::default()
     };
-    super::role_assignments::push_roles(record, tenant, &principal, roles);
+    super::role_assignments::push_roles(record, tenant, &principal, roles, AssignmentState::Unspecified);
 }

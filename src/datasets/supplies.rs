@@ -5,7 +5,8 @@ use super::Dataset;
 use super::collector_run;
 use super::record::PartState;
 use crate::evidence::{EvidenceId, Part, ProblemKind};
-use crate::tenant::{Column, Moment, RecordKind, SupplyState, Tenant};
+use crate::tenant::{Column, Moment, RecordKind, RoleAssignment, SupplyState, Tenant};
+use std::collections::BTreeSet;
 
 /// One kind of record that one part supplies.
 #[derive(Debug)]
@@ -93,9 +94,19 @@ impl Supplies {
             }
         }
         // The list of holders does not say who is merely eligible; the list of assignments is better where it exists.
+        // Who stands in the former only still holds the role, eligibly or through a group.
         if self.pending.iter().any(|supplied| supplied.kind == RecordKind::PimActive) {
             self.pending.retain(|supplied| supplied.kind != RecordKind::RoleAssignments);
-            tenant.role_assignments.items.retain(|row| row.source.file != file);
+            let listed: BTreeSet<(&str, &str)> = tenant
+                .pim_active
+                .iter()
+                .filter(|row| row.source.file == file)
+                .map(|row| (&*row.principal.id, &*row.role_name))
+                .collect();
+            let is_listed = |row: &RoleAssignment| {
+                row.source.file == file && listed.contains(&(&*row.principal.id, &*row.role_name))
+            };
+            tenant.role_assignments.items.retain(|row| !is_listed(row));
         }
     }
 }

@@ -64,7 +64,7 @@ impl Scope {
         let mut scope = Self::default();
         for word in words.iter().map(|word| word.trim()).filter(|word| !word.is_empty()) {
             let plain: String = word.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-            let area = ScopeArea::ALL.iter().find(|area| area_word(**area).replace('-', "") == plain);
+            let area = ScopeArea::PARTS.iter().find(|area| area.word().replace('-', "") == plain);
             let stage =
                 checklist.stages.iter().find(|stage| plain.trim_start_matches("stage").eq_ignore_ascii_case(stage.id));
             match (area, stage) {
@@ -88,21 +88,9 @@ impl Scope {
 }
 
 fn unknown(word: &str, checklist: &Checklist) -> String {
-    let areas: Vec<&str> = ScopeArea::ALL.iter().map(|area| area_word(*area)).collect();
+    let areas: Vec<&str> = ScopeArea::PARTS.iter().map(|area| area.word()).collect();
     let stages: Vec<&str> = checklist.stages.iter().map(|stage| stage.id).collect();
     format!("--scope knows the areas {} and the stages {}, not {word:?}.", areas.join(", "), stages.join(", "))
-}
-
-/// The word by which the command line names an area.
-pub fn area_word(area: ScopeArea) -> &'static str {
-    match area {
-        ScopeArea::Hybrid => "hybrid",
-        ScopeArea::Azure => "azure",
-        ScopeArea::Microsoft365 => "microsoft365",
-        ScopeArea::ExchangeOnline => "exchange-online",
-        ScopeArea::OtherApps => "other-apps",
-        ScopeArea::ActiveDirectory => "active-directory",
-    }
 }
 
 /// One export to ask for.

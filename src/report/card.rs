@@ -4,7 +4,7 @@ use super::input::{Standing, anchor};
 use super::masking::PersonalData;
 use super::{Block, Chip, FindingHeading, ReportInput, Span, Tone, affected, words};
 use crate::assessment::{Annotation, Treatment, WorkState, needs_justification};
-use crate::checklist::{Basis, Check, Finding, Outcome, Run};
+use crate::checklist::{Basis, Check, Finding, Outcome, Run, references};
 use crate::evidence::EvidenceId;
 use crate::tenant::{Moment, RecordKind};
 use std::collections::BTreeSet;
@@ -100,7 +100,7 @@ fn facts(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Pairs {
     pairs.extend(missing(finding));
     pairs.extend(sources(input, finding));
     if !check.references.is_empty() {
-        pairs.push(("Corresponds to".to_owned(), vec![Span::muted(check.references.join(" · "))]));
+        pairs.push(("Corresponds to".to_owned(), vec![Span::muted(references::in_words(check.references))]));
     }
     pairs
 }

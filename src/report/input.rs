@@ -2,7 +2,8 @@
 
 use crate::assessment::JournalLine;
 use crate::assessment::{Annotation, Assessment};
-use crate::checklist::{Basis, Check, Checklist, Finding, Item, Outcome, Results, Run, Severity};
+pub use crate::checklist::answers::Standing;
+use crate::checklist::{Basis, Check, Checklist, Finding, Item, Outcome, Results, Severity};
 use crate::evidence::{EvidenceFile, EvidenceId, PartId, SourceRef};
 use crate::report::{Options, words};
 use crate::tenant::{Moment, RecordKind, Tenant};
@@ -52,14 +53,6 @@ pub struct SignatureWords {
     pub with_second: bool,
 }
 
-/// Where a check stands once the assessor's conclusion is taken in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    Judged(Outcome),
-    /// Neither evidence nor assessor has answered it: the question waits.
-    Open,
-}
-
 impl<'a> ReportInput<'a> {
     pub fn annotation(&self, check: &Check) -> Option<&'a Annotation> {
         self.assessment.on_check(check.id)
@@ -81,11 +74,7 @@ impl<'a> ReportInput<'a> {
         if let Some(conclusion) = self.annotation(check).and_then(|annotation| annotation.conclusion) {
             return Standing::Judged(conclusion.outcome());
         }
-        match self.finding(check).map(|finding| finding.outcome) {
-            None => Standing::Open,
-            Some(Outcome::Review) if !matches!(check.run, Run::Evidence(_)) => Standing::Open,
-            Some(outcome) => Standing::Judged(outcome),
-        }
+        Standing::of(check, self.finding(check).map(|finding| finding.outcome))
     }
 
     pub fn fails(&self, check: &Check) -> bool {

@@ -1,6 +1,7 @@
 //! The machine-readable outputs: evidence, checklist and assessment as JSON. Shapes are versioned and documented in
 //! README; later versions only add.
 
+use crate::checklist::answers::{self, Standing};
 use crate::checklist::{Affected, Checklist, Finding, Need, Results};
 use crate::evidence::sandbox::Confinement;
 use crate::evidence::{EvidenceFile, Part, ProblemKind, Problems, SourceRef};
@@ -224,6 +225,7 @@ impl Serialize for Run<'_> {
         map.serialize_entry("as_of_source", self.as_of_source)?;
         map.serialize_entry("parameters", &results.parameters)?;
         map.serialize_entry("evidence", &Files(self.files))?;
+        map.serialize_entry("answers", &Answers(results))?;
         map.serialize_entry("items", &Items(results))?;
         map.serialize_entry("findings", &Findings(self))?;
         map.end()
@@ -235,6 +237,28 @@ struct Files<'a>(&'a [EvidenceFile]);
 impl Serialize for Files<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         files(&self.0, serializer)
+    }
+}
+
+/// The questions that clients ask first. `grounds`: the checks that the answer rests on.
+struct Answers<'a>(&'a Results);
+
+impl Serialize for Answers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(answers::of_results(self.0).into_iter().map(|answer| {
+            let outcome = match answer.decisive {
+                Standing::Open => None,
+                Standing::Judged(outcome) => Some(outcome.id()),
+            };
+            let grounds: Vec<&str> = answer.grounds.iter().map(|ground| ground.check.id).collect();
+            serde_json::json!({
+                "id": answer.question.id,
+                "question": answer.question.text,
+                "answer": answer.words.0,
+                "outcome": outcome,
+                "grounds": grounds,
+            })
+        }))
     }
 }
 

@@ -13,6 +13,7 @@ mod tests;
 
 pub use resolving::{canonical_role, resolve, role_of};
 
+use super::licence;
 use super::roles::{self, RoleSet};
 use super::{AssignmentState, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind, Scope, Tenant, User};
 use crate::evidence::SourceRef;
@@ -68,6 +69,9 @@ impl Holding {
             AssignmentState::Assigned | AssignmentState::ActiveUnmarked => "active",
             AssignmentState::Activated => "activated (eligible)",
             AssignmentState::Eligible => "eligible",
+            AssignmentState::Unspecified => {
+                return "actively or eligibly, directly or via a group: not exported".to_owned();
+            }
         };
         let permanence = match self.permanence {
             Permanence::Permanent => "permanent".to_owned(),
@@ -182,7 +186,12 @@ enum Concerns {
 impl Holders {
     /// Draws the picture; call after [`Tenant::join`].
     pub fn of(tenant: &Tenant) -> Self {
-        drawing::draw(tenant)
+        Self::with(tenant, licence::has_p2(tenant))
+    }
+
+    /// As [`Holders::of`], where it was stated whether the tenant can use PIM.
+    pub fn with(tenant: &Tenant, pim: Option<bool>) -> Self {
+        drawing::draw(tenant, pim)
     }
 
     /// Whether a canonical role belongs to a set.

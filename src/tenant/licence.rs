@@ -1,5 +1,6 @@
 //! Licences the tenant owns, and which tier of Entra ID they bring.
 
+use super::stated::{ScopeArea, Stated};
 use super::{Known, SupplyState, Tenant};
 use crate::evidence::SourceRef;
 
@@ -91,6 +92,34 @@ impl Sku {
             })
         })
     }
+}
+
+/// Whether the tenant can use PIM, by what was stated, else by its licences.
+pub fn pim(tenant: &Tenant, stated: &Stated) -> Option<bool> {
+    let said = |area| stated.scope.get(&area).copied();
+    match (said(ScopeArea::EntraP2), said(ScopeArea::EntraGovernance)) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (Some(false), Some(false)) => Some(false),
+        // The add-on alone brings PIM, too: of what was not stated the evidence tells.
+        (Some(false), None) => Some(has_tier(tenant, Tier::Governance)),
+        (None, _) => has_p2(tenant),
+    }
+}
+
+/// Whether a live licence brings this very tier.
+fn has_tier(tenant: &Tenant, tier: Tier) -> bool {
+    tenant.skus.iter().any(|sku| sku.is_live() && sku.enabled_units != Some(0) && sku.tier() == tier)
+}
+
+/// Whether the tenant can use Conditional Access: `Some(true)` a live licence with any paid tier; `Some(false)` proven
+/// without; `None` licences not supplied whole, or of unknown products.
+pub fn has_p1(tenant: &Tenant) -> Option<bool> {
+    if [Tier::P1, Tier::P2, Tier::Governance].into_iter().any(|tier| has_tier(tenant, tier)) {
+        return Some(true);
+    }
+    let whole = tenant.skus.supply.state == SupplyState::Whole;
+    let unknown = has_tier(tenant, Tier::Unknown);
+    (whole && !unknown).then_some(false)
 }
 
 /// Whether the tenant can use PIM: `Some(true)` a live licence with P2 or Governance; `Some(false)` proven without;

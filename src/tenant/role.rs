@@ -72,11 +72,18 @@ pub enum AssignmentState {
     /// Active, and the list does not say whether assigned or activated.
     ActiveUnmarked,
     Eligible,
+    /// Held, and the list names active and eligible holders alike, members of groups among them.
+    Unspecified,
 }
 
 impl AssignmentState {
+    /// Provably active: what may be eligible only is not.
     pub fn is_active(self) -> bool {
-        self != Self::Eligible
+        !matches!(self, Self::Eligible | Self::Unspecified)
+    }
+    /// Active by assignment, or not known to be anything less: without an end it may be standing.
+    pub fn may_stand(self) -> bool {
+        matches!(self, Self::Assigned | Self::ActiveUnmarked | Self::Unspecified)
     }
 }
 

@@ -134,7 +134,7 @@ impl Category {
     }
 }
 
-/// A part of the organisation that items can concern.
+/// A part of the organisation that items can concern, or a licence that settings need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ScopeArea {
@@ -144,11 +144,44 @@ pub enum ScopeArea {
     ExchangeOnline,
     OtherApps,
     ActiveDirectory,
+    EntraP1,
+    EntraP2,
+    EntraGovernance,
 }
 
 impl ScopeArea {
-    pub const ALL: &[Self] =
+    /// Parts of the organisation.
+    pub const PARTS: &[Self] =
         &[Self::Hybrid, Self::Azure, Self::Microsoft365, Self::ExchangeOnline, Self::OtherApps, Self::ActiveDirectory];
+    /// Licences of Microsoft Entra ID.
+    pub const LICENCES: &[Self] = &[Self::EntraP1, Self::EntraP2, Self::EntraGovernance];
+    /// Parts first, then licences.
+    pub const ALL: &[Self] = &[
+        Self::Hybrid,
+        Self::Azure,
+        Self::Microsoft365,
+        Self::ExchangeOnline,
+        Self::OtherApps,
+        Self::ActiveDirectory,
+        Self::EntraP1,
+        Self::EntraP2,
+        Self::EntraGovernance,
+    ];
+
+    /// The word by which the command line names it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Hybrid => "hybrid",
+            Self::Azure => "azure",
+            Self::Microsoft365 => "microsoft365",
+            Self::ExchangeOnline => "exchange-online",
+            Self::OtherApps => "other-apps",
+            Self::ActiveDirectory => "active-directory",
+            Self::EntraP1 => "entra-p1",
+            Self::EntraP2 => "entra-p2",
+            Self::EntraGovernance => "entra-governance",
+        }
+    }
 
     pub fn title(self) -> &'static str {
         match self {
@@ -158,6 +191,9 @@ impl ScopeArea {
             Self::ExchangeOnline => "Exchange Online",
             Self::OtherApps => "other cloud apps",
             Self::ActiveDirectory => "on-premises Active Directory",
+            Self::EntraP1 => "Microsoft Entra ID P1",
+            Self::EntraP2 => "Microsoft Entra ID P2",
+            Self::EntraGovernance => "Microsoft Entra ID Governance",
         }
     }
 }

@@ -95,6 +95,9 @@ fn exit_codes() {
     check(dir, "assess DIR/here --set global_admin_max=many", 2, "many");
     check(dir, "assess DIR/here --as-of yesterday", 2, "yesterday");
     check(dir, "assess DIR/here --as-of 2026-13-01", 2, "2026-13-01");
+    check(dir, "assess DIR/here --scope azure", 2, "AREA=in");
+    check(dir, "assess DIR/here --scope moon=out", 2, "entra-p2");
+    check(dir, "assess DIR/here --scope azure=perhaps", 2, "azure=perhaps");
     check(dir, "assess DIR/here --wrong", 2, "--wrong");
     check(dir, "judge", 2, "judge");
     assert_eq!(fs::read(dir.join("taken.assessment")).unwrap(), b"mine");
@@ -223,6 +226,57 @@ fn assessments_as_json() {
     assert_eq!(set["parameters"]["global_admin_max"], 7);
     let default = json(&run_line("assess CLEAN --json -", temp.path()));
     assert_eq!(default["as_of"], "2026-06-30");
+}
+
+#[test]
+fn a_scope_that_was_stated_is_kept_and_its_items_do_not_apply() {
+    let temp = tempfile::tempdir().unwrap();
+    let line = "assess FLAWED --json - --out DIR/scope.assessment --scope azure=out --scope entra-p2=out";
+    let assessed = json(&run_line(line, temp.path()));
+    check_assessment(&assessed);
+    let finding = |assessed: &Value, check: &str| {
+        assessed["findings"].as_array().unwrap().iter().find(|finding| finding["check"] == check).unwrap().clone()
+    };
+    let check = |check: &str, outcome: &str, words: &str| {
+        let found = finding(&assessed, check);
+        assert_eq!(found["outcome"], outcome, "{check}");
+        assert!(found["reasons"].to_string().contains(words), "{check}: {}", found["reasons"]);
+    };
+    check("2.13.a", "NotApplicable", "The assessor stated that Azure subscriptions is out of scope");
+    check("3.12.a", "NotApplicable", "out of scope");
+    check("3.05.b", "NotApplicable", "Needs Entra ID P2");
+    check("2.07.a", "NotApplicable", "P2");
+    // The licence itself is judged by the evidence.
+    let licence = finding(&assessed, "1.01.a");
+    let before = json(&run_line("assess FLAWED --json -", temp.path()));
+    assert_eq!(licence["outcome"], finding(&before, "1.01.a")["outcome"]);
+    assert_ne!(finding(&before, "3.12.a")["outcome"], "NotApplicable");
+    // The assessment remembers it.
+    let ran = run_line("report DIR/scope.assessment --json DIR/again.json", temp.path());
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    let again: Value = serde_json::from_slice(&fs::read(temp.path().join("again.json")).unwrap()).unwrap();
+    assert_eq!(finding(&again, "3.12.a")["outcome"], "NotApplicable");
+}
+
+#[test]
+fn the_first_questions_are_answered_from_the_findings() {
+    let temp = tempfile::tempdir().unwrap();
+    for line in ["assess FLAWED --json -", "assess CLEAN --json -"] {
+        let assessed = json(&run_line(line, temp.path()));
+        let outcome = |check: &Value| {
+            let found = assessed["findings"].as_array().unwrap().iter().find(|finding| finding["check"] == *check);
+            found.unwrap()["outcome"].as_str().unwrap().to_owned()
+        };
+        let answers = assessed["answers"].as_array().unwrap();
+        assert_eq!(answers.len(), 8);
+        for answer in answers {
+            let grounds: Vec<String> = answer["grounds"].as_array().unwrap().iter().map(outcome).collect();
+            let fails = grounds.iter().any(|outcome| outcome == "Fail");
+            assert_eq!(answer["outcome"] == "Fail", fails, "{answer}: {grounds:?}");
+            let passes = grounds.iter().all(|outcome| outcome == "Pass" || outcome == "NotApplicable");
+            assert!(answer["outcome"] != "Pass" || passes, "{answer}: {grounds:?}");
+        }
+    }
 }
 
 #[test]

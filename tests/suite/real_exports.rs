@@ -11,7 +11,7 @@ use tenant_assessor::tenant::SupplyState;
 use tenant_assessor::tenant::mapping::Mappings;
 
 /// The folder, or a word that it is not here.
-fn folder() -> Option<PathBuf> {
+pub fn folder() -> Option<PathBuf> {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let places = [project.join("../shared/real-exports"), project.join("../../shared/real-exports")];
     let found = places.into_iter().find(|place| place.is_dir());
@@ -48,7 +48,9 @@ fn starts_of(roles: &Value) -> usize {
     assignments.filter(has_start).count()
 }
 
-const DATASETS: [(&str, &str); 17] = [
+const DATASETS: [(&str, &str); 19] = [
+    ("admin_consent_policies", "admin-consent-policy"),
+    ("directory_settings", "admin-consent-policy"),
     ("admin_audit_log_config", "admin-audit-config"),
     ("authorization_policies", "authorization-policy"),
     ("conditional_access_policies", "conditional-access"),

@@ -51,6 +51,9 @@ pub fn assess() -> Value {
     json!({
         "schema": "count", "checklist": "=privileged-access", "tool": {"name": "text", "version": "text"},
         "as_of": "text", "as_of_source": "text", "parameters": {"*": "count"}, "evidence": [file()],
+        "answers": [{
+            "id": "text", "question": "text", "answer": "text", "outcome": format!("{OUTCOME}?"), "grounds": ["text"],
+        }],
         "items": [{"id": "text", "outcome": OUTCOME}],
         "findings": [{
             "check": "text", "item": "text", "mode": "=auto|assisted|manual", "severity": SEVERITY,
@@ -108,6 +111,10 @@ fn compare(at: &str, value: &Value, shape: &Value, found: &mut Vec<String>) {
 
 fn is_leaf(value: &Value, leaf: &str) -> bool {
     if let Some(words) = leaf.strip_prefix('=') {
+        let (words, may_be_null) = words.strip_suffix('?').map_or((words, false), |words| (words, true));
+        if value.is_null() {
+            return may_be_null;
+        }
         return value.as_str().is_some_and(|value| words.split('|').any(|word| word == value));
     }
     let (kind, may_be_null) = leaf.strip_suffix('?').map_or((leaf, false), |kind| (kind, true));

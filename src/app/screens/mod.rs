@@ -1,6 +1,7 @@
 //! The screens: each looks at a [`Scene`] and leaves commands in it.
 
 pub mod accounts;
+mod answers;
 pub mod checklist;
 pub mod evidence;
 pub mod frame;

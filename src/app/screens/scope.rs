@@ -5,6 +5,8 @@ use crate::app::command::Command;
 use crate::app::theme;
 use crate::app::widgets::muted;
 use crate::assessment::Edit;
+use crate::report::visible::visible;
+use crate::tenant::Tenant;
 use crate::tenant::proposals;
 use crate::tenant::stated::ScopeArea;
 use egui::{ComboBox, Ui};
@@ -34,12 +36,23 @@ pub fn show(ui: &mut Ui, areas: &[ScopeArea], scene: &mut Scene<'_>) {
             title.get_mut(..1).map(str::make_ascii_uppercase);
             ui.label(title);
         });
-        let proven = opened.judged.as_ref().filter(|_| stated.is_none());
-        if let Some(why) = proven.and_then(|judged| proposals::proven_out_of_scope(&judged.import.tenant, *area)) {
-            ui.indent(("why", area.title()), |ui| {
-                muted(ui, format!("The evidence shows that it is out of scope: {why}."))
-            });
+        if let Some(judged) = &opened.judged {
+            let words = proposed(&judged.import.tenant, *area);
+            ui.indent(("why", area.title()), |ui| muted(ui, visible(&words)));
         }
     }
     ui.add_space(theme::GAP / 2.0);
+}
+
+/// What the evidence proposes, and by what.
+fn proposed(tenant: &Tenant, area: ScopeArea) -> String {
+    if let Some(why) = proposals::proven_out_of_scope(tenant, area) {
+        return format!("The evidence shows that it is out of scope: {why}.");
+    }
+    let signals = proposals::signals_of_scope(tenant, area);
+    if signals.is_empty() {
+        "Nothing in the evidence tells; taken to be in scope.".to_owned()
+    } else {
+        format!("In scope by the evidence: {}.", signals.join(", "))
+    }
 }

@@ -6,7 +6,7 @@ use crate::datasets::principal::licences;
 use crate::datasets::{PartState, Record, RecordKind, no_key, refuse};
 use crate::evidence::{EvidenceId, ProblemKind, Refusal};
 use crate::tenant::account::{Identity, PerUserMfa, UserType};
-use crate::tenant::{Known, Moment, PrincipalKind, PrincipalRef, Registration, Tenant, User};
+use crate::tenant::{AssignmentState, Known, Moment, PrincipalKind, PrincipalRef, Registration, Tenant, User};
 
 pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if record.boolean(F::ModelRow) == Some(true) {
@@ -177,8 +177,8 @@ fn has_phone(record: &Record<'_>) -> Option<bool> {
     Some(record.text(F::Mobile).is_some() || record.text(F::Phones).is_some_and(|phones| phones != "[]"))
 }
 
-/// The roles that ScubaGear lists with an account, active and eligible alike. Its list of assignments is better, and
-/// replaces these where the file has one.
+/// The roles that ScubaGear lists with an account, active and eligible alike. Where the file has a list of assignments,
+/// that one is better for the roles in it; what only stands here is held eligibly or through a group.
 fn held_roles(record: &Record<'_>, tenant: &mut Tenant, user: &User) {
     record.part.supplies(RecordKind::Users);
     let mut roles = record.list(F::HeldRoles).unwrap_or_default();
@@ -193,7 +193,7 @@ fn held_roles(record: &Record<'_>, tenant: &mut Tenant, user: &User) {
         kind: PrincipalKind::User,
         ..PrincipalRef::default()
     };
-    crate::datasets::role_assignments::push_roles(record, tenant, &principal, roles);
+    crate::datasets::role_assignments::push_roles(record, tenant, &principal, roles, AssignmentState::Unspecified);
 }
 
 /// AzureADAssessment writes the registration details into its list of users.

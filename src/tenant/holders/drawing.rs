@@ -8,18 +8,13 @@ use super::{
 use crate::tenant::role::Expansion;
 use crate::tenant::{
     Access, AssignmentState, GroupLink, GroupSchedule, Known, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind,
-    RoleAssignment, Supply, SupplyState, Tenant, licence, roles,
+    RoleAssignment, Supply, SupplyState, Tenant, roles,
 };
 use std::collections::BTreeMap;
 
-pub(super) fn draw(tenant: &Tenant) -> Holders {
-    let mut drawing = Drawing {
-        tenant,
-        p2: licence::has_p2(tenant),
-        ways: BTreeMap::new(),
-        groups: BTreeMap::new(),
-        picture: Holders::default(),
-    };
+pub(super) fn draw(tenant: &Tenant, p2: Option<bool>) -> Holders {
+    let mut drawing =
+        Drawing { tenant, p2, ways: BTreeMap::new(), groups: BTreeMap::new(), picture: Holders::default() };
     drawing.note_supply();
     drawing.note_privileged_roles();
     for (list, items) in [
@@ -119,11 +114,16 @@ impl<'a> Drawing<'a> {
         if principal.kind == PrincipalKind::Unknown && row.through_group == Some(true) {
             principal.kind = PrincipalKind::User;
         }
+        // Without PIM nobody is eligible.
+        let state = match row.state {
+            AssignmentState::Unspecified if self.p2 == Some(false) => AssignmentState::ActiveUnmarked,
+            state => state,
+        };
         let holding = Holding {
             role,
             role_name,
-            state: row.state,
-            permanence: self.permanence(row.state, &row.end),
+            state,
+            permanence: self.permanence(state, &row.end),
             start: row.start,
             scope: row.scope.clone(),
             via: if row.through_group == Some(true) { Via::UnnamedGroup } else { Via::Direct },

@@ -33,9 +33,10 @@ pub(super) fn fill(known: &mut PrincipalRef, other: &PrincipalRef) {
 
 /// State of a role held through a membership: eligible if either must be activated, activated if either was.
 pub(super) fn both(role: AssignmentState, membership: AssignmentState) -> AssignmentState {
-    use AssignmentState::{Activated, ActiveUnmarked, Assigned, Eligible};
+    use AssignmentState::{Activated, ActiveUnmarked, Assigned, Eligible, Unspecified};
     match (role, membership) {
         (Eligible, _) | (_, Eligible) => Eligible,
+        (Unspecified, _) | (_, Unspecified) => Unspecified,
         (Activated, _) | (_, Activated) => Activated,
         (ActiveUnmarked, _) | (_, ActiveUnmarked) => ActiveUnmarked,
         (Assigned, Assigned) => Assigned,
@@ -67,6 +68,9 @@ pub(super) fn merge_ways(holdings: &mut Vec<Holding>) {
         known.sources.extend(holding.sources);
         known.sources.sort();
         known.sources.dedup();
+        if holding.state == AssignmentState::Unspecified {
+            continue;
+        }
         if known.via == Via::UnnamedGroup {
             known.via = holding.via;
         }
@@ -82,7 +86,11 @@ pub(super) fn merge_ways(holdings: &mut Vec<Holding>) {
     *holdings = kept;
 }
 
+/// A mention that says neither how nor through what adds nothing to any other of the same role.
 fn is_same_way(known: &Holding, other: &Holding) -> bool {
+    if other.state == AssignmentState::Unspecified {
+        return known.role == other.role;
+    }
     let is_group = |via: &Via| *via != Via::Direct;
     let unnamed = known.via == Via::UnnamedGroup || other.via == Via::UnnamedGroup;
     known.role == other.role

@@ -419,3 +419,29 @@ fn the_order_of_rows_does_not_matter() {
     };
     assert_eq!(build(false), build(true));
 }
+
+/// A collector's list of holders says neither how nor through what; any other list of the same role says more.
+#[test]
+fn a_mention_without_how_adds_a_holder_and_nothing_else() {
+    let mention = |world: World, name: &str| {
+        world.assignment(RecordKind::RoleAssignments, by_id(name), GLOBAL, |row| {
+            row.state = AssignmentState::Unspecified;
+            row.scope = Scope::NotExported;
+        })
+    };
+    let how = "actively or eligibly, directly or via a group: not exported";
+    let (holders, _) =
+        check(mention(World::p2().user("anna"), "anna"), &[&format!("anna: Global Administrator ({how})")]);
+    let held = &holders.all[0].holdings[0];
+    assert!(!held.is_standing() && !held.state.is_active() && held.state.may_stand());
+    check(
+        mention(World::p2().user("anna").eligible("anna", GLOBAL), "anna"),
+        &["anna: Global Administrator (eligible, permanent, direct)"],
+    );
+    check(
+        mention(World::p2().user("anna").active("anna", GLOBAL), "anna"),
+        &["anna: Global Administrator (active, permanent, direct)"],
+    );
+    // Without PIM nobody is eligible.
+    check(mention(World::new().user("anna"), "anna"), &["anna: Global Administrator (active, permanent, direct)"]);
+}

@@ -17,4 +17,4 @@ pub use emergency::{EmergencyAccount, emergency_accounts};
 pub use exposed::{ExposedPerson, exposed_people};
 pub use last_use::{LastUse, last_use};
 pub use ordinary::OrdinaryAccounts;
-pub use scope::{is_initial_domain, plan_brings_mail_or_office, proven_out_of_scope};
+pub use scope::{is_initial_domain, plan_brings_mail_or_office, proven_out_of_scope, signals_of_scope};

@@ -3,7 +3,7 @@
 use super::emergency::{EmergencyAccount, emergency_accounts};
 use super::last_use::{LastUse, last_use};
 use super::names::{self, NameHint};
-use super::scope::{is_initial_domain, plan_brings_mail_or_office, proven_out_of_scope};
+use super::scope::{is_initial_domain, plan_brings_mail_or_office, proven_out_of_scope, signals_of_scope};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::account::Licence;
 use crate::tenant::holders::Holders;
@@ -448,4 +448,53 @@ fn licensed_people_do_not_earn_the_point() {
     let mut licensed = user("emergency.access@contoso.com");
     licensed.licences = Known::Value(vec![Licence { sku_id: "x".into(), name: "SPE_E5".into() }]);
     assert!(accounts(&tenant_of(vec![licensed]), &Stated::default()).is_empty());
+}
+
+#[test]
+fn scope_is_proposed_with_what_speaks_for_it() {
+    use crate::tenant::RecordKind;
+    use crate::tenant::fixtures::World;
+    let check = |world: World, area: ScopeArea, signals: &[&str], out: bool| {
+        let tenant = world.build();
+        assert_eq!(signals_of_scope(&tenant, area), signals, "{area:?}");
+        assert_eq!(proven_out_of_scope(&tenant, area).is_some(), out, "{area:?}");
+    };
+    check(World::new(), ScopeArea::Azure, &[], false);
+    check(World::new().subscription("one", |_| {}), ScopeArea::Azure, &["1 subscription"], false);
+    let two = World::new().subscription("one", |_| {}).subscription("two", |_| {});
+    check(two, ScopeArea::Azure, &["2 subscriptions"], false);
+    let synced = World::new().user_with("anna", |user| user.synced = Known::Value(true));
+    check(synced, ScopeArea::Hybrid, &["1 synchronised account"], false);
+    check(World::p2(), ScopeArea::EntraP2, &["licence AAD_PREMIUM_P2"], false);
+    check(World::p2(), ScopeArea::EntraP1, &["licence AAD_PREMIUM_P2"], false);
+    check(World::p2(), ScopeArea::EntraGovernance, &[], true);
+    check(World::new(), ScopeArea::EntraP1, &[], true);
+    check(World::new(), ScopeArea::EntraP2, &[], true);
+    let governance = || World::new().licence("Entra_ID_Governance", "Entra_Identity_Governance", 5);
+    check(governance(), ScopeArea::EntraGovernance, &["licence Entra_ID_Governance"], false);
+    check(governance(), ScopeArea::EntraP2, &[], false);
+    // Not to know the licences proves nothing.
+    for area in ScopeArea::LICENCES {
+        check(World::new().without(&[RecordKind::Licences]), *area, &[], false);
+        check(World::new().cut(RecordKind::Licences), *area, &[], false);
+    }
+}
+
+#[test]
+fn a_licence_that_was_stated_goes_before_the_evidence() {
+    use crate::tenant::fixtures::World;
+    use crate::tenant::licence::pim;
+    let check = |world: World, said: &[(ScopeArea, bool)], expected: Option<bool>| {
+        let stated = Stated { scope: said.iter().copied().collect(), ..Stated::default() };
+        assert_eq!(pim(&world.build(), &stated), expected, "{said:?}");
+    };
+    let (p2, governance) = (ScopeArea::EntraP2, ScopeArea::EntraGovernance);
+    check(World::p2(), &[], Some(true));
+    check(World::new(), &[], Some(false));
+    check(World::new(), &[(p2, true)], Some(true));
+    check(World::new(), &[(governance, true)], Some(true));
+    check(World::p2(), &[(p2, false)], Some(false));
+    check(World::p2(), &[(p2, false), (governance, false)], Some(false));
+    let add_on = World::new().licence("Entra_ID_Governance", "Entra_Identity_Governance", 5);
+    check(add_on, &[(p2, false)], Some(true));
 }

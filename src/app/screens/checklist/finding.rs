@@ -7,7 +7,7 @@ use crate::app::screens::splits::Split;
 use crate::app::screens::{Scene, Screen, begins_region, scope};
 use crate::app::theme;
 use crate::app::widgets::{self, affected, chips, markdown, muted, strong};
-use crate::checklist::{Basis, Check, Finding, Item, Mode, Run};
+use crate::checklist::{Basis, Check, Finding, Item, Mode, Run, references};
 use crate::report::visible::visible;
 use egui::{Button, Label, ScrollArea, Ui};
 
@@ -178,7 +178,7 @@ fn view(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
 fn guidance(ui: &mut Ui, item: &Item, check: Option<&Check>) {
     ScrollArea::vertical().id_salt(("guidance", item.id)).auto_shrink(false).show(ui, |ui| {
         if let Some(check) = check.filter(|check| !check.references.is_empty()) {
-            muted(ui, format!("Corresponds to {}", check.references.join(" · ")));
+            muted(ui, format!("Corresponds to {}", references::in_words(check.references)));
         }
         markdown::show(ui, item.guidance);
     });

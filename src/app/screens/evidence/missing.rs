@@ -36,7 +36,10 @@ pub fn show(ui: &mut Ui, folder: &mut String, scene: &mut Scene<'_>) {
     ui.add_space(theme::SECTION);
     widgets::subheading(ui, "Scope");
     muted(ui, "What the organisation does not use is not asked about.");
-    scope::show(ui, ScopeArea::ALL, scene);
+    scope::show(ui, ScopeArea::PARTS, scene);
+    widgets::subheading(ui, "Licences");
+    muted(ui, "What a licence is missing for is not applicable; whether it should be there, 1.01.a judges.");
+    scope::show(ui, ScopeArea::LICENCES, scene);
 }
 
 fn dataset(ui: &mut Ui, kind: RecordKind, checks: usize) {

@@ -5,8 +5,8 @@ pub mod output;
 mod ready;
 pub mod signing;
 
-use super::Scene;
 use super::preview::Preview;
+use super::{Scene, answers};
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
 use crate::app::opened::Opened;
@@ -96,6 +96,8 @@ fn printing(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     output::show(ui, form, scene);
     ui.add_space(theme::GAP);
     if let Some(opened) = scene.opened.filter(|opened| opened.judged.is_some()) {
+        answers::show(ui, opened, scene);
+        ui.add_space(theme::GAP);
         ready::show(ui, opened, scene);
     }
     ui.add_space(theme::GAP);

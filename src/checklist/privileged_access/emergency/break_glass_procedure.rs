@@ -95,7 +95,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::Users),
             ],
             run: Run::Evidence(mail),
-            references: &["MS.EXO.13.1", "AU-12", "SI-4", "T1114.003"],
+            references: &["MS.EXO.13.1", "CIS M365 6.1.2", "AU-12", "SI-4", "T1114.003"],
         },
         Check {
             id: "E.01.h",

@@ -56,7 +56,16 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::ServicePrincipals),
             ],
             run: Run::Evidence(covered::by_mfa),
-            references: &["MS.AAD.3.2", "MT.1006", "AR0066", "CIS 5.2.2.1", "IA-2(1)", "AC-17", "T1078.004", "T1110"],
+            references: &[
+                "MS.AAD.3.2",
+                "MT.1006",
+                "AR0066",
+                "CIS M365 5.2.2.1",
+                "IA-2(1)",
+                "AC-17",
+                "T1078.004",
+                "T1110",
+            ],
         },
         Check {
             id: "1.04.c",
@@ -71,7 +80,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::Users),
             ],
             run: Run::Evidence(registered::not_only_weak),
-            references: &["MS.AAD.3.5", "ZTA 21782", "IA-2(1)", "IA-5", "T1111", "T1621"],
+            references: &["MS.AAD.3.5", "ZTA 21782", "CIS M365 5.2.3.5", "IA-2(1)", "IA-5", "T1111", "T1621"],
         },
         Check {
             id: "1.04.d",
@@ -89,7 +98,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::ServicePrincipals),
             ],
             run: Run::Evidence(covered::by_phishing_resistant),
-            references: &["MS.AAD.3.6", "ZTA 21783", "CIS 5.2.2.5", "IA-2(8)", "T1557", "T1621"],
+            references: &["MS.AAD.3.6", "ZTA 21783", "CIS M365 5.2.2.5", "IA-2(8)", "T1557", "T1621"],
         },
         Check {
             id: "1.04.e",

@@ -32,7 +32,7 @@ pub static ITEM: Item = Item {
             title: "Licences include Entra ID P2 or Entra ID Governance, with enough units for the holders of privileged roles",
             needs: &[Need::All(RecordKind::Licences), Need::Holders(RoleSet::Privileged)],
             run: Run::Evidence(licence::licence),
-            references: &["MT.1023", "ZTA 21816", "NIST AC-2(7)"],
+            references: &["MT.1023", "MT.1022", "ZTA 21816", "AC-2(7)"],
         },
         Check {
             id: "1.01.b",
@@ -42,7 +42,7 @@ pub static ITEM: Item = Item {
             title: "Privileged Identity Management is in use: roles are held as eligible assignments",
             needs: &[Need::All(RecordKind::PimEligible), Need::Holders(RoleSet::All)],
             run: Run::Evidence(in_use),
-            references: &["MS.AAD.7.4", "CIS M365 5.3.1", "ZTA 21815", "ZTA 21816", "NIST AC-2(6)", "NIST AC-6(5)"],
+            references: &["MS.AAD.7.4", "ZTA 21815", "ZTA 21816", "CIS M365 5.3.1", "AC-2(6)", "AC-6(5)"],
         },
         Check {
             id: "1.01.c",
@@ -57,7 +57,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::EmergencyAccounts),
             ],
             run: Run::Evidence(administrators_of_pim),
-            references: &["NIST AC-5", "NIST AC-6(1)"],
+            references: &["AC-5", "AC-6(1)"],
         },
         Check {
             id: "1.01.d",
@@ -79,7 +79,7 @@ pub static ITEM: Item = Item {
                 "ZTA 21818",
                 "ZTA 21819",
                 "ZTA 21820",
-                "NIST AC-2(4)",
+                "AC-2(4)",
                 "T1098.003",
             ],
         },
@@ -91,7 +91,7 @@ pub static ITEM: Item = Item {
             title: "No alert of Privileged Identity Management is open",
             needs: &[Need::All(RecordKind::PimAlerts), Need::Helps(RecordKind::Licences)],
             run: Run::Evidence(alerts),
-            references: &["MT.1029", "MT.1030", "MT.1031", "MT.1032", "MS.AAD.7.5", "NIST AC-2(12)"],
+            references: &["MS.AAD.7.5", "MT.1029", "MT.1030", "MT.1031", "MT.1032", "AC-2(12)"],
         },
         Check {
             id: "1.01.f",
@@ -101,7 +101,7 @@ pub static ITEM: Item = Item {
             title: "There are few assignments of privileged roles",
             needs: &[Need::Holders(RoleSet::Privileged), Need::Helps(RecordKind::EmergencyAccounts)],
             run: Run::Evidence(few_assignments),
-            references: &["NIST AC-6(5)", "MS.AAD.7.2"],
+            references: &["MS.AAD.7.2", "AC-6(5)"],
         },
     ],
 };
@@ -123,7 +123,7 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
             let count = roles.entry(&held.role_name).or_default();
             if is_eligible(held.state) {
                 count.0 += 1;
-            } else {
+            } else if held.state.is_active() {
                 count.1 += 1;
             }
             examined.insert(holder.key());

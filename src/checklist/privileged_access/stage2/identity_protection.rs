@@ -42,7 +42,15 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::Organization),
             ],
             run: Run::Evidence(policies::sign_in_risk),
-            references: &["MS.AAD.2.3", "MT.1012", "ZTA 21799", "SI-4", "T1078.004"],
+            references: &[
+                "MS.AAD.2.3",
+                "MT.1012",
+                "ZTA 21799",
+                "CIS M365 5.2.2.7",
+                "CIS M365 5.2.2.8",
+                "SI-4",
+                "T1078.004",
+            ],
         },
         Check {
             id: "2.07.b",
@@ -68,7 +76,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::Organization),
             ],
             run: Run::Evidence(policies::user_risk),
-            references: &["MS.AAD.2.1", "MT.1013", "ZTA 21797", "SI-4", "IA-5", "T1078.004"],
+            references: &["MS.AAD.2.1", "MT.1013", "ZTA 21797", "CIS M365 5.2.2.6", "SI-4", "IA-5", "T1078.004"],
         },
         Check {
             id: "2.07.c",

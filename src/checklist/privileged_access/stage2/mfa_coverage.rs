@@ -42,7 +42,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::ServicePrincipals),
             ],
             run: Run::Evidence(policies::privileged),
-            references: &["MS.AAD.3.2", "MT.1006", "IA-2(1)", "T1078.004"],
+            references: &["MS.AAD.3.2", "MT.1006", "AR0066", "CIS M365 5.2.2.1", "IA-2(1)", "T1078.004"],
         },
         Check {
             id: "2.06.b",
@@ -67,7 +67,16 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::EmergencyAccounts),
             ],
             run: Run::Evidence(policies::everyone),
-            references: &["MS.AAD.3.2", "MT.1007", "MT.1016", "IA-2(1)", "IA-2(2)", "T1110.003"],
+            references: &[
+                "MS.AAD.3.2",
+                "MT.1007",
+                "MT.1016",
+                "AR0010",
+                "CIS M365 5.2.2.2",
+                "IA-2(1)",
+                "IA-2(2)",
+                "T1110.003",
+            ],
         },
         Check {
             id: "2.06.c",
@@ -97,7 +106,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Registrations),
             ],
             run: Run::Evidence(registered::share),
-            references: &["ZTA 21801", "IA-2(2)"],
+            references: &["ZTA 21801", "CIS M365 5.2.3.4", "IA-2(2)"],
         },
         Check {
             id: "2.06.e",
@@ -135,7 +144,7 @@ pub static ITEM: Item = Item {
                 Need::Column(RecordKind::Users, "perUserMfaState", Empty::MeansNothing),
             ],
             run: Run::Evidence(registered::per_user),
-            references: &["IA-2", "CM-6"],
+            references: &["CIS M365 5.1.2.1", "IA-2", "CM-6"],
         },
         Check {
             id: "2.06.g",
@@ -161,7 +170,16 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::Organization),
             ],
             run: Run::Evidence(policies::flows),
-            references: &["MS.AAD.3.9", "MT.1052", "ZTA 21808", "ZTA 21828", "IA-2", "T1528", "T1566"],
+            references: &[
+                "MS.AAD.3.9",
+                "MT.1052",
+                "ZTA 21808",
+                "ZTA 21828",
+                "CIS M365 5.2.2.12",
+                "IA-2",
+                "T1528",
+                "T1566",
+            ],
         },
         Check {
             id: "2.06.h",
@@ -187,7 +205,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::Organization),
             ],
             run: Run::Evidence(registration::guarded),
-            references: &["MS.AAD.3.8", "MT.1011", "ZTA 21806", "IA-5", "T1556.006"],
+            references: &["MS.AAD.3.8", "MT.1011", "ZTA 21806", "CIS M365 5.2.2.10", "IA-5", "T1556.006"],
         },
         Check {
             id: "2.06.i",

@@ -37,7 +37,7 @@ pub static ITEM: Item = Item {
             title: "The unified audit log records activity",
             needs: &[Need::AnyOf(&[RecordKind::AdminAuditConfig, RecordKind::UnifiedAudit])],
             run: Run::Evidence(products::audited),
-            references: &["MS.EXO.17.1", "AU-2", "AU-12", "T1562.008"],
+            references: &["MS.EXO.17.1", "MS.DEFENDER.6.1", "CIS M365 3.1.1", "AU-2", "AU-12", "T1562.008"],
         },
         Check {
             id: "2.10.c",

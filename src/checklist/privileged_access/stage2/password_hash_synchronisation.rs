@@ -28,7 +28,7 @@ pub static ITEM: Item = Item {
             title: "Password hash synchronisation is enabled",
             needs: &[Need::AnyOf(&[RecordKind::Synchronisation, RecordKind::Organization])],
             run: Run::Evidence(synchronised::hashes),
-            references: &["IA-5", "CP-2"],
+            references: &["CIS M365 5.1.8.1", "IA-5", "CP-2"],
         },
         Check {
             id: "2.05.b",

@@ -39,7 +39,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::EmergencyAccounts),
             ],
             run: Run::Evidence(dedicated::dedicated),
-            references: &["MT.1028", "AC-6(2)", "T1566"],
+            references: &["MT.1028", "CIS M365 1.1.4", "AC-6(2)", "T1566"],
         },
         Check {
             id: "2.03.b",
@@ -53,7 +53,7 @@ pub static ITEM: Item = Item {
                 Need::Column(RecordKind::Users, "onPremisesSyncEnabled", Empty::SaysSomething),
             ],
             run: Run::Evidence(cloud_only::cloud_only),
-            references: &["MS.AAD.7.3", "MT.1026", "ZTA 21814", "CIS.M365.1.1.1", "AC-6(5)", "T1078.004"],
+            references: &["MS.AAD.7.3", "MT.1026", "ZTA 21814", "AR0076", "CIS M365 1.1.1", "AC-6(5)", "T1078.004"],
         },
         Check {
             id: "2.03.c",
@@ -89,7 +89,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::InboxRules),
             ],
             run: Run::Evidence(forwarding::outside),
-            references: &["MS.EXO.1.1", "AC-4", "T1114.003"],
+            references: &["MS.EXO.1.1", "CIS M365 6.2.1", "AC-4", "T1114.003"],
         },
     ],
 };

@@ -29,7 +29,7 @@ pub static ITEM: Item = Item {
             title: "A recurring access review covers every privileged role in use",
             needs: &[Need::Holders(RoleSet::Privileged), Need::All(RecordKind::AccessReviews)],
             run: Run::Evidence(covered::recurring),
-            references: &["AC-2", "AC-6(7)"],
+            references: &["ZTA 21855", "CIS M365 5.3.3", "AC-2", "AC-6(7)"],
         },
         Check {
             id: "3.01.b",
@@ -43,7 +43,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::ReviewDecisions),
             ],
             run: Run::Evidence(covered::latest),
-            references: &["AC-6(7)"],
+            references: &["ZTA 21855", "CIS M365 5.3.3", "AC-6(7)"],
         },
         Check {
             id: "3.01.c",
@@ -58,7 +58,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::SignIns),
             ],
             run: Run::Evidence(standing::permanent),
-            references: &["MS.AAD.7.4", "ZTA 21815", "AC-6(5)", "T1078.004"],
+            references: &["MS.AAD.7.4", "ZTA 21815", "AR0078", "AC-6(5)", "T1078.004"],
         },
         Check {
             id: "3.01.d",

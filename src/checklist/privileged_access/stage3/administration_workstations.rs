@@ -39,7 +39,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::SignIns),
             ],
             run: Run::Evidence(policies::devices),
-            references: &["MS.AAD.3.7", "MT.1014", "ZTA 21830", "AC-6(4)", "AC-20", "T1078.004"],
+            references: &["MS.AAD.3.7", "MT.1014", "ZTA 21830", "CIS M365 5.2.2.9", "AC-6(4)", "AC-20", "T1078.004"],
         },
         Check {
             id: "3.03.b",
@@ -84,7 +84,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::SignIns),
             ],
             run: Run::Evidence(policies::sessions),
-            references: &["MT.1017", "ZTA 21786", "ZTA 21825", "AC-12", "SC-23", "T1539"],
+            references: &["MT.1017", "ZTA 21786", "ZTA 21825", "CIS M365 5.2.2.4", "AC-12", "SC-23", "T1539"],
         },
     ],
 };

@@ -36,7 +36,7 @@ pub static ITEM: Item = Item {
             title: "Named locations are narrow, current and used",
             needs: &[Need::All(RecordKind::NamedLocations), Need::All(RecordKind::ConditionalAccess)],
             run: Run::Evidence(locations::narrow),
-            references: &["ZTA 21865", "AC-17", "T1556.009"],
+            references: &["ZTA 21865", "AR0002", "AC-17", "T1556.009"],
         },
     ],
 };

@@ -32,7 +32,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::Licences),
             ],
             run: Run::Evidence(labels),
-            references: &["AC-16", "MP-3", "SC-28"],
+            references: &["CIS M365 3.3.1", "AC-16", "MP-3", "SC-28"],
         },
         Check {
             id: "3.15.b",

@@ -74,7 +74,15 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::Groups),
             ],
             run: Run::Evidence(approval::approval),
-            references: &["MS.AAD.7.6", "ZTA 21817", "AC-5", "AC-6(5)", "T1098.003"],
+            references: &[
+                "MS.AAD.7.6",
+                "ZTA 21817",
+                "CIS M365 5.3.4",
+                "CIS M365 5.3.5",
+                "AC-5",
+                "AC-6(5)",
+                "T1098.003",
+            ],
         },
         Check {
             id: "3.05.e",

@@ -64,7 +64,17 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::ServicePrincipals),
             ],
             run: Run::Evidence(blocked::blocked),
-            references: &["MS.AAD.1.1", "MT.1009", "MT.1010", "ZTA 21796", "IA-2(1)", "CM-7", "T1110.003"],
+            references: &[
+                "MS.AAD.1.1",
+                "MT.1009",
+                "MT.1010",
+                "ZTA 21796",
+                "AR0022",
+                "CIS M365 5.2.2.3",
+                "IA-2(1)",
+                "CM-7",
+                "T1110.003",
+            ],
         },
         Check {
             id: "3.06.c",
@@ -81,7 +91,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::ExposedPeople),
             ],
             run: Run::Evidence(mailboxes::off),
-            references: &["MS.EXO.5.1", "CM-7", "T1110.003"],
+            references: &["MS.EXO.5.1", "CIS M365 6.5.4", "CM-7", "T1110.003"],
         },
         Check {
             id: "3.06.d",

@@ -43,7 +43,7 @@ pub static ITEM: Item = Item {
             title: "Registering users and Global Administrators do not become local administrators",
             needs: &[Need::All(RecordKind::DeviceSettings)],
             run: Run::Evidence(local_administrators),
-            references: &["MT.1090", "MT.1091", "AC-6(5)"],
+            references: &["MT.1090", "MT.1091", "CIS M365 5.1.4.3", "CIS M365 5.1.4.4", "AC-6(5)"],
         },
         Check {
             id: "4.02.c",
@@ -53,7 +53,7 @@ pub static ITEM: Item = Item {
             title: "Local administrator passwords are managed by Entra LAPS",
             needs: &[Need::All(RecordKind::DeviceSettings)],
             run: Run::Evidence(managed_passwords),
-            references: &["ZTA 21953", "IA-5", "T1078.003"],
+            references: &["ZTA 21953", "CIS M365 5.1.4.5", "IA-5", "T1078.003"],
         },
         Check {
             id: "4.02.d",
@@ -63,7 +63,7 @@ pub static ITEM: Item = Item {
             title: "Few may join or register devices, and MFA is required to do so",
             needs: &[Need::All(RecordKind::DeviceSettings), Need::Helps(RecordKind::ConditionalAccess)],
             run: Run::Evidence(joining),
-            references: &["MT.1061", "MT.1070", "ZTA 21837", "ZTA 21872", "IA-3", "T1098.005"],
+            references: &["MT.1061", "MT.1070", "ZTA 21837", "ZTA 21872", "CIS M365 5.1.4.1", "IA-3", "T1098.005"],
         },
     ],
 };

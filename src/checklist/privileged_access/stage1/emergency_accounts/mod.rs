@@ -67,7 +67,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::EmergencyAccounts),
             ],
             run: Run::Evidence(accounts::independent),
-            references: &["ZTA 21835", "ZTA 21814", "MT.1026", "MS.AAD.7.3", "CIS M365 1.1.1", "AR0076", "AC-2"],
+            references: &["MS.AAD.7.3", "MT.1026", "ZTA 21835", "ZTA 21814", "AR0076", "CIS M365 1.1.1", "AC-2"],
         },
         Check {
             id: "1.03.c",
@@ -81,7 +81,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::EmergencyAccounts),
             ],
             run: Run::Evidence(accounts::always_administrator),
-            references: &["ZTA 21835", "ZTA 21815", "ZTA 21816", "MS.AAD.7.4", "AC-6(5)", "T1078.004"],
+            references: &["MS.AAD.7.4", "ZTA 21835", "ZTA 21815", "ZTA 21816", "AC-6(5)", "T1078.004"],
         },
         Check {
             id: "1.03.d",
@@ -127,7 +127,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::EmergencyAccounts),
             ],
             run: Run::Evidence(sign_ins::explained),
-            references: &["AC-2(12)", "AU-6", "T1078.004"],
+            references: &["CIS M365 2.2.1", "AC-2(12)", "AU-6", "T1078.004"],
         },
         Check {
             id: "1.03.g",
@@ -165,7 +165,7 @@ pub static ITEM: Item = Item {
             title: "An alert goes out on any sign-in with an emergency account",
             needs: &[Need::All(RecordKind::EmergencyAccounts), Need::Helps(RecordKind::Users)],
             run: Run::Evidence(inventory::monitored),
-            references: &["AC-2(12)", "AU-6", "SI-4", "T1078.004"],
+            references: &["CIS M365 2.2.1", "AC-2(12)", "AU-6", "SI-4", "T1078.004"],
         },
         Check {
             id: "1.03.j",

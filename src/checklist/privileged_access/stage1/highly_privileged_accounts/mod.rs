@@ -55,7 +55,7 @@ const REGISTER: Check = Check {
         Need::Helps(RecordKind::ServicePrincipals),
     ],
     run: Run::Evidence(register::register),
-    references: &["NIST AC-2", "NIST AC-6(5)", "T1078.004"],
+    references: &["AC-2", "AC-6(5)", "T1078.004"],
 };
 
 const GLOBAL_ADMINISTRATORS: Check = Check {
@@ -70,7 +70,7 @@ const GLOBAL_ADMINISTRATORS: Check = Check {
         Need::Helps(RecordKind::EmergencyAccounts),
     ],
     run: Run::Evidence(people::global_administrators),
-    references: &["MS.AAD.7.1", "CIS M365 1.1.3", "ZTA 21812", "AR0089", "MT.1032", "NIST AC-6(5)", "T1078.004"],
+    references: &["MS.AAD.7.1", "MT.1032", "ZTA 21812", "AR0089", "CIS M365 1.1.3", "AC-6(5)", "T1078.004"],
 };
 
 const DISABLED: Check = Check {
@@ -85,7 +85,7 @@ const DISABLED: Check = Check {
         Need::Column(RecordKind::Users, "accountEnabled", Empty::MeansNothing),
     ],
     run: Run::Evidence(people::disabled),
-    references: &["MT.1112", "NIST AC-2(3)", "T1078.004"],
+    references: &["MT.1112", "AC-2(3)", "T1078.004"],
 };
 
 const UNUSED: Check = Check {
@@ -101,7 +101,7 @@ const UNUSED: Check = Check {
         Need::Helps(RecordKind::EmergencyAccounts),
     ],
     run: Run::Evidence(people::unused),
-    references: &["MT.1029", "ZTA 21854", "NIST AC-2(3)", "T1078.004"],
+    references: &["MT.1029", "ZTA 21854", "AC-2(3)", "T1078.004"],
 };
 
 const EXTERNAL: Check = Check {
@@ -116,7 +116,7 @@ const EXTERNAL: Check = Check {
         Need::Column(RecordKind::Users, "userType", Empty::MeansNothing),
     ],
     run: Run::Evidence(people::external),
-    references: &["ZTA 22128", "MT.1025", "NIST AC-6(5)", "T1078.004", "T1199"],
+    references: &["MT.1025", "ZTA 22128", "AC-6(5)", "T1078.004", "T1199"],
 };
 
 const WORKLOADS: Check = Check {
@@ -133,7 +133,7 @@ const WORKLOADS: Check = Check {
         Need::Helps(RecordKind::Users),
     ],
     run: Run::Evidence(workloads::workloads),
-    references: &["ZTA 21836", "ZTA 21992", "MT.1027", "MT.1078", "NIST IA-5(1)", "T1098.001"],
+    references: &["MT.1027", "MT.1078", "ZTA 21836", "ZTA 21992", "IA-5(1)", "T1098.001"],
 };
 
 const GROUPS: Check = Check {
@@ -149,7 +149,7 @@ const GROUPS: Check = Check {
         Need::Helps(RecordKind::Users),
     ],
     run: Run::Evidence(groups::groups),
-    references: &["ZTA 21882", "MT.1035", "NIST AC-6(1)", "T1098.003"],
+    references: &["MT.1035", "ZTA 21882", "AC-6(1)", "T1098.003"],
 };
 
 const SHARED: Check = Check {
@@ -165,7 +165,7 @@ const SHARED: Check = Check {
         Need::Helps(RecordKind::EmergencyAccounts),
     ],
     run: Run::Evidence(automation::shared),
-    references: &["NIST AC-2(9)", "NIST IA-2(5)", "T1078.004"],
+    references: &["AC-2(9)", "IA-2(5)", "T1078.004"],
 };
 
 const GONE: Check = Check {
@@ -185,7 +185,7 @@ const GONE: Check = Check {
         Need::Helps(RecordKind::ServicePrincipals),
     ],
     run: Run::Evidence(objects::gone),
-    references: &["MT.1066", "NIST AC-2(3)"],
+    references: &["MT.1066", "AC-2(3)"],
 };
 
 const AUTOMATION: Check = Check {
@@ -201,7 +201,7 @@ const AUTOMATION: Check = Check {
         Need::Helps(RecordKind::EmergencyAccounts),
     ],
     run: Run::Evidence(automation::automation),
-    references: &["ZTA 24570", "NIST IA-9", "NIST AC-6(5)", "T1078.004"],
+    references: &["ZTA 24570", "IA-9", "AC-6(5)", "T1078.004"],
 };
 
 const OWNERS: Check = Check {
@@ -217,7 +217,7 @@ const OWNERS: Check = Check {
         Need::Helps(RecordKind::Users),
     ],
     run: Run::Evidence(groups::owners),
-    references: &["NIST AC-6(1)", "T1098.003"],
+    references: &["AC-6(1)", "T1098.003"],
 };
 
 const PARTNERS: Check = Check {
@@ -228,5 +228,5 @@ const PARTNERS: Check = Check {
     title: "No partner holds Global Administrator or another privileged role here",
     needs: &[Need::All(RecordKind::Partners), Need::Helps(RecordKind::Organization)],
     run: Run::Evidence(partners::partners),
-    references: &["NIST AC-17", "NIST SA-9", "T1199"],
+    references: &["AC-17", "SA-9", "T1199"],
 };

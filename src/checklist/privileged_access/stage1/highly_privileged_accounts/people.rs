@@ -4,9 +4,12 @@ use super::facts::{account, counted, last_use_words};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::account::UserType;
+use crate::tenant::holders::Holder;
 use crate::tenant::proposals::LastUse;
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
-use crate::tenant::{AssignmentState, Column, Missing, Moment, RecordKind, SignInLog, SupplyState, User};
+use crate::tenant::{
+    AssignmentState, Column, Missing, Moment, PrincipalKind, RecordKind, SignInLog, SupplyState, User,
+};
 
 /// People only: an application is no administrator who can be called (1.02.f looks at them).
 pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
@@ -16,9 +19,13 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
     let people: Vec<_> = holders.of_set(SET).filter(|holder| holder.is_person()).collect();
     let is_active = |state| matches!(state, AssignmentState::Assigned | AssignmentState::ActiveUnmarked);
     let active = people.iter().filter(|holder| holder.in_set(holders, SET).any(|held| is_active(held.state))).count();
-    let eligible = people.len() - active;
+    let is_open =
+        |holder: &&&Holder| holder.in_set(holders, SET).all(|held| held.state == AssignmentState::Unspecified);
+    let open = people.iter().filter(is_open).count();
+    let eligible = people.len() - active - open;
     let emergency = people.iter().filter(|holder| ctx.is_emergency(holder)).count();
-    let others = holders.of_set(SET).count() - people.len();
+    let unknown = holders.of_set(SET).filter(|holder| holder.principal.kind == PrincipalKind::Unknown).count();
+    let others = holders.of_set(SET).count() - people.len() - unknown;
     let (least, most) = (ctx.parameters().global_admin_min, ctx.parameters().global_admin_max);
     let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
     // More rows can only add people: too many stays too many, too few does not.
@@ -39,6 +46,17 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
         if emergency == 0 { "emergency accounts (none is confirmed)".to_owned() } else { format!("the {without}") },
         people.len() - emergency
     ));
+    if open > 0 {
+        judge.reason(format!(
+            "{open} of them are listed without whether the role is active, eligible or held through a group."
+        ));
+    }
+    if unknown > 0 {
+        judge.reason(format!(
+            "{} hold the role of which nothing says whether they are people; they are not counted.",
+            counted(unknown, "more object", "more objects")
+        ));
+    }
     judge.reason("Other limits: CISA's ScubaGear accepts 2 to 8, CIS 2 to 4, Microsoft advises fewer than 5.");
     if others > 0 {
         judge.reason(format!(

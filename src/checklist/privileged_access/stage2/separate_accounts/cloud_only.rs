@@ -14,7 +14,7 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users]);
     let mut judge = context.judge();
     let people = People::of(context, SET);
-    let (mut readers, mut converted) = (0, 0);
+    let (mut readers, mut converted, mut open) = (0, 0, 0);
     for holder in &people.accounts {
         let user = holder.user(tenant);
         let (outcome, words) = match user.map(|user| (&user.synced, &user.immutable_id)) {
@@ -28,7 +28,15 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
                 (Outcome::Review, "not synchronised; an immutable id is left over from when it was")
             }
             Some((Known::Empty | Known::Value(false), _)) => (Outcome::Pass, ""),
-            Some((Known::NotExported, _)) => (Outcome::NoEvidence, "whether it is synchronised was not exported"),
+            // An account that Entra Connect or Cloud Sync keeps always has an immutable id: none is as good as "not synchronised".
+            Some((Known::NotExported, Known::Empty)) => (Outcome::Pass, ""),
+            Some((Known::NotExported, Known::Value(_))) => {
+                open += 1;
+                (Outcome::Review, "has an immutable id, so it is synchronised or was; which was not exported")
+            }
+            Some((Known::NotExported, Known::NotExported)) => {
+                (Outcome::NoEvidence, "whether it is synchronised was not exported")
+            }
             None => (Outcome::NoEvidence, "not in the list of users"),
         };
         if outcome == Outcome::NoEvidence {
@@ -70,6 +78,13 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
         judge.reason(format!(
             "{} an immutable id without being synchronised: ScubaGear fails these, Maester and Microsoft do not.",
             counted(converted, "account has", "accounts have")
+        ));
+    }
+    if open > 0 {
+        judge.reason(format!(
+            "{} an immutable id, and onPremisesSyncEnabled was not exported: ScubaGear fails these; whether they are \
+             synchronised still has to be looked up.",
+            counted(open, "account has", "accounts have")
         ));
     }
     people.left_out().into_iter().for_each(|sentence| judge.reason(sentence));

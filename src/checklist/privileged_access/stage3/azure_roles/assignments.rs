@@ -79,7 +79,9 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
             (AssignmentState::ActiveUnmarked, _) if context.has_p2() == Some(false) => {
                 (Outcome::Fail, "permanent: there is no PIM")
             }
-            (AssignmentState::ActiveUnmarked, _) => (Outcome::NoEvidence, "active; whether it ends was not exported"),
+            (AssignmentState::ActiveUnmarked | AssignmentState::Unspecified, _) => {
+                (Outcome::NoEvidence, "active; whether it ends was not exported")
+            }
         };
         // A workload cannot activate anything: what it needs all the time it holds all the time.
         let is_workload = principal.kind == PrincipalKind::ServicePrincipal;

@@ -244,8 +244,8 @@ pub(super) fn short(context: &Context<'_>) -> Judgement {
     let most = context.parameters().activation_max_hours;
     let good = judge_rules(&mut judge, &roles, "Expiration_EndUser_Assignment", "Longest activation", |_, body| {
         let RuleBody::Expiration { required, maximum_seconds } = body else { return None };
-        let seconds = maximum_seconds.filter(|_| *required != Some(false));
-        match seconds {
+        // An activation always ends: Entra keeps to the duration whatever the rule says of expiry, which is off in practice.
+        match *maximum_seconds {
             None if *required == Some(false) => Some(Found::Bad("without an end".to_owned())),
             None => None,
             Some(seconds) if seconds <= most * 3_600 => Some(Found::Good),

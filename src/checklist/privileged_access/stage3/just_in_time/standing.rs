@@ -7,7 +7,7 @@ use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::holders::{Holding, Permanence};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{AssignmentState, Missing, RecordKind};
+use crate::tenant::{Missing, RecordKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How one role is held by people.
@@ -34,14 +34,13 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
         for held in &holder.holdings {
             let role = roles.entry((&held.role_name, &held.role)).or_default();
             role.all.insert(holder.key());
-            let active = matches!(held.state, AssignmentState::Assigned | AssignmentState::ActiveUnmarked);
             let words = || format!("{} ({}{})", holder.name(), held.how(), since(held));
             if held.is_standing() && perhaps_emergency(context, holder).is_some() {
                 judge.gaps(perhaps_emergency(context, holder));
                 role.perhaps_emergency.insert(holder.key(), words());
             } else if held.is_standing() {
                 role.standing.insert(holder.key(), words());
-            } else if active && held.permanence == Permanence::Unknown {
+            } else if held.state.may_stand() && held.permanence == Permanence::Unknown {
                 role.open.insert(holder.key(), words());
             } else {
                 continue;

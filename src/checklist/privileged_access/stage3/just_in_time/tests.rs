@@ -126,6 +126,9 @@ fn activations_are_short_and_justified() {
     let long = check("3.05.c", with_rules("Reports Reader", vec![expiration(id, Some(true), Some(9))]), Fail);
     assert!(long.affected[0].facts.iter().any(|fact| fact.value.starts_with("9 hours")));
     check("3.05.c", with_rules("Reports Reader", vec![expiration(id, Some(false), None)]), Fail);
+    // Exports say "no expiry" of activations and give their duration all the same.
+    check("3.05.c", with_rules("Reports Reader", vec![expiration(id, Some(false), Some(8))]), Pass);
+    check("3.05.c", with_rules("Reports Reader", vec![expiration(id, Some(false), Some(24))]), Fail);
     check("3.05.c", with_rules("Reports Reader", vec![expiration(id, Some(true), None)]), NoEvidence);
     check("3.05.e", with_rules("Reports Reader", vec![enablement(true, true)]), Pass);
     check("3.05.e", with_rules("Reports Reader", vec![enablement(true, false)]), Fail);

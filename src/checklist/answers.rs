@@ -1,0 +1,254 @@
+//! The questions that clients ask first, each answered from the findings it rests on.
+//!
+//! An answer is never better than its findings: what is not judged or not evidenced is said to be open.
+
+use super::{Basis, Check, Checklist, Item, Outcome, Results, Run};
+
+/// A question and what it is derived from.
+#[derive(Debug)]
+pub struct Question {
+    /// Stable: `first-steps`.
+    pub id: &'static str,
+    pub text: &'static str,
+    /// Ids of items (`1.03`) and checks (`1.02.b`).
+    pub from: &'static [&'static str],
+    /// The answer if all of it passes, and if any of it fails.
+    good: Words,
+    bad: Words,
+}
+
+/// A word, and a sentence where the word alone does not say enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words(pub &'static str, pub &'static str);
+
+const YES: Words = Words("Yes", "");
+const NO: Words = Words("No", "");
+const OPEN: Words = Words("Open", "Cannot be answered yet.");
+const NO_EVIDENCE: Words = Words("No evidence", "Cannot be answered: evidence is missing.");
+const CONFIRM: Words = Words("To confirm", "A person has to confirm it.");
+const NOT_HERE: Words = Words("Not applicable", "The question does not arise here.");
+
+/// These are questions on privileged access; another checklist will have its own.
+const CHECKLIST: &str = "privileged-access";
+
+const QUESTIONS: [Question; 8] = [
+    Question {
+        id: "first-steps",
+        text: "What should be done first if nothing is in place?",
+        from: &["1.03", "1.04", "2.03"],
+        good: Words("In place", "Emergency accounts, multifactor authentication and separate accounts are in place."),
+        bad: Words("To do", "Begin with what these findings ask for:"),
+    },
+    Question {
+        id: "exposed-people",
+        text: "Do the most exposed people have the strongest authentication?",
+        from: &["3.02.a", "1.04.d"],
+        good: YES,
+        bad: NO,
+    },
+    Question {
+        id: "global-administrators",
+        text: "Is there always a current Global Administrator, and not too many?",
+        from: &["1.02.b", "1.03"],
+        good: YES,
+        bad: NO,
+    },
+    Question {
+        id: "last-administrator",
+        text: "What happens when the last Global Administrator cannot be reached?",
+        from: &["1.03"],
+        good: Words("Provided for", "Emergency accounts stand ready to be used."),
+        bad: Words("Not assured", "The way back in cannot be relied on."),
+    },
+    Question {
+        id: "daily-work",
+        text: "Do administrators do their daily work without privileges?",
+        from: &["4.06.a"],
+        good: YES,
+        bad: NO,
+    },
+    Question {
+        id: "standing-access",
+        text: "Is standing access kept to a minimum?",
+        from: &["3.01.c"],
+        good: YES,
+        bad: NO,
+    },
+    Question {
+        id: "tier-zero",
+        text: "Do the accounts that control the on-premises directory (Tier 0) stay on-premises?",
+        from: &["2.12.b"],
+        good: YES,
+        bad: NO,
+    },
+    Question {
+        id: "new-administrators",
+        text: "Would a new administrator be noticed?",
+        from: &["3.05.g", "1.01.d"],
+        good: YES,
+        bad: Words("Not reliably", ""),
+    },
+];
+
+/// Where a check stands once the assessor's conclusion is taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Judged(Outcome),
+    /// Neither evidence nor assessor has answered it: it is judged by hand, or the question waits.
+    Open,
+}
+
+impl Standing {
+    /// Of a finding that nobody concluded on.
+    pub fn of(check: &Check, outcome: Option<Outcome>) -> Self {
+        match outcome {
+            None => Self::Open,
+            Some(Outcome::Review) if !matches!(check.run, Run::Evidence(_)) => Self::Open,
+            Some(outcome) => Self::Judged(outcome),
+        }
+    }
+}
+
+/// A check that a question rests on, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground {
+    pub check: &'static Check,
+    pub standing: Standing,
+}
+
+/// The answer to one question.
+#[derive(Debug)]
+pub struct Answer {
+    pub question: &'static Question,
+    pub words: Words,
+    /// What decides: a failure; else what nobody has answered; else what lacks evidence; else the worst.
+    pub decisive: Standing,
+    pub grounds: Vec<Ground>,
+    /// Items that the assessor concluded on, in the stead of their checks.
+    pub concluded: Vec<(&'static Item, Outcome)>,
+    /// Ids that the checklist does not have.
+    pub absent: Vec<&'static str>,
+}
+
+/// All questions of a checklist, answered. `standing` tells where a check stands, `concluded` what the assessor
+/// concluded on an item as a whole.
+pub fn answers(
+    checklist: &'static Checklist,
+    standing: &dyn Fn(&'static Check) -> Standing,
+    concluded: &dyn Fn(&'static Item) -> Option<Outcome>,
+) -> Vec<Answer> {
+    if checklist.id != CHECKLIST {
+        return Vec::new();
+    }
+    QUESTIONS.iter().map(|question| answer(checklist, question, standing, concluded)).collect()
+}
+
+/// The answers of a run that nobody concluded anything on.
+pub fn of_results(results: &Results) -> Vec<Answer> {
+    let Some(checklist) = Checklist::by_id(results.checklist) else { return Vec::new() };
+    let standing =
+        |check: &'static Check| Standing::of(check, results.finding(check.id).map(|finding| finding.outcome));
+    answers(checklist, &standing, &|_| None)
+}
+
+fn answer(
+    checklist: &'static Checklist,
+    question: &'static Question,
+    standing: &dyn Fn(&'static Check) -> Standing,
+    concluded: &dyn Fn(&'static Item) -> Option<Outcome>,
+) -> Answer {
+    let mut answer = Answer {
+        question,
+        words: OPEN,
+        decisive: Standing::Open,
+        grounds: Vec::new(),
+        concluded: Vec::new(),
+        absent: Vec::new(),
+    };
+    for id in question.from {
+        if let Some(item) = checklist.item(id) {
+            if let Some(outcome) = concluded(item) {
+                answer.concluded.push((item, outcome));
+                continue;
+            }
+            let roadmap = item.checks.iter().filter(|check| check.basis == Basis::Roadmap);
+            answer.grounds.extend(roadmap.map(|check| Ground { check, standing: standing(check) }));
+        } else if let Some((_, check)) = checklist.check(id) {
+            answer.grounds.push(Ground { check, standing: standing(check) });
+        } else {
+            answer.absent.push(*id);
+        }
+    }
+    answer.decisive = decisive(&answer);
+    answer.words = match answer.decisive {
+        Standing::Open => OPEN,
+        Standing::Judged(Outcome::Fail) => question.bad,
+        Standing::Judged(Outcome::Review) => CONFIRM,
+        Standing::Judged(Outcome::NoEvidence) => NO_EVIDENCE,
+        Standing::Judged(Outcome::Pass) => question.good,
+        Standing::Judged(Outcome::NotApplicable) => NOT_HERE,
+    };
+    answer
+}
+
+fn decisive(answer: &Answer) -> Standing {
+    let concluded = answer.concluded.iter().map(|(_, outcome)| Standing::Judged(*outcome));
+    let standings: Vec<Standing> = answer.grounds.iter().map(|ground| ground.standing).chain(concluded).collect();
+    let fail = Standing::Judged(Outcome::Fail);
+    if standings.contains(&fail) {
+        fail
+    } else if standings.contains(&Standing::Open) || !answer.absent.is_empty() {
+        Standing::Open
+    } else {
+        let judged = [Outcome::NoEvidence, Outcome::Review, Outcome::Pass].map(Standing::Judged);
+        let found = judged.into_iter().find(|standing| standings.contains(standing));
+        found.unwrap_or(Standing::Judged(Outcome::NotApplicable))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checklist::privileged_access;
+
+    /// The answer to a question where all checks stand alike but one.
+    #[track_caller]
+    fn check(id: &str, all: Outcome, but: (&str, Standing), expected: &str) {
+        let standing = |check: &'static Check| if check.id == but.0 { but.1 } else { Standing::Judged(all) };
+        let answers = answers(&privileged_access::CHECKLIST, &standing, &|_| None);
+        let answer = answers.iter().find(|answer| answer.question.id == id).unwrap();
+        assert_eq!(answer.words.0, expected, "{id}: {but:?}");
+    }
+
+    #[test]
+    fn an_answer_is_never_better_than_its_findings() {
+        use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+        let none = ("", Standing::Open);
+        check("first-steps", Pass, none, "In place");
+        check("first-steps", Pass, ("2.03.b", Standing::Judged(Fail)), "To do");
+        check("first-steps", NoEvidence, ("1.03.c", Standing::Judged(Fail)), "To do");
+        check("exposed-people", Pass, ("3.02.a", Standing::Judged(Review)), "To confirm");
+        check("exposed-people", Pass, ("1.04.d", Standing::Judged(Fail)), "No");
+        check("global-administrators", Pass, ("1.02.b", Standing::Judged(NoEvidence)), "No evidence");
+        check("last-administrator", Pass, ("1.03.a", Standing::Open), "Open");
+        check("last-administrator", Pass, none, "Provided for");
+        check("daily-work", Fail, none, "No");
+        check("standing-access", Pass, none, "Yes");
+        check("tier-zero", NotApplicable, none, "Not applicable");
+        check("new-administrators", Pass, ("3.05.g", Standing::Judged(Fail)), "Not reliably");
+        // What a question does not rest on changes nothing.
+        check("standing-access", Pass, ("1.02.b", Standing::Judged(Fail)), "Yes");
+    }
+
+    #[test]
+    fn a_conclusion_on_an_item_stands_in_the_stead_of_its_checks() {
+        let answers = answers(&privileged_access::CHECKLIST, &|_| Standing::Judged(Outcome::Fail), &|item| {
+            (item.id == "1.03").then_some(Outcome::Pass)
+        });
+        let of = |id: &str| answers.iter().find(|answer| answer.question.id == id).unwrap();
+        assert_eq!(of("last-administrator").words.0, "Provided for");
+        assert!(of("last-administrator").grounds.is_empty());
+        assert_eq!(of("global-administrators").words.0, "No");
+        assert!(answers.len() == 8 && answers.iter().all(|answer| answer.absent.is_empty()));
+    }
+}

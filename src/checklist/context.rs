@@ -1,6 +1,6 @@
 //! What a check may see: the records it declared, the roles drawn from them, what people stated, the thresholds.
 
-use super::{Affected, Check, Fact, Judge, Need, Outcome, Parameters, SubjectKind};
+use super::{Affected, Check, Fact, Judge, Need, Outcome, Parameters, Previous, SubjectKind};
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::{Holder, Holders};
 use crate::tenant::proposals::{self, EmergencyAccount};
@@ -20,6 +20,7 @@ pub struct Shared<'a> {
     pub as_of: Moment,
     /// Emergency accounts: confirmed ones, or the proposals where none is confirmed.
     pub emergency: &'a [EmergencyAccount],
+    pub previous: Option<&'a Previous>,
 }
 
 /// One check's view. Asking for a kind of record that the check did not declare is noted, and fails a test.
@@ -84,6 +85,11 @@ impl<'a> Context<'a> {
     }
     pub fn as_of(&self) -> Moment {
         self.shared.as_of
+    }
+
+    /// What the previous assessment found; `None`: this one names none.
+    pub fn previous(&self) -> Option<&'a Previous> {
+        self.shared.previous
     }
 
     /// Emergency accounts: all confirmed, or all proposed (then `confirmed` is false on each).

@@ -3,19 +3,23 @@
 //! A check is a pure function of the evidence's tenant, what people stated, the parameters and the as-of date.
 //! It reads no files and no clock. It gets only the records it declares.
 
+mod check_text;
 pub mod context;
 pub mod judgement;
 pub mod parameters;
 pub(crate) mod people;
+pub mod previous;
 pub mod privileged_access;
 pub mod run;
 #[cfg(test)]
 mod tests;
 pub mod wording;
 
+pub use check_text::{check_text, text_hash};
 pub use context::Context;
 pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind};
 pub use parameters::Parameters;
+pub use previous::Previous;
 pub use run::{Inputs, Results, run_all};
 
 use crate::tenant::records::Empty;

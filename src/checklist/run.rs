@@ -1,7 +1,9 @@
 //! Runs a checklist over one tenant.
 
 use super::context::Shared;
-use super::{Basis, Checklist, Conclusion, Context, Finding, Item, ItemOutcome, Judgement, Outcome, Parameters, Run};
+use super::{
+    Basis, Checklist, Conclusion, Context, Finding, Item, ItemOutcome, Judgement, Outcome, Parameters, Previous, Run,
+};
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::Holders;
 use crate::tenant::stated::{ScopeArea, Stated};
@@ -18,6 +20,8 @@ pub struct Inputs<'a> {
     pub as_of: Moment,
     /// Answers to manual checks, by check id.
     pub answers: &'a BTreeMap<String, Conclusion>,
+    /// What the previous assessment found, where one is compared with.
+    pub previous: Option<&'a Previous>,
 }
 
 /// What a run gives: a finding for every check, in the order of the checklist, and each item's outcome.
@@ -57,6 +61,7 @@ pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Ve
         parameters: inputs.parameters,
         as_of: inputs.as_of,
         emergency: &emergency,
+        previous: inputs.previous,
     };
     let mut results = Results {
         checklist: inputs.checklist.id,
@@ -135,13 +140,14 @@ pub(crate) struct Case {
     pub parameters: Parameters,
     pub as_of: Moment,
     pub emergency: Vec<proposals::EmergencyAccount>,
+    pub previous: Option<Previous>,
 }
 
 #[cfg(test)]
 impl Case {
     pub(crate) fn new(tenant: Tenant, as_of: Moment) -> Self {
         let (stated, parameters) = (Stated::default(), Parameters::default());
-        Self { tenant, stated, parameters, as_of, emergency: Vec::new() }
+        Self { tenant, stated, parameters, as_of, emergency: Vec::new(), previous: None }
     }
 
     /// Judges the check with this id. A check must declare what it uses.
@@ -157,6 +163,7 @@ impl Case {
             parameters: &self.parameters,
             as_of: self.as_of,
             emergency: &self.emergency,
+            previous: self.previous.as_ref(),
         };
         let context = Context::new(&shared, check);
         let Run::Evidence(run) = check.run else { panic!("{id} is not judged from evidence") };

@@ -1,7 +1,7 @@
 //! The machine-readable outputs: evidence, checklist and assessment as JSON. Shapes are versioned and documented in
 //! README; later versions only add.
 
-use crate::checklist::{Affected, Checklist, Finding, Need, Results};
+use crate::checklist::{Affected, Checklist, Finding, Need, Results, check_text};
 use crate::evidence::sandbox::Confinement;
 use crate::evidence::{EvidenceFile, Part, ProblemKind, Problems, SourceRef};
 use crate::tenant::{Missing, Moment};
@@ -286,6 +286,7 @@ impl Serialize for FindingShape<'_> {
             map.serialize_entry("severity", check.severity.title())?;
             map.serialize_entry("basis", check.basis.id())?;
             map.serialize_entry("automated", &check.is_automated())?;
+            map.serialize_entry("text", &check_text(item, check))?;
         }
         map.serialize_entry("outcome", finding.outcome.id())?;
         map.serialize_entry("reasons", &finding.reasons)?;

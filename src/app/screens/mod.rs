@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod frame;
 pub mod mapping;
 pub mod overlay;
+pub mod passphrase;
 pub mod ready;
 pub mod report;
 mod scope;

@@ -65,6 +65,7 @@ fn judge(world: &World, check: &Check) -> Finding {
         parameters: &Parameters::default(),
         as_of: as_of(),
         answers: &BTreeMap::new(),
+        previous: None,
     });
     assert!(undeclared.is_empty(), "{undeclared:?}");
     results.finding(check.id).unwrap().clone()

@@ -99,6 +99,7 @@ fn judge_with(mut tenant: Tenant, id: &str, stated: &Stated, emergency: &[Emerge
         parameters: &parameters,
         as_of: as_of(),
         emergency,
+        previous: None,
     };
     let check = ITEM.checks.iter().find(|check| check.id == id).unwrap();
     let context = Context::new(&shared, check);

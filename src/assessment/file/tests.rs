@@ -157,6 +157,27 @@ fn a_second_window_reads_and_is_told_who_writes() {
     assert_eq!(names(&folder), ["case.assessment"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_can_only_be_read_says_so_and_is_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let (folder, path) = place();
+    let document = full(&path);
+    let set = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    set(&path, 0o400);
+    set(folder.path(), 0o500);
+    if OpenOptions::new().write(true).open(&path).is_ok() {
+        set(folder.path(), 0o700);
+        return println!("skipped: nothing is forbidden to this user");
+    }
+    let error = AssessmentFile::open(&path, &session()).unwrap_err();
+    assert!(matches!(error, FileError::ReadOnly { .. }), "{error}");
+    assert_eq!(AssessmentFile::open_read_only(&path).unwrap().load().unwrap(), document);
+    set(folder.path(), 0o700);
+    let error = AssessmentFile::open(&path, &session()).unwrap_err();
+    assert!(matches!(error, FileError::ReadOnly { .. }), "{error}");
+}
+
 #[test]
 fn a_note_left_by_a_crash_is_taken_over() {
     let (folder, path) = place();

@@ -55,8 +55,8 @@ keys 3
 picture checklist
 keys n; words 'To be undone.'; sleep 1.6; keys Escape; keys ctrl+z
 keys n; words 'Seen in the session.'; sleep 1.6; keys Escape
-keys ctrl+4; picture accounts
-keys ctrl+5; keys F6; keys ctrl+a; words "$work/session.pdf"; keys Tab Tab Tab; keys space
+keys ctrl+4; keys j j; picture accounts
+keys ctrl+5; keys F6; keys ctrl+a; words "$work/session.pdf"; keys Return
 until_true 60 'The report' test -s "$work/session.pdf"
 sleep 1; picture report
 keys ctrl+q

@@ -8,9 +8,10 @@ use super::screens::checklist::Selected;
 use crate::assessment::{Detail, Edit, EvidenceKey, Passphrase};
 use crate::checklist::Conclusion;
 use crate::evidence::SourceRef;
+use crate::jobs::settings::Colours;
 use crate::jobs::texts::Text;
 use crate::tenant::{Column, Moment};
-use egui::{Key, KeyboardShortcut, Modifiers, ThemePreference};
+use egui::{Key, KeyboardShortcut, Modifiers};
 use std::path::PathBuf;
 
 /// One wish. Screens give them; [`super::Window`] fulfils them.
@@ -21,6 +22,8 @@ pub enum Command {
         path: PathBuf,
         details: Vec<(Detail, String)>,
         as_of: Option<Moment>,
+        /// Those that differ from the defaults, by their names.
+        thresholds: Vec<(&'static str, i64)>,
     },
     Open(PathBuf),
     OpenReadOnly(PathBuf),
@@ -86,6 +89,13 @@ pub enum Command {
     /// To the next part of the screen.
     NextRegion,
     Export(PathBuf),
+    /// Adds the second signature to a report; the result stands beside it.
+    Countersign(PathBuf),
+    /// Whether a signed report, an assessment, or both hold.
+    Verify {
+        report: Option<PathBuf>,
+        assessment: Option<PathBuf>,
+    },
     OpenFolder(PathBuf),
     Copy(String),
     /// The page of an account, by its key.
@@ -97,7 +107,9 @@ pub enum Command {
     /// Affected objects of the check that is shown, as the table leaves them: on the clipboard, or in a file.
     CopyObjects,
     ExportObjects,
-    Theme(ThemePreference),
+    Colours(Colours),
+    /// Whether files that are opened are listed on the start screen.
+    ListRecent(bool),
     Dismiss(u64),
     Quit,
     QuitAnyway,
@@ -202,6 +214,10 @@ impl Command {
             Self::Palette => {
                 say(icons::COMMANDS, "All commands", "Type what you want to do or see", Some(with(CONTROL, Key::K)))
             }
+            Self::Countersign(_) => {
+                say(icons::NOTE, "Add the second signature", "Writes the report with both signatures beside it", None)
+            }
+            Self::Verify { .. } => say(icons::CHECK, "Verify", "Checks signatures, journal and evidence", None),
             Self::Dismiss(_) => say(icons::CLOSE, "Dismiss", "", None),
             Self::Quit => say(icons::LEAVE, "Quit", "", Some(with(CONTROL, Key::Q))),
             Self::QuitAnyway => say(icons::LEAVE, "Quit anyway", "Stops the job; what is stored stays stored", None),
@@ -269,9 +285,13 @@ impl Command {
                 say(icons::DROP, "Export", "Writes the rows that are left to a CSV file beside the assessment", None)
             }
             Self::Copy(_) => say(icons::COPY, "Copy", "To the clipboard", None),
-            Self::Theme(ThemePreference::Light) => say(icons::LIGHT, "Light", "Light colours", None),
-            Self::Theme(ThemePreference::Dark) => say(icons::DARK, "Dark", "Dark colours", None),
-            Self::Theme(ThemePreference::System) => say(icons::SYSTEM, "As the system", "Follows the system", None),
+            Self::Colours(Colours::Light) => say(icons::LIGHT, "Light", "Light colours", None),
+            Self::Colours(Colours::Dark) => say(icons::DARK, "Dark", "Dark colours", None),
+            Self::Colours(Colours::System) => say(icons::SYSTEM, "As the system", "Follows the system", None),
+            Self::Colours(Colours::HighContrast) => {
+                say(icons::MARKED, "High contrast", "White on black, with the strongest marks", None)
+            }
+            Self::ListRecent(_) => say(icons::OPEN, "List recent files", "On this computer alone", None),
             _ => Description::default(),
         }
     }

@@ -1,7 +1,7 @@
 //! Starts the window, or says in a sentence what keeps it from starting.
 
 use super::work::Surroundings;
-use super::{Window, no_network, theme};
+use super::{Window, no_network, remembering, theme};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
@@ -42,11 +42,11 @@ pub fn run(launch: Launch) -> Result<(), NoWindow> {
         NoWindow(format!("the window was not opened, because this process cannot give up the network: {why}."))
     })?;
     let options = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
+        viewport: remembering::viewport(&launch.with)
             .with_title(NAME)
             .with_app_id(ID)
-            .with_inner_size([1280.0, 820.0])
-            .with_min_inner_size([800.0, 560.0]),
+            .with_icon(icon())
+            .with_min_inner_size([480.0, 320.0]),
         persist_window: false,
         ..eframe::NativeOptions::default()
     };
@@ -73,6 +73,21 @@ pub fn run(launch: Launch) -> Result<(), NoWindow> {
         Err(panic) if started.load(std::sync::atomic::Ordering::Relaxed) => std::panic::resume_unwind(panic),
         Err(panic) => Err(no_graphics(said(&*panic))),
     }
+}
+
+/// The program's mark, for window lists.
+fn icon() -> egui::IconData {
+    let [width, height] = [icon_size(0), icon_size(4)];
+    let rgba = ICON.get(8..).unwrap_or_default().to_vec();
+    egui::IconData { rgba, width, height }
+}
+
+/// Width and height as two little-endian numbers, then red, green, blue and alpha of each pixel.
+static ICON: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/desktop/icon-64.rgba"));
+
+fn icon_size(at: usize) -> u32 {
+    let bytes = ICON.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
+    bytes.map_or(0, u32::from_le_bytes)
 }
 
 fn said(panic: &(dyn std::any::Any + Send)) -> &str {

@@ -14,6 +14,7 @@ mod papers;
 mod perform;
 mod place;
 mod register;
+mod remembering;
 mod screens;
 mod theme;
 mod widgets;
@@ -23,6 +24,7 @@ pub use launch::{Launch, NoWindow, display, run};
 pub use theme::apply as prepare;
 pub use work::Surroundings;
 
+use crate::jobs::settings::Settings;
 use crate::jobs::texts::Texts;
 use command::Command;
 use drafts::Drafts;
@@ -63,6 +65,7 @@ pub struct Window {
     asks_whether_to_quit: bool,
     overlay: Option<Overlay>,
     texts: Texts,
+    settings: Settings,
     /// Of the row that is being looked up.
     used: Used,
     drafts: Drafts,
@@ -87,6 +90,7 @@ impl Window {
         let mut commands = Vec::new();
         commands.extend(file.map(Command::Open));
         let texts = Texts::load(with.texts.clone());
+        let settings = remembering::begin(&with, context);
         Self {
             start: StartForm::new(&with.session.user),
             with,
@@ -100,6 +104,7 @@ impl Window {
             asks_whether_to_quit: false,
             overlay: None,
             texts,
+            settings,
             used: Used::default(),
             drafts: Drafts::default(),
             commands,
@@ -119,6 +124,7 @@ impl Window {
         self.take_closing(context);
         self.fulfil_all(context);
         self.keep_findings_true();
+        self.see_desk(context);
     }
 
     /// Puts other affected objects under a check's finding, to measure how many can be shown.
@@ -141,14 +147,15 @@ impl Window {
     }
 
     pub fn ui(&mut self, ui: &mut Ui) {
-        screens::frame::top(ui, self.screen, self.opened.as_ref(), &mut self.commands);
+        screens::frame::top(ui, self.screen, self.opened.as_ref(), self.settings.colours, &mut self.commands);
         screens::frame::status(ui, self.opened.as_ref(), self.work.as_ref(), &self.drafts, &mut self.commands);
-        screens::frame::banners(ui, &self.banners, &mut self.commands);
+        screens::frame::banners(ui, self.opened.as_ref(), &self.banners, &mut self.commands);
         let mut scene = Scene {
             opened: self.opened.as_ref(),
             work: self.work.as_ref(),
             with: &self.with,
             texts: &self.texts,
+            settings: &self.settings,
             drafts: &mut self.drafts,
             commands: &mut self.commands,
         };
@@ -177,6 +184,7 @@ impl Window {
 
     /// Stores what is being typed and leaves one plain file.
     pub fn close(&mut self) {
+        self.keep_settings();
         if let Some(work) = &self.work {
             work.stop();
         }
@@ -224,7 +232,8 @@ impl Window {
             self.commands.push(command);
         }
         let has_focus = context.memory(|memory| memory.focused().is_some());
-        if !has_focus && self.screen == Screen::Checklist && !is_typing {
+        let has_list = matches!(self.screen, Screen::Checklist | Screen::Accounts);
+        if !has_focus && has_list && !is_typing {
             for (key, command) in [(Key::ArrowDown, Command::SelectNext), (Key::ArrowUp, Command::SelectPrevious)] {
                 if context.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
                     self.commands.push(command);

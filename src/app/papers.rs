@@ -1,12 +1,43 @@
-//! Files that the window writes and reads beside the assessment and its report: what to ask for, and column mappings.
+//! Files that the window writes and reads beside the assessment: the report, what to ask for, and column mappings.
 
 use super::Window;
 use super::command::Command;
+use super::place;
+use super::screens::report::output::FORMS;
+use super::screens::report::signing::SigningForm;
+use super::work::{self, Key, Wanted};
 use crate::assessment::Step;
+use crate::jobs::export::Form;
 use crate::jobs::{mapping, request};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 impl Window {
+    pub(super) fn export(&mut self, path: PathBuf) {
+        self.when_free(|window| {
+            let Some(opened) = &mut window.opened else { return };
+            let Some(judged) = opened.judged.clone() else {
+                return window.fail("The evidence has not been read yet; open the assessment again.");
+            };
+            let assessment = opened.assessment().clone();
+            let head = opened.open().map(|open| open.file.head());
+            let report = &mut window.report;
+            report.written = None;
+            let ending = FORMS.iter().find(|(form, ..)| *form == report.form).map_or("pdf", |(.., ending)| *ending);
+            let path = if path.extension().is_none() { path.with_extension(ending) } else { path };
+            let key = (report.signing.signs && report.form == Form::Pdf).then(|| key(&mut report.signing));
+            let wanted = Wanted { path, form: report.form, options: report.options.clone(), key };
+            window.begin(|with, wake| work::print(wanted, assessment, judged, head, with, wake));
+        });
+    }
+
+    pub(super) fn countersign(&mut self, report: PathBuf) {
+        self.when_free(|window| {
+            window.report.written = None;
+            let key = key(&mut window.report.signing);
+            window.begin(|with, wake| work::countersign(report, key, with, wake));
+        });
+    }
+
     /// What the findings still lack, as the client is asked for it.
     pub(super) fn write_request(&mut self, folder: &Path) {
         let Some((checklist, judged)) =
@@ -54,5 +85,16 @@ impl Window {
         if let Err(error) = command.arg(folder).stdin(null()).stdout(null()).stderr(null()).spawn() {
             self.fail(format!("{program} could not open {}: {error}. Copy the path instead.", folder.display()));
         }
+    }
+}
+
+/// What signs; the passphrase leaves the form with it.
+fn key(form: &mut SigningForm) -> Key {
+    let role = form.role.trim();
+    Key {
+        path: place::typed(&form.key).unwrap_or_default(),
+        passphrase: std::mem::take(&mut form.passphrase),
+        role: if role.is_empty() { "Assessor".to_owned() } else { role.to_owned() },
+        with_second: form.with_second,
     }
 }

@@ -9,7 +9,7 @@ use super::screens::overlay::{Overlay, PaletteForm};
 use super::screens::passphrase::PassphraseForm;
 use super::screens::source::SourceView;
 use super::work::{self, Told};
-use super::{Window, launch, opened};
+use super::{Window, launch, opened, theme};
 use crate::assessment::file::Session;
 use crate::assessment::{Detail, Edit, Passphrase, SeverityChange, Step};
 use crate::jobs::keep::{KeepError, Open};
@@ -26,7 +26,12 @@ impl Window {
     pub(super) fn fulfil(&mut self, command: Command, context: &Context) {
         match command {
             Command::Show(screen) => self.show(screen),
-            Command::Create { path, details, as_of } => self.create(&path, &details, as_of, context),
+            Command::Create { .. } => self.create(command, context),
+            Command::Countersign(report) => self.countersign(report),
+            Command::Verify { report, assessment } => self.when_free(|window| {
+                window.start.verify.found = None;
+                window.begin(|_, wake| work::verify(report, assessment, wake));
+            }),
             Command::Open(path) => self.open(path, false, None),
             Command::OpenReadOnly(path) => self.open(path, true, None),
             Command::Unlock { path, read_only, passphrase } => self.open(path, read_only, Some(passphrase)),
@@ -76,7 +81,17 @@ impl Window {
             Command::Copy(text) => context.copy_text(text),
             Command::Shortcuts => self.overlay = Some(Overlay::Shortcuts),
             Command::Palette => self.overlay = Some(Overlay::Palette(PaletteForm::default())),
-            Command::Theme(preference) => context.set_theme(preference),
+            Command::Colours(colours) => {
+                self.settings.colours = colours;
+                theme::choose(context, colours);
+            }
+            Command::ListRecent(lists) => {
+                self.settings.list_recent(lists);
+                if let Some(opened) = &self.opened {
+                    self.settings.note(&opened.path);
+                }
+                self.keep_settings();
+            }
             Command::Dismiss(number) => self.banners.retain(|banner| banner.number != number),
             Command::Quit => context.send_viewport_cmd(ViewportCommand::Close),
             Command::QuitAnyway => {
@@ -100,6 +115,9 @@ impl Window {
         let Some(opened) = &self.opened else { return };
         if matches!(command, Command::GoTo(_)) {
             self.screen = Screen::Checklist;
+        }
+        if self.screen == Screen::Accounts {
+            return self.accounts.fulfil(command, opened);
         }
         if self.screen != Screen::Checklist {
             return;
@@ -126,11 +144,12 @@ impl Window {
         }
     }
 
-    fn create(&mut self, path: &Path, details: &[(Detail, String)], as_of: Option<Moment>, context: &Context) {
+    fn create(&mut self, command: Command, context: &Context) {
+        let Command::Create { path, details, as_of, thresholds } = command else { return };
         if self.work.is_some() {
             return self.when_free(|_| {});
         }
-        let path = if path.extension().is_none() { path.with_extension("assessment") } else { path.to_owned() };
+        let path = if path.extension().is_none() { path.with_extension("assessment") } else { path };
         let checklist = crate::checklist::ALL.first().map_or("", |checklist| checklist.id);
         let now = (self.with.now)();
         let session = Session { since: now, ..self.with.session.clone() };
@@ -147,6 +166,9 @@ impl Window {
         };
         let set = |(detail, text): &(Detail, String)| Edit::SetDetail { detail: *detail, text: text.trim().to_owned() };
         let mut edits: Vec<Edit> = details.iter().map(set).collect();
+        edits.retain(|edit| !matches!(edit, Edit::SetDetail { text, .. } if text.is_empty()));
+        let set = |(name, value): (&'static str, i64)| Edit::SetParameter { name: name.to_owned(), value };
+        edits.extend(thresholds.into_iter().map(set));
         edits.extend(as_of.map(|day| Edit::SetAsOf { as_of: Some(day.midnight()) }));
         let label = "Begin the assessment".to_owned();
         if let Err(error) = open.perform(Edit::Several { label, edits }, Step::New, now) {
@@ -193,7 +215,8 @@ impl Window {
             return self.fail(format!("{} follows a checklist that this version does not have.", path.display()));
         };
         context.send_viewport_cmd(ViewportCommand::Title(format!("{} – {}", opened.title(), launch::NAME)));
-        self.checklist.begin(&opened);
+        self.settings.note(&path);
+        self.checklist.begin(&opened, self.settings.advances);
         self.report.begin(&opened);
         self.opened = Some(opened);
     }
@@ -203,8 +226,12 @@ impl Window {
             return;
         }
         let suggested = match wanted {
-            Wanted::NewAssessment => place::typed(&self.start.path),
+            Wanted::NewAssessment => place::typed(&self.start.new.path),
             Wanted::Assessment => place::typed(&self.start.open),
+            Wanted::ReportToVerify => place::typed(&self.start.verify.report),
+            Wanted::ReportToSign => place::typed(&self.report.signing.signed),
+            Wanted::Certificate => place::typed(&self.report.signing.key),
+            Wanted::AssessmentToVerify => place::typed(&self.start.verify.assessment),
             Wanted::DemoFolder => place::typed(&self.start.demo),
             Wanted::Report => place::typed(&self.report.path),
             Wanted::EvidenceFiles | Wanted::EvidenceFolder => place::typed(&self.evidence.path),
@@ -225,7 +252,11 @@ impl Window {
         let Some(first) = paths.first() else { return };
         let text = first.display().to_string();
         match wanted {
-            Wanted::NewAssessment => self.start.path = text,
+            Wanted::NewAssessment => self.start.new.path = text,
+            Wanted::ReportToVerify => self.start.verify.report = text,
+            Wanted::ReportToSign => self.report.signing.signed = text,
+            Wanted::Certificate => self.report.signing.key = text,
+            Wanted::AssessmentToVerify => self.start.verify.assessment = text,
             Wanted::Assessment => self.commands.push(Command::Open(first.clone())),
             Wanted::DemoFolder => self.start.demo = text,
             Wanted::Report => self.report.path = text,
@@ -242,21 +273,6 @@ impl Window {
             let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
             let mappings = opened.assessment().stated.mappings.clone();
             window.begin(|with, wake| work::read(paths, inputs, mappings, with, wake));
-        });
-    }
-
-    fn export(&mut self, path: PathBuf) {
-        self.when_free(|window| {
-            let Some(opened) = &mut window.opened else { return };
-            let Some(judged) = opened.judged.clone() else {
-                return window.fail("The evidence has not been read yet; open the assessment again.");
-            };
-            let assessment = opened.assessment().clone();
-            let head = opened.open().map(|open| open.file.head());
-            window.report.written = None;
-            let path = if path.extension().is_none() { path.with_extension("pdf") } else { path };
-            let wanted = work::Wanted { path, is_draft: window.report.is_draft };
-            window.begin(|_, wake| work::print(wanted, assessment, judged, head, wake));
         });
     }
 
@@ -415,6 +431,10 @@ impl Window {
                     Some(Command::OpenFolder(path)),
                 );
             }
+            Told::Verified(found) => {
+                self.start.verify.found = Some(*found);
+                self.screen = Screen::Start;
+            }
             Told::Exported(path) => self.report.written = Some(path),
             Told::Failed(sentence) => {
                 if self.opened.as_ref().is_some_and(Opened::is_lent) {
@@ -431,6 +451,7 @@ impl Window {
             self.tell(format!("Left out: {}: {why}.", visible(name)), None);
         }
         let Some(open) = self.opened.as_mut().and_then(Opened::lend) else { return };
+        self.evidence.path.clear();
         self.work = None;
         let with = self.with.clone();
         match work::store(open, reading, &with, Arc::clone(&self.wake)) {

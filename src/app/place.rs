@@ -12,6 +12,10 @@ pub enum Wanted {
     EvidenceFiles,
     EvidenceFolder,
     Report,
+    ReportToVerify,
+    ReportToSign,
+    Certificate,
+    AssessmentToVerify,
 }
 
 /// A dialog that is open.
@@ -57,7 +61,11 @@ fn pick(wanted: Wanted, suggested: &Path) -> Vec<PathBuf> {
             .set_file_name(name)
             .add_filter("Assessment", &["assessment"])
             .save_file()),
-        Wanted::Assessment => {
+        Wanted::ReportToVerify | Wanted::ReportToSign => {
+            one(dialog.set_title("Signed report").add_filter("PDF", &["pdf"]).pick_file())
+        }
+        Wanted::Certificate => one(dialog.set_title("Certificate").add_filter("PKCS#12", &["p12", "pfx"]).pick_file()),
+        Wanted::Assessment | Wanted::AssessmentToVerify => {
             one(dialog.set_title("Open an assessment").add_filter("Assessment", &["assessment"]).pick_file())
         }
         Wanted::DemoFolder => one(dialog.set_title("Folder for the sample").pick_folder()),

@@ -3,7 +3,10 @@
 
 use super::fonts;
 use crate::checklist::{Conclusion, Outcome, Severity};
-use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, Style, TextStyle, Theme, Visuals};
+use crate::jobs::settings::Colours;
+use egui::{
+    Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, Style, TextStyle, Theme, ThemePreference, Visuals,
+};
 
 /// Sizes of type.
 pub const SMALL: f32 = 12.0;
@@ -16,6 +19,8 @@ pub const GAP: f32 = 8.0;
 pub const SECTION: f32 = 16.0;
 pub const ROW: f32 = 26.0;
 pub const CORNER: u8 = 5;
+/// Below this width the parts of a screen no longer stand side by side.
+pub const NARROW: f32 = 720.0;
 /// The widest a column of running text gets.
 pub const MEASURE: f32 = 680.0;
 
@@ -96,9 +101,51 @@ const DARK: Palette = Palette {
     neutral_ground: rgb(0x2d_353d),
 };
 
+/// White on black; what is marked is marked by its edge and its letter too.
+const HIGH_CONTRAST: Palette = Palette {
+    ink: rgb(0xff_ffff),
+    muted: rgb(0xe0_e0e0),
+    ground: rgb(0x00_0000),
+    panel: rgb(0x00_0001),
+    raised: rgb(0x1c_1c1c),
+    field: rgb(0x00_0000),
+    rule: rgb(0xff_ffff),
+    accent: rgb(0xff_e14d),
+    on_accent: rgb(0x00_0000),
+    selected: rgb(0x00_3c8f),
+    hovered: rgb(0x33_3333),
+    danger: rgb(0xff_8a80),
+    danger_ground: rgb(0x50_0000),
+    warning: rgb(0xff_d54f),
+    warning_ground: rgb(0x3d_2c00),
+    good: rgb(0x69_f0ae),
+    good_ground: rgb(0x00_3a1c),
+    unknown: rgb(0xc5_caff),
+    unknown_ground: rgb(0x1a_2170),
+    neutral_ground: rgb(0x2e_2e2e),
+};
+
 /// The colours that are shown now.
 pub fn palette(ui: &egui::Ui) -> &'static Palette {
-    if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+    let visuals = ui.visuals();
+    if !visuals.dark_mode {
+        &LIGHT
+    } else if visuals.panel_fill == HIGH_CONTRAST.ground {
+        &HIGH_CONTRAST
+    } else {
+        &DARK
+    }
+}
+
+/// Shows other colours from the next frame on.
+pub fn choose(context: &egui::Context, colours: Colours) {
+    let dark = if colours == Colours::HighContrast { &HIGH_CONTRAST } else { &DARK };
+    context.set_style_of(Theme::Dark, style(Theme::Dark, dark));
+    context.set_theme(match colours {
+        Colours::System => ThemePreference::System,
+        Colours::Light => ThemePreference::Light,
+        Colours::Dark | Colours::HighContrast => ThemePreference::Dark,
+    });
 }
 
 /// How an outcome is painted: letter colour and ground.

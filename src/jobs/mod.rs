@@ -9,6 +9,7 @@ pub mod export;
 pub mod keep;
 pub mod mapping;
 pub mod request;
+pub mod settings;
 pub mod sign;
 pub mod source;
 pub mod template;

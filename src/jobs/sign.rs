@@ -35,6 +35,16 @@ impl Signer {
             .with_context(|| format!("{} cannot be signed with", key.display()))
     }
 
+    /// Opens a PKCS#12 file with a passphrase that a person typed.
+    ///
+    /// # Errors
+    /// A sentence naming the file, and what is wrong with passphrase, key or certificate.
+    pub fn open_with(key: &Path, passphrase: &str, role: &str, now: Moment) -> anyhow::Result<Self> {
+        let bytes = Zeroizing::new(read_small(key)?);
+        Self::with_passphrase(&bytes, passphrase, role, now)
+            .with_context(|| format!("{} cannot be signed with", key.display()))
+    }
+
     /// # Errors
     /// A sentence: what is wrong with passphrase, key or certificate.
     pub fn with_passphrase(pkcs12: &[u8], passphrase: &str, role: &str, now: Moment) -> anyhow::Result<Self> {
@@ -80,6 +90,14 @@ impl Signer {
     fn claim(&self) -> Claim {
         Claim { name: self.name.clone(), reason: self.role.clone(), time: self.time.iso() }
     }
+}
+
+/// The bytes of a report that is to be signed.
+///
+/// # Errors
+/// A sentence naming the file.
+pub fn read_report(path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
 fn read_small(path: &Path) -> anyhow::Result<Vec<u8>> {

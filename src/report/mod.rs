@@ -17,7 +17,7 @@ pub mod outputs;
 pub mod pdf;
 pub mod sections;
 pub mod visible;
-mod words;
+pub(crate) mod words;
 
 pub use input::{ReportInput, SignatureWords};
 pub use options::Options;

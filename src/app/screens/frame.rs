@@ -8,21 +8,26 @@ use crate::app::widgets::{self, icon_button, labelled_button, muted, strong};
 use crate::app::work::Work;
 use crate::app::{Banner, icons, theme};
 use crate::jobs::Message;
+use crate::jobs::settings::Colours;
 use crate::report::visible::visible;
-use egui::{Align, Button, Frame, Id, Label, Layout, Margin, Panel, ProgressBar, RichText, ThemePreference, Ui};
+use egui::{Align, Button, Frame, Id, Label, Layout, Margin, Panel, ProgressBar, RichText, Ui};
 
 /// Screens to go to, the assessment's name, and the colours.
-pub fn top(ui: &mut Ui, screen: Screen, opened: Option<&Opened>, commands: &mut Vec<Command>) {
+pub fn top(ui: &mut Ui, screen: Screen, opened: Option<&Opened>, colours: Colours, commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
     let frame = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 6));
     Panel::top("top").frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
+            // Words where there is room for them and for the assessment's name.
+            let has_room = ui.available_width() > theme::NARROW;
             for target in Screen::ALL {
-                tab(ui, *target, screen == *target, opened.is_some(), commands);
+                tab(ui, *target, screen == *target, opened.is_some(), has_room, commands);
             }
-            ui.add_space(theme::GAP);
+            if has_room {
+                ui.add_space(theme::GAP);
+            }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                themes(ui, commands);
+                choose_colours(ui, colours, commands);
                 icon_button(ui, "Keyboard shortcuts", Command::Shortcuts, None, commands);
                 icon_button(ui, "All commands", Command::Palette, None, commands);
                 ui.add_space(theme::GAP);
@@ -37,11 +42,11 @@ pub fn top(ui: &mut Ui, screen: Screen, opened: Option<&Opened>, commands: &mut 
     });
 }
 
-fn tab(ui: &mut Ui, target: Screen, is_current: bool, has_opened: bool, commands: &mut Vec<Command>) {
+fn tab(ui: &mut Ui, target: Screen, is_current: bool, has_opened: bool, has_room: bool, commands: &mut Vec<Command>) {
     let command = Command::Show(target);
     let described = command.description();
     let is_enabled = has_opened || target == Screen::Start;
-    let text = format!("{}  {}", described.icon, described.label);
+    let text = if has_room { format!("{}  {}", described.icon, described.label) } else { described.icon.to_owned() };
     let palette = theme::palette(ui);
     let text = if is_current { strong(&text, theme::BODY).color(palette.accent) } else { RichText::new(text) };
     let response = ui.add_enabled(is_enabled, Button::selectable(is_current, text)).accessible_name(target.title());
@@ -53,27 +58,27 @@ fn tab(ui: &mut Ui, target: Screen, is_current: bool, has_opened: bool, commands
     }
     let keys = described.shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut)).unwrap_or_default();
     response
-        .on_hover_text(format!("{} ({keys})", described.tooltip))
+        .on_hover_text(format!("{}: {} ({keys})", described.label, described.tooltip))
         .on_disabled_hover_text("Make or open an assessment first");
 }
 
-fn themes(ui: &mut Ui, commands: &mut Vec<Command>) {
-    let current = ui.ctx().options(|options| options.theme_preference);
+fn choose_colours(ui: &mut Ui, current: Colours, commands: &mut Vec<Command>) {
     let next = match current {
-        ThemePreference::System => ThemePreference::Light,
-        ThemePreference::Light => ThemePreference::Dark,
-        ThemePreference::Dark => ThemePreference::System,
+        Colours::System => Colours::Light,
+        Colours::Light => Colours::Dark,
+        Colours::Dark => Colours::HighContrast,
+        Colours::HighContrast => Colours::System,
     };
-    let described = Command::Theme(current).description();
+    let described = Command::Colours(current).description();
     let label = format!("Colours: {}", described.label.to_lowercase());
     let button = Button::new(described.icon).frame_when_inactive(false);
     let response = ui.add(button).accessible_name(&label);
     if response.clicked() {
-        commands.push(Command::Theme(next));
+        commands.push(Command::Colours(next));
     }
     response.on_hover_text(format!(
         "{label}. Click for the next: {}",
-        Command::Theme(next).description().label.to_lowercase()
+        Command::Colours(next).description().label.to_lowercase()
     ));
 }
 
@@ -169,7 +174,15 @@ fn short(name: &str) -> String {
 }
 
 /// Sentences that wait to be read.
-pub fn banners(ui: &mut Ui, banners: &[Banner], commands: &mut Vec<Command>) {
+pub fn banners(ui: &mut Ui, opened: Option<&Opened>, banners: &[Banner], commands: &mut Vec<Command>) {
+    if opened.is_some_and(|opened| opened.is_read_only) {
+        let palette = theme::palette(ui);
+        let frame = Frame::new().fill(palette.warning_ground).inner_margin(Margin::symmetric(10, 4));
+        Panel::top("reading only").frame(frame).show(ui, |ui| {
+            let text = format!("{}  Reading only: nothing can be changed in this window.", icons::NOTICE);
+            ui.label(RichText::new(text).color(palette.warning));
+        });
+    }
     if banners.is_empty() {
         return;
     }

@@ -4,13 +4,12 @@ pub mod accounts;
 pub mod checklist;
 pub mod evidence;
 pub mod frame;
-pub mod mapping;
 pub mod overlay;
 pub mod passphrase;
-pub mod ready;
 pub mod report;
 mod scope;
 pub mod source;
+pub mod splits;
 pub mod start;
 
 use super::command::Command;
@@ -18,6 +17,7 @@ use super::drafts::Drafts;
 use super::icons;
 use super::opened::Opened;
 use super::work::{Surroundings, Work};
+use crate::jobs::settings::Settings;
 use crate::jobs::texts::Texts;
 use egui::{Context, Id, Key, Response};
 
@@ -27,6 +27,7 @@ pub struct Scene<'a> {
     pub work: Option<&'a Work>,
     pub with: &'a Surroundings,
     pub texts: &'a Texts,
+    pub settings: &'a Settings,
     pub drafts: &'a mut Drafts,
     pub commands: &'a mut Vec<Command>,
 }

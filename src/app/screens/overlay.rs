@@ -9,9 +9,8 @@ use crate::app::opened::Opened;
 use crate::app::widgets::{self, muted, strong};
 use crate::app::{icons, theme};
 use crate::checklist::Conclusion;
-use egui::{
-    Button, Context, Grid, Id, Key, KeyboardShortcut, Modal, Modifiers, ScrollArea, TextEdit, ThemePreference, Ui,
-};
+use crate::jobs::settings::Colours;
+use egui::{Button, Context, Grid, Id, Key, KeyboardShortcut, Modal, Modifiers, ScrollArea, TextEdit, Ui};
 
 /// What is shown over the screen.
 #[derive(Debug)]
@@ -105,12 +104,12 @@ fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
     let mut commands: Vec<Command> = Screen::ALL.iter().copied().map(Command::Show).collect();
     commands.extend(Command::by_keys().into_iter().filter(|command| !matches!(command, Command::Show(_))));
     commands.extend([Command::ShowEverything, Command::Unmark, Command::ToggleAdvance]);
-    commands.extend([ThemePreference::System, ThemePreference::Light, ThemePreference::Dark].map(Command::Theme));
+    commands.extend(Colours::ALL.iter().copied().map(Command::Colours));
     commands.retain(|command| *command != Command::Palette);
     let title = |command: &Command| match command {
         Command::Show(screen) => format!("Go to {}", screen.title()),
         Command::Conclude(conclusion) => format!("Conclude: {}", conclusion.title()),
-        Command::Theme(_) => format!("Colours: {}", command.description().label.to_lowercase()),
+        Command::Colours(_) => format!("Colours: {}", command.description().label.to_lowercase()),
         _ => command.description().label,
     };
     let mut entries: Vec<_> = commands.into_iter().map(|command| (title(&command), command)).collect();

@@ -12,9 +12,9 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Facts that get a column of their own, where there is room: those of the first object, in their order.
-const FACT_COLUMNS: usize = 3;
+const FACT_COLUMNS: usize = 5;
 /// The narrowest column that says anything.
-const NARROWEST: f32 = 90.0;
+const NARROWEST: f32 = 110.0;
 
 /// What is chosen: words, an outcome, and the order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,6 +51,8 @@ pub struct Rows {
     of: Option<(View, &'static str, u64)>,
     places: Rc<[u32]>,
     counts: Rc<[(Outcome, usize)]>,
+    /// Objects of several kinds are among them: else the kind says nothing.
+    pub has_kinds: bool,
 }
 
 impl Rows {
@@ -63,6 +65,7 @@ impl Rows {
         if !is_current {
             self.places = view.rows(affected).into();
             self.counts = counts(affected).into();
+            self.has_kinds = affected.windows(2).any(|pair| matches!(pair, [one, next] if one.kind != next.kind));
             self.of = Some((view.clone(), check, generation));
         }
         Rc::clone(&self.places)
@@ -121,24 +124,46 @@ fn sort_key(object: Option<&Affected>, key: Key) -> (usize, u64, String) {
     }
 }
 
-/// Shows the table; gives the place of the row that was clicked. `scroll`: bring the selected row into sight.
+/// How the table is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen {
+    /// As of [`Rows`].
+    pub has_kinds: bool,
+    pub selected: Option<usize>,
+    /// Bring the selected row into sight.
+    pub scroll: bool,
+}
+
+/// Shows the table; gives the place of the row that was clicked.
 pub fn table(
     ui: &mut Ui,
     check: &str,
     affected: &[Affected],
     rows: &[u32],
     view: &mut View,
-    selected: Option<usize>,
-    scroll: bool,
+    seen: Seen,
 ) -> Option<usize> {
+    let Seen { has_kinds, selected, scroll } = seen;
+    let kind = if has_kinds { 70.0 } else { 0.0 };
     let width = ui.available_width() - 20.0;
-    let name = (width * 0.42).clamp(120.0, 300.0);
+    // Names as long as they are, where there is room; facts share what is left.
+    #[allow(clippy::cast_precision_loss)] // The length of a name.
+    let longest = rows
+        .iter()
+        .take(200)
+        .filter_map(|row| affected.get(*row as usize))
+        .map(|object| object.name.len().min(80))
+        .max();
+    #[allow(clippy::cast_precision_loss)] // The length of a name.
+    let name = (longest.unwrap_or_default() as f32 * 7.4).clamp(120.0, (width * 0.42).max(121.0));
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A small number of columns.
-    let room = ((width - 30.0 - name - 70.0) / NARROWEST).max(0.0) as usize;
+    let room = ((width - 38.0 - name - kind) / NARROWEST).max(0.0) as usize;
     let labels = columns(affected, room);
+    #[allow(clippy::cast_precision_loss)] // A handful of columns.
+    let fact = ((width - 38.0 - name - kind) / labels.len().max(1) as f32 - 8.0).max(60.0);
     let mut clicked = None;
     let mut builder = TableBuilder::new(ui)
-        .id_salt(("affected", check, labels.len()))
+        .id_salt(("affected", check, labels.len(), has_kinds))
         .min_scrolled_height(0.0)
         .max_scroll_height(f32::INFINITY)
         .striped(true)
@@ -146,10 +171,12 @@ pub fn table(
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::exact(30.0))
-        .column(Column::initial(name).at_least(NARROWEST).clip(true))
-        .column(Column::initial(62.0).at_least(40.0).clip(true));
+        .column(Column::exact(if labels.is_empty() { (width - kind - 50.0).max(name) } else { name }).clip(true));
+    if has_kinds {
+        builder = builder.column(Column::exact(62.0).clip(true));
+    }
     for _ in &labels {
-        builder = builder.column(Column::remainder().at_least(60.0).clip(true));
+        builder = builder.column(Column::exact(fact).clip(true));
     }
     let row_of = |place: usize| rows.iter().position(|row| *row as usize == place);
     if let (Some(row), true) = (selected.and_then(row_of), scroll) {
@@ -157,7 +184,8 @@ pub fn table(
     }
     builder
         .header(theme::ROW, |mut header| {
-            let keys = [Key::Outcome, Key::Name, Key::Kind].into_iter().chain(labels.iter().copied().map(Key::Fact));
+            let keys = [Key::Outcome, Key::Name].into_iter().chain(has_kinds.then_some(Key::Kind));
+            let keys = keys.chain(labels.iter().copied().map(Key::Fact));
             for key in keys {
                 header.col(|ui| heading(ui, key, view));
             }
@@ -168,7 +196,7 @@ pub fn table(
                 let Some(object) = affected.get(place) else { return };
                 let is_selected = selected == Some(place);
                 row.set_selected(is_selected);
-                cells(&mut row, object, &labels);
+                cells(&mut row, object, has_kinds, &labels);
                 let response = row.response();
                 response.widget_info(|| {
                     egui::WidgetInfo::selected(egui::Role::Row, true, is_selected, visible(&object.name))
@@ -206,13 +234,15 @@ fn columns(affected: &[Affected], room: usize) -> Vec<&'static str> {
     facts.iter().map(|fact| fact.label).take(FACT_COLUMNS.min(room)).collect()
 }
 
-fn cells(row: &mut TableRow<'_, '_>, object: &Affected, labels: &[&str]) {
+fn cells(row: &mut TableRow<'_, '_>, object: &Affected, has_kinds: bool, labels: &[&str]) {
     row.col(|ui| {
         let at = egui::pos2(ui.max_rect().left() + 2.0, ui.max_rect().center().y - 9.0);
         chips::paint_letter(ui, at, Some(object.outcome));
     });
     row.col(|ui| super::elided(ui, &visible(&object.name)));
-    row.col(|ui| cell(ui, object.kind.id()));
+    if has_kinds {
+        row.col(|ui| cell(ui, object.kind.id()));
+    }
     for label in labels {
         row.col(|ui| {
             let fact = object.facts.iter().find(|fact| fact.label == *label);

@@ -86,6 +86,18 @@ fn add(
     response
 }
 
+/// Where there is no room for parts side by side: which of them is shown.
+pub fn parts<T: Copy + PartialEq>(ui: &mut Ui, shown: &mut T, all: &[(T, &str)]) {
+    ui.horizontal_wrapped(|ui| {
+        for (part, title) in all {
+            if ui.add(Button::selectable(*shown == *part, *title)).clicked() {
+                *shown = *part;
+            }
+        }
+    });
+    ui.separator();
+}
+
 pub fn heading(ui: &mut Ui, text: &str) -> Response {
     ui.heading(text)
 }

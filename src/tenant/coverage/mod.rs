@@ -175,6 +175,14 @@ impl<'a> Engine<'a> {
         self.verdict(&self.account(user), requirement).coverage.clone()
     }
 
+    /// Only the coverage of a holder of roles, without words.
+    pub fn coverage_of_holder(&self, holder: &Holder, requirement: Requirement) -> Coverage {
+        if holder.principal.kind == PrincipalKind::ServicePrincipal {
+            return Coverage::NotCovered;
+        }
+        self.verdict(&Account::of_holder(holder, holder.user(self.tenant)), requirement).coverage.clone()
+    }
+
     /// What covers an account for what, and why not: every requirement in turn.
     pub fn explain(&self, user: &User) -> Vec<(Requirement, Answer)> {
         Requirement::ALL.iter().map(|requirement| (*requirement, self.of_user(user, *requirement))).collect()

@@ -1,27 +1,69 @@
-//! Accounts: the register of privileged accounts beside the page of the one that is chosen.
+//! Accounts: the register of privileged accounts as a list, as a matrix of roles, and in pictures; beside it the page of the
+//! account that is chosen. `table`, `matrix` and `pictures` are the three views.
 
+mod matrix;
 mod page;
+mod pictures;
+mod table;
 
 use super::{Scene, begins_region};
 use crate::app::command::Command;
-use crate::app::register::{Account, Register};
-use crate::app::theme;
-use crate::app::widgets::{self, chips, muted, strong};
+use crate::app::opened::Opened;
+use crate::app::register::{Account, Hold, Register};
+use crate::app::screens::splits::Split;
+use crate::app::widgets::{self, chips, muted};
+use crate::app::{icons, theme};
 use crate::report::visible::visible;
-use crate::tenant::coverage::Requirement;
-use crate::tenant::proposals::LastUse;
 use crate::tenant::stated::Category;
-use egui::{Align, Button, Label, Layout, Panel, RichText, Sense, TextEdit, Ui};
-use egui_extras::{Column, TableBuilder, TableRow};
+use egui::{Button, Label, RichText, TextEdit, Ui};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use table::Order;
 
 /// What this screen remembers.
 #[derive(Debug, Default)]
 pub struct AccountsForm {
+    view: View,
+    filters: Filters,
+    pub selected: Option<String>,
+    pub scroll: bool,
+    rows: Rows,
+}
+
+/// How the register is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum View {
+    #[default]
+    List,
+    Matrix,
+    Pictures,
+}
+
+impl View {
+    const ALL: [(Self, &str, &str); 3] = [
+        (Self::List, "List", "One account a line"),
+        (Self::Matrix, "Roles", "Which account holds which role, and how"),
+        (Self::Pictures, "Pictures", "Ages, methods, and what policies ask"),
+    ];
+}
+
+/// Which accounts are shown, and in which order.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Filters {
     words: String,
     category: Option<Kind>,
     only_standing: bool,
-    pub selected: Option<String>,
-    pub scroll: bool,
+    /// Accounts that a picture counted together, and what they are called.
+    counted: Option<(String, BTreeSet<u32>)>,
+    order: Order,
+    from_end: bool,
+}
+
+/// Places in the register that the filters leave; kept until the filters or the findings change.
+#[derive(Debug, Default)]
+struct Rows {
+    of: Option<(Filters, u64)>,
+    places: Rc<[u32]>,
 }
 
 /// What the counts above the register tell apart.
@@ -44,10 +86,9 @@ impl Kind {
     }
 }
 
-impl AccountsForm {
-    fn passes(&self, account: &Account) -> bool {
-        let words = self.words.trim().to_lowercase();
-        let says = |text: &str| text.to_lowercase().contains(&words);
+impl Filters {
+    fn passes(&self, place: u32, account: &Account, words: &str) -> bool {
+        let says = |text: &str| text.to_lowercase().contains(words);
         let has_words = words.is_empty()
             || says(&account.name)
             || says(&account.display_name)
@@ -55,6 +96,56 @@ impl AccountsForm {
         has_words
             && self.category.is_none_or(|kind| kind == Kind::of(account))
             && (!self.only_standing || account.has_standing_role())
+            && self.counted.as_ref().is_none_or(|(_, counted)| counted.contains(&place))
+    }
+
+    fn rows(&self, register: &Register) -> Vec<u32> {
+        let words = self.words.trim().to_lowercase();
+        let mut rows: Vec<u32> = (0..)
+            .zip(&register.accounts)
+            .filter(|(place, account)| self.passes(*place, account, &words))
+            .map(|(place, _)| place)
+            .collect();
+        rows.sort_by_cached_key(|place| register.accounts.get(*place as usize).map(|account| self.order.key(account)));
+        if self.from_end {
+            rows.reverse();
+        }
+        rows
+    }
+}
+
+impl AccountsForm {
+    fn rows(&mut self, register: &Register, generation: u64) -> Rc<[u32]> {
+        let is_current = self.rows.of.as_ref().is_some_and(|(of, made)| *made == generation && *of == self.filters);
+        if !is_current {
+            let places = self.filters.rows(register).into();
+            self.rows = Rows { of: Some((self.filters.clone(), generation)), places };
+        }
+        Rc::clone(&self.rows.places)
+    }
+
+    /// Shows the accounts that were counted together.
+    fn show_counted(&mut self, what: String, accounts: &[u32]) {
+        self.filters.counted = Some((what, accounts.iter().copied().collect()));
+        self.view = View::List;
+    }
+
+    /// The next or previous account of the list.
+    pub fn fulfil(&mut self, command: &Command, opened: &Opened) {
+        let Some(judged) = &opened.judged else { return };
+        let rows = self.rows(&judged.register, opened.generation);
+        let accounts = &judged.register.accounts;
+        let key = |at: usize| rows.get(at).and_then(|place| accounts.get(*place as usize)).map(|account| &account.key);
+        let at = self.selected.as_ref().and_then(|selected| (0..rows.len()).find(|at| key(*at) == Some(selected)));
+        let next = match (command, at) {
+            (Command::SelectNext, Some(at)) => at + 1,
+            (Command::SelectPrevious, Some(at)) => at.saturating_sub(1),
+            (Command::SelectNext | Command::SelectPrevious, None) => 0,
+            _ => return,
+        };
+        if let Some(key) = key(next) {
+            (self.selected, self.scroll) = (Some(key.clone()), true);
+        }
     }
 }
 
@@ -65,31 +156,44 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, scene: &mut Scene<'_>) {
         return;
     };
     let register = &*judged.register;
-    let width = ui.available_width();
     if let Some(account) = form.selected.as_deref().and_then(|key| register.account(key)) {
-        let panel = Panel::right("account").default_size(width * 0.42).size_range(280.0..=width * 0.6);
-        panel.show(ui, |ui| page::show(ui, form, account, opened, scene));
+        if ui.available_width() < theme::NARROW {
+            // Its page alone; closed, the register is there again.
+            let show = |ui: &mut Ui| page::show(ui, &mut form.selected, account, opened, scene);
+            egui::CentralPanel::default().show(ui, show);
+            return;
+        }
+        Split::right("account", 0.42, 280.0..=0.6)
+            .show(ui, |ui| page::show(ui, &mut form.selected, account, opened, scene));
     }
     egui::CentralPanel::default().show(ui, |ui| {
-        head(ui, form, register);
         if register.accounts.is_empty() {
+            widgets::heading(ui, "Privileged accounts");
+            gaps(ui, register);
             empty(ui, register, scene);
             return;
         }
-        let found: Vec<&Account> = register.accounts.iter().filter(|account| form.passes(account)).collect();
-        if found.is_empty() {
+        head(ui, form, register);
+        if form.view == View::Pictures {
+            return pictures::show(ui, form, register, scene);
+        }
+        counts(ui, form, register);
+        let rows = form.rows(register, opened.generation);
+        if rows.is_empty() {
             ui.label("No account matches.");
             if ui.button("Show all accounts").clicked() {
-                *form = AccountsForm { selected: form.selected.take(), ..AccountsForm::default() };
+                form.filters = Filters::default();
             }
             return;
         }
-        table(ui, form, &found);
+        match form.view {
+            View::Matrix => matrix::show(ui, form, register, &rows),
+            _ => table::show(ui, form, register, &rows),
+        }
     });
 }
 
-fn head(ui: &mut Ui, form: &mut AccountsForm, register: &Register) {
-    widgets::heading(ui, "Privileged accounts");
+fn gaps(ui: &mut Ui, register: &Register) {
     let warn = |ui: &mut Ui, gap: &str| {
         let text = RichText::new(visible(gap)).color(theme::palette(ui).warning).size(theme::SMALL);
         ui.add(Label::new(text).wrap());
@@ -103,30 +207,61 @@ fn head(ui: &mut Ui, form: &mut AccountsForm, register: &Register) {
             egui::CollapsingHeader::new(title).id_salt("gaps").show(ui, |ui| gaps.iter().for_each(|gap| warn(ui, gap)));
         }
     }
-    let field = TextEdit::singleline(&mut form.words).hint_text("Name or role").desired_width(260.0);
-    let field = ui.add(field).accessible_name("Search the accounts");
-    begins_region("accounts", &field);
+}
+
+fn head(ui: &mut Ui, form: &mut AccountsForm, register: &Register) {
+    ui.horizontal_wrapped(|ui| {
+        widgets::heading(ui, "Privileged accounts");
+        ui.add_space(theme::GAP);
+        for (view, title, tip) in View::ALL {
+            let button = ui.add(Button::selectable(form.view == view, title));
+            if view == View::List {
+                begins_region("accounts", &button);
+            }
+            if button.on_hover_text(tip).clicked() {
+                form.view = view;
+            }
+        }
+        if form.view != View::Pictures {
+            let width = ui.available_width().clamp(120.0, 260.0);
+            let field = TextEdit::singleline(&mut form.filters.words).hint_text("Name or role").desired_width(width);
+            ui.add(field).accessible_name("Search the accounts");
+        }
+    });
+    gaps(ui, register);
+}
+
+fn counts(ui: &mut Ui, form: &mut AccountsForm, register: &Register) {
+    let filters = &mut form.filters;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
-        let all = Button::selectable(form.category.is_none(), format!("All {}", register.accounts.len()));
+        let hides_nothing = filters.category.is_none() && !filters.only_standing && filters.counted.is_none();
+        let all = Button::selectable(hides_nothing, format!("All {}", register.accounts.len()));
         if ui.add(all).clicked() {
-            form.category = None;
+            (filters.category, filters.only_standing, filters.counted) = (None, false, None);
         }
         for kind in Category::ALL.iter().copied().map(Kind::Of).chain([Kind::Unknown]) {
             let count = register.accounts.iter().filter(|account| Kind::of(account) == kind).count();
             if count == 0 {
                 continue;
             }
-            let is_on = form.category == Some(kind);
+            let is_on = filters.category == Some(kind);
             if ui.add(Button::selectable(is_on, format!("{} {count}", kind.title()))).clicked() {
-                form.category = (!is_on).then_some(kind);
+                filters.category = (!is_on).then_some(kind);
             }
         }
         ui.separator();
         let count = register.accounts.iter().filter(|account| account.has_standing_role()).count();
-        let standing = Button::selectable(form.only_standing, format!("Standing access {count}"));
-        if ui.add(standing).on_hover_text("Active without end, not activated when needed").clicked() {
-            form.only_standing = !form.only_standing;
+        let standing = Button::selectable(filters.only_standing, format!("Standing access {count}"));
+        if ui.add(standing).on_hover_text(Hold::Standing.explanation()).clicked() {
+            filters.only_standing = !filters.only_standing;
+        }
+        if let Some((what, counted)) = &filters.counted {
+            let text = format!("{what} {}  {}", counted.len(), icons::CLOSE);
+            let button = ui.add(Button::selectable(true, text)).accessible_name(format!("Not only: {what}"));
+            if button.on_hover_text("Click to show the others too").clicked() {
+                filters.counted = None;
+            }
         }
     });
     ui.add_space(4.0);
@@ -143,95 +278,28 @@ fn empty(ui: &mut Ui, register: &Register, scene: &mut Scene<'_>) {
     widgets::labelled_button(ui, "See what is missing", evidence, None, scene.commands);
 }
 
-fn table(ui: &mut Ui, form: &mut AccountsForm, found: &[&Account]) {
-    let selected = found.iter().position(|account| form.selected.as_ref() == Some(&account.key));
-    let is_wide = ui.available_width() > 640.0;
-    let mut clicked = None;
-    let mut builder = TableBuilder::new(ui)
-        .id_salt(("accounts", is_wide))
-        .min_scrolled_height(0.0)
-        .max_scroll_height(f32::INFINITY)
-        .striped(true)
-        .sense(Sense::CLICK)
-        .auto_shrink(false)
-        .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::initial(230.0).at_least(110.0).clip(true))
-        .column(Column::initial(110.0).at_least(70.0).clip(true))
-        .column(Column::initial(88.0).at_least(60.0).clip(true))
-        .column(Column::initial(98.0).at_least(50.0).clip(true));
-    if is_wide {
-        builder = builder.column(Column::initial(98.0).at_least(50.0).clip(true));
-    }
-    builder = builder.column(Column::remainder().at_least(80.0).clip(true));
-    if let (Some(row), true) = (selected, std::mem::take(&mut form.scroll)) {
-        builder = builder.scroll_to_row(row, None);
-    }
-    builder
-        .header(theme::ROW, |mut header| {
-            let titles = ["Account", "Category", "Last use", "MFA", "Phishing-res.", "Roles"];
-            for title in titles.into_iter().filter(|title| is_wide || *title != "Phishing-res.") {
-                header.col(|ui| {
-                    ui.add(Label::new(strong(title, theme::SMALL)).truncate());
-                });
-            }
-        })
-        .body(|body| {
-            body.rows(theme::ROW, found.len(), |mut row| {
-                let index = row.index();
-                let Some(account) = found.get(index) else { return };
-                let is_selected = selected == Some(index);
-                row.set_selected(is_selected);
-                cells(&mut row, account, is_wide);
-                let response = row.response();
-                response.widget_info(|| {
-                    egui::WidgetInfo::selected(egui::Role::Row, true, is_selected, visible(&account.name))
-                });
-                if response.clicked() {
-                    clicked = Some(account.key.clone());
-                }
-            });
-        });
-    if let Some(key) = clicked {
-        form.selected = if form.selected.as_ref() == Some(&key) { None } else { Some(key) };
-    }
+/// The letter of a way to hold a role, on its ground.
+fn hold_letter(ui: &mut Ui, hold: Hold) {
+    let palette = theme::palette(ui);
+    let (ink, ground) = match hold {
+        Hold::Standing => (palette.warning, palette.warning_ground),
+        Hold::Active => (palette.unknown, palette.unknown_ground),
+        Hold::Eligible => (palette.good, palette.good_ground),
+    };
+    let letter = match hold {
+        Hold::Standing => "S",
+        Hold::Active => "A",
+        Hold::Eligible => "E",
+    };
+    chips::chip(ui, letter, ink, ground);
 }
 
-fn cells(row: &mut TableRow<'_, '_>, account: &Account, is_wide: bool) {
-    row.col(|ui| widgets::elided(ui, &visible(&account.name)));
-    row.col(|ui| {
-        let is_stated = account.is_category_stated;
-        let title = account.category.map_or("–", Category::title);
-        let text = if is_stated || account.category.is_none() { title.to_owned() } else { format!("{title} ?") };
-        let response = ui.add(Label::new(RichText::new(text).size(theme::SMALL + 1.0)).truncate().selectable(false));
-        if !is_stated {
-            response.on_hover_text("Proposed; nobody has confirmed it");
+/// What the letters mean.
+fn legend(ui: &mut Ui) {
+    ui.horizontal_wrapped(|ui| {
+        for hold in [Hold::Standing, Hold::Active, Hold::Eligible] {
+            hold_letter(ui, hold);
+            muted(ui, format!("{}: {}", hold.title(), hold.explanation().to_lowercase()));
         }
     });
-    row.col(|ui| {
-        let text = match &account.last_use {
-            LastUse::At(at, _) => at.iso_date(),
-            LastUse::Never(_) => "never".to_owned(),
-            LastUse::Unknown(_) => "not known".to_owned(),
-        };
-        ui.add(Label::new(RichText::new(text).size(theme::SMALL + 1.0)).truncate().selectable(false));
-    });
-    row.col(|ui| coverage(ui, account, Requirement::Mfa));
-    if is_wide {
-        row.col(|ui| coverage(ui, account, Requirement::PhishingResistant));
-    }
-    row.col(|ui| {
-        let mut names: Vec<&str> =
-            account.roles.iter().filter(|held| held.is_privileged).map(|held| &*held.role).collect();
-        names.dedup();
-        widgets::elided(ui, &visible(&names.join(", ")));
-    });
-}
-
-fn coverage(ui: &mut Ui, account: &Account, requirement: Requirement) {
-    let Some((word, is_good)) = account.covered(requirement).filter(|_| account.is_person) else {
-        muted(ui, "–");
-        return;
-    };
-    let (ink, ground) = theme::of_verdict(theme::palette(ui), is_good);
-    chips::chip(ui, word, ink, ground);
 }

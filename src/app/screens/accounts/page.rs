@@ -1,6 +1,5 @@
 //! One account: everything the evidence says of it and where that stands, and what people state of it.
 
-use super::AccountsForm;
 use crate::app::opened::Opened;
 use crate::app::register::{ASKED, Account, in_a_word};
 use crate::app::screens::Scene;
@@ -8,16 +7,16 @@ use crate::app::screens::checklist::{confirm, statements};
 use crate::app::widgets::{chips, muted, source_links, strong};
 use crate::app::{icons, theme};
 use crate::report::visible::visible;
-use crate::tenant::Moment;
 use crate::tenant::proposals::LastUse;
+use crate::tenant::{Column, Moment};
 use egui::{Button, Grid, Label, ScrollArea, Ui};
 
-pub fn show(ui: &mut Ui, form: &mut AccountsForm, account: &Account, opened: &Opened, scene: &mut Scene<'_>) {
+pub fn show(ui: &mut Ui, selected: &mut Option<String>, account: &Account, opened: &Opened, scene: &mut Scene<'_>) {
     ui.horizontal(|ui| {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let close = ui.add(Button::new(icons::CLOSE).frame_when_inactive(false));
             if close.accessible_name("Close the account").on_hover_text("Close").clicked() {
-                form.selected = None;
+                *selected = None;
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.add(Label::new(strong(&visible(&account.name), theme::SUBHEADING)).wrap());
@@ -32,10 +31,7 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, account: &Account, opened: &Op
         }
         said(ui, account, opened, scene);
         findings(ui, account, opened, scene);
-        if !account.sources.is_empty() {
-            section(ui, "Where it stands in the evidence");
-            source_links(ui, &account.sources, &[], opened, scene.busy(), scene.commands);
-        }
+        records(ui, account, opened, scene);
     });
 }
 
@@ -95,9 +91,8 @@ fn roles(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>)
         let since = held.since.map(|day| format!(", since {}", day.iso_date())).unwrap_or_default();
         ui.horizontal_wrapped(|ui| {
             ui.label(strong(&visible(&held.role), theme::BODY));
-            if held.is_privileged && held.is_standing {
-                let palette = theme::palette(ui);
-                chips::chip(ui, "standing", palette.warning, palette.warning_ground);
+            if held.is_privileged {
+                super::hold_letter(ui, held.hold);
             }
             ui.label(format!("{}{since}", visible(&held.how)));
         });
@@ -139,6 +134,38 @@ fn said(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>) 
     if let Some(emergency) = &account.emergency {
         let head = if emergency.is_confirmed { "Stated to be an emergency account" } else { "Looks like one" };
         muted(ui, format!("{head}: {}", visible(&emergency.signals.join("; "))));
+    }
+}
+
+/// What each kind of file says of it, and where.
+fn records(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>) {
+    section(ui, "Everything the evidence says");
+    for record in &account.records {
+        ui.add_space(4.0);
+        ui.label(record.title);
+        let width = ui.available_width();
+        let label = (width * 0.36).clamp(80.0, 170.0);
+        let grid = Grid::new((record.title, &account.key)).num_columns(2).striped(true).min_col_width(label);
+        grid.show(ui, |ui| {
+            for said in &record.facts {
+                ui.vertical(|ui| {
+                    ui.set_max_width(label);
+                    let colour = theme::palette(ui).muted;
+                    let text = egui::RichText::new(said.label).color(colour).size(theme::SMALL);
+                    let name = ui.add(Label::new(text).wrap());
+                    if let Some(column) = said.column {
+                        name.on_hover_text(column);
+                    }
+                });
+                ui.vertical(|ui| {
+                    ui.set_max_width((width - label - 20.0).max(80.0));
+                    ui.add(Label::new(visible(&said.value)).wrap());
+                });
+                ui.end_row();
+            }
+        });
+        let used: Vec<Column> = record.facts.iter().filter_map(|said| said.column).collect();
+        source_links(ui, &record.sources, &used, opened, scene.busy(), scene.commands);
     }
 }
 

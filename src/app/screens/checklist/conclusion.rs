@@ -21,6 +21,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     let empty = Annotation::default();
     let annotation = opened.assessment().annotation(&target).unwrap_or(&empty);
     let check = form.check(opened);
+    egui::Panel::bottom("what is next").show_separator_line(true).show(ui, |ui| what_is_next(ui, form, opened, scene));
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let title = match (selected, check.map(|check| check.run)) {
             (Selected::Item(_), _) => "Conclusion on the item",
@@ -38,16 +39,32 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
             treatment::show(ui, &target, annotation, opened, scene);
         }
         treatment::work_state(ui, &target, annotation, opened, scene);
-        ui.add_space(theme::GAP);
-        ui.horizontal_wrapped(|ui| {
-            widgets::button(ui, Command::SelectNextOpen, None, scene.commands);
-            let mut advances = form.advances;
-            let response = ui.checkbox(&mut advances, "Go on after concluding");
-            if response.on_hover_text("To the next open check, as soon as this one is concluded").changed() {
-                scene.commands.push(Command::ToggleAdvance);
-            }
-        });
     });
+}
+
+/// How far one has come, and the next thing to do: always in sight.
+fn what_is_next(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
+    ui.add_space(4.0);
+    let is_low = ui.ctx().content_rect().height() < 440.0;
+    let progress = opened.progress(None);
+    muted(ui, format!("{} of {} concluded, {} accepted", progress.concluded, progress.total, progress.accepted));
+    let next = form.upcoming(opened);
+    let disabled = next.is_none().then_some("No check is open among those that are shown");
+    let label = next.map_or_else(|| "Next open".to_owned(), |check| format!("Next open: {}", check.id));
+    let button = widgets::labelled_button(ui, &label, Command::SelectNextOpen, disabled, scene.commands);
+    if let Some(check) = next {
+        button.on_hover_text(check.title);
+    }
+    if is_low {
+        // In the list of all commands too.
+        return;
+    }
+    let mut advances = form.advances;
+    let response = ui.checkbox(&mut advances, "Go on after concluding");
+    if response.on_hover_text("To the next open check, as soon as this one is concluded").changed() {
+        scene.commands.push(Command::ToggleAdvance);
+    }
+    ui.add_space(4.0);
 }
 
 /// Own wording from other assessments, and the way to keep this one.

@@ -140,6 +140,7 @@ pub fn emergency_account(ui: &mut Ui, key: &str, name: &str, stated: Option<bool
             let is_said = stated == Some(value);
             let button = Button::selectable(is_said, word).frame_when_inactive(true);
             let response = ui.add_enabled(locked.is_none(), button).accessible_name(format!("{word} {name}: {what}"));
+            let response = response.on_disabled_hover_text(locked.unwrap_or_default());
             if response.clicked() {
                 let is_emergency = (!is_said).then_some(value);
                 let edit = Edit::StateEmergency { account: key.to_owned(), is_emergency };
@@ -161,7 +162,8 @@ fn another(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut S
         let user = tenant(opened).and_then(|tenant| tenant.user_by_name(&typed));
         let key = user.map(|user| user.id.to_lowercase()).filter(|id| !id.is_empty()).unwrap_or_else(|| typed.clone());
         let is_ready = !typed.is_empty() && scene.locked().is_none();
-        if ui.add_enabled(is_ready, Button::new("Name it")).clicked() {
+        let why = scene.locked().unwrap_or("Type the account's principal name first");
+        if ui.add_enabled(is_ready, Button::new("Name it")).on_disabled_hover_text(why).clicked() {
             scene.commands.push(Command::Perform(Edit::StateEmergency { account: key, is_emergency: Some(true) }));
             form.account.clear();
         }
@@ -183,6 +185,7 @@ fn explained(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
             let withdraw = Command::Perform(Edit::ExplainSignIn { key: key.clone(), text: String::new() });
             let label = format!("Withdraw the explanation of {}", visible(key));
             let button = ui.add_enabled(scene.locked().is_none(), Button::new("Withdraw").small());
+            let button = button.on_disabled_hover_text(scene.locked().unwrap_or_default());
             if button.accessible_name(label).clicked() {
                 scene.commands.push(withdraw);
             }

@@ -3,12 +3,13 @@
 use super::{ChecklistForm, Selected, Tab, confirm, object};
 use crate::app::command::Command;
 use crate::app::opened::Opened;
+use crate::app::screens::splits::Split;
 use crate::app::screens::{Scene, Screen, begins_region, scope};
 use crate::app::theme;
 use crate::app::widgets::{self, affected, chips, markdown, muted, strong};
 use crate::checklist::{Basis, Check, Finding, Item, Mode, Run};
 use crate::report::visible::visible;
-use egui::{Button, Label, Panel, ScrollArea, Ui};
+use egui::{Button, Label, ScrollArea, Ui};
 
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
     let Some((item, check)) = form.selected.and_then(|selected| selected.parts(opened.checklist)) else {
@@ -21,12 +22,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         finding.zip(form.object).filter(|(finding, _)| form.tab(Some(*finding)) == Tab::Affected)
         && let Some(affected) = finding.affected.get(at)
     {
-        let height = ui.available_height();
-        Panel::bottom("object")
-            .resizable(true)
-            .default_size(height * 0.36)
-            .size_range(90.0..=height * 0.7)
-            .show(ui, |ui| object::show(ui, form, check, affected, opened, scene));
+        Split::bottom("object", 0.36, 90.0..=0.7).show(ui, |ui| object::show(ui, form, check, affected, opened, scene));
     }
     let height = ui.available_height();
     let id = ("finding", check.id);
@@ -150,7 +146,8 @@ fn show_affected(
         return;
     }
     let scroll = std::mem::take(&mut form.scroll_objects);
-    let clicked = affected::table(ui, check.id, affected, &rows, &mut form.objects, form.object, scroll);
+    let seen = affected::Seen { has_kinds: form.object_rows.has_kinds, selected: form.object, scroll };
+    let clicked = affected::table(ui, check.id, affected, &rows, &mut form.objects, seen);
     if let Some(clicked) = clicked {
         form.object = if form.object == Some(clicked) { None } else { Some(clicked) };
     }

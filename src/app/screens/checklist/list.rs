@@ -38,13 +38,22 @@ impl Row {
         }
     }
 
-    fn height(&self) -> f32 {
+    /// A title that is too long for the width gets a second line.
+    fn height(&self, width: f32) -> f32 {
         match self {
             Self::Stage(_) => 40.0,
+            Self::Item(item) if is_long(item.title, theme::BODY, width - 90.0) => 47.0,
             Self::Item(_) => 30.0,
+            Self::Check(check) if is_long(check.title, theme::SMALL + 1.0, width - 26.0) => 60.0,
             Self::Check(_) => 44.0,
         }
     }
+}
+
+/// By the usual width of a letter: measuring hundreds of titles for every frame would cost more than it gives.
+#[allow(clippy::cast_precision_loss)] // The length of a title.
+fn is_long(title: &str, size: f32, width: f32) -> bool {
+    title.chars().count() as f32 * size * 0.49 > width
 }
 
 /// What the filters leave.
@@ -114,15 +123,15 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         widgets::button(ui, Command::ShowEverything, None, scene.commands);
         return;
     }
-    let height: f32 = rows.iter().map(Row::height).sum();
     ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, viewport| {
         let width = ui.available_width();
+        let height: f32 = rows.iter().map(|row| row.height(width)).sum();
         let (space, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
         let mut top = 0.0;
         for row in rows.iter() {
-            let rect = Rect::from_min_size(space.min + vec2(0.0, top), vec2(width, row.height()));
-            top += row.height();
+            let rect = Rect::from_min_size(space.min + vec2(0.0, top), vec2(width, row.height(width)));
+            top += rect.height();
             let is_selected = row.selected().is_some() && row.selected() == form.selected;
             if is_selected && form.scroll_list {
                 form.scroll_list = false;
@@ -204,6 +213,14 @@ fn line(ui: &Ui, at: egui::Pos2, text: &str, font: FontId, colour: Color32, widt
     wide
 }
 
+/// As [`line`], over two lines at most.
+fn two_lines(ui: &Ui, at: egui::Pos2, text: &str, font: FontId, colour: Color32, width: f32) {
+    let mut job = LayoutJob::simple(text.to_owned(), font, colour, width.max(20.0));
+    job.wrap.max_rows = 2;
+    let galley = ui.painter().layout_job(job);
+    ui.painter().galley(at, galley, colour);
+}
+
 fn bold(size: f32) -> FontId {
     FontId::new(size, fonts::strong())
 }
@@ -240,7 +257,7 @@ fn show_item(ui: &Ui, rect: Rect, item: &Item, opened: &Opened) {
     }
     let text = format!("{}  {}", item.id, item.title);
     let at = pos2(chip.right() + 7.0, rect.top() + 5.0);
-    line(ui, at, &text, bold(theme::BODY), palette.ink, rect.right() - chip.right() - 32.0);
+    two_lines(ui, at, &text, bold(theme::BODY), palette.ink, rect.right() - chip.right() - 32.0);
 }
 
 fn show_check(ui: &Ui, seen: Seen, check: &Check, opened: &Opened) {
@@ -285,5 +302,5 @@ fn show_check(ui: &Ui, seen: Seen, check: &Check, opened: &Opened) {
         at.x -= 20.0;
     }
     let title = pos2(rect.left() + 18.0, rect.top() + 23.0);
-    line(ui, title, check.title, FontId::proportional(theme::SMALL + 1.0), palette.ink, rect.width() - 26.0);
+    two_lines(ui, title, check.title, FontId::proportional(theme::SMALL + 1.0), palette.ink, rect.width() - 26.0);
 }

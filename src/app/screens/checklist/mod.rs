@@ -13,14 +13,16 @@ mod treatment;
 pub use object::statements;
 
 use super::Scene;
+use super::splits::Split;
 use crate::app::command::Command;
 use crate::app::drafts::Field;
 use crate::app::opened::{Opened, owes_reason};
-use crate::app::widgets::affected;
+use crate::app::theme;
+use crate::app::widgets::{self, affected};
 use crate::assessment::{Edit, Target};
 use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Severity};
 use bulk::BulkForm;
-use egui::{Context, Id, Panel, Ui};
+use egui::{Context, Id, Ui};
 use filters::Filters;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -49,6 +51,15 @@ impl Selected {
     }
 }
 
+/// The parts of the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Part {
+    #[default]
+    List,
+    Finding,
+    Conclusion,
+}
+
 /// What stands below the reasons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tab {
@@ -64,13 +75,15 @@ enum Tab {
 #[derive(Debug, Default)]
 pub struct ChecklistForm {
     selected: Option<Selected>,
+    /// The part that is shown where there is room for one.
+    part: Part,
     filters: Filters,
     more_filters: bool,
     /// Checks that are edited together.
     marked: BTreeSet<&'static str>,
     bulk: BulkForm,
     /// A conclusion goes on to the next open check.
-    advances: bool,
+    pub advances: bool,
     previews_note: bool,
     /// None chosen: what is to be confirmed, else what is affected, else the guidance.
     tab: Option<Tab>,
@@ -90,17 +103,21 @@ pub struct ChecklistForm {
 
 impl ChecklistForm {
     /// For an assessment that was just opened.
-    pub fn begin(&mut self, opened: &Opened) {
-        *self = Self::default();
+    pub fn begin(&mut self, opened: &Opened, advances: bool) {
+        *self = Self { advances, ..Self::default() };
         self.selected = opened.checklist.checks().next().map(|(_, check)| Selected::Check(check.id));
     }
 
     /// Does what the command says, or gives the edit that does.
     pub fn fulfil(&mut self, command: &Command, opened: &Opened, context: &Context) -> Option<Edit> {
         match command {
-            Command::Select(selected) => self.select(*selected),
+            Command::Select(selected) => {
+                self.select(*selected);
+                self.part = Part::Finding;
+            }
             Command::GoTo(selected) => {
                 self.select(*selected);
+                self.part = Part::Finding;
                 self.scroll_list = true;
                 if !list::rows(self, opened).iter().any(|row| row.selected() == Some(*selected)) {
                     self.filters = Filters::default();
@@ -131,12 +148,16 @@ impl ChecklistForm {
             Command::SelectPreviousObject => self.step_object(opened, false),
             Command::Conclude(conclusion) => return self.conclude(*conclusion, opened, context),
             Command::WriteNote => {
+                self.part = Part::Conclusion;
                 if let Some(selected) = self.selected {
                     let field = Field::Note(selected.target(opened.checklist));
                     context.memory_mut(|memory| memory.request_focus(field.id()));
                 }
             }
-            Command::Search => context.memory_mut(|memory| memory.request_focus(search_field())),
+            Command::Search => {
+                self.part = Part::List;
+                context.memory_mut(|memory| memory.request_focus(search_field()));
+            }
             _ => {}
         }
         None
@@ -174,19 +195,24 @@ impl ChecklistForm {
         }
     }
 
-    /// The next check without a finished conclusion, from here around.
+    /// Goes to the next check without a finished conclusion.
     fn next_open(&mut self, opened: &Opened) {
-        let rows: Vec<Selected> = list::rows(self, opened).iter().filter_map(list::Row::selected).collect();
-        let at = rows.iter().position(|row| Some(*row) == self.selected).map_or(0, |at| at + 1);
-        let around = rows.iter().cycle().skip(at).take(rows.len());
-        let mut open = around.filter(|row| match row.parts(opened.checklist) {
-            Some((_, Some(check))) => !matches!(opened.conclusion(check), Some((_, false))),
-            _ => false,
-        });
-        if let Some(next) = open.next() {
-            self.select(*next);
+        if let Some(next) = self.upcoming(opened) {
+            self.select(Selected::Check(next.id));
             self.scroll_list = true;
         }
+    }
+
+    /// The next check without a finished conclusion, from here around; not the one that is shown.
+    fn upcoming(&mut self, opened: &Opened) -> Option<&'static Check> {
+        let rows = list::rows(self, opened);
+        let at = rows.iter().position(|row| row.selected() == self.selected).map_or(0, |at| at + 1);
+        rows.iter().cycle().skip(at).take(rows.len()).find_map(|row| match row {
+            list::Row::Check(check) if row.selected() != self.selected => {
+                (!matches!(opened.conclusion(check), Some((_, false)))).then_some(*check)
+            }
+            _ => None,
+        })
     }
 
     fn step_object(&mut self, opened: &Opened, forward: bool) {
@@ -230,6 +256,7 @@ impl ChecklistForm {
         if let (Some(check), Some(outcome)) = (self.check(opened), self.outcome(opened))
             && owes_reason(check, outcome, conclusion, &justification)
         {
+            self.part = Part::Conclusion;
             context.memory_mut(|memory| memory.request_focus(Field::Justification(target.clone()).id()));
         } else if self.advances && matches!(selected, Selected::Check(_)) {
             self.next_open(opened);
@@ -280,17 +307,28 @@ fn search_field() -> Id {
 
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
-    let width = ui.available_width();
+    if ui.available_width() < theme::NARROW {
+        return show_narrow(ui, form, opened, scene);
+    }
     // A third each on a small screen; on a large one the finding gets what the others do not need.
-    Panel::left("list").default_size((width * 0.3).clamp(250.0, 420.0)).size_range(200.0..=width * 0.34).show(
-        ui,
-        |ui| {
-            list::show(ui, form, opened, scene);
-        },
-    );
-    Panel::right("conclusion")
-        .default_size((width * 0.26).clamp(240.0, 360.0))
-        .size_range(200.0..=width * 0.28)
-        .show(ui, |ui| conclusion::show(ui, form, opened, scene));
+    let width = ui.available_width();
+    let (list, conclusion) = (0.3_f32.min(420.0 / width.max(1.0)), 0.26_f32.min(360.0 / width.max(1.0)));
+    Split::left("list", list, 200.0..=0.42).show(ui, |ui| list::show(ui, form, opened, scene));
+    // Of what the list leaves.
+    let conclusion = conclusion / (1.0 - list);
+    Split::right("conclusion", conclusion, 200.0..=0.5).show(ui, |ui| conclusion::show(ui, form, opened, scene));
     egui::CentralPanel::default().show(ui, |ui| finding::show(ui, form, opened, scene));
+}
+
+/// One part at a time.
+fn show_narrow(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
+    egui::CentralPanel::default().show(ui, |ui| {
+        let parts = [(Part::List, "List"), (Part::Finding, "Finding"), (Part::Conclusion, "Your conclusion")];
+        widgets::parts(ui, &mut form.part, &parts);
+        match form.part {
+            Part::List => list::show(ui, form, opened, scene),
+            Part::Finding => finding::show(ui, form, opened, scene),
+            Part::Conclusion => conclusion::show(ui, form, opened, scene),
+        }
+    });
 }

@@ -135,6 +135,7 @@ pub fn statements(ui: &mut Ui, key: &str, name: &str, opened: &Opened, scene: &m
             let is_said = said == Some(value);
             let button = Button::selectable(is_said, word).frame_when_inactive(true);
             let response = ui.add_enabled(scene.locked().is_none(), button);
+            let response = response.on_disabled_hover_text(scene.locked().unwrap_or_default());
             if response.accessible_name(format!("{name} is an exposed person: {word}")).clicked() {
                 let is_exposed = (!is_said).then_some(value);
                 scene.commands.push(Command::Perform(Edit::StateExposed { account: key.to_owned(), is_exposed }));

@@ -1,25 +1,54 @@
-//! Report: who assessed whom, how it is marked, and the PDF.
+//! Report: how it is made (`output`), signed (`signing`), what a reader would miss in it (`ready`); who assessed whom, how it
+//! is marked, and the thresholds.
 
-use super::{Scene, begins_region, ready};
+pub mod output;
+mod ready;
+pub mod signing;
+
+use super::Scene;
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
 use crate::app::opened::Opened;
 use crate::app::perform::report_path;
-use crate::app::place::{self, Wanted};
-use crate::app::widgets::{self, chips, field_label, main_button, muted, path_field};
-use crate::app::{icons, theme};
-use crate::assessment::Detail;
+use crate::app::theme;
+use crate::app::widgets::{self, chips, field_label, muted};
+use crate::assessment::{Detail, Edit};
 use crate::checklist::Outcome;
-use egui::{Frame, Margin, RichText, ScrollArea, Ui};
+use crate::jobs::export::Form;
+use crate::report::Options;
+use egui::{ComboBox, RichText, ScrollArea, Ui};
+use signing::SigningForm;
 use std::path::PathBuf;
 
+/// Languages in which the report writes out dates, by their ids.
+pub const DATE_LANGUAGES: &[(&str, &str)] = &[("", "English")];
+
+/// What a language is called; an id that is none of them is shown as it is.
+pub fn language_title(id: &str) -> &str {
+    DATE_LANGUAGES.iter().find(|(known, _)| *known == id).map_or(id, |(_, title)| title)
+}
+
 /// What this screen remembers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ReportForm {
     pub path: String,
-    pub is_draft: bool,
+    pub form: Form,
+    pub options: Options,
+    pub signing: SigningForm,
     /// The report printed last.
     pub written: Option<PathBuf>,
+}
+
+impl Default for ReportForm {
+    fn default() -> Self {
+        Self {
+            path: String::new(),
+            form: Form::Pdf,
+            options: Options::default(),
+            signing: SigningForm::default(),
+            written: None,
+        }
+    }
 }
 
 impl ReportForm {
@@ -29,32 +58,80 @@ impl ReportForm {
     }
 }
 
+/// From this width on, what is printed stands beside what stands on the cover.
+const WIDE: f32 = 1150.0;
+
 pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     egui::CentralPanel::default().show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.set_max_width(theme::MEASURE.min(ui.available_width()));
-            widgets::heading(ui, "Report");
-            standing(ui, scene);
-            ui.add_space(theme::GAP);
-            export(ui, form, scene);
-            ui.add_space(theme::GAP);
-            if let Some(opened) = scene.opened.filter(|opened| opened.judged.is_some()) {
-                ready::show(ui, opened, scene);
+            let is_wide = ui.available_width() > WIDE;
+            if !is_wide {
+                ui.set_max_width(theme::MEASURE.min(ui.available_width()));
+                printing(ui, form, scene);
+                ui.add_space(theme::SECTION);
+                return particulars(ui, scene);
             }
-            ui.add_space(theme::SECTION);
-            widgets::subheading(ui, "On the cover");
-            for detail in Detail::ALL {
-                field(ui, *detail, scene);
-                if *detail == Detail::Marking {
-                    markings(ui, scene);
+            ui.columns(2, |columns| {
+                let [left, right] = columns else { return };
+                left.vertical(|ui| {
+                    ui.set_max_width(theme::MEASURE.min(ui.available_width()));
+                    printing(ui, form, scene);
+                });
+                right.vertical(|ui| {
+                    ui.set_max_width(theme::MEASURE.min(ui.available_width()));
+                    particulars(ui, scene);
+                });
+            });
+        });
+    });
+}
+
+fn printing(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
+    widgets::heading(ui, "Report");
+    standing(ui, scene);
+    ui.add_space(theme::GAP);
+    output::show(ui, form, scene);
+    ui.add_space(theme::GAP);
+    if let Some(opened) = scene.opened.filter(|opened| opened.judged.is_some()) {
+        ready::show(ui, opened, scene);
+    }
+}
+
+/// Who, for whom, as of when, and what is measured against.
+fn particulars(ui: &mut Ui, scene: &mut Scene<'_>) {
+    widgets::subheading(ui, "On the cover");
+    for detail in Detail::ALL {
+        match detail {
+            Detail::DateLanguage => language(ui, scene),
+            _ => field(ui, *detail, scene),
+        }
+        if *detail == Detail::Marking {
+            markings(ui, scene);
+        }
+    }
+    as_of(ui, scene);
+    ui.add_space(theme::SECTION);
+    widgets::subheading(ui, "Thresholds");
+    muted(ui, "Printed in the report; what was changed is marked there.");
+    thresholds(ui, scene);
+}
+
+fn language(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    let label = field_label(ui, Detail::DateLanguage.title());
+    let stored = &opened.assessment().details.date_language;
+    let locked = scene.locked();
+    ui.add_enabled_ui(locked.is_none(), |ui| {
+        let combo = ComboBox::from_id_salt("language of dates on the cover").selected_text(language_title(stored));
+        let response = combo.show_ui(ui, |ui| {
+            for (id, title) in DATE_LANGUAGES {
+                if ui.selectable_label(stored == id, *title).clicked() && stored != id {
+                    let edit = Edit::SetDetail { detail: Detail::DateLanguage, text: (*id).to_owned() };
+                    scene.commands.push(Command::Perform(edit));
                 }
             }
-            as_of(ui, scene);
-            ui.add_space(theme::SECTION);
-            widgets::subheading(ui, "Thresholds");
-            muted(ui, "Printed in the report; what was changed is marked there.");
-            thresholds(ui, scene);
         });
+        response.response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
     });
 }
 
@@ -76,30 +153,6 @@ fn standing(ui: &mut Ui, scene: &Scene<'_>) {
     ui.label(format!("You have concluded on {} of {} checks.", progress.concluded, progress.total));
 }
 
-fn export(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
-    let label = "Write it to this file";
-    let field = path_field::one(ui, label, &mut form.path, Wanted::Report, scene.with.has_dialogs, scene.commands);
-    begins_region("report", &field);
-    ui.checkbox(&mut form.is_draft, "Draft: the word stands across every page");
-    let path = place::typed(&form.path);
-    let disabled = match (&path, scene.busy()) {
-        (None, _) => Some("Say in which file it is to be written"),
-        (_, busy) => busy,
-    };
-    main_button(ui, "Print the report", Command::Export(path.unwrap_or_default()), disabled, scene.commands);
-    let Some(written) = &form.written else { return };
-    let palette = theme::palette(ui);
-    Frame::new().fill(palette.good_ground).corner_radius(theme::CORNER).inner_margin(Margin::same(10)).show(ui, |ui| {
-        ui.label(RichText::new(format!("{}  The report is written.", icons::GOOD)).color(palette.good));
-        let text = written.display().to_string();
-        ui.label(&text);
-        ui.horizontal(|ui| {
-            widgets::button(ui, Command::OpenFolder(written.clone()), None, scene.commands);
-            widgets::labelled_button(ui, "Copy the path", Command::Copy(text), None, scene.commands);
-        });
-    });
-}
-
 fn field(ui: &mut Ui, detail: Detail, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
     let label = field_label(ui, detail.title());
@@ -114,7 +167,7 @@ fn field(ui: &mut Ui, detail: Detail, scene: &mut Scene<'_>) {
 }
 
 /// The labels of the Traffic Light Protocol 2.0; any other text can be typed.
-const MARKINGS: &[&str] = &["TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR"];
+pub const MARKINGS: &[&str] = &["TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR"];
 
 fn markings(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
@@ -122,8 +175,9 @@ fn markings(ui: &mut Ui, scene: &mut Scene<'_>) {
         for marking in MARKINGS {
             let is_set = opened.assessment().details.marking == *marking;
             let button = ui.add_enabled(scene.locked().is_none(), egui::Button::selectable(is_set, *marking).small());
+            let button = button.on_disabled_hover_text(scene.locked().unwrap_or_default());
             if button.accessible_name(format!("Mark as {marking}")).clicked() && !is_set {
-                let edit = crate::assessment::Edit::SetDetail { detail: Detail::Marking, text: (*marking).to_owned() };
+                let edit = Edit::SetDetail { detail: Detail::Marking, text: (*marking).to_owned() };
                 scene.commands.push(Command::Perform(edit));
             }
         }
@@ -134,7 +188,7 @@ fn thresholds(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
     egui::Grid::new("thresholds").num_columns(3).striped(true).show(ui, |ui| {
         for parameter in opened.assessment().parameters.list() {
-            let label = ui.label(parameter.title).id;
+            let label = ui.add(egui::Label::new(parameter.title).wrap()).id;
             let field = Field::Parameter(parameter.name);
             let stored = parameter.value.to_string();
             ui.scope(|ui| {

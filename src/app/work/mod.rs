@@ -1,5 +1,9 @@
 //! Jobs of the window: each on a thread of its own, telling how far it is, and stopping when it is asked to. One at a time.
 
+mod paper;
+
+pub use paper::{Key, Wanted, countersign, print, verify};
+
 use super::opened::{Basis, Judged};
 use super::register::Register;
 use crate::assessment::file::Session;
@@ -10,8 +14,9 @@ use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
 use crate::jobs::assess::{AsOfSource, Given, judge, most_missed, read_evidence};
 use crate::jobs::keep::{KeepError, Open};
+use crate::jobs::sign::Verified;
 use crate::jobs::source::{self, Asked, Excerpt};
-use crate::jobs::{Message, demo, export, texts};
+use crate::jobs::{Message, demo, export, settings, texts};
 use crate::report::json;
 use crate::tenant::holders::Holders;
 use crate::tenant::mapping::Mappings;
@@ -32,11 +37,20 @@ pub struct Surroundings {
     pub has_dialogs: bool,
     /// Where the assessor's own wording is kept; `None`: nowhere beyond the session.
     pub texts: Option<PathBuf>,
+    /// Where colours, sizes and borders are remembered; `None`: nowhere.
+    pub settings: Option<PathBuf>,
 }
 
 impl Surroundings {
     pub fn new(now: fn() -> Moment, workers: Workers, session: Session) -> Self {
-        Self { now, workers, session, has_dialogs: super::place::has_dialogs(), texts: texts::usual_file() }
+        Self {
+            now,
+            workers,
+            session,
+            has_dialogs: super::place::has_dialogs(),
+            texts: texts::usual_file(),
+            settings: settings::usual_file(),
+        }
     }
 }
 
@@ -60,6 +74,7 @@ pub enum Told {
     Back(Box<Open>, Option<String>),
     Judged(Box<Judged>),
     Exported(PathBuf),
+    Verified(Box<Verified>),
     /// A row that was looked up.
     Excerpt(Box<Excerpt>),
     /// A table that was exported.
@@ -396,41 +411,6 @@ pub fn judge_again(
 ) -> std::io::Result<Work> {
     let (with, checklist, basis) = (with.clone(), assessment.checklist.clone(), Basis::of(assessment));
     Work::start("Judging", false, wake, move |teller| judge_it(teller, import, &checklist, basis, &with))
-}
-
-/// What the report is asked to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted {
-    pub path: PathBuf,
-    pub is_draft: bool,
-}
-
-/// Prints the report.
-pub fn print(
-    wanted: Wanted,
-    assessment: Assessment,
-    judged: Judged,
-    head: Option<String>,
-    wake: Wake,
-) -> std::io::Result<Work> {
-    Work::start("Printing the report", false, wake, move |teller| {
-        teller.hear(Message::Printing);
-        let options = crate::report::Options { is_draft: wanted.is_draft, ..crate::report::Options::default() };
-        let printed = export::Printed {
-            assessment: &assessment,
-            results: &judged.results,
-            as_of_source: judged.as_of_source.title(),
-            files: &judged.import.files,
-            tenant: &judged.import.tenant,
-            journal_head: head.as_deref(),
-            options: &options,
-        };
-        let written = export::report(&printed).and_then(|bytes| export::write_whole(&wanted.path, &bytes));
-        teller.say(match written {
-            Ok(()) => Told::Exported(wanted.path),
-            Err(error) => Told::Failed(format!("The report was not written: {error:#}.")),
-        });
-    })
 }
 
 /// Opens the sample tenant's assessment in a folder, making it where it is not there yet.

@@ -1,15 +1,16 @@
 //! Ready to sign? What a reader would miss in the report: each line leads to where it is mended.
 
-use super::Scene;
-use super::checklist::Selected;
 use crate::app::command::Command;
 use crate::app::drafts::Field;
 use crate::app::opened::{Mark, Opened, Treated};
+use crate::app::screens::Scene;
 use crate::app::screens::Screen;
+use crate::app::screens::checklist::Selected;
 use crate::app::widgets::muted;
 use crate::app::{icons, theme};
 use crate::assessment::{Detail, WorkState};
 use crate::checklist::{Check, Conclusion, Outcome};
+use crate::report::words::counted;
 use egui::{CollapsingHeader, RichText, Ui};
 
 /// Things of one kind that are missing.
@@ -27,7 +28,11 @@ pub fn show(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
         ui.label(RichText::new(format!("{}  Ready to sign: nothing is missing.", icons::GOOD)).color(palette.good));
         return;
     }
-    let text = format!("{}  Not ready to sign: {count} things are open. Each line leads to its place.", icons::WARNING);
+    let text = format!(
+        "{}  Not ready to sign: {} open. Each line leads to its place.",
+        icons::WARNING,
+        counted(count, "thing is", "things are")
+    );
     ui.label(RichText::new(text).color(palette.warning));
     for group in groups {
         let title = format!("{}  ({})", group.title, group.lines.len());
@@ -103,13 +108,14 @@ fn evidence(opened: &Opened) -> Vec<(String, Command)> {
     let parts = || judged.import.files.iter().flat_map(|file| &file.parts);
     let unknown = parts().filter(|part| part.dataset.is_none()).count();
     let refused: u64 = parts().filter(|part| part.dataset.is_some()).map(|part| part.rows_refused).sum();
+    let (refused, lacking) = (usize::try_from(refused).unwrap_or(usize::MAX), judged.missed.len());
     let cut = parts().filter(|part| part.complete == Some(false)).count();
     let lines = [
         (judged.import.files.is_empty(), "Nothing is imported".to_owned()),
-        (unknown > 0, format!("{unknown} tables were not recognised")),
-        (refused > 0, format!("{refused} rows were refused")),
-        (cut > 0, format!("{cut} exports are incomplete")),
-        (!judged.missed.is_empty(), format!("{} kinds of export are missing", judged.missed.len())),
+        (unknown > 0, counted(unknown, "table was not recognised", "tables were not recognised")),
+        (refused > 0, counted(refused, "row was refused", "rows were refused")),
+        (cut > 0, counted(cut, "export is incomplete", "exports are incomplete")),
+        (lacking > 0, counted(lacking, "kind of export is missing", "kinds of export are missing")),
     ];
     lines.into_iter().filter(|(is_so, _)| *is_so).map(|(_, text)| (text, here())).collect()
 }
@@ -123,9 +129,21 @@ fn proposals(opened: &Opened) -> Vec<(String, Command)> {
     let open = |key: &str| !stated.emergency.contains_key(key);
     let emergency = judged.emergency.iter().filter(|account| !account.confirmed && open(&account.key)).count();
     let lines = [
-        (categories, "privileged accounts have only a proposed category", "1.02.a"),
-        (emergency, "accounts look like emergency accounts", "1.03.a"),
+        (
+            categories,
+            counted(
+                categories,
+                "privileged account has only a proposed category",
+                "privileged accounts have only a proposed category",
+            ),
+            "1.02.a",
+        ),
+        (
+            emergency,
+            counted(emergency, "account looks like an emergency account", "accounts look like emergency accounts"),
+            "1.03.a",
+        ),
     ];
-    let line = |(count, what, check): (usize, &str, &str)| Some((format!("{count} {what}"), go(check)?));
+    let line = |(_, what, check): (usize, String, &str)| Some((what, go(check)?));
     lines.into_iter().filter(|(count, ..)| *count > 0).filter_map(line).collect()
 }

@@ -1,13 +1,22 @@
 //! The register of privileged accounts: who holds which role and how, what the evidence says of each, and where that stands.
-//! Drawn once per judging, off the window's thread.
+//! Drawn once per judging, off the window's thread. `records` says what each file tells of an account, `policies` what
+//! each Conditional Access policy does for all of them, `pictures` how they spread over ages, methods and coverage.
+
+pub mod pictures;
+mod policies;
+mod records;
 
 use crate::evidence::SourceRef;
 use crate::tenant::coverage::{Answer, Coverage, Engine, Requirement};
 use crate::tenant::holders::{Holder, Holders};
 use crate::tenant::proposals::{EmergencyAccount, LastUse, last_use};
+use crate::tenant::role::AssignmentState;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::{Category, Stated};
 use crate::tenant::{Moment, Tenant, categories};
+use pictures::Pictures;
+use policies::PolicyReach;
+use records::Record;
 
 /// What is asked of policies for every account.
 pub const ASKED: [Requirement; 4] =
@@ -19,6 +28,9 @@ pub struct Register {
     pub accounts: Vec<Account>,
     /// What keeps it from being whole.
     pub gaps: Vec<String>,
+    /// What each policy that is switched on, or reports only, does for these accounts.
+    pub policies: Vec<PolicyReach>,
+    pub pictures: Pictures,
 }
 
 /// One account.
@@ -45,7 +57,8 @@ pub struct Account {
     pub is_enabled: Option<bool>,
     /// In the order of [`ASKED`].
     pub coverage: Vec<Answer>,
-    pub sources: Vec<SourceRef>,
+    /// What each kind of file says of it.
+    pub records: Vec<Record>,
 }
 
 /// A role that is held.
@@ -56,8 +69,37 @@ pub struct Held {
     pub how: String,
     pub since: Option<Moment>,
     pub is_privileged: bool,
-    pub is_standing: bool,
+    pub hold: Hold,
     pub sources: Vec<SourceRef>,
+}
+
+/// How firmly a role is held, the firmest last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hold {
+    /// To be activated first.
+    Eligible,
+    /// Active, with an end, or with an end that the evidence does not tell.
+    Active,
+    /// Active without end.
+    Standing,
+}
+
+impl Hold {
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Eligible => "eligible",
+            Self::Active => "active",
+            Self::Standing => "standing",
+        }
+    }
+
+    pub fn explanation(self) -> &'static str {
+        match self {
+            Self::Eligible => "Has to be activated before it works",
+            Self::Active => "Active now; ends, or its end is not exported",
+            Self::Standing => "Active without end, not activated when needed",
+        }
+    }
 }
 
 /// What speaks for an emergency account.
@@ -69,7 +111,21 @@ pub struct Emergency {
 
 impl Account {
     pub fn has_standing_role(&self) -> bool {
-        self.roles.iter().any(|held| held.is_privileged && held.is_standing)
+        self.privileged().any(|held| held.hold == Hold::Standing)
+    }
+
+    pub fn privileged(&self) -> impl Iterator<Item = &Held> {
+        self.roles.iter().filter(|held| held.is_privileged)
+    }
+
+    /// The firmest way in which it holds a privileged role of this name; of any with `None`.
+    pub fn hold(&self, role: Option<&str>) -> Option<Hold> {
+        self.privileged().filter(|held| role.is_none_or(|role| held.role == role)).map(|held| held.hold).max()
+    }
+
+    /// Since when it holds a privileged role; the earliest start there is.
+    pub fn since(&self) -> Option<Moment> {
+        self.privileged().filter_map(|held| held.since).min()
     }
 
     /// Coverage of a requirement in a word, and whether it is good, bad (`Some(false)`) or a person's to judge.
@@ -99,7 +155,10 @@ impl Register {
         let engine = Engine::new(tenant, &holders);
         let gaps = holders.gaps(RoleSet::Privileged).into_iter().map(|gap| gap.why).collect();
         let draw = |holder: &Holder| account(holder, &holders, &engine, &(tenant, stated, emergency, as_of));
-        Self { accounts: holders.of_set(RoleSet::Privileged).map(draw).collect(), gaps }
+        let accounts: Vec<Account> = holders.of_set(RoleSet::Privileged).map(draw).collect();
+        let policies = policies::reach(tenant, &holders, &engine);
+        let pictures = Pictures::of(&accounts, as_of);
+        Self { accounts, gaps, policies, pictures }
     }
 
     pub fn account(&self, key: &str) -> Option<&Account> {
@@ -123,8 +182,6 @@ fn account(holder: &Holder, holders: &Holders, engine: &Engine<'_>, known: &Know
     let found = emergency.iter().find(|account| account.is(&holder.key(), &holder.principal.upn));
     let registration = tenant.registration_of(&holder.principal.id, &holder.principal.upn);
     let methods = registration.and_then(|registration| registration.methods.value());
-    let mut sources: Vec<SourceRef> = user.map(|user| user.sources.clone()).unwrap_or_default();
-    sources.extend(registration.iter().flat_map(|registration| registration.sources.iter().copied()));
     Account {
         key: holder.key(),
         name: holder.name().to_owned(),
@@ -144,7 +201,7 @@ fn account(holder: &Holder, holders: &Holders, engine: &Engine<'_>, known: &Know
         created: user.and_then(|user| user.created),
         is_enabled: user.and_then(|user| user.enabled),
         coverage: ASKED.iter().map(|requirement| engine.of_holder(holder, *requirement)).collect(),
-        sources,
+        records: records::of(tenant, holder),
     }
 }
 
@@ -154,7 +211,11 @@ fn held(holding: &crate::tenant::holders::Holding, holders: &Holders) -> Held {
         how: holding.how(),
         since: holding.start,
         is_privileged: holders.is_in(&holding.role, RoleSet::Privileged),
-        is_standing: holding.is_standing(),
+        hold: match holding.state {
+            AssignmentState::Eligible => Hold::Eligible,
+            _ if holding.is_standing() => Hold::Standing,
+            _ => Hold::Active,
+        },
         sources: holding.sources.clone(),
     }
 }

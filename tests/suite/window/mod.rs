@@ -18,6 +18,11 @@ use tenant_assessor::jobs::keep::Open;
 use tenant_assessor::tenant::Moment;
 use tenant_assessor::tenant::stated::Category;
 
+mod accounts;
+mod manners;
+mod names;
+mod report;
+
 type Shown = Harness<'static, Option<Window>>;
 
 /// 1 July 2026.
@@ -26,10 +31,15 @@ fn now() -> Moment {
 }
 
 fn window(file: Option<PathBuf>) -> Shown {
+    window_with(file, None)
+}
+
+/// `settings`: where they are remembered.
+fn window_with(file: Option<PathBuf>, settings: Option<PathBuf>) -> Shown {
     let workers = Workers { program: env!("CARGO_BIN_EXE_tenant-assessor").into() };
     let session = Session { user: "tester".to_owned(), host: "test".to_owned(), since: now() };
     let mut with = Surroundings::new(now, workers, session);
-    (with.has_dialogs, with.texts) = (false, None);
+    (with.has_dialogs, with.texts, with.settings) = (false, None, settings);
     let launch = Launch { file, with };
     let mut shown: Shown =
         Harness::builder().with_size([1200.0, 800.0]).with_context_setup(app::prepare).build_ui_state(
@@ -49,7 +59,7 @@ fn window(file: Option<PathBuf>) -> Shown {
 fn until(shown: &mut Shown, words: &str) {
     let started = Instant::now();
     while shown.query_all_by_label_contains(words).next().is_none() {
-        assert!(started.elapsed() < Duration::from_mins(2), "{words:?} never came");
+        assert!(started.elapsed() < Duration::from_mins(6), "{words:?} never came");
         shown.step();
         std::thread::sleep(Duration::from_millis(5));
     }
@@ -65,7 +75,7 @@ fn idle(shown: &mut Shown) {
     settle(shown);
     let started = Instant::now();
     while shown.query_by_role(Role::ProgressIndicator).is_some() {
-        assert!(started.elapsed() < Duration::from_mins(2), "a job never ended");
+        assert!(started.elapsed() < Duration::from_mins(6), "a job never ended");
         shown.step();
         std::thread::sleep(Duration::from_millis(5));
     }
@@ -711,11 +721,18 @@ fn an_assessment_begins_with_what_is_known() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.assessment");
     let mut shown = window(None);
+    shown.set_size(egui::vec2(1200.0, 3200.0));
     fill(&mut shown, "Client", "Contoso");
     fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
     shown.get_by_label("More about it").click();
     shown.run_steps(20);
     fill(&mut shown, "Reviewer", "Grace");
+    click(&mut shown, "Mark as TLP:AMBER");
+    shown.get_by_label("Thresholds").click();
+    shown.run_steps(20);
+    fill(&mut shown, "Most Global Administrators", "many");
+    until(&mut shown, "A threshold is no whole number");
+    fill(&mut shown, "Most Global Administrators", "7");
     fill(&mut shown, "As-of date", "2026-13-01");
     click(&mut shown, "Create assessment");
     assert!(!path.exists(), "a date that is none");
@@ -724,6 +741,7 @@ fn an_assessment_begins_with_what_is_known() {
     until(&mut shown, "Nothing is imported yet");
     let assessment = stored(&path);
     assert_eq!((&*assessment.details.reviewer, assessment.as_of), ("Grace", Moment::from_date(2026, 5, 31)));
+    assert_eq!((&*assessment.details.marking, assessment.parameters.global_admin_max), ("TLP:AMBER", 7));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Mapping: a person says what the columns of a table hold that no layout fits. Our fields on one side, their columns with
 //! what stands in them on the other, best guesses made, and how many rows would be read.
 
-use super::Scene;
 use crate::app::command::Command;
+use crate::app::screens::Scene;
 use crate::app::widgets::{self, chips, labelled_button, main_button, muted, strong};
 use crate::app::{place, theme};
 use crate::assessment::Edit;
@@ -88,17 +88,25 @@ impl MappingForm {
 }
 
 /// Under a table on the evidence screen: what can be said of it.
-pub fn offer(ui: &mut Ui, file: &EvidenceFile, part: &Part, open: &mut Option<MappingForm>, scene: &mut Scene<'_>) {
+pub fn offer(
+    ui: &mut Ui,
+    file: &EvidenceFile,
+    part: &Part,
+    is_unfolded: bool,
+    open: &mut Option<MappingForm>,
+    scene: &mut Scene<'_>,
+) {
     let disabled = scene.busy().or(scene.locked());
     let name = match &part.name {
         Some(sheet) => format!("{} · {}", visible(&file.name), visible(sheet)),
         None => visible(&file.name).into_owned(),
     };
-    if part.head.as_ref().is_some_and(|head| !head.rows.is_empty()) {
+    let has_rows = part.head.as_ref().is_some_and(|head| !head.rows.is_empty());
+    if has_rows && (is_unfolded || part.dataset.is_none()) {
         let label = if part.dataset.is_some() { "Change the mapping" } else { "Say what its columns hold" };
         let button = egui::Button::new(format!("{label}…"));
         let response = ui.add_enabled(disabled.is_none(), button).accessible_name(format!("{label}: {name}"));
-        if response.clicked() {
+        if response.on_disabled_hover_text(disabled.unwrap_or_default()).clicked() {
             *open = MappingForm::new(file, part, scene);
         }
     }
@@ -318,6 +326,6 @@ fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
             then = Then::Close;
         }
     });
-    super::begins_region("evidence", &said);
+    crate::app::screens::begins_region("evidence", &said);
     then
 }

@@ -1,0 +1,277 @@
+//! The register as a list: as many columns as the window has room for, sorted by a click on a heading.
+
+use super::AccountsForm;
+use crate::app::register::{Account, Register, in_a_word};
+use crate::app::theme;
+use crate::app::widgets::{self, chips, muted};
+use crate::report::visible::visible;
+use crate::tenant::coverage::Requirement;
+use crate::tenant::proposals::LastUse;
+use crate::tenant::stated::Category;
+use egui::{Align, Button, Label, Layout, RichText, Sense, Ui};
+use egui_extras::{Column, TableBuilder, TableRow};
+
+/// What the list can be sorted by; also its columns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    Name,
+    Category,
+    Held,
+    Since,
+    LastUse,
+    Mfa,
+    PhishingResistant,
+    Device,
+    Roles,
+}
+
+impl Order {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Name => "Account",
+            Self::Category => "Category",
+            Self::Held => "Held",
+            Self::Since => "Since",
+            Self::LastUse => "Last use",
+            Self::Mfa => "MFA",
+            Self::PhishingResistant => "Phishing-res.",
+            Self::Device => "Device",
+            Self::Roles => "Roles",
+        }
+    }
+
+    fn tip(self) -> &'static str {
+        match self {
+            Self::Held => "The firmest way in which it holds a privileged role",
+            Self::Since => "The earliest start of a privileged role that the evidence tells",
+            Self::Mfa => "Whether Conditional Access asks it for multifactor authentication",
+            Self::PhishingResistant => "Whether Conditional Access asks it for phishing-resistant authentication",
+            Self::Device => "Whether Conditional Access asks it for a managed device",
+            Self::Roles => "Privileged roles alone; the account's page has all",
+            Self::Name | Self::Category | Self::LastUse => "",
+        }
+    }
+
+    /// The narrowest column that shows its usual content whole.
+    fn width(self) -> f32 {
+        match self {
+            Self::Category => 112.0,
+            Self::Held => 76.0,
+            Self::Since | Self::LastUse => 92.0,
+            Self::Mfa | Self::PhishingResistant | Self::Device => 104.0,
+            Self::Name | Self::Roles => 150.0,
+        }
+    }
+
+    pub fn key(self, account: &Account) -> (u8, i64, String) {
+        let name = account.name.to_lowercase();
+        let covered = |requirement| account.covered(requirement).map_or("–", |(word, _)| word).to_owned() + &name;
+        match self {
+            Self::Name => (0, 0, name),
+            Self::Category => (0, 0, account.category.map_or("~", Category::title).to_owned() + &name),
+            Self::Held => (u8::MAX - account.hold(None).map_or(0, |hold| hold as u8 + 1), 0, name),
+            Self::Since => account.since().map_or((1, 0, name.clone()), |since| (0, since.0, name)),
+            Self::LastUse => match &account.last_use {
+                LastUse::Never(_) => (0, 0, name),
+                LastUse::At(at, _) => (1, at.0, name),
+                LastUse::Unknown(_) => (2, 0, name),
+            },
+            Self::Mfa => (0, 0, covered(Requirement::Mfa)),
+            Self::PhishingResistant => (0, 0, covered(Requirement::PhishingResistant)),
+            Self::Device => (0, 0, covered(Requirement::CompliantDevice)),
+            Self::Roles => (0, 0, account.privileged().next().map_or("", |held| &held.role).to_lowercase() + &name),
+        }
+    }
+}
+
+/// The columns that fit, the least needed left out first, with their widths; what is over goes to names and roles.
+fn columns(width: f32, longest_name: f32) -> Vec<(Order, f32)> {
+    let mut shown = vec![
+        Order::Name,
+        Order::Category,
+        Order::Held,
+        Order::Since,
+        Order::LastUse,
+        Order::Mfa,
+        Order::PhishingResistant,
+        Order::Device,
+        Order::Roles,
+    ];
+    // Names that tell accounts apart come before columns that the page has too.
+    let name = longest_name.clamp(Order::Name.width(), 230.0);
+    let needed = |shown: &[Order]| {
+        let others = shown.iter().filter(|column| **column != Order::Name).map(|column| column.width() + 8.0);
+        others.sum::<f32>() + name + 8.0
+    };
+    for least in [Order::Device, Order::Since, Order::PhishingResistant, Order::Mfa, Order::LastUse, Order::Held] {
+        if needed(&shown) > width {
+            shown.retain(|column| *column != least);
+        }
+    }
+    let spare = (width - needed(&shown)).max(0.0);
+    let name = if needed(&shown) > width { Order::Name.width() } else { name };
+    let name = name + (longest_name - name).clamp(0.0, spare * 0.6);
+    shown.into_iter().map(|column| (column, if column == Order::Name { name } else { column.width() })).collect()
+}
+
+pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u32]) {
+    let account = |row: usize| rows.get(row).and_then(|place| register.accounts.get(*place as usize));
+    let selected = form
+        .selected
+        .as_ref()
+        .and_then(|key| (0..rows.len()).find(|row| account(*row).is_some_and(|account| account.key == *key)));
+    #[allow(clippy::cast_precision_loss)] // The length of a name.
+    let longest = register.accounts.iter().map(|account| account.name.len().min(80)).max().unwrap_or(0) as f32 * 7.4;
+    let columns = columns(ui.available_width() - 14.0, longest);
+    let mut clicked = None;
+    let mut builder = TableBuilder::new(ui)
+        .id_salt(("accounts", columns.len()))
+        .min_scrolled_height(0.0)
+        .max_scroll_height(f32::INFINITY)
+        .striped(true)
+        .sense(Sense::CLICK)
+        .auto_shrink(false)
+        .cell_layout(Layout::left_to_right(Align::Center));
+    for (column, width) in &columns {
+        builder = builder.column(match column {
+            Order::Roles => Column::remainder().at_least(80.0).clip(true),
+            _ => Column::exact(*width).clip(true),
+        });
+    }
+    if let (Some(row), true) = (selected, std::mem::take(&mut form.scroll)) {
+        builder = builder.scroll_to_row(row, None);
+    }
+    builder
+        .header(theme::ROW, |mut header| {
+            for (column, _) in &columns {
+                header.col(|ui| heading(ui, *column, form));
+            }
+        })
+        .body(|body| {
+            body.rows(theme::ROW, rows.len(), |mut row| {
+                let index = row.index();
+                let Some(account) = account(index) else { return };
+                let is_selected = selected == Some(index);
+                row.set_selected(is_selected);
+                for (column, _) in &columns {
+                    row.col(|ui| cell(ui, *column, account));
+                }
+                if says(&row, account, is_selected).clicked() {
+                    clicked = Some(account.key.clone());
+                }
+            });
+        });
+    if let Some(key) = clicked {
+        form.selected = if form.selected.as_ref() == Some(&key) { None } else { Some(key) };
+    }
+}
+
+/// The row as a screen reader names it.
+pub fn says(row: &TableRow<'_, '_>, account: &Account, is_selected: bool) -> egui::Response {
+    let response = row.response();
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Row, true, is_selected, visible(&account.name)));
+    response
+}
+
+fn heading(ui: &mut Ui, column: Order, form: &mut AccountsForm) {
+    let filters = &mut form.filters;
+    let arrow = match (filters.order == column, filters.from_end) {
+        (false, _) => "",
+        (true, false) => " ↑",
+        (true, true) => " ↓",
+    };
+    let text = widgets::strong(&format!("{}{arrow}", column.title()), theme::SMALL);
+    let button = ui.add(Button::new(text).frame(false).truncate());
+    let button = button.accessible_name(format!("Sort the accounts by {}", column.title()));
+    let button = if column.tip().is_empty() { button } else { button.on_hover_text(column.tip()) };
+    if button.clicked() {
+        filters.from_end = filters.order == column && !filters.from_end;
+        filters.order = column;
+    }
+}
+
+fn cell(ui: &mut Ui, column: Order, account: &Account) {
+    let small = |ui: &mut Ui, text: &str| {
+        ui.add(Label::new(RichText::new(text).size(theme::SMALL + 1.0)).truncate().selectable(false))
+    };
+    match column {
+        Order::Name => widgets::elided(ui, &visible(&account.name)),
+        Order::Category => {
+            let title = account.category.map_or("–", Category::title);
+            if account.is_category_stated || account.category.is_none() {
+                small(ui, title);
+            } else {
+                small(ui, &format!("{title} ?")).on_hover_text("Proposed; nobody has confirmed it");
+            }
+        }
+        Order::Held => {
+            if let Some(hold) = account.hold(None) {
+                small(ui, hold.title()).on_hover_text(hold.explanation());
+            }
+        }
+        Order::Since => {
+            small(ui, &account.since().map_or_else(|| "–".to_owned(), crate::tenant::Moment::iso_date));
+        }
+        Order::LastUse => {
+            let (text, why) = match &account.last_use {
+                LastUse::At(at, by) => (at.iso_date(), by),
+                LastUse::Never(why) => ("never".to_owned(), why),
+                LastUse::Unknown(why) => ("not known".to_owned(), why),
+            };
+            small(ui, &text).on_hover_text(visible(why));
+        }
+        Order::Mfa => coverage(ui, account, Requirement::Mfa),
+        Order::PhishingResistant => coverage(ui, account, Requirement::PhishingResistant),
+        Order::Device => coverage(ui, account, Requirement::CompliantDevice),
+        Order::Roles => {
+            let mut names: Vec<&str> = account.privileged().map(|held| &*held.role).collect();
+            names.dedup();
+            let text = match &*names {
+                [] | [_] => names.concat(),
+                several => format!("{}: {}", several.len(), several.join(", ")),
+            };
+            widgets::elided(ui, &visible(&text));
+        }
+    }
+}
+
+fn coverage(ui: &mut Ui, account: &Account, requirement: Requirement) {
+    let asked = crate::app::register::ASKED.iter().position(|asked| *asked == requirement);
+    let Some(answer) = asked.and_then(|at| account.coverage.get(at)).filter(|_| account.is_person) else {
+        muted(ui, "–").on_hover_text("Conditional Access for people does not reach it");
+        return;
+    };
+    let (word, is_good) = in_a_word(&answer.coverage);
+    let (ink, ground) = theme::of_verdict(theme::palette(ui), is_good);
+    let chip = chips::chip(ui, word, ink, ground);
+    if let Some(words) = answer.words.first() {
+        chip.on_hover_text(visible(words));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(width: f32, longest: f32, left_out: &[Order], name: std::ops::RangeInclusive<f32>) {
+        let found = columns(width, longest);
+        for column in [Order::Held, Order::Since, Order::LastUse, Order::Mfa, Order::PhishingResistant, Order::Device] {
+            let is_shown = found.iter().any(|(shown, _)| *shown == column);
+            assert_eq!(is_shown, !left_out.contains(&column), "{column:?} at {width}");
+        }
+        assert!(name.contains(&found.first().unwrap().1), "{found:?}");
+    }
+
+    #[test]
+    fn columns_follow_the_room_there_is() {
+        use Order::{Device, Held, LastUse, Mfa, PhishingResistant, Since};
+        check(2000.0, 300.0, &[], 300.0..=300.0);
+        check(1150.0, 300.0, &[], 230.0..=250.0);
+        check(1000.0, 300.0, &[Device, Since], 230.0..=280.0);
+        check(1000.0, 100.0, &[Device], 150.0..=150.0);
+        check(640.0, 120.0, &[Device, Since, PhishingResistant, Mfa], 150.0..=150.0);
+        check(430.0, 300.0, &[Device, Since, PhishingResistant, Mfa, LastUse, Held], 150.0..=150.0);
+    }
+}

@@ -1,0 +1,235 @@
+//! The files: those that want a look first, each on two lines until it is unfolded.
+
+use super::{EvidenceForm, mapping};
+use crate::app::command::Command;
+use crate::app::screens::{Scene, Screen};
+use crate::app::widgets::{self, chips, muted, strong};
+use crate::app::{icons, theme};
+use crate::datasets::Dataset;
+use crate::evidence::{EvidenceFile, KnownBy, Part, ProblemKind, Problems};
+use crate::report::visible::visible;
+use crate::report::words::counted;
+use crate::tenant::Moment;
+use egui::{Align, Button, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
+
+pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    let files = opened.files();
+    if files.is_empty() {
+        return nothing(ui, opened.assessment().evidence.len());
+    }
+    head(ui, files, form, scene);
+    let words = form.words.trim().to_lowercase();
+    let is_shown = |file: &&EvidenceFile| words.is_empty() || file.name.to_lowercase().contains(&words);
+    let (doubtful, fine): (Vec<&EvidenceFile>, Vec<&EvidenceFile>) =
+        files.iter().filter(is_shown).partition(|file| wants_a_look(file));
+    ScrollArea::vertical().id_salt("files").auto_shrink(false).show(ui, |ui| {
+        for (title, files) in [("Want a look", doubtful), ("Read", fine)] {
+            if files.is_empty() {
+                continue;
+            }
+            ui.add_space(theme::GAP);
+            muted(ui, format!("{title} ({})", files.len()));
+            for file in files {
+                file_row(ui, file, form, scene);
+            }
+        }
+        mapping::keep_or_take(ui, &mut form.mappings_path, scene);
+    });
+}
+
+fn nothing(ui: &mut Ui, listed: usize) {
+    ui.add_space(theme::SECTION);
+    if listed > 0 {
+        ui.label(format!("{} in this assessment; reading.", counted(listed, "file is", "files are")));
+        return;
+    }
+    ui.label(strong("Nothing is imported yet", theme::BODY));
+    ui.label(
+        "Drop a folder with the client's exports here, or type its path above. What the program does not know is listed, not \
+         guessed.",
+    );
+    ui.add_space(theme::GAP);
+    ui.label("Nothing at hand yet? On the right stands what to ask for first, and how it is exported.");
+}
+
+fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mut Scene<'_>) {
+    let parts = || files.iter().flat_map(|file| &file.parts);
+    let known = || parts().filter(|part| part.dataset.is_some());
+    let rows: u64 = known().map(|part| part.rows_read).sum();
+    let refused: u64 = known().map(|part| part.rows_refused).sum();
+    let unknown = parts().filter(|part| part.dataset.is_none()).count();
+    let mut summary = format!("{} · {rows} rows read", counted(files.len(), "file", "files"));
+    if refused > 0 {
+        summary += &format!(" · {refused} refused");
+    }
+    if unknown > 0 {
+        summary += &format!(" · {} not recognised", counted(unknown, "table", "tables"));
+    }
+    ui.horizontal_wrapped(|ui| {
+        if scene.work.is_none() {
+            let findings = Command::Show(Screen::Checklist);
+            widgets::labelled_button(ui, "See the findings", findings, None, scene.commands);
+        }
+        ui.label(strong(&summary, theme::BODY));
+        if files.len() > 8 {
+            let field = TextEdit::singleline(&mut form.words).hint_text("Name of a file").desired_width(130.0);
+            ui.add(field).accessible_name("Search the files");
+        }
+    });
+}
+
+/// Whether a person should see it: something was not recognised, refused, lost or left out.
+fn wants_a_look(file: &EvidenceFile) -> bool {
+    file.parts.is_empty()
+        || file.notices.iter().next().is_some()
+        || file.parts.iter().any(|part| {
+            part.dataset.is_none()
+                || part.rows_refused > 0
+                || part.complete == Some(false)
+                || part.problems.iter().next().is_some()
+        })
+}
+
+fn problems_of(file: &EvidenceFile) -> u64 {
+    let of_parts = file.parts.iter().flat_map(|part| part.problems.iter());
+    of_parts.chain(file.notices.iter()).map(|problem| problem.count).sum()
+}
+
+fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
+    let is_unfolded = form.unfolded.contains(&file.name);
+    let name = visible(&file.name).into_owned();
+    ui.horizontal(|ui| {
+        let icon = if is_unfolded { icons::UNFOLDED } else { icons::CLOSED };
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            remove(ui, file, scene);
+            let problems = problems_of(file);
+            if problems > 0 {
+                let colour = theme::palette(ui).warning;
+                let words = counted(usize::try_from(problems).unwrap_or(usize::MAX), "problem", "problems");
+                ui.label(RichText::new(words).color(colour).size(theme::SMALL));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let text = strong(&format!("{icon}  {name}"), theme::BODY);
+                let button = ui.add(Button::new(text).frame_when_inactive(false).truncate());
+                let label = format!("{} {name}", if is_unfolded { "Less about" } else { "More about" });
+                let button = button.accessible_name(label).on_hover_text(&name);
+                if button.clicked() && !form.unfolded.remove(&file.name) {
+                    form.unfolded.insert(file.name.clone());
+                }
+            });
+        });
+    });
+    ui.indent((&file.name, "file"), |ui| {
+        if is_unfolded {
+            identity(ui, file);
+            problem_lines(ui, &file.notices);
+        }
+        for part in &file.parts {
+            part_row(ui, part, is_unfolded);
+            mapping::offer(ui, file, part, is_unfolded, &mut form.mapping, scene);
+        }
+        if file.parts.is_empty() && !is_unfolded {
+            muted(ui, "Nothing in it was read");
+        }
+    });
+}
+
+/// What identifies the file, and what of it is kept.
+fn identity(ui: &mut Ui, file: &EvidenceFile) {
+    let Some(start) = file.sha256.get(..16) else { return };
+    let encoding = file.encoding.map(|encoding| format!("{encoding} · ")).unwrap_or_default();
+    let stored = file.sha256_stored.as_ref().map(|stored| format!("\nAs stored, without its secrets: {stored}"));
+    let whole = format!("SHA-256 as received: {}{}", file.sha256, stored.unwrap_or_default());
+    let secrets = file.secrets();
+    ui.horizontal_wrapped(|ui| {
+        muted(ui, format!("{encoding}SHA-256 {start}…")).on_hover_text(whole);
+        if !secrets.is_empty() {
+            let palette = theme::palette(ui);
+            chips::chip(ui, "Secrets left out", palette.warning, palette.warning_ground)
+                .on_hover_text(format!("Not stored in the assessment: {}", visible(&secrets.join(", "))));
+        }
+    });
+}
+
+fn problem_lines(ui: &mut Ui, problems: &Problems) {
+    for problem in problems.iter() {
+        let row = problem.row.map(|row| format!("Row {row}: ")).unwrap_or_default();
+        let times = if problem.count > 1 { format!(" ({} times)", problem.count) } else { String::new() };
+        ui.add(Label::new(format!("{row}{}{times}", visible(&problem.message))).wrap());
+    }
+}
+
+/// The period of a log, and when it was collected.
+fn dates(part: &Part) -> Option<String> {
+    let day = |seconds: i64| Moment(seconds).iso_date();
+    let period = part.period.map(|(from, to)| format!("{} to {}", day(from), day(to)));
+    let collected = part.collected.map(|collected| {
+        let by = if collected.known_by == KnownBy::Name { " (by its name)" } else { "" };
+        format!("collected {}{by}", day(collected.at))
+    });
+    let known: Vec<String> = [period, collected].into_iter().flatten().collect();
+    (!known.is_empty()).then(|| known.join(" · "))
+}
+
+fn remove(ui: &mut Ui, file: &EvidenceFile, scene: &mut Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    // A member of an archive goes with the archive.
+    if file.archive.is_some() {
+        return;
+    }
+    let keys = opened
+        .assessment()
+        .evidence
+        .iter()
+        .filter(|record| record.name == file.name || record.archive.as_deref() == Some(file.name.as_str()));
+    let keys: Vec<_> = keys.map(crate::assessment::EvidenceRecord::key).collect();
+    let disabled = scene.busy().or(scene.locked());
+    let label = format!("Take {} off the list", visible(&file.name));
+    widgets::icon_button(ui, &label, Command::RemoveEvidence(keys), disabled, scene.commands);
+}
+
+fn part_row(ui: &mut Ui, part: &Part, shows_problems: bool) {
+    ui.horizontal_wrapped(|ui| {
+        let palette = theme::palette(ui);
+        if let Some(sheet) = &part.name {
+            ui.label(visible(sheet).into_owned());
+        }
+        match (part.dataset, part.layout) {
+            (Some(dataset), Some(layout)) => {
+                let title = Dataset::by_id(dataset).map_or(dataset, |dataset| dataset.title);
+                ui.label(format!("{title} · {layout}"));
+            }
+            _ => {
+                chips::chip(ui, "Not recognised", palette.warning, palette.warning_ground);
+            }
+        }
+        let counts = match (part.dataset, part.rows_refused) {
+            (Some(_), 0) => counted(usize::try_from(part.rows_read).unwrap_or(usize::MAX), "row", "rows"),
+            (Some(_), refused) => format!("{} rows = {} read + {refused} refused", part.rows_seen, part.rows_read),
+            // What is no table has no rows that anybody would miss.
+            (None, _) => "nothing was read from it".to_owned(),
+        };
+        muted(ui, counts);
+        if let Some(dates) = dates(part) {
+            muted(ui, dates);
+        }
+        let lost = part.problems.count(ProblemKind::LostValue);
+        if lost > 0 {
+            let lost = usize::try_from(lost).unwrap_or(usize::MAX);
+            chips::chip(ui, &counted(lost, "lost value", "lost values"), palette.warning, palette.warning_ground)
+                .on_hover_text("The export wrote the name of a type in place of the value; export again as JSON");
+        }
+        if part.complete == Some(false) {
+            chips::chip(ui, "Incomplete", palette.danger, palette.danger_ground)
+                .on_hover_text("More rows exist than were exported, so it proves presence but never absence");
+        }
+    });
+    if shows_problems {
+        problem_lines(ui, &part.problems);
+        if !part.unmapped.is_empty() {
+            let names: Vec<_> = part.unmapped.iter().take(30).map(|name| visible(name).into_owned()).collect();
+            muted(ui, format!("Columns not used: {}", names.join(", ")));
+        }
+    }
+}

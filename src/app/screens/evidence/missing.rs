@@ -1,0 +1,54 @@
+//! What to ask the client for, the most useful first, how each export is made, and what the organisation does not use.
+
+use crate::app::command::Command;
+use crate::app::place;
+use crate::app::screens::{Scene, scope};
+use crate::app::theme;
+use crate::app::widgets::{self, markdown, muted};
+use crate::datasets::Dataset;
+use crate::tenant::RecordKind;
+use crate::tenant::stated::ScopeArea;
+use egui::{CollapsingHeader, Ui};
+
+/// What to ask the client for, the most useful first; then the scope.
+pub fn show(ui: &mut Ui, folder: &mut String, scene: &mut Scene<'_>) {
+    widgets::heading(ui, "Still missing");
+    let Some(judged) = scene.opened.and_then(|opened| opened.judged.as_ref()) else {
+        ui.label("Known once the evidence has been read.");
+        return;
+    };
+    if judged.missed.is_empty() {
+        ui.label("Nothing: every automatic check has the evidence it needs.");
+    } else {
+        muted(ui, "How many checks wait for each export; open one to see how it is made.");
+    }
+    if !judged.missed.is_empty() {
+        ui.add_space(theme::GAP);
+        let label = widgets::field_label(ui, "Write all of this for the client, into this folder");
+        ui.add(egui::TextEdit::singleline(folder).desired_width(ui.available_width())).labelled_by(label);
+        let typed = place::typed(folder);
+        let disabled = typed.is_none().then_some("Type a path");
+        widgets::button(ui, Command::WriteRequest(typed.unwrap_or_default()), disabled, scene.commands);
+    }
+    for (kind, checks) in &judged.missed {
+        dataset(ui, *kind, *checks);
+    }
+    ui.add_space(theme::SECTION);
+    widgets::subheading(ui, "Scope");
+    muted(ui, "What the organisation does not use is not asked about.");
+    scope::show(ui, ScopeArea::ALL, scene);
+}
+
+fn dataset(ui: &mut Ui, kind: RecordKind, checks: usize) {
+    let dataset = Dataset::by_id(kind.id());
+    let title = dataset.map_or(kind.title(), |dataset| dataset.title);
+    let words = if checks == 1 { "check" } else { "checks" };
+    CollapsingHeader::new(format!("{title}  ·  {checks} {words}")).id_salt(("missing", kind)).show(ui, |ui| {
+        match dataset.map(|dataset| dataset.collect.trim()).filter(|text| text.lines().count() > 1) {
+            Some(text) => markdown::show(ui, text),
+            None => {
+                ui.label(format!("Ask the client for the {}.", kind.title()));
+            }
+        }
+    });
+}

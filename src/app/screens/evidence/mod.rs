@@ -1,0 +1,103 @@
+//! Evidence: import exports (here), see what each was recognised as (`files`), say what a table holds that no layout fits
+//! (`mapping`), and what is still missing and how to get it (`missing`).
+
+mod files;
+mod mapping;
+mod missing;
+
+use super::splits::Split;
+use super::{Scene, begins_region};
+use crate::app::command::Command;
+use crate::app::place::{self, Wanted};
+use crate::app::widgets::{self, main_button, path_field};
+use crate::app::{icons, theme};
+use egui::{Label, RichText, ScrollArea, Ui};
+use mapping::MappingForm;
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
+/// What this screen remembers.
+#[derive(Debug, Default)]
+pub struct EvidenceForm {
+    pub path: String,
+    /// Where there is room for one part: whether that is what is missing.
+    shows_missing: bool,
+    /// Words in the names of files that are shown.
+    words: String,
+    /// Files of which everything is shown.
+    unfolded: BTreeSet<String>,
+    /// What is to be said of how workbooks and archives are read on this system; asked once.
+    confinement: OnceCell<Option<String>>,
+    /// The table whose columns are being mapped.
+    mapping: Option<MappingForm>,
+    /// Folder for what is to be asked for.
+    request_folder: String,
+    /// Where mappings are kept, or taken from.
+    mappings_path: String,
+}
+
+pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
+    if ui.available_width() < theme::NARROW {
+        return egui::CentralPanel::default().show(ui, |ui| show_narrow(ui, form, scene)).inner;
+    }
+    Split::right("missing", 0.36, 260.0..=0.6).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| missing::show(ui, &mut form.request_folder, scene));
+    });
+    egui::CentralPanel::default().show(ui, |ui| files_or_mapping(ui, form, scene));
+}
+
+fn files_or_mapping(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
+    if let Some(mapped) = &mut form.mapping {
+        if mapping::show(ui, mapped, scene) == mapping::Then::Close {
+            form.mapping = None;
+        }
+        return;
+    }
+    import(ui, form, scene);
+    ui.separator();
+    files::show(ui, form, scene);
+}
+
+/// One part at a time.
+fn show_narrow(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
+    widgets::parts(ui, &mut form.shows_missing, &[(false, "Files"), (true, "What is missing")]);
+    if form.shows_missing {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| missing::show(ui, &mut form.request_folder, scene));
+    } else {
+        files_or_mapping(ui, form, scene);
+    }
+}
+
+fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
+    widgets::heading(ui, "Evidence");
+    let hovers = ui.input(|input| !input.raw.hovered_files.is_empty());
+    let invitation = if hovers {
+        "Let go to import."
+    } else {
+        "Drop the client's exports on this window: files, folders or ZIP archives. The originals are never changed."
+    };
+    ui.label(format!("{}  {invitation}", icons::DROP));
+    let browse = [("Choose files…", Wanted::EvidenceFiles), ("Folder…", Wanted::EvidenceFolder)];
+    let label = "Path of a file or folder";
+    let field = path_field::show(ui, label, &mut form.path, &browse, scene.with.has_dialogs, scene.commands);
+    begins_region("evidence", &field);
+    let path = place::typed(&form.path);
+    let disabled = match (&path, scene.busy(), scene.locked()) {
+        (_, Some(busy), _) => Some(busy),
+        (_, _, Some(locked)) => Some(locked),
+        (None, ..) => Some("Type a path, or drop files on the window"),
+        _ => None,
+    };
+    if let (Some(path), true, None) = (&path, path_field::entered(ui, &field), disabled) {
+        scene.commands.push(Command::Import(vec![path.clone()]));
+    }
+    main_button(ui, "Import", Command::Import(path.into_iter().collect()), disabled, scene.commands);
+    let warning = form.confinement.get_or_init(|| match scene.with.workers.confinement() {
+        Ok(confinement) => (!confinement.is_whole()).then(|| confinement.sentence()),
+        Err(why) => Some(format!("Workbooks and archives cannot be read: {why}.")),
+    });
+    if let Some(warning) = warning {
+        let text = RichText::new(format!("{}  {warning}", icons::WARNING)).color(theme::palette(ui).warning);
+        ui.add(Label::new(text.size(theme::SMALL)).wrap());
+    }
+}

@@ -1,0 +1,146 @@
+//! How the report is to be made, and in which forms: whom it is for, which names it shows, on which paper, signed by whom.
+
+use super::ReportForm;
+use super::signing;
+use crate::app::command::Command;
+use crate::app::place::{self, Wanted};
+use crate::app::screens::{Scene, begins_region};
+use crate::app::widgets::{self, field_label, main_button, muted, path_field};
+use crate::app::{icons, theme};
+use crate::jobs::export::Form;
+use crate::report::masking::PersonalData;
+use crate::report::options::{Carried, Options, Preset};
+use crate::report::{PageSize, visible::visible};
+use egui::{CollapsingHeader, ComboBox, Frame, Margin, RichText, Ui};
+
+/// The forms, what each is for, and the ending of its file.
+pub const FORMS: &[(Form, &str, &str)] = &[
+    (Form::Pdf, "Report (PDF)", "pdf"),
+    (Form::Workbook, "Action plan (workbook)", "xlsx"),
+    (Form::Csv, "Findings (CSV)", "csv"),
+    (Form::Markdown, "Report (Markdown)", "md"),
+    (Form::Oscal, "Assessment results (OSCAL)", "oscal.json"),
+    (Form::Json, "Findings (JSON)", "json"),
+];
+
+pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
+    let label = "Write it to this file";
+    let field = path_field::one(ui, label, &mut form.path, Wanted::Report, scene.with.has_dialogs, scene.commands);
+    begins_region("report", &field);
+    ui.checkbox(&mut form.options.is_draft, "Draft: the word stands across every page");
+    CollapsingHeader::new("How it is made").show(ui, |ui| options(ui, form));
+    CollapsingHeader::new("Sign it").show(ui, |ui| signing::show(ui, form, scene));
+    let path = place::typed(&form.path);
+    let disabled = match (&path, signing::wrong(&form.signing), scene.busy()) {
+        (None, ..) => Some("Say in which file it is to be written"),
+        (_, Some(wrong), _) => Some(wrong),
+        (.., busy) => busy,
+    };
+    let label = if form.signing.signs { "Print and sign the report" } else { "Print the report" };
+    if let (Some(path), true, None) = (&path, path_field::entered(ui, &field), disabled) {
+        scene.commands.push(Command::Export(path.clone()));
+    }
+    main_button(ui, label, Command::Export(path.unwrap_or_default()), disabled, scene.commands);
+    written(ui, form, scene);
+}
+
+fn written(ui: &mut Ui, form: &ReportForm, scene: &mut Scene<'_>) {
+    let Some(written) = &form.written else { return };
+    let palette = theme::palette(ui);
+    Frame::new().fill(palette.good_ground).corner_radius(theme::CORNER).inner_margin(Margin::same(10)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(RichText::new(format!("{}  The report is written.", icons::GOOD)).color(palette.good));
+        let text = written.display().to_string();
+        ui.label(visible(&text).into_owned());
+        ui.horizontal_wrapped(|ui| {
+            widgets::button(ui, Command::OpenFolder(written.clone()), None, scene.commands);
+            widgets::labelled_button(ui, "Copy the path", Command::Copy(text.clone()), None, scene.commands);
+            if written.extension().is_some_and(|ending| ending == "pdf") {
+                let verify = Command::Verify {
+                    report: Some(written.clone()),
+                    assessment: scene.opened.map(|opened| opened.path.clone()),
+                };
+                widgets::labelled_button(ui, "Verify it", verify, scene.busy(), scene.commands);
+            }
+        });
+    });
+}
+
+fn options(ui: &mut Ui, form: &mut ReportForm) {
+    let Options { preset, paper, personal_data, carried, .. } = &mut form.options;
+    let before = form.form;
+    choice(ui, "Form", &mut form.form, FORMS.iter().map(|(form, title, _)| (*form, *title)));
+    if before != form.form {
+        form.path = with_ending(&form.path, before, form.form);
+    }
+    choice(
+        ui,
+        "For whom",
+        preset,
+        [
+            (Preset::Full, "Everyone: every finding with its objects"),
+            (Preset::Management, "Managers: how it was done, without single findings"),
+            (Preset::Executive, "Directors: answers, picture, priorities"),
+        ]
+        .into_iter(),
+    );
+    choice(
+        ui,
+        "Names of people",
+        personal_data,
+        [
+            (PersonalData::Full, "As they are"),
+            (PersonalData::Masked, "Pseudonyms"),
+            (PersonalData::Counts, "Counts alone"),
+        ]
+        .into_iter(),
+    );
+    if *personal_data != PersonalData::Full {
+        muted(ui, "The key of the pseudonyms is written beside the report; keep it apart from it.");
+    }
+    choice(ui, "Paper", paper, [(PageSize::A4, "A4"), (PageSize::Letter, "Letter")].into_iter());
+    let mut carries = *carried == Carried::Everything;
+    if ui.checkbox(&mut carries, "Carry findings and evidence manifest inside the PDF, for machines").changed() {
+        *carried = if carries { Carried::Everything } else { Carried::Nothing };
+    }
+}
+
+/// The path with another form's ending, where it had the one of the form before.
+fn with_ending(path: &str, before: Form, now: Form) -> String {
+    let ending = |form| FORMS.iter().find(|(known, ..)| *known == form).map_or("pdf", |(.., ending)| *ending);
+    match path.strip_suffix(&format!(".{}", ending(before))) {
+        Some(stem) => format!("{stem}.{}", ending(now)),
+        None => path.to_owned(),
+    }
+}
+
+fn choice<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    name: &str,
+    chosen: &mut T,
+    all: impl Iterator<Item = (T, &'static str)> + Clone,
+) {
+    let label = field_label(ui, name);
+    let shown = all.clone().find(|(value, _)| value == chosen).map_or("", |(_, title)| title);
+    let combo = ComboBox::from_id_salt(("report", name)).selected_text(shown).width(300.0);
+    let response = combo.show_ui(ui, |ui| {
+        for (value, title) in all {
+            if ui.selectable_label(*chosen == value, title).clicked() {
+                *chosen = value;
+            }
+        }
+    });
+    response.response.labelled_by(label);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_follows_the_form() {
+        assert_eq!(with_ending("/a b/c.pdf", Form::Pdf, Form::Oscal), "/a b/c.oscal.json");
+        assert_eq!(with_ending("/a b/c.oscal.json", Form::Oscal, Form::Workbook), "/a b/c.xlsx");
+        assert_eq!(with_ending("/my own", Form::Pdf, Form::Csv), "/my own");
+    }
+}

@@ -1,0 +1,79 @@
+//! Signing: whose certificate, its passphrase, and in which role; and the second signature on a report that has a place for
+//! it. The passphrase stays in this window's memory and is wiped when it has been used.
+
+use super::ReportForm;
+use crate::app::command::Command;
+use crate::app::place::{self, Wanted};
+use crate::app::screens::Scene;
+use crate::app::theme;
+use crate::app::widgets::{self, field_label, muted, path_field};
+use egui::{RichText, TextEdit, Ui};
+use zeroize::Zeroizing;
+
+/// What is typed.
+#[derive(Default)]
+pub struct SigningForm {
+    pub signs: bool,
+    pub key: String,
+    pub passphrase: Zeroizing<String>,
+    pub role: String,
+    pub with_second: bool,
+    /// The report that gets a second signature.
+    pub signed: String,
+}
+
+impl std::fmt::Debug for SigningForm {
+    /// Without the passphrase.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SigningForm").field("key", &self.key).field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+/// Why nothing can be signed so; `None`: it can, or nothing is to be signed.
+pub fn wrong(form: &SigningForm) -> Option<&'static str> {
+    if !form.signs {
+        return None;
+    }
+    if place::typed(&form.key).is_none() {
+        return Some("Say which certificate signs");
+    }
+    form.passphrase.is_empty().then_some("Type the passphrase of the certificate")
+}
+
+pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
+    let signing = &mut form.signing;
+    ui.label("With a certificate in a PKCS#12 file (.p12 or .pfx). Whoever gets the report can see that no byte was changed.");
+    ui.checkbox(&mut signing.signs, "Sign the report as it is printed");
+    key(ui, signing, scene);
+    ui.checkbox(&mut signing.with_second, "Leave a place for a second signature, such as the reviewer's");
+    ui.add_space(theme::GAP);
+    ui.label(widgets::strong("Second signature", theme::SMALL));
+    muted(ui, "On a report that was signed with a place for it; the certificate above signs.");
+    let (label, wanted) = ("Signed report", Wanted::ReportToSign);
+    path_field::one(ui, label, &mut signing.signed, wanted, scene.with.has_dialogs, scene.commands);
+    let report = place::typed(&signing.signed);
+    let disabled = if report.is_none() {
+        Some("Say which report")
+    } else if place::typed(&signing.key).is_none() {
+        Some("Say which certificate signs")
+    } else if signing.passphrase.is_empty() {
+        Some("Type the passphrase of the certificate")
+    } else {
+        scene.busy()
+    };
+    widgets::button(ui, Command::Countersign(report.unwrap_or_default()), disabled, scene.commands);
+}
+
+fn key(ui: &mut Ui, signing: &mut SigningForm, scene: &mut Scene<'_>) {
+    let (label, wanted) = ("Certificate with its key", Wanted::Certificate);
+    path_field::one(ui, label, &mut signing.key, wanted, scene.with.has_dialogs, scene.commands);
+    let name = field_label(ui, "Passphrase of the certificate");
+    let field = TextEdit::singleline(&mut *signing.passphrase).password(true).desired_width(f32::INFINITY);
+    ui.add(field).labelled_by(name);
+    let name = field_label(ui, "Signs as");
+    ui.add(TextEdit::singleline(&mut signing.role).desired_width(f32::INFINITY).hint_text("Assessor"))
+        .labelled_by(name);
+    if let Some(wrong) = wrong(signing) {
+        ui.label(RichText::new(wrong).color(theme::palette(ui).warning).size(theme::SMALL));
+    }
+}

@@ -1,0 +1,124 @@
+//! Start: make an assessment (`new`), open one, look at the sample, or see whether a report is what was signed (`verify`).
+
+mod new;
+pub mod verify;
+
+use super::Scene;
+use crate::app::command::Command;
+use crate::app::place::{self, Wanted};
+use crate::app::theme;
+use crate::app::widgets::{self, muted, path_field};
+use crate::report::visible::visible;
+use egui::{Frame, Margin, ScrollArea, Ui};
+use new::NewForm;
+use verify::VerifyForm;
+
+/// What is typed on this screen.
+#[derive(Debug)]
+pub struct StartForm {
+    pub new: NewForm,
+    pub open: String,
+    pub demo: String,
+    pub verify: VerifyForm,
+}
+
+impl StartForm {
+    pub fn new(user: &str) -> Self {
+        Self {
+            new: NewForm::new(user),
+            open: String::new(),
+            demo: place::documents().join("tenant-assessor-demo").display().to_string(),
+            verify: VerifyForm::default(),
+        }
+    }
+}
+
+/// The file that an assessment of this client would be kept in.
+fn propose(client: &str) -> String {
+    let name: String = client.trim().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    let name = name.trim_matches('-');
+    let name = if name.is_empty() { "New" } else { name };
+    place::documents().join(format!("{name}.assessment")).display().to_string()
+}
+
+pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
+    egui::CentralPanel::default().show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            let width = theme::MEASURE.min(ui.available_width() - 24.0);
+            ui.vertical_centered(|ui| {
+                ui.set_max_width(width);
+                ui.with_layout(egui::Layout::top_down(egui::Align::Min), |ui| {
+                    ui.add_space(theme::SECTION);
+                    widgets::heading(ui, "Assess how a tenant protects privileged access");
+                    ui.label(
+                        "From the client's own exports, on this computer alone: nothing is sent anywhere. Import the \
+                         exports, judge the findings, print the report.",
+                    );
+                    ui.add_space(theme::GAP);
+                    card(ui, |ui| new::show(ui, form, scene));
+                    card(ui, |ui| open(ui, form, scene));
+                    card(ui, |ui| sample(ui, form, scene));
+                    card(ui, |ui| verify::show(ui, &mut form.verify, scene));
+                });
+            });
+        });
+    });
+}
+
+fn card(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let palette = theme::palette(ui);
+    Frame::new().fill(palette.panel).corner_radius(theme::CORNER).inner_margin(Margin::same(14)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        add(ui);
+    });
+    ui.add_space(theme::GAP);
+}
+
+fn open(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
+    widgets::subheading(ui, "Open an assessment");
+    let field = path_field::one(
+        ui,
+        "Assessment file",
+        &mut form.open,
+        Wanted::Assessment,
+        scene.with.has_dialogs,
+        scene.commands,
+    );
+    let path = place::typed(&form.open);
+    if let (Some(path), true, None) = (&path, path_field::entered(ui, &field), scene.busy()) {
+        scene.commands.push(Command::Open(path.clone()));
+    }
+    ui.horizontal(|ui| {
+        let disabled = if path.is_none() { Some("Type the file's path, or drop the file here") } else { scene.busy() };
+        widgets::button(ui, Command::Open(path.unwrap_or_default()), disabled, scene.commands);
+        muted(ui, "or drop the file on this window");
+    });
+    recent(ui, scene);
+}
+
+/// Files that were opened before, if the person wants them listed.
+fn recent(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let busy = scene.busy();
+    for path in &scene.settings.recent {
+        let text = visible(&path.display().to_string()).into_owned();
+        let link = ui.add_enabled(busy.is_none(), egui::Link::new(&text));
+        if link.on_disabled_hover_text(busy.unwrap_or_default()).clicked() {
+            scene.commands.push(Command::Open(path.clone()));
+        }
+    }
+    let mut lists = scene.settings.lists_recent;
+    let box_ = ui.checkbox(&mut lists, "List the files I open here");
+    if box_.on_hover_text("Kept in your own settings on this computer; unticked, the list is forgotten").changed() {
+        scene.commands.push(Command::ListRecent(lists));
+    }
+}
+
+fn sample(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
+    widgets::subheading(ui, "Look at the sample");
+    ui.label("An invented organisation with plenty to find.");
+    path_field::one(ui, "Folder for it", &mut form.demo, Wanted::DemoFolder, scene.with.has_dialogs, scene.commands);
+    ui.add_space(4.0);
+    let folder = place::typed(&form.demo);
+    let disabled = if folder.is_none() { Some("Say which folder") } else { scene.busy() };
+    widgets::button(ui, Command::Demo(folder.unwrap_or_default()), disabled, scene.commands);
+}

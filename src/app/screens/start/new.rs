@@ -1,0 +1,150 @@
+//! A new assessment: the client and a file are enough; everything else has a sensible default and can be changed later.
+
+use super::{StartForm, propose};
+use crate::app::command::Command;
+use crate::app::place::{self, Wanted};
+use crate::app::screens::report::{DATE_LANGUAGES, MARKINGS, language_title};
+use crate::app::screens::{Scene, begins_region};
+use crate::app::theme;
+use crate::app::widgets::{self, field_label, main_button, muted, path_field};
+use crate::assessment::Detail;
+use crate::checklist::Parameters;
+use crate::tenant::Moment;
+use egui::{Button, CollapsingHeader, ComboBox, Grid, RichText, TextEdit, Ui};
+use std::collections::BTreeMap;
+
+/// What is typed of a new assessment.
+#[derive(Debug)]
+pub struct NewForm {
+    pub path: String,
+    /// The path is still the one proposed from the client's name.
+    path_is_proposed: bool,
+    details: BTreeMap<Detail, String>,
+    as_of: String,
+    /// Thresholds as typed, by their names; those that are not there stay as they are.
+    thresholds: BTreeMap<&'static str, String>,
+    has_begun: bool,
+}
+
+impl NewForm {
+    pub fn new(user: &str) -> Self {
+        Self {
+            path: propose(""),
+            path_is_proposed: true,
+            details: BTreeMap::from([(Detail::Assessor, user.to_owned())]),
+            as_of: String::new(),
+            thresholds: BTreeMap::new(),
+            has_begun: false,
+        }
+    }
+
+    /// Why it cannot be made yet.
+    fn wrong(&self) -> Option<&'static str> {
+        if place::typed(&self.path).is_none() {
+            return Some("Say in which file it is to be kept");
+        }
+        if !self.as_of.trim().is_empty() && Moment::parse_iso(self.as_of.trim()).is_none() {
+            return Some("The as-of date is a day like 2026-06-30");
+        }
+        let mut parameters = Parameters::default();
+        let is_wrong = |(name, typed): (&&str, &String)| parameters.set(name, typed.trim()).is_err();
+        self.thresholds.iter().any(is_wrong).then_some("A threshold is no whole number, or a percentage above 100")
+    }
+
+    fn command(&self) -> Command {
+        let usual = Parameters::default().list();
+        let changed = |(name, typed): (&&'static str, &String)| {
+            let value = typed.trim().parse().ok()?;
+            let parameter = usual.iter().find(|parameter| parameter.name == *name)?;
+            (parameter.value != value).then_some((*name, value))
+        };
+        Command::Create {
+            path: place::typed(&self.path).unwrap_or_default(),
+            details: self.details.iter().map(|(detail, text)| (*detail, text.clone())).collect(),
+            as_of: Moment::parse_iso(self.as_of.trim()),
+            thresholds: self.thresholds.iter().filter_map(changed).collect(),
+        }
+    }
+}
+
+pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
+    let form = &mut form.new;
+    widgets::subheading(ui, "New assessment");
+    let client = detail(ui, form, Detail::Client, "Contoso Ltd");
+    begins_region("start", &client);
+    if !std::mem::replace(&mut form.has_begun, true) {
+        client.request_focus();
+    }
+    if client.changed() && form.path_is_proposed {
+        form.path = propose(form.details.get(&Detail::Client).map_or("", String::as_str));
+    }
+    detail(ui, form, Detail::Assessor, "");
+    let (label, wanted) = ("Keep it in this file", Wanted::NewAssessment);
+    let path = path_field::one(ui, label, &mut form.path, wanted, scene.with.has_dialogs, scene.commands);
+    form.path_is_proposed &= !path.changed();
+    more(ui, form);
+    ui.add_space(4.0);
+    let disabled = form.wrong().or(scene.busy());
+    main_button(ui, "Create assessment", form.command(), disabled, scene.commands);
+    if let Some(why) = form.wrong() {
+        ui.label(RichText::new(why).color(theme::palette(ui).warning).size(theme::SMALL));
+    }
+}
+
+fn detail(ui: &mut Ui, form: &mut NewForm, detail: Detail, hint: &str) -> egui::Response {
+    let name = field_label(ui, detail.title());
+    let text = form.details.entry(detail).or_default();
+    ui.add(TextEdit::singleline(text).desired_width(f32::INFINITY).hint_text(hint)).labelled_by(name)
+}
+
+/// What need not be known on the first day.
+fn more(ui: &mut Ui, form: &mut NewForm) {
+    CollapsingHeader::new("More about it").show(ui, |ui| {
+        muted(ui, "All of it can be changed later, on the report screen.");
+        detail(ui, form, Detail::Tenant, "contoso.onmicrosoft.com");
+        detail(ui, form, Detail::Organization, "Who assesses");
+        detail(ui, form, Detail::Reviewer, "Who accepts what the assessor concludes");
+        let name = field_label(ui, Detail::Scope.title());
+        let scope = form.details.entry(Detail::Scope).or_default();
+        let field = TextEdit::multiline(scope).desired_rows(2).desired_width(f32::INFINITY);
+        ui.add(field.hint_text("The whole tenant, unless you say otherwise")).labelled_by(name);
+        detail(ui, form, Detail::Marking, "TLP:AMBER, Confidential, …");
+        let marking = form.details.entry(Detail::Marking).or_default();
+        ui.horizontal_wrapped(|ui| {
+            for label in MARKINGS {
+                let button = ui.add(Button::selectable(marking == label, *label).small());
+                if button.accessible_name(format!("Mark as {label}")).clicked() {
+                    (*label).clone_into(marking);
+                }
+            }
+        });
+        let name = field_label(ui, "As-of date");
+        let field = TextEdit::singleline(&mut form.as_of).desired_width(f32::INFINITY);
+        ui.add(field.hint_text("Newest event in the evidence")).labelled_by(name);
+        let name = field_label(ui, Detail::DateLanguage.title());
+        let language = form.details.entry(Detail::DateLanguage).or_default();
+        let combo = ComboBox::from_id_salt("language of dates").selected_text(language_title(language));
+        let shown = combo.show_ui(ui, |ui| {
+            for (id, title) in DATE_LANGUAGES {
+                if ui.selectable_label(language == id, *title).clicked() {
+                    (*id).clone_into(language);
+                }
+            }
+        });
+        shown.response.labelled_by(name);
+        CollapsingHeader::new("Thresholds").show(ui, |ui| thresholds(ui, form));
+    });
+}
+
+fn thresholds(ui: &mut Ui, form: &mut NewForm) {
+    muted(ui, "What the checks measure against; printed in the report.");
+    Grid::new("thresholds of a new assessment").num_columns(3).striped(true).show(ui, |ui| {
+        for parameter in Parameters::default().list() {
+            let name = ui.add(egui::Label::new(parameter.title).wrap()).id;
+            let typed = form.thresholds.entry(parameter.name).or_insert_with(|| parameter.value.to_string());
+            ui.add(TextEdit::singleline(typed).desired_width(60.0)).labelled_by(name);
+            muted(ui, parameter.unit);
+            ui.end_row();
+        }
+    });
+}

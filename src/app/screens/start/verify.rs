@@ -1,0 +1,55 @@
+//! Whether a report is what was signed, and fits its assessment: the same answer as the command line gives.
+
+use crate::app::command::Command;
+use crate::app::place::{self, Wanted};
+use crate::app::screens::Scene;
+use crate::app::widgets::{self, path_field};
+use crate::app::{icons, theme};
+use crate::jobs::sign::Verified;
+use crate::report::visible::visible;
+use egui::{CollapsingHeader, Label, RichText, Ui};
+
+/// What is typed, and what was found last.
+#[derive(Debug, Default)]
+pub struct VerifyForm {
+    pub report: String,
+    pub assessment: String,
+    pub found: Option<Verified>,
+}
+
+pub fn show(ui: &mut Ui, form: &mut VerifyForm, scene: &mut Scene<'_>) {
+    CollapsingHeader::new("Verify a report or an assessment").default_open(form.found.is_some()).show(ui, |ui| {
+        ui.label(
+            "Whether a signed report is unchanged and who signed it; whether an assessment is intact; with both, whether the \
+             report was printed from it.",
+        );
+        let dialogs = scene.with.has_dialogs;
+        let (label, wanted) = ("Signed report (PDF)", Wanted::ReportToVerify);
+        path_field::one(ui, label, &mut form.report, wanted, dialogs, scene.commands);
+        let (label, wanted) = ("Its assessment, if at hand", Wanted::AssessmentToVerify);
+        path_field::one(ui, label, &mut form.assessment, wanted, dialogs, scene.commands);
+        let (report, assessment) = (place::typed(&form.report), place::typed(&form.assessment));
+        let nothing = report.is_none() && assessment.is_none();
+        let disabled = if nothing { Some("Say which report or assessment") } else { scene.busy() };
+        widgets::button(ui, Command::Verify { report, assessment }, disabled, scene.commands);
+        if let Some(found) = &form.found {
+            result(ui, found);
+        }
+    });
+}
+
+fn result(ui: &mut Ui, found: &Verified) {
+    let palette = theme::palette(ui);
+    let (icon, colour, words) = if found.holds {
+        (icons::GOOD, palette.good, "Everything holds.")
+    } else {
+        (icons::ERROR, palette.danger, "Not everything holds.")
+    };
+    ui.add_space(theme::GAP);
+    ui.label(RichText::new(format!("{icon}  {words}")).color(colour));
+    for line in &found.lines {
+        let is_fault = line.trim_start().starts_with("Fault");
+        let text = RichText::new(visible(line).into_owned());
+        ui.add(Label::new(if is_fault { text.color(palette.danger) } else { text }).wrap());
+    }
+}

@@ -1,0 +1,141 @@
+//! Jobs that print, sign and verify.
+
+use super::{Surroundings, Told, Wake, Work};
+use crate::app::opened::Judged;
+use crate::assessment::Assessment;
+use crate::jobs::Message;
+use crate::jobs::export::{self, Form};
+use crate::jobs::sign::{self, Signer, Verified, verify_assessment, verify_report};
+use crate::report::Options;
+use crate::report::masking::PersonalData;
+use crate::tenant::Moment;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// What the report is asked to be.
+#[derive(Debug)]
+pub struct Wanted {
+    pub path: PathBuf,
+    pub form: Form,
+    pub options: Options,
+    pub key: Option<Key>,
+}
+
+/// What signs, and as what.
+pub struct Key {
+    /// A PKCS#12 file.
+    pub path: PathBuf,
+    pub passphrase: Zeroizing<String>,
+    pub role: String,
+    /// Leaves a place for a second signature.
+    pub with_second: bool,
+}
+
+impl std::fmt::Debug for Key {
+    /// Without the passphrase.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Key").field("path", &self.path).field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+impl Key {
+    fn signer(&self, now: Moment) -> anyhow::Result<Signer> {
+        Signer::open_with(&self.path, &self.passphrase, &self.role, now)
+    }
+}
+
+/// Prints the report, and signs it if that is wanted.
+pub fn print(
+    wanted: Wanted,
+    assessment: Assessment,
+    judged: Judged,
+    head: Option<String>,
+    with: &Surroundings,
+    wake: Wake,
+) -> std::io::Result<Work> {
+    let now = with.now;
+    Work::start("Printing the report", false, wake, move |teller| {
+        teller.hear(Message::Printing);
+        teller.say(match print_and_sign(&wanted, &assessment, &judged, head.as_deref(), now()) {
+            Ok(()) => Told::Exported(wanted.path),
+            Err(error) => Told::Failed(format!("The report was not written: {error:#}.")),
+        });
+    })
+}
+
+fn print_and_sign(
+    wanted: &Wanted,
+    assessment: &Assessment,
+    judged: &Judged,
+    head: Option<&str>,
+    now: Moment,
+) -> anyhow::Result<()> {
+    // Before anything is printed: a wrong passphrase costs no waiting.
+    let signer = wanted.key.as_ref().map(|key| anyhow::Ok((key.signer(now)?, key.with_second))).transpose()?;
+    let signature = signer.as_ref().map(|(signer, with_second)| signer.words(*with_second));
+    let options = Options { signature, ..wanted.options.clone() };
+    let printed = export::Printed {
+        assessment,
+        results: &judged.results,
+        as_of_source: judged.as_of_source.title(),
+        files: &judged.import.files,
+        tenant: &judged.import.tenant,
+        journal_head: head,
+        options: &options,
+    };
+    let mut bytes = export::output(&printed, wanted.form)?;
+    if let Some((signer, with_second)) = &signer {
+        bytes = signer.sign(&bytes, *with_second)?;
+    }
+    export::write_whole(&wanted.path, &bytes)?;
+    if options.personal_data != PersonalData::Full {
+        let name = wanted.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let key = wanted.path.with_file_name(format!("{name} key of pseudonyms.csv"));
+        export::write_whole(&key, &export::mask_key(&printed))?;
+    }
+    Ok(())
+}
+
+/// Adds the second signature to a report, in a file beside it.
+pub fn countersign(report: PathBuf, key: Key, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
+    let now = with.now;
+    Work::start("Signing", false, wake, move |teller| {
+        let sign = || -> anyhow::Result<PathBuf> {
+            let bytes = sign::read_report(&report)?;
+            let signed = key.signer(now())?.countersign(&bytes)?;
+            let stem = report.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            export::write_beside(&report.with_file_name(format!("{stem} with both signatures.pdf")), &signed)
+        };
+        teller.say(match sign() {
+            Ok(path) => Told::Exported(path),
+            Err(error) => Told::Failed(format!("The report was not signed: {error:#}.")),
+        });
+    })
+}
+
+/// Whether a signed report, an assessment, or both hold.
+pub fn verify(report: Option<PathBuf>, assessment: Option<PathBuf>, wake: Wake) -> std::io::Result<Work> {
+    Work::start("Verifying", false, wake, move |teller| {
+        teller.say(match verify_both(report.as_deref(), assessment.as_deref()) {
+            Ok(found) => Told::Verified(Box::new(found)),
+            Err(error) => Told::Failed(format!("{error:#}")),
+        });
+    })
+}
+
+fn verify_both(report: Option<&Path>, assessment: Option<&Path>) -> anyhow::Result<Verified> {
+    let mut found = Verified { holds: true, lines: Vec::new() };
+    let mut add = |more: Verified| {
+        found.holds &= more.holds;
+        found.lines.extend(more.lines);
+    };
+    let kept = assessment.map(verify_assessment).transpose()?;
+    let kept = kept.map(|(file, verified)| {
+        add(verified);
+        file
+    });
+    if let Some(report) = report {
+        add(verify_report(report, kept.as_ref())?);
+    }
+    Ok(found)
+}

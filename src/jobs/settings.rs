@@ -1,0 +1,198 @@
+//! What the program remembers of a person's desk: colours, size of the window, borders between parts of screens. It stands in
+//! one small file of the person's own and says nothing of any client, unless the person asks for a list of recent files.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Everything that is remembered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    pub colours: Colours,
+    /// How large everything is drawn; 1: as the system says.
+    pub scale: f32,
+    pub window: Option<Place>,
+    /// Shares of parts of screens, by their names.
+    pub splits: BTreeMap<String, f32>,
+    /// A conclusion goes on to the next open check.
+    pub advances: bool,
+    /// Whether files that are opened are listed.
+    pub lists_recent: bool,
+    /// The newest first; empty unless asked for.
+    pub recent: Vec<PathBuf>,
+    /// Minutes without a key or a click after which a sealed assessment is closed from sight; 0: never.
+    pub lock_after_minutes: u32,
+}
+
+/// The colours of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Colours {
+    #[default]
+    System,
+    Light,
+    Dark,
+    /// White on black, with the strongest marks.
+    HighContrast,
+}
+
+impl Colours {
+    pub const ALL: &[Self] = &[Self::System, Self::Light, Self::Dark, Self::HighContrast];
+}
+
+/// Where the window stood, in points.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// Left and top; `None` where the system does not tell.
+    pub at: Option<(f32, f32)>,
+    pub size: (f32, f32),
+    pub is_maximized: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            colours: Colours::default(),
+            scale: 1.0,
+            window: None,
+            splits: BTreeMap::new(),
+            advances: false,
+            lists_recent: false,
+            recent: Vec::new(),
+            lock_after_minutes: 10,
+        }
+    }
+}
+
+/// Files that are listed.
+const RECENT: usize = 8;
+/// Bytes of the file that are read; it stays far below.
+const MOST: u64 = 1 << 20;
+
+impl Settings {
+    /// Reads them; where the file is not there or makes no sense, everything is as on the first day.
+    pub fn load(file: &Path) -> Self {
+        let is_small = std::fs::metadata(file).is_ok_and(|found| found.len() <= MOST);
+        let bytes = if is_small { std::fs::read(file).unwrap_or_default() } else { Vec::new() };
+        serde_json::from_slice::<Self>(&bytes).unwrap_or_default().sensible()
+    }
+
+    /// A window nobody can see, or text nobody can read, helps nobody: then as on the first day.
+    fn sensible(mut self) -> Self {
+        if !(0.5..=4.0).contains(&self.scale) {
+            self.scale = 1.0;
+        }
+        let is_sensible = |place: &Place| {
+            let (width, height) = place.size;
+            let in_reach = |at: f32| (-20_000.0..=20_000.0).contains(&at);
+            (300.0..=20_000.0).contains(&width)
+                && (200.0..=20_000.0).contains(&height)
+                && place.at.is_none_or(|(left, top)| in_reach(left) && in_reach(top))
+        };
+        self.window = self.window.filter(is_sensible);
+        self.splits.retain(|_, share| (0.05..=0.95).contains(share));
+        if !self.lists_recent {
+            self.recent.clear();
+        }
+        self.recent.truncate(RECENT);
+        self
+    }
+
+    /// Notes a file that was opened, if the person wants that.
+    pub fn note(&mut self, path: &Path) {
+        if self.lists_recent {
+            self.recent.retain(|recent| recent != path);
+            self.recent.insert(0, path.to_owned());
+            self.recent.truncate(RECENT);
+        }
+    }
+
+    /// Begins or ends the list of recent files; what was listed is forgotten.
+    pub fn list_recent(&mut self, lists: bool) {
+        self.lists_recent = lists;
+        self.recent.clear();
+    }
+
+    /// # Errors
+    /// A sentence: the file cannot be written.
+    pub fn store(&self, file: &Path) -> Result<(), String> {
+        if let Some(folder) = file.parent() {
+            super::export::make_folder(folder).map_err(|error| error.to_string())?;
+        }
+        let json = serde_json::to_vec_pretty(self).map_err(|error| error.to_string())?;
+        super::export::write_whole(file, &json).map_err(|error| format!("{error}."))
+    }
+}
+
+/// Where a person's settings are kept: the folder that the system has for them.
+pub fn usual_file() -> Option<PathBuf> {
+    let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let home = || from("HOME");
+    let folder = if cfg!(target_os = "windows") {
+        from("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        home().map(|home| home.join("Library").join("Application Support"))
+    } else {
+        from("XDG_CONFIG_HOME").or_else(|| home().map(|home| home.join(".config")))
+    };
+    folder.map(|folder| folder.join("tenant-assessor").join("settings.json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_come_back_and_are_for_their_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a").join("settings.json");
+        assert_eq!(Settings::load(&file), Settings::default());
+        let place = Place { at: Some((10.0, 20.0)), size: (1100.0, 700.0), is_maximized: false };
+        let splits = BTreeMap::from([("list".to_owned(), 0.25)]);
+        let mut settings =
+            Settings { colours: Colours::HighContrast, scale: 1.5, window: Some(place), splits, ..Settings::default() };
+        settings.list_recent(true);
+        settings.note(Path::new("a.assessment"));
+        settings.store(&file).unwrap();
+        assert_eq!(Settings::load(&file), settings);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[track_caller]
+    fn check(json: &str, expected: &Settings) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.json");
+        crate::jobs::export::write_whole(&file, json.as_bytes()).unwrap();
+        assert_eq!(Settings::load(&file), *expected, "{json}");
+    }
+
+    #[test]
+    fn nonsense_is_the_first_day() {
+        let first = Settings::default();
+        check("", &first);
+        check("[1", &first);
+        check(r#"{"scale": 40, "splits": {"list": 7}}"#, &first);
+        check(r#"{"window": {"at": [90000, 0], "size": [900, 700], "is_maximized": false}}"#, &first);
+        check(r#"{"recent": ["a.assessment"]}"#, &first);
+        check(r#"{"colours": "dark"}"#, &Settings { colours: Colours::Dark, ..Settings::default() });
+    }
+
+    #[test]
+    fn nothing_is_listed_until_asked_for() {
+        let mut settings = Settings::default();
+        settings.note(Path::new("a"));
+        assert!(settings.recent.is_empty());
+        settings.list_recent(true);
+        (0..12).for_each(|number| settings.note(Path::new(&number.to_string())));
+        settings.note(Path::new("5"));
+        assert_eq!(settings.recent.len(), RECENT);
+        assert_eq!(settings.recent.first().map(PathBuf::as_path), Some(Path::new("5")));
+        settings.list_recent(false);
+        assert!(settings.recent.is_empty());
+    }
+}

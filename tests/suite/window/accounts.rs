@@ -1,0 +1,68 @@
+//! The register of accounts: as a matrix, in pictures, and by keyboard.
+
+use super::*;
+
+fn on_accounts(folder: &Path) -> Shown {
+    let (mut shown, _) = with_sample(folder);
+    shown.set_size(egui::vec2(1500.0, 2400.0));
+    control(&mut shown, Key::Num4);
+    until(&mut shown, "Privileged accounts");
+    shown
+}
+
+#[test]
+fn a_bar_shows_the_accounts_that_it_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = on_accounts(folder.path());
+    let all = objects(&shown).len();
+    click(&mut shown, "Pictures");
+    let bars = shown.query_all_by_label_contains("Last use: ").filter_map(|bar| bar.accesskit_node().label());
+    let bars: Vec<(String, usize)> =
+        bars.filter_map(|label| Some((label.clone(), label.rsplit_once(": ")?.1.parse().ok()?))).collect();
+    assert!(bars.iter().map(|(_, count)| count).sum::<usize>() <= all, "{bars:?}");
+    let (label, count) = bars.iter().find(|(_, count)| *count > 0 && *count < all).unwrap();
+    click(&mut shown, label);
+    assert_eq!(objects(&shown).len(), *count, "{label}");
+    let words = label.rsplit_once(": ").unwrap().0;
+    click(&mut shown, &format!("Not only: {words}"));
+    assert_eq!(objects(&shown).len(), all);
+}
+
+#[test]
+fn policies_are_counted_by_whom_they_reach() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = on_accounts(folder.path());
+    click(&mut shown, "Pictures");
+    until(&mut shown, "Coverage by policy");
+    let reached = shown.query_all_by_role(Role::Link).filter_map(|link| link.accesskit_node().label());
+    let of_mfa: Vec<String> = reached.filter(|label| label.contains(": multifactor authentication: ")).collect();
+    assert!(!of_mfa.is_empty());
+    let count: usize = of_mfa.first().and_then(|label| label.rsplit_once(": ")?.1.parse().ok()).unwrap();
+    shown.get_by_label(of_mfa.first().unwrap()).click();
+    settle(&mut shown);
+    assert_eq!(objects(&shown).len(), count, "{of_mfa:?}");
+}
+
+#[test]
+fn roles_stand_against_accounts_and_keys_go_through_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = on_accounts(folder.path());
+    let listed = objects(&shown);
+    click(&mut shown, "Roles");
+    assert_eq!(objects(&shown), listed, "the same accounts in the same order");
+    assert!(shown.query_by_role_and_label(Role::ColumnHeader, "Global Administrator").is_some());
+    press(&mut shown, Key::J);
+    press(&mut shown, Key::J);
+    until(&mut shown, "Everything the evidence says");
+    let chosen: Vec<String> = shown
+        .query_all_by_role(Role::Row)
+        .filter(|row| is_selected(row))
+        .filter_map(|row| row.accesskit_node().label())
+        .collect();
+    assert_eq!(chosen, [listed.get(1).unwrap().as_str()]);
+    click(&mut shown, "List");
+    click(&mut shown, "Sort the accounts by Account");
+    let mut reversed = objects(&shown);
+    reversed.reverse();
+    assert_eq!(reversed, listed);
+}

@@ -278,7 +278,7 @@ impl Window {
 
     /// Makes an edit and stores it at once.
     pub(super) fn perform(&mut self, edit: Edit, step: Step) {
-        let is_about_evidence = is_about_reading(&edit);
+        let is_about_evidence = edit.is_about_reading();
         match self.try_perform(edit, step) {
             Ok(()) => {
                 if let (true, Some(opened)) = (is_about_evidence, &mut self.opened) {
@@ -465,18 +465,6 @@ impl Window {
                 ));
             }
         }
-    }
-}
-
-/// Whether the evidence has to be read again after it.
-fn is_about_reading(edit: &Edit) -> bool {
-    match edit {
-        Edit::AddEvidence { .. }
-        | Edit::RemoveEvidence { .. }
-        | Edit::MapTable { .. }
-        | Edit::StateDateOrder { .. } => true,
-        Edit::Several { edits, .. } => edits.iter().any(is_about_reading),
-        _ => false,
     }
 }
 

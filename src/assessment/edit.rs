@@ -289,6 +289,18 @@ impl Edit {
         }
     }
 
+    /// Whether the evidence has to be read again after it.
+    pub fn is_about_reading(&self) -> bool {
+        match self {
+            Self::AddEvidence { .. }
+            | Self::RemoveEvidence { .. }
+            | Self::MapTable { .. }
+            | Self::StateDateOrder { .. } => true,
+            Self::Several { edits, .. } => edits.iter().any(Self::is_about_reading),
+            _ => false,
+        }
+    }
+
     /// Whether both write the same text field: a person typing on. All but the text is equal.
     pub(super) fn continues(&self, earlier: &Self) -> bool {
         use std::mem::discriminant;

@@ -182,8 +182,8 @@ fn taken_over(target: &Target, annotation: &Annotation, with_conclusion: bool) -
 
 #[cfg(test)]
 mod tests {
-    use super::super::compare::tests::snapshot;
     use super::*;
+    use crate::assessment::compare::tests::snapshot;
     use crate::assessment::{Document, Step, Treatment, WorkState};
     use crate::checklist::Conclusion;
 

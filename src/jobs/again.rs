@@ -13,6 +13,7 @@ use crate::evidence::worker::Workers;
 use crate::report::json;
 use crate::tenant::Moment;
 use crate::tenant::holders::Holders;
+use serde_json::Value;
 use std::path::Path;
 
 /// What the stored evidence comes to, judged as the assessment says.
@@ -88,7 +89,7 @@ pub fn reperform(open: &Open, workers: &Workers, listener: Listener<'_>) -> anyh
     let now = Snapshot::read(&again.snapshot).map_err(anyhow::Error::msg)?;
     let made_by = (then.tool != now.tool).then(|| then.tool.version.clone());
     let mut found = differences(&then, &now);
-    if found.is_empty() && kept != again.snapshot && !only_the_text_differs(&kept, &again.snapshot) {
+    if found.is_empty() && kept != again.snapshot && !is_same_but_for_words(&kept, &again.snapshot) {
         found.push("How the evidence was read differs: rows, problems or columns of a file.".to_owned());
     }
     // The process may end here: giving millions of small pieces back one by one would only cost time.
@@ -96,19 +97,34 @@ pub fn reperform(open: &Open, workers: &Workers, listener: Listener<'_>) -> anyh
     Ok(Reperformed { is_identical: found.is_empty(), checks: now.findings.len(), differences: found, made_by })
 }
 
-/// Whether two runs are the same but for the program's version and the wording of checks, which are no results.
-fn only_the_text_differs(kept: &[u8], again: &[u8]) -> bool {
-    let bare = |json: &[u8]| {
-        let mut value: serde_json::Value = serde_json::from_slice(json).ok()?;
-        value["tool"] = serde_json::Value::Null;
-        for finding in value["findings"].as_array_mut().into_iter().flatten() {
-            for told in ["text", "item", "mode", "severity", "basis", "automated"] {
-                finding[told] = serde_json::Value::Null;
+/// Whether two runs are the same but for the program's version, the wording of checks, and what files say of secrets: those
+/// were left out of what was stored, so that nothing can be said of them again.
+fn is_same_but_for_words(kept: &[u8], again: &[u8]) -> bool {
+    bare(kept).zip(bare(again)).is_some_and(|(kept, again)| kept == again)
+}
+
+fn bare(json: &[u8]) -> Option<Value> {
+    let mut value: Value = serde_json::from_slice(json).ok()?;
+    value["tool"] = Value::Null;
+    for finding in value["findings"].as_array_mut().into_iter().flatten() {
+        for told in ["text", "item", "mode", "severity", "basis", "automated"] {
+            finding[told] = Value::Null;
+        }
+    }
+    for file in value["evidence"].as_array_mut().into_iter().flatten() {
+        let secrets = std::mem::take(&mut file["secrets"]);
+        file["sha256_stored"] = Value::Null;
+        if let Some(notices) = file["notices"].as_array_mut() {
+            notices.retain(|notice| notice["kind"] != "secret");
+        }
+        let is_secret = |name: &Value| secrets.as_array().is_some_and(|secrets| secrets.contains(name));
+        for part in file["parts"].as_array_mut().into_iter().flatten() {
+            if let Some(unmapped) = part["unmapped"].as_array_mut() {
+                unmapped.retain(|name| !is_secret(name));
             }
         }
-        Some(value)
-    };
-    bare(kept).zip(bare(again)).is_some_and(|(kept, again)| kept == again)
+    }
+    Some(value)
 }
 
 /// Two assessments beside each other.

@@ -3,12 +3,15 @@
 //! Exit 0: the job was done, whatever it found. 1: refused by a rule. 2: wrong usage, or a path that does not exist.
 
 mod collect;
+mod demo;
+mod kept;
 mod listing;
 mod progress;
 mod reading;
 mod report;
 mod sign;
 mod template;
+mod unlock;
 
 use crate::assessment::file::Session;
 use crate::assessment::{Edit, Step};
@@ -17,7 +20,7 @@ use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
 use crate::jobs::assess::{Given, judge};
 use crate::jobs::keep::Open;
-use crate::jobs::{Message, demo, export};
+use crate::jobs::{Message, export};
 use crate::report::{Options, json};
 use crate::tenant::Moment;
 use crate::tenant::mapping::Mappings;
@@ -73,6 +76,9 @@ enum Command {
         /// scope that the evidence does not prove absent. May be given several times.
         #[arg(long, value_name = "AREA=in|out")]
         scope: Vec<String>,
+        /// Protect the new assessment by the passphrase in this file's first line.
+        #[arg(long, value_name = "FILE", requires = "out")]
+        passphrase_file: Option<PathBuf>,
         #[command(flatten)]
         said: Said,
     },
@@ -130,7 +136,55 @@ enum Command {
         /// A report (.pdf), an assessment (.assessment), or a report and the assessment it was printed from.
         #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
         files: Vec<PathBuf>,
+        #[command(flatten)]
+        unlocking: unlock::Unlocking,
     },
+    /// Run everything again from the evidence an assessment holds; exit 0 only if the results are identical.
+    Reperform(kept::One),
+    /// Say what is new, changed, resolved and unchanged since a previous assessment.
+    Compare {
+        #[command(flatten)]
+        two: kept::Two,
+        /// As JSON on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Carry over what a previous assessment says, as drafts, and compare with it from now on.
+    Carry(kept::Two),
+    /// Protect an assessment by a passphrase, or change its passphrase.
+    Protect {
+        #[command(flatten)]
+        one: kept::One,
+        /// The new passphrase, where there is one already.
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+    },
+    /// Take the passphrase off an assessment.
+    Unprotect(kept::One),
+    /// Hang a picture or file on a finding.
+    Attach {
+        #[command(flatten)]
+        one: kept::One,
+        /// What it hangs on: 1.02, 1.02.b or 1.02.b/OBJECT-ID.
+        #[arg(long, value_name = "TARGET")]
+        on: String,
+        /// The picture or file; at most 25 MB.
+        #[arg(long, value_name = "PATH")]
+        path: PathBuf,
+        /// What it shows.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        caption: String,
+    },
+    /// List the attachments of an assessment.
+    Attachments {
+        #[command(flatten)]
+        one: kept::One,
+        /// As JSON on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+    /// List who changed what and when.
+    Journal(kept::One),
 }
 
 /// How a command ended, when not well.
@@ -180,16 +234,24 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
     let done = match arguments.command {
         None => return window(arguments.file, false).unwrap_or_else(failed),
         Some(Command::Demo { out }) => {
-            return run_demo(&out).and_then(|file| window(Some(file), true)).unwrap_or_else(failed);
+            return demo::run(&out).and_then(|file| window(Some(file), true)).unwrap_or_else(failed);
         }
-        Some(Command::Assess { paths, out, report, json, as_of, set, scope, said }) => {
-            assess(&Assess { paths, out, report, json, as_of, set, scope, said })
+        Some(Command::Assess { paths, out, report, json, as_of, set, scope, passphrase_file, said }) => {
+            assess(&Assess { paths, out, report, json, as_of, set, scope, passphrase_file, said })
         }
         Some(Command::Evidence { paths, json, said }) => evidence(&paths, json, &said),
-        Some(Command::Checklist { json }) => checklist(json),
+        Some(Command::Checklist { json }) => listing::show_checklist(json),
         Some(Command::Report(asked)) => report::run(&asked),
         Some(Command::Countersign { pdf, key, out }) => sign::countersign(&pdf, &key, &out),
-        Some(Command::Verify { files }) => sign::verify(&files),
+        Some(Command::Verify { files, unlocking }) => sign::verify(&files, &unlocking),
+        Some(Command::Reperform(one)) => kept::reperform(&one),
+        Some(Command::Compare { two, json }) => kept::compare(&two, json),
+        Some(Command::Carry(two)) => kept::carry(&two),
+        Some(Command::Protect { one, new_passphrase_file }) => kept::protect(&one, new_passphrase_file.as_deref()),
+        Some(Command::Unprotect(one)) => kept::unprotect(&one),
+        Some(Command::Attach { one, on, path, caption }) => kept::attach(&one, &on, &path, &caption),
+        Some(Command::Attachments { one, json }) => kept::attachments(&one, json),
+        Some(Command::Journal(one)) => kept::journal(&one),
         Some(Command::Collect { scope, from, out }) => collect::request(&scope, &from, out.as_deref()),
         Some(Command::Template { file, from }) => template::write(&file, &from),
     };
@@ -263,6 +325,7 @@ struct Assess {
     as_of: Option<String>,
     set: Vec<String>,
     scope: Vec<String>,
+    passphrase_file: Option<PathBuf>,
     said: Said,
 }
 
@@ -310,6 +373,7 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
     let inputs = inputs_of(&asked.paths)?;
     let checklist = first_checklist()?;
     let mappings = asked.said.mappings()?;
+    let passphrase = asked.passphrase_file.as_deref().map(unlock::read).transpose()?;
     if let Some(out) = &asked.out
         && out.exists()
     {
@@ -323,7 +387,15 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
     progress.hear(&Message::Judging);
     let stated = Stated { scope: scope.iter().copied().collect(), ..Stated::default() };
     let answers = BTreeMap::new();
-    let given = Given { checklist, stated: &stated, parameters: &parameters, answers: &answers, as_of, today: now() };
+    let given = Given {
+        checklist,
+        stated: &stated,
+        parameters: &parameters,
+        answers: &answers,
+        previous: None,
+        as_of,
+        today: now(),
+    };
     let (results, source) = judge(&import.tenant, &given);
     let mut document = crate::assessment::Document::new(crate::assessment::Assessment::new(checklist.id));
     let mut head = None;
@@ -332,7 +404,12 @@ fn assess(asked: &Assess) -> Result<(), Stop> {
     edits.extend(crate::jobs::mapping::edits(&mappings));
     if let Some(out) = &asked.out {
         let session = session();
-        let mut open = Open::create(out, checklist.id, &session, &session.user).map_err(anyhow::Error::from)?;
+        let who = &session.user;
+        let made = match &passphrase {
+            Some(passphrase) => Open::create_protected(out, checklist.id, &session, who, passphrase),
+            None => Open::create(out, checklist.id, &session, who),
+        };
+        let mut open = made.map_err(anyhow::Error::from)?;
         for edit in edits {
             open.perform(edit, Step::New, now()).map_err(anyhow::Error::from)?;
         }
@@ -421,43 +498,4 @@ fn evidence(paths: &[PathBuf], as_json: bool, said: &Said) -> Result<(), Stop> {
         }
     }
     Ok(())
-}
-
-fn checklist(as_json: bool) -> Result<(), Stop> {
-    let checklist = first_checklist()?;
-    if as_json {
-        let mut bytes = Vec::new();
-        json::checklist(&mut bytes, checklist).map_err(anyhow::Error::from)?;
-        bytes.push(b'\n');
-        print(&String::from_utf8_lossy(&bytes));
-        return Ok(());
-    }
-    print(&listing::checklist(checklist));
-    Ok(())
-}
-
-fn run_demo(out: &Path) -> Result<PathBuf, Stop> {
-    export::make_folder(out)?;
-    let (file, pdf) = (out.join("demo.assessment"), out.join("report.pdf"));
-    if file.exists() {
-        let open = Open::open_read_only(&file, "").map_err(anyhow::Error::from)?;
-        report::again(&open, &report::Wanted::only(&pdf), &Options { is_draft: true, ..Options::default() }, None)?;
-    } else {
-        let checklist = first_checklist()?;
-        let inputs = demo::inputs();
-        let mut progress = Progress::new();
-        let import = read(&inputs, &Mappings::default(), &mut progress)?;
-        let session = session();
-        let mut open = Open::create(&file, checklist.id, &session, &session.user).map_err(anyhow::Error::from)?;
-        let listener = &mut |message: Message| {
-            progress.hear(&message);
-            true
-        };
-        open.store(&inputs, &import, now(), listener).map_err(anyhow::Error::from)?;
-        report::again(&open, &report::Wanted::only(&pdf), &Options { is_draft: true, ..Options::default() }, None)?;
-        open.file.close().map_err(anyhow::Error::from)?;
-        progress.clear();
-    }
-    say(&format!("The sample tenant's report is {}; its assessment is {}.", pdf.display(), file.display()));
-    Ok(file)
 }

@@ -5,7 +5,7 @@ use super::icons;
 use super::place::Wanted;
 use super::screens::Screen;
 use super::screens::checklist::Selected;
-use crate::assessment::{Detail, Edit, EvidenceKey};
+use crate::assessment::{Detail, Edit, EvidenceKey, Passphrase};
 use crate::checklist::Conclusion;
 use crate::evidence::SourceRef;
 use crate::jobs::settings::Colours;
@@ -27,6 +27,12 @@ pub enum Command {
     },
     Open(PathBuf),
     OpenReadOnly(PathBuf),
+    /// Opens a protected assessment.
+    Unlock {
+        path: PathBuf,
+        read_only: bool,
+        passphrase: Passphrase,
+    },
     Demo(PathBuf),
     /// A native dialog for a path.
     Browse(Wanted),
@@ -94,6 +100,8 @@ pub enum Command {
     Copy(String),
     /// The page of an account, by its key.
     ShowAccount(String),
+    /// Another of assessor and reviewer is at the keyboard.
+    ActAs(String),
     /// The file's own row, with the columns of it that were used.
     OpenSource(SourceRef, Vec<Column>),
     /// Affected objects of the check that is shown, as the table leaves them: on the clipboard, or in a file.
@@ -172,6 +180,7 @@ impl Command {
             Self::Create { .. } => say(icons::NEW, "Create assessment", "Makes the file; nothing is overwritten", None),
             Self::Open(_) => say(icons::OPEN, "Open", "Opens an assessment and judges it again", None),
             Self::OpenReadOnly(_) => say(icons::OPEN, "Open for reading only", "Looks without changing anything", None),
+            Self::Unlock { .. } => say(icons::OPEN, "Open with this passphrase", "Opens a protected assessment", None),
             Self::Demo(_) => say(
                 icons::SAMPLE,
                 "Open the sample tenant",
@@ -261,6 +270,9 @@ impl Command {
             Self::NextRegion => say("", "Next part of the screen", "", Some(plain(Key::F6))),
             Self::Export(_) => say(icons::REPORT, "Print the report", "Writes the PDF", None),
             Self::OpenFolder(_) => say(icons::FOLDER, "Open the folder", "In the system's file manager", None),
+            Self::ActAs(_) => {
+                say(icons::ACCOUNTS, "Work under this name", "It stands in the journal from now on", None)
+            }
             Self::ShowAccount(_) => say(icons::ACCOUNTS, "Everything about this account", "Opens its page", None),
             Self::OpenSource(..) => say(
                 icons::SOURCE,

@@ -2,7 +2,7 @@
 
 use super::register::Register;
 use crate::assessment::{Annotation, Assessment, Document, FileError, Treatment, WorkState, needs_justification};
-use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Parameters, Results, Severity};
+use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Parameters, Previous, Results, Severity};
 use crate::datasets::Import;
 use crate::evidence::{EvidenceFile, SourceRef};
 use crate::jobs::assess::AsOfSource;
@@ -128,6 +128,7 @@ pub struct Basis {
     pub parameters: Parameters,
     pub answers: BTreeMap<String, Conclusion>,
     pub as_of: Option<Moment>,
+    pub previous: Option<Box<Previous>>,
 }
 
 impl Basis {
@@ -137,6 +138,7 @@ impl Basis {
             parameters: assessment.parameters.clone(),
             answers: assessment.answers(),
             as_of: assessment.as_of,
+            previous: assessment.previous.clone(),
         }
     }
 }
@@ -268,6 +270,16 @@ impl Opened {
         &self.who
     }
 
+    /// From now on this person is at the keyboard: what they do stands under their name, and they review where they are the
+    /// reviewer.
+    pub fn act_as(&mut self, name: &str) {
+        name.trim().clone_into(&mut self.who);
+        if let Keep::Here(open) = &mut self.keep {
+            open.who.clone_from(&self.who);
+        }
+        self.generation += 1;
+    }
+
     /// Keeps the results in the file, so that what was shown can be compared with a later run. Large ones wait until the
     /// assessment is put away: no frame waits for them.
     pub fn keep_results(&mut self, most_bytes: usize) -> Result<(), FileError> {
@@ -287,7 +299,8 @@ impl Opened {
         }
     }
 
-    pub fn give_back(&mut self, open: Open) {
+    pub fn give_back(&mut self, mut open: Open) {
+        open.who.clone_from(&self.who);
         self.keep = Keep::Here(Box::new(open));
         self.changed();
     }

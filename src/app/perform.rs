@@ -6,11 +6,12 @@ use super::opened::{Opened, file_name};
 use super::place::{self, Wanted};
 use super::screens::Screen;
 use super::screens::overlay::{Overlay, PaletteForm};
+use super::screens::passphrase::PassphraseForm;
 use super::screens::source::SourceView;
 use super::work::{self, Told};
 use super::{Window, launch, opened, theme};
 use crate::assessment::file::Session;
-use crate::assessment::{Detail, Edit, SeverityChange, Step, reopening};
+use crate::assessment::{Detail, Edit, Passphrase, SeverityChange, Step};
 use crate::jobs::keep::{KeepError, Open};
 use crate::report::visible::visible;
 use crate::tenant::Moment;
@@ -31,8 +32,9 @@ impl Window {
                 window.start.verify.found = None;
                 window.begin(|_, wake| work::verify(report, assessment, wake));
             }),
-            Command::Open(path) => self.open(path, false),
-            Command::OpenReadOnly(path) => self.open(path, true),
+            Command::Open(path) => self.open(path, false, None),
+            Command::OpenReadOnly(path) => self.open(path, true, None),
+            Command::Unlock { path, read_only, passphrase } => self.open(path, read_only, Some(passphrase)),
             Command::Demo(folder) => self.when_free(|window| {
                 window.put_away();
                 window.begin(|with, wake| work::sample(folder, with, wake));
@@ -55,6 +57,11 @@ impl Window {
             Command::OpenFolder(path) => self.open_folder(&path),
             Command::InsertText(text) => self.insert_text(text),
             Command::KeepText => self.keep_text(),
+            Command::ActAs(name) => {
+                if let Some(opened) = &mut self.opened {
+                    opened.act_as(&name);
+                }
+            }
             Command::ForgetText(text) => {
                 if let Err(sentence) = self.texts.forget(&text) {
                     self.fail(sentence);
@@ -176,10 +183,10 @@ impl Window {
         }
     }
 
-    fn open(&mut self, path: PathBuf, read_only: bool) {
+    fn open(&mut self, path: PathBuf, read_only: bool, passphrase: Option<Passphrase>) {
         self.when_free(|window| {
             window.put_away();
-            window.begin(|with, wake| work::open(path, read_only, with, wake));
+            window.begin(|with, wake| work::open_with(path, read_only, passphrase, with, wake));
         });
     }
 
@@ -271,7 +278,7 @@ impl Window {
 
     /// Makes an edit and stores it at once.
     pub(super) fn perform(&mut self, edit: Edit, step: Step) {
-        let is_about_evidence = is_about_reading(&edit);
+        let is_about_evidence = edit.is_about_reading();
         match self.try_perform(edit, step) {
             Ok(()) => {
                 if let (true, Some(opened)) = (is_about_evidence, &mut self.opened) {
@@ -291,7 +298,6 @@ impl Window {
         let Some(open) = opened.open() else {
             return Err("Evidence is being stored; try again when that is done.".to_owned());
         };
-        let edit = reopening(edit, open.document.assessment());
         let done = open.perform(edit, step, now);
         remember(opened, done)
     }
@@ -392,6 +398,9 @@ impl Window {
             Told::OnlyReadable(path, sentence) => {
                 self.tell(sentence, Some(Command::OpenReadOnly(path)));
             }
+            Told::Protected { path, read_only, refused } => {
+                self.overlay = Some(Overlay::Passphrase(PassphraseForm::new(path, read_only, refused)));
+            }
             Told::Read(reading) => self.read(*reading),
             Told::Back(open, wrong) => {
                 if let Some(opened) = &mut self.opened {
@@ -456,18 +465,6 @@ impl Window {
                 ));
             }
         }
-    }
-}
-
-/// Whether the evidence has to be read again after it.
-fn is_about_reading(edit: &Edit) -> bool {
-    match edit {
-        Edit::AddEvidence { .. }
-        | Edit::RemoveEvidence { .. }
-        | Edit::MapTable { .. }
-        | Edit::StateDateOrder { .. } => true,
-        Edit::Several { edits, .. } => edits.iter().any(is_about_reading),
-        _ => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the assessor says of an item, a finding or one affected object: conclusion, work state and treatment, each apart.
 
+use super::{Attachment, Carried};
 use crate::checklist::{Conclusion, Severity};
 use crate::tenant::Moment;
 use serde::{Deserialize, Serialize};
@@ -111,6 +112,10 @@ pub struct Annotation {
     /// What was said with the last change of the work state, above all by the reviewer who returned it.
     pub work_comment: String,
     pub treatment: Treatment,
+    /// By number.
+    pub attachments: Vec<Attachment>,
+    /// What a previous assessment said of it.
+    pub carried: Option<Box<Carried>>,
 }
 
 /// Another severity than the check's, with the reason.

@@ -3,9 +3,10 @@
 //! Edits are stored as they are here, for good: a new or changed variant or field raises [`super::file::FORMAT_VERSION`].
 
 use super::annotation::{Annotation, SeverityChange, Target, Treatment, WorkState};
+use super::attachment::{self, Attachment};
 use super::evidence_list::{EvidenceKey, EvidenceRecord};
-use super::{Assessment, Detail};
-use crate::checklist::{Conclusion, Outcome};
+use super::{Assessment, Carried, Detail};
+use crate::checklist::{Conclusion, Outcome, Previous};
 use crate::tenant::Moment;
 use crate::tenant::mapping::{Columns, DayMonth};
 use crate::tenant::stated::{Category, ScopeArea};
@@ -49,6 +50,30 @@ pub enum Edit {
     SetTreatment {
         target: Target,
         treatment: Treatment,
+    },
+    /// Hangs a file on a target; its bytes are stored before.
+    Attach {
+        target: Target,
+        attachment: Attachment,
+    },
+    /// Takes an attachment off; its bytes stay in the assessment file, so that it can be undone.
+    Detach {
+        target: Target,
+        number: u32,
+    },
+    SetCaption {
+        target: Target,
+        number: u32,
+        caption: String,
+    },
+    /// What a previous assessment said of the target, beside what is said now.
+    SetCarried {
+        target: Target,
+        carried: Option<Box<Carried>>,
+    },
+    /// Names the assessment to compare with.
+    SetPrevious {
+        previous: Option<Box<Previous>>,
     },
     /// `account` here and below: as in [`crate::tenant::stated::Stated`].
     StateCategory {
@@ -120,7 +145,14 @@ impl Edit {
             | Self::SetSeverity { .. }
             | Self::SetNote { .. }
             | Self::SetWorkState { .. }
-            | Self::SetTreatment { .. } => self.annotate(assessment)?,
+            | Self::SetTreatment { .. }
+            | Self::SetCarried { .. }
+            | Self::Attach { .. }
+            | Self::Detach { .. }
+            | Self::SetCaption { .. } => self.annotate(assessment)?,
+            Self::SetPrevious { previous } => {
+                Self::SetPrevious { previous: std::mem::replace(&mut assessment.previous, previous) }
+            }
             Self::StateCategory { account, category } => {
                 let before = state(&mut assessment.stated.categories, &account, category)?;
                 Self::StateCategory { account, category: before }
@@ -169,12 +201,39 @@ impl Edit {
         {
             return Err(Refused(format!("Another severity for {} needs a reason.", target.short())));
         }
+        self.may_attach(assessment)?;
         let mut annotation = assessment.annotations.remove(target).unwrap_or_default();
         let inverse = self.change(&mut annotation);
         if annotation != Annotation::default() {
             assessment.annotations.insert(target.clone(), annotation);
         }
         Ok(inverse)
+    }
+
+    /// Whether an edit of attachments finds what it is about; every other may.
+    fn may_attach(&self, assessment: &Assessment) -> Result<(), Refused> {
+        let listed = |target: &Target| assessment.annotation(target).map_or(&[][..], |found| &found.attachments);
+        match self {
+            Self::Attach { target, attachment: new } => {
+                let all = assessment.attachments();
+                if all.len() >= attachment::MOST {
+                    return Err(Refused(format!("An assessment has {} attachments at most.", attachment::MOST)));
+                }
+                if listed(target).iter().any(|known| known.sha256 == new.sha256) {
+                    return Err(Refused(format!("{} is attached to {} already.", new.name, target.short())));
+                }
+                if all.iter().any(|(_, known)| known.number == new.number) {
+                    return Err(Refused(format!("There is an attachment {} already.", new.number)));
+                }
+                Ok(())
+            }
+            Self::Detach { target, number } | Self::SetCaption { target, number, .. }
+                if !listed(target).iter().any(|known| known.number == *number) =>
+            {
+                Err(Refused(format!("{} has no attachment {number}.", target.short())))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn change(&self, annotation: &mut Annotation) -> Self {
@@ -192,6 +251,23 @@ impl Edit {
                 std::mem::swap(comment, &mut annotation.work_comment);
             }
             Self::SetTreatment { treatment, .. } => std::mem::swap(treatment, &mut annotation.treatment),
+            Self::SetCarried { carried, .. } => std::mem::swap(carried, &mut annotation.carried),
+            Self::SetCaption { number, caption, .. } => {
+                if let Some(known) = annotation.attachments.iter_mut().find(|known| known.number == *number) {
+                    std::mem::swap(caption, &mut known.caption);
+                }
+            }
+            Self::Attach { target, attachment } => {
+                annotation.attachments.push(attachment.clone());
+                annotation.attachments.sort_by_key(|known| known.number);
+                return Self::Detach { target: target.clone(), number: attachment.number };
+            }
+            Self::Detach { target, number } => {
+                if let Some(at) = annotation.attachments.iter().position(|known| known.number == *number) {
+                    let attachment = annotation.attachments.remove(at);
+                    return Self::Attach { target: target.clone(), attachment };
+                }
+            }
             _ => {}
         }
         inverse
@@ -204,8 +280,24 @@ impl Edit {
             | Self::SetSeverity { target, .. }
             | Self::SetNote { target, .. }
             | Self::SetWorkState { target, .. }
-            | Self::SetTreatment { target, .. } => Some(target),
+            | Self::SetTreatment { target, .. }
+            | Self::SetCarried { target, .. }
+            | Self::Attach { target, .. }
+            | Self::Detach { target, .. }
+            | Self::SetCaption { target, .. } => Some(target),
             _ => None,
+        }
+    }
+
+    /// Whether the evidence has to be read again after it.
+    pub fn is_about_reading(&self) -> bool {
+        match self {
+            Self::AddEvidence { .. }
+            | Self::RemoveEvidence { .. }
+            | Self::MapTable { .. }
+            | Self::StateDateOrder { .. } => true,
+            Self::Several { edits, .. } => edits.iter().any(Self::is_about_reading),
+            _ => false,
         }
     }
 
@@ -226,6 +318,9 @@ impl Edit {
             }
             (Self::SetTreatment { target: a, treatment: c }, Self::SetTreatment { target: b, treatment: d }) => {
                 a == b && discriminant(c) == discriminant(d)
+            }
+            (Self::SetCaption { target: a, number: c, .. }, Self::SetCaption { target: b, number: d, .. }) => {
+                a == b && c == d
             }
             (Self::ExplainSignIn { key: a, .. }, Self::ExplainSignIn { key: b, .. }) => a == b,
             _ => false,

@@ -3,15 +3,19 @@
 //! SQLite, because nothing hand-made survives power cuts as it does: write-ahead log and `synchronous=FULL` while open
 //! (`NORMAL` loses acknowledged work at a power cut), one plain file after closing. It holds one table of opaque, chained
 //! records ([`records`]): the journal, evidence and results in compressed chunks. Nothing is ever changed in place, but
-//! results that newer ones replaced give their room back.
+//! results that newer ones replaced give their room back. A passphrase seals what records hold ([`seal`]); the last three
+//! versions stay beside the file ([`versions`]).
 
 mod blob;
 mod connect;
 mod error;
 mod lock;
+mod protect;
 mod records;
 mod replay;
+mod seal;
 mod verify;
+mod versions;
 
 #[cfg(test)]
 mod tests;
@@ -20,16 +24,20 @@ pub use blob::{EvidenceWriter, StoredFile, StoredReader};
 pub use error::FileError;
 pub use lock::Session;
 pub use replay::Rescued;
+pub use seal::{Key, Passphrase, Unlock};
 pub use verify::Verification;
+pub use versions::versions;
 
 use super::{Document, Entry};
 use blob::{Cutter, Head, hex};
 use connect::{APPLICATION, connect, durable, is_ours, is_sqlite, sync_folder, take_lock};
 use error::Fault;
 use lock::{Identity, Lock, beside, private};
-use records::{Kind, SCHEMA, Tail, signed};
+use protect::{new_key, unlock};
+use records::{Bodies, Flow, Kind, SCHEMA, Tail, signed, walk};
 use replay::Meta;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use seal::Role;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -38,7 +46,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Version of what is written; a file of a later one is not opened, so that nothing it says is lost on the way.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// An assessment file that is open. Dropping it closes it; [`AssessmentFile::close`] says whether that went well.
 #[derive(Debug)]
@@ -53,6 +61,9 @@ pub struct AssessmentFile {
     evidence: BTreeMap<String, Head>,
     results: Option<Head>,
     is_shut: bool,
+    /// Where it is protected.
+    key: Option<Key>,
+    warning: Option<String>,
 }
 
 impl AssessmentFile {
@@ -61,6 +72,28 @@ impl AssessmentFile {
     /// # Errors
     /// [`FileError::Exists`]: nothing is ever overwritten.
     pub fn create(path: &Path, checklist: &str, session: &Session) -> Result<Self, FileError> {
+        Self::create_sealed(path, checklist, session, None)
+    }
+
+    /// As [`AssessmentFile::create`], protected by a passphrase from its first byte.
+    ///
+    /// # Errors
+    /// Also [`FileError::WeakPassphrase`].
+    pub fn create_protected(
+        path: &Path,
+        checklist: &str,
+        session: &Session,
+        passphrase: &Passphrase,
+    ) -> Result<Self, FileError> {
+        Self::create_sealed(path, checklist, session, Some(new_key(path, passphrase)?))
+    }
+
+    fn create_sealed(
+        path: &Path,
+        checklist: &str,
+        session: &Session,
+        sealed: Option<(Key, Vec<u8>)>,
+    ) -> Result<Self, FileError> {
         for suffix in ["-wal", "-journal"] {
             let left_over = beside(path, suffix);
             if left_over.exists() && !path.exists() {
@@ -72,13 +105,18 @@ impl AssessmentFile {
             FileError::Missing { path } => FileError::System { path, why: "its folder does not exist".to_owned() },
             other => other,
         })?;
-        Self::begin(path, checklist, session).inspect_err(|_| {
+        Self::begin(path, checklist, session, sealed).inspect_err(|_| {
             // Made a moment ago, by us.
             let _ = std::fs::remove_file(path);
         })
     }
 
-    fn begin(path: &Path, checklist: &str, session: &Session) -> Result<Self, FileError> {
+    fn begin(
+        path: &Path,
+        checklist: &str,
+        session: &Session,
+        sealed: Option<(Key, Vec<u8>)>,
+    ) -> Result<Self, FileError> {
         let lock = take_lock(path, session)?;
         let begin = || -> Result<(Connection, Tail), Fault> {
             let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
@@ -87,23 +125,36 @@ impl AssessmentFile {
             durable(&connection)?;
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             transaction.execute_batch(SCHEMA)?;
+            let key = sealed.as_ref().map(|(key, _)| key);
+            if let Some((_, envelope)) = &sealed {
+                seal::store_envelope(&transaction, envelope)?;
+            }
             let mut tail = Tail::default();
-            tail.add(&transaction, Kind::Meta, &Meta::new(checklist, session).to_json()?)?;
-            tail.store(&transaction)?;
+            tail.add(&transaction, key, Kind::Meta, &Meta::new(checklist, session).to_json()?)?;
+            tail.store(&transaction, key)?;
             transaction.commit()?;
             sync_folder(path)?;
             Ok((connection, tail))
         };
         let (connection, tail) = begin().map_err(|fault| fault.at(path))?;
-        Self::whole(path, connection, Some(lock), tail).map_err(|fault| fault.at(path))
+        let key = sealed.map(|(key, _)| key);
+        Self::whole(path, connection, Some(lock), tail, key).map_err(|fault| fault.at(path))
     }
 
-    /// Opens a file for writing.
+    /// Opens a file for writing that is not protected.
     ///
     /// # Errors
     /// Any bytes at all give a sentence; [`FileError::InUse`] and [`FileError::ReadOnly`]: it can still be opened by
-    /// [`AssessmentFile::open_read_only`].
+    /// [`AssessmentFile::open_read_only`]. [`FileError::Protected`]: it needs [`AssessmentFile::open_with`].
     pub fn open(path: &Path, session: &Session) -> Result<Self, FileError> {
+        Self::open_with(path, session, Unlock::Nothing)
+    }
+
+    /// Opens a file for writing. What it was before is kept beside it as its newest version.
+    ///
+    /// # Errors
+    /// As [`AssessmentFile::open`]; [`FileError::WrongPassphrase`] and [`FileError::Damaged`] are told apart.
+    pub fn open_with(path: &Path, session: &Session, with: Unlock<'_>) -> Result<Self, FileError> {
         is_sqlite(path)?;
         let lock = take_lock(path, session)?;
         let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|fault| fault.at(path))?;
@@ -111,33 +162,64 @@ impl AssessmentFile {
         if connection.is_readonly("main").map_err(|error| Fault::from(error).at(path))? {
             return Err(FileError::ReadOnly { path: path.to_owned() });
         }
+        let key = unlock(path, &connection, with)?;
+        is_known(path, &connection, key.as_ref())?;
+        let warning = keep_version(path, &connection, key.as_ref());
         let open = || -> Result<Self, Fault> {
             durable(&connection)?;
-            let tail = Tail::read(&connection)?;
-            Self::whole(path, connection, Some(lock), tail)
+            let tail = Tail::read(&connection, key.as_ref())?;
+            Self::whole(path, connection, Some(lock), tail, key)
         };
-        open().map_err(|fault| fault.at(path))
+        let mut file = open().map_err(|fault| fault.at(path))?;
+        file.warning = warning;
+        Ok(file)
     }
 
     /// Opens a file, in use or not, without ever writing to it.
     pub fn open_read_only(path: &Path) -> Result<Self, FileError> {
+        Self::open_read_only_with(path, Unlock::Nothing)
+    }
+
+    /// As [`AssessmentFile::open_read_only`], protected or not.
+    pub fn open_read_only_with(path: &Path, with: Unlock<'_>) -> Result<Self, FileError> {
         is_sqlite(path)?;
         let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|fault| fault.at(path))?;
         is_ours(path, &connection)?;
-        let tail = Tail::read(&connection).map_err(|fault| fault.at(path))?;
-        Self::whole(path, connection, None, tail).map_err(|fault| fault.at(path))
+        let key = unlock(path, &connection, with)?;
+        is_known(path, &connection, key.as_ref())?;
+        let tail = Tail::read(&connection, key.as_ref()).map_err(|fault| fault.at(path))?;
+        Self::whole(path, connection, None, tail, key).map_err(|fault| fault.at(path))
     }
 
-    fn whole(path: &Path, connection: Connection, lock: Option<Lock>, tail: Tail) -> Result<Self, Fault> {
+    fn whole(
+        path: &Path,
+        connection: Connection,
+        lock: Option<Lock>,
+        tail: Tail,
+        key: Option<Key>,
+    ) -> Result<Self, Fault> {
         let identity = Identity::of(&path.metadata()?);
-        let (evidence, results) = (BTreeMap::new(), None);
-        let mut file =
-            Self { connection, lock, path: path.to_owned(), identity, tail, evidence, results, is_shut: false };
+        let mut file = Self {
+            connection,
+            lock,
+            path: path.to_owned(),
+            identity,
+            tail,
+            evidence: BTreeMap::new(),
+            results: None,
+            is_shut: false,
+            key,
+            warning: None,
+        };
         let mut statement =
-            file.connection.prepare("SELECT kind, body FROM records WHERE kind IN (4, 5) ORDER BY seq")?;
-        let heads = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+            file.connection.prepare("SELECT kind, body, seq FROM records WHERE kind IN (4, 5) ORDER BY seq")?;
+        let heads = statement
+            .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, i64>(2)?)))?;
         for head in heads {
-            let (kind, body) = head?;
+            let (kind, mut body, seq) = head?;
+            if let Some(key) = &file.key {
+                body = key.unseal(seq, kind, Role::Body, &body).unwrap_or_default();
+            }
             // One that cannot be read is told by `verify`, and missed by whoever asks for it.
             let Ok(head) = serde_json::from_slice::<Head>(&body) else { continue };
             if kind == i64::from(Kind::Results as u8) {
@@ -153,6 +235,10 @@ impl AssessmentFile {
     pub fn path(&self) -> &Path {
         &self.path
     }
+    /// What is to be told though the file was opened: why no version of it could be kept.
+    pub fn warning(&self) -> Option<&str> {
+        self.warning.as_deref()
+    }
     pub fn is_read_only(&self) -> bool {
         self.lock.is_none()
     }
@@ -162,13 +248,13 @@ impl AssessmentFile {
     pub fn append(&mut self, entries: &[Entry]) -> Result<(), FileError> {
         self.is_writable()?;
         let mut append = || -> Result<Tail, Fault> {
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let mut tail = self.tail;
+            let transaction = begin(&mut self.connection)?;
+            let (mut tail, key) = (self.tail, self.key.as_ref());
             for entry in entries {
                 let body = serde_json::to_vec(entry).map_err(std::io::Error::from)?;
-                tail.add(&transaction, Kind::Entry, &body)?;
+                tail.add(&transaction, key, Kind::Entry, &body)?;
             }
-            tail.store(&transaction)?;
+            tail.store(&transaction, key)?;
             transaction.commit()?;
             Ok(tail)
         };
@@ -186,10 +272,15 @@ impl AssessmentFile {
         match rescued.damage {
             None => Ok(rescued.document),
             Some(what) => {
+                let newest = versions(&self.path).into_iter().next();
                 let intact = format!(
-                    "Before it {} journal entries are intact{}.",
+                    "Before it {} journal entries are intact{}.{}",
                     rescued.entries,
-                    rescued.until.map_or_else(String::new, |until| format!(", the last of {}", until.iso_date()))
+                    rescued.until.map_or_else(String::new, |until| format!(", the last of {}", until.iso_date())),
+                    newest.map_or_else(String::new, |newest| format!(
+                        " As it was when it was opened last, it stands in {}.",
+                        newest.display()
+                    ))
                 );
                 Err(FileError::Damaged { path: self.path.clone(), what, intact })
             }
@@ -198,7 +289,7 @@ impl AssessmentFile {
 
     /// The document up to the first damage.
     pub fn rescue(&self) -> Result<Rescued, FileError> {
-        let rescue = || replay::replay(&*self.connection.unchecked_transaction()?);
+        let rescue = || replay::replay(&*self.connection.unchecked_transaction()?, self.key.as_ref());
         rescue().map_err(|fault: Fault| fault.at(&self.path))
     }
 
@@ -206,9 +297,8 @@ impl AssessmentFile {
     pub fn evidence_writer(&mut self) -> Result<EvidenceWriter<'_>, FileError> {
         self.is_writable()?;
         let at = |fault: Fault| fault.at(&self.path);
-        let cutter = Cutter::new(self.tail).map_err(at)?;
-        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        let transaction = begun.map_err(|error| at(error.into()))?;
+        let cutter = Cutter::new(self.tail, self.key.clone()).map_err(at)?;
+        let transaction = begin(&mut self.connection).map_err(at)?;
         let (path, tail, evidence) = (&*self.path, &mut self.tail, &mut self.evidence);
         Ok(EvidenceWriter { path, transaction, cutter, tail, evidence, is_cut: false })
     }
@@ -219,14 +309,15 @@ impl AssessmentFile {
 
     /// A stored evidence file from its beginning.
     pub fn read_evidence(&self, sha256: &str) -> Result<StoredReader<'_>, FileError> {
-        Ok(StoredReader::new(&self.connection, &self.path, self.head_of(sha256)?))
+        Ok(StoredReader::new(&self.connection, self.key.as_ref(), &self.path, self.head_of(sha256)?))
     }
 
     /// A stored evidence file from near a row: reading begins at the row whose number is given with it, the last one at
     /// or before `row` that the writer marked. `None`: it marked none.
     pub fn read_evidence_at(&self, sha256: &str, row: u64) -> Result<Option<(u64, StoredReader<'_>)>, FileError> {
         let head = self.head_of(sha256)?;
-        StoredReader::at_row(&self.connection, &self.path, head, row).map_err(|fault| fault.at(&self.path))
+        StoredReader::at_row(&self.connection, self.key.as_ref(), &self.path, head, row)
+            .map_err(|fault| fault.at(&self.path))
     }
 
     fn head_of(&self, sha256: &str) -> Result<Head, FileError> {
@@ -240,8 +331,8 @@ impl AssessmentFile {
     pub fn set_results(&mut self, json: &[u8]) -> Result<(), FileError> {
         self.is_writable()?;
         let mut set = || -> Result<(Tail, Head), Fault> {
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let mut cutter = Cutter::new(self.tail)?;
+            let transaction = begin(&mut self.connection)?;
+            let mut cutter = Cutter::new(self.tail, self.key.clone())?;
             cutter.write(&transaction, json)?;
             let head = cutter.finish(&transaction, Kind::Results)?;
             if let Some(old) = &self.results {
@@ -250,7 +341,7 @@ impl AssessmentFile {
                     transaction.prepare("UPDATE records SET body = NULL WHERE seq >= ?1 AND seq < ?2 AND kind = 3")?;
                 drop_bodies.execute(range)?;
             }
-            cutter.tail.store(&transaction)?;
+            cutter.store_tail(&transaction)?;
             transaction.commit()?;
             Ok((cutter.tail, head))
         };
@@ -275,7 +366,7 @@ impl AssessmentFile {
     pub fn results(&self) -> Result<Option<Vec<u8>>, FileError> {
         let Some(head) = &self.results else { return Ok(None) };
         let mut json = Vec::new();
-        match StoredReader::new(&self.connection, &self.path, head.clone()).read_to_end(&mut json) {
+        match StoredReader::new(&self.connection, self.key.as_ref(), &self.path, head.clone()).read_to_end(&mut json) {
             Ok(_) => Ok(Some(json)),
             Err(error) => Err(error.downcast().unwrap_or_else(|error| Fault::from(error).at(&self.path))),
         }
@@ -288,11 +379,19 @@ impl AssessmentFile {
 
     /// How many journal entries were added since the chain had this head; `None`: it never had.
     pub fn entries_since(&self, head: &str) -> Result<Option<u64>, FileError> {
-        let count = "SELECT (SELECT count(*) FROM records AS later WHERE later.kind = 2 AND later.seq > here.seq) \
-                     FROM records AS here WHERE lower(hex(here.chain)) = lower(?1) AND here.seq > 0";
-        let found = self.connection.query_row(count, [head.trim()], |row| row.get::<_, i64>(0)).optional();
-        let found = found.map_err(|error| Fault::from(error).at(&self.path))?;
-        Ok(found.map(|count| u64::try_from(count).unwrap_or(0)))
+        let (head, mut since) = (head.trim().to_lowercase(), None);
+        let walked = walk(&self.connection, self.key.as_ref(), Bodies::Small, |record, _| {
+            if hex(&record.link().1) == head {
+                since = Some(0);
+            } else if let Some(count) = &mut since
+                && record.kind == Some(Kind::Entry)
+            {
+                *count += 1;
+            }
+            Flow::Continue(())
+        });
+        walked.map_err(|fault| fault.at(&self.path))?;
+        Ok(since)
     }
 
     /// Reads everything and says what was changed, deleted, moved or cut. Takes as long as reading the file.
@@ -332,6 +431,55 @@ impl AssessmentFile {
             _ => Err(FileError::Moved { path }),
         }
     }
+}
+
+/// Begins to write. A file of an older format says from now on that it is of this one, because it may hold what an older
+/// program does not know.
+fn begin(connection: &mut Connection) -> Result<Transaction<'_>, Fault> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let version: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version < FORMAT_VERSION {
+        transaction.pragma_update(None, "user_version", FORMAT_VERSION)?;
+    }
+    Ok(transaction)
+}
+
+/// The description within a protected file may tell a later format than its head.
+fn is_known(path: &Path, connection: &Connection, key: Option<&Key>) -> Result<(), FileError> {
+    let file = replay::version(connection, key).map_err(|fault| fault.at(path))?;
+    if file > FORMAT_VERSION { Err(FileError::Newer { path: path.to_owned(), file }) } else { Ok(()) }
+}
+
+/// Keeps the file as it is before anything is written to it; gives a sentence where that did not go.
+fn keep_version(path: &Path, connection: &Connection, key: Option<&Key>) -> Option<String> {
+    // After a crash the last changes are in the write-ahead log: they are taken in first.
+    let mode: rusqlite::Result<String> = connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0));
+    if !mode.is_ok_and(|mode| mode != "wal") {
+        // Another window reads it: the version of its own opening is there.
+        return None;
+    }
+    if is_damaged(connection, key) {
+        // A version that is whole is worth more than a copy of this.
+        return Some(format!("{} is damaged; the versions beside it were left as they are.", path.display()));
+    }
+    let error = versions::keep(path).err()?;
+    let why = match Fault::from(error).at(path) {
+        FileError::DiskFull { .. } => "the disk is full".to_owned(),
+        FileError::ReadOnly { .. } => "the folder can only be read".to_owned(),
+        FileError::System { why, .. } => why,
+        other => other.to_string(),
+    };
+    Some(format!("No copy of {} was kept beside it before it was opened: {why}.", path.display()))
+}
+
+/// Whether a record of the journal is changed, missing or moved; evidence is not looked at.
+fn is_damaged(connection: &Connection, key: Option<&Key>) -> bool {
+    let mut is_damaged = false;
+    let end = walk(connection, key, Bodies::Small, |_, problem| {
+        is_damaged |= problem.is_some();
+        if is_damaged { Flow::Break(()) } else { Flow::Continue(()) }
+    });
+    is_damaged || !matches!(end, Ok(None))
 }
 
 impl Drop for AssessmentFile {

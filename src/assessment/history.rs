@@ -1,7 +1,7 @@
 //! The journal and what undo and redo make of it. Undo and redo are entries of the journal themselves: nothing in it is
 //! ever taken out, and replaying it from the first entry gives the assessment as it stands.
 
-use super::{Assessment, Edit, Refused};
+use super::{Assessment, Edit, Refused, review};
 use crate::tenant::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -130,12 +130,20 @@ impl Document {
         &self.history
     }
 
-    /// Makes an edit. `None`: it changes nothing, and no entry was written.
+    /// Makes an edit, by the rules of review ([`review`]). `None`: it changes nothing, and no entry was written.
     pub fn perform(&mut self, edit: Edit, step: Step, who: &str, when: Moment) -> Result<Option<Entry>, Refused> {
-        let inverse = edit.apply(&mut self.assessment)?;
+        review::check(&edit, &self.assessment, who)?;
+        let mut inverse = edit.apply(&mut self.assessment)?;
         if inverse == edit {
             return Ok(None);
         }
+        // Asked after the edit was made: an edit without effect takes no acceptance back.
+        let whole = review::reopening(edit.clone(), &self.assessment);
+        if whole != edit {
+            inverse.apply(&mut self.assessment)?;
+            inverse = whole.apply(&mut self.assessment)?;
+        }
+        let edit = whole;
         let entry = Entry { who: who.to_owned(), when, act: Act::Edit(edit), step };
         self.performed(inverse, entry.clone());
         Ok(Some(entry))

@@ -20,7 +20,13 @@ impl Edit {
             | Self::SetSeverity { .. }
             | Self::SetNote { .. }
             | Self::SetWorkState { .. }
-            | Self::SetTreatment { .. } => self.annotation_label(),
+            | Self::SetTreatment { .. }
+            | Self::SetCarried { .. }
+            | Self::Attach { .. }
+            | Self::Detach { .. }
+            | Self::SetCaption { .. } => self.annotation_label(),
+            Self::SetPrevious { previous: Some(previous) } => format!("Compare with {}", quote(&previous.name)),
+            Self::SetPrevious { previous: None } => "Compare with no previous assessment".to_owned(),
             Self::StateCategory { account, category: Some(category) } => {
                 format!("State category of {account}: {}", category.title())
             }
@@ -55,6 +61,11 @@ impl Edit {
             Self::SetNote { .. } => format!("Note on {of}"),
             Self::SetWorkState { state, .. } => format!("Set work state of {of}: {}", state.title()),
             Self::SetTreatment { treatment, .. } => format!("Treat {of}: {}", treatment.title()),
+            Self::SetCarried { carried: Some(carried), .. } => format!("Carry over {of} from {}", quote(&carried.from)),
+            Self::SetCarried { .. } => format!("Set aside what was carried over on {of}"),
+            Self::Attach { attachment, .. } => format!("Attach to {of}: {}", quote(&attachment.name)),
+            Self::Detach { number, .. } => format!("Remove attachment {number} of {of}"),
+            Self::SetCaption { number, caption, .. } => format!("Caption of attachment {number}: {}", quote(caption)),
             _ => of,
         }
     }

@@ -6,7 +6,12 @@
 //! Nothing here reads a clock or knows who is at the keyboard; both come in with each edit.
 
 pub mod annotation;
+pub mod attachment;
+pub mod carried;
+pub mod carry;
+pub mod compare;
 pub mod details;
+pub mod diff;
 pub mod edit;
 pub mod evidence_list;
 pub mod file;
@@ -17,14 +22,19 @@ pub mod review;
 mod tests;
 
 pub use annotation::{Annotation, SeverityChange, Target, Treatment, WorkState};
+pub use attachment::{Attachment, Media};
+pub use carried::{Carried, TextThen};
 pub use details::{Detail, Details};
 pub use edit::{Edit, Refused, needs_justification};
 pub use evidence_list::{EvidenceKey, EvidenceRecord, PartRecord, ProblemRecord, Stored};
-pub use file::{AssessmentFile, EvidenceWriter, FileError, Rescued, Session, StoredFile, StoredReader, Verification};
+pub use file::{
+    AssessmentFile, EvidenceWriter, FileError, Key, Passphrase, Rescued, Session, StoredFile, StoredReader, Unlock,
+    Verification,
+};
 pub use history::{Act, Document, Entry, History, JournalLine, Step};
-pub use review::{four_eyes, reopening};
+pub use review::{four_eyes, refusal, reopening, two_people};
 
-use crate::checklist::{Conclusion, Parameters};
+use crate::checklist::{Conclusion, Parameters, Previous};
 use crate::tenant::Moment;
 use crate::tenant::stated::Stated;
 use std::collections::BTreeMap;
@@ -43,6 +53,8 @@ pub struct Assessment {
     pub stated: Stated,
     /// What was said of items, checks and single objects; none of them is empty.
     pub annotations: BTreeMap<Target, Annotation>,
+    /// What is compared with; taken once from another assessment.
+    pub previous: Option<Box<Previous>>,
     /// By name, then SHA-256.
     pub evidence: Vec<EvidenceRecord>,
 }
@@ -61,6 +73,7 @@ impl Assessment {
             parameters,
             stated: Stated::default(),
             annotations: BTreeMap::new(),
+            previous: None,
             evidence: Vec::new(),
         }
     }
@@ -82,6 +95,22 @@ impl Assessment {
     /// What was said of one affected object of a check.
     pub fn on_object(&self, check: &str, subject: &str) -> Option<&Annotation> {
         self.annotation(&Target::object(&*self.checklist, check, subject))
+    }
+
+    /// The register: every attachment with what it hangs on, by number.
+    pub fn attachments(&self) -> Vec<(&Target, &Attachment)> {
+        let each = self
+            .annotations
+            .iter()
+            .flat_map(|(target, annotation)| annotation.attachments.iter().map(move |attachment| (target, attachment)));
+        let mut all: Vec<_> = each.collect();
+        all.sort_by_key(|(_, attachment)| attachment.number);
+        all
+    }
+
+    /// The number that the next attachment gets.
+    pub fn next_attachment(&self) -> u32 {
+        self.attachments().last().map_or(1, |(_, last)| last.number.saturating_add(1))
     }
 
     /// The assessor's conclusions on checks, by check id: the answers to the manual ones. A run takes from it what it asks for.

@@ -1,85 +1,205 @@
-//! Review: a second person accepts what the assessor concluded, and what is changed afterwards is to be accepted anew.
+//! Review: the assessor submits, a second person accepts or returns with a comment, and what is changed after an
+//! acceptance is to be accepted anew. Four eyes are enforced by name where assessor and reviewer are both named and differ.
 
-use super::{Assessment, Details, Edit, Refused, WorkState};
+use super::{Assessment, Details, Edit, Refused, Target, WorkState};
+use std::collections::BTreeSet;
 
-/// Whether this person may accept findings: where assessor and reviewer are both named and differ, the assessor may not.
+/// Assessor and reviewer, where they are two.
+pub fn two_people(details: &Details) -> Option<(&str, &str)> {
+    let (assessor, reviewer) = (details.assessor.trim(), details.reviewer.trim());
+    (!assessor.is_empty() && !reviewer.is_empty() && !is_same(assessor, reviewer)).then_some((assessor, reviewer))
+}
+
+/// Names are the same whatever their case and the spaces around them.
+fn is_same(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
+}
+
+/// Whether this person may accept or return findings: where there are two, the reviewer alone may.
 ///
 /// # Errors
 /// A sentence that names the reviewer.
 pub fn four_eyes(details: &Details, who: &str) -> Result<(), Refused> {
-    let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
-    let (assessor, reviewer) = (details.assessor.trim(), details.reviewer.trim());
-    let are_two = !assessor.is_empty() && !reviewer.is_empty() && !same(assessor, reviewer);
-    if are_two && same(who, assessor) {
-        return Err(Refused(format!("{reviewer} accepts it: assessor and reviewer are two people.")));
+    match two_people(details) {
+        Some((_, reviewer)) if !is_same(who, reviewer) => {
+            let who = if who.trim().is_empty() { "somebody without a name" } else { who.trim() };
+            Err(Refused(format!("{reviewer} reviews it, and this is {who}: assessor and reviewer are two people.")))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
-/// The edit, together with taking an acceptance back where it changes what was accepted.
+/// Why this person cannot set this state with this comment; `None`: it can be set.
+pub fn refusal(
+    assessment: &Assessment,
+    target: &Target,
+    state: WorkState,
+    comment: &str,
+    who: &str,
+) -> Option<Refused> {
+    let now = assessment.annotation(target).map_or(WorkState::Draft, |annotation| annotation.work_state);
+    if matches!(state, WorkState::Draft | WorkState::ReadyForReview) {
+        return None;
+    }
+    if let Err(refused) = four_eyes(&assessment.details, who) {
+        return Some(refused);
+    }
+    let is_two = two_people(&assessment.details).is_some();
+    if state == WorkState::Returned && comment.trim().is_empty() {
+        return Some(Refused(format!(
+            "Say what is to be done before {} is accepted: a return needs a comment.",
+            target.short()
+        )));
+    }
+    (is_two && now == WorkState::Draft)
+        .then(|| Refused(format!("{} was not submitted for review yet.", target.short())))
+}
+
+/// Refuses what sets a state that may not be set.
+pub(super) fn check(edit: &Edit, assessment: &Assessment, who: &str) -> Result<(), Refused> {
+    match edit {
+        Edit::Several { edits, .. } => edits.iter().try_for_each(|edit| check(edit, assessment, who)),
+        Edit::SetWorkState { target, state, comment } => {
+            refusal(assessment, target, *state, comment, who).map_or(Ok(()), Err)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The edit, together with taking an acceptance back where it changes what was accepted: of its target, and of the finding
+/// whose object it is.
 #[must_use]
 pub fn reopening(edit: Edit, assessment: &Assessment) -> Edit {
-    if matches!(edit, Edit::SetWorkState { .. }) {
+    let (mut touched, mut set) = (BTreeSet::new(), BTreeSet::new());
+    targets(&edit, &mut touched, &mut set);
+    let is_accepted = |target: &Target| {
+        assessment.annotation(target).is_some_and(|annotation| annotation.work_state == WorkState::Accepted)
+    };
+    let reopened = touched
+        .into_iter()
+        // Who changes several things at once may set the state in the same step: that stands.
+        .filter(|target| !set.contains(target) && is_accepted(target))
+        .map(|target| Edit::SetWorkState { target, state: WorkState::Draft, comment: String::new() });
+    let reopened: Vec<Edit> = reopened.collect();
+    if reopened.is_empty() {
         return edit;
     }
-    if let Edit::Several { label, edits } = edit {
-        // Who changes several at once may set their state in the same step: that stands.
-        let sets: Vec<_> = edits.iter().filter(|edit| matches!(edit, Edit::SetWorkState { .. })).cloned().collect();
-        let is_set = |edit: &Edit| sets.iter().any(|set| set.target() == edit.target());
-        let edits = edits.into_iter().map(|edit| if is_set(&edit) { edit } else { reopening(edit, assessment) });
-        return Edit::Several { label, edits: edits.collect() };
+    match edit {
+        Edit::Several { label, mut edits } => {
+            edits.extend(reopened);
+            Edit::Several { label, edits }
+        }
+        edit => Edit::Several { label: edit.label(), edits: std::iter::once(edit).chain(reopened).collect() },
     }
-    let accepted = edit.target().filter(|target| {
-        assessment.annotation(target).is_some_and(|annotation| annotation.work_state == WorkState::Accepted)
-    });
-    let Some(target) = accepted.cloned() else { return edit };
-    let label = edit.label();
-    let reopened = Edit::SetWorkState { target, state: WorkState::Draft, comment: String::new() };
-    Edit::Several { label, edits: vec![edit, reopened] }
+}
+
+/// What an edit changes, and what it sets the state of.
+fn targets(edit: &Edit, touched: &mut BTreeSet<Target>, set: &mut BTreeSet<Target>) {
+    match edit {
+        Edit::Several { edits, .. } => edits.iter().for_each(|edit| targets(edit, touched, set)),
+        Edit::SetWorkState { target, .. } => {
+            set.insert(target.clone());
+        }
+        // What was said before is beside what is said now.
+        Edit::SetCarried { .. } => {}
+        _ => {
+            let Some(target) = edit.target() else { return };
+            touched.insert(target.clone());
+            if let Target::Object { checklist, check, .. } = target {
+                touched.insert(Target::check(checklist, check));
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assessment::{Document, Step, Target};
+    use crate::assessment::{Document, Step};
     use crate::tenant::Moment;
 
+    fn target() -> Target {
+        Target::check("privileged-access", "1.02.b")
+    }
+
+    fn state(state: WorkState, comment: &str) -> Edit {
+        Edit::SetWorkState { target: target(), state, comment: comment.into() }
+    }
+
+    fn between(assessor: &str, reviewer: &str) -> Document {
+        let mut assessment = Assessment::new("privileged-access");
+        assessment.details = Details { assessor: assessor.into(), reviewer: reviewer.into(), ..Details::default() };
+        Document::new(assessment)
+    }
+
+    fn state_of(document: &Document) -> WorkState {
+        document.assessment().annotation(&target()).map_or(WorkState::Draft, |annotation| annotation.work_state)
+    }
+
     #[test]
-    fn the_assessor_does_not_accept_where_a_reviewer_is_named() {
-        let details = |assessor: &str, reviewer: &str| Details {
-            assessor: assessor.into(),
-            reviewer: reviewer.into(),
-            ..Details::default()
-        };
+    fn the_reviewer_alone_reviews_where_there_are_two() {
         for (assessor, reviewer, who, may) in [
             ("Ada", "Grace", "ada ", false),
-            ("Ada", "Grace", "Grace", true),
+            ("Ada", "Grace", "Bob", false),
+            ("Ada", "Grace", "", false),
+            ("Ada", "Grace", " grace", true),
             ("Ada", "", "Ada", true),
             ("Ada", "ADA", "Ada", true),
             ("", "Grace", "Ada", true),
         ] {
-            assert_eq!(four_eyes(&details(assessor, reviewer), who).is_ok(), may, "{assessor} {reviewer} {who}");
+            let mut document = between(assessor, reviewer);
+            assert_eq!(four_eyes(&document.assessment().details, who).is_ok(), may, "{assessor} {reviewer} {who}");
+            document.perform(state(WorkState::ReadyForReview, ""), Step::New, "Ada", Moment(0)).unwrap();
+            let accepted = document.perform(state(WorkState::Accepted, ""), Step::New, who, Moment(0));
+            assert_eq!(accepted.is_ok(), may, "{assessor} {reviewer} {who}: {accepted:?}");
         }
     }
 
     #[test]
-    fn a_change_after_acceptance_takes_it_back_and_undo_brings_it_again() {
-        let target = Target::check("privileged-access", "1.02.b");
-        let mut document = Document::new(Assessment::new("privileged-access"));
-        let mut perform = |edit: Edit| {
-            let edit = reopening(edit, document.assessment());
-            document.perform(edit, Step::New, "Ada", Moment(0)).unwrap();
-            document.assessment().annotation(&Target::check("privileged-access", "1.02.b")).unwrap().work_state
+    fn what_was_not_submitted_is_not_accepted_and_a_return_says_why() {
+        let mut document = between("Ada", "Grace");
+        let mut check = |edit: Edit, who: &str, word: &str| {
+            let refused = document.perform(edit, Step::New, who, Moment(0)).err().map_or(String::new(), |it| it.0);
+            assert!(refused.contains(word) && refused.is_empty() == word.is_empty(), "{who}: {refused}");
         };
-        let accept = Edit::SetWorkState { target: target.clone(), state: WorkState::Accepted, comment: String::new() };
-        assert_eq!(perform(accept.clone()), WorkState::Accepted);
-        let note = Edit::SetNote { target: target.clone(), text: "More".into() };
-        assert_eq!(perform(note), WorkState::Draft);
-        let other = Edit::SetNote { target: target.clone(), text: "Even more".into() };
-        let both = Edit::Several { label: "Both".into(), edits: vec![other, accept] };
-        assert_eq!(perform(both), WorkState::Accepted, "a state set in the same step stands");
+        check(state(WorkState::Accepted, ""), "Grace", "not submitted");
+        check(state(WorkState::Returned, "Why?"), "Grace", "not submitted");
+        check(state(WorkState::ReadyForReview, ""), "Ada", "");
+        check(state(WorkState::Returned, " "), "Grace", "needs a comment");
+        check(state(WorkState::Returned, "Where was it seen?"), "Ada", "Grace reviews it");
+        check(state(WorkState::Returned, "Where was it seen?"), "Grace", "");
+        check(state(WorkState::ReadyForReview, "In the portal."), "Ada", "");
+        let both = vec![Edit::SetAsOf { as_of: Some(Moment(1)) }, state(WorkState::Accepted, "")];
+        check(Edit::Several { label: "Both".into(), edits: both }, "Ada", "Grace reviews it");
+        check(state(WorkState::Accepted, ""), "Grace", "");
+        assert_eq!(document.assessment().as_of, None, "nothing of a refused step is done");
+    }
+
+    #[test]
+    fn a_change_after_acceptance_takes_it_back_and_undo_brings_it_again() {
+        let mut document = between("", "");
+        let perform = |document: &mut Document, edit: Edit| {
+            document.perform(edit, Step::New, "Ada", Moment(0)).unwrap();
+            state_of(document)
+        };
+        let accept = state(WorkState::Accepted, "");
+        let note = |text: &str| Edit::SetNote { target: target(), text: text.into() };
+        assert_eq!(perform(&mut document, accept.clone()), WorkState::Accepted);
+        assert_eq!(perform(&mut document, note("More")), WorkState::Draft);
+        assert_eq!(document.history().undo_label(), Some("Note on 1.02.b"));
+        let both = Edit::Several { label: "Both".into(), edits: vec![note("Even more"), accept] };
+        assert_eq!(perform(&mut document, both), WorkState::Accepted, "a state set in the same step stands");
         document.undo("Ada", Moment(0)).unwrap();
         document.undo("Ada", Moment(0)).unwrap();
-        assert_eq!(document.assessment().annotation(&target).unwrap().work_state, WorkState::Accepted);
+        assert_eq!(state_of(&document), WorkState::Accepted);
+        let object = Target::object("privileged-access", "1.02.b", "5b2f");
+        let on_object = Edit::SetNote { target: object, text: "An exception.".into() };
+        assert_eq!(perform(&mut document, on_object), WorkState::Draft, "an object belongs to its finding");
+        let same = Edit::SetNote { target: target(), text: "Even more".into() };
+        document.perform(same.clone(), Step::New, "Ada", Moment(0)).unwrap();
+        assert_eq!(perform(&mut document, state(WorkState::Accepted, "")), WorkState::Accepted);
+        assert_eq!(document.perform(same, Step::New, "Ada", Moment(0)), Ok(None), "nothing changed");
+        let elsewhere = Edit::SetNote { target: Target::check("privileged-access", "1.02.c"), text: "x".into() };
+        assert_eq!(perform(&mut document, elsewhere), WorkState::Accepted);
     }
 }

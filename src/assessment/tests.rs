@@ -35,6 +35,24 @@ fn object() -> Target {
     Target::object(LIST, "1.02.b", "5b2f/x")
 }
 
+fn carried() -> Carried {
+    Carried {
+        from: "2025.assessment".into(),
+        as_of: Moment(7),
+        text: TextThen::Changed("Old.".into()),
+        conclusion: Some(Conclusion::Met),
+        justification: "j".into(),
+        severity: None,
+        note: "n".into(),
+        treatment: Treatment::None,
+    }
+}
+
+fn previous() -> Previous {
+    let (name, head) = ("2025.assessment".into(), "ab".into());
+    Previous { name, head, as_of: Moment(7), findings: BTreeMap::new(), roles: None }
+}
+
 pub(super) fn file(name: &str, sha256: &str) -> EvidenceRecord {
     let problem = ProblemRecord { row: Some(7), kind: "syntax".into(), message: "A bare quote.".into(), count: 1 };
     let part =
@@ -67,6 +85,16 @@ every_edit! {
         r#"{"edit":"set-work-state","target":"privileged-access/check/1.02.b","state":"ready-for-review","comment":""}"#;
     SetTreatment: Edit::SetTreatment { target: object(), treatment: Treatment::AcceptRisk { approver: "CISO".into(), reason: "Old.".into(), expiry: Some(Moment(0)) } },
         r#"{"edit":"set-treatment","target":"privileged-access/object/1.02.b/5b2f/x","treatment":{"kind":"accept-risk","approver":"CISO","reason":"Old.","expiry":0}}"#;
+    Attach: Edit::Attach { target: check(), attachment: Attachment { number: 1, name: "a.png".into(), media: Media::Png, sha256: "0a".into(), bytes: 9, caption: "Seen.".into() } },
+        r#"{"edit":"attach","target":"privileged-access/check/1.02.b","attachment":{"number":1,"name":"a.png","media":"png","sha256":"0a","bytes":9,"caption":"Seen."}}"#;
+    SetCaption: Edit::SetCaption { target: check(), number: 1, caption: "Portal.".into() },
+        r#"{"edit":"set-caption","target":"privileged-access/check/1.02.b","number":1,"caption":"Portal."}"#;
+    Detach: Edit::Detach { target: check(), number: 1 },
+        r#"{"edit":"detach","target":"privileged-access/check/1.02.b","number":1}"#;
+    SetCarried: Edit::SetCarried { target: check(), carried: Some(Box::new(carried())) },
+        r#"{"edit":"set-carried","target":"privileged-access/check/1.02.b","carried":{"from":"2025.assessment","as_of":7,"text":{"is":"changed","text":"Old."},"conclusion":"met","justification":"j","severity":null,"note":"n","treatment":{"kind":"none"}}}"#;
+    SetPrevious: Edit::SetPrevious { previous: Some(Box::new(previous())) },
+        r#"{"edit":"set-previous","previous":{"name":"2025.assessment","head":"ab","as_of":7,"findings":{},"roles":null}}"#;
     StateCategory: Edit::StateCategory { account: "5b2f".into(), category: Some(Category::AdminOnly) },
         r#"{"edit":"state-category","account":"5b2f","category":"admin-only"}"#;
     StateEmergency: Edit::StateEmergency { account: "5b2f".into(), is_emergency: Some(false) },
@@ -133,6 +161,11 @@ fn labels_are_plain_words() {
         "Note on 1.02",
         "Set work state of 1.02.b: ready for review",
         "Treat 1.02.b for 5b2f/x: accept risk",
+        "Attach to 1.02.b: a.png",
+        "Caption of attachment 1: Portal.",
+        "Remove attachment 1 of 1.02.b",
+        "Carry over 1.02.b from 2025.assessment",
+        "Compare with 2025.assessment",
         "State category of 5b2f: admin only",
         "State 5b2f: not an emergency account",
         "State 5b2f: an exposed person",
@@ -162,6 +195,9 @@ fn refused_edits_change_nothing() {
             target: check(),
             change: Some(SeverityChange { severity: Severity::Low, reason: " ".into() }),
         },
+        Edit::Detach { target: check(), number: 1 },
+        Edit::SetCaption { target: check(), number: 1, caption: "x".into() },
+        Edit::SetWorkState { target: check(), state: WorkState::Returned, comment: " ".into() },
         note(Target::check("another", "1.02.b")),
         note(Target::check(LIST, "1.02/b")),
         note(Target::item(LIST, "")),
@@ -276,6 +312,11 @@ impl Dice {
             Treatment::Disputed { reason: text },
         ])
     }
+    fn attachment(&mut self) -> Attachment {
+        let number = u32::try_from(self.roll(3)).unwrap() + 1;
+        let (name, sha256) = ("a.png".into(), self.pick(&["01", "02"]).into());
+        Attachment { number, name, media: Media::Png, sha256, bytes: 9, caption: String::new() }
+    }
     fn evidence(&mut self) -> Vec<EvidenceRecord> {
         (0..self.roll(3)).map(|_| file(self.pick(&["a", "b"]), self.pick(&["1", "2", ""]))).collect()
     }
@@ -284,7 +325,7 @@ impl Dice {
         let is = self.pick(&[None, Some(true), Some(false)]);
         let account = self.pick(&["", "ada", "bob"]).to_owned();
         let severity = SeverityChange { severity: self.pick(Severity::ALL), reason: self.text() };
-        match self.roll(if depth < 3 { 18 } else { 16 }) {
+        match self.roll(if depth < 3 { 22 } else { 20 }) {
             0 => Edit::SetDetail { detail: self.pick(Detail::ALL), text },
             1 => Edit::SetAsOf { as_of: self.pick(&[None, Some(Moment(1)), Some(Moment(i64::MAX))]) },
             2 => Edit::SetParameter {
@@ -304,7 +345,12 @@ impl Dice {
             13 => Edit::RemoveEvidence { files: self.evidence().iter().map(EvidenceRecord::key).collect() },
             14 => Edit::MapTable { headings: account, columns: self.pick(&[None, Some(Columns::default())]) },
             15 => Edit::StateDateOrder { file: account, order: self.pick(&[None, Some(DayMonth::MonthFirst)]) },
-            16 => Edit::Conclude { target, conclusion: self.pick(&[None, Some(Conclusion::Met)]), justification: text },
+            16 => Edit::Attach { target, attachment: self.attachment() },
+            17 => Edit::Detach { target, number: self.attachment().number },
+            18 => Edit::SetCaption { target, number: self.attachment().number, caption: text },
+            19 if is.is_some() => Edit::SetCarried { target, carried: self.pick(&[None, Some(Box::new(carried()))]) },
+            19 => Edit::SetPrevious { previous: self.pick(&[None, Some(Box::new(previous()))]) },
+            20 => Edit::Conclude { target, conclusion: self.pick(&[None, Some(Conclusion::Met)]), justification: text },
             _ => Edit::Several { label: text, edits: (0..self.roll(5)).map(|_| self.edit(depth + 1)).collect() },
         }
     }

@@ -1,6 +1,6 @@
 //! What a check may see: the records it declared, the roles drawn from them, what people stated, the thresholds.
 
-use super::{Affected, Check, Fact, Judge, Need, Outcome, Parameters, SubjectKind};
+use super::{Affected, Check, Fact, Judge, Need, Outcome, Parameters, Previous, SubjectKind};
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::{Holder, Holders};
 use crate::tenant::proposals::{self, EmergencyAccount, ExposedPerson};
@@ -22,6 +22,7 @@ pub struct Shared<'a> {
     pub emergency: &'a [EmergencyAccount],
     /// Exposed people, once a check asked for them.
     pub exposed: OnceCell<Vec<ExposedPerson<'a>>>,
+    pub previous: Option<&'a Previous>,
 }
 
 /// One check's view. Asking for a kind of record that the check did not declare is noted, and fails a test.
@@ -93,6 +94,11 @@ impl<'a> Context<'a> {
     pub fn exposed(&self) -> &'a [ExposedPerson<'a>] {
         let tenant = self.tenant(&[RecordKind::Users, RecordKind::ExposedPeople]);
         self.shared.exposed.get_or_init(|| proposals::exposed_people(tenant, self.shared.stated))
+    }
+
+    /// What the previous assessment found; `None`: this one names none.
+    pub fn previous(&self) -> Option<&'a Previous> {
+        self.shared.previous
     }
 
     /// Emergency accounts: all confirmed, or all proposed (then `confirmed` is false on each).

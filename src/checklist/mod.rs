@@ -4,11 +4,13 @@
 //! It reads no files and no clock. It gets only the records it declares.
 
 pub mod answers;
+mod check_text;
 pub mod context;
 pub mod judgement;
 mod licences;
 pub mod parameters;
 pub(crate) mod people;
+pub mod previous;
 pub mod privileged_access;
 pub mod references;
 pub mod run;
@@ -16,9 +18,11 @@ pub mod run;
 mod tests;
 pub mod wording;
 
+pub use check_text::{check_text, text_hash};
 pub use context::Context;
 pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind};
 pub use parameters::Parameters;
+pub use previous::Previous;
 pub use run::{Inputs, Results, run_all};
 
 use crate::tenant::records::Empty;

@@ -2,8 +2,8 @@
 
 use super::context::Shared;
 use super::{
-    Basis, Check, Checklist, Conclusion, Context, Finding, Item, ItemOutcome, Judgement, Mode, Outcome, Parameters, Run,
-    licences,
+    Basis, Check, Checklist, Conclusion, Context, Finding, Item, ItemOutcome, Judgement, Mode, Outcome, Parameters,
+    Previous, Run, licences,
 };
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::Holders;
@@ -22,6 +22,8 @@ pub struct Inputs<'a> {
     pub as_of: Moment,
     /// Answers to manual checks, by check id.
     pub answers: &'a BTreeMap<String, Conclusion>,
+    /// What the previous assessment found, where one is compared with.
+    pub previous: Option<&'a Previous>,
 }
 
 /// What a run gives: a finding for every check, in the order of the checklist, and each item's outcome.
@@ -62,6 +64,7 @@ pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Ve
         as_of: inputs.as_of,
         emergency: &emergency,
         exposed: OnceCell::new(),
+        previous: inputs.previous,
     };
     let mut results = Results {
         checklist: inputs.checklist.id,
@@ -165,13 +168,14 @@ pub(crate) struct Case {
     pub parameters: Parameters,
     pub as_of: Moment,
     pub emergency: Vec<proposals::EmergencyAccount>,
+    pub previous: Option<Previous>,
 }
 
 #[cfg(test)]
 impl Case {
     pub(crate) fn new(tenant: Tenant, as_of: Moment) -> Self {
         let (stated, parameters) = (Stated::default(), Parameters::default());
-        Self { tenant, stated, parameters, as_of, emergency: Vec::new() }
+        Self { tenant, stated, parameters, as_of, emergency: Vec::new(), previous: None }
     }
 
     /// Judges the check with this id. A check must declare what it uses.
@@ -188,6 +192,7 @@ impl Case {
             as_of: self.as_of,
             emergency: &self.emergency,
             exposed: OnceCell::new(),
+            previous: self.previous.as_ref(),
         };
         let context = Context::new(&shared, check);
         let Run::Evidence(run) = check.run else { panic!("{id} is not judged from evidence") };

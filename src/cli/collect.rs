@@ -46,6 +46,7 @@ fn judged(from: &[PathBuf]) -> Result<Results, Stop> {
         stated: &Stated::default(),
         parameters: &Parameters::default(),
         answers: &BTreeMap::new(),
+        previous: None,
         as_of: None,
         today: now(),
     };

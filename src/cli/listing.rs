@@ -1,7 +1,9 @@
 //! What commands print for people to read.
 
+use super::{Stop, first_checklist, print};
 use crate::checklist::{Checklist, Outcome, Results};
 use crate::evidence::{EvidenceFile, KnownBy, Part, ProblemKind, Problems};
+use crate::report::json;
 use crate::report::visible::visible;
 use crate::tenant::Moment;
 
@@ -98,4 +100,18 @@ pub(super) fn checklist(checklist: &Checklist) -> String {
         }
     }
     text
+}
+
+/// Every stage, item and check, for people or as JSON.
+pub(super) fn show_checklist(as_json: bool) -> Result<(), Stop> {
+    let checklist = first_checklist()?;
+    if as_json {
+        let mut bytes = Vec::new();
+        json::checklist(&mut bytes, checklist).map_err(anyhow::Error::from)?;
+        bytes.push(b'\n');
+        print(&String::from_utf8_lossy(&bytes));
+        return Ok(());
+    }
+    print(&self::checklist(checklist));
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use super::progress::Progress;
 use super::reading::read;
 use super::sign::{KeyFiles, Signing};
-use super::{Stop, now, print};
+use super::{Stop, now, print, unlock};
 use crate::checklist::Checklist;
 use crate::jobs::Message;
 use crate::jobs::assess::{Given, judge};
@@ -57,6 +57,9 @@ pub struct Arguments {
     /// Where the pseudonyms and the names they stand for are written; keep it apart from the report.
     #[arg(long, value_name = "FILE.csv")]
     mask_key: Option<PathBuf>,
+    /// A file whose first line is the passphrase of the protected assessment, where --passphrase-file has the key's.
+    #[arg(long, value_name = "FILE")]
+    assessment_passphrase_file: Option<PathBuf>,
     #[command(flatten)]
     key: KeyFiles,
     /// Leave a place for a second signature (the reviewer's), made later by `countersign`.
@@ -181,7 +184,12 @@ pub fn run(asked: &Arguments) -> Result<(), Stop> {
         look: Look { logo: logo(asked.logo.as_deref())?, accent: asked.colour, second: asked.second_colour },
         signature: signing.as_ref().map(|signing| signing.signer.words(signing.with_second)),
     };
-    let open = Open::open_read_only(&asked.file, "").map_err(anyhow::Error::from)?;
+    let passphrase = match &asked.assessment_passphrase_file {
+        Some(path) => Some(unlock::read(path)?),
+        None => asked.key.passphrase_of_assessment()?,
+    };
+    let open =
+        Open::open_read_only_with(&asked.file, "", unlock::with(passphrase.as_ref())).map_err(anyhow::Error::from)?;
     let key = asked.mask_key.as_deref();
     write(&open, (&asked.wanted, &asked.name), &options, signing.as_ref(), key)?;
     if asked.mask != PersonalData::Full && key.is_none() {
@@ -218,6 +226,7 @@ fn write(
         stated: &assessment.stated,
         parameters: &assessment.parameters,
         answers: &answers,
+        previous: assessment.previous.as_deref(),
         as_of: assessment.as_of,
         today: now(),
     };

@@ -1,8 +1,10 @@
 //! Signing and verifying from the command line.
 
+use super::unlock::{self, Unlocking, with};
 use super::{Stop, now, print};
+use crate::assessment::Passphrase;
 use crate::jobs::export;
-use crate::jobs::sign::{Signer, verify_assessment, verify_report};
+use crate::jobs::sign::{Signer, verify_assessment_with, verify_report};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -12,8 +14,8 @@ pub struct KeyFiles {
     /// Sign with the key of this PKCS#12 file (.p12, .pfx).
     #[arg(long, value_name = "KEY.p12", requires = "passphrase_file")]
     sign_with: Option<PathBuf>,
-    /// A file whose first line is the passphrase of the PKCS#12 file.
-    #[arg(long, value_name = "FILE", requires = "sign_with")]
+    /// A file whose first line is the passphrase of the PKCS#12 file; without --sign-with: of a protected assessment.
+    #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
     /// What the signer signs as.
     #[arg(long, value_name = "ROLE", requires = "sign_with")]
@@ -28,6 +30,12 @@ pub struct Signing {
 }
 
 impl KeyFiles {
+    /// The passphrase of a protected assessment, where no key has it.
+    pub fn passphrase_of_assessment(&self) -> Result<Option<Passphrase>, Stop> {
+        let own = self.passphrase_file.as_deref().filter(|_| self.sign_with.is_none());
+        own.map(unlock::read).transpose()
+    }
+
     /// The signer, if one was asked for.
     pub fn signer(&self, role: &str) -> Result<Option<Signer>, Stop> {
         let (Some(key), Some(passphrase)) = (&self.sign_with, &self.passphrase_file) else { return Ok(None) };
@@ -54,7 +62,7 @@ pub fn countersign(pdf: &Path, key: &KeyFiles, out: &Path) -> Result<(), Stop> {
 }
 
 /// Verifies a report, an assessment, or both against each other.
-pub fn verify(files: &[PathBuf]) -> Result<(), Stop> {
+pub(super) fn verify(files: &[PathBuf], unlocking: &Unlocking) -> Result<(), Stop> {
     if let Some(missing) = files.iter().find(|file| !file.exists()) {
         return Err(Stop::Usage(format!("{} does not exist.", missing.display())));
     }
@@ -66,7 +74,8 @@ pub fn verify(files: &[PathBuf]) -> Result<(), Stop> {
     let mut found = Vec::new();
     let mut kept = None;
     if let Some(path) = assessments.first() {
-        let (file, verified) = verify_assessment(path)?;
+        let passphrase = unlocking.passphrase()?;
+        let (file, verified) = verify_assessment_with(path, with(passphrase.as_ref()))?;
         found.push(verified);
         kept = Some(file);
     }

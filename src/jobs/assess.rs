@@ -1,7 +1,7 @@
 //! Reads evidence and judges it.
 
 use super::{Listener, Message};
-use crate::checklist::{Checklist, Conclusion, Inputs, Parameters, Results, run_all};
+use crate::checklist::{Checklist, Conclusion, Inputs, Parameters, Previous, Results, run_all};
 use crate::datasets::import::{Import, import_stated};
 use crate::evidence::Input;
 use crate::evidence::worker::Workers;
@@ -35,6 +35,7 @@ pub struct Given<'a> {
     pub stated: &'a Stated,
     pub parameters: &'a Parameters,
     pub answers: &'a BTreeMap<String, Conclusion>,
+    pub previous: Option<&'a Previous>,
     /// `None`: the newest event of the evidence, else `today`.
     pub as_of: Option<Moment>,
     /// The day of import: the one place where the clock comes in, and only where nothing else tells the date.
@@ -76,6 +77,7 @@ pub fn judge(tenant: &Tenant, given: &Given<'_>) -> (Results, AsOfSource) {
         parameters: given.parameters,
         as_of,
         answers: given.answers,
+        previous: given.previous,
     });
     (results, source)
 }

@@ -2,7 +2,9 @@
 
 use super::{Listener, Message};
 use crate::assessment::file::Session;
-use crate::assessment::{AssessmentFile, Document, Edit, EvidenceRecord, FileError, Refused, Step, Stored};
+use crate::assessment::{
+    AssessmentFile, Document, Edit, EvidenceRecord, FileError, Key, Passphrase, Refused, Step, Stored, Unlock,
+};
 use crate::datasets::Import;
 use crate::evidence::{Input, Opener, Received, Source, secrets, text};
 use crate::tenant::Moment;
@@ -45,16 +47,42 @@ impl Open {
         Ok(Self { file, document, who: who.to_owned() })
     }
 
+    /// A new file, protected by a passphrase from its first byte.
+    pub fn create_protected(
+        path: &Path,
+        checklist: &str,
+        session: &Session,
+        who: &str,
+        passphrase: &Passphrase,
+    ) -> Result<Self, FileError> {
+        let file = AssessmentFile::create_protected(path, checklist, session, passphrase)?;
+        let document = file.load()?;
+        Ok(Self { file, document, who: who.to_owned() })
+    }
+
     // Opening is what one does with an assessment.
     #[allow(clippy::self_named_constructors)]
     pub fn open(path: &Path, session: &Session, who: &str) -> Result<Self, FileError> {
-        let file = AssessmentFile::open(path, session)?;
+        Self::open_with(path, session, who, Unlock::Nothing)
+    }
+
+    /// As [`Open::open`], protected or not.
+    ///
+    /// # Errors
+    /// [`FileError::Protected`] where a passphrase is needed, [`FileError::WrongPassphrase`] where it is another.
+    pub fn open_with(path: &Path, session: &Session, who: &str, with: Unlock<'_>) -> Result<Self, FileError> {
+        let file = AssessmentFile::open_with(path, session, with)?;
         let document = file.load()?;
         Ok(Self { file, document, who: who.to_owned() })
     }
 
     pub fn open_read_only(path: &Path, who: &str) -> Result<Self, FileError> {
-        let file = AssessmentFile::open_read_only(path)?;
+        Self::open_read_only_with(path, who, Unlock::Nothing)
+    }
+
+    /// As [`Open::open_read_only`], protected or not.
+    pub fn open_read_only_with(path: &Path, who: &str, with: Unlock<'_>) -> Result<Self, FileError> {
+        let file = AssessmentFile::open_read_only_with(path, with)?;
         let document = file.load()?;
         Ok(Self { file, document, who: who.to_owned() })
     }
@@ -173,7 +201,8 @@ impl Open {
                     encoding: record.encoding.as_deref().and_then(text::known_name),
                 });
                 let path = self.file.path().to_owned();
-                let stored = StoredEvidence { path, sha256, bytes: record.bytes, received };
+                let key = self.file.key().cloned();
+                let stored = StoredEvidence { path, sha256, bytes: record.bytes, received, key };
                 Some(Input { name: record.name.clone(), source: Source::Stored(Arc::new(stored)) })
             })
             .collect()
@@ -187,13 +216,15 @@ struct StoredEvidence {
     sha256: String,
     bytes: u64,
     received: Option<Received>,
+    key: Option<Key>,
 }
 
 impl Opener for StoredEvidence {
     fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         let (sender, receiver) = sync_channel(4);
-        let (path, sha256) = (self.path.clone(), self.sha256.clone());
-        std::thread::Builder::new().name("stored evidence".to_owned()).spawn(move || pump(&path, &sha256, &sender))?;
+        let (path, sha256, key) = (self.path.clone(), self.sha256.clone(), self.key.clone());
+        let pump = move || pump(&path, &sha256, key.as_ref(), &sender);
+        std::thread::Builder::new().name("stored evidence".to_owned()).spawn(pump)?;
         Ok(Box::new(Pumped { receiver, chunk: Vec::new(), at: 0 }))
     }
     fn size(&self) -> u64 {
@@ -242,9 +273,9 @@ fn copy(source: &mut dyn Read, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Sends a stored file's bytes until the reader goes away.
-fn pump(path: &Path, sha256: &str, sender: &SyncSender<io::Result<Vec<u8>>>) {
+fn pump(path: &Path, sha256: &str, key: Option<&Key>, sender: &SyncSender<io::Result<Vec<u8>>>) {
     let read = || -> Result<(), FileError> {
-        let file = AssessmentFile::open_read_only(path)?;
+        let file = AssessmentFile::open_read_only_with(path, key.map_or(Unlock::Nothing, Unlock::Key))?;
         let mut stored = file.read_evidence(sha256)?;
         loop {
             let mut chunk = vec![0; 1 << 20];

@@ -1,7 +1,9 @@
 //! Long work off the window's thread: read evidence, judge it, keep it, print it. The command line runs the same jobs in
 //! the foreground. Nothing here knows a window or a terminal.
 
+pub mod again;
 pub mod assess;
+pub mod attach;
 pub mod demo;
 pub mod export;
 pub mod keep;

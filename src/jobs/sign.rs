@@ -1,6 +1,6 @@
 //! Signs reports, and verifies what was signed: takes keys and files from disk, and keeps no passphrase.
 
-use crate::assessment::AssessmentFile;
+use crate::assessment::{AssessmentFile, Unlock};
 use crate::report::{SignatureWords, manifest};
 use crate::signing::{self, CertificateSummary, Claim, Identity, Permission};
 use crate::tenant::Moment;
@@ -202,7 +202,15 @@ fn compare(pdf: &[u8], assessment: &AssessmentFile) -> anyhow::Result<(bool, Vec
 /// # Errors
 /// A sentence, where the file cannot be opened.
 pub fn verify_assessment(path: &Path) -> anyhow::Result<(AssessmentFile, Verified)> {
-    let file = AssessmentFile::open_read_only(path)?;
+    verify_assessment_with(path, Unlock::Nothing)
+}
+
+/// As [`verify_assessment`], protected or not.
+///
+/// # Errors
+/// Also where the passphrase is another.
+pub fn verify_assessment_with(path: &Path, with: Unlock<'_>) -> anyhow::Result<(AssessmentFile, Verified)> {
+    let file = AssessmentFile::open_read_only_with(path, with)?;
     let found = file.verify()?;
     let mut lines = vec![if found.holds() {
         format!("{}: intact.", path.display())

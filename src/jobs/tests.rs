@@ -53,6 +53,7 @@ fn check(import: &Import, what: &str) {
         parameters: &Parameters::default(),
         as_of: crate::tenant::Moment::parse_iso("2026-06-30").unwrap(),
         answers: &BTreeMap::new(),
+        previous: None,
     });
     assert_eq!(undeclared, [], "{what}");
     assert_eq!(results.findings.len(), 206);

@@ -2,7 +2,7 @@
 //! README; later versions only add.
 
 use crate::checklist::answers::{self, Standing};
-use crate::checklist::{Affected, Checklist, Finding, Need, Results};
+use crate::checklist::{Affected, Checklist, Finding, Need, Results, check_text};
 use crate::evidence::sandbox::Confinement;
 use crate::evidence::{EvidenceFile, Part, ProblemKind, Problems, SourceRef};
 use crate::tenant::{Missing, Moment};
@@ -310,6 +310,7 @@ impl Serialize for FindingShape<'_> {
             map.serialize_entry("severity", check.severity.title())?;
             map.serialize_entry("basis", check.basis.id())?;
             map.serialize_entry("automated", &true)?;
+            map.serialize_entry("text", &check_text(item, check))?;
         }
         map.serialize_entry("outcome", finding.outcome.id())?;
         map.serialize_entry("reasons", &finding.reasons)?;

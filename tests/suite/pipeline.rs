@@ -64,6 +64,7 @@ pub fn run(files: &[File]) -> Run {
         stated: &Stated::default(),
         parameters: &Parameters::default(),
         answers: &BTreeMap::new(),
+        previous: None,
         as_of: Some(as_of()),
         today: as_of(),
     };

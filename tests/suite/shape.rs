@@ -57,7 +57,7 @@ pub fn assess() -> Value {
         "items": [{"id": "text", "outcome": OUTCOME}],
         "findings": [{
             "check": "text", "item": "text", "mode": "=auto|assisted|manual", "severity": SEVERITY,
-            "basis": "=roadmap|current", "automated": "truth", "outcome": OUTCOME, "reasons": ["text"],
+            "basis": "=roadmap|current", "automated": "truth", "text": "text", "outcome": OUTCOME, "reasons": ["text"],
             "examined": "count",
             "missing": [{"dataset": "text", "column": "text?", "why": "text"}],
             "affected": [{

@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod frame;
 pub mod overlay;
 pub mod preview;
+pub mod passphrase;
 pub mod report;
 mod scope;
 pub mod source;

@@ -2,6 +2,7 @@
 
 use super::Screen;
 use super::checklist::Selected;
+use super::passphrase::{self, PassphraseForm};
 use super::source::SourceView;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
@@ -18,6 +19,8 @@ pub enum Overlay {
     Palette(PaletteForm),
     /// A row of the evidence.
     Source(Box<SourceView>),
+    /// A protected assessment is to be opened.
+    Passphrase(PassphraseForm),
 }
 
 /// What is typed into the list of commands, and the line that Enter takes.
@@ -37,6 +40,7 @@ pub fn show(ui: &Ui, overlay: &mut Overlay, opened: Option<&Opened>, commands: &
         Overlay::Shortcuts => shortcuts(ui.ctx()),
         Overlay::Palette(form) => palette(ui.ctx(), form, opened, commands),
         Overlay::Source(view) => super::source::show(ui.ctx(), view),
+        Overlay::Passphrase(form) => passphrase::show(ui.ctx(), form, commands),
     }
 }
 

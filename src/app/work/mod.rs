@@ -7,7 +7,7 @@ pub use paper::{Key, Wanted, countersign, print, verify};
 use super::opened::{Basis, Judged};
 use super::register::Register;
 use crate::assessment::file::Session;
-use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Step};
+use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Passphrase, Step, Unlock};
 use crate::checklist::{Checklist, Outcome, Results};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
@@ -62,6 +62,12 @@ pub enum Told {
     Opened(Box<Open>),
     /// It can only be opened for reading, because of this.
     OnlyReadable(PathBuf, String),
+    /// It needs a passphrase, or another one than was given: `refused` says so.
+    Protected {
+        path: PathBuf,
+        read_only: bool,
+        refused: Option<String>,
+    },
     /// New evidence was read together with the old; it is not stored yet. Then what was left out, and why.
     Read(Box<Reading>),
     /// The file comes back, and what went wrong with it if anything did.
@@ -186,16 +192,31 @@ impl Work {
 }
 
 /// Opens an assessment, reads its evidence, and judges it.
-pub fn open(path: PathBuf, read_only: bool, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
+pub fn open_with(
+    path: PathBuf,
+    read_only: bool,
+    passphrase: Option<Passphrase>,
+    with: &Surroundings,
+    wake: Wake,
+) -> std::io::Result<Work> {
     let with = with.clone();
     Work::start("Opening", true, wake, move |teller| {
         let who = with.session.user.clone();
         let session = Session { since: (with.now)(), ..with.session.clone() };
-        let opened = if read_only { Open::open_read_only(&path, &who) } else { Open::open(&path, &session, &who) };
+        let unlock = passphrase.as_ref().map_or(Unlock::Nothing, Unlock::Passphrase);
+        let opened = if read_only {
+            Open::open_read_only_with(&path, &who, unlock)
+        } else {
+            Open::open_with(&path, &session, &who, unlock)
+        };
         match opened {
             Ok(open) => show(teller, open, &with),
             Err(error @ (FileError::InUse { .. } | FileError::ReadOnly { .. })) => {
                 teller.say(Told::OnlyReadable(path, error.to_string()));
+            }
+            Err(error @ (FileError::Protected { .. } | FileError::WrongPassphrase { .. })) => {
+                let refused = passphrase.is_some().then(|| error.to_string());
+                teller.say(Told::Protected { path, read_only, refused });
             }
             Err(error) => teller.say(Told::Failed(error.to_string())),
         }
@@ -230,6 +251,7 @@ fn judged(import: Arc<Import>, checklist: &str, basis: Basis, with: &Surrounding
         stated: &basis.stated,
         parameters: &basis.parameters,
         answers: &basis.answers,
+        previous: basis.previous.as_deref(),
         as_of: basis.as_of,
         today: (with.now)(),
     };

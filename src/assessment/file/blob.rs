@@ -2,9 +2,11 @@
 
 use super::error::{Fault, FileError};
 use super::records::{Digest, Kind, Tail, signed};
+use super::seal::{Key, Role};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Read, Write};
@@ -45,10 +47,11 @@ pub(super) struct Cutter {
     hasher: Sha256,
     head: Head,
     pub(super) tail: Tail,
+    key: Option<Key>,
 }
 
 impl Cutter {
-    pub(super) fn new(tail: Tail) -> Result<Self, Fault> {
+    pub(super) fn new(tail: Tail, key: Option<Key>) -> Result<Self, Fault> {
         Ok(Self {
             plain: Vec::with_capacity(CHUNK),
             packed: Vec::with_capacity(zstd::zstd_safe::compress_bound(CHUNK)),
@@ -56,6 +59,7 @@ impl Cutter {
             hasher: Sha256::new(),
             head: Head { first: tail.seq + 1, ..Head::default() },
             tail,
+            key,
         })
     }
 
@@ -76,7 +80,7 @@ impl Cutter {
     fn flush(&mut self, connection: &Connection) -> Result<(), Fault> {
         self.packed.clear();
         self.compressor.compress_to_buffer(&self.plain, &mut self.packed)?;
-        self.tail.add(connection, Kind::Chunk, &self.packed)?;
+        self.tail.add(connection, self.key.as_ref(), Kind::Chunk, &self.packed)?;
         self.head.chunks += 1;
         self.plain.clear();
         Ok(())
@@ -88,6 +92,10 @@ impl Cutter {
         }
     }
 
+    pub(super) fn store_tail(&self, connection: &Connection) -> Result<(), Fault> {
+        self.tail.store(connection, self.key.as_ref())
+    }
+
     /// The last chunk, and the head after it.
     pub(super) fn finish(&mut self, connection: &Connection, kind: Kind) -> Result<Head, Fault> {
         if !self.plain.is_empty() {
@@ -95,7 +103,7 @@ impl Cutter {
         }
         self.head.sha256 = hex(&std::mem::take(&mut self.hasher).finalize().into());
         let body = serde_json::to_vec(&self.head).map_err(io::Error::from)?;
-        self.tail.add(connection, kind, &body)?;
+        self.tail.add(connection, self.key.as_ref(), kind, &body)?;
         Ok(std::mem::take(&mut self.head))
     }
 }
@@ -153,7 +161,7 @@ impl EvidenceWriter<'_> {
         let head = self.cutter.finish(&self.transaction, Kind::Evidence)?;
         let stored = StoredFile { sha256: head.sha256.clone(), bytes: head.bytes };
         if !self.evidence.contains_key(&head.sha256) {
-            self.cutter.tail.store(&self.transaction)?;
+            self.cutter.store_tail(&self.transaction)?;
             self.transaction.execute_batch("COMMIT")?;
             *self.tail = self.cutter.tail;
             self.evidence.insert(head.sha256.clone(), head);
@@ -181,6 +189,7 @@ impl Write for EvidenceWriter<'_> {
 /// an error in place of the end. Holds about 9 MB.
 pub struct StoredReader<'a> {
     connection: &'a Connection,
+    key: Option<&'a Key>,
     path: PathBuf,
     head: Head,
     next: u64,
@@ -197,20 +206,21 @@ impl fmt::Debug for StoredReader<'_> {
 }
 
 impl<'a> StoredReader<'a> {
-    pub(super) fn new(connection: &'a Connection, path: &Path, head: Head) -> Self {
+    pub(super) fn new(connection: &'a Connection, key: Option<&'a Key>, path: &Path, head: Head) -> Self {
         let hasher = Some(Sha256::new());
-        Self { connection, path: path.to_owned(), head, next: 0, plain: Vec::new(), at: 0, hasher }
+        Self { connection, key, path: path.to_owned(), head, next: 0, plain: Vec::new(), at: 0, hasher }
     }
 
     /// From the last marked row at or before `row`; also gives that row's number.
     pub(super) fn at_row(
         connection: &'a Connection,
+        key: Option<&'a Key>,
         path: &Path,
         head: Head,
         row: u64,
     ) -> Result<Option<(u64, Self)>, Fault> {
         let Some(mark) = head.rows.iter().rev().find(|mark| mark.row <= row).copied() else { return Ok(None) };
-        let mut reader = Self { next: mark.chunk, hasher: None, ..Self::new(connection, path, head) };
+        let mut reader = Self { next: mark.chunk, hasher: None, ..Self::new(connection, key, path, head) };
         reader.fill()?;
         reader.at = usize::try_from(mark.offset).unwrap_or(usize::MAX).min(reader.plain.len());
         Ok(Some((mark.row, reader)))
@@ -226,15 +236,15 @@ impl<'a> StoredReader<'a> {
         let damaged = || Fault::Damage(format!("The stored file {} cannot be read whole.", self.head.sha256));
         let seq = signed(self.head.first.saturating_add(self.next));
         let mut statement = self.connection.prepare("SELECT body, digest FROM records WHERE seq = ?1 AND kind = 3")?;
-        let plain = &mut self.plain;
+        let (plain, key) = (&mut self.plain, self.key);
         let unpacked = statement
             .query_row([seq], |row| {
                 let (body, digest) = (row.get_ref(0)?.as_blob_or_null()?, row.get_ref(1)?.as_blob_or_null()?);
-                let whole = body.filter(|body| Some(Sha256::digest(body).as_slice()) == digest);
+                let whole = body.zip(digest).and_then(|(body, digest)| whole(key, seq, body, digest));
                 Ok(whole.is_some_and(|body| {
                     plain.reserve_exact(CHUNK);
                     zstd::bulk::Decompressor::new()
-                        .is_ok_and(|mut unpacker| unpacker.decompress_to_buffer(body, plain).is_ok())
+                        .is_ok_and(|mut unpacker| unpacker.decompress_to_buffer(&*body, plain).is_ok())
                 }))
             })
             .optional()?;
@@ -254,6 +264,16 @@ impl<'a> StoredReader<'a> {
             return Err(Fault::Damage(format!("The stored file {} is not what its SHA-256 says.", self.head.sha256)));
         }
         Ok(())
+    }
+}
+
+/// A chunk as it was compressed; `None`: it is not what was stored.
+fn whole<'a>(key: Option<&Key>, seq: i64, body: &'a [u8], digest: &[u8]) -> Option<Cow<'a, [u8]>> {
+    let kind = i64::from(Kind::Chunk as u8);
+    match key {
+        // Sealed, it is bound to its place; nothing else opens.
+        Some(key) => key.unseal(seq, kind, Role::Body, body).map(Cow::Owned),
+        None => (Sha256::digest(body).as_slice() == digest).then_some(Cow::Borrowed(body)),
     }
 }
 

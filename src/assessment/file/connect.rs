@@ -3,7 +3,7 @@
 use super::error::{Fault, FileError};
 use super::lock::{Lock, NotLocked};
 use super::records::SCHEMA;
-use super::{FORMAT_VERSION, Session, replay};
+use super::{FORMAT_VERSION, Session, replay, seal};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
@@ -61,7 +61,10 @@ pub(super) fn is_ours(path: &Path, connection: &Connection) -> Result<(), FileEr
         }
         let mut statement = connection.prepare("SELECT sql FROM sqlite_schema")?;
         let schema = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        Ok((application, version, schema, replay::version(connection)?))
+        // What the records of a protected file say is not known yet.
+        let is_protected = schema == [SCHEMA] && seal::envelope(connection)?.is_some();
+        let told = if is_protected { version } else { replay::version(connection, None)? };
+        Ok((application, version, schema, told))
     };
     let (application, declared, schema, version) = inspect().map_err(|fault| fault.at(path))?;
     let path = path.to_owned();

@@ -19,6 +19,14 @@ pub enum FileError {
         .path.display()
     )]
     Newer { path: PathBuf, file: u32 },
+    #[error("{} is protected by a passphrase, which is needed to open it.", .path.display())]
+    Protected { path: PathBuf },
+    #[error("This passphrase does not open {}; the file itself is whole as far as can be told without it.", .path.display())]
+    WrongPassphrase { path: PathBuf },
+    #[error("{} is not protected by a passphrase, though one was given; open it without, or ask whether it is the right file.", .path.display())]
+    NotProtected { path: PathBuf },
+    #[error("{} was left as it is: {why}", .path.display())]
+    WeakPassphrase { path: PathBuf, why: String },
     #[error("{} is damaged: {what}{}{}", .path.display(), if .intact.is_empty() { "" } else { " " }, .intact)]
     Damaged { path: PathBuf, what: String, intact: String },
     #[error("{} is in use{}; it can be opened for reading only.", .path.display(), held_by(.holder.as_ref()))]

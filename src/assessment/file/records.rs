@@ -2,16 +2,21 @@
 //!
 //! `digest` = SHA-256 of the body as stored; `chain` = SHA-256(chain before ‖ seq ‖ kind ‖ digest). Through the digest a
 //! body can be dropped later (results that newer ones replaced) and the chain still holds. Record 0 is the tail: it
-//! repeats the last number and chain, so that records cut off the end are noticed. Sealing bodies changes none of this.
+//! repeats the last number and chain, so that records cut off the end are noticed. In a protected file ([`super::seal`])
+//! bodies are sealed, and digest and chain, sealed together, stand in the place of the digest; their values are the same.
 
 use super::error::Fault;
+use super::seal::{Key, Role};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
 
 pub(super) const SCHEMA: &str = "CREATE TABLE records(seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, body BLOB, \
      digest BLOB NOT NULL, chain BLOB NOT NULL) STRICT";
 
 pub(super) type Digest = [u8; 32];
+/// What stands where a protected file has something elsewhere.
+const NOTHING: &[u8] = &[];
 
 /// What a record holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,33 +69,71 @@ impl Tail {
     }
 
     /// Adds a record. The tail is stored apart ([`Tail::store`]), once per transaction.
-    pub(super) fn add(&mut self, connection: &Connection, kind: Kind, body: &[u8]) -> Result<u64, Fault> {
-        let digest: Digest = Sha256::digest(body).into();
-        let next = self.next(i64::from(kind as u8), &digest);
-        connection
-            .prepare("INSERT INTO records(seq, kind, body, digest, chain) VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute(params![signed(next.seq), kind as u8, body, digest, next.chain])?;
+    pub(super) fn add(
+        &mut self,
+        connection: &Connection,
+        key: Option<&Key>,
+        kind: Kind,
+        body: &[u8],
+    ) -> Result<u64, Fault> {
+        let (digest, kind): (Digest, _) = (Sha256::digest(body).into(), i64::from(kind as u8));
+        let next = self.next(kind, &digest);
+        insert(connection, key, signed(next.seq), kind, Some(body), (&digest, &next.chain))?;
         *self = next;
         Ok(next.seq)
     }
 
-    pub(super) fn store(self, connection: &Connection) -> Result<(), Fault> {
-        connection
-            .prepare("INSERT OR REPLACE INTO records(seq, kind, body, digest, chain) VALUES (0, 0, ?1, x'', ?2)")?
-            .execute(params![self.seq.to_be_bytes(), self.chain])?;
+    pub(super) fn store(self, connection: &Connection, key: Option<&Key>) -> Result<(), Fault> {
+        let mut statement = connection
+            .prepare("INSERT OR REPLACE INTO records(seq, kind, body, digest, chain) VALUES (0, 0, ?1, x'', ?2)")?;
+        match key {
+            None => statement.execute(params![self.seq.to_be_bytes(), self.chain])?,
+            Some(key) => {
+                let plain = [&self.seq.to_be_bytes()[..], &self.chain].concat();
+                statement.execute(params![key.seal(0, 0, Role::Body, &plain)?, NOTHING])?
+            }
+        };
         Ok(())
     }
 
-    pub(super) fn read(connection: &Connection) -> Result<Self, Fault> {
+    pub(super) fn read(connection: &Connection, key: Option<&Key>) -> Result<Self, Fault> {
         let found: Option<(Vec<u8>, Vec<u8>)> = connection
             .query_row("SELECT body, chain FROM records WHERE seq = 0", [], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        let tail = found.and_then(|(seq, chain)| {
+        let opened = found.and_then(|(body, chain)| match key {
+            None => Some((body, chain)),
+            Some(key) => {
+                let plain = key.unseal(0, 0, Role::Body, &body)?;
+                plain.split_at_checked(8).map(|(seq, chain)| (seq.to_vec(), chain.to_vec()))
+            }
+        });
+        let tail = opened.and_then(|(seq, chain)| {
             Some(Self { seq: u64::from_be_bytes(seq.try_into().ok()?), chain: chain.try_into().ok()? })
         });
         tail.filter(|tail| i64::try_from(tail.seq).is_ok())
             .ok_or_else(|| Fault::Damage("Its last record cannot be told.".to_owned()))
     }
+}
+
+/// Puts a record in its place, sealed where there is a key; without a body where that was dropped.
+pub(super) fn insert(
+    connection: &Connection,
+    key: Option<&Key>,
+    seq: i64,
+    kind: i64,
+    body: Option<&[u8]>,
+    (digest, chain): (&[u8], &Digest),
+) -> Result<(), Fault> {
+    let mut statement =
+        connection.prepare("INSERT INTO records(seq, kind, body, digest, chain) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    match key {
+        None => statement.execute(params![seq, kind, body, digest, chain])?,
+        Some(key) => {
+            let body = body.map(|body| key.seal(seq, kind, Role::Body, body)).transpose()?;
+            statement.execute(params![seq, kind, body, key.seal_link(seq, kind, digest, chain)?, NOTHING])?
+        }
+    };
+    Ok(())
 }
 
 /// A number as SQLite counts.
@@ -104,18 +147,44 @@ pub(super) struct Record<'a> {
     pub(super) seq: u64,
     pub(super) kind: Option<Kind>,
     number: i64,
-    pub(super) body: Option<&'a [u8]>,
-    digest: &'a [u8],
-    chain: &'a [u8],
+    pub(super) body: Option<Cow<'a, [u8]>>,
+    digest: Cow<'a, [u8]>,
+    chain: Cow<'a, [u8]>,
+    /// Its body, or its digest and chain, are not what was sealed.
+    pub(super) is_forged: bool,
 }
 
 impl<'a> Record<'a> {
-    fn of(row: &'a Row<'_>) -> Result<Self, Fault> {
+    pub(super) fn of(row: &'a Row<'_>, key: Option<&Key>) -> Result<Self, Fault> {
         let blob = |index| row.get_ref(index)?.as_blob().map_err(|error| Fault::Damage(format!("{error}.")));
-        let number: i64 = row.get(1)?;
-        let body = row.get_ref(2)?.as_blob_or_null().map_err(|error| Fault::Damage(format!("{error}.")))?;
-        let seq = u64::try_from(row.get::<_, i64>(0)?).unwrap_or(0);
-        Ok(Self { seq, kind: Kind::of(number), number, body, digest: blob(3)?, chain: blob(4)? })
+        let (place, number): (i64, i64) = (row.get(0)?, row.get(1)?);
+        let stored = row.get_ref(2)?.as_blob_or_null().map_err(|error| Fault::Damage(format!("{error}.")))?;
+        let seq = u64::try_from(place).unwrap_or(0);
+        let mut record = Self {
+            seq,
+            kind: Kind::of(number),
+            number,
+            body: stored.map(Cow::Borrowed),
+            digest: Cow::Borrowed(blob(3)?),
+            chain: Cow::Borrowed(blob(4)?),
+            is_forged: false,
+        };
+        let Some(key) = key else { return Ok(record) };
+        let body = stored.map(|sealed| key.unseal(place, number, Role::Body, sealed));
+        let link = key.unseal(place, number, Role::Link, &record.digest).unwrap_or_default();
+        let (digest, chain) = link.split_at_checked(32).unwrap_or_default();
+        record.is_forged = matches!(body, Some(None)) || chain.len() != 32;
+        record.body = body.flatten().map(Cow::Owned);
+        (record.digest, record.chain) = (Cow::Owned(digest.to_vec()), Cow::Owned(chain.to_vec()));
+        Ok(record)
+    }
+
+    pub(super) fn number(&self) -> i64 {
+        self.number
+    }
+    /// Digest and chain as they are without protection.
+    pub(super) fn link(&self) -> (&[u8], Digest) {
+        (&self.digest, (&*self.chain).try_into().unwrap_or_default())
     }
 
     fn title(&self) -> String {
@@ -138,21 +207,23 @@ pub(super) type Flow = std::ops::ControlFlow<()>;
 /// Gives what is wrong at the end.
 pub(super) fn walk(
     connection: &Connection,
+    key: Option<&Key>,
     bodies: Bodies,
     mut visit: impl FnMut(&Record<'_>, Option<String>) -> Flow,
 ) -> Result<Option<String>, Fault> {
-    let tail = Tail::read(connection)?;
+    let tail = Tail::read(connection, key)?;
     let select = match bodies {
-        Bodies::All => "SELECT seq, kind, body, digest, chain FROM records WHERE seq <> 0 ORDER BY seq",
+        Bodies::All => "SELECT seq, kind, body, digest, chain FROM records WHERE seq NOT IN (-1, 0) ORDER BY seq",
         Bodies::Small => {
-            "SELECT seq, kind, CASE WHEN kind <> 3 THEN body END, digest, chain FROM records WHERE seq <> 0 ORDER BY seq"
+            "SELECT seq, kind, CASE WHEN kind <> 3 THEN body END, digest, chain FROM records \
+             WHERE seq NOT IN (-1, 0) ORDER BY seq"
         }
     };
     let mut statement = connection.prepare(select)?;
     let mut rows = statement.query([])?;
     let mut reached = Tail::default();
     while let Some(row) = rows.next()? {
-        let record = Record::of(row)?;
+        let record = Record::of(row, key)?;
         let problem = follow(&mut reached, &record);
         if visit(&record, problem).is_break() {
             return Ok(None);
@@ -172,11 +243,12 @@ pub(super) fn walk(
 
 /// Checks that a record is whole and follows the one before; goes on from it either way, so that one change is told once.
 fn follow(reached: &mut Tail, record: &Record<'_>) -> Option<String> {
-    let expected = reached.next(record.number, record.digest);
+    let expected = reached.next(record.number, &record.digest);
     let first_missing = reached.seq + 1;
-    let is_changed = record.body.is_some_and(|body| Sha256::digest(body).as_slice() != record.digest);
+    let is_changed =
+        record.is_forged || record.body.as_ref().is_some_and(|body| Sha256::digest(body).as_slice() != &*record.digest);
     let (before, place) = (reached.seq, record.seq);
-    *reached = Tail { seq: place, chain: record.chain.try_into().unwrap_or_default() };
+    *reached = Tail { seq: place, chain: (&*record.chain).try_into().unwrap_or_default() };
     if is_changed {
         Some(format!("{} was changed after it was written.", record.title()))
     } else if place > first_missing {
@@ -184,7 +256,7 @@ fn follow(reached: &mut Tail, record: &Record<'_>) -> Option<String> {
             1 => format!("Record {first_missing} is missing: it was deleted."),
             count => format!("Records {first_missing} to {} are missing: {count} were deleted.", place - 1),
         })
-    } else if expected.seq != place || expected.chain != record.chain {
+    } else if expected.seq != place || expected.chain != *record.chain {
         Some(format!(
             "{} does not follow from record {before}: one of them was changed, moved or put in later.",
             record.title()

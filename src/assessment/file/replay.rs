@@ -2,6 +2,7 @@
 
 use super::error::Fault;
 use super::records::{Bodies, Flow, Kind, walk};
+use super::seal::{Key, Role};
 use super::{FORMAT_VERSION, Session};
 use crate::assessment::{Assessment, Document, Entry};
 use crate::checklist::Parameters;
@@ -36,13 +37,18 @@ impl Meta {
 }
 
 /// The version of the last description; 0 where there is none to be read.
-pub(super) fn version(connection: &Connection) -> Result<u32, Fault> {
+pub(super) fn version(connection: &Connection, key: Option<&Key>) -> Result<u32, Fault> {
     #[derive(Deserialize)]
     struct OnlyVersion {
         version: u32,
     }
-    let last = "SELECT body FROM records WHERE kind = 1 ORDER BY seq DESC LIMIT 1";
-    let body: Option<Vec<u8>> = connection.query_row(last, [], |row| row.get(0)).optional()?;
+    let last = "SELECT body, seq FROM records WHERE kind = 1 ORDER BY seq DESC LIMIT 1";
+    let found: Option<(Vec<u8>, i64)> =
+        connection.query_row(last, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let body = found.and_then(|(body, seq)| match key {
+        Some(key) => key.unseal(seq, i64::from(Kind::Meta as u8), Role::Body, &body),
+        None => Some(body),
+    });
     let meta = body.and_then(|body| serde_json::from_slice(&body).ok());
     Ok(meta.map_or(0, |OnlyVersion { version }| version))
 }
@@ -59,11 +65,12 @@ pub struct Rescued {
 }
 
 /// The caller holds a transaction, so that this is one state of the file, whatever another window adds meanwhile.
-pub(super) fn replay(transaction: &Connection) -> Result<Rescued, Fault> {
+pub(super) fn replay(transaction: &Connection, key: Option<&Key>) -> Result<Rescued, Fault> {
     let mut document: Option<Document> = None;
     let mut damage = None;
-    let end = walk(transaction, Bodies::Small, |record, problem| {
-        damage = problem.or_else(|| step(&mut document, record.kind, record.body.unwrap_or_default(), record.seq));
+    let end = walk(transaction, key, Bodies::Small, |record, problem| {
+        damage = problem
+            .or_else(|| step(&mut document, record.kind, record.body.as_deref().unwrap_or_default(), record.seq));
         if damage.is_some() { Flow::Break(()) } else { Flow::Continue(()) }
     });
     let damage = damage.or_else(|| end.unwrap_or_else(|fault| Some(fault.sentence())));

@@ -34,10 +34,10 @@ pub(super) fn verify(file: &AssessmentFile) -> Result<Verification, Fault> {
     let mut found = Verification { head: file.head(), ..Verification::default() };
     let mut dropped = Vec::new();
     let mut problems = Vec::new();
-    let end = walk(&transaction, Bodies::All, |record, problem| {
+    let end = walk(&transaction, file.key.as_ref(), Bodies::All, |record, problem| {
         found.records += 1;
         found.entries += u64::from(record.kind == Some(Kind::Entry));
-        if record.body.is_none() {
+        if record.body.is_none() && !record.is_forged {
             dropped.push((record.seq, record.kind));
         }
         problems.extend(problem);
@@ -57,7 +57,7 @@ pub(super) fn verify(file: &AssessmentFile) -> Result<Verification, Fault> {
         problems.extend(content(file, head, &format!("The stored evidence {}", head.sha256)));
     }
     problems.extend(file.results.as_ref().and_then(|head| content(file, head, "The stored results")));
-    if let Ok(rescued) = replay(&transaction) {
+    if let Ok(rescued) = replay(&transaction, file.key.as_ref()) {
         problems.extend(listed(file, &rescued.document));
         if problems.is_empty() {
             problems.extend(rescued.damage);
@@ -73,7 +73,7 @@ fn holds(head: &Head, seq: u64) -> bool {
 
 /// Reads a blob to its end.
 fn content(file: &AssessmentFile, head: &Head, what: &str) -> Option<String> {
-    let mut reader = StoredReader::new(&file.connection, &file.path, head.clone());
+    let mut reader = StoredReader::new(&file.connection, file.key.as_ref(), &file.path, head.clone());
     let read = io::copy(&mut reader.by_ref(), &mut io::sink());
     match read {
         Ok(bytes) if bytes == head.bytes => None,
@@ -82,7 +82,7 @@ fn content(file: &AssessmentFile, head: &Head, what: &str) -> Option<String> {
     }
 }
 
-/// Evidence on the list whose bytes should be stored and are not.
+/// Evidence and attachments on the list whose bytes should be stored and are not.
 fn listed(file: &AssessmentFile, document: &Document) -> Vec<String> {
     let is_missing = |record: &&EvidenceRecord| match &record.stored {
         Stored::InArchive | Stored::Not => false,
@@ -91,5 +91,14 @@ fn listed(file: &AssessmentFile, document: &Document) -> Vec<String> {
         }
     };
     let missing = document.assessment().evidence.iter().filter(is_missing);
-    missing.map(|record| format!("{} is on the list of evidence, but its bytes are not stored.", record.name)).collect()
+    let evidence =
+        missing.map(|record| format!("{} is on the list of evidence, but its bytes are not stored.", record.name));
+    let attachments = document.assessment().attachments();
+    let attachments = attachments.into_iter().map(|(_, attachment)| attachment);
+    let attachments = attachments.filter(|attachment| !file.evidence.contains_key(&attachment.sha256));
+    evidence
+        .chain(attachments.map(|attachment| {
+            format!("Attachment {}, {}, is listed, but its bytes are not stored.", attachment.number, attachment.name)
+        }))
+        .collect()
 }

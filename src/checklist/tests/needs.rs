@@ -69,6 +69,7 @@ fn judge_all(world: &World) -> Results {
         parameters: &Parameters::default(),
         as_of: as_of(),
         answers: &BTreeMap::new(),
+        previous: None,
     });
     assert!(undeclared.is_empty(), "{undeclared:?}");
     results

@@ -59,6 +59,7 @@ fn results(tenant: &Tenant) -> Results {
         parameters: &Parameters::default(),
         as_of: Moment::parse_iso("2026-06-30").unwrap(),
         answers: &BTreeMap::new(),
+        previous: None,
     })
 }
 

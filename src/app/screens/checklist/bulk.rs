@@ -172,12 +172,12 @@ fn set_state(
 ) {
     let Some(state) = bulk.state.filter(|state| *state != annotation.work_state) else { return };
     let then = Annotation { conclusion: concluded, ..annotation.clone() };
-    if let Some(why) = treatment::refused(state, &then, opened) {
+    if let Some(why) = treatment::refused(state, target, &then, opened) {
         change.words.push(format!("left out: {why}"));
         return;
     }
     change.words.push(format!("{} → {}", annotation.work_state.title(), state.title()));
-    change.edits.push(Edit::SetWorkState { target: target.clone(), state, comment: String::new() });
+    change.edits.push(treatment::set(target, state, annotation));
 }
 
 fn treat(bulk: &BulkForm, target: &Target, annotation: &Annotation, change: &mut Change) {

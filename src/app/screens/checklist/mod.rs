@@ -1,5 +1,6 @@
 //! Checklist: list, finding and conclusion side by side.
 
+mod acting;
 mod bulk;
 mod conclusion;
 pub mod confirm;

@@ -6,7 +6,7 @@ use crate::app::opened::Opened;
 use crate::app::screens::Scene;
 use crate::app::widgets::{field_label, muted};
 use crate::app::{icons, theme};
-use crate::assessment::{Annotation, Edit, Target, Treatment, WorkState, four_eyes};
+use crate::assessment::{Annotation, Edit, Target, Treatment, WorkState, refusal};
 use crate::tenant::Moment;
 use egui::{ComboBox, RichText, Ui};
 
@@ -90,6 +90,7 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
 /// Where the work on a finding stands, and what was said with it.
 pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Opened, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP);
+    super::acting::show(ui, opened, scene);
     let label = field_label(ui, "Work state");
     let locked = scene.locked();
     let current = annotation.work_state;
@@ -97,18 +98,18 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
         let combo = ComboBox::from_id_salt(("work state", target.to_string()));
         let response = combo.selected_text(capital(current.title())).show_ui(ui, |ui| {
             for state in WorkState::ALL {
-                let refused = refused(*state, annotation, opened);
+                let refused = refused(*state, target, annotation, opened);
                 let option = egui::Button::selectable(*state == current, capital(state.title()));
                 let option = ui.add_enabled(refused.is_none(), option);
                 if option.clicked() && *state != current {
-                    scene.commands.push(Command::Perform(set(target, *state)));
+                    scene.commands.push(Command::Perform(set(target, *state, annotation)));
                 }
                 option.on_disabled_hover_text(refused.unwrap_or_default());
             }
         });
         response.response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
     });
-    if current == WorkState::Returned || !annotation.work_comment.is_empty() {
+    if matches!(current, WorkState::ReadyForReview | WorkState::Returned) || !annotation.work_comment.is_empty() {
         let label = field_label(ui, "Comment of the reviewer");
         let look = Look { rows: 2, hint: "What is to be done before it is accepted", enabled: locked.is_none() };
         let field = Field::WorkComment(target.clone());
@@ -123,17 +124,20 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
     }
 }
 
-fn set(target: &Target, state: WorkState) -> Edit {
-    Edit::SetWorkState { target: target.clone(), state, comment: String::new() }
+/// A return takes the comment with it that was written for it.
+pub fn set(target: &Target, state: WorkState, annotation: &Annotation) -> Edit {
+    let comment = if state == WorkState::Returned { annotation.work_comment.clone() } else { String::new() };
+    Edit::SetWorkState { target: target.clone(), state, comment }
 }
 
 /// Why a state cannot be chosen; `None`: it can.
-pub fn refused(state: WorkState, annotation: &Annotation, opened: &Opened) -> Option<String> {
+pub fn refused(state: WorkState, target: &Target, annotation: &Annotation, opened: &Opened) -> Option<String> {
     match state {
         WorkState::Draft => None,
         _ if annotation.conclusion.is_none() => Some("There is no conclusion to be reviewed yet".to_owned()),
-        WorkState::Accepted => four_eyes(&opened.assessment().details, opened.who()).err().map(|refused| refused.0),
-        WorkState::ReadyForReview | WorkState::Returned => None,
+        _ => {
+            refusal(opened.assessment(), target, state, &annotation.work_comment, opened.who()).map(|refused| refused.0)
+        }
     }
 }
 

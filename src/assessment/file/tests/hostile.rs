@@ -43,7 +43,7 @@ fn tampering_is_told() {
     check_tampered(&format!("{at} kind = 99 WHERE seq = 6"), &["Record 6, of an unknown kind, does not follow"]);
     check_tampered("DELETE FROM records WHERE seq = 6", &["Record 6 is missing: it was deleted."]);
     check_tampered("DELETE FROM records WHERE seq IN (6, 7, 8)", &["Records 6 to 8 are missing: 3 were deleted."]);
-    check_tampered("DELETE FROM records WHERE seq >= 21", &["The last 3 records, from 21 on, are missing."]);
+    check_tampered("DELETE FROM records WHERE seq >= 26", &["The last 3 records, from 26 on, are missing."]);
     check_tampered(
         &format!("{at} seq = -1 WHERE seq = 6; {at} seq = 6 WHERE seq = 7; {at} seq = 7 WHERE seq = -1;"),
         &["Record 6, a journal entry, does not follow from record 5", "Record 7"],
@@ -53,8 +53,8 @@ fn tampering_is_told() {
         &["Record 6, a journal entry, does not follow from record 5"],
     );
     check_tampered(
-        "INSERT INTO records SELECT 24, kind, body, digest, chain FROM records WHERE seq = 8",
-        &["Record 24, a journal entry, does not follow from record 23"],
+        "INSERT INTO records SELECT 29, kind, body, digest, chain FROM records WHERE seq = 8",
+        &["Record 29, a journal entry, does not follow from record 28"],
     );
     check_tampered(&format!("{at} chain = zeroblob(32) WHERE seq = 0"), &["is not the one that was written last"]);
     check_tampered(
@@ -111,14 +111,14 @@ fn newer_files_are_not_opened() {
         for error in
             [AssessmentFile::open(&path, &session()).unwrap_err(), AssessmentFile::open_read_only(&path).unwrap_err()]
         {
-            assert!(matches!(error, FileError::Newer { file: 3, .. }), "{error}");
-            assert!(error.to_string().contains("file format 3; this version reads up to 2"), "{error}");
+            assert!(matches!(error, FileError::Newer { file: 4, .. }), "{error}");
+            assert!(error.to_string().contains("file format 4; this version reads up to 3"), "{error}");
         }
         assert_eq!(std::fs::read(&path).unwrap(), before);
     };
-    newer("PRAGMA user_version = 3");
-    newer("PRAGMA user_version = 3; CREATE TABLE more(x); DROP TABLE records;");
-    newer(r#"INSERT INTO records VALUES (90, 1, CAST('{"version":3,"else":[]}' AS BLOB), x'', x'')"#);
+    newer("PRAGMA user_version = 4");
+    newer("PRAGMA user_version = 4; CREATE TABLE more(x); DROP TABLE records;");
+    newer(r#"INSERT INTO records VALUES (90, 1, CAST('{"version":4,"else":[]}' AS BLOB), x'', x'')"#);
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! 4.03 · Who holds each Microsoft 365 role, and what changed since the previous assessment.
 
-use crate::checklist::judgement::Nothing;
+use crate::checklist::judgement::{Judge, Nothing};
+use crate::checklist::previous::RoleChange;
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
 use crate::evidence::SourceRef;
 use crate::tenant::RecordKind;
+use crate::tenant::holders::Holders;
 use crate::tenant::roles;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::ScopeArea;
@@ -70,6 +72,7 @@ fn members(context: &Context<'_>) -> Judgement {
     let holders = context.holders();
     let mut judge = context.judge();
     let mut accounts = 0;
+    let changes = changes(context, &mut judge);
     for role in ROLES.iter().filter_map(|name| roles::by_name(name)) {
         let mut names: Vec<String> = Vec::new();
         let mut sources: Vec<SourceRef> = Vec::new();
@@ -93,11 +96,18 @@ fn members(context: &Context<'_>) -> Judgement {
         }
         sources.sort();
         sources.dedup();
-        let affected = Affected::new(SubjectKind::Role, role.template_id, role.name, Outcome::Review)
+        let mut affected = Affected::new(SubjectKind::Role, role.template_id, role.name, Outcome::Review)
             .fact("Members", names.len().to_string())
             .fact("Who", names.join("; "))
             .at(sources);
+        if let Some(change) = changes.iter().find(|change| change.role == role.template_id) {
+            affected = since(affected, change);
+        }
         judge.subject(affected);
+    }
+    for change in changes.iter().filter(|change| is_empty_now(change, holders)) {
+        let affected = Affected::new(SubjectKind::Role, &*change.role, &*change.name, Outcome::Review);
+        judge.subject(since(affected.fact("Members", "0"), change));
     }
     judge.reason(format!(
         "{} Microsoft 365 administrator roles have members, {accounts} in all (an account with two roles counts twice); to \
@@ -107,12 +117,40 @@ fn members(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::Pass("No Microsoft 365 administrator role has a member.".to_owned()))
 }
 
+/// What changed in these roles since the previous assessment, where one is compared with; says so in the reasons.
+fn changes(context: &Context<'_>, judge: &mut Judge) -> Vec<RoleChange> {
+    let Some(previous) = context.previous() else { return Vec::new() };
+    let day = previous.as_of.iso_date();
+    let Some(mut changes) = previous.role_changes(context.holders()) else {
+        judge.reason(format!("Who held each role on {day} was not known whole, so changes cannot be told."));
+        return Vec::new();
+    };
+    changes.retain(|change| {
+        ROLES.iter().any(|name| roles::by_name(name).is_some_and(|role| role.template_id == change.role))
+    });
+    let (added, removed) = changes
+        .iter()
+        .fold((0, 0), |(added, removed), change| (added + change.added.len(), removed + change.removed.len()));
+    judge.reason(format!("Since {day}, the previous assessment: {added} members added, {removed} gone."));
+    changes
+}
+
+fn since(affected: Affected, change: &RoleChange) -> Affected {
+    let names = |names: &[String]| if names.is_empty() { "nobody".to_owned() } else { names.join(", ") };
+    affected.fact("Added since last time", names(&change.added)).fact("Gone since last time", names(&change.removed))
+}
+
+fn is_empty_now(change: &RoleChange, holders: &Holders) -> bool {
+    !holders.all.iter().any(|holder| holder.holdings.iter().any(|held| *held.role == *change.role))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{ITEM, ROLES};
-    use crate::checklist::Outcome;
-    use crate::checklist::run::Case;
+    use crate::checklist::run::{Case, Results};
+    use crate::checklist::{Outcome, Parameters, Previous};
     use crate::tenant::fixtures::*;
+    use crate::tenant::holders::Holders;
     use crate::tenant::{RecordKind, roles};
 
     #[test]
@@ -141,5 +179,42 @@ mod tests {
         check(World::p2().admin("anna", "Attack Simulation Administrator"), Outcome::Pass);
         check(World::p2().without(&[RecordKind::Users]), Outcome::NoEvidence);
         check(World::p2().admin("anna", "Exchange Administrator").cut(RecordKind::PimEligible), Outcome::Review);
+    }
+
+    #[test]
+    fn changes_since_the_previous_assessment_are_told() {
+        let before = World::p2().admin("anna", "Exchange Administrator").admin("eva", "Global Reader").build();
+        let results = Results {
+            checklist: "privileged-access",
+            as_of: as_of(),
+            parameters: Parameters::default(),
+            findings: Vec::new(),
+            items: Vec::new(),
+        };
+        let previous = Previous::of("2025.assessment", "ab", &results, &Holders::of(&before));
+        let now = World::p2().admin("bob", "Exchange Administrator").build();
+        let mut case = Case::new(now, as_of());
+        assert!(case.judge(&ITEM, "4.03.a").affected[0].facts.len() == 2, "nothing is compared");
+        case.previous = Some(previous.clone());
+        let finding = case.judge(&ITEM, "4.03.a");
+        let told: Vec<String> = finding
+            .affected
+            .iter()
+            .map(|role| {
+                let facts: Vec<&str> = role.facts.iter().skip(role.facts.len() - 2).map(|fact| &*fact.value).collect();
+                format!("{} +{} -{}", role.name, facts[0], facts[1])
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "Exchange Administrator +bob@contoso.example -anna@contoso.example",
+                "Global Reader +nobody -eva@contoso.example"
+            ]
+        );
+        assert!(finding.reasons.iter().any(|reason| reason.contains("1 members added, 2 gone")), "{finding:?}");
+        case.previous = Some(Previous { roles: None, ..previous });
+        let finding = case.judge(&ITEM, "4.03.a");
+        assert!(finding.reasons.iter().any(|reason| reason.contains("not known whole")), "{finding:?}");
     }
 }

@@ -1,6 +1,7 @@
 //! 4.01.a to d: roles as they are held: custom and unused ones, too wide ones, confirmed members, deprecated ones.
 
-use crate::checklist::judgement::Nothing;
+use crate::checklist::judgement::{Judge, Nothing};
+use crate::checklist::previous::RoleChange;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::categories::{self, StatedCategory};
@@ -27,13 +28,42 @@ pub(super) fn custom_and_unused(context: &Context<'_>) -> Judgement {
             .at(role.source);
         judge.subject(affected);
     }
+    let custom = judge.examined();
+    for change in changes(context, &mut judge) {
+        judge.subject(
+            Affected::new(SubjectKind::Role, format!("{} holders", change.role), &*change.name, Outcome::Review)
+                .fact("Kind", "role whose holders changed")
+                .fact("Added", listed(&change.added))
+                .fact("Gone", listed(&change.removed)),
+        );
+    }
     let built_in = roles::all().iter().filter(|role| held.contains(role.template_id)).count();
     judge.reason(format!(
         "{} custom roles, {unused} of them without a holder; {built_in} of {} built-in roles are held by somebody.",
-        judge.examined(),
+        custom,
         roles::all().len()
     ));
     judge.finish(Nothing::Pass("There are no custom roles.".to_owned()))
+}
+
+/// Roles whose holders are not those of the previous assessment, where one is compared with; says so in the reasons.
+fn changes(context: &Context<'_>, judge: &mut Judge) -> Vec<RoleChange> {
+    let Some(previous) = context.previous() else { return Vec::new() };
+    let day = previous.as_of.iso_date();
+    match previous.role_changes(context.holders()) {
+        Some(changes) => {
+            judge.reason(format!("{} roles have other holders than on {day}, the previous assessment.", changes.len()));
+            changes
+        }
+        None => {
+            judge.reason(format!("Who held each role on {day} was not known whole, so changes cannot be told."));
+            Vec::new()
+        }
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    if names.is_empty() { "nobody".to_owned() } else { names.join(", ") }
 }
 
 fn is_custom(role: &RoleDefinition) -> bool {

@@ -1,11 +1,12 @@
 //! 4.01: the smallest tenant that shows each outcome.
 
 use super::ITEM;
-use crate::checklist::run::Case;
-use crate::checklist::{Finding, Outcome};
+use crate::checklist::run::{Case, Results};
+use crate::checklist::{Finding, Outcome, Parameters, Previous};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::administrative_unit::{AdministrativeUnit, UnitMember};
 use crate::tenant::fixtures::*;
+use crate::tenant::holders::Holders;
 use crate::tenant::stated::Category;
 use crate::tenant::{Known, RecordKind, Scope};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
@@ -29,6 +30,24 @@ fn a_custom_roles() {
     let held = custom().user("anna").eligible("anna", "id-dispatch");
     assert_eq!(check(held, "4.01.a", Review).affected[0].facts[1].value, "1 accounts");
     check(World::p2().definition("dispatch", |role| role.built_in = Some(true)), "4.01.a", Pass);
+}
+
+#[test]
+fn a_changes_since_the_previous_assessment() {
+    let before = World::p2().admin("anna", "Exchange Administrator").build();
+    let (as_of, parameters) = (as_of(), Parameters::default());
+    let results =
+        Results { checklist: "privileged-access", as_of, parameters, findings: Vec::new(), items: Vec::new() };
+    let previous = Previous::of("2025.assessment", "ab", &results, &Holders::of(&before));
+    let mut case = Case::new(World::p2().admin("eva", "Exchange Administrator").build(), as_of);
+    check_case(&case, "4.01.a", Pass);
+    case.previous = Some(previous);
+    let finding = check_case(&case, "4.01.a", Review);
+    let facts: Vec<&str> = finding.affected[0].facts.iter().map(|fact| &*fact.value).collect();
+    assert_eq!(facts, ["role whose holders changed", "eva@contoso.example", "anna@contoso.example"]);
+    case.previous = case.previous.map(|previous| Previous { roles: None, ..previous });
+    let finding = check_case(&case, "4.01.a", Pass);
+    assert!(finding.reasons.iter().any(|reason| reason.contains("not known whole")), "{finding:?}");
 }
 
 #[test]

@@ -41,6 +41,7 @@ pub fn run(case: &Case) -> (Results, Vec<(&'static str, Vec<RecordKind>)>) {
         parameters: &case.parameters,
         as_of: day("2026-06-30"),
         answers: &BTreeMap::new(),
+        previous: None,
     })
 }
 

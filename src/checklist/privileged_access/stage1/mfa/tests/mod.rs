@@ -100,6 +100,7 @@ fn judge_with(mut tenant: Tenant, id: &str, stated: &Stated, emergency: &[Emerge
         as_of: as_of(),
         emergency,
         exposed: std::cell::OnceCell::new(),
+        previous: None,
     };
     let check = ITEM.checks.iter().find(|check| check.id == id).unwrap();
     let context = Context::new(&shared, check);

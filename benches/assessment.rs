@@ -1,0 +1,85 @@
+//! Opening an assessment of 5,000 edits on findings with results of 100,000 objects, and storing an edit: processor time
+//! and time. `cargo bench --bench assessment`.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints what it measured")]
+
+use std::path::Path;
+use std::time::Instant;
+use tenant_assessor::assessment::{AssessmentFile, Edit, Passphrase, Session, Step, Target, Unlock};
+use tenant_assessor::tenant::Moment;
+
+const LIST: &str = "privileged-access";
+
+fn session() -> Session {
+    Session { user: "ada".into(), host: "laptop".into(), since: Moment(0) }
+}
+
+/// Seconds of processor time of this process so far, of the system's clock for it.
+fn processor() -> f64 {
+    let times = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    let seconds = |number: i64| f64::from(u32::try_from(number).unwrap_or(0));
+    seconds(times.tv_sec) + seconds(times.tv_nsec) / 1e9
+}
+
+fn note(number: usize) -> Edit {
+    let target = Target::object(LIST, format!("1.{:02}.a", number % 12), format!("object-{number:06}"));
+    Edit::SetNote { target, text: format!("Note {number}: seen with the client, to be discussed with operations.") }
+}
+
+fn make(path: &Path, passphrase: Option<&Passphrase>) {
+    let mut file = match passphrase {
+        Some(passphrase) => AssessmentFile::create_protected(path, LIST, &session(), passphrase).unwrap(),
+        None => AssessmentFile::create(path, LIST, &session()).unwrap(),
+    };
+    let mut document = file.load().unwrap();
+    let entries = |number| document.perform(note(number), Step::New, "ada", Moment(0)).unwrap().unwrap();
+    let entries: Vec<_> = (0..5_000).map(entries).collect();
+    file.append(&entries).unwrap();
+    let object = |number: u32| {
+        format!(
+            r#"{{"id":"{number:08x}-5b2f-4c1d-9a77-{number:012x}","name":"user{number}@contoso.example","kind":"user","outcome":"Fail","facts":{{"Roles":"Global Administrator","Last sign-in":"2026-05-01"}},"sources":[{{"file":"users.csv","sheet":null,"row":{number}}}]}}"#
+        )
+    };
+    let objects: Vec<String> = (0..100_000).map(object).collect();
+    file.set_results(format!(r#"{{"findings":[{{"affected":[{}]}}]}}"#, objects.join(",")).as_bytes()).unwrap();
+    file.close().unwrap();
+}
+
+fn measure(what: &str, rounds: u32, mut act: impl FnMut()) {
+    act();
+    let (start, before) = (Instant::now(), processor());
+    for _ in 0..rounds {
+        act();
+    }
+    let rounds = f64::from(rounds);
+    let (time, work) = (start.elapsed().as_secs_f64() / rounds, (processor() - before) / rounds);
+    println!("{what}: {:.1} ms, of it {:.1} ms of processor time", time * 1e3, work * 1e3);
+}
+
+fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    let passphrase = Passphrase::new("correct horse battery");
+    for (name, passphrase) in [("plain", None), ("protected", Some(&passphrase))] {
+        let path = folder.path().join(format!("{name}.assessment"));
+        make(&path, passphrase);
+        println!("{name}: {} bytes", path.metadata().unwrap().len());
+        let with = passphrase.map_or(Unlock::Nothing, Unlock::Passphrase);
+        measure(&format!("{name}: open and load 5,000 edits"), 5, || {
+            let file = AssessmentFile::open_with(&path, &session(), with).unwrap();
+            assert_eq!(file.load().unwrap().history().entries().len(), 5_000);
+            file.close().unwrap();
+        });
+        let mut file = AssessmentFile::open_with(&path, &session(), with).unwrap();
+        measure(&format!("{name}: results of 100,000 objects"), 5, || {
+            assert!(file.results().unwrap().unwrap().len() > 10_000_000);
+        });
+        let mut document = file.load().unwrap();
+        let mut number = 5_000;
+        measure(&format!("{name}: store an edit"), 200, || {
+            number += 1;
+            let entry = document.perform(note(number), Step::New, "ada", Moment(0)).unwrap();
+            file.append(entry.as_slice()).unwrap();
+        });
+        file.close().unwrap();
+    }
+}

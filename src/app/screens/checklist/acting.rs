@@ -1,0 +1,25 @@
+//! Who is at the keyboard: where assessor and reviewer are two people, each works under the own name.
+
+use crate::app::command::Command;
+use crate::app::opened::Opened;
+use crate::app::screens::Scene;
+use crate::app::widgets::field_label;
+use crate::assessment::two_people;
+use crate::report::visible::visible;
+use egui::{ComboBox, Ui};
+
+/// A choice of the two; nothing where there are not two.
+pub fn show(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
+    let Some((assessor, reviewer)) = two_people(&opened.assessment().details) else { return };
+    let (label, who) = (field_label(ui, "At the keyboard"), opened.who());
+    let combo = ComboBox::from_id_salt("at the keyboard").selected_text(visible(who));
+    let response = combo.show_ui(ui, |ui| {
+        for (name, role) in [(assessor, "assessor"), (reviewer, "reviewer")] {
+            let is_chosen = who == name;
+            if ui.selectable_label(is_chosen, format!("{} ({role})", visible(name))).clicked() && !is_chosen {
+                scene.commands.push(Command::ActAs(name.to_owned()));
+            }
+        }
+    });
+    response.response.labelled_by(label);
+}

@@ -1,0 +1,159 @@
+//! Protecting a file by a passphrase, changing that, and taking the protection off: the whole file is written anew beside
+//! itself, flushed, and moved into its place, so that a crash leaves it as it was or as it is to be.
+
+use super::connect::{APPLICATION, connect, durable, sync_folder};
+use super::error::{Fault, FileError};
+use super::lock::{Identity, beside, private};
+use super::records::{Record, SCHEMA, insert};
+use super::seal::{self, Key, NotOpened, Passphrase, Unlock};
+use super::{AssessmentFile, FORMAT_VERSION, versions};
+use rusqlite::{Connection, OpenFlags};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Finds the key to a file's records; none where it is not protected.
+pub(super) fn unlock(path: &Path, connection: &Connection, with: Unlock<'_>) -> Result<Option<Key>, FileError> {
+    let envelope = seal::envelope(connection).map_err(|fault| fault.at(path))?;
+    let path = path.to_owned();
+    match (envelope, with) {
+        (None, Unlock::Nothing) => Ok(None),
+        (None, _) => Err(FileError::NotProtected { path }),
+        (Some(_), Unlock::Nothing) => Err(FileError::Protected { path }),
+        (Some(_), Unlock::Key(key)) => Ok(Some(key.clone())),
+        (Some(envelope), Unlock::Passphrase(passphrase)) => match Key::open(&envelope, passphrase) {
+            Ok(key) => Ok(Some(key)),
+            Err(NotOpened::WrongPassphrase) => Err(FileError::WrongPassphrase { path }),
+            Err(NotOpened::Fault(fault)) => Err(fault.at(&path)),
+        },
+    }
+}
+
+/// A key for a new passphrase, with its envelope.
+pub(super) fn new_key(path: &Path, passphrase: &Passphrase) -> Result<(Key, Vec<u8>), FileError> {
+    if let Some(why) = passphrase.weakness() {
+        return Err(FileError::WeakPassphrase { path: path.to_owned(), why });
+    }
+    Key::new(passphrase).map_err(|fault| fault.at(path))
+}
+
+impl AssessmentFile {
+    pub fn is_protected(&self) -> bool {
+        self.key.is_some()
+    }
+
+    /// To open the file once more, without the passphrase; none where it is not protected.
+    pub fn key(&self) -> Option<&Key> {
+        self.key.as_ref()
+    }
+
+    /// Protects the file by this passphrase, whether it was protected before or not. The versions kept beside it open
+    /// otherwise and are taken away; gives how many they were.
+    ///
+    /// # Errors
+    /// [`FileError::WeakPassphrase`], or what keeps the file from being written anew: it is then as it was.
+    pub fn protect(&mut self, passphrase: &Passphrase) -> Result<u32, FileError> {
+        let (key, envelope) = new_key(&self.path, passphrase)?;
+        self.write_anew(Some((key, envelope.as_slice())))
+    }
+
+    /// Takes the protection off. The versions kept beside the file are taken away; gives how many they were.
+    ///
+    /// # Errors
+    /// What keeps the file from being written anew: it is then as it was.
+    pub fn unprotect(&mut self) -> Result<u32, FileError> {
+        if self.key.is_none() {
+            return Err(FileError::NotProtected { path: self.path.clone() });
+        }
+        self.write_anew(None)
+    }
+
+    fn write_anew(&mut self, seal: Option<(Key, &[u8])>) -> Result<u32, FileError> {
+        self.is_writable()?;
+        let made = beside(&self.path, "-new");
+        let written = self.copy_to(&made, seal.as_ref()).map_err(|fault| fault.at(&made)).and_then(|()| self.rest());
+        if let Err(error) = written {
+            // Ours, and not whole.
+            let _ = std::fs::remove_file(&made);
+            let _ = durable(&self.connection);
+            return Err(error);
+        }
+        let replaced = self.replace_by(&made, seal.map(|(key, _)| key));
+        replaced.map_err(|fault| fault.at(&self.path))?;
+        versions::remove(&self.path).map_err(|error| Fault::from(error).at(&self.path))
+    }
+
+    /// Writes all records to a new file, sealed or not.
+    fn copy_to(&self, made: &Path, seal: Option<&(Key, &[u8])>) -> Result<(), Fault> {
+        // What a crash left of another attempt.
+        for left in [made, &*beside(made, "-journal")] {
+            let _ = std::fs::remove_file(left);
+        }
+        private(OpenOptions::new().write(true).create_new(true)).open(made)?;
+        let new = connect(made, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        new.execute_batch("PRAGMA synchronous = FULL; BEGIN")?;
+        new.pragma_update(None, "application_id", APPLICATION)?;
+        new.pragma_update(None, "user_version", FORMAT_VERSION)?;
+        new.execute_batch(SCHEMA)?;
+        let key = seal.map(|(key, _)| key);
+        if let Some((_, envelope)) = seal {
+            seal::store_envelope(&new, envelope)?;
+        }
+        self.tail.store(&new, key)?;
+        let mut records = self
+            .connection
+            .prepare("SELECT seq, kind, body, digest, chain FROM records WHERE seq NOT IN (-1, 0) ORDER BY seq")?;
+        let mut rows = records.query([])?;
+        while let Some(row) = rows.next()? {
+            let record = Record::of(row, self.key.as_ref())?;
+            if record.is_forged {
+                return Err(Fault::Damage(format!("Record {} was changed after it was written.", record.seq)));
+            }
+            let (digest, chain) = record.link();
+            insert(&new, key, row.get(0)?, record.number(), record.body.as_deref(), (digest, &chain))?;
+        }
+        new.execute_batch("COMMIT")?;
+        drop(new);
+        File::open(made)?.sync_all()?;
+        Ok(())
+    }
+
+    /// Leaves one plain file, still open.
+    fn rest(&self) -> Result<(), FileError> {
+        let mode: rusqlite::Result<String> =
+            self.connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0));
+        match mode.map_err(|error| Fault::from(error).at(&self.path)) {
+            Ok(mode) if mode != "wal" => Ok(()),
+            Ok(_) | Err(FileError::InUse { .. }) => Err(FileError::StillRead { path: self.path.clone() }),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn replace_by(&mut self, made: &Path, key: Option<Key>) -> Result<(), Fault> {
+        let old = OpenOptions::new().write(true).open(&self.path)?;
+        // A file that is open cannot be replaced on every system.
+        self.connection = Connection::open_in_memory()?;
+        std::fs::rename(made, &self.path)?;
+        sync_folder(&self.path)?;
+        if key.is_some() && self.key.is_none() {
+            // As far as a disk lets it be done: what was readable is overwritten. It has no name any more.
+            let _ = wipe(old);
+        }
+        self.connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        durable(&self.connection)?;
+        self.identity = Identity::of(&self.path.metadata()?);
+        self.key = key;
+        Ok(())
+    }
+}
+
+fn wipe(mut file: File) -> io::Result<()> {
+    let mut left = file.metadata()?.len();
+    let zeros = vec![0; 1 << 16];
+    while left > 0 {
+        let count = left.min(zeros.len() as u64);
+        file.write_all(zeros.get(..usize::try_from(count).unwrap_or(zeros.len())).unwrap_or_default())?;
+        left -= count;
+    }
+    file.sync_all()
+}

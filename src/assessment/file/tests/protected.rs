@@ -1,0 +1,190 @@
+//! A protected file: nothing readable anywhere, everything back with the passphrase, and honest words without it.
+
+use super::*;
+use crate::assessment::file::versions::versions;
+
+fn secret() -> Passphrase {
+    Passphrase::new("correct horse battery")
+}
+
+fn unlocked(path: &Path) -> Result<AssessmentFile, FileError> {
+    AssessmentFile::open_with(path, &session(), Unlock::Passphrase(&secret()))
+}
+
+/// Names that are planted in every kind of content; none may be found in any file.
+const PLANTED: &[&str] = &["Kordanien", "anna.lindqvist", "Bastionstrasse", "zwiebelturm"];
+
+fn planted() -> Vec<u8> {
+    PLANTED.join(";").repeat(3000).into_bytes()
+}
+
+/// Edits that plant the names.
+fn plant(file: &mut AssessmentFile, document: &mut Document) {
+    let target = crate::assessment::Target::object(LIST, "1.02.b", PLANTED[1]);
+    let edits = vec![
+        note(PLANTED.join(" ")),
+        Edit::SetNote { target, text: PLANTED[2].into() },
+        Edit::StateExposed { account: PLANTED[3].into(), is_exposed: Some(true) },
+    ];
+    for edit in edits {
+        file.append(&[perform(document, edit).unwrap()]).unwrap();
+    }
+    store(file, &planted());
+    // Short enough that compression leaves it as it is.
+    store(file, PLANTED[0].as_bytes());
+    file.set_results(&planted()).unwrap();
+    file.set_results(PLANTED[1].as_bytes()).unwrap();
+}
+
+/// Searches every byte of every file in the folder, as UTF-8 and as UTF-16.
+fn check_unreadable(folder: &TempDir, when: &str) {
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        seen += bytes.len();
+        for name in PLANTED {
+            let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            for needle in [name.as_bytes(), &*wide] {
+                let found = bytes.windows(needle.len()).any(|part| part.eq_ignore_ascii_case(needle));
+                assert!(!found, "{when}: {name} stands in {}", path.display());
+            }
+        }
+    }
+    assert!(seen > 4096, "{when}: nothing was searched");
+}
+
+#[test]
+fn nothing_readable_lies_beside_it() {
+    let (folder, path) = place();
+    let mut document = new_document();
+    let mut file = AssessmentFile::create_protected(&path, LIST, &session(), &secret()).unwrap();
+    assert!(file.is_protected());
+    plant(&mut file, &mut document);
+    assert!(beside(&path, "-wal").metadata().unwrap().len() > 0);
+    check_unreadable(&folder, "open");
+    file.append(&[document.undo("Ada", Moment(3)).unwrap().unwrap()]).unwrap();
+    file.close().unwrap();
+    check_unreadable(&folder, "closed");
+    let mut file = unlocked(&path).unwrap();
+    assert_eq!(file.load().unwrap(), document);
+    file.append(&[perform(&mut document, note("Kordanien")).unwrap()]).unwrap();
+    check_unreadable(&folder, "opened again, with a version beside it");
+    assert_eq!(versions(&path).len(), 1);
+    let key = file.key().unwrap().clone();
+    let reader = AssessmentFile::open_read_only_with(&path, Unlock::Key(&key)).unwrap();
+    assert_eq!(reader.load().unwrap(), document);
+    drop(reader);
+    let mut back = Vec::new();
+    let sha256 = hex(&Sha256::digest(planted()).into());
+    file.read_evidence(&sha256).unwrap().read_to_end(&mut back).unwrap();
+    assert!(back == planted());
+    assert_eq!(file.results().unwrap().unwrap(), PLANTED[1].as_bytes());
+    let verification = file.verify().unwrap();
+    assert!(verification.holds(), "{:?}", verification.problems);
+}
+
+#[test]
+fn protection_comes_goes_and_changes_and_printed_heads_hold() {
+    let (folder, path) = place();
+    let mut document = new_document();
+    let mut file = AssessmentFile::create(&path, LIST, &session()).unwrap();
+    plant(&mut file, &mut document);
+    let printed = file.head();
+    file.close().unwrap();
+    let mut file = AssessmentFile::open(&path, &session()).unwrap();
+    assert_eq!(versions(&path).len(), 1);
+    assert_eq!(file.protect(&secret()).unwrap(), 1, "a readable version is taken away");
+    check_unreadable(&folder, "protected, still open");
+    file.append(&[perform(&mut document, note("anna.lindqvist")).unwrap()]).unwrap();
+    assert_eq!((file.head() == printed, file.entries_since(&printed).unwrap()), (false, Some(1)));
+    assert!(file.verify().unwrap().holds());
+    file.close().unwrap();
+    check_unreadable(&folder, "protected and closed");
+    assert_eq!(names(&folder), ["case.assessment"]);
+
+    let error = AssessmentFile::open(&path, &session()).unwrap_err();
+    assert!(matches!(error, FileError::Protected { .. }), "{error}");
+    let other = Passphrase::new("another passphrase");
+    let error = AssessmentFile::open_with(&path, &session(), Unlock::Passphrase(&other)).unwrap_err();
+    assert!(matches!(error, FileError::WrongPassphrase { .. }), "{error}");
+    let mut file = unlocked(&path).unwrap();
+    let weak = file.protect(&Passphrase::new("short")).unwrap_err();
+    assert!(matches!(weak, FileError::WeakPassphrase { .. }), "{weak}");
+    file.protect(&other).unwrap();
+    assert_eq!(file.load().unwrap(), document);
+    file.close().unwrap();
+    assert!(matches!(unlocked(&path), Err(FileError::WrongPassphrase { .. })));
+    let mut file = AssessmentFile::open_with(&path, &session(), Unlock::Passphrase(&other)).unwrap();
+    file.unprotect().unwrap();
+    assert!(matches!(file.unprotect(), Err(FileError::NotProtected { .. })));
+    file.close().unwrap();
+    assert!(matches!(unlocked(&path), Err(FileError::NotProtected { .. })));
+    let file = AssessmentFile::open(&path, &session()).unwrap();
+    assert_eq!(file.load().unwrap(), document);
+    assert_eq!(file.entries_since(&printed).unwrap(), Some(1));
+    assert!(file.verify().unwrap().holds());
+}
+
+/// Changes records of a protected file; the key is known, so that no time is spent on the passphrase.
+fn check_told(statements: &str, word: &str) {
+    let (_folder, path) = place();
+    let mut document = new_document();
+    let mut file = AssessmentFile::create_protected(&path, LIST, &session(), &secret()).unwrap();
+    plant(&mut file, &mut document);
+    let key = file.key().unwrap().clone();
+    file.close().unwrap();
+    Connection::open(&path).unwrap().execute_batch(statements).unwrap();
+    let told = match AssessmentFile::open_read_only_with(&path, Unlock::Key(&key)) {
+        Err(error) => vec![error.to_string()],
+        Ok(file) => {
+            assert!(file.load().is_err() || statements.contains("kind = 3"), "{statements}");
+            file.verify().unwrap().problems
+        }
+    };
+    assert!(told.iter().any(|it| it.contains(word)), "{statements}\n{told:#?}");
+}
+
+#[test]
+fn tampering_with_sealed_records_is_told() {
+    check_told(
+        "UPDATE records SET body = zeroblob(length(body)) WHERE seq = 3",
+        "Record 3, a journal entry, was changed",
+    );
+    check_told(
+        "UPDATE records SET body = (SELECT body FROM records WHERE seq = 2) WHERE seq = 3",
+        "Record 3, a journal entry, was changed",
+    );
+    check_told("UPDATE records SET digest = zeroblob(104) WHERE seq = 3", "Record 3, a journal entry, was changed");
+    check_told("UPDATE records SET digest = x'' WHERE seq = 3", "Record 3, a journal entry, was changed");
+    check_told("DELETE FROM records WHERE seq = 3", "Record 3 is missing");
+    check_told("DELETE FROM records WHERE seq > 3", "are missing");
+    check_told("UPDATE records SET body = zeroblob(100) WHERE kind = 3", "was changed");
+    check_told("UPDATE records SET body = zeroblob(80) WHERE seq = 0", "cannot be told");
+}
+
+#[test]
+fn a_damaged_file_and_a_wrong_passphrase_are_told_apart() {
+    let (folder, path) = place();
+    let mut file = AssessmentFile::create_protected(&path, LIST, &session(), &secret()).unwrap();
+    let mut document = new_document();
+    plant(&mut file, &mut document);
+    file.close().unwrap();
+    let sentence = |statements: &str| {
+        let copy = folder.path().join("copy.assessment");
+        std::fs::copy(&path, &copy).unwrap();
+        Connection::open(&copy).unwrap().execute_batch(statements).unwrap();
+        AssessmentFile::open_read_only_with(&copy, Unlock::Passphrase(&secret())).unwrap_err()
+    };
+    let damaged = sentence(
+        "UPDATE records SET body = CAST(replace(CAST(body AS TEXT), '\"salt\":\"', '\"salt\":\"0') AS BLOB) WHERE seq = -1",
+    );
+    assert!(matches!(damaged, FileError::Damaged { .. }), "{damaged}");
+    let damaged = sentence("UPDATE records SET body = NULL WHERE seq = -1");
+    assert!(matches!(damaged, FileError::Damaged { .. }), "{damaged}");
+    // Without its envelope it is no protected file any more, and no readable one either.
+    let gone = sentence("DELETE FROM records WHERE seq = -1");
+    assert!(matches!(gone, FileError::NotProtected { .. }), "{gone}");
+    let wrong = AssessmentFile::open_read_only_with(&path, Unlock::Passphrase(&Passphrase::new("")));
+    assert!(matches!(wrong, Err(FileError::WrongPassphrase { .. })));
+}

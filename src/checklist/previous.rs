@@ -1,0 +1,161 @@
+//! What a previous assessment found, as far as this one's checks compare with it.
+
+use super::{Outcome, Results};
+use crate::tenant::Moment;
+use crate::tenant::holders::Holders;
+use crate::tenant::roles::RoleSet;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Taken from another assessment once, and kept with this one: the comparison needs no other file afterwards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Previous {
+    /// Name of its file, without the folder.
+    pub name: String,
+    /// Head of its journal.
+    pub head: String,
+    pub as_of: Moment,
+    /// By check id: outcome, and how many objects were affected.
+    pub findings: BTreeMap<String, PreviousFinding>,
+    /// Who held which role, by the role's id as in [`crate::tenant::holders::Holding::role`]; `None`: its evidence did
+    /// not tell it whole.
+    pub roles: Option<BTreeMap<String, PreviousRole>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreviousFinding {
+    pub outcome: Outcome,
+    pub affected: u64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreviousRole {
+    pub name: String,
+    /// Names by subject id.
+    pub members: BTreeMap<String, String>,
+}
+
+/// Who came and who went, of one role: names, in the order of their subject ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RoleChange {
+    pub role: String,
+    pub name: String,
+    pub added: Vec<String>,
+    pub removed: Vec<String>,
+}
+
+impl Previous {
+    /// What is kept of a run. `name` and `head`: of the assessment it was made for.
+    pub fn of(name: &str, head: &str, results: &Results, holders: &Holders) -> Self {
+        let findings = results.findings.iter().map(|finding| {
+            let kept = PreviousFinding { outcome: finding.outcome, affected: finding.affected.len() as u64 };
+            (finding.check.to_owned(), kept)
+        });
+        let is_whole = holders.gaps(RoleSet::All).is_empty();
+        Self {
+            name: name.to_owned(),
+            head: head.to_owned(),
+            as_of: results.as_of,
+            findings: findings.collect(),
+            roles: is_whole.then(|| roles_of(holders)),
+        }
+    }
+
+    /// Roles whose holders are not those of before, by role id; `None`: who held roles before is not known.
+    pub fn role_changes(&self, holders: &Holders) -> Option<Vec<RoleChange>> {
+        let before = self.roles.as_ref()?;
+        let now = roles_of(holders);
+        let nobody = PreviousRole::default();
+        let mut ids: Vec<&String> = before.keys().chain(now.keys()).collect();
+        ids.sort();
+        ids.dedup();
+        let changes = ids.into_iter().map(|id| {
+            let (then, today) = (before.get(id).unwrap_or(&nobody), now.get(id).unwrap_or(&nobody));
+            let missing = |from: &PreviousRole, other: &PreviousRole| {
+                let gone = from.members.iter().filter(|(key, _)| !other.members.contains_key(*key));
+                gone.map(|(_, name)| name.clone()).collect()
+            };
+            let name = if today.name.is_empty() { &then.name } else { &today.name };
+            RoleChange {
+                role: id.clone(),
+                name: name.clone(),
+                added: missing(today, then),
+                removed: missing(then, today),
+            }
+        });
+        Some(changes.filter(|change| !change.added.is_empty() || !change.removed.is_empty()).collect())
+    }
+}
+
+fn roles_of(holders: &Holders) -> BTreeMap<String, PreviousRole> {
+    let mut roles: BTreeMap<String, PreviousRole> = BTreeMap::new();
+    for holder in &holders.all {
+        for holding in &holder.holdings {
+            let role = roles.entry(holding.role.to_string()).or_default();
+            if role.name.is_empty() {
+                role.name = holding.role_name.to_string();
+            }
+            role.members.insert(holder.key(), holder.name().to_owned());
+        }
+    }
+    roles
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checklist::ALL;
+    use crate::checklist::Parameters;
+    use crate::tenant::fixtures::{World, as_of};
+
+    fn holders(world: World) -> Holders {
+        Holders::of(&world.build())
+    }
+
+    fn previous(world: World) -> Previous {
+        let results = Results {
+            checklist: ALL[0].id,
+            as_of: as_of(),
+            parameters: Parameters::default(),
+            findings: Vec::new(),
+            items: Vec::new(),
+        };
+        Previous::of("2025.assessment", "ab", &results, &holders(world))
+    }
+
+    #[test]
+    fn who_came_and_who_went_is_told_by_role() {
+        let before = previous(World::p2().admin("anna", "Exchange Administrator").admin("eva", "Global Reader"));
+        let now = holders(
+            World::p2()
+                .admin("anna", "Exchange Administrator")
+                .user("bob")
+                .eligible("bob", "Exchange Administrator")
+                .admin("eva", "Global Administrator"),
+        );
+        let told: Vec<String> = before
+            .role_changes(&now)
+            .unwrap()
+            .iter()
+            .map(|change| format!("{} +{} -{}", change.name, change.added.join(","), change.removed.join(",")))
+            .collect();
+        assert_eq!(told.len(), 3, "{told:?}");
+        assert!(told.contains(&"Exchange Administrator +bob@contoso.example -".to_owned()), "{told:?}");
+        assert!(told.contains(&"Global Reader + -eva@contoso.example".to_owned()), "{told:?}");
+        assert!(told.contains(&"Global Administrator +eva@contoso.example -".to_owned()), "{told:?}");
+    }
+
+    #[test]
+    fn what_was_not_known_whole_is_not_compared() {
+        let world = || World::p2().admin("anna", "Exchange Administrator");
+        let cut = previous(world().cut(crate::tenant::RecordKind::PimEligible));
+        assert_eq!(cut.roles, None);
+        assert_eq!(cut.role_changes(&holders(world())), None);
+        assert_eq!(previous(world()).role_changes(&holders(world())), Some(Vec::new()));
+        let json = serde_json::to_string(&previous(world())).unwrap();
+        assert_eq!(serde_json::from_str::<Previous>(&json).unwrap(), previous(world()));
+    }
+}

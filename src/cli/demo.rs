@@ -1,0 +1,40 @@
+//! `demo`: the sample tenant, assessed and printed.
+
+use super::progress::Progress;
+use super::reading::read;
+use super::{Stop, first_checklist, now, report, say, session, this_program};
+use crate::jobs::again::judge_again;
+use crate::jobs::keep::Open;
+use crate::jobs::{Message, demo, export};
+use crate::report::Options;
+use crate::tenant::mapping::Mappings;
+use std::path::{Path, PathBuf};
+
+/// The sample tenant's assessment and report in a folder; gives the assessment's path.
+pub(super) fn run(out: &Path) -> Result<PathBuf, Stop> {
+    export::make_folder(out)?;
+    let (file, pdf) = (out.join("demo.assessment"), out.join("report.pdf"));
+    if file.exists() {
+        let open = Open::open_read_only(&file, "").map_err(anyhow::Error::from)?;
+        report::again(&open, &report::Wanted::only(&pdf), &Options { is_draft: true, ..Options::default() }, None)?;
+    } else {
+        let checklist = first_checklist()?;
+        let inputs = demo::inputs();
+        let mut progress = Progress::new();
+        let import = read(&inputs, &Mappings::default(), &mut progress)?;
+        let session = session();
+        let mut open = Open::create(&file, checklist.id, &session, &session.user).map_err(anyhow::Error::from)?;
+        let listener = &mut |message: Message| {
+            progress.hear(&message);
+            true
+        };
+        open.store(&inputs, &import, now(), listener).map_err(anyhow::Error::from)?;
+        let again = judge_again(&open, now(), &this_program()?, &mut |_| true)?;
+        open.keep_results(&again.snapshot).map_err(anyhow::Error::from)?;
+        report::again(&open, &report::Wanted::only(&pdf), &Options { is_draft: true, ..Options::default() }, None)?;
+        open.file.close().map_err(anyhow::Error::from)?;
+        progress.clear();
+    }
+    say(&format!("The sample tenant's report is {}; its assessment is {}.", pdf.display(), file.display()));
+    Ok(file)
+}

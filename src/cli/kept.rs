@@ -1,0 +1,364 @@
+//! What is done with assessments that are kept: run again, compare, carry over, protect, attach, and read the journal.
+
+use super::progress::Progress;
+use super::unlock::{self, Unlocking, with};
+use super::{Stop, now, print, session, this_program};
+use crate::assessment::compare::{Change, FindingChange, ObjectChange};
+use crate::assessment::{Passphrase, Target, carry::What};
+use crate::checklist::{Checklist, Outcome};
+use crate::jobs::again::{self, Compared, Side};
+use crate::jobs::keep::Open;
+use crate::report::visible::visible;
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Objects of one check that are named; the rest is counted.
+const NAMED: usize = 10;
+
+/// One assessment, protected or not.
+#[derive(Args, Debug)]
+pub struct One {
+    #[arg(value_name = "FILE.assessment")]
+    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) unlocking: Unlocking,
+}
+
+/// The previous assessment and this one.
+#[derive(Args, Debug)]
+pub struct Two {
+    #[arg(value_name = "OLD.assessment")]
+    old: PathBuf,
+    #[arg(value_name = "NEW.assessment")]
+    new: PathBuf,
+    #[command(flatten)]
+    unlocking: Unlocking,
+    /// The passphrase of the old one, where it is another.
+    #[arg(long, value_name = "FILE")]
+    old_passphrase_file: Option<PathBuf>,
+}
+
+impl One {
+    fn is_there(&self) -> Result<(), Stop> {
+        is_there(&self.file)
+    }
+    pub(super) fn read(&self) -> Result<Open, Stop> {
+        self.is_there()?;
+        let passphrase = self.unlocking.passphrase()?;
+        Ok(Open::open_read_only_with(&self.file, "", with(passphrase.as_ref())).map_err(anyhow::Error::from)?)
+    }
+    fn write(&self) -> Result<Open, Stop> {
+        self.is_there()?;
+        write(&self.file, self.unlocking.passphrase()?.as_ref())
+    }
+}
+
+impl Two {
+    fn is_there(&self) -> Result<(), Stop> {
+        is_there(&self.old)?;
+        is_there(&self.new)
+    }
+    fn read_old(&self) -> Result<Open, Stop> {
+        let own = self.old_passphrase_file.as_deref().map(unlock::read).transpose()?;
+        if let Some(own) = own {
+            return Ok(Open::open_read_only_with(&self.old, "", with(Some(&own))).map_err(anyhow::Error::from)?);
+        }
+        read_either(&self.old, self.unlocking.passphrase()?.as_ref())
+    }
+}
+
+/// With the passphrase if the file is protected; of two files one may be and the other not.
+fn read_either(path: &Path, passphrase: Option<&Passphrase>) -> Result<Open, Stop> {
+    use crate::assessment::FileError;
+    match Open::open_read_only_with(path, "", with(passphrase)) {
+        Err(FileError::NotProtected { .. }) => Ok(Open::open_read_only(path, "").map_err(anyhow::Error::from)?),
+        other => Ok(other.map_err(anyhow::Error::from)?),
+    }
+}
+
+fn write(path: &Path, passphrase: Option<&Passphrase>) -> Result<Open, Stop> {
+    let session = session();
+    let open = Open::open_with(path, &session, &session.user, with(passphrase)).map_err(anyhow::Error::from)?;
+    if let Some(warning) = open.file.warning() {
+        super::say(warning);
+    }
+    Ok(open)
+}
+
+fn is_there(path: &Path) -> Result<(), Stop> {
+    if path.exists() { Ok(()) } else { Err(Stop::Usage(format!("{} does not exist.", path.display()))) }
+}
+
+fn close(open: Open) -> Result<(), Stop> {
+    Ok(open.file.close().map_err(anyhow::Error::from)?)
+}
+
+/// Runs everything again from the stored evidence; refused where the results differ.
+pub fn reperform(one: &One) -> Result<(), Stop> {
+    let open = one.read()?;
+    let mut progress = Progress::new();
+    let done = again::reperform(&open, &this_program()?, &mut |message| {
+        progress.hear(&message);
+        true
+    });
+    progress.clear();
+    let done = done?;
+    if let Some(version) = &done.made_by {
+        print(&format!(
+            "The kept results were made by version {}; run again by {}.\n",
+            visible(version),
+            env!("CARGO_PKG_VERSION")
+        ));
+    }
+    if done.is_identical {
+        print(&format!("Identical: all {} checks come out as the assessment keeps them.\n", done.checks));
+        return Ok(());
+    }
+    for line in &done.differences {
+        print(&format!("{}\n", visible(line)));
+    }
+    Err(Stop::Refused(format!(
+        "the results differ from those that {} keeps; the differences are listed above.",
+        one.file.display()
+    )))
+}
+
+/// Says what is new, changed, resolved and unchanged.
+pub fn compare(two: &Two, as_json: bool) -> Result<(), Stop> {
+    two.is_there()?;
+    let old = two.read_old()?;
+    let new = read_either(&two.new, two.unlocking.passphrase()?.as_ref())?;
+    let mut progress = Progress::new();
+    let compared = again::compare_files(&old, &new, now(), &this_program()?, &mut |message| {
+        progress.hear(&message);
+        true
+    });
+    progress.clear();
+    let compared = compared?;
+    if as_json {
+        let mut text = serde_json::to_string(&json(&compared)).map_err(anyhow::Error::from)?;
+        text.push('\n');
+        print(&text);
+    } else {
+        print(&listing(&compared));
+    }
+    Ok(())
+}
+
+fn count(changes: &[FindingChange], change: Change) -> usize {
+    changes.iter().filter(|one| one.change == change).count()
+}
+
+fn json(compared: &Compared) -> serde_json::Value {
+    let side = |side: &Side| {
+        serde_json::json!({
+            "file": side.name,
+            "as_of": side.as_of.iso_date(),
+            "journal_head": side.head,
+            "judged_otherwise": side.judged_otherwise(),
+        })
+    };
+    let counts: serde_json::Map<String, serde_json::Value> = Change::ALL
+        .iter()
+        .map(|change| (change.title().to_owned(), count(&compared.changes, *change).into()))
+        .collect();
+    serde_json::json!({
+        "schema": 1,
+        "old": side(&compared.old),
+        "new": side(&compared.new),
+        "counts": counts,
+        "findings": compared.changes,
+    })
+}
+
+fn listing(compared: &Compared) -> String {
+    let side = |side: &Side| format!("{} (as of {})", visible(&side.name), side.as_of.iso_date());
+    let counts: Vec<String> =
+        Change::ALL.iter().map(|change| format!("{} {}", count(&compared.changes, *change), change.title())).collect();
+    let mut text = format!("{} beside {}: {}.\n", side(&compared.new), side(&compared.old), counts.join(", "));
+    if let Some(count) = compared.old.judged_otherwise().filter(|count| *count > 0) {
+        text.push_str(&format!(
+            "{count} checks of {} come out otherwise by this version than its own results say; compared is what this version says.\n",
+            visible(&compared.old.name)
+        ));
+    }
+    let checklist = crate::checklist::ALL.first();
+    for change in compared.changes.iter().filter(|one| one.change != Change::Unchanged) {
+        let title =
+            checklist.and_then(|list: &&Checklist| list.check(&change.check)).map_or("", |(_, check)| check.title);
+        let outcome = |outcome: Option<Outcome>| outcome.map_or("not there", Outcome::title);
+        text.push_str(&format!(
+            "{:<9} {} {title}: {} → {}\n",
+            change.change.title(),
+            change.check,
+            outcome(change.was),
+            outcome(change.now)
+        ));
+        let objects = &change.objects;
+        for (what, list) in [
+            ("new", &objects.new),
+            ("changed", &objects.changed),
+            ("resolved", &objects.resolved),
+            ("not known any more, the evidence has gaps", &objects.not_known),
+        ] {
+            text.push_str(&named(what, list));
+        }
+    }
+    text
+}
+
+fn named(what: &str, objects: &[ObjectChange]) -> String {
+    if objects.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = objects.iter().take(NAMED).map(|object| visible(&object.name).into_owned()).collect();
+    let more = objects.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("          {} {what}: {}{more}\n", objects.len(), names.join(", "))
+}
+
+/// Carries over what a previous assessment said, and names it as the one to compare with.
+pub fn carry(two: &Two) -> Result<(), Stop> {
+    two.is_there()?;
+    let old = two.read_old()?;
+    let passphrase = two.unlocking.passphrase()?;
+    let is_protected = passphrase.is_some() && {
+        // The passphrase may be the old one's alone.
+        read_either(&two.new, passphrase.as_ref())?.file.is_protected()
+    };
+    let mut new = write(&two.new, passphrase.as_ref().filter(|_| is_protected))?;
+    let mut progress = Progress::new();
+    let carried = again::carry(&old, &mut new, now(), &this_program()?, &mut |message| {
+        progress.hear(&message);
+        true
+    });
+    progress.clear();
+    let carried = carried?;
+    close(new)?;
+    if carried.fates.is_empty() {
+        print("The previous assessment says nothing that could be carried over; it is compared with from now on.\n");
+    }
+    for what in What::ALL {
+        let of: Vec<String> =
+            carried.fates.iter().filter(|fate| fate.what == *what).map(|fate| fate.target.short()).collect();
+        if !of.is_empty() {
+            print(&format!("{} {}: {}\n", of.len(), what.title(), visible(&of.join(", "))));
+        }
+    }
+    Ok(())
+}
+
+/// Protects an assessment, or changes its passphrase.
+pub fn protect(one: &One, new: Option<&Path>) -> Result<(), Stop> {
+    one.is_there()?;
+    let given = one.unlocking.passphrase()?;
+    let (old, new) = match (given, new) {
+        (old, Some(new)) => (old, unlock::read(new)?),
+        (Some(new), None) => (None, new),
+        (None, None) => {
+            return Err(Stop::Usage(
+                "protect needs --passphrase-file FILE with the new passphrase (to change one: the old one there, and --new-passphrase-file FILE).".to_owned(),
+            ));
+        }
+    };
+    let mut open = write(&one.file, old.as_ref())?;
+    let removed = open.file.protect(&new).map_err(anyhow::Error::from)?;
+    close(open)?;
+    print(&format!(
+        "{} is protected. Without the passphrase nobody can open it, and nobody can recover it.\n{}",
+        one.file.display(),
+        about_versions(removed)
+    ));
+    Ok(())
+}
+
+/// Takes the protection off.
+pub fn unprotect(one: &One) -> Result<(), Stop> {
+    let mut open = one.write()?;
+    let removed = open.file.unprotect().map_err(anyhow::Error::from)?;
+    close(open)?;
+    print(&format!("{} is not protected any more.\n{}", one.file.display(), about_versions(removed)));
+    Ok(())
+}
+
+fn about_versions(removed: u32) -> String {
+    match removed {
+        0 => String::new(),
+        count => format!(
+            "{count} earlier versions beside it opened otherwise and were removed; copies elsewhere are as they were.\n"
+        ),
+    }
+}
+
+/// What an attachment hangs on: `1.02.b`, `1.02`, or `1.02.b/OBJECT-ID`.
+fn target(open: &Open, text: &str) -> Result<Target, Stop> {
+    let id = &open.document.assessment().checklist;
+    let checklist =
+        Checklist::by_id(id).ok_or_else(|| Stop::Refused(format!("this version has no checklist {id:?}.")))?;
+    match text.split_once('/') {
+        Some((check, object)) if checklist.check(check).is_some() && !object.is_empty() => {
+            Ok(Target::object(&**id, check, object.to_lowercase()))
+        }
+        None if checklist.check(text).is_some() => Ok(Target::check(&**id, text)),
+        None if checklist.item(text).is_some() => Ok(Target::item(&**id, text)),
+        _ => Err(Stop::Usage(format!("There is no item or check {text:?}; such as 1.02, 1.02.b or 1.02.b/OBJECT-ID."))),
+    }
+}
+
+/// Hangs a file on a finding.
+pub fn attach(one: &One, on: &str, file: &Path, caption: &str) -> Result<(), Stop> {
+    is_there(file)?;
+    let mut open = one.write()?;
+    let target = target(&open, on)?;
+    let number = open.attach_file(target, file, caption, now()).map_err(anyhow::Error::from)?;
+    close(open)?;
+    print(&format!("Attachment {number}: {}\n", visible(&file.display().to_string())));
+    Ok(())
+}
+
+/// The register of attachments.
+pub fn attachments(one: &One, as_json: bool) -> Result<(), Stop> {
+    let open = one.read()?;
+    let register = open.document.assessment().attachments();
+    if as_json {
+        let lines = register.iter().map(|(target, attachment)| {
+            serde_json::json!({
+                "number": attachment.number,
+                "target": target.short(),
+                "name": attachment.name,
+                "media": attachment.media,
+                "bytes": attachment.bytes,
+                "sha256": attachment.sha256,
+                "caption": attachment.caption,
+            })
+        });
+        let register = serde_json::json!({ "schema": 1, "attachments": lines.collect::<Vec<_>>() });
+        print(&format!("{register}\n"));
+        return Ok(());
+    }
+    for (target, attachment) in register {
+        let caption = if attachment.caption.is_empty() { "no caption" } else { &*attachment.caption };
+        print(&format!(
+            "{} on {}: {} ({}, {} bytes, SHA-256 {}): {}\n",
+            attachment.number,
+            visible(&target.short()),
+            visible(&attachment.name),
+            attachment.media.title(),
+            attachment.bytes,
+            attachment.sha256,
+            visible(caption)
+        ));
+    }
+    Ok(())
+}
+
+/// Who changed what and when, oldest first.
+pub fn journal(one: &One) -> Result<(), Stop> {
+    let open = one.read()?;
+    let history = open.document.history();
+    for (number, entry) in (1..).zip(history.entries()) {
+        print(&format!("{number} {} {}: {}\n", entry.when.iso(), visible(&entry.who), visible(&history.line(entry))));
+    }
+    print(&format!("Head: {}\n", open.file.head()));
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! Assessments that are kept, from the command line: run again, compared, carried over, attached to, protected.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test, helpers and all")]
+
+use crate::command_line::{Ran, json, run};
+use crate::pipeline::root;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+/// Runs words; `DIR` stands for the folder.
+fn line(dir: &Path, words: &str) -> Ran {
+    run(words.split(' ').map(|word| word.replace("DIR", &dir.display().to_string())))
+}
+
+#[track_caller]
+fn check(dir: &Path, words: &str, code: i32, told: &str) -> Ran {
+    let ran = line(dir, words);
+    assert_eq!(ran.code, code, "{words}: {}{}", ran.out, ran.said);
+    assert!(ran.out.contains(told) || ran.said.contains(told), "{words}: {}{}", ran.out, ran.said);
+    ran
+}
+
+/// Copies a folder, but for the files whose name has one of these parts.
+fn copy(from: &Path, to: &Path, without: &[&str]) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            copy(&path, &to.join(&name), without);
+        } else if !without.iter().any(|part| name.to_lowercase().contains(part)) {
+            fs::copy(&path, to.join(&name)).unwrap();
+        }
+    }
+}
+
+/// An assessment of the flawed sample.
+fn assessed(dir: &Path, name: &str, without: &[&str], more: &[&str]) {
+    let evidence = dir.join(format!("{name}-evidence"));
+    copy(&root().join("sample-data/flawed"), &evidence, without);
+    let (evidence, out) =
+        (evidence.display().to_string(), dir.join(format!("{name}.assessment")).display().to_string());
+    let mut words = vec!["assess".to_owned(), evidence, "--out".to_owned(), out];
+    words.extend(more.iter().map(|word| word.replace("DIR", &dir.display().to_string())));
+    let ran = run(&words);
+    assert_eq!(ran.code, 0, "{}", ran.said);
+}
+
+#[test]
+fn the_same_evidence_gives_the_same_results() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    assessed(dir, "case", &[], &["--set", "global_admin_max=3"]);
+    check(dir, "reperform DIR/case.assessment", 0, "Identical: all 206 checks");
+    check(dir, "reperform DIR/none.assessment", 2, "does not exist");
+    // Somebody keeps other results than the evidence gives.
+    let session = tenant_assessor::assessment::Session {
+        user: "eve".into(),
+        host: "laptop".into(),
+        since: tenant_assessor::tenant::Moment(0),
+    };
+    let path = dir.join("case.assessment");
+    let mut file = tenant_assessor::assessment::AssessmentFile::open(&path, &session).unwrap();
+    let mut results: Value = serde_json::from_slice(&file.results().unwrap().unwrap()).unwrap();
+    let finding = results["findings"].as_array_mut().unwrap().iter_mut().find(|it| it["outcome"] == "Fail").unwrap();
+    let check_id = finding["check"].as_str().unwrap().to_owned();
+    finding["outcome"] = "Pass".into();
+    file.set_results(&serde_json::to_vec(&results).unwrap()).unwrap();
+    file.close().unwrap();
+    let ran = check(dir, "reperform DIR/case.assessment", 1, "differ");
+    assert!(ran.out.contains(&format!("{check_id}: Pass then, Fail now.")), "{}", ran.out);
+}
+
+#[test]
+fn two_assessments_are_compared_and_the_older_is_carried_over() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    assessed(dir, "old", &[], &[]);
+    assessed(dir, "new", &["role", "pim", "eligible"], &[]);
+    let same =
+        check(dir, "compare DIR/old.assessment DIR/old.assessment", 0, "0 new, 0 changed, 0 resolved, 206 unchanged");
+    assert_eq!(same.out.lines().count(), 1, "{}", same.out);
+    let compared = json(&line(dir, "compare DIR/old.assessment DIR/new.assessment --json"));
+    assert_eq!(compared["old"]["file"], "old.assessment");
+    assert_eq!(compared["old"]["judged_otherwise"], 0);
+    let counts: u64 = compared["counts"].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum();
+    assert_eq!(counts, 206);
+    // Who held roles is not in the newer evidence: nothing of it is resolved.
+    let of = |id: &str| {
+        let findings = compared["findings"].as_array().unwrap();
+        findings.iter().find(|finding| finding["check"] == id).unwrap().clone()
+    };
+    let admins = of("1.02.b");
+    assert_eq!((&admins["change"], &admins["now"]), (&"changed".into(), &"NoEvidence".into()), "{admins}");
+    assert_eq!(admins["objects"]["resolved"], Value::Array(Vec::new()));
+
+    fs::write(dir.join("seen.txt"), "seen in the portal").unwrap();
+    check(dir, "attach DIR/old.assessment --on 1.02.b --path DIR/seen.txt --caption Portal", 0, "Attachment 1");
+    check(dir, "attach DIR/old.assessment --on 9.99 --path DIR/seen.txt", 2, "9.99");
+    check(dir, "attach DIR/old.assessment --on 1.02.b --path DIR/seen.txt", 1, "attached to 1.02.b already");
+    let register = json(&line(dir, "attachments DIR/old.assessment --json"));
+    assert_eq!(register["attachments"][0]["target"], "1.02.b");
+    assert_eq!(register["attachments"][0]["sha256"].as_str().unwrap().len(), 64);
+    check(dir, "attachments DIR/old.assessment", 0, "1 on 1.02.b: seen.txt (text, 18 bytes");
+
+    check(dir, "carry DIR/old.assessment DIR/new.assessment", 0, "nothing that could be carried over");
+    check(dir, "journal DIR/new.assessment", 0, "Carry over from old.assessment");
+    check(dir, "reperform DIR/new.assessment", 0, "Identical");
+    check(dir, "verify DIR/new.assessment", 0, "intact");
+}
+
+#[test]
+fn a_protected_assessment_opens_with_its_passphrase_only() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    fs::write(dir.join("secret"), "correct horse battery\nsecond line\n").unwrap();
+    fs::write(dir.join("other"), "another passphrase").unwrap();
+    fs::write(dir.join("short"), "short").unwrap();
+    assessed(dir, "case", &["sign", "audit"], &[]);
+    check(dir, "protect DIR/case.assessment", 2, "--passphrase-file");
+    check(dir, "protect DIR/case.assessment --passphrase-file DIR/short", 1, "8 characters");
+    check(dir, "protect DIR/case.assessment --passphrase-file DIR/secret", 0, "is protected");
+    check(dir, "verify DIR/case.assessment", 1, "protected by a passphrase");
+    check(dir, "verify DIR/case.assessment --passphrase-file DIR/other", 1, "does not open");
+    check(dir, "verify DIR/case.assessment --passphrase-file DIR/secret", 0, "intact");
+    check(dir, "reperform DIR/case.assessment --passphrase-file DIR/secret", 0, "Identical");
+    check(dir, "report DIR/case.assessment --csv DIR/a.csv --passphrase-file DIR/secret", 0, "");
+    check(dir, "report DIR/case.assessment --csv DIR/b.csv", 1, "protected by a passphrase");
+    check(
+        dir,
+        "protect DIR/case.assessment --passphrase-file DIR/secret --new-passphrase-file DIR/other",
+        0,
+        "is protected",
+    );
+    check(dir, "journal DIR/case.assessment --passphrase-file DIR/secret", 1, "does not open");
+    check(dir, "compare DIR/case.assessment DIR/case.assessment --passphrase-file DIR/other", 0, "206 unchanged");
+    check(dir, "unprotect DIR/case.assessment --passphrase-file DIR/other", 0, "not protected any more");
+    check(dir, "verify DIR/case.assessment --passphrase-file DIR/other", 1, "is not protected");
+    check(dir, "report DIR/case.assessment --csv DIR/c.csv", 0, "");
+    assert_eq!(fs::read(dir.join("a.csv")).unwrap(), fs::read(dir.join("c.csv")).unwrap());
+    assessed(dir, "sealed", &["sign", "audit"], &["--passphrase-file", "DIR/secret"]);
+    check(dir, "verify DIR/sealed.assessment", 1, "protected by a passphrase");
+    check(dir, "reperform DIR/sealed.assessment --passphrase-file DIR/secret", 0, "Identical");
+}

@@ -14,6 +14,7 @@ pub mod record;
 mod slots;
 mod supplies;
 mod trust;
+mod unneeded;
 pub mod value;
 
 mod access_review_decisions;
@@ -74,6 +75,7 @@ mod policy_assignments;
 mod power_platform_roles;
 mod protected_actions;
 mod provisioning_jobs;
+mod published_apps;
 mod registration;
 mod resource;
 mod risky_users;
@@ -182,6 +184,8 @@ pub static ALL: &[&Dataset] = &[
     &billing::ENROLLMENT_ACCOUNTS,
     &usage_reports::USAGE_REPORTS,
     &admin_audit_config::ADMIN_AUDIT_CONFIG,
+    &published_apps::PUBLISHED_APPS,
+    &published_apps::NETWORK_CONNECTORS,
     &protected_actions::PROTECTED_ACTIONS,
     &protected_actions::AUTHENTICATION_CONTEXTS,
     &collector_run::COLLECTOR_RUN,

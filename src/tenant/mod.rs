@@ -35,12 +35,14 @@ pub mod mail_rules;
 pub mod mapping;
 pub mod moment;
 pub mod naming;
+mod newest;
 pub mod organization;
 pub mod permissions;
 pub mod policy;
 pub mod proposals;
 pub mod protection;
 pub mod provisioning;
+pub mod published_apps;
 pub mod records;
 pub mod review;
 pub mod risk;
@@ -164,6 +166,8 @@ pub struct Tenant {
     pub admin_audit_config: Records<activity::AuditConfig>,
     pub protected_actions: Records<protection::ResourceAction>,
     pub authentication_contexts: Records<protection::AuthenticationContext>,
+    pub published_apps: Records<published_apps::PublishedApp>,
+    pub network_connectors: Records<published_apps::NetworkConnector>,
     pub collectors: Records<CollectorRun>,
     pub services: Records<ServiceEntry>,
     pub exposed: Records<ExposedEntry>,
@@ -230,6 +234,7 @@ impl Tenant {
         let mut index = Index::default();
         account::merge_users(&mut self.users.items, &mut index.users, &mut self.conflicts);
         account::merge_registrations(&mut self.registrations.items, &mut index.registrations, &mut self.conflicts);
+        newest::settle(self);
         group::merge(self);
         device::merge(&mut self.devices.items);
         applications::assign_owners(self);

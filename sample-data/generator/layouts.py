@@ -4,7 +4,7 @@ Everything belongs to one more invented tenant, Pellworth Tugs (pellworth.exampl
 """
 import json
 
-from . import services_risk_devices
+from . import services_risk_devices, published_and_localised
 from .clean import authentication_methods
 from .formats import (ALERTS, BOM, GRAPH_BETA, GROUPS_PORTAL, MAILBOX_DELIVERY, MICROSOFT_TENANT, MULTIFACTOR,
                       PHISHING_RESISTANT, PIM_PORTAL, PLANS, REGISTRATION_PORTAL, SERVICE_SIGN_IN_HEADER, SIGN_IN_HEADER,
@@ -818,13 +818,11 @@ def refused(s):
                           [[MODELS + "ConditionalAccessConditionSet", us("2025-04-01T08:00:00Z"), "Pellworth 1: MFA for all", MODELS + "ConditionalAccessGrantControls", uid("ca", "1"), "", MODELS + "ConditionalAccessSessionControls", "enabled",
                             "System.Collections.Generic.Dictionary`2[System.String,System.Object]"]])
     folder.text(no("AzureResources.csv", "resource grid of the Azure portal (SEP= line, trailing comma)"), "SEP=,\nNAME,TYPE,LOCATION,\nvm-tide-01,Virtual machine,Sweden Central,\n")
-    folder.portal_csv(no("AzureResourceRoleassignments.csv", "PIM for Azure resources: not directory roles"), [
-        "Assignment State", "User Group Name", "Resource Name", "Role Name", "Resource Type", "Email", "PrincipalName", "Member Type", "Assignment Start Time (UTC)", "Assignment End Time (UTC)"],
-        [["Active", ADA.display, "sv-tugs", "Owner", "Subscription", ADA.upn, ADA.upn, "Direct", "2026-01-12T09:00:00Z", "Permanent"]])
     folder.bytes(no("empty.csv", "nothing in it"), b"")
     folder.graph_list(no("external-federation.json", "federation of guests, not of a domain of the tenant"), "directory/federationConfigurations", [{
         "@odata.type": "#microsoft.graph.samlOrWsFedExternalDomainFederation", "id": uid("ext fed"), "displayName": "Marchetti", "issuerUri": "http://marchetti.example/adfs", "passiveSignInUri": "https://marchetti.example/adfs/ls",
         "preferredAuthenticationProtocol": "saml", "signingCertificate": "", "domains": [{"id": "marchetti.example"}]}])
+    published_and_localised.refused(folder, no)
 
 
 def write(folder):
@@ -851,5 +849,6 @@ def write(folder):
     azure.monitoring_layouts(s)
     azure.report_layouts(s)
     azure.protection_layouts(s)
+    published_and_localised.layouts(s, ADA, BEN, APP, TENANT, DOMAIN, INITIAL)
     refused(s)
     return s.rows

@@ -45,6 +45,7 @@ pub static ACTIVITY_LOG: Dataset = Dataset {
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let Some(at) = record.moment(F::Time) else { return Err(no_key("readable time")) };
     tenant.saw_event(at);
+    record.part.saw_event(at);
     let log = &mut tenant.activity_log;
     log.rows += 1;
     log.window = Some(log.window.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));

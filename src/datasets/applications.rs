@@ -21,6 +21,7 @@ fields! {
     CredentialType: "credentialType" ["credentialtype"];
     CredentialStart: "credentialStartDateTime" ["credentialstartdatetime"];
     CredentialEnd: "credentialEndDateTime" ["credentialenddatetime"];
+    Publishing: "onPremisesPublishing" ["onpremisespublishing"];
 }
 
 pub static APPLICATIONS: Dataset = Dataset {
@@ -68,10 +69,17 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if let Some(created) = created {
         tenant.saw_event(created);
     }
+    let name = record.boxed(F::Name);
+    if record.has(F::Publishing) {
+        record.part.supplies(RecordKind::Applications);
+        record.part.supplies(RecordKind::PublishedApps);
+        let publishing = record.tree(F::Publishing);
+        super::published_apps::add(tenant, record, name.clone(), app_id.clone(), publishing.as_ref());
+    }
     tenant.applications.items.push(Application {
         id,
         app_id,
-        name: record.boxed(F::Name),
+        name,
         audience: record.optional(F::Audience),
         credentials: credentials(record, F::Secrets.into(), F::Certificates.into()),
         owners: owners(record, F::Owners),

@@ -7,12 +7,14 @@ use crate::tenant::audit::{Act, AuditEvent, Named};
 use crate::tenant::{Tenant, roles};
 use serde_json::Value;
 
+mod unified;
+
 fields! {
-    Date: "activityDateTime" ["dateutc", "activitydatetime", "timegeneratedutc", "timegenerated", "activitydatetimeutc"];
-    Activity: "activityDisplayName" ["activity", "activitydisplayname", "operationname"];
-    Category: "category" ["category"];
-    Service: "loggedByService" ["service", "loggedbyservice"];
-    Result: "result" ["result"];
+    Date: "activityDateTime" ["dateutc", "activitydatetime", "timegeneratedutc", "timegenerated", "activitydatetimeutc", "fechautc", "datumutc", "creationdate"];
+    Activity: "activityDisplayName" ["activity", "activitydisplayname", "operationname", "actividad", "operation", "operations"];
+    Category: "category" ["category", "categoría"];
+    Service: "loggedByService" ["service", "loggedbyservice", "servicio"];
+    Result: "result" ["result", "resultado"];
     Reason: "resultReason" ["resultreason", "resultdescription"];
     Correlation: "correlationId" ["correlationid"];
     ActorType: "ActorType" ["actortype"];
@@ -23,10 +25,12 @@ fields! {
     ActorAppId: "ActorServicePrincipalId" ["actorserviceprincipalid"];
     InitiatedBy: "initiatedBy" ["initiatedby"];
     Targets: "targetResources" ["targetresources"];
+    Unified: "AuditData" ["auditdata"];
+    Found: "ResultCount" ["resultcount"];
     T1Type: "Target1Type" ["target1type"];
     T1Name: "Target1DisplayName" ["target1displayname"];
     T1Id: "Target1ObjectId" ["target1objectid"];
-    T1Upn: "Target1UserPrincipalName" ["target1userprincipalname"];
+    T1Upn: "Target1UserPrincipalName" ["target1userprincipalname", "objetivo1nombreprincipaldeusuario"];
     T1P1: "Target1ModifiedProperty1Name" ["target1modifiedproperty1name"];
     T1V1: "Target1ModifiedProperty1NewValue" ["target1modifiedproperty1newvalue"];
     T1P2: "Target1ModifiedProperty2Name" ["target1modifiedproperty2name"];
@@ -82,6 +86,19 @@ pub static AUDIT_LOG: Dataset = Dataset {
             all: &["activitydisplayname", "initiatedby", "targetresources"],
             any: &["activitydatetime"],
             ..Layout::TABLE
+        },
+        Layout {
+            id: "portal-spanish",
+            all: &["actividad", "categoría", "resultado"],
+            any: &["fechautc", "servicio", "objetivo1nombreprincipaldeusuario"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "unified",
+            all: &["creationdate", "auditdata"],
+            any: &["operation", "operations"],
+            partial: Some("entries of the unified audit log that a search found"),
+            ..Layout::EITHER
         },
         Layout {
             id: "log-analytics",
@@ -151,10 +168,20 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     };
     tenant.audit_log.saw(at);
     tenant.saw_event(at);
+    record.part.saw_event(at);
     let activity = record.text(F::Activity).unwrap_or_default();
-    let Some((act, permanent)) = act(&activity) else { return Ok(()) };
-    let targets = targets(record);
-    let actor = actor(record);
+    let unified = record.part.layout == "unified";
+    // A search says beside each entry how many it found.
+    if let Some(found) = record.number(F::Found) {
+        record.part.announced(u64::try_from(found).unwrap_or(0));
+    }
+    let activity = if unified { unified::activity(&activity) } else { &*activity };
+    let Some((act, permanent)) = act(activity) else { return Ok(()) };
+    let data = if unified { unified::entry(record) } else { None };
+    let (targets, actor) = match &data {
+        Some(data) => (unified::targets(data), unified::actor(data)),
+        None => (targets(record), actor(record)),
+    };
     let (what, whom) = what_and_whom(act, &targets, &actor.0);
     let of_interest = match act {
         Act::GroupMember | Act::GroupOwner => tenant.audit_log.is_kept_group(&what),
@@ -169,7 +196,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         at,
         act,
         permanent,
-        success: record.text(F::Result).is_none_or(|result| result.eq_ignore_ascii_case("success")),
+        success: data.as_ref().map_or_else(|| succeeded(record), unified::succeeded),
         what,
         whom,
         actor: actor.0,
@@ -179,6 +206,11 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         source: record.source,
     });
     Ok(())
+}
+
+fn succeeded(record: &Record<'_>) -> bool {
+    const WORDS: [&str; 4] = ["success", "correcto", "éxito", "realizado correctamente"];
+    record.text(F::Result).is_none_or(|result| WORDS.iter().any(|word| result.to_lowercase() == *word))
 }
 
 /// What an activity means here. Names as the audit log of PIM and of the core directory writes them; a request is no

@@ -10,18 +10,24 @@ use crate::tenant::role::Expansion;
 use crate::tenant::{AssignmentState, Known, PrincipalKind, PrincipalRef, Tenant};
 use serde_json::{Value, json};
 
+mod portal;
+
 fields! {
     Id: "id" ["id"];
     Principal: "principalId" ["principalid"];
-    PrincipalName: "principalDisplayName" ["principaldisplayname"];
-    Mail: "principalEmail" ["principalemail"];
+    PrincipalName: "principalDisplayName" ["principaldisplayname", "usergroupname"];
+    Mail: "principalEmail" ["principalemail", "email"];
+    Upn: "principalName" ["principalname"];
     Type: "principalType" ["principaltype"];
     Role: "roleDefinitionId" ["roledefinitionid"];
-    RoleName: "roleDefinitionDisplayName" ["roledefinitiondisplayname"];
+    RoleName: "roleDefinitionDisplayName" ["roledefinitiondisplayname", "rolename"];
     Scope: "scope" ["scope", "scopeid"];
     Assignment: "assignmentType" ["assignmenttype"];
-    Start: "startDateTime" ["startdatetime"];
-    End: "endDateTime" ["enddatetime"];
+    State: "assignmentState" ["assignmentstate"];
+    ResourceName: "resourceName" ["resourcename"];
+    ResourceType: "resourceType" ["resourcetype"];
+    Start: "startDateTime" ["startdatetime", "assignmentstarttimeutc"];
+    End: "endDateTime" ["enddatetime", "assignmentendtimeutc"];
     Created: "createdOn" ["createdon"];
     Condition: "condition" ["condition"];
     Expanded: "expandedProperties" ["expandedproperties"];
@@ -48,6 +54,13 @@ pub static AZURE_PIM_ACTIVE: Dataset = Dataset {
             any: &["principalemail"],
             none: &["type"],
             ..Layout::EITHER
+        },
+        Layout {
+            id: "portal",
+            all: &["assignmentstate", "resourcename", "rolename"],
+            any: &["principalname", "email"],
+            partial: Some("the assignments that one resource's page in the portal lists"),
+            ..Layout::TABLE
         },
     ],
     load: |record, tenant| instance(record, tenant, RecordKind::AzurePimActive),
@@ -108,6 +121,9 @@ fn first(texts: [Box<str>; 2]) -> Box<str> {
 }
 
 fn instance(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<(), Refusal> {
+    if record.part.layout == "portal" {
+        return portal::row(record, tenant);
+    }
     let row = Resource::of(record, FIELDS, F::Properties);
     let id = first([row.boxed(F::Principal), expanded(&row, "principal", "id")]);
     if id.is_empty() {

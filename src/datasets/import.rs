@@ -3,7 +3,7 @@
 
 use super::record::{PartState, Record, Slots};
 use super::supplies::Supplies;
-use super::{Dataset, Wave, inventory, mapping, recognise, trust};
+use super::{Dataset, Wave, inventory, mapping, recognise, trust, unneeded};
 use crate::evidence::read::read;
 use crate::evidence::worker::Workers;
 use crate::evidence::{
@@ -45,13 +45,16 @@ pub fn import_stated(
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
     let mut importer = Importer::new(mappings, progress);
     for input in &sorted {
+        if !importer.goes_on(&input.name) {
+            break;
+        }
         read(input, workers, &mut importer);
     }
     importer.tenant.join();
     if !importer.stopped && !importer.deferred.is_empty() {
         importer.begin_logs();
         for input in &sorted {
-            if importer.has_logs(&input.name) {
+            if importer.has_logs(&input.name) && importer.goes_on(&input.name) {
                 read(input, workers, &mut importer);
             }
         }
@@ -69,6 +72,8 @@ struct Current {
     part: Part,
     /// The start of the table, for the person who maps it.
     shown: Option<TableHead>,
+    /// Where no dataset takes it: what it is known to be.
+    known_as: Option<&'static str>,
     /// Where the part stands in its file.
     at: usize,
     wanted: Wanted,
@@ -109,6 +114,12 @@ impl<'p> Importer<'p> {
             progress,
             stopped: false,
         }
+    }
+
+    /// A collector's tree has a hundred thousand small files, none of which asks by itself.
+    fn goes_on(&mut self, name: &str) -> bool {
+        self.stopped = self.stopped || !(self.progress)(0, name);
+        !self.stopped
     }
 
     fn has_logs(&self, name: &str) -> bool {
@@ -233,7 +244,8 @@ impl Consumer for Importer<'_> {
             }
         };
         self.was_collected(trust::collected_by_name(head.file));
-        self.current = Some(Current { dataset, partial, state, part, shown, at, wanted });
+        let known_as = if dataset.is_none() { unneeded::says(head) } else { None };
+        self.current = Some(Current { dataset, partial, state, part, shown, known_as, at, wanted });
         wanted
     }
 
@@ -350,17 +362,8 @@ impl Consumer for Importer<'_> {
         current.part.head = current.shown.take().map(Arc::new);
         current.part.complete = if current.state.is_cut() { Some(false) } else { complete };
         if current.dataset.is_none() {
-            current.part.problems.push(Problem::file(
-                ProblemKind::NotRecognised,
-                if current.part.rows_seen == 0 {
-                    "Its content belongs to no export that is known here, or is empty and does not say of what; nothing was read.".to_owned()
-                } else {
-                    format!(
-                        "Its headings belong to no export that is known here, so none of its {} rows was read.",
-                        current.part.rows_seen
-                    )
-                },
-            ));
+            let message = not_recognised(&current);
+            current.part.problems.push(Problem::file(ProblemKind::NotRecognised, message));
         }
         trust::complete_part(&mut current.part, &current.state);
         self.was_collected(current.part.collected);
@@ -408,5 +411,22 @@ impl Consumer for Importer<'_> {
         let go_on = (self.progress)(bytes, name);
         self.stopped |= !go_on;
         go_on
+    }
+}
+
+/// Why no row of a table was read.
+fn not_recognised(current: &Current) -> String {
+    let rows = current.part.rows_seen;
+    let columns = current.part.head.as_ref().map(|head| head.headings.len());
+    match (current.known_as, rows, columns) {
+        (Some(known), 0, _) => known.to_owned(),
+        (Some(known), 1, _) => format!("{known} Its row was not read."),
+        (Some(known), _, _) => format!("{known} None of its {rows} rows was read."),
+        (None, 0, _) => "Its content belongs to no export that is known here, or is empty and does not say of what; nothing was read."
+            .to_owned(),
+        (None, _, Some(1)) => format!("It has one column, so it is no table but a text or a list; none of its {rows} rows was read."),
+        (None, _, _) => {
+            format!("Its headings belong to no export that is known here, so none of its {rows} rows was read.")
+        }
     }
 }

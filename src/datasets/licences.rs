@@ -3,7 +3,7 @@
 use super::principal::{guid, objects, text};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, value};
 use crate::evidence::Refusal;
-use crate::tenant::licence::Plan;
+use crate::tenant::licence::{Plan, plan_name};
 use crate::tenant::{Known, Sku, Tenant};
 use serde_json::Value;
 
@@ -88,10 +88,12 @@ fn plans(record: &Record<'_>) -> Known<Vec<Plan>> {
     let tree = serde_json::json!({ "plans": tree });
     let plans: Vec<Plan> = objects(&tree, "plans")
         .into_iter()
-        .map(|plan| Plan {
-            id: text(plan, "serviceplanid").to_lowercase().into(),
-            name: text(plan, "serviceplanname"),
-            status: Some(text(plan, "provisioningstatus")).filter(|status| !status.is_empty()),
+        .map(|plan| {
+            let (id, name) = (text(plan, "serviceplanid").to_lowercase(), text(plan, "serviceplanname"));
+            // Some tools keep the ids alone.
+            let name = if name.is_empty() { plan_name(&id).unwrap_or_default().into() } else { name };
+            let status = Some(text(plan, "provisioningstatus")).filter(|status| !status.is_empty());
+            Plan { id: id.into(), name, status }
         })
         .collect();
     Known::Value(plans)

@@ -14,6 +14,7 @@ pub mod record;
 mod slots;
 mod supplies;
 mod trust;
+mod unneeded;
 pub mod value;
 
 mod access_review_decisions;
@@ -77,6 +78,7 @@ mod policy_assignments;
 mod power_platform_roles;
 mod protected_actions;
 mod provisioning_jobs;
+mod published_apps;
 mod registration;
 mod relying_parties;
 mod resource;
@@ -188,6 +190,8 @@ pub static ALL: &[&Dataset] = &[
     &usage_reports::USAGE_REPORTS,
     &admin_audit_config::ADMIN_AUDIT_CONFIG,
     &unified_audit_log::UNIFIED_AUDIT_LOG,
+    &published_apps::PUBLISHED_APPS,
+    &published_apps::NETWORK_CONNECTORS,
     &protected_actions::PROTECTED_ACTIONS,
     &protected_actions::AUTHENTICATION_CONTEXTS,
     &active_directory::AD_USERS,

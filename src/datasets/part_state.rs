@@ -44,6 +44,8 @@ pub struct PartState {
     period: Cell<Option<(Moment, Moment)>>,
     /// Rows that held a record which could not be read.
     lost_rows: Cell<u64>,
+    /// Rows there should be, where the rows themselves say so.
+    announced: Cell<u64>,
 }
 
 impl PartState {
@@ -148,6 +150,14 @@ impl PartState {
     }
     pub fn is_cut(&self) -> bool {
         self.cut.get()
+    }
+
+    /// A row says how many there are in all.
+    pub fn announced(&self, rows: u64) {
+        self.announced.set(self.announced.get().max(rows));
+    }
+    pub(super) fn rows_announced(&self) -> u64 {
+        self.announced.get()
     }
 
     /// A row was refused. A heading repeated or a total is no record; anything else may have been one.

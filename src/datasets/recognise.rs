@@ -198,7 +198,8 @@ fn score(layout: &Layout, names: &Names) -> Option<u32> {
                 let ends =
                     |text: &str| text.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
                 names.path.as_deref().is_some_and(ends)
-                    || end.contains('(') && names.fragment.as_deref().is_some_and(|fragment| fragment.contains(*end))
+                    || end.contains(['(', ')', ','])
+                        && names.fragment.as_deref().is_some_and(|fragment| fragment.contains(*end))
             };
             if context.iter().any(fits) {
                 proof = 10_000;

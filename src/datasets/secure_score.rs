@@ -17,7 +17,7 @@ fields! {
     Title: "title" ["title", "recommendedaction", "empfohlenemaßnahme", "actionrecommandée", "acciónrecomendada"];
     Category: "controlCategory" ["controlcategory", "category", "kategorie", "catégorie", "categoría"];
     Product: "service" ["service", "product", "produkt", "produit", "producto"];
-    Achieved: "pointsAchieved" ["pointsachieved", "erreichtepunkte"];
+    Achieved: "pointsAchieved" ["pointsachieved", "erzieltepunkte", "erreichtepunkte"];
     Status: "status" ["status", "statut", "estado"];
     Updates: "controlStateUpdates" ["controlstateupdates"];
     Deprecated: "deprecated" ["deprecated"];
@@ -65,6 +65,11 @@ pub static SECURE_SCORE_CONTROLS: Dataset = Dataset {
         Layout {
             id: "portal",
             all: &["recommendedaction", "scoreimpact", "pointsachieved", "status", "category"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "portal-german",
+            all: &["empfohlenemaßnahme", "bewertungsauswirkung", "erzieltepunkte"],
             ..Layout::TABLE
         },
     ],

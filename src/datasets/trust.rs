@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 /// Row counts at which exports are known to stop: page sizes, result limits, limits of downloads and of worksheets. Below
 /// a thousand they are too likely to be true counts.
-const ROUND_COUNTS: [u64; 16] = [
-    1_000, 2_000, 5_000, 10_000, 20_000, 25_000, 50_000, 65_535, 100_000, 150_000, 200_000, 250_000, 500_000,
+const ROUND_COUNTS: [u64; 17] = [
+    1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 25_000, 50_000, 65_535, 100_000, 150_000, 200_000, 250_000, 500_000,
     1_000_000, 1_048_575, 2_000_000,
 ];
 
@@ -24,6 +24,13 @@ pub(super) fn complete_part(part: &mut Part, state: &PartState) {
     let by_content = state.collected.get().map(|at| Collected { at: at.0, known_by: KnownBy::Content });
     part.collected = by_content.or_else(|| collected_by_name(&state.file));
     let rows = part.rows_seen;
+    let announced = state.rows_announced();
+    if announced > rows {
+        part.complete = Some(false);
+        let message =
+            format!("The rows say that {announced} were found, but {rows} are here; export in smaller pieces of time.");
+        part.problems.push(Problem::file(ProblemKind::Incomplete, message));
+    }
     if part.dataset.is_some() && part.complete.is_none() && ROUND_COUNTS.contains(&rows) {
         part.has_round_count = true;
         part.complete = Some(false);

@@ -112,14 +112,25 @@ fn file(opened: &Opened<'_>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Cl
         (_, Format::Workbook) => flow = packed("workbook", opened, head, tap, session),
     }
     if flow == Flow::Done && !session.stopped() && !tap.failed {
-        // What a reader did not need is part of the file all the same.
-        if let Err(error) = io::copy(tap, &mut io::sink()) {
-            session.problem(broke_off(&error));
-        }
+        receive_the_rest(tap, session);
     }
     let known = flow == Flow::Done && !session.stopped() && !tap.failed;
     let hash = std::mem::take(&mut tap.hash);
     Closed { sha256: known.then(|| hex(&hash.finalize())), bytes: tap.bytes, encoding, sha256_stored: None }
+}
+
+/// What a reader did not need is part of the file all the same, be it a film of ten gigabytes.
+fn receive_the_rest(tap: &mut Tap<'_>, session: &mut Session<'_>) {
+    let mut chunk = vec![0; 64 << 10];
+    loop {
+        match tap.read(&mut chunk) {
+            Ok(0) => return,
+            Ok(count) if session.goes_on(count) => {}
+            Ok(_) => return,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return session.problem(broke_off(&error)),
+        }
+    }
 }
 
 fn unknown(what: &str) -> Problem {

@@ -31,12 +31,15 @@ const NAMES: &[&str] = &[
     "passwordbase64",
     "passwordprofile",
     "primaryconnectionstring",
+    "primarysharedkey",
     "recoverykey",
     "recoverypassword",
     "refreshtoken",
     "sastoken",
     "secondaryconnectionstring",
+    "secondarysharedkey",
     "secrettext",
+    "serviceuri",
     "storageaccountkey",
     "temporaryaccesspass",
     "temporarypassword",
@@ -47,6 +50,28 @@ const NAMES: &[&str] = &[
 
 /// Names that mean a secret only within these: the object's own property name, then the inner one.
 const WITHIN: &[(&str, &str)] = &[("passwordcredentials", "hint"), ("keycredentials", "key")];
+
+/// Objects whose texts are secrets whatever their names: headers and tokens of web hooks, keys of published apps.
+const WHOLE: &[&str] = &[
+    "protectedsettings",
+    "verifiedcustomdomainkeycredential",
+    "verifiedcustomdomainpasswordcredential",
+    "webhookproperties",
+];
+
+/// Where an object is a pair of `key` and `value`, keys whose value is a secret. Source: Graph's synchronization secrets.
+const SECRET_KEYS: &[&[u8]] = &[
+    b"AppKey",
+    b"ClientSecret",
+    b"ConsumerSecret",
+    b"Oauth2AccessToken",
+    b"Oauth2AuthorizationCode",
+    b"Oauth2ClientSecret",
+    b"Oauth2RefreshToken",
+    b"Password",
+    b"SecretToken",
+    b"TokenKey",
+];
 
 /// Tokens are long; a shorter text that begins like one is something else.
 const TOKEN_BYTES: usize = 100;
@@ -76,7 +101,7 @@ pub(super) enum Suspicion {
 /// Whether a property's name makes its text worth a look.
 pub(super) fn suspicion(name: &[u8]) -> Suspicion {
     let name = normalised(name);
-    if NAMES.contains(&name.as_str()) {
+    if NAMES.contains(&name.as_str()) || WHOLE.contains(&name.as_str()) {
         Suspicion::Secret
     } else if WITHIN.iter().any(|(outer, _)| *outer == name) {
         Suspicion::Outer
@@ -92,15 +117,24 @@ pub(super) fn is_secret_by_itself(text: &[u8]) -> bool {
     is_token(text) || text.len() == RECOVERY_KEY_BYTES && is_recovery_key(text)
 }
 
+/// Whether the text under `key` makes the `value` beside it a secret.
+pub(super) fn names_a_secret(key: &[u8]) -> bool {
+    SECRET_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))
+}
+
 /// Whether the text under `name`, in an object that stands under `parent`, is a secret. `text`: without its quotes.
-pub(super) fn is_secret(parent: &[u8], name: &[u8], text: &[u8]) -> bool {
+/// `key`: the text that stood before under `key` in the same object, or nothing.
+pub(super) fn is_secret(parent: &[u8], name: &[u8], key: &[u8], text: &[u8]) -> bool {
     if text.is_empty() || text.starts_with(b"System.") || text.starts_with(b"Microsoft.") {
         return false;
     }
-    if is_token(text) {
+    if is_token(text) || (name.eq_ignore_ascii_case(b"value") && names_a_secret(key)) {
         return true;
     }
     let name = normalised(name);
+    if WHOLE.contains(&normalised(parent).as_str()) {
+        return true;
+    }
     if NAMES.contains(&name.as_str()) {
         return true;
     }
@@ -108,8 +142,20 @@ pub(super) fn is_secret(parent: &[u8], name: &[u8], text: &[u8]) -> bool {
         || WITHIN.iter().any(|(outer, inner)| *inner == name && *outer == normalised(parent))
 }
 
-/// A signed token (`eyJ….….…`), pasted together with an answer.
+/// A signed token (`eyJ….….…`), pasted together with an answer; a connection string or address with a key in it.
 pub(super) fn is_token(text: &[u8]) -> bool {
+    is_signed_token(text) || text.len() >= CONNECTION_BYTES && memchr::memchr(b'=', text).is_some() && holds_key(text)
+}
+
+/// A shorter text has no room for the name of a key and the key.
+const CONNECTION_BYTES: usize = 40;
+
+fn holds_key(text: &[u8]) -> bool {
+    let holds = |part: &[u8]| memchr::memmem::find(text, part).is_some();
+    holds(b"AccountKey=") || holds(b"SharedAccessKey=") || (holds(b"&sig=") || holds(b"?sig=")) && holds(b"sv=")
+}
+
+fn is_signed_token(text: &[u8]) -> bool {
     text.starts_with(b"eyJ")
         && text.len() >= TOKEN_BYTES
         && text.iter().filter(|byte| **byte == b'.').count() == 2
@@ -157,7 +203,7 @@ fn json_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> 
         let mut copied = 0;
         for (token, range) in tokens.by_ref() {
             if let Token::Text(text) = token
-                && is_secret(nesting.parent(), nesting.name(), text)
+                && is_secret(nesting.parent(), nesting.name(), nesting.key(), text)
             {
                 out.write_all(&bytes[copied..range.start])?;
                 out.write_all(b"null")?;
@@ -220,6 +266,23 @@ mod tests {
         let token = format!("eyJ{}.{}.{}", "a".repeat(60), "b".repeat(60), "c".repeat(60));
         check(&format!(r#"{{"x":["{token}","eyJ"]}}"#), r#"{"x":[null,"eyJ"]}"#);
         check(r#"{"a":"un"#, r#"{"a":"un"#);
+        // Synchronisation secrets, web hooks, storage.
+        check(
+            r#"{"value":[{"key":"SecretToken","value":"abc"},{"key":"BaseAddress","value":"https://x.example"},{"value":"d"}]}"#,
+            r#"{"value":[{"key":"SecretToken","value":null},{"key":"BaseAddress","value":"https://x.example"},{"value":"d"}]}"#,
+        );
+        check(
+            r#"{"webhookReceivers":[{"name":"w","serviceUri":"https://x.example/?code=1"}],"webhookProperties":{"any":"x"},"b":"c"}"#,
+            r#"{"webhookReceivers":[{"name":"w","serviceUri":null}],"webhookProperties":{"any":null},"b":"c"}"#,
+        );
+        check(
+            r#"{"setting":"DefaultEndpointsProtocol=https;AccountName=a;AccountKey=bm90IGEga2V5","query":"a=b"}"#,
+            r#"{"setting":null,"query":"a=b"}"#,
+        );
+        check(
+            r#"{"onPremisesPublishing":{"verifiedCustomDomainPasswordCredential":{"value":"x"},"externalUrl":"u"}}"#,
+            r#"{"onPremisesPublishing":{"verifiedCustomDomainPasswordCredential":{"value":null},"externalUrl":"u"}}"#,
+        );
     }
 
     #[test]

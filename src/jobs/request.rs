@@ -80,11 +80,61 @@ impl Scope {
         Ok(scope)
     }
 
+    /// Whether an export belongs to the areas chosen. A check of the whole tenant may look into all of them.
+    fn asks_of(&self, kind: RecordKind) -> bool {
+        let Some(areas) = &self.areas else { return true };
+        area_of(kind).is_none_or(|area| areas.contains(&area))
+    }
+
     fn holds(&self, item: &Item) -> bool {
         let stage = self.stages.is_empty() || self.stages.contains(item.stage);
         let areas = self.areas.as_ref().is_none_or(|areas| item.applies.iter().all(|area| areas.contains(area)));
         stage && areas
     }
+}
+
+/// The part of the organisation that an export is of; `None`: of the tenant as a whole.
+fn area_of(kind: RecordKind) -> Option<ScopeArea> {
+    use RecordKind as Kind;
+    Some(match kind {
+        Kind::AzureRoleAssignments
+        | Kind::AzureRoleDefinitions
+        | Kind::Subscriptions
+        | Kind::ClassicAdministrators
+        | Kind::ManagementGroups
+        | Kind::SubscriptionInventory
+        | Kind::AlertRules
+        | Kind::ActionGroups
+        | Kind::ActivityLog
+        | Kind::DefenderPlans
+        | Kind::SecurityContacts
+        | Kind::PolicyAssignments
+        | Kind::VirtualMachines
+        | Kind::CollectionRules
+        | Kind::RuleAssociations
+        | Kind::MachineAccounts
+        | Kind::AzurePimActive
+        | Kind::AzurePimEligible
+        | Kind::AzureRolePolicies
+        | Kind::EnrollmentAccounts => ScopeArea::Azure,
+        Kind::Mailboxes
+        | Kind::InboxRules
+        | Kind::MailboxAudit
+        | Kind::MailProtocols
+        | Kind::MailPolicies
+        | Kind::TransportSettings
+        | Kind::RoleGroups => ScopeArea::ExchangeOnline,
+        Kind::UsageReports
+        | Kind::SensitivityLabels
+        | Kind::LabelPolicies
+        | Kind::IntuneRoles
+        | Kind::DefenderRoles
+        | Kind::SharePointAdministrators
+        | Kind::PowerPlatformRoles
+        | Kind::DynamicsRoles => ScopeArea::Microsoft365,
+        Kind::Synchronisation => ScopeArea::Hybrid,
+        _ => return None,
+    })
 }
 
 fn unknown(word: &str, checklist: &Checklist) -> String {
@@ -111,7 +161,7 @@ pub fn requests(checklist: &'static Checklist, scope: &Scope, at_hand: Option<&R
     let mut kinds: BTreeMap<RecordKind, (Vec<&'static str>, Vec<&'static str>)> = BTreeMap::new();
     for (_, check) in checklist.checks().filter(|(item, _)| scope.holds(item)) {
         for need in check.needs {
-            for kind in need.kinds() {
+            for kind in need.kinds().iter().filter(|kind| scope.asks_of(**kind)) {
                 let (needed_by, helps) = kinds.entry(*kind).or_default();
                 let list = if matches!(need, Need::Helps(_)) { helps } else { needed_by };
                 if !list.contains(&check.id) {

@@ -228,6 +228,7 @@ impl Tenant {
 
 /// Joins what several files say of one assignment, subscription or definition.
 pub(super) fn merge(tenant: &mut Tenant) {
+    name_scopes(tenant);
     merge_assignments(&mut tenant.azure_role_assignments.items);
     merge_assignments(&mut tenant.azure_pim_active.items);
     merge_assignments(&mut tenant.azure_pim_eligible.items);
@@ -258,6 +259,33 @@ pub(super) fn merge(tenant: &mut Tenant) {
     dedup_by(&mut tenant.classic_administrators.items, |row| {
         format!("{}\n{}\n{}", row.name.to_lowercase(), row.subscription, row.roles.join(";").to_lowercase())
     });
+}
+
+/// The portal's lists of PIM give scopes by name: the id takes its place where exactly one object bears the name.
+fn name_scopes(tenant: &mut Tenant) {
+    let only = |names: Vec<(&Box<str>, &Box<str>)>, given: &str| {
+        let known = names.iter().any(|(id, _)| id.eq_ignore_ascii_case(given));
+        let mut bearers = names.iter().filter(|(_, name)| name.to_lowercase() == *given).map(|(id, _)| (*id).clone());
+        match (known, bearers.next(), bearers.next()) {
+            (false, Some(id), other) if other.as_ref().is_none_or(|other| *other == id) => Some(id),
+            _ => None,
+        }
+    };
+    for row in tenant.azure_pim_active.items.iter_mut().chain(&mut tenant.azure_pim_eligible.items) {
+        let id = match &row.scope {
+            AzureScope::Subscription(given) => {
+                only(tenant.subscriptions.items.iter().map(|known| (&known.id, &known.name)).collect(), given)
+            }
+            AzureScope::ManagementGroup(given) => {
+                only(tenant.management_groups.items.iter().map(|known| (&known.id, &known.name)).collect(), given)
+            }
+            _ => None,
+        };
+        match (&mut row.scope, id) {
+            (AzureScope::Subscription(scope) | AzureScope::ManagementGroup(scope), Some(id)) => *scope = id,
+            _ => {}
+        }
+    }
 }
 
 /// Keeps the first of equal keys.

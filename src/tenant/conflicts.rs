@@ -37,6 +37,28 @@ struct Pair<'a> {
     other: Option<SourceRef>,
 }
 
+/// What is compared of the records of one object.
+pub(super) struct Told {
+    /// What makes records one object; empty where nothing does.
+    pub key: Box<str>,
+    pub name: Box<str>,
+    pub source: Option<SourceRef>,
+    /// When the object itself was changed last, where it says so: that tells better than when its file was collected.
+    pub changed: Option<Moment>,
+    /// The same properties in the same order for each record; empty = not exported.
+    pub said: Vec<(&'static str, Box<str>)>,
+}
+
+/// Characters of a value that are shown.
+const SHOWN: usize = 120;
+
+fn shortened(value: &str) -> Box<str> {
+    match value.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &value[..end]).into(),
+        None => value.into(),
+    }
+}
+
 impl Conflicts {
     /// In the order of the evidence.
     pub fn found(&self) -> impl Iterator<Item = &Conflict> {
@@ -84,6 +106,56 @@ impl Conflicts {
         self.compare(&pair, "isMfaCapable", [row.mfa_capable.as_ref(), other.mfa_capable.as_ref()], truth);
     }
 
+    /// Of several records of one object the newer counts; `join` fills it up from the other. What the other said
+    /// differently is noted, be it in one file.
+    pub(super) fn settle<T>(&mut self, items: &mut Vec<T>, tell: impl Fn(&T) -> Told, join: impl Fn(&mut T, &mut T)) {
+        let mut at: BTreeMap<Box<str>, usize> = BTreeMap::new();
+        let mut kept: Vec<T> = Vec::with_capacity(items.len());
+        for mut other in items.drain(..) {
+            let theirs = tell(&other);
+            let known = at.get(&theirs.key).copied().filter(|_| !theirs.key.is_empty());
+            let Some(first) = known.and_then(|at| kept.get_mut(at)) else {
+                if !theirs.key.is_empty() {
+                    at.insert(theirs.key, kept.len());
+                }
+                kept.push(other);
+                continue;
+            };
+            let ours = tell(first);
+            let by_itself = ours.changed.zip(theirs.changed).filter(|(ours, theirs)| ours != theirs);
+            let turned = match by_itself {
+                Some((ours, theirs)) => theirs > ours,
+                None => self.is_newer(theirs.source, ours.source),
+            };
+            if turned {
+                std::mem::swap(first, &mut other);
+            }
+            let (counts, other_told) = if turned { (&theirs, &ours) } else { (&ours, &theirs) };
+            let is_newer = by_itself.is_some() || self.is_newer(counts.source, other_told.source);
+            self.note(counts, other_told, is_newer);
+            join(first, &mut other);
+        }
+        *items = kept;
+    }
+
+    /// Notes what two records say differently; saying nothing is no difference.
+    fn note(&mut self, kept: &Told, other: &Told, is_newer: bool) {
+        let (Some(kept_from), Some(other_from)) = (kept.source, other.source) else { return };
+        for ((what, ours), (_, theirs)) in kept.said.iter().zip(&other.said) {
+            if ours != theirs && !ours.is_empty() && !theirs.is_empty() && self.found.len() < KEPT {
+                self.found.push(Conflict {
+                    object: kept.name.clone(),
+                    what,
+                    kept: shortened(ours),
+                    kept_from,
+                    other: shortened(theirs),
+                    other_from,
+                    is_newer,
+                });
+            }
+        }
+    }
+
     /// The source collected last; the first of several.
     fn newest(&self, sources: &[SourceRef]) -> Option<SourceRef> {
         sources.iter().rev().max_by_key(|source| self.dates.get(&source.file)).copied()
@@ -116,11 +188,11 @@ impl Conflicts {
 }
 
 /// A truth value as exports write it.
-fn truth(value: &bool) -> Box<str> {
+pub(super) fn truth(value: &bool) -> Box<str> {
     if *value { "true".into() } else { "false".into() }
 }
 
-fn word(value: &impl std::fmt::Debug) -> Box<str> {
+pub(super) fn word(value: &impl std::fmt::Debug) -> Box<str> {
     format!("{value:?}").into()
 }
 
@@ -159,5 +231,30 @@ mod tests {
         check([Some(1), Some(2)], [yes, yes], (yes, vec![]));
         check([Some(1), Some(2)], [yes, None], (yes, vec![]));
         check([Some(1), Some(2)], [None, no], (no, vec![]));
+    }
+
+    #[test]
+    fn of_policies_the_one_changed_last_counts_then_the_file_collected_last() {
+        let record = |file: u32, state: &'static str, changed: Option<i64>| (file, state, changed.map(Moment));
+        let check = |records: [(u32, &'static str, Option<Moment>); 2], expected: &str, newer: Option<bool>| {
+            let mut conflicts = Conflicts::default();
+            conflicts.collected(EvidenceId(0), Moment(0));
+            conflicts.collected(EvidenceId(1), Moment(86_400));
+            let mut items = records.to_vec();
+            let tell = |(file, state, changed): &(u32, &'static str, Option<Moment>)| Told {
+                key: "p".into(),
+                name: "Policy".into(),
+                source: Some(SourceRef { file: EvidenceId(*file), part: None, row: 1 }),
+                changed: *changed,
+                said: vec![("state", (*state).into())],
+            };
+            conflicts.settle(&mut items, tell, |_, _| {});
+            assert_eq!(items.iter().map(|item| item.1).collect::<Vec<_>>(), [expected]);
+            assert_eq!(conflicts.found().next().map(|conflict| conflict.is_newer), newer);
+        };
+        check([record(0, "enabled", None), record(1, "disabled", None)], "disabled", Some(true));
+        check([record(0, "enabled", Some(9)), record(1, "disabled", Some(5))], "enabled", Some(true));
+        check([record(2, "enabled", None), record(3, "disabled", None)], "enabled", Some(false));
+        check([record(0, "enabled", None), record(1, "enabled", None)], "enabled", None);
     }
 }

@@ -53,33 +53,9 @@ pub struct GroupSchedule {
     pub source: SourceRef,
 }
 
-/// Joins rows of one group, and gives links that name a group by its display name the group's id.
+/// Gives links that name a group by its display name the group's id, once rows of one group are one.
 pub(super) fn merge(tenant: &mut Tenant) {
     use std::collections::HashMap;
-    let mut at: HashMap<Box<str>, usize> = HashMap::new();
-    let mut kept: Vec<Group> = Vec::with_capacity(tenant.groups.items.len());
-    for mut group in tenant.groups.items.drain(..) {
-        // Groups known by name only stay apart: no id is no identity.
-        let known = at.get(&group.id).filter(|_| !group.id.is_empty());
-        if let Some(first) = known.and_then(|at| kept.get_mut(*at)) {
-            if first.name.is_empty() {
-                first.name = std::mem::take(&mut group.name);
-            }
-            first.security_enabled = first.security_enabled.or(group.security_enabled);
-            first.mail_enabled = first.mail_enabled.or(group.mail_enabled);
-            first.dynamic = first.dynamic.or(group.dynamic);
-            first.unified = first.unified.or(group.unified);
-            first.role_assignable.or_take(&mut group.role_assignable);
-            first.synced.or_take(&mut group.synced);
-            first.management_restricted.or_take(&mut group.management_restricted);
-            first.created = first.created.or(group.created);
-            first.sources.append(&mut group.sources);
-        } else {
-            at.insert(group.id.clone(), kept.len());
-            kept.push(group);
-        }
-    }
-    tenant.groups.items = kept;
     // A display name stands for a group only where exactly one group bears it.
     let mut by_name: HashMap<String, Option<Box<str>>> = HashMap::new();
     for group in &tenant.groups.items {

@@ -133,12 +133,35 @@ pub fn has_p2(tenant: &Tenant) -> Option<bool> {
     (whole && live().all(|sku| sku.tier() != Tier::Unknown)).then_some(false)
 }
 
+/// The name of a service plan by its id in lower case, where it is one that matters here (`assets/service-plans.csv`).
+/// Sovereign clouds have other ids for the same names.
+pub fn plan_name(id: &str) -> Option<&'static str> {
+    let mut lines =
+        include_str!("../../assets/service-plans.csv").lines().skip(1).filter_map(|line| line.split_once(','));
+    lines.find(|(_, known)| !id.is_empty() && *known == id).map(|(name, _)| name)
+}
+
 /// Whether the licences, supplied whole and with their plans, prove that none of these service plans is there. A licence
 /// whose plans were not exported could bring any.
 pub fn lacks(tenant: &Tenant, plans: &[&str]) -> bool {
     let brings = |sku: &Sku| match sku.plans.value().filter(|plans| !plans.is_empty()) {
         None => true,
-        Some(known) => known.iter().any(|plan| plans.iter().any(|name| plan.name.eq_ignore_ascii_case(name))),
+        Some(known) => known.iter().any(|plan| {
+            // A plan without a name could be any.
+            plan.name.is_empty() || plans.iter().any(|name| plan.name.eq_ignore_ascii_case(name))
+        }),
     };
     tenant.skus.supply.state == SupplyState::Whole && !tenant.skus.iter().any(brings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plan_name;
+
+    #[test]
+    fn plans_by_id() {
+        assert_eq!(plan_name("eec0eb4f-6444-4f95-aba0-50c24d67f998"), Some("AAD_PREMIUM_P2"));
+        assert_eq!(plan_name("efb87545-963c-4e0d-99df-69c6916d9eb0"), Some("EXCHANGE_S_ENTERPRISE"));
+        assert_eq!((plan_name(""), plan_name("00000000-0000-0000-0000-000000000000")), (None, None));
+    }
 }

@@ -36,12 +36,14 @@ pub mod mail_rules;
 pub mod mapping;
 pub mod moment;
 pub mod naming;
+mod newest;
 pub mod organization;
 pub mod permissions;
 pub mod policy;
 pub mod proposals;
 pub mod protection;
 pub mod provisioning;
+pub mod published_apps;
 pub mod records;
 pub mod review;
 pub mod risk;
@@ -174,6 +176,8 @@ pub struct Tenant {
     pub shell_endpoints: Records<active_directory::ShellEndpoint>,
     pub log_workspaces: Records<azure_monitoring::LogRetention>,
     pub relying_parties: Records<applications::RelyingParty>,
+    pub published_apps: Records<published_apps::PublishedApp>,
+    pub network_connectors: Records<published_apps::NetworkConnector>,
     pub collectors: Records<CollectorRun>,
     pub services: Records<ServiceEntry>,
     pub exposed: Records<ExposedEntry>,
@@ -240,6 +244,7 @@ impl Tenant {
         let mut index = Index::default();
         account::merge_users(&mut self.users.items, &mut index.users, &mut self.conflicts);
         account::merge_registrations(&mut self.registrations.items, &mut index.registrations, &mut self.conflicts);
+        newest::settle(self);
         group::merge(self);
         device::merge(&mut self.devices.items);
         applications::assign_owners(self);

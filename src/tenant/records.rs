@@ -119,6 +119,8 @@ record_kinds! {
     UsageReports = usage_reports, "usage-reports", "Microsoft 365 usage report (Active User Detail)";
     AdminAuditConfig = admin_audit_config, "admin-audit-config", "audit log settings";
     ProtectedActions = protected_actions, "protected-actions", "list of protected actions";
+    PublishedApps = published_apps, "published-apps", "list of on-premises apps that are published";
+    NetworkConnectors = network_connectors, "network-connectors", "list of connectors into the client's network";
     AuthenticationContexts = authentication_contexts, "authentication-contexts", "authentication contexts";
     DefenderPlans = defender_plans, "defender-plans", "plans of Defender for Cloud";
     SecurityContacts = security_contacts, "security-contacts", "security contacts of Defender for Cloud";

@@ -66,7 +66,10 @@ impl Names {
             self.name(piece(property.name), &mut seen);
             match value {
                 // Most texts are looked at by their beginning only.
-                [b'"', text @ .., b'"'] => seen.suspect |= secrets::is_secret_by_itself(text),
+                [b'"', text @ .., b'"'] => {
+                    let is_key = piece(property.name).eq_ignore_ascii_case(b"key");
+                    seen.suspect |= secrets::is_secret_by_itself(text) || is_key && secrets::names_a_secret(text);
+                }
                 [b'{' | b'[', ..] => self.walk(value, &mut seen),
                 _ => {}
             }
@@ -96,6 +99,7 @@ impl Names {
     }
 
     fn walk(&mut self, value: &[u8], seen: &mut Seen) {
+        let mut is_key = false;
         for (token, _) in Tokens::new(value, true) {
             match token {
                 Token::OpenObject | Token::OpenList => self.starts.push(self.names.len()),
@@ -105,9 +109,16 @@ impl Names {
                         self.many.retain(|(depth, _)| *depth <= self.starts.len());
                     }
                 }
-                Token::Name(name) => self.name(name, seen),
-                Token::Text(text) => seen.suspect |= secrets::is_secret_by_itself(text),
+                Token::Name(name) => {
+                    self.name(name, seen);
+                    is_key = name.eq_ignore_ascii_case(b"key");
+                    continue;
+                }
+                Token::Text(text) => {
+                    seen.suspect |= secrets::is_secret_by_itself(text) || is_key && secrets::names_a_secret(text);
+                }
             }
+            is_key = false;
         }
     }
 
@@ -156,7 +167,7 @@ impl Names {
         let mut nesting = Nesting::default();
         for (token, _) in Tokens::new(element, true) {
             if let Token::Text(text) = token
-                && secrets::is_secret(nesting.parent(), nesting.name(), text)
+                && secrets::is_secret(nesting.parent(), nesting.name(), nesting.key(), text)
             {
                 let name = String::from_utf8_lossy(nesting.name()).into_owned();
                 if !self.secrets.contains(&name) && self.secrets.len() < FEW {

@@ -88,6 +88,8 @@ pub(in crate::evidence) struct Nesting {
     deeper: usize,
     name: Vec<u8>,
     is_named: bool,
+    /// The text under `key` in the object in view.
+    key: Vec<u8>,
 }
 
 impl Nesting {
@@ -100,8 +102,20 @@ impl Nesting {
         let outer = if self.is_named { self.open.len().checked_sub(1) } else { self.open.len().checked_sub(2) };
         outer.and_then(|at| self.open.get(at)).map_or(&[], Vec::as_slice)
     }
+    /// The text that stood under `key` in the object in view; nothing once an object began or ended since.
+    pub fn key(&self) -> &[u8] {
+        &self.key
+    }
     /// Moves on over a token.
     pub fn follow(&mut self, token: Token<'_>) {
+        match token {
+            Token::Text(text) if self.is_named && self.name.eq_ignore_ascii_case(b"key") => {
+                self.key.clear();
+                self.key.extend_from_slice(text);
+            }
+            Token::OpenObject | Token::OpenList | Token::Close => self.key.clear(),
+            Token::Text(_) | Token::Name(_) => {}
+        }
         match token {
             Token::OpenObject | Token::OpenList if self.open.len() < DEPTH => {
                 let name = self.name().to_vec();

@@ -1,10 +1,11 @@
 //! What the evidence already tells for each sheet, so that people only add what no export knows.
 
 use crate::datasets::inventory::SHEETS;
+use crate::tenant::azure_security::MachineAccountEntry;
 use crate::tenant::holders::{Holder, Holders};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::stated::Stated;
-use crate::tenant::{Moment, Tenant, categories, proposals};
+use crate::tenant::stated::{ResponsePlan, ServiceEntry, Stated, SubscriptionEntry, WorkstationEntry};
+use crate::tenant::{Device, Moment, PrincipalRef, ServicePrincipal, Tenant, categories, proposals};
 use std::collections::BTreeMap;
 
 /// Rows for the sheets, by dataset.
@@ -39,24 +40,205 @@ pub fn known(tenant: &Tenant, as_of: Moment) -> Known {
     rows.insert("inventory-administrators", administrators(tenant, &holders, as_of));
     rows.insert("inventory-emergency", emergency(tenant, &holders, as_of));
     rows.insert("inventory-subscriptions", subscriptions(tenant));
+    rows.insert("inventory-services", services(tenant));
+    rows.insert("inventory-exposed", exposed(tenant));
+    rows.insert("inventory-response-plan", response_plans(tenant));
+    rows.insert("inventory-workstations", workstations(tenant, &holders));
+    rows.insert("inventory-vm-accounts", machine_accounts(tenant));
     Known { rows }
 }
 
-/// Every subscription of the exports; who owns it and what it is for is left to people.
+/// Every subscription of the exports, with what the inventory says of it already; the rest is left to people.
 fn subscriptions(tenant: &Tenant) -> Vec<Row> {
+    let entry_of = |id: &str, name: &str| {
+        tenant.subscription_inventory.iter().find(|entry| {
+            entry.id.eq_ignore_ascii_case(id) || entry.id.is_empty() && entry.name.eq_ignore_ascii_case(name)
+        })
+    };
+    let cells = |id: &str, name: &str, entry: Option<&SubscriptionEntry>| {
+        vec![
+            id.to_owned(),
+            name.to_owned(),
+            text(entry.and_then(|entry| entry.owner.as_deref())),
+            text(entry.and_then(|entry| entry.purpose.as_deref())),
+            yes_no(entry.and_then(|entry| entry.production)),
+            yes_no(entry.and_then(|entry| entry.leaving)),
+        ]
+    };
     let mut rows: Vec<Row> = tenant
         .subscriptions
         .iter()
         .map(|subscription| {
             let known = [subscription.state.as_deref(), subscription.parent.as_deref()];
+            let entry = entry_of(&subscription.id, &subscription.name);
             Row {
-                cells: vec![subscription.id.to_string(), subscription.name.to_string()],
+                cells: cells(&subscription.id, &subscription.name, entry),
                 found: known.into_iter().flatten().collect::<Vec<_>>().join("; "),
             }
         })
         .collect();
+    let in_exports = |entry: &SubscriptionEntry| {
+        tenant.subscriptions.iter().any(|known| {
+            entry.id.eq_ignore_ascii_case(&known.id)
+                || entry.id.is_empty() && entry.name.eq_ignore_ascii_case(&known.name)
+        })
+    };
+    for entry in tenant.subscription_inventory.iter().filter(|entry| !in_exports(entry)) {
+        rows.push(Row { cells: cells(&entry.id, &entry.name, Some(entry)), found: String::new() });
+    }
     rows.sort_by(|a, b| a.cells.cmp(&b.cells));
-    rows.dedup_by(|a, b| a.cells.first() == b.cells.first());
+    rows.dedup_by(|a, b| a.cells.first() == b.cells.first() && a.cells.get(1) == b.cells.get(1));
+    rows
+}
+
+fn yes_no(value: Option<bool>) -> String {
+    match value {
+        Some(true) => "Yes".to_owned(),
+        Some(false) => "No".to_owned(),
+        None => String::new(),
+    }
+}
+
+/// What the inventory says already, then every other app that people are assigned to as its administrators know it.
+fn services(tenant: &Tenant) -> Vec<Row> {
+    let row = |entry: &ServiceEntry| Row {
+        cells: vec![
+            entry.service.to_string(),
+            text(entry.owner.as_deref()),
+            text(entry.administrator.as_deref()),
+            text(entry.used_for.as_deref()),
+            text(entry.decision.as_deref()),
+        ],
+        found: String::new(),
+    };
+    let mut rows: Vec<Row> = tenant.services.iter().map(row).collect();
+    let is_named = |name: &str| tenant.services.iter().any(|entry| entry.service.eq_ignore_ascii_case(name));
+    let mut apps: Vec<&ServicePrincipal> = tenant
+        .service_principals
+        .iter()
+        .filter(|app| app.tags.iter().any(|tag| &**tag == ENTERPRISE_APP))
+        .filter(|app| !app.is_microsofts() && !app.is_managed_identity() && app.enabled != Some(false))
+        .filter(|app| !app.name.is_empty() && !is_named(&app.name))
+        .collect();
+    apps.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    for app in apps {
+        let owners: Vec<&str> = app.owners.value().into_iter().flatten().map(principal_name).collect();
+        let found = match owners.as_slice() {
+            [] => "an enterprise application".to_owned(),
+            owners => format!("an enterprise application; owners in Entra ID: {}", owners.join(", ")),
+        };
+        rows.push(Row { cells: vec![app.name.to_string()], found });
+    }
+    rows
+}
+
+/// The tag of apps that stand in the portal's list of enterprise applications.
+const ENTERPRISE_APP: &str = "WindowsAzureActiveDirectoryIntegratedApp";
+
+fn principal_name(principal: &PrincipalRef) -> &str {
+    [&principal.upn, &principal.display_name, &principal.id]
+        .into_iter()
+        .find(|name| !name.is_empty())
+        .map_or("", |name| name)
+}
+
+/// Those the inventory names, then those whose title or place proposes them.
+fn exposed(tenant: &Tenant) -> Vec<Row> {
+    let people = proposals::exposed_people(tenant, &Stated::default());
+    let row = |person: &proposals::ExposedPerson<'_>| {
+        let account = person.user.map_or_else(|| person.name.clone(), |user| user.upn.to_string());
+        if !person.confirmed {
+            // A person in the sheet is held to stricter rules, so a person has to write the name there.
+            let found = format!("{account} may be one: {}. If so, write it under Account.", person.why);
+            return Row { cells: Vec::new(), found };
+        }
+        let entry = person.entry;
+        Row {
+            cells: vec![
+                text(entry.and_then(|entry| entry.person.as_deref())),
+                account,
+                text(entry.and_then(|entry| entry.reason.as_deref())),
+            ],
+            found: String::new(),
+        }
+    };
+    people.iter().map(row).collect()
+}
+
+fn response_plans(tenant: &Tenant) -> Vec<Row> {
+    let row = |plan: &ResponsePlan| Row {
+        cells: vec![
+            plan.plan.to_string(),
+            text(plan.owner.as_deref()),
+            text(plan.deputy.as_deref()),
+            text(plan.phone.as_deref()),
+            plan.last_exercised.map(Moment::iso_date).unwrap_or_default(),
+            text(plan.stored_at.as_deref()),
+        ],
+        found: String::new(),
+    };
+    tenant.response_plans.iter().map(row).collect()
+}
+
+/// What the inventory says already, then the devices that a holder of a role owns: one of them may be a workstation for
+/// administration, which no export tells.
+fn workstations(tenant: &Tenant, holders: &Holders) -> Vec<Row> {
+    let row = |entry: &WorkstationEntry| Row {
+        cells: vec![
+            entry.name.to_string(),
+            entry.device_id.to_string(),
+            text(entry.used_by.as_deref()),
+            text(entry.purpose.as_deref()),
+            text(entry.system.as_deref()),
+        ],
+        found: String::new(),
+    };
+    let mut rows: Vec<Row> = tenant.workstations.iter().map(row).collect();
+    let is_named = |device: &Device| {
+        tenant.workstations.iter().any(|entry| {
+            !entry.device_id.is_empty() && entry.device_id.eq_ignore_ascii_case(&device.device_id)
+                || entry.name.eq_ignore_ascii_case(&device.name)
+        })
+    };
+    let is_holders = |owner: &str| {
+        !owner.is_empty()
+            && holders.all.iter().any(|holder| {
+                [&holder.principal.id, &holder.principal.upn].into_iter().any(|name| name.eq_ignore_ascii_case(owner))
+            })
+    };
+    for device in tenant.devices.iter().filter(|device| !is_named(device)) {
+        let Some(owner) = device.owner.as_deref().filter(|owner| is_holders(owner)) else { continue };
+        let what = device.system.as_deref().unwrap_or("a device");
+        let found = format!(
+            "{} ({what}) belongs to {owner}, who holds a role. If it is kept for administration, write it under Device name.",
+            device.name
+        );
+        rows.push(Row { cells: Vec::new(), found });
+    }
+    rows
+}
+
+/// What the inventory says already, then each machine that it does not name.
+fn machine_accounts(tenant: &Tenant) -> Vec<Row> {
+    let row = |entry: &MachineAccountEntry| Row {
+        cells: vec![
+            entry.machine.to_string(),
+            text(entry.account.as_deref()),
+            text(entry.owner.as_deref()),
+            text(entry.purpose.as_deref()),
+        ],
+        found: String::new(),
+    };
+    let mut rows: Vec<Row> = tenant.machine_accounts.iter().map(row).collect();
+    let is_named = |name: &str| tenant.machine_accounts.iter().any(|entry| entry.machine.eq_ignore_ascii_case(name));
+    for machine in tenant.virtual_machines.iter().filter(|machine| !is_named(&machine.name)) {
+        // Which accounts are on it and whose they are is left to people.
+        let found = machine.local_administrator.as_deref().map_or_else(
+            || "in the list of virtual machines".to_owned(),
+            |account| format!("Azure made it with the local administrator {account}"),
+        );
+        rows.push(Row { cells: vec![machine.name.to_string()], found });
+    }
     rows
 }
 

@@ -1,0 +1,196 @@
+//! Exports that are known and that no check needs, or whose form lost what a check needs: they are called by their name,
+//! with what to give instead, so that nobody wonders why none of their rows was read.
+
+use super::normalise;
+use crate::evidence::{PartHead, Shape};
+use std::collections::BTreeSet;
+
+/// One such export: all of the names stand among its headings or properties.
+struct Known {
+    names: &'static [&'static str],
+    /// What it is, and what to give instead, in a sentence.
+    says: &'static str,
+}
+
+const fn known(names: &'static [&'static str], says: &'static str) -> Known {
+    Known { names, says }
+}
+
+/// The first that fits is meant, so what asks for more names stands first.
+const ALL: &[Known] = &[
+    known(
+        &["authmethod", "accountuid", "timestamp"],
+        "These are findings of Prowler, not data; give the exports they were made from.",
+    ),
+    known(
+        &["controlid", "requirement", "result", "criticality"],
+        "These are results of ScubaGear; give its ProviderSettingsExport.json instead, which holds the data.",
+    ),
+    known(
+        &["actualvalue", "commandlet", "criticality"],
+        "These are results of ScubaGear; give its ProviderSettingsExport.json instead, which holds the data.",
+    ),
+    known(
+        &["failedcount", "passedcount", "tests"],
+        "These are test results of Maester, not data; give the exports of the tenant.",
+    ),
+    known(
+        &["orgdisplayname", "securitydefaultsenabled", "verifieddomains"],
+        "This is M365-Assess's summary of the tenant; give the organisation and the security defaults as Graph exports.",
+    ),
+    known(
+        &["totalusers", "licensed", "guestusers"],
+        "This is M365-Assess's count of accounts, which names nobody; give the list of users.",
+    ),
+    known(
+        &["passwordvalidityperiod", "allowcloudpasswordvalidation"],
+        "This is M365-Assess's summary of password policies; give the domains as a Graph export.",
+    ),
+    known(&["metric", "count"], "This is a table of counts, which names nobody; give the list that was counted."),
+    known(
+        &["compliant", "controlid", "framework"],
+        "This is a compliance matrix, not data; give the exports of the tenant.",
+    ),
+    known(&["datetimeutc", "senderaddress"], "This is a message trace; no check reads mail traffic."),
+    known(
+        &["auditdisabled", "hybridconfigurationstatus"],
+        "This is Exchange's organisation configuration; no check needs it.",
+    ),
+    known(
+        &["domainname", "autoforwardenabled"],
+        "These are Exchange's remote domains; no check needs them. Forwarding is read from mailboxes and inbox rules.",
+    ),
+    known(
+        &["autoforwardingmode"],
+        "This is an outbound spam filter policy; no check needs it. Forwarding is read from mailboxes and inbox rules.",
+    ),
+    known(
+        &["identity", "user", "accessrights", "isinherited"],
+        "These are permissions on mailboxes; no check needs them.",
+    ),
+    known(&["identity", "trustee", "accessrights"], "These are rights to send as others; no check needs them."),
+    known(
+        &["name", "mode", "state", "activationdate", "expirydate"],
+        "These are transport rules; no check needs them.",
+    ),
+    known(
+        &["displayname", "emailaddress", "recipienttype"],
+        "This is the mailbox list of the Exchange admin centre, which lacks forwarding; give Get-EXOMailbox with the Delivery property set.",
+    ),
+    known(
+        &["recommendationid", "recommendationname", "severity"],
+        "These are recommendations of Defender for Cloud; no check needs them. Its plans are asked for.",
+    ),
+    known(
+        &["percentage", "weight", "max", "current"],
+        "This is the secure score of Defender for Cloud; no check needs it. Microsoft Secure Score is asked for.",
+    ),
+    known(
+        &["policyassignmentid", "policysetdefinitionid", "results"],
+        "This is a summary of policy compliance; no check needs it. The policy assignments are asked for.",
+    ),
+    known(
+        &["name", "subscription", "operatingsystem", "publicipaddress"],
+        "This is the portal's grid of virtual machines, which lacks administrators and extensions; give az vm list as JSON.",
+    ),
+    known(
+        &["resourcegroupname", "vmid", "osprofile"],
+        "This is a list of virtual machines whose nested values were lost; give az vm list as JSON.",
+    ),
+    known(&["name", "type", "location"], "This is a grid of Azure resources; no check needs it."),
+    known(
+        &["templateid", "values", "displayname"],
+        "These are directory settings (groups, passwords); no check needs them.",
+    ),
+    known(&["issuer", "subject", "audiences"], "These are federated credentials of an app; no check needs them."),
+    known(&["trafficforwardingtype"], "These are forwarding profiles of Global Secure Access; no check needs them."),
+    known(
+        &["devicename", "lastbackupdatetime", "refreshdatetime"],
+        "These are local administrator passwords of devices, which no check needs; delete the file. The device settings tell whether they are managed.",
+    ),
+    known(
+        &["decryptionstatus", "authorizeddecryptor"],
+        "These are local administrator passwords of computers, which no check needs; delete the file.",
+    ),
+    known(
+        &["computername", "password", "expirationtimestamp"],
+        "These are local administrator passwords of computers, which no check needs; delete the file.",
+    ),
+    known(&["id", "deviceid", "key"], "These are recovery keys of devices, which no check needs; delete the file."),
+    known(
+        &["contracttype", "defaultdomainname", "partnercontext"],
+        "These are a partner's contracts with its customers; no check needs them.",
+    ),
+    known(
+        &["source", "federationserviceidentifier"],
+        "This compares AD FS and the tenant; give the federation configuration of each domain.",
+    ),
+    known(
+        &["environmentname", "commondataservicedatabaseprovisioningstate"],
+        "These are environments of Power Platform; give their role assignments (Get-AdminPowerAppEnvironmentRoleAssignment).",
+    ),
+    known(
+        &["donotmodifyuser", "fullname"],
+        "This is Dataverse's list of users without their roles; give systemusers with their roles from the Web API.",
+    ),
+    known(
+        &["deleteddatetime", "id", "additionalproperties"],
+        "Names and group or role are lost in this table; give it as JSON, or with a column that names the group or role.",
+    ),
+    known(
+        &["activitydatetime", "initiatedby", "targetresources"],
+        "Who did what to whom is lost in this table; give the audit log as JSON or as the portal's CSV.",
+    ),
+    known(
+        &["tenanttype", "verifieddomains", "assignedplans"],
+        "Domains and plans are lost in this table; give the organisation as JSON.",
+    ),
+];
+
+/// The sentence for a table that no dataset takes, if it is a known one.
+pub(super) fn says(head: &PartHead<'_>) -> Option<&'static str> {
+    if head.name.is_some() && matches!(head.shape, Shape::Objects { .. }) {
+        return Some("This part of ScubaGear's file is needed by no check.");
+    }
+    let names = match &head.shape {
+        Shape::Table { headings, .. } => headings.iter().map(|heading| normalise(heading)).collect(),
+        Shape::Objects { sample, .. } => {
+            let first = sample.first().and_then(|element| serde_json::from_slice(element).ok())?;
+            let serde_json::Value::Object(first) = first else { return None };
+            let kind = first.get("kind").and_then(serde_json::Value::as_str);
+            if kind.is_some_and(|kind| kind.starts_with("AZ")) && first.contains_key("data") {
+                return Some(
+                    "This is the output of AzureHound, which is made for another purpose; give the exports of Graph and Azure.",
+                );
+            }
+            first.keys().map(|name| normalise(name)).collect::<BTreeSet<String>>()
+        }
+    };
+    ALL.iter().find(|known| known.names.iter().all(|name| names.contains(*name))).map(|known| known.says)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_that_no_check_needs_are_called_by_their_name() {
+        let check = |headings: &str, expected: Option<&str>| {
+            let headings: Vec<String> = headings.split(',').map(str::to_owned).collect();
+            let shape = Shape::Table { headings: &headings, sample: &[] };
+            let found = says(&PartHead { file: "x.csv", name: None, shape });
+            assert_eq!(found.and_then(|found| found.split([';', ',']).next()), expected, "{headings:?}");
+        };
+        check("AUTH_METHOD,TIMESTAMP,ACCOUNT_UID", Some("These are findings of Prowler"));
+        check("TotalUsers,Licensed,GuestUsers", Some("This is M365-Assess's count of accounts"));
+        check("Identity,User,AccessRights,IsInherited,Deny", Some("These are permissions on mailboxes"));
+        check("Name,Colour", None);
+    }
+
+    #[test]
+    fn names_are_normalised() {
+        for name in ALL.iter().flat_map(|known| known.names) {
+            assert_eq!(*name, normalise(name));
+        }
+    }
+}

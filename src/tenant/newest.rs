@@ -1,0 +1,237 @@
+//! Policies, settings and objects of which several files tell: of each the newest record counts, so that an old export
+//! beside a new one neither doubles a policy nor brings a deleted setting back.
+
+use super::conflicts::{Conflicts, Told, truth, word};
+use super::group::Group;
+use super::policy::{CaPolicy, PolicyState};
+use super::{Application, ServicePrincipal, Tenant};
+use crate::evidence::SourceRef;
+
+/// Settles all kinds of which a tenant has one record each.
+pub(super) fn settle(tenant: &mut Tenant) {
+    let mut conflicts = std::mem::take(&mut tenant.conflicts);
+    conflicts.settle(&mut tenant.groups.items, told_of_group, join_groups);
+    conflicts.settle(&mut tenant.ca_policies.items, told_of_policy, |_, _| {});
+    apps(tenant, &mut conflicts);
+    lists(tenant, &mut conflicts);
+    settings(tenant, &mut conflicts);
+    tenant.conflicts = conflicts;
+}
+
+fn told(key: &str, name: &str, source: impl Into<Option<SourceRef>>, said: Vec<(&'static str, Box<str>)>) -> Told {
+    Told { key: key.to_lowercase().into(), name: name.into(), source: source.into(), changed: None, said }
+}
+
+fn answer(value: Option<bool>) -> Box<str> {
+    value.as_ref().map(truth).unwrap_or_default()
+}
+
+fn list(values: &[Box<str>]) -> String {
+    if values.is_empty() { "none".to_owned() } else { values.join(", ") }
+}
+
+fn told_of_group(group: &Group) -> Told {
+    let said = vec![
+        ("isAssignableToRole", answer(group.role_assignable.value().copied())),
+        ("securityEnabled", answer(group.security_enabled)),
+        ("onPremisesSyncEnabled", answer(group.synced.value().copied())),
+        ("dynamic membership", answer(group.dynamic)),
+    ];
+    told(&group.id, &group.name, group.sources.first().copied(), said)
+}
+
+fn join_groups(first: &mut Group, other: &mut Group) {
+    if first.name.is_empty() {
+        first.name = std::mem::take(&mut other.name);
+    }
+    first.security_enabled = first.security_enabled.or(other.security_enabled);
+    first.mail_enabled = first.mail_enabled.or(other.mail_enabled);
+    first.dynamic = first.dynamic.or(other.dynamic);
+    first.unified = first.unified.or(other.unified);
+    first.role_assignable.or_take(&mut other.role_assignable);
+    first.synced.or_take(&mut other.synced);
+    first.management_restricted.or_take(&mut other.management_restricted);
+    first.created = first.created.or(other.created);
+    join_sources(&mut first.sources, &mut other.sources);
+}
+
+/// In the order of the evidence, whichever record counts.
+fn join_sources(first: &mut Vec<SourceRef>, other: &mut Vec<SourceRef>) {
+    first.append(other);
+    first.sort_unstable();
+}
+
+/// A policy comes whole, so nothing of an older one is taken over.
+fn told_of_policy(policy: &CaPolicy) -> Told {
+    let state = match policy.state {
+        PolicyState::Enabled => "enabled",
+        PolicyState::Disabled => "disabled",
+        PolicyState::ReportOnly => "report-only",
+    };
+    let users = &policy.users;
+    let people = |lists: [&Vec<Box<str>>; 3]| list(&lists.into_iter().flatten().cloned().collect::<Vec<_>>());
+    let grant = policy.grant.as_ref().map_or("none".to_owned(), |grant| {
+        let strength = grant.strength.iter().map(|strength| &strength.name).chain(&grant.built_in).cloned();
+        list(&strength.collect::<Vec<_>>())
+    });
+    let further = (
+        (&users.include_guests, &users.exclude_guests, &policy.applications.filter, &policy.applications.user_actions),
+        (&policy.client_types, &policy.include_platforms, &policy.exclude_platforms, &policy.device_filter),
+        (&policy.include_locations, &policy.exclude_locations, &policy.user_risk, &policy.sign_in_risk),
+        (&policy.insider_risk, &policy.flows, &policy.session, policy.for_workloads),
+    );
+    let said = vec![
+        ("state", state.into()),
+        (
+            "the list of those included",
+            people([&users.include_users, &users.include_groups, &users.include_roles]).into(),
+        ),
+        (
+            "the list of those excluded",
+            people([&users.exclude_users, &users.exclude_groups, &users.exclude_roles]).into(),
+        ),
+        ("the list of apps included", list(&policy.applications.include).into()),
+        ("the list of apps excluded", list(&policy.applications.exclude).into()),
+        ("the list of grant controls", grant.into()),
+        ("the rest of its conditions", word(&further)),
+    ];
+    Told { changed: policy.modified, ..told(&policy.id, &policy.name, policy.source, said) }
+}
+
+/// Owners and credentials come in exports of their own, because Graph expands one property at a time.
+fn apps(tenant: &mut Tenant, conflicts: &mut Conflicts) {
+    let told_of = |app: &ServicePrincipal| {
+        told(&app.id, &app.name, app.sources.first().copied(), vec![("accountEnabled", answer(app.enabled))])
+    };
+    conflicts.settle(&mut tenant.service_principals.items, told_of, |first, other| {
+        for (own, more) in [(&mut first.app_id, &mut other.app_id), (&mut first.name, &mut other.name)] {
+            if own.is_empty() {
+                *own = std::mem::take(more);
+            }
+        }
+        first.kind = first.kind.take().or(other.kind.take());
+        first.enabled = first.enabled.or(other.enabled);
+        first.owner_organization = first.owner_organization.take().or(other.owner_organization.take());
+        first.publisher.or_take(&mut other.publisher);
+        if first.tags.is_empty() {
+            first.tags = std::mem::take(&mut other.tags);
+        }
+        if first.app_roles.is_empty() {
+            first.app_roles = std::mem::take(&mut other.app_roles);
+        }
+        first.credentials.or_take(&mut other.credentials);
+        first.owners.or_take(&mut other.owners);
+        first.created = first.created.or(other.created);
+        join_sources(&mut first.sources, &mut other.sources);
+    });
+    let told_of = |app: &Application| {
+        let audience = app.audience.clone().unwrap_or_default();
+        told(&app.id, &app.name, app.sources.first().copied(), vec![("signInAudience", audience)])
+    };
+    conflicts.settle(&mut tenant.applications.items, told_of, |first, other| {
+        for (own, more) in [(&mut first.app_id, &mut other.app_id), (&mut first.name, &mut other.name)] {
+            if own.is_empty() {
+                *own = std::mem::take(more);
+            }
+        }
+        first.audience = first.audience.take().or(other.audience.take());
+        first.credentials.or_take(&mut other.credentials);
+        first.owners.or_take(&mut other.owners);
+        first.created = first.created.or(other.created);
+        join_sources(&mut first.sources, &mut other.sources);
+    });
+}
+
+fn lists(tenant: &mut Tenant, conflicts: &mut Conflicts) {
+    conflicts.settle(
+        &mut tenant.named_locations.items,
+        |place| {
+            let said = vec![
+                ("isTrusted", answer(place.trusted)),
+                ("the list of ranges", list(&place.ranges).into()),
+                ("the list of countries", list(&place.countries).into()),
+            ];
+            Told { changed: place.modified, ..told(&place.id, &place.name, place.source, said) }
+        },
+        |_, _| {},
+    );
+    conflicts.settle(
+        &mut tenant.strengths.items,
+        |strength| {
+            let said = vec![("allowedCombinations", list(&strength.combinations).into())];
+            told(&strength.id, &strength.name, strength.source, said)
+        },
+        |_, _| {},
+    );
+    conflicts.settle(
+        &mut tenant.cross_tenant_partners.items,
+        |partner| {
+            let said = vec![
+                ("isMfaAccepted", answer(partner.trusts_mfa)),
+                ("isCompliantDeviceAccepted", answer(partner.trusts_compliant_device)),
+                ("isHybridAzureADJoinedDeviceAccepted", answer(partner.trusts_hybrid_device)),
+                ("inboundAllowed", answer(partner.redeems_silently)),
+            ];
+            told(&partner.tenant, &partner.tenant, partner.source, said)
+        },
+        |_, _| {},
+    );
+}
+
+/// What a tenant has once. An older record of it is worth nothing.
+fn settings(tenant: &mut Tenant, conflicts: &mut Conflicts) {
+    const ONE: &str = "the only one";
+    conflicts.settle(
+        &mut tenant.security_defaults.items,
+        |row| told(ONE, "security defaults", row.source, vec![("isEnabled", truth(&row.enabled))]),
+        |_, _| {},
+    );
+    conflicts.settle(
+        &mut tenant.authorization_policy.items,
+        |row| {
+            let said = vec![
+                ("allowedToCreateApps", answer(row.creates_apps)),
+                ("allowedToCreateTenants", answer(row.creates_tenants)),
+                ("allowInvitesFrom", row.invites_from.clone().unwrap_or_default()),
+                ("guestUserRoleId", row.guest_role.clone().unwrap_or_default()),
+                ("allowUserConsentForRiskyApps", answer(row.consents_to_risky_apps)),
+                (
+                    "the list of consent policies",
+                    row.grant_policies.value().map(|all| list(all).into()).unwrap_or_default(),
+                ),
+            ];
+            told(ONE, "the authorization policy", row.source, said)
+        },
+        |_, _| {},
+    );
+    conflicts.settle(
+        &mut tenant.admin_consent_policy.items,
+        |row| told(ONE, "the admin consent policy", row.source, vec![("isEnabled", answer(row.enabled))]),
+        |_, _| {},
+    );
+    conflicts.settle(
+        &mut tenant.cross_tenant_default.items,
+        |row| {
+            let said = vec![
+                ("isMfaAccepted", answer(row.trusts_mfa)),
+                ("isCompliantDeviceAccepted", answer(row.trusts_compliant_device)),
+                ("isHybridAzureADJoinedDeviceAccepted", answer(row.trusts_hybrid_device)),
+                ("inboundAllowed", answer(row.redeems_silently)),
+            ];
+            told(ONE, "the default of cross-tenant access", row.source, said)
+        },
+        |_, _| {},
+    );
+    conflicts.settle(
+        &mut tenant.device_settings.items,
+        |row| {
+            let said = vec![
+                ("multiFactorAuthConfiguration", answer(row.requires_mfa)),
+                ("enableGlobalAdmins", answer(row.global_administrators)),
+                ("localAdminPassword", answer(row.manages_passwords)),
+            ];
+            told(ONE, "the device settings", row.source, said)
+        },
+        |_, _| {},
+    );
+}

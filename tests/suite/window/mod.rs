@@ -194,6 +194,7 @@ fn from_a_folder_of_exports_to_a_report() {
     control(&mut shown, Key::Num5);
     let report = folder.path().join("report.pdf");
     fill(&mut shown, "Write it to this file", report.to_str().unwrap());
+    idle(&mut shown);
     click(&mut shown, "Print the report");
     until(&mut shown, "The report is written");
     let pdf = std::fs::read(&report).unwrap();

@@ -33,10 +33,12 @@ fn a_report_is_signed_twice_and_verified() {
     secret(&mut shown, "Passphrase of the certificate", "wrong");
     shown.get_by_label("Leave a place for a second signature, such as the reviewer's").click();
     settle(&mut shown);
+    idle(&mut shown);
     click(&mut shown, "Print and sign the report");
     until(&mut shown, "The report was not written");
     assert!(!report.exists());
     secret(&mut shown, "Passphrase of the certificate", "test");
+    idle(&mut shown);
     click(&mut shown, "Print and sign the report");
     until(&mut shown, "The report is written");
     idle(&mut shown);
@@ -69,6 +71,7 @@ fn a_report_takes_the_form_that_is_chosen() {
     shown.run_steps(16);
     choose(&mut shown, "Form", "Action plan (workbook)");
     choose(&mut shown, "Names of people", "Pseudonyms");
+    idle(&mut shown);
     click(&mut shown, "Print the report");
     until(&mut shown, "The report is written");
     assert!(std::fs::read(folder.path().join("plan.xlsx")).unwrap().starts_with(b"PK"));

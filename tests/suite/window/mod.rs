@@ -194,6 +194,7 @@ fn from_a_folder_of_exports_to_a_report() {
     control(&mut shown, Key::Num5);
     let report = folder.path().join("report.pdf");
     fill(&mut shown, "Write it to this file", report.to_str().unwrap());
+    idle(&mut shown);
     click(&mut shown, "Print the report");
     until(&mut shown, "The report is written");
     let pdf = std::fs::read(&report).unwrap();
@@ -733,6 +734,9 @@ fn an_assessment_begins_with_what_is_known() {
     fill(&mut shown, "Most Global Administrators", "many");
     until(&mut shown, "A threshold is no whole number");
     fill(&mut shown, "Most Global Administrators", "7");
+    // Folded again, the button below them is in sight.
+    shown.get_by_label("Thresholds").click();
+    shown.run_steps(20);
     fill(&mut shown, "As-of date", "2026-13-01");
     click(&mut shown, "Create assessment");
     assert!(!path.exists(), "a date that is none");

@@ -23,7 +23,7 @@ fn a_report_is_signed_twice_and_verified() {
     control(&mut shown, Key::Num5);
     let report = folder.path().join("report.pdf");
     fill(&mut shown, "Write it to this file", report.to_str().unwrap());
-    shown.get_by_role_and_label(Role::Button, "Sign it").click();
+    shown.get_by_label("Sign it").click();
     shown.run_steps(16);
     shown.get_by_label("Sign the report as it is printed").click();
     settle(&mut shown);
@@ -33,10 +33,12 @@ fn a_report_is_signed_twice_and_verified() {
     secret(&mut shown, "Passphrase of the certificate", "wrong");
     shown.get_by_label("Leave a place for a second signature, such as the reviewer's").click();
     settle(&mut shown);
+    idle(&mut shown);
     click(&mut shown, "Print and sign the report");
     until(&mut shown, "The report was not written");
     assert!(!report.exists());
     secret(&mut shown, "Passphrase of the certificate", "test");
+    idle(&mut shown);
     click(&mut shown, "Print and sign the report");
     until(&mut shown, "The report is written");
     idle(&mut shown);
@@ -65,10 +67,11 @@ fn a_report_takes_the_form_that_is_chosen() {
     shown.set_size(egui::vec2(1500.0, 2400.0));
     control(&mut shown, Key::Num5);
     fill(&mut shown, "Write it to this file", folder.path().join("plan.pdf").to_str().unwrap());
-    shown.get_by_role_and_label(Role::Button, "How it is made").click();
+    shown.get_by_label("How it is made").click();
     shown.run_steps(16);
     choose(&mut shown, "Form", "Action plan (workbook)");
     choose(&mut shown, "Names of people", "Pseudonyms");
+    idle(&mut shown);
     click(&mut shown, "Print the report");
     until(&mut shown, "The report is written");
     assert!(std::fs::read(folder.path().join("plan.xlsx")).unwrap().starts_with(b"PK"));

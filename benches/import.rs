@@ -40,6 +40,7 @@ fn main() {
         parameters: &Parameters::default(),
         as_of: found.tenant.newest_event.unwrap_or(Moment(0)),
         answers: &BTreeMap::new(),
+        previous: None,
     });
     println!("{:.2} s for {} checks", seconds().0 - after.0, results.findings.len());
 }

@@ -23,7 +23,6 @@ use crate::jobs::keep::Open;
 use crate::jobs::{Message, export};
 use crate::report::{Options, json};
 use crate::tenant::Moment;
-use crate::tenant::mapping::Mappings;
 use crate::tenant::stated::Stated;
 use clap::{Parser, Subcommand};
 use progress::{Progress, shorten};

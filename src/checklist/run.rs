@@ -217,6 +217,7 @@ mod tests {
             parameters: &Parameters::default(),
             as_of: as_of(),
             answers: &answers,
+            previous: None,
         })
     }
 

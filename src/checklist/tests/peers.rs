@@ -228,6 +228,7 @@ fn stricter_than_asked_is_met() {
             invites_from: Some(invites.into()),
             guest_role: Some(GUESTS_RESTRICTED.into()),
             consents_to_risky_apps: Some(false),
+            administrators_reset: Some(false),
             grant_policies: Known::Value(Vec::new()),
             source: AT,
         });
@@ -284,6 +285,7 @@ fn what_was_not_exported_passes_nothing() {
         parameters: &Parameters::default(),
         as_of: as_of(),
         answers: &BTreeMap::new(),
+        previous: None,
     });
     for finding in &results.findings {
         assert!(matches!(finding.outcome, Outcome::NoEvidence | Review), "{}: {:?}", finding.check, finding.outcome);

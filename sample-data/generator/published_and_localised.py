@@ -1,11 +1,10 @@
-"""Samples of on-premises apps and connectors, of logs and lists in other languages, and of the unified audit log."""
-from .formats import GRAPH_BETA, dumps, rows_of, uid
+"""Samples of on-premises apps and connectors and of logs and lists in other languages."""
+from .formats import GRAPH_BETA, uid
 
 
 def layouts(s, ada, ben, app, tenant, domain, initial):
     published(s, app, domain, initial)
     other_languages(s, ada, ben)
-    unified(s, ada, ben, tenant)
 
 
 def published(s, app, domain, initial):
@@ -19,14 +18,6 @@ def published(s, app, domain, initial):
     s.graph("published-apps/applicationSegments.json", "published-apps", "graph-segments", "26.5",
             f"applications('{uid('published', '2')}')/onPremisesPublishing/segmentsConfiguration/microsoft.graph.ipSegmentConfiguration/applicationSegments", [
                 {"id": uid("segment", "1"), "destinationHost": "10.20.0.0/24", "destinationType": "ipRangeCidr", "protocol": "tcp", "ports": ["3389-3389", "445-445"]}], "one app; its id only in the context", base=GRAPH_BETA)
-    parties = [{"Name": "Crew Roster", "Enabled": True, "AccessControlPolicyName": "Permit everyone", "IssuanceAuthorizationRules": "", "AdditionalAuthenticationRules": "", "Identifier": "https://roster.yard.example/"},
-               {"Name": "Old Payroll", "Enabled": True, "AccessControlPolicyName": None, "IssuanceAuthorizationRules": "=> issue(Type = \"http://schemas.microsoft.com/authorization/claims/permit\", Value = \"true\");",
-                "AdditionalAuthenticationRules": "=> issue(Type = \"http://schemas.microsoft.com/ws/2008/06/identity/claims/authenticationmethod\", Value = \"http://schemas.microsoft.com/claims/multipleauthn\");",
-                "Identifier": "urn:payroll"}]
-    s.array("published-apps/relyingParties.json", "published-apps", "get-adfsrelyingpartytrust", "26.5", parties, "the second has rules of the older kind")
-    header = ["Name", "Identifier", "Enabled", "AccessControlPolicyName", "IssuanceTransformRules", "AdditionalAuthenticationRules", "ProtocolProfile", "SignatureAlgorithm"]
-    s.shell("published-apps/Get-AdfsRelyingPartyTrust.csv", "published-apps", "get-adfsrelyingpartytrust", "26.5", header, rows_of(header, [
-        {"Name": "Crew Roster", "Identifier": "System.String[]", "Enabled": "True", "AccessControlPolicyName": "Permit everyone and require MFA", "ProtocolProfile": "SAML"}]), "identifiers lost at export")
     s.graph("network-connectors/connectors.json", "network-connectors", "graph", "26.5", "onPremisesPublishingProfiles('applicationProxy')/connectors", [
         {"id": uid("connector", "1"), "machineName": "proxy01.yard.example", "externalIp": "203.0.113.20", "status": "active"},
         {"id": uid("connector", "2"), "machineName": "proxy02.yard.example", "externalIp": "203.0.113.21", "status": "inactive"}], base=GRAPH_BETA)
@@ -45,27 +36,6 @@ def other_languages(s, ada, ben):
         "Assignment State", "User Group Name", "Resource Name", "Role Name", "Resource Type", "Email", "PrincipalName", "Member Type", "Assignment Start Time (UTC)", "Assignment End Time (UTC)"], [
             ["Active", ada.display, "sv-tugs", "Owner", "Subscription", ada.upn, ada.upn, "Direct", "2026-01-12T09:00:00Z", "Permanent"],
             ["Eligible", ben.display, "rg-tide", "Contributor", "Resource group", ben.upn, ben.upn, "Direct", "2026-01-12T09:00:00Z", "2026-12-31T09:00:00Z"]], "holds eligible rows as well; everything by name")
-
-
-def unified(s, ada, ben, tenant):
-    def entry(when, operation, target, properties, kind="User"):
-        return {"CreationTime": when[:-1], "Id": uid("unified", when), "Operation": operation, "OrganizationId": tenant, "RecordType": 8, "ResultStatus": "Success", "UserType": 0, "Version": 1,
-                "Workload": "AzureActiveDirectory", "ObjectId": target.upn, "UserId": ada.upn, "AzureActiveDirectoryEventType": 1, "ExtendedProperties": [],
-                "ModifiedProperties": [{"Name": name, "NewValue": value, "OldValue": ""} for name, value in properties],
-                "Actor": [{"ID": ada.upn, "Type": 5}, {"ID": ada.id, "Type": 3}, {"ID": f"User_{ada.id}", "Type": 2}, {"ID": "User", "Type": 2}],
-                "Target": [{"ID": f"{kind}_{target.id}", "Type": 2}, {"ID": target.id, "Type": 2}, {"ID": kind, "Type": 2}, {"ID": target.upn, "Type": 5}]}
-    granted = entry("2026-06-12T08:15:00Z", "Add member to role.", ben, [("Role.DisplayName", "Helpdesk Administrator"), ("Role.TemplateId", "729827e3-9c14-49f7-bb1b-9608f156bbb8")])
-    changed = entry("2026-06-13T08:15:00Z", "Update user.", ben, [("JobTitle", "[\r\n  \"Engineer\"\r\n]")])
-    header = ["RecordId", "CreationDate", "RecordType", "Operation", "UserId", "AuditData", "AssociatedAdminUnits", "AssociatedAdminUnitsNames"]
-    s.portal("audit-log/unified.csv", "audit-log", "unified", "11.3", header, rows_of(header, [
-        {"RecordId": row["Id"], "CreationDate": row["CreationTime"] + "Z", "RecordType": "8", "Operation": row["Operation"], "UserId": ada.upn, "AuditData": dumps(row)} for row in (granted, changed)]), "Purview; the entry is JSON in a cell")
-    header = ["CreationDate", "UserIds", "Operations", "AuditData"]
-    s.shell("audit-log/unified-older.csv", "audit-log", "unified", "11.3", header, [[row["CreationTime"] + "Z", ada.upn, row["Operation"], dumps(row)] for row in (granted,)])
-    header = "PSComputerName,RunspaceId,PSShowComputerName,RecordType,CreationDate,UserIds,Operations,AuditData,ResultIndex,ResultCount,Identity,IsValid,ObjectState".split(",")
-    s.shell("audit-log/Search-UnifiedAuditLog.csv", "audit-log", "unified", "11.3", header, rows_of(header, [
-        {"RecordType": "AzureActiveDirectory", "CreationDate": "6/12/2026 8:15:00 AM", "UserIds": ada.upn, "Operations": granted["Operation"], "AuditData": dumps(granted), "ResultIndex": "1", "ResultCount": "3", "IsValid": "True"},
-        {"RecordType": "AzureActiveDirectory", "CreationDate": "6/13/2026 8:15:00 AM", "UserIds": ada.upn, "Operations": changed["Operation"], "AuditData": dumps(changed), "ResultIndex": "2", "ResultCount": "3", "IsValid": "True"}]),
-        "the search found three, two are here")
 
 
 def refused(folder, no):

@@ -21,7 +21,6 @@ fields! {
     CredentialType: "credentialType" ["credentialtype"];
     CredentialStart: "credentialStartDateTime" ["credentialstartdatetime"];
     CredentialEnd: "credentialEndDateTime" ["credentialenddatetime"];
-    Publishing: "onPremisesPublishing" ["onpremisespublishing"];
 }
 
 pub static APPLICATIONS: Dataset = Dataset {
@@ -70,10 +69,10 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         tenant.saw_event(created);
     }
     let name = record.boxed(F::Name);
-    if record.has(F::Publishing) {
+    if record.has(F::Published) {
         record.part.supplies(RecordKind::Applications);
         record.part.supplies(RecordKind::PublishedApps);
-        let publishing = record.tree(F::Publishing);
+        let publishing = record.tree(F::Published);
         super::published_apps::add(tenant, record, name.clone(), app_id.clone(), publishing.as_ref());
     }
     tenant.applications.items.push(Application {

@@ -7,8 +7,6 @@ use crate::tenant::audit::{Act, AuditEvent, Named};
 use crate::tenant::{Tenant, roles};
 use serde_json::Value;
 
-mod unified;
-
 fields! {
     Date: "activityDateTime" ["dateutc", "activitydatetime", "timegeneratedutc", "timegenerated", "activitydatetimeutc", "fechautc", "datumutc", "creationdate"];
     Activity: "activityDisplayName" ["activity", "activitydisplayname", "operationname", "actividad", "operation", "operations"];
@@ -26,7 +24,6 @@ fields! {
     InitiatedBy: "initiatedBy" ["initiatedby"];
     Targets: "targetResources" ["targetresources"];
     Unified: "AuditData" ["auditdata"];
-    Found: "ResultCount" ["resultcount"];
     T1Type: "Target1Type" ["target1type"];
     T1Name: "Target1DisplayName" ["target1displayname"];
     T1Id: "Target1ObjectId" ["target1objectid"];
@@ -92,13 +89,6 @@ pub static AUDIT_LOG: Dataset = Dataset {
             all: &["actividad", "categoría", "resultado"],
             any: &["fechautc", "servicio", "objetivo1nombreprincipaldeusuario"],
             ..Layout::TABLE
-        },
-        Layout {
-            id: "unified",
-            all: &["creationdate", "auditdata"],
-            any: &["operation", "operations"],
-            partial: Some("entries of the unified audit log that a search found"),
-            ..Layout::EITHER
         },
         Layout {
             id: "log-analytics",
@@ -170,18 +160,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     tenant.saw_event(at);
     record.part.saw_event(at);
     let activity = record.text(F::Activity).unwrap_or_default();
-    let unified = record.part.layout == "unified";
-    // A search says beside each entry how many it found.
-    if let Some(found) = record.number(F::Found) {
-        record.part.announced(u64::try_from(found).unwrap_or(0));
-    }
-    let activity = if unified { unified::activity(&activity) } else { &*activity };
-    let Some((act, permanent)) = act(activity) else { return Ok(()) };
-    let data = if unified { unified::entry(record) } else { None };
-    let (targets, actor) = match &data {
-        Some(data) => (unified::targets(data), unified::actor(data)),
-        None => (targets(record), actor(record)),
-    };
+    let Some((act, permanent)) = act(&activity) else { return Ok(()) };
+    let (targets, actor) = (targets(record), actor(record));
     let (what, whom) = what_and_whom(act, &targets, &actor.0);
     let of_interest = match act {
         Act::GroupMember | Act::GroupOwner => tenant.audit_log.is_kept_group(&what),
@@ -196,7 +176,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         at,
         act,
         permanent,
-        success: data.as_ref().map_or_else(|| succeeded(record), unified::succeeded),
+        success: succeeded(record),
         what,
         whom,
         actor: actor.0,

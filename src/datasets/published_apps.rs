@@ -1,11 +1,11 @@
-//! Apps inside the client's network that are published to people outside: through application proxy, Private Access and
-//! AD FS; and the connectors that carry the first two.
+//! Apps inside the client's network that are published to people outside: through application proxy and Private
+//! Access; and the connectors that carry both.
 
 use super::principal::text;
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
+use crate::tenant::Tenant;
 use crate::tenant::published_apps::{NetworkConnector, Publication, PublishedApp};
-use crate::tenant::{Known, Tenant};
 use serde_json::Value;
 
 fields! {
@@ -13,11 +13,6 @@ fields! {
     App: "appId" ["appid"];
     Name: "displayName" ["displayname", "name"];
     Publishing: "onPremisesPublishing" ["onpremisespublishing"];
-    Enabled: "enabled" ["enabled"];
-    Policy: "accessControlPolicyName" ["accesscontrolpolicyname"];
-    Issuance: "issuanceAuthorizationRules" ["issuanceauthorizationrules"];
-    Additional: "additionalAuthenticationRules" ["additionalauthenticationrules"];
-    Identifier: "identifier" ["identifier"];
     Host: "destinationHost" ["destinationhost"];
     Ports: "ports" ["ports"];
     Machine: "machineName" ["machinename"];
@@ -54,13 +49,6 @@ pub static PUBLISHED_APPS: Dataset = Dataset {
             partial: Some("network segments of one app of Private Access"),
             ..Layout::TABLE
         },
-        Layout {
-            id: "get-adfsrelyingpartytrust",
-            all: &["name", "accesscontrolpolicyname"],
-            any: &["issuancetransformrules", "issuanceauthorizationrules", "additionalauthenticationrules"],
-            partial: Some("relying parties of AD FS"),
-            ..Layout::EITHER
-        },
     ],
     load,
 };
@@ -86,7 +74,6 @@ pub static NETWORK_CONNECTORS: Dataset = Dataset {
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     match record.part.layout {
-        "get-adfsrelyingpartytrust" => relying_party(record, tenant),
         "graph-segments" => segment(record, tenant),
         _ => {
             if record.id(F::App).is_empty() {
@@ -130,8 +117,6 @@ pub(super) fn add(
         internal: address("internalurl"),
         enabled: super::principal::boolean(publishing, "isonprempublishingenabled"),
         signed_in_before,
-        policy: Known::NotExported,
-        asks_second_factor: None,
         source: record.source,
     });
 }
@@ -151,41 +136,6 @@ fn segment(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         internal: Some(host),
         enabled: None,
         signed_in_before: None,
-        policy: Known::NotExported,
-        asks_second_factor: None,
-        source: record.source,
-    });
-    Ok(())
-}
-
-fn relying_party(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
-    let name = record.boxed(F::Name);
-    if name.is_empty() {
-        return Err(no_key("name"));
-    }
-    let policy = record.known_text(F::Policy);
-    let rules = [F::Issuance, F::Additional].map(|field| record.text(field).unwrap_or_default().to_lowercase());
-    let asks_second_factor = match policy.value().map(|name| name.to_lowercase()) {
-        // The names of the built-in policies; those of a policy made by hand, or in another language, tell nothing.
-        Some(name) if name.contains("mfa") || name.contains("multi-factor") => Some(true),
-        Some(name) if name == "permit everyone" => Some(false),
-        Some(_) => None,
-        // The older kind: rule texts. The claim that a second factor was used ends in this word.
-        None if rules.iter().any(|rule| rule.contains("multipleauthn")) => Some(true),
-        None if record.has(F::Additional) && record.has(F::Issuance) => Some(false),
-        None => None,
-    };
-    let identifiers = record.list(F::Identifier).unwrap_or_default();
-    tenant.published_apps.items.push(PublishedApp {
-        through: Publication::Federation,
-        name,
-        app_id: "".into(),
-        external: identifiers.into_iter().next(),
-        internal: None,
-        enabled: record.boolean(F::Enabled),
-        signed_in_before: None,
-        policy,
-        asks_second_factor,
         source: record.source,
     });
     Ok(())

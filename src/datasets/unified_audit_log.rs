@@ -7,6 +7,7 @@ use crate::tenant::Tenant;
 use crate::tenant::activity::UnifiedAuditRow;
 
 fields! {
+    Found: "ResultCount" ["resultcount"];
     Created: "CreationDate" ["creationdate"];
     Operation: "Operation" ["operation", "operations"];
     Data: "AuditData" ["auditdata"];
@@ -31,8 +32,13 @@ pub static UNIFIED_AUDIT_LOG: Dataset = Dataset {
 };
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    // A search says beside each entry how many it found.
+    if let Some(found) = record.number(F::Found) {
+        record.part.announced(u64::try_from(found).unwrap_or(0));
+    }
     let Some(at) = record.moment(F::Created) else { return Err(no_key("creation date")) };
     tenant.saw_event(at);
+    record.part.saw_event(at);
     let row = UnifiedAuditRow { at, operation: record.boxed(F::Operation), source: record.source };
     match tenant.unified_audit.items.first_mut() {
         // Of equal times the first counts, whatever the order of files.

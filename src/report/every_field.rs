@@ -83,6 +83,8 @@ fn edits(sample: &Sample) -> Vec<Edit> {
         let change = SeverityChange { severity: Severity::Low, reason: texts.next() };
         edits.push(Edit::SetSeverity { target: target(), change: Some(change) });
         edits.push(Edit::SetNote { target: target(), text: texts.next() });
+        let submitted = WorkState::ReadyForReview;
+        edits.push(Edit::SetWorkState { target: target(), state: submitted, comment: String::new() });
         edits.push(Edit::SetWorkState { target: target(), state: WorkState::Returned, comment: texts.next() });
     }
     let (due, expiry) = (Some(day("2027-02-11")), Some(day("2027-03-12")));
@@ -141,7 +143,14 @@ fn every_field_of_an_assessment_stands_in_the_full_report() {
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), KINDS, "an edit is made of every kind");
     let mut assessed = Document::new(Assessment::new(sample.checklist.id));
     for edit in &edits {
-        let entry = assessed.perform(edit.clone(), Step::New, "typed-by-ada", day("2026-07-02")).unwrap();
+        // What was submitted is returned by the reviewer, who is another person.
+        let reviewer = assessed.assessment().details.reviewer.clone();
+        let user = if matches!(edit, Edit::SetWorkState { state: WorkState::Returned, .. }) {
+            &reviewer
+        } else {
+            "typed-by-ada"
+        };
+        let entry = assessed.perform(edit.clone(), Step::New, user, day("2026-07-02")).unwrap();
         assert!(entry.is_some(), "{edit:?} changes something");
     }
     sample.assessment = assessed.assessment().clone();

@@ -1,7 +1,6 @@
-//! What can be reached inside the client's own network from outside: apps published through Entra or AD FS, and the
+//! What can be reached inside the client's own network from outside: apps published through Entra, and the
 //! connectors that carry them.
 
-use super::Known;
 use crate::evidence::SourceRef;
 
 /// Which way an app is reached.
@@ -10,8 +9,6 @@ pub enum Publication {
     ApplicationProxy,
     /// A network segment of Private Access.
     PrivateAccess,
-    /// A relying party of AD FS.
-    Federation,
 }
 
 /// An app inside the client's network that is published to people outside.
@@ -27,10 +24,6 @@ pub struct PublishedApp {
     pub enabled: Option<bool>,
     /// Whether Entra signs people in before the app sees them; `None`: not exported, or not its business.
     pub signed_in_before: Option<bool>,
-    /// The access control policy of AD FS by name; empty = rules of the older kind.
-    pub policy: Known<Box<str>>,
-    /// Whether AD FS asks for a second factor, as far as policy or rules tell.
-    pub asks_second_factor: Option<bool>,
     pub source: SourceRef,
 }
 

@@ -134,7 +134,7 @@ fn each_policy_has_its_own_state() {
     }
     check(under(two(), &[legacy_block()]), "3.06.b", Pass);
     // One client type alone leaves the other open.
-    let half = |kind: &str| named("Half", &["block"], |policy| policy.client_types = texts(&[kind]));
+    let half = |kind: &str| named(&format!("Block {kind}"), &["block"], |policy| policy.client_types = texts(&[kind]));
     check(under(two(), &[half("other")]), "3.06.b", Fail);
     check(under(two(), &[half("other"), half("exchangeActiveSync")]), "3.06.b", Pass);
 }

@@ -1,10 +1,9 @@
-//! On-premises apps, assignments by name, the unified audit log, and old policies beside new ones.
+//! On-premises apps, assignments by name, and old policies beside new ones.
 
 use super::{only_part, read, read_inputs, read_texts, said};
 use crate::datasets::import::import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, ProblemKind, Source};
-use crate::tenant::audit::Act;
 use crate::tenant::azure::AzureScope;
 use crate::tenant::policy::PolicyState;
 use crate::tenant::published_apps::Publication;
@@ -36,15 +35,6 @@ fn app_registrations_with_what_is_published_of_them_are_both() {
 }
 
 #[test]
-fn relying_parties_tell_of_a_second_factor_by_policy_or_rule() {
-    let asks = |file: &str| -> Vec<Option<bool>> {
-        read(&[file]).tenant.published_apps.iter().map(|app| app.asks_second_factor).collect()
-    };
-    assert_eq!(asks("published-apps/relyingParties.json"), [Some(false), Some(true)]);
-    assert_eq!(asks("published-apps/Get-AdfsRelyingPartyTrust.csv"), [Some(true)]);
-}
-
-#[test]
 fn scopes_by_name_get_their_ids_from_the_lists() {
     let alone = read(&["azure/Roleassignments.csv"]).tenant;
     assert_eq!(alone.azure_pim_active.items[0].scope, AzureScope::Subscription("sv-tugs".into()));
@@ -62,27 +52,6 @@ fn scopes_by_name_get_their_ids_from_the_lists() {
     assert_eq!(active.scope, AzureScope::Subscription("aa-11".into()));
     assert_eq!(active.end, Known::Empty);
     assert_eq!((&*eligible.role_name, eligible.scope.is_wide()), ("Contributor", false));
-}
-
-#[test]
-fn the_unified_audit_log_tells_what_the_directory_log_tells() {
-    for file in ["audit-log/unified.csv", "audit-log/unified-older.csv", "audit-log/Search-UnifiedAuditLog.csv"] {
-        let found = read(&[file]);
-        let [event] = &found.tenant.audit_log.events[..] else { panic!("{file}: {:?}", found.tenant.audit_log.events) };
-        assert_eq!((event.act, &*event.what.name), (Act::DirectoryRole, "Helpdesk Administrator"), "{file}");
-        assert_eq!(&*event.whom.name, "ben.ozturk@pellworth.example");
-        assert!(event.success && !event.by_app && !event.whom.id.is_empty() && !event.actor.id.is_empty());
-        let part = only_part(&found.files[0]);
-        assert!(part.period.is_some(), "{file}");
-        // A search that found more than is here.
-        let cut = file.ends_with("Search-UnifiedAuditLog.csv");
-        assert_eq!(
-            (part.complete == Some(false), part.problems.has(ProblemKind::Incomplete)),
-            (cut, cut),
-            "{}",
-            said(part)
-        );
-    }
 }
 
 fn policy(state: &str, modified: &str) -> String {

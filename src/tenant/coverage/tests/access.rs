@@ -82,7 +82,11 @@ fn locations() {
     check(&[sparing("00000000-0000-0000-0000-000000000000")], "member", Mfa, "trusted spared");
     let words = check(&[sparing("nowhere")], "member", Mfa, "partly without named-locations");
     says(&words, "from the location “nowhere”");
-    let only = |place: &'static str| named("Only", &["mfa"], move |policy| policy.include_locations = texts(&[place]));
+    let only = |place: &'static str| {
+        named(if place == "nowhere" { "Only nowhere" } else { "Only" }, &["mfa"], move |policy| {
+            policy.include_locations = texts(&[place])
+        })
+    };
     says(&check(&[only("AllTrusted")], "member", Mfa, "partly"), "from locations that are not trusted");
     check(&[sparing("AllTrusted"), only("AllTrusted")], "member", Mfa, "covered");
     check(&[sparing("AllTrusted"), only("hq")], "member", Mfa, "trusted spared");

@@ -73,17 +73,15 @@ pub static NETWORK_CONNECTORS: Dataset = Dataset {
 };
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
-    match record.part.layout {
-        "graph-segments" => segment(record, tenant),
-        _ => {
-            if record.id(F::App).is_empty() {
-                return Err(no_key("application id"));
-            }
-            let publishing = record.tree(F::Publishing);
-            add(tenant, record, record.boxed(F::Name), record.id(F::App), publishing.as_ref());
-            Ok(())
-        }
+    if record.part.layout == "graph-segments" {
+        return segment(record, tenant);
     }
+    if record.id(F::App).is_empty() {
+        return Err(no_key("application id"));
+    }
+    let publishing = record.tree(F::Publishing);
+    add(tenant, record, record.boxed(F::Name), record.id(F::App), publishing.as_ref());
+    Ok(())
 }
 
 /// What is published of an app, if anything; `publishing`: its `onPremisesPublishing`.

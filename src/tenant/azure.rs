@@ -281,9 +281,8 @@ fn name_scopes(tenant: &mut Tenant) {
             }
             _ => None,
         };
-        match (&mut row.scope, id) {
-            (AzureScope::Subscription(scope) | AzureScope::ManagementGroup(scope), Some(id)) => *scope = id,
-            _ => {}
+        if let (AzureScope::Subscription(scope) | AzureScope::ManagementGroup(scope), Some(id)) = (&mut row.scope, id) {
+            *scope = id;
         }
     }
 }

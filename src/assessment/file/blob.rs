@@ -244,7 +244,7 @@ impl<'a> StoredReader<'a> {
                 Ok(whole.is_some_and(|body| {
                     plain.reserve_exact(CHUNK);
                     zstd::bulk::Decompressor::new()
-                        .is_ok_and(|mut unpacker| unpacker.decompress_to_buffer(&*body, plain).is_ok())
+                        .is_ok_and(|mut unpacker| unpacker.decompress_to_buffer(&body, plain).is_ok())
                 }))
             })
             .optional()?;

@@ -1,6 +1,6 @@
 //! On-premises apps, assignments by name, and old policies beside new ones.
 
-use super::{only_part, read, read_inputs, read_texts, said};
+use super::{read, read_inputs, read_texts};
 use crate::datasets::import::import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, ProblemKind, Source};

@@ -13,7 +13,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let signed = input.options.signature.as_ref();
     pairs.push((
         "Signature".to_owned(),
-        signed.map_or_else(|| vec![Span::plain("This copy carries no digital signature.")], |signed| signature(signed)),
+        signed.map_or_else(|| vec![Span::plain("This copy carries no digital signature.")], signature),
     ));
     if let Some(head) = input.journal_head {
         let text = "\nEvery edit of the assessment is chained to the one before. This is the last link when the report was \

@@ -103,7 +103,6 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         accent: input.options.look.accent.unwrap_or_default(),
         second: input.options.look.second,
         logo: input.options.look.logo.clone(),
-        ..Document::default()
     }
 }
 

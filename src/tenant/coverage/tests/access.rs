@@ -84,7 +84,7 @@ fn locations() {
     says(&words, "from the location “nowhere”");
     let only = |place: &'static str| {
         named(if place == "nowhere" { "Only nowhere" } else { "Only" }, &["mfa"], move |policy| {
-            policy.include_locations = texts(&[place])
+            policy.include_locations = texts(&[place]);
         })
     };
     says(&check(&[only("AllTrusted")], "member", Mfa, "partly"), "from locations that are not trusted");

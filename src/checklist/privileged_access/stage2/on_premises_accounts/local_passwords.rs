@@ -10,7 +10,7 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::AdComputers]);
     let whole = tenant.ad_computers.supply.gap(RecordKind::AdComputers).is_none();
     let (as_of, limit) = (context.as_of(), context.parameters().stale_sign_in_days);
-    let least = i64::from(context.parameters().laps_coverage_min);
+    let least = context.parameters().laps_coverage_min;
     let mut judge = context.judge();
     // LAPS knows Windows only; a system that was not exported counts, so that nothing hides.
     let is_windows = |computer: &&AdComputer| {

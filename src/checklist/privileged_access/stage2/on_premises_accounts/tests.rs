@@ -143,7 +143,7 @@ fn a_separate_accounts() {
         "2.12.a",
         account(administrator(|_| {}), "old", &[], |user| {
             mail(user);
-            user.admin_count = Known::Value(true)
+            user.admin_count = Known::Value(true);
         }),
         Pass,
     );
@@ -151,7 +151,7 @@ fn a_separate_accounts() {
         "2.12.a",
         administrator(|user| {
             mail(user);
-            user.enabled = Some(false)
+            user.enabled = Some(false);
         }),
         NotApplicable,
     );
@@ -238,7 +238,7 @@ fn d_local_passwords() {
     let idle = |age: i64| {
         move |found: &mut AdComputer| {
             found.laps_expiry = Known::Empty;
-            found.last_logon = Known::Value(days_ago(age))
+            found.last_logon = Known::Value(days_ago(age));
         }
     };
     judged("2.12.d", computer(kept(forest(), 1), "PC", "Windows 11", idle(90)), Fail);

@@ -50,16 +50,16 @@ pub(super) fn custom_and_unused(context: &Context<'_>) -> Judgement {
 fn changes(context: &Context<'_>, judge: &mut Judge) -> Vec<RoleChange> {
     let Some(previous) = context.previous() else { return Vec::new() };
     let day = previous.as_of.iso_date();
-    match previous.role_changes(context.holders()) {
-        Some(changes) => {
-            judge.reason(format!("{} roles have other holders than on {day}, the previous assessment.", changes.len()));
-            changes
-        }
-        None => {
-            judge.reason(format!("Who held each role on {day} was not known whole, so changes cannot be told."));
-            Vec::new()
-        }
-    }
+    let Some(changes) = previous.role_changes(context.holders()) else {
+        judge.reason(format!("Who held each role on {day} was not known whole, so changes cannot be told."));
+        return Vec::new();
+    };
+    let (count, have) = match changes.len() {
+        1 => ("1 role".to_owned(), "has"),
+        count => (format!("{count} roles"), "have"),
+    };
+    judge.reason(format!("{count} {have} other holders than on {day}, the previous assessment."));
+    changes
 }
 
 fn listed(names: &[String]) -> String {

@@ -433,6 +433,7 @@ impl Window {
             }
             Told::Verified(found) => {
                 self.start.verify.found = Some(*found);
+                self.start.verify.is_new = true;
                 self.screen = Screen::Start;
             }
             Told::Exported(path) => self.report.written = Some(path),

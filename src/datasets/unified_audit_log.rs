@@ -7,10 +7,10 @@ use crate::tenant::Tenant;
 use crate::tenant::activity::UnifiedAuditRow;
 
 fields! {
-    Found: "ResultCount" ["resultcount"];
     Created: "CreationDate" ["creationdate"];
     Operation: "Operation" ["operation", "operations"];
     Data: "AuditData" ["auditdata"];
+    Found: "ResultCount" ["resultcount"];
 }
 
 pub static UNIFIED_AUDIT_LOG: Dataset = Dataset {

@@ -15,10 +15,13 @@ pub struct VerifyForm {
     pub report: String,
     pub assessment: String,
     pub found: Option<Verified>,
+    /// The answer has just come: it is shown, folded as the form may be.
+    pub is_new: bool,
 }
 
 pub fn show(ui: &mut Ui, form: &mut VerifyForm, scene: &mut Scene<'_>) {
-    CollapsingHeader::new("Verify a report or an assessment").default_open(form.found.is_some()).show(ui, |ui| {
+    let unfold = std::mem::take(&mut form.is_new).then_some(true);
+    CollapsingHeader::new("Verify a report or an assessment").open(unfold).show(ui, |ui| {
         ui.label(
             "Whether a signed report is unchanged and who signed it; whether an assessment is intact; with both, whether the \
              report was printed from it.",

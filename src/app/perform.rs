@@ -29,6 +29,10 @@ impl Window {
             Command::Create { .. } => self.create(command, context),
             Command::Countersign(report) => self.countersign(report),
             Command::Verify { report, assessment } => self.when_free(|window| {
+                // The form shows what is verified, wherever that was asked for.
+                let shown = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+                window.start.verify.report = shown(&report).unwrap_or_default();
+                window.start.verify.assessment = shown(&assessment).unwrap_or_default();
                 window.start.verify.found = None;
                 window.begin(|_, wake| work::verify(report, assessment, wake));
             }),

@@ -51,6 +51,14 @@ fn a_report_is_signed_twice_and_verified() {
     idle(&mut shown);
     click(&mut shown, "Verify it");
     until(&mut shown, "Everything holds.");
+    idle(&mut shown);
+
+    let both = folder.path().join("report with both signatures.pdf");
+    let mut bytes = std::fs::read(&both).unwrap();
+    *bytes.get_mut(2000).unwrap() ^= 1;
+    tenant_assessor::jobs::export::write_whole(&both, &bytes).unwrap();
+    click(&mut shown, "Verify");
+    until(&mut shown, "Not everything holds.");
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod place;
 mod register;
 mod remembering;
 mod screens;
+mod storing;
 mod theme;
 mod widgets;
 mod work;

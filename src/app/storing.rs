@@ -1,0 +1,139 @@
+//! How an edit made in the window becomes a stored one, and what is said where it is refused.
+
+use super::Window;
+use super::command::Command;
+use super::drafts::Field;
+use super::opened::{self, Opened};
+use crate::assessment::{Edit, SeverityChange, Step};
+use crate::jobs::keep::KeepError;
+use crate::tenant::Moment;
+
+impl Window {
+    pub(super) fn perform(&mut self, edit: Edit, step: Step) {
+        let is_about_evidence = edit.is_about_reading();
+        match self.try_perform(edit, step) {
+            Ok(()) => {
+                if let (true, Some(opened)) = (is_about_evidence, &mut self.opened) {
+                    opened.must_read_again = true;
+                }
+            }
+            Err(sentence) => self.fail(sentence),
+        }
+    }
+
+    fn try_perform(&mut self, edit: Edit, step: Step) -> Result<(), String> {
+        let now = (self.with.now)();
+        let Some(opened) = &mut self.opened else { return Ok(()) };
+        if opened.is_read_only {
+            return Err("This assessment is open for reading only; nothing was changed.".to_owned());
+        }
+        let Some(open) = opened.open() else {
+            return Err("Evidence is being stored; try again when that is done.".to_owned());
+        };
+        let done = open.perform(edit, step, now);
+        remember(opened, done)
+    }
+
+    /// Stores typed text; text that is refused stays in its field.
+    pub(super) fn write(&mut self, command: Command) {
+        let Command::Write { field, text, is_first } = command else { return };
+        if self.opened.as_ref().is_some_and(Opened::is_lent) {
+            // Asked for again in the next frame.
+            return;
+        }
+        let edit = match self.edit_of(&field, &text) {
+            Ok(Some(edit)) => edit,
+            Ok(None) => return self.drafts.refused(&field),
+            Err(sentence) => {
+                self.drafts.refused(&field);
+                return self.fail(sentence);
+            }
+        };
+        let step = if is_first { Step::New } else { Step::Continues };
+        match self.try_perform(edit, step) {
+            Ok(()) => self.drafts.stored(&field),
+            Err(sentence) => {
+                self.drafts.refused(&field);
+                self.fail(sentence);
+            }
+        }
+    }
+
+    /// The edit that a typed text means; `None`: it is not whole yet.
+    fn edit_of(&self, field: &Field, text: &str) -> Result<Option<Edit>, String> {
+        let Some(opened) = &self.opened else { return Ok(None) };
+        let text = text.to_owned();
+        Ok(Some(match field.clone() {
+            Field::Note(target) => Edit::SetNote { target, text },
+            Field::Justification(target) => {
+                let conclusion = opened.assessment().annotation(&target).and_then(|annotation| annotation.conclusion);
+                Edit::Conclude { target, conclusion, justification: text }
+            }
+            Field::SeverityReason(target, severity) => {
+                if text.trim().is_empty() {
+                    return Ok(None);
+                }
+                Edit::SetSeverity { target, change: Some(SeverityChange { severity, reason: text }) }
+            }
+            Field::Treatment(target, part) => {
+                let current = opened.assessment().annotation(&target).map(|annotation| annotation.treatment.clone());
+                let Some(treatment) = part.put(current.unwrap_or_default(), text) else { return Ok(None) };
+                Edit::SetTreatment { target, treatment }
+            }
+            Field::WorkComment(target) => {
+                let state = opened.assessment().annotation(&target).map(|annotation| annotation.work_state);
+                Edit::SetWorkState { target, state: state.unwrap_or_default(), comment: text }
+            }
+            Field::Detail(detail) => Edit::SetDetail { detail, text },
+            Field::Parameter(name) => match text.trim().parse() {
+                Ok(value) => Edit::SetParameter { name: name.to_owned(), value },
+                // Nothing or half a number is there so far.
+                Err(_) => return Ok(None),
+            },
+            Field::Explanation(key) => Edit::ExplainSignIn { key, text },
+            Field::AsOf if text.trim().is_empty() => Edit::SetAsOf { as_of: None },
+            Field::AsOf => match Moment::parse_iso(text.trim()) {
+                Some(day) => Edit::SetAsOf { as_of: Some(day.midnight()) },
+                // A date is being typed.
+                None => return Ok(None),
+            },
+        }))
+    }
+
+    pub(super) fn step_back_or_forth(&mut self, command: &Command) {
+        let now = (self.with.now)();
+        let Some(opened) = &mut self.opened else { return };
+        let evidence = opened.assessment().evidence.clone();
+        let mappings = opened.assessment().stated.mappings.clone();
+        let Some(open) = opened.open() else {
+            return self.fail("Evidence is being stored; try again when that is done.");
+        };
+        let done = if *command == Command::Undo { open.undo(now) } else { open.redo(now) };
+        let remembered = remember(opened, done);
+        let now = opened.assessment();
+        let differs = evidence != now.evidence || mappings != now.stated.mappings;
+        opened.must_read_again |= differs;
+        self.drafts.forget();
+        if let Err(sentence) = remembered {
+            self.fail(sentence);
+        }
+    }
+}
+
+/// Notes whether what was done is stored; the sentence says what is to be done where it is not.
+fn remember(opened: &mut Opened, done: Result<(), KeepError>) -> Result<(), String> {
+    match done {
+        Ok(()) => {
+            opened.not_saved = None;
+            opened.changed();
+            Ok(())
+        }
+        Err(KeepError::Refused(refused)) => Err(refused.0),
+        Err(error) => {
+            let name = opened::file_name(&opened.path);
+            let sentence = format!("Not saved in {name}: {error}");
+            opened.not_saved = Some(sentence.clone());
+            Err(sentence)
+        }
+    }
+}

@@ -22,7 +22,7 @@ pub use check_text::{check_text, text_hash};
 pub use context::Context;
 pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind};
 pub use parameters::Parameters;
-pub use previous::Previous;
+pub use previous::{Previous, PreviousFinding};
 pub use run::{Inputs, Results, run_all};
 
 use crate::tenant::records::Empty;

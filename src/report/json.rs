@@ -1,6 +1,7 @@
 //! The machine-readable outputs: evidence, checklist and assessment as JSON. Shapes are versioned and documented in
 //! README; later versions only add.
 
+use crate::assessment::{Assessment, Attachment, Media, Target};
 use crate::checklist::answers::{self, Standing};
 use crate::checklist::{Affected, Checklist, Finding, Need, Results, check_text};
 use crate::evidence::sandbox::Confinement;
@@ -213,8 +214,15 @@ pub struct Run<'a> {
 
 impl Serialize for Run<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let results = self.results;
         let mut map = serializer.serialize_map(None)?;
+        self.entries(&mut map)?;
+        map.end()
+    }
+}
+
+impl Run<'_> {
+    fn entries<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        let results = self.results;
         map.serialize_entry("schema", &SCHEMA)?;
         map.serialize_entry("checklist", results.checklist)?;
         map.serialize_entry(
@@ -227,9 +235,55 @@ impl Serialize for Run<'_> {
         map.serialize_entry("evidence", &Files(self.files))?;
         map.serialize_entry("answers", &Answers(results))?;
         map.serialize_entry("items", &Items(results))?;
-        map.serialize_entry("findings", &Findings(self))?;
+        map.serialize_entry("findings", &Findings(self))
+    }
+}
+
+/// A run, and what the assessor hung on its findings.
+struct WithAttachments<'a> {
+    run: &'a Run<'a>,
+    assessment: &'a Assessment,
+}
+
+impl Serialize for WithAttachments<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.run.entries(&mut map)?;
+        map.serialize_entry("attachments", &attachments(self.assessment))?;
         map.end()
     }
+}
+
+/// One line of the register of attachments.
+#[derive(Debug, Serialize)]
+pub struct AttachmentShape<'a> {
+    number: u32,
+    /// `1.02`, `1.02.b`, or `1.02.b for OBJECT-ID`.
+    target: String,
+    name: &'a str,
+    media: Media,
+    bytes: u64,
+    sha256: &'a str,
+    caption: &'a str,
+}
+
+impl<'a> AttachmentShape<'a> {
+    fn of(target: &Target, attachment: &'a Attachment) -> Self {
+        Self {
+            number: attachment.number,
+            target: target.short(),
+            name: &attachment.name,
+            media: attachment.media,
+            bytes: attachment.bytes,
+            sha256: &attachment.sha256,
+            caption: &attachment.caption,
+        }
+    }
+}
+
+/// The register of attachments, by number.
+pub fn attachments(assessment: &Assessment) -> Vec<AttachmentShape<'_>> {
+    assessment.attachments().into_iter().map(|(target, attachment)| AttachmentShape::of(target, attachment)).collect()
 }
 
 struct Files<'a>(&'a [EvidenceFile]);
@@ -378,6 +432,11 @@ fn source_shape(files: &[EvidenceFile], source: SourceRef) -> SourceShape<'_> {
         sheet: part.and_then(|part| part.name.as_deref()),
         row: source.row,
     }
+}
+
+/// A run as JSON, with the register of the assessment's attachments.
+pub fn report(out: &mut dyn std::io::Write, run: &Run<'_>, assessment: &Assessment) -> serde_json::Result<()> {
+    serde_json::to_writer(out, &WithAttachments { run, assessment })
 }
 
 /// A run as JSON.

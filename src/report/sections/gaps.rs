@@ -78,7 +78,7 @@ fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
     Block::Table(Table {
         caption: String::new(),
         anchor: None,
-        columns: vec![Column::share("Export", 2.2), Column::share("Why", 3.0), Column::share("Checks", 3.0)],
+        columns: vec![Column::share("Export", 2.0), Column::share("Why", 4.2), Column::share("Checks", 2.4)],
         rows: rows.collect(),
         look: TableLook::Ruled,
     })

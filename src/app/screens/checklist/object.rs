@@ -1,7 +1,6 @@
 //! One affected object: what is known of it, where that stands in the evidence, and what can be stated about it.
 
-use super::treatment;
-use super::{ChecklistForm, confirm};
+use super::{ChecklistForm, carried, confirm, treatment};
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
 use crate::app::opened::Opened;
@@ -69,6 +68,7 @@ fn alone(ui: &mut Ui, check: &Check, object: &Affected, opened: &Opened, scene: 
     let look = Look { rows: 2, hint: "", enabled: scene.locked().is_none() };
     scene.drafts.show(ui, &Field::Note(target.clone()), &annotation.note, look, label, scene.commands);
     treatment::show(ui, &target, annotation, opened, scene);
+    carried::show(ui, &target, annotation, opened, scene);
 }
 
 fn facts(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {

@@ -473,7 +473,7 @@ fn write_json(path: &Path, run: &json::Run<'_>) -> Result<(), Stop> {
         let _ = out.flush();
         return Ok(());
     }
-    Ok(export::stream_whole(path, |out| json::run(out, run).map_err(std::io::Error::from))?)
+    Ok(export::stream_whole(path, |out| json::run(out, run))?)
 }
 
 fn evidence(paths: &[PathBuf], as_json: bool, said: &Said) -> Result<(), Stop> {

@@ -166,8 +166,8 @@ fn kept(check: &str, then: &PreviousFinding) -> FoundThen {
 
 fn found(finding: &Finding, is_named: bool) -> FoundThen {
     let objects = finding.affected.iter().filter(|_| is_named).map(|object| ObjectThen {
-        id: object.id.clone(),
-        name: object.name.clone(),
+        id: object.id.to_string(),
+        name: object.name.to_string(),
         outcome: object.outcome,
         facts: BTreeMap::new(),
     });

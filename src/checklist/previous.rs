@@ -50,8 +50,8 @@ impl PreviousFinding {
     fn of(finding: &Finding) -> Self {
         let affected = &finding.affected;
         let object = |object: &super::Affected| PreviousObject {
-            id: object.id.clone(),
-            name: object.name.clone(),
+            id: object.id.to_string(),
+            name: object.name.to_string(),
             kind: object.kind.id().to_owned(),
             outcome: object.outcome,
         };

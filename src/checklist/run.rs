@@ -64,6 +64,7 @@ pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Ve
         as_of: inputs.as_of,
         emergency: &emergency,
         exposed: OnceCell::new(),
+        by_name: OnceCell::new(),
         previous: inputs.previous,
     };
     let mut results = Results {
@@ -192,6 +193,7 @@ impl Case {
             as_of: self.as_of,
             emergency: &self.emergency,
             exposed: OnceCell::new(),
+            by_name: OnceCell::new(),
             previous: self.previous.as_ref(),
         };
         let context = Context::new(&shared, check);

@@ -13,6 +13,9 @@ pub const SECTION: Section =
 /// More checks than these are counted.
 const MOST_IDS: usize = 24;
 
+/// More sentences about one export, one per account mostly, are counted.
+const MOST_WHYS: usize = 12;
+
 /// One dataset that findings lack.
 #[derive(Default)]
 pub(super) struct Gap {
@@ -68,7 +71,12 @@ pub(super) fn gaps(input: &ReportInput<'_>) -> Vec<(RecordKind, Gap)> {
 
 fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
     let rows = gaps.iter().map(|(kind, gap)| {
-        let why: Vec<&str> = gap.why.iter().map(String::as_str).collect();
+        let mut why: Vec<&str> = gap.why.iter().map(String::as_str).take(MOST_WHYS).collect();
+        let more = gap.why.len().saturating_sub(MOST_WHYS);
+        let more = format!("and {} more of this kind; the findings as JSON hold each", words::size(more));
+        if gap.why.len() > MOST_WHYS {
+            why.push(&more);
+        }
         vec![
             Cell::from(Span::strong(words::capital(kind.title())).to(anchor::dataset(kind.id()))),
             Cell::from(why.join("\n")),

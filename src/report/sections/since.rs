@@ -12,7 +12,7 @@ pub const SECTION: Section =
     Section { id: "since", title: "Change since the previous assessment", preset: Preset::Management, build };
 
 /// Objects of one check and one role's holders that are named; the rest are counted.
-const MOST_NAMED: usize = 60;
+const MOST_NAMED: usize = 24;
 
 const STANDINGS: [(Standing, &str, Tone); 6] = super::summary::STANDINGS;
 
@@ -166,10 +166,10 @@ fn numbers(change: &FindingChange, then: Option<u64>, now: Option<&Finding>) -> 
     if parts.is_empty() { numbers } else { format!("{numbers}: {}", parts.join(", ")) }
 }
 
-/// Which objects came, went or stand otherwise, by check.
+/// Which objects came, went or stand otherwise, by check; of a new finding all came, and stand with it.
 fn objects(input: &ReportInput<'_>, changes: &[FindingChange]) -> Vec<Block> {
     let mut rows = Vec::new();
-    for change in changes {
+    for change in changes.iter().filter(|one| one.change != Change::New) {
         let objects = &change.objects;
         let lists = [
             ("New", &objects.new),

@@ -224,7 +224,7 @@ impl<'a> Engine<'a> {
     }
 
     fn account<'s>(&'s self, user: &'s User) -> Account<'s> {
-        let named = PrincipalRef { id: user.id.clone(), upn: user.upn.clone(), ..PrincipalRef::default() };
+        let named = PrincipalRef { id: (&*user.id).into(), upn: (&*user.upn).into(), ..PrincipalRef::default() };
         match self.tenant.user_position(&named) {
             Some(position) => self.account_at(position, user),
             None => Account { id: &user.id, upn: &user.upn, user: Some(user), holdings: &[] },

@@ -117,7 +117,7 @@ mod tests {
             .user_with("twin.one", |user| user.display_name = "Tove Twin".into())
             .user_with("twin.two", |user| user.display_name = "Tove Twin".into())
             .build();
-        let found = OrdinaryAccounts::of(&tenant).find(&tenant.users.items[0]).map(|(user, _)| user.id.clone());
+        let found = OrdinaryAccounts::of(&tenant).find(&tenant.users.items[0]).map(|(user, _)| (*user.id).into());
         assert_eq!(found, expected.map(id_of));
     }
 

@@ -5,7 +5,7 @@ use crate::checklist::privileged_access::everyone::{Everyone, LABELS, Question, 
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::privileged_access::stage1::mfa::covered::{covered, evidence_of_policies};
 use crate::checklist::privileged_access::stage1::mfa::subjects::Who;
-use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
+use crate::checklist::{Affected, Context, Fact, Joins, Judge, Judgement, Outcome};
 use crate::tenant::coverage::Requirement;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{RecordKind, Tenant};
@@ -78,14 +78,13 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
         listed.extend(flow.answers(context, tenant, &mut judge, &everyone));
     }
     listed.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    let (mut facts, mut sources) = (Joins::new(), Joins::new());
     listed.dedup_by(|later, first| {
         let is_same = later.id == first.id;
         if is_same {
             first.outcome = first.outcome.min(later.outcome);
-            let own = later.facts.drain(..).filter(|fact| !first.facts.contains(fact)).collect::<Vec<_>>();
-            first.facts.extend(own);
-            let sources = later.sources.drain(..).filter(|source| !first.sources.contains(source)).collect::<Vec<_>>();
-            first.sources.extend(sources);
+            facts.append(&mut first.facts, &later.facts);
+            sources.append(&mut first.sources, &later.sources);
         }
         is_same
     });

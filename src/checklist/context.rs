@@ -3,7 +3,7 @@
 use super::{Affected, Check, Fact, Judge, Need, Outcome, Parameters, Previous, SubjectKind};
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::{Holder, Holders};
-use crate::tenant::proposals::{self, EmergencyAccount, ExposedPerson};
+use crate::tenant::proposals::{self, EmergencyAccount, ExposedPerson, OrdinaryAccounts};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Stated;
 use crate::tenant::{Missing, Moment, RecordKind, Tenant, User, licence};
@@ -22,6 +22,8 @@ pub struct Shared<'a> {
     pub emergency: &'a [EmergencyAccount],
     /// Exposed people, once a check asked for them.
     pub exposed: OnceCell<Vec<ExposedPerson<'a>>>,
+    /// Ordinary accounts by their names, once a check asked for them.
+    pub ordinary: OnceCell<OrdinaryAccounts<'a>>,
     /// The place of each user of the list in the order of names and ids, once a check asked for it.
     pub by_name: OnceCell<Vec<u32>>,
     pub previous: Option<&'a Previous>,
@@ -96,6 +98,13 @@ impl<'a> Context<'a> {
     pub fn exposed(&self) -> &'a [ExposedPerson<'a>] {
         let tenant = self.tenant(&[RecordKind::Users, RecordKind::ExposedPeople]);
         self.shared.exposed.get_or_init(|| proposals::exposed_people(tenant, self.shared.stated))
+    }
+
+    /// The ordinary accounts that may belong to the people behind administrators' accounts. Needs users among the check's
+    /// needs.
+    pub fn ordinary_accounts(&self) -> &'a OrdinaryAccounts<'a> {
+        let tenant = self.tenant(&[RecordKind::Users]);
+        self.shared.ordinary.get_or_init(|| OrdinaryAccounts::of(tenant))
     }
 
     /// The place of each user of the list in the order of names and ids: lists of many accounts are put in order by it.

@@ -179,6 +179,21 @@ impl Judge {
         }
     }
 
+    /// Many subjects at once.
+    pub fn subjects(&mut self, mut many: Vec<Affected>) {
+        self.examined += many.len() as u64;
+        many.retain(|affected| affected.outcome <= Outcome::NoEvidence);
+        for affected in &mut many {
+            affected.facts.shrink_to_fit();
+            affected.sources.shrink_to_fit();
+        }
+        if self.affected.is_empty() {
+            self.affected = many;
+        } else {
+            self.affected.append(&mut many);
+        }
+    }
+
     /// An object to show that was counted already or is not itself a subject (a policy beside an account).
     pub fn also_show(&mut self, affected: Affected) {
         self.affected.push(affected);

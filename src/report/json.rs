@@ -5,7 +5,7 @@ mod objects;
 
 use crate::assessment::{Assessment, Attachment, Media, Target};
 use crate::checklist::answers::{self, Standing};
-use crate::checklist::{Checklist, Finding, Need, Results, check_text};
+use crate::checklist::{Checklist, Finding, Need, Parameters, Results, check_text};
 use crate::evidence::sandbox::Confinement;
 use crate::evidence::{EvidenceFile, Part, ProblemKind, Problems};
 use crate::tenant::{Missing, Moment};
@@ -328,42 +328,92 @@ impl<'o> Entries<'o> {
 
 /// A run as JSON, with the register of the assessment's attachments.
 pub fn report(out: &mut dyn Write, run: &Run<'_>, assessment: &Assessment) -> io::Result<()> {
-    entries(out, run, Some(assessment))
+    whole(out, run)?.end_with(run.results, Some(assessment))
 }
 
 /// A run as JSON.
 pub fn run(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
-    entries(out, run, None)
+    whole(out, run)?.end(run.results)
 }
 
-fn entries(out: &mut dyn Write, run: &Run<'_>, assessment: Option<&Assessment>) -> io::Result<()> {
+fn whole<'o>(out: &'o mut dyn Write, run: &Run<'_>) -> io::Result<RunWriter<'o>> {
     let results = run.results;
-    let mut map = Entries::begin(out)?;
-    map.entry("schema", &SCHEMA)?;
-    map.entry("checklist", results.checklist)?;
-    let tool = serde_json::json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") });
-    map.entry("tool", &tool)?;
-    map.entry("as_of", &results.as_of.iso_date())?;
-    map.entry("as_of_source", run.as_of_source)?;
-    map.entry("parameters", &results.parameters)?;
-    map.entry("evidence", &Files(run.files))?;
-    map.entry("answers", &Answers(results))?;
-    map.entry("items", &Items(results))?;
-    let out = map.name("findings")?;
-    out.write_all(b"[")?;
-    let checklist = Checklist::by_id(results.checklist);
-    let mut objects = Objects::new(run.files);
-    for (index, found) in results.findings.iter().enumerate() {
-        if index > 0 {
-            out.write_all(b",")?;
+    let head = Head {
+        checklist: results.checklist,
+        as_of: results.as_of,
+        as_of_source: run.as_of_source,
+        parameters: &results.parameters,
+        files: run.files,
+    };
+    let mut writer = RunWriter::begin(out, &head)?;
+    for finding in &results.findings {
+        writer.finding(finding)?;
+    }
+    Ok(writer)
+}
+
+/// What is known of a run before it judges.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    pub checklist: &'static str,
+    pub as_of: Moment,
+    pub as_of_source: &'a str,
+    pub parameters: &'a Parameters,
+    pub files: &'a [EvidenceFile],
+}
+
+/// Writes a run while it judges: findings one by one, then what follows from them all.
+pub struct RunWriter<'o> {
+    map: Entries<'o>,
+    objects: Objects,
+    checklist: Option<&'static Checklist>,
+    findings: usize,
+}
+
+impl std::fmt::Debug for RunWriter<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("RunWriter").field("findings", &self.findings).finish_non_exhaustive()
+    }
+}
+
+impl<'o> RunWriter<'o> {
+    pub fn begin(out: &'o mut dyn Write, head: &Head<'_>) -> io::Result<Self> {
+        let mut map = Entries::begin(out)?;
+        map.entry("schema", &SCHEMA)?;
+        map.entry("checklist", head.checklist)?;
+        let tool = serde_json::json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") });
+        map.entry("tool", &tool)?;
+        map.entry("as_of", &head.as_of.iso_date())?;
+        map.entry("as_of_source", head.as_of_source)?;
+        map.entry("parameters", head.parameters)?;
+        map.entry("evidence", &Files(head.files))?;
+        map.name("findings")?.write_all(b"[")?;
+        let (objects, checklist) = (Objects::new(head.files), Checklist::by_id(head.checklist));
+        Ok(Self { map, objects, checklist, findings: 0 })
+    }
+
+    pub fn finding(&mut self, found: &Finding) -> io::Result<()> {
+        if self.findings > 0 {
+            self.map.out.write_all(b",")?;
         }
-        finding(out, found, checklist, &mut objects)?;
+        self.findings += 1;
+        finding(self.map.out, found, self.checklist, &mut self.objects)
     }
-    out.write_all(b"]")?;
-    if let Some(assessment) = assessment {
-        map.entry("attachments", &attachments(assessment))?;
+
+    /// Items and answers; of the results, only outcomes and reasons are looked at.
+    pub fn end(self, results: &Results) -> io::Result<()> {
+        self.end_with(results, None)
     }
-    map.end()
+
+    fn end_with(mut self, results: &Results, assessment: Option<&Assessment>) -> io::Result<()> {
+        self.map.out.write_all(b"]")?;
+        self.map.entry("answers", &Answers(results))?;
+        self.map.entry("items", &Items(results))?;
+        if let Some(assessment) = assessment {
+            self.map.entry("attachments", &attachments(assessment))?;
+        }
+        self.map.end()
+    }
 }
 
 fn finding(

@@ -126,7 +126,9 @@ impl User {
     /// A guest or other external account: by type, by `#EXT#`, or by invitation.
     pub fn is_external(&self) -> bool {
         self.user_type == Some(UserType::Guest)
-            || self.upn.as_bytes().windows(5).any(|part| part.eq_ignore_ascii_case(b"#EXT#"))
+            || memchr::memchr(b'#', self.upn.as_bytes()).is_some_and(|at| {
+                self.upn.as_bytes().split_at(at).1.windows(5).any(|part| part.eq_ignore_ascii_case(b"#EXT#"))
+            })
             || self.creation_type.value().is_some_and(|kind| kind.eq_ignore_ascii_case("Invitation"))
             || self.external_state.value().is_some()
     }

@@ -125,7 +125,7 @@ impl Question<'_, '_> {
         let answers = self.answer(tenant, everyone);
         judge.gaps(answers.gaps);
         (0..answers.tally.covered).for_each(|_| judge.good());
-        answers.listed.into_iter().for_each(|affected| judge.subject(affected));
+        judge.subjects(answers.listed);
         answers.tally
     }
 

@@ -100,6 +100,7 @@ fn judge_with(mut tenant: Tenant, id: &str, stated: &Stated, emergency: &[Emerge
         as_of: as_of(),
         emergency,
         exposed: std::cell::OnceCell::new(),
+        ordinary: std::cell::OnceCell::new(),
         by_name: std::cell::OnceCell::new(),
         previous: None,
     };

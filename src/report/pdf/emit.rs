@@ -44,6 +44,8 @@ impl Emitter<'_> {
             size: 0.0,
             at: None,
             shown: Shown::Nothing,
+            row: 0,
+            is_corrected: false,
         };
         let mut links = Vec::new();
         let mut next_content = 0;
@@ -113,9 +115,9 @@ impl Emitter<'_> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     Nothing,
-    /// `[`
+    /// `[<0041>-3`
     Row,
-    /// `[<`
+    /// `<0041`
     Codes,
 }
 
@@ -131,6 +133,9 @@ struct Writer<'a> {
     /// Typeface and shift of the glyphs being written.
     at: Option<(FaceIndex, f32, f32)>,
     shown: Shown,
+    /// Where the row begins; what stands there is a space until the row is known to need a bracket.
+    row: usize,
+    is_corrected: bool,
 }
 
 impl Writer<'_> {
@@ -255,7 +260,10 @@ impl Writer<'_> {
             self.go_to(glyph.face, self.pen + glyph.dx * scale, self.emitter.up(self.y) + glyph.dy * scale);
         }
         match self.shown {
-            Shown::Nothing => self.out.text("[<"),
+            Shown::Nothing => {
+                (self.row, self.is_corrected) = (self.out.bytes.len(), false);
+                self.out.text(" <");
+            }
             Shown::Row => self.out.text("<"),
             Shown::Codes => {}
         }
@@ -264,7 +272,7 @@ impl Writer<'_> {
         if glyph.correction.abs() >= 0.01 {
             self.out.text(">");
             self.out.number(glyph.correction);
-            self.shown = Shown::Row;
+            (self.shown, self.is_corrected) = (Shown::Row, true);
         }
         self.pen += glyph.advance * self.size / 1000.0;
     }
@@ -282,10 +290,18 @@ impl Writer<'_> {
     }
 
     fn flush(&mut self) {
-        match std::mem::replace(&mut self.shown, Shown::Nothing) {
-            Shown::Nothing => {}
-            Shown::Row => self.out.operator("]TJ"),
-            Shown::Codes => self.out.operator(">]TJ"),
+        let shown = std::mem::replace(&mut self.shown, Shown::Nothing);
+        if shown != Shown::Nothing
+            && self.is_corrected
+            && let Some(first) = self.out.bytes.get_mut(self.row)
+        {
+            *first = b'[';
+        }
+        match (shown, self.is_corrected) {
+            (Shown::Nothing, _) => {}
+            (Shown::Row, _) => self.out.operator("]TJ"),
+            (Shown::Codes, true) => self.out.operator(">]TJ"),
+            (Shown::Codes, false) => self.out.operator(">Tj"),
         }
     }
 

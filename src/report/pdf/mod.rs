@@ -1,8 +1,9 @@
 //! Blocks → tagged PDF pages (PDF/A-2a, or 3a with attachments, and PDF/UA-1).
 //!
 //! In order: `layout` turns blocks into strips (its parts: `text_blocks`, `table`, `chart`, `panels`, `cover`, `contents`; text
-//! through `paragraph`, `shape`, `fonts`), `flow` puts strips on pages and builds the tree of tags, `embed` and `emit` turn
-//! typefaces and pages into printpdf's, and `structure`, `outline` and `metadata` complete the file through lopdf.
+//! through `paragraph`, `shape`, `fonts`), `flow` puts strips on pages and builds the tree of tags, `embed` turns typefaces into
+//! printpdf's, `emit` (with `operators` and `pack`) pages into the bytes of their content, and `structure`, `outline` and
+//! `metadata` complete the file through lopdf.
 //! Up to `embed` nothing knows of a file format. No clock, no chance: the same document gives the same bytes.
 
 mod boxes;

@@ -9,6 +9,8 @@ pub enum Wanted {
     NewAssessment,
     Assessment,
     Previous,
+    /// Files to hang on a finding.
+    Attachments,
     DemoFolder,
     EvidenceFiles,
     EvidenceFolder,
@@ -70,6 +72,7 @@ fn pick(wanted: Wanted, suggested: &Path) -> Vec<PathBuf> {
             one(dialog.set_title("Open an assessment").add_filter("Assessment", &["assessment"]).pick_file())
         }
         Wanted::DemoFolder => one(dialog.set_title("Folder for the sample").pick_folder()),
+        Wanted::Attachments => dialog.set_title("Files to attach").pick_files().unwrap_or_default(),
         Wanted::EvidenceFiles => dialog.set_title("Exports").pick_files().unwrap_or_default(),
         Wanted::EvidenceFolder => one(dialog.set_title("Folder of exports").pick_folder()),
         Wanted::Report => one(dialog.set_title("Report").set_file_name(name).add_filter("PDF", &["pdf"]).save_file()),

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod export;
 pub mod keep;
 pub mod mapping;
+pub mod picture;
 pub mod request;
 pub mod settings;
 pub mod sign;

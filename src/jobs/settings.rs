@@ -21,9 +21,12 @@ pub struct Settings {
     pub lists_recent: bool,
     /// The newest first; empty unless asked for.
     pub recent: Vec<PathBuf>,
-    /// Minutes without a key or a click after which a sealed assessment is closed from sight; 0: never.
+    /// Minutes without a key or a click after which a protected assessment is closed from sight, one of [`LOCKS`].
     pub lock_after_minutes: u32,
 }
+
+/// The choices of [`Settings::lock_after_minutes`]; 0: never.
+pub const LOCKS: &[u32] = &[0, 5, 15, 30];
 
 /// The colours of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +63,7 @@ impl Default for Settings {
             advances: false,
             lists_recent: false,
             recent: Vec::new(),
-            lock_after_minutes: 10,
+            lock_after_minutes: 15,
         }
     }
 }
@@ -96,6 +99,9 @@ impl Settings {
             self.recent.clear();
         }
         self.recent.truncate(RECENT);
+        if !LOCKS.contains(&self.lock_after_minutes) {
+            self.lock_after_minutes = Self::default().lock_after_minutes;
+        }
         self
     }
 
@@ -179,6 +185,8 @@ mod tests {
         check(r#"{"scale": 40, "splits": {"list": 7}}"#, &first);
         check(r#"{"window": {"at": [90000, 0], "size": [900, 700], "is_maximized": false}}"#, &first);
         check(r#"{"recent": ["a.assessment"]}"#, &first);
+        check(r#"{"lock_after_minutes": 7}"#, &first);
+        check(r#"{"lock_after_minutes": 0}"#, &Settings { lock_after_minutes: 0, ..Settings::default() });
         check(r#"{"colours": "dark"}"#, &Settings { colours: Colours::Dark, ..Settings::default() });
     }
 

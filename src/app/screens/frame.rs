@@ -91,6 +91,7 @@ pub fn status(ui: &mut Ui, opened: Option<&Opened>, work: Option<&Work>, drafts:
             ui.set_min_height(26.0);
             if let Some(opened) = opened {
                 saved(ui, opened, drafts);
+                protection(ui, opened, commands);
                 steps(ui, opened, commands);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -123,6 +124,19 @@ fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
     } else {
         response.on_hover_text("Every change is stored as soon as it is made");
     }
+}
+
+fn protection(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
+    let (icon, label) = if opened.is_protected {
+        (icons::PROTECTED, "Protected by a passphrase")
+    } else {
+        (icons::UNPROTECTED, "Not protected by a passphrase")
+    };
+    let response = ui.add(Button::new(icon).frame_when_inactive(false)).accessible_name(label);
+    if response.clicked() {
+        commands.push(Command::AskProtection);
+    }
+    response.on_hover_text(format!("{label}. Click to change that"));
 }
 
 fn steps(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {

@@ -7,7 +7,7 @@ fn key(name: &str) -> PathBuf {
 }
 
 /// Fills a password field, which is no plain one to a screen reader.
-fn secret(shown: &mut Shown, label: &str, text: &str) {
+pub(super) fn secret(shown: &mut Shown, label: &str, text: &str) {
     shown.get_by_role_and_label(Role::PasswordInput, label).focus();
     settle(shown);
     shown.get_by_role_and_label(Role::PasswordInput, label).type_text(text);

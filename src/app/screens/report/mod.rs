@@ -6,7 +6,7 @@ mod ready;
 pub mod signing;
 
 use super::preview::Preview;
-use super::{Scene, answers};
+use super::{Scene, answers, attachments};
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
 use crate::app::opened::Opened;
@@ -39,6 +39,8 @@ pub struct ReportForm {
     /// The report printed last.
     pub written: Option<PathBuf>,
     pub preview: Preview,
+    /// The register of attachments is to be in sight.
+    pub unfolds_attachments: bool,
 }
 
 impl Default for ReportForm {
@@ -50,6 +52,7 @@ impl Default for ReportForm {
             signing: SigningForm::default(),
             written: None,
             preview: Preview::default(),
+            unfolds_attachments: false,
         }
     }
 }
@@ -101,8 +104,25 @@ fn printing(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         ready::show(ui, opened, scene);
     }
     ui.add_space(theme::GAP);
+    let disabled = if scene.opened.is_some_and(Opened::is_lent) { scene.locked() } else { scene.busy() };
+    widgets::button(ui, Command::Reperform, disabled, scene.commands);
+    ui.add_space(theme::GAP);
+    register(ui, form, scene);
+    ui.add_space(theme::GAP);
     let (preview, options) = (&mut form.preview, &form.options);
     egui::CollapsingHeader::new("Pages as they will be printed").show(ui, |ui| preview.show(ui, scene, options));
+}
+
+/// Every attachment of the assessment.
+fn register(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    let title = format!("Attachments ({})", opened.assessment().attachments().len());
+    let unfold = std::mem::take(&mut form.unfolds_attachments).then_some(true);
+    let register = egui::CollapsingHeader::new(title).id_salt("register of attachments").open(unfold);
+    let shown = register.show(ui, |ui| attachments::register(ui, opened, scene));
+    if unfold.is_some() {
+        shown.header_response.scroll_to_me(Some(egui::Align::Min));
+    }
 }
 
 /// Who, for whom, as of when, and what is measured against.

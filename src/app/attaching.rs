@@ -127,7 +127,9 @@ impl Window {
             self.awaits_picture = 0;
             return match self.attached_to() {
                 Some(target) => self.attach(target, vec![Attached::Picture(image)]),
-                None => self.tell("Choose a finding on the checklist screen first; then paste the picture again.", None),
+                None => {
+                    self.tell("Choose a finding on the checklist screen first; then paste the picture again.", None)
+                }
             };
         }
         if self.awaits_picture > 0 {

@@ -8,6 +8,7 @@ use super::screens::checklist::Selected;
 use crate::assessment::{Detail, Edit, EvidenceKey, Passphrase, Target};
 use crate::checklist::Conclusion;
 use crate::evidence::SourceRef;
+use crate::jobs::letterhead::Letterhead;
 use crate::jobs::settings::Colours;
 use crate::jobs::texts::Text;
 use crate::tenant::{Column, Moment};
@@ -138,6 +139,8 @@ pub enum Command {
     LockAfter(u32),
     /// Reads the stored evidence anew, and compares the results.
     Reperform,
+    /// Remembers what the person's own organisation puts on its reports.
+    KeepLetterhead(Letterhead),
     /// Whether files that are opened are listed on the start screen.
     ListRecent(bool),
     Dismiss(u64),
@@ -226,7 +229,9 @@ impl Command {
                 "What was said then, as drafts; undo takes it back",
                 None,
             ),
-            Self::Browse(_) | Self::BrowseAttachment(_) => say(icons::FOLDER, "Browse…", "Choose in the system's own dialog", None),
+            Self::Browse(_) | Self::BrowseAttachment(_) => {
+                say(icons::FOLDER, "Browse…", "Choose in the system's own dialog", None)
+            }
             Self::Import(_) => say(icons::IMPORT, "Import", "Reads the files, stores them, and judges again", None),
             Self::RemoveEvidence(_) => {
                 say(icons::REMOVE, "Take off the list", "Judges without this file; undo brings it back", None)
@@ -269,13 +274,17 @@ impl Command {
         let say = |icon, label: &str, tooltip| Description { icon, label: label.to_owned(), tooltip, shortcut: None };
         match self {
             Self::Attach(..) => say(icons::ATTACHMENT, "Attach", "Keeps a copy in the assessment's own file"),
-            Self::PastePicture => {
-                say(icons::PASTE, "Paste picture", "From the clipboard, to the finding that is shown; Control and V too")
-            }
+            Self::PastePicture => say(
+                icons::PASTE,
+                "Paste picture",
+                "From the clipboard, to the finding that is shown; Control and V too",
+            ),
             Self::ExportAttachment(_) => say(icons::DROP, "Export", "Writes it beside the assessment"),
-            Self::AskProtection => {
-                say(icons::PROTECTED, "Protection by a passphrase", "Put it on, change it, take it off; lock after a while")
-            }
+            Self::AskProtection => say(
+                icons::PROTECTED,
+                "Protection by a passphrase",
+                "Put it on, change it, take it off; lock after a while",
+            ),
             Self::Protect { .. } => say(icons::PROTECTED, "Protect the file", "Writes the whole file anew, sealed"),
             Self::Lock => say(icons::PROTECTED, "Lock now", "Closes it from sight; the passphrase opens it again"),
             Self::LockAfter(_) => say(icons::PROTECTED, "Lock after a while", "Protected assessments only"),

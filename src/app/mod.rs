@@ -110,7 +110,7 @@ impl Window {
         let texts = Texts::load(with.texts.clone());
         let settings = remembering::begin(&with, context);
         Self {
-            start: StartForm::new(&with.session.user),
+            start: StartForm::new(&with.session.user, &settings.letterhead.organization),
             with,
             wake: Arc::new(move || waking.request_repaint()),
             screen: Screen::Start,

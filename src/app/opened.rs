@@ -1,12 +1,15 @@
 //! The assessment in the window: its file, its document, and what was found in its evidence.
 
 use super::register::Register;
-use crate::assessment::{Annotation, Assessment, Attachment, Document, FileError, Key, Treatment, WorkState, needs_justification};
+use crate::assessment::{
+    Annotation, Assessment, Attachment, Document, FileError, Key, Treatment, WorkState, needs_justification,
+};
 use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Parameters, Previous, Results, Severity};
 use crate::datasets::Import;
 use crate::evidence::{EvidenceFile, Input, SourceRef};
 use crate::jobs::assess::AsOfSource;
 use crate::jobs::keep::Open;
+use crate::report::dates;
 use crate::report::visible::visible;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::stated::Stated;
@@ -236,6 +239,11 @@ impl Opened {
     /// The day ages are counted to, once the evidence was judged.
     pub fn as_of(&self) -> Option<Moment> {
         self.judged.as_ref().map(|judged| judged.results.as_of)
+    }
+
+    /// A date, written out as the assessment asks for.
+    pub fn date(&self, moment: Moment) -> String {
+        dates::date(moment, &self.assessment().details.date_language)
     }
 
     pub fn mark(&self, check: &str) -> Option<&Mark> {

@@ -66,6 +66,11 @@ impl Window {
                 self.keep_settings();
             }
             Command::Reperform => self.reperform(),
+            Command::KeepLetterhead(letterhead) => {
+                self.settings.letterhead = letterhead;
+                self.report.take_letterhead(&self.settings.letterhead);
+                self.keep_settings();
+            }
             Command::ShowAttachments => {
                 self.report.unfolds_attachments = true;
                 self.show(Screen::Report);
@@ -251,7 +256,7 @@ impl Window {
         context.send_viewport_cmd(ViewportCommand::Title(format!("{} – {}", opened.title(), launch::NAME)));
         self.settings.note(&path);
         self.checklist.begin(&opened, self.settings.advances);
-        self.report.begin(&opened);
+        self.report.begin(&opened, &self.settings.letterhead);
         self.previous = PreviousForm::default();
         self.opened = Some(opened);
         self.last_touched = context.input(|input| input.time);
@@ -270,6 +275,7 @@ impl Window {
             Wanted::ReportToVerify => place::typed(&self.start.verify.report),
             Wanted::ReportToSign => place::typed(&self.report.signing.signed),
             Wanted::Certificate => place::typed(&self.report.signing.key),
+            Wanted::Logo => place::typed(&self.report.letterhead.logo),
             Wanted::AssessmentToVerify => place::typed(&self.start.verify.assessment),
             Wanted::DemoFolder => place::typed(&self.start.demo),
             Wanted::Report => place::typed(&self.report.path),
@@ -295,6 +301,10 @@ impl Window {
             Wanted::ReportToVerify => self.start.verify.report = text,
             Wanted::ReportToSign => self.report.signing.signed = text,
             Wanted::Certificate => self.report.signing.key = text,
+            Wanted::Logo => {
+                self.report.letterhead.logo = text;
+                self.commands.push(Command::KeepLetterhead(self.report.letterhead.typed()));
+            }
             Wanted::AssessmentToVerify => self.start.verify.assessment = text,
             Wanted::Assessment => self.commands.push(Command::Open(first.clone())),
             Wanted::Previous => self.lay_beside(first.clone(), None),

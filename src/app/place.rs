@@ -18,6 +18,7 @@ pub enum Wanted {
     ReportToVerify,
     ReportToSign,
     Certificate,
+    Logo,
     AssessmentToVerify,
 }
 
@@ -67,6 +68,7 @@ fn pick(wanted: Wanted, suggested: &Path) -> Vec<PathBuf> {
         Wanted::ReportToVerify | Wanted::ReportToSign => {
             one(dialog.set_title("Signed report").add_filter("PDF", &["pdf"]).pick_file())
         }
+        Wanted::Logo => one(dialog.set_title("Logo").add_filter("PNG picture", &["png"]).pick_file()),
         Wanted::Certificate => one(dialog.set_title("Certificate").add_filter("PKCS#12", &["p12", "pfx"]).pick_file()),
         Wanted::Assessment | Wanted::AssessmentToVerify | Wanted::Previous => {
             one(dialog.set_title("Open an assessment").add_filter("Assessment", &["assessment"]).pick_file())

@@ -1,6 +1,8 @@
 //! What the program remembers of a person's desk: colours, size of the window, borders between parts of screens. It stands in
 //! one small file of the person's own and says nothing of any client, unless the person asks for a list of recent files.
 
+use super::letterhead::Letterhead;
+use super::own_files;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,6 +25,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Minutes without a key or a click after which a protected assessment is closed from sight, one of [`LOCKS`].
     pub lock_after_minutes: u32,
+    /// What the person's own organisation puts on its reports.
+    pub letterhead: Letterhead,
 }
 
 /// The choices of [`Settings::lock_after_minutes`]; 0: never.
@@ -64,6 +68,7 @@ impl Default for Settings {
             lists_recent: false,
             recent: Vec::new(),
             lock_after_minutes: 15,
+            letterhead: Letterhead::default(),
         }
     }
 }
@@ -123,26 +128,13 @@ impl Settings {
     /// # Errors
     /// A sentence: the file cannot be written.
     pub fn store(&self, file: &Path) -> Result<(), String> {
-        if let Some(folder) = file.parent() {
-            super::export::make_folder(folder).map_err(|error| error.to_string())?;
-        }
-        let json = serde_json::to_vec_pretty(self).map_err(|error| error.to_string())?;
-        super::export::write_whole(file, &json).map_err(|error| format!("{error}."))
+        own_files::write(file, self)
     }
 }
 
 /// Where a person's settings are kept: the folder that the system has for them.
 pub fn usual_file() -> Option<PathBuf> {
-    let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let home = || from("HOME");
-    let folder = if cfg!(target_os = "windows") {
-        from("APPDATA")
-    } else if cfg!(target_os = "macos") {
-        home().map(|home| home.join("Library").join("Application Support"))
-    } else {
-        from("XDG_CONFIG_HOME").or_else(|| home().map(|home| home.join(".config")))
-    };
-    folder.map(|folder| folder.join("tenant-assessor").join("settings.json"))
+    own_files::usual(own_files::Kind::Settings, "settings.json")
 }
 
 #[cfg(test)]

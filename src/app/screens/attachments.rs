@@ -27,7 +27,10 @@ pub fn show(
 ) {
     add(ui, path, target, scene);
     if annotation.attachments.is_empty() {
-        muted(ui, "Nothing is attached: a screenshot, a policy as PDF, a mail. Drop it on this window, or paste a picture.");
+        muted(
+            ui,
+            "Nothing is attached: a screenshot, a policy as PDF, a mail. Drop it on this window, or paste a picture.",
+        );
     }
     for attachment in &annotation.attachments {
         ui.add_space(4.0);
@@ -44,8 +47,7 @@ fn add(ui: &mut Ui, path: &mut String, target: &Target, scene: &mut Scene<'_>) {
     let enters = path_field::entered(ui, &field) && disabled.is_none();
     ui.horizontal_wrapped(|ui| {
         let why = if typed.is_none() { Some("Type the path of a file first") } else { disabled };
-        let button =
-            labelled_button(ui, "Attach", attach(typed.clone().unwrap_or_default()), why, scene.commands);
+        let button = labelled_button(ui, "Attach", attach(typed.clone().unwrap_or_default()), why, scene.commands);
         if let Some(typed) = typed.filter(|_| enters || (button.clicked() && why.is_none())) {
             if enters {
                 scene.commands.push(attach(typed));
@@ -81,8 +83,7 @@ fn one(ui: &mut Ui, target: &Target, attachment: &Attachment, opened: &Opened, s
                     let number = attachment.number;
                     let detach = Command::Perform(Edit::Detach { target: target.clone(), number });
                     let label = format!("Detach {}", visible(&attachment.name));
-                    let button =
-                        icons::REMOVE.to_owned() + "  Detach";
+                    let button = icons::REMOVE.to_owned() + "  Detach";
                     let locked = scene.locked();
                     let response = ui.add_enabled(locked.is_none(), egui::Button::new(button));
                     let response = response.accessible_name(label);
@@ -142,6 +143,7 @@ pub fn size(bytes: u64) -> String {
     #[allow(clippy::cast_precision_loss)] // 25 MB at most.
     let bytes_f = bytes as f64;
     match bytes {
+        1 => "1 byte".to_owned(),
         0..=999 => format!("{bytes} bytes"),
         1_000..=999_949 => format!("{:.1} kB", bytes_f / 1e3),
         _ => format!("{:.1} MB", bytes_f / 1e6),
@@ -199,7 +201,7 @@ mod tests {
     #[test]
     fn sizes_are_in_words() {
         let check = |bytes, expected: &str| assert_eq!(size(bytes), expected);
-        check(1, "1 bytes");
+        check(1, "1 byte");
         check(999, "999 bytes");
         check(1_049, "1.0 kB");
         check(999_949, "999.9 kB");

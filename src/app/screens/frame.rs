@@ -97,8 +97,9 @@ pub fn status(ui: &mut Ui, opened: Option<&Opened>, work: Option<&Work>, drafts:
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if let Some(work) = work {
                     running(ui, work, commands);
-                } else if let Some(judged) = opened.and_then(|opened| opened.judged.as_ref()) {
-                    let day = judged.results.as_of.iso_date();
+                } else if let Some((opened, judged)) = opened.and_then(|opened| Some((opened, opened.judged.as_ref()?)))
+                {
+                    let day = opened.date(judged.results.as_of);
                     let text = format!("As of {day} ({})", judged.as_of_source.title());
                     muted(ui, text).on_hover_text("Ages are counted to this day; change it on the report screen");
                 }

@@ -56,7 +56,9 @@ pub fn strength(text: &str) -> (&'static str, bool) {
     match count {
         0 => ("", false),
         1..8 => ("Too short", false),
-        _ if is_repeated || (is_plain && count < 12) => ("Easy to guess: use several words that do not belong together", false),
+        _ if is_repeated || (is_plain && count < 12) => {
+            ("Easy to guess: use several words that do not belong together", false)
+        }
         8..12 => ("Weak: a machine would guess it in days; add a word or two", false),
         12..16 if words < 3 => ("Fair: add a word to be safe", true),
         _ => ("Strong", true),
@@ -130,7 +132,8 @@ fn buttons(ui: &mut Ui, form: &ProtectionForm, opened: &Opened, commands: &mut V
         let disabled = locked.clone().or_else(|| form.wrong(opened.is_protected));
         let label = if opened.is_protected { "Change the passphrase" } else { "Protect the file" };
         let protect = Command::Protect { old: form.old(), new: Some(Passphrase::new(form.new.as_str())) };
-        asked |= widgets::main_button(ui, label, protect, disabled.as_deref(), commands).clicked() && disabled.is_none();
+        asked |=
+            widgets::main_button(ui, label, protect, disabled.as_deref(), commands).clicked() && disabled.is_none();
         if opened.is_protected {
             let no_old = form.old.is_empty().then(|| "Type the present passphrase first".to_owned());
             let disabled = locked.or(no_old);
@@ -154,7 +157,8 @@ fn locking(ui: &mut Ui, opened: &Opened, settings: &Settings, commands: &mut Vec
             let is_chosen = settings.lock_after_minutes == *minutes;
             let command = Command::LockAfter(*minutes);
             let label = in_words(*minutes);
-            let radio = ui.radio(is_chosen, &label).on_hover_text("Protected assessments only; what is typed is stored first");
+            let radio =
+                ui.radio(is_chosen, &label).on_hover_text("Protected assessments only; what is typed is stored first");
             if radio.clicked() && !is_chosen {
                 commands.push(command);
             }

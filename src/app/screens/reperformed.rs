@@ -22,7 +22,11 @@ pub fn show(context: &Context, found: &Reperformed) -> bool {
         };
         ui.label(RichText::new(format!("{icon}  {words}")).color(colour));
         if let Some(version) = &found.made_by {
-            let text = format!("The kept results were made by version {}; this is {}.", visible(version), env!("CARGO_PKG_VERSION"));
+            let text = format!(
+                "The kept results were made by version {}; this is {}.",
+                visible(version),
+                env!("CARGO_PKG_VERSION")
+            );
             muted(ui, text);
         }
         let height = ui.ctx().content_rect().height() * 0.5;

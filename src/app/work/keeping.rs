@@ -84,21 +84,14 @@ pub fn export_attachment(input: Input, attachment: Attachment, path: PathBuf, wa
         };
         teller.say(match write() {
             Ok(path) => Told::Written(path),
-            Err(error) => {
-                Told::Failed(format!("Attachment {} was not written: {error:#}.", attachment.number))
-            }
+            Err(error) => Told::Failed(format!("Attachment {} was not written: {error:#}.", attachment.number)),
         });
     })
 }
 
 /// Protects the file, changes its passphrase, or takes the protection off (`new` is none). The present passphrase is asked
 /// for once more: the person at the window need not be the one who opened it.
-pub fn protect(
-    mut open: Open,
-    old: Option<Passphrase>,
-    new: Option<Passphrase>,
-    wake: Wake,
-) -> std::io::Result<Work> {
+pub fn protect(mut open: Open, old: Option<Passphrase>, new: Option<Passphrase>, wake: Wake) -> std::io::Result<Work> {
     Work::start("Protecting", false, wake, move |teller| {
         let returned = match protected(&mut open, old.as_ref(), new.as_ref()) {
             Ok(done) => Returned { done: Some(done), wrong: Vec::new() },
@@ -121,7 +114,10 @@ fn protected(open: &mut Open, old: Option<&Passphrase>, new: Option<&Passphrase>
     };
     Ok(match removed {
         0 => done,
-        count => format!("{done} {} beside it opened otherwise and went.", counted(count as usize, "earlier version", "earlier versions")),
+        count => format!(
+            "{done} {} beside it opened otherwise and went.",
+            counted(count as usize, "earlier version", "earlier versions")
+        ),
     })
 }
 

@@ -63,7 +63,10 @@ fn a_file_is_attached_captioned_given_out_and_taken_off() {
     click(&mut shown, "Detach portal shot.png");
     assert!(attached(&path, "1.02.b").is_empty());
     control(&mut shown, Key::Z);
-    assert_eq!(attached(&path, "1.02.b"), [Attachment { caption: "Six of them, in the portal".into(), ..all[0].clone() }]);
+    assert_eq!(
+        attached(&path, "1.02.b"),
+        [Attachment { caption: "Six of them, in the portal".into(), ..all[0].clone() }]
+    );
 }
 
 #[test]

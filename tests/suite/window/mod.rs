@@ -22,6 +22,7 @@ mod accounts;
 mod attachments;
 mod manners;
 mod names;
+mod objects;
 mod previous;
 mod protection;
 mod report;

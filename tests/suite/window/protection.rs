@@ -109,7 +109,7 @@ fn a_protected_assessment_is_locked_when_nobody_works_on_it() {
     until(&mut shown, "This passphrase does not open");
     secret(&mut shown, "Passphrase", PASSPHRASE);
     click(&mut shown, "Open with this passphrase");
-    until(&mut shown, "Half a though");
+    until(&mut shown, "Note (n)");
     idle(&mut shown);
     let note = unlocked(&path, PASSPHRASE).unwrap().document.assessment().on_check("1.02.b").unwrap().note.clone();
     assert_eq!(note, "Half a though");
@@ -157,7 +157,11 @@ fn everything_is_run_again_from_the_stored_evidence() {
     let mut shown = window(Some(path.clone()));
     until(&mut shown, "Conclusion");
     idle(&mut shown);
-    assert_eq!(Open::open_read_only(&path, "test").unwrap().file.results().unwrap().unwrap(), told, "opening keeps them");
+    assert_eq!(
+        Open::open_read_only(&path, "test").unwrap().file.results().unwrap().unwrap(),
+        told,
+        "opening keeps them"
+    );
     control(&mut shown, Key::Num5);
     shown.set_size(egui::vec2(1500.0, 2400.0));
     settle(&mut shown);

@@ -125,12 +125,11 @@ impl Window {
         });
         if let Some(image) = pasted {
             self.awaits_picture = 0;
-            return match self.attached_to() {
-                Some(target) => self.attach(target, vec![Attached::Picture(image)]),
-                None => {
-                    self.tell("Choose a finding on the checklist screen first; then paste the picture again.", None)
-                }
+            let Some(target) = self.attached_to() else {
+                let text = "Choose a finding on the checklist screen first; then paste the picture again.";
+                return self.tell(text, None);
             };
+            return self.attach(target, vec![Attached::Picture(image)]);
         }
         if self.awaits_picture > 0 {
             self.awaits_picture -= 1;

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// An assessment that is open.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Debug)]
 pub struct Opened {
     keep: Keep,

@@ -39,7 +39,10 @@ impl Default for Pictures {
 
 impl std::fmt::Debug for Pictures {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Pictures").field("known", &self.known.len()).field("running", &self.running).finish()
+        f.debug_struct("Pictures")
+            .field("known", &self.known.len())
+            .field("running", &self.running)
+            .finish_non_exhaustive()
     }
 }
 

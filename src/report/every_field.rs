@@ -1,9 +1,9 @@
 //! Nothing that was typed is missing: every way in which an assessment can change is made once, and every text, date and
 //! choice in it has to stand in the full report.
 
-use super::dates;
 use super::sections::sample::{Sample, day, sample};
 use super::sections::{document, tests::text};
+use super::{dates, words};
 use crate::assessment::{
     Assessment, Detail, Document, Edit, EvidenceKey, EvidenceRecord, SeverityChange, Step, Stored, Target, Treatment,
     WorkState,

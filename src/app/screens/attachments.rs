@@ -113,17 +113,14 @@ fn give_out(ui: &mut Ui, attachment: &Attachment, scene: &mut Scene<'_>) {
 fn picture(ui: &mut Ui, attachment: &Attachment, opened: &Opened, scene: &mut Scene<'_>) {
     let context = ui.ctx().clone();
     let name = visible(&attachment.name).into_owned();
-    match scene.pictures.of(attachment, opened, &context) {
-        Some(texture) => {
-            let image = egui::Image::new(texture).fit_to_exact_size(PICTURE).maintain_aspect_ratio(true);
-            ui.add(image.alt_text(format!("Picture: {name}")));
-        }
-        None => {
-            let icon = if attachment.media.is_image() { icons::PICTURE } else { icons::ATTACHMENT };
-            let text = RichText::new(icon).size(30.0).color(theme::palette(ui).muted);
-            ui.add_sized(Vec2::new(46.0, 46.0), egui::Label::new(text));
-        }
+    if let Some(texture) = scene.pictures.of(attachment, opened, &context) {
+        let image = egui::Image::new(texture).fit_to_exact_size(PICTURE).maintain_aspect_ratio(true);
+        ui.add(image.alt_text(format!("Picture: {name}")));
+        return;
     }
+    let icon = if attachment.media.is_image() { icons::PICTURE } else { icons::ATTACHMENT };
+    let text = RichText::new(icon).size(30.0).color(theme::palette(ui).muted);
+    ui.add_sized(Vec2::new(46.0, 46.0), egui::Label::new(text));
 }
 
 fn facts(ui: &mut Ui, attachment: &Attachment, scene: &mut Scene<'_>) {

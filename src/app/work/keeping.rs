@@ -70,7 +70,7 @@ pub fn attach(
 
 fn png_of(image: &ColorImage) -> Result<Vec<u8>, String> {
     let [width, height] = image.size;
-    let rgba = image.pixels.iter().flat_map(|point| point.to_srgba_unmultiplied()).collect();
+    let rgba = image.pixels.iter().flat_map(egui::Color32::to_srgba_unmultiplied).collect();
     picture::png(&Picture { width, height, rgba })
 }
 

@@ -150,7 +150,7 @@ pub enum Nothing {
 /// any failing subject → Fail; else any to review → Review; else anything not evidenced → `NoEvidence`; else Pass.
 #[derive(Debug, Default)]
 pub struct Judge {
-    examined: u64,
+    examined: usize,
     missing: Vec<Missing>,
     affected: Vec<Affected>,
     reasons: Vec<String>,
@@ -211,7 +211,8 @@ impl Judge {
         self.reasons.push(sentence.into());
     }
 
-    pub fn examined(&self) -> u64 {
+    /// How many subjects were judged so far.
+    pub fn examined(&self) -> usize {
         self.examined
     }
 
@@ -246,7 +247,7 @@ impl Judge {
         Judgement {
             outcome,
             reasons: self.reasons,
-            examined: self.examined,
+            examined: self.examined as u64,
             missing: self.missing,
             affected: self.affected,
         }

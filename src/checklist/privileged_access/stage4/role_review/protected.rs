@@ -1,6 +1,7 @@
 //! 4.01.e: whether helpdesk roles can reset the accounts that matter most.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
@@ -42,10 +43,11 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
 }
 
 fn headline(context: &Context<'_>, judge: &mut Judge) {
-    let examined = judge.examined();
     judge.reason(format!(
-        "{} of {examined} people with privileged roles are within reach of password resets by helpdesk roles.",
-        judge.count(Outcome::Fail)
+        "{} of {} with privileged roles {} within reach of password resets by helpdesk roles.",
+        judge.count(Outcome::Fail),
+        counted(judge.examined(), "account", "accounts"),
+        be(judge.count(Outcome::Fail))
     ));
     judge.reason(context.holders().privileged_in_words());
 }

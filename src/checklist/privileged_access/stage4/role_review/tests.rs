@@ -28,7 +28,7 @@ fn a_custom_roles() {
     let finding = check(custom(), "4.01.a", Review);
     assert!(finding.affected[0].facts[1].value.contains("unused"), "{finding:?}");
     let held = custom().user("anna").eligible("anna", "id-dispatch");
-    assert_eq!(check(held, "4.01.a", Review).affected[0].facts[1].value, "1 accounts");
+    assert_eq!(check(held, "4.01.a", Review).affected[0].facts[1].value, "1 account");
     check(World::p2().definition("dispatch", |role| role.built_in = Some(true)), "4.01.a", Pass);
 }
 

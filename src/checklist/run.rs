@@ -111,7 +111,14 @@ fn finding(check: &'static str, judgement: Judgement) -> Finding {
     let unjudged = affected.iter().filter(|found| found.outcome == Outcome::NoEvidence).count() as u64;
     let judged_nothing = outcome == Outcome::NoEvidence && unjudged >= examined;
     if examined == 0 {
-        reasons.retain(|reason| !reason.contains("0 of 0 ") && !reason.starts_with("Of 0 "));
+        let passes = matches!(outcome, Outcome::Pass | Outcome::NotApplicable);
+        let counts_nobody = |reason: &String| {
+            reason.contains("0 of 0 ") || reason.starts_with("Of 0 ") || passes && reason.starts_with("0 ")
+        };
+        // A sentence stays, whatever it counts.
+        if outcome == Outcome::NoEvidence || reasons.iter().any(|reason| !counts_nobody(reason)) {
+            reasons.retain(|reason| !counts_nobody(reason));
+        }
     }
     if outcome == Outcome::NoEvidence {
         if judged_nothing {
@@ -311,5 +318,14 @@ mod tests {
         check(0, 0, &["The users are missing.", "Looked at by name."]);
         check(2, 2, &["The users are missing.", "Looked at by name."]);
         check(2, 1, &["0 of 2 machines fail.", "Looked at by name.", "The users are missing."]);
+        let passed = |reasons: &[&str], examined, expected: &[&str]| {
+            let reasons = reasons.iter().map(|reason| (*reason).to_owned()).collect();
+            let judgement =
+                Judgement { outcome: Outcome::Pass, reasons, examined, missing: Vec::new(), affected: Vec::new() };
+            assert_eq!(finding("1.02.a", judgement).reasons, expected);
+        };
+        passed(&["Nobody holds it.", "0 accounts hold it."], 0, &["Nobody holds it."]);
+        passed(&["0 of 3 accounts hold it."], 3, &["0 of 3 accounts hold it."]);
+        passed(&["0 roles were assigned outside PIM."], 0, &["0 roles were assigned outside PIM."]);
     }
 }

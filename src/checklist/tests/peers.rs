@@ -336,7 +336,7 @@ fn keys_and_certificates_resist_phishing() {
     }
     // A push that a victim can approve is MFA, and no more.
     check(with(Method::AuthenticatorPush), "3.02.a", Review);
-    check(with(Method::Sms), "1.04.c", Review);
+    check(with(Method::MobilePhone), "1.04.c", Fail);
 }
 
 /// Elsewhere an immutable id, which stays when an account is converted, makes a cloud-only account fail.

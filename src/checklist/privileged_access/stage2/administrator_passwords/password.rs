@@ -162,10 +162,10 @@ pub(super) fn shared(context: &Context<'_>) -> Judgement {
     }
     people.judge_unknown(context, &mut judge, SET);
     judge.reason(format!(
-        "{} with a directory role: {} of them did not change the password within {limit} days. {proposed} more seem shared \
-         and wait for confirmation.",
+        "{} with a directory role: {} of them did not change the password within {limit} days. {} to be confirmed as shared.",
         counted(confirmed, "confirmed shared account", "confirmed shared accounts"),
-        judge.count(Outcome::Fail)
+        judge.count(Outcome::Fail),
+        counted(proposed, "more is", "more are")
     ));
     judge.reason("The password of a shared account is to be changed whenever somebody who knew it leaves.");
     judge.finish(Nothing::NotApplicable("No account with a directory role is shared, or seems so.".to_owned()))

@@ -121,7 +121,7 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     judge.reason(format!(
-        "Of {}, {kept} are confirmed by the inventory, {to_change} marked to be changed and not changed yet, and {open} not decided on.",
+        "{}: {kept} confirmed by the inventory, {to_change} marked to be changed and not changed yet, {open} not decided on.",
         counted(found.people.len(), "administrator", "administrators")
     ));
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));

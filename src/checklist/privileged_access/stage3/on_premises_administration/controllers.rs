@@ -88,8 +88,9 @@ pub(super) fn sensors(context: &Context<'_>) -> Judgement {
     let uncovered = judge.count(Outcome::Fail) + judge.count(Outcome::Review);
     let total = judge.examined();
     judge.reason(format!(
-        "{uncovered} of {} without a working sensor of Defender for Identity.",
-        counted(total, "domain controller is", "domain controllers are")
+        "{uncovered} of {} {} without a working sensor of Defender for Identity.",
+        counted(total, "domain controller", "domain controllers"),
+        if uncovered == 1 { "is" } else { "are" }
     ));
     let beside = tenant
         .identity_sensors

@@ -47,11 +47,21 @@ impl Results {
 
 /// Judges every check.
 pub fn run_all(inputs: &Inputs<'_>) -> Results {
-    run_noting(inputs).0
+    run_each(inputs, &mut |_| {})
+}
+
+/// As [`run_all`]; each finding is shown as soon as it is made, and what is taken from it is not kept.
+pub fn run_each(inputs: &Inputs<'_>, each: &mut dyn FnMut(&mut Finding)) -> Results {
+    noting(inputs, each).0
 }
 
 /// As [`run_all`], with each kind of record that a check used without declaring it.
+#[cfg(test)]
 pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Vec<RecordKind>)>) {
+    noting(inputs, &mut |_| {})
+}
+
+fn noting(inputs: &Inputs<'_>, each: &mut dyn FnMut(&mut Finding)) -> (Results, Vec<(&'static str, Vec<RecordKind>)>) {
     let holders = Holders::as_stated(inputs.tenant, inputs.stated);
     let engine = Engine::new(inputs.tenant, &holders);
     let emergency = proposals::emergency_accounts(inputs.tenant, &holders, inputs.stated, inputs.as_of);
@@ -64,6 +74,8 @@ pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Ve
         as_of: inputs.as_of,
         emergency: &emergency,
         exposed: OnceCell::new(),
+        ordinary: OnceCell::new(),
+        by_name: OnceCell::new(),
         previous: inputs.previous,
     };
     let mut results = Results {
@@ -92,7 +104,9 @@ pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Ve
                 }
                 (None, Run::Answer) => answered(inputs.answers.get(check.id).copied()),
             };
-            results.findings.push(finding(check.id, judgement));
+            let mut found = finding(check.id, judgement);
+            each(&mut found);
+            results.findings.push(found);
         }
         let roadmap =
             item.checks.iter().zip(&results.findings[first..]).filter(|(check, _)| check.basis == Basis::Roadmap);
@@ -217,6 +231,8 @@ impl Case {
             as_of: self.as_of,
             emergency: &self.emergency,
             exposed: OnceCell::new(),
+            ordinary: OnceCell::new(),
+            by_name: OnceCell::new(),
             previous: self.previous.as_ref(),
         };
         let context = Context::new(&shared, check);
@@ -274,9 +290,7 @@ mod tests {
             let affected: Vec<Affected> = outcomes
                 .iter()
                 .enumerate()
-                .map(|(at, outcome)| {
-                    Affected::new(SubjectKind::User, &format!("id{at}"), &format!("user{at}"), *outcome)
-                })
+                .map(|(at, outcome)| Affected::new(SubjectKind::User, format!("id{at}"), format!("user{at}"), *outcome))
                 .collect();
             let found = finding(
                 "1.04.b",

@@ -1,7 +1,7 @@
 //! Reads evidence and judges it.
 
 use super::{Listener, Message};
-use crate::checklist::{Checklist, Conclusion, Inputs, Parameters, Previous, Results, run_all};
+use crate::checklist::{Checklist, Conclusion, Finding, Inputs, Parameters, Previous, Results, run_each};
 use crate::datasets::import::{Import, import_stated};
 use crate::evidence::Input;
 use crate::evidence::worker::Workers;
@@ -65,12 +65,22 @@ pub fn read_evidence(
 
 /// Judges a tenant. Pure: the same inputs give the same results.
 pub fn judge(tenant: &Tenant, given: &Given<'_>) -> (Results, AsOfSource) {
-    let (as_of, source) = match (given.as_of, tenant.newest_event) {
+    let (as_of, source) = as_of(tenant, given);
+    (judge_each(tenant, given, as_of, &mut |_| {}), source)
+}
+
+/// The day that everything is judged by, and where it came from.
+pub fn as_of(tenant: &Tenant, given: &Given<'_>) -> (Moment, AsOfSource) {
+    match (given.as_of, tenant.newest_event) {
         (Some(as_of), _) => (as_of, AsOfSource::Given),
         (None, Some(event)) => (event.midnight(), AsOfSource::NewestEvent),
         (None, None) => (given.today.midnight(), AsOfSource::DayOfImport),
-    };
-    let results = run_all(&Inputs {
+    }
+}
+
+/// Judges a tenant by a day; each finding is shown as soon as it is made, and what is taken from it is not kept.
+pub fn judge_each(tenant: &Tenant, given: &Given<'_>, as_of: Moment, each: &mut dyn FnMut(&mut Finding)) -> Results {
+    let inputs = Inputs {
         checklist: given.checklist,
         tenant,
         stated: given.stated,
@@ -78,8 +88,8 @@ pub fn judge(tenant: &Tenant, given: &Given<'_>) -> (Results, AsOfSource) {
         as_of,
         answers: given.answers,
         previous: given.previous,
-    });
-    (results, source)
+    };
+    run_each(&inputs, each)
 }
 
 /// How many checks of the results lack a dataset, most first: what to ask the client for.

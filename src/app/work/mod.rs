@@ -277,7 +277,7 @@ fn named(results: &Results, register: &Register) -> BTreeMap<String, Vec<(&'stat
         register.accounts.iter().map(|account| (account.key.clone(), Vec::new())).collect();
     for finding in &results.findings {
         for object in &finding.affected {
-            if let Some(found) = named.get_mut(&object.id)
+            if let Some(found) = named.get_mut(&*object.id)
                 && found.last().is_none_or(|(check, _)| *check != finding.check)
             {
                 found.push((finding.check, object.outcome));

@@ -181,7 +181,7 @@ impl Judge {
 
     /// Many subjects at once.
     pub fn subjects(&mut self, mut many: Vec<Affected>) {
-        self.examined += many.len() as u64;
+        self.examined += many.len();
         many.retain(|affected| affected.outcome <= Outcome::NoEvidence);
         for affected in &mut many {
             affected.facts.shrink_to_fit();

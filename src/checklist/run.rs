@@ -156,7 +156,7 @@ fn gap_of(check: &str, affected: &[Affected]) -> Option<Missing> {
     let names: Vec<String> = affected
         .iter()
         .filter(|found| found.outcome == Outcome::NoEvidence)
-        .map(|found| if found.name.is_empty() { found.id.clone() } else { found.name.clone() })
+        .map(|found| if found.name.is_empty() { found.id.to_string() } else { found.name.to_string() })
         .collect();
     let why = format!(
         "The evidence supplied lacks a row or a value for {}; what it is stands beside each.",

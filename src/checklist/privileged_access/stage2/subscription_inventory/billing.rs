@@ -126,7 +126,7 @@ fn of_role(tenant: &Tenant, role: &BillingRole, doubts: &[String]) -> Affected {
             let names = [&principal.upn, &principal.display_name, &principal.id];
             names.into_iter().find(|name| !name.is_empty()).map(ToString::to_string).unwrap_or_default()
         },
-        |user| user.name().to_owned().into(),
+        |user| user.name().to_owned(),
     );
     let definition = tenant.billing_role_definitions.iter().find(|known| known.id == role.role_id);
     let title = match (&*role.role_name, definition) {

@@ -54,7 +54,7 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
         }
         if affected.outcome == Outcome::Fail && could_fall {
             affected.outcome = Outcome::NoEvidence;
-            affected.sources.dedup();
+            affected.sources.sort_and_dedup();
             judge.subject(affected);
             continue;
         }

@@ -87,7 +87,7 @@ fn legacy_clients_in_the_log() {
     let anna = || World::p2().user("anna");
     for client in ["IMAP4", "POP3", "Authenticated SMTP", "Exchange ActiveSync", "Other clients"] {
         let finding = check("3.06.a", signed_in(anna(), "anna", client, true).build(), Fail);
-        assert!(finding.affected[0].facts.iter().any(|fact| fact.value == client), "{finding:?}");
+        assert!(finding.affected[0].facts.iter().any(|fact| &*fact.value == client), "{finding:?}");
         check("3.06.a", signed_in(anna(), "anna", client, false).build(), Review);
     }
     for client in ["Browser", "Mobile Apps and Desktop clients"] {
@@ -97,7 +97,7 @@ fn legacy_clients_in_the_log() {
     let world = exposed(anna().user("ben").admin("zoe", "Reports Reader"), "ben@contoso.example");
     let world = ["anna", "ben", "zoe"].iter().fold(world, |world, name| signed_in(world, name, "IMAP4", true));
     let finding = check("3.06.a", world.build(), Fail);
-    let names: Vec<&str> = finding.affected.iter().map(|found| found.name.as_str()).collect();
+    let names: Vec<&str> = finding.affected.iter().map(|found| &*found.name).collect();
     assert_eq!(names, ["zoe@contoso.example", "ben@contoso.example", "anna@contoso.example"]);
     check("3.06.a", anna().build(), NotApplicable);
     check("3.06.a", anna().without(&[RecordKind::SignIns]).build(), NoEvidence);

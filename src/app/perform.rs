@@ -226,6 +226,7 @@ impl Window {
         self.settings.note(&path);
         self.checklist.begin(&opened, self.settings.advances);
         self.report.begin(&opened);
+        self.evidence.begin(&opened.path);
         self.previous = PreviousForm::default();
         self.opened = Some(opened);
     }

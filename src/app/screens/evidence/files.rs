@@ -66,12 +66,12 @@ fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mu
     if unknown > 0 {
         summary += &format!(" · {} not recognised", counted(unknown, "table", "tables"));
     }
+    ui.label(strong(&summary, theme::BODY));
     ui.horizontal_wrapped(|ui| {
         if scene.work.is_none() {
             let findings = Command::Show(Screen::Checklist);
             widgets::labelled_button(ui, "See the findings", findings, None, scene.commands);
         }
-        ui.label(strong(&summary, theme::BODY));
         if files.len() > 8 {
             let field = TextEdit::singleline(&mut form.words).hint_text("Name of a file").desired_width(130.0);
             ui.add(field).accessible_name("Search the files");

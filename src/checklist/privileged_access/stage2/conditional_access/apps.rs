@@ -1,12 +1,12 @@
 //! 2.16.b and d: which applications policies reach, those on-premises among them.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::stage3::user_provisioning::assigned_people;
+use crate::checklist::privileged_access::stage3::user_provisioning::{assigned_in_words, assigned_people};
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::applications::{Published, RelyingParty};
 use crate::tenant::policy::{GrantControls, PolicyState};
-use crate::tenant::{CaPolicy, Known, PrincipalKind, RecordKind, ServicePrincipal, Tenant};
+use crate::tenant::{CaPolicy, Known, RecordKind, ServicePrincipal, Tenant};
 
 /// How enabled policies with a grant control reach one application.
 #[derive(Debug, Default)]
@@ -105,16 +105,15 @@ pub(super) fn reached(context: &Context<'_>) -> Judgement {
         let exported = rows.first().map_or("", |row| &row.resource_name);
         let known = app.map_or("", |app| &app.name);
         let name = [known, exported, id].into_iter().find(|name| !name.is_empty()).unwrap_or(id);
-        let groups = rows.iter().filter(|row| row.principal.kind == PrincipalKind::Group).count();
         judge.subject(
             Affected::new(SubjectKind::ServicePrincipal, id, name, outcome)
                 .fact("Policies", reach.words())
-                .fact("Assigned", format!("{} users, {groups} groups", rows.len() - groups))
+                .fact("Assigned", assigned_in_words(&rows))
                 .at(rows.iter().map(|row| row.source))
                 .at(app.into_iter().flat_map(|app| app.sources.iter().copied())),
         );
     }
-    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    let total = judge.examined();
     let (out, some) = (judge.count(Outcome::Fail), judge.count(Outcome::Review));
     judge.reason(format!(
         "{out} of {} with assigned people {} in reach of no enabled policy with a grant control; {some} {} for some people only, or perhaps.",
@@ -165,7 +164,7 @@ pub(super) fn on_premises(context: &Context<'_>) -> Judgement {
             judge.subject(federated(party));
         }
     }
-    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    let total = judge.examined();
     judge.reason(if total == 0 {
         "The evidence shows no application on-premises behind Entra or AD FS.".to_owned()
     } else {

@@ -5,9 +5,10 @@ use super::icons;
 use super::place::Wanted;
 use super::screens::Screen;
 use super::screens::checklist::Selected;
-use crate::assessment::{Detail, Edit, EvidenceKey, Passphrase};
+use crate::assessment::{Detail, Edit, EvidenceKey, Passphrase, Target};
 use crate::checklist::Conclusion;
 use crate::evidence::SourceRef;
+use crate::jobs::letterhead::Letterhead;
 use crate::jobs::settings::Colours;
 use crate::jobs::texts::Text;
 use crate::tenant::{Column, Moment};
@@ -115,6 +116,31 @@ pub enum Command {
     CopyObjects,
     ExportObjects,
     Colours(Colours),
+    /// Hangs files on a target.
+    Attach(Target, Vec<PathBuf>),
+    /// A native dialog for files to attach.
+    BrowseAttachment(Target),
+    /// Attaches the picture on the clipboard to the finding that is shown.
+    PastePicture,
+    /// Writes an attachment, by its number, beside the assessment.
+    ExportAttachment(u32),
+    /// To the register of attachments.
+    ShowAttachments,
+    /// To the form that protects the file.
+    AskProtection,
+    /// Protects the file, changes its passphrase (`old` is the present one), or takes the protection off (`new` is none).
+    Protect {
+        old: Option<Passphrase>,
+        new: Option<Passphrase>,
+    },
+    /// Closes a protected assessment from sight.
+    Lock,
+    /// Minutes without a key or a click after which that happens by itself; 0: never.
+    LockAfter(u32),
+    /// Reads the stored evidence anew, and compares the results.
+    Reperform,
+    /// Remembers what the person's own organisation puts on its reports.
+    KeepLetterhead(Letterhead),
     /// Whether files that are opened are listed on the start screen.
     ListRecent(bool),
     Dismiss(u64),
@@ -203,7 +229,9 @@ impl Command {
                 "What was said then, as drafts; undo takes it back",
                 None,
             ),
-            Self::Browse(_) => say(icons::FOLDER, "Browse…", "Choose in the system's own dialog", None),
+            Self::Browse(_) | Self::BrowseAttachment(_) => {
+                say(icons::FOLDER, "Browse…", "Choose in the system's own dialog", None)
+            }
             Self::Import(_) => say(icons::IMPORT, "Import", "Reads the files, stores them, and judges again", None),
             Self::RemoveEvidence(_) => {
                 say(icons::REMOVE, "Take off the list", "Judges without this file; undo brings it back", None)
@@ -239,6 +267,34 @@ impl Command {
             Self::QuitAnyway => say(icons::LEAVE, "Quit anyway", "Stops the job; what is stored stays stored", None),
             Self::StayOpen => say(icons::CHECK, "Stay", "", None),
             _ => self.on_the_checklist(),
+        }
+    }
+
+    fn on_the_file(&self) -> Description {
+        let say = |icon, label: &str, tooltip| Description { icon, label: label.to_owned(), tooltip, shortcut: None };
+        match self {
+            Self::Attach(..) => say(icons::ATTACHMENT, "Attach", "Keeps a copy in the assessment's own file"),
+            Self::PastePicture => say(
+                icons::PASTE,
+                "Paste picture",
+                "From the clipboard, to the finding that is shown; Control and V too",
+            ),
+            Self::ExportAttachment(_) => say(icons::DROP, "Export", "Writes it beside the assessment"),
+            Self::AskProtection => say(
+                icons::PROTECTED,
+                "Protection by a passphrase",
+                "Put it on, change it, take it off; lock after a while",
+            ),
+            Self::Protect { .. } => say(icons::PROTECTED, "Protect the file", "Writes the whole file anew, sealed"),
+            Self::Lock => say(icons::PROTECTED, "Lock now", "Closes it from sight; the passphrase opens it again"),
+            Self::LockAfter(_) => say(icons::PROTECTED, "Lock after a while", "Protected assessments only"),
+            Self::Reperform => say(
+                icons::AGAIN,
+                "Run everything again",
+                "From the stored evidence alone: whether the results are identical",
+            ),
+            Self::ShowAttachments => say(icons::ATTACHMENT, "Register of attachments", "All that is attached"),
+            _ => Description::default(),
         }
     }
 
@@ -308,7 +364,7 @@ impl Command {
                 say(icons::MARKED, "High contrast", "White on black, with the strongest marks", None)
             }
             Self::ListRecent(_) => say(icons::OPEN, "List recent files", "On this computer alone", None),
-            _ => Description::default(),
+            _ => self.on_the_file(),
         }
     }
 }

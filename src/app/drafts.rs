@@ -21,6 +21,8 @@ pub enum Field {
     SeverityReason(Target, Severity),
     Treatment(Target, Part),
     WorkComment(Target),
+    /// What an attachment shows, by its number.
+    Caption(Target, u32),
     Detail(Detail),
     /// A threshold, by its name.
     Parameter(&'static str),

@@ -54,6 +54,12 @@ icons! {
     ACCEPTED = "\u{e606}";
     TREATMENT = "\u{e40c}";
     PREVIOUS = "\u{e1a0}";
+    ATTACHMENT = "\u{e39a}";
+    PICTURE = "\u{e2ca}";
+    PASTE = "\u{e196}";
+    AGAIN = "\u{e094}";
+    PROTECTED = "\u{e2fa}";
+    UNPROTECTED = "\u{e306}";
 }
 
 /// The name of their family among the fonts.

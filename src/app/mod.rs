@@ -2,17 +2,20 @@
 //! [`Edit`](crate::assessment::Edit) in [`perform`]; long work runs in [`work`]. `logic` is apart from `ui`, so that tests
 //! drive the window without a display.
 
+mod attaching;
 mod beside;
 mod command;
 mod drafts;
 mod fonts;
 mod icons;
 mod launch;
+mod locking;
 mod looking_up;
 mod no_network;
 mod opened;
 mod papers;
 mod perform;
+mod pictures;
 mod place;
 mod register;
 mod remembering;
@@ -26,12 +29,14 @@ pub use launch::{Launch, NoWindow, display, run};
 pub use theme::apply as prepare;
 pub use work::Surroundings;
 
+use crate::assessment::Target;
 use crate::jobs::settings::Settings;
 use crate::jobs::texts::Texts;
 use command::Command;
 use drafts::Drafts;
 use egui::{Context, Event, Key, Modifiers, Ui, ViewportCommand};
 use opened::Opened;
+use pictures::Pictures;
 use place::Asking;
 use screens::accounts::AccountsForm;
 use screens::checklist::ChecklistForm;
@@ -72,6 +77,15 @@ pub struct Window {
     /// Of the row that is being looked up.
     used: Used,
     drafts: Drafts,
+    pictures: Pictures,
+    /// Frames for which a picture of the clipboard is still waited for.
+    awaits_picture: u8,
+    /// What the files of the open dialog are to be attached to.
+    attaching: Option<Target>,
+    /// When the window was last touched, in egui's seconds.
+    last_touched: f64,
+    /// Where a person was when the assessment was locked.
+    locked_at: Option<locking::Place>,
     commands: Vec<Command>,
     start: StartForm,
     evidence: EvidenceForm,
@@ -96,7 +110,7 @@ impl Window {
         let texts = Texts::load(with.texts.clone());
         let settings = remembering::begin(&with, context);
         Self {
-            start: StartForm::new(&with.session.user),
+            start: StartForm::new(&with.session.user, &settings.letterhead.organization),
             with,
             wake: Arc::new(move || waking.request_repaint()),
             screen: Screen::Start,
@@ -111,6 +125,11 @@ impl Window {
             settings,
             used: Used::default(),
             drafts: Drafts::default(),
+            pictures: Pictures::default(),
+            awaits_picture: 0,
+            attaching: None,
+            last_touched: 0.0,
+            locked_at: None,
             commands,
             evidence: EvidenceForm::default(),
             checklist: ChecklistForm::default(),
@@ -124,12 +143,15 @@ impl Window {
     pub fn logic(&mut self, context: &Context) {
         self.hear_dialog();
         self.hear_work(context);
+        self.pictures.hear(context);
         self.take_drops(context);
+        self.take_picture(context);
         self.take_keys(context);
         self.take_closing(context);
         self.fulfil_all(context);
         self.keep_findings_true();
         self.see_desk(context);
+        self.lock_when_idle(context);
     }
 
     /// Puts other affected objects under a check's finding, to measure how many can be shown.
@@ -162,6 +184,7 @@ impl Window {
             texts: &self.texts,
             settings: &self.settings,
             drafts: &mut self.drafts,
+            pictures: &mut self.pictures,
             commands: &mut self.commands,
         };
         match self.screen {
@@ -173,7 +196,7 @@ impl Window {
             Screen::Previous => screens::previous::show(ui, &mut self.previous, &mut scene),
         }
         if let Some(overlay) = &mut self.overlay
-            && !screens::overlay::show(ui, overlay, self.opened.as_ref(), &mut self.commands)
+            && !screens::overlay::show(ui, overlay, self.opened.as_ref(), &self.settings, &mut self.commands)
         {
             self.overlay = None;
         }
@@ -245,21 +268,6 @@ impl Window {
                     self.commands.push(command);
                 }
             }
-        }
-    }
-
-    fn take_drops(&mut self, context: &Context) {
-        let dropped = context.input(|input| input.raw.dropped_files.clone());
-        let paths: Vec<_> = dropped.iter().map(|file| file.path().to_owned()).collect();
-        let Some(first) = paths.first() else { return };
-        let is_assessment = first.extension().is_some_and(|extension| extension == "assessment");
-        if paths.len() == 1 && is_assessment {
-            self.commands.push(Command::Open(first.clone()));
-        } else if self.opened.is_some() {
-            self.commands.push(Command::Show(Screen::Evidence));
-            self.commands.push(Command::Import(paths));
-        } else {
-            self.tell("Make or open an assessment first; then drop the exports again.", None);
         }
     }
 

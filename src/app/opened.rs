@@ -1,12 +1,15 @@
 //! The assessment in the window: its file, its document, and what was found in its evidence.
 
 use super::register::Register;
-use crate::assessment::{Annotation, Assessment, Document, FileError, Treatment, WorkState, needs_justification};
+use crate::assessment::{
+    Annotation, Assessment, Attachment, Document, FileError, Key, Treatment, WorkState, needs_justification,
+};
 use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Parameters, Previous, Results, Severity};
 use crate::datasets::Import;
-use crate::evidence::{EvidenceFile, SourceRef};
+use crate::evidence::{EvidenceFile, Input, SourceRef};
 use crate::jobs::assess::AsOfSource;
 use crate::jobs::keep::Open;
+use crate::report::dates;
 use crate::report::visible::visible;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::stated::Stated;
@@ -16,12 +19,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// An assessment that is open.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Debug)]
 pub struct Opened {
     keep: Keep,
     who: String,
     pub path: PathBuf,
     pub is_read_only: bool,
+    /// Whether a passphrase seals the file.
+    pub is_protected: bool,
+    /// Entries of the journal when the file was opened.
+    entries_at_opening: usize,
     pub checklist: &'static Checklist,
     /// `None` until the evidence has been read for the first time.
     pub judged: Option<Judged>,
@@ -52,6 +60,7 @@ pub struct Mark {
     pub conclusion: Option<(Conclusion, bool)>,
     pub severity: Severity,
     pub has_note: bool,
+    pub has_attachments: bool,
     pub work_state: WorkState,
     /// Who is to mend it, or who accepted the risk; empty: nobody yet.
     pub owner: String,
@@ -160,6 +169,8 @@ impl Opened {
             path: open.file.path().to_owned(),
             who: open.who.clone(),
             is_read_only: open.file.is_read_only(),
+            is_protected: open.file.is_protected(),
+            entries_at_opening: open.document.history().entries().len(),
             keep: Keep::Here(Box::new(open)),
             checklist,
             judged: None,
@@ -217,6 +228,7 @@ impl Opened {
             conclusion,
             severity: annotation.severity.as_ref().map_or(check.severity, |change| change.severity),
             has_note: !annotation.note.is_empty(),
+            has_attachments: !annotation.attachments.is_empty(),
             work_state: annotation.work_state,
             owner: owner_of(annotation).to_owned(),
             treatment: Treated::of(&annotation.treatment, self.as_of()),
@@ -228,6 +240,11 @@ impl Opened {
     /// The day ages are counted to, once the evidence was judged.
     pub fn as_of(&self) -> Option<Moment> {
         self.judged.as_ref().map(|judged| judged.results.as_of)
+    }
+
+    /// A date, written out as the assessment asks for.
+    pub fn date(&self, moment: Moment) -> String {
+        dates::date(moment, &self.assessment().details.date_language)
     }
 
     pub fn mark(&self, check: &str) -> Option<&Mark> {
@@ -249,6 +266,14 @@ impl Opened {
     pub fn open(&mut self) -> Option<&mut Open> {
         match &mut self.keep {
             Keep::Here(open) => Some(open),
+            Keep::Lent(_) => None,
+        }
+    }
+
+    /// What an attachment holds, to be read on another thread; none while a job has the file.
+    pub fn attachment(&self, attachment: &Attachment) -> Option<Input> {
+        match &self.keep {
+            Keep::Here(open) => Some(open.stored(&attachment.name, &attachment.sha256, attachment.bytes)),
             Keep::Lent(_) => None,
         }
     }
@@ -284,9 +309,25 @@ impl Opened {
     /// assessment is put away: no frame waits for them.
     pub fn keep_results(&mut self, most_bytes: usize) -> Result<(), FileError> {
         let Some(snapshot) = self.judged.as_ref().map(|judged| Arc::clone(&judged.snapshot)) else { return Ok(()) };
+        let is_as_opened = self.is_as_opened();
         match self.open() {
+            // They are what was reported. Only work on the assessment makes them out of date, not a newer program.
+            Some(open) if is_as_opened && open.file.keeps_results() => Ok(()),
             Some(open) if snapshot.len() <= most_bytes => open.keep_results(&snapshot),
             _ => Ok(()),
+        }
+    }
+
+    /// Whether nothing was done since the file was opened.
+    pub fn is_as_opened(&self) -> bool {
+        self.document().history().entries().len() == self.entries_at_opening
+    }
+
+    /// To open the file once more, for reading beside the window; none while a job has it.
+    pub fn place_and_key(&self) -> Option<(PathBuf, Option<Key>)> {
+        match &self.keep {
+            Keep::Here(open) => Some((self.path.clone(), open.file.key().cloned())),
+            Keep::Lent(_) => None,
         }
     }
 
@@ -301,6 +342,7 @@ impl Opened {
 
     pub fn give_back(&mut self, mut open: Open) {
         open.who.clone_from(&self.who);
+        self.is_protected = open.file.is_protected();
         self.keep = Keep::Here(Box::new(open));
         self.changed();
     }

@@ -4,6 +4,7 @@ use super::Window;
 use super::command::Command;
 use super::place;
 use super::screens::report::output::FORMS;
+use super::screens::report::ready;
 use super::screens::report::signing::SigningForm;
 use super::work::{self, Key, Wanted};
 use crate::assessment::Step;
@@ -18,6 +19,12 @@ impl Window {
             let Some(judged) = opened.judged.clone() else {
                 return window.fail("The evidence has not been read yet; open the assessment again.");
             };
+            if !window.report.options.is_draft {
+                let open = ready::open_work(&mut window.report.open_work, opened).len();
+                if open > 0 {
+                    return window.fail("The report cannot be final yet; what is open is listed on the report screen.");
+                }
+            }
             let assessment = opened.assessment().clone();
             let head = opened.head();
             let journal = opened.document().history().lines();

@@ -7,8 +7,9 @@ use super::screens::Screen;
 use super::screens::overlay::{Overlay, PaletteForm};
 use super::screens::passphrase::PassphraseForm;
 use super::screens::previous::PreviousForm;
+use super::screens::protection::ProtectionForm;
 use super::screens::source::SourceView;
-use super::work::{self, Told};
+use super::work::{self, Attached, Told};
 use super::{Window, launch, theme};
 use crate::assessment::file::Session;
 use crate::assessment::{Detail, Edit, Passphrase, Step};
@@ -44,6 +45,36 @@ impl Window {
             }),
             Command::LayBeside { path, passphrase } => self.lay_beside(path, passphrase),
             Command::CarryOver => self.carry_over(),
+            Command::Attach(target, paths) => {
+                self.attach(target, paths.into_iter().map(Attached::File).collect());
+            }
+            Command::BrowseAttachment(target) => {
+                self.attaching = Some(target);
+                self.browse(Wanted::Attachments);
+            }
+            Command::PastePicture => self.paste_picture(context),
+            Command::ExportAttachment(number) => self.export_attachment(number),
+            Command::AskProtection => {
+                if self.opened.is_some() {
+                    self.overlay = Some(Overlay::Protection(ProtectionForm::default()));
+                }
+            }
+            Command::Protect { old, new } => self.protect(old, new),
+            Command::Lock => self.lock("Locked. Everything is stored.".to_owned()),
+            Command::LockAfter(minutes) => {
+                self.settings.lock_after_minutes = minutes;
+                self.keep_settings();
+            }
+            Command::Reperform => self.reperform(),
+            Command::KeepLetterhead(letterhead) => {
+                self.settings.letterhead = letterhead;
+                self.report.take_letterhead(&self.settings.letterhead);
+                self.keep_settings();
+            }
+            Command::ShowAttachments => {
+                self.report.unfolds_attachments = true;
+                self.show(Screen::Report);
+            }
             Command::Browse(wanted) => self.browse(wanted),
             Command::Import(paths) => self.import(paths),
             Command::RemoveEvidence(files) => self.perform(Edit::RemoveEvidence { files }, Step::New),
@@ -199,7 +230,7 @@ impl Window {
     }
 
     /// Closes what is open, all typed text stored.
-    fn put_away(&mut self) {
+    pub(super) fn put_away(&mut self) {
         for command in self.drafts.flush() {
             self.write(command);
         }
@@ -225,10 +256,11 @@ impl Window {
         context.send_viewport_cmd(ViewportCommand::Title(format!("{} – {}", opened.title(), launch::NAME)));
         self.settings.note(&path);
         self.checklist.begin(&opened, self.settings.advances);
-        self.report.begin(&opened);
+        self.report.begin(&opened, &self.settings.letterhead);
         self.evidence.begin(&opened.path);
         self.previous = PreviousForm::default();
         self.opened = Some(opened);
+        self.last_touched = context.input(|input| input.time);
     }
 
     fn browse(&mut self, wanted: Wanted) {
@@ -239,9 +271,12 @@ impl Window {
             Wanted::NewAssessment => place::typed(&self.start.new.path),
             Wanted::Assessment => place::typed(&self.start.open),
             Wanted::Previous => place::typed(&self.previous.path),
+            // Beside the assessment, most likely.
+            Wanted::Attachments => self.opened.as_ref().map(|opened| opened.path.clone()),
             Wanted::ReportToVerify => place::typed(&self.start.verify.report),
             Wanted::ReportToSign => place::typed(&self.report.signing.signed),
             Wanted::Certificate => place::typed(&self.report.signing.key),
+            Wanted::Logo => place::typed(&self.report.letterhead.logo),
             Wanted::AssessmentToVerify => place::typed(&self.start.verify.assessment),
             Wanted::DemoFolder => place::typed(&self.start.demo),
             Wanted::Report => place::typed(&self.report.path),
@@ -267,9 +302,18 @@ impl Window {
             Wanted::ReportToVerify => self.start.verify.report = text,
             Wanted::ReportToSign => self.report.signing.signed = text,
             Wanted::Certificate => self.report.signing.key = text,
+            Wanted::Logo => {
+                self.report.letterhead.logo = text;
+                self.commands.push(Command::KeepLetterhead(self.report.letterhead.typed()));
+            }
             Wanted::AssessmentToVerify => self.start.verify.assessment = text,
             Wanted::Assessment => self.commands.push(Command::Open(first.clone())),
             Wanted::Previous => self.lay_beside(first.clone(), None),
+            Wanted::Attachments => {
+                if let Some(target) = self.attaching.take() {
+                    self.commands.push(Command::Attach(target, paths));
+                }
+            }
             Wanted::DemoFolder => self.start.demo = text,
             Wanted::Report => self.report.path = text,
             Wanted::EvidenceFiles | Wanted::EvidenceFolder => self.commands.push(Command::Import(paths)),
@@ -296,6 +340,7 @@ impl Window {
                 self.took(*open, context);
                 let has_evidence = self.opened.as_ref().is_some_and(|opened| !opened.assessment().evidence.is_empty());
                 self.screen = if has_evidence { Screen::Checklist } else { Screen::Evidence };
+                self.return_to_place();
             }
             Told::OnlyReadable(path, sentence) => {
                 self.tell(sentence, Some(Command::OpenReadOnly(path)));
@@ -303,6 +348,8 @@ impl Window {
             Told::Protected { path, purpose, refused } => {
                 self.overlay = Some(Overlay::Passphrase(PassphraseForm::new(path, purpose, refused)));
             }
+            Told::Returned(open, returned) => self.returned(*open, returned),
+            Told::Reperformed(found) => self.overlay = Some(Overlay::Reperformed(*found)),
             Told::Beside(beside) => self.previous.found(*beside),
             Told::Read(reading) => self.read(*reading),
             Told::Back(open, wrong) => {

@@ -9,6 +9,8 @@ pub enum Wanted {
     NewAssessment,
     Assessment,
     Previous,
+    /// Files to hang on a finding.
+    Attachments,
     DemoFolder,
     EvidenceFiles,
     EvidenceFolder,
@@ -16,6 +18,7 @@ pub enum Wanted {
     ReportToVerify,
     ReportToSign,
     Certificate,
+    Logo,
     AssessmentToVerify,
 }
 
@@ -65,11 +68,13 @@ fn pick(wanted: Wanted, suggested: &Path) -> Vec<PathBuf> {
         Wanted::ReportToVerify | Wanted::ReportToSign => {
             one(dialog.set_title("Signed report").add_filter("PDF", &["pdf"]).pick_file())
         }
+        Wanted::Logo => one(dialog.set_title("Logo").add_filter("PNG picture", &["png"]).pick_file()),
         Wanted::Certificate => one(dialog.set_title("Certificate").add_filter("PKCS#12", &["p12", "pfx"]).pick_file()),
         Wanted::Assessment | Wanted::AssessmentToVerify | Wanted::Previous => {
             one(dialog.set_title("Open an assessment").add_filter("Assessment", &["assessment"]).pick_file())
         }
         Wanted::DemoFolder => one(dialog.set_title("Folder for the sample").pick_folder()),
+        Wanted::Attachments => dialog.set_title("Files to attach").pick_files().unwrap_or_default(),
         Wanted::EvidenceFiles => dialog.set_title("Exports").pick_files().unwrap_or_default(),
         Wanted::EvidenceFolder => one(dialog.set_title("Folder of exports").pick_folder()),
         Wanted::Report => one(dialog.set_title("Report").set_file_name(name).add_filter("PDF", &["pdf"]).save_file()),

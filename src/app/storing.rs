@@ -28,7 +28,7 @@ impl Window {
             return Err("This assessment is open for reading only; nothing was changed.".to_owned());
         }
         let Some(open) = opened.open() else {
-            return Err("Evidence is being stored; try again when that is done.".to_owned());
+            return Err("The file is being written; try again when that is done.".to_owned());
         };
         let done = open.perform(edit, step, now);
         remember(opened, done)
@@ -90,6 +90,7 @@ impl Window {
                 // Nothing or half a number is there so far.
                 Err(_) => return Ok(None),
             },
+            Field::Caption(target, number) => Edit::SetCaption { target, number, caption: text },
             Field::Explanation(key) => Edit::ExplainSignIn { key, text },
             Field::AsOf if text.trim().is_empty() => Edit::SetAsOf { as_of: None },
             Field::AsOf => match Moment::parse_iso(text.trim()) {
@@ -106,7 +107,7 @@ impl Window {
         let evidence = opened.assessment().evidence.clone();
         let mappings = opened.assessment().stated.mappings.clone();
         let Some(open) = opened.open() else {
-            return self.fail("Evidence is being stored; try again when that is done.");
+            return self.fail("The file is being written; try again when that is done.");
         };
         let done = if *command == Command::Undo { open.undo(now) } else { open.redo(now) };
         let remembered = remember(opened, done);

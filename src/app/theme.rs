@@ -125,6 +125,11 @@ const HIGH_CONTRAST: Palette = Palette {
     neutral_ground: rgb(0x2e_2e2e),
 };
 
+/// The one colour that is a person's own: of a report's letterhead.
+pub fn of_accent(accent: crate::report::Accent) -> Color32 {
+    Color32::from_rgb(accent.red, accent.green, accent.blue)
+}
+
 /// The colours that are shown now.
 pub fn palette(ui: &egui::Ui) -> &'static Palette {
     let visuals = ui.visuals();

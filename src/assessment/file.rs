@@ -362,6 +362,10 @@ impl AssessmentFile {
         hex == head.sha256
     }
 
+    pub fn keeps_results(&self) -> bool {
+        self.results.is_some()
+    }
+
     /// The results snapshot stored last, checked.
     pub fn results(&self) -> Result<Option<Vec<u8>>, FileError> {
         let Some(head) = &self.results else { return Ok(None) };

@@ -244,7 +244,8 @@ fn write(
         options,
     };
     if !options.is_draft {
-        refuse_while_open(&export::open_work(&printed)?)?;
+        let open: Vec<String> = export::open_work(&printed)?.iter().map(ToString::to_string).collect();
+        refuse_while_open(&open)?;
     }
     let name = export::file_name(&printed, pattern)?;
     for (form, path) in wanted.each() {

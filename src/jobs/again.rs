@@ -82,14 +82,27 @@ pub fn reperform(open: &Open, workers: &Workers, listener: Listener<'_>) -> anyh
             open.file.path().display()
         )
     })?;
-    let then = Snapshot::read(&kept).map_err(anyhow::Error::msg)?;
+    reperform_against(open, &kept, workers, listener)
+}
+
+/// As [`reperform`], held against other results than those that the file keeps.
+///
+/// # Errors
+/// A sentence, as of [`reperform`].
+pub fn reperform_against(
+    open: &Open,
+    kept: &[u8],
+    workers: &Workers,
+    listener: Listener<'_>,
+) -> anyhow::Result<Reperformed> {
+    let then = Snapshot::read(kept).map_err(anyhow::Error::msg)?;
     // Where the day of import counted, it counts again.
     let today = Moment::parse_iso(&then.as_of).unwrap_or(Moment(0));
     let again = judge_again(open, today, workers, listener)?;
     let now = Snapshot::read(&again.snapshot).map_err(anyhow::Error::msg)?;
     let made_by = (then.tool != now.tool).then(|| then.tool.version.clone());
     let mut found = differences(&then, &now);
-    if found.is_empty() && kept != again.snapshot && !is_same_but_for_words(&kept, &again.snapshot) {
+    if found.is_empty() && kept != again.snapshot && !is_same_but_for_words(kept, &again.snapshot) {
         found.push("How the evidence was read differs: rows, problems or columns of a file.".to_owned());
     }
     // The process may end here: giving millions of small pieces back one by one would only cost time.

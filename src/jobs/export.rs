@@ -7,7 +7,7 @@ use crate::evidence::EvidenceFile;
 use crate::report::masking::{Mask, Person, PersonalData};
 use crate::report::outputs::{self, csv, markdown, oscal, plan};
 use crate::report::pdf::Preview;
-use crate::report::{self, Document, Options, ReportInput, json};
+use crate::report::{self, Document, OpenWork, Options, ReportInput, json};
 use crate::tenant::Tenant;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -76,11 +76,11 @@ pub fn preview(printed: &Printed<'_>) -> anyhow::Result<Preview> {
     with_input(printed, |input, mask| Ok(Preview::of(&document(input, mask)?)?))
 }
 
-/// What keeps the report from being final, a sentence each.
+/// What keeps the report from being final.
 ///
 /// # Errors
 /// A sentence, as of [`output`].
-pub fn open_work(printed: &Printed<'_>) -> anyhow::Result<Vec<String>> {
+pub fn open_work(printed: &Printed<'_>) -> anyhow::Result<Vec<OpenWork>> {
     with_input(printed, |input, _| Ok(report::open_work(input)))
 }
 

@@ -189,6 +189,13 @@ impl Open {
         self.file.set_results(snapshot)
     }
 
+    /// What is stored under this SHA-256, to be read through a connection of its own while the file is open.
+    pub fn stored(&self, name: &str, sha256: &str, bytes: u64) -> Input {
+        let (path, key) = (self.file.path().to_owned(), self.file.key().cloned());
+        let stored = StoredEvidence { path, sha256: sha256.to_owned(), bytes, received: None, key };
+        Input { name: name.to_owned(), source: Source::Stored(Arc::new(stored)) }
+    }
+
     /// The stored evidence as inputs, to be read and judged again.
     pub fn inputs(&self) -> Vec<Input> {
         let records = self.document.assessment().evidence.iter();

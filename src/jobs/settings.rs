@@ -1,6 +1,8 @@
 //! What the program remembers of a person's desk: colours, size of the window, borders between parts of screens. It stands in
 //! one small file of the person's own and says nothing of any client, unless the person asks for a list of recent files.
 
+use super::letterhead::Letterhead;
+use super::own_files;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,9 +23,14 @@ pub struct Settings {
     pub lists_recent: bool,
     /// The newest first; empty unless asked for.
     pub recent: Vec<PathBuf>,
-    /// Minutes without a key or a click after which a sealed assessment is closed from sight; 0: never.
+    /// Minutes without a key or a click after which a protected assessment is closed from sight, one of [`LOCKS`].
     pub lock_after_minutes: u32,
+    /// What the person's own organisation puts on its reports.
+    pub letterhead: Letterhead,
 }
+
+/// The choices of [`Settings::lock_after_minutes`]; 0: never.
+pub const LOCKS: &[u32] = &[0, 5, 15, 30];
 
 /// The colours of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +67,8 @@ impl Default for Settings {
             advances: false,
             lists_recent: false,
             recent: Vec::new(),
-            lock_after_minutes: 10,
+            lock_after_minutes: 15,
+            letterhead: Letterhead::default(),
         }
     }
 }
@@ -96,6 +104,9 @@ impl Settings {
             self.recent.clear();
         }
         self.recent.truncate(RECENT);
+        if !LOCKS.contains(&self.lock_after_minutes) {
+            self.lock_after_minutes = Self::default().lock_after_minutes;
+        }
         self
     }
 
@@ -117,26 +128,13 @@ impl Settings {
     /// # Errors
     /// A sentence: the file cannot be written.
     pub fn store(&self, file: &Path) -> Result<(), String> {
-        if let Some(folder) = file.parent() {
-            super::export::make_folder(folder).map_err(|error| error.to_string())?;
-        }
-        let json = serde_json::to_vec_pretty(self).map_err(|error| error.to_string())?;
-        super::export::write_whole(file, &json).map_err(|error| format!("{error}."))
+        own_files::write(file, self)
     }
 }
 
 /// Where a person's settings are kept: the folder that the system has for them.
 pub fn usual_file() -> Option<PathBuf> {
-    let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let home = || from("HOME");
-    let folder = if cfg!(target_os = "windows") {
-        from("APPDATA")
-    } else if cfg!(target_os = "macos") {
-        home().map(|home| home.join("Library").join("Application Support"))
-    } else {
-        from("XDG_CONFIG_HOME").or_else(|| home().map(|home| home.join(".config")))
-    };
-    folder.map(|folder| folder.join("tenant-assessor").join("settings.json"))
+    own_files::usual(own_files::Kind::Settings, "settings.json")
 }
 
 #[cfg(test)]
@@ -179,6 +177,8 @@ mod tests {
         check(r#"{"scale": 40, "splits": {"list": 7}}"#, &first);
         check(r#"{"window": {"at": [90000, 0], "size": [900, 700], "is_maximized": false}}"#, &first);
         check(r#"{"recent": ["a.assessment"]}"#, &first);
+        check(r#"{"lock_after_minutes": 7}"#, &first);
+        check(r#"{"lock_after_minutes": 0}"#, &Settings { lock_after_minutes: 0, ..Settings::default() });
         check(r#"{"colours": "dark"}"#, &Settings { colours: Colours::Dark, ..Settings::default() });
     }
 

@@ -1,8 +1,9 @@
 //! The assessor's own wording, kept for other assessments: a text for a check, taken from a note on purpose. It stands in
 //! one plain file of the person's; nothing gets there by itself, because a note may speak of a client.
 
+use super::own_files;
 use serde::{Deserialize, Serialize};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// One text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,26 +83,13 @@ impl Texts {
             return Err(trouble.clone());
         }
         let Some(file) = &self.file else { return Ok(()) };
-        if let Some(folder) = file.parent() {
-            super::export::make_folder(folder).map_err(|error| error.to_string())?;
-        }
-        let json = serde_json::to_vec_pretty(&self.all).map_err(|error| error.to_string())?;
-        super::export::write_whole(file, &json).map_err(|error| format!("{error}."))
+        own_files::write(file, &self.all)
     }
 }
 
 /// Where a person's texts are kept: the folder that the system has for a program's own data.
 pub fn usual_file() -> Option<PathBuf> {
-    let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let home = || from("HOME");
-    let folder = if cfg!(target_os = "windows") {
-        from("APPDATA")
-    } else if cfg!(target_os = "macos") {
-        home().map(|home| home.join("Library").join("Application Support"))
-    } else {
-        from("XDG_DATA_HOME").or_else(|| home().map(|home| home.join(".local").join("share")))
-    };
-    folder.map(|folder| folder.join(Path::new("tenant-assessor")).join("texts.json"))
+    own_files::usual(own_files::Kind::Data, "texts.json")
 }
 
 #[cfg(test)]

@@ -231,7 +231,7 @@ fn facts(object: &Affected, notes: &Notes<'_>) -> Vec<Span> {
 }
 
 fn remark_lines(input: &ReportInput<'_>, annotation: &Annotation) -> Vec<Span> {
-    lines_of(said(annotation, input.results.as_of))
+    lines_of(said(annotation, input))
 }
 
 /// Pairs as lines of one cell.

@@ -48,7 +48,7 @@ pub fn card(input: &ReportInput<'_>, check: &'static Check, finding: &Finding) -
     blocks.extend(reasons(&finding.reasons));
     let mut pairs = facts(input, check, finding);
     if let Some(annotation) = input.annotation(check) {
-        pairs.extend(remarks(annotation, input.results.as_of));
+        pairs.extend(remarks(annotation, input));
     }
     if !pairs.is_empty() {
         blocks.push(Block::KeyValues(pairs));
@@ -157,18 +157,18 @@ fn sources(input: &ReportInput<'_>, finding: &Finding) -> Option<(String, Vec<Sp
 }
 
 /// Everything that was said of a target.
-pub fn said(annotation: &Annotation, as_of: Moment) -> Pairs {
+pub fn said(annotation: &Annotation, input: &ReportInput<'_>) -> Pairs {
     let mut pairs: Pairs = Vec::new();
     if let Some(conclusion) = annotation.conclusion {
         let chip = Span::chip(words::conclusion_tone(conclusion), words::capital(conclusion.title()));
         pairs.push(("Conclusion".to_owned(), vec![chip]));
     }
-    pairs.extend(remarks(annotation, as_of));
+    pairs.extend(remarks(annotation, input));
     pairs
 }
 
 /// What was said beside the conclusion, which a heading shows as a chip.
-pub fn remarks(annotation: &Annotation, as_of: Moment) -> Pairs {
+pub fn remarks(annotation: &Annotation, input: &ReportInput<'_>) -> Pairs {
     let mut pairs: Pairs = Vec::new();
     let mut add = |label: &str, value: Vec<Span>| pairs.push((label.to_owned(), value));
     if !annotation.justification.is_empty() {
@@ -182,7 +182,7 @@ pub fn remarks(annotation: &Annotation, as_of: Moment) -> Pairs {
         add("Note", vec![Span::plain(&annotation.note)]);
     }
     if annotation.treatment != Treatment::None {
-        add("Treatment", treatment(&annotation.treatment, as_of));
+        add("Treatment", treatment(&annotation.treatment, input));
     }
     if annotation.work_state != WorkState::Draft || !annotation.work_comment.is_empty() {
         let mut value = vec![Span::plain(words::capital(annotation.work_state.title()))];
@@ -195,8 +195,8 @@ pub fn remarks(annotation: &Annotation, as_of: Moment) -> Pairs {
 }
 
 /// What is to happen, with what is still lacking.
-pub fn treatment(treatment: &Treatment, as_of: Moment) -> Vec<Span> {
-    let day = |date: &Option<Moment>| date.map_or_else(|| "no date yet".to_owned(), words::date);
+pub fn treatment(treatment: &Treatment, input: &ReportInput<'_>) -> Vec<Span> {
+    let day = |date: &Option<Moment>| date.map_or_else(|| "no date yet".to_owned(), |date| input.date(date));
     let or_none = |text: &str| if text.trim().is_empty() { "not named yet".to_owned() } else { text.to_owned() };
     let mut spans = vec![Span::strong(words::capital(treatment.title()))];
     let text = match treatment {
@@ -209,7 +209,7 @@ pub fn treatment(treatment: &Treatment, as_of: Moment) -> Vec<Span> {
         Treatment::Disputed { reason } => format!(": {reason}"),
     };
     spans.push(Span::plain(text));
-    if treatment.has_expired(as_of) {
+    if treatment.has_expired(input.results.as_of) {
         spans.push(Span::plain("  "));
         spans.push(Span::chip(Tone::Fail, "expired"));
     }

@@ -3,7 +3,7 @@
 
 use super::sections::sample::{Sample, day, sample};
 use super::sections::{document, tests::text};
-use super::words;
+use super::{dates, words};
 use crate::assessment::{
     Assessment, Detail, Document, Edit, EvidenceKey, EvidenceRecord, SeverityChange, Step, Stored, Target, Treatment,
     WorkState,
@@ -126,7 +126,7 @@ fn typed(value: &Value, found: &mut Vec<String>) {
             for (key, value) in entries {
                 typed(&Value::String(key.clone()), found);
                 if let (true, Some(seconds)) = (["due", "expiry"].contains(&key.as_str()), value.as_i64()) {
-                    found.push(words::date(Moment(seconds)));
+                    found.push(dates::date(Moment(seconds), ""));
                 }
                 typed(value, found);
             }

@@ -5,7 +5,7 @@ use crate::assessment::{Annotation, Assessment};
 pub use crate::checklist::answers::Standing;
 use crate::checklist::{Basis, Check, Checklist, Finding, Item, Outcome, Results, Severity};
 use crate::evidence::{EvidenceFile, EvidenceId, PartId, SourceRef};
-use crate::report::{Options, words};
+use crate::report::{Options, dates, words};
 use crate::tenant::{Moment, RecordKind, Tenant};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -54,6 +54,11 @@ pub struct SignatureWords {
 }
 
 impl<'a> ReportInput<'a> {
+    /// A date, written out as the assessment asks for.
+    pub fn date(&self, moment: Moment) -> String {
+        dates::date(moment, &self.assessment.details.date_language)
+    }
+
     pub fn annotation(&self, check: &Check) -> Option<&'a Annotation> {
         self.assessment.on_check(check.id)
     }

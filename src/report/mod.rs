@@ -6,6 +6,7 @@
 
 mod affected;
 mod card;
+pub mod dates;
 mod document;
 #[cfg(test)]
 mod every_field;
@@ -27,7 +28,7 @@ pub(crate) mod words;
 pub use affected::listed_check;
 pub use input::{ReportInput, SignatureWords};
 pub use logo::Logo;
-pub use open_work::open_work;
+pub use open_work::{OpenKind, OpenPlace, OpenWork, open_work};
 pub use options::Options;
 pub use sections::{SECTIONS, Section, document};
 

@@ -3,28 +3,89 @@
 use super::ReportInput;
 use crate::assessment::{Annotation, Detail, Target, Treatment, WorkState, needs_justification};
 use crate::checklist::{Check, Conclusion, Outcome};
+use std::fmt;
+
+/// One thing that is open, as a sentence and with the place where it is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenWork {
+    pub kind: OpenKind,
+    pub place: OpenPlace,
+    /// Without the place: `Fail, and there is no conclusion`.
+    pub what: String,
+}
+
+/// Where something is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OpenPlace {
+    Cover(Detail),
+    Target(Target),
+}
+
+/// What is open, in the order in which one would do it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenKind {
+    Cover,
+    Conclusion,
+    Justification,
+    NoTreatment,
+    Treatment,
+    Acceptance,
+}
+
+impl OpenKind {
+    pub const ALL: &[Self] =
+        &[Self::Cover, Self::Conclusion, Self::Justification, Self::NoTreatment, Self::Treatment, Self::Acceptance];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Cover => "On the cover",
+            Self::Conclusion => "Findings without a conclusion",
+            Self::Justification => "Conclusions without their justification",
+            Self::NoTreatment => "Not met, and nobody says what is to happen",
+            Self::Treatment => "Treatments that are not decided to the end",
+            Self::Acceptance => "Not accepted by the reviewer",
+        }
+    }
+}
+
+impl fmt::Display for OpenWork {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            OpenPlace::Cover(detail) => write!(f, "{} {}.", detail.title(), self.what),
+            OpenPlace::Target(target) => write!(f, "{}: {}.", target.short(), self.what),
+        }
+    }
+}
 
 /// Everything that is open, in the order in which one would do it; empty: the report can be final.
-pub fn open_work(input: &ReportInput<'_>) -> Vec<String> {
+pub fn open_work(input: &ReportInput<'_>) -> Vec<OpenWork> {
     let details = &input.assessment.details;
-    let mut open: Vec<String> =
+    let mut open: Vec<OpenWork> =
         [Detail::Client, Detail::Organization, Detail::Assessor, Detail::Marking, Detail::Version]
             .into_iter()
             .filter(|detail| details.get(*detail).trim().is_empty())
-            .map(|detail| format!("{} is empty.", detail.title()))
+            .map(|detail| {
+                let place = OpenPlace::Cover(detail);
+                OpenWork { kind: OpenKind::Cover, place, what: "is empty".to_owned() }
+            })
             .collect();
+    let on = |target: &Target, (kind, what)| OpenWork { kind, place: OpenPlace::Target(target.clone()), what };
     for (_, check) in input.checklist.checks() {
-        open.extend(of_check(input, check).into_iter().map(|what| format!("{}: {what}.", check.id)));
+        let target = Target::check(input.checklist.id, check.id);
+        open.extend(of_check(input, check).into_iter().map(|what| on(&target, what)));
     }
     for (target, annotation) in &input.assessment.annotations {
         if !matches!(target, Target::Check { .. }) {
-            open.extend(of_treatment(input, &annotation.treatment).map(|what| format!("{}: {what}.", target.short())));
+            open.extend(of_treatment(input, &annotation.treatment).map(|what| on(target, what)));
         }
     }
     open
 }
 
-fn of_check(input: &ReportInput<'_>, check: &Check) -> Vec<String> {
+/// What is open, and its kind.
+type What = (OpenKind, String);
+
+fn of_check(input: &ReportInput<'_>, check: &Check) -> Vec<What> {
     let outcome = input.finding(check).map(|finding| finding.outcome);
     let Some(annotation) = input.annotation(check) else { return not_concluded(outcome).into_iter().collect() };
     let mut open = Vec::new();
@@ -33,11 +94,12 @@ fn of_check(input: &ReportInput<'_>, check: &Check) -> Vec<String> {
         Some(conclusion) => {
             let is_bare = annotation.justification.trim().is_empty();
             if is_bare && outcome.is_some_and(|outcome| needs_justification(outcome, conclusion)) {
-                open.push("the conclusion differs from the outcome and has no justification".to_owned());
+                let what = "the conclusion differs from the outcome and has no justification";
+                open.push((OpenKind::Justification, what.to_owned()));
             }
             let is_unmet = matches!(conclusion, Conclusion::NotMet | Conclusion::PartlyMet);
             if is_unmet && annotation.treatment == Treatment::None {
-                open.push("it is not met, and nobody says what is to happen".to_owned());
+                open.push((OpenKind::NoTreatment, "it is not met, and nobody says what is to happen".to_owned()));
             }
             open.extend(not_accepted(input, annotation));
         }
@@ -46,23 +108,25 @@ fn of_check(input: &ReportInput<'_>, check: &Check) -> Vec<String> {
     open
 }
 
-fn not_concluded(outcome: Option<Outcome>) -> Option<String> {
+fn not_concluded(outcome: Option<Outcome>) -> Option<What> {
     let outcome = outcome.filter(|outcome| matches!(outcome, Outcome::Fail | Outcome::Review))?;
-    Some(format!("{}, and there is no conclusion", outcome.title()))
+    Some((OpenKind::Conclusion, format!("{}, and there is no conclusion", outcome.title())))
 }
 
-fn not_accepted(input: &ReportInput<'_>, annotation: &Annotation) -> Option<String> {
+fn not_accepted(input: &ReportInput<'_>, annotation: &Annotation) -> Option<What> {
     let has_reviewer = !input.assessment.details.reviewer.trim().is_empty();
     let waits = has_reviewer && annotation.work_state != WorkState::Accepted;
-    waits.then(|| format!("the reviewer has not accepted it ({})", annotation.work_state.title()))
+    let what = || format!("the reviewer has not accepted it ({})", annotation.work_state.title());
+    waits.then(|| (OpenKind::Acceptance, what()))
 }
 
-fn of_treatment(input: &ReportInput<'_>, treatment: &Treatment) -> Option<String> {
+fn of_treatment(input: &ReportInput<'_>, treatment: &Treatment) -> Option<What> {
     if treatment.has_expired(input.results.as_of) {
-        return Some("the acceptance of the risk has run out".to_owned());
+        return Some((OpenKind::Treatment, "the acceptance of the risk has run out".to_owned()));
     }
     let lacks = treatment.lacks();
-    (!lacks.is_empty()).then(|| format!("the treatment still needs {}", lacks.join(", ")))
+    let what = || format!("the treatment still needs {}", lacks.join(", "));
+    (!lacks.is_empty()).then(|| (OpenKind::Treatment, what()))
 }
 
 #[cfg(test)]
@@ -75,7 +139,10 @@ mod tests {
         let mut sample = sample();
         sample.assessment.annotations.clear();
         sample.assessment.details.client.clear();
-        let open = open_work(&sample.input());
+        let said = |sample: &crate::report::sections::sample::Sample| -> Vec<String> {
+            open_work(&sample.input()).iter().map(ToString::to_string).collect()
+        };
+        let open = said(&sample);
         assert_eq!(open[0], "Client is empty.");
         assert!(open.iter().any(|line| line.contains("Fail, and there is no conclusion.")), "{open:?}");
         sample.assessment.details = crate::assessment::Details {
@@ -99,13 +166,13 @@ mod tests {
                 sample.annotate(Target::check(sample.checklist.id, check), annotation);
             }
         }
-        let open = open_work(&sample.input());
+        let open = said(&sample);
         assert!(open.iter().any(|line| line.contains("nobody says what is to happen")), "{open:?}");
         assert!(open.iter().any(|line| line.contains("the reviewer has not accepted it (draft)")), "{open:?}");
         for annotation in sample.assessment.annotations.values_mut() {
             annotation.treatment = Treatment::CompensatingControl { text: "Watched daily.".into() };
             annotation.work_state = WorkState::Accepted;
         }
-        assert_eq!(open_work(&sample.input()), Vec::<String>::new());
+        assert_eq!(said(&sample), Vec::<String>::new());
     }
 }

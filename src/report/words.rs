@@ -2,7 +2,6 @@
 
 use super::Tone;
 use crate::checklist::{Conclusion, Outcome, Severity, SubjectKind};
-use crate::tenant::Moment;
 
 /// `1,204`
 pub fn number(value: u64) -> String {
@@ -25,27 +24,6 @@ pub fn size(value: usize) -> String {
 /// `1 check`, `2 checks`
 pub fn counted(value: usize, one: &str, many: &str) -> String {
     format!("{} {}", size(value), if value == 1 { one } else { many })
-}
-
-/// `1 March 2026`
-pub fn date(moment: Moment) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let (year, month, day) = moment.date();
-    let name = usize::try_from(month).ok().and_then(|month| MONTHS.get(month.wrapping_sub(1))).unwrap_or(&"");
-    format!("{day} {name} {year}")
 }
 
 /// `a, b and c`
@@ -129,7 +107,6 @@ mod tests {
         assert_eq!([0, 999, 1_000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);
         assert_eq!(counted(1, "check", "checks"), "1 check");
         assert_eq!(listed(&["a".into(), "b".into(), "c".into()]), "a, b and c");
-        assert_eq!(Moment::from_date(2026, 3, 1).map(date).as_deref(), Some("1 March 2026"));
         assert_eq!(capital("list of users"), "List of users");
         assert_eq!(counted_kind(2, SubjectKind::Policy), "2 policies");
         assert_eq!(counted_kind(1, SubjectKind::AuditEntry), "1 audit entry");

@@ -91,13 +91,15 @@ pub fn status(ui: &mut Ui, opened: Option<&Opened>, work: Option<&Work>, drafts:
             ui.set_min_height(26.0);
             if let Some(opened) = opened {
                 saved(ui, opened, drafts);
+                protection(ui, opened, commands);
                 steps(ui, opened, commands);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if let Some(work) = work {
                     running(ui, work, commands);
-                } else if let Some(judged) = opened.and_then(|opened| opened.judged.as_ref()) {
-                    let day = judged.results.as_of.iso_date();
+                } else if let Some((opened, judged)) = opened.and_then(|opened| Some((opened, opened.judged.as_ref()?)))
+                {
+                    let day = opened.date(judged.results.as_of);
                     let text = format!("As of {day} ({})", judged.as_of_source.title());
                     muted(ui, text).on_hover_text("Ages are counted to this day; change it on the report screen");
                 }
@@ -123,6 +125,19 @@ fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
     } else {
         response.on_hover_text("Every change is stored as soon as it is made");
     }
+}
+
+fn protection(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
+    let (icon, label) = if opened.is_protected {
+        (icons::PROTECTED, "Protected by a passphrase")
+    } else {
+        (icons::UNPROTECTED, "Not protected by a passphrase")
+    };
+    let response = ui.add(Button::new(icon).frame_when_inactive(false)).accessible_name(label);
+    if response.clicked() {
+        commands.push(Command::AskProtection);
+    }
+    response.on_hover_text(format!("{label}. Click to change that"));
 }
 
 fn steps(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 mod answers;
+pub mod attachments;
 pub mod checklist;
 pub mod evidence;
 pub mod frame;
@@ -9,6 +10,8 @@ pub mod overlay;
 pub mod passphrase;
 pub mod preview;
 pub mod previous;
+pub mod protection;
+mod reperformed;
 pub mod report;
 mod scope;
 pub mod source;
@@ -19,6 +22,7 @@ use super::command::Command;
 use super::drafts::Drafts;
 use super::icons;
 use super::opened::Opened;
+use super::pictures::Pictures;
 use super::work::{Surroundings, Work};
 use crate::jobs::settings::Settings;
 use crate::jobs::texts::Texts;
@@ -32,6 +36,7 @@ pub struct Scene<'a> {
     pub texts: &'a Texts,
     pub settings: &'a Settings,
     pub drafts: &'a mut Drafts,
+    pub pictures: &'a mut Pictures,
     pub commands: &'a mut Vec<Command>,
 }
 
@@ -42,7 +47,7 @@ impl Scene<'_> {
         if opened.is_read_only {
             Some("This assessment is open for reading only")
         } else if opened.is_lent() {
-            Some("Evidence is being stored")
+            Some("The file is being written")
         } else {
             None
         }

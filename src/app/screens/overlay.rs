@@ -3,14 +3,20 @@
 use super::Screen;
 use super::checklist::Selected;
 use super::passphrase::{self, PassphraseForm};
+use super::protection::{self, ProtectionForm};
+use super::reperformed;
 use super::source::SourceView;
 use crate::app::command::Command;
-use crate::app::opened::Opened;
+use crate::app::opened::{Opened, file_name};
 use crate::app::widgets::{self, muted, strong};
 use crate::app::{icons, theme};
+use crate::assessment::Target;
 use crate::checklist::Conclusion;
-use crate::jobs::settings::Colours;
+use crate::jobs::again::Reperformed;
+use crate::jobs::settings::{Colours, LOCKS, Settings};
+use crate::report::visible::visible;
 use egui::{Button, Context, Grid, Id, Key, KeyboardShortcut, Modal, Modifiers, ScrollArea, TextEdit, Ui};
+use std::path::PathBuf;
 
 /// What is shown over the screen.
 #[derive(Debug)]
@@ -21,6 +27,14 @@ pub enum Overlay {
     Source(Box<SourceView>),
     /// A protected assessment is to be opened.
     Passphrase(PassphraseForm),
+    Protection(ProtectionForm),
+    /// Everything was run again.
+    Reperformed(Reperformed),
+    /// Files were dropped on a finding that might be evidence too.
+    Dropped {
+        target: Target,
+        paths: Vec<PathBuf>,
+    },
 }
 
 /// What is typed into the list of commands, and the line that Enter takes.
@@ -35,13 +49,52 @@ pub struct PaletteForm {
 const LINES: usize = 14;
 
 /// Shows it; `false`: it is done.
-pub fn show(ui: &Ui, overlay: &mut Overlay, opened: Option<&Opened>, commands: &mut Vec<Command>) -> bool {
+pub fn show(
+    ui: &Ui,
+    overlay: &mut Overlay,
+    opened: Option<&Opened>,
+    settings: &Settings,
+    commands: &mut Vec<Command>,
+) -> bool {
     match overlay {
         Overlay::Shortcuts => shortcuts(ui.ctx()),
         Overlay::Palette(form) => palette(ui.ctx(), form, opened, commands),
         Overlay::Source(view) => super::source::show(ui.ctx(), view),
         Overlay::Passphrase(form) => passphrase::show(ui.ctx(), form, commands),
+        Overlay::Protection(form) => {
+            opened.is_some_and(|opened| protection::show(ui.ctx(), form, opened, settings, commands))
+        }
+        Overlay::Reperformed(found) => reperformed::show(ui.ctx(), found),
+        Overlay::Dropped { target, paths } => dropped(ui.ctx(), target, paths, commands),
     }
+}
+
+/// Evidence is read and judged; an attachment is only shown.
+fn dropped(context: &Context, target: &Target, paths: &[PathBuf], commands: &mut Vec<Command>) -> bool {
+    const NAMED: usize = 6;
+    let mut stays = true;
+    let modal = Modal::new(Id::unique("dropped files")).show(context, |ui| {
+        ui.set_width(460.0_f32.min(ui.ctx().content_rect().width() - 60.0));
+        widgets::heading(ui, "What are these files?");
+        for path in paths.iter().take(NAMED) {
+            widgets::elided(ui, &file_name(path));
+        }
+        if paths.len() > NAMED {
+            muted(ui, format!("and {} more", paths.len() - NAMED));
+        }
+        ui.add_space(theme::GAP);
+        ui.label("An export is read and judged. An attachment is kept with the finding, and only shown.");
+        ui.add_space(theme::GAP);
+        ui.horizontal_wrapped(|ui| {
+            let label = format!("Attach to {}", visible(&target.short()));
+            let attach = Command::Attach(target.clone(), paths.to_vec());
+            stays &= !widgets::labelled_button(ui, &label, attach, None, commands).clicked();
+            let import = Command::Import(paths.to_vec());
+            stays &= !widgets::labelled_button(ui, "Import as evidence", import, None, commands).clicked();
+            stays &= !ui.button("Neither").clicked();
+        });
+    });
+    stays && !modal.should_close()
 }
 
 fn shortcuts(context: &Context) -> bool {
@@ -104,11 +157,16 @@ fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
     let mut commands: Vec<Command> = Screen::ALL.iter().copied().map(Command::Show).collect();
     commands.extend(Command::by_keys().into_iter().filter(|command| !matches!(command, Command::Show(_))));
     commands.extend([Command::ShowEverything, Command::Unmark, Command::ToggleAdvance, Command::CarryOver]);
+    commands.extend([Command::PastePicture, Command::ShowAttachments, Command::Reperform]);
+    commands.extend([Command::AskProtection, Command::Lock]);
+    commands.extend(LOCKS.iter().copied().map(Command::LockAfter));
     commands.extend(Colours::ALL.iter().copied().map(Command::Colours));
     commands.retain(|command| *command != Command::Palette);
     let title = |command: &Command| match command {
         Command::Show(screen) => format!("Go to {}", screen.title()),
         Command::Conclude(conclusion) => format!("Conclude: {}", conclusion.title()),
+        Command::LockAfter(0) => "Lock after a while: never".to_owned(),
+        Command::LockAfter(minutes) => format!("Lock after a while: {}", protection::in_words(*minutes)),
         Command::Colours(_) => format!("Colours: {}", command.description().label.to_lowercase()),
         _ => command.description().label,
     };

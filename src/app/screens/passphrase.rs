@@ -23,6 +23,8 @@ pub enum Purpose {
 pub struct PassphraseForm {
     path: PathBuf,
     purpose: Purpose,
+    /// Why it is asked for.
+    note: Option<String>,
     /// Why the last one did not do.
     refused: Option<String>,
     text: Zeroizing<String>,
@@ -31,7 +33,11 @@ pub struct PassphraseForm {
 
 impl PassphraseForm {
     pub fn new(path: PathBuf, purpose: Purpose, refused: Option<String>) -> Self {
-        Self { path, purpose, refused, text: Zeroizing::default(), has_begun: false }
+        Self { path, purpose, note: None, refused, text: Zeroizing::default(), has_begun: false }
+    }
+
+    pub fn with_note(self, note: String) -> Self {
+        Self { note: Some(note), ..self }
     }
 
     fn command(&self) -> Command {
@@ -49,6 +55,9 @@ pub fn show(context: &Context, form: &mut PassphraseForm, commands: &mut Vec<Com
     let modal = Modal::new(Id::unique("passphrase")).show(context, |ui| {
         ui.set_width(460.0_f32.min(ui.ctx().content_rect().width() - 60.0));
         widgets::heading(ui, &format!("{} is protected", file_name(&form.path)));
+        if let Some(note) = &form.note {
+            ui.label(note);
+        }
         ui.add_space(theme::GAP);
         let label = field_label(ui, "Passphrase");
         let field = TextEdit::singleline(&mut *form.text).password(true).desired_width(f32::INFINITY);

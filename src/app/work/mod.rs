@@ -1,9 +1,11 @@
 //! Jobs of the window: each on a thread of its own, telling how far it is, and stopping when it is asked to. One at a time.
 
 mod earlier;
+mod keeping;
 mod paper;
 
 pub use earlier::{Beside, beside, compare_again};
+pub use keeping::{Attached, Returned, attach, export_attachment, protect, reperform};
 pub use paper::{Key, Wanted, countersign, print, verify};
 
 use super::opened::{Basis, Judged};
@@ -15,6 +17,7 @@ use crate::checklist::{Checklist, Outcome, Results};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
+use crate::jobs::again::Reperformed;
 use crate::jobs::assess::{AsOfSource, Given, judge, most_missed, read_evidence};
 use crate::jobs::keep::{KeepError, Open};
 use crate::jobs::sign::Verified;
@@ -71,12 +74,16 @@ pub enum Told {
         purpose: Purpose,
         refused: Option<String>,
     },
+    /// Everything was run again.
+    Reperformed(Box<Reperformed>),
     /// A previous assessment lies beside this one.
     Beside(Box<Beside>),
     /// New evidence was read together with the old; it is not stored yet. Then what was left out, and why.
     Read(Box<Reading>),
     /// The file comes back, and what went wrong with it if anything did.
     Back(Box<Open>, Option<String>),
+    /// The file comes back from a job that wrote to it.
+    Returned(Box<Open>, Returned),
     Judged(Box<Judged>),
     Exported(PathBuf),
     Verified(Box<Verified>),

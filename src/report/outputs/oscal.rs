@@ -221,7 +221,7 @@ fn risk(input: &ReportInput<'_>, ids: &Ids, _: &Item, check: &Check, finding: &F
         Treatment::None => return None,
     };
     let statement: String =
-        crate::report::card::treatment(treatment, input.results.as_of).iter().map(|span| span.text.as_str()).collect();
+        crate::report::card::treatment(treatment, input).iter().map(|span| span.text.as_str()).collect();
     let mut risk = Map::new();
     risk.insert("uuid".into(), ids.of(&format!("risk-{}", check.id)).into());
     risk.insert("title".into(), line(&format!("{} {}", check.id, check.title)).into());

@@ -110,7 +110,7 @@ fn about(sheet: &mut Worksheet, input: &ReportInput<'_>, left_out: usize) -> Res
     let mut lines = vec![
         ("Organisation", input.organisation().to_owned()),
         ("Report", input.title().to_owned()),
-        ("As of", words::date(input.results.as_of)),
+        ("As of", input.date(input.results.as_of)),
         ("Assessor", input.assessment.details.assessor.clone()),
         ("Marking", input.assessment.details.marking.clone()),
         (

@@ -3,15 +3,16 @@
 
 use super::{Preset, Section};
 use crate::report::masking::PersonalData;
-use crate::report::{Block, ReportInput, Span, words};
+use crate::report::{Block, ReportInput, Span, dates};
 
 pub const SECTION: Section = Section { id: "control", title: "Document control", preset: Preset::Executive, build };
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let details = &input.assessment.details;
-    let as_of = format!("{} ({})", words::date(input.results.as_of), input.as_of_source);
+    let as_of = format!("{} ({})", input.date(input.results.as_of), input.as_of_source);
     let tool = format!("Tenant Assessor {}, working offline", env!("CARGO_PKG_VERSION"));
     let status = if input.options.is_draft { "Draft: work on the findings is not finished" } else { "Final" };
+    let language = if details.date_language.is_empty() { "" } else { dates::title(&details.date_language) };
     let id = input.report_id();
     let edition = edition(input);
     let pairs = [
@@ -30,7 +31,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         ("Marking", &details.marking),
         ("Distribution", &details.distribution),
         ("Handling", &details.handling),
-        ("Language of dates", &details.date_language),
+        ("Language of dates", language),
         ("Made with", &tool),
     ];
     let pairs = pairs.into_iter().filter(|(_, value)| !value.trim().is_empty());

@@ -1,7 +1,7 @@
 //! The first page: whose tenant, what was assessed, as of when, by whom.
 
 use super::{Preset, Section};
-use crate::report::{Block, Cover, ReportInput, words};
+use crate::report::{Block, Cover, ReportInput};
 
 pub const SECTION: Section = Section { id: "cover", title: "Cover", preset: Preset::Executive, build };
 
@@ -10,7 +10,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let tenant = if details.tenant.is_empty() { input.tenant_name.unwrap_or_default() } else { &details.tenant };
     let lines = [
         ("Tenant", tenant),
-        ("Evidence as of", &words::date(input.results.as_of)),
+        ("Evidence as of", &input.date(input.results.as_of)),
         ("Assessor", &details.assessor),
         ("Reviewer", &details.reviewer),
         ("Version", &details.version),

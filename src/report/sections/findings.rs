@@ -98,7 +98,7 @@ fn of_item(input: &ReportInput<'_>, item: &'static Item) -> Vec<Block> {
     let mut blocks = vec![item_heading(input, item)];
     let annotation = input.assessment.on_item(item.id);
     if let Some(annotation) = annotation {
-        let remarks = card::remarks(annotation, input.results.as_of);
+        let remarks = card::remarks(annotation, input);
         if !remarks.is_empty() {
             blocks.push(Block::KeyValues(remarks));
         }
@@ -191,7 +191,7 @@ fn compact_row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
     } else {
         found.push(Span::plain("No finding in these results."));
     }
-    let mut said = input.annotation(check).map(|annotation| card::said(annotation, input.results.as_of));
+    let mut said = input.annotation(check).map(|annotation| card::said(annotation, input));
     if let Some(said) = said.take().filter(|said| !said.is_empty()) {
         found.push(Span::plain("\n"));
         found.extend(affected::lines_of(said));

@@ -44,7 +44,7 @@ fn method(input: &ReportInput<'_>) -> Vec<Block> {
         )),
         paragraph(format!(
             "All ages are counted in calendar days (UTC) to the as-of date, {} ({}), never to the day of printing.",
-            words::date(input.results.as_of),
+            input.date(input.results.as_of),
             input.as_of_source,
         )),
     ]
@@ -60,8 +60,8 @@ fn limits(input: &ReportInput<'_>) -> Vec<String> {
         Some((from, to)) => format!(
             "A log shows absence only inside its own time. The sign-in log supplied reaches from {} to {}; nothing is said \
              of sign-ins before or after.",
-            words::date(from),
-            words::date(to)
+            input.date(from),
+            input.date(to)
         ),
         None => "No sign-in log with dates was supplied; what can only be seen in such a log is not answered.".to_owned(),
     });

@@ -28,7 +28,6 @@ use super::masking::PersonalData;
 use super::options::{Carried, Preset};
 use super::{
     Attachment, Block, ClaimedDate, Document, Heading, Relationship, ReportInput, affected, json, manifest, outputs,
-    words,
 };
 use crate::checklist::{Check, Finding};
 
@@ -79,7 +78,7 @@ impl Section {
 /// The whole report. Same input, same document: its date is the as-of date, and nothing comes from a clock.
 pub fn document(input: &ReportInput<'_>) -> Document {
     let details = &input.assessment.details;
-    let as_of = words::date(input.results.as_of);
+    let as_of = input.date(input.results.as_of);
     let joined =
         |parts: &[&str]| parts.iter().filter(|part| !part.trim().is_empty()).copied().collect::<Vec<_>>().join(" · ");
     let version = if details.version.is_empty() { String::new() } else { format!("Version {}", details.version) };

@@ -62,7 +62,7 @@ fn row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
     let treatment = input.annotation(check).map(|annotation| &annotation.treatment);
     let treatment = match treatment {
         None | Some(Treatment::None) => vec![Span::muted("not decided yet")],
-        Some(treatment) => card::treatment(treatment, input.results.as_of),
+        Some(treatment) => card::treatment(treatment, input),
     };
     vec![
         Cell::from(Span::chip(words::severity_tone(severity), severity.title())),

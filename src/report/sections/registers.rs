@@ -128,14 +128,14 @@ fn named(text: &str) -> Cell {
     Cell::from(if text.trim().is_empty() { Span::muted("not named yet") } else { Span::plain(text) })
 }
 
-fn day(date: Option<Moment>) -> Span {
-    date.map_or_else(|| Span::muted("no date yet"), |date| Span::plain(words::date(date)))
+fn day(input: &ReportInput<'_>, date: Option<Moment>) -> Span {
+    date.map_or_else(|| Span::muted("no date yet"), |date| Span::plain(input.date(date)))
 }
 
 fn accepted(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     let row = |(target, annotation): (&Target, &Annotation)| {
         let Treatment::AcceptRisk { approver, reason: why, expiry } = &annotation.treatment else { return None };
-        let mut until = vec![day(*expiry)];
+        let mut until = vec![day(input, *expiry)];
         if annotation.treatment.has_expired(input.results.as_of) {
             until.extend([Span::plain("\n"), Span::chip(Tone::Fail, "expired")]);
         }
@@ -159,8 +159,9 @@ fn actions(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
             input.checklist.check(check).map_or("", |(_, check)| check.title)
         }
     };
-    let row =
-        |(due, target, owner)| vec![of(input, target), named(owner), Cell::from(day(due)), Cell::from(title(target))];
+    let row = |(due, target, owner)| {
+        vec![of(input, target), named(owner), Cell::from(day(input, due)), Cell::from(title(target))]
+    };
     actions.into_iter().map(row).collect()
 }
 

@@ -95,7 +95,7 @@ fn strays(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     };
     let strays = input.assessment.annotations.iter().filter(|(target, _)| !is_known(target));
     let row = |(target, annotation)| {
-        let said = affected::lines_of(card::said(annotation, input.results.as_of));
+        let said = affected::lines_of(card::said(annotation, input));
         vec![Cell::from(Span::code(Target::to_string(target))), Cell::from(said)]
     };
     strays.map(row).collect()

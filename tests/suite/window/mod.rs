@@ -19,9 +19,12 @@ use tenant_assessor::tenant::Moment;
 use tenant_assessor::tenant::stated::Category;
 
 mod accounts;
+mod attachments;
 mod manners;
 mod names;
+mod objects;
 mod previous;
+mod protection;
 mod report;
 
 type Shown = Harness<'static, Option<Window>>;

@@ -5,23 +5,44 @@ use super::{AccountsForm, hold_letter, legend};
 use crate::app::register::Register;
 use crate::app::{theme, widgets};
 use crate::report::visible::visible;
-use egui::{Align, FontId, Layout, ScrollArea, Sense, Ui, pos2};
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Align, FontId, Layout, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 use egui_extras::{Column, TableBuilder};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Room for the names of roles, which stand upright.
 const HEAD: f32 = 170.0;
 const NAME: f32 = 230.0;
 const CELL: f32 = 30.0;
 
-pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u32]) {
+/// The columns, kept until the rows change.
+#[derive(Debug, Default)]
+pub struct Roles {
+    of: Option<Rc<[u32]>>,
+    roles: Rc<[String]>,
+}
+
+impl Roles {
+    fn get(&mut self, register: &Register, rows: &Rc<[u32]>) -> Rc<[String]> {
+        if !self.of.as_ref().is_some_and(|of| Rc::ptr_eq(of, rows)) {
+            let roles = roles(register, rows).into_iter().map(str::to_owned).collect();
+            *self = Self { of: Some(Rc::clone(rows)), roles };
+        }
+        Rc::clone(&self.roles)
+    }
+}
+
+pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &Rc<[u32]>) {
     legend(ui);
-    let roles = roles(register, rows);
+    let roles = form.roles.get(register, rows);
+    let edge = ui.max_rect().left();
     #[allow(clippy::cast_precision_loss)] // A few dozen roles.
     let width = NAME + (CELL + 8.0) * roles.len() as f32 + 24.0;
     ScrollArea::horizontal().id_salt("matrix").auto_shrink(false).show(ui, |ui| {
         ui.set_min_width(width.max(ui.available_width()));
-        table(ui, form, register, rows, &roles);
+        let names = table(ui, form, register, rows, &roles);
+        keep_in_sight(ui, edge, &names);
     });
 }
 
@@ -39,7 +60,28 @@ fn roles<'a>(register: &'a Register, rows: &[u32]) -> Vec<&'a str> {
     roles.into_iter().map(|(role, _)| role).collect()
 }
 
-fn table(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u32], roles: &[&str]) {
+/// Where a name stands, and what it says.
+type Name = (Rect, String);
+
+/// The names, once more at the left edge, where they were scrolled away with their column.
+fn keep_in_sight(ui: &Ui, edge: f32, names: &[Name]) {
+    let palette = theme::palette(ui);
+    for (rect, name) in names.iter().filter(|(rect, _)| rect.left() < edge - 1.0) {
+        let shown = Rect::from_min_size(pos2(edge, rect.top()), vec2(NAME, rect.height()));
+        ui.painter().rect_filled(shown, 0.0, palette.panel);
+        let font = FontId::proportional(theme::SMALL + 1.0);
+        let mut job = LayoutJob::simple_singleline(name.clone(), font, palette.ink);
+        job.wrap = TextWrapping::truncate_at_width(NAME - 8.0);
+        let galley = ui.painter().layout_job(job);
+        let at = pos2(shown.left() + 2.0, shown.center().y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, palette.ink);
+        let line = egui::Stroke::new(1.0, palette.rule);
+        ui.painter().vline(shown.right(), shown.y_range(), line);
+    }
+}
+
+fn table(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u32], roles: &[String]) -> Vec<Name> {
+    let mut names = Vec::new();
     let account = |row: usize| rows.get(row).and_then(|place| register.accounts.get(*place as usize));
     let is_chosen = |row: usize| account(row).is_some_and(|account| form.selected.as_ref() == Some(&account.key));
     let selected = form.selected.as_ref().and_then(|_| (0..rows.len()).find(|row| is_chosen(*row)));
@@ -75,10 +117,14 @@ fn table(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u32]
                 let index = row.index();
                 let Some(account) = account(index) else { return };
                 row.set_selected(selected == Some(index));
-                row.col(|ui| widgets::elided(ui, &visible(&account.name)));
+                row.col(|ui| {
+                    let name = visible(&account.name);
+                    widgets::elided(ui, &name);
+                    names.push((ui.max_rect(), name.into_owned()));
+                });
                 for role in roles {
                     row.col(|ui| {
-                        if let Some(hold) = account.hold(Some(role)) {
+                        if let Some(hold) = account.hold(Some(role.as_str())) {
                             hold_letter(ui, hold);
                         }
                     });
@@ -93,6 +139,7 @@ fn table(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u32]
     if let Some(key) = clicked {
         form.selected = if form.selected.as_ref() == Some(&key) { None } else { Some(key) };
     }
+    names
 }
 
 fn account_in_words(account: &crate::app::register::Account) -> String {
@@ -104,8 +151,8 @@ fn account_in_words(account: &crate::app::register::Account) -> String {
 fn upright(ui: &mut Ui, text: &str) {
     let font = FontId::proportional(theme::SMALL);
     let colour = ui.visuals().text_color();
-    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, colour);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(HEAD - 10.0);
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colour);
+    job.wrap = TextWrapping::truncate_at_width(HEAD - 10.0);
     let galley = ui.painter().layout_job(job);
     let rect = ui.max_rect();
     let at = pos2(rect.center().x - galley.size().y / 2.0, rect.bottom() - 4.0);

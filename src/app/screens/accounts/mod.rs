@@ -28,6 +28,7 @@ pub struct AccountsForm {
     pub selected: Option<String>,
     pub scroll: bool,
     rows: Rows,
+    roles: matrix::Roles,
 }
 
 /// How the register is shown.

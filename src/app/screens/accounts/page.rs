@@ -42,8 +42,8 @@ fn section(ui: &mut Ui, title: &str) {
 
 fn facts(ui: &mut Ui, account: &Account, opened: &Opened) {
     let age = |day: Moment| match opened.as_of() {
-        Some(as_of) => format!("{} ({} days ago)", day.iso_date(), day.age_days(as_of)),
-        None => day.iso_date(),
+        Some(as_of) => format!("{} ({} days ago)", opened.date(day), day.age_days(as_of)),
+        None => opened.date(day),
     };
     let dated = |day: Option<Moment>| day.map_or_else(|| "not exported".to_owned(), age);
     let last = match &account.last_use {
@@ -88,7 +88,7 @@ fn facts(ui: &mut Ui, account: &Account, opened: &Opened) {
 fn roles(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>) {
     section(ui, "Roles");
     for held in &account.roles {
-        let since = held.since.map(|day| format!(", since {}", day.iso_date())).unwrap_or_default();
+        let since = held.since.map(|day| format!(", since {}", opened.date(day))).unwrap_or_default();
         ui.horizontal_wrapped(|ui| {
             ui.label(strong(&visible(&held.role), theme::BODY));
             if held.is_privileged {

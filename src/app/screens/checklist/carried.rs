@@ -14,7 +14,7 @@ use egui::{CollapsingHeader, Label, Ui};
 pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Opened, scene: &mut Scene<'_>) {
     let Some(carried) = &annotation.carried else { return };
     ui.add_space(theme::GAP);
-    let title = format!("Said in {} (as of {})", visible(&carried.from), carried.as_of.iso_date());
+    let title = format!("Said in {} (as of {})", visible(&carried.from), opened.date(carried.as_of));
     let is_open = carried.text != TextThen::Same;
     CollapsingHeader::new(title).id_salt(("carried", target.to_string())).default_open(is_open).show(ui, |ui| {
         match &carried.text {
@@ -29,7 +29,7 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
                 difference::show(ui, then, &text_now(target, opened).unwrap_or_default());
             }
         }
-        said(ui, carried);
+        said(ui, carried, opened);
         ui.horizontal_wrapped(|ui| {
             let locked = scene.locked();
             if carried.text != TextThen::Same {
@@ -42,14 +42,14 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
     });
 }
 
-fn said(ui: &mut Ui, carried: &Carried) {
+fn said(ui: &mut Ui, carried: &Carried, opened: &Opened) {
     let mut pairs = Vec::new();
     pairs.extend(carried.conclusion.map(|conclusion| ("Conclusion", conclusion.title().to_owned())));
     pairs.push(("Justification", carried.justification.clone()));
     pairs.extend(
         carried.severity.as_ref().map(|change| ("Severity", format!("{}: {}", change.severity.title(), change.reason))),
     );
-    pairs.push(("Treatment", treatment(&carried.treatment)));
+    pairs.push(("Treatment", treatment(&carried.treatment, opened)));
     pairs.push(("Note", carried.note.clone()));
     for (title, text) in pairs.into_iter().filter(|(_, text)| !text.trim().is_empty()) {
         ui.label(strong(title, theme::SMALL));
@@ -57,8 +57,8 @@ fn said(ui: &mut Ui, carried: &Carried) {
     }
 }
 
-fn treatment(treatment: &Treatment) -> String {
-    let day = |day: &Option<crate::tenant::Moment>| day.map(crate::tenant::Moment::iso_date).unwrap_or_default();
+fn treatment(treatment: &Treatment, opened: &Opened) -> String {
+    let day = |day: &Option<crate::tenant::Moment>| day.map(|day| opened.date(day)).unwrap_or_default();
     let parts = match treatment {
         Treatment::None => return String::new(),
         Treatment::Remediate { owner, due } => vec![owner.clone(), day(due)],

@@ -4,9 +4,10 @@ use super::{ChecklistForm, Selected, Tab, confirm, object};
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screens::splits::Split;
-use crate::app::screens::{Scene, Screen, begins_region, scope};
+use crate::app::screens::{Scene, Screen, attachments, begins_region, scope};
 use crate::app::theme;
 use crate::app::widgets::{self, affected, chips, markdown, muted, strong};
+use crate::assessment::{Annotation, Target};
 use crate::checklist::{Basis, Check, Finding, Item, Mode, Run, references};
 use crate::report::visible::visible;
 use egui::{Button, Label, ScrollArea, Ui};
@@ -16,7 +17,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         ui.label("Choose an item or a check in the list.");
         return;
     };
-    let Some(check) = check else { return show_item(ui, item, opened, scene) };
+    let Some(check) = check else { return show_item(ui, form, item, opened, scene) };
     let finding = opened.finding(check.id);
     if let Some((finding, at)) =
         finding.zip(form.object).filter(|(finding, _)| form.tab(Some(*finding)) == Tab::Affected)
@@ -33,7 +34,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         }
     });
     ui.add_space(4.0);
-    tabs(ui, form, finding);
+    tabs(ui, form, check, finding, opened);
     ui.separator();
     match form.tab(finding) {
         Tab::Confirm => {
@@ -44,6 +45,11 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         Tab::Affected => show_affected(ui, form, check, finding, opened, scene),
         Tab::Guidance => guidance(ui, item, Some(check)),
         Tab::Missing => missing(ui, finding, scene),
+        Tab::Attachments => {
+            ScrollArea::vertical().id_salt(("attachments", check.id)).auto_shrink(false).show(ui, |ui| {
+                attached(ui, form, &Target::check(opened.checklist.id, check.id), opened, scene);
+            });
+        }
     }
 }
 
@@ -93,7 +99,8 @@ fn how(check: &Check) -> &'static str {
     }
 }
 
-fn tabs(ui: &mut Ui, form: &mut ChecklistForm, finding: Option<&Finding>) {
+fn tabs(ui: &mut Ui, form: &mut ChecklistForm, check: &Check, finding: Option<&Finding>, opened: &Opened) {
+    let attachments = opened.assessment().on_check(check.id).map_or(0, |annotation| annotation.attachments.len());
     let affected = finding.map_or(0, |finding| finding.affected.len());
     let gaps = finding.map_or(0, |finding| finding.missing.len());
     let current = form.tab(finding);
@@ -104,6 +111,7 @@ fn tabs(ui: &mut Ui, form: &mut ChecklistForm, finding: Option<&Finding>) {
             (Tab::Affected, format!("Affected ({affected})"), true),
             (Tab::Guidance, "Guidance".to_owned(), true),
             (Tab::Missing, format!("Missing evidence ({gaps})"), gaps > 0),
+            (Tab::Attachments, format!("Attachments ({attachments})"), true),
         ];
         for (tab, title, is_there) in titles {
             if !is_there {
@@ -195,7 +203,7 @@ fn missing(ui: &mut Ui, finding: Option<&Finding>, scene: &mut Scene<'_>) {
 }
 
 /// An item as a whole: its checks with their outcomes, its scope, and its guidance.
-fn show_item(ui: &mut Ui, item: &Item, opened: &Opened, scene: &mut Scene<'_>) {
+fn show_item(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, opened: &Opened, scene: &mut Scene<'_>) {
     let stage = opened.checklist.stages.iter().find(|stage| stage.id == item.stage);
     if let Some(stage) = stage {
         muted(ui, format!("Stage {} · {} · {} · {}", stage.id, stage.title, stage.horizon, item.track.title()));
@@ -228,7 +236,17 @@ fn show_item(ui: &mut Ui, item: &Item, opened: &Opened, scene: &mut Scene<'_>) {
             widgets::subheading(ui, "Scope");
             scope::show(ui, item.applies, scene);
         }
+        ui.add_space(theme::GAP);
+        widgets::subheading(ui, "Attachments");
+        attached(ui, form, &Target::item(opened.checklist.id, item.id), opened, scene);
         ui.separator();
         markdown::show(ui, item.guidance);
     });
+}
+
+/// Files and pictures that hang on a target.
+pub fn attached(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, opened: &Opened, scene: &mut Scene<'_>) {
+    let silent = Annotation::default();
+    let annotation = opened.assessment().annotation(target).unwrap_or(&silent);
+    attachments::show(ui, &mut form.attach, target, annotation, opened, scene);
 }

@@ -296,8 +296,9 @@ fn show_check(ui: &Ui, seen: Seen, check: &Check, opened: &Opened) {
         WorkState::Accepted => Some((icons::ACCEPTED, palette.good)),
     };
     let note = mark.has_note.then_some((icons::NOTE, palette.muted));
+    let attached = mark.has_attachments.then_some((icons::ATTACHMENT, palette.muted));
     let mut at = pos2(rect.right() - 12.0, top + 9.0);
-    for (text, colour) in [Some(concluded), state, treated, note].into_iter().flatten() {
+    for (text, colour) in [Some(concluded), state, treated, note, attached].into_iter().flatten() {
         icon(at, text, colour);
         at.x -= 20.0;
     }

@@ -69,6 +69,7 @@ enum Tab {
     Affected,
     Guidance,
     Missing,
+    Attachments,
 }
 
 /// What this screen remembers.
@@ -97,6 +98,8 @@ pub struct ChecklistForm {
     scroll_objects: bool,
     /// A severity that still waits for its reason.
     severity: Option<Severity>,
+    /// The path of a file to attach, as it is being typed.
+    attach: String,
     /// Another emergency account, as it is being typed.
     account: String,
     rows: list::Rows,
@@ -164,7 +167,11 @@ impl ChecklistForm {
         None
     }
 
-    fn select(&mut self, selected: Selected) {
+    pub fn selected(&self) -> Option<Selected> {
+        self.selected
+    }
+
+    pub fn select(&mut self, selected: Selected) {
         if self.selected != Some(selected) {
             (self.object, self.severity, self.tab) = (None, None, None);
             self.objects = affected::View::default();
@@ -270,7 +277,7 @@ impl ChecklistForm {
         let is_there = |tab: &Tab| match tab {
             Tab::Confirm => title.is_some(),
             Tab::Missing => finding.is_some_and(|finding| !finding.missing.is_empty()),
-            Tab::Affected | Tab::Guidance => true,
+            Tab::Affected | Tab::Guidance | Tab::Attachments => true,
         };
         let has_affected = finding.is_some_and(|finding| !finding.affected.is_empty());
         let usual = match title {
@@ -287,6 +294,15 @@ impl ChecklistForm {
         let (item, check) = selected.parts(opened.checklist)?;
         let check = check.or(item.checks.first())?;
         Some((selected.target(opened.checklist), check.id))
+    }
+
+    /// What the finding and the conclusion are shown of.
+    pub fn target(&self, opened: &Opened) -> Option<Target> {
+        self.selected.map(|selected| selected.target(opened.checklist))
+    }
+
+    pub fn shows_attachments(&mut self) {
+        (self.tab, self.part) = (Some(Tab::Attachments), Part::Finding);
     }
 
     fn check(&self, opened: &Opened) -> Option<&'static Check> {

@@ -1,6 +1,6 @@
 //! One affected object: what is known of it, where that stands in the evidence, and what can be stated about it.
 
-use super::{ChecklistForm, carried, confirm, treatment};
+use super::{ChecklistForm, carried, confirm, finding, treatment};
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
 use crate::app::opened::Opened;
@@ -54,13 +54,20 @@ pub fn show(
             });
         }
         if !object.id.is_empty() {
-            ui.collapsing("Say something about this object alone", |ui| alone(ui, check, object, opened, scene));
+            ui.collapsing("Say something about this object alone", |ui| alone(ui, form, check, object, opened, scene));
         }
     });
 }
 
 /// Note and treatment of one object: a risk accepted for one account, say.
-fn alone(ui: &mut Ui, check: &Check, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {
+fn alone(
+    ui: &mut Ui,
+    form: &mut ChecklistForm,
+    check: &Check,
+    object: &Affected,
+    opened: &Opened,
+    scene: &mut Scene<'_>,
+) {
     let target = Target::object(opened.checklist.id, check.id, &*object.id);
     let silent = Annotation::default();
     let annotation = opened.assessment().annotation(&target).unwrap_or(&silent);
@@ -69,6 +76,8 @@ fn alone(ui: &mut Ui, check: &Check, object: &Affected, opened: &Opened, scene: 
     scene.drafts.show(ui, &Field::Note(target.clone()), &annotation.note, look, label, scene.commands);
     treatment::show(ui, &target, annotation, opened, scene);
     carried::show(ui, &target, annotation, opened, scene);
+    ui.add_space(theme::GAP);
+    finding::attached(ui, form, &target, opened, scene);
 }
 
 fn facts(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {

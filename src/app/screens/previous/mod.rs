@@ -17,6 +17,7 @@ use crate::assessment::Edit;
 use crate::assessment::carry::CarryOver;
 use crate::assessment::compare::{Change, FindingChange};
 use crate::report::visible::visible;
+use crate::tenant::Moment;
 use egui::{Label, ScrollArea, Ui};
 use std::rc::Rc;
 
@@ -151,9 +152,9 @@ fn choose(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Sce
     let text = format!(
         "{} (as of {}) beside {} (as of {})",
         opened.title(),
-        beside.now.as_of,
+        Moment::parse_iso(&beside.now.as_of).map_or_else(|| beside.now.as_of.clone(), |day| opened.date(day)),
         visible(&side.name),
-        side.as_of.iso_date()
+        opened.date(side.as_of)
     );
     ui.add(Label::new(widgets::strong(&text, theme::BODY)).wrap());
     if let Some(count) = side.judged_otherwise().filter(|count| *count > 0) {
@@ -170,7 +171,7 @@ fn choose(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Sce
 /// The assessment that the checks themselves compare with.
 fn compared_with(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
     let Some(previous) = &opened.assessment().previous else { return };
-    muted(ui, format!("Checks compare with {} (as of {})", visible(&previous.name), previous.as_of.iso_date()));
+    muted(ui, format!("Checks compare with {} (as of {})", visible(&previous.name), opened.date(previous.as_of)));
     let edit = Command::Perform(Edit::SetPrevious { previous: None });
     widgets::labelled_button(ui, "Compare with none", edit, scene.locked(), scene.commands);
 }

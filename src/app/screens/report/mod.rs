@@ -1,12 +1,13 @@
 //! Report: how it is made (`output`), signed (`signing`), what a reader would miss in it (`ready`); who assessed whom, how it
 //! is marked, and the thresholds.
 
+pub mod letterhead;
 pub mod output;
-mod ready;
+pub mod ready;
 pub mod signing;
 
 use super::preview::Preview;
-use super::{Scene, answers};
+use super::{Scene, answers, attachments};
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
 use crate::app::opened::Opened;
@@ -16,18 +17,14 @@ use crate::app::widgets::{self, chips, field_label, muted};
 use crate::assessment::{Detail, Edit};
 use crate::checklist::Outcome;
 use crate::jobs::export::Form;
+use crate::jobs::letterhead::Letterhead;
 use crate::report::Options;
+use crate::report::dates::{self, DATE_LANGUAGES};
 use egui::{ComboBox, RichText, ScrollArea, Ui};
+use letterhead::LetterheadForm;
+use ready::OpenWorks;
 use signing::SigningForm;
 use std::path::PathBuf;
-
-/// Languages in which the report writes out dates, by their ids.
-pub const DATE_LANGUAGES: &[(&str, &str)] = &[("", "English")];
-
-/// What a language is called; an id that is none of them is shown as it is.
-pub fn language_title(id: &str) -> &str {
-    DATE_LANGUAGES.iter().find(|(known, _)| *known == id).map_or(id, |(_, title)| title)
-}
 
 /// What this screen remembers.
 #[derive(Debug)]
@@ -36,9 +33,13 @@ pub struct ReportForm {
     pub form: Form,
     pub options: Options,
     pub signing: SigningForm,
+    pub letterhead: LetterheadForm,
+    pub open_work: OpenWorks,
     /// The report printed last.
     pub written: Option<PathBuf>,
     pub preview: Preview,
+    /// The register of attachments is to be in sight.
+    pub unfolds_attachments: bool,
 }
 
 impl Default for ReportForm {
@@ -46,18 +47,30 @@ impl Default for ReportForm {
         Self {
             path: String::new(),
             form: Form::Pdf,
-            options: Options::default(),
+            // As on the command line: final is said on purpose.
+            options: Options { is_draft: true, ..Options::default() },
             signing: SigningForm::default(),
+            letterhead: LetterheadForm::default(),
+            open_work: None,
             written: None,
             preview: Preview::default(),
+            unfolds_attachments: false,
         }
     }
 }
 
 impl ReportForm {
     /// For an assessment that was just opened.
-    pub fn begin(&mut self, opened: &Opened) {
+    pub fn begin(&mut self, opened: &Opened, letterhead: &Letterhead) {
         *self = Self { path: report_path(&opened.path).display().to_string(), ..Self::default() };
+        self.take_letterhead(letterhead);
+    }
+
+    /// Reports look by this from now on.
+    pub fn take_letterhead(&mut self, letterhead: &Letterhead) {
+        let (look, wrong) = letterhead.look();
+        self.options.look = look;
+        self.letterhead = LetterheadForm::new(letterhead, wrong);
     }
 }
 
@@ -98,11 +111,28 @@ fn printing(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     if let Some(opened) = scene.opened.filter(|opened| opened.judged.is_some()) {
         answers::show(ui, opened, scene);
         ui.add_space(theme::GAP);
-        ready::show(ui, opened, scene);
+        ready::show(ui, form, opened, scene);
     }
+    ui.add_space(theme::GAP);
+    let disabled = if scene.opened.is_some_and(Opened::is_lent) { scene.locked() } else { scene.busy() };
+    widgets::button(ui, Command::Reperform, disabled, scene.commands);
+    ui.add_space(theme::GAP);
+    register(ui, form, scene);
     ui.add_space(theme::GAP);
     let (preview, options) = (&mut form.preview, &form.options);
     egui::CollapsingHeader::new("Pages as they will be printed").show(ui, |ui| preview.show(ui, scene, options));
+}
+
+/// Every attachment of the assessment.
+fn register(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    let title = format!("Attachments ({})", opened.assessment().attachments().len());
+    let unfold = std::mem::take(&mut form.unfolds_attachments).then_some(true);
+    let register = egui::CollapsingHeader::new(title).id_salt("register of attachments").open(unfold);
+    let shown = register.show(ui, |ui| attachments::register(ui, opened, scene));
+    if unfold.is_some() {
+        shown.header_response.scroll_to_me(Some(egui::Align::Min));
+    }
 }
 
 /// Who, for whom, as of when, and what is measured against.
@@ -130,11 +160,12 @@ fn language(ui: &mut Ui, scene: &mut Scene<'_>) {
     let stored = &opened.assessment().details.date_language;
     let locked = scene.locked();
     ui.add_enabled_ui(locked.is_none(), |ui| {
-        let combo = ComboBox::from_id_salt("language of dates on the cover").selected_text(language_title(stored));
+        let combo = ComboBox::from_id_salt("language of dates on the cover").selected_text(dates::title(stored));
         let response = combo.show_ui(ui, |ui| {
-            for (id, title) in DATE_LANGUAGES {
-                if ui.selectable_label(stored == id, *title).clicked() && stored != id {
-                    let edit = Edit::SetDetail { detail: Detail::DateLanguage, text: (*id).to_owned() };
+            for language in DATE_LANGUAGES {
+                let is_chosen = stored == language.id;
+                if ui.selectable_label(is_chosen, language.title).clicked() && !is_chosen {
+                    let edit = Edit::SetDetail { detail: Detail::DateLanguage, text: language.id.to_owned() };
                     scene.commands.push(Command::Perform(edit));
                 }
             }

@@ -1,7 +1,7 @@
 //! How the report is to be made, and in which forms: whom it is for, which names it shows, on which paper, signed by whom.
 
 use super::ReportForm;
-use super::signing;
+use super::{letterhead, ready, signing};
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
 use crate::app::screens::{Scene, begins_region};
@@ -10,6 +10,7 @@ use crate::app::{icons, theme};
 use crate::jobs::export::Form;
 use crate::report::masking::PersonalData;
 use crate::report::options::{Carried, Options, Preset};
+use crate::report::words::counted;
 use crate::report::{PageSize, visible::visible};
 use egui::{CollapsingHeader, ComboBox, Frame, Margin, RichText, Ui};
 
@@ -27,13 +28,22 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     let label = "Write it to this file";
     let field = path_field::one(ui, label, &mut form.path, Wanted::Report, scene.with.has_dialogs, scene.commands);
     begins_region("report", &field);
-    ui.checkbox(&mut form.options.is_draft, "Draft: the word stands across every page");
+    ui.horizontal_wrapped(|ui| {
+        ui.radio_value(&mut form.options.is_draft, true, "Draft: the word stands across every page");
+        ui.radio_value(&mut form.options.is_draft, false, "Final");
+    });
+    let refused = refused(form, scene);
+    if let Some(why) = &refused {
+        ui.label(RichText::new(format!("{}  {why}", icons::WARNING)).color(theme::palette(ui).warning));
+    }
     CollapsingHeader::new("How it is made").show(ui, |ui| options(ui, form));
+    CollapsingHeader::new("Letterhead").show(ui, |ui| letterhead::show(ui, form, scene));
     CollapsingHeader::new("Sign it").show(ui, |ui| signing::show(ui, form, scene));
     let path = place::typed(&form.path);
-    let disabled = match (&path, signing::wrong(&form.signing), scene.busy()) {
+    let disabled = match (&path, &refused, signing::wrong(&form.signing), scene.busy()) {
         (None, ..) => Some("Say in which file it is to be written"),
-        (_, Some(wrong), _) => Some(wrong),
+        (_, Some(why), ..) => Some(why.as_str()),
+        (.., Some(wrong), _) => Some(wrong),
         (.., busy) => busy,
     };
     let label = if form.signing.signs { "Print and sign the report" } else { "Print the report" };
@@ -42,6 +52,17 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     }
     main_button(ui, label, Command::Export(path.unwrap_or_default()), disabled, scene.commands);
     written(ui, form, scene);
+}
+
+/// Why a final report cannot be printed yet.
+fn refused(form: &mut ReportForm, scene: &Scene<'_>) -> Option<String> {
+    if form.options.is_draft {
+        return None;
+    }
+    let open = ready::open_work(&mut form.open_work, scene.opened?).len();
+    (open > 0).then(|| {
+        format!("The report cannot be final: {} still open, listed below.", counted(open, "thing is", "things are"))
+    })
 }
 
 fn written(ui: &mut Ui, form: &ReportForm, scene: &mut Scene<'_>) {

@@ -1,105 +1,108 @@
-//! Ready to sign? What a reader would miss in the report: each line leads to where it is mended.
+//! Ready to sign? What a final report is refused for, and what a reader would miss besides: each line leads to where it is
+//! mended.
 
+use super::ReportForm;
 use crate::app::command::Command;
 use crate::app::drafts::Field;
-use crate::app::opened::{Mark, Opened, Treated};
-use crate::app::screens::Scene;
-use crate::app::screens::Screen;
+use crate::app::opened::Opened;
+use crate::app::screens::attachments::place_of;
 use crate::app::screens::checklist::Selected;
+use crate::app::screens::{Scene, Screen};
 use crate::app::widgets::muted;
 use crate::app::{icons, theme};
-use crate::assessment::{Detail, WorkState};
-use crate::checklist::{Check, Conclusion, Outcome};
+use crate::assessment::Detail;
+use crate::jobs::export::{self, Printed};
+use crate::report::visible::visible;
 use crate::report::words::counted;
+use crate::report::{OpenKind, OpenPlace, OpenWork, Options};
 use egui::{CollapsingHeader, RichText, Ui};
+use std::rc::Rc;
 
-/// Things of one kind that are missing.
-#[derive(Debug)]
-struct Group {
-    title: &'static str,
-    lines: Vec<(String, Command)>,
+/// What keeps the report from being final, and the state of document and findings it was told for.
+pub type OpenWorks = Option<(u64, Rc<[OpenWork]>)>;
+
+/// What keeps the report from being final, as printing itself says.
+pub fn open_work(known: &mut OpenWorks, opened: &Opened) -> Rc<[OpenWork]> {
+    if let Some((generation, open)) = known
+        && *generation == opened.generation
+    {
+        return Rc::clone(open);
+    }
+    let open: Rc<[OpenWork]> = found(opened).into();
+    *known = Some((opened.generation, Rc::clone(&open)));
+    open
 }
 
-pub fn show(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
-    let groups = groups(opened);
+fn found(opened: &Opened) -> Vec<OpenWork> {
+    let Some(judged) = &opened.judged else { return Vec::new() };
+    let printed = Printed {
+        assessment: opened.assessment(),
+        results: &judged.results,
+        as_of_source: judged.as_of_source.title(),
+        files: &judged.import.files,
+        tenant: &judged.import.tenant,
+        journal_head: None,
+        journal: &[],
+        options: &Options::default(),
+    };
+    // The checklist is this version's own: it is open.
+    export::open_work(&printed).unwrap_or_default()
+}
+
+pub fn show(ui: &mut Ui, form: &mut ReportForm, opened: &Opened, scene: &mut Scene<'_>) {
+    let open = open_work(&mut form.open_work, opened);
     let palette = theme::palette(ui);
-    let count: usize = groups.iter().map(|group| group.lines.len()).sum();
-    if count == 0 {
+    if open.is_empty() {
         ui.label(RichText::new(format!("{}  Ready to sign: nothing is missing.", icons::GOOD)).color(palette.good));
+    } else {
+        let text = format!(
+            "{}  Not ready to sign: {} open. Each line leads to its place.",
+            icons::WARNING,
+            counted(open.len(), "thing is", "things are")
+        );
+        ui.label(RichText::new(text).color(palette.warning));
+        for kind in OpenKind::ALL {
+            let lines = open.iter().filter(|open| open.kind == *kind).filter_map(|open| line(open, opened));
+            group(ui, kind.title(), &lines.collect::<Vec<_>>(), scene);
+        }
+        muted(ui, "A draft can be printed all the same; a final report is refused until these are done.");
+    }
+    let advice = [("Evidence", evidence(opened)), ("Worth a look", worth_a_look(opened))];
+    for (title, lines) in advice {
+        group(ui, title, &lines, scene);
+    }
+}
+
+fn group(ui: &mut Ui, title: &str, lines: &[(String, Command)], scene: &mut Scene<'_>) {
+    if lines.is_empty() {
         return;
     }
-    let text = format!(
-        "{}  Not ready to sign: {} open. Each line leads to its place.",
-        icons::WARNING,
-        counted(count, "thing is", "things are")
-    );
-    ui.label(RichText::new(text).color(palette.warning));
-    for group in groups {
-        let title = format!("{}  ({})", group.title, group.lines.len());
-        CollapsingHeader::new(title).id_salt(group.title).default_open(group.lines.len() <= 4).show(ui, |ui| {
-            for (text, command) in group.lines {
-                if ui.link(text).clicked() {
-                    scene.commands.push(command);
-                }
+    let header = format!("{title}  ({})", lines.len());
+    CollapsingHeader::new(header).id_salt(title).default_open(lines.len() <= 4).show(ui, |ui| {
+        for (text, command) in lines {
+            if ui.link(text).clicked() {
+                scene.commands.push(command.clone());
             }
-        });
+        }
+    });
+}
+
+/// What is open in words, and the way to it.
+fn line(open: &OpenWork, opened: &Opened) -> Option<(String, Command)> {
+    match &open.place {
+        OpenPlace::Cover(detail) => {
+            Some((open.to_string().trim_end_matches('.').to_owned(), Command::Focus(Field::Detail(*detail))))
+        }
+        OpenPlace::Target(target) => {
+            let place = place_of(target, opened)?;
+            let title = match place {
+                Selected::Check(id) => opened.checklist.check(id).map_or("", |(_, check)| check.title),
+                Selected::Item(id) => opened.checklist.item(id).map_or("", |item| item.title),
+            };
+            let text = visible(&format!("{}  {title} – {}", target.short(), open.what)).into_owned();
+            Some((text, Command::GoTo(place)))
+        }
     }
-    muted(ui, "The report can be printed all the same; it says what is open.");
-}
-
-/// In the order in which one would mend them; none is empty.
-fn groups(opened: &Opened) -> Vec<Group> {
-    let mut groups = vec![
-        Group { title: "On the cover", lines: details(opened) },
-        Group { title: "Evidence", lines: evidence(opened) },
-        Group { title: "Proposals nobody has confirmed", lines: proposals(opened) },
-    ];
-    let title = |check: &Check| format!("{}  {}", check.id, check.title);
-    let checks = |title_of_group: &'static str, lacks: &dyn Fn(&Check, &Mark) -> Option<String>| {
-        let marks = opened.checklist.checks().filter_map(|(_, check)| Some((check, opened.mark(check.id)?)));
-        let line = |(check, mark): (&'static Check, &Mark)| {
-            let go = Command::GoTo(Selected::Check(check.id));
-            lacks(check, mark).map(|what| (format!("{}{what}", title(check)), go))
-        };
-        Group { title: title_of_group, lines: marks.filter_map(line).collect() }
-    };
-    let has_reviewer = !opened.assessment().details.reviewer.trim().is_empty();
-    groups.extend([
-        checks("Findings without a conclusion", &|_, mark| {
-            let outcome = mark.outcome.filter(|outcome| matches!(outcome, Outcome::Fail | Outcome::Review))?;
-            mark.conclusion.is_none().then(|| format!(" – {}", outcome.title().to_lowercase()))
-        }),
-        checks("Conclusions without their justification", &|_, mark| {
-            matches!(mark.conclusion, Some((_, true))).then(String::new)
-        }),
-        checks("Not met, and nobody says what is to happen", &|_, mark| {
-            let is_unmet = matches!(mark.conclusion, Some((Conclusion::NotMet | Conclusion::PartlyMet, _)));
-            (is_unmet && mark.treatment == Treated::No).then(String::new)
-        }),
-        checks("Treatments that are not decided to the end", &|check, mark| match mark.treatment {
-            Treated::Expired => Some(" – the acceptance ran out".to_owned()),
-            Treated::Unfinished => {
-                let annotation = opened.assessment().on_check(check.id)?;
-                Some(format!(" – needs {}", annotation.treatment.lacks().join(", ")))
-            }
-            Treated::No | Treated::Decided => None,
-        }),
-        checks("Not accepted by the reviewer", &|_, mark| {
-            let waits = has_reviewer && mark.conclusion.is_some() && mark.work_state != WorkState::Accepted;
-            waits.then(|| format!(" – {}", mark.work_state.title()))
-        }),
-    ]);
-    groups.retain(|group| !group.lines.is_empty());
-    groups
-}
-
-fn details(opened: &Opened) -> Vec<(String, Command)> {
-    let details = &opened.assessment().details;
-    [Detail::Client, Detail::Organization, Detail::Assessor, Detail::Marking, Detail::Summary]
-        .into_iter()
-        .filter(|detail| details.get(*detail).trim().is_empty())
-        .map(|detail| (format!("{} is empty", detail.title()), Command::Focus(Field::Detail(detail))))
-        .collect()
 }
 
 fn evidence(opened: &Opened) -> Vec<(String, Command)> {
@@ -120,30 +123,28 @@ fn evidence(opened: &Opened) -> Vec<(String, Command)> {
     lines.into_iter().filter(|(is_so, _)| *is_so).map(|(_, text)| (text, here())).collect()
 }
 
-fn proposals(opened: &Opened) -> Vec<(String, Command)> {
+/// What a final report may lack, though a reader would miss it.
+fn worth_a_look(opened: &Opened) -> Vec<(String, Command)> {
     let Some(judged) = &opened.judged else { return Vec::new() };
-    let stated = &opened.assessment().stated;
+    let assessment = opened.assessment();
+    let mut lines = Vec::new();
+    if assessment.details.summary.trim().is_empty() {
+        let go = Command::Focus(Field::Detail(Detail::Summary));
+        lines.push((format!("{} is empty", Detail::Summary.title()), go));
+    }
     let go = |check: &str| opened.checklist.check(check).map(|(_, check)| Command::GoTo(Selected::Check(check.id)));
     let accounts = judged.register.accounts.iter();
     let categories = accounts.filter(|account| account.is_person && !account.is_category_stated).count();
-    let open = |key: &str| !stated.emergency.contains_key(key);
-    let emergency = judged.emergency.iter().filter(|account| !account.confirmed && open(&account.key)).count();
-    let lines = [
-        (
-            categories,
-            counted(
-                categories,
-                "privileged account has only a proposed category",
-                "privileged accounts have only a proposed category",
-            ),
-            "1.02.a",
-        ),
-        (
-            emergency,
-            counted(emergency, "account looks like an emergency account", "accounts look like emergency accounts"),
-            "1.03.a",
-        ),
-    ];
-    let line = |(_, what, check): (usize, String, &str)| Some((what, go(check)?));
-    lines.into_iter().filter(|(count, ..)| *count > 0).filter_map(line).collect()
+    let is_open = |key: &str| !assessment.stated.emergency.contains_key(key);
+    let emergency = judged.emergency.iter().filter(|account| !account.confirmed && is_open(&account.key)).count();
+    let (one, many) =
+        ("privileged account has only a proposed category", "privileged accounts have only a proposed category");
+    if let Some(go) = go("1.02.a").filter(|_| categories > 0) {
+        lines.push((counted(categories, one, many), go));
+    }
+    let (one, many) = ("account looks like an emergency account", "accounts look like emergency accounts");
+    if let Some(go) = go("1.03.a").filter(|_| emergency > 0) {
+        lines.push((counted(emergency, one, many), go));
+    }
+    lines
 }

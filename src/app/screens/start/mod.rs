@@ -23,9 +23,10 @@ pub struct StartForm {
 }
 
 impl StartForm {
-    pub fn new(user: &str) -> Self {
+    /// `organization`: the person's own, as it was kept.
+    pub fn new(user: &str, organization: &str) -> Self {
         Self {
-            new: NewForm::new(user),
+            new: NewForm::new(user, organization),
             open: String::new(),
             demo: place::documents().join("tenant-assessor-demo").display().to_string(),
             verify: VerifyForm::default(),

@@ -3,12 +3,13 @@
 use super::{StartForm, propose};
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
-use crate::app::screens::report::{DATE_LANGUAGES, MARKINGS, language_title};
+use crate::app::screens::report::MARKINGS;
 use crate::app::screens::{Scene, begins_region};
 use crate::app::theme;
 use crate::app::widgets::{self, field_label, main_button, muted, path_field};
 use crate::assessment::Detail;
 use crate::checklist::Parameters;
+use crate::report::dates::{self, DATE_LANGUAGES};
 use crate::tenant::Moment;
 use egui::{Button, CollapsingHeader, ComboBox, Grid, RichText, TextEdit, Ui};
 use std::collections::BTreeMap;
@@ -27,11 +28,14 @@ pub struct NewForm {
 }
 
 impl NewForm {
-    pub fn new(user: &str) -> Self {
+    pub fn new(user: &str, organization: &str) -> Self {
         Self {
             path: propose(""),
             path_is_proposed: true,
-            details: BTreeMap::from([(Detail::Assessor, user.to_owned())]),
+            details: BTreeMap::from([
+                (Detail::Assessor, user.to_owned()),
+                (Detail::Organization, organization.to_owned()),
+            ]),
             as_of: String::new(),
             thresholds: BTreeMap::new(),
             has_begun: false,
@@ -123,11 +127,11 @@ fn more(ui: &mut Ui, form: &mut NewForm) {
         ui.add(field.hint_text("Newest event in the evidence")).labelled_by(name);
         let name = field_label(ui, Detail::DateLanguage.title());
         let language = form.details.entry(Detail::DateLanguage).or_default();
-        let combo = ComboBox::from_id_salt("language of dates").selected_text(language_title(language));
+        let combo = ComboBox::from_id_salt("language of dates").selected_text(dates::title(language));
         let shown = combo.show_ui(ui, |ui| {
-            for (id, title) in DATE_LANGUAGES {
-                if ui.selectable_label(language == id, *title).clicked() {
-                    (*id).clone_into(language);
+            for known in DATE_LANGUAGES {
+                if ui.selectable_label(language == known.id, known.title).clicked() {
+                    known.id.clone_into(language);
                 }
             }
         });

@@ -1,0 +1,148 @@
+//! What becomes of attachments: files and pictures are hung on the finding that is shown, and given out again.
+
+use super::screens::Screen;
+use super::screens::overlay::Overlay;
+use super::work::{self, Attached, Returned};
+use super::{Command, Window};
+use crate::assessment::Target;
+use crate::jobs::keep::Open;
+use egui::{Context, Event, ViewportCommand};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Frames after which a clipboard that was asked for has no picture.
+const PATIENCE: u8 = 3;
+
+/// Endings of what nobody imports: it is attached without asking.
+const PICTURES: &[&str] = &["png", "jpg", "jpeg", "pdf"];
+
+impl Window {
+    /// What a file or a picture would be attached to: the finding that is shown.
+    pub(super) fn attached_to(&self) -> Option<Target> {
+        let opened = self.opened.as_ref().filter(|_| self.screen == Screen::Checklist)?;
+        self.checklist.target(opened)
+    }
+
+    pub(super) fn attach(&mut self, target: Target, all: Vec<Attached>) {
+        self.checklist.shows_attachments();
+        self.with_file(|open, with, wake| work::attach(open, target, all, with, wake));
+    }
+
+    /// Hands the file to a job, unless nothing may be written or another job runs.
+    pub(super) fn with_file(
+        &mut self,
+        job: impl FnOnce(Open, &work::Surroundings, work::Wake) -> std::io::Result<work::Work>,
+    ) {
+        self.when_free(|window| {
+            let Some(opened) = &mut window.opened else { return };
+            if opened.is_read_only {
+                return window.fail("This assessment is open for reading only; nothing was changed.");
+            }
+            let Some(open) = opened.lend() else { return };
+            match job(open, &window.with, Arc::clone(&window.wake)) {
+                Ok(work) => window.work = Some(work),
+                Err(error) => {
+                    // The file went with the thread that could not be started.
+                    window.opened = None;
+                    window.screen = Screen::Start;
+                    window.fail(format!(
+                        "The job could not be started: {error}. Open the assessment again; nothing is lost."
+                    ));
+                }
+            }
+        });
+    }
+
+    /// The file comes back from a job.
+    pub(super) fn returned(&mut self, open: Open, returned: Returned) {
+        if let Some(opened) = &mut self.opened {
+            opened.give_back(open);
+        }
+        for sentence in returned.wrong {
+            self.fail(sentence);
+        }
+        if let Some(done) = returned.done {
+            self.tell(done, None);
+        }
+    }
+
+    pub(super) fn export_attachment(&mut self, number: u32) {
+        self.when_free(|window| {
+            let Some(opened) = &window.opened else { return };
+            let register = opened.assessment().attachments();
+            let found = register.iter().find(|(_, attachment)| attachment.number == number);
+            let Some(attachment) = found.map(|(_, attachment)| (*attachment).clone()) else { return };
+            let Some(input) = opened.attachment(&attachment) else { return };
+            let stem = opened.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            let path = opened.path.with_file_name(format!("{stem} attachment {number} {}", attachment.name));
+            window.begin(|_, wake| work::export_attachment(input, attachment, path, wake));
+        });
+    }
+
+    /// Files that were dropped on the window.
+    pub(super) fn take_drops(&mut self, context: &Context) {
+        let dropped = context.input(|input| input.raw.dropped_files.clone());
+        let paths: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
+        let Some(first) = paths.first() else { return };
+        let is = |path: &Path, endings: &[&str]| {
+            let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+            ending.is_some_and(|ending| endings.contains(&&*ending))
+        };
+        if paths.len() == 1 && is(first, &["assessment"]) {
+            self.commands.push(Command::Open(first.clone()));
+        } else if self.opened.is_none() {
+            self.tell("Make or open an assessment first; then drop the exports again.", None);
+        } else if let Some(target) = self.attached_to().filter(|_| !paths.iter().any(|path| path.is_dir())) {
+            if paths.iter().all(|path| is(path, PICTURES)) {
+                self.commands.push(Command::Attach(target, paths));
+            } else {
+                self.overlay = Some(Overlay::Dropped { target, paths });
+            }
+        } else {
+            self.commands.push(Command::Show(Screen::Evidence));
+            self.commands.push(Command::Import(paths));
+        }
+    }
+
+    /// Asks the system for what is on the clipboard; it comes as an event.
+    pub(super) fn paste_picture(&mut self, context: &Context) {
+        if self.attached_to().is_none() {
+            return self.tell("Choose a finding on the checklist screen first; the picture is attached to it.", None);
+        }
+        self.awaits_picture = PATIENCE;
+        context.send_viewport_cmd(ViewportCommand::RequestPaste);
+        context.request_repaint();
+    }
+
+    /// A picture that was pasted is attached to the finding that is shown.
+    pub(super) fn take_picture(&mut self, context: &Context) {
+        let pasted = context.input_mut(|input| {
+            let at = input.events.iter().position(|event| matches!(event, Event::PasteImage(_)))?;
+            match input.events.remove(at) {
+                Event::PasteImage(image) => Some(image),
+                _ => None,
+            }
+        });
+        if let Some(image) = pasted {
+            self.awaits_picture = 0;
+            let Some(target) = self.attached_to() else {
+                let text = "Choose a finding on the checklist screen first; then paste the picture again.";
+                return self.tell(text, None);
+            };
+            return self.attach(target, vec![Attached::Picture(image)]);
+        }
+        if self.awaits_picture > 0 {
+            self.awaits_picture -= 1;
+            let is_text = context.input_mut(|input| {
+                let before = input.events.len();
+                input.events.retain(|event| !matches!(event, Event::Paste(_)));
+                input.events.len() < before
+            });
+            if is_text || self.awaits_picture == 0 {
+                self.awaits_picture = 0;
+                self.tell("There is no picture on the clipboard.", None);
+            }
+            context.request_repaint();
+        }
+    }
+}

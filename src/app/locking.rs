@@ -1,0 +1,98 @@
+//! Protection of what is open: the passphrase is changed by a job, and a protected assessment that nobody works on is
+//! closed from sight.
+
+use super::screens::Screen;
+use super::screens::checklist::Selected;
+use super::screens::overlay::Overlay;
+use super::screens::passphrase::{PassphraseForm, Purpose};
+use super::{Window, work};
+use crate::assessment::Passphrase;
+use egui::Context;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Where a person was when the assessment was locked.
+#[derive(Debug)]
+pub struct Place {
+    path: PathBuf,
+    screen: Screen,
+    selected: Option<Selected>,
+    who: String,
+}
+
+impl Window {
+    /// Closes a protected assessment from sight when nobody has touched the window for as long as is set.
+    pub(super) fn lock_when_idle(&mut self, context: &Context) {
+        let (now, is_touched) = context.input(|input| (input.time, !input.events.is_empty()));
+        if is_touched || self.work.is_some() {
+            self.last_touched = now;
+        }
+        let minutes = self.settings.lock_after_minutes;
+        if minutes == 0 || self.work.is_some() || !self.opened.as_ref().is_some_and(|opened| opened.is_protected) {
+            return;
+        }
+        let left = f64::from(minutes) * 60.0 - (now - self.last_touched);
+        if left > 0.0 {
+            // Nothing else may happen until then.
+            return context.request_repaint_after(Duration::from_secs_f64(left + 0.1));
+        }
+        self.last_touched = now;
+        self.lock(format!("Locked: nobody touched the window for {minutes} minutes. Everything is stored."));
+    }
+
+    /// Stores what is typed, closes the file, and asks for its passphrase.
+    pub(super) fn lock(&mut self, note: String) {
+        let Some(opened) = &self.opened else { return };
+        if !opened.is_protected {
+            return self.tell("Only a protected assessment can be locked; protect it by a passphrase first.", None);
+        }
+        if self.work.is_some() {
+            return self.when_free(|_| {});
+        }
+        for command in self.drafts.flush() {
+            self.write(command);
+        }
+        let Some(opened) = self.opened.as_ref().filter(|opened| opened.not_saved.is_none()) else {
+            // What could not be stored would be lost; it has been said why.
+            return;
+        };
+        let purpose = if opened.is_read_only { Purpose::ReadingOnly } else { Purpose::Working };
+        let place = Place {
+            path: opened.path.clone(),
+            screen: self.screen,
+            selected: self.checklist.selected(),
+            who: opened.who().to_owned(),
+        };
+        let form = PassphraseForm::new(place.path.clone(), purpose, None).with_note(note);
+        self.put_away();
+        self.locked_at = Some(place);
+        self.overlay = Some(Overlay::Passphrase(form));
+    }
+
+    /// Back to where one was, if this is the assessment that was locked.
+    pub(super) fn return_to_place(&mut self) {
+        let Some(opened) = &mut self.opened else { return };
+        let Some(place) = self.locked_at.take().filter(|place| place.path == opened.path) else { return };
+        opened.act_as(&place.who);
+        self.screen = place.screen;
+        if let Some(selected) = place.selected {
+            self.checklist.select(selected);
+        }
+    }
+
+    pub(super) fn protect(&mut self, old: Option<Passphrase>, new: Option<Passphrase>) {
+        self.with_file(|open, _, wake| work::protect(open, old, new, wake));
+    }
+
+    /// Runs everything again from the stored evidence. Compared is what the file kept when it was opened, or, where work was
+    /// done since, what is shown now.
+    pub(super) fn reperform(&mut self) {
+        self.when_free(|window| {
+            let Some(opened) = &window.opened else { return };
+            let Some((path, key)) = opened.place_and_key() else { return };
+            let shown = opened.judged.as_ref().map(|judged| judged.snapshot.clone());
+            let kept = shown.filter(|_| !opened.is_as_opened());
+            window.begin(|with, wake| work::reperform(path, key, kept, with, wake));
+        });
+    }
+}

@@ -1,0 +1,207 @@
+//! Attachments: those of one target, with the ways to add one; and the register of all.
+
+use super::Scene;
+use super::checklist::Selected;
+use crate::app::command::Command;
+use crate::app::drafts::{Field, Look};
+use crate::app::opened::Opened;
+use crate::app::place;
+use crate::app::widgets::{self, elided, field_label, icon_button, labelled_button, muted, path_field, strong};
+use crate::app::{icons, theme};
+use crate::assessment::attachment::LARGEST;
+use crate::assessment::{Annotation, Attachment, Edit, Target};
+use crate::report::visible::visible;
+use egui::{Frame, Margin, RichText, TextEdit, Ui, Vec2};
+
+/// Points that a picture may take.
+const PICTURE: Vec2 = Vec2::new(116.0, 80.0);
+
+/// What hangs on a target, and a field for more. `path`: what is typed in it.
+pub fn show(
+    ui: &mut Ui,
+    path: &mut String,
+    target: &Target,
+    annotation: &Annotation,
+    opened: &Opened,
+    scene: &mut Scene<'_>,
+) {
+    add(ui, path, target, scene);
+    if annotation.attachments.is_empty() {
+        muted(
+            ui,
+            "Nothing is attached: a screenshot, a policy as PDF, a mail. Drop it on this window, or paste a picture.",
+        );
+    }
+    for attachment in &annotation.attachments {
+        ui.add_space(4.0);
+        one(ui, target, attachment, opened, scene);
+    }
+}
+
+fn add(ui: &mut Ui, path: &mut String, target: &Target, scene: &mut Scene<'_>) {
+    let label = field_label(ui, &format!("File to attach to {}", visible(&target.short())));
+    let field = ui.add(TextEdit::singleline(path).desired_width(f32::INFINITY)).labelled_by(label);
+    let disabled = scene.locked().or(scene.busy());
+    let typed = place::typed(path);
+    let attach = |typed: std::path::PathBuf| Command::Attach(target.clone(), vec![typed]);
+    let enters = path_field::entered(ui, &field) && disabled.is_none();
+    ui.horizontal_wrapped(|ui| {
+        let why = if typed.is_none() { Some("Type the path of a file first") } else { disabled };
+        let button = labelled_button(ui, "Attach", attach(typed.clone().unwrap_or_default()), why, scene.commands);
+        if let Some(typed) = typed.filter(|_| enters || (button.clicked() && why.is_none())) {
+            if enters {
+                scene.commands.push(attach(typed));
+            }
+            path.clear();
+        }
+        if scene.with.has_dialogs {
+            let browse = Command::BrowseAttachment(target.clone());
+            labelled_button(ui, "Browse…", browse, disabled, scene.commands);
+        }
+        if matches!(target, Target::Object { .. }) {
+            return;
+        }
+        widgets::button(ui, Command::PastePicture, disabled, scene.commands);
+    });
+    muted(ui, format!("Up to {} MB each; kept in the assessment's own file.", LARGEST >> 20));
+}
+
+fn one(ui: &mut Ui, target: &Target, attachment: &Attachment, opened: &Opened, scene: &mut Scene<'_>) {
+    let palette = theme::palette(ui);
+    Frame::new().fill(palette.panel).corner_radius(theme::CORNER).inner_margin(Margin::same(8)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_top(|ui| {
+            picture(ui, attachment, opened, scene);
+            ui.vertical(|ui| {
+                facts(ui, attachment, scene);
+                let label = field_label(ui, &format!("Caption of attachment {}", attachment.number));
+                let field = Field::Caption(target.clone(), attachment.number);
+                let look = Look { rows: 1, hint: "What it shows", enabled: scene.locked().is_none() };
+                scene.drafts.show(ui, &field, &attachment.caption, look, label, scene.commands);
+                ui.horizontal_wrapped(|ui| {
+                    give_out(ui, attachment, scene);
+                    let number = attachment.number;
+                    let detach = Command::Perform(Edit::Detach { target: target.clone(), number });
+                    let label = format!("Detach {}", visible(&attachment.name));
+                    let button = icons::REMOVE.to_owned() + "  Detach";
+                    let locked = scene.locked();
+                    let response = ui.add_enabled(locked.is_none(), egui::Button::new(button));
+                    let response = response.accessible_name(label);
+                    if response.clicked() {
+                        scene.commands.push(detach);
+                    }
+                    response
+                        .on_hover_text("Takes it off the finding; undo brings it back")
+                        .on_disabled_hover_text(locked.unwrap_or_default());
+                });
+            });
+        });
+    });
+}
+
+fn give_out(ui: &mut Ui, attachment: &Attachment, scene: &mut Scene<'_>) {
+    let busy = scene.busy();
+    let response = ui.add_enabled(busy.is_none(), egui::Button::new(format!("{}  Export", icons::DROP)));
+    let response = response.accessible_name(format!("Export {}", visible(&attachment.name)));
+    if response.clicked() {
+        scene.commands.push(Command::ExportAttachment(attachment.number));
+    }
+    response.on_hover_text("Writes it beside the assessment").on_disabled_hover_text(busy.unwrap_or_default());
+}
+
+/// The picture itself where it is one that can be shown, else a sign.
+fn picture(ui: &mut Ui, attachment: &Attachment, opened: &Opened, scene: &mut Scene<'_>) {
+    let context = ui.ctx().clone();
+    let name = visible(&attachment.name).into_owned();
+    if let Some(texture) = scene.pictures.of(attachment, opened, &context) {
+        let image = egui::Image::new(texture).fit_to_exact_size(PICTURE).maintain_aspect_ratio(true);
+        ui.add(image.alt_text(format!("Picture: {name}")));
+        return;
+    }
+    let icon = if attachment.media.is_image() { icons::PICTURE } else { icons::ATTACHMENT };
+    let text = RichText::new(icon).size(30.0).color(theme::palette(ui).muted);
+    ui.add_sized(Vec2::new(46.0, 46.0), egui::Label::new(text));
+}
+
+fn facts(ui: &mut Ui, attachment: &Attachment, scene: &mut Scene<'_>) {
+    ui.horizontal(|ui| {
+        ui.label(strong(&attachment.number.to_string(), theme::BODY));
+        elided(ui, &visible(&attachment.name));
+    });
+    ui.horizontal(|ui| {
+        muted(ui, format!("{}, {}", attachment.media.title(), size(attachment.bytes)));
+        icon_button(ui, "Copy the SHA-256", Command::Copy(attachment.sha256.clone()), None, scene.commands);
+        elided(ui, &format!("SHA-256 {}", attachment.sha256));
+    });
+}
+
+/// `318 bytes`, `2.4 MB`.
+pub fn size(bytes: u64) -> String {
+    #[allow(clippy::cast_precision_loss)] // 25 MB at most.
+    let bytes_f = bytes as f64;
+    match bytes {
+        1 => "1 byte".to_owned(),
+        0..=999 => format!("{bytes} bytes"),
+        1_000..=999_949 => format!("{:.1} kB", bytes_f / 1e3),
+        _ => format!("{:.1} MB", bytes_f / 1e6),
+    }
+}
+
+/// Every attachment of the assessment, each leading to what it hangs on.
+pub fn register(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
+    let all = opened.assessment().attachments();
+    if all.is_empty() {
+        muted(ui, "Nothing is attached yet. Attach files and pictures to findings on the checklist screen.");
+        return;
+    }
+    for (target, attachment) in all {
+        ui.add_space(4.0);
+        ui.horizontal_top(|ui| {
+            picture(ui, attachment, opened, scene);
+            ui.vertical(|ui| {
+                ui.horizontal_wrapped(|ui| {
+                    let text = format!("On {}", visible(&target.short()));
+                    match place_of(target, opened) {
+                        Some(go) if ui.link(text.clone()).on_hover_text("Go there").clicked() => {
+                            scene.commands.push(Command::GoTo(go));
+                        }
+                        Some(_) => {}
+                        None => {
+                            muted(ui, text);
+                        }
+                    }
+                    give_out(ui, attachment, scene);
+                });
+                facts(ui, attachment, scene);
+                let caption = attachment.caption.trim();
+                muted(ui, if caption.is_empty() { "No caption".to_owned() } else { visible(caption).into_owned() });
+            });
+        });
+        ui.separator();
+    }
+}
+
+/// Where a target is shown.
+pub fn place_of(target: &Target, opened: &Opened) -> Option<Selected> {
+    match target {
+        Target::Item { item, .. } => opened.checklist.item(item).map(|item| Selected::Item(item.id)),
+        Target::Check { check, .. } | Target::Object { check, .. } => {
+            opened.checklist.check(check).map(|(_, check)| Selected::Check(check.id))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes_are_in_words() {
+        let check = |bytes, expected: &str| assert_eq!(size(bytes), expected);
+        check(1, "1 byte");
+        check(999, "999 bytes");
+        check(1_049, "1.0 kB");
+        check(999_949, "999.9 kB");
+        check(26_214_400, "26.2 MB");
+    }
+}

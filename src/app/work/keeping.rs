@@ -1,0 +1,148 @@
+//! Jobs that have the assessment's file to themselves: attaching, protecting; and those that read it beside the window.
+
+use super::{Surroundings, Told, Wake, Work};
+use crate::app::opened::file_name;
+use crate::assessment::attachment::{Attachment, LARGEST};
+use crate::assessment::{AssessmentFile, FileError, Key, Passphrase, Target, Unlock};
+use crate::evidence::Input;
+use crate::jobs::again::{self, Reperformed};
+use crate::jobs::export;
+use crate::jobs::keep::Open;
+use crate::jobs::picture::{self, Picture};
+use crate::report::visible::visible;
+use crate::report::words::counted;
+use egui::ColorImage;
+use std::io::Read as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What is to be hung on a finding.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Attached {
+    File(PathBuf),
+    /// From the clipboard.
+    Picture(Arc<ColorImage>),
+}
+
+/// What a job that had the file says when it gives it back.
+#[derive(Debug, Default)]
+pub struct Returned {
+    /// A sentence for what was done; none where nothing needs to be said.
+    pub done: Option<String>,
+    /// What went wrong, a sentence each.
+    pub wrong: Vec<String>,
+}
+
+/// Hangs files and pictures on a target. The file comes back whatever happens.
+pub fn attach(
+    mut open: Open,
+    target: Target,
+    all: Vec<Attached>,
+    with: &Surroundings,
+    wake: Wake,
+) -> std::io::Result<Work> {
+    let now = with.now;
+    Work::start("Attaching", false, wake, move |teller| {
+        let mut returned = Returned::default();
+        let mut count = 0;
+        for one in all {
+            let attached = match one {
+                Attached::File(path) => {
+                    open.attach_file(target.clone(), &path, "", now()).map_err(|error| error.to_string())
+                }
+                Attached::Picture(image) => png_of(&image).and_then(|bytes| {
+                    let name = format!("Picture {}.png", open.document.assessment().next_attachment());
+                    open.attach(target.clone(), &name, &bytes, "", now()).map_err(|error| error.to_string())
+                }),
+            };
+            match attached {
+                Ok(_) => count += 1,
+                Err(why) => returned.wrong.push(why),
+            }
+        }
+        if count > 0 {
+            let what = counted(count, "file is", "files are");
+            returned.done = Some(format!("{what} attached to {}. Say below what it shows.", visible(&target.short())));
+        }
+        teller.say(Told::Returned(Box::new(open), returned));
+    })
+}
+
+fn png_of(image: &ColorImage) -> Result<Vec<u8>, String> {
+    let [width, height] = image.size;
+    let rgba = image.pixels.iter().flat_map(egui::Color32::to_srgba_unmultiplied).collect();
+    picture::png(&Picture { width, height, rgba })
+}
+
+/// Writes an attachment beside the assessment, under a name that is free.
+pub fn export_attachment(input: Input, attachment: Attachment, path: PathBuf, wake: Wake) -> std::io::Result<Work> {
+    Work::start("Writing the attachment", false, wake, move |teller| {
+        let write = || -> anyhow::Result<PathBuf> {
+            let mut bytes = Vec::new();
+            input.source.open()?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+            export::write_beside(&path, &bytes)
+        };
+        teller.say(match write() {
+            Ok(path) => Told::Written(path),
+            Err(error) => Told::Failed(format!("Attachment {} was not written: {error:#}.", attachment.number)),
+        });
+    })
+}
+
+/// Protects the file, changes its passphrase, or takes the protection off (`new` is none). The present passphrase is asked
+/// for once more: the person at the window need not be the one who opened it.
+pub fn protect(mut open: Open, old: Option<Passphrase>, new: Option<Passphrase>, wake: Wake) -> std::io::Result<Work> {
+    Work::start("Protecting", false, wake, move |teller| {
+        let returned = match protected(&mut open, old.as_ref(), new.as_ref()) {
+            Ok(done) => Returned { done: Some(done), wrong: Vec::new() },
+            Err(error) => Returned { done: None, wrong: vec![error.to_string()] },
+        };
+        teller.say(Told::Returned(Box::new(open), returned));
+    })
+}
+
+fn protected(open: &mut Open, old: Option<&Passphrase>, new: Option<&Passphrase>) -> Result<String, FileError> {
+    let path = open.file.path().to_owned();
+    if open.file.is_protected() {
+        let unlock = old.map_or(Unlock::Nothing, Unlock::Passphrase);
+        drop(AssessmentFile::open_read_only_with(&path, unlock)?);
+    }
+    let name = file_name(&path);
+    let (removed, done) = match new {
+        Some(new) => (open.file.protect(new)?, format!("{name} is protected by the new passphrase.")),
+        None => (open.file.unprotect()?, format!("{name} is not protected any more.")),
+    };
+    Ok(match removed {
+        0 => done,
+        count => format!(
+            "{done} {} beside it opened otherwise and went.",
+            counted(count as usize, "earlier version", "earlier versions")
+        ),
+    })
+}
+
+/// Runs everything again from the stored evidence, beside the window: the file is only read. `kept`: what it is held
+/// against; none: what the file keeps.
+pub fn reperform(
+    path: PathBuf,
+    key: Option<Key>,
+    kept: Option<Arc<Vec<u8>>>,
+    with: &Surroundings,
+    wake: Wake,
+) -> std::io::Result<Work> {
+    let with = with.clone();
+    Work::start("Running everything again", true, wake, move |teller| {
+        let again = || -> anyhow::Result<Reperformed> {
+            let open = Open::open_read_only_with(&path, "", key.as_ref().map_or(Unlock::Nothing, Unlock::Key))?;
+            let listener = &mut |message| teller.hear(message);
+            match &kept {
+                Some(kept) => again::reperform_against(&open, kept, &with.workers, listener),
+                None => again::reperform(&open, &with.workers, listener),
+            }
+        };
+        teller.say(match again() {
+            Ok(found) => Told::Reperformed(Box::new(found)),
+            Err(error) => Told::Failed(format!("It was not run again: {error:#}.")),
+        });
+    })
+}

@@ -1,0 +1,123 @@
+//! Pictures: a small one of an attached image, to be looked at in a list, and a PNG file of what was pasted.
+
+use std::io::Cursor;
+
+/// Bytes that reading an image may take; a larger one is only named.
+const MEMORY: usize = 96 << 20;
+/// Points of the widest row that is read.
+const WIDEST: u32 = 40_000;
+
+/// A picture as red, green, blue and cover of each point, row by row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    pub width: usize,
+    pub height: usize,
+    pub rgba: Vec<u8>,
+}
+
+/// Sums of the points that become one.
+#[derive(Clone, Copy, Default)]
+struct Point {
+    sums: [u32; 4],
+    count: u32,
+}
+
+/// A PNG file made small: no side longer than `most` points. `None`: it is none, or too large to be read here. Row by row,
+/// so that memory stays small whatever its size.
+pub fn small(bytes: &[u8], most: u32) -> Option<Picture> {
+    let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), png::Limits { bytes: MEMORY });
+    decoder.set_transformations(png::Transformations::normalize_to_color8());
+    let mut reader = decoder.read_info().ok()?;
+    let (width, height) = reader.info().size();
+    let is_too_large = u64::from(width) * u64::from(height) * 4 > MEMORY as u64;
+    // The rows of an interlaced image come in seven rounds: it would have to be held as a whole.
+    if width > WIDEST || width == 0 || height == 0 || (reader.info().interlaced && is_too_large) {
+        return None;
+    }
+    let step = width.max(height).div_ceil(most.max(1)).max(1);
+    let small = (width.div_ceil(step) as usize, height.div_ceil(step) as usize);
+    let channels = reader.output_color_type().0.samples();
+    let mut points = vec![Point::default(); small.0 * small.1];
+    let mut add = |row: usize, data: &[u8]| {
+        for (column, point) in data.chunks_exact(channels).enumerate() {
+            let at = row / step as usize * small.0 + column / step as usize;
+            if let Some(sum) = points.get_mut(at) {
+                sum.add(point);
+            }
+        }
+    };
+    if reader.info().interlaced {
+        let mut whole = vec![0; reader.output_buffer_size()?];
+        let frame = reader.next_frame(&mut whole).ok()?;
+        whole.chunks_exact(frame.line_size).take(height as usize).enumerate().for_each(|(row, data)| add(row, data));
+    } else {
+        for row in 0..height as usize {
+            let line = reader.next_row().ok()??;
+            add(row, line.data());
+        }
+    }
+    let rgba = points.iter().flat_map(Point::mean).collect();
+    Some(Picture { width: small.0, height: small.1, rgba })
+}
+
+impl Point {
+    fn add(&mut self, point: &[u8]) {
+        let [red, green, blue, cover] = match *point {
+            [grey] => [grey, grey, grey, 255],
+            [grey, cover] => [grey, grey, grey, cover],
+            [red, green, blue] => [red, green, blue, 255],
+            [red, green, blue, cover, ..] => [red, green, blue, cover],
+            [] => [0; 4],
+        };
+        for (sum, value) in self.sums.iter_mut().zip([red, green, blue, cover]) {
+            *sum = sum.saturating_add(u32::from(value));
+        }
+        self.count = self.count.saturating_add(1);
+    }
+
+    fn mean(&self) -> [u8; 4] {
+        self.sums.map(|sum| u8::try_from(sum / self.count.max(1)).unwrap_or(255))
+    }
+}
+
+/// A PNG file of a picture.
+///
+/// # Errors
+/// A sentence: sizes and points do not fit.
+pub fn png(picture: &Picture) -> Result<Vec<u8>, String> {
+    let side = |side: usize| u32::try_from(side).map_err(|_| "The picture is too large.".to_owned());
+    let wrong = |error: png::EncodingError| format!("The picture could not be made a PNG file: {error}.");
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, side(picture.width)?, side(picture.height)?);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut writer = encoder.write_header().map_err(wrong)?;
+    writer.write_image_data(&picture.rgba).map_err(wrong)?;
+    writer.finish().map_err(wrong)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_made_small_and_keeps_its_colours() {
+        let point = |at: usize| if at % 4 < 2 { [200, 0, 0, 255] } else { [0, 100, 0, 255] };
+        let whole = Picture { width: 4, height: 2, rgba: (0..8).flat_map(point).collect() };
+        let file = png(&whole).unwrap();
+        assert_eq!(small(&file, 4), Some(whole));
+        let half = small(&file, 2).unwrap();
+        assert_eq!((half.width, half.height, half.rgba), (2, 1, vec![200, 0, 0, 255, 0, 100, 0, 255]));
+        assert_eq!(small(&file, 1).unwrap().rgba, [100, 50, 0, 255]);
+    }
+
+    #[test]
+    fn what_is_no_whole_image_has_no_picture() {
+        let file = png(&Picture { width: 1, height: 1, rgba: vec![1, 2, 3, 255] }).unwrap();
+        for bad in [&b""[..], b"\x89PNG\r\n\x1a\n", &file[..file.len() - 25], b"\xff\xd8\xff\xe0"] {
+            assert_eq!(small(bad, 96), None, "{bad:?}");
+        }
+        assert!(png(&Picture { width: 2, height: 1, rgba: vec![1, 2, 3, 255] }).is_err());
+    }
+}

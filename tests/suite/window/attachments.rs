@@ -1,0 +1,116 @@
+//! Attachments: by path, dropped, pasted; with captions, given out, taken off; and their register.
+
+use super::*;
+use tenant_assessor::assessment::{Attachment, Media};
+use tenant_assessor::jobs::export::write_whole;
+use tenant_assessor::jobs::picture::{Picture, png};
+
+fn attached(path: &Path, check: &str) -> Vec<Attachment> {
+    stored(path).on_check(check).map(|said| said.attachments.clone()).unwrap_or_default()
+}
+
+fn image() -> Vec<u8> {
+    png(&Picture { width: 40, height: 20, rgba: [20, 90, 150, 255].repeat(800) }).unwrap()
+}
+
+fn tab(shown: &mut Shown) {
+    shown.query_all_by_label_contains("Attachments (").next().unwrap().click();
+    settle(shown);
+}
+
+#[test]
+fn a_file_is_attached_captioned_given_out_and_taken_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    shown.set_size(egui::vec2(1400.0, 1400.0));
+    find(&mut shown, "1.02.b");
+    tab(&mut shown);
+    until(&mut shown, "Nothing is attached");
+    let file = folder.path().join("portal shot.png");
+    write_whole(&file, &image()).unwrap();
+    fill(&mut shown, "File to attach to 1.02.b", file.to_str().unwrap());
+    idle(&mut shown);
+    click(&mut shown, "Attach");
+    until(&mut shown, "1 file is attached to 1.02.b");
+    idle(&mut shown);
+    let all = attached(&path, "1.02.b");
+    assert_eq!((all.len(), &*all[0].name, all[0].media), (1, "portal shot.png", Media::Png));
+    until(&mut shown, "Picture: portal shot.png");
+    assert!(shown.query_all_by_label_contains(&all[0].sha256[..8]).next().is_some(), "its SHA-256 is shown");
+
+    fill(&mut shown, "Caption of attachment 1", "Six of them, in the portal");
+    assert_eq!(attached(&path, "1.02.b")[0].caption, "Six of them, in the portal");
+    click(&mut shown, "Export portal shot.png");
+    until(&mut shown, "Written to");
+    let written = path.with_file_name("contoso attachment 1 portal shot.png");
+    assert_eq!(std::fs::read(written).unwrap(), image());
+
+    fill(&mut shown, "File to attach to 1.02.b", file.to_str().unwrap());
+    idle(&mut shown);
+    click(&mut shown, "Attach");
+    until(&mut shown, "is attached to 1.02.b already");
+    idle(&mut shown);
+
+    control(&mut shown, Key::K);
+    shown.get_by_role_and_label(Role::TextInput, "Command").type_text("register of");
+    settle(&mut shown);
+    press(&mut shown, Key::Enter);
+    shown.run_steps(16);
+    until(&mut shown, "Six of them, in the portal");
+    shown.get_by_role_and_label(Role::Link, "On 1.02.b").click();
+    settle(&mut shown);
+    tab(&mut shown);
+    click(&mut shown, "Detach portal shot.png");
+    assert!(attached(&path, "1.02.b").is_empty());
+    control(&mut shown, Key::Z);
+    assert_eq!(
+        attached(&path, "1.02.b"),
+        [Attachment { caption: "Six of them, in the portal".into(), ..all[0].clone() }]
+    );
+}
+
+#[test]
+fn what_is_dropped_on_a_finding_is_attached_or_asked_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    find(&mut shown, "1.02.b");
+    let (picture, table) = (folder.path().join("shot.png"), folder.path().join("list.csv"));
+    write_whole(&picture, &image()).unwrap();
+    write_whole(&table, b"a,b\n1,2\n").unwrap();
+    let evidence = stored(&path).evidence.len();
+    drop_on(&mut shown, picture);
+    until(&mut shown, "1 file is attached to 1.02.b");
+    idle(&mut shown);
+    drop_on(&mut shown, table.clone());
+    until(&mut shown, "What are these files?");
+    click(&mut shown, "Neither");
+    drop_on(&mut shown, table.clone());
+    click(&mut shown, "Attach to 1.02.b");
+    idle(&mut shown);
+    let names = |path: &Path| attached(path, "1.02.b").into_iter().map(|one| one.name).collect::<Vec<_>>();
+    assert_eq!(names(&path), ["shot.png", "list.csv"]);
+    assert_eq!(stored(&path).evidence.len(), evidence, "nothing was imported");
+    drop_on(&mut shown, table);
+    click(&mut shown, "Import as evidence");
+    idle(&mut shown);
+    assert_eq!(stored(&path).evidence.len(), evidence + 1);
+}
+
+#[test]
+fn a_picture_of_the_clipboard_is_attached() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    find(&mut shown, "1.02.c");
+    let image = egui::ColorImage::filled([30, 10], egui::Color32::WHITE);
+    shown.event(egui::Event::PasteImage(std::sync::Arc::new(image)));
+    settle(&mut shown);
+    until(&mut shown, "1 file is attached to 1.02.c");
+    idle(&mut shown);
+    let all = attached(&path, "1.02.c");
+    assert_eq!((&*all[0].name, all[0].media), ("Picture 1.png", Media::Png));
+    tab(&mut shown);
+    click(&mut shown, "Paste picture");
+    // The test's clipboard stays silent.
+    until(&mut shown, "There is no picture on the clipboard");
+    assert_eq!(attached(&path, "1.02.c").len(), 1);
+}

@@ -1,0 +1,171 @@
+//! Protection by a passphrase, locking, and running everything again.
+
+use super::report::secret;
+use super::*;
+use tenant_assessor::assessment::{AssessmentFile, FileError, Passphrase, Unlock};
+
+const PASSPHRASE: &str = "correct horse battery staple";
+
+fn unlocked(path: &Path, passphrase: &str) -> Result<Open, FileError> {
+    Open::open_read_only_with(path, "test", Unlock::Passphrase(&Passphrase::new(passphrase)))
+}
+
+fn palette(shown: &mut Shown, words: &str) {
+    control(shown, Key::K);
+    shown.get_by_role_and_label(Role::TextInput, "Command").type_text(words);
+    settle(shown);
+    press(shown, Key::Enter);
+}
+
+/// A new assessment without evidence, protected.
+fn protected(folder: &Path) -> (Shown, PathBuf) {
+    let path = folder.join("a.assessment");
+    let mut shown = window(None);
+    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
+    click(&mut shown, "Create assessment");
+    until(&mut shown, "Nothing is imported yet");
+    idle(&mut shown);
+    click(&mut shown, "Not protected by a passphrase");
+    secret(&mut shown, "New passphrase", "short");
+    until(&mut shown, "Too short");
+    click(&mut shown, "Protect the file");
+    assert!(Open::open_read_only(&path, "test").is_ok(), "the button is disabled");
+    secret_anew(&mut shown, "New passphrase", PASSPHRASE);
+    until(&mut shown, "Strong");
+    secret(&mut shown, "New passphrase once more", "correct horse");
+    until(&mut shown, "The two are not the same");
+    secret_anew(&mut shown, "New passphrase once more", PASSPHRASE);
+    click(&mut shown, "Protect the file");
+    until(&mut shown, "is protected by the new passphrase");
+    idle(&mut shown);
+    (shown, path)
+}
+
+fn secret_anew(shown: &mut Shown, label: &str, text: &str) {
+    shown.get_by_role_and_label(Role::PasswordInput, label).focus();
+    settle(shown);
+    shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    secret(shown, label, text);
+}
+
+#[test]
+fn a_passphrase_is_put_on_changed_and_taken_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = protected(folder.path());
+    assert!(matches!(Open::open_read_only(&path, "test"), Err(FileError::Protected { .. })));
+    control(&mut shown, Key::Num5);
+    fill(&mut shown, "Client", "Contoso");
+    assert_eq!(unlocked(&path, PASSPHRASE).unwrap().document.assessment().details.client, "Contoso", "it goes on");
+
+    palette(&mut shown, "protection by");
+    secret(&mut shown, "Present passphrase", "another one");
+    secret(&mut shown, "New passphrase", "a brand new passphrase");
+    secret(&mut shown, "New passphrase once more", "a brand new passphrase");
+    click(&mut shown, "Change the passphrase");
+    until(&mut shown, "This passphrase does not open");
+    idle(&mut shown);
+    click(&mut shown, "Protected by a passphrase");
+    secret(&mut shown, "Present passphrase", PASSPHRASE);
+    secret(&mut shown, "New passphrase", "a brand new passphrase");
+    secret(&mut shown, "New passphrase once more", "a brand new passphrase");
+    click(&mut shown, "Change the passphrase");
+    until(&mut shown, "is protected by the new passphrase");
+    idle(&mut shown);
+    assert!(matches!(unlocked(&path, PASSPHRASE), Err(FileError::WrongPassphrase { .. })));
+    assert!(unlocked(&path, "a brand new passphrase").is_ok());
+
+    click(&mut shown, "Protected by a passphrase");
+    secret(&mut shown, "Present passphrase", "a brand new passphrase");
+    click(&mut shown, "Take the protection off");
+    until(&mut shown, "is not protected any more");
+    idle(&mut shown);
+    assert_eq!(stored(&path).details.client, "Contoso");
+}
+
+/// As if nobody had touched the window for so long.
+fn wait(shown: &mut Shown, until: f64) {
+    shown.input_mut().time = Some(until);
+    settle(shown);
+}
+
+#[test]
+fn a_protected_assessment_is_locked_when_nobody_works_on_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = protected(folder.path());
+    click(&mut shown, "Protected by a passphrase");
+    shown.get_by_label("5 minutes").click();
+    settle(&mut shown);
+    press(&mut shown, Key::Escape);
+    control(&mut shown, Key::Num3);
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::N);
+    shown.get_by_role_and_label(Role::MultilineTextInput, "Note (n)").type_text("Half a though");
+    shown.step();
+    wait(&mut shown, 10_000.0);
+    until(&mut shown, "Locked: nobody touched the window for 5 minutes");
+    assert!(shown.query_by_label_contains("1.02.b").is_none(), "nothing is in sight");
+    secret(&mut shown, "Passphrase", "wrong passphrase");
+    click(&mut shown, "Open with this passphrase");
+    until(&mut shown, "This passphrase does not open");
+    secret(&mut shown, "Passphrase", PASSPHRASE);
+    click(&mut shown, "Open with this passphrase");
+    until(&mut shown, "Note (n)");
+    idle(&mut shown);
+    let note = unlocked(&path, PASSPHRASE).unwrap().document.assessment().on_check("1.02.b").unwrap().note.clone();
+    assert_eq!(note, "Half a though");
+    wait(&mut shown, 10_200.0);
+    assert!(shown.query_by_label_contains("Locked").is_none(), "five minutes have not passed");
+    palette(&mut shown, "lock now");
+    until(&mut shown, "Locked. Everything is stored");
+}
+
+#[test]
+fn an_open_assessment_is_not_locked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.assessment");
+    let mut shown = window(None);
+    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
+    click(&mut shown, "Create assessment");
+    until(&mut shown, "Nothing is imported yet");
+    idle(&mut shown);
+    wait(&mut shown, 90_000.0);
+    assert!(shown.query_by_label_contains("Locked").is_none());
+    palette(&mut shown, "lock now");
+    until(&mut shown, "Only a protected assessment can be locked");
+}
+
+#[test]
+fn everything_is_run_again_from_the_stored_evidence() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    palette(&mut shown, "run everything again");
+    until(&mut shown, "Identical: all 206 checks");
+    idle(&mut shown);
+    click(&mut shown, "Close the answer");
+    shown.state_mut().as_mut().unwrap().close();
+
+    // Somebody keeps other results than the evidence gives.
+    let session = Session { user: "eve".into(), host: "laptop".into(), since: now() };
+    let mut file = AssessmentFile::open(&path, &session).unwrap();
+    let mut results: serde_json::Value = serde_json::from_slice(&file.results().unwrap().unwrap()).unwrap();
+    let finding = results["findings"].as_array_mut().unwrap().iter_mut().find(|it| it["outcome"] == "Fail").unwrap();
+    let check = finding["check"].as_str().unwrap().to_owned();
+    finding["outcome"] = "Pass".into();
+    let told = serde_json::to_vec(&results).unwrap();
+    file.set_results(&told).unwrap();
+    file.close().unwrap();
+    let mut shown = window(Some(path.clone()));
+    until(&mut shown, "Conclusion");
+    idle(&mut shown);
+    assert_eq!(
+        Open::open_read_only(&path, "test").unwrap().file.results().unwrap().unwrap(),
+        told,
+        "opening keeps them"
+    );
+    control(&mut shown, Key::Num5);
+    shown.set_size(egui::vec2(1500.0, 2400.0));
+    settle(&mut shown);
+    click(&mut shown, "Run everything again");
+    until(&mut shown, "Not identical: 1 difference");
+    assert!(shown.query_by_label_contains(&format!("{check}: Pass then, Fail now.")).is_some());
+}

@@ -23,7 +23,7 @@ pub use context::Context;
 pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind};
 pub use parameters::Parameters;
 pub use previous::Previous;
-pub use run::{Inputs, Results, run_all};
+pub use run::{Inputs, Results, run_all, run_while};
 
 use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;

@@ -37,6 +37,17 @@ pub struct Results {
 }
 
 impl Results {
+    /// Before any check.
+    fn nothing(inputs: &Inputs<'_>) -> Self {
+        Self {
+            checklist: inputs.checklist.id,
+            as_of: inputs.as_of,
+            parameters: inputs.parameters.clone(),
+            findings: Vec::new(),
+            items: Vec::new(),
+        }
+    }
+
     pub fn finding(&self, check: &str) -> Option<&Finding> {
         self.findings.iter().find(|finding| finding.check == check)
     }
@@ -50,10 +61,31 @@ pub fn run_all(inputs: &Inputs<'_>) -> Results {
     run_noting(inputs).0
 }
 
+/// As [`run_all`]; `goes_on` is asked before each step of the preparation and before each check. `None`: it said to stop.
+pub fn run_while(inputs: &Inputs<'_>, goes_on: &mut dyn FnMut() -> bool) -> Option<Results> {
+    run_asking(inputs, goes_on).map(|(results, _)| results)
+}
+
 /// As [`run_all`], with each kind of record that a check used without declaring it.
-pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Vec<RecordKind>)>) {
+pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Undeclared) {
+    run_asking(inputs, &mut || true).unwrap_or_else(|| (Results::nothing(inputs), Vec::new()))
+}
+
+/// Checks, with the kinds of record that each used without declaring it.
+type Undeclared = Vec<(&'static str, Vec<RecordKind>)>;
+
+fn run_asking(inputs: &Inputs<'_>, goes_on: &mut dyn FnMut() -> bool) -> Option<(Results, Undeclared)> {
+    if !goes_on() {
+        return None;
+    }
     let holders = Holders::with(inputs.tenant, licence::pim(inputs.tenant, inputs.stated));
+    if !goes_on() {
+        return None;
+    }
     let engine = Engine::new(inputs.tenant, &holders);
+    if !goes_on() {
+        return None;
+    }
     let emergency = proposals::emergency_accounts(inputs.tenant, &holders, inputs.stated, inputs.as_of);
     let shared = Shared {
         tenant: inputs.tenant,
@@ -66,18 +98,15 @@ pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Ve
         exposed: OnceCell::new(),
         previous: inputs.previous,
     };
-    let mut results = Results {
-        checklist: inputs.checklist.id,
-        as_of: inputs.as_of,
-        parameters: inputs.parameters.clone(),
-        findings: Vec::new(),
-        items: Vec::new(),
-    };
+    let mut results = Results::nothing(inputs);
     let mut undeclared = Vec::new();
     for item in inputs.checklist.items {
         let out = out_of_scope(item, inputs);
         let first = results.findings.len();
         for check in item.checks {
+            if !goes_on() {
+                return None;
+            }
             let lacking = || licences::lacking(check.id, inputs.tenant, inputs.stated);
             let judgement = match (out.clone().or_else(lacking), check.run) {
                 (Some(reason), _) => Judgement::not_applicable(reason),
@@ -99,7 +128,7 @@ pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Ve
         let outcome = roadmap.map(|(_, finding)| finding.outcome).min().unwrap_or(Outcome::NotApplicable);
         results.items.push(ItemOutcome { item: item.id, outcome });
     }
-    (results, undeclared)
+    Some((results, undeclared))
 }
 
 fn finding(check: &'static str, judgement: Judgement) -> Finding {

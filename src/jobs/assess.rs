@@ -1,8 +1,8 @@
 //! Reads evidence and judges it.
 
 use super::{Listener, Message};
-use crate::checklist::{Checklist, Conclusion, Inputs, Parameters, Previous, Results, run_all};
-use crate::datasets::import::{Import, import_stated};
+use crate::checklist::{Checklist, Conclusion, Inputs, Parameters, Previous, Results, run_all, run_while};
+use crate::datasets::import::{Import, JOINING, import_stated};
 use crate::evidence::Input;
 use crate::evidence::worker::Workers;
 use crate::tenant::mapping::Mappings;
@@ -53,6 +53,9 @@ pub fn read_evidence(
     let of: u64 = inputs.iter().map(|input| input.source.size()).sum();
     let (mut done, mut last, mut current) = (0, 0, String::new());
     let found = import_stated(inputs, mappings, workers, &mut |bytes, file| {
+        if file == JOINING {
+            return listener(Message::Joining);
+        }
         if current != file {
             done += last;
             file.clone_into(&mut current);
@@ -65,12 +68,27 @@ pub fn read_evidence(
 
 /// Judges a tenant. Pure: the same inputs give the same results.
 pub fn judge(tenant: &Tenant, given: &Given<'_>) -> (Results, AsOfSource) {
+    let (inputs, source) = inputs_of(tenant, given);
+    (run_all(&inputs), source)
+}
+
+/// As [`judge`]; `goes_on` is asked before each check. `None`: it said to stop.
+pub fn judge_while(
+    tenant: &Tenant,
+    given: &Given<'_>,
+    goes_on: &mut dyn FnMut() -> bool,
+) -> Option<(Results, AsOfSource)> {
+    let (inputs, source) = inputs_of(tenant, given);
+    Some((run_while(&inputs, goes_on)?, source))
+}
+
+fn inputs_of<'a>(tenant: &'a Tenant, given: &Given<'a>) -> (Inputs<'a>, AsOfSource) {
     let (as_of, source) = match (given.as_of, tenant.newest_event) {
         (Some(as_of), _) => (as_of, AsOfSource::Given),
         (None, Some(event)) => (event.midnight(), AsOfSource::NewestEvent),
         (None, None) => (given.today.midnight(), AsOfSource::DayOfImport),
     };
-    let results = run_all(&Inputs {
+    let inputs = Inputs {
         checklist: given.checklist,
         tenant,
         stated: given.stated,
@@ -78,8 +96,8 @@ pub fn judge(tenant: &Tenant, given: &Given<'_>) -> (Results, AsOfSource) {
         as_of,
         answers: given.answers,
         previous: given.previous,
-    });
-    (results, source)
+    };
+    (inputs, source)
 }
 
 /// How many checks of the results lack a dataset, most first: what to ask the client for.

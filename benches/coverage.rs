@@ -66,7 +66,7 @@ fn tenant() -> Tenant {
     let source = SourceRef { file: EvidenceId(0), part: None, row: 1 };
     for number in 0..ACCOUNTS {
         tenant.users.items.push(User {
-            id: id("account", number),
+            id: id("account", number).into(),
             upn: format!("person{number}@contoso.example").into(),
             user_type: Some(if number % 25 == 0 { UserType::Guest } else { UserType::Member }),
             enabled: Some(true),

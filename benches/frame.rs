@@ -82,15 +82,16 @@ fn frame(context: &egui::Context, window: &mut Window, events: Vec<Event>) -> Du
 
 fn object(number: usize) -> Affected {
     Affected {
-        id: format!("{number:032x}"),
-        name: format!("person.number.{number}@a-rather-long-domain-name.example.com"),
+        id: format!("{number:032x}").into(),
+        name: format!("person.number.{number}@a-rather-long-domain-name.example.com").into(),
         kind: SubjectKind::User,
         outcome: [Outcome::Fail, Outcome::Review, Outcome::NoEvidence][number % 3],
         facts: vec![
             Fact::new("Role", "Global Administrator"),
             Fact::new("Last use", format!("2026-0{}-11", number % 9 + 1)),
             Fact::new("Methods", "password, Microsoft Authenticator, phone"),
-        ],
-        sources: Vec::new(),
+        ]
+        .into(),
+        sources: Vec::new().into(),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Exit 0: the job was done, whatever it found. 1: refused by a rule. 2: wrong usage, or a path that does not exist.
 
+mod assess;
 mod collect;
 mod demo;
 mod kept;
@@ -14,23 +15,17 @@ mod template;
 mod unlock;
 
 use crate::assessment::file::Session;
-use crate::assessment::{Edit, Step};
 use crate::checklist::{Checklist, Parameters};
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
-use crate::jobs::assess::{Given, judge};
-use crate::jobs::keep::Open;
-use crate::jobs::{Message, export};
-use crate::report::{Options, json};
+use crate::report::json;
 use crate::tenant::Moment;
-use crate::tenant::stated::Stated;
 use clap::{Parser, Subcommand};
 use progress::{Progress, shorten};
 use reading::{Said, read};
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Reads a Microsoft Entra tenant's exports offline, answers the privileged-access roadmap from them, and prints the report.
@@ -236,7 +231,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
             return demo::run(&out).and_then(|file| window(Some(file), true)).unwrap_or_else(failed);
         }
         Some(Command::Assess { paths, out, report, json, as_of, set, scope, passphrase_file, said }) => {
-            assess(&Assess { paths, out, report, json, as_of, set, scope, passphrase_file, said })
+            assess::assess(&Assess { paths, out, report, json, as_of, set, scope, passphrase_file, said })
         }
         Some(Command::Evidence { paths, json, said }) => evidence(&paths, json, &said),
         Some(Command::Checklist { json }) => listing::show_checklist(json),
@@ -363,117 +358,6 @@ fn first_checklist() -> Result<&'static Checklist, Stop> {
         .first()
         .copied()
         .ok_or_else(|| Stop::Refused("there is no checklist in this program.".to_owned()))
-}
-
-fn assess(asked: &Assess) -> Result<(), Stop> {
-    let (parameters, changed) = parameters_of(&asked.set)?;
-    let as_of = day_of(asked.as_of.as_deref())?;
-    let scope = reading::scope_of(&asked.scope)?;
-    let inputs = inputs_of(&asked.paths)?;
-    let checklist = first_checklist()?;
-    let mappings = asked.said.mappings()?;
-    let passphrase = asked.passphrase_file.as_deref().map(unlock::read).transpose()?;
-    if let Some(out) = &asked.out
-        && out.exists()
-    {
-        return Err(Stop::Refused(format!(
-            "{} exists already, and an assessment is never overwritten; choose another name.",
-            out.display()
-        )));
-    }
-    let mut progress = Progress::new();
-    let import = read(&inputs, &mappings, &mut progress)?;
-    progress.hear(&Message::Judging);
-    let stated = Stated { scope: scope.iter().copied().collect(), ..Stated::default() };
-    let answers = BTreeMap::new();
-    let given = Given {
-        checklist,
-        stated: &stated,
-        parameters: &parameters,
-        answers: &answers,
-        previous: None,
-        as_of,
-        today: now(),
-    };
-    let (results, source) = judge(&import.tenant, &given);
-    let mut document = crate::assessment::Document::new(crate::assessment::Assessment::new(checklist.id));
-    let mut head = None;
-    let mut edits = first_edits(changed, as_of);
-    edits.extend(scope.into_iter().map(|(area, is_in)| Edit::StateScope { area, is_in: Some(is_in) }));
-    edits.extend(crate::jobs::mapping::edits(&mappings));
-    if let Some(out) = &asked.out {
-        let session = session();
-        let who = &session.user;
-        let made = match &passphrase {
-            Some(passphrase) => Open::create_protected(out, checklist.id, &session, who, passphrase),
-            None => Open::create(out, checklist.id, &session, who),
-        };
-        let mut open = made.map_err(anyhow::Error::from)?;
-        for edit in edits {
-            open.perform(edit, Step::New, now()).map_err(anyhow::Error::from)?;
-        }
-        let listener = &mut |message: Message| {
-            progress.hear(&message);
-            true
-        };
-        open.store(&inputs, &import, now(), listener).map_err(anyhow::Error::from)?;
-        let mut snapshot = Vec::new();
-        let run = json::Run { results: &results, files: &import.files, as_of_source: source.title() };
-        json::run(&mut snapshot, &run).map_err(anyhow::Error::from)?;
-        open.file.set_results(&snapshot).map_err(anyhow::Error::from)?;
-        head = Some(open.file.head());
-        document = open.document;
-        open.file.close().map_err(anyhow::Error::from)?;
-    } else {
-        for edit in edits {
-            document.perform(edit, Step::New, "", now()).map_err(anyhow::Error::from)?;
-        }
-    }
-    if let Some(path) = &asked.json {
-        write_json(path, &json::Run { results: &results, files: &import.files, as_of_source: source.title() })?;
-    }
-    if let Some(path) = &asked.report {
-        progress.hear(&Message::Printing);
-        // What is not kept has no journal: its moments would be those of this run.
-        let journal = head.as_ref().map(|_| document.history().lines()).unwrap_or_default();
-        let printed = export::Printed {
-            assessment: document.assessment(),
-            results: &results,
-            as_of_source: source.title(),
-            files: &import.files,
-            tenant: &import.tenant,
-            journal_head: head.as_deref(),
-            journal: &journal,
-            options: &Options { is_draft: true, ..Options::default() },
-        };
-        export::write_whole(path, &export::report(&printed)?)?;
-    }
-    progress.clear();
-    if asked.json.as_deref() != Some(Path::new("-")) {
-        print(&listing::summary(&import.files, &results));
-    }
-    // The process ends here: giving millions of small pieces back one by one would only cost time.
-    std::mem::forget((import, results));
-    Ok(())
-}
-
-/// Thresholds and as-of date as edits, so that the assessment's journal tells them.
-fn first_edits(changed: Vec<(String, i64)>, as_of: Option<Moment>) -> Vec<Edit> {
-    let mut edits: Vec<Edit> = changed.into_iter().map(|(name, value)| Edit::SetParameter { name, value }).collect();
-    if as_of.is_some() {
-        edits.push(Edit::SetAsOf { as_of });
-    }
-    edits
-}
-
-fn write_json(path: &Path, run: &json::Run<'_>) -> Result<(), Stop> {
-    if path == Path::new("-") {
-        let mut out = std::io::BufWriter::new(std::io::stdout());
-        let _ = json::run(&mut out, run);
-        let _ = out.flush();
-        return Ok(());
-    }
-    Ok(export::stream_whole(path, |out| json::run(out, run).map_err(std::io::Error::from))?)
 }
 
 fn evidence(paths: &[PathBuf], as_json: bool, said: &Said) -> Result<(), Stop> {

@@ -34,6 +34,13 @@ pub enum Command {
         passphrase: Passphrase,
     },
     Demo(PathBuf),
+    /// Opens an earlier assessment beside this one.
+    LayBeside {
+        path: PathBuf,
+        passphrase: Option<Passphrase>,
+    },
+    /// Carries over what the assessment that lies beside says.
+    CarryOver,
     /// A native dialog for a path.
     Browse(Wanted),
     Import(Vec<PathBuf>),
@@ -185,6 +192,15 @@ impl Command {
                 icons::SAMPLE,
                 "Open the sample tenant",
                 "Makes demo.assessment in this folder, or opens it again",
+                None,
+            ),
+            Self::LayBeside { .. } => {
+                say(icons::PREVIOUS, "Lay it beside", "Opens it for reading, judges it again and compares", None)
+            }
+            Self::CarryOver => say(
+                icons::IMPORT,
+                "Carry over from the previous assessment",
+                "What was said then, as drafts; undo takes it back",
                 None,
             ),
             Self::Browse(_) => say(icons::FOLDER, "Browse…", "Choose in the system's own dialog", None),

@@ -53,6 +53,7 @@ icons! {
     UNMARKED = "\u{e45e}";
     ACCEPTED = "\u{e606}";
     TREATMENT = "\u{e40c}";
+    PREVIOUS = "\u{e1a0}";
 }
 
 /// The name of their family among the fonts.

@@ -2,6 +2,7 @@
 //! [`Edit`](crate::assessment::Edit) in [`perform`]; long work runs in [`work`]. `logic` is apart from `ui`, so that tests
 //! drive the window without a display.
 
+mod beside;
 mod command;
 mod drafts;
 mod fonts;
@@ -36,6 +37,7 @@ use screens::accounts::AccountsForm;
 use screens::checklist::ChecklistForm;
 use screens::evidence::EvidenceForm;
 use screens::overlay::Overlay;
+use screens::previous::PreviousForm;
 use screens::report::ReportForm;
 use screens::source::Used;
 use screens::start::StartForm;
@@ -76,6 +78,7 @@ pub struct Window {
     checklist: ChecklistForm,
     accounts: AccountsForm,
     report: ReportForm,
+    previous: PreviousForm,
 }
 
 impl std::fmt::Debug for Window {
@@ -113,6 +116,7 @@ impl Window {
             checklist: ChecklistForm::default(),
             accounts: AccountsForm::default(),
             report: ReportForm::default(),
+            previous: PreviousForm::default(),
         }
     }
 
@@ -166,6 +170,7 @@ impl Window {
             Screen::Checklist => screens::checklist::show(ui, &mut self.checklist, &mut scene),
             Screen::Accounts => screens::accounts::show(ui, &mut self.accounts, &mut scene),
             Screen::Report => screens::report::show(ui, &mut self.report, &mut scene),
+            Screen::Previous => screens::previous::show(ui, &mut self.previous, &mut scene),
         }
         if let Some(overlay) = &mut self.overlay
             && !screens::overlay::show(ui, overlay, self.opened.as_ref(), &mut self.commands)
@@ -233,7 +238,7 @@ impl Window {
             self.commands.push(command);
         }
         let has_focus = context.memory(|memory| memory.focused().is_some());
-        let has_list = matches!(self.screen, Screen::Checklist | Screen::Accounts);
+        let has_list = matches!(self.screen, Screen::Checklist | Screen::Accounts | Screen::Previous);
         if !has_focus && has_list && !is_typing {
             for (key, command) in [(Key::ArrowDown, Command::SelectNext), (Key::ArrowUp, Command::SelectPrevious)] {
                 if context.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
@@ -282,6 +287,8 @@ impl Window {
         {
             let (import, assessment) = (Arc::clone(&judged.import), opened.assessment().clone());
             self.begin(|with, wake| work::judge_again(import, &assessment, with, wake));
+        } else {
+            self.compare_again();
         }
     }
 

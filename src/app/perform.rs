@@ -6,6 +6,7 @@ use super::place::{self, Wanted};
 use super::screens::Screen;
 use super::screens::overlay::{Overlay, PaletteForm};
 use super::screens::passphrase::PassphraseForm;
+use super::screens::previous::PreviousForm;
 use super::screens::source::SourceView;
 use super::work::{self, Told};
 use super::{Window, launch, theme};
@@ -41,6 +42,8 @@ impl Window {
                 window.put_away();
                 window.begin(|with, wake| work::sample(folder, with, wake));
             }),
+            Command::LayBeside { path, passphrase } => self.lay_beside(path, passphrase),
+            Command::CarryOver => self.carry_over(),
             Command::Browse(wanted) => self.browse(wanted),
             Command::Import(paths) => self.import(paths),
             Command::RemoveEvidence(files) => self.perform(Edit::RemoveEvidence { files }, Step::New),
@@ -120,6 +123,9 @@ impl Window {
         }
         if self.screen == Screen::Accounts {
             return self.accounts.fulfil(command, opened);
+        }
+        if self.screen == Screen::Previous {
+            return self.previous.fulfil(command);
         }
         if self.screen != Screen::Checklist {
             return;
@@ -220,6 +226,7 @@ impl Window {
         self.settings.note(&path);
         self.checklist.begin(&opened, self.settings.advances);
         self.report.begin(&opened);
+        self.previous = PreviousForm::default();
         self.opened = Some(opened);
     }
 
@@ -230,6 +237,7 @@ impl Window {
         let suggested = match wanted {
             Wanted::NewAssessment => place::typed(&self.start.new.path),
             Wanted::Assessment => place::typed(&self.start.open),
+            Wanted::Previous => place::typed(&self.previous.path),
             Wanted::ReportToVerify => place::typed(&self.start.verify.report),
             Wanted::ReportToSign => place::typed(&self.report.signing.signed),
             Wanted::Certificate => place::typed(&self.report.signing.key),
@@ -260,6 +268,7 @@ impl Window {
             Wanted::Certificate => self.report.signing.key = text,
             Wanted::AssessmentToVerify => self.start.verify.assessment = text,
             Wanted::Assessment => self.commands.push(Command::Open(first.clone())),
+            Wanted::Previous => self.lay_beside(first.clone(), None),
             Wanted::DemoFolder => self.start.demo = text,
             Wanted::Report => self.report.path = text,
             Wanted::EvidenceFiles | Wanted::EvidenceFolder => self.commands.push(Command::Import(paths)),
@@ -290,9 +299,10 @@ impl Window {
             Told::OnlyReadable(path, sentence) => {
                 self.tell(sentence, Some(Command::OpenReadOnly(path)));
             }
-            Told::Protected { path, read_only, refused } => {
-                self.overlay = Some(Overlay::Passphrase(PassphraseForm::new(path, read_only, refused)));
+            Told::Protected { path, purpose, refused } => {
+                self.overlay = Some(Overlay::Passphrase(PassphraseForm::new(path, purpose, refused)));
             }
+            Told::Beside(beside) => self.previous.found(*beside),
             Told::Read(reading) => self.read(*reading),
             Told::Back(open, wrong) => {
                 if let Some(opened) = &mut self.opened {

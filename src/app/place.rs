@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 pub enum Wanted {
     NewAssessment,
     Assessment,
+    Previous,
     DemoFolder,
     EvidenceFiles,
     EvidenceFolder,
@@ -65,7 +66,7 @@ fn pick(wanted: Wanted, suggested: &Path) -> Vec<PathBuf> {
             one(dialog.set_title("Signed report").add_filter("PDF", &["pdf"]).pick_file())
         }
         Wanted::Certificate => one(dialog.set_title("Certificate").add_filter("PKCS#12", &["p12", "pfx"]).pick_file()),
-        Wanted::Assessment | Wanted::AssessmentToVerify => {
+        Wanted::Assessment | Wanted::AssessmentToVerify | Wanted::Previous => {
             one(dialog.set_title("Open an assessment").add_filter("Assessment", &["assessment"]).pick_file())
         }
         Wanted::DemoFolder => one(dialog.set_title("Folder for the sample").pick_folder()),

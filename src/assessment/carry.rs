@@ -87,13 +87,13 @@ pub fn carry_over(before: Before<'_>, now: &Assessment, results: &Snapshot) -> C
             What::TextUnknown => Some(TextThen::Unknown),
             What::SaidAlready | What::NotAffected | What::NoSuchCheck => None,
         };
-        if matches!(what, What::TakenOver | What::WithoutConclusion) {
-            carried.edits.extend(taken_over(target, annotation, what == What::TakenOver));
-        }
-        carried.edits.extend(text.map(|text| {
+        if let Some(text) = text {
             let beside = Carried::of(annotation, before.name, before.as_of, text);
-            Edit::SetCarried { target: target.clone(), carried: Some(Box::new(beside)) }
-        }));
+            if matches!(what, What::TakenOver | What::WithoutConclusion) {
+                carried.edits.extend(taken_over(target, &beside, what == What::TakenOver));
+            }
+            carried.edits.push(Edit::SetCarried { target: target.clone(), carried: Some(Box::new(beside)) });
+        }
         carried.fates.push(Fate { target: target.clone(), what });
     }
     carried
@@ -161,23 +161,43 @@ fn text_of(snapshot: &Snapshot, assessment: &Assessment, target: &Target) -> Opt
     }
 }
 
-fn taken_over(target: &Target, annotation: &Annotation, with_conclusion: bool) -> Vec<Edit> {
+/// The edits that make what was said then the draft of today.
+fn taken_over(target: &Target, said: &Carried, with_conclusion: bool) -> Vec<Edit> {
     let mut edits = Vec::new();
     let target = || target.clone();
-    if with_conclusion && (annotation.conclusion.is_some() || !annotation.justification.is_empty()) {
-        let (conclusion, justification) = (annotation.conclusion, annotation.justification.clone());
+    if with_conclusion && (said.conclusion.is_some() || !said.justification.is_empty()) {
+        let (conclusion, justification) = (said.conclusion, said.justification.clone());
         edits.push(Edit::Conclude { target: target(), conclusion, justification });
     }
-    if annotation.severity.is_some() {
-        edits.push(Edit::SetSeverity { target: target(), change: annotation.severity.clone() });
+    if said.severity.is_some() {
+        edits.push(Edit::SetSeverity { target: target(), change: said.severity.clone() });
     }
-    if !annotation.note.is_empty() {
-        edits.push(Edit::SetNote { target: target(), text: annotation.note.clone() });
+    if !said.note.is_empty() {
+        edits.push(Edit::SetNote { target: target(), text: said.note.clone() });
     }
-    if annotation.treatment != super::Treatment::None {
-        edits.push(Edit::SetTreatment { target: target(), treatment: annotation.treatment.clone() });
+    if said.treatment != super::Treatment::None {
+        edits.push(Edit::SetTreatment { target: target(), treatment: said.treatment.clone() });
     }
     edits
+}
+
+/// What was laid beside becomes the draft, as one step; what is said today already stays, and the older note follows it.
+pub fn take_over(target: &Target, carried: &Carried, now: &Annotation) -> Edit {
+    let mut said = carried.clone();
+    if now.severity.is_some() {
+        said.severity = None;
+    }
+    if now.treatment != super::Treatment::None {
+        said.treatment = super::Treatment::None;
+    }
+    if !now.note.is_empty() && !said.note.is_empty() {
+        said.note = format!("{}\n\n{}", now.note.trim_end(), said.note);
+    }
+    let is_silent = now.conclusion.is_none() && now.justification.is_empty();
+    let mut edits = taken_over(target, &said, is_silent);
+    let beside = Carried { text: TextThen::Same, ..carried.clone() };
+    edits.push(Edit::SetCarried { target: target.clone(), carried: Some(Box::new(beside)) });
+    Edit::Several { label: format!("Take over what {} said of {}", carried.from, target.short()), edits }
 }
 
 #[cfg(test)]
@@ -268,5 +288,37 @@ mod tests {
         assert_eq!(assessment.on_object("1.02.a", "y"), None);
         document.undo("Ada", Moment(2)).unwrap();
         assert_eq!(document.assessment().on_check("1.02.b"), None);
+    }
+
+    #[test]
+    fn what_is_laid_beside_joins_what_is_said_today() {
+        let target = Target::check(LIST, "1.02.b");
+        let then = Annotation {
+            conclusion: Some(Conclusion::NotMet),
+            note: "Then.".into(),
+            treatment: Treatment::Disputed { reason: "Then.".into() },
+            ..Annotation::default()
+        };
+        let carried = Carried::of(&then, "2025.assessment", Moment(5), TextThen::Unknown);
+        let after = |now: &Annotation| {
+            let mut assessment = Assessment::new(LIST);
+            if *now != Annotation::default() {
+                assessment.annotations.insert(target.clone(), now.clone());
+            }
+            take_over(&target, &carried, now).apply(&mut assessment).unwrap();
+            assessment.on_check("1.02.b").unwrap().clone()
+        };
+        let alone = after(&Annotation::default());
+        assert_eq!((alone.conclusion, &*alone.note, &alone.treatment), (then.conclusion, "Then.", &then.treatment));
+        assert_eq!(alone.carried.unwrap().text, TextThen::Same);
+        let today = Annotation {
+            conclusion: Some(Conclusion::Met),
+            note: "Now.".into(),
+            treatment: Treatment::CompensatingControl { text: "Now.".into() },
+            ..Annotation::default()
+        };
+        let joined = after(&today);
+        assert_eq!((joined.conclusion, &*joined.note), (today.conclusion, "Now.\n\nThen."));
+        assert_eq!(joined.treatment, today.treatment);
     }
 }

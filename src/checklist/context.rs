@@ -3,7 +3,7 @@
 use super::{Affected, Check, Fact, Judge, Need, Outcome, Parameters, Previous, SubjectKind};
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::{Holder, Holders};
-use crate::tenant::proposals::{self, EmergencyAccount, ExposedPerson};
+use crate::tenant::proposals::{self, EmergencyAccount, ExposedPerson, OrdinaryAccounts};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Stated;
 use crate::tenant::{Missing, Moment, RecordKind, Tenant, User, licence};
@@ -22,6 +22,10 @@ pub struct Shared<'a> {
     pub emergency: &'a [EmergencyAccount],
     /// Exposed people, once a check asked for them.
     pub exposed: OnceCell<Vec<ExposedPerson<'a>>>,
+    /// Ordinary accounts by their names, once a check asked for them.
+    pub ordinary: OnceCell<OrdinaryAccounts<'a>>,
+    /// The place of each user of the list in the order of names and ids, once a check asked for it.
+    pub by_name: OnceCell<Vec<u32>>,
     pub previous: Option<&'a Previous>,
 }
 
@@ -96,6 +100,31 @@ impl<'a> Context<'a> {
         self.shared.exposed.get_or_init(|| proposals::exposed_people(tenant, self.shared.stated))
     }
 
+    /// The ordinary accounts that may belong to the people behind administrators' accounts. Needs users among the check's
+    /// needs.
+    pub fn ordinary_accounts(&self) -> &'a OrdinaryAccounts<'a> {
+        let tenant = self.tenant(&[RecordKind::Users]);
+        self.shared.ordinary.get_or_init(|| OrdinaryAccounts::of(tenant))
+    }
+
+    /// The place of each user of the list in the order of names and ids: lists of many accounts are put in order by it.
+    /// Needs users among the check's needs.
+    pub fn places_by_name(&self) -> &'a [u32] {
+        let users = &self.tenant(&[RecordKind::Users]).users.items;
+        self.shared.by_name.get_or_init(|| {
+            let mut order: Vec<u32> = (0..).take(users.len()).collect();
+            let user = |at: &u32| users.get(*at as usize).map(|user| (user.shared_name(), &user.id));
+            order.sort_by(|a, b| user(a).cmp(&user(b)));
+            let mut places = vec![0; users.len()];
+            for (place, at) in (0..).zip(order) {
+                if let Some(found) = places.get_mut(at as usize) {
+                    *found = place;
+                }
+            }
+            places
+        })
+    }
+
     /// What the previous assessment found; `None`: this one names none.
     pub fn previous(&self) -> Option<&'a Previous> {
         self.shared.previous
@@ -163,8 +192,8 @@ impl<'a> Context<'a> {
         sources.sort();
         sources.dedup();
         Affected {
-            id: holder.key(),
-            name: holder.name().to_owned(),
+            id: holder.key().into(),
+            name: holder.name().to_owned().into(),
             kind: match holder.principal.kind {
                 crate::tenant::PrincipalKind::User => SubjectKind::User,
                 crate::tenant::PrincipalKind::Group => SubjectKind::Group,
@@ -172,8 +201,8 @@ impl<'a> Context<'a> {
                 crate::tenant::PrincipalKind::Unknown => SubjectKind::Unknown,
             },
             outcome,
-            facts: vec![Fact::new("Roles", holder.roles_text(self.shared.holders, set))],
-            sources,
+            facts: vec![Fact::new("Roles", holder.roles_text(self.shared.holders, set))].into(),
+            sources: sources.into(),
         }
     }
 

@@ -1,8 +1,9 @@
 //! How single facts about subjects become one outcome: the rules that hold for every check, written once.
 
-use super::Outcome;
+use super::{Outcome, WithTail};
 use crate::evidence::SourceRef;
 use crate::tenant::{Column, Missing};
+use std::sync::Arc;
 
 /// What kind of thing a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,14 +70,14 @@ impl SubjectKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
     pub label: &'static str,
-    pub value: String,
+    pub value: Arc<str>,
     /// The row and column it came from, where it is one cell.
     pub source: Option<SourceRef>,
     pub column: Option<Column>,
 }
 
 impl Fact {
-    pub fn new(label: &'static str, value: impl Into<String>) -> Self {
+    pub fn new(label: &'static str, value: impl Into<Arc<str>>) -> Self {
         Self { label, value: value.into(), source: None, column: None }
     }
     #[must_use]
@@ -91,22 +92,22 @@ impl Fact {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Affected {
     /// Object id in lower case; the principal name where no id is known.
-    pub id: String,
+    pub id: Arc<str>,
     /// Principal name or display name, as exported.
-    pub name: String,
+    pub name: Arc<str>,
     pub kind: SubjectKind,
     pub outcome: Outcome,
-    pub facts: Vec<Fact>,
-    pub sources: Vec<SourceRef>,
+    pub facts: WithTail<Fact>,
+    pub sources: WithTail<SourceRef>,
 }
 
 impl Affected {
     /// An object other than an account, for which [`super::Context::affected`] knows more.
-    pub fn new(kind: SubjectKind, id: impl Into<String>, name: impl Into<String>, outcome: Outcome) -> Self {
-        Self { id: id.into(), name: name.into(), kind, outcome, facts: Vec::new(), sources: Vec::new() }
+    pub fn new(kind: SubjectKind, id: impl Into<Arc<str>>, name: impl Into<Arc<str>>, outcome: Outcome) -> Self {
+        Self { id: id.into(), name: name.into(), kind, outcome, facts: WithTail::new(), sources: WithTail::new() }
     }
     #[must_use]
-    pub fn fact(mut self, label: &'static str, value: impl Into<String>) -> Self {
+    pub fn fact(mut self, label: &'static str, value: impl Into<Arc<str>>) -> Self {
         self.facts.push(Fact::new(label, value));
         self
     }
@@ -178,6 +179,21 @@ impl Judge {
         }
     }
 
+    /// Many subjects at once.
+    pub fn subjects(&mut self, mut many: Vec<Affected>) {
+        self.examined += many.len() as u64;
+        many.retain(|affected| affected.outcome <= Outcome::NoEvidence);
+        for affected in &mut many {
+            affected.facts.shrink_to_fit();
+            affected.sources.shrink_to_fit();
+        }
+        if self.affected.is_empty() {
+            self.affected = many;
+        } else {
+            self.affected.append(&mut many);
+        }
+    }
+
     /// An object to show that was counted already or is not itself a subject (a policy beside an account).
     pub fn also_show(&mut self, affected: Affected) {
         self.affected.push(affected);
@@ -239,7 +255,7 @@ impl Judge {
         // Ids come from texts of many kinds; they are compared in lower case.
         for affected in &mut self.affected {
             if affected.id.chars().any(char::is_uppercase) {
-                affected.id = affected.id.to_lowercase();
+                affected.id = affected.id.to_lowercase().into();
             }
         }
         self.affected.retain(|affected| affected.outcome <= Outcome::NoEvidence);
@@ -277,12 +293,12 @@ mod tests {
         let mut judge = Judge::new();
         for outcome in subjects {
             judge.subject(Affected {
-                id: String::new(),
-                name: String::new(),
+                id: "".into(),
+                name: "".into(),
                 kind: SubjectKind::User,
                 outcome: *outcome,
-                facts: Vec::new(),
-                sources: Vec::new(),
+                facts: WithTail::new(),
+                sources: WithTail::new(),
             });
         }
         for gap in 0..gaps {

@@ -16,6 +16,7 @@ pub mod references;
 pub mod run;
 #[cfg(test)]
 mod tests;
+mod with_tail;
 pub mod wording;
 
 pub use check_text::{check_text, text_hash};
@@ -23,7 +24,8 @@ pub use context::Context;
 pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind};
 pub use parameters::Parameters;
 pub use previous::Previous;
-pub use run::{Inputs, Results, run_all, run_while};
+pub use run::{Inputs, Results, run_all, run_each, run_while};
+pub use with_tail::{Joins, WithTail};
 
 use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;

@@ -143,7 +143,14 @@ pub(crate) fn object(
     let mut sources: Vec<SourceRef> = sources.into_iter().collect();
     sources.sort();
     sources.dedup();
-    Affected { id: id.into(), name: name.into(), kind, outcome, facts, sources }
+    Affected {
+        id: id.into().into(),
+        name: name.into().into(),
+        kind,
+        outcome,
+        facts: facts.into(),
+        sources: sources.into(),
+    }
 }
 
 /// What a coverage is worth, as the checklist says. `open`: policies were not supplied that could make it better.
@@ -182,8 +189,7 @@ pub(crate) fn add_coverage(affected: &mut Affected, label: &'static str, answer:
         });
     }
     affected.sources.extend(answer.sources.iter().copied());
-    affected.sources.sort();
-    affected.sources.dedup();
+    affected.sources.sort_and_dedup();
 }
 
 /// `1 review`, `2 reviews`.

@@ -58,23 +58,33 @@ impl Results {
 
 /// Judges every check.
 pub fn run_all(inputs: &Inputs<'_>) -> Results {
-    run_noting(inputs).0
+    run_each(inputs, &mut |_| {})
+}
+
+/// As [`run_all`]; each finding is shown as soon as it is made, and what is taken from it is not kept.
+pub fn run_each(inputs: &Inputs<'_>, each: &mut dyn FnMut(&mut Finding)) -> Results {
+    asking(inputs, each, &mut || true).map_or_else(|| Results::nothing(inputs), |(results, _)| results)
 }
 
 /// As [`run_all`]; `goes_on` is asked before each step of the preparation and before each check. `None`: it said to stop.
 pub fn run_while(inputs: &Inputs<'_>, goes_on: &mut dyn FnMut() -> bool) -> Option<Results> {
-    run_asking(inputs, goes_on).map(|(results, _)| results)
+    asking(inputs, &mut |_| {}, goes_on).map(|(results, _)| results)
 }
 
 /// As [`run_all`], with each kind of record that a check used without declaring it.
+#[cfg(test)]
 pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Undeclared) {
-    run_asking(inputs, &mut || true).unwrap_or_else(|| (Results::nothing(inputs), Vec::new()))
+    asking(inputs, &mut |_| {}, &mut || true).unwrap_or_else(|| (Results::nothing(inputs), Vec::new()))
 }
 
 /// Checks, with the kinds of record that each used without declaring it.
 type Undeclared = Vec<(&'static str, Vec<RecordKind>)>;
 
-fn run_asking(inputs: &Inputs<'_>, goes_on: &mut dyn FnMut() -> bool) -> Option<(Results, Undeclared)> {
+fn asking(
+    inputs: &Inputs<'_>,
+    each: &mut dyn FnMut(&mut Finding),
+    goes_on: &mut dyn FnMut() -> bool,
+) -> Option<(Results, Undeclared)> {
     if !goes_on() {
         return None;
     }
@@ -96,6 +106,8 @@ fn run_asking(inputs: &Inputs<'_>, goes_on: &mut dyn FnMut() -> bool) -> Option<
         as_of: inputs.as_of,
         emergency: &emergency,
         exposed: OnceCell::new(),
+        ordinary: OnceCell::new(),
+        by_name: OnceCell::new(),
         previous: inputs.previous,
     };
     let mut results = Results::nothing(inputs);
@@ -121,7 +133,9 @@ fn run_asking(inputs: &Inputs<'_>, goes_on: &mut dyn FnMut() -> bool) -> Option<
                 }
                 (None, Run::Answer) => answered(inputs.answers.get(check.id).copied()),
             };
-            results.findings.push(finding(check.id, judgement));
+            let mut found = finding(check.id, judgement);
+            each(&mut found);
+            results.findings.push(found);
         }
         let roadmap =
             item.checks.iter().zip(&results.findings[first..]).filter(|(check, _)| check.basis == Basis::Roadmap);
@@ -221,6 +235,8 @@ impl Case {
             as_of: self.as_of,
             emergency: &self.emergency,
             exposed: OnceCell::new(),
+            ordinary: OnceCell::new(),
+            by_name: OnceCell::new(),
             previous: self.previous.as_ref(),
         };
         let context = Context::new(&shared, check);

@@ -5,8 +5,8 @@ use super::assess::{AsOfSource, Given, judge_while, read_evidence};
 use super::keep::Open;
 use super::{Listener, Message};
 use crate::assessment::carry::{Before, CarryOver, carry_over};
-use crate::assessment::compare::{FindingChange, Snapshot, compare, differences};
-use crate::assessment::{Edit, Step};
+use crate::assessment::compare::{FindingChange, FoundThen, Snapshot, compare, differences};
+use crate::assessment::{Assessment, Edit, Step};
 use crate::checklist::{Checklist, Previous, Results};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
@@ -146,17 +146,14 @@ pub struct Side {
     /// The results that its file keeps: what was reported. None where it keeps none.
     pub kept: Option<Snapshot>,
     pub previous: Previous,
-    /// As an assessment file keeps them.
-    pub snapshot: Vec<u8>,
 }
 
 impl Side {
     /// How many checks this version judges otherwise than the file's results say; `None`: it keeps none.
     pub fn judged_otherwise(&self) -> Option<usize> {
         let kept = self.kept.as_ref()?;
-        let differs = |finding: &&crate::assessment::compare::FoundThen| {
-            kept.finding(&finding.check).map(|then| then.outcome) != Some(finding.outcome)
-        };
+        let differs =
+            |finding: &&FoundThen| kept.finding(&finding.check).map(|then| then.outcome) != Some(finding.outcome);
         Some(self.results.findings.iter().filter(differs).count())
     }
 }
@@ -172,7 +169,7 @@ pub fn side(open: &Open, today: Moment, workers: &Workers, listener: Listener<'_
     let previous = Previous::of(&name, &head, &again.results, &Holders::of(&again.import.tenant));
     let results = Snapshot::read(&again.snapshot).map_err(anyhow::Error::msg)?;
     let as_of = again.results.as_of;
-    Ok(Side { name, head, as_of, results, kept, previous, snapshot: again.snapshot })
+    Ok(Side { name, head, as_of, results, kept, previous })
 }
 
 /// Compares two assessments, both read again from their own evidence.
@@ -199,20 +196,52 @@ pub fn compare_files(
     Ok(Compared { old, new, changes })
 }
 
-/// What would be carried over, with the previous assessment named: one step. The older texts are those its own results
-/// kept, because the assessor read those.
-pub fn plan(old: &Open, old_side: &Side, new: &Open, new_results: &Snapshot) -> (CarryOver, Edit) {
-    let mut texts = old_side.results.clone();
-    for finding in &mut texts.findings {
-        finding.text = old_side.kept.as_ref().and_then(|kept| kept.finding(&finding.check)?.text.clone());
+/// A previous assessment, judged by this version: to compare with, and to carry over from.
+#[derive(Debug)]
+pub struct Earlier {
+    pub side: Side,
+    assessment: Assessment,
+    /// Outcomes by this version with the texts that its own results kept, because the assessor read those. No objects.
+    texts: Snapshot,
+}
+
+impl Earlier {
+    pub fn new(open: &Open, side: Side) -> Self {
+        let bare = side.results.findings.iter().map(|finding| FoundThen {
+            check: finding.check.clone(),
+            outcome: finding.outcome,
+            reasons: Vec::new(),
+            examined: finding.examined,
+            text: side.kept.as_ref().and_then(|kept| kept.finding(&finding.check)?.text.clone()),
+            missing: Vec::new(),
+            affected: Vec::new(),
+        });
+        let texts = Snapshot {
+            tool: side.results.tool.clone(),
+            as_of: side.results.as_of.clone(),
+            as_of_source: side.results.as_of_source.clone(),
+            parameters: side.results.parameters.clone(),
+            evidence: Vec::new(),
+            findings: bare.collect(),
+        };
+        Self { side, assessment: open.document.assessment().clone(), texts }
     }
-    let before =
-        Before { assessment: old.document.assessment(), results: &texts, as_of: old_side.as_of, name: &old_side.name };
-    let carried = carry_over(before, new.document.assessment(), new_results);
-    let mut edits = vec![Edit::SetPrevious { previous: Some(Box::new(old_side.previous.clone())) }];
-    edits.extend(carried.edits.iter().cloned());
-    let label = format!("Carry over from {}", old_side.name);
-    (carried, Edit::Several { label, edits })
+
+    /// The text of a check as its own results kept it.
+    pub fn text(&self, check: &str) -> Option<&str> {
+        self.texts.finding(check)?.text.as_deref()
+    }
+
+    /// What would be carried over, with the previous assessment named: one step.
+    pub fn plan(&self, now: &Assessment, results: &Snapshot) -> (CarryOver, Edit) {
+        let (as_of, name) = (self.side.as_of, &self.side.name);
+        let before = Before { assessment: &self.assessment, results: &self.texts, as_of, name };
+        let carried = carry_over(before, now, results);
+        let mut edits = vec![Edit::SetPrevious { previous: Some(Box::new(self.side.previous.clone())) }];
+        edits.extend(carried.edits.iter().cloned());
+        let label = format!("Carry over from {name}");
+        (carried, Edit::Several { label, edits })
+    }
 }
 
 /// Carries over into `new`, and keeps the results that follow.
@@ -227,7 +256,7 @@ pub fn carry(
     listener: Listener<'_>,
 ) -> anyhow::Result<CarryOver> {
     let compared = compare_files(old, new, now, workers, listener)?;
-    let (carried, step) = plan(old, &compared.old, new, &compared.new.results);
+    let (carried, step) = Earlier::new(old, compared.old).plan(new.document.assessment(), &compared.new.results);
     new.perform(step, Step::New, now)?;
     let again = judge_again(new, now, workers, listener)?;
     new.keep_results(&again.snapshot)?;

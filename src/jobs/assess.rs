@@ -1,7 +1,7 @@
 //! Reads evidence and judges it.
 
 use super::{Listener, Message};
-use crate::checklist::{Checklist, Conclusion, Inputs, Parameters, Previous, Results, run_all, run_while};
+use crate::checklist::{Checklist, Conclusion, Finding, Inputs, Parameters, Previous, Results, run_each, run_while};
 use crate::datasets::import::{Import, JOINING, import_stated};
 use crate::evidence::Input;
 use crate::evidence::worker::Workers;
@@ -68,8 +68,8 @@ pub fn read_evidence(
 
 /// Judges a tenant. Pure: the same inputs give the same results.
 pub fn judge(tenant: &Tenant, given: &Given<'_>) -> (Results, AsOfSource) {
-    let (inputs, source) = inputs_of(tenant, given);
-    (run_all(&inputs), source)
+    let (as_of, source) = as_of(tenant, given);
+    (judge_each(tenant, given, as_of, &mut |_| {}), source)
 }
 
 /// As [`judge`]; `goes_on` is asked before each check. `None`: it said to stop.
@@ -78,17 +78,26 @@ pub fn judge_while(
     given: &Given<'_>,
     goes_on: &mut dyn FnMut() -> bool,
 ) -> Option<(Results, AsOfSource)> {
-    let (inputs, source) = inputs_of(tenant, given);
-    Some((run_while(&inputs, goes_on)?, source))
+    let (as_of, source) = as_of(tenant, given);
+    Some((run_while(&inputs(tenant, given, as_of), goes_on)?, source))
 }
 
-fn inputs_of<'a>(tenant: &'a Tenant, given: &Given<'a>) -> (Inputs<'a>, AsOfSource) {
-    let (as_of, source) = match (given.as_of, tenant.newest_event) {
+/// The day that everything is judged by, and where it came from.
+pub fn as_of(tenant: &Tenant, given: &Given<'_>) -> (Moment, AsOfSource) {
+    match (given.as_of, tenant.newest_event) {
         (Some(as_of), _) => (as_of, AsOfSource::Given),
         (None, Some(event)) => (event.midnight(), AsOfSource::NewestEvent),
         (None, None) => (given.today.midnight(), AsOfSource::DayOfImport),
-    };
-    let inputs = Inputs {
+    }
+}
+
+/// Judges a tenant by a day; each finding is shown as soon as it is made, and what is taken from it is not kept.
+pub fn judge_each(tenant: &Tenant, given: &Given<'_>, as_of: Moment, each: &mut dyn FnMut(&mut Finding)) -> Results {
+    run_each(&inputs(tenant, given, as_of), each)
+}
+
+fn inputs<'a>(tenant: &'a Tenant, given: &Given<'a>, as_of: Moment) -> Inputs<'a> {
+    Inputs {
         checklist: given.checklist,
         tenant,
         stated: given.stated,
@@ -96,8 +105,7 @@ fn inputs_of<'a>(tenant: &'a Tenant, given: &Given<'a>) -> (Inputs<'a>, AsOfSour
         as_of,
         answers: given.answers,
         previous: given.previous,
-    };
-    (inputs, source)
+    }
 }
 
 /// How many checks of the results lack a dataset, most first: what to ask the client for.

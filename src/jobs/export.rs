@@ -153,7 +153,7 @@ fn mask(printed: &Printed<'_>) -> Mask {
     let accounts = findings.filter(|object| object.kind == crate::checklist::SubjectKind::User);
     let known = |id: &str| tenant.user_by_id(id).or_else(|| tenant.user_by_name(id)).is_some();
     for object in accounts.filter(|object| !known(&object.id) && !known(&object.name)) {
-        people.push(Person { key: object.id.clone(), names: vec![object.name.clone()] });
+        people.push(Person { key: object.id.to_string(), names: vec![object.name.to_string()] });
     }
     for registration in tenant.registrations.iter() {
         if !known(&registration.id) && !known(&registration.upn) {

@@ -178,7 +178,7 @@ impl<'a> Notes<'a> {
             if fact.value.len() < LONG_FACT {
                 continue;
             }
-            let key: (&'a str, &'a str) = (fact.label, fact.value.as_str());
+            let key: (&'a str, &'a str) = (fact.label, &*fact.value);
             let count = times.entry(key).or_default();
             *count += 1;
             if *count == SEVERAL {
@@ -222,9 +222,9 @@ fn facts(object: &Affected, notes: &Notes<'_>) -> Vec<Span> {
     for (index, fact) in object.facts.iter().enumerate() {
         let gap = if index == 0 { "" } else { " · " };
         spans.push(Span::muted(format!("{gap}{}: ", fact.label)));
-        spans.push(match notes.numbers.get(&(fact.label, fact.value.as_str())) {
+        spans.push(match notes.numbers.get(&(fact.label, &*fact.value)) {
             Some(number) => Span::plain(format!("note\u{a0}{number}")),
-            None => Span::plain(&fact.value),
+            None => Span::plain(&*fact.value),
         });
     }
     spans

@@ -136,7 +136,7 @@ impl<'a> ReportInput<'a> {
     }
 
     /// Where an object was found: `E14 rows 3–11, 20 · E3 Administrators row 4`.
-    pub fn places(&self, sources: &[SourceRef]) -> String {
+    pub fn places<'s>(&self, sources: impl IntoIterator<Item = &'s SourceRef>) -> String {
         let mut rows: BTreeMap<(EvidenceId, Option<PartId>), Vec<u64>> = BTreeMap::new();
         for source in sources {
             rows.entry((source.file, source.part)).or_default().push(source.row);

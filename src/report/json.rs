@@ -1,13 +1,16 @@
 //! The machine-readable outputs: evidence, checklist and assessment as JSON. Shapes are versioned and documented in
 //! README; later versions only add.
 
+mod objects;
+
 use crate::checklist::answers::{self, Standing};
-use crate::checklist::{Affected, Checklist, Finding, Need, Results, check_text};
+use crate::checklist::{Checklist, Finding, Need, Parameters, Results, check_text};
 use crate::evidence::sandbox::Confinement;
-use crate::evidence::{EvidenceFile, Part, ProblemKind, Problems, SourceRef};
+use crate::evidence::{EvidenceFile, Part, ProblemKind, Problems};
 use crate::tenant::{Missing, Moment};
-use serde::ser::{SerializeMap, SerializeSeq};
+use objects::Objects;
 use serde::{Serialize, Serializer};
+use std::io::{self, Write};
 
 /// The version of all three shapes.
 pub const SCHEMA: u32 = 1;
@@ -211,27 +214,6 @@ pub struct Run<'a> {
     pub as_of_source: &'a str,
 }
 
-impl Serialize for Run<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let results = self.results;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("schema", &SCHEMA)?;
-        map.serialize_entry("checklist", results.checklist)?;
-        map.serialize_entry(
-            "tool",
-            &serde_json::json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") }),
-        )?;
-        map.serialize_entry("as_of", &results.as_of.iso_date())?;
-        map.serialize_entry("as_of_source", self.as_of_source)?;
-        map.serialize_entry("parameters", &results.parameters)?;
-        map.serialize_entry("evidence", &Files(self.files))?;
-        map.serialize_entry("answers", &Answers(results))?;
-        map.serialize_entry("items", &Items(results))?;
-        map.serialize_entry("findings", &Findings(self))?;
-        map.end()
-    }
-}
-
 struct Files<'a>(&'a [EvidenceFile]);
 
 impl Serialize for Files<'_> {
@@ -272,24 +254,8 @@ impl Serialize for Items<'_> {
     }
 }
 
-struct Findings<'a>(&'a Run<'a>);
-
-impl Serialize for Findings<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let results = self.0.results;
-        let mut seq = serializer.serialize_seq(Some(results.findings.len()))?;
-        let checklist = Checklist::by_id(results.checklist);
-        for finding in &results.findings {
-            seq.serialize_element(&FindingShape { finding, files: self.0.files, checklist })?;
-        }
-        seq.end()
-    }
-}
-
-struct FindingShape<'a> {
-    finding: &'a Finding,
-    files: &'a [EvidenceFile],
-    checklist: Option<&'static Checklist>,
+fn missing(missing: &Missing) -> MissingShape<'_> {
+    MissingShape { dataset: missing.kind.id(), column: missing.column, why: &missing.why }
 }
 
 #[derive(Serialize)]
@@ -299,88 +265,129 @@ struct MissingShape<'a> {
     why: &'a str,
 }
 
-impl Serialize for FindingShape<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let finding = self.finding;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("check", finding.check)?;
-        if let Some((item, check)) = self.checklist.and_then(|checklist| checklist.check(finding.check)) {
-            map.serialize_entry("item", item.id)?;
-            map.serialize_entry("mode", check.mode.id())?;
-            map.serialize_entry("severity", check.severity.title())?;
-            map.serialize_entry("basis", check.basis.id())?;
-            map.serialize_entry("automated", &true)?;
-            map.serialize_entry("text", &check_text(item, check))?;
+/// The entries of an object, one after the other.
+struct Entries<'o> {
+    out: &'o mut dyn Write,
+    is_first: bool,
+}
+
+impl<'o> Entries<'o> {
+    fn begin(out: &'o mut dyn Write) -> io::Result<Self> {
+        out.write_all(b"{")?;
+        Ok(Self { out, is_first: true })
+    }
+    /// Writes a name; its value is written by whoever asked.
+    fn name(&mut self, name: &str) -> io::Result<&mut dyn Write> {
+        if !std::mem::take(&mut self.is_first) {
+            self.out.write_all(b",")?;
         }
-        map.serialize_entry("outcome", finding.outcome.id())?;
-        map.serialize_entry("reasons", &finding.reasons)?;
-        map.serialize_entry("examined", &finding.examined)?;
-        let missing: Vec<MissingShape<'_>> = finding.missing.iter().map(missing).collect();
-        map.serialize_entry("missing", &missing)?;
-        map.serialize_entry("affected", &AffectedList { affected: &finding.affected, files: self.files })?;
-        map.end()
+        serde_json::to_writer(&mut *self.out, name)?;
+        self.out.write_all(b":")?;
+        Ok(self.out)
     }
-}
-
-fn missing(missing: &Missing) -> MissingShape<'_> {
-    MissingShape { dataset: missing.kind.id(), column: missing.column, why: &missing.why }
-}
-
-struct AffectedList<'a> {
-    affected: &'a [Affected],
-    files: &'a [EvidenceFile],
-}
-
-#[derive(Serialize)]
-struct AffectedShape<'a> {
-    id: &'a str,
-    name: &'a str,
-    kind: &'static str,
-    outcome: &'static str,
-    facts: Facts<'a>,
-    sources: Vec<SourceShape<'a>>,
-}
-
-/// Facts as an object in their order; labels are unique within an affected object.
-struct Facts<'a>(&'a Affected);
-
-impl Serialize for Facts<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.facts.iter().map(|fact| (fact.label, &fact.value)))
+    fn entry(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+        Ok(serde_json::to_writer(self.name(name)?, value)?)
     }
-}
-
-#[derive(Serialize)]
-struct SourceShape<'a> {
-    file: &'a str,
-    sheet: Option<&'a str>,
-    row: u64,
-}
-
-impl Serialize for AffectedList<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.affected.iter().map(|affected| AffectedShape {
-            id: &affected.id,
-            name: &affected.name,
-            kind: affected.kind.id(),
-            outcome: affected.outcome.id(),
-            facts: Facts(affected),
-            sources: affected.sources.iter().map(|source| source_shape(self.files, *source)).collect(),
-        }))
-    }
-}
-
-fn source_shape(files: &[EvidenceFile], source: SourceRef) -> SourceShape<'_> {
-    let file = files.get(source.file.0 as usize);
-    let part = source.part.and_then(|part| file?.parts.get(usize::from(part.0)));
-    SourceShape {
-        file: file.map_or("", |file| &file.name),
-        sheet: part.and_then(|part| part.name.as_deref()),
-        row: source.row,
+    fn end(self) -> io::Result<()> {
+        self.out.write_all(b"}")
     }
 }
 
 /// A run as JSON.
-pub fn run(out: &mut dyn std::io::Write, run: &Run<'_>) -> serde_json::Result<()> {
-    serde_json::to_writer(out, run)
+pub fn run(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
+    let results = run.results;
+    let head = Head {
+        checklist: results.checklist,
+        as_of: results.as_of,
+        as_of_source: run.as_of_source,
+        parameters: &results.parameters,
+        files: run.files,
+    };
+    let mut writer = RunWriter::begin(out, &head)?;
+    for finding in &results.findings {
+        writer.finding(finding)?;
+    }
+    writer.end(results)
+}
+
+/// What is known of a run before it judges.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    pub checklist: &'static str,
+    pub as_of: Moment,
+    pub as_of_source: &'a str,
+    pub parameters: &'a Parameters,
+    pub files: &'a [EvidenceFile],
+}
+
+/// Writes a run while it judges: findings one by one, then what follows from them all.
+pub struct RunWriter<'o> {
+    map: Entries<'o>,
+    objects: Objects,
+    checklist: Option<&'static Checklist>,
+    findings: usize,
+}
+
+impl std::fmt::Debug for RunWriter<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("RunWriter").field("findings", &self.findings).finish_non_exhaustive()
+    }
+}
+
+impl<'o> RunWriter<'o> {
+    pub fn begin(out: &'o mut dyn Write, head: &Head<'_>) -> io::Result<Self> {
+        let mut map = Entries::begin(out)?;
+        map.entry("schema", &SCHEMA)?;
+        map.entry("checklist", head.checklist)?;
+        let tool = serde_json::json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") });
+        map.entry("tool", &tool)?;
+        map.entry("as_of", &head.as_of.iso_date())?;
+        map.entry("as_of_source", head.as_of_source)?;
+        map.entry("parameters", head.parameters)?;
+        map.entry("evidence", &Files(head.files))?;
+        map.name("findings")?.write_all(b"[")?;
+        let (objects, checklist) = (Objects::new(head.files), Checklist::by_id(head.checklist));
+        Ok(Self { map, objects, checklist, findings: 0 })
+    }
+
+    pub fn finding(&mut self, found: &Finding) -> io::Result<()> {
+        if self.findings > 0 {
+            self.map.out.write_all(b",")?;
+        }
+        self.findings += 1;
+        finding(self.map.out, found, self.checklist, &mut self.objects)
+    }
+
+    /// Items and answers; of the results, only outcomes and reasons are looked at.
+    pub fn end(mut self, results: &Results) -> io::Result<()> {
+        self.map.out.write_all(b"]")?;
+        self.map.entry("answers", &Answers(results))?;
+        self.map.entry("items", &Items(results))?;
+        self.map.end()
+    }
+}
+
+fn finding(
+    out: &mut dyn Write,
+    finding: &Finding,
+    checklist: Option<&'static Checklist>,
+    objects: &mut Objects,
+) -> io::Result<()> {
+    let mut map = Entries::begin(out)?;
+    map.entry("check", finding.check)?;
+    if let Some((item, check)) = checklist.and_then(|checklist| checklist.check(finding.check)) {
+        map.entry("item", item.id)?;
+        map.entry("mode", check.mode.id())?;
+        map.entry("severity", check.severity.title())?;
+        map.entry("basis", check.basis.id())?;
+        map.entry("automated", &true)?;
+        map.entry("text", &check_text(item, check))?;
+    }
+    map.entry("outcome", finding.outcome.id())?;
+    map.entry("reasons", &finding.reasons)?;
+    map.entry("examined", &finding.examined)?;
+    let missing: Vec<MissingShape<'_>> = finding.missing.iter().map(missing).collect();
+    map.entry("missing", &missing)?;
+    objects.write(map.name("affected")?, &finding.affected)?;
+    map.end()
 }

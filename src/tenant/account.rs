@@ -4,6 +4,7 @@ use super::conflicts::Conflicts;
 use super::lookup::{Lookup, lower};
 use super::{GoesOn, Moment, Names};
 use crate::evidence::SourceRef;
+use std::sync::Arc;
 
 /// A fact that an export may hold, leave empty, or not carry at all: three different things.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,10 +70,10 @@ pub struct Licence {
 #[derive(Clone, Debug, Default)]
 pub struct User {
     /// Object id; empty where the export has none.
-    pub id: Box<str>,
+    pub id: Arc<str>,
     /// User principal name; empty where the export has none.
-    pub upn: Box<str>,
-    pub display_name: Box<str>,
+    pub upn: Arc<str>,
+    pub display_name: Arc<str>,
     pub mail: Option<Box<str>>,
     pub other_mails: Vec<Box<str>>,
     pub user_type: Option<UserType>,
@@ -113,13 +114,21 @@ pub struct User {
 impl User {
     /// The name people know it by: principal name, else display name, else id.
     pub fn name(&self) -> &str {
-        [&self.upn, &self.display_name, &self.id].into_iter().find(|name| !name.is_empty()).map_or("", |name| name)
+        self.shared_name()
+    }
+
+    /// As [`User::name`], to be kept without a copy.
+    pub fn shared_name(&self) -> &Arc<str> {
+        let names = [&self.upn, &self.display_name];
+        names.into_iter().find(|name| !name.is_empty()).unwrap_or(&self.id)
     }
 
     /// A guest or other external account: by type, by `#EXT#`, or by invitation.
     pub fn is_external(&self) -> bool {
         self.user_type == Some(UserType::Guest)
-            || self.upn.to_ascii_uppercase().contains("#EXT#")
+            || memchr::memchr(b'#', self.upn.as_bytes()).is_some_and(|at| {
+                self.upn.as_bytes().split_at(at).1.windows(5).any(|part| part.eq_ignore_ascii_case(b"#EXT#"))
+            })
             || self.creation_type.value().is_some_and(|kind| kind.eq_ignore_ascii_case("Invitation"))
             || self.external_state.value().is_some()
     }
@@ -326,8 +335,8 @@ pub(super) fn merge_registrations(
     )
 }
 
-fn fill(text: &mut Box<str>, other: &mut Box<str>) {
-    if text.is_empty() {
+fn fill<T: AsRef<str> + Default>(text: &mut T, other: &mut T) {
+    if text.as_ref().is_empty() {
         *text = std::mem::take(other);
     }
 }

@@ -109,8 +109,8 @@ impl World {
 
     pub fn user_with(mut self, name: &str, change: impl FnOnce(&mut User)) -> Self {
         let mut user = User {
-            id: id_of(name),
-            upn: upn_of(name),
+            id: id_of(name).into(),
+            upn: upn_of(name).into(),
             display_name: name.into(),
             user_type: Some(account::UserType::Member),
             enabled: Some(true),

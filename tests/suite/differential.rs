@@ -200,7 +200,7 @@ fn ours(release: &str) -> Run {
 }
 
 fn says(finding: &Finding, subjects: &[&Affected], text: &str) -> bool {
-    let facts = subjects.iter().flat_map(|subject| &subject.facts).map(|fact| fact.value.as_str());
+    let facts = subjects.iter().flat_map(|subject| &subject.facts).map(|fact| &*fact.value);
     finding.reasons.iter().map(String::as_str).chain(facts).any(|words| words.contains(text))
 }
 

@@ -42,7 +42,7 @@ fn the_names_of_files_change_no_order() {
             let findings = run.results.findings.iter();
             findings
                 .map(|finding| {
-                    let affected = finding.affected.iter().map(|one| (one.id.clone(), one.outcome)).collect();
+                    let affected = finding.affected.iter().map(|one| (one.id.to_string(), one.outcome)).collect();
                     (finding.check, finding.outcome, finding.examined, finding.reasons.clone(), affected)
                 })
                 .collect()

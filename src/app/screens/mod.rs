@@ -8,6 +8,7 @@ pub mod frame;
 pub mod overlay;
 pub mod passphrase;
 pub mod preview;
+pub mod previous;
 pub mod report;
 mod scope;
 pub mod source;
@@ -60,10 +61,12 @@ pub enum Screen {
     Checklist,
     Accounts,
     Report,
+    Previous,
 }
 
 impl Screen {
-    pub const ALL: &[Self] = &[Self::Start, Self::Evidence, Self::Checklist, Self::Accounts, Self::Report];
+    pub const ALL: &[Self] =
+        &[Self::Start, Self::Evidence, Self::Checklist, Self::Accounts, Self::Report, Self::Previous];
 
     pub fn title(self) -> &'static str {
         match self {
@@ -72,6 +75,7 @@ impl Screen {
             Self::Checklist => "Checklist",
             Self::Accounts => "Accounts",
             Self::Report => "Report",
+            Self::Previous => "Previous",
         }
     }
 
@@ -82,6 +86,7 @@ impl Screen {
             Self::Checklist => "Findings, and what you conclude",
             Self::Accounts => "Who holds privileged roles, and how each account is guarded",
             Self::Report => "What the client gets",
+            Self::Previous => "What changed since an earlier assessment, and what to carry over from it",
         }
     }
 
@@ -92,6 +97,7 @@ impl Screen {
             Self::Checklist => icons::CHECKLIST,
             Self::Accounts => icons::ACCOUNTS,
             Self::Report => icons::REPORT,
+            Self::Previous => icons::PREVIOUS,
         }
     }
 
@@ -102,6 +108,7 @@ impl Screen {
             Self::Checklist => Key::Num3,
             Self::Accounts => Key::Num4,
             Self::Report => Key::Num5,
+            Self::Previous => Key::Num6,
         }
     }
 
@@ -113,6 +120,7 @@ impl Screen {
             Self::Checklist => &["top", "list", "finding", "conclusion"],
             Self::Accounts => &["top", "accounts"],
             Self::Report => &["top", "report"],
+            Self::Previous => &["top", "previous"],
         };
         let current = Id::unique("current region");
         let at: usize = context.data(|data| data.get_temp(current)).unwrap_or_default();

@@ -103,7 +103,7 @@ fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
     // Where to go first; nothing that changes anything stands on top.
     let mut commands: Vec<Command> = Screen::ALL.iter().copied().map(Command::Show).collect();
     commands.extend(Command::by_keys().into_iter().filter(|command| !matches!(command, Command::Show(_))));
-    commands.extend([Command::ShowEverything, Command::Unmark, Command::ToggleAdvance]);
+    commands.extend([Command::ShowEverything, Command::Unmark, Command::ToggleAdvance, Command::CarryOver]);
     commands.extend(Colours::ALL.iter().copied().map(Command::Colours));
     commands.retain(|command| *command != Command::Palette);
     let title = |command: &Command| match command {

@@ -9,11 +9,20 @@ use egui::{Button, Context, Id, Key, Modal, RichText, TextEdit};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
+/// What the file is to be opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Working,
+    ReadingOnly,
+    /// Beside the one that is open.
+    Beside,
+}
+
 /// What is typed, and for which file.
 #[derive(Debug)]
 pub struct PassphraseForm {
     path: PathBuf,
-    read_only: bool,
+    purpose: Purpose,
     /// Why the last one did not do.
     refused: Option<String>,
     text: Zeroizing<String>,
@@ -21,8 +30,16 @@ pub struct PassphraseForm {
 }
 
 impl PassphraseForm {
-    pub fn new(path: PathBuf, read_only: bool, refused: Option<String>) -> Self {
-        Self { path, read_only, refused, text: Zeroizing::default(), has_begun: false }
+    pub fn new(path: PathBuf, purpose: Purpose, refused: Option<String>) -> Self {
+        Self { path, purpose, refused, text: Zeroizing::default(), has_begun: false }
+    }
+
+    fn command(&self) -> Command {
+        let (path, passphrase) = (self.path.clone(), Passphrase::new(self.text.as_str()));
+        match self.purpose {
+            Purpose::Beside => Command::LayBeside { path, passphrase: Some(passphrase) },
+            purpose => Command::Unlock { path, read_only: purpose == Purpose::ReadingOnly, passphrase },
+        }
     }
 }
 
@@ -49,8 +66,7 @@ pub fn show(context: &Context, form: &mut PassphraseForm, commands: &mut Vec<Com
         let open = ui.add_enabled(!form.text.is_empty(), Button::new("Open with this passphrase"));
         let open = open.on_disabled_hover_text("Type the passphrase first");
         if (open.clicked() || enter) && !form.text.is_empty() {
-            let passphrase = Passphrase::new(form.text.as_str());
-            commands.push(Command::Unlock { path: form.path.clone(), read_only: form.read_only, passphrase });
+            commands.push(form.command());
             stays = false;
         }
     });

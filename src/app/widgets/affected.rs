@@ -230,8 +230,8 @@ fn heading(ui: &mut Ui, key: Key, view: &mut View) {
 }
 
 fn columns(affected: &[Affected], room: usize) -> Vec<&'static str> {
-    let facts = affected.first().map_or(&[][..], |first| &first.facts);
-    facts.iter().map(|fact| fact.label).take(FACT_COLUMNS.min(room)).collect()
+    let facts = affected.first().into_iter().flat_map(|first| &first.facts);
+    facts.map(|fact| fact.label).take(FACT_COLUMNS.min(room)).collect()
 }
 
 fn cells(row: &mut TableRow<'_, '_>, object: &Affected, has_kinds: bool, labels: &[&str]) {
@@ -287,7 +287,7 @@ impl Table {
         let head = ["Outcome", "Name", "Id", "Kind"].into_iter().chain(labels.iter().copied()).chain(["Source"]);
         let mut lines = vec![head.map(str::to_owned).collect::<Vec<_>>()];
         for object in objects {
-            let mut line = vec![object.outcome.title().to_owned(), object.name.clone(), object.id.clone()];
+            let mut line = vec![object.outcome.title().to_owned(), object.name.to_string(), object.id.to_string()];
             line.push(object.kind.id().to_owned());
             for label in &labels {
                 let values = object.facts.iter().filter(|fact| fact.label == *label).map(|fact| &*fact.value);
@@ -327,12 +327,12 @@ fn guarded(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checklist::{Fact, SubjectKind};
+    use crate::checklist::{Fact, SubjectKind, WithTail};
 
     fn object(name: &str, outcome: Outcome, fact: &str) -> Affected {
         let facts = vec![Fact::new("Days", fact)];
         let (id, kind) = (name.to_lowercase(), SubjectKind::User);
-        Affected { id, name: name.to_owned(), kind, outcome, facts, sources: Vec::new() }
+        Affected { id: id.into(), name: name.into(), kind, outcome, facts: facts.into(), sources: WithTail::new() }
     }
 
     #[track_caller]

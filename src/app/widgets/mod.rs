@@ -2,6 +2,7 @@
 
 pub mod affected;
 pub mod chips;
+pub mod difference;
 pub mod markdown;
 pub mod path_field;
 

@@ -1,11 +1,14 @@
 //! Jobs of the window: each on a thread of its own, telling how far it is, and stopping when it is asked to. One at a time.
 
+mod earlier;
 mod paper;
 
+pub use earlier::{Beside, beside, compare_again};
 pub use paper::{Key, Wanted, countersign, print, verify};
 
 use super::opened::{Basis, Judged};
 use super::register::Register;
+use super::screens::passphrase::Purpose;
 use crate::assessment::file::Session;
 use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Passphrase, Step, Unlock};
 use crate::checklist::{Checklist, Outcome, Results};
@@ -65,9 +68,11 @@ pub enum Told {
     /// It needs a passphrase, or another one than was given: `refused` says so.
     Protected {
         path: PathBuf,
-        read_only: bool,
+        purpose: Purpose,
         refused: Option<String>,
     },
+    /// A previous assessment lies beside this one.
+    Beside(Box<Beside>),
     /// New evidence was read together with the old; it is not stored yet. Then what was left out, and why.
     Read(Box<Reading>),
     /// The file comes back, and what went wrong with it if anything did.
@@ -216,7 +221,8 @@ pub fn open_with(
             }
             Err(error @ (FileError::Protected { .. } | FileError::WrongPassphrase { .. })) => {
                 let refused = passphrase.is_some().then(|| error.to_string());
-                teller.say(Told::Protected { path, read_only, refused });
+                let purpose = if read_only { Purpose::ReadingOnly } else { Purpose::Working };
+                teller.say(Told::Protected { path, purpose, refused });
             }
             Err(error) => teller.say(Told::Failed(error.to_string())),
         }
@@ -287,7 +293,7 @@ fn named(results: &Results, register: &Register) -> BTreeMap<String, Vec<(&'stat
         register.accounts.iter().map(|account| (account.key.clone(), Vec::new())).collect();
     for finding in &results.findings {
         for object in &finding.affected {
-            if let Some(found) = named.get_mut(&object.id)
+            if let Some(found) = named.get_mut(&*object.id)
                 && found.last().is_none_or(|(check, _)| *check != finding.check)
             {
                 found.push((finding.check, object.outcome));

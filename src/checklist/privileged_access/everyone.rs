@@ -3,10 +3,12 @@
 use super::people::{counted, emergency_keys, is_among};
 use super::stage1::mfa::covered::title;
 use crate::checklist::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
+use crate::evidence::SourceRef;
 use crate::tenant::coverage::{Answer, Coverage, Engine, Requirement};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::{CaPolicy, Known, Missing, RecordKind, Tenant, User};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The accounts that policies should reach, and how many are left out.
 #[derive(Debug, Default)]
@@ -14,6 +16,8 @@ pub(super) struct Everyone<'a> {
     pub accounts: Vec<&'a User>,
     /// Whether the user at each position of the list is among them.
     among: Vec<bool>,
+    /// Its place in the order of names.
+    places: &'a [u32],
     pub emergency: usize,
     pub synchronisation: usize,
     /// Accounts that are proposed as emergency accounts where nobody could confirm it, and what is missing for that.
@@ -24,12 +28,12 @@ pub(super) struct Everyone<'a> {
 impl<'a> Everyone<'a> {
     /// Enabled accounts (those whose state is not exported too) but confirmed emergency accounts and the account of
     /// synchronisation. `guests`: with them.
-    pub fn of(context: &Context<'_>, tenant: &'a Tenant, guests: bool) -> Self {
+    pub fn of(context: &Context<'a>, tenant: &'a Tenant, guests: bool) -> Self {
         let keys = emergency_keys(context);
         // As for single holders: what would fail a proposed emergency account as an ordinary one may be right.
         let sheet = &context.tenant(&[RecordKind::EmergencyAccounts]).emergency.supply;
         let unconfirmed = sheet.gap(RecordKind::EmergencyAccounts);
-        let mut everyone = Self { unconfirmed, ..Self::default() };
+        let mut everyone = Self { unconfirmed, places: context.places_by_name(), ..Self::default() };
         if everyone.unconfirmed.is_some() {
             let stated = &context.stated().emergency;
             let proposed = context.emergency().iter().filter(|account| !account.confirmed);
@@ -121,18 +125,21 @@ impl Question<'_, '_> {
         let answers = self.answer(tenant, everyone);
         judge.gaps(answers.gaps);
         (0..answers.tally.covered).for_each(|_| judge.good());
-        answers.listed.into_iter().for_each(|affected| judge.subject(affected));
+        judge.subjects(answers.listed);
         answers.tally
     }
 
     /// Looks at every account: those to which the policies stand alike together.
     pub fn answer(&self, tenant: &Tenant, everyone: &Everyone<'_>) -> Answers {
-        let Answers { mut tally, mut listed, mut gaps } = Answers::default();
+        let (mut tally, mut gaps) = (Tally::default(), Vec::new());
+        let mut classes: Vec<Alike> = Vec::new();
+        // Place in the order of names, user, class, and whether it may be an emergency account.
+        let mut listed: Vec<(u32, &User, usize, bool)> = Vec::new();
         for class in self.engine.survey(self.requirement) {
             let is_asked_of = |at: &&u32| everyone.among.get(**at as usize) == Some(&true);
-            let users = class.users.iter().filter(is_asked_of).filter_map(|at| tenant.users.items.get(*at as usize));
-            let users: Vec<&User> = users.collect();
-            let Some(first) = users.first().copied() else { continue };
+            let user = |at: &u32| Some((*at as usize, tenant.users.items.get(*at as usize)?));
+            let users: Vec<(usize, &User)> = class.users.iter().filter(is_asked_of).filter_map(user).collect();
+            let Some((_, first)) = users.first().copied() else { continue };
             if class.coverage == (Coverage::Covered { once_active: false }) {
                 tally.covered += users.len();
                 continue;
@@ -143,22 +150,28 @@ impl Question<'_, '_> {
             if outcome == Outcome::NoEvidence {
                 gaps.extend(answer.missing.iter().cloned());
             }
-            for user in users {
-                // Who is excluded wants to know through which group; the rest of a class shares its words.
-                let own = answer.coverage == Coverage::Excluded && !std::ptr::eq(user, first);
-                let own = own.then(|| self.engine.of_user(user, self.requirement));
+            for (at, user) in users {
                 let perhaps = outcome == Outcome::Fail && is_among(&everyone.perhaps, user);
                 if perhaps {
                     gaps.extend(everyone.unconfirmed.clone());
                 }
-                let outcome = if perhaps { Outcome::NoEvidence } else { outcome };
-                listed.push(account(user, own.as_ref().unwrap_or(&answer), outcome, self.labels));
+                listed.push((everyone.places.get(at).copied().unwrap_or(u32::MAX), user, classes.len(), perhaps));
             }
+            classes.push(Alike::new(&answer, outcome, self.labels));
         }
         // Classes stand in the order of the evidence, which is no order to show.
         gaps.sort();
-        listed.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
-        Answers { tally, listed, gaps }
+        listed.sort_unstable_by_key(|(place, ..)| *place);
+        let listed = listed.into_iter().filter_map(|(_, user, class, perhaps)| {
+            let class = classes.get(class)?;
+            let outcome = if perhaps { Outcome::NoEvidence } else { class.outcome };
+            // Who is excluded wants to know through which group; the rest of a class shares its words.
+            let own = class
+                .is_excluded
+                .then(|| Alike::new(&self.engine.of_user(user, self.requirement), outcome, self.labels));
+            Some(own.as_ref().unwrap_or(class).account(user, outcome))
+        });
+        Answers { tally, listed: listed.collect(), gaps }
     }
 
     fn outcome(&self, answer: &Answer) -> Outcome {
@@ -174,28 +187,46 @@ impl Question<'_, '_> {
     }
 }
 
-/// An account with how it stands, and why.
-fn account(user: &User, answer: &Answer, outcome: Outcome, [standing, policies]: [&'static str; 2]) -> Affected {
-    let mut affected = of_user(user, outcome);
-    affected.facts.push(Fact::new(standing, title(&answer.coverage)));
-    let source = answer.sources.first().copied();
-    for sentence in &answer.words {
-        let fact = Fact::new(policies, sentence.clone());
-        affected.facts.push(match source {
-            Some(source) => fact.from(source, "displayName"),
-            None => fact,
+/// What accounts that stand alike share: how they stand, and why.
+struct Alike {
+    outcome: Outcome,
+    is_excluded: bool,
+    facts: Arc<[Fact]>,
+    sources: Arc<[SourceRef]>,
+}
+
+impl Alike {
+    fn new(answer: &Answer, outcome: Outcome, [standing, policies]: [&'static str; 2]) -> Self {
+        let source = answer.sources.first().copied();
+        let words = answer.words.iter().map(|sentence| {
+            let fact = Fact::new(policies, sentence.as_str());
+            match source {
+                Some(source) => fact.from(source, "displayName"),
+                None => fact,
+            }
         });
+        Self {
+            outcome,
+            is_excluded: answer.coverage == Coverage::Excluded,
+            facts: std::iter::once(Fact::new(standing, title(&answer.coverage))).chain(words).collect(),
+            sources: answer.sources.iter().copied().collect(),
+        }
     }
-    affected.sources.extend(&answer.sources);
-    affected
+
+    fn account(&self, user: &User, outcome: Outcome) -> Affected {
+        let mut affected = of_user(user, outcome);
+        affected.facts.share(&self.facts);
+        affected.sources.share(&self.sources);
+        affected
+    }
 }
 
 /// An affected account of the list of users.
 pub(super) fn of_user(user: &User, outcome: Outcome) -> Affected {
     let key = if user.id.is_empty() { &user.upn } else { &user.id };
-    let mut facts = Vec::new();
+    let mut facts = Vec::with_capacity(1);
     if !user.display_name.is_empty() && !user.upn.is_empty() {
-        let fact = Fact::new("Display name", user.display_name.to_string());
+        let fact = Fact::new("Display name", Arc::clone(&user.display_name));
         facts.push(match user.sources.first() {
             Some(source) => fact.from(*source, "displayName"),
             None => fact,
@@ -208,12 +239,12 @@ pub(super) fn of_user(user: &User, outcome: Outcome) -> Affected {
         facts.push(Fact::new("Synchronised", "yes"));
     }
     Affected {
-        id: key.to_lowercase(),
-        name: user.name().to_owned(),
+        id: if key.chars().any(char::is_uppercase) { key.to_lowercase().into() } else { Arc::clone(key) },
+        name: Arc::clone(user.shared_name()),
         kind: SubjectKind::User,
         outcome,
-        facts,
-        sources: user.sources.clone(),
+        facts: facts.into(),
+        sources: user.sources.clone().into(),
     }
 }
 
@@ -227,14 +258,15 @@ pub(super) fn of_policy(policy: &CaPolicy, outcome: Outcome) -> Affected {
     let fact = Fact::new("State", state);
     let name = if policy.name.is_empty() { &policy.id } else { &policy.name };
     Affected {
-        id: policy.id.to_lowercase(),
-        name: name.to_string(),
+        id: policy.id.to_lowercase().into(),
+        name: name.to_string().into(),
         kind: SubjectKind::Policy,
         outcome,
         facts: vec![match policy.source {
             Some(source) => fact.from(source, "state"),
             None => fact,
-        }],
+        }]
+        .into(),
         sources: policy.source.into_iter().collect(),
     }
 }
@@ -243,11 +275,11 @@ pub(super) fn of_policy(policy: &CaPolicy, outcome: Outcome) -> Affected {
 pub(super) fn of_tenant(tenant: &Tenant, outcome: Outcome, fact: Fact) -> Affected {
     let organization = tenant.organization.items.first();
     Affected {
-        id: organization.map_or_else(|| "tenant".to_owned(), |found| found.id.to_lowercase()),
-        name: organization.map_or_else(|| "The tenant".to_owned(), |found| found.name.to_string()),
+        id: organization.map_or_else(|| "tenant".to_owned(), |found| found.id.to_lowercase()).into(),
+        name: organization.map_or_else(|| "The tenant".to_owned(), |found| found.name.to_string()).into(),
         kind: SubjectKind::Tenant,
         outcome,
         sources: fact.source.into_iter().collect(),
-        facts: vec![fact],
+        facts: vec![fact].into(),
     }
 }

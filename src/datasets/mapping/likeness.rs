@@ -264,6 +264,8 @@ pub(super) fn of(field: &Field, heading: &str, seen: Looks) -> u32 {
         return 0;
     }
     match (expected(field.column), seen) {
+        // A table of counts has numbers where a list has names; a field of numbers bears its own heading.
+        (None, Looks::Number) => named.saturating_sub(40),
         (_, Looks::Empty) | (None, _) => named,
         (Some(wanted), seen) if wanted == seen => named + 30,
         // A name beside an id, a display name in place of an address: possible, but less likely.

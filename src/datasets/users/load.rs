@@ -27,9 +27,9 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
         return Err(refuse(ProblemKind::NotData, "The object is no user."));
     }
     let mut user = User {
-        id,
-        upn,
-        display_name: record.boxed(F::Name),
+        id: id.into(),
+        upn: upn.into(),
+        display_name: record.boxed(F::Name).into(),
         mail: record.optional(F::Mail),
         other_mails: record.list(F::OtherMails).unwrap_or_default(),
         user_type: record.text(F::Type).and_then(|kind| {
@@ -188,8 +188,8 @@ fn held_roles(record: &Record<'_>, tenant: &mut Tenant, user: &User) {
     roles.sort_unstable();
     roles.dedup();
     let principal = PrincipalRef {
-        id: user.id.clone(),
-        display_name: user.display_name.clone(),
+        id: (&*user.id).into(),
+        display_name: (&*user.display_name).into(),
         kind: PrincipalKind::User,
         ..PrincipalRef::default()
     };
@@ -204,9 +204,9 @@ fn registration_beside(record: &Record<'_>, tenant: &mut Tenant, user: &User) {
     }
     record.part.supplies(RecordKind::Registrations);
     tenant.registrations.items.push(Registration {
-        id: user.id.clone(),
-        upn: user.upn.clone(),
-        display_name: user.display_name.clone(),
+        id: (&*user.id).into(),
+        upn: (&*user.upn).into(),
+        display_name: (&*user.display_name).into(),
         mfa_registered: record.boolean(F::MfaRegistered),
         mfa_capable: record.boolean(F::MfaCapable),
         methods: crate::datasets::registration::methods(record, F::Methods.into()),

@@ -25,6 +25,40 @@ pub(super) struct Names {
     /// What a name says of the text under it.
     known: HashMap<u64, Suspicion, FixedState>,
     secrets: Vec<String>,
+    last: Last,
+}
+
+/// The names of the last element, where none stood twice, and what they said.
+#[derive(Debug, Default)]
+struct Last {
+    names: Vec<u8>,
+    ends: Vec<usize>,
+    suspect: bool,
+    outer: bool,
+    inner: bool,
+}
+
+impl Last {
+    fn is<'n>(&self, mut names: impl ExactSizeIterator<Item = &'n [u8]>) -> bool {
+        let mut start = 0;
+        names.len() == self.ends.len()
+            && self.ends.iter().all(|end| {
+                let name = self.names.get(std::mem::replace(&mut start, *end)..*end);
+                name.is_some() && names.next() == name
+            })
+    }
+
+    fn note<'n>(&mut self, names: impl Iterator<Item = &'n [u8]>, seen: &Seen) {
+        self.names.clear();
+        self.ends.clear();
+        if seen.twice.is_none() {
+            for name in names {
+                self.names.extend_from_slice(name);
+                self.ends.push(self.names.len());
+            }
+        }
+        (self.suspect, self.outer, self.inner) = (seen.suspect, seen.outer, seen.inner);
+    }
 }
 
 /// What was met in one element.
@@ -47,6 +81,7 @@ impl Names {
             many: Vec::new(),
             known: HashMap::with_hasher(FixedState::default()),
             secrets: Vec::new(),
+            last: Last::default(),
         }
     }
 
@@ -60,10 +95,20 @@ impl Names {
     pub fn look_at(&mut self, object: &[u8], properties: &[PropertySpan]) -> Option<String> {
         let mut seen = self.begin();
         self.starts.push(0);
+        let piece = |(start, end): (u32, u32)| object.get(start as usize..end as usize).unwrap_or_default();
+        // Elements of a file are alike: what was learnt of the last one's names holds for the same ones.
+        if self.last.is(properties.iter().map(|property| piece(property.name))) {
+            seen.suspect = self.last.suspect;
+            seen.outer = self.last.outer;
+            seen.inner = self.last.inner;
+        } else {
+            for property in properties {
+                self.name(piece(property.name), &mut seen);
+            }
+            self.last.note(properties.iter().map(|property| piece(property.name)), &seen);
+        }
         for property in properties {
-            let piece = |(start, end): (u32, u32)| object.get(start as usize..end as usize).unwrap_or_default();
             let value = piece(property.value);
-            self.name(piece(property.name), &mut seen);
             match value {
                 // Most texts are looked at by their beginning only.
                 [b'"', text @ .., b'"'] => {
@@ -202,6 +247,29 @@ mod tests {
         check(r#"{"x":[{"deep":{"n":1 , "n" : 2}}],"y":0}"#, Some("n"));
         check(r#"{"a\"":1,"a\"":2}"#, Some("a\\\""));
         check(r#"{"id":1,"ID":2}"#, None);
+    }
+
+    /// Elements with the names of the one before are told by that one.
+    #[test]
+    fn elements_alike() {
+        let mut names = Names::new();
+        let mut look = |element: &str| {
+            let mut properties = Vec::new();
+            crate::evidence::json::scan::element(element.as_bytes(), true, &mut properties);
+            names.look_at(element.as_bytes(), &properties)
+        };
+        assert_eq!(look(r#"{"ab":1,"c":2}"#), None);
+        assert_eq!(look(r#"{"ab":1,"c":{"d":1,"d":2}}"#).as_deref(), Some("d"));
+        assert_eq!(look(r#"{"a":1,"bc":2}"#), None);
+        for _ in 0..2 {
+            assert_eq!(look(r#"{"a":1,"a":2}"#).as_deref(), Some("a"));
+        }
+        assert_eq!(look("{}"), None);
+        for text in ["x", "y"] {
+            assert_eq!(look(&format!(r#"{{"id":1,"secretText":"{text}"}}"#)), None);
+        }
+        assert_eq!(look(r#"{"id":1,"secretText":null}"#), None);
+        assert_eq!(names.secrets(), ["secretText"]);
     }
 
     #[test]

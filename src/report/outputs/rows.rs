@@ -152,14 +152,14 @@ fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affec
     let sources: Vec<String> = object.sources.iter().map(|source| input.place(*source)).collect();
     let mut row = Row {
         outcome: object.outcome.title(),
-        object: if object.name.is_empty() { object.id.clone() } else { object.name.clone() },
-        object_id: object.id.clone(),
+        object: if object.name.is_empty() { object.id.to_string() } else { object.name.to_string() },
+        object_id: object.id.to_string(),
         object_kind: words::kind(object.kind),
         details: facts.join("\n"),
         sources: sources.join("\n"),
         ..base(input, item, check)
     };
-    let target = Target::object(input.checklist.id, check.id, &object.id);
+    let target = Target::object(input.checklist.id, check.id, &*object.id);
     if let Some(annotation) = input.assessment.annotation(&target) {
         said(&mut row, annotation);
     }

@@ -73,7 +73,7 @@ fn of(input: &ReportInput<'_>, target: &Target) -> Cell {
         Target::Check { check, .. } => Cell::from(strong(check)),
         Target::Object { check, subject, .. } => {
             let finding = input.results.finding(check);
-            let object = finding.and_then(|finding| finding.affected.iter().find(|object| object.id == *subject));
+            let object = finding.and_then(|finding| finding.affected.iter().find(|object| *object.id == **subject));
             let name = object.map_or(subject.as_str(), |object| &object.name);
             Cell::from(vec![strong(check), Span::muted(format!("\n{name}"))])
         }
@@ -87,7 +87,7 @@ fn automatic(input: &ReportInput<'_>, target: &Target) -> Option<Outcome> {
         Target::Check { check, .. } => input.results.finding(check).map(|finding| finding.outcome),
         Target::Object { check, subject, .. } => {
             let affected = &input.results.finding(check)?.affected;
-            affected.iter().find(|object| object.id == *subject).map(|object| object.outcome)
+            affected.iter().find(|object| *object.id == **subject).map(|object| object.outcome)
         }
     }
 }

@@ -271,8 +271,8 @@ pub fn person(index: usize, outcome: Outcome) -> Affected {
     let row = 12 + 7 * index as u64;
     let at = |file, part| SourceRef { file: EvidenceId(file), part, row };
     Affected {
-        id: format!("9b1c7c1e-5a5e-4a55-9d7e-0b1f6a2c{index:04x}"),
-        name: format!("{}@norrvik.se", NAMES[index % NAMES.len()]),
+        id: format!("9b1c7c1e-5a5e-4a55-9d7e-0b1f6a2c{index:04x}").into(),
+        name: format!("{}@norrvik.se", NAMES[index % NAMES.len()]).into(),
         kind: if index % 9 == 2 { SubjectKind::ServicePrincipal } else { SubjectKind::User },
         outcome,
         facts: vec![
@@ -282,8 +282,9 @@ pub fn person(index: usize, outcome: Outcome) -> Affected {
                 if index.is_multiple_of(3) { "active, permanent, direct" } else { "eligible, through group PIM-GA" },
             ),
             Fact::new("Last sign-in", format!("2026-0{}-11", 1 + index % 6)),
-        ],
-        sources: vec![at(1, None), at(0, Some(PartId(0)))],
+        ]
+        .into(),
+        sources: vec![at(1, None), at(0, Some(PartId(0)))].into(),
     }
 }
 
@@ -333,7 +334,7 @@ fn say(sample: &mut Sample) {
         },
     );
     sample.annotate(
-        Target::object(checklist, "1.02.d", person(1, Outcome::Fail).id),
+        Target::object(checklist, "1.02.d", &*person(1, Outcome::Fail).id),
         note("On parental leave until May."),
     );
     sample.annotate(Target::object(checklist, "1.02.d", "gone@norrvik.se"), note("Deleted since the last export."));
@@ -348,9 +349,9 @@ fn say(sample: &mut Sample) {
     );
     sample.annotate(Target::check(checklist, "9.99.z"), note("From an older version of the checklist."));
     let stated = &mut sample.assessment.stated;
-    stated.emergency.insert(person(7, Outcome::Pass).id, true);
+    stated.emergency.insert(person(7, Outcome::Pass).id.to_string(), true);
     stated.emergency.insert("svc-print@norrvik.se".into(), false);
-    stated.categories.insert(person(0, Outcome::Pass).id, Category::AdminOnly);
+    stated.categories.insert(person(0, Outcome::Pass).id.to_string(), Category::AdminOnly);
     stated.exposed.insert("vd@norrvik.se".into(), true);
     stated.scope.insert(ScopeArea::Azure, false);
     stated.explained.insert("portal/sign-ins.csv#77".into(), "Yearly test of the account.".into());

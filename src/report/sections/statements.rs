@@ -72,7 +72,7 @@ fn table(columns: [&str; 2], rows: Vec<Vec<Cell>>) -> Block {
 /// Names of the objects in the findings, by id: statements keep ids.
 fn names<'a>(input: &ReportInput<'a>) -> BTreeMap<&'a str, &'a str> {
     let objects = input.results.findings.iter().flat_map(|finding| &finding.affected);
-    objects.map(|object| (object.id.as_str(), object.name.as_str())).collect()
+    objects.map(|object| (&*object.id, &*object.name)).collect()
 }
 
 fn account(names: &BTreeMap<&str, &str>, id: &str) -> Cell {

@@ -79,7 +79,7 @@ impl Membership {
 
     fn add(&mut self, tenant: &Tenant, member: &PrincipalRef, at: u32, node: u32) {
         let user = tenant.user_of(member);
-        let (id, upn) = user.map_or((&member.id, &member.upn), |user| (&user.id, &user.upn));
+        let (id, upn) = user.map_or((&*member.id, &*member.upn), |user| (&*user.id, &*user.upn));
         for name in [id, upn].into_iter().filter(|name| !name.is_empty()) {
             let groups = self.of_account.entry(name.to_lowercase().into_boxed_str()).or_default();
             if !groups.iter().any(|(group, _)| *group == at) {

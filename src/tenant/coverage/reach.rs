@@ -44,7 +44,8 @@ impl<'s> Account<'s> {
 
     pub fn is_synchronisation(&self) -> bool {
         let named = self.user.is_some_and(|user| &*user.display_name == SYNCHRONISATION_NAME)
-            || self.upn.to_lowercase().starts_with("sync_") && self.upn.to_lowercase().contains(".onmicrosoft.");
+            || self.upn.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("sync_"))
+                && self.upn.to_lowercase().contains(".onmicrosoft.");
         named || self.holdings.iter().any(|held| &*held.role == roles::DIRECTORY_SYNCHRONIZATION)
     }
 }

@@ -61,9 +61,10 @@ pub fn resolve(tenant: &Tenant, principal: &PrincipalRef) -> PrincipalRef {
         && let Some(user) = tenant.user_of(principal)
     {
         found.kind = PrincipalKind::User;
-        found.id = if found.id.is_empty() { user.id.clone() } else { found.id };
-        found.upn = if user.upn.is_empty() { found.upn } else { user.upn.clone() };
-        found.display_name = if user.display_name.is_empty() { found.display_name } else { user.display_name.clone() };
+        found.id = if found.id.is_empty() { (&*user.id).into() } else { found.id };
+        found.upn = if user.upn.is_empty() { found.upn } else { (&*user.upn).into() };
+        found.display_name =
+            if user.display_name.is_empty() { found.display_name } else { (&*user.display_name).into() };
         return found;
     }
     if matches!(found.kind, PrincipalKind::Group | PrincipalKind::Unknown)

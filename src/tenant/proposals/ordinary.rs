@@ -95,9 +95,23 @@ impl<'t> OrdinaryAccounts<'t> {
 
 /// A name without what marks an administrator: "Ingrid Lindqvist (admin)" and "adm.lindqvist" → the person's words.
 fn person_name(name: &str) -> String {
-    let plain: String = name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
-    let words = plain.split_whitespace().map(str::to_lowercase).filter(|word| !MARKS.contains(&word.as_str()));
-    words.collect::<Vec<_>>().join(" ")
+    let mut plain = String::with_capacity(name.len());
+    for word in name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let start = plain.len();
+        if start > 0 {
+            plain.push(' ');
+        }
+        let own = plain.len();
+        if word.is_ascii() {
+            plain.extend(word.chars().map(|letter| letter.to_ascii_lowercase()));
+        } else {
+            plain.push_str(&word.to_lowercase());
+        }
+        if MARKS.contains(&plain.get(own..).unwrap_or_default()) {
+            plain.truncate(start);
+        }
+    }
+    plain
 }
 
 #[cfg(test)]
@@ -117,7 +131,7 @@ mod tests {
             .user_with("twin.one", |user| user.display_name = "Tove Twin".into())
             .user_with("twin.two", |user| user.display_name = "Tove Twin".into())
             .build();
-        let found = OrdinaryAccounts::of(&tenant).find(&tenant.users.items[0]).map(|(user, _)| user.id.clone());
+        let found = OrdinaryAccounts::of(&tenant).find(&tenant.users.items[0]).map(|(user, _)| (*user.id).into());
         assert_eq!(found, expected.map(id_of));
     }
 

@@ -21,6 +21,7 @@ use tenant_assessor::tenant::stated::Category;
 mod accounts;
 mod manners;
 mod names;
+mod previous;
 mod report;
 
 type Shown = Harness<'static, Option<Window>>;

@@ -1,7 +1,7 @@
 //! The conclusion: the assessor's verdict, its reason, another severity, what is to happen, where the work stands, and a
 //! note. All of it is stored as it is made.
 
-use super::{ChecklistForm, Selected, bulk, treatment};
+use super::{ChecklistForm, Selected, bulk, carried, treatment};
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
 use crate::app::opened::{Opened, owes_reason};
@@ -30,6 +30,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         };
         widgets::subheading(ui, title);
         verdicts(ui, annotation, scene);
+        carried::show(ui, &target, annotation, opened, scene);
         justification(ui, form, opened, &target, annotation, scene);
         if let Some(check) = check {
             severity(ui, form, check, &target, annotation, scene);

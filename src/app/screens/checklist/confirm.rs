@@ -50,7 +50,7 @@ fn tenant(opened: &Opened) -> Option<&Tenant> {
 
 fn categories(ui: &mut Ui, finding: &Finding, opened: &Opened, scene: &mut Scene<'_>) {
     let stated = &opened.assessment().stated.categories;
-    let open: Vec<&Affected> = finding.affected.iter().filter(|object| !stated.contains_key(&object.id)).collect();
+    let open: Vec<&Affected> = finding.affected.iter().filter(|object| !stated.contains_key(&*object.id)).collect();
     if open.is_empty() && stated.is_empty() {
         muted(ui, "No account waits for a category.");
     }

@@ -2,6 +2,7 @@
 
 mod acting;
 mod bulk;
+mod carried;
 mod conclusion;
 pub mod confirm;
 mod filters;

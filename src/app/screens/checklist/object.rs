@@ -1,7 +1,6 @@
 //! One affected object: what is known of it, where that stands in the evidence, and what can be stated about it.
 
-use super::treatment;
-use super::{ChecklistForm, confirm};
+use super::{ChecklistForm, carried, confirm, treatment};
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
 use crate::app::opened::Opened;
@@ -30,9 +29,9 @@ pub fn show(
             if ui.add(close).accessible_name("Close the object").on_hover_text("Close").clicked() {
                 form.object = None;
             }
-            icon_button(ui, "Copy the name", Command::Copy(object.name.clone()), None, scene.commands);
+            icon_button(ui, "Copy the name", Command::Copy(object.name.to_string()), None, scene.commands);
             if opened.judged.as_ref().is_some_and(|judged| judged.register.account(&object.id).is_some()) {
-                let account = Command::ShowAccount(object.id.clone());
+                let account = Command::ShowAccount(object.id.to_string());
                 icon_button(ui, "Everything about this account", account, None, scene.commands);
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
@@ -62,13 +61,14 @@ pub fn show(
 
 /// Note and treatment of one object: a risk accepted for one account, say.
 fn alone(ui: &mut Ui, check: &Check, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {
-    let target = Target::object(opened.checklist.id, check.id, object.id.as_str());
+    let target = Target::object(opened.checklist.id, check.id, &*object.id);
     let silent = Annotation::default();
     let annotation = opened.assessment().annotation(&target).unwrap_or(&silent);
     let label = field_label(ui, "Note on this object");
     let look = Look { rows: 2, hint: "", enabled: scene.locked().is_none() };
     scene.drafts.show(ui, &Field::Note(target.clone()), &annotation.note, look, label, scene.commands);
     treatment::show(ui, &target, annotation, opened, scene);
+    carried::show(ui, &target, annotation, opened, scene);
 }
 
 fn facts(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {
@@ -111,14 +111,21 @@ fn sources(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_
     ui.add_space(4.0);
     ui.label(strong("Where it stands in the evidence", theme::SMALL));
     let columns: Vec<Column> = object.facts.iter().filter_map(|fact| fact.column).collect();
-    source_links(ui, &object.sources, &columns, opened, scene.busy(), scene.commands);
+    source_links(
+        ui,
+        &object.sources.iter().copied().collect::<Vec<_>>(),
+        &columns,
+        opened,
+        scene.busy(),
+        scene.commands,
+    );
 }
 
 fn explanation(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {
     let label = field_label(ui, "What this sign-in was for");
-    let stored = opened.assessment().stated.explained.get(&object.id).map_or("", String::as_str);
+    let stored = opened.assessment().stated.explained.get(&*object.id).map_or("", String::as_str);
     let look = Look { rows: 1, hint: "Yearly test, ticket 4711", enabled: scene.locked().is_none() };
-    scene.drafts.show(ui, &Field::Explanation(object.id.clone()), stored, look, label, scene.commands);
+    scene.drafts.show(ui, &Field::Explanation(object.id.to_string()), stored, look, label, scene.commands);
 }
 
 /// Whether an account is an emergency account or belongs to an exposed person.

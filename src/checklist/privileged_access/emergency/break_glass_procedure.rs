@@ -302,10 +302,10 @@ mod tests {
         };
         check(boxed("bert"), NotApplicable);
         let fact = |finding: &Finding| finding.affected[0].facts.last().unwrap().value.clone();
-        assert_eq!(fact(&check(boxed("anna"), Review)), "nothing");
+        assert_eq!(fact(&check(boxed("anna"), Review)), "nothing".into());
         let forwarding = check(rule(boxed("anna"), "ANNA@contoso.example"), Review);
-        assert_eq!(fact(&forwarding), "rule Invoices forwards to x@outside.example");
-        assert_eq!(fact(&check(rule(boxed("anna"), "bert@contoso.example"), Review)), "nothing");
+        assert_eq!(fact(&forwarding), "rule Invoices forwards to x@outside.example".into());
+        assert_eq!(fact(&check(rule(boxed("anna"), "bert@contoso.example"), Review)), "nothing".into());
         let mut silent = boxed("anna");
         let account = upn_of("anna");
         silent.tenant.mailbox_audit.items.push(MailboxAuditState { account, bypassed: Some(true), source });

@@ -200,12 +200,12 @@ fn administrators_of_pim(ctx: &Context<'_>) -> Judgement {
         let outcome = if gaps.is_empty() { Outcome::Fail } else { Outcome::NoEvidence };
         judge.gaps(gaps);
         judge.subject(Affected {
-            id: any_of.first().copied().unwrap_or_default().to_owned(),
-            name: title.to_owned(),
+            id: any_of.first().copied().unwrap_or_default().to_owned().into(),
+            name: title.to_owned().into(),
             kind: SubjectKind::Role,
             outcome,
-            facts: vec![Fact::new("Administers", what)],
-            sources: Vec::new(),
+            facts: vec![Fact::new("Administers", what)].into(),
+            sources: Vec::new().into(),
         });
     }
     judge.finish(Nothing::Fail(String::new()))
@@ -252,12 +252,12 @@ fn affected_alert(alert: &AlertState, outcome: Outcome) -> Affected {
         facts.push(Fact::new("Last scanned", scanned.iso_date()).from(alert.source, "lastScannedDateTime"));
     }
     Affected {
-        id: alert.definition.to_lowercase(),
-        name: title.map_or_else(|| alert.definition.to_string(), |(_, title)| (*title).to_owned()),
+        id: alert.definition.to_lowercase().into(),
+        name: title.map_or_else(|| alert.definition.to_string(), |(_, title)| (*title).to_owned()).into(),
         kind: SubjectKind::Alert,
         outcome,
-        facts,
-        sources: vec![alert.source],
+        facts: facts.into(),
+        sources: vec![alert.source].into(),
     }
 }
 
@@ -287,12 +287,12 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
         }
         if is_too_many {
             judge.also_show(Affected {
-                id: (*role).to_owned(),
-                name: (*role_name).to_owned(),
+                id: (*role).to_owned().into(),
+                name: (*role_name).to_owned().into(),
                 kind: SubjectKind::Role,
                 outcome: Outcome::Fail,
-                facts: vec![Fact::new("Assignments", principals.len().to_string())],
-                sources: sources_of(tenant, holders, role),
+                facts: vec![Fact::new("Assignments", principals.len().to_string())].into(),
+                sources: sources_of(tenant, holders, role).into(),
             });
         }
     }

@@ -117,8 +117,8 @@ fn identified(user: &User) -> Identified {
     if let Some(words) = issuer(&["MicrosoftAccount", "live.com"]) {
         return Identified::Consumer(words);
     }
-    let names = [Some(&user.upn), user.mail.as_ref().filter(|_| user.is_external())];
-    if let Some(words) = names.into_iter().flatten().find_map(|name| consumer_name(name)) {
+    let names = [Some(&*user.upn), user.mail.as_deref().filter(|_| user.is_external())];
+    if let Some(words) = names.into_iter().flatten().find_map(consumer_name) {
         return Identified::Consumer(words);
     }
     // Source: Graph objectIdentity, issuers of federated consumer identities; `mail` is the code by mail.

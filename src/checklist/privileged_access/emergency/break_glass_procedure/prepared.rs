@@ -111,8 +111,7 @@ fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, b
         listed.sources.extend(found.sources);
     }
     listed.sources.extend(settings.iter().map(|setting| setting.source));
-    listed.sources.sort();
-    listed.sources.dedup();
+    listed.sources.sort_and_dedup();
     (listed, is_kept)
 }
 

@@ -93,11 +93,11 @@ fn held_up(context: &Context<'_>, policy: &CaPolicy, missing: Option<Missing>) -
         facts.push(Fact::new("Last changed", modified.iso_date()));
     }
     Affected {
-        id: policy.id.to_lowercase(),
-        name: policy.name.to_string(),
+        id: policy.id.to_lowercase().into(),
+        name: policy.name.to_string().into(),
         kind: SubjectKind::Policy,
         outcome,
-        facts,
+        facts: facts.into(),
         sources: policy.source.into_iter().collect(),
     }
 }
@@ -225,11 +225,11 @@ fn lost_policies(tenant: &Tenant, judge: &mut Judge) {
         let why = format!("The export lost the content of the policy {}; export it as JSON.", policy.name);
         judge.gap(Missing { kind: RecordKind::ConditionalAccess, column: None, why: why.clone() });
         judge.subject(Affected {
-            id: policy.id.to_lowercase(),
-            name: policy.name.to_string(),
+            id: policy.id.to_lowercase().into(),
+            name: policy.name.to_string().into(),
             kind: SubjectKind::Policy,
             outcome: Outcome::NoEvidence,
-            facts: vec![Fact::new("Why", why)],
+            facts: vec![Fact::new("Why", why)].into(),
             sources: policy.source.into_iter().collect(),
         });
     }

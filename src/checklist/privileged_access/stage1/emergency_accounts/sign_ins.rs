@@ -97,8 +97,8 @@ fn request(
         count => format!("{count} sign-ins, the last on {}", row.at.iso()),
     };
     Affected {
-        id: key,
-        name: format!("{} on {}", name_of(tenant, account), row.at.iso()),
+        id: key.into(),
+        name: format!("{} on {}", name_of(tenant, account), row.at.iso()).into(),
         kind: SubjectKind::SignIn,
         outcome: Outcome::Review,
         facts: vec![
@@ -108,8 +108,9 @@ fn request(
             Fact::new("Client", text(row.client)),
             Fact::new("Result", if row.success { "success" } else { "failure" }),
             Fact::new("Multifactor", multifactor),
-        ],
-        sources,
+        ]
+        .into(),
+        sources: sources.into(),
     }
 }
 

@@ -89,12 +89,12 @@ pub(super) fn affected(tenant: &Tenant, account: &EmergencyAccount, verdict: Ver
     sources.sort();
     sources.dedup();
     Affected {
-        id: account.key.clone(),
-        name: name_of(tenant, account).to_owned(),
+        id: account.key.clone().into(),
+        name: name_of(tenant, account).to_owned().into(),
         kind: SubjectKind::User,
         outcome,
-        facts,
-        sources,
+        facts: facts.into(),
+        sources: sources.into(),
     }
 }
 

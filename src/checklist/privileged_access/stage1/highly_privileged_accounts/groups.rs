@@ -114,12 +114,12 @@ fn affected_group(holders: &Holders, role_group: &RoleGroup, group: Option<&Grou
     }
     let name = if role_group.name.is_empty() { &role_group.id } else { &role_group.name };
     Affected {
-        id: if role_group.id.is_empty() { name.to_lowercase() } else { role_group.id.to_string() },
-        name: name.to_string(),
+        id: if role_group.id.is_empty() { name.to_lowercase().into() } else { role_group.id.to_string().into() },
+        name: name.to_string().into(),
         kind: SubjectKind::Group,
         outcome,
-        facts,
-        sources,
+        facts: facts.into(),
+        sources: sources.into(),
     }
 }
 

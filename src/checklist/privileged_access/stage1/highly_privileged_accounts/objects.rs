@@ -43,11 +43,11 @@ pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
         let names = rows.iter().flat_map(|row| [&row.principal.upn, &row.principal.display_name]);
         let name = names.filter(|name| !name.is_empty()).min().map_or_else(|| id.clone(), ToString::to_string);
         judge.subject(Affected {
-            name,
-            id,
+            name: name.into(),
+            id: id.into(),
             kind: SubjectKind::Unknown,
             outcome,
-            facts: vec![Fact::new("Roles", roles.join("; "))],
+            facts: vec![Fact::new("Roles", roles.join("; "))].into(),
             sources: rows.iter().map(|row| row.source).collect(),
         });
     }

@@ -85,11 +85,11 @@ fn affected(partner: &PartnerRelationship, outcome: Outcome, words: String) -> A
     };
     facts.push(Fact::new("Automatic extension", extends).from(source, "autoExtendDuration"));
     Affected {
-        id: partner.name.to_lowercase(),
-        name: partner.name.to_string(),
+        id: partner.name.to_lowercase().into(),
+        name: partner.name.to_string().into(),
         kind: SubjectKind::Partner,
         outcome,
-        facts,
-        sources: vec![source],
+        facts: facts.into(),
+        sources: vec![source].into(),
     }
 }

@@ -40,7 +40,7 @@ fn emergency(name: &str) -> EmergencyAccount {
 /// The value of a fact of the first affected object.
 fn fact(finding: &Finding, label: &str) -> String {
     let facts = finding.affected.first().map(|affected| &affected.facts).unwrap();
-    facts.iter().find(|fact| fact.label == label).map(|fact| fact.value.clone()).unwrap_or_default()
+    facts.iter().find(|fact| fact.label == label).map(|fact| fact.value.to_string()).unwrap_or_default()
 }
 
 /// Removes one need at a time from a tenant in which everything was supplied and is empty.

@@ -121,7 +121,7 @@ fn affected(context: &Context<'_>, holder: &Holder, who: Who, answer: Answer, ou
             .push(Fact::new("Why", "Such a role is held without activation, and no policy reaches it there."));
     }
     affected.sources.extend(answer.sources);
-    affected.sources.dedup();
+    affected.sources.sort_and_dedup();
     affected
 }
 

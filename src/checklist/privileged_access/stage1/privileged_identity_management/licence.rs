@@ -84,15 +84,16 @@ fn affected_licence(sku: &Sku, outcome: Outcome) -> Affected {
     let number = |number: Option<i64>| number.map_or_else(|| "not exported".to_owned(), |number| number.to_string());
     let status = sku.status.as_deref().unwrap_or("not exported");
     Affected {
-        id: if sku.sku_id.is_empty() { name(sku).to_lowercase() } else { sku.sku_id.to_string() },
-        name: name(sku).to_owned(),
+        id: if sku.sku_id.is_empty() { name(sku).to_lowercase().into() } else { sku.sku_id.to_string().into() },
+        name: name(sku).to_owned().into(),
         kind: SubjectKind::Licence,
         outcome,
         facts: vec![
             cell(Fact::new("Status", status), "capabilityStatus"),
             cell(Fact::new("Units", number(sku.enabled_units)), "prepaidUnits"),
             cell(Fact::new("In use", number(sku.consumed_units)), "consumedUnits"),
-        ],
+        ]
+        .into(),
         sources: sku.source.into_iter().collect(),
     }
 }

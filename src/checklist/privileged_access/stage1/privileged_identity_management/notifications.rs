@@ -67,7 +67,14 @@ pub(super) fn notifications(ctx: &Context<'_>) -> Judgement {
             judge.gaps(tenant.users.supply.gap(RecordKind::Users));
         }
         let sources = policy.and_then(|policy| policy.source).into_iter().collect();
-        judge.subject(Affected { id: role, name, kind: SubjectKind::Role, outcome, facts, sources });
+        judge.subject(Affected {
+            id: role.into(),
+            name: name.into(),
+            kind: SubjectKind::Role,
+            outcome,
+            facts: facts.into(),
+            sources,
+        });
     }
     judge.reason(format!(
         "{} privileged roles looked at: {} do not tell administrators of assignments and activations, {} need a look.",

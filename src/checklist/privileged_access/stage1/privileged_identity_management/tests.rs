@@ -56,7 +56,7 @@ fn a_licences() {
     let mut suspended = admins(World::p2());
     suspended.tenant.skus.items[0].status = Some("Suspended".into());
     let finding = check(suspended, "1.01.a", Fail);
-    assert_eq!(finding.affected[0].name, "AAD_PREMIUM_P2");
+    assert_eq!(finding.affected[0].name, "AAD_PREMIUM_P2".into());
     check(admins(World::new().licence("AAD_PREMIUM_P2", "AAD_PREMIUM_P2", 0)), "1.01.a", Fail);
     let mut uncounted = admins(World::p2());
     uncounted.tenant.skus.items[0].enabled_units = None;
@@ -109,7 +109,7 @@ fn c_administrators() {
         Pass,
     );
     let finding = check(World::p2().admin("anna", GLOBAL), "1.01.c", Fail);
-    assert_eq!(finding.affected[0].name, SECURITY);
+    assert_eq!(finding.affected[0].name, SECURITY.into());
     check(World::p2(), "1.01.c", Fail);
     check(World::p2().admin("anna", GLOBAL).without(&[RecordKind::PimEligible]), "1.01.c", NoEvidence);
     check(both().without(&[RecordKind::PimEligible]), "1.01.c", Pass);

@@ -58,8 +58,8 @@ fn affected(tenant: &Tenant, change: &RoleChange) -> Affected {
     };
     let source = change.source;
     Affected {
-        id: format!("{} {} {}", change.at.iso(), change.operation, change.correlation).to_lowercase(),
-        name: format!("{} {}", change.at.iso(), change.operation),
+        id: format!("{} {} {}", change.at.iso(), change.operation, change.correlation).to_lowercase().into(),
+        name: format!("{} {}", change.at.iso(), change.operation).into(),
         kind: SubjectKind::RoleAssignment,
         outcome: Outcome::Review,
         facts: vec![
@@ -68,7 +68,8 @@ fn affected(tenant: &Tenant, change: &RoleChange) -> Affected {
             Fact::new("Scope", place),
             Fact::new("Result", &*change.status).from(source, "status"),
             Fact::new("When", change.at.iso()).from(source, "eventTimestamp"),
-        ],
-        sources: vec![source],
+        ]
+        .into(),
+        sources: vec![source].into(),
     }
 }

@@ -19,7 +19,7 @@ fn check(id: &str, world: World, expected: Outcome) -> Finding {
 }
 
 fn says(finding: &Finding, part: &str) {
-    let facts: Vec<&String> = finding.affected.iter().flat_map(|of| &of.facts).map(|fact| &fact.value).collect();
+    let facts: Vec<&str> = finding.affected.iter().flat_map(|of| &of.facts).map(|fact| &*fact.value).collect();
     assert!(facts.iter().any(|value| value.contains(part)), "{facts:?} do not say {part:?}");
 }
 

@@ -89,12 +89,12 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
         sources.sort();
         sources.dedup();
         judge.subject(Affected {
-            id: key,
-            name: first.name().to_owned(),
+            id: key.into(),
+            name: first.name().to_owned().into(),
             kind: SubjectKind::User,
             outcome,
-            facts,
-            sources,
+            facts: facts.into(),
+            sources: sources.into(),
         });
     }
     for classic in &tenant.classic_administrators {
@@ -131,16 +131,17 @@ fn unread_subscriptions(tenant: &Tenant) -> Vec<Missing> {
 fn of_classic(tenant: &Tenant, classic: &ClassicAdministrator, outcome: Outcome, words: String) -> Affected {
     let subscription = tenant.subscription(&classic.subscription).map_or(&classic.subscription, |known| &known.name);
     Affected {
-        id: format!("{} {}", classic.name.to_lowercase(), classic.subscription),
-        name: classic.name.to_string(),
+        id: format!("{} {}", classic.name.to_lowercase(), classic.subscription).into(),
+        name: classic.name.to_string().into(),
         kind: SubjectKind::User,
         outcome,
         facts: vec![
             Fact::new("Found", words),
             Fact::new("Classic role", classic.roles.join(", ")),
             Fact::new("Subscription", &**subscription),
-        ],
-        sources: vec![classic.source],
+        ]
+        .into(),
+        sources: vec![classic.source].into(),
     }
 }
 
@@ -222,11 +223,12 @@ fn of_assignment(tenant: &Tenant, assignment: &AzureRoleAssignment) -> Affected 
         facts.push(Fact::new("Since", created.iso_date()));
     }
     Affected {
-        id: format!("{} {scope}", if principal.id.is_empty() { name.to_lowercase() } else { principal.id.to_string() }),
-        name,
+        id: format!("{} {scope}", if principal.id.is_empty() { name.to_lowercase() } else { principal.id.to_string() })
+            .into(),
+        name: name.into(),
         kind: SubjectKind::RoleAssignment,
         outcome: Outcome::Review,
-        facts,
-        sources: assignment.sources.clone(),
+        facts: facts.into(),
+        sources: assignment.sources.clone().into(),
     }
 }

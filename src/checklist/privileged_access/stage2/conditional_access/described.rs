@@ -20,11 +20,11 @@ pub(super) fn affected(tenant: &Tenant, policy: &CaPolicy, outcome: Outcome, fir
     facts.push(fact("Conditions", conditions(tenant, policy), "conditions"));
     facts.push(fact("Controls", controls(policy), "grantControls"));
     Affected {
-        id: if policy.id.is_empty() { policy.name.to_lowercase() } else { policy.id.to_string() },
-        name: policy.name.to_string(),
+        id: if policy.id.is_empty() { policy.name.to_lowercase().into() } else { policy.id.to_string().into() },
+        name: policy.name.to_string().into(),
         kind: SubjectKind::Policy,
         outcome,
-        facts,
+        facts: facts.into(),
         sources: source.into_iter().collect(),
     }
 }

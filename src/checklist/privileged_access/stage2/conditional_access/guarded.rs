@@ -32,15 +32,16 @@ pub(super) fn exclusion_groups(context: &Context<'_>) -> Judgement {
         let names: Vec<&str> = policies.iter().map(|policy| &*policy.name).collect();
         let members = tenant.members_of(id).count();
         judge.subject(Affected {
-            id: id.to_string(),
-            name: found.name.to_string(),
+            id: id.to_string().into(),
+            name: found.name.to_string().into(),
             kind: SubjectKind::Group,
             outcome,
             facts: vec![
                 Fact::new("Found", words),
                 Fact::new("Excludes from", names.join(", ")),
                 Fact::new("Direct members", members.to_string()),
-            ],
+            ]
+            .into(),
             sources: found.sources.iter().copied().chain(policies.iter().filter_map(|policy| policy.source)).collect(),
         });
     }
@@ -109,11 +110,11 @@ pub(super) fn protected_actions(context: &Context<'_>) -> Judgement {
             None => (Outcome::NoEvidence, "not among the actions exported".to_owned()),
         };
         judge.subject(Affected {
-            id: (*wanted).to_owned(),
-            name: action.map_or(*wanted, |action| &action.name).to_owned(),
+            id: (*wanted).to_owned().into(),
+            name: action.map_or(*wanted, |action| &action.name).to_owned().into(),
             kind: SubjectKind::Policy,
             outcome,
-            facts: vec![Fact::new("Found", words)],
+            facts: vec![Fact::new("Found", words)].into(),
             sources: action.map(|action| action.source).into_iter().collect(),
         });
     }

@@ -55,7 +55,7 @@ fn holder_of<'c>(context: &Context<'c>, tenant: &Tenant, account: &RiskyAccount)
     let holders = context.holders_where_known();
     let user =
         tenant.user_of(&PrincipalRef { id: account.id.clone(), upn: account.name.clone(), ..PrincipalRef::default() });
-    let id = user.map_or(&account.id, |user| &user.id);
+    let id = user.map_or(&*account.id, |user| &user.id);
     holders.of_set(SET).find(|holder| {
         !id.is_empty() && holder.principal.id.eq_ignore_ascii_case(id)
             || !account.name.is_empty() && holder.principal.upn.eq_ignore_ascii_case(&account.name)
@@ -74,12 +74,16 @@ fn affected(
         tenant.user_of(&PrincipalRef { id: account.id.clone(), upn: account.name.clone(), ..PrincipalRef::default() });
     let mut affected = user.map_or_else(
         || Affected {
-            id: if account.id.is_empty() { account.name.to_lowercase() } else { account.id.to_lowercase() },
-            name: account.name.to_string(),
+            id: if account.id.is_empty() {
+                account.name.to_lowercase().into()
+            } else {
+                account.id.to_lowercase().into()
+            },
+            name: account.name.to_string().into(),
             kind: if is_workload { SubjectKind::ServicePrincipal } else { SubjectKind::User },
             outcome,
-            facts: Vec::new(),
-            sources: Vec::new(),
+            facts: Vec::new().into(),
+            sources: Vec::new().into(),
         },
         |user| of_user(user, outcome),
     );

@@ -50,8 +50,8 @@ fn of_type(kind: &str, detections: &[&RiskDetection]) -> Affected {
     let high = detections.iter().filter(|detection| &*detection.level == "high").count();
     let last = detections.iter().filter_map(|detection| detection.at).max();
     Affected {
-        id: kind.to_lowercase(),
-        name: kind.to_owned(),
+        id: kind.to_lowercase().into(),
+        name: kind.to_owned().into(),
         kind: SubjectKind::Alert,
         outcome: Outcome::Review,
         facts: vec![
@@ -60,7 +60,8 @@ fn of_type(kind: &str, detections: &[&RiskDetection]) -> Affected {
             Fact::new("Not dealt with", open.to_string()),
             Fact::new("Last one", last.map_or_else(|| "not exported".to_owned(), Moment::iso)),
             Fact::new("Accounts", some_names(accounts)),
-        ],
+        ]
+        .into(),
         sources: detections.iter().map(|detection| detection.source).collect(),
     }
 }

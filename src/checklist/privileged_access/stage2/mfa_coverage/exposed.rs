@@ -76,12 +76,12 @@ fn judge_person(tenant: &Tenant, person: &ExposedPerson<'_>) -> (Outcome, &'stat
 fn affected(tenant: &Tenant, person: &ExposedPerson<'_>, outcome: Outcome, words: &str) -> Affected {
     let mut affected = person.user.map_or_else(
         || Affected {
-            id: person.name.to_lowercase(),
-            name: person.name.clone(),
+            id: person.name.to_lowercase().into(),
+            name: person.name.clone().into(),
             kind: SubjectKind::Unknown,
             outcome,
-            facts: Vec::new(),
-            sources: Vec::new(),
+            facts: Vec::new().into(),
+            sources: Vec::new().into(),
         },
         |user| of_user(user, outcome),
     );

@@ -5,7 +5,7 @@ use crate::checklist::privileged_access::everyone::{Everyone, LABELS, Question, 
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::privileged_access::stage1::mfa::covered::{covered, evidence_of_policies};
 use crate::checklist::privileged_access::stage1::mfa::subjects::Who;
-use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
+use crate::checklist::{Affected, Context, Fact, Joins, Judge, Judgement, Outcome};
 use crate::tenant::coverage::Requirement;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{RecordKind, Tenant};
@@ -73,26 +73,34 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let everyone = Everyone::of(context, tenant, true);
     // Both questions are asked of each account, which stands in the list once.
-    let mut listed: Vec<Affected> = Vec::new();
-    for flow in [DEVICE_CODE, TRANSFER] {
-        listed.extend(flow.answers(context, tenant, &mut judge, &everyone));
-    }
-    listed.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
-    listed.dedup_by(|later, first| {
-        let is_same = later.id == first.id;
-        if is_same {
-            first.outcome = first.outcome.min(later.outcome);
-            let own = later.facts.drain(..).filter(|fact| !first.facts.contains(fact)).collect::<Vec<_>>();
-            first.facts.extend(own);
-            let sources = later.sources.drain(..).filter(|source| !first.sources.contains(source)).collect::<Vec<_>>();
-            first.sources.extend(sources);
-        }
-        is_same
-    });
+    let first = DEVICE_CODE.answers(context, tenant, &mut judge, &everyone);
+    let second = TRANSFER.answers(context, tenant, &mut judge, &everyone);
+    let listed = together(first, second);
     (listed.len()..everyone.accounts.len()).for_each(|_| judge.good());
-    listed.into_iter().for_each(|affected| judge.subject(affected));
+    judge.subjects(listed);
     everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("There is no enabled account other than emergency accounts.".to_owned()))
+}
+
+/// Two lists of accounts in the order of names as one; who stands in both stands in it once, with the facts of both.
+fn together(first: Vec<Affected>, second: Vec<Affected>) -> Vec<Affected> {
+    let (mut facts, mut sources) = (Joins::new(), Joins::new());
+    let mut all = Vec::with_capacity(first.len().max(second.len()));
+    let mut second = second.into_iter().peekable();
+    for mut account in first {
+        let is_before = |other: &Affected| (&other.name, &other.id) < (&account.name, &account.id);
+        while let Some(other) = second.next_if(is_before) {
+            all.push(other);
+        }
+        if let Some(other) = second.next_if(|other| other.id == account.id) {
+            account.outcome = account.outcome.min(other.outcome);
+            facts.append(&mut account.facts, &other.facts);
+            sources.append(&mut account.sources, &other.sources);
+        }
+        all.push(account);
+    }
+    all.extend(second);
+    all
 }
 
 /// A way to sign in that is to be blocked for those who do not need it.

@@ -21,12 +21,12 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
         let user = tenant.user_by_name(name);
         let mut affected = user.map_or_else(
             || Affected {
-                id: name.to_lowercase(),
-                name: name.to_string(),
+                id: name.to_lowercase().into(),
+                name: name.to_string().into(),
                 kind: SubjectKind::User,
                 outcome: Outcome::Fail,
-                facts: Vec::new(),
-                sources: Vec::new(),
+                facts: Vec::new().into(),
+                sources: Vec::new().into(),
             },
             |user| of_user(user, Outcome::Fail),
         );

@@ -185,7 +185,7 @@ fn d_share_of_members() {
 fn e_policies_that_wait() {
     let report = |policy: &mut CaPolicy| policy.state = PolicyState::ReportOnly;
     let finding = check(under(two(), &[mfa(report)]), "2.06.e", Fail);
-    assert!(finding.affected[0].facts.iter().any(|fact| fact.value == "MFA to 2 accounts"));
+    assert!(finding.affected[0].facts.iter().any(|fact| fact.value == "MFA to 2 accounts".into()));
     check(under(two(), &[mfa(|policy| policy.state = PolicyState::Disabled)]), "2.06.e", Fail);
     // What an enabled policy gives already, nobody misses.
     let copy = named("Copy", &["mfa"], report);

@@ -50,14 +50,15 @@ pub(super) fn audited(context: &Context<'_>) -> Judgement {
             ),
         };
         judge.subject(Affected {
-            id: "unified-audit-log".to_owned(),
-            name: "Unified audit log".to_owned(),
+            id: "unified-audit-log".to_owned().into(),
+            name: "Unified audit log".to_owned().into(),
             kind: SubjectKind::Tenant,
             outcome,
             facts: vec![
                 Fact::new("UnifiedAuditLogIngestionEnabled", words).from(row.source, "UnifiedAuditLogIngestionEnabled"),
-            ],
-            sources: vec![row.source],
+            ]
+            .into(),
+            sources: vec![row.source].into(),
         });
     }
     if judge.count(Outcome::Fail) > 0 {

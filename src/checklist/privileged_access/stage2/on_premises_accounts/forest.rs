@@ -133,12 +133,12 @@ pub(super) fn groups_stay(context: &Context<'_>) -> Judgement {
             continue;
         };
         judge.subject(Affected {
-            id: group.id.to_string(),
-            name: group.name.to_string(),
+            id: group.id.to_string().into(),
+            name: group.name.to_string().into(),
             kind: SubjectKind::Group,
             outcome: Outcome::Fail,
-            facts: vec![Fact::new("Found", format!("synchronised from on-premises: {title}"))],
-            sources: group.sources.clone(),
+            facts: vec![Fact::new("Found", format!("synchronised from on-premises: {title}"))].into(),
+            sources: group.sources.clone().into(),
         });
     }
     let found = judge.count(Outcome::Fail);

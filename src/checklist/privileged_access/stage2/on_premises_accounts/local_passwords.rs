@@ -81,15 +81,16 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
 fn affected(computer: &AdComputer, outcome: Outcome, found: String) -> Affected {
     let logon = computer.last_logon.value().map_or_else(|| "never or not exported".to_owned(), |day| day.iso_date());
     Affected {
-        id: computer.distinguished_name.to_lowercase(),
-        name: computer.name.to_string(),
+        id: computer.distinguished_name.to_lowercase().into(),
+        name: computer.name.to_string().into(),
         kind: SubjectKind::Computer,
         outcome,
         facts: vec![
             Fact::new("Found", found).from(computer.source, "lapsExpiry"),
             Fact::new("System", computer.operating_system.as_deref().unwrap_or("not exported")),
             Fact::new("Last logon", logon).from(computer.source, "lastLogonDate"),
-        ],
-        sources: vec![computer.source],
+        ]
+        .into(),
+        sources: vec![computer.source].into(),
     }
 }

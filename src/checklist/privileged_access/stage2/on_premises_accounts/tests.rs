@@ -21,7 +21,7 @@ fn judged(check: &str, world: World, expected: Outcome) -> Finding {
 }
 
 fn says(finding: &Finding, part: &str) {
-    let facts: Vec<&String> = finding.affected.iter().flat_map(|of| &of.facts).map(|fact| &fact.value).collect();
+    let facts: Vec<&str> = finding.affected.iter().flat_map(|of| &of.facts).map(|fact| &*fact.value).collect();
     assert!(facts.iter().any(|value| value.contains(part)), "{facts:?} do not say {part:?}");
 }
 

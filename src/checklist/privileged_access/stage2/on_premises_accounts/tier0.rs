@@ -99,12 +99,12 @@ impl Account<'_> {
         let mut facts = vec![Fact::new("Found", found), Fact::new("Groups", groups), Fact::new("Enabled", enabled)];
         facts.extend(more);
         Affected {
-            id: user.account.to_lowercase(),
-            name: user.account.to_string(),
+            id: user.account.to_lowercase().into(),
+            name: user.account.to_string().into(),
             kind: SubjectKind::User,
             outcome,
-            facts,
-            sources: self.sources.clone(),
+            facts: facts.into(),
+            sources: self.sources.clone().into(),
         }
     }
 }

@@ -22,12 +22,12 @@ pub(in crate::checklist::privileged_access) fn domains(tenant: &Tenant) -> BTree
 
 pub(in crate::checklist::privileged_access) fn of_domain(domain: &Domain, outcome: Outcome) -> Affected {
     Affected {
-        id: domain.name.to_string(),
-        name: domain.name.to_string(),
+        id: domain.name.to_string().into(),
+        name: domain.name.to_string().into(),
         kind: SubjectKind::Domain,
         outcome,
-        facts: Vec::new(),
-        sources: vec![domain.source],
+        facts: Vec::new().into(),
+        sources: vec![domain.source].into(),
     }
 }
 
@@ -158,7 +158,7 @@ fn judge_one(domain: &Domain, found: &Federation, own: &BTreeSet<&str>, as_of: M
         note(Outcome::Fail, Fact::new("Second certificate", words).from(found.source, "nextSigningCertificate"));
     }
     let mut affected = of_domain(domain, outcome);
-    affected.facts = facts;
+    affected.facts = facts.into();
     affected.sources.push(found.source);
     affected
 }

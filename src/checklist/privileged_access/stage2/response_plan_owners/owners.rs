@@ -74,8 +74,8 @@ fn affected(plan: &ResponsePlan, faults: &[String]) -> Affected {
         if faults.is_empty() { "owner and contact are as they should be".to_owned() } else { faults.join("; ") };
     let exercised = plan.last_exercised.map_or_else(|| "never".to_owned(), crate::tenant::moment::Moment::iso_date);
     Affected {
-        id: plan.plan.to_lowercase(),
-        name: plan.plan.to_string(),
+        id: plan.plan.to_lowercase().into(),
+        name: plan.plan.to_string().into(),
         kind: SubjectKind::ResponsePlan,
         outcome: Outcome::Review,
         facts: vec![
@@ -85,7 +85,8 @@ fn affected(plan: &ResponsePlan, faults: &[String]) -> Affected {
             cell("Contact outside the tenant", &plan.phone, "Phone outside the tenant"),
             cell("Stored at", &plan.stored_at, "Stored at"),
             Fact::new("Last exercised", exercised).from(plan.source, "Last exercised"),
-        ],
-        sources: vec![plan.source],
+        ]
+        .into(),
+        sources: vec![plan.source].into(),
     }
 }

@@ -80,12 +80,12 @@ fn points(score: &SecureScore) -> String {
 
 fn affected(score: &SecureScore, outcome: Outcome) -> Affected {
     Affected {
-        id: "secure-score".to_owned(),
-        name: "Secure Score".to_owned(),
+        id: "secure-score".to_owned().into(),
+        name: "Secure Score".to_owned().into(),
         kind: SubjectKind::Tenant,
         outcome,
-        facts: vec![Fact::new("Points", points(score)).from(score.source, "currentScore")],
-        sources: vec![score.source],
+        facts: vec![Fact::new("Points", points(score)).from(score.source, "currentScore")].into(),
+        sources: vec![score.source].into(),
     }
 }
 
@@ -236,11 +236,11 @@ fn of_action(action: &Action, outcome: Outcome) -> Affected {
         facts.push(Fact::new("Status", status.clone()));
     }
     Affected {
-        id: action.id.clone(),
-        name: action.title.clone(),
+        id: action.id.clone().into(),
+        name: action.title.clone().into(),
         kind: SubjectKind::Alert,
         outcome,
-        facts,
-        sources: action.sources.clone(),
+        facts: facts.into(),
+        sources: action.sources.clone().into(),
     }
 }

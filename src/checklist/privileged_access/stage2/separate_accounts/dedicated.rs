@@ -42,7 +42,7 @@ pub(in crate::checklist::privileged_access) fn over(
         RecordKind::Administrators,
         RecordKind::EmergencyAccounts,
     ]);
-    let (mail, accounts) = (Mail::of(tenant), OrdinaryAccounts::of(tenant));
+    let (mail, accounts) = (Mail::of(tenant), context.ordinary_accounts());
     let mut judge = context.judge();
     let people = People::of(context, set);
     let mut exempt = 0;
@@ -80,7 +80,7 @@ pub(in crate::checklist::privileged_access) fn over(
         affected.sources.extend(signs.against.iter().filter_map(|fact| fact.source));
         affected.facts.extend(signs.against);
         affected.facts.extend(said_fact(context, tenant, holder));
-        affected.facts.push(ordinary(tenant, &accounts, holder));
+        affected.facts.push(ordinary(tenant, accounts, holder));
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, set);

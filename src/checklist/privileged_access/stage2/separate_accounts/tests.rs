@@ -117,7 +117,7 @@ fn a_dedicated_accounts() {
     check(licensed("SOMETHING_NEW"), "2.03.a", NoEvidence);
     check(admin(|user| user.licences = Known::NotExported), "2.03.a", NoEvidence);
     let finding = check(sign_in(admin(|_| {}), "anna", "Microsoft Teams", true), "2.03.a", Fail);
-    assert!(finding.affected[0].facts.iter().any(|fact| fact.value == "1 sign-in: Microsoft Teams"));
+    assert!(finding.affected[0].facts.iter().any(|fact| fact.value == "1 sign-in: Microsoft Teams".into()));
     check(sign_in(admin(|_| {}), "anna", "Microsoft Teams", false), "2.03.a", Review);
     check(sign_in(admin(|_| {}), "anna", "Azure Portal", true), "2.03.a", Review);
     check(mailbox(admin(|_| {}), "anna", |_| {}), "2.03.a", Fail);

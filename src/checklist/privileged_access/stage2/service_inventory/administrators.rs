@@ -194,8 +194,8 @@ fn of_azure(tenant: &Tenant, key: &str, holdings: &[&AzureHolding<'_>], outcome:
     sources.sort();
     sources.dedup();
     Affected {
-        id: key.to_owned(),
-        name: holdings.first().map_or_else(String::new, |holding| holding.name().to_owned()),
+        id: key.to_owned().into(),
+        name: holdings.first().map_or_else(String::new, |holding| holding.name().to_owned()).into(),
         kind: match holdings.first().map(|holding| holding.principal.kind) {
             Some(PrincipalKind::User) => SubjectKind::User,
             Some(PrincipalKind::ServicePrincipal) => SubjectKind::ServicePrincipal,
@@ -203,8 +203,8 @@ fn of_azure(tenant: &Tenant, key: &str, holdings: &[&AzureHolding<'_>], outcome:
             Some(PrincipalKind::Unknown) | None => SubjectKind::Unknown,
         },
         outcome,
-        facts,
-        sources,
+        facts: facts.into(),
+        sources: sources.into(),
     }
 }
 
@@ -222,8 +222,8 @@ fn of_row(entry: &AdministratorEntry, written: &str, named: Named<'_>, outcome: 
     let mut sources = vec![entry.source];
     sources.extend(named.user().into_iter().flat_map(|user| user.sources.iter().copied()));
     Affected {
-        id: named.key().unwrap_or_else(|| written.to_lowercase()),
-        name: written.to_owned(),
+        id: named.key().unwrap_or_else(|| written.to_lowercase()).into(),
+        name: written.to_owned().into(),
         kind: match named {
             Named::User(_) => SubjectKind::User,
             Named::Group(_) => SubjectKind::Group,
@@ -231,8 +231,8 @@ fn of_row(entry: &AdministratorEntry, written: &str, named: Named<'_>, outcome: 
             Named::Several | Named::Nobody => SubjectKind::Unknown,
         },
         outcome,
-        facts,
-        sources,
+        facts: facts.into(),
+        sources: sources.into(),
     }
 }
 

@@ -89,12 +89,12 @@ fn of_device(device: &Device, mut facts: Vec<Fact>) -> Affected {
     facts.extend(device.join_type.as_deref().map(|join| Fact::new("Join type", join)));
     let id = [&device.device_id, &device.id, &device.name].into_iter().find(|name| !name.is_empty());
     Affected {
-        id: format!("device:{}", id.map(|id| id.to_lowercase()).unwrap_or_default()),
-        name: device.name.to_string(),
+        id: format!("device:{}", id.map(|id| id.to_lowercase()).unwrap_or_default()).into(),
+        name: device.name.to_string().into(),
         kind: SubjectKind::Unknown,
         outcome: Outcome::Review,
-        facts,
-        sources: device.sources.clone(),
+        facts: facts.into(),
+        sources: device.sources.clone().into(),
     }
 }
 
@@ -118,12 +118,12 @@ fn applications(context: &Context<'_>, tenant: &Tenant) -> Vec<Affected> {
             facts.push(Fact::new("Decided", "its service is marked for removal in the inventory"));
         }
         found.push(Affected {
-            id: app.id.to_lowercase(),
-            name: app.name.to_string(),
+            id: app.id.to_lowercase().into(),
+            name: app.name.to_string().into(),
             kind: SubjectKind::ServicePrincipal,
             outcome: Outcome::Review,
-            facts,
-            sources: app.sources.clone(),
+            facts: facts.into(),
+            sources: app.sources.clone().into(),
         });
     }
     found

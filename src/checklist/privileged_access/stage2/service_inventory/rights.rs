@@ -268,11 +268,11 @@ fn affected(key: &str, right: &Right, outcome: Outcome, words: &str) -> Affected
     sources.sort();
     sources.dedup();
     Affected {
-        id: key.to_owned(),
-        name: right.name.clone(),
+        id: key.to_owned().into(),
+        name: right.name.clone().into(),
         kind: right.kind.unwrap_or(SubjectKind::Unknown),
         outcome,
-        facts,
-        sources,
+        facts: facts.into(),
+        sources: sources.into(),
     }
 }

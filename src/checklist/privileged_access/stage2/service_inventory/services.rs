@@ -78,11 +78,11 @@ pub(super) fn of_service(entry: &ServiceEntry, outcome: Outcome, mut facts: Vec<
         facts.extend(cell.as_deref().map(|words| Fact::new(label, words).from(entry.source, column)));
     }
     Affected {
-        id: format!("service:{}", entry.service.to_lowercase()),
-        name: entry.service.to_string(),
+        id: format!("service:{}", entry.service.to_lowercase()).into(),
+        name: entry.service.to_string().into(),
         kind: SubjectKind::Unknown,
         outcome,
-        facts,
-        sources: vec![entry.source],
+        facts: facts.into(),
+        sources: vec![entry.source].into(),
     }
 }

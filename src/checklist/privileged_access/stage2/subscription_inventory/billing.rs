@@ -34,12 +34,12 @@ pub(super) fn owners_of_the_bill(context: &Context<'_>) -> Judgement {
             facts.push(Fact::new("Status", &**status).from(account.source, "status"));
         }
         judge.subject(Affected {
-            id: account.owner.to_lowercase(),
-            name: account.owner.to_string(),
+            id: account.owner.to_lowercase().into(),
+            name: account.owner.to_string().into(),
             kind: SubjectKind::User,
             outcome: Outcome::Review,
-            facts,
-            sources: vec![account.source],
+            facts: facts.into(),
+            sources: vec![account.source].into(),
         });
     }
     let unreadable = tenant.billing_accounts.iter().filter(|account| account.has_read_access == Some(false)).count();
@@ -122,7 +122,7 @@ fn of_role(tenant: &Tenant, role: &BillingRole, doubts: &[String]) -> Affected {
             let names = [&principal.upn, &principal.display_name, &principal.id];
             names.into_iter().find(|name| !name.is_empty()).map(ToString::to_string).unwrap_or_default()
         },
-        |user| user.name().to_owned(),
+        |user| user.name().to_owned().into(),
     );
     let definition = tenant.billing_role_definitions.iter().find(|known| known.id == role.role_id);
     let title = match (&*role.role_name, definition) {
@@ -133,8 +133,8 @@ fn of_role(tenant: &Tenant, role: &BillingRole, doubts: &[String]) -> Affected {
     let mut sources = vec![role.source];
     sources.extend(user.into_iter().flat_map(|user| user.sources.iter().copied()));
     Affected {
-        id: if principal.id.is_empty() { name.to_lowercase() } else { principal.id.to_string() },
-        name,
+        id: if principal.id.is_empty() { name.to_lowercase().into() } else { principal.id.to_string().into() },
+        name: name.into(),
         kind: if principal.kind == PrincipalKind::ServicePrincipal {
             SubjectKind::ServicePrincipal
         } else {
@@ -145,8 +145,9 @@ fn of_role(tenant: &Tenant, role: &BillingRole, doubts: &[String]) -> Affected {
             Fact::new("Found", found(doubts)),
             Fact::new("Billing role", title).from(role.source, "roleDefinitionId"),
             Fact::new("Scope", &*role.scope).from(role.source, "scope"),
-        ],
-        sources,
+        ]
+        .into(),
+        sources: sources.into(),
     }
 }
 

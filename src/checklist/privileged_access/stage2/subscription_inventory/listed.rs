@@ -48,15 +48,16 @@ pub(super) fn inventoried(context: &Context<'_>) -> Judgement {
         unknown += 1;
         let outcome = if whole(RecordKind::Subscriptions) { Outcome::Fail } else { Outcome::NoEvidence };
         judge.subject(Affected {
-            id: row.id.to_string(),
-            name: if row.name.is_empty() { row.id.to_string() } else { row.name.to_string() },
+            id: row.id.to_string().into(),
+            name: if row.name.is_empty() { row.id.to_string().into() } else { row.name.to_string().into() },
             kind: SubjectKind::Subscription,
             outcome,
             facts: vec![
                 Fact::new("Found", "in the inventory, and not among the subscriptions exported"),
                 Fact::new("Owner", row.owner.as_deref().unwrap_or("none")).from(row.source, "Owner"),
-            ],
-            sources: vec![row.source],
+            ]
+            .into(),
+            sources: vec![row.source].into(),
         });
     }
     let total = tenant.subscriptions.items.len();
@@ -169,11 +170,15 @@ pub(in crate::checklist::privileged_access) fn affected(
     }
     facts.extend(more);
     Affected {
-        id: subscription.id.to_string(),
-        name: if subscription.name.is_empty() { subscription.id.to_string() } else { subscription.name.to_string() },
+        id: subscription.id.to_string().into(),
+        name: if subscription.name.is_empty() {
+            subscription.id.to_string().into()
+        } else {
+            subscription.name.to_string().into()
+        },
         kind: SubjectKind::Subscription,
         outcome,
-        facts,
-        sources: subscription.sources.clone(),
+        facts: facts.into(),
+        sources: subscription.sources.clone().into(),
     }
 }

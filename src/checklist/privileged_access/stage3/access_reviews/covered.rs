@@ -7,6 +7,7 @@ use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, Subje
 use crate::tenant::review::{AccessReview, ReviewInstance, Reviewed, Reviewers};
 use crate::tenant::stated::ScopeArea;
 use crate::tenant::{Known, Missing, RecordKind, Tenant, proposals};
+use std::sync::Arc;
 
 /// Access reviews are part of Entra ID P2 and Governance; without them a signed list serves, which no export shows.
 fn without_p2(context: &Context<'_>) -> Option<Judgement> {
@@ -119,7 +120,7 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
-    fn say(&mut self, outcome: Outcome, label: &'static str, words: impl Into<String>) {
+    fn say(&mut self, outcome: Outcome, label: &'static str, words: impl Into<Arc<str>>) {
         self.worst = self.worst.min(outcome);
         self.facts.push(Fact::new(label, words));
     }

@@ -55,7 +55,7 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
             let why = "Whether some active assignments are permanent is not in the evidence: the active PIM assignments were not supplied.";
             judge.gap(Missing { kind, column: None, why: why.to_owned() });
         }
-        affected.sources.dedup();
+        affected.sources.sort_and_dedup();
         judge.subject(affected);
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));

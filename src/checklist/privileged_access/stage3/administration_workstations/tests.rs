@@ -42,7 +42,7 @@ fn administrators_need_a_managed_device() {
     // The portals alone leave PowerShell and Graph open.
     let portals = device(|policy| policy.applications.include = texts(&["MicrosoftAdminPortals"]));
     let finding = check("3.03.a", under(anna(), vec![portals]), Fail);
-    assert!(finding.affected[0].facts.iter().any(|fact| fact.value == "partly"));
+    assert!(finding.affected[0].facts.iter().any(|fact| fact.value == "partly".into()));
     check("3.03.a", under(anna(), vec![device(|policy| policy.exclude_locations = texts(&["AllTrusted"]))]), Review);
     // All devices but the marked workstations are blocked.
     let marked = named("Workstations", &["block"], |policy| {

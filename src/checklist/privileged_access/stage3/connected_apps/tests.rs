@@ -26,7 +26,7 @@ fn check(world: World, id: &str, expected: Outcome) -> Finding {
 
 fn fact(finding: &Finding, label: &str) -> String {
     let facts = finding.affected.first().map(|affected| &affected.facts).unwrap();
-    facts.iter().find(|fact| fact.label == label).map(|fact| fact.value.clone()).unwrap_or_default()
+    facts.iter().find(|fact| fact.label == label).map(|fact| fact.value.to_string()).unwrap_or_default()
 }
 
 fn routing(state: PolicyState) -> World {

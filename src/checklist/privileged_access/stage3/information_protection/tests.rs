@@ -55,7 +55,7 @@ fn a_labels() {
         ])
     };
     check(below(true), "3.15.a", Pass);
-    assert_eq!(check(below(false), "3.15.a", Fail).affected[0].name, "All staff");
+    assert_eq!(check(below(false), "3.15.a", Fail).affected[0].name, "All staff".into());
     let mut unpublished = labels(vec![label("Public", Some(false))]);
     unpublished.tenant.label_policies.items.clear();
     check(unpublished, "3.15.a", Fail);

@@ -33,12 +33,12 @@ fn a_plans() {
     check(plan(one(), "VirtualMachines", Some(true), false), "3.10.a", Pass);
     check(plan(one(), "VirtualMachines", Some(false), false), "3.10.a", Fail);
     let both = plan(plan(one(), "VirtualMachines", Some(true), false), "Api", Some(false), false);
-    assert_eq!(check(both, "3.10.a", Review).affected[0].facts[0].value, "Api");
+    assert_eq!(check(both, "3.10.a", Review).affected[0].facts[0].value, "Api".into());
     let retired = plan(plan(one(), "VirtualMachines", Some(true), false), "Dns", Some(false), true);
     check(retired, "3.10.a", Pass);
     // The other subscription's file is missing.
     let two = plan(one(), "VirtualMachines", Some(true), false).subscription("s2", |_| {});
-    assert_eq!(check(two, "3.10.a", NoEvidence).affected[0].name, "s2");
+    assert_eq!(check(two, "3.10.a", NoEvidence).affected[0].name, "s2".into());
     check(World::p2().subscription("old", |row| row.state = Some("Deleted".into())), "3.10.a", NotApplicable);
     check(World::p2(), "3.10.a", NotApplicable);
 }

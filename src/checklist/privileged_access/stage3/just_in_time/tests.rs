@@ -262,7 +262,7 @@ fn grants_are_explained() {
     let mut case = Case::new(logged(World::p2(), vec![grant]), as_of());
     let open = case.judge(&ITEM, "3.05.i");
     assert_eq!(open.outcome, Review);
-    case.stated.explained.insert(open.affected[0].id.clone(), "New colleague, ticket 12.".into());
+    case.stated.explained.insert(open.affected[0].id.to_string(), "New colleague, ticket 12.".into());
     assert_eq!(case.judge(&ITEM, "3.05.i").outcome, Pass);
     check("3.05.i", logged(World::p2(), vec![event(Act::Activation, days_ago(3), "ben", "ben")]), Pass);
     // Grants happen without PIM as well.

@@ -63,7 +63,7 @@ pub(super) fn blocked(context: &Context<'_>) -> Judgement {
         }
     }
     listed.sort_by(|a, b| (a.outcome, &a.name, &a.id).cmp(&(b.outcome, &b.name, &b.id)));
-    listed.into_iter().for_each(|affected| judge.subject(affected));
+    judge.subjects(listed);
     if all > 0 && open.is_none() {
         judge.reason(format!(
             "{covered} of {} {} kept from legacy clients for all apps, from every location.",

@@ -142,8 +142,7 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
             listed.facts.push(Fact::new("Kept", format!("{}: {}", category.title, found.words())));
             listed.sources.extend(&found.sources);
         }
-        listed.sources.sort();
-        listed.sources.dedup();
+        listed.sources.sort_and_dedup();
         judge.subject(listed);
     }
     let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);

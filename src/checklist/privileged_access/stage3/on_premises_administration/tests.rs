@@ -76,7 +76,7 @@ fn d_sensors() {
         world
     };
     let one = || sensor(controllers(), "DC1", "upToDate", "healthy");
-    assert_eq!(judged("3.09.d", one(), Fail).affected[0].facts[1].value, "no sensor");
+    assert_eq!(judged("3.09.d", one(), Fail).affected[0].facts[1].value, "no sensor".into());
     let both = judged("3.09.d", sensor(one(), "dc2.corp.example", "upToDate", "healthy"), Review);
     assert!(both.affected.is_empty() && both.reasons[0].starts_with("0 of 2"), "{both:?}");
     judged("3.09.d", sensor(one(), "DC2", "disconnected", "healthy"), Fail);

@@ -54,8 +54,7 @@ fn methods_fact(row: Option<&Registration>) -> Fact {
 fn add_row(affected: &mut Affected, row: Option<&Registration>) {
     affected.facts.push(methods_fact(row));
     affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
-    affected.sources.sort();
-    affected.sources.dedup();
+    affected.sources.sort_and_dedup();
 }
 
 /// 3.02.a

@@ -47,7 +47,7 @@ fn a_inventory_of_local_administrators() {
     check(listed(vm(), "vm1", "root", Some("ben")), "3.11.a", Review);
     check(listed(vm(), "vm1", "azureadmin", None), "3.11.a", Review);
     let gone = listed(listed(vm(), "vm1", "azureadmin", Some("ben")), "vm9", "root", Some("ben"));
-    assert_eq!(check(gone, "3.11.a", Review).affected[0].name, "vm9");
+    assert_eq!(check(gone, "3.11.a", Review).affected[0].name, "vm9".into());
     check(World::p2(), "3.11.a", NotApplicable);
     check(vm().without(&[RecordKind::MachineAccounts]), "3.11.a", Review);
 }

@@ -48,7 +48,7 @@ fn a_members_of_the_role() {
         ROLE,
         |_| {},
     );
-    assert_eq!(check(group, "4.02.a", Review).affected[0].name, "gil@contoso.example");
+    assert_eq!(check(group, "4.02.a", Review).affected[0].name, "gil@contoso.example".into());
     check(World::p2().cut(RecordKind::PimEligible), "4.02.a", NoEvidence);
     check(World::p2().admin("anna", "Global Administrator"), "4.02.a", Pass);
 }

@@ -27,7 +27,7 @@ fn a_exercises() {
     let check = |world: World, expected: Outcome, words: &str| {
         let finding = Case::new(world.build(), as_of()).judge(&ITEM, "4.04.a");
         assert_eq!(finding.outcome, expected, "{finding:?}");
-        let said = finding.affected.first().map_or(finding.reasons.concat(), |found| found.facts[0].value.clone());
+        let said = finding.affected.first().map_or(finding.reasons.concat(), |found| found.facts[0].value.to_string());
         assert!(said.contains(words), "{finding:?}");
     };
     check(plan(Some(days_ago(365))), Review, "365 days ago: ask");

@@ -114,7 +114,7 @@ pub(super) fn too_wide(context: &Context<'_>) -> Judgement {
         }
         let words: Vec<String> = held.iter().map(|held| format!("{} ({})", held.role_name, held.how())).collect();
         let mut affected = context.affected(holder, RoleSet::All, outcome);
-        affected.facts = vec![Fact::new("Roles that a unit could limit", words.join("; "))];
+        affected.facts = vec![Fact::new("Roles that a unit could limit", words.join("; "))].into();
         affected.sources = held.iter().flat_map(|held| held.sources.iter().copied()).collect();
         judge.subject(affected);
     }
@@ -232,8 +232,8 @@ pub(super) fn deprecated_or_unknown(context: &Context<'_>) -> Judgement {
             continue;
         }
         let mut affected = context.affected(holder, RoleSet::All, outcome);
-        affected.facts = vec![Fact::new("Roles", faults.join("; "))];
-        affected.sources = sources;
+        affected.facts = vec![Fact::new("Roles", faults.join("; "))].into();
+        affected.sources = sources.into();
         judge.subject(affected);
     }
     judge.reason(format!(

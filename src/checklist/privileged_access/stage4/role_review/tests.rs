@@ -28,7 +28,7 @@ fn a_custom_roles() {
     let finding = check(custom(), "4.01.a", Review);
     assert!(finding.affected[0].facts[1].value.contains("unused"), "{finding:?}");
     let held = custom().user("anna").eligible("anna", "id-dispatch");
-    assert_eq!(check(held, "4.01.a", Review).affected[0].facts[1].value, "1 accounts");
+    assert_eq!(check(held, "4.01.a", Review).affected[0].facts[1].value, "1 accounts".into());
     check(World::p2().definition("dispatch", |role| role.built_in = Some(true)), "4.01.a", Pass);
 }
 
@@ -68,7 +68,7 @@ fn b_roles_that_a_unit_could_limit() {
 fn c_confirmed_members() {
     let anna = || World::p2().admin("anna", "Teams Administrator");
     let finding = check(anna(), "4.01.c", Review);
-    assert_eq!(finding.affected[0].facts[1].value, "anna@contoso.example");
+    assert_eq!(finding.affected[0].facts[1].value, "anna@contoso.example".into());
     check(anna().inventory("anna@contoso.example", "admin only", None), "4.01.c", Pass);
     let mut case = Case::new(anna().build(), as_of());
     case.stated.categories.insert("id-anna".to_owned(), Category::AdminOnly);

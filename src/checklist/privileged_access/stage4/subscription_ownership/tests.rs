@@ -35,7 +35,7 @@ fn owned(mut world: World, owner: Option<&str>, leaving: Option<bool>) -> World 
 #[test]
 fn a_owners_are_there_to_stay() {
     let doubt =
-        |finding: &Finding| finding.affected.first().map(|found| found.facts[0].value.clone()).unwrap_or_default();
+        |finding: &Finding| finding.affected.first().map(|found| found.facts[0].value.to_string()).unwrap_or_default();
     let check = |world: World, words: &str| {
         let finding = judged(world, Review);
         let said = doubt(&finding);

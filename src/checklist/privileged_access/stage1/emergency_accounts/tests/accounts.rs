@@ -48,8 +48,7 @@ fn a_shows_each_proposal_with_its_signals() {
     case.tenant.emergency.items.clear();
     let found = judged(&case, "a");
     assert_eq!(found.examined, 2);
-    let facts: Vec<(&str, &str)> =
-        found.affected[0].facts.iter().map(|fact| (fact.label, fact.value.as_str())).collect();
+    let facts: Vec<(&str, &str)> = found.affected[0].facts.iter().map(|fact| (fact.label, &*fact.value)).collect();
     assert_eq!(facts[0], ("Why", "Proposed, not confirmed."));
     assert_eq!(facts[1].0, "Last use");
     assert!(facts[2].0 == "Proposed by" && facts[2].1.contains("says break glass; Global Administrator (active"));

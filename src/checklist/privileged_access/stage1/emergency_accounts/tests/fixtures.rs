@@ -58,7 +58,7 @@ pub fn check(case: &Case, letter: &str, expected: Outcome) {
 pub fn why(case: &Case, letter: &str) -> String {
     let found = judged(case, letter);
     let first = found.affected.first().unwrap_or_else(|| panic!("nothing affected: {found:#?}"));
-    first.facts.first().map(|fact| fact.value.clone()).unwrap_or_default()
+    first.facts.first().map(|fact| fact.value.to_string()).unwrap_or_default()
 }
 
 pub fn day(text: &str) -> Moment {

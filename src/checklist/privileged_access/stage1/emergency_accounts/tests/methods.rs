@@ -68,9 +68,9 @@ fn f_keeps_every_unexplained_sign_in_in_review() {
         found.reasons[0],
         "2 sign-ins with 2 emergency accounts in the log of 2026-06-01 to 2026-06-29, 2 of them not explained."
     );
-    let facts: Vec<&str> = found.affected[0].facts.iter().map(|fact| fact.value.as_str()).collect();
+    let facts: Vec<&str> = found.affected[0].facts.iter().map(|fact| &*fact.value).collect();
     assert_eq!(facts, ["2026-06-01T10:00:00Z", "Azure Portal", "DE", "Browser", "failure", "yes"]);
-    let keys: Vec<String> = found.affected.iter().map(|affected| affected.id.clone()).collect();
+    let keys: Vec<String> = found.affected.iter().map(|affected| affected.id.to_string()).collect();
     assert_eq!(keys[1], "id-breakglass1|2026-06-02t10:00:00z|azure portal|browser|success");
     let mut case = case;
     case.stated.explained.insert(keys[0].clone(), "wrong key tried".to_owned());

@@ -40,10 +40,10 @@ fn an_account_is_excluded_by_name_or_through_nested_groups() {
 fn policies_without_an_excluded_account_are_listed() {
     let case = with(vec![policy("A", &[ONE]), policy("B", &["somebody"]), policy("C", &[])], |_| {}, Outcome::Fail);
     let found = judged(&case, "d");
-    let names: Vec<&str> = found.affected.iter().map(|affected| affected.name.as_str()).collect();
+    let names: Vec<&str> = found.affected.iter().map(|affected| &*affected.name).collect();
     assert_eq!(names, ["B", "C"]);
     assert_eq!(found.examined, 3);
-    let facts: Vec<&str> = found.affected[0].facts.iter().map(|fact| fact.value.as_str()).collect();
+    let facts: Vec<&str> = found.affected[0].facts.iter().map(|fact| &*fact.value).collect();
     assert_eq!(facts, ["It excludes no emergency account.", "mfa", "1 account"]);
     assert!(found.reasons[0].starts_with("3 enabled Conditional Access policies could lock everyone out; 1 of them"));
 }
@@ -54,7 +54,7 @@ fn one_account_must_be_spared_by_every_policy() {
     let case = with(vec![policy("A", &[ONE]), policy("B", &[TWO])], |_| {}, Outcome::Fail);
     let found = judged(&case, "d");
     assert_eq!(found.affected.len(), 2);
-    assert_eq!(found.affected[0].facts[0].value, "It is held up by B.");
+    assert_eq!(found.affected[0].facts[0].value, "It is held up by B.".into());
     assert!(found.reasons[1].starts_with("No single emergency account"));
     with(vec![policy("A", &[ONE]), policy("B", &[TWO, ONE])], |_| {}, Outcome::Pass);
 }

@@ -153,7 +153,7 @@ fn d_a_log_shows_absence_only_inside_its_window() {
         }
         log
     };
-    let anna = User { upn: upn_of("anna"), ..User::default() };
+    let anna = User { upn: upn_of("anna").into(), ..User::default() };
     let found = |log: &SignInLog| absent_from_log(log, &anna, 90, as_of()).map(|(outcome, _)| outcome);
     assert_eq!(found(&log(91, 0, "ben@contoso.example")), Some(Review));
     assert_eq!(found(&log(90, 0, "ben@contoso.example")), None);

@@ -90,7 +90,7 @@ fn b_permanent_holders_come_first() {
     admin(&mut tenant, "a-eligible", AssignmentState::Eligible);
     admin(&mut tenant, "b-standing", AssignmentState::Assigned);
     let judgement = check("1.04.b", tenant, Fail);
-    let names: Vec<&str> = judgement.affected.iter().map(|affected| affected.id.as_str()).collect();
+    let names: Vec<&str> = judgement.affected.iter().map(|affected| &*affected.id).collect();
     assert_eq!(names, ["b-standing", "a-eligible"]);
 }
 

@@ -100,6 +100,8 @@ fn judge_with(mut tenant: Tenant, id: &str, stated: &Stated, emergency: &[Emerge
         as_of: as_of(),
         emergency,
         exposed: std::cell::OnceCell::new(),
+        ordinary: std::cell::OnceCell::new(),
+        by_name: std::cell::OnceCell::new(),
         previous: None,
     };
     let check = ITEM.checks.iter().find(|check| check.id == id).unwrap();
@@ -119,8 +121,8 @@ fn check(id: &str, tenant: Tenant, expected: Outcome) -> Judgement {
 
 #[track_caller]
 fn says(judgement: &Judgement, part: &str) {
-    let facts = judgement.affected.iter().flat_map(|affected| &affected.facts).map(|fact| &fact.value);
-    let words: Vec<&String> = judgement.reasons.iter().chain(facts).collect();
+    let facts = judgement.affected.iter().flat_map(|affected| &affected.facts).map(|fact| &*fact.value);
+    let words: Vec<&str> = judgement.reasons.iter().map(String::as_str).chain(facts).collect();
     assert!(words.iter().any(|words| words.contains(part)), "{words:?} do not say {part:?}");
 }
 

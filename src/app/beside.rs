@@ -1,0 +1,54 @@
+//! What is done with a previous assessment: laid beside this one, kept true when this one is judged again, carried over.
+
+use super::Window;
+use super::work;
+use crate::assessment::{Passphrase, Step};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+impl Window {
+    pub(super) fn lay_beside(&mut self, path: PathBuf, passphrase: Option<Passphrase>) {
+        self.when_free(|window| {
+            let Some(opened) = &window.opened else { return };
+            if is_same_file(&path, &opened.path) {
+                return window.fail("That is the assessment which is open; choose an earlier one.");
+            }
+            let Some(judged) = &opened.judged else {
+                return window.fail("The evidence has not been read yet; wait for the findings.");
+            };
+            let of = (opened.assessment().checklist.clone(), Arc::clone(&judged.snapshot));
+            window.previous.path = path.display().to_string();
+            window.begin(|with, wake| work::beside(path, passphrase, of, with, wake));
+        });
+    }
+
+    /// What is compared follows from the findings: when this assessment was judged again, it is compared again.
+    pub(super) fn compare_again(&mut self) {
+        let judged = self.opened.as_ref().and_then(|opened| opened.judged.as_ref());
+        let Some((judged, beside)) = judged.zip(self.previous.beside.as_ref()) else { return };
+        if Arc::ptr_eq(&judged.snapshot, &beside.of) {
+            return;
+        }
+        let (earlier, of) = (Arc::clone(&beside.earlier), Arc::clone(&judged.snapshot));
+        self.begin(|_, wake| work::compare_again(earlier, of, wake));
+    }
+
+    pub(super) fn carry_over(&mut self) {
+        let Some((opened, beside)) = self.opened.as_ref().zip(self.previous.beside.as_ref()) else {
+            return self.tell("Lay a previous assessment beside this one first.", None);
+        };
+        let (_, edit) = beside.earlier.plan(opened.assessment(), &beside.now);
+        let name = beside.earlier.side.name.clone();
+        let before = opened.generation;
+        self.perform(edit, Step::New);
+        if self.opened.as_ref().is_some_and(|opened| opened.generation != before) {
+            self.tell(format!("Carried over from {name}. Undo takes all of it back."), None);
+        }
+    }
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| std::path::absolute(path).ok();
+    let resolved = |path: &Path| path.canonicalize().ok().or_else(|| whole(path));
+    resolved(one) == resolved(other)
+}

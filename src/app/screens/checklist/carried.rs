@@ -1,0 +1,85 @@
+//! What a previous assessment said of the same target, beside what is said now: to be taken over or set aside.
+
+use crate::app::command::Command;
+use crate::app::opened::Opened;
+use crate::app::screens::Scene;
+use crate::app::theme;
+use crate::app::widgets::{self, difference, muted, strong};
+use crate::assessment::carry::take_over;
+use crate::assessment::{Annotation, Carried, Edit, Target, TextThen, Treatment};
+use crate::checklist::check_text;
+use crate::report::visible::visible;
+use egui::{CollapsingHeader, Label, Ui};
+
+pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Opened, scene: &mut Scene<'_>) {
+    let Some(carried) = &annotation.carried else { return };
+    ui.add_space(theme::GAP);
+    let title = format!("Said in {} (as of {})", visible(&carried.from), carried.as_of.iso_date());
+    let is_open = carried.text != TextThen::Same;
+    CollapsingHeader::new(title).id_salt(("carried", target.to_string())).default_open(is_open).show(ui, |ui| {
+        match &carried.text {
+            TextThen::Same => {
+                muted(ui, "The check's text is the same; this was taken over as a draft.");
+            }
+            TextThen::Unknown => {
+                muted(ui, "The earlier assessment does not tell the check's text; nothing was taken over.");
+            }
+            TextThen::Changed(then) => {
+                muted(ui, "The check's text changed; nothing was taken over.");
+                difference::show(ui, then, &text_now(target, opened).unwrap_or_default());
+            }
+        }
+        said(ui, carried);
+        ui.horizontal_wrapped(|ui| {
+            let locked = scene.locked();
+            if carried.text != TextThen::Same {
+                let take = Command::Perform(take_over(target, carried, annotation));
+                widgets::labelled_button(ui, "Take it over", take, locked, scene.commands);
+            }
+            let aside = Command::Perform(Edit::SetCarried { target: target.clone(), carried: None });
+            widgets::labelled_button(ui, "Set it aside", aside, locked, scene.commands);
+        });
+    });
+}
+
+fn said(ui: &mut Ui, carried: &Carried) {
+    let mut pairs = Vec::new();
+    pairs.extend(carried.conclusion.map(|conclusion| ("Conclusion", conclusion.title().to_owned())));
+    pairs.push(("Justification", carried.justification.clone()));
+    pairs.extend(
+        carried.severity.as_ref().map(|change| ("Severity", format!("{}: {}", change.severity.title(), change.reason))),
+    );
+    pairs.push(("Treatment", treatment(&carried.treatment)));
+    pairs.push(("Note", carried.note.clone()));
+    for (title, text) in pairs.into_iter().filter(|(_, text)| !text.trim().is_empty()) {
+        ui.label(strong(title, theme::SMALL));
+        ui.add(Label::new(visible(&text)).wrap());
+    }
+}
+
+fn treatment(treatment: &Treatment) -> String {
+    let day = |day: &Option<crate::tenant::Moment>| day.map(crate::tenant::Moment::iso_date).unwrap_or_default();
+    let parts = match treatment {
+        Treatment::None => return String::new(),
+        Treatment::Remediate { owner, due } => vec![owner.clone(), day(due)],
+        Treatment::AcceptRisk { approver, reason, expiry } => vec![approver.clone(), day(expiry), reason.clone()],
+        Treatment::CompensatingControl { text } => vec![text.clone()],
+        Treatment::Disputed { reason } => vec![reason.clone()],
+    };
+    let told: Vec<String> = parts.into_iter().filter(|part| !part.trim().is_empty()).collect();
+    format!("{}: {}", treatment.title(), told.join(", "))
+}
+
+/// The text of what a target is about, as results keep it: of an item the texts of its checks.
+fn text_now(target: &Target, opened: &Opened) -> Option<String> {
+    match target {
+        Target::Item { item, .. } => {
+            let item = opened.checklist.item(item)?;
+            Some(item.checks.iter().map(|check| check_text(item, check)).collect())
+        }
+        Target::Check { check, .. } | Target::Object { check, .. } => {
+            let (item, check) = opened.checklist.check(check)?;
+            Some(check_text(item, check))
+        }
+    }
+}

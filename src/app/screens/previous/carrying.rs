@@ -1,0 +1,77 @@
+//! What carrying over would do, before it is done: every annotation of the previous assessment with its fate.
+
+use super::PreviousForm;
+use crate::app::command::Command;
+use crate::app::opened::Opened;
+use crate::app::screens::Scene;
+use crate::app::screens::checklist::Selected;
+use crate::app::theme;
+use crate::app::widgets::{main_button, muted, strong};
+use crate::assessment::Target;
+use crate::assessment::carry::What;
+use crate::report::visible::visible;
+use crate::report::words::counted;
+use egui::{Label, ScrollArea, Ui};
+
+pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Scene<'_>) {
+    let plan = form.plan(opened);
+    let taken = plan.fates.iter().filter(|fate| is_carried(fate.what)).count();
+    ui.add(
+        Label::new(
+            "Notes, conclusions, severities and treatments become drafts of this assessment where the check's text is \
+             the same. Where it changed, they are laid beside with the difference. Attachments stay with the evidence of \
+             their own day. The checks then compare with the previous assessment. All of it is one step, which undo takes back.",
+        )
+        .wrap(),
+    );
+    ui.add_space(4.0);
+    let what = counted(taken, "annotation", "annotations");
+    main_button(ui, &format!("Carry over {what}"), Command::CarryOver, scene.locked(), scene.commands);
+    ui.separator();
+    if plan.fates.is_empty() {
+        ui.label("The previous assessment says nothing that could be carried over; checks would compare with it.");
+        return;
+    }
+    ScrollArea::vertical().id_salt("fates").auto_shrink(false).show(ui, |ui| {
+        for what in What::ALL {
+            let of: Vec<&Target> =
+                plan.fates.iter().filter(|fate| fate.what == *what).map(|fate| &fate.target).collect();
+            if of.is_empty() {
+                continue;
+            }
+            ui.label(strong(&format!("{} {}", of.len(), what.title()), theme::SMALL));
+            for target in of {
+                line(ui, target, opened, scene);
+            }
+            ui.add_space(theme::GAP);
+        }
+    });
+}
+
+fn is_carried(what: What) -> bool {
+    matches!(what, What::TakenOver | What::WithoutConclusion | What::TextChanged | What::TextUnknown)
+}
+
+fn line(ui: &mut Ui, target: &Target, opened: &Opened, scene: &mut Scene<'_>) {
+    match selected(target, opened) {
+        Some((place, title)) => {
+            let text = visible(&format!("{}  {title}", target.short())).into_owned();
+            if ui.link(text).on_hover_text("Go there").clicked() {
+                scene.commands.push(Command::GoTo(place));
+            }
+        }
+        None => {
+            muted(ui, visible(&target.short()));
+        }
+    }
+}
+
+/// Where a target is shown, and what that is called.
+pub fn selected(target: &Target, opened: &Opened) -> Option<(Selected, &'static str)> {
+    match target {
+        Target::Item { item, .. } => opened.checklist.item(item).map(|item| (Selected::Item(item.id), item.title)),
+        Target::Check { check, .. } | Target::Object { check, .. } => {
+            opened.checklist.check(check).map(|(_, check)| (Selected::Check(check.id), check.title))
+        }
+    }
+}

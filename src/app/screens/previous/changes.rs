@@ -1,0 +1,172 @@
+//! The findings, each with how it stands to the earlier one; counts are filters.
+
+use super::{Part, PreviousForm};
+use crate::app::opened::Opened;
+use crate::app::screens::Scene;
+use crate::app::widgets::chips;
+use crate::app::{fonts, icons, theme};
+use crate::assessment::compare::{Change, FindingChange};
+use crate::checklist::Outcome;
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Align2, Button, Color32, FontId, Rect, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+
+/// Points that a row takes.
+const ROW: f32 = 44.0;
+
+/// Icon, ink and ground of a change: never colour alone.
+pub fn look(ui: &Ui, change: Change) -> (&'static str, Color32, Color32) {
+    let palette = theme::palette(ui);
+    match change {
+        Change::New => (icons::WARNING, palette.danger, palette.danger_ground),
+        Change::Changed => (icons::PARTLY, palette.warning, palette.warning_ground),
+        Change::Resolved => (icons::CHECK, palette.good, palette.good_ground),
+        Change::Unchanged => (icons::NOT_APPLICABLE, palette.muted, palette.neutral_ground),
+    }
+}
+
+/// What became of the objects: `2 new, 1 resolved`.
+pub fn objects_in_words(change: &FindingChange) -> String {
+    let objects = &change.objects;
+    let parts = [
+        (objects.new.len(), "new"),
+        (objects.changed.len(), "changed"),
+        (objects.resolved.len(), "resolved"),
+        (objects.not_known.len(), "not known"),
+    ];
+    let parts: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    parts.join(", ")
+}
+
+pub fn outcomes(change: &FindingChange) -> String {
+    let title = |outcome: Option<Outcome>| outcome.map_or("not there", Outcome::title);
+    if change.was == change.now {
+        title(change.now).to_owned()
+    } else {
+        format!("{} → {}", title(change.was), title(change.now))
+    }
+}
+
+pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, _scene: &mut Scene<'_>) {
+    filters(ui, form);
+    let rows: Vec<FindingRow> = form.shown().into_iter().map(|change| FindingRow::of(change, opened)).collect();
+    if rows.is_empty() {
+        ui.label(match form.only {
+            None => "Nothing changed: every finding and object is as it was.".to_owned(),
+            Some(only) => format!("No finding is {}.", only.title()),
+        });
+        return;
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, viewport| {
+        #[allow(clippy::cast_precision_loss)] // A few hundred rows.
+        let size = vec2(ui.available_width(), rows.len() as f32 * ROW);
+        let (space, _) = ui.allocate_exact_size(size, Sense::hover());
+        let mut top = 0.0;
+        for row in &rows {
+            let rect = Rect::from_min_size(space.min + vec2(0.0, top), vec2(size.x, ROW));
+            let is_selected = form.selected.as_ref() == Some(&row.check);
+            if is_selected && std::mem::take(&mut form.scroll) {
+                ui.scroll_to_rect(rect.expand(30.0), None);
+            }
+            if (viewport.min.y - ROW..viewport.max.y + ROW).contains(&top) && row.show(ui, rect, is_selected) {
+                form.selected = Some(row.check.clone());
+                form.part = Part::Finding;
+            }
+            top += ROW;
+        }
+    });
+}
+
+fn filters(ui: &mut Ui, form: &mut PreviousForm) {
+    let changes = form.beside.as_ref().map_or(&[][..], |beside| &beside.changes);
+    let counts: Vec<(Change, usize)> = Change::ALL
+        .iter()
+        .map(|kind| (*kind, changes.iter().filter(|change| change.change == *kind).count()))
+        .collect();
+    ui.horizontal_wrapped(|ui| {
+        for (kind, count) in counts {
+            let (icon, ink, ground) = look(ui, kind);
+            let is_on = form.only == Some(kind);
+            let text =
+                crate::app::widgets::strong(&format!("{icon}  {count} {}", kind.title()), theme::SMALL).color(ink);
+            let edge = egui::Stroke::new(1.5, if is_on { ink } else { ground });
+            let button = ui.add(Button::new(text).fill(ground).stroke(edge));
+            let button = button.accessible_name(format!("Only {}: {count}", kind.title()));
+            if button.on_hover_text("Click to show only these; once more for all that changed").clicked() {
+                form.only = (!is_on).then_some(kind);
+            }
+        }
+    });
+    ui.add_space(4.0);
+}
+
+/// One line of the list.
+struct FindingRow {
+    check: String,
+    change: Change,
+    title: &'static str,
+    outcomes: String,
+    objects: String,
+    now: Option<Outcome>,
+}
+
+impl FindingRow {
+    fn of(change: &FindingChange, opened: &Opened) -> Self {
+        let title =
+            opened.checklist.check(&change.check).map_or("no longer in the checklist", |(_, check)| check.title);
+        Self {
+            check: change.check.clone(),
+            change: change.change,
+            title,
+            outcomes: outcomes(change),
+            objects: objects_in_words(change),
+            now: change.now,
+        }
+    }
+
+    /// Whether it was clicked.
+    fn show(&self, ui: &mut Ui, rect: Rect, is_selected: bool) -> bool {
+        let palette = theme::palette(ui);
+        let response = ui.interact(rect, ui.scope_id().with(("change", &self.check)), Sense::CLICK);
+        let objects = if self.objects.is_empty() { String::new() } else { format!("; objects: {}", self.objects) };
+        let name = format!("{} {}: {}, {}{objects}", self.check, self.title, self.change.title(), self.outcomes);
+        response.widget_info(|| WidgetInfo::selected(egui::Role::ListBoxOption, true, is_selected, &name));
+        let fill = if is_selected {
+            palette.selected
+        } else if response.hovered() {
+            palette.hovered
+        } else {
+            Color32::TRANSPARENT
+        };
+        ui.painter().rect_filled(rect.shrink2(vec2(1.0, 0.5)), theme::CORNER, fill);
+        let (icon, ink, _) = look(ui, self.change);
+        let middle = pos2(rect.left() + 13.0, rect.top() + 13.0);
+        ui.painter().text(middle, Align2::CENTER_CENTER, icon, FontId::proportional(theme::BODY), ink);
+        let chip = chips::paint_letter(ui, rect.min + vec2(26.0, 4.0), self.now);
+        let bold = FontId::new(theme::SMALL, fonts::strong());
+        let plain = FontId::proportional(theme::SMALL);
+        let (left, top) = (chip.right() + 7.0, rect.top() + 4.0);
+        let room = rect.right() - left - 8.0;
+        let used = line(ui, pos2(left, top), &self.check, bold, palette.ink, room) + 8.0;
+        let state = if self.objects.is_empty() {
+            self.outcomes.clone()
+        } else {
+            format!("{}  ·  {}", self.outcomes, self.objects)
+        };
+        line(ui, pos2(left + used, top), &state, plain, palette.muted, room - used);
+        let font = FontId::proportional(theme::SMALL + 1.0);
+        line(ui, pos2(left, top + 19.0), self.title, font, palette.ink, room);
+        response.clicked()
+    }
+}
+
+/// One line of text, cut at the width; gives how wide it is.
+fn line(ui: &Ui, at: egui::Pos2, text: &str, font: FontId, colour: Color32, width: f32) -> f32 {
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colour);
+    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
+    let galley = ui.painter().layout_job(job);
+    let wide = galley.size().x;
+    ui.painter().galley(at, galley, colour);
+    wide
+}

@@ -1,0 +1,196 @@
+//! Previous: an earlier assessment beside this one. What is new, changed, resolved and unchanged (`changes`), what of it
+//! differs (`detail`), and what would be carried over (`carrying`).
+
+mod carrying;
+mod changes;
+mod detail;
+
+use super::{Scene, begins_region};
+use crate::app::command::Command;
+use crate::app::opened::Opened;
+use crate::app::place::{self, Wanted};
+use crate::app::screens::splits::Split;
+use crate::app::theme;
+use crate::app::widgets::{self, muted, path_field};
+use crate::app::work::Beside;
+use crate::assessment::Edit;
+use crate::assessment::carry::CarryOver;
+use crate::assessment::compare::{Change, FindingChange};
+use crate::report::visible::visible;
+use egui::{Label, ScrollArea, Ui};
+use std::rc::Rc;
+
+/// What stands beside the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Part {
+    #[default]
+    Changes,
+    Finding,
+    Carrying,
+}
+
+/// What this screen remembers.
+#[derive(Debug, Default)]
+pub struct PreviousForm {
+    pub path: String,
+    pub beside: Option<Beside>,
+    /// Only findings that stand so to their earlier ones; `None`: all that are not unchanged.
+    only: Option<Change>,
+    /// A check, by its id.
+    selected: Option<String>,
+    part: Part,
+    scroll: bool,
+    /// What would be carried over, and the state of the document it was planned for.
+    plan: Option<(u64, Rc<CarryOver>)>,
+}
+
+impl PreviousForm {
+    pub fn found(&mut self, beside: Beside) {
+        let is_first = self.beside.is_none();
+        self.beside = Some(beside);
+        self.plan = None;
+        if is_first {
+            self.selected = self.shown().first().map(|change| change.check.clone());
+        }
+    }
+
+    /// The findings that the filter leaves.
+    fn shown(&self) -> Vec<&FindingChange> {
+        let passes = |change: &&FindingChange| match self.only {
+            None => change.change != Change::Unchanged,
+            Some(only) => change.change == only,
+        };
+        let changes = self.beside.as_ref().map_or(&[][..], |beside| &beside.changes);
+        changes.iter().filter(passes).collect()
+    }
+
+    pub fn fulfil(&mut self, command: &Command) {
+        let by = match command {
+            Command::SelectNext => 1,
+            Command::SelectPrevious => -1,
+            _ => return,
+        };
+        let shown = self.shown();
+        let at = shown.iter().position(|change| Some(&change.check) == self.selected.as_ref());
+        let next = at.map_or(0, |at| at.saturating_add_signed(by).min(shown.len().saturating_sub(1)));
+        if let Some(check) = shown.get(next).map(|change| change.check.clone()) {
+            (self.selected, self.scroll) = (Some(check), true);
+        }
+    }
+
+    fn plan(&mut self, opened: &Opened) -> Rc<CarryOver> {
+        if let Some((generation, plan)) = &self.plan
+            && *generation == opened.generation
+        {
+            return Rc::clone(plan);
+        }
+        let planned = self.beside.as_ref().map(|beside| beside.earlier.plan(opened.assessment(), &beside.now).0);
+        let plan = Rc::new(planned.unwrap_or_default());
+        self.plan = Some((opened.generation, Rc::clone(&plan)));
+        plan
+    }
+}
+
+pub fn show(ui: &mut Ui, form: &mut PreviousForm, scene: &mut Scene<'_>) {
+    let Some(opened) = scene.opened else { return };
+    let fill = theme::palette(ui).ground;
+    let frame = egui::Frame::new().fill(fill).inner_margin(egui::Margin::symmetric(8, 6));
+    egui::Panel::top("previous assessment").frame(frame).show(ui, |ui| choose(ui, form, opened, scene));
+    if form.beside.is_none() {
+        egui::CentralPanel::default().show(ui, |ui| nothing_yet(ui, opened, scene));
+        return;
+    }
+    if ui.available_width() < theme::NARROW {
+        egui::CentralPanel::default().show(ui, |ui| {
+            let parts = [(Part::Changes, "Findings"), (Part::Finding, "What differs"), (Part::Carrying, "Carry over")];
+            widgets::parts(ui, &mut form.part, &parts);
+            match form.part {
+                Part::Changes => changes::show(ui, form, opened, scene),
+                Part::Finding => detail::show(ui, form, opened, scene),
+                Part::Carrying => carrying::show(ui, form, opened, scene),
+            }
+        });
+        return;
+    }
+    Split::left("changes", 0.42, 280.0..=0.6).show(ui, |ui| changes::show(ui, form, opened, scene));
+    egui::CentralPanel::default().show(ui, |ui| {
+        let count = form.plan(opened).fates.len();
+        let carry = format!("Carry over ({count})");
+        if form.part == Part::Changes {
+            form.part = Part::Finding;
+        }
+        widgets::parts(ui, &mut form.part, &[(Part::Finding, "What differs"), (Part::Carrying, &carry)]);
+        match form.part {
+            Part::Carrying => carrying::show(ui, form, opened, scene),
+            Part::Finding | Part::Changes => detail::show(ui, form, opened, scene),
+        }
+    });
+}
+
+/// Which file, and what stands beside what.
+fn choose(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Scene<'_>) {
+    let (label, wanted) = ("Previous assessment", Wanted::Previous);
+    let field = path_field::one(ui, label, &mut form.path, wanted, scene.with.has_dialogs, scene.commands);
+    begins_region("previous", &field);
+    let path = place::typed(&form.path);
+    let disabled = match &path {
+        None => Some("Say in which file it is kept"),
+        Some(_) if opened.judged.is_none() => Some("Wait until this assessment is judged"),
+        Some(_) => scene.busy(),
+    };
+    if let (Some(path), true, None) = (&path, path_field::entered(ui, &field), disabled) {
+        scene.commands.push(Command::LayBeside { path: path.clone(), passphrase: None });
+    }
+    ui.horizontal_wrapped(|ui| {
+        let command = Command::LayBeside { path: path.unwrap_or_default(), passphrase: None };
+        widgets::button(ui, command, disabled, scene.commands);
+        compared_with(ui, opened, scene);
+    });
+    let Some(beside) = &form.beside else { return };
+    let side = &beside.earlier.side;
+    let text = format!(
+        "{} (as of {}) beside {} (as of {})",
+        opened.title(),
+        beside.now.as_of,
+        visible(&side.name),
+        side.as_of.iso_date()
+    );
+    ui.add(Label::new(widgets::strong(&text, theme::BODY)).wrap());
+    if let Some(count) = side.judged_otherwise().filter(|count| *count > 0) {
+        muted(
+            ui,
+            format!(
+                "{count} checks of the previous one come out otherwise by this version than its own results say; compared \
+                 is what this version says."
+            ),
+        );
+    }
+}
+
+/// The assessment that the checks themselves compare with.
+fn compared_with(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
+    let Some(previous) = &opened.assessment().previous else { return };
+    muted(ui, format!("Checks compare with {} (as of {})", visible(&previous.name), previous.as_of.iso_date()));
+    let edit = Command::Perform(Edit::SetPrevious { previous: None });
+    widgets::labelled_button(ui, "Compare with none", edit, scene.locked(), scene.commands);
+}
+
+fn nothing_yet(ui: &mut Ui, opened: &Opened, scene: &Scene<'_>) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.set_max_width(theme::MEASURE.min(ui.available_width()));
+        ui.add_space(theme::SECTION);
+        widgets::heading(ui, "What changed since last time");
+        if scene.work.is_some() {
+            ui.label("A job is running; the comparison comes when it is done.");
+            return;
+        }
+        ui.label(
+            "Name the .assessment file of an earlier year. It is opened for reading alone and judged again from its own \
+             evidence by this version's rules, so that only the tenant differs.",
+        );
+        ui.label("Then you see which findings and objects are new, changed, resolved or unchanged, and may carry over what was said.");
+        if opened.judged.is_none() {
+            muted(ui, "This assessment has not been judged yet.");
+        }
+    });
+}

@@ -1,0 +1,206 @@
+//! `assess`: evidence in, findings out; kept, printed and written as asked.
+
+use super::progress::Progress;
+use super::reading::{self, read};
+use super::{Assess, Stop, day_of, first_checklist, inputs_of, listing, now, parameters_of, print, session, unlock};
+use crate::assessment::{Assessment, Document, Edit, Passphrase, Step};
+use crate::checklist::Results;
+use crate::datasets::import::Import;
+use crate::evidence::Input;
+use crate::jobs::assess::{Given, as_of as day_judged_by, judge, judge_each};
+use crate::jobs::keep::Open;
+use crate::jobs::{Message, export};
+use crate::report::{Options, json};
+use crate::tenant::Moment;
+use crate::tenant::stated::Stated;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::Path;
+
+pub(super) fn assess(asked: &Assess) -> Result<(), Stop> {
+    let (parameters, changed) = parameters_of(&asked.set)?;
+    let as_of = day_of(asked.as_of.as_deref())?;
+    let scope = reading::scope_of(&asked.scope)?;
+    let inputs = inputs_of(&asked.paths)?;
+    let checklist = first_checklist()?;
+    let mappings = asked.said.mappings()?;
+    let passphrase = asked.passphrase_file.as_deref().map(unlock::read).transpose()?;
+    if let Some(out) = &asked.out
+        && out.exists()
+    {
+        return Err(Stop::Refused(format!(
+            "{} exists already, and an assessment is never overwritten; choose another name.",
+            out.display()
+        )));
+    }
+    let mut progress = Progress::new();
+    let import = read(&inputs, &mappings, &mut progress)?;
+    progress.hear(&Message::Judging);
+    let stated = Stated { scope: scope.iter().copied().collect(), ..Stated::default() };
+    let answers = BTreeMap::new();
+    let given = Given {
+        checklist,
+        stated: &stated,
+        parameters: &parameters,
+        answers: &answers,
+        previous: None,
+        as_of,
+        today: now(),
+    };
+    let mut edits = first_edits(changed, as_of);
+    edits.extend(scope.into_iter().map(|(area, is_in)| Edit::StateScope { area, is_in: Some(is_in) }));
+    edits.extend(crate::jobs::mapping::edits(&mappings));
+    let results = match (&asked.json, &asked.out, &asked.report) {
+        // Findings that nobody asks for again are written as they are made, and not kept in memory.
+        (Some(path), None, None) => {
+            unkept(checklist.id, edits)?;
+            judge_into(path, &import, &given)?
+        }
+        _ => {
+            let (results, source) = judge(&import.tenant, &given);
+            let judged = Judged { import: &import, results: &results, source: source.title() };
+            deliver(asked, Kept { inputs: &inputs, edits, passphrase: passphrase.as_ref() }, &judged, &mut progress)?;
+            results
+        }
+    };
+    progress.clear();
+    if asked.json.as_deref() != Some(Path::new("-")) {
+        print(&listing::summary(&import.files, &results));
+    }
+    // The process ends here: giving millions of small pieces back one by one would only cost time.
+    std::mem::forget((import, results));
+    Ok(())
+}
+
+/// Judges, and writes the findings one by one.
+fn judge_into(path: &Path, import: &Import, given: &Given<'_>) -> Result<Results, Stop> {
+    let (as_of, source) = day_judged_by(&import.tenant, given);
+    let head = json::Head {
+        checklist: given.checklist.id,
+        as_of,
+        as_of_source: source.title(),
+        parameters: given.parameters,
+        files: &import.files,
+    };
+    let mut judged = None;
+    write_json(path, &mut |out| {
+        let mut writer = json::RunWriter::begin(out, &head)?;
+        let mut failed = None;
+        let results = judge_each(&import.tenant, given, as_of, &mut |finding| {
+            if failed.is_none() {
+                failed = writer.finding(finding).err();
+            }
+            finding.affected = Vec::new();
+        });
+        let written = failed.map_or_else(|| writer.end(&results), Err);
+        judged = Some(results);
+        written
+    })?;
+    judged.ok_or_else(|| Stop::Refused("nothing was judged.".to_owned()))
+}
+
+/// What was read and found.
+struct Judged<'a> {
+    import: &'a Import,
+    results: &'a Results,
+    source: &'static str,
+}
+
+/// What goes into an assessment beside what was found.
+struct Kept<'a> {
+    inputs: &'a [Input],
+    edits: Vec<Edit>,
+    passphrase: Option<&'a Passphrase>,
+}
+
+/// Keeps, writes and prints the results, as asked.
+fn deliver(asked: &Assess, given: Kept<'_>, judged: &Judged<'_>, progress: &mut Progress) -> Result<(), Stop> {
+    let Judged { import, results, source } = *judged;
+    let run = json::Run { results, files: &import.files, as_of_source: source };
+    let (document, head) = match &asked.out {
+        Some(out) => {
+            let open = keep(out, given, import, &run, progress)?;
+            let head = open.file.head();
+            open.file.close().map_err(anyhow::Error::from)?;
+            (open.document, Some(head))
+        }
+        None => (unkept(run.results.checklist, given.edits)?, None),
+    };
+    if let Some(path) = &asked.json {
+        write_json(path, &mut |out| json::run(out, &run))?;
+    }
+    if let Some(path) = &asked.report {
+        progress.hear(&Message::Printing);
+        // What is not kept has no journal: its moments would be those of this run.
+        let journal = head.as_ref().map(|_| document.history().lines()).unwrap_or_default();
+        let printed = export::Printed {
+            assessment: document.assessment(),
+            results,
+            as_of_source: source,
+            files: &import.files,
+            tenant: &import.tenant,
+            journal_head: head.as_deref(),
+            journal: &journal,
+            options: &Options { is_draft: true, ..Options::default() },
+        };
+        export::write_whole(path, &export::report(&printed)?)?;
+    }
+    Ok(())
+}
+
+/// A new assessment file with the evidence and the results.
+fn keep(
+    out: &Path,
+    given: Kept<'_>,
+    import: &Import,
+    run: &json::Run<'_>,
+    progress: &mut Progress,
+) -> Result<Open, Stop> {
+    let session = session();
+    let (checklist, who) = (run.results.checklist, &session.user);
+    let made = match given.passphrase {
+        Some(passphrase) => Open::create_protected(out, checklist, &session, who, passphrase),
+        None => Open::create(out, checklist, &session, who),
+    };
+    let mut open = made.map_err(anyhow::Error::from)?;
+    for edit in given.edits {
+        open.perform(edit, Step::New, now()).map_err(anyhow::Error::from)?;
+    }
+    let listener = &mut |message: Message| {
+        progress.hear(&message);
+        true
+    };
+    open.store(given.inputs, import, now(), listener).map_err(anyhow::Error::from)?;
+    let mut snapshot = Vec::new();
+    json::run(&mut snapshot, run).map_err(anyhow::Error::from)?;
+    open.file.set_results(&snapshot).map_err(anyhow::Error::from)?;
+    Ok(open)
+}
+
+/// An assessment that is not kept: its edits are checked as those of one that is.
+fn unkept(checklist: &str, edits: Vec<Edit>) -> Result<Document, Stop> {
+    let mut document = Document::new(Assessment::new(checklist));
+    for edit in edits {
+        document.perform(edit, Step::New, "", now()).map_err(anyhow::Error::from)?;
+    }
+    Ok(document)
+}
+
+/// Thresholds and as-of date as edits, so that the assessment's journal tells them.
+fn first_edits(changed: Vec<(String, i64)>, as_of: Option<Moment>) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = changed.into_iter().map(|(name, value)| Edit::SetParameter { name, value }).collect();
+    if as_of.is_some() {
+        edits.push(Edit::SetAsOf { as_of });
+    }
+    edits
+}
+
+fn write_json(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
+    if path == Path::new("-") {
+        let mut out = io::BufWriter::new(io::stdout());
+        let _ = write(&mut out);
+        let _ = out.flush();
+        return Ok(());
+    }
+    Ok(export::stream_whole(path, write)?)
+}

@@ -195,7 +195,7 @@ pub fn remarks(annotation: &Annotation, input: &ReportInput<'_>) -> Pairs {
         add("Attachments", attachments(&annotation.attachments));
     }
     if let Some(carried) = &annotation.carried {
-        add("Said before", said_before(carried, as_of));
+        add("Said before", said_before(carried, input));
     }
     pairs
 }
@@ -223,13 +223,13 @@ fn attachments(attachments: &[Attachment]) -> Vec<Span> {
 }
 
 /// What the previous assessment said of the same target, while the assessor has not set it aside.
-fn said_before(carried: &Carried, as_of: Moment) -> Vec<Span> {
+fn said_before(carried: &Carried, input: &ReportInput<'_>) -> Vec<Span> {
     let text = match &carried.text {
         TextThen::Same => "the text is the same, and this was taken over as a draft".to_owned(),
         TextThen::Changed(then) => format!("the text was another, and nothing was taken over. It was: {then}"),
         TextThen::Unknown => "that assessment does not tell the text then, and nothing was taken over".to_owned(),
     };
-    let head = format!("{}, as of {}: {text}", carried.from, words::date(carried.as_of));
+    let head = format!("{}, as of {}: {text}", carried.from, input.date(carried.as_of));
     let mut spans = vec![Span::plain(head)];
     let mut add = |label: &str, value: Vec<Span>| {
         spans.push(Span::strong(format!("\n{label}: ")));
@@ -248,7 +248,7 @@ fn said_before(carried: &Carried, as_of: Moment) -> Vec<Span> {
         add("Note", vec![Span::plain(&carried.note)]);
     }
     if carried.treatment != Treatment::None {
-        add("Treatment", treatment(&carried.treatment, as_of));
+        add("Treatment", treatment(&carried.treatment, input));
     }
     spans
 }

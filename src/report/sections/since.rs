@@ -21,7 +21,7 @@ pub(super) fn picture(input: &ReportInput<'_>) -> Option<Block> {
     let previous = input.assessment.previous.as_deref()?;
     let then = |check: &Check| previous.findings.get(check.id).map(|finding| finding.outcome);
     let now = |check: &Check| input.finding(check).map(|finding| finding.outcome);
-    let bars = vec![bar(input, words::date(previous.as_of), &then), bar(input, words::date(input.results.as_of), &now)];
+    let bars = vec![bar(input, input.date(previous.as_of), &then), bar(input, input.date(input.results.as_of), &now)];
     let series = STANDINGS.iter().map(|(_, name, tone)| Series { name: (*name).to_owned(), tone: *tone }).collect();
     let chart =
         Chart::StackedBars { title: "Checks then and now, as judged from the evidence".to_owned(), series, bars };
@@ -29,7 +29,7 @@ pub(super) fn picture(input: &ReportInput<'_>) -> Option<Block> {
     let mut told = vec![
         Span::plain(format!(
             "Since the previous assessment of {}: {}. See ",
-            words::date(previous.as_of),
+            input.date(previous.as_of),
             counts(&changes)
         )),
         Span::plain(SECTION.title).to(SECTION.id),
@@ -67,7 +67,7 @@ fn counts(changes: &[FindingChange]) -> String {
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let Some(previous) = input.assessment.previous.as_deref() else { return Vec::new() };
     let changes = since(previous, input.results);
-    let mut blocks = vec![SECTION.heading(), opening(previous, &changes)];
+    let mut blocks = vec![SECTION.heading(), opening(input, previous, &changes)];
     let groups = [
         (Change::Resolved, "Resolved", "Was open, and is met or does not apply now."),
         (Change::New, "New", "Is open now, and was not."),
@@ -88,14 +88,14 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks
 }
 
-fn opening(previous: &Previous, changes: &[FindingChange]) -> Block {
+fn opening(input: &ReportInput<'_>, previous: &Previous, changes: &[FindingChange]) -> Block {
     Block::Paragraph(vec![
         Span::plain("Compared with "),
         Span::strong(&previous.name),
         Span::plain(format!(
             ", as of {}: {}. Compared is what the checks say from the evidence then and now, by the rules of today; the \
              assessor’s conclusions stand with each finding. What a gap in today’s evidence hides is not counted as resolved.",
-            words::date(previous.as_of),
+            input.date(previous.as_of),
             counts(changes)
         )),
     ])

@@ -202,7 +202,7 @@ pub fn banners(ui: &mut Ui, opened: Option<&Opened>, banners: &[Banner], command
     if banners.is_empty() {
         return;
     }
-    let frame = Frame::new().inner_margin(Margin::symmetric(10, 4));
+    let frame = Frame::new().fill(theme::palette(ui).ground).inner_margin(Margin::symmetric(10, 4));
     Panel::top("banners").frame(frame).show(ui, |ui| {
         for banner in banners {
             let palette = theme::palette(ui);

@@ -1,6 +1,6 @@
 //! What a check may see: the records it declared, the roles drawn from them, what people stated, the thresholds.
 
-use super::{Affected, Check, Fact, Judge, Need, Outcome, Parameters, Previous, SubjectKind};
+use super::{Affected, Check, Fact, Judge, Judgement, Need, Outcome, Parameters, Previous, SubjectKind, licences};
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::{Holder, Holders};
 use crate::tenant::proposals::{self, EmergencyAccount, ExposedPerson, OrdinaryAccounts};
@@ -144,6 +144,12 @@ impl<'a> Context<'a> {
     /// Whether the tenant can use PIM; `None`: licences do not say.
     pub fn has_p2(&self) -> Option<bool> {
         licence::pim(self.shared.tenant, self.shared.stated)
+    }
+
+    /// The answer where the licence for a feature of Entra ID P2 is provably missing, and who says so.
+    pub fn without_p2(&self, feature: &str) -> Option<Judgement> {
+        let why = licences::lacking_p2(self.shared.tenant, self.shared.stated)?;
+        Some(Judgement::not_applicable(format!("Needs Entra ID P2 or Governance ({feature}), {why}.")))
     }
 
     /// A judge that already knows the gaps of the check's declared needs.

@@ -151,7 +151,7 @@ pub enum Nothing {
 /// any failing subject → Fail; else any to review → Review; else anything not evidenced → `NoEvidence`; else Pass.
 #[derive(Debug, Default)]
 pub struct Judge {
-    examined: u64,
+    examined: usize,
     missing: Vec<Missing>,
     affected: Vec<Affected>,
     reasons: Vec<String>,
@@ -181,7 +181,7 @@ impl Judge {
 
     /// Many subjects at once.
     pub fn subjects(&mut self, mut many: Vec<Affected>) {
-        self.examined += many.len() as u64;
+        self.examined += many.len();
         many.retain(|affected| affected.outcome <= Outcome::NoEvidence);
         for affected in &mut many {
             affected.facts.shrink_to_fit();
@@ -227,7 +227,8 @@ impl Judge {
         self.reasons.push(sentence.into());
     }
 
-    pub fn examined(&self) -> u64 {
+    /// How many subjects were judged so far.
+    pub fn examined(&self) -> usize {
         self.examined
     }
 
@@ -262,7 +263,7 @@ impl Judge {
         Judgement {
             outcome,
             reasons: self.reasons,
-            examined: self.examined,
+            examined: self.examined as u64,
             missing: self.missing,
             affected: self.affected,
         }

@@ -14,6 +14,16 @@ pub(super) const NEED_P1: &[&str] = &[
     "3.16.b",
 ];
 
+/// Why what Entra ID P2 or Governance brings is no question here, as a clause: by what was stated, else by the licences.
+pub(super) fn lacking_p2(tenant: &Tenant, stated: &Stated) -> Option<&'static str> {
+    let is_stated = stated.scope.get(&ScopeArea::EntraP2) == Some(&false);
+    (licence::pim(tenant, stated) == Some(false)).then_some(if is_stated {
+        "which the organisation does not have, as the assessor stated"
+    } else {
+        "which no licence here brings; 1.01.a judges the licence"
+    })
+}
+
 /// Why a check does not apply for want of a licence, by what was stated, else by the licences supplied whole. An enabled
 /// policy shows that Conditional Access is in use, whatever a list of licences says.
 pub(super) fn lacking(check: &str, tenant: &Tenant, stated: &Stated) -> Option<String> {
@@ -65,5 +75,23 @@ mod tests {
         let mut world = World::new();
         world.tenant.ca_policies.items.push(mfa(|_| {}));
         check(world, None, false);
+    }
+
+    #[test]
+    fn who_says_that_there_is_no_p2() {
+        let check = |world: World, stated: Option<bool>, expected: Option<&str>| {
+            let mut said = Stated::default();
+            said.scope.extend(stated.map(|is_in| (ScopeArea::EntraP2, is_in)));
+            let found = lacking_p2(&world.build(), &said);
+            assert!(found.is_some() == expected.is_some(), "{found:?}");
+            assert!(found.zip(expected).is_none_or(|(found, part)| found.contains(part)), "{found:?}");
+        };
+        check(World::new(), None, Some("no licence here brings"));
+        check(World::p2(), Some(false), Some("as the assessor stated"));
+        check(World::new(), Some(false), Some("as the assessor stated"));
+        check(World::new(), Some(true), None);
+        check(World::p2(), None, None);
+        check(World::new().without(&[RecordKind::Licences]), None, None);
+        check(World::new().without(&[RecordKind::Licences]), Some(false), Some("as the assessor stated"));
     }
 }

@@ -48,6 +48,10 @@ impl Checklist {
     pub fn by_id(id: &str) -> Option<&'static Self> {
         ALL.iter().find(|checklist| checklist.id == id).copied()
     }
+    /// The check with this id, of whatever checklist.
+    pub(crate) fn check_anywhere(id: &str) -> Option<&'static Check> {
+        ALL.iter().find_map(|checklist| checklist.check(id)).map(|(_, check)| check)
+    }
     pub fn item(&self, id: &str) -> Option<&'static Item> {
         self.items.iter().find(|item| item.id == id).copied()
     }

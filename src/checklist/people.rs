@@ -1,5 +1,6 @@
 //! Holders of roles who are people, and what many checks say of them in the same words.
 
+pub(crate) use super::wording::{be, counted};
 use super::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::coverage::{Answer, Coverage};
@@ -177,6 +178,20 @@ pub(crate) fn coverage_title(coverage: &Coverage) -> &'static str {
     }
 }
 
+/// In a sentence, after "is" or "are".
+pub(crate) fn coverage_clause(coverage: &Coverage) -> &'static str {
+    match coverage {
+        Coverage::Covered { once_active: true } => "covered only while an eligible role is active",
+        Coverage::Covered { once_active: false } => "covered",
+        Coverage::Partly { only_trusted_locations_spared: true } => "covered except from trusted locations",
+        Coverage::Partly { .. } => "covered for some accesses only",
+        Coverage::Excluded => "excluded from a policy that would cover them",
+        Coverage::ReportOnly => "reached by report-only policies, which enforce nothing",
+        Coverage::NotCovered => "not covered at all",
+        Coverage::Unclear => "to be judged by a person",
+    }
+}
+
 /// Adds what the policies say to an affected account.
 pub(crate) fn add_coverage(affected: &mut Affected, label: &'static str, answer: &Answer) {
     affected.facts.push(Fact::new(label, coverage_title(&answer.coverage)));
@@ -190,16 +205,6 @@ pub(crate) fn add_coverage(affected: &mut Affected, label: &'static str, answer:
     }
     affected.sources.extend(answer.sources.iter().copied());
     affected.sources.sort_and_dedup();
-}
-
-/// `1 review`, `2 reviews`.
-pub(crate) fn counted(number: usize, one: &str, more: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {more}") }
-}
-
-/// `is` or `are`.
-pub(crate) fn be(number: usize) -> &'static str {
-    if number == 1 { "is" } else { "are" }
 }
 
 /// `a, b and c`.
@@ -252,11 +257,15 @@ pub(crate) fn exposed_person(person: &ExposedPerson<'_>, outcome: Outcome) -> Af
     object(SubjectKind::User, id, person.name.clone(), outcome, facts, sources)
 }
 
-/// A `Pass` that rests on people whom nobody confirmed is a `Review`.
+/// A `Pass` that rests on people whom nobody confirmed is a `Review`; what lacks evidence still does.
 pub(crate) fn until_confirmed(judge: &mut Judge, people: &[ExposedPerson<'_>]) {
-    let open = people.iter().filter(|person| !person.confirmed).count();
+    let lives =
+        |person: &&ExposedPerson<'_>| person.user.is_none_or(|user| user.enabled != Some(false) && !user.deleted);
+    let open = people.iter().filter(lives).filter(|person| !person.confirmed).count();
     if open > 0 {
-        judge.whole(Outcome::Review);
+        if !judge.has_gaps() {
+            judge.whole(Outcome::Review);
+        }
         judge.reason(format!(
             "{} proposed by job title and not confirmed yet.",
             counted(open, "exposed person is", "exposed people are")

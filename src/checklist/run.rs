@@ -2,13 +2,13 @@
 
 use super::context::Shared;
 use super::{
-    Basis, Check, Checklist, Conclusion, Context, Finding, Item, ItemOutcome, Judgement, Mode, Outcome, Parameters,
-    Previous, Run, licences,
+    Affected, Basis, Check, Checklist, Conclusion, Context, Finding, Item, ItemOutcome, Judgement, Mode, Outcome,
+    Parameters, Previous, Run, licences, wording,
 };
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::Holders;
 use crate::tenant::stated::{ScopeArea, Stated};
-use crate::tenant::{Moment, RecordKind, Tenant, licence, proposals};
+use crate::tenant::{Missing, Moment, RecordKind, Tenant, proposals};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
@@ -88,7 +88,7 @@ fn asking(
     if !goes_on() {
         return None;
     }
-    let holders = Holders::with(inputs.tenant, licence::pim(inputs.tenant, inputs.stated));
+    let holders = Holders::as_stated(inputs.tenant, inputs.stated);
     if !goes_on() {
         return None;
     }
@@ -146,12 +146,22 @@ fn asking(
 }
 
 fn finding(check: &'static str, judgement: Judgement) -> Finding {
-    let Judgement { outcome, mut reasons, examined, missing, affected } = judgement;
+    let Judgement { outcome, mut reasons, examined, mut missing, affected } = judgement;
+    if outcome == Outcome::NoEvidence && missing.is_empty() {
+        missing.extend(gap_of(check, &affected));
+    }
     // "0 of 0 machines …" says nothing: where nothing was judged, what is missing comes first, and such counts go.
     let unjudged = affected.iter().filter(|found| found.outcome == Outcome::NoEvidence).count() as u64;
     let judged_nothing = outcome == Outcome::NoEvidence && unjudged >= examined;
     if examined == 0 {
-        reasons.retain(|reason| !reason.contains("0 of 0 "));
+        let passes = matches!(outcome, Outcome::Pass | Outcome::NotApplicable);
+        let counts_nobody = |reason: &String| {
+            reason.contains("0 of 0 ") || reason.starts_with("Of 0 ") || passes && reason.starts_with("0 ")
+        };
+        // A sentence stays, whatever it counts.
+        if outcome == Outcome::NoEvidence || reasons.iter().any(|reason| !counts_nobody(reason)) {
+            reasons.retain(|reason| !counts_nobody(reason));
+        }
     }
     if outcome == Outcome::NoEvidence {
         if judged_nothing {
@@ -167,6 +177,21 @@ fn finding(check: &'static str, judgement: Judgement) -> Finding {
         }
     }
     Finding { check, outcome, reasons, examined, missing, affected }
+}
+
+/// What is missing where only single objects lack evidence: a row or a cell in lists that are there.
+fn gap_of(check: &str, affected: &[Affected]) -> Option<Missing> {
+    let kind = Checklist::check_anywhere(check)?.needs.first()?.kinds().first().copied()?;
+    let names: Vec<String> = affected
+        .iter()
+        .filter(|found| found.outcome == Outcome::NoEvidence)
+        .map(|found| if found.name.is_empty() { found.id.to_string() } else { found.name.to_string() })
+        .collect();
+    let why = format!(
+        "The evidence supplied lacks a row or a value for {}; what it is stands beside each.",
+        wording::some_of(&names)
+    );
+    (!names.is_empty()).then_some(Missing { kind, column: None, why })
 }
 
 /// Assisted checks whose proposals are confirmed one by one, as statements on accounts: a verdict on the whole does not
@@ -224,7 +249,7 @@ impl Case {
     /// Judges the check with this id. A check must declare what it uses.
     pub(crate) fn judge(&self, item: &'static Item, id: &str) -> Finding {
         let check = item.checks.iter().find(|check| check.id == id).unwrap();
-        let holders = Holders::with(&self.tenant, licence::pim(&self.tenant, &self.stated));
+        let holders = Holders::as_stated(&self.tenant, &self.stated);
         let engine = Engine::new(&self.tenant, &holders);
         let shared = Shared {
             tenant: &self.tenant,
@@ -250,6 +275,7 @@ impl Case {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checklist::SubjectKind;
     use crate::checklist::privileged_access::CHECKLIST;
     use crate::tenant::fixtures::{World, as_of};
 
@@ -288,6 +314,32 @@ mod tests {
     }
 
     #[test]
+    fn single_objects_without_evidence_are_named_as_what_is_missing() {
+        let check = |outcomes: &[Outcome], expected: Option<&str>| {
+            let affected: Vec<Affected> = outcomes
+                .iter()
+                .enumerate()
+                .map(|(at, outcome)| Affected::new(SubjectKind::User, format!("id{at}"), format!("user{at}"), *outcome))
+                .collect();
+            let found = finding(
+                "1.04.b",
+                Judgement {
+                    outcome: Outcome::NoEvidence,
+                    reasons: Vec::new(),
+                    examined: outcomes.len() as u64,
+                    missing: Vec::new(),
+                    affected,
+                },
+            );
+            assert_eq!(found.missing.len(), usize::from(expected.is_some()), "{found:?}");
+            assert!(expected.is_none_or(|name| found.missing[0].why.contains(name)), "{found:?}");
+        };
+        check(&[Outcome::NoEvidence], Some("user0"));
+        check(&[Outcome::Pass, Outcome::NoEvidence], Some("user1"));
+        check(&[], None);
+    }
+
+    #[test]
     fn what_was_not_judged_is_not_counted() {
         let gap =
             crate::tenant::Missing { kind: RecordKind::Users, column: None, why: "The users are missing.".into() };
@@ -309,5 +361,14 @@ mod tests {
         check(0, 0, &["The users are missing.", "Looked at by name."]);
         check(2, 2, &["The users are missing.", "Looked at by name."]);
         check(2, 1, &["0 of 2 machines fail.", "Looked at by name.", "The users are missing."]);
+        let passed = |reasons: &[&str], examined, expected: &[&str]| {
+            let reasons = reasons.iter().map(|reason| (*reason).to_owned()).collect();
+            let judgement =
+                Judgement { outcome: Outcome::Pass, reasons, examined, missing: Vec::new(), affected: Vec::new() };
+            assert_eq!(finding("1.02.a", judgement).reasons, expected);
+        };
+        passed(&["Nobody holds it.", "0 accounts hold it."], 0, &["Nobody holds it."]);
+        passed(&["0 of 3 accounts hold it."], 3, &["0 of 3 accounts hold it."]);
+        passed(&["0 roles were assigned outside PIM."], 0, &["0 roles were assigned outside PIM."]);
     }
 }

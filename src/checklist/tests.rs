@@ -1,5 +1,6 @@
 //! Tests over the whole registry: the list is whole, in order, named like its files, and each item has its guidance.
 
+mod holding;
 mod needs;
 mod peers;
 

@@ -96,6 +96,12 @@ pub struct Joins<T> {
     known: HashMap<(usize, usize), (Arc<[T]>, Arc<[T]>, Arc<[T]>)>,
 }
 
+impl<T: Clone + PartialEq> Default for Joins<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<T: Clone + PartialEq> Joins<T> {
     pub fn new() -> Self {
         Self { known: HashMap::new() }

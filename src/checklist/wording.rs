@@ -12,6 +12,27 @@ pub fn be(number: usize) -> &'static str {
     if number == 1 { "is" } else { "are" }
 }
 
+/// "has" for one, "have" for any other number.
+pub fn has(number: usize) -> &'static str {
+    if number == 1 { "has" } else { "have" }
+}
+
+/// "1 day", "3 days".
+pub fn days(number: i64) -> String {
+    format!("{number} {}", if number == 1 { "day" } else { "days" })
+}
+
+/// A time in hours and minutes: "1 hour", "8 hours 30 minutes".
+pub fn hours(seconds: i64) -> String {
+    let (hours, minutes) = (seconds / 3_600, seconds % 3_600 / 60);
+    let unit = |number: i64, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+    match (hours, minutes) {
+        (hours, 0) => unit(hours, "hour"),
+        (0, minutes) => unit(minutes, "minute"),
+        (hours, minutes) => format!("{} {}", unit(hours, "hour"), unit(minutes, "minute")),
+    }
+}
+
 /// The names of the first five, and how many more there are.
 pub fn some_of(names: &[String]) -> String {
     let shown = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
@@ -30,4 +51,24 @@ pub fn account_named<'a>(tenant: &'a Tenant, written: &str) -> Option<&'a User> 
 /// Several names in one cell.
 pub fn names_in(cell: &str) -> impl Iterator<Item = &str> {
     cell.split([';', ',', '\n']).map(str::trim).filter(|name| !name.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_and_many() {
+        let check = |found: String, expected: &str| assert_eq!(found, expected);
+        check(days(1), "1 day");
+        check(days(0), "0 days");
+        check(days(-2), "-2 days");
+        check(hours(3_600), "1 hour");
+        check(hours(28_800), "8 hours");
+        check(hours(30_600), "8 hours 30 minutes");
+        check(hours(3_660), "1 hour 1 minute");
+        check(hours(1_800), "30 minutes");
+        check(counted(1, "account is", "accounts are"), "1 account is");
+        check(counted(0, "account is", "accounts are"), "0 accounts are");
+    }
 }

@@ -25,6 +25,8 @@ pub const USER_ACCESS_ADMINISTRATOR: &str = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d
 pub const RBAC_ADMINISTRATOR: &str = "f58310d9-a9f6-439a-9e8d-f62e7b41a168";
 pub const VM_ADMINISTRATOR_LOGIN: &str = "1c0163c0-47e6-4577-8991-ea5c82e286e4";
 pub const WINDOWS_ADMIN_CENTER_LOGIN: &str = "a6333a3e-0164-44c3-b281-7a577aff287f";
+/// May run commands in a machine and reset its administrator's password.
+pub const VM_CONTRIBUTOR: &str = "9980e02c-c2be-4d73-94e8-173b1dc7cf3c";
 
 const fn role(id: &'static str, name: &'static str, tier: Tier) -> AzureRole {
     AzureRole { id, name, tier }
@@ -41,7 +43,7 @@ pub const ALL: &[AzureRole] = &[
     role("fb1c8493-542b-48eb-b624-b4c8fea62acd", "Security Admin", Tier::Sensitive),
     role("00482a5a-887f-4fb3-b363-3b7fe8e74483", "Key Vault Administrator", Tier::Sensitive),
     role("f25e0fa2-a7c8-4377-a976-54943a77a395", "Key Vault Contributor", Tier::Sensitive),
-    role("9980e02c-c2be-4d73-94e8-173b1dc7cf3c", "Virtual Machine Contributor", Tier::Sensitive),
+    role(VM_CONTRIBUTOR, "Virtual Machine Contributor", Tier::Sensitive),
     role(VM_ADMINISTRATOR_LOGIN, "Virtual Machine Administrator Login", Tier::Sensitive),
     role(WINDOWS_ADMIN_CENTER_LOGIN, "Windows Admin Center Administrator Login", Tier::Sensitive),
     role("e40ec5ca-96e0-45a2-b4ff-59039f2c2b59", "Managed Identity Contributor", Tier::Sensitive),

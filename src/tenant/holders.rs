@@ -15,6 +15,7 @@ pub use resolving::{canonical_role, resolve, role_of};
 
 use super::licence;
 use super::roles::{self, RoleSet};
+use super::stated::Stated;
 use super::{AssignmentState, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind, Scope, Tenant, User};
 use crate::evidence::SourceRef;
 use std::collections::BTreeSet;
@@ -189,7 +190,12 @@ impl Holders {
         Self::with(tenant, licence::has_p2(tenant))
     }
 
-    /// As [`Holders::of`], where it was stated whether the tenant can use PIM.
+    /// As [`Holders::of`], where what was stated of licences goes before what the evidence says of them.
+    pub fn as_stated(tenant: &Tenant, stated: &Stated) -> Self {
+        Self::with(tenant, licence::pim(tenant, stated))
+    }
+
+    /// As [`Holders::of`], where it is known whether the tenant can use PIM.
     pub fn with(tenant: &Tenant, pim: Option<bool>) -> Self {
         drawing::draw(tenant, pim)
     }

@@ -228,9 +228,11 @@ impl Supply {
     pub fn gap(&self, kind: RecordKind) -> Option<Missing> {
         let why = match &self.state {
             SupplyState::Whole => return None,
-            SupplyState::NotSupplied => format!("The {} was not supplied.", kind.title()),
-            SupplyState::Truncated(why) => format!("The {} is cut: {why}", kind.title()),
-            SupplyState::Some(which) => format!("Only some of the {} was supplied: {which}", kind.title()),
+            SupplyState::NotSupplied => format!("The {} {} not supplied.", kind.title(), kind.verb("was", "were")),
+            SupplyState::Truncated(why) => format!("The {} {} cut: {why}", kind.title(), kind.verb("is", "are")),
+            SupplyState::Some(which) => {
+                format!("Only some of the {} {} supplied: {which}", kind.title(), kind.verb("was", "were"))
+            }
         };
         Some(Missing { kind, column: None, why })
     }
@@ -238,13 +240,23 @@ impl Supply {
     /// What is missing if `column` is absent, or empty in every row where empty means nothing.
     pub fn column_gap(&self, kind: RecordKind, column: Column, empty: Empty) -> Option<Missing> {
         let why = if !self.present.contains(column) {
-            format!("The {} has no column {column}.", kind.title())
+            format!("The {} {} no column {column}.", kind.title(), kind.verb("has", "have"))
         } else if empty == Empty::MeansNothing && !self.filled.contains(column) {
             format!("The column {column} is empty in every row of the {}.", kind.title())
         } else {
             return None;
         };
         Some(Missing { kind, column: Some(column), why })
+    }
+}
+
+impl RecordKind {
+    /// The form of a verb that goes with the title: "the list of users was", "the licences were".
+    fn verb(self, one: &'static str, more: &'static str) -> &'static str {
+        let title = self.title();
+        let head = title.split(" of ").next().unwrap_or(title);
+        let head = head.split(" (").next().unwrap_or(head);
+        if head.ends_with('s') && !head.starts_with("inventory sheet") { more } else { one }
     }
 }
 
@@ -299,5 +311,39 @@ impl<'a, T> IntoIterator for &'a Records<T> {
     type IntoIter = std::slice::Iter<'a, T>;
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_is_a_sentence() {
+        let check = |kind: RecordKind, state: SupplyState, expected: &str| {
+            let supply = Supply { state, ..Supply::default() };
+            assert_eq!(supply.gap(kind).unwrap().why, expected);
+        };
+        let cut = || SupplyState::Truncated("more pages exist.".to_owned());
+        let some = || SupplyState::Some("those of one group.".to_owned());
+        check(RecordKind::Users, SupplyState::NotSupplied, "The list of users was not supplied.");
+        check(RecordKind::Domains, SupplyState::NotSupplied, "The domains were not supplied.");
+        check(RecordKind::Licences, SupplyState::NotSupplied, "The licences (subscribed SKUs) were not supplied.");
+        check(RecordKind::Services, SupplyState::NotSupplied, "The inventory sheet Services was not supplied.");
+        check(
+            RecordKind::SecurityDefaults,
+            SupplyState::NotSupplied,
+            "The security defaults setting was not supplied.",
+        );
+        check(RecordKind::GroupMembers, cut(), "The members of groups are cut: more pages exist.");
+        check(RecordKind::SignIns, cut(), "The sign-in log is cut: more pages exist.");
+        check(
+            RecordKind::GroupMembers,
+            some(),
+            "Only some of the members of groups were supplied: those of one group.",
+        );
+        let lacks = |kind: RecordKind| Supply::default().column_gap(kind, "mail", Empty::MeansNothing).unwrap().why;
+        assert_eq!(lacks(RecordKind::Users), "The list of users has no column mail.");
+        assert_eq!(lacks(RecordKind::Applications), "The app registrations have no column mail.");
     }
 }

@@ -151,7 +151,7 @@ pub fn in_a_word(coverage: &Coverage) -> (&'static str, Option<bool>) {
 impl Register {
     /// Draws it. `as_of`: the day that ages are counted to.
     pub fn of(tenant: &Tenant, stated: &Stated, emergency: &[EmergencyAccount], as_of: Moment) -> Self {
-        let holders = Holders::of(tenant);
+        let holders = Holders::as_stated(tenant, stated);
         let engine = Engine::new(tenant, &holders);
         let gaps = holders.gaps(RoleSet::Privileged).into_iter().map(|gap| gap.why).collect();
         let draw = |holder: &Holder| account(holder, &holders, &engine, &(tenant, stated, emergency, as_of));

@@ -334,7 +334,7 @@ pub fn write_table(path: PathBuf, table: String, wake: Wake) -> std::io::Result<
 }
 
 fn emergency_of(tenant: &Tenant, basis: &Basis, as_of: Moment) -> Vec<proposals::EmergencyAccount> {
-    proposals::emergency_accounts(tenant, &Holders::of(tenant), &basis.stated, as_of)
+    proposals::emergency_accounts(tenant, &Holders::as_stated(tenant, &basis.stated), &basis.stated, as_of)
 }
 
 /// Reads new evidence together with what is stored. Of two files with one name the new one counts.

@@ -2,6 +2,7 @@
 
 use super::people::{counted, emergency_keys, is_among};
 use super::stage1::mfa::covered::title;
+use crate::checklist::people::coverage_clause;
 use crate::checklist::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::coverage::{Answer, Coverage, Engine, Requirement};
@@ -146,7 +147,7 @@ impl Question<'_, '_> {
             }
             let answer = self.engine.of_user(first, self.requirement);
             let outcome = self.outcome(&answer);
-            *tally.others.entry(title(&answer.coverage)).or_default() += users.len();
+            *tally.others.entry(coverage_clause(&answer.coverage)).or_default() += users.len();
             if outcome == Outcome::NoEvidence {
                 gaps.extend(answer.missing.iter().cloned());
             }

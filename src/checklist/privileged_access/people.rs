@@ -1,6 +1,7 @@
 //! Administrators, as stage 2 speaks of them: people's accounts that hold any directory role.
 
 use super::stage1::mfa::subjects::unknown_kind;
+pub(super) use crate::checklist::wording::counted;
 use crate::checklist::{Context, Judge};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::{self, RoleSet};
@@ -77,11 +78,6 @@ pub(super) fn emergency_keys(context: &Context<'_>) -> BTreeSet<String> {
 /// Whether the account is among these keys.
 pub(super) fn is_among(keys: &BTreeSet<String>, user: &User) -> bool {
     !keys.is_empty() && (keys.contains(&*lower(&user.id)) || keys.contains(&*lower(&user.upn)))
-}
-
-/// "1 account", "3 accounts".
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
 
 /// Up to five names, and how many more there are.

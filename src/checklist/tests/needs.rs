@@ -29,7 +29,7 @@ fn evidence_checks() -> impl Iterator<Item = &'static Check> {
 }
 
 /// Everything supplied, with every column that any check declares; PIM applies, and Microsoft 365 is in scope.
-fn everything() -> World {
+pub(super) fn everything() -> World {
     let mut world = World::p2().licence("SPE_E3", "EXCHANGE_S_ENTERPRISE", 25);
     for need in evidence_checks().flat_map(|check| check.needs) {
         if let Need::Column(kind, column, _) = need {
@@ -59,7 +59,7 @@ fn judge(world: &World, check: &Check) -> Finding {
 }
 
 /// Nothing is out of scope, whatever licences say.
-fn judge_all(world: &World) -> Results {
+pub(super) fn judge_all(world: &World) -> Results {
     let mut stated = Stated::default();
     stated.scope.extend(ScopeArea::PARTS.iter().map(|area| (*area, true)));
     let (results, undeclared) = run_noting(&Inputs {
@@ -188,6 +188,35 @@ fn of_two_sources_either_is_enough() {
             }
         }
     }
+}
+
+/// What is asked for first is all that is asked for: no file supplied makes a check ask for another one.
+#[test]
+fn adding_evidence_moves_no_gap() {
+    let gaps = |missing: &[RecordKind]| -> BTreeMap<&str, BTreeSet<RecordKind>> {
+        let results = judge_all(&everything().without(missing));
+        let of = |finding: &Finding| finding.missing.iter().map(|gap| gap.kind).collect();
+        results.findings.iter().map(|finding| (finding.check, of(finding))).collect()
+    };
+    let mut wrong = Vec::new();
+    for reversed in [false, true] {
+        let mut order = RecordKind::ALL.to_vec();
+        if reversed {
+            order.reverse();
+        }
+        let mut before = gaps(&order);
+        for at in 0..order.len() {
+            let after = gaps(&order[at + 1..]);
+            for (check, kinds) in &after {
+                let new: Vec<_> = kinds.difference(&before[check]).collect();
+                if !new.is_empty() {
+                    wrong.push(format!("{check} asks for {new:?} once {:?} is there", order[at]));
+                }
+            }
+            before = after;
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

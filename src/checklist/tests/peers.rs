@@ -4,6 +4,7 @@ use super::checklist;
 use crate::checklist::run::{Case, run_all};
 use crate::checklist::{Finding, Inputs, Outcome, Parameters};
 use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::account::Method;
 use crate::tenant::applications::CredentialKind;
 use crate::tenant::consent::{AuthorizationPolicy, GUESTS_RESTRICTED};
 use crate::tenant::coverage::fixtures::{legacy_block, named, policy, strength, texts};
@@ -11,7 +12,9 @@ use crate::tenant::fixtures::*;
 use crate::tenant::holders::Holders;
 use crate::tenant::policy::{MethodsPolicy, PolicyState};
 use crate::tenant::stated::Stated;
-use crate::tenant::{CaPolicy, Credential, Known, PrincipalKind, RecordKind, Tenant, proposals, roles};
+use crate::tenant::{
+    CaPolicy, Credential, ExposedEntry, Known, PrincipalKind, RecordKind, Registration, Tenant, User, proposals, roles,
+};
 use Outcome::{Fail, NotApplicable, Pass, Review};
 use std::collections::BTreeMap;
 
@@ -305,4 +308,59 @@ fn a_guest_is_known_by_its_name_too() {
         row.principal.upn = "gil_fabrikam.com#EXT#@contoso.example".into();
     });
     check(world.build(), "1.02.e", Fail);
+}
+
+/// Elsewhere security keys and certificates are left out of the phishing-resistant methods a person may have.
+#[test]
+fn keys_and_certificates_resist_phishing() {
+    let with = |method: Method| {
+        let mut world = World::p2().admin("anna", GLOBAL);
+        world.supply(RecordKind::Registrations).present.insert("methodsRegistered");
+        world.tenant.registrations.items.push(Registration {
+            id: id_of("anna"),
+            mfa_capable: Some(true),
+            methods: Known::Value(vec![method]),
+            last_updated: Some(days_ago(1)),
+            sources: vec![AT],
+            ..Registration::default()
+        });
+        world.tenant.exposed.items.push(ExposedEntry {
+            person: None,
+            account: upn_of("anna"),
+            reason: None,
+            source: AT,
+        });
+        world.build()
+    };
+    for method in [Method::Fido2, Method::Certificate, Method::PasskeyDeviceBound, Method::WindowsHello] {
+        check(with(method), "3.02.a", Pass);
+        check(with(method), "1.04.c", Pass);
+    }
+    // A push that a victim can approve is MFA, and no more.
+    check(with(Method::AuthenticatorPush), "3.02.a", Review);
+    check(with(Method::MobilePhone), "1.04.c", Fail);
+}
+
+/// Elsewhere an immutable id, which stays when an account is converted, makes a cloud-only account fail.
+#[test]
+fn cloud_only_is_told_by_synchronisation() {
+    let with = |change: fn(&mut User)| {
+        let mut world = World::p2().user_with("anna", change).active("anna", GLOBAL);
+        world.supply(RecordKind::Users).present.extend(["onPremisesSyncEnabled", "onPremisesImmutableId"]);
+        world.build()
+    };
+    check(with(|user| user.immutable_id = Known::Empty), "2.03.b", Pass);
+    check(with(|user| user.immutable_id = Known::NotExported), "2.03.b", Pass);
+    let left_over = check(with(|user| user.immutable_id = Known::Value("AAEC".into())), "2.03.b", Review);
+    assert!(left_over.reasons.concat().contains("ScubaGear fails these"), "{:?}", left_over.reasons);
+    check(with(|user| user.synced = Known::Value(true)), "2.03.b", Fail);
+    // The id alone, where nothing says whether the account is synchronised, is for a person.
+    check(
+        with(|user| {
+            user.synced = Known::NotExported;
+            user.immutable_id = Known::Value("AAEC".into());
+        }),
+        "2.03.b",
+        Review,
+    );
 }

@@ -15,7 +15,7 @@ pub const SECTION: Section = Section { id: "accounts", title: "Privileged accoun
 const MOST: usize = 2_000;
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
-    let holders = Holders::of(input.tenant);
+    let holders = Holders::as_stated(input.tenant, &input.assessment.stated);
     let all: Vec<&Holder> = holders.of_set(RoleSet::Privileged).collect();
     if all.is_empty() {
         return Vec::new();
@@ -104,7 +104,7 @@ fn row(input: &ReportInput<'_>, holders: &Holders, emergency: &[EmergencyAccount
 
 /// How privileged roles are held, counted over accounts: always on, switched on when needed, not told.
 pub fn picture(input: &ReportInput<'_>) -> Option<Block> {
-    let holders = Holders::of(input.tenant);
+    let holders = Holders::as_stated(input.tenant, &input.assessment.stated);
     let mut counts = [0_u64; 4];
     for holder in holders.of_set(RoleSet::Privileged) {
         let mut held = holder.in_set(&holders, RoleSet::Privileged).peekable();

@@ -226,9 +226,9 @@ fn finding(check: &'static Check) -> Finding {
             missing: vec![gap(
                 RecordKind::Registrations,
                 None,
-                "The authentication registration details was not supplied.",
+                "The authentication registration details were not supplied.",
             )],
-            ..judged(Outcome::NoEvidence, 0, &["The authentication registration details was not supplied."])
+            ..judged(Outcome::NoEvidence, 0, &["The authentication registration details were not supplied."])
         },
         "1.03.f" => {
             Finding { affected: people(2, Outcome::Review), ..judged(Outcome::Review, 2, &["2 sign-ins to explain."]) }

@@ -175,6 +175,8 @@ pub(super) struct Verdict {
     pub unclear: Vec<usize>,
     /// Rules of which the evidence does not say whether they reach it, and that would change the answer.
     pub uncertain: Vec<usize>,
+    /// Rules of which the evidence does not say whether they reach it, and that would leave something open all the same.
+    pub perhaps: Vec<usize>,
     pub excluded: Vec<usize>,
     pub report_only: Vec<usize>,
     /// Whether the open places are trusted hangs on locations that were not supplied.
@@ -191,7 +193,7 @@ impl Verdict {
     }
 
     pub fn named_rules(&self) -> impl Iterator<Item = usize> + '_ {
-        let lists = [&self.by, &self.unclear, &self.uncertain, &self.excluded, &self.report_only];
+        let lists = [&self.by, &self.unclear, &self.uncertain, &self.perhaps, &self.excluded, &self.report_only];
         lists.into_iter().flatten().copied()
     }
 }
@@ -293,6 +295,8 @@ impl Bench<'_> {
         let only_both = !unclear_alone && !maybe_alone && !unclear.is_empty() && better(&both);
         if maybe_alone || only_both {
             verdict.uncertain = self.touching(maybe, &verdict.open);
+        } else {
+            verdict.perhaps = self.asking(maybe, &verdict.open);
         }
         if unclear_alone || only_both {
             verdict.uncertain.extend(unclear.iter().filter(|at| self.status_of(**at) == Some(Status::Maybe)));

@@ -112,6 +112,13 @@ impl Words<'_, '_> {
                 .map(|rule| format!("Whether {} reaches this account cannot be told from the evidence.", quoted(rule))),
         );
         words.dedup();
+        if !self.verdict.perhaps.is_empty() {
+            words.push(format!(
+                "Whether {} {} this account cannot be told from the evidence; something would stay open all the same.",
+                self.names(&self.verdict.perhaps),
+                if self.verdict.perhaps.len() == 1 { "reaches" } else { "reach" }
+            ));
+        }
         words
     }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::tenant::fixtures::*;
+use crate::tenant::stated::{ScopeArea, Stated};
 use crate::tenant::{Access, Known, RoleAssignment, SupplyState};
 
 const GLOBAL: &str = "Global Administrator";
@@ -47,6 +48,22 @@ fn a_bare_list_is_permanent_only_where_there_is_no_pim() {
         &["anna: Global Administrator (active, permanent, direct)"],
     );
     assert!(holders.all[0].holdings[0].is_standing());
+}
+
+#[test]
+fn what_was_stated_of_licences_goes_before_the_evidence() {
+    let check = |world: World, stated: &[(ScopeArea, bool)], expected: &str| {
+        let stated = Stated { scope: stated.iter().copied().collect(), ..Stated::default() };
+        let holders = Holders::as_stated(&world.user("anna").bare("anna", GLOBAL).build(), &stated);
+        assert_eq!(holders.all[0].roles_text(&holders, RoleSet::All), expected);
+    };
+    let (permanent, open) =
+        ("Global Administrator (active, permanent, direct)", "Global Administrator (active, end not exported, direct)");
+    check(World::p2(), &[], open);
+    check(World::p2(), &[(ScopeArea::EntraP2, false)], permanent);
+    check(World::new(), &[], permanent);
+    check(World::new(), &[(ScopeArea::EntraP2, true)], open);
+    check(World::new().without(&[RecordKind::Licences]), &[(ScopeArea::EntraP2, false)], permanent);
 }
 
 #[test]
@@ -352,10 +369,10 @@ fn missing_lists_are_gaps() {
     gaps(World::p2().without(&[RoleAssignments]), RoleSet::All, &[]);
     gaps(World::p2().without(&[PimActive]), RoleSet::All, &[]);
     gaps(World::p2().without(&[RoleAssignments, PimActive]), RoleSet::All, &[(RoleAssignments, "not supplied")]);
-    gaps(World::p2().cut(RoleAssignments).cut(PimActive), RoleSet::All, &[(RoleAssignments, "is cut")]);
-    gaps(World::p2().without(&[RoleAssignments]).cut(PimActive), RoleSet::All, &[(PimActive, "is cut")]);
+    gaps(World::p2().cut(RoleAssignments).cut(PimActive), RoleSet::All, &[(RoleAssignments, "are cut")]);
+    gaps(World::p2().without(&[RoleAssignments]).cut(PimActive), RoleSet::All, &[(PimActive, "are cut")]);
     gaps(World::p2().without(&[PimEligible]), RoleSet::All, &[(PimEligible, "not supplied")]);
-    gaps(World::p2().cut(PimEligible), RoleSet::Four, &[(PimEligible, "is cut")]);
+    gaps(World::p2().cut(PimEligible), RoleSet::Four, &[(PimEligible, "are cut")]);
     // Without PIM nobody can be eligible; without licences that is not known.
     gaps(World::new().without(&[PimEligible]), RoleSet::All, &[]);
     gaps(World::new().without(&[PimEligible, RecordKind::Licences]), RoleSet::All, &[(PimEligible, "not supplied")]);

@@ -3,6 +3,7 @@
 mod prepared;
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{counted, days};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -136,8 +137,8 @@ fn credentials(context: &Context<'_>) -> Judgement {
             .fact(
                 "Last tested",
                 match &tested {
-                    Some((age, day)) if *age > limit => format!("{day}, {age} days ago: more than {limit}"),
-                    Some((age, day)) => format!("{day}, {age} days ago"),
+                    Some((age, day)) if *age > limit => format!("{day}, {} ago: more than {limit}", days(*age)),
+                    Some((age, day)) => format!("{day}, {} ago", days(*age)),
                     None => "not written down".to_owned(),
                 },
             )
@@ -146,9 +147,9 @@ fn credentials(context: &Context<'_>) -> Judgement {
     }
     let stored = tenant.emergency.iter().filter(|entry| entry.stored_at.is_some()).count();
     judge.reason(format!(
-        "The inventory says where the credentials of {stored} of {} emergency accounts are kept; to be confirmed that they \
-         can be fetched and used.",
-        judge.examined()
+        "The inventory says where the credentials of {stored} of {} are kept; to be confirmed that they can be fetched and \
+         used.",
+        counted(judge.examined(), "emergency account", "emergency accounts")
     ));
     if judge.examined() == 0 && !judge.has_gaps() {
         judge.whole(Outcome::Review);
@@ -163,10 +164,10 @@ fn sign_in_reports(context: &Context<'_>) -> Judgement {
     if let Some((from, to)) = tenant.sign_ins.window {
         judge.good();
         judge.reason(format!(
-            "Sign-ins of {} to {} were exported; the newest is {} days older than the assessment.",
+            "Sign-ins of {} to {} were exported; the newest is {} older than the assessment's date.",
             from.iso_date(),
             to.iso_date(),
-            to.age_days(context.as_of())
+            days(to.age_days(context.as_of()))
         ));
     } else if !judge.has_gaps() {
         judge.whole(Outcome::Review);
@@ -217,9 +218,9 @@ fn mail(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     judge.reason(format!(
-        "{} privileged people have a mailbox; {signs} of them forward, delete or are not logged. To be confirmed that their \
-         mail is monitored.",
-        judge.examined()
+        "{} a mailbox; in {signs} of them mail is forwarded or deleted, or what is done is not logged. To be confirmed that \
+         this mail is monitored.",
+        counted(judge.examined(), "privileged person has", "privileged people have")
     ));
     for (kind, what) in [(RecordKind::InboxRules, "Inbox rules"), (RecordKind::MailboxAudit, "Mailbox audit settings")]
     {

@@ -6,11 +6,13 @@ mod notifications;
 mod tests;
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{be, counted};
 use crate::checklist::{
     Affected, Basis, Check, Context, Fact, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind,
     Track,
 };
 use crate::tenant::holders::{AssignedRole, Holders};
+use crate::tenant::role::Scope;
 use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::{AlertState, AssignmentState, Missing, RecordKind, RoleAssignment, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,7 +110,7 @@ pub static ITEM: Item = Item {
 
 /// PIM's settings are no question where the licence for it is provably missing; 1.01.a judges the licence.
 fn without_p2(ctx: &Context<'_>) -> Option<Judgement> {
-    (ctx.has_p2() == Some(false)).then(|| Judgement::not_applicable("Needs Entra ID P2: see 1.01.a."))
+    ctx.without_p2("Privileged Identity Management")
 }
 
 /// Presence counts whatever is missing: one eligible assignment, of a person or a group, or an activation of one.
@@ -141,7 +143,10 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
             judge.good();
         }
         judge.whole(Outcome::Pass);
-        judge.reason(format!("{eligible} eligible and {active} active ways of holding a role."));
+        judge.reason(format!(
+            "{} to be activated first (eligible), {active} without (active).",
+            counted(eligible, "way of holding a role has", "ways of holding a role have")
+        ));
         judge.reason(shares);
         for gap in ctx.need_gaps() {
             judge.reason(format!("The shares are not complete. {}", gap.why));
@@ -152,7 +157,10 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
         return judgement;
     }
     let mut judge = ctx.judge();
-    judge.reason(format!("No role is held as an eligible assignment; {active} ways of holding a role are active."));
+    judge.reason(format!(
+        "No role is held as an eligible assignment; {}.",
+        counted(active, "way of holding a role is active", "ways of holding a role are active")
+    ));
     if active > 0 {
         judge.reason(shares);
     }
@@ -193,7 +201,10 @@ fn administrators_of_pim(ctx: &Context<'_>) -> Judgement {
         let gaps: Vec<Missing> = any_of.iter().flat_map(|role| holders.gaps(RoleSet::One(role))).collect();
         if let Some((_, first)) = found.first_key_value() {
             judge.good();
-            judge.reason(format!("{title}: {} people apart from emergency accounts, among them {first}.", found.len()));
+            judge.reason(match found.len() {
+                1 => format!("{title}: 1 person apart from emergency accounts, {first}."),
+                people => format!("{title}: {people} people apart from emergency accounts, among them {first}."),
+            });
             continue;
         }
         judge.reason(format!("{title}: nobody apart from emergency accounts."));
@@ -240,7 +251,8 @@ fn alerts(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected_alert(alert, outcome));
     }
     let open = judge.count(Outcome::Fail);
-    judge.reason(format!("{open} of {} alerts are open.", judge.examined()));
+    let all = judge.examined();
+    judge.reason(format!("{open} of {} {} open.", counted(all, "alert", "alerts"), be(open)));
     judge.finish(Nothing::Pass("The list of alerts holds none.".to_owned()))
 }
 
@@ -266,7 +278,7 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
     let tenant = ctx.tenant(&[RecordKind::RoleAssignments, RecordKind::PimActive, RecordKind::PimEligible]);
     let holders = ctx.holders();
     let mut judge = ctx.judge();
-    let mut by_role: BTreeMap<(&str, &str), BTreeSet<String>> = BTreeMap::new();
+    let mut by_role: BTreeMap<(&str, &str), BTreeSet<(String, Scope)>> = BTreeMap::new();
     for assigned in holders.assignments.iter().filter(|row| holders.is_in(&row.role, RoleSet::Privileged)) {
         let Some(row) = assigned_row(tenant, assigned) else { continue };
         // Rows that expand a group's assignment are no assignments of their own.
@@ -275,8 +287,14 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
             let name =
                 [&principal.id, &principal.upn, &principal.display_name].into_iter().find(|name| !name.is_empty());
             let name = name.map(|name| name.to_lowercase()).unwrap_or_default();
-            by_role.entry((&assigned.role_name, &assigned.role)).or_default().insert(name);
+            by_role.entry((&assigned.role_name, &assigned.role)).or_default().insert((name, row.scope.clone()));
         }
+    }
+    // A list without scopes tells of assignments that one with scopes tells, too.
+    for assigned in by_role.values_mut() {
+        let scoped: BTreeSet<String> =
+            assigned.iter().filter(|(_, scope)| *scope != Scope::NotExported).map(|(name, _)| name.clone()).collect();
+        assigned.retain(|(name, scope)| *scope != Scope::NotExported || !scoped.contains(name));
     }
     let count: usize = by_role.values().map(BTreeSet::len).sum();
     let most = ctx.parameters().privileged_assignments_max;
@@ -300,8 +318,10 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
     let people = holders.of_set(RoleSet::Privileged).count();
     let emergency = holders.of_set(RoleSet::Privileged).filter(|holder| ctx.is_emergency(holder)).count();
     judge.reason(format!(
-        "{count} assignments of privileged roles, active and eligible; at most {most} are wanted. They reach {people} \
-         accounts, {emergency} of them emergency accounts."
+        "{}, active and eligible; at most {most} are wanted. Through them {} such a role, {}.",
+        counted(count, "assignment of a privileged role", "assignments of privileged roles"),
+        counted(people, "account holds", "accounts hold"),
+        counted(emergency, "of them an emergency account", "of them emergency accounts")
     ));
     judge.reason(holders.privileged_in_words());
     judge.finish(Nothing::Pass(String::new()))

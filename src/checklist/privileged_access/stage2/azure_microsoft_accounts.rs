@@ -30,6 +30,8 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Users),
                 Need::Helps(RecordKind::Subscriptions),
                 Need::Helps(RecordKind::ManagementGroups),
+                Need::Helps(RecordKind::AzurePimEligible),
+                Need::Helps(RecordKind::Licences),
                 Need::Helps(RecordKind::AzureRoleDefinitions),
                 Need::Helps(RecordKind::Groups),
                 Need::Helps(RecordKind::GroupMembers),

@@ -26,7 +26,10 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Password hash synchronisation is enabled",
-            needs: &[Need::AnyOf(&[RecordKind::Synchronisation, RecordKind::Organization])],
+            needs: &[
+                Need::AnyOf(&[RecordKind::Synchronisation, RecordKind::Organization]),
+                Need::Helps(RecordKind::Users),
+            ],
             run: Run::Evidence(synchronised::hashes),
             references: &["CIS M365 5.1.8.1", "IA-5", "CP-2"],
         },
@@ -39,6 +42,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::AnyOf(&[RecordKind::Organization, RecordKind::Synchronisation]),
                 Need::Helps(RecordKind::Collectors),
+                Need::Helps(RecordKind::Users),
             ],
             run: Run::Evidence(synchronised::recent),
             references: &["CP-10"],
@@ -75,6 +79,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::Synchronisation),
                 Need::Helps(RecordKind::Organization),
+                Need::Helps(RecordKind::Users),
                 Need::Helps(RecordKind::AdComputers),
             ],
             run: Run::Evidence(synchronised::takeover),

@@ -52,6 +52,8 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::Groups),
                 Need::Helps(RecordKind::ServicePrincipals),
                 Need::Helps(RecordKind::AzureRoleAssignments),
+                Need::Helps(RecordKind::AzurePimEligible),
+                Need::Helps(RecordKind::Licences),
                 Need::Helps(RecordKind::AzureRoleDefinitions),
             ],
             run: Run::Evidence(administrators::listed),

@@ -4,6 +4,7 @@
 mod tests;
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{be, counted};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -96,12 +97,20 @@ fn labels(context: &Context<'_>) -> Judgement {
         judge.reason("There is no enabled sensitivity label.");
     } else if published == 0 && !judge.has_gaps() {
         judge.whole(Outcome::Fail);
-        judge.reason(format!("{} sensitivity labels exist and none of them is published.", live.len()));
+        judge.reason(format!(
+            "{} and none of them is published.",
+            counted(live.len(), "sensitivity label exists", "sensitivity labels exist")
+        ));
     } else {
         judge.reason(format!(
-            "{published} of {} sensitivity labels are published; {} are named confidential and do not encrypt.",
-            live.len(),
-            judge.count(Outcome::Fail)
+            "{published} of {} {} published; {}.",
+            counted(live.len(), "sensitivity label", "sensitivity labels"),
+            be(published),
+            counted(
+                judge.count(Outcome::Fail),
+                "is named confidential and does not encrypt",
+                "are named confidential and do not encrypt"
+            )
         ));
     }
     judge.finish(Nothing::Fail("There is no sensitivity label.".to_owned()))
@@ -176,9 +185,9 @@ fn file_policies(context: &Context<'_>) -> Judgement {
         judge.whole(Outcome::Review);
     }
     judge.reason(format!(
-        "{} file policies of Defender for Cloud Apps, {enabled} of them enabled; to be confirmed that files in connected \
-         apps are scanned and classified.",
-        judge.examined()
+        "{} of Defender for Cloud Apps, {enabled} enabled; to be confirmed that files in connected apps are scanned and \
+         classified.",
+        counted(judge.examined(), "file policy", "file policies")
     ));
     judge.finish(Nothing::NotApplicable("There is no list of policies to propose from.".to_owned()))
 }

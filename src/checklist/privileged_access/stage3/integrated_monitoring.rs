@@ -4,6 +4,7 @@
 mod tests;
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{counted, has};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -106,9 +107,10 @@ fn plans(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     judge.reason(format!(
-        "{} of {} subscriptions have no plan of Defender for Cloud switched on; in {} more some plans are off.",
+        "{} of {} {} no plan of Defender for Cloud switched on; in {} more some plans are off.",
         judge.count(Outcome::Fail),
-        judge.examined(),
+        counted(judge.examined(), "subscription", "subscriptions"),
+        has(judge.count(Outcome::Fail)),
         judge.count(Outcome::Review)
     ));
     judge.finish(Nothing::NotApplicable(NO_SUBSCRIPTION.to_owned()))
@@ -138,9 +140,10 @@ fn contacts(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     judge.reason(format!(
-        "{} of {} subscriptions tell nobody of alerts.",
+        "{} of {} {} nobody of alerts.",
         judge.count(Outcome::Fail),
-        judge.examined()
+        counted(judge.examined(), "subscription", "subscriptions"),
+        if judge.count(Outcome::Fail) == 1 { "tells" } else { "tell" }
     ));
     judge.finish(Nothing::NotApplicable(NO_SUBSCRIPTION.to_owned()))
 }
@@ -220,9 +223,10 @@ fn baseline(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     judge.reason(format!(
-        "{} of {} subscriptions have no security baseline assigned.",
+        "{} of {} {} no security baseline assigned.",
         judge.count(Outcome::Fail),
-        judge.examined()
+        counted(judge.examined(), "subscription", "subscriptions"),
+        has(judge.count(Outcome::Fail))
     ));
     judge.finish(Nothing::NotApplicable(NO_SUBSCRIPTION.to_owned()))
 }

@@ -139,5 +139,5 @@ pub static ITEM: Item = Item {
 
 /// The item's settings are no question where the licence for PIM is provably missing; 1.01.a judges the licence.
 fn without_p2(context: &Context<'_>) -> Option<Judgement> {
-    (context.has_p2() == Some(false)).then(|| Judgement::not_applicable("Needs Entra ID P2: see 1.01.a."))
+    context.without_p2("Privileged Identity Management")
 }

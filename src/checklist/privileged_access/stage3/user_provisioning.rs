@@ -4,6 +4,7 @@
 mod tests;
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{be, counted, has};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -79,6 +80,12 @@ pub(in crate::checklist::privileged_access) fn assigned_people(
     apps
 }
 
+/// "3 users, 1 group".
+pub(in crate::checklist::privileged_access) fn assigned_in_words(rows: &[&AppRoleAssignment]) -> String {
+    let groups = rows.iter().filter(|row| row.principal.kind == PrincipalKind::Group).count();
+    format!("{}, {}", counted(rows.len() - groups, "user", "users"), counted(groups, "group", "groups"))
+}
+
 fn app_name<'a>(tenant: &'a Tenant, id: &'a str, exported: &'a str) -> &'a str {
     let known = tenant.service_principal(id).map(|app| &*app.name);
     [known.unwrap_or_default(), exported, id].into_iter().find(|name| !name.is_empty()).unwrap_or(id)
@@ -101,7 +108,8 @@ fn without_job(context: &Context<'_>) -> Judgement {
         }
     }
     if unlisted > 0 {
-        let why = format!("Who is assigned to {unlisted} enterprise applications was not supplied.");
+        let apps = counted(unlisted, "enterprise application", "enterprise applications");
+        let why = format!("Who is assigned to {apps} was not supplied.");
         judge.gap(Missing { kind: RecordKind::AppRoleAssignments, column: None, why });
     }
     for (id, rows) in &people {
@@ -120,18 +128,18 @@ fn without_job(context: &Context<'_>) -> Judgement {
             let why = format!("The provisioning jobs of {name} were not supplied.");
             judge.gap(Missing { kind: RecordKind::ProvisioningJobs, column: None, why });
         }
-        let groups = rows.iter().filter(|row| row.principal.kind == PrincipalKind::Group).count();
         let affected = Affected::new(SubjectKind::ServicePrincipal, *id, name, outcome)
-            .fact("Assigned", format!("{} users, {groups} groups", rows.len() - groups))
+            .fact("Assigned", assigned_in_words(rows))
             .fact("Provisioning", if outcome == Outcome::Fail { "no job" } else { "not supplied" })
             .at(rows.iter().map(|row| row.source))
             .at(app.into_iter().flat_map(|app| app.sources.iter().copied()));
         judge.subject(affected);
     }
     judge.reason(format!(
-        "{} of {} applications with assigned people have no provisioning job.",
+        "{} of {} with assigned people {} no provisioning job.",
         judge.count(Outcome::Fail),
-        judge.examined()
+        counted(judge.examined(), "application", "applications"),
+        has(judge.count(Outcome::Fail))
     ));
     judge.finish(Nothing::NotApplicable("Nobody is assigned to an application other than Microsoft's.".to_owned()))
 }
@@ -152,7 +160,11 @@ fn fault(job: &ProvisioningJob) -> Option<(Outcome, String)> {
         }
     }
     if job.failures.is_some_and(|failures| failures > 0) || is(&job.last_state, "Failed") {
-        return Some((Outcome::Fail, format!("failing, {} times in a row", job.failures.unwrap_or(1).max(1))));
+        let times = match job.failures {
+            Some(times) if times > 1 => format!("failing, {times} times in a row"),
+            _ => "its last run failed".to_owned(),
+        };
+        return Some((Outcome::Fail, times));
     }
     if is(&job.status, "NotConfigured") || is(&job.status, "NotRun") {
         return Some((Outcome::Review, "never ran".to_owned()));
@@ -189,13 +201,17 @@ fn failing_jobs(context: &Context<'_>) -> Judgement {
     }
     let applications = tenant.provisioning_jobs.supply.per_object.len();
     if judge.examined() == 0 && applications > 0 {
-        let why = format!("Only the jobs of {applications} applications were supplied, and those have none.");
+        let why = format!(
+            "Only the jobs of {} were supplied, and there is none among them.",
+            counted(applications, "application", "applications")
+        );
         judge.gap(Missing { kind: RecordKind::ProvisioningJobs, column: None, why });
     }
     judge.reason(format!(
-        "{} of {} provisioning jobs are in quarantine, paused or failing.",
+        "{} of {} {} in quarantine, paused or failing.",
         judge.count(Outcome::Fail),
-        judge.examined()
+        counted(judge.examined(), "provisioning job", "provisioning jobs"),
+        be(judge.count(Outcome::Fail))
     ));
     judge.finish(Nothing::NotApplicable("There is no provisioning job.".to_owned()))
 }
@@ -221,9 +237,11 @@ fn removal(context: &Context<'_>) -> Judgement {
         judge.subject(job_affected(tenant, job, outcome).fact("Removal", words));
     }
     judge.reason(format!(
-        "{} of {} provisioning jobs never remove or disable an account.",
+        "{} of {} never {} or {} an account.",
         judge.count(Outcome::Fail),
-        judge.examined()
+        counted(judge.examined(), "provisioning job", "provisioning jobs"),
+        if judge.count(Outcome::Fail) == 1 { "removes" } else { "remove" },
+        if judge.count(Outcome::Fail) == 1 { "disables" } else { "disable" }
     ));
     judge.finish(Nothing::NotApplicable("There is no provisioning job.".to_owned()))
 }

@@ -4,6 +4,7 @@
 mod tests;
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{be, counted};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -114,14 +115,16 @@ fn local_administrators(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     judge.reason(format!(
-        "{} of {} machines differ between Azure and the inventory of local administrators.",
+        "{} of {} {} between Azure and the inventory of local administrators.",
         judge.count(Outcome::Review),
-        judge.examined()
+        counted(judge.examined(), "machine", "machines"),
+        if judge.count(Outcome::Review) == 1 { "differs" } else { "differ" }
     ));
     judge.finish(Nothing::NotApplicable("There is no virtual machine.".to_owned()))
 }
 
-/// 3.11.b: whoever holds such a role signs in to machines as administrator; shown for a person to judge.
+/// 3.11.b: whoever holds such a role signs in to machines as administrator, or can make itself one; shown for a person
+/// to judge. Owner and Contributor can do the same: 3.12 looks at them.
 fn login_roles(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
         RecordKind::AzureRoleAssignments,
@@ -136,7 +139,7 @@ fn login_roles(context: &Context<'_>) -> Judgement {
     ]);
     let mut judge = context.judge();
     let rows = tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible).filter(|row| {
-        [azure_roles::VM_ADMINISTRATOR_LOGIN, azure_roles::WINDOWS_ADMIN_CENTER_LOGIN]
+        [azure_roles::VM_ADMINISTRATOR_LOGIN, azure_roles::WINDOWS_ADMIN_CENTER_LOGIN, azure_roles::VM_CONTRIBUTOR]
             .contains(&tenant.azure_role_id(row))
     });
     let holdings = AzureHoldings::of(tenant, rows);
@@ -158,7 +161,10 @@ fn login_roles(context: &Context<'_>) -> Judgement {
             .at(held.iter().flat_map(|holding| holding.sources.iter().copied()));
         judge.subject(shown);
     }
-    judge.reason(format!("{} accounts may sign in to machines as administrator by an Azure role.", judge.examined()));
+    judge.reason(format!(
+        "{} may sign in to machines as administrator by an Azure role.",
+        counted(judge.examined(), "account", "accounts")
+    ));
     judge.finish(Nothing::Pass("Nobody may sign in to machines as administrator by an Azure role.".to_owned()))
 }
 
@@ -197,9 +203,10 @@ fn sign_in(context: &Context<'_>) -> Judgement {
         judge.subject(machine(found, outcome).fact("Sign-in", faults.join("; ")));
     }
     judge.reason(format!(
-        "{} of {} machines lack Entra sign-in, or share the name of their local administrator.",
+        "{} of {} {} without Entra sign-in, or under a local administrator's name that other machines have too.",
         judge.count(Outcome::Fail),
-        judge.examined()
+        counted(judge.examined(), "machine", "machines"),
+        be(judge.count(Outcome::Fail))
     ));
     judge.finish(Nothing::NotApplicable("There is no virtual machine.".to_owned()))
 }

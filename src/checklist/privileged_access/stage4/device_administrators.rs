@@ -4,6 +4,7 @@
 mod tests;
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{
     Affected, Basis, Check, Context, Fact, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind,
     Track,
@@ -84,7 +85,7 @@ fn members(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     judge.reason(match judge.examined() {
-        1 => "1 account or group is administrator of every joined device; to be confirmed.".to_owned(),
+        1 => "1 account is administrator of every joined device; to be confirmed.".to_owned(),
         count => format!("{count} accounts are administrators of every joined device; to be confirmed."),
     });
     judge.finish(Nothing::Pass("Nobody holds the role.".to_owned()))
@@ -110,7 +111,8 @@ fn setting(
 
 fn count(judge: &mut Judge, sentence: &str) {
     let (examined, failing) = (judge.examined(), judge.count(Outcome::Fail));
-    judge.reason(format!("{failing} of {examined} settings {sentence}."));
+    let settings = counted(examined, "setting", "settings");
+    judge.reason(format!("{failing} of {settings} {} {sentence}.", if failing == 1 { "makes" } else { "make" }));
 }
 
 const EMPTY: &str = "The device settings have no content.";
@@ -136,7 +138,7 @@ fn local_administrators(context: &Context<'_>) -> Judgement {
         let name = "Global Administrators are local administrators";
         setting(&mut judge, settings, "localAdmins.enableGlobalAdmins", name, found);
     }
-    count(&mut judge, "make local administrators who need not be");
+    count(&mut judge, "local administrators of people who need not be");
     judge.finish(Nothing::NotApplicable(EMPTY.to_owned()))
 }
 
@@ -154,10 +156,11 @@ fn managed_passwords(context: &Context<'_>) -> Judgement {
         });
         setting(&mut judge, settings, "localAdminPassword.isEnabled", "Entra LAPS", found);
     }
-    judge.reason(match judge.count(Outcome::Fail) {
-        0 => "Local administrator passwords of joined devices can be managed by Entra LAPS.".to_owned(),
-        _ => "Entra LAPS is off: joined devices keep whatever local administrator password they were given.".to_owned(),
-    });
+    if judge.count(Outcome::Fail) > 0 {
+        judge.reason("Entra LAPS is off: joined devices keep whatever local administrator password they were given.");
+    } else if judge.examined() > 0 && !judge.has_gaps() {
+        judge.reason("Local administrator passwords of joined devices can be managed by Entra LAPS.");
+    }
     judge.finish(Nothing::NotApplicable(EMPTY.to_owned()))
 }
 
@@ -183,10 +186,17 @@ fn joining(context: &Context<'_>) -> Judgement {
             setting(&mut judge, settings, "azureADRegistration.allowedToRegister", "Who registers devices", found);
         }
         sentences.extend(mfa_to_join(tenant, settings, &mut judge));
-        sentences.extend(settings.quota.map(|quota| format!("Each user may have {quota} devices.")));
+        sentences.extend(settings.quota.map(|quota| match quota {
+            1 => "Each user may have 1 device.".to_owned(),
+            _ => format!("Each user may have up to {quota} devices."),
+        }));
     }
     let failing = judge.count(Outcome::Fail);
-    judge.reason(format!("{failing} of {} settings let too many join, or without MFA.", judge.examined()));
+    judge.reason(format!(
+        "{failing} of {} {} too many join, or without MFA.",
+        counted(judge.examined(), "setting", "settings"),
+        if failing == 1 { "lets" } else { "let" }
+    ));
     sentences.into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable(EMPTY.to_owned()))
 }
@@ -203,7 +213,8 @@ fn mfa_to_join(tenant: &Tenant, settings: &DeviceSettings, judge: &mut Judge) ->
         let excluded =
             first.users.exclude_users.len() + first.users.exclude_groups.len() + first.users.exclude_roles.len();
         if policies.len() == 1 && excluded > 0 {
-            said.push(format!("That policy excludes {excluded} accounts, groups or roles."));
+            let excluded = counted(excluded, "account, group or role", "accounts, groups or roles");
+            said.push(format!("That policy excludes {excluded}."));
         }
         if settings.requires_mfa == Some(true) {
             said.push("The device setting asks for MFA too; with such a policy it should be off.".to_owned());

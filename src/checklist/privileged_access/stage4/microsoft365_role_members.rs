@@ -2,6 +2,7 @@
 
 use crate::checklist::judgement::{Judge, Nothing};
 use crate::checklist::previous::RoleChange;
+use crate::checklist::wording::counted;
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -110,9 +111,8 @@ fn members(context: &Context<'_>) -> Judgement {
         judge.subject(since(affected.fact("Members", "0"), change));
     }
     judge.reason(format!(
-        "{} Microsoft 365 administrator roles have members, {accounts} in all (an account with two roles counts twice); to \
-         be gone through.",
-        judge.examined()
+        "{} members, {accounts} in all (an account with two roles counts twice); to be gone through.",
+        counted(judge.examined(), "Microsoft 365 administrator role has", "Microsoft 365 administrator roles have")
     ));
     judge.finish(Nothing::Pass("No Microsoft 365 administrator role has a member.".to_owned()))
 }
@@ -131,7 +131,10 @@ fn changes(context: &Context<'_>, judge: &mut Judge) -> Vec<RoleChange> {
     let (added, removed) = changes
         .iter()
         .fold((0, 0), |(added, removed), change| (added + change.added.len(), removed + change.removed.len()));
-    judge.reason(format!("Since {day}, the previous assessment: {added} members added, {removed} gone."));
+    judge.reason(format!(
+        "Since {day}, the previous assessment: {} added, {removed} gone.",
+        counted(added, "member", "members")
+    ));
     changes
 }
 
@@ -212,7 +215,7 @@ mod tests {
                 "Global Reader +nobody -eva@contoso.example"
             ]
         );
-        assert!(finding.reasons.iter().any(|reason| reason.contains("1 members added, 2 gone")), "{finding:?}");
+        assert!(finding.reasons.iter().any(|reason| reason.contains("1 member added, 2 gone")), "{finding:?}");
         case.previous = Some(Previous { roles: None, ..previous });
         let finding = case.judge(&ITEM, "4.03.a");
         assert!(finding.reasons.iter().any(|reason| reason.contains("not known whole")), "{finding:?}");

@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
+use crate::checklist::wording::{counted, days};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -71,10 +71,10 @@ fn exercised(context: &Context<'_>) -> Judgement {
     for plan in &tenant.response_plans {
         let words = match plan.last_exercised.map(|day| (day.age_days(context.as_of()), day.iso_date())) {
             None => "no exercise is written down".to_owned(),
-            Some((age, day)) if age > limit => format!("{day}, {age} days ago: more than {limit}"),
+            Some((age, day)) if age > limit => format!("{day}, {} ago: more than {limit}", days(age)),
             Some((age, day)) => {
                 recent += 1;
-                format!("{day}, {age} days ago: ask for its record")
+                format!("{day}, {} ago: ask for its record", days(age))
             }
         };
         let mut listed =

@@ -82,7 +82,7 @@ fn owners(context: &Context<'_>) -> Judgement {
         let key = if principal.id.is_empty() { name.to_lowercase() } else { principal.id.to_string() };
         listed(&mut judge, (SubjectKind::User, &key, shown), "Billing scope", Some(&role.scope), &found, role.source);
     }
-    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    let total = judge.examined();
     judge.reason(format!(
         "{} of {} {} doubtful: disabled, from outside, a consumer account, unknown, or leaving.",
         judge.count(Outcome::Review),

@@ -48,7 +48,11 @@ fn unknown_members_are_said_and_never_guessed() {
         policy.users.exclude_groups = texts(&["dark"]);
         policy.applications.include = texts(&["office365"]);
     });
-    check(&[narrow], "member", Mfa, "not covered");
+    let words = check(&[narrow], "member", Mfa, "not covered");
+    says(
+        &words,
+        "Whether “Require MFA” reaches this account cannot be told from the evidence; something would stay open",
+    );
     // A known member is a member, however much of the list was cut.
     let mut tenant = directory();
     link(&mut tenant, "dark", "member", PrincipalKind::User);

@@ -48,7 +48,7 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
         listed.sources.extend(tenant.synchronisation.iter().flat_map(|found| found.sources.iter().copied()));
         judge.subject(listed);
     }
-    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    let total = judge.examined();
     if total > 0 {
         let faulty = judge.count(Outcome::Fail) + judge.count(Outcome::NoEvidence);
         judge.reason(format!(
@@ -76,7 +76,7 @@ pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
         kept += usize::from(is_kept);
         judge.subject(listed);
     }
-    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    let total = judge.examined();
     if total > 0 {
         judge.reason(format!(
             "{kept} of {} {} sent to a place that keeps or exports them for {least} days or longer; to be confirmed that no \

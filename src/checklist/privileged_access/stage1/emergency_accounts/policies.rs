@@ -2,7 +2,7 @@
 
 use super::subject::{Verdict, affected, counted, name_of, registration_of, until_confirmed};
 use crate::checklist::judgement::Nothing;
-use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::account::Method;
 use crate::tenant::coverage::{Asks, LockoutPolicy};
 use crate::tenant::policy::PolicyState;
@@ -53,9 +53,18 @@ pub(super) fn no_lockout(context: &Context<'_>) -> Judgement {
     }
     if !policies.is_empty() {
         judge.reason(format!(
-            "{} could lock everyone out; {spared} of them {} an emergency account or ask only for what one can meet.",
-            counted(policies.len(), "enabled Conditional Access policy").replace("policys", "policies"),
-            if spared == 1 { "excludes" } else { "exclude" },
+            "{} could lock everyone out. An emergency account gets past {}: it is excluded, or can meet what is asked.",
+            wording::counted(
+                policies.len(),
+                "enabled Conditional Access policy",
+                "enabled Conditional Access policies"
+            ),
+            match (spared, policies.len()) {
+                (0, _) => "none of them".to_owned(),
+                (1, 1) => "it".to_owned(),
+                (some, all) if some == all => "all of them".to_owned(),
+                (some, _) => format!("{some} of them"),
+            },
         ));
     }
     for policy in listed {

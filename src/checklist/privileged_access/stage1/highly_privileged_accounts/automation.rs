@@ -2,6 +2,7 @@
 
 use super::facts::account;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::RecordKind;
 use crate::tenant::categories::{self, StatedCategory};
@@ -44,9 +45,10 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     judge.reason(format!(
-        "{} accounts with a privileged role: {confirmed} confirmed as shared, {proposed} seem shared and wait for \
-         confirmation.",
-        judge.examined()
+        "{} with a privileged role: {confirmed} confirmed as shared, {} shared and {} for confirmation.",
+        counted(judge.examined(), "account", "accounts"),
+        counted(proposed, "seems", "seem"),
+        if proposed == 1 { "waits" } else { "wait" }
     ));
     judge.reason(ctx.holders().privileged_in_words());
     judge.finish(Nothing::NotApplicable("No account holds a privileged role.".to_owned()))
@@ -79,12 +81,17 @@ pub(super) fn automation(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     judge.reason(format!(
-        "{} accounts with a privileged role: {} are used by scripts, {} seem to be. {exempt} accounts of directory \
-         synchronisation are exempt.",
-        judge.examined(),
-        judge.count(Outcome::Fail),
-        judge.count(Outcome::Review)
+        "{} with a privileged role: {} used by scripts, {} to be.",
+        counted(judge.examined(), "account", "accounts"),
+        counted(judge.count(Outcome::Fail), "is", "are"),
+        counted(judge.count(Outcome::Review), "seems", "seem")
     ));
+    if exempt > 0 {
+        judge.reason(format!(
+            "Left out: {}.",
+            counted(exempt, "account of directory synchronisation", "accounts of directory synchronisation")
+        ));
+    }
     judge.reason(ctx.holders().privileged_in_words());
     judge.finish(Nothing::NotApplicable("No user account holds a privileged role.".to_owned()))
 }

@@ -1,5 +1,6 @@
 //! What an assessor asks next about a privileged account.
 
+pub(in crate::checklist::privileged_access) use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Outcome};
 use crate::tenant::account::UserType;
 use crate::tenant::holders::{Holder, resolve};
@@ -86,9 +87,4 @@ pub(in crate::checklist::privileged_access) fn names_or_none(names: Known<Vec<St
         Known::Value(names) if !names.is_empty() => names.join(", "),
         Known::Value(_) | Known::Empty => "none".to_owned(),
     }
-}
-
-/// "1 account", "3 accounts".
-pub(in crate::checklist::privileged_access) fn counted(count: usize, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }

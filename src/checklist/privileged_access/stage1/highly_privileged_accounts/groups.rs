@@ -2,6 +2,7 @@
 
 use super::facts::{name_of, names_or_none};
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::{Holders, RoleGroup, resolve};
 use crate::tenant::roles::{self, RoleSet};
@@ -64,11 +65,11 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     judge.reason(format!(
-        "{} groups grant privileged roles: {} are not fit for it, {} need a look, {} are not fully evidenced.",
-        judge.examined(),
-        judge.count(Outcome::Fail),
-        judge.count(Outcome::Review),
-        judge.count(Outcome::NoEvidence)
+        "{} privileged roles: {} not fit for it, {} a look, {} not fully evidenced.",
+        counted(judge.examined(), "group grants", "groups grant"),
+        counted(judge.count(Outcome::Fail), "is", "are"),
+        counted(judge.count(Outcome::Review), "needs", "need"),
+        counted(judge.count(Outcome::NoEvidence), "is", "are")
     ));
     judge.reason(ctx.holders().privileged_in_words());
     judge.finish(Nothing::NotApplicable("No group grants a privileged role.".to_owned()))
@@ -220,9 +221,9 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     judge.reason(format!(
-        "{} groups grant privileged roles; {fails} standing owners can hand out a role that way, and {reviews} more may \
-         assign roles anyway.",
-        judge.examined()
+        "{} privileged roles; {} can hand out such a role at any time, and {reviews} more may assign roles anyway.",
+        counted(judge.examined(), "group grants", "groups grant"),
+        counted(fails, "owner", "owners")
     ));
     judge.reason(holders.privileged_in_words());
     judge.finish(Nothing::NotApplicable("No group grants a privileged role.".to_owned()))

@@ -1,6 +1,7 @@
 //! 1.02.i: assignments whose holder no longer exists.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::{canonical_role, resolve};
 use crate::tenant::role::Expansion;
@@ -61,10 +62,10 @@ pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
         }
     }
     judge.reason(format!(
-        "{} objects hold roles: {} no longer exist, {} are not in the lists supplied and may be a partner's.",
-        judge.examined(),
-        judge.count(Outcome::Fail),
-        judge.count(Outcome::NoEvidence)
+        "{} a role: {} no longer, {} not in the lists supplied and may be a partner's.",
+        counted(judge.examined(), "object holds", "objects hold"),
+        counted(judge.count(Outcome::Fail), "exists", "exist"),
+        counted(judge.count(Outcome::NoEvidence), "is", "are")
     ));
     judge.finish(Nothing::Pass("No role is assigned.".to_owned()))
 }

@@ -1,6 +1,7 @@
 //! 1.02.l: what partners may do here.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::{Known, Missing, PartnerRelationship, RecordKind, roles};
 
@@ -23,9 +24,9 @@ pub(super) fn partners(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected(partner, outcome, words));
     }
     judge.reason(format!(
-        "{} partner relationships: {} give Global Administrator or another privileged role.",
-        judge.examined(),
-        judge.count(Outcome::Fail)
+        "{}: {} Global Administrator or another privileged role.",
+        counted(judge.examined(), "partner relationship", "partner relationships"),
+        counted(judge.count(Outcome::Fail), "gives", "give")
     ));
     let unseen = "Delegated administration without granular roles leaves no trace in this export: look at Partner \
                   relationships in the Microsoft 365 admin center.";

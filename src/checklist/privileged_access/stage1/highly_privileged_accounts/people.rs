@@ -2,6 +2,7 @@
 
 use super::facts::{account, counted, last_use_words};
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::be;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::account::UserType;
 use crate::tenant::holders::Holder;
@@ -48,7 +49,7 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
     ));
     if open > 0 {
         judge.reason(format!(
-            "{open} of them are listed without whether the role is active, eligible or held through a group."
+            "Of {open} of them the list does not say whether the role is active, eligible or held through a group."
         ));
     }
     if unknown > 0 {
@@ -83,9 +84,10 @@ pub(super) fn disabled(ctx: &Context<'_>) -> Judgement {
     let unknown = judge.count(Outcome::NoEvidence);
     judge.gaps(not_listed(unknown, "accountEnabled"));
     judge.reason(format!(
-        "{} of {} hold a privileged role and are disabled or deleted; {} could not be found or have no exported state.",
+        "{} of {} with a privileged role {} disabled or deleted; of {} more the evidence does not say.",
         judge.count(Outcome::Fail),
-        counted(usize::try_from(judge.examined()).unwrap_or(usize::MAX), "account", "accounts"),
+        counted(judge.examined(), "account", "accounts"),
+        be(judge.count(Outcome::Fail)),
         judge.count(Outcome::NoEvidence)
     ));
     judge.reason(ctx.holders().privileged_in_words());
@@ -137,11 +139,13 @@ pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
         judge.gap(Missing { kind: RecordKind::Users, column: Some("signInActivity"), why });
     }
     judge.reason(format!(
-        "{} of {} with a privileged role were not used for more than {limit} days. {} exempt; applications are not judged \
+        "{} of {} with a privileged role {} not used for more than {limit} days. {} exempt; applications are not judged \
          here.",
         judge.count(Outcome::Fail),
-        counted(usize::try_from(judge.examined()).unwrap_or(usize::MAX), "account", "accounts"),
+        counted(judge.examined(), "account", "accounts"),
+        if judge.count(Outcome::Fail) == 1 { "was" } else { "were" },
         match exempt {
+            0 => "No emergency account is confirmed, so none is".to_owned(),
             1 => "1 confirmed emergency account is".to_owned(),
             count => format!("{count} confirmed emergency accounts are"),
         }
@@ -224,9 +228,10 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
     let unknown = judge.count(Outcome::NoEvidence);
     judge.gaps(not_listed(unknown, "userType"));
     judge.reason(format!(
-        "{} of {} with one of the four highest roles are guests or external.",
+        "{} of {} with one of the four highest roles {} from outside the organisation (guest or external).",
         judge.count(Outcome::Fail),
-        counted(usize::try_from(judge.examined()).unwrap_or(usize::MAX), "account", "accounts")
+        counted(judge.examined(), "account", "accounts"),
+        be(judge.count(Outcome::Fail))
     ));
     judge.finish(Nothing::NotApplicable("No account holds one of the four highest roles.".to_owned()))
 }

@@ -2,6 +2,7 @@
 
 use super::facts::{name_of, names_or_none};
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{counted, days};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::applications::CredentialKind;
 use crate::tenant::holders::Holder;
@@ -35,10 +36,9 @@ pub(super) fn workloads(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     judge.reason(format!(
-        "{} applications and managed identities hold privileged roles: {} have credentials older than {limit} days; each \
-         is listed for a person to judge.",
-        judge.examined(),
-        judge.count(Outcome::Fail)
+        "{} a privileged role; {} credentials older than {limit} days. Each is listed for a person to judge.",
+        counted(judge.examined(), "application or managed identity holds", "applications and managed identities hold"),
+        counted(judge.count(Outcome::Fail), "has", "have")
     ));
     judge.reason(ctx.holders().privileged_in_words());
     judge.finish(Nothing::Pass("No application or managed identity holds a privileged role.".to_owned()))
@@ -140,7 +140,7 @@ fn described(credential: &Credential, as_of: Moment) -> String {
     };
     let age = credential
         .start
-        .map_or_else(|| "of unknown age".to_owned(), |start| format!("{} days old", start.age_days(as_of)));
+        .map_or_else(|| "of unknown age".to_owned(), |start| format!("{} old", days(start.age_days(as_of))));
     let end = credential.end.map_or_else(String::new, |end| format!(", until {}", end.iso_date()));
     format!("{kind} {age}{end}")
 }

@@ -42,11 +42,12 @@ pub(in crate::checklist::privileged_access) fn covered(
     let subjects = Subjects::of(context, who.set);
     let mut judge = context.judge();
     let policies = evidence_of_policies(tenant, requirement);
-    judge.gaps(policies.clone());
+    let policies_open = !policies.is_empty();
+    judge.gaps(policies);
     let mut tally = Tally::default();
     for holder in &subjects.people {
         let answer = context.engine().of_holder(holder, requirement);
-        let outcome = outcome_of(context, holder, who, &answer, policies.is_some());
+        let outcome = outcome_of(context, holder, who, &answer, policies_open);
         tally.count(&answer, outcome);
         match outcome {
             Outcome::Pass => judge.good(),
@@ -58,7 +59,7 @@ pub(in crate::checklist::privileged_access) fn covered(
     }
     subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, who.set)));
     let all = subjects.people.len();
-    if all > 0 && policies.is_none() {
+    if all > 0 && !policies_open {
         judge.reason(format!(
             "{} of {} of {} {} asked for {} at every access.",
             tally.covered,
@@ -75,20 +76,21 @@ pub(in crate::checklist::privileged_access) fn covered(
 }
 
 /// What keeps policies from being judged: none of the two is the whole story until one is proven in force.
-/// Enabled security defaults rule out enabled policies, and enabled policies rule out security defaults.
+/// Enabled security defaults rule out enabled policies, and enabled policies rule out security defaults. Where neither
+/// is known both are named: nobody should be sent for the second file after the first.
 pub(in crate::checklist::privileged_access) fn evidence_of_policies(
     tenant: &Tenant,
     requirement: Requirement,
-) -> Option<Missing> {
-    let defaults_on = tenant.security_defaults.iter().any(|defaults| defaults.enabled);
-    let policies = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess);
-    if policies.is_some() {
-        return policies.filter(|_| !defaults_on);
+) -> Vec<Missing> {
+    if tenant.security_defaults.iter().any(|defaults| defaults.enabled) {
+        return Vec::new();
     }
     let enforced = tenant.ca_policies.iter().any(|policy| policy.state == PolicyState::Enabled);
-    // Security defaults never ask for phishing-resistant methods: whether they are on does not matter to d.
+    // Security defaults never ask for phishing-resistant methods: whether they are on does not matter to those.
     let defaults = tenant.security_defaults.supply.gap(RecordKind::SecurityDefaults);
-    defaults.filter(|_| !enforced && requirement == Requirement::Mfa)
+    let defaults = defaults.filter(|_| !enforced && requirement != Requirement::PhishingResistant);
+    let policies = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess);
+    policies.into_iter().chain(defaults).collect()
 }
 
 fn outcome_of(context: &Context<'_>, holder: &Holder, who: Who, answer: &Answer, policies_open: bool) -> Outcome {

@@ -61,7 +61,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
 
 /// The headline: "All 3 holders …", or how many of them are not, and of how many nothing is known.
 fn count(judge: &mut Judge, all: &str, failing_are: &str) {
-    let examined = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    let examined = judge.examined();
     let (failing, open) = (judge.count(Outcome::Fail), judge.count(Outcome::NoEvidence));
     let review = judge.count(Outcome::Review);
     if examined > 0 && failing + open + review == 0 {

@@ -2,6 +2,7 @@
 
 use super::without_p2;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::access::RuleBody;
 use crate::tenant::holders::{Holder, role_of};
@@ -77,9 +78,9 @@ pub(super) fn notifications(ctx: &Context<'_>) -> Judgement {
         });
     }
     judge.reason(format!(
-        "{} privileged roles looked at: {} do not tell administrators of assignments and activations, {} need a look.",
-        judge.examined(),
-        judge.count(Outcome::Fail),
+        "Of {}, {} tell administrators of assignments and activations; for {} a person must judge who reads the mail.",
+        counted(judge.examined(), "privileged role", "privileged roles"),
+        counted(judge.count(Outcome::Fail), "does not", "do not"),
         judge.count(Outcome::Review)
     ));
     judge.reason(defaults.1.clone());
@@ -112,10 +113,11 @@ fn default_recipients(ctx: &Context<'_>, tenant: &Tenant) -> (Outcome, String) {
     let who = "Default recipients are the holders of Global, Privileged Role and Security Administrator";
     let mail_known = tenant.users.supply.filled.contains("mail");
     if reached > 0 && (with_mail > 0 || !mail_known) {
-        (Outcome::Pass, format!("{who}: {reached} enabled accounts here."))
+        (Outcome::Pass, format!("{who}: {} here.", counted(reached, "enabled account", "enabled accounts")))
     } else if reached > 0 {
         let why = "none of them has a mail address or mailbox in the evidence, so the mail may reach nobody";
-        (Outcome::Review, format!("{who}: {reached} enabled accounts here, and {why}."))
+        let reached = counted(reached, "enabled account", "enabled accounts");
+        (Outcome::Review, format!("{who}: {reached} here, and {why}."))
     } else if unknown > 0 || DEFAULT_RECIPIENTS.iter().any(|role| !holders.gaps(RoleSet::One(role)).is_empty()) {
         (Outcome::NoEvidence, format!("{who}; whether one of them is enabled is not evidenced."))
     } else {

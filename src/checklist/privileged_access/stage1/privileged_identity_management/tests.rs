@@ -225,6 +225,20 @@ fn f_few_assignments() {
     // One assignment that three lists tell is one; roles without privilege do not count; a group is one.
     let told = many(9).bare("admin0", "Application Administrator").eligible("admin0", "Application Administrator");
     check(told.admin("reader", "Reports Reader"), "1.01.f", Pass);
+    // Over two administrative units it is two; a list without scopes tells of one of them.
+    let unit = |world: World, name: &str| {
+        world.assignment(RecordKind::PimActive, by_id("admin0"), "Application Administrator", |row| {
+            row.scope = Scope::AdministrativeUnit(name.into());
+        })
+    };
+    check(unit(many(8), "north"), "1.01.f", Pass);
+    check(unit(unit(many(8), "north"), "south"), "1.01.f", Fail);
+    let bare = |world: World| {
+        world.assignment(RecordKind::RoleAssignments, by_id("admin0"), "Application Administrator", |row| {
+            row.scope = Scope::NotExported;
+        })
+    };
+    check(bare(unit(many(8), "north")), "1.01.f", Pass);
     let group = many(8)
         .group("Tier 0")
         .active("Tier 0", GLOBAL)

@@ -4,6 +4,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::{People, counted, some_names};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::privileged_access::stage1::mfa::subjects::Home;
+use crate::checklist::wording::days;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::coverage::{Coverage, Requirement};
@@ -49,7 +50,8 @@ pub(super) fn changed(context: &Context<'_>) -> Judgement {
             Some((days, _)) if days <= limit => Outcome::Pass,
             Some(_) => {
                 let answer = context.engine().of_holder(holder, Requirement::PhishingResistant);
-                if matches!(answer.coverage, Coverage::Covered { .. }) {
+                // Covered only while a role is active, the account still signs in by the password before that.
+                if answer.coverage == (Coverage::Covered { once_active: false }) {
                     unusable.push(holder.name());
                     Outcome::Pass
                 } else {
@@ -100,7 +102,7 @@ fn age_of(tenant: &Tenant, holder: &Holder, as_of: Moment) -> Option<(i64, Momen
 
 fn password_fact(tenant: &Tenant, holder: &Holder, age: Option<(i64, Moment)>) -> Fact {
     let words = match age {
-        Some((days, changed)) => format!("{} ({days} days ago)", changed.iso_date()),
+        Some((age, changed)) => format!("{} ({} ago)", changed.iso_date(), days(age)),
         None => "not exported".to_owned(),
     };
     let fact = Fact::new("Password changed", words);
@@ -160,10 +162,10 @@ pub(super) fn shared(context: &Context<'_>) -> Judgement {
     }
     people.judge_unknown(context, &mut judge, SET);
     judge.reason(format!(
-        "{} with a directory role: {} of them did not change the password within {limit} days. {proposed} more seem shared \
-         and wait for confirmation.",
+        "{} with a directory role: {} of them did not change the password within {limit} days. {} to be confirmed as shared.",
         counted(confirmed, "confirmed shared account", "confirmed shared accounts"),
-        judge.count(Outcome::Fail)
+        judge.count(Outcome::Fail),
+        counted(proposed, "more is", "more are")
     ));
     judge.reason("The password of a shared account is to be changed whenever somebody who knew it leaves.");
     judge.finish(Nothing::NotApplicable("No account with a directory role is shared, or seems so.".to_owned()))

@@ -73,6 +73,17 @@ fn a_policy_that_makes_the_password_unusable_marks_it() {
     let mut world = changed(400);
     world.tenant.ca_policies.items.push(strength("x", Some(&["fido2", "password,sms"])));
     check(world, "2.04.a", Fail);
+    // One for the role alone leaves the password of an eligible account usable until it activates the role.
+    let mut by_role = strength("00000000-0000-0000-0000-000000000004", None);
+    by_role.users.include_users.clear();
+    by_role.users.include_roles = crate::tenant::coverage::fixtures::texts(&["4a5d8f65-41da-4de4-8968-e035b65339cf"]);
+    let old = || user("anna", |user| user.last_password_change = Some(days_ago(400)));
+    let under = |mut world: World| {
+        world.tenant.ca_policies.items.push(by_role.clone());
+        world
+    };
+    check(under(old().active("anna", ROLE)), "2.04.a", Pass);
+    check(under(old().eligible("anna", ROLE)), "2.04.a", Fail);
     // The account of synchronisation keeps its own password.
     let sync = whole().user("Sync_DC1_0a1b2c").active("Sync_DC1_0a1b2c", "Directory Synchronization Accounts");
     check(sync, "2.04.a", NotApplicable);

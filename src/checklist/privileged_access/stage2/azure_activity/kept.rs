@@ -2,7 +2,7 @@
 
 use super::super::subscription_inventory::affected;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{be, counted};
+use crate::checklist::wording::counted;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::azure_monitoring::{DiagnosticSetting, LogOwner};
 use crate::tenant::{Missing, RecordKind};
@@ -65,11 +65,8 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
         if failing == 1 { "does" } else { "do" }
     ));
     if silent > 0 {
-        judge.reason(format!(
-            "For {} no setting {} in the evidence.",
-            counted(silent, "subscription", "subscriptions"),
-            be(1)
-        ));
+        judge
+            .reason(format!("For {} no setting is in the evidence.", counted(silent, "subscription", "subscriptions")));
     }
     judge.finish(Nothing::NotApplicable("There is no Azure subscription.".to_owned()))
 }

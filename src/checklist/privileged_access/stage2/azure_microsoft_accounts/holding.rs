@@ -40,6 +40,7 @@ pub(in crate::checklist::privileged_access) fn consumer(user: Option<&User>, nam
 pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
         RecordKind::AzureRoleAssignments,
+        RecordKind::AzurePimEligible,
         RecordKind::Users,
         RecordKind::Subscriptions,
         RecordKind::ManagementGroups,
@@ -50,10 +51,14 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
         RecordKind::ServicePrincipals,
         RecordKind::ClassicAdministrators,
     ]);
-    let holdings = AzureHoldings::of(tenant, tenant.azure_role_assignments.iter());
+    let rows = tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible);
+    let holdings = AzureHoldings::of(tenant, rows);
     let mut judge = context.judge();
     judge.gaps(holdings.gaps.iter().cloned());
     judge.gaps(unread_subscriptions(tenant));
+    if context.has_p2() != Some(false) {
+        judge.gaps(tenant.azure_pim_eligible.supply.gap(RecordKind::AzurePimEligible));
+    }
     // One subject for each account, with all it holds.
     let mut held: std::collections::BTreeMap<String, Vec<&_>> = std::collections::BTreeMap::new();
     for holding in &holdings.all {
@@ -106,7 +111,7 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
     let failing = judge.count(Outcome::Fail);
     judge.reason(format!(
         "{failing} of {} with Azure roles {} a consumer Microsoft account.",
-        counted(usize::try_from(judge.examined()).unwrap_or(usize::MAX), "account", "accounts"),
+        counted(judge.examined(), "account", "accounts"),
         be(failing)
     ));
     judge.finish(Nothing::NotApplicable("No account holds an Azure role.".to_owned()))

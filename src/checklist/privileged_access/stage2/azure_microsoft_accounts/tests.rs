@@ -65,6 +65,20 @@ fn a_what_was_not_exported() {
 }
 
 #[test]
+fn a_eligible_for_an_azure_role() {
+    let mut world = owner(guest(World::p2().subscription("prod", |_| {})), "joe");
+    let mut rows = std::mem::take(&mut world.tenant.azure_role_assignments.items);
+    rows.iter_mut().for_each(|row| row.state = crate::tenant::AssignmentState::Eligible);
+    world.tenant.azure_pim_eligible.items.extend(rows);
+    let world = owner(world.user("anna"), "anna");
+    says(&check("2.14.a", world, Fail), "Owner on subscription prod (eligible, direct)");
+    let unseen = |world: World| owner(world.user("anna").subscription("prod", |_| {}), "anna");
+    let without = [RecordKind::AzurePimEligible];
+    check("2.14.a", unseen(World::p2()).without(&without), NoEvidence);
+    check("2.14.a", unseen(World::new()).without(&without), Pass);
+}
+
+#[test]
 fn addresses_of_consumers() {
     let check = |name: &str, expected: bool| assert_eq!(consumer(None, name).is_some(), expected, "{name}");
     check("a@outlook.com", true);

@@ -1,11 +1,11 @@
 //! 2.16.b: which applications policies reach.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::stage3::user_provisioning::assigned_people;
+use crate::checklist::privileged_access::stage3::user_provisioning::{assigned_in_words, assigned_people};
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::policy::{GrantControls, PolicyState};
-use crate::tenant::{CaPolicy, PrincipalKind, RecordKind, Tenant};
+use crate::tenant::{CaPolicy, RecordKind, Tenant};
 
 /// How enabled policies with a grant control reach one application.
 #[derive(Debug, Default)]
@@ -104,16 +104,15 @@ pub(super) fn reached(context: &Context<'_>) -> Judgement {
         let exported = rows.first().map_or("", |row| &row.resource_name);
         let known = app.map_or("", |app| &app.name);
         let name = [known, exported, id].into_iter().find(|name| !name.is_empty()).unwrap_or(id);
-        let groups = rows.iter().filter(|row| row.principal.kind == PrincipalKind::Group).count();
         judge.subject(
             Affected::new(SubjectKind::ServicePrincipal, id, name, outcome)
                 .fact("Policies", reach.words())
-                .fact("Assigned", format!("{} users, {groups} groups", rows.len() - groups))
+                .fact("Assigned", assigned_in_words(&rows))
                 .at(rows.iter().map(|row| row.source))
                 .at(app.into_iter().flat_map(|app| app.sources.iter().copied())),
         );
     }
-    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    let total = judge.examined();
     let (out, some) = (judge.count(Outcome::Fail), judge.count(Outcome::Review));
     judge.reason(format!(
         "{out} of {} with assigned people {} in reach of no enabled policy with a grant control; {some} {} for some people only, or perhaps.",

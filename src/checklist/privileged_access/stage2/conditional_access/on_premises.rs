@@ -45,7 +45,7 @@ pub(super) fn judge(context: &Context<'_>) -> Judgement {
             judge.subject(federated(party));
         }
     }
-    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    let total = judge.examined();
     judge.reason(if total == 0 {
         "The evidence shows no application on-premises behind Entra or AD FS.".to_owned()
     } else {

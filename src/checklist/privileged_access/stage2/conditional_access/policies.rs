@@ -70,12 +70,9 @@ pub(super) fn with_effect(context: &Context<'_>) -> Judgement {
     }
     let total = counted(tenant.ca_policies.items.len(), "policy", "policies");
     judge.reason(format!(
-        "Of {total}, {} can never apply, ask for nothing or name something deleted; {} disabled.",
-        judge.count(Outcome::Fail),
-        match judge.count(Outcome::Review) {
-            1 => "1 is".to_owned(),
-            more => format!("{more} are"),
-        }
+        "Of {total}, {} at fault (can never apply, asks for nothing, or names something deleted); {} disabled.",
+        counted(judge.count(Outcome::Fail), "is", "are"),
+        counted(judge.count(Outcome::Review), "is", "are")
     ));
     judge.finish(Nothing::NotApplicable("There is no Conditional Access policy.".to_owned()))
 }

@@ -3,6 +3,7 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
+use crate::checklist::wording::days;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
@@ -11,8 +12,8 @@ use crate::tenant::{PrincipalRef, RecordKind, RiskState, RiskyAccount, Tenant};
 const SET: RoleSet = RoleSet::Privileged;
 
 pub(super) fn at_risk(context: &Context<'_>) -> Judgement {
-    if context.has_p2() == Some(false) {
-        return Judgement::not_applicable("Risk by account needs Microsoft Entra ID P2, which no licence here brings.");
+    if let Some(judgement) = context.without_p2("risk by account") {
+        return judgement;
     }
     let tenant = context.tenant(&[RecordKind::RiskyUsers, RecordKind::RiskyWorkloads, RecordKind::Users]);
     let mut judge = context.judge();
@@ -100,7 +101,7 @@ fn affected(
         affected.facts.push(Fact::new("Detail", detail).from(account.source, "riskDetail"));
     }
     if let Some(updated) = account.updated {
-        let words = format!("{} ({} days ago)", updated.iso_date(), updated.age_days(context.as_of()));
+        let words = format!("{} ({} ago)", updated.iso_date(), days(updated.age_days(context.as_of())));
         affected.facts.push(Fact::new("Since", words).from(account.source, "riskLastUpdatedDateTime"));
     }
     affected.sources.push(account.source);

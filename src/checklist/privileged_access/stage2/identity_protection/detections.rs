@@ -9,8 +9,8 @@ use crate::tenant::{Moment, RecordKind, RiskDetection};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn known(context: &Context<'_>) -> Judgement {
-    if context.has_p2() == Some(false) {
-        return Judgement::not_applicable("Risk detections need Microsoft Entra ID P2, which no licence here brings.");
+    if let Some(judgement) = context.without_p2("risk detections") {
+        return judgement;
     }
     let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::RiskDetections, RecordKind::Licences]);
     let mut judge = context.judge();

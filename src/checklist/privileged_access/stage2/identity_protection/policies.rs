@@ -27,8 +27,8 @@ fn answered(
     levels: fn(&CaPolicy) -> &Vec<Box<str>>,
     risk: &str,
 ) -> Judgement {
-    if context.has_p2() == Some(false) {
-        return Judgement::not_applicable("Risk policies need Microsoft Entra ID P2, which no licence here brings.");
+    if let Some(judgement) = context.without_p2("risk policies") {
+        return judgement;
     }
     let tenant = context.tenant(&[
         RecordKind::Users,

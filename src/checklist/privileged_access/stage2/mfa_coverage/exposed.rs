@@ -52,10 +52,13 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     ));
     if unconfirmed > 0 {
         judge.reason(format!(
-            "{} proposed by job title only and wait for confirmation.",
+            "{} proposed by job title only, to be confirmed or turned down.",
             counted(unconfirmed, "person is", "people are")
         ));
-        judge.whole(Outcome::Review);
+        // Only a pass waits for that: what lacks evidence still does.
+        if !judge.has_gaps() {
+            judge.whole(Outcome::Review);
+        }
     }
     judge.finish(Nothing::NotApplicable("Nobody is named as exposed, and no job title proposes anybody.".to_owned()))
 }

@@ -28,7 +28,8 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
     ]);
     let mut judge = context.judge();
     let open = evidence_of_policies(tenant, Requirement::Mfa);
-    judge.gaps(open.clone());
+    let is_open = !open.is_empty();
+    judge.gaps(open);
     let everyone = Everyone::of(context, tenant, true);
     let all = counted(everyone.accounts.len(), "account", "accounts");
     let defaults = tenant.security_defaults.iter().find(|defaults| defaults.enabled);
@@ -44,11 +45,11 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
             engine: context.engine(),
             requirement: Requirement::Mfa,
             excluded: Outcome::Fail,
-            open: open.is_some(),
+            open: is_open,
             labels: LABELS,
         };
         let tally = question.judge(&mut judge, tenant, &everyone);
-        if open.is_none() {
+        if !is_open {
             judge.reason(format!(
                 "{} of {all}, guests among them, {} asked for multifactor authentication at every access.",
                 tally.covered,

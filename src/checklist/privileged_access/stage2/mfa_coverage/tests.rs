@@ -137,6 +137,13 @@ fn c_exposed_people() {
     check(row(titled(), "anna", true), "2.06.c", Review);
     let finding = check(row(titled(), "anna", false), "2.06.c", Review);
     assert_eq!(finding.affected[0].outcome, Review);
+    // What lacks evidence waits for that first; who is gone is nobody to confirm.
+    check(titled(), "2.06.c", NoEvidence);
+    let old = |user: &mut User| {
+        user.job_title = Some("Chief Financial Officer".into());
+        user.enabled = Some(false);
+    };
+    check(row(sheet().user_with("old", old), "anna", true), "2.06.c", Pass);
     let mut case = Case::new(row(titled(), "anna", true).build(), as_of());
     case.stated.exposed.insert("id-anna".to_owned(), true);
     check_case(&case, "2.06.c", Pass);

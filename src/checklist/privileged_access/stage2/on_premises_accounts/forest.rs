@@ -2,7 +2,7 @@
 
 use super::tier0::{Tier0, group_titles};
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{counted, names_in};
+use crate::checklist::wording::{counted, days, names_in};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::active_directory::{AdUser, group_name, tier0_group};
 use crate::tenant::azure::AzureScope;
@@ -51,7 +51,7 @@ pub(in crate::checklist::privileged_access) fn on_workstations(
         listed.sources.extend(entries.iter().map(|entry| entry.source));
         judge.subject(listed);
     }
-    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    let total = judge.examined();
     if total > 0 {
         judge.reason(format!(
             "By the inventory {with} of {} {} an administration workstation.",
@@ -82,7 +82,7 @@ pub(super) fn krbtgt(context: &Context<'_>) -> Judgement {
             Known::Value(set) => {
                 let age = set.age_days(context.as_of());
                 let outcome = if age > limit { Outcome::Fail } else { Outcome::Pass };
-                (outcome, format!("{} ({})", set.iso_date(), counted_days(age)))
+                (outcome, format!("{} ({} ago)", set.iso_date(), days(age)))
             }
             Known::Empty | Known::NotExported => {
                 let why = format!("The date of the password of {} was not exported.", user.account);
@@ -99,25 +99,21 @@ pub(super) fn krbtgt(context: &Context<'_>) -> Judgement {
         });
         judge.subject(listed);
     }
-    let found = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    let found = judge.examined();
     if found > 0 {
         judge.reason(format!(
             "{} of {} changed longer than {limit} days ago.",
             judge.count(Outcome::Fail),
             counted(found, "krbtgt password was", "krbtgt passwords were")
         ));
-    } else if tenant.ad_users.items.is_empty() {
+    } else if !judge.has_gaps() && tenant.ad_users.items.is_empty() {
         judge.whole(Outcome::Review);
-        judge.reason("The list of accounts is empty.");
-    } else {
+        judge.reason("The list of accounts is empty, though every domain has krbtgt: look how it was exported.");
+    } else if !tenant.ad_users.items.is_empty() {
         let why = "The list of accounts holds no krbtgt, which every domain has: the export was filtered.";
         judge.gap(Missing { kind: RecordKind::AdUsers, column: None, why: why.to_owned() });
     }
     judge.finish(Nothing::NotApplicable(String::new()))
-}
-
-fn counted_days(age: i64) -> String {
-    if age == 1 { "1 day ago".to_owned() } else { format!("{age} days ago") }
 }
 
 /// 2.12.g
@@ -144,7 +140,7 @@ pub(super) fn groups_stay(context: &Context<'_>) -> Judgement {
     let found = judge.count(Outcome::Fail);
     judge.reason(format!(
         "{found} of {} {} to Tier 0.",
-        counted(usize::try_from(judge.examined()).unwrap_or(usize::MAX), "synchronised group", "synchronised groups"),
+        counted(judge.examined(), "synchronised group", "synchronised groups"),
         if found == 1 { "belongs" } else { "belong" }
     ));
     judge.finish(Nothing::Pass("No group is synchronised from on-premises.".to_owned()))
@@ -226,7 +222,7 @@ fn hosted_controllers(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge)
         azure_roles::RBAC_ADMINISTRATOR,
         azure_roles::VM_ADMINISTRATOR_LOGIN,
         azure_roles::WINDOWS_ADMIN_CENTER_LOGIN,
-        "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
+        azure_roles::VM_CONTRIBUTOR,
     ];
     context.tenant(&[
         RecordKind::AzureRoleAssignments,

@@ -1,7 +1,7 @@
 //! 2.12.d: unique local administrator passwords, by what LAPS leaves in the directory.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
+use crate::checklist::wording::{counted, has};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::active_directory::AdComputer;
 use crate::tenant::{Known, Missing, RecordKind};
@@ -37,9 +37,9 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
         let share = i64::try_from(kept * 100 / in_use.len()).unwrap_or(0);
         let reaches = kept * 100 >= usize::try_from(least).unwrap_or(100) * in_use.len();
         judge.reason(format!(
-            "{share} % of {} in use have an unexpired LAPS password ({kept} of {}); at least {least} % is asked for.",
+            "{kept} of {} in use ({share} %) {} an unexpired LAPS password; at least {least} % is asked for.",
             counted(in_use.len(), title.0, title.1),
-            in_use.len()
+            has(kept)
         ));
         for computer in in_use {
             if is_kept(&&computer) {

@@ -13,8 +13,8 @@ fn none() -> Nothing {
     Nothing::NotApplicable("The lists hold no account of an on-premises Tier 0 group.".to_owned())
 }
 
-fn tier0(number: u64) -> String {
-    counted(usize::try_from(number).unwrap_or(usize::MAX), "on-premises Tier 0 account", "on-premises Tier 0 accounts")
+fn tier0(number: usize) -> String {
+    counted(number, "on-premises Tier 0 account", "on-premises Tier 0 accounts")
 }
 
 /// Members whom the list of accounts does not hold (another domain's, or a list that is not whole): not evidenced.

@@ -288,6 +288,7 @@ fn f_krbtgt() {
     judged("2.12.f", administrator(|_| {}), NoEvidence);
     judged("2.12.f", forest(), Review);
     judged("2.12.f", aged(1).cut(RecordKind::AdUsers), NoEvidence);
+    judged("2.12.f", forest().without(&[RecordKind::AdUsers]), NoEvidence);
 }
 
 #[test]

@@ -117,14 +117,22 @@ pub(super) fn trusted(context: &Context<'_>) -> Judgement {
                 affected.sources.extend(named.map(|found| found.source));
                 affected
             }
-            _ => continue,
+            (None, _) => {
+                judge.gap(Missing {
+                    kind: RecordKind::Domains,
+                    column: Some("authenticationType"),
+                    why: format!("Whether the domain {} is federated was not exported.", domain.name),
+                });
+                continue;
+            }
+            (Some(Authentication::Managed), _) => continue,
         };
         judge.subject(affected);
     }
     judge.reason(format!(
-        "{} federated; of {} the issuer is unknown, or a certificate is expired or a second one.",
-        counted(judge.examined() as usize, "domain is", "domains are"),
-        judge.count(Outcome::Fail)
+        "{} federated or set up for it; {} an unknown issuer, an expired certificate or a second one.",
+        counted(judge.examined(), "domain is", "domains are"),
+        counted(judge.count(Outcome::Fail), "has", "have")
     ));
     judge.finish(Nothing::NotApplicable("No domain is federated.".to_owned()))
 }
@@ -183,7 +191,7 @@ fn validity(base64: &str, as_of: Moment) -> (Outcome, String) {
         return (Outcome::Review, "cannot be read as a certificate".to_owned());
     };
     let Some(end) = found.not_after else { return (Outcome::Review, format!("{}, without an end", found.subject)) };
-    if end < as_of {
+    if end.day() < as_of.day() {
         (Outcome::Fail, format!("{}, expired on {}", found.subject, end.iso_date()))
     } else {
         (Outcome::Pass, format!("{}, valid until {}", found.subject, end.iso_date()))

@@ -2,6 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::of_tenant;
+use crate::checklist::wording::days;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::evidence::SourceRef;
 use crate::tenant::{Column, Known, Missing, Moment, RecordKind, Tenant};
@@ -48,11 +49,27 @@ fn nothing() -> Nothing {
     Nothing::NotApplicable("The evidence knows of no synchronisation from on-premises.".to_owned())
 }
 
+/// Whether anything is synchronised from on-premises, where the evidence says so: a tenant without synchronisation has
+/// the same settings, all of them off.
+fn synchronises(tenant: &Tenant) -> Option<bool> {
+    let is_synced = |synced: &Known<bool>| *synced == Known::Value(true);
+    if tenant.organization.iter().any(|found| is_synced(&found.synced))
+        || tenant.synchronisation.iter().any(|found| found.configured == Some(true) || found.scheduled == Some(true))
+        || last_sync(tenant).is_some()
+        || tenant.users.iter().any(|user| is_synced(&user.synced))
+    {
+        return Some(true);
+    }
+    let denied = tenant.synchronisation.iter().any(|found| found.configured == Some(false))
+        || tenant.organization.iter().any(|found| matches!(found.synced, Known::Empty | Known::Value(false)));
+    denied.then_some(false)
+}
+
 /// 2.05.a
 pub(super) fn hashes(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[RecordKind::Synchronisation, RecordKind::Organization]);
+    let tenant = context.tenant(&[RecordKind::Synchronisation, RecordKind::Organization, RecordKind::Users]);
     let mut judge = context.judge();
-    if !is_known(tenant) {
+    if !is_known(tenant) || synchronises(tenant) == Some(false) {
         return judge.finish(nothing());
     }
     let told = setting(tenant, |found| found.password_hashes);
@@ -62,6 +79,14 @@ pub(super) fn hashes(context: &Context<'_>) -> Judgement {
             judge.reason("Password hash synchronisation is on.");
             judge.good();
         }
+        (Some((false, _)), _) if synchronises(tenant).is_none() => judge.gap(Missing {
+            kind: RecordKind::Organization,
+            column: Some("onPremisesSyncEnabled"),
+            why:
+                "Password hash synchronisation is off; whether the tenant synchronises from on-premises at all was not \
+                  exported (onPremisesSyncEnabled of the organisation)."
+                    .to_owned(),
+        }),
         (Some((false, source)), _) => {
             let words = "Password hash synchronisation is off.";
             judge.reason(words);
@@ -96,9 +121,14 @@ fn lacks(tenant: &Tenant, column: Column, what: &str) -> Missing {
 
 /// 2.05.b
 pub(super) fn recent(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[RecordKind::Organization, RecordKind::Synchronisation, RecordKind::Collectors]);
+    let tenant = context.tenant(&[
+        RecordKind::Organization,
+        RecordKind::Synchronisation,
+        RecordKind::Collectors,
+        RecordKind::Users,
+    ]);
     let mut judge = context.judge();
-    if !is_known(tenant) {
+    if !is_known(tenant) || synchronises(tenant) == Some(false) {
         return judge.finish(nothing());
     }
     let no_hashes = setting(tenant, |found| found.password_hashes).is_some_and(|(on, _)| !on);
@@ -136,9 +166,8 @@ fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str
         let seconds = (collected.0 - at.0).max(0);
         (seconds >= 86_400, format!("{} hours before it was collected", seconds / 3_600))
     } else {
-        let days = at.age_days(context.as_of());
-        let days_words = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
-        (days > 1, format!("{days_words} before the assessment"))
+        let age = at.age_days(context.as_of());
+        (age > 1, format!("{} before the assessment", days(age)))
     };
     judge.reason(format!("{what} last synchronised on {}, {age}.", at.iso()));
     if late {
@@ -151,9 +180,14 @@ fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str
 
 /// 2.05.e
 pub(super) fn takeover(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[RecordKind::Synchronisation, RecordKind::Organization, RecordKind::AdComputers]);
+    let tenant = context.tenant(&[
+        RecordKind::Synchronisation,
+        RecordKind::Organization,
+        RecordKind::Users,
+        RecordKind::AdComputers,
+    ]);
     let mut judge = context.judge();
-    if tenant.synchronisation.items.is_empty() {
+    if tenant.synchronisation.items.is_empty() || synchronises(tenant) == Some(false) {
         return judge.finish(nothing());
     }
     let settings = [
@@ -211,8 +245,9 @@ fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
         };
         let age = set.age_days(context.as_of());
         judge.reason(format!(
-            "The single sign-on key was changed on {}, {age} days ago; at most {LIMIT}.",
-            set.iso_date()
+            "The single sign-on key was changed on {}, {} ago; at most {LIMIT} days are accepted.",
+            set.iso_date(),
+            days(age)
         ));
         if age <= LIMIT {
             judge.good();

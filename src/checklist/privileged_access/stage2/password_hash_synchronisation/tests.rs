@@ -62,6 +62,32 @@ fn a_hashes() {
     check(World::p2(), "2.05.a", NotApplicable);
 }
 
+/// A tenant without synchronisation has the same settings, all of them off: no fault.
+#[test]
+fn a_tenant_that_does_not_synchronise() {
+    let off = |found: &mut Synchronisation| {
+        found.password_hashes = Some(false);
+        found.soft_match_blocked = Some(false);
+        found.hard_match_blocked = Some(false);
+    };
+    let check_all = |world: fn() -> World, change: &dyn Fn(&mut Synchronisation), expected: [Outcome; 3]| {
+        for (id, expected) in ["2.05.a", "2.05.b", "2.05.e"].into_iter().zip(expected) {
+            check(with(world(), change), id, expected);
+        }
+    };
+    let denied = |found: &mut Synchronisation| {
+        off(found);
+        found.configured = Some(false);
+    };
+    check_all(World::p2, &denied, [NotApplicable; 3]);
+    check_all(|| organization(|found| found.synced = Known::Empty), &off, [NotApplicable; 3]);
+    // Neither yes nor no, or a synchronised account after all.
+    let finding = check(with(World::p2(), off), "2.05.a", NoEvidence);
+    assert_eq!(finding.missing[0].column, Some("onPremisesSyncEnabled"));
+    let synced = || World::p2().user_with("anna", |user| user.synced = Known::Value(true));
+    check_all(synced, &denied, [Fail, NoEvidence, Fail]);
+}
+
 #[test]
 fn b_recent() {
     let times = |sync, passwords| {
@@ -135,6 +161,12 @@ fn d_whom_domains_trust() {
     assert_eq!(later.judge(&ITEM, "2.05.d").outcome, Fail, "expired");
     later.as_of = Moment::from_date(2026, 9, 1).unwrap();
     assert_eq!(later.judge(&ITEM, "2.05.d").outcome, Pass, "the last day");
+    later.as_of = Moment::parse_iso("2026-09-01T17:00:00Z").unwrap();
+    assert_eq!(later.judge(&ITEM, "2.05.d").outcome, Pass, "the last day, whatever the hour");
+    let mut unknown = domain(World::p2(), "contoso.com", Authentication::Managed);
+    unknown.tenant.domains.items[0].authentication = None;
+    let finding = check(unknown, "2.05.d", NoEvidence);
+    assert!(finding.missing[0].why.contains("contoso.com"), "{:?}", finding.missing);
     check(domain(World::p2(), "contoso.com", Authentication::Managed), "2.05.d", NotApplicable);
     check(domain(World::p2(), "contoso.com", Authentication::Federated), "2.05.d", NoEvidence);
     let both = federated(|found| found.domain = Some("managed.com".into()));

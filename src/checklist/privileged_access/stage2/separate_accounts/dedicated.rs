@@ -107,7 +107,7 @@ pub(in crate::checklist::privileged_access) fn over(
             counted(exempt, "confirmed emergency account", "confirmed emergency accounts")
         ));
     }
-    judge.finish(Nothing::NotApplicable(format!("No person other than emergency accounts is {}.", who.0)))
+    judge.finish(Nothing::NotApplicable(format!("There is no {} other than emergency accounts.", who.0)))
 }
 
 fn said_fact(context: &Context<'_>, tenant: &Tenant, holder: &Holder) -> Option<Fact> {
@@ -149,8 +149,9 @@ fn signs(tenant: &Tenant, mail: &Mail<'_>, user: &User) -> Signs {
             continue;
         }
         match apps.iter_mut().find(|(known, ..)| *known == app) {
-            Some((_, count, _)) => *count += 1,
-            None => apps.push((app, 1, row.source)),
+            // A row of a summary stands for several sign-ins.
+            Some((_, count, _)) => *count += row.count as usize,
+            None => apps.push((app, row.count as usize, row.source)),
         }
     }
     for (app, count, source) in apps {

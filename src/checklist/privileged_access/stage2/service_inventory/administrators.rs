@@ -79,6 +79,7 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
         RecordKind::Groups,
         RecordKind::ServicePrincipals,
         RecordKind::AzureRoleAssignments,
+        RecordKind::AzurePimEligible,
         RecordKind::AzureRoleDefinitions,
         RecordKind::GroupMembers,
     ]);
@@ -100,7 +101,8 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
         affected.facts.insert(0, Fact::new("Difference", "holds a role and is not in the inventory"));
         judge.subject(affected);
     }
-    let azure = AzureHoldings::of(tenant, tenant.azure_role_assignments.iter());
+    // Who is eligible holds the role too: the next activation is theirs to make.
+    let azure = AzureHoldings::of(tenant, tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible));
     let azure_open = azure_gaps(context, tenant, &azure);
     let roles_open = roles_open || !azure_open.is_empty();
     judge.gaps(azure_open);
@@ -159,7 +161,7 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
         judge.subject(of_row(entry, written, *named, outcome, words));
     }
     judge.reason(format!(
-        "{} a role and {} not in the inventory; {} of the inventory {} none.",
+        "{} a role and {} not in the inventory; {} of the inventory {} no role.",
         counted(unlisted, "account holds", "accounts hold"),
         if unlisted == 1 { "is" } else { "are" },
         counted(without, "row", "rows"),
@@ -173,12 +175,15 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
 }
 
 /// What keeps "these are all holders of Azure roles" from being said; nothing where Azure is stated to be out of scope.
+/// Who is eligible in PIM is a holder, too, unless there is provably no PIM.
 fn azure_gaps(context: &Context<'_>, tenant: &Tenant, azure: &AzureHoldings<'_>) -> Vec<Missing> {
     if context.stated().scope.get(&ScopeArea::Azure) == Some(&false) {
         return Vec::new();
     }
     let supplied = tenant.azure_role_assignments.supply.gap(RecordKind::AzureRoleAssignments);
-    supplied.into_iter().chain(azure.gaps.iter().cloned()).collect()
+    let eligible = tenant.azure_pim_eligible.supply.gap(RecordKind::AzurePimEligible);
+    let eligible = eligible.filter(|_| context.has_p2() != Some(false));
+    supplied.into_iter().chain(eligible).chain(azure.gaps.iter().cloned()).collect()
 }
 
 /// Whether an Azure role can change something: readers administer nothing.

@@ -111,7 +111,7 @@ fn applications(context: &Context<'_>, tenant: &Tenant) -> Vec<Affected> {
         let Known::Value(credentials) = &app.credentials else { continue };
         let last = credentials.iter().filter_map(|credential| credential.end).max();
         let over = !credentials.is_empty()
-            && credentials.iter().all(|credential| credential.end.is_some_and(|end| end < context.as_of()));
+            && credentials.iter().all(|credential| credential.end.is_some_and(|end| end.day() < context.as_of().day()));
         let (true, Some(last)) = (over, last) else { continue };
         let mut facts = vec![Fact::new("Credentials", format!("the last one ended on {}", last.iso_date()))];
         if decided(app) {

@@ -72,7 +72,7 @@ fn b_both_differences() {
     let finding = check(admin(), "2.01.b", Fail);
     assert_eq!(
         finding.reasons[0],
-        "1 account holds a role and is not in the inventory; 0 rows of the inventory hold none."
+        "1 account holds a role and is not in the inventory; 0 rows of the inventory hold no role."
     );
     let listed = |world: World| world.inventory("anna@contoso.example", "admin only", None);
     check(listed(admin()).user("ben").inventory("ben", "admin only", None), "2.01.b", Fail);
@@ -92,6 +92,14 @@ fn b_both_differences() {
     check(azure("Contributor"), "2.01.b", Fail);
     check(azure("Reader"), "2.01.b", Pass);
     check(azure("Contributor").inventory("ben", "admin only", None), "2.01.b", Pass);
+    // Who is eligible for one holds it; without the list of them nobody knows, unless there is no PIM.
+    let mut eligible = azure("Contributor");
+    let rows = std::mem::take(&mut eligible.tenant.azure_role_assignments.items);
+    eligible.tenant.azure_pim_eligible.items.extend(rows);
+    check(eligible, "2.01.b", Fail);
+    check(listed(admin()).without(&[RecordKind::AzurePimEligible]), "2.01.b", NoEvidence);
+    let no_pim = listed(World::new().admin("anna", ROLE)).without(&[RecordKind::AzurePimEligible]);
+    check(no_pim, "2.01.b", Pass);
     let mut case = Case::new(listed(admin()).without(&[RecordKind::AzureRoleAssignments]).build(), as_of());
     check_case(&case, "2.01.b", NoEvidence);
     case.stated.scope.insert(ScopeArea::Azure, false);

@@ -56,8 +56,12 @@ pub(super) fn owners_of_the_bill(context: &Context<'_>) -> Judgement {
         judge.reason("The billing lists are empty; they hold only what the exporter may read, so this proves nothing.");
     } else if total > 0 {
         judge.reason(format!(
-            "{} stand behind the bill; {doubtful} of them {} a guest, consumer, disabled or unknown account. Confirm each.",
-            counted(total, "billing administrator or account owner", "billing administrators and account owners"),
+            "{} behind the bill; {doubtful} of them {} a guest, consumer, disabled or unknown account. Confirm each.",
+            counted(
+                total,
+                "billing administrator or account owner stands",
+                "billing administrators and account owners stand"
+            ),
             if doubtful == 1 { "is" } else { "are" }
         ));
     }
@@ -122,7 +126,7 @@ fn of_role(tenant: &Tenant, role: &BillingRole, doubts: &[String]) -> Affected {
             let names = [&principal.upn, &principal.display_name, &principal.id];
             names.into_iter().find(|name| !name.is_empty()).map(ToString::to_string).unwrap_or_default()
         },
-        |user| user.name().to_owned().into(),
+        |user| user.name().to_owned(),
     );
     let definition = tenant.billing_role_definitions.iter().find(|known| known.id == role.role_id);
     let title = match (&*role.role_name, definition) {

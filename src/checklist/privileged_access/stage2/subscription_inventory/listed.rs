@@ -63,7 +63,7 @@ pub(super) fn inventoried(context: &Context<'_>) -> Judgement {
     let total = tenant.subscriptions.items.len();
     let faulty = judge.count(Outcome::Fail).saturating_sub(if whole(RecordKind::Subscriptions) { unknown } else { 0 });
     judge.reason(if judge.count(Outcome::Fail) + judge.count(Outcome::NoEvidence) == 0 && total > 0 {
-        format!("The inventory names owner, purpose and production for every one of {}.", subs(total))
+        format!("The inventory names owner, purpose and production for all that were exported ({}).", subs(total))
     } else {
         format!(
             "{faulty} of {} {} missing from the inventory or incomplete in it; {unknown} of the inventory {} not among \

@@ -11,11 +11,9 @@ use std::sync::Arc;
 
 /// Access reviews are part of Entra ID P2 and Governance; without them a signed list serves, which no export shows.
 fn without_p2(context: &Context<'_>) -> Option<Judgement> {
-    (context.has_p2() == Some(false)).then(|| {
-        Judgement::not_applicable(
-            "Access reviews need Entra ID P2 or Governance: see 1.01.a. Attach the signed list of the quarter instead.",
-        )
-    })
+    let mut judgement = context.without_p2("access reviews")?;
+    judgement.reasons.push("Attach the signed list of the quarter instead.".to_owned());
+    Some(judgement)
 }
 
 /// 3.01.a
@@ -54,8 +52,12 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
         judge.subject(role_or_group(subject, outcome, words, reviews.first().copied()));
     }
     judge.reason(format!(
-        "A recurring access review covers {covered} of {} privileged roles in use and groups that grant them.",
-        subjects.len()
+        "A recurring access review covers {covered} of {}.",
+        counted(
+            subjects.len(),
+            "privileged role in use or group that grants one",
+            "privileged roles in use and groups that grant them"
+        )
     ));
     if once > 0 {
         judge.reason(format!("{} reviewed once only, which is no recurring review.", counted(once, "is", "are")));
@@ -254,7 +256,11 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
         }
     }
     let examined = judge.examined();
-    judge.reason(format!("Reviews cover {} of {examined} further kinds of administration.", found.len()));
+    judge.reason(format!(
+        "Reviews cover {} of {}.",
+        found.len(),
+        counted(examined, "further kind of administration", "further kinds of administration")
+    ));
     for sentence in found {
         judge.reason(format!("{sentence}."));
     }

@@ -45,9 +45,17 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
     // A share: 0 % is broken by one person, 10 % by the second of ten.
     let is_over =
         i64::try_from(standing * 100).is_ok_and(|share| share > most * i64::try_from(people).unwrap_or(i64::MAX));
+    // A share above nothing could fall with people whom lists that are not whole leave out.
+    let could_fall = most > 0 && judge.has_gaps();
     for mut affected in listed {
         if affected.outcome == Outcome::Fail && !is_over {
             judge.good();
+            continue;
+        }
+        if affected.outcome == Outcome::Fail && could_fall {
+            affected.outcome = Outcome::NoEvidence;
+            affected.sources.sort_and_dedup();
+            judge.subject(affected);
             continue;
         }
         if affected.outcome == Outcome::NoEvidence {
@@ -124,6 +132,7 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
             if open == 1 { "it" } else { "them" }
         ));
     }
+    found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))
 }

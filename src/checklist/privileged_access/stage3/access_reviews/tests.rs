@@ -226,6 +226,11 @@ fn confirmed_emergency_accounts_are_spared_and_a_share_may_be_allowed() {
     assert_eq!(case.judge(&ITEM, "3.01.c").outcome, Pass);
     case.parameters.permanent_share_max = 19;
     assert_eq!(case.judge(&ITEM, "3.01.c").outcome, Fail);
+    // Further people that the list leaves out may be eligible and lower the share; of nobody allowed, one is too many.
+    case.tenant.pim_eligible.supply.state = crate::tenant::SupplyState::Truncated("more pages exist.".to_owned());
+    assert_eq!(case.judge(&ITEM, "3.01.c").outcome, NoEvidence);
+    case.parameters.permanent_share_max = 0;
+    assert_eq!(case.judge(&ITEM, "3.01.c").outcome, Fail);
 }
 
 #[test]
@@ -242,6 +247,8 @@ fn who_is_not_justified_is_proposed_for_removal() {
     check("3.01.d", row(Some(" "), None), Review);
     check("3.01.d", row(Some("Ran the service"), Some("Remove")), Fail);
     check("3.01.d", world().without(&[RecordKind::Administrators]).build(), Review);
+    // Whoever nobody knows to be a person or an application is not passed over.
+    check("3.01.d", World::p2().active("zoe", "Message Center Reader").build(), NoEvidence);
 }
 
 #[test]

@@ -8,7 +8,8 @@ use crate::tenant::coverage::fixtures::{legacy_block, named, texts};
 use crate::tenant::fixtures::{World, as_of, days_ago, id_of};
 use crate::tenant::policy::{Filter, FilterMode, PolicyState};
 use crate::tenant::sign_in::{DeviceDetails, SignInDetails, SignInRow};
-use crate::tenant::{CaPolicy, RecordKind, Tenant, roles};
+use crate::tenant::stated::WorkstationEntry;
+use crate::tenant::{CaPolicy, Device, Known, RecordKind, Tenant, roles};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 #[track_caller]
@@ -142,4 +143,64 @@ fn portals_are_reached_from_managed_devices() {
     let silent = Used { device: None, ..row("Azure Portal", good) };
     check("3.03.b", signed_in(anna(), &[silent]), NoEvidence);
     check("3.03.b", signed_in(anna().cut(RecordKind::SignIns), &[row("Azure Portal", good)]), NoEvidence);
+}
+
+fn inventory(mut world: World, name: &str, id: &str) -> World {
+    world.tenant.workstations.items.push(WorkstationEntry {
+        name: name.into(),
+        device_id: id.into(),
+        used_by: Some("anna@contoso.example".into()),
+        purpose: None,
+        system: None,
+        source: SourceRef { file: EvidenceId(4), part: None, row: 2 },
+    });
+    world
+}
+
+fn known(mut world: World, change: impl FnOnce(&mut Device)) -> World {
+    let mut device = Device {
+        id: "o1".into(),
+        device_id: "d1".into(),
+        name: "PAW-1".into(),
+        enabled: Some(true),
+        system: Some("Windows".into()),
+        system_version: Some("10.0.26100.1".into()),
+        join_type: Some("AzureAd".into()),
+        compliant: Known::Value(true),
+        sources: vec![SourceRef { file: EvidenceId(5), part: None, row: 2 }],
+        ..Device::default()
+    };
+    change(&mut device);
+    world.tenant.devices.items.push(device);
+    world
+}
+
+#[test]
+fn the_inventory_of_workstations_and_the_directory() {
+    let paw = |change: fn(&mut Device)| inventory(known(World::p2(), change), "paw-1", "").build();
+    let finding = check("3.03.c", paw(|_| {}), Pass);
+    assert!(finding.reasons[0].starts_with("1 of 1 administration workstation in the inventory is present"));
+    check("3.03.c", inventory(known(World::p2(), |_| {}), "any name", "d1").build(), Pass);
+    // The id goes before the name.
+    check("3.03.c", inventory(known(World::p2(), |_| {}), "paw-1", "d2").build(), Fail);
+    check("3.03.c", paw(|device| device.compliant = Known::Value(false)), Fail);
+    check("3.03.c", paw(|device| device.compliant = Known::Empty), Fail);
+    check("3.03.c", paw(|device| device.compliant = Known::NotExported), NoEvidence);
+    check("3.03.c", paw(|device| device.join_type = Some("Workplace".into())), Fail);
+    check("3.03.c", paw(|device| device.join_type = Some("ServerAd".into())), Pass);
+    check("3.03.c", paw(|device| device.join_type = None), NoEvidence);
+    check("3.03.c", paw(|device| device.enabled = Some(false)), Fail);
+    check("3.03.c", paw(|device| device.system_version = Some("10.0.19045.1".into())), Fail);
+    check("3.03.c", paw(|device| device.system_version = None), NoEvidence);
+    let gone = || inventory(World::p2(), "paw-1", "");
+    check("3.03.c", gone().build(), Fail);
+    check("3.03.c", gone().cut(RecordKind::Devices).build(), NoEvidence);
+    check("3.03.c", gone().without(&[RecordKind::Devices]).build(), NoEvidence);
+    let twice = known(known(World::p2(), |_| {}), |device| {
+        device.id = "o2".into();
+        device.device_id = "d2".into();
+    });
+    check("3.03.c", inventory(twice, "PAW-1", "").build(), Review);
+    check("3.03.c", World::p2().build(), Review);
+    check("3.03.c", World::p2().without(&[RecordKind::Workstations]).build(), NoEvidence);
 }

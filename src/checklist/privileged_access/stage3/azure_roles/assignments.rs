@@ -1,6 +1,7 @@
 //! 3.12.a and d: assignments as rows: permanent ones of powerful roles, and those of nobody.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure::{AzureRoleAssignment, AzureScope};
 use crate::tenant::holders::resolve;
@@ -74,12 +75,12 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
                 judge.good();
                 continue;
             }
-            (AssignmentState::Assigned, _) => (Outcome::Fail, "permanent"),
+            (AssignmentState::Assigned, Known::Empty) => (Outcome::Fail, "permanent"),
             // A bare list carries activations without a mark; without PIM there are none.
             (AssignmentState::ActiveUnmarked, _) if context.has_p2() == Some(false) => {
                 (Outcome::Fail, "permanent: there is no PIM")
             }
-            (AssignmentState::ActiveUnmarked | AssignmentState::Unspecified, _) => {
+            (AssignmentState::Assigned | AssignmentState::ActiveUnmarked | AssignmentState::Unspecified, _) => {
                 (Outcome::NoEvidence, "active; whether it ends was not exported")
             }
         };
@@ -88,22 +89,30 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
         let outcome = if is_workload && outcome == Outcome::Fail { Outcome::Review } else { outcome };
         workloads += usize::from(is_workload);
         if outcome == Outcome::NoEvidence {
-            let why = "The active PIM assignments of Azure roles were not supplied for every scope, and other lists do not tell activations.".to_owned();
-            judge.gap(Missing { kind: RecordKind::AzurePimActive, column: Some("assignmentType"), why });
+            let why = "Whether every Azure role assignment ends is not in the evidence: the active PIM assignments tell activations and ends, other lists do not.".to_owned();
+            judge.gap(Missing { kind: RecordKind::AzurePimActive, column: Some("endDateTime"), why });
         }
         judge.subject(affected(tenant, row, &principal, outcome).fact("How", words));
     }
     judge.reason(format!(
-        "{} of {} assignments of Owner, Contributor, User Access Administrator or Role Based Access Control Administrator \
-         over a subscription or more are permanent.",
+        "{} of {} of Owner, Contributor, User Access Administrator or Role Based Access Control Administrator over a \
+         subscription or more {} permanent.",
         judge.count(Outcome::Fail) + judge.count(Outcome::Review),
-        judge.examined()
+        counted(judge.examined(), "assignment", "assignments"),
+        be(judge.count(Outcome::Fail) + judge.count(Outcome::Review))
     ));
     if workloads > 0 {
-        judge.reason(format!("{workloads} of them belong to applications, which cannot activate a role."));
+        judge.reason(format!(
+            "{} to applications, which cannot activate a role: for review.",
+            counted(workloads, "of them belongs", "of them belong")
+        ));
     }
     if exempt > 0 {
-        judge.reason(format!("{exempt} belong to confirmed emergency accounts and are exempt."));
+        judge.reason(format!(
+            "{} to confirmed emergency accounts and {} exempt.",
+            counted(exempt, "assignment belongs", "assignments belong"),
+            be(exempt)
+        ));
     }
     judge.finish(Nothing::NotApplicable("Nobody holds such a role over a subscription or more.".to_owned()))
 }
@@ -147,9 +156,10 @@ pub(super) fn orphaned(context: &Context<'_>) -> Judgement {
         }
     }
     judge.reason(format!(
-        "{} of {} Azure role assignments name an object that no longer exists.",
+        "{} of {} {} an object that no longer exists.",
         judge.count(Outcome::Fail),
-        judge.examined()
+        counted(judge.examined(), "Azure role assignment", "Azure role assignments"),
+        if judge.count(Outcome::Fail) == 1 { "names" } else { "name" }
     ));
     judge.finish(Nothing::Pass("There is no Azure role assignment.".to_owned()))
 }

@@ -2,6 +2,7 @@
 
 use super::assignments::active;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure::AzureScope;
 use crate::tenant::azure_holders::{AzureHolding, AzureHoldings};
@@ -96,11 +97,12 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     judge.reason(format!(
-        "{} of {} subscriptions have fewer than {least} or more than {most} owners; {} have more only with those of the \
-         root and of management groups.",
+        "{} of {} {} fewer than {least} or more than {most} owners; {} more only with those of the root and of management \
+         groups.",
         judge.count(Outcome::Fail),
-        judge.examined(),
-        judge.count(Outcome::Review)
+        counted(judge.examined(), "subscription", "subscriptions"),
+        if judge.count(Outcome::Fail) == 1 { "has" } else { "have" },
+        counted(judge.count(Outcome::Review), "has", "have")
     ));
     judge.finish(Nothing::NotApplicable("There is no subscription in use.".to_owned()))
 }
@@ -157,7 +159,12 @@ pub(super) fn outsiders(context: &Context<'_>) -> Judgement {
         };
         judge.subject(listed(tenant, &key, &held, Outcome::Fail).fact("Kind", words));
     }
-    judge.reason(format!("{} of {} owners are guests or applications.", judge.count(Outcome::Fail), judge.examined()));
+    judge.reason(format!(
+        "{} of {} {}.",
+        judge.count(Outcome::Fail),
+        counted(judge.examined(), "holder of Owner", "holders of Owner"),
+        if judge.count(Outcome::Fail) == 1 { "is a guest or an application" } else { "are guests or applications" }
+    ));
     judge.finish(Nothing::Pass("Nobody holds Owner.".to_owned()))
 }
 
@@ -184,6 +191,9 @@ pub(super) fn elevated(context: &Context<'_>) -> Judgement {
     for (key, held) in by_holder(found.all.iter()) {
         judge.subject(listed(tenant, &key, &held, Outcome::Fail));
     }
-    judge.reason(format!("{} accounts hold User Access Administrator over the root of Azure.", judge.examined()));
+    judge.reason(format!(
+        "{} User Access Administrator over the root of Azure.",
+        counted(judge.examined(), "account holds", "accounts hold")
+    ));
     judge.finish(Nothing::Pass("Nobody holds User Access Administrator over the root of Azure.".to_owned()))
 }

@@ -1,6 +1,7 @@
 //! 3.12.e and g: custom roles that give too much, and the rules by which roles are activated.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{counted, hours};
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
 use crate::tenant::access::RuleBody;
 use crate::tenant::azure::AzureRolePolicy;
@@ -30,9 +31,10 @@ pub(super) fn custom_roles(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     judge.reason(format!(
-        "{} of {} custom Azure roles give everything, or let their holders hand out roles.",
+        "{} of {} {} everything, or the right to hand out roles.",
         judge.count(Outcome::Fail),
-        judge.examined()
+        counted(judge.examined(), "custom Azure role", "custom Azure roles"),
+        if judge.count(Outcome::Fail) == 1 { "gives" } else { "give" }
     ));
     judge.finish(Nothing::Pass("There is no custom Azure role.".to_owned()))
 }
@@ -46,10 +48,10 @@ pub(super) fn activation(context: &Context<'_>) -> Judgement {
         RecordKind::ManagementGroups,
     ]);
     let mut judge = context.judge();
-    if !judge.has_gaps() && context.has_p2() == Some(false) {
-        return Judgement::not_applicable(
-            "It needs Entra ID P2 or Governance, which no licence of the organisation brings.",
-        );
+    if !judge.has_gaps()
+        && let Some(judgement) = context.without_p2("Privileged Identity Management for Azure")
+    {
+        return judgement;
     }
     for policy in tenant.azure_role_policies.iter() {
         let watched = [azure_roles::OWNER, azure_roles::USER_ACCESS_ADMINISTRATOR, azure_roles::RBAC_ADMINISTRATOR];
@@ -82,11 +84,18 @@ pub(super) fn activation(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     judge.reason(format!(
-        "{} of {} settings of Owner, User Access Administrator and Role Based Access Control Administrator let the role be \
-         activated too easily.",
+        "{} of {} of Owner, User Access Administrator and Role Based Access Control Administrator {} the role be activated \
+         too easily.",
         judge.count(Outcome::Fail),
-        judge.examined()
+        counted(judge.examined(), "setting", "settings"),
+        if judge.count(Outcome::Fail) == 1 { "lets" } else { "let" }
     ));
+    if judge.examined() == 0 && !tenant.azure_role_policies.items.is_empty() {
+        let why = "The PIM settings of Azure roles hold none of Owner, User Access Administrator or Role Based Access \
+                   Control Administrator over a subscription or management group, which every subscription has: export those."
+            .to_owned();
+        judge.gap(crate::tenant::Missing { kind: RecordKind::AzureRolePolicies, column: None, why });
+    }
     judge.finish(Nothing::NotApplicable("No settings of these roles are there.".to_owned()))
 }
 
@@ -112,7 +121,7 @@ fn faults(policy: &AzureRolePolicy, most_hours: i64) -> (Vec<String>, Vec<&'stat
     match rule("Expiration_EndUser_Assignment") {
         Some(RuleBody::Expiration { maximum_seconds: Some(seconds), .. }) => {
             if *seconds > most_hours * 3600 {
-                faults.push(format!("for up to {} hours", seconds / 3600));
+                faults.push(format!("for up to {}", hours(*seconds)));
             }
         }
         _ => unknown.push("how long it lasts"),

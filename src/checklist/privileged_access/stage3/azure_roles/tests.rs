@@ -46,6 +46,8 @@ fn a_permanent_assignments() {
     check(in_pim(anna("Reader", HERE), |_| {}), "3.12.a", NotApplicable);
     check(in_pim(anna("Owner", HERE), |row| row.state = AssignmentState::Activated), "3.12.a", Pass);
     check(in_pim(anna("Owner", HERE), |row| row.end = Known::Value(days_ago(-1))), "3.12.a", Pass);
+    let finding = check(in_pim(anna("Owner", HERE), |row| row.end = Known::NotExported), "3.12.a", NoEvidence);
+    assert!(finding.missing.iter().any(|gap| gap.column == Some("endDateTime")), "{:?}", finding.missing);
     // A bare list does not tell activations, unless there is no PIM at all.
     check(anna("Owner", HERE), "3.12.a", NoEvidence);
     let without_pim = World::new().user("anna").azure_role("anna", USER, "Owner", HERE);
@@ -185,5 +187,9 @@ fn g_activation() {
     check(silent, "3.12.g", NoEvidence);
     let mut reader = settings(false, 24, None);
     reader.tenant.azure_role_policies.items[0].role_id = "acdd72a7-3385-48ef-bd42-f606fba81ae7".into();
-    check(reader, "3.12.g", NotApplicable);
+    check(reader, "3.12.g", NoEvidence);
+    check(World::p2(), "3.12.g", NotApplicable);
+    let mut without_licence = World::new();
+    without_licence.tenant.azure_role_policies = settings(false, 9, None).tenant.azure_role_policies;
+    check(without_licence, "3.12.g", NotApplicable);
 }

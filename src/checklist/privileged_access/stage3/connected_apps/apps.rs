@@ -1,5 +1,6 @@
 //! Which applications hold permissions of high impact, delegated or as themselves.
 
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::consent::Consent;
@@ -129,8 +130,9 @@ pub(super) fn gaps(tenant: &Tenant) -> Option<Missing> {
         kind: RecordKind::AppRoleAssignments,
         column: None,
         why: format!(
-            "App role assignments were supplied one application at a time: neither those of Microsoft Graph nor those of \
-             {open} applications are among them."
+            "App role assignments were supplied one application at a time: neither those of Microsoft Graph nor those of {} are \
+             among them.",
+            counted(open, "other application", "other applications")
         ),
     })
 }

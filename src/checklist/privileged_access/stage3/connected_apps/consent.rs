@@ -2,6 +2,7 @@
 
 use super::apps::{gaps, has_publisher, permitted, publisher_words};
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::consent::AuthorizationPolicy;
@@ -21,12 +22,25 @@ pub(super) fn risky_consent(context: &Context<'_>) -> Judgement {
     judge.gaps(gaps(tenant));
     let (apps, microsofts, high) = judge_apps(context, tenant, &mut judge);
     let settings = judge_settings(tenant, &mut judge);
+    let applications = match apps {
+        0 => "No application holds a permission".to_owned(),
+        apps => format!(
+            "{high} of {} with permissions {} some of high impact",
+            counted(apps, "application", "applications"),
+            if high == 1 { "holds" } else { "hold" }
+        ),
+    };
     judge.reason(format!(
-        "{high} of {apps} applications with permissions hold some of high impact; {} applications and consent settings are at fault.",
-        judge.count(Outcome::Fail)
+        "{applications}; {} at fault.",
+        counted(
+            judge.count(Outcome::Fail),
+            "application or consent setting is",
+            "applications and consent settings are"
+        )
     ));
     if microsofts > 0 {
-        judge.reason(format!("{microsofts} applications of Microsoft's own are left aside."));
+        let own = counted(microsofts, "application of Microsoft's own", "applications of Microsoft's own");
+        judge.reason(format!("Left out: {own}."));
     }
     settings.into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable(
@@ -145,7 +159,13 @@ fn user_consent(policy: &AuthorizationPolicy) -> (Outcome, String) {
             "users may consent as Microsoft currently recommends, which is beyond low impact".to_owned(),
         ),
         "microsoft-user-default-low" => {
-            (Outcome::Pass, "only to low-impact permissions of verified or own apps".to_owned())
+            // Which permissions count as low impact, the organisation decides, in a list that is not among those read.
+            (
+                Outcome::Review,
+                "only to low-impact permissions of verified or own apps; confirm which permissions are classified as low \
+                 impact"
+                    .to_owned(),
+            )
         }
         other => (Outcome::Review, format!("by a policy of the organisation's own, {other}")),
     });

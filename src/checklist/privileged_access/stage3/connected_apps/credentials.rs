@@ -2,6 +2,7 @@
 
 use super::apps::{Permitted, gaps, permitted};
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{counted, has};
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::applications::CredentialKind;
 use crate::tenant::holders::resolve;
@@ -22,9 +23,10 @@ pub(super) fn credentials(context: &Context<'_>) -> Judgement {
         judge_app(context, tenant, app, &mut judge);
     }
     judge.reason(format!(
-        "{} of {} applications with permissions of high impact have credentials or owners that they should not have.",
+        "{} of {} with permissions of high impact {} credentials or owners at fault.",
         judge.count(Outcome::Fail),
-        judge.examined()
+        counted(judge.examined(), "application", "applications"),
+        has(judge.count(Outcome::Fail))
     ));
     judge.finish(Nothing::NotApplicable("No application holds a permission of high impact.".to_owned()))
 }

@@ -1,6 +1,7 @@
 //! 3.17.f: what ordinary users and guests may do in the directory.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::consent::{AuthorizationPolicy, GUESTS_LIKE_MEMBERS, GUESTS_LIMITED, GUESTS_RESTRICTED};
 use crate::tenant::{Column, Missing, RecordKind};
@@ -36,13 +37,11 @@ pub(super) fn ordinary_users(context: &Context<'_>) -> Judgement {
         }
     }
     judge.reason(format!(
-        "{} of {} settings leave ordinary users or guests more than they need; {} for review.",
+        "{} of {} {} ordinary users or guests more than they need; {} for review.",
         judge.count(Outcome::Fail),
-        judge.examined(),
-        match judge.count(Outcome::Review) {
-            1 => "1 is".to_owned(),
-            count => format!("{count} are"),
-        }
+        counted(judge.examined(), "setting", "settings"),
+        if judge.count(Outcome::Fail) == 1 { "leaves" } else { "leave" },
+        counted(judge.count(Outcome::Review), "is", "are")
     ));
     judge.finish(Nothing::NotApplicable("The authorization policy has no content.".to_owned()))
 }

@@ -1,6 +1,7 @@
 //! 3.17.a: sessions that pass through Defender for Cloud Apps.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::{RecordKind, licence};
@@ -37,8 +38,8 @@ pub(super) fn session_control(context: &Context<'_>) -> Judgement {
             judge.whole(Outcome::Fail);
         }
         judge.reason(format!(
-            "None of {} Conditional Access policies routes sessions through Defender for Cloud Apps and is enabled.",
-            tenant.ca_policies.items.len()
+            "No enabled policy routes sessions through Defender for Cloud Apps ({} looked at).",
+            counted(tenant.ca_policies.items.len(), "policy was", "policies were")
         ));
     } else {
         // Further policies could not undo what one does.

@@ -1,6 +1,7 @@
 //! 3.17.g: what of other tenants is believed without naming them.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::consent::CrossTenantAccess;
 use crate::tenant::{Missing, RecordKind};
@@ -34,7 +35,11 @@ pub(super) fn trust(context: &Context<'_>) -> Judgement {
         }
     }
     let (failing, examined) = (judge.count(Outcome::Fail), judge.examined());
-    judge.reason(format!("{failing} of {examined} default settings believe or admit every other tenant."));
+    judge.reason(format!(
+        "{failing} of {} {} every other tenant.",
+        counted(examined, "default setting", "default settings"),
+        if failing == 1 { "believes or admits" } else { "believe or admit" }
+    ));
     named(tenant.cross_tenant_partners.iter(), &mut |sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("The default cross-tenant access settings have no content.".to_owned()))
 }
@@ -54,7 +59,8 @@ fn named<'a>(partners: impl Iterator<Item = &'a CrossTenantAccess>, say: &mut dy
     if count > 0 {
         let list = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
         say(format!(
-            "{count} tenants have settings of their own. Trusted by name: {}. Writing their users here: {}.",
+            "{} settings of its own here. Trusted by name: {}. Writing their users here: {}.",
+            counted(count, "other tenant has", "other tenants each have"),
             list(&trusted),
             list(&writing)
         ));

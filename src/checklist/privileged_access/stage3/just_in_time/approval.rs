@@ -128,7 +128,7 @@ fn by_approvers(
 fn add(tenant: &Tenant, id: &str, people: &mut BTreeMap<String, String>, unknown: &mut Vec<Missing>) {
     match tenant.user_by_id(id) {
         Some(user) if user.enabled == Some(false) || user.deleted => {}
-        Some(user) => drop(people.insert(user.id.to_lowercase(), user.name().to_owned().into())),
+        Some(user) => drop(people.insert(user.id.to_lowercase(), user.name().to_owned())),
         None if tenant.users.supply.state == SupplyState::Whole => {}
         None => unknown.push(Missing {
             kind: RecordKind::Users,

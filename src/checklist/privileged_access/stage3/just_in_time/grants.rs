@@ -3,7 +3,7 @@
 use super::without_p2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
-use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::audit::{Act, AuditEvent};
 use crate::tenant::{AssignmentState, Moment, RecordKind, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
@@ -175,7 +175,7 @@ fn signs(events: &[&AuditEvent], days: i64) -> Vec<String> {
     }
     let most = MANY_PER_DAY.saturating_mul(usize::try_from(days).unwrap_or(1).max(1));
     if events.len() > most {
-        signs.push(format!("{} in {days} days", events.len()));
+        signs.push(format!("{} in {}", events.len(), wording::days(days)));
     }
     signs
 }

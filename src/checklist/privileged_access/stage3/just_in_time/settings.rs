@@ -3,6 +3,7 @@
 use super::without_p2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
+use crate::checklist::wording::hours;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::access::{Rule, RuleBody};
 use crate::tenant::coverage::{Coverage, Requirement};
@@ -257,14 +258,6 @@ pub(super) fn short(context: &Context<'_>) -> Judgement {
         counted(roles.len(), "role", "roles")
     ));
     judge.finish(Nothing::NotApplicable(NO_ROLE.to_owned()))
-}
-
-fn hours(seconds: i64) -> String {
-    match (seconds / 3_600, seconds % 3_600 / 60) {
-        (1, 0) => "1 hour".to_owned(),
-        (hours, 0) => format!("{hours} hours"),
-        (hours, minutes) => format!("{hours} hours {minutes} minutes"),
-    }
 }
 
 /// 3.05.e

@@ -2,20 +2,22 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{
-    add_coverage, be, counted, coverage_title, object, outcome_of, perhaps_emergency_account,
+    add_coverage, be, counted, coverage_clause, object, outcome_of, perhaps_emergency_account,
 };
+use crate::checklist::privileged_access::stage1::mfa::covered::evidence_of_policies;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::coverage::Requirement;
 use crate::tenant::policy::{CaPolicy, PolicyState};
-use crate::tenant::{Missing, RecordKind, Tenant, User};
+use crate::tenant::{RecordKind, User};
 use std::collections::BTreeMap;
 
 /// 3.06.b
 pub(super) fn blocked(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]);
     let mut judge = context.judge();
-    let open = evidence(tenant);
-    judge.gaps(open.clone());
+    let open = evidence_of_policies(tenant, Requirement::LegacyBlocked);
+    let is_open = !open.is_empty();
+    judge.gaps(open);
     let engine = context.engine();
     let (mut all, mut covered, mut emergency, mut synchronisation) = (0, 0, 0, 0);
     let mut others: BTreeMap<&'static str, usize> = BTreeMap::new();
@@ -33,13 +35,13 @@ pub(super) fn blocked(context: &Context<'_>) -> Judgement {
                 emergency += 1;
                 continue;
             }
-            if user.upn.to_lowercase().starts_with("sync_") {
+            if engine.synchronises(user) {
                 synchronisation += 1;
                 continue;
             }
             all += 1;
             let answer = engine.of_user(user, Requirement::LegacyBlocked);
-            let mut outcome = outcome_of(&answer, open.is_some());
+            let mut outcome = outcome_of(&answer, is_open);
             if outcome == Outcome::Fail
                 && let Some(missing) = perhaps_emergency_account(context, &user.id.to_lowercase(), &user.upn)
             {
@@ -54,7 +56,7 @@ pub(super) fn blocked(context: &Context<'_>) -> Judgement {
             if outcome == Outcome::NoEvidence {
                 judge.gaps(answer.missing.iter().cloned());
             }
-            *others.entry(coverage_title(&class.coverage)).or_default() += 1;
+            *others.entry(coverage_clause(&class.coverage)).or_default() += 1;
             let facts = user.job_title.iter().map(|title| Fact::new("Job title", title.to_string())).collect();
             let id = if user.id.is_empty() { user.upn.to_lowercase() } else { user.id.to_lowercase() };
             let mut affected = object(SubjectKind::User, id, user.name(), outcome, facts, user.sources.iter().copied());
@@ -64,7 +66,7 @@ pub(super) fn blocked(context: &Context<'_>) -> Judgement {
     }
     listed.sort_by(|a, b| (a.outcome, &a.name, &a.id).cmp(&(b.outcome, &b.name, &b.id)));
     judge.subjects(listed);
-    if all > 0 && open.is_none() {
+    if all > 0 && !is_open {
         judge.reason(format!(
             "{covered} of {} {} kept from legacy clients for all apps, from every location.",
             counted(all, "enabled account", "enabled accounts"),
@@ -84,7 +86,8 @@ pub(super) fn blocked(context: &Context<'_>) -> Judgement {
         .collect();
     if !asking.is_empty() {
         judge.reason(format!(
-            "{} asks legacy clients for a control that they cannot meet. That stops them too, but is no block, and does not count here.",
+            "Legacy clients are asked for a control that they cannot meet by {}. That stops them too, but is no block, and does \
+             not count here.",
             asking.join(", ")
         ));
     }
@@ -107,17 +110,6 @@ pub(super) fn blocked(context: &Context<'_>) -> Judgement {
 /// Confirmed emergency accounts only.
 fn is_emergency(context: &Context<'_>, user: &User) -> bool {
     context.emergency().iter().any(|account| account.confirmed && account.is(&user.id.to_lowercase(), &user.upn))
-}
-
-/// None of the two is the whole story until one is proven in force: Entra has only one of them.
-pub(super) fn evidence(tenant: &Tenant) -> Option<Missing> {
-    let defaults_on = tenant.security_defaults.iter().any(|defaults| defaults.enabled);
-    let policies = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess);
-    if policies.is_some() {
-        return policies.filter(|_| !defaults_on);
-    }
-    let enforced = tenant.ca_policies.iter().any(|policy| policy.state == PolicyState::Enabled);
-    tenant.security_defaults.supply.gap(RecordKind::SecurityDefaults).filter(|_| !enforced)
 }
 
 /// An enabled policy for legacy clients that asks for something rather than blocks.

@@ -1,8 +1,8 @@
 //! 3.06.d: whether people whose compromise would be catastrophic must sign in strongly.
 
-use super::blocked::evidence;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{add_coverage, be, counted, exposed_person, outcome_of, until_confirmed};
+use crate::checklist::privileged_access::stage1::mfa::covered::evidence_of_policies;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Coverage, Requirement};
 use crate::tenant::{Missing, RecordKind};
@@ -13,8 +13,9 @@ const NOBODY: &str = "Neither the inventory nor the assessor names an exposed pe
 pub(super) fn strong(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]);
     let mut judge = context.judge();
-    let open = evidence(tenant);
-    judge.gaps(open.clone());
+    let open = evidence_of_policies(tenant, Requirement::Mfa);
+    let is_open = !open.is_empty();
+    judge.gaps(open);
     let people = context.exposed();
     let (mut all, mut covered, mut resistant) = (0, 0, 0);
     for person in people {
@@ -31,7 +32,7 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         let mfa = context.engine().of_user(user, Requirement::Mfa);
         let best = context.engine().of_user(user, Requirement::PhishingResistant);
         resistant += usize::from(matches!(best.coverage, Coverage::Covered { .. }));
-        let outcome = outcome_of(&mfa, open.is_some());
+        let outcome = outcome_of(&mfa, is_open);
         if outcome == Outcome::Pass {
             covered += 1;
             judge.good();
@@ -45,7 +46,7 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         affected.facts.push(Fact::new("Phishing-resistant", crate::checklist::people::coverage_title(&best.coverage)));
         judge.subject(affected);
     }
-    if all > 0 && open.is_none() {
+    if all > 0 && !is_open {
         judge.reason(format!(
             "{covered} of {} {} asked for MFA at every access, {resistant} for phishing-resistant methods, which is today's advice.",
             counted(all, "exposed person", "exposed people"),

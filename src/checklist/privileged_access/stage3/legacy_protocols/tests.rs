@@ -3,10 +3,12 @@
 use super::ITEM;
 use crate::checklist::run::Case;
 use crate::checklist::{Finding, Outcome};
-use crate::tenant::coverage::fixtures::{legacy_block, named, security_defaults, texts};
-use crate::tenant::fixtures::{World, as_of, id_of};
+use crate::tenant::coverage::fixtures::{legacy_block, mfa, named, security_defaults, source, strength, texts};
+use crate::tenant::fixtures::{World, as_of, days_ago, id_of, upn_of};
+use crate::tenant::mail_protocols::{MailAuthenticationPolicy, MailProtocols, TransportSettings};
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, RecordKind, Tenant};
+use crate::tenant::sign_in::SignInRow;
+use crate::tenant::{CaPolicy, ExposedEntry, Known, RecordKind, Tenant};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 #[track_caller]
@@ -50,10 +52,141 @@ fn legacy_clients_are_blocked_for_everybody() {
     check("3.06.b", under(anna(), vec![block(|policy| policy.exclude_locations = texts(&["AllTrusted"]))]), Review);
     // Disabled accounts sign in to nothing.
     check("3.06.b", under(World::p2().user_with("anna", |user| user.enabled = Some(false)), vec![]), NotApplicable);
+    // Synchronisation is known by its role, whatever the account is called.
+    let sync = || anna().user("mover").active("mover", "Directory Synchronization Accounts");
+    let excluding = block(|policy| policy.users.exclude_users = vec![id_of("mover")]);
+    check("3.06.b", under(sync(), vec![excluding.clone()]), Pass);
+    check("3.06.b", under(anna().user("mover"), vec![excluding]), Fail);
     let mut defaults = anna().build();
     defaults.security_defaults.items.clear();
     security_defaults(&mut defaults, true);
     check("3.06.b", defaults, Pass);
     check("3.06.b", under(anna().without(&[RecordKind::ConditionalAccess]), vec![]), NoEvidence);
     check("3.06.b", under(anna().cut(RecordKind::Users), vec![legacy_block()]), NoEvidence);
+}
+
+fn signed_in(mut world: World, name: &str, client: &str, success: bool) -> World {
+    let (id, upn) = (id_of(name), upn_of(name));
+    let row = SignInRow { user_id: &id, upn: &upn, at: days_ago(2), success, client, source: source(81) };
+    world.tenant.sign_ins.add(&row);
+    world
+}
+
+fn exposed(mut world: World, account: &str) -> World {
+    world.tenant.exposed.items.push(ExposedEntry {
+        person: None,
+        account: account.into(),
+        reason: None,
+        source: source(82),
+    });
+    world
+}
+
+#[test]
+fn legacy_clients_in_the_log() {
+    let anna = || World::p2().user("anna");
+    for client in ["IMAP4", "POP3", "Authenticated SMTP", "Exchange ActiveSync", "Other clients"] {
+        let finding = check("3.06.a", signed_in(anna(), "anna", client, true).build(), Fail);
+        assert!(finding.affected[0].facts.iter().any(|fact| &*fact.value == client), "{finding:?}");
+        check("3.06.a", signed_in(anna(), "anna", client, false).build(), Review);
+    }
+    for client in ["Browser", "Mobile Apps and Desktop clients"] {
+        check("3.06.a", signed_in(anna(), "anna", client, true).build(), Pass);
+    }
+    // Administrators and exposed people come first.
+    let world = exposed(anna().user("ben").admin("zoe", "Reports Reader"), "ben@contoso.example");
+    let world = ["anna", "ben", "zoe"].iter().fold(world, |world, name| signed_in(world, name, "IMAP4", true));
+    let finding = check("3.06.a", world.build(), Fail);
+    let names: Vec<&str> = finding.affected.iter().map(|found| &*found.name).collect();
+    assert_eq!(names, ["zoe@contoso.example", "ben@contoso.example", "anna@contoso.example"]);
+    check("3.06.a", anna().build(), NotApplicable);
+    check("3.06.a", anna().without(&[RecordKind::SignIns]).build(), NoEvidence);
+    check("3.06.a", signed_in(anna(), "anna", "Browser", true).cut(RecordKind::SignIns).build(), NoEvidence);
+    check("3.06.a", signed_in(anna(), "anna", "POP3", true).cut(RecordKind::SignIns).build(), Fail);
+}
+
+fn mail(mut world: World, organisation_off: Option<bool>) -> World {
+    world.tenant.transport_settings.items =
+        vec![TransportSettings { smtp_auth_off: organisation_off, source: source(83) }];
+    world
+}
+
+fn mailbox(mut world: World, name: &str, change: impl FnOnce(&mut MailProtocols)) -> World {
+    let mut row = MailProtocols {
+        id: id_of(name),
+        address: upn_of(name),
+        name: name.into(),
+        pop: Some(false),
+        imap: Some(false),
+        active_sync: Some(false),
+        smtp_auth_off: Known::Empty,
+        source: source(84),
+    };
+    change(&mut row);
+    world.tenant.mail_protocols.items.push(row);
+    world
+}
+
+#[test]
+fn mail_protocols_are_off() {
+    let anna = || World::p2().admin("anna", "Reports Reader").user("ben");
+    check("3.06.c", mail(anna(), Some(true)).build(), Pass);
+    check("3.06.c", mail(anna(), Some(false)).build(), Fail);
+    check("3.06.c", mail(anna(), None).build(), NoEvidence);
+    let off = || mail(anna(), Some(true));
+    // A mailbox that overrides the organisation; `null` is what the organisation has.
+    check("3.06.c", mailbox(off(), "ben", |row| row.smtp_auth_off = Known::Value(false)).build(), Review);
+    check("3.06.c", mailbox(off(), "ben", |row| row.smtp_auth_off = Known::Value(true)).build(), Pass);
+    check("3.06.c", mailbox(off(), "ben", |_| {}).build(), Pass);
+    check("3.06.c", mailbox(off(), "ben", |row| row.smtp_auth_off = Known::NotExported).build(), NoEvidence);
+    // POP and IMAP are asked of administrators and exposed people.
+    let pop = |row: &mut MailProtocols| row.pop = Some(true);
+    check("3.06.c", mailbox(off(), "ben", pop).build(), Pass);
+    check("3.06.c", mailbox(off(), "anna", pop).build(), Fail);
+    check("3.06.c", mailbox(off(), "anna", |row| row.imap = Some(true)).build(), Fail);
+    check("3.06.c", mailbox(exposed(off(), "ben@contoso.example"), "ben", pop).build(), Fail);
+    let eligible = mail(World::p2().user("anna").eligible("anna", "Reports Reader"), Some(true));
+    check("3.06.c", mailbox(eligible, "anna", pop).build(), Fail);
+    check("3.06.c", mailbox(off(), "anna", |row| row.pop = None).build(), NoEvidence);
+    let policy = |protocols: &[&'static str]| {
+        let mut world = off();
+        world.tenant.mail_policies.items.push(MailAuthenticationPolicy {
+            name: "Allow".into(),
+            allows_basic: Known::Value(protocols.to_vec()),
+            source: source(85),
+        });
+        world.build()
+    };
+    check("3.06.c", policy(&["AllowBasicAuthSmtp"]), Review);
+    check("3.06.c", policy(&[]), Pass);
+    check("3.06.c", off().without(&[RecordKind::MailProtocols]).build(), NoEvidence);
+    check("3.06.c", mail(anna(), Some(false)).without(&[RecordKind::MailProtocols]).build(), Fail);
+    check("3.06.c", off().without(&[RecordKind::TransportSettings]).build(), NoEvidence);
+    check("3.06.c", World::p2().build(), NotApplicable);
+}
+
+#[test]
+fn exposed_people_must_use_mfa() {
+    let anna = || exposed(World::p2().user("anna"), "anna@contoso.example");
+    check("3.06.d", under(anna(), vec![mfa(|_| {})]), Pass);
+    let strong = check("3.06.d", under(anna(), vec![strength("fido2", Some(&["fido2"]))]), Pass);
+    assert!(strong.reasons[0].contains("1 for phishing-resistant methods"), "{strong:?}");
+    check("3.06.d", under(anna(), vec![]), Fail);
+    check("3.06.d", under(anna(), vec![mfa(|policy| policy.state = PolicyState::ReportOnly)]), Fail);
+    let but_group = || mfa(|policy| policy.users.exclude_groups = vec![id_of("outer")]);
+    let nested = || anna().group("outer").group("inner").member("outer", "inner").member("inner", "anna");
+    check("3.06.d", under(nested(), vec![but_group()]), Fail);
+    let dark = anna().group("outer").without(&[RecordKind::GroupMembers]);
+    check("3.06.d", under(dark, vec![but_group()]), NoEvidence);
+    let mut defaults = anna().build();
+    defaults.security_defaults.items.clear();
+    security_defaults(&mut defaults, true);
+    // Security defaults leave it to Entra when ordinary users are asked.
+    check("3.06.d", defaults, Fail);
+    check("3.06.d", exposed(World::p2(), "zoe@contoso.example").build(), NoEvidence);
+    check("3.06.d", World::p2().user("anna").build(), NotApplicable);
+    check("3.06.d", anna().without(&[RecordKind::ConditionalAccess]).build(), NoEvidence);
+    // A title only proposes a person.
+    let titled = World::p2().user_with("anna", |user| user.job_title = Some("Chief Executive Officer".into()));
+    check("3.06.d", under(titled, vec![mfa(|_| {})]), Review);
 }

@@ -1,6 +1,7 @@
 //! 3.13.d: security events of Windows machines.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
 use crate::tenant::RecordKind;
 use crate::tenant::azure_security::MachineSystem;
@@ -32,12 +33,13 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     judge.reason(format!(
-        "The security events of {} of {} Windows machines reach no workspace.",
+        "The security events of {} of {} reach no workspace.",
         judge.count(Outcome::Fail),
-        judge.examined()
+        counted(judge.examined(), "Windows machine", "Windows machines")
     ));
     if reshaped > 0 {
-        judge.reason(format!("For {reshaped} machines the rule filters or reshapes events on the way."));
+        let machines = counted(reshaped, "machine", "machines");
+        judge.reason(format!("For {machines} the rule filters or reshapes events on the way."));
     }
     judge.finish(Nothing::NotApplicable("There is no Windows machine.".to_owned()))
 }

@@ -54,7 +54,7 @@ pub(super) fn directory(context: &Context<'_>) -> Judgement {
         }
     });
     if !has_risk {
-        judge.reason("Risk is left out: it needs Entra ID P2 (1.01.a).");
+        judge.reason("Logs of risk are left out: they need Entra ID P2, which is not there (1.01.a).");
     }
     judge.finish(Nothing::NotApplicable(String::new()))
 }
@@ -98,7 +98,7 @@ pub(super) fn alerts(context: &Context<'_>) -> Judgement {
             .at(settings.iter().map(|setting| setting.source));
         judge.subject(listed);
     }
-    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    let total = judge.examined();
     judge.reason(format!(
         "{} of {} {} not stream alerts of resources; for {} more it is to be confirmed how alerts arrive.",
         judge.count(Outcome::Fail),
@@ -145,7 +145,7 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
         listed.sources.sort_and_dedup();
         judge.subject(listed);
     }
-    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    let total = judge.examined();
     judge.reason(format!(
         "{} of {} {} kept shorter than {least} days; for {} the time is to be stated.",
         judge.count(Outcome::Fail),

@@ -1,7 +1,7 @@
 //! 3.07.b and c: whether a less privileged role would do, and what was decided about each role.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, counted, list};
+use crate::checklist::people::{People, counted, list, unknown_kind};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::administration_apps::{Service, service_of};
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
@@ -57,6 +57,7 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
             judge.reason(format!("{} no administration in this time: see 2.10.a.", counted(idle, "shows", "show")));
         }
     }
+    found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable(
         "No person other than emergency accounts holds Global Administrator.".to_owned(),
@@ -120,9 +121,10 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     judge.reason(format!(
-        "Of {}, {kept} are confirmed by the inventory, {to_change} marked to be changed and not changed yet, and {open} not decided on.",
+        "{}: {kept} confirmed by the inventory, {to_change} marked to be changed and not changed yet, {open} not decided on.",
         counted(found.people.len(), "administrator", "administrators")
     ));
+    found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))
 }

@@ -86,10 +86,9 @@ pub(super) fn several(context: &Context<'_>) -> Judgement {
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     judge.reason(format!(
-        "Of {}, {redundant} {} a role that another one includes, {conflicting} a pair of roles that one person should \
-         not have, and {many} {SEVERAL} roles or more.",
-        counted(found.people.len(), "administrator", "administrators"),
-        if redundant == 1 { "holds" } else { "hold" }
+        "{}. A role that another of their roles includes: {redundant}. A pair of roles that one person should not have: \
+         {conflicting}. {SEVERAL} roles or more: {many}.",
+        counted(found.people.len(), "administrator was looked at", "administrators were looked at")
     ));
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))

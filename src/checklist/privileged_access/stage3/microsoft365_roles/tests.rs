@@ -88,4 +88,10 @@ fn the_inventory_confirms_roles() {
     check("3.07.c", decided(Some("to be discussed")), Review);
     check("3.07.c", decided(None), Review);
     check("3.07.c", World::p2().admin("anna", "Exchange Administrator").build(), Review);
+    check("3.07.c", World::p2().user("eva").eligible("eva", "Exchange Administrator").build(), Review);
+    check("3.07.c", World::p2().build(), NotApplicable);
+    check("3.07.c", World::p2().cut(RecordKind::PimEligible).build(), NoEvidence);
+    // Whoever nobody knows to be a person or an application is not passed over.
+    check("3.07.c", World::p2().active("zoe", "Exchange Administrator").build(), NoEvidence);
+    check("3.07.b", World::p2().active("zoe", "Global Administrator").build(), NoEvidence);
 }

@@ -54,7 +54,7 @@ pub(super) fn limited_shells(context: &Context<'_>) -> Judgement {
                 .at(here.iter().map(|endpoint| endpoint.source)),
         );
     }
-    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    let total = judge.examined();
     judge.reason(format!(
         "{with} of {} {} an endpoint with limited rights; to be confirmed that administration goes through it.",
         counted(total, "domain controller", "domain controllers"),
@@ -86,10 +86,11 @@ pub(super) fn sensors(context: &Context<'_>) -> Judgement {
         judge.subject(affected(controller, outcome).fact("Sensor", words).at(sources));
     }
     let uncovered = judge.count(Outcome::Fail) + judge.count(Outcome::Review);
-    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    let total = judge.examined();
     judge.reason(format!(
-        "{uncovered} of {} without a working sensor of Defender for Identity.",
-        counted(total, "domain controller is", "domain controllers are")
+        "{uncovered} of {} {} without a working sensor of Defender for Identity.",
+        counted(total, "domain controller", "domain controllers"),
+        if uncovered == 1 { "is" } else { "are" }
     ));
     let beside = tenant
         .identity_sensors

@@ -35,7 +35,7 @@ pub(super) fn second_factor(context: &Context<'_>) -> Judgement {
         }
         judge.subject(listed);
     }
-    let total = usize::try_from(judge.examined()).unwrap_or(usize::MAX);
+    let total = judge.examined();
     if total > 0 {
         judge.whole(Outcome::Review);
         judge.reason(format!(

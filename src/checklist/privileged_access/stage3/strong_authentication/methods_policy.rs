@@ -1,7 +1,7 @@
 //! 3.02.c: what the authentication methods policy allows to administrators.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, counted, object};
+use crate::checklist::people::{People, counted, object, unknown_kind};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::Holder;
 use crate::tenant::policy::{MethodConfiguration, MethodsPolicy};
@@ -33,6 +33,7 @@ pub(super) fn bars_weak(context: &Context<'_>) -> Judgement {
         }
         said.extend(sign_in_context(policy, methods, &mut judge));
     }
+    administrators.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, RoleSet::All)));
     said.into_iter().for_each(|sentence| judge.reason(sentence));
     judge.reason("Number matching is always on in Authenticator, whatever the policy says.");
     judge.finish(Nothing::NotApplicable("The authentication methods policy was supplied empty.".to_owned()))

@@ -2,7 +2,7 @@
 
 use super::adoption::{members, too_old};
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, counted, exposed_person, until_confirmed};
+use crate::checklist::people::{People, counted, exposed_person, unknown_kind, until_confirmed};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::account::Method;
 use crate::tenant::roles::RoleSet;
@@ -131,17 +131,23 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     let everybody = members(tenant).filter(|user| weak(user) == Some(true)).count();
     let mut seen = BTreeSet::new();
     let (mut all, mut shown) = (0, 0);
-    for holder in People::of(context, RoleSet::Privileged).people {
-        let Some(user) = holder.user(tenant).filter(|user| user.enabled != Some(false) && !user.deleted) else {
+    let found = People::of(context, RoleSet::Privileged);
+    for holder in found.people {
+        let Some(user) = holder.user(tenant) else {
+            // Neither whether it is enabled nor what it has is known of an account that no list of users holds.
+            let why = format!("{} holds a privileged role and is not in the list of users.", holder.name());
+            judge.gap(Missing { kind: RecordKind::Users, column: None, why });
+            judge.subject(context.affected(holder, RoleSet::Privileged, Outcome::NoEvidence));
+            all += 1;
             continue;
         };
+        if user.enabled == Some(false) || user.deleted {
+            continue;
+        }
         seen.insert(user.id.to_lowercase());
         all += 1;
         let row = tenant.registration_of(&user.id, &user.upn);
-        let outcome = match row
-            .filter(|row| row.methods.is_exported())
-            .map(|row| weak(user) == Some(true) && row.methods.is_exported())
-        {
+        let outcome = match row.filter(|row| row.methods.is_exported()).map(|_| weak(user) == Some(true)) {
             Some(false) => {
                 judge.good();
                 continue;
@@ -157,6 +163,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
         add_row(&mut affected, row);
         judge.subject(affected);
     }
+    found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, RoleSet::Privileged)));
     let people = context.exposed();
     for person in people {
         let Some(user) = person.user.filter(|user| user.enabled != Some(false) && !user.deleted) else { continue };

@@ -6,9 +6,9 @@ use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::account::Method;
 use crate::tenant::coverage::fixtures::texts;
-use crate::tenant::fixtures::{World, as_of, days_ago, id_of};
+use crate::tenant::fixtures::{World, as_of, days_ago, expanded, id_of};
 use crate::tenant::policy::{MethodConfiguration, MethodsPolicy};
-use crate::tenant::{Known, RecordKind, Registration, Tenant};
+use crate::tenant::{Known, PrincipalKind, RecordKind, Registration, Tenant};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 #[track_caller]
@@ -152,4 +152,78 @@ fn administrators_recover_safely() {
     check("3.02.e", with_reset(World::p2(), Some(false), method("Sms", false, &[], &[])), NoEvidence);
     let without = with_reset(World::p2().without(&[RecordKind::MethodsPolicy]), Some(true), pass(true, once));
     check("3.02.e", without, Fail);
+}
+
+fn exposed(mut world: World, account: &str) -> World {
+    world.tenant.exposed.items.push(crate::tenant::ExposedEntry {
+        person: None,
+        account: account.into(),
+        reason: None,
+        source: source(),
+    });
+    world
+}
+
+#[test]
+fn exposed_people_have_strong_methods() {
+    let anna = || exposed(World::p2().user("anna"), "anna@contoso.example");
+    let has = |methods: &[Method]| registered(anna(), "anna", methods, 1);
+    for strong in [
+        Method::Fido2,
+        Method::Certificate,
+        Method::WindowsHello,
+        Method::PasskeySynced,
+        Method::PasskeyDeviceBound,
+        Method::AuthenticatorPasswordless,
+    ] {
+        check("3.02.a", has(&[Method::Sms, strong]).build(), Pass);
+    }
+    for phishable in [Method::AuthenticatorPush, Method::SoftwareOath, Method::Sms] {
+        check("3.02.a", has(&[phishable]).build(), Review);
+    }
+    for none in [&[][..], &[Method::Email], &[Method::TemporaryAccessPass]] {
+        check("3.02.a", has(none).build(), Fail);
+    }
+    check("3.02.a", registered(anna(), "anna", &[Method::Fido2], 31).build(), NoEvidence);
+    check("3.02.a", anna().build(), NoEvidence);
+    check("3.02.a", has(&[Method::Fido2]).without(&[RecordKind::Registrations]).build(), NoEvidence);
+    check("3.02.a", exposed(World::p2(), "zoe@contoso.example").build(), NoEvidence);
+    check("3.02.a", World::p2().user("anna").build(), NotApplicable);
+    let gone = exposed(World::p2().user_with("anna", |user| user.enabled = Some(false)), "anna@contoso.example");
+    check("3.02.a", gone.build(), NotApplicable);
+    // A title only proposes a person: a pass waits for confirmation.
+    let titled = || World::p2().user_with("anna", |user| user.job_title = Some("Chief Financial Officer".into()));
+    check("3.02.a", registered(titled(), "anna", &[Method::Fido2], 1).build(), Review);
+    check("3.02.a", titled().build(), NoEvidence);
+}
+
+#[test]
+fn phones_alone_are_shown() {
+    let anna = || World::p2().admin("anna", "Global Administrator");
+    let has = |methods: &[Method]| registered(anna(), "anna", methods, 1);
+    for weak in [&[Method::Sms][..], &[Method::MobilePhone, Method::Email], &[Method::Voice]] {
+        let finding = check("3.02.d", has(weak).build(), Review);
+        assert!(finding.reasons[0].starts_with("1 of 1 privileged or exposed person relies on SMS"), "{finding:?}");
+    }
+    for other in [&[Method::Sms, Method::Fido2][..], &[Method::SoftwareOath], &[Method::Unknown, Method::Sms], &[]] {
+        check("3.02.d", has(other).build(), Pass);
+    }
+    // Others are counted and not shown.
+    let others = registered(has(&[Method::Fido2]).user("ben"), "ben", &[Method::Sms], 1);
+    assert!(check("3.02.d", others.build(), Pass).reasons[0].ends_with("of all enabled members, 1 does."));
+    let sheet = registered(exposed(has(&[Method::Fido2]).user("ben"), "ben@contoso.example"), "ben", &[Method::Sms], 1);
+    check("3.02.d", sheet.build(), Review);
+    let eligible = World::p2().user("anna").eligible("anna", "Global Administrator");
+    check("3.02.d", registered(eligible, "anna", &[Method::Sms], 1).build(), Review);
+    check("3.02.d", registered(anna(), "anna", &[Method::Fido2], 31).build(), NoEvidence);
+    check("3.02.d", anna().build(), NoEvidence);
+    // A holder whom no list of users holds is not passed over.
+    let person = expanded("zoe", PrincipalKind::User);
+    let unlisted = World::p2().assignment(RecordKind::PimActive, person, "Global Administrator", |_| {});
+    let unlisted = check("3.02.d", unlisted.build(), NoEvidence);
+    assert!(unlisted.missing.iter().any(|gap| gap.why.contains("not in the list of users")), "{unlisted:?}");
+    check("3.02.d", World::p2().active("zoe", "Global Administrator").build(), NoEvidence);
+    let disabled = World::p2().user_with("anna", |user| user.enabled = Some(false));
+    check("3.02.d", disabled.active("anna", "Global Administrator").build(), NotApplicable);
+    check("3.02.d", World::p2().admin("anna", "Message Center Reader").build(), NotApplicable);
 }

@@ -50,7 +50,7 @@ fn a_apps_without_a_job() {
     let app = || World::p2().service_principal("crm", |_| {});
     check(with_job(|_| {}), "3.14.a", Pass);
     let finding = check(assigned(app(), PrincipalKind::Group, "crm"), "3.14.a", Fail);
-    assert_eq!(finding.affected[0].facts[0].value, "0 users, 1 groups".into());
+    assert_eq!(finding.affected[0].facts[0].value, "0 users, 1 group".into());
     // Nobody assigned, only a workload assigned, Microsoft's own.
     check(app(), "3.14.a", NotApplicable);
     check(assigned(app(), PrincipalKind::ServicePrincipal, "crm"), "3.14.a", NotApplicable);

@@ -70,6 +70,12 @@ fn b_roles_that_sign_in_as_administrator() {
         .without(&[RecordKind::GroupMembers]);
     check(open, "3.11.b", NoEvidence);
     check(World::p2().azure_role("anna", PrincipalKind::User, "Reader", "/"), "3.11.b", Pass);
+    // Whoever may run commands on a machine, or set its passwords, is its administrator.
+    let contributor =
+        |role| World::p2().user("anna").azure_role("anna", PrincipalKind::User, role, "/subscriptions/s1");
+    check(contributor("Virtual Machine Contributor"), "3.11.b", Review);
+    check(contributor("Windows Admin Center Administrator Login"), "3.11.b", Review);
+    check(contributor("Virtual Machine User Login"), "3.11.b", Pass);
 }
 
 #[test]

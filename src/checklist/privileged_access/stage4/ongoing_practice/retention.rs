@@ -4,7 +4,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::{
     AUDIT, Destinations, Kept, SIGN_INS, directory_gap, settings_of, untold,
 };
-use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
+use crate::checklist::{Affected, Context, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure_monitoring::LogOwner;
 use crate::tenant::{Moment, RecordKind};
 
@@ -17,7 +17,7 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
     ]);
     let (least, as_of) = (context.parameters().log_retention_min_days, context.as_of());
     let settings = settings_of(tenant, &LogOwner::Directory);
-    let mut judge = context.judge();
+    let mut judge = Judge::new();
     let reaches = |window: Option<(Moment, Moment)>| window.map(|(from, _)| from.age_days(as_of));
     let logs = [(AUDIT, reaches(tenant.audit_log.window)), (SIGN_INS, reaches(tenant.sign_ins.window))];
     let mut short = Vec::new();
@@ -55,6 +55,10 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
             .fact("In the evidence", age.map_or("no row".to_owned(), |days| format!("back to {days} days ago")))
             .at(found.sources);
         judge.subject(listed);
+    }
+    // Rows that reach back far enough prove it without any setting.
+    if !short.is_empty() {
+        judge.gaps(context.need_gaps());
     }
     judge.reason(match &*short {
         [] => format!("Audit log and sign-ins of the directory are kept at least {least} days."),

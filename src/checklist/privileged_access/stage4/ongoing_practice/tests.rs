@@ -76,6 +76,14 @@ fn c_logs_are_kept() {
     both.tenant.audit_log.window = Some((days_ago(180), days_ago(1)));
     both.tenant.sign_ins.window = Some((days_ago(200), days_ago(1)));
     judged("4.06.c", both, Pass);
+    let mut rows = World::p2().without(&[RecordKind::DiagnosticSettings]);
+    rows.tenant.audit_log.window = Some((days_ago(180), days_ago(1)));
+    rows.tenant.sign_ins.window = Some((days_ago(179), days_ago(1)));
+    judged("4.06.c", rows, NoEvidence);
+    let mut rows = World::p2().without(&[RecordKind::DiagnosticSettings]);
+    rows.tenant.audit_log.window = Some((days_ago(180), days_ago(1)));
+    rows.tenant.sign_ins.window = Some((days_ago(180), days_ago(1)));
+    judged("4.06.c", rows, Pass);
     judged("4.06.c", World::p2(), Review);
     judged(
         "4.06.c",

@@ -35,5 +35,5 @@ fn a_exercises() {
     check(plan(None), Review, "no exercise is written down");
     check(World::p2(), Review, "names no response plan");
     check(World::p2().without(&[RecordKind::ResponsePlans]), NoEvidence, "was not supplied");
-    check(plan(Some(days_ago(1))).cut(RecordKind::ResponsePlans), Review, "1 days ago");
+    check(plan(Some(days_ago(1))).cut(RecordKind::ResponsePlans), Review, "1 day ago");
 }

@@ -2,6 +2,7 @@
 
 use crate::checklist::judgement::{Judge, Nothing};
 use crate::checklist::previous::RoleChange;
+use crate::checklist::wording::{counted, has};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::categories::{self, StatedCategory};
@@ -21,7 +22,7 @@ pub(super) fn custom_and_unused(context: &Context<'_>) -> Judgement {
     for role in tenant.role_definitions.iter().filter(|role| is_custom(role)) {
         let count = holders.all.iter().filter(|holder| holder.holdings.iter().any(|held| held.role == role.id)).count();
         unused += usize::from(count == 0);
-        let words = if count == 0 { "nobody: unused".to_owned() } else { format!("{count} accounts") };
+        let words = if count == 0 { "nobody: unused".to_owned() } else { counted(count, "account", "accounts") };
         let affected = Affected::new(SubjectKind::Role, &*role.id, &*role.name, Outcome::Review)
             .fact("Kind", "custom role")
             .fact("Held by", words)
@@ -39,8 +40,8 @@ pub(super) fn custom_and_unused(context: &Context<'_>) -> Judgement {
     }
     let built_in = roles::all().iter().filter(|role| held.contains(role.template_id)).count();
     judge.reason(format!(
-        "{} custom roles, {unused} of them without a holder; {built_in} of {} built-in roles are held by somebody.",
-        custom,
+        "{}, {unused} without a holder; {built_in} of {} built-in roles are held by somebody.",
+        counted(custom, "custom role", "custom roles"),
         roles::all().len()
     ));
     judge.finish(Nothing::Pass("There are no custom roles.".to_owned()))
@@ -54,11 +55,8 @@ fn changes(context: &Context<'_>, judge: &mut Judge) -> Vec<RoleChange> {
         judge.reason(format!("Who held each role on {day} was not known whole, so changes cannot be told."));
         return Vec::new();
     };
-    let (count, have) = match changes.len() {
-        1 => ("1 role".to_owned(), "has"),
-        count => (format!("{count} roles"), "have"),
-    };
-    judge.reason(format!("{count} {have} other holders than on {day}, the previous assessment."));
+    let count = counted(changes.len(), "role has", "roles have");
+    judge.reason(format!("{count} other holders than on {day}, the previous assessment."));
     changes
 }
 
@@ -119,9 +117,10 @@ pub(super) fn too_wide(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     judge.reason(format!(
-        "{} of {} accounts with such roles hold them for the whole tenant where an administrative unit could limit them.",
+        "{} of {} with roles that an administrative unit could limit {} one for the whole tenant.",
         judge.count(Outcome::Review),
-        judge.examined()
+        counted(judge.examined(), "account", "accounts"),
+        if judge.count(Outcome::Review) == 1 { "holds" } else { "hold" }
     ));
     judge.finish(Nothing::NotApplicable(
         "Nobody holds a role that could be limited to an administrative unit.".to_owned(),
@@ -162,9 +161,10 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     judge.reason(format!(
-        "{} of {} roles that are held have members whom neither the inventory nor the assessor has confirmed.",
+        "{} of {} with members {} some whom neither the inventory nor the assessor has confirmed.",
         judge.count(Outcome::Review),
-        judge.examined()
+        counted(judge.examined(), "role", "roles"),
+        has(judge.count(Outcome::Review))
     ));
     judge.finish(Nothing::NotApplicable("No role is held.".to_owned()))
 }
@@ -237,9 +237,10 @@ pub(super) fn deprecated_or_unknown(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     judge.reason(format!(
-        "{} of {} holders have a role that is deprecated, or that neither this program nor the tenant's definitions know.",
+        "{} of {} {} a role that is deprecated, or that neither this program nor the tenant's definitions know.",
         judge.count(Outcome::Fail),
-        judge.examined()
+        counted(judge.examined(), "holder", "holders"),
+        has(judge.count(Outcome::Fail))
     ));
     judge.finish(Nothing::Pass("No role is held.".to_owned()))
 }

@@ -1,8 +1,10 @@
 //! 4.01.e: whether helpdesk roles can reset the accounts that matter most.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
+use crate::checklist::wording::{be, counted};
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::Holder;
+use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Known, Missing, RecordKind, Tenant};
 
@@ -20,32 +22,57 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let open = open_lists(tenant);
     let is_certain = open.is_empty() && !judge.has_gaps();
+    let (outcome, words) = if is_certain {
+        (Outcome::Fail, "in no restricted administrative unit and no role-assignable group")
+    } else {
+        (Outcome::NoEvidence, "in none of the units and groups whose members were supplied")
+    };
     for holder in context.holders().of_set(SET).filter(|holder| holder.is_person()) {
-        if shelter(tenant, holder).is_some() {
+        if shelter(tenant, &holder.principal.id).is_some() {
             judge.good();
             continue;
         }
-        let outcome = if is_certain { Outcome::Fail } else { Outcome::NoEvidence };
-        let words = if is_certain {
-            "in no restricted administrative unit and no role-assignable group"
-        } else {
-            "in none of the units and groups whose members were supplied"
-        };
         let affected = listed(context, holder, outcome, words);
         judge.subject(affected);
+    }
+    // An emergency account without its role today is given it in the emergency, or was forgotten: 1.03.c says so.
+    for (id, name) in emergency_without_role(context) {
+        if shelter(tenant, &id).is_some() {
+            judge.good();
+            continue;
+        }
+        let listed = Affected::new(SubjectKind::User, id, name, outcome);
+        judge.subject(listed.fact("Protection", words).fact("Emergency account", "yes, without a privileged role"));
     }
     if judge.count(Outcome::NoEvidence) > 0 {
         judge.gaps(open);
     }
     headline(context, &mut judge);
-    judge.finish(Nothing::NotApplicable("No person holds a privileged role.".to_owned()))
+    judge.finish(Nothing::NotApplicable(
+        "No person holds a privileged role, and no emergency account is confirmed.".to_owned(),
+    ))
+}
+
+/// Confirmed emergency accounts that hold no privileged role: object id and principal name.
+fn emergency_without_role(context: &Context<'_>) -> Vec<(String, String)> {
+    let tenant = context.tenant(&[RecordKind::Users]);
+    let holds = |account: &&EmergencyAccount| {
+        context.holders().of_set(SET).any(|holder| account.is(&holder.key(), &holder.principal.upn))
+    };
+    let confirmed = context.emergency().iter().filter(|account| account.confirmed);
+    confirmed
+        .filter(|account| !holds(account))
+        .filter_map(|account| account.user(tenant).or_else(|| tenant.user_by_id(&account.key)))
+        .map(|user| (user.id.to_lowercase(), user.name().to_owned()))
+        .collect()
 }
 
 fn headline(context: &Context<'_>, judge: &mut Judge) {
-    let examined = judge.examined();
     judge.reason(format!(
-        "{} of {examined} people with privileged roles are within reach of password resets by helpdesk roles.",
-        judge.count(Outcome::Fail)
+        "{} of {} with privileged roles or for emergencies {} within reach of password resets by helpdesk roles.",
+        judge.count(Outcome::Fail),
+        counted(judge.examined(), "account", "accounts"),
+        be(judge.count(Outcome::Fail))
     ));
     judge.reason(context.holders().privileged_in_words());
 }
@@ -61,18 +88,17 @@ fn listed(context: &Context<'_>, holder: &Holder, outcome: Outcome, words: &str)
 
 /// The restricted unit or role-assignable group that an account sits in. Both know direct members only: units take no
 /// members of groups, and role-assignable groups no nested groups.
-fn shelter<'a>(tenant: &'a Tenant, holder: &Holder) -> Option<&'a str> {
-    let id = &holder.principal.id;
+fn shelter<'a>(tenant: &'a Tenant, id: &str) -> Option<&'a str> {
     if id.is_empty() {
         return None;
     }
     let by_unit = tenant
         .restricted_units()
-        .find(|unit| tenant.unit_members.iter().any(|row| row.unit == unit.id && row.principal.id == *id))
+        .find(|unit| tenant.unit_members.iter().any(|row| row.unit == unit.id && *row.principal.id == *id))
         .map(|unit| &*unit.name);
     let by_group = || {
         let assignable = tenant.groups.iter().filter(|group| group.role_assignable == Known::Value(true));
-        let mut holding = assignable.filter(|group| tenant.members_of(&group.id).any(|link| link.principal.id == *id));
+        let mut holding = assignable.filter(|group| tenant.members_of(&group.id).any(|link| *link.principal.id == *id));
         holding.next().map(|group| &*group.name)
     };
     by_unit.or_else(by_group)

@@ -28,7 +28,7 @@ fn a_custom_roles() {
     let finding = check(custom(), "4.01.a", Review);
     assert!(finding.affected[0].facts[1].value.contains("unused"), "{finding:?}");
     let held = custom().user("anna").eligible("anna", "id-dispatch");
-    assert_eq!(check(held, "4.01.a", Review).affected[0].facts[1].value, "1 accounts".into());
+    assert_eq!(check(held, "4.01.a", Review).affected[0].facts[1].value, "1 account".into());
     check(World::p2().definition("dispatch", |role| role.built_in = Some(true)), "4.01.a", Pass);
 }
 
@@ -126,4 +126,20 @@ fn e_out_of_reach_of_the_helpdesk() {
     // One account that is protected for sure does not hide another that is not.
     let two = unit(anna().admin("bert", "Global Administrator"), Some(true), &["anna"]);
     assert_eq!(check(two, "4.01.e", Fail).affected.len(), 1);
+    // An emergency account without a role is to be out of reach, too.
+    let glass = |world: World| {
+        let mut case = Case::new(world.build(), as_of());
+        case.emergency = vec![crate::tenant::proposals::EmergencyAccount {
+            key: id_of("glass").into(),
+            upn: String::new(),
+            user: None,
+            entry: None,
+            confirmed: true,
+            signals: Vec::new(),
+        }];
+        case.judge(&ITEM, "4.01.e").outcome
+    };
+    assert_eq!(glass(World::p2().user("glass")), Fail);
+    assert_eq!(glass(unit(World::p2().user("glass"), Some(true), &["glass"])), Pass);
+    assert_eq!(glass(World::p2().admin("glass", "Global Administrator")), Fail);
 }

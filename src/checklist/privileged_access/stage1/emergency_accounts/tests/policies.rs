@@ -45,7 +45,9 @@ fn policies_without_an_excluded_account_are_listed() {
     assert_eq!(found.examined, 3);
     let facts: Vec<&str> = found.affected[0].facts.iter().map(|fact| &*fact.value).collect();
     assert_eq!(facts, ["It excludes no emergency account.", "mfa", "1 account"]);
-    assert!(found.reasons[0].starts_with("3 enabled Conditional Access policies could lock everyone out; 1 of them"));
+    assert!(found.reasons[0].starts_with(
+        "3 enabled Conditional Access policies could lock everyone out. An emergency account gets past 1"
+    ));
 }
 
 /// Peers look for the most excluded account: here each policy excludes one, and yet none gets in.

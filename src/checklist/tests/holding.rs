@@ -1,0 +1,95 @@
+//! However a role is held, its holder is judged: directly or through a group, active or eligible, for the role or for the group.
+
+use super::needs::{everything, judge_all};
+use crate::checklist::Outcome;
+use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::account::Method;
+use crate::tenant::coverage::fixtures::mfa;
+use crate::tenant::fixtures::{World, days_ago, id_of};
+use crate::tenant::{Access, AssignmentState, Known, RecordKind, Registration};
+use std::collections::BTreeMap;
+
+const ROLE: &str = "Global Administrator";
+
+/// Somebody at whom much is wrong, or nothing; no role yet.
+fn anna(is_flawed: bool) -> World {
+    let mut world = everything();
+    let columns = [
+        "onPremisesSyncEnabled",
+        "assignedLicenses",
+        "lastPasswordChangeDateTime",
+        "lastSignInDateTime",
+        "mail",
+        "otherMails",
+        "identities",
+    ];
+    world.supply(RecordKind::Users).present.extend(columns);
+    world.supply(RecordKind::Users).filled.extend(columns);
+    let mut world = world.user_with("anna", |user| {
+        let age = if is_flawed { 400 } else { 3 };
+        user.synced = if is_flawed { Known::Value(true) } else { Known::Empty };
+        user.last_password_change = Some(days_ago(age));
+        user.last_sign_in = Known::Value(days_ago(age));
+        user.last_non_interactive = Known::Value(days_ago(age));
+        user.last_success = Known::Value(days_ago(age));
+        user.licences = Known::Empty;
+        user.identities = Known::Value(Vec::new());
+    });
+    world.tenant.registrations.items.push(Registration {
+        id: id_of("anna"),
+        mfa_capable: Some(!is_flawed),
+        mfa_registered: Some(!is_flawed),
+        methods: Known::Value(if is_flawed { vec![Method::Sms] } else { vec![Method::Fido2] }),
+        last_updated: Some(days_ago(1)),
+        sources: vec![SourceRef { file: EvidenceId(9), part: None, row: 1 }],
+        ..Registration::default()
+    });
+    if !is_flawed {
+        world.tenant.ca_policies.items.push(mfa(|_| {}));
+    }
+    world
+}
+
+fn outcomes(world: World) -> BTreeMap<&'static str, Outcome> {
+    let mut world = world;
+    world.tenant.join();
+    judge_all(&world).findings.iter().map(|finding| (finding.check, finding.outcome)).collect()
+}
+
+/// Checks that come out otherwise when the role is held so; `expected`: those in which that is the point.
+#[track_caller]
+fn check(held: impl Fn(World) -> World, expected: &[&str]) {
+    let mut differing = Vec::new();
+    for is_flawed in [false, true] {
+        let direct = outcomes(anna(is_flawed).active("anna", ROLE));
+        let other = outcomes(held(anna(is_flawed)));
+        let found = direct.iter().filter(|(check, outcome)| other[*check] != **outcome && !expected.contains(check));
+        differing.extend(found.map(|(check, outcome)| {
+            format!("flawed {is_flawed}, {check}: {outcome:?} directly, {:?} so", other[check])
+        }));
+    }
+    assert!(differing.is_empty(), "{}", differing.join("\n"));
+}
+
+/// Role-assignable groups are looked at themselves, and guard the passwords of their members.
+const OF_GROUPS: &[&str] = &["1.02.g", "1.02.k", "4.01.e"];
+
+/// Whether a role stands, and whether PIM is used at all.
+const OF_STANDING: &[&str] = &["1.01.b", "3.01.c", "3.05.a", "4.06.b"];
+
+#[test]
+fn through_groups() {
+    check(|world| world.group("outer").active("outer", ROLE).member("outer", "anna"), OF_GROUPS);
+}
+
+#[test]
+fn eligible() {
+    check(|world| world.eligible("anna", ROLE), OF_STANDING);
+    let through = |world: World| world.group("outer").eligible("outer", ROLE).member("outer", "anna");
+    check(through, &[OF_STANDING, OF_GROUPS].concat());
+    let for_group = |world: World| {
+        let world = world.group("outer").active("outer", ROLE);
+        world.schedule("outer", "anna", Access::Member, AssignmentState::Eligible, Known::Empty)
+    };
+    check(for_group, &[OF_STANDING, OF_GROUPS].concat());
+}

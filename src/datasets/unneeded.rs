@@ -65,7 +65,7 @@ const ALL: &[Known] = &[
     ),
     known(
         &["mainarea", "subarea", "checklistitem", "status"],
-        "This is a review checklist with its own questions and answers, not data of the tenant. If the client keeps facts in it, say in the window what its columns hold.",
+        "This is a review checklist with its own questions and answers, not data of the tenant. If the client keeps facts in it, say what its columns hold.",
     ),
     known(
         &["severity", "status", "referencechecklistbaseurl"],

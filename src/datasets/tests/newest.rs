@@ -223,7 +223,7 @@ fn role_settings() {
         activation_hours(&found, 8);
         differences(&found, 1);
         let told = found.tenant.conflicts.found().next().unwrap();
-        assert_eq!((told.what, &*told.kept), ("Expiration_EndUser_Assignment", "must end, at most 480 minutes"));
+        assert_eq!((told.what, &*told.kept), ("Expiration_EndUser_Assignment", "required, at most 480 minutes"));
     }
     let changed = |day: &str| format!(r#""lastModifiedDateTime":"2026-04-{day}T00:00:00Z","#);
     let (early, late) = (role_policies(&changed("01"), 24), role_policies(&changed("20"), 8));

@@ -104,17 +104,17 @@ fn body(rule: &RuleBody) -> String {
     match rule {
         RuleBody::Expiration { required, maximum_seconds } => format!(
             "{}{}",
-            answer(*required, ["must end", "may be permanent"]),
+            answer(*required, ["required", "not required"]),
             maximum_seconds.map(|seconds| format!(", at most {} minutes", seconds / 60)).unwrap_or_default()
         ),
         RuleBody::Enablement { mfa, justification, ticket } => {
             let asked = [(*mfa, "MFA"), (*justification, "justification"), (*ticket, "ticket")];
             let asked: Vec<&str> = asked.into_iter().filter(|(is_asked, _)| *is_asked).map(|(_, word)| word).collect();
-            if asked.is_empty() { "asks for nothing".to_owned() } else { format!("asks for {}", asked.join(", ")) }
+            if asked.is_empty() { "nothing".to_owned() } else { asked.join(", ") }
         }
         RuleBody::Approval { required, approvers } => {
             let ids: Vec<Box<str>> = approvers.iter().map(|approver| approver.id.clone()).collect();
-            format!("{} by {}", answer(*required, ["approval", "no approval"]), list(&ids))
+            format!("{}, approvers: {}", answer(*required, ["required", "not required"]), list(&ids))
         }
         RuleBody::Notification { critical_only, default_recipients, recipients, .. } => format!(
             "{}, {}, further recipients: {}",

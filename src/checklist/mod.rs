@@ -24,7 +24,7 @@ pub use context::Context;
 pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind};
 pub use parameters::Parameters;
 pub use previous::{Previous, PreviousFinding};
-pub use run::{Inputs, Results, run_all, run_each};
+pub use run::{Inputs, Results, run_all, run_each, run_while};
 pub use with_tail::{Joins, WithTail};
 
 use crate::tenant::records::Empty;

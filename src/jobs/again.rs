@@ -1,7 +1,7 @@
 //! Judges an assessment again from the evidence it holds, says whether the results are those it keeps, and compares and
 //! carries over from another one.
 
-use super::assess::{AsOfSource, Given, judge, read_evidence};
+use super::assess::{AsOfSource, Given, judge_while, read_evidence};
 use super::keep::Open;
 use super::{Listener, Message};
 use crate::assessment::carry::{Before, CarryOver, carry_over};
@@ -51,7 +51,6 @@ pub fn judge_again(open: &Open, today: Moment, workers: &Workers, listener: List
     })?;
     let import = read_evidence(&open.inputs(), &assessment.stated.mappings, workers, listener)
         .ok_or_else(|| anyhow::anyhow!("reading was stopped"))?;
-    listener(Message::Judging);
     let answers = assessment.answers();
     let given = Given {
         checklist,
@@ -62,7 +61,8 @@ pub fn judge_again(open: &Open, today: Moment, workers: &Workers, listener: List
         as_of: assessment.as_of,
         today,
     };
-    let (results, as_of_source) = judge(&import.tenant, &given);
+    let (results, as_of_source) = judge_while(&import.tenant, &given, &mut || listener(Message::Judging))
+        .ok_or_else(|| anyhow::anyhow!("judging was stopped"))?;
     Ok(Again { import, results, as_of_source })
 }
 

@@ -3,7 +3,7 @@
 
 use super::{Preset, Section, glossary, heading, method};
 use crate::report::masking::PersonalData;
-use crate::report::{Block, ReportInput, Span, dates};
+use crate::report::{Block, ReportInput, Span, dates, words};
 
 pub const SECTION: Section = Section { id: "control", title: "Document control", preset: Preset::Executive, build };
 

@@ -21,7 +21,10 @@ pub(super) fn picture(input: &ReportInput<'_>) -> Option<Block> {
     let previous = input.assessment.previous.as_deref()?;
     let then = |check: &Check| previous.findings.get(check.id).map(|finding| finding.outcome);
     let now = |check: &Check| input.finding(check).map(|finding| finding.outcome);
-    let bars = vec![bar(input, input.date(previous.as_of), &then), bar(input, input.date(input.results.as_of), &now)];
+    let bars = vec![
+        bar(input, format!("Then · {}", input.date(previous.as_of)), &then),
+        bar(input, format!("Now · {}", input.date(input.results.as_of)), &now),
+    ];
     let series = STANDINGS.iter().map(|(_, name, tone)| Series { name: (*name).to_owned(), tone: *tone }).collect();
     let chart =
         Chart::StackedBars { title: "Checks then and now, as judged from the evidence".to_owned(), series, bars };

@@ -145,6 +145,9 @@ fn asking(
     Some((results, undeclared))
 }
 
+/// Gaps that are told among the reasons; a large tenant has one for each of its groups.
+const MOST_GAPS: usize = 6;
+
 fn finding(check: &'static str, judgement: Judgement) -> Finding {
     let Judgement { outcome, mut reasons, examined, mut missing, affected } = judgement;
     if outcome == Outcome::NoEvidence && missing.is_empty() {
@@ -167,14 +170,14 @@ fn finding(check: &'static str, judgement: Judgement) -> Finding {
         if judged_nothing {
             reasons.retain(|reason| !reason.starts_with("0 "));
         }
-        let mut at = 0;
-        for gap in &missing {
-            if reasons.contains(&gap.why) {
-                continue;
-            }
-            reasons.insert(if judged_nothing { at } else { reasons.len() }, gap.why.clone());
-            at += 1;
-        }
+        let untold: Vec<String> =
+            missing.iter().map(|gap| &gap.why).filter(|why| !reasons.contains(why)).cloned().collect();
+        let more = untold.len().saturating_sub(MOST_GAPS);
+        // One more is told as shortly as it is counted.
+        let told = if more > 1 { MOST_GAPS } else { untold.len() };
+        let counted = (more > 1).then(|| format!("{more} more gaps stand with the evidence that is missing."));
+        let at = if judged_nothing { 0 } else { reasons.len() };
+        drop(reasons.splice(at..at, untold.into_iter().take(told).chain(counted)));
     }
     Finding { check, outcome, reasons, examined, missing, affected }
 }
@@ -337,6 +340,32 @@ mod tests {
         check(&[Outcome::NoEvidence], Some("user0"));
         check(&[Outcome::Pass, Outcome::NoEvidence], Some("user1"));
         check(&[], None);
+    }
+
+    #[test]
+    fn many_gaps_are_counted() {
+        let reasons = |gaps: usize, examined: u64| {
+            let gap = |at: usize| crate::tenant::Missing {
+                kind: RecordKind::GroupMembers,
+                column: None,
+                why: format!("Gap {at}."),
+            };
+            let judgement = Judgement {
+                outcome: Outcome::NoEvidence,
+                reasons: vec!["3 of 4 are.".to_owned(), "Gap 0.".to_owned()],
+                examined,
+                missing: (0..gaps).map(gap).collect(),
+                affected: Vec::new(),
+            };
+            let found = finding("1.02.g", judgement);
+            assert_eq!(found.missing.len(), gaps);
+            found.reasons
+        };
+        assert_eq!(reasons(3, 4), ["3 of 4 are.", "Gap 0.", "Gap 1.", "Gap 2."]);
+        assert_eq!(reasons(8, 4).len(), 9);
+        let many = reasons(100, 4);
+        assert_eq!((many.len(), &*many[8]), (9, "93 more gaps stand with the evidence that is missing."));
+        assert_eq!(reasons(100, 0)[0], "Gap 1.");
     }
 
     #[test]

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from . import azure_security
 from .azure import ACCESS, NAMES, OWNER, READER, assignment, az
-from .formats import rows_of, uid
+from .formats import dumps, rows_of, uid
 
 DIRECTORY_LOGS = ["AuditLogs", "SignInLogs", "NonInteractiveUserSignInLogs", "ServicePrincipalSignInLogs", "ManagedIdentitySignInLogs", "ProvisioningLogs",
                   "RiskyUsers", "UserRiskEvents", "RiskyServicePrincipals", "ServicePrincipalRiskEvents"]
@@ -81,6 +81,32 @@ def relying_party(name, identifier, policy="", rules="", additional="", enabled=
     return {"Name": name, "Identifier": [identifier], "Enabled": enabled, "AccessControlPolicyName": policy, "IssuanceAuthorizationRules": rules, "AdditionalAuthenticationRules": additional}
 
 
+def unified_entry(when, operation, actor, target, properties, kind="User"):
+    """An entry of the directory as the unified audit log keeps it: JSON text in a cell."""
+    return {"CreationTime": when[:-1], "Id": uid("unified", when), "Operation": operation, "OrganizationId": uid("unified tenant"), "RecordType": 8, "ResultStatus": "Success", "UserType": 0, "Version": 1,
+            "Workload": "AzureActiveDirectory", "ObjectId": target.upn, "UserId": actor.upn, "AzureActiveDirectoryEventType": 1, "ExtendedProperties": [],
+            "ModifiedProperties": [{"Name": name, "NewValue": value, "OldValue": ""} for name, value in properties],
+            "Actor": [{"ID": actor.upn, "Type": 5}, {"ID": actor.id, "Type": 3}, {"ID": f"User_{actor.id}", "Type": 2}, {"ID": "User", "Type": 2}],
+            "Target": [{"ID": f"{kind}_{target.id}", "Type": 2}, {"ID": target.id, "Type": 2}, {"ID": kind, "Type": 2}, {"ID": target.upn, "Type": 5}]}
+
+
+def unified(s, ada, ben):
+    granted = unified_entry("2026-06-12T08:15:00Z", "Add member to role.", ada, ben, [("Role.DisplayName", "Helpdesk Administrator"), ("Role.TemplateId", "729827e3-9c14-49f7-bb1b-9608f156bbb8")])
+    changed = unified_entry("2026-06-13T08:15:00Z", "Update user.", ada, ben, [("JobTitle", "[\r\n  \"Engineer\"\r\n]")])
+    header = "RecordId,CreationDate,RecordType,Operation,UserId,AuditData,AssociatedAdminUnits,AssociatedAdminUnitsNames".split(",")
+    teams = [[uid("record", str(n)), f"2026-06-{n}T08:14:03.0000000Z", "25", "TeamsSessionStarted", ben.upn, '{"Operation":"TeamsSessionStarted"}', "", ""] for n in (28, 29)]
+    s.portal("audit-log/purview.csv", "unified-audit-log", "purview", "11.3", header, teams + rows_of(header, [
+        {"RecordId": row["Id"], "CreationDate": row["CreationTime"] + "Z", "RecordType": "8", "Operation": row["Operation"], "UserId": ada.upn, "AuditData": dumps(row)} for row in (granted, changed)]), "the entry is JSON in a cell")
+    flat = header[:6] + ["OrganizationId", "UserType", "UserKey", "Workload"]
+    s.portal("audit-log/purview-2026.csv", "unified-audit-log", "purview", "11.3", flat, rows_of(flat, [
+        {"RecordId": granted["Id"], "CreationDate": granted["CreationTime"] + "Z", "RecordType": "8", "Operation": granted["Operation"], "UserId": ada.upn, "AuditData": dumps(granted), "OrganizationId": granted["OrganizationId"], "UserType": "0", "UserKey": ada.id, "Workload": "AzureActiveDirectory"}]))
+    s.shell("audit-log/purview-older.csv", "unified-audit-log", "search-unifiedauditlog", "11.3", ["CreationDate", "UserIds", "Operations", "AuditData"], [[granted["CreationTime"] + "Z", ada.upn, granted["Operation"], dumps(granted)]])
+    header = "PSComputerName,RunspaceId,PSShowComputerName,RecordType,CreationDate,UserIds,Operations,AuditData,ResultIndex,ResultCount,Identity,IsValid,ObjectState".split(",")
+    rows = [(us("2026-06-29T08:14:03Z"), "UserLoggedIn", '{"Operation":"UserLoggedIn"}'), (us(granted["CreationTime"] + "Z"), granted["Operation"], dumps(granted))]
+    s.shell("audit-log/search-unifiedauditlog.csv", "unified-audit-log", "search-unifiedauditlog", "11.3", header, [
+        ["outlook.office365.com", uid("runspace"), "False", "AzureActiveDirectory", when, ada.upn, operation, data, str(index), "3", uid("record", operation), "True", "Unchanged"] for index, (when, operation, data) in enumerate(rows, 1)], "the search found three, two are here")
+
+
 def directory_setting(name, categories, space):
     return {"id": f"/providers/microsoft.aadiam/diagnosticSettings/{name}", "type": None, "name": name, "properties": {
         "storageAccountId": None, "serviceBusRuleId": None, "workspaceId": space, "eventHubAuthorizationRuleId": None, "eventHubName": None,
@@ -111,11 +137,12 @@ def layouts(s):
     header = "PSComputerName,Name,SessionType,RunAsVirtualAccount".split(",")
     s.shell("active-directory/shellEndpoints.csv", "shell-endpoints", "get-pssessionconfiguration", "PowerShell", header, [["TUG-DC1", "microsoft.powershell", "Default", "False"], ["TUG-DC1", "DnsOperators", "RestrictedRemoteServer", "True"]])
     s.array("active-directory/relyingParties.json", "relying-parties", "get-adfsrelyingpartytrust", "26.5", [
-        relying_party("Tide Tables", "https://tides.example/", "Permit everyone and require MFA"), relying_party("Old Charts", "urn:charts", rules="=> issue(Type = \"permit\", Value = \"true\");")])
-    header = "RecordId,CreationDate,RecordType,Operation,UserId,AuditData,AssociatedAdminUnits,AssociatedAdminUnitsNames".split(",")
-    s.portal("audit-log/purview.csv", "unified-audit-log", "purview", "11.3", header, [[uid("record", str(n)), f"2026-06-{n}T08:14:03.0000000Z", "25", "TeamsSessionStarted", BEN.upn, '{"Operation":"TeamsSessionStarted"}', "", ""] for n in (28, 29)])
-    header = "PSComputerName,RunspaceId,PSShowComputerName,RecordType,CreationDate,UserIds,Operations,AuditData,ResultIndex,ResultCount,Identity,IsValid,ObjectState".split(",")
-    s.shell("audit-log/search-unifiedauditlog.csv", "unified-audit-log", "search-unifiedauditlog", "11.3", header, [["outlook.office365.com", uid("runspace"), "False", "AzureActiveDirectory", us("2026-06-29T08:14:03Z"), ADA.upn, "UserLoggedIn", '{"Operation":"UserLoggedIn"}', "1", "1", uid("record"), "True", "Unchanged"]])
+        relying_party("Tide Tables", "https://tides.example/", "Permit everyone and require MFA"), relying_party("Old Charts", "urn:charts", rules="=> issue(Type = \"permit\", Value = \"true\");"),
+        relying_party("Old Payroll", "urn:payroll", None, additional="=> issue(Type = \"http://schemas.microsoft.com/ws/2008/06/identity/claims/authenticationmethod\", Value = \"http://schemas.microsoft.com/claims/multipleauthn\");")])
+    header = ["Name", "Identifier", "Enabled", "AccessControlPolicyName", "IssuanceTransformRules", "AdditionalAuthenticationRules", "ProtocolProfile", "SignatureAlgorithm"]
+    s.shell("active-directory/Get-AdfsRelyingPartyTrust.csv", "relying-parties", "get-adfsrelyingpartytrust", "26.5", header, rows_of(header, [
+        {"Name": "Crew Roster", "Identifier": "System.String[]", "Enabled": "True", "AccessControlPolicyName": "Permit everyone and require MFA", "ProtocolProfile": "SAML"}]), "identifiers lost at export")
+    unified(s, ADA, BEN)
     sub = uid(INITIAL, "sub 1")
     space = workspace(sub, "rg-soc", "law-soc", 90)
     s.array("azure/log-workspaces.json", "log-workspaces", "arm", "az", [space])

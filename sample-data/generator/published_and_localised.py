@@ -5,6 +5,7 @@ from .formats import GRAPH_BETA, uid
 def layouts(s, ada, ben, app, tenant, domain, initial):
     published(s, app, domain, initial)
     other_languages(s, ada, ben)
+    lists_from_scripts(s, ada, ben)
 
 
 def published(s, app, domain, initial):
@@ -25,6 +26,25 @@ def published(s, app, domain, initial):
         {"id": uid("connector group", "1"), "name": "Default", "connectorGroupType": "applicationProxy", "isDefault": True, "region": "eur"}], base=GRAPH_BETA)
 
 
+def lists_from_scripts(s, ada, ben):
+    """Layouts of which the reference names the columns only: chosen properties, and lists without what surrounds them."""
+    header = ["businessPhones", "displayName", "givenName", "jobTitle", "mail", "mobilePhone", "officeLocation", "preferredLanguage", "surname", "userPrincipalName", "id"]
+    s.shell("users/graph-default.csv", "users", "graph-table", "3.3", header, [["", p.display, "", "", "", "", "", "", "", p.upn, p.id] for p in (ada, ben)], "default projection as a table")
+    header = ["MailboxOwnerId", "Name", "Enabled", "ForwardTo", "ForwardAsAttachmentTo", "RedirectTo", "DeleteMessage", "MoveToFolder"]
+    s.shell("mail/Get-InboxRule-selected.csv", "inbox-rules", "get-inboxrule-selected", "19", header, [[ben.upn, "Invoices", "True", "", "", '"Elsewhere" [SMTP:box@elsewhere.example]', "False", ""]])
+    header = ["Alias", "DisplayName", "ExternalDirectoryObjectId", "PrimarySmtpAddress", "RecipientTypeDetails"]
+    s.shell("mailboxes/get-mailbox-selected.csv", "mailboxes", "exchange-without-principal-name", "19", header, [["ben", ben.display, ben.id, ben.mail, "UserMailbox"]])
+    header = ["LinkedGroup", "ManagedBy", "Members", "Name", "RoleGroupType", "DisplayName"]
+    s.shell("role-groups/get-rolegroup-selected.csv", "role-groups", "get-rolegroup", "26.2", header, [["", "", "TenantAdmins_f0001", "eDiscoveryManager", "Standard", ""]])
+    s.array("partner-access/contracts.json", "partner-access", "contracts", "26.1", [
+        {"id": uid("contract", "2"), "contractType": "ResellerPartner", "customerId": uid("customer"), "defaultDomainName": "quay.example", "displayName": "Quay"}], "bare array")
+    multiple = {"id": uid("multiple"), "displayName": "Helpdesk", "description": "", "roleDefinitionId": uid("multiple role"), "principalIds": [ben.id], "directoryScopeIds": ["/"], "appScopeIds": []}
+    s.array("intune-roles/deviceManagement/roleAssignments.json", "intune-roles", "graph-unified", "26.2", [multiple], "told from Defender by the folder's name")
+    s.array("defender-roles/defender-roleAssignments.json", "defender-roles", "graph", "26.2", [multiple], "told from Intune by the file's name")
+    s.object(f"published-apps/applications/{uid('published', '1')}/onPremisesPublishing.json", "published-apps", "graph-publishing", "26.5", {
+        "externalAuthenticationType": "passthru", "externalUrl": "https://tide.yard.example/", "internalUrl": "http://tide.yard.example/", "isOnPremPublishingEnabled": True}, "the app only in the folder's name")
+
+
 def other_languages(s, ada, ben):
     header = ["Fecha (UTC)", "Servicio", "Categoría", "Actividad", "Resultado", "Agente de usuario", "Objetivo1NombrePrincipalDeUsuario"]
     s.portal("audit-log/portal-spanish.csv", "audit-log", "portal-spanish", "12", header, [
@@ -41,5 +61,9 @@ def other_languages(s, ada, ben):
 def refused(folder, no):
     folder.text(no("prowler.csv", "findings of Prowler, not data"), "AUTH_METHOD;TIMESTAMP;ACCOUNT_UID;ACCOUNT_NAME;FINDING_UID;PROVIDER;CHECK_ID;STATUS\nsp;2026-06-30T07:20:00;1;Pellworth;1;azure;entra_security_defaults_enabled;FAIL\n")
     folder.json(no("azurehound.json", "output of AzureHound: made for another purpose"), {"data": [{"kind": "AZUser", "data": {"id": uid("hound"), "displayName": "Evy Sund"}}], "meta": {"type": "azure", "version": 5, "count": 1}})
+    folder.text(no("Get-RoleGroupMember.csv", "members of a role group that is not named"), "Name,DisplayName,RecipientType,RecipientTypeDetails,PrimarySmtpAddress,WindowsLiveID,ExternalDirectoryObjectId,Guid,Identity\nben,Ben,UserMailbox,UserMailbox,ben@yard.example,ben@yard.example,,,ben\n")
+    folder.text(no("Get-MsolRoleMember.csv", "members of a role that is not named"), "EmailAddress,DisplayName,IsLicensed,LastDirSyncTime,ObjectId,OverallProvisioningStatus,RoleMemberType,StrongAuthenticationRequirements,ValidationStatus\nben@yard.example,Ben,True,,,Success,User,,Healthy\n")
+    folder.json(no("roleAssignmentsMultiple.json", "assignments of Intune or Defender: it does not say of which"), [{"id": "1", "displayName": "Helpdesk", "roleDefinitionId": "2", "principalIds": ["3"], "directoryScopeIds": ["/"]}])
+    folder.text(no("Get-MgPolicyRoleManagementPolicyAssignment.csv", "the rules are lost at export"), "Id,PolicyId,RoleDefinitionId,ScopeId,ScopeType,Policy\n1,2,3,/,DirectoryRole,Microsoft.Graph.PowerShell.Models.MicrosoftGraphUnifiedRoleManagementPolicy\n")
     folder.text(no("Get-LapsADPassword.csv", "local administrator passwords: no check needs them"), "ComputerName,DistinguishedName,Account,Password,PasswordUpdateTime,ExpirationTimestamp,Source,DecryptionStatus,AuthorizedDecryptor\n"
                 "PC1,\"CN=PC1,DC=yard,DC=example\",Administrator,Not-a-real-password-2,2026-06-01,2026-07-01,EncryptedPassword,Success,YARD\\Domain Admins\n")

@@ -260,6 +260,7 @@ impl Window {
         self.settings.note(&path);
         self.checklist.begin(&opened, self.settings.advances);
         self.report.begin(&opened, &self.settings.letterhead);
+        self.evidence.begin(&opened.path);
         self.previous = PreviousForm::default();
         self.opened = Some(opened);
         self.last_touched = context.input(|input| input.time);

@@ -1,9 +1,9 @@
 //! Two assessments beside each other: which findings and objects are new, resolved, changed or as before. Compared is what
 //! the checks say; what people said of it stands beside.
 
-use crate::checklist::Outcome;
+use crate::checklist::{Finding, Outcome, Previous, PreviousFinding, Results};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is compared of a run: read from the JSON of its results.
 #[derive(Clone, Debug, Deserialize)]
@@ -132,6 +132,52 @@ pub fn compare(old: &Snapshot, new: &Snapshot) -> Vec<FindingChange> {
     let gone = old.findings.iter().filter(|finding| !today.contains_key(&*finding.check));
     let now = new.findings.iter().map(|finding| pair(before.get(&*finding.check).copied(), Some(finding)));
     now.chain(gone.map(|finding| pair(Some(finding), None))).collect()
+}
+
+/// Every check of a run beside what was kept of a previous assessment: outcomes and which objects, not their facts. Where the
+/// objects then were not kept by name, another number of them is a change.
+pub fn since(previous: &Previous, results: &Results) -> Vec<FindingChange> {
+    let change = |finding: &Finding| {
+        let then = previous.findings.get(finding.check);
+        let is_named = then.is_none_or(|then| then.objects.is_some());
+        let was = then.map(|then| kept(finding.check, then));
+        let mut change = pair(was.as_ref(), Some(&found(finding, is_named)));
+        let is_other_number = then.is_some_and(|then| then.affected != finding.affected.len() as u64);
+        if !is_named && is_other_number && change.change == Change::Unchanged {
+            change.change = Change::Changed;
+        }
+        change
+    };
+    let today: BTreeSet<&str> = results.findings.iter().map(|finding| finding.check).collect();
+    let gone = previous.findings.iter().filter(|(check, _)| !today.contains(check.as_str()));
+    let gone = gone.map(|(check, then)| pair(Some(&kept(check, then)), None));
+    results.findings.iter().map(change).chain(gone).collect()
+}
+
+fn kept(check: &str, then: &PreviousFinding) -> FoundThen {
+    let objects = then.objects.iter().flatten().map(|object| ObjectThen {
+        id: object.id.clone(),
+        name: object.name.clone(),
+        outcome: object.outcome,
+        facts: BTreeMap::new(),
+    });
+    bare(check, then.outcome, objects.collect())
+}
+
+fn found(finding: &Finding, is_named: bool) -> FoundThen {
+    let objects = finding.affected.iter().filter(|_| is_named).map(|object| ObjectThen {
+        id: object.id.to_string(),
+        name: object.name.to_string(),
+        outcome: object.outcome,
+        facts: BTreeMap::new(),
+    });
+    let missing = finding.missing.iter().map(|missing| missing.why.clone().into()).collect();
+    FoundThen { missing, ..bare(finding.check, finding.outcome, objects.collect()) }
+}
+
+fn bare(check: &str, outcome: Outcome, affected: Vec<ObjectThen>) -> FoundThen {
+    let (reasons, missing) = (Vec::new(), Vec::new());
+    FoundThen { check: check.to_owned(), outcome, reasons, examined: 0, text: None, missing, affected }
 }
 
 fn pair(was: Option<&FoundThen>, now: Option<&FoundThen>) -> FindingChange {
@@ -321,6 +367,47 @@ pub(super) mod tests {
         check(&["a Fail x"], &["a NoEvidence"], "a changed + ~ - ?x =0");
         check(&["a Fail x y"], &["a Fail! y"], "a changed + ~ - ?x =1");
         check(&["a NoEvidence"], &["a Fail y"], "a changed +y ~ - ? =0");
+    }
+
+    #[test]
+    fn what_was_kept_of_a_previous_assessment_is_compared() {
+        use crate::checklist::{Affected, Parameters, SubjectKind};
+        use crate::tenant::Moment;
+        let run = |findings: &[(&'static str, Outcome, &[&str])]| {
+            let finding = |(check, outcome, objects): &(&'static str, Outcome, &[&str])| Finding {
+                check,
+                outcome: *outcome,
+                reasons: Vec::new(),
+                examined: 0,
+                missing: Vec::new(),
+                affected: objects.iter().map(|id| Affected::new(SubjectKind::User, *id, *id, *outcome)).collect(),
+            };
+            let findings = findings.iter().map(finding).collect();
+            let (parameters, as_of) = (Parameters::default(), Moment(0));
+            Results { checklist: "list", as_of, parameters, findings, items: Vec::new() }
+        };
+        let (fail, pass) = (Outcome::Fail, Outcome::Pass);
+        let then = run(&[("a", fail, &["x", "y"]), ("b", fail, &["x"]), ("c", pass, &[]), ("gone", pass, &[])]);
+        let holders = crate::tenant::holders::Holders::of(&crate::tenant::Tenant::default());
+        let mut previous = Previous::of("2025.assessment", "ab", &then, &holders);
+        let now = run(&[("a", fail, &["y", "z"]), ("b", pass, &[]), ("c", pass, &[]), ("d", fail, &["x"])]);
+        let told = |previous: &Previous| {
+            let line = |it: FindingChange| {
+                let o = &it.objects;
+                format!("{} {} +{} -{}", it.check, it.change.title(), o.new.len(), o.resolved.len() + o.not_known.len())
+            };
+            since(previous, &now).into_iter().map(line).collect::<Vec<_>>().join("; ")
+        };
+        assert_eq!(
+            told(&previous),
+            "a changed +1 -1; b resolved +0 -1; c unchanged +0 -0; d new +1 -0; gone changed +0 -0"
+        );
+        for finding in previous.findings.values_mut() {
+            finding.objects = None;
+        }
+        assert!(told(&previous).starts_with("a unchanged +0 -0; b resolved"), "{}", told(&previous));
+        previous.findings.get_mut("a").unwrap().affected = 5;
+        assert!(told(&previous).starts_with("a changed +0 -0; b resolved"), "{}", told(&previous));
     }
 
     #[test]

@@ -23,8 +23,8 @@ pub use check_text::{check_text, text_hash};
 pub use context::Context;
 pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind};
 pub use parameters::Parameters;
-pub use previous::Previous;
-pub use run::{Inputs, Results, run_all, run_each};
+pub use previous::{Previous, PreviousFinding};
+pub use run::{Inputs, Results, run_all, run_each, run_while};
 pub use with_tail::{Joins, WithTail};
 
 use crate::tenant::records::Empty;

@@ -1,6 +1,6 @@
 //! What a previous assessment found, as far as this one's checks compare with it.
 
-use super::{Outcome, Results};
+use super::{Finding, Outcome, Results};
 use crate::tenant::Moment;
 use crate::tenant::holders::Holders;
 use crate::tenant::roles::RoleSet;
@@ -16,18 +16,48 @@ pub struct Previous {
     /// Head of its journal.
     pub head: String,
     pub as_of: Moment,
-    /// By check id: outcome, and how many objects were affected.
+    /// By check id.
     pub findings: BTreeMap<String, PreviousFinding>,
     /// Who held which role, by the role's id as in [`crate::tenant::holders::Holding::role`]; `None`: its evidence did
     /// not tell it whole.
     pub roles: Option<BTreeMap<String, PreviousRole>>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Longer lists are kept as a number: a journal entry is not the place for ten thousand names.
+pub const MOST_OBJECTS: usize = 500;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PreviousFinding {
     pub outcome: Outcome,
     pub affected: u64,
+    /// In the order of the finding; `None`: more than [`MOST_OBJECTS`], or taken by a version that kept the number alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objects: Option<Vec<PreviousObject>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreviousObject {
+    pub id: String,
+    pub name: String,
+    /// As [`super::SubjectKind::id`] gives it.
+    pub kind: String,
+    pub outcome: Outcome,
+}
+
+impl PreviousFinding {
+    fn of(finding: &Finding) -> Self {
+        let affected = &finding.affected;
+        let object = |object: &super::Affected| PreviousObject {
+            id: object.id.to_string(),
+            name: object.name.to_string(),
+            kind: object.kind.id().to_owned(),
+            outcome: object.outcome,
+        };
+        let objects = (affected.len() <= MOST_OBJECTS).then(|| affected.iter().map(object).collect());
+        Self { outcome: finding.outcome, affected: affected.len() as u64, objects }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,10 +80,7 @@ pub struct RoleChange {
 impl Previous {
     /// What is kept of a run. `name` and `head`: of the assessment it was made for.
     pub fn of(name: &str, head: &str, results: &Results, holders: &Holders) -> Self {
-        let findings = results.findings.iter().map(|finding| {
-            let kept = PreviousFinding { outcome: finding.outcome, affected: finding.affected.len() as u64 };
-            (finding.check.to_owned(), kept)
-        });
+        let findings = results.findings.iter().map(|finding| (finding.check.to_owned(), PreviousFinding::of(finding)));
         let is_whole = holders.gaps(RoleSet::All).is_empty();
         Self {
             name: name.to_owned(),
@@ -108,7 +135,7 @@ fn roles_of(holders: &Holders) -> BTreeMap<String, PreviousRole> {
 mod tests {
     use super::*;
     use crate::checklist::ALL;
-    use crate::checklist::Parameters;
+    use crate::checklist::{Affected, Parameters, SubjectKind};
     use crate::tenant::fixtures::{World, as_of};
 
     fn holders(world: World) -> Holders {
@@ -146,6 +173,22 @@ mod tests {
         assert!(told.contains(&"Exchange Administrator +bob@contoso.example -".to_owned()), "{told:?}");
         assert!(told.contains(&"Global Reader + -eva@contoso.example".to_owned()), "{told:?}");
         assert!(told.contains(&"Global Administrator +eva@contoso.example -".to_owned()), "{told:?}");
+    }
+
+    #[test]
+    fn long_lists_are_kept_as_a_number_and_older_files_are_read() {
+        let kept = |count: usize| {
+            let affected =
+                (0..count).map(|index| Affected::new(SubjectKind::User, format!("id-{index}"), "Anna", Outcome::Fail));
+            let affected = affected.collect();
+            let (outcome, reasons, missing) = (Outcome::Fail, Vec::new(), Vec::new());
+            PreviousFinding::of(&Finding { check: "1.02.b", outcome, reasons, examined: 0, missing, affected })
+        };
+        assert_eq!(kept(MOST_OBJECTS).objects.map(|objects| objects.len()), Some(MOST_OBJECTS));
+        let long = kept(MOST_OBJECTS + 1);
+        assert_eq!((long.affected, long.objects), (MOST_OBJECTS as u64 + 1, None));
+        let older: PreviousFinding = serde_json::from_str(r#"{"outcome":"Fail","affected":3}"#).unwrap();
+        assert_eq!(older, PreviousFinding { outcome: Outcome::Fail, affected: 3, objects: None });
     }
 
     #[test]

@@ -37,6 +37,17 @@ pub struct Results {
 }
 
 impl Results {
+    /// Before any check.
+    fn nothing(inputs: &Inputs<'_>) -> Self {
+        Self {
+            checklist: inputs.checklist.id,
+            as_of: inputs.as_of,
+            parameters: inputs.parameters.clone(),
+            findings: Vec::new(),
+            items: Vec::new(),
+        }
+    }
+
     pub fn finding(&self, check: &str) -> Option<&Finding> {
         self.findings.iter().find(|finding| finding.check == check)
     }
@@ -52,18 +63,39 @@ pub fn run_all(inputs: &Inputs<'_>) -> Results {
 
 /// As [`run_all`]; each finding is shown as soon as it is made, and what is taken from it is not kept.
 pub fn run_each(inputs: &Inputs<'_>, each: &mut dyn FnMut(&mut Finding)) -> Results {
-    noting(inputs, each).0
+    asking(inputs, each, &mut || true).map_or_else(|| Results::nothing(inputs), |(results, _)| results)
+}
+
+/// As [`run_all`]; `goes_on` is asked before each step of the preparation and before each check. `None`: it said to stop.
+pub fn run_while(inputs: &Inputs<'_>, goes_on: &mut dyn FnMut() -> bool) -> Option<Results> {
+    asking(inputs, &mut |_| {}, goes_on).map(|(results, _)| results)
 }
 
 /// As [`run_all`], with each kind of record that a check used without declaring it.
 #[cfg(test)]
-pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Vec<(&'static str, Vec<RecordKind>)>) {
-    noting(inputs, &mut |_| {})
+pub(crate) fn run_noting(inputs: &Inputs<'_>) -> (Results, Undeclared) {
+    asking(inputs, &mut |_| {}, &mut || true).unwrap_or_else(|| (Results::nothing(inputs), Vec::new()))
 }
 
-fn noting(inputs: &Inputs<'_>, each: &mut dyn FnMut(&mut Finding)) -> (Results, Vec<(&'static str, Vec<RecordKind>)>) {
+/// Checks, with the kinds of record that each used without declaring it.
+type Undeclared = Vec<(&'static str, Vec<RecordKind>)>;
+
+fn asking(
+    inputs: &Inputs<'_>,
+    each: &mut dyn FnMut(&mut Finding),
+    goes_on: &mut dyn FnMut() -> bool,
+) -> Option<(Results, Undeclared)> {
+    if !goes_on() {
+        return None;
+    }
     let holders = Holders::as_stated(inputs.tenant, inputs.stated);
+    if !goes_on() {
+        return None;
+    }
     let engine = Engine::new(inputs.tenant, &holders);
+    if !goes_on() {
+        return None;
+    }
     let emergency = proposals::emergency_accounts(inputs.tenant, &holders, inputs.stated, inputs.as_of);
     let shared = Shared {
         tenant: inputs.tenant,
@@ -78,18 +110,15 @@ fn noting(inputs: &Inputs<'_>, each: &mut dyn FnMut(&mut Finding)) -> (Results, 
         by_name: OnceCell::new(),
         previous: inputs.previous,
     };
-    let mut results = Results {
-        checklist: inputs.checklist.id,
-        as_of: inputs.as_of,
-        parameters: inputs.parameters.clone(),
-        findings: Vec::new(),
-        items: Vec::new(),
-    };
+    let mut results = Results::nothing(inputs);
     let mut undeclared = Vec::new();
     for item in inputs.checklist.items {
         let out = out_of_scope(item, inputs);
         let first = results.findings.len();
         for check in item.checks {
+            if !goes_on() {
+                return None;
+            }
             let lacking = || licences::lacking(check.id, inputs.tenant, inputs.stated);
             let judgement = match (out.clone().or_else(lacking), check.run) {
                 (Some(reason), _) => Judgement::not_applicable(reason),
@@ -113,7 +142,7 @@ fn noting(inputs: &Inputs<'_>, each: &mut dyn FnMut(&mut Finding)) -> (Results, 
         let outcome = roadmap.map(|(_, finding)| finding.outcome).min().unwrap_or(Outcome::NotApplicable);
         results.items.push(ItemOutcome { item: item.id, outcome });
     }
-    (results, undeclared)
+    Some((results, undeclared))
 }
 
 fn finding(check: &'static str, judgement: Judgement) -> Finding {

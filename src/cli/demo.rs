@@ -30,7 +30,7 @@ pub(super) fn run(out: &Path) -> Result<PathBuf, Stop> {
         };
         open.store(&inputs, &import, now(), listener).map_err(anyhow::Error::from)?;
         let again = judge_again(&open, now(), &this_program()?, &mut |_| true)?;
-        open.keep_results(&again.snapshot).map_err(anyhow::Error::from)?;
+        open.keep_results(&again.snapshot()?).map_err(anyhow::Error::from)?;
         report::again(&open, &report::Wanted::only(&pdf), &Options { is_draft: true, ..Options::default() }, None)?;
         open.file.close().map_err(anyhow::Error::from)?;
         progress.clear();

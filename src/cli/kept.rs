@@ -321,18 +321,8 @@ pub fn attachments(one: &One, as_json: bool) -> Result<(), Stop> {
     let open = one.read()?;
     let register = open.document.assessment().attachments();
     if as_json {
-        let lines = register.iter().map(|(target, attachment)| {
-            serde_json::json!({
-                "number": attachment.number,
-                "target": target.short(),
-                "name": attachment.name,
-                "media": attachment.media,
-                "bytes": attachment.bytes,
-                "sha256": attachment.sha256,
-                "caption": attachment.caption,
-            })
-        });
-        let register = serde_json::json!({ "schema": 1, "attachments": lines.collect::<Vec<_>>() });
+        let lines = crate::report::json::attachments(open.document.assessment());
+        let register = serde_json::json!({ "schema": 1, "attachments": lines });
         print(&format!("{register}\n"));
         return Ok(());
     }

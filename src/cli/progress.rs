@@ -24,6 +24,7 @@ impl Progress {
                 let percent = if *of == 0 { 100 } else { bytes * 100 / of };
                 format!("Reading {percent:3} %  {}", shorten(file, 60))
             }
+            Message::Joining => "Joining what was read".to_owned(),
             Message::Judging => "Judging".to_owned(),
             Message::Storing { file } => format!("Storing  {}", shorten(file, 60)),
             Message::Printing => "Printing the report".to_owned(),

@@ -1,12 +1,10 @@
 //! `report`: an assessment's report in the forms that were asked for.
 
 use super::progress::Progress;
-use super::reading::read;
 use super::sign::{KeyFiles, Signing};
-use super::{Stop, now, print, unlock};
-use crate::checklist::Checklist;
+use super::{Stop, now, print, this_program, unlock};
 use crate::jobs::Message;
-use crate::jobs::assess::{Given, judge};
+use crate::jobs::again::judge_again;
 use crate::jobs::export::{self, Form};
 use crate::jobs::keep::Open;
 use crate::report::masking::PersonalData;
@@ -210,35 +208,19 @@ fn write(
     signing: Option<&Signing>,
     key: Option<&Path>,
 ) -> Result<(), Stop> {
-    let assessment = open.document.assessment();
-    let Some(checklist) = Checklist::by_id(&assessment.checklist) else {
-        return Err(Stop::Refused(format!(
-            "the assessment follows the checklist {:?}, which this version does not have.",
-            assessment.checklist
-        )));
-    };
     let mut progress = Progress::new();
-    let import = read(&open.inputs(), &assessment.stated.mappings, &mut progress)?;
-    progress.hear(&Message::Judging);
-    let answers = assessment.answers();
-    let given = Given {
-        checklist,
-        stated: &assessment.stated,
-        parameters: &assessment.parameters,
-        answers: &answers,
-        previous: assessment.previous.as_deref(),
-        as_of: assessment.as_of,
-        today: now(),
-    };
-    let (results, source) = judge(&import.tenant, &given);
+    let again = judge_again(open, now(), &this_program()?, &mut |message| {
+        progress.hear(&message);
+        true
+    })?;
     progress.hear(&Message::Printing);
     let head = open.file.head();
     let printed = export::Printed {
-        assessment,
-        results: &results,
-        as_of_source: source.title(),
-        files: &import.files,
-        tenant: &import.tenant,
+        assessment: open.document.assessment(),
+        results: &again.results,
+        as_of_source: again.as_of_source.title(),
+        files: &again.import.files,
+        tenant: &again.import.tenant,
         journal_head: Some(&head),
         journal: &open.document.history().lines(),
         options,
@@ -260,5 +242,7 @@ fn write(
         export::write_whole(key, &export::mask_key(&printed))?;
     }
     progress.clear();
+    // The process may end here: giving millions of small pieces back one by one would only cost time.
+    std::mem::forget(again);
     Ok(())
 }

@@ -1,11 +1,10 @@
 //! App registrations, and owners of applications and service principals saved in files of their own.
 
-use super::principal::{credentials, expanded, owners, text};
+use super::principal::{credentials, expanded, owners};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{ProblemKind, Refusal};
-use crate::tenant::applications::{CredentialKind, OwnerList, Published};
+use crate::tenant::applications::{CredentialKind, OwnerList};
 use crate::tenant::{Application, Credential, Known, ServicePrincipal, Tenant};
-use serde_json::Value;
 
 fields! {
     Id: "id" ["id", "objectid"];
@@ -73,7 +72,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         record.part.supplies(RecordKind::Applications);
         record.part.supplies(RecordKind::PublishedApps);
         let publishing = record.tree(F::Published);
-        super::published_apps::add(tenant, record, name.clone(), app_id.clone(), publishing.as_ref());
+        let ids = (id.clone(), app_id.clone());
+        super::published_apps::add(tenant, record, name.clone(), ids, publishing.as_ref());
     }
     tenant.applications.items.push(Application {
         id,
@@ -82,20 +82,10 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         audience: record.optional(F::Audience),
         credentials: credentials(record, F::Secrets.into(), F::Certificates.into()),
         owners: owners(record, F::Owners),
-        published: published(record),
         created,
         sources: vec![record.source],
     });
     Ok(())
-}
-
-fn published(record: &Record<'_>) -> Option<Published> {
-    let object = record.tree(F::Published).filter(Value::is_object)?;
-    let kind = text(&object, "externalauthenticationtype");
-    Some(Published {
-        external_url: text(&object, "externalurl"),
-        pre_authentication: (!kind.is_empty()).then(|| !kind.eq_ignore_ascii_case("passthru")),
-    })
 }
 
 /// An owner from a file of its own (`applications/<id>/owners`): joined to its object when all files are read.

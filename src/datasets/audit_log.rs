@@ -1,15 +1,18 @@
 //! The directory audit log: portal CSV, Graph and portal JSON, Log Analytics. Folded while it streams.
 
+pub(super) mod events;
+
+use self::events::{Entry, Found, plain};
 use super::principal::{objects, text};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, refuse};
 use crate::evidence::{ProblemKind, Refusal};
-use crate::tenant::audit::{Act, AuditEvent, Named};
-use crate::tenant::{Tenant, roles};
+use crate::tenant::Tenant;
+use crate::tenant::audit::Named;
 use serde_json::Value;
 
 fields! {
-    Date: "activityDateTime" ["dateutc", "activitydatetime", "timegeneratedutc", "timegenerated", "activitydatetimeutc", "fechautc", "datumutc", "creationdate"];
-    Activity: "activityDisplayName" ["activity", "activitydisplayname", "operationname", "actividad", "operation", "operations"];
+    Date: "activityDateTime" ["dateutc", "activitydatetime", "timegeneratedutc", "timegenerated", "activitydatetimeutc", "fechautc", "datumutc"];
+    Activity: "activityDisplayName" ["activity", "activitydisplayname", "operationname", "actividad"];
     Category: "category" ["category", "categoría"];
     Service: "loggedByService" ["service", "loggedbyservice", "servicio"];
     Result: "result" ["result", "resultado"];
@@ -23,7 +26,6 @@ fields! {
     ActorAppId: "ActorServicePrincipalId" ["actorserviceprincipalid"];
     InitiatedBy: "initiatedBy" ["initiatedby"];
     Targets: "targetResources" ["targetresources"];
-    Unified: "AuditData" ["auditdata"];
     T1Type: "Target1Type" ["target1type"];
     T1Name: "Target1DisplayName" ["target1displayname"];
     T1Id: "Target1ObjectId" ["target1objectid"];
@@ -160,107 +162,24 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     tenant.saw_event(at);
     record.part.saw_event(at);
     let activity = record.text(F::Activity).unwrap_or_default();
-    let Some((act, permanent)) = act(&activity) else { return Ok(()) };
-    let (targets, actor) = (targets(record), actor(record));
-    let (what, whom) = what_and_whom(act, &targets, &actor.0);
-    let of_interest = match act {
-        Act::GroupMember | Act::GroupOwner => tenant.audit_log.is_kept_group(&what),
-        // Of the many permissions of apps, those that lead to roles, credentials or everybody's mail.
-        Act::AppRole => is_high_impact(&what.name),
-        _ => true,
-    };
-    if !of_interest {
-        return Ok(());
-    }
-    tenant.audit_log.events.push(AuditEvent {
+    let Some(activity) = events::activity(&activity) else { return Ok(()) };
+    let entry = Entry {
         at,
-        act,
-        permanent,
         success: succeeded(record),
-        what,
-        whom,
-        actor: actor.0,
-        by_app: actor.1,
+        targets: targets(record),
+        actor: actor(record),
         reason: record.boxed(F::Reason),
         correlation: record.boxed(F::Correlation),
         source: record.source,
-    });
+    };
+    let event = events::event(&tenant.audit_log, activity, entry);
+    tenant.audit_log.events.extend(event);
     Ok(())
 }
 
 fn succeeded(record: &Record<'_>) -> bool {
     const WORDS: [&str; 4] = ["success", "correcto", "éxito", "realizado correctamente"];
     record.text(F::Result).is_none_or(|result| WORDS.iter().any(|word| result.to_lowercase() == *word))
-}
-
-/// What an activity means here. Names as the audit log of PIM and of the core directory writes them; a request is no
-/// grant until it is completed.
-fn act(activity: &str) -> Option<(Act, Option<bool>)> {
-    let name = activity.trim().to_lowercase();
-    let permanent = if name.contains("(permanent)") {
-        Some(true)
-    } else if name.contains("(timebound)") {
-        Some(false)
-    } else {
-        None
-    };
-    let act = match name.as_str() {
-        "add member to role completed (pim activation)" => Act::Activation,
-        "add member to role" | "add eligible member to role" | "add scoped member to role" => Act::DirectoryRole,
-        "add member to group" => Act::GroupMember,
-        "add owner to group" => Act::GroupOwner,
-        "add app role assignment to service principal" => Act::AppRole,
-        _ if name.starts_with("add member to role outside of pim") => Act::OutsidePim,
-        _ if name.starts_with("add eligible member to role in pim completed") => Act::EligibleInPim,
-        _ if name.starts_with("add member to role in pim completed") => Act::ActiveInPim,
-        _ => return None,
-    };
-    Some((act, permanent))
-}
-
-/// Application permissions by which an app can make itself or others administrator, or read everybody's mail.
-/// Source: Graph permissions reference; the names are those that the log gives under `AppRole.Value`.
-fn is_high_impact(permission: &str) -> bool {
-    const HIGH: &[&str] = &[
-        "RoleManagement.ReadWrite.Directory",
-        "RoleAssignmentSchedule.ReadWrite.Directory",
-        "RoleEligibilitySchedule.ReadWrite.Directory",
-        "PrivilegedAccess.ReadWrite.AzureADGroup",
-        "AppRoleAssignment.ReadWrite.All",
-        "Application.ReadWrite.All",
-        "Directory.ReadWrite.All",
-        "Group.ReadWrite.All",
-        "GroupMember.ReadWrite.All",
-        "User.ReadWrite.All",
-        "UserAuthenticationMethod.ReadWrite.All",
-        "Policy.ReadWrite.ConditionalAccess",
-        "Policy.ReadWrite.AuthenticationMethod",
-        "Domain.ReadWrite.All",
-        "Mail.ReadWrite",
-        "Mail.Read",
-        "Mail.Send",
-        "MailboxSettings.ReadWrite",
-        "Files.ReadWrite.All",
-        "Sites.FullControl.All",
-        "DeviceManagementConfiguration.ReadWrite.All",
-        "full_access_as_app",
-        "Exchange.ManageAsApp",
-    ];
-    HIGH.iter().any(|known| permission.eq_ignore_ascii_case(known))
-}
-
-/// One target: its kind in lower case, who it is, and what was changed about it (name, new value without its quotes).
-struct Found {
-    kind: String,
-    named: Named,
-    properties: Vec<(String, String)>,
-}
-
-impl Found {
-    fn property(&self, name: &str) -> Option<&str> {
-        let found = self.properties.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
-    }
 }
 
 fn targets(record: &Record<'_>) -> Vec<Found> {
@@ -303,11 +222,6 @@ fn of_json(item: &Value) -> Found {
     }
 }
 
-/// Values are JSON texts inside text (`"\"Global Reader\""`, `[""x""]`): what stands between the quotes.
-fn plain(value: &str) -> String {
-    value.trim_matches(['"', '[', ']', ' ', '\\']).to_owned()
-}
-
 /// Who did it, and whether that is an application.
 fn actor(record: &Record<'_>) -> (Named, bool) {
     if let Some(tree) = record.tree(F::InitiatedBy) {
@@ -333,44 +247,4 @@ fn actor(record: &Record<'_>) -> (Named, bool) {
     let by_app = record.text(F::ActorType).is_some_and(|kind| !kind.eq_ignore_ascii_case("User"));
     let app = Named { id: record.id(F::ActorAppId), name: record.boxed(F::ActorApp) };
     if by_app && !app.is_empty() { (app, true) } else { (person, by_app) }
-}
-
-/// What was granted, and to whom. PIM names the role as a target; the directory names the person, and the role, group or
-/// permission among the changed properties.
-fn what_and_whom(act: Act, targets: &[Found], actor: &Named) -> (Named, Named) {
-    let property = |names: [&str; 2]| {
-        let value = |name: &str| targets.iter().find_map(|target| target.property(name)).unwrap_or_default();
-        Named { id: value(names[0]).to_lowercase().into(), name: value(names[1]).into() }
-    };
-    let of_kind = |kinds: &[&str]| {
-        targets.iter().find(|target| kinds.contains(&target.kind.as_str())).map(|target| target.named.clone())
-    };
-    let people = ["user", "serviceprincipal", "service principal", "group"];
-    match act {
-        Act::GroupMember | Act::GroupOwner => {
-            let by_property = property(["Group.ObjectID", "Group.DisplayName"]);
-            let group = if by_property.is_empty() { of_kind(&["group"]).unwrap_or_default() } else { by_property };
-            let whom = targets.iter().find(|target| target.kind != "group" || target.named != group);
-            (group, whom.map(|target| target.named.clone()).unwrap_or_default())
-        }
-        Act::AppRole => {
-            let permission = property(["AppRole.Id", "AppRole.Value"]);
-            let whom = property(["ServicePrincipal.ObjectID", "ServicePrincipal.DisplayName"]);
-            (permission, whom)
-        }
-        _ => {
-            let role = of_kind(&["role"]).filter(|role| !role.is_empty());
-            let role = role.unwrap_or_else(|| property(["Role.TemplateId", "Role.DisplayName"]));
-            let whom = of_kind(&people);
-            // Who activates a role is both.
-            let whom = if act == Act::Activation { whom.or_else(|| Some(actor.clone())) } else { whom };
-            (canonical(role), whom.unwrap_or_default())
-        }
-    }
-}
-
-/// The role by its template, where the log gives that or a name we know; its id may be the id of an object.
-fn canonical(role: Named) -> Named {
-    let known = roles::by_template(&role.id).or_else(|| roles::by_name(&role.name));
-    known.map_or(role, |known| Named { id: known.template_id.into(), name: known.name.into() })
 }

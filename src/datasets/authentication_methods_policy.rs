@@ -63,14 +63,13 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let whole = record.whole().unwrap_or(Value::Null);
     if record.part.layout == "graph-method" {
         let method = configuration(&whole);
-        match tenant.methods_policy.items.first_mut() {
-            Some(policy) => policy.methods.get_or_insert_with(Vec::new).push(method),
-            None => tenant.methods_policy.items.push(MethodsPolicy {
-                migration: None,
-                methods: Some(vec![method]),
-                source: record.source,
-            }),
-        }
+        tenant.methods_policy.items.push(MethodsPolicy {
+            migration: None,
+            methods: Some(vec![method]),
+            alone: true,
+            modified: None,
+            source: record.source,
+        });
         return Ok(());
     }
     let (list, policy) = if whole.get("authenticationmethodfeaturesettings").is_some() {
@@ -81,11 +80,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     } else {
         (objects(&whole, "authenticationmethodconfigurations"), &whole)
     };
-    if let Some(modified) = policy.get("lastmodifieddatetime").and_then(Value::as_str)
-        && let Some(modified) = record.moment_of(modified)
-    {
-        tenant.saw_event(modified);
-    }
+    let modified = policy.get("lastmodifieddatetime").and_then(Value::as_str);
+    let modified = modified.and_then(|modified| record.moment_of(modified));
+    modified.into_iter().for_each(|modified| tenant.saw_event(modified));
     // Type names in place of objects: older collectors lost the methods, which is not the same as having none.
     let methods = (!list.is_empty()).then(|| list.into_iter().map(configuration).collect());
     if methods.is_none() {
@@ -97,6 +94,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     tenant.methods_policy.items.push(MethodsPolicy {
         migration: (!migration.is_empty()).then_some(migration),
         methods,
+        alone: false,
+        modified,
         source: record.source,
     });
     Ok(())

@@ -67,6 +67,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         (key == "timestamp_zulu").then(|| value.as_deref().and_then(|text| record.moment_of(text))).flatten();
     if let Some(collected) = collected {
         tenant.saw_event(collected);
+        record.part.collected.set(Some(collected));
     }
     let Some(run) = tenant.collectors.items.get_mut(at) else { return Ok(()) };
     match key {

@@ -25,11 +25,14 @@ pub struct Import {
     pub stopped: bool,
 }
 
+/// In place of a file's name: what was read is being joined.
+pub const JOINING: &str = "";
+
 /// Rows of accounts that are held before they are joined.
 const ACCOUNTS_UNJOINED: usize = 4_096;
 
 /// Reads all inputs. The result does not depend on the order given: inputs are read in the order of their names.
-/// `progress` is told bytes and file now and then; `false` asks the reader to stop.
+/// `progress` is told bytes and file now and then, [`JOINING`] between files and logs; `false` asks the reader to stop.
 pub fn import(inputs: &[Input], workers: &Workers, progress: &mut dyn FnMut(u64, &str) -> bool) -> Import {
     import_stated(inputs, &Mappings::default(), workers, progress)
 }
@@ -50,14 +53,15 @@ pub fn import_stated(
         }
         read(input, workers, &mut importer);
     }
-    importer.tenant.join();
-    if !importer.stopped && !importer.deferred.is_empty() {
+    importer.join();
+    if importer.goes_on(JOINING) && !importer.deferred.is_empty() {
         importer.begin_logs();
         for input in &sorted {
             if importer.has_logs(&input.name) && importer.goes_on(&input.name) {
                 read(input, workers, &mut importer);
             }
         }
+        importer.tenant.audit_log.unite();
     }
     let Importer { mut files, tenant, stopped, .. } = importer;
     trust::complete_files(&mut files, &tenant);
@@ -77,6 +81,13 @@ struct Current {
     /// Where the part stands in its file.
     at: usize,
     wanted: Wanted,
+}
+
+impl Current {
+    /// One column that no dataset takes is a text or a list, no table.
+    fn is_text(&self) -> bool {
+        self.dataset.is_none() && self.shown.as_ref().is_some_and(|head| head.headings.len() == 1)
+    }
 }
 
 struct Importer<'p> {
@@ -114,6 +125,11 @@ impl<'p> Importer<'p> {
             progress,
             stopped: false,
         }
+    }
+
+    fn join(&mut self) {
+        let (progress, stopped) = (&mut self.progress, &mut self.stopped);
+        *stopped = *stopped || !self.tenant.join_while(&mut || progress(0, JOINING));
     }
 
     /// A collector's tree has a hundred thousand small files, none of which asks by itself.
@@ -335,6 +351,10 @@ impl Consumer for Importer<'_> {
         if refused_row == RefusedRow::Yes {
             current.part.rows_refused += 1;
             current.state.lost_row(problem.kind);
+            if current.is_text() {
+                // Commas in its sentences are no cells: one sentence says that none of it was read.
+                return;
+            }
         }
         current.part.problems.push(problem);
     }
@@ -424,6 +444,8 @@ fn not_recognised(current: &Current) -> String {
         (Some(known), _, _) => format!("{known} None of its {rows} rows was read."),
         (None, 0, _) => "Its content belongs to no export that is known here, or is empty and does not say of what; nothing was read."
             .to_owned(),
+        (None, 1, Some(1)) => "It has one column, so it is no table but a text or a list; its row was not read.".to_owned(),
+        (None, 1, _) => "Its headings belong to no export that is known here, so its row was not read.".to_owned(),
         (None, _, Some(1)) => format!("It has one column, so it is no table but a text or a list; none of its {rows} rows was read."),
         (None, _, _) => {
             format!("Its headings belong to no export that is known here, so none of its {rows} rows was read.")

@@ -41,6 +41,12 @@ pub static INBOX_RULES: Dataset = Dataset {
             all: &["mailboxownerid", "ruleidentity", "stopprocessingrules"],
             ..Layout::EITHER
         },
+        Layout {
+            id: "get-inboxrule-selected",
+            all: &["mailboxownerid", "name"],
+            any: &["forwardto", "redirectto", "forwardasattachmentto", "deletemessage"],
+            ..Layout::EITHER
+        },
         Layout { id: "extractor-suite", all: &["username", "rulename", "ruleidentity"], ..Layout::EITHER },
     ],
     load: load_rule,

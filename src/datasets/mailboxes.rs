@@ -28,8 +28,23 @@ pub static MAILBOXES: Dataset = Dataset {
         Layout {
             id: "exchange-powershell",
             all: &["primarysmtpaddress", "recipienttypedetails"],
-            any: &["userprincipalname", "externaldirectoryobjectid", "alias"],
+            any: &["userprincipalname"],
             none: &["rolegroup", "imapenabled", "popenabled", "auditbypassenabled"],
+            ..Layout::EITHER
+        },
+        Layout {
+            id: "exchange-without-principal-name",
+            all: &["primarysmtpaddress", "recipienttypedetails"],
+            any: &["externaldirectoryobjectid", "alias"],
+            // Without a principal name, this is a member of a role group.
+            none: &[
+                "rolegroup",
+                "imapenabled",
+                "popenabled",
+                "auditbypassenabled",
+                "windowsliveid",
+                "userprincipalname",
+            ],
             ..Layout::EITHER
         },
         Layout {

@@ -31,7 +31,12 @@ pub struct Guess {
     pub likeness: u32,
     /// Whether every required field was found.
     pub is_whole: bool,
+    /// Whether it is worth proposing: most rows at hand would be read, and headings speak for it, not values alone.
+    pub is_likely: bool,
 }
+
+/// A likeness that two headings make, which no single word such as *Status* does.
+const LIKELY: u32 = 200;
 
 /// What a field is called in a mapping: its column; where several fields tell one column in different ways (signing in
 /// allowed, signing in blocked), all but the first with the heading they are known by.
@@ -61,8 +66,32 @@ pub fn required(dataset: &Dataset) -> Vec<Vec<Column>> {
         columns.iter().copied().filter(|column| known(&column)).collect::<Vec<Column>>()
     };
     let groups: &[&[Column]] = match dataset.kind {
-        RecordKind::Users | RecordKind::Registrations => &[&["id", "userPrincipalName"]],
-        RecordKind::SignIns => &[&["createdDateTime"], &["userId", "userPrincipalName"]],
+        RecordKind::Users | RecordKind::Registrations => &[&["userPrincipalName", "id"]],
+        RecordKind::SignIns => &[&["createdDateTime"], &["userPrincipalName", "userId"]],
+        RecordKind::RoleAssignments => {
+            &[&["userPrincipalName", "principalId", "displayName"], &["roleName", "roleDefinitionId"]]
+        }
+        RecordKind::PimActive | RecordKind::PimEligible => {
+            &[&["principalName", "principalId", "email"], &["roleName", "roleDefinitionId"]]
+        }
+        RecordKind::GroupMembers | RecordKind::GroupOwners => {
+            &[&["groupName", "groupId"], &["userPrincipalName", "id"]]
+        }
+        RecordKind::GroupSchedules => &[&["groupId"], &["principalId"], &["accessId"]],
+        RecordKind::AzureRoleAssignments => {
+            &[&["principalName", "principalId", "displayName"], &["roleDefinitionName", "roleDefinitionId"]]
+        }
+        RecordKind::Mailboxes => &[&["userPrincipalName", "primarySmtpAddress", "externalDirectoryObjectId"]],
+        RecordKind::MailProtocols => &[&["primarySmtpAddress", "externalDirectoryObjectId"]],
+        RecordKind::Devices => &[&["displayName", "deviceId", "id"]],
+        RecordKind::Applications | RecordKind::ServicePrincipals => &[&["appId", "id"]],
+        RecordKind::AppRoleAssignments => &[&["principalId"], &["resourceId"]],
+        RecordKind::RiskyUsers => &[&["userPrincipalName", "userDisplayName", "id"]],
+        RecordKind::Licences => &[&["skuPartNumber", "productTitle"]],
+        RecordKind::AdUsers => &[&["sAMAccountName", "distinguishedName"]],
+        RecordKind::PowerPlatformRoles => &[&["RoleName"], &["PrincipalObjectId"]],
+        RecordKind::InboxRules => &[&["userPrincipalName", "mailboxOwnerId"]],
+        RecordKind::ExposedPeople => &[&["Account"]],
         _ => &[],
     };
     let groups: Vec<Vec<Column>> = groups.iter().map(|group| one_of(group)).filter(|group| !group.is_empty()).collect();
@@ -78,7 +107,7 @@ pub fn guesses(head: &TableHead) -> Vec<Guess> {
     let mut guesses: Vec<Guess> = offered().map(|dataset| guess(dataset, head)).collect();
     guesses.retain(|guess| guess.likeness > 0);
     // Stable: equals stay in the order of the registry.
-    guesses.sort_by_key(|guess| std::cmp::Reverse((guess.is_whole, guess.likeness)));
+    guesses.sort_by_key(|guess| std::cmp::Reverse((guess.is_likely, guess.is_whole, guess.likeness)));
     guesses
 }
 
@@ -109,6 +138,14 @@ pub fn guess(dataset: &'static Dataset, head: &TableHead) -> Guess {
         .into_iter()
         .filter_map(|(at, column)| Some((key_of_field(dataset.fields, at), head.headings.get(column)?.clone())))
         .collect();
+    // A list of people that tells one address of each tells how they sign in.
+    if required(dataset).iter().any(|group| group.contains(&"userPrincipalName"))
+        && !lacks(dataset, &columns).is_empty()
+        && let Some(heading) = columns.remove("mail")
+    {
+        columns.insert("userPrincipalName".to_owned(), heading);
+    }
+    let is_named = lacks(dataset, &columns).is_empty();
     // Where the heading says nothing, but only one column looks like what is wanted.
     for field in required(dataset).into_iter().flatten() {
         if columns.contains_key(field) {
@@ -126,7 +163,11 @@ pub fn guess(dataset: &'static Dataset, head: &TableHead) -> Guess {
         }
     }
     let is_whole = lacks(dataset, &columns).is_empty();
-    Guess { dataset, columns, likeness, is_whole }
+    let is_likely = is_whole && (is_named && columns.len() > 1 || likeness >= LIKELY) && {
+        let trial = try_out(dataset, &columns, head, None);
+        trial.read > 0 && trial.read >= trial.refused
+    };
+    Guess { dataset, columns, likeness, is_whole, is_likely }
 }
 
 /// Groups of required fields of which none is mapped.

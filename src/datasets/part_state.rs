@@ -35,6 +35,8 @@ pub struct PartState {
     pub(super) dates: Cell<DateOrder>,
     notes: RefCell<Vec<(ProblemKind, String)>>,
     supplies: RefCell<Vec<RecordKind>>,
+    /// Of these kinds only some, by design: which.
+    supplies_some: RefCell<BTreeMap<RecordKind, &'static str>>,
     supplies_nothing: Cell<bool>,
     objects: RefCell<Vec<Box<str>>>,
     pub rows: Cell<u64>,
@@ -176,6 +178,15 @@ impl PartState {
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }
+    }
+
+    /// This part also supplies some records of a kind, by design never all: `which` in words.
+    pub fn supplies_some(&self, kind: RecordKind, which: &'static str) {
+        self.supplies(kind);
+        self.supplies_some.borrow_mut().insert(kind, which);
+    }
+    pub(super) fn some_of(&self, kind: RecordKind) -> Option<&'static str> {
+        self.supplies_some.borrow().get(&kind).copied()
     }
 
     /// This part adds to records of other files (owners of an application) and is no list of its own.

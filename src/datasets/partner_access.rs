@@ -57,6 +57,12 @@ pub static PARTNER_ACCESS: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
+            id: "contracts",
+            all: &["contracttype", "customerid", "defaultdomainname"],
+            partial: Some("contracts, from the partner's tenant, name no role and no end"),
+            ..Layout::OBJECTS
+        },
+        Layout {
             id: "get-mg-json",
             form: Form::Objects { context: &[], odata_type: &[] },
             all: &["accessdetails", "customer"],

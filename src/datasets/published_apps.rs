@@ -39,6 +39,14 @@ pub static PUBLISHED_APPS: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
+            id: "graph-publishing",
+            form: Form::Objects { context: &["applications/onpremisespublishing"], odata_type: &[] },
+            all: &["externalurl", "externalauthenticationtype"],
+            partial: Some("what is published of one app"),
+            nor: REGISTRATIONS,
+            ..Layout::TABLE
+        },
+        Layout {
             id: "graph-segments",
             form: Form::Objects {
                 context: &["microsoft.graph.ipsegmentconfiguration/applicationsegments"],
@@ -73,23 +81,27 @@ pub static NETWORK_CONNECTORS: Dataset = Dataset {
 };
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
-    if record.part.layout == "graph-segments" {
-        return segment(record, tenant);
+    match record.part.layout {
+        "graph-segments" => return segment(record, tenant),
+        "graph-publishing" => return publishing(record, tenant),
+        _ => {}
     }
     if record.id(F::App).is_empty() {
         return Err(no_key("application id"));
     }
     let publishing = record.tree(F::Publishing);
-    add(tenant, record, record.boxed(F::Name), record.id(F::App), publishing.as_ref());
+    let ids = (record.id(F::Id), record.id(F::App));
+    add(tenant, record, record.boxed(F::Name), ids, publishing.as_ref());
     Ok(())
 }
 
-/// What is published of an app, if anything; `publishing`: its `onPremisesPublishing`.
+/// What is published of an app, if anything; `ids`: of the object and of the app; `publishing`: its
+/// `onPremisesPublishing`.
 pub(super) fn add(
     tenant: &mut Tenant,
     record: &Record<'_>,
     name: Box<str>,
-    app_id: Box<str>,
+    (object, app_id): (Box<str>, Box<str>),
     publishing: Option<&Value>,
 ) {
     let Some(publishing) = publishing.filter(|value| value.as_object().is_some_and(|object| !object.is_empty())) else {
@@ -110,6 +122,7 @@ pub(super) fn add(
     tenant.published_apps.items.push(PublishedApp {
         through,
         name,
+        object,
         app_id,
         external: address("externalurl").or_else(|| address("alternateurl")),
         internal: address("internalurl"),
@@ -119,17 +132,31 @@ pub(super) fn add(
     });
 }
 
+/// The property by itself, saved app by app: which one, its context or place tells.
+fn publishing(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let whole = record.whole().unwrap_or_default();
+    let object = super::group_members::object_of(record.part.context.as_deref().unwrap_or_default(), &record.part.file);
+    let address = text(&whole, "externalurl");
+    if address.is_empty() && object.is_empty() {
+        return Err(no_key("address"));
+    }
+    let name = if address.is_empty() { object.clone() } else { address };
+    add(tenant, record, name, (object, "".into()), Some(&whole));
+    Ok(())
+}
+
 fn segment(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let host = record.boxed(F::Host);
     if host.is_empty() {
         return Err(no_key("destination"));
     }
     let ports = record.list(F::Ports).unwrap_or_default().join(", ");
-    let app = super::group_members::object_of(record.part.context.as_deref().unwrap_or_default(), &record.part.file);
+    let object = super::group_members::object_of(record.part.context.as_deref().unwrap_or_default(), &record.part.file);
     tenant.published_apps.items.push(PublishedApp {
         through: Publication::PrivateAccess,
         name: if ports.is_empty() { host.clone() } else { format!("{host}, ports {ports}").into() },
-        app_id: app,
+        object,
+        app_id: "".into(),
         external: None,
         internal: Some(host),
         enabled: None,

@@ -84,7 +84,8 @@ pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
         }
     }
     let found = best.filter(|_| !tied).map(|(_, found)| found);
-    super::administrative_units::by_place(super::group_members::by_place(found, head), head)
+    let found = super::intune_roles::by_place(super::group_members::by_place(found, head), head);
+    super::administrative_units::by_place(found, head)
 }
 
 /// The context beside the rows, or inside the only one: a single object bears its own.

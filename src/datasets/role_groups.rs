@@ -28,7 +28,7 @@ pub static ROLE_GROUPS: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
-        Layout { id: "get-rolegroup", all: &["rolegrouptype", "roleassignments", "members"], ..Layout::EITHER },
+        Layout { id: "get-rolegroup", all: &["name", "rolegrouptype", "members"], ..Layout::EITHER },
         Layout {
             id: "get-rolegroupmember",
             all: &["rolegroup", "recipienttype"],

@@ -84,7 +84,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         tenant.saw_event(modified);
     }
     let row = RolePolicy {
-        policy_id: policy_id.clone(),
+        policy_id,
         role_id: record.id(F::Role),
         role_name: "".into(),
         scope_type: record.boxed(F::ScopeType),
@@ -93,23 +93,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         modified,
         source: Some(record.source),
     };
-    let known = tenant.role_policies.items.iter_mut().find(|known| {
-        known.policy_id == policy_id
-            && (known.role_id.is_empty() || row.role_id.is_empty() || known.role_id == row.role_id)
-    });
-    match known {
-        Some(known) => {
-            if known.role_id.is_empty() {
-                known.role_id = row.role_id;
-            }
-            if known.rules.is_empty() {
-                known.rules = row.rules;
-                known.source = row.source;
-            }
-            known.modified = known.modified.max(row.modified);
-        }
-        None => tenant.role_policies.items.push(row),
-    }
+    tenant.role_policies.items.push(row);
     Ok(())
 }
 

@@ -21,7 +21,7 @@ fields! {
     Service: "servicePrincipalId" ["serviceprincipalid"];
     Device: "deviceDetail" ["devicedetail"];
     DeviceId: "deviceId" ["deviceid"];
-    Compliant: "isCompliant" ["compliant", "iscompliant"];
+    Compliant: "isCompliant" ["compliant", "iscompliant", "devicecompliant"];
     Managed: "isManaged" ["managed", "ismanaged"];
     Join: "trustType" ["jointype", "trusttype"];
     System: "operatingSystem" ["operatingsystem"];

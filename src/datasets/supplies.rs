@@ -39,7 +39,7 @@ impl Supplies {
         for kind in kinds {
             self.pending.push(Supplied {
                 kind,
-                state: supply_state(part, state, partial),
+                state: supply_state(part, state, state.some_of(kind).or(partial)),
                 objects: if lists_objects(kind) || kind == RecordKind::AppRoleAssignments {
                     state.objects_listed()
                 } else {

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 mod azure;
 mod collector_packages;
 mod fields;
+mod newest;
 mod published_and_localised;
 mod reviews_audit_mail;
 mod sign_in_summary;

@@ -48,6 +48,30 @@ const ALL: &[Known] = &[
     ),
     known(&["metric", "count"], "This is a table of counts, which names nobody; give the list that was counted."),
     known(
+        &["checkid", "setting", "riskseverity", "remediation"],
+        "These are M365-Assess's own verdicts, not data; give the exports that it saved beside them.",
+    ),
+    known(
+        &["framework", "totalmapped", "passrate"],
+        "These are M365-Assess's counts of its own verdicts, not data; give the exports that it saved beside them.",
+    ),
+    known(
+        &["profile", "mapped", "passrate"],
+        "These are M365-Assess's counts of its own verdicts, not data; give the exports that it saved beside them.",
+    ),
+    known(
+        &["checkid", "checkname", "aoid", "objective"],
+        "These are the objectives behind M365-Assess's verdicts, not data; give the exports that it saved beside them.",
+    ),
+    known(
+        &["mainarea", "subarea", "checklistitem", "status"],
+        "This is a review checklist with its own questions and answers, not data of the tenant. If the client keeps facts in it, say what its columns hold.",
+    ),
+    known(
+        &["severity", "status", "referencechecklistbaseurl"],
+        "This sheet holds the choices that a review checklist offers, no data.",
+    ),
+    known(
         &["compliant", "controlid", "framework"],
         "This is a compliance matrix, not data; give the exports of the tenant.",
     ),
@@ -134,6 +158,50 @@ const ALL: &[Known] = &[
         "This is Dataverse's list of users without their roles; give systemusers with their roles from the Web API.",
     ),
     known(
+        &["emailaddress", "rolemembertype", "overallprovisioningstatus"],
+        "These are members of a role, and the table does not say of which; give it with a column that names the role.",
+    ),
+    known(
+        &["recipienttypedetails", "windowsliveid", "primarysmtpaddress"],
+        "These are members of a role group, and the table does not say of which; give it with a column RoleGroup.",
+    ),
+    known(
+        &["principalids", "roledefinitionid"],
+        "These are role assignments of Intune or of Defender, and the file does not say of which; save it as Graph gives it, with its context, or put the service into its name.",
+    ),
+    known(
+        &["rules", "scopetype", "isorganizationdefault"],
+        "The rules inside role settings are lost in this table; give them as JSON with enough depth.",
+    ),
+    known(
+        &["policyid", "roledefinitionid", "scopetype"],
+        "The rules inside role settings are lost in this table; give them as JSON with enough depth.",
+    ),
+    known(
+        &["authenticationmethodconfigurations"],
+        "The methods inside the policy are lost in this table; give it as JSON with enough depth.",
+    ),
+    known(
+        &["guestuserroleid", "allowinvitesfrom"],
+        "The rights inside the authorization policy are lost in this table; give it as JSON.",
+    ),
+    known(
+        &["instanceenumerationscope", "descriptionforadmins"],
+        "Scope and settings of access reviews are lost in this table; give them as JSON with enough depth.",
+    ),
+    known(
+        &["properties", "policyassignmentid", "resourceid"],
+        "What is assigned is lost in this table; give az policy assignment list as JSON.",
+    ),
+    known(
+        &["auditadmin", "auditdelegate", "auditowner"],
+        "These are audit settings of mailboxes. Auditing is on whatever they say, but for accounts that bypass it; give Get-MailboxAuditBypassAssociation.",
+    ),
+    known(
+        &["minpasswordlength", "passwordhistorycount", "lockoutthreshold"],
+        "This is the password policy of a domain; no check needs it.",
+    ),
+    known(
         &["deleteddatetime", "id", "additionalproperties"],
         "Names and group or role are lost in this table; give it as JSON, or with a column that names the group or role.",
     ),
@@ -150,7 +218,12 @@ const ALL: &[Known] = &[
 /// The sentence for a table that no dataset takes, if it is a known one.
 pub(super) fn says(head: &PartHead<'_>) -> Option<&'static str> {
     if head.name.is_some() && matches!(head.shape, Shape::Objects { .. }) {
-        return Some("This part of ScubaGear's file is needed by no check.");
+        return Some(match head.name {
+            Some("secure_score") => {
+                "ScubaGear keeps single recommendations here without the score itself; give the Secure Score as a Graph export."
+            }
+            _ => "This part of ScubaGear's file is needed by no check.",
+        });
     }
     let names = match &head.shape {
         Shape::Table { headings, .. } => headings.iter().map(|heading| normalise(heading)).collect(),
@@ -184,6 +257,11 @@ mod tests {
         check("AUTH_METHOD,TIMESTAMP,ACCOUNT_UID", Some("These are findings of Prowler"));
         check("TotalUsers,Licensed,GuestUsers", Some("This is M365-Assess's count of accounts"));
         check("Identity,User,AccessRights,IsInherited,Deny", Some("These are permissions on mailboxes"));
+        check(
+            "Main Area,Sub Area,Checklist item,Severity,Status",
+            Some("This is a review checklist with its own questions and answers"),
+        );
+        check("Framework,Total Mapped,Pass,Pass Rate %", Some("These are M365-Assess's counts of its own verdicts"));
         check("Name,Colour", None);
     }
 

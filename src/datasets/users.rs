@@ -158,6 +158,14 @@ pub static USERS: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
+            // What Graph gives of an account unasked, as a table.
+            id: "graph-table",
+            all: &["userprincipalname", "displayname", "businessphones", "preferredlanguage"],
+            none: &["aboutme"],
+            nor: NOT_USERS,
+            ..Layout::TABLE
+        },
+        Layout {
             id: "get-azureaduser",
             all: &["userprincipalname", "displayname", "refreshtokensvalidfromdatetime"],
             any: &["objecttype", "objectid"],

@@ -267,7 +267,8 @@ impl Rows<'_, '_> {
         if spans.len() > width {
             let extra = Cells::new(record, &spans[width..]);
             if (0..extra.len()).any(|cell| extra.raw(cell).is_some_and(|text| !text.trim_ascii().is_empty())) {
-                let message = format!("the row has {} cells, but there are {width} headings", spans.len());
+                let headings = if width == 1 { "is 1 heading".to_owned() } else { format!("are {width} headings") };
+                let message = format!("the row has {} cells, but there {headings}", spans.len());
                 self.refuse_this(ProblemKind::Syntax, message);
                 return Ok(());
             }

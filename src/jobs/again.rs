@@ -1,7 +1,7 @@
 //! Judges an assessment again from the evidence it holds, says whether the results are those it keeps, and compares and
 //! carries over from another one.
 
-use super::assess::{AsOfSource, Given, judge, read_evidence};
+use super::assess::{AsOfSource, Given, judge_while, read_evidence};
 use super::keep::Open;
 use super::{Listener, Message};
 use crate::assessment::carry::{Before, CarryOver, carry_over};
@@ -22,8 +22,19 @@ pub struct Again {
     pub import: Import,
     pub results: Results,
     pub as_of_source: AsOfSource,
+}
+
+impl Again {
     /// The results as an assessment file keeps them.
-    pub snapshot: Vec<u8>,
+    ///
+    /// # Errors
+    /// None is known.
+    pub fn snapshot(&self) -> anyhow::Result<Vec<u8>> {
+        let mut snapshot = Vec::new();
+        let as_of_source = self.as_of_source.title();
+        json::run(&mut snapshot, &json::Run { results: &self.results, files: &self.import.files, as_of_source })?;
+        Ok(snapshot)
+    }
 }
 
 /// Reads and judges. `today`: for evidence without any date only.
@@ -40,7 +51,6 @@ pub fn judge_again(open: &Open, today: Moment, workers: &Workers, listener: List
     })?;
     let import = read_evidence(&open.inputs(), &assessment.stated.mappings, workers, listener)
         .ok_or_else(|| anyhow::anyhow!("reading was stopped"))?;
-    listener(Message::Judging);
     let answers = assessment.answers();
     let given = Given {
         checklist,
@@ -51,13 +61,9 @@ pub fn judge_again(open: &Open, today: Moment, workers: &Workers, listener: List
         as_of: assessment.as_of,
         today,
     };
-    let (results, as_of_source) = judge(&import.tenant, &given);
-    let mut snapshot = Vec::new();
-    json::run(
-        &mut snapshot,
-        &json::Run { results: &results, files: &import.files, as_of_source: as_of_source.title() },
-    )?;
-    Ok(Again { import, results, as_of_source, snapshot })
+    let (results, as_of_source) = judge_while(&import.tenant, &given, &mut || listener(Message::Judging))
+        .ok_or_else(|| anyhow::anyhow!("judging was stopped"))?;
+    Ok(Again { import, results, as_of_source })
 }
 
 /// Whether the evidence comes to the results that are kept.
@@ -99,10 +105,11 @@ pub fn reperform_against(
     // Where the day of import counted, it counts again.
     let today = Moment::parse_iso(&then.as_of).unwrap_or(Moment(0));
     let again = judge_again(open, today, workers, listener)?;
-    let now = Snapshot::read(&again.snapshot).map_err(anyhow::Error::msg)?;
+    let snapshot = again.snapshot()?;
+    let now = Snapshot::read(&snapshot).map_err(anyhow::Error::msg)?;
     let made_by = (then.tool != now.tool).then(|| then.tool.version.clone());
     let mut found = differences(&then, &now);
-    if found.is_empty() && kept != again.snapshot && !is_same_but_for_words(kept, &again.snapshot) {
+    if found.is_empty() && kept != snapshot && !is_same_but_for_words(kept, &snapshot) {
         found.push("How the evidence was read differs: rows, problems or columns of a file.".to_owned());
     }
     // The process may end here: giving millions of small pieces back one by one would only cost time.
@@ -181,7 +188,7 @@ pub fn side(open: &Open, today: Moment, workers: &Workers, listener: Listener<'_
     let kept = open.file.results()?.map(|json| Snapshot::read(&json)).transpose().map_err(anyhow::Error::msg)?;
     let holders = Holders::as_stated(&again.import.tenant, &open.document.assessment().stated);
     let previous = Previous::of(&name, &head, &again.results, &holders);
-    let results = Snapshot::read(&again.snapshot).map_err(anyhow::Error::msg)?;
+    let results = Snapshot::read(&again.snapshot()?).map_err(anyhow::Error::msg)?;
     let as_of = again.results.as_of;
     Ok(Side { name, head, as_of, results, kept, previous })
 }
@@ -273,7 +280,7 @@ pub fn carry(
     let (carried, step) = Earlier::new(old, compared.old).plan(new.document.assessment(), &compared.new.results);
     new.perform(step, Step::New, now)?;
     let again = judge_again(new, now, workers, listener)?;
-    new.keep_results(&again.snapshot)?;
+    new.keep_results(&again.snapshot()?)?;
     Ok(carried)
 }
 

@@ -1,8 +1,8 @@
 //! Reads evidence and judges it.
 
 use super::{Listener, Message};
-use crate::checklist::{Checklist, Conclusion, Finding, Inputs, Parameters, Previous, Results, run_each};
-use crate::datasets::import::{Import, import_stated};
+use crate::checklist::{Checklist, Conclusion, Finding, Inputs, Parameters, Previous, Results, run_each, run_while};
+use crate::datasets::import::{Import, JOINING, import_stated};
 use crate::evidence::Input;
 use crate::evidence::worker::Workers;
 use crate::tenant::mapping::Mappings;
@@ -53,6 +53,9 @@ pub fn read_evidence(
     let of: u64 = inputs.iter().map(|input| input.source.size()).sum();
     let (mut done, mut last, mut current) = (0, 0, String::new());
     let found = import_stated(inputs, mappings, workers, &mut |bytes, file| {
+        if file == JOINING {
+            return listener(Message::Joining);
+        }
         if current != file {
             done += last;
             file.clone_into(&mut current);
@@ -69,6 +72,16 @@ pub fn judge(tenant: &Tenant, given: &Given<'_>) -> (Results, AsOfSource) {
     (judge_each(tenant, given, as_of, &mut |_| {}), source)
 }
 
+/// As [`judge`]; `goes_on` is asked before each check. `None`: it said to stop.
+pub fn judge_while(
+    tenant: &Tenant,
+    given: &Given<'_>,
+    goes_on: &mut dyn FnMut() -> bool,
+) -> Option<(Results, AsOfSource)> {
+    let (as_of, source) = as_of(tenant, given);
+    Some((run_while(&inputs(tenant, given, as_of), goes_on)?, source))
+}
+
 /// The day that everything is judged by, and where it came from.
 pub fn as_of(tenant: &Tenant, given: &Given<'_>) -> (Moment, AsOfSource) {
     match (given.as_of, tenant.newest_event) {
@@ -80,7 +93,11 @@ pub fn as_of(tenant: &Tenant, given: &Given<'_>) -> (Moment, AsOfSource) {
 
 /// Judges a tenant by a day; each finding is shown as soon as it is made, and what is taken from it is not kept.
 pub fn judge_each(tenant: &Tenant, given: &Given<'_>, as_of: Moment, each: &mut dyn FnMut(&mut Finding)) -> Results {
-    let inputs = Inputs {
+    run_each(&inputs(tenant, given, as_of), each)
+}
+
+fn inputs<'a>(tenant: &'a Tenant, given: &Given<'a>, as_of: Moment) -> Inputs<'a> {
+    Inputs {
         checklist: given.checklist,
         tenant,
         stated: given.stated,
@@ -88,8 +105,7 @@ pub fn judge_each(tenant: &Tenant, given: &Given<'_>, as_of: Moment, each: &mut 
         as_of,
         answers: given.answers,
         previous: given.previous,
-    };
-    run_each(&inputs, each)
+    }
 }
 
 /// How many checks of the results lack a dataset, most first: what to ask the client for.

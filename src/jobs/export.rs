@@ -123,12 +123,12 @@ fn made(input: &ReportInput<'_>, mask: Option<&Mask>, form: Form) -> anyhow::Res
         Form::Pdf => Ok(report::pdf::render(&document(input, mask)?)?),
         Form::Markdown => Ok(markdown::markdown(&document(input, mask)?).into_bytes()),
         Form::Csv => Ok(csv::csv(&rows(input, mask))),
-        Form::Workbook => Ok(plan::workbook(input, &rows(input, mask))?),
+        Form::Workbook => Ok(plan::workbook(input, &rows(input, mask), mask)?),
         Form::Oscal => masked_json(oscal::oscal(input)?, mask),
         Form::Json => {
             let mut bytes = Vec::new();
             let run = json::Run { results: input.results, files: input.files, as_of_source: input.as_of_source };
-            json::run(&mut bytes, &run)?;
+            json::report(&mut bytes, &run, input.assessment)?;
             findings_json(bytes, input, mask)
         }
     }
@@ -155,6 +155,11 @@ fn mask(printed: &Printed<'_>) -> Mask {
     for object in accounts.filter(|object| !known(&object.id) && !known(&object.name)) {
         people.push(Person { key: object.id.to_string(), names: vec![object.name.to_string()] });
     }
+    for then in previous_people(printed) {
+        if !known(&then.key) && !then.names.iter().any(|name| known(name)) {
+            people.push(then);
+        }
+    }
     for registration in tenant.registrations.iter() {
         if !known(&registration.id) && !known(&registration.upn) {
             let key = if registration.id.is_empty() { &registration.upn } else { &registration.id };
@@ -162,6 +167,16 @@ fn mask(printed: &Printed<'_>) -> Mask {
         }
     }
     Mask::new(people)
+}
+
+/// Those whom a previous assessment named: they may be gone from the evidence, and not from the report.
+fn previous_people(printed: &Printed<'_>) -> Vec<Person> {
+    let Some(previous) = printed.assessment.previous.as_deref() else { return Vec::new() };
+    let person = |id: &str, name: &str| Person { key: id.to_lowercase(), names: vec![name.to_owned()] };
+    let objects = previous.findings.values().flat_map(|finding| finding.objects.iter().flatten());
+    let accounts = objects.filter(|object| object.kind == crate::checklist::SubjectKind::User.id());
+    let members = previous.roles.iter().flatten().flat_map(|(_, role)| &role.members);
+    accounts.map(|object| person(&object.id, &object.name)).chain(members.map(|(id, name)| person(id, name))).collect()
 }
 
 fn document(input: &ReportInput<'_>, mask: Option<&Mask>) -> anyhow::Result<Document> {

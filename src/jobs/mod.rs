@@ -29,6 +29,8 @@ pub enum Message {
         bytes: u64,
         of: u64,
     },
+    /// What was read is being joined into one picture.
+    Joining,
     Judging,
     /// Evidence is being stored in the assessment file.
     Storing {

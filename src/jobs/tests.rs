@@ -2,7 +2,7 @@
 
 use super::demo;
 use crate::checklist::run::run_noting;
-use crate::checklist::{ALL, Inputs, Parameters};
+use crate::checklist::{ALL, Inputs, Parameters, run_while};
 use crate::datasets::{Import, import};
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, Source, folder};
@@ -87,4 +87,177 @@ fn checks_use_what_they_declare_on_the_clean_tenant() {
     let (mut inputs, _) = folder::collect(&[root]).unwrap();
     inputs.retain(|input| input.name != "README.md");
     check_with_each_left_out(inputs);
+}
+
+/// The rows of a table as text, quotes taken off.
+fn table(text: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut cell, mut is_quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let mut letters = text.trim_start_matches('\u{feff}').chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if is_quoted && letters.peek() == Some(&'"') => cell.extend(letters.next()),
+            '"' => is_quoted = !is_quoted,
+            ',' if !is_quoted => row.push(std::mem::take(&mut cell)),
+            '\n' if !is_quoted => {
+                row.push(std::mem::take(&mut cell).trim_end_matches('\r').to_owned());
+                rows.push(std::mem::take(&mut row));
+            }
+            letter => cell.push(letter),
+        }
+    }
+    rows
+}
+
+/// What the query of the sign-in summary makes of the portal's log: a row for each account, application, kind of
+/// program and outcome.
+fn summarised(log: &str) -> String {
+    let rows = table(log);
+    let at = |heading: &str| rows[0].iter().position(|name| name.trim() == heading).unwrap();
+    let columns = [
+        "User ID",
+        "Username",
+        "Application ID",
+        "Application",
+        "Client app",
+        "Authentication requirement",
+        "Compliant",
+        "Sign-in error code",
+    ]
+    .map(at);
+    let (date, place) = (at("Date (UTC)"), at("Location"));
+    let mut groups: BTreeMap<Vec<&str>, Vec<(&str, &str)>> = BTreeMap::new();
+    for row in &rows[1..] {
+        let mut key: Vec<&str> = columns.iter().map(|column| row[*column].as_str()).collect();
+        key[7] = if key[7] == "0" { "success" } else { "failure" };
+        let country = row[place].rsplit(", ").next().unwrap_or_default();
+        groups.entry(key).or_default().push((&row[date], country));
+    }
+    let mut text = "UserId,UserPrincipalName,AppId,AppDisplayName,ClientAppUsed,IsInteractive,AuthenticationRequirement,DeviceCompliant,Outcome,SignIns,FirstSignIn,LastSignIn,Countries\n".to_owned();
+    for (key, rows) in groups {
+        let [user, name, app, application, client, asked, compliant, outcome] = key[..] else { panic!() };
+        let asked = if asked.starts_with("Multi") { "multiFactorAuthentication" } else { "singleFactorAuthentication" };
+        let first = rows.iter().map(|(date, _)| *date).min().unwrap();
+        let last = rows.iter().map(|(date, _)| *date).max().unwrap();
+        let countries: BTreeSet<&str> = rows.iter().map(|(_, country)| *country).collect();
+        let countries = countries.into_iter().collect::<Vec<_>>().join(";");
+        let _ = writeln!(
+            text,
+            "{user},{name},{app},\"{application}\",\"{client}\",true,{asked},{compliant},{outcome},{},{first},{last},{countries}",
+            rows.len()
+        );
+    }
+    text
+}
+
+/// Where the log outgrows the laptop, its summary answers the same checks in the same way.
+#[test]
+fn the_sign_in_summary_answers_as_the_log_does() {
+    let log = without_workbooks(demo::inputs());
+    let mut folded = 0;
+    let summary: Vec<Input> = log
+        .iter()
+        .map(|input| {
+            if !input.name.contains("SignIns") {
+                return Input { name: input.name.clone(), source: input.source.clone() };
+            }
+            let mut text = String::new();
+            input.source.open().unwrap().read_to_string(&mut text).unwrap();
+            folded += 1;
+            let source = Source::Bytes(summarised(&text).into_bytes().into());
+            Input { name: "sign-in-summary.csv".to_owned(), source }
+        })
+        .collect();
+    assert_eq!(folded, 1);
+    let outcomes = |inputs: &[Input]| {
+        let import = read(inputs);
+        let log = &import.tenant.sign_ins;
+        assert!(log.supply.is_supplied(), "{:?}", log.supply);
+        let results = run_while(&inputs_for(&import), &mut || true).unwrap();
+        let of = |finding: &crate::checklist::Finding| (finding.check, finding.outcome);
+        (results.findings.iter().map(of).collect::<Vec<_>>(), log.window)
+    };
+    let (by_log, by_summary) = (outcomes(&log), outcomes(&summary));
+    assert_eq!(by_log.1, by_summary.1);
+    let differ: Vec<_> = by_log.0.iter().zip(&by_summary.0).filter(|(a, b)| a != b).collect();
+    assert!(differ.is_empty(), "{differ:?}");
+}
+
+fn inputs_for(import: &Import) -> Inputs<'_> {
+    static STATED: std::sync::LazyLock<Stated> = std::sync::LazyLock::new(Stated::default);
+    static PARAMETERS: std::sync::LazyLock<Parameters> = std::sync::LazyLock::new(Parameters::default);
+    static ANSWERS: BTreeMap<String, crate::checklist::Conclusion> = BTreeMap::new();
+    Inputs {
+        checklist: ALL[0],
+        tenant: &import.tenant,
+        stated: &STATED,
+        parameters: &PARAMETERS,
+        as_of: crate::tenant::Moment::parse_iso("2026-06-30").unwrap(),
+        answers: &ANSWERS,
+        previous: None,
+    }
+}
+
+/// Counts how often long work asks whether to go on, and says no at the given time.
+struct Asked {
+    times: usize,
+    until: usize,
+}
+
+impl Asked {
+    fn says(&mut self) -> bool {
+        self.times += 1;
+        self.times < self.until
+    }
+}
+
+#[test]
+fn joining_stops_within_a_few_thousand_records() {
+    let accounts = 20_000;
+    let tenant = || {
+        let mut tenant = crate::tenant::Tenant::default();
+        tenant.users.items = (0..accounts)
+            .map(|at| crate::tenant::User { upn: format!("u{at}@x.example").into(), ..Default::default() })
+            .collect();
+        tenant
+    };
+    let mut whole = Asked { times: 0, until: usize::MAX };
+    assert!(tenant().join_while(&mut || whole.says()));
+    // Users are walked twice, to fold them and to find them by mail.
+    assert!(whole.times > 2 * accounts / 5_000, "asked {} times", whole.times);
+    for until in 1..=whole.times {
+        let mut asked = Asked { times: 0, until };
+        assert!(!tenant().join_while(&mut || asked.says()), "{until}");
+        assert_eq!(asked.times, until, "it went on after it was told to stop");
+    }
+}
+
+#[test]
+fn judging_stops_before_the_next_check() {
+    let import = read(&without_workbooks(demo::inputs()));
+    let inputs = inputs_for(&import);
+    let mut whole = Asked { times: 0, until: usize::MAX };
+    assert!(run_while(&inputs, &mut || whole.says()).is_some());
+    assert!(whole.times > 206, "asked {} times", whole.times);
+    for until in [1, 2, 3, 4, 50, whole.times] {
+        let mut asked = Asked { times: 0, until };
+        assert!(run_while(&inputs, &mut || asked.says()).is_none());
+        assert_eq!(asked.times, until);
+    }
+}
+
+#[test]
+fn what_is_read_can_be_stopped_while_it_is_joined() {
+    let inputs = without_workbooks(demo::inputs());
+    let mut joining = 0;
+    let found = super::assess::read_evidence(
+        &inputs,
+        &crate::tenant::mapping::Mappings::default(),
+        &Workers { program: "/nonexistent".into() },
+        &mut |message| {
+            joining += usize::from(message == super::Message::Joining);
+            joining < 2
+        },
+    );
+    assert!(found.is_none());
+    assert_eq!(joining, 2);
 }

@@ -8,8 +8,11 @@ use crate::assessment::{Annotation, Target};
 use crate::checklist::{Affected, Check, Finding, Outcome, SubjectKind};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Longer lists are not printed whole: they would bury the report, and nobody reads them on paper.
-const MOST_PRINTED: usize = 2_000;
+/// Longer lists are not printed whole: they would bury the report, and nobody reads them on paper. Where all lists together
+/// would have more rows than [`MOST_ROWS`], the next of these holds.
+const MOST_PRINTED: [usize; 4] = [2_000, 500, 200, 50];
+/// Some 670 pages.
+const MOST_ROWS: usize = 20_000;
 /// Longer facts than this many bytes are said once, where at least so many objects share them.
 const LONG_FACT: usize = 60;
 const SEVERAL: usize = 3;
@@ -25,7 +28,9 @@ pub fn blocks(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<
     let shared = Shared::of(affected);
     let listed: BTreeSet<&str> = affected.iter().map(|object| &*object.id).collect();
     let mut blocks = Vec::new();
-    if is_cut(finding) {
+    let most = most_printed(input);
+    if affected.len() > most {
+        let first = FIRST.min(most);
         blocks.push(summary(finding));
         let list = list_file(check);
         let whole = match input.options.carried {
@@ -35,9 +40,9 @@ pub fn blocks(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<
         let shown = affected
             .iter()
             .enumerate()
-            .filter(|(index, object)| *index < FIRST || remarks.contains_key(&*object.id))
+            .filter(|(index, object)| *index < first || remarks.contains_key(&*object.id))
             .map(|(_, object)| object);
-        let caption = format!("The first {} of {} objects", words::size(FIRST), words::size(affected.len()));
+        let caption = format!("The first {} of {} objects", words::size(first), words::size(affected.len()));
         blocks.extend(table(input, caption, shown, &remarks, shared));
         blocks.push(Block::Paragraph(vec![Span::muted(format!(
             "All {} objects, with every fact and source, are in {whole}.",
@@ -52,8 +57,21 @@ pub fn blocks(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<
 }
 
 /// Whether the list is too long to be printed whole.
-pub fn is_cut(finding: &Finding) -> bool {
-    finding.affected.len() > MOST_PRINTED
+pub fn is_cut(input: &ReportInput<'_>, finding: &Finding) -> bool {
+    finding.affected.len() > most_printed(input)
+}
+
+/// How long a list may be in this report.
+fn most_printed(input: &ReportInput<'_>) -> usize {
+    let rows = |most: usize| -> usize {
+        let of = |finding: &Finding| {
+            let length = finding.affected.len();
+            if length > most { FIRST.min(most) } else { length }
+        };
+        input.results.findings.iter().map(of).sum()
+    };
+    let [.., least] = MOST_PRINTED;
+    MOST_PRINTED.into_iter().find(|most| rows(*most) <= MOST_ROWS).unwrap_or(least)
 }
 
 /// The name of the file that holds a list which is too long to be printed.

@@ -3,7 +3,7 @@
 use super::input::{Standing, anchor};
 use super::masking::PersonalData;
 use super::{Block, Chip, FindingHeading, ReportInput, Span, Tone, affected, words};
-use crate::assessment::{Annotation, Treatment, WorkState, needs_justification};
+use crate::assessment::{Annotation, Attachment, Carried, TextThen, Treatment, WorkState, needs_justification};
 use crate::checklist::{Basis, Check, Finding, Outcome, Run, references};
 use crate::evidence::EvidenceId;
 use crate::tenant::{Moment, RecordKind};
@@ -191,7 +191,66 @@ pub fn remarks(annotation: &Annotation, input: &ReportInput<'_>) -> Pairs {
         }
         add("State of work", value);
     }
+    if !annotation.attachments.is_empty() {
+        add("Attachments", attachments(&annotation.attachments));
+    }
+    if let Some(carried) = &annotation.carried {
+        add("Said before", said_before(carried, input));
+    }
     pairs
+}
+
+/// `A3`: the number of an attachment in its register.
+pub fn number_of(attachment: &Attachment) -> String {
+    format!("A{}", attachment.number)
+}
+
+/// Number, name and caption, one attachment a line.
+fn attachments(attachments: &[Attachment]) -> Vec<Span> {
+    let line = |(index, attachment): (usize, &Attachment)| {
+        let line_feed = if index == 0 { "" } else { "\n" };
+        let mut spans = vec![
+            Span::plain(line_feed),
+            Span::strong(number_of(attachment)).to("attachments"),
+            Span::plain(format!("\u{a0} {}", attachment.name)),
+        ];
+        if !attachment.caption.is_empty() {
+            spans.push(Span::muted(format!(": {}", attachment.caption)));
+        }
+        spans
+    };
+    attachments.iter().enumerate().flat_map(line).collect()
+}
+
+/// What the previous assessment said of the same target, while the assessor has not set it aside.
+fn said_before(carried: &Carried, input: &ReportInput<'_>) -> Vec<Span> {
+    let text = match &carried.text {
+        TextThen::Same => "the text is the same, and this was taken over as a draft".to_owned(),
+        TextThen::Changed(then) => format!("the text was another, and nothing was taken over. It was: {then}"),
+        TextThen::Unknown => "that assessment does not tell the text then, and nothing was taken over".to_owned(),
+    };
+    let head = format!("{}, as of {}: {text}", carried.from, input.date(carried.as_of));
+    let mut spans = vec![Span::plain(head)];
+    let mut add = |label: &str, value: Vec<Span>| {
+        spans.push(Span::strong(format!("\n{label}: ")));
+        spans.extend(value);
+    };
+    if let Some(conclusion) = carried.conclusion {
+        add("Conclusion", vec![Span::plain(words::capital(conclusion.title()))]);
+    }
+    if !carried.justification.is_empty() {
+        add("Justification", vec![Span::plain(&carried.justification)]);
+    }
+    if let Some(change) = &carried.severity {
+        add("Severity", vec![Span::plain(format!("{}  {}", change.severity.title(), change.reason))]);
+    }
+    if !carried.note.is_empty() {
+        add("Note", vec![Span::plain(&carried.note)]);
+    }
+    if carried.treatment != Treatment::None {
+        add("Treatment", treatment(&carried.treatment, input));
+    }
+    spans
 }
 
 /// What is to happen, with what is still lacking.

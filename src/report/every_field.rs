@@ -5,10 +5,11 @@ use super::sections::sample::{Sample, day, sample};
 use super::sections::{document, tests::text};
 use super::{dates, words};
 use crate::assessment::{
-    Assessment, Detail, Document, Edit, EvidenceKey, EvidenceRecord, SeverityChange, Step, Stored, Target, Treatment,
-    WorkState,
+    Assessment, Attachment, Carried, Detail, Document, Edit, EvidenceKey, EvidenceRecord, Media, SeverityChange, Step,
+    Stored, Target, TextThen, Treatment, WorkState,
 };
-use crate::checklist::{Conclusion, Severity};
+use crate::checklist::previous::{PreviousObject, PreviousRole};
+use crate::checklist::{Conclusion, Outcome, Previous, PreviousFinding, Severity};
 use crate::tenant::Moment;
 use crate::tenant::mapping::{Columns, DayMonth};
 use crate::tenant::stated::{Category, ScopeArea};
@@ -21,14 +22,19 @@ const MARK: &str = "typed-";
 /// Every kind of edit that the list below makes, by its stored name.
 const KINDS: &[&str] = &[
     "add-evidence",
+    "attach",
     "conclude",
+    "detach",
     "explain-sign-in",
     "map-table",
     "remove-evidence",
     "set-as-of",
+    "set-caption",
+    "set-carried",
     "set-detail",
     "set-note",
     "set-parameter",
+    "set-previous",
     "set-severity",
     "set-treatment",
     "set-work-state",
@@ -106,12 +112,76 @@ fn edits(sample: &Sample) -> Vec<Edit> {
         stored: Stored::Not,
         parts: Vec::new(),
     };
+    edits.extend(attachments(id, &mut texts));
+    edits.extend(from_before(sample, &mut texts));
     let key = EvidenceKey { name: record.name.clone(), sha256: record.sha256.clone() };
     edits.push(Edit::AddEvidence { files: vec![record] });
     edits.push(Edit::RemoveEvidence { files: vec![key] });
     let note = Edit::SetNote { target: check("1.03.e"), text: texts.next() };
     edits.push(Edit::Several { label: texts.next(), edits: vec![note] });
     edits
+}
+
+/// Two attachments, one with another caption later, and one that is taken off again.
+fn attachments(checklist: &str, texts: &mut Texts) -> Vec<Edit> {
+    let target = || Target::check(checklist, "1.02.e");
+    let attachment = |number: u32, caption: String, texts: &mut Texts| Attachment {
+        number,
+        name: texts.next(),
+        media: Media::Png,
+        // What was taken off again is in the change log by its name alone.
+        sha256: if number == 2 { "ef".repeat(32) } else { format!("{MARK}{number:064}") },
+        bytes: 4_711 + u64::from(number),
+        caption,
+    };
+    let first = attachment(1, String::new(), texts);
+    let second = attachment(2, "never-printed".to_owned(), texts);
+    let caption = texts.next();
+    let third = attachment(3, caption, texts);
+    vec![
+        Edit::Attach { target: target(), attachment: first },
+        Edit::Attach { target: target(), attachment: second },
+        Edit::SetCaption { target: target(), number: 1, caption: texts.next() },
+        Edit::Attach { target: Target::item(checklist, "1.03"), attachment: third },
+        Edit::Detach { target: target(), number: 2 },
+    ]
+}
+
+/// A previous assessment, and what it said of a check.
+fn from_before(sample: &Sample, texts: &mut Texts) -> Vec<Edit> {
+    let object = |id: String, name: String| PreviousObject { id, name, kind: "user".into(), outcome: Outcome::Fail };
+    let gone = object("gone-since".into(), texts.next());
+    let then = |outcome, objects: Vec<PreviousObject>| PreviousFinding {
+        outcome,
+        affected: objects.len() as u64,
+        objects: Some(objects),
+    };
+    let findings = [("1.02.b", then(Outcome::Pass, Vec::new())), ("1.02.c", then(Outcome::Fail, vec![gone]))];
+    let role = PreviousRole { name: texts.next(), members: BTreeMap::from([("left-since".into(), texts.next())]) };
+    let previous = Previous {
+        name: texts.next(),
+        head: "cd".repeat(32),
+        as_of: day("2025-04-13"),
+        findings: findings.map(|(check, finding)| (check.to_owned(), finding)).into(),
+        roles: Some(BTreeMap::from([("role".into(), role)])),
+    };
+    let carried = |text: TextThen, texts: &mut Texts| Carried {
+        from: texts.next(),
+        as_of: day("2025-05-14"),
+        text,
+        conclusion: Some(Conclusion::PartlyMet),
+        justification: texts.next(),
+        severity: Some(SeverityChange { severity: Severity::Medium, reason: texts.next() }),
+        note: texts.next(),
+        treatment: Treatment::Remediate { owner: texts.next(), due: Some(day("2025-06-15")) },
+    };
+    let target = |check: &str| Target::check(sample.checklist.id, check);
+    let changed = TextThen::Changed(texts.next());
+    vec![
+        Edit::SetPrevious { previous: Some(Box::new(previous)) },
+        Edit::SetCarried { target: target("1.02.e"), carried: Some(Box::new(carried(changed, texts))) },
+        Edit::SetCarried { target: target("1.02.k"), carried: Some(Box::new(carried(TextThen::Same, texts))) },
+    ]
 }
 
 /// The texts of an edit that the report has to hold.
@@ -125,7 +195,7 @@ fn typed(value: &Value, found: &mut Vec<String>) {
         Value::Object(entries) => {
             for (key, value) in entries {
                 typed(&Value::String(key.clone()), found);
-                if let (true, Some(seconds)) = (["due", "expiry"].contains(&key.as_str()), value.as_i64()) {
+                if let (true, Some(seconds)) = (["due", "expiry", "as_of"].contains(&key.as_str()), value.as_i64()) {
                     found.push(dates::date(Moment(seconds), ""));
                 }
                 typed(value, found);
@@ -163,7 +233,7 @@ fn every_field_of_an_assessment_stands_in_the_full_report() {
     }
     assert!(wanted.len() > 50, "{}", wanted.len());
     wanted.extend(
-        ["77", "Month before day", "Out of scope", "Returned", "Turned down", "Confirmed", "Severity changed"]
+        ["77", "Month before day", "Out of scope", "Returned", "Turned down", "Confirmed", "Severity changed", "4,712"]
             .map(str::to_owned),
     );
     wanted.extend([Category::Automation.title().to_owned(), words::capital(Conclusion::Met.title())]);

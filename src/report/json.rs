@@ -3,6 +3,7 @@
 
 mod objects;
 
+use crate::assessment::{Assessment, Attachment, Media, Target};
 use crate::checklist::answers::{self, Standing};
 use crate::checklist::{Checklist, Finding, Need, Parameters, Results, check_text};
 use crate::evidence::sandbox::Confinement;
@@ -214,6 +215,38 @@ pub struct Run<'a> {
     pub as_of_source: &'a str,
 }
 
+/// One line of the register of attachments.
+#[derive(Debug, Serialize)]
+pub struct AttachmentShape<'a> {
+    number: u32,
+    /// `1.02`, `1.02.b`, or `1.02.b for OBJECT-ID`.
+    target: String,
+    name: &'a str,
+    media: Media,
+    bytes: u64,
+    sha256: &'a str,
+    caption: &'a str,
+}
+
+impl<'a> AttachmentShape<'a> {
+    fn of(target: &Target, attachment: &'a Attachment) -> Self {
+        Self {
+            number: attachment.number,
+            target: target.short(),
+            name: &attachment.name,
+            media: attachment.media,
+            bytes: attachment.bytes,
+            sha256: &attachment.sha256,
+            caption: &attachment.caption,
+        }
+    }
+}
+
+/// The register of attachments, by number.
+pub fn attachments(assessment: &Assessment) -> Vec<AttachmentShape<'_>> {
+    assessment.attachments().into_iter().map(|(target, attachment)| AttachmentShape::of(target, attachment)).collect()
+}
+
 struct Files<'a>(&'a [EvidenceFile]);
 
 impl Serialize for Files<'_> {
@@ -293,8 +326,17 @@ impl<'o> Entries<'o> {
     }
 }
 
+/// A run as JSON, with the register of the assessment's attachments.
+pub fn report(out: &mut dyn Write, run: &Run<'_>, assessment: &Assessment) -> io::Result<()> {
+    whole(out, run)?.end_with(run.results, Some(assessment))
+}
+
 /// A run as JSON.
 pub fn run(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
+    whole(out, run)?.end(run.results)
+}
+
+fn whole<'o>(out: &'o mut dyn Write, run: &Run<'_>) -> io::Result<RunWriter<'o>> {
     let results = run.results;
     let head = Head {
         checklist: results.checklist,
@@ -307,7 +349,7 @@ pub fn run(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     for finding in &results.findings {
         writer.finding(finding)?;
     }
-    writer.end(results)
+    Ok(writer)
 }
 
 /// What is known of a run before it judges.
@@ -359,10 +401,17 @@ impl<'o> RunWriter<'o> {
     }
 
     /// Items and answers; of the results, only outcomes and reasons are looked at.
-    pub fn end(mut self, results: &Results) -> io::Result<()> {
+    pub fn end(self, results: &Results) -> io::Result<()> {
+        self.end_with(results, None)
+    }
+
+    fn end_with(mut self, results: &Results, assessment: Option<&Assessment>) -> io::Result<()> {
         self.map.out.write_all(b"]")?;
         self.map.entry("answers", &Answers(results))?;
         self.map.entry("items", &Items(results))?;
+        if let Some(assessment) = assessment {
+            self.map.entry("attachments", &attachments(assessment))?;
+        }
         self.map.end()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::conflicts::Conflicts;
 use super::lookup::{Lookup, lower};
-use super::{Moment, Names};
+use super::{GoesOn, Moment, Names};
 use crate::evidence::SourceRef;
 use std::sync::Arc;
 
@@ -260,7 +260,13 @@ pub struct Mailbox {
 
 /// One account, one record: joins rows of several files by object id, then principal name. The newest file
 /// answers, else the first in the order of names; others fill what it leaves open.
-pub(super) fn merge_users(users: &mut Vec<User>, folded: &mut Folded, conflicts: &mut Conflicts) {
+/// As [`Folded::fold`].
+pub(super) fn merge_users(
+    users: &mut Vec<User>,
+    folded: &mut Folded,
+    conflicts: &mut Conflicts,
+    goes_on: GoesOn<'_>,
+) -> bool {
     folded.fold(
         users,
         |user| (&user.id, &user.upn),
@@ -297,10 +303,17 @@ pub(super) fn merge_users(users: &mut Vec<User>, folded: &mut Folded, conflicts:
             user.has_phone = user.has_phone.or(other.has_phone);
             user.sources.append(&mut other.sources);
         },
-    );
+        goes_on,
+    )
 }
 
-pub(super) fn merge_registrations(rows: &mut Vec<Registration>, folded: &mut Folded, conflicts: &mut Conflicts) {
+/// As [`Folded::fold`].
+pub(super) fn merge_registrations(
+    rows: &mut Vec<Registration>,
+    folded: &mut Folded,
+    conflicts: &mut Conflicts,
+    goes_on: GoesOn<'_>,
+) -> bool {
     folded.fold(
         rows,
         |row| (&row.id, &row.upn),
@@ -318,7 +331,8 @@ pub(super) fn merge_registrations(rows: &mut Vec<Registration>, folded: &mut Fol
             row.last_updated = row.last_updated.max(other.last_updated);
             row.sources.append(&mut other.sources);
         },
-    );
+        goes_on,
+    )
 }
 
 fn fill<T: AsRef<str> + Default>(text: &mut T, other: &mut T) {
@@ -350,15 +364,20 @@ impl Folded {
     }
 
     /// Folds the records added since the last call into the first one of their account, keeping order. Two records are
-    /// of the same account where the ids are equal, or one side has no id and the principal names are equal.
+    /// of the same account where the ids are equal, or one side has no id and the principal names are equal. `false`: it
+    /// was asked to stop, and the list is of no use any more.
     fn fold<T>(
         &mut self,
         items: &mut Vec<T>,
         names: impl Fn(&T) -> (&str, &str),
         mut join: impl FnMut(&mut T, &mut T),
-    ) {
+        goes_on: GoesOn<'_>,
+    ) -> bool {
         let mut kept = self.count;
         for at in self.count..items.len() {
+            if at.is_multiple_of(super::STRIDE) && !goes_on() {
+                return false;
+            }
             let known = self.place_of(items, &names, at);
             let place = known.unwrap_or(kept);
             let (earlier, later) = items.split_at_mut(at);
@@ -381,6 +400,7 @@ impl Folded {
         }
         items.truncate(kept);
         self.count = kept;
+        true
     }
 
     /// Where the account of the record at `at` stands among the folded ones.

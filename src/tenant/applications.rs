@@ -66,18 +66,8 @@ pub struct Application {
     pub audience: Option<Box<str>>,
     pub credentials: Known<Vec<Credential>>,
     pub owners: Known<Vec<PrincipalRef>>,
-    /// How an application on-premises is published by application proxy; `None`: it is not, or this was not exported.
-    pub published: Option<Published>,
     pub created: Option<Moment>,
     pub sources: Vec<SourceRef>,
-}
-
-/// `onPremisesPublishing` of an app registration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Published {
-    pub external_url: Box<str>,
-    /// Whether Entra signs people in before they reach it (`aadPreAuthentication`); `passthru` does not.
-    pub pre_authentication: Option<bool>,
 }
 
 /// A relying party trust of AD FS.

@@ -2,7 +2,7 @@
 
 use super::{Moment, Supply};
 use crate::evidence::SourceRef;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was done, as far as checks ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,6 +83,16 @@ pub struct AuditEvent {
     pub source: SourceRef,
 }
 
+/// Two logs write one event down so many seconds apart at most.
+const SAME_EVENT_SECONDS: i64 = 60;
+
+fn is_same(one: &AuditEvent, other: &AuditEvent) -> bool {
+    one.at.0.abs_diff(other.at.0) <= SAME_EVENT_SECONDS.unsigned_abs()
+        && one.success == other.success
+        && one.what.is(&other.what)
+        && one.whom.is(&other.whom)
+}
+
 /// The log of all files together.
 #[derive(Debug, Default)]
 pub struct AuditLog {
@@ -91,6 +101,11 @@ pub struct AuditLog {
     pub window: Option<(Moment, Moment)>,
     pub rows: u64,
     pub events: Vec<AuditEvent>,
+    /// Oldest and newest entry of the unified audit log. What a search found in it shows that something was done, never
+    /// that nothing was.
+    pub searched: Option<(Moment, Moment)>,
+    /// What the unified audit log told, until [`AuditLog::unite`].
+    found: Vec<AuditEvent>,
     /// Groups that grant roles, by id and by name in lower case: only what concerns them is kept of groups.
     groups: BTreeSet<Box<str>>,
 }
@@ -110,6 +125,41 @@ impl AuditLog {
     pub fn saw(&mut self, at: Moment) {
         self.rows += 1;
         self.window = Some(self.window.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
+    }
+
+    /// Counts a row of the unified audit log.
+    pub fn saw_searched(&mut self, at: Moment) {
+        self.searched = Some(self.searched.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
+    }
+
+    /// Keeps an event of the unified audit log.
+    pub fn add_searched(&mut self, event: AuditEvent) {
+        self.found.push(event);
+    }
+
+    /// Adds what only the unified audit log told. Call after the last row. The directory's log says more of an event, so
+    /// its entry counts; the two write one event down within seconds.
+    pub fn unite(&mut self) {
+        let mut told: BTreeMap<(Act, i64), Vec<usize>> = BTreeMap::new();
+        for (at, event) in self.events.iter().enumerate() {
+            told.entry((event.act, event.at.0.div_euclid(SAME_EVENT_SECONDS))).or_default().push(at);
+        }
+        let found = std::mem::take(&mut self.found);
+        let is_new = |event: &AuditEvent| {
+            let slot = event.at.0.div_euclid(SAME_EVENT_SECONDS);
+            let near = (slot - 1..=slot + 1).filter_map(|slot| told.get(&(event.act, slot))).flatten();
+            !near.filter_map(|at| self.events.get(*at)).any(|known| is_same(known, event))
+        };
+        let new: Vec<AuditEvent> = found.into_iter().filter(is_new).collect();
+        self.events.extend(new);
+    }
+
+    /// From the oldest to the newest entry of either log.
+    pub fn period(&self) -> Option<(Moment, Moment)> {
+        match (self.window, self.searched) {
+            (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+            (one, other) => one.or(other),
+        }
     }
 
     /// "2026-06-01 to 2026-06-30", or `None` without a row.

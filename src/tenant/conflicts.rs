@@ -52,11 +52,20 @@ pub(super) struct Told {
 /// Characters of a value that are shown.
 const SHOWN: usize = 120;
 
-fn shortened(value: &str) -> Box<str> {
-    match value.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &value[..end]).into(),
-        None => value.into(),
-    }
+/// Characters before the first difference that are shown of long values.
+const BEFORE: usize = 20;
+
+/// Two values that differ, as they are shown: long ones from where they differ on.
+fn shortened(one: &str, other: &str) -> (Box<str>, Box<str>) {
+    let is_long = |value: &str| value.chars().nth(SHOWN).is_some();
+    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let from = if (is_long(one) || is_long(other)) && same > SHOWN / 2 { same - BEFORE } else { 0 };
+    let part = |value: &str| -> Box<str> {
+        let shown: String = value.chars().skip(from).take(SHOWN).collect();
+        let (head, tail) = (from > 0, value.chars().nth(from + SHOWN).is_some());
+        format!("{}{shown}{}", if head { "…" } else { "" }, if tail { "…" } else { "" }).into()
+    };
+    (part(one), part(other))
 }
 
 impl Conflicts {
@@ -108,7 +117,12 @@ impl Conflicts {
 
     /// Of several records of one object the newer counts; `join` fills it up from the other. What the other said
     /// differently is noted, be it in one file.
-    pub(super) fn settle<T>(&mut self, items: &mut Vec<T>, tell: impl Fn(&T) -> Told, join: impl Fn(&mut T, &mut T)) {
+    pub(super) fn settle<T>(
+        &mut self,
+        items: &mut Vec<T>,
+        tell: impl Fn(&T) -> Told,
+        mut join: impl FnMut(&mut T, &mut T),
+    ) {
         let mut at: BTreeMap<Box<str>, usize> = BTreeMap::new();
         let mut kept: Vec<T> = Vec::with_capacity(items.len());
         for mut other in items.drain(..) {
@@ -143,12 +157,13 @@ impl Conflicts {
         let (Some(kept_from), Some(other_from)) = (kept.source, other.source) else { return };
         for ((what, ours), (_, theirs)) in kept.said.iter().zip(&other.said) {
             if ours != theirs && !ours.is_empty() && !theirs.is_empty() && self.found.len() < KEPT {
+                let (kept_value, other_value) = shortened(ours, theirs);
                 self.found.push(Conflict {
                     object: kept.name.clone(),
                     what,
-                    kept: shortened(ours),
+                    kept: kept_value,
                     kept_from,
-                    other: shortened(theirs),
+                    other: other_value,
                     other_from,
                     is_newer,
                 });
@@ -231,6 +246,17 @@ mod tests {
         check([Some(1), Some(2)], [yes, yes], (yes, vec![]));
         check([Some(1), Some(2)], [yes, None], (yes, vec![]));
         check([Some(1), Some(2)], [None, no], (no, vec![]));
+    }
+
+    #[test]
+    fn long_values_are_shown_where_they_differ() {
+        assert_eq!(shortened("true", "false"), ("true".into(), "false".into()));
+        let long = "x".repeat(500);
+        let (one, other) = shortened(&format!("{long}1"), &format!("{long}2"));
+        assert_eq!(&*one, format!("…{}1", "x".repeat(BEFORE)));
+        assert_eq!(&*other, format!("…{}2", "x".repeat(BEFORE)));
+        let (one, other) = shortened(&long, "");
+        assert_eq!((one.chars().count(), &*other), (SHOWN + 1, ""));
     }
 
     #[test]

@@ -206,6 +206,12 @@ pub struct Tenant {
 /// no file can be made to slow it.
 pub(crate) type Names<V> = std::collections::HashMap<Box<str>, V, foldhash::fast::RandomState>;
 
+/// Asked now and then by long work: `false` asks it to stop.
+pub type GoesOn<'a> = &'a mut dyn FnMut() -> bool;
+
+/// Records between two questions whether to go on: a millisecond's work.
+pub(crate) const STRIDE: usize = 4_096;
+
 /// Lookups over the lists; rebuilt by [`Tenant::join`].
 #[derive(Debug, Default)]
 struct Index {
@@ -229,28 +235,65 @@ impl Tenant {
     /// Folds accounts told twice into one, as [`Tenant::join`] does, while further ones come, so that several lists of
     /// all accounts never stand beside each other. It does so for every `few` records of accounts.
     pub fn join_accounts(&mut self, few: usize) {
-        let index = &mut self.index;
+        let (index, conflicts) = (&mut self.index, &mut self.conflicts);
         if self.users.items.len() >= index.users.count() + few {
-            account::merge_users(&mut self.users.items, &mut index.users, &mut self.conflicts);
+            account::merge_users(&mut self.users.items, &mut index.users, conflicts, &mut || true);
         }
         if self.registrations.items.len() >= index.registrations.count() + few {
-            account::merge_registrations(&mut self.registrations.items, &mut index.registrations, &mut self.conflicts);
+            account::merge_registrations(
+                &mut self.registrations.items,
+                &mut index.registrations,
+                conflicts,
+                &mut || true,
+            );
         }
     }
 
     /// Merges records of one object from several files and builds the lookups. Call after the last record, and again
     /// whenever records were added. The order of files does not change the result.
     pub fn join(&mut self) {
+        self.join_while(&mut || true);
+    }
+
+    /// As [`Tenant::join`]; `goes_on` is asked every few thousand records. `false`: it said so, and the tenant is of no use
+    /// any more.
+    pub fn join_while(&mut self, goes_on: GoesOn<'_>) -> bool {
         let mut index = Index::default();
-        account::merge_users(&mut self.users.items, &mut index.users, &mut self.conflicts);
-        account::merge_registrations(&mut self.registrations.items, &mut index.registrations, &mut self.conflicts);
-        newest::settle(self);
-        group::merge(self);
-        device::merge(&mut self.devices.items);
-        applications::assign_owners(self);
-        review::assign_instances(self);
-        azure::merge(self);
+        let conflicts = &mut self.conflicts;
+        if !account::merge_users(&mut self.users.items, &mut index.users, conflicts, goes_on)
+            || !account::merge_registrations(
+                &mut self.registrations.items,
+                &mut index.registrations,
+                conflicts,
+                goes_on,
+            )
+        {
+            return false;
+        }
+        let steps: [fn(&mut Self); 6] = [
+            newest::settle,
+            group::merge,
+            |tenant| device::merge(&mut tenant.devices.items),
+            applications::assign_owners,
+            review::assign_instances,
+            azure::merge,
+        ];
+        for step in steps {
+            if !goes_on() {
+                return false;
+            }
+            step(self);
+        }
+        self.index_names(index, goes_on)
+    }
+
+    /// Builds the lookups by name.
+    fn index_names(&mut self, mut index: Index, goes_on: GoesOn<'_>) -> bool {
+        let mut halts = |position: u32| (position as usize).is_multiple_of(STRIDE) && !goes_on();
         for (position, user) in (0u32..).zip(&self.users.items) {
+            if halts(position) {
+                return false;
+            }
             index.user_by_mail.add(mail_of(user), position, |at| self.users.items.get(at as usize).map_or("", mail_of));
         }
         for (position, group) in (0u32..).zip(&self.groups.items) {
@@ -264,12 +307,16 @@ impl Tenant {
             add(&mut index.role_by_id, &role.id, position);
         }
         for (position, link) in (0u32..).zip(&self.group_members.items) {
+            if halts(position) {
+                return false;
+            }
             index.members_by_group.entry(key(&link.group)).or_default().push(position);
         }
         for (position, link) in (0u32..).zip(&self.group_owners.items) {
             index.owners_by_group.entry(key(&link.group)).or_default().push(position);
         }
         self.index = index;
+        true
     }
 
     /// The user with this object id.

@@ -1,9 +1,13 @@
 //! Policies, settings and objects of which several files tell: of each the newest record counts, so that an old export
 //! beside a new one neither doubles a policy nor brings a deleted setting back.
 
+mod methods;
+mod organisation;
+mod role_settings;
+
 use super::conflicts::{Conflicts, Told, truth, word};
 use super::group::Group;
-use super::policy::{CaPolicy, PolicyState};
+use super::policy::{CaPolicy, Filter, Guests, PolicyState, SessionControls};
 use super::{Application, ServicePrincipal, Tenant};
 use crate::evidence::SourceRef;
 
@@ -15,6 +19,9 @@ pub(super) fn settle(tenant: &mut Tenant) {
     apps(tenant, &mut conflicts);
     lists(tenant, &mut conflicts);
     settings(tenant, &mut conflicts);
+    organisation::settle(tenant, &mut conflicts);
+    methods::settle(&mut tenant.methods_policy.items, &mut conflicts);
+    role_settings::settle(&mut tenant.role_policies.items, &mut conflicts);
     tenant.conflicts = conflicts;
 }
 
@@ -74,12 +81,12 @@ fn told_of_policy(policy: &CaPolicy) -> Told {
         let strength = grant.strength.iter().map(|strength| &strength.name).chain(&grant.built_in).cloned();
         list(&strength.collect::<Vec<_>>())
     });
-    let further = (
-        (&users.include_guests, &users.exclude_guests, &policy.applications.filter, &policy.applications.user_actions),
-        (&policy.client_types, &policy.include_platforms, &policy.exclude_platforms, &policy.device_filter),
-        (&policy.include_locations, &policy.exclude_locations, &policy.user_risk, &policy.sign_in_risk),
-        (&policy.insider_risk, &policy.flows, &policy.session, policy.for_workloads),
-    );
+    let guests = |guests: &Option<Guests>| guests.as_ref().map_or("none".into(), |guests| list(&guests.types));
+    let risks = [&policy.user_risk, &policy.sign_in_risk, &policy.insider_risk].map(|levels| list(levels)).join("; ");
+    let rule = |filter: &Option<Filter>| match filter {
+        None => "none".to_owned(),
+        Some(filter) => format!("{} {}", word(&filter.mode).to_lowercase(), filter.rule),
+    };
     let said = vec![
         ("state", state.into()),
         (
@@ -93,9 +100,40 @@ fn told_of_policy(policy: &CaPolicy) -> Told {
         ("the list of apps included", list(&policy.applications.include).into()),
         ("the list of apps excluded", list(&policy.applications.exclude).into()),
         ("the list of grant controls", grant.into()),
-        ("the rest of its conditions", word(&further)),
+        ("includeGuestsOrExternalUsers", guests(&users.include_guests).into()),
+        ("excludeGuestsOrExternalUsers", guests(&users.exclude_guests).into()),
+        ("the list of user actions", list(&policy.applications.user_actions).into()),
+        ("the filter for apps", rule(&policy.applications.filter).into()),
+        ("the filter for devices", rule(&policy.device_filter).into()),
+        ("the list of client types", list(&policy.client_types).into()),
+        ("the list of platforms included", list(&policy.include_platforms).into()),
+        ("the list of platforms excluded", list(&policy.exclude_platforms).into()),
+        ("the list of locations included", list(&policy.include_locations).into()),
+        ("the list of locations excluded", list(&policy.exclude_locations).into()),
+        ("the levels of risk of users, sign-ins and insiders", risks.into()),
+        ("the list of authentication flows", list(&policy.flows).into()),
+        ("sign-in frequency", frequency(policy.session.sign_in_frequency_hours).into()),
+        ("persistent browser", policy.session.persistent_browser.clone().unwrap_or_else(|| "not set".into())),
+        ("the other session controls", session(&policy.session).into()),
+        ("whether it is for workloads", truth(&policy.for_workloads)),
     ];
     Told { changed: policy.modified, ..told(&policy.id, &policy.name, policy.source, said) }
+}
+
+fn frequency(hours: Option<u32>) -> String {
+    match hours {
+        None => "not set".to_owned(),
+        Some(0) => "every time".to_owned(),
+        Some(hours) => format!("every {hours} hours"),
+    }
+}
+
+fn session(controls: &SessionControls) -> String {
+    let mut set: Vec<Box<str>> = Vec::new();
+    set.extend(controls.cloud_app_security.as_ref().map(|kind| format!("Cloud App Security {kind}").into()));
+    set.extend(controls.secure_sign_in_session.then(|| "secure sign-in session".into()));
+    set.extend(controls.app_enforced_restrictions.then(|| "restrictions enforced by apps".into()));
+    list(&set)
 }
 
 /// Owners and credentials come in exports of their own, because Graph expands one property at a time.
@@ -173,6 +211,21 @@ fn lists(tenant: &mut Tenant, conflicts: &mut Conflicts) {
                 ("inboundAllowed", answer(partner.redeems_silently)),
             ];
             told(&partner.tenant, &partner.tenant, partner.source, said)
+        },
+        |_, _| {},
+    );
+    conflicts.settle(
+        &mut tenant.published_apps.items,
+        |app| {
+            let said = vec![
+                ("externalUrl", app.external.clone().unwrap_or_default()),
+                ("isOnPremPublishingEnabled", answer(app.enabled)),
+                ("Entra signs people in before", answer(app.signed_in_before)),
+            ];
+            // A segment is told by what it reaches, an app by its id.
+            let reached = if app.app_id.is_empty() { &*app.name } else { "" };
+            let key = if app.object.is_empty() { &app.app_id } else { &app.object };
+            told(&format!("{key} {reached}"), &app.name, app.source, said)
         },
         |_, _| {},
     );

@@ -171,5 +171,8 @@ pub struct MethodsPolicy {
     pub migration: Option<Box<str>>,
     /// `None`: lost at export.
     pub methods: Option<Vec<MethodConfiguration>>,
+    /// No policy, but methods that were saved one by one.
+    pub alone: bool,
+    pub modified: Option<Moment>,
     pub source: SourceRef,
 }

@@ -16,7 +16,9 @@ pub enum Publication {
 pub struct PublishedApp {
     pub through: Publication,
     pub name: Box<str>,
-    /// Application (client) id in lower case, of a segment the app's object id; empty where the source names none.
+    /// Object id of the app registration in lower case; empty where the source names none.
+    pub object: Box<str>,
+    /// Application (client) id in lower case; a list of segments does not tell it.
     pub app_id: Box<str>,
     /// Where people reach it, and what stands behind.
     pub external: Option<Box<str>>,

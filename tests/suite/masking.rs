@@ -119,6 +119,54 @@ fn found(assessment: &Path, folder: &Path, level: &str, names: &BTreeSet<String>
     FORMS.iter().map(|(_, name)| held(name)).collect()
 }
 
+/// Names an assessment of the year before, with two administrators who have left since, and hangs a file on a finding; gives
+/// the names of those two, who stand in no evidence of today.
+fn with_a_previous_assessment(assessment: &Path, folder: &Path) -> Vec<String> {
+    let exports = folder.join("before");
+    fs::create_dir_all(&exports).unwrap();
+    let people = [("Torvald Gonesson", "torvald.gonesson"), ("Ysolde Formerly", "ysolde.formerly")];
+    let (mut users, mut assignments) = (Vec::new(), Vec::new());
+    for (number, (display, alias)) in people.iter().enumerate() {
+        let id = format!("0badc0de-0000-4000-8000-00000000000{number}");
+        let upn = format!("{alias}@skerryvane.example");
+        let user = serde_json::json!({
+            "id": id, "userPrincipalName": upn, "displayName": display, "accountEnabled": true, "userType": "Member",
+            "createdDateTime": "2024-03-01T00:00:00Z",
+        });
+        assignments.push(serde_json::json!({
+            "id": format!("a{number}"), "principalId": id, "directoryScopeId": "/",
+            "roleDefinitionId": "62e90394-69f5-4237-9190-012177145e10",
+            "principal": { "@odata.type": "#microsoft.graph.user", "id": id, "displayName": display, "userPrincipalName": upn },
+        }));
+        users.push(user);
+    }
+    for (name, rows) in [("users.json", users), ("roleAssignments.json", assignments)] {
+        fs::write(exports.join(name), serde_json::json!({ "value": rows }).to_string()).unwrap();
+    }
+    let text = |path: &Path| path.display().to_string();
+    let (earlier, picture) = (folder.join("earlier.assessment"), folder.join("seen.txt"));
+    fs::write(&picture, "seen").unwrap();
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    for line in [
+        words(&["assess", &text(&exports), "--out", &text(&earlier)]),
+        words(&["carry", &text(&earlier), &text(assessment)]),
+        words(&[
+            "attach",
+            &text(assessment),
+            "--on",
+            "1.02.b",
+            "--path",
+            &text(&picture),
+            "--caption",
+            "Seen with ysolde.formerly@skerryvane.example",
+        ]),
+    ] {
+        let ran = run(&line);
+        assert_eq!(ran.code, 0, "{}", ran.said);
+    }
+    people.iter().flat_map(|(display, alias)| [squeezed(display), squeezed(alias)]).collect()
+}
+
 #[test]
 fn masked_outputs_hold_no_name_of_the_evidence() {
     let folder = tempfile::tempdir().unwrap();
@@ -126,7 +174,8 @@ fn masked_outputs_hold_no_name_of_the_evidence() {
     let ran = run(["demo".to_owned(), "--out".to_owned(), out.display().to_string()]);
     assert_eq!(ran.code, 0, "{}", ran.said);
     let assessment = out.join("demo.assessment");
-    let names = planted();
+    let mut names = planted();
+    names.extend(with_a_previous_assessment(&assessment, folder.path()));
     assert!(names.len() > 200, "{}", names.len());
     // The search finds names where they are.
     for (form, held) in found(&assessment, folder.path(), "full", &names) {

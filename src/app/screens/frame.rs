@@ -173,6 +173,7 @@ fn running(ui: &mut Ui, work: &Work, commands: &mut Vec<Command>) {
             let share = if *of == 0 { 1.0 } else { *bytes as f32 / *of as f32 };
             (share, format!("Reading {}", short(file)))
         }
+        Some(Message::Joining) => (1.0, "Joining what was read".to_owned()),
         Some(Message::Judging) => (1.0, "Judging".to_owned()),
         Some(Message::Storing { file }) => (1.0, format!("Storing {}", short(file))),
         Some(Message::Printing) => (1.0, "Printing the report".to_owned()),

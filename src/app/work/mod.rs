@@ -18,7 +18,7 @@ use crate::datasets::Import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
 use crate::jobs::again::Reperformed;
-use crate::jobs::assess::{AsOfSource, Given, judge, most_missed, read_evidence};
+use crate::jobs::assess::{AsOfSource, Given, judge_while, most_missed, read_evidence};
 use crate::jobs::keep::{KeepError, Open};
 use crate::jobs::sign::Verified;
 use crate::jobs::source::{self, Asked, Excerpt};
@@ -253,12 +253,24 @@ fn read_and_judge(teller: &Teller, inputs: &[Input], assessment: &Assessment, wi
 
 fn judge_it(teller: &Teller, import: Arc<Import>, checklist: &str, basis: Basis, with: &Surroundings) {
     teller.hear(Message::Judging);
-    if let Some(judged) = judged(import, checklist, basis, with) {
-        teller.say(Told::Judged(Box::new(judged)));
+    match judged(import, checklist, basis, with, &teller.stop) {
+        Some(judged) => teller.say(Told::Judged(Box::new(judged))),
+        None if teller.stop.load(Ordering::Relaxed) => {
+            let words = "Judging was stopped; open the assessment again to see findings.";
+            teller.say(Told::Failed(words.to_owned()));
+        }
+        None => {}
     }
 }
 
-fn judged(import: Arc<Import>, checklist: &str, basis: Basis, with: &Surroundings) -> Option<Judged> {
+/// `None`: it was asked to stop, or the checklist is not known.
+fn judged(
+    import: Arc<Import>,
+    checklist: &str,
+    basis: Basis,
+    with: &Surroundings,
+    stop: &AtomicBool,
+) -> Option<Judged> {
     let given = Given {
         checklist: Checklist::by_id(checklist)?,
         stated: &basis.stated,
@@ -268,10 +280,14 @@ fn judged(import: Arc<Import>, checklist: &str, basis: Basis, with: &Surrounding
         as_of: basis.as_of,
         today: (with.now)(),
     };
-    let (results, as_of_source) = judge(&import.tenant, &given);
+    let goes_on = || !stop.load(Ordering::Relaxed);
+    let (results, as_of_source) = judge_while(&import.tenant, &given, &mut || goes_on())?;
     let missed = most_missed(&results);
     let emergency = emergency_of(&import.tenant, &basis, results.as_of);
     let snapshot = Arc::new(snapshot(&results, &import, as_of_source));
+    if !goes_on() {
+        return None;
+    }
     let register = Register::of(&import.tenant, &basis.stated, &emergency, results.as_of);
     let named = Arc::new(named(&results, &register));
     let (results, register, emergency) = (Arc::new(results), Arc::new(register), Arc::new(emergency));
@@ -366,7 +382,7 @@ pub fn store(mut open: Open, reading: Reading, with: &Surroundings, wake: Wake) 
         let (checklist, basis) = (assessment.checklist.clone(), Basis::of(assessment));
         teller.hear(Message::Judging);
         // Findings first: storing a large tenant takes as long as reading it.
-        let judged = judged(Arc::clone(&reading.import), &checklist, basis, &with);
+        let judged = judged(Arc::clone(&reading.import), &checklist, basis, &with, &teller.stop);
         let snapshot = judged.as_ref().map(|judged| Arc::clone(&judged.snapshot)).unwrap_or_default();
         if let Some(judged) = judged {
             teller.say(Told::Judged(Box::new(judged)));
@@ -381,6 +397,9 @@ pub fn store(mut open: Open, reading: Reading, with: &Surroundings, wake: Wake) 
 }
 
 fn store_all(teller: &Teller, open: &mut Open, reading: &Reading, with: &Surroundings) -> Result<(), KeepError> {
+    if teller.stop.load(Ordering::Relaxed) {
+        return Err(KeepError::Stopped);
+    }
     let now = (with.now)();
     let read: Vec<EvidenceKey> = EvidenceRecord::list(&reading.import.files).iter().map(EvidenceRecord::key).collect();
     let listed = open.document.assessment().evidence.iter().map(EvidenceRecord::key);

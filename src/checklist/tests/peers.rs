@@ -250,6 +250,8 @@ fn no_state_of_the_migration_is_a_finished_one() {
         world.tenant.methods_policy.items.push(MethodsPolicy {
             migration: migration.map(Into::into),
             methods: Some(Vec::new()),
+            alone: false,
+            modified: None,
             source: AT,
         });
         let (item, _) = checklist().check("3.02.c").unwrap();

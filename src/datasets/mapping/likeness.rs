@@ -146,6 +146,15 @@ const PEOPLES_WORDS: &[(&str, &[&str])] = &[
         &[
             "login",
             "loginname",
+            "konto",
+            "kontoname",
+            "benutzer",
+            "benutzername",
+            "benutzerkonto",
+            "compte",
+            "nomdutilisateur",
+            "cuenta",
+            "conta",
             "logon",
             "logonname",
             "signinname",
@@ -170,11 +179,42 @@ const PEOPLES_WORDS: &[(&str, &[&str])] = &[
             "账号",
         ],
     ),
-    ("mail", &["email", "emailaddress", "mailaddress", "correo", "courriel", "メール", "이메일", "電子郵件", "邮箱"]),
     (
-        "jobTitle",
-        &["title", "position", "role", "titel", "fonction", "cargo", "puesto", "役職", "직책", "職稱", "职位"],
+        "mail",
+        &[
+            "email",
+            "emailaddress",
+            "mailaddress",
+            "correo",
+            "courriel",
+            "メール",
+            "メールアドレス",
+            "이메일",
+            "電子郵件",
+            "邮箱",
+        ],
     ),
+    (
+        "lastSignInDateTime",
+        &[
+            "lastlogin",
+            "lastlogon",
+            "lastused",
+            "letzteanmeldung",
+            "dernièreconnexion",
+            "últimoiniciodesesión",
+            "últimoinício",
+            "últimologin",
+            "最終サインイン",
+            "最終ログイン",
+            "마지막로그인",
+            "上次登入",
+            "最后登录",
+        ],
+    ),
+    ("roleName", ROLES),
+    ("roleDefinitionName", ROLES),
+    ("jobTitle", &["title", "position", "titel", "fonction", "cargo", "puesto", "役職", "직책", "職稱", "职位"]),
     ("department", &["dept", "abteilung", "service", "departamento", "部署", "부서", "部門", "部门"]),
     (
         "createdDateTime",
@@ -194,6 +234,22 @@ const PEOPLES_WORDS: &[(&str, &[&str])] = &[
     ("accountEnabled", &["enabled", "active", "aktiv", "actif", "activo", "ativo", "有効", "사용", "啟用"]),
 ];
 
+const ROLES: &[&str] = &[
+    "role",
+    "rolename",
+    "adminrole",
+    "rolle",
+    "rollenname",
+    "rôle",
+    "rol",
+    "papel",
+    "função",
+    "ロール",
+    "役割",
+    "역할",
+    "角色",
+];
+
 /// From 0 to 130: by the heading, more or less by the values.
 pub(super) fn of(field: &Field, heading: &str, seen: Looks) -> u32 {
     let heading = normalise(heading);
@@ -208,6 +264,8 @@ pub(super) fn of(field: &Field, heading: &str, seen: Looks) -> u32 {
         return 0;
     }
     match (expected(field.column), seen) {
+        // A table of counts has numbers where a list has names; a field of numbers bears its own heading.
+        (None, Looks::Number) => named.saturating_sub(40),
         (_, Looks::Empty) | (None, _) => named,
         (Some(wanted), seen) if wanted == seen => named + 30,
         // A name beside an id, a display name in place of an address: possible, but less likely.

@@ -1,11 +1,11 @@
-//! On-premises apps, assignments by name, and old policies beside new ones.
+//! On-premises apps, assignments by name, and the unified audit log.
 
-use super::{read, read_inputs, read_texts};
+use super::{only_part, read, read_inputs, read_texts, said};
 use crate::datasets::import::import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, ProblemKind, Source};
+use crate::tenant::audit::Act;
 use crate::tenant::azure::AzureScope;
-use crate::tenant::policy::PolicyState;
 use crate::tenant::published_apps::Publication;
 use crate::tenant::{Known, SupplyState};
 
@@ -20,7 +20,7 @@ fn published_apps_say_who_signs_people_in() {
     assert!(!tenant.applications.supply.is_supplied(), "it is no list of app registrations");
     let segment = &read(&["published-apps/applicationSegments.json"]).tenant.published_apps.items[0];
     assert_eq!(&*segment.name, "10.20.0.0/24, ports 3389-3389, 445-445");
-    assert!(!segment.app_id.is_empty());
+    assert!(!segment.object.is_empty() && segment.app_id.is_empty());
 }
 
 #[test]
@@ -54,43 +54,84 @@ fn scopes_by_name_get_their_ids_from_the_lists() {
     assert_eq!((&*eligible.role_name, eligible.scope.is_wide()), ("Contributor", false));
 }
 
-fn policy(state: &str, modified: &str) -> String {
-    let context = "https://graph.microsoft.com/v1.0/$metadata#identity/conditionalAccess/policies";
-    format!(
-        r#"{{"@odata.context":"{context}","value":[{{"id":"P1","displayName":"MFA","state":"{state}",{modified}
-        "conditions":{{"users":{{"includeUsers":["All"]}},"applications":{{"includeApplications":["All"]}}}},
-        "grantControls":{{"operator":"OR","builtInControls":["mfa"]}}}}]}}"#
-    )
-}
-
 #[test]
-fn an_old_policy_beside_a_new_one_counts_once() {
-    let check = |old: &str, new: &str, expected: PolicyState, differences: usize| {
-        let found = read_texts(&[("2026-05-01/policies.json", old), ("2026-06-01/policies.json", new)]);
-        let states: Vec<PolicyState> = found.tenant.ca_policies.iter().map(|policy| policy.state).collect();
-        assert_eq!(states, [expected]);
-        let told = found.files.iter().map(|file| file.notices.count(ProblemKind::Conflict)).sum::<u64>();
-        assert_eq!(told, differences as u64);
+fn relying_parties_tell_of_a_second_factor_by_policy_or_rule() {
+    let told = |file: &str| -> Vec<(Known<Box<str>>, Option<bool>)> {
+        let parties = read(&[file]).tenant.relying_parties.items;
+        parties.into_iter().map(|party| (party.policy, party.rules_ask_for_mfa)).collect()
     };
-    check(&policy("enabled", ""), &policy("disabled", ""), PolicyState::Disabled, 1);
-    check(&policy("enabled", ""), &policy("enabled", ""), PolicyState::Enabled, 0);
-    let (early, late) =
-        (r#""modifiedDateTime":"2026-04-01T00:00:00Z","#, r#""modifiedDateTime":"2026-04-20T00:00:00Z","#);
-    check(&policy("enabled", late), &policy("disabled", early), PolicyState::Enabled, 1);
+    let policy = || Known::Value("Permit everyone and require MFA".into());
+    assert_eq!(
+        told("active-directory/relyingParties.json"),
+        [(policy(), Some(false)), (Known::Empty, Some(false)), (Known::Empty, Some(true))]
+    );
+    assert_eq!(told("active-directory/Get-AdfsRelyingPartyTrust.csv"), [(policy(), Some(false))]);
 }
 
 #[test]
-fn a_setting_that_a_tenant_has_once_is_taken_from_the_newest_file() {
-    let text = |enabled: bool| {
-        let context = "https://graph.microsoft.com/v1.0/$metadata#policies/identitySecurityDefaultsEnforcementPolicy";
+fn the_unified_audit_log_tells_what_the_directory_log_tells() {
+    for file in ["purview", "purview-2026", "purview-older", "search-unifiedauditlog"] {
+        let found = read(&[&format!("audit-log/{file}.csv")]);
+        let log = &found.tenant.audit_log;
+        let [event] = &log.events[..] else { panic!("{file}: {:?}", log.events) };
+        assert_eq!((event.act, &*event.what.name), (Act::DirectoryRole, "Helpdesk Administrator"), "{file}");
+        assert_eq!(&*event.whom.name, "ben.ozturk@pellworth.example");
+        assert!(event.success && !event.by_app && !event.whom.id.is_empty() && !event.actor.id.is_empty());
+        // It shows what was done, and nothing of what was not.
+        assert!(log.window.is_none() && log.rows == 0 && log.searched.is_some());
+        assert!(!found.tenant.unified_audit.items.is_empty());
+        // A search that found more than is here.
+        let part = only_part(&found.files[0]);
+        let cut = file == "search-unifiedauditlog";
+        assert_eq!(
+            (part.complete == Some(false), part.problems.has(ProblemKind::Incomplete)),
+            (cut, cut),
+            "{}",
+            said(part)
+        );
+        let state = &log.supply.state;
+        assert!(matches!(state, SupplyState::Truncated(_)) == cut && *state != SupplyState::Whole, "{state:?}");
+    }
+}
+
+/// One grant of a role in each log; who is meant, and when, as each writes it.
+#[test]
+fn an_event_that_both_logs_tell_counts_once() {
+    let directory = |at: &str, whom: &str| {
         format!(
-            r#"{{"@odata.context":"{context}/$entity","id":"1","displayName":"Security Defaults","isEnabled":{enabled}}}"#
+            r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#auditLogs/directoryAudits","value":[
+            {{"id":"1","activityDateTime":"{at}","activityDisplayName":"Add member to role","result":"success",
+            "initiatedBy":{{"user":{{"id":"a","userPrincipalName":"ada@x.example"}}}},
+            "targetResources":[{{"id":"{whom}","type":"User","userPrincipalName":"{whom}@x.example","modifiedProperties":[
+            {{"displayName":"Role.DisplayName","newValue":"\"Global Reader\""}}]}}]}}]}}"#
         )
     };
-    let found = read_texts(&[("2026-05-01.json", &text(true)), ("2026-06-01.json", &text(false))]);
-    let enabled: Vec<bool> = found.tenant.security_defaults.iter().map(|row| row.enabled).collect();
-    assert_eq!(enabled, [false]);
-    assert!(found.files[0].notices.has(ProblemKind::Conflict) && !found.files[1].notices.has(ProblemKind::Conflict));
+    let unified = |actor: &str| {
+        let data = format!(
+            r#"{{"ResultStatus":"Success","Actor":[{actor}],
+            "Target":[{{"ID":"User_0a0a0a0a-0000-4000-8000-00000000000b","Type":2}},{{"ID":"User","Type":2}},{{"ID":"ben@x.example","Type":5}}],
+            "ModifiedProperties":[{{"Name":"Role.DisplayName","NewValue":"Global Reader"}}]}}"#
+        );
+        let cell = data.replace('"', "\"\"");
+        format!("CreationDate,UserIds,Operations,AuditData\n2026-06-12T08:15:09Z,x,Add member to role.,\"{cell}\"\n")
+    };
+    let person = r#"{"ID":"ada@x.example","Type":5},{"ID":"User","Type":2}"#;
+    let pim = r#"{"ID":"MS-PIM","Type":1},{"ID":"ServicePrincipal_0a0a0a0a-0000-4000-8000-00000000000c","Type":2},{"ID":"ServicePrincipal","Type":2}"#;
+    let events = |at: &str, whom: &str, actor: &str| {
+        let (one, other) = (directory(at, whom), unified(actor));
+        let found = read_texts(&[("audit.json", &one), ("unified.csv", &other)]).tenant;
+        assert_eq!(found.audit_log.supply.state, SupplyState::Whole);
+        found.audit_log.events
+    };
+    assert_eq!(events("2026-06-12T08:15:07.1234567Z", "ben", person).len(), 1);
+    assert_eq!(events("2026-06-12T08:25:07Z", "ben", person).len(), 2, "another time");
+    assert_eq!(events("2026-06-12T08:15:07Z", "cleo", person).len(), 2, "another person");
+    let by_pim = events("2026-06-10T08:15:07Z", "ben", pim);
+    assert!(by_pim[1].by_app && &*by_pim[1].actor.name == "MS-PIM", "{by_pim:?}");
+    assert_eq!(&*by_pim[1].actor.id, "0a0a0a0a-0000-4000-8000-00000000000c");
+    let lost = "CreationDate,UserIds,Operations,AuditData\n2026-06-12T08:15:09Z,x,Add member to role.,{broken\n";
+    let found = read_texts(&[("unified.csv", lost)]);
+    assert!(only_part(&found.files[0]).problems.has(ProblemKind::Value), "what it concerned is not known, and said");
 }
 
 #[test]

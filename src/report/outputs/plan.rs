@@ -2,7 +2,8 @@
 //! worked through. Cells hold text only, never formulas or links.
 
 use super::rows::Row;
-use crate::report::{ReportInput, words};
+use crate::report::masking::Mask;
+use crate::report::{ReportInput, card, words};
 use rust_xlsxwriter::{
     Color, ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DocProperties, ExcelDateTime, Format,
     FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
@@ -32,7 +33,7 @@ const COLOURS: &[(&str, u32, u32)] = &[
 ///
 /// # Errors
 /// What the workbook writer says; no content is known to cause it.
-pub fn workbook(input: &ReportInput<'_>, rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
+pub fn workbook(input: &ReportInput<'_>, rows: &[Row], mask: Option<&Mask>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let (year, month, day) = MADE;
     let made = ExcelDateTime::from_ymd(year, month, day)?;
@@ -41,26 +42,73 @@ pub fn workbook(input: &ReportInput<'_>, rows: &[Row]) -> Result<Vec<u8>, XlsxEr
     // What is as it should be needs no action.
     let findings: Vec<&Row> =
         findings.into_iter().filter(|row| row.outcome != "Pass" && row.outcome != "Not applicable").collect();
-    sheet(book.add_worksheet().set_name("Findings")?, &findings, &[0, 1, 2, 3, 4, 6, 7, 8, 12, 14, 15, 16, 17, 18])?;
+    sheet(
+        book.add_worksheet().set_name("Findings")?,
+        &findings,
+        &[0, 1, 2, 3, 4, 6, 7, 8, 12, 14, 15, 16, 17, 18, 19],
+    )?;
     let (fit, left_out) = (objects.len().min(SHEET_ROWS), objects.len().saturating_sub(SHEET_ROWS));
     sheet(
         book.add_worksheet().set_name("Objects")?,
         &objects[..fit],
-        &[0, 3, 4, 6, 9, 10, 11, 12, 13, 7, 14, 15, 16, 17],
+        &[0, 3, 4, 6, 9, 10, 11, 12, 13, 7, 14, 15, 16, 17, 19],
     )?;
+    if !input.assessment.attachments().is_empty() {
+        attachments(book.add_worksheet().set_name("Attachments")?, input, mask)?;
+    }
     about(book.add_worksheet().set_name("About")?, input, left_out)?;
     book.save_to_buffer()
 }
 
-fn sheet(sheet: &mut Worksheet, rows: &[&Row], columns: &[usize]) -> Result<(), XlsxError> {
-    let heading = Format::new()
+fn heading() -> Format {
+    Format::new()
         .set_bold()
         .set_background_color(Color::RGB(0x001B_4F72))
         .set_font_color(Color::White)
         .set_border(FormatBorder::Thin)
         .set_align(FormatAlign::Top)
-        .set_text_wrap();
-    let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+        .set_text_wrap()
+}
+
+/// The register of attachments.
+fn attachments(sheet: &mut Worksheet, input: &ReportInput<'_>, mask: Option<&Mask>) -> Result<(), XlsxError> {
+    const COLUMNS: [(&str, f64); 7] = [
+        ("No.", 8.0),
+        ("Of", 30.0),
+        ("Caption", 44.0),
+        ("File", 44.0),
+        ("Kind", 13.0),
+        ("Bytes", 13.0),
+        ("SHA-256", 70.0),
+    ];
+    let (heading, text) = (heading(), Format::new().set_text_wrap().set_align(FormatAlign::Top));
+    for (at, (title, width)) in (0_u16..).zip(COLUMNS) {
+        sheet.write_string_with_format(0, at, title, &heading)?;
+        sheet.set_column_width(at, width)?;
+    }
+    for (line, (target, attachment)) in (1_u32..).zip(input.assessment.attachments()) {
+        let cells = [
+            card::number_of(attachment),
+            target.short(),
+            attachment.caption.clone(),
+            attachment.name.clone(),
+            attachment.media.title().to_owned(),
+            attachment.bytes.to_string(),
+            attachment.sha256.clone(),
+        ];
+        for (at, cell) in (0_u16..).zip(cells) {
+            let shown = crate::report::visible::visible(&cell).into_owned();
+            let shown = mask.map_or_else(|| shown.clone(), |mask| mask.text(&shown));
+            sheet.write_string_with_format(line, at, shortened(&shown), &text)?;
+        }
+    }
+    sheet.set_freeze_panes(1, 1)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    Ok(())
+}
+
+fn sheet(sheet: &mut Worksheet, rows: &[&Row], columns: &[usize]) -> Result<(), XlsxError> {
+    let (heading, text) = (heading(), Format::new().set_text_wrap().set_align(FormatAlign::Top));
     let progress = u16::try_from(columns.len()).unwrap_or(u16::MAX);
     for (at, column) in (0_u16..).zip(columns) {
         let title = Row::HEADINGS.get(*column).copied().unwrap_or_default();
@@ -136,7 +184,7 @@ fn about(sheet: &mut Worksheet, input: &ReportInput<'_>, left_out: usize) -> Res
 fn width(title: &str) -> f64 {
     match title {
         "Details" | "What should be true" | "Found in" | "Note" | "Justification" => 44.0,
-        "Item" | "Object" | "Treatment" => 30.0,
+        "Item" | "Object" | "Treatment" | "Attachments" => 30.0,
         "Object id" | "Owner or approver" => 22.0,
         _ => 13.0,
     }

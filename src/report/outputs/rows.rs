@@ -2,10 +2,9 @@
 
 use crate::assessment::{Annotation, Target, Treatment};
 use crate::checklist::{Affected, Basis, Check, Finding, Item};
-use crate::report::ReportInput;
 use crate::report::masking::Mask;
 use crate::report::visible::visible;
-use crate::report::words;
+use crate::report::{ReportInput, card, words};
 
 /// One finding, or one object that a finding concerns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +34,8 @@ pub struct Row {
     /// Due date, or expiry of a risk acceptance: `2026-12-31`.
     pub due: String,
     pub work_state: String,
+    /// Number, name and caption, one a line.
+    pub attachments: String,
 }
 
 impl Row {
@@ -58,6 +59,7 @@ impl Row {
         "Owner or approver",
         "Due or expiry",
         "State of work",
+        "Attachments",
     ];
 
     /// The cells, in the order of [`Row::HEADINGS`], with everything invisible made visible.
@@ -82,6 +84,7 @@ impl Row {
             &self.owner,
             &self.due,
             &self.work_state,
+            &self.attachments,
         ];
         texts.iter().map(|text| visible(text).into_owned()).collect()
     }
@@ -97,6 +100,7 @@ impl Row {
             &mut self.note,
             &mut self.treatment,
             &mut self.owner,
+            &mut self.attachments,
         ];
         for text in texts {
             *text = mask.text(text);
@@ -172,6 +176,14 @@ fn said(row: &mut Row, annotation: &Annotation) {
     row.justification.clone_from(&annotation.justification);
     row.note.clone_from(&annotation.note);
     annotation.work_state.title().clone_into(&mut row.work_state);
+    let attachments = annotation.attachments.iter().map(|attachment| {
+        let number = card::number_of(attachment);
+        match attachment.caption.as_str() {
+            "" => format!("{number} {}", attachment.name),
+            caption => format!("{number} {}: {caption}", attachment.name),
+        }
+    });
+    row.attachments = attachments.collect::<Vec<_>>().join("\n");
     if annotation.treatment == Treatment::None {
         return;
     }

@@ -33,7 +33,10 @@ fn every_output_is_the_same_twice() {
     let input = sample.input();
     assert_eq!(csv::csv(&rows(&input)), csv::csv(&rows(&input)));
     assert_eq!(oscal::oscal(&input).unwrap(), oscal::oscal(&input).unwrap());
-    assert_eq!(plan::workbook(&input, &rows(&input)).unwrap(), plan::workbook(&input, &rows(&input)).unwrap());
+    assert_eq!(
+        plan::workbook(&input, &rows(&input), None).unwrap(),
+        plan::workbook(&input, &rows(&input), None).unwrap()
+    );
 }
 
 #[test]

@@ -70,17 +70,24 @@ impl Layout<'_> {
         let label_top = (height - high(labels.len(), look)) / 2.0;
         items.extend(at(labels, look, 0.0, label_top));
         items.push(Item::rectangle(LABEL_WIDTH, middle, width, BAR_HEIGHT, SHADE));
+        // A bar of one part needs no letter: its label says what it is, and the figure stands beside it.
+        let is_divided = divisions.len() > 1;
+        let present = divisions.iter().filter(|(_, count)| *count > 0);
+        let parts: Vec<(Tone, Option<Line>, f32)> = present
+            .map(|(tone, count)| {
+                let look = Look::bold(LETTER, division(*tone).1);
+                let text = is_divided.then(|| format!("{} {count}", tone.letter()));
+                let line = text.and_then(|text| self.plain_lines(&text, look, 200.0).into_iter().next());
+                (*tone, line, width * ratio(*count, most))
+            })
+            .collect();
+        let needed = |line: &Option<Line>| line.as_ref().map_or(0.0, |line| line.width + 4.0);
+        let wanted: Vec<(f32, f32)> = parts.iter().map(|(_, line, length)| (*length, needed(line))).collect();
         let mut x = LABEL_WIDTH;
-        for (tone, count) in divisions.iter().filter(|(_, count)| *count > 0) {
-            let length = width * ratio(*count, most);
+        for ((tone, line, _), length) in parts.into_iter().zip(lengths(&wanted, width)) {
             let drawn = (length - 0.8).max(0.6);
-            let (ground, ink) = division(*tone);
-            items.push(Item::rectangle(x, middle, drawn, BAR_HEIGHT, ground));
-            let text = format!("{} {count}", tone.letter());
-            let look = Look::bold(LETTER, ink);
-            // A bar of one part needs no letter: its label says what it is, and the figure stands beside it.
-            let lines = if divisions.len() > 1 { self.plain_lines(&text, look, 200.0) } else { Vec::new() };
-            if let Some(line) = lines.into_iter().next().filter(|line| line.width + 5.0 <= drawn) {
+            items.push(Item::rectangle(x, middle, drawn, BAR_HEIGHT, division(tone).0));
+            if let Some(line) = line.filter(|line| line.width <= drawn) {
                 items.push(Item::Text { x: x + (drawn - line.width) / 2.0, y: middle + 8.9, line, node: None });
             }
             x += length;
@@ -259,5 +266,41 @@ fn spoken(chart: &Chart) -> String {
                 steps.iter().map(|step| format!("{}, {}: {}", step.label, step.horizon, step.in_words())).collect();
             format!("Time line. {title}. {}.", steps.join("; "))
         }
+    }
+}
+
+/// How long the parts of a bar are drawn: as long as they are and at least as long as their figures need, which the others
+/// give way for; never more than `room` in all.
+fn lengths(parts: &[(f32, f32)], room: f32) -> Vec<f32> {
+    let raw: f32 = parts.iter().map(|(length, _)| length).sum();
+    let least: f32 = parts.iter().map(|(_, needed)| needed).sum();
+    let all = raw.max(least).min(room);
+    if least >= all {
+        // Too little room for every figure: each part gives way alike.
+        let scale = all / least.max(f32::MIN_POSITIVE);
+        return parts.iter().map(|(_, needed)| needed * scale).collect();
+    }
+    let slack: f32 = parts.iter().map(|(length, needed)| (length - needed).max(0.0)).sum();
+    let given = (all - least) / slack.max(f32::MIN_POSITIVE);
+    parts.iter().map(|(length, needed)| needed + (length - needed).max(0.0) * given).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lengths;
+
+    #[test]
+    fn small_parts_keep_room_for_their_figures() {
+        fn check(parts: &[(f32, f32)], room: f32, expected: &[f32]) {
+            let drawn = lengths(parts, room);
+            let is_near = |(one, other): (&f32, &f32)| (one - other).abs() < 0.01;
+            assert!(drawn.len() == expected.len() && drawn.iter().zip(expected).all(is_near), "{drawn:?}");
+        }
+        check(&[(60.0, 12.0), (40.0, 12.0)], 100.0, &[60.0, 40.0]);
+        check(&[(97.0, 12.0), (3.0, 12.0)], 100.0, &[88.0, 12.0]);
+        check(&[(4.0, 12.0), (6.0, 12.0)], 100.0, &[12.0, 12.0]);
+        check(&[(50.0, 60.0), (50.0, 60.0)], 100.0, &[50.0, 50.0]);
+        check(&[(70.0, 0.0)], 100.0, &[70.0]);
+        check(&[], 100.0, &[]);
     }
 }

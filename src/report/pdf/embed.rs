@@ -1,26 +1,48 @@
 //! The typefaces a report really uses, cut down to its glyphs.
 
 use super::RenderError;
-use super::canvas::Area;
 use super::fonts::FaceIndex;
 use super::shape::Shaper;
 use crate::report::Logo;
 use printpdf::{
-    DictItem, ExternalStream, ExternalXObject, FontId, Op, ParsedFont, PdfDocument, PdfFont, Pt, XObject, XObjectId,
-    XObjectTransform,
+    Codepoint, DictItem, ExternalStream, ExternalXObject, FontId, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle,
+    Pt, TextItem, XObject, XObjectId,
 };
 use std::collections::BTreeMap;
 use subsetter::GlyphRemapper;
 
-/// Per typeface, which glyph of the whole has become which of the subset.
+/// Per typeface and glyph of the whole, which glyph of the subset it has become.
 pub struct Embedded {
-    remappers: Vec<GlyphRemapper>,
+    numbers: Vec<Vec<u16>>,
 }
 
 impl Embedded {
     /// The subset's number of a glyph; every glyph that was shaped has one.
     pub fn glyph(&self, face: FaceIndex, id: u16) -> u16 {
-        self.remappers.get(usize::from(face)).and_then(|remapper| remapper.get(id)).unwrap_or_default()
+        self.numbers
+            .get(usize::from(face))
+            .and_then(|numbers| numbers.get(usize::from(id)))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Every glyph of every typeface in use, with what it says: by this, and not by the pages, printpdf knows which widths
+    /// and meanings a typeface in the file needs.
+    pub fn roll_call(&self, shaper: &Shaper) -> Vec<Op> {
+        let mut ops = Vec::new();
+        for (face, used) in (0..).zip(&shaper.used) {
+            let code = |(id, meaning): (&u16, &String)| {
+                // A part of a cluster says nothing of its own: the text is in the replacement around it, but PDF/A wants
+                // some character for every glyph, so it is a zero-width space.
+                let meaning = if meaning.is_empty() { "\u{200b}".to_owned() } else { meaning.clone() };
+                Codepoint { gid: self.glyph(face, *id), offset: 0.0, cid: Some(meaning) }
+            };
+            if !used.is_empty() {
+                ops.push(Op::SetFont { font: PdfFontHandle::External(font_id(face)), size: Pt(1.0) });
+                ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(used.iter().map(code).collect())] });
+            }
+        }
+        ops
     }
 }
 
@@ -31,7 +53,7 @@ pub fn font_id(face: FaceIndex) -> FontId {
 
 /// Puts the subset of every typeface in use into the document.
 pub fn embed(shaper: &Shaper, document: &mut PdfDocument) -> Result<Embedded, RenderError> {
-    let mut remappers = Vec::with_capacity(shaper.used.len());
+    let mut all = Vec::with_capacity(shaper.used.len());
     for (index, (typeface, used)) in (0..).zip(shaper.fonts.faces.iter().zip(&shaper.used)) {
         let mut remapper = GlyphRemapper::new();
         for glyph in used.keys() {
@@ -42,18 +64,19 @@ pub fn embed(shaper: &Shaper, document: &mut PdfDocument) -> Result<Embedded, Re
             let bytes = subsetter::subset(typeface.data, 0, &remapper).map_err(|error| damaged(error.to_string()))?;
             let mut parsed =
                 ParsedFont::from_bytes(&bytes, 0, &mut Vec::new()).ok_or_else(|| damaged("its subset".to_owned()))?;
-            for (glyph, text) in used {
-                let character = text.chars().next().filter(|character| typeface.nominal(*character) == Some(*glyph));
-                if let (Some(character), Some(new)) = (character, remapper.get(*glyph)) {
-                    parsed.set_codepoint_mapping(u32::from(character), new);
-                }
-            }
             parsed.font_name = Some(format!("{}+{}", subset_tag(index), typeface.name));
             document.resources.fonts.map.insert(font_id(index), PdfFont::new(parsed));
         }
-        remappers.push(remapper);
+        let last = used.keys().next_back().map_or(0, |last| usize::from(*last) + 1);
+        let mut numbers = vec![0; last];
+        for id in used.keys() {
+            if let (Some(number), Some(new)) = (numbers.get_mut(usize::from(*id)), remapper.get(*id)) {
+                *number = new;
+            }
+        }
+        all.push(numbers);
     }
-    Ok(Embedded { remappers })
+    Ok(Embedded { numbers: all })
 }
 
 /// The six letters that mark a subset: different for every typeface of a file.
@@ -62,9 +85,8 @@ fn subset_tag(face: FaceIndex) -> String {
     format!("TENAN{letter}")
 }
 
-fn logo_id() -> XObjectId {
-    XObjectId("Logo".to_owned())
-}
+/// The resource name of the logo.
+pub const LOGO: &str = "Logo";
 
 /// Puts the logo into the document, in plain colours: PDF/A takes no other without more words.
 pub fn embed_logo(logo: &Logo, document: &mut PdfDocument) {
@@ -82,18 +104,5 @@ pub fn embed_logo(logo: &Logo, document: &mut PdfDocument) {
     let dict: BTreeMap<String, DictItem> = dict.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
     let stream = ExternalStream { dict, content: logo.rgb.clone(), compress: true };
     let picture = ExternalXObject { stream, width: None, height: None, dpi: None };
-    document.resources.xobjects.map.insert(logo_id(), XObject::External(picture));
-}
-
-/// Draws the logo over an area whose lower edge is at `bottom`, from the foot of the page.
-pub fn draw_logo(area: Area, bottom: Pt) -> Op {
-    let transform = XObjectTransform {
-        translate_x: Some(Pt(area.x)),
-        translate_y: Some(bottom),
-        scale_x: Some(area.width),
-        scale_y: Some(area.height),
-        no_auto_scale: true,
-        ..XObjectTransform::default()
-    };
-    Op::UseXobject { id: logo_id(), transform }
+    document.resources.xobjects.map.insert(XObjectId(LOGO.to_owned()), XObject::External(picture));
 }

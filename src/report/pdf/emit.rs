@@ -1,15 +1,17 @@
-//! Drawn items → page operations.
+//! Drawn items → the content of a page, and its links.
+//!
+//! Content is written as the bytes of the file at once: a report has millions of glyphs, and an object for each would cost
+//! more than everything else that is done for it.
 
-use super::canvas::{Entry, Item, Page, Place};
-use super::embed::{Embedded, font_id};
-use super::paragraph::{Line, Piece};
+use super::canvas::{Area, Entry, Item, Page, Place, Point};
+use super::embed::{Embedded, LOGO, font_id};
+use super::fonts::{FaceIndex, REGULAR};
+use super::operators::Operators;
+use super::paragraph::{Ground, Line, Piece};
 use super::shape::{Glyph, Shaper};
-use super::theme::{Colour, Geometry};
+use super::theme::{CHIP_PAD, Colour, Geometry};
 use crate::report::Link;
-use printpdf::{
-    Actions, BorderArray, Codepoint, Color, Destination, DictItem, LinePoint, LinkAnnotation, Op, PaintMode,
-    PdfFontHandle, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, TextMatrix, WindingOrder,
-};
+use printpdf::{Actions, BorderArray, Destination, LinkAnnotation, Op, Pt, Rect};
 use std::collections::BTreeMap;
 
 /// How far round corners bulge: the usual approximation of a quarter circle.
@@ -24,84 +26,69 @@ pub struct Emitter<'a> {
     pub anchors: &'a BTreeMap<String, Place>,
 }
 
+/// A page as it will be in the file.
+pub struct Sheet {
+    pub content: Vec<u8>,
+    pub links: Vec<Op>,
+}
+
 impl Emitter<'_> {
-    pub fn page(&self, page: Page) -> Vec<Op> {
-        let mut ops = Vec::with_capacity(page.items.len() * 4);
+    pub fn page(&self, page: Page) -> Sheet {
+        let mut writer = Writer {
+            emitter: self,
+            out: Operators::default(),
+            fill: None,
+            font: None,
+            pen: 0.0,
+            y: 0.0,
+            size: 0.0,
+            at: None,
+            shown: Shown::Nothing,
+            row: 0,
+            is_corrected: false,
+        };
+        let mut links = Vec::new();
         let mut next_content = 0;
         for item in page.items {
             match item {
                 Item::Begin(_) => {
-                    ops.push(marked("P", "MCID", DictItem::Int(next_content)));
+                    writer.out.text("/P <</MCID ");
+                    writer.out.integer(next_content);
+                    writer.out.operator(">> BDC");
                     next_content += 1;
                 }
-                Item::Decoration => ops.push(marked("Artifact", "Type", DictItem::Name(b"Pagination".to_vec()))),
-                Item::End => ops.push(Op::EndMarkedContent),
-                Item::Text { x, y, line, .. } => self.text(&line, x, y, &mut ops),
-                Item::Box { area, radius, fill, stroke } => {
-                    let polygon = self.outline(area.x, area.y, area.width, area.height, radius);
-                    paint(polygon, fill, stroke, &mut ops);
-                }
-                Item::Logo { area } => ops.push(super::embed::draw_logo(area, self.up(area.y + area.height))),
+                Item::Decoration => writer.out.operator("/Artifact <</Type /Pagination>> BDC"),
+                Item::End => writer.out.operator("EMC"),
+                Item::Text { x, y, line, .. } => writer.line(&line, x, y),
+                Item::Box { area, radius, fill, stroke } => writer.outline(area, radius, fill, stroke),
+                Item::Logo { area } => writer.logo(area),
                 Item::Shape { points, fill } => {
-                    let points = points.iter().map(|point| self.corner(point.x, point.y, point.control)).collect();
-                    paint(points, Some(fill), None, &mut ops);
+                    writer.set_fill(fill);
+                    writer.path(&points);
+                    writer.paint(Some(fill), None);
                 }
-                Item::Area { area, link, .. } => ops.push(self.active(area, self.action(&link))),
+                Item::Area { area, link, .. } => links.push(self.active(area, self.action(&link))),
                 // Fields are written beside the pages.
                 Item::Field { .. } => {}
                 Item::HeadingArea { area, heading, .. } => {
                     let place = self.entries.get(heading).and_then(|entry| entry.place);
-                    ops.push(self.active(area, self.jump(place)));
+                    links.push(self.active(area, self.jump(place)));
                 }
                 Item::PageOf { .. } | Item::Heading(_) | Item::Anchor(_) => {}
             }
         }
-        ops
+        Sheet { content: writer.out.bytes, links }
     }
 
-    fn up(&self, y: f32) -> Pt {
-        Pt(self.geometry.height - y)
+    /// From the foot of the page, as the file counts.
+    fn up(&self, y: f32) -> f32 {
+        self.geometry.height - y
     }
 
-    fn corner(&self, x: f32, y: f32, control: bool) -> LinePoint {
-        LinePoint { p: Point { x: Pt(x), y: self.up(y) }, bezier: control }
-    }
-
-    /// The corners of a box, rounded if it has a radius.
-    fn outline(&self, x: f32, y: f32, width: f32, height: f32, radius: f32) -> Vec<LinePoint> {
-        let (right, bottom) = (x + width, y + height);
-        let radius = radius.min(width / 2.0).min(height / 2.0);
-        if radius <= 0.0 {
-            return [(x, y), (right, y), (right, bottom), (x, bottom)].map(|(x, y)| self.corner(x, y, false)).to_vec();
-        }
-        let (r, k) = (radius, radius * (1.0 - ROUND));
-        let path = [
-            (x + r, y, false),
-            (right - r, y, false),
-            (right - k, y, true),
-            (right, y + k, true),
-            (right, y + r, false),
-            (right, bottom - r, false),
-            (right, bottom - k, true),
-            (right - k, bottom, true),
-            (right - r, bottom, false),
-            (x + r, bottom, false),
-            (x + k, bottom, true),
-            (x, bottom - k, true),
-            (x, bottom - r, false),
-            (x, y + r, false),
-            (x, y + k, true),
-            (x + k, y, true),
-            (x + r, y, false),
-        ];
-        path.map(|(x, y, control)| self.corner(x, y, control)).to_vec()
-    }
-
-    fn active(&self, area: super::canvas::Area, action: Actions) -> Op {
-        let bottom = self.up(area.y + area.height);
+    fn active(&self, area: Area, action: Actions) -> Op {
         let rect = Rect {
             x: Pt(area.x),
-            y: bottom,
+            y: Pt(self.up(area.y + area.height)),
             width: Pt(area.width),
             height: Pt(area.height),
             mode: None,
@@ -119,96 +106,203 @@ impl Emitter<'_> {
 
     fn jump(&self, place: Option<Place>) -> Actions {
         let place = place.unwrap_or(Place { page: 0, y: 0.0 });
-        let top = self.up((place.y - 12.0).max(0.0)).0;
+        let top = self.up((place.y - 12.0).max(0.0));
         Actions::Goto(Destination::Xyz { page: place.page + 1, left: Some(0.0), top: Some(top), zoom: None })
-    }
-
-    fn text(&self, line: &Line, x: f32, y: f32, ops: &mut Vec<Op>) {
-        if line.pieces.iter().all(|piece| piece.words.is_empty()) {
-            return;
-        }
-        let mut colour = None;
-        for piece in &line.pieces {
-            if colour != Some(piece.colour) {
-                ops.push(Op::SetFillColor { col: colour_of(piece.colour) });
-                colour = Some(piece.colour);
-            }
-            let around = around(piece);
-            let closing = around.is_some().then_some(Op::EndMarkedContent);
-            ops.extend(around);
-            self.piece(piece, x + piece.x, y, ops);
-            ops.extend(closing);
-        }
-    }
-
-    fn piece(&self, piece: &Piece, x: f32, y: f32, ops: &mut Vec<Op>) {
-        let padding =
-            if matches!(piece.ground, super::paragraph::Ground::Chip(_)) { super::theme::CHIP_PAD } else { 0.0 };
-        let mut writer = Writer {
-            emitter: self,
-            size: piece.size,
-            pen: x + padding,
-            y,
-            ops,
-            items: Vec::new(),
-            text: String::new(),
-            at: None,
-        };
-        writer.ops.push(Op::StartTextSection);
-        for (index, word) in piece.words.iter().enumerate() {
-            if index > 0 {
-                piece.space.glyphs.iter().for_each(|glyph| writer.glyph(glyph));
-            }
-            for glyph in &word.glyphs {
-                if word.right_to_left { writer.reversed(glyph, word.said(glyph)) } else { writer.glyph(glyph) }
-            }
-        }
-        writer.flush();
-        writer.ops.push(Op::EndTextSection);
     }
 }
 
-/// Writes glyphs, as text as long as they follow one another naturally on one baseline.
+/// What stands open in the row of glyphs being written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Nothing,
+    /// `[<0041>-3`
+    Row,
+    /// `<0041`
+    Codes,
+}
+
+/// Writes one page, and remembers what the page's state is, so that nothing is said twice.
 struct Writer<'a> {
     emitter: &'a Emitter<'a>,
-    size: f32,
+    out: Operators,
+    fill: Option<Colour>,
+    font: Option<(FaceIndex, f32)>,
     pen: f32,
     y: f32,
-    ops: &'a mut Vec<Op>,
-    items: Vec<TextItem>,
-    text: String,
-    /// Typeface and shift of the glyphs collected.
-    at: Option<(u8, f32, f32)>,
+    size: f32,
+    /// Typeface and shift of the glyphs being written.
+    at: Option<(FaceIndex, f32, f32)>,
+    shown: Shown,
+    /// Where the row begins; what stands there is a space until the row is known to need a bracket.
+    row: usize,
+    is_corrected: bool,
 }
 
 impl Writer<'_> {
+    fn set_fill(&mut self, colour: Colour) {
+        if self.fill != Some(colour) {
+            self.out.colour(colour, "rg");
+            self.fill = Some(colour);
+        }
+    }
+
+    fn paint(&mut self, fill: Option<Colour>, stroke: Option<(Colour, f32)>) {
+        self.out.operator(match (fill, stroke) {
+            (Some(_), Some(_)) => "B",
+            (None, Some(_)) => "S",
+            _ => "f",
+        });
+    }
+
+    /// A box, with round corners if it has a radius. Colours are set before the path begins, as the file wants it.
+    fn outline(&mut self, area: Area, radius: f32, fill: Option<Colour>, stroke: Option<(Colour, f32)>) {
+        if let Some(fill) = fill {
+            self.set_fill(fill);
+        }
+        if let Some((colour, width)) = stroke {
+            self.out.colour(colour, "RG");
+            self.out.with_numbers(&[width], "w");
+        }
+        let radius = radius.min(area.width / 2.0).min(area.height / 2.0);
+        if radius <= 0.0 {
+            let bottom = self.emitter.up(area.y + area.height);
+            self.out.with_numbers(&[area.x, bottom, area.width, area.height], "re");
+        } else {
+            self.corners(&rounded(area, radius));
+        }
+        self.paint(fill, stroke);
+    }
+
+    /// A path through points; two handles in a row bend the line to the point after them.
+    fn path(&mut self, points: &[Point]) {
+        let points: Vec<(f32, f32, bool)> = points.iter().map(|point| (point.x, point.y, point.control)).collect();
+        self.corners(&points);
+    }
+
+    fn corners(&mut self, points: &[(f32, f32, bool)]) {
+        let up = |y: f32| self.emitter.up(y);
+        let [(x, y, _), rest @ ..] = points else { return };
+        self.out.with_numbers(&[*x, up(*y)], "m");
+        let mut rest = rest;
+        loop {
+            rest = match rest {
+                [(ax, ay, true), (bx, by, true), (x, y, _), after @ ..] => {
+                    let numbers = [*ax, up(*ay), *bx, up(*by), *x, up(*y)];
+                    self.out.with_numbers(&numbers, "c");
+                    after
+                }
+                [(x, y, _), after @ ..] => {
+                    self.out.with_numbers(&[*x, up(*y)], "l");
+                    after
+                }
+                [] => break,
+            };
+        }
+        self.out.operator("h");
+    }
+
+    fn logo(&mut self, area: Area) {
+        self.out.operator("q");
+        let bottom = self.emitter.up(area.y + area.height);
+        self.out.with_numbers(&[area.width, 0.0, 0.0, area.height, area.x, bottom], "cm");
+        self.out.operator(&format!("/{LOGO} Do"));
+        self.out.operator("Q");
+    }
+
+    fn line(&mut self, line: &Line, x: f32, y: f32) {
+        for piece in line.pieces.iter().filter(|piece| !piece.words.is_empty()) {
+            self.set_fill(piece.colour);
+            let is_marked = self.begin_around(piece);
+            self.piece(piece, x + piece.x, y);
+            if is_marked {
+                self.out.operator("EMC");
+            }
+        }
+    }
+
+    /// Says around glyphs that do not read from left to right as their text that they run the other way, or the text they
+    /// stand for.
+    fn begin_around(&mut self, piece: &Piece) -> bool {
+        if piece.words.iter().any(|word| word.right_to_left) {
+            self.out.operator("/ReversedChars BMC");
+            return true;
+        }
+        if piece.words.iter().all(|word| word.literal) {
+            return false;
+        }
+        self.out.replacement(&piece.words.iter().map(|word| &*word.text).collect::<Vec<_>>().join(" "));
+        true
+    }
+
+    fn piece(&mut self, piece: &Piece, x: f32, y: f32) {
+        let padding = if matches!(piece.ground, Ground::Chip(_)) { CHIP_PAD } else { 0.0 };
+        (self.size, self.pen, self.y, self.at) = (piece.size, x + padding, y, None);
+        self.out.operator("BT");
+        for (index, word) in piece.words.iter().enumerate() {
+            if index > 0 {
+                piece.space.glyphs.iter().for_each(|glyph| self.glyph(glyph));
+            }
+            for glyph in &word.glyphs {
+                if word.right_to_left { self.reversed(glyph, word.said(glyph)) } else { self.glyph(glyph) }
+            }
+        }
+        self.flush();
+        self.out.operator("ET");
+    }
+
+    /// A glyph behind the ones before, as long as they follow one another on one baseline; else at its own place.
     fn glyph(&mut self, glyph: &Glyph) {
         let at = (glyph.face, glyph.dx, glyph.dy);
         if self.at != Some(at) {
             self.flush();
             self.at = Some(at);
-            let font = PdfFontHandle::External(font_id(glyph.face));
-            self.ops.push(Op::SetFont { font, size: Pt(self.size) });
             let scale = self.size / 1000.0;
-            let (x, y) = (self.pen + glyph.dx * scale, self.emitter.geometry.height - self.y + glyph.dy * scale);
-            self.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Translate(Pt(x), Pt(y)) });
+            self.go_to(glyph.face, self.pen + glyph.dx * scale, self.emitter.up(self.y) + glyph.dy * scale);
         }
-        let correction = self.natural(glyph) - glyph.advance;
-        let corrected = correction.abs() >= 0.01;
-        if let Some(character) = glyph.nominal.filter(|character| self.known_as(glyph, *character)) {
-            self.text.push(character);
-            if corrected {
-                self.end_text();
-                self.items.push(TextItem::Offset(correction));
+        match self.shown {
+            Shown::Nothing => {
+                (self.row, self.is_corrected) = (self.out.bytes.len(), false);
+                self.out.text(" <");
             }
-        } else {
-            self.end_text();
-            let gid = self.emitter.embedded.glyph(glyph.face, glyph.id);
-            let offset = if corrected { correction } else { 0.0 };
-            let code = Codepoint { gid, offset, cid: Some(self.meaning(glyph)) };
-            self.items.push(TextItem::GlyphIds(vec![code]));
+            Shown::Row => self.out.text("<"),
+            Shown::Codes => {}
+        }
+        self.shown = Shown::Codes;
+        self.out.code(self.emitter.embedded.glyph(glyph.face, glyph.id));
+        if glyph.correction.abs() >= 0.01 {
+            self.out.text(">");
+            self.out.number(glyph.correction);
+            (self.shown, self.is_corrected) = (Shown::Row, true);
         }
         self.pen += glyph.advance * self.size / 1000.0;
+    }
+
+    fn go_to(&mut self, face: FaceIndex, x: f32, y: f32) {
+        if self.font != Some((face, self.size)) {
+            self.font = Some((face, self.size));
+            self.out.text("/");
+            self.out.text(&font_id(face).0);
+            self.out.text(" ");
+            self.out.with_numbers(&[self.size], "Tf");
+        }
+        self.out.text("1 0 0 1 ");
+        self.out.with_numbers(&[x, y], "Tm");
+    }
+
+    fn flush(&mut self) {
+        let shown = std::mem::replace(&mut self.shown, Shown::Nothing);
+        if shown != Shown::Nothing
+            && self.is_corrected
+            && let Some(first) = self.out.bytes.get_mut(self.row)
+        {
+            *first = b'[';
+        }
+        match (shown, self.is_corrected) {
+            (Shown::Nothing, _) => {}
+            (Shown::Row, _) => self.out.operator("]TJ"),
+            (Shown::Codes, true) => self.out.operator(">]TJ"),
+            (Shown::Codes, false) => self.out.operator(">Tj"),
+        }
     }
 
     /// A glyph of text that runs from right to left. Readers turn such text around glyph by glyph, so a glyph must not stand
@@ -217,16 +311,16 @@ impl Writer<'_> {
     fn reversed(&mut self, glyph: &Glyph, said: &str) {
         let mut characters = said.chars().rev();
         let last = characters.next();
-        if self.meaning_of(glyph) == said && characters.clone().next().is_none() {
+        if self.emitter.shaper.meaning(glyph) == said && characters.clone().next().is_none() {
             return self.glyph(glyph);
         }
         let Some(last) = last else { return self.glyph(glyph) };
         self.flush();
-        self.ops.push(replacement(&last.to_string()));
+        self.out.replacement(last.encode_utf8(&mut [0; 4]));
         self.at = None;
         self.glyph(glyph);
         self.flush();
-        self.ops.push(Op::EndMarkedContent);
+        self.out.operator("EMC");
         for character in characters {
             self.speck(character);
         }
@@ -235,97 +329,43 @@ impl Writer<'_> {
 
     /// Text without a picture: a space squeezed to nothing.
     fn speck(&mut self, character: char) {
-        let scale = |percent| Op::SetHorizontalScaling { percent };
-        let (x, y) = (self.pen, self.emitter.geometry.height - self.y);
-        let font = PdfFontHandle::External(font_id(super::fonts::REGULAR));
-        self.ops.extend([
-            replacement(&character.to_string()),
-            scale(1.0),
-            Op::SetFont { font, size: Pt(self.size) },
-            Op::SetTextMatrix { matrix: TextMatrix::Translate(Pt(x), Pt(y)) },
-            Op::ShowText { items: vec![TextItem::Text(" ".to_owned())] },
-            scale(100.0),
-            Op::EndMarkedContent,
-        ]);
-    }
-
-    /// The advance the file's width table will give, in 1/1000 of the type size (cut to a whole number there).
-    fn natural(&self, glyph: &Glyph) -> f32 {
-        let face = &self.emitter.shaper.fonts.faces[usize::from(glyph.face)].face;
-        let units = f32::from(u16::try_from(face.units_per_em()).unwrap_or(1000));
-        let advance = face.glyph_hor_advance(rustybuzz::ttf_parser::GlyphId(glyph.id)).unwrap_or_default();
-        (f32::from(advance) * 1000.0 / units).trunc()
-    }
-
-    /// Whether the file's text for this glyph is this character: two characters may share a glyph, the first one names it.
-    fn known_as(&self, glyph: &Glyph, character: char) -> bool {
-        let mut known = self.meaning_of(glyph).chars();
-        known.next() == Some(character) && known.next().is_none()
-    }
-
-    fn meaning_of(&self, glyph: &Glyph) -> &str {
-        self.emitter.shaper.used[usize::from(glyph.face)].get(&glyph.id).map_or("", String::as_str)
-    }
-
-    /// What a glyph says by itself. A part of a cluster says nothing of its own: the text is in the replacement around it,
-    /// but PDF/A wants some character for every glyph, so it is a zero-width space.
-    fn meaning(&self, glyph: &Glyph) -> String {
-        let meaning = self.meaning_of(glyph);
-        if meaning.is_empty() { "\u{200b}".to_owned() } else { meaning.to_owned() }
-    }
-
-    fn end_text(&mut self) {
-        if !self.text.is_empty() {
-            self.items.push(TextItem::Text(std::mem::take(&mut self.text)));
-        }
-    }
-
-    fn flush(&mut self) {
-        self.end_text();
-        if !self.items.is_empty() {
-            self.ops.push(Op::ShowText { items: std::mem::take(&mut self.items) });
-        }
+        let Some(space) = self.emitter.shaper.fonts.faces.get(usize::from(REGULAR)).and_then(|face| face.nominal(' '))
+        else {
+            return;
+        };
+        self.out.replacement(character.encode_utf8(&mut [0; 4]));
+        self.out.with_numbers(&[1.0], "Tz");
+        self.go_to(REGULAR, self.pen, self.emitter.up(self.y));
+        self.out.text("<");
+        self.out.code(self.emitter.embedded.glyph(REGULAR, space));
+        self.out.operator(">Tj");
+        self.out.with_numbers(&[100.0], "Tz");
+        self.out.operator("EMC");
     }
 }
 
-/// What must be said around glyphs that do not read from left to right as their text: that they run the other way, or
-/// the text they stand for.
-fn around(piece: &Piece) -> Option<Op> {
-    if piece.words.iter().any(|word| word.right_to_left) {
-        return Some(Op::BeginMarkedContent { tag: "ReversedChars".to_owned() });
-    }
-    let literal = piece.words.iter().all(|word| word.literal);
-    (!literal).then(|| replacement(&piece.words.iter().map(|word| &*word.text).collect::<Vec<_>>().join(" ")))
-}
-
-/// Opens text whose glyphs do not spell it: the text they stand for.
-fn replacement(text: &str) -> Op {
-    let data = [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect();
-    marked("Span", "ActualText", DictItem::String { data, literal: false })
-}
-
-fn marked(tag: &str, key: &str, value: DictItem) -> Op {
-    let properties = DictItem::Dict { map: BTreeMap::from([(key.to_owned(), value)]) };
-    Op::BeginMarkedContentWithProperties { tag: tag.to_owned(), properties }
-}
-
-fn colour_of(colour: Colour) -> Color {
-    let channel = |value: u8| f32::from(value) / 255.0;
-    Color::Rgb(Rgb { r: channel(colour.0), g: channel(colour.1), b: channel(colour.2), icc_profile: None })
-}
-
-fn paint(points: Vec<LinePoint>, fill: Option<Colour>, stroke: Option<(Colour, f32)>, ops: &mut Vec<Op>) {
-    let mode = match (fill, stroke) {
-        (Some(_), Some(_)) => PaintMode::FillStroke,
-        (None, Some(_)) => PaintMode::Stroke,
-        _ => PaintMode::Fill,
-    };
-    if let Some(fill) = fill {
-        ops.push(Op::SetFillColor { col: colour_of(fill) });
-    }
-    if let Some((colour, width)) = stroke {
-        ops.extend([Op::SetOutlineColor { col: colour_of(colour) }, Op::SetOutlineThickness { pt: Pt(width) }]);
-    }
-    let polygon = Polygon { rings: vec![PolygonRing { points }], mode, winding_order: WindingOrder::NonZero };
-    ops.push(Op::DrawPolygon { polygon });
+/// The corners of a box with round ones, and the handles that bend them.
+fn rounded(area: Area, radius: f32) -> [(f32, f32, bool); 17] {
+    let Area { x, y, width, height } = area;
+    let (right, bottom) = (x + width, y + height);
+    let (r, k) = (radius, radius * (1.0 - ROUND));
+    [
+        (x + r, y, false),
+        (right - r, y, false),
+        (right - k, y, true),
+        (right, y + k, true),
+        (right, y + r, false),
+        (right, bottom - r, false),
+        (right, bottom - k, true),
+        (right - k, bottom, true),
+        (right - r, bottom, false),
+        (x + r, bottom, false),
+        (x + k, bottom, true),
+        (x, bottom - k, true),
+        (x, bottom - r, false),
+        (x, y + r, false),
+        (x, y + k, true),
+        (x + k, y, true),
+        (x + r, y, false),
+    ]
 }

@@ -21,6 +21,8 @@ pub struct Layout<'a> {
     /// Anchors that exist; a link to any other is plain text.
     anchors: BTreeSet<&'a str>,
     headings: usize,
+    /// The paragraph being laid out introduces a table: its end stays with the table's beginning.
+    introduces: bool,
 }
 
 impl<'a> Layout<'a> {
@@ -37,11 +39,14 @@ impl<'a> Layout<'a> {
             second: document.second.unwrap_or(document.accent).into(),
             anchors,
             headings: 0,
+            introduces: false,
         }
     }
 
     pub fn blocks(&mut self, blocks: &'a [Block]) {
-        for block in blocks {
+        for (index, block) in blocks.iter().enumerate() {
+            let is_before_table = matches!(blocks.get(index + 1), Some(Block::Table(_)));
+            self.introduces = is_before_table && matches!(block, Block::Paragraph(_));
             self.block(block);
         }
     }
@@ -111,10 +116,11 @@ impl<'a> Layout<'a> {
     pub fn push_lines(&mut self, lines: Vec<Line>, look: Look, x: f32, width: f32, node: NodeId, gap: f32) {
         let count = lines.len();
         for (index, line) in lines.into_iter().enumerate() {
+            let is_bound = count > 1 && (index == 0 || index + 2 == count) || self.introduces && index + 1 == count;
             let strip = Strip {
                 gap: if index == 0 { gap } else { 0.0 },
                 height: look.kind.leading,
-                keep: if count > 1 && (index == 0 || index + 2 == count) { Keep::Bound } else { Keep::Free },
+                keep: if is_bound { Keep::Bound } else { Keep::Free },
                 items: vec![text_at(line, look, x, 0.0, width, node)],
                 ..Strip::default()
             };

@@ -1,6 +1,7 @@
 //! What the file says of itself: title, dates, language, the standards it keeps, its identity, and files carried inside.
 
 use super::RenderError;
+use super::pack::packed;
 use super::structure::{name, text};
 use crate::report::{Attachment, Document, Relationship};
 use lopdf::{Dictionary, Object, Stream, dictionary};
@@ -37,7 +38,7 @@ pub fn write(
     let date = Date::read(&document.date.iso);
     information(file, document, date.as_ref())?;
     catalog.set("OutputIntents", output_intent(file));
-    attach(file, &document.attachments, date.as_ref(), &mut catalog);
+    attach(file, &document.attachments, date.as_ref(), &mut catalog)?;
     let part = if document.attachments.is_empty() { 2 } else { 3 };
     let mut stream = Stream::new(
         dictionary! { "Type" => "Metadata", "Subtype" => "XML" },
@@ -114,10 +115,15 @@ fn output_intent(file: &mut lopdf::Document) -> Object {
     Object::Array(vec![intent.into()])
 }
 
-fn attach(file: &mut lopdf::Document, attachments: &[Attachment], date: Option<&Date>, catalog: &mut Dictionary) {
+fn attach(
+    file: &mut lopdf::Document,
+    attachments: &[Attachment],
+    date: Option<&Date>,
+    catalog: &mut Dictionary,
+) -> Result<(), RenderError> {
     let mut attachments: Vec<&Attachment> = attachments.iter().collect();
     if attachments.is_empty() {
-        return;
+        return Ok(());
     }
     // A name tree is sorted.
     attachments.sort_by(|one, other| one.name.cmp(&other.name));
@@ -129,7 +135,7 @@ fn attach(file: &mut lopdf::Document, attachments: &[Attachment], date: Option<&
         }
         let kind =
             dictionary! { "Type" => "EmbeddedFile", "Subtype" => name(&attachment.mime), "Params" => parameters };
-        let stream = file.add_object(Stream::new(kind, attachment.bytes.clone()));
+        let stream = file.add_object(packed(kind, &attachment.bytes)?);
         let relationship = match attachment.relationship {
             Relationship::Data => "Data",
             Relationship::Source => "Source",
@@ -149,6 +155,7 @@ fn attach(file: &mut lopdf::Document, attachments: &[Attachment], date: Option<&
     }
     catalog.set("Names", dictionary! { "EmbeddedFiles" => dictionary! { "Names" => names } });
     catalog.set("AF", associated);
+    Ok(())
 }
 
 fn xmp(document: &Document, part: u8, date: Option<&Date>) -> String {

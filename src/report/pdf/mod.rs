@@ -1,8 +1,9 @@
 //! Blocks → tagged PDF pages (PDF/A-2a, or 3a with attachments, and PDF/UA-1).
 //!
 //! In order: `layout` turns blocks into strips (its parts: `text_blocks`, `table`, `chart`, `panels`, `cover`, `contents`; text
-//! through `paragraph`, `shape`, `fonts`), `flow` puts strips on pages and builds the tree of tags, `embed` and `emit` turn
-//! typefaces and pages into printpdf's, and `structure`, `outline` and `metadata` complete the file through lopdf.
+//! through `paragraph`, `shape`, `fonts`), `flow` puts strips on pages and builds the tree of tags, `embed` turns typefaces into
+//! printpdf's, `emit` (with `operators` and `pack`) pages into the bytes of their content, and `structure`, `outline` and
+//! `metadata` complete the file through lopdf.
 //! Up to `embed` nothing knows of a file format. No clock, no chance: the same document gives the same bytes.
 
 mod boxes;
@@ -17,7 +18,9 @@ mod flow;
 mod fonts;
 mod layout;
 mod metadata;
+mod operators;
 mod outline;
+mod pack;
 mod panels;
 mod paragraph;
 mod preview;
@@ -63,12 +66,24 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
     }
     let emitter =
         Emitter { geometry, embedded: &embedded, shaper: &shaper, entries: &flow.entries, anchors: &flow.anchors };
-    pages.pages = flow.pages.into_iter().map(|page| sheet(geometry, emitter.page(page))).collect();
+    let mut contents = Vec::with_capacity(flow.pages.len());
+    for page in flow.pages {
+        let sheet = emitter.page(page);
+        contents.push(pack::packed(lopdf::Dictionary::new(), &sheet.content)?);
+        pages.pages.push(self::sheet(geometry, sheet.links));
+    }
+    if let Some(first) = pages.pages.first_mut() {
+        first.ops.extend(embedded.roll_call(&shaper));
+    }
     let options = PdfSaveOptions { subset_fonts: false, ..PdfSaveOptions::default() };
     let mut file = pages.to_lopdf_document(&options, &mut Vec::new());
     drop(pages);
-    file.compress();
     let ids: Vec<ObjectId> = file.get_pages().into_values().collect();
+    for (page, content) in ids.iter().zip(contents) {
+        let place = file.get_dictionary(*page)?.get(b"Contents")?.as_reference()?;
+        file.set_object(place, content);
+    }
+    file.compress();
     let annotations = structure::annotations(&mut file, &ids)?;
     let fields = fields::write(&mut file, &flow.fields, &ids, geometry.height)?;
     let active = structure::Active { links: &annotations, fields: &fields.widgets };

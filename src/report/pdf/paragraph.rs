@@ -199,12 +199,48 @@ impl Setter<'_> {
             let part = &self.parts[index];
             let within = part.range.start.max(range.start)..part.range.end.min(range.end);
             if within.start < within.end {
-                let mut pieces = Vec::new();
-                self.pieces(index, within, &mut pieces);
-                width += pieces.iter().map(|(piece, _)| piece.width).sum::<f32>();
+                width += self.width_of(index, within);
             }
         }
         width
+    }
+
+    /// As wide as the pieces of the range are together.
+    fn width_of(&mut self, index: usize, range: Range<usize>) -> f32 {
+        let text = self.text;
+        let Some(bidi) = self.bidi else { return self.words(index, &text[range], false, None) };
+        let (mut start, mut width) = (range.start, 0.0);
+        while start < range.end {
+            let level = bidi.levels[start];
+            let length = bidi.levels[start..range.end].iter().take_while(|other| **other == level).count();
+            width += self.words(index, &text[start..start + length], level.is_rtl(), None);
+            start += length;
+        }
+        width
+    }
+
+    /// The width of text of one part and direction; its words are added to those kept, if any are.
+    fn words(&mut self, index: usize, text: &str, right_to_left: bool, mut kept: Option<&mut Vec<Rc<Run>>>) -> f32 {
+        let part = &self.parts[index];
+        let manner = Manner { bold: part.bold, right_to_left };
+        let (mut letters, mut gaps) = (0.0, 0_u16);
+        let mut add = |run: Rc<Run>| {
+            letters += run.width;
+            if let Some(kept) = kept.as_deref_mut() {
+                kept.push(run);
+            }
+        };
+        if right_to_left {
+            add(self.shaper.run(text, manner));
+        } else {
+            for (number, word) in text.split(' ').enumerate() {
+                gaps = u16::try_from(number).unwrap_or(u16::MAX);
+                add(self.shaper.run(word, manner));
+            }
+        }
+        let space = if gaps > 0 { self.shaper.run(" ", Manner { right_to_left: false, ..manner }).width } else { 0.0 };
+        let padding = if matches!(part.ground, Ground::Chip(_)) { 2.0 * CHIP_PAD } else { 0.0 };
+        (letters + f32::from(gaps) * space) * part.size / 1000.0 + padding
     }
 
     /// The pieces of a range within one part, in reading order, each with its direction level.
@@ -225,18 +261,10 @@ impl Setter<'_> {
     }
 
     fn piece(&mut self, index: usize, text: &str, right_to_left: bool) -> Piece {
+        let mut words = Vec::new();
+        let width = self.words(index, text, right_to_left, Some(&mut words));
         let part = &self.parts[index];
-        let manner = Manner { bold: part.bold, right_to_left };
-        let space = self.shaper.run(" ", Manner { right_to_left: false, ..manner });
-        let words: Vec<Rc<Run>> = if right_to_left {
-            vec![self.shaper.run(text, manner)]
-        } else {
-            text.split(' ').map(|word| self.shaper.run(word, manner)).collect()
-        };
-        let gaps = u16::try_from(words.len().saturating_sub(1)).unwrap_or(u16::MAX);
-        let letters = words.iter().map(|word| word.width).sum::<f32>() + f32::from(gaps) * space.width;
-        let padding = if matches!(part.ground, Ground::Chip(_)) { 2.0 * CHIP_PAD } else { 0.0 };
-        let width = letters * part.size / 1000.0 + padding;
+        let space = self.shaper.run(" ", Manner { bold: part.bold, right_to_left: false });
         let link = part.link.clone();
         Piece { x: 0.0, width, size: part.size, colour: part.colour, ground: part.ground, link, words, space }
     }

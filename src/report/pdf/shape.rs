@@ -2,7 +2,8 @@
 
 use super::fonts::{FaceIndex, Fonts, Typeface};
 use crate::report::visible;
-use rustybuzz::{BufferFlags, Direction, Feature, UnicodeBuffer, ttf_parser::Tag};
+use rustybuzz::ttf_parser::{GlyphId, Tag};
+use rustybuzz::{BufferFlags, Direction, Feature, UnicodeBuffer};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -13,6 +14,8 @@ pub struct Glyph {
     pub face: FaceIndex,
     pub id: u16,
     pub advance: f32,
+    /// What the advance that the file's width table gives (a whole number) is more than this glyph's.
+    pub correction: f32,
     pub dx: f32,
     pub dy: f32,
     /// The character this glyph is the unshaped form of.
@@ -164,10 +167,14 @@ impl Shaper {
         let infos = shaped.glyph_infos();
         let mut glyphs = Vec::with_capacity(infos.len());
         for (info, position) in infos.iter().zip(shaped.glyph_positions()) {
+            let id = u16::try_from(info.glyph_id).unwrap_or_default();
+            let natural = typeface.face.glyph_hor_advance(GlyphId(id)).unwrap_or_default();
+            let advance = as_f32(position.x_advance) * scale;
             glyphs.push(Glyph {
                 face: index,
-                id: u16::try_from(info.glyph_id).unwrap_or_default(),
-                advance: as_f32(position.x_advance) * scale,
+                id,
+                advance,
+                correction: (f32::from(natural) * scale).trunc() - advance,
                 dx: as_f32(position.x_offset) * scale,
                 dy: as_f32(position.y_offset) * scale,
                 nominal: None,
@@ -186,6 +193,11 @@ impl Shaper {
         }
         run.width += glyphs.iter().map(|glyph| glyph.advance).sum::<f32>();
         run.glyphs.append(&mut glyphs);
+    }
+
+    /// What the file says of a glyph; nothing of a part of a cluster.
+    pub fn meaning(&self, glyph: &Glyph) -> &str {
+        self.used.get(usize::from(glyph.face)).and_then(|used| used.get(&glyph.id)).map_or("", String::as_str)
     }
 
     /// Notes which glyphs the file must carry and what it says of each; the first use decides. Returns whether what is said

@@ -213,9 +213,11 @@ fn a_field_of_a_megabyte_without_a_break_is_printed_in_time() {
 
 #[test]
 fn a_heading_never_stands_alone_at_the_end_of_a_page() {
-    for filler in 0..70 {
+    for (filler, has_introduction) in (0..140).map(|filler| (filler / 2, filler % 2 == 1)) {
         let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
-        blocks.extend([heading(2, "Heading"), rows(3, |index| format!("row {index}"))]);
+        blocks.push(heading(2, "Heading"));
+        blocks.extend(has_introduction.then(|| Block::Paragraph(vec!["What the table holds.".into()])));
+        blocks.push(rows(3, |index| format!("row {index}")));
         let layout = laid(document(blocks));
         let page =
             layout.flow.pages.iter().map(lines).find(|lines| lines.iter().any(|line| line.3 == "Heading")).unwrap();

@@ -1,9 +1,9 @@
 //! Document control: which report this is, its version, who made it for whom, how it is to be handled. What was not
 //! written is left out.
 
-use super::{Preset, Section};
+use super::{Preset, Section, glossary, heading, method};
 use crate::report::masking::PersonalData;
-use crate::report::{Block, ReportInput, Span, dates};
+use crate::report::{Block, ReportInput, Span, dates, words};
 
 pub const SECTION: Section = Section { id: "control", title: "Document control", preset: Preset::Executive, build };
 
@@ -36,7 +36,33 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     ];
     let pairs = pairs.into_iter().filter(|(_, value)| !value.trim().is_empty());
     let pairs = pairs.map(|(label, value)| (label.to_owned(), vec![Span::plain(value)])).collect();
-    vec![SECTION.heading(), Block::KeyValues(pairs)]
+    let mut blocks = vec![SECTION.heading(), Block::KeyValues(pairs)];
+    if !input.options.has(&glossary::SECTION) {
+        // Whoever reads nothing but the answers still has to know what the words mean, and what was not looked at.
+        blocks.push(heading(3, "How to read this report"));
+        blocks.push(Block::KeyValues(glossary::words_used()));
+        blocks.push(heading(3, "What it rests on"));
+        blocks.push(Block::Bullets(rests_on(input).into_iter().map(|text| vec![Span::plain(text)]).collect()));
+    }
+    blocks
+}
+
+/// Method and limits in short, for an edition without their section.
+fn rests_on(input: &ReportInput<'_>) -> Vec<String> {
+    let rows: u64 = input.files.iter().flat_map(|file| &file.parts).map(|part| part.rows_read).sum();
+    let mut lines = vec![format!(
+        "The tenant’s own exports, read on the assessor’s machine without a connection to the tenant: {} with {} rows of data.",
+        words::counted(input.files.len(), "file", "files"),
+        words::number(rows),
+    )];
+    let mut more = method::limits(input);
+    lines.append(&mut more);
+    lines.push(
+        "The other editions hold what this one leaves out: “management” the results by stage, the decisions and the \
+         thresholds, “full” every finding with its objects, each with the file and row it came from."
+            .to_owned(),
+    );
+    lines
 }
 
 /// Which of the editions of the report this is.

@@ -19,10 +19,9 @@ fn of_stage(input: &ReportInput<'_>, stage: &Stage) -> Vec<Block> {
     if items.is_empty() {
         return Vec::new();
     }
-    let name = if stage.is_step() { format!("Stage {}: {}", stage.id, stage.title) } else { stage.title.to_owned() };
     let mut blocks = vec![
         Block::PageBreak,
-        Block::Heading(Heading { level: 1, text: name, anchor: Some(anchor::stage(stage.id)) }),
+        Block::Heading(Heading { level: 1, text: title(stage), anchor: Some(anchor::stage(stage.id)) }),
         paragraph(format!(
             "Time frame: {}. {} with {}.",
             stage.horizon,
@@ -39,8 +38,13 @@ fn of_stage(input: &ReportInput<'_>, stage: &Stage) -> Vec<Block> {
     blocks
 }
 
+/// `Stage 1: Critical items`; a stage with a letter is no step of the roadmap and goes by its title.
+pub(super) fn title(stage: &Stage) -> String {
+    if stage.is_step() { format!("Stage {}: {}", stage.id, stage.title) } else { stage.title.to_owned() }
+}
+
 /// The stage's items at a glance.
-fn overview(input: &ReportInput<'_>, items: &[&'static Item]) -> Block {
+pub(super) fn overview(input: &ReportInput<'_>, items: &[&'static Item]) -> Block {
     let rows = items.iter().map(|item| {
         let failing = item.checks.iter().filter(|check| input.fails(check)).count();
         let conclusion = input.assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);

@@ -13,6 +13,9 @@ pub const SECTION: Section =
 /// More checks than these are counted.
 const MOST_IDS: usize = 24;
 
+/// More sentences about one export, one per account mostly, are counted.
+const MOST_WHYS: usize = 12;
+
 /// One dataset that findings lack.
 #[derive(Default)]
 pub(super) struct Gap {
@@ -68,7 +71,12 @@ pub(super) fn gaps(input: &ReportInput<'_>) -> Vec<(RecordKind, Gap)> {
 
 fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
     let rows = gaps.iter().map(|(kind, gap)| {
-        let why: Vec<&str> = gap.why.iter().map(String::as_str).collect();
+        let mut why: Vec<&str> = gap.why.iter().map(String::as_str).take(MOST_WHYS).collect();
+        let more = gap.why.len().saturating_sub(MOST_WHYS);
+        let more = format!("and {} more of this kind; the findings as JSON hold each", words::size(more));
+        if gap.why.len() > MOST_WHYS {
+            why.push(&more);
+        }
         vec![
             Cell::from(Span::strong(words::capital(kind.title())).to(anchor::dataset(kind.id()))),
             Cell::from(why.join("\n")),
@@ -78,7 +86,7 @@ fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
     Block::Table(Table {
         caption: String::new(),
         anchor: None,
-        columns: vec![Column::share("Export", 2.2), Column::share("Why", 3.0), Column::share("Checks", 3.0)],
+        columns: vec![Column::share("Export", 2.0), Column::share("Why", 4.2), Column::share("Checks", 2.4)],
         rows: rows.collect(),
         look: TableLook::Ruled,
     })

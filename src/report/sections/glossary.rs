@@ -35,7 +35,8 @@ const TERMS: &[(&str, &str)] = &[
     ("Tier 0", "what controls everything else: the directory itself and whatever can change it."),
 ];
 
-fn words_used() -> Vec<(String, Vec<Span>)> {
+/// What outcomes, severities and conclusions mean.
+pub(super) fn words_used() -> Vec<(String, Vec<Span>)> {
     let outcome = |outcome: Outcome, text: &str| {
         (
             String::new(),

@@ -8,7 +8,7 @@ pub const SECTION: Section =
     Section { id: "method", title: "Scope, method and limits", preset: Preset::Management, build };
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
-    let mut blocks = vec![Block::PageBreak, SECTION.heading()];
+    let mut blocks = vec![SECTION.heading()];
     let scope = paragraphs(&input.assessment.details.scope);
     if !scope.is_empty() {
         blocks.push(heading(3, "Scope"));
@@ -50,7 +50,8 @@ fn method(input: &ReportInput<'_>) -> Vec<Block> {
     ]
 }
 
-fn limits(input: &ReportInput<'_>) -> Vec<String> {
+/// What the answers do not say.
+pub(super) fn limits(input: &ReportInput<'_>) -> Vec<String> {
     let mut limits = vec![
         "Absence is never a pass. Where an export is missing, cut short or lacks a column, the outcome is “No \
          evidence”, and the report says what to export."

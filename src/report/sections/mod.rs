@@ -2,6 +2,7 @@
 
 mod accounts;
 mod answers;
+mod attachments;
 mod changes;
 mod collect;
 mod contents;
@@ -18,6 +19,8 @@ mod registers;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sign_off;
+mod since;
+mod stages;
 mod statements;
 mod summary;
 #[cfg(test)]
@@ -53,6 +56,8 @@ pub static SECTIONS: &[Section] = &[
     answers::SECTION,
     summary::SECTION,
     priorities::SECTION,
+    since::SECTION,
+    stages::SECTION,
     method::SECTION,
     gaps::SECTION,
     findings::SECTION,
@@ -60,6 +65,7 @@ pub static SECTIONS: &[Section] = &[
     statements::SECTION,
     thresholds::SECTION,
     evidence::SECTION,
+    attachments::SECTION,
     accounts::SECTION,
     collect::SECTION,
     changes::SECTION,
@@ -130,14 +136,14 @@ fn long_lists<'a>(input: &ReportInput<'a>) -> impl Iterator<Item = (&'static Che
     let input = *input;
     let findings = input.checklist.checks().filter_map(move |(_, check)| Some((check, input.finding(check)?)));
     let has_lists = input.options.has(&findings::SECTION) && input.options.personal_data != PersonalData::Counts;
-    findings.filter(move |(_, finding)| has_lists && affected::is_cut(finding))
+    findings.filter(move |(_, finding)| has_lists && affected::is_cut(&input, finding))
 }
 
 /// What the report carries for machines: every finding, what it was made from, and lists too long to be printed.
 fn attachments(input: &ReportInput<'_>) -> Vec<Attachment> {
     let mut findings = Vec::new();
     let run = json::Run { results: input.results, files: input.files, as_of_source: input.as_of_source };
-    let findings = json::run(&mut findings, &run).is_ok().then(|| Attachment {
+    let findings = json::report(&mut findings, &run, input.assessment).is_ok().then(|| Attachment {
         name: FINDINGS_FILE.to_owned(),
         mime: "application/json".to_owned(),
         description: FINDINGS_WORDS.to_owned(),

@@ -32,9 +32,9 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             anchor: None,
             columns: vec![
                 Column::fixed("Severity", 19.0),
-                Column::share("What should be true, and what was found", 5.0),
+                Column::share("What should be true, and what was found", 6.0),
                 Column::fixed("Objects", 16.0).numeric(),
-                Column::share("Treatment", 1.7),
+                Column::share("Treatment", 1.3),
             ],
             rows,
             look: TableLook::Ruled,
@@ -61,7 +61,7 @@ fn row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
     let objects = finding.map_or(0, |finding| finding.affected.len());
     let treatment = input.annotation(check).map(|annotation| &annotation.treatment);
     let treatment = match treatment {
-        None | Some(Treatment::None) => vec![Span::muted("not decided yet")],
+        None | Some(Treatment::None) => vec![Span::muted("not decided")],
         Some(treatment) => card::treatment(treatment, input),
     };
     vec![

@@ -66,7 +66,7 @@ fn said<'a>(input: &ReportInput<'a>) -> impl Iterator<Item = (&'a Target, &'a An
     input.assessment.annotations.iter().filter(move |(target, _)| target.checklist() == id)
 }
 
-fn of(input: &ReportInput<'_>, target: &Target) -> Cell {
+pub(super) fn of(input: &ReportInput<'_>, target: &Target) -> Cell {
     let strong = |id: &str| Span::strong(id).to(card::link_to(input, id));
     match target {
         Target::Item { item, .. } => Cell::from(strong(item)),

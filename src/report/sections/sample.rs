@@ -1,9 +1,10 @@
 //! An assessment with findings of every kind, for tests and for looking at.
 
 use crate::assessment::{
-    Annotation, Assessment, EvidenceKey, EvidenceRecord, JournalLine, SeverityChange, Stored, Target, Treatment,
-    WorkState,
+    Annotation, Assessment, Attachment, EvidenceKey, EvidenceRecord, JournalLine, Media, SeverityChange, Stored,
+    Target, Treatment, WorkState,
 };
+use crate::checklist::previous::PreviousObject;
 use crate::checklist::privileged_access::CHECKLIST;
 use crate::checklist::*;
 use crate::evidence::{EvidenceFile, EvidenceId, Part, PartId, Problem, ProblemKind, Problems, SourceRef};
@@ -355,11 +356,59 @@ fn say(sample: &mut Sample) {
     stated.exposed.insert("vd@norrvik.se".into(), true);
     stated.scope.insert(ScopeArea::Azure, false);
     stated.explained.insert("portal/sign-ins.csv#77".into(), "Yearly test of the account.".into());
+    before(sample);
+    let attachment = Attachment {
+        number: 1,
+        name: "portal.png".into(),
+        media: Media::Png,
+        sha256: "c4".repeat(32),
+        bytes: 48_211,
+        caption: "The list of administrators in the portal.".into(),
+    };
+    let target = Target::check(checklist, "1.02.b");
+    sample.assessment.annotations.entry(target).or_default().attachments.push(attachment);
     sample.assessment.evidence = EvidenceRecord::list(&sample.files);
     let key = EvidenceKey { name: sample.files[1].name.clone(), sha256: sample.files[1].sha256.clone() };
     for record in sample.assessment.evidence.iter_mut().filter(|record| record.key() == key) {
         record.stored = Stored::Without { columns: vec!["TempPassword".into()], sha256: "b".repeat(64) };
     }
+}
+
+/// The assessment of the year before: one finding more, one not known, one with another object.
+fn before(sample: &mut Sample) {
+    let object = |index, outcome| {
+        let person = person(index, outcome);
+        PreviousObject {
+            id: person.id.to_string(),
+            name: person.name.to_string(),
+            kind: person.kind.id().into(),
+            outcome,
+        }
+    };
+    let then = |outcome, objects: Vec<PreviousObject>| PreviousFinding {
+        outcome,
+        affected: objects.len() as u64,
+        objects: Some(objects),
+    };
+    let all =
+        |outcome, range: std::ops::Range<usize>| then(outcome, range.map(|index| object(index, outcome)).collect());
+    let findings = [
+        ("1.02.b", all(Outcome::Fail, 4..11)),
+        ("1.02.c", all(Outcome::Fail, 0..2)),
+        ("1.02.d", PreviousFinding { outcome: Outcome::Fail, affected: 720, objects: None }),
+        ("1.02.e", all(Outcome::NotApplicable, 0..0)),
+        ("1.03.e", all(Outcome::Fail, 0..1)),
+        ("1.03.f", all(Outcome::Pass, 0..0)),
+        ("1.04.a", all(Outcome::Fail, 0..3)),
+        ("0.99.a", all(Outcome::Pass, 0..0)),
+    ];
+    sample.assessment.previous = Some(Box::new(Previous {
+        name: "norrvik-2025.assessment".into(),
+        head: "ab".repeat(32),
+        as_of: day("2025-06-30"),
+        findings: findings.map(|(check, finding)| (check.to_owned(), finding)).into(),
+        roles: None,
+    }));
 }
 
 fn files() -> Vec<EvidenceFile> {

@@ -8,7 +8,7 @@ use crate::report::{Bar, Block, Chart, Part, ReportInput, Series, Span, Tile, Ti
 pub const SECTION: Section = Section { id: "summary", title: "Summary", preset: Preset::Executive, build };
 
 /// What a check can stand at, from worst to best, in charts and tiles.
-const STANDINGS: [(Standing, &str, Tone); 6] = [
+pub(super) const STANDINGS: [(Standing, &str, Tone); 6] = [
     (Standing::Judged(Outcome::Fail), "Fail", Tone::Fail),
     (Standing::Judged(Outcome::Review), "Review", Tone::Review),
     (Standing::Judged(Outcome::NoEvidence), "No evidence", Tone::NoEvidence),
@@ -26,6 +26,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.push(time_line(input));
     blocks.extend(super::accounts::picture(input));
     blocks.extend(by_severity(input));
+    blocks.extend(super::since::picture(input));
     blocks
 }
 

@@ -277,6 +277,59 @@ fn ten_thousand_objects_are_counted_and_the_first_are_printed() {
 }
 
 #[test]
+fn many_long_lists_together_are_printed_shorter() {
+    fn printed(findings: usize, objects: usize) -> usize {
+        let mut sample = sample();
+        sample.results.findings.iter_mut().for_each(|finding| finding.affected.clear());
+        for finding in sample.results.findings.iter_mut().take(findings) {
+            finding.affected = (0..objects).map(|index| person(index, Outcome::Fail)).collect();
+        }
+        sample.options.without = SECTIONS.iter().map(|section| section.id.to_owned()).collect();
+        sample.options.without.retain(|id| id != "findings");
+        let document = document(&sample.input());
+        let rows = document.blocks.iter().map(|block| match block {
+            Block::Table(table) if table.columns.last().is_some_and(|last| last.title == "Found in") => {
+                table.rows.len()
+            }
+            _ => 0,
+        });
+        let (rows, files) = (rows.sum(), document.attachments.iter().filter(|file| file.mime == "text/csv").count());
+        assert_eq!(files, if rows == findings * objects { 0 } else { findings }, "what is cut is carried inside");
+        rows
+    }
+    assert_eq!(printed(10, 1_999), 19_990);
+    assert_eq!(printed(11, 1_999), 11 * 200);
+    assert_eq!(printed(45, 400), 45 * 400);
+    assert_eq!(printed(60, 400), 60 * 200);
+    assert_eq!(printed(110, 190), 110 * 50);
+}
+
+#[test]
+fn change_since_the_previous_assessment_is_told() {
+    let mut sample = sample();
+    let told = text(&document(&sample.input()));
+    assert_holds(
+        &told,
+        [
+            "norrvik-2025.assessment".into(),
+            "2 findings resolved".into(),
+            "No longer part of the checklist".into(),
+            "7 → 9: 4 new, 2 gone".into(),
+            "720 → 5".into(),
+            "1 → 0: 1 not known any more".into(),
+            "The previous evidence did not tell whole who held roles".into(),
+            "A1".into(),
+            "portal.png".into(),
+            "The list of administrators in the portal.".into(),
+            "c4".repeat(32),
+        ],
+    );
+    sample.assessment.previous = None;
+    let told = text(&document(&sample.input()));
+    assert!(!told.contains("previous assessment"), "nothing is compared with nothing");
+}
+
+#[test]
 fn an_empty_assessment_is_a_report_too() {
     let mut sample = sample();
     sample.assessment = Assessment::new(sample.checklist.id);

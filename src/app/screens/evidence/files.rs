@@ -66,12 +66,12 @@ fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mu
     if unknown > 0 {
         summary += &format!(" · {} not recognised", counted(unknown, "table", "tables"));
     }
+    ui.label(strong(&summary, theme::BODY));
     ui.horizontal_wrapped(|ui| {
         if scene.work.is_none() {
             let findings = Command::Show(Screen::Checklist);
             widgets::labelled_button(ui, "See the findings", findings, None, scene.commands);
         }
-        ui.label(strong(&summary, theme::BODY));
         if files.len() > 8 {
             let field = TextEdit::singleline(&mut form.words).hint_text("Name of a file").desired_width(130.0);
             ui.add(field).accessible_name("Search the files");
@@ -207,7 +207,7 @@ fn part_row(ui: &mut Ui, part: &Part, shows_problems: bool) {
         let counts = match (part.dataset, part.rows_refused) {
             (Some(_), 0) => counted(usize::try_from(part.rows_read).unwrap_or(usize::MAX), "row", "rows"),
             (Some(_), refused) => format!("{} rows = {} read + {refused} refused", part.rows_seen, part.rows_read),
-            // What is no table has no rows that anybody would miss.
+            // The reason follows; where the file is unfolded, among its problems.
             (None, _) => "nothing was read from it".to_owned(),
         };
         muted(ui, counts);
@@ -225,6 +225,10 @@ fn part_row(ui: &mut Ui, part: &Part, shows_problems: bool) {
                 .on_hover_text("More rows exist than were exported, so it proves presence but never absence");
         }
     });
+    let reason = part.problems.iter().find(|problem| problem.kind == ProblemKind::NotRecognised);
+    if let (false, Some(reason)) = (shows_problems, reason) {
+        ui.add(Label::new(visible(&reason.message).into_owned()).wrap());
+    }
     if shows_problems {
         problem_lines(ui, &part.problems);
         if !part.unmapped.is_empty() {

@@ -6,10 +6,12 @@ use crate::app::screens::Scene;
 use crate::app::widgets::{self, chips, labelled_button, main_button, muted, strong};
 use crate::app::{place, theme};
 use crate::assessment::Edit;
+
 use crate::datasets::Dataset;
 use crate::datasets::mapping::{self, Guess, Trial};
 use crate::evidence::{EvidenceFile, Part, ProblemKind, TableHead};
 use crate::report::visible::visible;
+use crate::report::words::counted;
 use crate::tenant::Column;
 use crate::tenant::mapping::{DayMonth, key_of};
 use egui::{ComboBox, Grid, Label, ScrollArea, TextEdit, Ui};
@@ -166,7 +168,10 @@ pub fn show(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then 
 
 fn choose_dataset(ui: &mut Ui, form: &mut MappingForm) {
     let mut chosen = None;
-    let likely: Vec<&'static Dataset> = form.guesses.iter().take(4).map(|guess| guess.dataset).collect();
+    // What has half of the best one's likeness is worth a look.
+    let best = form.guesses.first().map_or(0, |guess| guess.likeness);
+    let likely = form.guesses.iter().filter(|guess| guess.is_likely && guess.likeness * 2 >= best).take(4);
+    let likely: Vec<&'static Dataset> = likely.map(|guess| guess.dataset).collect();
     let label = widgets::field_label(ui, "This table is");
     let combo = ComboBox::from_id_salt("mapped dataset").selected_text(form.dataset.title).width(320.0);
     let shown = combo.show_ui(ui, |ui| {
@@ -186,27 +191,28 @@ fn choose_dataset(ui: &mut Ui, form: &mut MappingForm) {
     if let Some(dataset) = chosen {
         form.choose(dataset);
     }
-    if form.guesses.first().is_none_or(|guess| !guess.is_whole) {
+    if form.guesses.first().is_none_or(|guess| !guess.is_likely) {
         muted(
             ui,
-            "Nothing here looks like an export that answers a check. If that is right, close this: the file stays in the list \
-             as not recognised, and costs nothing.",
+            "Nothing here looks like an export that answers a check. If that is right, go back: the file stays in the list as \
+             not recognised, and costs nothing. If it does hold facts, say above which.",
         );
     }
 }
 
 /// Required fields and those that have a column first; the rest when asked for.
 fn fields(ui: &mut Ui, form: &mut MappingForm) {
-    let required: Vec<Column> = mapping::required(form.dataset).into_iter().flatten().collect();
+    let groups = mapping::required(form.dataset);
+    let required: Vec<Column> = groups.iter().flatten().copied().collect();
     let (first, rest): (Vec<String>, Vec<String>) = mapping::keys(form.dataset)
         .into_iter()
         .partition(|key| required.contains(&key.as_str()) || form.columns.contains_key(key));
-    let mut changed = rows(ui, "fields", &first, &required, form);
+    let mut changed = rows(ui, "fields", &first, &groups, form);
     if !rest.is_empty() {
-        let words = format!("Show {} further fields", rest.len());
+        let words = format!("Show {}", counted(rest.len(), "further field", "further fields"));
         ui.checkbox(&mut form.shows_all, words);
         if form.shows_all {
-            changed |= rows(ui, "further fields", &rest, &required, form);
+            changed |= rows(ui, "further fields", &rest, &groups, form);
         }
     }
     if changed {
@@ -214,18 +220,26 @@ fn fields(ui: &mut Ui, form: &mut MappingForm) {
     }
 }
 
-fn rows(ui: &mut Ui, id: &str, keys: &[String], required: &[Column], form: &mut MappingForm) -> bool {
+fn rows(ui: &mut Ui, id: &str, keys: &[String], required: &[Vec<Column>], form: &mut MappingForm) -> bool {
     let mut changed = false;
     Grid::new(id).num_columns(2).striped(true).spacing([16.0, 8.0]).min_col_width(240.0).show(ui, |ui| {
         for key in keys {
             ui.vertical(|ui| {
                 ui.label(strong(key, theme::BODY));
-                if required.contains(&key.as_str()) {
+                if let Some(group) = required.iter().find(|group| group.contains(&key.as_str())) {
                     let palette = theme::palette(ui);
-                    let words = if required.len() > 1 { "one of these is required" } else { "required" };
-                    chips::chip(ui, words, palette.warning, palette.warning_ground);
+                    let others: Vec<&str> = group.iter().copied().filter(|other| other != key).collect();
+                    let words = if others.is_empty() {
+                        "required".to_owned()
+                    } else {
+                        format!("required: this or {}", others.join(" or "))
+                    };
+                    chips::chip(ui, &words, palette.warning, palette.warning_ground);
                 }
-                ui.add(Label::new(mapping::explain(key)).wrap());
+                let explained = mapping::explain(key);
+                if explained != *key {
+                    ui.add(Label::new(explained).wrap());
+                }
             });
             ui.vertical(|ui| changed |= heading_of(ui, key, form));
             ui.end_row();

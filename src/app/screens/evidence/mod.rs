@@ -15,6 +15,7 @@ use egui::{Label, RichText, ScrollArea, Ui};
 use mapping::MappingForm;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// What this screen remembers.
 #[derive(Debug, Default)]
@@ -34,6 +35,14 @@ pub struct EvidenceForm {
     request_folder: String,
     /// Where mappings are kept, or taken from.
     mappings_path: String,
+}
+
+impl EvidenceForm {
+    /// For an assessment that was opened: what is to be asked for goes beside it, unless another folder is named.
+    pub fn begin(&mut self, assessment: &Path) {
+        let name = assessment.file_stem().map_or_else(|| "Client".to_owned(), |stem| stem.display().to_string());
+        self.request_folder = assessment.with_file_name(format!("{name} request")).display().to_string();
+    }
 }
 
 pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {

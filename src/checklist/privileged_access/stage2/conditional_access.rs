@@ -3,6 +3,7 @@
 mod apps;
 mod described;
 mod guarded;
+mod on_premises;
 mod policies;
 #[cfg(test)]
 mod tests;
@@ -83,10 +84,11 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::ConditionalAccess),
                 Need::All(RecordKind::ServicePrincipals),
                 Need::Helps(RecordKind::Applications),
+                Need::Helps(RecordKind::PublishedApps),
                 Need::Helps(RecordKind::RelyingParties),
                 Need::Helps(RecordKind::SecurityDefaults),
             ],
-            run: Run::Evidence(apps::on_premises),
+            run: Run::Evidence(on_premises::judge),
             references: &["AC-3", "AC-17"],
         },
         Check {

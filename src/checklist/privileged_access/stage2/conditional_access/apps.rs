@@ -1,16 +1,15 @@
-//! 2.16.b and d: which applications policies reach, those on-premises among them.
+//! 2.16.b: which applications policies reach.
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::stage3::user_provisioning::{assigned_in_words, assigned_people};
 use crate::checklist::wording::counted;
-use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
-use crate::tenant::applications::{Published, RelyingParty};
+use crate::checklist::{Affected, Context, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::policy::{GrantControls, PolicyState};
-use crate::tenant::{CaPolicy, Known, RecordKind, ServicePrincipal, Tenant};
+use crate::tenant::{CaPolicy, RecordKind, Tenant};
 
 /// How enabled policies with a grant control reach one application.
 #[derive(Debug, Default)]
-struct Reach<'t> {
+pub(super) struct Reach<'t> {
     /// For everybody.
     all: Vec<&'t CaPolicy>,
     /// For some people.
@@ -21,7 +20,7 @@ struct Reach<'t> {
 
 impl<'t> Reach<'t> {
     /// `app`: the application id, empty where it is not known.
-    fn of(tenant: &'t Tenant, app: &str) -> Self {
+    pub(super) fn of(tenant: &'t Tenant, app: &str) -> Self {
         let mut found = Self::default();
         let in_force = tenant.ca_policies.iter().filter(|policy| {
             policy.state == PolicyState::Enabled && !policy.for_workloads && policy.grant.as_ref().is_some_and(asks)
@@ -53,7 +52,7 @@ impl<'t> Reach<'t> {
         }
     }
 
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         let names = |policies: &[&CaPolicy]| policies.iter().map(|policy| &*policy.name).collect::<Vec<_>>().join(", ");
         let lists = [
             ("for everybody", &self.all),
@@ -76,7 +75,7 @@ fn defaults_on(tenant: &Tenant) -> bool {
 }
 
 /// Fails what no policy reaches; a list of policies that is cut proves nothing.
-fn outcome_of(judge: &Judge, tenant: &Tenant, reach: &Reach<'_>) -> Outcome {
+pub(super) fn outcome_of(judge: &Judge, tenant: &Tenant, reach: &Reach<'_>) -> Outcome {
     let whole = tenant.supply(RecordKind::ConditionalAccess).gap(RecordKind::ConditionalAccess).is_none();
     match reach.outcome() {
         Outcome::Fail if defaults_on(tenant) => Outcome::Review,
@@ -125,114 +124,4 @@ pub(super) fn reached(context: &Context<'_>) -> Judgement {
         judge.reason("Security defaults are on: they protect sign-in, but know no applications.");
     }
     judge.finish(Nothing::NotApplicable("Nobody is assigned to an application other than Microsoft's.".to_owned()))
-}
-
-/// Tags of applications that lead into the organisation's own network. Source: tags that Entra sets on them.
-const ON_PREMISES: &[&str] = &[
-    "WindowsAzureActiveDirectoryOnPremApp",
-    "PrivateAccessNonWebApplication",
-    "NetworkAccessManagedApplication",
-    "NetworkAccessQuickAccessApplication",
-];
-
-/// 2.16.d. Assisted: published without sign-in or out of every policy's reach is a fault; the rest is for the assessor to
-/// confirm, registered devices too.
-pub(super) fn on_premises(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[
-        RecordKind::ConditionalAccess,
-        RecordKind::ServicePrincipals,
-        RecordKind::Applications,
-        RecordKind::RelyingParties,
-        RecordKind::SecurityDefaults,
-    ]);
-    let mut judge = context.judge();
-    for app in tenant.service_principals.iter() {
-        let published = tenant.applications.iter().find(|known| !app.app_id.is_empty() && known.app_id == app.app_id);
-        let published = published.and_then(|known| Some((known.published.as_ref()?, known)));
-        let is_tagged = app.tags.iter().any(|tag| ON_PREMISES.iter().any(|known| tag.eq_ignore_ascii_case(known)));
-        if is_tagged || published.is_some() {
-            let sources = published.iter().flat_map(|(_, known)| known.sources.iter().copied());
-            let listed = proxied(&judge, tenant, app, published.map(|(how, _)| how)).at(sources);
-            judge.subject(listed);
-        }
-    }
-    for party in tenant.relying_parties.iter().filter(|party| party.enabled != Some(false)) {
-        // The trust of Microsoft 365 itself: behind it Conditional Access decides.
-        let is_microsofts =
-            party.identifiers.iter().any(|id| id.eq_ignore_ascii_case("urn:federation:MicrosoftOnline"));
-        if !is_microsofts {
-            judge.subject(federated(party));
-        }
-    }
-    let total = judge.examined();
-    judge.reason(if total == 0 {
-        "The evidence shows no application on-premises behind Entra or AD FS.".to_owned()
-    } else {
-        format!(
-            "{} of {} {} published without sign-in or under no policy; {} to be looked at.",
-            judge.count(Outcome::Fail),
-            counted(total, "application on-premises", "applications on-premises"),
-            if judge.count(Outcome::Fail) == 1 { "is" } else { "are" },
-            judge.count(Outcome::Review)
-        )
-    });
-    let devices =
-        tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled && asks_for_device(policy));
-    judge.reason(format!(
-        "{} for a compliant or joined device; how registered devices reach applications on-premises is to be confirmed.",
-        counted(devices.count(), "enabled policy asks", "enabled policies ask")
-    ));
-    if tenant.relying_parties.supply.is_supplied() {
-        judge.gaps(tenant.relying_parties.supply.gap(RecordKind::RelyingParties));
-    } else {
-        judge.reason("Relying parties of AD FS were not supplied: ask whether there are any.");
-    }
-    if total > 0 || !tenant.relying_parties.supply.is_supplied() && !judge.has_gaps() {
-        judge.whole(Outcome::Review);
-    }
-    judge.finish(Nothing::NotApplicable("No application on-premises is behind Entra or AD FS.".to_owned()))
-}
-
-fn asks_for_device(policy: &CaPolicy) -> bool {
-    let is_device = |control: &str| {
-        ["compliantDevice", "domainJoinedDevice"].iter().any(|known| control.eq_ignore_ascii_case(known))
-    };
-    policy.grant.as_ref().is_some_and(|grant| grant.built_in.iter().any(|control| is_device(control)))
-}
-
-fn proxied(judge: &Judge, tenant: &Tenant, app: &ServicePrincipal, published: Option<&Published>) -> Affected {
-    let reach = Reach::of(tenant, &app.app_id);
-    let sign_in = published.and_then(|how| how.pre_authentication);
-    let outcome = if sign_in == Some(false) { Outcome::Fail } else { outcome_of(judge, tenant, &reach) };
-    let words = match sign_in {
-        Some(true) => "by Entra before the application",
-        Some(false) => "none by Entra (passthru): Conditional Access does not apply",
-        None => "not exported",
-    };
-    let mut listed = Affected::new(SubjectKind::ServicePrincipal, &*app.id, &*app.name, outcome)
-        .fact("Sign-in", words)
-        .fact("Policies", reach.words())
-        .at(app.sources.iter().copied());
-    listed.facts.extend(published.map(|how| Fact::new("Address", &*how.external_url)));
-    listed
-}
-
-/// A relying party of AD FS: its own access control decides. The names of policies are localised, so that only what is
-/// known to ask for MFA clears it.
-fn federated(party: &RelyingParty) -> Affected {
-    let policy = party.policy.value().map(|name| &**name);
-    let by_policy = policy.is_some_and(|name| name.to_lowercase().contains("mfa"));
-    let (outcome, words) = match (policy, party.rules_ask_for_mfa) {
-        (Some(name), _) if by_policy => (Outcome::Pass, format!("access control policy {name}")),
-        (_, Some(true)) => (Outcome::Pass, "its additional authentication rules ask for MFA".to_owned()),
-        (Some(name), _) => (Outcome::Review, format!("access control policy {name}, which does not name MFA")),
-        (None, Some(false)) => (Outcome::Review, "neither a policy nor its rules ask for MFA".to_owned()),
-        (None, None) if party.policy == Known::Empty => {
-            (Outcome::Review, "ruled by rules that were not exported".to_owned())
-        }
-        (None, None) => (Outcome::Review, "its access control was not exported".to_owned()),
-    };
-    Affected::new(SubjectKind::ServicePrincipal, format!("ad fs {}", party.name.to_lowercase()), &*party.name, outcome)
-        .fact("AD FS", words)
-        .at([party.source])
 }

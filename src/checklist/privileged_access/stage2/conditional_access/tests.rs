@@ -188,20 +188,53 @@ fn b_apps_in_reach() {
 
 #[test]
 fn d_apps_on_premises() {
-    use crate::tenant::applications::{Published, RelyingParty};
+    use crate::tenant::applications::RelyingParty;
+    use crate::tenant::published_apps::{Publication, PublishedApp};
     let tagged = |world: World| {
         world.service_principal("Roster", |app| app.tags = texts(&["WindowsAzureActiveDirectoryOnPremApp"]))
     };
+    let publish = |world: &mut World, before: Option<bool>, through: Publication, id: &str| {
+        world.tenant.published_apps.items.push(PublishedApp {
+            through,
+            name: "Roster".into(),
+            object: "object".into(),
+            app_id: id.into(),
+            external: Some("https://roster.example/".into()),
+            internal: None,
+            enabled: None,
+            signed_in_before: before,
+            source: source(7),
+        });
+    };
     let published = |world: World, before: Option<bool>| {
-        tagged(world).application("Roster", |app| {
-            app.published =
-                Some(Published { external_url: "https://roster.example/".into(), pre_authentication: before });
-        })
+        let mut world = tagged(world);
+        publish(&mut world, before, Publication::ApplicationProxy, "app-roster");
+        world
     };
     let reached = check("2.16.d", published(policy(|_| {}), Some(true)), Review);
     assert!(reached.affected.is_empty(), "{reached:?}");
     says(&check("2.16.d", published(policy(|_| {}), Some(false)), Fail), "passthru");
     says(&check("2.16.d", tagged(World::new()), Fail), "no enabled policy");
+    // Published, but not in the list of service principals; and switched off.
+    let mut alone = policy(|_| {});
+    publish(&mut alone, Some(false), Publication::ApplicationProxy, "app-alone");
+    says(&check("2.16.d", alone, Fail), "passthru");
+    let mut off = policy(|_| {});
+    publish(&mut off, Some(false), Publication::ApplicationProxy, "app-off");
+    off.tenant.published_apps.items[0].enabled = Some(false);
+    check("2.16.d", off, NotApplicable);
+    // A network segment names only the object; its application is told by the registration.
+    let segment = |world: World| {
+        let mut world = world.application("Roster", |app| app.id = "object".into());
+        publish(&mut world, None, Publication::PrivateAccess, "");
+        world
+    };
+    let roster = || World::new().service_principal("Roster", |_| {});
+    let unreached = check("2.16.d", segment(roster()), Fail);
+    assert_eq!(unreached.affected.len(), 1, "{unreached:?}");
+    says(&unreached, "Private Access");
+    let named = policy(|policy| policy.applications.include = texts(&["app-roster"]));
+    check("2.16.d", segment(named.service_principal("Roster", |_| {})), Review);
     let party = |policy: Known<Box<str>>, rules: Option<bool>| {
         let mut world = World::new();
         world.tenant.relying_parties.items.push(RelyingParty {

@@ -59,7 +59,15 @@ fn window(tenant: &Tenant, context: &Context<'_>, judge: &mut Judge) {
             to.iso_date(),
             counted(usize::try_from(from.age_days(context.as_of())).unwrap_or(0), "day", "days")
         )),
+        None if tenant.audit_log.searched.is_some() => {}
         None => judge.reason("The audit log holds no entry."),
+    }
+    if let Some((from, to)) = tenant.audit_log.searched {
+        judge.reason(format!(
+            "Entries of the unified audit log from {} to {} are counted too; a search in it shows what was done, never that nothing was.",
+            from.iso_date(),
+            to.iso_date()
+        ));
     }
 }
 
@@ -106,7 +114,7 @@ pub(super) fn activations(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::AuditLog]);
     let mut judge = context.judge();
     let found = events(tenant, |event| event.act == Act::Activation);
-    let days = tenant.audit_log.window.map_or(1, |(from, to)| to.day() - from.day() + 1);
+    let days = tenant.audit_log.period().map_or(1, |(from, to)| to.day() - from.day() + 1);
     let mut by_person: BTreeMap<String, Vec<&AuditEvent>> = BTreeMap::new();
     for (_, event) in &found {
         by_person.entry(event.whom.shown().to_lowercase()).or_default().push(event);

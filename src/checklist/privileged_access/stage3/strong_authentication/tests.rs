@@ -63,8 +63,13 @@ fn authenticator(state: &str) -> MethodConfiguration {
 }
 
 fn with(mut world: World, migration: Option<&str>, methods: Vec<MethodConfiguration>) -> Tenant {
-    world.tenant.methods_policy.items =
-        vec![MethodsPolicy { migration: migration.map(Into::into), methods: Some(methods), source: source() }];
+    world.tenant.methods_policy.items = vec![MethodsPolicy {
+        migration: migration.map(Into::into),
+        methods: Some(methods),
+        alone: false,
+        modified: None,
+        source: source(),
+    }];
     world.build()
 }
 

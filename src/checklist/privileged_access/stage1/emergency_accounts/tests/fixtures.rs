@@ -214,6 +214,8 @@ impl Case {
         tenant.methods_policy.items = vec![MethodsPolicy {
             migration: Some("migrationComplete".into()),
             methods: Some(vec![allow("Fido2"), allow("X509Certificate")]),
+            alone: false,
+            modified: None,
             source: row(50),
         }];
         tenant.emergency.items = vec![entry(ONE), entry(TWO)];

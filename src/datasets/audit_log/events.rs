@@ -1,0 +1,160 @@
+//! What an entry of an audit log means here: the same acts, whichever log tells of them.
+
+use crate::evidence::SourceRef;
+use crate::tenant::audit::{Act, AuditEvent, AuditLog, Named};
+use crate::tenant::{Moment, roles};
+
+/// What an entry says, whichever log it stands in.
+pub(in crate::datasets) struct Entry {
+    pub at: Moment,
+    pub success: bool,
+    pub targets: Vec<Found>,
+    /// Who did it, and whether that is an application.
+    pub actor: (Named, bool),
+    pub reason: Box<str>,
+    pub correlation: Box<str>,
+    pub source: SourceRef,
+}
+
+/// The event to keep, if the entry concerns who may do what. `activity`: what [`activity`] found in its name.
+pub(in crate::datasets) fn event(
+    log: &AuditLog,
+    (act, permanent): (Act, Option<bool>),
+    entry: Entry,
+) -> Option<AuditEvent> {
+    let (what, whom) = what_and_whom(act, &entry.targets, &entry.actor.0);
+    let of_interest = match act {
+        Act::GroupMember | Act::GroupOwner => log.is_kept_group(&what),
+        // Of the many permissions of apps, those that lead to roles, credentials or everybody's mail.
+        Act::AppRole => is_high_impact(&what.name),
+        _ => true,
+    };
+    of_interest.then_some(AuditEvent {
+        at: entry.at,
+        act,
+        permanent,
+        success: entry.success,
+        what,
+        whom,
+        actor: entry.actor.0,
+        by_app: entry.actor.1,
+        reason: entry.reason,
+        correlation: entry.correlation,
+        source: entry.source,
+    })
+}
+
+/// What an activity means here. Names as the audit log of PIM and of the core directory writes them; a request is no
+/// grant until it is completed.
+pub(in crate::datasets) fn activity(activity: &str) -> Option<(Act, Option<bool>)> {
+    let name = activity.trim().to_lowercase();
+    let permanent = if name.contains("(permanent)") {
+        Some(true)
+    } else if name.contains("(timebound)") {
+        Some(false)
+    } else {
+        None
+    };
+    let act = match name.as_str() {
+        "add member to role completed (pim activation)" => Act::Activation,
+        "add member to role" | "add eligible member to role" | "add scoped member to role" => Act::DirectoryRole,
+        "add member to group" => Act::GroupMember,
+        "add owner to group" => Act::GroupOwner,
+        "add app role assignment to service principal" => Act::AppRole,
+        _ if name.starts_with("add member to role outside of pim") => Act::OutsidePim,
+        _ if name.starts_with("add eligible member to role in pim completed") => Act::EligibleInPim,
+        _ if name.starts_with("add member to role in pim completed") => Act::ActiveInPim,
+        _ => return None,
+    };
+    Some((act, permanent))
+}
+
+/// Application permissions by which an app can make itself or others administrator, or read everybody's mail.
+/// Source: Graph permissions reference; the names are those that the log gives under `AppRole.Value`.
+fn is_high_impact(permission: &str) -> bool {
+    const HIGH: &[&str] = &[
+        "RoleManagement.ReadWrite.Directory",
+        "RoleAssignmentSchedule.ReadWrite.Directory",
+        "RoleEligibilitySchedule.ReadWrite.Directory",
+        "PrivilegedAccess.ReadWrite.AzureADGroup",
+        "AppRoleAssignment.ReadWrite.All",
+        "Application.ReadWrite.All",
+        "Directory.ReadWrite.All",
+        "Group.ReadWrite.All",
+        "GroupMember.ReadWrite.All",
+        "User.ReadWrite.All",
+        "UserAuthenticationMethod.ReadWrite.All",
+        "Policy.ReadWrite.ConditionalAccess",
+        "Policy.ReadWrite.AuthenticationMethod",
+        "Domain.ReadWrite.All",
+        "Mail.ReadWrite",
+        "Mail.Read",
+        "Mail.Send",
+        "MailboxSettings.ReadWrite",
+        "Files.ReadWrite.All",
+        "Sites.FullControl.All",
+        "DeviceManagementConfiguration.ReadWrite.All",
+        "full_access_as_app",
+        "Exchange.ManageAsApp",
+    ];
+    HIGH.iter().any(|known| permission.eq_ignore_ascii_case(known))
+}
+
+/// One target: its kind in lower case, who it is, and what was changed about it (name, new value without its quotes).
+pub(in crate::datasets) struct Found {
+    pub kind: String,
+    pub named: Named,
+    pub properties: Vec<(String, String)>,
+}
+
+impl Found {
+    fn property(&self, name: &str) -> Option<&str> {
+        let found = self.properties.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+}
+
+/// Values are JSON texts inside text (`"\"Global Reader\""`, `[""x""]`): what stands between the quotes.
+pub(in crate::datasets) fn plain(value: &str) -> String {
+    value.trim_matches(['"', '[', ']', ' ', '\\']).to_owned()
+}
+
+/// What was granted, and to whom. PIM names the role as a target; the directory names the person, and the role, group or
+/// permission among the changed properties.
+fn what_and_whom(act: Act, targets: &[Found], actor: &Named) -> (Named, Named) {
+    let property = |names: [&str; 2]| {
+        let value = |name: &str| targets.iter().find_map(|target| target.property(name)).unwrap_or_default();
+        Named { id: value(names[0]).to_lowercase().into(), name: value(names[1]).into() }
+    };
+    let of_kind = |kinds: &[&str]| {
+        targets.iter().find(|target| kinds.contains(&target.kind.as_str())).map(|target| target.named.clone())
+    };
+    let people = ["user", "serviceprincipal", "service principal", "group"];
+    match act {
+        Act::GroupMember | Act::GroupOwner => {
+            let by_property = property(["Group.ObjectID", "Group.DisplayName"]);
+            let group = if by_property.is_empty() { of_kind(&["group"]).unwrap_or_default() } else { by_property };
+            let whom = targets.iter().find(|target| target.kind != "group" || target.named != group);
+            (group, whom.map(|target| target.named.clone()).unwrap_or_default())
+        }
+        Act::AppRole => {
+            let permission = property(["AppRole.Id", "AppRole.Value"]);
+            let whom = property(["ServicePrincipal.ObjectID", "ServicePrincipal.DisplayName"]);
+            (permission, whom)
+        }
+        _ => {
+            let role = of_kind(&["role"]).filter(|role| !role.is_empty());
+            let role = role.unwrap_or_else(|| property(["Role.TemplateId", "Role.DisplayName"]));
+            let whom = of_kind(&people);
+            // Who activates a role is both.
+            let whom = if act == Act::Activation { whom.or_else(|| Some(actor.clone())) } else { whom };
+            (canonical(role), whom.unwrap_or_default())
+        }
+    }
+}
+
+/// The role by its template, where the log gives that or a name we know; its id may be the id of an object.
+fn canonical(role: Named) -> Named {
+    let known = roles::by_template(&role.id).or_else(|| roles::by_name(&role.name));
+    known.map_or(role, |known| Named { id: known.template_id.into(), name: known.name.into() })
+}

@@ -1,0 +1,232 @@
+//! Old exports beside new ones: each object and setting counts once, as the newest file tells it.
+
+use super::read_texts;
+use crate::datasets::import::Import;
+use crate::evidence::ProblemKind;
+use crate::tenant::Known;
+use crate::tenant::access::RuleBody;
+use crate::tenant::organization::Authentication;
+use crate::tenant::policy::PolicyState;
+
+/// Reads what the same export gave in May and in June.
+fn both(old: &str, new: &str) -> Import {
+    read_texts(&[("2026-05-01/old.json", old), ("2026-06-01/new.json", new)])
+}
+
+#[track_caller]
+fn differences(found: &Import, expected: u64) {
+    let told = found.files.iter().map(|file| file.notices.count(ProblemKind::Conflict)).sum::<u64>();
+    let words: Vec<_> = found.tenant.conflicts.found().collect();
+    assert_eq!(told, expected, "{words:?}");
+}
+
+fn graph(context: &str, rows: &str) -> String {
+    format!(r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#{context}","value":[{rows}]}}"#)
+}
+
+fn policy(state: &str, modified: &str) -> String {
+    let context = "https://graph.microsoft.com/v1.0/$metadata#identity/conditionalAccess/policies";
+    format!(
+        r#"{{"@odata.context":"{context}","value":[{{"id":"P1","displayName":"MFA","state":"{state}",{modified}
+        "conditions":{{"users":{{"includeUsers":["All"]}},"applications":{{"includeApplications":["All"]}}}},
+        "grantControls":{{"operator":"OR","builtInControls":["mfa"]}}}}]}}"#
+    )
+}
+
+#[test]
+fn an_old_policy_beside_a_new_one_counts_once() {
+    let check = |old: &str, new: &str, expected: PolicyState, differences: usize| {
+        let found = both(old, new);
+        let states: Vec<PolicyState> = found.tenant.ca_policies.iter().map(|policy| policy.state).collect();
+        assert_eq!(states, [expected]);
+        let told = found.files.iter().map(|file| file.notices.count(ProblemKind::Conflict)).sum::<u64>();
+        assert_eq!(told, differences as u64);
+    };
+    check(&policy("enabled", ""), &policy("disabled", ""), PolicyState::Disabled, 1);
+    check(&policy("enabled", ""), &policy("enabled", ""), PolicyState::Enabled, 0);
+    let (early, late) =
+        (r#""modifiedDateTime":"2026-04-01T00:00:00Z","#, r#""modifiedDateTime":"2026-04-20T00:00:00Z","#);
+    check(&policy("enabled", late), &policy("disabled", early), PolicyState::Enabled, 1);
+}
+
+#[test]
+fn a_setting_that_a_tenant_has_once_is_taken_from_the_newest_file() {
+    let text = |enabled: bool| {
+        let context = "https://graph.microsoft.com/v1.0/$metadata#policies/identitySecurityDefaultsEnforcementPolicy";
+        format!(
+            r#"{{"@odata.context":"{context}/$entity","id":"1","displayName":"Security Defaults","isEnabled":{enabled}}}"#
+        )
+    };
+    let found = read_texts(&[("2026-05-01.json", &text(true)), ("2026-06-01.json", &text(false))]);
+    let enabled: Vec<bool> = found.tenant.security_defaults.iter().map(|row| row.enabled).collect();
+    assert_eq!(enabled, [false]);
+    assert!(found.files[0].notices.has(ProblemKind::Conflict) && !found.files[1].notices.has(ProblemKind::Conflict));
+}
+
+#[test]
+fn domains() {
+    let rows = |kind: &str| {
+        graph(
+            "domains",
+            &format!(r#"{{"id":"X.example","authenticationType":"{kind}","isInitial":false,"isVerified":true}}"#),
+        )
+    };
+    let found = both(&rows("Federated"), &rows("Managed"));
+    let [domain] = &found.tenant.domains.items[..] else { panic!("{:?}", found.tenant.domains) };
+    assert_eq!(domain.authentication, Some(Authentication::Managed));
+    differences(&found, 1);
+    differences(&both(&rows("Managed"), &rows("Managed")), 0);
+}
+
+#[test]
+fn federation_settings() {
+    let rows = |behaviour: &str| {
+        graph(
+            "domains('x.example')/federationConfiguration",
+            &format!(
+                r#"{{"id":"1","issuerUri":"urn:x","passiveSignInUri":"https://x","federatedIdpMfaBehavior":{behaviour}}}"#
+            ),
+        )
+    };
+    let found = both(&rows("\"acceptIfMfaDoneByFederatedIdp\""), &rows("\"enforceMfaByFederatedIdp\""));
+    let [federation] = &found.tenant.federations.items[..] else { panic!("{:?}", found.tenant.federations) };
+    assert_eq!(federation.mfa_behavior, Known::Value("enforceMfaByFederatedIdp".into()));
+    differences(&found, 1);
+    // Set to nothing since then is an answer.
+    let found = both(&rows("\"acceptIfMfaDoneByFederatedIdp\""), &rows("null"));
+    assert_eq!(found.tenant.federations.items[0].mfa_behavior, Known::Empty);
+}
+
+#[test]
+fn the_organisation() {
+    let rows = |synced: &str| {
+        let domains = r#""verifiedDomains":[{"name":"x.example","type":"Managed","isInitial":true}]"#;
+        graph("organization", &format!(r#"{{"id":"T","displayName":"X","onPremisesSyncEnabled":{synced},{domains}}}"#))
+    };
+    let found = both(&rows("true"), &rows("null"));
+    let [organisation] = &found.tenant.organization.items[..] else { panic!("{:?}", found.tenant.organization) };
+    assert_eq!((&organisation.synced, organisation.domains.len()), (&Known::Empty, 1));
+    differences(&found, 1);
+    let another = rows("true").replace("\"T\"", "\"U\"");
+    assert_eq!(both(&rows("true"), &another).tenant.organization.items.len(), 2, "two tenants are not one");
+}
+
+#[test]
+fn licences() {
+    let rows = |units: u32| {
+        graph(
+            "subscribedSkus",
+            &format!(
+                r#"{{"skuId":"06ebc4ee-1bb5-47dd-8120-11324bc54e06","skuPartNumber":"SPE_E5","capabilityStatus":"Enabled","consumedUnits":{units},"prepaidUnits":{{"enabled":40}},"servicePlans":[]}}"#
+            ),
+        )
+    };
+    let found = both(&rows(30), &rows(38));
+    let [sku] = &found.tenant.skus.items[..] else { panic!("{:?}", found.tenant.skus) };
+    assert_eq!((sku.consumed_units, sku.enabled_units), (Some(38), Some(40)));
+    differences(&found, 1);
+}
+
+const METHODS: &str = "policies/authenticationMethodsPolicy/$entity";
+
+fn methods(modified: &str, states: [&str; 2]) -> String {
+    let method = |id: &str, state: &str| {
+        format!(
+            r##"{{"@odata.type":"#microsoft.graph.{}AuthenticationMethodConfiguration","id":"{id}","state":"{state}","includeTargets":[{{"id":"all_users"}}]}}"##,
+            id.to_lowercase()
+        )
+    };
+    format!(
+        r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#{METHODS}","id":"authenticationMethodsPolicy",{modified}"policyMigrationState":"migrationComplete","authenticationMethodConfigurations":[{},{}]}}"#,
+        method("Fido2", states[0]),
+        method("Sms", states[1])
+    )
+}
+
+/// Whether each method is on.
+fn states(found: &Import) -> Vec<(String, Option<bool>)> {
+    let [policy] = &found.tenant.methods_policy.items[..] else { panic!("{:?}", found.tenant.methods_policy) };
+    policy.methods.iter().flatten().map(|method| (method.id.to_string(), method.enabled)).collect()
+}
+
+#[test]
+fn the_authentication_methods_policy() {
+    let expected = |fido: bool, sms: bool| vec![("Fido2".to_owned(), Some(fido)), ("Sms".to_owned(), Some(sms))];
+    let (old, new) = (methods("", ["disabled", "enabled"]), methods("", ["enabled", "enabled"]));
+    let found = both(&old, &new);
+    assert_eq!(states(&found), expected(true, true));
+    assert!(
+        found
+            .tenant
+            .conflicts
+            .found()
+            .any(|told| &*told.object == "authentication method Fido2" && told.what == "state")
+    );
+    // Changed later than the other, whenever it was exported.
+    let early = methods(r#""lastModifiedDateTime":"2026-01-01T00:00:00Z","#, ["disabled", "enabled"]);
+    let late = methods(r#""lastModifiedDateTime":"2026-02-01T00:00:00Z","#, ["enabled", "enabled"]);
+    assert_eq!(states(&both(&late, &early)), expected(true, true));
+    // One method saved later by itself.
+    let alone = r##"{"@odata.type":"#microsoft.graph.smsAuthenticationMethodConfiguration","id":"Sms","state":"disabled","includeTargets":[]}"##;
+    assert_eq!(states(&both(&old, alone)), expected(false, false));
+    assert_eq!(states(&both(alone, &new)), expected(true, true), "the policy is newer");
+    // Method by method, and nothing else.
+    let other = alone.replace("Sms", "Voice").replace("sms", "voice");
+    assert_eq!(states(&both(alone, &other)), [("Sms".to_owned(), Some(false)), ("Voice".to_owned(), Some(false))]);
+}
+
+const ROLE: &str = "62e90394-69f5-4237-9190-012177145e10";
+
+fn rules(hours: u32) -> String {
+    format!(
+        r##""rules":[{{"@odata.type":"#microsoft.graph.unifiedRoleManagementPolicyExpirationRule","id":"Expiration_EndUser_Assignment","isExpirationRequired":true,"maximumDuration":"PT{hours}H"}}]"##
+    )
+}
+
+fn role_policies(modified: &str, hours: u32) -> String {
+    graph(
+        "policies/roleManagementPolicies",
+        &format!(
+            r#"{{"id":"P1","displayName":"DirectoryRole","isOrganizationDefault":false,"scopeId":"/","scopeType":"DirectoryRole",{modified}{}}}"#,
+            rules(hours)
+        ),
+    )
+}
+
+fn role_assignment() -> String {
+    graph(
+        "policies/roleManagementPolicyAssignments",
+        &format!(
+            r#"{{"id":"A1","policyId":"P1","scopeId":"/","scopeType":"DirectoryRole","roleDefinitionId":"{ROLE}"}}"#
+        ),
+    )
+}
+
+#[track_caller]
+fn activation_hours(found: &Import, expected: i64) {
+    let [row] = &found.tenant.role_policies.items[..] else { panic!("{:?}", found.tenant.role_policies.items) };
+    let RuleBody::Expiration { maximum_seconds, .. } = row.rules[0].body else { panic!("{row:?}") };
+    assert_eq!((&*row.role_id, maximum_seconds), (ROLE, Some(expected * 3600)));
+}
+
+#[test]
+fn role_settings() {
+    let (old, new, joined) = (role_policies("", 24), role_policies("", 8), role_assignment());
+    // Policies and what joins them to roles come apart, in any order.
+    for [first, second] in [[&old, &joined], [&joined, &old]] {
+        activation_hours(&both(first, second), 24);
+    }
+    for files in [[&old, &new, &joined], [&joined, &old, &new]] {
+        let names = ["2026-05-01/a.json", "2026-05-20/b.json", "2026-06-01/c.json"];
+        let texts: Vec<(&str, &str)> = names.into_iter().zip(files).map(|(name, text)| (name, text.as_str())).collect();
+        let found = read_texts(&texts);
+        activation_hours(&found, 8);
+        differences(&found, 1);
+        let told = found.tenant.conflicts.found().next().unwrap();
+        assert_eq!((told.what, &*told.kept), ("Expiration_EndUser_Assignment", "required, at most 480 minutes"));
+    }
+    let changed = |day: &str| format!(r#""lastModifiedDateTime":"2026-04-{day}T00:00:00Z","#);
+    let (early, late) = (role_policies(&changed("01"), 24), role_policies(&changed("20"), 8));
+    let found = read_texts(&[("2026-05-01/a.json", &late), ("2026-05-20/b.json", &early), ("c.json", &joined)]);
+    activation_hours(&found, 8);
+}

@@ -1,0 +1,123 @@
+//! The operators of a page's content (ISO 32000-1, annex A), written one after the other as the bytes of the file.
+
+use super::theme::Colour;
+
+/// What was written so far.
+#[derive(Debug, Default)]
+pub struct Operators {
+    pub bytes: Vec<u8>,
+}
+
+impl Operators {
+    /// `12 34.5 Td`
+    pub fn with_numbers(&mut self, numbers: &[f32], operator: &str) {
+        for number in numbers {
+            self.number(*number);
+            self.bytes.push(b' ');
+        }
+        self.operator(operator);
+    }
+
+    pub fn operator(&mut self, operator: &str) {
+        self.bytes.extend_from_slice(operator.as_bytes());
+        self.bytes.push(b'\n');
+    }
+
+    pub fn text(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    /// In thousandths: no printer and no screen shows less.
+    pub fn number(&mut self, value: f32) {
+        let thousandths = (f64::from(value) * 1000.0).round() as i64;
+        if thousandths < 0 {
+            self.bytes.push(b'-');
+        }
+        let all = thousandths.unsigned_abs();
+        self.integer(all / 1000);
+        let rest = all % 1000;
+        if rest > 0 {
+            let digits = [rest / 100, rest / 10 % 10, rest % 10];
+            let shown = if rest.is_multiple_of(100) {
+                1
+            } else if rest.is_multiple_of(10) {
+                2
+            } else {
+                3
+            };
+            self.bytes.push(b'.');
+            self.bytes.extend(digits.iter().take(shown).map(|digit| b'0' + *digit as u8));
+        }
+    }
+
+    pub fn integer(&mut self, value: u64) {
+        let mut digits = [0_u8; 20];
+        let (mut at, mut left) = (digits.len(), value);
+        loop {
+            at -= 1;
+            if let Some(digit) = digits.get_mut(at) {
+                *digit = b'0' + (left % 10) as u8;
+            }
+            left /= 10;
+            if left == 0 || at == 0 {
+                break;
+            }
+        }
+        self.bytes.extend_from_slice(digits.get(at..).unwrap_or_default());
+    }
+
+    /// The four hexadecimal digits of a code.
+    pub fn code(&mut self, code: u16) {
+        const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+        let digit = |shift: u16| DIGITS.get(usize::from(code >> shift & 15)).copied().unwrap_or(b'0');
+        self.bytes.extend([digit(12), digit(8), digit(4), digit(0)]);
+    }
+
+    pub fn colour(&mut self, colour: Colour, operator: &str) {
+        let channel = |value: u8| f32::from(value) / 255.0;
+        self.with_numbers(&[channel(colour.0), channel(colour.1), channel(colour.2)], operator);
+    }
+
+    /// Opens text whose glyphs do not spell it: the text they stand for, as UTF-16.
+    pub fn replacement(&mut self, text: &str) {
+        self.text("/Span <</ActualText <FEFF");
+        text.encode_utf16().for_each(|unit| self.code(unit));
+        self.operator(">>> BDC");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Operators;
+
+    #[test]
+    fn numbers_are_as_short_as_they_can_be() {
+        fn check(value: f32, expected: &str) {
+            let mut operators = Operators::default();
+            operators.number(value);
+            assert_eq!(String::from_utf8(operators.bytes).unwrap(), expected, "{value}");
+        }
+        check(0.0, "0");
+        check(-0.0, "0");
+        check(0.0004, "0");
+        check(-0.0006, "-0.001");
+        check(1.5, "1.5");
+        check(841.89, "841.89");
+        check(-12.345, "-12.345");
+        check(595.276, "595.276");
+        check(100.0, "100");
+        check(10.05, "10.05");
+        check(0.996, "0.996");
+        check(0.9999, "1");
+        check(16_000_000.0, "16000000");
+        check(f32::NAN, "0");
+    }
+
+    #[test]
+    fn texts_and_codes_are_hexadecimal() {
+        let mut operators = Operators::default();
+        operators.code(0x0fa3);
+        operators.replacement("é𐍈");
+        assert_eq!(String::from_utf8(operators.bytes).unwrap(), "0FA3/Span <</ActualText <FEFF00E9D800DF48>>> BDC\n");
+    }
+}

@@ -1,0 +1,246 @@
+//! Change since the previous assessment: what is new, resolved or otherwise, in findings and in the objects they name.
+
+use super::{Preset, Section, heading, paragraph};
+use crate::assessment::compare::{Change, FindingChange, ObjectChange, since};
+use crate::checklist::{Check, Finding, Outcome, Previous};
+use crate::report::input::Standing;
+use crate::report::masking::PersonalData;
+use crate::report::{Bar, Block, Cell, Chart, Column, ReportInput, Series, Span, Table, TableLook, Tone, card, words};
+use crate::tenant::holders::Holders;
+
+pub const SECTION: Section =
+    Section { id: "since", title: "Change since the previous assessment", preset: Preset::Management, build };
+
+/// Objects of one check and one role's holders that are named; the rest are counted.
+const MOST_NAMED: usize = 24;
+
+const STANDINGS: [(Standing, &str, Tone); 6] = super::summary::STANDINGS;
+
+/// Then and now beside each other, and what lies between; none where no previous assessment is named.
+pub(super) fn picture(input: &ReportInput<'_>) -> Option<Block> {
+    let previous = input.assessment.previous.as_deref()?;
+    let then = |check: &Check| previous.findings.get(check.id).map(|finding| finding.outcome);
+    let now = |check: &Check| input.finding(check).map(|finding| finding.outcome);
+    let bars = vec![
+        bar(input, format!("Then · {}", input.date(previous.as_of)), &then),
+        bar(input, format!("Now · {}", input.date(input.results.as_of)), &now),
+    ];
+    let series = STANDINGS.iter().map(|(_, name, tone)| Series { name: (*name).to_owned(), tone: *tone }).collect();
+    let chart =
+        Chart::StackedBars { title: "Checks then and now, as judged from the evidence".to_owned(), series, bars };
+    let changes = since(previous, input.results);
+    let mut told = vec![
+        Span::plain(format!(
+            "Since the previous assessment of {}: {}. See ",
+            input.date(previous.as_of),
+            counts(&changes)
+        )),
+        Span::plain(SECTION.title).to(SECTION.id),
+        Span::plain("."),
+    ];
+    if !input.options.has(&SECTION) {
+        told.truncate(1);
+        told[0].text = told[0].text.replace(" See ", "");
+    }
+    Some(Block::KeepTogether(vec![Block::Chart(chart), Block::Paragraph(told)]))
+}
+
+fn bar(input: &ReportInput<'_>, label: String, outcome: &dyn Fn(&Check) -> Option<Outcome>) -> Bar {
+    let checks = || input.checklist.checks().map(|(_, check)| check);
+    let count = |wanted: Standing| {
+        let stands =
+            |check: &&Check| outcome(check).is_some_and(|outcome| Standing::of(check, Some(outcome)) == wanted);
+        checks().filter(stands).count() as u64
+    };
+    Bar { label, counts: STANDINGS.iter().map(|(standing, ..)| count(*standing)).collect() }
+}
+
+/// `12 findings resolved, 3 new, 5 changed otherwise and 186 unchanged`
+fn counts(changes: &[FindingChange]) -> String {
+    let count = |change: Change| changes.iter().filter(|one| one.change == change).count();
+    format!(
+        "{} resolved, {} new, {} changed otherwise and {} unchanged",
+        words::counted(count(Change::Resolved), "finding", "findings"),
+        words::size(count(Change::New)),
+        words::size(count(Change::Changed)),
+        words::size(count(Change::Unchanged)),
+    )
+}
+
+fn build(input: &ReportInput<'_>) -> Vec<Block> {
+    let Some(previous) = input.assessment.previous.as_deref() else { return Vec::new() };
+    let changes = since(previous, input.results);
+    let mut blocks = vec![SECTION.heading(), opening(input, previous, &changes)];
+    let groups = [
+        (Change::Resolved, "Resolved", "Was open, and is met or does not apply now."),
+        (Change::New, "New", "Is open now, and was not."),
+        (Change::Changed, "Changed otherwise", "Another outcome, or other objects."),
+    ];
+    for (change, title, what) in groups {
+        let of: Vec<&FindingChange> = changes.iter().filter(|one| one.change == change).collect();
+        if !of.is_empty() {
+            blocks.push(heading(3, title));
+            blocks.push(paragraph(what));
+            blocks.push(findings(input, previous, &of));
+        }
+    }
+    if input.options.preset == Preset::Full && input.options.personal_data != PersonalData::Counts {
+        blocks.extend(objects(input, &changes));
+        blocks.extend(roles(input, previous));
+    }
+    blocks
+}
+
+fn opening(input: &ReportInput<'_>, previous: &Previous, changes: &[FindingChange]) -> Block {
+    Block::Paragraph(vec![
+        Span::plain("Compared with "),
+        Span::strong(&previous.name),
+        Span::plain(format!(
+            ", as of {}: {}. Compared is what the checks say from the evidence then and now, by the rules of today; the \
+             assessor’s conclusions stand with each finding. What a gap in today’s evidence hides is not counted as resolved.",
+            input.date(previous.as_of),
+            counts(changes)
+        )),
+    ])
+}
+
+fn findings(input: &ReportInput<'_>, previous: &Previous, changes: &[&FindingChange]) -> Block {
+    let row = |change: &&FindingChange| {
+        let check = input.checklist.check(&change.check).map(|(_, check)| check);
+        let then = previous.findings.get(&change.check);
+        let now = check.and_then(|check| input.finding(check));
+        vec![
+            id(input, &change.check),
+            Cell::from(check.map_or("No longer part of the checklist", |check| check.title)),
+            Cell::from(outcome(change.was, check)),
+            Cell::from(outcome(change.now, check)),
+            Cell::from(numbers(change, then.map(|then| then.affected), now)),
+        ]
+    };
+    Block::Table(Table {
+        caption: String::new(),
+        anchor: None,
+        columns: vec![
+            Column::fixed("Check", 15.0),
+            Column::share("What should be true", 4.0),
+            Column::fixed("Then", 25.0),
+            Column::fixed("Now", 25.0),
+            Column::share("Objects", 1.9),
+        ],
+        rows: changes.iter().map(row).collect(),
+        look: TableLook::Ruled,
+    })
+}
+
+/// The check's id, leading to it while the checklist has it.
+fn id(input: &ReportInput<'_>, check: &str) -> Cell {
+    let id = Span::strong(check);
+    Cell::from(if input.checklist.check(check).is_some() { id.to(card::link_to(input, check)) } else { id })
+}
+
+fn outcome(outcome: Option<Outcome>, check: Option<&Check>) -> Span {
+    match (outcome, check) {
+        (None, _) => Span::muted("not there"),
+        (Some(outcome), Some(check)) => card::standing_chip(Standing::of(check, Some(outcome))),
+        (Some(outcome), None) => card::standing_chip(Standing::Judged(outcome)),
+    }
+}
+
+/// `5 → 3: 1 new, 3 gone`; where the objects then are not known by name, the numbers alone.
+fn numbers(change: &FindingChange, then: Option<u64>, now: Option<&Finding>) -> String {
+    let then = then.unwrap_or(0);
+    let now = now.map_or(0, |finding| finding.affected.len() as u64);
+    if then == 0 && now == 0 {
+        return "–".to_owned();
+    }
+    let objects = &change.objects;
+    let parts = [
+        (objects.new.len(), "new"),
+        (objects.changed.len(), "with another outcome"),
+        (objects.resolved.len(), "gone"),
+        (objects.not_known.len(), "not known any more"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} {what}", words::size(*count)))
+        .collect();
+    let numbers = format!("{} → {}", words::number(then), words::number(now));
+    if parts.is_empty() { numbers } else { format!("{numbers}: {}", parts.join(", ")) }
+}
+
+/// Which objects came, went or stand otherwise, by check; of a new finding all came, and stand with it.
+fn objects(input: &ReportInput<'_>, changes: &[FindingChange]) -> Vec<Block> {
+    let mut rows = Vec::new();
+    for change in changes.iter().filter(|one| one.change != Change::New) {
+        let objects = &change.objects;
+        let lists = [
+            ("New", &objects.new),
+            ("Another outcome", &objects.changed),
+            ("Gone", &objects.resolved),
+            ("Not known any more", &objects.not_known),
+        ];
+        for (what, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+            rows.push(vec![id(input, &change.check), Cell::from(what), Cell::from(named(list))]);
+        }
+    }
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let table = Table {
+        caption: String::new(),
+        anchor: None,
+        columns: vec![Column::fixed("Check", 15.0), Column::share("Change", 1.2), Column::share("Objects", 5.0)],
+        rows,
+        look: TableLook::Ruled,
+    };
+    vec![heading(3, "Objects that came, went or stand otherwise"), Block::Table(table)]
+}
+
+fn named(objects: &[ObjectChange]) -> String {
+    let name = |object: &ObjectChange| {
+        let name = if object.name.is_empty() { object.id.clone() } else { object.name.clone() };
+        match (object.was, object.now) {
+            (Some(was), Some(now)) if was != now => format!("{name} ({} → {})", was.title(), now.title()),
+            _ => name,
+        }
+    };
+    limited(objects.iter().map(name).collect())
+}
+
+fn limited(mut names: Vec<String>) -> String {
+    let more = names.len().saturating_sub(MOST_NAMED);
+    names.truncate(MOST_NAMED);
+    if more > 0 {
+        names.push(format!("and {} more", words::size(more)));
+    }
+    names.join(" · ")
+}
+
+/// Whose roles changed, role by role.
+fn roles(input: &ReportInput<'_>, previous: &Previous) -> Vec<Block> {
+    let title = heading(3, "Who holds roles, and did not; who held them, and does not");
+    let Some(changes) = previous.role_changes(&Holders::as_stated(input.tenant, &input.assessment.stated)) else {
+        let text = "The previous evidence did not tell whole who held roles, so this is not compared.";
+        return vec![title, paragraph(text)];
+    };
+    if changes.is_empty() {
+        return vec![title, paragraph("Every role is held by those who held it then.")];
+    }
+    let or_nobody = |names: Vec<String>| if names.is_empty() { "–".to_owned() } else { limited(names) };
+    let row = |change: crate::checklist::previous::RoleChange| {
+        vec![
+            Cell::from(Span::strong(if change.name.is_empty() { change.role } else { change.name })),
+            Cell::from(or_nobody(change.added)),
+            Cell::from(or_nobody(change.removed)),
+        ]
+    };
+    let table = Table {
+        caption: String::new(),
+        anchor: None,
+        columns: vec![Column::share("Role", 2.0), Column::share("Came", 3.0), Column::share("Went", 3.0)],
+        rows: changes.into_iter().map(row).collect(),
+        look: TableLook::Ruled,
+    };
+    vec![title, Block::Table(table)]
+}

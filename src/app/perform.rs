@@ -2,6 +2,7 @@
 
 use super::command::Command;
 use super::opened::{Opened, file_name};
+use super::pictures::Pictures;
 use super::place::{self, Wanted};
 use super::screens::Screen;
 use super::screens::overlay::{Overlay, PaletteForm};
@@ -235,6 +236,8 @@ impl Window {
             self.write(command);
         }
         self.drafts.forget();
+        // What stands beside, and what was drawn, is as confidential as the assessment itself.
+        (self.previous, self.pictures) = (PreviousForm::default(), Pictures::default());
         let Some(mut opened) = self.opened.take() else { return };
         if let Err(error) = opened.keep_results(usize::MAX) {
             self.fail(error.to_string());

@@ -44,6 +44,11 @@ impl Selected {
         }
     }
 
+    pub fn title(self, checklist: &'static Checklist) -> &'static str {
+        let parts = self.parts(checklist);
+        parts.map_or("", |(item, check)| check.map_or(item.title, |check| check.title))
+    }
+
     fn target(self, checklist: &'static Checklist) -> Target {
         match self {
             Self::Item(id) => Target::item(checklist.id, id),

@@ -4,7 +4,7 @@ use super::PreviousForm;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
-use crate::app::screens::checklist::Selected;
+use crate::app::screens::attachments::place_of;
 use crate::app::theme;
 use crate::app::widgets::{main_button, muted, strong};
 use crate::assessment::Target;
@@ -53,25 +53,12 @@ fn is_carried(what: What) -> bool {
 }
 
 fn line(ui: &mut Ui, target: &Target, opened: &Opened, scene: &mut Scene<'_>) {
-    match selected(target, opened) {
-        Some((place, title)) => {
-            let text = visible(&format!("{}  {title}", target.short())).into_owned();
-            if ui.link(text).on_hover_text("Go there").clicked() {
-                scene.commands.push(Command::GoTo(place));
-            }
-        }
-        None => {
-            muted(ui, visible(&target.short()));
-        }
-    }
-}
-
-/// Where a target is shown, and what that is called.
-pub fn selected(target: &Target, opened: &Opened) -> Option<(Selected, &'static str)> {
-    match target {
-        Target::Item { item, .. } => opened.checklist.item(item).map(|item| (Selected::Item(item.id), item.title)),
-        Target::Check { check, .. } | Target::Object { check, .. } => {
-            opened.checklist.check(check).map(|(_, check)| (Selected::Check(check.id), check.title))
-        }
+    let Some(place) = place_of(target, opened) else {
+        muted(ui, visible(&target.short()));
+        return;
+    };
+    let text = visible(&format!("{}  {}", target.short(), place.title(opened.checklist))).into_owned();
+    if ui.link(text).on_hover_text("Go there").clicked() {
+        scene.commands.push(Command::GoTo(place));
     }
 }

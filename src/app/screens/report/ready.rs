@@ -95,10 +95,7 @@ fn line(open: &OpenWork, opened: &Opened) -> Option<(String, Command)> {
         }
         OpenPlace::Target(target) => {
             let place = place_of(target, opened)?;
-            let title = match place {
-                Selected::Check(id) => opened.checklist.check(id).map_or("", |(_, check)| check.title),
-                Selected::Item(id) => opened.checklist.item(id).map_or("", |item| item.title),
-            };
+            let title = place.title(opened.checklist);
             let text = visible(&format!("{}  {title} – {}", target.short(), open.what)).into_owned();
             Some((text, Command::GoTo(place)))
         }

@@ -50,18 +50,15 @@ pub(super) fn assess(asked: &Assess) -> Result<(), Stop> {
     let mut edits = first_edits(changed, as_of);
     edits.extend(scope.into_iter().map(|(area, is_in)| Edit::StateScope { area, is_in: Some(is_in) }));
     edits.extend(crate::jobs::mapping::edits(&mappings));
-    let results = match (&asked.json, &asked.out, &asked.report) {
+    let results = if let (Some(path), None, None) = (&asked.json, &asked.out, &asked.report) {
         // Findings that nobody asks for again are written as they are made, and not kept in memory.
-        (Some(path), None, None) => {
-            unkept(checklist.id, edits)?;
-            judge_into(path, &import, &given)?
-        }
-        _ => {
-            let (results, source) = judge(&import.tenant, &given);
-            let judged = Judged { import: &import, results: &results, source: source.title() };
-            deliver(asked, Kept { inputs: &inputs, edits, passphrase: passphrase.as_ref() }, &judged, &mut progress)?;
-            results
-        }
+        unkept(checklist.id, edits)?;
+        judge_into(path, &import, &given)?
+    } else {
+        let (results, source) = judge(&import.tenant, &given);
+        let judged = Judged { import: &import, results: &results, source: source.title() };
+        deliver(asked, Kept { inputs: &inputs, edits, passphrase: passphrase.as_ref() }, &judged, &mut progress)?;
+        results
     };
     progress.clear();
     if asked.json.as_deref() != Some(Path::new("-")) {

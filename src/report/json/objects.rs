@@ -114,9 +114,8 @@ fn number(bytes: &mut Vec<u8>, mut number: u64) {
 
 /// A text with its quotes. Most need no escaping, which is told for many bytes at a time.
 fn text(bytes: &mut Vec<u8>, text: &str) {
-    let is_plain =
-        text.bytes().fold(true, |is_plain, byte| is_plain & (byte >= 0x20) & (byte != b'"') & (byte != b'\\'));
-    if is_plain {
+    let special = |byte: u8| u8::from(byte < 0x20) | u8::from(byte == b'"') | u8::from(byte == b'\\');
+    if text.bytes().fold(0, |found, byte| found | special(byte)) == 0 {
         bytes.push(b'"');
         bytes.extend_from_slice(text.as_bytes());
         bytes.push(b'"');

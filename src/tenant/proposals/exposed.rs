@@ -51,7 +51,7 @@ pub fn exposed_people<'t>(tenant: &'t Tenant, stated: &Stated) -> Vec<ExposedPer
                 let reason = entry.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
                 people.push(ExposedPerson {
                     user: Some(user),
-                    name: user.name().to_owned().into(),
+                    name: user.name().to_owned(),
                     entry: Some(entry),
                     confirmed: true,
                     why: format!("listed in the inventory sheet Exposed people{reason}"),
@@ -79,7 +79,7 @@ pub fn exposed_people<'t>(tenant: &'t Tenant, stated: &Stated) -> Vec<ExposedPer
             {
                 people.push(ExposedPerson {
                     user: Some(user),
-                    name: user.name().to_owned().into(),
+                    name: user.name().to_owned(),
                     entry: None,
                     confirmed,
                     why,

@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Seconds after the last key.
-const PAUSE: f64 = 1.0;
+const PAUSE: f64 = 0.6;
+/// Seconds after the first key that is not stored yet, however fast the next ones follow.
+const LONGEST: f64 = 0.8;
 
 /// A text of the assessment that can be typed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,6 +81,8 @@ struct Draft {
     text: String,
     /// When the last key was pressed, in egui's seconds.
     changed: f64,
+    /// When the first key was pressed that is not stored yet.
+    since: f64,
     /// Something of it is stored already: what follows continues that step.
     began: bool,
     has_focus: bool,
@@ -126,12 +130,15 @@ impl Drafts {
         let now = ui.input(|input| input.time);
         if response.changed() {
             let draft = self.drafts.entry(field.clone()).or_insert_with(|| Draft::new(now));
+            if draft.tried {
+                draft.since = now;
+            }
             (draft.text, draft.changed, draft.tried) = (text, now, false);
-            ui.ctx().request_repaint_after(Duration::from_millis(1050));
+            ui.ctx().request_repaint_after(Duration::from_millis(620));
         }
         if let Some(draft) = self.drafts.get_mut(field) {
             (draft.has_focus, draft.shown) = (response.has_focus(), true);
-            let is_due = !draft.has_focus || now - draft.changed >= PAUSE;
+            let is_due = !draft.has_focus || now - draft.changed >= PAUSE || now - draft.since >= LONGEST;
             if draft.text != stored && is_due && !draft.tried {
                 commands.push(draft.command(field));
             } else if draft.text == stored && !draft.has_focus {
@@ -184,7 +191,7 @@ impl Drafts {
 
 impl Draft {
     fn new(now: f64) -> Self {
-        Self { text: String::new(), changed: now, began: false, has_focus: true, shown: true, tried: false }
+        Self { text: String::new(), changed: now, since: now, began: false, has_focus: true, shown: true, tried: false }
     }
 
     fn command(&self, field: &Field) -> Command {

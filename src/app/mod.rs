@@ -243,7 +243,8 @@ impl Window {
         if self.asks_whether_to_quit || self.overlay.is_some() {
             return;
         }
-        let is_typing = context.text_edit_focused();
+        // In an open list letters choose nothing here: they were meant for a field that it covers.
+        let is_typing = context.text_edit_focused() || egui::Popup::is_any_open(context);
         for command in Command::by_keys() {
             let is_undo = matches!(command, Command::Undo | Command::Redo);
             // A text field has its own undo, and takes letters and digits.

@@ -15,7 +15,7 @@ use crate::checklist::Conclusion;
 use crate::jobs::again::Reperformed;
 use crate::jobs::settings::{Colours, LOCKS, Settings};
 use crate::report::visible::visible;
-use egui::{Button, Context, Grid, Id, Key, KeyboardShortcut, Modal, Modifiers, ScrollArea, TextEdit, Ui};
+use egui::{Button, Context, Id, Key, KeyboardShortcut, Modal, Modifiers, ScrollArea, TextEdit, Ui};
 use std::path::PathBuf;
 
 /// What is shown over the screen.
@@ -113,16 +113,21 @@ fn shortcuts(context: &Context) -> bool {
             for (title, commands) in groups() {
                 ui.add_space(theme::GAP);
                 ui.label(strong(title, theme::SMALL));
-                Grid::new(title).num_columns(2).striped(true).min_col_width(150.0).show(ui, |ui| {
-                    for command in commands {
-                        let described = command.description();
-                        let keys = described.shortcut.map(|keys| keys_in_words(ui.ctx(), &keys)).unwrap_or_default();
-                        ui.label(strong(&keys, theme::BODY));
-                        let tip = if described.tooltip.is_empty() { "" } else { " – " };
-                        ui.label(format!("{}{tip}{}", described.label, described.tooltip));
-                        ui.end_row();
-                    }
-                });
+                for command in commands {
+                    let described = command.description();
+                    let keys = described.shortcut.map(|keys| keys_in_words(ui.ctx(), &keys)).unwrap_or_default();
+                    let tip = if described.tooltip.is_empty() { "" } else { " – " };
+                    let words = format!("{}{tip}{}", described.label, described.tooltip);
+                    // Words break beside their keys, whatever width there is.
+                    ui.horizontal_top(|ui| {
+                        let width = (ui.available_width() * 0.3).min(150.0);
+                        ui.allocate_ui(egui::vec2(width, 0.0), |ui| {
+                            ui.set_min_width(width);
+                            ui.label(strong(&keys, theme::BODY));
+                        });
+                        ui.add(egui::Label::new(words).wrap());
+                    });
+                }
             }
             ui.add_space(theme::GAP);
             muted(ui, "Letters and digits work wherever no text field has the focus; Escape leaves a field. ↑ and ↓ go through the list. Control and a click mark a check. F6 goes from one part of the screen to the next, Tab from one control to the next.");
@@ -206,8 +211,14 @@ fn palette(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, c
         if found.is_empty() {
             ui.label("Nothing is called that.");
         }
-        let first = form.at.saturating_sub(LINES - 1);
-        for (at, (title, command)) in found.iter().enumerate().skip(first).take(LINES) {
+        let room = ui.ctx().content_rect().height() - 160.0;
+        let (mut lines, mut height) = (1, 2.0 * (theme::ROW + 4.0));
+        while lines < LINES && height <= room {
+            lines += 1;
+            height += theme::ROW + 4.0;
+        }
+        let first = form.at.saturating_sub(lines - 1);
+        for (at, (title, command)) in found.iter().enumerate().skip(first).take(lines) {
             let is_chosen = at == form.at;
             let keys = command.description().shortcut.map(|keys| keys_in_words(ui.ctx(), &keys)).unwrap_or_default();
             let line = Button::selectable(is_chosen, title.as_str()).right_text(keys).truncate();
@@ -217,7 +228,7 @@ fn palette(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, c
                 stays = false;
             }
         }
-        if found.len() > LINES {
+        if found.len() > lines {
             muted(ui, format!("{} in all; type more to see fewer", found.len()));
         }
     });

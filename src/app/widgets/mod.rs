@@ -109,20 +109,25 @@ pub fn subheading(ui: &mut Ui, text: &str) -> Response {
 
 /// A name on one line, cut in its middle where there is no room: the ends tell names apart. The whole is in the tooltip.
 pub fn elided(ui: &mut Ui, text: &str) {
-    let font = FontId::proportional(theme::SMALL + 1.0);
-    let colour = ui.visuals().text_color();
-    let room = ui.available_width();
-    let width = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), colour).size().x;
-    // Most names fit: only those that may not are measured.
-    #[allow(clippy::cast_precision_loss)] // Lengths of names.
-    let may_fit = text.len() as f32 * (theme::SMALL + 1.0) * 0.65 < room || width(text) <= room;
-    let shown = if may_fit { text.to_owned() } else { middle_out(text, |shorter| width(shorter) <= room) };
+    let shown = fitted(ui, text, theme::SMALL + 1.0);
     let is_cut = shown.len() != text.len();
     let label = Label::new(RichText::new(shown).size(theme::SMALL + 1.0)).truncate().selectable(false);
     let response = ui.add(label);
     if is_cut {
         response.on_hover_text(text);
     }
+}
+
+/// The text, cut in its middle where it is wider than the room there is.
+fn fitted(ui: &Ui, text: &str, size: f32) -> String {
+    let font = FontId::proportional(size);
+    let colour = ui.visuals().text_color();
+    let room = ui.available_width();
+    let width = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), colour).size().x;
+    // Most names fit: only those that may not are measured.
+    #[allow(clippy::cast_precision_loss)] // Lengths of names.
+    let may_fit = text.len() as f32 * size * 0.65 < room || width(text) <= room;
+    if may_fit { text.to_owned() } else { middle_out(text, |shorter| width(shorter) <= room) }
 }
 
 /// The longest `start…end` that fits, by halving.
@@ -158,9 +163,13 @@ pub fn source_links(
     const SHOWN: usize = 50;
     for source in sources.iter().take(SHOWN) {
         let text = source_text(opened.files(), *source);
-        let link = egui::Link::new(RichText::new(&text).size(theme::SMALL));
+        let shown = fitted(ui, &text, theme::SMALL);
+        let link = egui::Link::new(RichText::new(&shown).size(theme::SMALL));
         let response = ui.add_enabled(busy.is_none(), link).accessible_name(format!("Open {text}"));
-        let response = response.on_hover_text("Open the row in its file").on_disabled_hover_text(busy.unwrap_or(""));
+        let is_cut = shown.len() != text.len();
+        let tip =
+            if is_cut { format!("{text}\nOpen the row in its file") } else { "Open the row in its file".to_owned() };
+        let response = response.on_hover_text(tip).on_disabled_hover_text(busy.unwrap_or(""));
         if response.clicked() {
             commands.push(Command::OpenSource(*source, used.to_vec()));
         }

@@ -189,6 +189,19 @@ fn from_a_folder_of_exports_to_a_report() {
     press(&mut shown, Key::Escape);
     assert_eq!(stored(&path).on_check("1.02.b").unwrap().note, "Six of them left.");
 
+    // Who types without a pause is stored all the same: at most a second's letters wait.
+    press(&mut shown, Key::N);
+    for letter in " And one more, typed on and on.".chars() {
+        let note = shown.get_by_role_and_label(Role::MultilineTextInput, "Note (n)");
+        note.type_text(&letter.to_string());
+        shown.step();
+    }
+    let note = stored(&path).on_check("1.02.b").unwrap().note.clone();
+    assert!(note.starts_with("Six of them left. And one more, typed"), "{note}");
+    press(&mut shown, Key::Escape);
+    control(&mut shown, Key::Z);
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().note, "Six of them left.");
+
     control(&mut shown, Key::Z);
     assert_eq!(stored(&path).on_check("1.02.b").unwrap().note, "");
     shown.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);

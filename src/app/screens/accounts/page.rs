@@ -181,6 +181,8 @@ fn findings(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'
             chips::paint_letter(ui, at, Some(*outcome));
             ui.add_space(28.0);
             let command = crate::app::command::Command::GoTo(crate::app::screens::checklist::Selected::Check(check.id));
+            // In a line nothing wraps by itself, and a wide title would push the page out of its panel.
+            ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);
             let link = egui::Link::new(format!("{}  {}", check.id, check.title));
             if ui.add(link).clicked() {
                 scene.commands.push(command);

@@ -225,9 +225,10 @@ fn markings(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 fn thresholds(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
-    egui::Grid::new("thresholds").num_columns(3).striped(true).show(ui, |ui| {
-        for parameter in opened.assessment().parameters.list() {
-            let label = ui.add(egui::Label::new(parameter.title).wrap()).id;
+    for parameter in opened.assessment().parameters.list() {
+        // A title needs the whole width; the field and its unit stand below it.
+        let label = ui.add(egui::Label::new(parameter.title).wrap()).id;
+        ui.horizontal(|ui| {
             let field = Field::Parameter(parameter.name);
             let stored = parameter.value.to_string();
             ui.scope(|ui| {
@@ -241,9 +242,9 @@ fn thresholds(ui: &mut Ui, scene: &mut Scene<'_>) {
                 let text = format!("{}  (changed, was {})", parameter.unit, parameter.default);
                 ui.label(RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL));
             }
-            ui.end_row();
-        }
-    });
+        });
+        ui.add_space(theme::GAP / 2.0);
+    }
 }
 
 fn as_of(ui: &mut Ui, scene: &mut Scene<'_>) {

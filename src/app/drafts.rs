@@ -1,5 +1,5 @@
-//! Text fields of the assessment: what is being typed, until it is stored. Typing is stored about a second after the last
-//! key and when the field is left; a text that could not be stored stays in its field.
+//! Text fields of the assessment: what is being typed, until it is stored. Typing is stored within a second, however
+//! fast it goes on, and when the field is left; a text that could not be stored stays in its field.
 
 use super::command::Command;
 use crate::assessment::{Detail, Target, Treatment};
@@ -184,8 +184,9 @@ impl Drafts {
         self.drafts.clear();
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.drafts.is_empty()
+    /// Whether something typed is not stored yet; what was refused stays in its field, and was said.
+    pub fn wait(&self) -> bool {
+        self.drafts.values().any(|draft| !draft.tried)
     }
 }
 

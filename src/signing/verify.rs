@@ -62,7 +62,9 @@ pub fn verify(bytes: &[u8]) -> Report {
     let mut signatures: Vec<SignatureReport> =
         values(&file).into_iter().map(|(field, value)| signature(bytes, field, value)).collect();
     if signatures.is_empty() {
-        return Report::fault("The file is not signed.");
+        return Report::fault(
+            "The file is not signed: a report without a signature does not show whether somebody changed it since it was printed.",
+        );
     }
     signatures.sort_by_key(|signature| signature.end);
     let faults = whole(bytes, &file, &signatures);

@@ -101,7 +101,9 @@ pub fn status(ui: &mut Ui, opened: Option<&Opened>, work: Option<&Work>, drafts:
                 {
                     let day = opened.date(judged.results.as_of);
                     let text = format!("As of {day} ({})", judged.as_of_source.title());
-                    muted(ui, text).on_hover_text("Ages are counted to this day; change it on the report screen");
+                    let text = RichText::new(text).color(palette.muted).size(theme::SMALL);
+                    let label = ui.add(egui::Label::new(text).truncate());
+                    label.on_hover_text("Ages are counted to this day; change it on the report screen");
                 }
             });
         });
@@ -114,7 +116,7 @@ fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
         (icons::ERROR, "Not saved", palette.danger)
     } else if opened.is_read_only {
         (icons::NOTICE, "Reading only", palette.muted)
-    } else if !drafts.is_empty() {
+    } else if drafts.wait() {
         (icons::NOTE, "Typing…", palette.muted)
     } else {
         (icons::GOOD, "Saved", palette.good)

@@ -9,6 +9,7 @@ use super::screens::overlay::{Overlay, PaletteForm};
 use super::screens::passphrase::PassphraseForm;
 use super::screens::previous::PreviousForm;
 use super::screens::protection::ProtectionForm;
+use super::screens::report::Written;
 use super::screens::source::SourceView;
 use super::work::{self, Attached, Told};
 use super::{Window, launch, theme};
@@ -389,7 +390,7 @@ impl Window {
                 self.start.verify.is_new = true;
                 self.screen = Screen::Start;
             }
-            Told::Exported(path) => self.report.written = Some(path),
+            Told::Exported { path, is_signed } => self.report.written = Some(Written { path, is_signed }),
             Told::Failed(sentence) => {
                 if self.opened.as_ref().is_some_and(Opened::is_lent) {
                     self.opened = None;

@@ -151,6 +151,21 @@ fn middle_out(text: &str, fits: impl Fn(&str) -> bool) -> String {
     cut(low)
 }
 
+/// What needs some height to be of use: where less is left (a small window, large letters), it keeps that height, and the
+/// whole of it scrolls.
+pub fn at_least(ui: &mut Ui, height: f32, show: impl FnOnce(&mut Ui)) {
+    if ui.available_height() >= height {
+        return show(ui);
+    }
+    egui::ScrollArea::vertical().id_salt("at least").auto_shrink(false).show(ui, |ui| {
+        let size = egui::vec2(ui.available_width(), height);
+        ui.allocate_ui_with_layout(size, egui::Layout::top_down(egui::Align::Min), |ui| {
+            ui.set_min_size(size);
+            show(ui);
+        });
+    });
+}
+
 /// Rows of the evidence as links that open them; further ones are counted.
 pub fn source_links(
     ui: &mut Ui,
@@ -179,6 +194,16 @@ pub fn source_links(
     }
 }
 
+/// Paints one line of text, cut at the width; gives how wide it is.
+pub fn paint_line(ui: &Ui, at: egui::Pos2, text: &str, font: FontId, colour: egui::Color32, width: f32) -> f32 {
+    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, colour);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(0.0));
+    let galley = ui.painter().layout_job(job);
+    let wide = galley.size().x;
+    ui.painter().galley(at, galley, colour);
+    wide
+}
+
 /// Words in the bold typeface.
 pub fn strong(text: &str, size: f32) -> RichText {
     RichText::new(text).font(FontId::new(size, fonts::strong()))
@@ -196,7 +221,24 @@ pub fn field_label(ui: &mut Ui, text: &str) -> Id {
 
 #[cfg(test)]
 mod tests {
-    use super::middle_out;
+    use super::{at_least, middle_out};
+
+    #[test]
+    fn what_needs_height_keeps_it() {
+        let check = |window: f32, expected: std::ops::Range<f32>| {
+            let context = egui::Context::default();
+            let input = egui::RawInput {
+                screen_rect: Some(egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(500.0, window))),
+                ..egui::RawInput::default()
+            };
+            let mut seen = 0.0;
+            let mut shown = context.run_ui(input, |ui| at_least(ui, 400.0, |ui| seen = ui.available_height()));
+            shown.textures_delta.clear();
+            assert!(expected.contains(&seen), "{window}: {seen}");
+        };
+        check(200.0, 399.0..401.0);
+        check(900.0, 850.0..901.0);
+    }
 
     #[test]
     fn names_are_cut_in_their_middle() {

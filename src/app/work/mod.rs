@@ -85,7 +85,10 @@ pub enum Told {
     /// The file comes back from a job that wrote to it.
     Returned(Box<Open>, Returned),
     Judged(Box<Judged>),
-    Exported(PathBuf),
+    Exported {
+        path: PathBuf,
+        is_signed: bool,
+    },
     Verified(Box<Verified>),
     /// A row that was looked up.
     Excerpt(Box<Excerpt>),

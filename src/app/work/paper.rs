@@ -57,7 +57,7 @@ pub fn print(
     Work::start("Printing the report", false, wake, move |teller| {
         teller.hear(Message::Printing);
         teller.say(match print_and_sign(&wanted, &assessment, &judged, (head.as_deref(), &journal), now()) {
-            Ok(()) => Told::Exported(wanted.path),
+            Ok(()) => Told::Exported { is_signed: wanted.key.is_some(), path: wanted.path },
             Err(error) => Told::Failed(format!("The report was not written: {error:#}.")),
         });
     })
@@ -108,7 +108,7 @@ pub fn countersign(report: PathBuf, key: Key, with: &Surroundings, wake: Wake) -
             export::write_beside(&report.with_file_name(format!("{stem} with both signatures.pdf")), &signed)
         };
         teller.say(match sign() {
-            Ok(path) => Told::Exported(path),
+            Ok(path) => Told::Exported { path, is_signed: true },
             Err(error) => Told::Failed(format!("The report was not signed: {error:#}.")),
         });
     })

@@ -74,6 +74,16 @@ fn settle(shown: &mut Shown) {
     shown.run_steps(4);
 }
 
+/// The window with a new assessment and nothing in it.
+fn created(path: &Path) -> Shown {
+    let mut shown = window(None);
+    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
+    click(&mut shown, "Create assessment");
+    until(&mut shown, "Nothing is imported yet");
+    idle(&mut shown);
+    shown
+}
+
 /// Until no job runs.
 fn idle(shown: &mut Shown) {
     settle(shown);
@@ -493,11 +503,7 @@ fn a_note_is_seen_as_it_is_printed() {
 fn closing_while_a_job_runs_asks() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.assessment");
-    let mut shown = window(None);
-    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
-    click(&mut shown, "Create assessment");
-    until(&mut shown, "Nothing is imported yet");
-    idle(&mut shown);
+    let mut shown = created(&path);
     fill(&mut shown, "Path of a file or folder", sample().to_str().unwrap());
     shown.get_by_role_and_label(Role::Button, "Import").click();
     let close = |shown: &mut Shown| {

@@ -20,11 +20,7 @@ fn palette(shown: &mut Shown, words: &str) {
 /// A new assessment without evidence, protected.
 fn protected(folder: &Path) -> (Shown, PathBuf) {
     let path = folder.join("a.assessment");
-    let mut shown = window(None);
-    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
-    click(&mut shown, "Create assessment");
-    until(&mut shown, "Nothing is imported yet");
-    idle(&mut shown);
+    let mut shown = created(&path);
     click(&mut shown, "Not protected by a passphrase");
     secret(&mut shown, "New passphrase", "short");
     until(&mut shown, "Too short");
@@ -123,11 +119,7 @@ fn a_protected_assessment_is_locked_when_nobody_works_on_it() {
 fn an_open_assessment_is_not_locked() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.assessment");
-    let mut shown = window(None);
-    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
-    click(&mut shown, "Create assessment");
-    until(&mut shown, "Nothing is imported yet");
-    idle(&mut shown);
+    let mut shown = created(&path);
     wait(&mut shown, 90_000.0);
     assert!(shown.query_by_label_contains("Locked").is_none());
     palette(&mut shown, "lock now");

@@ -9,7 +9,7 @@ use crate::app::widgets::{self, chips};
 use crate::app::{fonts, icons, theme};
 use crate::assessment::WorkState;
 use crate::checklist::{Check, Item, Outcome, Stage};
-use egui::text::{LayoutJob, TextWrapping};
+use egui::text::LayoutJob;
 use egui::{Align2, Color32, FontId, Rect, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use std::cmp::Reverse;
 use std::rc::Rc;
@@ -203,16 +203,6 @@ fn ground(ui: &Ui, seen: Seen, selected: Selected, name: &str, commands: &mut Ve
     }
 }
 
-/// One line of text, cut at the width.
-fn line(ui: &Ui, at: egui::Pos2, text: &str, font: FontId, colour: Color32, width: f32) -> f32 {
-    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colour);
-    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
-    let galley = ui.painter().layout_job(job);
-    let wide = galley.size().x;
-    ui.painter().galley(at, galley, colour);
-    wide
-}
-
 /// As [`line`], over two lines at most.
 fn two_lines(ui: &Ui, at: egui::Pos2, text: &str, font: FontId, colour: Color32, width: f32) {
     let mut job = LayoutJob::simple(text.to_owned(), font, colour, width.max(20.0));
@@ -233,7 +223,7 @@ fn show_stage(ui: &Ui, rect: Rect, stage: &Stage, opened: &Opened) {
     let right = pos2(rect.right() - 8.0, rect.top() + 8.0);
     ui.painter().text(right, Align2::RIGHT_TOP, text, FontId::proportional(theme::SMALL), palette.muted);
     let title = format!("Stage {} · {} · {}", stage.id, stage.title, stage.horizon);
-    line(ui, rect.min + vec2(6.0, 8.0), &title, bold(theme::SMALL), palette.muted, rect.width() - 60.0);
+    widgets::paint_line(ui, rect.min + vec2(6.0, 8.0), &title, bold(theme::SMALL), palette.muted, rect.width() - 60.0);
     let bar = Rect::from_min_size(rect.min + vec2(6.0, 29.0), vec2(rect.width() - 14.0, 3.0));
     ui.painter().rect_filled(bar, 1.0, palette.raised);
     // Only what people did counts: concluded in one colour, and of that what a reviewer accepted in another.
@@ -274,9 +264,9 @@ fn show_check(ui: &Ui, seen: Seen, check: &Check, opened: &Opened) {
     let chip = chips::paint_letter(ui, rect.min + vec2(18.0, 4.0), mark.outcome);
     let top = rect.top() + 4.0;
     let mut left = chip.right() + 7.0;
-    left += line(ui, pos2(left, top), check.id, bold(theme::SMALL), palette.ink, 60.0) + 8.0;
+    left += widgets::paint_line(ui, pos2(left, top), check.id, bold(theme::SMALL), palette.ink, 60.0) + 8.0;
     let colour = theme::of_severity(palette, mark.severity);
-    line(ui, pos2(left, top), mark.severity.title(), FontId::proportional(theme::SMALL), colour, 60.0);
+    widgets::paint_line(ui, pos2(left, top), mark.severity.title(), FontId::proportional(theme::SMALL), colour, 60.0);
     let concluded = match mark.conclusion {
         None => (icons::EMPTY, palette.muted),
         Some((_, true)) => (icons::WARNING, palette.warning),

@@ -339,7 +339,9 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
     // Of what the list leaves.
     let conclusion = conclusion / (1.0 - list);
     Split::right("conclusion", conclusion, 200.0..=0.5).show(ui, |ui| conclusion::show(ui, form, opened, scene));
-    egui::CentralPanel::default().show(ui, |ui| finding::show(ui, form, opened, scene));
+    egui::CentralPanel::default().show(ui, |ui| {
+        widgets::at_least(ui, 440.0, |ui| finding::show(ui, form, opened, scene));
+    });
 }
 
 /// One part at a time.
@@ -349,7 +351,7 @@ fn show_narrow(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &m
         widgets::parts(ui, &mut form.part, &parts);
         match form.part {
             Part::List => list::show(ui, form, opened, scene),
-            Part::Finding => finding::show(ui, form, opened, scene),
+            Part::Finding => widgets::at_least(ui, 440.0, |ui| finding::show(ui, form, opened, scene)),
             Part::Conclusion => conclusion::show(ui, form, opened, scene),
         }
     });

@@ -62,9 +62,11 @@ fn files_or_mapping(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>)
         }
         return;
     }
-    import(ui, form, scene);
-    ui.separator();
-    files::show(ui, form, scene);
+    widgets::at_least(ui, 420.0, |ui| {
+        import(ui, form, scene);
+        ui.separator();
+        files::show(ui, form, scene);
+    });
 }
 
 /// One part at a time.

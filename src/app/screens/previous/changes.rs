@@ -3,11 +3,10 @@
 use super::{Part, PreviousForm};
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
-use crate::app::widgets::chips;
+use crate::app::widgets::{self, chips};
 use crate::app::{fonts, icons, theme};
 use crate::assessment::compare::{Change, FindingChange};
 use crate::checklist::Outcome;
-use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, Button, Color32, FontId, Rect, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Points that a row takes.
@@ -148,25 +147,15 @@ impl FindingRow {
         let plain = FontId::proportional(theme::SMALL);
         let (left, top) = (chip.right() + 7.0, rect.top() + 4.0);
         let room = rect.right() - left - 8.0;
-        let used = line(ui, pos2(left, top), &self.check, bold, palette.ink, room) + 8.0;
+        let used = widgets::paint_line(ui, pos2(left, top), &self.check, bold, palette.ink, room) + 8.0;
         let state = if self.objects.is_empty() {
             self.outcomes.clone()
         } else {
             format!("{}  ·  {}", self.outcomes, self.objects)
         };
-        line(ui, pos2(left + used, top), &state, plain, palette.muted, room - used);
+        widgets::paint_line(ui, pos2(left + used, top), &state, plain, palette.muted, room - used);
         let font = FontId::proportional(theme::SMALL + 1.0);
-        line(ui, pos2(left, top + 19.0), self.title, font, palette.ink, room);
+        widgets::paint_line(ui, pos2(left, top + 19.0), self.title, font, palette.ink, room);
         response.clicked()
     }
-}
-
-/// One line of text, cut at the width; gives how wide it is.
-fn line(ui: &Ui, at: egui::Pos2, text: &str, font: FontId, colour: Color32, width: f32) -> f32 {
-    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colour);
-    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
-    let galley = ui.painter().layout_job(job);
-    let wide = galley.size().x;
-    ui.painter().galley(at, galley, colour);
-    wide
 }

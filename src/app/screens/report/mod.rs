@@ -27,6 +27,13 @@ use signing::SigningForm;
 use std::path::PathBuf;
 
 /// What this screen remembers.
+/// A report that was written.
+#[derive(Debug)]
+pub struct Written {
+    pub path: PathBuf,
+    pub is_signed: bool,
+}
+
 #[derive(Debug)]
 pub struct ReportForm {
     pub path: String,
@@ -36,7 +43,7 @@ pub struct ReportForm {
     pub letterhead: LetterheadForm,
     pub open_work: OpenWorks,
     /// The report printed last.
-    pub written: Option<PathBuf>,
+    pub written: Option<Written>,
     pub preview: Preview,
     /// The register of attachments is to be in sight.
     pub unfolds_attachments: bool,

@@ -1,7 +1,6 @@
 //! How the report is to be made, and in which forms: whom it is for, which names it shows, on which paper, signed by whom.
 
-use super::ReportForm;
-use super::{letterhead, ready, signing};
+use super::{ReportForm, Written, letterhead, ready, signing};
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
 use crate::app::screens::{Scene, begins_region};
@@ -66,7 +65,7 @@ fn refused(form: &mut ReportForm, scene: &Scene<'_>) -> Option<String> {
 }
 
 fn written(ui: &mut Ui, form: &ReportForm, scene: &mut Scene<'_>) {
-    let Some(written) = &form.written else { return };
+    let Some(Written { path: written, is_signed }) = &form.written else { return };
     let palette = theme::palette(ui);
     Frame::new().fill(palette.good_ground).corner_radius(theme::CORNER).inner_margin(Margin::same(10)).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -76,7 +75,8 @@ fn written(ui: &mut Ui, form: &ReportForm, scene: &mut Scene<'_>) {
         ui.horizontal_wrapped(|ui| {
             widgets::button(ui, Command::OpenFolder(written.clone()), None, scene.commands);
             widgets::labelled_button(ui, "Copy the path", Command::Copy(text.clone()), None, scene.commands);
-            if written.extension().is_some_and(|ending| ending == "pdf") {
+            // Of a report without a signature nothing could be said but that.
+            if *is_signed {
                 let verify = Command::Verify {
                     report: Some(written.clone()),
                     assessment: scene.opened.map(|opened| opened.path.clone()),

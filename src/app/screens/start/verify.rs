@@ -7,7 +7,7 @@ use crate::app::widgets::{self, path_field};
 use crate::app::{icons, theme};
 use crate::jobs::sign::Verified;
 use crate::report::visible::visible;
-use egui::{CollapsingHeader, Label, RichText, Ui};
+use egui::{Align, CollapsingHeader, Label, RichText, Ui};
 
 /// What is typed, and what was found last.
 #[derive(Debug, Default)]
@@ -17,11 +17,14 @@ pub struct VerifyForm {
     pub found: Option<Verified>,
     /// The answer has just come: it is shown, folded as the form may be.
     pub is_new: bool,
+    /// The answer is to be in sight, once all of it is unfolded.
+    scrolls: bool,
 }
 
 pub fn show(ui: &mut Ui, form: &mut VerifyForm, scene: &mut Scene<'_>) {
     let unfold = std::mem::take(&mut form.is_new).then_some(true);
-    CollapsingHeader::new("Verify a report or an assessment").open(unfold).show(ui, |ui| {
+    form.scrolls |= unfold.is_some();
+    let shown = CollapsingHeader::new("Verify a report or an assessment").open(unfold).show(ui, |ui| {
         ui.label(
             "Whether a signed report is unchanged and who signed it; whether an assessment is intact; with both, whether the \
              report was printed from it.",
@@ -36,9 +39,13 @@ pub fn show(ui: &mut Ui, form: &mut VerifyForm, scene: &mut Scene<'_>) {
         let disabled = if nothing { Some("Say which report or assessment") } else { scene.busy() };
         widgets::button(ui, Command::Verify { report, assessment }, disabled, scene.commands);
         if let Some(found) = &form.found {
-            result(ui, found);
+            let answer = ui.scope(|ui| result(ui, found)).response;
+            if form.scrolls {
+                answer.scroll_to_me(Some(Align::Center));
+            }
         }
     });
+    form.scrolls &= !shown.fully_open();
 }
 
 fn result(ui: &mut Ui, found: &Verified) {

@@ -30,7 +30,8 @@ pub fn show(ui: &mut Ui, areas: &[ScopeArea], scene: &mut Scene<'_>) {
                         }
                     }
                 });
-                response.response.accessible_name(label);
+                let response = response.response.accessible_name(label);
+                response.on_disabled_hover_text(locked.unwrap_or_default());
             });
             let mut title = area.title().to_owned();
             title.get_mut(..1).map(str::make_ascii_uppercase);

@@ -183,7 +183,7 @@ fn steps(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
     }
     if let Some(label) = history.undo_label() {
         let width = (ui.available_width() * 0.45).max(60.0);
-        ui.allocate_ui_with_layout(egui::vec2(width, 20.0), Layout::left_to_right(Align::Center), |ui| {
+        ui.allocate_ui_with_layout(egui::vec2(width, 26.0), Layout::left_to_right(Align::Center), |ui| {
             let colour = theme::palette(ui).muted;
             let text = RichText::new(visible(label)).color(colour).size(theme::SMALL);
             let button = ui.add(Button::new(text).frame_when_inactive(false).truncate());

@@ -148,17 +148,19 @@ fn escape_closes_what_stands_beside() {
 
 /// Rests the pointer on every disabled control: a sentence must come. Gives those without one.
 fn silent(shown: &mut Shown, screen: &str) -> Vec<String> {
-    let disabled: Vec<(String, egui::Pos2)> = shown
-        .root()
-        .children_recursive()
-        .filter(|node| node.accesskit_node().is_disabled() && STOPS.contains(&node.accesskit_node().role()))
-        .filter_map(|node| Some((named(&node)?, node.rect().center())))
-        .collect();
+    let is_disabled = |node: &egui_kittest::Node<'_>| {
+        node.accesskit_node().is_disabled() && STOPS.contains(&node.accesskit_node().role())
+    };
+    let disabled: Vec<String> =
+        shown.root().children_recursive().filter(|node| is_disabled(node)).filter_map(|node| named(&node)).collect();
     let labels = |shown: &Shown| shown.query_all_by_role(Role::Label).count();
     let mut silent = Vec::new();
-    for (name, at) in disabled {
+    for name in disabled {
+        let is_it = |node: &egui_kittest::Node<'_>| is_disabled(node) && named(node).as_ref() == Some(&name);
+        shown.root().children_recursive().find(is_it).unwrap().scroll_to_me();
         shown.hover_at(egui::pos2(1.0, 1.0));
         shown.run_steps(6);
+        let at = shown.root().children_recursive().find(is_it).unwrap().rect().center();
         let before = labels(shown);
         shown.hover_at(at);
         shown.run_steps(6);

@@ -170,30 +170,34 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, scene: &mut Scene<'_>) {
             .show(ui, |ui| page::show(ui, &mut form.selected, account, opened, scene));
     }
     egui::CentralPanel::default().show(ui, |ui| {
-        if register.accounts.is_empty() {
-            widgets::heading(ui, "Privileged accounts");
-            gaps(ui, register);
-            empty(ui, register, scene);
-            return;
-        }
-        head(ui, form, register);
-        if form.view == View::Pictures {
-            return pictures::show(ui, form, register, scene);
-        }
-        let rows = form.rows(register, opened.generation);
-        counts(ui, form, register, rows.len());
-        if rows.is_empty() {
-            ui.label("No account matches.");
-            if ui.button("Show all accounts").clicked() {
-                form.filters = Filters::default();
-            }
-            return;
-        }
-        match form.view {
-            View::Matrix => matrix::show(ui, form, register, &rows),
-            _ => table::show(ui, form, register, &rows),
-        }
+        widgets::at_least(ui, 420.0, |ui| list(ui, form, opened, register, scene));
     });
+}
+
+fn list(ui: &mut Ui, form: &mut AccountsForm, opened: &Opened, register: &Register, scene: &mut Scene<'_>) {
+    if register.accounts.is_empty() {
+        widgets::heading(ui, "Privileged accounts");
+        gaps(ui, register);
+        empty(ui, register, scene);
+        return;
+    }
+    head(ui, form, register);
+    if form.view == View::Pictures {
+        return pictures::show(ui, form, register, scene);
+    }
+    let rows = form.rows(register, opened.generation);
+    counts(ui, form, register, rows.len());
+    if rows.is_empty() {
+        ui.label("No account matches.");
+        if ui.button("Show all accounts").clicked() {
+            form.filters = Filters::default();
+        }
+        return;
+    }
+    match form.view {
+        View::Matrix => matrix::show(ui, form, register, &rows),
+        _ => table::show(ui, form, register, &rows),
+    }
 }
 
 fn gaps(ui: &mut Ui, register: &Register) {

@@ -139,7 +139,7 @@ fn shares(room: f32, sample: &[&Affected]) -> (f32, Vec<(&'static str, f32)>) {
         .map(|(label, longest)| (label, width(longest.max(label.chars().count() + 2)).clamp(60.0, WIDEST)))
         .collect();
     // The name keeps this much, so that the facts have a place too.
-    let kept = name.min(room * 0.45);
+    let kept = name.min(room * 0.6);
     let narrowed = |columns: &[(&str, f32)]| columns.iter().map(|(_, width)| width.min(NARROWEST)).sum::<f32>();
     while !columns.is_empty() && kept + narrowed(&columns) > room {
         columns.pop();
@@ -214,9 +214,10 @@ mod tests {
         check(500.0, &[("Days", "12")], 400.0..440.0, &["Days"]);
         // A long one leaves the name enough.
         let long = "a sentence of some length that would take the whole of the table for itself, and more";
-        check(500.0, &[("Why", long), ("Days", "12")], 200.0..240.0, &["Why", "Days"]);
+        check(500.0, &[("Why", long), ("Days", "12")], 265.0..285.0, &["Why", "Days"]);
         // No room for all: the first ones.
-        check(300.0, &[("Why", long), ("How", long), ("When", long)], 120.0..190.0, &["Why"]);
+        check(300.0, &[("Why", long), ("How", long), ("When", long)], 160.0..190.0, &["Why"]);
+        check(250.0, &[("Why", long), ("How", long)], 240.0..245.0, &[]);
         check(1500.0, &[("Why", long), ("How", long), ("When", long)], 280.0..600.0, &["Why", "How", "When"]);
     }
 }

@@ -38,21 +38,6 @@ fn screens_are_named_in_words_at_any_size() {
     }
 }
 
-/// A part that wants more than its share grows over the one beside it.
-#[test]
-fn parts_keep_their_share_of_the_screen() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
-    // 1024 by 700 at 125 %.
-    shown.set_size(egui::vec2(819.0, 560.0));
-    control(&mut shown, Key::Num2);
-    until(&mut shown, "Still missing");
-    shown.run_steps(10);
-    let left = |shown: &Shown, words: &str| shown.get_by_label(words).rect().left();
-    let share = left(&shown, "Still missing") / 819.0;
-    assert!((0.58..0.70).contains(&share), "the files have {share} of the width");
-}
-
 #[test]
 fn what_a_search_finds_is_counted() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
 //! What a check may see: the records it declared, the roles drawn from them, what people stated, the thresholds.
 
+use super::accounts::Accounts;
 use super::{Affected, Check, Fact, Judge, Judgement, Need, Outcome, Parameters, Previous, SubjectKind, licences};
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::{Holder, Holders};
@@ -24,8 +25,8 @@ pub struct Shared<'a> {
     pub exposed: OnceCell<Vec<ExposedPerson<'a>>>,
     /// Ordinary accounts by their names, once a check asked for them.
     pub ordinary: OnceCell<OrdinaryAccounts<'a>>,
-    /// The place of each user of the list in the order of names and ids, once a check asked for it.
-    pub by_name: OnceCell<Vec<u32>>,
+    /// The accounts of the list as findings show them, once a check asked for them.
+    pub accounts: OnceCell<Accounts>,
     pub previous: Option<&'a Previous>,
 }
 
@@ -107,22 +108,10 @@ impl<'a> Context<'a> {
         self.shared.ordinary.get_or_init(|| OrdinaryAccounts::of(tenant))
     }
 
-    /// The place of each user of the list in the order of names and ids: lists of many accounts are put in order by it.
-    /// Needs users among the check's needs.
-    pub fn places_by_name(&self) -> &'a [u32] {
-        let users = &self.tenant(&[RecordKind::Users]).users.items;
-        self.shared.by_name.get_or_init(|| {
-            let mut order: Vec<u32> = (0..).take(users.len()).collect();
-            let user = |at: &u32| users.get(*at as usize).map(|user| (user.shared_name(), &user.id));
-            order.sort_by(|a, b| user(a).cmp(&user(b)));
-            let mut places = vec![0; users.len()];
-            for (place, at) in (0..).zip(order) {
-                if let Some(found) = places.get_mut(at as usize) {
-                    *found = place;
-                }
-            }
-            places
-        })
+    /// The accounts of the list as findings show them, in the order of names. Needs users among the check's needs.
+    pub fn accounts(&self) -> &'a Accounts {
+        let tenant = self.tenant(&[RecordKind::Users]);
+        self.shared.accounts.get_or_init(|| Accounts::of(tenant, self.shared.engine))
     }
 
     /// What the previous assessment found; `None`: this one names none.

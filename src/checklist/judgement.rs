@@ -1,6 +1,6 @@
 //! How single facts about subjects become one outcome: the rules that hold for every check, written once.
 
-use super::{Outcome, WithTail};
+use super::{Outcome, SharedEnds};
 use crate::evidence::SourceRef;
 use crate::tenant::{Column, Missing};
 use std::sync::Arc;
@@ -97,14 +97,14 @@ pub struct Affected {
     pub name: Arc<str>,
     pub kind: SubjectKind,
     pub outcome: Outcome,
-    pub facts: WithTail<Fact>,
-    pub sources: WithTail<SourceRef>,
+    pub facts: SharedEnds<Fact>,
+    pub sources: SharedEnds<SourceRef>,
 }
 
 impl Affected {
     /// An object other than an account, for which [`super::Context::affected`] knows more.
     pub fn new(kind: SubjectKind, id: impl Into<Arc<str>>, name: impl Into<Arc<str>>, outcome: Outcome) -> Self {
-        Self { id: id.into(), name: name.into(), kind, outcome, facts: WithTail::new(), sources: WithTail::new() }
+        Self { id: id.into(), name: name.into(), kind, outcome, facts: SharedEnds::new(), sources: SharedEnds::new() }
     }
     #[must_use]
     pub fn fact(mut self, label: &'static str, value: impl Into<Arc<str>>) -> Self {
@@ -175,18 +175,14 @@ impl Judge {
             // A hundred thousand of them are kept; room for more facts is none they need.
             affected.facts.shrink_to_fit();
             affected.sources.shrink_to_fit();
-            self.affected.push(affected);
+            self.also_show(affected);
         }
     }
 
-    /// Many subjects at once.
+    /// Many accounts of the list at once, as [`super::accounts::Accounts`] makes them: with ids in lower case.
     pub fn subjects(&mut self, mut many: Vec<Affected>) {
         self.examined += many.len();
         many.retain(|affected| affected.outcome <= Outcome::NoEvidence);
-        for affected in &mut many {
-            affected.facts.shrink_to_fit();
-            affected.sources.shrink_to_fit();
-        }
         if self.affected.is_empty() {
             self.affected = many;
         } else {
@@ -195,7 +191,11 @@ impl Judge {
     }
 
     /// An object to show that was counted already or is not itself a subject (a policy beside an account).
-    pub fn also_show(&mut self, affected: Affected) {
+    pub fn also_show(&mut self, mut affected: Affected) {
+        // Ids come from texts of many kinds; they are compared in lower case.
+        if affected.id.chars().any(char::is_uppercase) {
+            affected.id = affected.id.to_lowercase().into();
+        }
         self.affected.push(affected);
     }
 
@@ -253,12 +253,6 @@ impl Judge {
             self.reasons.insert(0, sentence);
         }
         // What is as it should be was shown to be counted; the list holds the rest.
-        // Ids come from texts of many kinds; they are compared in lower case.
-        for affected in &mut self.affected {
-            if affected.id.chars().any(char::is_uppercase) {
-                affected.id = affected.id.to_lowercase().into();
-            }
-        }
         self.affected.retain(|affected| affected.outcome <= Outcome::NoEvidence);
         Judgement {
             outcome,
@@ -298,8 +292,8 @@ mod tests {
                 name: "".into(),
                 kind: SubjectKind::User,
                 outcome: *outcome,
-                facts: WithTail::new(),
-                sources: WithTail::new(),
+                facts: SharedEnds::new(),
+                sources: SharedEnds::new(),
             });
         }
         for gap in 0..gaps {

@@ -107,7 +107,7 @@ fn asking(
         emergency: &emergency,
         exposed: OnceCell::new(),
         ordinary: OnceCell::new(),
-        by_name: OnceCell::new(),
+        accounts: OnceCell::new(),
         previous: inputs.previous,
     };
     let mut results = Results::nothing(inputs);
@@ -264,7 +264,7 @@ impl Case {
             emergency: &self.emergency,
             exposed: OnceCell::new(),
             ordinary: OnceCell::new(),
-            by_name: OnceCell::new(),
+            accounts: OnceCell::new(),
             previous: self.previous.as_ref(),
         };
         let context = Context::new(&shared, check);

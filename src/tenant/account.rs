@@ -52,18 +52,18 @@ pub enum PerUserMfa {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// `userPrincipalName`, `federated`, `emailAddress` …
-    pub sign_in_type: Box<str>,
+    pub sign_in_type: Arc<str>,
     /// A domain of the tenant, `MicrosoftAccount`, `live.com`, `google.com`, `mail`, another tenant's domain …
-    pub issuer: Box<str>,
+    pub issuer: Arc<str>,
 }
 
 /// A licence of an account: the SKU's id where known, else its part number or display name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Licence {
     /// Lower-case GUID, or empty.
-    pub sku_id: Box<str>,
+    pub sku_id: Arc<str>,
     /// Part number or display name, or empty.
-    pub name: Box<str>,
+    pub name: Arc<str>,
 }
 
 /// An account of a person, guest or script. Names as exported; ids in lower case.
@@ -90,11 +90,11 @@ pub struct User {
     pub password_policies: Known<Box<str>>,
     pub licences: Known<Vec<Licence>>,
     /// Services of enabled plans (`exchange`, `MicrosoftOffice` …) where exported.
-    pub plans: Known<Vec<Box<str>>>,
+    pub plans: Known<Vec<Arc<str>>>,
     pub identities: Known<Vec<Identity>>,
-    pub job_title: Option<Box<str>>,
-    pub department: Option<Box<str>>,
-    pub company: Option<Box<str>>,
+    pub job_title: Option<Arc<str>>,
+    pub department: Option<Arc<str>>,
+    pub company: Option<Arc<str>>,
     /// Name or id of the manager.
     pub manager: Known<Box<str>>,
     /// `signInActivity.lastSignInDateTime`; counts failed attempts too.

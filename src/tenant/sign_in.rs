@@ -1,5 +1,6 @@
 //! The sign-in log, folded while it streams: counters for every account, compact rows only for the accounts of interest.
 
+use super::lookup::{Lookup, lower};
 use super::{Moment, Supply};
 use crate::evidence::SourceRef;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -86,14 +87,16 @@ pub struct SignInLog {
     pub names: Vec<Box<str>>,
     /// Both by index into [`SignInLog::accounts`].
     pub legacy: BTreeMap<u32, LegacyUse>,
-    pub single_factor: BTreeMap<u32, SingleFactorUse>,
+    pub single_factor: HashMap<u32, SingleFactorUse, foldhash::fast::RandomState>,
     pub of_interest: Vec<SignIn>,
     pub texts: Vec<Box<str>>,
     /// By object id, where it is a GUID (nearly always): kept in the table itself, so that a row costs one look.
     by_guid: HashMap<u128, u32, foldhash::fast::RandomState>,
     /// By any other id, in lower case.
     by_id: super::Names<u32>,
-    by_upn: super::Names<u32>,
+    /// By the name in [`SignInLog::names`], and by any other principal name that the account bears in the log.
+    by_name: Lookup,
+    by_other_name: super::Names<u32>,
     text_at: super::Names<u32>,
     /// Lower-case ids and principal names whose every sign-in is kept.
     interest: BTreeSet<Box<str>>,
@@ -262,19 +265,24 @@ impl SignInLog {
             None if id.is_empty() => None,
             None => self.by_id.get(id.to_lowercase().as_str()),
         };
-        by_id.or_else(|| (!upn.is_empty()).then(|| self.by_upn.get(upn.to_lowercase().as_str())).flatten()).copied()
+        by_id.copied().or_else(|| self.position_by_name(upn))
+    }
+
+    fn position_by_name(&self, upn: &str) -> Option<u32> {
+        let of = |at: u32| self.names.get(at as usize).map_or("", |name| name);
+        self.by_name.find(upn, of).or_else(|| self.by_other_name.get(&*lower(upn)).copied())
     }
 
     fn account(&mut self, id: &str, upn: &str) -> u32 {
         // The usual row needs no allocation: its id is a GUID that is known after its first row.
         let guid = guid(id);
         let known = match guid {
-            Some(guid) => self.by_guid.get(&guid),
-            None if id.is_empty() => self.by_upn.get(upn),
-            None => self.by_id.get(id),
+            Some(guid) => self.by_guid.get(&guid).copied(),
+            None if id.is_empty() => self.position_by_name(upn),
+            None => self.by_id.get(id).copied(),
         };
         if let Some(at) = known {
-            return *at;
+            return at;
         }
         let of_interest = self.is_of_interest(id) || self.is_of_interest(upn);
         let at = self.position(id, upn).unwrap_or_else(|| {
@@ -297,8 +305,13 @@ impl SignInLog {
                 self.by_id.insert(id.to_lowercase().into(), at);
             }
         }
-        if !upn.is_empty() {
-            self.by_upn.entry(upn.to_lowercase().into()).or_insert(at);
+        if !upn.is_empty() && self.position_by_name(upn).is_none() {
+            let of = |at: u32| self.names.get(at as usize).map_or("", |name| name);
+            if lower(of(at)) == lower(upn) {
+                self.by_name.add(upn, at, of);
+            } else {
+                self.by_other_name.insert(lower(upn).into(), at);
+            }
         }
         at
     }

@@ -2,12 +2,13 @@
 
 use super::people::{counted, emergency_keys, is_among};
 use super::stage1::mfa::covered::title;
+use crate::checklist::accounts::Accounts;
 use crate::checklist::people::coverage_clause;
 use crate::checklist::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::coverage::{Answer, Coverage, Engine, Requirement};
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, Known, Missing, RecordKind, Tenant, User};
+use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant, User};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -17,8 +18,7 @@ pub(super) struct Everyone<'a> {
     pub accounts: Vec<&'a User>,
     /// Whether the user at each position of the list is among them.
     among: Vec<bool>,
-    /// Its place in the order of names.
-    places: &'a [u32],
+    cards: Option<&'a Accounts>,
     pub emergency: usize,
     pub synchronisation: usize,
     /// Accounts that are proposed as emergency accounts where nobody could confirm it, and what is missing for that.
@@ -34,7 +34,8 @@ impl<'a> Everyone<'a> {
         // As for single holders: what would fail a proposed emergency account as an ordinary one may be right.
         let sheet = &context.tenant(&[RecordKind::EmergencyAccounts]).emergency.supply;
         let unconfirmed = sheet.gap(RecordKind::EmergencyAccounts);
-        let mut everyone = Self { unconfirmed, places: context.places_by_name(), ..Self::default() };
+        let cards = context.accounts();
+        let mut everyone = Self { unconfirmed, cards: Some(cards), ..Self::default() };
         if everyone.unconfirmed.is_some() {
             let stated = &context.stated().emergency;
             let proposed = context.emergency().iter().filter(|account| !account.confirmed);
@@ -42,14 +43,15 @@ impl<'a> Everyone<'a> {
             everyone.perhaps = proposed.flat_map(|account| [account.key.clone(), account.upn.to_lowercase()]).collect();
             everyone.perhaps.remove("");
         }
-        for user in &tenant.users {
+        for (at, user) in tenant.users.iter().enumerate() {
             everyone.among.push(false);
-            if user.deleted || user.enabled == Some(false) || !guests && user.is_external() {
+            let Some(standing) = cards.standing(at) else { continue };
+            if !standing.is_enabled || !guests && standing.is_external {
                 continue;
             }
             if is_among(&keys, user) {
                 everyone.emergency += 1;
-            } else if context.engine().synchronises(user) {
+            } else if standing.is_synchronisation {
                 everyone.synchronisation += 1;
             } else {
                 everyone.accounts.push(user);
@@ -134,6 +136,7 @@ impl Question<'_, '_> {
     pub fn answer(&self, tenant: &Tenant, everyone: &Everyone<'_>) -> Answers {
         let (mut tally, mut gaps) = (Tally::default(), Vec::new());
         let mut classes: Vec<Alike> = Vec::new();
+        let Some(cards) = everyone.cards else { return Answers::default() };
         // Place in the order of names, user, class, and whether it may be an emergency account.
         let mut listed: Vec<(u32, &User, usize, bool)> = Vec::new();
         for class in self.engine.survey(self.requirement) {
@@ -156,21 +159,21 @@ impl Question<'_, '_> {
                 if perhaps {
                     gaps.extend(everyone.unconfirmed.clone());
                 }
-                listed.push((everyone.places.get(at).copied().unwrap_or(u32::MAX), user, classes.len(), perhaps));
+                listed.extend(cards.place(at).map(|place| (place, user, classes.len(), perhaps)));
             }
             classes.push(Alike::new(&answer, outcome, self.labels));
         }
         // Classes stand in the order of the evidence, which is no order to show.
         gaps.sort();
         listed.sort_unstable_by_key(|(place, ..)| *place);
-        let listed = listed.into_iter().filter_map(|(_, user, class, perhaps)| {
+        let listed = listed.into_iter().filter_map(|(place, user, class, perhaps)| {
             let class = classes.get(class)?;
             let outcome = if perhaps { Outcome::NoEvidence } else { class.outcome };
             // Who is excluded wants to know through which group; the rest of a class shares its words.
             let own = class
                 .is_excluded
                 .then(|| Alike::new(&self.engine.of_user(user, self.requirement), outcome, self.labels));
-            Some(own.as_ref().unwrap_or(class).account(user, outcome))
+            Some(own.as_ref().unwrap_or(class).speak_of(cards.affected(place, outcome)?))
         });
         Answers { tally, listed: listed.collect(), gaps }
     }
@@ -214,38 +217,10 @@ impl Alike {
         }
     }
 
-    fn account(&self, user: &User, outcome: Outcome) -> Affected {
-        let mut affected = of_user(user, outcome);
+    fn speak_of(&self, mut affected: Affected) -> Affected {
         affected.facts.share(&self.facts);
         affected.sources.share(&self.sources);
         affected
-    }
-}
-
-/// An affected account of the list of users.
-pub(super) fn of_user(user: &User, outcome: Outcome) -> Affected {
-    let key = if user.id.is_empty() { &user.upn } else { &user.id };
-    let mut facts = Vec::with_capacity(1);
-    if !user.display_name.is_empty() && !user.upn.is_empty() {
-        let fact = Fact::new("Display name", Arc::clone(&user.display_name));
-        facts.push(match user.sources.first() {
-            Some(source) => fact.from(*source, "displayName"),
-            None => fact,
-        });
-    }
-    if user.is_external() {
-        facts.push(Fact::new("Type", "guest or external"));
-    }
-    if user.synced == Known::Value(true) {
-        facts.push(Fact::new("Synchronised", "yes"));
-    }
-    Affected {
-        id: if key.chars().any(char::is_uppercase) { key.to_lowercase().into() } else { Arc::clone(key) },
-        name: Arc::clone(user.shared_name()),
-        kind: SubjectKind::User,
-        outcome,
-        facts: facts.into(),
-        sources: user.sources.clone().into(),
     }
 }
 

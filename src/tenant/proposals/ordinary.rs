@@ -1,7 +1,8 @@
 //! The ordinary account of the person behind an administrator's account: proposed by names, confirmed by people.
 
 use crate::tenant::{Tenant, User};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::hash::BuildHasher;
 
 /// Words that mark an administrator's account, in its sign-in name or in brackets behind a display name.
 const MARKS: &[&str] = &[
@@ -33,30 +34,81 @@ const MARKS: &[&str] = &[
 #[derive(Debug)]
 pub struct OrdinaryAccounts<'t> {
     tenant: &'t Tenant,
-    by_display_name: HashMap<String, Vec<usize>>,
-    by_sign_in_name: HashMap<String, Vec<usize>>,
-    /// By the last word of the sign-in name.
-    by_last_word: HashMap<String, Vec<usize>>,
+    seed: foldhash::fast::RandomState,
+    by_display_name: Named,
+    by_sign_in_name: Named,
+    by_last_word: Named,
+}
+
+/// Positions of users by the hash of one of their names, in its order. Hundreds of administrators meet a hundred thousand
+/// names: where a hash agrees the name is taken apart again, and none is kept.
+#[derive(Debug)]
+struct Named {
+    places: Vec<(u32, u32)>,
+    name: fn(&User) -> String,
+}
+
+impl Named {
+    fn by(name: fn(&User) -> String) -> Self {
+        Self { places: Vec::new(), name }
+    }
+
+    /// The positions of users of this name.
+    fn find<'a>(&'a self, tenant: &'a Tenant, hash: u32, name: &'a str) -> impl Iterator<Item = usize> + 'a {
+        let first = self.places.partition_point(|(known, _)| *known < hash);
+        let alike = self.places.iter().skip(first).take_while(move |(known, _)| *known == hash);
+        let is_it = move |at: &usize| tenant.users.items.get(*at).is_some_and(|user| (self.name)(user) == name);
+        alike.map(|(_, at)| *at as usize).filter(is_it)
+    }
+}
+
+fn display_name(user: &User) -> String {
+    person_name(&user.display_name)
+}
+
+fn sign_in_name(user: &User) -> String {
+    person_name(user.upn.split('@').next().unwrap_or_default())
+}
+
+/// The last word of the sign-in name.
+fn last_word(user: &User) -> String {
+    last_of(&sign_in_name(user)).to_owned()
+}
+
+fn last_of(name: &str) -> &str {
+    name.rsplit(' ').next().unwrap_or_default()
 }
 
 impl<'t> OrdinaryAccounts<'t> {
     pub fn of(tenant: &'t Tenant) -> Self {
-        let (mut shown, mut sign_in, mut last) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let add = |map: &mut HashMap<String, Vec<usize>>, name: &str, at: usize| {
-            if !name.is_empty() {
-                map.entry(name.to_owned()).or_default().push(at);
-            }
+        let mut accounts = Self {
+            tenant,
+            seed: foldhash::fast::RandomState::default(),
+            by_display_name: Named::by(display_name),
+            by_sign_in_name: Named::by(sign_in_name),
+            by_last_word: Named::by(last_word),
         };
-        for (at, user) in tenant.users.iter().enumerate() {
+        for (at, user) in (0..).zip(&tenant.users) {
             if user.deleted || user.enabled == Some(false) || user.is_external() {
                 continue;
             }
-            add(&mut shown, &person_name(&user.display_name), at);
-            let name = person_name(user.upn.split('@').next().unwrap_or_default());
-            add(&mut last, name.rsplit(' ').next().unwrap_or_default(), at);
-            add(&mut sign_in, &name, at);
+            let name = sign_in_name(user);
+            let names =
+                [&*display_name(user), &*name, last_of(&name)].map(|name| (!name.is_empty(), accounts.hash(name)));
+            let lists = [&mut accounts.by_display_name, &mut accounts.by_sign_in_name, &mut accounts.by_last_word];
+            for (list, (is_named, hash)) in lists.into_iter().zip(names) {
+                list.places.extend(is_named.then_some((hash, at)));
+            }
         }
-        Self { tenant, by_display_name: shown, by_sign_in_name: sign_in, by_last_word: last }
+        for list in [&mut accounts.by_display_name, &mut accounts.by_sign_in_name, &mut accounts.by_last_word] {
+            list.places.sort_unstable();
+        }
+        accounts
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "half of the hash is enough: the names are compared, too")]
+    fn hash(&self, name: &str) -> u32 {
+        self.seed.hash_one(name) as u32
     }
 
     /// An enabled account, not this one, that seems to be the same person's, and why. `None`: none, or several.
@@ -76,8 +128,7 @@ impl<'t> OrdinaryAccounts<'t> {
         let shown = person_name(&user.display_name);
         let local = person_name(user.upn.split('@').next().unwrap_or_default());
         let mut places: BTreeSet<usize> = BTreeSet::new();
-        let mut take =
-            |map: &HashMap<String, Vec<usize>>, name: &str| places.extend(map.get(name).into_iter().flatten());
+        let mut take = |list: &Named, name: &str| places.extend(list.find(tenant, self.hash(name), name));
         if shown.contains(' ') {
             take(&self.by_display_name, &shown);
         }

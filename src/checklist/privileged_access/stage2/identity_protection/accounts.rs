@@ -1,7 +1,7 @@
 //! 2.07.c: accounts that may be in other hands, and nobody did anything.
 
+use crate::checklist::accounts::of_user;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::wording::days;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};

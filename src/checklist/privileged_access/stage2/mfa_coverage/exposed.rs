@@ -1,8 +1,8 @@
 //! 2.06.c: exposed people can answer a request for MFA.
 
+use crate::checklist::accounts::of_user;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::until_named;
-use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::privileged_access::stage1::mfa::registered::too_old;
 use crate::checklist::privileged_access::stage1::mfa::subjects::registration_facts;

@@ -1,7 +1,7 @@
 //! 2.06.i: sign-ins to Azure and the administration portals that asked for a password only.
 
+use crate::checklist::accounts::of_user;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::RecordKind;

@@ -1,7 +1,7 @@
 //! 2.06.d and f: how many members registered, and which accounts still use per-user MFA.
 
+use crate::checklist::accounts::of_user;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::privileged_access::stage1::mfa::registered::too_old;
 use crate::checklist::privileged_access::stage1::mfa::subjects::registration_facts;
@@ -16,14 +16,18 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
     let wanted = context.parameters().user_mfa_coverage_min;
     let mut judge = context.judge();
     judge.gaps(too_old(context, tenant));
-    let (mut registered, mut not, mut unknown): (usize, Vec<&User>, usize) = (0, Vec::new(), 0);
-    let members = tenant.users.iter().filter(|user| !user.deleted && user.enabled == Some(true) && !user.is_external());
-    for user in members {
+    let accounts = context.accounts();
+    let (mut registered, mut not, mut unknown): (usize, Vec<(u32, &User)>, usize) = (0, Vec::new(), 0);
+    let users = tenant.users.iter().enumerate().filter(|(_, user)| user.enabled == Some(true));
+    let is_member = |at: usize| accounts.standing(at).is_some_and(|found| found.is_enabled && !found.is_external);
+    for (at, user) in users.filter(|(at, _)| is_member(*at)) {
         judge.good();
         match tenant.registration_of(&user.id, &user.upn).map_or(SecondFactor::NotExported, SecondFactor::of) {
             SecondFactor::Registered => registered += 1,
             SecondFactor::NotExported => unknown += 1,
-            SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered => not.push(user),
+            SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered => {
+                not.extend(accounts.place(at).map(|place| (place, user)));
+            }
         }
     }
     let all = registered + not.len() + unknown;
@@ -57,9 +61,9 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
     }
     if outcome == Outcome::Fail {
         // Users stand in the order in which files were read; what is shown must not depend on it.
-        not.sort_by_cached_key(|user| (user.upn.to_lowercase(), user.id.clone()));
-        for user in not {
-            let mut affected = of_user(user, Outcome::Fail);
+        not.sort_unstable_by_key(|(place, _)| *place);
+        for (place, user) in not {
+            let Some(mut affected) = accounts.affected(place, Outcome::Fail) else { continue };
             affected.facts.push(Fact::new("Registered for MFA", "no"));
             let row = tenant.registration_of(&user.id, &user.upn);
             affected.facts.extend(row.map(registration_facts).unwrap_or_default());

@@ -110,7 +110,7 @@ fn a_dedicated_accounts() {
     check(admin(|_| {}).inventory("anna@contoso.example", "admin only", None), "2.03.a", Pass);
     let licensed = |id: &str| {
         let id: Box<str> = id.into();
-        admin(move |user| user.licences = Known::Value(vec![Licence { sku_id: "".into(), name: id }]))
+        admin(move |user| user.licences = Known::Value(vec![Licence { sku_id: "".into(), name: id.into() }]))
     };
     check(licensed("SPE_E3"), "2.03.a", Fail);
     check(licensed("AAD_PREMIUM_P2"), "2.03.a", Review);

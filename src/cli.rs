@@ -99,6 +99,9 @@ enum Command {
         /// Exports that are at hand already: what they tell stands in the workbook.
         #[arg(long, value_name = "PATH", num_args = 1..)]
         from: Vec<PathBuf>,
+        /// State what the organisation has, as for `assess`: azure=out leaves out the sheets that only Azure needs.
+        #[arg(long, value_name = "AREA=in|out")]
+        scope: Vec<String>,
     },
     /// Write what to ask the client for: per export why, how, with which role, and what personal data it holds.
     Collect {
@@ -247,7 +250,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         Some(Command::Attachments { one, json }) => kept::attachments(&one, json),
         Some(Command::Journal(one)) => kept::journal(&one),
         Some(Command::Collect { scope, from, out }) => collect::request(&scope, &from, out.as_deref()),
-        Some(Command::Template { file, from }) => template::write(&file, &from),
+        Some(Command::Template { file, from, scope }) => template::write(&file, &from, &scope),
     };
     match done {
         Ok(()) => Next::End(ExitCode::SUCCESS),

@@ -1,14 +1,17 @@
 //! `template`: the inventory workbook.
 
-use super::{Stop, inputs_of, now, print, progress::Progress, reading::read};
+use super::{Stop, inputs_of, now, print, progress::Progress, reading};
 use crate::datasets::Import;
 use crate::jobs::export::write_whole;
 use crate::jobs::template::{Known, known, workbook};
 use crate::tenant::mapping::Mappings;
+use crate::tenant::stated::Stated;
 use std::path::{Path, PathBuf};
 
 /// Writes a new workbook; one that is there is never overwritten, for people have filled it in.
-pub(super) fn write(file: &Path, from: &[PathBuf]) -> Result<(), Stop> {
+pub(super) fn write(file: &Path, from: &[PathBuf], scope: &[String]) -> Result<(), Stop> {
+    let scope = reading::scope_of(scope)?.into_iter().collect();
+    let stated = Stated { scope, ..Stated::default() };
     if !file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
         return Err(Stop::Usage(format!("{} does not end in .xlsx, so Excel would not open it.", file.display())));
     }
@@ -18,7 +21,7 @@ pub(super) fn write(file: &Path, from: &[PathBuf]) -> Result<(), Stop> {
             file.display()
         )));
     }
-    let known = if from.is_empty() { Known::default() } else { known_from(from)? };
+    let known = if from.is_empty() { Known::stated(&stated) } else { known_from(from, &stated)? };
     write_whole(file, &workbook(&known)?)?;
     let counts: Vec<String> = known.counts().iter().map(|(sheet, rows)| format!("{sheet}: {rows}")).collect();
     let filled =
@@ -27,17 +30,17 @@ pub(super) fn write(file: &Path, from: &[PathBuf]) -> Result<(), Stop> {
     Ok(())
 }
 
-fn known_from(from: &[PathBuf]) -> Result<Known, Stop> {
+fn known_from(from: &[PathBuf], stated: &Stated) -> Result<Known, Stop> {
     let tenant = read_from(from)?.tenant;
     let as_of = tenant.newest_event.unwrap_or_else(now).midnight();
-    Ok(known(&tenant, as_of))
+    Ok(known(&tenant, stated, as_of))
 }
 
 /// Reads the exports that a command is given besides.
 pub(super) fn read_from(from: &[PathBuf]) -> Result<Import, Stop> {
     let inputs = inputs_of(from)?;
     let mut progress = Progress::new();
-    let import = read(&inputs, &Mappings::default(), &mut progress);
+    let import = reading::read(&inputs, &Mappings::default(), &mut progress);
     progress.clear();
     import
 }

@@ -96,11 +96,7 @@ fn load_unit(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         restricted: written.is_exported().then(|| written.value() == Some(&true)),
         source: Some(record.source),
     };
-    let items = &mut tenant.administrative_units.items;
-    match items.iter_mut().find(|known| known.id == row.id) {
-        Some(known) => known.restricted = known.restricted.or(row.restricted),
-        None => items.push(row),
-    }
+    tenant.administrative_units.items.push(row);
     Ok(())
 }
 

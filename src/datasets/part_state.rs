@@ -39,7 +39,7 @@ pub struct PartState {
     /// Of these kinds only some, by design: which.
     supplies_some: RefCell<BTreeMap<RecordKind, &'static str>>,
     supplies_nothing: Cell<bool>,
-    objects: RefCell<Vec<Box<str>>>,
+    objects: RefCell<BTreeSet<Box<str>>>,
     pub rows: Cell<u64>,
     cut: Cell<bool>,
     pub collected: Cell<Option<Moment>>,
@@ -206,8 +206,8 @@ impl PartState {
     /// This part is the list of one object (a group), by id in lower case.
     pub fn lists(&self, object: &str) {
         let mut objects = self.objects.borrow_mut();
-        if !objects.iter().any(|known| &**known == object) {
-            objects.push(object.into());
+        if !objects.contains(object) {
+            objects.insert(object.into());
         }
     }
 
@@ -228,7 +228,7 @@ impl PartState {
         self.supplies.borrow().clone()
     }
     pub fn objects_listed(&self) -> Vec<Box<str>> {
-        self.objects.borrow().clone()
+        self.objects.borrow().iter().cloned().collect()
     }
 
     /// A row of a log is an event of this moment.

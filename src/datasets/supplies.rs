@@ -5,7 +5,7 @@ use super::Dataset;
 use super::collector_run;
 use super::record::PartState;
 use crate::evidence::{EvidenceId, Part, ProblemKind};
-use crate::tenant::{Column, Moment, RecordKind, RoleAssignment, SupplyState, Tenant};
+use crate::tenant::{Column, Moment, RecordKind, RoleAssignment, SuppliedList, SupplyState, Tenant};
 use std::collections::BTreeSet;
 
 /// One kind of record that one part supplies.
@@ -18,6 +18,7 @@ struct Supplied {
     columns: Vec<(Column, bool)>,
     collected: Option<Moment>,
     rows: u64,
+    layout: (&'static str, &'static str),
 }
 
 /// The supplies of the file being read.
@@ -48,6 +49,7 @@ impl Supplies {
                 columns: state.columns_seen(),
                 collected: state.collected.get(),
                 rows: part.rows_read,
+                layout: (dataset.id, state.layout),
             });
         }
     }
@@ -59,6 +61,14 @@ impl Supplies {
         }
         self.collector(file, tenant);
         for supplied in self.pending.drain(..) {
+            tenant.lists.push(SuppliedList {
+                kind: supplied.kind,
+                file,
+                layout: supplied.layout,
+                is_whole: supplied.state == SupplyState::Whole,
+                objects: supplied.objects.clone(),
+                columns: supplied.columns.clone(),
+            });
             let supply = tenant.supply_mut(supplied.kind);
             for (column, filled) in supplied.columns {
                 supply.present.insert(column);

@@ -12,6 +12,7 @@ mod azure;
 mod collector_packages;
 mod fields;
 mod newest;
+mod newest_lists;
 mod published_and_localised;
 mod reviews_audit_mail;
 mod sign_in_summary;

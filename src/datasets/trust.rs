@@ -2,7 +2,7 @@
 //! is secret, whether it came twice, and where two files disagree.
 
 use super::PartState;
-use crate::evidence::{Collected, EvidenceFile, KnownBy, Part, Problem, ProblemKind, secrets};
+use crate::evidence::{Collected, EvidenceFile, EvidenceId, KnownBy, Part, Problem, ProblemKind, secrets};
 use crate::tenant::{Moment, Tenant};
 use std::collections::BTreeMap;
 
@@ -121,6 +121,36 @@ fn note_conflicts(files: &mut [EvidenceFile], tenant: &Tenant) {
         );
         if let Some(file) = files.get_mut(conflict.other_from.file.0 as usize) {
             file.notices.push(Problem::row(conflict.other_from.row, ProblemKind::Conflict, message));
+        }
+    }
+    note_older_lists(files, tenant);
+}
+
+/// What an older list holds and a newer one does not, said of the older.
+fn note_older_lists(files: &mut [EvidenceFile], tenant: &Tenant) {
+    let named = |files: &[EvidenceFile], file: EvidenceId| {
+        files.get(file.0 as usize).map_or_else(|| "another file".to_owned(), |file| file.name.clone())
+    };
+    for record in tenant.conflicts.all_outdated() {
+        let newer = named(files, record.newer);
+        let message = format!("{} stands here, but no longer so in {newer}, which is newer and counts.", record.object);
+        if let Some(file) = files.get_mut(record.from.file.0 as usize) {
+            file.notices.push(Problem::row(record.from.row, ProblemKind::Conflict, message));
+        }
+    }
+    for ((older, newer), unlisted) in tenant.conflicts.all_unlisted() {
+        let newer = named(files, *newer);
+        let some = unlisted.some.join(", ");
+        let more = match unlisted.count - unlisted.some.len() as u64 {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let message = format!(
+            "Not in {newer}, which is newer: {some}{more}. They count, because that list may be filtered; where they were \
+             deleted since, take the older file out."
+        );
+        if let Some(file) = files.get_mut(older.0 as usize) {
+            file.notices.push(Problem::file(ProblemKind::Conflict, message));
         }
     }
 }

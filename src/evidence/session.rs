@@ -19,7 +19,7 @@ pub(super) enum Flow {
 }
 
 /// How often the consumer is asked whether to go on.
-const ASK_EVERY_BYTES: u64 = 4 << 20;
+const ASK_EVERY_BYTES: u64 = 1 << 20;
 
 /// One input being read.
 pub(super) struct Session<'a> {

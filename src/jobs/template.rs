@@ -61,15 +61,15 @@ pub fn workbook(known: &Known) -> anyhow::Result<Vec<u8>> {
     let made = ExcelDateTime::from_ymd(MADE.0, MADE.1, MADE.2)?;
     book.set_properties(&DocProperties::new().set_title("Inventory").set_creation_datetime(&made));
     let looks = Looks::new();
-    read_me(book.add_worksheet(), &looks)?;
-    for sheet in SHEETS {
+    read_me(book.add_worksheet(), known, &looks)?;
+    for sheet in SHEETS.iter().filter(|sheet| !known.leaves_out(sheet.dataset)) {
         let rows = known.rows_of(sheet.dataset);
         write(book.add_worksheet(), sheet, rows, &looks)?;
     }
     Ok(book.save_to_buffer()?)
 }
 
-fn read_me(page: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
+fn read_me(page: &mut Worksheet, known: &Known, looks: &Looks) -> Result<(), XlsxError> {
     page.set_name("Read me")?;
     page.set_column_width(0, 24)?.set_column_width(1, 100)?;
     page.write_string_with_format(0, 0, "Inventory", &looks.heading)?;
@@ -88,7 +88,7 @@ fn read_me(page: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
         ("Secrets", "Never write a password, key or code into this workbook."),
         (FOUND, "A column in grey repeats what the exports say; it helps to fill in the row, and is not read back."),
     ];
-    let sheets = SHEETS.iter().map(|sheet| (sheet.name, sheet.about));
+    let sheets = SHEETS.iter().filter(|sheet| !known.leaves_out(sheet.dataset)).map(|sheet| (sheet.name, sheet.about));
     for (row, (title, text)) in (1u32..).zip(rules.into_iter().chain(sheets)) {
         page.write_string_with_format(row, 0, title, &looks.text)?;
         page.write_string_with_format(row, 1, text, &looks.text)?;

@@ -2,6 +2,7 @@
 
 use super::{Known, Moment, PrincipalRef, Tenant};
 use crate::evidence::SourceRef;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialKind {
@@ -94,17 +95,24 @@ pub struct OwnerList {
 
 /// Gives owners from files of their own to their objects. Lists of objects that are not known yet wait.
 pub(super) fn assign_owners(tenant: &mut Tenant) {
-    let lists = std::mem::take(&mut tenant.owner_lists);
-    for list in lists {
-        let of_principal = tenant.service_principals.items.iter_mut().find(|known| known.id == list.object);
-        let of_application = tenant.applications.items.iter_mut().find(|known| known.id == list.object);
-        let owners = of_principal.map(|known| &mut known.owners).or(of_application.map(|known| &mut known.owners));
-        match owners {
-            None => tenant.owner_lists.push(list),
-            Some(Known::Value(known)) => {
-                known.extend(list.owner.filter(|owner| !known.iter().any(|other| other.id == owner.id)));
-            }
-            Some(slot) => *slot = Known::Value(list.owner.into_iter().collect()),
-        }
+    if tenant.owner_lists.is_empty() {
+        return;
     }
+    let mut lists: BTreeMap<Box<str>, Vec<OwnerList>> = BTreeMap::new();
+    for list in std::mem::take(&mut tenant.owner_lists) {
+        lists.entry(list.object.clone()).or_default().push(list);
+    }
+    let principals = tenant.service_principals.items.iter_mut().map(|known| (&known.id, &mut known.owners));
+    let applications = tenant.applications.items.iter_mut().map(|known| (&known.id, &mut known.owners));
+    for (id, owners) in principals.chain(applications) {
+        let Some(lists) = lists.remove(id) else { continue };
+        let mut known = match std::mem::take(owners) {
+            Known::Value(known) => known,
+            Known::Empty | Known::NotExported => Vec::new(),
+        };
+        let mut ids: BTreeSet<Box<str>> = known.iter().map(|owner| owner.id.clone()).collect();
+        known.extend(lists.into_iter().filter_map(|list| list.owner).filter(|owner| ids.insert(owner.id.clone())));
+        *owners = Known::Value(known);
+    }
+    tenant.owner_lists = lists.into_values().flatten().collect();
 }

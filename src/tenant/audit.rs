@@ -86,11 +86,20 @@ pub struct AuditEvent {
 /// Two logs write one event down so many seconds apart at most.
 const SAME_EVENT_SECONDS: i64 = 60;
 
-fn is_same(one: &AuditEvent, other: &AuditEvent) -> bool {
-    one.at.0.abs_diff(other.at.0) <= SAME_EVENT_SECONDS.unsigned_abs()
-        && one.success == other.success
-        && one.what.is(&other.what)
-        && one.whom.is(&other.whom)
+/// The keys under which an event is found: two of one outcome, on what is the same by id or by name, share one.
+fn keys(event: &AuditEvent) -> Vec<(Act, bool, String)> {
+    let names = |named: &Named| {
+        let (id, name) = (&named.id, &named.name);
+        let by_id = (!id.is_empty()).then(|| format!("id {id}"));
+        let by_name = (!name.is_empty()).then(|| format!("name {}", name.to_lowercase()));
+        by_id.into_iter().chain(by_name).collect::<Vec<_>>()
+    };
+    let whom = names(&event.whom);
+    let pairs = names(&event.what).into_iter().flat_map(|what| {
+        let pair = move |whom: &String| format!("{what}\n{whom}");
+        whom.iter().map(pair).collect::<Vec<_>>()
+    });
+    pairs.map(|pair| (event.act, event.success, pair)).collect()
 }
 
 /// The log of all files together.
@@ -140,17 +149,18 @@ impl AuditLog {
     /// Adds what only the unified audit log told. Call after the last row. The directory's log says more of an event, so
     /// its entry counts; the two write one event down within seconds.
     pub fn unite(&mut self) {
-        let mut told: BTreeMap<(Act, i64), Vec<usize>> = BTreeMap::new();
-        for (at, event) in self.events.iter().enumerate() {
-            told.entry((event.act, event.at.0.div_euclid(SAME_EVENT_SECONDS))).or_default().push(at);
+        let mut told: BTreeMap<(Act, bool, String), BTreeSet<i64>> = BTreeMap::new();
+        for event in &self.events {
+            for key in keys(event) {
+                told.entry(key).or_default().insert(event.at.0);
+            }
         }
         let found = std::mem::take(&mut self.found);
-        let is_new = |event: &AuditEvent| {
-            let slot = event.at.0.div_euclid(SAME_EVENT_SECONDS);
-            let near = (slot - 1..=slot + 1).filter_map(|slot| told.get(&(event.act, slot))).flatten();
-            !near.filter_map(|at| self.events.get(*at)).any(|known| is_same(known, event))
+        let is_told = |event: &AuditEvent| {
+            let near = event.at.0.saturating_sub(SAME_EVENT_SECONDS)..=event.at.0.saturating_add(SAME_EVENT_SECONDS);
+            keys(event).iter().filter_map(|key| told.get(key)).any(|times| times.range(near.clone()).next().is_some())
         };
-        let new: Vec<AuditEvent> = found.into_iter().filter(is_new).collect();
+        let new: Vec<AuditEvent> = found.into_iter().filter(|event| !is_told(event)).collect();
         self.events.extend(new);
     }
 

@@ -1,6 +1,6 @@
 //! Azure: subscriptions, and who is assigned which role at which scope.
 
-use super::{AssignmentState, Known, Moment, PrincipalRef, RecordKind, Tenant};
+use super::{AssignmentState, GoesOn, Known, Moment, PrincipalRef, RecordKind, STRIDE, Tenant};
 use crate::evidence::SourceRef;
 use std::collections::BTreeMap;
 
@@ -227,11 +227,14 @@ impl Tenant {
 }
 
 /// Joins what several files say of one assignment, subscription or definition.
-pub(super) fn merge(tenant: &mut Tenant) {
+pub(super) fn merge(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
     name_scopes(tenant);
-    merge_assignments(&mut tenant.azure_role_assignments.items);
-    merge_assignments(&mut tenant.azure_pim_active.items);
-    merge_assignments(&mut tenant.azure_pim_eligible.items);
+    let lists = [&mut tenant.azure_role_assignments, &mut tenant.azure_pim_active, &mut tenant.azure_pim_eligible];
+    for list in lists {
+        if !merge_assignments(&mut list.items, goes_on) {
+            return false;
+        }
+    }
     let mut at: BTreeMap<Box<str>, usize> = BTreeMap::new();
     let mut kept: Vec<Subscription> = Vec::new();
     for mut other in tenant.subscriptions.items.drain(..) {
@@ -259,6 +262,7 @@ pub(super) fn merge(tenant: &mut Tenant) {
     dedup_by(&mut tenant.classic_administrators.items, |row| {
         format!("{}\n{}\n{}", row.name.to_lowercase(), row.subscription, row.roles.join(";").to_lowercase())
     });
+    true
 }
 
 /// The portal's lists of PIM give scopes by name: the id takes its place where exactly one object bears the name.
@@ -294,10 +298,13 @@ fn dedup_by<T>(items: &mut Vec<T>, key: impl Fn(&T) -> String) {
 }
 
 /// One assignment, one record: by its id, else by principal, role and scope.
-pub fn merge_assignments(items: &mut Vec<AzureRoleAssignment>) {
+pub fn merge_assignments(items: &mut Vec<AzureRoleAssignment>, goes_on: GoesOn<'_>) -> bool {
     let mut at: BTreeMap<(Box<str>, Box<str>, Box<str>, AzureScope, AssignmentState), usize> = BTreeMap::new();
     let mut kept: Vec<AzureRoleAssignment> = Vec::with_capacity(items.len());
-    for mut other in items.drain(..) {
+    for (at_row, mut other) in items.drain(..).enumerate() {
+        if at_row.is_multiple_of(STRIDE) && !goes_on() {
+            return false;
+        }
         let who = [&other.principal.id, &other.principal.upn, &other.principal.display_name];
         let who: Box<str> = who.into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default();
         let role = if other.role_id.is_empty() { other.role_name.to_lowercase().into() } else { other.role_id.clone() };
@@ -334,6 +341,7 @@ pub fn merge_assignments(items: &mut Vec<AzureRoleAssignment>) {
         first.sources.append(&mut other.sources);
     }
     *items = kept;
+    true
 }
 
 #[cfg(test)]

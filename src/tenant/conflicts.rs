@@ -23,11 +23,34 @@ pub struct Conflict {
     pub is_newer: bool,
 }
 
+/// A record of an older list that a newer one, which would hold it, does not hold any more. It does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outdated {
+    /// For people: "Global Administrator for anna@contoso.example".
+    pub object: Box<str>,
+    pub from: SourceRef,
+    pub newer: EvidenceId,
+}
+
+/// Objects of an older list that do not stand in a newer one of its kind. They count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unlisted {
+    pub count: u64,
+    /// The first few by their names.
+    pub some: Vec<Box<str>>,
+}
+
+/// Objects named of those that a newer list does not hold.
+const NAMED: usize = 5;
+
 /// The differences met while records of one object were joined, and when each file was collected.
 #[derive(Debug, Default)]
 pub struct Conflicts {
     dates: BTreeMap<EvidenceId, Moment>,
     found: Vec<Conflict>,
+    outdated: Vec<Outdated>,
+    /// By the older file and the newer.
+    unlisted: BTreeMap<(EvidenceId, EvidenceId), Unlisted>,
 }
 
 /// Two records of one object, the one that counts first.
@@ -74,6 +97,35 @@ impl Conflicts {
         self.found.iter()
     }
 
+    /// In the order of the evidence, kind by kind.
+    pub fn all_outdated(&self) -> &[Outdated] {
+        &self.outdated
+    }
+
+    /// By the older file and the newer.
+    pub fn all_unlisted(&self) -> &BTreeMap<(EvidenceId, EvidenceId), Unlisted> {
+        &self.unlisted
+    }
+
+    pub(super) fn outdated(&mut self, record: Outdated) {
+        if self.outdated.len() < KEPT {
+            self.outdated.push(record);
+        }
+    }
+
+    pub(super) fn unlisted(&mut self, older: EvidenceId, newer: EvidenceId, name: &str) {
+        let told = self.unlisted.entry((older, newer)).or_default();
+        told.count += 1;
+        if told.some.len() < NAMED {
+            told.some.push(name.into());
+        }
+    }
+
+    /// When a file was collected, where that is known.
+    pub(super) fn date(&self, file: EvidenceId) -> Option<Moment> {
+        self.dates.get(&file).copied()
+    }
+
     /// When a file was collected. What its content says replaces what its name says.
     pub fn collected(&mut self, file: EvidenceId, at: Moment) {
         self.dates.insert(file, at);
@@ -116,16 +168,20 @@ impl Conflicts {
     }
 
     /// Of several records of one object the newer counts; `join` fills it up from the other. What the other said
-    /// differently is noted, be it in one file.
+    /// differently is noted, be it in one file. `goes_on` is asked for each; what was begun when it says no is of no use.
     pub(super) fn settle<T>(
         &mut self,
         items: &mut Vec<T>,
         tell: impl Fn(&T) -> Told,
         mut join: impl FnMut(&mut T, &mut T),
+        goes_on: &mut dyn FnMut() -> bool,
     ) {
         let mut at: BTreeMap<Box<str>, usize> = BTreeMap::new();
         let mut kept: Vec<T> = Vec::with_capacity(items.len());
         for mut other in items.drain(..) {
+            if !goes_on() {
+                return;
+            }
             let theirs = tell(&other);
             let known = at.get(&theirs.key).copied().filter(|_| !theirs.key.is_empty());
             let Some(first) = known.and_then(|at| kept.get_mut(at)) else {
@@ -172,7 +228,7 @@ impl Conflicts {
     }
 
     /// The source collected last; the first of several.
-    fn newest(&self, sources: &[SourceRef]) -> Option<SourceRef> {
+    pub(super) fn newest(&self, sources: &[SourceRef]) -> Option<SourceRef> {
         sources.iter().rev().max_by_key(|source| self.dates.get(&source.file)).copied()
     }
 
@@ -274,7 +330,7 @@ mod tests {
                 changed: *changed,
                 said: vec![("state", (*state).into())],
             };
-            conflicts.settle(&mut items, tell, |_, _| {});
+            conflicts.settle(&mut items, tell, |_, _| {}, &mut || true);
             assert_eq!(items.iter().map(|item| item.1).collect::<Vec<_>>(), [expected]);
             assert_eq!(conflicts.found().next().map(|conflict| conflict.is_newer), newer);
         };

@@ -1,7 +1,7 @@
 //! Devices: what the directory, or Intune, knows of them.
 
 use super::account::Known;
-use super::{Moment, Names, lower};
+use super::{GoesOn, Moment, Names, STRIDE, lower};
 use crate::evidence::SourceRef;
 
 #[derive(Clone, Debug, Default)]
@@ -31,10 +31,13 @@ pub struct Device {
 
 /// One device, one record: rows of several files are joined by `deviceId`, else by object id. The first file answers;
 /// others fill what it leaves open.
-pub(super) fn merge(devices: &mut Vec<Device>) {
+pub(super) fn merge(devices: &mut Vec<Device>, goes_on: GoesOn<'_>) -> bool {
     let mut at = Names::<usize>::default();
     let mut kept: Vec<Device> = Vec::with_capacity(devices.len());
-    for mut device in devices.drain(..) {
+    for (at_row, mut device) in devices.drain(..).enumerate() {
+        if at_row.is_multiple_of(STRIDE) && !goes_on() {
+            return false;
+        }
         let keys = [lower(&device.device_id).into_owned(), format!("object:{}", lower(&device.id))];
         let named = [!device.device_id.is_empty(), !device.id.is_empty()];
         let known =
@@ -73,6 +76,7 @@ pub(super) fn merge(devices: &mut Vec<Device>) {
         }
     }
     *devices = kept;
+    true
 }
 
 /// Releases of Windows with the day on which security updates ended for the edition that lasts longest, by the lowest
@@ -160,7 +164,7 @@ mod tests {
             row("O1", "", "x", None),
             row("", "", "y", None),
         ];
-        merge(&mut devices);
+        assert!(merge(&mut devices, &mut || true));
         assert_eq!(devices.len(), 2);
         assert_eq!((&*devices[0].name, &*devices[0].id, devices[0].enabled), ("PC", "o1", Some(true)));
     }

@@ -1,6 +1,6 @@
 //! Groups: what they are, who is in them, who owns them, and what PIM for Groups says of both.
 
-use super::{AssignmentState, Known, Moment, PrincipalRef, Tenant};
+use super::{AssignmentState, GoesOn, Known, Moment, PrincipalRef, STRIDE, Tenant};
 use crate::evidence::SourceRef;
 
 #[derive(Clone, Debug, Default)]
@@ -54,7 +54,7 @@ pub struct GroupSchedule {
 }
 
 /// Gives links that name a group by its display name the group's id, once rows of one group are one.
-pub(super) fn merge(tenant: &mut Tenant) {
+pub(super) fn merge(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
     use std::collections::HashMap;
     // A display name stands for a group only where exactly one group bears it.
     let mut by_name: HashMap<String, Option<Box<str>>> = HashMap::new();
@@ -70,7 +70,13 @@ pub(super) fn merge(tenant: &mut Tenant) {
     }
     let id_of = |name: &str| by_name.get(&name.to_lowercase()).cloned().flatten();
     for links in [&mut tenant.group_members, &mut tenant.group_owners] {
-        for link in links.items.iter_mut().filter(|link| link.group.is_empty()) {
+        for (at, link) in links.items.iter_mut().enumerate() {
+            if at.is_multiple_of(STRIDE) && !goes_on() {
+                return false;
+            }
+            if !link.group.is_empty() {
+                continue;
+            }
             if let Some(id) = id_of(&link.group_name) {
                 link.group = id;
             }
@@ -84,6 +90,7 @@ pub(super) fn merge(tenant: &mut Tenant) {
             links.supply.add_cut_objects(&[id], &why);
         }
     }
+    goes_on()
 }
 
 /// Stands before a display name where a list's group is known only by it: no object id begins so.

@@ -69,7 +69,7 @@ pub use licence::Sku;
 pub use moment::Moment;
 pub use organization::{CollectorRun, Domain, Federation, Organization, PartnerRelationship};
 pub use policy::{AuthenticationStrength, CaPolicy, MethodsPolicy, NamedLocation, SecurityDefaults};
-pub use records::{Column, Missing, RecordKind, Records, Supply, SupplyState};
+pub use records::{Column, Missing, RecordKind, Records, SuppliedList, Supply, SupplyState};
 pub use risk::{RiskDetection, RiskState, RiskyAccount};
 pub use role::{AssignmentState, PrincipalKind, PrincipalRef, RoleAssignment, RoleDefinition, Scope};
 pub use secure_score::{SecureScore, SecureScoreControl};
@@ -199,6 +199,8 @@ pub struct Tenant {
     /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
     pub newest_event: Option<Moment>,
     pub conflicts: conflicts::Conflicts,
+    /// What each file gave, until [`Tenant::join`] has settled which of two lists counts.
+    pub lists: Vec<SuppliedList>,
     index: Index,
 }
 
@@ -270,19 +272,26 @@ impl Tenant {
         {
             return false;
         }
-        let steps: [fn(&mut Self); 6] = [
-            newest::settle,
+        if !newest::settle(self, goes_on) {
+            return false;
+        }
+        let steps: [fn(&mut Self, GoesOn<'_>) -> bool; 5] = [
             group::merge,
-            |tenant| device::merge(&mut tenant.devices.items),
-            applications::assign_owners,
-            review::assign_instances,
+            |tenant, goes_on| device::merge(&mut tenant.devices.items, goes_on),
+            |tenant, goes_on| {
+                applications::assign_owners(tenant);
+                goes_on()
+            },
+            |tenant, goes_on| {
+                review::assign_instances(tenant);
+                goes_on()
+            },
             azure::merge,
         ];
         for step in steps {
-            if !goes_on() {
+            if !step(self, goes_on) {
                 return false;
             }
-            step(self);
         }
         self.index_names(index, goes_on)
     }

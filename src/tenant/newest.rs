@@ -1,28 +1,94 @@
 //! Policies, settings and objects of which several files tell: of each the newest record counts, so that an old export
 //! beside a new one neither doubles a policy nor brings a deleted setting back.
 
+mod listed;
+mod lists;
 mod methods;
 mod organisation;
 mod role_settings;
+mod settling;
 
-use super::conflicts::{Conflicts, Told, truth, word};
+use super::conflicts::{Told, truth, word};
 use super::group::Group;
 use super::policy::{CaPolicy, Filter, Guests, PolicyState, SessionControls};
-use super::{Application, ServicePrincipal, Tenant};
+use super::{Application, GoesOn, RecordKind, ServicePrincipal, SuppliedList, Tenant};
 use crate::evidence::SourceRef;
+use settling::Settling;
 
-/// Settles all kinds of which a tenant has one record each.
-pub(super) fn settle(tenant: &mut Tenant) {
+/// Settles which of several lists counts, and all kinds of which a tenant has one record each. `false`: `goes_on` said to
+/// stop, and the tenant is of no use any more.
+pub(super) fn settle(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
     let mut conflicts = std::mem::take(&mut tenant.conflicts);
+    let lists = std::mem::take(&mut tenant.lists);
+    let mut settling = Settling::new(&mut conflicts, goes_on);
+    replace_lists(tenant, &lists, &mut settling);
+    note_unlisted(tenant, &lists, &mut settling);
+    objects(tenant, &mut settling);
+    let went_on = settling.goes_on();
+    tenant.conflicts = conflicts;
+    went_on
+}
+
+/// Before records of one object become one: only then is it known what each list held.
+fn replace_lists(tenant: &mut Tenant, all: &[SuppliedList], settling: &mut Settling<'_>) {
+    macro_rules! replace {
+        ($($kind:ident = $field:ident),+ $(,)?) => {
+            $(lists::replace(RecordKind::$kind, &mut tenant.$field, all, settling);)+
+        };
+    }
+    replace!(
+        RoleAssignments = role_assignments,
+        PimActive = pim_active,
+        PimEligible = pim_eligible,
+        GroupMembers = group_members,
+        GroupOwners = group_owners,
+        GroupSchedules = group_schedules,
+        UnitMembers = unit_members,
+        AzureRoleAssignments = azure_role_assignments,
+        AzurePimActive = azure_pim_active,
+        AzurePimEligible = azure_pim_eligible,
+        RoleGroups = role_groups,
+        IntuneRoles = intune_roles,
+        DefenderRoles = defender_roles,
+        SharePointAdministrators = sharepoint_administrators,
+        PowerPlatformRoles = power_platform_roles,
+        DynamicsRoles = dynamics_roles,
+        BillingRoles = billing_roles,
+        PermissionGrants = permission_grants,
+        AppRoleAssignments = app_role_assignments,
+        ConditionalAccess = ca_policies,
+        NamedLocations = named_locations,
+        Strengths = strengths,
+        CrossTenantPartners = cross_tenant_partners,
+        AuthenticationContexts = authentication_contexts,
+        AccessReviews = access_reviews,
+        Domains = domains,
+        Licences = skus,
+    );
+}
+
+fn note_unlisted(tenant: &Tenant, all: &[SuppliedList], settling: &mut Settling<'_>) {
+    let several = |kind| all.iter().filter(|list| list.kind == kind).nth(1).is_some();
+    if several(RecordKind::Users) {
+        let users = tenant.users.iter().map(|user| (&*user.sources, user.name()));
+        lists::note_unlisted(users, all, RecordKind::Users, settling);
+    }
+    if several(RecordKind::Groups) {
+        let groups = tenant.groups.iter().map(|group| (&*group.sources, &*group.name));
+        lists::note_unlisted(groups, all, RecordKind::Groups, settling);
+    }
+}
+
+/// One record for each object.
+fn objects(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
     conflicts.settle(&mut tenant.groups.items, told_of_group, join_groups);
     conflicts.settle(&mut tenant.ca_policies.items, told_of_policy, |_, _| {});
-    apps(tenant, &mut conflicts);
-    lists(tenant, &mut conflicts);
-    settings(tenant, &mut conflicts);
-    organisation::settle(tenant, &mut conflicts);
-    methods::settle(&mut tenant.methods_policy.items, &mut conflicts);
-    role_settings::settle(&mut tenant.role_policies.items, &mut conflicts);
-    tenant.conflicts = conflicts;
+    apps(tenant, conflicts);
+    objects_of_lists(tenant, conflicts);
+    settings(tenant, conflicts);
+    organisation::settle(tenant, conflicts);
+    methods::settle(&mut tenant.methods_policy.items, conflicts);
+    role_settings::settle(&mut tenant.role_policies.items, conflicts);
 }
 
 fn told(key: &str, name: &str, source: impl Into<Option<SourceRef>>, said: Vec<(&'static str, Box<str>)>) -> Told {
@@ -137,7 +203,7 @@ fn session(controls: &SessionControls) -> String {
 }
 
 /// Owners and credentials come in exports of their own, because Graph expands one property at a time.
-fn apps(tenant: &mut Tenant, conflicts: &mut Conflicts) {
+fn apps(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
     let told_of = |app: &ServicePrincipal| {
         told(&app.id, &app.name, app.sources.first().copied(), vec![("accountEnabled", answer(app.enabled))])
     };
@@ -180,7 +246,7 @@ fn apps(tenant: &mut Tenant, conflicts: &mut Conflicts) {
     });
 }
 
-fn lists(tenant: &mut Tenant, conflicts: &mut Conflicts) {
+fn objects_of_lists(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
     conflicts.settle(
         &mut tenant.named_locations.items,
         |place| {
@@ -192,6 +258,19 @@ fn lists(tenant: &mut Tenant, conflicts: &mut Conflicts) {
             Told { changed: place.modified, ..told(&place.id, &place.name, place.source, said) }
         },
         |_, _| {},
+    );
+    conflicts.settle(
+        &mut tenant.administrative_units.items,
+        |unit| {
+            let said = vec![("isMemberManagementRestricted", answer(unit.restricted))];
+            told(&unit.id, &unit.name, unit.source, said)
+        },
+        |first, other| {
+            if first.name.is_empty() {
+                first.name = std::mem::take(&mut other.name);
+            }
+            first.restricted = first.restricted.or(other.restricted);
+        },
     );
     conflicts.settle(
         &mut tenant.strengths.items,
@@ -232,7 +311,7 @@ fn lists(tenant: &mut Tenant, conflicts: &mut Conflicts) {
 }
 
 /// What a tenant has once. An older record of it is worth nothing.
-fn settings(tenant: &mut Tenant, conflicts: &mut Conflicts) {
+fn settings(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
     const ONE: &str = "the only one";
     conflicts.settle(
         &mut tenant.security_defaults.items,

@@ -1,6 +1,7 @@
 //! Lists of records, and how much of each was supplied: absence is not innocence.
 
 use super::Tenant;
+use crate::evidence::EvidenceId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A field of a record, by the name it has in Microsoft Graph (`lastPasswordChangeDateTime`).
@@ -186,6 +187,21 @@ pub struct Supply {
     pub cut_objects: BTreeMap<Box<str>, String>,
     /// When the newest file says it was collected.
     pub collected: Option<super::Moment>,
+}
+
+/// What one file gave of one kind of record.
+#[derive(Clone, Debug)]
+pub struct SuppliedList {
+    pub kind: RecordKind,
+    pub file: EvidenceId,
+    /// The ids of the dataset and layout by which it was read.
+    pub layout: (&'static str, &'static str),
+    /// Nothing is known to be missing.
+    pub is_whole: bool,
+    /// The objects (groups) whose lists it holds, where it is of single ones: ids in lower case.
+    pub objects: Vec<Box<str>>,
+    /// Its columns, and whether any row had a value.
+    pub columns: Vec<(Column, bool)>,
 }
 
 impl Supply {

@@ -2,6 +2,7 @@
 
 use super::{Known, Moment, Tenant};
 use crate::evidence::SourceRef;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a review is about; ids in lower case.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,18 +102,24 @@ impl ReviewDecision {
 
 /// Gives instances from files of their own to their reviews. May be called again: an instance is kept once.
 pub(super) fn assign_instances(tenant: &mut Tenant) {
-    for (series, instance) in std::mem::take(&mut tenant.review_instances) {
-        let Some(review) = tenant.access_reviews.items.iter_mut().find(|review| review.id == series) else {
-            tenant.review_instances.push((series, instance));
-            continue;
-        };
-        if !matches!(review.instances, Known::Value(_)) {
-            review.instances = Known::Value(Vec::new());
-        }
-        if let Known::Value(known) = &mut review.instances
-            && !known.iter().any(|known| known.id == instance.id)
-        {
-            known.push(instance);
-        }
+    if tenant.review_instances.is_empty() {
+        return;
     }
+    let mut told: BTreeMap<Box<str>, Vec<ReviewInstance>> = BTreeMap::new();
+    for (series, instance) in std::mem::take(&mut tenant.review_instances) {
+        told.entry(series).or_default().push(instance);
+    }
+    for review in &mut tenant.access_reviews.items {
+        let Some(instances) = told.remove(&review.id) else { continue };
+        let mut known = match std::mem::replace(&mut review.instances, Known::NotExported) {
+            Known::Value(known) => known,
+            Known::Empty | Known::NotExported => Vec::new(),
+        };
+        let mut ids: BTreeSet<Box<str>> = known.iter().map(|instance| instance.id.clone()).collect();
+        known.extend(instances.into_iter().filter(|instance| ids.insert(instance.id.clone())));
+        review.instances = Known::Value(known);
+    }
+    let waiting = told.into_iter();
+    tenant.review_instances =
+        waiting.flat_map(|(series, all)| all.into_iter().map(move |instance| (series.clone(), instance))).collect();
 }

@@ -1,5 +1,6 @@
 //! Jobs of the window: each on a thread of its own, telling how far it is, and stopping when it is asked to. One at a time.
 
+mod apart;
 mod earlier;
 mod keeping;
 mod paper;
@@ -272,18 +273,28 @@ fn judged(
     checklist: &str,
     basis: Basis,
     with: &Surroundings,
-    stop: &AtomicBool,
+    stop: &Arc<AtomicBool>,
+) -> Option<Judged> {
+    let (checklist, today, goes_on) = (Checklist::by_id(checklist)?, (with.now)(), apart::goes_on(stop));
+    apart::apart(stop, move || judged_while(import, checklist, basis, today, &goes_on))
+}
+
+fn judged_while(
+    import: Arc<Import>,
+    checklist: &'static Checklist,
+    basis: Basis,
+    today: Moment,
+    goes_on: &dyn Fn() -> bool,
 ) -> Option<Judged> {
     let given = Given {
-        checklist: Checklist::by_id(checklist)?,
+        checklist,
         stated: &basis.stated,
         parameters: &basis.parameters,
         answers: &basis.answers,
         previous: basis.previous.as_deref(),
         as_of: basis.as_of,
-        today: (with.now)(),
+        today,
     };
-    let goes_on = || !stop.load(Ordering::Relaxed);
     let (results, as_of_source) = judge_while(&import.tenant, &given, &mut || goes_on())?;
     let missed = most_missed(&results);
     let emergency = emergency_of(&import.tenant, &basis, results.as_of);

@@ -4,14 +4,19 @@ use crate::datasets::inventory::SHEETS;
 use crate::tenant::azure_security::MachineAccountEntry;
 use crate::tenant::holders::{Holder, Holders};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::stated::{ResponsePlan, ServiceEntry, Stated, SubscriptionEntry, WorkstationEntry};
+use crate::tenant::stated::{ResponsePlan, ScopeArea, ServiceEntry, Stated, SubscriptionEntry, WorkstationEntry};
 use crate::tenant::{Device, Moment, PrincipalRef, ServicePrincipal, Tenant, categories, proposals};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Rows for the sheets, by dataset.
+/// Sheets that only a part of the organisation needs.
+const OF_AREA: &[(&str, ScopeArea)] =
+    &[("inventory-subscriptions", ScopeArea::Azure), ("inventory-vm-accounts", ScopeArea::Azure)];
+
+/// Rows for the sheets, by dataset, and the sheets that nobody needs.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     rows: BTreeMap<&'static str, Vec<Row>>,
+    left_out: BTreeSet<&'static str>,
 }
 
 /// One row: its cells by column of the sheet, and what the evidence says of it.
@@ -22,6 +27,18 @@ pub struct Row {
 }
 
 impl Known {
+    /// Without any evidence: only what was stated of the organisation.
+    pub fn stated(stated: &Stated) -> Self {
+        let is_out = |area: &ScopeArea| stated.scope.get(area) == Some(&false);
+        let left_out = OF_AREA.iter().filter(|(_, area)| is_out(area)).map(|(dataset, _)| *dataset).collect();
+        Self { rows: BTreeMap::new(), left_out }
+    }
+
+    /// Whether the sheet belongs to a part that is stated to be out of scope.
+    pub fn leaves_out(&self, dataset: &str) -> bool {
+        self.left_out.contains(dataset)
+    }
+
     pub fn rows_of(&self, dataset: &str) -> &[Row] {
         self.rows.get(dataset).map_or(&[], Vec::as_slice)
     }
@@ -33,19 +50,22 @@ impl Known {
     }
 }
 
-/// Draws the rows from a tenant; `as_of` as for a judgement.
-pub fn known(tenant: &Tenant, as_of: Moment) -> Known {
-    let holders = Holders::of(tenant);
-    let mut rows = BTreeMap::new();
-    rows.insert("inventory-administrators", administrators(tenant, &holders, as_of));
-    rows.insert("inventory-emergency", emergency(tenant, &holders, as_of));
-    rows.insert("inventory-subscriptions", subscriptions(tenant));
-    rows.insert("inventory-services", services(tenant));
-    rows.insert("inventory-exposed", exposed(tenant));
-    rows.insert("inventory-response-plan", response_plans(tenant));
-    rows.insert("inventory-workstations", workstations(tenant, &holders));
-    rows.insert("inventory-vm-accounts", machine_accounts(tenant));
-    Known { rows }
+/// Draws the rows from a tenant and what people state of it; `as_of` as for a judgement.
+pub fn known(tenant: &Tenant, stated: &Stated, as_of: Moment) -> Known {
+    let holders = Holders::as_stated(tenant, stated);
+    let mut known = Known::stated(stated);
+    let rows = [
+        ("inventory-administrators", administrators(tenant, stated, &holders, as_of)),
+        ("inventory-emergency", emergency(tenant, stated, &holders, as_of)),
+        ("inventory-subscriptions", subscriptions(tenant)),
+        ("inventory-services", services(tenant)),
+        ("inventory-exposed", exposed(tenant, stated)),
+        ("inventory-response-plan", response_plans(tenant)),
+        ("inventory-workstations", workstations(tenant, &holders)),
+        ("inventory-vm-accounts", machine_accounts(tenant)),
+    ];
+    known.rows = rows.into_iter().filter(|(dataset, _)| !known.left_out.contains(dataset)).collect();
+    known
 }
 
 /// Every subscription of the exports, with what the inventory says of it already; the rest is left to people.
@@ -143,8 +163,8 @@ fn principal_name(principal: &PrincipalRef) -> &str {
 }
 
 /// Those the inventory names, then those whose title or place proposes them.
-fn exposed(tenant: &Tenant) -> Vec<Row> {
-    let people = proposals::exposed_people(tenant, &Stated::default());
+fn exposed(tenant: &Tenant, stated: &Stated) -> Vec<Row> {
+    let people = proposals::exposed_people(tenant, stated);
     let row = |person: &proposals::ExposedPerson<'_>| {
         let account = person.user.map_or_else(|| person.name.clone(), |user| user.upn.to_string());
         if !person.confirmed {
@@ -247,8 +267,8 @@ fn text(value: Option<&str>) -> String {
 }
 
 /// What the inventory in the evidence says already, then every holder of a role whom it does not name.
-fn administrators(tenant: &Tenant, holders: &Holders, as_of: Moment) -> Vec<Row> {
-    let emergency = proposals::emergency_accounts(tenant, holders, &Stated::default(), as_of);
+fn administrators(tenant: &Tenant, stated: &Stated, holders: &Holders, as_of: Moment) -> Vec<Row> {
+    let emergency = proposals::emergency_accounts(tenant, holders, stated, as_of);
     let mut rows: Vec<Row> = tenant
         .administrators
         .iter()
@@ -288,9 +308,9 @@ fn administrators(tenant: &Tenant, holders: &Holders, as_of: Moment) -> Vec<Row>
 }
 
 /// Those the inventory names, or else those whose signals propose them.
-fn emergency(tenant: &Tenant, holders: &Holders, as_of: Moment) -> Vec<Row> {
+fn emergency(tenant: &Tenant, stated: &Stated, holders: &Holders, as_of: Moment) -> Vec<Row> {
     let day = |moment: Option<Moment>| moment.map(Moment::iso_date).unwrap_or_default();
-    let accounts = proposals::emergency_accounts(tenant, holders, &Stated::default(), as_of);
+    let accounts = proposals::emergency_accounts(tenant, holders, stated, as_of);
     accounts
         .iter()
         .map(|account| {

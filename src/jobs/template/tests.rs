@@ -6,6 +6,7 @@ use crate::datasets::{Dataset, Import, import};
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, Source};
 use crate::jobs::demo;
+use crate::tenant::stated::{ScopeArea, Stated};
 use crate::tenant::{Moment, Tenant};
 use calamine::{Data, Reader, Xlsx};
 use std::io::{Cursor, Read};
@@ -106,7 +107,7 @@ fn what_the_evidence_tells_is_filled_in_and_read_back() {
     // Without the workbook of the sample tenant: nothing is stated yet.
     let inputs: Vec<Input> = demo::inputs().into_iter().filter(|input| !input.name.ends_with("xlsx")).collect();
     let first = import(&inputs, &Workers { program: "no worker here".into() }, &mut |_, _| true);
-    let known = known(&first.tenant, as_of());
+    let known = known(&first.tenant, &Stated::default(), as_of());
     let holders = crate::tenant::holders::Holders::of(&first.tenant).all.len();
     assert_eq!(known.counts()[0], ("Administrators", holders));
     let tables = sheets(&workbook(&known).unwrap());
@@ -139,7 +140,7 @@ fn what_was_stated_before_is_kept() {
             ],
         ),
     ];
-    let known = known(&read(&filled).tenant, as_of());
+    let known = known(&read(&filled).tenant, &Stated::default(), as_of());
     let again = read(&sheets(&workbook(&known).unwrap())).tenant;
     let entry = &again.administrators.items[0];
     assert_eq!((&*entry.account, entry.justification.as_deref()), ("adm@x.example", Some("=1+1")));
@@ -162,8 +163,12 @@ fn text_of_a_tenant_is_neither_formula_nor_link_nor_hidden() {
             source,
         });
     }
-    let bytes = workbook(&known(&tenant, as_of())).unwrap();
-    assert_eq!(bytes, workbook(&known(&tenant, as_of())).unwrap(), "the same content gives the same bytes");
+    let bytes = workbook(&known(&tenant, &Stated::default(), as_of())).unwrap();
+    assert_eq!(
+        bytes,
+        workbook(&known(&tenant, &Stated::default(), as_of())).unwrap(),
+        "the same content gives the same bytes"
+    );
     let mut zip = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
     for at in 0..zip.len() {
         let mut file = zip.by_index(at).unwrap();
@@ -176,4 +181,23 @@ fn text_of_a_tenant_is_neither_formula_nor_link_nor_hidden() {
     assert_eq!(column[..4], hostile[..4]);
     assert_eq!(column[4], "a[U+202E]b[U+0007]");
     assert!(column[5].ends_with('…') && column[5].len() < 33_000);
+}
+
+#[test]
+fn what_is_stated_to_be_out_of_scope_is_not_asked_for() {
+    let names = |scope: &[(ScopeArea, bool)]| {
+        let stated = Stated { scope: scope.iter().copied().collect(), ..Stated::default() };
+        let tenant = import(&demo::inputs(), &Workers { program: "no worker here".into() }, &mut |_, _| true).tenant;
+        let found = known(&tenant, &stated, as_of());
+        let written: Vec<String> = sheets(&workbook(&found).unwrap()).into_iter().map(|(name, _)| name).collect();
+        let without: Vec<String> =
+            sheets(&workbook(&Known::stated(&stated)).unwrap()).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(written, without);
+        written
+    };
+    assert_eq!(names(&[]).len(), SHEETS.len() + 1);
+    assert_eq!(names(&[(ScopeArea::Azure, true), (ScopeArea::Hybrid, false)]).len(), SHEETS.len() + 1);
+    let left = names(&[(ScopeArea::Azure, false)]);
+    assert_eq!(left.len(), SHEETS.len() - 1);
+    assert!(!left.iter().any(|name| ["Subscriptions", "VM accounts"].contains(&name.as_str())), "{left:?}");
 }

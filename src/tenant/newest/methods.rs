@@ -1,6 +1,6 @@
 //! The authentication methods policy: one for the tenant, exported whole or method by method.
 
-use super::{Conflicts, Told, answer, list, told};
+use super::{Settling, Told, answer, list, told};
 use crate::evidence::SourceRef;
 use crate::tenant::Moment;
 use crate::tenant::policy::{MethodConfiguration, MethodsPolicy};
@@ -10,7 +10,7 @@ type Method = (MethodConfiguration, SourceRef, Option<Moment>);
 
 /// Of whole policies the newest counts; of each method the newest settings, so that a method saved by itself after the
 /// policy replaces what the policy said of it.
-pub(super) fn settle(policies: &mut Vec<MethodsPolicy>, conflicts: &mut Conflicts) {
+pub(super) fn settle(policies: &mut Vec<MethodsPolicy>, conflicts: &mut Settling<'_>) {
     let (mut whole, alone): (Vec<MethodsPolicy>, Vec<MethodsPolicy>) =
         policies.drain(..).partition(|policy| !policy.alone);
     let mut older: Vec<Method> = Vec::new();

@@ -1,10 +1,10 @@
 //! The organisation, its domains, their federation, and its licences.
 
-use super::{Conflicts, answer, list, told};
+use super::{Settling, answer, list, told};
 use crate::tenant::organization::Authentication;
 use crate::tenant::{Domain, Federation, Known, Organization, Sku, Tenant};
 
-pub(super) fn settle(tenant: &mut Tenant, conflicts: &mut Conflicts) {
+pub(super) fn settle(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
     organisations(&mut tenant.organization.items, conflicts);
     domains(&mut tenant.domains.items, conflicts);
     federations(&mut tenant.federations.items, conflicts);
@@ -32,7 +32,7 @@ fn word(known: &Known<bool>) -> Box<str> {
     }
 }
 
-fn organisations(items: &mut Vec<Organization>, conflicts: &mut Conflicts) {
+fn organisations(items: &mut Vec<Organization>, conflicts: &mut Settling<'_>) {
     conflicts.settle(
         items,
         |row| {
@@ -57,7 +57,7 @@ fn organisations(items: &mut Vec<Organization>, conflicts: &mut Conflicts) {
     );
 }
 
-fn domains(items: &mut Vec<Domain>, conflicts: &mut Conflicts) {
+fn domains(items: &mut Vec<Domain>, conflicts: &mut Settling<'_>) {
     conflicts.settle(
         items,
         |row| {
@@ -84,7 +84,7 @@ fn domains(items: &mut Vec<Domain>, conflicts: &mut Conflicts) {
 }
 
 /// One set of settings for each domain; where no domain is told, for each identity provider.
-fn federations(items: &mut Vec<Federation>, conflicts: &mut Conflicts) {
+fn federations(items: &mut Vec<Federation>, conflicts: &mut Settling<'_>) {
     conflicts.settle(
         items,
         |row| {
@@ -110,7 +110,7 @@ fn federations(items: &mut Vec<Federation>, conflicts: &mut Conflicts) {
 }
 
 /// A product is one SKU by its part number or id. A title alone may stand for several subscriptions of one product.
-fn licences(items: &mut Vec<Sku>, conflicts: &mut Conflicts) {
+fn licences(items: &mut Vec<Sku>, conflicts: &mut Settling<'_>) {
     let count = |units: Option<i64>| units.map(|units| units.to_string().into()).unwrap_or_default();
     conflicts.settle(
         items,

@@ -1,6 +1,6 @@
 //! PIM settings of roles: policies and the assignments that join them to roles may come apart, and from several files.
 
-use super::{Conflicts, Told, told};
+use super::{Settling, Told, told};
 use crate::tenant::access::{RolePolicy, Rule, RuleBody};
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ const RULES: &[&str] = &[
 ];
 
 /// A policy's id does not name its role, only an assignment joins them; so a policy is first given to its roles.
-pub(super) fn settle(policies: &mut Vec<RolePolicy>, conflicts: &mut Conflicts) {
+pub(super) fn settle(policies: &mut Vec<RolePolicy>, conflicts: &mut Settling<'_>) {
     let mut roles: BTreeMap<Box<str>, Vec<RolePolicy>> = BTreeMap::new();
     for row in policies.iter().filter(|row| !row.policy_id.is_empty() && !row.role_id.is_empty()) {
         let of_policy = roles.entry(row.policy_id.to_lowercase().into()).or_default();

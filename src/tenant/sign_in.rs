@@ -1,6 +1,6 @@
 //! The sign-in log, folded while it streams: counters for every account, compact rows only for the accounts of interest.
 
-use super::lookup::{Lookup, lower};
+use super::lookup::Lookup;
 use super::{Moment, Supply};
 use crate::evidence::SourceRef;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -94,9 +94,8 @@ pub struct SignInLog {
     by_guid: HashMap<u128, u32, foldhash::fast::RandomState>,
     /// By any other id, in lower case.
     by_id: super::Names<u32>,
-    /// By the name in [`SignInLog::names`], and by any other principal name that the account bears in the log.
+    /// By principal name, as [`SignInLog::names`] holds it.
     by_name: Lookup,
-    by_other_name: super::Names<u32>,
     text_at: super::Names<u32>,
     /// Lower-case ids and principal names whose every sign-in is kept.
     interest: BTreeSet<Box<str>>,
@@ -269,8 +268,7 @@ impl SignInLog {
     }
 
     fn position_by_name(&self, upn: &str) -> Option<u32> {
-        let of = |at: u32| self.names.get(at as usize).map_or("", |name| name);
-        self.by_name.find(upn, of).or_else(|| self.by_other_name.get(&*lower(upn)).copied())
+        self.by_name.find(upn, |at| self.names.get(at as usize).map_or("", |name| name))
     }
 
     fn account(&mut self, id: &str, upn: &str) -> u32 {
@@ -305,14 +303,7 @@ impl SignInLog {
                 self.by_id.insert(id.to_lowercase().into(), at);
             }
         }
-        if !upn.is_empty() && self.position_by_name(upn).is_none() {
-            let of = |at: u32| self.names.get(at as usize).map_or("", |name| name);
-            if lower(of(at)) == lower(upn) {
-                self.by_name.add(upn, at, of);
-            } else {
-                self.by_other_name.insert(lower(upn).into(), at);
-            }
-        }
+        self.by_name.add(upn, at, |at| self.names.get(at as usize).map_or("", |name| name));
         at
     }
 
@@ -411,4 +402,43 @@ pub fn is_administration_portal(application: &str) -> bool {
         "Azure DevOps",
     ];
     PORTALS.iter().any(|portal| portal.eq_ignore_ascii_case(application))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::EvidenceId;
+
+    const ADA: &str = "0a1b2c3d-0000-4000-8000-00000000000a";
+
+    /// Rows by id and principal name, and the account that each is counted for.
+    #[track_caller]
+    fn check(rows: &[(&str, &str, u32)]) {
+        let mut log = SignInLog::default();
+        for (user_id, upn, expected) in rows {
+            let source = SourceRef { file: EvidenceId(0), part: None, row: 1 };
+            log.add(&SignInRow { user_id, upn, at: Moment(0), success: true, client: "Browser", source });
+            assert_eq!(log.position(user_id, upn), Some(*expected), "{user_id:?} {upn:?}");
+        }
+        let accounts = rows.iter().map(|(.., at)| at + 1).max();
+        assert_eq!(accounts, u32::try_from(log.accounts.len()).ok());
+    }
+
+    #[test]
+    fn rows_find_their_account_by_id_and_then_by_name() {
+        let upper = ADA.to_uppercase();
+        check(&[
+            (ADA, "ada@contoso.com", 0),
+            (&upper, "", 0),
+            ("", "ADA@Contoso.com", 0),
+            (ADA, "ada.new@contoso.com", 0),
+        ]);
+        check(&[("", "Ärger@contoso.com", 0), ("", "ärger@CONTOSO.com", 0), ("", "bea@contoso.com", 1)]);
+        check(&[("svc-1", "", 0), ("SVC-1", "", 0), ("sVc-1", "", 0), ("svc-2", "", 1)]);
+        check(&[(ADA, "", 0), ("", "ada@contoso.com", 1)]);
+        // Names that differ only in what they hash to.
+        let names: Vec<String> = (0..500).map(|at| format!("user{at}@contoso.com")).collect();
+        let rows: Vec<(&str, &str, u32)> = (0..).zip(&names).map(|(at, name)| ("", name.as_str(), at)).collect();
+        check(&rows);
+    }
 }

@@ -118,6 +118,7 @@ pub struct Tenant {
     pub emergency: Records<EmergencyEntry>,
     pub authorization_policy: Records<consent::AuthorizationPolicy>,
     pub admin_consent_policy: Records<consent::AdminConsentPolicy>,
+    pub permission_classifications: Records<consent::PermissionClassification>,
     pub app_role_assignments: Records<consent::AppRoleAssignment>,
     pub permission_grants: Records<consent::PermissionGrant>,
     pub cross_tenant_default: Records<consent::CrossTenantAccess>,

@@ -1,8 +1,9 @@
 //! How single facts about subjects become one outcome: the rules that hold for every check, written once.
 
-use super::{Outcome, SharedEnds};
+use super::{Outcome, WithTail, wording};
 use crate::evidence::SourceRef;
-use crate::tenant::{Column, Missing};
+use crate::tenant::{Column, Missing, lower};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What kind of thing a finding is about.
@@ -97,14 +98,14 @@ pub struct Affected {
     pub name: Arc<str>,
     pub kind: SubjectKind,
     pub outcome: Outcome,
-    pub facts: SharedEnds<Fact>,
-    pub sources: SharedEnds<SourceRef>,
+    pub facts: WithTail<Fact>,
+    pub sources: WithTail<SourceRef>,
 }
 
 impl Affected {
     /// An object other than an account, for which [`super::Context::affected`] knows more.
     pub fn new(kind: SubjectKind, id: impl Into<Arc<str>>, name: impl Into<Arc<str>>, outcome: Outcome) -> Self {
-        Self { id: id.into(), name: name.into(), kind, outcome, facts: SharedEnds::new(), sources: SharedEnds::new() }
+        Self { id: id.into(), name: name.into(), kind, outcome, facts: WithTail::new(), sources: WithTail::new() }
     }
     #[must_use]
     pub fn fact(mut self, label: &'static str, value: impl Into<Arc<str>>) -> Self {
@@ -171,15 +172,16 @@ impl Judge {
     /// A subject with its own outcome; only what fails, needs review or lacks evidence is listed.
     pub fn subject(&mut self, mut affected: Affected) {
         self.examined += 1;
+        in_lower_case(&mut affected);
         if matches!(affected.outcome, Outcome::Fail | Outcome::Review | Outcome::NoEvidence) {
             // A hundred thousand of them are kept; room for more facts is none they need.
             affected.facts.shrink_to_fit();
             affected.sources.shrink_to_fit();
-            self.also_show(affected);
+            self.affected.push(affected);
         }
     }
 
-    /// Many accounts of the list at once, as [`super::accounts::Accounts`] makes them: with ids in lower case.
+    /// Many subjects at once, whose ids are in lower case and whose lists have no room to give back.
     pub fn subjects(&mut self, mut many: Vec<Affected>) {
         self.examined += many.len();
         many.retain(|affected| affected.outcome <= Outcome::NoEvidence);
@@ -192,10 +194,7 @@ impl Judge {
 
     /// An object to show that was counted already or is not itself a subject (a policy beside an account).
     pub fn also_show(&mut self, mut affected: Affected) {
-        // Ids come from texts of many kinds; they are compared in lower case.
-        if affected.id.chars().any(char::is_uppercase) {
-            affected.id = affected.id.to_lowercase().into();
-        }
+        in_lower_case(&mut affected);
         self.affected.push(affected);
     }
 
@@ -225,6 +224,11 @@ impl Judge {
     /// A sentence with numbers; the first one is the headline.
     pub fn reason(&mut self, sentence: impl Into<String>) {
         self.reasons.push(sentence.into());
+    }
+
+    /// A sentence of counts, without names: clauses that count nobody are left out.
+    pub fn counts(&mut self, sentence: &str) {
+        self.reason(wording::without_noughts(sentence));
     }
 
     /// How many subjects were judged so far.
@@ -264,6 +268,15 @@ impl Judge {
     }
 }
 
+/// Ids come from texts of many kinds; they are compared in lower case.
+fn in_lower_case(affected: &mut Affected) {
+    if let Cow::Owned(id) = lower(&affected.id)
+        && *id != *affected.id
+    {
+        affected.id = id.into();
+    }
+}
+
 impl Judgement {
     pub fn not_applicable(reason: impl Into<String>) -> Self {
         Self {
@@ -292,8 +305,8 @@ mod tests {
                 name: "".into(),
                 kind: SubjectKind::User,
                 outcome: *outcome,
-                facts: SharedEnds::new(),
-                sources: SharedEnds::new(),
+                facts: WithTail::new(),
+                sources: WithTail::new(),
             });
         }
         for gap in 0..gaps {

@@ -3,7 +3,6 @@
 //! A check is a pure function of the evidence's tenant, what people stated, the parameters and the as-of date.
 //! It reads no files and no clock. It gets only the records it declares.
 
-pub mod accounts;
 pub mod answers;
 mod check_text;
 pub mod context;
@@ -14,10 +13,11 @@ pub(crate) mod people;
 pub mod previous;
 pub mod privileged_access;
 pub mod references;
+pub(crate) mod roll;
 pub mod run;
-mod shared_ends;
 #[cfg(test)]
 mod tests;
+mod with_tail;
 pub mod wording;
 
 pub use check_text::{check_text, text_hash};
@@ -26,7 +26,7 @@ pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind};
 pub use parameters::Parameters;
 pub use previous::{Previous, PreviousFinding};
 pub use run::{Inputs, Results, run_all, run_each, run_while};
-pub use shared_ends::{Joins, SharedEnds};
+pub use with_tail::WithTail;
 
 use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;

@@ -327,12 +327,12 @@ fn guarded(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checklist::{Fact, SharedEnds, SubjectKind};
+    use crate::checklist::{Fact, SubjectKind, WithTail};
 
     fn object(name: &str, outcome: Outcome, fact: &str) -> Affected {
         let facts = vec![Fact::new("Days", fact)];
         let (id, kind) = (name.to_lowercase(), SubjectKind::User);
-        Affected { id: id.into(), name: name.into(), kind, outcome, facts: facts.into(), sources: SharedEnds::new() }
+        Affected { id: id.into(), name: name.into(), kind, outcome, facts: facts.into(), sources: WithTail::new() }
     }
 
     #[track_caller]

@@ -1,8 +1,7 @@
 //! The ordinary account of the person behind an administrator's account: proposed by names, confirmed by people.
 
 use crate::tenant::{Tenant, User};
-use std::collections::BTreeSet;
-use std::hash::BuildHasher;
+use std::collections::{BTreeSet, HashMap};
 
 /// Words that mark an administrator's account, in its sign-in name or in brackets behind a display name.
 const MARKS: &[&str] = &[
@@ -29,86 +28,56 @@ const MARKS: &[&str] = &[
     "account",
 ];
 
-/// Enabled accounts of the organisation's own people, by their names: each name is taken apart once, however many
-/// administrators are looked up.
+/// Enabled accounts of the organisation's own people, by those of their names that the accounts asked about have, too: each
+/// name of the list is taken apart once, and few are kept.
 #[derive(Debug)]
 pub struct OrdinaryAccounts<'t> {
     tenant: &'t Tenant,
-    seed: foldhash::fast::RandomState,
-    by_display_name: Named,
-    by_sign_in_name: Named,
-    by_last_word: Named,
+    by_display_name: Places,
+    by_sign_in_name: Places,
+    /// By the last word of the sign-in name.
+    by_last_word: Places,
 }
 
-/// Positions of users by the hash of one of their names, in its order. Hundreds of administrators meet a hundred thousand
-/// names: where a hash agrees the name is taken apart again, and none is kept.
-#[derive(Debug)]
-struct Named {
-    places: Vec<(u32, u32)>,
-    name: fn(&User) -> String,
-}
-
-impl Named {
-    fn by(name: fn(&User) -> String) -> Self {
-        Self { places: Vec::new(), name }
-    }
-
-    /// The positions of users of this name.
-    fn find<'a>(&'a self, tenant: &'a Tenant, hash: u32, name: &'a str) -> impl Iterator<Item = usize> + 'a {
-        let first = self.places.partition_point(|(known, _)| *known < hash);
-        let alike = self.places.iter().skip(first).take_while(move |(known, _)| *known == hash);
-        let is_it = move |at: &usize| tenant.users.items.get(*at).is_some_and(|user| (self.name)(user) == name);
-        alike.map(|(_, at)| *at as usize).filter(is_it)
-    }
-}
-
-fn display_name(user: &User) -> String {
-    person_name(&user.display_name)
-}
-
-fn sign_in_name(user: &User) -> String {
-    person_name(user.upn.split('@').next().unwrap_or_default())
-}
-
-/// The last word of the sign-in name.
-fn last_word(user: &User) -> String {
-    last_of(&sign_in_name(user)).to_owned()
-}
-
-fn last_of(name: &str) -> &str {
-    name.rsplit(' ').next().unwrap_or_default()
-}
+/// Positions of users under a name.
+type Places = HashMap<String, Vec<usize>, foldhash::fast::RandomState>;
 
 impl<'t> OrdinaryAccounts<'t> {
-    pub fn of(tenant: &'t Tenant) -> Self {
-        let mut accounts = Self {
-            tenant,
-            seed: foldhash::fast::RandomState::default(),
-            by_display_name: Named::by(display_name),
-            by_sign_in_name: Named::by(sign_in_name),
-            by_last_word: Named::by(last_word),
+    /// To be asked about these accounts.
+    pub fn of<'u>(tenant: &'t Tenant, asked: impl Iterator<Item = &'u User>) -> Self {
+        let [mut shown, mut sign_in, mut last] = [Places::default(), Places::default(), Places::default()];
+        let want = |places: &mut Places, name: &str| {
+            places.entry(name.to_owned()).or_default();
         };
-        for (at, user) in (0..).zip(&tenant.users) {
+        for user in asked {
+            let (display, local) = names_of(user);
+            if let Some(name) = &display {
+                want(&mut shown, name);
+            }
+            if let Some(name) = &local {
+                want(&mut sign_in, name);
+                if !name.contains(' ') {
+                    want(&mut last, name);
+                }
+            }
+        }
+        let add = |places: &mut Places, name: &str, at: usize| {
+            if let Some(known) = places.get_mut(name) {
+                known.push(at);
+            }
+        };
+        let mut name = String::new();
+        for (at, user) in tenant.users.iter().enumerate() {
             if user.deleted || user.enabled == Some(false) || user.is_external() {
                 continue;
             }
-            let name = sign_in_name(user);
-            let names =
-                [&*display_name(user), &*name, last_of(&name)].map(|name| (!name.is_empty(), accounts.hash(name)));
-            let lists = [&mut accounts.by_display_name, &mut accounts.by_sign_in_name, &mut accounts.by_last_word];
-            for (list, (is_named, hash)) in lists.into_iter().zip(names) {
-                list.places.extend(is_named.then_some((hash, at)));
-            }
+            write_person_name(&mut name, &user.display_name);
+            add(&mut shown, &name, at);
+            write_person_name(&mut name, user.upn.split('@').next().unwrap_or_default());
+            add(&mut last, name.rsplit(' ').next().unwrap_or_default(), at);
+            add(&mut sign_in, &name, at);
         }
-        for list in [&mut accounts.by_display_name, &mut accounts.by_sign_in_name, &mut accounts.by_last_word] {
-            list.places.sort_unstable();
-        }
-        accounts
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "half of the hash is enough: the names are compared, too")]
-    fn hash(&self, name: &str) -> u32 {
-        self.seed.hash_one(name) as u32
+        Self { tenant, by_display_name: shown, by_sign_in_name: sign_in, by_last_word: last }
     }
 
     /// An enabled account, not this one, that seems to be the same person's, and why. `None`: none, or several.
@@ -125,17 +94,16 @@ impl<'t> OrdinaryAccounts<'t> {
         if let Some(found) = mails.find_map(|mail| tenant.user_by_name(mail).filter(is_other)) {
             return Some((found, "its mail address is this account's"));
         }
-        let shown = person_name(&user.display_name);
-        let local = person_name(user.upn.split('@').next().unwrap_or_default());
+        let (shown, local) = names_of(user);
         let mut places: BTreeSet<usize> = BTreeSet::new();
-        let mut take = |list: &Named, name: &str| places.extend(list.find(tenant, self.hash(name), name));
-        if shown.contains(' ') {
-            take(&self.by_display_name, &shown);
+        let mut take = |map: &Places, name: &str| places.extend(map.get(name).into_iter().flatten());
+        if let Some(name) = &shown {
+            take(&self.by_display_name, name);
         }
-        if local.chars().count() > 3 {
-            take(&self.by_sign_in_name, &local);
-            if !local.contains(' ') {
-                take(&self.by_last_word, &local);
+        if let Some(name) = &local {
+            take(&self.by_sign_in_name, name);
+            if !name.contains(' ') {
+                take(&self.by_last_word, name);
             }
         }
         let mut by_name = places.iter().filter_map(|at| tenant.users.items.get(*at)).filter(is_other);
@@ -144,9 +112,18 @@ impl<'t> OrdinaryAccounts<'t> {
     }
 }
 
+/// The person's display name and sign-in name, where they are long enough to tell people apart.
+fn names_of(user: &User) -> (Option<String>, Option<String>) {
+    let (mut shown, mut local) = (String::new(), String::new());
+    write_person_name(&mut shown, &user.display_name);
+    write_person_name(&mut local, user.upn.split('@').next().unwrap_or_default());
+    let tells_apart = local.chars().count() > 3;
+    (Some(shown).filter(|name| name.contains(' ')), Some(local).filter(|_| tells_apart))
+}
+
 /// A name without what marks an administrator: "Ingrid Lindqvist (admin)" and "adm.lindqvist" → the person's words.
-fn person_name(name: &str) -> String {
-    let mut plain = String::with_capacity(name.len());
+fn write_person_name(plain: &mut String, name: &str) {
+    plain.clear();
     for word in name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
         let start = plain.len();
         if start > 0 {
@@ -162,7 +139,6 @@ fn person_name(name: &str) -> String {
             plain.truncate(start);
         }
     }
-    plain
 }
 
 #[cfg(test)]
@@ -182,7 +158,9 @@ mod tests {
             .user_with("twin.one", |user| user.display_name = "Tove Twin".into())
             .user_with("twin.two", |user| user.display_name = "Tove Twin".into())
             .build();
-        let found = OrdinaryAccounts::of(&tenant).find(&tenant.users.items[0]).map(|(user, _)| (*user.id).into());
+        let found = OrdinaryAccounts::of(&tenant, tenant.users.iter().take(1))
+            .find(&tenant.users.items[0])
+            .map(|(user, _)| (*user.id).into());
         assert_eq!(found, expected.map(id_of));
     }
 

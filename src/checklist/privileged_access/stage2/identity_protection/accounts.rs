@@ -1,7 +1,7 @@
 //! 2.07.c: accounts that may be in other hands, and nobody did anything.
 
-use crate::checklist::accounts::of_user;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::wording::days;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
@@ -40,7 +40,7 @@ pub(super) fn at_risk(context: &Context<'_>) -> Judgement {
         privileged += usize::from(holder.is_some() && outcome == Outcome::Fail);
         judge.subject(affected(context, tenant, account, is_workload, holder, outcome));
     }
-    judge.reason(format!(
+    judge.counts(&format!(
         "{} at high risk or confirmed compromised without remediation; {} of them {} privileged.",
         counted(judge.count(Outcome::Fail), "account is", "accounts are"),
         privileged,

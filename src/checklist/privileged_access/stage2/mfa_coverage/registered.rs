@@ -1,14 +1,15 @@
 //! 2.06.d and f: how many members registered, and which accounts still use per-user MFA.
 
-use crate::checklist::accounts::of_user;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::privileged_access::stage1::mfa::registered::too_old;
 use crate::checklist::privileged_access::stage1::mfa::subjects::registration_facts;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::account::PerUserMfa;
 use crate::tenant::second_factor::SecondFactor;
-use crate::tenant::{Missing, RecordKind, User};
+use crate::tenant::{Missing, RecordKind, User, lower};
+use std::sync::Arc;
 
 /// 2.06.d
 pub(super) fn share(context: &Context<'_>) -> Judgement {
@@ -16,18 +17,18 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
     let wanted = context.parameters().user_mfa_coverage_min;
     let mut judge = context.judge();
     judge.gaps(too_old(context, tenant));
-    let accounts = context.accounts();
     let (mut registered, mut not, mut unknown): (usize, Vec<(u32, &User)>, usize) = (0, Vec::new(), 0);
-    let users = tenant.users.iter().enumerate().filter(|(_, user)| user.enabled == Some(true));
-    let is_member = |at: usize| accounts.standing(at).is_some_and(|found| found.is_enabled && !found.is_external);
-    for (at, user) in users.filter(|(at, _)| is_member(*at)) {
+    let rows = context.registrations();
+    let row_at = |at: u32| tenant.registrations.items.get(rows.get(at as usize).copied().flatten()? as usize);
+    let members = (0..)
+        .zip(tenant.users.iter())
+        .filter(|(_, user)| !user.deleted && user.enabled == Some(true) && !user.is_external());
+    for (at, user) in members {
         judge.good();
-        match tenant.registration_of(&user.id, &user.upn).map_or(SecondFactor::NotExported, SecondFactor::of) {
+        match row_at(at).map_or(SecondFactor::NotExported, SecondFactor::of) {
             SecondFactor::Registered => registered += 1,
             SecondFactor::NotExported => unknown += 1,
-            SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered => {
-                not.extend(accounts.place(at).map(|place| (place, user)));
-            }
+            SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered => not.push((at, user)),
         }
     }
     let all = registered + not.len() + unknown;
@@ -61,13 +62,14 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
     }
     if outcome == Outcome::Fail {
         // Users stand in the order in which files were read; what is shown must not depend on it.
-        not.sort_unstable_by_key(|(place, _)| *place);
-        for (place, user) in not {
-            let Some(mut affected) = accounts.affected(place, Outcome::Fail) else { continue };
-            affected.facts.push(Fact::new("Registered for MFA", "no"));
-            let row = tenant.registration_of(&user.id, &user.upn);
-            affected.facts.extend(row.map(registration_facts).unwrap_or_default());
-            affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
+        not.sort_by_cached_key(|(_, user)| (lower(&user.upn), &user.id));
+        let no: Arc<str> = "no".into();
+        for (at, _) in not {
+            let Some(mut affected) = context.roll().affected(&tenant.users.items, at, Outcome::Fail) else { continue };
+            let row = row_at(at);
+            let said = Fact::new("Registered for MFA", Arc::clone(&no));
+            affected.facts.put(std::iter::once(said).chain(row.map(registration_facts).unwrap_or_default()).collect());
+            affected.sources.put(row.map(|row| row.sources.clone()).unwrap_or_default());
             judge.also_show(affected);
         }
     }

@@ -1,0 +1,258 @@
+//! A list whose ends are shared by many lists: a hundred thousand accounts to which the policies stand alike, and each of
+//! which is found by several checks.
+
+use std::iter::Chain;
+use std::ops::{Index, IndexMut};
+use std::slice::Iter;
+use std::sync::Arc;
+
+/// A head that it may share with others, its own elements, then a tail that it may share. To its readers it is one list.
+#[derive(Clone)]
+pub struct WithTail<T> {
+    head: Option<Arc<[T]>>,
+    own: Vec<T>,
+    tail: Option<Arc<[T]>>,
+}
+
+/// The elements in their order.
+type Elements<'a, T> = Chain<Chain<Iter<'a, T>, Iter<'a, T>>, Iter<'a, T>>;
+
+impl<T> WithTail<T> {
+    pub const fn new() -> Self {
+        Self { head: None, own: Vec::new(), tail: None }
+    }
+    /// A list that begins with what others begin with.
+    pub fn beginning(head: &Arc<[T]>) -> Self {
+        Self { head: (!head.is_empty()).then(|| Arc::clone(head)), ..Self::new() }
+    }
+    pub fn iter(&self) -> Elements<'_, T> {
+        self.head().iter().chain(&self.own).chain(self.tail())
+    }
+    pub fn len(&self) -> usize {
+        self.head().len() + self.own.len() + self.tail().len()
+    }
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    pub fn first(&self) -> Option<&T> {
+        self.iter().next()
+    }
+    pub fn last(&self) -> Option<&T> {
+        self.tail().last().or_else(|| self.own.last()).or_else(|| self.head().last())
+    }
+    pub fn get(&self, at: usize) -> Option<&T> {
+        let parts = [self.head(), self.own.as_slice(), self.tail()];
+        let mut at = at;
+        for part in parts {
+            match part.get(at) {
+                Some(found) => return Some(found),
+                None => at -= part.len(),
+            }
+        }
+        None
+    }
+    /// Gives back room that is not needed.
+    pub fn shrink_to_fit(&mut self) {
+        self.own.shrink_to_fit();
+    }
+    fn head(&self) -> &[T] {
+        self.head.as_deref().unwrap_or_default()
+    }
+    fn tail(&self) -> &[T] {
+        self.tail.as_deref().unwrap_or_default()
+    }
+}
+
+impl<T: PartialEq> WithTail<T> {
+    pub fn contains(&self, element: &T) -> bool {
+        self.iter().any(|known| known == element)
+    }
+}
+
+impl<T: Clone> WithTail<T> {
+    /// All elements as its own, so that they can be changed.
+    pub fn own(&mut self) -> &mut Vec<T> {
+        if let Some(head) = self.head.take() {
+            drop(self.own.splice(..0, head.iter().cloned()));
+        }
+        if let Some(tail) = self.tail.take() {
+            self.own.extend_from_slice(&tail);
+        }
+        &mut self.own
+    }
+    /// Where elements are added: behind all others.
+    fn end(&mut self) -> &mut Vec<T> {
+        if self.tail.is_some() { self.own() } else { &mut self.own }
+    }
+    pub fn push(&mut self, element: T) {
+        self.end().push(element);
+    }
+    /// Adds many elements, without room for more.
+    pub fn put(&mut self, elements: Vec<T>) {
+        let end = self.end();
+        if end.is_empty() {
+            *end = elements;
+        } else {
+            end.extend(elements);
+        }
+    }
+    pub fn insert(&mut self, at: usize, element: T) {
+        if self.head.is_none() && at <= self.own.len() {
+            self.own.insert(at, element);
+        } else {
+            self.own().insert(at, element);
+        }
+    }
+    pub fn first_mut(&mut self) -> Option<&mut T> {
+        self.own().first_mut()
+    }
+    /// Puts a tail behind the elements; behind another one it is copied.
+    pub fn share(&mut self, tail: &Arc<[T]>) {
+        if self.tail.is_some() {
+            self.own().extend_from_slice(tail);
+        } else if !tail.is_empty() {
+            self.tail = Some(Arc::clone(tail));
+        }
+    }
+}
+
+impl<T: Clone + Ord> WithTail<T> {
+    /// In order, each element once.
+    pub fn sort_and_dedup(&mut self) {
+        let own = self.own();
+        own.sort();
+        own.dedup();
+    }
+}
+
+impl<T> Default for WithTail<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: PartialEq> PartialEq for WithTail<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other)
+    }
+}
+
+impl<T: Eq> Eq for WithTail<T> {}
+
+impl<T: PartialEq, const N: usize> PartialEq<[T; N]> for WithTail<T> {
+    fn eq(&self, other: &[T; N]) -> bool {
+        self.iter().eq(other)
+    }
+}
+
+impl<T: std::fmt::Debug> std::fmt::Debug for WithTail<T> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_list().entries(self).finish()
+    }
+}
+
+impl<T> From<Vec<T>> for WithTail<T> {
+    fn from(own: Vec<T>) -> Self {
+        Self { own, ..Self::new() }
+    }
+}
+
+impl<T> FromIterator<T> for WithTail<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
+        Vec::from_iter(elements).into()
+    }
+}
+
+impl<T: Clone> Extend<T> for WithTail<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, elements: I) {
+        self.end().extend(elements);
+    }
+}
+
+impl<'a, T: Copy + 'a> Extend<&'a T> for WithTail<T> {
+    fn extend<I: IntoIterator<Item = &'a T>>(&mut self, elements: I) {
+        self.end().extend(elements);
+    }
+}
+
+impl<'a, T> IntoIterator for &'a WithTail<T> {
+    type Item = &'a T;
+    type IntoIter = Elements<'a, T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<T: Clone> IntoIterator for WithTail<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+    fn into_iter(mut self) -> Self::IntoIter {
+        std::mem::take(self.own()).into_iter()
+    }
+}
+
+impl<T> Index<usize> for WithTail<T> {
+    type Output = T;
+    fn index(&self, at: usize) -> &T {
+        let (head, own) = (self.head().len(), self.own.len());
+        match (at.checked_sub(head), at.checked_sub(head + own)) {
+            (None, _) => &self.head()[at],
+            (Some(at), None) => &self.own[at],
+            (_, Some(at)) => &self.tail()[at],
+        }
+    }
+}
+
+impl<T: Clone> IndexMut<usize> for WithTail<T> {
+    fn index_mut(&mut self, at: usize) -> &mut T {
+        &mut self.own()[at]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One list, whatever stands in the tail.
+    #[test]
+    fn to_its_readers_it_is_one_list() {
+        let tail: Arc<[u8]> = [3, 4].into();
+        let mut list = WithTail::from(vec![1, 2]);
+        list.share(&tail);
+        let all = |list: &WithTail<u8>| list.iter().copied().collect::<Vec<_>>();
+        assert_eq!((all(&list), list.len()), (vec![1, 2, 3, 4], 4));
+        assert_eq!((list[1], list[2], list.get(3), list.get(4)), (2, 3, Some(&4), None));
+        assert_eq!((list.first(), list.last()), (Some(&1), Some(&4)));
+        assert_eq!(list, WithTail::from(vec![1, 2, 3, 4]));
+        let other = list.clone();
+        list.insert(1, 9);
+        list.push(5);
+        list.share(&tail);
+        list.share(&tail);
+        assert_eq!(all(&list), [1, 9, 2, 3, 4, 5, 3, 4, 3, 4]);
+        list.insert(9, 7);
+        list[2] = 8;
+        list.sort_and_dedup();
+        assert_eq!(all(&list), [1, 3, 4, 5, 7, 8, 9]);
+        assert_eq!(other.into_iter().collect::<Vec<_>>(), [1, 2, 3, 4]);
+        let mut only_tail = WithTail::new();
+        only_tail.share(&tail);
+        assert_eq!((only_tail.first(), only_tail.is_empty()), (Some(&3), false));
+        let mut headed = WithTail::beginning(&tail);
+        headed.put(vec![5]);
+        headed.share(&tail);
+        assert_eq!((all(&headed), headed.len()), (vec![3, 4, 5, 3, 4], 5));
+        assert_eq!((headed[1], headed[2], headed[4], headed.get(0), headed.get(5)), (4, 5, 4, Some(&3), None));
+        assert_eq!(
+            (headed.get(2), headed.get(3), headed.first(), headed.last()),
+            (Some(&5), Some(&3), Some(&3), Some(&4))
+        );
+        headed.insert(0, 1);
+        headed.extend([6]);
+        assert_eq!(all(&headed), [1, 3, 4, 5, 3, 4, 6]);
+        assert_eq!(WithTail::beginning(&tail).last(), Some(&4));
+        assert_eq!(WithTail::beginning(&tail).into_iter().collect::<Vec<_>>(), [3, 4]);
+        *only_tail.first_mut().unwrap() = 6;
+        assert_eq!((all(&only_tail), &*tail), (vec![6, 4], &[3, 4][..]));
+    }
+}

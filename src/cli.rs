@@ -45,6 +45,8 @@ enum Command {
         /// Folder for report.pdf and demo.assessment; an existing assessment there is opened again.
         #[arg(long, value_name = "DIR", default_value = "tenant-assessor-demo")]
         out: PathBuf,
+        #[command(flatten)]
+        unlocking: unlock::Unlocking,
     },
     /// Read exports, judge the checklist from them, and keep or print what was found.
     Assess {
@@ -230,8 +232,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
     };
     let done = match arguments.command {
         None => return window(arguments.file, false).unwrap_or_else(failed),
-        Some(Command::Demo { out }) => {
-            return demo::run(&out).and_then(|file| window(Some(file), true)).unwrap_or_else(failed);
+        Some(Command::Demo { out, unlocking }) => {
+            return demo::run(&out, &unlocking).and_then(|file| window(Some(file), true)).unwrap_or_else(failed);
         }
         Some(Command::Assess { paths, out, report, json, as_of, set, scope, passphrase_file, said }) => {
             assess::assess(&Assess { paths, out, report, json, as_of, set, scope, passphrase_file, said })

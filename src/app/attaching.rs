@@ -1,10 +1,11 @@
 //! What becomes of attachments: files and pictures are hung on the finding that is shown, and given out again.
 
 use super::screens::Screen;
+use super::screens::give_out::{GiveOutForm, GivenOut};
 use super::screens::overlay::Overlay;
 use super::work::{self, Attached, Returned};
 use super::{Command, Window};
-use crate::assessment::Target;
+use crate::assessment::{Attachment, Target};
 use crate::jobs::keep::Open;
 use egui::{Context, Event, ViewportCommand};
 use std::path::{Path, PathBuf};
@@ -66,15 +67,25 @@ impl Window {
         }
     }
 
-    pub(super) fn export_attachment(&mut self, number: u32) {
+    /// An attachment by its number.
+    pub(super) fn attachment(&self, number: u32) -> Option<Attachment> {
+        let register = self.opened.as_ref()?.assessment().attachments();
+        register.into_iter().map(|(_, attachment)| attachment).find(|attachment| attachment.number == number).cloned()
+    }
+
+    /// Proposes a place beside the assessment.
+    pub(super) fn ask_where_to_export(&mut self, number: u32) {
+        let Some((attachment, opened)) = self.attachment(number).zip(self.opened.as_ref()) else { return };
+        let stem = opened.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let path = opened.path.with_file_name(format!("{stem} attachment {number} {}", attachment.name));
+        let title = format!("Export attachment {number}");
+        self.overlay = Some(Overlay::GiveOut(GiveOutForm::new(GivenOut::Attachment(number), title, &path)));
+    }
+
+    pub(super) fn export_attachment(&mut self, number: u32, path: PathBuf) {
         self.when_free(|window| {
-            let Some(opened) = &window.opened else { return };
-            let register = opened.assessment().attachments();
-            let found = register.iter().find(|(_, attachment)| attachment.number == number);
-            let Some(attachment) = found.map(|(_, attachment)| (*attachment).clone()) else { return };
+            let Some((attachment, opened)) = window.attachment(number).zip(window.opened.as_ref()) else { return };
             let Some(input) = opened.attachment(&attachment) else { return };
-            let stem = opened.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-            let path = opened.path.with_file_name(format!("{stem} attachment {number} {}", attachment.name));
             window.begin(|_, wake| work::export_attachment(input, attachment, path, wake));
         });
     }

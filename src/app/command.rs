@@ -5,6 +5,7 @@ use super::icons;
 use super::place::Wanted;
 use super::screens::Screen;
 use super::screens::checklist::Selected;
+use super::screens::give_out::GivenOut;
 use crate::assessment::{Detail, Edit, EvidenceKey, Passphrase, Target};
 use crate::checklist::Conclusion;
 use crate::evidence::SourceRef;
@@ -105,6 +106,8 @@ pub enum Command {
         assessment: Option<PathBuf>,
     },
     OpenFolder(PathBuf),
+    /// Shows a file in the program that the system has for it.
+    OpenFile(PathBuf),
     Copy(String),
     /// The page of an account, by its key.
     ShowAccount(String),
@@ -115,6 +118,10 @@ pub enum Command {
     /// Affected objects of the check that is shown, as the table leaves them: on the clipboard, or in a file.
     CopyObjects,
     ExportObjects,
+    /// Writes it to this file.
+    GiveOut(GivenOut, PathBuf),
+    /// Shows an attached picture large, by the attachment's number.
+    ShowPicture(u32),
     Colours(Colours),
     /// Hangs files on a target.
     Attach(Target, Vec<PathBuf>),
@@ -122,7 +129,7 @@ pub enum Command {
     BrowseAttachment(Target),
     /// Attaches the picture on the clipboard to the finding that is shown.
     PastePicture,
-    /// Writes an attachment, by its number, beside the assessment.
+    /// Asks where an attachment, by its number, is to be written.
     ExportAttachment(u32),
     /// To the register of attachments.
     ShowAttachments,
@@ -137,6 +144,8 @@ pub enum Command {
     Lock,
     /// Minutes without a key or a click after which that happens by itself; 0: never.
     LockAfter(u32),
+    /// Who changed what and when.
+    Journal,
     /// Reads the stored evidence anew, and compares the results.
     Reperform,
     /// Remembers what the person's own organisation puts on its reports.
@@ -144,6 +153,8 @@ pub enum Command {
     /// Whether files that are opened are listed on the start screen.
     ListRecent(bool),
     Dismiss(u64),
+    /// Closes what stands beside a list: the page of an account, the facts of an object.
+    CloseDetail,
     Quit,
     QuitAnyway,
     StayOpen,
@@ -263,6 +274,12 @@ impl Command {
             }
             Self::Verify { .. } => say(icons::CHECK, "Verify", "Checks signatures, journal and evidence", None),
             Self::Dismiss(_) => say(icons::CLOSE, "Dismiss", "", None),
+            Self::CloseDetail => say(
+                icons::CLOSE,
+                "Close what stands beside",
+                "A page or an object; first a field is left",
+                Some(plain(Key::Escape)),
+            ),
             Self::Quit => say(icons::LEAVE, "Quit", "", Some(with(CONTROL, Key::Q))),
             Self::QuitAnyway => say(icons::LEAVE, "Quit anyway", "Stops the job; what is stored stays stored", None),
             Self::StayOpen => say(icons::CHECK, "Stay", "", None),
@@ -279,7 +296,8 @@ impl Command {
                 "Paste picture",
                 "From the clipboard, to the finding that is shown; Control and V too",
             ),
-            Self::ExportAttachment(_) => say(icons::DROP, "Export", "Writes it beside the assessment"),
+            Self::ExportAttachment(_) => say(icons::DROP, "Export", "Writes it to a file; asks where"),
+            Self::ShowPicture(_) => say(icons::PICTURE, "Show the picture", "As large as there is room"),
             Self::AskProtection => say(
                 icons::PROTECTED,
                 "Protection by a passphrase",
@@ -293,6 +311,7 @@ impl Command {
                 "Run everything again",
                 "From the stored evidence alone: whether the results are identical",
             ),
+            Self::Journal => say(icons::PREVIOUS, "Journal", "Who changed what and when"),
             Self::ShowAttachments => say(icons::ATTACHMENT, "Register of attachments", "All that is attached"),
             _ => Description::default(),
         }
@@ -342,6 +361,7 @@ impl Command {
             Self::NextRegion => say("", "Next part of the screen", "", Some(plain(Key::F6))),
             Self::Export(_) => say(icons::REPORT, "Print the report", "Writes the PDF", None),
             Self::OpenFolder(_) => say(icons::FOLDER, "Open the folder", "In the system's file manager", None),
+            Self::OpenFile(_) => say(icons::REPORT, "Open the report", "In the system's own viewer", None),
             Self::ActAs(_) => {
                 say(icons::ACCOUNTS, "Work under this name", "It stands in the journal from now on", None)
             }
@@ -354,8 +374,9 @@ impl Command {
             ),
             Self::CopyObjects => say(icons::COPY, "Copy", "The rows that are left, to be pasted into a sheet", None),
             Self::ExportObjects => {
-                say(icons::DROP, "Export", "Writes the rows that are left to a CSV file beside the assessment", None)
+                say(icons::DROP, "Export", "Writes the rows that are left to a CSV file; asks where", None)
             }
+            Self::GiveOut(..) => say(icons::DROP, "Write it", "", None),
             Self::Copy(_) => say(icons::COPY, "Copy", "To the clipboard", None),
             Self::Colours(Colours::Light) => say(icons::LIGHT, "Light", "Light colours", None),
             Self::Colours(Colours::Dark) => say(icons::DARK, "Dark", "Dark colours", None),

@@ -98,7 +98,8 @@ pub struct Look {
     /// One row is a field of one line.
     pub rows: usize,
     pub hint: &'static str,
-    pub enabled: bool,
+    /// Why nothing can be typed now.
+    pub locked: Option<&'static str>,
 }
 
 /// Everything that is being typed.
@@ -126,7 +127,8 @@ impl Drafts {
         let mut text = self.text(field, stored).to_owned();
         let edit = if look.rows == 1 { TextEdit::singleline(&mut text) } else { TextEdit::multiline(&mut text) };
         let edit = edit.id(field.id()).desired_rows(look.rows).desired_width(f32::INFINITY).hint_text(look.hint);
-        let response = ui.add_enabled(look.enabled, edit).labelled_by(label);
+        let response = ui.add_enabled(look.locked.is_none(), edit).labelled_by(label);
+        let response = response.on_disabled_hover_text(look.locked.unwrap_or_default());
         let now = ui.input(|input| input.time);
         if response.changed() {
             let draft = self.drafts.entry(field.clone()).or_insert_with(|| Draft::new(now));

@@ -1,6 +1,8 @@
 //! Commands that look something up or give it out: a row of the evidence, a table of objects, the assessor's own wording.
 
 use super::screens::Screen;
+use super::screens::give_out::{GiveOutForm, GivenOut};
+use super::screens::overlay::Overlay;
 use super::screens::source::Used;
 use super::widgets::affected;
 use super::{Window, work};
@@ -10,6 +12,7 @@ use crate::jobs::source::Asked;
 use crate::jobs::texts::Text;
 use crate::report::visible::visible;
 use crate::tenant::Column;
+use std::path::PathBuf;
 
 impl Window {
     /// Typed text is stored before any other command, so what stands in the note is all of it.
@@ -69,13 +72,18 @@ impl Window {
         self.checklist.objects_left(opened)
     }
 
-    pub(super) fn export_objects(&mut self) {
-        let Some((check, table)) = self.objects_left() else { return };
-        self.when_free(|window| {
-            let Some(opened) = &window.opened else { return };
-            let stem = opened.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-            let path = opened.path.with_file_name(format!("{stem} {check} affected.csv"));
-            window.begin(|_, wake| work::write_table(path, table.csv(), wake));
-        });
+    /// Proposes a place beside the assessment.
+    pub(super) fn ask_where_to_write_objects(&mut self) {
+        let Some((check, _)) = self.objects_left() else { return };
+        let Some(opened) = &self.opened else { return };
+        let stem = opened.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let path = opened.path.with_file_name(format!("{stem} {check} affected.csv"));
+        let title = format!("Export the objects of {check}");
+        self.overlay = Some(Overlay::GiveOut(GiveOutForm::new(GivenOut::Objects, title, &path)));
+    }
+
+    pub(super) fn write_objects(&mut self, path: PathBuf) {
+        let Some((_, table)) = self.objects_left() else { return };
+        self.when_free(|window| window.begin(|_, wake| work::write_table(path, table.csv(), wake)));
     }
 }

@@ -8,11 +8,13 @@ mod command;
 mod drafts;
 mod fonts;
 mod icons;
+mod keys;
 mod launch;
 mod locking;
 mod looking_up;
 mod no_network;
 mod opened;
+mod opening;
 mod papers;
 mod perform;
 mod pictures;
@@ -34,8 +36,10 @@ use crate::jobs::settings::Settings;
 use crate::jobs::texts::Texts;
 use command::Command;
 use drafts::Drafts;
-use egui::{Context, Event, Key, Modifiers, Ui, ViewportCommand};
+use egui::{Context, Ui, ViewportCommand};
+use keys::Focus;
 use opened::Opened;
+use opening::Openings;
 use pictures::Pictures;
 use place::Asking;
 use screens::accounts::AccountsForm;
@@ -74,6 +78,9 @@ pub struct Window {
     overlay: Option<Overlay>,
     texts: Texts,
     settings: Settings,
+    desk: remembering::Desk,
+    focus: Focus,
+    openings: Openings,
     /// Of the row that is being looked up.
     used: Used,
     drafts: Drafts,
@@ -122,7 +129,10 @@ impl Window {
             asks_whether_to_quit: false,
             overlay: None,
             texts,
+            desk: remembering::Desk::new(&settings),
             settings,
+            focus: Focus::default(),
+            openings: Openings::default(),
             used: Used::default(),
             drafts: Drafts::default(),
             pictures: Pictures::default(),
@@ -143,9 +153,11 @@ impl Window {
     pub fn logic(&mut self, context: &Context) {
         self.hear_dialog();
         self.hear_work(context);
+        self.hear_openings();
         self.pictures.hear(context);
         self.take_drops(context);
         self.take_picture(context);
+        self.focus.bring_into_sight(context);
         self.take_keys(context);
         self.take_closing(context);
         self.fulfil_all(context);
@@ -196,7 +208,7 @@ impl Window {
             Screen::Previous => screens::previous::show(ui, &mut self.previous, &mut scene),
         }
         if let Some(overlay) = &mut self.overlay
-            && !screens::overlay::show(ui, overlay, self.opened.as_ref(), &self.settings, &mut self.commands)
+            && !screens::overlay::show(ui, overlay, &mut scene)
         {
             self.overlay = None;
         }
@@ -204,6 +216,7 @@ impl Window {
             screens::frame::ask_whether_to_quit(ui, self.work.as_ref(), &mut self.commands);
         }
         self.drafts.end_frame(&mut self.commands);
+        self.focus.note(ui.ctx());
         if !self.commands.is_empty() {
             let context = ui.ctx().clone();
             self.fulfil_all(&context);
@@ -236,39 +249,6 @@ impl Window {
         commands.sort_by_key(|command| !matches!(command, Command::Write { .. }));
         for command in commands {
             self.fulfil(command, context);
-        }
-    }
-
-    fn take_keys(&mut self, context: &Context) {
-        if self.asks_whether_to_quit || self.overlay.is_some() {
-            return;
-        }
-        // In an open list letters choose nothing here: they were meant for a field that it covers.
-        let is_typing = context.text_edit_focused() || egui::Popup::is_any_open(context);
-        for command in Command::by_keys() {
-            let is_undo = matches!(command, Command::Undo | Command::Redo);
-            // A text field has its own undo, and takes letters and digits.
-            if is_typing && (is_undo || command.has_plain_key()) {
-                continue;
-            }
-            let Some(shortcut) = command.description().shortcut else { continue };
-            if !context.input_mut(|input| input.consume_shortcut(&shortcut)) {
-                continue;
-            }
-            if command.has_plain_key() {
-                // Else the letter would also be typed into the field that gets the focus.
-                context.input_mut(|input| input.events.retain(|event| !matches!(event, Event::Text(_))));
-            }
-            self.commands.push(command);
-        }
-        let has_focus = context.memory(|memory| memory.focused().is_some());
-        let has_list = matches!(self.screen, Screen::Checklist | Screen::Accounts | Screen::Previous);
-        if !has_focus && has_list && !is_typing {
-            for (key, command) in [(Key::ArrowDown, Command::SelectNext), (Key::ArrowUp, Command::SelectPrevious)] {
-                if context.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
-                    self.commands.push(command);
-                }
-            }
         }
     }
 

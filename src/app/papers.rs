@@ -78,22 +78,6 @@ impl Window {
             Err(error) => self.fail(format!("{error:#}.")),
         }
     }
-
-    pub(super) fn open_folder(&mut self, path: &Path) {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let program = if cfg!(target_os = "windows") {
-            "explorer"
-        } else if cfg!(target_os = "macos") {
-            "open"
-        } else {
-            "xdg-open"
-        };
-        let null = std::process::Stdio::null;
-        let mut command = std::process::Command::new(program);
-        if let Err(error) = command.arg(folder).stdin(null()).stdout(null()).stderr(null()).spawn() {
-            self.fail(format!("{program} could not open {}: {error}. Copy the path instead.", folder.display()));
-        }
-    }
 }
 
 /// What signs; the passphrase leaves the form with it.

@@ -5,6 +5,8 @@ use super::opened::{Opened, file_name};
 use super::pictures::Pictures;
 use super::place::{self, Wanted};
 use super::screens::Screen;
+use super::screens::give_out::GivenOut;
+use super::screens::journal::JournalView;
 use super::screens::overlay::{Overlay, PaletteForm};
 use super::screens::passphrase::PassphraseForm;
 use super::screens::previous::PreviousForm;
@@ -55,7 +57,10 @@ impl Window {
                 self.browse(Wanted::Attachments);
             }
             Command::PastePicture => self.paste_picture(context),
-            Command::ExportAttachment(number) => self.export_attachment(number),
+            Command::ExportAttachment(number) => self.ask_where_to_export(number),
+            Command::ShowPicture(number) => {
+                self.overlay = self.attachment(number).map(Overlay::Picture);
+            }
             Command::AskProtection => {
                 if self.opened.is_some() {
                     self.overlay = Some(Overlay::Protection(ProtectionForm::default()));
@@ -68,6 +73,7 @@ impl Window {
                 self.keep_settings();
             }
             Command::Reperform => self.reperform(),
+            Command::Journal => self.overlay = self.opened.as_ref().map(JournalView::new).map(Overlay::Journal),
             Command::KeepLetterhead(letterhead) => {
                 self.settings.letterhead = letterhead;
                 self.report.take_letterhead(&self.settings.letterhead);
@@ -93,6 +99,7 @@ impl Window {
             Command::TakeMappings(path) => self.take_mappings(&path),
             Command::Export(path) => self.export(path),
             Command::OpenFolder(path) => self.open_folder(&path),
+            Command::OpenFile(path) => self.open_by_system(path),
             Command::InsertText(text) => self.insert_text(text),
             Command::KeepText => self.keep_text(),
             Command::ActAs(name) => {
@@ -115,13 +122,16 @@ impl Window {
                     context.copy_text(rows.tabs());
                 }
             }
-            Command::ExportObjects => self.export_objects(),
+            Command::ExportObjects => self.ask_where_to_write_objects(),
+            Command::GiveOut(GivenOut::Attachment(number), path) => self.export_attachment(number, path),
+            Command::GiveOut(GivenOut::Objects, path) => self.write_objects(path),
             Command::Copy(text) => context.copy_text(text),
             Command::Shortcuts => self.overlay = Some(Overlay::Shortcuts),
             Command::Palette => self.overlay = Some(Overlay::Palette(PaletteForm::default())),
             Command::Colours(colours) => {
                 self.settings.colours = colours;
                 theme::choose(context, colours);
+                self.keep_settings();
             }
             Command::ListRecent(lists) => {
                 self.settings.list_recent(lists);
@@ -144,7 +154,16 @@ impl Window {
                 context.memory_mut(|memory| memory.request_focus(field.id()));
             }
             Command::StayOpen => self.asks_whether_to_quit = false,
-            Command::NextRegion => self.screen.next_region(context),
+            Command::CloseDetail => match self.screen {
+                Screen::Accounts => self.accounts.selected = None,
+                Screen::Checklist => self.checklist.close_object(),
+                _ => {}
+            },
+            Command::NextRegion => {
+                if self.screen != Screen::Checklist || !self.checklist.next_part() {
+                    self.screen.next_region(context);
+                }
+            }
             _ => self.on_the_checklist(&command, context),
         }
     }
@@ -284,6 +303,10 @@ impl Window {
             Wanted::AssessmentToVerify => place::typed(&self.start.verify.assessment),
             Wanted::DemoFolder => place::typed(&self.start.demo),
             Wanted::Report => place::typed(&self.report.path),
+            Wanted::GivenOut => match &self.overlay {
+                Some(Overlay::GiveOut(form)) => place::typed(&form.path),
+                _ => None,
+            },
             Wanted::EvidenceFiles | Wanted::EvidenceFolder => place::typed(&self.evidence.path),
         };
         let wake = Arc::clone(&self.wake);
@@ -320,6 +343,11 @@ impl Window {
             }
             Wanted::DemoFolder => self.start.demo = text,
             Wanted::Report => self.report.path = text,
+            Wanted::GivenOut => {
+                if let Some(Overlay::GiveOut(form)) = &mut self.overlay {
+                    form.path = text;
+                }
+            }
             Wanted::EvidenceFiles | Wanted::EvidenceFolder => self.commands.push(Command::Import(paths)),
         }
     }

@@ -20,6 +20,8 @@ pub enum Wanted {
     Certificate,
     Logo,
     AssessmentToVerify,
+    /// Where an attachment or a table is to be written.
+    GivenOut,
 }
 
 /// A dialog that is open.
@@ -77,6 +79,7 @@ fn pick(wanted: Wanted, suggested: &Path) -> Vec<PathBuf> {
         Wanted::Attachments => dialog.set_title("Files to attach").pick_files().unwrap_or_default(),
         Wanted::EvidenceFiles => dialog.set_title("Exports").pick_files().unwrap_or_default(),
         Wanted::EvidenceFolder => one(dialog.set_title("Folder of exports").pick_folder()),
+        Wanted::GivenOut => one(dialog.set_title("Write to").set_file_name(name).save_file()),
         Wanted::Report => one(dialog.set_title("Report").set_file_name(name).add_filter("PDF", &["pdf"]).save_file()),
     }
 }

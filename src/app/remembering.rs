@@ -1,10 +1,30 @@
-//! The desk as a person left it: colours, size, place of the window, borders. Read once, written when the window is closed.
+//! The desk as a person left it: colours, size, place of the window, borders. Read once, written soon
+//! after something changed and when the window is closed.
 
 use super::screens::splits;
 use super::work::Surroundings;
 use super::{Window, theme};
 use crate::jobs::settings::{Place, Settings};
 use egui::{Context, ViewportBuilder};
+use std::time::Duration;
+
+/// Seconds for which nothing changes before it is written: not every step of a border that is dragged.
+const PAUSE: f64 = 0.8;
+
+/// What of the desk is written, and when the next writing is due.
+#[derive(Debug)]
+pub struct Desk {
+    seen: Settings,
+    kept: Settings,
+    /// In egui's seconds.
+    due: f64,
+}
+
+impl Desk {
+    pub fn new(settings: &Settings) -> Self {
+        Self { seen: settings.clone(), kept: settings.clone(), due: 0.0 }
+    }
+}
 
 /// Without anything remembered.
 const USUAL: [f32; 2] = [1280.0, 820.0];
@@ -63,9 +83,27 @@ impl Window {
             Some(place) => self.settings.window = Some(place),
             None => {}
         }
+        self.keep_what_changed(context);
+    }
+
+    /// Writes what changed, once it stays as it is: a program that is killed remembers it too.
+    fn keep_what_changed(&mut self, context: &Context) {
+        if self.settings == self.desk.kept {
+            return;
+        }
+        let now = context.input(|input| input.time);
+        if self.settings != self.desk.seen {
+            (self.desk.seen, self.desk.due) = (self.settings.clone(), now + PAUSE);
+        }
+        if now >= self.desk.due {
+            self.keep_settings();
+        } else {
+            context.request_repaint_after(Duration::from_secs_f64(self.desk.due - now + 0.01));
+        }
     }
 
     pub(super) fn keep_settings(&mut self) {
+        self.desk.kept = self.settings.clone();
         let Some(file) = self.with.settings.clone() else { return };
         if let Err(sentence) = self.settings.store(&file) {
             // Nothing of an assessment is lost by it.

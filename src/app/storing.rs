@@ -31,7 +31,13 @@ impl Window {
             return Err("The file is being written; try again when that is done.".to_owned());
         };
         let done = open.perform(edit, step, now);
-        remember(opened, done)
+        let before = opened.not_saved.clone();
+        let remembered = remember(opened, done);
+        if let (Ok(()), Some(before)) = (&remembered, before) {
+            // What was to be mended is mended.
+            self.banners.retain(|banner| banner.text != before);
+        }
+        remembered
     }
 
     /// Stores typed text; text that is refused stays in its field.

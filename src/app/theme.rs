@@ -45,6 +45,8 @@ pub struct Palette {
     pub warning_ground: Color32,
     pub good: Color32,
     pub good_ground: Color32,
+    /// Half of it: neither good nor a failure.
+    pub partly: Color32,
     pub unknown: Color32,
     pub unknown_ground: Color32,
     pub neutral_ground: Color32,
@@ -73,6 +75,7 @@ const LIGHT: Palette = Palette {
     warning_ground: rgb(0xfb_f1da),
     good: rgb(0x23_6b42),
     good_ground: rgb(0xe3_f3e9),
+    partly: rgb(0x6a_6200),
     unknown: rgb(0x47_5291),
     unknown_ground: rgb(0xe9_ebf7),
     neutral_ground: rgb(0xea_edf0),
@@ -96,6 +99,7 @@ const DARK: Palette = Palette {
     warning_ground: rgb(0x40_3110),
     good: rgb(0x7f_d3a0),
     good_ground: rgb(0x1b_3a28),
+    partly: rgb(0xd9_cf5a),
     unknown: rgb(0xb3_bdf5),
     unknown_ground: rgb(0x2a_3058),
     neutral_ground: rgb(0x2d_353d),
@@ -120,6 +124,7 @@ const HIGH_CONTRAST: Palette = Palette {
     warning_ground: rgb(0x3d_2c00),
     good: rgb(0x69_f0ae),
     good_ground: rgb(0x00_3a1c),
+    partly: rgb(0xea_f06a),
     unknown: rgb(0xc5_caff),
     unknown_ground: rgb(0x1a_2170),
     neutral_ground: rgb(0x2e_2e2e),
@@ -173,7 +178,10 @@ pub fn of_severity(palette: &Palette, severity: Severity) -> Color32 {
 }
 
 pub fn of_conclusion(palette: &Palette, conclusion: Conclusion) -> Color32 {
-    of_outcome(palette, conclusion.outcome()).0
+    match conclusion {
+        Conclusion::PartlyMet => palette.partly,
+        _ => of_outcome(palette, conclusion.outcome()).0,
+    }
 }
 
 /// Good, bad, or a person's to judge.
@@ -249,4 +257,57 @@ fn visuals(theme: Theme, palette: &Palette) -> Visuals {
         widget.expansion = 0.0;
     }
     visuals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How well a colour is told from its ground: 1 to 21, as the accessibility guidelines (WCAG 2.2) count.
+    fn contrast(ink: Color32, ground: Color32) -> f32 {
+        let light = |colour: Color32| {
+            let linear = |value: u8| {
+                let value = f32::from(value) / 255.0;
+                if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+            };
+            0.2126 * linear(colour.r()) + 0.7152 * linear(colour.g()) + 0.0722 * linear(colour.b()) + 0.05
+        };
+        let (ink, ground) = (light(ink), light(ground));
+        ink.max(ground) / ink.min(ground)
+    }
+
+    #[test]
+    fn words_can_be_read_on_their_grounds() {
+        for (name, palette) in [("light", LIGHT), ("dark", DARK), ("high contrast", HIGH_CONTRAST)] {
+            let check = |ink: Color32, grounds: &[Color32]| {
+                for ground in grounds {
+                    assert!(contrast(ink, *ground) >= 4.5, "{name}: {ink:?} on {ground:?}: {}", contrast(ink, *ground));
+                }
+            };
+            let plain = [palette.ground, palette.panel, palette.field];
+            for ink in [palette.ink, palette.muted, palette.accent, palette.danger, palette.warning, palette.good] {
+                check(ink, &plain);
+            }
+            check(palette.partly, &plain);
+            check(palette.partly, &[palette.selected, palette.hovered]);
+            check(palette.ink, &[palette.raised, palette.selected, palette.hovered]);
+            check(palette.on_accent, &[palette.accent]);
+            check(palette.danger, &[palette.danger_ground]);
+            check(palette.warning, &[palette.warning_ground]);
+            check(palette.good, &[palette.good_ground]);
+            check(palette.unknown, &[palette.unknown_ground]);
+            check(palette.muted, &[palette.neutral_ground]);
+        }
+    }
+
+    #[test]
+    fn no_two_conclusions_look_alike() {
+        for palette in [LIGHT, DARK, HIGH_CONTRAST] {
+            let mut colours: Vec<_> =
+                Conclusion::ALL.iter().map(|conclusion| of_conclusion(&palette, *conclusion).to_array()).collect();
+            colours.sort_unstable();
+            colours.dedup();
+            assert_eq!(colours.len(), Conclusion::ALL.len());
+        }
+    }
 }

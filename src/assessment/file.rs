@@ -106,8 +106,10 @@ impl AssessmentFile {
             other => other,
         })?;
         Self::begin(path, checklist, session, sealed).inspect_err(|_| {
-            // Made a moment ago, by us.
-            let _ = std::fs::remove_file(path);
+            // Made a moment ago, by us; and nothing of it may stand in the way of the next attempt.
+            for suffix in ["", "-journal", "-wal", "-shm"] {
+                let _ = std::fs::remove_file(beside(path, suffix));
+            }
         })
     }
 

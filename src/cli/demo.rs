@@ -2,6 +2,7 @@
 
 use super::progress::Progress;
 use super::reading::read;
+use super::unlock::{Unlocking, with};
 use super::{Stop, first_checklist, now, report, say, session, this_program};
 use crate::jobs::again::judge_again;
 use crate::jobs::keep::Open;
@@ -10,12 +11,14 @@ use crate::report::Options;
 use crate::tenant::mapping::Mappings;
 use std::path::{Path, PathBuf};
 
-/// The sample tenant's assessment and report in a folder; gives the assessment's path.
-pub(super) fn run(out: &Path) -> Result<PathBuf, Stop> {
+/// The sample tenant's assessment and report in a folder; gives the assessment's path. With a passphrase it protects a new
+/// assessment, and opens one that is there.
+pub(super) fn run(out: &Path, unlocking: &Unlocking) -> Result<PathBuf, Stop> {
+    let passphrase = unlocking.passphrase()?;
     export::make_folder(out)?;
     let (file, pdf) = (out.join("demo.assessment"), out.join("report.pdf"));
     if file.exists() {
-        let open = Open::open_read_only(&file, "").map_err(anyhow::Error::from)?;
+        let open = Open::open_read_only_with(&file, "", with(passphrase.as_ref())).map_err(anyhow::Error::from)?;
         report::again(&open, &report::Wanted::only(&pdf), &Options { is_draft: true, ..Options::default() }, None)?;
     } else {
         let checklist = first_checklist()?;
@@ -23,7 +26,11 @@ pub(super) fn run(out: &Path) -> Result<PathBuf, Stop> {
         let mut progress = Progress::new();
         let import = read(&inputs, &Mappings::default(), &mut progress)?;
         let session = session();
-        let mut open = Open::create(&file, checklist.id, &session, &session.user).map_err(anyhow::Error::from)?;
+        let made = match &passphrase {
+            Some(passphrase) => Open::create_protected(&file, checklist.id, &session, &session.user, passphrase),
+            None => Open::create(&file, checklist.id, &session, &session.user),
+        };
+        let mut open = made.map_err(anyhow::Error::from)?;
         let listener = &mut |message: Message| {
             progress.hear(&message);
             true

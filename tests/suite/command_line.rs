@@ -328,6 +328,27 @@ fn the_demo_needs_no_display_and_opens_its_assessment_again() {
 }
 
 #[test]
+fn the_demo_may_be_protected() {
+    let temp = tempfile::tempdir().unwrap();
+    let (out, passphrase, wrong) =
+        (temp.path().join("demo"), temp.path().join("passphrase"), temp.path().join("wrong"));
+    fs::write(&passphrase, "correct horse battery\n").unwrap();
+    fs::write(&wrong, "another\n").unwrap();
+    let demo = |with: Option<&Path>| {
+        let mut arguments = vec![OsStr::new("demo"), OsStr::new("--out"), out.as_os_str()];
+        arguments.extend(with.iter().flat_map(|file| [OsStr::new("--passphrase-file"), file.as_os_str()]));
+        run(arguments).code
+    };
+    assert_eq!(demo(Some(&passphrase)), 0);
+    assert!(!fs::read(out.join("demo.assessment")).unwrap().windows(8).any(|bytes| bytes == b"evidence"));
+    fs::remove_file(out.join("report.pdf")).unwrap();
+    assert_eq!((demo(None), demo(Some(&wrong))), (1, 1));
+    assert!(!out.join("report.pdf").exists());
+    assert_eq!(demo(Some(&passphrase)), 0);
+    assert!(out.join("report.pdf").exists());
+}
+
+#[test]
 fn a_report_is_the_same_from_the_evidence_and_from_the_assessment() {
     let temp = tempfile::tempdir().unwrap();
     let at = |name: &str| -> PathBuf { temp.path().join(name) };

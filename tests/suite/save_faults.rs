@@ -1,16 +1,20 @@
-//! Every write and every flush of the save path fails in turn, and the flushes of an edit are counted. By strace, which
-//! makes system calls of a child fail; skipped where it is not at hand.
+//! Every write, flush, making, moving and removal of a file on the save path fails in turn: while edits are stored, while a
+//! new assessment is made, and while one is protected. The flushes of an edit are counted. By strace, which makes system
+//! calls of a child fail; skipped where it is not at hand.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test, helpers and all")]
 
 use std::path::Path;
 use std::process::{Command, Output};
-use tenant_assessor::assessment::{Act, AssessmentFile, Detail, Edit, Session, Step};
+use tenant_assessor::assessment::{
+    Act, AssessmentFile, Detail, Document, Edit, FileError, Passphrase, Session, Step, Unlock,
+};
 use tenant_assessor::tenant::Moment;
 
 const CASE: &str = "TENANT_ASSESSOR_TEST_FAULTY_CASE";
 const EDITS: &str = "TENANT_ASSESSOR_TEST_FAULTY_EDITS";
+const DOES: &str = "TENANT_ASSESSOR_TEST_FAULTY_DOES";
 /// Most calls of a kind that are made to fail, one after the other.
 const MOST: usize = 60;
 
@@ -27,7 +31,12 @@ fn edit(text: &str) -> Edit {
 fn faulty_child() {
     let Some(path) = std::env::var_os(CASE) else { return };
     let edits: usize = std::env::var(EDITS).unwrap().parse().unwrap();
-    let mut file = match AssessmentFile::open(Path::new(&path), &session()) {
+    let does = std::env::var(DOES).unwrap();
+    let opened = match &*does {
+        "create" => AssessmentFile::create(Path::new(&path), "privileged-access", &session()),
+        _ => AssessmentFile::open(Path::new(&path), &session()),
+    };
+    let mut file = match opened {
         Ok(file) => file,
         Err(error) => return println!("\nfailed 0 {error}"),
     };
@@ -35,6 +44,24 @@ fn faulty_child() {
         Ok(document) => document,
         Err(error) => return println!("\nfailed 0 {error}"),
     };
+    if does == "protect" {
+        // Whatever comes of it, the edits below go on in the file.
+        match file.protect(&secret()) {
+            Ok(_) => println!("\nprotected"),
+            Err(error) => println!("\nfailed 0 {error}"),
+        }
+    }
+    store(&mut file, &mut document, edits);
+    if let Err(error) = file.close() {
+        println!("\nfailed 0 {error}");
+    }
+}
+
+fn secret() -> Passphrase {
+    Passphrase::new("correct horse battery")
+}
+
+fn store(file: &mut AssessmentFile, document: &mut Document, edits: usize) {
     for _ in 0..edits {
         let number = document.history().entries().len() + 1;
         let entry = document.perform(edit(&format!("edit {number}")), Step::New, "ada", Moment(0)).unwrap();
@@ -48,12 +75,9 @@ fn faulty_child() {
             }
         }
     }
-    if let Err(error) = file.close() {
-        println!("\nfailed 0 {error}");
-    }
 }
 
-fn strace(path: &Path, log: &Path, edits: usize, arguments: &[String]) -> Output {
+fn strace(path: &Path, log: &Path, (does, edits): (&str, usize), arguments: &[String]) -> Output {
     Command::new("strace")
         .args(["-f", "-qq", "-o"])
         .arg(log)
@@ -62,6 +86,7 @@ fn strace(path: &Path, log: &Path, edits: usize, arguments: &[String]) -> Output
         .args(["--exact", "save_faults::faulty_child", "--nocapture", "--test-threads=1"])
         .env(CASE, path)
         .env(EDITS, edits.to_string())
+        .env(DOES, does)
         .output()
         .unwrap()
 }
@@ -85,56 +110,109 @@ fn begun(path: &Path) {
     file.close().unwrap();
 }
 
-/// Lets every call of a kind fail in turn, until a run has none left to fail; gives how many there were.
-fn fail_each(call: &str, error: &str) -> usize {
+/// With the passphrase where it is protected.
+fn opened(path: &Path) -> Result<AssessmentFile, FileError> {
+    match AssessmentFile::open(path, &session()) {
+        Err(FileError::Protected { .. }) => AssessmentFile::open_with(path, &session(), Unlock::Passphrase(&secret())),
+        opened => opened,
+    }
+}
+
+/// Lets every call of a kind fail in turn, until a run has none left to fail; gives how many there were. Calls on files
+/// beside the assessment alone: those of the system's libraries are not ours.
+fn fail_each(does: &str, call: &str, error: &str) -> usize {
+    let edits = 3;
+    let before = if does == "create" { 0 } else { 2 };
     for at in 1..=MOST {
         let folder = tempfile::tempdir().unwrap();
         let (path, log) = (folder.path().join("case.assessment"), folder.path().join("log"));
-        begun(&path);
-        let inject = format!("inject={call}:error={error}:when={at}");
-        let ran = strace(&path, &log, 3, &["-e".into(), format!("trace={call}"), "-e".into(), inject]);
+        if does != "create" {
+            begun(&path);
+        }
+        let mut arguments = vec!["-e".to_owned(), format!("trace={call}")];
+        arguments.extend(["-e".to_owned(), format!("inject={call}:error={error}:when={at}")]);
+        for name in ["", "-wal", "-journal", "-shm", "-lock", "-new", "-new-journal"] {
+            arguments.extend(["-P".to_owned(), format!("{}{name}", path.display())]);
+        }
+        let versions = (0..=3).map(|number| folder.path().join(format!("case.version-{number}.assessment")));
+        for beside in versions.chain([folder.path().to_owned()]) {
+            arguments.extend(["-P".to_owned(), beside.display().to_string()]);
+        }
+        let ran = strace(&path, &log, (does, edits), &arguments);
         let said = String::from_utf8_lossy(&ran.stdout);
         let told = std::fs::read_to_string(&log).unwrap();
         if !told.contains("(INJECTED)") {
-            assert!(said.contains("stored 5"), "{said}");
+            assert!(said.contains(&format!("stored {}", before + edits)), "{said}");
+            assert!(does != "protect" || said.contains("\nprotected"), "{said}");
             return at - 1;
         }
-        assert!(!String::from_utf8_lossy(&ran.stderr).contains("panicked"), "{call} {at}: {said}");
-        let numbers = |word: &str| -> Vec<usize> {
-            let after = said.lines().filter_map(|line| line.strip_prefix(word));
-            after.filter_map(|rest| rest.split(' ').next()?.parse().ok()).collect()
-        };
+        let what = format!("{does}: {call} {error} {at}");
+        assert!(!String::from_utf8_lossy(&ran.stderr).contains("panicked"), "{what}: {said}");
         for line in said.lines().filter(|line| line.starts_with("failed ")) {
-            assert!(line.ends_with('.') && line.contains("case.assessment"), "{call} {at}: no sentence: {line}");
+            assert!(line.ends_with('.') && line.contains("case."), "{what}: no sentence: {line}");
         }
-        let stored = numbers("stored ").into_iter().max().unwrap_or(2);
-        let file =
-            AssessmentFile::open(&path, &session()).unwrap_or_else(|error| panic!("{call} {at}: {error}\n{said}"));
-        let document = file.load().unwrap_or_else(|error| panic!("{call} {at}: {error}\n{said}"));
-        let entries = document.history().entries();
-        assert!(entries.len() >= stored, "{call} {at}: {} of {stored} are there\n{said}", entries.len());
-        assert!(entries.len() <= 5, "{call} {at}: something is there twice\n{said}");
-        for (index, entry) in entries.iter().enumerate() {
-            assert_eq!(entry.act, Act::Edit(edit(&format!("edit {}", index + 1))), "{call} {at}\n{said}");
-        }
-        let problems = file.verify().unwrap().problems;
-        assert!(problems.is_empty(), "{call} {at}: {problems:?}");
+        check_after(&path, &said, before, before + edits, &what);
     }
-    panic!("{call} is called more than {MOST} times for three edits");
+    panic!("{does} does {call} more than {MOST} times")
+}
+
+/// Everything that was said to be stored is there, once, and in its order.
+fn check_after(path: &Path, said: &str, before: usize, most: usize, what: &str) {
+    let stored = said.lines().filter_map(|line| line.strip_prefix("stored ")?.split(' ').next()?.parse().ok());
+    let stored = stored.max().unwrap_or(before);
+    if !path.exists() {
+        // It was not made; then it can be made now.
+        assert_eq!(stored, 0, "{what}\n{said}");
+        AssessmentFile::create(path, "privileged-access", &session()).unwrap_or_else(|error| panic!("{what}: {error}"));
+        return;
+    }
+    let file = opened(path).unwrap_or_else(|error| panic!("{what}: {error}\n{said}"));
+    let document = file.load().unwrap_or_else(|error| panic!("{what}: {error}\n{said}"));
+    let entries = document.history().entries();
+    assert!(entries.len() >= stored, "{what}: {} of {stored} are there\n{said}", entries.len());
+    assert!(entries.len() <= most, "{what}: something is there twice\n{said}");
+    for (index, entry) in entries.iter().enumerate() {
+        assert_eq!(entry.act, Act::Edit(edit(&format!("edit {}", index + 1))), "{what}\n{said}");
+    }
+    let problems = file.verify().unwrap().problems;
+    assert!(problems.is_empty(), "{what}: {problems:?}");
+}
+
+/// What fails while so many things are done, each in turn.
+fn check_each(does: &str, calls: &[(&str, &str)]) {
+    if !has_strace() {
+        return;
+    }
+    for (call, error) in calls {
+        let count = fail_each(does, call, error);
+        println!(
+            "{does}: {call} failed with {error} {count} times, each time at another place; nothing stored was lost"
+        );
+        assert!(count > 0 || *call != "pwrite64", "{call} is not what SQLite writes with");
+    }
 }
 
 #[test]
 fn each_write_and_each_flush_may_fail() {
-    if !has_strace() {
-        return;
-    }
-    for (call, error) in
-        [("pwrite64", "ENOSPC"), ("pwrite64", "EIO"), ("fdatasync", "EIO"), ("fsync", "EIO"), ("ftruncate", "EIO")]
-    {
-        let count = fail_each(call, error);
-        println!("{call} failed with {error} {count} times, each time at another place; nothing stored was lost");
-        assert!(count > 0 || call != "pwrite64", "{call} is not what SQLite writes with");
-    }
+    check_each("edit", &[("pwrite64", "ENOSPC"), ("pwrite64", "EIO"), ("fdatasync", "EIO"), ("fsync", "EIO")]);
+}
+
+#[test]
+fn each_file_may_fail_to_be_made_moved_cut_and_removed() {
+    let calls =
+        [("openat", "EMFILE"), ("openat", "EACCES"), ("rename", "EIO"), ("unlink", "EIO"), ("ftruncate", "EIO")];
+    check_each("edit", &calls);
+    check_each("edit", &[("copy_file_range", "ENOSPC"), ("mmap", "ENOMEM")]);
+}
+
+#[test]
+fn a_new_assessment_is_made_whole_or_not_at_all() {
+    check_each("create", &[("openat", "ENOSPC"), ("pwrite64", "ENOSPC"), ("fsync", "EIO"), ("unlink", "EIO")]);
+}
+
+#[test]
+fn protecting_that_fails_leaves_a_file_that_works() {
+    check_each("protect", &[("openat", "EMFILE"), ("rename", "EIO"), ("fsync", "EIO"), ("unlink", "EIO")]);
 }
 
 /// Flushes while so many edits are stored.
@@ -142,7 +220,8 @@ fn flushes(edits: usize) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let (path, log) = (folder.path().join("case.assessment"), folder.path().join("log"));
     begun(&path);
-    let ran = strace(&path, &log, edits, &["-e".into(), "trace=fsync,fdatasync,msync,sync_file_range".into()]);
+    let ran =
+        strace(&path, &log, ("edit", edits), &["-e".into(), "trace=fsync,fdatasync,msync,sync_file_range".into()]);
     assert!(String::from_utf8_lossy(&ran.stdout).contains(&format!("stored {}", edits + 2)));
     std::fs::read_to_string(&log).unwrap().lines().filter(|line| line.contains("sync(")).count()
 }

@@ -5,6 +5,7 @@ use super::checklist::Selected;
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
 use crate::app::opened::Opened;
+use crate::app::pictures::Shown;
 use crate::app::place;
 use crate::app::widgets::{self, elided, field_label, icon_button, labelled_button, muted, path_field, strong};
 use crate::app::{icons, theme};
@@ -76,7 +77,7 @@ fn one(ui: &mut Ui, target: &Target, attachment: &Attachment, opened: &Opened, s
                 facts(ui, attachment, scene);
                 let label = field_label(ui, &format!("Caption of attachment {}", attachment.number));
                 let field = Field::Caption(target.clone(), attachment.number);
-                let look = Look { rows: 1, hint: "What it shows", enabled: scene.locked().is_none() };
+                let look = Look { rows: 1, hint: "What it shows", locked: scene.locked() };
                 scene.drafts.show(ui, &field, &attachment.caption, look, label, scene.commands);
                 ui.horizontal_wrapped(|ui| {
                     give_out(ui, attachment, scene);
@@ -106,16 +107,20 @@ fn give_out(ui: &mut Ui, attachment: &Attachment, scene: &mut Scene<'_>) {
     if response.clicked() {
         scene.commands.push(Command::ExportAttachment(attachment.number));
     }
-    response.on_hover_text("Writes it beside the assessment").on_disabled_hover_text(busy.unwrap_or_default());
+    response.on_hover_text("Writes it to a file; asks where").on_disabled_hover_text(busy.unwrap_or_default());
 }
 
 /// The picture itself where it is one that can be shown, else a sign.
 fn picture(ui: &mut Ui, attachment: &Attachment, opened: &Opened, scene: &mut Scene<'_>) {
     let context = ui.ctx().clone();
     let name = visible(&attachment.name).into_owned();
-    if let Some(texture) = scene.pictures.of(attachment, opened, &context) {
+    if let Some(texture) = scene.pictures.of(attachment, Shown::Small, opened, &context) {
         let image = egui::Image::new(texture).fit_to_exact_size(PICTURE).maintain_aspect_ratio(true);
-        ui.add(image.alt_text(format!("Picture: {name}")));
+        let button = ui.add(egui::Button::image(image).frame_when_inactive(false));
+        let button = button.accessible_name(format!("Picture: {name}"));
+        if button.on_hover_text("Show it large").clicked() {
+            scene.commands.push(Command::ShowPicture(attachment.number));
+        }
         return;
     }
     let icon = if attachment.media.is_image() { icons::PICTURE } else { icons::ATTACHMENT };

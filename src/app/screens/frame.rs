@@ -18,12 +18,15 @@ pub fn top(ui: &mut Ui, screen: Screen, opened: Option<&Opened>, colours: Colour
     let frame = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 6));
     Panel::top("top").frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
-            // Words where there is room for them and for the assessment's name.
-            let has_room = ui.available_width() > theme::NARROW;
-            for target in Screen::ALL {
-                tab(ui, *target, screen == *target, opened.is_some(), has_room, commands);
+            let tabs = Tabs::of(ui.available_width());
+            if tabs == Tabs::Tight {
+                ui.spacing_mut().item_spacing.x = 1.0;
+                ui.spacing_mut().button_padding.x = 4.0;
             }
-            if has_room {
+            for target in Screen::ALL {
+                tab(ui, *target, screen == *target, opened.is_some(), tabs, commands);
+            }
+            if tabs == Tabs::Roomy {
                 ui.add_space(theme::GAP);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -42,13 +45,37 @@ pub fn top(ui: &mut Ui, screen: Screen, opened: Option<&Opened>, colours: Colour
     });
 }
 
-fn tab(ui: &mut Ui, target: Screen, is_current: bool, has_opened: bool, has_room: bool, commands: &mut Vec<Command>) {
+/// How the screens are named: in words at any width, with their icons where there is room for those too.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tabs {
+    Roomy,
+    Words,
+    Tight,
+}
+
+impl Tabs {
+    fn of(width: f32) -> Self {
+        if width > theme::NARROW + 180.0 {
+            Self::Roomy
+        } else if width > 620.0 {
+            Self::Words
+        } else {
+            Self::Tight
+        }
+    }
+}
+
+fn tab(ui: &mut Ui, target: Screen, is_current: bool, has_opened: bool, tabs: Tabs, commands: &mut Vec<Command>) {
     let command = Command::Show(target);
     let described = command.description();
     let is_enabled = has_opened || target == Screen::Start;
-    let text = if has_room { format!("{}  {}", described.icon, described.label) } else { described.icon.to_owned() };
+    let (text, size) = match tabs {
+        Tabs::Roomy => (format!("{}  {}", described.icon, described.label), theme::BODY),
+        Tabs::Words => (described.label.clone(), theme::BODY),
+        Tabs::Tight => (described.label.clone(), theme::SMALL),
+    };
     let palette = theme::palette(ui);
-    let text = if is_current { strong(&text, theme::BODY).color(palette.accent) } else { RichText::new(text) };
+    let text = if is_current { strong(&text, size).color(palette.accent) } else { RichText::new(text).size(size) };
     let response = ui.add_enabled(is_enabled, Button::selectable(is_current, text)).accessible_name(target.title());
     if target == Screen::Start {
         super::begins_region("top", &response);
@@ -156,10 +183,14 @@ fn steps(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
     }
     if let Some(label) = history.undo_label() {
         let width = (ui.available_width() * 0.45).max(60.0);
-        ui.allocate_ui_with_layout(egui::vec2(width, 20.0), Layout::left_to_right(Align::Center), |ui| {
+        ui.allocate_ui_with_layout(egui::vec2(width, 26.0), Layout::left_to_right(Align::Center), |ui| {
             let colour = theme::palette(ui).muted;
             let text = RichText::new(visible(label)).color(colour).size(theme::SMALL);
-            ui.add(Label::new(text).truncate());
+            let button = ui.add(Button::new(text).frame_when_inactive(false).truncate());
+            let button = button.accessible_name(format!("Journal; the last step: {}", visible(label)));
+            if button.on_hover_text("Opens the journal: who changed what and when").clicked() {
+                commands.push(Command::Journal);
+            }
         });
     }
 }

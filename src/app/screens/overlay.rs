@@ -1,19 +1,21 @@
 //! What lies over every screen when it is asked for: the sheet of shortcuts, and the list of all commands.
 
-use super::Screen;
 use super::checklist::Selected;
+use super::give_out::{self, GiveOutForm};
+use super::journal::{self, JournalView};
 use super::passphrase::{self, PassphraseForm};
 use super::protection::{self, ProtectionForm};
 use super::reperformed;
 use super::source::SourceView;
+use super::{Scene, Screen, pictured};
 use crate::app::command::Command;
 use crate::app::opened::{Opened, file_name};
 use crate::app::widgets::{self, muted, strong};
 use crate::app::{icons, theme};
-use crate::assessment::Target;
+use crate::assessment::{Attachment, Target};
 use crate::checklist::Conclusion;
 use crate::jobs::again::Reperformed;
-use crate::jobs::settings::{Colours, LOCKS, Settings};
+use crate::jobs::settings::{Colours, LOCKS};
 use crate::report::visible::visible;
 use egui::{Button, Context, Id, Key, KeyboardShortcut, Modal, Modifiers, ScrollArea, TextEdit, Ui};
 use std::path::PathBuf;
@@ -28,6 +30,11 @@ pub enum Overlay {
     /// A protected assessment is to be opened.
     Passphrase(PassphraseForm),
     Protection(ProtectionForm),
+    /// Where something is to be written.
+    GiveOut(GiveOutForm),
+    Journal(JournalView),
+    /// An attached picture, as large as there is room.
+    Picture(Attachment),
     /// Everything was run again.
     Reperformed(Reperformed),
     /// Files were dropped on a finding that might be evidence too.
@@ -49,13 +56,9 @@ pub struct PaletteForm {
 const LINES: usize = 14;
 
 /// Shows it; `false`: it is done.
-pub fn show(
-    ui: &Ui,
-    overlay: &mut Overlay,
-    opened: Option<&Opened>,
-    settings: &Settings,
-    commands: &mut Vec<Command>,
-) -> bool {
+pub fn show(ui: &Ui, overlay: &mut Overlay, scene: &mut Scene<'_>) -> bool {
+    let (opened, settings) = (scene.opened, scene.settings);
+    let commands = &mut *scene.commands;
     match overlay {
         Overlay::Shortcuts => shortcuts(ui.ctx()),
         Overlay::Palette(form) => palette(ui.ctx(), form, opened, commands),
@@ -64,6 +67,9 @@ pub fn show(
         Overlay::Protection(form) => {
             opened.is_some_and(|opened| protection::show(ui.ctx(), form, opened, settings, commands))
         }
+        Overlay::GiveOut(form) => give_out::show(ui.ctx(), form, scene.with.has_dialogs, commands),
+        Overlay::Journal(view) => journal::show(ui.ctx(), view, commands),
+        Overlay::Picture(attachment) => pictured::show(ui.ctx(), attachment, scene),
         Overlay::Reperformed(found) => reperformed::show(ui.ctx(), found),
         Overlay::Dropped { target, paths } => dropped(ui.ctx(), target, paths, commands),
     }
@@ -147,11 +153,12 @@ fn keys_in_words(context: &Context, keys: &KeyboardShortcut) -> String {
 
 fn groups() -> Vec<(&'static str, Vec<Command>)> {
     let mut anywhere = vec![Command::Palette, Command::Shortcuts, Command::Undo, Command::Redo];
-    anywhere.extend([Command::NextRegion, Command::Quit]);
+    anywhere.extend([Command::NextRegion, Command::CloseDetail, Command::Quit]);
     let mut list = vec![Command::SelectNext, Command::SelectPrevious, Command::SelectNextOpen, Command::Search];
     list.extend([Command::MarkSelected, Command::MarkAll]);
     let mut finding: Vec<Command> = Conclusion::ALL.iter().copied().map(Command::Conclude).collect();
-    finding.extend([Command::WriteNote, Command::SelectNextObject, Command::SelectPreviousObject]);
+    finding.extend([Command::WriteNote, Command::InsertText(None)]);
+    finding.extend([Command::SelectNextObject, Command::SelectPreviousObject]);
     let screens = Screen::ALL.iter().copied().map(Command::Show).collect();
     vec![("Anywhere", anywhere), ("Screens", screens), ("List of checks", list), ("Finding and conclusion", finding)]
 }
@@ -162,7 +169,8 @@ fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
     let mut commands: Vec<Command> = Screen::ALL.iter().copied().map(Command::Show).collect();
     commands.extend(Command::by_keys().into_iter().filter(|command| !matches!(command, Command::Show(_))));
     commands.extend([Command::ShowEverything, Command::Unmark, Command::ToggleAdvance, Command::CarryOver]);
-    commands.extend([Command::PastePicture, Command::ShowAttachments, Command::Reperform]);
+    commands.extend([Command::CopyObjects, Command::ExportObjects, Command::KeepText]);
+    commands.extend([Command::PastePicture, Command::ShowAttachments, Command::Journal, Command::Reperform]);
     commands.extend([Command::AskProtection, Command::Lock]);
     commands.extend(LOCKS.iter().copied().map(Command::LockAfter));
     commands.extend(Colours::ALL.iter().copied().map(Command::Colours));
@@ -172,6 +180,8 @@ fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
         Command::Conclude(conclusion) => format!("Conclude: {}", conclusion.title()),
         Command::LockAfter(0) => "Lock after a while: never".to_owned(),
         Command::LockAfter(minutes) => format!("Lock after a while: {}", protection::in_words(*minutes)),
+        Command::CopyObjects => "Copy the affected objects".to_owned(),
+        Command::ExportObjects => "Export the affected objects".to_owned(),
         Command::Colours(_) => format!("Colours: {}", command.description().label.to_lowercase()),
         _ => command.description().label,
     };
@@ -233,4 +243,17 @@ fn palette(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, c
         }
     });
     stays && !modal.should_close()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_stands_on_the_sheet() {
+        let listed: Vec<Command> = groups().into_iter().flat_map(|(_, commands)| commands).collect();
+        for command in Command::by_keys() {
+            assert!(listed.contains(&command), "{command:?}");
+        }
+    }
 }

@@ -101,10 +101,12 @@ impl Preview {
     /// Buttons to turn the pages.
     fn choose(&mut self, ui: &mut Ui) {
         ui.horizontal(|ui| {
-            if ui.add_enabled(self.page > 0, egui::Button::new("Previous page")).clicked() {
+            let previous = ui.add_enabled(self.page > 0, egui::Button::new("Previous page"));
+            if previous.on_disabled_hover_text("This is the first page").clicked() {
                 self.page -= 1;
             }
-            if ui.add_enabled(self.page + 1 < self.pages, egui::Button::new("Next page")).clicked() {
+            let next = ui.add_enabled(self.page + 1 < self.pages, egui::Button::new("Next page"));
+            if next.on_disabled_hover_text("This is the last page").clicked() {
                 self.page += 1;
             }
             if self.pages > 0 {

@@ -9,7 +9,7 @@ use crate::report::visible::visible;
 use crate::tenant::Tenant;
 use crate::tenant::proposals;
 use crate::tenant::stated::ScopeArea;
-use egui::{ComboBox, Ui};
+use egui::{ComboBox, Label, Ui};
 
 /// One line for each of the areas.
 pub fn show(ui: &mut Ui, areas: &[ScopeArea], scene: &mut Scene<'_>) {
@@ -30,11 +30,13 @@ pub fn show(ui: &mut Ui, areas: &[ScopeArea], scene: &mut Scene<'_>) {
                         }
                     }
                 });
-                response.response.accessible_name(label);
+                let response = response.response.accessible_name(label);
+                response.on_disabled_hover_text(locked.unwrap_or_default());
             });
             let mut title = area.title().to_owned();
             title.get_mut(..1).map(str::make_ascii_uppercase);
-            ui.label(title);
+            // In a line nothing wraps by itself, and a long title would make the whole part wider.
+            ui.add(Label::new(title).wrap());
         });
         if let Some(judged) = &opened.judged {
             let words = proposed(&judged.import.tenant, *area);

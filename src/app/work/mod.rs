@@ -217,27 +217,31 @@ pub fn open_with(
 ) -> std::io::Result<Work> {
     let with = with.clone();
     Work::start("Opening", true, wake, move |teller| {
-        let who = with.session.user.clone();
-        let session = Session { since: (with.now)(), ..with.session.clone() };
-        let unlock = passphrase.as_ref().map_or(Unlock::Nothing, Unlock::Passphrase);
-        let opened = if read_only {
-            Open::open_read_only_with(&path, &who, unlock)
-        } else {
-            Open::open_with(&path, &session, &who, unlock)
-        };
-        match opened {
-            Ok(open) => show(teller, open, &with),
-            Err(error @ (FileError::InUse { .. } | FileError::ReadOnly { .. })) => {
-                teller.say(Told::OnlyReadable(path, error.to_string()));
-            }
-            Err(error @ (FileError::Protected { .. } | FileError::WrongPassphrase { .. })) => {
-                let refused = passphrase.is_some().then(|| error.to_string());
-                let purpose = if read_only { Purpose::ReadingOnly } else { Purpose::Working };
-                teller.say(Told::Protected { path, purpose, refused });
-            }
-            Err(error) => teller.say(Told::Failed(error.to_string())),
-        }
+        let purpose = if read_only { Purpose::ReadingOnly } else { Purpose::Working };
+        open_for(teller, path, purpose, passphrase.as_ref(), &with);
     })
+}
+
+fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option<&Passphrase>, with: &Surroundings) {
+    let who = with.session.user.clone();
+    let session = Session { since: (with.now)(), ..with.session.clone() };
+    let unlock = passphrase.map_or(Unlock::Nothing, Unlock::Passphrase);
+    let opened = if purpose == Purpose::ReadingOnly {
+        Open::open_read_only_with(&path, &who, unlock)
+    } else {
+        Open::open_with(&path, &session, &who, unlock)
+    };
+    match opened {
+        Ok(open) => show(teller, open, with),
+        Err(error @ (FileError::InUse { .. } | FileError::ReadOnly { .. })) => {
+            teller.say(Told::OnlyReadable(path, error.to_string()));
+        }
+        Err(error @ (FileError::Protected { .. } | FileError::WrongPassphrase { .. })) => {
+            let refused = passphrase.is_some().then(|| error.to_string());
+            teller.say(Told::Protected { path, purpose, refused });
+        }
+        Err(error) => teller.say(Told::Failed(error.to_string())),
+    }
 }
 
 /// Hands an open assessment over, then what is found in it.
@@ -462,24 +466,26 @@ pub fn judge_again(
 /// Opens the sample tenant's assessment in a folder, making it where it is not there yet.
 pub fn sample(folder: PathBuf, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
     let with = with.clone();
-    Work::start("Preparing the sample", true, wake, move |teller| match make_sample(teller, &folder, &with) {
-        Ok(Some(open)) => show(teller, open, &with),
-        Ok(None) => {}
-        Err(error) => teller.say(Told::Failed(format!("{error:#}"))),
+    Work::start("Preparing the sample", true, wake, move |teller| {
+        let file = folder.join("demo.assessment");
+        if file.exists() {
+            return open_for(teller, file, Purpose::Working, None, &with);
+        }
+        match make_sample(teller, &folder, &file, &with) {
+            Ok(Some(open)) => show(teller, open, &with),
+            Ok(None) => {}
+            Err(error) => teller.say(Told::Failed(format!("{error:#}"))),
+        }
     })
 }
 
-fn make_sample(teller: &Teller, folder: &Path, with: &Surroundings) -> anyhow::Result<Option<Open>> {
+fn make_sample(teller: &Teller, folder: &Path, file: &Path, with: &Surroundings) -> anyhow::Result<Option<Open>> {
     crate::jobs::export::make_folder(folder)?;
-    let file = folder.join("demo.assessment");
     let session = Session { since: (with.now)(), ..with.session.clone() };
-    if file.exists() {
-        return Ok(Some(Open::open(&file, &session, &session.user)?));
-    }
     let inputs = demo::inputs();
     let Some(import) = teller.read(&inputs, &Mappings::default(), &with.workers) else { return Ok(None) };
     let checklist = crate::checklist::ALL.first().map_or("", |checklist| checklist.id);
-    let mut open = Open::create(&file, checklist, &session, &session.user)?;
+    let mut open = Open::create(file, checklist, &session, &session.user)?;
     open.store(&inputs, &import, (with.now)(), &mut |message| teller.hear(message))?;
     Ok(Some(open))
 }

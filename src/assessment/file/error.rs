@@ -33,7 +33,7 @@ pub enum FileError {
     InUse { path: PathBuf, holder: Option<Session> },
     #[error("{} was written to by another program at the same time; close it there, and open it here again.", .path.display())]
     ChangedElsewhere { path: PathBuf },
-    #[error("{} was moved, deleted or replaced while it was open; nothing more is written to it.", .path.display())]
+    #[error("{} was moved, deleted or replaced while it was open; nothing more is written to it. Put it back in its place and go on, or open it where it is now.", .path.display())]
     Moved { path: PathBuf },
     #[error("The disk that holds {} is full; the last change is not stored. Make room and try again.", .path.display())]
     DiskFull { path: PathBuf },

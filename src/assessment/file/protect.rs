@@ -78,8 +78,7 @@ impl AssessmentFile {
             let _ = durable(&self.connection);
             return Err(error);
         }
-        let replaced = self.replace_by(&made, seal.map(|(key, _)| key));
-        replaced.map_err(|fault| fault.at(&self.path))?;
+        self.replace_by(&made, seal.map(|(key, _)| key)).map_err(|fault| fault.at(&self.path))?;
         versions::remove(&self.path).map_err(|error| Fault::from(error).at(&self.path))
     }
 
@@ -133,16 +132,24 @@ impl AssessmentFile {
         let old = OpenOptions::new().write(true).open(&self.path)?;
         // A file that is open cannot be replaced on every system.
         self.connection = Connection::open_in_memory()?;
-        std::fs::rename(made, &self.path)?;
-        sync_folder(&self.path)?;
-        if key.is_some() && self.key.is_none() {
-            // As far as a disk lets it be done: what was readable is overwritten. It has no name any more.
-            let _ = wipe(old);
+        let moved = std::fs::rename(made, &self.path);
+        let was_readable = self.key.is_none();
+        if moved.is_ok() {
+            self.key = key;
+        } else {
+            // Ours, and of no use.
+            let _ = std::fs::remove_file(made);
         }
+        // Whichever of the two stands there now: work goes on in it.
         self.connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         durable(&self.connection)?;
         self.identity = Identity::of(&self.path.metadata()?);
-        self.key = key;
+        moved?;
+        sync_folder(&self.path)?;
+        if self.key.is_some() && was_readable {
+            // As far as a disk lets it be done: what was readable is overwritten. It has no name any more.
+            let _ = wipe(old);
+        }
         Ok(())
     }
 }

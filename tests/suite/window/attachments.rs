@@ -41,9 +41,20 @@ fn a_file_is_attached_captioned_given_out_and_taken_off() {
     fill(&mut shown, "Caption of attachment 1", "Six of them, in the portal");
     assert_eq!(attached(&path, "1.02.b")[0].caption, "Six of them, in the portal");
     click(&mut shown, "Export portal shot.png");
+    let field = shown.get_by_role_and_label(Role::TextInput, "Write it to this file");
+    assert!(field.accesskit_node().value().unwrap().ends_with("contoso attachment 1 portal shot.png"));
+    let elsewhere = folder.path().join("for the client.png");
+    fill(&mut shown, "Write it to this file", elsewhere.to_str().unwrap());
+    click(&mut shown, "Write it");
     until(&mut shown, "Written to");
-    let written = path.with_file_name("contoso attachment 1 portal shot.png");
-    assert_eq!(std::fs::read(written).unwrap(), image());
+    assert_eq!(std::fs::read(elsewhere).unwrap(), image());
+    assert!(!path.with_file_name("contoso attachment 1 portal shot.png").exists());
+    idle(&mut shown);
+
+    click(&mut shown, "Picture: portal shot.png");
+    until(&mut shown, "Picture, large: portal shot.png");
+    press(&mut shown, Key::Escape);
+    assert!(shown.query_by_label_contains("Picture, large").is_none());
 
     fill(&mut shown, "File to attach to 1.02.b", file.to_str().unwrap());
     idle(&mut shown);

@@ -18,6 +18,8 @@ fn colours_are_remembered_and_files_only_when_asked() {
     settle(&mut shown);
     shown.get_by_label("Colours: dark").click();
     settle(&mut shown);
+    let kept = std::fs::read_to_string(&settings).unwrap();
+    assert!(kept.contains("high-contrast"), "kept at once, for a program that is killed: {kept}");
     fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
     click(&mut shown, "Create assessment");
     until(&mut shown, "Nothing is imported yet");
@@ -41,6 +43,47 @@ fn colours_are_remembered_and_files_only_when_asked() {
     settle(&mut shown);
     shown.get_by_label(path.to_str().unwrap()).click();
     until(&mut shown, "Nothing is imported yet");
+}
+
+#[test]
+fn a_file_that_was_moved_away_is_told_of_and_goes_on_when_it_is_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.assessment");
+    let mut shown = created(&path);
+    let away = folder.path().join("away.assessment");
+    std::fs::rename(&path, &away).unwrap();
+    control(&mut shown, Key::Num5);
+    fill(&mut shown, "Client", "Contoso");
+    until(&mut shown, "Put it back in its place and go on");
+    until(&mut shown, "Not saved");
+    std::fs::rename(&away, &path).unwrap();
+    fill(&mut shown, "Client", "Contoso Ltd");
+    until(&mut shown, "  Saved");
+    assert!(shown.query_by_label_contains("Put it back in its place").is_none(), "what is mended is no longer said");
+    assert_eq!(stored(&path).details.client, "Contoso Ltd");
+}
+
+#[test]
+fn the_journal_tells_who_did_what() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::Num3);
+    press(&mut shown, Key::Escape);
+    control(&mut shown, Key::Z);
+    control(&mut shown, Key::K);
+    shown.get_by_role_and_label(Role::TextInput, "Command").type_text("journal");
+    settle(&mut shown);
+    press(&mut shown, Key::Enter);
+    until(&mut shown, "the newest first");
+    assert!(shown.query_all_by_label("Ada").count() >= 2, "the assessor's name stands on each line");
+    let lines: Vec<f32> = ["Undo: Conclude 1.02.b: not met", "Conclude 1.02.b: not met", "Begin the assessment"]
+        .iter()
+        .map(|line| shown.get_by_label(line).rect().top())
+        .collect();
+    assert!(lines.is_sorted(), "{lines:?}");
+    press(&mut shown, Key::Escape);
+    assert!(shown.query_by_label_contains("the newest first").is_none());
 }
 
 #[test]

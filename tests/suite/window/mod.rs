@@ -20,12 +20,14 @@ use tenant_assessor::tenant::stated::Category;
 
 mod accounts;
 mod attachments;
+mod keyboard;
 mod manners;
 mod names;
 mod objects;
 mod previous;
 mod protection;
 mod report;
+mod room;
 
 type Shown = Harness<'static, Option<Window>>;
 
@@ -226,6 +228,9 @@ fn from_a_folder_of_exports_to_a_report() {
     until(&mut shown, "The report is written");
     let pdf = std::fs::read(&report).unwrap();
     assert!(pdf.starts_with(b"%PDF-"));
+    for way in ["Open the report", "Open the folder", "Copy the path"] {
+        assert!(shown.query_by_role_and_label(Role::Button, way).is_some(), "{way}");
+    }
 }
 
 #[test]
@@ -354,10 +359,12 @@ fn all_screens_fit_a_small_window() {
 
 /// Chooses an entry of a list that unfolds.
 fn choose(shown: &mut Shown, list: &str, entry: &str) {
-    shown.get_by_role_and_label(Role::ComboBox, list).click();
+    let at = shown.get_by_role_and_label(Role::ComboBox, list);
+    at.click();
+    let at = at.rect();
     settle(shown);
     let entries: Vec<_> = shown.query_all_by_label_contains(entry).collect();
-    entries.last().unwrap_or_else(|| panic!("{list} has no {entry}")).click();
+    entries.last().unwrap_or_else(|| panic!("{list} at {at:?} has no {entry}")).click();
     settle(shown);
 }
 
@@ -642,6 +649,7 @@ fn affected_objects_are_filtered_sorted_and_given_out() {
     fill(&mut shown, "Filter the objects", &name);
     assert_eq!(objects(&shown), [name.as_str()]);
     click(&mut shown, "Export these objects");
+    click(&mut shown, "Write it");
     until(&mut shown, "Written to");
     let written = std::fs::read_to_string(path.with_file_name("contoso 1.02.d affected.csv")).unwrap();
     assert_eq!(written.lines().count(), 2, "{written}");

@@ -27,6 +27,8 @@ pub struct AccountsForm {
     filters: Filters,
     pub selected: Option<String>,
     pub scroll: bool,
+    /// The list is wider than its place, rather than without some columns.
+    shows_all_columns: bool,
     rows: Rows,
     roles: matrix::Roles,
 }
@@ -168,30 +170,34 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, scene: &mut Scene<'_>) {
             .show(ui, |ui| page::show(ui, &mut form.selected, account, opened, scene));
     }
     egui::CentralPanel::default().show(ui, |ui| {
-        if register.accounts.is_empty() {
-            widgets::heading(ui, "Privileged accounts");
-            gaps(ui, register);
-            empty(ui, register, scene);
-            return;
-        }
-        head(ui, form, register);
-        if form.view == View::Pictures {
-            return pictures::show(ui, form, register, scene);
-        }
-        counts(ui, form, register);
-        let rows = form.rows(register, opened.generation);
-        if rows.is_empty() {
-            ui.label("No account matches.");
-            if ui.button("Show all accounts").clicked() {
-                form.filters = Filters::default();
-            }
-            return;
-        }
-        match form.view {
-            View::Matrix => matrix::show(ui, form, register, &rows),
-            _ => table::show(ui, form, register, &rows),
-        }
+        widgets::at_least(ui, 420.0, |ui| list(ui, form, opened, register, scene));
     });
+}
+
+fn list(ui: &mut Ui, form: &mut AccountsForm, opened: &Opened, register: &Register, scene: &mut Scene<'_>) {
+    if register.accounts.is_empty() {
+        widgets::heading(ui, "Privileged accounts");
+        gaps(ui, register);
+        empty(ui, register, scene);
+        return;
+    }
+    head(ui, form, register);
+    if form.view == View::Pictures {
+        return pictures::show(ui, form, register, scene);
+    }
+    let rows = form.rows(register, opened.generation);
+    counts(ui, form, register, rows.len());
+    if rows.is_empty() {
+        ui.label("No account matches.");
+        if ui.button("Show all accounts").clicked() {
+            form.filters = Filters::default();
+        }
+        return;
+    }
+    match form.view {
+        View::Matrix => matrix::show(ui, form, register, &rows),
+        _ => table::show(ui, form, register, &rows),
+    }
 }
 
 fn gaps(ui: &mut Ui, register: &Register) {
@@ -232,7 +238,8 @@ fn head(ui: &mut Ui, form: &mut AccountsForm, register: &Register) {
     gaps(ui, register);
 }
 
-fn counts(ui: &mut Ui, form: &mut AccountsForm, register: &Register) {
+/// Counts that are filters, and how many accounts all filters leave.
+fn counts(ui: &mut Ui, form: &mut AccountsForm, register: &Register, left: usize) {
     let filters = &mut form.filters;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
@@ -263,6 +270,9 @@ fn counts(ui: &mut Ui, form: &mut AccountsForm, register: &Register) {
             if button.on_hover_text("Click to show the others too").clicked() {
                 filters.counted = None;
             }
+        }
+        if left < register.accounts.len() {
+            muted(ui, format!("{left} of {} shown", register.accounts.len()));
         }
     });
     ui.add_space(4.0);

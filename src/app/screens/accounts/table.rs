@@ -27,6 +27,18 @@ pub enum Order {
 }
 
 impl Order {
+    const ALL: [Self; 9] = [
+        Self::Name,
+        Self::Category,
+        Self::Held,
+        Self::Since,
+        Self::LastUse,
+        Self::Mfa,
+        Self::PhishingResistant,
+        Self::Device,
+        Self::Roles,
+    ];
+
     fn title(self) -> &'static str {
         match self {
             Self::Name => "Account",
@@ -87,17 +99,7 @@ impl Order {
 
 /// The columns that fit, the least needed left out first, with their widths; what is over goes to names and roles.
 fn columns(width: f32, longest_name: f32) -> Vec<(Order, f32)> {
-    let mut shown = vec![
-        Order::Name,
-        Order::Category,
-        Order::Held,
-        Order::Since,
-        Order::LastUse,
-        Order::Mfa,
-        Order::PhishingResistant,
-        Order::Device,
-        Order::Roles,
-    ];
+    let mut shown = Order::ALL.to_vec();
     // Names that tell accounts apart come before columns that the page has too.
     let name = longest_name.clamp(Order::Name.width(), 230.0);
     let needed = |shown: &[Order]| {
@@ -116,14 +118,46 @@ fn columns(width: f32, longest_name: f32) -> Vec<(Order, f32)> {
 }
 
 pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u32]) {
+    #[allow(clippy::cast_precision_loss)] // The length of a name.
+    let longest = register.accounts.iter().map(|account| account.name.len().min(80)).max().unwrap_or(0) as f32 * 7.4;
+    let fitting = columns(ui.available_width() - 14.0, longest);
+    if fitting.len() == Order::ALL.len() {
+        return rows_in(ui, &fitting, form, register, rows);
+    }
+    left_out(ui, &fitting, form);
+    if !form.shows_all_columns {
+        return rows_in(ui, &fitting, form, register, rows);
+    }
+    let all =
+        Order::ALL.map(|column| (column, if column == Order::Name { longest.max(150.0) } else { column.width() }));
+    egui::ScrollArea::horizontal().id_salt("columns").auto_shrink(false).show(ui, |ui| {
+        rows_in(ui, &all, form, register, rows);
+    });
+}
+
+/// Which columns have no room, and the way to them.
+fn left_out(ui: &mut Ui, fitting: &[(Order, f32)], form: &mut AccountsForm) {
+    ui.horizontal_wrapped(|ui| {
+        let is_left_out = |column: &&Order| fitting.iter().all(|(shown, _)| shown != *column);
+        let names: Vec<&str> = Order::ALL.iter().filter(is_left_out).map(|column| column.title()).collect();
+        let (words, action) = if form.shows_all_columns {
+            ("All columns: scroll to the right.".to_owned(), "Fit the columns")
+        } else {
+            (format!("No room for: {}.", names.join(", ")), "Show all columns")
+        };
+        muted(ui, words);
+        if ui.link(RichText::new(action).size(theme::SMALL)).clicked() {
+            form.shows_all_columns = !form.shows_all_columns;
+        }
+    });
+}
+
+fn rows_in(ui: &mut Ui, columns: &[(Order, f32)], form: &mut AccountsForm, register: &Register, rows: &[u32]) {
     let account = |row: usize| rows.get(row).and_then(|place| register.accounts.get(*place as usize));
     let selected = form
         .selected
         .as_ref()
         .and_then(|key| (0..rows.len()).find(|row| account(*row).is_some_and(|account| account.key == *key)));
-    #[allow(clippy::cast_precision_loss)] // The length of a name.
-    let longest = register.accounts.iter().map(|account| account.name.len().min(80)).max().unwrap_or(0) as f32 * 7.4;
-    let columns = columns(ui.available_width() - 14.0, longest);
     let mut clicked = None;
     let mut builder = TableBuilder::new(ui)
         .id_salt(("accounts", columns.len()))
@@ -133,9 +167,9 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u
         .sense(Sense::CLICK)
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center));
-    for (column, width) in &columns {
+    for (column, width) in columns {
         builder = builder.column(match column {
-            Order::Roles => Column::remainder().at_least(80.0).clip(true),
+            Order::Roles => Column::remainder().at_least(column.width()).clip(true),
             _ => Column::exact(*width).clip(true),
         });
     }
@@ -144,7 +178,7 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u
     }
     builder
         .header(theme::ROW, |mut header| {
-            for (column, _) in &columns {
+            for (column, _) in columns {
                 header.col(|ui| heading(ui, *column, form));
             }
         })
@@ -154,7 +188,7 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u
                 let Some(account) = account(index) else { return };
                 let is_selected = selected == Some(index);
                 row.set_selected(is_selected);
-                for (column, _) in &columns {
+                for (column, _) in columns {
                     row.col(|ui| cell(ui, *column, account));
                 }
                 if says(&row, account, is_selected).clicked() {

@@ -123,7 +123,7 @@ fn note(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, annotation: &Ann
         });
         return;
     }
-    let look = Look { rows: 5, hint: "What you saw, asked, or were told", enabled: scene.locked().is_none() };
+    let look = Look { rows: 5, hint: "What you saw, asked, or were told", locked: scene.locked() };
     scene.drafts.show(ui, &field, &annotation.note, look, label, scene.commands);
 }
 
@@ -170,7 +170,7 @@ fn justification(
         .zip(form.outcome(opened))
         .filter(|(check, outcome)| owes_reason(check, *outcome, conclusion, typed));
     let label = field_label(ui, "Justification");
-    let look = Look { rows: 3, hint: "", enabled: scene.locked().is_none() };
+    let look = Look { rows: 3, hint: "", locked: scene.locked() };
     scene.drafts.show(ui, &field, &annotation.justification, look, label, scene.commands);
     if let Some((_, outcome)) = owed {
         let text = format!(
@@ -197,7 +197,8 @@ fn severity(
         form.severity = None;
     }
     let shown = form.severity.or(stored.map(|change| change.severity)).unwrap_or(check.severity);
-    ui.add_enabled_ui(scene.locked().is_none(), |ui| {
+    let locked = scene.locked();
+    ui.add_enabled_ui(locked.is_none(), |ui| {
         let combo = ComboBox::from_id_salt(("severity", check.id)).selected_text(shown.title());
         let response = combo.show_ui(ui, |ui| {
             for severity in Severity::ALL {
@@ -211,7 +212,7 @@ fn severity(
                 }
             }
         });
-        response.response.labelled_by(label);
+        response.response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
     });
     if shown == check.severity {
         return;
@@ -220,7 +221,7 @@ fn severity(
     let reason = stored.filter(|change| change.severity == shown).map_or("", |change| &change.reason);
     let typed_nothing = scene.drafts.text(&field, reason).trim().is_empty();
     let label = field_label(ui, "Reason for another severity");
-    let look = Look { rows: 2, hint: "", enabled: scene.locked().is_none() };
+    let look = Look { rows: 2, hint: "", locked: scene.locked() };
     scene.drafts.show(ui, &field, reason, look, label, scene.commands);
     if typed_nothing {
         muted(ui, "It is changed as soon as a reason is given.");

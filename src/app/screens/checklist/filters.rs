@@ -1,10 +1,9 @@
 //! Which checks the list shows, and in which order. Every count is a filter: a click shows only what was counted.
 
 use super::{ChecklistForm, search_field};
-use crate::app::command::Command;
 use crate::app::opened::{Mark, Opened, Treated};
-use crate::app::screens::{Scene, begins_region};
-use crate::app::widgets::{self, chips, strong};
+use crate::app::screens::begins_region;
+use crate::app::widgets::{chips, muted, strong};
 use crate::app::{icons, theme};
 use crate::assessment::WorkState;
 use crate::checklist::{Check, Item, Outcome, Severity, Track};
@@ -119,7 +118,7 @@ pub fn has_words(words: &str, texts: &[&str]) -> bool {
     words.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(words))
 }
 
-pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
+pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) {
     ui.add_space(2.0);
     let hint = format!("{}  Search (/)", icons::SEARCH);
     let filters = &mut form.filters;
@@ -129,6 +128,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     begins_region("list", &response);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
+        muted(ui, "Stage");
         let all = opened.progress(None);
         stage(ui, filters, None, "All", &format!("{} of {} concluded", all.concluded, all.total));
         for one in opened.checklist.stages {
@@ -136,13 +136,12 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
             let tip = format!("{} ({}): {} of {} concluded", one.title, one.horizon, done.concluded, done.total);
             stage(ui, filters, Some(one.id), one.id, &tip);
         }
-        ui.separator();
         let is_open = filters.standing == Some(Standing::Open);
         let button = ui.add(Button::selectable(is_open, small("Open")));
         if button.on_hover_text("Only what is not concluded yet").clicked() {
             filters.standing = (!is_open).then_some(Standing::Open);
         }
-        let text = small(icons::FILTER);
+        let text = small(&format!("{}  More", icons::FILTER));
         let more = ui.add(Button::selectable(form.more_filters, text)).accessible_name("More filters");
         if more.on_hover_text("By severity, track, work state, owner; and the order").clicked() {
             form.more_filters = !form.more_filters;
@@ -150,11 +149,9 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     });
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
+        muted(ui, "Outcome");
         for outcome in Outcome::ALL {
             outcome_filter(ui, filters, opened, *outcome);
-        }
-        if filters.hide_something() {
-            widgets::icon_button(ui, "Show everything", Command::ShowEverything, None, scene.commands);
         }
     });
     if form.more_filters {

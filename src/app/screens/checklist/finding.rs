@@ -141,9 +141,10 @@ fn show_affected(
         ui.label("No single object is affected.");
         return;
     }
-    let rows = form.object_rows(check.id, opened);
+    let Some(judged) = &opened.judged else { return };
+    let rows = form.object_rows.soon(&form.objects, check.id, opened.generation, &judged.results, ui.ctx());
     if affected.len() > 1 {
-        view(ui, form, scene);
+        view(ui, form, (rows.len(), affected.len()), scene);
     }
     if rows.is_empty() {
         ui.label("No object matches.");
@@ -160,11 +161,12 @@ fn show_affected(
     }
 }
 
-/// Words and counts that filter the objects, and the ways out.
-fn view(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
+/// Words and counts that filter the objects, how many of them are left, and the ways out.
+fn view(ui: &mut Ui, form: &mut ChecklistForm, (left, all): (usize, usize), scene: &mut Scene<'_>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        let field = egui::TextEdit::singleline(&mut form.objects.words).hint_text("Filter").desired_width(110.0);
+        let field = egui::TextEdit::singleline(&mut form.objects.words).id(egui::Id::unique("filter the objects"));
+        let field = field.hint_text("Filter").desired_width(110.0);
         ui.add(field).accessible_name("Filter the objects");
         for (outcome, count) in form.object_rows.counts().iter().copied() {
             let (ink, ground) = theme::of_outcome(theme::palette(ui), outcome);
@@ -176,6 +178,11 @@ fn view(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
             if button.on_hover_text(format!("{}: {count}. Click to show only these", outcome.title())).clicked() {
                 form.objects.outcome = (!is_on).then_some(outcome);
             }
+        }
+        if form.object_rows.is_finding() {
+            muted(ui, "Searching…");
+        } else if left < all {
+            muted(ui, format!("{left} of {all}"));
         }
         widgets::icon_button(ui, "Copy these objects", Command::CopyObjects, None, scene.commands);
         let busy = scene.busy();
@@ -209,7 +216,7 @@ fn show_item(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, opened: &Opened
         muted(ui, format!("Stage {} · {} · {} · {}", stage.id, stage.title, stage.horizon, item.track.title()));
     }
     ui.add(Label::new(strong(&format!("{}  {}", item.id, item.title), theme::SUBHEADING + 1.0)).wrap());
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if let Some(outcome) = opened.outcome_of_item(item) {
             chips::outcome(ui, outcome);
         }
@@ -223,6 +230,8 @@ fn show_item(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, opened: &Opened
                 let finding = opened.finding(check.id);
                 chips::paint_letter(ui, at, finding.map(|finding| finding.outcome));
                 ui.add_space(28.0);
+                // In a line nothing wraps by itself, and a long title would be cut at the part's edge.
+                ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);
                 let link = egui::Link::new(format!("{}  {}", check.id, check.title));
                 let response = ui.add(link);
                 begins_region("finding", &response);

@@ -115,13 +115,21 @@ fn sort(rows: &mut Vec<Row>, order: Order, opened: &Opened) {
 }
 
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
-    filters::show(ui, form, opened, scene);
+    filters::show(ui, form, opened);
     let rows = rows(form, opened);
     if rows.is_empty() {
         ui.add_space(theme::SECTION);
         ui.label("Nothing matches these filters.");
         widgets::button(ui, Command::ShowEverything, None, scene.commands);
         return;
+    }
+    if form.filters.hide_something() {
+        ui.horizontal_wrapped(|ui| {
+            let found = rows.iter().filter(|row| matches!(row, Row::Check(_))).count();
+            let all = opened.progress(None).total;
+            ui.label(widgets::strong(&format!("{found} of {all} checks"), theme::SMALL + 1.0));
+            widgets::button(ui, Command::ShowEverything, None, scene.commands);
+        });
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, viewport| {

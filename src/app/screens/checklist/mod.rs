@@ -82,8 +82,9 @@ enum Tab {
 #[derive(Debug, Default)]
 pub struct ChecklistForm {
     selected: Option<Selected>,
-    /// The part that is shown where there is room for one.
+    /// The part that is shown where there is room for one, and whether that is so.
     part: Part,
+    is_narrow: bool,
     filters: Filters,
     more_filters: bool,
     /// Checks that are edited together.
@@ -232,7 +233,7 @@ impl ChecklistForm {
         let Some(Selected::Check(check)) = self.selected else { return };
         let rows = self.object_rows(check, opened);
         let Some(last) = rows.len().checked_sub(1) else { return };
-        self.tab = Some(Tab::Affected);
+        (self.tab, self.part) = (Some(Tab::Affected), Part::Finding);
         let at = self.object.and_then(|object| rows.iter().position(|row| *row as usize == object));
         let next = match (at, forward) {
             (None, _) => 0,
@@ -288,6 +289,7 @@ impl ChecklistForm {
         let usual = match title {
             Some((_, true)) => Tab::Confirm,
             _ if has_affected => Tab::Affected,
+            _ if finding.is_some_and(|finding| finding.outcome == Outcome::NoEvidence) => Tab::Missing,
             _ => Tab::Guidance,
         };
         self.tab.filter(is_there).unwrap_or(usual)
@@ -304,6 +306,21 @@ impl ChecklistForm {
     /// What the finding and the conclusion are shown of.
     pub fn target(&self, opened: &Opened) -> Option<Target> {
         self.selected.map(|selected| selected.target(opened.checklist))
+    }
+
+    /// Where there is room for one part: shows the next one. `false`: all are shown.
+    pub fn next_part(&mut self) -> bool {
+        self.part = match self.part {
+            _ if !self.is_narrow => return false,
+            Part::List => Part::Finding,
+            Part::Finding => Part::Conclusion,
+            Part::Conclusion => Part::List,
+        };
+        true
+    }
+
+    pub fn close_object(&mut self) {
+        self.object = None;
     }
 
     pub fn shows_attachments(&mut self) {
@@ -329,7 +346,8 @@ fn search_field() -> Id {
 
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
-    if ui.available_width() < theme::NARROW {
+    form.is_narrow = ui.available_width() < theme::NARROW;
+    if form.is_narrow {
         return show_narrow(ui, form, opened, scene);
     }
     // A third each on a small screen; on a large one the finding gets what the others do not need.

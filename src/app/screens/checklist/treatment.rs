@@ -71,7 +71,7 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
         let label = field_label(ui, name);
         let rows = if matches!(part, Part::Reason | Part::Text) { 2 } else { 1 };
         let field = Field::Treatment(target.clone(), part);
-        let look = Look { rows, hint, enabled: locked.is_none() };
+        let look = Look { rows, hint, locked };
         let typed = scene.drafts.text(&field, &stored).trim().to_owned();
         scene.drafts.show(ui, &field, &stored, look, label, scene.commands);
         if part.is_day() && !typed.is_empty() && Moment::parse_iso(&typed).is_none() {
@@ -111,7 +111,7 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
     });
     if matches!(current, WorkState::ReadyForReview | WorkState::Returned) || !annotation.work_comment.is_empty() {
         let label = field_label(ui, "Comment of the reviewer");
-        let look = Look { rows: 2, hint: "What is to be done before it is accepted", enabled: locked.is_none() };
+        let look = Look { rows: 2, hint: "What is to be done before it is accepted", locked };
         let field = Field::WorkComment(target.clone());
         let is_silent = scene.drafts.text(&field, &annotation.work_comment).trim().is_empty();
         scene.drafts.show(ui, &field, &annotation.work_comment, look, label, scene.commands);

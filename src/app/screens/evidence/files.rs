@@ -21,10 +21,14 @@ pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     head(ui, files, form, scene);
     let words = form.words.trim().to_lowercase();
     let is_shown = |file: &&EvidenceFile| words.is_empty() || file.name.to_lowercase().contains(&words);
-    let (doubtful, fine): (Vec<&EvidenceFile>, Vec<&EvidenceFile>) =
-        files.iter().filter(is_shown).partition(|file| wants_a_look(file));
+    let (other, exports): (Vec<&EvidenceFile>, Vec<&EvidenceFile>) =
+        files.iter().filter(is_shown).partition(|file| is_no_export(file));
+    let (doubtful, fine): (Vec<_>, Vec<_>) = exports.into_iter().partition(|file| wants_a_look(file));
     ScrollArea::vertical().id_salt("files").auto_shrink(false).show(ui, |ui| {
-        for (title, files) in [("Want a look", doubtful), ("Read", fine)] {
+        if !words.is_empty() && other.is_empty() && doubtful.is_empty() && fine.is_empty() {
+            ui.label("No file is called that.");
+        }
+        for (title, files) in [("Want a look", doubtful), ("Read", fine), ("Not recognised, and no exports", other)] {
             if files.is_empty() {
                 continue;
             }
@@ -50,7 +54,7 @@ fn nothing(ui: &mut Ui, listed: usize) {
          guessed.",
     );
     ui.add_space(theme::GAP);
-    ui.label("Nothing at hand yet? On the right stands what to ask for first, and how it is exported.");
+    ui.label("Nothing at hand yet? The list of what is missing says what to ask for first, and how it is exported.");
 }
 
 fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mut Scene<'_>) {
@@ -91,6 +95,18 @@ fn wants_a_look(file: &EvidenceFile) -> bool {
         })
 }
 
+/// Whether it is plainly something else than an export, by its ending, and nothing was read from it: a text that explains a
+/// folder, a picture, what systems leave in folders. Such a file is listed, but asks for nothing.
+fn is_no_export(file: &EvidenceFile) -> bool {
+    const ENDINGS: &[&str] = &[
+        "md", "pdf", "doc", "docx", "odt", "rtf", "ppt", "pptx", "png", "jpg", "jpeg", "gif", "svg", "url", "lnk",
+        "ini", "ds_store", "db",
+    ];
+    let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|ending| ENDINGS.contains(&ending)) && file.parts.iter().all(|part| part.dataset.is_none())
+}
+
 fn problems_of(file: &EvidenceFile) -> u64 {
     let of_parts = file.parts.iter().flat_map(|part| part.problems.iter());
     of_parts.chain(file.notices.iter()).map(|problem| problem.count).sum()
@@ -104,7 +120,7 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             remove(ui, file, scene);
             let problems = problems_of(file);
-            if problems > 0 {
+            if problems > 0 && !is_no_export(file) {
                 let colour = theme::palette(ui).warning;
                 let words = counted(usize::try_from(problems).unwrap_or(usize::MAX), "problem", "problems");
                 ui.label(RichText::new(words).color(colour).size(theme::SMALL));
@@ -126,7 +142,7 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
             problem_lines(ui, &file.notices);
         }
         for part in &file.parts {
-            part_row(ui, part, is_unfolded);
+            part_row(ui, file, part, is_unfolded);
             mapping::offer(ui, file, part, is_unfolded, &mut form.mapping, scene);
         }
         if file.parts.is_empty() && !is_unfolded {
@@ -189,20 +205,20 @@ fn remove(ui: &mut Ui, file: &EvidenceFile, scene: &mut Scene<'_>) {
     widgets::icon_button(ui, &label, Command::RemoveEvidence(keys), disabled, scene.commands);
 }
 
-fn part_row(ui: &mut Ui, part: &Part, shows_problems: bool) {
+fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool) {
+    let is_quiet = is_no_export(file);
     ui.horizontal_wrapped(|ui| {
         let palette = theme::palette(ui);
         if let Some(sheet) = &part.name {
             ui.label(visible(sheet).into_owned());
         }
-        match (part.dataset, part.layout) {
-            (Some(dataset), Some(layout)) => {
-                let title = Dataset::by_id(dataset).map_or(dataset, |dataset| dataset.title);
-                ui.label(format!("{title} · {layout}"));
-            }
-            _ => {
-                chips::chip(ui, "Not recognised", palette.warning, palette.warning_ground);
-            }
+        if let (Some(dataset), Some(layout)) = (part.dataset, part.layout) {
+            let title = Dataset::by_id(dataset).map_or(dataset, |dataset| dataset.title);
+            ui.label(format!("{title} · {layout}"));
+        } else if is_quiet {
+            chips::chip(ui, "Not recognised", palette.muted, palette.neutral_ground);
+        } else {
+            chips::chip(ui, "Not recognised", palette.warning, palette.warning_ground);
         }
         let counts = match (part.dataset, part.rows_refused) {
             (Some(_), 0) => counted(usize::try_from(part.rows_read).unwrap_or(usize::MAX), "row", "rows"),
@@ -226,7 +242,7 @@ fn part_row(ui: &mut Ui, part: &Part, shows_problems: bool) {
         }
     });
     let reason = part.problems.iter().find(|problem| problem.kind == ProblemKind::NotRecognised);
-    if let (false, Some(reason)) = (shows_problems, reason) {
+    if let (false, false, Some(reason)) = (shows_problems, is_quiet, reason) {
         ui.add(Label::new(visible(&reason.message).into_owned()).wrap());
     }
     if shows_problems {

@@ -119,7 +119,8 @@ pub fn offer(
                 let edit = Edit::StateDateOrder { file: file.name.clone(), order: Some(order) };
                 let button = egui::Button::new(words);
                 let label = format!("First comes the {words}: {name}");
-                if ui.add_enabled(disabled.is_none(), button).accessible_name(label).clicked() {
+                let button = ui.add_enabled(disabled.is_none(), button).accessible_name(label);
+                if button.on_disabled_hover_text(disabled.unwrap_or_default()).clicked() {
                     scene.commands.push(Command::Perform(edit));
                 }
             }

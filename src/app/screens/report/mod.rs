@@ -26,7 +26,6 @@ use ready::OpenWorks;
 use signing::SigningForm;
 use std::path::PathBuf;
 
-/// What this screen remembers.
 /// A report that was written.
 #[derive(Debug)]
 pub struct Written {
@@ -34,6 +33,7 @@ pub struct Written {
     pub is_signed: bool,
 }
 
+/// What this screen remembers.
 #[derive(Debug)]
 pub struct ReportForm {
     pub path: String,
@@ -207,7 +207,7 @@ fn field(ui: &mut Ui, detail: Detail, scene: &mut Scene<'_>) {
         Detail::Scope | Detail::Distribution | Detail::Handling => 2,
         _ => 1,
     };
-    let look = Look { rows, hint: "", enabled: scene.locked().is_none() };
+    let look = Look { rows, hint: "", locked: scene.locked() };
     let stored = opened.assessment().details.get(detail);
     scene.drafts.show(ui, &Field::Detail(detail), stored, look, label, scene.commands);
 }
@@ -240,7 +240,7 @@ fn thresholds(ui: &mut Ui, scene: &mut Scene<'_>) {
             let stored = parameter.value.to_string();
             ui.scope(|ui| {
                 ui.set_max_width(70.0);
-                let look = Look { rows: 1, hint: "", enabled: scene.locked().is_none() };
+                let look = Look { rows: 1, hint: "", locked: scene.locked() };
                 scene.drafts.show(ui, &field, &stored, look, label, scene.commands);
             });
             if parameter.value == parameter.default {
@@ -258,7 +258,7 @@ fn as_of(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
     let label = field_label(ui, "As-of date");
     let stored = opened.assessment().as_of.map(crate::tenant::Moment::iso_date).unwrap_or_default();
-    let look = Look { rows: 1, hint: "newest event in the evidence", enabled: scene.locked().is_none() };
+    let look = Look { rows: 1, hint: "newest event in the evidence", locked: scene.locked() };
     let typed = scene.drafts.text(&Field::AsOf, &stored).trim().to_owned();
     scene.drafts.show(ui, &Field::AsOf, &stored, look, label, scene.commands);
     if !typed.is_empty() && crate::tenant::Moment::parse_iso(&typed).is_none() {

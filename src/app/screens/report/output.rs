@@ -73,6 +73,9 @@ fn written(ui: &mut Ui, form: &ReportForm, scene: &mut Scene<'_>) {
         let text = written.display().to_string();
         ui.label(visible(&text).into_owned());
         ui.horizontal_wrapped(|ui| {
+            let is_report = written.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
+            let open = if is_report { "Open the report" } else { "Open the file" };
+            main_button(ui, open, Command::OpenFile(written.clone()), None, scene.commands);
             widgets::button(ui, Command::OpenFolder(written.clone()), None, scene.commands);
             widgets::labelled_button(ui, "Copy the path", Command::Copy(text.clone()), None, scene.commands);
             // Of a report without a signature nothing could be said but that.

@@ -1,0 +1,105 @@
+//! The keyboard: which commands keys ask for, and where the focus is.
+
+use super::Window;
+use super::command::Command;
+use super::screens::Screen;
+use egui::accesskit::{Action, ActionRequest, TreeId};
+use egui::{Context, Event, Id, Key, Modifiers};
+
+/// Where the keyboard was at the end of the last frame: egui takes the focus away before anything hears of Escape.
+#[derive(Debug, Default)]
+pub struct Focus {
+    is_typing: bool,
+    has_list: bool,
+    /// The control that had the focus last.
+    last: Option<Id>,
+    /// A control that got the focus by the keyboard, and may be out of sight.
+    arrived: Option<Id>,
+}
+
+impl Focus {
+    /// Call at the end of a frame.
+    pub fn note(&mut self, context: &Context) {
+        self.is_typing = context.text_edit_focused();
+        self.has_list = egui::Popup::is_any_open(context);
+        let focused = context.memory(egui::Memory::focused);
+        let by_pointer = context.input(|input| input.pointer.any_down() || input.pointer.any_released());
+        self.arrived = focused.filter(|focused| self.last != Some(*focused) && !by_pointer);
+        self.last = focused.or(self.last);
+        if self.arrived.is_some() {
+            context.request_repaint();
+        }
+    }
+
+    /// Brings a control that got the focus into sight, as a screen reader would ask for it.
+    pub fn bring_into_sight(&mut self, context: &Context) {
+        let Some(control) = self.arrived.take().and_then(|id| context.read_response(id)) else { return };
+        let (whole, seen) = (control.rect.size(), control.interact_rect.size());
+        if seen.x + 1.0 >= whole.x.min(40.0) && seen.y + 1.0 >= whole.y.min(120.0) {
+            return;
+        }
+        let request = ActionRequest {
+            action: Action::ScrollIntoView,
+            target_tree: TreeId::ROOT,
+            target_node: control.id.accesskit_id(),
+            data: None,
+        };
+        context.input_mut(|input| input.events.push(Event::AccessKitActionRequest(request)));
+    }
+}
+
+impl Window {
+    pub(super) fn take_keys(&mut self, context: &Context) {
+        if self.asks_whether_to_quit || self.overlay.is_some() {
+            return;
+        }
+        self.go_on_by_tab(context);
+        self.take_escape(context);
+        // In an open list letters choose nothing here: they were meant for a field that it covers.
+        let is_typing = context.text_edit_focused() || egui::Popup::is_any_open(context);
+        for command in Command::by_keys() {
+            let is_undo = matches!(command, Command::Undo | Command::Redo);
+            // A text field has its own undo, and takes letters and digits.
+            if is_typing && (is_undo || command.has_plain_key()) {
+                continue;
+            }
+            let Some(shortcut) = command.description().shortcut else { continue };
+            if !context.input_mut(|input| input.consume_shortcut(&shortcut)) {
+                continue;
+            }
+            if command.has_plain_key() {
+                // Else the letter would also be typed into the field that gets the focus.
+                context.input_mut(|input| input.events.retain(|event| !matches!(event, Event::Text(_))));
+            }
+            self.commands.push(command);
+        }
+        let has_focus = context.memory(|memory| memory.focused().is_some());
+        let has_list = matches!(self.screen, Screen::Checklist | Screen::Accounts | Screen::Previous);
+        if !has_focus && has_list && !is_typing {
+            for (key, command) in [(Key::ArrowDown, Command::SelectNext), (Key::ArrowUp, Command::SelectPrevious)] {
+                if context.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
+                    self.commands.push(command);
+                }
+            }
+        }
+    }
+
+    /// After Escape nothing has the focus: Tab goes on from the control that had it, not from the top of the window.
+    fn go_on_by_tab(&self, context: &Context) {
+        let has_focus = context.memory(|memory| memory.focused().is_some());
+        let is_tab = context.input(|input| input.key_pressed(Key::Tab));
+        if let (false, true, Some(last)) = (has_focus, is_tab, self.focus.last)
+            && context.read_response(last).is_some()
+        {
+            context.memory_mut(|memory| memory.request_focus(last));
+        }
+    }
+
+    /// Escape leaves a field or an open list first; where there is none, it closes what stands beside.
+    fn take_escape(&mut self, context: &Context) {
+        let is_pressed = context.input(|input| input.key_pressed(Key::Escape));
+        if is_pressed && !self.focus.is_typing && !self.focus.has_list {
+            self.commands.push(Command::CloseDetail);
+        }
+    }
+}

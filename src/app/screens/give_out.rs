@@ -1,0 +1,67 @@
+//! Asks where something of the assessment is to be written: an attachment, a table of objects.
+
+use crate::app::command::Command;
+use crate::app::place::{self, Wanted};
+use crate::app::theme;
+use crate::app::widgets::{self, main_button, muted, path_field};
+use egui::{Context, Id, Modal};
+use std::path::Path;
+
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GivenOut {
+    /// An attachment, by its number.
+    Attachment(u32),
+    /// The affected objects of the check that is shown, as the table leaves them.
+    Objects,
+}
+
+/// What is typed, and for what.
+#[derive(Debug)]
+pub struct GiveOutForm {
+    what: GivenOut,
+    title: String,
+    pub path: String,
+    has_begun: bool,
+}
+
+impl GiveOutForm {
+    pub fn new(what: GivenOut, title: String, path: &Path) -> Self {
+        Self { what, title, path: path.display().to_string(), has_begun: false }
+    }
+
+    fn command(&self) -> Option<Command> {
+        place::typed(&self.path).map(|path| Command::GiveOut(self.what, path))
+    }
+}
+
+/// Shows it; `false`: it is done.
+pub fn show(context: &Context, form: &mut GiveOutForm, has_dialogs: bool, commands: &mut Vec<Command>) -> bool {
+    let mut stays = true;
+    let modal = Modal::new(Id::unique("give out")).show(context, |ui| {
+        ui.set_width(620.0_f32.min(ui.ctx().content_rect().width() - 60.0));
+        widgets::heading(ui, &form.title);
+        ui.add_space(theme::GAP);
+        let label = "Write it to this file";
+        let field = path_field::one(ui, label, &mut form.path, Wanted::GivenOut, has_dialogs, commands);
+        if !std::mem::replace(&mut form.has_begun, true) {
+            field.request_focus();
+        }
+        muted(ui, "A file that is there already stays: the new one gets a number.");
+        ui.add_space(theme::GAP);
+        let enters = path_field::entered(ui, &field);
+        let command = form.command();
+        ui.horizontal_wrapped(|ui| {
+            let disabled = command.is_none().then_some("Say in which file it is to be written");
+            let shown = command.clone().unwrap_or(Command::GiveOut(form.what, std::path::PathBuf::new()));
+            let button = main_button(ui, "Write it", shown, disabled, commands);
+            stays &= !(button.clicked() && disabled.is_none());
+            stays &= !ui.button("Cancel").clicked();
+        });
+        if let (true, Some(command)) = (enters, command) {
+            commands.push(command);
+            stays = false;
+        }
+    });
+    stays && !modal.should_close()
+}

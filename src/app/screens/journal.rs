@@ -1,0 +1,64 @@
+//! The journal: who changed what and when, the newest first, and the link of the chain that a report prints.
+
+use crate::app::command::Command;
+use crate::app::opened::Opened;
+use crate::app::theme;
+use crate::app::widgets::{self, icon_button, muted, strong};
+use crate::assessment::JournalLine;
+use crate::report::visible::visible;
+use crate::report::words::counted;
+use egui::{Context, Id, Label, Modal, RichText, ScrollArea};
+
+/// The lines as they stood when the journal was asked for.
+#[derive(Debug)]
+pub struct JournalView {
+    lines: Vec<JournalLine>,
+    head: Option<String>,
+}
+
+impl JournalView {
+    pub fn new(opened: &Opened) -> Self {
+        let mut lines = opened.document().history().lines();
+        lines.reverse();
+        Self { lines, head: opened.head() }
+    }
+}
+
+/// Shows it; `false`: it is done.
+pub fn show(context: &Context, view: &JournalView, commands: &mut Vec<Command>) -> bool {
+    let mut stays = true;
+    let modal = Modal::new(Id::unique("journal")).show(context, |ui| {
+        ui.set_width(720.0_f32.min(ui.ctx().content_rect().width() - 60.0));
+        widgets::heading(ui, "Journal");
+        let number = counted(view.lines.len(), "line", "lines");
+        ui.label(format!("Who changed what and when, the newest first: {number}. Nothing is ever taken out of it."));
+        if let Some(head) = &view.head {
+            ui.horizontal(|ui| {
+                icon_button(ui, "Copy the last link", Command::Copy(head.clone()), None, commands);
+                muted(ui, "Last link of the chain; a report prints it:");
+                widgets::elided(ui, head);
+            });
+        }
+        ui.add_space(theme::GAP);
+        if view.lines.is_empty() {
+            ui.label("Nothing was changed yet.");
+        }
+        let height = (ui.ctx().content_rect().height() - 240.0).max(120.0);
+        let rows = ScrollArea::vertical().max_height(height).auto_shrink([false, true]);
+        rows.show_rows(ui, theme::ROW, view.lines.len(), |ui, shown| {
+            for line in view.lines.get(shown).unwrap_or_default() {
+                ui.horizontal(|ui| {
+                    ui.set_min_height(theme::ROW);
+                    let when = line.when.iso().replace('T', " ");
+                    ui.label(RichText::new(when).size(theme::SMALL));
+                    ui.label(strong(&visible(&line.who), theme::SMALL));
+                    let what = visible(&line.what).into_owned();
+                    ui.add(Label::new(RichText::new(what).size(theme::SMALL + 1.0)).truncate());
+                });
+            }
+        });
+        ui.add_space(theme::GAP);
+        stays &= !ui.button("Close the journal").clicked();
+    });
+    stays && !modal.should_close()
+}

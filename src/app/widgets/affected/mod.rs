@@ -1,0 +1,223 @@
+//! The affected objects of a finding: a table that makes only the rows that are seen, however many there are; sorted,
+//! filtered, and given out as the filters leave it.
+
+mod given_out;
+mod rows;
+
+pub use given_out::Table;
+pub use rows::{Rows, View};
+
+use super::chips;
+use crate::app::theme;
+use crate::checklist::Affected;
+use crate::report::visible::visible;
+use egui::{Align, Button, Label, Layout, RichText, Sense, Ui};
+use egui_extras::{Column, TableBuilder, TableRow};
+use rows::Key;
+
+/// Facts that get a column of their own, where there is room: in the order in which objects have them.
+const FACT_COLUMNS: usize = 5;
+/// The narrowest column that says anything of a longer text, and the widest that one text takes from the others.
+const NARROWEST: f32 = 110.0;
+const WIDEST: f32 = 320.0;
+/// The usual width of a letter in a cell, and the distance between two columns.
+const LETTER: f32 = 7.2;
+const GAP: f32 = 8.0;
+
+/// How the table is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen {
+    /// As of [`Rows`].
+    pub has_kinds: bool,
+    pub selected: Option<usize>,
+    /// Bring the selected row into sight.
+    pub scroll: bool,
+}
+
+/// Shows the table; gives the place of the row that was clicked.
+pub fn table(
+    ui: &mut Ui,
+    check: &str,
+    affected: &[Affected],
+    rows: &[u32],
+    view: &mut View,
+    seen: Seen,
+) -> Option<usize> {
+    let Seen { has_kinds, selected, scroll } = seen;
+    let kind = if has_kinds { 70.0 } else { 0.0 };
+    let width = ui.available_width() - 20.0;
+    let sample: Vec<&Affected> = rows.iter().take(100).filter_map(|row| affected.get(*row as usize)).collect();
+    let (name, columns) = shares(width - 38.0 - kind, &sample);
+    let labels: Vec<&'static str> = columns.iter().map(|(label, _)| *label).collect();
+    let mut clicked = None;
+    let mut builder = TableBuilder::new(ui)
+        .id_salt(("affected", check, labels.len(), has_kinds))
+        .min_scrolled_height(0.0)
+        .max_scroll_height(f32::INFINITY)
+        .striped(true)
+        .sense(Sense::CLICK)
+        .auto_shrink(false)
+        .cell_layout(Layout::left_to_right(Align::Center))
+        .column(Column::exact(30.0))
+        .column(Column::exact(name).clip(true));
+    if has_kinds {
+        builder = builder.column(Column::exact(62.0).clip(true));
+    }
+    for (_, fact) in &columns {
+        builder = builder.column(Column::exact(*fact).clip(true));
+    }
+    let row_of = |place: usize| rows.iter().position(|row| *row as usize == place);
+    if let (Some(row), true) = (selected.and_then(row_of), scroll) {
+        builder = builder.scroll_to_row(row, None);
+    }
+    builder
+        .header(theme::ROW, |mut header| {
+            let keys = [Key::Outcome, Key::Name].into_iter().chain(has_kinds.then_some(Key::Kind));
+            let keys = keys.chain(labels.iter().copied().map(Key::Fact));
+            for key in keys {
+                header.col(|ui| heading(ui, key, view));
+            }
+        })
+        .body(|body| {
+            body.rows(theme::ROW, rows.len(), |mut row| {
+                let Some(place) = rows.get(row.index()).map(|place| *place as usize) else { return };
+                let Some(object) = affected.get(place) else { return };
+                let is_selected = selected == Some(place);
+                row.set_selected(is_selected);
+                cells(&mut row, object, has_kinds, &labels);
+                let response = row.response();
+                response.widget_info(|| {
+                    egui::WidgetInfo::selected(egui::Role::Row, true, is_selected, visible(&object.name))
+                });
+                if response.clicked() {
+                    clicked = Some(place);
+                }
+            });
+        });
+    clicked
+}
+
+fn heading(ui: &mut Ui, key: Key, view: &mut View) {
+    let arrow = match view.order {
+        Some((current, from_end)) if current == key => {
+            if from_end {
+                " ↓"
+            } else {
+                " ↑"
+            }
+        }
+        _ => "",
+    };
+    let title = if key == Key::Outcome { "" } else { key.title() };
+    let text = super::strong(&format!("{title}{arrow}"), theme::SMALL);
+    let response =
+        ui.add(Button::new(text).frame(false).truncate()).accessible_name(format!("Sort by {}", key.title()));
+    if response.on_hover_text(format!("Sort by {}; again: from the end", key.title().to_lowercase())).clicked() {
+        view.clicked(key);
+    }
+}
+
+/// How wide the name is, and which facts get a column of which width: as wide as what stands in them, and what is over to
+/// the name. Facts that say nothing get none; the first ones come first where there is no room for all. `room`: for all of
+/// them; `sample`: the first objects that are shown.
+fn shares(room: f32, sample: &[&Affected]) -> (f32, Vec<(&'static str, f32)>) {
+    #[allow(clippy::cast_precision_loss)] // The length of a text.
+    let width = |letters: usize| letters.min(80) as f32 * LETTER + GAP;
+    let name = width(sample.iter().map(|object| object.name.chars().count()).max().unwrap_or_default()).max(120.0);
+    let mut said: Vec<(&'static str, usize)> = Vec::new();
+    for fact in sample.iter().flat_map(|object| &object.facts) {
+        let letters = fact.value.chars().count();
+        match said.iter_mut().find(|(label, _)| *label == fact.label) {
+            Some((_, longest)) => *longest = letters.max(*longest),
+            None => said.push((fact.label, letters)),
+        }
+    }
+    let mut columns: Vec<(&str, f32)> = said
+        .into_iter()
+        .filter(|(_, longest)| *longest > 0)
+        .take(FACT_COLUMNS)
+        .map(|(label, longest)| (label, width(longest.max(label.chars().count() + 2)).clamp(60.0, WIDEST)))
+        .collect();
+    // The name keeps this much, so that the facts have a place too.
+    let kept = name.min(room * 0.6);
+    let narrowed = |columns: &[(&str, f32)]| columns.iter().map(|(_, width)| width.min(NARROWEST)).sum::<f32>();
+    while !columns.is_empty() && kept + narrowed(&columns) > room {
+        columns.pop();
+    }
+    let wanted: f32 = columns.iter().map(|(_, width)| width).sum();
+    let left = (room - kept).min(room - 120.0).max(0.0);
+    if wanted > left {
+        // Each its narrowest, and of the rest a share of what it wants beyond.
+        let (least, rest) = (narrowed(&columns), left - narrowed(&columns));
+        for (_, width) in &mut columns {
+            let narrowest = width.min(NARROWEST);
+            *width = narrowest + (*width - narrowest) / (wanted - least).max(1.0) * rest.max(0.0);
+        }
+    }
+    let taken: f32 = columns.iter().map(|(_, width)| width).sum();
+    for (_, width) in &mut columns {
+        *width -= GAP;
+    }
+    ((room - taken - GAP).max(100.0), columns)
+}
+
+fn cells(row: &mut TableRow<'_, '_>, object: &Affected, has_kinds: bool, labels: &[&str]) {
+    row.col(|ui| {
+        let at = egui::pos2(ui.max_rect().left() + 2.0, ui.max_rect().center().y - 9.0);
+        chips::paint_letter(ui, at, Some(object.outcome));
+    });
+    row.col(|ui| super::elided(ui, &visible(&object.name)));
+    if has_kinds {
+        row.col(|ui| cell(ui, object.kind.id()));
+    }
+    for label in labels {
+        row.col(|ui| {
+            let fact = object.facts.iter().find(|fact| fact.label == *label);
+            if let Some(fact) = fact {
+                cell(ui, &visible(&fact.value));
+            }
+        });
+    }
+}
+
+/// Cut where the column ends; the whole stands in the tooltip then.
+fn cell(ui: &mut Ui, text: &str) {
+    ui.add(Label::new(RichText::new(text).size(theme::SMALL + 1.0)).truncate().selectable(false));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checklist::{Fact, Outcome, SubjectKind, WithTail};
+
+    fn object(name: &str, outcome: Outcome, fact: &str) -> Affected {
+        let facts = vec![Fact::new("Days", fact)];
+        let (id, kind) = (name.to_lowercase(), SubjectKind::User);
+        Affected { id: id.into(), name: name.into(), kind, outcome, facts: facts.into(), sources: WithTail::new() }
+    }
+
+    #[test]
+    fn names_get_the_room_that_facts_leave() {
+        let check = |room: f32, facts: &[(&'static str, &str)], name: std::ops::Range<f32>, expected: &[&str]| {
+            let mut object = object("a.rather.long.name@contoso.example.com", Outcome::Fail, "");
+            let facts: Vec<Fact> = facts.iter().map(|(label, value)| Fact::new(label, *value)).collect();
+            object.facts = facts.into();
+            let (found, columns) = shares(room, &[&object]);
+            assert!(name.contains(&found), "{found} {columns:?}");
+            assert_eq!(columns.iter().map(|(label, _)| *label).collect::<Vec<_>>(), expected);
+            let all = found + GAP + columns.iter().map(|(_, width)| width + GAP).sum::<f32>();
+            assert!(all <= room + 1.0, "{all} of {room}: {columns:?}");
+        };
+        // Nothing said: the name has it all.
+        check(500.0, &[("Path", "")], 490.0..493.0, &[]);
+        // A short fact takes what it needs.
+        check(500.0, &[("Days", "12")], 400.0..440.0, &["Days"]);
+        // A long one leaves the name enough.
+        let long = "a sentence of some length that would take the whole of the table for itself, and more";
+        check(500.0, &[("Why", long), ("Days", "12")], 265.0..285.0, &["Why", "Days"]);
+        // No room for all: the first ones.
+        check(300.0, &[("Why", long), ("How", long), ("When", long)], 160.0..190.0, &["Why"]);
+        check(250.0, &[("Why", long), ("How", long)], 240.0..245.0, &[]);
+        check(1500.0, &[("Why", long), ("How", long), ("When", long)], 280.0..600.0, &["Why", "How", "When"]);
+    }
+}

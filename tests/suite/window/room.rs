@@ -1,0 +1,97 @@
+//! What is shown where there is little room, and how much of a list is shown.
+
+use super::*;
+
+#[test]
+fn columns_without_room_are_named_and_reached() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    shown.set_size(egui::vec2(900.0, 700.0));
+    control(&mut shown, Key::Num4);
+    until(&mut shown, "No room for: ");
+    assert!(shown.query_by_label("Sort the accounts by Device").is_none());
+    shown.get_by_label("Show all columns").click();
+    settle(&mut shown);
+    assert!(shown.query_by_label("Sort the accounts by Device").is_some());
+    shown.get_by_label("Fit the columns").click();
+    settle(&mut shown);
+    assert!(shown.query_by_label("Sort the accounts by Device").is_none());
+    shown.set_size(egui::vec2(1600.0, 700.0));
+    settle(&mut shown);
+    assert!(shown.query_by_label_contains("No room for: ").is_none());
+    assert!(shown.query_by_label("Sort the accounts by Device").is_some());
+}
+
+#[test]
+fn screens_are_named_in_words_at_any_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = created(&folder.path().join("a.assessment"));
+    // 1024 by 700 at 100, 150 and 200 %.
+    for (width, height) in [(1024.0, 700.0), (683.0, 467.0), (512.0, 350.0)] {
+        shown.set_size(egui::vec2(width, height));
+        settle(&mut shown);
+        for screen in ["Start", "Evidence", "Checklist", "Accounts", "Report", "Previous"] {
+            let tab = shown.get_by_role_and_label(Role::Button, screen);
+            let (rect, letters) = (tab.rect(), screen.chars().map(|_| 4.5).sum::<f32>());
+            assert!(rect.width() > 8.0 + letters && rect.right() < width, "{screen}: {rect:?}");
+        }
+    }
+}
+
+/// A part that wants more than its share grows over the one beside it.
+#[test]
+fn parts_keep_their_share_of_the_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    // 1024 by 700 at 125 %.
+    shown.set_size(egui::vec2(819.0, 560.0));
+    control(&mut shown, Key::Num2);
+    until(&mut shown, "Still missing");
+    shown.run_steps(10);
+    let left = |shown: &Shown, words: &str| shown.get_by_label(words).rect().left();
+    let share = left(&shown, "Still missing") / 819.0;
+    assert!((0.58..0.70).contains(&share), "the files have {share} of the width");
+}
+
+#[test]
+fn what_a_search_finds_is_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    assert!(shown.query_by_label_contains(" of 206 checks").is_none(), "nothing is left out");
+    fill(&mut shown, "Search", "1.02.b");
+    until(&mut shown, "1 of 206 checks");
+    shown.get_all_by_label("Show everything").last().unwrap().click();
+    settle(&mut shown);
+    find(&mut shown, "1.02.d");
+    shown.query_all_by_label_contains("Affected (").next().unwrap().click();
+    settle(&mut shown);
+    let all = objects(&shown);
+    fill(&mut shown, "Filter the objects", &all[0]);
+    until(&mut shown, &format!("1 of {}", all.len()));
+    control(&mut shown, Key::Num4);
+    let all = objects(&shown);
+    fill(&mut shown, "Search the accounts", &all[0]);
+    until(&mut shown, " shown");
+    assert_eq!(objects(&shown), all[..1]);
+}
+
+#[test]
+fn what_is_plainly_no_export_comes_last_and_asks_for_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let exports = folder.path().join("exports");
+    std::fs::create_dir(&exports).unwrap();
+    let write = |name: &str, text: &str| {
+        tenant_assessor::jobs::export::write_whole(&exports.join(name), text.as_bytes()).unwrap();
+    };
+    write("README.md", "# How these were exported\n\nBy hand.\n");
+    write("numbers.csv", "Quantity,Colour\n1,red\n");
+    let mut shown = created(&folder.path().join("a.assessment"));
+    fill(&mut shown, "Path of a file or folder", exports.to_str().unwrap());
+    click(&mut shown, "Import");
+    until(&mut shown, "Want a look (1)");
+    idle(&mut shown);
+    let top = |shown: &Shown, words: &str| shown.query_all_by_label_contains(words).next().unwrap().rect().top();
+    let other = top(&shown, "Not recognised, and no exports (1)");
+    assert!(top(&shown, "More about numbers.csv") < other && other < top(&shown, "More about README.md"));
+    assert_eq!(shown.query_all_by_label("Not recognised").count(), 2, "both say so");
+}

@@ -88,7 +88,7 @@ pub struct SignInLog {
     pub names: Vec<Box<str>>,
     /// Both by index into [`SignInLog::accounts`].
     pub legacy: BTreeMap<u32, LegacyUse>,
-    pub single_factor: HashMap<u32, SingleFactorUse, foldhash::fast::RandomState>,
+    pub single_factor: BTreeMap<u32, SingleFactorUse>,
     pub of_interest: Vec<SignIn>,
     /// Positions in [`SignInLog::of_interest`] by account, made when first asked for: no account's question walks the rows
     /// of all others.

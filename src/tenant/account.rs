@@ -111,6 +111,12 @@ pub struct User {
     pub sources: Vec<SourceRef>,
 }
 
+/// Whether a principal name carries the mark of an account from outside, `#EXT#`.
+pub(crate) fn is_marked_external(upn: &str) -> bool {
+    memchr::memchr(b'#', upn.as_bytes())
+        .is_some_and(|at| upn.as_bytes().split_at(at).1.windows(5).any(|part| part.eq_ignore_ascii_case(b"#EXT#")))
+}
+
 impl User {
     /// The name people know it by: principal name, else display name, else id.
     pub fn name(&self) -> &str {
@@ -126,9 +132,7 @@ impl User {
     /// A guest or other external account: by type, by `#EXT#`, or by invitation.
     pub fn is_external(&self) -> bool {
         self.user_type == Some(UserType::Guest)
-            || memchr::memchr(b'#', self.upn.as_bytes()).is_some_and(|at| {
-                self.upn.as_bytes().split_at(at).1.windows(5).any(|part| part.eq_ignore_ascii_case(b"#EXT#"))
-            })
+            || is_marked_external(&self.upn)
             || self.creation_type.value().is_some_and(|kind| kind.eq_ignore_ascii_case("Invitation"))
             || self.external_state.value().is_some()
     }

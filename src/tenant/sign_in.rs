@@ -3,6 +3,7 @@
 use super::{Moment, Supply};
 use crate::evidence::SourceRef;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 /// One sign-in of an account of interest (holder of a role, emergency account).
 #[derive(Clone, Debug)]
@@ -88,6 +89,9 @@ pub struct SignInLog {
     pub legacy: BTreeMap<u32, LegacyUse>,
     pub single_factor: BTreeMap<u32, SingleFactorUse>,
     pub of_interest: Vec<SignIn>,
+    /// Positions in [`SignInLog::of_interest`] by account, made when first asked for: no account's question walks the rows
+    /// of all others.
+    by_account: OnceLock<BTreeMap<u32, Vec<u32>>>,
     pub texts: Vec<Box<str>>,
     /// By object id, where it is a GUID (nearly always): kept in the table itself, so that a row costs one look.
     by_guid: HashMap<u128, u32, foldhash::fast::RandomState>,
@@ -215,6 +219,7 @@ impl SignInLog {
             join: self.intern(&device.join),
             system: self.intern(&device.system),
         });
+        self.by_account.take();
         self.of_interest.push(SignIn {
             account,
             at: row.at,
@@ -243,8 +248,15 @@ impl SignInLog {
 
     /// The kept rows of an account, in the order of the log.
     pub fn rows_of<'a>(&'a self, id: &str, upn: &str) -> impl Iterator<Item = &'a SignIn> + use<'a> {
-        let at = self.position(id, upn);
-        self.of_interest.iter().filter(move |row| Some(row.account) == at)
+        let by_account = self.by_account.get_or_init(|| {
+            let mut by_account: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+            for (at, row) in (0..).zip(&self.of_interest) {
+                by_account.entry(row.account).or_default().push(at);
+            }
+            by_account
+        });
+        let rows = self.position(id, upn).and_then(|at| by_account.get(&at)).map_or(&[][..], Vec::as_slice);
+        rows.iter().filter_map(move |at| self.of_interest.get(*at as usize))
     }
 
     pub fn text(&self, index: u32) -> &str {

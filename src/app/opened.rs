@@ -9,6 +9,7 @@ use crate::datasets::Import;
 use crate::evidence::{EvidenceFile, Input, SourceRef};
 use crate::jobs::assess::AsOfSource;
 use crate::jobs::keep::Open;
+use crate::jobs::picture;
 use crate::report::dates;
 use crate::report::visible::visible;
 use crate::tenant::proposals::EmergencyAccount;
@@ -276,6 +277,11 @@ impl Opened {
             Keep::Here(open) => Some(open.stored(&attachment.name, &attachment.sha256, attachment.bytes)),
             Keep::Lent(_) => None,
         }
+    }
+
+    /// The attached images by their SHA-256, to be read on another thread; none while a job has the file.
+    pub fn pictures(&self) -> Vec<(String, Input)> {
+        picture::attached(self.assessment(), |attachment| self.attachment(attachment))
     }
 
     /// The last link of the journal as it is stored; none while a job has the file.

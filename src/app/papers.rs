@@ -28,12 +28,13 @@ impl Window {
             let assessment = opened.assessment().clone();
             let head = opened.head();
             let journal = opened.document().history().lines();
+            let pictures = opened.pictures();
             let report = &mut window.report;
             report.written = None;
             let ending = FORMS.iter().find(|(form, ..)| *form == report.form).map_or("pdf", |(.., ending)| *ending);
             let path = if path.extension().is_none() { path.with_extension(ending) } else { path };
             let key = (report.signing.signs && report.form == Form::Pdf).then(|| key(&mut report.signing));
-            let wanted = Wanted { path, form: report.form, options: report.options.clone(), key };
+            let wanted = Wanted { path, form: report.form, options: report.options.clone(), pictures, key };
             window.begin(|with, wake| work::print(wanted, assessment, judged, (head, journal), with, wake));
         });
     }

@@ -70,6 +70,17 @@ impl Media {
         }
     }
 
+    /// The media type (RFC 6838).
+    pub fn mime(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Pdf => "application/pdf",
+            Self::Text => "text/plain",
+            Self::Other => "application/octet-stream",
+        }
+    }
+
     fn endings(self) -> &'static [&'static str] {
         match self {
             Self::Png => &["png"],

@@ -50,7 +50,7 @@ fn carried() -> Carried {
 
 fn previous() -> Previous {
     let (name, head) = ("2025.assessment".into(), "ab".into());
-    Previous { name, head, as_of: Moment(7), findings: BTreeMap::new(), roles: None }
+    Previous { name, head, as_of: Moment(7), findings: BTreeMap::new(), roles: None, called: BTreeMap::new() }
 }
 
 pub(super) fn file(name: &str, sha256: &str) -> EvidenceRecord {

@@ -21,6 +21,10 @@ pub struct Previous {
     /// Who held which role, by the role's id as in [`crate::tenant::holders::Holding::role`]; `None`: its evidence did
     /// not tell it whole.
     pub roles: Option<BTreeMap<String, PreviousRole>>,
+    /// What people were called in these lists besides the name there: display names by subject id. A report that hides names
+    /// has to know them, and those who have left stand in no evidence of today.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub called: BTreeMap<String, String>,
 }
 
 /// Longer lists are kept as a number: a journal entry is not the place for ten thousand names.
@@ -88,6 +92,7 @@ impl Previous {
             as_of: results.as_of,
             findings: findings.collect(),
             roles: is_whole.then(|| roles_of(holders)),
+            called: called(results, holders),
         }
     }
 
@@ -115,6 +120,17 @@ impl Previous {
         });
         Some(changes.filter(|change| !change.added.is_empty() || !change.removed.is_empty()).collect())
     }
+}
+
+/// Display names of those who hold roles, and of objects in lists that are kept.
+fn called(results: &Results, holders: &Holders) -> BTreeMap<String, String> {
+    let held = holders.all.iter().map(|holder| (holder.key(), holder.principal.display_name.to_string()));
+    let kept = results.findings.iter().filter(|finding| finding.affected.len() <= MOST_OBJECTS);
+    let listed = kept.flat_map(|finding| &finding.affected).filter_map(|object| {
+        let name = object.facts.iter().find(|fact| fact.label == "Display name")?;
+        Some((object.id.to_string(), name.value.to_string()))
+    });
+    held.chain(listed).filter(|(id, name)| !id.is_empty() && !name.trim().is_empty()).collect()
 }
 
 fn roles_of(holders: &Holders) -> BTreeMap<String, PreviousRole> {

@@ -10,7 +10,7 @@ use crate::evidence::Input;
 use crate::jobs::assess::{Given, as_of as day_judged_by, judge, judge_each};
 use crate::jobs::keep::Open;
 use crate::jobs::{Message, export};
-use crate::report::{Options, json};
+use crate::report::{Images, Options, json};
 use crate::tenant::Moment;
 use crate::tenant::stated::Stated;
 use std::collections::BTreeMap;
@@ -138,6 +138,7 @@ fn deliver(asked: &Assess, given: Kept<'_>, judged: &Judged<'_>, progress: &mut 
             tenant: &import.tenant,
             journal_head: head.as_deref(),
             journal: &journal,
+            images: &Images::default(),
             options: &Options { is_draft: true, ..Options::default() },
         };
         export::write_whole(path, &export::report(&printed)?)?;

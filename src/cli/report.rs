@@ -7,10 +7,11 @@ use crate::jobs::Message;
 use crate::jobs::again::judge_again;
 use crate::jobs::export::{self, Form};
 use crate::jobs::keep::Open;
+use crate::jobs::picture;
 use crate::report::masking::PersonalData;
 use crate::report::options::Look;
 use crate::report::options::{Carried, Preset};
-use crate::report::{Accent, Logo, Options, PageSize, SECTIONS, naming};
+use crate::report::{Accent, Images, Logo, Options, PageSize, SECTIONS, naming};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -52,7 +53,8 @@ pub struct Arguments {
     /// How much of people to tell: full, masked (pseudonyms) or counts (no lists of objects).
     #[arg(long, value_name = "LEVEL", default_value = "full", value_parser = level)]
     mask: PersonalData,
-    /// Where the pseudonyms and the names they stand for are written; keep it apart from the report.
+    /// Where the pseudonyms and the names they stand for are written; keep it apart from the report. Without it the key lies
+    /// beside the first output, as `report.pdf key of pseudonyms.csv`.
     #[arg(long, value_name = "FILE.csv")]
     mask_key: Option<PathBuf>,
     /// A file whose first line is the passphrase of the protected assessment, where --passphrase-file has the key's.
@@ -189,11 +191,7 @@ pub fn run(asked: &Arguments) -> Result<(), Stop> {
     let open =
         Open::open_read_only_with(&asked.file, "", unlock::with(passphrase.as_ref())).map_err(anyhow::Error::from)?;
     let key = asked.mask_key.as_deref();
-    write(&open, (&asked.wanted, &asked.name), &options, signing.as_ref(), key)?;
-    if asked.mask != PersonalData::Full && key.is_none() {
-        print("No key of the pseudonyms was written; --mask-key FILE.csv writes it.\n");
-    }
-    Ok(())
+    write(&open, (&asked.wanted, &asked.name), &options, signing.as_ref(), key)
 }
 
 /// Judges an assessment again from its stored evidence, and writes its report.
@@ -215,6 +213,11 @@ fn write(
     })?;
     progress.hear(&Message::Printing);
     let head = open.file.head();
+    let attached = picture::attached(open.document.assessment(), |attachment| {
+        Some(open.stored(&attachment.name, &attachment.sha256, attachment.bytes))
+    });
+    let are_printed = wanted.pdf.is_some() && options.personal_data == PersonalData::Full;
+    let images = picture::read(if are_printed { &attached } else { &[] }, Images::default());
     let printed = export::Printed {
         assessment: open.document.assessment(),
         results: &again.results,
@@ -223,6 +226,7 @@ fn write(
         tenant: &again.import.tenant,
         journal_head: Some(&head),
         journal: &open.document.history().lines(),
+        images: &images,
         options,
     };
     if !options.is_draft {
@@ -230,18 +234,26 @@ fn write(
         refuse_while_open(&open)?;
     }
     let name = export::file_name(&printed, pattern)?;
+    let mut key = key.map(Path::to_owned);
     for (form, path) in wanted.each() {
         let path = place(path, &name, form);
+        if options.personal_data != PersonalData::Full {
+            key.get_or_insert_with(|| export::key_beside(&path));
+        }
         let mut bytes = export::output(&printed, form)?;
         if let (Form::Pdf, Some(signing)) = (form, signing) {
             bytes = signing.signer.sign(&bytes, signing.with_second)?;
         }
         export::write_whole(&path, &bytes)?;
     }
-    if let Some(key) = key {
+    if let Some(key) = &key {
         export::write_whole(key, &export::mask_key(&printed))?;
     }
     progress.clear();
+    if let Some(key) = key {
+        let place = crate::report::visible::visible(&key.to_string_lossy()).into_owned();
+        print(&format!("The key of the pseudonyms is {place}. Keep it apart from what was masked.\n"));
+    }
     // The process may end here: giving millions of small pieces back one by one would only cost time.
     std::mem::forget(again);
     Ok(())

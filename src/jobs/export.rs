@@ -7,8 +7,9 @@ use crate::evidence::EvidenceFile;
 use crate::report::masking::{Mask, Person, PersonalData};
 use crate::report::outputs::{self, csv, markdown, oscal, plan};
 use crate::report::pdf::Preview;
-use crate::report::{self, Document, OpenWork, Options, ReportInput, json};
+use crate::report::{self, Document, Images, OpenWork, Options, ReportInput, json};
 use crate::tenant::Tenant;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,8 @@ pub struct Printed<'a> {
     pub journal_head: Option<&'a str>,
     /// The change log, oldest first.
     pub journal: &'a [JournalLine],
+    /// Pictures among the attachments, as [`super::picture::read`] gives them.
+    pub images: &'a Images,
     pub options: &'a Options,
 }
 
@@ -112,6 +115,7 @@ fn with_input<T>(
         journal_head: printed.journal_head,
         journal: printed.journal,
         tenant: printed.tenant,
+        images: printed.images,
         options: printed.options,
     };
     let mask = (printed.options.personal_data != PersonalData::Full).then(|| mask(printed));
@@ -139,6 +143,12 @@ pub fn mask_key(printed: &Printed<'_>) -> Vec<u8> {
     mask(printed).key()
 }
 
+/// Where the key of a masked output lies when no place is named: beside it.
+pub fn key_beside(output: &Path) -> PathBuf {
+    let name = output.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    output.with_file_name(format!("{name} key of pseudonyms.csv"))
+}
+
 /// Everybody whom the evidence names: accounts, and principals of assignments that no list of accounts has.
 fn mask(printed: &Printed<'_>) -> Mask {
     let tenant = printed.tenant;
@@ -155,8 +165,15 @@ fn mask(printed: &Printed<'_>) -> Mask {
     for object in accounts.filter(|object| !known(&object.id) && !known(&object.name)) {
         people.push(Person { key: object.id.to_string(), names: vec![object.name.to_string()] });
     }
+    let mut places: BTreeMap<String, usize> =
+        people.iter().enumerate().map(|(place, person)| (person.key.to_lowercase(), place)).collect();
     for then in previous_people(printed) {
-        if !known(&then.key) && !then.names.iter().any(|name| known(name)) {
+        // Whoever is there still may have had another name.
+        if let Some(person) = places.get(&then.key).and_then(|place| people.get_mut(*place)) {
+            let others: Vec<String> = then.names.into_iter().filter(|name| !person.names.contains(name)).collect();
+            person.names.extend(others);
+        } else if !known(&then.key) && !then.names.iter().any(|name| known(name)) {
+            places.insert(then.key.clone(), people.len());
             people.push(then);
         }
     }
@@ -172,7 +189,10 @@ fn mask(printed: &Printed<'_>) -> Mask {
 /// Those whom a previous assessment named: they may be gone from the evidence, and not from the report.
 fn previous_people(printed: &Printed<'_>) -> Vec<Person> {
     let Some(previous) = printed.assessment.previous.as_deref() else { return Vec::new() };
-    let person = |id: &str, name: &str| Person { key: id.to_lowercase(), names: vec![name.to_owned()] };
+    let person = |id: &str, name: &str| {
+        let names = std::iter::once(name.to_owned()).chain(previous.called.get(id).cloned());
+        Person { key: id.to_lowercase(), names: names.collect() }
+    };
     let objects = previous.findings.values().flat_map(|finding| finding.objects.iter().flatten());
     let accounts = objects.filter(|object| object.kind == crate::checklist::SubjectKind::User.id());
     let members = previous.roles.iter().flatten().flat_map(|(_, role)| &role.members);

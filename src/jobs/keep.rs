@@ -12,8 +12,8 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// An assessment that is open: its file, and what it says.
 #[derive(Debug)]
@@ -192,13 +192,15 @@ impl Open {
     /// What is stored under this SHA-256, to be read through a connection of its own while the file is open.
     pub fn stored(&self, name: &str, sha256: &str, bytes: u64) -> Input {
         let (path, key) = (self.file.path().to_owned(), self.file.key().cloned());
-        let stored = StoredEvidence { path, sha256: sha256.to_owned(), bytes, received: None, key };
+        let idle = Idle::default();
+        let stored = StoredEvidence { path, sha256: sha256.to_owned(), bytes, received: None, key, idle };
         Input { name: name.to_owned(), source: Source::Stored(Arc::new(stored)) }
     }
 
     /// The stored evidence as inputs, to be read and judged again.
     pub fn inputs(&self) -> Vec<Input> {
         let records = self.document.assessment().evidence.iter();
+        let idle = Idle::default();
         records
             .filter_map(|record| {
                 let sha256 = record.stored_sha256()?.to_owned();
@@ -209,14 +211,19 @@ impl Open {
                 });
                 let path = self.file.path().to_owned();
                 let key = self.file.key().cloned();
-                let stored = StoredEvidence { path, sha256, bytes: record.bytes, received, key };
+                let idle = Arc::clone(&idle);
+                let stored = StoredEvidence { path, sha256, bytes: record.bytes, received, key, idle };
                 Some(Input { name: record.name.clone(), source: Source::Stored(Arc::new(stored)) })
             })
             .collect()
     }
 }
 
-/// One evidence file inside an assessment file; each opening reads it through a connection of its own.
+/// Connections that were used and may be again, as long as there are inputs to read through them: to open one costs more
+/// than to read a small file.
+type Idle = Arc<Mutex<Vec<AssessmentFile>>>;
+
+/// One evidence file inside an assessment file; each opening has a connection to itself while it reads.
 #[derive(Debug)]
 struct StoredEvidence {
     path: PathBuf,
@@ -224,13 +231,30 @@ struct StoredEvidence {
     bytes: u64,
     received: Option<Received>,
     key: Option<Key>,
+    idle: Idle,
 }
 
 impl Opener for StoredEvidence {
     fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         let (sender, receiver) = sync_channel(4);
         let (path, sha256, key) = (self.path.clone(), self.sha256.clone(), self.key.clone());
-        let pump = move || pump(&path, &sha256, key.as_ref(), &sender);
+        let idle = Arc::clone(&self.idle);
+        // Most files are small: a large buffer for each would cost more than reading them.
+        let room = usize::try_from(self.bytes).unwrap_or(usize::MAX).clamp(1 << 12, 1 << 20);
+        let pump = move || {
+            let file = match taken(&idle) {
+                Some(file) => Ok(file),
+                None => AssessmentFile::open_read_only_with(&path, key.as_ref().map_or(Unlock::Nothing, Unlock::Key)),
+            };
+            match file.and_then(|file| pump(&file, &sha256, room, &sender).map(|()| file)) {
+                Ok(file) => idle.lock().unwrap_or_else(PoisonError::into_inner).push(file),
+                // The reader may be gone: then nobody needs to know.
+                Err(error) => drop(sender.send(Err(io::Error::other(error)))),
+            }
+            // When the reader comes to the end, nothing of this thread holds on to the file any more.
+            drop(idle);
+            drop(sender);
+        };
         std::thread::Builder::new().name("stored evidence".to_owned()).spawn(pump)?;
         Ok(Box::new(Pumped { receiver, chunk: Vec::new(), at: 0 }))
     }
@@ -279,31 +303,34 @@ fn copy(source: &mut dyn Read, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// Sends a stored file's bytes until the reader goes away.
-fn pump(path: &Path, sha256: &str, key: Option<&Key>, sender: &SyncSender<io::Result<Vec<u8>>>) {
-    let read = || -> Result<(), FileError> {
-        let file = AssessmentFile::open_read_only_with(path, key.map_or(Unlock::Nothing, Unlock::Key))?;
-        let mut stored = file.read_evidence(sha256)?;
-        loop {
-            let mut chunk = vec![0; 1 << 20];
-            match stored.read(&mut chunk) {
-                Ok(0) => return Ok(()),
-                Ok(read) => {
-                    chunk.truncate(read);
-                    if sender.send(Ok(chunk)).is_err() {
-                        return Ok(());
-                    }
-                }
-                Err(error) => {
-                    // The reader may be gone: then nobody needs to know.
-                    let _ = sender.send(Err(error));
-                    return Ok(());
-                }
+fn taken(idle: &Idle) -> Option<AssessmentFile> {
+    idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
+}
+
+/// Sends a stored file's bytes, as many as `room` at a time, until the reader goes away.
+fn pump(
+    file: &AssessmentFile,
+    sha256: &str,
+    room: usize,
+    sender: &SyncSender<io::Result<Vec<u8>>>,
+) -> Result<(), FileError> {
+    let mut stored = file.read_evidence(sha256)?;
+    loop {
+        let mut chunk = vec![0; room];
+        let sent = match stored.read(&mut chunk) {
+            Ok(0) => return Ok(()),
+            Ok(read) => {
+                chunk.truncate(read);
+                sender.send(Ok(chunk))
             }
+            Err(error) => {
+                let _ = sender.send(Err(error));
+                return Ok(());
+            }
+        };
+        if sent.is_err() {
+            return Ok(());
         }
-    };
-    if let Err(error) = read() {
-        let _ = sender.send(Err(io::Error::other(error)));
     }
 }
 

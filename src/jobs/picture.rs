@@ -1,11 +1,17 @@
-//! Pictures: a small one of an attached image, to be looked at in a list, and a PNG file of what was pasted.
+//! Pictures: a small one of an attached image, to be looked at in a list, one to be printed, and a PNG file of what was pasted.
 
-use std::io::Cursor;
+use crate::assessment::attachment::LARGEST;
+use crate::assessment::{Assessment, Attachment, Media};
+use crate::evidence::Input;
+use crate::report::{Coding, Image, Images, Turn, on_paper};
+use std::io::{Cursor, Read};
 
 /// Bytes that reading an image may take; a larger one is only named.
 const MEMORY: usize = 96 << 20;
 /// Points of the widest row that is read.
 const WIDEST: u32 = 40_000;
+/// Longest side of a printed picture, in points: as wide as a page it has 390 to the inch.
+const PRINTED: u32 = 2_600;
 
 /// A picture as red, green, blue and cover of each point, row by row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +66,38 @@ pub fn small(bytes: &[u8], most: u32) -> Option<Picture> {
     Some(Picture { width: small.0, height: small.1, rgba })
 }
 
+/// The attached images of an assessment by their SHA-256, to be read where there is time; `input`: where the bytes are.
+pub fn attached(assessment: &Assessment, input: impl Fn(&Attachment) -> Option<Input>) -> Vec<(String, Input)> {
+    let all = assessment.attachments().into_iter().map(|(_, attachment)| attachment);
+    all.filter(|attachment| attachment.media.is_image())
+        .filter_map(|attachment| Some((attachment.sha256.clone(), input(attachment)?)))
+        .collect()
+}
+
+/// The pictures of attached images, as they are printed; those that are known already are not read again.
+pub fn read(attached: &[(String, Input)], mut known: Images) -> Images {
+    for (sha256, input) in attached {
+        if !known.knows(sha256) {
+            known.add(sha256, of_input(input));
+        }
+    }
+    known
+}
+
+fn of_input(input: &Input) -> Option<Image> {
+    let mut bytes = Vec::new();
+    input.source.open().ok()?.take(LARGEST + 1).read_to_end(&mut bytes).ok()?;
+    match Media::of(&bytes) {
+        Media::Png => {
+            let Picture { width, height, rgba } = small(&bytes, PRINTED)?;
+            let rgb = rgba.chunks_exact(4).flat_map(on_paper).collect();
+            Some(Image { width, height, turn: Turn::None, coding: Coding::Rgb(rgb) })
+        }
+        Media::Jpeg => Image::from_jpeg(&bytes),
+        _ => None,
+    }
+}
+
 impl Point {
     fn add(&mut self, point: &[u8]) {
         let [red, green, blue, cover] = match *point {
@@ -110,6 +148,21 @@ mod tests {
         let half = small(&file, 2).unwrap();
         assert_eq!((half.width, half.height, half.rgba), (2, 1, vec![200, 0, 0, 255, 0, 100, 0, 255]));
         assert_eq!(small(&file, 1).unwrap().rgba, [100, 50, 0, 255]);
+    }
+
+    #[test]
+    fn a_printed_picture_is_read_once_and_lies_on_paper() {
+        let file = png(&Picture { width: 2, height: 1, rgba: vec![1, 2, 3, 255, 1, 2, 3, 0] }).unwrap();
+        let input =
+            |bytes: &[u8]| Input { name: "a".into(), source: crate::evidence::Source::Bytes(bytes.to_vec().into()) };
+        let images =
+            read(&[("one".into(), input(&file)), ("two".into(), input(b"\x89PNG\r\n\x1a\n"))], Images::default());
+        let rgb = Coding::Rgb(vec![1, 2, 3, 255, 255, 255]);
+        let shown = Image { width: 2, height: 1, turn: Turn::None, coding: rgb };
+        assert_eq!(images.of("one").map(|image| (**image).clone()), Some(shown.clone()));
+        assert!(images.of("two").is_none() && images.knows("two") && !images.knows("three"));
+        let again = read(&[("one".into(), input(b"other bytes"))], images);
+        assert_eq!(again.of("one").map(|image| (**image).clone()), Some(shown));
     }
 
     #[test]

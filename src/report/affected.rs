@@ -1,6 +1,6 @@
 //! The objects a finding concerns, as a table; of very long lists a summary and the first ones.
 
-use super::card::said;
+use super::card::{pictures, said};
 use super::masking::PersonalData;
 use super::options::Carried;
 use super::{Block, Cell, Column, ReportInput, Span, Table, TableLook, words};
@@ -53,6 +53,7 @@ pub fn blocks(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<
         blocks.extend(table(input, caption, affected.iter(), &remarks, shared));
     }
     blocks.extend(remarks_on_others(input, &remarks, &listed));
+    blocks.extend(pictures(input, remarks.values().flat_map(|annotation| &annotation.attachments)));
     blocks
 }
 
@@ -162,7 +163,7 @@ fn table<'a>(
     remarks: &BTreeMap<&str, &Annotation>,
     shared: Shared,
 ) -> Vec<Block> {
-    let columns = vec![Column::share("Object", 3.5), Column::share("Facts", 4.4), Column::share("Found in", 1.9)];
+    let columns = vec![Column::share("Object", 3.5), Column::share("Facts, and where they were found", 6.3)];
     let objects: Vec<&Affected> = objects.collect();
     let notes = Notes::of(&objects);
     let rows = objects.iter().map(|object| {
@@ -173,8 +174,12 @@ fn table<'a>(
             }
             facts.extend(remark_lines(input, annotation));
         }
-        let places = Cell::from(Span::muted(input.places(&object.sources)));
-        vec![Cell::from(name(object, shared)), Cell::from(facts), places]
+        let places = input.places(&object.sources);
+        if !places.is_empty() {
+            facts.push(Span::plain(if facts.is_empty() { "" } else { "\n" }));
+            facts.push(Span::muted(format!("Found in {places}")));
+        }
+        vec![Cell::from(name(object, shared)), Cell::from(facts)]
     });
     let rows = rows.collect();
     let table = Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled });

@@ -2,12 +2,13 @@
 
 use super::input::{Standing, anchor};
 use super::masking::PersonalData;
-use super::{Block, Chip, FindingHeading, ReportInput, Span, Tone, affected, words};
+use super::{Block, Chip, FindingHeading, Picture, ReportInput, Span, Tone, affected, words};
 use crate::assessment::{Annotation, Attachment, Carried, TextThen, Treatment, WorkState, needs_justification};
 use crate::checklist::{Basis, Check, Finding, Outcome, Run, references};
 use crate::evidence::EvidenceId;
 use crate::tenant::{Moment, RecordKind};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Label and value, as [`Block::KeyValues`] takes them.
 pub type Pairs = Vec<(String, Vec<Span>)>;
@@ -24,7 +25,8 @@ pub fn deserves_card(input: &ReportInput<'_>, check: &Check, finding: &Finding) 
         || is_overruled
         || is_from_evidence && matches!(finding.outcome, Outcome::Review | Outcome::NoEvidence)
         || !finding.affected.is_empty()
-        || annotation.is_some_and(|annotation| annotation.treatment != Treatment::None)
+        || annotation
+            .is_some_and(|annotation| annotation.treatment != Treatment::None || !annotation.attachments.is_empty())
 }
 
 /// The anchor that leads to a check: its card, else its item, in whose table it stands.
@@ -53,8 +55,38 @@ pub fn card(input: &ReportInput<'_>, check: &'static Check, finding: &Finding) -
     if !pairs.is_empty() {
         blocks.push(Block::KeyValues(pairs));
     }
+    let own = input.annotation(check).into_iter().flat_map(|annotation| &annotation.attachments);
+    blocks.extend(pictures(input, own));
     blocks.extend(affected::blocks(input, check, finding));
     blocks
+}
+
+/// The pictures among attachments. Where names are not to be told none is printed: nobody can search a picture for them.
+pub fn pictures<'a>(input: &ReportInput<'_>, attachments: impl Iterator<Item = &'a Attachment>) -> Vec<Block> {
+    let mut images = attachments.filter(|attachment| attachment.media.is_image()).peekable();
+    let note = |text: String| Block::Paragraph(vec![Span::muted(text)]);
+    if input.options.personal_data != PersonalData::Full {
+        return images
+            .peek()
+            .map(|_| note("Pictures are left out of this edition: they may show names.".to_owned()))
+            .into_iter()
+            .collect();
+    }
+    images.map(|attachment| picture(input, attachment)).collect()
+}
+
+fn picture(input: &ReportInput<'_>, attachment: &Attachment) -> Block {
+    let number = number_of(attachment);
+    let shown = if attachment.caption.is_empty() { &attachment.name } else { &attachment.caption };
+    let Some(image) = input.images.of(&attachment.sha256) else {
+        let text = format!("{number} cannot be printed as a picture; the assessment file holds it as it was received.");
+        return Block::Paragraph(vec![Span::muted(text)]);
+    };
+    Block::Picture(Picture {
+        image: Arc::clone(image),
+        caption: vec![Span::strong(number.clone()).to("attachments"), Span::plain(format!("\u{a0} {shown}"))],
+        says: format!("Attachment {number}, {}: {shown}", attachment.name),
+    })
 }
 
 fn chips(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<Chip> {

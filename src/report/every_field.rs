@@ -158,7 +158,9 @@ fn from_before(sample: &Sample, texts: &mut Texts) -> Vec<Edit> {
     };
     let findings = [("1.02.b", then(Outcome::Pass, Vec::new())), ("1.02.c", then(Outcome::Fail, vec![gone]))];
     let role = PreviousRole { name: texts.next(), members: BTreeMap::from([("left-since".into(), texts.next())]) };
+    // Not printed but hidden: names that masked reports look for.
     let previous = Previous {
+        called: BTreeMap::new(),
         name: texts.next(),
         head: "cd".repeat(32),
         as_of: day("2025-04-13"),

@@ -5,7 +5,7 @@ use crate::assessment::{Annotation, Assessment};
 pub use crate::checklist::answers::Standing;
 use crate::checklist::{Basis, Check, Checklist, Finding, Item, Outcome, Results, Severity};
 use crate::evidence::{EvidenceFile, EvidenceId, PartId, SourceRef};
-use crate::report::{Options, dates, words};
+use crate::report::{Images, Options, dates, words};
 use crate::tenant::{Moment, RecordKind, Tenant};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -35,6 +35,8 @@ pub struct ReportInput<'a> {
     pub journal_head: Option<&'a str>,
     /// What was done to the assessment, oldest first.
     pub journal: &'a [JournalLine],
+    /// Pictures among the attachments.
+    pub images: &'a Images,
     pub options: &'a Options,
 }
 

@@ -43,7 +43,7 @@ impl Logo {
 }
 
 /// Grey or colour, with or without transparency, as it looks on white.
-fn on_paper(point: &[u8]) -> [u8; 3] {
+pub fn on_paper(point: &[u8]) -> [u8; 3] {
     let (colour, cover) = match *point {
         [grey] => ([grey; 3], 255),
         [grey, cover] => ([grey; 3], cover),

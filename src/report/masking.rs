@@ -221,6 +221,10 @@ impl Mask {
                 self.spans(&mut callout.text);
             }
             // Those who sign stand by their names.
+            Block::Picture(picture) => {
+                self.spans(&mut picture.caption);
+                self.change(&mut picture.says);
+            }
             Block::Signatures(_) | Block::Contents(_) | Block::PageBreak | Block::Spacer(_) => {}
             Block::KeepTogether(blocks) => blocks.iter_mut().for_each(|block| self.block(block)),
         }

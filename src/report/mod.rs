@@ -10,6 +10,7 @@ pub mod dates;
 mod document;
 #[cfg(test)]
 mod every_field;
+mod image;
 pub mod input;
 pub mod json;
 mod logo;
@@ -26,13 +27,16 @@ pub mod visible;
 pub(crate) mod words;
 
 pub use affected::listed_check;
+pub use image::{Coding, Image, Images, Turn};
 pub use input::{ReportInput, SignatureWords};
-pub use logo::Logo;
+pub use logo::{Logo, on_paper};
 pub use open_work::{OpenKind, OpenPlace, OpenWork, open_work};
 pub use options::Options;
 pub use sections::{SECTIONS, Section, document};
 
 pub use document::{Accent, Attachment, ClaimedDate, Document, PageSize, Relationship};
+
+use std::sync::Arc;
 
 /// One piece of a report. Closed on purpose: whoever adds a kind is led by the compiler to every output that must print it.
 #[derive(Clone, Debug)]
@@ -57,6 +61,8 @@ pub enum Block {
     FindingHeading(FindingHeading),
     /// A framed remark.
     Callout(Callout),
+    /// A picture, with words under it.
+    Picture(Picture),
     /// Boxes to sign in, two side by side.
     Signatures(Vec<SignatureBox>),
     /// The table of contents, with page numbers and links.
@@ -377,6 +383,15 @@ pub struct Callout {
     /// Empty: none.
     pub title: String,
     pub text: Vec<Span>,
+}
+
+/// A picture, as large as its points ask for and the page allows.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    pub image: Arc<Image>,
+    pub caption: Vec<Span>,
+    /// For those who do not see it.
+    pub says: String,
 }
 
 /// A box to sign in.

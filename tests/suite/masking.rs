@@ -112,6 +112,13 @@ fn found(assessment: &Path, folder: &Path, level: &str, names: &BTreeSet<String>
     }
     let ran = run(&line);
     assert_eq!(ran.code, 0, "{}", ran.said);
+    let key = folder.join("r.pdf key of pseudonyms.csv");
+    assert_eq!(key.exists(), level != "full", "the key lies beside the first output");
+    if level != "full" {
+        let key = squeezed(&fs::read_to_string(key).unwrap());
+        assert!(names.iter().filter(|name| key.contains(name.as_str())).count() > 200, "{level}");
+        assert!(ran.out.contains("r.pdf key of pseudonyms.csv"), "{}", ran.out);
+    }
     let held = |name: &str| {
         let text = text_of(&folder.join(name));
         (name.to_owned(), names.iter().filter(|planted| text.contains(planted.as_str())).cloned().collect())
@@ -158,7 +165,7 @@ fn with_a_previous_assessment(assessment: &Path, folder: &Path) -> Vec<String> {
             "--path",
             &text(&picture),
             "--caption",
-            "Seen with ysolde.formerly@skerryvane.example",
+            "Seen with ysolde.formerly@skerryvane.example and with Torvald Gonesson",
         ]),
     ] {
         let ran = run(&line);

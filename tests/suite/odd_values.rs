@@ -165,6 +165,7 @@ fn check(files: &[File]) {
         tenant: &run.import.tenant,
         journal_head: None,
         journal: &[],
+        images: &tenant_assessor::report::Images::default(),
         options: &tenant_assessor::report::Options::default(),
     };
     assert!(export::report(&printed).unwrap().starts_with(b"%PDF-"));

@@ -4,9 +4,11 @@ use super::Scene;
 use crate::app::opened::{Judged, Opened};
 use crate::app::widgets::muted;
 use crate::assessment::{Assessment, JournalLine};
+use crate::evidence::Input;
 use crate::jobs::export::{self, Printed};
-use crate::report::Options;
+use crate::jobs::picture;
 use crate::report::pdf::Picture;
+use crate::report::{Images, Options};
 use egui::{ColorImage, Context, TextureHandle, TextureOptions, Ui, Vec2};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -23,6 +25,8 @@ pub struct Preview {
     shown: Option<(Wanted, TextureHandle)>,
     asked: Option<Wanted>,
     failed: Option<String>,
+    /// Pictures that were read for one laying out serve the next.
+    images: Images,
 }
 
 impl std::fmt::Debug for Preview {
@@ -52,7 +56,7 @@ struct Drawer {
 }
 
 enum Told {
-    Pages(usize),
+    Pages(usize, Images),
     Drawn(Wanted, Option<Picture>),
     Failed(String),
 }
@@ -64,6 +68,8 @@ struct Copied {
     head: Option<String>,
     journal: Vec<JournalLine>,
     options: Options,
+    pictures: Vec<(String, Input)>,
+    images: Images,
 }
 
 impl Preview {
@@ -117,8 +123,9 @@ impl Preview {
         let Some(drawer) = &mut self.drawer else { return };
         while let Ok(told) = drawer.told.try_recv() {
             match told {
-                Told::Pages(pages) => {
+                Told::Pages(pages, images) => {
                     drawer.is_laying_out = false;
+                    self.images = images;
                     self.pages = pages;
                     self.page = self.page.min(pages.saturating_sub(1));
                     self.failed = None;
@@ -155,6 +162,8 @@ impl Preview {
             head: opened.head(),
             journal: opened.document().history().lines(),
             options: options.clone(),
+            pictures: opened.pictures(),
+            images: self.images.clone(),
         };
         let (ask, asked) = channel();
         let (say, told) = channel();
@@ -181,6 +190,7 @@ impl Preview {
 /// Lays the report out once, then draws what is asked for until nobody asks any more.
 fn draw(copied: &Copied, asked: &Receiver<Wanted>, tell: &impl Fn(Told) -> bool) {
     let judged = &copied.judged;
+    let images = picture::read(&copied.pictures, copied.images.clone());
     let printed = Printed {
         assessment: &copied.assessment,
         results: &judged.results,
@@ -189,6 +199,7 @@ fn draw(copied: &Copied, asked: &Receiver<Wanted>, tell: &impl Fn(Told) -> bool)
         tenant: &judged.import.tenant,
         journal_head: copied.head.as_deref(),
         journal: &copied.journal,
+        images: &images,
         options: &copied.options,
     };
     let preview = match export::preview(&printed) {
@@ -198,7 +209,7 @@ fn draw(copied: &Copied, asked: &Receiver<Wanted>, tell: &impl Fn(Told) -> bool)
             return;
         }
     };
-    tell(Told::Pages(preview.pages()));
+    tell(Told::Pages(preview.pages(), images));
     while let Ok(first) = asked.recv() {
         // Of pages that were turned quickly only the last is drawn.
         let wanted = asked.try_iter().last().unwrap_or(first);

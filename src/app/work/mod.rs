@@ -245,11 +245,14 @@ fn show(teller: &Teller, open: Open, with: &Surroundings) {
     let inputs = open.inputs();
     let assessment = open.document.assessment().clone();
     teller.say(Told::Opened(Box::new(open)));
-    read_and_judge(teller, &inputs, &assessment, with);
+    read_and_judge(teller, inputs, &assessment, with);
 }
 
-fn read_and_judge(teller: &Teller, inputs: &[Input], assessment: &Assessment, with: &Surroundings) {
-    match teller.read(inputs, &assessment.stated.mappings, &with.workers) {
+fn read_and_judge(teller: &Teller, inputs: Vec<Input>, assessment: &Assessment, with: &Surroundings) {
+    let read = teller.read(&inputs, &assessment.stated.mappings, &with.workers);
+    // What was read may be closed, moved or sealed from here on: nothing holds on to the file.
+    drop(inputs);
+    match read {
         Some(import) => judge_it(teller, Arc::new(import), &assessment.checklist, Basis::of(assessment), with),
         None => teller.say(Told::Failed("Reading was stopped; open the assessment again to see findings.".to_owned())),
     }
@@ -444,7 +447,7 @@ pub fn read_again(
 ) -> std::io::Result<Work> {
     let with = with.clone();
     Work::start("Reading again", true, wake, move |teller| {
-        read_and_judge(teller, &stored, &assessment, &with);
+        read_and_judge(teller, stored, &assessment, &with);
     })
 }
 

@@ -3,11 +3,13 @@
 use super::{Surroundings, Told, Wake, Work};
 use crate::app::opened::Judged;
 use crate::assessment::{Assessment, JournalLine};
+use crate::evidence::Input;
 use crate::jobs::Message;
 use crate::jobs::export::{self, Form};
+use crate::jobs::picture;
 use crate::jobs::sign::{self, Signer, Verified, verify_assessment, verify_report};
-use crate::report::Options;
 use crate::report::masking::PersonalData;
+use crate::report::{Images, Options};
 use crate::tenant::Moment;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -18,6 +20,8 @@ pub struct Wanted {
     pub path: PathBuf,
     pub form: Form,
     pub options: Options,
+    /// Attached images by their SHA-256.
+    pub pictures: Vec<(String, Input)>,
     pub key: Option<Key>,
 }
 
@@ -82,6 +86,7 @@ fn print_and_sign(
         tenant: &judged.import.tenant,
         journal_head: head,
         journal,
+        images: &picture::read(&wanted.pictures, Images::default()),
         options: &options,
     };
     let mut bytes = export::output(&printed, wanted.form)?;
@@ -90,9 +95,7 @@ fn print_and_sign(
     }
     export::write_whole(&wanted.path, &bytes)?;
     if options.personal_data != PersonalData::Full {
-        let name = wanted.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let key = wanted.path.with_file_name(format!("{name} key of pseudonyms.csv"));
-        export::write_whole(&key, &export::mask_key(&printed))?;
+        export::write_whole(&export::key_beside(&wanted.path), &export::mask_key(&printed))?;
     }
     Ok(())
 }

@@ -35,6 +35,7 @@ fn write(block: &Block, text: &mut String) {
         }
         Block::FindingHeading(heading) => finding(heading, text),
         Block::Callout(callout) => self::callout(callout, text),
+        Block::Picture(picture) => paragraph(&line(&picture.caption), text),
         Block::Signatures(boxes) => {
             for signature in boxes {
                 text.push_str(&format!("**{}**\n\n", escaped(&signature.role)));

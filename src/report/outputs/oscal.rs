@@ -3,11 +3,13 @@
 //!
 //! The schema forbids empty lists, empty texts and texts that begin or end in a space; what would be one is left out.
 
-use crate::assessment::{Annotation, Treatment};
+use crate::assessment::{Annotation, Attachment, Target, Treatment};
 use crate::checklist::{Check, Conclusion, Finding, Item, Outcome};
+use crate::evidence::EvidenceId;
 use crate::report::input::Standing;
+use crate::report::masking::PersonalData;
 use crate::report::visible::visible;
-use crate::report::{ReportInput, words};
+use crate::report::{ReportInput, card, words};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -160,7 +162,16 @@ fn observation(input: &ReportInput<'_>, ids: &Ids, item: &Item, check: &Check, f
         let name = &input.files.get(usize::try_from(*file).ok()?)?.name;
         Some(json!({ "href": format!("#{}", ids.of(&format!("file-{name}"))), "description": line(name) }))
     });
-    list(&mut observation, "relevant-evidence", evidence.collect());
+    let attached = input.assessment.attachments().into_iter();
+    let attached = attached.filter(|(target, _)| {
+        matches!(target,
+        Target::Check { check: on, .. } | Target::Object { check: on, .. } if on == check.id)
+    });
+    let attached = attached.map(|(_, attachment)| {
+        let place = format!("#{}", ids.of(&format!("attachment-{}", attachment.number)));
+        json!({ "href": place, "description": line(&format!("{} {}", card::number_of(attachment), attachment.name)) })
+    });
+    list(&mut observation, "relevant-evidence", evidence.chain(attached).collect());
     observation.insert("collected".into(), input.results.as_of.iso().into());
     observation.into()
 }
@@ -220,8 +231,7 @@ fn risk(input: &ReportInput<'_>, ids: &Ids, _: &Item, check: &Check, finding: &F
         Treatment::Disputed { .. } => ("deviation-requested", None),
         Treatment::None => return None,
     };
-    let statement: String =
-        crate::report::card::treatment(treatment, input).iter().map(|span| span.text.as_str()).collect();
+    let statement: String = card::treatment(treatment, input).iter().map(|span| span.text.as_str()).collect();
     let mut risk = Map::new();
     risk.insert("uuid".into(), ids.of(&format!("risk-{}", check.id)).into());
     risk.insert("title".into(), line(&format!("{} {}", check.id, check.title)).into());
@@ -243,25 +253,60 @@ fn risk(input: &ReportInput<'_>, ids: &Ids, _: &Item, check: &Check, finding: &F
     Some(risk.into())
 }
 
-/// The evidence register.
+/// The registers of evidence and attachments.
 fn resources(input: &ReportInput<'_>, ids: &Ids) -> Vec<Value> {
     let plan = json!({ "uuid": ids.of("plan"), "title": "Assessment plan",
         "description": "The checklist of this report; it was not issued as an OSCAL document." });
-    let files = input.files.iter().map(|file| {
+    let files = (0..).zip(input.files).map(|(number, file)| {
         let mut resource = json!({ "uuid": ids.of(&format!("file-{}", file.name)), "title": line(&file.name),
             "description": format!("Evidence, {} bytes.", words::number(file.bytes)) });
         if !file.sha256.is_empty() {
-            let hash = json!({ "algorithm": "SHA-256", "value": file.sha256 });
-            resource["rlinks"] = json!([{ "href": reference(&file.name), "hashes": [hash] }]);
+            let href = reference(input, "evidence", &input.exhibit(EvidenceId(number)), &file.name);
+            resource["rlinks"] = json!([{ "href": href, "hashes": [hash(&file.sha256)] }]);
         }
         resource
     });
-    std::iter::once(plan).chain(files).collect()
+    let attachments = input.assessment.attachments().into_iter();
+    let attachments = attachments.map(|(target, attachment)| attached(input, ids, target, attachment));
+    std::iter::once(plan).chain(files).chain(attachments).collect()
 }
 
-/// A file's name as a relative reference: what an address may not hold is percent-encoded.
-fn reference(name: &str) -> String {
-    let mut out = String::from("evidence/");
+fn hash(sha256: &str) -> Value {
+    json!({ "algorithm": "SHA-256", "value": sha256 })
+}
+
+/// What the assessor hung on a finding. The file itself is kept in the assessment; it is known by its fingerprint.
+fn attached(input: &ReportInput<'_>, ids: &Ids, target: &Target, attachment: &Attachment) -> Value {
+    let number = card::number_of(attachment);
+    let title = if attachment.caption.trim().is_empty() { &attachment.name } else { &attachment.caption };
+    let href = reference(input, "attachments", &number, &attachment.name);
+    let mut properties = vec![property("attachment", &number)];
+    properties.push(match target {
+        Target::Item { item, .. } => property("item", item),
+        Target::Check { check, .. } | Target::Object { check, .. } => property("check", check),
+    });
+    if let Target::Object { subject, .. } = target {
+        properties.push(property("object", subject));
+    }
+    json!({
+        "uuid": ids.of(&format!("attachment-{}", attachment.number)),
+        "title": line(title),
+        "description": text(&format!(
+            "Attachment {number}, {}: {}, {} bytes.",
+            attachment.name, attachment.media.title(), words::number(attachment.bytes)
+        )),
+        "props": properties,
+        "rlinks": [{ "href": href, "media-type": attachment.media.mime(), "hashes": [hash(&attachment.sha256)] }],
+    })
+}
+
+/// A file's name as a relative reference: what an address may not hold is percent-encoded. Where names are not to be told it
+/// is the number by which the report refers to the file: an encoded name would not be found to be one.
+fn reference(input: &ReportInput<'_>, folder: &str, number: &str, name: &str) -> String {
+    if input.options.personal_data != PersonalData::Full {
+        return format!("{folder}/{number}");
+    }
+    let mut out = format!("{folder}/");
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             out.push(char::from(byte));

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::{csv, markdown, oscal, plan, rows};
+use crate::assessment::{Annotation, Attachment, Media, Target};
+use crate::report::masking::PersonalData;
 use crate::report::sections::sample::Sample;
 use crate::report::{Block, Document, Span};
 
@@ -62,6 +64,40 @@ fn oscal_has_no_empty_list_and_no_empty_text() {
     let result = &json["assessment-results"]["results"][0];
     let count = result["observations"].as_array().unwrap().len();
     assert_eq!(count, sample.results.findings.len());
+}
+
+#[test]
+fn oscal_refers_to_attachments_by_their_fingerprints() {
+    let mut sample = sample();
+    let attachment = |number: u32, name: &str, caption: &str| Attachment {
+        number,
+        name: name.to_owned(),
+        media: Media::Png,
+        sha256: format!("{number}").repeat(64),
+        bytes: 12,
+        caption: caption.to_owned(),
+    };
+    let id = sample.checklist.id;
+    let check = sample.results.findings[0].check;
+    let with = |attachment| Annotation { attachments: vec![attachment], ..Annotation::default() };
+    sample.annotate(Target::object(id, check, "of-one"), with(attachment(1, "Åsa Öberg.png", "The portal.")));
+    sample.annotate(Target::item(id, "1.02"), with(attachment(2, "b.png", "")));
+    let read = |sample: &Sample| -> serde_json::Value {
+        serde_json::from_slice(&oscal::oscal(&sample.input()).unwrap()).unwrap()
+    };
+    let json = read(&sample);
+    let resources = json["assessment-results"]["back-matter"]["resources"].as_array().unwrap();
+    let [one, two] = resources.last_chunk().unwrap();
+    assert_eq!((&one["title"], &two["title"]), (&"The portal.".into(), &"b.png".into()));
+    let link = &one["rlinks"][0];
+    assert_eq!(link["href"], "attachments/%C3%85sa%20%C3%96berg.png");
+    assert_eq!((&link["media-type"], &link["hashes"][0]["value"]), (&"image/png".into(), &"1".repeat(64).into()));
+    let observation = &json["assessment-results"]["results"][0]["observations"][0];
+    let place = format!("#{}", one["uuid"].as_str().unwrap());
+    assert!(observation["relevant-evidence"].as_array().unwrap().iter().any(|evidence| evidence["href"] == place));
+    sample.options.personal_data = PersonalData::Masked;
+    let json = read(&sample).to_string();
+    assert!(json.contains("\"attachments/A1\"") && !json.contains("%C3%85sa"), "an encoded name is a name");
 }
 
 #[test]

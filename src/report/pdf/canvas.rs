@@ -136,9 +136,10 @@ pub enum Item {
         fill: Option<Colour>,
         stroke: Option<(Colour, f32)>,
     },
-    /// The document's logo.
-    Logo {
+    /// One of the document's pictures, by its number.
+    Image {
         area: Area,
+        image: usize,
     },
     /// A filled shape of straight and curved edges.
     Shape {
@@ -190,7 +191,7 @@ impl Item {
                 *y += dy;
             }
             Self::Box { area, .. }
-            | Self::Logo { area }
+            | Self::Image { area, .. }
             | Self::Area { area, .. }
             | Self::HeadingArea { area, .. }
             | Self::Field { area, .. } => {

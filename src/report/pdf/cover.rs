@@ -3,10 +3,16 @@
 use super::canvas::{Area, Item, NodeId, Tag};
 use super::layout::{Layout, baseline};
 use super::paragraph::{self, Look};
-use super::theme::{self, COVER_LINE, COVER_NAME, COVER_SUBTITLE, COVER_TITLE, MUTED, RULE, SMALL, WATERMARK, WHITE};
-use crate::report::{Cover, Span};
+use super::picture;
+use super::theme::{self, COVER_LINE, COVER_NAME, COVER_SUBTITLE, COVER_TITLE, MUTED, RULE, SMALL, WATERMARK};
+use crate::report::{Coding, Cover, Image, Logo, Span, Turn};
+use std::sync::Arc;
 
+/// Pale, so that a printed cover costs little toner.
 const BAND: f32 = 300.0;
+const EDGE: f32 = 9.0;
+/// Items that the band is drawn with; what lies behind the words comes after them.
+const GROUND: usize = 5;
 const LOGO_WIDTH: f32 = 170.0;
 const LOGO_HEIGHT: f32 = 56.0;
 
@@ -17,19 +23,20 @@ impl Layout<'_> {
         let (left, width) = (geometry.left, geometry.column);
         let accent = self.accent;
         let stripe = if self.document.second.is_some() { self.second } else { accent.tint(0.45) };
-        for item in [
+        let ground: [Item; GROUND] = [
             Item::Decoration,
-            Item::rectangle(0.0, 0.0, geometry.width, BAND, accent),
+            Item::rectangle(0.0, 0.0, geometry.width, BAND, accent.tint(0.07)),
+            Item::rectangle(0.0, 0.0, geometry.width, EDGE, accent),
             Item::rectangle(0.0, BAND, geometry.width, 3.0, stripe),
             Item::End,
-        ] {
+        ];
+        for item in ground {
             self.flow.place_on_page(item);
         }
         self.marking(&cover.marking);
         let node = self.open(Tag::Section);
-        let soft = accent.tint(0.22);
-        let title = Look::bold(COVER_TITLE, WHITE);
-        let subtitle = Look { colour: soft, ..Look::plain(COVER_SUBTITLE) };
+        let title = Look::bold(COVER_TITLE, accent);
+        let subtitle = Look { colour: MUTED, ..Look::plain(COVER_SUBTITLE) };
         let title_height = self.height_of(&cover.title, title, width);
         let subtitle_height = self.height_of(&cover.subtitle, subtitle, width);
         let mut y = (BAND - 34.0 - title_height - subtitle_height).max(96.0);
@@ -54,9 +61,10 @@ impl Layout<'_> {
 
     /// The consultancy's logo, ending at the right edge and at `bottom`.
     fn logo(&mut self, name: &str, bottom: f32) {
-        let Some(logo) = &self.document.logo else { return };
-        let length = |points: usize| f32::from(u16::try_from(points).unwrap_or(u16::MAX)).max(1.0);
-        let (wide, high) = (length(logo.width), length(logo.height));
+        let Some(Logo { width, height, rgb }) = &self.document.logo else { return };
+        let image = Image { width: *width, height: *height, turn: Turn::None, coding: Coding::Rgb(rgb.clone()) };
+        let (wide, high) = picture::size(&image);
+        let image = self.image(&Arc::new(image));
         let scale = (LOGO_WIDTH / wide).min(LOGO_HEIGHT / high);
         let geometry = self.flow.geometry;
         let (width, height) = (wide * scale, high * scale);
@@ -64,7 +72,7 @@ impl Layout<'_> {
         let says = if name.is_empty() { "Logo".to_owned() } else { format!("Logo of {name}") };
         let figure = self.open(Tag::Figure(says, None));
         self.flow.tree.picture(figure, self.flow.pages.len().saturating_sub(1), area);
-        for item in [Item::Begin(figure), Item::Logo { area }, Item::End] {
+        for item in [Item::Begin(figure), Item::Image { area, image }, Item::End] {
             self.flow.place_on_page(item);
         }
     }
@@ -74,14 +82,15 @@ impl Layout<'_> {
         if marking.is_empty() {
             return;
         }
-        let look = Look::bold(SMALL, WHITE);
+        let colour = self.accent;
+        let look = Look::bold(SMALL, colour);
         let node = self.open(Tag::Paragraph);
         let geometry = self.flow.geometry;
         let mut y = 44.0;
         for line in self.plain_lines(marking, look, geometry.column * 0.7) {
             let x = geometry.left + geometry.column - line.width - 9.0;
             let area = Area { x: x - 9.0, y, width: line.width + 18.0, height: 19.0 };
-            let frame = Item::Box { area, radius: 9.0, fill: None, stroke: Some((WHITE, 0.9)) };
+            let frame = Item::Box { area, radius: 9.0, fill: None, stroke: Some((colour, 0.9)) };
             let text = Item::Text { x, y: y + 12.2, line, node: Some(node) };
             for item in [Item::Decoration, frame, Item::End, text] {
                 self.flow.place_on_page(item);
@@ -143,7 +152,7 @@ impl Layout<'_> {
             let page = &mut self.flow.pages[index].items;
             if !behind.is_empty() {
                 // On the cover the band would hide a mark that lies behind it.
-                let at = if bare { 4.min(page.len()) } else { 0 };
+                let at = if bare { GROUND.min(page.len()) } else { 0 };
                 behind.insert(0, Item::Decoration);
                 behind.push(Item::End);
                 page.splice(at..at, behind);

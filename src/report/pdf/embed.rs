@@ -1,9 +1,9 @@
 //! The typefaces a report really uses, cut down to its glyphs.
 
-use super::RenderError;
 use super::fonts::FaceIndex;
 use super::shape::Shaper;
-use crate::report::Logo;
+use super::{RenderError, pack};
+use crate::report::{Coding, Image};
 use printpdf::{
     Codepoint, DictItem, ExternalStream, ExternalXObject, FontId, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle,
     Pt, TextItem, XObject, XObjectId,
@@ -85,24 +85,33 @@ fn subset_tag(face: FaceIndex) -> String {
     format!("TENAN{letter}")
 }
 
-/// The resource name of the logo.
-pub const LOGO: &str = "Logo";
+/// The resource name of a picture.
+pub fn image_name(number: usize) -> String {
+    format!("I{number}")
+}
 
-/// Puts the logo into the document, in plain colours: PDF/A takes no other without more words.
-pub fn embed_logo(logo: &Logo, document: &mut PdfDocument) {
-    let number = |number: usize| DictItem::Int(i64::try_from(number).unwrap_or_default());
+/// Puts a picture into the document, in plain colours: PDF/A takes no others without more words.
+pub fn embed_image(number: usize, image: &Image, document: &mut PdfDocument) -> Result<(), RenderError> {
+    let length = |length: usize| DictItem::Int(i64::try_from(length).unwrap_or_default());
     let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+    let (space, filter, content) = match &image.coding {
+        Coding::Rgb(rgb) => ("DeviceRGB", "FlateDecode", pack::deflated(rgb)?),
+        Coding::Jpeg { bytes, is_grey: true } => ("DeviceGray", "DCTDecode", bytes.clone()),
+        Coding::Jpeg { bytes, is_grey: false } => ("DeviceRGB", "DCTDecode", bytes.clone()),
+    };
     let dict = [
         ("Type", name("XObject")),
         ("Subtype", name("Image")),
-        ("Width", number(logo.width)),
-        ("Height", number(logo.height)),
+        ("Width", length(image.width)),
+        ("Height", length(image.height)),
         ("BitsPerComponent", DictItem::Int(8)),
-        ("ColorSpace", name("DeviceRGB")),
+        ("ColorSpace", name(space)),
+        ("Filter", name(filter)),
         ("Interpolate", DictItem::Bool(false)),
     ];
     let dict: BTreeMap<String, DictItem> = dict.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-    let stream = ExternalStream { dict, content: logo.rgb.clone(), compress: true };
+    let stream = ExternalStream { dict, content, compress: false };
     let picture = ExternalXObject { stream, width: None, height: None, dpi: None };
-    document.resources.xobjects.map.insert(XObjectId(LOGO.to_owned()), XObject::External(picture));
+    document.resources.xobjects.map.insert(XObjectId(image_name(number)), XObject::External(picture));
+    Ok(())
 }

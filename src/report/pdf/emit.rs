@@ -4,15 +4,16 @@
 //! more than everything else that is done for it.
 
 use super::canvas::{Area, Entry, Item, Page, Place, Point};
-use super::embed::{Embedded, LOGO, font_id};
+use super::embed::{Embedded, font_id, image_name};
 use super::fonts::{FaceIndex, REGULAR};
 use super::operators::Operators;
 use super::paragraph::{Ground, Line, Piece};
 use super::shape::{Glyph, Shaper};
 use super::theme::{CHIP_PAD, Colour, Geometry};
-use crate::report::Link;
+use crate::report::{Image, Link, Turn};
 use printpdf::{Actions, BorderArray, Destination, LinkAnnotation, Op, Pt, Rect};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How far round corners bulge: the usual approximation of a quarter circle.
 pub const ROUND: f32 = 0.552_284_8;
@@ -24,6 +25,7 @@ pub struct Emitter<'a> {
     pub shaper: &'a Shaper,
     pub entries: &'a [Entry],
     pub anchors: &'a BTreeMap<String, Place>,
+    pub images: &'a [Arc<Image>],
 }
 
 /// A page as it will be in the file.
@@ -61,7 +63,7 @@ impl Emitter<'_> {
                 Item::End => writer.out.operator("EMC"),
                 Item::Text { x, y, line, .. } => writer.line(&line, x, y),
                 Item::Box { area, radius, fill, stroke } => writer.outline(area, radius, fill, stroke),
-                Item::Logo { area } => writer.logo(area),
+                Item::Image { area, image } => writer.image(area, image),
                 Item::Shape { points, fill } => {
                     writer.set_fill(fill);
                     writer.path(&points);
@@ -201,11 +203,21 @@ impl Writer<'_> {
         self.out.operator("h");
     }
 
-    fn logo(&mut self, area: Area) {
+    /// A picture, turned upright.
+    fn image(&mut self, area: Area, number: usize) {
+        let Some(image) = self.emitter.images.get(number) else { return };
+        let Area { x, width, height, .. } = area;
+        let (right, bottom) = (x + width, self.emitter.up(area.y + height));
+        let top = bottom + height;
+        let matrix = match image.turn {
+            Turn::None => [width, 0.0, 0.0, height, x, bottom],
+            Turn::Quarter => [0.0, -height, width, 0.0, x, top],
+            Turn::Half => [-width, 0.0, 0.0, -height, right, top],
+            Turn::ThreeQuarters => [0.0, height, -width, 0.0, right, bottom],
+        };
         self.out.operator("q");
-        let bottom = self.emitter.up(area.y + area.height);
-        self.out.with_numbers(&[area.width, 0.0, 0.0, area.height, area.x, bottom], "cm");
-        self.out.operator(&format!("/{LOGO} Do"));
+        self.out.with_numbers(&matrix, "cm");
+        self.out.operator(&format!("/{} Do", image_name(number)));
         self.out.operator("Q");
     }
 

@@ -7,8 +7,9 @@ use super::shape::Shaper;
 use super::text_blocks::Mark;
 use super::theme::{Colour, Geometry};
 use crate::report::visible::visible;
-use crate::report::{Block, Document, Heading, Link, Span};
+use crate::report::{Block, Document, Heading, Image, Link, Span};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Everything that laying out a block may use.
 pub struct Layout<'a> {
@@ -21,6 +22,8 @@ pub struct Layout<'a> {
     /// Anchors that exist; a link to any other is plain text.
     anchors: BTreeSet<&'a str>,
     headings: usize,
+    /// Pictures of the file, by their numbers.
+    pub images: Vec<Arc<Image>>,
     /// The paragraph being laid out introduces a table: its end stays with the table's beginning.
     introduces: bool,
 }
@@ -39,6 +42,7 @@ impl<'a> Layout<'a> {
             second: document.second.unwrap_or(document.accent).into(),
             anchors,
             headings: 0,
+            images: Vec::new(),
             introduces: false,
         }
     }
@@ -64,6 +68,7 @@ impl<'a> Layout<'a> {
             Block::Tiles(tiles) => self.tiles(tiles),
             Block::FindingHeading(finding) => self.finding_heading(finding),
             Block::Callout(callout) => self.callout(callout),
+            Block::Picture(picture) => self.picture(picture),
             Block::Signatures(boxes) => self.signatures(boxes),
             Block::Contents(contents) => self.contents(contents),
             Block::PageBreak => self.flow.page_break(),

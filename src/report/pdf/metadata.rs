@@ -5,7 +5,6 @@ use super::pack::packed;
 use super::structure::{name, text};
 use crate::report::{Attachment, Document, Relationship};
 use lopdf::{Dictionary, Object, Stream, dictionary};
-use sha2::{Digest, Sha256};
 
 const SRGB: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/srgb.icc"));
 const PRODUCER: &str = concat!("Tenant Assessor ", env!("CARGO_PKG_VERSION"));
@@ -37,7 +36,7 @@ pub fn write(
     }
     let date = Date::read(&document.date.iso);
     information(file, document, date.as_ref())?;
-    catalog.set("OutputIntents", output_intent(file));
+    catalog.set("OutputIntents", output_intent(file)?);
     attach(file, &document.attachments, date.as_ref(), &mut catalog)?;
     let part = if document.attachments.is_empty() { 2 } else { 3 };
     let mut stream = Stream::new(
@@ -48,22 +47,6 @@ pub fn write(
     catalog.set("Metadata", file.add_object(stream));
     file.set_object(catalog_id, Object::Dictionary(catalog));
     Ok(())
-}
-
-/// The file's identity: a digest of everything in it, so that the same report is the same file.
-pub fn identify(file: &mut lopdf::Document) {
-    let mut digest = Sha256::new();
-    for (id, object) in &file.objects {
-        digest.update(id.0.to_be_bytes());
-        match object {
-            Object::Stream(stream) => digest.update(&stream.content),
-            Object::Dictionary(dictionary) => digest.update(format!("{dictionary:?}")),
-            other => digest.update(format!("{other:?}")),
-        }
-    }
-    let bytes = digest.finalize();
-    let id = Object::String(bytes.iter().take(16).copied().collect(), lopdf::StringFormat::Hexadecimal);
-    file.trailer.set("ID", Object::Array(vec![id.clone(), id]));
 }
 
 /// A claimed instant in the two spellings a file needs.
@@ -103,8 +86,8 @@ fn information(file: &mut lopdf::Document, document: &Document, date: Option<&Da
     Ok(())
 }
 
-fn output_intent(file: &mut lopdf::Document) -> Object {
-    let profile = file.add_object(Stream::new(dictionary! { "N" => 3 }, SRGB.to_vec()));
+fn output_intent(file: &mut lopdf::Document) -> Result<Object, RenderError> {
+    let profile = file.add_object(packed(dictionary! { "N" => 3 }, SRGB)?);
     let intent = dictionary! {
         "Type" => "OutputIntent",
         "S" => "GTS_PDFA1",
@@ -112,7 +95,7 @@ fn output_intent(file: &mut lopdf::Document) -> Object {
         "Info" => Object::string_literal("sRGB IEC61966-2.1"),
         "DestOutputProfile" => profile,
     };
-    Object::Array(vec![intent.into()])
+    Ok(Object::Array(vec![intent.into()]))
 }
 
 fn attach(

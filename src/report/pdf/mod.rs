@@ -1,9 +1,9 @@
 //! Blocks → tagged PDF pages (PDF/A-2a, or 3a with attachments, and PDF/UA-1).
 //!
-//! In order: `layout` turns blocks into strips (its parts: `text_blocks`, `table`, `chart`, `panels`, `cover`, `contents`; text
-//! through `paragraph`, `shape`, `fonts`), `flow` puts strips on pages and builds the tree of tags, `embed` turns typefaces into
-//! printpdf's, `emit` (with `operators` and `pack`) pages into the bytes of their content, and `structure`, `outline` and
-//! `metadata` complete the file through lopdf.
+//! In order: `layout` turns blocks into strips (its parts: `text_blocks`, `table`, `chart`, `panels`, `picture`, `cover`, `contents`; text
+//! through `paragraph`, `direction`, `shape`, `fonts`), `flow` puts strips on pages and builds the tree of tags, `embed` turns typefaces into
+//! printpdf's, `emit` (with `operators` and `pack`) pages into the bytes of their content, `structure`, `outline` and
+//! `metadata` complete the objects of the file, and `file` writes them.
 //! Up to `embed` nothing knows of a file format. No clock, no chance: the same document gives the same bytes.
 
 mod boxes;
@@ -11,9 +11,11 @@ mod canvas;
 mod chart;
 mod contents;
 mod cover;
+mod direction;
 mod embed;
 mod emit;
 mod fields;
+mod file;
 mod flow;
 mod fonts;
 mod layout;
@@ -23,6 +25,7 @@ mod outline;
 mod pack;
 mod panels;
 mod paragraph;
+mod picture;
 mod preview;
 #[cfg(test)]
 mod sample;
@@ -40,6 +43,7 @@ pub use preview::{Picture, Preview};
 
 use super::Document;
 use emit::Emitter;
+use file::Form;
 use layout::Layout;
 use lopdf::ObjectId;
 use printpdf::{PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
@@ -61,11 +65,17 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
     let (shaper, flow) = (layout.shaper, layout.flow);
     let mut pages = PdfDocument::new(&document.title);
     let embedded = embed::embed(&shaper, &mut pages)?;
-    if let Some(logo) = &document.logo {
-        embed::embed_logo(logo, &mut pages);
+    for (number, image) in layout.images.iter().enumerate() {
+        embed::embed_image(number, image, &mut pages)?;
     }
-    let emitter =
-        Emitter { geometry, embedded: &embedded, shaper: &shaper, entries: &flow.entries, anchors: &flow.anchors };
+    let emitter = Emitter {
+        geometry,
+        embedded: &embedded,
+        shaper: &shaper,
+        entries: &flow.entries,
+        anchors: &flow.anchors,
+        images: &layout.images,
+    };
     let mut contents = Vec::with_capacity(flow.pages.len());
     for page in flow.pages {
         let sheet = emitter.page(page);
@@ -87,19 +97,13 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
     let annotations = structure::annotations(&mut file, &ids)?;
     let fields = fields::write(&mut file, &flow.fields, &ids, geometry.height)?;
     let active = structure::Active { links: &annotations, fields: &fields.widgets };
-    let tags = structure::write(&mut file, flow.tree, &ids, active, geometry.height)?;
+    let (tags, written) = structure::write(&mut file, &flow.tree, &ids, active, geometry.height)?;
     let mut extra = vec![("StructTreeRoot", tags)];
     extra.extend(fields.form.map(|form| ("AcroForm", form)));
     extra.extend(outline::write(&mut file, &flow.entries, &ids, geometry.height).map(|outline| ("Outlines", outline)));
     metadata::write(&mut file, document, extra)?;
-    file.compress();
-    metadata::identify(&mut file);
-    let mut bytes = Vec::new();
-    // A signature is written into the bytes of the file, so its dictionary must not lie in a compressed stream of objects.
-    let is_to_be_signed = !flow.fields.is_empty();
-    let saved = if is_to_be_signed { file.save_to(&mut bytes) } else { file.save_modern(&mut bytes) };
-    saved.map_err(|error| RenderError::Write(error.to_string()))?;
-    Ok(bytes)
+    let form = if flow.fields.is_empty() { Form::Packed } else { Form::Plain };
+    file::write(&file, &written, form)
 }
 
 /// Everything before the file format: the pages, with their tags.

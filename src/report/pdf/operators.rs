@@ -68,9 +68,16 @@ impl Operators {
 
     /// The four hexadecimal digits of a code.
     pub fn code(&mut self, code: u16) {
+        let [high, low] = code.to_be_bytes();
+        self.byte(high);
+        self.byte(low);
+    }
+
+    /// The two hexadecimal digits of a byte.
+    pub fn byte(&mut self, byte: u8) {
         const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-        let digit = |shift: u16| DIGITS.get(usize::from(code >> shift & 15)).copied().unwrap_or(b'0');
-        self.bytes.extend([digit(12), digit(8), digit(4), digit(0)]);
+        let digit = |value: u8| DIGITS.get(usize::from(value & 15)).copied().unwrap_or(b'0');
+        self.bytes.extend([digit(byte >> 4), digit(byte)]);
     }
 
     pub fn colour(&mut self, colour: Colour, operator: &str) {

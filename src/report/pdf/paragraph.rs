@@ -1,5 +1,6 @@
 //! Spans → lines that fit a width: line breaking (UAX 14), direction (UAX 9), and breaking anywhere as the last resort.
 
+use super::direction::Directions;
 use super::shape::{Manner, Run, Shaper};
 use super::theme::{CHIP_PAD, CHIP_SCALE, Colour, INK, LINK, MUTED, Type, paint};
 use crate::report::{Link, Span, Style, Tone};
@@ -80,7 +81,7 @@ pub fn lines(shaper: &mut Shaper, spans: &[Span], look: Look, width: f32, leads:
             parts.push(part(span, start..text.len(), look, leads));
         }
     }
-    let bidi = text.chars().any(turns_direction).then(|| BidiInfo::new(&text, None));
+    let bidi = Directions::of(&text, parts.iter().map(|part| part.range.end));
     let mut setter = Setter { shaper, text: &text, parts: &parts, bidi: bidi.as_ref(), width, lines: Vec::new() };
     let mut start = 0;
     for (end, _) in text.match_indices('\n').chain([(text.len(), "")]) {
@@ -108,16 +109,11 @@ fn part(span: &Span, range: Range<usize>, look: Look, leads: &dyn Fn(&Link) -> b
     }
 }
 
-/// Whether a character can make text run from right to left.
-fn turns_direction(character: char) -> bool {
-    matches!(u32::from(character), 0x0590..=0x08ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff | 0x10800..=0x10fff | 0x1e800..=0x1efff)
-}
-
 struct Setter<'a> {
     shaper: &'a mut Shaper,
     text: &'a str,
     parts: &'a [Part],
-    bidi: Option<&'a BidiInfo<'a>>,
+    bidi: Option<&'a Directions>,
     width: f32,
     lines: Vec<Line>,
 }
@@ -153,7 +149,7 @@ impl Setter<'_> {
     fn inside_chip(&self, at: usize) -> bool {
         let inside =
             |part: &Part| matches!(part.ground, Ground::Chip(_)) && part.range.start < at && at < part.range.end;
-        self.parts.iter().any(inside)
+        self.parts_in(&(at..at + 1)).any(|index| self.parts.get(index).is_some_and(inside))
     }
 
     /// Sets lines of text that has no fitting break until what is left fits; returns where that begins and its width.
@@ -195,7 +191,7 @@ impl Setter<'_> {
 
     fn measure(&mut self, range: Range<usize>) -> f32 {
         let mut width = 0.0;
-        for index in 0..self.parts.len() {
+        for index in self.parts_in(&range) {
             let part = &self.parts[index];
             let within = part.range.start.max(range.start)..part.range.end.min(range.end);
             if within.start < within.end {
@@ -203,6 +199,13 @@ impl Setter<'_> {
             }
         }
         width
+    }
+
+    /// The parts that a range touches; they follow one another.
+    fn parts_in(&self, range: &Range<usize>) -> Range<usize> {
+        let from = self.parts.partition_point(|part| part.range.end <= range.start);
+        let to = self.parts.partition_point(|part| part.range.start < range.end);
+        from..to.max(from)
     }
 
     /// As wide as the pieces of the range are together.
@@ -223,7 +226,7 @@ impl Setter<'_> {
     fn words(&mut self, index: usize, text: &str, right_to_left: bool, mut kept: Option<&mut Vec<Rc<Run>>>) -> f32 {
         let part = &self.parts[index];
         let manner = Manner { bold: part.bold, right_to_left };
-        let (mut letters, mut gaps) = (0.0, 0_u16);
+        let (mut letters, mut gaps, keeps) = (0.0, 0_u16, kept.is_some());
         let mut add = |run: Rc<Run>| {
             letters += run.width;
             if let Some(kept) = kept.as_deref_mut() {
@@ -235,7 +238,10 @@ impl Setter<'_> {
         } else {
             for (number, word) in text.split(' ').enumerate() {
                 gaps = u16::try_from(number).unwrap_or(u16::MAX);
-                add(self.shaper.run(word, manner));
+                // Between two spaces there is nothing to measure.
+                if !word.is_empty() || keeps {
+                    add(self.shaper.run(word, manner));
+                }
             }
         }
         let space = if gaps > 0 { self.shaper.run(" ", Manner { right_to_left: false, ..manner }).width } else { 0.0 };
@@ -273,7 +279,7 @@ impl Setter<'_> {
     fn line(&mut self, range: Range<usize>) {
         let shown = range.start + self.text[range.clone()].trim_end().len();
         let mut placed = Vec::new();
-        for index in 0..self.parts.len() {
+        for index in self.parts_in(&(range.start..shown)) {
             let part = &self.parts[index].range;
             let within = part.start.max(range.start)..part.end.min(shown);
             if within.start < within.end {
@@ -295,9 +301,7 @@ impl Setter<'_> {
     }
 
     fn base_level(&self, at: usize) -> Level {
-        let paragraphs = self.bidi.map(|bidi| bidi.paragraphs.as_slice()).unwrap_or_default();
-        let holding = paragraphs.iter().find(|paragraph| paragraph.range.contains(&at));
-        holding.map_or(Level::ltr(), |paragraph| paragraph.level)
+        self.bidi.map_or(Level::ltr(), |bidi| bidi.base(at))
     }
 }
 

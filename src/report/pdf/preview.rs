@@ -6,10 +6,12 @@ use super::canvas::{Item, Page, Point};
 use super::layout::Layout;
 use super::paragraph::{Ground, Line, Piece};
 use super::shape::{Glyph, Shaper};
-use super::theme::{CHIP_PAD, Colour, Geometry};
+use super::theme::{CHIP_PAD, Colour, Geometry, SHADE};
 use super::{RenderError, lay_out};
-use crate::report::{Document, Logo};
+use crate::report::{Coding, Document, Image, Turn};
 use rustybuzz::ttf_parser::{GlyphId, OutlineBuilder};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// Straight pieces that a curve is drawn with.
 const PIECES: u8 = 8;
@@ -21,7 +23,7 @@ pub struct Preview {
     geometry: Geometry,
     shaper: Shaper,
     pages: Vec<Page>,
-    logo: Option<Logo>,
+    images: Vec<Arc<Image>>,
 }
 
 impl std::fmt::Debug for Preview {
@@ -45,8 +47,8 @@ impl Preview {
     /// # Errors
     /// If a typeface of the program is damaged.
     pub fn of(document: &Document) -> Result<Self, RenderError> {
-        let Layout { shaper, flow, .. } = lay_out(document)?;
-        Ok(Self { geometry: flow.geometry, shaper, pages: flow.pages, logo: document.logo.clone() })
+        let Layout { shaper, flow, images, .. } = lay_out(document)?;
+        Ok(Self { geometry: flow.geometry, shaper, pages: flow.pages, images })
     }
 
     pub fn pages(&self) -> usize {
@@ -85,9 +87,9 @@ impl Preview {
                 }
             }
             Item::Shape { points, fill } => sheet.fill(&[flattened(points, scale)], *fill),
-            Item::Logo { area } => {
-                if let Some(logo) = &self.logo {
-                    sheet.picture(logo, [area.x * scale, area.y * scale, area.width * scale, area.height * scale]);
+            Item::Image { area, image } => {
+                if let Some(image) = self.images.get(*image) {
+                    sheet.picture(image, [area.x * scale, area.y * scale, area.width * scale, area.height * scale]);
                 }
             }
             // Marks of the structure are not seen.
@@ -282,16 +284,27 @@ impl Sheet {
         self.cover = band.cover;
     }
 
-    /// A picture brought to a place (left, top, width, height), each point of the sheet as the nearest of the picture.
-    fn picture(&mut self, logo: &Logo, area: [f32; 4]) {
+    /// A picture brought to a place (left, top, width, height); of a JPEG, which nothing here unpacks, the ground it covers.
+    fn picture(&mut self, image: &Image, area: [f32; 4]) {
         let [left, top, width, height] = area;
+        let Coding::Rgb(rgb) = &image.coding else {
+            let corners = vec![(left, top), (left + width, top), (left + width, top + height), (left, top + height)];
+            return self.fill(&[corners], SHADE);
+        };
+        // Pictures of points are stored as they are seen.
+        debug_assert_eq!(image.turn, Turn::None);
+        let span = |at: usize, start: f32, length: f32, points: usize| {
+            let from = whole((exact(at) - start) / length * exact(points)).min(points.saturating_sub(1));
+            let to = whole((exact(at + 1) - start) / length * exact(points)).min(points);
+            from..to.max(from + 1)
+        };
         for y in whole(top)..whole(top + height).min(self.height) {
+            let rows = span(y, top, height, image.height);
             for x in whole(left)..whole(left + width).min(self.width) {
-                let column = whole((exact(x) - left) / width * exact(logo.width)).min(logo.width.saturating_sub(1));
-                let row = whole((exact(y) - top) / height * exact(logo.height)).min(logo.height.saturating_sub(1));
-                let (from, to) = ((row * logo.width + column) * 3, (y * self.width + x) * 3);
-                if let (Some(colour), Some(point)) = (logo.rgb.get(from..from + 3), self.rgb.get_mut(to..to + 3)) {
-                    point.copy_from_slice(colour);
+                let columns = span(x, left, width, image.width);
+                let to = (y * self.width + x) * 3;
+                if let Some(point) = self.rgb.get_mut(to..to + 3) {
+                    mean(rgb, image.width, rows.clone(), columns, point);
                 }
             }
         }
@@ -315,6 +328,21 @@ impl Sheet {
                 }
             }
         }
+    }
+}
+
+/// The mean colour of some rows and columns of a picture.
+fn mean(rgb: &[u8], width: usize, rows: Range<usize>, columns: Range<usize>, point: &mut [u8]) {
+    let (mut sums, mut count) = ([0_u32; 3], 0_u32);
+    for row in rows {
+        let line = rgb.get((row * width + columns.start) * 3..(row * width + columns.end) * 3).unwrap_or_default();
+        for colour in line.chunks_exact(3) {
+            sums.iter_mut().zip(colour).for_each(|(sum, channel)| *sum += u32::from(*channel));
+            count += 1;
+        }
+    }
+    for (channel, sum) in point.iter_mut().zip(sums) {
+        *channel = u8::try_from(sum / count.max(1)).unwrap_or(u8::MAX);
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::fonts::{FaceIndex, Fonts, Typeface};
 use crate::report::visible;
+use foldhash::fast::FixedState;
 use rustybuzz::ttf_parser::{GlyphId, Tag};
-use rustybuzz::{BufferFlags, Direction, Feature, UnicodeBuffer};
+use rustybuzz::{BufferFlags, Direction, Feature, Script, ShapePlan, UnicodeBuffer, script};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -62,13 +63,15 @@ pub struct Shaper {
     pub fonts: Fonts,
     /// For every typeface the glyphs used, each with the text it stands for.
     pub used: Vec<BTreeMap<u16, String>>,
-    known: [HashMap<Box<str>, Rc<Run>>; 4],
+    known: [HashMap<Box<str>, Rc<Run>, FixedState>; 4],
+    /// How text of a typeface, direction and script is shaped: making a plan takes as long as shaping several words by it.
+    plans: Vec<(FaceIndex, Direction, Option<Script>, Rc<ShapePlan>)>,
 }
 
 impl Shaper {
     pub fn new(fonts: Fonts) -> Self {
         let used = vec![BTreeMap::new(); fonts.faces.len()];
-        let mut shaper = Self { fonts, used, known: Default::default() };
+        let mut shaper = Self { fonts, used, known: Default::default(), plans: Vec::new() };
         // Specks (see `emit`) are made of this space, whatever else a document holds.
         shaper.run(" ", Manner { bold: false, right_to_left: false });
         shaper
@@ -152,18 +155,32 @@ impl Shaper {
         matches!(character, '\u{200c}' | '\u{200d}') || self.fonts.faces[usize::from(face)].prints(character)
     }
 
-    fn shape_part(&self, run: &mut Run, index: FaceIndex, range: std::ops::Range<usize>, manner: Manner) {
-        let typeface = &self.fonts.faces[usize::from(index)];
+    /// The plan for text of a typeface, made the first time it is asked for.
+    fn plan(&mut self, index: FaceIndex, direction: Direction, script: Option<Script>) -> Rc<ShapePlan> {
+        let known = self.plans.iter().find(|plan| (plan.0, plan.1, plan.2) == (index, direction, script));
+        if let Some((.., plan)) = known {
+            return Rc::clone(plan);
+        }
+        // Without optional ligatures a Latin glyph is always one character, and copied text is exact.
+        let features = [Feature::new(Tag::from_bytes(b"liga"), 0, ..), Feature::new(Tag::from_bytes(b"clig"), 0, ..)];
+        let face = &self.fonts.faces[usize::from(index)].face;
+        let plan = Rc::new(ShapePlan::new(face, direction, script, None, &features));
+        self.plans.push((index, direction, script, Rc::clone(&plan)));
+        plan
+    }
+
+    fn shape_part(&mut self, run: &mut Run, index: FaceIndex, range: std::ops::Range<usize>, manner: Manner) {
         let part = &run.text[range.clone()];
-        let scale = 1000.0 / f32::from(u16::try_from(typeface.face.units_per_em()).unwrap_or(1000));
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(part);
         buffer.guess_segment_properties();
-        buffer.set_direction(if manner.right_to_left { Direction::RightToLeft } else { Direction::LeftToRight });
+        let direction = if manner.right_to_left { Direction::RightToLeft } else { Direction::LeftToRight };
+        buffer.set_direction(direction);
         buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
-        // Without optional ligatures a Latin glyph is always one character, and copied text is exact.
-        let features = [Feature::new(Tag::from_bytes(b"liga"), 0, ..), Feature::new(Tag::from_bytes(b"clig"), 0, ..)];
-        let shaped = rustybuzz::shape(&typeface.face, &features, buffer);
+        let plan = self.plan(index, direction, Some(buffer.script()).filter(|script| *script != script::UNKNOWN));
+        let typeface = &self.fonts.faces[usize::from(index)];
+        let scale = 1000.0 / f32::from(u16::try_from(typeface.face.units_per_em()).unwrap_or(1000));
+        let shaped = rustybuzz::shape_with_plan(&typeface.face, &plan, buffer);
         let infos = shaped.glyph_infos();
         let mut glyphs = Vec::with_capacity(infos.len());
         for (info, position) in infos.iter().zip(shaped.glyph_positions()) {

@@ -2,7 +2,9 @@
 
 use super::RenderError;
 use super::canvas::{Kid, Node, NodeId, Tag, Tree};
-use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+use super::file::{Written, object, reference};
+use super::operators::Operators;
+use lopdf::{Document, Object, ObjectId, dictionary};
 
 /// A text string: plain if ASCII, else UTF-16.
 pub fn text(value: &str) -> Object {
@@ -59,12 +61,14 @@ struct Writer<'a> {
     pages: &'a [ObjectId],
     annotations: &'a [Vec<ObjectId>],
     fields: &'a [ObjectId],
-    ids: Vec<ObjectId>,
-    /// Per page, the element of each piece of marked content.
-    contents: Vec<Vec<Object>>,
+    /// The number that the root element has in the file; the others follow in their order.
+    first: u32,
+    written: Written,
+    /// Per page, the element of each piece of marked content; 0: none.
+    contents: Vec<Vec<u32>>,
     height: f32,
     /// Elements of annotations; their keys follow those of the pages.
-    areas: Vec<Object>,
+    areas: Vec<u32>,
 }
 
 /// What stands on the pages beside their content: links page by page, and the fields of the document.
@@ -74,27 +78,31 @@ pub struct Active<'a> {
     pub fields: &'a [ObjectId],
 }
 
-/// Writes the structure and returns the catalog's entry for it; `height` is that of the page.
+/// Writes the structure; returns the catalog's entry for it, and its elements. `height` is that of the page.
 pub fn write(
     document: &mut Document,
-    tree: Tree,
+    tree: &Tree,
     pages: &[ObjectId],
     active: Active<'_>,
     height: f32,
-) -> Result<Object, RenderError> {
+) -> Result<(Object, Written), RenderError> {
     let root = document.new_object_id();
-    let ids: Vec<ObjectId> = tree.nodes.iter().map(|_| document.new_object_id()).collect();
+    let first = document.max_id + 1;
+    document.max_id += u32::try_from(tree.nodes.len()).map_err(|_| too_large())?;
     let contents = vec![Vec::new(); pages.len()];
     let Active { links: annotations, fields } = active;
-    let mut writer = Writer { document, pages, annotations, fields, ids, contents, height, areas: Vec::new() };
-    for (id, node) in tree.nodes.into_iter().enumerate() {
-        writer.element(id, &node, root)?;
+    let written = Written::default();
+    let mut writer =
+        Writer { document, pages, annotations, fields, first, written, contents, height, areas: Vec::new() };
+    for (id, node) in tree.nodes.iter().enumerate() {
+        writer.element(id, node, root.0)?;
     }
-    let first = writer.ids.get(Tree::ROOT).copied().unwrap_or(root);
-    let (contents, areas) = (writer.contents, writer.areas);
+    let (contents, areas, mut written) = (writer.contents, writer.areas, writer.written);
     let mut numbers = Vec::with_capacity((contents.len() + areas.len()) * 2);
     for (index, on_page) in (0_i64..).zip(contents) {
-        let list = document.add_object(Object::Array(on_page));
+        let list = document.new_object_id();
+        references(&on_page, written.out());
+        written.end(list.0);
         numbers.extend([Object::Integer(index), list.into()]);
     }
     for (index, page) in (0_i64..).zip(pages) {
@@ -105,78 +113,127 @@ pub fn write(
     let first_area = i64::try_from(pages.len()).unwrap_or(i64::MAX);
     let next = first_area + i64::try_from(areas.len()).unwrap_or_default();
     for (key, element) in (first_area..).zip(areas) {
-        numbers.extend([Object::Integer(key), element]);
+        numbers.extend([Object::Integer(key), Object::Reference((element, 0))]);
     }
     let parents = document.add_object(dictionary! { "Nums" => numbers });
-    let root_dictionary =
-        dictionary! { "Type" => "StructTreeRoot", "K" => first, "ParentTree" => parents, "ParentTreeNextKey" => next };
+    let root_dictionary = dictionary! {
+        "Type" => "StructTreeRoot",
+        "K" => Object::Reference((first, 0)),
+        "ParentTree" => parents,
+        "ParentTreeNextKey" => next,
+    };
     document.set_object(root, root_dictionary);
-    Ok(root.into())
+    Ok((root.into(), written))
+}
+
+/// An array of references; 0 is none.
+fn references(numbers: &[u32], out: &mut Operators) {
+    out.text("[");
+    for (index, number) in numbers.iter().enumerate() {
+        out.text(if index == 0 { "" } else { " " });
+        if *number == 0 {
+            out.text("null");
+        } else {
+            reference(*number, out);
+        }
+    }
+    out.text("]");
+}
+
+fn too_large() -> RenderError {
+    RenderError::Write("it has more elements than a file can number".to_owned())
 }
 
 impl Writer<'_> {
-    fn element(&mut self, id: NodeId, node: &Node, root: ObjectId) -> Result<(), RenderError> {
+    /// The number in the file of an element of the tree.
+    fn number(&self, id: NodeId) -> Result<u32, RenderError> {
+        u32::try_from(id).ok().and_then(|id| self.first.checked_add(id)).ok_or_else(too_large)
+    }
+
+    fn element(&mut self, id: NodeId, node: &Node, root: u32) -> Result<(), RenderError> {
         if node.kids.is_empty() && id != Tree::ROOT {
             return Ok(());
         }
-        let own = self.ids[id];
-        let parent = if id == Tree::ROOT { root } else { self.ids[node.parent] };
-        let mut element = Dictionary::new();
-        element.set("S", name(type_of(&node.tag)));
-        element.set("P", parent);
+        let own = self.number(id)?;
+        let parent = if id == Tree::ROOT { root } else { self.number(node.parent)? };
         let home = node.kids.iter().find_map(|kid| match kid {
             Kid::Content(page, _) | Kid::Area(page, _) | Kid::Field(page, _) => Some(*page),
             Kid::Node(_) => None,
         });
+        let out = self.written.out();
+        out.text("<</S /");
+        out.text(type_of(&node.tag));
+        out.text("/P ");
+        reference(parent, out);
         if let Some(page) = home {
-            element.set("Pg", self.pages[page]);
+            out.text("/Pg ");
+            reference(self.pages[page].0, out);
         }
-        let mut kids = Vec::with_capacity(node.kids.len());
-        for kid in &node.kids {
-            kids.push(self.kid(*kid, own, home)?);
+        let is_single = node.kids.len() == 1;
+        out.text(if is_single { "/K " } else { "/K [" });
+        for (index, kid) in node.kids.iter().enumerate() {
+            self.written.out().text(if index == 0 { "" } else { " " });
+            self.kid(*kid, own, home)?;
         }
-        let kids = if kids.len() == 1 { kids.remove(0) } else { Object::Array(kids) };
-        element.set("K", kids);
-        attributes(&node.tag, &mut element, self.height);
-        self.document.set_object(own, element);
+        let out = self.written.out();
+        out.text(if is_single { "" } else { "]" });
+        attributes(&node.tag, out, self.height);
+        out.text(">>");
+        self.written.end(own);
         Ok(())
     }
 
-    fn kid(&mut self, kid: Kid, own: ObjectId, home: Option<usize>) -> Result<Object, RenderError> {
+    fn kid(&mut self, kid: Kid, own: u32, home: Option<usize>) -> Result<(), RenderError> {
         match kid {
-            Kid::Node(child) => Ok(self.ids[child].into()),
+            Kid::Node(child) => {
+                let child = self.number(child)?;
+                reference(child, self.written.out());
+            }
             Kid::Content(page, number) => {
                 let slot = usize::try_from(number).unwrap_or_default();
                 let on_page = &mut self.contents[page];
                 if on_page.len() <= slot {
-                    on_page.resize(slot + 1, Object::Null);
+                    on_page.resize(slot + 1, 0);
                 }
-                on_page[slot] = own.into();
+                on_page[slot] = own;
+                let out = self.written.out();
                 if home == Some(page) {
-                    return Ok(Object::Integer(number));
+                    out.integer(slot as u64);
+                } else {
+                    out.text("<</Type /MCR/Pg ");
+                    reference(self.pages[page].0, out);
+                    out.text("/MCID ");
+                    out.integer(slot as u64);
+                    out.text(">>");
                 }
-                Ok(dictionary! { "Type" => "MCR", "Pg" => self.pages[page], "MCID" => number }.into())
             }
             Kid::Area(page, number) => {
                 let missing = || RenderError::Write("a link was lost".to_owned());
                 let annotation =
                     self.annotations.get(page).and_then(|on_page| on_page.get(number)).copied().ok_or_else(missing)?;
-                self.object(annotation, page, own)
+                self.object(annotation, page, own)?;
             }
             Kid::Field(page, number) => {
                 let missing = || RenderError::Write("a signature field was lost".to_owned());
                 let widget = self.fields.get(number).copied().ok_or_else(missing)?;
-                self.object(widget, page, own)
+                self.object(widget, page, own)?;
             }
         }
+        Ok(())
     }
 
     /// Joins an annotation to its element.
-    fn object(&mut self, annotation: ObjectId, page: usize, own: ObjectId) -> Result<Object, RenderError> {
+    fn object(&mut self, annotation: ObjectId, page: usize, own: u32) -> Result<(), RenderError> {
         let key = self.pages.len() + self.areas.len();
-        self.areas.push(own.into());
+        self.areas.push(own);
         self.document.get_dictionary_mut(annotation)?.set("StructParent", i64::try_from(key).unwrap_or_default());
-        Ok(dictionary! { "Type" => "OBJR", "Obj" => annotation, "Pg" => self.pages[page] }.into())
+        let out = self.written.out();
+        out.text("<</Type /OBJR/Obj ");
+        reference(annotation.0, out);
+        out.text("/Pg ");
+        reference(self.pages[page].0, out);
+        out.text(">>");
+        Ok(())
     }
 }
 
@@ -207,19 +264,28 @@ fn type_of(tag: &Tag) -> &'static str {
 }
 
 /// What an element says beyond its type; `height` is that of the page.
-fn attributes(tag: &Tag, element: &mut Dictionary, height: f32) {
+fn attributes(tag: &Tag, out: &mut Operators, height: f32) {
     match tag {
-        Tag::ColumnHead => element.set("A", dictionary! { "O" => "Table", "Scope" => "Column" }),
-        Tag::RowHead => element.set("A", dictionary! { "O" => "Table", "Scope" => "Row" }),
-        Tag::Form(says) => element.set("Alt", text(says)),
+        Tag::ColumnHead => out.text("/A <</O /Table/Scope /Column>>"),
+        Tag::RowHead => out.text("/A <</O /Table/Scope /Row>>"),
+        Tag::Form(says) => alternative(says, out),
         Tag::Figure(says, place) => {
-            element.set("Alt", text(says));
+            alternative(says, out);
             if let Some((_, area)) = place {
                 let (bottom, top) = (height - area.y - area.height, height - area.y);
-                let edges: Vec<Object> = [area.x, bottom, area.x + area.width, top].map(Object::Real).to_vec();
-                element.set("A", dictionary! { "O" => "Layout", "BBox" => edges });
+                out.text("/A <</O /Layout/BBox [");
+                for edge in [area.x, bottom, area.x + area.width, top] {
+                    out.number(edge);
+                    out.text(" ");
+                }
+                out.text("]>>");
             }
         }
         _ => {}
     }
+}
+
+fn alternative(says: &str, out: &mut Operators) {
+    out.text("/Alt ");
+    object(&text(says), out);
 }

@@ -129,11 +129,11 @@ impl Layout<'_> {
     fn row(&mut self, cells: &[Cell], slots: &[Slot], table: NodeId, shaded: bool, repeat: &Rc<Repeat>) {
         let look = Look::plain(TABLE);
         let row = self.open_in(table, Tag::Row);
-        let mut columns: Vec<(NodeId, Vec<Line>)> = Vec::with_capacity(slots.len());
+        let mut columns: Vec<(NodeId, std::vec::IntoIter<Line>)> = Vec::with_capacity(slots.len());
         for (index, slot) in slots.iter().enumerate() {
             let node = self.open_in(row, Tag::Cell);
             let spans = spans_of(cells, index, slots.len());
-            columns.push((node, self.lines(&spans, look, slot.inner())));
+            columns.push((node, self.lines(&spans, look, slot.inner()).into_iter()));
         }
         let count = columns.iter().map(|(_, lines)| lines.len()).max().unwrap_or(1);
         let height = at_line(count, look) + 2.0 * CELL_PAD_Y;
@@ -142,15 +142,16 @@ impl Layout<'_> {
         let mut from = 0;
         while from < count {
             let to = (from + step).min(count);
-            let strip = self.row_strip(&columns, slots, from..to, count, shaded);
+            let strip = self.row_strip(&mut columns, slots, from..to, count, shaded);
             self.flow.push(Strip { repeat: Some(Rc::clone(repeat)), ..strip });
             from = to;
         }
     }
 
+    /// The lines that follow those already set.
     fn row_strip(
         &self,
-        columns: &[(NodeId, Vec<Line>)],
+        columns: &mut [(NodeId, std::vec::IntoIter<Line>)],
         slots: &[Slot],
         range: std::ops::Range<usize>,
         count: usize,
@@ -168,10 +169,10 @@ impl Layout<'_> {
             items.push(Item::rectangle(0.0, height - 0.4, self.column(), 0.4, RULE));
         }
         items.push(Item::End);
-        for ((node, lines), slot) in columns.iter().zip(slots) {
-            for (index, line) in lines.iter().enumerate().take(range.end).skip(range.start) {
-                let y = above + at_line(index - range.start, look) + baseline(look);
-                items.push(Item::Text { x: slot.start(line), y, line: line.clone(), node: Some(*node) });
+        for ((node, lines), slot) in columns.iter_mut().zip(slots) {
+            for (index, line) in lines.take(range.len()).enumerate() {
+                let y = above + at_line(index, look) + baseline(look);
+                items.push(Item::Text { x: slot.start(&line), y, line, node: Some(*node) });
             }
         }
         Strip { height, items, ..Strip::default() }

@@ -5,7 +5,7 @@ use super::chart::{LETTER, at, high, ratio};
 use super::flow::Strip;
 use super::layout::Layout;
 use super::paragraph::Look;
-use super::theme::{INK, MUTED, SHADE, SMALL, TABLE, WHITE, division};
+use super::theme::{INK, MUTED, SHADE, SMALL, TABLE, division};
 use crate::report::{TimeStep, Tone};
 
 const ARROW: f32 = 34.0;
@@ -41,11 +41,12 @@ impl Layout<'_> {
                 corner(x, ARROW),
                 corner(x + notch, ARROW / 2.0),
             ];
-            items.push(Item::Shape { points, fill: self.accent });
+            items.push(Item::Shape { points, fill: self.accent.tint(0.13) });
             let (text_x, text_width) = (x + notch + 7.0, width - notch - POINT - GUTTER - 9.0);
-            let label = self.plain_lines(&step.label, Look { colour: WHITE, ..Look::bold(TABLE, WHITE) }, text_width);
-            items.extend(at(label.into_iter().take(1).collect(), Look::bold(TABLE, WHITE), text_x, 5.5));
-            let small = Look { colour: WHITE, ..Look::plain(SMALL) };
+            let strong = Look::bold(TABLE, self.accent);
+            let label = self.plain_lines(&step.label, strong, text_width);
+            items.extend(at(label.into_iter().take(1).collect(), strong, text_x, 5.5));
+            let small = Look::plain(SMALL);
             let horizon = self.plain_lines(&step.horizon, small, text_width);
             items.extend(at(horizon.into_iter().take(1).collect(), small, text_x, 17.0));
             self.time_bar(step, x, width - GUTTER - POINT, &mut items);

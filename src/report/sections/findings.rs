@@ -8,6 +8,9 @@ use crate::report::{
     markdown, words,
 };
 
+/// Reasons of more bytes than this stand on lines of their own.
+const RUNNING: usize = 240;
+
 pub const SECTION: Section = Section { id: "findings", title: "Findings", preset: Preset::Full, build };
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
@@ -106,6 +109,7 @@ fn of_item(input: &ReportInput<'_>, item: &'static Item) -> Vec<Block> {
         if !remarks.is_empty() {
             blocks.push(Block::KeyValues(remarks));
         }
+        blocks.extend(card::pictures(input, annotation.attachments.iter()));
     }
     let (mut cards, mut rows) = (Vec::new(), Vec::new());
     for check in item.checks {
@@ -187,7 +191,8 @@ fn compact_row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
     let finding = input.finding(check);
     let mut found = vec![Span::strong(check.title), Span::plain("\n")];
     if let Some(finding) = finding {
-        found.push(Span::plain(finding.reasons.join(" ")));
+        let is_long = finding.reasons.iter().map(String::len).sum::<usize>() > RUNNING;
+        found.push(Span::plain(finding.reasons.join(if is_long { "\n" } else { " " })));
         if finding.examined > 0 {
             let examined = words::number(finding.examined);
             found.push(Span::muted(format!(" ({examined} examined)")));

@@ -8,7 +8,7 @@ use crate::checklist::previous::PreviousObject;
 use crate::checklist::privileged_access::CHECKLIST;
 use crate::checklist::*;
 use crate::evidence::{EvidenceFile, EvidenceId, Part, PartId, Problem, ProblemKind, Problems, SourceRef};
-use crate::report::{Options, ReportInput};
+use crate::report::{Images, Options, ReportInput};
 use crate::tenant::stated::{Category, ScopeArea};
 use crate::tenant::{Missing, Moment, RecordKind, Tenant};
 use std::sync::LazyLock;
@@ -22,6 +22,7 @@ pub struct Sample {
     pub options: Options,
     pub tenant: Tenant,
     pub journal: Vec<JournalLine>,
+    pub images: Images,
 }
 
 impl Sample {
@@ -41,6 +42,7 @@ impl Sample {
             },
             journal_head: Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
             journal: &self.journal,
+            images: &self.images,
             options: &self.options,
         }
     }
@@ -147,7 +149,8 @@ pub fn sample() -> Sample {
     let options = Options { is_draft: true, ..Options::default() };
     let journal = vec![JournalLine { when: day("2026-07-01"), who: "Ada Lind".into(), what: "Note on 1.02.b".into() }];
     let tenant = Tenant::default();
-    let mut sample = Sample { checklist, assessment, results, files: files(), options, tenant, journal };
+    let mut sample =
+        Sample { checklist, assessment, results, files: files(), options, tenant, journal, images: Images::default() };
     say(&mut sample);
     sample
 }
@@ -403,6 +406,7 @@ fn before(sample: &mut Sample) {
         ("0.99.a", all(Outcome::Pass, 0..0)),
     ];
     sample.assessment.previous = Some(Box::new(Previous {
+        called: std::collections::BTreeMap::new(),
         name: "norrvik-2025.assessment".into(),
         head: "ab".repeat(32),
         as_of: day("2025-06-30"),

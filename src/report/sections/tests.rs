@@ -2,9 +2,10 @@
 
 use super::sample::{Sample, day, person, sample};
 use super::{SECTIONS, document};
-use crate::assessment::{Annotation, Assessment, Detail, Target};
+use crate::assessment::{Annotation, Assessment, Attachment, Detail, Media, Target};
 use crate::checklist::{Conclusion, Outcome, Results};
-use crate::report::{Block, Cell, Chart, Document, Link, Span, pdf};
+use crate::report::masking::PersonalData;
+use crate::report::{Block, Cell, Chart, Coding, Document, Image, Link, Span, Turn, pdf};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -63,6 +64,10 @@ fn of_block(block: &Block, text: &mut String) {
             signature.lines.iter().for_each(|(label, value)| add(text, &format!("{label} {value}")));
         }),
         Block::Contents(contents) => add(text, &contents.title),
+        Block::Picture(picture) => {
+            of_spans(&picture.caption, text);
+            add(text, &picture.says);
+        }
         Block::KeepTogether(blocks) => of_blocks(blocks, text),
         Block::PageBreak | Block::Spacer(_) => {}
     }
@@ -288,7 +293,9 @@ fn many_long_lists_together_are_printed_shorter() {
         sample.options.without.retain(|id| id != "findings");
         let document = document(&sample.input());
         let rows = document.blocks.iter().map(|block| match block {
-            Block::Table(table) if table.columns.last().is_some_and(|last| last.title == "Found in") => {
+            Block::Table(table)
+                if table.columns.last().is_some_and(|last| last.title.starts_with("Facts, and where")) =>
+            {
                 table.rows.len()
             }
             _ => 0,
@@ -357,4 +364,37 @@ fn an_empty_assessment_is_a_report_too() {
 fn writes_the_sample() {
     let path = std::env::var("REPORT_SAMPLE").unwrap();
     std::fs::write(path, pdf::render(&document(&sample().input())).unwrap()).unwrap();
+}
+
+#[test]
+fn attached_pictures_are_printed_with_their_finding() {
+    let mut sample = sample();
+    let attachment = |number: u32, sha256: &str| Attachment {
+        number,
+        name: format!("picture {number}.png"),
+        media: Media::Png,
+        sha256: sha256.to_owned(),
+        bytes: 9,
+        caption: if number == 1 { "The portal’s list.".to_owned() } else { String::new() },
+    };
+    let check = sample.results.findings[0].check;
+    let attachments = vec![attachment(1, "seen"), attachment(2, "damaged")];
+    sample.annotate(Target::check(sample.checklist.id, check), Annotation { attachments, ..Annotation::default() });
+    let coding = Coding::Rgb(vec![0; 12]);
+    sample.images.add("seen", Some(Image { width: 2, height: 2, turn: Turn::None, coding }));
+    sample.images.add("damaged", None);
+    let pictures = |sample: &Sample| {
+        let of = |block: &Block| match block {
+            Block::Picture(picture) => Some(picture.says.clone()),
+            _ => None,
+        };
+        document(&sample.input()).blocks.iter().filter_map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(pictures(&sample), ["Attachment A1, picture 1.png: The portal’s list."]);
+    assert_holds(&text(&document(&sample.input())), ["A2 cannot be printed as a picture".to_owned()]);
+    for level in [PersonalData::Masked, PersonalData::Counts] {
+        sample.options.personal_data = level;
+        assert!(pictures(&sample).is_empty());
+        assert_holds(&text(&document(&sample.input())), ["Pictures are left out of this edition".to_owned()]);
+    }
 }

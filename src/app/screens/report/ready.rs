@@ -14,7 +14,7 @@ use crate::assessment::Detail;
 use crate::jobs::export::{self, Printed};
 use crate::report::visible::visible;
 use crate::report::words::counted;
-use crate::report::{OpenKind, OpenPlace, OpenWork, Options};
+use crate::report::{Images, OpenKind, OpenPlace, OpenWork, Options};
 use egui::{CollapsingHeader, RichText, Ui};
 use std::rc::Rc;
 
@@ -43,6 +43,7 @@ fn found(opened: &Opened) -> Vec<OpenWork> {
         tenant: &judged.import.tenant,
         journal_head: None,
         journal: &[],
+        images: &Images::default(),
         options: &Options::default(),
     };
     // The checklist is this version's own: it is open.

@@ -102,6 +102,10 @@ def unit(guid, name, restricted):
             "membershipRuleProcessingState": None, "visibility": None}
 
 
+def classified(names):
+    return [{"id": f"cPl{number}", "permissionId": uid("permission", name), "permissionName": name, "classification": "low"} for number, name in enumerate(names)]
+
+
 def layouts(s):
     from .layouts import ADA, APP, BEN, CLEO, GROUP, GROUP_NAME, INITIAL, TENANT
     graph = uid(INITIAL, "graph sp")
@@ -118,6 +122,10 @@ def layouts(s):
     s.graph("consent/oauth2PermissionGrants.json", "permission-grants", "graph", "17", "oauth2PermissionGrants", grants, "one scope begins with a blank")
     header = "id,consentType,clientId,principalId,resourceId,scope".split(",")
     s.portal("consent/azureadassessment-oauth2PermissionGrants.csv", "permission-grants", "get-mg", "17", header, rows_of(header, grants))
+    low = classified(["openid", "profile", "User.Read"])
+    s.graph(f"consent/servicePrincipals/{graph}/delegatedPermissionClassifications.json", "permission-classifications", "graph", "17", f"servicePrincipals('{graph}')/delegatedPermissionClassifications", low, "one API")
+    header = "Classification,Id,PermissionId,PermissionName,AdditionalProperties".split(",")
+    s.shell("consent/Get-MgServicePrincipalDelegatedPermissionClassification.csv", "permission-classifications", "get-mg", "17", header, [[row["classification"], row["id"], row["permissionId"], row["permissionName"], "System.Collections.Generic.Dictionary`2[System.String,System.Object]"] for row in low])
     header = "permission,permissionType,clientId,clientDisplayName,clientOwnerTenantId,resourceObjectId,resourceDisplayName,consentType,principalObjectId,principalDisplayName".split(",")
     s.portal("consent/ConsentGrantReport.csv", "permission-grants", "azureadassessment-report", "17", header, [
         ["Mail.ReadWrite", "Delegated", APP["id"], APP["name"], TENANT, graph, "Microsoft Graph", "AllPrincipals", "", ""],
@@ -193,6 +201,7 @@ def clean(folder, t):
     graph, planner = t.uid("app", "Microsoft Graph"), t.apps["Route Planner"]["id"]
     entity = "https://graph.microsoft.com/v1.0/$metadata#policies/"
     folder.json("authorizationPolicy.json", {"@odata.context": entity + "authorizationPolicy/$entity", **authorization_policy(False, False, "adminsAndGuestInviters", RESTRICTED, "low", reset=False)})
+    folder.graph_list("delegatedPermissionClassifications.json", f"servicePrincipals('{graph}')/delegatedPermissionClassifications", classified(["openid", "profile", "email", "User.Read"]))
     folder.json("adminConsentRequestPolicy.json", {"@odata.context": entity + "adminConsentRequestPolicy/$entity", **admin_consent(True, [t.user_id("adm.aronsen")])})
     folder.json("crossTenantAccessDefault.json", {"@odata.context": entity + "crossTenantAccessPolicy/default/$entity", **cross_tenant_default()})
     folder.graph_list("crossTenantAccessPartners.json", "policies/crossTenantAccessPolicy/partners", [cross_tenant_partner(t.uid("tenant", "parent company"))])

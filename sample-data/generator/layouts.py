@@ -782,6 +782,7 @@ def scubagear(s):
         if year == 2023:
             item["admin_consent_policies"] = [{"Id": None, "IsEnabled": True, "NotifyReviewers": True, "RemindersEnabled": True, "RequestDurationInDays": 30, "Reviewers": ["Microsoft.Graph.PowerShell.Models.MicrosoftGraphAccessReviewReviewerScope1"], "Version": 0}]
         if year == 2026:
+            item["risky_delegated_permission_classifications"] = [{"ObjectId": uid(INITIAL, "graph sp"), "AppId": "00000003-0000-0000-c000-000000000000", "DisplayName": "Microsoft Graph", "RiskyPermClassifications": "Mail.ReadWrite"}]
             item["transport_config"] = [{"SmtpClientAuthenticationDisabled": True, "MaxReceiveSize": "36 MB (37,748,736 bytes)", "Name": "Transport Settings"}]
         item["aad_successful_commands"] = ["Get-MgBetaIdentityConditionalAccessPolicy", "Get-MgBetaSubscribedSku", "Get-PrivilegedUser", "Get-PrivilegedRole"]
         item["aad_unsuccessful_commands"] = ["Get-MgBetaUserCount"] if year == 2026 else []

@@ -1,13 +1,16 @@
 //! What a check may see: the records it declared, the roles drawn from them, what people stated, the thresholds.
 
+use super::roll::Roll;
 use super::{Affected, Check, Fact, Judge, Judgement, Need, Outcome, Parameters, Previous, SubjectKind, licences};
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::{Holder, Holders};
 use crate::tenant::proposals::{self, EmergencyAccount, ExposedPerson, OrdinaryAccounts};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Stated;
-use crate::tenant::{Missing, Moment, RecordKind, Tenant, User, licence};
+use crate::tenant::{Missing, Moment, RecordKind, Tenant, User, licence, lower};
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
+use std::collections::HashSet;
 
 /// Everything that is the same for all checks of one run.
 #[derive(Debug)]
@@ -22,10 +25,14 @@ pub struct Shared<'a> {
     pub emergency: &'a [EmergencyAccount],
     /// Exposed people, once a check asked for them.
     pub exposed: OnceCell<Vec<ExposedPerson<'a>>>,
+    /// How exposed people are called, once a check asked for it.
+    pub exposed_keys: OnceCell<HashSet<Cow<'a, str>, foldhash::fast::RandomState>>,
+    /// The registration row of each user of the list, once a check asked for it.
+    pub registrations: OnceCell<Vec<Option<u32>>>,
     /// Ordinary accounts by their names, once a check asked for them.
     pub ordinary: OnceCell<OrdinaryAccounts<'a>>,
-    /// The place of each user of the list in the order of names and ids, once a check asked for it.
-    pub by_name: OnceCell<Vec<u32>>,
+    /// How each user of the list stands, once a check asked for it.
+    pub roll: OnceCell<Roll>,
     pub previous: Option<&'a Previous>,
 }
 
@@ -100,29 +107,37 @@ impl<'a> Context<'a> {
         self.shared.exposed.get_or_init(|| proposals::exposed_people(tenant, self.shared.stated))
     }
 
-    /// The ordinary accounts that may belong to the people behind administrators' accounts. Needs users among the check's
-    /// needs.
-    pub fn ordinary_accounts(&self) -> &'a OrdinaryAccounts<'a> {
-        let tenant = self.tenant(&[RecordKind::Users]);
-        self.shared.ordinary.get_or_init(|| OrdinaryAccounts::of(tenant))
+    /// Object ids, principal names and mail addresses of exposed people, in lower case. Needs what [`Context::exposed`] needs.
+    pub(crate) fn exposed_keys(&self) -> &'a HashSet<Cow<'a, str>, foldhash::fast::RandomState> {
+        let people = self.exposed();
+        self.shared.exposed_keys.get_or_init(|| {
+            let users = people.iter().filter_map(|person| person.user);
+            let names = users.flat_map(|user| [&*user.id, &*user.upn, user.mail.as_deref().unwrap_or_default()]);
+            names.filter(|name| !name.is_empty()).map(lower).collect()
+        })
     }
 
-    /// The place of each user of the list in the order of names and ids: lists of many accounts are put in order by it.
-    /// Needs users among the check's needs.
-    pub fn places_by_name(&self) -> &'a [u32] {
-        let users = &self.tenant(&[RecordKind::Users]).users.items;
-        self.shared.by_name.get_or_init(|| {
-            let mut order: Vec<u32> = (0..).take(users.len()).collect();
-            let user = |at: &u32| users.get(*at as usize).map(|user| (user.shared_name(), &user.id));
-            order.sort_by(|a, b| user(a).cmp(&user(b)));
-            let mut places = vec![0; users.len()];
-            for (place, at) in (0..).zip(order) {
-                if let Some(found) = places.get_mut(at as usize) {
-                    *found = place;
-                }
-            }
-            places
-        })
+    /// The registration row of each user, by position in the list; `None` where there is none. Needs users and
+    /// registrations among the check's needs.
+    pub(crate) fn registrations(&self) -> &'a [Option<u32>] {
+        let tenant = self.tenant(&[RecordKind::Users, RecordKind::Registrations]);
+        self.shared
+            .registrations
+            .get_or_init(|| tenant.users.iter().map(|user| tenant.registration_position(&user.id, &user.upn)).collect())
+    }
+
+    /// The ordinary accounts that may belong to the people behind the accounts that hold roles. Needs users among the
+    /// check's needs.
+    pub fn ordinary_accounts(&self) -> &'a OrdinaryAccounts<'a> {
+        let tenant = self.tenant(&[RecordKind::Users]);
+        let holders = || self.shared.holders.all.iter().filter_map(|holder| holder.user(tenant));
+        self.shared.ordinary.get_or_init(|| OrdinaryAccounts::of(tenant, holders()))
+    }
+
+    /// How each user of the list stands to questions about everybody. Needs users among the check's needs.
+    pub(crate) fn roll(&self) -> &'a Roll {
+        self.tenant(&[RecordKind::Users]);
+        self.shared.roll.get_or_init(|| Roll::of(self.shared))
     }
 
     /// What the previous assessment found; `None`: this one names none.

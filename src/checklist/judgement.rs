@@ -1,8 +1,9 @@
 //! How single facts about subjects become one outcome: the rules that hold for every check, written once.
 
-use super::{Outcome, WithTail};
+use super::{Outcome, WithTail, wording};
 use crate::evidence::SourceRef;
-use crate::tenant::{Column, Missing};
+use crate::tenant::{Column, Missing, lower};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What kind of thing a finding is about.
@@ -171,6 +172,7 @@ impl Judge {
     /// A subject with its own outcome; only what fails, needs review or lacks evidence is listed.
     pub fn subject(&mut self, mut affected: Affected) {
         self.examined += 1;
+        in_lower_case(&mut affected);
         if matches!(affected.outcome, Outcome::Fail | Outcome::Review | Outcome::NoEvidence) {
             // A hundred thousand of them are kept; room for more facts is none they need.
             affected.facts.shrink_to_fit();
@@ -179,14 +181,10 @@ impl Judge {
         }
     }
 
-    /// Many subjects at once.
+    /// Many subjects at once, whose ids are in lower case and whose lists have no room to give back.
     pub fn subjects(&mut self, mut many: Vec<Affected>) {
         self.examined += many.len();
         many.retain(|affected| affected.outcome <= Outcome::NoEvidence);
-        for affected in &mut many {
-            affected.facts.shrink_to_fit();
-            affected.sources.shrink_to_fit();
-        }
         if self.affected.is_empty() {
             self.affected = many;
         } else {
@@ -195,7 +193,8 @@ impl Judge {
     }
 
     /// An object to show that was counted already or is not itself a subject (a policy beside an account).
-    pub fn also_show(&mut self, affected: Affected) {
+    pub fn also_show(&mut self, mut affected: Affected) {
+        in_lower_case(&mut affected);
         self.affected.push(affected);
     }
 
@@ -227,6 +226,11 @@ impl Judge {
         self.reasons.push(sentence.into());
     }
 
+    /// A sentence of counts, without names: clauses that count nobody are left out.
+    pub fn counts(&mut self, sentence: &str) {
+        self.reason(wording::without_noughts(sentence));
+    }
+
     /// How many subjects were judged so far.
     pub fn examined(&self) -> usize {
         self.examined
@@ -253,12 +257,6 @@ impl Judge {
             self.reasons.insert(0, sentence);
         }
         // What is as it should be was shown to be counted; the list holds the rest.
-        // Ids come from texts of many kinds; they are compared in lower case.
-        for affected in &mut self.affected {
-            if affected.id.chars().any(char::is_uppercase) {
-                affected.id = affected.id.to_lowercase().into();
-            }
-        }
         self.affected.retain(|affected| affected.outcome <= Outcome::NoEvidence);
         Judgement {
             outcome,
@@ -267,6 +265,15 @@ impl Judge {
             missing: self.missing,
             affected: self.affected,
         }
+    }
+}
+
+/// Ids come from texts of many kinds; they are compared in lower case.
+fn in_lower_case(affected: &mut Affected) {
+    if let Cow::Owned(id) = lower(&affected.id)
+        && *id != *affected.id
+    {
+        affected.id = id.into();
     }
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod people;
 pub mod previous;
 pub mod privileged_access;
 pub mod references;
+pub(crate) mod roll;
 pub mod run;
 #[cfg(test)]
 mod tests;
@@ -25,7 +26,7 @@ pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind};
 pub use parameters::Parameters;
 pub use previous::{Previous, PreviousFinding};
 pub use run::{Inputs, Results, run_all, run_each, run_while};
-pub use with_tail::{Joins, WithTail};
+pub use with_tail::WithTail;
 
 use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;

@@ -9,7 +9,6 @@ use crate::tenant::proposals::{ExposedPerson, LastUse};
 use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::stated::Category;
 use crate::tenant::{Missing, PrincipalKind, RecordKind};
-use std::collections::BTreeSet;
 
 /// Holders of a set of roles, sorted for one check.
 #[derive(Debug, Default)]
@@ -214,20 +213,6 @@ pub(crate) fn list(names: &[String]) -> String {
         [only] => only.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
-}
-
-/// Object ids and principal names of exposed people, in lower case.
-pub(crate) fn exposed_keys(context: &Context<'_>) -> BTreeSet<String> {
-    let mut keys: BTreeSet<String> = context
-        .exposed()
-        .iter()
-        .filter_map(|person| person.user)
-        .flat_map(|user| {
-            [user.id.to_lowercase(), user.upn.to_lowercase(), user.mail.as_deref().unwrap_or_default().to_lowercase()]
-        })
-        .collect();
-    keys.remove("");
-    keys
 }
 
 /// A fault of a person whom only a job title proposes waits for confirmation.

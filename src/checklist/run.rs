@@ -106,8 +106,10 @@ fn asking(
         as_of: inputs.as_of,
         emergency: &emergency,
         exposed: OnceCell::new(),
+        exposed_keys: OnceCell::new(),
+        registrations: OnceCell::new(),
         ordinary: OnceCell::new(),
-        by_name: OnceCell::new(),
+        roll: OnceCell::new(),
         previous: inputs.previous,
     };
     let mut results = Results::nothing(inputs);
@@ -179,6 +181,7 @@ fn finding(check: &'static str, judgement: Judgement) -> Finding {
         let at = if judged_nothing { 0 } else { reasons.len() };
         drop(reasons.splice(at..at, untold.into_iter().take(told).chain(counted)));
     }
+    let reasons = reasons.into_iter().map(wording::agreeing).collect();
     Finding { check, outcome, reasons, examined, missing, affected }
 }
 
@@ -263,8 +266,10 @@ impl Case {
             as_of: self.as_of,
             emergency: &self.emergency,
             exposed: OnceCell::new(),
+            exposed_keys: OnceCell::new(),
+            registrations: OnceCell::new(),
             ordinary: OnceCell::new(),
-            by_name: OnceCell::new(),
+            roll: OnceCell::new(),
             previous: self.previous.as_ref(),
         };
         let context = Context::new(&shared, check);

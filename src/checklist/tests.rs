@@ -1,5 +1,6 @@
 //! Tests over the whole registry: the list is whole, in order, named like its files, and each item has its guidance.
 
+mod covering;
 mod holding;
 mod needs;
 mod peers;
@@ -258,6 +259,21 @@ fn what_needs_a_licence_is_on_the_list() {
             })),
             "{id}"
         );
+    }
+}
+
+/// What is looked at is said check by check: that is the text which an annotation is made on.
+#[test]
+fn the_guidance_says_of_each_check_what_it_looks_at() {
+    for item in every_item() {
+        let (_, rest) = item.guidance.split_once("\n## What is looked at\n").unwrap();
+        let section = rest.split("\n## ").next().unwrap();
+        for check in item.checks {
+            let begin = format!("- **{}** – ", check.id.rsplit('.').next().unwrap());
+            let said = section.lines().filter_map(|line| line.strip_prefix(&*begin)).collect::<Vec<_>>();
+            assert_eq!(said.len(), 1, "{}", check.id);
+            assert!(said[0].split_whitespace().count() >= 3, "{}: {}", check.id, said[0]);
+        }
     }
 }
 

@@ -1,27 +1,35 @@
-//! A list whose end is shared by many lists: a hundred thousand accounts to which the policies stand alike.
+//! A list whose ends are shared by many lists: a hundred thousand accounts to which the policies stand alike, and each of
+//! which is found by several checks.
 
-use std::collections::HashMap;
 use std::iter::Chain;
 use std::ops::{Index, IndexMut};
 use std::slice::Iter;
 use std::sync::Arc;
 
-/// Its own elements, then a tail that it may share with others. To its readers it is one list.
+/// A head that it may share with others, its own elements, then a tail that it may share. To its readers it is one list.
 #[derive(Clone)]
 pub struct WithTail<T> {
+    head: Option<Arc<[T]>>,
     own: Vec<T>,
     tail: Option<Arc<[T]>>,
 }
 
+/// The elements in their order.
+type Elements<'a, T> = Chain<Chain<Iter<'a, T>, Iter<'a, T>>, Iter<'a, T>>;
+
 impl<T> WithTail<T> {
     pub const fn new() -> Self {
-        Self { own: Vec::new(), tail: None }
+        Self { head: None, own: Vec::new(), tail: None }
     }
-    pub fn iter(&self) -> Chain<Iter<'_, T>, Iter<'_, T>> {
-        self.own.iter().chain(self.tail())
+    /// A list that begins with what others begin with.
+    pub fn beginning(head: &Arc<[T]>) -> Self {
+        Self { head: (!head.is_empty()).then(|| Arc::clone(head)), ..Self::new() }
+    }
+    pub fn iter(&self) -> Elements<'_, T> {
+        self.head().iter().chain(&self.own).chain(self.tail())
     }
     pub fn len(&self) -> usize {
-        self.own.len() + self.tail().len()
+        self.head().len() + self.own.len() + self.tail().len()
     }
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -30,14 +38,25 @@ impl<T> WithTail<T> {
         self.iter().next()
     }
     pub fn last(&self) -> Option<&T> {
-        self.tail().last().or_else(|| self.own.last())
+        self.tail().last().or_else(|| self.own.last()).or_else(|| self.head().last())
     }
     pub fn get(&self, at: usize) -> Option<&T> {
-        self.own.get(at).or_else(|| self.tail().get(at.checked_sub(self.own.len())?))
+        let parts = [self.head(), self.own.as_slice(), self.tail()];
+        let mut at = at;
+        for part in parts {
+            match part.get(at) {
+                Some(found) => return Some(found),
+                None => at -= part.len(),
+            }
+        }
+        None
     }
     /// Gives back room that is not needed.
     pub fn shrink_to_fit(&mut self) {
         self.own.shrink_to_fit();
+    }
+    fn head(&self) -> &[T] {
+        self.head.as_deref().unwrap_or_default()
     }
     fn tail(&self) -> &[T] {
         self.tail.as_deref().unwrap_or_default()
@@ -53,16 +72,32 @@ impl<T: PartialEq> WithTail<T> {
 impl<T: Clone> WithTail<T> {
     /// All elements as its own, so that they can be changed.
     pub fn own(&mut self) -> &mut Vec<T> {
+        if let Some(head) = self.head.take() {
+            drop(self.own.splice(..0, head.iter().cloned()));
+        }
         if let Some(tail) = self.tail.take() {
             self.own.extend_from_slice(&tail);
         }
         &mut self.own
     }
+    /// Where elements are added: behind all others.
+    fn end(&mut self) -> &mut Vec<T> {
+        if self.tail.is_some() { self.own() } else { &mut self.own }
+    }
     pub fn push(&mut self, element: T) {
-        self.own().push(element);
+        self.end().push(element);
+    }
+    /// Adds many elements, without room for more.
+    pub fn put(&mut self, elements: Vec<T>) {
+        let end = self.end();
+        if end.is_empty() {
+            *end = elements;
+        } else {
+            end.extend(elements);
+        }
     }
     pub fn insert(&mut self, at: usize, element: T) {
-        if at <= self.own.len() {
+        if self.head.is_none() && at <= self.own.len() {
             self.own.insert(at, element);
         } else {
             self.own().insert(at, element);
@@ -87,41 +122,6 @@ impl<T: Clone + Ord> WithTail<T> {
         let own = self.own();
         own.sort();
         own.dedup();
-    }
-}
-
-/// Lists that end in the same two tails get one joined tail between them.
-#[derive(Debug)]
-pub struct Joins<T> {
-    known: HashMap<(usize, usize), (Arc<[T]>, Arc<[T]>, Arc<[T]>)>,
-}
-
-impl<T: Clone + PartialEq> Default for Joins<T> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<T: Clone + PartialEq> Joins<T> {
-    pub fn new() -> Self {
-        Self { known: HashMap::new() }
-    }
-
-    /// Puts the elements of the other list behind, each that is not there yet.
-    pub fn append(&mut self, list: &mut WithTail<T>, other: &WithTail<T>) {
-        let is_apart = |tail: &[T]| tail.iter().all(|element| !list.own.contains(element));
-        let is_told = other.own.iter().all(|element| list.own.contains(element)) && is_apart(other.tail());
-        let (Some(first), Some(second), true) = (&list.tail, &other.tail, is_told) else {
-            let more: Vec<T> = other.iter().filter(|element| !list.contains(element)).cloned().collect();
-            list.own().extend(more);
-            return;
-        };
-        let place = (first.as_ptr() as usize, second.as_ptr() as usize);
-        let (.., joined) = self.known.entry(place).or_insert_with(|| {
-            let more = second.iter().filter(|element| !first.contains(element));
-            (Arc::clone(first), Arc::clone(second), first.iter().chain(more).cloned().collect())
-        });
-        list.tail = Some(Arc::clone(joined));
     }
 }
 
@@ -153,7 +153,7 @@ impl<T: std::fmt::Debug> std::fmt::Debug for WithTail<T> {
 
 impl<T> From<Vec<T>> for WithTail<T> {
     fn from(own: Vec<T>) -> Self {
-        Self { own, tail: None }
+        Self { own, ..Self::new() }
     }
 }
 
@@ -165,19 +165,19 @@ impl<T> FromIterator<T> for WithTail<T> {
 
 impl<T: Clone> Extend<T> for WithTail<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, elements: I) {
-        self.own().extend(elements);
+        self.end().extend(elements);
     }
 }
 
 impl<'a, T: Copy + 'a> Extend<&'a T> for WithTail<T> {
     fn extend<I: IntoIterator<Item = &'a T>>(&mut self, elements: I) {
-        self.own().extend(elements);
+        self.end().extend(elements);
     }
 }
 
 impl<'a, T> IntoIterator for &'a WithTail<T> {
     type Item = &'a T;
-    type IntoIter = Chain<Iter<'a, T>, Iter<'a, T>>;
+    type IntoIter = Elements<'a, T>;
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
@@ -194,9 +194,11 @@ impl<T: Clone> IntoIterator for WithTail<T> {
 impl<T> Index<usize> for WithTail<T> {
     type Output = T;
     fn index(&self, at: usize) -> &T {
-        match at.checked_sub(self.own.len()) {
-            None => &self.own[at],
-            Some(at) => &self.tail()[at],
+        let (head, own) = (self.head().len(), self.own.len());
+        match (at.checked_sub(head), at.checked_sub(head + own)) {
+            (None, _) => &self.head()[at],
+            (Some(at), None) => &self.own[at],
+            (_, Some(at)) => &self.tail()[at],
         }
     }
 }
@@ -236,20 +238,20 @@ mod tests {
         let mut only_tail = WithTail::new();
         only_tail.share(&tail);
         assert_eq!((only_tail.first(), only_tail.is_empty()), (Some(&3), false));
-        let (first, second): (Arc<[u8]>, Arc<[u8]>) = ([3, 4].into(), [4, 5].into());
-        let mut joins = Joins::new();
-        for (own, others, expected) in [
-            (vec![1], vec![1], vec![1, 3, 4, 5]),
-            (vec![2], vec![], vec![2, 3, 4, 5]),
-            (vec![5], vec![], vec![5, 3, 4]),
-            (vec![1], vec![2], vec![1, 3, 4, 2, 5]),
-        ] {
-            let (mut one, mut other) = (WithTail::from(own), WithTail::from(others));
-            one.share(&first);
-            other.share(&second);
-            joins.append(&mut one, &other);
-            assert_eq!(all(&one), expected);
-        }
+        let mut headed = WithTail::beginning(&tail);
+        headed.put(vec![5]);
+        headed.share(&tail);
+        assert_eq!((all(&headed), headed.len()), (vec![3, 4, 5, 3, 4], 5));
+        assert_eq!((headed[1], headed[2], headed[4], headed.get(0), headed.get(5)), (4, 5, 4, Some(&3), None));
+        assert_eq!(
+            (headed.get(2), headed.get(3), headed.first(), headed.last()),
+            (Some(&5), Some(&3), Some(&3), Some(&4))
+        );
+        headed.insert(0, 1);
+        headed.extend([6]);
+        assert_eq!(all(&headed), [1, 3, 4, 5, 3, 4, 6]);
+        assert_eq!(WithTail::beginning(&tail).last(), Some(&4));
+        assert_eq!(WithTail::beginning(&tail).into_iter().collect::<Vec<_>>(), [3, 4]);
         *only_tail.first_mut().unwrap() = 6;
         assert_eq!((all(&only_tail), &*tail), (vec![6, 4], &[3, 4][..]));
     }

@@ -1,10 +1,51 @@
 //! Pieces of sentences that many checks need.
 
-use crate::tenant::{Tenant, User};
+use crate::tenant::{Moment, Tenant, User};
 
 /// "1 subscription", "3 subscriptions".
 pub fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// A sentence of counts without the clauses, but the first, that count nobody: "Mail to 1 of 7 administrators reaches
+/// nobody; of 0 a person must tell." says its first half only.
+pub fn without_noughts(sentence: &str) -> String {
+    let mut clauses = sentence.trim_end_matches('.').split("; ");
+    let first = clauses.next().unwrap_or_default();
+    let counts_nobody = |clause: &&str| ["0 ", "of 0 ", "for 0 "].iter().any(|start| clause.starts_with(start));
+    let told: Vec<&str> = std::iter::once(first).chain(clauses.filter(|clause| !counts_nobody(clause))).collect();
+    format!("{}.", told.join("; "))
+}
+
+/// None of one is spoken of as one: "0 of 1 machine is", where the count alone would give "are".
+pub fn agreeing(sentence: String) -> String {
+    const VERBS: &[(&str, &str)] = &[
+        (" are ", " is "),
+        (" have ", " has "),
+        (" do not ", " does not "),
+        (" lack ", " lacks "),
+        (" hold ", " holds "),
+        (" differ ", " differs "),
+        (" sign ", " signs "),
+    ];
+    let Some(rest) = sentence.strip_prefix("0 of 1 ") else { return sentence };
+    let first = VERBS.iter().filter_map(|(many, one)| Some((rest.find(many)?, *many, *one))).min();
+    match first {
+        Some((at, many, one)) => {
+            let (subject, predicate) = rest.split_at(at);
+            format!("0 of 1 {subject}{one}{}", predicate.strip_prefix(many).unwrap_or(predicate))
+        }
+        None => sentence,
+    }
+}
+
+/// "between 2026-06-01 and 2026-06-30", "on 2026-06-30".
+pub fn between(from: Moment, to: Moment) -> String {
+    if from.day() == to.day() {
+        format!("on {}", from.iso_date())
+    } else {
+        format!("between {} and {}", from.iso_date(), to.iso_date())
+    }
 }
 
 /// "is" for one, "are" for any other number.
@@ -70,5 +111,16 @@ mod tests {
         check(hours(1_800), "30 minutes");
         check(counted(1, "account is", "accounts are"), "1 account is");
         check(counted(0, "account is", "accounts are"), "0 accounts are");
+        check(without_noughts("1 of 2 is; of 0 it is not known; for 0 more; 3 are."), "1 of 2 is; 3 are.");
+        check(without_noughts("0 of 2 are; 0 more."), "0 of 2 are.");
+        check(
+            agreeing("0 of 1 machine are without it, and others are not.".to_owned()),
+            "0 of 1 machine is without it, and others are not.",
+        );
+        check(agreeing("0 of 1 service lack an owner.".to_owned()), "0 of 1 service lacks an owner.");
+        check(agreeing("0 of 12 machines are.".to_owned()), "0 of 12 machines are.");
+        let day = Moment::parse_iso("2026-06-30T12:00:00Z").unwrap();
+        check(between(day, Moment(day.0 + 60)), "on 2026-06-30");
+        check(between(day, Moment(day.0 + 86_400)), "between 2026-06-30 and 2026-07-01");
     }
 }

@@ -70,6 +70,7 @@ mod management_groups;
 mod named_locations;
 mod organization;
 mod partner_access;
+mod permission_classifications;
 mod permission_grants;
 mod pim_alerts;
 mod pim_groups;
@@ -142,6 +143,7 @@ pub static ALL: &[&Dataset] = &[
     &inventory_emergency::INVENTORY_EMERGENCY,
     &authorization_policy::AUTHORIZATION_POLICY,
     &admin_consent_policy::ADMIN_CONSENT_POLICY,
+    &permission_classifications::PERMISSION_CLASSIFICATIONS,
     &app_role_assignments::APP_ROLE_ASSIGNMENTS,
     &permission_grants::PERMISSION_GRANTS,
     &cross_tenant_access::CROSS_TENANT_DEFAULT,

@@ -6,7 +6,8 @@ use crate::evidence::{Problem, ProblemKind};
 use crate::tenant::mapping::DayMonth;
 use crate::tenant::{Column, Moment};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// What is kept of a part while its rows stream: where the fields are, and what was met.
 #[derive(Debug, Default)]
@@ -48,7 +49,12 @@ pub struct PartState {
     lost_rows: Cell<u64>,
     /// Rows there should be, where the rows themselves say so.
     announced: Cell<u64>,
+    /// Texts that many rows have (departments, licences), each held once.
+    common: RefCell<HashSet<Arc<str>>>,
 }
+
+/// Texts that are looked for among the common ones; a column with more of them has a text of its own in each row.
+const COMMON_TEXTS: usize = 4_096;
 
 impl PartState {
     pub fn new(fields: &'static [Field], layout: &'static str, file: &str) -> Self {
@@ -203,6 +209,19 @@ impl PartState {
         if !objects.contains(object) {
             objects.insert(object.into());
         }
+    }
+
+    /// A text that other rows are likely to have, too.
+    pub fn common(&self, text: &str) -> Arc<str> {
+        let mut known = self.common.borrow_mut();
+        if let Some(found) = known.get(text) {
+            return Arc::clone(found);
+        }
+        let new: Arc<str> = text.into();
+        if known.len() < COMMON_TEXTS {
+            known.insert(Arc::clone(&new));
+        }
+        new
     }
 
     pub fn kinds_supplied(&self) -> Vec<RecordKind> {

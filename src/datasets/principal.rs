@@ -3,6 +3,7 @@
 use super::Record;
 use crate::tenant::account::Licence;
 use crate::tenant::applications::CredentialKind;
+use crate::tenant::lower;
 use crate::tenant::role::Expansion;
 use crate::tenant::{Credential, Known, PrincipalKind, PrincipalRef};
 use serde_json::Value;
@@ -112,22 +113,23 @@ pub(super) fn licences(record: &Record<'_>, field: impl Into<usize> + Copy) -> K
         && let Some(items) = super::nested::texts(&json, &["skuid", "skupartnumber"])
     {
         let licence = |[sku_id, name]: &[std::borrow::Cow<'_, str>; 2]| Licence {
-            sku_id: sku_id.to_ascii_lowercase().into(),
-            name: name.as_ref().into(),
+            sku_id: record.part.common(&lower(sku_id)),
+            name: record.part.common(name),
         };
         return Known::Value(items.iter().map(licence).collect());
     }
     if let Some(Value::Array(items)) = record.tree(field) {
         let licence = |item: &Value| match item {
-            Value::String(name) => Licence { sku_id: guid(name), name: name.as_str().into() },
+            Value::String(name) => Licence { sku_id: guid(name).into(), name: name.as_str().into() },
             object => Licence {
                 sku_id: text_of(object, "skuid").to_lowercase().into(),
-                name: text_of(object, "skupartnumber"),
+                name: text_of(object, "skupartnumber").into(),
             },
         };
         return Known::Value(items.iter().map(licence).collect());
     }
-    let named = super::value::list(&text).into_iter().map(|name| Licence { sku_id: guid(&name), name });
+    let named = super::value::list(&text);
+    let named = named.iter().map(|name| Licence { sku_id: guid(name).into(), name: record.part.common(name) });
     Known::Value(named.collect())
 }
 

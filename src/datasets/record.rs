@@ -6,9 +6,11 @@ use super::part_state::bit;
 pub use super::slots::{Name, Slots};
 use super::value;
 use crate::evidence::{Cells, ProblemKind, SourceRef};
+use crate::tenant::lower;
 use crate::tenant::{Known, Moment};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A row with its dataset's fields.
 #[derive(Clone, Copy)]
@@ -87,7 +89,8 @@ impl<'a> Record<'a> {
                         }
                     }
                     Some(json) => {
-                        if json.starts_with('"') && value::is_lost(json.trim_matches('"')) {
+                        if matches!(json.as_bytes(), [b'"', b'S' | b'M', ..]) && value::is_lost(json.trim_matches('"'))
+                        {
                             return self.lost(at);
                         }
                         self.part.met(at, true);
@@ -154,20 +157,39 @@ impl<'a> Record<'a> {
         self.text(field).map(Into::into).unwrap_or_default()
     }
 
+    /// As [`Record::boxed`], for texts that findings share.
+    pub fn shared(&self, field: impl Into<usize>) -> Arc<str> {
+        self.text(field).map(|text| Arc::from(&*text)).unwrap_or_default()
+    }
+
+    /// A text that many rows have: held once for all rows of its part.
+    pub fn common(&self, field: impl Into<usize>) -> Option<Arc<str>> {
+        self.text(field).map(|text| self.part.common(&text))
+    }
+
     pub fn optional(&self, field: impl Into<usize>) -> Option<Box<str>> {
         self.text(field).map(Into::into)
     }
 
     /// An object id or similar in lower case; empty where there is none.
     pub fn id(&self, field: impl Into<usize>) -> Box<str> {
-        self.text(field).map(|text| text.to_lowercase().into()).unwrap_or_default()
+        self.text(field).map(|text| lower(&text).into()).unwrap_or_default()
+    }
+
+    /// As [`Record::id`], for texts that findings share.
+    pub fn shared_id(&self, field: impl Into<usize>) -> Arc<str> {
+        self.text(field).map(|text| lower(&text).into()).unwrap_or_default()
     }
 
     pub fn boolean(&self, field: impl Into<usize>) -> Option<bool> {
         let text = self.text(field)?;
-        let value = value::boolean(&text);
+        self.boolean_of(&text)
+    }
+
+    fn boolean_of(&self, text: &str) -> Option<bool> {
+        let value = value::boolean(text);
         if value.is_none() {
-            self.part.note(ProblemKind::Value, format!("{:?} is neither yes nor no.", value::shown(&text)));
+            self.part.note(ProblemKind::Value, format!("{:?} is neither yes nor no.", value::shown(text)));
         }
         value
     }
@@ -216,24 +238,25 @@ impl<'a> Record<'a> {
 
     /// A moment whose empty cell has a meaning.
     pub fn known_moment(&self, field: impl Into<usize>) -> Known<Moment> {
-        self.known(field, Self::moment)
+        self.known(field, Self::moment_of)
     }
 
     pub fn known_boolean(&self, field: impl Into<usize>) -> Known<bool> {
-        self.known(field, Self::boolean)
+        self.known(field, Self::boolean_of)
     }
 
     pub fn known_text(&self, field: impl Into<usize>) -> Known<Box<str>> {
-        self.known(field, Self::optional)
+        self.known(field, |_, text| Some(text.into()))
     }
 
-    fn known<T>(&self, field: impl Into<usize>, read: impl Fn(&Self, usize) -> Option<T>) -> Known<T> {
-        let at = field.into();
-        match self.raw(at) {
-            Raw::Absent => Known::NotExported,
-            Raw::Empty => Known::Empty,
-            Raw::Cell(_) | Raw::Json(_) => read(self, at).map_or(Known::Empty, Known::Value),
-        }
+    fn known<T>(&self, field: impl Into<usize>, read: impl Fn(&Self, &str) -> Option<T>) -> Known<T> {
+        let text = match self.raw(field.into()) {
+            Raw::Absent => return Known::NotExported,
+            Raw::Empty => return Known::Empty,
+            Raw::Cell(text) => Some(text),
+            Raw::Json(json) => value::json_text(json),
+        };
+        text.and_then(|text| read(self, &text)).map_or(Known::Empty, Known::Value)
     }
 
     /// A list: a JSON array of texts, or a cell in one of the dialects of joined lists. `None`: absent or lost.

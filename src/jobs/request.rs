@@ -236,7 +236,8 @@ pub fn write_all(out: &Path, asked: &[Request], checklist: &Checklist) -> anyhow
     let inventory = out.join("inventory.xlsx");
     // One that is there may have been filled in.
     if asks_for_inventory(asked) && !inventory.exists() {
-        write_whole(&inventory, &template::workbook(&template::Known::default())?)?;
+        let sheets = template::Known::asking(asked.iter().map(|request| request.dataset.id));
+        write_whole(&inventory, &template::workbook(&sheets)?)?;
     }
     Ok(())
 }

@@ -218,12 +218,15 @@ fn joining_stops_within_a_few_thousand_records() {
         tenant.users.items = (0..accounts)
             .map(|at| crate::tenant::User { upn: format!("u{at}@x.example").into(), ..Default::default() })
             .collect();
+        let group = |at| crate::tenant::Group { id: format!("g{at}").into(), ..Default::default() };
+        tenant.groups.items = (0..accounts).map(group).collect();
+        tenant.devices.items = (0..accounts).map(|_| crate::tenant::Device::default()).collect();
         tenant
     };
     let mut whole = Asked { times: 0, until: usize::MAX };
     assert!(tenant().join_while(&mut || whole.says()));
-    // Users are walked twice, to fold them and to find them by mail.
-    assert!(whole.times > 2 * accounts / 5_000, "asked {} times", whole.times);
+    // Users are walked twice, to fold them and to find them by mail; groups and devices once.
+    assert!(whole.times > 4 * accounts / 5_000, "asked {} times", whole.times);
     for until in 1..=whole.times {
         let mut asked = Asked { times: 0, until };
         assert!(!tenant().join_while(&mut || asked.says()), "{until}");

@@ -52,18 +52,18 @@ pub enum PerUserMfa {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// `userPrincipalName`, `federated`, `emailAddress` …
-    pub sign_in_type: Box<str>,
+    pub sign_in_type: Arc<str>,
     /// A domain of the tenant, `MicrosoftAccount`, `live.com`, `google.com`, `mail`, another tenant's domain …
-    pub issuer: Box<str>,
+    pub issuer: Arc<str>,
 }
 
 /// A licence of an account: the SKU's id where known, else its part number or display name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Licence {
     /// Lower-case GUID, or empty.
-    pub sku_id: Box<str>,
+    pub sku_id: Arc<str>,
     /// Part number or display name, or empty.
-    pub name: Box<str>,
+    pub name: Arc<str>,
 }
 
 /// An account of a person, guest or script. Names as exported; ids in lower case.
@@ -90,11 +90,11 @@ pub struct User {
     pub password_policies: Known<Box<str>>,
     pub licences: Known<Vec<Licence>>,
     /// Services of enabled plans (`exchange`, `MicrosoftOffice` …) where exported.
-    pub plans: Known<Vec<Box<str>>>,
+    pub plans: Known<Vec<Arc<str>>>,
     pub identities: Known<Vec<Identity>>,
-    pub job_title: Option<Box<str>>,
-    pub department: Option<Box<str>>,
-    pub company: Option<Box<str>>,
+    pub job_title: Option<Arc<str>>,
+    pub department: Option<Arc<str>>,
+    pub company: Option<Arc<str>>,
     /// Name or id of the manager.
     pub manager: Known<Box<str>>,
     /// `signInActivity.lastSignInDateTime`; counts failed attempts too.
@@ -109,6 +109,12 @@ pub struct User {
     pub has_phone: Option<bool>,
     /// Every row this account was read from.
     pub sources: Vec<SourceRef>,
+}
+
+/// Whether a principal name carries the mark of an account from outside, `#EXT#`.
+pub(crate) fn is_marked_external(upn: &str) -> bool {
+    memchr::memchr(b'#', upn.as_bytes())
+        .is_some_and(|at| upn.as_bytes().split_at(at).1.windows(5).any(|part| part.eq_ignore_ascii_case(b"#EXT#")))
 }
 
 impl User {
@@ -126,9 +132,7 @@ impl User {
     /// A guest or other external account: by type, by `#EXT#`, or by invitation.
     pub fn is_external(&self) -> bool {
         self.user_type == Some(UserType::Guest)
-            || memchr::memchr(b'#', self.upn.as_bytes()).is_some_and(|at| {
-                self.upn.as_bytes().split_at(at).1.windows(5).any(|part| part.eq_ignore_ascii_case(b"#EXT#"))
-            })
+            || is_marked_external(&self.upn)
             || self.creation_type.value().is_some_and(|kind| kind.eq_ignore_ascii_case("Invitation"))
             || self.external_state.value().is_some()
     }

@@ -38,6 +38,20 @@ pub struct AdminConsentPolicy {
     pub source: SourceRef,
 }
 
+/// A delegated permission of an API that the organisation classified.
+#[derive(Clone, Debug)]
+pub struct PermissionClassification {
+    /// The API's name, where the export tells it.
+    pub api: Box<str>,
+    /// `Mail.ReadWrite` …
+    pub permission: Box<str>,
+    /// `low`, `medium` or `high`, in lower case.
+    pub level: Box<str>,
+    /// Another tool took it for risky and lists it for that.
+    pub risky_elsewhere: bool,
+    pub source: SourceRef,
+}
+
 /// How an app came by a permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Consent {

@@ -3,6 +3,7 @@
 
 use super::access::{NotificationRecipient, Rule, RuleBody};
 use super::licence::Plan;
+use super::organization::Authentication;
 use super::role::Expansion;
 use super::*;
 use crate::evidence::{EvidenceId, SourceRef};
@@ -299,6 +300,21 @@ impl World {
             ..RolePolicy::default()
         };
         self.tenant.role_policies.items.push(policy);
+        self
+    }
+
+    /// A verified domain.
+    pub fn domain(mut self, name: &str, authentication: Authentication) -> Self {
+        let source = self.source(RecordKind::Domains);
+        let domain = Domain {
+            name: name.into(),
+            authentication: Some(authentication),
+            initial: None,
+            default: None,
+            verified: Some(true),
+            source,
+        };
+        self.tenant.domains.items.push(domain);
         self
     }
 

@@ -118,6 +118,7 @@ pub struct Tenant {
     pub emergency: Records<EmergencyEntry>,
     pub authorization_policy: Records<consent::AuthorizationPolicy>,
     pub admin_consent_policy: Records<consent::AdminConsentPolicy>,
+    pub permission_classifications: Records<consent::PermissionClassification>,
     pub app_role_assignments: Records<consent::AppRoleAssignment>,
     pub permission_grants: Records<consent::PermissionGrant>,
     pub cross_tenant_default: Records<consent::CrossTenantAccess>,
@@ -337,7 +338,8 @@ impl Tenant {
         self.index.users.by_id.find(id, |at| self.users.items.get(at as usize).map_or("", |user| &user.id))
     }
 
-    fn position_by_name(&self, name: &str) -> Option<u32> {
+    /// Where [`Tenant::user_by_name`] stands in the list of users.
+    pub fn user_position_by_name(&self, name: &str) -> Option<u32> {
         let by_upn =
             self.index.users.by_upn.find(name, |at| self.users.items.get(at as usize).map_or("", |user| &user.upn));
         by_upn
@@ -346,7 +348,7 @@ impl Tenant {
 
     /// The user whose principal name, else mail address, is this.
     pub fn user_by_name(&self, name: &str) -> Option<&User> {
-        self.position_by_name(name).and_then(|at| self.users.items.get(at as usize))
+        self.user_position_by_name(name).and_then(|at| self.users.items.get(at as usize))
     }
 
     /// The user an assignment or link points to: by object id, then principal name, then mail.
@@ -356,15 +358,20 @@ impl Tenant {
 
     /// Where [`Tenant::user_of`] stands in the list of users.
     pub fn user_position(&self, principal: &PrincipalRef) -> Option<u32> {
-        self.position_by_id(&principal.id).or_else(|| self.position_by_name(&principal.upn))
+        self.position_by_id(&principal.id).or_else(|| self.user_position_by_name(&principal.upn))
     }
 
     /// The registration row of an account, by object id, then principal name.
     pub fn registration_of(&self, id: &str, upn: &str) -> Option<&Registration> {
+        self.registration_position(id, upn).and_then(|at| self.registrations.items.get(at as usize))
+    }
+
+    /// Where [`Tenant::registration_of`] stands in the list of registrations.
+    pub fn registration_position(&self, id: &str, upn: &str) -> Option<u32> {
         let (rows, folded) = (&self.registrations.items, &self.index.registrations);
         let by_id = folded.by_id.find(id, |at| rows.get(at as usize).map_or("", |row| &row.id));
         let by_upn = || folded.by_upn.find(upn, |at| rows.get(at as usize).map_or("", |row| &row.upn));
-        by_id.or_else(by_upn).and_then(|at| rows.get(at as usize))
+        by_id.or_else(by_upn)
     }
 
     pub fn group_by_id(&self, id: &str) -> Option<&Group> {

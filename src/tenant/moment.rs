@@ -63,7 +63,9 @@ impl Moment {
     /// `2026-03-01T10:00:00Z`.
     pub fn iso(self) -> String {
         let seconds = self.0.rem_euclid(DAY);
-        format!("{}T{:02}:{:02}:{:02}Z", self.iso_date(), seconds / 3600, seconds / 60 % 60, seconds % 60)
+        let (year, month, day) = self.date();
+        let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
     /// Reads `2026-03-01` or an ISO 8601 moment (`T` or blank, fractions, `Z` or an offset); years before 1601 are none.

@@ -84,6 +84,7 @@ record_kinds! {
     EmergencyAccounts = emergency, "inventory-emergency", "inventory sheet Emergency accounts";
     AuthorizationPolicy = authorization_policy, "authorization-policy", "authorization policy (rights of users)";
     AdminConsentPolicy = admin_consent_policy, "admin-consent-policy", "admin consent request policy";
+    PermissionClassifications = permission_classifications, "permission-classifications", "list of classified delegated permissions";
     AppRoleAssignments = app_role_assignments, "app-role-assignments", "list of app role assignments (application permissions, and who is assigned to apps)";
     PermissionGrants = permission_grants, "permission-grants", "list of delegated permission grants";
     CrossTenantDefault = cross_tenant_default, "cross-tenant-default", "default cross-tenant access settings";

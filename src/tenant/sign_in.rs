@@ -1,8 +1,10 @@
 //! The sign-in log, folded while it streams: counters for every account, compact rows only for the accounts of interest.
 
+use super::lookup::Lookup;
 use super::{Moment, Supply};
 use crate::evidence::SourceRef;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 /// One sign-in of an account of interest (holder of a role, emergency account).
 #[derive(Clone, Debug)]
@@ -88,12 +90,16 @@ pub struct SignInLog {
     pub legacy: BTreeMap<u32, LegacyUse>,
     pub single_factor: BTreeMap<u32, SingleFactorUse>,
     pub of_interest: Vec<SignIn>,
+    /// Positions in [`SignInLog::of_interest`] by account, made when first asked for: no account's question walks the rows
+    /// of all others.
+    by_account: OnceLock<BTreeMap<u32, Vec<u32>>>,
     pub texts: Vec<Box<str>>,
     /// By object id, where it is a GUID (nearly always): kept in the table itself, so that a row costs one look.
     by_guid: HashMap<u128, u32, foldhash::fast::RandomState>,
     /// By any other id, in lower case.
     by_id: super::Names<u32>,
-    by_upn: super::Names<u32>,
+    /// By principal name, as [`SignInLog::names`] holds it.
+    by_name: Lookup,
     text_at: super::Names<u32>,
     /// Lower-case ids and principal names whose every sign-in is kept.
     interest: BTreeSet<Box<str>>,
@@ -215,6 +221,7 @@ impl SignInLog {
             join: self.intern(&device.join),
             system: self.intern(&device.system),
         });
+        self.by_account.take();
         self.of_interest.push(SignIn {
             account,
             at: row.at,
@@ -243,8 +250,15 @@ impl SignInLog {
 
     /// The kept rows of an account, in the order of the log.
     pub fn rows_of<'a>(&'a self, id: &str, upn: &str) -> impl Iterator<Item = &'a SignIn> + use<'a> {
-        let at = self.position(id, upn);
-        self.of_interest.iter().filter(move |row| Some(row.account) == at)
+        let by_account = self.by_account.get_or_init(|| {
+            let mut by_account: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+            for (at, row) in (0..).zip(&self.of_interest) {
+                by_account.entry(row.account).or_default().push(at);
+            }
+            by_account
+        });
+        let rows = self.position(id, upn).and_then(|at| by_account.get(&at)).map_or(&[][..], Vec::as_slice);
+        rows.iter().filter_map(move |at| self.of_interest.get(*at as usize))
     }
 
     pub fn text(&self, index: u32) -> &str {
@@ -262,19 +276,23 @@ impl SignInLog {
             None if id.is_empty() => None,
             None => self.by_id.get(id.to_lowercase().as_str()),
         };
-        by_id.or_else(|| (!upn.is_empty()).then(|| self.by_upn.get(upn.to_lowercase().as_str())).flatten()).copied()
+        by_id.copied().or_else(|| self.position_by_name(upn))
+    }
+
+    fn position_by_name(&self, upn: &str) -> Option<u32> {
+        self.by_name.find(upn, |at| self.names.get(at as usize).map_or("", |name| name))
     }
 
     fn account(&mut self, id: &str, upn: &str) -> u32 {
         // The usual row needs no allocation: its id is a GUID that is known after its first row.
         let guid = guid(id);
         let known = match guid {
-            Some(guid) => self.by_guid.get(&guid),
-            None if id.is_empty() => self.by_upn.get(upn),
-            None => self.by_id.get(id),
+            Some(guid) => self.by_guid.get(&guid).copied(),
+            None if id.is_empty() => self.position_by_name(upn),
+            None => self.by_id.get(id).copied(),
         };
         if let Some(at) = known {
-            return *at;
+            return at;
         }
         let of_interest = self.is_of_interest(id) || self.is_of_interest(upn);
         let at = self.position(id, upn).unwrap_or_else(|| {
@@ -297,9 +315,7 @@ impl SignInLog {
                 self.by_id.insert(id.to_lowercase().into(), at);
             }
         }
-        if !upn.is_empty() {
-            self.by_upn.entry(upn.to_lowercase().into()).or_insert(at);
-        }
+        self.by_name.add(upn, at, |at| self.names.get(at as usize).map_or("", |name| name));
         at
     }
 
@@ -398,4 +414,43 @@ pub fn is_administration_portal(application: &str) -> bool {
         "Azure DevOps",
     ];
     PORTALS.iter().any(|portal| portal.eq_ignore_ascii_case(application))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::EvidenceId;
+
+    const ADA: &str = "0a1b2c3d-0000-4000-8000-00000000000a";
+
+    /// Rows by id and principal name, and the account that each is counted for.
+    #[track_caller]
+    fn check(rows: &[(&str, &str, u32)]) {
+        let mut log = SignInLog::default();
+        for (user_id, upn, expected) in rows {
+            let source = SourceRef { file: EvidenceId(0), part: None, row: 1 };
+            log.add(&SignInRow { user_id, upn, at: Moment(0), success: true, client: "Browser", source });
+            assert_eq!(log.position(user_id, upn), Some(*expected), "{user_id:?} {upn:?}");
+        }
+        let accounts = rows.iter().map(|(.., at)| at + 1).max();
+        assert_eq!(accounts, u32::try_from(log.accounts.len()).ok());
+    }
+
+    #[test]
+    fn rows_find_their_account_by_id_and_then_by_name() {
+        let upper = ADA.to_uppercase();
+        check(&[
+            (ADA, "ada@contoso.com", 0),
+            (&upper, "", 0),
+            ("", "ADA@Contoso.com", 0),
+            (ADA, "ada.new@contoso.com", 0),
+        ]);
+        check(&[("", "Ärger@contoso.com", 0), ("", "ärger@CONTOSO.com", 0), ("", "bea@contoso.com", 1)]);
+        check(&[("svc-1", "", 0), ("SVC-1", "", 0), ("sVc-1", "", 0), ("svc-2", "", 1)]);
+        check(&[(ADA, "", 0), ("", "ada@contoso.com", 1)]);
+        // Names that differ only in what they hash to.
+        let names: Vec<String> = (0..500).map(|at| format!("user{at}@contoso.com")).collect();
+        let rows: Vec<(&str, &str, u32)> = (0..).zip(&names).map(|(at, name)| ("", name.as_str(), at)).collect();
+        check(&rows);
+    }
 }

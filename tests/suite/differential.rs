@@ -90,8 +90,8 @@ const QUESTIONS: &[Question] = &[
         policy: "MS.AAD.5.2",
         check: "3.17.b",
         subject: "Consent by users",
-        ours: [Milder("low-impact"), Agrees, Agrees],
-        why: "which permissions were classified as low impact is not among the lists read",
+        ours: [Agrees, Agrees, Agrees],
+        why: "",
     },
     Question {
         policy: "MS.AAD.5.3",

@@ -75,7 +75,7 @@ fn yes(value: Option<bool>) -> Option<String> {
 }
 
 fn of_user(user: &User) -> Record {
-    let some = |text: &Option<Box<str>>| text.as_ref().map(ToString::to_string);
+    let some = |text: Option<&str>| text.map(str::to_owned);
     let synced = match user.synced {
         Known::NotExported => None,
         Known::Empty | Known::Value(false) => Some("no: it lives in the cloud alone".to_owned()),
@@ -105,11 +105,11 @@ fn of_user(user: &User) -> Record {
         ("Deleted", user.deleted.then(|| "yes: it lies in the recycle bin".to_owned()), Some("deletedDateTime")),
         ("Created", user.created.map(Moment::iso_date), Some("createdDateTime")),
         ("Synchronised", synced, Some("onPremisesSyncEnabled")),
-        ("Job title", some(&user.job_title), Some("jobTitle")),
-        ("Department", some(&user.department), Some("department")),
-        ("Company", some(&user.company), Some("companyName")),
+        ("Job title", some(user.job_title.as_deref()), Some("jobTitle")),
+        ("Department", some(user.department.as_deref()), Some("department")),
+        ("Company", some(user.company.as_deref()), Some("companyName")),
         ("Manager", text(&user.manager, "none"), Some("manager")),
-        ("Mail", some(&user.mail), Some("mail")),
+        ("Mail", some(user.mail.as_deref()), Some("mail")),
         ("Licences", licences, Some("assignedLicenses")),
         ("Password changed", user.last_password_change.map(Moment::iso_date), Some("lastPasswordChangeDateTime")),
         ("Password policies", text(&user.password_policies, "none"), Some("passwordPolicies")),

@@ -1,28 +1,31 @@
 //! Questions about all accounts at once: what policies ask of everybody, gap by gap down to the account.
 
-use super::people::{counted, emergency_keys, is_among};
+use super::people::counted;
 use super::stage1::mfa::covered::title;
 use crate::checklist::people::coverage_clause;
+pub(super) use crate::checklist::roll::of_user;
+use crate::checklist::roll::{Roll, Standing};
 use crate::checklist::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::coverage::{Answer, Coverage, Engine, Requirement};
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, Known, Missing, RecordKind, Tenant, User};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant, User};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// The accounts that policies should reach, and how many are left out.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Everyone<'a> {
-    pub accounts: Vec<&'a User>,
-    /// Whether the user at each position of the list is among them.
-    among: Vec<bool>,
-    /// Its place in the order of names.
-    places: &'a [u32],
+    users: &'a [User],
+    roll: &'a Roll,
+    /// How many.
+    pub accounts: usize,
+    /// With accounts from outside.
+    guests: bool,
     pub emergency: usize,
     pub synchronisation: usize,
-    /// Accounts that are proposed as emergency accounts where nobody could confirm it, and what is missing for that.
-    perhaps: BTreeSet<String>,
+    /// What is missing to confirm the proposed emergency accounts.
     unconfirmed: Option<Missing>,
 }
 
@@ -30,35 +33,29 @@ impl<'a> Everyone<'a> {
     /// Enabled accounts (those whose state is not exported too) but confirmed emergency accounts and the account of
     /// synchronisation. `guests`: with them.
     pub fn of(context: &Context<'a>, tenant: &'a Tenant, guests: bool) -> Self {
-        let keys = emergency_keys(context);
-        // As for single holders: what would fail a proposed emergency account as an ordinary one may be right.
         let sheet = &context.tenant(&[RecordKind::EmergencyAccounts]).emergency.supply;
-        let unconfirmed = sheet.gap(RecordKind::EmergencyAccounts);
-        let mut everyone = Self { unconfirmed, places: context.places_by_name(), ..Self::default() };
-        if everyone.unconfirmed.is_some() {
-            let stated = &context.stated().emergency;
-            let proposed = context.emergency().iter().filter(|account| !account.confirmed);
-            let proposed = proposed.filter(|account| stated.get(&account.key) != Some(&false));
-            everyone.perhaps = proposed.flat_map(|account| [account.key.clone(), account.upn.to_lowercase()]).collect();
-            everyone.perhaps.remove("");
-        }
-        for user in &tenant.users {
-            everyone.among.push(false);
-            if user.deleted || user.enabled == Some(false) || !guests && user.is_external() {
-                continue;
-            }
-            if is_among(&keys, user) {
-                everyone.emergency += 1;
-            } else if context.engine().synchronises(user) {
-                everyone.synchronisation += 1;
-            } else {
-                everyone.accounts.push(user);
-                if let Some(last) = everyone.among.last_mut() {
-                    *last = true;
-                }
+        let mut everyone = Self {
+            users: &tenant.users.items,
+            roll: context.roll(),
+            accounts: 0,
+            guests,
+            emergency: 0,
+            synchronisation: 0,
+            unconfirmed: sheet.gap(RecordKind::EmergencyAccounts),
+        };
+        for at in everyone.roll.all().filter(|at| guests || !everyone.roll.is_external(*at)) {
+            match everyone.roll.standing(at) {
+                Standing::Gone => {}
+                Standing::Emergency => everyone.emergency += 1,
+                Standing::Synchronises => everyone.synchronisation += 1,
+                Standing::Person => everyone.accounts += 1,
             }
         }
         everyone
+    }
+
+    fn holds(&self, at: u32) -> bool {
+        self.roll.standing(at) == Standing::Person && (self.guests || !self.roll.is_external(at))
     }
 
     /// "Left out: 2 confirmed emergency accounts, 1 account of directory synchronisation."
@@ -96,6 +93,7 @@ impl Tally {
 }
 
 /// What is asked of everybody, under which policies.
+#[derive(Debug)]
 pub(super) struct Question<'q, 'e> {
     pub engine: &'q Engine<'e>,
     pub requirement: Requirement,
@@ -111,68 +109,64 @@ pub(super) struct Question<'q, 'e> {
 pub(super) const LABELS: [&str; 2] = ["Coverage", "Policies"];
 
 /// The answers to one question.
-#[derive(Debug, Default)]
-pub(super) struct Answers {
+#[derive(Debug)]
+pub(super) struct Answers<'q, 'e> {
+    question: &'q Question<'q, 'e>,
     pub tally: Tally,
-    /// The accounts that do not stand as they should, by name.
-    pub listed: Vec<Affected>,
     /// Evidence that could change an answer.
     pub gaps: Vec<Missing>,
+    /// Classes of accounts that do not stand as they should.
+    classes: Vec<Alike>,
+    /// The class of each user by position; [`NONE`]: none of these.
+    class_of: Vec<u32>,
 }
+
+const NONE: u32 = u32::MAX;
 
 impl Question<'_, '_> {
     /// Judges every account, and lists those that do not stand as they should.
-    pub fn judge(&self, judge: &mut Judge, tenant: &Tenant, everyone: &Everyone<'_>) -> Tally {
-        let answers = self.answer(tenant, everyone);
-        judge.gaps(answers.gaps);
+    pub fn judge(&self, judge: &mut Judge, everyone: &Everyone<'_>) -> Tally {
+        let answers = self.answer(everyone);
+        judge.gaps(answers.gaps.iter().cloned());
         (0..answers.tally.covered).for_each(|_| judge.good());
-        judge.subjects(answers.listed);
+        judge.subjects(listed(everyone, &[&answers]));
         answers.tally
     }
 
     /// Looks at every account: those to which the policies stand alike together.
-    pub fn answer(&self, tenant: &Tenant, everyone: &Everyone<'_>) -> Answers {
+    pub fn answer<'q>(&'q self, everyone: &Everyone<'_>) -> Answers<'q, 'q> {
         let (mut tally, mut gaps) = (Tally::default(), Vec::new());
         let mut classes: Vec<Alike> = Vec::new();
-        // Place in the order of names, user, class, and whether it may be an emergency account.
-        let mut listed: Vec<(u32, &User, usize, bool)> = Vec::new();
+        let mut class_of = vec![NONE; everyone.users.len()];
         for class in self.engine.survey(self.requirement) {
-            let is_asked_of = |at: &&u32| everyone.among.get(**at as usize) == Some(&true);
-            let user = |at: &u32| Some((*at as usize, tenant.users.items.get(*at as usize)?));
-            let users: Vec<(usize, &User)> = class.users.iter().filter(is_asked_of).filter_map(user).collect();
-            let Some((_, first)) = users.first().copied() else { continue };
+            let mut of_class = class.users.iter().copied().filter(|at| everyone.holds(*at)).peekable();
+            let Some(first) = of_class.peek().and_then(|at| everyone.users.get(*at as usize)) else { continue };
             if class.coverage == (Coverage::Covered { once_active: false }) {
-                tally.covered += users.len();
+                tally.covered += of_class.count();
                 continue;
             }
             let answer = self.engine.of_user(first, self.requirement);
             let outcome = self.outcome(&answer);
-            *tally.others.entry(coverage_clause(&answer.coverage)).or_default() += users.len();
             if outcome == Outcome::NoEvidence {
                 gaps.extend(answer.missing.iter().cloned());
             }
-            for (at, user) in users {
-                let perhaps = outcome == Outcome::Fail && is_among(&everyone.perhaps, user);
-                if perhaps {
+            let number = u32::try_from(classes.len()).unwrap_or(NONE);
+            let mut count = 0;
+            for at in of_class {
+                count += 1;
+                if outcome == Outcome::Fail && everyone.roll.is_perhaps_emergency(at) {
                     gaps.extend(everyone.unconfirmed.clone());
                 }
-                listed.push((everyone.places.get(at).copied().unwrap_or(u32::MAX), user, classes.len(), perhaps));
+                if let Some(known) = class_of.get_mut(at as usize) {
+                    *known = number;
+                }
             }
+            *tally.others.entry(coverage_clause(&answer.coverage)).or_default() += count;
             classes.push(Alike::new(&answer, outcome, self.labels));
         }
         // Classes stand in the order of the evidence, which is no order to show.
         gaps.sort();
-        listed.sort_unstable_by_key(|(place, ..)| *place);
-        let listed = listed.into_iter().filter_map(|(_, user, class, perhaps)| {
-            let class = classes.get(class)?;
-            let outcome = if perhaps { Outcome::NoEvidence } else { class.outcome };
-            // Who is excluded wants to know through which group; the rest of a class shares its words.
-            let own = class
-                .is_excluded
-                .then(|| Alike::new(&self.engine.of_user(user, self.requirement), outcome, self.labels));
-            Some(own.as_ref().unwrap_or(class).account(user, outcome))
-        });
-        Answers { tally, listed: listed.collect(), gaps }
+        Answers { question: self, tally, gaps, classes, class_of }
     }
 
     fn outcome(&self, answer: &Answer) -> Outcome {
@@ -189,6 +183,7 @@ impl Question<'_, '_> {
 }
 
 /// What accounts that stand alike share: how they stand, and why.
+#[derive(Clone, Debug)]
 struct Alike {
     outcome: Outcome,
     is_excluded: bool,
@@ -214,38 +209,75 @@ impl Alike {
         }
     }
 
-    fn account(&self, user: &User, outcome: Outcome) -> Affected {
-        let mut affected = of_user(user, outcome);
-        affected.facts.share(&self.facts);
-        affected.sources.share(&self.sources);
-        affected
+    /// Several answers on the same accounts as one.
+    fn together(all: &[Cow<'_, Self>]) -> Option<Self> {
+        let (first, others) = all.split_first()?;
+        let mut both = first.clone().into_owned();
+        for other in others {
+            both.outcome = both.outcome.min(other.outcome);
+            both.is_excluded |= other.is_excluded;
+            let facts = other.facts.iter().filter(|fact| !both.facts.contains(fact));
+            both.facts = both.facts.iter().chain(facts).cloned().collect();
+            let sources = other.sources.iter().filter(|source| !both.sources.contains(source));
+            both.sources = both.sources.iter().chain(sources).copied().collect();
+        }
+        Some(both)
     }
 }
 
-/// An affected account of the list of users.
-pub(super) fn of_user(user: &User, outcome: Outcome) -> Affected {
-    let key = if user.id.is_empty() { &user.upn } else { &user.id };
-    let mut facts = Vec::with_capacity(1);
-    if !user.display_name.is_empty() && !user.upn.is_empty() {
-        let fact = Fact::new("Display name", Arc::clone(&user.display_name));
-        facts.push(match user.sources.first() {
-            Some(source) => fact.from(*source, "displayName"),
-            None => fact,
+/// The accounts that do not stand as they should by any of these answers, by name; each once, with what all of them say.
+pub(super) fn listed(everyone: &Everyone<'_>, answers: &[&Answers<'_, '_>]) -> Vec<Affected> {
+    let mut place: HashMap<Vec<u32>, usize, foldhash::fast::RandomState> = HashMap::default();
+    let mut known: Vec<Option<Alike>> = Vec::new();
+    let mut found = Vec::new();
+    let mut classes = vec![NONE; answers.len()];
+    for at in everyone.roll.by_name(everyone.users) {
+        for (class, answer) in classes.iter_mut().zip(answers) {
+            *class = answer.class_of.get(*at as usize).copied().unwrap_or(NONE);
+        }
+        if classes.iter().all(|class| *class == NONE) {
+            continue;
+        }
+        let alike = |own: bool| -> Option<Alike> {
+            let pairs = classes.iter().zip(answers).filter(|(class, _)| **class != NONE);
+            let parts: Vec<Cow<'_, Alike>> =
+                pairs.filter_map(|(class, answer)| answer.of(everyone, *class, own.then_some(*at))).collect();
+            Alike::together(&parts)
+        };
+        let number = place.get(classes.as_slice()).copied().unwrap_or_else(|| {
+            place.insert(classes.clone(), known.len());
+            known.push(alike(false));
+            known.len() - 1
         });
+        let Some(Some(shared)) = known.get(number) else { continue };
+        // Who is excluded wants to know through which group; the rest of a class shares its words.
+        let is_alone = shared.is_excluded || everyone.roll.is_perhaps_emergency(*at);
+        let own = if is_alone { alike(true) } else { None };
+        let shown = own.as_ref().unwrap_or(shared);
+        if let Some(mut affected) = everyone.roll.affected(everyone.users, *at, shown.outcome) {
+            affected.facts.share(&shown.facts);
+            affected.sources.share(&shown.sources);
+            found.push(affected);
+        }
     }
-    if user.is_external() {
-        facts.push(Fact::new("Type", "guest or external"));
-    }
-    if user.synced == Known::Value(true) {
-        facts.push(Fact::new("Synchronised", "yes"));
-    }
-    Affected {
-        id: if key.chars().any(char::is_uppercase) { key.to_lowercase().into() } else { Arc::clone(key) },
-        name: Arc::clone(user.shared_name()),
-        kind: SubjectKind::User,
-        outcome,
-        facts: facts.into(),
-        sources: user.sources.clone().into(),
+    found
+}
+
+impl Answers<'_, '_> {
+    /// What a class shares, or what is said of one account of it.
+    fn of(&self, everyone: &Everyone<'_>, class: u32, account: Option<u32>) -> Option<Cow<'_, Alike>> {
+        let shared = self.classes.get(class as usize)?;
+        let Some(at) = account else { return Some(Cow::Borrowed(shared)) };
+        let mut own = if shared.is_excluded {
+            let answer = self.question.engine.of_user(everyone.users.get(at as usize)?, self.question.requirement);
+            Alike::new(&answer, shared.outcome, self.question.labels)
+        } else {
+            shared.clone()
+        };
+        if own.outcome == Outcome::Fail && everyone.roll.is_perhaps_emergency(at) {
+            own.outcome = Outcome::NoEvidence;
+        }
+        Some(Cow::Owned(own))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::evidence::SourceRef;
 use crate::tenant::azure_monitoring::{DiagnosticSetting, LogOwner};
-use crate::tenant::{Missing, RecordKind, Tenant};
+use crate::tenant::{Missing, Moment, RecordKind, Tenant};
 
 /// A category of the directory's logs, and the table that a workspace keeps it in. Source: Microsoft's table reference.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +53,20 @@ pub(super) fn directory_gap(tenant: &Tenant) -> Option<Missing> {
         kind: RecordKind::DiagnosticSettings,
         column: None,
         why: "No diagnostic setting of the directory itself was supplied: it has none, or was not asked.".to_owned(),
+    })
+}
+
+/// The gap of a log without a row: it has no window, and a log shows absence only inside its window. `window`: of the
+/// log, which is of this kind. A log that was not supplied is a gap of its own.
+pub(super) fn windowless(tenant: &Tenant, kind: RecordKind, window: Option<(Moment, Moment)>) -> Option<Missing> {
+    (window.is_none() && tenant.supply(kind).is_supplied()).then(|| Missing {
+        kind,
+        column: None,
+        why: format!(
+            "The {} was supplied without a single entry, so for which days it speaks is not known, and it shows nothing: \
+             export it again with a filter that gives at least one entry.",
+            kind.title()
+        ),
     })
 }
 

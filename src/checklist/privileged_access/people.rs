@@ -5,7 +5,7 @@ pub(super) use crate::checklist::wording::counted;
 use crate::checklist::{Context, Judge};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::{self, RoleSet};
-use crate::tenant::{PrincipalKind, Tenant, User, lower};
+use crate::tenant::{PrincipalKind, Tenant};
 use std::collections::BTreeSet;
 
 /// Holders of a set of roles, sorted by what they are.
@@ -73,11 +73,6 @@ pub(super) fn emergency_keys(context: &Context<'_>) -> BTreeSet<String> {
         confirmed.flat_map(|account| [account.key.clone(), account.upn.to_lowercase()]).collect();
     keys.remove("");
     keys
-}
-
-/// Whether the account is among these keys.
-pub(super) fn is_among(keys: &BTreeSet<String>, user: &User) -> bool {
-    !keys.is_empty() && (keys.contains(&*lower(&user.id)) || keys.contains(&*lower(&user.upn)))
 }
 
 /// Up to five names, and how many more there are.

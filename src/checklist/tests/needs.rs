@@ -6,7 +6,7 @@ use super::checklist;
 use crate::checklist::run::run_noting;
 use crate::checklist::{Check, Finding, Inputs, Need, Outcome, Parameters, Results, Run};
 use crate::evidence::{EvidenceId, SourceRef};
-use crate::tenant::fixtures::{World, as_of};
+use crate::tenant::fixtures::{World, as_of, days_ago};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::records::Empty;
 use crate::tenant::stated::{ScopeArea, Stated};
@@ -28,9 +28,14 @@ fn evidence_checks() -> impl Iterator<Item = &'static Check> {
     checklist().checks().map(|(_, check)| check).filter(|check| matches!(check.run, Run::Evidence(_)))
 }
 
-/// Everything supplied, with every column that any check declares; PIM applies, and Microsoft 365 is in scope.
+/// Everything supplied, with every column that any check declares; PIM applies, and Microsoft 365 is in scope. Logs have a
+/// window, in which nothing of interest happened: without one they show nothing.
 pub(super) fn everything() -> World {
     let mut world = World::p2().licence("SPE_E3", "EXCHANGE_S_ENTERPRISE", 25);
+    let window = Some((days_ago(30), as_of()));
+    world.tenant.sign_ins.window = window;
+    world.tenant.audit_log.window = window;
+    world.tenant.activity_log.window = window;
     for need in evidence_checks().flat_map(|check| check.needs) {
         if let Need::Column(kind, column, _) = need {
             let supply = world.supply(*kind);

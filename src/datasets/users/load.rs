@@ -7,18 +7,20 @@ use crate::datasets::{PartState, Record, RecordKind, no_key, refuse};
 use crate::evidence::{EvidenceId, ProblemKind, Refusal};
 use crate::tenant::account::{Identity, PerUserMfa, UserType};
 use crate::tenant::{AssignmentState, Known, Moment, PrincipalKind, PrincipalRef, Registration, Tenant, User};
+use std::sync::Arc;
 
 pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if record.boolean(F::ModelRow) == Some(true) {
         return Err(refuse(ProblemKind::NotData, "A model row that a collector adds, not an account."));
     }
-    let (mut id, upn) = (record.id(F::Id), record.boxed(F::Upn));
+    let (mut id, upn) = (record.shared_id(F::Id), record.shared(F::Upn));
     if record.part.layout == "graph-per-user-mfa" {
         // The object holds nothing but the state; whose it is stands in its context, or in the file's name.
         id = crate::datasets::group_members::object_of(
             record.part.context.as_deref().unwrap_or_default(),
             &record.part.file,
-        );
+        )
+        .into();
     }
     if id.is_empty() && upn.is_empty() {
         return Err(no_key("object id and no user principal name"));
@@ -27,9 +29,9 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
         return Err(refuse(ProblemKind::NotData, "The object is no user."));
     }
     let mut user = User {
-        id: id.into(),
-        upn: upn.into(),
-        display_name: record.boxed(F::Name).into(),
+        id,
+        upn,
+        display_name: record.shared(F::Name),
         mail: record.optional(F::Mail),
         other_mails: record.list(F::OtherMails).unwrap_or_default(),
         user_type: record.text(F::Type).and_then(|kind| {
@@ -47,9 +49,9 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
         licences: licences(record, F::Licences),
         plans: plans(record),
         identities: identities(record),
-        job_title: record.optional(F::JobTitle),
-        department: record.optional(F::Department),
-        company: record.optional(F::Company),
+        job_title: record.common(F::JobTitle),
+        department: record.common(F::Department),
+        company: record.common(F::Company),
         manager: manager(record),
         last_sign_in: record.known_moment(F::LastSignIn),
         last_non_interactive: record.known_moment(F::LastNonInteractive),
@@ -111,13 +113,13 @@ fn password_policies(record: &Record<'_>) -> Known<Box<str>> {
 }
 
 /// Services of plans that are enabled.
-fn plans(record: &Record<'_>) -> Known<Vec<Box<str>>> {
+fn plans(record: &Record<'_>) -> Known<Vec<Arc<str>>> {
     let Some(json) = record.json(F::Plans) else { return Known::NotExported };
     let Some(plans) = nested::texts(&json, &["service", "capabilitystatus"]) else { return Known::NotExported };
     let live = plans.iter().filter(|[service, status]| {
         !service.is_empty() && (status.is_empty() || status.eq_ignore_ascii_case("Enabled"))
     });
-    Known::Value(live.map(|[service, _]| service.as_ref().into()).collect())
+    Known::Value(live.map(|[service, _]| record.part.common(service)).collect())
 }
 
 fn identities(record: &Record<'_>) -> Known<Vec<Identity>> {
@@ -125,13 +127,16 @@ fn identities(record: &Record<'_>) -> Known<Vec<Identity>> {
         && let Some(items) = nested::texts(&json, &["signintype", "issuer"])
     {
         let identity = |[kind, issuer]: &[std::borrow::Cow<'_, str>; 2]| Identity {
-            sign_in_type: kind.as_ref().into(),
-            issuer: issuer.as_ref().into(),
+            sign_in_type: record.part.common(kind),
+            issuer: record.part.common(issuer),
         };
         return Known::Value(items.iter().map(identity).collect());
     }
     match record.text(F::IdentityIssuer) {
-        Some(issuer) => Known::Value(vec![Identity { sign_in_type: "federated".into(), issuer: issuer.into() }]),
+        Some(issuer) => Known::Value(vec![Identity {
+            sign_in_type: record.part.common("federated"),
+            issuer: record.part.common(&issuer),
+        }]),
         None if record.has(F::Identities) || record.has(F::IdentityIssuer) => Known::Empty,
         None => Known::NotExported,
     }

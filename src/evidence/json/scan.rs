@@ -137,6 +137,9 @@ fn wanted(expect: Expect) -> &'static str {
 
 /// How many blanks the slice begins with.
 pub(super) fn blanks(bytes: &[u8]) -> usize {
+    if bytes.first().is_some_and(|byte| *byte > b' ') {
+        return 0;
+    }
     bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count()
 }
 
@@ -335,7 +338,14 @@ impl<'a> Properties<'a> {
     }
     /// The value whose name was just given.
     pub fn value(&mut self) -> Result<&'a [u8], Scan> {
-        match value_within(&self.bytes[self.at..], self.ended, 1) {
+        let rest = &self.bytes[self.at..];
+        // Most values are plain ones, and need no count of brackets.
+        let scan = if matches!(rest.first(), Some(b'{' | b'[')) {
+            value_within(rest, self.ended, 1)
+        } else {
+            scalar(rest, self.ended)
+        };
+        match scan {
             Scan::Whole(length) => {
                 let value = &self.bytes[self.at..self.at + length];
                 self.at += length;

@@ -34,7 +34,14 @@ impl Known {
         Self { rows: BTreeMap::new(), left_out }
     }
 
-    /// Whether the sheet belongs to a part that is stated to be out of scope.
+    /// Only the sheets of these datasets, and nothing in them.
+    pub fn asking<'a>(datasets: impl Iterator<Item = &'a str>) -> Self {
+        let asked: BTreeSet<&str> = datasets.collect();
+        let all = SHEETS.iter().map(|sheet| sheet.dataset);
+        Self { rows: BTreeMap::new(), left_out: all.filter(|dataset| !asked.contains(dataset)).collect() }
+    }
+
+    /// Whether nobody needs the sheet: it belongs to a part that is stated to be out of scope, or is not asked for.
     pub fn leaves_out(&self, dataset: &str) -> bool {
         self.left_out.contains(dataset)
     }

@@ -201,3 +201,10 @@ fn what_is_stated_to_be_out_of_scope_is_not_asked_for() {
     assert_eq!(left.len(), SHEETS.len() - 1);
     assert!(!left.iter().any(|name| ["Subscriptions", "VM accounts"].contains(&name.as_str())), "{left:?}");
 }
+
+#[test]
+fn a_request_asks_for_its_own_sheets_only() {
+    let asked = Known::asking(["users", "inventory-emergency"].into_iter());
+    let written: Vec<String> = sheets(&workbook(&asked).unwrap()).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(written, ["Read me", "Emergency accounts"]);
+}

@@ -1,7 +1,7 @@
 //! Guests and other accounts from outside, as Conditional Access tells them apart.
 
 use super::reach::{Side, Tri};
-use crate::tenant::account::UserType;
+use crate::tenant::account::{UserType, is_marked_external};
 use crate::tenant::policy::Guests;
 use crate::tenant::{Missing, RecordKind, User};
 
@@ -21,7 +21,7 @@ pub(super) enum GuestKind {
 
 impl GuestKind {
     pub fn of(user: Option<&User>, upn: &str) -> Self {
-        let external = upn.to_ascii_uppercase().contains("#EXT#") || user.is_some_and(is_invited);
+        let external = is_marked_external(upn) || user.is_some_and(is_invited);
         match (user.and_then(|user| user.user_type), external) {
             (Some(UserType::Guest), true) => Self::Guest,
             (Some(UserType::Guest), false) => Self::InternalGuest,

@@ -1,6 +1,6 @@
 //! Who is in the groups that policies name, through nested groups to any depth; cycles do no harm.
 
-use crate::tenant::{Access, Missing, PrincipalKind, PrincipalRef, RecordKind, SupplyState, Tenant};
+use crate::tenant::{Access, Missing, PrincipalKind, PrincipalRef, RecordKind, SupplyState, Tenant, lower};
 use std::collections::{BTreeMap, HashMap};
 
 /// A group that a policy names, with all it reaches.
@@ -20,7 +20,7 @@ pub(super) struct Membership {
     groups: Vec<Reach>,
     by_id: BTreeMap<Box<str>, u32>,
     /// Account (object id or principal name in lower case) → groups, each with the node it is a direct member of.
-    of_account: HashMap<Box<str>, Vec<(u32, u32)>>,
+    of_account: HashMap<Box<str>, Vec<(u32, u32)>, foldhash::fast::RandomState>,
 }
 
 impl Membership {
@@ -95,7 +95,7 @@ impl Membership {
 
     /// Groups that the account is in, with the node that holds it.
     pub fn of_account(&self, id: &str, upn: &str) -> &[(u32, u32)] {
-        let find = |name: &str| (!name.is_empty()).then(|| self.of_account.get(name.to_lowercase().as_str())).flatten();
+        let find = |name: &str| (!name.is_empty()).then(|| self.of_account.get(&*lower(name))).flatten();
         find(id).or_else(|| find(upn)).map_or(&[], Vec::as_slice)
     }
 

@@ -116,13 +116,13 @@ pub(super) struct Directory {
     pub membership: Membership,
     roles: Vec<NamedRole>,
     role_by_id: BTreeMap<Box<str>, u32>,
-    named_users: HashSet<Box<str>>,
+    named_users: HashSet<Box<str>, foldhash::fast::RandomState>,
 }
 
 impl Directory {
     pub fn of<'a>(policies: impl Iterator<Item = &'a CaPolicy>, membership: Membership, holders: &Holders) -> Self {
         let mut directory =
-            Self { membership, roles: Vec::new(), role_by_id: BTreeMap::new(), named_users: HashSet::new() };
+            Self { membership, roles: Vec::new(), role_by_id: BTreeMap::new(), named_users: HashSet::default() };
         let mut ids: Vec<Box<str>> = roles::SECURITY_DEFAULTS_ROLES.iter().map(|id| (*id).into()).collect();
         ids.push(roles::DIRECTORY_SYNCHRONIZATION.into());
         for policy in policies {

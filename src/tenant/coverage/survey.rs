@@ -56,13 +56,26 @@ impl Engine<'_> {
         classes
     }
 
+    /// For each account of the list of users, which kind it is: accounts of one kind no policy tells apart.
+    pub fn kinds(&self) -> &[u32] {
+        &self.signatures.get_or_init(|| self.signatures()).of_user
+    }
+
+    /// How each kind of account is covered, without looking at any account.
+    pub fn coverage_of_kinds(&self, requirement: Requirement) -> Vec<Coverage> {
+        let signatures = self.signatures.get_or_init(|| self.signatures());
+        let question = self.question(requirement);
+        signatures.all.iter().map(|signature| self.verdict_on(signature, &question).coverage.clone()).collect()
+    }
+
     fn signatures(&self) -> Signatures {
         let mut found = Signatures::default();
-        let mut places: HashMap<Signature, u32> = HashMap::new();
+        let mut places: HashMap<Signature, u32, foldhash::fast::RandomState> = HashMap::default();
         for (position, user) in (0u32..).zip(self.tenant.users.iter()) {
             let signature = self.directory.signature(&self.account_at(position, user));
-            let next = u32::try_from(found.all.len()).unwrap_or(u32::MAX);
-            let place = *places.entry(signature.clone()).or_insert_with(|| {
+            let place = places.get(&signature).copied().unwrap_or_else(|| {
+                let next = u32::try_from(found.all.len()).unwrap_or(u32::MAX);
+                places.insert(signature.clone(), next);
                 found.all.push(signature);
                 next
             });

@@ -62,7 +62,7 @@ pub fn exposed_people<'t>(tenant: &'t Tenant, stated: &Stated) -> Vec<ExposedPer
     let has_sheet = !tenant.exposed.items.is_empty();
     if !has_sheet || !stated.exposed.is_empty() {
         // Many people have the same title.
-        let mut titles: HashMap<&str, bool> = HashMap::new();
+        let mut titles: HashMap<&str, bool, foldhash::fast::RandomState> = HashMap::default();
         for user in tenant.users.iter().filter(|user| !user.deleted) {
             let found = match said(user) {
                 Some(false) => continue,

@@ -1,5 +1,8 @@
 //! Names that people give to emergency accounts, in several languages.
 
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
+
 /// How plainly a name says that the account is for emergencies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum NameHint {
@@ -17,25 +20,28 @@ pub(super) fn hint(name: &str, folded: &mut String) -> Option<NameHint> {
     let local = name.split_once('@').map_or(name, |(local, _)| local);
     fold(local, folded);
     let (mut found, mut abbreviation) = (None, false);
-    for (at, first) in folded.bytes().enumerate() {
-        let rest = folded.as_bytes().get(at..).unwrap_or_default();
-        for (word, hint) in words_from(first) {
-            // The second letter first: nearly every name ends here.
-            if rest.get(1) == word.as_bytes().get(1) && rest.starts_with(word.as_bytes()) {
-                found = found.max(Some(*hint));
-            }
+    for word in words()?.find_overlapping_iter(folded.as_str()) {
+        match WORDS.get(word.pattern().as_usize()) {
+            Some((_, hint)) => found = found.max(Some(*hint)),
+            None => abbreviation = true,
         }
-        abbreviation |= rest.starts_with(b"bg") || rest.starts_with(b"btg");
     }
     found.or_else(|| (abbreviation && is_abbreviated(local)).then_some(NameHint::Emergency))
+}
+
+/// Finds all words, and behind them the abbreviations, in one pass: a list of 100,000 names is read.
+fn words() -> Option<&'static AhoCorasick> {
+    static FINDER: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::new(WORDS.iter().map(|(word, _)| *word).chain(["bg", "btg"])).ok());
+    FINDER.as_ref()
 }
 
 /// Lower case, accents taken off, and only letters and digits kept: "Accès d’urgence" → "accesdurgence".
 fn fold(name: &str, folded: &mut String) {
     folded.clear();
     if name.is_ascii() {
-        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
-        folded.extend(letters.map(|letter| char::from(letter.to_ascii_lowercase())));
+        folded.extend(name.chars().filter(char::is_ascii_alphanumeric));
+        folded.make_ascii_lowercase();
         return;
     }
     for letter in name.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()) {
@@ -52,75 +58,62 @@ fn fold(name: &str, folded: &mut String) {
     }
 }
 
-/// The words by their first byte, so that a list of 100,000 names is read in one pass.
-fn words_from(first: u8) -> &'static [(&'static str, NameHint)] {
-    use NameHint::{BreakGlass, Emergency, EmergencyAccess};
-    match first {
-        b'a' => &[
-            ("accesdurgence", EmergencyAccess),
-            ("accesurgence", EmergencyAccess),
-            ("accesodeemergencia", EmergencyAccess),
-            ("accesoemergencia", EmergencyAccess),
-            ("accessodiemergenza", EmergencyAccess),
-            ("accessoemergenza", EmergencyAccess),
-            ("accountdiemergenza", EmergencyAccess),
-            ("acessodeemergencia", EmergencyAccess),
-            ("acessoemergencia", EmergencyAccess),
-            ("admindurgence", EmergencyAccess),
-            ("adminurgence", EmergencyAccess),
-            ("adminemergenc", EmergencyAccess),
-            ("adminnotfall", EmergencyAccess),
-        ],
-        b'b' => &[
-            ("breakglass", BreakGlass),
-            ("breaktheglass", BreakGlass),
-            ("brkglass", BreakGlass),
-            ("brisdeglace", BreakGlass),
-        ],
-        b'c' => &[
-            ("comptedurgence", EmergencyAccess),
-            ("compteurgence", EmergencyAccess),
-            ("contadeemergencia", EmergencyAccess),
-            ("contaemergencia", EmergencyAccess),
-            ("cuentadeemergencia", EmergencyAccess),
-            ("cuentaemergencia", EmergencyAccess),
-        ],
-        b'd' => &[("dostepawaryjny", EmergencyAccess)],
-        b'e' => &[
-            ("emergencyaccess", EmergencyAccess),
-            ("emergencyaccount", EmergencyAccess),
-            ("emergencyadm", EmergencyAccess),
-            ("emergencyglobal", EmergencyAccess),
-            ("emergaccess", EmergencyAccess),
-            ("emergadm", EmergencyAccess),
-            ("emergenciaadm", EmergencyAccess),
-            ("emergenzaadm", EmergencyAccess),
-            ("emergenc", Emergency),
-            ("emergenz", Emergency),
-        ],
-        b'f' => &[("firecall", EmergencyAccess)],
-        b'k' => &[("kontoawaryjne", EmergencyAccess)],
-        b'n' => &[
-            ("notfallzugang", EmergencyAccess),
-            ("notfallzugriff", EmergencyAccess),
-            ("notfallkonto", EmergencyAccess),
-            ("notfalladm", EmergencyAccess),
-            ("notfallaccount", EmergencyAccess),
-            ("notfallbenutzer", EmergencyAccess),
-            ("notfall", Emergency),
-            ("noodtoegang", EmergencyAccess),
-            ("noodaccount", EmergencyAccess),
-            ("noodadm", EmergencyAccess),
-            ("noodbeheer", EmergencyAccess),
-            ("nodkonto", EmergencyAccess),
-            ("nodatkomst", EmergencyAccess),
-            ("nodtilgang", EmergencyAccess),
-            ("nodadgang", EmergencyAccess),
-        ],
-        b'u' => &[("urgenceadm", EmergencyAccess), ("urgence", Emergency)],
-        _ => &[],
-    }
-}
+/// Words as [`fold`] leaves them.
+const WORDS: &[(&str, NameHint)] = &[
+    ("accesdurgence", NameHint::EmergencyAccess),
+    ("accesurgence", NameHint::EmergencyAccess),
+    ("accesodeemergencia", NameHint::EmergencyAccess),
+    ("accesoemergencia", NameHint::EmergencyAccess),
+    ("accessodiemergenza", NameHint::EmergencyAccess),
+    ("accessoemergenza", NameHint::EmergencyAccess),
+    ("accountdiemergenza", NameHint::EmergencyAccess),
+    ("acessodeemergencia", NameHint::EmergencyAccess),
+    ("acessoemergencia", NameHint::EmergencyAccess),
+    ("admindurgence", NameHint::EmergencyAccess),
+    ("adminurgence", NameHint::EmergencyAccess),
+    ("adminemergenc", NameHint::EmergencyAccess),
+    ("adminnotfall", NameHint::EmergencyAccess),
+    ("breakglass", NameHint::BreakGlass),
+    ("breaktheglass", NameHint::BreakGlass),
+    ("brkglass", NameHint::BreakGlass),
+    ("brisdeglace", NameHint::BreakGlass),
+    ("comptedurgence", NameHint::EmergencyAccess),
+    ("compteurgence", NameHint::EmergencyAccess),
+    ("contadeemergencia", NameHint::EmergencyAccess),
+    ("contaemergencia", NameHint::EmergencyAccess),
+    ("cuentadeemergencia", NameHint::EmergencyAccess),
+    ("cuentaemergencia", NameHint::EmergencyAccess),
+    ("dostepawaryjny", NameHint::EmergencyAccess),
+    ("emergencyaccess", NameHint::EmergencyAccess),
+    ("emergencyaccount", NameHint::EmergencyAccess),
+    ("emergencyadm", NameHint::EmergencyAccess),
+    ("emergencyglobal", NameHint::EmergencyAccess),
+    ("emergaccess", NameHint::EmergencyAccess),
+    ("emergadm", NameHint::EmergencyAccess),
+    ("emergenciaadm", NameHint::EmergencyAccess),
+    ("emergenzaadm", NameHint::EmergencyAccess),
+    ("emergenc", NameHint::Emergency),
+    ("emergenz", NameHint::Emergency),
+    ("firecall", NameHint::EmergencyAccess),
+    ("kontoawaryjne", NameHint::EmergencyAccess),
+    ("notfallzugang", NameHint::EmergencyAccess),
+    ("notfallzugriff", NameHint::EmergencyAccess),
+    ("notfallkonto", NameHint::EmergencyAccess),
+    ("notfalladm", NameHint::EmergencyAccess),
+    ("notfallaccount", NameHint::EmergencyAccess),
+    ("notfallbenutzer", NameHint::EmergencyAccess),
+    ("notfall", NameHint::Emergency),
+    ("noodtoegang", NameHint::EmergencyAccess),
+    ("noodaccount", NameHint::EmergencyAccess),
+    ("noodadm", NameHint::EmergencyAccess),
+    ("noodbeheer", NameHint::EmergencyAccess),
+    ("nodkonto", NameHint::EmergencyAccess),
+    ("nodatkomst", NameHint::EmergencyAccess),
+    ("nodtilgang", NameHint::EmergencyAccess),
+    ("nodadgang", NameHint::EmergencyAccess),
+    ("urgenceadm", NameHint::EmergencyAccess),
+    ("urgence", NameHint::Emergency),
+];
 
 /// `bg-adm`, `adm.bg`, `bg01`, `btg-admin`: the abbreviation as a word of its own, beside a word for administration or a
 /// number. `bgates` and `bg` alone are people.

@@ -28,31 +28,52 @@ const MARKS: &[&str] = &[
     "account",
 ];
 
-/// Enabled accounts of the organisation's own people, by their names: each name is taken apart once, however many
-/// administrators are looked up.
+/// Enabled accounts of the organisation's own people, by those of their names that the accounts asked about have, too: each
+/// name of the list is taken apart once, and few are kept.
 #[derive(Debug)]
 pub struct OrdinaryAccounts<'t> {
     tenant: &'t Tenant,
-    by_display_name: HashMap<String, Vec<usize>>,
-    by_sign_in_name: HashMap<String, Vec<usize>>,
+    by_display_name: Places,
+    by_sign_in_name: Places,
     /// By the last word of the sign-in name.
-    by_last_word: HashMap<String, Vec<usize>>,
+    by_last_word: Places,
 }
 
+/// Positions of users under a name.
+type Places = HashMap<String, Vec<usize>, foldhash::fast::RandomState>;
+
 impl<'t> OrdinaryAccounts<'t> {
-    pub fn of(tenant: &'t Tenant) -> Self {
-        let (mut shown, mut sign_in, mut last) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let add = |map: &mut HashMap<String, Vec<usize>>, name: &str, at: usize| {
-            if !name.is_empty() {
-                map.entry(name.to_owned()).or_default().push(at);
+    /// To be asked about these accounts.
+    pub fn of<'u>(tenant: &'t Tenant, asked: impl Iterator<Item = &'u User>) -> Self {
+        let [mut shown, mut sign_in, mut last] = [Places::default(), Places::default(), Places::default()];
+        let want = |places: &mut Places, name: &str| {
+            places.entry(name.to_owned()).or_default();
+        };
+        for user in asked {
+            let (display, local) = names_of(user);
+            if let Some(name) = &display {
+                want(&mut shown, name);
+            }
+            if let Some(name) = &local {
+                want(&mut sign_in, name);
+                if !name.contains(' ') {
+                    want(&mut last, name);
+                }
+            }
+        }
+        let add = |places: &mut Places, name: &str, at: usize| {
+            if let Some(known) = places.get_mut(name) {
+                known.push(at);
             }
         };
+        let mut name = String::new();
         for (at, user) in tenant.users.iter().enumerate() {
             if user.deleted || user.enabled == Some(false) || user.is_external() {
                 continue;
             }
-            add(&mut shown, &person_name(&user.display_name), at);
-            let name = person_name(user.upn.split('@').next().unwrap_or_default());
+            write_person_name(&mut name, &user.display_name);
+            add(&mut shown, &name, at);
+            write_person_name(&mut name, user.upn.split('@').next().unwrap_or_default());
             add(&mut last, name.rsplit(' ').next().unwrap_or_default(), at);
             add(&mut sign_in, &name, at);
         }
@@ -73,18 +94,16 @@ impl<'t> OrdinaryAccounts<'t> {
         if let Some(found) = mails.find_map(|mail| tenant.user_by_name(mail).filter(is_other)) {
             return Some((found, "its mail address is this account's"));
         }
-        let shown = person_name(&user.display_name);
-        let local = person_name(user.upn.split('@').next().unwrap_or_default());
+        let (shown, local) = names_of(user);
         let mut places: BTreeSet<usize> = BTreeSet::new();
-        let mut take =
-            |map: &HashMap<String, Vec<usize>>, name: &str| places.extend(map.get(name).into_iter().flatten());
-        if shown.contains(' ') {
-            take(&self.by_display_name, &shown);
+        let mut take = |map: &Places, name: &str| places.extend(map.get(name).into_iter().flatten());
+        if let Some(name) = &shown {
+            take(&self.by_display_name, name);
         }
-        if local.chars().count() > 3 {
-            take(&self.by_sign_in_name, &local);
-            if !local.contains(' ') {
-                take(&self.by_last_word, &local);
+        if let Some(name) = &local {
+            take(&self.by_sign_in_name, name);
+            if !name.contains(' ') {
+                take(&self.by_last_word, name);
             }
         }
         let mut by_name = places.iter().filter_map(|at| tenant.users.items.get(*at)).filter(is_other);
@@ -93,9 +112,18 @@ impl<'t> OrdinaryAccounts<'t> {
     }
 }
 
+/// The person's display name and sign-in name, where they are long enough to tell people apart.
+fn names_of(user: &User) -> (Option<String>, Option<String>) {
+    let (mut shown, mut local) = (String::new(), String::new());
+    write_person_name(&mut shown, &user.display_name);
+    write_person_name(&mut local, user.upn.split('@').next().unwrap_or_default());
+    let tells_apart = local.chars().count() > 3;
+    (Some(shown).filter(|name| name.contains(' ')), Some(local).filter(|_| tells_apart))
+}
+
 /// A name without what marks an administrator: "Ingrid Lindqvist (admin)" and "adm.lindqvist" → the person's words.
-fn person_name(name: &str) -> String {
-    let mut plain = String::with_capacity(name.len());
+fn write_person_name(plain: &mut String, name: &str) {
+    plain.clear();
     for word in name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
         let start = plain.len();
         if start > 0 {
@@ -111,7 +139,6 @@ fn person_name(name: &str) -> String {
             plain.truncate(start);
         }
     }
-    plain
 }
 
 #[cfg(test)]
@@ -131,7 +158,9 @@ mod tests {
             .user_with("twin.one", |user| user.display_name = "Tove Twin".into())
             .user_with("twin.two", |user| user.display_name = "Tove Twin".into())
             .build();
-        let found = OrdinaryAccounts::of(&tenant).find(&tenant.users.items[0]).map(|(user, _)| (*user.id).into());
+        let found = OrdinaryAccounts::of(&tenant, tenant.users.iter().take(1))
+            .find(&tenant.users.items[0])
+            .map(|(user, _)| (*user.id).into());
         assert_eq!(found, expected.map(id_of));
     }
 

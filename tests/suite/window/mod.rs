@@ -22,6 +22,7 @@ mod accounts;
 mod attachments;
 mod keyboard;
 mod manners;
+mod mapping;
 mod names;
 mod objects;
 mod previous;
@@ -611,6 +612,7 @@ fn a_mapping_without_its_required_column_is_not_read() {
     let (mut shown, path) = with_file(folder.path(), "numbers.csv", "Quantity,Colour\n1,red\n2,blue\n");
     click(&mut shown, "Say what its columns hold: numbers.csv");
     until(&mut shown, "Nothing here looks like an export");
+    mapping::holds(&mut shown, "Users");
     until(&mut shown, "0 of 2 rows would be read");
     click(&mut shown, "Read the table so");
     assert!(stored(&path).stated.mappings.tables.is_empty(), "the button is disabled");

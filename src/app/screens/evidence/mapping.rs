@@ -6,7 +6,7 @@ use crate::app::screens::Scene;
 use crate::app::widgets::{self, chips, labelled_button, main_button, muted, strong};
 use crate::app::{place, theme};
 use crate::assessment::Edit;
-
+use crate::checklist::{Check, Checklist};
 use crate::datasets::Dataset;
 use crate::datasets::mapping::{self, Guess, Trial};
 use crate::evidence::{EvidenceFile, Part, ProblemKind, TableHead};
@@ -26,11 +26,14 @@ pub struct MappingForm {
     rows_seen: u64,
     head: Arc<TableHead>,
     guesses: Vec<Guess>,
-    dataset: &'static Dataset,
+    /// `None`: nothing is likely, and nobody has said it yet.
+    dataset: Option<&'static Dataset>,
     columns: BTreeMap<String, String>,
     order: Option<DayMonth>,
     trial: Trial,
     shows_all: bool,
+    /// Typed to find a dataset among the many.
+    sought: String,
 }
 
 /// What becomes of the screen.
@@ -46,10 +49,12 @@ impl MappingForm {
         let mappings = scene.opened.map(|opened| &opened.assessment().stated.mappings);
         let stated = mappings.and_then(|mappings| mappings.of(&head.headings)).and_then(mapping::understood);
         let guesses = mapping::guesses(&head);
-        let (dataset, columns) = match (stated, guesses.first()) {
-            (Some(stated), _) => stated,
-            (None, Some(guess)) => (guess.dataset, guess.columns.clone()),
-            (None, None) => (mapping::offered().next()?, BTreeMap::new()),
+        // What is merely possible is not proposed: read so, it would be taken for a fact.
+        let likely = guesses.first().filter(|guess| guess.is_likely);
+        let (dataset, columns) = match (stated, likely) {
+            (Some((dataset, columns)), _) => (Some(dataset), columns),
+            (None, Some(guess)) => (Some(guess.dataset), guess.columns.clone()),
+            (None, None) => (None, BTreeMap::new()),
         };
         let mut form = Self {
             file: file.name.clone(),
@@ -62,30 +67,33 @@ impl MappingForm {
             order: mappings.and_then(|mappings| mappings.dates.get(&file.name).copied()),
             trial: Trial::default(),
             shows_all: false,
+            sought: String::new(),
         };
         form.try_out();
         Some(form)
     }
 
     fn try_out(&mut self) {
-        self.trial = mapping::try_out(self.dataset, &self.columns, &self.head, self.order);
+        let trial = |dataset| mapping::try_out(dataset, &self.columns, &self.head, self.order);
+        self.trial = self.dataset.map(trial).unwrap_or_default();
     }
 
     fn choose(&mut self, dataset: &'static Dataset) {
-        self.dataset = dataset;
+        self.dataset = Some(dataset);
+        self.sought.clear();
         self.columns = mapping::guess(dataset, &self.head).columns;
         self.try_out();
     }
 
-    fn edit(&self) -> Edit {
+    fn edit(&self, dataset: &'static Dataset) -> Edit {
         let mut edits = vec![Edit::MapTable {
             headings: key_of(&self.head.headings),
-            columns: Some(mapping::stated(self.dataset, &self.columns)),
+            columns: Some(mapping::stated(dataset, &self.columns)),
         }];
         if self.order.is_some() {
             edits.push(Edit::StateDateOrder { file: self.file.clone(), order: self.order });
         }
-        Edit::Several { label: format!("Map {} to {}", self.file, self.dataset.title), edits }
+        Edit::Several { label: format!("Map {} to {}", self.file, dataset.title), edits }
     }
 }
 
@@ -159,11 +167,17 @@ pub fn show(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then 
     let sheet = form.sheet.as_ref().map(|sheet| format!(" · {}", visible(sheet))).unwrap_or_default();
     muted(ui, format!("{}{sheet}: {} rows", visible(&form.file), form.rows_seen));
     choose_dataset(ui, form);
+    if let Some(dataset) = form.dataset {
+        muted(ui, used_by(dataset, scene));
+    }
     let mut then = Then::Stay;
     ui.separator();
     // The foot first, so that it stays in sight under a long list of fields.
     egui::Panel::bottom("mapping foot").show(ui, |ui| then = foot(ui, form, scene));
-    ScrollArea::vertical().id_salt("mapping").auto_shrink(false).show(ui, |ui| fields(ui, form));
+    ScrollArea::vertical().id_salt("mapping").auto_shrink(false).show(ui, |ui| match form.dataset {
+        Some(dataset) => fields(ui, dataset, form),
+        None => columns_at_hand(ui, form),
+    });
     then
 }
 
@@ -174,25 +188,35 @@ fn choose_dataset(ui: &mut Ui, form: &mut MappingForm) {
     let likely = form.guesses.iter().filter(|guess| guess.is_likely && guess.likeness * 2 >= best).take(4);
     let likely: Vec<&'static Dataset> = likely.map(|guess| guess.dataset).collect();
     let label = widgets::field_label(ui, "This table is");
-    let combo = ComboBox::from_id_salt("mapped dataset").selected_text(form.dataset.title).width(320.0);
+    let shown = form.dataset.map_or("Choose what it holds…", |dataset| dataset.title);
+    let combo = ComboBox::from_id_salt("mapped dataset").selected_text(shown).width(320.0).height(420.0);
+    let combo = combo.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
     let shown = combo.show_ui(ui, |ui| {
-        for dataset in &likely {
-            if ui.selectable_label(form.dataset.id == dataset.id, format!("{}  (likely)", dataset.title)).clicked() {
+        let hint = TextEdit::singleline(&mut form.sought).hint_text("Type a part of its name").desired_width(300.0);
+        ui.add(hint).accessible_name("Find what the table holds");
+        let sought = form.sought.to_lowercase();
+        let is_sought = |dataset: &Dataset| dataset.title.to_lowercase().contains(sought.trim());
+        let current = form.dataset.map(|dataset| dataset.id);
+        for dataset in likely.iter().filter(|dataset| is_sought(dataset)) {
+            if ui.selectable_label(current == Some(dataset.id), format!("{}  (likely)", dataset.title)).clicked() {
                 chosen = Some(*dataset);
             }
         }
         ui.separator();
-        for dataset in mapping::offered().filter(|dataset| likely.iter().all(|likely| likely.id != dataset.id)) {
-            if ui.selectable_label(form.dataset.id == dataset.id, dataset.title).clicked() {
+        for dataset in rest(&likely).into_iter().filter(|dataset| is_sought(dataset)) {
+            if ui.selectable_label(current == Some(dataset.id), dataset.title).clicked() {
                 chosen = Some(dataset);
             }
+        }
+        if chosen.is_some() {
+            ui.close();
         }
     });
     shown.response.labelled_by(label);
     if let Some(dataset) = chosen {
         form.choose(dataset);
     }
-    if form.guesses.first().is_none_or(|guess| !guess.is_likely) {
+    if form.dataset.is_none() {
         muted(
             ui,
             "Nothing here looks like an export that answers a check. If that is right, go back: the file stays in the list as \
@@ -201,11 +225,55 @@ fn choose_dataset(ui: &mut Ui, form: &mut MappingForm) {
     }
 }
 
+/// What is not likely: the sheets of the inventory first, for a table of the client's own mostly holds what no export tells,
+/// then the exports by their titles.
+fn rest(likely: &[&'static Dataset]) -> Vec<&'static Dataset> {
+    let mut rest: Vec<&'static Dataset> =
+        mapping::offered().filter(|dataset| likely.iter().all(|likely| likely.id != dataset.id)).collect();
+    rest.sort_by_key(|dataset| (!dataset.id.starts_with("inventory-"), dataset.title.to_lowercase()));
+    rest
+}
+
+/// Checks named of those that use a dataset.
+const NAMED: usize = 8;
+
+/// What comes of reading the table so: the checks that it would feed.
+fn used_by(dataset: &Dataset, scene: &Scene<'_>) -> String {
+    let checklist = scene.opened.and_then(|opened| Checklist::by_id(&opened.assessment().checklist));
+    let uses = |check: &&Check| check.needs.iter().any(|need| need.kinds().contains(&dataset.kind));
+    let checks: Vec<&str> = checklist
+        .into_iter()
+        .flat_map(|checklist| checklist.items.iter().flat_map(|item| item.checks))
+        .filter(uses)
+        .map(|check| check.id)
+        .collect();
+    let named = checks.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    match checks.len() {
+        0 => "No check of this checklist uses it.".to_owned(),
+        count if count > NAMED => format!("Checks that use it: {named} and {} more.", count - NAMED),
+        _ => format!("Checks that use it: {named}."),
+    }
+}
+
+/// Before it is said what the table holds: its columns, to decide by.
+fn columns_at_hand(ui: &mut Ui, form: &MappingForm) {
+    Grid::new("columns at hand").num_columns(2).striped(true).spacing([16.0, 8.0]).min_col_width(200.0).show(
+        ui,
+        |ui| {
+            for heading in form.head.headings.iter().filter(|heading| !heading.trim().is_empty()) {
+                ui.label(strong(&visible(heading), theme::BODY));
+                muted(ui, samples(&form.head, heading));
+                ui.end_row();
+            }
+        },
+    );
+}
+
 /// Required fields and those that have a column first; the rest when asked for.
-fn fields(ui: &mut Ui, form: &mut MappingForm) {
-    let groups = mapping::required(form.dataset);
+fn fields(ui: &mut Ui, dataset: &'static Dataset, form: &mut MappingForm) {
+    let groups = mapping::required(dataset);
     let required: Vec<Column> = groups.iter().flatten().copied().collect();
-    let (first, rest): (Vec<String>, Vec<String>) = mapping::keys(form.dataset)
+    let (first, rest): (Vec<String>, Vec<String>) = mapping::keys(dataset)
         .into_iter()
         .partition(|key| required.contains(&key.as_str()) || form.columns.contains_key(key));
     let mut changed = rows(ui, "fields", &first, &groups, form);
@@ -302,7 +370,11 @@ fn samples(head: &TableHead, heading: &str) -> String {
 fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
     let (trial, at_hand) = (&form.trial, form.head.rows.len() as u64);
     let of = if at_hand < form.rows_seen { format!("the first {at_hand} rows") } else { format!("{at_hand} rows") };
-    let said = ui.label(strong(&format!("{} of {of} would be read", trial.read), theme::BODY));
+    let words = match form.dataset {
+        Some(_) => format!("{} of {of} would be read", trial.read),
+        None => "Say above what the table holds; until then nothing of it is read".to_owned(),
+    };
+    let said = ui.label(strong(&words, theme::BODY));
     if let Some(why) = &trial.first_refusal {
         muted(ui, format!("{} would be refused. The first: {}", trial.refused, visible(why)));
     }
@@ -318,8 +390,8 @@ fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
             form.try_out();
         }
     }
-    let lacks = mapping::lacks(form.dataset, &form.columns);
-    let disabled = match (scene.busy().or(scene.locked()), lacks.is_empty(), form.trial.read) {
+    let has_required = form.dataset.is_some_and(|dataset| mapping::lacks(dataset, &form.columns).is_empty());
+    let disabled = match (scene.busy().or(scene.locked()), has_required, form.trial.read) {
         (Some(why), ..) => Some(why),
         (None, false, _) => Some("A required field has no column yet"),
         (None, true, 0) => Some("No row would be read"),
@@ -328,7 +400,10 @@ fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
     let mut then = Then::Stay;
     ui.horizontal_wrapped(|ui| {
         let asked = scene.commands.len();
-        main_button(ui, "Read the table so", Command::Perform(form.edit()), disabled, scene.commands);
+        if let Some(dataset) = form.dataset {
+            let edit = Command::Perform(form.edit(dataset));
+            main_button(ui, "Read the table so", edit, disabled, scene.commands);
+        }
         let key = key_of(&form.head.headings);
         let is_mapped =
             scene.opened.is_some_and(|opened| opened.assessment().stated.mappings.tables.contains_key(&key));

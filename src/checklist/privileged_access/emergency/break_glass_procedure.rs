@@ -164,10 +164,13 @@ fn sign_in_reports(context: &Context<'_>) -> Judgement {
     if let Some((from, to)) = tenant.sign_ins.window {
         judge.good();
         judge.reason(format!(
-            "Sign-ins of {} to {} were exported; the newest is {} older than the assessment's date.",
+            "Sign-ins of {} to {} were exported; the newest is {} assessment's date.",
             from.iso_date(),
             to.iso_date(),
-            days(to.age_days(context.as_of()))
+            match to.age_days(context.as_of()) {
+                0 => "of the".to_owned(),
+                age => format!("{} older than the", days(age)),
+            }
         ));
     } else if !judge.has_gaps() {
         judge.whole(Outcome::Review);

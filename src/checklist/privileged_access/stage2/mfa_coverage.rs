@@ -89,6 +89,8 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Registrations),
                 Need::Helps(RecordKind::ExposedPeople),
                 Need::Helps(RecordKind::Organization),
+                Need::Helps(RecordKind::Domains),
+                Need::Helps(RecordKind::Federations),
             ],
             run: Run::Evidence(exposed::registered),
             references: &["ZTA 21801", "IA-2(2)", "T1078.004"],

@@ -92,7 +92,7 @@ fn microsoft_accounts(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.reason(format!(
+    judge.counts(&format!(
         "{} of {} with a directory role {} in with a consumer Microsoft account; {} with another social identity.",
         judge.count(Outcome::Fail),
         counted(people.accounts.len(), "account", "accounts"),

@@ -48,6 +48,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::AdminConsentPolicy),
                 Need::Helps(RecordKind::Organization),
                 Need::Helps(RecordKind::Applications),
+                Need::Helps(RecordKind::PermissionClassifications),
             ],
             run: Run::Evidence(consent::risky_consent),
             references: &[

@@ -13,7 +13,7 @@ use crate::tenant::azure_roles;
 use crate::tenant::azure_security::{MachineAccountEntry, VirtualMachine};
 use crate::tenant::stated::ScopeArea;
 use crate::tenant::{Missing, PrincipalKind, RecordKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub static ITEM: Item = Item {
     id: "3.11",
@@ -60,7 +60,7 @@ pub static ITEM: Item = Item {
             severity: Severity::Low,
             basis: Basis::Roadmap,
             title: "Virtual machines use Entra sign-in and no shared local administrator name",
-            needs: &[Need::All(RecordKind::VirtualMachines)],
+            needs: &[Need::All(RecordKind::VirtualMachines), Need::Helps(RecordKind::MachineAccounts)],
             run: Run::Evidence(sign_in),
             references: &["IA-2", "IA-5", "T1078.003"],
         },
@@ -71,7 +71,8 @@ fn machine(found: &VirtualMachine, outcome: Outcome) -> Affected {
     Affected::new(SubjectKind::VirtualMachine, &*found.id, &*found.name, outcome).at([found.source])
 }
 
-/// 3.11.a: the inventory is the statement; what differs from it is for a person to judge.
+/// 3.11.a: the inventory is the statement of a person; where Azure agrees with it, nothing is left to propose, so the check
+/// passes without a further confirmation. What differs from it is for a person to judge.
 fn local_administrators(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::VirtualMachines, RecordKind::MachineAccounts]);
     let mut judge = context.judge();
@@ -168,39 +169,61 @@ fn login_roles(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::Pass("Nobody may sign in to machines as administrator by an Azure role.".to_owned()))
 }
 
-/// 3.11.c. Entra sign-in needs the machine's own identity and an extension.
+/// 3.11.c. Entra sign-in needs the machine's own identity and an extension. The administrator's name is Azure's, else the
+/// inventory's (a machine made from a ready disk has none in Azure); where neither tells it, it may be a shared one.
 fn sign_in(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[RecordKind::VirtualMachines]);
+    let tenant = context.tenant(&[RecordKind::VirtualMachines, RecordKind::MachineAccounts]);
     let mut judge = context.judge();
-    let mut names: BTreeMap<String, usize> = BTreeMap::new();
-    for name in tenant.virtual_machines.iter().filter_map(|found| found.local_administrator.as_deref()) {
-        *names.entry(name.to_lowercase()).or_default() += 1;
+    let named: Vec<BTreeSet<String>> = tenant
+        .virtual_machines
+        .iter()
+        .map(|found| {
+            let listed = tenant.machine_accounts.iter().filter(|entry| entry.machine.eq_ignore_ascii_case(&found.name));
+            let listed = listed.filter_map(|entry| entry.account.as_deref()).flat_map(|names| names.split([';', ',']));
+            let all = found.local_administrator.as_deref().into_iter().chain(listed).map(str::trim);
+            all.filter(|name| !name.is_empty()).map(str::to_lowercase).collect()
+        })
+        .collect();
+    let mut machines: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in named.iter().flatten() {
+        *machines.entry(name).or_default() += 1;
     }
-    for found in tenant.virtual_machines.iter() {
-        let mut faults = Vec::new();
-        let account = found.local_administrator.as_deref();
-        let shared = account.and_then(|name| names.get(&name.to_lowercase())).copied().unwrap_or_default();
-        if let (Some(account), true) = (account, shared > 1) {
-            faults.push(format!("local administrator {account} on {shared} machines"));
+    let mut unnamed = 0;
+    for (found, names) in tenant.virtual_machines.iter().zip(&named) {
+        let mut facts = Vec::new();
+        let mut outcome = Outcome::Pass;
+        let on_others = names.iter().filter_map(|name| Some((name, *machines.get(&**name)?))).filter(|(_, on)| *on > 1);
+        for (name, on) in on_others {
+            facts.push(("Shared name", format!("local administrator {name} on {on} machines")));
+            outcome = Outcome::Fail;
+        }
+        if names.is_empty() {
+            unnamed += 1;
+            facts.push(("Shared name", "the local administrator's name was not exported".to_owned()));
+            outcome = outcome.min(Outcome::NoEvidence);
         }
         if found.has_identity == Some(false) || found.entra_sign_in == Some(false) {
-            faults.push("no Entra sign-in".to_owned());
-        }
-        let open = found.entra_sign_in.is_none() && found.has_identity != Some(false);
-        let outcome = match (faults.is_empty(), open) {
-            (false, _) => Outcome::Fail,
-            (true, true) => Outcome::NoEvidence,
-            (true, false) => {
-                judge.good();
-                continue;
-            }
-        };
-        if outcome == Outcome::NoEvidence {
+            facts.push(("Sign-in", "no Entra sign-in".to_owned()));
+            outcome = Outcome::Fail;
+        } else if found.entra_sign_in.is_none() {
             let why = format!("The extensions of the machine {} were not exported.", found.name);
             judge.gap(Missing { kind: RecordKind::VirtualMachines, column: Some("resources"), why });
-            faults.push("extensions not exported".to_owned());
+            facts.push(("Sign-in", "extensions not exported".to_owned()));
+            outcome = outcome.min(Outcome::NoEvidence);
         }
-        judge.subject(machine(found, outcome).fact("Sign-in", faults.join("; ")));
+        let shown = facts.into_iter().fold(machine(found, outcome), |shown, (label, words)| shown.fact(label, words));
+        judge.subject(shown);
+    }
+    if unnamed > 0 {
+        judge.gap(Missing {
+            kind: RecordKind::VirtualMachines,
+            column: Some("adminUsername"),
+            why: format!(
+                "The local administrator's name of {} was not exported (osProfile.adminUsername), and the inventory sheet VM \
+                 accounts does not tell it: whether it is used on several machines is not known.",
+                counted(unnamed, "machine", "machines")
+            ),
+        });
     }
     judge.reason(format!(
         "{} of {} {} without Entra sign-in, or under a local administrator's name that other machines have too.",

@@ -172,7 +172,7 @@ mod tests {
         let kept = judged("E.01.h", keeps(law(), "law", None, 365), Review);
         assert!(kept.reasons[0].starts_with("1 of 1 source of logs is sent"), "{:?}", kept.reasons);
         let short = judged("E.01.h", keeps(law(), "law", None, 30), Review);
-        assert!(short.reasons[0].starts_with("0 of 1 source of logs are sent"), "{:?}", short.reasons);
+        assert!(short.reasons[0].starts_with("0 of 1 source of logs is sent"), "{:?}", short.reasons);
         judged("E.01.h", World::p2(), Review);
         let prod = LogOwner::Subscription("id-prod".into());
         assert_eq!(judged("E.01.h", sends(World::p2(), prod, &["Alert"], &[]), Review).missing.len(), 1);

@@ -71,7 +71,7 @@ fn licences(tenant: &Tenant, user: &User, verdict: &mut Verdict) {
 }
 
 pub(in crate::checklist::privileged_access) fn title(tenant: &Tenant, licence: &Licence) -> String {
-    let sku = tenant.skus.iter().find(|sku| !sku.sku_id.is_empty() && sku.sku_id == licence.sku_id);
+    let sku = tenant.skus.iter().find(|sku| !sku.sku_id.is_empty() && *sku.sku_id == *licence.sku_id);
     let known = sku.map(|sku| if sku.title.is_empty() { &sku.part_number } else { &sku.title });
     let names = [known.map_or("", |name| name), &licence.name, &licence.sku_id];
     names.into_iter().find(|name| !name.is_empty()).unwrap_or("without a name").to_owned()

@@ -1,6 +1,6 @@
 //! d: that no Conditional Access policy could lock everyone out.
 
-use super::subject::{Verdict, affected, counted, name_of, registration_of, until_confirmed};
+use super::subject::{Verdict, affected, counted, is_decided, name_of, registration_of, until_confirmed};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::account::Method;
@@ -52,20 +52,7 @@ pub(super) fn no_lockout(context: &Context<'_>) -> Judgement {
         effects.push(of_policy);
     }
     if !policies.is_empty() {
-        judge.reason(format!(
-            "{} could lock everyone out. An emergency account gets past {}: it is excluded, or can meet what is asked.",
-            wording::counted(
-                policies.len(),
-                "enabled Conditional Access policy",
-                "enabled Conditional Access policies"
-            ),
-            match (spared, policies.len()) {
-                (0, _) => "none of them".to_owned(),
-                (1, 1) => "it".to_owned(),
-                (some, all) if some == all => "all of them".to_owned(),
-                (some, _) => format!("{some} of them"),
-            },
-        ));
+        judge.reason(headline(policies.len(), spared, accounts.is_empty()));
     }
     for policy in listed {
         judge.subject(policy);
@@ -79,12 +66,43 @@ pub(super) fn no_lockout(context: &Context<'_>) -> Judgement {
     if accounts.is_empty() { judgement } else { until_confirmed(context, tenant, judgement) }
 }
 
-/// A policy without an excluded emergency account. With no account known at all, it is for review.
+/// "2 enabled Conditional Access policies could lock everyone out; 1 of them lets an emergency account past …"
+fn headline(policies: usize, spared: usize, nobody: bool) -> String {
+    let could = wording::counted(
+        policies,
+        "enabled Conditional Access policy could lock everyone out",
+        "enabled Conditional Access policies could lock everyone out",
+    );
+    let lets = match (spared, policies) {
+        _ if nobody => return format!("{could}, and no emergency account is known that could get past."),
+        (0, 1) => "it lets no emergency account past",
+        (0, _) => "none of them lets an emergency account past",
+        (1, 1) => "it lets an emergency account past",
+        (some, all) if some == all => "each of them lets an emergency account past",
+        (some, _) => {
+            let verb = if some == 1 { "lets" } else { "let" };
+            return format!(
+                "{could}; {some} of them {verb} an emergency account past, by excluding it or by asking what it \
+                            can meet."
+            );
+        }
+    };
+    format!("{could}; {lets}, by excluding it or by asking what it can meet.")
+}
+
+/// A policy without an excluded emergency account. Where people said that there is no emergency account, none is excluded,
+/// and the policy can lock everyone out: that is the fault this check looks for, beside 1.03.a. Where nobody said anything
+/// an unknown account may be excluded: for review.
 fn held_up(context: &Context<'_>, policy: &CaPolicy, missing: Option<Missing>) -> Affected {
     let (outcome, why) = match missing {
         Some(missing) => (Outcome::NoEvidence, missing.why),
         None if context.emergency().is_empty() => {
-            (Outcome::Review, "No emergency account is known that it could exclude.".to_owned())
+            let tenant = context.tenant(&[RecordKind::EmergencyAccounts]);
+            if is_decided(context, tenant) {
+                (Outcome::Fail, "There is no emergency account that it could exclude, as people said.".to_owned())
+            } else {
+                (Outcome::Review, "No emergency account is known that it could exclude.".to_owned())
+            }
         }
         None => (Outcome::Fail, "It excludes no emergency account.".to_owned()),
     };

@@ -2,10 +2,11 @@
 
 use super::subject::{Verdict, affected, counted, name_of, until_confirmed, without_accounts};
 use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::logs::windowless;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::proposals::EmergencyAccount;
-use crate::tenant::{Missing, RecordKind, SignIn, Tenant};
+use crate::tenant::{RecordKind, SignIn, Tenant};
 use std::collections::BTreeMap;
 
 /// The key of a sign-in: under it stands its explanation in `Stated::explained`, and it is the subject of the finding. It
@@ -58,11 +59,7 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
             to.iso_date()
         ));
     }
-    if tenant.sign_ins.supply.is_supplied() && tenant.sign_ins.window.is_none() {
-        // Without a row there is no window, and a log shows absence only inside its window.
-        let why = "The sign-in log has no rows, so it shows nothing.".to_owned();
-        judge.gap(Missing { kind: RecordKind::SignIns, column: None, why });
-    }
+    judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
     outside_the_log(context, tenant, &mut judge);
     listed.sort_by(|(a, first), (b, second)| (a, &first.id).cmp(&(b, &second.id)));
     for (_, subject) in listed {

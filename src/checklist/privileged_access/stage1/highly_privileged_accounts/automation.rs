@@ -80,8 +80,8 @@ pub(super) fn automation(ctx: &Context<'_>) -> Judgement {
         affected.facts.insert(1, Fact::new("Seems automated", signals.join("; ")));
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{} with a privileged role: {} used by scripts, {} to be.",
+    judge.counts(&format!(
+        "{} with a privileged role: {} used by scripts; {} to be.",
         counted(judge.examined(), "account", "accounts"),
         counted(judge.count(Outcome::Fail), "is", "are"),
         counted(judge.count(Outcome::Review), "seems", "seem")

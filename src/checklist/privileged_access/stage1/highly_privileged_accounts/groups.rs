@@ -64,8 +64,8 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
         }
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{} privileged roles: {} not fit for it, {} a look, {} not fully evidenced.",
+    judge.counts(&format!(
+        "{} privileged roles: {} not fit for it; {} a look; {} not fully evidenced.",
         counted(judge.examined(), "group grants", "groups grant"),
         counted(judge.count(Outcome::Fail), "is", "are"),
         counted(judge.count(Outcome::Review), "needs", "need"),

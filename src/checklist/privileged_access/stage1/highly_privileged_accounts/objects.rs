@@ -61,8 +61,8 @@ pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
             judge.gap(Missing { kind: RecordKind::Users, column: Some("id"), why });
         }
     }
-    judge.reason(format!(
-        "{} a role: {} no longer, {} not in the lists supplied and may be a partner's.",
+    judge.counts(&format!(
+        "{} a role: {} no longer; {} not in the lists supplied and may be a partner's.",
         counted(judge.examined(), "object holds", "objects hold"),
         counted(judge.count(Outcome::Fail), "exists", "exist"),
         counted(judge.count(Outcome::NoEvidence), "is", "are")

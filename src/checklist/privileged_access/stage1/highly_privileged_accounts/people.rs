@@ -83,7 +83,7 @@ pub(super) fn disabled(ctx: &Context<'_>) -> Judgement {
     }
     let unknown = judge.count(Outcome::NoEvidence);
     judge.gaps(not_listed(unknown, "accountEnabled"));
-    judge.reason(format!(
+    judge.counts(&format!(
         "{} of {} with a privileged role {} disabled or deleted; of {} more the evidence does not say.",
         judge.count(Outcome::Fail),
         counted(judge.examined(), "account", "accounts"),

@@ -5,7 +5,7 @@ use crate::tenant::holders::{Holder, Permanence};
 use crate::tenant::organization::Authentication;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Category;
-use crate::tenant::{AssignmentState, Domain, PrincipalKind, Registration, Tenant};
+use crate::tenant::{AssignmentState, Domain, PrincipalKind, Registration, Tenant, User};
 
 pub(in crate::checklist::privileged_access) const FOUR: RoleSet = RoleSet::Four;
 
@@ -116,10 +116,13 @@ const MICROSOFTS_OWN: &[&str] = &[".onmicrosoft.com", ".onmicrosoft.us", ".partn
 
 impl<'t> Home<'t> {
     pub fn of(tenant: &'t Tenant, holder: &Holder) -> Self {
-        let user = holder.user(tenant);
-        let upn = user.map_or("", |user| &user.upn);
-        let upn = if upn.is_empty() { &holder.principal.upn } else { upn };
-        if user.is_some_and(crate::tenant::User::is_external) || upn.to_ascii_uppercase().contains("#EXT#") {
+        Self::at(tenant, holder.user(tenant), &holder.principal.upn)
+    }
+
+    /// Of an account of the list of users, or of one of which only the principal name is known.
+    pub fn at(tenant: &'t Tenant, user: Option<&User>, upn: &str) -> Self {
+        let upn = user.map(|user| &*user.upn).filter(|upn| !upn.is_empty()).unwrap_or(upn);
+        if user.is_some_and(User::is_external) || upn.to_ascii_uppercase().contains("#EXT#") {
             return Self::Guest;
         }
         let Some((_, domain)) = upn.rsplit_once('@') else { return Self::Unknown };

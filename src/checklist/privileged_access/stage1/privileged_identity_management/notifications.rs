@@ -77,7 +77,7 @@ pub(super) fn notifications(ctx: &Context<'_>) -> Judgement {
             sources,
         });
     }
-    judge.reason(format!(
+    judge.counts(&format!(
         "Of {}, {} tell administrators of assignments and activations; for {} a person must judge who reads the mail.",
         counted(judge.examined(), "privileged role", "privileged roles"),
         counted(judge.count(Outcome::Fail), "does not", "do not"),

@@ -202,7 +202,20 @@ fn e_alerts() {
     );
     assert_eq!((finding.affected.len(), &*finding.affected[0].name), (1, "There are too many Global Administrators"));
     check(World::p2().alert(MANY, None, Some(2)), "1.01.e", Fail);
-    check(World::p2().alert(MANY, Some(true), Some(0)), "1.01.e", Pass);
+    // A row that contradicts itself is no proof of either.
+    check(World::p2().alert(MANY, Some(true), Some(0)), "1.01.e", Review);
+    let dismissed = check(World::p2().alert(MANY, Some(false), Some(2)), "1.01.e", Review);
+    assert!(dismissed.reasons[1].starts_with("1 alert contradicts itself"), "{:?}", dismissed.reasons);
+    check(World::p2().alert(MANY, None, Some(0)), "1.01.e", Pass);
+    check(World::p2().alert(MANY, None, None), "1.01.e", NoEvidence);
+    // An alert that was never looked for.
+    let mut never = World::p2().alert(MANY, Some(false), Some(0));
+    never.tenant.pim_alerts.items[0].last_scanned = None;
+    check(never, "1.01.e", Pass);
+    let mut never = World::p2().alert(MANY, Some(false), Some(0));
+    never.tenant.pim_alerts.items[0].last_scanned = None;
+    never.supply(RecordKind::PimAlerts).present.insert("lastScannedDateTime");
+    check(never, "1.01.e", NoEvidence);
     check(World::p2().alert("SomethingNewAlert", Some(true), None), "1.01.e", Fail);
     check(World::p2(), "1.01.e", Pass);
     check(World::p2().without(&[RecordKind::PimAlerts]), "1.01.e", NoEvidence);

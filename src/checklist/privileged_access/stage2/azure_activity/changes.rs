@@ -1,13 +1,16 @@
 //! 2.15.c: changes of roles in the activity log, to be explained.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
+use crate::checklist::privileged_access::logs::windowless;
+use crate::checklist::wording::{self, counted};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure::AzureScope;
 use crate::tenant::azure_monitoring::RoleChange;
 use crate::tenant::{RecordKind, Tenant};
 use std::collections::BTreeSet;
 
+/// A change stays for review whoever made it: the log tells no reason, and the assessor's conclusion on the finding is
+/// where the client's explanation is written down (with evidence attached), change by change or for all of them.
 pub(super) fn explained(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
         RecordKind::ActivityLog,
@@ -17,6 +20,7 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
     ]);
     let log = &tenant.activity_log;
     let mut judge = context.judge();
+    judge.gaps(windowless(tenant, RecordKind::ActivityLog, log.window));
     // One change is several lines (started, accepted, succeeded): the last of them counts, failed attempts too.
     let finished =
         |change: &&RoleChange| !matches!(&*change.status.to_lowercase(), "started" | "accepted" | "start" | "accept");
@@ -33,18 +37,21 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
         judge.subject(affected(tenant, change));
     }
     if let Some((from, to)) = log.window {
-        judge.reason(format!(
-            "{} between {} and {}, by {}: each to be explained.",
-            counted(changes.len(), "change of Azure roles", "changes of Azure roles"),
-            from.iso_date(),
-            to.iso_date(),
-            counted(callers.len(), "account", "accounts")
-        ));
+        let when = wording::between(from, to);
+        judge.reason(if changes.is_empty() {
+            format!("No Azure role was assigned or taken away {when}.")
+        } else {
+            format!(
+                "{} {when}, by {}: each to be explained.",
+                counted(changes.len(), "change of Azure roles", "changes of Azure roles"),
+                counted(callers.len(), "account", "accounts")
+            )
+        });
     }
     if changes.is_empty() && log.window.is_some() && !judge.has_gaps() {
         judge.whole(Outcome::Pass);
     }
-    judge.finish(Nothing::Pass("The activity log is empty: no role was changed in the period exported.".to_owned()))
+    judge.finish(Nothing::Pass("No role was changed in the period exported.".to_owned()))
 }
 
 fn affected(tenant: &Tenant, change: &RoleChange) -> Affected {

@@ -114,7 +114,7 @@ pub(super) fn reached(context: &Context<'_>) -> Judgement {
     }
     let total = judge.examined();
     let (out, some) = (judge.count(Outcome::Fail), judge.count(Outcome::Review));
-    judge.reason(format!(
+    judge.counts(&format!(
         "{out} of {} with assigned people {} in reach of no enabled policy with a grant control; {some} {} for some people only, or perhaps.",
         counted(total, "application", "applications"),
         if out == 1 { "is" } else { "are" },

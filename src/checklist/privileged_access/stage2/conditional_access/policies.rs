@@ -69,7 +69,7 @@ pub(super) fn with_effect(context: &Context<'_>) -> Judgement {
         }
     }
     let total = counted(tenant.ca_policies.items.len(), "policy", "policies");
-    judge.reason(format!(
+    judge.counts(&format!(
         "Of {total}, {} at fault (can never apply, asks for nothing, or names something deleted); {} disabled.",
         counted(judge.count(Outcome::Fail), "is", "are"),
         counted(judge.count(Outcome::Review), "is", "are")

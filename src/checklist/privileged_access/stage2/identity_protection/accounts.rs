@@ -40,7 +40,7 @@ pub(super) fn at_risk(context: &Context<'_>) -> Judgement {
         privileged += usize::from(holder.is_some() && outcome == Outcome::Fail);
         judge.subject(affected(context, tenant, account, is_workload, holder, outcome));
     }
-    judge.reason(format!(
+    judge.counts(&format!(
         "{} at high risk or confirmed compromised without remediation; {} of them {} privileged.",
         counted(judge.count(Outcome::Fail), "account is", "accounts are"),
         privileged,

@@ -3,7 +3,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::{counted, some_names};
-use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::{Moment, RecordKind, RiskDetection};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +27,7 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
         "{} of {}{}.",
         counted(tenant.risk_detections.items.len(), "risk detection", "risk detections"),
         counted(by_type.len(), "type", "types"),
-        period.map_or_else(String::new, |(from, to)| format!(" between {} and {}", from.iso_date(), to.iso_date()))
+        period.map_or_else(String::new, |(from, to)| format!(" {}", wording::between(from, to)))
     ));
     let with_risk = tenant.ca_policies.iter().filter(|policy| {
         policy.state == PolicyState::Enabled && (!policy.sign_in_risk.is_empty() || !policy.user_risk.is_empty())

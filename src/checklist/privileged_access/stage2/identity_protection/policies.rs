@@ -45,7 +45,7 @@ fn answered(
         .filter(|policy| policy.state == PolicyState::Enabled)
         .map(|policy| format!("“{}” ({})", policy.name, levels(policy).join(", ")))
         .collect();
-    if acting.is_empty() && gap.is_none() && !everyone.accounts.is_empty() {
+    if acting.is_empty() && gap.is_none() && everyone.accounts > 0 {
         let words = format!("No enabled policy looks at {risk}.");
         judge.reason(words.clone());
         judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", words)));
@@ -58,12 +58,12 @@ fn answered(
         open: gap.is_some(),
         labels: LABELS,
     };
-    let tally = question.judge(&mut judge, tenant, &everyone);
-    if !everyone.accounts.is_empty() && gap.is_none() {
+    let tally = question.judge(&mut judge, &everyone);
+    if everyone.accounts > 0 && gap.is_none() {
         judge.reason(format!(
             "For {} of {}, enabled policies answer {risk}. Policies with that condition: {}.",
             tally.covered,
-            counted(everyone.accounts.len(), "account", "accounts"),
+            counted(everyone.accounts, "account", "accounts"),
             acting.join(", ")
         ));
     }

@@ -4,8 +4,9 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::people::until_named;
 use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
+use crate::checklist::privileged_access::stage1::mfa::federated::{Asks, federation_gap, federation_of, who_asks};
 use crate::checklist::privileged_access::stage1::mfa::registered::too_old;
-use crate::checklist::privileged_access::stage1::mfa::subjects::registration_facts;
+use crate::checklist::privileged_access::stage1::mfa::subjects::{Home, registration_facts};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::proposals::ExposedPerson;
 use crate::tenant::second_factor::SecondFactor;
@@ -17,6 +18,8 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         RecordKind::Registrations,
         RecordKind::ExposedPeople,
         RecordKind::Organization,
+        RecordKind::Domains,
+        RecordKind::Federations,
     ]);
     let mut judge = context.judge();
     judge.gaps(too_old(context, tenant));
@@ -33,16 +36,14 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
                 .to_owned(),
         });
     }
-    let mut unregistered = 0;
+    let (mut unregistered, mut elsewhere) = (0, 0);
     for person in &people {
-        let (outcome, words) = judge_person(tenant, person);
-        unregistered += usize::from(outcome == Outcome::Fail);
-        let outcome = until_named(person, outcome);
-        if outcome == Outcome::NoEvidence {
-            let kind = if person.user.is_some() { RecordKind::Registrations } else { RecordKind::Users };
-            judge.gap(Missing { kind, column: None, why: format!("Of {}: {words}.", person.name) });
-        }
-        judge.subject(affected(tenant, person, outcome, words));
+        let found = judge_person(tenant, person);
+        unregistered += usize::from(found.outcome == Outcome::Fail);
+        elsewhere += usize::from(found.outcome == Outcome::Review);
+        let outcome = until_named(person, found.outcome);
+        judge.gaps(found.missing);
+        judge.subject(affected(tenant, person, outcome, found.words));
     }
     judge.reason(format!(
         "{} of {} {} not registered for MFA.",
@@ -50,6 +51,16 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         counted(people.len(), "exposed person", "exposed people"),
         if unregistered == 1 { "is" } else { "are" }
     ));
+    if elsewhere > 0 {
+        judge.reason(format!(
+            "{} in elsewhere, where MFA may be done: ask for proof.",
+            counted(
+                elsewhere,
+                "exposed person who is not registered here signs",
+                "exposed people who are not registered here sign"
+            )
+        ));
+    }
     if unconfirmed > 0 {
         judge.reason(format!(
             "{} proposed by job title only, to be confirmed or turned down.",
@@ -63,16 +74,58 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("Nobody is named as exposed, and no job title proposes anybody.".to_owned()))
 }
 
-fn judge_person(tenant: &Tenant, person: &ExposedPerson<'_>) -> (Outcome, &'static str) {
-    let Some(user) = person.user else { return (Outcome::NoEvidence, "not in the list of users") };
-    match tenant.registration_of(&user.id, &user.upn).map(SecondFactor::of) {
-        Some(SecondFactor::Registered) => (Outcome::Pass, "yes"),
+/// What one person's registration is worth.
+struct Found {
+    outcome: Outcome,
+    words: &'static str,
+    missing: Option<Missing>,
+}
+
+/// Who is not registered here can still be asked for MFA by the identity provider of a federated domain, or at a guest's
+/// home: as for administrators in 1.04.a and e, that is never passed, and fails only where Entra itself has to ask.
+fn judge_person(tenant: &Tenant, person: &ExposedPerson<'_>) -> Found {
+    let found = |outcome, words| Found { outcome, words, missing: None };
+    let lacks = |words: &'static str, kind, why: String| Found {
+        outcome: Outcome::NoEvidence,
+        words,
+        missing: Some(Missing { kind, column: None, why }),
+    };
+    let Some(user) = person.user else {
+        let words = "not in the list of users";
+        return lacks(words, RecordKind::Users, format!("Of {}: {words}.", person.name));
+    };
+    let fault = match tenant.registration_of(&user.id, &user.upn).map(SecondFactor::of) {
+        Some(SecondFactor::Registered) => return found(Outcome::Pass, "yes"),
         Some(SecondFactor::MethodNotAllowed) => {
-            (Outcome::Fail, "method not allowed: registered, but the authentication methods policy does not allow it")
+            "method not allowed: registered, but the authentication methods policy does not allow it"
         }
-        Some(SecondFactor::NotRegistered) => (Outcome::Fail, "no"),
-        Some(SecondFactor::NotExported) => (Outcome::NoEvidence, "the registration details do not say"),
-        None => (Outcome::NoEvidence, "no row in the registration details"),
+        Some(SecondFactor::NotRegistered) => "no",
+        Some(SecondFactor::NotExported) | None => {
+            let words = "the registration details do not say";
+            return lacks(words, RecordKind::Registrations, format!("Of {}: {words}.", person.name));
+        }
+    };
+    match Home::at(tenant, Some(user), "") {
+        Home::Managed => found(Outcome::Fail, fault),
+        Home::Guest => found(Outcome::Review, "not here; MFA may be done in the home tenant: ask for proof"),
+        Home::Unknown => {
+            let why = format!("Whether the domain of {} is federated was not supplied.", person.name);
+            lacks("not here; whether the domain is federated was not supplied", RecordKind::Domains, why)
+        }
+        Home::Federated(domain) => {
+            let federation = federation_of(tenant, &domain.name);
+            match federation.map_or(Asks::NotSupplied, who_asks) {
+                Asks::Entra => found(Outcome::Fail, fault),
+                Asks::Provider => {
+                    found(Outcome::Review, "not asked by Entra: ask for proof that the identity provider does MFA")
+                }
+                Asks::NotSupplied => Found {
+                    outcome: Outcome::NoEvidence,
+                    words: "not here; the domain is federated, and who asks for MFA was not supplied",
+                    missing: Some(federation_gap(tenant, &domain.name, federation)),
+                },
+            }
+        }
     }
 }
 

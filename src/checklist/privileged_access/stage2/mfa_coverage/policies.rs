@@ -1,11 +1,11 @@
 //! 2.06.a, b and g: what policies ask of privileged people and of everybody.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::everyone::{Everyone, LABELS, Question, of_tenant};
+use crate::checklist::privileged_access::everyone::{Everyone, LABELS, Question, listed, of_tenant};
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::privileged_access::stage1::mfa::covered::{covered, evidence_of_policies};
 use crate::checklist::privileged_access::stage1::mfa::subjects::Who;
-use crate::checklist::{Affected, Context, Fact, Joins, Judge, Judgement, Outcome};
+use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::Requirement;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{RecordKind, Tenant};
@@ -31,11 +31,11 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
     let is_open = !open.is_empty();
     judge.gaps(open);
     let everyone = Everyone::of(context, tenant, true);
-    let all = counted(everyone.accounts.len(), "account", "accounts");
+    let all = counted(everyone.accounts, "account", "accounts");
     let defaults = tenant.security_defaults.iter().find(|defaults| defaults.enabled);
     if defaults.is_some() && context.engine().inconsistency().is_none() {
         // Entra asks everybody to register, and asks when it sees fit: the roadmap accepts that for ordinary accounts.
-        everyone.accounts.iter().for_each(|_| judge.good());
+        (0..everyone.accounts).for_each(|_| judge.good());
         judge.reason(format!(
             "Security defaults are on: {all} must register for MFA and are asked when Microsoft sees a need. That is \
              accepted here; administrators are judged in 2.06.a."
@@ -48,7 +48,7 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
             open: is_open,
             labels: LABELS,
         };
-        let tally = question.judge(&mut judge, tenant, &everyone);
+        let tally = question.judge(&mut judge, &everyone);
         if !is_open {
             judge.reason(format!(
                 "{} of {all}, guests among them, {} asked for multifactor authentication at every access.",
@@ -74,34 +74,28 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let everyone = Everyone::of(context, tenant, true);
     // Both questions are asked of each account, which stands in the list once.
-    let first = DEVICE_CODE.answers(context, tenant, &mut judge, &everyone);
-    let second = TRANSFER.answers(context, tenant, &mut judge, &everyone);
-    let listed = together(first, second);
-    (listed.len()..everyone.accounts.len()).for_each(|_| judge.good());
+    let flows = if everyone.accounts == 0 { &[][..] } else { &[DEVICE_CODE, TRANSFER] };
+    let questions: Vec<Option<Question<'_, '_>>> = flows.iter().map(|flow| flow.question(context, tenant)).collect();
+    let mut answers = Vec::new();
+    for (flow, question) in flows.iter().zip(&questions) {
+        let Some(question) = question else {
+            let words = format!("No enabled policy blocks {} for anybody.", flow.name);
+            judge.reason(words.clone());
+            judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", words)));
+            continue;
+        };
+        let answer = question.answer(&everyone);
+        judge.gaps(answer.gaps.iter().cloned());
+        let all = counted(everyone.accounts, "account", "accounts");
+        judge.reason(format!("{} is blocked for {} of {all}.", flow.title, answer.tally.covered));
+        answer.tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
+        answers.push(answer);
+    }
+    let listed = listed(&everyone, &answers.iter().collect::<Vec<_>>());
+    (listed.len()..everyone.accounts).for_each(|_| judge.good());
     judge.subjects(listed);
     everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("There is no enabled account other than emergency accounts.".to_owned()))
-}
-
-/// Two lists of accounts in the order of names as one; who stands in both stands in it once, with the facts of both.
-fn together(first: Vec<Affected>, second: Vec<Affected>) -> Vec<Affected> {
-    let (mut facts, mut sources) = (Joins::new(), Joins::new());
-    let mut all = Vec::with_capacity(first.len().max(second.len()));
-    let mut second = second.into_iter().peekable();
-    for mut account in first {
-        let is_before = |other: &Affected| (&other.name, &other.id) < (&account.name, &account.id);
-        while let Some(other) = second.next_if(is_before) {
-            all.push(other);
-        }
-        if let Some(other) = second.next_if(|other| other.id == account.id) {
-            account.outcome = account.outcome.min(other.outcome);
-            facts.append(&mut account.facts, &other.facts);
-            sources.append(&mut account.sources, &other.sources);
-        }
-        all.push(account);
-    }
-    all.extend(second);
-    all
 }
 
 /// A way to sign in that is to be blocked for those who do not need it.
@@ -127,37 +121,17 @@ const TRANSFER: Flow = Flow {
 };
 
 impl Flow {
-    /// The accounts for which it is open; the tenant itself where no policy speaks of it.
-    fn answers(
-        &self,
-        context: &Context<'_>,
-        tenant: &Tenant,
-        judge: &mut Judge,
-        everyone: &Everyone<'_>,
-    ) -> Vec<Affected> {
-        let all = counted(everyone.accounts.len(), "account", "accounts");
-        if everyone.accounts.is_empty() {
-            return Vec::new();
-        }
+    /// What is asked of everybody; `None`: no policy speaks of the flow, which is a fault of the tenant itself.
+    fn question<'c>(&self, context: &Context<'c>, tenant: &Tenant) -> Option<Question<'c, 'c>> {
         let open = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).is_some();
-        if context.engine().answering(self.requirement).is_empty() && !open {
-            let words = format!("No enabled policy blocks {} for anybody.", self.name);
-            judge.reason(words.clone());
-            judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", words)));
-            return Vec::new();
-        }
-        let question = Question {
+        let is_blocked = !context.engine().answering(self.requirement).is_empty();
+        (is_blocked || open).then_some(Question {
             engine: context.engine(),
             requirement: self.requirement,
             // Devices without a browser need the flow: who may use it is for a person to judge.
             excluded: Outcome::Review,
             open,
             labels: self.labels,
-        };
-        let answers = question.answer(tenant, everyone);
-        judge.gaps(answers.gaps);
-        judge.reason(format!("{} is blocked for {} of {all}.", self.title, answers.tally.covered));
-        answers.tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
-        answers.listed
+        })
     }
 }

@@ -8,7 +8,8 @@ use crate::checklist::privileged_access::stage1::mfa::subjects::registration_fac
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::account::PerUserMfa;
 use crate::tenant::second_factor::SecondFactor;
-use crate::tenant::{Missing, RecordKind, User};
+use crate::tenant::{Missing, RecordKind, User, lower};
+use std::sync::Arc;
 
 /// 2.06.d
 pub(super) fn share(context: &Context<'_>) -> Judgement {
@@ -16,14 +17,18 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
     let wanted = context.parameters().user_mfa_coverage_min;
     let mut judge = context.judge();
     judge.gaps(too_old(context, tenant));
-    let (mut registered, mut not, mut unknown): (usize, Vec<&User>, usize) = (0, Vec::new(), 0);
-    let members = tenant.users.iter().filter(|user| !user.deleted && user.enabled == Some(true) && !user.is_external());
-    for user in members {
+    let (mut registered, mut not, mut unknown): (usize, Vec<(u32, &User)>, usize) = (0, Vec::new(), 0);
+    let rows = context.registrations();
+    let row_at = |at: u32| tenant.registrations.items.get(rows.get(at as usize).copied().flatten()? as usize);
+    let members = (0..)
+        .zip(tenant.users.iter())
+        .filter(|(_, user)| !user.deleted && user.enabled == Some(true) && !user.is_external());
+    for (at, user) in members {
         judge.good();
-        match tenant.registration_of(&user.id, &user.upn).map_or(SecondFactor::NotExported, SecondFactor::of) {
+        match row_at(at).map_or(SecondFactor::NotExported, SecondFactor::of) {
             SecondFactor::Registered => registered += 1,
             SecondFactor::NotExported => unknown += 1,
-            SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered => not.push(user),
+            SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered => not.push((at, user)),
         }
     }
     let all = registered + not.len() + unknown;
@@ -57,13 +62,14 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
     }
     if outcome == Outcome::Fail {
         // Users stand in the order in which files were read; what is shown must not depend on it.
-        not.sort_by_cached_key(|user| (user.upn.to_lowercase(), user.id.clone()));
-        for user in not {
-            let mut affected = of_user(user, Outcome::Fail);
-            affected.facts.push(Fact::new("Registered for MFA", "no"));
-            let row = tenant.registration_of(&user.id, &user.upn);
-            affected.facts.extend(row.map(registration_facts).unwrap_or_default());
-            affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
+        not.sort_by_cached_key(|(_, user)| (lower(&user.upn), &user.id));
+        let no: Arc<str> = "no".into();
+        for (at, _) in not {
+            let Some(mut affected) = context.roll().affected(&tenant.users.items, at, Outcome::Fail) else { continue };
+            let row = row_at(at);
+            let said = Fact::new("Registered for MFA", Arc::clone(&no));
+            affected.facts.put(std::iter::once(said).chain(row.map(registration_facts).unwrap_or_default()).collect());
+            affected.sources.put(row.map(|row| row.sources.clone()).unwrap_or_default());
             judge.also_show(affected);
         }
     }

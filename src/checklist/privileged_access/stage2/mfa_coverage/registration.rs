@@ -18,8 +18,8 @@ pub(super) fn guarded(context: &Context<'_>) -> Judgement {
     let everyone = Everyone::of(context, tenant, true);
     let open = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).is_some();
     let requirement = Requirement::RegistrationGuarded;
-    let all = counted(everyone.accounts.len(), "account", "accounts");
-    if everyone.accounts.is_empty() {
+    let all = counted(everyone.accounts, "account", "accounts");
+    if everyone.accounts == 0 {
         // Said below.
     } else if !open && context.engine().answering(requirement).is_empty() {
         let words = "No enabled policy guards the action Register security information by MFA, a device or a place.";
@@ -29,7 +29,7 @@ pub(super) fn guarded(context: &Context<'_>) -> Judgement {
     } else {
         let question =
             Question { engine: context.engine(), requirement, excluded: Outcome::Fail, open, labels: LABELS };
-        let tally = question.judge(&mut judge, tenant, &everyone);
+        let tally = question.judge(&mut judge, &everyone);
         judge.reason(format!(
             "{} of {all} can register security information only with MFA, a managed device or from a trusted place.",
             tally.covered

@@ -6,11 +6,12 @@ use crate::checklist::{Finding, Outcome};
 use crate::tenant::account::{PerUserMfa, UserType};
 use crate::tenant::coverage::fixtures::{mfa, named, source, texts};
 use crate::tenant::fixtures::*;
+use crate::tenant::organization::Authentication;
 use crate::tenant::policy::{CaApplications, PolicyState};
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::roles::GLOBAL_ADMINISTRATOR;
 use crate::tenant::sign_in::SignInRow;
-use crate::tenant::{CaPolicy, ExposedEntry, RecordKind, Registration, SecurityDefaults, User};
+use crate::tenant::{CaPolicy, ExposedEntry, Federation, Known, RecordKind, Registration, SecurityDefaults, User};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 const GLOBAL: &str = "Global Administrator";
@@ -36,7 +37,12 @@ fn defaults(mut world: World, enabled: bool) -> World {
 }
 
 fn two() -> World {
-    World::p2().user("anna").user("ben")
+    p2().user("anna").user("ben")
+}
+
+/// With a domain that Entra itself signs in.
+fn p2() -> World {
+    World::p2().domain("contoso.example", Authentication::Managed)
 }
 
 fn roles_only(policy: &mut CaPolicy, role: &str) {
@@ -133,7 +139,7 @@ fn c_exposed_people() {
     check(sheet(), "2.06.c", NoEvidence);
     check(exposed(two(), "zoe@contoso.example"), "2.06.c", NoEvidence);
     // Without a sheet, titles propose: whatever it is waits for confirmation.
-    let titled = || World::p2().user_with("anna", |user| user.job_title = Some("Chief Financial Officer".into()));
+    let titled = || p2().user_with("anna", |user| user.job_title = Some("Chief Financial Officer".into()));
     check(row(titled(), "anna", true), "2.06.c", Review);
     let finding = check(row(titled(), "anna", false), "2.06.c", Review);
     assert_eq!(finding.affected[0].outcome, Review);
@@ -158,6 +164,39 @@ fn c_exposed_people() {
     case.tenant.users.supply.filled.insert("jobTitle");
     check_case(&case, "2.06.c", NotApplicable);
     check(sheet().without(&[RecordKind::Registrations]), "2.06.c", NoEvidence);
+}
+
+/// Who is not registered here may be asked for MFA elsewhere: never passed, and failed only where Entra has to ask.
+#[test]
+fn c_exposed_people_who_sign_in_elsewhere() {
+    let judged = |domain: Option<Authentication>, behavior: Option<&str>, expected: Outcome| {
+        let world = domain.map_or_else(World::p2, |domain| World::p2().domain("contoso.example", domain));
+        let mut world = row(exposed(world.user("anna"), "anna@contoso.example"), "anna", false);
+        world.tenant.federations.items.extend(behavior.map(|word| Federation {
+            domain: Some("contoso.example".into()),
+            issuer: "".into(),
+            mfa_behavior: Known::Value(word.into()),
+            supports_mfa: None,
+            signing_certificate: None,
+            next_signing_certificate: None,
+            source: source(74),
+        }));
+        check(world, "2.06.c", expected)
+    };
+    use Authentication::{Federated, Managed};
+    judged(Some(Managed), None, Fail);
+    judged(Some(Federated), Some("acceptIfMfaDoneByFederatedIdp"), Fail);
+    judged(Some(Federated), Some("rejectMfaByFederatedIdp"), Fail);
+    let provider = judged(Some(Federated), Some("enforceMfaByFederatedIdp"), Review);
+    assert!(provider.reasons[1].starts_with("1 exposed person who is not registered here signs in elsewhere"));
+    assert_eq!(judged(Some(Federated), None, NoEvidence).missing[0].kind, RecordKind::Federations);
+    assert_eq!(judged(None, None, NoEvidence).missing[0].kind, RecordKind::Domains);
+    let guest = row(
+        exposed(p2().user_with("anna", |user| user.user_type = Some(UserType::Guest)), "anna@contoso.example"),
+        "anna",
+        false,
+    );
+    check(guest, "2.06.c", Review);
 }
 
 #[test]
@@ -324,6 +363,14 @@ fn i_single_factor_in_portals() {
         world
     };
     check(log(false), "2.06.i", Pass);
+    // A log without a row has no window: it shows no absence.
+    let mut empty = World::p2();
+    for column in ["authenticationRequirement", "appDisplayName"] {
+        empty.supply(RecordKind::SignIns).present.insert(column);
+        empty.supply(RecordKind::SignIns).filled.insert(column);
+    }
+    let finding = check(empty, "2.06.i", NoEvidence);
+    assert!(finding.missing[0].why.contains("without a single entry"), "{finding:?}");
     let finding = check(log(true), "2.06.i", Fail);
     assert!(finding.reasons[0].ends_with("between 2026-06-27 and 2026-06-27: 1 sign-in."), "{:?}", finding.reasons);
     assert!(finding.affected[0].sources.contains(&source(73)));

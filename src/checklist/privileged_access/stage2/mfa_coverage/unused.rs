@@ -29,7 +29,16 @@ pub(super) fn policies(context: &Context<'_>) -> Judgement {
     let enabled: Vec<&CaPolicy> =
         tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled).collect();
     let lives = |user: &User| !user.deleted && user.enabled != Some(false) && !engine.synchronises(user);
-    let living: Vec<bool> = tenant.users.iter().map(lives).collect();
+    let mut living: Vec<usize> = Vec::new();
+    for (user, kind) in tenant.users.iter().zip(engine.kinds()) {
+        let kind = *kind as usize;
+        if living.len() <= kind {
+            living.resize(kind + 1, 0);
+        }
+        if let Some(count) = living.get_mut(kind) {
+            *count += usize::from(lives(user));
+        }
+    }
     let alone = engine.under(enabled.iter().copied());
     // What only reports must not count twice: the enabled policies alone are the state of today. Security defaults, where
     // they are on, are it too.
@@ -47,7 +56,7 @@ pub(super) fn policies(context: &Context<'_>) -> Judgement {
             }
             let after = ranks(&with, *requirement);
             let pairs = living.iter().zip(before.iter().zip(&after));
-            let better = pairs.filter(|(lives, (before, after))| **lives && after > before).count();
+            let better: usize = pairs.filter(|(_, (before, after))| after > before).map(|(count, _)| count).sum();
             if better > 0 {
                 facts.push(Fact::new("Would give", format!("{title} to {}", counted(better, "account", "accounts"))));
             }
@@ -73,26 +82,14 @@ pub(super) fn policies(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::Pass("No policy is in report-only or off.".to_owned()))
 }
 
-/// How well the user at each position is covered; more is better.
+/// How well each kind of account is covered; more is better.
 fn ranks(engine: &Engine<'_>, requirement: Requirement) -> Vec<u8> {
-    let mut ranks = Vec::new();
-    for class in engine.survey(requirement) {
-        let rank = match class.coverage {
-            Coverage::Covered { once_active: false } => 4,
-            Coverage::Covered { once_active: true } => 3,
-            Coverage::Partly { only_trusted_locations_spared: true } => 2,
-            Coverage::Partly { only_trusted_locations_spared: false } => 1,
-            Coverage::Excluded | Coverage::ReportOnly | Coverage::NotCovered | Coverage::Unclear => 0,
-        };
-        for at in class.users {
-            let at = at as usize;
-            if ranks.len() <= at {
-                ranks.resize(at + 1, 0);
-            }
-            if let Some(slot) = ranks.get_mut(at) {
-                *slot = rank;
-            }
-        }
-    }
-    ranks
+    let rank = |coverage: &Coverage| match coverage {
+        Coverage::Covered { once_active: false } => 4,
+        Coverage::Covered { once_active: true } => 3,
+        Coverage::Partly { only_trusted_locations_spared: true } => 2,
+        Coverage::Partly { only_trusted_locations_spared: false } => 1,
+        Coverage::Excluded | Coverage::ReportOnly | Coverage::NotCovered | Coverage::Unclear => 0,
+    };
+    engine.coverage_of_kinds(requirement).iter().map(rank).collect()
 }

@@ -116,7 +116,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         judge.gap(Missing { kind: RecordKind::SignIns, column: Some("createdDateTime"), why });
     }
     let (failing, total) = (judge.count(Outcome::Fail), judge.examined());
-    judge.reason(format!(
+    judge.counts(&format!(
         "{failing} of {} {} not seen at an administration portal or tool within {limit} days; {unseen} cannot be judged.",
         counted(total, "administrator", "administrators"),
         be(failing)

@@ -98,7 +98,7 @@ pub(super) fn kept_apart(context: &Context<'_>) -> Judgement {
         judge.subject(listed);
     }
     unlisted(&tier, &mut judge);
-    judge.reason(format!(
+    judge.counts(&format!(
         "{} of {} {} synchronised to Entra ID; {} to be looked at.",
         judge.count(Outcome::Fail),
         tier0(judge.examined()),

@@ -164,10 +164,15 @@ fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str
     let collected = tenant.collectors.iter().find(|run| run.source.file == source.file).and_then(|run| run.collected);
     let (late, age) = if let Some(collected) = collected {
         let seconds = (collected.0 - at.0).max(0);
-        (seconds >= 86_400, format!("{} hours before it was collected", seconds / 3_600))
+        (seconds >= 86_400, format!("{} before it was collected", long_ago(seconds)))
     } else {
         let age = at.age_days(context.as_of());
-        (age > 1, format!("{} before the assessment", days(age)))
+        let ago = if age == 0 {
+            "on the day of the assessment".to_owned()
+        } else {
+            format!("{} before the assessment", days(age))
+        };
+        (age > 1, ago)
     };
     judge.reason(format!("{what} last synchronised on {}, {age}.", at.iso()));
     if late {
@@ -260,5 +265,15 @@ fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
     if keys == 0 {
         judge.gaps(tenant.ad_computers.supply.gap(RecordKind::AdComputers));
         judge.reason("The list of computers holds no AZUREADSSOACC: seamless single sign-on is not set up.");
+    }
+}
+
+/// Hours, and days from two of them on.
+fn long_ago(seconds: i64) -> String {
+    let hours = seconds / 3_600;
+    match hours {
+        1 => "1 hour".to_owned(),
+        ..48 => format!("{hours} hours"),
+        _ => days(hours / 24),
     }
 }

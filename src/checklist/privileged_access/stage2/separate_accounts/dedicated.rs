@@ -14,6 +14,7 @@ use crate::tenant::proposals::OrdinaryAccounts;
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
 use crate::tenant::stated::Category;
 use crate::tenant::{Known, Missing, RecordKind, Tenant, User};
+use std::collections::BTreeMap;
 
 const SET: RoleSet = RoleSet::One(GLOBAL_ADMINISTRATOR);
 
@@ -43,6 +44,7 @@ pub(in crate::checklist::privileged_access) fn over(
         RecordKind::EmergencyAccounts,
     ]);
     let (mail, accounts) = (Mail::of(tenant), context.ordinary_accounts());
+    let mut daily = BTreeMap::new();
     let mut judge = context.judge();
     let people = People::of(context, set);
     let mut exempt = 0;
@@ -51,7 +53,7 @@ pub(in crate::checklist::privileged_access) fn over(
             exempt += 1;
             continue;
         }
-        let signs = holder.user(tenant).map_or_else(Signs::default, |user| signs(tenant, &mail, user));
+        let signs = holder.user(tenant).map_or_else(Signs::default, |user| signs(tenant, &mail, user, &mut daily));
         let said = categories::stated(tenant, context.stated(), context.emergency(), holder).category();
         let is_unlisted = holder.user(tenant).is_none();
         let (outcome, words) = match said {
@@ -85,7 +87,7 @@ pub(in crate::checklist::privileged_access) fn over(
     }
     people.judge_unknown(context, &mut judge, set);
     let (failing, open) = (judge.count(Outcome::Fail), judge.count(Outcome::Review));
-    judge.reason(format!(
+    judge.counts(&format!(
         "{failing} of {} {} also used for daily work; {open} {} to be confirmed as dedicated.",
         counted(people.accounts.len() - exempt, who.0, who.1),
         if failing == 1 { "is" } else { "are" },
@@ -133,7 +135,8 @@ fn ordinary(tenant: &Tenant, accounts: &OrdinaryAccounts<'_>, holder: &Holder) -
     }
 }
 
-fn signs(tenant: &Tenant, mail: &Mail<'_>, user: &User) -> Signs {
+/// `daily`: which apps of the log are for daily work, as far as it was asked.
+fn signs(tenant: &Tenant, mail: &Mail<'_>, user: &User, daily: &mut BTreeMap<u32, bool>) -> Signs {
     let mut signs = Signs::default();
     licences(tenant, user, &mut signs);
     if let Some(mailbox) = mail.own(&user.id, &user.upn)
@@ -145,7 +148,7 @@ fn signs(tenant: &Tenant, mail: &Mail<'_>, user: &User) -> Signs {
     let mut apps: Vec<(&str, usize, crate::evidence::SourceRef)> = Vec::new();
     for row in tenant.sign_ins.rows_of(&user.id, &user.upn).filter(|row| row.success) {
         let app = tenant.sign_ins.text(row.application);
-        if !is_daily_work(app) {
+        if !*daily.entry(row.application).or_insert_with(|| is_daily_work(app)) {
             continue;
         }
         match apps.iter_mut().find(|(known, ..)| *known == app) {

@@ -35,7 +35,7 @@ pub(super) fn reached(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.reason(format!(
+    judge.counts(&format!(
         "Mail to {} of {} reaches nobody; of {} a person must tell.",
         judge.count(Outcome::Fail),
         counted(people.accounts.len(), "Global Administrator", "Global Administrators"),

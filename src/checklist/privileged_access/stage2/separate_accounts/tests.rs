@@ -101,7 +101,7 @@ fn sign_in(mut world: World, name: &str, app: &str, success: bool) -> World {
 fn a_dedicated_accounts() {
     // Nothing speaks against it: a person confirms.
     let finding = check(admin(|_| {}), "2.03.a", Review);
-    assert!(finding.reasons[0].starts_with("0 of 1 Global Administrator are also used for daily work; 1 waits"));
+    assert!(finding.reasons[0].starts_with("0 of 1 Global Administrator is also used for daily work; 1 waits"));
     let mut confirmed = case(admin(|_| {}));
     confirmed.stated.categories.insert("id-anna".to_owned(), Category::AdminOnly);
     check_case(&confirmed, "2.03.a", Pass);
@@ -110,7 +110,7 @@ fn a_dedicated_accounts() {
     check(admin(|_| {}).inventory("anna@contoso.example", "admin only", None), "2.03.a", Pass);
     let licensed = |id: &str| {
         let id: Box<str> = id.into();
-        admin(move |user| user.licences = Known::Value(vec![Licence { sku_id: "".into(), name: id }]))
+        admin(move |user| user.licences = Known::Value(vec![Licence { sku_id: "".into(), name: id.into() }]))
     };
     check(licensed("SPE_E3"), "2.03.a", Fail);
     check(licensed("AAD_PREMIUM_P2"), "2.03.a", Review);

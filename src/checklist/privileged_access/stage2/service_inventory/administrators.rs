@@ -245,7 +245,8 @@ fn justification<'t>(rows: &[&'t AdministratorEntry]) -> Option<&'t str> {
     rows.iter().find_map(|row| row.justification.as_deref()).filter(|words| !words.trim().is_empty())
 }
 
-/// 2.01.e
+/// 2.01.e. A reason written down in the inventory is what the check asks for, and is a person's statement: it passes without
+/// a further confirmation. Whether the reason is a good one, 3.01.d asks.
 pub(super) fn justified(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
         RecordKind::Administrators,
@@ -290,7 +291,8 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("No person holds a directory role.".to_owned()))
 }
 
-/// 2.01.f
+/// 2.01.f. The inventory's decision is a person's; that nobody marked *remove* holds a role any more, the tenant shows. So it
+/// passes without a further confirmation.
 pub(super) fn removed(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
         RecordKind::Administrators,

@@ -5,16 +5,17 @@ use crate::checklist::privileged_access::people::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::device::out_of_support;
 use crate::tenant::stated::is_to_be_removed;
-use crate::tenant::{Application, Device, Known, Moment, RecordKind, Tenant};
+use crate::tenant::{Application, Device, Known, Moment, RecordKind, Tenant, lower};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 pub(super) fn known(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Devices, RecordKind::Applications, RecordKind::Services]);
     let limit = context.parameters().stale_sign_in_days;
     let mut judge = context.judge();
     let (mut old, mut stale, mut faulty) = (0, 0, 0);
-    let enabled = tenant.devices.iter().filter(|device| device.enabled != Some(false));
-    for device in enabled {
-        let mut facts = Vec::new();
+    let (mut words, mut facts) = (Words::default(), Vec::new());
+    for device in tenant.devices.iter().filter(|device| device.enabled != Some(false)) {
         let source = device.sources.first().copied();
         let mut add = |fact: Fact, column| {
             facts.push(match source {
@@ -24,21 +25,25 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
         };
         if let Some((release, ended)) = out_of_support(device, context.as_of()) {
             old += 1;
-            let words = format!("{release}, without security updates since {}", ended.iso_date());
-            add(Fact::new("Unsupported", words), "operatingSystemVersion");
+            let since = || format!("{release}, without security updates since {}", ended.iso_date());
+            add(
+                Fact::new("Unsupported", words.of(Key::Unsupported(release, ended.day()), since)),
+                "operatingSystemVersion",
+            );
         }
-        if let Some(words) = unused(device, limit, context.as_of()) {
+        if let Some((key, unseen)) = unused(device, limit, context.as_of()) {
             stale += 1;
-            add(Fact::new("Stale", words), "approximateLastSignInDateTime");
+            let said = || unseen.in_words(context.as_of());
+            add(Fact::new("Stale", words.of(key, said)), "approximateLastSignInDateTime");
         }
-        if let Some(words) = unmanaged(device) {
+        if let Some(said) = unmanaged(device) {
             faulty += 1;
-            add(Fact::new("Management", words), "isCompliant");
+            add(Fact::new("Management", words.of(Key::Text(said), || said.to_owned())), "isCompliant");
         }
         if facts.is_empty() {
             judge.good();
         } else {
-            judge.subject(of_device(device, facts));
+            judge.subject(of_device(device, &mut facts, &mut words));
         }
     }
     let apps = applications(context, tenant);
@@ -58,14 +63,53 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::Pass(String::new()))
 }
 
-fn unused(device: &Device, limit: i64, as_of: Moment) -> Option<String> {
-    match (&device.last_sign_in, device.registered) {
-        (Known::Value(at), _) => {
-            let days = at.age_days(as_of);
-            (days > limit).then(|| format!("last seen on {}, {days} days ago", at.iso_date()))
+/// Texts that many devices share, each made once.
+#[derive(Default)]
+struct Words<'t> {
+    known: HashMap<Key<'t>, Arc<str>, foldhash::fast::RandomState>,
+}
+
+/// What a text says.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Key<'t> {
+    Text(&'t str),
+    System(Option<&'t str>, Option<&'t str>),
+    /// With the day of the end of support.
+    Unsupported(&'static str, i64),
+    /// With the day on which it was seen.
+    Seen(i64),
+    /// With the day of registration.
+    Never(i64),
+}
+
+impl<'t> Words<'t> {
+    fn of(&mut self, key: Key<'t>, text: impl FnOnce() -> String) -> Arc<str> {
+        Arc::clone(self.known.entry(key).or_insert_with(|| text().into()))
+    }
+}
+
+/// A device that was not seen for long.
+#[derive(Clone, Copy)]
+enum Unseen {
+    Since(Moment),
+    SinceRegistered(Moment),
+}
+
+impl Unseen {
+    fn in_words(self, as_of: Moment) -> String {
+        match self {
+            Self::Since(at) => format!("last seen on {}, {} days ago", at.iso_date(), at.age_days(as_of)),
+            Self::SinceRegistered(at) => format!("never seen since it was registered on {}", at.iso_date()),
         }
-        (Known::Empty, Some(registered)) if registered.age_days(as_of) > limit => {
-            Some(format!("never seen since it was registered on {}", registered.iso_date()))
+    }
+}
+
+fn unused(device: &Device, limit: i64, as_of: Moment) -> Option<(Key<'static>, Unseen)> {
+    let is_long = |at: Moment| at.age_days(as_of) > limit;
+    match (&device.last_sign_in, device.registered) {
+        (Known::Value(at), _) => is_long(*at).then_some((Key::Seen(at.day()), Unseen::Since(*at))),
+        (Known::Empty, Some(registered)) if is_long(registered) => {
+            Some((Key::Never(registered.day()), Unseen::SinceRegistered(registered)))
         }
         _ => None,
     }
@@ -79,21 +123,25 @@ fn unmanaged(device: &Device) -> Option<&'static str> {
     }
 }
 
-fn of_device(device: &Device, mut facts: Vec<Fact>) -> Affected {
+/// Takes the facts out of their list.
+fn of_device<'t>(device: &'t Device, facts: &mut Vec<Fact>, words: &mut Words<'t>) -> Affected {
     let system = [device.system.as_deref(), device.system_version.as_deref()];
-    let system: Vec<&str> = system.into_iter().flatten().collect();
-    if !system.is_empty() {
-        facts.push(Fact::new("System", system.join(" ")));
+    if system.iter().any(Option::is_some) {
+        let text = || system.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        facts.push(Fact::new("System", words.of(Key::System(system[0], system[1]), text)));
     }
     facts.extend(device.owner.as_deref().map(|owner| Fact::new("Owner", owner)));
-    facts.extend(device.join_type.as_deref().map(|join| Fact::new("Join type", join)));
+    if let Some(join) = device.join_type.as_deref() {
+        facts.push(Fact::new("Join type", words.of(Key::Text(join), || join.to_owned())));
+    }
     let id = [&device.device_id, &device.id, &device.name].into_iter().find(|name| !name.is_empty());
+    let id = id.map(|id| lower(id)).unwrap_or_default();
     Affected {
-        id: format!("device:{}", id.map(|id| id.to_lowercase()).unwrap_or_default()).into(),
-        name: device.name.to_string().into(),
+        id: ["device:", &*id].concat().into(),
+        name: Arc::from(&*device.name),
         kind: SubjectKind::Unknown,
         outcome: Outcome::Review,
-        facts: facts.into(),
+        facts: facts.drain(..).collect(),
         sources: device.sources.clone().into(),
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn mail(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.reason(format!(
+    judge.counts(&format!(
         "Mail to {} of {} reaches nobody; of {} a person must tell.",
         judge.count(Outcome::Fail),
         counted(people.accounts.len(), "administrator", "administrators"),
@@ -77,7 +77,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.reason(format!(
+    judge.counts(&format!(
         "{} of {} {} not registered for MFA; {} must prove it elsewhere; of {} nothing is evidenced.",
         judge.count(Outcome::Fail),
         counted(people.accounts.len(), "administrator", "administrators"),

@@ -7,6 +7,7 @@ use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, Subje
 use crate::tenant::review::{AccessReview, ReviewInstance, Reviewed, Reviewers};
 use crate::tenant::stated::ScopeArea;
 use crate::tenant::{Known, Missing, RecordKind, Tenant, proposals};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Access reviews are part of Entra ID P2 and Governance; without them a signed list serves, which no export shows.
@@ -24,7 +25,7 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::AccessReviews]);
     let mut judge = context.judge();
     let subjects = series::in_use(context);
-    let (mut once, mut covered) = (0, 0);
+    let (mut once, mut covered, mut through) = (0, 0, 0);
     for subject in &subjects {
         let reviews: Vec<&AccessReview> =
             tenant.access_reviews.iter().filter(|review| series::covers(tenant, review, subject)).collect();
@@ -37,6 +38,13 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
             // Reviews that were not supplied may cover it.
             None if tenant.access_reviews.supply.gap(RecordKind::AccessReviews).is_some() => {
                 (Outcome::NoEvidence, "no review in the evidence, which is not whole".to_owned())
+            }
+            // Entra shows the reviewer of a role its group as one holder, and the reviewer of the group its members: who
+            // holds the role is asked, whether the group should hold it is not. A person judges whether that is enough.
+            None if !subject.only_through.is_empty() && all_reviewed(tenant, &subjects, &subject.only_through) => {
+                through += 1;
+                let words = "none of the role itself; everyone who holds it does so through groups that are reviewed";
+                (Outcome::Review, words.to_owned())
             }
             None => (Outcome::Fail, "none".to_owned()),
             Some(review) if review.recurrence == Known::NotExported => {
@@ -62,8 +70,25 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
     if once > 0 {
         judge.reason(format!("{} reviewed once only, which is no recurring review.", counted(once, "is", "are")));
     }
+    if through > 0 {
+        judge.reason(format!(
+            "{} through reviewed groups only, without a review of the role itself: confirm that this is enough.",
+            counted(through, "role is held", "roles are held")
+        ));
+    }
     judge.reason(context.holders().privileged_in_words());
     judge.finish(Nothing::NotApplicable("Nobody holds a privileged role.".to_owned()))
+}
+
+/// Whether a recurring review covers each of these groups.
+fn all_reviewed(tenant: &Tenant, subjects: &[InUse], groups: &BTreeSet<Box<str>>) -> bool {
+    let recurs = |group: &InUse| {
+        tenant
+            .access_reviews
+            .iter()
+            .any(|review| matches!(review.recurrence, Known::Value(_)) && series::covers(tenant, review, group))
+    };
+    groups.iter().all(|id| subjects.iter().any(|group| group.is_group && *group.id == **id && recurs(group)))
 }
 
 fn role_or_group(subject: &InUse, outcome: Outcome, words: String, review: Option<&AccessReview>) -> Affected {

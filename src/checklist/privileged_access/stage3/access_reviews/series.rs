@@ -3,6 +3,7 @@
 use crate::checklist::Context;
 use crate::evidence::SourceRef;
 use crate::tenant::Tenant;
+use crate::tenant::holders::Via;
 use crate::tenant::review::{AccessReview, ReviewDecision, Reviewed};
 use crate::tenant::roles::RoleSet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,25 +16,41 @@ pub(super) struct InUse {
     pub is_group: bool,
     /// How many accounts hold the role; of a group, the roles that it grants.
     pub words: String,
+    /// Of a role: the groups through which alone it is held; empty where somebody holds it otherwise.
+    pub only_through: BTreeSet<Box<str>>,
     pub sources: Vec<SourceRef>,
+}
+
+/// How a role is held.
+#[derive(Default)]
+struct Held<'h> {
+    accounts: BTreeSet<String>,
+    groups: BTreeSet<&'h str>,
+    otherwise: bool,
+    sources: Vec<SourceRef>,
 }
 
 pub(super) fn in_use(context: &Context<'_>) -> Vec<InUse> {
     let holders = context.holders();
-    let mut roles: BTreeMap<(&str, &str), (BTreeSet<String>, Vec<SourceRef>)> = BTreeMap::new();
+    let mut roles: BTreeMap<(&str, &str), Held<'_>> = BTreeMap::new();
     for holder in holders.of_set(RoleSet::Privileged) {
         for held in holder.in_set(holders, RoleSet::Privileged) {
             let role = roles.entry((&held.role_name, &held.role)).or_default();
-            role.0.insert(holder.key());
-            role.1.extend(held.sources.iter().copied());
+            role.accounts.insert(holder.key());
+            match &held.via {
+                Via::Group { id, .. } if !id.is_empty() => drop(role.groups.insert(id)),
+                _ => role.otherwise = true,
+            }
+            role.sources.extend(held.sources.iter().copied());
         }
     }
-    let role = |((name, id), (accounts, sources)): ((&str, &str), (BTreeSet<String>, Vec<SourceRef>))| InUse {
+    let role = |((name, id), held): ((&str, &str), Held<'_>)| InUse {
         id: id.to_owned(),
         name: name.to_owned(),
         is_group: false,
-        words: crate::checklist::people::counted(accounts.len(), "holder", "holders"),
-        sources,
+        words: crate::checklist::people::counted(held.accounts.len(), "holder", "holders"),
+        only_through: held.groups.into_iter().filter(|_| !held.otherwise).map(Box::from).collect(),
+        sources: held.sources,
     };
     let mut found: Vec<InUse> = roles.into_iter().map(role).collect();
     for group in holders.groups_of_set(RoleSet::Privileged) {
@@ -48,6 +65,7 @@ pub(super) fn in_use(context: &Context<'_>) -> Vec<InUse> {
             name: if group.name.is_empty() { group.id.to_string() } else { group.name.to_string() },
             is_group: true,
             words: format!("grants {}", granted.into_iter().collect::<Vec<_>>().join(", ")),
+            only_through: BTreeSet::new(),
             sources: group.sources.clone(),
         });
     }

@@ -117,6 +117,13 @@ fn groups_that_grant_roles_are_reviewed_by_themselves() {
     assert_eq!(&*finding.affected[0].name, "admins");
     let both = [global(), vec![Reviewed::Group(id_of("admins"))]].concat();
     check("3.01.a", with(world(), vec![review(&both, 10)], vec![]), Pass);
+    // Only the group: who holds the role is asked, whether the group should hold it is not.
+    let group = || vec![Reviewed::Group(id_of("admins"))];
+    let finding = check("3.01.a", with(world(), vec![review(&group(), 10)], vec![]), Review);
+    assert!(finding.reasons[1].starts_with("1 role is held through reviewed groups only"), "{finding:?}");
+    check("3.01.a", with(world().admin("ben", "Global Administrator"), vec![review(&group(), 10)], vec![]), Fail);
+    let once = AccessReview { recurrence: Known::Empty, ..review(&group(), 10) };
+    check("3.01.a", with(world(), vec![once], vec![]), Fail);
 }
 
 #[test]

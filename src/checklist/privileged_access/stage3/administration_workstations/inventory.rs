@@ -7,7 +7,8 @@ use crate::tenant::device::out_of_support;
 use crate::tenant::stated::WorkstationEntry;
 use crate::tenant::{Device, Known, Missing, RecordKind, SupplyState, Tenant};
 
-/// 3.03.c: the sheet is what people state; what the directory says of each device confirms it or not.
+/// 3.03.c: the sheet is what people state; what the directory says of each device confirms it or not. Where it does, nothing
+/// is left to propose, and the check passes without a further confirmation.
 pub(super) fn matches(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Workstations, RecordKind::Devices]);
     let mut judge = context.judge();

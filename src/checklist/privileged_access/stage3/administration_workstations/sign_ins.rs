@@ -2,6 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{People, counted, unknown_kind};
+use crate::checklist::privileged_access::logs::windowless;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::administration_apps::service_of;
 use crate::tenant::roles::RoleSet;
@@ -14,6 +15,7 @@ const SET: RoleSet = RoleSet::All;
 pub(super) fn devices(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SignIns]);
     let mut judge = context.judge();
+    judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
     let found = People::of(context, SET);
     let (mut all, mut bad, mut silent) = (0, 0, 0);
     for holder in &found.people {

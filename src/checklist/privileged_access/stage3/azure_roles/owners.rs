@@ -96,7 +96,7 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
             .at(own.iter().flat_map(|held| held.sources.iter().copied()));
         judge.subject(shown);
     }
-    judge.reason(format!(
+    judge.counts(&format!(
         "{} of {} {} fewer than {least} or more than {most} owners; {} more only with those of the root and of management \
          groups.",
         judge.count(Outcome::Fail),

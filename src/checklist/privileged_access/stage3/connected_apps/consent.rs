@@ -5,8 +5,10 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
-use crate::tenant::consent::AuthorizationPolicy;
-use crate::tenant::{Column, Missing, RecordKind, Tenant};
+use crate::tenant::consent::{AuthorizationPolicy, PermissionClassification};
+use crate::tenant::permissions::by_name;
+use crate::tenant::{Column, Missing, RecordKind, SupplyState, Tenant};
+use std::collections::BTreeSet;
 
 pub(super) fn risky_consent(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
@@ -17,6 +19,7 @@ pub(super) fn risky_consent(context: &Context<'_>) -> Judgement {
         RecordKind::AdminConsentPolicy,
         RecordKind::Organization,
         RecordKind::Applications,
+        RecordKind::PermissionClassifications,
     ]);
     let mut judge = context.judge();
     judge.gaps(gaps(tenant));
@@ -97,15 +100,13 @@ fn judge_apps(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> (usi
 fn judge_settings(tenant: &Tenant, judge: &mut Judge) -> Vec<String> {
     let mut sentences = Vec::new();
     for policy in tenant.authorization_policy.iter().take(1) {
-        let (outcome, words) = user_consent(policy);
-        let column = "permissionGrantPoliciesAssigned";
-        setting(judge, column, "Consent by users", outcome, &words, policy.source);
-        if outcome == Outcome::NoEvidence {
-            let why =
-                "The authorization policy was exported without the policies by which users may consent.".to_owned();
-            judge.gap(Missing { kind: RecordKind::AuthorizationPolicy, column: Some(column), why });
-        } else if outcome == Outcome::Pass {
-            sentences.push(format!("Consent by users: {words}."));
+        let consent = user_consent(tenant, policy);
+        let (outcome, column) = (consent.outcome, "permissionGrantPoliciesAssigned");
+        let sources = consent.sources.into_iter().chain([policy.source]);
+        setting(judge, column, "Consent by users", outcome, &consent.words, policy.source, sources);
+        judge.gaps(consent.missing);
+        if outcome == Outcome::Pass {
+            sentences.push(format!("Consent by users: {}.", consent.words));
         }
         if policy.consents_to_risky_apps == Some(true) {
             let words = "users may consent even to apps that Entra takes for risky";
@@ -116,6 +117,7 @@ fn judge_settings(tenant: &Tenant, judge: &mut Judge) -> Vec<String> {
                 Outcome::Fail,
                 words,
                 policy.source,
+                [policy.source],
             );
         }
     }
@@ -125,49 +127,104 @@ fn judge_settings(tenant: &Tenant, judge: &mut Judge) -> Vec<String> {
             (Some(true), _) => (Outcome::Pass, "on"),
             _ => (Outcome::Fail, "off: users have nobody to ask"),
         };
-        setting(judge, "isEnabled", "Admin consent workflow", outcome, words, policy.source);
+        setting(judge, "isEnabled", "Admin consent workflow", outcome, words, policy.source, [policy.source]);
     }
     sentences
 }
 
-fn setting(judge: &mut Judge, column: Column, name: &str, outcome: Outcome, words: &str, source: SourceRef) {
+fn setting(
+    judge: &mut Judge,
+    column: Column,
+    name: &str,
+    outcome: Outcome,
+    words: &str,
+    source: SourceRef,
+    sources: impl IntoIterator<Item = SourceRef>,
+) {
     if outcome == Outcome::Pass {
         judge.good();
         return;
     }
     let mut affected = Affected::new(SubjectKind::Setting, column, name, outcome);
     affected.facts.push(Fact::new("Setting", words).from(source, column));
-    judge.subject(affected.at([source]));
+    judge.subject(affected.at(sources.into_iter().collect::<BTreeSet<_>>()));
+}
+
+/// What one of the policies by which users consent is worth.
+struct Consent {
+    outcome: Outcome,
+    words: String,
+    sources: Vec<SourceRef>,
+    missing: Option<Missing>,
+}
+
+impl Consent {
+    fn of(outcome: Outcome, words: impl Into<String>) -> Self {
+        Self { outcome, words: words.into(), sources: Vec::new(), missing: None }
+    }
 }
 
 /// Which of the policies for users' own consent is assigned. Policies for owned resources (chats and teams) are not it.
-fn user_consent(policy: &AuthorizationPolicy) -> (Outcome, String) {
+fn user_consent(tenant: &Tenant, policy: &AuthorizationPolicy) -> Consent {
     let Some(assigned) = policy.grant_policies.value() else {
-        return (Outcome::NoEvidence, "not exported".to_owned());
+        let why = "The authorization policy was exported without the policies by which users may consent.".to_owned();
+        let column = Some("permissionGrantPoliciesAssigned");
+        let missing = Some(Missing { kind: RecordKind::AuthorizationPolicy, column, why });
+        return Consent { missing, ..Consent::of(Outcome::NoEvidence, "not exported") };
     };
-    let own: Vec<&str> = assigned
-        .iter()
-        .filter_map(|id| {
-            let (kind, name) = id.split_once('.').unwrap_or(("ManagePermissionGrantsForSelf", id));
-            kind.eq_ignore_ascii_case("ManagePermissionGrantsForSelf").then_some(name)
-        })
-        .collect();
-    let judged = own.iter().map(|name| match name.to_lowercase().as_str() {
-        "microsoft-user-default-legacy" => (Outcome::Fail, "users may consent to any app".to_owned()),
-        "microsoft-user-default-recommended" => (
-            Outcome::Fail,
-            "users may consent as Microsoft currently recommends, which is beyond low impact".to_owned(),
-        ),
-        "microsoft-user-default-low" => {
-            // Which permissions count as low impact, the organisation decides, in a list that is not among those read.
-            (
-                Outcome::Review,
-                "only to low-impact permissions of verified or own apps; confirm which permissions are classified as low \
-                 impact"
-                    .to_owned(),
-            )
-        }
-        other => (Outcome::Review, format!("by a policy of the organisation's own, {other}")),
+    let own = assigned.iter().filter_map(|id| {
+        let (kind, name) = id.split_once('.').unwrap_or(("ManagePermissionGrantsForSelf", id));
+        kind.eq_ignore_ascii_case("ManagePermissionGrantsForSelf").then_some(name)
     });
-    judged.min_by_key(|(outcome, _)| *outcome).unwrap_or((Outcome::Pass, "not allowed".to_owned()))
+    let judged = own.map(|name| match name.to_lowercase().as_str() {
+        "microsoft-user-default-legacy" => Consent::of(Outcome::Fail, "users may consent to any app"),
+        "microsoft-user-default-recommended" => Consent::of(
+            Outcome::Fail,
+            "users may consent as Microsoft currently recommends, which is beyond low impact",
+        ),
+        "microsoft-user-default-low" => low_impact(tenant),
+        other => Consent::of(Outcome::Review, format!("by a policy of the organisation's own, {other}")),
+    });
+    judged.min_by_key(|consent| consent.outcome).unwrap_or(Consent::of(Outcome::Pass, "not allowed"))
+}
+
+/// Which permissions count as low impact the organisation decides itself. Graph lists them one API at a time, so that a
+/// list shows what is on it, and never that no other API has one: that is to be confirmed. ScubaGear asks every API for
+/// the permissions that it takes for risky, so its empty list clears those.
+fn low_impact(tenant: &Tenant) -> Consent {
+    const LOW: &str = "only to low-impact permissions of verified or own apps";
+    let classified = &tenant.permission_classifications;
+    let low: Vec<&PermissionClassification> = classified.iter().filter(|row| &*row.level == "low").collect();
+    let risky = |row: &&&PermissionClassification| row.risky_elsewhere || by_name(&row.permission).is_some();
+    let names = |rows: &[&PermissionClassification]| {
+        let names: BTreeSet<&str> = rows.iter().map(|row| &*row.permission).collect();
+        names.into_iter().collect::<Vec<_>>().join(", ")
+    };
+    let sources = |rows: &[&PermissionClassification]| rows.iter().map(|row| row.source).collect();
+    let bad: Vec<&PermissionClassification> = low.iter().filter(risky).copied().collect();
+    if !bad.is_empty() {
+        let words = format!("{LOW}, among which are classified permissions of high impact: {}", names(&bad));
+        return Consent { sources: sources(&bad), ..Consent::of(Outcome::Fail, words) };
+    }
+    let words = match (&classified.supply.state, low.as_slice()) {
+        (SupplyState::Some(_), []) => {
+            let words = "of which none is classified that ScubaGear takes for risky";
+            return Consent::of(Outcome::Pass, format!("{LOW}, {words}"));
+        }
+        (SupplyState::Whole, []) => {
+            format!("{LOW}; the lists supplied classify none: confirm that those of all APIs are there")
+        }
+        (SupplyState::Whole | SupplyState::Some(_), rows) => format!(
+            "{LOW}; classified as such: {}. Confirm that they are harmless, and that the lists of all APIs are there",
+            names(rows)
+        ),
+        _ => {
+            let missing = classified.supply.gap(RecordKind::PermissionClassifications);
+            return Consent {
+                missing,
+                ..Consent::of(Outcome::NoEvidence, format!("{LOW}; which those are is missing"))
+            };
+        }
+    };
+    Consent { sources: sources(&low), ..Consent::of(Outcome::Review, words) }
 }

@@ -7,12 +7,14 @@ use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::applications::CredentialKind;
 use crate::tenant::consent::{
     AdminConsentPolicy, AppRoleAssignment, AuthorizationPolicy, Consent, CrossTenantAccess, GUESTS_LIKE_MEMBERS,
-    GUESTS_LIMITED, GUESTS_RESTRICTED, PermissionGrant,
+    GUESTS_LIMITED, GUESTS_RESTRICTED, PermissionClassification, PermissionGrant,
 };
 use crate::tenant::fixtures::*;
 use crate::tenant::information_protection::{CloudAppPolicy, CloudAppPolicyKind};
 use crate::tenant::policy::{PolicyState, SessionControls};
-use crate::tenant::{CaPolicy, Credential, Known, PrincipalKind, PrincipalRef, RecordKind, ServicePrincipal};
+use crate::tenant::{
+    CaPolicy, Credential, Known, PrincipalKind, PrincipalRef, RecordKind, ServicePrincipal, SupplyState,
+};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 const AT: SourceRef = SourceRef { file: EvidenceId(0), part: None, row: 1 };
@@ -162,9 +164,6 @@ fn consenting(policies: &[&str]) -> World {
 #[test]
 fn b_how_consent_comes_about() {
     let own = |name: &str| consenting(&[&format!("ManagePermissionGrantsForSelf.microsoft-user-default-{name}")]);
-    // Which permissions count as low impact, the organisation decides.
-    let low = check(own("low"), "3.17.b", Review);
-    assert!(fact(&low, "Setting").contains("classified as low impact"), "{low:?}");
     check(own("legacy"), "3.17.b", Fail);
     check(own("recommended"), "3.17.b", Fail);
     check(consenting(&["ManagePermissionGrantsForSelf.ours"]), "3.17.b", Review);
@@ -187,6 +186,46 @@ fn b_how_consent_comes_about() {
     check(workflow(true, 1), "3.17.b", Pass);
     check(workflow(true, 0), "3.17.b", Fail);
     check(workflow(false, 1), "3.17.b", Fail);
+}
+
+/// Consent to low-impact permissions only, of which these are classified.
+fn low(permissions: &[(&str, &str)], risky_elsewhere: bool) -> World {
+    let mut world = consenting(&["ManagePermissionGrantsForSelf.microsoft-user-default-low"]);
+    for (permission, level) in permissions {
+        world.tenant.permission_classifications.items.push(PermissionClassification {
+            api: "".into(),
+            permission: (*permission).into(),
+            level: (*level).into(),
+            risky_elsewhere,
+            source: AT,
+        });
+    }
+    world
+}
+
+/// Which permissions count as low impact, the organisation decides.
+#[test]
+fn b_what_is_classified_as_low_impact() {
+    let kind = RecordKind::PermissionClassifications;
+    let basic = check(low(&[("openid", "low"), ("User.Read", "low")], false), "3.17.b", Review);
+    assert!(fact(&basic, "Setting").contains("classified as such: User.Read, openid."), "{basic:?}");
+    let high = check(low(&[("openid", "low"), ("Mail.ReadWrite", "low")], false), "3.17.b", Fail);
+    assert!(fact(&high, "Setting").ends_with("of high impact: Mail.ReadWrite"), "{high:?}");
+    assert!(high.affected[0].sources.len() == 1);
+    // Users may consent to what is low, and not to what is classified as more.
+    check(low(&[("Mail.ReadWrite", "high")], false), "3.17.b", Review);
+    check(low(&[], false), "3.17.b", Review);
+    check(low(&[("Calendars.Read", "low")], true), "3.17.b", Fail);
+    check(low(&[("openid", "low")], false).cut(kind), "3.17.b", NoEvidence);
+    check(low(&[("Mail.ReadWrite", "low")], false).cut(kind), "3.17.b", Fail);
+    let missing = check(low(&[], false).without(&[kind]), "3.17.b", NoEvidence);
+    assert_eq!(missing.missing[0].kind, kind);
+    // ScubaGear lists risky ones only: none is an answer.
+    let mut none = low(&[], false);
+    none.supply(kind).state = SupplyState::Some("the permissions that ScubaGear takes for risky".to_owned());
+    check(none, "3.17.b", Pass);
+    // Where users may not consent at all, nobody asks.
+    check(consenting(&[]).without(&[kind]), "3.17.b", Pass);
 }
 
 const ROLE_MANAGEMENT: &str = "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8";

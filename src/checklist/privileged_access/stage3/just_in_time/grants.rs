@@ -3,6 +3,7 @@
 use super::without_p2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
+use crate::checklist::privileged_access::logs::windowless;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::audit::{Act, AuditEvent};
 use crate::tenant::{AssignmentState, Moment, RecordKind, Tenant};
@@ -60,7 +61,7 @@ fn window(tenant: &Tenant, context: &Context<'_>, judge: &mut Judge) {
             counted(usize::try_from(from.age_days(context.as_of())).unwrap_or(0), "day", "days")
         )),
         None if tenant.audit_log.searched.is_some() => {}
-        None => judge.reason("The audit log holds no entry."),
+        None => judge.gaps(windowless(tenant, RecordKind::AuditLog, None)),
     }
     if let Some((from, to)) = tenant.audit_log.searched {
         judge.reason(format!(

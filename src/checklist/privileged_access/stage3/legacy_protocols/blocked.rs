@@ -5,8 +5,9 @@ use crate::checklist::people::{
     add_coverage, be, counted, coverage_clause, object, outcome_of, perhaps_emergency_account,
 };
 use crate::checklist::privileged_access::stage1::mfa::covered::evidence_of_policies;
+use crate::checklist::roll::Standing;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
-use crate::tenant::coverage::Requirement;
+use crate::tenant::coverage::{Coverage, Requirement};
 use crate::tenant::policy::{CaPolicy, PolicyState};
 use crate::tenant::{RecordKind, User};
 use std::collections::BTreeMap;
@@ -22,24 +23,26 @@ pub(super) fn blocked(context: &Context<'_>) -> Judgement {
     let (mut all, mut covered, mut emergency, mut synchronisation) = (0, 0, 0, 0);
     let mut others: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut listed = Vec::new();
+    let roll = context.roll();
     for class in engine.survey(Requirement::LegacyBlocked) {
-        let users: Vec<&User> = class
-            .users
-            .iter()
-            .filter_map(|at| tenant.users.items.get(*at as usize))
-            .filter(|user| user.enabled != Some(false) && !user.deleted)
-            .collect();
-        for user in users {
-            // What must work when policies fail is excluded on purpose: 1.03.d asks for it.
-            if is_emergency(context, user) {
-                emergency += 1;
-                continue;
+        let mut of_class: Vec<&User> = Vec::new();
+        for at in &class.users {
+            match roll.standing(*at) {
+                Standing::Gone => {}
+                // What must work when policies fail is excluded on purpose: 1.03.d asks for it.
+                Standing::Emergency => emergency += 1,
+                Standing::Synchronises => synchronisation += 1,
+                Standing::Person => of_class.extend(tenant.users.items.get(*at as usize)),
             }
-            if engine.synchronises(user) {
-                synchronisation += 1;
-                continue;
-            }
-            all += 1;
+        }
+        all += of_class.len();
+        // Nobody asks which policy keeps them covered.
+        if matches!(class.coverage, Coverage::Covered { .. }) {
+            covered += of_class.len();
+            of_class.iter().for_each(|_| judge.good());
+            continue;
+        }
+        for user in of_class {
             let answer = engine.of_user(user, Requirement::LegacyBlocked);
             let mut outcome = outcome_of(&answer, is_open);
             if outcome == Outcome::Fail
@@ -47,11 +50,6 @@ pub(super) fn blocked(context: &Context<'_>) -> Judgement {
             {
                 judge.gap(missing);
                 outcome = Outcome::NoEvidence;
-            }
-            if outcome == Outcome::Pass {
-                covered += 1;
-                judge.good();
-                continue;
             }
             if outcome == Outcome::NoEvidence {
                 judge.gaps(answer.missing.iter().cloned());
@@ -105,11 +103,6 @@ pub(super) fn blocked(context: &Context<'_>) -> Judgement {
     }
     engine.inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("The list of users holds no enabled account.".to_owned()))
-}
-
-/// Confirmed emergency accounts only.
-fn is_emergency(context: &Context<'_>, user: &User) -> bool {
-    context.emergency().iter().any(|account| account.confirmed && account.is(&user.id.to_lowercase(), &user.upn))
 }
 
 /// An enabled policy for legacy clients that asks for something rather than blocks.

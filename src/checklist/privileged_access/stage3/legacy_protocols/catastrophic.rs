@@ -29,21 +29,22 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
             continue;
         }
         all += 1;
-        let mfa = context.engine().of_user(user, Requirement::Mfa);
-        let best = context.engine().of_user(user, Requirement::PhishingResistant);
-        resistant += usize::from(matches!(best.coverage, Coverage::Covered { .. }));
-        let outcome = outcome_of(&mfa, is_open);
-        if outcome == Outcome::Pass {
+        let best = context.engine().coverage_of(user, Requirement::PhishingResistant);
+        resistant += usize::from(matches!(best, Coverage::Covered { .. }));
+        // Nobody asks which policy keeps them covered.
+        if matches!(context.engine().coverage_of(user, Requirement::Mfa), Coverage::Covered { .. }) {
             covered += 1;
             judge.good();
             continue;
         }
+        let mfa = context.engine().of_user(user, Requirement::Mfa);
+        let outcome = outcome_of(&mfa, is_open);
         if outcome == Outcome::NoEvidence {
             judge.gaps(mfa.missing.iter().cloned());
         }
         let mut affected = exposed_person(person, outcome);
         add_coverage(&mut affected, "MFA", &mfa);
-        affected.facts.push(Fact::new("Phishing-resistant", crate::checklist::people::coverage_title(&best.coverage)));
+        affected.facts.push(Fact::new("Phishing-resistant", crate::checklist::people::coverage_title(&best)));
         judge.subject(affected);
     }
     if all > 0 && !is_open {

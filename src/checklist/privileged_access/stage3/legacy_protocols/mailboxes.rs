@@ -1,11 +1,11 @@
 //! 3.06.c: SMTP AUTH, POP and IMAP, as Exchange is set.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{counted, exposed_keys, object};
+use crate::checklist::people::{counted, object};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::mail_protocols::MailProtocols;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Known, Missing, RecordKind, Tenant, User};
+use crate::tenant::{Known, Missing, RecordKind, Tenant, User, lower};
 
 /// 3.06.c
 pub(super) fn off(context: &Context<'_>) -> Judgement {
@@ -61,7 +61,7 @@ fn organisation(tenant: &Tenant, judge: &mut Judge) {
 /// Judges every mailbox; how many have SMTP AUTH on although the organisation may have it off.
 fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> usize {
     let holders = context.holders();
-    let exposed = exposed_keys(context);
+    let exposed = context.exposed_keys();
     let mut overriding = 0;
     let mut listed: Vec<(u8, Affected)> = Vec::new();
     let mut silent = false;
@@ -72,7 +72,7 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> usize
             !id.is_empty() && holder.key() == id || holder.principal.upn.eq_ignore_ascii_case(&mailbox.address)
         });
         let roles = holder.map(|holder| holder.roles_text(holders, RoleSet::All));
-        let is_exposed = exposed.contains(&id) || exposed.contains(&mailbox.address.to_lowercase());
+        let is_exposed = exposed.contains(&*id) || exposed.contains(&*lower(&mailbox.address));
         let mut facts = Vec::new();
         let mut outcome = Outcome::Pass;
         match mailbox.smtp_auth_off {

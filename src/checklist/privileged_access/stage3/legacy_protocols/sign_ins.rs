@@ -1,19 +1,21 @@
 //! 3.06.a: who signs in through a legacy protocol, and who is only tried.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{counted, exposed_keys, object};
+use crate::checklist::people::{counted, object};
+use crate::checklist::privileged_access::logs::windowless;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{RecordKind, Tenant};
+use crate::tenant::{RecordKind, Tenant, lower};
 use std::collections::BTreeMap;
 
 /// 3.06.a
 pub(super) fn used(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SignIns, RecordKind::Users]);
     let mut judge = context.judge();
+    judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
     let holders = context.holders();
-    let exposed = exposed_keys(context);
+    let exposed = context.exposed_keys();
     let mut by_key: BTreeMap<String, &Holder> = BTreeMap::new();
     for holder in &holders.all {
         for key in [holder.key(), holder.principal.upn.to_lowercase()] {
@@ -34,7 +36,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         let id = user.map_or_else(|| name.to_lowercase(), |user| user.id.to_lowercase());
         let holder = by_key.get(&id).or_else(|| by_key.get(&name.to_lowercase())).copied();
         let roles = holder.map(|holder| holder.roles_text(holders, RoleSet::All)).filter(|roles| !roles.is_empty());
-        let is_exposed = exposed.contains(&id) || exposed.contains(&name.to_lowercase());
+        let is_exposed = exposed.contains(&*id) || exposed.contains(&*lower(name));
         let outcome = if successes > 0 { Outcome::Fail } else { Outcome::Review };
         used += usize::from(successes > 0);
         tried += usize::from(successes == 0);

@@ -146,7 +146,7 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
         judge.subject(listed);
     }
     let total = judge.examined();
-    judge.reason(format!(
+    judge.counts(&format!(
         "{} of {} {} kept shorter than {least} days; for {} the time is to be stated.",
         judge.count(Outcome::Fail),
         counted(total, "source of logs", "sources of logs"),

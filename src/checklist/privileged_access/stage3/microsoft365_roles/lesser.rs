@@ -2,6 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{People, counted, list, unknown_kind};
+use crate::checklist::privileged_access::logs::windowless;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::administration_apps::{Service, service_of};
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
@@ -13,6 +14,7 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::One(GLOBAL_ADMINISTRATOR);
     let tenant = context.tenant(&[RecordKind::SignIns]);
     let mut judge = context.judge();
+    judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
     let found = People::of(context, SET);
     let (mut narrow, mut idle) = (0, 0);
     for holder in &found.people {

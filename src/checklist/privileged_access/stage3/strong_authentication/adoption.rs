@@ -9,8 +9,15 @@ use crate::tenant::{Missing, RecordKind, Registration, Tenant, User};
 use std::collections::BTreeMap;
 
 /// Enabled members: the accounts of people who work here.
-pub(super) fn members(tenant: &Tenant) -> impl Iterator<Item = &User> {
-    tenant.users.iter().filter(|user| user.enabled != Some(false) && !user.deleted && !user.is_external())
+/// With the registration row of each.
+pub(super) fn members<'t>(
+    context: &Context<'t>,
+    tenant: &'t Tenant,
+) -> impl Iterator<Item = (&'t User, Option<&'t Registration>)> {
+    let works = |user: &User| user.enabled != Some(false) && !user.deleted && !user.is_external();
+    let row = |at: &Option<u32>| at.and_then(|at| tenant.registrations.items.get(at as usize));
+    let users = tenant.users.iter().zip(context.registrations());
+    users.filter(move |(user, _)| works(user)).map(move |(user, at)| (user, row(at)))
 }
 
 /// Too old to be believed; the newest row is the list's age.
@@ -34,9 +41,9 @@ pub(super) fn adoption(context: &Context<'_>) -> Judgement {
     judge.gaps(too_old(context, tenant));
     let mut by_method: BTreeMap<Method, usize> = BTreeMap::new();
     let (mut all, mut rows) = (0usize, Vec::new());
-    for user in members(tenant) {
+    for (_, row) in members(context, tenant) {
         all += 1;
-        if let Some(row) = tenant.registration_of(&user.id, &user.upn) {
+        if let Some(row) = row {
             judge.good();
             rows.push(row);
             let mut methods: Vec<Method> = row.methods.value().cloned().unwrap_or_default();

@@ -98,7 +98,7 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     if all > 0 {
-        judge.reason(format!(
+        judge.counts(&format!(
             "{strong} of {} {} a strong method (passkey, Windows Hello for Business, certificate, Authenticator without a password); {mfa} more can do MFA only.",
             counted(all, "exposed person", "exposed people"),
             if strong == 1 { "has" } else { "have" }
@@ -128,7 +128,9 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
         let methods = tenant.registration_of(&user.id, &user.upn)?.methods.value()?;
         Some(is_weak_only(methods))
     };
-    let everybody = members(tenant).filter(|user| weak(user) == Some(true)).count();
+    let is_weak =
+        |row: Option<&Registration>| row.and_then(|row| row.methods.value()).is_some_and(|all| is_weak_only(all));
+    let everybody = members(context, tenant).filter(|(_, row)| is_weak(*row)).count();
     let mut seen = BTreeSet::new();
     let (mut all, mut shown) = (0, 0);
     let found = People::of(context, RoleSet::Privileged);

@@ -87,4 +87,14 @@ fn c_entra_sign_in_and_shared_names() {
     let two =
         machine(machine(World::p2(), "vm1", |_| {}), "vm2", |row| row.local_administrator = Some("AzureAdmin".into()));
     assert!(check(two, "3.11.c", Fail).affected[0].facts[0].value.contains("on 2 machines"));
+    // A name that was not exported may be a shared one; the inventory may tell it.
+    let unnamed = || machine(machine(World::p2(), "vm1", |_| {}), "vm2", |row| row.local_administrator = None);
+    let finding = check(unnamed(), "3.11.c", NoEvidence);
+    assert_eq!((finding.affected.len(), finding.missing[0].column), (1, Some("adminUsername")), "{finding:?}");
+    check(listed(unnamed(), "VM2", "harbour-2", None), "3.11.c", Pass);
+    check(listed(unnamed(), "vm2", "root; AzureAdmin", None), "3.11.c", Fail);
+    // The other question fails all the same.
+    check(machine(unnamed(), "vm3", |row| row.entra_sign_in = Some(false)), "3.11.c", Fail);
+    check(World::p2(), "3.11.c", NotApplicable);
+    check(World::p2().without(&[RecordKind::VirtualMachines]), "3.11.c", NoEvidence);
 }

@@ -7,6 +7,7 @@ use crate::tenant::holders::Holder;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Known, Missing, RecordKind, Tenant};
+use std::collections::BTreeSet;
 
 const SET: RoleSet = RoleSet::Privileged;
 
@@ -27,8 +28,9 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
     } else {
         (Outcome::NoEvidence, "in none of the units and groups whose members were supplied")
     };
+    let sheltered = sheltered(tenant);
     for holder in context.holders().of_set(SET).filter(|holder| holder.is_person()) {
-        if shelter(tenant, &holder.principal.id).is_some() {
+        if sheltered.contains(&*holder.principal.id) {
             judge.good();
             continue;
         }
@@ -37,7 +39,7 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
     }
     // An emergency account without its role today is given it in the emergency, or was forgotten: 1.03.c says so.
     for (id, name) in emergency_without_role(context) {
-        if shelter(tenant, &id).is_some() {
+        if sheltered.contains(&*id) {
             judge.good();
             continue;
         }
@@ -86,22 +88,14 @@ fn listed(context: &Context<'_>, holder: &Holder, outcome: Outcome, words: &str)
     affected
 }
 
-/// The restricted unit or role-assignable group that an account sits in. Both know direct members only: units take no
+/// Object ids of the accounts in a restricted unit or a role-assignable group. Both know direct members only: units take no
 /// members of groups, and role-assignable groups no nested groups.
-fn shelter<'a>(tenant: &'a Tenant, id: &str) -> Option<&'a str> {
-    if id.is_empty() {
-        return None;
-    }
-    let by_unit = tenant
-        .restricted_units()
-        .find(|unit| tenant.unit_members.iter().any(|row| row.unit == unit.id && *row.principal.id == *id))
-        .map(|unit| &*unit.name);
-    let by_group = || {
-        let assignable = tenant.groups.iter().filter(|group| group.role_assignable == Known::Value(true));
-        let mut holding = assignable.filter(|group| tenant.members_of(&group.id).any(|link| *link.principal.id == *id));
-        holding.next().map(|group| &*group.name)
-    };
-    by_unit.or_else(by_group)
+fn sheltered(tenant: &Tenant) -> BTreeSet<&str> {
+    let units: BTreeSet<&str> = tenant.restricted_units().map(|unit| &*unit.id).collect();
+    let by_unit = tenant.unit_members.iter().filter(|row| units.contains(&*row.unit)).map(|row| &*row.principal.id);
+    let assignable = tenant.groups.iter().filter(|group| group.role_assignable == Known::Value(true));
+    let by_group = assignable.flat_map(|group| tenant.members_of(&group.id)).map(|link| &*link.principal.id);
+    by_unit.chain(by_group).filter(|id| !id.is_empty()).collect()
 }
 
 /// Lists of members that could still show an account as protected.

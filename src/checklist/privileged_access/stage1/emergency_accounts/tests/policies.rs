@@ -46,7 +46,7 @@ fn policies_without_an_excluded_account_are_listed() {
     let facts: Vec<&str> = found.affected[0].facts.iter().map(|fact| &*fact.value).collect();
     assert_eq!(facts, ["It excludes no emergency account.", "mfa", "1 account"]);
     assert!(found.reasons[0].starts_with(
-        "3 enabled Conditional Access policies could lock everyone out. An emergency account gets past 1"
+        "3 enabled Conditional Access policies could lock everyone out; 1 of them lets an emergency account past, by"
     ));
 }
 
@@ -109,6 +109,17 @@ fn only_policies_that_lock_out_count() {
 fn without_an_account_the_policies_are_for_review() {
     let mut case = Case::empty();
     case.tenant.ca_policies.items = vec![policy("A", &[])];
+    case.tenant.emergency.supply = Supply::default();
     check(&case, "d", Outcome::Review);
     assert_eq!(why(&case, "d"), "No emergency account is known that it could exclude.");
+    // People said that there is none: then the policy can lock everyone out.
+    case.tenant.emergency.supply.state = SupplyState::Whole;
+    check(&case, "d", Outcome::Fail);
+    assert_eq!(why(&case, "d"), "There is no emergency account that it could exclude, as people said.");
+    assert_eq!(
+        judged(&case, "d").reasons,
+        [
+            "1 enabled Conditional Access policy could lock everyone out, and no emergency account is known that could get past."
+        ]
+    );
 }

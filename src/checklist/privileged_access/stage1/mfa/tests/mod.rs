@@ -101,7 +101,9 @@ fn judge_with(mut tenant: Tenant, id: &str, stated: &Stated, emergency: &[Emerge
         emergency,
         exposed: std::cell::OnceCell::new(),
         ordinary: std::cell::OnceCell::new(),
-        by_name: std::cell::OnceCell::new(),
+        roll: std::cell::OnceCell::new(),
+        exposed_keys: std::cell::OnceCell::new(),
+        registrations: std::cell::OnceCell::new(),
         previous: None,
     };
     let check = ITEM.checks.iter().find(|check| check.id == id).unwrap();

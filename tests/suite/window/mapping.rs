@@ -1,0 +1,130 @@
+//! A workbook of the client's own, which no layout fits: from the mapping screen to a finding.
+
+use super::*;
+use rust_xlsxwriter::Workbook;
+use std::collections::BTreeMap;
+use tenant_assessor::checklist::{ALL, Inputs, Outcome, Parameters, run_all};
+use tenant_assessor::datasets::import::import_stated;
+use tenant_assessor::evidence::folder;
+
+/// A checklist as clients keep it: a title, blank rows, headings, and rows in a language of their own.
+fn checklist() -> Vec<u8> {
+    let rows: [&[&str]; 6] = [
+        &["Azure Checklist"],
+        &[],
+        &["Main Area", "Sub Area", "Checklist item", "Severity", "Status", "Comment", "More info", "GUID"],
+        &[
+            "運用管理",
+            "エントラ ID",
+            "有効期間の長い取り消し可能なトークンを使用する",
+            "中程度",
+            "未確認",
+            "",
+            "https://x.example",
+            "bb235c70-5e17-496f-bedf-a8a4c8cdec4c",
+        ],
+        &[
+            "إدارة",
+            "AAD B2C",
+            "Make sure of the sign-in flows",
+            "Medium",
+            "Not verified",
+            "",
+            "https://x.example",
+            "503547c1-447e-4c66-828a-71f0f1ce16dd",
+        ],
+        &[
+            "Gestão",
+            "Windows Server AD",
+            "Não replique",
+            "Média",
+            "Não verificado",
+            "",
+            "https://x.example",
+            "e7a8dd4a-30e3-47c3-b297-11b2362ceee0",
+        ],
+    ];
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    page.set_name("Checklist").unwrap();
+    for (at, row) in (0u32..).zip(rows) {
+        for (column, cell) in (0u16..).zip(row) {
+            page.write_string(at, column, *cell).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// Says what the table holds: the list is long, so a part of the name is typed.
+pub fn holds(shown: &mut Shown, dataset: &str) {
+    shown.get_by_role_and_label(Role::ComboBox, "This table is").click();
+    settle(shown);
+    shown.get_by_role_and_label(Role::TextInput, "Find what the table holds").focus();
+    settle(shown);
+    shown.get_by_role_and_label(Role::TextInput, "Find what the table holds").type_text(dataset);
+    settle(shown);
+    shown.get_by_label(dataset).click();
+    settle(shown);
+}
+
+/// Imports a folder, maps the sheet *Checklist* of its first file to the services of the inventory, and says how many
+/// services every file together gives, and what 2.01.a finds of them.
+fn mapped(exports: &Path, first: &str, rows: usize) -> (usize, Outcome, usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("contoso.assessment");
+    let mut shown = created(&path);
+    shown.set_size(egui::vec2(1400.0, 2400.0));
+    fill(&mut shown, "Path of a file or folder", exports.to_str().unwrap());
+    click(&mut shown, "Import");
+    until(&mut shown, "not recognised");
+    idle(&mut shown);
+    click(&mut shown, &format!("Say what its columns hold: {first} · Checklist"));
+    // Nothing is proposed that is not likely, and nothing can be read before somebody says what it is.
+    until(&mut shown, "until then nothing of it is read");
+    assert!(shown.query_by_role_and_label(Role::Button, "Read the table so").is_none());
+    until(&mut shown, "https://");
+    holds(&mut shown, "Inventory: Services");
+    until(&mut shown, "Checks that use it: 2.01.a");
+    until(&mut shown, &format!("0 of {rows} rows would be read"));
+    choose(&mut shown, "Service", "Sub Area");
+    until(&mut shown, &format!("{rows} of {rows} rows would be read"));
+    click(&mut shown, "Read the table so");
+    idle(&mut shown);
+    until(&mut shown, "Inventory: Services · mapped");
+    click(&mut shown, "See the findings");
+    find(&mut shown, "2.01.a");
+    until(&mut shown, "in the inventory lack an owner or an administrator");
+    drop(shown);
+
+    let workers = Workers { program: env!("CARGO_BIN_EXE_tenant-assessor").into() };
+    let (inputs, _) = folder::collect(&[exports.to_owned()]).unwrap();
+    let stated = stored(&path).stated;
+    let found = import_stated(&inputs, &stated.mappings, &workers, &mut |_, _| true);
+    let results = run_all(&Inputs {
+        checklist: ALL[0],
+        tenant: &found.tenant,
+        stated: &stated,
+        parameters: &Parameters::default(),
+        as_of: now(),
+        answers: &BTreeMap::new(),
+        previous: None,
+    });
+    let finding = results.finding("2.01.a").unwrap();
+    (found.tenant.services.items.len(), finding.outcome, finding.affected.len())
+}
+
+#[test]
+fn a_checklist_of_the_clients_own_leads_to_a_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    tenant_assessor::jobs::export::write_whole(&folder.path().join("own.xlsx"), &checklist()).unwrap();
+    assert_eq!(mapped(folder.path(), "own.xlsx", 3), (3, Outcome::Fail, 3));
+}
+
+/// What is said of the first file holds for the others: they have the same headings.
+#[test]
+fn review_checklists_in_six_languages() {
+    let Some(exports) = crate::real_exports::folder() else { return };
+    let exports = exports.join("review-checklists");
+    let (services, outcome, affected) = mapped(&exports, "identity_checklist.en.xlsx", 9);
+    assert_eq!((services, outcome, affected), (54, Outcome::Fail, 54));
+}

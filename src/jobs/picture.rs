@@ -170,27 +170,36 @@ pub fn attached(assessment: &Assessment, input: impl Fn(&Attachment) -> Option<I
 }
 
 /// The pictures of attached images, as they are printed; those that are known already are not read again.
-pub fn read(attached: &[(String, Input)], mut known: Images) -> Images {
+pub fn read(attached: &[(String, Input)], known: Images) -> Images {
+    read_as(attached, known, |media, bytes| match media {
+        Media::Png => unpacked(bytes),
+        Media::Jpeg => Image::from_jpeg(bytes),
+        _ => None,
+    })
+}
+
+/// As [`read`], for pages that are looked at on a screen: photographs as points, too.
+pub fn read_for_screen(attached: &[(String, Input)], known: Images) -> Images {
+    read_as(attached, known, |media, bytes| media.is_image().then(|| unpacked(bytes)).flatten())
+}
+
+fn read_as(attached: &[(String, Input)], mut known: Images, image: impl Fn(Media, &[u8]) -> Option<Image>) -> Images {
+    let bytes_of = |input: &Input| {
+        let mut bytes = Vec::new();
+        input.source.open().ok()?.take(LARGEST + 1).read_to_end(&mut bytes).ok().map(|_| bytes)
+    };
     for (sha256, input) in attached {
         if !known.knows(sha256) {
-            known.add(sha256, of_input(input));
+            known.add(sha256, bytes_of(input).and_then(|bytes| image(Media::of(&bytes), &bytes)));
         }
     }
     known
 }
 
-fn of_input(input: &Input) -> Option<Image> {
-    let mut bytes = Vec::new();
-    input.source.open().ok()?.take(LARGEST + 1).read_to_end(&mut bytes).ok()?;
-    match Media::of(&bytes) {
-        Media::Png => {
-            let Picture { width, height, rgba } = small(&bytes, PRINTED)?;
-            let rgb = rgba.chunks_exact(4).flat_map(on_paper).collect();
-            Some(Image { width, height, turn: Turn::None, coding: Coding::Rgb(rgb) })
-        }
-        Media::Jpeg => Image::from_jpeg(&bytes),
-        _ => None,
-    }
+fn unpacked(bytes: &[u8]) -> Option<Image> {
+    let Picture { width, height, rgba } = small(bytes, PRINTED)?;
+    let rgb = rgba.chunks_exact(4).flat_map(on_paper).collect();
+    Some(Image { width, height, turn: Turn::None, coding: Coding::Rgb(rgb) })
 }
 
 impl Point {
@@ -299,6 +308,17 @@ mod tests {
         assert!(images.of("two").is_none() && images.knows("two") && !images.knows("three"));
         let again = read(&[("one".into(), input(b"other bytes"))], images);
         assert_eq!(again.of("one").map(|image| (**image).clone()), Some(shown));
+    }
+
+    #[test]
+    fn a_photograph_is_seen_on_the_pages_of_the_preview() {
+        let bytes: std::sync::Arc<[u8]> = photograph(Some(6)).into();
+        let input = Input { name: "a".into(), source: crate::evidence::Source::Bytes(bytes) };
+        let attached = [("one".to_owned(), input)];
+        let image = |images: Images| images.of("one").map(|image| (**image).clone()).unwrap();
+        let seen = image(read_for_screen(&attached, Images::default()));
+        assert_eq!((seen.width, seen.height, seen.coding), (8, 16, Coding::Rgb(vec![128; 8 * 16 * 3])));
+        assert!(matches!(image(read(&attached, Images::default())).coding, Coding::Jpeg { .. }));
     }
 
     #[test]

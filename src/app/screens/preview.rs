@@ -192,7 +192,7 @@ impl Preview {
 /// Lays the report out once, then draws what is asked for until nobody asks any more.
 fn draw(copied: &Copied, asked: &Receiver<Wanted>, tell: &impl Fn(Told) -> bool) {
     let judged = &copied.judged;
-    let images = picture::read(&copied.pictures, copied.images.clone());
+    let images = picture::read_for_screen(&copied.pictures, copied.images.clone());
     let printed = Printed {
         assessment: &copied.assessment,
         results: &judged.results,

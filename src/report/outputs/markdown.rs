@@ -21,7 +21,7 @@ fn write(block: &Block, text: &mut String) {
         Block::Steps(entries) => list(entries, |index| format!("{}. ", index + 1), text),
         Block::KeyValues(pairs) => {
             for (label, value) in pairs {
-                text.push_str(&format!("- **{}** {}\n", escaped(label), one_line(&line(value))));
+                text.push_str(&labelled(label, &one_line(&line(value))));
             }
             text.push('\n');
         }
@@ -61,13 +61,18 @@ fn paragraph(words: &str, text: &mut String) {
     text.push_str(&format!("{}\n\n", words.replace('\n', "  \n")));
 }
 
+/// A value under its label; one that goes on under the label before it has none.
+fn labelled(label: &str, value: &str) -> String {
+    if label.is_empty() { format!("- {value}\n") } else { format!("- **{}** {value}\n", escaped(label)) }
+}
+
 fn cover(cover: &Cover, text: &mut String) {
     headline(1, &escaped(&format!("{}: {}", cover.organisation, cover.title)), text);
     if !cover.subtitle.is_empty() {
         paragraph(&escaped(&cover.subtitle), text);
     }
     for (label, value) in &cover.lines {
-        text.push_str(&format!("- **{}** {}\n", escaped(label), one_line(&escaped(value))));
+        text.push_str(&labelled(label, &one_line(&escaped(value))));
     }
     for word in [&cover.marking, &cover.made_by] {
         if !word.is_empty() {

@@ -118,3 +118,11 @@ fn text_never_becomes_markup() {
     check("a\n- b", "a  \n\\- b");
     check("x\u{202e}y", r"x\[U+202E\]y");
 }
+
+#[test]
+fn a_value_that_goes_on_has_no_label() {
+    let pair = |label: &str, value: &str| (label.to_owned(), vec![Span::plain(value)]);
+    let block = Block::KeyValues(vec![pair("Reasons", "one"), pair("", "two")]);
+    let document = Document { blocks: vec![block], ..Document::default() };
+    assert_eq!(markdown::markdown(&document).trim_end(), "- **Reasons** one\n- two");
+}

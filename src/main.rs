@@ -5,13 +5,7 @@ use std::process::ExitCode;
 use tenant_assessor::app::{self, Launch, Surroundings};
 use tenant_assessor::cli::{self, Next};
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
-    // Huge pages are cleared whole though little of them is used: a twentieth of the memory. Without the wish it works, too.
-    #[cfg(target_os = "linux")]
-    let _ = rustix::thread::disable_transparent_huge_pages(true);
     let mut arguments = std::env::args_os().skip(1);
     if arguments.next().is_some_and(|first| first == "__worker") {
         let kind = arguments.next().unwrap_or_default();

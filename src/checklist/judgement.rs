@@ -89,7 +89,7 @@ impl Fact {
     }
 }
 
-/// An object that fails, needs review or lacks evidence.
+/// An object that fails, needs review or lacks evidence; of a check that asks for a list, any object (`Pass`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Affected {
     /// Object id in lower case; the principal name where no id is known.
@@ -116,14 +116,6 @@ impl Affected {
     pub fn at(mut self, sources: impl IntoIterator<Item = SourceRef>) -> Self {
         self.sources.extend(sources);
         self
-    }
-}
-
-impl Affected {
-    /// Name and facts in one line, for what is only told and not at fault: `Name: Label value; Label value`.
-    pub fn in_words(&self) -> String {
-        let facts: Vec<String> = self.facts.iter().map(|fact| format!("{} {}", fact.label, fact.value)).collect();
-        format!("{}: {}", self.name, facts.join("; "))
     }
 }
 
@@ -155,6 +147,7 @@ pub struct Judge {
     examined: usize,
     missing: Vec<Missing>,
     affected: Vec<Affected>,
+    listed: Vec<Affected>,
     reasons: Vec<String>,
     whole: Vec<Outcome>,
 }
@@ -190,6 +183,13 @@ impl Judge {
         } else {
             self.affected.append(&mut many);
         }
+    }
+
+    /// A subject that is as it should be, of a check that asks for the list itself: counted, and listed after the others.
+    pub fn listed(&mut self, mut affected: Affected) {
+        self.examined += 1;
+        in_lower_case(&mut affected);
+        self.listed.push(Affected { outcome: Outcome::Pass, ..affected });
     }
 
     /// An object to show that was counted already or is not itself a subject (a policy beside an account).
@@ -258,6 +258,7 @@ impl Judge {
         }
         // What is as it should be was shown to be counted; the list holds the rest.
         self.affected.retain(|affected| affected.outcome <= Outcome::NoEvidence);
+        self.affected.append(&mut self.listed);
         Judgement {
             outcome,
             reasons: self.reasons,
@@ -325,5 +326,17 @@ mod tests {
         check(&[Pass], 0, Pass);
         check(&[], 0, NotApplicable);
         check(&[], 1, NoEvidence);
+    }
+
+    #[test]
+    fn what_is_only_listed_decides_nothing() {
+        let listed = |at: usize| Affected::new(SubjectKind::User, format!("ID{at}"), "", Outcome::Fail);
+        let mut judge = Judge::new();
+        judge.listed(listed(1));
+        judge.subject(Affected { outcome: Outcome::Review, ..listed(2) });
+        let judgement = judge.finish(Nothing::Pass(String::new()));
+        assert_eq!((judgement.outcome, judgement.examined), (Outcome::Review, 2));
+        let found: Vec<_> = judgement.affected.iter().map(|found| (&*found.id, found.outcome)).collect();
+        assert_eq!(found, [("id2", Outcome::Review), ("id1", Outcome::Pass)]);
     }
 }

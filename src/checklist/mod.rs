@@ -6,6 +6,7 @@
 pub mod answers;
 mod check_text;
 pub mod context;
+mod gaps;
 pub mod judgement;
 mod licences;
 pub mod parameters;
@@ -313,7 +314,7 @@ pub struct Finding {
     pub examined: u64,
     /// Every gap, not only the first; filled whatever the outcome.
     pub missing: Vec<Missing>,
-    /// What fails, needs review or lacks evidence; all of it.
+    /// What fails, needs review or lacks evidence, all of it; then what a check was asked to list.
     pub affected: Vec<Affected>,
 }
 

@@ -39,14 +39,18 @@ impl<'a> People<'a> {
         found
     }
 
-    /// "Left out: 2 confirmed emergency accounts, 1 account that is no person's."
+    /// "Left out: 2 confirmed emergency accounts, 1 account that belongs to no person."
     pub fn left_out(&self) -> Option<String> {
         let mut parts = Vec::new();
         if self.emergency > 0 {
             parts.push(counted(self.emergency, "confirmed emergency account", "confirmed emergency accounts"));
         }
         if self.not_people > 0 {
-            parts.push(counted(self.not_people, "account that is no person's", "accounts that are no people's"));
+            parts.push(counted(
+                self.not_people,
+                "account that belongs to no person",
+                "accounts that belong to no person",
+            ));
         }
         (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
     }
@@ -186,7 +190,7 @@ pub(crate) fn coverage_clause(coverage: &Coverage) -> &'static str {
         Coverage::Partly { .. } => "covered for some accesses only",
         Coverage::Excluded => "excluded from a policy that would cover them",
         Coverage::ReportOnly => "reached by report-only policies, which enforce nothing",
-        Coverage::NotCovered => "not covered at all",
+        Coverage::NotCovered => "not covered",
         Coverage::Unclear => "to be judged by a person",
     }
 }
@@ -240,6 +244,22 @@ pub(crate) fn exposed_person(person: &ExposedPerson<'_>, outcome: Outcome) -> Af
     let sources =
         user.into_iter().flat_map(|user| user.sources.iter().copied()).chain(person.entry.map(|entry| entry.source));
     object(SubjectKind::User, id, person.name.clone(), outcome, facts, sources)
+}
+
+/// Nobody named as exposed and no titles to propose by: that nobody is exposed is not evidenced.
+pub(crate) fn exposed_unknown(context: &Context<'_>) -> Option<Missing> {
+    let people = context.exposed();
+    let tenant = context.tenant(&[RecordKind::Users, RecordKind::ExposedPeople]);
+    let has_titles = tenant.users.supply.filled.contains("jobTitle");
+    let unknown = people.is_empty() && !tenant.exposed.supply.is_supplied() && !has_titles;
+    unknown.then(|| Missing {
+        kind: RecordKind::ExposedPeople,
+        column: None,
+        why:
+            "Who is exposed is not known: there is no inventory sheet Exposed people, and the list of users has no job \
+              titles to propose people by."
+                .to_owned(),
+    })
 }
 
 /// A `Pass` that rests on people whom nobody confirmed is a `Review`; what lacks evidence still does.

@@ -4,6 +4,7 @@
 use super::context::Shared;
 use super::{Affected, Fact, Outcome, SubjectKind, WithTail};
 use crate::evidence::SourceRef;
+use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::{Known, RecordKind, User, lower};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -51,19 +52,13 @@ struct Card {
 
 impl Roll {
     pub(super) fn of(shared: &Shared<'_>) -> Self {
-        let keys = |accounts: &mut dyn Iterator<Item = (&str, &str)>| -> BTreeSet<String> {
-            let mut keys: BTreeSet<String> =
-                accounts.flat_map(|(key, upn)| [key.to_owned(), upn.to_lowercase()]).collect();
-            keys.remove("");
-            keys
-        };
         let of = |confirmed: bool| shared.emergency.iter().filter(move |account| account.confirmed == confirmed);
-        let emergency = keys(&mut of(true).map(|account| (&*account.key, &*account.upn)));
+        let emergency = EmergencyAccount::keys(of(true));
         // As for single holders: what would fail a proposed emergency account as an ordinary one may be right.
         let is_open = shared.tenant.emergency.supply.gap(RecordKind::EmergencyAccounts).is_some();
         let turned_down = |key: &str| shared.stated.emergency.get(key) == Some(&false);
         let proposed = of(false).filter(|account| is_open && !turned_down(&account.key));
-        let perhaps = keys(&mut proposed.map(|account| (&*account.key, &*account.upn)));
+        let perhaps = EmergencyAccount::keys(proposed);
         let is_among = |keys: &BTreeSet<String>, user: &User| {
             !keys.is_empty() && (keys.contains(&*lower(&user.id)) || keys.contains(&*lower(&user.upn)))
         };

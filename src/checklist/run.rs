@@ -3,14 +3,14 @@
 use super::context::Shared;
 use super::{
     Affected, Basis, Check, Checklist, Conclusion, Context, Finding, Item, ItemOutcome, Judgement, Mode, Outcome,
-    Parameters, Previous, Run, licences, wording,
+    Parameters, Previous, Run, gaps, licences, wording,
 };
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::Holders;
 use crate::tenant::stated::{ScopeArea, Stated};
 use crate::tenant::{Missing, Moment, RecordKind, Tenant, proposals};
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything a run depends on.
 #[derive(Clone, Copy, Debug)]
@@ -147,6 +147,12 @@ fn asking(
     Some((results, undeclared))
 }
 
+/// Checks whose first sentence counts what is as it should be: where something is not, it must not read as good news.
+const COUNTS_THE_GOOD: &[&str] = &[
+    "1.03.b", "1.03.c", "1.03.e", "1.03.h", "1.03.j", "1.04.b", "1.04.d", "2.06.a", "2.06.b", "2.06.d", "3.01.b",
+    "3.03.a", "3.06.b",
+];
+
 /// Gaps that are told among the reasons; a large tenant has one for each of its groups.
 const MOST_GAPS: usize = 6;
 
@@ -155,6 +161,7 @@ fn finding(check: &'static str, judgement: Judgement) -> Finding {
     if outcome == Outcome::NoEvidence && missing.is_empty() {
         missing.extend(gap_of(check, &affected));
     }
+    let missing = gaps::merged(missing, &affected);
     // "0 of 0 machines …" says nothing: where nothing was judged, what is missing comes first, and such counts go.
     let unjudged = affected.iter().filter(|found| found.outcome == Outcome::NoEvidence).count() as u64;
     let judged_nothing = outcome == Outcome::NoEvidence && unjudged >= examined;
@@ -170,7 +177,14 @@ fn finding(check: &'static str, judgement: Judgement) -> Finding {
     }
     if outcome == Outcome::NoEvidence {
         if judged_nothing {
-            reasons.retain(|reason| !reason.starts_with("0 "));
+            // "… in 0 of 11 roles" reads as a fault, and is only that nobody knows.
+            let counts_none = |reason: &String| {
+                reason.starts_with("0 ")
+                    || reason.contains(" 0 of ")
+                    || reason.contains(" 0 (")
+                    || reason.contains(", 0 ")
+            };
+            reasons.retain(|reason| !counts_none(reason));
         }
         let untold: Vec<String> =
             missing.iter().map(|gap| &gap.why).filter(|why| !reasons.contains(why)).cloned().collect();
@@ -181,7 +195,17 @@ fn finding(check: &'static str, judgement: Judgement) -> Finding {
         let at = if judged_nothing { 0 } else { reasons.len() };
         drop(reasons.splice(at..at, untold.into_iter().take(told).chain(counted)));
     }
-    let reasons = reasons.into_iter().map(wording::agreeing).collect();
+    let mut told = BTreeSet::new();
+    reasons.retain(|reason| told.insert(reason.clone()));
+    let said = reasons.into_iter().map(wording::agreeing);
+    let mut reasons: Vec<String> =
+        if outcome == Outcome::Pass { said.map(wording::of_all).collect() } else { said.collect() };
+    if outcome == Outcome::Fail
+        && COUNTS_THE_GOOD.contains(&check)
+        && let Some(first) = reasons.first_mut()
+    {
+        *first = wording::only(std::mem::take(first));
+    }
     Finding { check, outcome, reasons, examined, missing, affected }
 }
 
@@ -235,7 +259,7 @@ fn out_of_scope(item: &Item, inputs: &Inputs<'_>) -> Option<String> {
 
 /// What a test judges one check on.
 #[cfg(test)]
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Case {
     pub tenant: Tenant,
     pub stated: Stated,
@@ -255,6 +279,11 @@ impl Case {
     /// Judges the check with this id. A check must declare what it uses.
     pub(crate) fn judge(&self, item: &'static Item, id: &str) -> Finding {
         let check = item.checks.iter().find(|check| check.id == id).unwrap();
+        super::tests::matrix::note(self, check);
+        self.judged(check)
+    }
+
+    pub(super) fn judged(&self, check: &'static Check) -> Finding {
         let holders = Holders::as_stated(&self.tenant, &self.stated);
         let engine = Engine::new(&self.tenant, &holders);
         let shared = Shared {
@@ -273,9 +302,9 @@ impl Case {
             previous: self.previous.as_ref(),
         };
         let context = Context::new(&shared, check);
-        let Run::Evidence(run) = check.run else { panic!("{id} is not judged from evidence") };
+        let Run::Evidence(run) = check.run else { panic!("{} is not judged from evidence", check.id) };
         let judgement = run(&context);
-        assert_eq!(context.undeclared(), [], "{id} uses records that it does not declare");
+        assert_eq!(context.undeclared(), [], "{} uses records that it does not declare", check.id);
         finding(check.id, judgement)
     }
 }
@@ -402,7 +431,7 @@ mod tests {
             assert_eq!(finding("1.02.a", judgement).reasons, expected);
         };
         passed(&["Nobody holds it.", "0 accounts hold it."], 0, &["Nobody holds it."]);
-        passed(&["0 of 3 accounts hold it."], 3, &["0 of 3 accounts hold it."]);
+        passed(&["0 of 3 accounts hold it."], 3, &["None of the 3 accounts hold it."]);
         passed(&["0 roles were assigned outside PIM."], 0, &["0 roles were assigned outside PIM."]);
     }
 }

@@ -2,6 +2,7 @@
 
 mod covering;
 mod holding;
+pub(in crate::checklist) mod matrix;
 mod needs;
 mod peers;
 

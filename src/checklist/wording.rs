@@ -12,7 +12,8 @@ pub fn counted(number: usize, one: &str, many: &str) -> String {
 pub fn without_noughts(sentence: &str) -> String {
     let mut clauses = sentence.trim_end_matches('.').split("; ");
     let first = clauses.next().unwrap_or_default();
-    let counts_nobody = |clause: &&str| ["0 ", "of 0 ", "for 0 "].iter().any(|start| clause.starts_with(start));
+    let counts_nobody =
+        |clause: &&str| ["0 ", "of 0 ", "for 0 ", "in 0 "].iter().any(|start| clause.starts_with(start));
     let told: Vec<&str> = std::iter::once(first).chain(clauses.filter(|clause| !counts_nobody(clause))).collect();
     format!("{}.", told.join("; "))
 }
@@ -36,6 +37,46 @@ pub fn agreeing(sentence: String) -> String {
             format!("0 of 1 {subject}{one}{}", predicate.strip_prefix(many).unwrap_or(predicate))
         }
         None => sentence,
+    }
+}
+
+/// What no object fails is said of all of them: "All 4 exposed people are registered", "None of the 7 alerts are open",
+/// where the counts give "0 of 4 exposed people are not registered".
+pub fn of_all(sentence: String) -> String {
+    const TURNED: &[(&str, &str)] = &[
+        (" are not ", " are "),
+        (" do not ", " "),
+        (" have no ", " have a "),
+        (" are in reach of no ", " are in reach of an "),
+        (" have nobody ", " have somebody "),
+    ];
+    let Some((number, rest)) = sentence.strip_prefix("0 of ").and_then(|rest| rest.split_once(' ')) else {
+        return sentence;
+    };
+    if number == "1" || number == "0" || number.parse::<u64>().is_err() {
+        return sentence;
+    }
+    // Only the first clause speaks of them.
+    let clause = rest.find(';').unwrap_or(rest.len());
+    let first = TURNED.iter().filter_map(|turned| Some((rest.find(turned.0).filter(|at| *at < clause)?, turned))).min();
+    match first.and_then(|(at, (from, to))| Some((rest.get(..at)?, *to, rest.get(at + from.len()..)?))) {
+        Some((subject, " have a ", predicate)) if predicate.starts_with(['a', 'e', 'i', 'o', 'u']) => {
+            format!("All {number} {subject} have an {predicate}")
+        }
+        Some((subject, to, predicate)) => format!("All {number} {subject}{to}{predicate}"),
+        None => format!("None of the {number} {rest}"),
+    }
+}
+
+/// Of a count of what is as it should be, where something is not: "Only 22 of 34 holders are asked", "None of the 3 …".
+pub fn only(sentence: String) -> String {
+    let number = |text: &str| text.parse::<u64>().ok();
+    let Some((good, rest)) = sentence.split_once(" of ") else { return sentence };
+    let Some((all, said)) = rest.split_once(' ') else { return sentence };
+    match (number(good), number(all)) {
+        (Some(0), Some(2..)) => format!("None of the {all} {said}"),
+        (Some(1..), Some(_)) => format!("Only {sentence}"),
+        _ => sentence,
     }
 }
 
@@ -119,6 +160,21 @@ mod tests {
         );
         check(agreeing("0 of 1 service lack an owner.".to_owned()), "0 of 1 service lacks an owner.");
         check(agreeing("0 of 12 machines are.".to_owned()), "0 of 12 machines are.");
+        check(of_all("0 of 4 people are not registered for MFA.".to_owned()), "All 4 people are registered for MFA.");
+        check(
+            of_all("0 of 4 apps have no owner; 2 are not judged.".to_owned()),
+            "All 4 apps have an owner; 2 are not judged.",
+        );
+        check(
+            of_all("0 of 7 alerts are open; 2 are not read.".to_owned()),
+            "None of the 7 alerts are open; 2 are not read.",
+        );
+        check(of_all("0 of 1 alert is open.".to_owned()), "0 of 1 alert is open.");
+        check(of_all("10 of 12 are not.".to_owned()), "10 of 12 are not.");
+        check(only("1 of 2 accounts is enabled.".to_owned()), "Only 1 of 2 accounts is enabled.");
+        check(only("0 of 2 accounts are enabled.".to_owned()), "None of the 2 accounts are enabled.");
+        check(only("0 of 1 account is enabled.".to_owned()), "0 of 1 account is enabled.");
+        check(only("Some of 2 accounts.".to_owned()), "Some of 2 accounts.");
         let day = Moment::parse_iso("2026-06-30T12:00:00Z").unwrap();
         check(between(day, Moment(day.0 + 60)), "on 2026-06-30");
         check(between(day, Moment(day.0 + 86_400)), "between 2026-06-30 and 2026-07-01");

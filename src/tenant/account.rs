@@ -353,6 +353,7 @@ fn later(moment: &mut Known<Moment>, other: &mut Known<Moment>) {
 }
 
 /// The records of a list that were folded so far: one for each account, found by its names.
+#[cfg_attr(test, derive(Clone))]
 #[derive(Debug, Default)]
 pub(super) struct Folded {
     pub by_id: Lookup,

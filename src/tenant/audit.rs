@@ -103,6 +103,7 @@ fn keys(event: &AuditEvent) -> Vec<(Act, bool, String)> {
 }
 
 /// The log of all files together.
+#[cfg_attr(test, derive(Clone))]
 #[derive(Debug, Default)]
 pub struct AuditLog {
     pub supply: Supply,

@@ -168,6 +168,9 @@ impl Groups<'_> {
                         }
                         continue;
                     }
+                    if self.tenant.may_be_a_group(&principal) {
+                        reach.unknown.insert(principal.id.clone());
+                    }
                     let key = if principal.id.is_empty() { &principal.upn } else { &principal.id };
                     at.entry(key.to_lowercase()).or_insert_with(|| {
                         let via = via.clone();

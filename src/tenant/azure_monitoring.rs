@@ -104,6 +104,7 @@ pub struct RoleChange {
 }
 
 /// The activity log, folded: only changes of roles are kept.
+#[cfg_attr(test, derive(Clone))]
 #[derive(Debug, Default)]
 pub struct ActivityLog {
     pub supply: Supply,

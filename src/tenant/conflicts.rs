@@ -44,6 +44,7 @@ pub struct Unlisted {
 const NAMED: usize = 5;
 
 /// The differences met while records of one object were joined, and when each file was collected.
+#[cfg_attr(test, derive(Clone))]
 #[derive(Debug, Default)]
 pub struct Conflicts {
     dates: BTreeMap<EvidenceId, Moment>,

@@ -53,6 +53,8 @@ pub struct Holding {
     pub permanence: Permanence,
     pub start: Option<Moment>,
     pub scope: Scope,
+    /// The name of the administrative unit that it is limited to, where the evidence gives it.
+    pub unit: Box<str>,
     pub via: Via,
     pub sources: Vec<SourceRef>,
 }
@@ -86,7 +88,9 @@ impl Holding {
         };
         let scope = match &self.scope {
             Scope::Tenant | Scope::NotExported => String::new(),
-            Scope::AdministrativeUnit(id) => format!(", administrative unit {id}"),
+            Scope::AdministrativeUnit(id) => {
+                format!(", administrative unit {}", if self.unit.is_empty() { id } else { &self.unit })
+            }
             Scope::Object(id) => format!(", object {id}"),
         };
         format!("{state}, {permanence}, {via}{scope}")
@@ -197,7 +201,15 @@ impl Holders {
 
     /// As [`Holders::of`], where it is known whether the tenant can use PIM.
     pub fn with(tenant: &Tenant, pim: Option<bool>) -> Self {
-        drawing::draw(tenant, pim)
+        let mut holders = drawing::draw(tenant, pim);
+        let units = &tenant.administrative_units;
+        for holding in holders.all.iter_mut().flat_map(|holder| &mut holder.holdings) {
+            if let Scope::AdministrativeUnit(id) = &holding.scope {
+                let named = units.iter().find(|unit| unit.id.eq_ignore_ascii_case(id));
+                holding.unit = named.map(|unit| unit.name.clone()).unwrap_or_default();
+            }
+        }
+        holders
     }
 
     /// Whether a canonical role belongs to a set.

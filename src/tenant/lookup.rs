@@ -7,12 +7,14 @@ use std::hash::BuildHasher;
 
 /// Where in a list each name stands; the list itself tells the names. Never walked, so its order reaches no result. The
 /// hash is quick, and seeded anew in each run, so that no file can be made to slow it.
+#[cfg_attr(test, derive(Clone))]
 #[derive(Debug, Default)]
 pub(super) struct Lookup {
     places: HashTable<Place>,
     seed: foldhash::fast::RandomState,
 }
 
+#[cfg_attr(test, derive(Clone))]
 #[derive(Debug)]
 struct Place {
     hash: u32,

@@ -79,6 +79,7 @@ pub use stated::{AdministratorEntry, EmergencyEntry, ExposedEntry, ServiceEntry}
 pub use synchronisation::Synchronisation;
 
 /// Everything the evidence says. Lists are in the order of the evidence; lookups ignore case.
+#[cfg_attr(test, derive(Clone))]
 #[derive(Debug, Default)]
 pub struct Tenant {
     pub users: Records<User>,
@@ -216,6 +217,7 @@ pub type GoesOn<'a> = &'a mut dyn FnMut() -> bool;
 pub(crate) const STRIDE: usize = 4_096;
 
 /// Lookups over the lists; rebuilt by [`Tenant::join`].
+#[cfg_attr(test, derive(Clone))]
 #[derive(Debug, Default)]
 struct Index {
     users: Folded,
@@ -372,6 +374,16 @@ impl Tenant {
         let by_id = folded.by_id.find(id, |at| rows.get(at as usize).map_or("", |row| &row.id));
         let by_upn = || folded.by_upn.find(upn, |at| rows.get(at as usize).map_or("", |row| &row.upn));
         by_id.or_else(by_upn)
+    }
+
+    /// Whether a member that lists give by id only may be a group that was not supplied.
+    pub(crate) fn may_be_a_group(&self, member: &PrincipalRef) -> bool {
+        member.kind == PrincipalKind::Unknown
+            && member.upn.is_empty()
+            && self.groups.supply.gap(RecordKind::Groups).is_some()
+            && self.group_by_id(&member.id).is_none()
+            && self.user_by_id(&member.id).is_none()
+            && self.service_principal(&member.id).is_none()
     }
 
     pub fn group_by_id(&self, id: &str) -> Option<&Group> {

@@ -49,6 +49,15 @@ macro_rules! record_kinds {
                     $(RecordKind::$kind => &mut self.$field.supply,)+
                 }
             }
+
+            /// As if a kind of record had not been supplied.
+            #[cfg(test)]
+            pub(crate) fn withdraw(&mut self, kind: RecordKind) {
+                match kind {
+                    $(RecordKind::$kind => self.$field = Default::default(),)+
+                }
+                self.join();
+            }
         }
     };
 }
@@ -293,6 +302,7 @@ pub struct Missing {
 }
 
 /// The records of one kind.
+#[cfg_attr(test, derive(Clone))]
 #[derive(Debug)]
 pub struct Records<T> {
     pub items: Vec<T>,

@@ -59,6 +59,7 @@ pub struct SignInSummary {
 const _: () = assert!(size_of::<SignInSummary>() == 64);
 
 /// Legacy clients that an account used or tried.
+#[cfg_attr(test, derive(Clone))]
 #[derive(Debug)]
 pub struct LegacyUse {
     /// Where the first such sign-in stands.
@@ -68,6 +69,7 @@ pub struct LegacyUse {
 }
 
 /// Successful sign-ins of an account to Azure and administration portals that asked for a single factor.
+#[cfg_attr(test, derive(Clone))]
 #[derive(Debug)]
 pub struct SingleFactorUse {
     pub count: u32,
@@ -77,6 +79,7 @@ pub struct SingleFactorUse {
 }
 
 /// The log of all files together.
+#[cfg_attr(test, derive(Clone))]
 #[derive(Debug, Default)]
 pub struct SignInLog {
     pub supply: Supply,

@@ -273,7 +273,7 @@ fn the_same_numbers_are_counted() {
     };
     // "2 global admin(s) found", "15 global admin(s) found": eligible ones among them.
     check(0, "1.02.b", "2 Global Administrators, 0 active");
-    check(0, "1.02.b", "7 more objects hold the role");
+    check(0, "1.02.b", "Not counted: 7 objects with the role of which");
     check(2, "1.02.b", "15 Global Administrators, 7 active");
     // "5 admin(s) that are not cloud-only found".
     check(2, "2.03.b", "5 accounts have an immutable id");

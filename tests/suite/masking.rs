@@ -184,9 +184,9 @@ fn masked_outputs_hold_no_name_of_the_evidence() {
     let mut names = planted();
     names.extend(with_a_previous_assessment(&assessment, folder.path()));
     assert!(names.len() > 200, "{}", names.len());
-    // The search finds names where they are.
+    // The search finds names where they are: OSCAL has sentences only, which name few.
     for (form, held) in found(&assessment, folder.path(), "full", &names) {
-        assert!(held.len() > 20, "{form} holds {} names", held.len());
+        assert!(held.len() > if form.ends_with(".oscal.json") { 3 } else { 20 }, "{form} holds {} names", held.len());
     }
     for level in ["masked", "counts"] {
         for (form, held) in found(&assessment, folder.path(), level, &names) {

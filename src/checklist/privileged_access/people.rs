@@ -4,6 +4,7 @@ use super::stage1::mfa::subjects::unknown_kind;
 pub(super) use crate::checklist::wording::counted;
 use crate::checklist::{Context, Judge};
 use crate::tenant::holders::Holder;
+use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::{PrincipalKind, Tenant};
 use std::collections::BTreeSet;
@@ -68,11 +69,7 @@ pub(super) fn synchronises(holder: &Holder) -> bool {
 
 /// Keys (object id, principal name, in lower case) of confirmed emergency accounts.
 pub(super) fn emergency_keys(context: &Context<'_>) -> BTreeSet<String> {
-    let confirmed = context.emergency().iter().filter(|account| account.confirmed);
-    let mut keys: BTreeSet<String> =
-        confirmed.flat_map(|account| [account.key.clone(), account.upn.to_lowercase()]).collect();
-    keys.remove("");
-    keys
+    EmergencyAccount::keys(context.emergency().iter().filter(|account| account.confirmed))
 }
 
 /// Up to five names, and how many more there are.

@@ -23,7 +23,7 @@ fn anna() -> World {
 }
 
 /// Each check with a policy for everybody that answers it.
-fn questions() -> Vec<(&'static str, CaPolicy)> {
+pub(super) fn questions() -> Vec<(&'static str, CaPolicy)> {
     let mfa = || policy("MFA", &["mfa"]);
     let resistant = || strength("strong", Some(&["fido2"]));
     let flows =

@@ -24,7 +24,7 @@ const HOLDERS: &[RecordKind] = &[
     RecordKind::Licences,
 ];
 
-fn evidence_checks() -> impl Iterator<Item = &'static Check> {
+pub(super) fn evidence_checks() -> impl Iterator<Item = &'static Check> {
     checklist().checks().map(|(_, check)| check).filter(|check| matches!(check.run, Run::Evidence(_)))
 }
 
@@ -47,7 +47,7 @@ pub(super) fn everything() -> World {
 }
 
 /// The kinds that a check declares, needed or helpful.
-fn declared(check: &Check) -> BTreeSet<RecordKind> {
+pub(super) fn declared(check: &Check) -> BTreeSet<RecordKind> {
     let mut kinds = BTreeSet::new();
     for need in check.needs {
         match need {

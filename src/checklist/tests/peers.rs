@@ -185,6 +185,10 @@ fn values_are_spelt_as_graph_spells_them() {
     check(under(anna(), &[policy("Compliant", &["compliantDevice"])]), "3.03.a", Pass);
     // A word that Entra does not know is for a person to look at.
     check(under(anna(), &[policy("Misspelt", &["domainJoinDevice"])]), "3.03.a", Review);
+    // `includedLocations` is looked for elsewhere, and is never there.
+    let abroad = named("Abroad", &["block"], |policy| policy.include_locations = texts(&["id-abroad"]));
+    let finding = check(under(anna(), &[abroad]), "3.16.a", Fail);
+    assert!(finding.reasons.concat().contains("Locations: “Abroad”"), "{:?}", finding.reasons);
 }
 
 /// Elsewhere a secret on the service principal itself is never seen.

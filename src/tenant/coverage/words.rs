@@ -80,8 +80,9 @@ impl Words<'_, '_> {
                     format!("No enabled policy asks this account for {}.", requirement.title())
                 }
                 None => format!(
-                    "No enabled policy asks this account for {}; {by} only keeps some accesses out.",
-                    requirement.title()
+                    "No enabled policy asks this account for {}; {by} only {} some accesses out.",
+                    requirement.title(),
+                    if self.verdict.by.len() == 1 { "keeps" } else { "keep" }
                 ),
             },
         }
@@ -147,8 +148,10 @@ impl Words<'_, '_> {
         let rules = &self.verdict.report_only;
         let all = rules.iter().filter_map(|at| self.engine.rules.get(*at)).any(|rule| self.closes(rule));
         let part = if all { "it" } else { "a part of it" };
-        (!rules.is_empty())
-            .then(|| format!("{} would cover {part}, but only reports and enforces nothing.", self.names(rules)))
+        (!rules.is_empty()).then(|| match rules.len() {
+            1 => format!("{} would cover {part}, but only reports and enforces nothing.", self.names(rules)),
+            _ => format!("{} would cover {part}, but only report and enforce nothing.", self.names(rules)),
+        })
     }
 
     /// Policies that name a role which the account holds, and miss it.

@@ -120,6 +120,7 @@ impl<'a> Drawing<'a> {
             state => state,
         };
         let holding = Holding {
+            unit: Box::default(),
             role,
             role_name,
             state,
@@ -191,6 +192,7 @@ impl<'a> Drawing<'a> {
     fn by_schedules(&mut self, step: &Reach, rows: &[(&GroupSchedule, PrincipalRef)], reached: &mut Vec<Reach>) {
         for (row, member) in rows {
             let way = Holding {
+                unit: Box::default(),
                 state: both(step.holding.state, row.state),
                 permanence: step.holding.permanence.min_end(self.permanence(row.state, &row.end)),
                 start: step.holding.start.max(row.start),
@@ -262,6 +264,7 @@ impl<'a> Drawing<'a> {
                 (AssignmentState::Assigned, Permanence::Permanent)
             };
             let mut way = Holding {
+                unit: Box::default(),
                 state: both(step.holding.state, state),
                 permanence: step.holding.permanence.min_end(permanence),
                 via: step.via(),

@@ -1,6 +1,7 @@
 //! Who holds what, and how: each rule of the picture on a small tenant.
 
 use super::*;
+use crate::tenant::administrative_unit::AdministrativeUnit;
 use crate::tenant::fixtures::*;
 use crate::tenant::stated::{ScopeArea, Stated};
 use crate::tenant::{Access, Known, RoleAssignment, SupplyState};
@@ -103,6 +104,13 @@ fn pim_and_the_bare_list_tell_one_way() {
             "anna: User Administrator (active, permanent, direct); User Administrator (active, permanent, direct, administrative unit au1)",
         ],
     );
+    // A unit whose list was supplied is called by its name.
+    let mut world = World::p2().user("anna").assignment(RecordKind::PimActive, by_id("anna"), USER, |row| {
+        row.scope = Scope::AdministrativeUnit("AU1".into());
+    });
+    let unit = AdministrativeUnit { id: "au1".into(), name: "Harbour".into(), ..AdministrativeUnit::default() };
+    world.tenant.administrative_units.items.push(unit);
+    check(world, &["anna: User Administrator (active, permanent, direct, administrative unit Harbour)"]);
 }
 
 #[test]

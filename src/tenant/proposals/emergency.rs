@@ -25,6 +25,16 @@ pub struct EmergencyAccount {
 }
 
 impl EmergencyAccount {
+    /// By what the accounts are known: object ids and principal names, in lower case.
+    pub fn keys<'a>(accounts: impl Iterator<Item = &'a Self>) -> BTreeSet<String> {
+        let mut keys: BTreeSet<String> =
+            accounts.flat_map(|account| [account.key.clone(), account.upn.to_lowercase()]).collect();
+        keys.remove("");
+        keys
+    }
+}
+
+impl EmergencyAccount {
     /// Whether this is the account with that key (id or name in lower case) or principal name.
     pub fn is(&self, key: &str, upn: &str) -> bool {
         self.key == key || !upn.is_empty() && self.upn.eq_ignore_ascii_case(upn)

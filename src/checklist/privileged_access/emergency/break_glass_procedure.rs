@@ -238,7 +238,7 @@ fn mail(context: &Context<'_>) -> Judgement {
 mod tests {
     use super::ITEM;
     use crate::checklist::Finding;
-    use crate::checklist::Outcome::{self, NoEvidence, NotApplicable, Review};
+    use crate::checklist::Outcome::{self, NoEvidence, NotApplicable, Pass, Review};
     use crate::checklist::run::Case;
     use crate::evidence::{EvidenceId, SourceRef};
     use crate::tenant::fixtures::*;
@@ -265,6 +265,24 @@ mod tests {
         let finding = check(world, Review);
         assert!(finding.affected[0].facts[1].value.ends_with("91 days ago: more than 90"), "{finding:?}");
         check(World::p2().without(&[RecordKind::EmergencyAccounts]), NoEvidence);
+    }
+
+    #[test]
+    fn e_sign_in_reports() {
+        let check = |world: World, expected: Outcome| {
+            let finding = Case::new(world.build(), as_of()).judge(&ITEM, "E.01.e");
+            assert_eq!(finding.outcome, expected, "{finding:?}");
+            finding
+        };
+        let log = || {
+            let mut world = World::p2();
+            world.tenant.sign_ins.window = Some((days_ago(30), days_ago(2)));
+            world
+        };
+        assert!(check(log(), Pass).reasons[0].contains("2 days older"));
+        check(World::p2(), Review);
+        check(log().cut(RecordKind::SignIns), NoEvidence);
+        check(log().without(&[RecordKind::SignIns]), NoEvidence);
     }
 
     #[test]

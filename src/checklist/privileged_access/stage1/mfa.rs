@@ -38,7 +38,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::Organization),
             ],
             run: Run::Evidence(registered::registered),
-            references: &["MT.1006", "ZTA 21801", "IA-2(1)", "T1078.004", "T1110"],
+            references: &["ZTA 21801", "IA-2(1)", "T1078.004", "T1110"],
         },
         Check {
             id: "1.04.b",

@@ -34,7 +34,7 @@ pub static ITEM: Item = Item {
             title: "Licences include Entra ID P2 or Entra ID Governance, with enough units for the holders of privileged roles",
             needs: &[Need::All(RecordKind::Licences), Need::Holders(RoleSet::Privileged)],
             run: Run::Evidence(licence::licence),
-            references: &["MT.1023", "MT.1022", "ZTA 21816", "AC-2(7)"],
+            references: &["MT.1023", "MT.1022", "AC-2(7)"],
         },
         Check {
             id: "1.01.b",
@@ -103,7 +103,7 @@ pub static ITEM: Item = Item {
             title: "There are few assignments of privileged roles",
             needs: &[Need::Holders(RoleSet::Privileged), Need::Helps(RecordKind::EmergencyAccounts)],
             run: Run::Evidence(few_assignments),
-            references: &["MS.AAD.7.2", "AC-6(5)"],
+            references: &["AC-6(5)"],
         },
     ],
 };
@@ -340,7 +340,7 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
     let people = holders.of_set(RoleSet::Privileged).count();
     let emergency = holders.of_set(RoleSet::Privileged).filter(|holder| ctx.is_emergency(holder)).count();
     judge.reason(format!(
-        "{}, active and eligible; at most {most} are wanted. Through them {} such a role, {}.",
+        "{}, active and eligible; at most {most} should exist. Through them {} such a role, {}.",
         counted(count, "assignment of a privileged role", "assignments of privileged roles"),
         counted(people, "account holds", "accounts hold"),
         if emergency == 0 {

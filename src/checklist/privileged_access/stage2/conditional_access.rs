@@ -38,7 +38,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::RoleDefinitions),
             ],
             run: Run::Evidence(policies::in_force),
-            references: &["MT.1003", "MT.1004", "AC-3", "IA-2(1)"],
+            references: &["MT.1003", "MT.1004", "MT.1021", "AR0010", "AC-3", "IA-2(1)"],
         },
         Check {
             id: "2.16.b",

@@ -92,7 +92,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::Federations),
             ],
             run: Run::Evidence(reachable::registered),
-            references: &["MS.AAD.3.2", "IA-2(1)", "T1078.004"],
+            references: &["ZTA 21801", "CIS M365 5.2.3.4", "IA-2(1)", "T1078.004"],
         },
         Check {
             id: "2.01.e",
@@ -120,7 +120,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::Administrators),
-                Need::Helps(RecordKind::Services),
+                Need::All(RecordKind::Services),
                 Need::Helps(RecordKind::Users),
                 Need::Helps(RecordKind::Groups),
                 Need::Helps(RecordKind::ServicePrincipals),

@@ -32,7 +32,7 @@ pub static ITEM: Item = Item {
             title: "An enabled policy routes sessions through Defender for Cloud Apps",
             needs: &[Need::All(RecordKind::ConditionalAccess), Need::Helps(RecordKind::Licences)],
             run: Run::Evidence(session_control::session_control),
-            references: &["MT.1019", "SI-4"],
+            references: &["SI-4"],
         },
         Check {
             id: "3.17.b",
@@ -158,7 +158,7 @@ pub static ITEM: Item = Item {
             title: "Trust from other tenants is granted only to named tenants",
             needs: &[Need::All(RecordKind::CrossTenantDefault), Need::Helps(RecordKind::CrossTenantPartners)],
             run: Run::Evidence(trust::trust),
-            references: &["ZTA 21790", "AC-20", "IA-8", "T1199"],
+            references: &["AC-20", "IA-8", "T1199"],
         },
     ],
 };

@@ -106,7 +106,7 @@ fn plans(context: &Context<'_>) -> Judgement {
             .at(plans.iter().map(|plan| plan.source));
         judge.subject(shown);
     }
-    judge.reason(format!(
+    judge.counts(&format!(
         "{} of {} {} no plan of Defender for Cloud switched on; in {} more some plans are off.",
         judge.count(Outcome::Fail),
         counted(judge.examined(), "subscription", "subscriptions"),
@@ -140,10 +140,10 @@ fn contacts(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     judge.reason(format!(
-        "{} of {} {} nobody of alerts.",
+        "{} of {} {} nobody who is told of alerts.",
         judge.count(Outcome::Fail),
         counted(judge.examined(), "subscription", "subscriptions"),
-        if judge.count(Outcome::Fail) == 1 { "tells" } else { "tell" }
+        has(judge.count(Outcome::Fail))
     ));
     judge.finish(Nothing::NotApplicable(NO_SUBSCRIPTION.to_owned()))
 }

@@ -122,7 +122,7 @@ pub static ITEM: Item = Item {
             title: "Unusual activations of the period are known",
             needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::AuditLog)],
             run: Run::Evidence(grants::activations),
-            references: &["MS.AAD.7.8", "MS.AAD.7.9", "AC-2(12)", "AC-6(9)", "AU-6"],
+            references: &["MT.1030", "AC-2(12)", "AC-6(9)", "AU-6"],
         },
         Check {
             id: "3.05.i",

@@ -26,7 +26,7 @@ pub static ITEM: Item = Item {
             title: "Sign-in, audit, risk and provisioning logs are streamed",
             needs: &[Need::All(RecordKind::DiagnosticSettings), Need::Helps(RecordKind::Licences)],
             run: Run::Evidence(sent::directory),
-            references: &["MS.AAD.4.1", "AU-4(1)", "AU-6(4)", "T1562.008"],
+            references: &["MS.AAD.4.1", "ZTA 21860", "AU-4(1)", "AU-6(4)", "T1562.008"],
         },
         Check {
             id: "3.13.b",

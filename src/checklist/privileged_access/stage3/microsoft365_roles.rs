@@ -27,7 +27,7 @@ pub static ITEM: Item = Item {
             title: "Nobody holds redundant or conflicting administrator roles",
             needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Users), Need::Helps(RecordKind::SignIns)],
             run: Run::Evidence(several::several),
-            references: &["MT.1030", "AC-5", "AC-6"],
+            references: &["AC-5", "AC-6"],
         },
         Check {
             id: "3.07.b",

@@ -51,7 +51,7 @@ pub static ITEM: Item = Item {
                 Need::Helps(RecordKind::SignIns),
             ],
             run: Run::Evidence(accounts::enough),
-            references: &["ZTA 21835", "CIS M365 1.1.2", "AC-2", "CP-2"],
+            references: &["MT.1005", "ZTA 21835", "CIS M365 1.1.2", "AC-2", "CP-2"],
         },
         Check {
             id: "1.03.b",

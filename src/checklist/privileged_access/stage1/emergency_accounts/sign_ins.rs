@@ -52,7 +52,7 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
     }
     if let Some((from, to)) = tenant.sign_ins.window {
         judge.reason(format!(
-            "{} with {} in the log of {} to {}, {open} of them not explained.",
+            "{} with {} in the log of {} to {}, {open} not explained.",
             counted(seen, "sign-in"),
             counted(context.emergency().len(), "emergency account"),
             from.iso_date(),

@@ -50,6 +50,9 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
         counted(proposed, "seems", "seem"),
         if proposed == 1 { "waits" } else { "wait" }
     ));
+    if !tenant.administrators.supply.is_supplied() && judge.examined() > 0 {
+        judge.reason("The inventory sheet Administrators was not supplied: names and signs alone were looked at.");
+    }
     judge.reason(ctx.holders().privileged_in_words());
     judge.finish(Nothing::NotApplicable("No account holds a privileged role.".to_owned()))
 }
@@ -91,6 +94,9 @@ pub(super) fn automation(ctx: &Context<'_>) -> Judgement {
             "Left out: {}.",
             counted(exempt, "account of directory synchronisation", "accounts of directory synchronisation")
         ));
+    }
+    if !tenant.administrators.supply.is_supplied() && judge.examined() > 0 {
+        judge.reason("The inventory sheet Administrators was not supplied: names and signs alone were looked at.");
     }
     judge.reason(ctx.holders().privileged_in_words());
     judge.finish(Nothing::NotApplicable("No user account holds a privileged role.".to_owned()))

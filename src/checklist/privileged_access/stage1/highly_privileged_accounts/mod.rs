@@ -149,7 +149,7 @@ const GROUPS: Check = Check {
         Need::Helps(RecordKind::Users),
     ],
     run: Run::Evidence(groups::groups),
-    references: &["MT.1035", "ZTA 21882", "AC-6(1)", "T1098.003"],
+    references: &["ZTA 21882", "AC-6(1)", "T1098.003"],
 };
 
 const SHARED: Check = Check {
@@ -185,7 +185,7 @@ const GONE: Check = Check {
         Need::Helps(RecordKind::ServicePrincipals),
     ],
     run: Run::Evidence(objects::gone),
-    references: &["MT.1066", "AC-2(3)"],
+    references: &["AC-2(3)"],
 };
 
 const AUTOMATION: Check = Check {

@@ -62,9 +62,9 @@ pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
         }
     }
     judge.counts(&format!(
-        "{} a role: {} no longer; {} not in the lists supplied and may be a partner's.",
+        "{} a role: {}; {} not in the lists supplied and may be a partner's.",
         counted(judge.examined(), "object holds", "objects hold"),
-        counted(judge.count(Outcome::Fail), "exists", "exist"),
+        counted(judge.count(Outcome::Fail), "no longer exists", "no longer exist"),
         counted(judge.count(Outcome::NoEvidence), "is", "are")
     ));
     judge.finish(Nothing::Pass("No role is assigned.".to_owned()))

@@ -43,7 +43,7 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
         counted(emergency, "confirmed emergency account", "confirmed emergency accounts"),
     );
     judge.reason(format!(
-        "{administrators}, {active} active and {eligible} eligible; {least} to {most} are wanted. Without {}: {}.",
+        "{administrators}, {active} active and {eligible} eligible; there should be {least} to {most}. Without {}: {}.",
         if emergency == 0 { "emergency accounts (none is confirmed)".to_owned() } else { format!("the {without}") },
         people.len() - emergency
     ));
@@ -54,15 +54,15 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
     }
     if unknown > 0 {
         judge.reason(format!(
-            "{} hold the role of which nothing says whether they are people; they are not counted.",
-            counted(unknown, "more object", "more objects")
+            "Not counted: {} with the role of which nothing says whether it is a person.",
+            counted(unknown, "object", "objects")
         ));
     }
     judge.reason("Other limits: CISA's ScubaGear accepts 2 to 8, CIS 2 to 4, Microsoft advises fewer than 5.");
     if others > 0 {
         judge.reason(format!(
-            "{} of other kinds hold the role too and are not counted: see 1.02.f.",
-            counted(others, "object", "objects")
+            "Not counted: {} with the role; see 1.02.f.",
+            counted(others, "object of another kind", "objects of other kinds")
         ));
     }
     judge.finish(Nothing::Fail("Nobody holds Global Administrator.".to_owned()))

@@ -157,7 +157,7 @@ impl Tally {
             (self.partly, "covered for some accesses only"),
             (self.excluded, "excluded from a policy that would cover them"),
             (self.report_only, "reached by report-only policies, which enforce nothing"),
-            (self.not_covered, "not covered at all"),
+            (self.not_covered, "not covered"),
             (self.to_judge, "not to be judged from this evidence"),
         ];
         let parts: Vec<String> = rest

@@ -98,7 +98,7 @@ fn unregistered(
         }
         (SecondFactor::MethodNotAllowed, _) => (
             Outcome::Fail,
-            "method not allowed: registered, but the authentication methods policy does not allow it".to_owned(),
+            "method not allowed: registered, but reported as not capable of MFA; as a rule the authentication methods policy does not allow the method".to_owned(),
         ),
         _ => (Outcome::Fail, "no".to_owned()),
     };

@@ -52,14 +52,14 @@ impl<'a> Subjects<'a> {
         subjects
     }
 
-    /// "Left out: 2 emergency accounts, 1 account that is no person's."
+    /// "Left out: 2 emergency accounts, 1 account that belongs to no person."
     pub fn left_out(&self) -> Option<String> {
         let mut parts = Vec::new();
         if self.emergency > 0 {
             parts.push(counted(self.emergency, "confirmed emergency account"));
         }
         if self.not_people > 0 {
-            let whose = if self.not_people == 1 { "that is no person's" } else { "that are no people's" };
+            let whose = if self.not_people == 1 { "that belongs to no person" } else { "that belong to no person" };
             parts.push(format!("{} {whose}", counted(self.not_people, "account")));
         }
         (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))

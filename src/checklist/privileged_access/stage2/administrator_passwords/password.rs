@@ -162,9 +162,9 @@ pub(super) fn shared(context: &Context<'_>) -> Judgement {
     }
     people.judge_unknown(context, &mut judge, SET);
     judge.reason(format!(
-        "{} with a directory role: {} of them did not change the password within {limit} days. {} to be confirmed as shared.",
-        counted(confirmed, "confirmed shared account", "confirmed shared accounts"),
+        "The password of {} of {} with a directory role was not changed within {limit} days. {} to be confirmed as shared.",
         judge.count(Outcome::Fail),
+        counted(confirmed, "confirmed shared account", "confirmed shared accounts"),
         counted(proposed, "more is", "more are")
     ));
     judge.reason("The password of a shared account is to be changed whenever somebody who knew it leaves.");

@@ -84,6 +84,9 @@ pub(super) fn alerted(context: &Context<'_>) -> Judgement {
         counted(tenant.subscriptions.items.len(), "subscription", "subscriptions"),
         be(failing)
     ));
+    if !tenant.action_groups.supply.is_supplied() && !tenant.alert_rules.items.is_empty() {
+        judge.reason("Whether the action groups of the rules reach anybody was not supplied.");
+    }
     judge.reason("A rule of a SIEM on the streamed log does the same and is not seen here.");
     judge.finish(Nothing::NotApplicable("There is no Azure subscription.".to_owned()))
 }

@@ -29,6 +29,14 @@ pub(super) fn exclusion_groups(context: &Context<'_>) -> Judgement {
             let why = format!("Whether the group {} is protected was not exported ({column}).", group(tenant, id));
             judge.gap(Missing { kind: RecordKind::Groups, column: Some(column), why });
         }
+        // A role-assignable group holds no other; in a restricted unit one may, unprotected.
+        if found.role_assignable != Known::Value(true) && !tenant.group_members.of_group(id) {
+            let why = format!(
+                "The members of the group {} were not supplied: groups may be nested in it.",
+                group(tenant, id)
+            );
+            judge.gap(Missing { kind: RecordKind::GroupMembers, column: None, why });
+        }
         let names: Vec<&str> = policies.iter().map(|policy| &*policy.name).collect();
         let members = tenant.members_of(id).count();
         judge.subject(Affected {

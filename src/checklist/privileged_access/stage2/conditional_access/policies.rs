@@ -1,11 +1,11 @@
 //! 2.16.a and c: that policies are in force, and which are without effect.
 
-use super::described::{affected, has_control};
+use super::described::{affected, group, has_control};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Context, Judgement, Outcome};
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, RecordKind, Tenant, roles};
+use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant, roles};
 
 const ROUND: &[RecordKind] = &[
     RecordKind::ConditionalAccess,
@@ -29,9 +29,11 @@ pub(super) fn in_force(context: &Context<'_>) -> Judgement {
         if enabled == 1 { "is" } else { "are" },
         of(PolicyState::Disabled)
     ));
+    if !tenant.ca_policies.items.is_empty() {
+        judge.reason("The table of affected objects shows each: for whom, for what, under which conditions, with which controls.");
+    }
     for policy in &tenant.ca_policies {
-        judge.good();
-        judge.reason(affected(tenant, policy, Outcome::Pass, None).in_words());
+        judge.listed(affected(tenant, policy, Outcome::Pass, None));
     }
     if enabled > 0 {
         judge.whole(Outcome::Pass);
@@ -57,7 +59,10 @@ pub(super) fn with_effect(context: &Context<'_>) -> Judgement {
             continue;
         }
         let mut faults = without_effect(tenant, policy);
-        faults.extend(deleted(tenant, policy));
+        let (gone, unsure) = deleted(tenant, policy);
+        faults.extend(gone);
+        judge.gaps(unsure);
+        judge.gaps(unknown_members(tenant, policy));
         if !faults.is_empty() {
             judge.subject(affected(tenant, policy, Outcome::Fail, Some(faults.join("; "))));
         } else if policy.state == PolicyState::Disabled {
@@ -122,52 +127,73 @@ fn is_within(some: &[Box<str>], all: &[Box<str>]) -> bool {
     some.iter().all(|one| all.iter().any(|other| other.eq_ignore_ascii_case(one)))
 }
 
-/// Only where the members of every group were supplied whole; dynamic groups fill themselves.
-fn only_empty_groups(tenant: &Tenant, policy: &CaPolicy) -> bool {
+/// Whether a policy is for certain groups alone.
+fn is_for_groups(policy: &CaPolicy) -> bool {
     let users = &policy.users;
     let named = users.include_users.iter().any(|id| !id.eq_ignore_ascii_case("None"));
-    if named || !users.include_roles.is_empty() || users.include_guests.is_some() || users.include_groups.is_empty() {
-        return false;
-    }
-    users.include_groups.iter().all(|id| {
-        let exists = tenant.group_by_id(id).is_some_and(|group| group.dynamic != Some(true));
-        exists
-            && tenant.group_members.of_group(id)
-            && tenant.members_of(id).next().is_none()
-            && !tenant.group_schedules.iter().any(|row| row.group.eq_ignore_ascii_case(id))
+    !named && users.include_roles.is_empty() && users.include_guests.is_none() && !users.include_groups.is_empty()
+}
+
+/// Only where the members of every group were supplied whole; dynamic groups fill themselves.
+fn only_empty_groups(tenant: &Tenant, policy: &CaPolicy) -> bool {
+    is_for_groups(policy)
+        && policy.users.include_groups.iter().all(|id| {
+            let exists = tenant.group_by_id(id).is_some_and(|group| group.dynamic != Some(true));
+            exists && tenant.group_members.of_group(id) && has_no_member(tenant, id)
+        })
+}
+
+fn has_no_member(tenant: &Tenant, group: &str) -> bool {
+    tenant.members_of(group).next().is_none()
+        && !tenant.group_schedules.iter().any(|row| row.group.eq_ignore_ascii_case(group))
+}
+
+/// Where a policy is for groups alone and nobody is known to be in them, it may be for nobody.
+fn unknown_members(tenant: &Tenant, policy: &CaPolicy) -> Option<Missing> {
+    let groups = &policy.users.include_groups;
+    let is_dynamic = |id: &str| tenant.group_by_id(id).is_some_and(|group| group.dynamic == Some(true));
+    let may_be_empty = is_for_groups(policy) && groups.iter().all(|id| has_no_member(tenant, id) && !is_dynamic(id));
+    let unsupplied = groups.iter().find(|id| !tenant.group_members.of_group(id))?;
+    may_be_empty.then(|| Missing {
+        kind: RecordKind::GroupMembers,
+        column: None,
+        why: format!(
+            "The members of the group {}, which a policy is for, were not supplied.",
+            group(tenant, unsupplied)
+        ),
     })
 }
 
-/// References that the whole lists do not know. A list that is cut proves nothing gone.
-fn deleted(tenant: &Tenant, policy: &CaPolicy) -> Vec<String> {
-    let whole = |kind: RecordKind| tenant.supply(kind).gap(kind).is_none();
+/// References that the whole lists do not know. A list that is not whole proves nothing gone, and cannot prove that all is
+/// there.
+fn deleted(tenant: &Tenant, policy: &CaPolicy) -> (Vec<String>, Vec<Missing>) {
     let users = &policy.users;
-    let mut faults = Vec::new();
-    let mut name = |what: &str, ids: Vec<&Box<str>>| {
-        if !ids.is_empty() {
-            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-            faults.push(format!("it names {what} that no longer exist: {}", ids.join(", ")));
+    let (mut faults, mut gaps) = (Vec::new(), Vec::new());
+    let mut name = |what: &str, kind: RecordKind, ids: Vec<&Box<str>>| {
+        if ids.is_empty() {
+            return;
         }
+        if let Some(gap) = tenant.supply(kind).gap(kind) {
+            gaps.push(gap);
+            return;
+        }
+        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        faults.push(format!("it names {what} that no longer exist: {}", ids.join(", ")));
     };
     let is_id = |id: &&Box<str>| !matches!(&***id, "All" | "None" | "GuestsOrExternalUsers" | "AllTrusted");
-    if whole(RecordKind::Users) {
-        let gone = |id: &&Box<str>| tenant.user_by_id(id).is_none_or(|user| user.deleted);
-        name("accounts", users.include_users.iter().chain(&users.exclude_users).filter(is_id).filter(gone).collect());
-    }
-    if whole(RecordKind::Groups) {
-        let gone = |id: &&Box<str>| tenant.group_by_id(id).is_none();
-        name("groups", users.include_groups.iter().chain(&users.exclude_groups).filter(is_id).filter(gone).collect());
-    }
+    let gone = |id: &&Box<str>| tenant.user_by_id(id).is_none_or(|user| user.deleted);
+    let accounts = users.include_users.iter().chain(&users.exclude_users);
+    name("accounts", RecordKind::Users, accounts.filter(is_id).filter(gone).collect());
+    let gone = |id: &&Box<str>| tenant.group_by_id(id).is_none();
+    let groups = users.include_groups.iter().chain(&users.exclude_groups);
+    name("groups", RecordKind::Groups, groups.filter(is_id).filter(gone).collect());
     let unknown = |id: &&Box<str>| roles::by_template(id).is_none() && tenant.role_definition(id).is_none();
-    if whole(RecordKind::RoleDefinitions) {
-        name("roles", users.include_roles.iter().chain(&users.exclude_roles).filter(is_id).filter(unknown).collect());
-    }
-    if whole(RecordKind::NamedLocations) {
-        let gone = |id: &&Box<str>| !tenant.named_locations.iter().any(|known| known.id.eq_ignore_ascii_case(id));
-        let places = policy.include_locations.iter().chain(&policy.exclude_locations);
-        // A built-in id stands for the trusted addresses of the retired MFA service settings.
-        let listed = places.filter(is_id).filter(|id| !id.starts_with("00000000-0000-0000-0000-"));
-        name("locations", listed.filter(gone).collect());
-    }
-    faults
+    let named = users.include_roles.iter().chain(&users.exclude_roles);
+    name("roles", RecordKind::RoleDefinitions, named.filter(is_id).filter(unknown).collect());
+    let gone = |id: &&Box<str>| !tenant.named_locations.iter().any(|known| known.id.eq_ignore_ascii_case(id));
+    // A built-in id stands for the trusted addresses of the retired MFA service settings.
+    let listed = policy.include_locations.iter().chain(&policy.exclude_locations);
+    let listed = listed.filter(is_id).filter(|id| !id.starts_with("00000000-0000-0000-0000-"));
+    name("locations", RecordKind::NamedLocations, listed.filter(gone).collect());
+    (faults, gaps)
 }

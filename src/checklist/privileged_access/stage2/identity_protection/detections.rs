@@ -34,7 +34,7 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
     });
     judge.reason(format!(
         "{} a condition of risk. Whether the retired policies inside ID Protection (user risk, sign-in risk, registration) \
-         are still relied on stands in no export: look there, and conclude.",
+         are still relied on is in no export: look there, and conclude.",
         counted(with_risk.count(), "enabled Conditional Access policy has", "enabled Conditional Access policies have")
     ));
     judge.whole(Outcome::Review);

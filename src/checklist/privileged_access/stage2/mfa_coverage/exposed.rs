@@ -1,7 +1,7 @@
 //! 2.06.c: exposed people can answer a request for MFA.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::until_named;
+use crate::checklist::people::{exposed_unknown, until_named};
 use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::privileged_access::stage1::mfa::federated::{Asks, federation_gap, federation_of, who_asks};
@@ -26,15 +26,8 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     let people: Vec<&ExposedPerson<'_>> =
         context.exposed().iter().filter(|person| person.user.is_none_or(|user| user.enabled != Some(false))).collect();
     let unconfirmed = people.iter().filter(|person| !person.confirmed).count();
-    if people.is_empty() && !tenant.exposed.supply.is_supplied() && !tenant.users.supply.filled.contains("jobTitle") {
-        // Nobody named and no titles to propose by: that nobody is exposed is not evidenced.
-        judge.gap(Missing {
-            kind: RecordKind::ExposedPeople,
-            column: None,
-            why: "Who is exposed is not known: there is no inventory sheet Exposed people, and the list of users has no job \
-                  titles to propose people by."
-                .to_owned(),
-        });
+    if people.is_empty() {
+        judge.gaps(exposed_unknown(context));
     }
     let (mut unregistered, mut elsewhere) = (0, 0);
     for person in &people {
@@ -97,7 +90,7 @@ fn judge_person(tenant: &Tenant, person: &ExposedPerson<'_>) -> Found {
     let fault = match tenant.registration_of(&user.id, &user.upn).map(SecondFactor::of) {
         Some(SecondFactor::Registered) => return found(Outcome::Pass, "yes"),
         Some(SecondFactor::MethodNotAllowed) => {
-            "method not allowed: registered, but the authentication methods policy does not allow it"
+            "method not allowed: registered, but reported as not capable of MFA; as a rule the authentication methods policy does not allow the method"
         }
         Some(SecondFactor::NotRegistered) => "no",
         Some(SecondFactor::NotExported) | None => {

@@ -1,15 +1,12 @@
 //! 2.10.b and c: whether activity is recorded, and what administrators' accounts did in the products.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
+use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::activity::UsageRow;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Known, Missing, PrincipalKind, RecordKind};
-use std::collections::HashMap;
-
-/// Administrators whose activity is told one by one.
-const MOST_TOLD: usize = 60;
+use crate::tenant::{Known, Missing, Moment, PrincipalKind, RecordKind};
+use std::collections::{BTreeMap, HashMap};
 
 /// 2.10.b
 pub(super) fn audited(context: &Context<'_>) -> Judgement {
@@ -83,6 +80,10 @@ pub(super) fn audited(context: &Context<'_>) -> Judgement {
 pub(super) fn last_activity(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::UsageReports, RecordKind::Users]);
     let mut judge = context.judge();
+    let supply = &tenant.usage_reports.supply;
+    if !supply.is_supplied() {
+        return judge.finish(Nothing::NotApplicable(String::new()));
+    }
     let mut by_name: HashMap<String, Vec<&UsageRow>> = HashMap::new();
     for row in &tenant.usage_reports {
         by_name.entry(row.upn.to_lowercase()).or_default().push(row);
@@ -95,7 +96,9 @@ pub(super) fn last_activity(context: &Context<'_>) -> Judgement {
         );
         judge.gap(Missing { kind: RecordKind::UsageReports, column: Some("userPrincipalName"), why });
     }
-    let (mut with_row, mut without, mut told) = (0, 0, Vec::new());
+    let (mut with_row, mut without) = (0, 0);
+    // For each product: administrators who used it, and the last day of any.
+    let mut used: BTreeMap<&str, (usize, Option<Moment>)> = BTreeMap::new();
     for holder in context.holders().of_set(RoleSet::All).filter(|holder| holder.principal.kind == PrincipalKind::User) {
         let rows = by_name.get(&holder.principal.upn.to_lowercase()).map_or(&[][..], Vec::as_slice);
         if rows.is_empty() && concealed > 0 {
@@ -104,42 +107,60 @@ pub(super) fn last_activity(context: &Context<'_>) -> Judgement {
             judge.subject(listed);
             continue;
         }
-        judge.good();
         let mut listed = context.affected(holder, RoleSet::All, Outcome::Pass);
         if rows.is_empty() {
             // Accounts without a licence of Microsoft 365 are in no usage report: nothing was done there with them.
             without += 1;
-            listed.facts.push(Fact::new("Activity", "not in the report: no licence for a product of Microsoft 365"));
+            let why = if supply.gap(RecordKind::UsageReports).is_some() {
+                "not in the report, which is not whole"
+            } else {
+                "not in the report: no licence for a product of Microsoft 365"
+            };
+            listed.facts.push(Fact::new("Activity", why));
         } else {
             with_row += 1;
         }
-        for row in rows {
-            listed.facts.extend(row.activities.iter().filter_map(|(product, last)| {
-                let words = match last {
-                    Known::Value(day) => day.iso_date(),
-                    Known::Empty => "none".to_owned(),
-                    Known::NotExported => return None,
-                };
-                Some(Fact::new("Last activity", format!("{product}: {words}")).from(row.source, "lastActivityDate"))
-            }));
-            listed.sources.push(row.source);
+        for (product, day) in tell(&mut listed, rows) {
+            let (people, last) = used.entry(product).or_default();
+            (*people, *last) = (*people + 1, (*last).max(Some(day)));
         }
-        told.push((!rows.is_empty(), listed.in_words()));
+        judge.listed(listed);
     }
-    judge.reason(format!(
-        "The last activity for each product is known for {}; {without} more {} in no usage report.",
-        counted(with_row, "administrator", "administrators"),
-        if without == 1 { "is" } else { "are" }
-    ));
-    // Who is in the report comes first; a large tenant's list is not one to read.
-    told.sort_by_key(|(is_reported, _)| !is_reported);
-    let more = told.len().saturating_sub(MOST_TOLD);
-    told.into_iter().take(MOST_TOLD).for_each(|(_, line)| judge.reason(line));
-    if more > 0 {
-        judge.reason(format!(
-            "{} not named here.",
-            counted(more, "further administrator is", "further administrators are")
+    if judge.examined() > 0 {
+        judge.counts(&format!(
+            "The last activity in each product is known for {}; {without} {} not in the usage report, which holds who has a licence.",
+            counted(with_row, "administrator", "administrators"),
+            be(without)
         ));
     }
+    let products: Vec<String> = used
+        .iter()
+        .filter_map(|(product, (people, last))| Some(format!("{product} {people} ({})", (*last)?.iso_date())))
+        .collect();
+    if !products.is_empty() {
+        judge.reason(format!("Administrators who used a product, and the last day: {}.", products.join(", ")));
+    }
     judge.finish(Nothing::NotApplicable("No person holds a role.".to_owned()))
+}
+
+/// Adds what the rows say to the account, and gives the last day for each product that was used.
+fn tell<'a>(listed: &mut Affected, rows: &[&'a UsageRow]) -> BTreeMap<&'a str, Moment> {
+    let mut used: BTreeMap<&str, Moment> = BTreeMap::new();
+    for row in rows {
+        for (product, last) in &row.activities {
+            let words = match last {
+                Known::Value(day) => {
+                    let newest = used.entry(*product).or_insert(*day);
+                    *newest = (*newest).max(*day);
+                    day.iso_date()
+                }
+                Known::Empty => "none".to_owned(),
+                Known::NotExported => continue,
+            };
+            let fact = Fact::new("Last activity", format!("{product}: {words}"));
+            listed.facts.push(fact.from(row.source, "lastActivityDate"));
+        }
+        listed.sources.push(row.source);
+    }
+    used
 }

@@ -130,7 +130,9 @@ fn usage(mut world: World, upn: &str) -> World {
 fn c_activity_for_each_product() {
     let admin = || World::p2().admin("anna", "User Administrator");
     let finding = check("2.10.c", usage(admin(), "Anna@contoso.example"), Pass);
-    assert!(finding.reasons[1].contains("Last activity Exchange: 2026-06-26"), "{:?}", finding.reasons);
+    assert!(finding.reasons[1].contains("Exchange 1 (2026-06-26)"), "{:?}", finding.reasons);
+    assert!(finding.affected[0].facts.iter().any(|fact| &*fact.value == "Exchange: 2026-06-26"), "{finding:?}");
+    assert_eq!((finding.affected.len(), finding.affected[0].outcome), (1, Pass));
     check("2.10.c", admin(), Pass);
     let concealed = check("2.10.c", usage(admin(), "0123456789ABCDEF0123456789ABCDEF"), NoEvidence);
     assert!(concealed.missing.iter().any(|gap| gap.why.contains("conceals names")));

@@ -63,7 +63,8 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
         0 => "No domain is federated.".to_owned(),
         _ => format!("{} federated. Fall-back: {words}.", counted(federated, "domain is", "domains are")),
     });
-    judge.finish(Nothing::Pass("The organisation has no domain in the evidence.".to_owned()))
+    // Every tenant has a domain: a list without one shows nothing.
+    judge.finish(Nothing::NotApplicable("The evidence names no domain.".to_owned()))
 }
 
 /// Providers whose issuers bear their own domains.

@@ -144,7 +144,7 @@ fn c_fall_back() {
     assert!(finding.affected[0].facts.iter().any(|fact| fact.value.starts_with("not known")));
     check(with(federated(|_| {}), |found| found.password_hashes = Some(true)), "2.05.c", Review);
     check(domain(World::p2(), "contoso.com", Authentication::Managed), "2.05.c", Pass);
-    check(World::p2(), "2.05.c", Pass);
+    check(World::p2(), "2.05.c", NotApplicable);
     check(World::p2().without(&[RecordKind::Domains, RecordKind::Organization]), "2.05.c", NoEvidence);
 }
 

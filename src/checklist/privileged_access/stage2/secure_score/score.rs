@@ -157,7 +157,7 @@ pub(super) fn identity(context: &Context<'_>) -> Judgement {
         judge.subject(of_action(action, outcome));
     }
     judge.reason(format!(
-        "{} of {} {} not fully implemented; {} points are to gain.",
+        "{} of {} {} not fully implemented; {} points could be gained.",
         judge.count(Outcome::Fail) + judge.count(Outcome::Review),
         counted(actions.len(), "identity action", "identity actions"),
         if judge.count(Outcome::Fail) + judge.count(Outcome::Review) == 1 { "is" } else { "are" },

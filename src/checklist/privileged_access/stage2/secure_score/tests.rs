@@ -78,7 +78,7 @@ fn b_identity_actions() {
         None,
     );
     let finding = check(with_profiles, "2.08.b", Fail);
-    assert_eq!(finding.reasons[0], "1 of 2 identity actions is not fully implemented; 4 points are to gain.");
+    assert_eq!(finding.reasons[0], "1 of 2 identity actions is not fully implemented; 4 points could be gained.");
     assert_eq!(finding.affected[0].name, "Title of LEGACY".into());
     for (status, expected) in [("ThirdParty", Pass), ("Ignored", Review), ("Reviewed", Fail)] {
         check(profile(score(World::p2(), 1, &[half]), "Legacy", None, Some(8.0), Some(status)), "2.08.b", expected);

@@ -95,7 +95,7 @@ pub(super) fn outside(context: &Context<'_>) -> Judgement {
         counted(people.accounts.len() - without, "mailbox", "mailboxes"),
         if judge.count(Outcome::Fail) == 1 { "forwards" } else { "forward" }
     ));
-    if without > 0 {
+    if without > 0 && tenant.mailboxes.supply.is_supplied() {
         judge.reason(format!("{} no mailbox.", counted(without, "administrator has", "administrators have")));
     }
     if !tenant.inbox_rules.supply.is_supplied() {

@@ -55,7 +55,7 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
         counted(tenant.devices.items.len(), "device", "devices")
     ));
     judge.reason(format!(
-        "{} with expired credentials only. Programs on computers stand in no export that is read here: ask for the list, and \
+        "{} with expired credentials only. No export that is read here lists programs on computers: ask for the list, and \
          who decided on each.",
         counted(idle, "app registration stands", "app registrations stand")
     ));

@@ -78,7 +78,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     }
     people.judge_unknown(context, &mut judge, SET);
     judge.counts(&format!(
-        "{} of {} {} not registered for MFA; {} must prove it elsewhere; of {} nothing is evidenced.",
+        "{} of {} {} not registered for MFA; {} must prove it elsewhere; for {} the evidence does not say.",
         judge.count(Outcome::Fail),
         counted(people.accounts.len(), "administrator", "administrators"),
         if judge.count(Outcome::Fail) == 1 { "is" } else { "are" },

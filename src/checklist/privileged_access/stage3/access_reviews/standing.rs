@@ -69,10 +69,11 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     if people > 0 {
         judge.reason(format!(
-            "{standing} of {} {} a privileged role permanently, which is {} %; at most {most} % are wanted.",
+            "{standing} of {} {} a privileged role permanently, which is {} %; {}.",
             counted(people, "person", "people"),
             if standing == 1 { "holds" } else { "hold" },
-            standing * 100 / people
+            standing * 100 / people,
+            if most == 0 { "nobody should".to_owned() } else { format!("at most {most} % should") }
         ));
     }
     if open > 0 {

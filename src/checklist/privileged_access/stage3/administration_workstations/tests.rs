@@ -9,7 +9,7 @@ use crate::tenant::fixtures::{World, as_of, days_ago, id_of};
 use crate::tenant::policy::{Filter, FilterMode, PolicyState};
 use crate::tenant::sign_in::{DeviceDetails, SignInDetails, SignInRow};
 use crate::tenant::stated::WorkstationEntry;
-use crate::tenant::{CaPolicy, Device, Known, RecordKind, Tenant, roles};
+use crate::tenant::{CaPolicy, Device, Known, Moment, RecordKind, Tenant, roles};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 #[track_caller]
@@ -192,6 +192,13 @@ fn the_inventory_of_workstations_and_the_directory() {
     check("3.03.c", paw(|device| device.enabled = Some(false)), Fail);
     check("3.03.c", paw(|device| device.system_version = Some("10.0.19045.1".into())), Fail);
     check("3.03.c", paw(|device| device.system_version = None), NoEvidence);
+    // Windows 10 22H2 was supported until 2025-10-14.
+    let on = |day: u32| {
+        let world =
+            inventory(known(World::p2(), |device| device.system_version = Some("10.0.19045.1".into())), "paw-1", "");
+        Case::new(world.build(), Moment::from_date(2025, 10, day).unwrap()).judge(&ITEM, "3.03.c").outcome
+    };
+    assert_eq!((on(14), on(15)), (Pass, Fail));
     let gone = || inventory(World::p2(), "paw-1", "");
     check("3.03.c", gone().build(), Fail);
     check("3.03.c", gone().cut(RecordKind::Devices).build(), NoEvidence);

@@ -26,7 +26,8 @@ pub(super) fn risky_consent(context: &Context<'_>) -> Judgement {
     let (apps, microsofts, high) = judge_apps(context, tenant, &mut judge);
     let settings = judge_settings(tenant, &mut judge);
     let applications = match apps {
-        0 => "No application holds a permission".to_owned(),
+        0 if lists_permissions(tenant) => "No application holds a permission".to_owned(),
+        0 => "Of no application the permissions are known".to_owned(),
         apps => format!(
             "{high} of {} with permissions {} some of high impact",
             counted(apps, "application", "applications"),
@@ -49,6 +50,10 @@ pub(super) fn risky_consent(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable(
         "No application holds a permission, and no consent setting has content.".to_owned(),
     ))
+}
+
+fn lists_permissions(tenant: &Tenant) -> bool {
+    tenant.permission_grants.supply.is_supplied() && tenant.app_role_assignments.supply.is_supplied()
 }
 
 /// Applications judged, those of Microsoft left aside, and how many hold permissions of high impact.

@@ -243,7 +243,7 @@ pub(super) fn grants(context: &Context<'_>) -> Judgement {
         }
     }
     judge.reason(format!(
-        "{} of a role or a far-reaching permission in the log, {open} of them not explained.",
+        "{} of a role or a far-reaching permission in the log, {open} not explained.",
         counted(all, "grant", "grants")
     ));
     window(tenant, context, &mut judge);

@@ -1,7 +1,9 @@
 //! 3.06.d: whether people whose compromise would be catastrophic must sign in strongly.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{add_coverage, be, counted, exposed_person, outcome_of, until_confirmed};
+use crate::checklist::people::{
+    add_coverage, be, counted, exposed_person, exposed_unknown, outcome_of, until_confirmed,
+};
 use crate::checklist::privileged_access::stage1::mfa::covered::evidence_of_policies;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Coverage, Requirement};
@@ -17,6 +19,7 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
     let is_open = !open.is_empty();
     judge.gaps(open);
     let people = context.exposed();
+    judge.gaps(exposed_unknown(context));
     let (mut all, mut covered, mut resistant) = (0, 0, 0);
     for person in people {
         let Some(user) = person.user else {
@@ -47,7 +50,7 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         affected.facts.push(Fact::new("Phishing-resistant", crate::checklist::people::coverage_title(&best)));
         judge.subject(affected);
     }
-    if all > 0 && !is_open {
+    if all > 0 {
         judge.reason(format!(
             "{covered} of {} {} asked for MFA at every access, {resistant} for phishing-resistant methods, which is today's advice.",
             counted(all, "exposed person", "exposed people"),

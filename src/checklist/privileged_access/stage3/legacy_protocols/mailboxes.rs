@@ -62,6 +62,7 @@ fn organisation(tenant: &Tenant, judge: &mut Judge) {
 fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> usize {
     let holders = context.holders();
     let exposed = context.exposed_keys();
+    judge.gaps(crate::checklist::people::exposed_unknown(context));
     let mut overriding = 0;
     let mut listed: Vec<(u8, Affected)> = Vec::new();
     let mut silent = false;

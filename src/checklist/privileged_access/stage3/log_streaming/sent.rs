@@ -99,7 +99,7 @@ pub(super) fn alerts(context: &Context<'_>) -> Judgement {
         judge.subject(listed);
     }
     let total = judge.examined();
-    judge.reason(format!(
+    judge.counts(&format!(
         "{} of {} {} not stream alerts of resources; for {} more it is to be confirmed how alerts arrive.",
         judge.count(Outcome::Fail),
         counted(total, "subscription", "subscriptions"),

@@ -86,9 +86,12 @@ pub(super) fn several(context: &Context<'_>) -> Judgement {
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     judge.reason(format!(
-        "{}. A role that another of their roles includes: {redundant}. A pair of roles that one person should not have: \
-         {conflicting}. {SEVERAL} roles or more: {many}.",
-        counted(found.people.len(), "administrator was looked at", "administrators were looked at")
+        "{redundant} of {} {} a role that another of their roles includes; {conflicting} {} a pair of roles that one person \
+         should not have; {many} {} {SEVERAL} roles or more.",
+        counted(found.people.len(), "administrator", "administrators"),
+        if redundant == 1 { "holds" } else { "hold" },
+        if conflicting == 1 { "holds" } else { "hold" },
+        if many == 1 { "holds" } else { "hold" }
     ));
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))

@@ -19,7 +19,7 @@ pub(super) fn bars_weak(context: &Context<'_>) -> Judgement {
     let administrators = People::of(context, RoleSet::All);
     let mut said = Vec::new();
     for policy in tenant.methods_policy.iter() {
-        migration(policy, &mut judge);
+        said.push(migration(policy, &mut judge));
         let Some(methods) = &policy.methods else {
             judge.gap(Missing {
                 kind: RecordKind::MethodsPolicy,
@@ -44,14 +44,16 @@ pub(super) fn setting(policy: &MethodsPolicy, id: &str, name: &str, outcome: Out
 }
 
 /// No state at all is a tenant that never had the old policies: Entra treats it as migrated.
-fn migration(policy: &MethodsPolicy, judge: &mut Judge) {
+fn migration(policy: &MethodsPolicy, judge: &mut Judge) -> String {
     let state = policy.migration.as_deref().unwrap_or("migrationComplete");
     if state.eq_ignore_ascii_case("migrationComplete") {
-        return judge.good();
+        judge.good();
+        return "The old MFA and self-service reset policies are replaced by this one.".to_owned();
     }
     let words = format!("{state}: the old MFA and self-service reset policies still allow methods beside this one");
     let fact = Fact::new("Migration", words).from(policy.source, "policyMigrationState");
     judge.subject(setting(policy, "migration", "Migration of the old policies", Outcome::Fail, vec![fact]));
+    "The old MFA and self-service reset policies are not replaced yet: they allow methods beside this one.".to_owned()
 }
 
 pub(super) fn method<'m>(methods: &'m [MethodConfiguration], id: &str) -> Option<&'m MethodConfiguration> {
@@ -154,6 +156,14 @@ impl Targets {
                 if is_group {
                     open.push(principal.id.to_lowercase());
                 } else {
+                    if tenant.may_be_a_group(principal) && !found.everybody {
+                        let why = format!(
+                            "Whether {}, a member of a group that the authentication methods policy names, is a group \
+                             itself is not known.",
+                            principal.id
+                        );
+                        gaps.push(Missing { kind: RecordKind::Groups, column: None, why });
+                    }
                     let names = [principal.id.to_lowercase(), principal.upn.to_lowercase()];
                     found.people.extend(names.into_iter().filter(|name| !name.is_empty()));
                 }

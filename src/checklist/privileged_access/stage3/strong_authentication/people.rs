@@ -2,7 +2,7 @@
 
 use super::adoption::{members, too_old};
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, counted, exposed_person, unknown_kind, until_confirmed};
+use crate::checklist::people::{People, counted, exposed_person, exposed_unknown, unknown_kind, until_confirmed};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::account::Method;
 use crate::tenant::roles::RoleSet;
@@ -63,6 +63,7 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(too_old(context, tenant));
     let people = context.exposed();
+    judge.gaps(exposed_unknown(context));
     let (mut all, mut strong, mut mfa) = (0, 0, 0);
     for person in people {
         let Some(user) = person.user else {
@@ -167,6 +168,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, RoleSet::Privileged)));
     let people = context.exposed();
+    judge.gaps(exposed_unknown(context));
     for person in people {
         let Some(user) = person.user.filter(|user| user.enabled != Some(false) && !user.deleted) else { continue };
         if !seen.insert(user.id.to_lowercase()) {

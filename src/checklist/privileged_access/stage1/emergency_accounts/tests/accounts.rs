@@ -95,7 +95,7 @@ fn b_names_the_cell() {
     let found = judged(&case, "b");
     assert_eq!(
         found.reasons[0],
-        "1 of 2 emergency accounts is enabled, cloud-only and on a domain that Microsoft gave the tenant."
+        "Only 1 of 2 emergency accounts is enabled, cloud-only and on a domain that Microsoft gave the tenant."
     );
     assert_eq!(found.examined, 2);
     let fact = &found.affected[0].facts[1];

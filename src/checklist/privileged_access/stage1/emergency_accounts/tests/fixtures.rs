@@ -1,11 +1,14 @@
 //! A tenant with two faultless emergency accounts, to be spoiled one fact at a time; and an empty one.
 
 use super::super::ITEM;
-use crate::checklist::run::{Inputs, run_noting};
+use crate::checklist::run::{self, Inputs, run_noting};
+use crate::checklist::tests::matrix;
 use crate::checklist::{Checklist, Finding, Outcome, Parameters, Results, Stage};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::account::Method;
+use crate::tenant::holders::Holders;
 use crate::tenant::policy::{GrantControls, MethodConfiguration, PolicyState, StrengthRef};
+use crate::tenant::proposals;
 use crate::tenant::role::Expansion;
 use crate::tenant::roles::GLOBAL_ADMINISTRATOR;
 use crate::tenant::sign_in::{SignInDetails, SignInRow};
@@ -46,7 +49,13 @@ pub fn run(case: &Case) -> (Results, Vec<(&'static str, Vec<RecordKind>)>) {
 }
 
 pub fn judged(case: &Case, letter: &str) -> Finding {
-    run(case).0.finding(&format!("1.03.{letter}")).unwrap().clone()
+    let id = format!("1.03.{letter}");
+    let holders = Holders::as_stated(&case.tenant, &case.stated);
+    let emergency = proposals::emergency_accounts(&case.tenant, &holders, &case.stated, day("2026-06-30"));
+    let mut noted = run::Case::new(case.tenant.clone(), day("2026-06-30"));
+    (noted.stated, noted.parameters, noted.emergency) = (case.stated.clone(), case.parameters.clone(), emergency);
+    matrix::note(&noted, ITEM.checks.iter().find(|check| check.id == id).unwrap());
+    run(case).0.finding(&id).unwrap().clone()
 }
 
 pub fn check(case: &Case, letter: &str, expected: Outcome) {

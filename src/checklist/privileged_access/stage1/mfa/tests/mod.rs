@@ -5,14 +5,12 @@ mod federated;
 
 use super::ITEM;
 use super::registered::{Reliance, strength_of};
-use crate::checklist::context::Shared;
-use crate::checklist::{Context, Judgement, Outcome, Parameters, Run};
+use crate::checklist::run::Case;
+use crate::checklist::{Finding, Outcome};
 use crate::tenant::account::{Method, PerUserMfa, UserType};
-use crate::tenant::coverage::Engine;
 use crate::tenant::coverage::fixtures::{
     assign, empty, legacy_block, link, mfa, named, security_defaults, source, strength, texts, user,
 };
-use crate::tenant::holders::Holders;
 use crate::tenant::organization::Authentication;
 use crate::tenant::policy::PolicyState;
 use crate::tenant::proposals::EmergencyAccount;
@@ -86,49 +84,28 @@ fn with_policies(mut tenant: Tenant, policies: &[CaPolicy]) -> Tenant {
 }
 
 /// Judges one check; asking for anything undeclared fails.
-fn judge_with(mut tenant: Tenant, id: &str, stated: &Stated, emergency: &[EmergencyAccount]) -> Judgement {
+fn judge_with(mut tenant: Tenant, id: &str, stated: &Stated, emergency: &[EmergencyAccount]) -> Finding {
     tenant.join();
-    let holders = Holders::of(&tenant);
-    let engine = Engine::new(&tenant, &holders);
-    let parameters = Parameters::default();
-    let shared = Shared {
-        tenant: &tenant,
-        holders: &holders,
-        engine: &engine,
-        stated,
-        parameters: &parameters,
-        as_of: as_of(),
-        emergency,
-        exposed: std::cell::OnceCell::new(),
-        ordinary: std::cell::OnceCell::new(),
-        roll: std::cell::OnceCell::new(),
-        exposed_keys: std::cell::OnceCell::new(),
-        registrations: std::cell::OnceCell::new(),
-        previous: None,
-    };
-    let check = ITEM.checks.iter().find(|check| check.id == id).unwrap();
-    let context = Context::new(&shared, check);
-    let Run::Evidence(run) = check.run else { panic!("{id}") };
-    let judgement = run(&context);
-    assert_eq!(context.undeclared(), [], "{id}");
-    judgement
+    let mut case = Case::new(tenant, as_of());
+    (case.stated, case.emergency) = (stated.clone(), emergency.to_vec());
+    case.judge(&ITEM, id)
 }
 
 #[track_caller]
-fn check(id: &str, tenant: Tenant, expected: Outcome) -> Judgement {
+fn check(id: &str, tenant: Tenant, expected: Outcome) -> Finding {
     let judgement = judge_with(tenant, id, &Stated::default(), &[]);
     assert_eq!(judgement.outcome, expected, "{id}: {:?} {:?}", judgement.reasons, judgement.missing);
     judgement
 }
 
 #[track_caller]
-fn says(judgement: &Judgement, part: &str) {
+fn says(judgement: &Finding, part: &str) {
     let facts = judgement.affected.iter().flat_map(|affected| &affected.facts).map(|fact| &*fact.value);
     let words: Vec<&str> = judgement.reasons.iter().map(String::as_str).chain(facts).collect();
     assert!(words.iter().any(|words| words.contains(part)), "{words:?} do not say {part:?}");
 }
 
-fn lacks(judgement: &Judgement, kind: RecordKind) {
+fn lacks(judgement: &Finding, kind: RecordKind) {
     assert!(judgement.missing.iter().any(|gap| gap.kind == kind), "{:?}", judgement.missing);
 }
 
@@ -232,7 +209,7 @@ fn who_is_left_out() {
     let mut apps = nobody();
     assign(&mut apps, "app", roles::GLOBAL_ADMINISTRATOR, AssignmentState::Assigned, Scope::Tenant);
     apps.pim_active.items[0].principal.kind = PrincipalKind::ServicePrincipal;
-    says(&check("1.04.b", apps, NotApplicable), "1 account that is no person's");
+    says(&check("1.04.b", apps, NotApplicable), "1 account that belongs to no person");
     let mut unknown = nobody();
     assign(&mut unknown, "what", roles::GLOBAL_ADMINISTRATOR, AssignmentState::Assigned, Scope::Tenant);
     unknown.pim_active.items[0].principal.kind = PrincipalKind::Unknown;

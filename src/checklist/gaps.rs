@@ -1,0 +1,126 @@
+//! Gaps that are the same for many objects are told once: a tenant of 100,000 users has thousands of them.
+
+use super::{Affected, Outcome, wording};
+use crate::tenant::{Column, Missing, RecordKind};
+use std::collections::{BTreeMap, HashSet};
+
+/// Gaps of single objects that are told one by one.
+const MOST_SINGLE: usize = 3;
+
+/// Gaps that are printed as they are: for no more, names are not looked up.
+const FEW: usize = 6;
+
+/// The most words that are looked at for a name.
+const MOST_WORDS: usize = 8;
+
+/// What is missing, where more than a few gaps differ by the name of an affected object alone as one gap with some of the
+/// names: the objects stand among the affected ones.
+pub(super) fn merged(missing: Vec<Missing>, affected: &[Affected]) -> Vec<Missing> {
+    if missing.len() <= FEW {
+        return missing;
+    }
+    let lacking = affected.iter().filter(|found| found.outcome == Outcome::NoEvidence && !found.name.is_empty());
+    let names: HashSet<&str> = lacking.map(|found| &*found.name).collect();
+    type Key = (RecordKind, Option<Column>, String, String);
+    let mut alike: BTreeMap<Key, Vec<(usize, String)>> = BTreeMap::new();
+    for (at, gap) in missing.iter().enumerate() {
+        if let Some((before, name, after)) = around_a_name(&gap.why, &names) {
+            let key = (gap.kind, gap.column, before.to_owned(), after.to_owned());
+            alike.entry(key).or_default().push((at, name.to_owned()));
+        }
+    }
+    let mut told: Vec<Option<Missing>> = missing.into_iter().map(Some).collect();
+    for ((kind, column, before, after), of) in alike {
+        let [(first, _), ..] = of[..] else { continue };
+        if of.len() <= MOST_SINGLE {
+            continue;
+        }
+        for (at, _) in &of {
+            if let Some(gap) = told.get_mut(*at) {
+                *gap = None;
+            }
+        }
+        let names: Vec<String> = of.into_iter().map(|(_, name)| name).collect();
+        let after = if before.is_empty() { of_many(&after) } else { after };
+        let why = format!("{before}{}{after}", wording::some_of(&names));
+        if let Some(gap) = told.get_mut(first) {
+            *gap = Some(Missing { kind, column, why });
+        }
+    }
+    told.into_iter().flatten().collect()
+}
+
+/// A sentence, divided before and after the first of these names in it.
+fn around_a_name<'s>(sentence: &'s str, names: &HashSet<&str>) -> Option<(&'s str, &'s str, &'s str)> {
+    let ends = |text: &str| -> Vec<usize> {
+        let spaces = text.match_indices(' ').map(|(at, _)| at).chain([text.len()]);
+        spaces.take(MOST_WORDS).collect()
+    };
+    let starts = std::iter::once(0).chain(sentence.match_indices(' ').map(|(at, _)| at + 1));
+    for start in starts {
+        let (_, rest) = sentence.split_at_checked(start)?;
+        for end in ends(rest) {
+            let word = rest.get(..end)?;
+            let name = word.trim_start_matches(['“', '(']).trim_end_matches(['”', ')', ',', '.', ':', ';']);
+            if names.contains(name) {
+                let at = start + word.len() - word.trim_start_matches(['“', '(']).len();
+                return Some((sentence.get(..at)?, name, sentence.get(at + name.len()..)?));
+            }
+        }
+    }
+    None
+}
+
+/// What is said of one account after its name, said of many.
+fn of_many(after: &str) -> String {
+    for (one, many) in [(" is ", " are "), (" has ", " have "), (" holds ", " hold ")] {
+        if let Some(rest) = after.strip_prefix(one) {
+            return format!("{many}{rest}");
+        }
+    }
+    after.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checklist::SubjectKind;
+
+    fn check(whys: &[String], names: &[String], expected: &[&str]) {
+        let gap = |why: &String| Missing { kind: RecordKind::Users, column: None, why: why.clone() };
+        let affected: Vec<Affected> =
+            names.iter().map(|name| Affected::new(SubjectKind::User, "", &**name, Outcome::NoEvidence)).collect();
+        let found = merged(whys.iter().map(gap).collect(), &affected);
+        assert_eq!(found.iter().map(|gap| &*gap.why).collect::<Vec<_>>(), expected);
+    }
+
+    fn of(names: &[String], say: impl Fn(&str) -> String) -> Vec<String> {
+        names.iter().map(|name| say(name)).collect()
+    }
+
+    #[test]
+    fn gaps_of_many_objects_are_told_once() {
+        let names: Vec<String> = (1..=7).map(|at| format!("Anna {at}")).collect();
+        let rows = |name: &str| format!("{name} has no row in the registration details.");
+        check(
+            &of(&names, rows),
+            &names,
+            &["Anna 1, Anna 2, Anna 3, Anna 4, Anna 5 and 2 more have no row in the registration details."],
+        );
+        let few = &names[..3];
+        let each = of(few, rows);
+        check(&each, few, &each.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut mixed = vec!["The domains were not supplied.".to_owned()];
+        mixed.extend(of(&names[..5], |name| format!("The members of “{name}”, a group, were not supplied.")));
+        mixed.push("Something else about Anna 1.".to_owned());
+        check(
+            &mixed,
+            &names,
+            &[
+                "The domains were not supplied.",
+                "The members of “Anna 1, Anna 2, Anna 3, Anna 4, Anna 5”, a group, were not supplied.",
+                "Something else about Anna 1.",
+            ],
+        );
+    }
+}

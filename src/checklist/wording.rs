@@ -49,6 +49,8 @@ pub fn of_all(sentence: String) -> String {
         (" have no ", " have a "),
         (" are in reach of no ", " are in reach of an "),
         (" have nobody ", " have somebody "),
+        (" did not sign in for more than ", " signed in within "),
+        (" were not used for more than ", " were used within "),
     ];
     let Some((number, rest)) = sentence.strip_prefix("0 of ").and_then(|rest| rest.split_once(' ')) else {
         return sentence;
@@ -168,6 +170,10 @@ mod tests {
         check(
             of_all("0 of 7 alerts are open; 2 are not read.".to_owned()),
             "None of the 7 alerts are open; 2 are not read.",
+        );
+        check(
+            of_all("0 of 5 accounts did not sign in for more than 90 days.".to_owned()),
+            "All 5 accounts signed in within 90 days.",
         );
         check(of_all("0 of 1 alert is open.".to_owned()), "0 of 1 alert is open.");
         check(of_all("10 of 12 are not.".to_owned()), "10 of 12 are not.");

@@ -293,6 +293,7 @@ const ANOTHER_SOURCE: &[(&str, &str, &str)] = &[
 /// Checks for which it matters how a role is held.
 const HELD: &[(&str, &str, &str)] = &[
     ("1.01.b", "eligible", "it asks for eligible holders"),
+    ("1.01.f", "through a group", "an eligible assignment of the same person that stays direct is one more"),
     ("1.02.g", "through a group", "it asks after the groups"),
     ("1.02.k", "through a group", "it asks after the groups"),
     ("1.03.c", "through a group", "an emergency account must hold the role directly"),

@@ -85,7 +85,7 @@ pub(super) fn several(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
-    judge.reason(format!(
+    judge.counts(&format!(
         "{redundant} of {} {} a role that another of their roles includes; {conflicting} {} a pair of roles that one person \
          should not have; {many} {} {SEVERAL} roles or more.",
         counted(found.people.len(), "administrator", "administrators"),

@@ -16,7 +16,7 @@ pub use resolving::{canonical_role, resolve, role_of};
 use super::licence;
 use super::roles::{self, RoleSet};
 use super::stated::Stated;
-use super::{AssignmentState, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind, Scope, Tenant, User};
+use super::{AssignmentState, GoesOn, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind, Scope, Tenant, User};
 use crate::evidence::SourceRef;
 use std::collections::BTreeSet;
 
@@ -194,6 +194,22 @@ impl Holders {
         Self::with(tenant, licence::has_p2(tenant))
     }
 
+    /// As [`Holders::of`]; `goes_on` is asked now and then. `None`: it said to stop.
+    pub fn of_while(tenant: &Tenant, goes_on: GoesOn<'_>) -> Option<Self> {
+        Some(drawing::draw(tenant, licence::has_p2(tenant), goes_on)?.naming_units(tenant))
+    }
+
+    fn naming_units(mut self, tenant: &Tenant) -> Self {
+        let units = &tenant.administrative_units;
+        for holding in self.all.iter_mut().flat_map(|holder| &mut holder.holdings) {
+            if let Scope::AdministrativeUnit(id) = &holding.scope {
+                let named = units.iter().find(|unit| unit.id.eq_ignore_ascii_case(id));
+                holding.unit = named.map(|unit| unit.name.clone()).unwrap_or_default();
+            }
+        }
+        self
+    }
+
     /// As [`Holders::of`], where what was stated of licences goes before what the evidence says of them.
     pub fn as_stated(tenant: &Tenant, stated: &Stated) -> Self {
         Self::with(tenant, licence::pim(tenant, stated))
@@ -201,15 +217,7 @@ impl Holders {
 
     /// As [`Holders::of`], where it is known whether the tenant can use PIM.
     pub fn with(tenant: &Tenant, pim: Option<bool>) -> Self {
-        let mut holders = drawing::draw(tenant, pim);
-        let units = &tenant.administrative_units;
-        for holding in holders.all.iter_mut().flat_map(|holder| &mut holder.holdings) {
-            if let Scope::AdministrativeUnit(id) = &holding.scope {
-                let named = units.iter().find(|unit| unit.id.eq_ignore_ascii_case(id));
-                holding.unit = named.map(|unit| unit.name.clone()).unwrap_or_default();
-            }
-        }
-        holders
+        drawing::draw(tenant, pim, &mut || true).unwrap_or_default().naming_units(tenant)
     }
 
     /// Whether a canonical role belongs to a set.

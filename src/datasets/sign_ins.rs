@@ -132,7 +132,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         && is_administration_portal(&application)
         && multifactor(record) == Some(false)
     {
-        tenant.sign_ins.note_single_factor(folded.account, &row, &application);
+        let count = summed.map_or(1, |(_, count)| count);
+        tenant.sign_ins.note_single_factor(folded.account, &row, &application, count);
     }
     // Of other accounts the details are not kept; the first rows tell all the same which columns hold anything.
     if folded.is_kept || record.part.rows.get() < ROWS_LOOKED_AT {

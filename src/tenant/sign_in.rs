@@ -222,18 +222,18 @@ impl SignInLog {
         Folded { account, is_kept: summary.kept }
     }
 
-    /// Notes a successful sign-in to a portal that asked for a single factor; after [`SignInLog::add`].
-    pub fn note_single_factor(&mut self, account: u32, row: &SignInRow<'_>, application: &str) {
+    /// Notes so many successful sign-ins to a portal that asked for a single factor; after [`SignInLog::add`].
+    pub fn note_single_factor(&mut self, account: u32, row: &SignInRow<'_>, application: &str, count: u32) {
         let application = self.intern(application);
         let last = (row.at, row.source);
         let Some(summary) = self.accounts.get_mut(account as usize) else { return };
         let known = summary.single_factor.checked_sub(1).and_then(|at| self.single_factor.get_mut(at as usize));
         let Some(seen) = known else {
-            self.single_factor.push(SingleFactorUse { account, count: 1, last, application });
+            self.single_factor.push(SingleFactorUse { account, count, last, application });
             summary.single_factor = u32::try_from(self.single_factor.len()).unwrap_or_default();
             return;
         };
-        seen.count = seen.count.saturating_add(1);
+        seen.count = seen.count.saturating_add(count);
         if seen.last.0 < row.at {
             (seen.last, seen.application) = (last, application);
         }

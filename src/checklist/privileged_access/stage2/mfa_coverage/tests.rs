@@ -358,7 +358,7 @@ fn i_single_factor_in_portals() {
         };
         let account = world.tenant.sign_ins.add(&row).account;
         if portal {
-            world.tenant.sign_ins.note_single_factor(account, &row, "Azure Portal");
+            world.tenant.sign_ins.note_single_factor(account, &row, "Azure Portal", 1);
         }
         world
     };

@@ -132,7 +132,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         && is_administration_portal(&application)
         && multifactor(record) == Some(false)
     {
-        tenant.sign_ins.note_single_factor(&row, &application);
+        tenant.sign_ins.note_single_factor(&row, &application, summed.map_or(1, |(_, count)| count));
     }
     // Of other accounts the details are not kept; the first rows tell all the same which columns hold anything.
     if kept.is_some() || record.part.rows.get() < ROWS_LOOKED_AT {

@@ -4,6 +4,7 @@
 //! and [`super::archive`]; what rows mean is left to the consumer.
 
 use super::ahead::ahead;
+use super::failure::in_words;
 use super::session::{Flow, Session, broke_off};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{HEAD_BYTES, Text, Window};
@@ -36,7 +37,8 @@ pub fn read(input: &Input, workers: &Workers, consumer: &mut dyn Consumer) -> Re
             file(&Opened { name: &input.name, id, place: Place::Given }, &mut tap, &mut session)
         }
         Err(error) => {
-            let message = format!("the file could not be opened: {error}; check that it exists and may be read");
+            let message =
+                format!("the file could not be opened: {}; check that it exists and may be read", in_words(&error));
             session.problem(Problem::file(ProblemKind::Unreadable, message));
             Closed::default()
         }

@@ -176,6 +176,9 @@ fn compare(pdf: &[u8], assessment: &AssessmentFile) -> anyhow::Result<(bool, Vec
     let mut fits = true;
     match assessment.entries_since(&manifest.journal_head)? {
         Some(0) => lines.push("The assessment's journal ends where the report was printed.".to_owned()),
+        Some(1) => lines.push(
+            "The assessment's journal contains the report's state; 1 entry was added since it was printed.".to_owned(),
+        ),
         Some(count) => lines.push(format!(
             "The assessment's journal contains the report's state; {count} entries were added since it was printed."
         )),

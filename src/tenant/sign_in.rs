@@ -173,13 +173,13 @@ impl SignInLog {
         summary.kept.then_some(account)
     }
 
-    /// Notes a successful sign-in to a portal that asked for a single factor; after [`SignInLog::add`].
-    pub fn note_single_factor(&mut self, row: &SignInRow<'_>, application: &str) {
+    /// Notes so many successful sign-ins to a portal that asked for a single factor; after [`SignInLog::add`].
+    pub fn note_single_factor(&mut self, row: &SignInRow<'_>, application: &str, count: u32) {
         let Some(account) = self.position(row.user_id, row.upn) else { return };
         let application = self.intern(application);
         let last = (row.at, row.source);
         let seen = self.single_factor.entry(account).or_insert(SingleFactorUse { count: 0, last, application });
-        seen.count = seen.count.saturating_add(1);
+        seen.count = seen.count.saturating_add(count);
         if seen.last.0 < row.at {
             (seen.last, seen.application) = (last, application);
         }

@@ -358,7 +358,7 @@ fn i_single_factor_in_portals() {
         };
         world.tenant.sign_ins.add(&row);
         if portal {
-            world.tenant.sign_ins.note_single_factor(&row, "Azure Portal");
+            world.tenant.sign_ins.note_single_factor(&row, "Azure Portal", 1);
         }
         world
     };

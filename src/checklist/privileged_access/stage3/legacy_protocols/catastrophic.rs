@@ -20,6 +20,8 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
     judge.gaps(open);
     let people = context.exposed();
     judge.gaps(exposed_unknown(context));
+    // Without any policy nothing is known of anybody, and the gap says so once for all of them.
+    let is_dark = !tenant.ca_policies.supply.is_supplied();
     let (mut all, mut covered, mut resistant) = (0, 0, 0);
     for person in people {
         let Some(user) = person.user else {
@@ -44,13 +46,16 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         let outcome = outcome_of(&mfa, is_open);
         if outcome == Outcome::NoEvidence {
             judge.gaps(mfa.missing.iter().cloned());
+            if is_dark && mfa.coverage == Coverage::NotCovered {
+                continue;
+            }
         }
         let mut affected = exposed_person(person, outcome);
         add_coverage(&mut affected, "MFA", &mfa);
         affected.facts.push(Fact::new("Phishing-resistant", crate::checklist::people::coverage_title(&best)));
         judge.subject(affected);
     }
-    if all > 0 {
+    if all > 0 && !is_dark {
         judge.reason(format!(
             "{covered} of {} {} asked for MFA at every access, {resistant} for phishing-resistant methods, which is today's advice.",
             counted(all, "exposed person", "exposed people"),

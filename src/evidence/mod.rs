@@ -75,6 +75,8 @@ pub struct Received {
     pub bytes: u64,
     /// As in [`EvidenceFile::encoding`].
     pub encoding: Option<&'static str>,
+    /// Columns and properties that were left out.
+    pub secrets: Vec<String>,
 }
 
 impl Source {
@@ -202,13 +204,15 @@ pub struct EvidenceFile {
     pub notices: Problems,
     /// SHA-256 of the bytes that were read, where they are not those received (secrets were left out before storing).
     pub sha256_stored: Option<String>,
+    /// Columns and properties that were left out of what was stored, and so stand in no part any more.
+    pub left_out: Vec<String>,
 }
 
 impl EvidenceFile {
-    /// Columns and properties that may hold secrets, of all its parts.
+    /// Columns and properties that may hold secrets, of all its parts, and those left out before.
     pub fn secrets(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
-        for name in self.parts.iter().flat_map(|part| &part.secrets) {
+        for name in self.left_out.iter().chain(self.parts.iter().flat_map(|part| &part.secrets)) {
             if !names.contains(&name.as_str()) {
                 names.push(name);
             }

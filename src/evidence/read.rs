@@ -56,6 +56,7 @@ fn as_received(source: &Source, closed: Closed) -> Closed {
             bytes: received.bytes,
             encoding: received.encoding,
             sha256_stored: Some(read),
+            left_out: received.secrets,
         },
         (_, sha256) => Closed { sha256, ..closed },
     }
@@ -118,7 +119,7 @@ fn file(opened: &Opened<'_>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Cl
     }
     let known = flow == Flow::Done && !session.stopped() && !tap.failed;
     let hash = std::mem::take(&mut tap.hash);
-    Closed { sha256: known.then(|| hex(&hash.finalize())), bytes: tap.bytes, encoding, sha256_stored: None }
+    Closed { sha256: known.then(|| hex(&hash.finalize())), bytes: tap.bytes, encoding, ..Closed::default() }
 }
 
 /// What a reader did not need is part of the file all the same, be it a film of ten gigabytes.

@@ -131,4 +131,6 @@ pub struct Closed {
     pub encoding: Option<&'static str>,
     /// As in [`EvidenceFile::sha256_stored`].
     pub sha256_stored: Option<String>,
+    /// As in [`EvidenceFile::left_out`].
+    pub left_out: Vec<String>,
 }

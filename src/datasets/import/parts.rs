@@ -271,6 +271,7 @@ impl Consumer for Importer<'_> {
             file.sha256 = sha256;
             file.bytes = closed.bytes;
             file.sha256_stored = closed.sha256_stored;
+            file.left_out = closed.left_out;
         }
         file.encoding = file.encoding.or(closed.encoding);
     }

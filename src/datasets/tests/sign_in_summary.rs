@@ -28,7 +28,7 @@ fn facts(tenant: &Tenant) -> Vec<String> {
             "{name} {} {} {:?} {} {}",
             summary.successes,
             summary.failures,
-            summary.last_success,
+            summary.last_success(),
             summary.legacy_successes,
             summary.legacy_failures
         )

@@ -113,13 +113,13 @@ impl<'a, 's> Rows<'a, 's> {
         if let Some(name) = self.names.look_at(bytes, &self.properties) {
             self.tell(Problem::row(self.index, ProblemKind::Duplicate, given_twice(&name)), RefusedRow::No);
         }
-        let damaged = damaged(bytes, decoded);
-        if damaged {
+        let text = simdutf8::basic::from_utf8(bytes);
+        if text.is_err() || decoded && damaged(bytes, decoded) {
             let message = "the row holds bytes that are no text in this encoding, shown as \u{FFFD}";
             self.tell(Problem::row(self.index, ProblemKind::Encoding, message), RefusedRow::No);
         }
         if self.begun {
-            match simdutf8::basic::from_utf8(bytes) {
+            match text {
                 Ok(text) => deliver(self.session, self.index, Object::new(text, &self.properties)),
                 Err(_) => self.deliver_again(self.index, &String::from_utf8_lossy(bytes)),
             }

@@ -179,7 +179,7 @@ fn licences(tenant: &Tenant, user: &User, signs: &mut Signs) {
             return;
         }
     };
-    for licence in licences {
+    for licence in licences.iter() {
         let name = personal::title(tenant, licence);
         match personal::brings_mail_or_office(tenant, licence) {
             Some(false) => {}

@@ -107,7 +107,7 @@ fn signed_in(mut world: World, rows: &[Used]) -> Tenant {
             client: "Browser",
             source,
         };
-        let account = world.tenant.sign_ins.add(&row).unwrap();
+        let account = world.tenant.sign_ins.add(&row).account;
         let details = SignInDetails {
             interactive: Some(true),
             application: used.app,

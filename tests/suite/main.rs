@@ -8,6 +8,7 @@ mod bad_input;
 mod command_line;
 mod differential;
 mod evidence_worker;
+mod final_report;
 mod house;
 mod kept_assessments;
 mod layouts;

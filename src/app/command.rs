@@ -123,6 +123,8 @@ pub enum Command {
     /// Shows an attached picture large, by the attachment's number.
     ShowPicture(u32),
     Colours(Colours),
+    /// Everything larger or smaller.
+    Size(Size),
     /// Hangs files on a target.
     Attach(Target, Vec<PathBuf>),
     /// A native dialog for files to attach.
@@ -158,6 +160,27 @@ pub enum Command {
     Quit,
     QuitAnyway,
     StayOpen,
+}
+
+/// How large everything is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    Larger,
+    Smaller,
+    Usual,
+}
+
+impl Size {
+    pub const ALL: [Self; 3] = [Self::Larger, Self::Smaller, Self::Usual];
+
+    /// The same keys as in browsers.
+    fn key(self) -> Key {
+        match self {
+            Self::Larger => Key::Plus,
+            Self::Smaller => Key::Minus,
+            Self::Usual => Key::Num0,
+        }
+    }
 }
 
 /// What is said of a command.
@@ -267,7 +290,7 @@ impl Command {
                 say(icons::KEYBOARD, "Keyboard shortcuts", "Every key, on one sheet", Some(plain(Key::Questionmark)))
             }
             Self::Palette => {
-                say(icons::COMMANDS, "All commands", "Type what you want to do or see", Some(with(CONTROL, Key::K)))
+                say(icons::SEARCH, "All commands", "Type what you want to do or see", Some(with(CONTROL, Key::K)))
             }
             Self::Countersign(_) => {
                 say(icons::NOTE, "Add the second signature", "Writes the report with both signatures beside it", None)
@@ -276,8 +299,8 @@ impl Command {
             Self::Dismiss(_) => say(icons::CLOSE, "Dismiss", "", None),
             Self::CloseDetail => say(
                 icons::CLOSE,
-                "Close what stands beside",
-                "A page or an object; first a field is left",
+                "Close",
+                "Leaves a field first; then closes a page or an object",
                 Some(plain(Key::Escape)),
             ),
             Self::Quit => say(icons::LEAVE, "Quit", "", Some(with(CONTROL, Key::Q))),
@@ -383,6 +406,14 @@ impl Command {
             Self::Colours(Colours::System) => say(icons::SYSTEM, "As the system", "Follows the system", None),
             Self::Colours(Colours::HighContrast) => {
                 say(icons::MARKED, "High contrast", "White on black, with the strongest marks", None)
+            }
+            Self::Size(size) => {
+                let label = match size {
+                    Size::Larger => "Larger",
+                    Size::Smaller => "Smaller",
+                    Size::Usual => "Usual size",
+                };
+                say("", label, "Letters and everything else, on this computer", Some(with(CONTROL, size.key())))
             }
             Self::ListRecent(_) => say(icons::OPEN, "List recent files", "On this computer alone", None),
             _ => self.on_the_file(),

@@ -48,7 +48,6 @@ icons! {
     TEXTS = "\u{e0e6}";
     FILTER = "\u{e266}";
     KEYBOARD = "\u{e2d8}";
-    COMMANDS = "\u{e1c4}";
     MARKED = "\u{e186}";
     UNMARKED = "\u{e45e}";
     ACCEPTED = "\u{e606}";

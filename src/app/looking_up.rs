@@ -12,6 +12,7 @@ use crate::jobs::source::Asked;
 use crate::jobs::texts::Text;
 use crate::report::visible::visible;
 use crate::tenant::Column;
+use egui::Context;
 use std::path::PathBuf;
 
 impl Window {
@@ -66,16 +67,31 @@ impl Window {
         });
     }
 
-    /// The check that is shown, and its affected objects as the table leaves them.
-    pub(super) fn objects_left(&mut self) -> Option<(&'static str, affected::Table)> {
-        let opened = self.opened.as_ref()?;
-        self.checklist.objects_left(opened)
+    fn objects_left(&self) -> Option<affected::Left> {
+        self.checklist.objects_left(self.opened.as_ref()?)
+    }
+
+    /// Few objects are in the clipboard at once; many as soon as they are put together.
+    pub(super) fn copy_objects(&mut self, context: &Context) {
+        let Some(left) = self.objects_left() else { return };
+        if left.is_small() {
+            let table = left.table();
+            self.copied(table.tabs(), table.len(), context);
+        } else {
+            self.when_free(|window| window.begin(|_, wake| work::copy_objects(left, wake)));
+        }
+    }
+
+    pub(super) fn copied(&mut self, table: String, objects: usize, context: &Context) {
+        context.copy_text(table);
+        let objects = if objects == 1 { "One object is".to_owned() } else { format!("{objects} objects are") };
+        self.tell(format!("{objects} in the clipboard, to be pasted into a sheet."), None);
     }
 
     /// Proposes a place beside the assessment.
     pub(super) fn ask_where_to_write_objects(&mut self) {
-        let Some((check, _)) = self.objects_left() else { return };
-        let Some(opened) = &self.opened else { return };
+        let Some(left) = self.objects_left() else { return };
+        let (Some(opened), check) = (&self.opened, left.check) else { return };
         let stem = opened.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let path = opened.path.with_file_name(format!("{stem} {check} affected.csv"));
         let title = format!("Export the objects of {check}");
@@ -83,7 +99,7 @@ impl Window {
     }
 
     pub(super) fn write_objects(&mut self, path: PathBuf) {
-        let Some((_, table)) = self.objects_left() else { return };
-        self.when_free(|window| window.begin(|_, wake| work::write_table(path, table.csv(), wake)));
+        let Some(left) = self.objects_left() else { return };
+        self.when_free(|window| window.begin(|_, wake| work::write_objects(path, left, wake)));
     }
 }

@@ -5,6 +5,7 @@
 mod attaching;
 mod beside;
 mod command;
+mod dialogs;
 mod drafts;
 mod fonts;
 mod icons;

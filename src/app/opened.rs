@@ -2,9 +2,11 @@
 
 use super::register::Register;
 use crate::assessment::{
-    Annotation, Assessment, Attachment, Document, FileError, Key, Treatment, WorkState, needs_justification,
+    Annotation, Assessment, Attachment, Document, FileError, Key, Treatment, WorkState, needs_justification, two_people,
 };
-use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Parameters, Previous, Results, Severity};
+use crate::checklist::{
+    Check, Checklist, Conclusion, Finding, Item, Mode, Outcome, Parameters, Previous, Results, Run, Severity,
+};
 use crate::datasets::Import;
 use crate::evidence::{EvidenceFile, Input, SourceRef};
 use crate::jobs::assess::AsOfSource;
@@ -131,6 +133,18 @@ pub struct Judged {
     pub snapshot: Arc<Vec<u8>>,
 }
 
+/// Findings on a hundred thousand objects take their time to be freed, and no frame waits for that.
+fn let_go(judged: Option<Judged>) {
+    // Where no thread is to be had they are freed here.
+    let _ = std::thread::Builder::new().name("letting go".to_owned()).spawn(move || drop(judged));
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        let_go(self.judged.take());
+    }
+}
+
 /// Everything of an assessment that results depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Basis {
@@ -141,12 +155,23 @@ pub struct Basis {
     pub previous: Option<Box<Previous>>,
 }
 
+/// Conclusions that a run asks for: answers to manual checks, and confirmations of assisted ones. Others are said of what a
+/// run found, and nothing is judged again for them.
+fn asked_for(assessment: &Assessment) -> BTreeMap<String, Conclusion> {
+    let checklist = Checklist::by_id(&assessment.checklist);
+    let is_asked = |id: &String| {
+        let check = checklist.and_then(|checklist| checklist.check(id)).map(|(_, check)| check);
+        check.is_none_or(|check| matches!(check.run, Run::Answer) || check.mode == Mode::Assisted)
+    };
+    assessment.answers().into_iter().filter(|(id, _)| is_asked(id)).collect()
+}
+
 impl Basis {
     pub fn of(assessment: &Assessment) -> Self {
         Self {
             stated: assessment.stated.clone(),
             parameters: assessment.parameters.clone(),
-            answers: assessment.answers(),
+            answers: asked_for(assessment),
             as_of: assessment.as_of,
             previous: assessment.previous.clone(),
         }
@@ -212,6 +237,13 @@ impl Opened {
             }
         }
         self.marks = marks;
+    }
+
+    /// Takes over what was found just now.
+    pub fn take(&mut self, judged: Judged) {
+        let before = self.judged.replace(judged);
+        let_go(before);
+        self.changed();
     }
 
     fn mark_of(&self, check: &Check, finding: Option<usize>) -> Mark {
@@ -301,6 +333,24 @@ impl Opened {
         &self.who
     }
 
+    /// Whoever opens the file works as the assessor, unless `user`, by the system's account, is the reviewer. Gives the
+    /// reviewer's name where there is one that it could be instead.
+    pub fn begin_as(&mut self, user: &str) -> Option<String> {
+        let details = &self.assessment().details;
+        let is_user = |name: &str| name.trim().to_lowercase() == user.trim().to_lowercase();
+        let (assessor, reviewer) = (details.assessor.trim().to_owned(), details.reviewer.trim().to_owned());
+        if self.is_read_only || assessor.is_empty() {
+            return None;
+        }
+        if !reviewer.is_empty() && is_user(&reviewer) {
+            self.act_as(&reviewer);
+            return None;
+        }
+        let is_certain = is_user(&assessor) || self.who == assessor;
+        self.act_as(&assessor);
+        (!is_certain && two_people(&self.assessment().details).is_some()).then(|| visible(&reviewer).into_owned())
+    }
+
     /// From now on this person is at the keyboard: what they do stands under their name, and they review where they are the
     /// reviewer.
     pub fn act_as(&mut self, name: &str) {
@@ -364,6 +414,18 @@ impl Opened {
         self.judged.as_ref()?.results.findings.get(place)
     }
 
+    /// A step's label with the names of accounts in place of their ids.
+    pub fn in_words(&self, label: &str) -> String {
+        let tenant = self.judged.as_ref().map(|judged| &judged.import.tenant);
+        let named = |word: &str| {
+            let id = word.trim_end_matches(':');
+            let user = tenant.filter(|_| id.len() == 36).and_then(|tenant| tenant.user_by_id(id))?;
+            Some(format!("{}{}", user.upn, word.get(id.len()..).unwrap_or_default()))
+        };
+        let words = label.split(' ').map(|word| named(word).unwrap_or_else(|| word.to_owned()));
+        visible(&words.collect::<Vec<_>>().join(" ")).into_owned()
+    }
+
     pub fn outcome_of_item(&self, item: &Item) -> Option<Outcome> {
         self.judged.as_ref()?.results.item(item.id)
     }
@@ -396,7 +458,7 @@ impl Opened {
 
 /// The answer to a manual check is its outcome; every other conclusion is measured against the automatic one.
 pub fn owes_reason(check: &Check, outcome: Outcome, conclusion: Conclusion, justification: &str) -> bool {
-    let is_answer = matches!(check.run, crate::checklist::Run::Answer);
+    let is_answer = matches!(check.run, Run::Answer);
     !is_answer && needs_justification(outcome, conclusion) && justification.trim().is_empty()
 }
 

@@ -1,18 +1,21 @@
 //! What becomes of each command: the one place where the window changes anything.
 
-use super::command::Command;
+use super::command::{Command, Size};
 use super::opened::{Opened, file_name};
 use super::pictures::Pictures;
-use super::place::{self, Wanted};
+use super::place::Wanted;
 use super::screens::Screen;
+use super::screens::accounts::AccountsForm;
 use super::screens::give_out::GivenOut;
 use super::screens::journal::JournalView;
 use super::screens::overlay::{Overlay, PaletteForm};
 use super::screens::passphrase::PassphraseForm;
+use super::screens::preview::Preview;
 use super::screens::previous::PreviousForm;
 use super::screens::protection::ProtectionForm;
 use super::screens::report::Written;
 use super::screens::source::SourceView;
+use super::screens::start::NewForm;
 use super::work::{self, Attached, Told};
 use super::{Window, launch, theme};
 use crate::assessment::file::Session;
@@ -38,7 +41,10 @@ impl Window {
                 window.start.verify.report = shown(&report).unwrap_or_default();
                 window.start.verify.assessment = shown(&assessment).unwrap_or_default();
                 window.start.verify.found = None;
-                window.begin(|_, wake| work::verify(report, assessment, wake));
+                // What is open here is read once more without its passphrase.
+                let of_opened = window.opened.as_ref().filter(|opened| assessment.as_deref() == Some(&opened.path));
+                let key = of_opened.and_then(|opened| opened.place_and_key()?.1);
+                window.begin(|_, wake| work::verify(report, assessment, key, wake));
             }),
             Command::Open(path) => self.open(path, false, None),
             Command::OpenReadOnly(path) => self.open(path, true, None),
@@ -117,11 +123,7 @@ impl Window {
                 self.show(Screen::Accounts);
             }
             Command::OpenSource(source, used) => self.open_source(source, used),
-            Command::CopyObjects => {
-                if let Some((_, rows)) = self.objects_left() {
-                    context.copy_text(rows.tabs());
-                }
-            }
+            Command::CopyObjects => self.copy_objects(context),
             Command::ExportObjects => self.ask_where_to_write_objects(),
             Command::GiveOut(GivenOut::Attachment(number), path) => self.export_attachment(number, path),
             Command::GiveOut(GivenOut::Objects, path) => self.write_objects(path),
@@ -133,6 +135,11 @@ impl Window {
                 theme::choose(context, colours);
                 self.keep_settings();
             }
+            Command::Size(size) => match size {
+                Size::Larger => egui::gui_zoom::zoom_in(context),
+                Size::Smaller => egui::gui_zoom::zoom_out(context),
+                Size::Usual => context.set_zoom_factor(1.0),
+            },
             Command::ListRecent(lists) => {
                 self.settings.list_recent(lists);
                 if let Some(opened) = &self.opened {
@@ -231,12 +238,15 @@ impl Window {
         edits.extend(thresholds.into_iter().map(set));
         edits.extend(as_of.map(|day| Edit::SetAsOf { as_of: Some(day.midnight()) }));
         let label = "Begin the assessment".to_owned();
+        // What was said of the form is mended.
+        self.banners.clear();
         if let Err(error) = open.perform(Edit::Several { label, edits }, Step::New, now) {
             self.fail(format!("{error}."));
         }
         self.put_away();
         self.took(open, context);
         self.screen = Screen::Evidence;
+        self.start.new = NewForm::new(&self.with.session.user, &self.settings.letterhead.organization);
         if let Some(opened) = &mut self.opened {
             // Nothing to read yet: judged as it is, so that the checklist can be looked at.
             opened.must_read_again = true;
@@ -245,6 +255,7 @@ impl Window {
 
     fn open(&mut self, path: PathBuf, read_only: bool, passphrase: Option<Passphrase>) {
         self.when_free(|window| {
+            window.banners.clear();
             window.put_away();
             window.begin(|with, wake| work::open_with(path, read_only, passphrase, with, wake));
         });
@@ -258,6 +269,7 @@ impl Window {
         self.drafts.forget();
         // What stands beside, and what was drawn, is as confidential as the assessment itself.
         (self.previous, self.pictures) = (PreviousForm::default(), Pictures::default());
+        self.report.preview = Preview::default();
         let Some(mut opened) = self.opened.take() else { return };
         if let Err(error) = opened.keep_results(usize::MAX) {
             self.fail(error.to_string());
@@ -278,78 +290,22 @@ impl Window {
         };
         context.send_viewport_cmd(ViewportCommand::Title(format!("{} – {}", opened.title(), launch::NAME)));
         self.settings.note(&path);
+        // Lists begin at their tops: how far another assessment's were gone through says nothing here.
+        context.memory_mut(|memory| memory.data.remove_by_type::<egui::scroll_area::State>());
+        self.accounts = AccountsForm::default();
         self.checklist.begin(&opened, self.settings.advances);
         self.report.begin(&opened, &self.settings.letterhead);
         self.evidence.begin(&opened.path);
         self.previous = PreviousForm::default();
+        let mut opened = opened;
+        if let Some(reviewer) = opened.begin_as(&self.with.session.user) {
+            let who = visible(opened.who()).into_owned();
+            let sentence =
+                format!("You work as {who}. Who reviews, {reviewer}, says so under “You work as” of a finding.");
+            self.tell(sentence, None);
+        }
         self.opened = Some(opened);
         self.last_touched = context.input(|input| input.time);
-    }
-
-    fn browse(&mut self, wanted: Wanted) {
-        if self.asking.is_some() {
-            return;
-        }
-        let suggested = match wanted {
-            Wanted::NewAssessment => place::typed(&self.start.new.path),
-            Wanted::Assessment => place::typed(&self.start.open),
-            Wanted::Previous => place::typed(&self.previous.path),
-            // Beside the assessment, most likely.
-            Wanted::Attachments => self.opened.as_ref().map(|opened| opened.path.clone()),
-            Wanted::ReportToVerify => place::typed(&self.start.verify.report),
-            Wanted::ReportToSign => place::typed(&self.report.signing.signed),
-            Wanted::Certificate => place::typed(&self.report.signing.key),
-            Wanted::Logo => place::typed(&self.report.letterhead.logo),
-            Wanted::AssessmentToVerify => place::typed(&self.start.verify.assessment),
-            Wanted::DemoFolder => place::typed(&self.start.demo),
-            Wanted::Report => place::typed(&self.report.path),
-            Wanted::GivenOut => match &self.overlay {
-                Some(Overlay::GiveOut(form)) => place::typed(&form.path),
-                _ => None,
-            },
-            Wanted::EvidenceFiles | Wanted::EvidenceFolder => place::typed(&self.evidence.path),
-        };
-        let wake = Arc::clone(&self.wake);
-        match place::ask(wanted, &suggested.unwrap_or_default(), move || wake()) {
-            Ok(asking) => self.asking = Some(asking),
-            Err(error) => self.fail(format!("The dialog could not be opened: {error}. Type the path instead.")),
-        }
-    }
-
-    pub(super) fn hear_dialog(&mut self) {
-        let Some((wanted, paths)) = self.asking.as_ref().and_then(|asking| Some((asking.wanted, asking.answer()?)))
-        else {
-            return;
-        };
-        self.asking = None;
-        let Some(first) = paths.first() else { return };
-        let text = first.display().to_string();
-        match wanted {
-            Wanted::NewAssessment => self.start.new.path = text,
-            Wanted::ReportToVerify => self.start.verify.report = text,
-            Wanted::ReportToSign => self.report.signing.signed = text,
-            Wanted::Certificate => self.report.signing.key = text,
-            Wanted::Logo => {
-                self.report.letterhead.logo = text;
-                self.commands.push(Command::KeepLetterhead(self.report.letterhead.typed()));
-            }
-            Wanted::AssessmentToVerify => self.start.verify.assessment = text,
-            Wanted::Assessment => self.commands.push(Command::Open(first.clone())),
-            Wanted::Previous => self.lay_beside(first.clone(), None),
-            Wanted::Attachments => {
-                if let Some(target) = self.attaching.take() {
-                    self.commands.push(Command::Attach(target, paths));
-                }
-            }
-            Wanted::DemoFolder => self.start.demo = text,
-            Wanted::Report => self.report.path = text,
-            Wanted::GivenOut => {
-                if let Some(Overlay::GiveOut(form)) = &mut self.overlay {
-                    form.path = text;
-                }
-            }
-            Wanted::EvidenceFiles | Wanted::EvidenceFolder => self.commands.push(Command::Import(paths)),
-        }
     }
 
     fn import(&mut self, paths: Vec<PathBuf>) {
@@ -396,8 +352,7 @@ impl Window {
             }
             Told::Judged(judged) => {
                 if let Some(opened) = &mut self.opened {
-                    opened.judged = Some(*judged);
-                    opened.changed();
+                    opened.take(*judged);
                     if let Err(error) = opened.keep_results(SMALL_RESULTS) {
                         self.fail(error.to_string());
                     }
@@ -407,6 +362,7 @@ impl Window {
                 let used = std::mem::take(&mut self.used);
                 self.overlay = Some(Overlay::Source(Box::new(SourceView::new(*excerpt, &used))));
             }
+            Told::Copied { table, objects } => self.copied(table, objects, context),
             Told::Written(path) => {
                 self.tell(
                     format!("Written to {}.", visible(&path.display().to_string())),
@@ -418,7 +374,9 @@ impl Window {
                 self.start.verify.is_new = true;
                 self.screen = Screen::Start;
             }
-            Told::Exported { path, is_signed } => self.report.written = Some(Written { path, is_signed }),
+            Told::Exported { path, is_signed } => {
+                self.report.written = Some(Written { path, is_signed, is_new: true });
+            }
             Told::Failed(sentence) => {
                 if self.opened.as_ref().is_some_and(Opened::is_lent) {
                     self.opened = None;

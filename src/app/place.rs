@@ -12,6 +12,8 @@ pub enum Wanted {
     /// Files to hang on a finding.
     Attachments,
     DemoFolder,
+    /// Where what is to be asked for is written.
+    RequestFolder,
     EvidenceFiles,
     EvidenceFolder,
     Report,
@@ -76,6 +78,7 @@ fn pick(wanted: Wanted, suggested: &Path) -> Vec<PathBuf> {
             one(dialog.set_title("Open an assessment").add_filter("Assessment", &["assessment"]).pick_file())
         }
         Wanted::DemoFolder => one(dialog.set_title("Folder for the sample").pick_folder()),
+        Wanted::RequestFolder => one(dialog.set_title("Folder for the request").pick_folder()),
         Wanted::Attachments => dialog.set_title("Files to attach").pick_files().unwrap_or_default(),
         Wanted::EvidenceFiles => dialog.set_title("Exports").pick_files().unwrap_or_default(),
         Wanted::EvidenceFolder => one(dialog.set_title("Folder of exports").pick_folder()),

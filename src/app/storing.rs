@@ -121,6 +121,8 @@ impl Window {
         let differs = evidence != now.evidence || mappings != now.stated.mappings;
         opened.must_read_again |= differs;
         self.drafts.forget();
+        // What was said of a step holds no longer.
+        self.banners.retain(|banner| banner.is_error);
         if let Err(sentence) = remembered {
             self.fail(sentence);
         }

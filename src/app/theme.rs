@@ -35,6 +35,8 @@ pub struct Palette {
     pub raised: Color32,
     pub field: Color32,
     pub rule: Color32,
+    /// Of fields, boxes and buttons: told from their grounds without their words.
+    pub edge: Color32,
     pub accent: Color32,
     pub on_accent: Color32,
     pub selected: Color32,
@@ -65,6 +67,7 @@ const LIGHT: Palette = Palette {
     raised: rgb(0xe6_eaee),
     field: rgb(0xff_ffff),
     rule: rgb(0xc9_d1d8),
+    edge: rgb(0x84_8f99),
     accent: rgb(0x1a_5a96),
     on_accent: rgb(0xff_ffff),
     selected: rgb(0xd6_e6f5),
@@ -89,9 +92,10 @@ const DARK: Palette = Palette {
     raised: rgb(0x2d_353d),
     field: rgb(0x11_1519),
     rule: rgb(0x41_4b55),
+    edge: rgb(0x75_828e),
     accent: rgb(0x6f_b1ec),
     on_accent: rgb(0x0c_1a27),
-    selected: rgb(0x24_435f),
+    selected: rgb(0x20_3c56),
     hovered: rgb(0x29_3540),
     danger: rgb(0xff_9a91),
     danger_ground: rgb(0x46_2020),
@@ -114,12 +118,13 @@ const HIGH_CONTRAST: Palette = Palette {
     raised: rgb(0x1c_1c1c),
     field: rgb(0x00_0000),
     rule: rgb(0xff_ffff),
+    edge: rgb(0xff_ffff),
     accent: rgb(0xff_e14d),
     on_accent: rgb(0x00_0000),
-    selected: rgb(0x00_3c8f),
-    hovered: rgb(0x33_3333),
+    selected: rgb(0x00_1f5c),
+    hovered: rgb(0x24_2424),
     danger: rgb(0xff_8a80),
-    danger_ground: rgb(0x50_0000),
+    danger_ground: rgb(0x3a_0000),
     warning: rgb(0xff_d54f),
     warning_ground: rgb(0x3d_2c00),
     good: rgb(0x69_f0ae),
@@ -216,9 +221,12 @@ fn style(theme: Theme, palette: &Palette) -> Style {
     style.spacing.interact_size.y = 26.0;
     style.spacing.menu_margin = Margin::same(6);
     style.spacing.combo_width = 120.0;
+    style.spacing.icon_spacing = 8.0;
     style.spacing.tooltip_width = 480.0;
     style.spacing.scroll = egui::style::ScrollStyle::solid();
     style.spacing.scroll.bar_width = 8.0;
+    // In the colour of words: where one is in a list is seen in every theme.
+    style.spacing.scroll.foreground_color = true;
     // Sentences are copied from here into mails: every label can be selected.
     style.interaction.selectable_labels = true;
     style.interaction.tooltip_delay = 0.4;
@@ -244,8 +252,9 @@ fn visuals(theme: Theme, palette: &Palette) -> Visuals {
     let widgets = &mut visuals.widgets;
     for (widget, ground, edge) in [
         (&mut widgets.noninteractive, palette.ground, palette.rule),
-        (&mut widgets.inactive, palette.raised, palette.rule),
-        (&mut widgets.hovered, palette.hovered, palette.accent),
+        (&mut widgets.inactive, palette.raised, palette.edge),
+        // Not the colour of the focus: what the pointer rests on does not have it.
+        (&mut widgets.hovered, palette.hovered, palette.ink),
         (&mut widgets.active, palette.selected, palette.accent),
         (&mut widgets.open, palette.hovered, palette.accent),
     ] {
@@ -291,6 +300,10 @@ mod tests {
             check(palette.partly, &plain);
             check(palette.partly, &[palette.selected, palette.hovered]);
             check(palette.ink, &[palette.raised, palette.selected, palette.hovered]);
+            for ground in plain {
+                assert!(contrast(palette.edge, ground) >= 3.0, "{name}: the edge of a field on {ground:?}");
+            }
+            check(palette.accent, &[palette.selected]);
             check(palette.on_accent, &[palette.accent]);
             check(palette.danger, &[palette.danger_ground]);
             check(palette.warning, &[palette.warning_ground]);

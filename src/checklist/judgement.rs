@@ -3,7 +3,10 @@
 use super::{Outcome, WithTail, wording};
 use crate::evidence::SourceRef;
 use crate::tenant::{Column, Missing, lower};
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use std::borrow::Cow;
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 /// What kind of thing a finding is about.
@@ -154,6 +157,9 @@ pub enum Nothing {
 pub struct Judge {
     examined: usize,
     missing: Vec<Missing>,
+    /// Positions in `missing`: each account of a large tenant may lack something.
+    known: HashTable<usize>,
+    seed: foldhash::fast::RandomState,
     affected: Vec<Affected>,
     reasons: Vec<String>,
     whole: Vec<Outcome>,
@@ -200,8 +206,12 @@ impl Judge {
 
     /// Something that keeps "there are no others" from being said.
     pub fn gap(&mut self, missing: Missing) {
-        if !self.missing.contains(&missing) {
-            self.missing.push(missing);
+        let Self { missing: all, known, seed, .. } = self;
+        let hash = |at: &usize| seed.hash_one(all.get(*at));
+        let is_it = |at: &usize| all.get(*at) == Some(&missing);
+        if let Entry::Vacant(place) = known.entry(seed.hash_one(Some(&missing)), is_it, hash) {
+            place.insert(all.len());
+            all.push(missing);
         }
     }
 

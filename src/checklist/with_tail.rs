@@ -55,6 +55,10 @@ impl<T> WithTail<T> {
     pub fn shrink_to_fit(&mut self) {
         self.own.shrink_to_fit();
     }
+    /// What comes before the shared tail, and the tail.
+    pub fn before_tail(&self) -> (Chain<Iter<'_, T>, Iter<'_, T>>, Option<&Arc<[T]>>) {
+        (self.head().iter().chain(&self.own), self.tail.as_ref())
+    }
     fn head(&self) -> &[T] {
         self.head.as_deref().unwrap_or_default()
     }

@@ -1,5 +1,6 @@
 //! `collect`: what to ask the client for.
 
+use super::listing::counted;
 use super::template::read_from;
 use super::{Stop, first_checklist, now, print};
 use crate::checklist::{Parameters, Results};
@@ -34,7 +35,8 @@ fn line(request: &Request) -> String {
     let title = request.dataset.title;
     let (needed, helped) = (request.needed_by.len(), request.helps.len());
     match request.waiting {
-        0 => format!("{title}: needed by {needed} checks, completes {helped}\n"),
+        0 => format!("{title}: needed by {}, completes {helped}\n", counted(needed as u64, "check")),
+        1 => format!("{title}: 1 check waits for it\n"),
         waiting => format!("{title}: {waiting} checks wait for it\n"),
     }
 }

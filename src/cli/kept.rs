@@ -1,5 +1,6 @@
 //! What is done with assessments that are kept: run again, compare, carry over, protect, attach, and read the journal.
 
+use super::listing::counted;
 use super::progress::Progress;
 use super::unlock::{self, Unlocking, with};
 use super::{Stop, now, print, session, this_program};
@@ -178,8 +179,10 @@ fn listing(compared: &Compared) -> String {
     let mut text = format!("{} beside {}: {}.\n", side(&compared.new), side(&compared.old), counts.join(", "));
     if let Some(count) = compared.old.judged_otherwise().filter(|count| *count > 0) {
         text.push_str(&format!(
-            "{count} checks of {} come out otherwise by this version than its own results say; compared is what this version says.\n",
-            visible(&compared.old.name)
+            "{} of {} {} out otherwise by this version than its own results say; compared is what this version says.\n",
+            counted(count as u64, "check"),
+            visible(&compared.old.name),
+            if count == 1 { "comes" } else { "come" }
         ));
     }
     let checklist = crate::checklist::ALL.first();

@@ -12,13 +12,22 @@ pub(super) fn summary(files: &[EvidenceFile], results: &Results) -> String {
     let tables = files.iter().flat_map(|file| &file.parts);
     let read: u64 = tables.clone().map(|part| part.rows_read).sum();
     let refused: u64 = tables.clone().map(|part| part.rows_refused).sum();
-    let mut text =
-        format!("{} files, {read} rows read, {refused} refused. As of {}.\n", files.len(), results.as_of.iso_date());
+    let mut text = format!(
+        "{}, {} read, {refused} refused. As of {}.\n",
+        counted(files.len() as u64, "file"),
+        counted(read, "row"),
+        results.as_of.iso_date()
+    );
     let count = |outcome: Outcome| results.findings.iter().filter(|finding| finding.outcome == outcome).count();
     let counts: Vec<String> =
         Outcome::ALL.iter().map(|outcome| format!("{} {}", count(*outcome), outcome.title().to_lowercase())).collect();
     text.push_str(&format!("{} checks: {}.\n", results.findings.len(), counts.join(", ")));
     text
+}
+
+/// "1 row", "2 rows".
+pub(super) fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Each file with its tables, their rows and problems.
@@ -41,8 +50,10 @@ pub(super) fn evidence(files: &[EvidenceFile]) -> String {
             let sheet = part.name.as_ref().map(|name| format!("{}: ", visible(name))).unwrap_or_default();
             let cut = if part.complete == Some(false) { ", incomplete" } else { "" };
             text.push_str(&format!(
-                "  {sheet}{what}: {} rows = {} read + {} refused{cut}\n",
-                part.rows_seen, part.rows_read, part.rows_refused
+                "  {sheet}{what}: {} = {} read + {} refused{cut}\n",
+                counted(part.rows_seen, "row"),
+                part.rows_read,
+                part.rows_refused
             ));
             for line in about(part) {
                 text.push_str(&format!("    {line}\n"));

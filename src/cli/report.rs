@@ -3,6 +3,7 @@
 use super::progress::Progress;
 use super::sign::{KeyFiles, Signing};
 use super::{Stop, now, print, this_program, unlock};
+use crate::evidence::failure::in_words;
 use crate::jobs::Message;
 use crate::jobs::again::judge_again;
 use crate::jobs::export::{self, Form};
@@ -133,8 +134,8 @@ fn pattern(text: &str) -> Result<String, String> {
 
 fn logo(path: Option<&Path>) -> Result<Option<Logo>, Stop> {
     let Some(path) = path else { return Ok(None) };
-    let bytes =
-        std::fs::read(path).map_err(|error| Stop::Usage(format!("{} cannot be read: {error}", path.display())))?;
+    let bytes = std::fs::read(path)
+        .map_err(|error| Stop::Usage(format!("{} cannot be read: {}", path.display(), in_words(&error))))?;
     Logo::from_png(&bytes).map(Some).map_err(|why| Stop::Refused(format!("{}: {why}", path.display())))
 }
 

@@ -3,6 +3,7 @@
 use super::value::{self, DateOrder};
 use super::{Field, RecordKind};
 use crate::evidence::{Problem, ProblemKind};
+use crate::tenant::account::{Licence, Method};
 use crate::tenant::mapping::DayMonth;
 use crate::tenant::{Column, Moment};
 use std::cell::{Cell, RefCell};
@@ -51,6 +52,35 @@ pub struct PartState {
     announced: Cell<u64>,
     /// Texts that many rows have (departments, licences), each held once.
     common: RefCell<HashSet<Arc<str>>>,
+    /// Lists of licences and of methods, by how they are written: few among many accounts.
+    pub licences: Lists<Licence>,
+    pub methods: Lists<Method>,
+}
+
+/// Lists that many rows have, each held once, by how it is written.
+#[derive(Debug)]
+pub struct Lists<T>(RefCell<HashMap<Box<str>, Arc<[T]>, foldhash::fast::RandomState>>);
+
+/// A longer text is one row's own.
+const COMMON_LIST_BYTES: usize = 2_048;
+
+impl<T> Default for Lists<T> {
+    fn default() -> Self {
+        Self(RefCell::default())
+    }
+}
+
+impl<T> Lists<T> {
+    pub fn written(&self, text: &str) -> Option<Arc<[T]>> {
+        self.0.borrow().get(text).cloned()
+    }
+    /// What a text was read as; what was remarked about its row is not repeated for others.
+    pub fn note(&self, text: &str, list: &Arc<[T]>) {
+        let mut known = self.0.borrow_mut();
+        if known.len() < COMMON_TEXTS && text.len() <= COMMON_LIST_BYTES {
+            known.insert(text.into(), Arc::clone(list));
+        }
+    }
 }
 
 /// Texts that are looked for among the common ones; a column with more of them has a text of its own in each row.

@@ -7,6 +7,7 @@ use crate::tenant::lower;
 use crate::tenant::role::Expansion;
 use crate::tenant::{Credential, Known, PrincipalKind, PrincipalRef};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// The texts of an object's properties that have one, in the order asked.
 pub(super) fn texts(tree: &Value, names: &[&str]) -> Vec<Box<str>> {
@@ -102,12 +103,21 @@ pub(super) fn expanded(tree: Option<&Value>) -> (PrincipalRef, Expansion) {
 }
 
 /// Licences of an account: objects with `skuId`, part numbers, or display names joined by `+`.
-pub(super) fn licences(record: &Record<'_>, field: impl Into<usize> + Copy) -> Known<Vec<Licence>> {
+pub(super) fn licences(record: &Record<'_>, field: impl Into<usize> + Copy) -> Known<Arc<[Licence]>> {
     let Some(text) = record.text(field) else {
         return if record.has(field) { Known::Empty } else { Known::NotExported };
     };
+    if let Some(known) = record.part.licences.written(&text) {
+        return Known::Value(known);
+    }
+    let list = licence_list(record, field, &text);
+    record.part.licences.note(&text, &list);
+    Known::Value(list)
+}
+
+fn licence_list(record: &Record<'_>, field: impl Into<usize> + Copy, text: &str) -> Arc<[Licence]> {
     if text.eq_ignore_ascii_case("Unlicensed") || text.eq_ignore_ascii_case("Nicht lizenziert") {
-        return Known::Value(Vec::new());
+        return [].into();
     }
     if let Some(json) = record.json(field)
         && let Some(items) = super::nested::texts(&json, &["skuid", "skupartnumber"])
@@ -116,7 +126,7 @@ pub(super) fn licences(record: &Record<'_>, field: impl Into<usize> + Copy) -> K
             sku_id: record.part.common(&lower(sku_id)),
             name: record.part.common(name),
         };
-        return Known::Value(items.iter().map(licence).collect());
+        return items.iter().map(licence).collect();
     }
     if let Some(Value::Array(items)) = record.tree(field) {
         let licence = |item: &Value| match item {
@@ -126,11 +136,10 @@ pub(super) fn licences(record: &Record<'_>, field: impl Into<usize> + Copy) -> K
                 name: text_of(object, "skupartnumber").into(),
             },
         };
-        return Known::Value(items.iter().map(licence).collect());
+        return items.iter().map(licence).collect();
     }
-    let named = super::value::list(&text);
-    let named = named.iter().map(|name| Licence { sku_id: guid(name).into(), name: record.part.common(name) });
-    Known::Value(named.collect())
+    let named = super::value::list(text);
+    named.iter().map(|name| Licence { sku_id: guid(name).into(), name: record.part.common(name) }).collect()
 }
 
 fn text_of(tree: &Value, name: &str) -> Box<str> {

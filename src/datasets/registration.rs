@@ -4,6 +4,7 @@ use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, ref
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::account::Method;
 use crate::tenant::{Known, Registration, Tenant};
+use std::sync::Arc;
 
 fields! {
     Id: "id" ["id", "userid", "objectid"];
@@ -85,7 +86,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         passwordless_capable: record.boolean(F::Passwordless),
         sspr_registered: record.boolean(F::SsprRegistered),
         methods: if extractor { flags(record) } else { methods(record, F::Methods.into()) },
-        default_method: record.optional(F::Default).filter(|method| !method.eq_ignore_ascii_case("none")),
+        default_method: record.common(F::Default).filter(|method| !method.eq_ignore_ascii_case("none")),
         last_updated: updated,
         sources: vec![record.source],
     });
@@ -93,9 +94,13 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
 }
 
 /// The registered methods in a list; `field` is the dataset's own number of it.
-pub(super) fn methods(record: &Record<'_>, field: usize) -> Known<Vec<Method>> {
+pub(super) fn methods(record: &Record<'_>, field: usize) -> Known<Arc<[Method]>> {
     if !record.has(field) {
         return Known::NotExported;
+    }
+    let text = record.text(field).unwrap_or_default();
+    if let Some(known) = record.part.methods.written(&text) {
+        return Known::Value(known);
     }
     // The column is there and empty: nothing is registered.
     let words = record.list(field).unwrap_or_default();
@@ -109,11 +114,16 @@ pub(super) fn methods(record: &Record<'_>, field: usize) -> Known<Vec<Method>> {
         }
         method
     });
-    Known::Value(found.collect())
+    let found: Arc<[Method]> = found.collect();
+    // Of an unknown one each row is told.
+    if !found.contains(&Method::Unknown) {
+        record.part.methods.note(&text, &found);
+    }
+    Known::Value(found)
 }
 
 /// One column for each method.
-fn flags(record: &Record<'_>) -> Known<Vec<Method>> {
+fn flags(record: &Record<'_>) -> Known<Arc<[Method]>> {
     let columns = [
         (F::EmailMethod, Method::Email),
         (F::Fido2, Method::Fido2),

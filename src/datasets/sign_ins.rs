@@ -118,7 +118,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         source: record.source,
     };
     let summed = if record.part.layout == SUMMARY { Some(summed(record, at)?) } else { None };
-    let kept = match summed {
+    let folded = match summed {
         Some((first, count)) => tenant.sign_ins.add_several(&row, first, count),
         None => tenant.sign_ins.add(&row),
     };
@@ -132,10 +132,11 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         && is_administration_portal(&application)
         && multifactor(record) == Some(false)
     {
-        tenant.sign_ins.note_single_factor(&row, &application);
+        let count = summed.map_or(1, |(_, count)| count);
+        tenant.sign_ins.note_single_factor(folded.account, &row, &application, count);
     }
     // Of other accounts the details are not kept; the first rows tell all the same which columns hold anything.
-    if kept.is_some() || record.part.rows.get() < ROWS_LOOKED_AT {
+    if folded.is_kept || record.part.rows.get() < ROWS_LOOKED_AT {
         let (application, country) = (record.text(F::App).unwrap_or_default(), country(record));
         let details = SignInDetails {
             interactive: interactive(record),
@@ -144,9 +145,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             multifactor: multifactor(record),
             device: device(record),
         };
-        if let Some(account) = kept {
+        if folded.is_kept {
             let (_, count) = summed.unwrap_or((at, 1));
-            tenant.sign_ins.keep_several(account, &row, &details, count);
+            tenant.sign_ins.keep_several(folded.account, &row, &details, count);
         }
     }
     Ok(())

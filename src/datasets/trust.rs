@@ -98,11 +98,17 @@ fn note_repetitions(files: &mut [EvidenceFile]) {
     order.sort();
     for (_, at) in order {
         let Some(file) = files.get_mut(at) else { continue };
-        if file.sha256.is_empty() || file.bytes == 0 {
+        // Lists without a row are alike whatever they are lists of.
+        let is_empty_list = !file.parts.is_empty() && file.parts.iter().all(|part| part.rows_seen == 0);
+        if file.sha256.is_empty() || file.bytes == 0 || is_empty_list {
             continue;
         }
         if let Some(known) = first.get(&file.sha256) {
-            let message = format!("It is the same file as {known}, byte for byte; one of them would do.");
+            // Of two groups with the same members, each has a file, and its folder says whose it is.
+            let message = format!(
+                "It holds the same as {known}, byte for byte. Where both are exports of one thing, one of them is enough; \
+                 where the names or folders say whose they are, both are needed."
+            );
             file.notices.push(Problem::file(ProblemKind::Duplicate, message));
         } else {
             first.insert(file.sha256.clone(), file.name.clone());

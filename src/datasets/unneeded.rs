@@ -98,6 +98,14 @@ const ALL: &[Known] = &[
         "These are transport rules; no check needs them.",
     ),
     known(
+        &["enabled", "scope", "condition", "actiongroup"],
+        "These are alert rules, whose conditions and actions were lost when they were exported; give az monitor activity-log alert list as JSON.",
+    ),
+    known(
+        &["enabled", "scope", "conditionallof", "actiongroup"],
+        "These are alert rules, whose conditions and actions were lost when they were exported; give az monitor activity-log alert list as JSON.",
+    ),
+    known(
         &["displayname", "emailaddress", "recipienttype"],
         "This is the mailbox list of the Exchange admin centre, which lacks forwarding; give Get-EXOMailbox with the Delivery property set.",
     ),
@@ -262,6 +270,7 @@ mod tests {
             Some("This is a review checklist with its own questions and answers"),
         );
         check("Framework,Total Mapped,Pass,Pass Rate %", Some("These are M365-Assess's counts of its own verdicts"));
+        check("Name,ResourceGroupName,Location,Enabled,Scope,Condition,ActionGroup", Some("These are alert rules"));
         check("Name,Colour", None);
     }
 

@@ -19,12 +19,15 @@ pub(super) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 /// Opens an archive after the checks that need no inflating; an `Err` is the sentence for the file.
 pub(super) fn open(bytes: &[u8], entries: usize) -> Result<Archive<'_>, String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))
-        .map_err(|error| format!("not a sound ZIP file ({error}); export or pack it again"))?;
+        .map_err(|_| "the file is damaged, or was cut off: a workbook or ZIP file ends in a list of its contents, which cannot be found; download, export or pack it again".to_owned())?;
     if archive.len() > entries {
         return Err(format!("it has {} entries, more than the {entries} that are read", archive.len()));
     }
     if archive.has_overlapping_entries().unwrap_or(true) {
-        return Err("its entries overlap, which no honest ZIP file does; it was not unpacked".to_owned());
+        return Err(
+            "it is damaged, or was made to do harm: parts of it overlap; it was not unpacked; export or pack it again"
+                .to_owned(),
+        );
     }
     Ok(archive)
 }
@@ -83,7 +86,7 @@ fn why_not(error: &zip::result::ZipError) -> String {
         zip::result::ZipError::UnsupportedArchive(_) | zip::result::ZipError::CompressionMethodNotSupported(_) => {
             "it is packed in a way that is not read here; unpack it and give the files inside".to_owned()
         }
-        other => format!("it cannot be unpacked ({other}); pack it again"),
+        _ => "it is damaged, and cannot be unpacked; pack it again".to_owned(),
     }
 }
 
@@ -149,7 +152,7 @@ fn send(
         let count = match entry.read(&mut buffer) {
             Ok(0) => return Ok(Ok(())),
             Ok(count) => count,
-            Err(error) => return Ok(Err(format!("it cannot be unpacked to its end ({error}); pack it again"))),
+            Err(_) => return Ok(Err("it is damaged, and cannot be unpacked to its end; pack it again".to_owned())),
         };
         size += count as u64;
         *total += count as u64;

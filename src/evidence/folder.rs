@@ -2,6 +2,7 @@
 //!
 //! Reads no file; whatever is left out is listed with its reason.
 
+use super::failure::in_words;
 use super::{Input, Source};
 use std::collections::BTreeMap;
 use std::fs;
@@ -74,7 +75,7 @@ fn walk(folder: &Path, prefix: &str, given: usize, found: &mut Vec<Found>, left_
         let name = format!("{prefix}{file_name}");
         let path = entry.path();
         match entry.file_type() {
-            Err(why) => left_out.push((name, format!("cannot be read: {why}"))),
+            Err(why) => left_out.push((name, format!("cannot be read: {}", in_words(&why)))),
             Ok(_) if file_name.starts_with('.') => left_out.push((name, "hidden".to_owned())),
             Ok(_) if ["thumbs.db", "desktop.ini"].contains(&file_name.to_lowercase().as_str()) => {
                 left_out.push((name, "written by Windows, not evidence".to_owned()));
@@ -84,7 +85,7 @@ fn walk(folder: &Path, prefix: &str, given: usize, found: &mut Vec<Found>, left_
             Ok(kind) if kind.is_symlink() => match fs::metadata(&path) {
                 Ok(target) if target.is_file() => found.push(Found { name, path, given }),
                 Ok(_) => left_out.push((name, "a link to a folder; links are not followed".to_owned())),
-                Err(why) => left_out.push((name, format!("a link that leads nowhere: {why}"))),
+                Err(_) => left_out.push((name, "a link that leads nowhere".to_owned())),
             },
             Ok(_) => left_out.push((name, "not a file".to_owned())),
         }

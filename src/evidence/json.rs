@@ -10,7 +10,7 @@ mod rows;
 mod scan;
 pub(super) mod tokens;
 
-use super::limits::ELEMENT_BYTES;
+use super::limits::{DOCUMENT_BYTES, LINE_BYTES};
 use super::session::{Flow, Session, broke_off};
 use super::text::Window;
 use super::{Problem, ProblemKind};
@@ -143,7 +143,12 @@ fn next_byte(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, skipped: &[u8]) -
 
 /// Reads on; the bytes gained, 0 where the window is as large as it may be or the text has ended.
 fn more(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<usize, Left> {
-    let gained = window.fill(ELEMENT_BYTES);
+    more_within(rows, window, LINE_BYTES)
+}
+
+/// As [`more`], of what may have so many bytes.
+fn more_within(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, most: usize) -> Result<usize, Left> {
+    let gained = window.fill(most);
     if rows.session.goes_on(gained) { Ok(gained) } else { Err(Left::Stopped) }
 }
 
@@ -203,7 +208,7 @@ fn skip_broken(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, scan: Scan) -> 
             rows.refuse(ProblemKind::Syntax, format!("not readable as JSON: {what}"))?;
         }
         Scan::TooDeep => rows.refuse(ProblemKind::Limit, "nested more than 64 levels deep")?,
-        Scan::More | Scan::Whole(_) => rows.refuse(ProblemKind::Limit, "larger than 64 MiB")?,
+        Scan::More | Scan::Whole(_) => rows.refuse(ProblemKind::Limit, rows::TOO_LARGE)?,
     }
     // At least the first byte is passed over, or a stray bracket would be met again and again.
     let mut first = true;
@@ -227,7 +232,7 @@ fn skip_broken(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, scan: Scan) -> 
 fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> {
     let class = loop {
         match classify(window.bytes(), window.ended()) {
-            Class::Unfinished { .. } if more(rows, window)? > 0 => {}
+            Class::Unfinished { .. } if more_within(rows, window, DOCUMENT_BYTES)? > 0 => {}
             class => break class,
         }
     };
@@ -253,7 +258,8 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
         }
         Class::Error { length, code, message } => {
             window.consume(length);
-            let message = format!("the file is an error answer, not data: {code}: {message}; export it again");
+            let message = message.trim_end_matches('.');
+            let message = format!("the file is an error answer, not data ({code}: {message}); export it again");
             rows.cut(Problem::file(ProblemKind::ErrorAnswer, message));
         }
         Class::Unfinished { collector } if window.ended() => {
@@ -277,7 +283,9 @@ fn skip_document(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, scan: Scan) -
     match scan {
         Scan::Broken(what) => rows.refuse(ProblemKind::Syntax, format!("not readable as JSON: {what}"))?,
         Scan::TooDeep => rows.refuse(ProblemKind::Limit, "nested more than 64 levels deep")?,
-        Scan::More | Scan::Whole(_) => rows.refuse(ProblemKind::Limit, "larger than 64 MiB")?,
+        Scan::More | Scan::Whole(_) => {
+            rows.refuse(ProblemKind::Limit, "one object of more than 64 MiB; export its lists one by one")?;
+        }
     }
     loop {
         skip_line(rows, window)?;

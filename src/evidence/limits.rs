@@ -2,12 +2,13 @@
 
 /// Problems of one kind kept as they are; further ones are only counted.
 pub const PROBLEMS_KEPT: u64 = 1_000;
-/// Longest field of a CSV file, bytes. A longer one is taken for an unbalanced quote.
+/// Longest field of a CSV file, and text in a JSON element, bytes. A longer field is taken for an unbalanced quote.
 pub const FIELD_BYTES: usize = 1 << 20;
-/// Longest record of a CSV file or line of text, bytes.
+/// Longest record of a CSV file, line of text, and JSON element (which is a row), bytes.
 pub const LINE_BYTES: usize = 16 << 20;
-/// Longest single JSON element, bytes.
-pub const ELEMENT_BYTES: usize = 64 << 20;
+/// Longest single JSON object at the top of a file, bytes. A collector writes all its tables into one, of which each
+/// element is a row and has the limit of rows.
+pub const DOCUMENT_BYTES: usize = 64 << 20;
 /// Deepest JSON nesting.
 pub const JSON_DEPTH: usize = 64;
 /// Columns of a table: the width of a worksheet.

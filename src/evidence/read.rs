@@ -4,6 +4,7 @@
 //! and [`super::archive`]; what rows mean is left to the consumer.
 
 use super::ahead::ahead;
+use super::failure::in_words;
 use super::session::{Flow, Session, broke_off};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{HEAD_BYTES, Text, Window};
@@ -36,7 +37,8 @@ pub fn read(input: &Input, workers: &Workers, consumer: &mut dyn Consumer) -> Re
             file(&Opened { name: &input.name, id, place: Place::Given }, &mut tap, &mut session)
         }
         Err(error) => {
-            let message = format!("the file could not be opened: {error}; check that it exists and may be read");
+            let message =
+                format!("the file could not be opened: {}; check that it exists and may be read", in_words(&error));
             session.problem(Problem::file(ProblemKind::Unreadable, message));
             Closed::default()
         }
@@ -54,6 +56,7 @@ fn as_received(source: &Source, closed: Closed) -> Closed {
             bytes: received.bytes,
             encoding: received.encoding,
             sha256_stored: Some(read),
+            left_out: received.secrets,
         },
         (_, sha256) => Closed { sha256, ..closed },
     }
@@ -116,7 +119,7 @@ fn file(opened: &Opened<'_>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Cl
     }
     let known = flow == Flow::Done && !session.stopped() && !tap.failed;
     let hash = std::mem::take(&mut tap.hash);
-    Closed { sha256: known.then(|| hex(&hash.finalize())), bytes: tap.bytes, encoding, sha256_stored: None }
+    Closed { sha256: known.then(|| hex(&hash.finalize())), bytes: tap.bytes, encoding, ..Closed::default() }
 }
 
 /// What a reader did not need is part of the file all the same, be it a film of ten gigabytes.

@@ -217,7 +217,7 @@ fn json_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> 
         if window.ended() {
             return Ok(());
         }
-        if window.fill(limits::ELEMENT_BYTES) == 0 && !window.ended() {
+        if window.fill(limits::DOCUMENT_BYTES) == 0 && !window.ended() {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "a text longer than 64 MiB"));
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! The readers report through it; it decides nothing about formats.
 
+use super::failure::in_words;
 use super::worker::Workers;
 use super::{Consumer, Problem, ProblemKind, RefusedRow};
 use std::io;
@@ -67,5 +68,10 @@ impl<'a> Session<'a> {
 /// The sentence for bytes that could not be read to their end.
 pub(super) fn broke_off(failure: &io::Error) -> Problem {
     let kind = if failure.kind() == io::ErrorKind::FileTooLarge { ProblemKind::Limit } else { ProblemKind::Unreadable };
-    Problem::file(kind, format!("reading broke off: {failure}; the rows before it were read"))
+    let mut why = in_words(failure);
+    // A sentence of the worker's becomes the middle of this one.
+    if let Some(first) = why.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    Problem::file(kind, format!("reading broke off ({why}); the rows before it were read"))
 }

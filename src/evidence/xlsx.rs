@@ -13,7 +13,7 @@ use super::active::MACROS;
 use super::limits::{COLUMNS, FIELD_BYTES, WORKBOOK_CELLS, WORKBOOK_ENTRIES};
 use super::worker::{Out, Tag};
 use super::{archive, sniff};
-use calamine::{Cell, Data, DataRef, ExcelDateTime, Reader, Xls, XlsError, Xlsb, Xlsx};
+use calamine::{Cell, Data, DataRef, ExcelDateTime, Reader, Sheet, SheetType, Xls, XlsError, Xlsb, Xlsx};
 use std::borrow::Cow;
 use std::io::{Cursor, Write};
 
@@ -57,15 +57,22 @@ fn old(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
     let mut workbook = match Xls::new(Cursor::new(bytes)) {
         Ok(workbook) => workbook,
         Err(XlsError::Password) => return Ok(unknown(PASSWORD)),
-        Err(error) => {
-            return Ok(unknown(format!("an old Office file that is no readable workbook ({error}); {DAMAGED}")));
+        Err(_) => {
+            return Ok(unknown(format!(
+                "an old Office file that is no readable workbook, or a damaged one; {DAMAGED}"
+            )));
         }
     };
     if workbook.vba_project().is_ok_and(|project| project.is_some()) {
         out.problem(ProblemKind::Notice, MACROS)?;
     }
-    for name in workbook.sheet_names() {
-        let Ok(range) = workbook.worksheet_range(&name) else { continue };
+    for Sheet { name, typ, .. } in workbook.sheets_metadata().to_vec() {
+        let Ok(range) = workbook.worksheet_range(&name) else {
+            if typ == SheetType::WorkSheet {
+                sheet(&name, || Err(()), out, sent)?;
+            }
+            continue;
+        };
         let (first_row, first_column) = range.start().unwrap_or_default();
         let mut cells = range.used_cells();
         let next = || {
@@ -119,26 +126,30 @@ fn zipped(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
 }
 
 fn modern(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
-    let mut workbook = match Xlsx::new(Cursor::new(bytes)) {
-        Ok(workbook) => workbook,
-        Err(error) => return Ok(unknown(format!("not a readable workbook ({error}); {DAMAGED}"))),
+    let Ok(mut workbook) = Xlsx::new(Cursor::new(bytes)) else {
+        return Ok(unknown(format!("not a readable workbook: it is damaged; {DAMAGED}")));
     };
-    for name in workbook.sheet_names() {
-        // Sheets that hold a chart and no cells have no reader.
-        let Ok(mut cells) = workbook.worksheet_cells_reader(&name) else { continue };
-        sheet(&name, || cells.next_cell().map_err(|error| error.to_string()), out, sent)?;
+    for Sheet { name, typ, .. } in workbook.sheets_metadata().to_vec() {
+        match workbook.worksheet_cells_reader(&name) {
+            Ok(mut cells) => sheet(&name, || cells.next_cell().map_err(|_| ()), out, sent)?,
+            Err(_) if typ == SheetType::WorkSheet => sheet(&name, || Err(()), out, sent)?,
+            // A chart has no cells.
+            Err(_) => {}
+        }
     }
     Ok(Ok(()))
 }
 
 fn binary(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
-    let mut workbook = match Xlsb::new(Cursor::new(bytes)) {
-        Ok(workbook) => workbook,
-        Err(error) => return Ok(unknown(format!("not a readable workbook ({error}); {DAMAGED}"))),
+    let Ok(mut workbook) = Xlsb::new(Cursor::new(bytes)) else {
+        return Ok(unknown(format!("not a readable workbook: it is damaged; {DAMAGED}")));
     };
-    for name in workbook.sheet_names() {
-        let Ok(mut cells) = workbook.worksheet_cells_reader(&name) else { continue };
-        sheet(&name, || cells.next_cell().map_err(|error| error.to_string()), out, sent)?;
+    for Sheet { name, typ, .. } in workbook.sheets_metadata().to_vec() {
+        match workbook.worksheet_cells_reader(&name) {
+            Ok(mut cells) => sheet(&name, || cells.next_cell().map_err(|_| ()), out, sent)?,
+            Err(_) if typ == SheetType::WorkSheet => sheet(&name, || Err(()), out, sent)?,
+            Err(_) => {}
+        }
     }
     Ok(Ok(()))
 }
@@ -198,7 +209,7 @@ impl<W: Write> Batch<'_, W> {
 /// Sends one sheet, cell by cell as `next` gives them.
 fn sheet<'a>(
     name: &str,
-    mut next: impl FnMut() -> Result<Option<Cell<DataRef<'a>>>, String>,
+    mut next: impl FnMut() -> Result<Option<Cell<DataRef<'a>>>, ()>,
     out: &mut Out<impl Write>,
     sent: &mut Sent,
 ) -> anyhow::Result<()> {
@@ -209,8 +220,11 @@ fn sheet<'a>(
         let cell = match next() {
             Ok(Some(cell)) => cell,
             Ok(None) => break,
-            Err(error) => {
-                let message = format!("the sheet is damaged below row {} ({error}); {DAMAGED}", batch.number);
+            Err(()) => {
+                let message = match batch.number {
+                    0 => format!("the sheet {name} is damaged, and nothing of it could be read; {DAMAGED}"),
+                    row => format!("the sheet {name} is damaged below row {row}, and was not read further; {DAMAGED}"),
+                };
                 problem = Some((ProblemKind::Syntax, message));
                 break;
             }

@@ -3,6 +3,7 @@
 use super::keep::{KeepError, Open};
 use crate::assessment::attachment::{Attachment, LARGEST, admit, clean_name};
 use crate::assessment::{Edit, FileError, Refused, Step, Target};
+use crate::evidence::failure::in_words;
 use crate::tenant::Moment;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -56,7 +57,8 @@ impl Open {
     /// Also where the file cannot be read, or is too large.
     pub fn attach_file(&mut self, target: Target, path: &Path, caption: &str, when: Moment) -> Result<u32, KeepError> {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let unreadable = |error: std::io::Error| Refused(format!("{} cannot be read: {error}.", path.display()));
+        let unreadable =
+            |error: std::io::Error| Refused(format!("{} cannot be read: {}.", path.display(), in_words(&error)));
         let file = File::open(path).map_err(unreadable)?;
         let metadata = file.metadata().map_err(unreadable)?;
         if metadata.is_dir() {

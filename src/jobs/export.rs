@@ -4,6 +4,7 @@ use crate::assessment::{Assessment, JournalLine};
 use crate::checklist::{Checklist, Results};
 use crate::datasets::Dataset;
 use crate::evidence::EvidenceFile;
+use crate::evidence::failure::in_words;
 use crate::report::masking::{Mask, Person, PersonalData};
 use crate::report::outputs::{self, csv, markdown, oscal, plan};
 use crate::report::pdf::Preview;
@@ -258,7 +259,7 @@ fn masked_json(bytes: Vec<u8>, mask: Option<&Mask>) -> anyhow::Result<Vec<u8>> {
 /// A sentence naming the folder.
 pub fn make_folder(folder: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder)
-        .map_err(|error| anyhow::anyhow!("The folder {} cannot be made: {error}.", folder.display()))
+        .map_err(|error| anyhow::anyhow!("The folder {} cannot be made: {}.", folder.display(), in_words(&error)))
 }
 
 /// Writes a new file; where one of that name is there already, under the next free one: `a.csv`, `a 2.csv`. Gives the path.
@@ -302,5 +303,5 @@ pub fn stream_whole(path: &Path, print: impl FnOnce(&mut dyn Write) -> io::Resul
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
-    write().map_err(|error| anyhow::anyhow!("{} could not be written: {error}", path.display()))
+    write().map_err(|error| anyhow::anyhow!("{} could not be written: {}.", path.display(), in_words(&error)))
 }

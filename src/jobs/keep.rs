@@ -204,11 +204,15 @@ impl Open {
         records
             .filter_map(|record| {
                 let sha256 = record.stored_sha256()?.to_owned();
-                let received = matches!(record.stored, Stored::Without { .. }).then(|| Received {
-                    sha256: record.sha256.clone(),
-                    bytes: record.bytes,
-                    encoding: record.encoding.as_deref().and_then(text::known_name),
-                });
+                let received = match &record.stored {
+                    Stored::Without { columns, .. } => Some(Received {
+                        sha256: record.sha256.clone(),
+                        bytes: record.bytes,
+                        encoding: record.encoding.as_deref().and_then(text::known_name),
+                        secrets: columns.clone(),
+                    }),
+                    Stored::Received | Stored::InArchive | Stored::Not => None,
+                };
                 let path = self.file.path().to_owned();
                 let key = self.file.key().cloned();
                 let idle = Arc::clone(&idle);

@@ -1,6 +1,7 @@
 //! What a person's own organisation puts on its reports: name, logo, two colours. It says nothing of any client, and is kept
 //! with the person's settings.
 
+use crate::evidence::failure::in_words;
 use crate::report::options::Look;
 use crate::report::{Accent, Logo};
 use serde::{Deserialize, Serialize};
@@ -42,10 +43,11 @@ impl Letterhead {
 /// A sentence: the file cannot be read, or is no picture for a cover.
 pub fn read_logo(path: &Path) -> Result<Logo, String> {
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(|error| format!("{} cannot be read: {error}.", path.display()))?;
+    let file = std::fs::File::open(path)
+        .map_err(|error| format!("{} cannot be read: {}.", path.display(), in_words(&error)))?;
     file.take(MOST + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| format!("{} cannot be read: {error}.", path.display()))?;
+        .map_err(|error| format!("{} cannot be read: {}.", path.display(), in_words(&error)))?;
     if bytes.len() as u64 > MOST {
         return Err(format!("{} is far too large for a logo.", path.display()));
     }

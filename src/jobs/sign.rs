@@ -100,6 +100,13 @@ pub fn read_report(path: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
+/// Whether a file is a PDF that somebody signed.
+pub fn is_signed(path: &Path) -> bool {
+    const MARK: &[u8] = b"/ByteRange";
+    let is_marked = |bytes: Vec<u8>| bytes.starts_with(b"%PDF-") && bytes.windows(MARK.len()).any(|at| at == MARK);
+    std::fs::read(path).is_ok_and(is_marked)
+}
+
 fn read_small(path: &Path) -> anyhow::Result<Vec<u8>> {
     let metadata = std::fs::metadata(path).with_context(|| format!("{} cannot be read", path.display()))?;
     anyhow::ensure!(metadata.len() <= LARGEST_KEY, "{} is too large for a key or a passphrase.", path.display());
@@ -169,6 +176,9 @@ fn compare(pdf: &[u8], assessment: &AssessmentFile) -> anyhow::Result<(bool, Vec
     let mut fits = true;
     match assessment.entries_since(&manifest.journal_head)? {
         Some(0) => lines.push("The assessment's journal ends where the report was printed.".to_owned()),
+        Some(1) => lines.push(
+            "The assessment's journal contains the report's state; 1 entry was added since it was printed.".to_owned(),
+        ),
         Some(count) => lines.push(format!(
             "The assessment's journal contains the report's state; {count} entries were added since it was printed."
         )),

@@ -88,7 +88,7 @@ pub struct User {
     pub immutable_id: Known<Box<str>>,
     pub last_password_change: Option<Moment>,
     pub password_policies: Known<Box<str>>,
-    pub licences: Known<Vec<Licence>>,
+    pub licences: Known<Arc<[Licence]>>,
     /// Services of enabled plans (`exchange`, `MicrosoftOffice` …) where exported.
     pub plans: Known<Vec<Arc<str>>>,
     pub identities: Known<Vec<Identity>>,
@@ -238,8 +238,8 @@ pub struct Registration {
     pub mfa_capable: Option<bool>,
     pub passwordless_capable: Option<bool>,
     pub sspr_registered: Option<bool>,
-    pub methods: Known<Vec<Method>>,
-    pub default_method: Option<Box<str>>,
+    pub methods: Known<Arc<[Method]>>,
+    pub default_method: Option<Arc<str>>,
     pub last_updated: Option<Moment>,
     pub sources: Vec<SourceRef>,
 }

@@ -209,7 +209,7 @@ impl Conflicts {
     }
 
     /// Notes what two records say differently; saying nothing is no difference.
-    fn note(&mut self, kept: &Told, other: &Told, is_newer: bool) {
+    pub(super) fn note(&mut self, kept: &Told, other: &Told, is_newer: bool) {
         let (Some(kept_from), Some(other_from)) = (kept.source, other.source) else { return };
         for ((what, ours), (_, theirs)) in kept.said.iter().zip(&other.said) {
             if ours != theirs && !ours.is_empty() && !theirs.is_empty() && self.found.len() < KEPT {
@@ -233,7 +233,7 @@ impl Conflicts {
     }
 
     /// Whether the second record is known to be newer than the first.
-    fn is_newer(&self, other: Option<SourceRef>, kept: Option<SourceRef>) -> bool {
+    pub(super) fn is_newer(&self, other: Option<SourceRef>, kept: Option<SourceRef>) -> bool {
         let date = |source: Option<SourceRef>| self.dates.get(&source?.file);
         matches!((date(other), date(kept)), (Some(other), Some(kept)) if other > kept)
     }

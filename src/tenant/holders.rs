@@ -16,7 +16,7 @@ pub use resolving::{canonical_role, resolve, role_of};
 use super::licence;
 use super::roles::{self, RoleSet};
 use super::stated::Stated;
-use super::{AssignmentState, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind, Scope, Tenant, User};
+use super::{AssignmentState, GoesOn, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind, Scope, Tenant, User};
 use crate::evidence::SourceRef;
 use std::collections::BTreeSet;
 
@@ -190,6 +190,11 @@ impl Holders {
         Self::with(tenant, licence::has_p2(tenant))
     }
 
+    /// As [`Holders::of`]; `goes_on` is asked now and then. `None`: it said to stop.
+    pub fn of_while(tenant: &Tenant, goes_on: GoesOn<'_>) -> Option<Self> {
+        drawing::draw(tenant, licence::has_p2(tenant), goes_on)
+    }
+
     /// As [`Holders::of`], where what was stated of licences goes before what the evidence says of them.
     pub fn as_stated(tenant: &Tenant, stated: &Stated) -> Self {
         Self::with(tenant, licence::pim(tenant, stated))
@@ -197,7 +202,7 @@ impl Holders {
 
     /// As [`Holders::of`], where it is known whether the tenant can use PIM.
     pub fn with(tenant: &Tenant, pim: Option<bool>) -> Self {
-        drawing::draw(tenant, pim)
+        drawing::draw(tenant, pim, &mut || true).unwrap_or_default()
     }
 
     /// Whether a canonical role belongs to a set.

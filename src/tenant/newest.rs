@@ -1,6 +1,7 @@
 //! Policies, settings and objects of which several files tell: of each the newest record counts, so that an old export
 //! beside a new one neither doubles a policy nor brings a deleted setting back.
 
+mod inventory;
 mod listed;
 mod lists;
 mod methods;
@@ -24,6 +25,7 @@ pub(super) fn settle(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
     replace_lists(tenant, &lists, &mut settling);
     note_unlisted(tenant, &lists, &mut settling);
     objects(tenant, &mut settling);
+    inventory::settle(tenant, &lists, &mut settling);
     let went_on = settling.goes_on();
     tenant.conflicts = conflicts;
     went_on
@@ -33,12 +35,14 @@ pub(super) fn settle(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
 fn replace_lists(tenant: &mut Tenant, all: &[SuppliedList], settling: &mut Settling<'_>) {
     macro_rules! replace {
         ($($kind:ident = $field:ident),+ $(,)?) => {
-            $(lists::replace(RecordKind::$kind, &mut tenant.$field, all, settling);)+
+            $(lists::replace(RecordKind::$kind, &mut tenant.$field, &[], all, settling);)+
         };
     }
+    // Either list holds all that is active, activations too: the newer of the two speaks for both.
+    let (bare, active) = (&mut tenant.role_assignments, &mut tenant.pim_active);
+    lists::replace(RecordKind::RoleAssignments, bare, &active.items, all, settling);
+    lists::replace(RecordKind::PimActive, active, &bare.items, all, settling);
     replace!(
-        RoleAssignments = role_assignments,
-        PimActive = pim_active,
         PimEligible = pim_eligible,
         GroupMembers = group_members,
         GroupOwners = group_owners,

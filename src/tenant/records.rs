@@ -285,7 +285,7 @@ pub enum Empty {
 }
 
 /// A gap in the evidence: what keeps a check from an answer.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Missing {
     pub kind: RecordKind,
     pub column: Option<Column>,

@@ -46,7 +46,7 @@ mod tests {
     use crate::tenant::account::Method;
 
     fn check(capable: Option<bool>, registered: Option<bool>, methods: Option<&[Method]>, expected: SecondFactor) {
-        let methods = methods.map_or(Known::NotExported, |methods| Known::Value(methods.to_vec()));
+        let methods = methods.map_or(Known::NotExported, |methods| Known::Value(methods.into()));
         let row = Registration { mfa_capable: capable, mfa_registered: registered, methods, ..Registration::default() };
         assert_eq!(SecondFactor::of(&row), expected, "{row:?}");
     }

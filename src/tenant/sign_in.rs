@@ -1,9 +1,15 @@
 //! The sign-in log, folded while it streams: counters for every account, compact rows only for the accounts of interest.
 
+mod names;
+
+pub use names::{is_administration_portal, is_legacy_client};
+
 use super::lookup::Lookup;
 use super::{Moment, Supply};
 use crate::evidence::SourceRef;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use hashbrown::HashTable;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::BuildHasher;
 use std::sync::OnceLock;
 
 /// One sign-in of an account of interest (holder of a role, emergency account).
@@ -41,22 +47,50 @@ pub struct DeviceUsed {
 
 /// What is kept of every account in the log: one line of the processor's cache, because each row of a log that names a
 /// hundred thousand accounts in turn waits for it. What few accounts have stands beside, in [`SignInLog`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[repr(align(64))]
 pub struct SignInSummary {
-    pub last_success: Option<Moment>,
-    /// Where `last_success` stands.
-    pub last_source: Option<SourceRef>,
+    /// Object id as a number, or [`NO_GUID`].
+    guid: u128,
+    /// The last success, and where it stands.
+    last: Option<(Moment, SourceRef)>,
     pub successes: u32,
     pub failures: u32,
     /// Successful and failed sign-ins with legacy clients.
     pub legacy_successes: u32,
     pub legacy_failures: u32,
+    /// One more than the position in [`SignInLog::single_factor`]; 0: none.
+    single_factor: u32,
     /// Whether every sign-in of the account is kept.
     kept: bool,
 }
 
 const _: () = assert!(size_of::<SignInSummary>() == 64);
+
+/// No object id has all bits set.
+const NO_GUID: u128 = u128::MAX;
+
+impl SignInSummary {
+    const NEW: Self = Self {
+        guid: NO_GUID,
+        last: None,
+        successes: 0,
+        failures: 0,
+        legacy_successes: 0,
+        legacy_failures: 0,
+        single_factor: 0,
+        kept: false,
+    };
+
+    pub fn last_success(&self) -> Option<Moment> {
+        self.last.map(|(at, _)| at)
+    }
+
+    /// Where the last success stands.
+    pub fn last_source(&self) -> Option<SourceRef> {
+        self.last.map(|(_, source)| source)
+    }
+}
 
 /// Legacy clients that an account used or tried.
 #[derive(Debug)]
@@ -70,6 +104,8 @@ pub struct LegacyUse {
 /// Successful sign-ins of an account to Azure and administration portals that asked for a single factor.
 #[derive(Debug)]
 pub struct SingleFactorUse {
+    /// Index into [`SignInLog::accounts`].
+    pub account: u32,
     pub count: u32,
     /// The last one, and the text of its app, interned.
     pub last: (Moment, SourceRef),
@@ -86,23 +122,37 @@ pub struct SignInLog {
     pub accounts: Vec<SignInSummary>,
     /// Principal name, else id, of each account as the log first wrote it.
     pub names: Vec<Box<str>>,
-    /// Both by index into [`SignInLog::accounts`].
+    /// By index into [`SignInLog::accounts`].
     pub legacy: BTreeMap<u32, LegacyUse>,
-    pub single_factor: BTreeMap<u32, SingleFactorUse>,
+    /// Once for each account, in the order of the log.
+    pub single_factor: Vec<SingleFactorUse>,
     pub of_interest: Vec<SignIn>,
     /// Positions in [`SignInLog::of_interest`] by account, made when first asked for: no account's question walks the rows
     /// of all others.
     by_account: OnceLock<BTreeMap<u32, Vec<u32>>>,
     pub texts: Vec<Box<str>>,
-    /// By object id, where it is a GUID (nearly always): kept in the table itself, so that a row costs one look.
-    by_guid: HashMap<u128, u32, foldhash::fast::RandomState>,
+    /// By object id, where it is a GUID (nearly always): indices into [`SignInLog::accounts`], so that the table of a
+    /// hundred thousand accounts stays in the processor's cache.
+    by_guid: HashTable<u32>,
+    seed: foldhash::fast::RandomState,
+    /// Further object ids of accounts that have one already: of one name, but made anew.
+    by_other_guid: HashMap<u128, u32, foldhash::fast::RandomState>,
     /// By any other id, in lower case.
     by_id: super::Names<u32>,
     /// By principal name, as [`SignInLog::names`] holds it.
     by_name: Lookup,
     text_at: super::Names<u32>,
     /// Lower-case ids and principal names whose every sign-in is kept.
-    interest: BTreeSet<Box<str>>,
+    interest: HashSet<Box<str>, foldhash::fast::RandomState>,
+}
+
+/// Where a row was counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Folded {
+    /// Index into [`SignInLog::accounts`].
+    pub account: u32,
+    /// The account is of interest, and the row is to be kept with [`SignInLog::keep`].
+    pub is_kept: bool,
 }
 
 /// One row of a log as a reader hands it over; borrowed, so that nothing is allocated for rows that are only counted.
@@ -144,8 +194,8 @@ impl SignInLog {
         self.interest.extend(names);
     }
 
-    /// Folds one row. `Some`: the account is of interest, and the row is to be kept with [`SignInLog::keep`].
-    pub fn add(&mut self, row: &SignInRow<'_>) -> Option<u32> {
+    /// Folds one row.
+    pub fn add(&mut self, row: &SignInRow<'_>) -> Folded {
         self.rows += 1;
         self.window = Some(self.window.map_or((row.at, row.at), |(from, to)| (from.min(row.at), to.max(row.at))));
         let account = self.account(row.user_id, row.upn);
@@ -158,40 +208,43 @@ impl SignInLog {
                 clients.push(client);
             }
         }
-        let summary = self.accounts.get_mut(account as usize)?;
+        let Some(summary) = self.accounts.get_mut(account as usize) else { return Folded { account, is_kept: false } };
         if row.success {
             summary.successes = summary.successes.saturating_add(1);
             summary.legacy_successes += u32::from(legacy);
-            if summary.last_success < Some(row.at) {
-                summary.last_success = Some(row.at);
-                summary.last_source = Some(row.source);
+            if summary.last.is_none_or(|(last, _)| last < row.at) {
+                summary.last = Some((row.at, row.source));
             }
         } else {
             summary.failures = summary.failures.saturating_add(1);
             summary.legacy_failures += u32::from(legacy);
         }
-        summary.kept.then_some(account)
+        Folded { account, is_kept: summary.kept }
     }
 
-    /// Notes a successful sign-in to a portal that asked for a single factor; after [`SignInLog::add`].
-    pub fn note_single_factor(&mut self, row: &SignInRow<'_>, application: &str) {
-        let Some(account) = self.position(row.user_id, row.upn) else { return };
+    /// Notes so many successful sign-ins to a portal that asked for a single factor; after [`SignInLog::add`].
+    pub fn note_single_factor(&mut self, account: u32, row: &SignInRow<'_>, application: &str, count: u32) {
         let application = self.intern(application);
         let last = (row.at, row.source);
-        let seen = self.single_factor.entry(account).or_insert(SingleFactorUse { count: 0, last, application });
-        seen.count = seen.count.saturating_add(1);
+        let Some(summary) = self.accounts.get_mut(account as usize) else { return };
+        let known = summary.single_factor.checked_sub(1).and_then(|at| self.single_factor.get_mut(at as usize));
+        let Some(seen) = known else {
+            self.single_factor.push(SingleFactorUse { account, count, last, application });
+            summary.single_factor = u32::try_from(self.single_factor.len()).unwrap_or_default();
+            return;
+        };
+        seen.count = seen.count.saturating_add(count);
         if seen.last.0 < row.at {
             (seen.last, seen.application) = (last, application);
         }
     }
 
     /// Folds a row that stands for several sign-ins, the last of them at `row.at`; else as [`SignInLog::add`].
-    pub fn add_several(&mut self, row: &SignInRow<'_>, first: Moment, count: u32) -> Option<u32> {
-        let kept = self.add(row);
+    pub fn add_several(&mut self, row: &SignInRow<'_>, first: Moment, count: u32) -> Folded {
+        let folded = self.add(row);
         self.window = self.window.map(|(from, to)| (from.min(first), to));
         let (more, legacy) = (count.saturating_sub(1), is_legacy_client(row.client));
-        let account = self.position(row.user_id, row.upn)?;
-        let summary = self.accounts.get_mut(account as usize)?;
+        let Some(summary) = self.accounts.get_mut(folded.account as usize) else { return folded };
         let (all, with_legacy) = if row.success {
             (&mut summary.successes, &mut summary.legacy_successes)
         } else {
@@ -201,7 +254,7 @@ impl SignInLog {
         if legacy {
             *with_legacy = with_legacy.saturating_add(more);
         }
-        kept
+        folded
     }
 
     /// Keeps a row of an account of interest.
@@ -245,7 +298,8 @@ impl SignInLog {
 
     /// What the account did in portals with a single factor.
     pub fn single_factor_of(&self, id: &str, upn: &str) -> Option<&SingleFactorUse> {
-        self.single_factor.get(&self.position(id, upn)?)
+        let at = self.summary(id, upn)?.single_factor.checked_sub(1)?;
+        self.single_factor.get(at as usize)
     }
 
     /// The kept rows of an account, in the order of the log.
@@ -272,11 +326,29 @@ impl SignInLog {
 
     fn position(&self, id: &str, upn: &str) -> Option<u32> {
         let by_id = match guid(id) {
-            Some(guid) => self.by_guid.get(&guid),
+            Some(guid) => self.position_by_guid(guid),
             None if id.is_empty() => None,
-            None => self.by_id.get(id.to_lowercase().as_str()),
+            None => self.by_id.get(id.to_lowercase().as_str()).copied(),
         };
-        by_id.copied().or_else(|| self.position_by_name(upn))
+        by_id.or_else(|| self.position_by_name(upn))
+    }
+
+    fn position_by_guid(&self, guid: u128) -> Option<u32> {
+        let is_it = |at: &u32| self.accounts.get(*at as usize).is_some_and(|account| account.guid == guid);
+        let first = self.by_guid.find(self.seed.hash_one(guid), is_it);
+        first.or_else(|| if self.by_other_guid.is_empty() { None } else { self.by_other_guid.get(&guid) }).copied()
+    }
+
+    fn add_guid(&mut self, guid: u128, at: u32) {
+        let Some(account) = self.accounts.get_mut(at as usize) else { return };
+        if account.guid != NO_GUID {
+            self.by_other_guid.insert(guid, at);
+            return;
+        }
+        account.guid = guid;
+        let (accounts, seed) = (&self.accounts, &self.seed);
+        let hash = |at: &u32| seed.hash_one(accounts.get(*at as usize).map_or(NO_GUID, |account| account.guid));
+        self.by_guid.insert_unique(seed.hash_one(guid), at, hash);
     }
 
     fn position_by_name(&self, upn: &str) -> Option<u32> {
@@ -287,7 +359,7 @@ impl SignInLog {
         // The usual row needs no allocation: its id is a GUID that is known after its first row.
         let guid = guid(id);
         let known = match guid {
-            Some(guid) => self.by_guid.get(&guid).copied(),
+            Some(guid) => self.position_by_guid(guid),
             None if id.is_empty() => self.position_by_name(upn),
             None => self.by_id.get(id).copied(),
         };
@@ -298,16 +370,14 @@ impl SignInLog {
         let at = self.position(id, upn).unwrap_or_else(|| {
             let name = if upn.is_empty() { id } else { upn };
             self.names.push(name.into());
-            self.accounts.push(SignInSummary::default());
+            self.accounts.push(SignInSummary::NEW);
             u32::try_from(self.accounts.len() - 1).unwrap_or(u32::MAX)
         });
         if let Some(summary) = self.accounts.get_mut(at as usize) {
             summary.kept |= of_interest;
         }
         match guid {
-            Some(guid) => {
-                self.by_guid.insert(guid, at);
-            }
+            Some(guid) => self.add_guid(guid, at),
             None if id.is_empty() => {}
             None => {
                 // As written too, so that it is found at once next time.
@@ -355,7 +425,7 @@ fn guid(text: &str) -> Option<u128> {
         }
         number = number << (4 * (to - from)) | u128::from(group);
     }
-    (strange < 16).then_some(number)
+    (strange < 16 && number != NO_GUID).then_some(number)
 }
 
 /// The value of a hexadecimal digit; 255 for any other byte.
@@ -370,51 +440,6 @@ const HEX_DIGITS: [u8; 256] = {
     }
     digits
 };
-
-/// Clients that cannot do modern authentication. Modern are `Browser` and `Mobile Apps and Desktop clients`; an empty
-/// cell says nothing. Source: sign-in log schema, `clientAppUsed`.
-pub fn is_legacy_client(client: &str) -> bool {
-    let client = client.trim();
-    !(client.is_empty()
-        || client.eq_ignore_ascii_case("Browser")
-        || client.eq_ignore_ascii_case("Mobile Apps and Desktop clients")
-        || client.eq_ignore_ascii_case("Unknown")
-        || client.eq_ignore_ascii_case("(blank)"))
-}
-
-/// Apps with which Azure and the tenant are administered, by the names of the sign-in log. The home page of Microsoft 365
-/// is not among them: everybody goes there. Source: Microsoft's list of first-party apps in sign-in reports.
-pub fn is_administration_portal(application: &str) -> bool {
-    const PORTALS: &[&str] = &[
-        "Azure Portal",
-        "Microsoft Azure CLI",
-        "Microsoft Azure PowerShell",
-        "Azure Active Directory PowerShell",
-        "Microsoft Graph Command Line Tools",
-        "Microsoft Graph PowerShell",
-        "Microsoft 365 Admin Portal",
-        "Microsoft 365 admin center",
-        "Microsoft Office 365 Admin Portal",
-        "Microsoft Exchange Admin Center",
-        "Microsoft Exchange REST API Based Powershell",
-        "Microsoft Exchange Online Remote PowerShell",
-        "Microsoft Intune Administrator",
-        "Microsoft Intune portal extension",
-        "Microsoft 365 Security and Compliance Center",
-        "Office 365 Security & Compliance Center",
-        "Microsoft 365 Defender",
-        "Microsoft Defender XDR",
-        "SharePoint Online Management Shell",
-        "SharePoint Online Admin Center",
-        "Microsoft Teams Admin Portal Service",
-        "Microsoft Teams PowerShell Cmdlets",
-        "Power Platform Admin Center",
-        "Microsoft Entra admin center",
-        "Windows Azure Service Management API",
-        "Azure DevOps",
-    ];
-    PORTALS.iter().any(|portal| portal.eq_ignore_ascii_case(application))
-}
 
 #[cfg(test)]
 mod tests {
@@ -448,6 +473,13 @@ mod tests {
         check(&[("", "Ärger@contoso.com", 0), ("", "ärger@CONTOSO.com", 0), ("", "bea@contoso.com", 1)]);
         check(&[("svc-1", "", 0), ("SVC-1", "", 0), ("sVc-1", "", 0), ("svc-2", "", 1)]);
         check(&[(ADA, "", 0), ("", "ada@contoso.com", 1)]);
+        // Made anew: two ids of one name, and a third whose name came first.
+        let (other, third) = (ADA.replace('0', "1"), ADA.replace('0', "2"));
+        check(&[(ADA, "ada@contoso.com", 0), (&other, "ada@contoso.com", 0), (&other, "", 0), (ADA, "", 0)]);
+        check(&[("", "bea@contoso.com", 0), (&third, "bea@contoso.com", 0), (&third, "", 0), (ADA, "", 1)]);
+        let (zeros, ones) = (format!("{0}-{1}-{1}-{1}-{0}{1}", "0".repeat(8), "0000"), "f".repeat(8));
+        let ones = format!("{ones}-ffff-ffff-ffff-ffff{ones}");
+        check(&[(&zeros, "", 0), (&ones, "", 1), (&ones.to_uppercase(), "", 1), (&zeros, "", 0)]);
         // Names that differ only in what they hash to.
         let names: Vec<String> = (0..500).map(|at| format!("user{at}@contoso.com")).collect();
         let rows: Vec<(&str, &str, u32)> = (0..).zip(&names).map(|(at, name)| ("", name.as_str(), at)).collect();

@@ -85,6 +85,73 @@ fn files_without_any_table() {
 }
 
 #[test]
+fn damaged_workbooks_and_archives() {
+    let archive = |name: &str, bytes: &[u8]| {
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut writer, bytes).unwrap();
+        writer.finish().unwrap().into_inner()
+    };
+    let workbook = sample("inventory.xlsx");
+    let packed = archive("users.json", &sample("graph/users.json"));
+    for (name, whole) in [("inventory.xlsx", &workbook), ("exports.zip", &packed)] {
+        for part in [40, whole.len() / 2, whole.len() - 10] {
+            check(name, &whole[..part], 0..=0, "unreadable", "was cut off");
+        }
+    }
+    let broken = archive("xl/workbook.xml", b"<workbook><sheets><sheet");
+    check(
+        "inventory.xlsx",
+        &broken,
+        0..=0,
+        "unknown-format",
+        "Not a readable workbook: it is damaged; open it in Excel",
+    );
+    check(
+        "old.xls",
+        &[b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", &[0; 2_000][..]].concat(),
+        0..=0,
+        "unknown-format",
+        "Excel",
+    );
+    let mut damaged = packed.clone();
+    damaged[200..280].fill(0);
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("exports.zip"), damaged).unwrap();
+    let (_, problems) = told(&evidence(folder.path()), "exports.zip/users.json");
+    let expected = "unreadable: Reading broke off (it is damaged, and cannot be unpacked to its end; pack it again); the rows before it were read.";
+    // What stood before the damage may end in the middle of a row.
+    assert_eq!(problems.last().map(String::as_str), Some(expected));
+}
+
+/// A sheet of which the workbook holds nothing is said, beside one that is read.
+#[test]
+fn a_sheet_that_is_not_there() {
+    let mut workbook = Workbook::new();
+    for name in ["Administrators", "Gone"] {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap();
+        for (column, heading) in (0..).zip(["Account", "Category", "Decision"]) {
+            sheet.write(0, column, heading).unwrap();
+        }
+        sheet.write(1, 0, "anna@contoso.example").unwrap();
+    }
+    let whole = workbook.save_to_buffer().unwrap();
+    let mut from = zip::ZipArchive::new(std::io::Cursor::new(whole)).unwrap();
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for at in 0..from.len() {
+        let entry = from.by_index_raw(at).unwrap();
+        if !entry.name().is_ok_and(|name| name.ends_with("sheet2.xml")) {
+            to.raw_copy_file(entry).unwrap();
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("inventory.xlsx"), to.finish().unwrap().into_inner()).unwrap();
+    let (read, problems) = told(&evidence(folder.path()), "inventory.xlsx");
+    assert_eq!(read, 1);
+    assert!(problems.iter().any(|told| told.contains("sheet Gone is damaged")), "{problems:?}");
+}
+
+#[test]
 fn a_cell_in_the_last_corner() {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet().set_name("Emergency accounts").unwrap();

@@ -9,8 +9,9 @@ use std::io::{self, Cursor, Read, Write as _};
 use std::sync::Arc;
 use tenant_assessor::datasets::{Import, import};
 use tenant_assessor::evidence::limits::{
-    ARCHIVE_MEMBERS, ARCHIVE_TOTAL_BYTES, COLUMNS, ELEMENT_BYTES, FIELD_BYTES, INFLATE_RATIO, JSON_DEPTH, LINE_BYTES,
-    RATIO_FLOOR_BYTES, WORKBOOK_BYTES, WORKBOOK_CELLS, WORKBOOK_ENTRIES, WORKBOOK_ENTRY_BYTES, WORKBOOK_TOTAL_BYTES,
+    ARCHIVE_BYTES, ARCHIVE_MEMBERS, ARCHIVE_TOTAL_BYTES, COLUMNS, DOCUMENT_BYTES, FIELD_BYTES, INFLATE_RATIO,
+    JSON_DEPTH, LINE_BYTES, RATIO_FLOOR_BYTES, WORKBOOK_BYTES, WORKBOOK_CELLS, WORKBOOK_ENTRIES, WORKBOOK_ENTRY_BYTES,
+    WORKBOOK_TOTAL_BYTES,
 };
 use tenant_assessor::evidence::{Input, Opener, ProblemKind, Source};
 use zip::ZipArchive;
@@ -92,8 +93,53 @@ fn depth_of_json() {
 
 #[test]
 fn elements_of_json() {
-    let element = |length: usize| format!("[{{\"id\":\"{}\"}},{{\"id\":2}}]", "i".repeat(length));
-    check(bytes(element(ELEMENT_BYTES - 64).as_bytes()), bytes(element(ELEMENT_BYTES + 64).as_bytes()), (2, 2));
+    let element = |length: usize| {
+        let number = "1234567,";
+        let numbers = number.repeat((length - 20) / number.len());
+        let row = format!("{{\"id\":[{numbers}1]");
+        let blanks = " ".repeat(length - row.len() - 1);
+        format!("{row}{blanks}}}")
+    };
+    for length in [LINE_BYTES, LINE_BYTES + 1] {
+        assert_eq!(element(length).len(), length);
+    }
+    // In a list, in lines, in a page of an answer.
+    for (before, between, after) in [("[", ",", "]"), ("", "\n", "\n"), ("{\"value\":[", ",", "]}")] {
+        let file = |length: usize| format!("{before}{}{between}{{\"id\":2}}{after}", element(length));
+        check(bytes(file(LINE_BYTES - 64).as_bytes()), bytes(file(LINE_BYTES + 64).as_bytes()), (2, 2));
+    }
+}
+
+#[test]
+fn texts_of_json() {
+    for (before, after) in [("", ""), ("[[", "]]"), ("{\"inner\":", "}")] {
+        let text =
+            |length: usize| format!("[{{\"id\":{before}\"{}\"{after},\"x\":\"y\"}},{{\"id\":2}}]", "i".repeat(length));
+        check(bytes(text(FIELD_BYTES).as_bytes()), bytes(text(FIELD_BYTES + 1).as_bytes()), (2, 2));
+    }
+    let beyond = read(bytes(format!("[{{\"id\":1}},{{\"id\":\"{}\"}}]", "i".repeat(FIELD_BYTES + 1)).as_bytes()));
+    let problems = &beyond.files[0].parts[0].problems;
+    assert!(problems.iter().any(|it| it.row == Some(2) && it.message.contains("1 MiB")), "{problems:?}");
+}
+
+/// A collector's file is one object; its lists may be longer together than a row may be, and only a row that is too large is
+/// refused.
+#[test]
+fn documents_of_json() {
+    let file = |length: usize, text: usize| {
+        let row = format!("{{\"Id\":\"{}\"}},", "r".repeat(1 << 10));
+        let rows = row.repeat(length / row.len());
+        format!(
+            "{{\"baseline_version\":\"1\",\"module_version\":\"1\",\"long\":[{rows}{{\"Id\":\"{}\"}}]}}",
+            "t".repeat(text)
+        )
+    };
+    let within = read(bytes(file(DOCUMENT_BYTES - (1 << 12), 1).as_bytes()));
+    assert_eq!(counts(&within).1, 0);
+    assert!(counts(&within).0 > 60_000);
+    let large = read(bytes(file(1 << 12, FIELD_BYTES + 1).as_bytes()));
+    assert_eq!(counts(&large), (counts(&read(bytes(file(1 << 12, 1).as_bytes()))).0, 1));
+    assert_eq!(counts(&read(bytes(file(DOCUMENT_BYTES + (1 << 12), 1).as_bytes()))), (0, 1));
 }
 
 /// Bytes that are made while they are read.
@@ -334,6 +380,35 @@ fn size_of_a_workbook() {
         bytes(&whole)
     };
     check(book(WORKBOOK_BYTES - 400), book(WORKBOOK_BYTES + 400), (1, 0));
+}
+
+#[test]
+#[ignore = "holds files of half a gibibyte"]
+fn size_of_an_archive() {
+    let archive = |size: u64| {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        // Each line a cell of its own would be counted; one text is passed over in one.
+        let block = b"some,words\n".repeat(1 << 16);
+        writer.start_file("table.csv", options).unwrap();
+        writer.write_all(b"a,b\n1,2\n").unwrap();
+        writer.start_file("rest.bin", options).unwrap();
+        writer.write_all(b"\0\0\0\0").unwrap();
+        let (whole, overhead) = (usize::try_from(size).unwrap(), 300);
+        let mut left = whole - overhead;
+        while left > 0 {
+            let count = left.min(block.len());
+            writer.write_all(&block[..count]).unwrap();
+            left -= count;
+        }
+        let written = writer.finish().unwrap().into_inner();
+        assert!((written.len() as u64).abs_diff(size) < 300, "{}", written.len());
+        bytes(&written)
+    };
+    let within = read(archive(ARCHIVE_BYTES - 400));
+    assert_eq!((within.files.len(), counts(&within).1), (3, 0));
+    let beyond = read(archive(ARCHIVE_BYTES + 400));
+    assert_eq!((beyond.files.len(), counts(&beyond).1), (1, 1));
 }
 
 #[test]

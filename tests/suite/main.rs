@@ -6,6 +6,7 @@
 mod assessment_kill;
 mod bad_input;
 mod command_line;
+mod desktop;
 mod differential;
 mod evidence_worker;
 mod final_report;

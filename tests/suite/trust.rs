@@ -91,7 +91,7 @@ fn two_files_that_disagree() {
 fn the_same_file_twice() {
     let text = users(3);
     let import = read(&[("a.csv", text.as_bytes()), ("copy/a.csv", text.as_bytes()), ("c.csv", users(4).as_bytes())]);
-    check_told(&import, "copy/a.csv", "duplicate", "the same file as a.csv");
+    check_told(&import, "copy/a.csv", "duplicate", "holds the same as a.csv");
     assert!(!file(&import, "a.csv").notices.has(ProblemKind::Duplicate));
 }
 

@@ -147,14 +147,14 @@ fn of_registration(registration: &Registration) -> Record {
 fn of_sign_ins(summary: &SignInSummary, single: Option<&SingleFactorUse>) -> Record {
     let count = |count: u32| (count > 0).then(|| count.to_string());
     let facts = lines([
-        ("Last success", summary.last_success.map(Moment::iso_date), Some("createdDateTime")),
+        ("Last success", summary.last_success().map(Moment::iso_date), Some("createdDateTime")),
         ("Successes", Some(summary.successes.to_string()), None),
         ("Failures", Some(summary.failures.to_string()), None),
         ("Successes by legacy clients", count(summary.legacy_successes), None),
         ("Portal sign-ins with one factor", single.and_then(|seen| count(seen.count)), None),
     ]);
     let single = single.map(|seen| seen.last.1);
-    Record { title: "The sign-in log", facts, sources: summary.last_source.into_iter().chain(single).collect() }
+    Record { title: "The sign-in log", facts, sources: summary.last_source().into_iter().chain(single).collect() }
 }
 
 /// What one file says and another says differently.

@@ -128,9 +128,12 @@ pub fn status(ui: &mut Ui, opened: Option<&Opened>, work: Option<&Work>, drafts:
                 {
                     let day = opened.date(judged.results.as_of);
                     let text = format!("As of {day} ({})", judged.as_of_source.title());
+                    let whole = text.clone();
                     let text = RichText::new(text).color(palette.muted).size(theme::SMALL);
                     let label = ui.add(egui::Label::new(text).truncate());
-                    label.on_hover_text("Ages are counted to this day; change it on the report screen");
+                    label.on_hover_text(format!(
+                        "{whole}. Ages are counted to this day; change it on the report screen"
+                    ));
                 }
             });
         });
@@ -162,7 +165,10 @@ fn protection(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
     } else {
         (icons::UNPROTECTED, "Not protected by a passphrase")
     };
-    let response = ui.add(Button::new(icon).frame_when_inactive(false)).accessible_name(label);
+    let word = if opened.is_protected { "Protected" } else { "Not protected" };
+    let text = if ui.available_width() > 760.0 { format!("{icon}  {word}") } else { icon.to_owned() };
+    let button = Button::new(RichText::new(text).size(theme::SMALL)).frame_when_inactive(false);
+    let response = ui.add(button).accessible_name(label);
     if response.clicked() {
         commands.push(Command::AskProtection);
     }
@@ -178,16 +184,18 @@ fn steps(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
     ] {
         let name = command.description().label;
         let disabled = (locked || label.is_none()).then_some(nothing);
-        let title = label.map_or_else(|| name.clone(), |label| format!("{name}: {}", visible(label)));
+        let title = label.map_or_else(|| name.clone(), |label| format!("{name}: {}", opened.in_words(label)));
         icon_button(ui, &title, command, disabled, commands);
     }
-    if let Some(label) = history.undo_label() {
+    let undone = history.redo_label().map(|label| format!("Undone: {}", opened.in_words(label)));
+    let done = history.undo_label().map(|label| opened.in_words(label));
+    if let Some(label) = undone.or(done) {
         let width = (ui.available_width() * 0.45).max(60.0);
         ui.allocate_ui_with_layout(egui::vec2(width, 26.0), Layout::left_to_right(Align::Center), |ui| {
             let colour = theme::palette(ui).muted;
-            let text = RichText::new(visible(label)).color(colour).size(theme::SMALL);
+            let text = RichText::new(&label).color(colour).size(theme::SMALL);
             let button = ui.add(Button::new(text).frame_when_inactive(false).truncate());
-            let button = button.accessible_name(format!("Journal; the last step: {}", visible(label)));
+            let button = button.accessible_name(format!("Journal; the last step: {label}"));
             if button.on_hover_text("Opens the journal: who changed what and when").clicked() {
                 commands.push(Command::Journal);
             }

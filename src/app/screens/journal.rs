@@ -20,6 +20,9 @@ impl JournalView {
     pub fn new(opened: &Opened) -> Self {
         let mut lines = opened.document().history().lines();
         lines.reverse();
+        for line in &mut lines {
+            line.what = opened.in_words(&line.what);
+        }
         Self { lines, head: opened.head() }
     }
 }
@@ -44,6 +47,7 @@ pub fn show(context: &Context, view: &JournalView, commands: &mut Vec<Command>) 
             ui.label("Nothing was changed yet.");
         }
         let height = (ui.ctx().content_rect().height() - 240.0).max(120.0);
+        ui.set_max_height(height + 160.0);
         let rows = ScrollArea::vertical().max_height(height).auto_shrink([false, true]);
         rows.show_rows(ui, theme::ROW, view.lines.len(), |ui, shown| {
             for line in view.lines.get(shown).unwrap_or_default() {

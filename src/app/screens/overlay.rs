@@ -8,16 +8,16 @@ use super::protection::{self, ProtectionForm};
 use super::reperformed;
 use super::source::SourceView;
 use super::{Scene, Screen, pictured};
-use crate::app::command::Command;
+use crate::app::command::{Command, Size};
 use crate::app::opened::{Opened, file_name};
-use crate::app::widgets::{self, muted, strong};
+use crate::app::widgets::{self, keys_in_words, muted, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Attachment, Target};
 use crate::checklist::Conclusion;
 use crate::jobs::again::Reperformed;
 use crate::jobs::settings::{Colours, LOCKS};
 use crate::report::visible::visible;
-use egui::{Button, Context, Id, Key, KeyboardShortcut, Modal, Modifiers, ScrollArea, TextEdit, Ui};
+use egui::{Align2, Button, Context, Id, Key, Modal, Modifiers, ScrollArea, TextEdit, Ui};
 use std::path::PathBuf;
 
 /// What is shown over the screen.
@@ -115,6 +115,8 @@ fn shortcuts(context: &Context) -> bool {
             });
         });
         let height = ui.ctx().content_rect().height() * 0.7;
+        // Else it would be as high as areas usually are.
+        ui.set_max_height(height);
         ScrollArea::vertical().max_height(height).show(ui, |ui| {
             for (title, commands) in groups() {
                 ui.add_space(theme::GAP);
@@ -136,24 +138,16 @@ fn shortcuts(context: &Context) -> bool {
                 }
             }
             ui.add_space(theme::GAP);
-            muted(ui, "Letters and digits work wherever no text field has the focus; Escape leaves a field. ↑ and ↓ go through the list. Control and a click mark a check. F6 goes from one part of the screen to the next, Tab from one control to the next.");
+            muted(ui, "Letters and digits work wherever no text field has the focus; Escape leaves a field. ↑ and ↓ go through the list while nothing has the focus. Control and a click mark a check. F6 goes from one part of the screen to the next, Tab from one control to the next.");
         });
     });
     stays && !modal.should_close()
 }
 
-/// `/` rather than `Slash`.
-fn keys_in_words(context: &Context, keys: &KeyboardShortcut) -> String {
-    match (keys.logical_key, keys.modifiers == Modifiers::NONE) {
-        (Key::Slash, true) => "/".to_owned(),
-        (Key::Questionmark, true) => "?".to_owned(),
-        _ => context.format_shortcut(keys),
-    }
-}
-
 fn groups() -> Vec<(&'static str, Vec<Command>)> {
     let mut anywhere = vec![Command::Palette, Command::Shortcuts, Command::Undo, Command::Redo];
     anywhere.extend([Command::NextRegion, Command::CloseDetail, Command::Quit]);
+    anywhere.extend(Size::ALL.map(Command::Size));
     let mut list = vec![Command::SelectNext, Command::SelectPrevious, Command::SelectNextOpen, Command::Search];
     list.extend([Command::MarkSelected, Command::MarkAll]);
     let mut finding: Vec<Command> = Conclusion::ALL.iter().copied().map(Command::Conclude).collect();
@@ -172,6 +166,7 @@ fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
     commands.extend([Command::CopyObjects, Command::ExportObjects, Command::KeepText]);
     commands.extend([Command::PastePicture, Command::ShowAttachments, Command::Journal, Command::Reperform]);
     commands.extend([Command::AskProtection, Command::Lock]);
+    commands.extend(Size::ALL.map(Command::Size));
     commands.extend(LOCKS.iter().copied().map(Command::LockAfter));
     commands.extend(Colours::ALL.iter().copied().map(Command::Colours));
     commands.retain(|command| *command != Command::Palette);
@@ -186,6 +181,11 @@ fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
         _ => command.description().label,
     };
     let mut entries: Vec<_> = commands.into_iter().map(|command| (title(&command), command)).collect();
+    // By the words that people look for.
+    let report = || Command::Show(Screen::Report);
+    for words in ["Print the report (PDF)", "Sign the report: signature", "Action plan for Excel: workbook, XLSX"] {
+        entries.push((words.to_owned(), report()));
+    }
     for item in opened.map_or(&[][..], |opened| opened.checklist.items) {
         entries.push((format!("{}  {}", item.id, item.title), Command::GoTo(Selected::Item(item.id))));
         for check in item.checks {
@@ -197,7 +197,11 @@ fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
 
 fn palette(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, commands: &mut Vec<Command>) -> bool {
     let mut stays = true;
-    let modal = Modal::new(Id::unique("palette")).show(context, |ui| {
+    let id = Id::unique("palette");
+    // The field stays where it is, however many lines there are below it.
+    let top = (context.content_rect().height() * 0.12).min(120.0);
+    let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, egui::vec2(0.0, top));
+    let modal = Modal::new(id).area(area).show(context, |ui| {
         ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 60.0));
         // Before the field: it would take the arrows for itself.
         let (up, down, enter) = ui.input_mut(|input| {
@@ -233,6 +237,10 @@ fn palette(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, c
             let keys = command.description().shortcut.map(|keys| keys_in_words(ui.ctx(), &keys)).unwrap_or_default();
             let line = Button::selectable(is_chosen, title.as_str()).right_text(keys).truncate();
             let line = ui.add_sized([ui.available_width(), theme::ROW], line).accessible_name(title);
+            if line.hovered() && ui.input(|input| input.pointer.is_moving()) {
+                // One line is chosen, by whichever of mouse and arrows moved last.
+                form.at = at;
+            }
             if line.clicked() || (enter && is_chosen) {
                 commands.push(command.clone());
                 stays = false;

@@ -72,8 +72,12 @@ pub fn show(context: &Context, form: &mut PassphraseForm, commands: &mut Vec<Com
         muted(ui, "Nobody can open the file without it, and nobody can recover it.");
         ui.add_space(theme::GAP);
         let enter = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        let open = ui.add_enabled(!form.text.is_empty(), Button::new("Open with this passphrase"));
-        let open = open.on_disabled_hover_text("Type the passphrase first");
+        let open = ui.horizontal_wrapped(|ui| {
+            let open = ui.add_enabled(!form.text.is_empty(), Button::new("Open with this passphrase"));
+            stays &= !ui.button("Cancel").clicked();
+            open.on_disabled_hover_text("Type the passphrase first")
+        });
+        let open = open.inner;
         if (open.clicked() || enter) && !form.text.is_empty() {
             commands.push(form.command());
             stays = false;

@@ -2,6 +2,7 @@
 
 use super::Scene;
 use crate::app::opened::{Judged, Opened};
+use crate::app::theme;
 use crate::app::widgets::muted;
 use crate::assessment::{Assessment, JournalLine};
 use crate::evidence::Input;
@@ -96,7 +97,10 @@ impl Preview {
                 let size = texture.size_vec2();
                 let width = ui.available_width().min(size.x / ui.ctx().pixels_per_point());
                 let picture = egui::Image::from_texture((texture.id(), Vec2::new(width, width * size.y / size.x)));
-                ui.add(picture.alt_text(format!("Page {} of the report", self.page + 1)));
+                let page = ui.add(picture.alt_text(format!("Page {} of the report", self.page + 1)));
+                // White paper on a white ground has no end otherwise.
+                let edge = egui::Stroke::new(1.0, theme::palette(ui).rule);
+                ui.painter().rect_stroke(page.rect, 0.0, edge, egui::StrokeKind::Outside);
             }
             None => {
                 muted(ui, "The pages are being laid out.");
@@ -117,6 +121,11 @@ impl Preview {
             }
             if self.pages > 0 {
                 ui.label(format!("Page {} of {}", self.page + 1, self.pages));
+                let mut page = self.page + 1;
+                let field = egui::DragValue::new(&mut page).range(1..=self.pages).prefix("To page ");
+                if ui.add(field).accessible_name("To page").on_hover_text("Type a number, or drag").changed() {
+                    self.page = page - 1;
+                }
             }
         });
     }
@@ -177,7 +186,7 @@ impl Preview {
             is_heard
         };
         let thread = std::thread::Builder::new().name("preview".to_owned());
-        match thread.spawn(move || draw(&copied, &asked, &tell)) {
+        match thread.spawn(move || draw(copied, &asked, &tell)) {
             Ok(_) => {
                 let number = self.drawer.as_ref().map_or(0, |drawer| drawer.number + 1);
                 let (generation, options) = (opened.generation, options.clone());
@@ -190,9 +199,11 @@ impl Preview {
 }
 
 /// Lays the report out once, then draws what is asked for until nobody asks any more.
-fn draw(copied: &Copied, asked: &Receiver<Wanted>, tell: &impl Fn(Told) -> bool) {
+fn draw(mut copied: Copied, asked: &Receiver<Wanted>, tell: &impl Fn(Told) -> bool) {
     let judged = &copied.judged;
-    let images = picture::read_for_screen(&copied.pictures, copied.images.clone());
+    let images = picture::read_for_screen(&copied.pictures, std::mem::take(&mut copied.images));
+    // They hold the assessment open, which may be put away while its pages are still shown.
+    copied.pictures = Vec::new();
     let printed = Printed {
         assessment: &copied.assessment,
         results: &judged.results,

@@ -2,11 +2,11 @@
 
 use crate::app::command::Command;
 use crate::app::opened::{Opened, file_name};
-use crate::app::widgets::{self, field_label, muted};
+use crate::app::widgets::{self, field_label, muted, path_field};
 use crate::app::{icons, theme};
 use crate::assessment::Passphrase;
 use crate::jobs::settings::{LOCKS, Settings};
-use egui::{Button, Context, Id, Modal, RichText, TextEdit, Ui};
+use egui::{Button, Context, Id, Modal, RichText, ScrollArea, TextEdit, Ui};
 use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 
@@ -83,23 +83,28 @@ pub fn show(
                 stays &= !close.accessible_name("Close the protection").on_hover_text("Close").clicked();
             });
         });
+        let height = ui.ctx().content_rect().height() - 120.0;
+        ui.set_max_height(height);
+        ScrollArea::vertical().max_height(height).show(ui, |ui| {
         ui.label(if opened.is_protected {
             "The file is protected: nothing in it can be read without its passphrase."
         } else {
             "The file is not protected: whoever has it can read it, evidence and all."
         });
         ui.add_space(theme::GAP);
-        fields(ui, form, opened.is_protected);
+        let enters = fields(ui, form, opened.is_protected);
         ui.add_space(theme::GAP);
-        stays &= !buttons(ui, form, opened, commands);
-        muted(ui, "Nobody can open the file without the passphrase, and nobody can recover it. Earlier versions beside the file open otherwise and are removed; copies elsewhere stay as they are.");
+        stays &= !buttons(ui, form, opened, enters, commands);
+        muted(ui, "Nobody can open the file without the passphrase, and nobody can recover it. Earlier versions beside the file could be read without it and are removed; copies elsewhere stay as they are.");
         ui.separator();
         locking(ui, opened, settings, commands);
+        });
     });
     stays && !modal.should_close()
 }
 
-fn fields(ui: &mut Ui, form: &mut ProtectionForm, is_protected: bool) {
+/// Whether Enter was pressed in the last of them.
+fn fields(ui: &mut Ui, form: &mut ProtectionForm, is_protected: bool) -> bool {
     let secret = |ui: &mut Ui, name: &str, text: &mut String| {
         let label = field_label(ui, name);
         ui.add(TextEdit::singleline(text).password(true).desired_width(f32::INFINITY)).labelled_by(label)
@@ -121,17 +126,22 @@ fn fields(ui: &mut Ui, form: &mut ProtectionForm, is_protected: bool) {
     } else {
         ui.label(RichText::new(format!("{icon}  {words}")).color(colour).size(theme::SMALL));
     }
-    secret(ui, "New passphrase once more", &mut form.again);
+    let again = secret(ui, "New passphrase once more", &mut form.again);
+    path_field::entered(ui, &again)
 }
 
 /// Whether something was asked for.
-fn buttons(ui: &mut Ui, form: &ProtectionForm, opened: &Opened, commands: &mut Vec<Command>) -> bool {
+fn buttons(ui: &mut Ui, form: &ProtectionForm, opened: &Opened, enters: bool, commands: &mut Vec<Command>) -> bool {
     let locked = opened.is_read_only.then(|| "This assessment is open for reading only".to_owned());
     let mut asked = false;
     ui.horizontal_wrapped(|ui| {
         let disabled = locked.clone().or_else(|| form.wrong(opened.is_protected));
         let label = if opened.is_protected { "Change the passphrase" } else { "Protect the file" };
         let protect = Command::Protect { old: form.old(), new: Some(Passphrase::new(form.new.as_str())) };
+        if enters && disabled.is_none() {
+            commands.push(protect.clone());
+            asked = true;
+        }
         asked |=
             widgets::main_button(ui, label, protect, disabled.as_deref(), commands).clicked() && disabled.is_none();
         if opened.is_protected {
@@ -151,7 +161,7 @@ fn buttons(ui: &mut Ui, form: &ProtectionForm, opened: &Opened, commands: &mut V
 }
 
 fn locking(ui: &mut Ui, opened: &Opened, settings: &Settings, commands: &mut Vec<Command>) {
-    ui.label(widgets::strong("Lock without a key or a click for", theme::SMALL));
+    ui.label(widgets::strong("Lock when nothing is typed or clicked for", theme::SMALL));
     ui.horizontal_wrapped(|ui| {
         for minutes in LOCKS {
             let is_chosen = settings.lock_after_minutes == *minutes;

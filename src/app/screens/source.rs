@@ -76,11 +76,12 @@ pub fn show(context: &Context, view: &SourceView) -> bool {
         });
         let has_used = view.uses.contains(&Use::OfTheFact);
         let legend = if has_used {
-            "› marks what the finding used. Paler columns are read by nothing here."
+            "› marks what the finding used. What stands in pale columns is read by no check."
         } else {
-            "The finding rests on the row as a whole. Paler columns are read by nothing here."
+            "The finding rests on the row as a whole. What stands in pale columns is read by no check."
         };
         muted(ui, legend);
+        ui.set_max_height(screen.height() * 0.72);
         ScrollArea::both().max_height(screen.height() * 0.72).auto_shrink([false, true]).show(ui, |ui| {
             grid(ui, view);
         });
@@ -91,12 +92,17 @@ pub fn show(context: &Context, view: &SourceView) -> bool {
 /// A line for each column, so that long rows can be read; the row asked for stands out between its neighbours.
 fn grid(ui: &mut Ui, view: &SourceView) {
     let excerpt = &view.excerpt;
-    let others = excerpt.rows.len().saturating_sub(1).max(1);
+    // Where there is no room for neighbours, the row itself has all of it.
+    let is_narrow = ui.available_width() < 620.0;
+    let rows: Vec<&(u64, Vec<String>)> =
+        excerpt.rows.iter().filter(|(row, _)| !is_narrow || *row == excerpt.asked.row).collect();
+    let others = rows.len().saturating_sub(1).max(1);
     #[allow(clippy::cast_precision_loss)] // A handful of columns.
     let wide = ((ui.available_width() - 260.0) / (others as f32 * 0.5 + 1.0)).clamp(160.0, 420.0);
-    Grid::new("source row").striped(true).num_columns(excerpt.rows.len() + 1).show(ui, |ui| {
+    let wide = if is_narrow { (ui.available_width() * 0.6).max(160.0) } else { wide };
+    Grid::new("source row").striped(true).num_columns(rows.len() + 1).show(ui, |ui| {
         muted(ui, "Column");
-        for (row, _) in &excerpt.rows {
+        for (row, _) in &rows {
             if *row == excerpt.asked.row {
                 ui.label(strong(&format!("› Row {row}"), theme::SMALL));
             } else {
@@ -113,7 +119,7 @@ fn grid(ui: &mut Ui, view: &SourceView) {
                 Use::NotRead => RichText::new(heading).size(theme::SMALL).color(palette.muted),
             };
             ui.add(Label::new(text).extend());
-            for (row, cells) in &excerpt.rows {
+            for (row, cells) in &rows {
                 let cell = cells.get(at).map_or("", String::as_str);
                 let is_asked = *row == excerpt.asked.row;
                 let wide = if is_asked { wide } else { wide * 0.5 };

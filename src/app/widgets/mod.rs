@@ -11,7 +11,7 @@ use super::opened::{Opened, source_text};
 use super::{fonts, theme};
 use crate::evidence::SourceRef;
 use crate::tenant::Column;
-use egui::{Button, FontId, Id, Label, Response, RichText, Ui};
+use egui::{Button, Context, FontId, Id, Key, KeyboardShortcut, Label, Modifiers, Response, RichText, Ui};
 
 /// A button for a command; disabled with the reason in its tooltip.
 pub fn button(ui: &mut Ui, command: Command, disabled: Option<&str>, commands: &mut Vec<Command>) -> Response {
@@ -28,8 +28,11 @@ pub fn labelled_button(
     commands: &mut Vec<Command>,
 ) -> Response {
     let described = command.description();
-    let text = if described.icon.is_empty() { label.to_owned() } else { format!("{}  {label}", described.icon) };
-    add(ui, Button::new(text), label, command, disabled, commands)
+    add(ui, Button::new(after_icon(described.icon, label)), label, command, disabled, commands)
+}
+
+fn after_icon(icon: &str, label: &str) -> String {
+    if icon.is_empty() { label.to_owned() } else { format!("{icon}  {label}") }
 }
 
 /// The one button that a screen leads to.
@@ -42,7 +45,7 @@ pub fn main_button(
 ) -> Response {
     let palette = theme::palette(ui);
     let described = command.description();
-    let text = RichText::new(format!("{}  {label}", described.icon)).color(palette.on_accent).strong();
+    let text = RichText::new(after_icon(described.icon, label)).color(palette.on_accent).strong();
     let button = Button::new(text).fill(palette.accent);
     add(ui, button, label, command, disabled, commands)
 }
@@ -56,8 +59,29 @@ pub fn icon_button(
     commands: &mut Vec<Command>,
 ) -> Response {
     let button = Button::new(command.description().icon).frame_when_inactive(false);
-    let response = add(ui, button, label, command, disabled, commands);
-    if disabled.is_none() { response.on_hover_text(label) } else { response }
+    let tip = tip(ui, &command);
+    let tip = if tip.is_empty() { label.to_owned() } else { format!("{label}\n{tip}") };
+    add_with_tip(ui, button, label, &tip, command, disabled, commands)
+}
+
+/// What a command does, where its label does not say, and its keys.
+fn tip(ui: &Ui, command: &Command) -> String {
+    let described = command.description();
+    let keys = described.shortcut.map(|shortcut| keys_in_words(ui.ctx(), &shortcut));
+    match (described.tooltip, keys) {
+        (tip, None) => tip.to_owned(),
+        ("", Some(keys)) => keys,
+        (tip, Some(keys)) => format!("{tip} ({keys})"),
+    }
+}
+
+/// `/` rather than `Slash`.
+pub fn keys_in_words(context: &Context, keys: &KeyboardShortcut) -> String {
+    match (keys.logical_key, keys.modifiers == Modifiers::NONE) {
+        (Key::Slash, true) => "/".to_owned(),
+        (Key::Questionmark, true) => "?".to_owned(),
+        _ => context.format_shortcut(keys),
+    }
 }
 
 fn add(
@@ -68,23 +92,36 @@ fn add(
     disabled: Option<&str>,
     commands: &mut Vec<Command>,
 ) -> Response {
-    let described = command.description();
-    let mut response = ui.add_enabled(disabled.is_none(), button).accessible_name(label);
+    let tip = tip(ui, &command);
+    add_with_tip(ui, button, label, &tip, command, disabled, commands)
+}
+
+fn add_with_tip(
+    ui: &mut Ui,
+    button: Button<'_>,
+    label: &str,
+    tip: &str,
+    command: Command,
+    disabled: Option<&str>,
+    commands: &mut Vec<Command>,
+) -> Response {
+    let response = ui.add_enabled(disabled.is_none(), button).accessible_name(label);
     if let Some(why) = disabled {
         return response.on_disabled_hover_text(why);
     }
     if response.clicked() {
         commands.push(command);
     }
-    let keys = described.shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut));
-    let tip = match (described.tooltip, keys) {
-        ("", None) => return response,
-        ("", Some(keys)) => keys,
-        (tip, None) => tip.to_owned(),
-        (tip, Some(keys)) => format!("{tip} ({keys})"),
-    };
-    response = response.on_hover_text(tip);
-    response
+    if tip.is_empty() { response } else { response.on_hover_text(tip) }
+}
+
+/// Marks the focus of a control whose ground and edge are its own.
+pub fn ring(ui: &Ui, response: &Response) {
+    if response.has_focus() {
+        let stroke = egui::Stroke::new(2.0, theme::palette(ui).accent);
+        let corner = egui::CornerRadius::same(theme::CORNER + 2);
+        ui.painter().rect_stroke(response.rect.expand(1.5), corner, stroke, egui::StrokeKind::Middle);
+    }
 }
 
 /// Where there is no room for parts side by side: which of them is shown.
@@ -153,11 +190,12 @@ fn middle_out(text: &str, fits: impl Fn(&str) -> bool) -> String {
 
 /// What needs some height to be of use: where less is left (a small window, large letters), it keeps that height, and the
 /// whole of it scrolls.
-pub fn at_least(ui: &mut Ui, height: f32, show: impl FnOnce(&mut Ui)) {
+/// `name`: one place in it is not another's.
+pub fn at_least(ui: &mut Ui, name: &str, height: f32, show: impl FnOnce(&mut Ui)) {
     if ui.available_height() >= height {
         return show(ui);
     }
-    egui::ScrollArea::vertical().id_salt("at least").auto_shrink(false).show(ui, |ui| {
+    egui::ScrollArea::vertical().id_salt(("at least", name)).auto_shrink(false).show(ui, |ui| {
         let size = egui::vec2(ui.available_width(), height);
         ui.allocate_ui_with_layout(size, egui::Layout::top_down(egui::Align::Min), |ui| {
             ui.set_min_size(size);
@@ -232,7 +270,7 @@ mod tests {
                 ..egui::RawInput::default()
             };
             let mut seen = 0.0;
-            let mut shown = context.run_ui(input, |ui| at_least(ui, 400.0, |ui| seen = ui.available_height()));
+            let mut shown = context.run_ui(input, |ui| at_least(ui, "test", 400.0, |ui| seen = ui.available_height()));
             shown.textures_delta.clear();
             assert!(expected.contains(&seen), "{window}: {seen}");
         };

@@ -2,33 +2,32 @@
 
 mod apart;
 mod earlier;
+mod judging;
 mod keeping;
+mod looking_up;
 mod paper;
 
 pub use earlier::{Beside, beside, compare_again};
 pub use keeping::{Attached, Returned, attach, export_attachment, protect, reperform};
+pub use looking_up::{copy_objects, excerpt, write_objects};
 pub use paper::{Key, Wanted, countersign, print, verify};
 
 use super::opened::{Basis, Judged};
-use super::register::Register;
 use super::screens::passphrase::Purpose;
 use crate::assessment::file::Session;
 use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Passphrase, Step, Unlock};
-use crate::checklist::{Checklist, Outcome, Results};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
 use crate::jobs::again::Reperformed;
-use crate::jobs::assess::{AsOfSource, Given, judge_while, most_missed, read_evidence};
+use crate::jobs::assess::read_evidence;
 use crate::jobs::keep::{KeepError, Open};
 use crate::jobs::sign::Verified;
-use crate::jobs::source::{self, Asked, Excerpt};
-use crate::jobs::{Message, demo, export, settings, texts};
-use crate::report::json;
-use crate::tenant::holders::Holders;
+use crate::jobs::source::Excerpt;
+use crate::jobs::{Message, demo, settings, texts};
+use crate::tenant::Moment;
 use crate::tenant::mapping::Mappings;
-use crate::tenant::{Moment, Tenant, proposals};
-use std::collections::BTreeMap;
+use judging::judged;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -93,6 +92,11 @@ pub enum Told {
     Verified(Box<Verified>),
     /// A row that was looked up.
     Excerpt(Box<Excerpt>),
+    /// A table for the clipboard, and how many objects stand in it.
+    Copied {
+        table: String,
+        objects: usize,
+    },
     /// A table that was exported.
     Written(PathBuf),
     Failed(String),
@@ -274,97 +278,6 @@ fn judge_it(teller: &Teller, import: Arc<Import>, checklist: &str, basis: Basis,
     }
 }
 
-/// `None`: it was asked to stop, or the checklist is not known.
-fn judged(
-    import: Arc<Import>,
-    checklist: &str,
-    basis: Basis,
-    with: &Surroundings,
-    stop: &Arc<AtomicBool>,
-) -> Option<Judged> {
-    let (checklist, today, goes_on) = (Checklist::by_id(checklist)?, (with.now)(), apart::goes_on(stop));
-    apart::apart(stop, move || judged_while(import, checklist, basis, today, &goes_on))
-}
-
-fn judged_while(
-    import: Arc<Import>,
-    checklist: &'static Checklist,
-    basis: Basis,
-    today: Moment,
-    goes_on: &dyn Fn() -> bool,
-) -> Option<Judged> {
-    let given = Given {
-        checklist,
-        stated: &basis.stated,
-        parameters: &basis.parameters,
-        answers: &basis.answers,
-        previous: basis.previous.as_deref(),
-        as_of: basis.as_of,
-        today,
-    };
-    let (results, as_of_source) = judge_while(&import.tenant, &given, &mut || goes_on())?;
-    let missed = most_missed(&results);
-    let emergency = emergency_of(&import.tenant, &basis, results.as_of);
-    let snapshot = Arc::new(snapshot(&results, &import, as_of_source));
-    if !goes_on() {
-        return None;
-    }
-    let register = Register::of(&import.tenant, &basis.stated, &emergency, results.as_of);
-    let named = Arc::new(named(&results, &register));
-    let (results, register, emergency) = (Arc::new(results), Arc::new(register), Arc::new(emergency));
-    Some(Judged { import, results, as_of_source, emergency, missed, basis, register, named, snapshot })
-}
-
-/// Which findings name which account of the register.
-fn named(results: &Results, register: &Register) -> BTreeMap<String, Vec<(&'static str, Outcome)>> {
-    let mut named: BTreeMap<String, Vec<_>> =
-        register.accounts.iter().map(|account| (account.key.clone(), Vec::new())).collect();
-    for finding in &results.findings {
-        for object in &finding.affected {
-            if let Some(found) = named.get_mut(&*object.id)
-                && found.last().is_none_or(|(check, _)| *check != finding.check)
-            {
-                found.push((finding.check, object.outcome));
-            }
-        }
-    }
-    named
-}
-
-/// Looks a row of the evidence up.
-pub fn excerpt(input: Input, asked: Asked, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
-    let workers = with.workers.clone();
-    Work::start("Looking up the row", true, wake, move |teller| {
-        let (of, mut last) = (input.source.size(), 0);
-        let found = source::excerpt(&input, asked, &workers, &mut |bytes| {
-            if bytes * 50 / of.max(1) == last {
-                return !teller.stop.load(Ordering::Relaxed);
-            }
-            last = bytes * 50 / of.max(1);
-            teller.hear(Message::Reading { file: input.name.clone(), bytes, of })
-        });
-        teller.say(match found {
-            Ok(excerpt) => Told::Excerpt(Box::new(excerpt)),
-            Err(_) if teller.stop.load(Ordering::Relaxed) => return,
-            Err(sentence) => Told::Failed(sentence),
-        });
-    })
-}
-
-/// Writes a table beside the assessment, under a name that is free.
-pub fn write_table(path: PathBuf, table: String, wake: Wake) -> std::io::Result<Work> {
-    Work::start("Writing the table", false, wake, move |teller| {
-        teller.say(match export::write_beside(&path, table.as_bytes()) {
-            Ok(path) => Told::Written(path),
-            Err(error) => Told::Failed(format!("The table was not written: {error:#}.")),
-        });
-    })
-}
-
-fn emergency_of(tenant: &Tenant, basis: &Basis, as_of: Moment) -> Vec<proposals::EmergencyAccount> {
-    proposals::emergency_accounts(tenant, &Holders::as_stated(tenant, &basis.stated), &basis.stated, as_of)
-}
-
 /// Reads new evidence together with what is stored. Of two files with one name the new one counts.
 pub fn read(
     paths: Vec<PathBuf>,
@@ -431,17 +344,6 @@ fn store_all(teller: &Teller, open: &mut Open, reading: &Reading, with: &Surroun
     open.store(&reading.inputs, &reading.import, now, &mut |message| teller.hear(message))
 }
 
-/// The results as they are kept in the assessment file, so that a later run can be compared.
-fn snapshot(results: &Results, import: &Import, as_of_source: AsOfSource) -> Vec<u8> {
-    let mut snapshot = Vec::new();
-    let run = json::Run { results, files: &import.files, as_of_source: as_of_source.title() };
-    // Writing into memory does not fail; and were it to, there would be no snapshot rather than half of one.
-    if json::run(&mut snapshot, &run).is_err() {
-        snapshot.clear();
-    }
-    snapshot
-}
-
 /// Reads the stored evidence again: the list of it changed.
 pub fn read_again(
     stored: Vec<Input>,
@@ -450,7 +352,8 @@ pub fn read_again(
     wake: Wake,
 ) -> std::io::Result<Work> {
     let with = with.clone();
-    Work::start("Reading again", true, wake, move |teller| {
+    let title = if stored.is_empty() { "Judging" } else { "Reading again" };
+    Work::start(title, true, wake, move |teller| {
         read_and_judge(teller, stored, &assessment, &with);
     })
 }

@@ -2,12 +2,12 @@
 
 use super::{Surroundings, Told, Wake, Work};
 use crate::app::opened::Judged;
-use crate::assessment::{Assessment, JournalLine};
+use crate::assessment::{Assessment, JournalLine, Key as FileKey, Unlock};
 use crate::evidence::Input;
 use crate::jobs::Message;
 use crate::jobs::export::{self, Form};
 use crate::jobs::picture;
-use crate::jobs::sign::{self, Signer, Verified, verify_assessment, verify_report};
+use crate::jobs::sign::{self, Signer, Verified, verify_assessment_with, verify_report};
 use crate::report::masking::PersonalData;
 use crate::report::{Images, Options};
 use crate::tenant::Moment;
@@ -48,7 +48,7 @@ impl Key {
     }
 }
 
-/// Prints the report, and signs it if that is wanted.
+/// Prints the report, and signs it if that is wanted. A signed report that is there already stays; the new one gets a number.
 pub fn print(
     wanted: Wanted,
     assessment: Assessment,
@@ -61,7 +61,7 @@ pub fn print(
     Work::start("Printing the report", false, wake, move |teller| {
         teller.hear(Message::Printing);
         teller.say(match print_and_sign(&wanted, &assessment, &judged, (head.as_deref(), &journal), now()) {
-            Ok(()) => Told::Exported { is_signed: wanted.key.is_some(), path: wanted.path },
+            Ok(path) => Told::Exported { is_signed: wanted.key.is_some(), path },
             Err(error) => Told::Failed(format!("The report was not written: {error:#}.")),
         });
     })
@@ -73,7 +73,7 @@ fn print_and_sign(
     judged: &Judged,
     (head, journal): (Option<&str>, &[JournalLine]),
     now: Moment,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<PathBuf> {
     // Before anything is printed: a wrong passphrase costs no waiting.
     let signer = wanted.key.as_ref().map(|key| anyhow::Ok((key.signer(now)?, key.with_second))).transpose()?;
     let signature = signer.as_ref().map(|(signer, with_second)| signer.words(*with_second));
@@ -93,11 +93,17 @@ fn print_and_sign(
     if let Some((signer, with_second)) = &signer {
         bytes = signer.sign(&bytes, *with_second)?;
     }
-    export::write_whole(&wanted.path, &bytes)?;
+    let path = if sign::is_signed(&wanted.path) {
+        // What somebody signed stays as it is.
+        export::write_beside(&wanted.path, &bytes)?
+    } else {
+        export::write_whole(&wanted.path, &bytes)?;
+        wanted.path.clone()
+    };
     if options.personal_data != PersonalData::Full {
-        export::write_whole(&export::key_beside(&wanted.path), &export::mask_key(&printed))?;
+        export::write_whole(&export::key_beside(&path), &export::mask_key(&printed))?;
     }
-    Ok(())
+    Ok(path)
 }
 
 /// Adds the second signature to a report, in a file beside it.
@@ -118,22 +124,29 @@ pub fn countersign(report: PathBuf, key: Key, with: &Surroundings, wake: Wake) -
 }
 
 /// Whether a signed report, an assessment, or both hold.
-pub fn verify(report: Option<PathBuf>, assessment: Option<PathBuf>, wake: Wake) -> std::io::Result<Work> {
+/// `key`: of the assessment, where it is open.
+pub fn verify(
+    report: Option<PathBuf>,
+    assessment: Option<PathBuf>,
+    key: Option<FileKey>,
+    wake: Wake,
+) -> std::io::Result<Work> {
     Work::start("Verifying", false, wake, move |teller| {
-        teller.say(match verify_both(report.as_deref(), assessment.as_deref()) {
+        teller.say(match verify_both(report.as_deref(), assessment.as_deref(), key.as_ref()) {
             Ok(found) => Told::Verified(Box::new(found)),
             Err(error) => Told::Failed(format!("{error:#}")),
         });
     })
 }
 
-fn verify_both(report: Option<&Path>, assessment: Option<&Path>) -> anyhow::Result<Verified> {
+fn verify_both(report: Option<&Path>, assessment: Option<&Path>, key: Option<&FileKey>) -> anyhow::Result<Verified> {
     let mut found = Verified { holds: true, lines: Vec::new() };
     let mut add = |more: Verified| {
         found.holds &= more.holds;
         found.lines.extend(more.lines);
     };
-    let kept = assessment.map(verify_assessment).transpose()?;
+    let unlock = key.map_or(Unlock::Nothing, Unlock::Key);
+    let kept = assessment.map(|path| verify_assessment_with(path, unlock)).transpose()?;
     let kept = kept.map(|(file, verified)| {
         add(verified);
         file

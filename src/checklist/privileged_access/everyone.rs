@@ -27,6 +27,8 @@ pub(super) struct Everyone<'a> {
     pub synchronisation: usize,
     /// What is missing to confirm the proposed emergency accounts.
     unconfirmed: Option<Missing>,
+    /// No list of policies was supplied: nothing is known of any account, and the gap says so once for all of them.
+    pub is_dark: bool,
 }
 
 impl<'a> Everyone<'a> {
@@ -42,6 +44,7 @@ impl<'a> Everyone<'a> {
             emergency: 0,
             synchronisation: 0,
             unconfirmed: sheet.gap(RecordKind::EmergencyAccounts),
+            is_dark: !tenant.ca_policies.supply.is_supplied(),
         };
         for at in everyone.roll.all().filter(|at| guests || !everyone.roll.is_external(*at)) {
             match everyone.roll.standing(at) {
@@ -149,6 +152,9 @@ impl Question<'_, '_> {
             let outcome = self.outcome(&answer);
             if outcome == Outcome::NoEvidence {
                 gaps.extend(answer.missing.iter().cloned());
+                if everyone.is_dark && answer.coverage == Coverage::NotCovered {
+                    continue;
+                }
             }
             let number = u32::try_from(classes.len()).unwrap_or(NONE);
             let mut count = 0;

@@ -39,7 +39,7 @@ fn anna(is_flawed: bool) -> World {
         id: id_of("anna"),
         mfa_capable: Some(!is_flawed),
         mfa_registered: Some(!is_flawed),
-        methods: Known::Value(if is_flawed { vec![Method::Sms] } else { vec![Method::Fido2] }),
+        methods: Known::Value([if is_flawed { Method::Sms } else { Method::Fido2 }].into()),
         last_updated: Some(days_ago(1)),
         sources: vec![SourceRef { file: EvidenceId(9), part: None, row: 1 }],
         ..Registration::default()

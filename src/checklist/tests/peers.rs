@@ -319,7 +319,7 @@ fn keys_and_certificates_resist_phishing() {
         world.tenant.registrations.items.push(Registration {
             id: id_of("anna"),
             mfa_capable: Some(true),
-            methods: Known::Value(vec![method]),
+            methods: Known::Value([method].into()),
             last_updated: Some(days_ago(1)),
             sources: vec![AT],
             ..Registration::default()

@@ -59,7 +59,7 @@ fn users_of_the_admin_centre() {
         let (ben, dan, ada) = (user(&tenant, "ben"), user(&tenant, "dan"), user(&tenant, "ada"));
         assert_eq!((ben.enabled, dan.enabled), (Some(true), Some(false)), "{file}: blocked is the inverse of enabled");
         assert!(matches!(&ben.licences, Known::Value(list) if &*list[0].name == "Microsoft 365 E3"), "{file}");
-        assert_eq!(ada.licences, Known::Value(Vec::new()), "{file}: Unlicensed is an empty list");
+        assert_eq!(ada.licences, Known::Value([].into()), "{file}: Unlicensed is an empty list");
     }
     let tenant = tenant("users/m365-admin-centre.csv");
     assert_eq!(user(&tenant, "ben").last_password_change.unwrap().iso(), "2026-05-05T23:19:44Z");
@@ -102,7 +102,7 @@ fn users_of_modules_and_tools() {
     assert!(matches!(deleted.users.supply.state, SupplyState::Some(_)));
     let assessment = tenant("users/azureadassessment.csv");
     let ada = assessment.registrations.iter().find(|row| row.upn.starts_with("ada")).unwrap();
-    assert_eq!(ada.methods, Known::Value(vec![Method::Fido2, Method::AuthenticatorPush]));
+    assert_eq!(ada.methods, Known::Value([Method::Fido2, Method::AuthenticatorPush].into()));
     assert_eq!(assessment.users.items.len(), 4);
     let single = tenant("users/graph-single-object.json");
     assert!(matches!(single.users.supply.state, SupplyState::Some(_)), "an entity is one of several");
@@ -321,15 +321,15 @@ fn registration_vocabulary() {
     let of = |tenant: &Tenant, start: &str| {
         tenant.registrations.iter().find(|row| row.upn.starts_with(start)).unwrap().clone()
     };
-    assert_eq!(of(&portal, "ada").methods, Known::Value(vec![Method::Fido2, Method::AuthenticatorPush]));
-    assert_eq!(of(&portal, "cleo").methods, Known::Value(Vec::new()));
+    assert_eq!(of(&portal, "ada").methods, Known::Value([Method::Fido2, Method::AuthenticatorPush].into()));
+    assert_eq!(of(&portal, "cleo").methods, Known::Value([].into()));
     assert_eq!(of(&portal, "ada").mfa_registered, None, "the portal does not export it");
     assert_eq!(of(&tenant("registration/portal-grid-text.csv"), "cleo").mfa_capable, Some(false), "Not Capable");
     let graph = of(&tenant("registration/graph.json"), "dan");
     assert_eq!((graph.mfa_registered, graph.mfa_capable), (Some(true), Some(false)));
     assert_eq!(of(&tenant("registration/m365-assess-03.csv"), "ben").methods.value().unwrap().len(), 2);
     let suite = of(&tenant("registration/invictus.csv"), "ada");
-    assert_eq!(suite.methods, Known::Value(vec![Method::Fido2, Method::AuthenticatorPush]));
+    assert_eq!(suite.methods, Known::Value([Method::Fido2, Method::AuthenticatorPush].into()));
     let lost = "UserPrincipalName,IsMfaCapable,MethodsRegistered\na@x.example,True,System.String[]\n";
     let found = read_texts(&[("a.csv", lost)]).tenant;
     assert_eq!(of(&found, "a@").methods, Known::NotExported, "destroyed is not none");

@@ -230,3 +230,45 @@ fn role_settings() {
     let found = read_texts(&[("2026-05-01/a.json", &late), ("2026-05-20/b.json", &early), ("c.json", &joined)]);
     activation_hours(&found, 8);
 }
+
+/// Of an object that two inventories name the newer one's rows count; what only the older names counts, and is told.
+#[test]
+fn two_inventories() {
+    let heading = "Account,Category,Service,Justification,Decision\n";
+    let old = format!(
+        "{heading}anna@x,admin only,Entra,runs it,keep\nanna@x,admin only,Exchange,runs it,keep\nbert@x,shared,Entra,old,keep\ncleo@x,admin only,Entra,same,keep\n"
+    );
+    let new = format!("{heading}Anna@x,admin only,Entra,,remove\ncleo@x,admin only,Entra,same,keep\n");
+    let check = |names: [&str; 2], expected: &[(&str, &str)], conflicts: u64| {
+        for texts in [[(names[0], &*old), (names[1], &*new)], [(names[1], &*new), (names[0], &*old)]] {
+            let found = read_texts(&texts);
+            let mut rows: Vec<(&str, &str)> = found
+                .tenant
+                .administrators
+                .iter()
+                .map(|row| (&*row.account, row.decision.as_deref().unwrap_or_default()))
+                .collect();
+            rows.sort_unstable();
+            assert_eq!(rows, expected, "{names:?}");
+            differences_told(&found, conflicts);
+        }
+    };
+    let newest = [("Anna@x", "remove"), ("bert@x", "keep"), ("cleo@x", "keep")];
+    // Of each of Anna's two older rows what differs, and that Bert is not in the newer file.
+    check(["2026-05-01/a.csv", "2026-06-01/b.csv"], &newest, 6);
+    check(["z-2026-05-01.csv", "a-2026-06-01.csv"], &newest, 6);
+    // Without dates the first by name counts.
+    let first = [("anna@x", "keep"), ("anna@x", "keep"), ("bert@x", "keep"), ("cleo@x", "keep")];
+    check(["a.csv", "b.csv"], &first, 2);
+    let found = read_texts(&[("2026-05-01/a.csv", &old), ("2026-06-01/b.csv", &new)]);
+    let told = format!("{:?}", found.files[0].notices);
+    for words in ["Justification is runs it here, but empty in 2026-06-01/b.csv", "which is newer: bert@x."] {
+        assert!(told.contains(words), "{told}");
+    }
+}
+
+#[track_caller]
+fn differences_told(found: &Import, expected: u64) {
+    let notices: Vec<_> = found.files.iter().map(|file| &file.notices).collect();
+    assert_eq!(notices.iter().map(|all| all.count(ProblemKind::Conflict)).sum::<u64>(), expected, "{notices:?}");
+}

@@ -131,6 +131,43 @@ fn an_assignment_whose_end_changed_counts_as_the_newer_list_has_it() {
     check(&[(MAY, &old), (JUNE, &new)], ends, &["anna false", "bert true", "bert true"], 2);
 }
 
+/// The bare list and the one of PIM both hold all that is active: of two dates the newer tells who still is.
+#[test]
+fn the_bare_list_and_the_list_of_pim_speak_for_each_other() {
+    let active = |rows: &[(&str, &str, &str)]| {
+        let row = |(who, role, kind): &(&str, &str, &str)| {
+            format!(
+                r#"{{"id":"{who}{role}","principalId":"{who}","roleDefinitionId":"{role}","directoryScopeId":"/","assignmentType":"{kind}","memberType":"Direct","startDateTime":"2026-01-01T00:00:00Z","endDateTime":null}}"#
+            )
+        };
+        graph("roleManagement/directory/roleAssignmentScheduleInstances", &rows.iter().map(row).collect::<Vec<_>>())
+    };
+    let holders = |found: &Import| {
+        let all = Holders::of(&found.tenant).all;
+        all.iter().map(|holder| format!("{} {:?}", holder.principal.id, holder.holdings[0].state)).collect()
+    };
+    let bare = assignments(&[("anna", GLOBAL, "/"), ("bert", GLOBAL, "/"), ("cleo", EXCHANGE, "/")]);
+    let pim = active(&[("anna", GLOBAL, "Assigned"), ("cleo", EXCHANGE, "Activated"), ("dora", GLOBAL, "Assigned")]);
+    let newer_pim = ["anna Assigned", "cleo Activated", "dora Assigned"];
+    check(&[(MAY, &bare), ("2026-06-01/pim.json", &pim)], holders, &newer_pim, 1);
+    // The newer list says who is active, the older one of those how.
+    let newer_bare = ["anna Assigned", "bert ActiveUnmarked", "cleo Activated"];
+    check(&[("2026-05-01/pim.json", &pim), (JUNE, &bare)], holders, &newer_bare, 1);
+    let both = ["anna Assigned", "bert ActiveUnmarked", "cleo Activated", "dora Assigned"];
+    check(&[("2026-05-01/pim.json", &pim), ("2026-05-01/bare.json", &bare)], holders, &both, 0);
+    // A list of one person, or one page, or of eligible assignments says nothing of who else is active.
+    let one = active(&[("anna", GLOBAL, "Assigned"), ("anna", EXCHANGE, "Assigned")]);
+    let left = |found: &Import| vec![held(found).len().to_string()];
+    check(&[(MAY, &bare), ("2026-06-01/pim.json", &one)], left, &["3"], 0);
+    let page = pim.replace("\"value\"", "\"@odata.nextLink\":\"https://x\",\"value\"");
+    check(&[(MAY, &bare), ("2026-06-01/pim.json", &page)], left, &["3"], 0);
+    let eligible = pim
+        .replace("roleAssignmentScheduleInstances", "roleEligibilityScheduleInstances")
+        .replace("\"assignmentType\":\"Assigned\",", "")
+        .replace("\"assignmentType\":\"Activated\",", "");
+    check(&[(MAY, &bare), ("2026-06-01/pim.json", &eligible)], left, &["3"], 0);
+}
+
 #[test]
 fn members_of_a_group() {
     let list = |members: &[&str]| {

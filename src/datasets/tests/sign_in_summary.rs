@@ -28,7 +28,7 @@ fn facts(tenant: &Tenant) -> Vec<String> {
             "{name} {} {} {:?} {} {}",
             summary.successes,
             summary.failures,
-            summary.last_success,
+            summary.last_success(),
             summary.legacy_successes,
             summary.legacy_failures
         )
@@ -42,6 +42,22 @@ fn log_and_summary_say_the_same() {
     assert_eq!(summary.files[0].parts[0].layout, Some("summary"), "{:?}", summary.files[0].parts);
     assert_eq!(facts(&log.tenant), facts(&summary.tenant));
     assert!(facts(&summary.tenant)[0].starts_with("a@x.example 3 2 "), "{:?}", facts(&summary.tenant));
+}
+
+/// A row of the summary stands for as many sign-ins as it says.
+#[test]
+fn sign_ins_to_portals_are_counted() {
+    let log = "CreatedDateTime,UserPrincipalName,AppDisplayName,ClientAppUsed,Status,AuthenticationRequirement\n\
+        2026-06-01T08:00:00Z,a@x.example,Azure Portal,Browser,Success,singleFactorAuthentication\n\
+        2026-06-02T08:00:00Z,a@x.example,Azure Portal,Browser,Success,singleFactorAuthentication\n\
+        2026-06-03T08:00:00Z,a@x.example,Azure Portal,Browser,Success,multiFactorAuthentication\n";
+    let summary = "UserPrincipalName,AppDisplayName,ClientAppUsed,AuthenticationRequirement,Outcome,SignIns,FirstSignIn,LastSignIn\n\
+        a@x.example,Azure Portal,Browser,singleFactorAuthentication,success,2,2026-06-01T08:00:00Z,2026-06-02T08:00:00Z\n\
+        a@x.example,Azure Portal,Browser,multiFactorAuthentication,success,1,2026-06-03T08:00:00Z,2026-06-03T08:00:00Z\n";
+    for text in [log, summary] {
+        let tenant = read_texts(&[("signins.csv", text)]).tenant;
+        assert_eq!(tenant.sign_ins.single_factor_of("", "a@x.example").map(|used| used.count), Some(2), "{text}");
+    }
 }
 
 #[test]

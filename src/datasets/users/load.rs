@@ -62,7 +62,7 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
         sources: vec![record.source],
     };
     if matches!(user.licences, Known::NotExported) && record.boolean(F::IsLicensed) == Some(false) {
-        user.licences = Known::Value(Vec::new());
+        user.licences = Known::Value([].into());
     }
     activity(record, &mut user);
     match record.part.layout {
@@ -215,7 +215,7 @@ fn registration_beside(record: &Record<'_>, tenant: &mut Tenant, user: &User) {
         mfa_registered: record.boolean(F::MfaRegistered),
         mfa_capable: record.boolean(F::MfaCapable),
         methods: crate::datasets::registration::methods(record, F::Methods.into()),
-        default_method: record.optional(F::DefaultMethod).filter(|method| !method.eq_ignore_ascii_case("none")),
+        default_method: record.common(F::DefaultMethod).filter(|method| !method.eq_ignore_ascii_case("none")),
         sources: vec![record.source],
         ..Registration::default()
     });

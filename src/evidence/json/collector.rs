@@ -4,7 +4,7 @@
 //! tables; all become rows that are objects. Such files are small, so the whole of one is in view.
 
 use super::object::Object;
-use super::rows::{Left, Rows, given_twice};
+use super::rows::{Left, Rows, beyond_limits, given_twice};
 use super::scan::{self, Properties, Property, Scan};
 use crate::evidence::limits::SAMPLE_ROWS;
 use crate::evidence::session::Flow;
@@ -54,6 +54,10 @@ fn part(property: &Property<'_>, decoded: bool, rows: &mut Rows<'_, '_>) -> Want
     }
     let mut spans = Vec::new();
     for (element, row) in elements.iter().zip(1..) {
+        if let Some(limit) = beyond_limits(element.as_bytes()) {
+            rows.session.refuse(Problem::row(row, ProblemKind::Limit, limit));
+            continue;
+        }
         if let Some(name) = rows.names.look(element.as_bytes()) {
             rows.session.problem(Problem::row(row, ProblemKind::Duplicate, given_twice(&name)));
         }

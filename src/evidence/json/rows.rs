@@ -2,7 +2,8 @@
 
 use super::names::Names;
 use super::object::{Object, PropertySpan};
-use crate::evidence::limits::{PROBLEMS_KEPT, SAMPLE_ROWS};
+use super::scan;
+use crate::evidence::limits::{FIELD_BYTES, LINE_BYTES, PROBLEMS_KEPT, SAMPLE_ROWS};
 use crate::evidence::session::{Flow, Session};
 use crate::evidence::text::damaged;
 use crate::evidence::{PartHead, Problem, ProblemKind, RefusedRow, Row, Shape, Wanted};
@@ -102,6 +103,9 @@ impl<'a, 's> Rows<'a, 's> {
 
     /// One sound JSON value; where it is an object, `properties` tells of it.
     pub fn element(&mut self, bytes: &[u8], decoded: bool) -> Result<(), Left> {
+        if let Some(limit) = beyond_limits(bytes) {
+            return self.refuse(ProblemKind::Limit, limit);
+        }
         if !bytes.starts_with(b"{") {
             return self.refuse(ProblemKind::Syntax, "not an object: a row needs properties with names");
         }
@@ -109,13 +113,13 @@ impl<'a, 's> Rows<'a, 's> {
         if let Some(name) = self.names.look_at(bytes, &self.properties) {
             self.tell(Problem::row(self.index, ProblemKind::Duplicate, given_twice(&name)), RefusedRow::No);
         }
-        let damaged = damaged(bytes, decoded);
-        if damaged {
+        let text = simdutf8::basic::from_utf8(bytes);
+        if text.is_err() || decoded && damaged(bytes, decoded) {
             let message = "the row holds bytes that are no text in this encoding, shown as \u{FFFD}";
             self.tell(Problem::row(self.index, ProblemKind::Encoding, message), RefusedRow::No);
         }
         if self.begun {
-            match simdutf8::basic::from_utf8(bytes) {
+            match text {
                 Ok(text) => deliver(self.session, self.index, Object::new(text, &self.properties)),
                 Err(_) => self.deliver_again(self.index, &String::from_utf8_lossy(bytes)),
             }
@@ -211,6 +215,17 @@ impl<'a, 's> Rows<'a, 's> {
         }
         self.whole_envelopes.then_some(true)
     }
+}
+
+pub(super) const TOO_LARGE: &str = "the row is larger than 16 MiB; export it with fewer properties";
+
+/// Why a sound element is too large to be read, if it is.
+pub(super) fn beyond_limits(element: &[u8]) -> Option<&'static str> {
+    if element.len() > LINE_BYTES {
+        return Some(TOO_LARGE);
+    }
+    (element.len() > FIELD_BYTES && scan::longest_text(element) > FIELD_BYTES)
+        .then_some("a text in the row is longer than 1 MiB; export it without that property")
 }
 
 /// The sentence for a name that stands twice in one object.

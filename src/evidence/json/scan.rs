@@ -38,9 +38,11 @@ pub(super) fn value(bytes: &[u8], ended: bool) -> Scan {
     value_within(bytes, ended, 0)
 }
 
-/// As [`value`]; where it is an object, notes where its properties stand. Offsets fit: an element is at most
-/// `ELEMENT_BYTES` long.
-#[expect(clippy::cast_possible_truncation, reason = "an element is at most ELEMENT_BYTES long, so offsets fit 32 bits")]
+/// As [`value`]; where it is an object, notes where its properties stand.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "what is in view has at most DOCUMENT_BYTES, so offsets fit 32 bits"
+)]
 pub(super) fn element(bytes: &[u8], ended: bool, properties: &mut Vec<PropertySpan>) -> Scan {
     properties.clear();
     if bytes.first() != Some(&b'{') {
@@ -210,6 +212,18 @@ pub(super) fn string(bytes: &[u8]) -> Scan {
             Some(_) => return Scan::Broken(CONTROL_CHARACTER),
         }
     }
+}
+
+/// Bytes of the longest text in a sound value, names of properties too.
+pub(super) fn longest_text(value: &[u8]) -> usize {
+    let (mut at, mut longest) = (0, 0);
+    while let Some(quote) = memchr::memchr(b'"', &value[at..]) {
+        at += quote;
+        let Scan::Whole(length) = string(&value[at..]) else { break };
+        longest = longest.max(length - 2);
+        at += length;
+    }
+    longest
 }
 
 /// How many bytes go by before a quote, a backslash or a control character. Texts are most of an export, so eight bytes

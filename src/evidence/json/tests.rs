@@ -92,8 +92,10 @@ fn sizes() {
     assert_eq!(record(depth(JSON_DEPTH - 1).as_bytes()).delivered, 2);
     check(depth(JSON_DEPTH), &["objects", "! 1 limit refused", "2: {}"]);
     check("[".repeat(200_000), &["objects", "! 1 limit refused", "! incomplete", "incomplete"]);
-    let large = format!("[{{\"a\":\"{}\"}},{{}}]", "x".repeat(3 << 20));
+    let text = "x".repeat(1 << 20);
+    let large = format!("[{{\"a\":[\"{text}\",\"{text}\",\"{text}\"]}},{{}}]");
     assert_eq!(record(large.as_bytes()).delivered, 2);
+    check(format!("[{{\"a\":\"{text}x\"}},{{}}]"), &["objects", "! 1 limit refused", "2: {}"]);
     let mut many = "{\"value\":[{}".to_owned();
     for number in 0..200_000 {
         let _ = write!(many, ",{{\"number\":{number}}}");

@@ -1,9 +1,10 @@
 //! Affected objects as JSON. A large tenant has hundreds of thousands of them: they are written piece by piece, and what
 //! many lines share is put into JSON once.
 
-use crate::checklist::Affected;
+use crate::checklist::{Affected, Fact};
 use crate::evidence::{EvidenceFile, SourceRef};
 use std::io::{self, Write};
+use std::sync::Arc;
 
 /// Bytes that are collected before they are passed on.
 const ROOM: usize = 1 << 16;
@@ -13,6 +14,49 @@ pub(super) struct Objects {
     /// For each file, and in it without a part and for each of its parts: a source up to its row.
     places: Vec<Vec<Vec<u8>>>,
     bytes: Vec<u8>,
+    /// Tails that objects of the list in work share, as JSON: where they stand in memory, while the list holds them there.
+    facts: Tails<Fact>,
+    sources: Tails<SourceRef>,
+}
+
+/// The last few shared tails that were written.
+struct Tails<T> {
+    known: Vec<(*const [T], Vec<u8>)>,
+    next: usize,
+}
+
+/// Accounts stand in few ways to the policies.
+const TAILS: usize = 8;
+
+impl<T> Tails<T> {
+    fn new() -> Self {
+        Self { known: Vec::new(), next: 0 }
+    }
+
+    /// Adds a tail to the bytes, with a comma before it where something `precedes` it.
+    fn add(&mut self, bytes: &mut Vec<u8>, precedes: bool, tail: &Arc<[T]>, write: impl FnOnce(&mut Vec<u8>)) {
+        if precedes {
+            bytes.push(b',');
+        }
+        let place = Arc::as_ptr(tail);
+        if let Some((_, known)) = self.known.iter().find(|(known, _)| std::ptr::eq(*known, place)) {
+            bytes.extend_from_slice(known);
+            return;
+        }
+        let start = bytes.len();
+        write(bytes);
+        let written = bytes.get(start..).unwrap_or_default().to_vec();
+        match self.known.get_mut(self.next) {
+            Some(oldest) => *oldest = (place, written),
+            None => self.known.push((place, written)),
+        }
+        self.next = (self.next + 1) % TAILS;
+    }
+
+    fn forget(&mut self) {
+        self.known.clear();
+        self.next = 0;
+    }
 }
 
 impl Objects {
@@ -32,11 +76,18 @@ impl Objects {
             let parts = file.parts.iter().map(|part| place(&file.name, part.name.as_deref()));
             std::iter::once(place(&file.name, None)).chain(parts).collect()
         };
-        Self { places: files.iter().map(of_file).collect(), bytes: Vec::with_capacity(ROOM + (ROOM >> 2)) }
+        Self {
+            places: files.iter().map(of_file).collect(),
+            bytes: Vec::with_capacity(ROOM + (ROOM >> 2)),
+            facts: Tails::new(),
+            sources: Tails::new(),
+        }
     }
 
     /// `[{"id","name","kind","outcome","facts":{..},"sources":[..]}]`
     pub fn write(&mut self, out: &mut dyn Write, affected: &[Affected]) -> io::Result<()> {
+        self.facts.forget();
+        self.sources.forget();
         self.bytes.push(b'[');
         for (index, object) in affected.iter().enumerate() {
             if index > 0 {
@@ -55,7 +106,7 @@ impl Objects {
     }
 
     fn object(&mut self, object: &Affected) {
-        let bytes = &mut self.bytes;
+        let Self { places, bytes, facts, sources } = self;
         bytes.extend_from_slice(b"{\"id\":");
         text(bytes, &object.id);
         bytes.extend_from_slice(b",\"name\":");
@@ -66,34 +117,53 @@ impl Objects {
         text(bytes, object.outcome.id());
         // Labels are unique within an object.
         bytes.extend_from_slice(b",\"facts\":{");
-        for (index, fact) in object.facts.iter().enumerate() {
-            if index > 0 {
-                bytes.push(b',');
-            }
-            text(bytes, fact.label);
-            bytes.push(b':');
-            text(bytes, &fact.value);
+        let (own, tail) = object.facts.before_tail();
+        let precede = list(bytes, own, fact);
+        if let Some(tail) = tail {
+            facts.add(bytes, precede, tail, |bytes| _ = list(bytes, tail.iter(), fact));
         }
         bytes.extend_from_slice(b"},\"sources\":[");
-        for (index, source) in object.sources.iter().enumerate() {
-            if index > 0 {
-                self.bytes.push(b',');
-            }
-            self.source(*source);
+        let source = |bytes: &mut Vec<u8>, at: &SourceRef| source(places, bytes, *at);
+        let (own, tail) = object.sources.before_tail();
+        let precede = list(bytes, own, source);
+        if let Some(tail) = tail {
+            sources.add(bytes, precede, tail, |bytes| _ = list(bytes, tail.iter(), source));
         }
-        self.bytes.extend_from_slice(b"]}");
+        bytes.extend_from_slice(b"]}");
     }
+}
 
-    fn source(&mut self, source: SourceRef) {
-        let part = source.part.map_or(0, |part| usize::from(part.0) + 1);
-        let file = self.places.get(source.file.0 as usize);
-        match file.and_then(|file| file.get(part).or_else(|| file.first())) {
-            Some(place) => self.bytes.extend_from_slice(place),
-            None => self.bytes.extend_from_slice(b"{\"file\":\"\",\"sheet\":null,\"row\":"),
+/// Writes elements with commas between them; tells whether there were any.
+fn list<'a, T: 'a>(
+    bytes: &mut Vec<u8>,
+    elements: impl Iterator<Item = &'a T>,
+    write: impl Fn(&mut Vec<u8>, &T),
+) -> bool {
+    let mut any = false;
+    for element in elements {
+        if std::mem::replace(&mut any, true) {
+            bytes.push(b',');
         }
-        number(&mut self.bytes, source.row);
-        self.bytes.push(b'}');
+        write(bytes, element);
     }
+    any
+}
+
+fn fact(bytes: &mut Vec<u8>, fact: &Fact) {
+    text(bytes, fact.label);
+    bytes.push(b':');
+    text(bytes, &fact.value);
+}
+
+fn source(places: &[Vec<Vec<u8>>], bytes: &mut Vec<u8>, source: SourceRef) {
+    let part = source.part.map_or(0, |part| usize::from(part.0) + 1);
+    let file = places.get(source.file.0 as usize);
+    match file.and_then(|file| file.get(part).or_else(|| file.first())) {
+        Some(place) => bytes.extend_from_slice(place),
+        None => bytes.extend_from_slice(b"{\"file\":\"\",\"sheet\":null,\"row\":"),
+    }
+    number(bytes, source.row);
+    bytes.push(b'}');
 }
 
 fn number(bytes: &mut Vec<u8>, mut number: u64) {
@@ -150,12 +220,22 @@ mod tests {
                 .at(sources),
             Affected::new(SubjectKind::Policy, "", hostile, Outcome::Review),
         ];
+        // Ten kinds of tails, each shared by two objects: more than are remembered.
+        let tails: Vec<(Arc<[Fact]>, Arc<[SourceRef]>)> =
+            (0..10).map(|at| ([Fact::new("Shared", format!("{at}"))].into(), [source(0, None, at)].into())).collect();
+        let sharing = tails.iter().cycle().take(20).map(|(facts, sources)| {
+            let mut object = Affected::new(SubjectKind::User, "", "", Outcome::Fail);
+            object.facts.share(facts);
+            object.sources.share(sources);
+            object
+        });
+        let objects: Vec<Affected> = objects.into_iter().chain(sharing).collect();
         let mut out = Vec::new();
         let mut writer = Objects::new(&[file]);
         writer.write(&mut out, &objects).unwrap();
         let place =
             |file: &str, sheet: Option<&str>, row: u64| serde_json::json!({"file": file, "sheet": sheet, "row": row});
-        let expected = serde_json::json!([
+        let mut expected = serde_json::json!([
             {"id": hostile, "name": "plain", "kind": "user", "outcome": "Fail", "facts": {"Label": hostile, "B": ""}, "sources": [
                 place(hostile, None, 0),
                 place(hostile, Some(hostile), u64::MAX),
@@ -164,6 +244,11 @@ mod tests {
             ]},
             {"id": "", "name": hostile, "kind": "policy", "outcome": "Review", "facts": {}, "sources": []},
         ]);
+        for at in (0..20).map(|at| at % 10) {
+            let sharing = serde_json::json!({"id": "", "name": "", "kind": "user", "outcome": "Fail",
+                "facts": {"Shared": at.to_string()}, "sources": [place(hostile, None, at)]});
+            expected.as_array_mut().unwrap().push(sharing);
+        }
         assert_eq!(serde_json::from_slice::<serde_json::Value>(&out).unwrap(), expected);
         out.clear();
         writer.write(&mut out, &[]).unwrap();

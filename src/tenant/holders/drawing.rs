@@ -7,14 +7,21 @@ use super::{
 };
 use crate::tenant::role::Expansion;
 use crate::tenant::{
-    Access, AssignmentState, GroupLink, GroupSchedule, Known, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind,
-    RoleAssignment, Supply, SupplyState, Tenant, roles,
+    Access, AssignmentState, GoesOn, GroupLink, GroupSchedule, Known, Missing, Moment, PrincipalKind, PrincipalRef,
+    RecordKind, RoleAssignment, STRIDE, Supply, SupplyState, Tenant, roles,
 };
 use std::collections::BTreeMap;
 
-pub(super) fn draw(tenant: &Tenant, p2: Option<bool>) -> Holders {
-    let mut drawing =
-        Drawing { tenant, p2, ways: BTreeMap::new(), groups: BTreeMap::new(), picture: Holders::default() };
+/// `goes_on` is asked with every group that is followed, and now and then. `None`: it said to stop.
+pub(super) fn draw(tenant: &Tenant, p2: Option<bool>, goes_on: GoesOn<'_>) -> Option<Holders> {
+    let mut drawing = Drawing {
+        tenant,
+        p2,
+        nameless: tenant.group_members.iter().filter(|link| link.group.is_empty()).collect(),
+        ways: BTreeMap::new(),
+        groups: BTreeMap::new(),
+        picture: Holders::default(),
+    };
     drawing.note_supply();
     drawing.note_privileged_roles();
     for (list, items) in [
@@ -23,15 +30,19 @@ pub(super) fn draw(tenant: &Tenant, p2: Option<bool>) -> Holders {
         (RecordKind::PimEligible, &tenant.pim_eligible.items),
     ] {
         for (at, row) in (0u32..).zip(items) {
-            drawing.row(list, at, row);
+            if (at as usize).is_multiple_of(STRIDE) && !goes_on() || !drawing.row(list, at, row, goes_on) {
+                return None;
+            }
         }
     }
-    drawing.finish()
+    Some(drawing.finish())
 }
 
 struct Drawing<'a> {
     tenant: &'a Tenant,
     p2: Option<bool>,
+    /// Members of groups that are named without an id.
+    nameless: Vec<&'a GroupLink>,
     ways: BTreeMap<String, Holder>,
     groups: BTreeMap<String, RoleGroup>,
     picture: Holders,
@@ -106,7 +117,7 @@ impl<'a> Drawing<'a> {
         self.gap(RecordKind::RoleDefinitions, why, Concerns::PrivilegedSet);
     }
 
-    fn row(&mut self, list: RecordKind, at: u32, row: &RoleAssignment) {
+    fn row(&mut self, list: RecordKind, at: u32, row: &RoleAssignment, goes_on: GoesOn<'_>) -> bool {
         let (role, role_name) = canonical_role(self.tenant, row);
         self.note_role(&role, row);
         self.picture.assignments.push(AssignedRole { role: role.clone(), role_name: role_name.clone(), list, at });
@@ -130,10 +141,10 @@ impl<'a> Drawing<'a> {
             sources: vec![row.source],
         };
         if principal.kind == PrincipalKind::Group {
-            self.through_group(principal, holding);
-        } else {
-            self.add(&principal, holding);
+            return self.through_group(principal, holding, goes_on);
         }
+        self.add(&principal, holding);
+        true
     }
 
     /// An end that is exported decides; without one, a bare list is permanent only where the tenant provably has no PIM.
@@ -148,11 +159,14 @@ impl<'a> Drawing<'a> {
 
     /// Follows a role into a group, and along chains of PIM for Groups: a group may be an (eligible) member of another.
     /// Each group is visited once for each worth of the role, so cycles end.
-    fn through_group(&mut self, group: PrincipalRef, holding: Holding) {
+    fn through_group(&mut self, group: PrincipalRef, holding: Holding, goes_on: GoesOn<'_>) -> bool {
         let mut reached = vec![Reach { group, holding, through: None }];
         let mut next = 0;
         while let Some(step) = reached.get(next).cloned() {
             next += 1;
+            if !goes_on() {
+                return false;
+            }
             let schedules: Vec<(&GroupSchedule, PrincipalRef)> = self
                 .tenant
                 .group_schedules
@@ -164,6 +178,7 @@ impl<'a> Drawing<'a> {
             self.by_schedules(&step, &schedules, &mut reached);
             self.by_membership(&step, &schedules);
         }
+        true
     }
 
     fn note_group(&mut self, step: &Reach) {
@@ -275,19 +290,19 @@ impl<'a> Drawing<'a> {
     /// The direct members of a group, and whether they are all: by id, or by name where a file names groups only so.
     fn links_of(&self, group: &PrincipalRef) -> (Vec<&'a GroupLink>, bool) {
         let named = |link: &&'a GroupLink| {
-            (link.group.is_empty() || group.id.is_empty())
-                && !link.group_name.is_empty()
-                && link.group_name.eq_ignore_ascii_case(&group.display_name)
+            !link.group_name.is_empty() && link.group_name.eq_ignore_ascii_case(&group.display_name)
         };
-        let by_name: Vec<&'a GroupLink> = self.tenant.group_members.iter().filter(named).collect();
         if group.id.is_empty() {
+            let by_name: Vec<&'a GroupLink> = self.tenant.group_members.iter().filter(named).collect();
             let whole = self.tenant.group_members.supply.state == SupplyState::Whole;
-            return (by_name.clone(), whole && !by_name.is_empty());
+            let listed = whole && !by_name.is_empty();
+            return (by_name, listed);
         }
+        let by_name: Vec<&'a GroupLink> = self.nameless.iter().copied().filter(named).collect();
         let listed = self.tenant.group_members.of_group(&group.id);
         let by_id: Vec<&'a GroupLink> = self.tenant.members_of(&group.id).collect();
         // Rows without any group id make "this group has no rows" worthless.
-        let only_names = by_id.is_empty() && self.tenant.group_members.iter().any(|link| link.group.is_empty());
+        let only_names = by_id.is_empty() && !self.nameless.is_empty();
         (by_id.into_iter().chain(by_name.iter().copied()).collect(), listed && (!only_names || !by_name.is_empty()))
     }
 

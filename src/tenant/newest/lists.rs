@@ -36,15 +36,19 @@ pub(super) trait Listed {
 /// Newer records of one name that an older one is compared with.
 const COMPARED: usize = 64;
 
-/// Takes out of `records` what an older list holds and a newer one, which speaks for it, does not.
+/// Takes out of `records` what an older list holds and a newer one, which speaks for it, does not. `beside`: records of
+/// another kind of list that holds the same, empty where there is none.
 pub(super) fn replace<T: Listed>(
     kind: RecordKind,
     records: &mut Records<T>,
-    lists: &[SuppliedList],
+    beside: &[T],
+    all: &[SuppliedList],
     settling: &mut Settling<'_>,
 ) {
-    let lists: Vec<&SuppliedList> = lists.iter().filter(|list| list.kind == kind).collect();
-    let found = outdated(&records.items, &lists, settling);
+    let lists: Vec<&SuppliedList> = all.iter().filter(|list| list.kind == kind).collect();
+    let of_beside = all.iter().filter(|list| list.kind != kind && twin(kind) == Some(list.kind));
+    let both: Vec<&SuppliedList> = lists.iter().copied().chain(of_beside).collect();
+    let found = outdated(&records.items, beside, &both, settling);
     if found.iter().all(Option::is_none) {
         return;
     }
@@ -72,20 +76,37 @@ pub(super) fn replace<T: Listed>(
     }
 }
 
+/// The other kind of list that holds the same records: the bare list of role assignments and the one of PIM.
+fn twin(kind: RecordKind) -> Option<RecordKind> {
+    match kind {
+        RecordKind::RoleAssignments => Some(RecordKind::PimActive),
+        RecordKind::PimActive => Some(RecordKind::RoleAssignments),
+        _ => None,
+    }
+}
+
 /// For each record the newer list that no longer holds it, or `None`.
-fn outdated<T: Listed>(items: &[T], lists: &[&SuppliedList], settling: &mut Settling<'_>) -> Vec<Option<EvidenceId>> {
+fn outdated<T: Listed>(
+    items: &[T],
+    beside: &[T],
+    lists: &[&SuppliedList],
+    settling: &mut Settling<'_>,
+) -> Vec<Option<EvidenceId>> {
     let dates: BTreeMap<EvidenceId, Moment> =
         lists.iter().filter_map(|list| Some((list.file, settling.conflicts.date(list.file)?))).collect();
     let newest = lists.iter().filter(|list| list.is_whole).filter_map(|list| dates.get(&list.file)).max();
+    let own = items.len();
+    let items: Vec<&T> = items.iter().chain(beside).collect();
     let collected: Vec<Option<Moment>> = items
         .iter()
         .map(|item| settling.conflicts.newest(item.sources()).and_then(|source| settling.conflicts.date(source.file)))
         .collect();
-    if !collected.iter().flatten().any(|at| newest.is_some_and(|newest| at < newest)) {
+    if !collected.iter().take(own).flatten().any(|at| newest.is_some_and(|newest| at < newest)) {
         return Vec::new();
     }
-    let spoken = spoken_for(items, lists, &dates);
-    let by_file: HashMap<EvidenceId, &SuppliedList> = lists.iter().map(|list| (list.file, *list)).collect();
+    let spoken = spoken_for(&items, lists, &dates);
+    // Of a file that holds both kinds of list, the own one.
+    let by_file: HashMap<EvidenceId, &SuppliedList> = lists.iter().rev().map(|list| (list.file, *list)).collect();
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, item) in items.iter().enumerate() {
         if !settling.goes_on() {
@@ -100,8 +121,8 @@ fn outdated<T: Listed>(items: &[T], lists: &[&SuppliedList], settling: &mut Sett
             }
         }
     }
-    let mut found = Vec::with_capacity(items.len());
-    for (item, at) in items.iter().zip(&collected) {
+    let mut found = Vec::with_capacity(own);
+    for (item, at) in items.iter().zip(&collected).take(own) {
         if !settling.goes_on() {
             return Vec::new();
         }
@@ -123,12 +144,12 @@ fn outdated<T: Listed>(items: &[T], lists: &[&SuppliedList], settling: &mut Sett
 
 /// The newest whole list of each part; of several of one time the first by name.
 fn spoken_for<T: Listed>(
-    items: &[T],
+    items: &[&T],
     lists: &[&SuppliedList],
     dates: &BTreeMap<EvidenceId, Moment>,
 ) -> BTreeMap<Box<str>, (Moment, EvidenceId)> {
     let mut held: HashMap<EvidenceId, Vec<&T>> = HashMap::new();
-    for item in items {
+    for item in items.iter().copied() {
         for source in item.sources() {
             held.entry(source.file).or_default().push(item);
         }

@@ -1,5 +1,6 @@
 //! When an account was last used, by the best evidence there is.
 
+use crate::tenant::sign_in::SignInSummary;
 use crate::tenant::{Known, Moment, Tenant, User};
 
 /// When an account was last used, by the best evidence there is.
@@ -18,7 +19,7 @@ pub enum LastUse {
 /// presence always does.
 pub fn last_use(tenant: &Tenant, user: &User, as_of: Moment) -> LastUse {
     let by_column = by_columns(user);
-    let by_log = tenant.sign_ins.summary(&user.id, &user.upn).and_then(|summary| summary.last_success);
+    let by_log = tenant.sign_ins.summary(&user.id, &user.upn).and_then(SignInSummary::last_success);
     if let Some(log) = by_log.filter(|log| by_column.as_ref().is_none_or(|(at, _)| at < log)) {
         return LastUse::At(log, format!("sign-in log{}", window(tenant)));
     }

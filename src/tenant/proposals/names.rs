@@ -1,6 +1,6 @@
 //! Names that people give to emergency accounts, in several languages.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::sync::LazyLock;
 
 /// How plainly a name says that the account is for emergencies.
@@ -31,8 +31,10 @@ pub(super) fn hint(name: &str, folded: &mut String) -> Option<NameHint> {
 
 /// Finds all words, and behind them the abbreviations, in one pass: a list of 100,000 names is read.
 fn words() -> Option<&'static AhoCorasick> {
-    static FINDER: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| AhoCorasick::new(WORDS.iter().map(|(word, _)| *word).chain(["bg", "btg"])).ok());
+    static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        let words = WORDS.iter().map(|(word, _)| *word).chain(["bg", "btg"]);
+        AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words).ok()
+    });
     FINDER.as_ref()
 }
 
@@ -40,7 +42,9 @@ fn words() -> Option<&'static AhoCorasick> {
 fn fold(name: &str, folded: &mut String) {
     folded.clear();
     if name.is_ascii() {
-        folded.extend(name.chars().filter(char::is_ascii_alphanumeric));
+        for word in name.split(|letter: char| !letter.is_ascii_alphanumeric()) {
+            folded.push_str(word);
+        }
         folded.make_ascii_lowercase();
         return;
     }

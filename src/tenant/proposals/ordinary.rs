@@ -124,27 +124,45 @@ fn names_of(user: &User) -> (Option<String>, Option<String>) {
 /// A name without what marks an administrator: "Ingrid Lindqvist (admin)" and "adm.lindqvist" → the person's words.
 fn write_person_name(plain: &mut String, name: &str) {
     plain.clear();
-    for word in name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        let start = plain.len();
-        if start > 0 {
-            plain.push(' ');
-        }
-        let own = plain.len();
-        if word.is_ascii() {
-            plain.extend(word.chars().map(|letter| letter.to_ascii_lowercase()));
-        } else {
-            plain.push_str(&word.to_lowercase());
-        }
-        if MARKS.contains(&plain.get(own..).unwrap_or_default()) {
-            plain.truncate(start);
-        }
+    if name.is_ascii() {
+        name.split(|letter: char| !letter.is_ascii_alphanumeric()).for_each(|word| write_word(plain, word));
+    } else {
+        name.split(|letter: char| !letter.is_alphanumeric()).for_each(|word| write_word(plain, word));
     }
 }
+
+fn write_word(plain: &mut String, word: &str) {
+    if word.is_empty() {
+        return;
+    }
+    let start = plain.len();
+    if start > 0 {
+        plain.push(' ');
+    }
+    let own = plain.len();
+    if word.is_ascii() {
+        plain.push_str(word);
+        plain.get_mut(own..).unwrap_or_default().make_ascii_lowercase();
+    } else {
+        plain.push_str(&word.to_lowercase());
+    }
+    if plain.len() - own <= LONGEST_MARK && MARKS.contains(&plain.get(own..).unwrap_or_default()) {
+        plain.truncate(start);
+    }
+}
+
+/// Bytes; most words are longer or as long, and need not be looked for.
+const LONGEST_MARK: usize = "administration".len();
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::tenant::fixtures::{World, id_of};
+
+    #[test]
+    fn no_mark_is_longer() {
+        assert_eq!(MARKS.iter().map(|mark| mark.len()).max(), Some(LONGEST_MARK));
+    }
 
     #[track_caller]
     fn check(change: impl FnOnce(&mut User), expected: Option<&str>) {

@@ -446,7 +446,7 @@ fn mail_is_out_only_where_every_licence_shows_its_plans() {
 #[test]
 fn licensed_people_do_not_earn_the_point() {
     let mut licensed = user("emergency.access@contoso.com");
-    licensed.licences = Known::Value(vec![Licence { sku_id: "x".into(), name: "SPE_E5".into() }]);
+    licensed.licences = Known::Value([Licence { sku_id: "x".into(), name: "SPE_E5".into() }].into());
     assert!(accounts(&tenant_of(vec![licensed]), &Stated::default()).is_empty());
 }
 

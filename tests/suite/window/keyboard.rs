@@ -16,6 +16,15 @@ const STOPS: &[Role] = &[
     Role::TextInput,
 ];
 
+const SCREENS: &[(Key, &str)] = &[
+    (Key::Num1, "Start"),
+    (Key::Num2, "Evidence"),
+    (Key::Num3, "Checklist"),
+    (Key::Num4, "Accounts"),
+    (Key::Num5, "Report"),
+    (Key::Num6, "Previous"),
+];
+
 fn stops(shown: &Shown, disabled: bool) -> BTreeSet<String> {
     let nodes = shown.root().children_recursive().filter(|node| {
         let node = node.accesskit_node();
@@ -59,15 +68,8 @@ fn every_control_is_reached_by_tab() {
     let folder = tempfile::tempdir().unwrap();
     let (mut shown, _) = with_sample(folder.path());
     shown.set_size(egui::vec2(1280.0, 820.0));
-    for (key, screen) in [
-        (Key::Num1, "Start"),
-        (Key::Num2, "Evidence"),
-        (Key::Num3, "Checklist"),
-        (Key::Num4, "Accounts"),
-        (Key::Num5, "Report"),
-        (Key::Num6, "Previous"),
-    ] {
-        control(&mut shown, key);
+    for (key, screen) in SCREENS {
+        control(&mut shown, *key);
         settle(&mut shown);
         check_all_reached(&mut shown, screen);
         press(&mut shown, Key::Escape);
@@ -182,15 +184,8 @@ fn what_is_disabled_says_why() {
     let path = folder.path().join("empty.assessment");
     let mut shown = created(&path);
     shown.set_size(egui::vec2(1280.0, 2400.0));
-    for (key, screen) in [
-        (Key::Num1, "Start"),
-        (Key::Num2, "Evidence"),
-        (Key::Num3, "Checklist"),
-        (Key::Num4, "Accounts"),
-        (Key::Num5, "Report"),
-        (Key::Num6, "Previous"),
-    ] {
-        control(&mut shown, key);
+    for (key, screen) in SCREENS {
+        control(&mut shown, *key);
         settle(&mut shown);
         all.extend(silent(&mut shown, screen));
     }

@@ -11,8 +11,8 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tenant_assessor::app::{self, Launch, Surroundings, Window};
-use tenant_assessor::assessment::{Assessment, Session, Treatment, WorkState};
-use tenant_assessor::checklist::Conclusion;
+use tenant_assessor::assessment::{Assessment, Session, SeverityChange, Treatment, WorkState};
+use tenant_assessor::checklist::{Conclusion, Severity};
 use tenant_assessor::evidence::worker::Workers;
 use tenant_assessor::jobs::keep::Open;
 use tenant_assessor::tenant::Moment;
@@ -28,6 +28,7 @@ mod objects;
 mod previous;
 mod protection;
 mod report;
+mod returning;
 mod room;
 
 type Shown = Harness<'static, Option<Window>>;
@@ -47,7 +48,10 @@ fn window_with(file: Option<PathBuf>, settings: Option<PathBuf>) -> Shown {
     let session = Session { user: "tester".to_owned(), host: "test".to_owned(), since: now() };
     let mut with = Surroundings::new(now, workers, session);
     (with.has_dialogs, with.texts, with.settings) = (false, None, settings);
-    let launch = Launch { file, with };
+    window_of(Launch { file, with })
+}
+
+fn window_of(launch: Launch) -> Shown {
     let mut shown: Shown =
         Harness::builder().with_size([1200.0, 800.0]).with_context_setup(app::prepare).build_ui_state(
             move |ui, window: &mut Option<Window>| {
@@ -392,6 +396,24 @@ fn a_treatment_is_decided_apart_from_the_conclusion() {
     let (approver, reason) = ("The CISO".to_owned(), "Until the migration".to_owned());
     assert_eq!(annotation.treatment, Treatment::AcceptRisk { approver, reason, expiry });
     assert_eq!(annotation.conclusion, None, "a treatment is no conclusion");
+}
+
+#[test]
+fn another_severity_owes_its_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    find(&mut shown, "1.02.b");
+    choose(&mut shown, "Severity", "Low");
+    until(&mut shown, "It is changed as soon as a reason is given");
+    assert!(stored(&path).on_check("1.02.b").is_none(), "not without a reason");
+    fill(&mut shown, "Reason for another severity", "Two of them are locked.");
+    let reason = "Two of them are locked.".to_owned();
+    let change = Some(SeverityChange { severity: Severity::Low, reason });
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().severity, change);
+    until(&mut shown, "(was ");
+    choose(&mut shown, "Severity", "(the check's own)");
+    assert!(stored(&path).on_check("1.02.b").is_none_or(|said| said.severity.is_none()));
+    assert!(shown.query_by_label_contains("Reason for another severity").is_none());
 }
 
 #[test]

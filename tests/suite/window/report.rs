@@ -70,11 +70,12 @@ fn a_report_takes_the_form_that_is_chosen() {
     fill(&mut shown, "Write it to this file", folder.path().join("plan.pdf").to_str().unwrap());
     shown.get_by_label("How it is made").click();
     shown.run_steps(16);
-    choose(&mut shown, "Form", "Action plan (workbook)");
+    choose(&mut shown, "Form", "Action plan (XLSX workbook)");
     choose(&mut shown, "Names of people", "Pseudonyms");
     idle(&mut shown);
-    click(&mut shown, "Print the report");
-    until(&mut shown, "The report is written");
+    assert!(shown.query_by_label("Sign it").is_none(), "a workbook is not signed");
+    click(&mut shown, "Write the file");
+    until(&mut shown, "The file is written");
     assert!(std::fs::read(folder.path().join("plan.xlsx")).unwrap().starts_with(b"PK"));
     let key = std::fs::read_to_string(folder.path().join("plan.xlsx key of pseudonyms.csv")).unwrap();
     assert!(key.lines().count() > 5, "{key}");

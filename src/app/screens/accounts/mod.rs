@@ -170,7 +170,7 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, scene: &mut Scene<'_>) {
             .show(ui, |ui| page::show(ui, &mut form.selected, account, opened, scene));
     }
     egui::CentralPanel::default().show(ui, |ui| {
-        widgets::at_least(ui, 420.0, |ui| list(ui, form, opened, register, scene));
+        widgets::at_least(ui, "accounts", 420.0, |ui| list(ui, form, opened, register, scene));
     });
 }
 
@@ -309,8 +309,15 @@ fn hold_letter(ui: &mut Ui, hold: Hold) {
 fn legend(ui: &mut Ui) {
     ui.horizontal_wrapped(|ui| {
         for hold in [Hold::Standing, Hold::Active, Hold::Eligible] {
+            let words = format!("{}: {}", hold.title(), hold.explanation().to_lowercase());
+            // A letter and its words stay together: where both have no room on this line, they begin the next.
+            let font = egui::FontId::proportional(theme::SMALL);
+            let wide = ui.painter().layout_no_wrap(words.clone(), font, theme::palette(ui).muted).size().x + 34.0;
+            if ui.available_size_before_wrap().x < wide {
+                ui.end_row();
+            }
             hold_letter(ui, hold);
-            muted(ui, format!("{}: {}", hold.title(), hold.explanation().to_lowercase()));
+            muted(ui, words);
         }
     });
 }

@@ -42,7 +42,10 @@ fn section(ui: &mut Ui, title: &str) {
 
 fn facts(ui: &mut Ui, account: &Account, opened: &Opened) {
     let age = |day: Moment| match opened.as_of() {
-        Some(as_of) => format!("{} ({} days ago)", opened.date(day), day.age_days(as_of)),
+        Some(as_of) => match day.age_days(as_of) {
+            1 => format!("{} (1 day ago)", opened.date(day)),
+            days => format!("{} ({days} days ago)", opened.date(day)),
+        },
         None => opened.date(day),
     };
     let dated = |day: Option<Moment>| day.map_or_else(|| "not exported".to_owned(), age);

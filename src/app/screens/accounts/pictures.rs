@@ -58,6 +58,7 @@ fn bars(ui: &mut Ui, form: &mut AccountsForm, of: &str, bars: &[Bar]) {
         if response.hovered() || response.has_focus() {
             ui.painter().rect_filled(rect, theme::CORNER, palette.hovered);
         }
+        widgets::ring(ui, &response);
         let mut job = egui::text::LayoutJob::simple_singleline(
             visible(&bar.label).into_owned(),
             FontId::proportional(theme::SMALL + 1.0),
@@ -97,6 +98,7 @@ fn stacked(ui: &mut Ui, form: &mut AccountsForm, of: &str, parts: &[Bar]) {
             let (ink, ground) = theme::of_verdict(palette, part.is_good);
             let edge = if response.hovered() || response.has_focus() { ink } else { ground };
             ui.painter().rect(rect, 3.0, ground, egui::Stroke::new(1.0, edge), egui::StrokeKind::Inside);
+            widgets::ring(ui, &response);
             text_within(ui, rect, &[format!("{} {count}", part.label), count.to_string()], ink);
             if response.on_hover_text(format!("{}: {count} of {all}", part.label)).clicked() {
                 form.show_counted(format!("{}: {}", capital(of), part.label), &part.accounts);

@@ -11,7 +11,7 @@ use egui::{ComboBox, Ui};
 /// A choice of the two; nothing where there are not two.
 pub fn show(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
     let Some((assessor, reviewer)) = two_people(&opened.assessment().details) else { return };
-    let (label, who) = (field_label(ui, "At the keyboard"), opened.who());
+    let (label, who) = (field_label(ui, "You work as"), opened.who());
     let combo = ComboBox::from_id_salt("at the keyboard").selected_text(visible(who));
     let response = combo.show_ui(ui, |ui| {
         for (name, role) in [(assessor, "assessor"), (reviewer, "reviewer")] {

@@ -74,9 +74,15 @@ fn fields(ui: &mut Ui, bulk: &mut BulkForm) {
     let label = field_label(ui, "Work state of all");
     choice(ui, label, "bulk state", WorkState::ALL.iter().map(|one| (*one, one.title())), &mut bulk.state);
     let label = field_label(ui, "Owner of all");
-    ui.add(TextEdit::singleline(&mut bulk.owner).hint_text("Leave it as it is")).labelled_by(label);
+    ui.add(TextEdit::singleline(&mut bulk.owner).desired_width(f32::INFINITY).hint_text("Leave it as it is"))
+        .labelled_by(label);
     let label = field_label(ui, "Due date of all");
-    ui.add(TextEdit::singleline(&mut bulk.due).hint_text("2026-12-31")).labelled_by(label);
+    ui.add(
+        TextEdit::singleline(&mut bulk.due)
+            .desired_width(f32::INFINITY)
+            .hint_text("Leave it as it is, or a day like 2026-12-31"),
+    )
+    .labelled_by(label);
 }
 
 fn choice<T: Copy + PartialEq>(
@@ -88,9 +94,9 @@ fn choice<T: Copy + PartialEq>(
 ) {
     let all: Vec<_> = all.collect();
     let shown = all.iter().find(|(value, _)| Some(*value) == *chosen).map(|(_, title)| capital(title));
-    let combo = ComboBox::from_id_salt(salt).selected_text(shown.unwrap_or_else(|| "Leave as it is".to_owned()));
+    let combo = ComboBox::from_id_salt(salt).selected_text(shown.unwrap_or_else(|| "Leave it as it is".to_owned()));
     let response = combo.show_ui(ui, |ui| {
-        if ui.selectable_label(chosen.is_none(), "Leave as it is").clicked() {
+        if ui.selectable_label(chosen.is_none(), "Leave it as it is").clicked() {
             *chosen = None;
         }
         for (value, title) in all {

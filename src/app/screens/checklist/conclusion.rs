@@ -48,7 +48,10 @@ fn what_is_next(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &
     ui.add_space(4.0);
     let is_low = ui.ctx().content_rect().height() < 440.0;
     let progress = opened.progress(None);
-    muted(ui, format!("{} of {} concluded, {} accepted", progress.concluded, progress.total, progress.accepted));
+    muted(
+        ui,
+        format!("{} of {} concluded, {} accepted in review", progress.concluded, progress.total, progress.accepted),
+    );
     let next = form.upcoming(opened);
     let disabled = next.is_none().then_some("No check is open among those that are shown");
     let label = next.map_or_else(|| "Next open".to_owned(), |check| format!("Next open: {}", check.id));

@@ -3,7 +3,7 @@
 use super::{ChecklistForm, search_field};
 use crate::app::opened::{Mark, Opened, Treated};
 use crate::app::screens::begins_region;
-use crate::app::widgets::{chips, muted, strong};
+use crate::app::widgets::{self, chips, muted, path_field, strong};
 use crate::app::{icons, theme};
 use crate::assessment::WorkState;
 use crate::checklist::{Check, Item, Outcome, Severity, Track};
@@ -118,7 +118,8 @@ pub fn has_words(words: &str, texts: &[&str]) -> bool {
     words.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(words))
 }
 
-pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) {
+/// Whether Enter was pressed in the search.
+pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
     ui.add_space(2.0);
     let hint = format!("{}  Search (/)", icons::SEARCH);
     let filters = &mut form.filters;
@@ -126,6 +127,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) {
         TextEdit::singleline(&mut filters.words).id(search_field()).hint_text(hint).desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("Search");
     begins_region("list", &response);
+    let enters = path_field::entered(ui, &response);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
         muted(ui, "Stage");
@@ -151,13 +153,14 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) {
         ui.spacing_mut().item_spacing.x = 3.0;
         muted(ui, "Outcome");
         for outcome in Outcome::ALL {
-            outcome_filter(ui, filters, opened, *outcome);
+            outcome_filter(ui, filters, *outcome, form.rows.count(*outcome));
         }
     });
     if form.more_filters {
         more(ui, filters, opened);
     }
     ui.add_space(2.0);
+    enters
 }
 
 fn small(text: &str) -> RichText {
@@ -172,15 +175,14 @@ fn stage(ui: &mut Ui, filters: &mut Filters, id: Option<&'static str>, label: &s
     }
 }
 
-fn outcome_filter(ui: &mut Ui, filters: &mut Filters, opened: &Opened, outcome: Outcome) {
-    let findings = opened.judged.as_ref().map_or(&[][..], |judged| &judged.results.findings);
-    let count = findings.iter().filter(|finding| finding.outcome == outcome).count();
+fn outcome_filter(ui: &mut Ui, filters: &mut Filters, outcome: Outcome, count: usize) {
     let is_on = filters.outcomes.contains(&outcome);
     let (ink, ground) = theme::of_outcome(theme::palette(ui), outcome);
     let text = strong(&format!("{} {count}", chips::letter(outcome)), theme::SMALL).color(ink);
     let edge = if is_on { ink } else { ground };
     let button = Button::new(text).fill(ground).stroke(egui::Stroke::new(1.5, edge)).selected(false);
     let response = ui.add(button).accessible_name(format!("Only {}", outcome.title()));
+    widgets::ring(ui, &response);
     if response.on_hover_text(format!("{}: {count}. Click to show only these", outcome.title())).clicked()
         && !filters.outcomes.remove(&outcome)
     {

@@ -175,6 +175,7 @@ fn view(ui: &mut Ui, form: &mut ChecklistForm, (left, all): (usize, usize), scen
             let edge = egui::Stroke::new(1.5, if is_on { ink } else { ground });
             let button = ui.add(Button::new(text).fill(ground).stroke(edge));
             let button = button.accessible_name(format!("Only objects: {}", outcome.title()));
+            widgets::ring(ui, &button);
             if button.on_hover_text(format!("{}: {count}. Click to show only these", outcome.title())).clicked() {
                 form.objects.outcome = (!is_on).then_some(outcome);
             }

@@ -3,15 +3,16 @@
 use super::filters::{self, Filters, Order, has_words, says};
 use super::{ChecklistForm, Selected};
 use crate::app::command::Command;
-use crate::app::opened::{Opened, Treated};
+use crate::app::opened::{Mark, Opened, Progress, Treated};
 use crate::app::screens::Scene;
 use crate::app::widgets::{self, chips};
 use crate::app::{fonts, icons, theme};
 use crate::assessment::WorkState;
 use crate::checklist::{Check, Item, Outcome, Stage};
 use egui::text::LayoutJob;
-use egui::{Align2, Color32, FontId, Rect, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Color32, FontId, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// The rows that the filters leave, kept until the filters or the findings change.
@@ -19,6 +20,16 @@ use std::rc::Rc;
 pub struct Rows {
     of: Option<(Filters, u64)>,
     rows: Rc<[Row]>,
+    /// How many checks of each outcome there are, whatever outcomes are chosen.
+    outcomes: [usize; Outcome::ALL.len()],
+    /// Other filters leave other rows: they are looked at from the top.
+    begins_anew: bool,
+}
+
+impl Rows {
+    pub fn count(&self, outcome: Outcome) -> usize {
+        Outcome::ALL.iter().position(|one| *one == outcome).and_then(|at| self.outcomes.get(at)).copied().unwrap_or(0)
+    }
 }
 
 /// One line of the list.
@@ -61,7 +72,18 @@ pub fn rows(form: &mut ChecklistForm, opened: &Opened) -> Rc<[Row]> {
     let is_current = form.rows.of.as_ref().is_some_and(|(of, made)| *made == opened.generation && *of == form.filters);
     if !is_current {
         let rows = filtered(&form.filters, opened).into();
-        form.rows = Rows { rows, of: Some((form.filters.clone(), opened.generation)) };
+        let any = filtered(&Filters { outcomes: BTreeSet::new(), ..form.filters.clone() }, opened);
+        let outcome_of = |row: &Row| match row {
+            Row::Check(check) => opened.mark(check.id)?.outcome,
+            _ => None,
+        };
+        let count = |outcome: &Outcome| any.iter().filter(|row| outcome_of(row) == Some(*outcome)).count();
+        let mut outcomes = [0; Outcome::ALL.len()];
+        for (slot, outcome) in outcomes.iter_mut().zip(Outcome::ALL) {
+            *slot = count(outcome);
+        }
+        let begins_anew = form.rows.of.as_ref().is_some_and(|(of, _)| *of != form.filters);
+        form.rows = Rows { rows, of: Some((form.filters.clone(), opened.generation)), outcomes, begins_anew };
     }
     Rc::clone(&form.rows.rows)
 }
@@ -115,8 +137,14 @@ fn sort(rows: &mut Vec<Row>, order: Order, opened: &Opened) {
 }
 
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
-    filters::show(ui, form, opened);
+    // Counted before they are shown.
+    rows(form, opened);
+    let enters = filters::show(ui, form, opened);
     let rows = rows(form, opened);
+    let is_check = |row: &&Row| matches!(row, Row::Check(_));
+    if let (true, Some(first)) = (enters, rows.iter().find(is_check).and_then(Row::selected)) {
+        scene.commands.push(Command::Select(first));
+    }
     if rows.is_empty() {
         ui.add_space(theme::SECTION);
         ui.label("Nothing matches these filters.");
@@ -132,7 +160,11 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         });
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, viewport| {
+    let mut area = ScrollArea::vertical().auto_shrink(false);
+    if std::mem::take(&mut form.rows.begins_anew) && !form.scroll_list {
+        area = area.vertical_scroll_offset(0.0);
+    }
+    area.show_viewport(ui, |ui, viewport| {
         let width = ui.available_width();
         let height: f32 = rows.iter().map(|row| row.height(width)).sum();
         let (space, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
@@ -174,7 +206,8 @@ fn show_row(ui: &mut Ui, seen: Seen, row: Row, opened: &Opened, commands: &mut V
         Row::Stage(stage) => show_stage(ui, rect, stage, opened),
         Row::Item(item) => {
             let name = format!("{} {}", item.id, item.title);
-            ground(ui, seen, Selected::Item(item.id), &name, commands);
+            let row = ground(ui, seen, Selected::Item(item.id), &name, commands);
+            row.on_hover_ui(|ui| item_in_words(ui, item, opened));
             show_item(ui, rect, item, opened);
         }
         Row::Check(check) => {
@@ -183,14 +216,15 @@ fn show_row(ui: &mut Ui, seen: Seen, row: Row, opened: &Opened, commands: &mut V
             let concluded = mark.conclusion.map_or("not concluded", |(conclusion, _)| conclusion.title());
             let marked = if seen.is_marked { ", marked" } else { "" };
             let name = format!("{} {}: {outcome}, {concluded}{marked}", check.id, check.title);
-            ground(ui, seen, Selected::Check(check.id), &name, commands);
+            let row = ground(ui, seen, Selected::Check(check.id), &name, commands);
+            row.on_hover_ui(|ui| check_in_words(ui, check, mark));
             show_check(ui, seen, check, opened);
         }
     }
 }
 
 /// The row's own ground, clickable, with its name for screen readers. With Control a click marks.
-fn ground(ui: &Ui, seen: Seen, selected: Selected, name: &str, commands: &mut Vec<Command>) {
+fn ground(ui: &Ui, seen: Seen, selected: Selected, name: &str, commands: &mut Vec<Command>) -> Response {
     let palette = theme::palette(ui);
     let response = ui.interact(seen.rect, ui.scope_id().with(("row", format!("{selected:?}"))), Sense::CLICK);
     response.widget_info(|| WidgetInfo::selected(egui::Role::ListBoxOption, true, seen.is_selected, name));
@@ -209,6 +243,34 @@ fn ground(ui: &Ui, seen: Seen, selected: Selected, name: &str, commands: &mut Ve
             _ => Command::Select(selected),
         });
     }
+    response
+}
+
+/// The whole title, and what the marks of the row say.
+fn check_in_words(ui: &mut Ui, check: &Check, mark: &Mark) {
+    ui.label(format!("{}  {}", check.id, check.title));
+    let mut said = vec![mark.outcome.map_or("not judged yet", Outcome::title).to_owned()];
+    said.push(match mark.conclusion {
+        None => "not concluded".to_owned(),
+        Some((conclusion, true)) => format!("concluded as {}, which lacks its reason", conclusion.title()),
+        Some((conclusion, false)) => format!("concluded as {}", conclusion.title()),
+    });
+    said.extend((mark.work_state != WorkState::Draft).then(|| mark.work_state.title().to_owned()));
+    said.extend(match mark.treatment {
+        Treated::No => None,
+        Treated::Decided => Some("its treatment is decided".to_owned()),
+        Treated::Unfinished => Some("its treatment is not decided to the end".to_owned()),
+        Treated::Expired => Some("its acceptance ran out".to_owned()),
+    });
+    said.extend(mark.has_note.then(|| "has a note".to_owned()));
+    said.extend(mark.has_attachments.then(|| "has attachments".to_owned()));
+    widgets::muted(ui, said.join(" · "));
+}
+
+fn item_in_words(ui: &mut Ui, item: &Item, opened: &Opened) {
+    ui.label(format!("{}  {}", item.id, item.title));
+    let outcome = opened.outcome_of_item(item).map_or("not judged yet", Outcome::title);
+    widgets::muted(ui, format!("{outcome}: the worst outcome of its roadmap checks"));
 }
 
 /// As [`line`], over two lines at most.
@@ -227,6 +289,10 @@ fn bold(size: f32) -> FontId {
 fn show_stage(ui: &Ui, rect: Rect, stage: &Stage, opened: &Opened) {
     let palette = theme::palette(ui);
     let progress = opened.progress(Some(stage.id));
+    let Progress { concluded, accepted, total } = progress;
+    let words = format!("{concluded} of {total} concluded, {accepted} accepted in review");
+    let row = ui.interact(rect, ui.scope_id().with(("stage", stage.id)), Sense::hover());
+    row.on_hover_text(format!("Stage {} · {} · {}\n{words}", stage.id, stage.title, stage.horizon));
     let text = format!("{}/{}", progress.concluded, progress.total);
     let right = pos2(rect.right() - 8.0, rect.top() + 8.0);
     ui.painter().text(right, Align2::RIGHT_TOP, text, FontId::proportional(theme::SMALL), palette.muted);

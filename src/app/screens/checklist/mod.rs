@@ -26,7 +26,7 @@ use bulk::BulkForm;
 use egui::{Context, Id, Ui};
 use filters::Filters;
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What the finding and the conclusion are shown of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,6 +144,8 @@ impl ChecklistForm {
             }
             Command::MarkAll => {
                 let rows = list::rows(self, opened);
+                // Where one part is shown, the one that says how many are marked.
+                self.part = Part::Conclusion;
                 self.marked.extend(rows.iter().filter_map(|row| match row.selected()? {
                     Selected::Check(check) => Some(check),
                     Selected::Item(_) => None,
@@ -154,8 +156,8 @@ impl ChecklistForm {
             Command::ShowEverything => {
                 self.filters = Filters { order: self.filters.order, ..Filters::default() };
             }
-            Command::SelectNextObject => self.step_object(opened, true),
-            Command::SelectPreviousObject => self.step_object(opened, false),
+            Command::SelectNextObject => self.step_object(opened, true, context),
+            Command::SelectPreviousObject => self.step_object(opened, false, context),
             Command::Conclude(conclusion) => return self.conclude(*conclusion, opened, context),
             Command::WriteNote => {
                 self.part = Part::Conclusion;
@@ -229,9 +231,9 @@ impl ChecklistForm {
         })
     }
 
-    fn step_object(&mut self, opened: &Opened, forward: bool) {
-        let Some(Selected::Check(check)) = self.selected else { return };
-        let rows = self.object_rows(check, opened);
+    fn step_object(&mut self, opened: &Opened, forward: bool, context: &Context) {
+        let (Some(Selected::Check(check)), Some(judged)) = (self.selected, &opened.judged) else { return };
+        let rows = self.object_rows.soon(&self.objects, check, opened.generation, &judged.results, context);
         let Some(last) = rows.len().checked_sub(1) else { return };
         (self.tab, self.part) = (Some(Tab::Affected), Part::Finding);
         let at = self.object.and_then(|object| rows.iter().position(|row| *row as usize == object));
@@ -244,19 +246,12 @@ impl ChecklistForm {
         self.scroll_objects = true;
     }
 
-    /// Places of the affected objects of a check, as filter and order leave them.
-    fn object_rows(&mut self, check: &'static str, opened: &Opened) -> Rc<[u32]> {
-        let affected = opened.finding(check).map_or(&[][..], |finding| &finding.affected);
-        self.object_rows.get(&self.objects, check, opened.generation, affected)
-    }
-
-    /// The check that is shown, and its affected objects as filter and order leave them.
-    pub fn objects_left(&mut self, opened: &Opened) -> Option<(&'static str, affected::Table)> {
+    /// The affected objects of the check that is shown, as filter and order leave them.
+    pub fn objects_left(&self, opened: &Opened) -> Option<affected::Left> {
         let Some(Selected::Check(check)) = self.selected else { return None };
-        let rows = self.object_rows(check, opened);
-        let finding = opened.finding(check)?;
-        let objects = rows.iter().filter_map(|row| finding.affected.get(*row as usize));
-        Some((check, affected::Table::of(objects, opened.files())))
+        let judged = opened.judged.as_ref().filter(|_| opened.finding(check).is_some())?;
+        let (results, import) = (Arc::clone(&judged.results), Arc::clone(&judged.import));
+        Some(affected::Left { check, view: self.objects.clone(), results, import })
     }
 
     fn conclude(&mut self, conclusion: Conclusion, opened: &Opened, context: &Context) -> Option<Edit> {
@@ -358,18 +353,18 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
     let conclusion = conclusion / (1.0 - list);
     Split::right("conclusion", conclusion, 200.0..=0.5).show(ui, |ui| conclusion::show(ui, form, opened, scene));
     egui::CentralPanel::default().show(ui, |ui| {
-        widgets::at_least(ui, 440.0, |ui| finding::show(ui, form, opened, scene));
+        widgets::at_least(ui, "finding", 440.0, |ui| finding::show(ui, form, opened, scene));
     });
 }
 
 /// One part at a time.
 fn show_narrow(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
     egui::CentralPanel::default().show(ui, |ui| {
-        let parts = [(Part::List, "List"), (Part::Finding, "Finding"), (Part::Conclusion, "Your conclusion")];
+        let parts = [(Part::List, "List"), (Part::Finding, "Finding"), (Part::Conclusion, "Conclusion")];
         widgets::parts(ui, &mut form.part, &parts);
         match form.part {
             Part::List => list::show(ui, form, opened, scene),
-            Part::Finding => widgets::at_least(ui, 440.0, |ui| finding::show(ui, form, opened, scene)),
+            Part::Finding => widgets::at_least(ui, "finding", 440.0, |ui| finding::show(ui, form, opened, scene)),
             Part::Conclusion => conclusion::show(ui, form, opened, scene),
         }
     });

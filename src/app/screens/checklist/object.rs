@@ -8,11 +8,14 @@ use crate::app::screens::Scene;
 use crate::app::widgets::{chips, field_label, icon_button, muted, source_links, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, Target};
-use crate::checklist::{Affected, Check, SubjectKind};
+use crate::checklist::{Affected, Check, Fact, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::report::visible::visible;
 use crate::tenant::Column;
 use egui::{Button, Grid, Label, ScrollArea, Ui};
+
+/// From this width on the names of facts stand beside their values.
+const SIDE_BY_SIDE: f32 = 420.0;
 
 pub fn show(
     ui: &mut Ui,
@@ -82,28 +85,48 @@ fn alone(
 
 fn facts(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {
     let width = ui.available_width();
-    Grid::new(("facts", &object.id)).num_columns(2).striped(true).min_col_width(90.0).show(ui, |ui| {
+    if width < SIDE_BY_SIDE {
+        // The names above their values, which get the whole width.
+        if !object.id.is_empty() && object.id != object.name {
+            muted(ui, "Id");
+            ui.add(Label::new(visible(&object.id).into_owned()).wrap());
+        }
+        for fact in &object.facts {
+            muted(ui, fact.label);
+            value(ui, object, fact, opened, scene);
+        }
+        return;
+    }
+    let label = (width * 0.3).min(170.0);
+    Grid::new(("facts", &object.id)).num_columns(2).striped(true).min_col_width(label).show(ui, |ui| {
         if !object.id.is_empty() && object.id != object.name {
             muted(ui, "Id");
             ui.add(Label::new(visible(&object.id).into_owned()).truncate());
             ui.end_row();
         }
         for fact in &object.facts {
-            muted(ui, fact.label);
             ui.vertical(|ui| {
-                ui.set_max_width((width - 110.0).max(80.0));
-                ui.add(Label::new(visible(&fact.value).into_owned()).wrap());
-                if let Some(source) = fact.source {
-                    ui.horizontal_wrapped(|ui| {
-                        let used: Vec<Column> = used(object, source).chain(fact.column).collect();
-                        source_links(ui, &[source], &used, opened, scene.busy(), scene.commands);
-                        if let Some(column) = fact.column {
-                            muted(ui, format!("· {column}"));
-                        }
-                    });
-                }
+                ui.set_max_width(label);
+                let colour = theme::palette(ui).muted;
+                ui.add(Label::new(egui::RichText::new(fact.label).color(colour).size(theme::SMALL)).wrap());
+            });
+            ui.vertical(|ui| {
+                ui.set_max_width((width - label - 28.0).max(80.0));
+                value(ui, object, fact, opened, scene);
             });
             ui.end_row();
+        }
+    });
+}
+
+fn value(ui: &mut Ui, object: &Affected, fact: &Fact, opened: &Opened, scene: &mut Scene<'_>) {
+    ui.add(Label::new(visible(&fact.value).into_owned()).wrap());
+    let Some(source) = fact.source else { return };
+    ui.horizontal_wrapped(|ui| {
+        let used: Vec<Column> = used(object, source).chain(fact.column).collect();
+        source_links(ui, &[source], &used, opened, scene.busy(), scene.commands);
+        if let Some(column) = fact.column {
+            muted(ui, format!("· {column}"));
         }
     });
 }
@@ -140,21 +163,33 @@ fn explanation(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scen
 /// Whether an account is an emergency account or belongs to an exposed person.
 pub fn statements(ui: &mut Ui, key: &str, name: &str, opened: &Opened, scene: &mut Scene<'_>) {
     let stated = &opened.assessment().stated;
+    let account = || key.to_owned();
+    let emergency = |is_emergency| Edit::StateEmergency { account: account(), is_emergency };
+    let said = stated.emergency.get(key).copied();
+    yes_or_no(ui, "Emergency account:", &format!("{name} is an emergency account"), said, emergency, scene);
+    let exposed = |is_exposed| Edit::StateExposed { account: account(), is_exposed };
+    let said = stated.exposed.get(key).copied();
+    yes_or_no(ui, "Exposed person:", &format!("{name} is an exposed person"), said, exposed, scene);
+}
+
+/// One statement; once more withdraws it. `says`: the whole of it, for screen readers.
+fn yes_or_no(
+    ui: &mut Ui,
+    title: &str,
+    says: &str,
+    said: Option<bool>,
+    edit: impl Fn(Option<bool>) -> Edit,
+    scene: &mut Scene<'_>,
+) {
     ui.horizontal(|ui| {
-        muted(ui, "Emergency account:");
-        confirm::emergency_account(ui, key, name, stated.emergency.get(key).copied(), scene);
-    });
-    ui.horizontal(|ui| {
-        muted(ui, "Exposed person:");
-        let said = stated.exposed.get(key).copied();
+        muted(ui, title);
         for (value, word) in [(true, "Yes"), (false, "No")] {
             let is_said = said == Some(value);
             let button = Button::selectable(is_said, word).frame_when_inactive(true);
             let response = ui.add_enabled(scene.locked().is_none(), button);
             let response = response.on_disabled_hover_text(scene.locked().unwrap_or_default());
-            if response.accessible_name(format!("{name} is an exposed person: {word}")).clicked() {
-                let is_exposed = (!is_said).then_some(value);
-                scene.commands.push(Command::Perform(Edit::StateExposed { account: key.to_owned(), is_exposed }));
+            if response.accessible_name(format!("{says}: {word}")).clicked() {
+                scene.commands.push(Command::Perform(edit((!is_said).then_some(value))));
             }
         }
     });

@@ -67,6 +67,10 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
         });
         response.response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
     });
+    let lacks = current.lacks();
+    if !lacks.is_empty() {
+        warn(ui, &format!("Still needs {}.", lacks.join(", ")));
+    }
     for (part, name, hint, stored) in fields(current) {
         let label = field_label(ui, name);
         let rows = if matches!(part, Part::Reason | Part::Text) { 2 } else { 1 };
@@ -80,10 +84,6 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
     }
     if opened.as_of().is_some_and(|as_of| current.has_expired(as_of)) {
         warn(ui, "This acceptance ran out before the as-of date, so it no longer counts.");
-    }
-    let lacks = current.lacks();
-    if !lacks.is_empty() {
-        warn(ui, &format!("Still needs {}.", lacks.join(", ")));
     }
 }
 
@@ -109,6 +109,9 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
         });
         response.response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
     });
+    if annotation.conclusion.is_none() {
+        muted(ui, "A review begins with a conclusion.");
+    }
     if matches!(current, WorkState::ReadyForReview | WorkState::Returned) || !annotation.work_comment.is_empty() {
         let label = field_label(ui, "Comment of the reviewer");
         let look = Look { rows: 2, hint: "What is to be done before it is accepted", locked };

@@ -4,6 +4,7 @@ use super::{EvidenceForm, mapping};
 use crate::app::command::Command;
 use crate::app::screens::{Scene, Screen};
 use crate::app::widgets::{self, chips, muted, strong};
+use crate::app::work::Work;
 use crate::app::{icons, theme};
 use crate::datasets::Dataset;
 use crate::evidence::{EvidenceFile, KnownBy, Part, ProblemKind, Problems};
@@ -16,7 +17,7 @@ pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
     let files = opened.files();
     if files.is_empty() {
-        return nothing(ui, opened.assessment().evidence.len());
+        return nothing(ui, opened.assessment().evidence.len(), scene.work);
     }
     head(ui, files, form, scene);
     let words = form.words.trim().to_lowercase();
@@ -42,8 +43,13 @@ pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     });
 }
 
-fn nothing(ui: &mut Ui, listed: usize) {
+fn nothing(ui: &mut Ui, listed: usize, work: Option<&Work>) {
     ui.add_space(theme::SECTION);
+    if let (Some(work), 0) = (work, listed) {
+        ui.label(strong(&format!("{}…", work.title), theme::BODY));
+        ui.label("How far it is stands below, beside the button that stops it.");
+        return;
+    }
     if listed > 0 {
         ui.label(format!("{} in this assessment; reading.", counted(listed, "file is", "files are")));
         return;
@@ -145,6 +151,9 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
             part_row(ui, file, part, is_unfolded);
             mapping::offer(ui, file, part, is_unfolded, &mut form.mapping, scene);
         }
+        if let (false, false, Some(first)) = (is_unfolded, is_no_export(file), file.notices.iter().next()) {
+            first_problem(ui, &first.message);
+        }
         if file.parts.is_empty() && !is_unfolded {
             muted(ui, "Nothing in it was read");
         }
@@ -174,6 +183,12 @@ fn problem_lines(ui: &mut Ui, problems: &Problems) {
         let times = if problem.count > 1 { format!(" ({} times)", problem.count) } else { String::new() };
         ui.add(Label::new(format!("{row}{}{times}", visible(&problem.message))).wrap());
     }
+}
+
+/// One line of it, so that it is known without unfolding the file; the rest stands there.
+fn first_problem(ui: &mut Ui, message: &str) {
+    let text = RichText::new(visible(message)).size(theme::SMALL).color(theme::palette(ui).muted);
+    ui.add(Label::new(text).truncate());
 }
 
 /// The period of a log, and when it was collected.
@@ -244,6 +259,9 @@ fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool)
     let reason = part.problems.iter().find(|problem| problem.kind == ProblemKind::NotRecognised);
     if let (false, false, Some(reason)) = (shows_problems, is_quiet, reason) {
         ui.add(Label::new(visible(&reason.message).into_owned()).wrap());
+    }
+    if let (false, None, Some(first)) = (shows_problems || is_quiet, reason, part.problems.iter().next()) {
+        first_problem(ui, &first.message);
     }
     if shows_problems {
         problem_lines(ui, &part.problems);

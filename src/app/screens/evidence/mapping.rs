@@ -36,6 +36,9 @@ pub struct MappingForm {
     sought: String,
 }
 
+/// From this height on the foot stays in sight while the fields scroll.
+const FOOT_STAYS: f32 = 320.0;
+
 /// What becomes of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
@@ -172,6 +175,18 @@ pub fn show(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then 
     }
     let mut then = Then::Stay;
     ui.separator();
+    if ui.available_height() < FOOT_STAYS {
+        // No room for both: the foot comes after the fields, and all of it scrolls.
+        ScrollArea::vertical().id_salt("mapping").auto_shrink(false).show(ui, |ui| {
+            match form.dataset {
+                Some(dataset) => fields(ui, dataset, form),
+                None => columns_at_hand(ui, form),
+            }
+            ui.separator();
+            then = foot(ui, form, scene);
+        });
+        return then;
+    }
     // The foot first, so that it stays in sight under a long list of fields.
     egui::Panel::bottom("mapping foot").show(ui, |ui| then = foot(ui, form, scene));
     ScrollArea::vertical().id_salt("mapping").auto_shrink(false).show(ui, |ui| match form.dataset {
@@ -189,7 +204,10 @@ fn choose_dataset(ui: &mut Ui, form: &mut MappingForm) {
     let likely: Vec<&'static Dataset> = likely.map(|guess| guess.dataset).collect();
     let label = widgets::field_label(ui, "This table is");
     let shown = form.dataset.map_or("Choose what it holds…", |dataset| dataset.title);
-    let combo = ComboBox::from_id_salt("mapped dataset").selected_text(shown).width(320.0).height(420.0);
+    let combo = ComboBox::from_id_salt("mapped dataset")
+        .selected_text(shown)
+        .width(320.0_f32.min(ui.available_width()))
+        .height(420.0);
     let combo = combo.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
     let shown = combo.show_ui(ui, |ui| {
         let hint = TextEdit::singleline(&mut form.sought).hint_text("Type a part of its name").desired_width(300.0);
@@ -323,7 +341,9 @@ fn heading_of(ui: &mut Ui, key: &str, form: &mut MappingForm) -> bool {
     let current = form.columns.get(key).cloned();
     let shown = current.as_deref().map_or(NONE.to_owned(), |heading| visible(heading).into_owned());
     let mut chosen = None;
-    let combo = ComboBox::from_id_salt(("column of", key)).selected_text(shown).width(260.0);
+    let combo = ComboBox::from_id_salt(("column of", key))
+        .selected_text(shown)
+        .width(260.0_f32.min(ui.available_width()).max(100.0));
     let response = combo.show_ui(ui, |ui| {
         if ui.selectable_label(current.is_none(), NONE).clicked() {
             chosen = Some(None);

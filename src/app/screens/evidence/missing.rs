@@ -1,10 +1,10 @@
 //! What to ask the client for, the most useful first, how each export is made, and what the organisation does not use.
 
 use crate::app::command::Command;
-use crate::app::place;
+use crate::app::place::{self, Wanted};
 use crate::app::screens::{Scene, scope};
 use crate::app::theme;
-use crate::app::widgets::{self, markdown, muted};
+use crate::app::widgets::{self, markdown, muted, path_field};
 use crate::datasets::Dataset;
 use crate::tenant::RecordKind;
 use crate::tenant::stated::ScopeArea;
@@ -24,8 +24,8 @@ pub fn show(ui: &mut Ui, folder: &mut String, scene: &mut Scene<'_>) {
     }
     if !judged.missed.is_empty() {
         ui.add_space(theme::GAP);
-        let label = widgets::field_label(ui, "Write all of this for the client, into this folder");
-        ui.add(egui::TextEdit::singleline(folder).desired_width(ui.available_width())).labelled_by(label);
+        let label = "Write all of this for the client, into this folder";
+        path_field::one(ui, label, folder, Wanted::RequestFolder, scene.with.has_dialogs, scene.commands);
         let typed = place::typed(folder);
         let disabled = typed.is_none().then_some("Type a path");
         widgets::button(ui, Command::WriteRequest(typed.unwrap_or_default()), disabled, scene.commands);

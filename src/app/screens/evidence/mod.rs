@@ -32,7 +32,7 @@ pub struct EvidenceForm {
     /// The table whose columns are being mapped.
     mapping: Option<MappingForm>,
     /// Folder for what is to be asked for.
-    request_folder: String,
+    pub request_folder: String,
     /// Where mappings are kept, or taken from.
     mappings_path: String,
 }
@@ -41,6 +41,7 @@ impl EvidenceForm {
     /// For an assessment that was opened: what is to be asked for goes beside it, unless another folder is named.
     pub fn begin(&mut self, assessment: &Path) {
         let name = assessment.file_stem().map_or_else(|| "Client".to_owned(), |stem| stem.display().to_string());
+        *self = Self { confinement: std::mem::take(&mut self.confinement), ..Self::default() };
         self.request_folder = assessment.with_file_name(format!("{name} request")).display().to_string();
     }
 }
@@ -62,7 +63,7 @@ fn files_or_mapping(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>)
         }
         return;
     }
-    widgets::at_least(ui, 420.0, |ui| {
+    widgets::at_least(ui, "files", 420.0, |ui| {
         import(ui, form, scene);
         ui.separator();
         files::show(ui, form, scene);
@@ -71,7 +72,7 @@ fn files_or_mapping(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>)
 
 /// One part at a time.
 fn show_narrow(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
-    widgets::parts(ui, &mut form.shows_missing, &[(false, "Files"), (true, "What is missing")]);
+    widgets::parts(ui, &mut form.shows_missing, &[(false, "Files"), (true, "Still missing")]);
     if form.shows_missing {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| missing::show(ui, &mut form.request_folder, scene));
     } else {

@@ -92,6 +92,7 @@ fn filters(ui: &mut Ui, form: &mut PreviousForm) {
             let edge = egui::Stroke::new(1.5, if is_on { ink } else { ground });
             let button = ui.add(Button::new(text).fill(ground).stroke(edge));
             let button = button.accessible_name(format!("Only {}: {count}", kind.title()));
+            crate::app::widgets::ring(ui, &button);
             if button.on_hover_text("Click to show only these; once more for all that changed").clicked() {
                 form.only = (!is_on).then_some(kind);
             }

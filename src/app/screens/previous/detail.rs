@@ -100,6 +100,10 @@ fn objects(ui: &mut Ui, change: &FindingChange) {
             lines.extend(list.iter().map(Line::Object));
         }
     }
+    if lines.is_empty() && all.unchanged == 0 {
+        muted(ui, "No single object is affected, then or now.");
+        return;
+    }
     muted(ui, format!("Objects: {} unchanged", all.unchanged));
     let height = theme::ROW - 4.0;
     ScrollArea::vertical().id_salt(("objects", &change.check)).auto_shrink(false).show_rows(

@@ -94,23 +94,21 @@ impl PreviousForm {
 
 pub fn show(ui: &mut Ui, form: &mut PreviousForm, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
+    if form.beside.is_some() && ui.available_width() < theme::NARROW {
+        egui::CentralPanel::default().show(ui, |ui| {
+            // Head and part scroll as one where both have no room.
+            widgets::at_least(ui, "previous", 640.0, |ui| {
+                choose(ui, form, opened, scene);
+                one_part(ui, form, opened, scene);
+            });
+        });
+        return;
+    }
     let fill = theme::palette(ui).ground;
     let frame = egui::Frame::new().fill(fill).inner_margin(egui::Margin::symmetric(8, 6));
     egui::Panel::top("previous assessment").frame(frame).show(ui, |ui| choose(ui, form, opened, scene));
     if form.beside.is_none() {
         egui::CentralPanel::default().show(ui, |ui| nothing_yet(ui, opened, scene));
-        return;
-    }
-    if ui.available_width() < theme::NARROW {
-        egui::CentralPanel::default().show(ui, |ui| {
-            let parts = [(Part::Changes, "Findings"), (Part::Finding, "What differs"), (Part::Carrying, "Carry over")];
-            widgets::parts(ui, &mut form.part, &parts);
-            match form.part {
-                Part::Changes => changes::show(ui, form, opened, scene),
-                Part::Finding => detail::show(ui, form, opened, scene),
-                Part::Carrying => carrying::show(ui, form, opened, scene),
-            }
-        });
         return;
     }
     Split::left("changes", 0.42, 280.0..=0.6).show(ui, |ui| changes::show(ui, form, opened, scene));
@@ -126,6 +124,17 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, scene: &mut Scene<'_>) {
             Part::Finding | Part::Changes => detail::show(ui, form, opened, scene),
         }
     });
+}
+
+/// Where there is room for one part.
+fn one_part(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Scene<'_>) {
+    let parts = [(Part::Changes, "Findings"), (Part::Finding, "What differs"), (Part::Carrying, "Carry over")];
+    widgets::parts(ui, &mut form.part, &parts);
+    match form.part {
+        Part::Changes => changes::show(ui, form, opened, scene),
+        Part::Finding => detail::show(ui, form, opened, scene),
+        Part::Carrying => carrying::show(ui, form, opened, scene),
+    }
 }
 
 /// Which file, and what stands beside what.

@@ -31,6 +31,8 @@ use std::path::PathBuf;
 pub struct Written {
     pub path: PathBuf,
     pub is_signed: bool,
+    /// It is to be brought into sight.
+    pub is_new: bool,
 }
 
 /// What this screen remembers.
@@ -42,6 +44,8 @@ pub struct ReportForm {
     pub signing: SigningForm,
     pub letterhead: LetterheadForm,
     pub open_work: OpenWorks,
+    /// What is open is to be in sight.
+    pub shows_open_work: bool,
     /// The report printed last.
     pub written: Option<Written>,
     pub preview: Preview,
@@ -59,6 +63,7 @@ impl Default for ReportForm {
             signing: SigningForm::default(),
             letterhead: LetterheadForm::default(),
             open_work: None,
+            shows_open_work: false,
             written: None,
             preview: Preview::default(),
             unfolds_attachments: false,
@@ -82,11 +87,11 @@ impl ReportForm {
 }
 
 /// From this width on, what is printed stands beside what stands on the cover.
-const WIDE: f32 = 1150.0;
+const WIDE: f32 = 960.0;
 
 pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     egui::CentralPanel::default().show(ui, |ui| {
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("report").auto_shrink(false).show(ui, |ui| {
             let is_wide = ui.available_width() > WIDE;
             if !is_wide {
                 ui.set_max_width(theme::MEASURE.min(ui.available_width()));
@@ -94,7 +99,11 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
                 ui.add_space(theme::SECTION);
                 return particulars(ui, scene);
             }
+            ui.spacing_mut().item_spacing.x = theme::SECTION * 1.5;
             ui.columns(2, |columns| {
+                for column in &mut *columns {
+                    column.spacing_mut().item_spacing.x = theme::GAP;
+                }
                 let [left, right] = columns else { return };
                 left.vertical(|ui| {
                     ui.set_max_width(theme::MEASURE.min(ui.available_width()));
@@ -118,7 +127,11 @@ fn printing(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     if let Some(opened) = scene.opened.filter(|opened| opened.judged.is_some()) {
         answers::show(ui, opened, scene);
         ui.add_space(theme::GAP);
-        ready::show(ui, form, opened, scene);
+        let is_asked_for = std::mem::take(&mut form.shows_open_work);
+        let shown = ui.scope(|ui| ready::show(ui, form, opened, scene)).response;
+        if is_asked_for {
+            shown.scroll_to_me(Some(egui::Align::Min));
+        }
     }
     ui.add_space(theme::GAP);
     let disabled = if scene.opened.is_some_and(Opened::is_lent) { scene.locked() } else { scene.busy() };
@@ -188,6 +201,7 @@ fn standing(ui: &mut Ui, scene: &Scene<'_>) {
         ui.label("The evidence is being read.");
         return;
     };
+    muted(ui, "What the evidence alone says; in the report your conclusions come before it:");
     ui.horizontal_wrapped(|ui| {
         for outcome in Outcome::ALL {
             let count = judged.results.findings.iter().filter(|finding| finding.outcome == *outcome).count();
@@ -207,7 +221,16 @@ fn field(ui: &mut Ui, detail: Detail, scene: &mut Scene<'_>) {
         Detail::Scope | Detail::Distribution | Detail::Handling => 2,
         _ => 1,
     };
-    let look = Look { rows, hint: "", locked: scene.locked() };
+    let hint = match detail {
+        Detail::Client => "Contoso Ltd",
+        Detail::Tenant => "contoso.onmicrosoft.com",
+        Detail::Organization => "Who assesses",
+        Detail::Reviewer => "Who accepts what the assessor concludes",
+        Detail::Scope => "The whole tenant, unless you say otherwise",
+        Detail::Marking => "TLP:AMBER, Confidential, …",
+        _ => "",
+    };
+    let look = Look { rows, hint, locked: scene.locked() };
     let stored = opened.assessment().details.get(detail);
     scene.drafts.show(ui, &Field::Detail(detail), stored, look, label, scene.commands);
 }
@@ -220,7 +243,10 @@ fn markings(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.horizontal_wrapped(|ui| {
         for marking in MARKINGS {
             let is_set = opened.assessment().details.marking == *marking;
-            let button = ui.add_enabled(scene.locked().is_none(), egui::Button::selectable(is_set, *marking).small());
+            let button = ui.add_enabled(
+                scene.locked().is_none(),
+                egui::Button::selectable(is_set, *marking).frame_when_inactive(true).small(),
+            );
             let button = button.on_disabled_hover_text(scene.locked().unwrap_or_default());
             if button.accessible_name(format!("Mark as {marking}")).clicked() && !is_set {
                 let edit = Edit::SetDetail { detail: Detail::Marking, text: (*marking).to_owned() };
@@ -258,7 +284,7 @@ fn as_of(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
     let label = field_label(ui, "As-of date");
     let stored = opened.assessment().as_of.map(crate::tenant::Moment::iso_date).unwrap_or_default();
-    let look = Look { rows: 1, hint: "newest event in the evidence", locked: scene.locked() };
+    let look = Look { rows: 1, hint: "Newest event in the evidence", locked: scene.locked() };
     let typed = scene.drafts.text(&Field::AsOf, &stored).trim().to_owned();
     scene.drafts.show(ui, &Field::AsOf, &stored, look, label, scene.commands);
     if !typed.is_empty() && crate::tenant::Moment::parse_iso(&typed).is_none() {

@@ -11,12 +11,13 @@ use crate::report::masking::PersonalData;
 use crate::report::options::{Carried, Options, Preset};
 use crate::report::words::counted;
 use crate::report::{PageSize, visible::visible};
-use egui::{CollapsingHeader, ComboBox, Frame, Margin, RichText, Ui};
+use egui::{Align, CollapsingHeader, ComboBox, Frame, Margin, RichText, Ui};
+use std::path::Path;
 
 /// The forms, what each is for, and the ending of its file.
 pub const FORMS: &[(Form, &str, &str)] = &[
     (Form::Pdf, "Report (PDF)", "pdf"),
-    (Form::Workbook, "Action plan (workbook)", "xlsx"),
+    (Form::Workbook, "Action plan (XLSX workbook)", "xlsx"),
     (Form::Csv, "Findings (CSV)", "csv"),
     (Form::Markdown, "Report (Markdown)", "md"),
     (Form::Oscal, "Assessment results (OSCAL)", "oscal.json"),
@@ -34,19 +35,29 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     let refused = refused(form, scene);
     if let Some(why) = &refused {
         ui.label(RichText::new(format!("{}  {why}", icons::WARNING)).color(theme::palette(ui).warning));
+        form.shows_open_work |= ui.link("Show what is open").clicked();
     }
     CollapsingHeader::new("How it is made").show(ui, |ui| options(ui, form));
-    CollapsingHeader::new("Letterhead").show(ui, |ui| letterhead::show(ui, form, scene));
-    CollapsingHeader::new("Sign it").show(ui, |ui| signing::show(ui, form, scene));
+    let mut enters = path_field::entered(ui, &field);
+    if form.form == Form::Pdf {
+        CollapsingHeader::new("Letterhead").show(ui, |ui| letterhead::show(ui, form, scene));
+        let signing = CollapsingHeader::new("Sign it").show(ui, |ui| signing::show(ui, form, scene));
+        enters |= signing.body_returned == Some(true);
+    }
     let path = place::typed(&form.path);
-    let disabled = match (&path, &refused, signing::wrong(&form.signing), scene.busy()) {
-        (None, ..) => Some("Say in which file it is to be written"),
-        (_, Some(why), ..) => Some(why.as_str()),
-        (.., Some(wrong), _) => Some(wrong),
-        (.., busy) => busy,
+    let disabled =
+        match (&path, &refused, signing::wrong(&form.signing).filter(|_| form.form == Form::Pdf), scene.busy()) {
+            (None, ..) => Some("Say in which file it is to be written"),
+            (_, Some(why), ..) => Some(why.as_str()),
+            (.., Some(wrong), _) => Some(wrong),
+            (.., busy) => busy,
+        };
+    let label = match (form.form, form.signing.signs) {
+        (Form::Pdf, true) => "Print and sign the report",
+        (Form::Pdf, false) => "Print the report",
+        _ => "Write the file",
     };
-    let label = if form.signing.signs { "Print and sign the report" } else { "Print the report" };
-    if let (Some(path), true, None) = (&path, path_field::entered(ui, &field), disabled) {
+    if let (Some(path), true, None) = (&path, enters, disabled) {
         scene.commands.push(Command::Export(path.clone()));
     }
     main_button(ui, label, Command::Export(path.unwrap_or_default()), disabled, scene.commands);
@@ -64,12 +75,24 @@ fn refused(form: &mut ReportForm, scene: &Scene<'_>) -> Option<String> {
     })
 }
 
-fn written(ui: &mut Ui, form: &ReportForm, scene: &mut Scene<'_>) {
-    let Some(Written { path: written, is_signed }) = &form.written else { return };
+fn written(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
+    let asked = place::typed(&form.path);
+    let is_report = form.form == Form::Pdf;
+    let Some(Written { path: written, is_signed, is_new }) = &mut form.written else { return };
+    let (is_new, written) = (std::mem::take(is_new), &*written);
     let palette = theme::palette(ui);
-    Frame::new().fill(palette.good_ground).corner_radius(theme::CORNER).inner_margin(Margin::same(10)).show(ui, |ui| {
+    let frame = Frame::new().fill(palette.good_ground).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
+    let shown = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.label(RichText::new(format!("{}  The report is written.", icons::GOOD)).color(palette.good));
+        let words = match (is_report, *is_signed) {
+            (true, true) => "The report is written and signed.",
+            (true, false) => "The report is written.",
+            _ => "The file is written.",
+        };
+        ui.label(RichText::new(format!("{}  {words}", icons::GOOD)).color(palette.good));
+        if asked.as_ref().is_some_and(|asked| asked != written && is_signed_there(asked, written)) {
+            ui.label("The signed report that stood there already was left as it is.");
+        }
         let text = written.display().to_string();
         ui.label(visible(&text).into_owned());
         ui.horizontal_wrapped(|ui| {
@@ -88,6 +111,16 @@ fn written(ui: &mut Ui, form: &ReportForm, scene: &mut Scene<'_>) {
             }
         });
     });
+    if is_new {
+        shown.response.scroll_to_me(Some(Align::Center));
+    }
+}
+
+/// Whether a number was put to the name that was asked for.
+fn is_signed_there(asked: &Path, written: &Path) -> bool {
+    let stem = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let rest = stem(written).strip_prefix(&stem(asked)).map(str::to_owned);
+    rest.is_some_and(|rest| rest.trim().parse::<u32>().is_ok())
 }
 
 fn options(ui: &mut Ui, form: &mut ReportForm) {
@@ -121,6 +154,9 @@ fn options(ui: &mut Ui, form: &mut ReportForm) {
     );
     if *personal_data != PersonalData::Full {
         muted(ui, "The key of the pseudonyms is written beside the report; keep it apart from it.");
+    }
+    if form.form != Form::Pdf {
+        return;
     }
     choice(ui, "Paper", paper, [(PageSize::A4, "A4"), (PageSize::Letter, "Letter")].into_iter());
     let mut carries = *carried == Carried::Everything;

@@ -40,11 +40,13 @@ pub fn wrong(form: &SigningForm) -> Option<&'static str> {
     form.passphrase.is_empty().then_some("Type the passphrase of the certificate")
 }
 
-pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
+/// Whether Enter was pressed in the passphrase.
+pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) -> bool {
+    let is_done = form.written.as_ref().is_some_and(|written| written.is_signed);
     let signing = &mut form.signing;
     ui.label("With a certificate in a PKCS#12 file (.p12 or .pfx). Whoever gets the report can see that no byte was changed.");
     ui.checkbox(&mut signing.signs, "Sign the report as it is printed");
-    key(ui, signing, scene);
+    let enters = key(ui, signing, is_done, scene);
     ui.checkbox(&mut signing.with_second, "Leave a place for a second signature, such as the reviewer's");
     ui.add_space(theme::GAP);
     ui.label(widgets::strong("Second signature", theme::SMALL));
@@ -62,18 +64,21 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         scene.busy()
     };
     widgets::button(ui, Command::Countersign(report.unwrap_or_default()), disabled, scene.commands);
+    enters
 }
 
-fn key(ui: &mut Ui, signing: &mut SigningForm, scene: &mut Scene<'_>) {
+/// `is_done`: nothing is asked for, what was to be signed is signed.
+fn key(ui: &mut Ui, signing: &mut SigningForm, is_done: bool, scene: &mut Scene<'_>) -> bool {
     let (label, wanted) = ("Certificate with its key", Wanted::Certificate);
     path_field::one(ui, label, &mut signing.key, wanted, scene.with.has_dialogs, scene.commands);
     let name = field_label(ui, "Passphrase of the certificate");
     let field = TextEdit::singleline(&mut *signing.passphrase).password(true).desired_width(f32::INFINITY);
-    ui.add(field).labelled_by(name);
+    let passphrase = ui.add(field).labelled_by(name);
+    if let Some(wrong) = wrong(signing).filter(|_| !is_done) {
+        ui.label(RichText::new(wrong).color(theme::palette(ui).warning).size(theme::SMALL));
+    }
     let name = field_label(ui, "Signs as");
     ui.add(TextEdit::singleline(&mut signing.role).desired_width(f32::INFINITY).hint_text("Assessor"))
         .labelled_by(name);
-    if let Some(wrong) = wrong(signing) {
-        ui.label(RichText::new(wrong).color(theme::palette(ui).warning).size(theme::SMALL));
-    }
+    path_field::entered(ui, &passphrase) && signing.signs
 }

@@ -10,7 +10,7 @@ use crate::app::theme;
 use crate::app::widgets::{self, muted, path_field};
 use crate::report::visible::visible;
 use egui::{Frame, Margin, ScrollArea, Ui};
-use new::NewForm;
+pub use new::NewForm;
 use verify::VerifyForm;
 
 /// What is typed on this screen.
@@ -44,7 +44,7 @@ fn propose(client: &str) -> String {
 
 pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     egui::CentralPanel::default().show(ui, |ui| {
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("start").auto_shrink(false).show(ui, |ui| {
             let width = theme::MEASURE.min(ui.available_width() - 24.0);
             ui.vertical_centered(|ui| {
                 ui.set_max_width(width);

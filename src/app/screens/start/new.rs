@@ -90,6 +90,9 @@ pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     ui.add_space(4.0);
     let disabled = form.wrong().or(scene.busy());
     main_button(ui, "Create assessment", form.command(), disabled, scene.commands);
+    if form.wrong().is_none() && form.details.get(&Detail::Client).is_none_or(|client| client.trim().is_empty()) {
+        muted(ui, "No client is named yet. That can be done later, on the report screen.");
+    }
     if let Some(why) = form.wrong() {
         ui.label(RichText::new(why).color(theme::palette(ui).warning).size(theme::SMALL));
     }
@@ -104,7 +107,7 @@ fn detail(ui: &mut Ui, form: &mut NewForm, detail: Detail, hint: &str) -> egui::
 /// What need not be known on the first day.
 fn more(ui: &mut Ui, form: &mut NewForm) {
     CollapsingHeader::new("More about it").show(ui, |ui| {
-        muted(ui, "All of it can be changed later, on the report screen.");
+        muted(ui, "All of it can be changed later, on the report screen. A passphrase is put on the file once it is made: with the padlock below.");
         detail(ui, form, Detail::Tenant, "contoso.onmicrosoft.com");
         detail(ui, form, Detail::Organization, "Who assesses");
         detail(ui, form, Detail::Reviewer, "Who accepts what the assessor concludes");
@@ -116,7 +119,7 @@ fn more(ui: &mut Ui, form: &mut NewForm) {
         let marking = form.details.entry(Detail::Marking).or_default();
         ui.horizontal_wrapped(|ui| {
             for label in MARKINGS {
-                let button = ui.add(Button::selectable(marking == label, *label).small());
+                let button = ui.add(Button::selectable(marking == label, *label).frame_when_inactive(true).small());
                 if button.accessible_name(format!("Mark as {label}")).clicked() {
                     (*label).clone_into(marking);
                 }

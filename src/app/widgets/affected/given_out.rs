@@ -1,9 +1,42 @@
 //! Affected objects given out: to be pasted into a sheet, or as a file.
 
-use crate::checklist::Affected;
+use super::View;
+use crate::checklist::{Affected, Results};
+use crate::datasets::Import;
 use crate::evidence::EvidenceFile;
 use crate::report::visible::visible;
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// So many objects are put together within a frame; more of them on a thread.
+const FEW: usize = 1000;
+
+/// The objects that a view leaves of a check: what is needed to put their table together, wherever that is done.
+#[derive(Debug)]
+pub struct Left {
+    pub check: &'static str,
+    pub view: View,
+    pub results: Arc<Results>,
+    pub import: Arc<Import>,
+}
+
+impl Left {
+    fn affected(&self) -> &[Affected] {
+        self.results.finding(self.check).map_or(&[], |finding| &finding.affected)
+    }
+
+    /// Whether their table is there in no time.
+    pub fn is_small(&self) -> bool {
+        self.affected().len() <= FEW
+    }
+
+    pub fn table(&self) -> Table {
+        let affected = self.affected();
+        let rows = self.view.rows(affected);
+        let objects = rows.iter().filter_map(|row| affected.get(*row as usize));
+        Table::of(objects, &self.import.files)
+    }
+}
 
 /// Objects with all their facts, to be given out.
 #[derive(Debug)]
@@ -12,7 +45,7 @@ pub struct Table {
 }
 
 impl Table {
-    pub fn of<'a>(objects: impl Iterator<Item = &'a Affected>, files: &[EvidenceFile]) -> Self {
+    fn of<'a>(objects: impl Iterator<Item = &'a Affected>, files: &[EvidenceFile]) -> Self {
         let objects: Vec<&Affected> = objects.collect();
         let mut labels: Vec<&str> = Vec::new();
         let mut known = BTreeSet::new();
@@ -35,6 +68,11 @@ impl Table {
             lines.push(line);
         }
         Self { lines }
+    }
+
+    /// How many objects stand in it.
+    pub fn len(&self) -> usize {
+        self.lines.len() - 1
     }
 
     /// For the clipboard: a line each, cells apart by tabs.
@@ -64,13 +102,8 @@ fn guarded(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checklist::{Fact, Outcome, SubjectKind, WithTail};
-
-    fn object(name: &str, outcome: Outcome, fact: &str) -> Affected {
-        let facts = vec![Fact::new("Days", fact)];
-        let (id, kind) = (name.to_lowercase(), SubjectKind::User);
-        Affected { id: id.into(), name: name.into(), kind, outcome, facts: facts.into(), sources: WithTail::new() }
-    }
+    use crate::app::widgets::affected::tests::object;
+    use crate::checklist::Outcome;
 
     #[test]
     fn what_is_given_out_is_text() {

@@ -4,7 +4,7 @@
 mod given_out;
 mod rows;
 
-pub use given_out::Table;
+pub use given_out::Left;
 pub use rows::{Rows, View};
 
 use super::chips;
@@ -47,7 +47,11 @@ pub fn table(
     let kind = if has_kinds { 70.0 } else { 0.0 };
     let width = ui.available_width() - 20.0;
     let sample: Vec<&Affected> = rows.iter().take(100).filter_map(|row| affected.get(*row as usize)).collect();
-    let (name, columns) = shares(width - 38.0 - kind, &sample);
+    let Shares { name, columns, left_out } = shares(width - 38.0 - kind, &sample);
+    if !left_out.is_empty() {
+        let text = format!("No room for: {}. Choose an object to see them.", left_out.join(", "));
+        ui.add(Label::new(RichText::new(text).color(theme::palette(ui).muted).size(theme::SMALL)).truncate());
+    }
     let labels: Vec<&'static str> = columns.iter().map(|(label, _)| *label).collect();
     let mut clicked = None;
     let mut builder = TableBuilder::new(ui)
@@ -117,10 +121,19 @@ fn heading(ui: &mut Ui, key: Key, view: &mut View) {
     }
 }
 
+/// How the width of the table is shared out.
+#[derive(Debug)]
+struct Shares {
+    name: f32,
+    columns: Vec<(&'static str, f32)>,
+    /// Facts that say something and got no column.
+    left_out: Vec<&'static str>,
+}
+
 /// How wide the name is, and which facts get a column of which width: as wide as what stands in them, and what is over to
 /// the name. Facts that say nothing get none; the first ones come first where there is no room for all. `room`: for all of
 /// them; `sample`: the first objects that are shown.
-fn shares(room: f32, sample: &[&Affected]) -> (f32, Vec<(&'static str, f32)>) {
+fn shares(room: f32, sample: &[&Affected]) -> Shares {
     #[allow(clippy::cast_precision_loss)] // The length of a text.
     let width = |letters: usize| letters.min(80) as f32 * LETTER + GAP;
     let name = width(sample.iter().map(|object| object.name.chars().count()).max().unwrap_or_default()).max(120.0);
@@ -132,9 +145,10 @@ fn shares(room: f32, sample: &[&Affected]) -> (f32, Vec<(&'static str, f32)>) {
             None => said.push((fact.label, letters)),
         }
     }
-    let mut columns: Vec<(&str, f32)> = said
+    said.retain(|(_, longest)| *longest > 0);
+    let all: Vec<&'static str> = said.iter().map(|(label, _)| *label).collect();
+    let mut columns: Vec<(&'static str, f32)> = said
         .into_iter()
-        .filter(|(_, longest)| *longest > 0)
         .take(FACT_COLUMNS)
         .map(|(label, longest)| (label, width(longest.max(label.chars().count() + 2)).clamp(60.0, WIDEST)))
         .collect();
@@ -158,14 +172,16 @@ fn shares(room: f32, sample: &[&Affected]) -> (f32, Vec<(&'static str, f32)>) {
     for (_, width) in &mut columns {
         *width -= GAP;
     }
-    ((room - taken - GAP).max(100.0), columns)
+    let left_out = all.into_iter().skip(columns.len()).collect();
+    Shares { name: (room - taken - GAP).max(100.0), columns, left_out }
 }
 
 fn cells(row: &mut TableRow<'_, '_>, object: &Affected, has_kinds: bool, labels: &[&str]) {
-    row.col(|ui| {
+    let (_, letter) = row.col(|ui| {
         let at = egui::pos2(ui.max_rect().left() + 2.0, ui.max_rect().center().y - 9.0);
         chips::paint_letter(ui, at, Some(object.outcome));
     });
+    letter.on_hover_text(object.outcome.title());
     row.col(|ui| super::elided(ui, &visible(&object.name)));
     if has_kinds {
         row.col(|ui| cell(ui, object.kind.id()));
@@ -190,7 +206,7 @@ mod tests {
     use super::*;
     use crate::checklist::{Fact, Outcome, SubjectKind, WithTail};
 
-    fn object(name: &str, outcome: Outcome, fact: &str) -> Affected {
+    pub(super) fn object(name: &str, outcome: Outcome, fact: &str) -> Affected {
         let facts = vec![Fact::new("Days", fact)];
         let (id, kind) = (name.to_lowercase(), SubjectKind::User);
         Affected { id: id.into(), name: name.into(), kind, outcome, facts: facts.into(), sources: WithTail::new() }
@@ -201,8 +217,10 @@ mod tests {
         let check = |room: f32, facts: &[(&'static str, &str)], name: std::ops::Range<f32>, expected: &[&str]| {
             let mut object = object("a.rather.long.name@contoso.example.com", Outcome::Fail, "");
             let facts: Vec<Fact> = facts.iter().map(|(label, value)| Fact::new(label, *value)).collect();
-            object.facts = facts.into();
-            let (found, columns) = shares(room, &[&object]);
+            object.facts = facts.clone().into();
+            let Shares { name: found, columns, left_out } = shares(room, &[&object]);
+            let said = facts.iter().filter(|fact| !fact.value.is_empty()).count();
+            assert_eq!(columns.len() + left_out.len(), said, "each has a column, or is named as left out");
             assert!(name.contains(&found), "{found} {columns:?}");
             assert_eq!(columns.iter().map(|(label, _)| *label).collect::<Vec<_>>(), expected);
             let all = found + GAP + columns.iter().map(|(_, width)| width + GAP).sum::<f32>();

@@ -2,9 +2,9 @@
 
 use crate::checklist::{Affected, Outcome, Results};
 use egui::Context;
-use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 /// What is chosen: words, an outcome, and the order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,30 +41,29 @@ const MANY: usize = 10_000;
 /// What places were found for: a view of a check's objects, and the state of the findings.
 type Of = (View, &'static str, u64);
 
+/// A search that runs on its thread. There is never more than one: several would take the processor from the window.
+#[derive(Debug)]
+struct Search {
+    of: Of,
+    found: Receiver<Arc<[u32]>>,
+    /// Something else is wanted by now.
+    is_stale: Arc<AtomicBool>,
+}
+
 /// Places among the affected objects, as a view leaves them; kept until the view or the findings change.
 #[derive(Debug, Default)]
 pub struct Rows {
     of: Option<Of>,
-    /// What is being found.
-    asked: Option<(Of, Receiver<Vec<u32>>)>,
-    places: Rc<[u32]>,
-    counts: Rc<[(Outcome, usize)]>,
+    search: Option<Search>,
+    places: Arc<[u32]>,
+    counts: Arc<[(Outcome, usize)]>,
     /// Objects of several kinds are among them: else the kind says nothing.
     pub has_kinds: bool,
 }
 
 impl Rows {
-    /// The places that are left. `generation`: counts up with every change of the findings.
-    pub fn get(&mut self, view: &View, check: &'static str, generation: u64, affected: &[Affected]) -> Rc<[u32]> {
-        if !self.of.as_ref().is_some_and(|of| is_of(of, view, check, generation)) {
-            self.note(check, generation, affected);
-            self.places = view.rows(affected).into();
-            (self.of, self.asked) = (Some((view.clone(), check, generation)), None);
-        }
-        Rc::clone(&self.places)
-    }
-
-    /// As [`Rows::get`]; of many objects those that were left before, until the new ones are found.
+    /// The places that are left; of many objects those that were left before, until the new ones are found.
+    /// `generation`: counts up with every change of the findings.
     pub fn soon(
         &mut self,
         view: &View,
@@ -72,85 +71,123 @@ impl Rows {
         generation: u64,
         results: &Arc<Results>,
         context: &Context,
-    ) -> Rc<[u32]> {
+    ) -> Arc<[u32]> {
         let affected = results.finding(check).map_or(&[][..], |finding| &finding.affected);
-        if let Some(found) = self.asked.as_ref().and_then(|(_, found)| found.try_recv().ok())
-            && let Some((of, _)) = self.asked.take()
-        {
-            self.note(of.1, generation, affected);
-            (self.of, self.places) = (Some(of), found.into());
+        self.hear(affected);
+        let is_wanted = |of: &Of| of.0 == *view && of.1 == check && of.2 == generation;
+        if self.of.as_ref().is_some_and(is_wanted) {
+            self.give_up();
+            return Arc::clone(&self.places);
         }
-        let is_current = |of: &Of| is_of(of, view, check, generation);
-        let is_quick = affected.len() < MANY || self.of.as_ref().is_none_or(|(_, of_check, _)| *of_check != check);
-        if is_quick || *view == View::default() {
-            return self.get(view, check, generation, affected);
+        let is_other_check = self.of.as_ref().is_none_or(|(_, of_check, _)| *of_check != check);
+        let of = (view.clone(), check, generation);
+        if affected.len() < MANY || is_other_check || *view == View::default() {
+            self.give_up();
+            self.take(of, view.rows(affected).into(), affected);
+            return Arc::clone(&self.places);
         }
-        let is_found = self.of.as_ref().is_some_and(is_current);
-        if !is_found && !self.asked.as_ref().is_some_and(|(of, _)| is_current(of)) {
-            let of = (view.clone(), check, generation);
-            match begin(of.clone(), Arc::clone(results), context.clone()) {
-                Ok(found) => self.asked = Some((of, found)),
+        match &self.search {
+            Some(search) if is_wanted(&search.of) => {}
+            // It ends soon, and asks for another frame then.
+            Some(search) => search.is_stale.store(true, Ordering::Relaxed),
+            None => match begin(of.clone(), Arc::clone(results), context.clone()) {
+                Ok(search) => self.search = Some(search),
                 // No thread to be had: then it takes a moment.
-                Err(_) => return self.get(view, check, generation, affected),
-            }
+                Err(_) => self.take(of, view.rows(affected).into(), affected),
+            },
         }
-        Rc::clone(&self.places)
+        Arc::clone(&self.places)
     }
 
     /// Whether what is given is what was left before.
     pub fn is_finding(&self) -> bool {
-        self.asked.is_some()
-    }
-
-    /// What does not depend on the view, when check or findings are others.
-    fn note(&mut self, check: &'static str, generation: u64, affected: &[Affected]) {
-        if !self.of.as_ref().is_some_and(|(_, of, made)| *of == check && *made == generation) {
-            self.counts = counts(affected).into();
-            self.has_kinds = affected.windows(2).any(|pair| matches!(pair, [one, next] if one.kind != next.kind));
-        }
+        self.search.is_some()
     }
 
     /// How many objects there are of each outcome, whatever the view.
-    pub fn counts(&self) -> Rc<[(Outcome, usize)]> {
-        Rc::clone(&self.counts)
+    pub fn counts(&self) -> Arc<[(Outcome, usize)]> {
+        Arc::clone(&self.counts)
+    }
+
+    fn give_up(&self) {
+        if let Some(search) = &self.search {
+            search.is_stale.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn hear(&mut self, affected: &[Affected]) {
+        let Some(search) = &self.search else { return };
+        let found = match search.found.try_recv() {
+            Err(TryRecvError::Empty) => return,
+            found => found.ok(),
+        };
+        let Some(Search { of, is_stale, .. }) = self.search.take() else { return };
+        if let Some(found) = found.filter(|_| !is_stale.load(Ordering::Relaxed)) {
+            self.take(of, found, affected);
+        }
+    }
+
+    fn take(&mut self, of: Of, places: Arc<[u32]>, affected: &[Affected]) {
+        // What does not depend on the view, when check or findings are others.
+        if !self.of.as_ref().is_some_and(|(_, check, generation)| (*check, *generation) == (of.1, of.2)) {
+            (self.counts, self.has_kinds) = survey(affected);
+        }
+        (self.of, self.places) = (Some(of), places);
     }
 }
 
-fn is_of((of, of_check, made): &Of, view: &View, check: &str, generation: u64) -> bool {
-    of == view && *of_check == check && *made == generation
-}
-
-fn begin((view, check, _): Of, results: Arc<Results>, context: Context) -> std::io::Result<Receiver<Vec<u32>>> {
+fn begin((view, check, generation): Of, results: Arc<Results>, context: Context) -> std::io::Result<Search> {
     let (sender, found) = channel();
+    let is_stale = Arc::new(AtomicBool::new(false));
+    let (of, stale) = ((view.clone(), check, generation), Arc::clone(&is_stale));
     std::thread::Builder::new().name("filtering".to_owned()).spawn(move || {
         let affected = results.finding(check).map_or(&[][..], |finding| &finding.affected);
-        // Another view may be wanted by now: then nobody hears.
-        let _ = sender.send(view.rows(affected));
+        if let Some(places) = view.rows_while(affected, || !stale.load(Ordering::Relaxed)) {
+            // The window may be gone.
+            let _ = sender.send(places.into());
+        }
+        drop(sender);
         context.request_repaint();
     })?;
-    Ok(found)
+    Ok(Search { of, found, is_stale })
 }
 
+/// So many objects are looked at between two questions whether to go on.
+const BETWEEN_QUESTIONS: usize = 1024;
+
 impl View {
-    fn rows(&self, affected: &[Affected]) -> Vec<u32> {
+    /// The places of the objects it leaves, in its order.
+    pub(super) fn rows(&self, affected: &[Affected]) -> Vec<u32> {
+        self.rows_while(affected, || true).unwrap_or_default()
+    }
+
+    /// `None`: it was not to go on.
+    fn rows_while(&self, affected: &[Affected], goes_on: impl Fn() -> bool) -> Option<Vec<u32>> {
         let words = self.words.trim().to_lowercase();
-        let has_words = |text: &str| text.to_lowercase().contains(&words);
         let passes = |object: &Affected| {
             self.outcome.is_none_or(|outcome| outcome == object.outcome)
                 && (words.is_empty()
-                    || has_words(&object.name)
-                    || has_words(&object.id)
-                    || object.facts.iter().any(|fact| has_words(&fact.value)))
+                    || has_words(&object.name, &words)
+                    || has_words(&object.id, &words)
+                    || object.facts.iter().any(|fact| has_words(&fact.value, &words)))
         };
-        let mut rows: Vec<u32> =
-            (0..).zip(affected).filter(|(_, object)| passes(object)).map(|(place, _)| place).collect();
+        let mut rows: Vec<u32> = Vec::new();
+        let mut places = 0..;
+        for some in affected.chunks(BETWEEN_QUESTIONS) {
+            if !goes_on() {
+                return None;
+            }
+            // The objects first: whichever side ends first has not taken one from the other.
+            let passing = some.iter().zip(places.by_ref()).filter(|(object, _)| passes(object));
+            rows.extend(passing.map(|(_, place)| place));
+        }
         if let Some((key, from_end)) = self.order {
             rows.sort_by_cached_key(|place| sort_key(affected.get(*place as usize), key));
             if from_end {
                 rows.reverse();
             }
         }
-        rows
+        goes_on().then_some(rows)
     }
 
     /// The first click on a heading sorts by it, the second from the end, the third as it was.
@@ -178,26 +215,35 @@ fn sort_key(object: Option<&Affected>, key: Key) -> (usize, u64, String) {
     }
 }
 
-/// How many of each outcome.
-fn counts(affected: &[Affected]) -> Vec<(Outcome, usize)> {
-    let count = |outcome: Outcome| affected.iter().filter(|object| object.outcome == outcome).count();
-    [Outcome::Fail, Outcome::Review, Outcome::NoEvidence]
-        .map(|outcome| (outcome, count(outcome)))
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .collect()
+/// Whether a text has these words, which are in small letters, in whatever letters.
+fn has_words(text: &str, words: &str) -> bool {
+    if !text.is_ascii() {
+        return text.to_lowercase().contains(words);
+    }
+    // Most names and facts: compared where they stand, without a copy in small letters.
+    let words = words.as_bytes();
+    words.is_empty() || text.as_bytes().windows(words.len()).any(|part| part.eq_ignore_ascii_case(words))
+}
+
+/// How many of each outcome, and whether there are several kinds of object.
+fn survey(affected: &[Affected]) -> (Arc<[(Outcome, usize)]>, bool) {
+    let mut counts = [Outcome::Fail, Outcome::Review, Outcome::NoEvidence].map(|outcome| (outcome, 0));
+    let first = affected.first().map(|object| object.kind);
+    let mut has_kinds = false;
+    for object in affected {
+        if let Some((_, count)) = counts.iter_mut().find(|(outcome, _)| *outcome == object.outcome) {
+            *count += 1;
+        }
+        has_kinds |= Some(object.kind) != first;
+    }
+    (counts.into_iter().filter(|(_, count)| *count > 0).collect(), has_kinds)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checklist::{Fact, Finding, SubjectKind, WithTail};
-
-    fn object(name: &str, outcome: Outcome, fact: &str) -> Affected {
-        let facts = vec![Fact::new("Days", fact)];
-        let (id, kind) = (name.to_lowercase(), SubjectKind::User);
-        Affected { id: id.into(), name: name.into(), kind, outcome, facts: facts.into(), sources: WithTail::new() }
-    }
+    use crate::app::widgets::affected::tests::object;
+    use crate::checklist::Finding;
 
     #[track_caller]
     fn check(view: &View, expected: &[u32]) {
@@ -256,9 +302,42 @@ mod tests {
         }
         assert_eq!(&*rows.soon(&view, "1.01.a", 1, &results, &context), [7]);
         assert!(!rows.is_finding());
-        // What is given out is never what was left before.
-        let other = View { words: "account 00008".into(), ..View::default() };
-        rows.soon(&other, "1.01.a", 1, &results, &context);
-        assert_eq!(&*rows.get(&other, "1.01.a", 1, &results.findings.first().unwrap().affected), [8]);
+        // Typed on before it was found: what counts is what stands in the field last.
+        for words in ["account 0", "account 00", "account 00008"] {
+            rows.soon(&View { words: words.into(), ..View::default() }, "1.01.a", 1, &results, &context);
+            assert!(rows.is_finding());
+        }
+        let view = View { words: "ACCOUNT 00008".into(), ..View::default() };
+        while *rows.soon(&view, "1.01.a", 1, &results, &context) != [8] {
+            std::thread::yield_now();
+        }
+        // Back to all of them: nothing that was looked for before comes after it.
+        let all = rows.soon(&View::default(), "1.01.a", 1, &results, &context);
+        assert_eq!((all.len(), &*rows.counts()), (MANY, &[(Outcome::Fail, MANY)][..]));
+    }
+
+    #[test]
+    fn a_search_that_nobody_wants_ends() {
+        let objects: Vec<Affected> = (0..3000).map(|_| object("Ada", Outcome::Fail, "1")).collect();
+        let asked = std::cell::Cell::new(0);
+        let goes_on = || {
+            asked.set(asked.get() + 1);
+            asked.get() < 2
+        };
+        assert_eq!(View::default().rows_while(&objects, goes_on), None);
+        assert_eq!(asked.get(), 2);
+        let every: Vec<u32> = (0..3000).collect();
+        assert_eq!(View::default().rows(&objects), every, "no place is lost between two questions");
+    }
+
+    #[test]
+    fn words_are_found_in_whatever_letters() {
+        let check = |text: &str, words: &str, expected: bool| assert_eq!(has_words(text, words), expected, "{text}");
+        check("Anna.Berg@contoso.example", "berg@c", true);
+        check("Anna.Berg@contoso.example", "bergs", false);
+        check("Ömer", "ömer", true);
+        check("Omer", "ö", false);
+        check("", "a", false);
+        check("any", "", true);
     }
 }

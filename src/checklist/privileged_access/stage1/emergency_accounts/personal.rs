@@ -50,7 +50,7 @@ fn licences(tenant: &Tenant, user: &User, verdict: &mut Verdict) {
         Known::Empty => return,
         Known::Value(licences) => licences,
     };
-    for licence in licences {
+    for licence in licences.iter() {
         let name = title(tenant, licence);
         match brings_mail_or_office(tenant, licence) {
             Some(false) => {}

@@ -7,6 +7,7 @@ use crate::checklist::{Context, Fact, Judgement};
 use crate::tenant::account::Method;
 use crate::tenant::policy::MethodConfiguration;
 use crate::tenant::proposals::EmergencyAccount;
+use crate::tenant::sign_in::SignInSummary;
 use crate::tenant::{Known, Missing, Moment, PrincipalKind, RecordKind, Registration, SupplyState, Tenant, User};
 
 /// 1.03.j
@@ -39,8 +40,8 @@ fn signed_in(context: &Context<'_>, tenant: &Tenant, account: &EmergencyAccount,
     let user = account.user(tenant);
     let by_column = user.and_then(|user| user.last_success.value()).copied();
     let logged = tenant.sign_ins.summary(&account.key, &account.upn);
-    let by_log = logged.and_then(|summary| summary.last_success);
-    verdict.sources(logged.and_then(|summary| summary.last_source));
+    let by_log = logged.and_then(SignInSummary::last_success);
+    verdict.sources(logged.and_then(SignInSummary::last_source));
     if let Some(last) = by_column.max(by_log) {
         let age = last.age_days(as_of);
         let fact = Fact::new("Last successful sign-in", format!("{} ({age} days ago)", last.iso_date()));

@@ -143,8 +143,9 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     let mut listed = Vec::new();
     for holder in &subjects.people {
         let row = row_of(tenant, holder);
-        let methods =
-            row.filter(|row| row.methods.is_exported()).map(|row| row.methods.value().map_or(&[][..], Vec::as_slice));
+        let methods = row
+            .filter(|row| row.methods.is_exported())
+            .map(|row| row.methods.value().map_or(&[][..], |methods| methods));
         let (outcome, words) = match methods {
             None => (Outcome::NoEvidence, "no methods in the registration details"),
             Some(methods) => match strength_of(methods) {

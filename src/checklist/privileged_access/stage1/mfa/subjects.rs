@@ -6,6 +6,7 @@ use crate::tenant::organization::Authentication;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Category;
 use crate::tenant::{AssignmentState, Domain, PrincipalKind, Registration, Tenant, User};
+use std::sync::Arc;
 
 pub(in crate::checklist::privileged_access) const FOUR: RoleSet = RoleSet::Four;
 
@@ -178,15 +179,18 @@ pub(in crate::checklist::privileged_access) fn registration_facts(row: &Registra
         Some(source) => fact.from(source, column),
         None => fact,
     };
-    let mut facts = Vec::new();
+    let mut facts = Vec::with_capacity(3);
     if row.methods.is_exported() {
-        let methods = row.methods.value().map_or(&[][..], Vec::as_slice);
-        let titles: Vec<&str> = methods.iter().map(|method| method.title()).collect();
-        let titles = if titles.is_empty() { "none".to_owned() } else { titles.join(", ") };
+        let mut titles = String::new();
+        for method in row.methods.value().into_iter().flat_map(|methods| methods.iter()) {
+            titles.push_str(if titles.is_empty() { "" } else { ", " });
+            titles.push_str(method.title());
+        }
+        let titles = if titles.is_empty() { "none" } else { &titles };
         facts.push(with(Fact::new("Methods", titles), "methodsRegistered"));
     }
     if let Some(default) = &row.default_method {
-        facts.push(with(Fact::new("Default method", default.to_string()), "defaultMfaMethod"));
+        facts.push(with(Fact::new("Default method", Arc::clone(default)), "defaultMfaMethod"));
     }
     if let Some(updated) = row.last_updated {
         facts.push(with(Fact::new("Row updated", updated.iso_date()), "lastUpdatedDateTime"));

@@ -74,7 +74,8 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let everyone = Everyone::of(context, tenant, true);
     // Both questions are asked of each account, which stands in the list once.
-    let flows = if everyone.accounts == 0 { &[][..] } else { &[DEVICE_CODE, TRANSFER] };
+    let flows = if everyone.accounts == 0 || everyone.is_dark { &[][..] } else { &[DEVICE_CODE, TRANSFER] };
+    judge.gaps(tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).filter(|_| everyone.is_dark));
     let questions: Vec<Option<Question<'_, '_>>> = flows.iter().map(|flow| flow.question(context, tenant)).collect();
     let mut answers = Vec::new();
     for (flow, question) in flows.iter().zip(&questions) {
@@ -92,7 +93,9 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
         answers.push(answer);
     }
     let listed = listed(&everyone, &answers.iter().collect::<Vec<_>>());
-    (listed.len()..everyone.accounts).for_each(|_| judge.good());
+    if !everyone.is_dark {
+        (listed.len()..everyone.accounts).for_each(|_| judge.good());
+    }
     judge.subjects(listed);
     everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("There is no enabled account other than emergency accounts.".to_owned()))

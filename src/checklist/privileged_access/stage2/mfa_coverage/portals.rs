@@ -16,23 +16,28 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
     let (roll, users) = (context.roll(), &tenant.users.items);
     let mut sign_ins = 0;
     let mut counts: BTreeMap<u32, Arc<str>> = BTreeMap::new();
+    let (mut found, mut last) = (Vec::with_capacity(log.single_factor.len()), String::new());
     (log.single_factor.len()..log.names.len()).for_each(|_| judge.good());
-    for (account, seen) in &log.single_factor {
-        let Some(name) = log.names.get(*account as usize) else { continue };
+    for seen in &log.single_factor {
+        let Some(name) = log.names.get(seen.account as usize) else { continue };
         let (at, source) = seen.last;
         sign_ins += seen.count;
         let listed = tenant.user_position_by_name(name).and_then(|at| roll.affected(users, at, Outcome::Fail));
         let mut affected = listed
             .unwrap_or_else(|| Affected::new(SubjectKind::User, name.to_lowercase(), name.to_string(), Outcome::Fail));
         let count = counts.entry(seen.count).or_insert_with(|| seen.count.to_string().into());
-        let last = format!("{} to {}", at.iso(), log.text(seen.application));
+        last.clear();
+        at.write_iso(&mut last);
+        last.push_str(" to ");
+        last.push_str(log.text(seen.application));
         affected.facts.put(vec![
             Fact::new("Single-factor sign-ins", Arc::clone(count)),
-            Fact::new("Last one", last).from(source, "appDisplayName"),
+            Fact::new("Last one", last.as_str()).from(source, "appDisplayName"),
         ]);
         affected.sources.put(vec![source]);
-        judge.subject(affected);
+        found.push(affected);
     }
+    judge.subjects(found);
     if let Some((from, to)) = log.window {
         let accounts = judge.count(Outcome::Fail);
         judge.reason(format!(

@@ -21,6 +21,8 @@ pub(super) fn guarded(context: &Context<'_>) -> Judgement {
     let all = counted(everyone.accounts, "account", "accounts");
     if everyone.accounts == 0 {
         // Said below.
+    } else if everyone.is_dark {
+        judge.gaps(tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess));
     } else if !open && context.engine().answering(requirement).is_empty() {
         let words = "No enabled policy guards the action Register security information by MFA, a device or a place.";
         judge.reason(words);

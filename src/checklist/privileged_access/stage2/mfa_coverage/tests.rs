@@ -356,9 +356,9 @@ fn i_single_factor_in_portals() {
             client: "Browser",
             source: source(73),
         };
-        world.tenant.sign_ins.add(&row);
+        let account = world.tenant.sign_ins.add(&row).account;
         if portal {
-            world.tenant.sign_ins.note_single_factor(&row, "Azure Portal");
+            world.tenant.sign_ins.note_single_factor(account, &row, "Azure Portal", 1);
         }
         world
     };

@@ -26,9 +26,10 @@ fn sign_in(mut world: World, name: &str, application: &str, at: Moment, success:
     log.keep_rows_of([id_of(name)]);
     let (id, upn) = (id_of(name), upn_of(name));
     let row = SignInRow { user_id: &id, upn: &upn, at, success, client: "Browser", source: SOURCE };
-    if let Some(account) = log.add(&row) {
+    let folded = log.add(&row);
+    if folded.is_kept {
         log.keep(
-            account,
+            folded.account,
             &row,
             &SignInDetails { interactive: Some(true), application, country: "", multifactor: None, device: None },
         );

@@ -157,6 +157,8 @@ fn signs(tenant: &Tenant, mail: &Mail<'_>, user: &User, daily: &mut BTreeMap<u32
             None => apps.push((app, row.count as usize, row.source)),
         }
     }
+    // The most used first, so that a summary in another order tells the same.
+    apps.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     for (app, count, source) in apps {
         let fact = Fact::new("Daily work", format!("{}: {app}", counted(count, "sign-in", "sign-ins")));
         signs.against.push(fact.from(source, "appDisplayName"));
@@ -177,7 +179,7 @@ fn licences(tenant: &Tenant, user: &User, signs: &mut Signs) {
             return;
         }
     };
-    for licence in licences {
+    for licence in licences.iter() {
         let name = personal::title(tenant, licence);
         match personal::brings_mail_or_office(tenant, licence) {
             Some(false) => {}

@@ -27,10 +27,13 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
         if rows.is_empty() {
             continue;
         }
-        all += rows.len();
-        silent += rows.iter().filter(|row| !row.device.is_exported).count();
-        let unmanaged: Vec<&&SignIn> = rows.iter().filter(|row| row.device.is_exported && !is_managed(row)).collect();
-        bad += unmanaged.len();
+        let number = sign_ins(&rows);
+        all += number;
+        let without: Vec<&SignIn> = rows.iter().copied().filter(|row| !row.device.is_exported).collect();
+        silent += sign_ins(&without);
+        let is_bad = |row: &&SignIn| row.device.is_exported && !is_managed(row);
+        let unmanaged: Vec<&SignIn> = rows.iter().copied().filter(is_bad).collect();
+        bad += sign_ins(&unmanaged);
         if unmanaged.is_empty() {
             if rows.iter().all(|row| row.device.is_exported) {
                 judge.good();
@@ -42,8 +45,9 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
             continue;
         }
         let mut affected = context.affected(holder, SET, Outcome::Review);
-        affected.facts.push(Fact::new("Sign-ins to administration", rows.len().to_string()));
-        affected.facts.push(Fact::new("From devices not managed or not compliant", unmanaged.len().to_string()));
+        affected.facts.push(Fact::new("Sign-ins to administration", number.to_string()));
+        let number = sign_ins(&unmanaged).to_string();
+        affected.facts.push(Fact::new("From devices not managed or not compliant", number));
         affected.facts.extend(groups(tenant, &unmanaged).into_iter().map(|words| Fact::new("Device", words)));
         affected.sources.extend(unmanaged.iter().map(|row| row.source));
         judge.subject(affected);
@@ -74,13 +78,18 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
     ))
 }
 
+/// A row of a summary stands for several.
+fn sign_ins(rows: &[&SignIn]) -> usize {
+    rows.iter().map(|row| row.count as usize).sum()
+}
+
 /// Compliant, or joined to the organisation's own directory: Entra calls both managed. An empty cell is neither.
 fn is_managed(row: &SignIn) -> bool {
     row.device.compliant == Some(true) || row.device.compliant.is_none() && row.device.managed == Some(true)
 }
 
 /// The devices in words, the most used first: name, system, join type, how often and with what.
-fn groups(tenant: &Tenant, rows: &[&&SignIn]) -> Vec<String> {
+fn groups(tenant: &Tenant, rows: &[&SignIn]) -> Vec<String> {
     let mut found: BTreeMap<String, (usize, Vec<&str>)> = BTreeMap::new();
     for row in rows {
         let text = |at: u32| tenant.sign_ins.text(at).trim();
@@ -96,7 +105,7 @@ fn groups(tenant: &Tenant, rows: &[&&SignIn]) -> Vec<String> {
             known(text(row.device.join), "not joined"),
         );
         let group = found.entry(words).or_default();
-        group.0 += 1;
+        group.0 += row.count as usize;
         let app = text(row.application);
         if !group.1.contains(&app) {
             group.1.push(app);

@@ -107,7 +107,7 @@ fn signed_in(mut world: World, rows: &[Used]) -> Tenant {
             client: "Browser",
             source,
         };
-        let account = world.tenant.sign_ins.add(&row).unwrap();
+        let account = world.tenant.sign_ins.add(&row).account;
         let details = SignInDetails {
             interactive: Some(true),
             application: used.app,
@@ -143,6 +143,20 @@ fn portals_are_reached_from_managed_devices() {
     let silent = Used { device: None, ..row("Azure Portal", good) };
     check("3.03.b", signed_in(anna(), &[silent]), NoEvidence);
     check("3.03.b", signed_in(anna().cut(RecordKind::SignIns), &[row("Azure Portal", good)]), NoEvidence);
+}
+
+/// A row of a summary stands for several sign-ins.
+#[test]
+fn rows_of_a_summary_are_counted() {
+    let row = |device| Used { app: "Azure Portal", success: true, device: Some(device) };
+    let mut tenant = signed_in(anna(), &[row((Some(true), Some(true))), row((Some(false), Some(false)))]);
+    for (row, count) in tenant.sign_ins.of_interest.iter_mut().zip([4, 3]) {
+        row.count = count;
+    }
+    let finding = check("3.03.b", tenant, Review);
+    assert!(finding.reasons[0].starts_with("3 of 7 successful sign-ins"), "{:?}", finding.reasons);
+    let facts: Vec<&str> = finding.affected[0].facts.iter().map(|fact| &*fact.value).collect();
+    assert!(facts.contains(&"7") && facts.contains(&"3"), "{facts:?}");
 }
 
 fn inventory(mut world: World, name: &str, id: &str) -> World {

@@ -17,6 +17,8 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
     let is_open = !open.is_empty();
     judge.gaps(open);
     let people = context.exposed();
+    // Without any policy nothing is known of anybody, and the gap says so once for all of them.
+    let is_dark = !tenant.ca_policies.supply.is_supplied();
     let (mut all, mut covered, mut resistant) = (0, 0, 0);
     for person in people {
         let Some(user) = person.user else {
@@ -41,6 +43,9 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         let outcome = outcome_of(&mfa, is_open);
         if outcome == Outcome::NoEvidence {
             judge.gaps(mfa.missing.iter().cloned());
+            if is_dark && mfa.coverage == Coverage::NotCovered {
+                continue;
+            }
         }
         let mut affected = exposed_person(person, outcome);
         add_coverage(&mut affected, "MFA", &mfa);

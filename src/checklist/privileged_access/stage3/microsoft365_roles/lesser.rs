@@ -23,7 +23,7 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
         for row in tenant.sign_ins.rows_of(&holder.principal.id, &holder.principal.upn).filter(|row| row.success) {
             let app = tenant.sign_ins.text(row.application);
             if let Some(service) = service_of(app) {
-                *services.entry(service).or_default().entry(app).or_default() += 1;
+                *services.entry(service).or_default().entry(app).or_default() += row.count as usize;
                 sources.push(row.source);
             }
         }

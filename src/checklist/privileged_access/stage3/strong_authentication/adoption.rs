@@ -46,7 +46,7 @@ pub(super) fn adoption(context: &Context<'_>) -> Judgement {
         if let Some(row) = row {
             judge.good();
             rows.push(row);
-            let mut methods: Vec<Method> = row.methods.value().cloned().unwrap_or_default();
+            let mut methods: Vec<Method> = row.methods.value().map(|methods| methods.to_vec()).unwrap_or_default();
             methods.sort_unstable();
             methods.dedup();
             methods.into_iter().for_each(|method| *by_method.entry(method).or_default() += 1);

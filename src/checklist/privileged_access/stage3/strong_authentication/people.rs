@@ -24,7 +24,7 @@ enum Strength {
 
 fn strength(row: Option<&Registration>) -> Strength {
     let Some(row) = row else { return Strength::NotExported };
-    let methods = row.methods.value().map_or(&[][..], Vec::as_slice);
+    let methods = row.methods.value().map_or(&[][..], |methods| methods);
     let is_strong = |method: &Method| method.is_phishing_resistant() || *method == Method::AuthenticatorPasswordless;
     if methods.iter().any(is_strong) || !row.methods.is_exported() && row.passwordless_capable == Some(true) {
         return Strength::Strong;
@@ -38,7 +38,7 @@ fn strength(row: Option<&Registration>) -> Strength {
 
 fn methods_fact(row: Option<&Registration>) -> Fact {
     let Some(row) = row else { return Fact::new("Methods", "no row in the registration details") };
-    let methods = row.methods.value().map_or(&[][..], Vec::as_slice);
+    let methods = row.methods.value().map_or(&[][..], |methods| methods);
     let titles: Vec<&str> = methods.iter().map(|method| method.title()).collect();
     let words = match (row.methods.is_exported(), titles.is_empty()) {
         (false, _) => "not exported".to_owned(),

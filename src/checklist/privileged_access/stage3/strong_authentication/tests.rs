@@ -26,7 +26,7 @@ fn registered(mut world: World, name: &str, methods: &[Method], age: i64) -> Wor
     world.tenant.registrations.items.push(Registration {
         id: id_of(name),
         mfa_capable: Some(methods.iter().any(|method| method.is_second_factor())),
-        methods: Known::Value(methods.to_vec()),
+        methods: Known::Value(methods.into()),
         last_updated: Some(days_ago(age)),
         sources: vec![source()],
         ..Registration::default()

@@ -175,7 +175,7 @@ fn account(id: &str, at: u64) -> User {
 fn registration(id: &str, method: Method, at: u64) -> Registration {
     Registration {
         id: id.into(),
-        methods: Known::Value(vec![method]),
+        methods: Known::Value([method].into()),
         mfa_capable: Some(true),
         sources: vec![row(at)],
         ..Registration::default()
@@ -237,7 +237,7 @@ impl Case {
         tenant.users.items[0].last_success = Known::Value(days_ago(91));
         tenant.pim_active.items[0].end = Known::Value(day("2027-01-01"));
         tenant.ca_policies.items[0].users.exclude_users.clear();
-        tenant.registrations.items[0].methods = Known::Value(vec![Method::AuthenticatorPush]);
+        tenant.registrations.items[0].methods = Known::Value([Method::AuthenticatorPush].into());
         self.sign_in(ONE, days_ago(100), true);
         self.tenant.join();
     }
@@ -245,7 +245,8 @@ impl Case {
     pub fn sign_in(&mut self, id: &str, at: Moment, success: bool) {
         let row = SignInRow { user_id: id, upn: "", at, success, client: "Browser", source: row(60) };
         let log = &mut self.tenant.sign_ins;
-        if let Some(account) = log.add(&row) {
+        let folded = log.add(&row);
+        if folded.is_kept {
             let details = SignInDetails {
                 interactive: Some(true),
                 application: "Azure Portal",
@@ -253,7 +254,7 @@ impl Case {
                 multifactor: Some(true),
                 device: None,
             };
-            log.keep(account, &row, &details);
+            log.keep(folded.account, &row, &details);
         }
     }
 
@@ -263,8 +264,8 @@ impl Case {
     }
 
     pub fn methods(&mut self, of_one: &[Method], of_two: &[Method]) {
-        self.tenant.registrations.items[0].methods = Known::Value(of_one.to_vec());
-        self.tenant.registrations.items[1].methods = Known::Value(of_two.to_vec());
+        self.tenant.registrations.items[0].methods = Known::Value(of_one.into());
+        self.tenant.registrations.items[1].methods = Known::Value(of_two.into());
     }
 }
 

@@ -64,7 +64,7 @@ fn h_finds_what_only_a_person_has() {
 fn h_tells_licences_for_mail_from_others() {
     fn licensed(name: &str, plans: Option<&[&str]>, expected: Option<Outcome>) {
         let mut case = Case::good();
-        case.first().licences = Known::Value(vec![Licence { sku_id: "sku".into(), name: name.into() }]);
+        case.first().licences = Known::Value([Licence { sku_id: "sku".into(), name: name.into() }].into());
         if let Some(plans) = plans {
             let plan = |name: &&str| Plan { id: "".into(), name: (*name).into(), status: None };
             let plans = Known::Value(plans.iter().map(plan).collect());

@@ -159,7 +159,7 @@ fn a_registered() {
         row.mfa_registered = Some(true);
     });
     says(&check("1.04.a", not_allowed, Fail), "method not allowed");
-    check("1.04.a", registered(|row| row.methods = Known::Value(vec![Method::TemporaryAccessPass])), Fail);
+    check("1.04.a", registered(|row| row.methods = Known::Value([Method::TemporaryAccessPass].into())), Fail);
     check("1.04.a", registered(|_| {}), NoEvidence);
     says(&check("1.04.a", one_admin(), NoEvidence), "no row in the registration details");
 }
@@ -287,7 +287,7 @@ fn through_a_group_and_eligible_only() {
 
 #[test]
 fn c_not_only_by_phone_or_mail() {
-    let with = |methods: &[Method]| registered(|row| row.methods = Known::Value(methods.to_vec()));
+    let with = |methods: &[Method]| registered(|row| row.methods = Known::Value(methods.into()));
     check("1.04.c", with(&[Method::Sms, Method::AuthenticatorPush]), Pass);
     let judgement = check("1.04.c", with(&[Method::MobilePhone, Method::Email]), Fail);
     says(

@@ -1,0 +1,126 @@
+//! How long a stop keeps a person waiting: `cargo bench --bench stop -- FOLDER [MOMENTS]`. Reads a folder of exports and judges
+//! it; then does so again and again, and asks to stop at moments spread over the whole. Prints the longest waits, with what
+//! was at work, of reading (until it has given up) and of judging (between two of its questions whether to go on).
+
+#![expect(clippy::print_stdout, reason = "it prints what it measured")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use tenant_assessor::checklist::{self, Inputs, Parameters, run_while};
+use tenant_assessor::datasets::Import;
+use tenant_assessor::datasets::import::{JOINING, import};
+use tenant_assessor::evidence::worker::Workers;
+use tenant_assessor::evidence::{Input, Source};
+use tenant_assessor::tenant::Moment;
+use tenant_assessor::tenant::stated::Stated;
+
+const SHOWN: usize = 8;
+
+/// A wait, and what was at work when it was asked to stop.
+type Wait = (Duration, String);
+
+fn main() {
+    let mut given = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
+    let Some(folder) = given.next() else {
+        println!("give a folder of exports");
+        return;
+    };
+    let moments: u32 = given.next().and_then(|count| count.parse().ok()).unwrap_or(40);
+    let mut inputs = Vec::new();
+    add(Path::new(&folder), &mut inputs);
+    let workers = Workers { program: PathBuf::from(env!("CARGO_BIN_EXE_tenant-assessor")) };
+
+    let mut steps = Steps::begun();
+    let found = import(&inputs, &workers, &mut |_, file| steps.asked(file));
+    let whole = steps.began.elapsed();
+    println!("read in {whole:.1?}; between two questions at most:");
+    show(steps.waits);
+    let judged = judging(&found);
+    drop(found);
+    println!("judged; between two questions at most:");
+    show(judged);
+
+    let stops = (1..=moments).map(|at| stopped(&inputs, &workers, whole * at / (moments + 1)));
+    println!("reading, asked to stop at {moments} moments:");
+    show(stops.flatten().collect());
+}
+
+/// Waits between one question and the next.
+struct Steps {
+    began: Instant,
+    last: (Instant, String),
+    waits: Vec<Wait>,
+}
+
+impl Steps {
+    fn begun() -> Self {
+        let now = Instant::now();
+        Self { began: now, last: (now, "the beginning".to_owned()), waits: Vec::new() }
+    }
+
+    fn asked(&mut self, at: &str) -> bool {
+        let now = Instant::now();
+        let what = std::mem::replace(&mut self.last, (now, named(at)));
+        self.waits.push((now - what.0, format!("after {} s, {}", (now - self.began).as_secs(), what.1)));
+        true
+    }
+}
+
+fn named(file: &str) -> String {
+    if file == JOINING { "joining".to_owned() } else { file.to_owned() }
+}
+
+/// How long reading goes on after it was asked to stop at this moment; `None` where it was done by then.
+fn stopped(inputs: &[Input], workers: &Workers, moment: Duration) -> Option<Wait> {
+    let began = Instant::now();
+    let mut at = String::new();
+    let found = import(inputs, workers, &mut |_, file| {
+        if began.elapsed() < moment {
+            at = named(file);
+        }
+        began.elapsed() < moment
+    });
+    let was_stopped = found.stopped;
+    drop(found);
+    let waited = began.elapsed().saturating_sub(moment);
+    was_stopped.then(|| (waited, format!("at {moment:.1?}, {at}")))
+}
+
+fn judging(found: &Import) -> Vec<Wait> {
+    let inputs = Inputs {
+        checklist: checklist::ALL[0],
+        tenant: &found.tenant,
+        stated: &Stated::default(),
+        parameters: &Parameters::default(),
+        as_of: found.tenant.newest_event.unwrap_or(Moment(0)),
+        answers: &BTreeMap::new(),
+        previous: None,
+    };
+    let names = ["the beginning", "who holds which role", "what policies ask", "emergency accounts"];
+    let mut names = names.into_iter().chain(inputs.checklist.checks().map(|(_, check)| check.id));
+    let mut steps = Steps::begun();
+    let _ = run_while(&inputs, &mut || steps.asked(names.next().unwrap_or_default()));
+    steps.asked("");
+    steps.waits
+}
+
+fn show(mut waits: Vec<Wait>) {
+    waits.sort_by(|a, b| b.cmp(a));
+    if let Some((median, _)) = waits.get(waits.len() / 2) {
+        println!("{median:>12.1?}  median of {}", waits.len());
+    }
+    for (wait, what) in waits.iter().take(SHOWN) {
+        println!("{wait:>12.1?}  {what}");
+    }
+}
+
+fn add(folder: &Path, inputs: &mut Vec<Input>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let (name, path) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
+        if path.is_file() {
+            inputs.push(Input { name, source: Source::Path(path) });
+        }
+    }
+}

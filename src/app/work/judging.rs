@@ -1,0 +1,86 @@
+//! Judging for the window: findings, the register of accounts, and what stands between them.
+
+use super::{Surroundings, apart};
+use crate::app::opened::{Basis, Judged};
+use crate::app::register::Register;
+use crate::checklist::{Checklist, Outcome, Results};
+use crate::datasets::Import;
+use crate::jobs::assess::{AsOfSource, Given, judge_while, most_missed};
+use crate::report::json;
+use crate::tenant::holders::Holders;
+use crate::tenant::{Moment, Tenant, proposals};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// `None`: it was asked to stop, or the checklist is not known.
+pub(super) fn judged(
+    import: Arc<Import>,
+    checklist: &str,
+    basis: Basis,
+    with: &Surroundings,
+    stop: &Arc<AtomicBool>,
+) -> Option<Judged> {
+    let (checklist, today, goes_on) = (Checklist::by_id(checklist)?, (with.now)(), apart::goes_on(stop));
+    apart::apart(stop, move || judged_while(import, checklist, basis, today, &goes_on))
+}
+
+fn judged_while(
+    import: Arc<Import>,
+    checklist: &'static Checklist,
+    basis: Basis,
+    today: Moment,
+    goes_on: &dyn Fn() -> bool,
+) -> Option<Judged> {
+    let given = Given {
+        checklist,
+        stated: &basis.stated,
+        parameters: &basis.parameters,
+        answers: &basis.answers,
+        previous: basis.previous.as_deref(),
+        as_of: basis.as_of,
+        today,
+    };
+    let (results, as_of_source) = judge_while(&import.tenant, &given, &mut || goes_on())?;
+    let missed = most_missed(&results);
+    let emergency = emergency_of(&import.tenant, &basis, results.as_of);
+    let snapshot = Arc::new(snapshot(&results, &import, as_of_source));
+    if !goes_on() {
+        return None;
+    }
+    let register = Register::of(&import.tenant, &basis.stated, &emergency, results.as_of);
+    let named = Arc::new(named(&results, &register));
+    let (results, register, emergency) = (Arc::new(results), Arc::new(register), Arc::new(emergency));
+    Some(Judged { import, results, as_of_source, emergency, missed, basis, register, named, snapshot })
+}
+
+/// Which findings name which account of the register.
+fn named(results: &Results, register: &Register) -> BTreeMap<String, Vec<(&'static str, Outcome)>> {
+    let mut named: BTreeMap<String, Vec<_>> =
+        register.accounts.iter().map(|account| (account.key.clone(), Vec::new())).collect();
+    for finding in &results.findings {
+        for object in &finding.affected {
+            if let Some(found) = named.get_mut(&*object.id)
+                && found.last().is_none_or(|(check, _)| *check != finding.check)
+            {
+                found.push((finding.check, object.outcome));
+            }
+        }
+    }
+    named
+}
+
+fn emergency_of(tenant: &Tenant, basis: &Basis, as_of: Moment) -> Vec<proposals::EmergencyAccount> {
+    proposals::emergency_accounts(tenant, &Holders::as_stated(tenant, &basis.stated), &basis.stated, as_of)
+}
+
+/// The results as they are kept in the assessment file, so that a later run can be compared.
+fn snapshot(results: &Results, import: &Import, as_of_source: AsOfSource) -> Vec<u8> {
+    let mut snapshot = Vec::new();
+    let run = json::Run { results, files: &import.files, as_of_source: as_of_source.title() };
+    // Writing into memory does not fail; and were it to, there would be no snapshot rather than half of one.
+    if json::run(&mut snapshot, &run).is_err() {
+        snapshot.clear();
+    }
+    snapshot
+}

@@ -1,0 +1,305 @@
+//! What the importer does with what the readers find: tells each part's dataset, loads its rows, and counts every one.
+
+use super::{ACCOUNTS_UNJOINED, Importer};
+use crate::datasets::record::{PartState, Record};
+use crate::datasets::{Dataset, Wave, inventory, mapping, recognise, trust, unneeded};
+use crate::datasets::{administrative_units, app_role_assignments, group_members, provisioning_jobs, refuse};
+use crate::datasets::{role_assignments, users};
+use crate::evidence::{
+    Closed, Consumer, EvidenceFile, EvidenceId, Part, PartHead, PartId, Problem, ProblemKind, Refusal, RefusedRow, Row,
+    Shape, SourceRef, TableHead, Wanted,
+};
+use crate::tenant::RecordKind;
+use std::sync::Arc;
+
+/// What is being read now.
+pub(super) struct Current {
+    dataset: Option<&'static Dataset>,
+    partial: Option<&'static str>,
+    state: PartState,
+    part: Part,
+    /// The start of the table, for the person who maps it.
+    shown: Option<TableHead>,
+    /// Where no dataset takes it: what it is known to be.
+    known_as: Option<&'static str>,
+    /// Where the part stands in its file.
+    at: usize,
+    wanted: Wanted,
+}
+
+impl Current {
+    /// One column that no dataset takes is a text or a list, no table.
+    fn is_text(&self) -> bool {
+        self.dataset.is_none() && self.shown.as_ref().is_some_and(|head| head.headings.len() == 1)
+    }
+}
+
+impl Consumer for Importer<'_> {
+    fn open(&mut self, name: &str, archive: Option<EvidenceId>) -> EvidenceId {
+        let id = if let Some(id) = self.ids.get(name) {
+            *id
+        } else {
+            let id = EvidenceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+            self.ids.insert(name.to_owned(), id);
+            self.files.push(EvidenceFile { name: name.to_owned(), archive, ..EvidenceFile::default() });
+            id
+        };
+        self.open.push(id);
+        id
+    }
+
+    fn begin(&mut self, head: &PartHead<'_>) -> Wanted {
+        // A person's word comes first: a layout may fit by chance.
+        let stated = match &head.shape {
+            Shape::Table { headings, .. } => self.mappings.of(headings).and_then(mapping::understood),
+            Shape::Objects { .. } => None,
+        };
+        let found = match &stated {
+            Some((dataset, _)) => Some(recognise::Recognised { dataset, layout: &mapping::MAPPED }),
+            None => recognise::recognise(head),
+        };
+        let dataset = found.map(|found| found.dataset);
+        let is_log = dataset.is_some_and(|dataset| dataset.wave == Wave::Logs);
+        let mut part = Part { name: head.name.map(str::to_owned), ..Part::default() };
+        part.dataset = dataset.map(|dataset| dataset.id);
+        part.layout = found.map(|found| found.layout.id);
+        let mut state = PartState::new(
+            dataset.map_or(&[], |dataset| dataset.fields),
+            found.map_or("", |found| found.layout.id),
+            head.file,
+        );
+        state.part = head.name.map(str::to_owned);
+        let mut shown = None;
+        match &head.shape {
+            Shape::Table { headings, sample } => {
+                part.secrets = trust::secret_headings(headings);
+                let order = self.mappings.dates.get(head.file).copied();
+                if let Some((_, columns)) = &stated {
+                    part.unmapped = state.map_stated(headings, sample, columns, order);
+                } else if dataset.is_some() {
+                    part.unmapped = state.map_headings(headings, sample);
+                    state.state_dates(order, sample);
+                }
+                if dataset.is_none() || stated.is_some() {
+                    shown = Some(TableHead { headings: headings.to_vec(), rows: Vec::new() });
+                }
+            }
+            Shape::Objects { .. } => {
+                let order = self.mappings.dates.get(head.file).copied();
+                state.state_dates(order, &[]);
+                state.context = recognise::context_of(head);
+            }
+        }
+        let partial = found.and_then(|found| found.layout.partial.or_else(|| recognise::saved_alone(found, head)));
+        let key = (self.open.last().copied().unwrap_or(EvidenceId(0)), part.name.clone());
+        let (wanted, at) = match (self.wave, is_log) {
+            (Wave::Logs, false) => (Wanted::Nothing, 0),
+            (Wave::Logs, true) => (Wanted::Rows, self.deferred.get(&key).copied().unwrap_or(0)),
+            (Wave::Records, _) => {
+                let at = self.file().map_or(0, |file| {
+                    file.parts.push(part.clone());
+                    file.parts.len() - 1
+                });
+                if is_log {
+                    self.put_off(key, at);
+                    (Wanted::Later, at)
+                } else {
+                    (Wanted::Rows, at)
+                }
+            }
+        };
+        self.was_collected(trust::collected_by_name(head.file));
+        let known_as = if dataset.is_none() { unneeded::says(head) } else { None };
+        self.current = Some(Current { dataset, partial, state, part, shown, known_as, at, wanted });
+        wanted
+    }
+
+    fn row(&mut self, row: u64, data: Row<'_>) -> Result<(), Refusal> {
+        let Some(id) = self.open.last().copied() else { return Ok(()) };
+        let Some(current) = &mut self.current else { return Ok(()) };
+        current.part.rows_seen += 1;
+        if let (Some(shown), Row::Cells(cells)) = (&mut current.shown, data) {
+            shown.add(cells);
+        }
+        let Some(dataset) = current.dataset else {
+            current.part.rows_refused += 1;
+            return Ok(());
+        };
+        let source = SourceRef {
+            file: id,
+            part: current.part.name.is_some().then(|| PartId(u16::try_from(current.at).unwrap_or(u16::MAX))),
+            row,
+        };
+        let loaded = match data {
+            Row::Cells(cells) if inventory::is_sheet(dataset.id) && inventory::is_example(cells) => {
+                Err(refuse(ProblemKind::NotData, inventory::EXAMPLE_ROW))
+            }
+            Row::Cells(cells)
+                if inventory::is_sheet(dataset.id) && inventory::is_blank(cells, &current.state.columns) =>
+            {
+                Err(refuse(ProblemKind::NotData, inventory::BLANK_ROW))
+            }
+            Row::Cells(cells) => {
+                let record = Record::of_cells(&current.state, source, cells, &self.slots);
+                (dataset.load)(&record, &mut self.tenant)
+            }
+            Row::Object(object) => {
+                self.slots.find(&mut current.state, object);
+                let record = Record::of_object(&current.state, source, object.text(), &self.slots);
+                (dataset.load)(&record, &mut self.tenant)
+            }
+        };
+        self.tenant.join_accounts(ACCOUNTS_UNJOINED);
+        for note in current.state.take_notes(row) {
+            current.part.problems.push(note);
+        }
+        current.state.rows.set(current.state.rows.get() + 1);
+        match loaded {
+            Ok(()) => current.part.rows_read += 1,
+            Err(refusal) => {
+                current.part.rows_refused += 1;
+                current.state.lost_row(refusal.kind);
+                current.part.problems.push(Problem::row(row, refusal.kind, refusal.message));
+            }
+        }
+        Ok(())
+    }
+
+    fn problem(&mut self, problem: Problem, refused_row: RefusedRow) {
+        if self.current.is_none() {
+            // A file without any table: its problem stands in a part of its own, so that it is shown.
+            let part = Part { complete: Some(false), ..Part::default() };
+            let wave = self.wave;
+            if let Some(file) = self.file()
+                && wave == Wave::Records
+            {
+                if problem.kind == ProblemKind::Notice {
+                    file.notices.push(problem);
+                    return;
+                }
+                if file.parts.is_empty() {
+                    file.parts.push(part);
+                }
+                if let Some(part) = file.parts.last_mut() {
+                    if problem.kind == ProblemKind::NotData {
+                        // People fill upload templates with initial passwords.
+                        part.secrets.push("upload template".to_owned());
+                    }
+                    part.rows_seen += u64::from(refused_row == RefusedRow::Yes);
+                    part.rows_refused += u64::from(refused_row == RefusedRow::Yes);
+                    part.problems.push(problem);
+                }
+            }
+            return;
+        }
+        let Some(current) = &mut self.current else { return };
+        if current.wanted != Wanted::Rows {
+            return;
+        }
+        current.part.rows_seen += u64::from(refused_row == RefusedRow::Yes);
+        if refused_row == RefusedRow::Yes {
+            current.part.rows_refused += 1;
+            current.state.lost_row(problem.kind);
+            if current.is_text() {
+                // Commas in its sentences are no cells: one sentence says that none of it was read.
+                return;
+            }
+        }
+        current.part.problems.push(problem);
+    }
+
+    fn lines(&mut self, lines: u64) {
+        if let Some(current) = &mut self.current {
+            current.part.lines = Some(lines);
+        }
+    }
+
+    fn secret(&mut self, name: &str) {
+        if let Some(current) = &mut self.current
+            && !current.part.secrets.iter().any(|known| known == name)
+        {
+            current.part.secrets.push(name.to_owned());
+        }
+    }
+
+    fn end(&mut self, complete: Option<bool>) {
+        let Some(mut current) = self.current.take() else { return };
+        match current.wanted {
+            Wanted::Later | Wanted::Nothing => return,
+            Wanted::Rows => {}
+        }
+        current.part.head = current.shown.take().map(Arc::new);
+        current.part.complete = if current.state.is_cut() { Some(false) } else { complete };
+        if current.dataset.is_none() {
+            let message = not_recognised(&current);
+            current.part.problems.push(Problem::file(ProblemKind::NotRecognised, message));
+        }
+        trust::complete_part(&mut current.part, &current.state);
+        self.was_collected(current.part.collected);
+        if let Some(dataset) = current.dataset {
+            if inventory::is_sheet(dataset.id) && current.part.rows_read == 0 {
+                // Nobody filled it in: that is no statement that there is nothing.
+                current.state.supplies_nothing();
+                current.part.problems.push(Problem::file(ProblemKind::Notice, inventory::NOT_FILLED_IN));
+            }
+            group_members::list_ended(&current.state, dataset.kind, &mut self.tenant);
+            match dataset.kind {
+                RecordKind::ProvisioningJobs => provisioning_jobs::list_ended(&current.state),
+                RecordKind::AppRoleAssignments => app_role_assignments::list_ended(&current.state),
+                RecordKind::UnitMembers => administrative_units::list_ended(&current.state),
+                _ => {}
+            }
+            if let Some(file) = self.open.last() {
+                match dataset.id {
+                    "users" => users::list_ended(&current.state, *file, &mut self.tenant),
+                    "role-assignments" => role_assignments::list_ended(&current.state, *file, &mut self.tenant),
+                    _ => {}
+                }
+            }
+            self.supplies.part(dataset, current.partial, &current.part, &current.state);
+        }
+        if let Some(slot) = self.file().and_then(|file| file.parts.get_mut(current.at)) {
+            *slot = current.part;
+        }
+    }
+
+    fn close(&mut self, file: EvidenceId, closed: Closed) {
+        self.open.pop();
+        self.supplies.file_ended(file, &mut self.tenant);
+        let Some(file) = self.files.get_mut(file.0 as usize) else { return };
+        if let Some(sha256) = closed.sha256 {
+            file.sha256 = sha256;
+            file.bytes = closed.bytes;
+            file.sha256_stored = closed.sha256_stored;
+            file.left_out = closed.left_out;
+        }
+        file.encoding = file.encoding.or(closed.encoding);
+    }
+
+    fn progress(&mut self, bytes: u64) -> bool {
+        let name = self.open.first().and_then(|id| self.files.get(id.0 as usize)).map_or("", |file| &file.name);
+        let go_on = (self.progress)(bytes, name);
+        self.stopped |= !go_on;
+        go_on
+    }
+}
+
+/// Why no row of a table was read.
+fn not_recognised(current: &Current) -> String {
+    let rows = current.part.rows_seen;
+    let columns = current.part.head.as_ref().map(|head| head.headings.len());
+    let what = if columns.is_some() { "headings" } else { "properties" };
+    match (current.known_as, rows, columns) {
+        (Some(known), 0, _) => known.to_owned(),
+        (Some(known), 1, _) => format!("{known} Its row was not read."),
+        (Some(known), _, _) => format!("{known} None of its {rows} rows was read."),
+        (None, 0, _) => "Its content belongs to no export that is known here, or is empty and does not say of what; nothing was read."
+            .to_owned(),
+        (None, 1, Some(1)) => "It has one column, so it is no table but a text or a list; its row was not read.".to_owned(),
+        (None, 1, _) => format!("Its {what} belong to no export that is known here, so its row was not read."),
+        (None, _, Some(1)) => format!("It has one column, so it is no table but a text or a list; none of its {rows} rows was read."),
+        (None, _, _) => {
+            format!("Its {what} belong to no export that is known here, so none of its {rows} rows was read.")
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! What holds on from one opening to the next, and what one assessment leaves to another.
+
+use super::report::secret;
+use super::*;
+
+/// Whose name stands at each line of the journal, the newest last.
+fn names(path: &Path) -> Vec<String> {
+    let open = Open::open_read_only(path, "test").unwrap();
+    open.document.history().lines().into_iter().map(|line| line.who).collect()
+}
+
+#[test]
+fn whoever_opens_it_again_works_as_the_assessor() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.assessment");
+    let mut shown = window(None);
+    fill(&mut shown, "Client", "Contoso");
+    fill(&mut shown, "Assessor", "Ada");
+    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
+    click(&mut shown, "Create assessment");
+    until(&mut shown, "Nothing is imported yet");
+    idle(&mut shown);
+    shown.state_mut().as_mut().unwrap().close();
+
+    // The system's account is the one of the test, which is nobody here.
+    let mut shown = window(Some(path.clone()));
+    until(&mut shown, "Nothing is imported yet");
+    idle(&mut shown);
+    assert!(shown.query_by_label_contains("You work as Ada").is_none(), "there is nobody else it could be");
+    control(&mut shown, Key::Num5);
+    fill(&mut shown, "Reviewer", "Grace");
+    assert_eq!(names(&path).last().unwrap(), "Ada");
+    shown.state_mut().as_mut().unwrap().close();
+
+    // Now it could be the reviewer: that is said.
+    let mut shown = window(Some(path.clone()));
+    until(&mut shown, "You work as Ada. Who reviews, Grace, says so");
+    idle(&mut shown);
+    shown.state_mut().as_mut().unwrap().close();
+
+    // The reviewer, by the system's account, works as the reviewer.
+    let workers = Workers { program: env!("CARGO_BIN_EXE_tenant-assessor").into() };
+    let session = Session { user: "grace".to_owned(), host: "test".to_owned(), since: now() };
+    let mut with = Surroundings::new(now, workers, session);
+    (with.has_dialogs, with.texts, with.settings) = (false, None, None);
+    let mut shown = window_of(Launch { file: Some(path.clone()), with });
+    until(&mut shown, "Nothing is imported yet");
+    idle(&mut shown);
+    control(&mut shown, Key::Num5);
+    fill(&mut shown, "Tenant", "contoso.example");
+    assert_eq!(names(&path).last().unwrap(), "Grace");
+}
+
+#[test]
+fn another_assessment_begins_at_its_beginning() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    control(&mut shown, Key::Num1);
+    fill(&mut shown, "Client", "Fabrikam");
+    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
+    click(&mut shown, "Create assessment");
+    until(&mut shown, "exists already");
+    let other = folder.path().join("fabrikam.assessment");
+    fill(&mut shown, "Keep it in this file", other.to_str().unwrap());
+    click(&mut shown, "Create assessment");
+    until(&mut shown, "Nothing is imported yet");
+    assert!(shown.query_by_label_contains("exists already").is_none(), "what was said of the form is mended");
+    control(&mut shown, Key::Num1);
+    let client = shown.get_by_role_and_label(Role::TextInput, "Client");
+    assert_eq!(client.accesskit_node().value().unwrap_or_default(), "", "the form is for the next one");
+}
+
+#[test]
+fn an_undo_says_what_it_undid() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::Num3);
+    control(&mut shown, Key::Z);
+    until(&mut shown, "Undone: Conclude 1.02.b: not met");
+    press(&mut shown, Key::Num3);
+    assert!(shown.query_by_label_contains("Undone:").is_none());
+}
+
+#[test]
+fn only_answers_are_judged_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    let judges = |shown: &mut Shown| {
+        (0..6).any(|_| {
+            shown.step();
+            shown.query_by_role(Role::ProgressIndicator).is_some()
+        })
+    };
+    // Found in evidence: what is concluded of it changes no finding.
+    find(&mut shown, "1.02.b");
+    shown.key_press(Key::Num3);
+    assert!(!judges(&mut shown));
+    // Manual: the conclusion is the answer.
+    find(&mut shown, "2.09.a");
+    shown.key_press(Key::Num1);
+    assert!(judges(&mut shown));
+    idle(&mut shown);
+}
+
+#[test]
+fn a_statement_names_the_account() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    find(&mut shown, "1.03.a");
+    shown.query_all_by_label_contains("Turn down ").next().unwrap().click();
+    settle(&mut shown);
+    idle(&mut shown);
+    let stated = stored(&path).stated.emergency;
+    let id = stated.keys().next().unwrap();
+    assert!(shown.query_by_label_contains(id.as_str()).is_none(), "an id says nothing to people");
+    assert!(
+        shown
+            .query_all_by_label_contains("the last step: State ")
+            .any(|label| { label.accesskit_node().label().is_some_and(|label| label.contains('@')) })
+    );
+}
+
+#[test]
+fn enter_in_the_search_opens_what_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    press(&mut shown, Key::Slash);
+    shown.get_by_role_and_label(Role::TextInput, "Search").type_text("1.02.b");
+    settle(&mut shown);
+    press(&mut shown, Key::Enter);
+    let selected: Vec<_> = shown.query_all_by_role(Role::ListBoxOption).filter(is_selected).collect();
+    assert!(selected.iter().any(|row| row.accesskit_node().label().unwrap().starts_with("1.02.b ")));
+}
+
+#[test]
+fn counts_are_of_what_the_other_filters_leave() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    press(&mut shown, Key::Slash);
+    shown.get_by_role_and_label(Role::TextInput, "Search").type_text("1.02.b");
+    settle(&mut shown);
+    press(&mut shown, Key::Escape);
+    shown.get_by_label("Only Fail").hover();
+    settle(&mut shown);
+    until(&mut shown, "Fail: 1. Click to show only these");
+}
+
+#[test]
+fn a_protected_report_is_signed_verified_and_never_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    shown.set_size(egui::vec2(1500.0, 2400.0));
+    control(&mut shown, Key::K);
+    shown.get_by_role_and_label(Role::TextInput, "Command").type_text("protection by");
+    settle(&mut shown);
+    press(&mut shown, Key::Enter);
+    secret(&mut shown, "New passphrase", "four words that differ");
+    shown.get_by_role_and_label(Role::PasswordInput, "New passphrase once more").focus();
+    settle(&mut shown);
+    shown.get_by_role_and_label(Role::PasswordInput, "New passphrase once more").type_text("four words that differ");
+    settle(&mut shown);
+    press(&mut shown, Key::Enter);
+    idle(&mut shown);
+    until(&mut shown, "Protected by a passphrase");
+
+    control(&mut shown, Key::Num5);
+    let report = folder.path().join("report.pdf");
+    fill(&mut shown, "Write it to this file", report.to_str().unwrap());
+    shown.get_by_label("Sign it").click();
+    shown.run_steps(16);
+    shown.get_by_label("Sign the report as it is printed").click();
+    settle(&mut shown);
+    let key = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join("keys").join("rsa.p12");
+    fill(&mut shown, "Certificate with its key", key.to_str().unwrap());
+    secret(&mut shown, "Passphrase of the certificate", "test");
+    idle(&mut shown);
+    click(&mut shown, "Print and sign the report");
+    until(&mut shown, "The report is written and signed.");
+    assert!(shown.query_by_label("Type the passphrase of the certificate").is_none(), "nothing is asked for");
+    idle(&mut shown);
+    click(&mut shown, "Verify it");
+    until(&mut shown, "Everything holds.");
+    idle(&mut shown);
+
+    let signed = std::fs::read(&report).unwrap();
+    control(&mut shown, Key::Num5);
+    shown.get_by_label("Sign the report as it is printed").click();
+    settle(&mut shown);
+    click(&mut shown, "Print the report");
+    until(&mut shown, "The signed report that stood there already was left as it is");
+    assert_eq!(std::fs::read(&report).unwrap(), signed);
+    assert!(folder.path().join("report 2.pdf").exists());
+}

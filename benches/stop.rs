@@ -1,9 +1,11 @@
 //! How long a stop keeps a person waiting: `cargo bench --bench stop -- FOLDER [MOMENTS]`. Reads a folder of exports and judges
 //! it; then does so again and again, and asks to stop at moments spread over the whole. Prints the longest waits, with what
-//! was at work, of reading (until it has given up) and of judging (between two of its questions whether to go on).
+//! was at work, of reading (until it has given up) and of judging (between two of its questions whether to go on): by the
+//! clock, and what of it this thread worked, which tells more on a busy machine.
 
 #![expect(clippy::print_stdout, reason = "it prints what it measured")]
 
+use rustix::time::{ClockId, clock_gettime};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -17,8 +19,8 @@ use tenant_assessor::tenant::stated::Stated;
 
 const SHOWN: usize = 8;
 
-/// A wait, and what was at work when it was asked to stop.
-type Wait = (Duration, String);
+/// What this thread worked in a wait, the wait by the clock, and what was at work when it began.
+type Wait = (Duration, Duration, String);
 
 fn main() {
     let mut given = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
@@ -49,22 +51,30 @@ fn main() {
 /// Waits between one question and the next.
 struct Steps {
     began: Instant,
-    last: (Instant, String),
+    last: (Duration, Instant, String),
     waits: Vec<Wait>,
 }
 
 impl Steps {
     fn begun() -> Self {
         let now = Instant::now();
-        Self { began: now, last: (now, "the beginning".to_owned()), waits: Vec::new() }
+        Self { began: now, last: (worked(), now, "the beginning".to_owned()), waits: Vec::new() }
     }
 
     fn asked(&mut self, at: &str) -> bool {
         let now = Instant::now();
-        let what = std::mem::replace(&mut self.last, (now, named(at)));
-        self.waits.push((now - what.0, format!("after {} s, {}", (now - self.began).as_secs(), what.1)));
+        let (work, since, what) = std::mem::replace(&mut self.last, (worked(), now, named(at)));
+        let what = format!("after {} s, {what}", (now - self.began).as_secs());
+        self.waits.push((self.last.0.saturating_sub(work), now - since, what));
         true
     }
+}
+
+/// Processor time of this thread.
+fn worked() -> Duration {
+    let now = clock_gettime(ClockId::ThreadCPUTime);
+    let seconds = u64::try_from(now.tv_sec).unwrap_or_default();
+    Duration::new(seconds, u32::try_from(now.tv_nsec).unwrap_or_default())
 }
 
 fn named(file: &str) -> String {
@@ -74,17 +84,19 @@ fn named(file: &str) -> String {
 /// How long reading goes on after it was asked to stop at this moment; `None` where it was done by then.
 fn stopped(inputs: &[Input], workers: &Workers, moment: Duration) -> Option<Wait> {
     let began = Instant::now();
-    let mut at = String::new();
+    let (mut at, mut asked) = (String::new(), None);
     let found = import(inputs, workers, &mut |_, file| {
-        if began.elapsed() < moment {
-            at = named(file);
+        let goes_on = began.elapsed() < moment;
+        if goes_on {
+            (at, asked) = (named(file), Some(worked()));
         }
-        began.elapsed() < moment
+        goes_on
     });
     let was_stopped = found.stopped;
     drop(found);
     let waited = began.elapsed().saturating_sub(moment);
-    was_stopped.then(|| (waited, format!("at {moment:.1?}, {at}")))
+    let work = worked().saturating_sub(asked.unwrap_or_default());
+    was_stopped.then(|| (work, waited, format!("at {moment:.1?}, {at}")))
 }
 
 fn judging(found: &Import) -> Vec<Wait> {
@@ -107,11 +119,11 @@ fn judging(found: &Import) -> Vec<Wait> {
 
 fn show(mut waits: Vec<Wait>) {
     waits.sort_by(|a, b| b.cmp(a));
-    if let Some((median, _)) = waits.get(waits.len() / 2) {
-        println!("{median:>12.1?}  median of {}", waits.len());
+    if let Some((work, ..)) = waits.get(waits.len() / 2) {
+        println!("{work:>12.1?}  median of {}", waits.len());
     }
-    for (wait, what) in waits.iter().take(SHOWN) {
-        println!("{wait:>12.1?}  {what}");
+    for (work, wait, what) in waits.iter().take(SHOWN) {
+        println!("{work:>12.1?}  {wait:>9.1?} by the clock  {what}");
     }
 }
 

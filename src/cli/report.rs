@@ -245,7 +245,13 @@ fn write(
         if let (Form::Pdf, Some(signing)) = (form, signing) {
             bytes = signing.signer.sign(&bytes, signing.with_second)?;
         }
-        export::write_whole(&path, &bytes)?;
+        if path.as_os_str() == "-" {
+            let text = String::from_utf8(bytes);
+            let text = text.map_err(|_| Stop::Usage("only text is written to standard output.".to_owned()))?;
+            print(&text);
+        } else {
+            export::write_whole(&path, &bytes)?;
+        }
     }
     if let Some(key) = &key {
         export::write_whole(key, &export::mask_key(&printed))?;

@@ -14,8 +14,12 @@ const MOST_PRINTED: [usize; 4] = [2_000, 500, 200, 50];
 /// Some 670 pages.
 const MOST_ROWS: usize = 20_000;
 /// Longer facts than this many bytes are said once, where at least so many objects share them.
-const LONG_FACT: usize = 60;
+const LONG_FACT: usize = 80;
 const SEVERAL: usize = 3;
+/// So many objects of which the same is to be said are listed below it, not each with all of it again.
+const ALIKE: usize = 5;
+/// A fact that tells an object apart, and nothing of how it stands.
+const DISPLAY_NAME: &str = "Display name";
 /// So many of a longer list are printed.
 const FIRST: usize = 200;
 
@@ -149,7 +153,9 @@ impl Shared {
 
     /// `12 users`
     fn counted(self, count: usize) -> String {
-        self.kind.map_or_else(
+        // A tenant or an unknown stands for a setting, an alert, whatever has no kind of its own.
+        let kind = self.kind.filter(|kind| !matches!(kind, SubjectKind::Tenant | SubjectKind::Unknown));
+        kind.map_or_else(
             || words::counted(count, "object concerned", "objects concerned"),
             |kind| format!("{} concerned", words::counted_kind(count, kind)),
         )
@@ -164,7 +170,17 @@ fn table<'a>(
     shared: Shared,
 ) -> Vec<Block> {
     let columns = vec![Column::share("Object", 3.5), Column::share("Facts, and where they were found", 6.3)];
-    let objects: Vec<&Affected> = objects.collect();
+    let all: Vec<&Affected> = objects.collect();
+    let (objects, groups) = alike(&all, remarks);
+    let groups: Vec<Block> = groups.iter().flat_map(|group| group_of(input, group)).collect();
+    if objects.is_empty() {
+        return groups;
+    }
+    let caption = if groups.is_empty() {
+        caption
+    } else {
+        format!("{} of {caption}, each with what is to be said of it alone", words::size(objects.len()))
+    };
     let notes = Notes::of(&objects);
     let rows = objects.iter().map(|object| {
         let mut facts = facts(object, &notes);
@@ -183,7 +199,72 @@ fn table<'a>(
     });
     let rows = rows.collect();
     let table = Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled });
-    notes.block().into_iter().chain([table]).collect()
+    notes.block().into_iter().chain([table]).chain(groups).collect()
+}
+
+/// Objects of which several say the same, by what they say, in the order of their first; and before them all others.
+fn alike<'a>(
+    objects: &[&'a Affected],
+    remarks: &BTreeMap<&str, &Annotation>,
+) -> (Vec<&'a Affected>, Vec<Vec<&'a Affected>>) {
+    type Said<'a> = (Outcome, SubjectKind, Vec<(&'a str, &'a str)>);
+    let said = |object: &'a Affected| -> Said<'a> {
+        let facts = object.facts.iter().filter(|fact| fact.label != DISPLAY_NAME);
+        (object.outcome, object.kind, facts.map(|fact| (fact.label, &*fact.value)).collect())
+    };
+    let mut groups: Vec<Vec<&'a Affected>> = Vec::new();
+    let mut places: BTreeMap<Said<'a>, usize> = BTreeMap::new();
+    for object in objects.iter().filter(|object| !remarks.contains_key(&*object.id)) {
+        let place = *places.entry(said(object)).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        if let Some(group) = groups.get_mut(place) {
+            group.push(object);
+        }
+    }
+    groups.retain(|group| group.len() >= ALIKE);
+    let grouped: BTreeSet<*const Affected> =
+        groups.iter().flatten().map(|object| std::ptr::from_ref(*object)).collect();
+    let others = objects.iter().filter(|object| !grouped.contains(&std::ptr::from_ref(**object)));
+    (others.copied().collect(), groups)
+}
+
+/// What is to be said of all of a group, and then who they are.
+fn group_of(input: &ReportInput<'_>, group: &[&Affected]) -> Vec<Block> {
+    let Some(first) = group.first() else { return Vec::new() };
+    let shared = Shared { outcome: None, kind: Some(first.kind) };
+    let chip = Span::chip(words::outcome_tone(first.outcome), first.outcome.title());
+    let mut said = vec![Span::strong(shared.counted(group.len())), Span::plain(", alike in all of this:  "), chip];
+    for fact in first.facts.iter().filter(|fact| fact.label != DISPLAY_NAME) {
+        said.push(Span::muted(format!("\n{}: ", fact.label)));
+        said.push(Span::plain(&*fact.value));
+    }
+    let row = |object: &&Affected| {
+        let display = object.facts.iter().find(|fact| fact.label == DISPLAY_NAME);
+        let mut who = vec![Span::strong(if object.name.is_empty() { "(without a name)" } else { &object.name })];
+        who.extend(
+            display
+                .into_iter()
+                .flat_map(|fact| [Span::muted(format!("\n{DISPLAY_NAME}: ")), Span::plain(&*fact.value)]),
+        );
+        let mut where_found = Vec::new();
+        if !object.id.is_empty() && !object.id.eq_ignore_ascii_case(&object.name) {
+            where_found.push(Span::muted(format!("{}\n", object.id)));
+        }
+        where_found.push(Span::muted(input.places(&object.sources)));
+        vec![Cell::from(who), Cell::from(where_found)]
+    };
+    vec![
+        Block::Paragraph(said),
+        Block::Table(Table {
+            caption: String::new(),
+            anchor: None,
+            columns: vec![Column::share("Object", 5.0), Column::share("Id, and where it was found", 5.0)],
+            rows: group.iter().map(row).collect(),
+            look: TableLook::Ruled,
+        }),
+    ]
 }
 
 /// Facts that several objects share word for word, said once above the table and referred to by number in it.
@@ -297,6 +378,28 @@ fn summary(finding: &Finding) -> Block {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn objects_of_which_the_same_is_to_be_said_stand_together() {
+        let object = |number: usize| {
+            let object = Affected::new(SubjectKind::User, format!("id-{number}"), "", Outcome::Fail);
+            let coverage = if number == 3 { "none" } else { "partly" };
+            object.fact("Display name", format!("Name {number}")).fact("Coverage", coverage)
+        };
+        let objects: Vec<Affected> = (0..8).map(object).collect();
+        let all: Vec<&Affected> = objects.iter().collect();
+        let told = |remarks: &BTreeMap<&str, &Annotation>, all: &[&Affected]| {
+            let (alone, groups) = alike(all, remarks);
+            let ids = |objects: &[&Affected]| objects.iter().map(|object| object.id.to_string()).collect::<Vec<_>>();
+            (ids(&alone), groups.iter().map(|group| ids(group).len()).collect::<Vec<_>>())
+        };
+        assert_eq!(told(&BTreeMap::new(), &all), (vec!["id-3".to_owned()], vec![7]));
+        // Whoever something was said of stands alone with it.
+        let said = Annotation::default();
+        let remarks = BTreeMap::from([("id-5", &said)]);
+        assert_eq!(told(&remarks, &all), (vec!["id-3".to_owned(), "id-5".to_owned()], vec![6]));
+        assert_eq!(told(&BTreeMap::new(), &all[..4]).1, Vec::<usize>::new());
+    }
 
     #[test]
     fn long_facts_that_several_objects_share_are_said_once() {

@@ -5,8 +5,10 @@
 //! word of its own, and besides anything that looks like a mail address.
 
 use super::{Block, Cell, Chart, Chip, Cover, Document, Span};
+use crate::checklist;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::OnceLock;
 
 /// How much of people an output tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,10 +60,13 @@ const WORDS: &[&str] = &[
     "administrators",
     "backup",
     "default",
+    "defaultaccount",
     "emergency",
     "group",
     "guest",
     "helpdesk",
+    "info",
+    "krbtgt",
     "operator",
     "role",
     "security",
@@ -72,10 +77,31 @@ const WORDS: &[&str] = &[
     "test",
     "user",
     "users",
+    "wdagutilityaccount",
 ];
 
 fn is_word_of_the_report(name: &str) -> bool {
     WORDS.iter().any(|word| word.eq_ignore_ascii_case(name))
+}
+
+/// The words that the checklists themselves use, in lower case. A sign-in name that is one of them stands for nobody where it
+/// stands alone; its whole address is masked all the same.
+fn vocabulary() -> &'static HashSet<String> {
+    static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let items = || checklist::ALL.iter().flat_map(|checklist| checklist.items);
+        let texts = items().flat_map(|item| [item.title, item.guidance]);
+        let checks = items().flat_map(|item| item.checks).map(|check| check.title);
+        let words = texts.chain(checks).flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric()));
+        words.map(str::to_lowercase).collect()
+    })
+}
+
+/// What stands before the `@`: texts name accounts by it too. Of a guest also the address at home that it is made of.
+fn sign_in_names(name: &str) -> impl Iterator<Item = &str> {
+    let local = name.split_once('@').map(|(local, _)| local);
+    let home = local.and_then(|local| local.split_once("#EXT#")).map(|(home, _)| home);
+    local.into_iter().chain(home).filter(|name| !vocabulary().contains(&name.to_lowercase()))
 }
 
 /// Finds names and gives pseudonyms.
@@ -96,8 +122,8 @@ impl Mask {
         // The first to bear a name keeps it: two people of one name cannot be told apart by it anyway.
         let mut patterns: BTreeMap<String, usize> = BTreeMap::new();
         for (number, person) in keys.iter().enumerate() {
-            for name in person.names.iter().chain([&person.key]) {
-                let name = name.trim();
+            let whole = || person.names.iter().chain([&person.key]).map(|name| name.trim());
+            for name in whole().chain(whole().flat_map(sign_in_names)) {
                 if is_long_enough(name) && !is_word_of_the_report(name) {
                     for spelling in [name.to_owned(), name.to_lowercase(), name.to_uppercase()] {
                         patterns.entry(spelling).or_insert(number);
@@ -208,7 +234,10 @@ impl Mask {
             Block::Table(table) => {
                 self.change(&mut table.caption);
                 let cells = table.rows.iter_mut().flatten();
-                cells.for_each(|cell: &mut Cell| self.spans(&mut cell.spans));
+                cells.for_each(|cell: &mut Cell| {
+                    self.spans(&mut cell.spans);
+                    once(&mut cell.spans);
+                });
             }
             Block::Chart(chart) => self.chart(chart),
             Block::Tiles(tiles) => tiles.iter_mut().for_each(|tile| self.change(&mut tile.label)),
@@ -249,6 +278,20 @@ impl Mask {
             Chart::TimeLine { title, .. } => self.change(title),
         }
     }
+}
+
+/// Name and id have become the same: it is said once.
+fn once(spans: &mut Vec<Span>) {
+    let Some(first) = spans.first().map(|span| span.text.clone()).filter(|text| is_pseudonym(text)) else { return };
+    let mut place = 0;
+    spans.retain(|span| {
+        place += 1;
+        place == 1 || span.text.trim() != first
+    });
+}
+
+fn is_pseudonym(text: &str) -> bool {
+    text.strip_prefix("Person-").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// `Person-0007`
@@ -331,6 +374,36 @@ mod tests {
         check("other@fabrikam.example wrote", "[address] wrote");
         check("x@y, a @ b, @c.d", "x@y, a @ b, @c.d");
         check("mail to a.b+c@d.e.example.", "mail to [address].");
+    }
+
+    #[test]
+    fn sign_in_names_are_masked_where_they_stand_alone() {
+        fn check(text: &str, expected: &str) {
+            let person = |key: &str, name: &str| Person { key: key.to_owned(), names: vec![name.to_owned()] };
+            let mask = Mask::new([
+                person("a-1", "adm.costa@contoso.example"),
+                person("b-2", "zoe_fabrikam.example#EXT#@contoso.example"),
+                person("c-3", "password@contoso.example"),
+                person("d-4", "krbtgt"),
+            ]);
+            assert_eq!(mask.text(text), expected, "{text:?}");
+        }
+        check("the sign-in name adm.costa is marked", "the sign-in name Person-0001 is marked");
+        check("ADM.COSTA, adm.costas", "Person-0001, adm.costas");
+        check("zoe_fabrikam.example", "Person-0002");
+        check("zoe_fabrikam.example#EXT#", "Person-0002");
+        // Words of the checklist stay words; the address goes.
+        check("a password of password@contoso.example", "a password of Person-0003");
+        check("The krbtgt password was changed", "The krbtgt password was changed");
+    }
+
+    #[test]
+    fn a_name_and_its_id_become_one_pseudonym() {
+        let mut spans = vec![Span::plain("Anna Berg"), Span::plain("\nUser"), Span::plain("\nb-2")];
+        mask().spans(&mut spans);
+        once(&mut spans);
+        let texts: Vec<&str> = spans.iter().map(|span| span.text.as_str()).collect();
+        assert_eq!(texts, ["Person-0002", "\nUser"]);
     }
 
     #[test]

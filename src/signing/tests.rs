@@ -9,6 +9,9 @@ const RSA: &[u8] = include_bytes!("../../tests/keys/rsa.p12");
 const P256: &[u8] = include_bytes!("../../tests/keys/p256.p12");
 const REVIEWER: &[u8] = include_bytes!("../../tests/keys/reviewer.p12");
 const SERVER: &[u8] = include_bytes!("../../tests/keys/server.p12");
+const ENCIPHER: &[u8] = include_bytes!("../../tests/keys/encipher.p12");
+const AUTHORITY: &[u8] = include_bytes!("../../tests/keys/authority.p12");
+const STAMP: &[u8] = include_bytes!("../../tests/keys/stamp.p12");
 const SMALL: &[u8] = include_bytes!("../../tests/keys/small.p12");
 /// 1 December 2026, within the validity of every key.
 const NOW: i64 = 1_796_083_200;
@@ -256,6 +259,14 @@ fn each_unfit_key_has_its_sentence() {
     check(RSA, "test", NOW + CENTURY, "expired on 2126");
     check(RSA, "test", 0, "not valid before 2026");
     check(SERVER, "test", NOW, "servers or services alone");
+    check(ENCIPHER, "test", NOW, "Only Encrypts is not for signing documents: its key usage names neither");
+    check(AUTHORITY, "test", NOW, "Some Authority is not for signing documents: it is the certificate of an authority");
+    check(
+        STAMP,
+        "test",
+        NOW,
+        "Time Stamps is not for signing documents: its purposes are those of servers or services",
+    );
     check(SMALL, "test", NOW, "RSA with 1024 bits");
     check(&mismatched(), "test", NOW, "does not belong to the certificate");
 }

@@ -24,3 +24,8 @@ certificate p256 'Пётр Ассессор 評価者' "$signs" -days $days; sto
 certificate reviewer 'Rita Reviewer' "$signs" -days $days; store reviewer
 certificate small 'Small Key' "$signs" -days $days; store small
 certificate server 'server.example' 'extendedKeyUsage=serverAuth' -days $days; store server
+# Certificates that are not for signing documents, each for another reason; the key is that of `rsa`.
+unfit() { cp "$work/rsa.key" "$work/$1.key"; certificate "$1" "$2" "$3" -days $days; store "$1"; }
+unfit encipher 'Only Encrypts' 'keyUsage=critical,keyEncipherment'
+unfit authority 'Some Authority' $'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,digitalSignature'
+unfit stamp 'Time Stamps' $'keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping'

@@ -9,6 +9,7 @@ mod command_line;
 mod desktop;
 mod differential;
 mod evidence_worker;
+mod final_report;
 mod house;
 mod kept_assessments;
 mod layouts;

@@ -117,9 +117,9 @@ impl Emitter<'_> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     Nothing,
-    /// `[<0041>-3`
+    /// `[(ab)-3`
     Row,
-    /// `<0041`
+    /// `(ab`
     Codes,
 }
 
@@ -274,15 +274,15 @@ impl Writer<'_> {
         match self.shown {
             Shown::Nothing => {
                 (self.row, self.is_corrected) = (self.out.bytes.len(), false);
-                self.out.text(" <");
+                self.out.text(" (");
             }
-            Shown::Row => self.out.text("<"),
+            Shown::Row => self.out.text("("),
             Shown::Codes => {}
         }
         self.shown = Shown::Codes;
-        self.out.code(self.emitter.embedded.glyph(glyph.face, glyph.id));
+        self.out.letter(self.emitter.embedded.glyph(glyph.face, glyph.id));
         if glyph.correction.abs() >= 0.01 {
-            self.out.text(">");
+            self.out.text(")");
             self.out.number(glyph.correction);
             (self.shown, self.is_corrected) = (Shown::Row, true);
         }
@@ -312,8 +312,8 @@ impl Writer<'_> {
         match (shown, self.is_corrected) {
             (Shown::Nothing, _) => {}
             (Shown::Row, _) => self.out.operator("]TJ"),
-            (Shown::Codes, true) => self.out.operator(">]TJ"),
-            (Shown::Codes, false) => self.out.operator(">Tj"),
+            (Shown::Codes, true) => self.out.operator(")]TJ"),
+            (Shown::Codes, false) => self.out.operator(")Tj"),
         }
     }
 
@@ -348,9 +348,9 @@ impl Writer<'_> {
         self.out.replacement(character.encode_utf8(&mut [0; 4]));
         self.out.with_numbers(&[1.0], "Tz");
         self.go_to(REGULAR, self.pen, self.emitter.up(self.y));
-        self.out.text("<");
-        self.out.code(self.emitter.embedded.glyph(REGULAR, space));
-        self.out.operator(">Tj");
+        self.out.text("(");
+        self.out.letter(self.emitter.embedded.glyph(REGULAR, space));
+        self.out.operator(")Tj");
         self.out.with_numbers(&[100.0], "Tz");
         self.out.operator("EMC");
     }

@@ -161,6 +161,13 @@ impl Flow {
         }
     }
 
+    /// What is left of the page below everything pushed so far; the whole of it where that is nothing or fills it.
+    pub fn free(&self) -> f32 {
+        let used = height_of(&self.pending, self.at_top, self.gap_after);
+        let left = self.geometry.bottom - self.y - used;
+        if self.pages.is_empty() || left <= 0.0 { self.geometry.room() } else { left }
+    }
+
     fn fits_page(&self, chain: &[Strip]) -> bool {
         height_of(chain, true, None) + repeat_height(chain) <= self.geometry.room()
     }

@@ -24,8 +24,10 @@ pub struct Layout<'a> {
     headings: usize,
     /// Pictures of the file, by their numbers.
     pub images: Vec<Arc<Image>>,
-    /// The paragraph being laid out introduces a table: its end stays with the table's beginning.
-    introduces: bool,
+    /// The text being laid out introduces a table: its end stays with the table's beginning.
+    pub(super) introduces: bool,
+    /// Id of the finding or item being laid out; empty outside of them.
+    pub(super) finding: String,
 }
 
 impl<'a> Layout<'a> {
@@ -44,13 +46,15 @@ impl<'a> Layout<'a> {
             headings: 0,
             images: Vec::new(),
             introduces: false,
+            finding: String::new(),
         }
     }
 
     pub fn blocks(&mut self, blocks: &'a [Block]) {
         for (index, block) in blocks.iter().enumerate() {
-            let is_before_table = matches!(blocks.get(index + 1), Some(Block::Table(_)));
-            self.introduces = is_before_table && matches!(block, Block::Paragraph(_));
+            let is_before_table = matches!(blocks.get(index + 1), Some(Block::Table(_) | Block::KeyValues(_)));
+            let is_text = matches!(block, Block::Paragraph(_) | Block::Bullets(_) | Block::Steps(_));
+            self.introduces = is_before_table && is_text;
             self.block(block);
         }
     }

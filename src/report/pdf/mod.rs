@@ -1,7 +1,7 @@
 //! Blocks → tagged PDF pages (PDF/A-2a, or 3a with attachments, and PDF/UA-1).
 //!
 //! In order: `layout` turns blocks into strips (its parts: `text_blocks`, `table`, `chart`, `panels`, `picture`, `cover`, `contents`; text
-//! through `paragraph`, `direction`, `shape`, `fonts`), `flow` puts strips on pages and builds the tree of tags, `embed` turns typefaces into
+//! through `paragraph`, `direction`, `shape`, `plain`, `fonts`), `flow` puts strips on pages and builds the tree of tags, `embed` turns typefaces into
 //! printpdf's, `emit` (with `operators` and `pack`) pages into the bytes of their content, `structure`, `outline` and
 //! `metadata` complete the objects of the file, and `file` writes them.
 //! Up to `embed` nothing knows of a file format. No clock, no chance: the same document gives the same bytes.
@@ -26,10 +26,12 @@ mod pack;
 mod panels;
 mod paragraph;
 mod picture;
+mod plain;
 mod preview;
 #[cfg(test)]
 mod sample;
 mod shape;
+mod sheet;
 mod structure;
 mod table;
 #[cfg(test)]

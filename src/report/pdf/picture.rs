@@ -12,11 +12,19 @@ use std::sync::Arc;
 const POINT: f32 = 0.75;
 /// No picture takes more than this share of a page's height.
 const TALLEST: f32 = 0.38;
+/// A picture that would not fit on what is left of a page is made to, down to this share of its size.
+const LEAST: f32 = 0.55;
 
 impl Layout<'_> {
     pub fn picture(&mut self, picture: &Picture) {
         let (wide, high) = size(&picture.image);
         let scale = POINT.min(self.column() / wide).min(self.flow.geometry.room() * TALLEST / high);
+        let look = Look::muted(TABLE);
+        let lines = self.lines(&picture.caption, look, self.column());
+        let below = f32::from(u16::try_from(lines.len()).unwrap_or(u16::MAX)) * look.kind.leading + 3.0;
+        let free = self.flow.free() - below - BLOCK_GAP - 2.0;
+        // Rather somewhat smaller than half a page of white before it.
+        let scale = if free < high * scale && free > high * scale * LEAST { free / high } else { scale };
         let area = Area { x: 0.0, y: 0.0, width: wide * scale, height: high * scale };
         let figure = self.open(Tag::Figure(picture.says.clone(), None));
         let image = self.image(&picture.image);
@@ -36,8 +44,6 @@ impl Layout<'_> {
             ],
             ..Strip::default()
         });
-        let look = Look::muted(TABLE);
-        let lines = self.lines(&picture.caption, look, self.column());
         let node = self.open(Tag::Paragraph);
         self.push_lines(lines, look, 0.0, self.column(), node, 3.0);
     }

@@ -1,6 +1,7 @@
 //! Words → positioned glyphs, remembered: a report repeats its words, and shaping is the dearest thing done to them.
 
-use super::fonts::{FaceIndex, Fonts, Typeface};
+use super::fonts::{BOLD, FaceIndex, Fonts, REGULAR, Typeface};
+use super::plain::{Letter, Pair, Plain, Step};
 use crate::report::visible;
 use foldhash::fast::FixedState;
 use rustybuzz::ttf_parser::{GlyphId, Tag};
@@ -23,6 +24,17 @@ pub struct Glyph {
     pub nominal: Option<char>,
     /// The part of the run's text that this glyph stands for: where it begins and ends.
     said: (u32, u32),
+}
+
+impl Glyph {
+    fn nothing(face: FaceIndex) -> Self {
+        Self { face, id: 0, advance: 0.0, correction: 0.0, dx: 0.0, dy: 0.0, nominal: None, said: (0, 0) }
+    }
+
+    /// The same form, sitting on the line in the same way.
+    fn is_placed_as(&self, other: &Self) -> bool {
+        (self.face, self.id, self.dx, self.dy) == (other.face, other.id, other.dx, other.dy)
+    }
 }
 
 impl Run {
@@ -64,6 +76,8 @@ pub struct Shaper {
     /// For every typeface the glyphs used, each with the text it stands for.
     pub used: Vec<BTreeMap<u16, String>>,
     known: [HashMap<Box<str>, Rc<Run>, FixedState>; 4],
+    /// The regular and the bold typeface's plain letters.
+    plain: [Plain; 2],
     /// How text of a typeface, direction and script is shaped: making a plan takes as long as shaping several words by it.
     plans: Vec<(FaceIndex, Direction, Option<Script>, Rc<ShapePlan>)>,
 }
@@ -71,7 +85,8 @@ pub struct Shaper {
 impl Shaper {
     pub fn new(fonts: Fonts) -> Self {
         let used = vec![BTreeMap::new(); fonts.faces.len()];
-        let mut shaper = Self { fonts, used, known: Default::default(), plans: Vec::new() };
+        let plain = [Plain::new(), Plain::new()];
+        let mut shaper = Self { fonts, used, known: Default::default(), plain, plans: Vec::new() };
         // Specks (see `emit`) are made of this space, whatever else a document holds.
         shaper.run(" ", Manner { bold: false, right_to_left: false });
         shaper
@@ -105,15 +120,79 @@ impl Shaper {
         if let Some(run) = self.known[manner.index()].get(text) {
             return Rc::clone(run);
         }
+        let run = Rc::new(self.plain_run(text, manner).unwrap_or_else(|| self.whole_run(text, manner)));
+        self.known[manner.index()].insert(text.into(), Rc::clone(&run));
+        run
+    }
+
+    fn whole_run(&mut self, text: &str, manner: Manner) -> Run {
         let mut run = self.shape(text, manner);
         if run.glyphs.iter().any(|glyph| glyph.id == 0) {
             // A typeface has the character but not the form shaping asked for; a file without a glyph is no PDF/A.
             run = self.shape(&tagged(text), Manner { right_to_left: false, ..manner });
         }
         run.literal = self.account(&run);
-        let run = Rc::new(run);
-        self.known[manner.index()].insert(text.into(), Rc::clone(&run));
         run
+    }
+
+    /// Text of plain letters, put together from what is known of them; `None`: it has to be shaped whole.
+    fn plain_run(&mut self, text: &str, manner: Manner) -> Option<Run> {
+        if manner.right_to_left || !Plain::is(text) {
+            return None;
+        }
+        let bytes = text.as_bytes();
+        let mut glyphs = Vec::with_capacity(bytes.len());
+        let (mut width, mut literal) = (0.0, true);
+        for (at, byte) in (0_u32..).zip(bytes) {
+            let Letter { mut glyph, is_literal } = self.letter(*byte, manner);
+            if let Some(next) = bytes.get(at as usize + 1) {
+                let Step { advance, correction } = self.step(*byte, *next, manner)?;
+                (glyph.advance, glyph.correction) = (advance, correction);
+            }
+            glyph.said = (at, at + 1);
+            literal &= is_literal;
+            width += glyph.advance;
+            glyphs.push(glyph);
+        }
+        Some(Run { text: text.into(), glyphs, width, right_to_left: false, literal })
+    }
+
+    fn letter(&mut self, byte: u8, manner: Manner) -> Letter {
+        if let Some(known) = self.plain[usize::from(manner.bold)].letter(byte) {
+            return known;
+        }
+        let run = self.whole_run(char::from(byte).encode_utf8(&mut [0; 4]), manner);
+        let nothing = Glyph::nothing(if manner.bold { BOLD } else { REGULAR });
+        let letter = Letter { glyph: run.glyphs.first().copied().unwrap_or(nothing), is_literal: run.literal };
+        self.plain[usize::from(manner.bold)].learn_letter(byte, letter);
+        letter
+    }
+
+    /// `None`: the two have to be shaped together with the text they stand in.
+    fn step(&mut self, byte: u8, next: u8, manner: Manner) -> Option<Step> {
+        let known = self.plain[usize::from(manner.bold)].step(byte, next);
+        match known.unwrap_or_else(|| self.learn_pair(byte, next, manner)) {
+            Pair::Moved(step) => Some(step),
+            Pair::Changed => None,
+        }
+    }
+
+    fn learn_pair(&mut self, byte: u8, next: u8, manner: Manner) -> Pair {
+        let text: String = [char::from(byte), char::from(next)].iter().collect();
+        let (single, following) = (self.letter(byte, manner).glyph, self.letter(next, manner).glyph);
+        let run = self.shape(&text, manner);
+        let pair = match run.glyphs.as_slice() {
+            [first, second]
+                if first.is_placed_as(&single)
+                    && second.is_placed_as(&following)
+                    && (second.advance - following.advance).abs() < f32::EPSILON =>
+            {
+                Pair::Moved(Step { advance: first.advance, correction: first.correction })
+            }
+            _ => Pair::Changed,
+        };
+        self.plain[usize::from(manner.bold)].learn_step(byte, next, pair);
+        pair
     }
 
     fn shape(&mut self, text: &str, manner: Manner) -> Run {
@@ -278,4 +357,33 @@ fn tagged(text: &str) -> String {
         }
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every pair of plain letters, and rows of three with those that move their neighbours most, as the shaper would have them.
+    #[test]
+    fn plain_letters_are_set_as_the_shaper_sets_them() {
+        let mut shaper = Shaper::new(Fonts::load().unwrap());
+        for bold in [false, true] {
+            let manner = Manner { bold, right_to_left: false };
+            for first in '!'..='~' {
+                let mut text = String::new();
+                for second in '!'..='~' {
+                    "AVTfy.,-1/(\"".chars().for_each(|third| text.extend([first, second, third]));
+                }
+                let plain = shaper.plain_run(&text, manner).unwrap();
+                let whole = shaper.whole_run(&text, manner);
+                assert!(plain.literal && whole.literal);
+                assert!((plain.width - whole.width).abs() < 1.0);
+                assert_eq!(plain.glyphs.len(), whole.glyphs.len());
+                for (plain, whole) in plain.glyphs.iter().zip(&whole.glyphs) {
+                    assert_eq!(format!("{plain:?}"), format!("{whole:?}"));
+                }
+            }
+        }
+        assert!(shaper.plain_run("é", Manner { bold: false, right_to_left: false }).is_none());
+    }
 }

@@ -79,7 +79,10 @@ impl Layout<'_> {
         let repeat = self.table_head(table, &slots, node, gap);
         for (index, row) in table.rows.iter().enumerate() {
             let shaded = table.look == TableLook::Zebra && index % 2 == 1;
-            self.row(row, &slots, node, shaded, &repeat);
+            // Neither the first nor the last row stands alone with the heading on a page.
+            let count = table.rows.len();
+            let keep = if count > 2 && (index == 0 || index + 2 == count) { Keep::Bound } else { Keep::Free };
+            self.row(row, &slots, node, (shaded, keep), &repeat);
         }
         self.flow.flush();
     }
@@ -119,14 +122,38 @@ impl Layout<'_> {
         let rule = Item::rectangle(0.0, height - 0.9, self.column(), 0.9, self.accent);
         items.splice(0..0, [Item::Decoration, ground.clone(), rule.clone(), Item::End]);
         again.splice(0..0, [ground, rule]);
+        let above = self.continued(&mut again);
         items.extend(table.anchor.iter().map(|anchor| Item::Anchor(anchor.clone())));
-        let repeat = Rc::new(Repeat { height, items: again });
+        let repeat = Rc::new(Repeat { height: height + above, items: again });
         let keep = if table.rows.is_empty() { Keep::Free } else { Keep::Bound };
         self.flow.push(Strip { gap, height, keep, items, ..Strip::default() });
         repeat
     }
 
-    fn row(&mut self, cells: &[Cell], slots: &[Slot], table: NodeId, shaded: bool, repeat: &Rc<Repeat>) {
+    /// Says above a repeated heading which finding it belongs to; returns the room that takes.
+    fn continued(&mut self, again: &mut Vec<Item>) -> f32 {
+        if self.finding.is_empty() {
+            return 0.0;
+        }
+        let look = Look::muted(theme::SMALL);
+        let lines = self.plain_lines(&format!("{}, continued", self.finding), look, self.column());
+        let above = at_line(lines.len(), look) + 2.0;
+        let moved: Vec<Item> = again.drain(..).map(|item| item.moved(0.0, above)).collect();
+        for (index, line) in lines.into_iter().enumerate() {
+            again.push(Item::Text { x: 0.0, y: at_line(index, look) + baseline(look), line, node: None });
+        }
+        again.extend(moved);
+        above
+    }
+
+    fn row(
+        &mut self,
+        cells: &[Cell],
+        slots: &[Slot],
+        table: NodeId,
+        (shaded, keep): (bool, Keep),
+        repeat: &Rc<Repeat>,
+    ) {
         let look = Look::plain(TABLE);
         let row = self.open_in(table, Tag::Row);
         let mut columns: Vec<(NodeId, std::vec::IntoIter<Line>)> = Vec::with_capacity(slots.len());
@@ -143,7 +170,8 @@ impl Layout<'_> {
         while from < count {
             let to = (from + step).min(count);
             let strip = self.row_strip(&mut columns, slots, from..to, count, shaded);
-            self.flow.push(Strip { repeat: Some(Rc::clone(repeat)), ..strip });
+            let keep = if to == count { keep } else { Keep::Free };
+            self.flow.push(Strip { repeat: Some(Rc::clone(repeat)), keep, ..strip });
             from = to;
         }
     }

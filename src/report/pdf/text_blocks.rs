@@ -25,6 +25,9 @@ pub enum Mark {
 impl Layout<'_> {
     pub fn heading(&mut self, heading: &Heading) {
         let level = heading.level.clamp(1, 4);
+        if level < 3 {
+            self.finding.clear();
+        }
         let (kind, above, below) = theme::heading(level);
         let look = Look::bold(kind, if level < 3 { self.accent } else { INK });
         let lines = self.plain_lines(&heading.text, look, self.column());
@@ -76,6 +79,7 @@ impl Layout<'_> {
     }
 
     pub fn finding_heading(&mut self, finding: &FindingHeading) {
+        self.finding.clone_from(&finding.id);
         let (kind, above, _) = theme::heading(finding.level.clamp(2, 4));
         let look = Look::bold(kind, INK);
         let mut spans = Vec::new();
@@ -150,7 +154,12 @@ impl Layout<'_> {
                     (_, 0) => 2.6,
                     _ => 0.0,
                 };
-                let keep = if count > 1 && (place == 0 || place + 2 == count) { Keep::Bound } else { Keep::Free };
+                let ends = place + 1 == count;
+                let bound = count > 1 && (place == 0 || place + 2 == count)
+                    // The last entry of several does not stand alone on a page, nor does what follows the list.
+                    || ends && entries.len() > 2 && index + 2 == entries.len()
+                    || ends && index + 1 == entries.len() && self.introduces;
+                let keep = if bound { Keep::Bound } else { Keep::Free };
                 self.flow.push(Strip { gap, height: look.kind.leading, keep, items, ..Strip::default() });
             }
         }
@@ -193,7 +202,8 @@ impl Layout<'_> {
                 let last = index + 1 == pairs.len() && ends;
                 lines += 1;
                 // A few lines stay together; of more, every pair keeps its first lines.
-                let bound = if lines <= LINES_TOGETHER { !last } else { !ends && is_first };
+                let is_last_but_one = labels.len().max(values.len()) == 1 || ends && index + 2 == pairs.len();
+                let bound = if lines <= LINES_TOGETHER { !last } else { !ends && is_first || is_last_but_one };
                 let keep = if bound { Keep::Bound } else { Keep::Free };
                 self.flow.push(Strip { gap, height: value_look.kind.leading, keep, items, ..Strip::default() });
             }

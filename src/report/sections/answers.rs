@@ -2,9 +2,9 @@
 
 use super::{Preset, Section, paragraph};
 use crate::checklist::answers::{Answer, Ground, Standing, answers};
-use crate::checklist::{Conclusion, Item, Outcome};
+use crate::checklist::{Conclusion, Item, Outcome, Severity};
 use crate::report::input::anchor;
-use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, words};
+use crate::report::{Block, Callout, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, words};
 
 pub const SECTION: Section = Section { id: "answers", title: "Eight answers first", preset: Preset::Executive, build };
 
@@ -32,6 +32,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     vec![
         Block::PageBreak,
         SECTION.heading(),
+        verdict(input),
         paragraph(
             "Each answer is derived from the findings named beside it, with the assessor’s conclusion where there is \
              one. Where evidence is missing, the question stays open: absence of evidence is not a good answer.",
@@ -44,6 +45,44 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             look: TableLook::Ruled,
         }),
     ]
+}
+
+/// All of it in one sentence, for whoever reads no further.
+fn verdict(input: &ReportInput<'_>) -> Block {
+    let checks = || input.checklist.checks().map(|(_, check)| check);
+    let failing =
+        |severity: Severity| checks().filter(|check| input.fails(check) && input.severity(check) == severity).count();
+    let (critical, high) = (failing(Severity::Critical), failing(Severity::High));
+    let any = checks().any(|check| input.fails(check));
+    let unknown = checks().filter(|check| input.standing(check) == Standing::Judged(Outcome::NoEvidence)).count();
+    let (tone, title) = match (critical, high, any, unknown) {
+        (1.., ..) => (Tone::Fail, "Privileged access is not adequately protected"),
+        (0, 1.., ..) => (Tone::Fail, "The protection of privileged access has serious gaps"),
+        (_, _, true, _) => (Tone::Review, "The protection of privileged access has gaps"),
+        (_, _, false, 1..) => (Tone::NoEvidence, "No failure was found, and not everything could be seen"),
+        _ => (Tone::Pass, "No failure was found"),
+    };
+    let mut text = vec![Span::plain(format!(
+        "{} of critical and {} of high severity {}.",
+        words::counted(critical, "failure", "failures"),
+        words::size(high),
+        if critical + high == 1 { "was found" } else { "were found" }
+    ))];
+    if critical + high > 0 {
+        text.extend([
+            Span::plain(" They are listed under "),
+            Span::plain("What to deal with first").to("priorities"),
+            Span::plain("."),
+        ]);
+    }
+    if unknown > 0 {
+        let count = words::counted(unknown, "check", "checks");
+        text.push(Span::plain(format!(" {count} could not be answered for lack of evidence.")));
+    }
+    if input.options.is_draft {
+        text.push(Span::plain(" The assessor has not finished yet: conclusions may change this."));
+    }
+    Block::Callout(Callout { tone, title: title.to_owned(), text })
 }
 
 fn tone(decisive: Standing) -> Tone {
@@ -86,7 +125,13 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground]) -> Vec<Vec<Span>> {
         let text = match ground.standing {
             Standing::Open => format!("waits for a person’s judgement: {}", ground.check.title),
             // A concluded failure may have an automatic reason that says something else.
-            Standing::Judged(Outcome::Fail) if !reason.is_empty() && !is_concluded(input, ground) => reason.to_owned(),
+            // Beside a rule that does not hold, the finding reads as its contradiction.
+            Standing::Judged(Outcome::Fail | Outcome::Review | Outcome::NoEvidence)
+                if !reason.is_empty() && !is_concluded(input, ground) =>
+            {
+                reason.to_owned()
+            }
+            Standing::Judged(Outcome::Fail) => format!("not met: {}. {reason}", ground.check.title),
             Standing::Judged(_) => format!("{}. {reason}", ground.check.title),
         };
         let by = if is_concluded(input, ground) { " (the assessor’s conclusion)" } else { "" };

@@ -1,11 +1,17 @@
 //! Document control: which report this is, its version, who made it for whom, how it is to be handled. What was not
-//! written is left out.
+//! written is left out, or in a draft said to lack where a final report needs it.
 
 use super::{Preset, Section, glossary, heading, method};
 use crate::report::masking::PersonalData;
 use crate::report::{Block, ReportInput, Span, dates, words};
 
 pub const SECTION: Section = Section { id: "control", title: "Document control", preset: Preset::Executive, build };
+
+/// What a final report needs: in a draft it is said that it lacks.
+const NEEDED: [&str; 5] = ["Client", "Version", "Assessing organisation", "Assessor", "Marking"];
+
+/// Words of the findings that an edition without them has no use for.
+const UNUSED: [&str; 3] = ["Auto, assisted, manual", "†", "Treatment"];
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let details = &input.assessment.details;
@@ -34,13 +40,24 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         ("Language of dates", language),
         ("Made with", &tool),
     ];
-    let pairs = pairs.into_iter().filter(|(_, value)| !value.trim().is_empty());
-    let pairs = pairs.map(|(label, value)| (label.to_owned(), vec![Span::plain(value)])).collect();
+    let last_change = input.journal.last().map(|line| input.date(line.when));
+    let pair = |(label, value): (&str, &str)| {
+        let is_due = input.options.is_draft && NEEDED.contains(&label);
+        match value.trim() {
+            "" if is_due => Some((label.to_owned(), vec![Span::muted("not filled in yet")])),
+            "" => None,
+            _ => Some((label.to_owned(), vec![Span::plain(value)])),
+        }
+    };
+    let mut pairs: Vec<(String, Vec<Span>)> = pairs.into_iter().filter_map(pair).collect();
+    pairs.extend(last_change.map(|day| ("Assessment as of".to_owned(), vec![Span::plain(day)])));
     let mut blocks = vec![SECTION.heading(), Block::KeyValues(pairs)];
     if !input.options.has(&glossary::SECTION) {
         // Whoever reads nothing but the answers still has to know what the words mean, and what was not looked at.
         blocks.push(heading(3, "How to read this report"));
-        blocks.push(Block::KeyValues(glossary::words_used()));
+        let mut words = glossary::words_used();
+        words.retain(|(label, _)| !UNUSED.contains(&label.as_str()));
+        blocks.push(Block::KeyValues(words));
         blocks.push(heading(3, "What it rests on"));
         blocks.push(Block::Bullets(rests_on(input).into_iter().map(|text| vec![Span::plain(text)]).collect()));
     }
@@ -74,8 +91,13 @@ fn edition(input: &ReportInput<'_>) -> String {
     };
     let people = match input.options.personal_data {
         PersonalData::Full => "",
-        PersonalData::Masked => "; names are replaced by pseudonyms",
-        PersonalData::Counts => "; counts only, no names",
+        PersonalData::Masked => {
+            "; names and addresses of accounts are replaced by pseudonyms. Job titles, names of devices, telephone \
+             numbers and what people wrote stay: look through them before it is handed on"
+        }
+        PersonalData::Counts => {
+            "; counts in place of lists; where a sentence tells of one account, a pseudonym stands for it"
+        }
     };
     format!("{preset}{people}")
 }

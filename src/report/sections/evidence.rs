@@ -25,7 +25,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let files: Vec<(String, &EvidenceFile)> =
         (0..).zip(input.files).map(|(index, file)| (input.exhibit(EvidenceId(index)), file)).collect();
     blocks.push(paragraph(format!(
-        "{} received and never altered. The SHA-256 fingerprint identifies a file: whoever holds it can compute the \
+        "{} received. None is ever altered; the assessment file stores copies, without columns that hold secrets, which is \
+         said here where it is so. The SHA-256 fingerprint identifies a file: whoever holds it can compute the \
          same figure with public tools. Findings refer to a file by its number here.",
         words::counted(files.len(), "file was", "files were")
     )));

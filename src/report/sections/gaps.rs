@@ -1,6 +1,6 @@
 //! What could not be assessed, why, and which export would answer it.
 
-use super::{Preset, Section, paragraph};
+use super::{Preset, Section, findings, paragraph};
 use crate::checklist::{Outcome, Run};
 use crate::report::input::{Standing, anchor};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
@@ -15,6 +15,8 @@ const MOST_IDS: usize = 24;
 
 /// More sentences about one export, one per account mostly, are counted.
 const MOST_WHYS: usize = 12;
+/// The same for those who are not going to export anything themselves.
+const FEW_WHYS: usize = 2;
 
 /// One dataset that findings lack.
 #[derive(Default)]
@@ -71,10 +73,11 @@ pub(super) fn gaps(input: &ReportInput<'_>) -> Vec<(RecordKind, Gap)> {
 
 fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
     let rows = gaps.iter().map(|(kind, gap)| {
-        let mut why: Vec<&str> = gap.why.iter().map(String::as_str).take(MOST_WHYS).collect();
-        let more = gap.why.len().saturating_sub(MOST_WHYS);
+        let most = if input.options.preset == Preset::Executive { FEW_WHYS } else { MOST_WHYS };
+        let mut why: Vec<&str> = gap.why.iter().map(String::as_str).take(most).collect();
+        let more = gap.why.len().saturating_sub(most);
         let more = format!("and {} more of this kind; the findings as JSON hold each", words::size(more));
-        if gap.why.len() > MOST_WHYS {
+        if gap.why.len() > most {
             why.push(&more);
         }
         vec![
@@ -100,7 +103,8 @@ fn checks(input: &ReportInput<'_>, gap: &Gap) -> Vec<Span> {
         }
         let line = if spans.is_empty() { "" } else { "\n" };
         if ids.len() > MOST_IDS {
-            spans.push(Span::plain(format!("{line}{} {label}; each says so itself", words::size(ids.len()))));
+            let told = if input.options.has(&findings::SECTION) { "; each says so itself" } else { "" };
+            spans.push(Span::plain(format!("{line}{} {label}{told}", words::size(ids.len()))));
             continue;
         }
         spans.push(Span::plain(format!("{line}{} {label}: ", words::size(ids.len()))));
@@ -118,8 +122,13 @@ fn open(input: &ReportInput<'_>) -> Option<Block> {
     (count > 0).then(|| {
         paragraph(format!(
             "Beside these, {} for a person’s answer: questions to the assessor, and checks that this version does not judge \
-             from evidence. They are listed with their items.",
-            words::counted(count, "check waits", "checks wait")
+             from evidence. {}",
+            words::counted(count, "check waits", "checks wait"),
+            if input.options.has(&findings::SECTION) {
+                "They are listed with their items."
+            } else {
+                "The full edition of this report lists them."
+            }
         ))
     })
 }

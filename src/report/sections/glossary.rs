@@ -2,7 +2,7 @@
 
 use super::{Preset, Section, heading};
 use crate::checklist::{Outcome, Severity};
-use crate::report::{Block, ReportInput, Span, words};
+use crate::report::{Block, ReportInput, Span, Tone, words};
 
 pub const SECTION: Section = Section { id: "glossary", title: "Glossary", preset: Preset::Management, build };
 
@@ -47,6 +47,13 @@ pub(super) fn words_used() -> Vec<(String, Vec<Span>)> {
         outcome(Outcome::Fail, "the evidence shows a fault, or the assessor answered that it is not met."),
         outcome(Outcome::Review, "a person has to look at it: the evidence alone does not decide."),
         outcome(Outcome::NoEvidence, "it cannot be answered from what was supplied."),
+        (
+            String::new(),
+            vec![
+                Span::chip(Tone::Info, "Not judged yet"),
+                Span::plain("  a question that only the assessor can answer, and has not answered yet."),
+            ],
+        ),
         outcome(Outcome::Pass, "complete evidence shows that it is as it should be."),
         outcome(Outcome::NotApplicable, "the question does not arise here."),
     ];

@@ -24,7 +24,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         let note = if input.options.personal_data == PersonalData::Full {
             "\nSHA-256 of the evidence manifest, which lists every evidence file with its own SHA-256."
         } else {
-            "\nSHA-256 of the evidence manifest before names were masked; it lists every evidence file with its SHA-256."
+            "\nSHA-256 of the evidence manifest before names were masked; it lists every evidence file with its SHA-256. The \
+             copy carried inside this edition is masked too, and has another figure."
         };
         pairs.push(("Evidence".to_owned(), vec![Span::code(hexadecimal(&manifest.bytes)), Span::plain(note)]));
     }
@@ -89,7 +90,9 @@ fn steps(input: &ReportInput<'_>, signed: Option<&SignatureWords>) -> Vec<Vec<Sp
         Span::code("Get-FileHash FILE"),
         Span::plain(" gives the figure in the evidence register."),
     ]);
-    if input.options.carried == Carried::Everything && input.journal_head.is_some() {
+    // Where names are masked, the manifest carried inside is not the one that the figure is of.
+    let is_as_it_was = input.options.personal_data == PersonalData::Full;
+    if input.options.carried == Carried::Everything && input.journal_head.is_some() && is_as_it_was {
         steps.push(vec![
             Span::plain("The manifest: "),
             Span::code(format!("pdfdetach -savefile {} report.pdf", manifest::FILE_NAME)),

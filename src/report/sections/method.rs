@@ -34,8 +34,8 @@ fn method(input: &ReportInput<'_>) -> Vec<Block> {
             words::number(rows),
         )),
         paragraph(format!(
-            "The checklist has {} with {}: {} answered from evidence, {} proposed from evidence and confirmed by the \
-             assessor, {} answered by the assessor. The same evidence, thresholds and date always give the same findings.",
+            "The checklist has {} with {}: {} answered from evidence, {} proposed from evidence for the assessor to \
+             confirm, {} for the assessor to answer. The same evidence, thresholds and date always give the same findings.",
             words::counted(input.checklist.items.len(), "item", "items"),
             words::counted(checks().count(), "check", "checks"),
             count(Mode::Auto),

@@ -81,10 +81,12 @@ impl Section {
     }
 }
 
-/// The whole report. Same input, same document: its date is the as-of date, and nothing comes from a clock.
+/// The whole report. Same input, same document: its date is that of the last change, and nothing comes from a clock.
 pub fn document(input: &ReportInput<'_>) -> Document {
     let details = &input.assessment.details;
     let as_of = input.date(input.results.as_of);
+    // When what it tells was last changed; of an assessment without a journal only the evidence tells a date.
+    let changed = input.journal.last().map_or(input.results.as_of, |line| line.when);
     let joined =
         |parts: &[&str]| parts.iter().filter(|part| !part.trim().is_empty()).copied().collect::<Vec<_>>().join(" · ");
     let version = if details.version.is_empty() { String::new() } else { format!("Version {}", details.version) };
@@ -93,7 +95,7 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         subject: format!("{}, as of {as_of}", input.checklist.title),
         author: joined(&[&details.assessor, &details.organization]),
         language: "en-GB".to_owned(),
-        date: ClaimedDate { shown: as_of.clone(), iso: input.results.as_of.iso() },
+        date: ClaimedDate { shown: input.date(changed), iso: changed.iso() },
         header_left: format!("{} · {}", input.organisation(), input.title()),
         header_right: details.marking.clone(),
         footer_left: joined(&[&input.report_id(), &version, &format!("As of {as_of}")]),
@@ -114,10 +116,19 @@ pub fn document(input: &ReportInput<'_>) -> Document {
 /// The OSCAL assessment results, carried inside the report.
 const OSCAL_FILE: &str = "oscal-assessment-results.json";
 
+/// Whether the findings are carried inside: only where they are printed. Whoever is handed the short editions is not handed
+/// every account with them.
+fn carries_findings(input: &ReportInput<'_>) -> bool {
+    input.options.has(&findings::SECTION)
+}
+
 /// Name and purpose of every file carried inside, in the order of the names; the files themselves are [`attachments`].
 fn attached(input: &ReportInput<'_>) -> Vec<(String, String)> {
-    let mut files =
-        vec![(FINDINGS_FILE.to_owned(), FINDINGS_WORDS.to_owned()), (OSCAL_FILE.to_owned(), OSCAL_WORDS.to_owned())];
+    let mut files = Vec::new();
+    if carries_findings(input) {
+        files.push((FINDINGS_FILE.to_owned(), FINDINGS_WORDS.to_owned()));
+        files.push((OSCAL_FILE.to_owned(), OSCAL_WORDS.to_owned()));
+    }
     files.extend(input.journal_head.map(|_| (manifest::FILE_NAME.to_owned(), manifest::WORDS.to_owned())));
     files.extend(long_lists(input).map(|(check, _)| (affected::list_file(check), list_words(check))));
     files.sort();
@@ -141,6 +152,9 @@ fn long_lists<'a>(input: &ReportInput<'a>) -> impl Iterator<Item = (&'static Che
 
 /// What the report carries for machines: every finding, what it was made from, and lists too long to be printed.
 fn attachments(input: &ReportInput<'_>) -> Vec<Attachment> {
+    if !carries_findings(input) {
+        return manifest::attachment(input).into_iter().collect();
+    }
     let mut findings = Vec::new();
     let run = json::Run { results: input.results, files: input.files, as_of_source: input.as_of_source };
     let findings = json::report(&mut findings, &run, input.assessment).is_ok().then(|| Attachment {

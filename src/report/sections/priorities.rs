@@ -1,8 +1,8 @@
 //! What to do first: the gravest failures in one short table.
 
-use super::{Preset, Section, paragraph};
+use super::{Preset, Section, findings, paragraph};
 use crate::assessment::Treatment;
-use crate::checklist::{Check, Severity};
+use crate::checklist::{Check, Finding, Outcome, Severity};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
 
 pub const SECTION: Section =
@@ -23,26 +23,30 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let rest = failing.len().saturating_sub(LONGEST);
-    let rows = failing.iter().take(LONGEST).map(|check| row(input, check)).collect();
+    let treated = failing.iter().filter(|check| treatment(input, check).is_some()).count();
+    let rows = failing.iter().take(LONGEST).map(|check| row(input, check, treated > 0)).collect();
+    let mut columns = vec![
+        Column::fixed("Severity", 19.0),
+        Column::share("What was found, and what should be true", 6.0),
+        Column::fixed("Failing", 16.0).numeric(),
+    ];
+    columns.extend((treated > 0).then(|| Column::share("Treatment", 2.4)));
+    let decided = if treated > 0 { "" } else { " What is to happen is not decided for any of them yet." };
     let mut blocks = vec![
         SECTION.heading(),
-        paragraph("Failures of critical and high severity, in the order of severity and then of the roadmap."),
-        Block::Table(Table {
-            caption: String::new(),
-            anchor: None,
-            columns: vec![
-                Column::fixed("Severity", 19.0),
-                Column::share("What should be true, and what was found", 6.0),
-                Column::fixed("Objects", 16.0).numeric(),
-                Column::share("Treatment", 1.3),
-            ],
-            rows,
-            look: TableLook::Ruled,
-        }),
+        paragraph(format!(
+            "Failures of critical and high severity, in the order of severity and then of the roadmap.{decided}"
+        )),
+        Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled }),
     ];
     if rest > 0 {
+        let place = if input.options.has(&findings::SECTION) {
+            "with the findings of each stage"
+        } else {
+            "in the full edition of this report"
+        };
         blocks.push(paragraph(format!(
-            "{} of critical or high severity {} with the findings of each stage.",
+            "{} of critical or high severity {} {place}.",
             words::counted(rest, "more failure", "more failures"),
             if rest == 1 { "stands" } else { "stand" }
         )));
@@ -50,24 +54,36 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks
 }
 
-fn row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
+fn treatment<'a>(input: &ReportInput<'a>, check: &Check) -> Option<&'a Treatment> {
+    input.annotation(check).map(|annotation| &annotation.treatment).filter(|treatment| **treatment != Treatment::None)
+}
+
+fn row(input: &ReportInput<'_>, check: &'static Check, with_treatment: bool) -> Vec<Cell> {
     let severity = input.severity(check);
     let finding = input.finding(check);
-    let mut what =
-        vec![Span::strong(check.id).to(card::link_to(input, check.id)), Span::strong(format!("  {}", check.title))];
-    if let Some(reason) = finding.and_then(|finding| finding.reasons.first()) {
-        what.push(Span::plain(format!("\n{reason}")));
+    // The fault first: a rule in bold beside a red mark would read like good news.
+    let mut what = vec![Span::strong(check.id).to(card::link_to(input, check.id))];
+    match finding.and_then(|finding| finding.reasons.first()) {
+        Some(reason) => {
+            what.extend([
+                Span::plain(format!("  {reason}")),
+                Span::muted(format!("\nShould be true: {}", check.title)),
+            ]);
+        }
+        None => what.push(Span::plain(format!("  Not so: {}", check.title))),
     }
-    let objects = finding.map_or(0, |finding| finding.affected.len());
-    let treatment = input.annotation(check).map(|annotation| &annotation.treatment);
-    let treatment = match treatment {
-        None | Some(Treatment::None) => vec![Span::muted("not decided")],
-        Some(treatment) => card::treatment(treatment, input),
-    };
-    vec![
+    let failing = |finding: &Finding| finding.affected.iter().filter(|object| object.outcome == Outcome::Fail).count();
+    let objects = finding.map_or(0, failing);
+    let mut row = vec![
         Cell::from(Span::chip(words::severity_tone(severity), severity.title())),
         Cell::from(what),
         Cell::from(if objects == 0 { "–".to_owned() } else { words::size(objects) }),
-        Cell::from(treatment),
-    ]
+    ];
+    if with_treatment {
+        let treatment = treatment(input, check);
+        row.push(Cell::from(
+            treatment.map_or_else(|| vec![Span::muted("not decided")], |treatment| card::treatment(treatment, input)),
+        ));
+    }
+    row
 }

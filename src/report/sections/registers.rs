@@ -3,8 +3,8 @@
 
 use super::{Preset, Section, heading, paragraph};
 use crate::assessment::{Annotation, Target, Treatment, needs_justification};
-use crate::checklist::Outcome;
-use crate::report::input::Standing;
+use crate::checklist::{Conclusion, Outcome};
+use crate::report::input::{Standing, anchor};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, words};
 use crate::tenant::Moment;
 
@@ -45,13 +45,23 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             not_applicable(input),
         ),
     ];
+    let mut empty = Vec::new();
     for (title, none, columns, rows) in registers {
+        if rows.is_empty() {
+            empty.push(none);
+            continue;
+        }
         blocks.push(heading(3, title));
-        blocks.push(if rows.is_empty() {
-            paragraph(none)
-        } else {
-            Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled })
-        });
+        blocks.push(Block::Table(Table {
+            caption: String::new(),
+            anchor: None,
+            columns,
+            rows,
+            look: TableLook::Ruled,
+        }));
+    }
+    if !empty.is_empty() {
+        blocks.push(paragraph(empty.join(" ")));
     }
     blocks
 }
@@ -69,7 +79,7 @@ fn said<'a>(input: &ReportInput<'a>) -> impl Iterator<Item = (&'a Target, &'a An
 pub(super) fn of(input: &ReportInput<'_>, target: &Target) -> Cell {
     let strong = |id: &str| Span::strong(id).to(card::link_to(input, id));
     match target {
-        Target::Item { item, .. } => Cell::from(strong(item)),
+        Target::Item { item, .. } => Cell::from(Span::strong(item).to(anchor::item(item))),
         Target::Check { check, .. } => Cell::from(strong(check)),
         Target::Object { check, subject, .. } => {
             let finding = input.results.finding(check);
@@ -96,7 +106,7 @@ fn overrides(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     for (target, annotation) in said(input) {
         if let (Some(conclusion), Some(outcome)) = (annotation.conclusion, automatic(input, target))
-            && needs_justification(outcome, conclusion)
+            && (needs_justification(outcome, conclusion) || softens(outcome, conclusion))
         {
             rows.push(vec![
                 of(input, target),
@@ -118,6 +128,11 @@ fn overrides(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
         }
     }
     rows
+}
+
+/// A failure that the assessor calls partly met is one still; that it is less of one is a decision all the same.
+fn softens(outcome: Outcome, conclusion: Conclusion) -> bool {
+    outcome == Outcome::Fail && conclusion == Conclusion::PartlyMet
 }
 
 fn reason(text: &str) -> Cell {

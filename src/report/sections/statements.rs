@@ -52,10 +52,12 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     });
     add("Dates whose order was told", ["File", "Written"], dates.collect());
     add("Remarks that belong to no finding of this run", ["Said of", "Said"], strays(input));
-    let mut blocks = vec![Block::PageBreak, SECTION.heading()];
+    let mut blocks: Vec<Block> = (!tables.is_empty()).then_some(Block::PageBreak).into_iter().collect();
+    blocks.push(SECTION.heading());
     blocks.push(paragraph(if tables.is_empty() {
-        "Nothing was stated beside the evidence: every proposal is open, and every part of the organisation counts as in \
-         scope unless the evidence shows otherwise."
+        "The assessor stated nothing beside the evidence. What is called confirmed in the findings was confirmed in the \
+         inventory workbook, which is part of the evidence; other proposals are open, and every part of the organisation \
+         counts as in scope unless the evidence shows otherwise."
     } else {
         "The findings rest on these statements of the assessor as well as on the evidence."
     }));

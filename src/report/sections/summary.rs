@@ -55,11 +55,29 @@ fn opening(input: &ReportInput<'_>) -> Block {
         words::counted(input.checklist.items.len(), "action", "actions"),
     );
     let mut spans = vec![Span::plain(text)];
+    let concluded = checks(input)
+        .filter(|check| {
+            let conclusion = input.annotation(check).and_then(|annotation| annotation.conclusion);
+            let outcome = input.finding(check).map(|finding| finding.outcome);
+            conclusion.is_some_and(|conclusion| Some(conclusion.outcome()) != outcome)
+        })
+        .count();
+    if concluded > 0 {
+        let text = words::counted(concluded, "check", "checks");
+        spans.push(Span::plain(format!(
+            " Of {text} the assessor’s conclusion counts here, which differs from what the evidence gave by itself."
+        )));
+    }
     let (missing, open) = (count(input, Standing::Judged(Outcome::NoEvidence)), count(input, Standing::Open));
     if missing > 0 {
         spans.push(Span::plain(format!(" {} for lack of evidence; see ", could_not(missing))));
         spans.push(Span::plain("What could not be assessed").to("gaps"));
         spans.push(Span::plain("."));
+    }
+    let review = count(input, Standing::Judged(Outcome::Review));
+    if review > 0 {
+        let text = words::counted(review, "check needs", "checks need");
+        spans.push(Span::plain(format!(" {text} a person’s review: the evidence alone does not decide.")));
     }
     if open > 0 {
         let text = words::counted(open, "check is", "checks are");
@@ -73,13 +91,14 @@ fn could_not(count: usize) -> String {
 }
 
 fn tiles(input: &ReportInput<'_>) -> Block {
-    const LABELS: [&str; 5] = ["checks fail", "need a person’s review", "lack evidence", "are not judged yet", "pass"];
-    let tiles = STANDINGS.iter().zip(LABELS).map(|((standing, _, tone), label)| Tile {
-        figure: words::size(count(input, *standing)),
-        label: label.to_owned(),
-        tone: *tone,
-    });
-    Block::Tiles(tiles.collect())
+    const LABELS: [&str; 6] =
+        ["checks fail", "need a person’s review", "lack evidence", "are not judged yet", "pass", "do not apply here"];
+    let tiles =
+        STANDINGS.iter().zip(LABELS).map(|((standing, _, tone), label)| (count(input, *standing), label, *tone));
+    let tiles = tiles.filter(|(count, label, _)| *count > 0 || *label != "do not apply here");
+    let tile =
+        |(count, label, tone): (usize, &str, Tone)| Tile { figure: words::size(count), label: label.to_owned(), tone };
+    Block::Tiles(tiles.map(tile).collect())
 }
 
 fn by_stage(input: &ReportInput<'_>) -> Block {

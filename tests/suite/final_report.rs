@@ -1,0 +1,124 @@
+//! The way of an assessment to its end: everything concluded by the assessor, accepted by the reviewer, printed as final,
+//! signed, and verified against the assessment. `TENANT_ASSESSOR_FINAL=FOLDER` keeps the files, to be looked at.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test, helpers and all")]
+
+use crate::command_line::run;
+use crate::pipeline::root;
+use std::fs;
+use std::path::Path;
+use tenant_assessor::assessment::{Detail, Edit, Session, Step, Target, Treatment, WorkState};
+use tenant_assessor::checklist::Conclusion;
+use tenant_assessor::jobs::keep::Open;
+use tenant_assessor::tenant::Moment;
+
+const CHECKLIST: &str = "privileged-access";
+const ASSESSOR: &str = "Ada Assessor";
+const REVIEWER: &str = "Rita Reviewer";
+/// 1 July 2026.
+const WHEN: Moment = Moment(1_782_864_000);
+
+fn details() -> Vec<Edit> {
+    let texts = [
+        (Detail::Client, "Skerry & Vane Freight Group"),
+        (Detail::Organization, "Lind & Co"),
+        (Detail::Assessor, ASSESSOR),
+        (Detail::Reviewer, REVIEWER),
+        (Detail::Marking, "TLP:AMBER"),
+        (Detail::Version, "1.0"),
+    ];
+    texts.into_iter().map(|(detail, text)| Edit::SetDetail { detail, text: text.to_owned() }).collect()
+}
+
+/// What the assessor says of one check by its outcome.
+fn said(check: &str, outcome: &str) -> Vec<Edit> {
+    let target = || Target::check(CHECKLIST, check);
+    let conclude = |conclusion, justification: &str| Edit::Conclude {
+        target: target(),
+        conclusion: Some(conclusion),
+        justification: justification.to_owned(),
+    };
+    let treat = |treatment| Edit::SetTreatment { target: target(), treatment };
+    match outcome {
+        "Fail" => vec![
+            conclude(Conclusion::NotMet, ""),
+            treat(Treatment::Remediate { owner: "Head of IT Operations".to_owned(), due: Some(Moment(1_790_812_800)) }),
+        ],
+        "Review" => vec![
+            conclude(Conclusion::PartlyMet, "Looked at together with the client."),
+            treat(Treatment::CompensatingControl { text: "Watched daily by the service desk.".to_owned() }),
+        ],
+        "NoEvidence" => Vec::new(),
+        _ => vec![conclude(Conclusion::Met, "")],
+    }
+}
+
+fn perform(open: &mut Open, who: &str, edits: Vec<Edit>) {
+    who.clone_into(&mut open.who);
+    open.perform(Edit::Several { label: "Everything at once".to_owned(), edits }, Step::New, WHEN).unwrap();
+}
+
+fn conclude_everything(file: &Path, json: &str) {
+    let results: serde_json::Value = serde_json::from_str(json).unwrap();
+    let findings: Vec<(String, String)> = results["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| (finding["check"].as_str().unwrap().to_owned(), finding["outcome"].as_str().unwrap().to_owned()))
+        .filter(|(_, outcome)| outcome != "NotApplicable")
+        .collect();
+    let session = Session { user: "ada".into(), host: "laptop".into(), since: Moment(0) };
+    let mut open = Open::open(file, &session, ASSESSOR).unwrap();
+    perform(&mut open, ASSESSOR, details());
+    let edits: Vec<Edit> = findings.iter().flat_map(|(check, outcome)| said(check, outcome)).collect();
+    perform(&mut open, ASSESSOR, edits);
+    let state = |state: WorkState| {
+        let concluded = findings.iter().filter(|(_, outcome)| outcome != "NoEvidence");
+        let set = |(check, _): &(String, String)| Edit::SetWorkState {
+            target: Target::check(CHECKLIST, check),
+            state,
+            comment: String::new(),
+        };
+        concluded.map(set).collect::<Vec<Edit>>()
+    };
+    perform(&mut open, ASSESSOR, state(WorkState::ReadyForReview));
+    perform(&mut open, REVIEWER, state(WorkState::Accepted));
+}
+
+#[test]
+fn a_report_becomes_final_when_everything_is_concluded_and_accepted() {
+    let temp = tempfile::tempdir().unwrap();
+    let kept = std::env::var_os("TENANT_ASSESSOR_FINAL").map(std::path::PathBuf::from);
+    let folder = kept.unwrap_or_else(|| temp.path().to_owned());
+    let path = |name: &str| folder.join(name).display().to_string();
+    let sample = root().join("sample-data/flawed").display().to_string();
+    let assessed = run(["assess", &sample, "--as-of", "2026-06-30", "--out", &path("case.assessment")]);
+    assert_eq!(assessed.code, 0, "{}", assessed.said);
+    let print = |more: &[&str]| {
+        let pdf = path("final.pdf");
+        let words = ["report", &path("case.assessment"), "--pdf", &pdf, "--final"].map(str::to_owned);
+        run(words.into_iter().chain(more.iter().map(|word| (*word).to_owned())))
+    };
+    let refused = print(&[]);
+    assert_eq!(refused.code, 1, "{}", refused.said);
+    assert!(refused.said.contains("things are still open"), "{}", refused.said);
+    let json = run(["report", &path("case.assessment"), "--json", "-"]);
+    assert_eq!(json.code, 0, "{}", json.said);
+    conclude_everything(Path::new(&path("case.assessment")), &json.out);
+    fs::write(path("passphrase"), "test\n").unwrap();
+    let key = root().join("tests/keys/rsa.p12").display().to_string();
+    let markdown = path("final.md");
+    let more = ["--sign-with", &key, "--passphrase-file", &path("passphrase"), "--markdown", &markdown];
+    let printed = print(&more);
+    assert_eq!(printed.code, 0, "{}", printed.said);
+    let text = fs::read_to_string(&markdown).unwrap();
+    assert!(!text.contains("Draft: work on the findings"));
+    for words in [ASSESSOR, REVIEWER, "TLP:AMBER", "Head of IT Operations", "Watched daily by the service desk."] {
+        assert!(text.contains(words), "{words}");
+    }
+    let pages = lopdf::Document::load(path("final.pdf")).unwrap();
+    let pages = pages.extract_text(&pages.get_pages().into_keys().collect::<Vec<u32>>()).unwrap();
+    assert!(pages.contains("TLP:AMBER") && !pages.contains("DRAFT"));
+    let verified = run(["verify", &path("final.pdf"), &path("case.assessment")]);
+    assert_eq!(verified.code, 0, "{}{}", verified.out, verified.said);
+}

@@ -31,6 +31,8 @@ impl JournalView {
 pub fn show(context: &Context, view: &JournalView, commands: &mut Vec<Command>) -> bool {
     let mut stays = true;
     let modal = Modal::new(Id::unique("journal")).show(context, |ui| {
+        // Before anything stands in it; else it would be as high as areas usually are.
+        ui.set_max_height(ui.ctx().content_rect().height() - 60.0);
         ui.set_width(720.0_f32.min(ui.ctx().content_rect().width() - 60.0));
         widgets::heading(ui, "Journal");
         let number = counted(view.lines.len(), "line", "lines");
@@ -47,7 +49,6 @@ pub fn show(context: &Context, view: &JournalView, commands: &mut Vec<Command>) 
             ui.label("Nothing was changed yet.");
         }
         let height = (ui.ctx().content_rect().height() - 240.0).max(120.0);
-        ui.set_max_height(height + 160.0);
         let rows = ScrollArea::vertical().max_height(height).auto_shrink([false, true]);
         rows.show_rows(ui, theme::ROW, view.lines.len(), |ui, shown| {
             for line in view.lines.get(shown).unwrap_or_default() {

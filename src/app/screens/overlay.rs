@@ -106,6 +106,8 @@ fn dropped(context: &Context, target: &Target, paths: &[PathBuf], commands: &mut
 fn shortcuts(context: &Context) -> bool {
     let mut stays = true;
     let modal = Modal::new(Id::unique("shortcuts")).show(context, |ui| {
+        // Before anything stands in it; else it would be as high as areas usually are.
+        ui.set_max_height(ui.ctx().content_rect().height() - 60.0);
         ui.set_width(620.0_f32.min(ui.ctx().content_rect().width() - 60.0));
         ui.horizontal(|ui| {
             widgets::heading(ui, "Keyboard shortcuts");
@@ -115,8 +117,6 @@ fn shortcuts(context: &Context) -> bool {
             });
         });
         let height = ui.ctx().content_rect().height() * 0.7;
-        // Else it would be as high as areas usually are.
-        ui.set_max_height(height);
         ScrollArea::vertical().max_height(height).show(ui, |ui| {
             for (title, commands) in groups() {
                 ui.add_space(theme::GAP);

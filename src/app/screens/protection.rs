@@ -75,6 +75,8 @@ pub fn show(
 ) -> bool {
     let mut stays = true;
     let modal = Modal::new(Id::unique("protection")).show(context, |ui| {
+        // Before anything stands in it; else it would be as high as areas usually are.
+        ui.set_max_height(ui.ctx().content_rect().height() - 60.0);
         ui.set_width(500.0_f32.min(ui.ctx().content_rect().width() - 60.0));
         ui.horizontal(|ui| {
             widgets::heading(ui, &format!("Protection of {}", file_name(&opened.path)));
@@ -84,7 +86,6 @@ pub fn show(
             });
         });
         let height = ui.ctx().content_rect().height() - 120.0;
-        ui.set_max_height(height);
         ScrollArea::vertical().max_height(height).show(ui, |ui| {
         ui.label(if opened.is_protected {
             "The file is protected: nothing in it can be read without its passphrase."

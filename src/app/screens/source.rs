@@ -61,6 +61,8 @@ pub fn show(context: &Context, view: &SourceView) -> bool {
     let mut stays = true;
     let screen = context.content_rect();
     let modal = Modal::new(Id::unique("source row")).show(context, |ui| {
+        // Before anything stands in it; else it would be as high as areas usually are.
+        ui.set_max_height(ui.ctx().content_rect().height() - 60.0);
         ui.set_width((screen.width() - 80.0).min(1100.0));
         let asked = &view.excerpt.asked;
         ui.horizontal(|ui| {
@@ -81,7 +83,6 @@ pub fn show(context: &Context, view: &SourceView) -> bool {
             "The finding rests on the row as a whole. What stands in pale columns is read by no check."
         };
         muted(ui, legend);
-        ui.set_max_height(screen.height() * 0.72);
         ScrollArea::both().max_height(screen.height() * 0.72).auto_shrink([false, true]).show(ui, |ui| {
             grid(ui, view);
         });

@@ -331,9 +331,12 @@ impl Window {
                 self.return_to_place();
             }
             Told::OnlyReadable(path, sentence) => {
+                // The job's last answer: what is offered here need not wait until its thread has ended.
+                self.work = None;
                 self.tell(sentence, Some(Command::OpenReadOnly(path)));
             }
             Told::Protected { path, purpose, refused } => {
+                self.work = None;
                 self.overlay = Some(Overlay::Passphrase(PassphraseForm::new(path, purpose, refused)));
             }
             Told::Returned(open, returned) => self.returned(*open, returned),

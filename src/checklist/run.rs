@@ -131,6 +131,7 @@ fn asking(
                     if !used.is_empty() {
                         undeclared.push((check.id, used));
                     }
+                    let judgement = silent_about_nothing(check, inputs.tenant, judgement);
                     confirmed(check, judgement, inputs.answers.get(check.id).copied())
                 }
                 (None, Run::Answer) => answered(inputs.answers.get(check.id).copied()),
@@ -227,6 +228,16 @@ fn gap_of(check: &str, affected: &[Affected]) -> Option<Missing> {
 /// Assisted checks whose proposals are confirmed one by one, as statements on accounts: a verdict on the whole does not
 /// stand in for them.
 const BY_STATEMENT: &[&str] = &["1.02.a", "1.03.a", "2.03.a"];
+
+/// Where none of the lists that a check looks at was supplied, its sentences would be claims about nothing: only what is
+/// missing is told.
+fn silent_about_nothing(check: &Check, tenant: &Tenant, judgement: Judgement) -> Judgement {
+    let is_there = |kind: &RecordKind| tenant.supply(*kind).is_supplied();
+    let is_silent = judgement.outcome == Outcome::NoEvidence
+        && !judgement.missing.is_empty()
+        && !check.needs.iter().any(|need| need.kinds().iter().any(is_there));
+    if is_silent { Judgement { reasons: Vec::new(), ..judgement } } else { judgement }
+}
 
 /// What an assisted check proposes stays for review until the assessor concludes on it.
 fn confirmed(check: &Check, judgement: Judgement, answer: Option<Conclusion>) -> Judgement {

@@ -3,14 +3,14 @@
 //! The tenant is as empty as it can be: everything supplied, whole, and nothing in it.
 
 use super::checklist;
-use crate::checklist::run::run_noting;
+use crate::checklist::run::{run_all, run_noting};
 use crate::checklist::{Check, Finding, Inputs, Need, Outcome, Parameters, Results, Run};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::fixtures::{World, as_of, days_ago};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::records::Empty;
 use crate::tenant::stated::{ScopeArea, Stated};
-use crate::tenant::{CaPolicy, Column, RecordKind, SecurityDefaults};
+use crate::tenant::{CaPolicy, Column, RecordKind, SecurityDefaults, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the picture of role holders is drawn from.
@@ -236,4 +236,26 @@ fn nothing_at_all_clears_nobody() {
         );
         assert!(!finding.missing.is_empty(), "{} names no gap", check.id);
     }
+}
+
+/// Without any evidence nothing is known, and so nothing is claimed: the reasons are what is missing.
+#[test]
+fn without_any_evidence_nothing_is_claimed() {
+    let results = run_all(&Inputs {
+        checklist: checklist(),
+        tenant: &Tenant::default(),
+        stated: &Stated::default(),
+        parameters: &Parameters::default(),
+        as_of: as_of(),
+        answers: &BTreeMap::new(),
+        previous: None,
+    });
+    let mut claimed = Vec::new();
+    for finding in results.findings.iter().filter(|finding| finding.outcome == Outcome::NoEvidence) {
+        let is_gap = |reason: &&String| {
+            finding.missing.iter().any(|gap| gap.why == **reason) || reason.contains("more gaps stand")
+        };
+        claimed.extend(finding.reasons.iter().filter(|reason| !is_gap(reason)).map(|reason| (finding.check, reason)));
+    }
+    assert!(claimed.is_empty(), "{claimed:#?}");
 }

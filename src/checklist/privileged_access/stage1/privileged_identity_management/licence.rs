@@ -31,9 +31,12 @@ pub(super) fn licence(ctx: &Context<'_>) -> Judgement {
     }
     let lists_whole = tenant.skus.supply.gap(RecordKind::Licences).is_none();
     if live.is_empty() || unit_known && units == 0 {
-        judge.reason(format!(
-            "No running licence includes Entra ID P2 or Entra ID Governance; {people} privileged roles."
-        ));
+        // Of licences that nobody supplied nothing can be said.
+        if tenant.skus.supply.is_supplied() {
+            judge.reason(format!(
+                "No running licence includes Entra ID P2 or Entra ID Governance; {people} privileged roles."
+            ));
+        }
         for sku in stopped {
             judge.subject(affected_licence(sku, Outcome::Fail));
         }

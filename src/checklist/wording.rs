@@ -144,7 +144,9 @@ pub fn noughts(sentence: String) -> String {
                 }
             }
             // "0 not seen", "0 are not fit" and "0 more" say in figures what "none not seen" would not.
-            "0" if counts && (next == "more" || rest.clone().take(2).any(|ahead| ahead == "not")) => {
+            "0" if counts
+                && (next == "more" || rest.clone().take(2).any(|ahead| ahead.trim_end_matches('.') == "not")) =>
+            {
                 words.push(word.to_owned());
             }
             "0" if counts && next.starts_with(|letter: char| letter.is_lowercase()) => {

@@ -5,25 +5,28 @@
 
 use rustix::time::{ClockId, clock_gettime};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 use tenant_assessor::checklist::{self, Inputs, Parameters, run_while};
 use tenant_assessor::datasets::import::import;
+use tenant_assessor::evidence::folder::collect;
 use tenant_assessor::evidence::worker::Workers;
-use tenant_assessor::evidence::{Input, Source};
 use tenant_assessor::tenant::Moment;
 use tenant_assessor::tenant::stated::Stated;
 
 const ROUNDS: usize = 5;
 const SHOWN: usize = 30;
+const FOLDER: &str = "give a folder of exports";
 
 fn main() {
     let Some(folder) = std::env::args().skip(1).find(|argument| !argument.starts_with('-')) else {
-        println!("give a folder of exports");
+        println!("{FOLDER}");
         return;
     };
-    let mut inputs = Vec::new();
-    add(Path::new(&folder), &mut inputs);
+    let Ok((inputs, _)) = collect(&[folder.into()]) else {
+        println!("{FOLDER}");
+        return;
+    };
     let workers = Workers { program: PathBuf::from(env!("CARGO_BIN_EXE_tenant-assessor")) };
     let found = import(&inputs, &workers, &mut |_, _| true);
     let inputs = Inputs {
@@ -73,14 +76,4 @@ fn seconds() -> f64 {
     let now = clock_gettime(ClockId::ThreadCPUTime);
     let seconds = u64::try_from(now.tv_sec).unwrap_or_default();
     Duration::new(seconds, u32::try_from(now.tv_nsec).unwrap_or_default()).as_secs_f64()
-}
-
-fn add(folder: &Path, inputs: &mut Vec<Input>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let (name, path) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
-        if path.is_file() {
-            inputs.push(Input { name, source: Source::Path(path) });
-        }
-    }
 }

@@ -4,23 +4,27 @@
 #![expect(clippy::print_stdout, reason = "it prints what it measured")]
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use tenant_assessor::checklist::{self, Inputs, Parameters, run_all};
 use tenant_assessor::datasets::import::import;
+use tenant_assessor::evidence::folder::collect;
 use tenant_assessor::evidence::worker::Workers;
-use tenant_assessor::evidence::{Input, Source};
 use tenant_assessor::tenant::Moment;
 use tenant_assessor::tenant::stated::Stated;
 
+const FOLDER: &str = "give a folder of exports";
+
 fn main() {
     let Some(folder) = std::env::args().skip(1).find(|argument| !argument.starts_with('-')) else {
-        println!("give a folder of exports");
+        println!("{FOLDER}");
         return;
     };
     let only: Vec<String> =
         std::env::args().skip(1).filter(|argument| !argument.starts_with('-') && *argument != folder).collect();
-    let mut inputs = Vec::new();
-    add(Path::new(&folder), "", &mut inputs);
+    let Ok((mut inputs, _)) = collect(&[(&folder).into()]) else {
+        println!("{FOLDER}");
+        return;
+    };
     inputs.retain(|input| only.is_empty() || only.iter().any(|name| input.name.ends_with(&**name)));
     let workers = Workers { program: PathBuf::from(env!("CARGO_BIN_EXE_tenant-assessor")) };
     let before = seconds();
@@ -43,19 +47,6 @@ fn main() {
         previous: None,
     });
     println!("{:.2} s for {} checks", seconds().0 - after.0, results.findings.len());
-}
-
-fn add(folder: &Path, prefix: &str, inputs: &mut Vec<Input>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        let path = entry.path();
-        if path.is_dir() {
-            add(&path, &format!("{name}/"), inputs);
-        } else {
-            inputs.push(Input { name, source: Source::Path(path) });
-        }
-    }
 }
 
 /// Processor seconds of this process and of its children that ended, in ticks of a hundredth.

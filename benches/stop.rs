@@ -7,17 +7,19 @@
 
 use rustix::time::{ClockId, clock_gettime};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use tenant_assessor::checklist::{self, Inputs, Parameters, run_while};
 use tenant_assessor::datasets::Import;
 use tenant_assessor::datasets::import::{JOINING, import};
+use tenant_assessor::evidence::Input;
+use tenant_assessor::evidence::folder::collect;
 use tenant_assessor::evidence::worker::Workers;
-use tenant_assessor::evidence::{Input, Source};
 use tenant_assessor::tenant::Moment;
 use tenant_assessor::tenant::stated::Stated;
 
 const SHOWN: usize = 8;
+const FOLDER: &str = "give a folder of exports";
 
 /// What this thread worked in a wait, the wait by the clock, and what was at work when it began.
 type Wait = (Duration, Duration, String);
@@ -25,12 +27,14 @@ type Wait = (Duration, Duration, String);
 fn main() {
     let mut given = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
     let Some(folder) = given.next() else {
-        println!("give a folder of exports");
+        println!("{FOLDER}");
         return;
     };
     let moments: u32 = given.next().and_then(|count| count.parse().ok()).unwrap_or(40);
-    let mut inputs = Vec::new();
-    add(Path::new(&folder), &mut inputs);
+    let Ok((inputs, _)) = collect(&[folder.into()]) else {
+        println!("{FOLDER}");
+        return;
+    };
     let workers = Workers { program: PathBuf::from(env!("CARGO_BIN_EXE_tenant-assessor")) };
 
     let mut steps = Steps::begun();
@@ -124,15 +128,5 @@ fn show(mut waits: Vec<Wait>) {
     }
     for (work, wait, what) in waits.iter().take(SHOWN) {
         println!("{work:>12.1?}  {wait:>9.1?} by the clock  {what}");
-    }
-}
-
-fn add(folder: &Path, inputs: &mut Vec<Input>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let (name, path) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
-        if path.is_file() {
-            inputs.push(Input { name, source: Source::Path(path) });
-        }
     }
 }

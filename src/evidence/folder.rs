@@ -131,10 +131,10 @@ fn numbered(name: &str, number: usize) -> String {
     }
 }
 
-#[cfg(test)]
-mod tests;
-
 /// Size of a file in bytes; 0 where it cannot be told.
 pub fn size(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |kind| kind.len())
 }
+
+#[cfg(test)]
+mod tests;

@@ -254,7 +254,7 @@ fn write(
         }
     }
     if let Some(key) = &key {
-        export::write_whole(key, &export::mask_key(&printed))?;
+        export::write_whole(key, &export::mask_key(&printed)?)?;
     }
     progress.clear();
     if let Some(key) = key {

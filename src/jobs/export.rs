@@ -5,12 +5,11 @@ use crate::checklist::{Checklist, Results};
 use crate::datasets::Dataset;
 use crate::evidence::EvidenceFile;
 use crate::evidence::failure::in_words;
-use crate::report::masking::{Mask, Person, PersonalData};
+use crate::report::masking::{self, Mask, PersonalData};
 use crate::report::outputs::{self, csv, markdown, oscal, plan};
 use crate::report::pdf::Preview;
 use crate::report::{self, Document, Images, OpenWork, Options, ReportInput, json};
 use crate::tenant::Tenant;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -119,7 +118,7 @@ fn with_input<T>(
         images: printed.images,
         options: printed.options,
     };
-    let mask = (printed.options.personal_data != PersonalData::Full).then(|| mask(printed));
+    let mask = (printed.options.personal_data != PersonalData::Full).then(|| masking::mask(&input));
     make(&input, mask.as_ref())
 }
 
@@ -140,64 +139,17 @@ fn made(input: &ReportInput<'_>, mask: Option<&Mask>, form: Form) -> anyhow::Res
 }
 
 /// The pseudonyms of a masked report, with the names they stand for: to be kept apart from it.
-pub fn mask_key(printed: &Printed<'_>) -> Vec<u8> {
-    mask(printed).key()
+///
+/// # Errors
+/// A sentence, as of [`output`].
+pub fn mask_key(printed: &Printed<'_>) -> anyhow::Result<Vec<u8>> {
+    with_input(printed, |input, mask| Ok(mask.map_or_else(|| masking::mask(input).key(), Mask::key)))
 }
 
 /// Where the key of a masked output lies when no place is named: beside it.
 pub fn key_beside(output: &Path) -> PathBuf {
     let name = output.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     output.with_file_name(format!("{name} key of pseudonyms.csv"))
-}
-
-/// Everybody whom the evidence names: accounts, and principals of assignments that no list of accounts has.
-fn mask(printed: &Printed<'_>) -> Mask {
-    let tenant = printed.tenant;
-    let mut people = Vec::new();
-    for user in tenant.users.iter() {
-        let key = if user.id.is_empty() { &user.upn } else { &user.id };
-        let mut names = vec![user.upn.to_string(), user.display_name.to_string()];
-        names.extend(user.mail.iter().chain(&user.other_mails).map(ToString::to_string));
-        people.push(Person { key: key.to_lowercase(), names });
-    }
-    let findings = printed.results.findings.iter().flat_map(|finding| &finding.affected);
-    let accounts = findings.filter(|object| object.kind == crate::checklist::SubjectKind::User);
-    let known = |id: &str| tenant.user_by_id(id).or_else(|| tenant.user_by_name(id)).is_some();
-    for object in accounts.filter(|object| !known(&object.id) && !known(&object.name)) {
-        people.push(Person { key: object.id.to_string(), names: vec![object.name.to_string()] });
-    }
-    let mut places: BTreeMap<String, usize> =
-        people.iter().enumerate().map(|(place, person)| (person.key.to_lowercase(), place)).collect();
-    for then in previous_people(printed) {
-        // Whoever is there still may have had another name.
-        if let Some(person) = places.get(&then.key).and_then(|place| people.get_mut(*place)) {
-            let others: Vec<String> = then.names.into_iter().filter(|name| !person.names.contains(name)).collect();
-            person.names.extend(others);
-        } else if !known(&then.key) && !then.names.iter().any(|name| known(name)) {
-            places.insert(then.key.clone(), people.len());
-            people.push(then);
-        }
-    }
-    for registration in tenant.registrations.iter() {
-        if !known(&registration.id) && !known(&registration.upn) {
-            let key = if registration.id.is_empty() { &registration.upn } else { &registration.id };
-            people.push(Person { key: key.to_lowercase(), names: vec![registration.upn.to_string()] });
-        }
-    }
-    Mask::new(people)
-}
-
-/// Those whom a previous assessment named: they may be gone from the evidence, and not from the report.
-fn previous_people(printed: &Printed<'_>) -> Vec<Person> {
-    let Some(previous) = printed.assessment.previous.as_deref() else { return Vec::new() };
-    let person = |id: &str, name: &str| {
-        let names = std::iter::once(name.to_owned()).chain(previous.called.get(id).cloned());
-        Person { key: id.to_lowercase(), names: names.collect() }
-    };
-    let objects = previous.findings.values().flat_map(|finding| finding.objects.iter().flatten());
-    let accounts = objects.filter(|object| object.kind == crate::checklist::SubjectKind::User.id());
-    let members = previous.roles.iter().flatten().flat_map(|(_, role)| &role.members);
-    accounts.map(|object| person(&object.id, &object.name)).chain(members.map(|(id, name)| person(id, name))).collect()
 }
 
 fn document(input: &ReportInput<'_>, mask: Option<&Mask>) -> anyhow::Result<Document> {

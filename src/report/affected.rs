@@ -5,7 +5,7 @@ use super::masking::PersonalData;
 use super::options::Carried;
 use super::{Block, Cell, Column, ReportInput, Span, Table, TableLook, words};
 use crate::assessment::{Annotation, Target};
-use crate::checklist::{Affected, Check, Finding, Outcome, SubjectKind};
+use crate::checklist::{Affected, Check, Fact, Finding, Outcome, SubjectKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Longer lists are not printed whole: they would bury the report, and nobody reads them on paper. Where all lists together
@@ -171,7 +171,7 @@ fn table<'a>(
 ) -> Vec<Block> {
     let columns = vec![Column::share("Object", 3.5), Column::share("Facts, and where they were found", 6.3)];
     let all: Vec<&Affected> = objects.collect();
-    let (objects, groups) = alike(&all, remarks);
+    let (objects, groups) = alike(input.options.personal_data, &all, remarks);
     let groups: Vec<Block> = groups.iter().flat_map(|group| group_of(input, group)).collect();
     if objects.is_empty() {
         return groups;
@@ -183,7 +183,7 @@ fn table<'a>(
     };
     let notes = Notes::of(&objects);
     let rows = objects.iter().map(|object| {
-        let mut facts = facts(object, &notes);
+        let mut facts = facts(input.options.personal_data, object, &notes);
         if let Some(annotation) = remarks.get(&*object.id) {
             if !facts.is_empty() {
                 facts.push(Span::plain("\n"));
@@ -204,12 +204,13 @@ fn table<'a>(
 
 /// Objects of which several say the same, by what they say, in the order of their first; and before them all others.
 fn alike<'a>(
+    level: PersonalData,
     objects: &[&'a Affected],
     remarks: &BTreeMap<&str, &Annotation>,
 ) -> (Vec<&'a Affected>, Vec<Vec<&'a Affected>>) {
     type Said<'a> = (Outcome, SubjectKind, Vec<(&'a str, &'a str)>);
     let said = |object: &'a Affected| -> Said<'a> {
-        let facts = object.facts.iter().filter(|fact| fact.label != DISPLAY_NAME);
+        let facts = told(level, object).filter(|fact| fact.label != DISPLAY_NAME);
         (object.outcome, object.kind, facts.map(|fact| (fact.label, &*fact.value)).collect())
     };
     let mut groups: Vec<Vec<&'a Affected>> = Vec::new();
@@ -236,12 +237,12 @@ fn group_of(input: &ReportInput<'_>, group: &[&Affected]) -> Vec<Block> {
     let shared = Shared { outcome: None, kind: Some(first.kind) };
     let chip = Span::chip(words::outcome_tone(first.outcome), first.outcome.title());
     let mut said = vec![Span::strong(shared.counted(group.len())), Span::plain(", alike in all of this:  "), chip];
-    for fact in first.facts.iter().filter(|fact| fact.label != DISPLAY_NAME) {
+    for fact in told(input.options.personal_data, first).filter(|fact| fact.label != DISPLAY_NAME) {
         said.push(Span::muted(format!("\n{}: ", fact.label)));
         said.push(Span::plain(&*fact.value));
     }
     let row = |object: &&Affected| {
-        let display = object.facts.iter().find(|fact| fact.label == DISPLAY_NAME);
+        let display = told(input.options.personal_data, object).find(|fact| fact.label == DISPLAY_NAME);
         let mut who = vec![Span::strong(if object.name.is_empty() { "(without a name)" } else { &object.name })];
         who.extend(
             display
@@ -320,10 +321,15 @@ fn name(object: &Affected, shared: Shared) -> Vec<Span> {
     spans
 }
 
+/// The facts that this edition tells.
+fn told(level: PersonalData, object: &Affected) -> impl Iterator<Item = &Fact> {
+    object.facts.iter().filter(move |fact| level.tells(fact.label))
+}
+
 /// One after the other: a line for each would make a page of every few accounts.
-fn facts(object: &Affected, notes: &Notes<'_>) -> Vec<Span> {
+fn facts(level: PersonalData, object: &Affected, notes: &Notes<'_>) -> Vec<Span> {
     let mut spans = Vec::new();
-    for (index, fact) in object.facts.iter().enumerate() {
+    for (index, fact) in told(level, object).enumerate() {
         let gap = if index == 0 { "" } else { " · " };
         spans.push(Span::muted(format!("{gap}{}: ", fact.label)));
         spans.push(match notes.numbers.get(&(fact.label, &*fact.value)) {
@@ -389,7 +395,7 @@ mod tests {
         let objects: Vec<Affected> = (0..8).map(object).collect();
         let all: Vec<&Affected> = objects.iter().collect();
         let told = |remarks: &BTreeMap<&str, &Annotation>, all: &[&Affected]| {
-            let (alone, groups) = alike(all, remarks);
+            let (alone, groups) = alike(PersonalData::Full, all, remarks);
             let ids = |objects: &[&Affected]| objects.iter().map(|object| object.id.to_string()).collect::<Vec<_>>();
             (ids(&alone), groups.iter().map(|group| ids(group).len()).collect::<Vec<_>>())
         };
@@ -412,7 +418,8 @@ mod tests {
         let all: Vec<&Affected> = objects.iter().collect();
         let notes = Notes::of(&all);
         assert_eq!(notes.order, [("Policies", shared)]);
-        let text: String = facts(&objects[0], &notes).iter().map(|span| span.text.as_str()).collect();
+        let text: String =
+            facts(PersonalData::Full, &objects[0], &notes).iter().map(|span| span.text.as_str()).collect();
         assert_eq!(text, "Policies: note\u{a0}1 · Enabled: yes");
         assert!(Notes::of(&all[..2]).order.is_empty());
         assert!(Notes::of(&all[..2]).block().is_none());

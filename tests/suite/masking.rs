@@ -4,25 +4,35 @@
 
 use crate::command_line::run;
 use crate::pipeline::root;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-/// Names of people in the sample tenant, as the exports write them.
+/// Names of people in the sample tenant, of their devices and jobs, and their telephone number, as the exports write them.
 fn planted() -> BTreeSet<String> {
-    let file = root().join("sample-data/flawed/graph/users.json");
-    let users: serde_json::Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+    let values = |file: &str| {
+        let file = root().join("sample-data/flawed/graph").join(file);
+        let list: serde_json::Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+        list["value"].as_array().unwrap().clone()
+    };
     let mut names = BTreeSet::new();
-    for user in users["value"].as_array().unwrap() {
-        for key in ["id", "userPrincipalName", "displayName", "mail"] {
-            let name = user[key].as_str().unwrap_or_default();
-            // Shorter ones cannot be told from words.
-            if name.chars().count() > 5 {
-                names.insert(squeezed(name));
+    for (file, keys) in [
+        ("users.json", ["id", "userPrincipalName", "displayName", "mail", "jobTitle"].as_slice()),
+        ("devices.json", &["id", "deviceId", "displayName"]),
+    ] {
+        for object in values(file) {
+            for key in keys {
+                let name = object[key].as_str().unwrap_or_default();
+                // Shorter ones, and jobs of one word, cannot be told from words.
+                if name.chars().count() > 5 && (*key != "jobTitle" || name.contains(' ')) {
+                    names.insert(squeezed(name));
+                }
             }
         }
     }
+    // From the inventory, which is a workbook: a telephone, and addresses of nobody in the list of users.
+    names.extend(["+441632960115", "j.eriksen@skerryvane.example"].map(str::to_owned));
     names
 }
 
@@ -115,7 +125,9 @@ fn found(assessment: &Path, folder: &Path, level: &str, names: &BTreeSet<String>
     let key = folder.join("r.pdf key of pseudonyms.csv");
     assert_eq!(key.exists(), level != "full", "the key lies beside the first output");
     if level != "full" {
-        let key = squeezed(&fs::read_to_string(key).unwrap());
+        let key = fs::read_to_string(key).unwrap();
+        each_pseudonym_stands_for_one(&key);
+        let key = squeezed(&key);
         assert!(names.iter().filter(|name| key.contains(name.as_str())).count() > 200, "{level}");
         assert!(ran.out.contains("r.pdf key of pseudonyms.csv"), "{}", ran.out);
     }
@@ -124,6 +136,26 @@ fn found(assessment: &Path, folder: &Path, level: &str, names: &BTreeSet<String>
         (name.to_owned(), names.iter().filter(|planted| text.contains(planted.as_str())).cloned().collect())
     };
     FORMS.iter().map(|(_, name)| held(name)).collect()
+}
+
+/// No pseudonym is there twice or stands for nothing, and no name of an account leads to two.
+fn each_pseudonym_stands_for_one(key: &str) {
+    let (mut pseudonyms, mut leads) = (BTreeSet::new(), BTreeMap::new());
+    for line in key.lines().skip(1) {
+        let cells: Vec<&str> = line.trim_matches('"').split("\",\"").collect();
+        let [pseudonym, id, names] = cells.as_slice() else { panic!("{line}") };
+        assert!(pseudonyms.insert((*pseudonym).to_owned()), "{pseudonym} stands there twice");
+        assert!(!names.trim().is_empty(), "{pseudonym} stands for nothing");
+        for name in names.split(" | ").chain([*id]).filter(|name| name.contains('@') || name.len() == 36) {
+            let leads = leads.entry(name.to_lowercase()).or_insert_with(|| (*pseudonym).to_owned());
+            assert_eq!(leads, pseudonym, "{name}");
+        }
+    }
+    for label in ["Person", "Device", "Title", "Phone", "Address"] {
+        assert!(pseudonyms.contains(&format!("{label}-0001")), "{label}");
+    }
+    let administrator = leads.get("adm.lindqvist@skerryvane.onmicrosoft.com").unwrap();
+    assert_ne!(leads.get("i.lindqvist@skerryvane.example").unwrap(), administrator);
 }
 
 /// Names an assessment of the year before, with two administrators who have left since, and hangs a file on a finding; gives
@@ -192,5 +224,8 @@ fn masked_outputs_hold_no_name_of_the_evidence() {
         for (form, held) in found(&assessment, folder.path(), level, &names) {
             assert!(held.is_empty(), "{form}, {level}: {held:?}");
         }
+        let pages = fs::read(folder.path().join(level).join("r.md")).unwrap();
+        let pages = String::from_utf8(pages).unwrap();
+        assert!(!pages.contains("Display name:"), "{level}: a display name beside a pseudonym is its pseudonym again");
     }
 }

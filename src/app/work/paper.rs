@@ -101,7 +101,7 @@ fn print_and_sign(
         wanted.path.clone()
     };
     if options.personal_data != PersonalData::Full {
-        export::write_whole(&export::key_beside(&path), &export::mask_key(&printed))?;
+        export::write_whole(&export::key_beside(&path), &export::mask_key(&printed)?)?;
     }
     Ok(path)
 }

@@ -97,8 +97,9 @@ fn attachments(sheet: &mut Worksheet, input: &ReportInput<'_>, mask: Option<&Mas
             attachment.sha256.clone(),
         ];
         for (at, cell) in (0_u16..).zip(cells) {
-            let shown = crate::report::visible::visible(&cell).into_owned();
-            let shown = mask.map_or_else(|| shown.clone(), |mask| mask.text(&shown));
+            // Names are told before they are made visible: a name with an invisible character would not be found.
+            let shown = mask.map_or_else(|| cell.clone(), |mask| mask.text(&cell));
+            let shown = crate::report::visible::visible(&shown).into_owned();
             sheet.write_string_with_format(line, at, shortened(&shown), &text)?;
         }
     }

@@ -91,9 +91,9 @@ impl Row {
 
     /// Replaces names by pseudonyms.
     pub fn mask(&mut self, mask: &Mask) {
+        self.object = mask.name_beside(&self.object, &self.object_id);
         let texts = [
             &mut self.justification,
-            &mut self.object,
             &mut self.object_id,
             &mut self.details,
             &mut self.sources,
@@ -152,7 +152,8 @@ fn of_finding(input: &ReportInput<'_>, item: &Item, check: &Check, finding: &Fin
 }
 
 fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affected) -> Row {
-    let facts: Vec<String> = object.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.value)).collect();
+    let told = object.facts.iter().filter(|fact| input.options.personal_data.tells(fact.label));
+    let facts: Vec<String> = told.map(|fact| format!("{}: {}", fact.label, fact.value)).collect();
     let sources: Vec<String> = object.sources.iter().map(|source| input.place(*source)).collect();
     let mut row = Row {
         outcome: object.outcome.title(),

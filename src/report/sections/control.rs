@@ -92,8 +92,8 @@ fn edition(input: &ReportInput<'_>) -> String {
     let people = match input.options.personal_data {
         PersonalData::Full => "",
         PersonalData::Masked => {
-            "; names and addresses of accounts are replaced by pseudonyms. Job titles, names of devices, telephone \
-             numbers and what people wrote stay: look through them before it is handed on"
+            "; accounts, addresses, devices, job titles and telephone numbers are replaced by pseudonyms, whose key is a \
+             file apart. Free text of people may still tell of somebody in other words"
         }
         PersonalData::Counts => {
             "; counts in place of lists; where a sentence tells of one account, a pseudonym stands for it"

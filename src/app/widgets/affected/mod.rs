@@ -45,7 +45,10 @@ pub fn table(
 ) -> Option<usize> {
     let Seen { has_kinds, selected, scroll } = seen;
     let kind = if has_kinds { 70.0 } else { 0.0 };
-    let width = ui.available_width() - 20.0;
+    #[allow(clippy::cast_precision_loss)] // A bar's place.
+    let is_scrolled = rows.len() as f32 * (theme::ROW + ui.spacing().item_spacing.y) > ui.available_height() - 60.0;
+    let bar = if is_scrolled { ui.spacing().scroll.allocated_width() } else { 0.0 };
+    let width = ui.available_width() - bar - 2.0;
     let sample: Vec<&Affected> = rows.iter().take(100).filter_map(|row| affected.get(*row as usize)).collect();
     let Shares { name, columns, left_out } = shares(width - 38.0 - kind, &sample);
     if !left_out.is_empty() {
@@ -161,11 +164,10 @@ fn shares(room: f32, sample: &[&Affected]) -> Shares {
     let wanted: f32 = columns.iter().map(|(_, width)| width).sum();
     let left = (room - kept).min(room - 120.0).max(0.0);
     if wanted > left {
-        // Each its narrowest, and of the rest a share of what it wants beyond.
-        let (least, rest) = (narrowed(&columns), left - narrowed(&columns));
+        // The long ones give way first: what is short stands whole.
+        let most = level(columns.iter().map(|(_, width)| *width).collect(), left);
         for (_, width) in &mut columns {
-            let narrowest = width.min(NARROWEST);
-            *width = narrowest + (*width - narrowest) / (wanted - least).max(1.0) * rest.max(0.0);
+            *width = width.min(most);
         }
     }
     let taken: f32 = columns.iter().map(|(_, width)| width).sum();
@@ -174,6 +176,21 @@ fn shares(room: f32, sample: &[&Affected]) -> Shares {
     }
     let left_out = all.into_iter().skip(columns.len()).collect();
     Shares { name: (room - taken - GAP).max(100.0), columns, left_out }
+}
+
+/// The width that no column may exceed for all of them to have room.
+fn level(mut wanted: Vec<f32>, room: f32) -> f32 {
+    wanted.sort_unstable_by(f32::total_cmp);
+    let mut left = room;
+    #[allow(clippy::cast_precision_loss)] // A handful of columns.
+    for (at, width) in wanted.iter().enumerate() {
+        let share = left / (wanted.len() - at) as f32;
+        if *width > share {
+            return share.max(0.0);
+        }
+        left -= width;
+    }
+    f32::INFINITY
 }
 
 fn cells(row: &mut TableRow<'_, '_>, object: &Affected, has_kinds: bool, labels: &[&str]) {
@@ -210,6 +227,16 @@ mod tests {
         let facts = vec![Fact::new("Days", fact)];
         let (id, kind) = (name.to_lowercase(), SubjectKind::User);
         Affected { id: id.into(), name: name.into(), kind, outcome, facts: facts.into(), sources: WithTail::new() }
+    }
+
+    #[test]
+    fn short_columns_stand_whole_beside_long_ones() {
+        let check = |wanted: &[f32], room: f32, expected: f32| {
+            assert!((level(wanted.to_vec(), room) - expected).abs() < 0.01, "{wanted:?} in {room}");
+        };
+        check(&[320.0, 152.0], 360.0, 208.0);
+        check(&[320.0, 152.0, 60.0], 300.0, 120.0);
+        assert!(level(vec![60.0, 152.0], 300.0).is_infinite());
     }
 
     #[test]

@@ -1,0 +1,254 @@
+//! Keeps names out of outputs: people become stable pseudonyms, whose key is a file apart.
+//!
+//! Masked means absent: every text of a document, of its attachments and of the other outputs goes through [`Mask::text`].
+//! What is masked: every id, principal name, address and display name of an account in the evidence, names of devices, job
+//! titles, telephone numbers and mail addresses of nobody in particular, wherever they stand as words of their own.
+//!
+//! One pseudonym stands for one account. A name that several bear says which of them only where its place tells; elsewhere
+//! it has a pseudonym of its own, so that it never names the wrong one.
+
+mod blocks;
+mod contacts;
+mod evidence;
+mod names;
+#[cfg(test)]
+mod tests;
+
+pub use evidence::mask;
+pub use names::{Bearer, Kind, Strength};
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use contacts::{Contact, ContactKind};
+use names::{Meaning, Names};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// How much of people an output tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PersonalData {
+    /// Names as they are.
+    #[default]
+    Full,
+    /// Pseudonyms in their place.
+    Masked,
+    /// Pseudonyms, and counts in place of lists of objects.
+    Counts,
+}
+
+impl PersonalData {
+    pub const ALL: &[Self] = &[Self::Full, Self::Masked, Self::Counts];
+
+    /// The stable name on the command line.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Masked => "masked",
+            Self::Counts => "counts",
+        }
+    }
+
+    pub fn by_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().find(|level| level.id() == id).copied()
+    }
+
+    /// Whether a fact of this label is printed: those that tell who somebody is, beside a pseudonym, are left out.
+    pub fn tells(self, label: &str) -> bool {
+        self == Self::Full || !TELLING.contains(&label)
+    }
+}
+
+/// Labels of facts that tell who stands behind a pseudonym, whatever their values are made of.
+const TELLING: [&str; 4] = ["Display name", "Exposed because", "Job title", "Manager"];
+
+/// Finds names and gives pseudonyms.
+#[derive(Debug)]
+pub struct Mask {
+    finder: Option<AhoCorasick>,
+    /// Of each pattern, what it means.
+    patterns: Vec<Meaning>,
+    names: Names,
+    /// Mail addresses and telephone numbers of nobody in particular, as they are compared, with their numbers.
+    contacts: BTreeMap<(ContactKind, String), usize>,
+}
+
+impl Mask {
+    /// Numbers follow the order of the keys, so that the same evidence gives the same pseudonyms. Addresses and telephone
+    /// numbers that stand in `texts` and belong to no bearer get numbers as well.
+    pub fn new<'t>(bearers: impl IntoIterator<Item = Bearer>, texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let names = Names::new(bearers);
+        let (spellings, patterns): (Vec<String>, Vec<Meaning>) = names.patterns().into_iter().unzip();
+        let finder = AhoCorasickBuilder::new()
+            .match_kind(MatchKind::LeftmostLongest)
+            .ascii_case_insensitive(true)
+            .build(&spellings)
+            .ok();
+        let mut mask = Self { finder, patterns, names, contacts: BTreeMap::new() };
+        let mut found: BTreeSet<(ContactKind, String)> = BTreeSet::new();
+        for text in texts.into_iter().filter(|text| !contacts::of(text).is_empty()) {
+            mask.pieces(text, &mut |piece| {
+                if let Piece::Contact(contact) = piece {
+                    found.insert((contact.kind, contact.compared()));
+                }
+            });
+        }
+        // Neighbours in the alphabet are not to be neighbours in number: that would tell how a name begins.
+        let mut shuffled: Vec<(ContactKind, String)> = found.into_iter().collect();
+        shuffled.sort_by_cached_key(|(kind, text)| (*kind, Sha256::digest(text.as_bytes())));
+        let mut counts: BTreeMap<ContactKind, usize> = BTreeMap::new();
+        for (kind, text) in shuffled {
+            let count = counts.entry(kind).or_default();
+            *count += 1;
+            mask.contacts.insert((kind, text), *count);
+        }
+        mask
+    }
+
+    /// The text with every name replaced.
+    pub fn text(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        self.pieces(text, &mut |piece| match piece {
+            Piece::Plain(text) => out.push_str(text),
+            Piece::Name(meaning) => out.push_str(&self.names.pseudonym(meaning)),
+            Piece::Contact(contact) => out.push_str(&self.contact(&contact)),
+        });
+        out
+    }
+
+    /// The name of an object whose id is told beside it: of a name that several bear, the one that the id tells.
+    pub fn name_beside(&self, name: &str, id: &str) -> String {
+        self.borne_by(name, id).unwrap_or_else(|| self.text(name))
+    }
+
+    /// The pseudonym of an id, where the name beside it is one that its bearer goes by.
+    fn borne_by(&self, name: &str, id: &str) -> Option<String> {
+        let meaning = self.names.meaning(id)?;
+        self.names.is_called(meaning, name).then(|| self.names.pseudonym(meaning))
+    }
+
+    fn contact(&self, contact: &Contact<'_>) -> String {
+        match self.contacts.get(&(contact.kind, contact.compared())) {
+            Some(number) => format!("{}-{number:04}", contact.kind.label()),
+            None => contact.kind.unnumbered().to_owned(),
+        }
+    }
+
+    /// Cuts a text into what stays, names, and contacts of nobody in particular.
+    fn pieces<'t>(&self, text: &'t str, emit: &mut dyn FnMut(Piece<'t>)) {
+        let addresses: Vec<Range<usize>> = contacts::of(text).into_iter().map(|(place, _)| place).collect();
+        // What stands before the `@` of another's address is not the account of that name.
+        let is_free = |place: &Range<usize>| {
+            let is_piece_of = |whole: &Range<usize>| {
+                whole.start <= place.start && place.end <= whole.end && whole.len() > place.len()
+            };
+            is_word(text, place) && !addresses.iter().any(is_piece_of)
+        };
+        let mut rest = 0;
+        let mut from = 0;
+        while let Some(found) =
+            self.finder.as_ref().and_then(|it| it.find(aho_corasick::Input::new(text).range(from..)))
+        {
+            let place = found.range();
+            let meaning = self.patterns.get(found.pattern().as_usize()).copied().filter(|_| is_free(&place));
+            let whole = meaning.map(|meaning| (place.clone(), meaning));
+            let Some((place, meaning)) = whole.or_else(|| self.shorter(text, &place, is_free)) else {
+                from = place.start + text[place.start..].chars().next().map_or(1, char::len_utf8);
+                continue;
+            };
+            plain(&text[rest..place.start], emit);
+            emit(Piece::Name(meaning));
+            (rest, from) = (place.end, place.end);
+        }
+        plain(&text[rest..], emit);
+    }
+
+    /// Where the longest name is a piece of a word, a shorter one that begins at the same place may be whole.
+    fn shorter(
+        &self,
+        text: &str,
+        place: &Range<usize>,
+        is_free: impl Fn(&Range<usize>) -> bool,
+    ) -> Option<(Range<usize>, Meaning)> {
+        let ends = text[place.clone()].char_indices().map(|(at, _)| place.start + at).rev();
+        let places = ends.map(|end| place.start..end).filter(|place| !place.is_empty() && is_free(place));
+        let mut named = places.filter_map(|place| Some((place.clone(), self.names.meaning(&text[place])?)));
+        named.find(|(place, _)| !text[place.clone()].ends_with(char::is_whitespace))
+    }
+
+    /// The key, as CSV: pseudonym, and every name it stands for. To be kept apart from what was masked.
+    pub fn key(&self) -> Vec<u8> {
+        let mut lines = self.names.key();
+        lines.extend(
+            self.contacts
+                .iter()
+                .map(|((kind, text), number)| [format!("{}-{number:04}", kind.label()), String::new(), text.clone()]),
+        );
+        let mut text = String::from("\u{feff}Pseudonym,Id,Names\r\n");
+        for line in lines {
+            // A spreadsheet takes no cell for a formula.
+            let quoted = |cell: &String| {
+                let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+                format!("\"{guard}{}\"", crate::report::visible::visible(cell).replace('"', "\"\""))
+            };
+            let cells: Vec<String> = line.iter().map(quoted).collect();
+            text.push_str(&format!("{}\r\n", cells.join(",")));
+        }
+        text.into_bytes()
+    }
+
+    /// Every text of a JSON value, its keys included. Facts that tell who somebody is are left out.
+    pub fn json(&self, value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::String(text) => *text = self.text(text),
+            serde_json::Value::Array(values) => values.iter_mut().for_each(|value| self.json(value)),
+            serde_json::Value::Object(entries) => self.object(entries),
+            _ => {}
+        }
+    }
+
+    fn object(&self, entries: &mut serde_json::Map<String, serde_json::Value>) {
+        let text_of = |name: &str| entries.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+        let named = text_of("id").zip(text_of("name"));
+        let beside = named.and_then(|(id, name)| self.borne_by(&name, &id));
+        for (key, mut value) in std::mem::take(entries) {
+            if key == "facts"
+                && let Some(facts) = value.as_object_mut()
+            {
+                facts.retain(|label, _| PersonalData::Masked.tells(label));
+            }
+            match &beside {
+                Some(name) if key == "name" => value = name.clone().into(),
+                _ => self.json(&mut value),
+            }
+            entries.insert(self.text(&key), value);
+        }
+    }
+}
+
+/// A piece of a text.
+enum Piece<'t> {
+    Plain(&'t str),
+    Name(Meaning),
+    Contact(Contact<'t>),
+}
+
+/// What holds no name of a bearer may still hold an address or a telephone number.
+fn plain<'t>(text: &'t str, emit: &mut dyn FnMut(Piece<'t>)) {
+    let mut rest = 0;
+    for (place, contact) in contacts::of(text) {
+        emit(Piece::Plain(&text[rest..place.start]));
+        emit(Piece::Contact(contact));
+        rest = place.end;
+    }
+    emit(Piece::Plain(&text[rest..]));
+}
+
+/// Whether what was found is not a piece of a longer word. Scripts without spaces between words have no such pieces.
+fn is_word(text: &str, place: &Range<usize>) -> bool {
+    let joins = |character: char| character.is_alphanumeric() && character < '\u{0e00}';
+    let before = text[..place.start].chars().next_back();
+    let after = text[place.end..].chars().next();
+    let (first, last) = (text[place.start..].chars().next(), text[..place.end].chars().next_back());
+    let cut = |inside: Option<char>, outside: Option<char>| inside.is_some_and(joins) && outside.is_some_and(joins);
+    !cut(first, before) && !cut(last, after)
+}

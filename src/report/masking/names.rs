@@ -1,0 +1,290 @@
+//! Which name means whom: of a name that several bear, the one who goes by it in the tenant; else a pseudonym of its own.
+
+use crate::checklist;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::OnceLock;
+
+/// What a pseudonym stands for. In this order they take a name that several kinds bear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Person,
+    Device,
+    Title,
+    /// A way to reach somebody, as people wrote it down.
+    Reach,
+}
+
+impl Kind {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Person => "Person",
+            Self::Device => "Device",
+            Self::Title => "Title",
+            Self::Reach => "Contact",
+        }
+    }
+}
+
+/// How surely a name means its bearer; the surest claim of a name counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// An id or a principal name: nobody else has it.
+    Own,
+    /// What stands before the `@` of a principal name.
+    Stem,
+    /// A mail address: an administrator's account may name that of its owner.
+    Address,
+    /// A display name, or a name of before.
+    Called,
+    /// What stands before the `@` of a mail address.
+    AddressStem,
+}
+
+/// A person or account, a device, a job title, with its names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bearer {
+    pub kind: Kind,
+    /// What its number follows from: the object id, else the principal name.
+    pub key: String,
+    pub names: Vec<(Strength, String)>,
+}
+
+/// Who is meant by a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// The bearer at this place.
+    One(usize),
+    /// The shared name at this place.
+    Shared(usize),
+}
+
+/// A name that several bear.
+#[derive(Debug)]
+struct SharedName {
+    name: String,
+    bearers: BTreeSet<usize>,
+}
+
+/// Every name and whom it means.
+#[derive(Debug)]
+pub struct Names {
+    bearers: Vec<Bearer>,
+    /// Of each bearer, its number among those of its kind.
+    numbers: Vec<usize>,
+    shared: Vec<SharedName>,
+    /// By the name in lower case; with the spelling in which it was first met.
+    meanings: BTreeMap<String, (String, Meaning)>,
+}
+
+impl Names {
+    pub fn new(bearers: impl IntoIterator<Item = Bearer>) -> Self {
+        let bearers = in_order(bearers);
+        let mut claims: BTreeMap<String, Claim> = BTreeMap::new();
+        for (place, bearer) in bearers.iter().enumerate() {
+            let own = (Strength::Own, bearer.key.clone());
+            for (strength, name) in bearer.names.iter().chain([&own]) {
+                claim(&mut claims, place, (bearer.kind, *strength), name.trim());
+                let stem = if *strength == Strength::Own { Strength::Stem } else { Strength::AddressStem };
+                for name in sign_in_names(name.trim()).filter(|_| bearer.kind == Kind::Person) {
+                    claim(&mut claims, place, (bearer.kind, stem), name);
+                }
+            }
+        }
+        let mut shared = Vec::new();
+        let mut meanings = BTreeMap::new();
+        for (name, claim) in claims {
+            let mut bearers = claim.bearers.iter();
+            let (first, second) = (bearers.next(), bearers.next());
+            let meaning = if let (Some(only), None) = (first, second) {
+                Meaning::One(*only)
+            } else {
+                shared.push(SharedName { name: claim.spelling.clone(), bearers: claim.bearers });
+                Meaning::Shared(shared.len() - 1)
+            };
+            meanings.insert(name, (claim.spelling, meaning));
+        }
+        let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
+        let number = |bearer: &Bearer| {
+            let count = counts.entry(bearer.kind).or_default();
+            *count += 1;
+            *count
+        };
+        let numbers = bearers.iter().map(number).collect();
+        Self { bearers, numbers, shared, meanings }
+    }
+
+    /// Spellings to be looked for, and what they mean.
+    pub fn patterns(&self) -> Vec<(String, Meaning)> {
+        let mut patterns = BTreeMap::new();
+        for (lower, (spelling, meaning)) in &self.meanings {
+            for spelling in [spelling.clone(), lower.clone(), spelling.to_uppercase()] {
+                patterns.entry(spelling).or_insert(*meaning);
+            }
+        }
+        patterns.into_iter().collect()
+    }
+
+    /// What the whole of a text means, if it is a name.
+    pub fn meaning(&self, name: &str) -> Option<Meaning> {
+        self.meanings.get(&name.trim().to_lowercase()).map(|(_, meaning)| *meaning)
+    }
+
+    /// Whether a name is one that a bearer goes by, alone or with others.
+    pub fn is_called(&self, meaning: Meaning, name: &str) -> bool {
+        let Meaning::One(place) = meaning else { return false };
+        let lower = name.trim().to_lowercase();
+        let bearer = self.bearers.get(place);
+        bearer.is_some_and(|bearer| bearer.names.iter().any(|(_, text)| text.trim().to_lowercase() == lower))
+    }
+
+    /// `Person-0007`, `Device-0001`; of a shared name `Name-0001`.
+    pub fn pseudonym(&self, meaning: Meaning) -> String {
+        match meaning {
+            Meaning::One(place) => {
+                let kind = self.bearers.get(place).map_or(Kind::Person, |bearer| bearer.kind);
+                format!("{}-{:04}", kind.label(), self.numbers.get(place).copied().unwrap_or_default())
+            }
+            Meaning::Shared(place) => format!("Name-{:04}", place + 1),
+        }
+    }
+
+    /// Pseudonym, id and names of everything that can be met: each name once, where it leads.
+    pub fn key(&self) -> Vec<[String; 3]> {
+        let mut names: Vec<Vec<&str>> = vec![Vec::new(); self.bearers.len()];
+        for (lower, (spelling, meaning)) in &self.meanings {
+            if let Meaning::One(place) = meaning
+                && let (Some(names), Some(bearer)) = (names.get_mut(*place), self.bearers.get(*place))
+                && !bearer.key.eq_ignore_ascii_case(lower)
+            {
+                names.push(spelling);
+            }
+        }
+        let own = names.into_iter().zip(&self.bearers).enumerate().map(|(place, (names, bearer))| {
+            let is_text = matches!(bearer.kind, Kind::Title | Kind::Reach);
+            let id = if is_text { String::new() } else { bearer.key.clone() };
+            let names = if names.is_empty() { bearer.key.clone() } else { names.join(" | ") };
+            [self.pseudonym(Meaning::One(place)), id, names]
+        });
+        let shared = self.shared.iter().enumerate().map(|(place, shared)| {
+            let bearers: Vec<String> =
+                shared.bearers.iter().map(|bearer| self.pseudonym(Meaning::One(*bearer))).collect();
+            let says = format!("{} (a name that several bear)", shared.name);
+            [self.pseudonym(Meaning::Shared(place)), bearers.join(" or "), says]
+        });
+        own.chain(shared).collect()
+    }
+}
+
+/// Who claims a name, as far as no surer claim is known.
+struct Claim {
+    spelling: String,
+    rank: (Kind, Strength),
+    bearers: BTreeSet<usize>,
+}
+
+fn claim(claims: &mut BTreeMap<String, Claim>, place: usize, rank: (Kind, Strength), name: &str) {
+    let is_id = rank.1 == Strength::Own;
+    if !is_long_enough(name) || is_word_of_the_report(name) || (!is_id && vocabulary().contains(&*name.to_lowercase()))
+    {
+        return;
+    }
+    let new = || Claim { spelling: name.to_owned(), rank, bearers: BTreeSet::new() };
+    let known = claims.entry(name.to_lowercase()).or_insert_with(new);
+    if rank < known.rank {
+        *known = new();
+    }
+    if rank == known.rank {
+        known.bearers.insert(place);
+    }
+}
+
+/// By kind and key, each once, without those that no name could ever lead to. Where the key is a text of people, its order is
+/// not to tell how it begins.
+fn in_order(bearers: impl IntoIterator<Item = Bearer>) -> Vec<Bearer> {
+    let mut kept: BTreeMap<(Kind, Vec<u8>, String), Bearer> = BTreeMap::new();
+    for bearer in bearers {
+        let lower = bearer.key.trim().to_lowercase();
+        let all = bearer.names.iter().map(|(_, name)| name.trim());
+        let can_be_met =
+            all.chain([bearer.key.trim()]).any(|name| is_long_enough(name) && !is_word_of_the_report(name));
+        if lower.is_empty() || !can_be_met {
+            continue;
+        }
+        let is_text = matches!(bearer.kind, Kind::Title | Kind::Reach);
+        let order = if is_text { Sha256::digest(lower.as_bytes()).to_vec() } else { Vec::new() };
+        match kept.entry((bearer.kind, order, lower)) {
+            std::collections::btree_map::Entry::Vacant(place) => _ = place.insert(bearer),
+            std::collections::btree_map::Entry::Occupied(mut place) => place.get_mut().names.extend(bearer.names),
+        }
+    }
+    kept.into_values().collect()
+}
+
+/// Shorter names are no names: they would blot out words. A Chinese or Korean name is whole with two characters.
+fn is_long_enough(name: &str) -> bool {
+    name.chars().count() >= if name.chars().any(|character| character >= '\u{2e80}') { 2 } else { 3 }
+}
+
+/// Names of built-in accounts that are words as well: replacing them would tear “Global Administrator” apart and hide nobody.
+const WORDS: &[&str] = &[
+    "account",
+    "admin",
+    "administrator",
+    "administrators",
+    "azureadssoacc",
+    "backup",
+    "default",
+    "defaultaccount",
+    "emergency",
+    "group",
+    "guest",
+    "helpdesk",
+    "info",
+    "krbtgt",
+    "operator",
+    "role",
+    "security",
+    "service",
+    "support",
+    "system",
+    "tenant",
+    "test",
+    "user",
+    "users",
+    "wdagutilityaccount",
+];
+
+pub(super) fn is_word_of_the_report(name: &str) -> bool {
+    WORDS.iter().any(|word| word.eq_ignore_ascii_case(name))
+}
+
+/// The texts of the checklists, in lower case.
+fn texts() -> &'static str {
+    static TEXTS: OnceLock<String> = OnceLock::new();
+    TEXTS.get_or_init(|| {
+        let items = || checklist::ALL.iter().flat_map(|checklist| checklist.items);
+        let texts = items().flat_map(|item| [item.title, item.guidance]);
+        let checks = items().flat_map(|item| item.checks).map(|check| check.title);
+        texts.chain(checks).map(str::to_lowercase).collect::<Vec<_>>().join("\n")
+    })
+}
+
+/// Whether the checklists themselves say this: then it tells of nobody.
+pub(super) fn is_phrase_of_the_report(phrase: &str) -> bool {
+    memchr::memmem::find(texts().as_bytes(), phrase.trim().to_lowercase().as_bytes()).is_some()
+}
+
+/// The words that the checklists themselves use, in lower case. A name that is one of them stands for nobody where it stands
+/// alone; the whole address is masked all the same, and so is the name beside an id.
+fn vocabulary() -> &'static HashSet<&'static str> {
+    static WORDS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    WORDS.get_or_init(|| texts().split(|letter: char| !letter.is_alphanumeric()).collect())
+}
+
+/// What stands before the `@`: texts name accounts by it too. Of a guest also the address at home that it is made of.
+fn sign_in_names(name: &str) -> impl Iterator<Item = &str> {
+    let local = name.split_once('@').map(|(local, _)| local);
+    let home = local.and_then(|local| local.split_once("#EXT#")).map(|(home, _)| home);
+    local.into_iter().chain(home)
+}

@@ -1,0 +1,168 @@
+//! What becomes of names, and what never does.
+
+use super::*;
+use crate::report::{Block, Document, Span};
+
+fn person(key: &str, names: &[(Strength, &str)]) -> Bearer {
+    let names = names.iter().map(|(strength, name)| (*strength, (*name).to_owned())).collect();
+    Bearer { kind: Kind::Person, key: key.to_owned(), names }
+}
+
+fn thing(kind: Kind, key: &str, name: &str) -> Bearer {
+    Bearer { kind, key: key.to_owned(), names: vec![(Strength::Called, name.to_owned())] }
+}
+
+use Strength::{Address, Called, Own};
+
+fn mask() -> Mask {
+    let bearers = [
+        person("b-2", &[(Own, "anna.berg@contoso.example"), (Called, "Anna Berg")]),
+        person("a-1", &[(Own, "li@contoso.example"), (Called, "李雷"), (Called, "Li"), (Called, "Ann")]),
+        person("c-3", &[(Called, "Ωμέγα Πέτρου")]),
+        thing(Kind::Device, "d-9", "Berg's iPhone"),
+        thing(Kind::Title, "head of cranes", "Head of Cranes"),
+    ];
+    Mask::new(bearers, ["ask zoe@fabrikam.example or +44 1632 960115"])
+}
+
+#[test]
+fn names_are_replaced_as_whole_words() {
+    fn check(text: &str, expected: &str) {
+        assert_eq!(mask().text(text), expected, "{text:?}");
+    }
+    check("Anna Berg signed in", "Person-0002 signed in");
+    check("ANNA BERG and anna berg", "Person-0002 and Person-0002");
+    check("ANNA.BERG@CONTOSO.EXAMPLE", "Person-0002");
+    check("Annabel, Anna Bergen", "Annabel, Anna Bergen");
+    check("Ann, Anna", "Person-0001, Anna");
+    check("Ann Bergen", "Person-0001 Bergen");
+    check("id b-2.", "id Person-0002.");
+    check("帐户李雷已登录", "帐户Person-0001已登录");
+    check("ωμέγα πέτρου", "Person-0003");
+    check("Li stays, it is too short", "Li stays, it is too short");
+    check("x@y, a @ b, @c.d", "x@y, a @ b, @c.d");
+    check("Berg's iPhone, device:d-9", "Device-0001, device:Device-0001");
+    check("Desk of the head of cranes", "Desk of the Title-0001");
+    check("'anna.berg@contoso.example'", "'Person-0002'");
+}
+
+#[test]
+fn contacts_of_nobody_in_particular_are_numbered_where_the_key_knows_them() {
+    fn check(text: &str, expected: &str) {
+        assert_eq!(mask().text(text), expected, "{text:?}");
+    }
+    check("Zoe@Fabrikam.example wrote", "Address-0001 wrote");
+    check("other@fabrikam.example wrote", "[address] wrote");
+    check("mail to a.b+c@d.e.example.", "mail to [address].");
+    check("call +44 1632-960115", "call Phone-0001");
+    check("call +44 1632 960116", "call [telephone number]");
+    // The account of that name is one of another tenant.
+    check("anna.berg@fabrikam.example, x.anna.berg@contoso.example", "[address], [address]");
+}
+
+#[test]
+fn sign_in_names_are_masked_where_they_stand_alone() {
+    fn check(text: &str, expected: &str) {
+        let mask = Mask::new(
+            [
+                person("a-1", &[(Own, "adm.costa@contoso.example")]),
+                person("b-2", &[(Own, "zoe_fabrikam.example#EXT#@contoso.example")]),
+                person("c-3", &[(Own, "password@contoso.example")]),
+                person("d-4", &[(Own, "krbtgt")]),
+            ],
+            [],
+        );
+        assert_eq!(mask.text(text), expected, "{text:?}");
+    }
+    check("the sign-in name adm.costa is marked", "the sign-in name Person-0001 is marked");
+    check("ADM.COSTA, adm.costas", "Person-0001, adm.costas");
+    check("zoe_fabrikam.example", "Person-0002");
+    check("zoe_fabrikam.example#EXT#", "Person-0002");
+    // Words of the checklist stay words; the address goes.
+    check("a password of password@contoso.example", "a password of Person-0003");
+    check("The krbtgt password was changed", "The krbtgt password was changed");
+}
+
+/// An administrator's account with the mail address of its owner's own account, and two people of one name.
+fn alike() -> Mask {
+    Mask::new(
+        [
+            person("a-1", &[(Own, "adm.ida@c.example"), (Called, "Ida Lind (admin)"), (Address, "ida.lind@c.example")]),
+            person("b-2", &[(Own, "ida.lind@c.example"), (Called, "Ida Lind"), (Address, "ida.lind@c.example")]),
+            person("c-3", &[(Own, "ida.lind2@c.example"), (Called, "Ida Lind")]),
+        ],
+        [],
+    )
+}
+
+#[test]
+fn a_name_of_several_never_names_the_wrong_one() {
+    fn check(text: &str, expected: &str) {
+        assert_eq!(alike().text(text), expected, "{text:?}");
+    }
+    check("ida.lind@c.example", "Person-0002");
+    check("ida.lind and adm.ida", "Person-0002 and Person-0001");
+    check("Ida Lind (admin)", "Person-0001");
+    check("Ida Lind", "Name-0001");
+    assert_eq!(alike().name_beside("Ida Lind", "c-3"), "Person-0003");
+    assert_eq!(alike().name_beside("ida lind", "b-2"), "Person-0002");
+    assert_eq!(alike().name_beside("Ida Lind", "a-1"), "Name-0001");
+    let mut value =
+        serde_json::json!({ "id": "c-3", "name": "Ida Lind", "facts": { "Manager": "Ida Lind", "By": "Ida Lind" } });
+    alike().json(&mut value);
+    assert_eq!(
+        value,
+        serde_json::json!({ "id": "Person-0003", "name": "Person-0003", "facts": { "By": "Name-0001" } })
+    );
+}
+
+#[test]
+fn a_name_and_its_id_become_one_pseudonym() {
+    fn check(mask: &Mask, texts: &[&str], expected: &[&str]) {
+        let spans = texts.iter().map(|text| Span::plain(*text)).collect::<Vec<_>>();
+        let second = vec![Span::plain("Anna Berg"), Span::plain("\nAnna Berg")];
+        let table = crate::report::Table { rows: vec![vec![spans.into(), second.into()]], ..Default::default() };
+        let mut document = Document { blocks: vec![Block::Table(table)], ..Document::default() };
+        mask.document(&mut document);
+        let Some(Block::Table(table)) = document.blocks.first() else { panic!("a table went in") };
+        let texts: Vec<&str> = table.rows[0][0].spans.iter().map(|span| span.text.as_str()).collect();
+        assert_eq!(texts, expected);
+        assert_eq!(table.rows[0][1].spans.len(), 2, "only the cell that names the object says it once");
+    }
+    check(&mask(), &["Anna Berg", "\nUser", "\nb-2"], &["Person-0002", "\nUser"]);
+    check(&alike(), &["Ida Lind", "\nc-3"], &["Person-0003"]);
+    check(&alike(), &["Ida Lind", "\nin no list"], &["Name-0001", "\nin no list"]);
+}
+
+#[test]
+fn an_account_called_administrator_leaves_the_word_alone() {
+    let names = [(Called, "Administrator"), (Own, "Administrator@corp.example"), (Called, "Ida Admin")];
+    let mask = Mask::new([person("administrator", &names)], []);
+    let text = "A Global Administrator, or an administrator";
+    assert_eq!(mask.text(text), text);
+    assert_eq!(mask.text("administrator@corp.example, Ida Admin"), "Person-0001, Person-0001");
+}
+
+#[test]
+fn json_is_masked_in_texts_and_keys() {
+    let mut value = serde_json::json!({ "Anna Berg": ["b-2", 5, { "x": "Anna Berg, 李雷" }] });
+    mask().json(&mut value);
+    let expected = serde_json::json!({ "Person-0002": ["Person-0002", 5, { "x": "Person-0002, Person-0001" }] });
+    assert_eq!(value, expected);
+}
+
+#[test]
+fn the_key_names_everybody_once() {
+    let key = String::from_utf8(mask().key()).unwrap();
+    assert!(key.contains("\"Person-0002\",\"b-2\",\"Anna Berg | anna.berg | anna.berg@contoso.example\""), "{key}");
+    assert!(key.contains("\"Phone-0001\",\"\",\"'+441632960115\""), "{key}");
+    assert!(key.contains("\"Address-0001\",\"\",\"zoe@fabrikam.example\""), "{key}");
+    assert!(key.contains("\"Title-0001\",\"\",\"head of cranes\""), "{key}");
+    assert_eq!(key.lines().count(), 8);
+    let key = String::from_utf8(alike().key()).unwrap();
+    assert!(
+        key.contains("\"Name-0001\",\"Person-0002 or Person-0003\",\"Ida Lind (a name that several bear)\""),
+        "{key}"
+    );
+    assert_eq!(key.matches("ida.lind@c.example").count(), 1, "{key}");
+}

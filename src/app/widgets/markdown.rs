@@ -103,8 +103,10 @@ fn command_line(ui: &mut Ui, command: &str, commands: &mut Vec<Command>) {
             icon_button(ui, &label, Command::Copy(command.to_owned()), None, commands);
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 let font = FontId::monospace(theme::SMALL + 0.5);
-                let wide =
-                    |word: &str| ui.painter().layout_no_wrap(word.to_owned(), font.clone(), palette.ink).size().x + 2.0;
+                let wide = |word: &str| {
+                    ui.painter().layout_no_wrap(word.to_owned(), font.clone(), palette.ink).size().x + 20.0
+                };
+                // The space after a word belongs to its line: without room for it, the word breaks at its hyphen.
                 let room = ui.available_width();
                 let widest = command.split_whitespace().map(wide).fold(0.0, f32::max);
                 ScrollArea::horizontal().id_salt(("command", command)).auto_shrink([false, true]).show(ui, |ui| {

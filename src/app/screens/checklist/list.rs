@@ -50,35 +50,37 @@ impl Row {
     }
 }
 
-/// How wide the titles are on one line, measured once for each size of letters: there are hundreds of them in every frame.
+/// Which titles need a second line, found once for each width of the list: there are hundreds of them in every frame.
 #[derive(Debug, Default)]
 pub struct Titles {
-    scale: f32,
-    widths: HashMap<&'static str, f32>,
+    /// Width and size of letters.
+    of: (f32, f32),
+    are_long: HashMap<&'static str, bool>,
 }
 
 impl Titles {
-    fn wide(&mut self, ui: &Ui, id: &'static str, text: impl FnOnce() -> String, font: FontId) -> f32 {
-        let scale = ui.ctx().pixels_per_point();
-        if (self.scale - scale).abs() > f32::EPSILON {
-            *self = Self { scale, widths: HashMap::new() };
-        }
-        let measure = || ui.painter().layout_no_wrap(text(), font, Color32::PLACEHOLDER).size().x;
-        *self.widths.entry(id).or_insert_with(measure)
-    }
-
-    /// A title that is too long for the width of its row gets a second line.
+    /// `width`: of the row.
     fn height(&mut self, ui: &Ui, row: &Row, width: f32) -> f32 {
-        match row {
-            Row::Stage(_) => 40.0,
-            Row::Item(item) => {
-                let text = || format!("{}  {}", item.id, item.title);
-                if self.wide(ui, item.id, text, bold(theme::BODY)) > width - ITEM { 47.0 } else { 30.0 }
-            }
-            Row::Check(check) => {
-                let font = FontId::proportional(theme::SMALL + 1.0);
-                if self.wide(ui, check.id, || check.title.to_owned(), font) > width - CHECK { 60.0 } else { 44.0 }
-            }
+        let of = (width, ui.ctx().pixels_per_point());
+        if self.of != of {
+            *self = Self { of, are_long: HashMap::new() };
+        }
+        let (id, text, font, room) = match row {
+            Row::Stage(_) => return 40.0,
+            Row::Item(item) => (item.id, item.title, bold(theme::BODY), width - ITEM),
+            Row::Check(check) => (check.id, check.title, FontId::proportional(theme::SMALL + 1.0), width - CHECK),
+        };
+        let is_item = matches!(row, Row::Item(_));
+        let is_long = *self.are_long.entry(id).or_insert_with(|| {
+            let text = if is_item { format!("{id}  {text}") } else { text.to_owned() };
+            let job = LayoutJob::simple(text, font, Color32::PLACEHOLDER, room.max(20.0));
+            ui.painter().layout_job(job).rows.len() > 1
+        });
+        match (is_item, is_long) {
+            (true, false) => 30.0,
+            (true, true) => 47.0,
+            (false, false) => 44.0,
+            (false, true) => 60.0,
         }
     }
 }

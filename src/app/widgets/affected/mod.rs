@@ -20,6 +20,8 @@ const FACT_COLUMNS: usize = 5;
 /// The narrowest column that says anything of a longer text, and the widest that one text takes from the others.
 const NARROWEST: f32 = 110.0;
 const WIDEST: f32 = 320.0;
+/// What is no wider stands whole before names do.
+const SHORT: f32 = 160.0;
 /// The usual width of a letter in a cell, and the distance between two columns.
 const LETTER: f32 = 7.2;
 const GAP: f32 = 8.0;
@@ -162,6 +164,10 @@ fn shares(room: f32, sample: &[&Affected]) -> Shares {
         columns.pop();
     }
     let wanted: f32 = columns.iter().map(|(_, width)| width).sum();
+    // A name that is cut in its middle is still known: it gives way to short facts, which would be cut to nothing.
+    let whole = |width: f32| if width <= SHORT { width } else { NARROWEST };
+    let asked: f32 = columns.iter().map(|(_, width)| whole(*width)).sum();
+    let kept = (room - asked).clamp(name.min(room * 0.45).min(kept), kept);
     let left = (room - kept).min(room - 120.0).max(0.0);
     if wanted > left {
         // The long ones give way first: what is short stands whole.
@@ -260,6 +266,8 @@ mod tests {
         // A long one leaves the name enough.
         let long = "a sentence of some length that would take the whole of the table for itself, and more";
         check(500.0, &[("Why", long), ("Days", "12")], 265.0..285.0, &["Why", "Days"]);
+        // A short one stands whole, though the name is cut for it.
+        check(500.0, &[("Roles", "Global Administrator"), ("Since", "2025-07-01")], 230.0..265.0, &["Roles", "Since"]);
         // No room for all: the first ones.
         check(300.0, &[("Why", long), ("How", long), ("When", long)], 160.0..190.0, &["Why"]);
         check(250.0, &[("Why", long), ("How", long)], 240.0..245.0, &[]);

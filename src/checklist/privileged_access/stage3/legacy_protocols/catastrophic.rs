@@ -65,10 +65,15 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     if all > 0 && !is_dark {
+        // "None" and not "0": with other evidence missing it is still the sentence that matters most.
+        let number = |number: usize| if number == 0 { "none".to_owned() } else { number.to_string() };
         judge.reason(format!(
-            "{covered} of {} {} asked for MFA at every access, {resistant} for phishing-resistant methods, which is today's advice.",
+            "By the policies supplied {} of {} {} asked for MFA at every access, and {} for phishing-resistant methods, which \
+             is today's advice.",
+            number(covered),
             counted(all, "exposed person", "exposed people"),
-            be(covered)
+            be(covered),
+            number(resistant)
         ));
     }
     until_confirmed(&mut judge, people);

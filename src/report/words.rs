@@ -95,7 +95,11 @@ pub fn counted_kind(value: usize, of: SubjectKind) -> String {
 
 /// `service principal`
 pub fn kind(kind: SubjectKind) -> String {
-    kind.id().replace('-', " ")
+    match kind {
+        // One word with its hyphen, as everywhere in the text.
+        SubjectKind::SignIn => kind.id().to_owned(),
+        other => other.id().replace('-', " "),
+    }
 }
 
 #[cfg(test)]
@@ -110,6 +114,7 @@ mod tests {
         assert_eq!(capital("list of users"), "List of users");
         assert_eq!(counted_kind(2, SubjectKind::Policy), "2 policies");
         assert_eq!(counted_kind(1, SubjectKind::AuditEntry), "1 audit entry");
+        assert_eq!(counted_kind(2, SubjectKind::SignIn), "2 sign-ins");
         assert_eq!(counted_kind(3, SubjectKind::ServicePrincipal), "3 service principals");
         assert_eq!(rows(&[4], 9), "row\u{a0}4");
         assert_eq!(rows(&[1, 2, 3, 7, 9, 10], 9), "rows\u{a0}1–3, 7, 9–10");

@@ -175,7 +175,7 @@ fn sign_in_reports(context: &Context<'_>) -> Judgement {
     if let Some((from, to)) = tenant.sign_ins.window {
         judge.good();
         judge.reason(format!(
-            "Sign-ins of {} to {} were exported; the newest is {} assessment's date.",
+            "Sign-ins of {} to {} were exported; the newest is {} as-of date.",
             from.iso_date(),
             to.iso_date(),
             match to.age_days(context.as_of()) {

@@ -122,11 +122,15 @@ fn plans(context: &Context<'_>) -> Judgement {
 fn without(judge: &Judge, lacking: &str, having: &str) -> String {
     let (all, bad) = (judge.examined(), judge.count(Outcome::Fail));
     let (open, unknown) = (judge.count(Outcome::Review), judge.count(Outcome::NoEvidence));
-    let (number, what) = if bad > 0 { (bad, lacking) } else { (all.saturating_sub(open + unknown), having) };
+    let good = all.saturating_sub(bad + open + unknown);
     let subscriptions = counted(all, "subscription", "subscriptions");
+    let first = match (bad, good) {
+        (0, 0) => format!("Of {subscriptions} none is shown to have {having}"),
+        (0, _) => format!("{good} of {subscriptions} {} {having}", has(good)),
+        _ => format!("{bad} of {subscriptions} {} {lacking}", has(bad)),
+    };
     wording::without_noughts(&format!(
-        "{number} of {subscriptions} {} {what}; {open} more {} to be looked at; of {unknown} it was not supplied.",
-        has(number),
+        "{first}; {open} {} to be looked at; of {unknown} it was not supplied.",
         be(open)
     ))
 }

@@ -80,10 +80,10 @@ pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
     let total = judge.examined();
     if total > 0 {
         judge.reason(format!(
-            "{kept} of {} {} sent to a place that keeps or exports them for {least} days or longer; to be confirmed that no \
-             administrator of the tenant can delete them there.",
+            "{kept} of {} {} sent to a place that keeps or exports them for {least} days or longer{}.",
             counted(total, "source of logs", "sources of logs"),
-            if kept == 1 { "is" } else { "are" }
+            if kept == 1 { "is" } else { "are" },
+            if kept == 0 { "" } else { "; to be confirmed that no administrator of the tenant can delete them there" }
         ));
     } else if !judge.has_gaps() {
         judge.whole(Outcome::Review);

@@ -3,9 +3,12 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::windowless;
 use crate::checklist::privileged_access::people::counted;
+use crate::checklist::wording::some_of;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::RecordKind;
-use std::collections::BTreeMap;
+use crate::tenant::holders::Holder;
+use crate::tenant::roles::RoleSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
@@ -37,6 +40,7 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
         affected.sources.put(vec![source]);
         found.push(affected);
     }
+    let privileged = privileged_among(context, &found);
     judge.subjects(found);
     if let Some((from, to)) = log.window {
         let accounts = judge.count(Outcome::Fail);
@@ -51,7 +55,30 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
                 format!(": {}", counted(sign_ins as usize, "sign-in", "sign-ins"))
             }
         ));
+        judge.reasons_of(privileged);
         judge.reason("The log shows nothing outside these days.");
     }
     judge.finish(Nothing::NotApplicable("The sign-in log holds no sign-in of an account.".to_owned()))
+}
+
+/// How many of these accounts hold privileged roles, and which: a password alone gave access to those. Told as far as the
+/// lists of roles go; nothing where none does.
+fn privileged_among(context: &Context<'_>, found: &[Affected]) -> Option<String> {
+    const SET: RoleSet = RoleSet::Privileged;
+    if found.is_empty() {
+        return None;
+    }
+    let ids: HashSet<&str> = found.iter().map(|account| &*account.id).collect();
+    let holders = context.holders_where_known();
+    let is_theirs = |holder: &&Holder| {
+        ids.contains(holder.key().as_str()) || ids.contains(holder.principal.upn.to_lowercase().as_str())
+    };
+    let (mut number, mut roles) = (0, BTreeSet::new());
+    for holder in holders.of_set(SET).filter(is_theirs) {
+        number += 1;
+        roles.extend(holder.in_set(holders, SET).map(|held| held.role_name.to_string()));
+    }
+    let roles: Vec<String> = roles.into_iter().collect();
+    let who = counted(number, "of these accounts holds", "of these accounts hold");
+    (number > 0).then(|| format!("{who} privileged roles ({}).", some_of(&roles)))
 }

@@ -375,6 +375,9 @@ fn i_single_factor_in_portals() {
     assert!(finding.reasons[0].ends_with("between 2026-06-27 and 2026-06-27: 1 sign-in."), "{:?}", finding.reasons);
     assert!(finding.affected[0].sources.contains(&source(73)));
     check(log(true).cut(RecordKind::SignIns), "2.06.i", Fail);
+    // Whose password alone gave access to roles is told.
+    let admin = check(log(true).active("anna", "Global Administrator"), "2.06.i", Fail);
+    assert_eq!(admin.reasons[1], "1 of these accounts holds privileged roles (Global Administrator).");
     check(log(false).cut(RecordKind::SignIns), "2.06.i", NoEvidence);
     check(log(false).without_column(RecordKind::SignIns, "authenticationRequirement"), "2.06.i", NoEvidence);
     check(World::p2().without(&[RecordKind::SignIns]), "2.06.i", NoEvidence);

@@ -167,11 +167,8 @@ fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str
         (seconds >= 86_400, format!("{} before it was collected", long_ago(seconds)))
     } else {
         let age = at.age_days(context.as_of());
-        let ago = if age == 0 {
-            "on the day of the assessment".to_owned()
-        } else {
-            format!("{} before the assessment", days(age))
-        };
+        let ago =
+            if age == 0 { "on the as-of date".to_owned() } else { format!("{} before the as-of date", days(age)) };
         (age > 1, ago)
     };
     judge.reason(format!("{what} last synchronised on {}, {age}.", at.iso()));

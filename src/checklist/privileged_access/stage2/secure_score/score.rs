@@ -37,7 +37,7 @@ pub(super) fn recent(context: &Context<'_>) -> Judgement {
         }
         judge.reason(match age {
             Some((at, days)) => format!(
-                "The newest Secure Score is of {}, {} before the assessment; at most {limit} are accepted.",
+                "The newest Secure Score is of {}, {} before the as-of date; at most {limit} are accepted.",
                 at.iso_date(),
                 counted(usize::try_from(days).unwrap_or(usize::MAX), "day", "days")
             ),

@@ -1,7 +1,7 @@
 //! 3.16.b: how wide, how old and how used the named locations are.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{counted, object};
+use crate::checklist::people::{be, counted, object};
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::{CaPolicy, NamedLocation, RecordKind, Tenant};
@@ -75,8 +75,12 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
         ));
     }
     judge.reason(format!(
-        "Of {}, {wide} over-wide (/8 or wider), {stale} not changed for more than {STALE_DAYS} days, {unused} used by no policy.",
-        counted(tenant.named_locations.items.len(), "named location", "named locations")
+        "Of {}, {wide} {} over-wide (/8 or wider), {stale} {} last changed more than {STALE_DAYS} days ago, {unused} {} in no \
+         policy.",
+        counted(tenant.named_locations.items.len(), "named location", "named locations"),
+        be(wide),
+        if stale == 1 { "was" } else { "were" },
+        be(unused)
     ));
     for location in tenant.named_locations.iter().filter(|location| location.trusted == Some(true)) {
         let ranges: Vec<&str> = location.ranges.iter().map(AsRef::as_ref).collect();

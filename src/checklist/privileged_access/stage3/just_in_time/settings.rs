@@ -342,19 +342,12 @@ pub(super) fn ends(context: &Context<'_>) -> Judgement {
         }
     }
     judge.reason(format!(
-        "{} of {} a limit in time for eligible assignments, {} for active ones.",
-        no_number(eligible),
-        counted(roles.len(), "role sets", "roles set"),
-        no_number(active).to_lowercase()
+        "{eligible} of {} a limit in time for eligible assignments, {active} for active ones.",
+        counted(roles.len(), "role sets", "roles set")
     ));
     judge
         .reason("A permanent active assignment of Global Administrator may be allowed, because of emergency accounts.");
     judge.finish(Nothing::NotApplicable(NO_ROLE.to_owned()))
-}
-
-/// "None" or the number.
-fn no_number(number: usize) -> String {
-    if number == 0 { "None".to_owned() } else { number.to_string() }
 }
 
 /// Whether a rule makes assignments end.

@@ -153,10 +153,7 @@ fn assignments_end() {
     let finding = check("3.05.f", with_rules("Reports Reader", both(false, false)), Fail);
     let labels: Vec<&str> = finding.affected[0].facts.iter().map(|fact| fact.label).collect();
     assert_eq!((finding.examined, labels), (1, vec!["Held by", "Eligible assignment", "Active assignment"]));
-    assert_eq!(
-        finding.reasons[0],
-        "None of 1 role sets a limit in time for eligible assignments, none for active ones."
-    );
+    assert_eq!(finding.reasons[0], "0 of 1 role sets a limit in time for eligible assignments, none for active ones.");
 }
 
 #[test]

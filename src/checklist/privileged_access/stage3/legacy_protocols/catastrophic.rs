@@ -66,14 +66,13 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
     }
     if all > 0 && !is_dark {
         // "None" and not "0": with other evidence missing it is still the sentence that matters most.
-        let number = |number: usize| if number == 0 { "none".to_owned() } else { number.to_string() };
+        let people = counted(all, "exposed person", "exposed people");
+        let asked = if covered == 0 { format!("none of the {people}") } else { format!("{covered} of {people}") };
+        let resistant = if resistant == 0 { "none".to_owned() } else { resistant.to_string() };
         judge.reason(format!(
-            "By the policies supplied {} of {} {} asked for MFA at every access, and {} for phishing-resistant methods, which \
-             is today's advice.",
-            number(covered),
-            counted(all, "exposed person", "exposed people"),
-            be(covered),
-            number(resistant)
+            "By the policies supplied {asked} {} asked for MFA at every access, and {resistant} for phishing-resistant \
+             methods, which is today's advice.",
+            be(covered)
         ));
     }
     until_confirmed(&mut judge, people);

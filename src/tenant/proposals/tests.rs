@@ -184,7 +184,7 @@ fn last_use_takes_the_best_evidence() {
             user.last_sign_in = value("2026-02-01");
             user.last_non_interactive = value("2026-03-01");
         },
-        "2026-03-01 last non-interactive sign-in (lastNonInteractiveSignInDateTime; failed",
+        "2026-03-01 last non-interactive sign-in; failed attempts count too",
     );
     check(|_, user| user.last_sign_in = value("2026-02-01"), "2026-02-01 last interactive");
     // The log only ever adds: a later success counts, an earlier one or a failure does not.

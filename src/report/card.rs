@@ -4,8 +4,8 @@ use super::input::{Standing, anchor};
 use super::masking::PersonalData;
 use super::{Block, Chip, FindingHeading, Picture, ReportInput, Span, Tone, affected, words};
 use crate::assessment::{Annotation, Attachment, Carried, TextThen, Treatment, WorkState, needs_justification};
-use crate::checklist::{Basis, Check, Finding, Outcome, Run, references};
-use crate::evidence::EvidenceId;
+use crate::checklist::{Basis, Check, Finding, Need, Outcome, Run, references};
+use crate::evidence::{EvidenceFile, EvidenceId};
 use crate::tenant::{Moment, RecordKind};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -130,7 +130,7 @@ fn facts(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Pairs {
         pairs.push(("Examined".to_owned(), vec![Span::plain(format!("{} {noun}", words::number(finding.examined)))]));
     }
     pairs.extend(missing(finding));
-    pairs.extend(sources(input, finding));
+    pairs.extend(sources(input, check, finding));
     if !check.references.is_empty() {
         pairs.push(("Corresponds to".to_owned(), vec![Span::muted(references::in_words(check.references))]));
     }
@@ -170,22 +170,62 @@ fn missing(finding: &Finding) -> Pairs {
     kinds.iter().enumerate().map(pair).collect()
 }
 
-/// The files that its objects were found in, with the numbers by which the table refers to them.
-fn sources(input: &ReportInput<'_>, finding: &Finding) -> Option<(String, Vec<Span>)> {
+/// The files that its objects were found in, with the numbers by which the table refers to them; where it lists none, those
+/// that the check looks at.
+fn sources(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Option<(String, Vec<Span>)> {
     if input.options.personal_data == PersonalData::Counts {
         return None;
     }
     let sources = finding.affected.iter().flat_map(|object| &object.sources);
-    let files: BTreeSet<EvidenceId> = sources.map(|source| source.file).collect();
-    let mut value = Vec::new();
-    for (index, file) in files.iter().enumerate() {
+    let mut files: BTreeSet<EvidenceId> = sources.map(|source| source.file).collect();
+    let label = if files.is_empty() { "Looked at" } else { "Sources" };
+    if files.is_empty() {
+        files = looked_at(input, check);
+    }
+    if files.is_empty() {
+        let says_nothing = !check.needs.is_empty() && finding.missing.is_empty();
+        let text = "none of the exports that this check reads was supplied";
+        return says_nothing.then(|| (label.to_owned(), vec![Span::muted(text)]));
+    }
+    // Many lists have one name, each in a folder of its own: the register tells them apart.
+    let mut by_name: Vec<(&str, Vec<EvidenceId>)> = Vec::new();
+    for file in files {
         let name = usize::try_from(file.0).ok().and_then(|place| input.files.get(place));
         let name = name.map_or("a file that is no longer listed", |file| &file.name);
+        let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        match by_name.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, files)) => files.push(file),
+            None => by_name.push((name, vec![file])),
+        }
+    }
+    let mut value = Vec::new();
+    for (index, (name, files)) in by_name.into_iter().enumerate() {
         value.push(Span::plain(if index == 0 { "" } else { " · " }));
-        value.push(Span::strong(input.exhibit(*file)));
+        value.push(Span::strong(exhibits(input, files)).to("evidence"));
         value.push(Span::plain(format!("\u{a0}{name}")));
     }
-    (!files.is_empty()).then(|| ("Sources".to_owned(), value))
+    Some((label.to_owned(), value))
+}
+
+/// The files with the records that a check needs.
+pub fn looked_at(input: &ReportInput<'_>, check: &Check) -> BTreeSet<EvidenceId> {
+    let kinds: BTreeSet<&str> = check.needs.iter().flat_map(Need::kinds).map(|kind| kind.id()).collect();
+    let holds = |file: &EvidenceFile| file.parts.iter().any(|part| part.dataset.is_some_and(|id| kinds.contains(id)));
+    let files = (0..).zip(input.files).filter(|(_, file)| holds(file));
+    files.map(|(place, _)| EvidenceId(place)).collect()
+}
+
+/// So many files of one kind are named.
+const MOST_EXHIBITS: usize = 12;
+
+/// `E14, E15, E16`
+pub fn exhibits(input: &ReportInput<'_>, files: impl IntoIterator<Item = EvidenceId>) -> String {
+    let all: Vec<String> = files.into_iter().map(|file| input.exhibit(file)).collect();
+    let named = all.iter().take(MOST_EXHIBITS).cloned().collect::<Vec<_>>().join(", ");
+    match all.len().saturating_sub(MOST_EXHIBITS) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
 }
 
 /// Everything that was said of a target.

@@ -23,7 +23,6 @@ fn of_stage(input: &ReportInput<'_>, stage: &Stage) -> Vec<Block> {
         return Vec::new();
     }
     let mut blocks = vec![
-        Block::PageBreak,
         Block::Heading(Heading { level: 1, text: title(stage), anchor: Some(anchor::stage(stage.id)) }),
         paragraph(format!(
             "Time frame: {}. {} with {}.",
@@ -193,9 +192,12 @@ fn compact_row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
     if let Some(finding) = finding {
         let is_long = finding.reasons.iter().map(String::len).sum::<usize>() > RUNNING;
         found.push(Span::plain(finding.reasons.join(if is_long { "\n" } else { " " })));
-        if finding.examined > 0 {
-            let examined = words::number(finding.examined);
-            found.push(Span::muted(format!(" ({examined} examined)")));
+        let files = card::looked_at(input, check);
+        let looked_at = (!files.is_empty()).then(|| card::exhibits(input, files));
+        let examined = (finding.examined > 0).then(|| format!("{} examined", words::number(finding.examined)));
+        let rests_on: Vec<String> = examined.into_iter().chain(looked_at).collect();
+        if !rests_on.is_empty() {
+            found.push(Span::muted(format!(" ({})", rests_on.join("; "))));
         }
     } else {
         found.push(Span::plain("No finding in these results."));

@@ -78,6 +78,8 @@ pub enum Command {
     MarkSelected,
     /// All checks that the filters leave.
     MarkAll,
+    /// These alone, on the checklist screen, to be edited together.
+    MarkThese(Vec<&'static str>),
     Unmark,
     /// Whether a conclusion goes on to the next open check.
     ToggleAdvance,
@@ -359,6 +361,9 @@ impl Command {
                 "All checks that the filters leave",
                 Some(with(Modifiers::SHIFT, Key::X)),
             ),
+            Self::MarkThese(_) => {
+                say(icons::MARKED, "Edit together", "Marks them, with a list of what changes before it does", None)
+            }
             Self::Unmark => say(icons::UNMARKED, "Unmark all", "Back to one check at a time", None),
             Self::ToggleAdvance => {
                 say(icons::NEXT, "Go on after concluding", "To the next open check, or stay at this one", None)
@@ -372,12 +377,12 @@ impl Command {
             Self::WriteNote => say(icons::NOTE, "Note", "Write a note", Some(plain(Key::N))),
             Self::InsertText(_) => say(
                 icons::TEXTS,
-                "Insert text",
-                "Your own wording for this check, at the end of the note",
+                "Insert phrase",
+                "Your own, for this check, at the end of the note",
                 Some(plain(Key::I)),
             ),
             Self::KeepText => {
-                say(icons::TEXTS, "Keep the note as a text", "Offered in every assessment; take names out first", None)
+                say(icons::TEXTS, "Keep the note for later", "Offered in every assessment; take names out first", None)
             }
             Self::ForgetText(_) => say(icons::REMOVE, "Forget", "Takes the text out", None),
             Self::Search => say(icons::SEARCH, "Search", "Filter the list by words", Some(plain(Key::Slash))),

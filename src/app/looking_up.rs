@@ -22,7 +22,7 @@ impl Window {
         let Some((target, check)) = self.checklist.on_note(opened) else { return };
         let first = || self.texts.fitting(check).first().map(|text| text.text.clone());
         let Some(text) = text.or_else(first) else {
-            return self.tell("No text is kept for this check yet; write a note and keep it.", None);
+            return self.tell("Nothing is kept for this check yet; write a note and keep it.", None);
         };
         let note = opened.assessment().annotation(&target).map_or("", |annotation| annotation.note.trim_end());
         let text = if note.is_empty() { text } else { format!("{note}\n\n{text}") };

@@ -4,6 +4,7 @@
 
 mod attaching;
 mod beside;
+mod client;
 mod command;
 mod dialogs;
 mod drafts;
@@ -55,7 +56,7 @@ use screens::{Scene, Screen};
 use std::sync::Arc;
 use work::{Told, Wake, Work};
 
-/// A sentence across the top of the window, until it is dismissed.
+/// A sentence over the bottom of the window, until it is dismissed.
 #[derive(Clone, Debug)]
 pub struct Banner {
     pub number: u64,
@@ -189,7 +190,7 @@ impl Window {
     pub fn ui(&mut self, ui: &mut Ui) {
         screens::frame::top(ui, self.screen, self.opened.as_ref(), self.settings.colours, &mut self.commands);
         screens::frame::status(ui, self.opened.as_ref(), self.work.as_ref(), &self.drafts, &mut self.commands);
-        screens::frame::banners(ui, self.opened.as_ref(), &self.banners, &mut self.commands);
+        screens::frame::reading_only(ui, self.opened.as_ref());
         let mut scene = Scene {
             opened: self.opened.as_ref(),
             work: self.work.as_ref(),
@@ -208,6 +209,7 @@ impl Window {
             Screen::Report => screens::report::show(ui, &mut self.report, &mut scene),
             Screen::Previous => screens::previous::show(ui, &mut self.previous, &mut scene),
         }
+        screens::frame::banners(ui.ctx(), &self.banners, scene.commands);
         if let Some(overlay) = &mut self.overlay
             && !screens::overlay::show(ui, overlay, &mut scene)
         {

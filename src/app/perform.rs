@@ -177,7 +177,7 @@ impl Window {
 
     fn on_the_checklist(&mut self, command: &Command, context: &Context) {
         let Some(opened) = &self.opened else { return };
-        if matches!(command, Command::GoTo(_)) {
+        if matches!(command, Command::GoTo(_) | Command::MarkThese(_)) {
             self.screen = Screen::Checklist;
         }
         if self.screen == Screen::Accounts {

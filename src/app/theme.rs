@@ -212,7 +212,7 @@ fn style(theme: Theme, palette: &Palette) -> Style {
         (TextStyle::Small, regular(SMALL)),
         (TextStyle::Body, regular(BODY)),
         (TextStyle::Button, regular(BODY)),
-        (TextStyle::Monospace, regular(BODY)),
+        (TextStyle::Monospace, FontId::monospace(SMALL + 0.5)),
         (TextStyle::Heading, FontId::new(HEADING, fonts::strong())),
     ]
     .into();
@@ -247,7 +247,8 @@ fn visuals(theme: Theme, palette: &Palette) -> Visuals {
     visuals.warn_fg_color = palette.warning;
     visuals.error_fg_color = palette.danger;
     visuals.selection.bg_fill = palette.selected;
-    visuals.selection.stroke = Stroke::new(1.5, palette.accent);
+    // Whole points: a field takes off what its edge is wide, rounded, and would change its height with the focus.
+    visuals.selection.stroke = Stroke::new(2.0, palette.accent);
     visuals.slider_trailing_fill = true;
     let widgets = &mut visuals.widgets;
     for (widget, ground, edge) in [

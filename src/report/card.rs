@@ -4,8 +4,8 @@ use super::input::{Standing, anchor};
 use super::masking::PersonalData;
 use super::{Block, Chip, FindingHeading, Picture, ReportInput, Span, Tone, affected, words};
 use crate::assessment::{Annotation, Attachment, Carried, TextThen, Treatment, WorkState, needs_justification};
-use crate::checklist::{Basis, Check, Finding, Need, Outcome, Run, references};
-use crate::evidence::{EvidenceFile, EvidenceId};
+use crate::checklist::{Basis, Check, Finding, Outcome, Run, references};
+use crate::evidence::EvidenceId;
 use crate::tenant::{Moment, RecordKind};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -92,10 +92,13 @@ fn picture(input: &ReportInput<'_>, attachment: &Attachment) -> Block {
 fn chips(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<Chip> {
     let chip = |label: &str, text: &str, tone| Chip { label: label.to_owned(), text: text.to_owned(), tone };
     let severity = input.severity(check);
-    let shown = if severity == check.severity {
+    let found = input.found_severity(check);
+    let shown = if severity != found {
+        format!("{} (changed from {})", severity.title(), found.title())
+    } else if found == check.severity {
         severity.title().to_owned()
     } else {
-        format!("{} (changed from {})", severity.title(), check.severity.title())
+        format!("{} (the check itself: {})", severity.title(), check.severity.title())
     };
     let mut chips = vec![
         chip("Severity", &shown, words::severity_tone(severity)),
@@ -179,11 +182,13 @@ fn sources(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Option<
     let sources = finding.affected.iter().flat_map(|object| &object.sources);
     let mut files: BTreeSet<EvidenceId> = sources.map(|source| source.file).collect();
     let label = if files.is_empty() { "Looked at" } else { "Sources" };
-    if files.is_empty() {
-        files = looked_at(input, check);
+    // Where no object names a file, those that the check looked at stand for them.
+    if files.is_empty() && finding.outcome != Outcome::NotApplicable {
+        files = check.files(input.tenant);
     }
     if files.is_empty() {
-        let says_nothing = !check.needs.is_empty() && finding.missing.is_empty();
+        let says_nothing =
+            !check.needs.is_empty() && finding.missing.is_empty() && finding.outcome != Outcome::NotApplicable;
         let text = "none of the exports that this check reads was supplied";
         return says_nothing.then(|| (label.to_owned(), vec![Span::muted(text)]));
     }
@@ -205,14 +210,6 @@ fn sources(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Option<
         value.push(Span::plain(format!("\u{a0}{name}")));
     }
     Some((label.to_owned(), value))
-}
-
-/// The files with the records that a check needs.
-pub fn looked_at(input: &ReportInput<'_>, check: &Check) -> BTreeSet<EvidenceId> {
-    let kinds: BTreeSet<&str> = check.needs.iter().flat_map(Need::kinds).map(|kind| kind.id()).collect();
-    let holds = |file: &EvidenceFile| file.parts.iter().any(|part| part.dataset.is_some_and(|id| kinds.contains(id)));
-    let files = (0..).zip(input.files).filter(|(_, file)| holds(file));
-    files.map(|(place, _)| EvidenceId(place)).collect()
 }
 
 /// So many files of one kind are named.

@@ -10,7 +10,13 @@ use crate::app::{Banner, icons, theme};
 use crate::jobs::Message;
 use crate::jobs::settings::Colours;
 use crate::report::visible::visible;
-use egui::{Align, Button, Frame, Id, Label, Layout, Margin, Panel, ProgressBar, RichText, Ui};
+use egui::{
+    Align, Align2, Area, Button, Context, Frame, Id, Label, Layout, Margin, Order, Panel, ProgressBar, RichText,
+    ScrollArea, Stroke, Ui,
+};
+
+/// The height of the status bar.
+const STATUS: f32 = 33.0;
 
 /// Screens to go to, the assessment's name, and the colours.
 pub fn top(ui: &mut Ui, screen: Screen, opened: Option<&Opened>, colours: Colours, commands: &mut Vec<Command>) {
@@ -37,12 +43,22 @@ pub fn top(ui: &mut Ui, screen: Screen, opened: Option<&Opened>, colours: Colour
                 if let Some(opened) = opened {
                     let path = visible(&opened.path.display().to_string()).into_owned();
                     let (title, file) = (opened.title(), file_name(&opened.path));
-                    let title = if title == file { title } else { format!("{title}  ·  {file}") };
+                    let says_the_same = tabs == Tabs::Tight || is_named_after(&file, &title);
+                    let title = if says_the_same { title } else { format!("{title}  ·  {file}") };
+                    if tabs == Tabs::Tight {
+                        ui.add_space(theme::GAP);
+                    }
                     ui.add(Label::new(strong(&title, theme::BODY)).truncate()).on_hover_text(path);
                 }
             });
         });
     });
+}
+
+/// Whether a file's name says no more than the client's: `Contoso-Ltd.assessment` of `Contoso Ltd`.
+fn is_named_after(file: &str, title: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    letters(file.strip_suffix(".assessment").unwrap_or(file)) == letters(title) || file == title
 }
 
 /// How the screens are named: in words at any width, with their icons where there is room for those too.
@@ -140,6 +156,10 @@ pub fn status(ui: &mut Ui, opened: Option<&Opened>, work: Option<&Work>, drafts:
     });
 }
 
+/// What appears beside an assessment without being asked for.
+pub const VERSIONS: &str =
+    "Each opening keeps the file as it was beside it, the last three times: “.version-1” is the newest.";
+
 fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
     let palette = theme::palette(ui);
     let (icon, text, colour) = if opened.not_saved.is_some() {
@@ -155,7 +175,7 @@ fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
     if let Some(sentence) = &opened.not_saved {
         response.on_hover_text(sentence);
     } else {
-        response.on_hover_text("Every change is stored as soon as it is made");
+        response.on_hover_text(format!("Every change is stored as soon as it is made. {VERSIONS}"));
     }
 }
 
@@ -230,48 +250,62 @@ fn short(name: &str) -> String {
     visible(last).chars().take(40).collect()
 }
 
-/// Sentences that wait to be read.
-pub fn banners(ui: &mut Ui, opened: Option<&Opened>, banners: &[Banner], commands: &mut Vec<Command>) {
-    if opened.is_some_and(|opened| opened.is_read_only) {
-        let palette = theme::palette(ui);
-        let frame = Frame::new().fill(palette.warning_ground).inner_margin(Margin::symmetric(10, 4));
-        Panel::top("reading only").frame(frame).show(ui, |ui| {
-            let text = format!("{}  Reading only: nothing can be changed in this window.", icons::NOTICE);
-            ui.label(RichText::new(text).color(palette.warning));
-        });
+/// That nothing can be changed: for as long as the file is open so.
+pub fn reading_only(ui: &mut Ui, opened: Option<&Opened>) {
+    if opened.is_none_or(|opened| !opened.is_read_only) {
+        return;
     }
+    let palette = theme::palette(ui);
+    let frame = Frame::new().fill(palette.warning_ground).inner_margin(Margin::symmetric(10, 4));
+    Panel::top("reading only").frame(frame).show(ui, |ui| {
+        let text = format!("{}  Reading only: nothing can be changed in this window.", icons::NOTICE);
+        ui.label(RichText::new(text).color(palette.warning));
+    });
+}
+
+/// Sentences that wait to be read. They lie over the bottom of the screen: nothing moves away from under the pointer when
+/// one comes or goes.
+pub fn banners(context: &Context, banners: &[Banner], commands: &mut Vec<Command>) {
     if banners.is_empty() {
         return;
     }
-    let frame = Frame::new().fill(theme::palette(ui).ground).inner_margin(Margin::symmetric(10, 4));
-    Panel::top("banners").frame(frame).show(ui, |ui| {
-        for banner in banners {
-            let palette = theme::palette(ui);
-            let (icon, ink, ground) = if banner.is_error {
-                (icons::ERROR, palette.danger, palette.danger_ground)
-            } else {
-                (icons::NOTICE, palette.accent, palette.selected)
-            };
-            Frame::new().fill(ground).corner_radius(theme::CORNER).inner_margin(Margin::symmetric(10, 5)).show(
-                ui,
-                |ui| {
-                    ui.horizontal(|ui| {
-                        ui.label(RichText::new(icon).color(ink));
-                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                            icon_button(ui, "Dismiss", Command::Dismiss(banner.number), None, commands);
-                            if let Some(offer) = &banner.offer
-                                && widgets::button(ui, offer.clone(), None, commands).clicked()
-                            {
-                                commands.push(Command::Dismiss(banner.number));
-                            }
-                            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                                ui.add(Label::new(visible(&banner.text).into_owned()).wrap());
-                            });
-                        });
-                    });
-                },
-            );
-        }
+    let screen = context.content_rect();
+    // Below dialogs; over everything else.
+    let area = Area::new(Id::unique("banners")).order(Order::Middle).movable(false);
+    let area = area.anchor(Align2::CENTER_BOTTOM, egui::vec2(0.0, -(STATUS + theme::GAP)));
+    area.show(context, |ui| {
+        ui.set_width((screen.width() - 24.0).min(theme::MEASURE));
+        ScrollArea::vertical().max_height(screen.height() * 0.4).stick_to_bottom(true).show(ui, |ui| {
+            for banner in banners {
+                one_banner(ui, banner, commands);
+            }
+        });
+    });
+}
+
+fn one_banner(ui: &mut Ui, banner: &Banner, commands: &mut Vec<Command>) {
+    let palette = theme::palette(ui);
+    let (icon, ink, ground) = if banner.is_error {
+        (icons::ERROR, palette.danger, palette.danger_ground)
+    } else {
+        (icons::NOTICE, palette.accent, palette.selected)
+    };
+    let frame = Frame::new().fill(ground).stroke(Stroke::new(1.0, ink)).corner_radius(theme::CORNER);
+    frame.inner_margin(Margin::symmetric(10, 5)).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(icon).color(ink));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                icon_button(ui, "Dismiss", Command::Dismiss(banner.number), None, commands);
+                if let Some(offer) = &banner.offer
+                    && widgets::button(ui, offer.clone(), None, commands).clicked()
+                {
+                    commands.push(Command::Dismiss(banner.number));
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.add(Label::new(visible(&banner.text).into_owned()).wrap());
+                });
+            });
+        });
     });
 }
 
@@ -292,5 +326,21 @@ pub fn ask_whether_to_quit(ui: &mut Ui, work: Option<&Work>, commands: &mut Vec<
     });
     if modal.should_close() {
         commands.push(Command::StayOpen);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_named_after;
+
+    #[test]
+    fn a_client_is_not_named_twice() {
+        let check =
+            |file: &str, title: &str, expected: bool| assert_eq!(is_named_after(file, title), expected, "{file}");
+        check("Skerry---Vane-Freight.assessment", "Skerry & Vane Freight", true);
+        check("contoso-ltd.assessment", "Contoso Ltd", true);
+        check("Ζάχαρη.assessment", "Ζάχαρη", true);
+        check("demo.assessment", "Contoso Ltd", false);
+        check("contoso-2026.assessment", "Contoso", false);
     }
 }

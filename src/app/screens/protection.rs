@@ -96,7 +96,7 @@ pub fn show(
         let enters = fields(ui, form, opened.is_protected);
         ui.add_space(theme::GAP);
         stays &= !buttons(ui, form, opened, enters, commands);
-        muted(ui, "Nobody can open the file without the passphrase, and nobody can recover it. Earlier versions beside the file could be read without it and are removed; copies elsewhere stay as they are.");
+        muted(ui, "Nobody can open the file without the passphrase, and nobody can recover it. The copies that lie beside the file, “….version-1.assessment” and so on, could be read without it and are removed; copies elsewhere stay as they are.");
         ui.separator();
         locking(ui, opened, settings, commands);
         });

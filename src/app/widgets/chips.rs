@@ -45,6 +45,18 @@ pub fn paint_letter(ui: &Ui, at: Pos2, outcome: Option<Outcome>) -> Rect {
     rect
 }
 
+/// The letter of an outcome before a link, level with its first line; further lines begin below the first.
+pub fn before_link(ui: &mut Ui, outcome: Option<Outcome>, text: &str) -> Response {
+    ui.horizontal_top(|ui| {
+        paint_letter(ui, ui.cursor().min, outcome);
+        ui.add_space(28.0);
+        // In a line nothing wraps by itself, and a wide title would push the page out of its panel.
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);
+        ui.add(egui::Link::new(text))
+    })
+    .inner
+}
+
 pub fn severity(ui: &mut Ui, severity: Severity) -> Response {
     let colour = theme::of_severity(theme::palette(ui), severity);
     ui.label(RichText::new(severity.title()).color(colour).size(theme::SMALL))

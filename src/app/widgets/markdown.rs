@@ -1,10 +1,11 @@
 //! Guidance as it is written for people: headings, paragraphs, lists, emphasis and code. What it does not know it shows as
 //! it stands.
 
-use super::strong;
+use super::{icon_button, strong};
+use crate::app::command::Command;
 use crate::app::theme;
 use egui::text::LayoutJob;
-use egui::{FontId, RichText, TextFormat, Ui};
+use egui::{Align, FontId, Label, Layout, RichText, ScrollArea, TextFormat, Ui};
 
 /// One block of a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,6 +25,97 @@ pub fn show(ui: &mut Ui, text: &str) {
 /// Shows what somebody wrote: all of it.
 pub fn note(ui: &mut Ui, text: &str) {
     paint(ui, blocks(text).into_iter());
+}
+
+/// As [`show`], of a text with commands to be run or addresses to be called: each gets a line of its own, whole words, and a
+/// button that copies it.
+pub fn instructions(ui: &mut Ui, text: &str, commands: &mut Vec<Command>) {
+    ui.set_max_width(theme::MEASURE.min(ui.available_width()));
+    for block in blocks(text) {
+        match block {
+            Block::Entry(_, text) | Block::Paragraph(text) if text.contains('`') => {
+                for piece in pieces(&text) {
+                    match piece {
+                        Piece::Words(words) => {
+                            ui.add(Label::new(spans(ui, &words)).wrap());
+                        }
+                        Piece::Command(command) => command_line(ui, command, commands),
+                    }
+                }
+            }
+            Block::Code(code) => command_line(ui, &code, commands),
+            Block::Heading(1, _) => {}
+            block => paint(ui, std::iter::once(block)),
+        }
+    }
+}
+
+/// Running text, or what is to be copied out of it.
+#[derive(Debug, PartialEq, Eq)]
+enum Piece<'a> {
+    Words(String),
+    Command(&'a str),
+}
+
+/// A text and the commands in it. Names of columns and files stay where they are.
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut words = String::new();
+    for (at, part) in text.split('`').enumerate() {
+        let is_code = at % 2 == 1;
+        if !is_code {
+            words.push_str(part);
+        } else if is_command(part) {
+            push_words(&mut pieces, &mut words);
+            pieces.push(Piece::Command(part));
+        } else {
+            words.push('`');
+            words.push_str(part);
+            words.push('`');
+        }
+    }
+    push_words(&mut pieces, &mut words);
+    pieces
+}
+
+/// What joined words and command in one sentence is left out.
+fn push_words(pieces: &mut Vec<Piece<'_>>, words: &mut String) {
+    let follows = !pieces.is_empty();
+    let said = std::mem::take(words);
+    let said = if follows { said.trim_start_matches(['.', ',', ';', ' ']) } else { &said };
+    if said.chars().any(char::is_alphanumeric) {
+        pieces.push(Piece::Words(said.trim_end().to_owned()));
+    }
+}
+
+fn is_command(code: &str) -> bool {
+    let has_verb = code.split_whitespace().count() > 1;
+    code.starts_with("https://") || (has_verb && code.chars().count() >= 16)
+}
+
+/// Breaks between words alone; a word that is wider than the room is reached by scrolling.
+fn command_line(ui: &mut Ui, command: &str, commands: &mut Vec<Command>) {
+    let palette = theme::palette(ui);
+    egui::Frame::new().fill(palette.raised).corner_radius(theme::CORNER).inner_margin(6).show(ui, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            let begins: String = command.chars().take(48).collect();
+            let label = format!("Copy the command {begins}");
+            icon_button(ui, &label, Command::Copy(command.to_owned()), None, commands);
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                let font = FontId::monospace(theme::SMALL + 0.5);
+                let wide = |word: &str| {
+                    ui.painter().layout_no_wrap(word.to_owned(), font.clone(), palette.ink).size().x + 20.0
+                };
+                // The space after a word belongs to its line: without room for it, the word breaks at its hyphen.
+                let room = ui.available_width();
+                let widest = command.split_whitespace().map(wide).fold(0.0, f32::max);
+                ScrollArea::horizontal().id_salt(("command", command)).auto_shrink([false, true]).show(ui, |ui| {
+                    ui.set_max_width(widest.max(room));
+                    ui.add(Label::new(RichText::new(command).font(font)).wrap());
+                });
+            });
+        });
+    });
 }
 
 fn paint<'a>(ui: &mut Ui, blocks: impl Iterator<Item = Block<'a>>) {
@@ -137,7 +229,33 @@ fn spans(ui: &Ui, text: &str) -> LayoutJob {
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, blocks};
+    use super::{Block, Piece, blocks, pieces};
+
+    #[test]
+    fn commands_stand_apart_from_words() {
+        let command = |text| Piece::Command(text);
+        let words = |text: &str| Piece::Words(text.to_owned());
+        let check = |text: &str, expected: &[Piece<'_>]| assert_eq!(pieces(text), expected, "{text}");
+        check("Plain words.", &[words("Plain words.")]);
+        check(
+            "`Get-MgDomain -All | ConvertTo-Json`. Not Export-Csv.",
+            &[command("Get-MgDomain -All | ConvertTo-Json"), words("Not Export-Csv.")],
+        );
+        check(
+            "Two calls: `https://graph.microsoft.com/v1.0/a` and `https://graph.microsoft.com/v1.0/b`.",
+            &[
+                words("Two calls:"),
+                command("https://graph.microsoft.com/v1.0/a"),
+                words("and"),
+                command("https://graph.microsoft.com/v1.0/b"),
+            ],
+        );
+        check(
+            "Follow `@odata.nextLink`; `signInActivity` needs P1.",
+            &[words("Follow `@odata.nextLink`; `signInActivity` needs P1.")],
+        );
+        check("", &[]);
+    }
 
     #[test]
     fn blocks_are_told_apart() {

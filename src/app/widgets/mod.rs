@@ -144,8 +144,14 @@ pub fn subheading(ui: &mut Ui, text: &str) -> Response {
     ui.label(strong(text, theme::SUBHEADING))
 }
 
-/// A name on one line, cut in its middle where there is no room: the ends tell names apart. The whole is in the tooltip.
+/// A name on one line, cut in its middle where there is no room: the ends tell names of accounts and files apart. A sentence
+/// is cut at its end: its middle cannot be guessed. The whole is in the tooltip.
 pub fn elided(ui: &mut Ui, text: &str) {
+    if reads_as_sentence(text) {
+        // Shows the whole in a tooltip by itself.
+        ui.add(Label::new(RichText::new(text).size(theme::SMALL + 1.0)).truncate().selectable(false));
+        return;
+    }
     let shown = fitted(ui, text, theme::SMALL + 1.0);
     let is_cut = shown.len() != text.len();
     let label = Label::new(RichText::new(shown).size(theme::SMALL + 1.0)).truncate().selectable(false);
@@ -153,6 +159,11 @@ pub fn elided(ui: &mut Ui, text: &str) {
     if is_cut {
         response.on_hover_text(text);
     }
+}
+
+/// Three words and more, without what names of accounts and files have.
+fn reads_as_sentence(text: &str) -> bool {
+    text.split_whitespace().nth(2).is_some() && !text.contains(['@', '/', '\\'])
 }
 
 /// The text, cut in its middle where it is wider than the room there is.
@@ -186,6 +197,14 @@ fn middle_out(text: &str, fits: impl Fn(&str) -> bool) -> String {
         }
     }
     cut(low)
+}
+
+/// A mark and a text whose further lines begin below its first word, not below the mark.
+pub fn hanging(ui: &mut Ui, mark: &str, text: impl Into<egui::WidgetText>) {
+    ui.horizontal_top(|ui| {
+        ui.add(Label::new(mark).selectable(false));
+        ui.add(Label::new(text).wrap());
+    });
 }
 
 /// What needs some height to be of use: where less is left (a small window, large letters), it keeps that height, and the
@@ -259,7 +278,16 @@ pub fn field_label(ui: &mut Ui, text: &str) -> Id {
 
 #[cfg(test)]
 mod tests {
-    use super::{at_least, middle_out};
+    use super::{at_least, middle_out, reads_as_sentence};
+
+    #[test]
+    fn sentences_are_told_from_names() {
+        let check = |text: &str, expected: bool| assert_eq!(reads_as_sentence(text), expected, "{text}");
+        check("Roles are assigned outside of Privileged Identity Management", true);
+        check("adm.hohenstein@contoso.example", false);
+        check("graph/the folder/of users.json", false);
+        check("Anna Berg", false);
+    }
 
     #[test]
     fn what_needs_height_keeps_it() {

@@ -16,7 +16,14 @@ pub fn show(
 ) -> Response {
     let name = field_label(ui, label);
     ui.horizontal(|ui| {
-        let buttons: f32 = if has_dialogs { browse.iter().map(|_| 128.0).sum() } else { 0.0 };
+        let wide = |label: &str| {
+            let described = Command::Browse(Wanted::Assessment).description();
+            let text = super::after_icon(described.icon, label);
+            let font = egui::TextStyle::Button.resolve(ui.style());
+            let words = ui.painter().layout_no_wrap(text, font, egui::Color32::PLACEHOLDER).size().x;
+            words + 2.0 * ui.spacing().button_padding.x + ui.spacing().item_spacing.x
+        };
+        let buttons: f32 = if has_dialogs { browse.iter().map(|(label, _)| wide(label)).sum() } else { 0.0 };
         let width = (ui.available_width() - buttons).max(160.0);
         let response = ui.add(TextEdit::singleline(text).desired_width(width)).labelled_by(name);
         if has_dialogs {

@@ -7,6 +7,7 @@ use crate::report::{
     Block, Cell, Chip, Column, FindingHeading, Heading, ReportInput, Span, Table, TableLook, Tone, affected, card,
     markdown, words,
 };
+use std::collections::BTreeSet;
 
 /// Reasons of more bytes than this stand on lines of their own.
 const RUNNING: usize = 240;
@@ -192,7 +193,7 @@ fn compact_row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
     if let Some(finding) = finding {
         let is_long = finding.reasons.iter().map(String::len).sum::<usize>() > RUNNING;
         found.push(Span::plain(finding.reasons.join(if is_long { "\n" } else { " " })));
-        let files = card::looked_at(input, check);
+        let files = if finding.outcome == Outcome::NotApplicable { BTreeSet::new() } else { check.files(input.tenant) };
         let looked_at = (!files.is_empty()).then(|| card::exhibits(input, files));
         let examined = (finding.examined > 0).then(|| format!("{} examined", words::number(finding.examined)));
         let rests_on: Vec<String> = examined.into_iter().chain(looked_at).collect();

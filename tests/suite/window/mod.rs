@@ -30,6 +30,7 @@ mod protection;
 mod report;
 mod returning;
 mod room;
+mod stillness;
 
 type Shown = Harness<'static, Option<Window>>;
 
@@ -91,16 +92,19 @@ fn created(path: &Path) -> Shown {
     shown
 }
 
-/// Until no job runs.
+/// Until no job runs, and none begins: one that ended may leave work to another, which begins some frames later.
 fn idle(shown: &mut Shown) {
-    settle(shown);
     let started = Instant::now();
-    while shown.query_by_role(Role::ProgressIndicator).is_some() {
+    let mut quiet = 0;
+    while quiet < 8 {
         assert!(started.elapsed() < Duration::from_mins(6), "a job never ended");
         shown.step();
-        std::thread::sleep(Duration::from_millis(5));
+        let is_free = shown.state().as_ref().is_some_and(|window| window.standing().1);
+        quiet = if is_free { quiet + 1 } else { 0 };
+        if !is_free {
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
-    settle(shown);
 }
 
 fn click(shown: &mut Shown, label: &str) {
@@ -809,10 +813,10 @@ fn own_wording_is_kept_and_inserted_with_one_key() {
     let (mut shown, path) = with_sample(folder.path());
     find(&mut shown, "1.02.b");
     press(&mut shown, Key::I);
-    until(&mut shown, "No text is kept for this check yet");
+    until(&mut shown, "Nothing is kept for this check yet");
     fill(&mut shown, "Note (n)", "Reduce to four.");
-    click(&mut shown, "Texts");
-    click(&mut shown, "Keep the note as a text");
+    click(&mut shown, "Phrases");
+    click(&mut shown, "Keep the note for later");
     press(&mut shown, Key::Escape);
     find(&mut shown, "1.02.c");
     press(&mut shown, Key::I);

@@ -9,7 +9,7 @@ mod table;
 use super::{Scene, begins_region};
 use crate::app::command::Command;
 use crate::app::opened::Opened;
-use crate::app::register::{Account, Hold, Register};
+use crate::app::register::{Account, Hold, Register, in_a_word};
 use crate::app::screens::splits::Split;
 use crate::app::widgets::{self, chips, muted};
 use crate::app::{icons, theme};
@@ -19,6 +19,9 @@ use egui::{Button, Label, RichText, TextEdit, Ui};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use table::Order;
+
+/// In a window that is no higher than this, accounts come before explanations.
+const LOW: f32 = 520.0;
 
 /// What this screen remembers.
 #[derive(Debug, Default)]
@@ -194,10 +197,11 @@ fn list(ui: &mut Ui, form: &mut AccountsForm, opened: &Opened, register: &Regist
         }
         return;
     }
-    match form.view {
-        View::Matrix => matrix::show(ui, form, register, &rows),
-        _ => table::show(ui, form, register, &rows),
+    if form.view == View::Matrix {
+        return matrix::show(ui, form, register, &rows);
     }
+    marks(ui, register);
+    table::show(ui, form, register, &rows);
 }
 
 fn gaps(ui: &mut Ui, register: &Register) {
@@ -276,6 +280,27 @@ fn counts(ui: &mut Ui, form: &mut AccountsForm, register: &Register, left: usize
         }
     });
     ui.add_space(4.0);
+}
+
+/// What the marks in the list mean that do not say it themselves.
+fn marks(ui: &mut Ui, register: &Register) {
+    let accounts = || register.accounts.iter();
+    let covered = |word: &str| {
+        accounts()
+            .filter(|account| account.is_person)
+            .flat_map(|account| &account.coverage)
+            .any(|answer| in_a_word(&answer.coverage).0 == word)
+    };
+    let proposed = accounts().any(|account| account.category.is_some() && !account.is_category_stated);
+    let marks = [
+        (proposed, "?: proposed, and nobody has confirmed it"),
+        (covered("while active"), "while active: asked only once a role is active"),
+        (covered("report-only"), "report-only: the policy asks for nothing, it only reports"),
+    ];
+    let said: Vec<&str> = marks.into_iter().filter(|(is_there, _)| *is_there).map(|(_, words)| words).collect();
+    if !said.is_empty() && ui.ctx().content_rect().height() > LOW {
+        ui.add(Label::new(RichText::new(said.join(" · ")).color(theme::palette(ui).muted).size(theme::SMALL)).wrap());
+    }
 }
 
 fn empty(ui: &mut Ui, register: &Register, scene: &mut Scene<'_>) {

@@ -1,9 +1,10 @@
 //! One account: everything the evidence says of it and where that stands, and what people state of it.
 
+use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::register::{ASKED, Account, in_a_word};
 use crate::app::screens::Scene;
-use crate::app::screens::checklist::{confirm, statements};
+use crate::app::screens::checklist::{Selected, confirm, statements};
 use crate::app::widgets::{chips, muted, source_links, strong};
 use crate::app::{icons, theme};
 use crate::report::visible::visible;
@@ -24,12 +25,13 @@ pub fn show(ui: &mut Ui, selected: &mut Option<String>, account: &Account, opene
         });
     });
     ScrollArea::vertical().id_salt(("account", &account.key)).auto_shrink(false).show(ui, |ui| {
+        // What waits for a person comes first.
+        said(ui, account, opened, scene);
         facts(ui, account, opened);
         roles(ui, account, opened, scene);
         if account.is_person {
             coverage(ui, account, opened, scene);
         }
-        said(ui, account, opened, scene);
         findings(ui, account, opened, scene);
         records(ui, account, opened, scene);
     });
@@ -75,12 +77,32 @@ fn facts(ui: &mut Ui, account: &Account, opened: &Opened) {
     } else {
         lines.push(("Kind", "an application or another object, not a person's account".to_owned()));
     }
+    section(ui, "What is known of it");
+    let lines: Vec<(&str, String, Option<Column>)> =
+        lines.into_iter().map(|(name, value)| (name, value, None)).collect();
+    table(ui, ("facts of", &account.key), &lines);
+}
+
+/// Names and values, as wide as there is room: tables below each other end at the same edge.
+fn table(ui: &mut Ui, salt: (&str, &str), lines: &[(&str, String, Option<Column>)]) {
     let width = ui.available_width();
-    Grid::new(("facts of", &account.key)).num_columns(2).striped(true).min_col_width(100.0).show(ui, |ui| {
-        for (name, value) in lines {
-            muted(ui, name);
+    let label = (width * 0.36).clamp(80.0, 170.0);
+    let value_width = (width - label - theme::GAP).max(80.0);
+    Grid::new(salt).num_columns(2).striped(true).min_col_width(label).show(ui, |ui| {
+        for (name, value, column) in lines {
             ui.vertical(|ui| {
-                ui.set_max_width((width - 124.0).max(80.0));
+                ui.set_max_width(label);
+                // Smaller letters on the line of the larger ones.
+                ui.add_space(2.0);
+                let text = egui::RichText::new(*name).color(theme::palette(ui).muted).size(theme::SMALL);
+                let name = ui.add(Label::new(text).wrap());
+                if let Some(column) = column {
+                    name.on_hover_text(*column);
+                }
+            });
+            ui.vertical(|ui| {
+                ui.set_min_width(value_width);
+                ui.set_max_width(value_width);
                 ui.add(Label::new(value).wrap());
             });
             ui.end_row();
@@ -129,7 +151,7 @@ fn said(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>) 
     let name = visible(&account.name);
     let stated = opened.assessment().stated.categories.get(&account.key).copied();
     let proposed = account.category.filter(|_| stated.is_none());
-    confirm::category(ui, &account.key, &name, stated, proposed, scene);
+    confirm::category_of(ui, &account.key, &name, stated, proposed, scene);
     for signal in &account.signals {
         muted(ui, visible(signal));
     }
@@ -146,27 +168,9 @@ fn records(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_
     for record in &account.records {
         ui.add_space(4.0);
         ui.label(record.title);
-        let width = ui.available_width();
-        let label = (width * 0.36).clamp(80.0, 170.0);
-        let grid = Grid::new((record.title, &account.key)).num_columns(2).striped(true).min_col_width(label);
-        grid.show(ui, |ui| {
-            for said in &record.facts {
-                ui.vertical(|ui| {
-                    ui.set_max_width(label);
-                    let colour = theme::palette(ui).muted;
-                    let text = egui::RichText::new(said.label).color(colour).size(theme::SMALL);
-                    let name = ui.add(Label::new(text).wrap());
-                    if let Some(column) = said.column {
-                        name.on_hover_text(column);
-                    }
-                });
-                ui.vertical(|ui| {
-                    ui.set_max_width((width - label - 20.0).max(80.0));
-                    ui.add(Label::new(visible(&said.value)).wrap());
-                });
-                ui.end_row();
-            }
-        });
+        let facts = record.facts.iter();
+        let lines: Vec<_> = facts.map(|said| (said.label, visible(&said.value).into_owned(), said.column)).collect();
+        table(ui, (record.title, &account.key), &lines);
         let used: Vec<Column> = record.facts.iter().filter_map(|said| said.column).collect();
         source_links(ui, &record.sources, &used, opened, scene.busy(), scene.commands);
     }
@@ -179,17 +183,8 @@ fn findings(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'
     section(ui, "Findings that name it");
     for (check, outcome) in named {
         let Some((_, check)) = opened.checklist.check(check) else { continue };
-        ui.horizontal(|ui| {
-            let at = ui.cursor().min + egui::vec2(0.0, 2.0);
-            chips::paint_letter(ui, at, Some(*outcome));
-            ui.add_space(28.0);
-            let command = crate::app::command::Command::GoTo(crate::app::screens::checklist::Selected::Check(check.id));
-            // In a line nothing wraps by itself, and a wide title would push the page out of its panel.
-            ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);
-            let link = egui::Link::new(format!("{}  {}", check.id, check.title));
-            if ui.add(link).clicked() {
-                scene.commands.push(command);
-            }
-        });
+        if chips::before_link(ui, Some(*outcome), &format!("{}  {}", check.id, check.title)).clicked() {
+            scene.commands.push(Command::GoTo(Selected::Check(check.id)));
+        }
     }
 }

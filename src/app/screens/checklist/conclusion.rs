@@ -76,10 +76,13 @@ fn texts(ui: &mut Ui, form: &ChecklistForm, has_note: bool, scene: &mut Scene<'_
     let Some((_, check)) = scene.opened.and_then(|opened| form.on_note(opened)) else { return };
     let kept = scene.texts.fitting(check);
     let locked = scene.locked();
-    let menu = ui.menu_button(format!("{}  Texts ({})", icons::TEXTS, kept.len()), |ui| {
+    let menu = ui.menu_button(format!("{}  Phrases ({})", icons::TEXTS, kept.len()), |ui| {
         ui.set_max_width(360.0);
         if kept.is_empty() {
-            muted(ui, "No text for this check yet. Write a note and keep it.");
+            muted(
+                ui,
+                "Nothing is kept for this check yet. Write a note and keep it: it is offered in every assessment.",
+            );
         }
         for text in kept {
             ui.horizontal(|ui| {
@@ -98,14 +101,15 @@ fn texts(ui: &mut Ui, form: &ChecklistForm, has_note: bool, scene: &mut Scene<'_
         let disabled = (!has_note).then_some("Write something first");
         widgets::button(ui, Command::KeepText, disabled, scene.commands);
     });
-    menu.response.accessible_name("Texts").on_hover_text("Your own wording; i inserts the first");
+    let tip = "Your own wording from earlier notes, to be used again; i inserts the first";
+    menu.response.accessible_name("Phrases").on_hover_text(tip);
 }
 
 fn note(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, annotation: &Annotation, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP);
     let field = Field::Note(target.clone());
     let (label, previews) = ui
-        .horizontal(|ui| {
+        .horizontal_wrapped(|ui| {
             let label = field_label(ui, "Note (n)");
             let has_text = !scene.drafts.text(&field, &annotation.note).trim().is_empty();
             let button = ui.add_enabled(has_text, egui::Button::selectable(form.previews_note, "Preview").small());

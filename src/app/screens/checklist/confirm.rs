@@ -77,9 +77,21 @@ pub fn category(
     proposed: Option<Category>,
     scene: &mut Scene<'_>,
 ) {
+    ui.add(Label::new(name).truncate());
+    category_of(ui, account, name, stated, proposed, scene);
+}
+
+/// As [`category`], where the account's name is in sight already.
+pub fn category_of(
+    ui: &mut Ui,
+    account: &str,
+    name: &str,
+    stated: Option<Category>,
+    proposed: Option<Category>,
+    scene: &mut Scene<'_>,
+) {
     let locked = scene.locked();
     let state = |category| Command::Perform(Edit::StateCategory { account: account.to_owned(), category });
-    ui.add(Label::new(name).truncate());
     ui.horizontal(|ui| {
         ui.add_enabled_ui(locked.is_none(), |ui| {
             let shown = match (stated, proposed) {

@@ -64,13 +64,14 @@ fn head(ui: &mut Ui, item: &Item, check: &Check, finding: Option<&Finding>, open
             chips::outcome(ui, finding.outcome);
         }
         let changed = opened.assessment().on_check(check.id).and_then(|annotation| annotation.severity.as_ref());
+        let found = finding.map_or(check.severity, |finding| finding.severity(check.severity));
         match changed {
             Some(change) => {
                 chips::severity(ui, change.severity);
-                muted(ui, format!("(was {})", check.severity.title()));
+                muted(ui, format!("(was {})", found.title()));
             }
             None => {
-                chips::severity(ui, check.severity);
+                chips::severity(ui, found);
             }
         }
         muted(ui, how(check));
@@ -203,7 +204,7 @@ fn guidance(ui: &mut Ui, item: &Item, check: Option<&Check>) {
 fn missing(ui: &mut Ui, finding: Option<&Finding>, scene: &mut Scene<'_>) {
     ScrollArea::vertical().id_salt("gaps").auto_shrink(false).show(ui, |ui| {
         for gap in finding.map_or(&[][..], |finding| &finding.missing) {
-            ui.add(Label::new(format!("• {}", visible(&gap.why))).wrap());
+            widgets::hanging(ui, "•", visible(&gap.why));
         }
         ui.add_space(theme::GAP);
         widgets::labelled_button(ui, "How to get it", Command::Show(Screen::Evidence), None, scene.commands);
@@ -226,20 +227,12 @@ fn show_item(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, opened: &Opened
     ui.add_space(theme::GAP);
     ScrollArea::vertical().id_salt(("item", item.id)).auto_shrink(false).show(ui, |ui| {
         for check in item.checks {
-            ui.horizontal(|ui| {
-                let at = ui.cursor().min + egui::vec2(0.0, 2.0);
-                let finding = opened.finding(check.id);
-                chips::paint_letter(ui, at, finding.map(|finding| finding.outcome));
-                ui.add_space(28.0);
-                // In a line nothing wraps by itself, and a long title would be cut at the part's edge.
-                ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);
-                let link = egui::Link::new(format!("{}  {}", check.id, check.title));
-                let response = ui.add(link);
-                begins_region("finding", &response);
-                if response.clicked() {
-                    scene.commands.push(Command::Select(Selected::Check(check.id)));
-                }
-            });
+            let outcome = opened.finding(check.id).map(|finding| finding.outcome);
+            let response = chips::before_link(ui, outcome, &format!("{}  {}", check.id, check.title));
+            begins_region("finding", &response);
+            if response.clicked() {
+                scene.commands.push(Command::Select(Selected::Check(check.id)));
+            }
         }
         if !item.applies.is_empty() {
             ui.add_space(theme::GAP);

@@ -12,7 +12,7 @@ use crate::checklist::{Check, Item, Outcome, Stage};
 use egui::text::LayoutJob;
 use egui::{Align2, Color32, FontId, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// The rows that the filters leave, kept until the filters or the findings change.
@@ -48,24 +48,46 @@ impl Row {
             Self::Check(check) => Some(Selected::Check(check.id)),
         }
     }
+}
 
-    /// A title that is too long for the width gets a second line.
-    fn height(&self, width: f32) -> f32 {
-        match self {
-            Self::Stage(_) => 40.0,
-            Self::Item(item) if is_long(item.title, theme::BODY, width - 90.0) => 47.0,
-            Self::Item(_) => 30.0,
-            Self::Check(check) if is_long(check.title, theme::SMALL + 1.0, width - 26.0) => 60.0,
-            Self::Check(_) => 44.0,
+/// Which titles need a second line, found once for each width of the list: there are hundreds of them in every frame.
+#[derive(Debug, Default)]
+pub struct Titles {
+    /// Width and size of letters.
+    of: (f32, f32),
+    are_long: HashMap<&'static str, bool>,
+}
+
+impl Titles {
+    /// `width`: of the row.
+    fn height(&mut self, ui: &Ui, row: &Row, width: f32) -> f32 {
+        let of = (width, ui.ctx().pixels_per_point());
+        if self.of != of {
+            *self = Self { of, are_long: HashMap::new() };
+        }
+        let (id, text, font, room) = match row {
+            Row::Stage(_) => return 40.0,
+            Row::Item(item) => (item.id, item.title, bold(theme::BODY), width - ITEM),
+            Row::Check(check) => (check.id, check.title, FontId::proportional(theme::SMALL + 1.0), width - CHECK),
+        };
+        let is_item = matches!(row, Row::Item(_));
+        let is_long = *self.are_long.entry(id).or_insert_with(|| {
+            let text = if is_item { format!("{id}  {text}") } else { text.to_owned() };
+            let job = LayoutJob::simple(text, font, Color32::PLACEHOLDER, room.max(20.0));
+            ui.painter().layout_job(job).rows.len() > 1
+        });
+        match (is_item, is_long) {
+            (true, false) => 30.0,
+            (true, true) => 47.0,
+            (false, false) => 44.0,
+            (false, true) => 60.0,
         }
     }
 }
 
-/// By the usual width of a letter: measuring hundreds of titles for every frame would cost more than it gives.
-#[allow(clippy::cast_precision_loss)] // The length of a title.
-fn is_long(title: &str, size: f32, width: f32) -> bool {
-    title.chars().count() as f32 * size * 0.49 > width
-}
+/// What of a row's width its title does not get.
+const ITEM: f32 = 58.0;
+const CHECK: f32 = 26.0;
 
 /// What the filters leave.
 pub fn rows(form: &mut ChecklistForm, opened: &Opened) -> Rc<[Row]> {
@@ -166,11 +188,12 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     }
     area.show_viewport(ui, |ui, viewport| {
         let width = ui.available_width();
-        let height: f32 = rows.iter().map(|row| row.height(width)).sum();
+        let heights: Vec<f32> = rows.iter().map(|row| form.titles.height(ui, row, width)).collect();
+        let height: f32 = heights.iter().sum();
         let (space, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
         let mut top = 0.0;
-        for row in rows.iter() {
-            let rect = Rect::from_min_size(space.min + vec2(0.0, top), vec2(width, row.height(width)));
+        for (row, height) in rows.iter().zip(heights) {
+            let rect = Rect::from_min_size(space.min + vec2(0.0, top), vec2(width, height));
             top += rect.height();
             let is_selected = row.selected().is_some() && row.selected() == form.selected;
             if is_selected && form.scroll_list {
@@ -321,7 +344,7 @@ fn show_item(ui: &Ui, rect: Rect, item: &Item, opened: &Opened) {
     }
     let text = format!("{}  {}", item.id, item.title);
     let at = pos2(chip.right() + 7.0, rect.top() + 5.0);
-    two_lines(ui, at, &text, bold(theme::BODY), palette.ink, rect.right() - chip.right() - 32.0);
+    two_lines(ui, at, &text, bold(theme::BODY), palette.ink, rect.width() - ITEM);
 }
 
 fn show_check(ui: &Ui, seen: Seen, check: &Check, opened: &Opened) {
@@ -367,5 +390,30 @@ fn show_check(ui: &Ui, seen: Seen, check: &Check, opened: &Opened) {
         at.x -= 20.0;
     }
     let title = pos2(rect.left() + 18.0, rect.top() + 23.0);
-    two_lines(ui, title, check.title, FontId::proportional(theme::SMALL + 1.0), palette.ink, rect.width() - 26.0);
+    two_lines(ui, title, check.title, FontId::proportional(theme::SMALL + 1.0), palette.ink, rect.width() - CHECK);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checklist;
+
+    #[test]
+    fn a_row_has_a_second_line_only_for_words_on_it() {
+        let context = egui::Context::default();
+        crate::app::prepare(&context);
+        let mut titles = Titles::default();
+        for width in [230.0, 300.0, 420.0] {
+            let mut shown = context.run_ui(egui::RawInput::default(), |ui| {
+                for (_, check) in checklist::ALL.iter().flat_map(|list| list.checks()) {
+                    let font = FontId::proportional(theme::SMALL + 1.0);
+                    let job = LayoutJob::simple(check.title.to_owned(), font, Color32::WHITE, width - CHECK);
+                    let lines = ui.painter().layout_job(job).rows.len();
+                    let height = titles.height(ui, &Row::Check(check), width);
+                    assert_eq!(height > 50.0, lines > 1, "{} in {width}", check.title);
+                }
+            });
+            shown.textures_delta.clear();
+        }
+    }
 }

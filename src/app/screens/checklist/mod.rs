@@ -109,6 +109,7 @@ pub struct ChecklistForm {
     /// Another emergency account, as it is being typed.
     account: String,
     rows: list::Rows,
+    titles: list::Titles,
 }
 
 impl ChecklistForm {
@@ -150,6 +151,11 @@ impl ChecklistForm {
                     Selected::Check(check) => Some(check),
                     Selected::Item(_) => None,
                 }));
+            }
+            Command::MarkThese(checks) => {
+                self.unmark();
+                self.part = Part::Conclusion;
+                self.marked.extend(checks);
             }
             Command::Unmark => self.unmark(),
             Command::ToggleAdvance => self.advances = !self.advances,

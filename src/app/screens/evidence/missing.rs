@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, folder: &mut String, scene: &mut Scene<'_>) {
         widgets::button(ui, Command::WriteRequest(typed.unwrap_or_default()), disabled, scene.commands);
     }
     for (kind, checks) in &judged.missed {
-        dataset(ui, *kind, *checks);
+        dataset(ui, *kind, *checks, scene.commands);
     }
     ui.add_space(theme::SECTION);
     widgets::subheading(ui, "Scope");
@@ -42,13 +42,13 @@ pub fn show(ui: &mut Ui, folder: &mut String, scene: &mut Scene<'_>) {
     scope::show(ui, ScopeArea::LICENCES, scene);
 }
 
-fn dataset(ui: &mut Ui, kind: RecordKind, checks: usize) {
+fn dataset(ui: &mut Ui, kind: RecordKind, checks: usize, commands: &mut Vec<Command>) {
     let dataset = Dataset::by_id(kind.id());
     let title = dataset.map_or(kind.title(), |dataset| dataset.title);
     let words = if checks == 1 { "check" } else { "checks" };
     CollapsingHeader::new(format!("{title}  ·  {checks} {words}")).id_salt(("missing", kind)).show(ui, |ui| {
         match dataset.map(|dataset| dataset.collect.trim()).filter(|text| text.lines().count() > 1) {
-            Some(text) => markdown::show(ui, text),
+            Some(text) => markdown::instructions(ui, text, commands),
             None => {
                 ui.label(format!("Ask the client for the {}.", kind.title()));
             }

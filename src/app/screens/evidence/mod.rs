@@ -7,11 +7,12 @@ mod missing;
 
 use super::splits::Split;
 use super::{Scene, begins_region};
+use crate::app::client::other_client;
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
 use crate::app::widgets::{self, main_button, path_field};
 use crate::app::{icons, theme};
-use egui::{Label, RichText, ScrollArea, Ui};
+use egui::{RichText, ScrollArea, Ui};
 use mapping::MappingForm;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -88,7 +89,12 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     } else {
         "Drop the client's exports on this window: files, folders or ZIP archives. The originals are never changed."
     };
-    ui.label(format!("{}  {invitation}", icons::DROP));
+    widgets::hanging(ui, icons::DROP, invitation);
+    if let Some(opened) = scene.opened
+        && let Some(other) = other_client(opened)
+    {
+        widgets::hanging(ui, icons::WARNING, RichText::new(other).color(theme::palette(ui).warning));
+    }
     let browse = [("Choose files…", Wanted::EvidenceFiles), ("Folder…", Wanted::EvidenceFolder)];
     let label = "Path of a file or folder";
     let field = path_field::show(ui, label, &mut form.path, &browse, scene.with.has_dialogs, scene.commands);
@@ -109,7 +115,7 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
         Err(why) => Some(format!("Workbooks and archives cannot be read: {why}.")),
     });
     if let Some(warning) = warning {
-        let text = RichText::new(format!("{}  {warning}", icons::WARNING)).color(theme::palette(ui).warning);
-        ui.add(Label::new(text.size(theme::SMALL)).wrap());
+        let text = RichText::new(warning.as_str()).color(theme::palette(ui).warning);
+        widgets::hanging(ui, icons::WARNING, text.size(theme::SMALL));
     }
 }

@@ -8,12 +8,13 @@ pub mod signing;
 
 use super::preview::Preview;
 use super::{Scene, answers, attachments};
+use crate::app::client::other_client;
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
 use crate::app::opened::Opened;
 use crate::app::perform::report_path;
-use crate::app::theme;
 use crate::app::widgets::{self, chips, field_label, muted};
+use crate::app::{icons, theme};
 use crate::assessment::{Detail, Edit};
 use crate::checklist::Outcome;
 use crate::jobs::export::Form;
@@ -91,25 +92,32 @@ const WIDE: f32 = 960.0;
 
 pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     egui::CentralPanel::default().show(ui, |ui| {
-        ScrollArea::vertical().id_salt("report").auto_shrink(false).show(ui, |ui| {
-            let is_wide = ui.available_width() > WIDE;
-            if !is_wide {
+        let column = |name| ScrollArea::vertical().id_salt(name).auto_shrink(false);
+        if ui.available_width() <= WIDE {
+            column("report").show(ui, |ui| {
                 ui.set_max_width(theme::MEASURE.min(ui.available_width()));
                 printing(ui, form, scene);
                 ui.add_space(theme::SECTION);
-                return particulars(ui, scene);
+                particulars(ui, scene);
+            });
+            return;
+        }
+        ui.spacing_mut().item_spacing.x = theme::SECTION * 1.5;
+        ui.columns(2, |columns| {
+            for column in &mut *columns {
+                column.spacing_mut().item_spacing.x = theme::GAP;
             }
-            ui.spacing_mut().item_spacing.x = theme::SECTION * 1.5;
-            ui.columns(2, |columns| {
-                for column in &mut *columns {
-                    column.spacing_mut().item_spacing.x = theme::GAP;
-                }
-                let [left, right] = columns else { return };
-                left.vertical(|ui| {
+            let [left, right] = columns else { return };
+            // One is longer than the other by far: each scrolls for itself.
+            column("report").show(left, |ui| {
+                // Columns fill their width with whatever stands in them; a button is as wide as its words.
+                ui.vertical(|ui| {
                     ui.set_max_width(theme::MEASURE.min(ui.available_width()));
                     printing(ui, form, scene);
                 });
-                right.vertical(|ui| {
+            });
+            column("cover").show(right, |ui| {
+                ui.vertical(|ui| {
                     ui.set_max_width(theme::MEASURE.min(ui.available_width()));
                     particulars(ui, scene);
                 });
@@ -162,6 +170,12 @@ fn particulars(ui: &mut Ui, scene: &mut Scene<'_>) {
         match detail {
             Detail::DateLanguage => language(ui, scene),
             _ => field(ui, *detail, scene),
+        }
+        if *detail == Detail::Client
+            && let Some(other) = scene.opened.and_then(other_client)
+        {
+            let other = RichText::new(other).color(theme::palette(ui).warning).size(theme::SMALL);
+            widgets::hanging(ui, icons::WARNING, other);
         }
         if *detail == Detail::Marking {
             markings(ui, scene);

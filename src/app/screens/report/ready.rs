@@ -2,13 +2,14 @@
 //! mended.
 
 use super::ReportForm;
+use crate::app::client::other_client;
 use crate::app::command::Command;
 use crate::app::drafts::Field;
 use crate::app::opened::Opened;
 use crate::app::screens::attachments::place_of;
 use crate::app::screens::checklist::Selected;
 use crate::app::screens::{Scene, Screen};
-use crate::app::widgets::muted;
+use crate::app::widgets::{self, muted};
 use crate::app::{icons, theme};
 use crate::assessment::Detail;
 use crate::jobs::export::{self, Printed};
@@ -64,22 +65,43 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, opened: &Opened, scene: &mut Sce
         ui.label(RichText::new(text).color(palette.warning));
         for kind in OpenKind::ALL {
             let lines = open.iter().filter(|open| open.kind == *kind).filter_map(|open| line(open, opened));
-            group(ui, kind.title(), &lines.collect::<Vec<_>>(), scene);
+            let together = together(*kind, &open, opened);
+            group(ui, kind.title(), &lines.collect::<Vec<_>>(), together, scene);
         }
         muted(ui, "A draft can be printed all the same; a final report is refused until these are done.");
     }
     let advice = [("Evidence", evidence(opened)), ("Worth a look", worth_a_look(opened))];
     for (title, lines) in advice {
-        group(ui, title, &lines, scene);
+        group(ui, title, &lines, None, scene);
     }
 }
 
-fn group(ui: &mut Ui, title: &str, lines: &[(String, Command)], scene: &mut Scene<'_>) {
+/// The way to conclude on all checks of a group at once.
+fn together(kind: OpenKind, open: &[OpenWork], opened: &Opened) -> Option<Command> {
+    if kind != OpenKind::Conclusion {
+        return None;
+    }
+    let check = |open: &OpenWork| match &open.place {
+        OpenPlace::Target(target) => match place_of(target, opened)? {
+            Selected::Check(check) => Some(check),
+            Selected::Item(_) => None,
+        },
+        OpenPlace::Cover(_) => None,
+    };
+    let checks: Vec<&'static str> = open.iter().filter(|open| open.kind == kind).filter_map(check).collect();
+    (checks.len() > 1).then_some(Command::MarkThese(checks))
+}
+
+fn group(ui: &mut Ui, title: &str, lines: &[(String, Command)], together: Option<Command>, scene: &mut Scene<'_>) {
     if lines.is_empty() {
         return;
     }
     let header = format!("{title}  ({})", lines.len());
     CollapsingHeader::new(header).id_salt(title).default_open(lines.len() <= 4).show(ui, |ui| {
+        if let Some(together) = together {
+            let label = format!("Conclude on these {} together", lines.len());
+            widgets::labelled_button(ui, &label, together, scene.locked(), scene.commands);
+        }
         for (text, command) in lines {
             if ui.link(text).clicked() {
                 scene.commands.push(command.clone());
@@ -97,9 +119,20 @@ fn line(open: &OpenWork, opened: &Opened) -> Option<(String, Command)> {
         OpenPlace::Target(target) => {
             let place = place_of(target, opened)?;
             let title = place.title(opened.checklist);
-            let text = visible(&format!("{}  {title} – {}", target.short(), open.what)).into_owned();
+            let more = beyond_its_heading(open).map(|what| format!(" – {what}")).unwrap_or_default();
+            let text = visible(&format!("{}  {title}{more}", target.short())).into_owned();
             Some((text, Command::GoTo(place)))
         }
+    }
+}
+
+/// What a line says beyond the heading of its group.
+fn beyond_its_heading(open: &OpenWork) -> Option<&str> {
+    match open.kind {
+        OpenKind::Justification | OpenKind::NoTreatment => None,
+        OpenKind::Conclusion => open.what.split(',').next(),
+        OpenKind::Acceptance => open.what.rsplit_once('(').map(|(_, state)| state.trim_end_matches(')')),
+        OpenKind::Cover | OpenKind::Treatment => Some(&open.what),
     }
 }
 
@@ -129,6 +162,9 @@ fn worth_a_look(opened: &Opened) -> Vec<(String, Command)> {
     if assessment.details.summary.trim().is_empty() {
         let go = Command::Focus(Field::Detail(Detail::Summary));
         lines.push((format!("{} is empty", Detail::Summary.title()), go));
+    }
+    if let Some(other) = other_client(opened) {
+        lines.push((other, Command::Focus(Field::Detail(Detail::Client))));
     }
     let go = |check: &str| opened.checklist.check(check).map(|(_, check)| Command::GoTo(Selected::Check(check.id)));
     let accounts = judged.register.accounts.iter();

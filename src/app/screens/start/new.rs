@@ -3,6 +3,7 @@
 use super::{StartForm, propose};
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
+use crate::app::screens::frame::VERSIONS;
 use crate::app::screens::report::MARKINGS;
 use crate::app::screens::{Scene, begins_region};
 use crate::app::theme;
@@ -86,6 +87,7 @@ pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     let (label, wanted) = ("Keep it in this file", Wanted::NewAssessment);
     let path = path_field::one(ui, label, &mut form.path, wanted, scene.with.has_dialogs, scene.commands);
     form.path_is_proposed &= !path.changed();
+    muted(ui, VERSIONS);
     more(ui, form);
     ui.add_space(4.0);
     let disabled = form.wrong().or(scene.busy());

@@ -20,6 +20,8 @@ const FACT_COLUMNS: usize = 5;
 /// The narrowest column that says anything of a longer text, and the widest that one text takes from the others.
 const NARROWEST: f32 = 110.0;
 const WIDEST: f32 = 320.0;
+/// What is no wider stands whole before names do.
+const SHORT: f32 = 160.0;
 /// The usual width of a letter in a cell, and the distance between two columns.
 const LETTER: f32 = 7.2;
 const GAP: f32 = 8.0;
@@ -45,7 +47,10 @@ pub fn table(
 ) -> Option<usize> {
     let Seen { has_kinds, selected, scroll } = seen;
     let kind = if has_kinds { 70.0 } else { 0.0 };
-    let width = ui.available_width() - 20.0;
+    #[allow(clippy::cast_precision_loss)] // A bar's place.
+    let is_scrolled = rows.len() as f32 * (theme::ROW + ui.spacing().item_spacing.y) > ui.available_height() - 60.0;
+    let bar = if is_scrolled { ui.spacing().scroll.allocated_width() } else { 0.0 };
+    let width = ui.available_width() - bar - 2.0;
     let sample: Vec<&Affected> = rows.iter().take(100).filter_map(|row| affected.get(*row as usize)).collect();
     let Shares { name, columns, left_out } = shares(width - 38.0 - kind, &sample);
     if !left_out.is_empty() {
@@ -159,13 +164,16 @@ fn shares(room: f32, sample: &[&Affected]) -> Shares {
         columns.pop();
     }
     let wanted: f32 = columns.iter().map(|(_, width)| width).sum();
+    // A name that is cut in its middle is still known: it gives way to short facts, which would be cut to nothing.
+    let whole = |width: f32| if width <= SHORT { width } else { NARROWEST };
+    let asked: f32 = columns.iter().map(|(_, width)| whole(*width)).sum();
+    let kept = (room - asked).clamp(name.min(room * 0.45).min(kept), kept);
     let left = (room - kept).min(room - 120.0).max(0.0);
     if wanted > left {
-        // Each its narrowest, and of the rest a share of what it wants beyond.
-        let (least, rest) = (narrowed(&columns), left - narrowed(&columns));
+        // The long ones give way first: what is short stands whole.
+        let most = level(columns.iter().map(|(_, width)| *width).collect(), left);
         for (_, width) in &mut columns {
-            let narrowest = width.min(NARROWEST);
-            *width = narrowest + (*width - narrowest) / (wanted - least).max(1.0) * rest.max(0.0);
+            *width = width.min(most);
         }
     }
     let taken: f32 = columns.iter().map(|(_, width)| width).sum();
@@ -174,6 +182,21 @@ fn shares(room: f32, sample: &[&Affected]) -> Shares {
     }
     let left_out = all.into_iter().skip(columns.len()).collect();
     Shares { name: (room - taken - GAP).max(100.0), columns, left_out }
+}
+
+/// The width that no column may exceed for all of them to have room.
+fn level(mut wanted: Vec<f32>, room: f32) -> f32 {
+    wanted.sort_unstable_by(f32::total_cmp);
+    let mut left = room;
+    #[allow(clippy::cast_precision_loss)] // A handful of columns.
+    for (at, width) in wanted.iter().enumerate() {
+        let share = left / (wanted.len() - at) as f32;
+        if *width > share {
+            return share.max(0.0);
+        }
+        left -= width;
+    }
+    f32::INFINITY
 }
 
 fn cells(row: &mut TableRow<'_, '_>, object: &Affected, has_kinds: bool, labels: &[&str]) {
@@ -213,6 +236,16 @@ mod tests {
     }
 
     #[test]
+    fn short_columns_stand_whole_beside_long_ones() {
+        let check = |wanted: &[f32], room: f32, expected: f32| {
+            assert!((level(wanted.to_vec(), room) - expected).abs() < 0.01, "{wanted:?} in {room}");
+        };
+        check(&[320.0, 152.0], 360.0, 208.0);
+        check(&[320.0, 152.0, 60.0], 300.0, 120.0);
+        assert!(level(vec![60.0, 152.0], 300.0).is_infinite());
+    }
+
+    #[test]
     fn names_get_the_room_that_facts_leave() {
         let check = |room: f32, facts: &[(&'static str, &str)], name: std::ops::Range<f32>, expected: &[&str]| {
             let mut object = object("a.rather.long.name@contoso.example.com", Outcome::Fail, "");
@@ -233,6 +266,8 @@ mod tests {
         // A long one leaves the name enough.
         let long = "a sentence of some length that would take the whole of the table for itself, and more";
         check(500.0, &[("Why", long), ("Days", "12")], 265.0..285.0, &["Why", "Days"]);
+        // A short one stands whole, though the name is cut for it.
+        check(500.0, &[("Roles", "Global Administrator"), ("Since", "2025-07-01")], 230.0..265.0, &["Roles", "Since"]);
         // No room for all: the first ones.
         check(300.0, &[("Why", long), ("How", long), ("When", long)], 160.0..190.0, &["Why"]);
         check(250.0, &[("Why", long), ("How", long)], 240.0..245.0, &[]);

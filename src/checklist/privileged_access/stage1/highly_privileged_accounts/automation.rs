@@ -1,6 +1,6 @@
 //! 1.02.h and j: accounts that are no single person's: shared ones, and users that scripts sign in as.
 
-use super::facts::account;
+use super::facts::{account, whom};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
@@ -53,6 +53,7 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
     if !tenant.administrators.supply.is_supplied() && judge.examined() > 0 {
         judge.reason("The inventory sheet Administrators was not supplied: names and signs alone were looked at.");
     }
+    judge.reason(whom(ctx, SET));
     judge.reason(ctx.holders().privileged_in_words());
     judge.finish(Nothing::NotApplicable("No account holds a privileged role.".to_owned()))
 }

@@ -101,11 +101,13 @@ pub(super) fn krbtgt(context: &Context<'_>) -> Judgement {
     }
     let found = judge.examined();
     if found > 0 {
-        judge.reason(format!(
-            "{} of {} changed longer than {limit} days ago.",
-            judge.count(Outcome::Fail),
-            counted(found, "krbtgt password was", "krbtgt passwords were")
-        ));
+        judge.reason(match (judge.count(Outcome::Fail), found) {
+            (1, 1) => format!("The krbtgt password was last changed more than {limit} days ago."),
+            (old, _) => format!(
+                "{old} of {} last changed more than {limit} days ago.",
+                counted(found, "krbtgt password was", "krbtgt passwords were")
+            ),
+        });
     } else if !judge.has_gaps() && tenant.ad_users.items.is_empty() {
         judge.whole(Outcome::Review);
         judge.reason("The list of accounts is empty, though every domain has krbtgt: look how it was exported.");
@@ -193,13 +195,32 @@ pub(super) fn indirect(context: &Context<'_>) -> Judgement {
     }
     let hosted = hosted_controllers(context, tenant, &mut judge);
     let intune = tenant.intune_roles.items.len();
-    judge.whole(Outcome::Review);
+    let is_there = |kind: &RecordKind| tenant.supply(*kind).is_supplied();
+    let looked_at = [
+        (RecordKind::AdUsers, "accounts"),
+        (RecordKind::AdGroupMembers, "members of groups"),
+        (RecordKind::VirtualMachines, "virtual machines"),
+        (RecordKind::IntuneRoles, "roles of Intune"),
+    ];
+    let unseen: Vec<&str> = looked_at.iter().filter(|(kind, _)| !is_there(kind)).map(|(_, title)| *title).collect();
     let found = judge.count(Outcome::Review);
-    judge.reason(format!(
-        "{} to control the forest by a detour; {} among the Azure virtual machines.",
-        counted(found, "way was found", "ways were found"),
-        counted(hosted, "domain controller is", "domain controllers are")
-    ));
+    // Without any list there is nothing to confirm, only what is missing.
+    if unseen.len() < looked_at.len() {
+        judge.whole(Outcome::Review);
+        judge.reason(match found {
+            0 => "The lists supplied show no way to control the forest by a detour.".to_owned(),
+            _ => format!("{} to control the forest by a detour.", counted(found, "way was found", "ways were found")),
+        });
+    }
+    if hosted > 0 {
+        judge.reason(format!(
+            "{} among the Azure virtual machines.",
+            counted(hosted, "domain controller is", "domain controllers are")
+        ));
+    }
+    if !unseen.is_empty() {
+        judge.reason(format!("Not supplied, so nothing is known of them: {}.", unseen.join(", ")));
+    }
     if intune > 0 {
         judge.reason(format!(
             "{} device management by a role of Intune: add whoever reaches hosts of Tier 0.",

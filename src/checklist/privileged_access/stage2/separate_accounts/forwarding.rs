@@ -2,7 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::mail::Reached;
-use crate::checklist::privileged_access::mail::{Mail, address};
+use crate::checklist::privileged_access::mail::{Mail, address, reaching};
 use crate::checklist::privileged_access::people::{People, counted, domain_of, is_inside, own_domains};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
@@ -35,12 +35,8 @@ pub(super) fn reached(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.counts(&format!(
-        "Mail to {} of {} reaches nobody; of {} a person must tell.",
-        judge.count(Outcome::Fail),
-        counted(people.accounts.len(), "Global Administrator", "Global Administrators"),
-        judge.count(Outcome::Review)
-    ));
+    let all = counted(people.accounts.len(), "Global Administrator", "Global Administrators");
+    judge.counts(&reaching(&judge, &all));
     judge.finish(Nothing::NotApplicable("No person is Global Administrator.".to_owned()))
 }
 

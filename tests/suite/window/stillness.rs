@@ -1,0 +1,127 @@
+//! Nothing moves under the pointer, and nothing has to be looked for: what a new user stumbled over.
+
+use super::*;
+use egui::OutputCommand;
+
+fn top(shown: &Shown, words: &str) -> f32 {
+    shown.query_all_by_label_contains(words).next().unwrap_or_else(|| panic!("{words}")).rect().top()
+}
+
+#[test]
+fn a_banner_or_the_focus_moves_nothing() {
+    let mut shown = window(None);
+    settle(&mut shown);
+    let places = |shown: &Shown| {
+        let client = shown.get_by_role_and_label(Role::TextInput, "Client").rect();
+        let create = shown.get_by_role_and_label(Role::Button, "Create assessment").rect();
+        (client, create)
+    };
+    let before = places(&shown);
+    control(&mut shown, Key::Num3);
+    until(&mut shown, "Make or open an assessment first");
+    assert_eq!(places(&shown), before, "when it comes");
+    let banner = shown.query_all_by_label_contains("Make or open an assessment first").next().unwrap().rect();
+    assert!(banner.top() > 600.0 && banner.bottom() < 800.0, "it lies over the bottom: {banner:?}");
+    click(&mut shown, "Dismiss");
+    assert!(shown.query_by_label_contains("Make or open an assessment first").is_none());
+    assert_eq!(places(&shown), before, "when it goes");
+}
+
+#[test]
+fn commands_for_exports_are_copied_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = created(&folder.path().join("a.assessment"));
+    shown.set_size(egui::vec2(1024.0, 3000.0));
+    settle(&mut shown);
+    shown.query_all_by_label_contains("Users  ·  ").next().unwrap().click();
+    shown.run_steps(16);
+    let copy = "Copy the command Get-MgUser -All -Property Id,UserPrincipalName,DisplayNa";
+    let copy = shown.query_all_by_label_contains(&copy[..50]).next().unwrap();
+    copy.click();
+    let mut copied = Vec::new();
+    for _ in 0..4 {
+        shown.step();
+        let commands = &shown.output().platform_output.commands;
+        copied.extend(commands.iter().filter_map(|command| match command {
+            OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        }));
+    }
+    let [copied] = &*copied else { panic!("{copied:?}") };
+    assert!(copied.starts_with("Get-MgUser -All") && copied.ends_with("-Encoding utf8"), "{copied}");
+    assert!(!copied.contains('`'), "{copied}");
+}
+
+#[test]
+fn exports_of_somebody_else_are_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    // The sample is of another organisation than the client that is typed.
+    let (mut shown, _) = with_sample(folder.path());
+    let sentence = "The exports name “Skerry";
+    control(&mut shown, Key::Num2);
+    until(&mut shown, sentence);
+    control(&mut shown, Key::Num5);
+    until(&mut shown, sentence);
+    assert!(shown.query_all_by_label_contains(sentence).any(|node| node.accesskit_node().role() == Role::Link));
+    fill(&mut shown, "Client", "Skerry Group");
+    settle(&mut shown);
+    assert!(shown.query_by_label_contains(sentence).is_none(), "they share the word that tells");
+}
+
+#[test]
+fn findings_without_a_conclusion_are_concluded_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    shown.set_size(egui::vec2(1400.0, 7000.0));
+    control(&mut shown, Key::Num5);
+    until(&mut shown, "Not ready to sign");
+    shown.query_all_by_label_contains("Findings without a conclusion").next().unwrap().click();
+    shown.run_steps(20);
+    assert!(shown.query_all_by_label_contains("there is no conclusion").next().is_none(), "the heading has said so");
+    let label =
+        shown.query_all_by_label_contains("Conclude on these ").next().unwrap().accesskit_node().label().unwrap();
+    let count: usize = label.split(' ').nth(3).unwrap().parse().unwrap();
+    click(&mut shown, &label);
+    until(&mut shown, &format!("{count} checks together"));
+    assert!(stored(&path).annotations.is_empty(), "nothing is concluded yet");
+}
+
+#[test]
+fn columns_of_the_report_scroll_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    control(&mut shown, Key::Num5);
+    until(&mut shown, "Eight answers first");
+    // The list of what is open has a group of that name with a number.
+    let cover = |shown: &Shown| shown.get_by_label("On the cover").rect().top();
+    let before = (top(&shown, "Eight answers first"), cover(&shown));
+    shown.event(egui::Event::PointerMoved(egui::pos2(200.0, 300.0)));
+    shown.step();
+    let modifiers = Modifiers::NONE;
+    let (unit, delta, phase) = (egui::MouseWheelUnit::Point, egui::vec2(0.0, -200.0), egui::TouchPhase::Move);
+    let source = egui::MouseWheelSource::Wheel;
+    shown.event(egui::Event::MouseWheel { unit, delta, phase, modifiers, source });
+    shown.run_steps(20);
+    assert!(top(&shown, "Eight answers first") < before.0 - 50.0, "the left one is scrolled");
+    assert!((cover(&shown) - before.1).abs() < 0.5, "the right one is not");
+}
+
+#[test]
+fn what_waits_for_a_person_stands_first_on_an_accounts_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    shown.set_size(egui::vec2(1400.0, 3000.0));
+    control(&mut shown, Key::Num4);
+    until(&mut shown, "?: proposed, and nobody has confirmed it");
+    press(&mut shown, Key::J);
+    until(&mut shown, "What is known of it");
+    let headings = ["What you state about it", "What is known of it", "Everything the evidence says"];
+    let tops = headings.map(|heading| top(&shown, heading));
+    assert!(tops.is_sorted(), "{tops:?}");
+}
+
+#[test]
+fn copies_beside_the_file_are_announced() {
+    let shown = window(None);
+    assert!(shown.query_by_label_contains("Each opening keeps the file as it was beside it").is_some());
+}

@@ -1,6 +1,6 @@
 //! Every text of a document, block by block.
 
-use super::Mask;
+use super::{Mask, order};
 use crate::report::{Block, Cell, Chart, Cover, Document, Span, Style};
 
 impl Mask {
@@ -8,7 +8,10 @@ impl Mask {
     pub fn document(&self, document: &mut Document) {
         document.blocks.iter_mut().for_each(|block| self.objects(block));
         each_text(document, &mut |text| *text = self.text(text));
-        document.blocks.iter_mut().for_each(once);
+        document.blocks.iter_mut().for_each(|block| {
+            once(block);
+            order::registers(block);
+        });
     }
 
     /// A cell that names an object has its id below: the id tells whom a name means that several bear.
@@ -124,7 +127,7 @@ fn once(block: &mut Block) {
     }
 }
 
-fn is_pseudonym(text: &str) -> bool {
+pub(super) fn is_pseudonym(text: &str) -> bool {
     text.split_once('-').is_some_and(|(label, number)| {
         label.bytes().all(|byte| byte.is_ascii_alphabetic()) && number.bytes().all(|byte| byte.is_ascii_digit())
     })

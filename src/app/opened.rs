@@ -256,10 +256,11 @@ impl Opened {
                 outcome.is_some_and(|outcome| owes_reason(check, outcome, conclusion, &annotation.justification));
             (conclusion, owes)
         });
+        let found_severity = found.map_or(check.severity, |finding| finding.severity(check.severity));
         Mark {
             outcome,
             conclusion,
-            severity: annotation.severity.as_ref().map_or(check.severity, |change| change.severity),
+            severity: annotation.severity.as_ref().map_or(found_severity, |change| change.severity),
             has_note: !annotation.note.is_empty(),
             has_attachments: !annotation.attachments.is_empty(),
             work_state: annotation.work_state,

@@ -4,6 +4,9 @@ use super::{Affected, Outcome, wording};
 use crate::tenant::{Column, Missing, RecordKind};
 use std::collections::{BTreeMap, HashSet};
 
+/// Names of objects, found among the words of sentences.
+type Names<'n> = HashSet<&'n str, foldhash::fast::RandomState>;
+
 /// Gaps of single objects that are told one by one.
 const MOST_SINGLE: usize = 3;
 
@@ -20,7 +23,7 @@ pub(super) fn merged(missing: Vec<Missing>, affected: &[Affected]) -> Vec<Missin
         return missing;
     }
     let lacking = affected.iter().filter(|found| found.outcome == Outcome::NoEvidence && !found.name.is_empty());
-    let names: HashSet<&str> = lacking.map(|found| &*found.name).collect();
+    let names: Names<'_> = lacking.map(|found| &*found.name).collect();
     type Key = (RecordKind, Option<Column>, String, String);
     let mut alike: BTreeMap<Key, Vec<(usize, String)>> = BTreeMap::new();
     for (at, gap) in missing.iter().enumerate() {
@@ -51,7 +54,7 @@ pub(super) fn merged(missing: Vec<Missing>, affected: &[Affected]) -> Vec<Missin
 }
 
 /// A sentence, divided before and after the first of these names in it.
-fn around_a_name<'s>(sentence: &'s str, names: &HashSet<&str>) -> Option<(&'s str, &'s str, &'s str)> {
+fn around_a_name<'s>(sentence: &'s str, names: &Names<'_>) -> Option<(&'s str, &'s str, &'s str)> {
     let ends = |text: &str| -> Vec<usize> {
         let spaces = text.match_indices(' ').map(|(at, _)| at).chain([text.len()]);
         spaces.take(MOST_WORDS).collect()

@@ -32,6 +32,8 @@ pub enum SubjectKind {
     AccessReview,
     AuditEntry,
     Workstation,
+    Device,
+    Service,
     Mailbox,
     Location,
     Tenant,
@@ -62,6 +64,8 @@ impl SubjectKind {
             Self::AccessReview => "access-review",
             Self::AuditEntry => "audit-entry",
             Self::Workstation => "workstation",
+            Self::Device => "device",
+            Self::Service => "service",
             Self::Mailbox => "mailbox",
             Self::Location => "location",
             Self::Tenant => "tenant",
@@ -69,6 +73,9 @@ impl SubjectKind {
         }
     }
 }
+
+/// The label of a fact that says how much an object weighs, where it weighs more or less than its check: "Critical: …".
+pub const WEIGHT: &str = "Weight";
 
 /// One thing an assessor would ask next about an affected object; the order is the order of showing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -234,6 +241,11 @@ impl Judge {
     /// A sentence with numbers; the first one is the headline.
     pub fn reason(&mut self, sentence: impl Into<String>) {
         self.reasons.push(sentence.into());
+    }
+
+    /// A sentence, where there is one to say.
+    pub fn reasons_of(&mut self, sentences: impl IntoIterator<Item = String>) {
+        self.reasons.extend(sentences);
     }
 
     /// A sentence of counts, without names: clauses that count nobody are left out.

@@ -23,16 +23,18 @@ pub mod wording;
 
 pub use check_text::{check_text, looked_at, text_hash};
 pub use context::Context;
-pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind};
+pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind, WEIGHT};
 pub use parameters::Parameters;
 pub use previous::{Previous, PreviousFinding};
 pub use run::{Inputs, Results, run_all, run_each, run_while};
 pub use with_tail::WithTail;
 
+use crate::evidence::EvidenceId;
 use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Column, Missing, RecordKind};
+use crate::tenant::{Column, Missing, RecordKind, Tenant};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Every checklist there is.
 pub const ALL: &[&Checklist] = &[&privileged_access::CHECKLIST];
@@ -212,6 +214,14 @@ impl Need {
     }
 }
 
+impl Check {
+    /// The files that its lists came from, where no object tells: those of the kinds of record that it needs.
+    pub fn files(&self, tenant: &Tenant) -> BTreeSet<EvidenceId> {
+        let is_needed = |kind: RecordKind| self.needs.iter().any(|need| need.kinds().contains(&kind));
+        tenant.lists.iter().filter(|list| is_needed(list.kind)).map(|list| list.file).collect()
+    }
+}
+
 /// What answers a check.
 #[derive(Clone, Copy, Debug)]
 pub enum Run {
@@ -316,6 +326,19 @@ pub struct Finding {
     pub missing: Vec<Missing>,
     /// What fails, needs review or lacks evidence, all of it; then what a check was asked to list.
     pub affected: Vec<Affected>,
+}
+
+impl Finding {
+    /// How much it weighs: as its heaviest failing object, where objects weigh more or less than the check (2.03.b, 2.07.c);
+    /// else as the check. `usual`: the check's own severity.
+    pub fn severity(&self, usual: Severity) -> Severity {
+        let of = |object: &Affected| {
+            let weight = object.facts.iter().find(|fact| fact.label == WEIGHT)?;
+            Severity::ALL.iter().copied().find(|severity| weight.value.starts_with(severity.title()))
+        };
+        let failing = self.affected.iter().filter(|object| object.outcome == Outcome::Fail);
+        failing.map(|object| of(object).unwrap_or(usual)).min().unwrap_or(usual)
+    }
 }
 
 /// An item's outcome, derived from its roadmap checks.

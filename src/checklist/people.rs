@@ -20,6 +20,8 @@ pub(crate) struct People<'a> {
     pub not_people: usize,
     /// Of whom the evidence does not say what they are.
     pub unknown: Vec<&'a Holder>,
+    /// Objects that no longer exist: nothing about them can be judged but that they hold a role, which 1.02.i does.
+    pub gone: usize,
 }
 
 impl<'a> People<'a> {
@@ -30,6 +32,8 @@ impl<'a> People<'a> {
                 found.emergency += 1;
             } else if is_no_person(context, holder) {
                 found.not_people += 1;
+            } else if holder.is_gone() {
+                found.gone += 1;
             } else if holder.principal.kind == PrincipalKind::Unknown && !holder.principal.upn.contains('@') {
                 found.unknown.push(holder);
             } else {
@@ -52,8 +56,15 @@ impl<'a> People<'a> {
                 "accounts that belong to no person",
             ));
         }
+        parts.extend(gone_in_words(self.gone));
         (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
     }
+}
+
+/// "1 object that no longer exists (1.02.i)"; nothing where there is none.
+pub(crate) fn gone_in_words(gone: usize) -> Option<String> {
+    let words = counted(gone, "object that no longer exists", "objects that no longer exist");
+    (gone > 0).then(|| format!("{words} (1.02.i)"))
 }
 
 /// Synchronisation accounts are known by their roles or their names.

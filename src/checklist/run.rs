@@ -196,11 +196,28 @@ fn finding(check: &'static str, judgement: Judgement) -> Finding {
         let at = if judged_nothing { 0 } else { reasons.len() };
         drop(reasons.splice(at..at, untold.into_iter().take(told).chain(counted)));
     }
+    if outcome == Outcome::NoEvidence
+        && !judged_nothing
+        && unjudged > 0
+        && let Some(first) = reasons.first_mut()
+        && first.starts_with("0 of ")
+        && !first.contains(';')
+    {
+        // That none fails is no good news where most could not be judged.
+        *first = format!("{}; of {unjudged} the evidence does not tell.", first.trim_end_matches('.'));
+    }
     let mut told = BTreeSet::new();
     reasons.retain(|reason| told.insert(reason.clone()));
-    let said = reasons.into_iter().map(wording::agreeing);
-    let mut reasons: Vec<String> =
-        if outcome == Outcome::Pass { said.map(wording::of_all).collect() } else { said.collect() };
+    let is_gap = |reason: &String| missing.iter().any(|gap| gap.why == *reason);
+    let mut reasons: Vec<String> = reasons
+        .into_iter()
+        .map(|reason| match () {
+            // What is missing is told as it stands with the evidence, names and all.
+            () if is_gap(&reason) => reason,
+            () if outcome == Outcome::Pass => wording::noughts(wording::of_all(wording::agreeing(reason))),
+            () => wording::noughts(wording::agreeing(reason)),
+        })
+        .collect();
     if outcome == Outcome::Fail
         && COUNTS_THE_GOOD.contains(&check)
         && let Some(first) = reasons.first_mut()
@@ -434,7 +451,15 @@ mod tests {
         };
         check(0, 0, &["The users are missing.", "Looked at by name."]);
         check(2, 2, &["The users are missing.", "Looked at by name."]);
-        check(2, 1, &["0 of 2 machines fail.", "Looked at by name.", "The users are missing."]);
+        check(
+            2,
+            1,
+            &[
+                "None of the 2 machines fail; of 1 the evidence does not tell.",
+                "Looked at by name.",
+                "The users are missing.",
+            ],
+        );
         let passed = |reasons: &[&str], examined, expected: &[&str]| {
             let reasons = reasons.iter().map(|reason| (*reason).to_owned()).collect();
             let judgement =
@@ -443,6 +468,6 @@ mod tests {
         };
         passed(&["Nobody holds it.", "0 accounts hold it."], 0, &["Nobody holds it."]);
         passed(&["0 of 3 accounts hold it."], 3, &["None of the 3 accounts hold it."]);
-        passed(&["0 roles were assigned outside PIM."], 0, &["0 roles were assigned outside PIM."]);
+        passed(&["0 roles were assigned outside PIM."], 0, &["No roles were assigned outside PIM."]);
     }
 }

@@ -70,6 +70,102 @@ pub fn of_all(sentence: String) -> String {
     }
 }
 
+/// Words after a number that do not name what is counted: before them nought is "none", before a noun "no".
+const NO_NOUNS: &[&str] = &[
+    "are",
+    "as",
+    "can",
+    "confirmed",
+    "did",
+    "differ",
+    "disabled",
+    "do",
+    "does",
+    "enabled",
+    "excluded",
+    "for",
+    "from",
+    "give",
+    "gives",
+    "had",
+    "has",
+    "have",
+    "hold",
+    "holds",
+    "in",
+    "is",
+    "lack",
+    "lose",
+    "marked",
+    "may",
+    "must",
+    "on",
+    "over-wide",
+    "rely",
+    "seem",
+    "seems",
+    "sign",
+    "state",
+    "still",
+    "streamed",
+    "used",
+    "wait",
+    "was",
+    "were",
+    "with",
+    "without",
+];
+
+/// Before these a nought stays a figure: a row of figures reads best as such, and "no more" means something else.
+const KEPT: &[&str] = &["active", "eligible", "more"];
+
+/// A count of nought in words, where the sentence itself counts: "none of the 6 accounts has", "no mailboxes", "none
+/// enabled". Numbers in names are left alone: what stands in quotation marks, and what
+/// follows any other word ("Tier 0 accounts").
+pub fn noughts(sentence: String) -> String {
+    const BEFORE: &[&str] = &["", "and", "at", "by", "cover", "for", "in", "of", "on", "or", "to", "with", "inventory"];
+    let mut words: Vec<String> = Vec::new();
+    let (mut quoted, mut rest) = (0_usize, sentence.split(' ').peekable());
+    while let Some(word) = rest.next() {
+        let last = words.last().map_or("", String::as_str);
+        let counts =
+            quoted == 0 && (last.ends_with([';', ',', ':', '(', '.']) || BEFORE.contains(&&*last.to_lowercase()));
+        let starts = words.is_empty() || last.ends_with('.');
+        let capital = |lower: &str| if starts { first_capital(lower) } else { lower.to_owned() };
+        quoted = (quoted + word.matches('“').count()).saturating_sub(word.matches('”').count());
+        let next = rest.peek().copied().unwrap_or_default();
+        match word {
+            "0" if counts && next == "of" => {
+                let all = rest.clone().nth(1).unwrap_or_default();
+                if matches!(all.parse::<u64>(), Ok(2..)) {
+                    words.extend([capital("none"), "of".to_owned(), "the".to_owned()]);
+                    rest.next();
+                } else {
+                    words.push(word.to_owned());
+                }
+            }
+            // "0 not seen", "0 are not fit" and "0 more" say in figures what "none not seen" would not.
+            "0" if counts
+                && (KEPT.contains(&next.trim_end_matches([',', ';', '.']))
+                    || rest.clone().take(2).any(|ahead| ahead.trim_end_matches('.') == "not")) =>
+            {
+                words.push(word.to_owned());
+            }
+            "0" if counts && next.starts_with(|letter: char| letter.is_lowercase()) => {
+                let is_noun = !NO_NOUNS.contains(&next.trim_end_matches([',', ';', '.', ')']));
+                words.push(capital(if is_noun { "no" } else { "none" }));
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words.join(" ")
+}
+
+fn first_capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Of a count of what is as it should be, where something is not: "Only 22 of 34 holders are asked", "None of the 3 …".
 pub fn only(sentence: String) -> String {
     let number = |text: &str| text.parse::<u64>().ok();
@@ -80,6 +176,29 @@ pub fn only(sentence: String) -> String {
         (Some(1..), Some(_)) => format!("Only {sentence}"),
         _ => sentence,
     }
+}
+
+/// A share in words, to a tenth of a percent: "88.8 %", "40 %". What is not all is never told as 100 %, and what is not
+/// nothing never as 0 %.
+pub fn percent(part: usize, whole: usize) -> String {
+    if whole == 0 {
+        return "0 %".to_owned();
+    }
+    let tenths = (part * 1_000 + whole / 2) / whole;
+    tenths_of_percent(match tenths {
+        0 if part > 0 => 1,
+        1_000 if part < whole => 999,
+        tenths => tenths,
+    })
+}
+
+/// A share as [`percent`] tells it, cut instead of rounded: beside a limit that it does not reach, it reads below it.
+pub fn percent_reached(part: usize, whole: usize) -> String {
+    tenths_of_percent((part * 1_000).checked_div(whole).unwrap_or_default())
+}
+
+fn tenths_of_percent(tenths: usize) -> String {
+    if tenths.is_multiple_of(10) { format!("{} %", tenths / 10) } else { format!("{}.{} %", tenths / 10, tenths % 10) }
 }
 
 /// "between 2026-06-01 and 2026-06-30", "on 2026-06-30".
@@ -147,6 +266,13 @@ mod tests {
         check(days(1), "1 day");
         check(days(0), "0 days");
         check(days(-2), "-2 days");
+        check(percent(87, 98), "88.8 %");
+        check(percent(2, 5), "40 %");
+        check(percent(0, 0), "0 %");
+        check(percent(1, 100_000), "0.1 %");
+        check(percent(99_999, 100_000), "99.9 %");
+        check(percent_reached(9_496, 10_000), "94.9 %");
+        check(percent_reached(19, 20), "95 %");
         check(hours(3_600), "1 hour");
         check(hours(28_800), "8 hours");
         check(hours(30_600), "8 hours 30 minutes");
@@ -177,6 +303,22 @@ mod tests {
         );
         check(of_all("0 of 1 alert is open.".to_owned()), "0 of 1 alert is open.");
         check(of_all("10 of 12 are not.".to_owned()), "10 of 12 are not.");
+        check(noughts("0 of 6 have, and 0 of 1 has.".to_owned()), "None of the 6 have, and 0 of 1 has.");
+        check(
+            noughts("By the inventory 0 of 6 on-premises Tier 0 accounts have one.".to_owned()),
+            "By the inventory none of the 6 on-premises Tier 0 accounts have one.",
+        );
+        check(noughts("3 files, 0 enabled; 0 mailboxes.".to_owned()), "3 files, none enabled; no mailboxes.");
+        check(noughts("0 accounts are; in 0 roles. 0 have.".to_owned()), "No accounts are; in no roles. None have.");
+        check(
+            noughts("Named “a, 0 of 3” and Ring 0 users, 10 of 12.".to_owned()),
+            "Named “a, 0 of 3” and Ring 0 users, 10 of 12.",
+        );
+        check(
+            noughts("For 0 of 7 it is; 0 not seen, 0 do not.".to_owned()),
+            "For none of the 7 it is; 0 not seen, 0 do not.",
+        );
+        check(noughts("Which is 0 %; 0 of them.".to_owned()), "Which is 0 %; 0 of them.");
         check(only("1 of 2 accounts is enabled.".to_owned()), "Only 1 of 2 accounts is enabled.");
         check(only("0 of 2 accounts are enabled.".to_owned()), "None of the 2 accounts are enabled.");
         check(only("0 of 1 account is enabled.".to_owned()), "0 of 1 account is enabled.");

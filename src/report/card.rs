@@ -92,10 +92,13 @@ fn picture(input: &ReportInput<'_>, attachment: &Attachment) -> Block {
 fn chips(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<Chip> {
     let chip = |label: &str, text: &str, tone| Chip { label: label.to_owned(), text: text.to_owned(), tone };
     let severity = input.severity(check);
-    let shown = if severity == check.severity {
+    let found = input.found_severity(check);
+    let shown = if severity != found {
+        format!("{} (changed from {})", severity.title(), found.title())
+    } else if found == check.severity {
         severity.title().to_owned()
     } else {
-        format!("{} (changed from {})", severity.title(), check.severity.title())
+        format!("{} (the check itself: {})", severity.title(), check.severity.title())
     };
     let mut chips = vec![
         chip("Severity", &shown, words::severity_tone(severity)),
@@ -176,7 +179,12 @@ fn sources(input: &ReportInput<'_>, finding: &Finding) -> Option<(String, Vec<Sp
         return None;
     }
     let sources = finding.affected.iter().flat_map(|object| &object.sources);
-    let files: BTreeSet<EvidenceId> = sources.map(|source| source.file).collect();
+    let mut files: BTreeSet<EvidenceId> = sources.map(|source| source.file).collect();
+    // Where no object names a file, those that the check looked at stand for them.
+    if files.is_empty() && finding.outcome != Outcome::NotApplicable {
+        let check = input.checklist.check(finding.check);
+        files.extend(check.into_iter().flat_map(|(_, check)| check.files(input.tenant)));
+    }
     let mut value = Vec::new();
     for (index, file) in files.iter().enumerate() {
         let name = usize::try_from(file.0).ok().and_then(|place| input.files.get(place));

@@ -70,11 +70,16 @@ impl<'a> ReportInput<'a> {
         self.results.finding(check.id)
     }
 
-    /// The assessor's severity, else the check's own.
+    /// The assessor's severity, else the finding's, which is the check's unless an object weighs more or less.
     pub fn severity(&self, check: &Check) -> Severity {
         self.annotation(check)
             .and_then(|annotation| annotation.severity.as_ref())
-            .map_or(check.severity, |change| change.severity)
+            .map_or_else(|| self.found_severity(check), |change| change.severity)
+    }
+
+    /// The severity as judged, whatever the assessor said of it.
+    pub fn found_severity(&self, check: &Check) -> Severity {
+        self.finding(check).map_or(check.severity, |finding| finding.severity(check.severity))
     }
 
     pub fn standing(&self, check: &Check) -> Standing {

@@ -427,7 +427,7 @@ fn finding(
     if let Some((item, check)) = checklist.and_then(|checklist| checklist.check(finding.check)) {
         map.entry("item", item.id)?;
         map.entry("mode", check.mode.id())?;
-        map.entry("severity", check.severity.title())?;
+        map.entry("severity", finding.severity(check.severity).title())?;
         map.entry("basis", check.basis.id())?;
         map.entry("automated", &true)?;
         map.entry("text", &check_text(item, check))?;

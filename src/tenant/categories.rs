@@ -9,7 +9,7 @@ use super::holders::Holder;
 use super::proposals::EmergencyAccount;
 use super::roles;
 use super::stated::{Category, Stated};
-use super::{AdministratorEntry, Known, PrincipalKind, Tenant, User};
+use super::{AdministratorEntry, Known, Mailbox, PrincipalKind, Tenant, User};
 
 /// A proposed category; `None` where nothing speaks for any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,6 +96,22 @@ pub fn stated(tenant: &Tenant, stated: &Stated, emergency: &[EmergencyAccount], 
 
 /// Proposes a category from what the evidence shows of the account.
 pub fn propose(tenant: &Tenant, emergency: &[EmergencyAccount], holder: &Holder) -> Proposal {
+    let (id, upn) = (&holder.principal.id, &holder.principal.upn);
+    let is_theirs = |mailbox: &Mailbox| {
+        !mailbox.id.is_empty() && mailbox.id.eq_ignore_ascii_case(id)
+            || !mailbox.upn.is_empty() && mailbox.upn.eq_ignore_ascii_case(upn)
+    };
+    propose_knowing(tenant, emergency, holder, tenant.mailboxes.iter().any(is_theirs))
+}
+
+/// As [`propose`], for whoever has looked already whether the account has a mailbox: of many accounts that is not to be
+/// looked for in the whole list each time.
+pub fn propose_knowing(
+    tenant: &Tenant,
+    emergency: &[EmergencyAccount],
+    holder: &Holder,
+    has_mailbox: bool,
+) -> Proposal {
     if holder.principal.kind == PrincipalKind::ServicePrincipal {
         let signals = vec!["a service principal or managed identity, not a person's account".to_owned()];
         return Proposal { category: Some(Category::Automation), signals };
@@ -110,7 +126,7 @@ pub fn propose(tenant: &Tenant, emergency: &[EmergencyAccount], holder: &Holder)
     let automation = automation_signals(holder, user);
     let shared = shared_signals(holder);
     let admin = admin_signals(holder);
-    let daily = daily_signals(tenant, holder, user);
+    let daily = daily_signals(has_mailbox, user);
     let category = if !external.is_empty() {
         Some(Category::External)
     } else if of_emergency.is_some() {
@@ -194,6 +210,17 @@ const AUTOMATION_SIGN_IN_WORDS: &[&str] = &[
     "backup",
 ];
 
+/// What of a display name is the name: a long one goes on with titles and notes behind a comma, a bracket or a dash, and a
+/// word there says nothing of who signs in.
+fn shown_name(shown: &str) -> &str {
+    const MOST_WORDS: usize = 8;
+    if shown.split_whitespace().count() <= MOST_WORDS {
+        return shown;
+    }
+    let end = [", ", "(", " - ", " – ", " | ", "; ", ": "].iter().filter_map(|mark| shown.find(mark)).min();
+    shown.get(..end.unwrap_or(shown.len())).unwrap_or(shown)
+}
+
 /// Signals that a script uses the account.
 pub fn automation_signals(holder: &Holder, user: Option<&User>) -> Vec<String> {
     let mut signals = Vec::new();
@@ -208,7 +235,7 @@ pub fn automation_signals(holder: &Holder, user: Option<&User>) -> Vec<String> {
         signals.push(format!("the sign-in name {local} holds the word {word}"));
     }
     let shown = &holder.principal.display_name;
-    let in_shown = words(shown);
+    let in_shown = words(shown_name(shown));
     let service_account = in_shown.windows(2).any(|pair| pair == ["service", "account"]);
     if service_account || in_shown.iter().any(|word| AUTOMATION_WORDS.contains(&word.as_str())) {
         signals.push(format!("the display name {shown} is that of a service or script"));
@@ -283,12 +310,12 @@ pub fn shared_signals(holder: &Holder) -> Vec<String> {
     if is_generic(shown) && shown.as_ref() != local {
         signals.push(format!("the display name {shown} is that of a function, not of a person"));
     }
-    let padded = format!(" {} ", shown.to_lowercase());
+    let padded = format!(" {} ", shown_name(shown).to_lowercase());
     let joins = [" & ", " and ", " und ", " et ", " y ", " + ", " / "];
     if joins.iter().any(|join| padded.contains(join)) {
         signals.push(format!("the display name {shown} names several people"));
     }
-    if holder.principal.display_name.to_lowercase().contains("shared") {
+    if shown_name(shown).to_lowercase().contains("shared") {
         signals.push("the display name says that it is shared".to_owned());
     }
     signals
@@ -309,13 +336,9 @@ fn admin_signals(holder: &Holder) -> Vec<String> {
 }
 
 /// Signals of daily work: a mailbox, a licence, and a person's place in the organisation.
-fn daily_signals(tenant: &Tenant, holder: &Holder, user: Option<&User>) -> Vec<String> {
+fn daily_signals(has_mailbox: bool, user: Option<&User>) -> Vec<String> {
     let mut signals = Vec::new();
     let Some(user) = user else { return signals };
-    let has_mailbox = tenant.mailboxes.iter().any(|mailbox| {
-        !mailbox.id.is_empty() && mailbox.id.eq_ignore_ascii_case(&holder.principal.id)
-            || !mailbox.upn.is_empty() && mailbox.upn.eq_ignore_ascii_case(&holder.principal.upn)
-    });
     let has_mail_plan =
         user.plans.value().is_some_and(|plans| plans.iter().any(|plan| plan.to_lowercase().contains("exchange")));
     if has_mailbox || has_mail_plan {

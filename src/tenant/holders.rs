@@ -14,6 +14,7 @@ mod tests;
 pub use resolving::{canonical_role, resolve, role_of};
 
 use super::licence;
+use super::role::Expansion;
 use super::roles::{self, RoleSet};
 use super::stated::Stated;
 use super::{AssignmentState, GoesOn, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind, Scope, Tenant, User};
@@ -125,6 +126,10 @@ impl Holder {
     }
     pub fn is_person(&self) -> bool {
         self.principal.kind == PrincipalKind::User
+    }
+    /// Its assignment was exported with its principal expanded, and there is none: the object no longer exists.
+    pub fn is_gone(&self) -> bool {
+        self.principal.kind == PrincipalKind::Unknown && self.principal.expansion == Expansion::Null
     }
     pub fn in_set<'a>(&'a self, holders: &'a Holders, set: RoleSet) -> impl Iterator<Item = &'a Holding> {
         self.holdings.iter().filter(move |holding| holders.is_in(&holding.role, set))
@@ -258,6 +263,11 @@ impl Holders {
         gaps.sort();
         gaps.dedup();
         gaps
+    }
+
+    /// Whether a list that was not supplied may name more holders of just this role (its canonical id).
+    pub fn is_open(&self, role: &str) -> bool {
+        self.gaps.iter().any(|(_, concerns)| matches!(concerns, Concerns::Role(of) if **of == *role))
     }
 
     /// Which roles were taken for privileged: the checklist wants it printed, because authorities disagree.

@@ -86,12 +86,25 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// "Of the others, 3 are excluded; 12 are not covered."
+    /// "Of the others, 3 are excluded; 12 are not covered." Where none is covered there are no others: "Of these, …".
     pub fn sentence(&self) -> Option<String> {
-        let part =
-            |(title, count): (&&str, &usize)| format!("{count} {} {title}", if *count == 1 { "is" } else { "are" });
-        let parts: Vec<String> = self.others.iter().map(part).collect();
-        (!parts.is_empty()).then(|| format!("Of the others, {}.", parts.join("; ")))
+        let parts: Vec<(usize, &str)> = self.others.iter().map(|(title, count)| (*count, *title)).collect();
+        of_the_others(self.covered, &parts)
+    }
+}
+
+/// How those stand who are not among the `good` ones: numbers, and what is said of so many.
+pub(super) fn of_the_others(good: usize, parts: &[(usize, &str)]) -> Option<String> {
+    let told: Vec<String> = parts
+        .iter()
+        .map(|(count, title)| format!("{count} {} {title}", crate::checklist::wording::be(*count)))
+        .collect();
+    match parts {
+        [] => None,
+        [(2.., title)] if good == 0 => Some(format!("All of them are {title}.")),
+        [(1, title)] if good == 0 => Some(format!("It is {title}.")),
+        _ if good == 0 => Some(format!("Of these, {}.", told.join("; "))),
+        _ => Some(format!("Of the others, {}.", told.join("; "))),
     }
 }
 
@@ -317,6 +330,18 @@ pub(super) fn of_tenant(tenant: &Tenant, outcome: Outcome, fact: Fact) -> Affect
         id: organization.map_or_else(|| "tenant".to_owned(), |found| found.id.to_lowercase()).into(),
         name: organization.map_or_else(|| "The tenant".to_owned(), |found| found.name.to_string()).into(),
         kind: SubjectKind::Tenant,
+        outcome,
+        sources: fact.source.into_iter().collect(),
+        facts: vec![fact].into(),
+    }
+}
+
+/// A setting of the whole tenant, by its own name: several of one tenant are several objects.
+pub(super) fn of_setting(name: &str, outcome: Outcome, fact: Fact) -> Affected {
+    Affected {
+        id: name.to_lowercase().into(),
+        name: name.to_owned().into(),
+        kind: SubjectKind::Setting,
         outcome,
         sources: fact.source.into_iter().collect(),
         facts: vec![fact].into(),

@@ -2,7 +2,7 @@
 
 use super::people::{domain_of, is_inside, own_domains};
 use super::stage1::emergency_accounts::personal::brings_mail_or_office;
-use crate::checklist::{Fact, Outcome};
+use crate::checklist::{Fact, Judge, Outcome};
 use crate::tenant::holders::Holder;
 use crate::tenant::proposals::is_initial_domain;
 use crate::tenant::{Known, Mailbox, Missing, RecordKind, Tenant, User};
@@ -150,5 +150,13 @@ pub(super) fn address(text: &str) -> &str {
     match text.split_once(':') {
         Some((kind, rest)) if kind.eq_ignore_ascii_case("smtp") => rest.trim(),
         _ => text,
+    }
+}
+/// "Mail to 1 of 7 Global Administrators reaches nobody; of 2 a person must tell."
+pub(super) fn reaching(judge: &Judge, all: &str) -> String {
+    match (judge.count(Outcome::Fail), judge.count(Outcome::Review)) {
+        (0, 0) if !judge.has_gaps() => format!("Mail reaches somebody for all of {all}."),
+        (0, open) => format!("No fault was found in how mail reaches {all}; of {open} a person must tell."),
+        (failing, open) => format!("Mail to {failing} of {all} reaches nobody; of {open} a person must tell."),
     }
 }

@@ -1,6 +1,7 @@
 //! Administrators, as stage 2 speaks of them: people's accounts that hold any directory role.
 
 use super::stage1::mfa::subjects::unknown_kind;
+use crate::checklist::people::gone_in_words;
 pub(super) use crate::checklist::wording::counted;
 use crate::checklist::{Context, Judge};
 use crate::tenant::holders::Holder;
@@ -18,6 +19,10 @@ pub(super) struct People<'a> {
     unknown: Vec<&'a Holder>,
     workloads: usize,
     synchronisation: usize,
+    /// Objects that no longer exist, which 1.02.i judges.
+    gone: usize,
+    /// How many of the accounts are confirmed emergency accounts.
+    emergency: usize,
 }
 
 impl<'a> People<'a> {
@@ -28,10 +33,12 @@ impl<'a> People<'a> {
                 _ if synchronises(holder) => people.synchronisation += 1,
                 PrincipalKind::User => people.accounts.push(holder),
                 PrincipalKind::Group | PrincipalKind::ServicePrincipal => people.workloads += 1,
+                PrincipalKind::Unknown if holder.is_gone() => people.gone += 1,
                 PrincipalKind::Unknown if holder.principal.upn.contains('@') => people.accounts.push(holder),
                 PrincipalKind::Unknown => people.unknown.push(holder),
             }
         }
+        people.emergency = people.accounts.iter().filter(|holder| context.is_emergency(holder)).count();
         people
     }
 
@@ -57,7 +64,16 @@ impl<'a> People<'a> {
                 "accounts of directory synchronisation",
             ));
         }
+        parts.extend(gone_in_words(self.gone));
         (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
+    }
+
+    /// As [`People::left_out`], where emergency accounts are judged like the others: that they are counted is said.
+    pub fn counted_in_words(&self) -> Option<String> {
+        let with = counted(self.emergency, "confirmed emergency account is", "confirmed emergency accounts are");
+        let with = (self.emergency > 0).then(|| format!("{with} among them."));
+        let parts: Vec<String> = with.into_iter().chain(self.left_out()).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
     }
 }
 

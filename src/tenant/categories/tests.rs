@@ -43,6 +43,9 @@ fn names_propose() {
     check("jane.doe", |user| user.display_name = "Sandy Anderson".into(), None);
     check("jane.doe", |user| user.display_name = "Service Account Payroll".into(), Some(Automation));
     check("jane.doe", |user| user.display_name = "Jane Doe (Customer Service)".into(), None);
+    // A long name goes on with titles and notes, which say nothing of who signs in.
+    let long = "Maximilian von Hohenstein, Deputy Head of Terminal Automation and Crane Scheduling (see directory, shared drive)";
+    check("adm.hohenstein", |user| user.display_name = long.into(), Some(AdminOnly));
     check("jane.doe", |user| user.plans = Known::Value(vec!["exchange".into()]), Some(DualUse));
     check("adm-jane", |user| user.plans = Known::Value(vec!["exchange".into()]), Some(AdminOnly));
     let never_interactive = |user: &mut User| {

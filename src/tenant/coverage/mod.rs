@@ -170,11 +170,6 @@ impl<'a> Engine<'a> {
         self.answer(&self.account(user), requirement)
     }
 
-    /// Only the coverage, without words: for questions about many accounts at once (all of them: [`Engine::survey`]).
-    pub fn coverage_of(&self, user: &User, requirement: Requirement) -> Coverage {
-        self.verdict(&self.account(user), requirement).coverage.clone()
-    }
-
     /// Only the coverage of a holder of roles, without words.
     pub fn coverage_of_holder(&self, holder: &Holder, requirement: Requirement) -> Coverage {
         if holder.principal.kind == PrincipalKind::ServicePrincipal {
@@ -224,15 +219,19 @@ impl<'a> Engine<'a> {
     }
 
     fn account<'s>(&'s self, user: &'s User) -> Account<'s> {
-        // A user of the list is told by where it stands.
+        match self.position(user) {
+            Some(position) => self.account_at(position, user),
+            None => Account { id: &user.id, upn: &user.upn, user: Some(user), holdings: &[] },
+        }
+    }
+
+    /// A user of the list is told by where it stands.
+    fn position(&self, user: &User) -> Option<u32> {
         let users = &self.tenant.users.items;
         let offset = std::ptr::from_ref(user).addr().wrapping_sub(users.as_ptr().addr());
         let position = offset / size_of::<User>();
         let is_there = users.get(position).is_some_and(|found| std::ptr::eq(found, user));
-        match u32::try_from(position) {
-            Ok(position) if is_there => self.account_at(position, user),
-            _ => Account { id: &user.id, upn: &user.upn, user: Some(user), holdings: &[] },
-        }
+        u32::try_from(position).ok().filter(|_| is_there)
     }
 
     /// One class of accounts is judged once.

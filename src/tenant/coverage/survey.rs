@@ -61,6 +61,11 @@ impl Engine<'_> {
         &self.signatures.get_or_init(|| self.signatures()).of_user
     }
 
+    /// Which kind a user of the list is.
+    pub fn kind_of(&self, user: &User) -> Option<u32> {
+        self.kinds().get(self.position(user)? as usize).copied()
+    }
+
     /// How each kind of account is covered, without looking at any account.
     pub fn coverage_of_kinds(&self, requirement: Requirement) -> Vec<Coverage> {
         let signatures = self.signatures.get_or_init(|| self.signatures());

@@ -64,13 +64,14 @@ fn head(ui: &mut Ui, item: &Item, check: &Check, finding: Option<&Finding>, open
             chips::outcome(ui, finding.outcome);
         }
         let changed = opened.assessment().on_check(check.id).and_then(|annotation| annotation.severity.as_ref());
+        let found = finding.map_or(check.severity, |finding| finding.severity(check.severity));
         match changed {
             Some(change) => {
                 chips::severity(ui, change.severity);
-                muted(ui, format!("(was {})", check.severity.title()));
+                muted(ui, format!("(was {})", found.title()));
             }
             None => {
-                chips::severity(ui, check.severity);
+                chips::severity(ui, found);
             }
         }
         muted(ui, how(check));

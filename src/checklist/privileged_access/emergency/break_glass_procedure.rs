@@ -7,8 +7,8 @@ use crate::checklist::wording::{counted, days};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
-use crate::tenant::RecordKind;
 use crate::tenant::roles::RoleSet;
+use crate::tenant::{Moment, RecordKind};
 
 pub static ITEM: Item = Item {
     id: "E.01",
@@ -146,11 +146,22 @@ fn credentials(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     let stored = tenant.emergency.iter().filter(|entry| entry.stored_at.is_some()).count();
+    let all = judge.examined();
     judge.reason(format!(
         "The inventory says where the credentials of {stored} of {} are kept; to be confirmed that they can be fetched and \
          used.",
-        counted(judge.examined(), "emergency account", "emergency accounts")
+        counted(all, "emergency account", "emergency accounts")
     ));
+    if all > 0 {
+        let is_late = |day: Moment| day.age_days(context.as_of()) > limit;
+        let late = tenant.emergency.iter().filter(|entry| entry.last_tested.is_some_and(is_late)).count();
+        let unsaid = tenant.emergency.iter().filter(|entry| entry.last_tested.is_none()).count();
+        judge.counts(&format!(
+            "{late} of {all} {} last tested more than {limit} days ago, which 1.03.g judges; for {unsaid} no test is written \
+             down.",
+            if late == 1 { "was" } else { "were" }
+        ));
+    }
     if judge.examined() == 0 && !judge.has_gaps() {
         judge.whole(Outcome::Review);
     }

@@ -6,11 +6,13 @@ mod notifications;
 mod tests;
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::object;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{
     Affected, Basis, Check, Context, Fact, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind,
     Track,
 };
+use crate::evidence::SourceRef;
 use crate::tenant::holders::{AssignedRole, Holders};
 use crate::tenant::role::Scope;
 use crate::tenant::roles::{self, RoleSet};
@@ -118,38 +120,34 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
     let holders = ctx.holders();
     let tenant = ctx.tenant(&[RecordKind::PimEligible, RecordKind::RoleAssignments, RecordKind::PimActive]);
     let is_eligible = |state| matches!(state, AssignmentState::Eligible | AssignmentState::Activated);
-    let mut roles: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    let mut examined = BTreeSet::new();
-    for holder in &holders.all {
-        for held in &holder.holdings {
-            let count = roles.entry(&held.role_name).or_default();
-            if is_eligible(held.state) {
-                count.0 += 1;
-            } else if held.state.is_active() {
-                count.1 += 1;
-            }
-            examined.insert(holder.key());
+    let mut roles: BTreeMap<(&str, &str), Share> = BTreeMap::new();
+    for held in holders.all.iter().flat_map(|holder| &holder.holdings) {
+        let share = roles.entry((&held.role_name, &held.role)).or_default();
+        if is_eligible(held.state) {
+            share.eligible += 1;
+        } else if held.state.is_active() {
+            share.active += 1;
         }
+        share.sources.extend(held.sources.iter().copied());
     }
     let by_group = holders.groups.iter().any(|group| group.roles.iter().any(|(_, _, state)| is_eligible(*state)));
-    let eligible: usize = roles.values().map(|(eligible, _)| eligible).sum();
-    let active: usize = roles.values().map(|(_, active)| active).sum();
-    let shares: Vec<String> =
-        roles.iter().map(|(role, (eligible, active))| format!("{role} {eligible} : {active}")).collect();
-    let shares = format!("Eligible : active, by role: {}.", shares.join("; "));
+    let eligible: usize = roles.values().map(|share| share.eligible).sum();
+    let active: usize = roles.values().map(|share| share.active).sum();
     if eligible > 0 || by_group || !tenant.pim_eligible.items.is_empty() {
         let mut judge = Judge::new();
-        for _ in &examined {
-            judge.good();
-        }
         judge.whole(Outcome::Pass);
         judge.reason(format!(
-            "{} to be activated first (eligible), {active} without (active).",
-            counted(eligible, "way of holding a role has", "ways of holding a role have")
+            "PIM is in use: {} to be activated first (eligible), {active} without activation (active).",
+            counted(eligible, "assignment has", "assignments have")
         ));
-        judge.reason(shares);
-        for gap in ctx.need_gaps() {
-            judge.reason(format!("The shares are not complete. {}", gap.why));
+        shares(&roles).into_iter().for_each(|role| judge.listed(role));
+        let open = ctx.need_gaps().len();
+        if open > 0 {
+            judge.reason(format!(
+                "One eligible assignment answers the question, whatever else there is. The counts by role are the least: {} \
+                 may name more holders.",
+                counted(open, "list that was not supplied", "lists that were not supplied")
+            ));
         }
         return judge.finish(Nothing::Fail(String::new()));
     }
@@ -161,16 +159,29 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
         "No role is held as an eligible assignment; {}.",
         counted(active, "way of holding a role is active", "ways of holding a role are active")
     ));
-    if active > 0 {
-        judge.reason(shares);
-    }
     if !judge.has_gaps() {
-        for _ in &examined {
-            judge.good();
-        }
+        shares(&roles).into_iter().for_each(|role| judge.listed(role));
         judge.whole(Outcome::Fail);
     }
     judge.finish(Nothing::Fail(String::new()))
+}
+
+/// Ways of holding one role: eligible, active, and the rows that say so.
+#[derive(Default)]
+struct Share {
+    eligible: usize,
+    active: usize,
+    sources: Vec<SourceRef>,
+}
+
+/// The share of each role, as the check is asked to report it.
+fn shares(roles: &BTreeMap<(&str, &str), Share>) -> Vec<Affected> {
+    let of = |((name, id), share): (&(&str, &str), &Share)| {
+        let facts =
+            vec![Fact::new("Eligible", share.eligible.to_string()), Fact::new("Active", share.active.to_string())];
+        object(SubjectKind::Role, *id, *name, Outcome::Pass, facts, share.sources.iter().copied())
+    };
+    roles.iter().map(of).collect()
 }
 
 fn administrators_of_pim(ctx: &Context<'_>) -> Judgement {

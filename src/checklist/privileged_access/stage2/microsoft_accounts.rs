@@ -99,7 +99,7 @@ fn microsoft_accounts(context: &Context<'_>) -> Judgement {
         if judge.count(Outcome::Fail) == 1 { "signs" } else { "sign" },
         judge.count(Outcome::Review)
     ));
-    people.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person holds a directory role.".to_owned()))
 }
 

@@ -30,7 +30,11 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "An enabled policy routes sessions through Defender for Cloud Apps",
-            needs: &[Need::All(RecordKind::ConditionalAccess), Need::Helps(RecordKind::Licences)],
+            needs: &[
+                Need::All(RecordKind::ConditionalAccess),
+                Need::Helps(RecordKind::Licences),
+                Need::Helps(RecordKind::CloudAppPolicies),
+            ],
             run: Run::Evidence(session_control::session_control),
             references: &["SI-4"],
         },

@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{counted, has};
+use crate::checklist::wording::{self, be, counted, has};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -107,13 +107,28 @@ fn plans(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     judge.counts(&format!(
-        "{} of {} {} no plan of Defender for Cloud switched on; in {} more some plans are off.",
+        "{} of {} {} every plan of Defender for Cloud switched off; in {} more some plans are off; of {} the plans were not \
+         supplied.",
         judge.count(Outcome::Fail),
         counted(judge.examined(), "subscription", "subscriptions"),
         has(judge.count(Outcome::Fail)),
-        judge.count(Outcome::Review)
+        judge.count(Outcome::Review),
+        judge.count(Outcome::NoEvidence)
     ));
     judge.finish(Nothing::NotApplicable(NO_SUBSCRIPTION.to_owned()))
+}
+
+/// How many subscriptions lack something; where none provably does, how many have it.
+fn without(judge: &Judge, lacking: &str, having: &str) -> String {
+    let (all, bad) = (judge.examined(), judge.count(Outcome::Fail));
+    let (open, unknown) = (judge.count(Outcome::Review), judge.count(Outcome::NoEvidence));
+    let (number, what) = if bad > 0 { (bad, lacking) } else { (all.saturating_sub(open + unknown), having) };
+    let subscriptions = counted(all, "subscription", "subscriptions");
+    wording::without_noughts(&format!(
+        "{number} of {subscriptions} {} {what}; {open} more {} to be looked at; of {unknown} it was not supplied.",
+        has(number),
+        be(open)
+    ))
 }
 
 /// 3.10.b
@@ -139,12 +154,7 @@ fn contacts(context: &Context<'_>) -> Judgement {
             .at(contacts.iter().map(|contact| contact.source));
         judge.subject(shown);
     }
-    judge.reason(format!(
-        "{} of {} {} nobody who is told of alerts.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "subscription", "subscriptions"),
-        has(judge.count(Outcome::Fail))
-    ));
+    judge.reason(without(&judge, "nobody who is told of alerts", "somebody who is told of alerts"));
     judge.finish(Nothing::NotApplicable(NO_SUBSCRIPTION.to_owned()))
 }
 
@@ -222,11 +232,6 @@ fn baseline(context: &Context<'_>) -> Judgement {
         }
         judge.subject(shown);
     }
-    judge.reason(format!(
-        "{} of {} {} no security baseline assigned.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "subscription", "subscriptions"),
-        has(judge.count(Outcome::Fail))
-    ));
+    judge.reason(without(&judge, "no security baseline assigned", "a security baseline assigned"));
     judge.finish(Nothing::NotApplicable(NO_SUBSCRIPTION.to_owned()))
 }

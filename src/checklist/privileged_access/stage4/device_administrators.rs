@@ -88,7 +88,9 @@ fn members(context: &Context<'_>) -> Judgement {
         1 => "1 account is administrator of every joined device; to be confirmed.".to_owned(),
         count => format!("{count} accounts are administrators of every joined device; to be confirmed."),
     });
-    judge.finish(Nothing::Pass("Nobody holds the role.".to_owned()))
+    judge.finish(Nothing::Pass(
+        "Nobody holds the role Microsoft Entra Joined Device Local Administrator, actively or eligibly.".to_owned(),
+    ))
 }
 
 /// One setting: `None` is not exported.

@@ -8,9 +8,9 @@ use super::super::stage2::separate_accounts::dedicated_accounts;
 use super::super::stage3::access_reviews::standing_people;
 use super::super::stage3::just_in_time::standing_roles;
 use crate::checklist::{Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, Track};
-use crate::tenant::RecordKind;
 use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;
+use crate::tenant::{Missing, RecordKind};
 
 pub static ITEM: Item = Item {
     id: "4.06",
@@ -77,7 +77,8 @@ fn unprivileged_work(context: &Context<'_>) -> Judgement {
     dedicated_accounts(context, RoleSet::All, ("administrator", "administrators"))
 }
 
-/// 4.06.b: 3.01.c (people who hold a privileged role permanently) and 3.05.a (roles held permanently) in one.
+/// 4.06.b: 3.01.c (people who hold a privileged role permanently) and 3.05.a (roles held permanently) in one. Who and which
+/// stands with those two, where it is decided on: the same objects are not listed once more.
 fn just_in_time(context: &Context<'_>) -> Judgement {
     let (people, roles) = (standing_people(context), standing_roles(context));
     let is_open = |judged: &Judgement| judged.outcome != Outcome::NotApplicable;
@@ -86,14 +87,18 @@ fn just_in_time(context: &Context<'_>) -> Judgement {
     for (title, judged) in [("Privileged roles (3.01.c)", &people), ("All roles (3.05.a)", &roles)] {
         reasons.extend(judged.reasons.first().map(|reason| format!("{title}: {reason}")));
     }
+    // Both look at the same lists and lack the same: each gap is told once.
     let mut missing = people.missing;
-    missing.extend(roles.missing);
-    missing.dedup();
+    let others: Vec<Missing> = roles.missing.into_iter().filter(|gap| !missing.contains(gap)).collect();
+    missing.extend(others);
+    if people.affected.len() + roles.affected.len() > 0 {
+        reasons.push("The people are listed with 3.01.c, the roles with 3.05.a.".to_owned());
+    }
     Judgement {
         outcome: outcome.unwrap_or(Outcome::NotApplicable),
         reasons,
         examined: people.examined + roles.examined,
         missing,
-        affected: people.affected.into_iter().chain(roles.affected).collect(),
+        affected: Vec::new(),
     }
 }

@@ -62,26 +62,26 @@ pub static ITEM: Item = Item {
     ],
 };
 
-/// 4.04.a. Assisted: a date in the inventory is the organisation's word on itself; the assessor asks for the minutes.
+/// 4.04.a. Assisted: a date in the inventory is the organisation's word on itself; the assessor asks for the minutes. An
+/// exercise that is too old by its own word needs no minutes: it is `Fail` (see 1.03.g). No date at all states nothing.
 fn exercised(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::ResponsePlans]);
     let limit = context.parameters().ir_exercise_max_age_days;
     let mut judge = context.judge();
     let mut recent = 0;
     for plan in &tenant.response_plans {
-        let words = match plan.last_exercised.map(|day| (day.age_days(context.as_of()), day.iso_date())) {
-            None => "no exercise is written down".to_owned(),
-            Some((age, day)) if age > limit => format!("{day}, {} ago: more than {limit}", days(age)),
+        let (outcome, words) = match plan.last_exercised.map(|day| (day.age_days(context.as_of()), day.iso_date())) {
+            None => (Outcome::Review, "no exercise is written down".to_owned()),
+            Some((age, day)) if age > limit => (Outcome::Fail, format!("{day}, {} ago: more than {limit}", days(age))),
             Some((age, day)) => {
                 recent += 1;
-                format!("{day}, {} ago: ask for its record", days(age))
+                (Outcome::Review, format!("{day}, {} ago: ask for its record", days(age)))
             }
         };
-        let mut listed =
-            Affected::new(SubjectKind::ResponsePlan, plan.plan.to_lowercase(), &*plan.plan, Outcome::Review)
-                .fact("Last exercised", words)
-                .fact("Owner", plan.owner.as_deref().unwrap_or("none"))
-                .at([plan.source]);
+        let mut listed = Affected::new(SubjectKind::ResponsePlan, plan.plan.to_lowercase(), &*plan.plan, outcome)
+            .fact("Last exercised", words)
+            .fact("Owner", plan.owner.as_deref().unwrap_or("none"))
+            .at([plan.source]);
         if let Some(fact) = listed.facts.first_mut() {
             *fact = fact.clone().from(plan.source, "Last exercised");
         }
@@ -90,9 +90,10 @@ fn exercised(context: &Context<'_>) -> Judgement {
     let plans = tenant.response_plans.items.len();
     if plans > 0 {
         judge.reason(format!(
-            "By the inventory {recent} of {} {} exercised within {limit} days; to be confirmed by the record of the exercise.",
+            "By the inventory {recent} of {} {} exercised within {limit} days{}.",
             counted(plans, "response plan", "response plans"),
-            if recent == 1 { "was" } else { "were" }
+            if recent == 1 || plans == 1 { "was" } else { "were" },
+            if recent > 0 { "; to be confirmed by the record of the exercise" } else { "" }
         ));
     } else if !judge.has_gaps() {
         judge.whole(Outcome::Review);

@@ -1,7 +1,8 @@
 //! g and i: what the organisation's own inventory says of tests, passwords and alerts.
 //!
-//! Both are assisted: the inventory is the organisation's word on itself, so whatever it says, good or bad, is for review
-//! until the assessor concludes (rule 6).
+//! Both are assisted: the inventory is the organisation's word on itself, so what it says for itself is for review until the
+//! assessor concludes (rule 6). What it says against itself needs nobody's confirmation: a limit that is broken by its own
+//! statement is `Fail`, here as in 2.12.c, 3.09.a and 4.04.a.
 
 use super::subject::{
     Verdict, cell, counted, judge_verdicts, name_of, no_row, no_value, until_confirmed, without_accounts,
@@ -67,7 +68,7 @@ fn tested(
     let fact = Fact::new("Last tested", format!("{} ({age} days ago)", tested.iso_date()));
     verdict.show(fact.from(entry.source, "Last tested"));
     if age > limit {
-        verdict.review(format!("It was last tested {age} days ago; the limit is {limit} days."));
+        verdict.fail(format!("It was last tested {age} days ago; the limit is {limit} days."));
     }
 }
 
@@ -118,7 +119,7 @@ pub(super) fn monitored(context: &Context<'_>) -> Judgement {
         };
         verdict.show(Fact::new("Monitored", words).from(entry.source, "Monitored"));
         if says_no(words) {
-            verdict.review("The inventory says that its sign-ins are not monitored.");
+            verdict.fail("The inventory says that its sign-ins are not monitored.");
         } else {
             verdict
                 .review(format!("The inventory says \"{words}\": confirm that the alert exists and reaches someone."));

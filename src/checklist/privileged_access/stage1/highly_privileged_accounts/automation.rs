@@ -1,6 +1,6 @@
 //! 1.02.h and j: accounts that are no single person's: shared ones, and users that scripts sign in as.
 
-use super::facts::account;
+use super::facts::{account, whom};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
@@ -52,7 +52,12 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
     ));
     if !tenant.administrators.supply.is_supplied() && judge.examined() > 0 {
         judge.reason("The inventory sheet Administrators was not supplied: names and signs alone were looked at.");
+        // A shared account may bear a person's name: that there is none, a person has to say.
+        if !judge.has_gaps() {
+            judge.whole(Outcome::Review);
+        }
     }
+    judge.reason(whom(ctx, SET));
     judge.reason(ctx.holders().privileged_in_words());
     judge.finish(Nothing::NotApplicable("No account holds a privileged role.".to_owned()))
 }

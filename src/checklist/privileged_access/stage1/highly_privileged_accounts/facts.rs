@@ -1,12 +1,13 @@
 //! What an assessor asks next about a privileged account.
 
+use crate::checklist::people::gone_in_words;
 pub(in crate::checklist::privileged_access) use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Outcome};
 use crate::tenant::account::UserType;
 use crate::tenant::holders::{Holder, resolve};
 use crate::tenant::proposals::LastUse;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Known, PrincipalRef, RecordKind, Tenant};
+use crate::tenant::{Known, PrincipalKind, PrincipalRef, RecordKind, Tenant};
 
 /// An account with its roles of the set, since when it holds them, and what the list of users says of it.
 /// Needs users among the check's needs.
@@ -39,7 +40,11 @@ pub(in crate::checklist::privileged_access) fn account(
     };
     let display_name = (!user.display_name.is_empty()).then(|| user.display_name.to_string());
     add("Display name", display_name, "displayName");
-    add("Enabled", user.enabled.map(|enabled| yes_no(enabled).to_owned()), "accountEnabled");
+    // An account in the recycle bin keeps its old state in the export, and nobody can sign in with it.
+    if user.deleted {
+        add("Account", Some("deleted (in the recycle bin)".to_owned()), "deletedDateTime");
+    }
+    add("Enabled", user.enabled.filter(|_| !user.deleted).map(|enabled| yes_no(enabled).to_owned()), "accountEnabled");
     let user_type = user.user_type.map(|user_type| match user_type {
         UserType::Member => "member".to_owned(),
         UserType::Guest => "guest".to_owned(),
@@ -49,9 +54,6 @@ pub(in crate::checklist::privileged_access) fn account(
     add("Synchronised", user.synced.value().map(|synced| yes_no(*synced).to_owned()), "onPremisesSyncEnabled");
     add("Job title", user.job_title.as_ref().map(ToString::to_string), "jobTitle");
     add("Manager", user.manager.value().map(ToString::to_string), "manager");
-    if user.deleted {
-        affected.facts.push(Fact::new("Account", "deleted (in the recycle bin)"));
-    }
     let last_use = last_use_words(&ctx.last_use(user));
     if !last_use.is_empty() {
         affected.facts.push(Fact::new("Last use", last_use));
@@ -67,6 +69,32 @@ pub(in crate::checklist::privileged_access) fn last_use_words(last_use: &LastUse
         LastUse::Never(words) => format!("never ({words})"),
         LastUse::Unknown(words) => words.clone(),
     }
+}
+
+/// Whom a check on accounts counts, and what else holds roles of the set: other checks count others, and so have other
+/// totals. "Counted are user accounts, 2 confirmed emergency accounts among them; not counted: 3 applications …"
+pub(in crate::checklist::privileged_access) fn whom(ctx: &Context<'_>, set: RoleSet) -> String {
+    let (mut emergency, mut others, mut gone, mut unknown) = (0, 0, 0, 0);
+    for holder in ctx.holders().of_set(set) {
+        match holder.principal.kind {
+            _ if holder.is_person() => emergency += usize::from(ctx.is_emergency(holder)),
+            _ if holder.is_gone() => gone += 1,
+            PrincipalKind::Unknown => unknown += 1,
+            _ => others += 1,
+        }
+    }
+    let accounts = counted(emergency, "confirmed emergency account", "confirmed emergency accounts");
+    let among = if emergency == 0 { String::new() } else { format!(", {accounts} among them") };
+    let mut parts = Vec::new();
+    if others > 0 {
+        parts.push(counted(others, "application or managed identity", "applications and managed identities"));
+    }
+    if unknown > 0 {
+        parts.push(counted(unknown, "object of unknown kind", "objects of unknown kind"));
+    }
+    parts.extend(gone_in_words(gone));
+    let left = if parts.is_empty() { String::new() } else { format!("; not counted: {}", parts.join(", ")) };
+    format!("Counted are user accounts{among}{left}.")
 }
 
 pub(in crate::checklist::privileged_access) fn yes_no(claim: bool) -> &'static str {

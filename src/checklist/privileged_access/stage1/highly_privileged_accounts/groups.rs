@@ -65,9 +65,13 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     judge.counts(&format!(
-        "{} privileged roles: {} not fit for it; {} a look; {} not fully evidenced.",
+        "{} privileged roles: {} fit for it; {} a look; {} not fully evidenced.",
         counted(judge.examined(), "group grants", "groups grant"),
-        counted(judge.count(Outcome::Fail), "is", "are"),
+        match judge.count(Outcome::Fail) {
+            0 => "none was found not to be".to_owned(),
+            1 => "1 is not".to_owned(),
+            number => format!("{number} are not"),
+        },
         counted(judge.count(Outcome::Review), "needs", "need"),
         counted(judge.count(Outcome::NoEvidence), "is", "are")
     ));

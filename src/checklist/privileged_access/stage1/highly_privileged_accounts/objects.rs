@@ -61,11 +61,20 @@ pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
             judge.gap(Missing { kind: RecordKind::Users, column: Some("id"), why });
         }
     }
+    let (gone, open) = (judge.count(Outcome::Fail), judge.count(Outcome::NoEvidence));
+    if gone + open == 0 {
+        judge.reason(format!(
+            "{} examined (accounts, groups and applications): each still exists.",
+            counted(judge.examined(), "object with a role was", "objects with a role were")
+        ));
+        return judge.finish(Nothing::Pass("No role is assigned.".to_owned()));
+    }
     judge.counts(&format!(
-        "{} a role: {}; {} not in the lists supplied and may be a partner's.",
-        counted(judge.examined(), "object holds", "objects hold"),
-        counted(judge.count(Outcome::Fail), "no longer exists", "no longer exist"),
-        counted(judge.count(Outcome::NoEvidence), "is", "are")
+        "{} of {} with a role (accounts, groups and applications) no longer {}; {} not in the lists supplied and may be a partner's.",
+        gone,
+        counted(judge.examined(), "object", "objects"),
+        if gone == 1 { "exists" } else { "exist" },
+        counted(open, "is", "are")
     ));
     judge.finish(Nothing::Pass("No role is assigned.".to_owned()))
 }

@@ -1,6 +1,6 @@
 //! 1.02.b–e: how many Global Administrators, and accounts that should hold nothing: disabled, unused, external.
 
-use super::facts::{account, counted, last_use_words};
+use super::facts::{account, counted, last_use_words, whom};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::be;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
@@ -90,6 +90,7 @@ pub(super) fn disabled(ctx: &Context<'_>) -> Judgement {
         be(judge.count(Outcome::Fail)),
         judge.count(Outcome::NoEvidence)
     ));
+    judge.reason(whom(ctx, SET));
     judge.reason(ctx.holders().privileged_in_words());
     judge.finish(Nothing::NotApplicable("Nobody holds a privileged role.".to_owned()))
 }
@@ -139,8 +140,8 @@ pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
         judge.gap(Missing { kind: RecordKind::Users, column: Some("signInActivity"), why });
     }
     judge.reason(format!(
-        "{} of {} with a privileged role {} not used for more than {limit} days. {} exempt; applications are not judged \
-         here.",
+        "{} of {} with a privileged role {} not used for more than {limit} days. {} exempt; applications and managed \
+         identities are not judged here.",
         judge.count(Outcome::Fail),
         counted(judge.examined(), "account", "accounts"),
         if judge.count(Outcome::Fail) == 1 { "was" } else { "were" },
@@ -233,5 +234,6 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
         counted(judge.examined(), "account", "accounts"),
         be(judge.count(Outcome::Fail))
     ));
+    judge.reason(whom(ctx, SET));
     judge.finish(Nothing::NotApplicable("No account holds one of the four highest roles.".to_owned()))
 }

@@ -2,6 +2,7 @@
 
 use super::subjects::{FOUR, Subjects, Who, be, counted, holds_standing, unknown_kind};
 use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::everyone::of_the_others;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Answer, Coverage, Requirement};
 use crate::tenant::holders::Holder;
@@ -61,14 +62,15 @@ pub(in crate::checklist::privileged_access) fn covered(
     let all = subjects.people.len();
     if all > 0 && !policies_open {
         judge.reason(format!(
-            "{} of {} of {} {} asked for {} at every access.",
+            "{} of {} of {} {} asked for {} at every access{}.",
             tally.covered,
             counted(all, "holder"),
             who.roles,
             be(tally.covered),
-            requirement.title()
+            requirement.title(),
+            tally.of_them_once_active()
         ));
-        tally.sentences().into_iter().for_each(|sentence| judge.reason(sentence));
+        tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
     }
     context.engine().inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
     subjects.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
@@ -144,15 +146,16 @@ impl Tally {
         *of += 1;
     }
 
-    fn sentences(&self) -> Vec<String> {
-        let mut sentences = Vec::new();
-        if self.once_active > 0 {
-            sentences.push(format!(
-                "{} {} covered once the eligible role is active, which is when it matters.",
-                counted(self.once_active, "holder"),
-                be(self.once_active)
-            ));
+    /// Those who are covered once active are among the covered ones.
+    fn of_them_once_active(&self) -> String {
+        match self.once_active {
+            0 => String::new(),
+            all if all == self.covered => ", once the eligible role is active, which is when it matters".to_owned(),
+            some => format!(", {some} of them once the eligible role is active, which is when it matters"),
         }
+    }
+
+    fn sentence(&self) -> Option<String> {
         let rest = [
             (self.partly, "covered for some accesses only"),
             (self.excluded, "excluded from a policy that would cover them"),
@@ -160,15 +163,8 @@ impl Tally {
             (self.not_covered, "not covered"),
             (self.to_judge, "not to be judged from this evidence"),
         ];
-        let parts: Vec<String> = rest
-            .into_iter()
-            .filter(|(number, _)| *number > 0)
-            .map(|(number, words)| format!("{number} {} {words}", be(number)))
-            .collect();
-        if !parts.is_empty() {
-            sentences.push(format!("Of the others, {}.", parts.join("; ")));
-        }
-        sentences
+        let parts: Vec<(usize, &str)> = rest.into_iter().filter(|(number, _)| *number > 0).collect();
+        of_the_others(self.covered, &parts)
     }
 }
 

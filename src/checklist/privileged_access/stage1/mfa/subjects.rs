@@ -1,5 +1,6 @@
 //! Whom the item is about: holders of the four roles who are people, without emergency accounts.
 
+use crate::checklist::people::gone_in_words;
 use crate::checklist::{Affected, Context, Fact, Outcome};
 use crate::tenant::holders::{Holder, Permanence};
 use crate::tenant::organization::Authentication;
@@ -30,6 +31,8 @@ pub(in crate::checklist::privileged_access) struct Subjects<'a> {
     pub emergency: usize,
     /// Service principals, synchronisation accounts, accounts confirmed as automation.
     pub not_people: usize,
+    /// Objects that no longer exist, which 1.02.i judges.
+    pub gone: usize,
 }
 
 impl<'a> Subjects<'a> {
@@ -41,6 +44,8 @@ impl<'a> Subjects<'a> {
                 subjects.emergency += 1;
             } else if is_no_person(context, holder) {
                 subjects.not_people += 1;
+            } else if holder.is_gone() {
+                subjects.gone += 1;
             } else if holder.principal.kind == PrincipalKind::Unknown && !holder.principal.upn.contains('@') {
                 subjects.unknown.push(holder);
             } else {
@@ -63,6 +68,7 @@ impl<'a> Subjects<'a> {
             let whose = if self.not_people == 1 { "that belongs to no person" } else { "that belong to no person" };
             parts.push(format!("{} {whose}", counted(self.not_people, "account")));
         }
+        parts.extend(gone_in_words(self.gone));
         (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
     }
 }

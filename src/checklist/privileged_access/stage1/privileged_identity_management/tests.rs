@@ -74,11 +74,8 @@ fn a_licences() {
 #[test]
 fn b_in_use() {
     let finding = check(World::p2().admin("anna", GLOBAL).user("ben").eligible("ben", GLOBAL), "1.01.b", Pass);
-    assert!(
-        finding.reasons.iter().any(|reason| reason.contains("Global Administrator 1 : 1")),
-        "{:?}",
-        finding.reasons
-    );
+    let facts: Vec<(&str, &str)> = finding.affected[0].facts.iter().map(|fact| (fact.label, &*fact.value)).collect();
+    assert_eq!((&*finding.affected[0].name, facts), (GLOBAL, vec![("Eligible", "1"), ("Active", "1")]));
     check(World::p2().admin("anna", GLOBAL), "1.01.b", Fail);
     check(World::p2(), "1.01.b", Fail);
     // Not supplied and cut are no evidence, not a fault; presence counts all the same.

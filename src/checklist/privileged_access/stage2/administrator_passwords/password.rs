@@ -73,7 +73,7 @@ pub(super) fn changed(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.reason(format!(
+    judge.counts(&format!(
         "Roadmap: {} of {} with a directory role did not change the password within {limit} days; of {} the date is not \
          evidenced.",
         judge.count(Outcome::Fail),
@@ -91,7 +91,7 @@ pub(super) fn changed(context: &Context<'_>) -> Judgement {
     if guests > 0 {
         judge.reason(format!("{} no password here.", counted(guests, "guest account has", "guest accounts have")));
     }
-    people.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person with a password here holds a directory role.".to_owned()))
 }
 
@@ -161,8 +161,8 @@ pub(super) fn shared(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.reason(format!(
-        "The password of {} of {} with a directory role was not changed within {limit} days. {} to be confirmed as shared.",
+    judge.counts(&format!(
+        "The password of {} of {} with a directory role was not changed within {limit} days; {} to be confirmed as shared.",
         judge.count(Outcome::Fail),
         counted(confirmed, "confirmed shared account", "confirmed shared accounts"),
         counted(proposed, "more is", "more are")

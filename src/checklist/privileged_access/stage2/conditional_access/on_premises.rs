@@ -2,7 +2,7 @@
 
 use super::apps::{Reach, outcome_of};
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
+use crate::checklist::wording::{be, counted, without_noughts};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::applications::RelyingParty;
 use crate::tenant::policy::PolicyState;
@@ -49,13 +49,16 @@ pub(super) fn judge(context: &Context<'_>) -> Judgement {
     judge.reason(if total == 0 {
         "The evidence shows no application on-premises behind Entra or AD FS.".to_owned()
     } else {
-        format!(
-            "{} of {} {} published without sign-in or under no policy; {} to be looked at.",
-            judge.count(Outcome::Fail),
-            counted(total, "application on-premises", "applications on-premises"),
-            if judge.count(Outcome::Fail) == 1 { "is" } else { "are" },
-            judge.count(Outcome::Review)
-        )
+        let (bad, open) = (judge.count(Outcome::Fail), judge.count(Outcome::Review));
+        let all = counted(total, "application on-premises", "applications on-premises");
+        match (bad, open) {
+            (0, 0) => format!("{all} examined: each is published with sign-in, under a policy."),
+            (0, _) => format!("{open} of {all} {} to be looked at; no other fault was found.", be(open)),
+            _ => without_noughts(&format!(
+                "{bad} of {all} {} published without sign-in or under no policy; {open} to be looked at.",
+                be(bad)
+            )),
+        }
     });
     let devices =
         tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled && asks_for_device(policy));

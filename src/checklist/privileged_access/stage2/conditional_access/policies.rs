@@ -62,7 +62,8 @@ pub(super) fn with_effect(context: &Context<'_>) -> Judgement {
         let (gone, unsure) = deleted(tenant, policy);
         faults.extend(gone);
         judge.gaps(unsure);
-        judge.gaps(unknown_members(tenant, policy));
+        // What is gone has no members to supply.
+        judge.gaps(unknown_members(tenant, policy).filter(|_| faults.is_empty()));
         if !faults.is_empty() {
             judge.subject(affected(tenant, policy, Outcome::Fail, Some(faults.join("; "))));
         } else if policy.state == PolicyState::Disabled {

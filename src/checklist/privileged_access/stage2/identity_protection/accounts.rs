@@ -3,11 +3,12 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
-use crate::checklist::wording::days;
-use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::checklist::wording::{days, some_of};
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind, WEIGHT};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{PrincipalRef, RecordKind, RiskState, RiskyAccount, Tenant};
+use std::collections::BTreeSet;
 
 const SET: RoleSet = RoleSet::Privileged;
 
@@ -17,7 +18,7 @@ pub(super) fn at_risk(context: &Context<'_>) -> Judgement {
     }
     let tenant = context.tenant(&[RecordKind::RiskyUsers, RecordKind::RiskyWorkloads, RecordKind::Users]);
     let mut judge = context.judge();
-    let mut privileged = 0;
+    let (mut privileged, mut roles) = (0, BTreeSet::new());
     let workloads = tenant.risky_workloads.iter().map(|account| (account, true));
     for (account, is_workload) in tenant.risky_users.iter().map(|account| (account, false)).chain(workloads) {
         if account.deleted {
@@ -37,17 +38,31 @@ pub(super) fn at_risk(context: &Context<'_>) -> Judgement {
             continue;
         }
         let holder = holder_of(context, tenant, account);
-        privileged += usize::from(holder.is_some() && outcome == Outcome::Fail);
+        if let Some(holder) = holder.filter(|_| outcome == Outcome::Fail) {
+            privileged += 1;
+            roles.extend(holder.in_set(context.holders_where_known(), SET).map(|held| held.role_name.to_string()));
+        }
         judge.subject(affected(context, tenant, account, is_workload, holder, outcome));
     }
-    judge.counts(&format!(
-        "{} at high risk or confirmed compromised without remediation; {} of them {} privileged.",
-        counted(judge.count(Outcome::Fail), "account is", "accounts are"),
-        privileged,
-        if privileged == 1 { "is" } else { "are" }
-    ));
+    let failing = judge.count(Outcome::Fail);
+    judge.reason(match failing {
+        0 => "No account stays at high risk or confirmed compromised without something done about it.".to_owned(),
+        _ => format!(
+            "{} at high risk or confirmed compromised, and nothing was done about it.",
+            counted(failing, "account is", "accounts are")
+        ),
+    });
     if privileged > 0 {
-        judge.reason("A privileged account at high risk is critical: someone else may already hold its roles.");
+        let who = match (failing, privileged) {
+            (1, _) => "It holds".to_owned(),
+            (_, 1) => "1 of them holds".to_owned(),
+            (_, some) => format!("{some} of them hold"),
+        };
+        let roles: Vec<String> = roles.into_iter().collect();
+        judge.reason(format!(
+            "{who} privileged roles ({}), which makes the finding critical: somebody else may be acting with them.",
+            some_of(&roles)
+        ));
     }
     judge.finish(Nothing::Pass("The list of risky users is empty.".to_owned()))
 }
@@ -91,7 +106,7 @@ fn affected(
     if let Some(holder) = holder {
         let roles = holder.roles_text(context.holders_where_known(), SET);
         affected.facts.insert(0, Fact::new("Roles", roles));
-        affected.facts.insert(1, Fact::new("Weight", "Critical: it holds a privileged role"));
+        affected.facts.insert(1, Fact::new(WEIGHT, "Critical: it holds a privileged role"));
     }
     affected.facts.push(Fact::new("Risk state", account.state.title()).from(account.source, "riskState"));
     if !account.level.is_empty() {

@@ -23,21 +23,40 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
     }
     let dates = || tenant.risk_detections.iter().filter_map(|detection| detection.at);
     let period = dates().min().zip(dates().max());
-    judge.reason(format!(
-        "{} of {}{}.",
-        counted(tenant.risk_detections.items.len(), "risk detection", "risk detections"),
-        counted(by_type.len(), "type", "types"),
-        period.map_or_else(String::new, |(from, to)| format!(" {}", wording::between(from, to)))
-    ));
+    let (detections, policies) = (tenant.risk_detections.supply.is_supplied(), tenant.ca_policies.supply.is_supplied());
+    judge.reason(match (detections, tenant.risk_detections.items.len()) {
+        (false, _) => "Of risk detections nothing is known: their list was not supplied.".to_owned(),
+        (true, 0) => "The list of risk detections is empty.".to_owned(),
+        (true, number) => format!(
+            "{} of {}{}.",
+            counted(number, "risk detection", "risk detections"),
+            counted(by_type.len(), "type", "types"),
+            period.map_or_else(String::new, |(from, to)| format!(" {}", wording::between(from, to)))
+        ),
+    });
     let with_risk = tenant.ca_policies.iter().filter(|policy| {
         policy.state == PolicyState::Enabled && (!policy.sign_in_risk.is_empty() || !policy.user_risk.is_empty())
     });
-    judge.reason(format!(
-        "{} a condition of risk. Whether the retired policies inside ID Protection (user risk, sign-in risk, registration) \
-         are still relied on is in no export: look there, and conclude.",
-        counted(with_risk.count(), "enabled Conditional Access policy has", "enabled Conditional Access policies have")
-    ));
-    judge.whole(Outcome::Review);
+    judge.reason(if policies {
+        format!(
+            "{} a condition of risk.",
+            counted(
+                with_risk.count(),
+                "enabled Conditional Access policy has",
+                "enabled Conditional Access policies have"
+            )
+        )
+    } else {
+        "Of Conditional Access policies nothing is known: they were not supplied.".to_owned()
+    });
+    judge.reason(
+        "Whether the retired policies inside ID Protection (user risk, sign-in risk, registration) are still relied on is in \
+         no export: look there, and conclude.",
+    );
+    // Without any list there is nothing to confirm, only what is missing.
+    if detections || policies {
+        judge.whole(Outcome::Review);
+    }
     judge.finish(Nothing::Pass(String::new()))
 }
 

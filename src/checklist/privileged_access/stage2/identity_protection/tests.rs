@@ -2,7 +2,7 @@
 
 use super::ITEM;
 use crate::checklist::run::Case;
-use crate::checklist::{Finding, Outcome};
+use crate::checklist::{Finding, Outcome, Severity};
 use crate::tenant::account::UserType;
 use crate::tenant::coverage::fixtures::{mfa, named, source, texts};
 use crate::tenant::fixtures::*;
@@ -105,6 +105,16 @@ fn c_accounts_at_risk() {
     let finding = check(risky(admin, "anna", "high", RiskState::AtRisk), "2.07.c", Fail);
     assert!(finding.affected[0].facts.iter().any(|fact| fact.label == "Weight" && fact.value.starts_with("Critical")));
     assert!(finding.affected[0].sources.contains(&source(80)));
+    // One severity for the finding: the heaviest object's.
+    assert_eq!(finding.severity(Severity::High), Severity::Critical);
+    assert_eq!(finding.reasons[1].split(" privileged roles (User Administrator)").count(), 2, "{:?}", finding.reasons);
+    let ordinary = check(risky(anna(), "anna", "high", RiskState::AtRisk), "2.07.c", Fail);
+    assert_eq!(ordinary.severity(Severity::High), Severity::High);
+    let both = World::p2().user("anna").eligible("anna", "User Administrator").user("ben");
+    let both = risky(risky(both, "anna", "high", RiskState::AtRisk), "ben", "high", RiskState::AtRisk);
+    let both = check(both, "2.07.c", Fail);
+    assert_eq!(both.severity(Severity::High), Severity::Critical);
+    assert!(both.reasons[1].starts_with("1 of them holds privileged roles"), "{:?}", both.reasons);
     check(World::p2(), "2.07.c", Pass);
     check(World::p2().without(&[RecordKind::RiskyUsers]), "2.07.c", NoEvidence);
     check(risky(anna(), "anna", "high", RiskState::AtRisk).cut(RecordKind::RiskyUsers), "2.07.c", Fail);

@@ -1,6 +1,7 @@
 //! 2.10.a: administrators that do not administer.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::people::synchronises;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::roles::RoleSet;
@@ -66,7 +67,8 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
             emergency += 1;
             continue;
         }
-        if holder.principal.kind != PrincipalKind::User {
+        // The account of synchronisation works by itself, and at no portal.
+        if holder.principal.kind != PrincipalKind::User || synchronises(holder) {
             continue;
         }
         let user = holder.user(tenant);
@@ -116,11 +118,20 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         judge.gap(Missing { kind: RecordKind::SignIns, column: Some("createdDateTime"), why });
     }
     let (failing, total) = (judge.count(Outcome::Fail), judge.examined());
-    judge.counts(&format!(
-        "{failing} of {} {} not seen at an administration portal or tool within {limit} days; {unseen} cannot be judged.",
-        counted(total, "administrator", "administrators"),
-        be(failing)
-    ));
+    let all = counted(total, "administrator", "administrators");
+    judge.reason(match (failing, unseen) {
+        (0, 0) => format!("{all} used an administration portal or tool within {limit} days, or are younger than that."),
+        (0, _) => format!("{unseen} of {all} cannot be judged; the others used an administration portal or tool."),
+        (_, 0) => format!(
+            "{failing} of {all} {} not seen at an administration portal or tool within {limit} days.",
+            be(failing)
+        ),
+        _ => format!(
+            "{failing} of {all} {} not seen at an administration portal or tool within {limit} days; {unseen} cannot be \
+             judged.",
+            be(failing)
+        ),
+    });
     if emergency > 0 {
         judge.reason(format!(
             "Left out: {}.",

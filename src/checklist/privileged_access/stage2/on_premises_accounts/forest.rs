@@ -13,7 +13,7 @@ use crate::tenant::{Known, Missing, RecordKind, Tenant, azure_roles};
 /// 2.12.c: whoever administers the forest from a computer that the inventory does not name has no such workstation.
 pub(super) fn workstations(context: &Context<'_>) -> Judgement {
     let tier = Tier0::of(context.tenant(&[RecordKind::Workstations, RecordKind::AdUsers, RecordKind::AdGroupMembers]));
-    on_workstations(context, &tier, "on-premises Tier 0 account", "on-premises Tier 0 accounts")
+    on_workstations(context, &tier, "enabled on-premises Tier 0 account", "enabled on-premises Tier 0 accounts")
 }
 
 /// Accounts beside the inventory sheet *Admin workstations*. Assisted: the sheet is the organisation's word on itself, so
@@ -59,7 +59,10 @@ pub(in crate::checklist::privileged_access) fn on_workstations(
             if with == 1 { "has" } else { "have" }
         ));
     }
-    judge.finish(Nothing::NotApplicable(format!("The lists hold no {one} that is enabled.")))
+    judge.finish(Nothing::NotApplicable(format!(
+        "The lists hold no {} that is enabled.",
+        one.trim_start_matches("enabled ")
+    )))
 }
 
 fn is_used_by(entry: &WorkstationEntry, user: &AdUser) -> bool {
@@ -101,11 +104,13 @@ pub(super) fn krbtgt(context: &Context<'_>) -> Judgement {
     }
     let found = judge.examined();
     if found > 0 {
-        judge.reason(format!(
-            "{} of {} changed longer than {limit} days ago.",
-            judge.count(Outcome::Fail),
-            counted(found, "krbtgt password was", "krbtgt passwords were")
-        ));
+        judge.reason(match (judge.count(Outcome::Fail), found) {
+            (1, 1) => format!("The krbtgt password was last changed more than {limit} days ago."),
+            (old, _) => format!(
+                "{old} of {} last changed more than {limit} days ago.",
+                counted(found, "krbtgt password was", "krbtgt passwords were")
+            ),
+        });
     } else if !judge.has_gaps() && tenant.ad_users.items.is_empty() {
         judge.whole(Outcome::Review);
         judge.reason("The list of accounts is empty, though every domain has krbtgt: look how it was exported.");
@@ -193,13 +198,32 @@ pub(super) fn indirect(context: &Context<'_>) -> Judgement {
     }
     let hosted = hosted_controllers(context, tenant, &mut judge);
     let intune = tenant.intune_roles.items.len();
-    judge.whole(Outcome::Review);
+    let is_there = |kind: &RecordKind| tenant.supply(*kind).is_supplied();
+    let looked_at = [
+        (RecordKind::AdUsers, "accounts"),
+        (RecordKind::AdGroupMembers, "members of groups"),
+        (RecordKind::VirtualMachines, "virtual machines"),
+        (RecordKind::IntuneRoles, "roles of Intune"),
+    ];
+    let unseen: Vec<&str> = looked_at.iter().filter(|(kind, _)| !is_there(kind)).map(|(_, title)| *title).collect();
     let found = judge.count(Outcome::Review);
-    judge.reason(format!(
-        "{} to control the forest by a detour; {} among the Azure virtual machines.",
-        counted(found, "way was found", "ways were found"),
-        counted(hosted, "domain controller is", "domain controllers are")
-    ));
+    // Without any list there is nothing to confirm, only what is missing.
+    if unseen.len() < looked_at.len() {
+        judge.whole(Outcome::Review);
+        judge.reason(match found {
+            0 => "The lists supplied show no way to control the forest by a detour.".to_owned(),
+            _ => format!("{} to control the forest by a detour.", counted(found, "way was found", "ways were found")),
+        });
+    }
+    if hosted > 0 {
+        judge.reason(format!(
+            "{} among the Azure virtual machines.",
+            counted(hosted, "domain controller is", "domain controllers are")
+        ));
+    }
+    if !unseen.is_empty() {
+        judge.reason(format!("Not supplied, so nothing is known of them: {}.", unseen.join(", ")));
+    }
     if intune > 0 {
         judge.reason(format!(
             "{} device management by a role of Intune: add whoever reaches hosts of Tier 0.",

@@ -1,7 +1,7 @@
 //! 2.12.d: unique local administrator passwords, by what LAPS leaves in the directory.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{counted, has};
+use crate::checklist::wording::{counted, has, percent_reached};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::active_directory::AdComputer;
 use crate::tenant::{Known, Missing, RecordKind};
@@ -16,6 +16,7 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
     let is_windows = |computer: &&AdComputer| {
         computer.operating_system.as_deref().is_none_or(|system| system.to_lowercase().contains("windows"))
     };
+    let is_machine = |computer: &&AdComputer| !is_account_of_sign_on(computer);
     for servers in [true, false] {
         let title = if servers { ("server", "servers") } else { ("workstation", "workstations") };
         let in_use: Vec<&AdComputer> = tenant
@@ -24,6 +25,7 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
             .filter(|computer| computer.is_server() == servers && !computer.is_domain_controller())
             .filter(|computer| computer.enabled != Some(false))
             .filter(is_windows)
+            .filter(is_machine)
             // Never used, or not exported: it counts, so that nothing hides.
             .filter(|computer| computer.last_logon.value().is_none_or(|logon| logon.age_days(as_of) <= limit))
             .collect();
@@ -34,10 +36,10 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
         let is_kept =
             |computer: &&&AdComputer| computer.laps_expiry.value().is_some_and(|expiry| expiry.day() >= as_of.day());
         let kept = in_use.iter().filter(is_kept).count();
-        let share = i64::try_from(kept * 100 / in_use.len()).unwrap_or(0);
+        let share = percent_reached(kept, in_use.len());
         let reaches = kept * 100 >= usize::try_from(least).unwrap_or(100) * in_use.len();
         judge.reason(format!(
-            "{kept} of {} in use ({share} %) {} an unexpired LAPS password; at least {least} % is asked for.",
+            "{kept} of {} in use ({share}) {} an unexpired LAPS password; at least {least} % is asked for.",
             counted(in_use.len(), title.0, title.1),
             has(kept)
         ));
@@ -68,14 +70,28 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
             judge.subject(affected(computer, outcome, words));
         }
     }
-    let others = tenant.ad_computers.iter().filter(|computer| !is_windows(computer)).count();
+    let others = tenant.ad_computers.iter().filter(is_machine).filter(|computer| !is_windows(computer)).count();
+    let mut left_out = Vec::new();
     if others > 0 {
-        judge.reason(format!("Left out: {} without Windows.", counted(others, "computer", "computers")));
+        left_out.push(format!("{} without Windows", counted(others, "computer", "computers")));
+    }
+    for account in tenant.ad_computers.iter().filter(|computer| !is_machine(computer)) {
+        left_out.push(format!("{}, an account of single sign-on and no machine (2.05.e)", account.name));
+    }
+    if !left_out.is_empty() {
+        judge.reason(format!("Left out: {}.", left_out.join("; ")));
     }
     judge.reason("LAPS that keeps its passwords in Entra ID leaves no trace in Active Directory; see 4.02.c.");
     judge.finish(Nothing::NotApplicable(
         "No enabled Windows computer other than domain controllers was in use.".to_owned(),
     ))
+}
+
+/// Computer accounts that Entra Connect makes for Kerberos: seamless single sign-on, and sign-in with security keys. There
+/// is no machine behind them. Source: Microsoft's pages on both features name the accounts.
+fn is_account_of_sign_on(computer: &AdComputer) -> bool {
+    let name = computer.name.trim_end_matches('$');
+    ["AZUREADSSOACC", "AzureADKerberos"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 fn affected(computer: &AdComputer, outcome: Outcome, found: String) -> Affected {

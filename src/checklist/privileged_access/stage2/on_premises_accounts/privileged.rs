@@ -17,6 +17,18 @@ fn tier0(number: usize) -> String {
     counted(number, "on-premises Tier 0 account", "on-premises Tier 0 accounts")
 }
 
+/// As [`tier0`], where accounts that were in such a group count too: other checks of this item judge members alone.
+fn tier0_and_left(tier: &Tier0<'_>, number: usize) -> String {
+    if tier.accounts.iter().all(Account::is_member) {
+        return tier0(number);
+    }
+    counted(
+        number,
+        "account that is or was in an on-premises Tier 0 group",
+        "accounts that are or were in an on-premises Tier 0 group",
+    )
+}
+
 /// Members whom the list of accounts does not hold (another domain's, or a list that is not whole): not evidenced.
 fn unlisted(tier: &Tier0<'_>, judge: &mut Judge) {
     for (row, title) in &tier.unlisted {
@@ -56,7 +68,7 @@ pub(super) fn separate(context: &Context<'_>) -> Judgement {
     judge.reason(format!(
         "{} of {} {} mail-enabled, so not kept for administration.",
         judge.count(Outcome::Fail),
-        tier0(judge.examined()),
+        counted(judge.examined(), "enabled on-premises Tier 0 account", "enabled on-premises Tier 0 accounts"),
         be(judge.count(Outcome::Fail))
     ));
     judge.finish(none())
@@ -101,7 +113,7 @@ pub(super) fn kept_apart(context: &Context<'_>) -> Judgement {
     judge.counts(&format!(
         "{} of {} {} synchronised to Entra ID; {} to be looked at.",
         judge.count(Outcome::Fail),
-        tier0(judge.examined()),
+        tier0_and_left(&tier, judge.examined()),
         be(judge.count(Outcome::Fail)),
         judge.count(Outcome::Review)
     ));
@@ -171,7 +183,7 @@ pub(super) fn settings(context: &Context<'_>) -> Judgement {
     judge.reason(format!(
         "{} of {} {} weak settings (passwords older than {limit} days count).",
         judge.count(Outcome::Fail),
-        tier0(judge.examined()),
+        tier0_and_left(&tier, judge.examined()),
         if judge.count(Outcome::Fail) == 1 { "has" } else { "have" }
     ));
     judge.reason("Today's advice is a change on compromise or change of staff rather than by age alone.");

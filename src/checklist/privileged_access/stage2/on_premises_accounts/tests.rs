@@ -234,6 +234,11 @@ fn d_local_passwords() {
     // Servers are counted apart, domain controllers, Linux and computers out of use not at all.
     judged("2.12.d", computer(kept(forest(), 19), "SRV", "Windows Server 2022", none), Fail);
     judged("2.12.d", computer(kept(forest(), 1), "DC1", "DC", none), Pass);
+    // Accounts of single sign-on are no machines.
+    for name in ["AZUREADSSOACC", "azureadssoacc$", "AzureADKerberos"] {
+        let finding = judged("2.12.d", computer(kept(forest(), 1), name, "Windows 11", none), Pass);
+        assert!(finding.reasons.concat().contains("no machine (2.05.e)"), "{:?}", finding.reasons);
+    }
     judged("2.12.d", computer(kept(forest(), 1), "box", "Red Hat Linux", none), Pass);
     let idle = |age: i64| {
         move |found: &mut AdComputer| {

@@ -3,7 +3,7 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
-use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::checklist::{Context, Fact, Judgement, Outcome, WEIGHT};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Known, Missing, RecordKind};
@@ -56,7 +56,7 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
             },
         );
         if outcome == Outcome::Fail && reads_only(context, holder) {
-            affected.facts.insert(2, Fact::new("Weight", "Medium: its privileged roles only read"));
+            affected.facts.insert(2, Fact::new(WEIGHT, "Medium: its privileged roles only read"));
         }
         judge.subject(affected);
     }
@@ -87,7 +87,7 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
             counted(open, "account has", "accounts have")
         ));
     }
-    people.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.reason(context.holders().privileged_in_words());
     judge.finish(Nothing::NotApplicable("No person holds a privileged role.".to_owned()))
 }

@@ -47,7 +47,7 @@ pub(in crate::checklist::privileged_access) fn over(
     let mut daily = BTreeMap::new();
     let mut judge = context.judge();
     let people = People::of(context, set);
-    let mut exempt = 0;
+    let (mut exempt, mut scripts) = (0, 0);
     for holder in &people.accounts {
         if context.is_emergency(holder) {
             exempt += 1;
@@ -62,10 +62,16 @@ pub(in crate::checklist::privileged_access) fn over(
             _ if is_unlisted => (Outcome::NoEvidence, "not in the list of users".to_owned()),
             _ if !signs.unknown.is_empty() => (Outcome::NoEvidence, "its licences are not known".to_owned()),
             Some(Category::AdminOnly | Category::Emergency) => (Outcome::Pass, String::new()),
-            _ => (
+            // No person works with it day by day; that it holds a role, 1.02.j judges.
+            Some(Category::Automation) => {
+                scripts += 1;
+                continue;
+            }
+            Some(Category::Shared | Category::External) => (
                 Outcome::Review,
-                "nothing speaks against it: confirm the category admin only, or name another".to_owned(),
+                "no sign of daily work; whether it serves administration alone is to be confirmed".to_owned(),
             ),
+            None => (Outcome::Review, proposed(context, tenant, holder, &mail)),
         };
         if outcome == Outcome::NoEvidence {
             judge.gaps(signs.unknown.iter().cloned());
@@ -89,7 +95,7 @@ pub(in crate::checklist::privileged_access) fn over(
     let (failing, open) = (judge.count(Outcome::Fail), judge.count(Outcome::Review));
     judge.counts(&format!(
         "{failing} of {} {} also used for daily work; {open} {} to be confirmed as dedicated.",
-        counted(people.accounts.len() - exempt, who.0, who.1),
+        counted(people.accounts.len() - exempt - scripts, who.0, who.1),
         if failing == 1 { "is" } else { "are" },
         if open == 1 { "waits" } else { "wait" }
     ));
@@ -103,13 +109,35 @@ pub(in crate::checklist::privileged_access) fn over(
         }
         None => "The sign-in log is empty.".to_owned(),
     });
+    let mut left_out = Vec::new();
     if exempt > 0 {
-        judge.reason(format!(
-            "Left out: {}.",
-            counted(exempt, "confirmed emergency account", "confirmed emergency accounts")
-        ));
+        left_out.push(counted(exempt, "confirmed emergency account", "confirmed emergency accounts"));
+    }
+    if scripts > 0 {
+        let words =
+            counted(scripts, "account that is stated to be a script's", "accounts that are stated to be scripts'");
+        left_out.push(format!("{words} (1.02.j)"));
+    }
+    left_out
+        .extend(people.left_out().map(|words| words.trim_start_matches("Left out: ").trim_end_matches('.').to_owned()));
+    if !left_out.is_empty() {
+        judge.reason(format!("Left out: {}.", left_out.join(", ")));
     }
     judge.finish(Nothing::NotApplicable(format!("There is no {} other than emergency accounts.", who.0)))
+}
+
+/// Of an account of which nothing shows daily work: the category that is proposed everywhere, and why.
+fn proposed(context: &Context<'_>, tenant: &Tenant, holder: &Holder, mail: &Mail<'_>) -> String {
+    let has_mailbox = mail.own(&holder.principal.id, &holder.principal.upn).is_some();
+    let found = categories::propose_knowing(tenant, context.emergency(), holder, has_mailbox);
+    match found.category {
+        Some(category) => format!(
+            "no sign of daily work; proposed as {} ({}): confirm, or name another category",
+            category.title(),
+            found.signals.join("; ")
+        ),
+        None => "no sign of daily work, and nothing to propose a category by: name one".to_owned(),
+    }
 }
 
 fn said_fact(context: &Context<'_>, tenant: &Tenant, holder: &Holder) -> Option<Fact> {

@@ -2,7 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::mail::Reached;
-use crate::checklist::privileged_access::mail::{Mail, address};
+use crate::checklist::privileged_access::mail::{Mail, address, reaching};
 use crate::checklist::privileged_access::people::{People, counted, domain_of, is_inside, own_domains};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
@@ -35,12 +35,8 @@ pub(super) fn reached(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.counts(&format!(
-        "Mail to {} of {} reaches nobody; of {} a person must tell.",
-        judge.count(Outcome::Fail),
-        counted(people.accounts.len(), "Global Administrator", "Global Administrators"),
-        judge.count(Outcome::Review)
-    ));
+    let all = counted(people.accounts.len(), "Global Administrator", "Global Administrators");
+    judge.counts(&reaching(&judge, &all));
     judge.finish(Nothing::NotApplicable("No person is Global Administrator.".to_owned()))
 }
 
@@ -98,9 +94,9 @@ pub(super) fn outside(context: &Context<'_>) -> Judgement {
     if without > 0 && tenant.mailboxes.supply.is_supplied() {
         judge.reason(format!("{} no mailbox.", counted(without, "administrator has", "administrators have")));
     }
-    if !tenant.inbox_rules.supply.is_supplied() {
-        judge
-            .reason("Looked at is the forwarding of the mailbox itself: the rules inside mailboxes were not supplied.");
+    // A rule inside a mailbox forwards as well as a setting of it does: that none does is not shown without the rules.
+    if people.accounts.len() > without {
+        judge.gaps(tenant.inbox_rules.supply.gap(RecordKind::InboxRules));
     }
     judge.finish(Nothing::NotApplicable("No administrator has a mailbox.".to_owned()))
 }

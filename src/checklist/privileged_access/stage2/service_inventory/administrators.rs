@@ -2,7 +2,9 @@
 
 use super::services::of_service;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::gone_in_words;
 use crate::checklist::privileged_access::people::{People, counted};
+use crate::checklist::wording::{self, be};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure_holders::{AzureHolding, AzureHoldings};
 use crate::tenant::holders::Holder;
@@ -88,11 +90,16 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
     let sheet_cut = tenant.administrators.supply.gap(RecordKind::Administrators).is_some();
     let roles_open = !context.holders().gaps(SET).is_empty();
     let mut judge = context.judge();
-    let (mut unlisted, mut without) = (0, 0);
+    let (mut unlisted, mut without, mut gone) = (0, 0, 0);
     for holder in context.holders().of_set(SET) {
         // Emergency accounts have a sheet of their own.
         if !register.rows_of(holder).is_empty() || is_emergency(&emergency, holder) {
             judge.good();
+            continue;
+        }
+        // What no longer exists belongs in no inventory; that it holds a role, 1.02.i judges.
+        if holder.is_gone() {
+            gone += 1;
             continue;
         }
         let outcome = if sheet_cut || !has_name(tenant, holder) { Outcome::NoEvidence } else { Outcome::Fail };
@@ -160,17 +167,25 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
         without += usize::from(outcome == Outcome::Fail);
         judge.subject(of_row(entry, written, *named, outcome, words));
     }
-    judge.reason(format!(
-        "{} a role and {} not in the inventory; {} of the inventory {} no role.",
-        counted(unlisted, "account holds", "accounts hold"),
-        if unlisted == 1 { "is" } else { "are" },
-        counted(without, "row", "rows"),
-        if without == 1 { "holds" } else { "hold" }
-    ));
+    judge.reason(match (unlisted, without) {
+        (0, 0) => "No difference between those who hold a role and those in the inventory was found.".to_owned(),
+        (0, _) => format!(
+            "{} no role; whoever holds one is in the inventory.",
+            counted(without, "row of the inventory holds", "rows of the inventory hold")
+        ),
+        _ => wording::without_noughts(&format!(
+            "{} a role and {} missing from the inventory; {} of the inventory {} no role.",
+            counted(unlisted, "account or application holds", "accounts and applications hold"),
+            be(unlisted),
+            counted(without, "row", "rows"),
+            if without == 1 { "holds" } else { "hold" }
+        )),
+    });
     judge.reason(
-        "Held against the inventory are the roles of the directory, those of Microsoft 365 among them, and Azure roles that \
-         can change something.",
+        "Compared with the inventory are the roles of the directory, those of Microsoft 365 included, and the Azure roles \
+         that can change something.",
     );
+    judge.reasons_of(gone_in_words(gone).map(|words| format!("Left out: {words}.")));
     judge.finish(Nothing::NotApplicable("Nobody holds a directory role, and the inventory names nobody.".to_owned()))
 }
 
@@ -281,13 +296,14 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
+    let (bare, all) = (judge.count(Outcome::Fail), people.accounts.len());
     judge.reason(format!(
-        "For {} of {} no business justification is recorded.",
-        judge.count(Outcome::Fail),
-        counted(people.accounts.len(), "administrator", "administrators")
+        "{bare} of {} {} no business justification on record.",
+        counted(all, "administrator", "administrators"),
+        wording::has(bare)
     ));
     judge.reason("Whether a recorded reason is a good one, the assessor judges.");
-    people.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person holds a directory role.".to_owned()))
 }
 
@@ -349,13 +365,17 @@ pub(super) fn removed(context: &Context<'_>) -> Judgement {
             }
         }
     }
-    judge.reason(format!(
-        "{} for removal still {} a role; {} without justification {} one.",
-        counted(marked, "object marked", "objects marked"),
-        if marked == 1 { "holds" } else { "hold" },
-        counted(unjustified, "account", "accounts"),
-        if unjustified == 1 { "holds" } else { "hold" }
-    ));
+    if marked + unjustified == 0 {
+        judge.reason("Nobody whom the inventory marks for removal, or names without a justification, holds a role.");
+    } else {
+        judge.counts(&format!(
+            "{} for removal still {} a role; {} without justification {} one.",
+            counted(marked, "object marked", "objects marked"),
+            if marked == 1 { "holds" } else { "hold" },
+            counted(unjustified, "account", "accounts"),
+            if unjustified == 1 { "holds" } else { "hold" }
+        ));
+    }
     judge.reason("Judged are those whom the inventory names; who is missing in it stands in 2.01.b.");
     judge.finish(Nothing::NotApplicable("The inventory names no holder of a directory role.".to_owned()))
 }

@@ -49,17 +49,28 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
     let apps = applications(context, tenant);
     let idle = apps.len();
     apps.into_iter().for_each(|app| judge.subject(app));
-    judge.reason(format!(
-        "{}: {old} with a system out of support, {stale} not seen for more than {limit} days, {faulty} not compliant or not \
-         managed.",
-        counted(tenant.devices.items.len(), "device", "devices")
-    ));
-    judge.reason(format!(
-        "{} with expired credentials only. No export that is read here lists programs on computers: ask for the list, and \
-         who decided on each.",
-        counted(idle, "app registration stands", "app registrations stand")
-    ));
-    judge.whole(Outcome::Review);
+    if tenant.devices.supply.is_supplied() {
+        judge.reason(format!(
+            "{}: {old} with a system out of support, {stale} not seen for more than {limit} days, {faulty} not compliant or \
+             not managed.",
+            counted(tenant.devices.items.len(), "device", "devices")
+        ));
+    } else {
+        judge.reason("Of devices nothing is known: their list was not supplied.");
+    }
+    if tenant.applications.supply.is_supplied() {
+        judge.reason(format!(
+            "{} with expired credentials only.",
+            counted(idle, "app registration stands", "app registrations stand")
+        ));
+    } else {
+        judge.reason("Of applications nothing is known: the app registrations were not supplied.");
+    }
+    judge.reason("No export that is read here lists programs on computers: ask for the list, and who decided on each.");
+    // There is something to confirm where something was shown; without any list there is only what is missing.
+    if tenant.devices.supply.is_supplied() || tenant.applications.supply.is_supplied() {
+        judge.whole(Outcome::Review);
+    }
     judge.finish(Nothing::Pass(String::new()))
 }
 
@@ -139,7 +150,7 @@ fn of_device<'t>(device: &'t Device, facts: &mut Vec<Fact>, words: &mut Words<'t
     Affected {
         id: ["device:", &*id].concat().into(),
         name: Arc::from(&*device.name),
-        kind: SubjectKind::Unknown,
+        kind: SubjectKind::Device,
         outcome: Outcome::Review,
         facts: facts.drain(..).collect(),
         sources: device.sources.clone().into(),

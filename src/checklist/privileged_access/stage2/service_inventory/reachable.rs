@@ -1,7 +1,7 @@
 //! 2.01.c and d: administrators can be reached, and can answer a request for MFA.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::mail::{Mail, Reached};
+use crate::checklist::privileged_access::mail::{Mail, Reached, reaching};
 use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::privileged_access::stage1::mfa::federated::{Asks, federation_of, who_asks};
@@ -37,13 +37,9 @@ pub(super) fn mail(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.counts(&format!(
-        "Mail to {} of {} reaches nobody; of {} a person must tell.",
-        judge.count(Outcome::Fail),
-        counted(people.accounts.len(), "administrator", "administrators"),
-        judge.count(Outcome::Review)
-    ));
-    people.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    let all = counted(people.accounts.len(), "administrator", "administrators");
+    judge.counts(&reaching(&judge, &all));
+    people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person holds a directory role.".to_owned()))
 }
 
@@ -85,7 +81,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         judge.count(Outcome::Review),
         judge.count(Outcome::NoEvidence)
     ));
-    people.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person holds a directory role.".to_owned()))
 }
 

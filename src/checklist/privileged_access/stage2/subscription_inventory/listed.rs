@@ -65,13 +65,11 @@ pub(super) fn inventoried(context: &Context<'_>) -> Judgement {
     judge.reason(if judge.count(Outcome::Fail) + judge.count(Outcome::NoEvidence) == 0 && total > 0 {
         format!("The inventory names owner, purpose and production for all that were exported ({}).", subs(total))
     } else {
-        format!(
-            "{faulty} of {} {} missing from the inventory or incomplete in it; {unknown} of the inventory {} not among \
-             those exported.",
-            subs(total),
-            be(faulty),
-            be(unknown)
-        )
+        let surplus = match unknown {
+            0 => String::new(),
+            _ => format!("; {unknown} in the inventory {} not among those exported", be(unknown)),
+        };
+        format!("{faulty} of {} {} missing from the inventory or incomplete in it{surplus}.", subs(total), be(faulty))
     });
     judge.finish(Nothing::NotApplicable("There is no Azure subscription, and the inventory names none.".to_owned()))
 }

@@ -2,6 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{People, Stands, counted, perhaps_emergency, person, stands, unknown_kind};
+use crate::checklist::wording::percent;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Missing, RecordKind, categories};
@@ -69,10 +70,10 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     if people > 0 {
         judge.reason(format!(
-            "{standing} of {} {} a privileged role permanently, which is {} %; {}.",
+            "{standing} of {} {} a privileged role permanently, which is {}; {}.",
             counted(people, "person", "people"),
             if standing == 1 { "holds" } else { "hold" },
-            standing * 100 / people,
+            percent(standing, people),
             if most == 0 { "nobody should".to_owned() } else { format!("at most {most} % should") }
         ));
     }

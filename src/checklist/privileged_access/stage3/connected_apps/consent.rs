@@ -29,18 +29,18 @@ pub(super) fn risky_consent(context: &Context<'_>) -> Judgement {
         0 if lists_permissions(tenant) => "No application holds a permission".to_owned(),
         0 => "Of no application the permissions are known".to_owned(),
         apps => format!(
-            "{high} of {} with permissions {} some of high impact",
+            "{high} of {} with permissions {} permissions of high impact",
             counted(apps, "application", "applications"),
             if high == 1 { "holds" } else { "hold" }
         ),
     };
     judge.reason(format!(
         "{applications}; {} at fault.",
-        counted(
-            judge.count(Outcome::Fail),
-            "application or consent setting is",
-            "applications and consent settings are"
-        )
+        match judge.count(Outcome::Fail) {
+            0 => "no application and no consent setting is".to_owned(),
+            1 => "1 application or consent setting is".to_owned(),
+            number => format!("of applications and consent settings together {number} are"),
+        }
     ));
     if microsofts > 0 {
         let own = counted(microsofts, "application of Microsoft's own", "applications of Microsoft's own");

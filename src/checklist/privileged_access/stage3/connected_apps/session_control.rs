@@ -10,9 +10,14 @@ use crate::tenant::{RecordKind, licence};
 const PLANS: &[&str] = &["ADALLOM_S_STANDALONE", "ADALLOM_S_STANDALONE_DOD"];
 
 pub(super) fn session_control(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::Licences]);
+    let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::Licences, RecordKind::CloudAppPolicies]);
     let mut judge = context.judge();
-    if !judge.has_gaps() && licence::lacks(tenant, PLANS) {
+    let is_unlicensed = licence::lacks(tenant, PLANS);
+    // The product's own policies (3.15.b, 3.17.e), or one that routes to it, show that it is in use, whatever a list of
+    // licences says: it may run on a trial, or be bought elsewhere.
+    let is_in_use = !tenant.cloud_app_policies.items.is_empty()
+        || tenant.ca_policies.iter().any(|policy| policy.session.cloud_app_security.is_some());
+    if !judge.has_gaps() && is_unlicensed && !is_in_use {
         return Judgement::not_applicable(
             "It needs Microsoft Defender for Cloud Apps, which no licence of the organisation brings.",
         );
@@ -41,6 +46,12 @@ pub(super) fn session_control(context: &Context<'_>) -> Judgement {
             "No enabled policy routes sessions through Defender for Cloud Apps ({} looked at).",
             counted(tenant.ca_policies.items.len(), "policy was", "policies were")
         ));
+        if is_unlicensed {
+            judge.reason(
+                "No licence supplied brings Defender for Cloud Apps, and yet the evidence holds its policies: ask on which \
+                 licence it runs.",
+            );
+        }
     } else {
         // Further policies could not undo what one does.
         for _ in &enabled {

@@ -38,6 +38,23 @@ fn routing(state: PolicyState) -> World {
     world
 }
 
+fn cloud_app_policy_of(kind: CloudAppPolicyKind, enabled: bool) -> CloudAppPolicy {
+    CloudAppPolicy {
+        name: "P".into(),
+        kind_text: "".into(),
+        kind,
+        enabled: Some(enabled),
+        severity: None,
+        modified: None,
+        source: AT,
+    }
+}
+
+fn cloud_app_policy(mut world: World) -> World {
+    world.tenant.cloud_app_policies.items.push(cloud_app_policy_of(CloudAppPolicyKind::Files, false));
+    world
+}
+
 #[test]
 fn a_sessions_through_cloud_apps() {
     let finding = check(routing(PolicyState::Enabled), "3.17.a", Pass);
@@ -49,6 +66,13 @@ fn a_sessions_through_cloud_apps() {
     // Whether a licence brings the product is not known, so that it is not used is no fault yet.
     check(World::new().without(&[RecordKind::Licences]), "3.17.a", NoEvidence);
     check(World::new().licence("SPE_E5", "ADALLOM_S_STANDALONE", 5), "3.17.a", Fail);
+    // Its own policies, or one that routes to it, show that it is in use, whatever the licences say.
+    let in_use = check(cloud_app_policy(World::p2()), "3.17.a", Fail);
+    assert!(
+        in_use.reasons[1].starts_with("No licence supplied brings Defender for Cloud Apps"),
+        "{:?}",
+        in_use.reasons
+    );
     // No licence brings the product: the setting is no fault.
     assert!(check(World::p2(), "3.17.a", NotApplicable).reasons[0].contains("needs Microsoft Defender"));
 }
@@ -124,7 +148,8 @@ fn g_trust_by_default() {
     world.tenant.cross_tenant_partners.items.push(partner);
     let finding = check(world, "3.17.g", Pass);
     assert!(
-        finding.reasons[1].contains("Trusted by name: sister (MFA). Writing their users here: sister."),
+        finding.reasons[1]
+            .contains("Tenants trusted: sister (MFA). Tenants that may synchronise their users into this one: sister."),
         "{finding:?}"
     );
     check(default(|_| {}).without(&[RecordKind::CrossTenantPartners]), "3.17.g", Pass);
@@ -323,15 +348,7 @@ fn c_credentials_of_such_apps() {
 
 #[test]
 fn e_kinds_of_policies() {
-    let policy = |kind, enabled| CloudAppPolicy {
-        name: "P".into(),
-        kind_text: "".into(),
-        kind,
-        enabled: Some(enabled),
-        severity: None,
-        modified: None,
-        source: AT,
-    };
+    let policy = cloud_app_policy_of;
     let mut world = World::p2();
     world.tenant.cloud_app_policies.items.push(policy(CloudAppPolicyKind::Anomaly, true));
     world.tenant.cloud_app_policies.items.push(policy(CloudAppPolicyKind::Files, false));

@@ -38,7 +38,7 @@ pub(super) fn trust(context: &Context<'_>) -> Judgement {
     judge.reason(format!(
         "{failing} of {} {} every other tenant.",
         counted(examined, "default setting", "default settings"),
-        if failing == 1 { "believes or admits" } else { "believe or admit" }
+        if failing == 1 { "trusts or admits" } else { "trust or admit" }
     ));
     named(tenant.cross_tenant_partners.iter(), &mut |sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("The default cross-tenant access settings have no content.".to_owned()))
@@ -59,8 +59,9 @@ fn named<'a>(partners: impl Iterator<Item = &'a CrossTenantAccess>, say: &mut dy
     if count > 0 {
         let list = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
         say(format!(
-            "{} settings of its own here. Trusted by name: {}. Writing their users here: {}.",
-            counted(count, "other tenant has", "other tenants each have"),
+            "For {} there are settings of their own. Tenants trusted: {}. Tenants that may synchronise their users into this \
+             one: {}.",
+            counted(count, "named tenant", "named tenants"),
             list(&trusted),
             list(&writing)
         ));

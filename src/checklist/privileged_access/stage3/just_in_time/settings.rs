@@ -19,6 +19,8 @@ pub(super) struct RoleSettings<'t> {
     pub name: String,
     pub settings: Option<&'t RolePolicy>,
     pub held_by: usize,
+    /// Lists of a group that grants it were not supplied: who holds it is not known whole.
+    pub is_open: bool,
 }
 
 impl<'t> RoleSettings<'t> {
@@ -28,7 +30,16 @@ impl<'t> RoleSettings<'t> {
     }
 
     pub fn affected(&self, outcome: Outcome, facts: Vec<Fact>) -> Affected {
-        let mut all = vec![Fact::new("Held by", counted(self.held_by, "account", "accounts"))];
+        // Where members were not supplied, a count is the least that is known, and none at all is no claim.
+        let held_by = match (self.held_by, self.is_open) {
+            (0, true) => "not known: the lists of a group that grants it were not supplied".to_owned(),
+            (number, true) => {
+                format!("{}, and whoever lists name that were not supplied", counted(number, "account", "accounts"))
+            }
+            (0, false) => "nobody".to_owned(),
+            (number, false) => counted(number, "account", "accounts"),
+        };
+        let mut all = vec![Fact::new("Held by", held_by)];
         all.extend(facts);
         if let Some(changed) = self.settings.and_then(|settings| settings.modified) {
             all.push(Fact::new("Settings changed", changed.iso_date()));
@@ -50,6 +61,7 @@ pub(super) fn roles_with_settings<'t>(context: &Context<'t>, wanted: impl Fn(&st
                 name: held.role_name.to_string(),
                 settings: None,
                 held_by: 0,
+                is_open: false,
             });
             if !counted.contains(&&*held.role) {
                 counted.push(&held.role);
@@ -67,10 +79,14 @@ pub(super) fn roles_with_settings<'t>(context: &Context<'t>, wanted: impl Fn(&st
             name: name.to_string(),
             settings: None,
             held_by: 0,
+            is_open: false,
         });
         if role.settings.is_none_or(|known| known.rules.is_empty()) {
             role.settings = Some(policy);
         }
+    }
+    for role in found.values_mut() {
+        role.is_open = context.holders().is_open(&role.id);
     }
     let mut roles: Vec<RoleSettings<'t>> = found.into_values().collect();
     roles.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
@@ -111,13 +127,17 @@ fn judge_rules(
 }
 
 fn no_rule(judge: &mut Judge, role: &RoleSettings<'_>, label: &'static str) {
+    rule_gap(judge, role);
+    judge.subject(role.affected(Outcome::NoEvidence, vec![Fact::new(label, "not supplied")]));
+}
+
+fn rule_gap(judge: &mut Judge, role: &RoleSettings<'_>) {
     let what = if role.settings.is_some() { "lack this rule" } else { "were not supplied" };
     judge.gap(Missing {
         kind: RecordKind::RolePolicies,
         column: role.settings.map(|_| "rules"),
         why: format!("The PIM settings of {} {what}.", role.name),
     });
-    judge.subject(role.affected(Outcome::NoEvidence, vec![Fact::new(label, "not supplied")]));
 }
 
 /// 3.05.b
@@ -286,35 +306,65 @@ pub(super) fn justification(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable(NO_ROLE.to_owned()))
 }
 
-/// 3.05.f
+/// 3.05.f: each role is one subject, whichever of its two rules is at fault.
 pub(super) fn ends(context: &Context<'_>) -> Judgement {
     if let Some(judgement) = without_p2(context) {
         return judgement;
     }
     let mut judge = context.judge();
     let roles = used_or_privileged(context);
-    let judged = |role: &RoleSettings<'_>, body: &RuleBody, active: bool| {
-        let RuleBody::Expiration { required, .. } = body else { return None };
-        match required {
-            Some(true) => Some(Found::Good),
-            // Emergency accounts hold it so; who else does is judged in 3.01.c.
-            Some(false) if active && role.id == roles::GLOBAL_ADMINISTRATOR => Some(Found::Good),
-            Some(false) => Some(Found::Bad("allowed without an end".to_owned())),
-            None => None,
+    let (mut eligible, mut active) = (0, 0);
+    for role in &roles {
+        let mut facts = Vec::new();
+        let (mut is_bad, mut is_unknown) = (false, false);
+        for (rule, label, of_active) in [
+            ("Expiration_Admin_Eligibility", "Eligible assignment", false),
+            ("Expiration_Admin_Assignment", "Active assignment", true),
+        ] {
+            match role.rule(rule).and_then(|rule| must_end(role, &rule.body, of_active)) {
+                Some(Found::Good) if of_active => active += 1,
+                Some(Found::Good) => eligible += 1,
+                Some(Found::Bad(words)) => {
+                    is_bad = true;
+                    facts.push(Fact::new(label, words));
+                }
+                None => {
+                    is_unknown = true;
+                    rule_gap(&mut judge, role);
+                    facts.push(Fact::new(label, "not supplied"));
+                }
+            }
         }
-    };
-    let eligible =
-        judge_rules(&mut judge, &roles, "Expiration_Admin_Eligibility", "Eligible assignment", |role, body| {
-            judged(role, body, false)
-        });
-    let active = judge_rules(&mut judge, &roles, "Expiration_Admin_Assignment", "Active assignment", |role, body| {
-        judged(role, body, true)
-    });
+        match (is_bad, is_unknown) {
+            (true, _) => judge.subject(role.affected(Outcome::Fail, facts)),
+            (false, true) => judge.subject(role.affected(Outcome::NoEvidence, facts)),
+            (false, false) => judge.good(),
+        }
+    }
     judge.reason(format!(
-        "Assignments must end in {eligible} (eligible) and {active} (active) of {}.",
-        counted(roles.len(), "role", "roles")
+        "{} of {} a limit in time for eligible assignments, {} for active ones.",
+        no_number(eligible),
+        counted(roles.len(), "role sets", "roles set"),
+        no_number(active).to_lowercase()
     ));
     judge
         .reason("A permanent active assignment of Global Administrator may be allowed, because of emergency accounts.");
     judge.finish(Nothing::NotApplicable(NO_ROLE.to_owned()))
+}
+
+/// "None" or the number.
+fn no_number(number: usize) -> String {
+    if number == 0 { "None".to_owned() } else { number.to_string() }
+}
+
+/// Whether a rule makes assignments end.
+fn must_end(role: &RoleSettings<'_>, body: &RuleBody, active: bool) -> Option<Found> {
+    let RuleBody::Expiration { required, .. } = body else { return None };
+    match required {
+        Some(true) => Some(Found::Good),
+        // Emergency accounts hold it so; who else does is judged in 3.01.c.
+        Some(false) if active && role.id == roles::GLOBAL_ADMINISTRATOR => Some(Found::Good),
+        Some(false) => Some(Found::Bad("allowed without an end".to_owned())),
+        None => None,
+    }
 }

@@ -72,11 +72,14 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
         judge.subject(object(SubjectKind::Role, id, name, outcome, facts, role.sources));
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, RoleSet::All)));
-    judge.reason(format!(
-        "{} permanent, in {}.",
-        counted(assignments, "assignment of a person is", "assignments of people are"),
-        counted(affected_roles, "role", "roles")
-    ));
+    judge.reason(match assignments {
+        0 => "No permanent assignment of a person was found.".to_owned(),
+        _ => format!(
+            "{} permanent, in {}.",
+            counted(assignments, "assignment of a person is", "assignments of people are"),
+            counted(affected_roles, "role", "roles")
+        ),
+    });
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))
 }

@@ -149,6 +149,30 @@ fn assignments_end() {
     // Emergency accounts hold Global Administrator permanently and actively; eligible assignments end all the same.
     check("3.05.f", with_rules("Global Administrator", both(true, false)), Pass);
     check("3.05.f", with_rules("Global Administrator", both(false, false)), Fail);
+    // A role is one subject, though two of its rules are at fault.
+    let finding = check("3.05.f", with_rules("Reports Reader", both(false, false)), Fail);
+    let labels: Vec<&str> = finding.affected[0].facts.iter().map(|fact| fact.label).collect();
+    assert_eq!((finding.examined, labels), (1, vec!["Held by", "Eligible assignment", "Active assignment"]));
+    assert_eq!(
+        finding.reasons[0],
+        "None of 1 role sets a limit in time for eligible assignments, none for active ones."
+    );
+}
+
+#[test]
+fn who_holds_a_role_is_no_claim_where_members_are_missing() {
+    let held_by = |world: World| {
+        let mut tenant = world.build();
+        let rules = vec![expiration("Expiration_EndUser_Assignment", Some(true), Some(9 * 3_600))];
+        tenant.role_policies.items = with_rules("User Administrator", rules).role_policies.items;
+        let finding = check("3.05.c", tenant, Fail);
+        finding.affected[0].facts[0].value.to_string()
+    };
+    assert_eq!(held_by(World::p2()), "nobody");
+    assert_eq!(held_by(World::p2().admin("anna", "User Administrator")), "1 account");
+    let group = World::p2().group("Desk").active("Desk", "User Administrator");
+    let without = [RecordKind::GroupMembers];
+    assert!(held_by(group.without(&without)).starts_with("not known: the lists of a group"));
 }
 
 fn approval(required: Option<bool>, approvers: &[(&str, bool)]) -> Rule {

@@ -9,6 +9,9 @@ use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Coverage, Requirement};
 use crate::tenant::{Missing, RecordKind};
 
+/// What is judged, and what is shown beside it.
+const ASKED: [Requirement; 2] = [Requirement::Mfa, Requirement::PhishingResistant];
+
 const NOBODY: &str = "Neither the inventory nor the assessor names an exposed person, and no job title proposes one.";
 
 /// 3.06.d: MFA at every access is what the roadmap asks; that it resists phishing is today's advice, and shown.
@@ -22,6 +25,10 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
     judge.gaps(exposed_unknown(context));
     // Without any policy nothing is known of anybody, and the gap says so once for all of them.
     let is_dark = !tenant.ca_policies.supply.is_supplied();
+    // A tenant that names nobody may have ten thousand exposed people, of a few kinds.
+    let engine = context.engine();
+    let by_kind =
+        if people.is_empty() { [const { Vec::new() }; 2] } else { ASKED.map(|asked| engine.coverage_of_kinds(asked)) };
     let (mut all, mut covered, mut resistant) = (0, 0, 0);
     for person in people {
         let Some(user) = person.user else {
@@ -34,15 +41,17 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
             continue;
         }
         all += 1;
-        let best = context.engine().coverage_of(user, Requirement::PhishingResistant);
+        let kind = engine.kind_of(user).and_then(|kind| usize::try_from(kind).ok());
+        let [asks, best] =
+            by_kind.each_ref().map(|known| kind.and_then(|kind| known.get(kind)).cloned().unwrap_or_default());
         resistant += usize::from(matches!(best, Coverage::Covered { .. }));
         // Nobody asks which policy keeps them covered.
-        if matches!(context.engine().coverage_of(user, Requirement::Mfa), Coverage::Covered { .. }) {
+        if matches!(asks, Coverage::Covered { .. }) {
             covered += 1;
             judge.good();
             continue;
         }
-        let mfa = context.engine().of_user(user, Requirement::Mfa);
+        let mfa = engine.of_user(user, Requirement::Mfa);
         let outcome = outcome_of(&mfa, is_open);
         if outcome == Outcome::NoEvidence {
             judge.gaps(mfa.missing.iter().cloned());
@@ -56,10 +65,15 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     if all > 0 && !is_dark {
+        // "None" and not "0": with other evidence missing it is still the sentence that matters most.
+        let number = |number: usize| if number == 0 { "none".to_owned() } else { number.to_string() };
         judge.reason(format!(
-            "{covered} of {} {} asked for MFA at every access, {resistant} for phishing-resistant methods, which is today's advice.",
+            "By the policies supplied {} of {} {} asked for MFA at every access, and {} for phishing-resistant methods, which \
+             is today's advice.",
+            number(covered),
             counted(all, "exposed person", "exposed people"),
-            be(covered)
+            be(covered),
+            number(resistant)
         ));
     }
     until_confirmed(&mut judge, people);

@@ -99,12 +99,19 @@ pub(super) fn alerts(context: &Context<'_>) -> Judgement {
         judge.subject(listed);
     }
     let total = judge.examined();
+    let (bad, open, unknown) =
+        (judge.count(Outcome::Fail), judge.count(Outcome::Review), judge.count(Outcome::NoEvidence));
+    let all = counted(total, "subscription", "subscriptions");
+    let good = total.saturating_sub(bad + open + unknown);
+    let first = match bad {
+        0 => format!(
+            "{good} of {all} {} alerts of resources and of Defender",
+            if good == 1 { "streams" } else { "stream" }
+        ),
+        _ => format!("{bad} of {all} {} not stream alerts of resources", if bad == 1 { "does" } else { "do" }),
+    };
     judge.counts(&format!(
-        "{} of {} {} not stream alerts of resources; for {} more it is to be confirmed how alerts arrive.",
-        judge.count(Outcome::Fail),
-        counted(total, "subscription", "subscriptions"),
-        if judge.count(Outcome::Fail) == 1 { "does" } else { "do" },
-        judge.count(Outcome::Review)
+        "{first}; for {open} it is to be confirmed how alerts arrive; of {unknown} no diagnostic setting was supplied."
     ));
     if judge.count(Outcome::Review) > 0 {
         judge.reason("A connector of the SIEM may fetch the alerts of Defender by itself: no export shows that.");

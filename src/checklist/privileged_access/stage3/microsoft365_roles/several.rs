@@ -86,7 +86,7 @@ pub(super) fn several(context: &Context<'_>) -> Judgement {
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     judge.counts(&format!(
-        "{redundant} of {} {} a role that another of their roles includes; {conflicting} {} a pair of roles that one person \
+        "{redundant} of {} {} a role beside another one that includes it; {conflicting} {} a pair of roles that one person \
          should not have; {many} {} {SEVERAL} roles or more.",
         counted(found.people.len(), "administrator", "administrators"),
         if redundant == 1 { "holds" } else { "hold" },

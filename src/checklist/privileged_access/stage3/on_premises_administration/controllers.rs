@@ -1,7 +1,7 @@
 //! 3.09.c and d: domain controllers beside the limited shells on them and the sensors that watch them.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
+use crate::checklist::wording::{be, counted, has};
 use crate::checklist::{Affected, Context, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::active_directory::{AdComputer, IdentitySensor};
 use crate::tenant::{RecordKind, Tenant};
@@ -87,11 +87,16 @@ pub(super) fn sensors(context: &Context<'_>) -> Judgement {
     }
     let uncovered = judge.count(Outcome::Fail) + judge.count(Outcome::Review);
     let total = judge.examined();
-    judge.reason(format!(
-        "{uncovered} of {} {} without a working sensor of Defender for Identity.",
-        counted(total, "domain controller", "domain controllers"),
-        if uncovered == 1 { "is" } else { "are" }
-    ));
+    let controllers_in_all = counted(total, "domain controller", "domain controllers");
+    judge.reason(match uncovered {
+        0 if judge.count(Outcome::NoEvidence) == 0 => {
+            format!("{total} of {controllers_in_all} {} a working sensor of Defender for Identity.", has(total))
+        }
+        _ => format!(
+            "{uncovered} of {controllers_in_all} {} without a working sensor of Defender for Identity.",
+            be(uncovered)
+        ),
+    });
     let beside = tenant
         .identity_sensors
         .iter()

@@ -2,6 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::counted;
+use crate::checklist::wording::percent;
 use crate::checklist::{Context, Judgement};
 use crate::tenant::account::Method;
 use crate::tenant::second_factor::SecondFactor;
@@ -61,7 +62,11 @@ pub(super) fn adoption(context: &Context<'_>) -> Judgement {
         judge.gap(Missing { kind: RecordKind::Registrations, column: None, why });
     }
     if all > 0 && !rows.is_empty() {
-        judge.reason(format!("Of {} with a row:", counted(rows.len(), "enabled member", "enabled members")));
+        judge.reason(format!(
+            "The registration details hold {} of {}; the figures are of these.",
+            rows.len(),
+            counted(all, "enabled member", "enabled members")
+        ));
         judge.reason(share("can do MFA", &rows, |row| match SecondFactor::of(row) {
             SecondFactor::NotExported => None,
             found => Some(found == SecondFactor::Registered),
@@ -82,12 +87,12 @@ pub(super) fn adoption(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("The list of users holds no enabled member.".to_owned()))
 }
 
-/// "12 of 14 (85 %) can do MFA."
+/// "12 of 14 (85.7 %) can do MFA."
 fn share(what: &str, rows: &[&Registration], answer: impl Fn(&Registration) -> Option<bool>) -> String {
     let told: Vec<bool> = rows.iter().filter_map(|row| answer(row)).collect();
     let yes = told.iter().filter(|answer| **answer).count();
     if told.is_empty() {
         return format!("Who {what} was not exported.");
     }
-    format!("{yes} of {} ({} %) {what}.", told.len(), yes * 100 / told.len())
+    format!("{yes} of {} ({}) {what}.", told.len(), percent(yes, told.len()))
 }

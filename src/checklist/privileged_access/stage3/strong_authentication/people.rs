@@ -100,9 +100,10 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
     }
     if all > 0 {
         judge.counts(&format!(
-            "{strong} of {} {} a strong method (passkey, Windows Hello for Business, certificate, Authenticator without a password); {mfa} more can do MFA only.",
+            "{strong} of {} {} a strong method (passkey, Windows Hello for Business, certificate, Authenticator without a password); {mfa} more {} MFA by other methods only, which meets the roadmap and is less than is advised today.",
             counted(all, "exposed person", "exposed people"),
-            if strong == 1 { "has" } else { "have" }
+            if strong == 1 { "has" } else { "have" },
+            if mfa == 1 { "does" } else { "do" }
         ));
     }
     until_confirmed(&mut judge, people);

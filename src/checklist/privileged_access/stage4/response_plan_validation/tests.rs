@@ -1,7 +1,7 @@
 //! The smallest tenants that show each outcome of 4.04.
 
 use super::ITEM;
-use crate::checklist::Outcome::{self, NoEvidence, Review};
+use crate::checklist::Outcome::{self, Fail, NoEvidence, Review};
 use crate::checklist::run::Case;
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::fixtures::*;
@@ -31,7 +31,7 @@ fn a_exercises() {
         assert!(said.contains(words), "{finding:?}");
     };
     check(plan(Some(days_ago(365))), Review, "365 days ago: ask");
-    check(plan(Some(days_ago(366))), Review, "366 days ago: more than 365");
+    check(plan(Some(days_ago(366))), Fail, "366 days ago: more than 365");
     check(plan(None), Review, "no exercise is written down");
     check(World::p2(), Review, "names no response plan");
     check(World::p2().without(&[RecordKind::ResponsePlans]), NoEvidence, "was not supplied");

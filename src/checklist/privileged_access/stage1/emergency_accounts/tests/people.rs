@@ -18,7 +18,8 @@ fn with(letter: &str, change: impl Fn(&mut Case), expected: Outcome, words: &str
 fn g_reads_the_dates_of_the_inventory() {
     let tested = |days: i64| move |case: &mut Case| case.tenant.emergency.items[0].last_tested = Some(days_ago(days));
     with("g", tested(90), Outcome::Review, "Confirm that nobody who knew the password has left since");
-    with("g", tested(91), Outcome::Review, "It was last tested 91 days ago; the limit is 90 days.");
+    // What the inventory says against itself needs no confirmation.
+    with("g", tested(91), Outcome::Fail, "It was last tested 91 days ago; the limit is 90 days.");
     with("g", |case| case.tenant.emergency.items[0].last_tested = None, Outcome::Review, "does not give Last tested");
     with(
         "g",
@@ -116,8 +117,8 @@ fn i_reads_the_monitored_column() {
     with("i", says("Sentinel rule, mail to SOC"), Outcome::Review, "confirm that the alert exists");
     with("i", says("Yes"), Outcome::Review, "Yes");
     for no in ["no", "No.", "Nein", "FALSE", "non", "0"] {
-        with("i", says(no), Outcome::Review, "not monitored");
+        with("i", says(no), Outcome::Fail, "not monitored");
     }
     with("i", says(" "), Outcome::NoEvidence, "does not give Monitored");
-    with("i", |case| case.tenant.emergency.items[0].monitored = Some("no".into()), Outcome::Review, "not monitored");
+    with("i", |case| case.tenant.emergency.items[0].monitored = Some("no".into()), Outcome::Fail, "not monitored");
 }

@@ -42,7 +42,7 @@ fn b_eligible_people_are_covered_once_active() {
     let mut tenant = nobody();
     admin(&mut tenant, "eva", AssignmentState::Eligible);
     let judgement = check("1.04.b", with_policies(tenant, &[by_role()]), Pass);
-    says(&judgement, "covered once the eligible role is active");
+    says(&judgement, "asked for multifactor authentication at every access, once the eligible role is active");
     // A standing role that the policy does not name stays open.
     let mut tenant = nobody();
     admin(&mut tenant, "eva", AssignmentState::Eligible);

@@ -1,4 +1,9 @@
 //! What corresponds to a check elsewhere: by its form, an id tells which authority gave it.
+//!
+//! Numbers of the CIS Microsoft 365 Foundations Benchmark are those of version 6.0.0. All but 5.1.4.1 to 5.1.4.5, which
+//! came with it, have the same number in version 5.0.0. Held against the numbers that Powerpipe's
+//! microsoft365-compliance mod (sections 5 of both versions) and monkey365's rule set for 5.0.0 give; the benchmark's
+//! text itself was not at hand.
 
 /// Who gave an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -72,7 +72,6 @@ pub fn of_all(sentence: String) -> String {
 
 /// Words after a number that do not name what is counted: before them nought is "none", before a noun "no".
 const NO_NOUNS: &[&str] = &[
-    "active",
     "are",
     "as",
     "can",
@@ -82,7 +81,6 @@ const NO_NOUNS: &[&str] = &[
     "disabled",
     "do",
     "does",
-    "eligible",
     "enabled",
     "excluded",
     "for",
@@ -118,6 +116,9 @@ const NO_NOUNS: &[&str] = &[
     "without",
 ];
 
+/// Before these a nought stays a figure: a row of figures reads best as such, and "no more" means something else.
+const KEPT: &[&str] = &["active", "eligible", "more"];
+
 /// A count of nought in words, where the sentence itself counts: "none of the 6 accounts has", "no mailboxes", "none
 /// enabled". Numbers in names are left alone: what stands in quotation marks, and what
 /// follows any other word ("Tier 0 accounts").
@@ -145,7 +146,8 @@ pub fn noughts(sentence: String) -> String {
             }
             // "0 not seen", "0 are not fit" and "0 more" say in figures what "none not seen" would not.
             "0" if counts
-                && (next == "more" || rest.clone().take(2).any(|ahead| ahead.trim_end_matches('.') == "not")) =>
+                && (KEPT.contains(&next.trim_end_matches([',', ';', '.']))
+                    || rest.clone().take(2).any(|ahead| ahead.trim_end_matches('.') == "not")) =>
             {
                 words.push(word.to_owned());
             }

@@ -18,6 +18,11 @@ const fn known(names: &'static [&'static str], says: &'static str) -> Known {
 
 /// The first that fits is meant, so what asks for more names stands first.
 const ALL: &[Known] = &[
+    // As `template` writes it.
+    known(
+        &["inventory", "whatnoexporttellswrittendownbythosewhoknow"],
+        "This is the page that explains the inventory workbook; there is nothing to read from it.",
+    ),
     known(
         &["authmethod", "accountuid", "timestamp"],
         "These are findings of Prowler, not data; give the exports they were made from.",

@@ -199,9 +199,9 @@ fn check_assessment(assessed: &Value) {
         );
         assert!(outcome != "Pass" || missing.is_empty(), "{check} passes in spite of gaps");
         let affected = finding["affected"].as_array().unwrap();
-        // What passes has nothing at fault; two checks are asked for a list.
-        let is_list =
-            ["2.10.c", "2.16.a"].contains(&check) && affected.iter().all(|object| object["outcome"] == "Pass");
+        // What passes has nothing at fault; three checks are asked for a list.
+        let is_list = ["1.01.b", "2.10.c", "2.16.a"].contains(&check)
+            && affected.iter().all(|object| object["outcome"] == "Pass");
         assert!(
             !(outcome == "Pass" || outcome == "NotApplicable") || affected.is_empty() || is_list,
             "{check}: {outcome} and affected"
@@ -423,6 +423,8 @@ fn the_inventory_workbook_is_read_back_by_the_worker() {
     assert!(parts.len() >= 9, "{parts:?}");
     assert!(parts.iter().all(|part| part["rows_read"] == 0), "{parts:?}");
     assert!(parts.iter().any(|part| part["dataset"] == "inventory-administrators"), "{parts:?}");
+    let explained = parts[0]["problems"][0]["message"].as_str().unwrap_or_default();
+    assert!(explained.starts_with("This is the page that explains the inventory workbook"), "{parts:?}");
     let ran = run_line("template DIR/filled.xlsx --from FLAWED", dir);
     assert!(ran.out.contains("Administrators: ") && ran.out.contains("Emergency accounts: 2"), "{}", ran.out);
     let files = json(&run_line("evidence DIR/filled.xlsx --json", dir));

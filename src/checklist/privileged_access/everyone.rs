@@ -335,3 +335,15 @@ pub(super) fn of_tenant(tenant: &Tenant, outcome: Outcome, fact: Fact) -> Affect
         facts: vec![fact].into(),
     }
 }
+
+/// A setting of the whole tenant, by its own name: several of one tenant are several objects.
+pub(super) fn of_setting(name: &str, outcome: Outcome, fact: Fact) -> Affected {
+    Affected {
+        id: name.to_lowercase().into(),
+        name: name.to_owned().into(),
+        kind: SubjectKind::Setting,
+        outcome,
+        sources: fact.source.into_iter().collect(),
+        facts: vec![fact].into(),
+    }
+}

@@ -274,20 +274,28 @@ const PRESENCE: &[(&str, &str)] = &[
 
 /// Lists that show a fault by themselves, and without which the check is answered from another: by check and list.
 const ANOTHER_SOURCE: &[(&str, &str, &str)] = &[
-    ("1.02.h", "inventory-administrators", "the inventory is optional; that it is missing is said"),
-    ("1.02.j", "inventory-administrators", "the inventory is optional; that it is missing is said"),
-    ("1.03.h", "mailboxes", "licences tell of mail; a mailbox without one is seen where the list is there"),
-    ("1.03.j", "authentication-methods-policy", "the registration row says that the method is allowed"),
-    ("1.04.a", "registration", "the old state of MFA says that they are registered"),
-    ("1.04.b", "conditional-access", "security defaults protect by themselves"),
+    (
+        "1.02.j",
+        "inventory-administrators",
+        "the item calls the inventory optional: what the directory shows is judged, and said",
+    ),
+    (
+        "1.03.h",
+        "mailboxes",
+        "it asks after licences, manager and phones; a mailbox without a licence is a shared one, which is fine",
+    ),
+    (
+        "1.03.j",
+        "authentication-methods-policy",
+        "the registration row of an account with one method says that it is allowed",
+    ),
+    ("1.04.a", "registration", "the item takes the old state of MFA in its place"),
+    ("1.04.b", "conditional-access", "security defaults protect by themselves, and rule out policies"),
     ("2.01.g", "role-groups", "without a licence for Exchange its list is not asked for"),
-    ("2.03.d", "inbox-rules", "the forwarding of the mailbox is asked after; that rules are missing is said"),
-    ("2.05.b", "directory-synchronisation", "the organisation tells when it last synchronised"),
-    ("2.14.a", "azure-subscriptions", "only the list of subscriptions tells that one was left out"),
-    ("2.14.b", "classic-administrators", "they were retired, and the list is asked of older exports only"),
-    ("2.15.b", "action-groups", "a rule with an action group tells somebody; that the groups are missing is said"),
-    ("2.16.e", "group-members", "a role-assignable group holds no other group in Entra"),
-    ("3.06.c", "mail-authentication-policies", "SMTP AUTH is off without them, too"),
+    ("2.05.b", "directory-synchronisation", "the organisation tells both times"),
+    ("2.14.b", "classic-administrators", "they were retired for every tenant; the list is asked of older exports only"),
+    ("2.16.e", "group-members", "Entra lets a role-assignable group hold no other group"),
+    ("3.06.c", "mail-authentication-policies", "they can open SMTP AUTH to nobody for whom it is off"),
 ];
 
 /// Checks for which it matters how a role is held.

@@ -31,19 +31,19 @@ pub fn last_use(tenant: &Tenant, user: &User, as_of: Moment) -> LastUse {
 
 fn by_columns(user: &User) -> Option<(Moment, String)> {
     if let Known::Value(success) = user.last_success {
-        return Some((success, "last successful sign-in (lastSuccessfulSignInDateTime)".to_owned()));
+        return Some((success, "last successful sign-in".to_owned()));
     }
     let interactive = user.last_sign_in.value().copied();
     let silent = user.last_non_interactive.value().copied();
     // Both columns move with failed attempts too (Graph: signInActivity), so the words say so.
     if silent > interactive {
-        let words = "last non-interactive sign-in (lastNonInteractiveSignInDateTime; failed attempts count too)";
+        let words = "last non-interactive sign-in; failed attempts count too";
         return silent.map(|at| (at, words.to_owned()));
     }
     let words = if user.last_non_interactive.is_exported() {
-        "last interactive sign-in (lastSignInDateTime; failed attempts count too)"
+        "last interactive sign-in; failed attempts count too"
     } else {
-        "last interactive sign-in (lastSignInDateTime; failed attempts count too, non-interactive ones were not exported)"
+        "last interactive sign-in; failed attempts count too, non-interactive ones were not exported"
     };
     interactive.map(|at| (at, words.to_owned()))
 }

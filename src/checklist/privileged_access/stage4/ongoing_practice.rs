@@ -77,8 +77,8 @@ fn unprivileged_work(context: &Context<'_>) -> Judgement {
     dedicated_accounts(context, RoleSet::All, ("administrator", "administrators"))
 }
 
-/// 4.06.b: 3.01.c (people who hold a privileged role permanently) and 3.05.a (roles held permanently) in one. Both judge
-/// the same assignments, so the objects of the second, by role, are those of 3.05.a and told there; here stands who.
+/// 4.06.b: 3.01.c (people who hold a privileged role permanently) and 3.05.a (roles held permanently) in one. Who and which
+/// stands with those two, where it is decided on: the same objects are not listed once more.
 fn just_in_time(context: &Context<'_>) -> Judgement {
     let (people, roles) = (standing_people(context), standing_roles(context));
     let is_open = |judged: &Judgement| judged.outcome != Outcome::NotApplicable;
@@ -91,11 +91,14 @@ fn just_in_time(context: &Context<'_>) -> Judgement {
     let mut missing = people.missing;
     let others: Vec<Missing> = roles.missing.into_iter().filter(|gap| !missing.contains(gap)).collect();
     missing.extend(others);
+    if people.affected.len() + roles.affected.len() > 0 {
+        reasons.push("The people are listed with 3.01.c, the roles with 3.05.a.".to_owned());
+    }
     Judgement {
         outcome: outcome.unwrap_or(Outcome::NotApplicable),
         reasons,
         examined: people.examined + roles.examined,
         missing,
-        affected: people.affected.into_iter().chain(roles.affected).collect(),
+        affected: Vec::new(),
     }
 }

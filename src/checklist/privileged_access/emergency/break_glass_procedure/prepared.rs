@@ -60,7 +60,8 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("No domain is federated.".to_owned()))
 }
 
-/// E.01.h. Assisted: whether an intruder who is administrator could delete them, no export tells.
+/// E.01.h. Assisted: whether an intruder who is administrator could delete them, no export tells. That they are kept too
+/// short, the settings do tell, and it is `Fail` as in 3.13.c: there is nothing to confirm about it.
 pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
     let tenant =
         context.tenant(&[RecordKind::DiagnosticSettings, RecordKind::LogWorkspaces, RecordKind::Subscriptions]);
@@ -106,7 +107,11 @@ fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, b
     let mut is_kept = true;
     for category in categories {
         let found = Destinations::of(tenant, &settings, *category);
-        is_kept &= matches!(found.kept(least), Kept::Enough | Kept::Elsewhere);
+        let kept = found.kept(least);
+        is_kept &= matches!(kept, Kept::Enough | Kept::Elsewhere);
+        if kept == Kept::TooShort {
+            listed.outcome = Outcome::Fail;
+        }
         listed.facts.push(Fact::new("Sent", format!("{}: {}", category.title, found.words())));
         listed.sources.extend(found.sources);
     }
@@ -171,7 +176,7 @@ mod tests {
         let law = || sends(World::p2(), LogOwner::Directory, &["allLogs"], &["workspace law"]);
         let kept = judged("E.01.h", keeps(law(), "law", None, 365), Review);
         assert!(kept.reasons[0].starts_with("1 of 1 source of logs is sent"), "{:?}", kept.reasons);
-        let short = judged("E.01.h", keeps(law(), "law", None, 30), Review);
+        let short = judged("E.01.h", keeps(law(), "law", None, 30), Fail);
         assert!(short.reasons[0].starts_with("0 of 1 source of logs is sent"), "{:?}", short.reasons);
         judged("E.01.h", World::p2(), Review);
         let prod = LogOwner::Subscription("id-prod".into());

@@ -52,6 +52,10 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
     ));
     if !tenant.administrators.supply.is_supplied() && judge.examined() > 0 {
         judge.reason("The inventory sheet Administrators was not supplied: names and signs alone were looked at.");
+        // A shared account may bear a person's name: that there is none, a person has to say.
+        if !judge.has_gaps() {
+            judge.whole(Outcome::Review);
+        }
     }
     judge.reason(whom(ctx, SET));
     judge.reason(ctx.holders().privileged_in_words());

@@ -84,8 +84,9 @@ pub(super) fn alerted(context: &Context<'_>) -> Judgement {
         counted(tenant.subscriptions.items.len(), "subscription", "subscriptions"),
         be(failing)
     ));
-    if !tenant.action_groups.supply.is_supplied() && !tenant.alert_rules.items.is_empty() {
-        judge.reason("Whether the action groups of the rules reach anybody was not supplied.");
+    // A rule whose receivers are not known may tell nobody.
+    if tenant.alert_rules.iter().any(|rule| rule.enabled != Some(false)) {
+        judge.gaps(tenant.action_groups.supply.gap(RecordKind::ActionGroups));
     }
     judge.reason("A rule of a SIEM on the streamed log does the same and is not seen here.");
     judge.finish(Nothing::NotApplicable("There is no Azure subscription.".to_owned()))
@@ -122,7 +123,8 @@ fn tells(tenant: &Tenant, rule: &AlertRule, subscription: &Subscription, change:
     }
 }
 
-/// An alert that nobody receives is a line in a list. Where action groups were not supplied, having one is enough.
+/// An alert that nobody receives is a line in a list. An action group that is not in the list is taken to reach somebody;
+/// where the list is missing, that is a gap of the check.
 fn reaches_someone(tenant: &Tenant, rule: &AlertRule) -> bool {
     rule.action_groups.iter().any(|id| match tenant.action_groups.iter().find(|group| group.id == *id) {
         Some(group) => group.enabled != Some(false) && group.receivers > 0,

@@ -125,6 +125,7 @@ fn b_a_group_without_receivers_tells_nobody() {
     check("2.15.b", with(1, Some(true)), Pass);
     says(&check("2.15.b", with(0, Some(true)), Fail), "tells nobody");
     check("2.15.b", with(1, Some(false)), Fail);
+    check("2.15.b", three(|_| {}).without(&[RecordKind::ActionGroups]), NoEvidence);
 }
 
 fn change(mut world: World, status: &str, correlation: &str) -> World {

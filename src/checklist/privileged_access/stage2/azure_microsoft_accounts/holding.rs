@@ -56,6 +56,8 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(holdings.gaps.iter().cloned());
     judge.gaps(unread_subscriptions(tenant));
+    // Only the list of subscriptions tells whether one was left out when the assignments were exported.
+    judge.gaps(tenant.subscriptions.supply.gap(RecordKind::Subscriptions));
     if context.has_p2() != Some(false) {
         judge.gaps(tenant.azure_pim_eligible.supply.gap(RecordKind::AzurePimEligible));
     }

@@ -76,6 +76,8 @@ fn a_eligible_for_an_azure_role() {
     let without = [RecordKind::AzurePimEligible];
     check("2.14.a", unseen(World::p2()).without(&without), NoEvidence);
     check("2.14.a", unseen(World::new()).without(&without), Pass);
+    // Only the list of subscriptions tells that one was left out.
+    check("2.14.a", unseen(World::new()).without(&[RecordKind::Subscriptions]), NoEvidence);
 }
 
 #[test]

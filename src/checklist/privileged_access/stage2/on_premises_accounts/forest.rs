@@ -13,7 +13,7 @@ use crate::tenant::{Known, Missing, RecordKind, Tenant, azure_roles};
 /// 2.12.c: whoever administers the forest from a computer that the inventory does not name has no such workstation.
 pub(super) fn workstations(context: &Context<'_>) -> Judgement {
     let tier = Tier0::of(context.tenant(&[RecordKind::Workstations, RecordKind::AdUsers, RecordKind::AdGroupMembers]));
-    on_workstations(context, &tier, "on-premises Tier 0 account", "on-premises Tier 0 accounts")
+    on_workstations(context, &tier, "enabled on-premises Tier 0 account", "enabled on-premises Tier 0 accounts")
 }
 
 /// Accounts beside the inventory sheet *Admin workstations*. Assisted: the sheet is the organisation's word on itself, so
@@ -59,7 +59,10 @@ pub(in crate::checklist::privileged_access) fn on_workstations(
             if with == 1 { "has" } else { "have" }
         ));
     }
-    judge.finish(Nothing::NotApplicable(format!("The lists hold no {one} that is enabled.")))
+    judge.finish(Nothing::NotApplicable(format!(
+        "The lists hold no {} that is enabled.",
+        one.trim_start_matches("enabled ")
+    )))
 }
 
 fn is_used_by(entry: &WorkstationEntry, user: &AdUser) -> bool {

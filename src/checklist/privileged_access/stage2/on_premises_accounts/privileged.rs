@@ -68,7 +68,7 @@ pub(super) fn separate(context: &Context<'_>) -> Judgement {
     judge.reason(format!(
         "{} of {} {} mail-enabled, so not kept for administration.",
         judge.count(Outcome::Fail),
-        tier0(judge.examined()),
+        counted(judge.examined(), "enabled on-premises Tier 0 account", "enabled on-premises Tier 0 accounts"),
         be(judge.count(Outcome::Fail))
     ));
     judge.finish(none())

@@ -1,7 +1,7 @@
 //! 2.05.a, b and e: whether hashes are synchronised, how recently, and whether synchronisation can take over accounts.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::everyone::of_tenant;
+use crate::checklist::privileged_access::everyone::{of_setting, of_tenant};
 use crate::checklist::wording::days;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::evidence::SourceRef;
@@ -217,10 +217,10 @@ pub(super) fn takeover(context: &Context<'_>) -> Judgement {
             }
             Some((false, source)) => {
                 judge.reason(format!("Not blocked: {title}, by which {danger}."));
-                let mut fact = Fact::new("Not blocked", title);
+                let mut fact = Fact::new("Setting", "not blocked");
                 fact.source = source;
                 fact.column = source.map(|_| column);
-                judge.subject(of_tenant(tenant, Outcome::Fail, fact));
+                judge.subject(of_setting(title, Outcome::Fail, fact));
             }
             None => judge.gap(lacks(tenant, column, &format!("whether {title} is blocked"))),
         }
@@ -260,7 +260,7 @@ fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
         }
         let fact =
             Fact::new("AZUREADSSOACC", format!("key of {}", set.iso_date())).from(computer.source, "passwordLastSet");
-        judge.subject(of_tenant(tenant, Outcome::Fail, fact));
+        judge.subject(of_setting("key of seamless single sign-on", Outcome::Fail, fact));
     }
     if keys == 0 {
         judge.gaps(tenant.ad_computers.supply.gap(RecordKind::AdComputers));

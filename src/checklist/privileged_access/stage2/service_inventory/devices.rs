@@ -150,7 +150,7 @@ fn of_device<'t>(device: &'t Device, facts: &mut Vec<Fact>, words: &mut Words<'t
     Affected {
         id: ["device:", &*id].concat().into(),
         name: Arc::from(&*device.name),
-        kind: SubjectKind::Unknown,
+        kind: SubjectKind::Device,
         outcome: Outcome::Review,
         facts: facts.drain(..).collect(),
         sources: device.sources.clone().into(),

@@ -82,7 +82,7 @@ pub(super) fn of_service(entry: &ServiceEntry, outcome: Outcome, mut facts: Vec<
     Affected {
         id: format!("service:{}", entry.service.to_lowercase()).into(),
         name: entry.service.to_string().into(),
-        kind: SubjectKind::Unknown,
+        kind: SubjectKind::Service,
         outcome,
         facts: facts.into(),
         sources: vec![entry.source].into(),

@@ -242,6 +242,8 @@ fn h_shared_accounts() {
     case.emergency = vec![emergency("admin")];
     check_case(&case, "1.02.h", Pass);
     check(person().without(&[RecordKind::Users]), "1.02.h", NoEvidence);
+    // Names alone show no shared account under a person's name: somebody has to say so.
+    check(person().without(&[RecordKind::Administrators]), "1.02.h", Review);
     check(World::p2(), "1.02.h", NotApplicable);
 }
 

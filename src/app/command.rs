@@ -96,6 +96,8 @@ pub enum Command {
     Focus(Field),
     ShowEverything,
     Shortcuts,
+    /// Version, licences, and where things lie.
+    About,
     Palette,
     /// To the next part of the screen.
     NextRegion,
@@ -276,7 +278,7 @@ impl Command {
                 say(icons::REPORT, "Write the request", "As PDF, Markdown and workbook, for the client", None)
             }
             Self::KeepMappings(_) => {
-                say(icons::REPORT, "Keep the mappings", "Writes them to this file, for the next client", None)
+                say(icons::DROP, "Keep the mappings", "Writes them to this file, for the next client", None)
             }
             Self::TakeMappings(_) => {
                 say(icons::OPEN, "Use mappings", "Reads them from this file and reads the evidence again", None)
@@ -336,6 +338,7 @@ impl Command {
                 "Run everything again",
                 "From the stored evidence alone: whether the results are identical",
             ),
+            Self::About => say(icons::NOTICE, "About the program", "Version, licences, settings, how files are read"),
             Self::Journal => say(icons::PREVIOUS, "Journal", "Who changed what and when"),
             Self::ShowAttachments => say(icons::ATTACHMENT, "Register of attachments", "All that is attached"),
             _ => Description::default(),
@@ -410,7 +413,7 @@ impl Command {
             Self::Colours(Colours::Dark) => say(icons::DARK, "Dark", "Dark colours", None),
             Self::Colours(Colours::System) => say(icons::SYSTEM, "As the system", "Follows the system", None),
             Self::Colours(Colours::HighContrast) => {
-                say(icons::MARKED, "High contrast", "White on black, with the strongest marks", None)
+                say("HC", "High contrast", "White on black, with the strongest marks", None)
             }
             Self::Size(size) => {
                 let label = match size {

@@ -6,6 +6,9 @@ use super::screens::Screen;
 use egui::accesskit::{Action, ActionRequest, TreeId};
 use egui::{Context, Event, Id, Key, Modifiers};
 
+/// About the height of the bars at top and bottom.
+const BAR: f32 = 40.0;
+
 /// Where the keyboard was at the end of the last frame: egui takes the focus away before anything hears of Escape.
 #[derive(Debug, Default)]
 pub struct Focus {
@@ -73,15 +76,27 @@ impl Window {
             }
             self.commands.push(command);
         }
-        let has_focus = context.memory(|memory| memory.focused().is_some());
         let has_list = matches!(self.screen, Screen::Checklist | Screen::Accounts | Screen::Previous);
-        if !has_focus && has_list && !is_typing {
+        if has_list && !is_typing && self.is_on_list(context) {
             for (key, command) in [(Key::ArrowDown, Command::SelectNext), (Key::ArrowUp, Command::SelectPrevious)] {
                 if context.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
                     self.commands.push(command);
+                    // Else the focus would jump over the list to what is below it.
+                    context.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
                 }
             }
         }
+    }
+
+    /// Whether the keyboard is nowhere, or on something that stands with the list: its filters and headings.
+    fn is_on_list(&self, context: &Context) -> bool {
+        let focused = context.memory(egui::Memory::focused);
+        let Some(control) = focused.and_then(|focused| context.read_response(focused)) else { return true };
+        let (screen, at) = (context.content_rect(), control.rect.center());
+        let share = if self.screen == Screen::Checklist { 0.3 } else { 0.5 };
+        let is_beside = at.x > screen.left() + screen.width() * share;
+        let is_in_bars = at.y < screen.top() + BAR || at.y > screen.bottom() - BAR;
+        !is_beside && !is_in_bars
     }
 
     /// After Escape nothing has the focus: Tab goes on from the control that had it, not from the top of the window.

@@ -78,6 +78,8 @@ pub struct Window {
     banners_so_far: u64,
     asks_whether_to_quit: bool,
     overlay: Option<Overlay>,
+    /// A dialog lay over the screen in the last frame.
+    had_dialog: bool,
     texts: Texts,
     settings: Settings,
     desk: remembering::Desk,
@@ -130,6 +132,7 @@ impl Window {
             banners_so_far: 0,
             asks_whether_to_quit: false,
             overlay: None,
+            had_dialog: false,
             texts,
             desk: remembering::Desk::new(&settings),
             settings,
@@ -188,6 +191,11 @@ impl Window {
     }
 
     pub fn ui(&mut self, ui: &mut Ui) {
+        if self.opens_dialog() {
+            // A tooltip stays open as long as the pointer rests over its control, though a dialog covers that. The pointer
+            // counts again as soon as it moves.
+            ui.ctx().input_mut(|input| input.pointer = egui::PointerState::default());
+        }
         screens::frame::top(ui, self.screen, self.opened.as_ref(), self.settings.colours, &mut self.commands);
         screens::frame::status(ui, self.opened.as_ref(), self.work.as_ref(), &self.drafts, &mut self.commands);
         screens::frame::reading_only(ui, self.opened.as_ref());
@@ -225,6 +233,13 @@ impl Window {
             self.fulfil_all(&context);
             context.request_repaint();
         }
+    }
+
+    /// Whether a dialog lies over the screen that was not there in the last frame.
+    fn opens_dialog(&mut self) -> bool {
+        let has_dialog = self.overlay.is_some() || self.asks_whether_to_quit;
+        let had_dialog = std::mem::replace(&mut self.had_dialog, has_dialog);
+        has_dialog && !had_dialog
     }
 
     /// Stores what is being typed and leaves one plain file.

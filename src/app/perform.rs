@@ -5,6 +5,7 @@ use super::opened::{Opened, file_name};
 use super::pictures::Pictures;
 use super::place::Wanted;
 use super::screens::Screen;
+use super::screens::about::AboutView;
 use super::screens::accounts::AccountsForm;
 use super::screens::give_out::GivenOut;
 use super::screens::journal::JournalView;
@@ -128,6 +129,7 @@ impl Window {
             Command::GiveOut(GivenOut::Attachment(number), path) => self.export_attachment(number, path),
             Command::GiveOut(GivenOut::Objects, path) => self.write_objects(path),
             Command::Copy(text) => context.copy_text(text),
+            Command::About => self.overlay = Some(Overlay::About(AboutView::new(&self.with))),
             Command::Shortcuts => self.overlay = Some(Overlay::Shortcuts),
             Command::Palette => self.overlay = Some(Overlay::Palette(PaletteForm::default())),
             Command::Colours(colours) => {

@@ -38,7 +38,7 @@ details! {
     title = Title, "Title";
     client = Client, "Client";
     tenant = Tenant, "Tenant";
-    organization = Organization, "Assessing organization";
+    organization = Organization, "Assessing organisation";
     assessor = Assessor, "Assessor";
     reviewer = Reviewer, "Reviewer";
     scope = Scope, "Scope";

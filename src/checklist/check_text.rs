@@ -22,6 +22,19 @@ pub fn check_text(item: &Item, check: &Check) -> String {
     )
 }
 
+/// What the guidance says is looked at in this check, without its letter; `None`: it has no paragraph of its own.
+pub fn looked_at(item: &Item, check: &Check) -> Option<String> {
+    let letter = check.id.rsplit('.').next()?;
+    let text = paragraph(section(item.guidance), letter)?;
+    let text = text.split_once(" – ").map_or(text.as_str(), |(_, text)| text);
+    Some(capital(text))
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// SHA-256 of a check's text, in hex.
 pub fn text_hash(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
@@ -52,6 +65,13 @@ fn paragraph(section: &str, letter: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::checklist::ALL;
+
+    #[test]
+    fn what_is_looked_at_is_found_by_its_letter() {
+        let (item, check) = ALL[0].check("1.02.b").unwrap();
+        let text = looked_at(item, check).unwrap();
+        assert!(text.contains("Global Administrator") && !text.starts_with('-'), "{text}");
+    }
 
     #[test]
     fn every_check_has_a_text_of_its_own() {

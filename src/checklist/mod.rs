@@ -21,7 +21,7 @@ mod tests;
 mod with_tail;
 pub mod wording;
 
-pub use check_text::{check_text, text_hash};
+pub use check_text::{check_text, looked_at, text_hash};
 pub use context::Context;
 pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind, WEIGHT};
 pub use parameters::Parameters;

@@ -119,7 +119,8 @@ fn with_input<T>(
         options: printed.options,
     };
     let mask = (printed.options.personal_data != PersonalData::Full).then(|| masking::mask(&input));
-    make(&input, mask.as_ref())
+    let in_order = mask.as_ref().map(|mask| mask.in_order(printed.results));
+    make(&ReportInput { results: in_order.as_ref().unwrap_or(printed.results), ..input }, mask.as_ref())
 }
 
 fn made(input: &ReportInput<'_>, mask: Option<&Mask>, form: Form) -> anyhow::Result<Vec<u8>> {

@@ -229,7 +229,7 @@ pub fn verify_assessment_with(path: &Path, with: Unlock<'_>) -> anyhow::Result<(
     }];
     lines.extend(found.problems.iter().map(|problem| format!("Fault: {problem}")));
     lines.push(format!(
-        "{} records, {} journal entries, {} evidence files with {} bytes.",
+        "{} records, {} journal entries, {} different evidence files with {} bytes in all (files that are the same are kept once).",
         found.records, found.entries, found.evidence, found.evidence_bytes
     ));
     lines.push(format!("Journal head: {}", found.head));

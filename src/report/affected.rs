@@ -20,6 +20,8 @@ const SEVERAL: usize = 3;
 const ALIKE: usize = 5;
 /// A fact that tells an object apart, and nothing of how it stands.
 const DISPLAY_NAME: &str = "Display name";
+/// Characters of a display name; the whole of it stands among the accounts and in the JSON.
+const LONGEST_NAME: usize = 60;
 /// So many of a longer list are printed.
 const FIRST: usize = 200;
 
@@ -35,7 +37,7 @@ pub fn blocks(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<
     let most = most_printed(input);
     if affected.len() > most {
         let first = FIRST.min(most);
-        blocks.push(summary(finding));
+        blocks.push(summary(check, finding));
         let list = list_file(check);
         let whole = match input.options.carried {
             Carried::Everything => format!("the file {list}, attached to this report"),
@@ -46,17 +48,18 @@ pub fn blocks(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<
             .enumerate()
             .filter(|(index, object)| *index < first || remarks.contains_key(&*object.id))
             .map(|(_, object)| object);
-        let caption = format!("The first {} of {} objects", words::size(first), words::size(affected.len()));
+        let (first, all) = (words::size(first), words::size(affected.len()));
+        let caption = format!("{}: the first {first} of {all} objects", check.id);
         blocks.extend(table(input, caption, shown, &remarks, shared));
         blocks.push(Block::Paragraph(vec![Span::muted(format!(
             "All {} objects, with every fact and source, are in {whole}.",
             words::size(affected.len())
         ))]));
     } else if !affected.is_empty() {
-        let caption = shared.counted(affected.len());
+        let caption = format!("{}: {}", check.id, shared.counted(affected.len()));
         blocks.extend(table(input, caption, affected.iter(), &remarks, shared));
     }
-    blocks.extend(remarks_on_others(input, &remarks, &listed));
+    blocks.extend(remarks_on_others(input, check, &remarks, &listed));
     blocks.extend(pictures(input, remarks.values().flat_map(|annotation| &annotation.attachments)));
     blocks
 }
@@ -112,6 +115,7 @@ fn remarks<'a>(input: &ReportInput<'a>, check: &Check) -> BTreeMap<&'a str, &'a 
 /// Something said of an object that the finding no longer lists must not be lost.
 fn remarks_on_others(
     input: &ReportInput<'_>,
+    check: &Check,
     remarks: &BTreeMap<&str, &Annotation>,
     listed: &BTreeSet<&str>,
 ) -> Option<Block> {
@@ -124,7 +128,7 @@ fn remarks_on_others(
         .collect();
     (!rows.is_empty()).then(|| {
         Block::Table(Table {
-            caption: "Said of objects that this finding does not list (any more)".to_owned(),
+            caption: format!("{}: said of objects that this finding does not list (any more)", check.id),
             anchor: None,
             columns: vec![Column::share("Object", 2.0), Column::share("Said", 3.0)],
             rows,
@@ -179,7 +183,8 @@ fn table<'a>(
     let caption = if groups.is_empty() {
         caption
     } else {
-        format!("{} of {caption}, each with what is to be said of it alone", words::size(objects.len()))
+        let of = caption.replacen(": ", &format!(": {} of ", words::size(objects.len())), 1);
+        format!("{of}, each with what is to be said of it alone")
     };
     let notes = Notes::of(&objects);
     let rows = objects.iter().map(|object| {
@@ -237,35 +242,83 @@ fn group_of(input: &ReportInput<'_>, group: &[&Affected]) -> Vec<Block> {
     let shared = Shared { outcome: None, kind: Some(first.kind) };
     let chip = Span::chip(words::outcome_tone(first.outcome), first.outcome.title());
     let mut said = vec![Span::strong(shared.counted(group.len())), Span::plain(", alike in all of this:  "), chip];
-    for fact in told(input.options.personal_data, first).filter(|fact| fact.label != DISPLAY_NAME) {
-        said.push(Span::muted(format!("\n{}: ", fact.label)));
-        said.push(Span::plain(&*fact.value));
+    let level = input.options.personal_data;
+    let facts: Vec<&Fact> = told(level, first).filter(|fact| fact.label != DISPLAY_NAME).collect();
+    for (label, values) in by_label(&facts) {
+        said.push(Span::muted(format!("\n{label}: ")));
+        said.extend(joined(values.into_iter().map(Span::plain)));
     }
-    let row = |object: &&Affected| {
-        let display = told(input.options.personal_data, object).find(|fact| fact.label == DISPLAY_NAME);
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    for object in group {
+        *names.entry(&object.name).or_default() += 1;
+    }
+    let cell = |object: &&Affected| {
         let mut who = vec![Span::strong(if object.name.is_empty() { "(without a name)" } else { &object.name })];
-        who.extend(
-            display
-                .into_iter()
-                .flat_map(|fact| [Span::muted(format!("\n{DISPLAY_NAME}: ")), Span::plain(&*fact.value)]),
-        );
-        let mut where_found = Vec::new();
-        if !object.id.is_empty() && !object.id.eq_ignore_ascii_case(&object.name) {
-            where_found.push(Span::muted(format!("{}\n", object.id)));
-        }
-        where_found.push(Span::muted(input.places(&object.sources)));
-        vec![Cell::from(who), Cell::from(where_found)]
+        let display = told(level, object).find(|fact| fact.label == DISPLAY_NAME);
+        who.extend(display.map(|fact| Span::plain(format!("\n{}", shortened(&fact.value)))));
+        // A principal name that one account of them has tells it as surely as its id, which the JSON holds.
+        let is_told = object.name.contains('@') && names.get(&*object.name) == Some(&1);
+        let id = id_of_the_tenant(object).filter(|_| !is_told);
+        who.extend(id.map(|id| Span::muted(format!("\n{id}"))));
+        who.push(Span::muted(format!("\n{}", input.places(&object.sources))));
+        Cell::from(who)
     };
+    let column = || Column::share("Object, and where it was found", 1.0);
     vec![
         Block::Paragraph(said),
         Block::Table(Table {
             caption: String::new(),
             anchor: None,
-            columns: vec![Column::share("Object", 5.0), Column::share("Id, and where it was found", 5.0)],
-            rows: group.iter().map(row).collect(),
+            columns: vec![column(), column()],
+            rows: group.chunks(2).map(|pair| pair.iter().map(cell).collect()).collect(),
             look: TableLook::Ruled,
         }),
     ]
+}
+
+/// Values under their labels, in the order of the first of each label.
+fn by_label<'a>(facts: &[&'a Fact]) -> Vec<(&'a str, Vec<&'a str>)> {
+    let mut labels: Vec<(&'a str, Vec<&'a str>)> = Vec::new();
+    for fact in facts {
+        match labels.iter_mut().find(|(label, _)| *label == fact.label) {
+            Some((_, values)) => values.push(&fact.value),
+            None => labels.push((fact.label, vec![&fact.value])),
+        }
+    }
+    labels
+}
+
+/// Several values of one label, one after the other.
+fn joined(values: impl Iterator<Item = Span>) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for value in values {
+        if let Some(last) = spans.last() {
+            spans.push(Span::plain(if last.text.ends_with('.') { " " } else { "; " }));
+        }
+        spans.push(value);
+    }
+    spans
+}
+
+fn shortened(name: &str) -> String {
+    let mut kept: String = name.chars().take(LONGEST_NAME).collect();
+    if kept.len() < name.len() {
+        kept.truncate(kept.trim_end().len());
+        kept.push('…');
+    }
+    kept
+}
+
+/// The id that the tenant gives an object. Those that are made up of names and places would only repeat what stands beside
+/// them; the JSON holds them all.
+fn id_of_the_tenant(object: &Affected) -> Option<&str> {
+    let id = object.id.strip_prefix("device:").unwrap_or(&object.id);
+    let is_guid = |part: &str| {
+        part.len() == 36 && part.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') && part.contains('-')
+    };
+    let is_given = id.starts_with('/') || id.contains('@') || id.contains("dc=") || id.starts_with("s-1-");
+    let is_given = is_given || id.split(['/', ':', ' ']).any(is_guid);
+    (is_given && !id.contains('|') && !id.eq_ignore_ascii_case(&object.name)).then_some(id)
 }
 
 /// Facts that several objects share word for word, said once above the table and referred to by number in it.
@@ -280,7 +333,8 @@ impl<'a> Notes<'a> {
         let mut times: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         let mut order: Vec<(&'a str, &'a str)> = Vec::new();
         for fact in objects.iter().flat_map(|object| &object.facts) {
-            if fact.value.len() < LONG_FACT {
+            // A date is read where it stands.
+            if fact.value.len() < LONG_FACT || fact.value.starts_with(|first: char| first.is_ascii_digit()) {
                 continue;
             }
             let key: (&'a str, &'a str) = (fact.label, &*fact.value);
@@ -315,9 +369,7 @@ fn name(object: &Affected, shared: Shared) -> Vec<Span> {
         let chip = Span::chip(words::outcome_tone(object.outcome), object.outcome.title());
         spans.extend([Span::plain(gap), chip]);
     }
-    if !object.id.is_empty() && !object.id.eq_ignore_ascii_case(&object.name) {
-        spans.push(Span::muted(format!("\n{}", object.id)));
-    }
+    spans.extend(id_of_the_tenant(object).map(|id| Span::muted(format!("\n{id}"))));
     spans
 }
 
@@ -329,13 +381,15 @@ fn told(level: PersonalData, object: &Affected) -> impl Iterator<Item = &Fact> {
 /// One after the other: a line for each would make a page of every few accounts.
 fn facts(level: PersonalData, object: &Affected, notes: &Notes<'_>) -> Vec<Span> {
     let mut spans = Vec::new();
-    for (index, fact) in told(level, object).enumerate() {
+    let all: Vec<&Fact> = told(level, object).collect();
+    for (index, (label, values)) in by_label(&all).into_iter().enumerate() {
         let gap = if index == 0 { "" } else { " · " };
-        spans.push(Span::muted(format!("{gap}{}: ", fact.label)));
-        spans.push(match notes.numbers.get(&(fact.label, &*fact.value)) {
+        spans.push(Span::muted(format!("{gap}{label}: ")));
+        spans.extend(joined(values.into_iter().map(|value| match notes.numbers.get(&(label, value)) {
             Some(number) => Span::plain(format!("note\u{a0}{number}")),
-            None => Span::plain(&*fact.value),
-        });
+            None if label == DISPLAY_NAME => Span::plain(shortened(value)),
+            None => Span::plain(value),
+        })));
     }
     spans
 }
@@ -356,7 +410,7 @@ pub fn lines_of(pairs: super::card::Pairs) -> Vec<Span> {
 }
 
 /// How many objects of each kind and outcome.
-fn summary(finding: &Finding) -> Block {
+fn summary(check: &Check, finding: &Finding) -> Block {
     let mut counts: BTreeMap<(Outcome, SubjectKind), usize> = BTreeMap::new();
     for object in &finding.affected {
         *counts.entry((object.outcome, object.kind)).or_default() += 1;
@@ -369,7 +423,11 @@ fn summary(finding: &Finding) -> Block {
         ]
     });
     Block::Table(Table {
-        caption: words::counted(finding.affected.len(), "object concerned", "objects concerned"),
+        caption: format!(
+            "{}: {}",
+            check.id,
+            words::counted(finding.affected.len(), "object concerned", "objects concerned")
+        ),
         anchor: None,
         columns: vec![
             Column::share("Kind", 3.0),

@@ -133,7 +133,7 @@ fn facts(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Pairs {
         pairs.push(("Examined".to_owned(), vec![Span::plain(format!("{} {noun}", words::number(finding.examined)))]));
     }
     pairs.extend(missing(finding));
-    pairs.extend(sources(input, finding));
+    pairs.extend(sources(input, check, finding));
     if !check.references.is_empty() {
         pairs.push(("Corresponds to".to_owned(), vec![Span::muted(references::in_words(check.references))]));
     }
@@ -173,27 +173,56 @@ fn missing(finding: &Finding) -> Pairs {
     kinds.iter().enumerate().map(pair).collect()
 }
 
-/// The files that its objects were found in, with the numbers by which the table refers to them.
-fn sources(input: &ReportInput<'_>, finding: &Finding) -> Option<(String, Vec<Span>)> {
+/// The files that its objects were found in, with the numbers by which the table refers to them; where it lists none, those
+/// that the check looks at.
+fn sources(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Option<(String, Vec<Span>)> {
     if input.options.personal_data == PersonalData::Counts {
         return None;
     }
     let sources = finding.affected.iter().flat_map(|object| &object.sources);
     let mut files: BTreeSet<EvidenceId> = sources.map(|source| source.file).collect();
+    let label = if files.is_empty() { "Looked at" } else { "Sources" };
     // Where no object names a file, those that the check looked at stand for them.
     if files.is_empty() && finding.outcome != Outcome::NotApplicable {
-        let check = input.checklist.check(finding.check);
-        files.extend(check.into_iter().flat_map(|(_, check)| check.files(input.tenant)));
+        files = check.files(input.tenant);
     }
-    let mut value = Vec::new();
-    for (index, file) in files.iter().enumerate() {
+    if files.is_empty() {
+        let says_nothing =
+            !check.needs.is_empty() && finding.missing.is_empty() && finding.outcome != Outcome::NotApplicable;
+        let text = "none of the exports that this check reads was supplied";
+        return says_nothing.then(|| (label.to_owned(), vec![Span::muted(text)]));
+    }
+    // Many lists have one name, each in a folder of its own: the register tells them apart.
+    let mut by_name: Vec<(&str, Vec<EvidenceId>)> = Vec::new();
+    for file in files {
         let name = usize::try_from(file.0).ok().and_then(|place| input.files.get(place));
         let name = name.map_or("a file that is no longer listed", |file| &file.name);
+        let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        match by_name.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, files)) => files.push(file),
+            None => by_name.push((name, vec![file])),
+        }
+    }
+    let mut value = Vec::new();
+    for (index, (name, files)) in by_name.into_iter().enumerate() {
         value.push(Span::plain(if index == 0 { "" } else { " · " }));
-        value.push(Span::strong(input.exhibit(*file)));
+        value.push(Span::strong(exhibits(input, files)).to("evidence"));
         value.push(Span::plain(format!("\u{a0}{name}")));
     }
-    (!files.is_empty()).then(|| ("Sources".to_owned(), value))
+    Some((label.to_owned(), value))
+}
+
+/// So many files of one kind are named.
+const MOST_EXHIBITS: usize = 12;
+
+/// `E14, E15, E16`
+pub fn exhibits(input: &ReportInput<'_>, files: impl IntoIterator<Item = EvidenceId>) -> String {
+    let all: Vec<String> = files.into_iter().map(|file| input.exhibit(file)).collect();
+    let named = all.iter().take(MOST_EXHIBITS).cloned().collect::<Vec<_>>().join(", ");
+    match all.len().saturating_sub(MOST_EXHIBITS) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
 }
 
 /// Everything that was said of a target.

@@ -129,13 +129,15 @@ impl<'a> ReportInput<'a> {
     /// printed, so that the same report has the same name.
     pub fn report_id(&self) -> String {
         let said = format!(
-            "{}|{}|{}|{:?}|{:?}|{:?}",
+            "{}|{}|{}|{:?}|{:?}|{:?}|{:?}|{}",
             self.journal_head.unwrap_or_default(),
             self.results.as_of.iso(),
             self.checklist.id,
             self.options.preset,
             self.options.personal_data,
             self.options.without,
+            self.options.paper,
+            self.options.is_draft,
         );
         let digest = Sha256::digest(said.as_bytes());
         let digits: String = digest.iter().take(5).map(|byte| format!("{byte:02X}")).collect();

@@ -55,7 +55,7 @@ pub enum Block {
     KeyValues(Vec<(String, Vec<Span>)>),
     Table(Table),
     Chart(Chart),
-    /// A row of figures (wraps after five).
+    /// A row of figures (wraps after six).
     Tiles(Vec<Tile>),
     /// The head of one finding: a heading with chips under it.
     FindingHeading(FindingHeading),

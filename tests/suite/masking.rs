@@ -227,5 +227,29 @@ fn masked_outputs_hold_no_name_of_the_evidence() {
         let pages = fs::read(folder.path().join(level).join("r.md")).unwrap();
         let pages = String::from_utf8(pages).unwrap();
         assert!(!pages.contains("Display name:"), "{level}: a display name beside a pseudonym is its pseudonym again");
+        assert!(!pages.contains("Stored at:") && !pages.contains("envelope 1"), "{level}: where credentials lie");
     }
+    accounts_stand_in_no_order_of_names(&folder.path().join("masked/r.json"));
+}
+
+/// Beside a list of the staff, the order of names would tell who is who.
+fn accounts_stand_in_no_order_of_names(path: &Path) {
+    let report: serde_json::Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let mut lists = 0;
+    for finding in report["findings"].as_array().unwrap() {
+        let accounts = finding["affected"].as_array().unwrap().iter().filter(|object| object["kind"] == "user");
+        let mut by_outcome: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for account in accounts {
+            let name = account["name"].as_str().unwrap();
+            by_outcome.entry(account["outcome"].as_str().unwrap()).or_default().push(name);
+        }
+        for names in by_outcome.values() {
+            assert!(names.is_sorted(), "{}: {names:?}", finding["check"]);
+            lists += usize::from(names.len() > 5);
+        }
+    }
+    assert!(lists > 20, "{lists}");
+    let text = report.to_string();
+    assert!(text.contains("Cargo Manifest Sync"), "an application is no person, whoever writes it into the inventory");
+    assert!(!text.contains("vm-crane-02"), "a machine that only the inventory names");
 }

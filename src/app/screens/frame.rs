@@ -91,7 +91,9 @@ fn tab(ui: &mut Ui, target: Screen, is_current: bool, has_opened: bool, tabs: Ta
         Tabs::Tight => (described.label.clone(), theme::SMALL),
     };
     let palette = theme::palette(ui);
-    let text = if is_current { strong(&text, size).color(palette.accent) } else { RichText::new(text).size(size) };
+    // As wide as before it was chosen: those beside it stay where they are.
+    let text = RichText::new(text).size(size);
+    let text = if is_current { text.color(palette.accent) } else { text };
     let response = ui.add_enabled(is_enabled, Button::selectable(is_current, text)).accessible_name(target.title());
     if target == Screen::Start {
         super::begins_region("top", &response);

@@ -34,7 +34,7 @@ pub fn show(context: &Context, view: &JournalView, commands: &mut Vec<Command>) 
         // Before anything stands in it; else it would be as high as areas usually are.
         ui.set_max_height(ui.ctx().content_rect().height() - 60.0);
         ui.set_width(720.0_f32.min(ui.ctx().content_rect().width() - 60.0));
-        widgets::heading(ui, "Journal");
+        stays &= !widgets::dialog_head(ui, "Journal", "Close the journal");
         let number = counted(view.lines.len(), "line", "lines");
         ui.label(format!("Who changed what and when, the newest first: {number}. Nothing is ever taken out of it."));
         if let Some(head) = &view.head {
@@ -48,7 +48,7 @@ pub fn show(context: &Context, view: &JournalView, commands: &mut Vec<Command>) 
         if view.lines.is_empty() {
             ui.label("Nothing was changed yet.");
         }
-        let height = (ui.ctx().content_rect().height() - 240.0).max(120.0);
+        let height = (ui.ctx().content_rect().height() - 200.0).max(120.0);
         let rows = ScrollArea::vertical().max_height(height).auto_shrink([false, true]);
         rows.show_rows(ui, theme::ROW, view.lines.len(), |ui, shown| {
             for line in view.lines.get(shown).unwrap_or_default() {
@@ -62,8 +62,6 @@ pub fn show(context: &Context, view: &JournalView, commands: &mut Vec<Command>) 
                 });
             }
         });
-        ui.add_space(theme::GAP);
-        stays &= !ui.button("Close the journal").clicked();
     });
     stays && !modal.should_close()
 }

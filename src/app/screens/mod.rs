@@ -1,5 +1,6 @@
 //! The screens: each looks at a [`Scene`] and leaves commands in it.
 
+pub mod about;
 pub mod accounts;
 mod answers;
 pub mod attachments;

@@ -1,5 +1,6 @@
 //! What lies over every screen when it is asked for: the sheet of shortcuts, and the list of all commands.
 
+use super::about::{self, AboutView};
 use super::checklist::Selected;
 use super::give_out::{self, GiveOutForm};
 use super::journal::{self, JournalView};
@@ -10,8 +11,8 @@ use super::source::SourceView;
 use super::{Scene, Screen, pictured};
 use crate::app::command::{Command, Size};
 use crate::app::opened::{Opened, file_name};
+use crate::app::theme;
 use crate::app::widgets::{self, keys_in_words, muted, strong};
-use crate::app::{icons, theme};
 use crate::assessment::{Attachment, Target};
 use crate::checklist::Conclusion;
 use crate::jobs::again::Reperformed;
@@ -24,6 +25,7 @@ use std::path::PathBuf;
 #[derive(Debug)]
 pub enum Overlay {
     Shortcuts,
+    About(AboutView),
     Palette(PaletteForm),
     /// A row of the evidence.
     Source(Box<SourceView>),
@@ -61,6 +63,7 @@ pub fn show(ui: &Ui, overlay: &mut Overlay, scene: &mut Scene<'_>) -> bool {
     let commands = &mut *scene.commands;
     match overlay {
         Overlay::Shortcuts => shortcuts(ui.ctx()),
+        Overlay::About(view) => about::show(ui.ctx(), view),
         Overlay::Palette(form) => palette(ui.ctx(), form, opened, commands),
         Overlay::Source(view) => super::source::show(ui.ctx(), view),
         Overlay::Passphrase(form) => passphrase::show(ui.ctx(), form, commands),
@@ -109,13 +112,7 @@ fn shortcuts(context: &Context) -> bool {
         // Before anything stands in it; else it would be as high as areas usually are.
         ui.set_max_height(ui.ctx().content_rect().height() - 60.0);
         ui.set_width(620.0_f32.min(ui.ctx().content_rect().width() - 60.0));
-        ui.horizontal(|ui| {
-            widgets::heading(ui, "Keyboard shortcuts");
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let close = ui.add(Button::new(icons::CLOSE).frame_when_inactive(false));
-                stays &= !close.accessible_name("Close the shortcuts").on_hover_text("Close").clicked();
-            });
-        });
+        stays &= !widgets::dialog_head(ui, "Keyboard shortcuts", "Close the shortcuts");
         let height = ui.ctx().content_rect().height() * 0.7;
         ScrollArea::vertical().max_height(height).show(ui, |ui| {
             for (title, commands) in groups() {
@@ -138,7 +135,7 @@ fn shortcuts(context: &Context) -> bool {
                 }
             }
             ui.add_space(theme::GAP);
-            muted(ui, "Letters and digits work wherever no text field has the focus; Escape leaves a field. ↑ and ↓ go through the list while nothing has the focus. Control and a click mark a check. F6 goes from one part of the screen to the next, Tab from one control to the next.");
+            muted(ui, "Letters and digits work wherever no text field has the focus; Escape leaves a field. ↑ and ↓ go through the list, from its filters too. Control and a click mark a check. F6 goes from one part of the screen to the next, Tab from one control to the next.");
         });
     });
     stays && !modal.should_close()
@@ -165,7 +162,7 @@ fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
     commands.extend([Command::ShowEverything, Command::Unmark, Command::ToggleAdvance, Command::CarryOver]);
     commands.extend([Command::CopyObjects, Command::ExportObjects, Command::KeepText]);
     commands.extend([Command::PastePicture, Command::ShowAttachments, Command::Journal, Command::Reperform]);
-    commands.extend([Command::AskProtection, Command::Lock]);
+    commands.extend([Command::AskProtection, Command::Lock, Command::About]);
     commands.extend(Size::ALL.map(Command::Size));
     commands.extend(LOCKS.iter().copied().map(Command::LockAfter));
     commands.extend(Colours::ALL.iter().copied().map(Command::Colours));

@@ -6,7 +6,7 @@ use crate::app::widgets::{self, field_label, muted, path_field};
 use crate::app::{icons, theme};
 use crate::assessment::Passphrase;
 use crate::jobs::settings::{LOCKS, Settings};
-use egui::{Button, Context, Id, Modal, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Context, Id, Modal, RichText, ScrollArea, TextEdit, Ui};
 use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 
@@ -78,13 +78,8 @@ pub fn show(
         // Before anything stands in it; else it would be as high as areas usually are.
         ui.set_max_height(ui.ctx().content_rect().height() - 60.0);
         ui.set_width(500.0_f32.min(ui.ctx().content_rect().width() - 60.0));
-        ui.horizontal(|ui| {
-            widgets::heading(ui, &format!("Protection of {}", file_name(&opened.path)));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let close = ui.add(Button::new(icons::CLOSE).frame_when_inactive(false));
-                stays &= !close.accessible_name("Close the protection").on_hover_text("Close").clicked();
-            });
-        });
+        let title = format!("Protection of {}", file_name(&opened.path));
+        stays &= !widgets::dialog_head(ui, &title, "Close the protection");
         let height = ui.ctx().content_rect().height() - 120.0;
         ScrollArea::vertical().max_height(height).show(ui, |ui| {
         ui.label(if opened.is_protected {

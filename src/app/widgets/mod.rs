@@ -45,8 +45,13 @@ pub fn main_button(
 ) -> Response {
     let palette = theme::palette(ui);
     let described = command.description();
-    let text = RichText::new(after_icon(described.icon, label)).color(palette.on_accent).strong();
-    let button = Button::new(text).fill(palette.accent);
+    let words = after_icon(described.icon, label);
+    let button = if disabled.is_some() {
+        // Pale letters on a pale accent could not be read.
+        Button::new(words)
+    } else {
+        Button::new(RichText::new(words).color(palette.on_accent).strong()).fill(palette.accent)
+    };
     add(ui, button, label, command, disabled, commands)
 }
 
@@ -138,6 +143,19 @@ pub fn parts<T: Copy + PartialEq>(ui: &mut Ui, shown: &mut T, all: &[(T, &str)])
 
 pub fn heading(ui: &mut Ui, text: &str) -> Response {
     ui.heading(text)
+}
+
+/// The heading of a dialog, with the button that closes it at the right; whether that was clicked.
+pub fn dialog_head(ui: &mut Ui, title: &str, close: &str) -> bool {
+    ui.horizontal(|ui| {
+        heading(ui, title);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let button = ui.add(Button::new(super::icons::CLOSE).frame_when_inactive(false));
+            button.accessible_name(close).on_hover_text("Close").clicked()
+        })
+        .inner
+    })
+    .inner
 }
 
 pub fn subheading(ui: &mut Ui, text: &str) -> Response {

@@ -108,14 +108,16 @@ fn protected(open: &mut Open, old: Option<&Passphrase>, new: Option<&Passphrase>
         drop(AssessmentFile::open_read_only_with(&path, unlock)?);
     }
     let name = file_name(&path);
-    let (removed, done) = match new {
-        Some(new) => (open.file.protect(new)?, format!("{name} is protected by the new passphrase.")),
-        None => (open.file.unprotect()?, format!("{name} is not protected any more.")),
+    let (removed, done, opened) = match new {
+        Some(new) => {
+            (open.file.protect(new)?, format!("{name} is protected by the new passphrase."), "could be read without it")
+        }
+        None => (open.file.unprotect()?, format!("{name} is not protected any more."), "still asked for it"),
     };
     Ok(match removed {
         0 => done,
         count => format!(
-            "{done} {} beside it opened otherwise and went.",
+            "{done} {} beside it {opened}, and went.",
             counted(count as usize, "earlier version", "earlier versions")
         ),
     })

@@ -115,12 +115,15 @@ impl Objects {
         text(bytes, object.kind.id());
         bytes.extend_from_slice(b",\"outcome\":");
         text(bytes, object.outcome.id());
-        // Labels are unique within an object.
         bytes.extend_from_slice(b",\"facts\":{");
-        let (own, tail) = object.facts.before_tail();
-        let precede = list(bytes, own, fact);
-        if let Some(tail) = tail {
-            facts.add(bytes, precede, tail, |bytes| _ = list(bytes, tail.iter(), fact));
+        if repeats_a_label(object) {
+            merged(bytes, object);
+        } else {
+            let (own, tail) = object.facts.before_tail();
+            let precede = list(bytes, own, fact);
+            if let Some(tail) = tail {
+                facts.add(bytes, precede, tail, |bytes| _ = list(bytes, tail.iter(), fact));
+            }
         }
         bytes.extend_from_slice(b"},\"sources\":[");
         let source = |bytes: &mut Vec<u8>, at: &SourceRef| source(places, bytes, *at);
@@ -147,6 +150,36 @@ fn list<'a, T: 'a>(
         write(bytes, element);
     }
     any
+}
+
+/// Whether two facts have one label. A JSON object has each name once: a reader would keep only the last.
+fn repeats_a_label(object: &Affected) -> bool {
+    let mut facts = object.facts.iter();
+    while let Some(fact) = facts.next() {
+        if facts.clone().any(|other| other.label == fact.label) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Facts by label, several values of one in lines of one text.
+fn merged(bytes: &mut Vec<u8>, object: &Affected) {
+    let mut labels: Vec<(&str, String)> = Vec::new();
+    for fact in object.facts.iter() {
+        match labels.iter_mut().find(|(label, _)| *label == fact.label) {
+            Some((_, value)) => {
+                value.push('\n');
+                value.push_str(&fact.value);
+            }
+            None => labels.push((fact.label, fact.value.to_string())),
+        }
+    }
+    list(bytes, labels.iter(), |bytes, (label, value)| {
+        text(bytes, label);
+        bytes.push(b':');
+        text(bytes, value);
+    });
 }
 
 fn fact(bytes: &mut Vec<u8>, fact: &Fact) {
@@ -219,6 +252,7 @@ mod tests {
                 .fact("B", "")
                 .at(sources),
             Affected::new(SubjectKind::Policy, "", hostile, Outcome::Review),
+            Affected::new(SubjectKind::User, "twice", "", Outcome::Fail).fact("A", "1").fact("B", "2").fact("A", "3"),
         ];
         // Ten kinds of tails, each shared by two objects: more than are remembered.
         let tails: Vec<(Arc<[Fact]>, Arc<[SourceRef]>)> =
@@ -243,6 +277,7 @@ mod tests {
                 place("", None, 1_234_567_890),
             ]},
             {"id": "", "name": hostile, "kind": "policy", "outcome": "Review", "facts": {}, "sources": []},
+            {"id": "twice", "name": "", "kind": "user", "outcome": "Fail", "facts": {"A": "1\n3", "B": "2"}, "sources": []},
         ]);
         for at in (0..20).map(|at| at % 10) {
             let sharing = serde_json::json!({"id": "", "name": "", "kind": "user", "outcome": "Fail",

@@ -1,24 +1,27 @@
 //! Every text of a document, block by block.
 
-use super::Mask;
-use crate::report::{Block, Chart, Cover, Document, Span};
+use super::{Mask, order};
+use crate::report::{Block, Cell, Chart, Cover, Document, Span, Style};
 
 impl Mask {
     /// Every text of a document; attachments are masked by whoever makes them.
     pub fn document(&self, document: &mut Document) {
         document.blocks.iter_mut().for_each(|block| self.objects(block));
         each_text(document, &mut |text| *text = self.text(text));
-        document.blocks.iter_mut().for_each(once);
+        document.blocks.iter_mut().for_each(|block| {
+            once(block);
+            order::registers(block);
+        });
     }
 
-    /// The first cell of a row names an object, with its id below: the id tells whom a name means that several bear.
+    /// A cell that names an object has its id below: the id tells whom a name means that several bear.
     fn objects(&self, block: &mut Block) {
         let rows = match block {
             Block::Table(table) => &mut table.rows,
             Block::KeepTogether(blocks) => return blocks.iter_mut().for_each(|block| self.objects(block)),
             _ => return,
         };
-        for cell in rows.iter_mut().filter_map(|row| row.first_mut()) {
+        for cell in rows.iter_mut().flatten().filter(|cell| names_an_object(cell)) {
             let ids: Vec<String> = cell.spans.iter().map(|span| span.text.trim().to_owned()).collect();
             for span in &mut cell.spans {
                 let beside = ids.iter().find_map(|id| self.borne_by(span.text.trim(), id));
@@ -101,6 +104,11 @@ fn of_chart(chart: &mut Chart, change: &mut dyn FnMut(&mut String)) {
     }
 }
 
+/// Such a cell begins with the name, in bold.
+fn names_an_object(cell: &Cell) -> bool {
+    cell.spans.first().is_some_and(|span| span.style == Style::Strong)
+}
+
 /// Name and id of an object have become the same: it is said once.
 fn once(block: &mut Block) {
     let rows = match block {
@@ -108,7 +116,7 @@ fn once(block: &mut Block) {
         Block::KeepTogether(blocks) => return blocks.iter_mut().for_each(once),
         _ => return,
     };
-    for cell in rows.iter_mut().filter_map(|row| row.first_mut()) {
+    for cell in rows.iter_mut().flatten().filter(|cell| names_an_object(cell)) {
         let first = cell.spans.first().map(|span| span.text.clone());
         let Some(first) = first.filter(|text| is_pseudonym(text)) else { continue };
         let mut place = 0;
@@ -119,7 +127,7 @@ fn once(block: &mut Block) {
     }
 }
 
-fn is_pseudonym(text: &str) -> bool {
+pub(super) fn is_pseudonym(text: &str) -> bool {
     text.split_once('-').is_some_and(|(label, number)| {
         label.bytes().all(|byte| byte.is_ascii_alphabetic()) && number.bytes().all(|byte| byte.is_ascii_digit())
     })

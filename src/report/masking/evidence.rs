@@ -6,7 +6,7 @@ use crate::checklist::SubjectKind;
 use crate::report::options::{Carried, Options, Preset};
 use crate::report::{ReportInput, sections};
 use crate::tenant::active_directory::AdUser;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What finds the names of the evidence of a report, whichever of its editions is printed: all have one key.
 pub fn mask(input: &ReportInput<'_>) -> Mask {
@@ -40,6 +40,8 @@ struct People {
     /// Of accounts that may be synchronised, by what stands before the `@` of the principal name: there it is called so on
     /// premises. `None` where several have it.
     by_stem: HashMap<String, Option<usize>>,
+    /// Applications and groups, in lower case: people write them down where accounts stand.
+    no_people: HashSet<String>,
 }
 
 impl People {
@@ -84,7 +86,8 @@ impl People {
         let is_known = input.tenant.user_by_name(name).is_some() || self.place(name).is_some();
         let is_called = || self.all.iter().any(|bearer| bearer.names.iter().any(|(_, text)| text == name));
         // Addresses of nobody known are found as such.
-        if name.contains('@') || is_known || is_phrase_of_the_report(name) || is_called() {
+        let is_object = self.no_people.contains(&name.to_lowercase());
+        if name.contains('@') || is_known || is_object || is_phrase_of_the_report(name) || is_called() {
             return;
         }
         self.of_key(name);
@@ -93,7 +96,11 @@ impl People {
 
 fn people(input: &ReportInput<'_>) -> Vec<Bearer> {
     let tenant = input.tenant;
-    let mut people = People::default();
+    let applications = tenant.service_principals.iter().map(|application| &application.name);
+    let registrations = tenant.applications.iter().map(|application| &application.name);
+    let objects = applications.chain(registrations).chain(tenant.groups.iter().map(|group| &group.name));
+    let no_people = objects.map(|name| name.trim().to_lowercase()).collect();
+    let mut people = People { no_people, ..People::default() };
     let mut by_immutable_id: HashMap<&str, usize> = HashMap::new();
     for user in tenant.users.iter() {
         let place = people.of_key(if user.id.is_empty() { &user.upn } else { &user.id });
@@ -233,8 +240,9 @@ fn devices(input: &ReportInput<'_>) -> Vec<Bearer> {
     let stations = tenant.workstations.iter().map(|row| (&*row.name, &*row.device_id));
     let endpoints = tenant.shell_endpoints.iter().map(|row| (&*row.computer, ""));
     let machines = tenant.virtual_machines.iter().map(|row| (&*row.name, ""));
+    let listed = tenant.machine_accounts.iter().map(|row| (&*row.machine, ""));
     let sensors = tenant.identity_sensors.iter().map(|row| (&*row.name, ""));
-    for (name, id) in computers.chain(stations).chain(endpoints).chain(machines).chain(sensors) {
+    for (name, id) in computers.chain(stations).chain(endpoints).chain(machines).chain(listed).chain(sensors) {
         let (lower, id) = (name.trim().to_lowercase(), id.to_lowercase());
         if lower.is_empty() || is_word_of_the_report(&lower) {
             continue;

@@ -11,6 +11,7 @@ mod blocks;
 mod contacts;
 mod evidence;
 mod names;
+mod order;
 #[cfg(test)]
 mod tests;
 
@@ -58,8 +59,9 @@ impl PersonalData {
     }
 }
 
-/// Labels of facts that tell who stands behind a pseudonym, whatever their values are made of.
-const TELLING: [&str; 4] = ["Display name", "Exposed because", "Job title", "Manager"];
+/// Labels of facts that tell who stands behind a pseudonym, whatever their values are made of, or where the credentials of an
+/// emergency account lie.
+const TELLING: [&str; 5] = ["Display name", "Exposed because", "Job title", "Manager", "Stored at"];
 
 /// Finds names and gives pseudonyms.
 #[derive(Debug)]

@@ -211,8 +211,8 @@ fn in_order(bearers: impl IntoIterator<Item = Bearer>) -> Vec<Bearer> {
         if lower.is_empty() || !can_be_met {
             continue;
         }
-        let is_text = matches!(bearer.kind, Kind::Title | Kind::Reach);
-        let order = if is_text { Sha256::digest(lower.as_bytes()).to_vec() } else { Vec::new() };
+        let is_id = lower.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+        let order = if is_id { Vec::new() } else { Sha256::digest(lower.as_bytes()).to_vec() };
         match kept.entry((bearer.kind, order, lower)) {
             std::collections::btree_map::Entry::Vacant(place) => _ = place.insert(bearer),
             std::collections::btree_map::Entry::Occupied(mut place) => place.get_mut().names.extend(bearer.names),

@@ -119,7 +119,8 @@ fn a_name_of_several_never_names_the_wrong_one() {
 #[test]
 fn a_name_and_its_id_become_one_pseudonym() {
     fn check(mask: &Mask, texts: &[&str], expected: &[&str]) {
-        let spans = texts.iter().map(|text| Span::plain(*text)).collect::<Vec<_>>();
+        let mut spans: Vec<Span> = texts.iter().map(|text| Span::plain(*text)).collect();
+        spans[0].style = crate::report::Style::Strong;
         let second = vec![Span::plain("Anna Berg"), Span::plain("\nAnna Berg")];
         let table = crate::report::Table { rows: vec![vec![spans.into(), second.into()]], ..Default::default() };
         let mut document = Document { blocks: vec![Block::Table(table)], ..Document::default() };

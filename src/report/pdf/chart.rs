@@ -138,7 +138,7 @@ impl Layout<'_> {
 
     fn donut(&mut self, title: &str, centre: &str, parts: &[Part], figure: NodeId) {
         self.chart_title(title, figure);
-        let (outer, inner) = (52.0_f32, 31.0_f32);
+        let (outer, inner) = (44.0_f32, 26.5_f32);
         let (middle_x, legend_x) = (outer + 8.0, 2.0 * outer + 40.0);
         let total = parts.iter().fold(0_u64, |sum, part| sum.saturating_add(part.count));
         let legend = self.donut_legend(parts, total, legend_x);

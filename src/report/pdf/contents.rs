@@ -4,11 +4,13 @@ use super::canvas::{Area, Item, Tag};
 use super::flow::{Keep, Strip};
 use super::layout::{Layout, baseline};
 use super::paragraph::Look;
-use super::theme::{self, BODY, INK, MUTED, RULE, TABLE};
+use super::theme::{self, BODY, INK, MUTED, RULE, TABLE, Type};
 use crate::report::Contents;
 
 const NUMBER_ROOM: f32 = 34.0;
 const INDENT: f32 = 14.0;
+/// Closely set, so that the contents of a whole roadmap stand on two pages.
+const ENTRY: Type = Type { size: 8.6, leading: 11.2 };
 
 impl Layout<'_> {
     pub fn contents(&mut self, contents: &Contents) {
@@ -35,7 +37,7 @@ impl Layout<'_> {
     fn entry(&mut self, number: usize, level: u8, text: &str, list: usize) {
         let look = match level {
             1 => Look::bold(BODY, INK),
-            2 => Look::plain(BODY),
+            2 => Look::plain(ENTRY),
             _ => Look { colour: MUTED, ..Look::plain(TABLE) },
         };
         let x = f32::from(level - 1) * INDENT;
@@ -64,8 +66,8 @@ impl Layout<'_> {
             let area = Area { x, y: 0.0, width: end - x, height };
             items.push(Item::HeadingArea { area, heading: number, node });
             let gap = match (index, level) {
-                (0, 1) => 8.0,
-                (0, _) => 1.6,
+                (0, 1) => 3.6,
+                (0, _) => 0.6,
                 _ => 0.0,
             };
             let keep = if last && level > 1 { Keep::Free } else { Keep::Bound };

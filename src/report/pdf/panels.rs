@@ -7,7 +7,7 @@ use super::paragraph::Look;
 use super::theme::{self, BLOCK_GAP, BODY, FIGURE, INK, MUTED, RADIUS, SMALL};
 use crate::report::{SignatureBox, Tile};
 
-const TILES_IN_ROW: usize = 5;
+const TILES_IN_ROW: usize = 6;
 const GUTTER: f32 = 8.0;
 const PAD: f32 = 8.0;
 

@@ -26,11 +26,12 @@ impl Slot {
         self.width - 2.0 * CELL_PAD_X
     }
 
-    /// Left end of a line in this column.
-    fn start(self, line: &Line) -> f32 {
+    /// Left end of a line in this column. All lines of a cell begin where its first does: a name in another script stays
+    /// with its account.
+    fn start(self, line: &Line, right_to_left: bool) -> f32 {
         let free = (self.inner() - line.width).max(0.0);
         let shift = match self.align {
-            Align::Start if line.right_to_left => free,
+            Align::Start if right_to_left => free,
             Align::Start => 0.0,
             Align::Centre => free / 2.0,
             Align::End => free,
@@ -66,6 +67,13 @@ pub fn slots(columns: &[Column], width: f32) -> Vec<Slot> {
         slot
     };
     columns.iter().zip(wanted).map(slot).collect()
+}
+
+/// The lines of a cell, and to which side they begin.
+struct Laid {
+    node: NodeId,
+    right_to_left: bool,
+    lines: std::vec::IntoIter<Line>,
 }
 
 impl Layout<'_> {
@@ -112,7 +120,8 @@ impl Layout<'_> {
             let lines = self.plain_lines(&column.title, look, slot.inner());
             count = count.max(lines.len());
             for (index, line) in lines.into_iter().enumerate() {
-                let (x, y) = (slot.start(&line), CELL_PAD_Y + at_line(index, look) + baseline(look));
+                let (x, y) =
+                    (slot.start(&line, line.right_to_left), CELL_PAD_Y + at_line(index, look) + baseline(look));
                 again.push(Item::Text { x, y, line: line.clone(), node: None });
                 items.push(Item::Text { x, y, line, node: Some(cell) });
             }
@@ -156,13 +165,15 @@ impl Layout<'_> {
     ) {
         let look = Look::plain(TABLE);
         let row = self.open_in(table, Tag::Row);
-        let mut columns: Vec<(NodeId, std::vec::IntoIter<Line>)> = Vec::with_capacity(slots.len());
+        let mut columns: Vec<Laid> = Vec::with_capacity(slots.len());
         for (index, slot) in slots.iter().enumerate() {
             let node = self.open_in(row, Tag::Cell);
             let spans = spans_of(cells, index, slots.len());
-            columns.push((node, self.lines(&spans, look, slot.inner()).into_iter()));
+            let lines = self.lines(&spans, look, slot.inner());
+            let right_to_left = lines.first().is_some_and(|line| line.right_to_left);
+            columns.push(Laid { node, right_to_left, lines: lines.into_iter() });
         }
-        let count = columns.iter().map(|(_, lines)| lines.len()).max().unwrap_or(1);
+        let count = columns.iter().map(|column| column.lines.len()).max().unwrap_or(1);
         let height = at_line(count, look) + 2.0 * CELL_PAD_Y;
         let tall = height > self.flow.geometry.room() * TALLEST_ROW;
         let step = if tall { 4 } else { count };
@@ -179,7 +190,7 @@ impl Layout<'_> {
     /// The lines that follow those already set.
     fn row_strip(
         &self,
-        columns: &mut [(NodeId, std::vec::IntoIter<Line>)],
+        columns: &mut [Laid],
         slots: &[Slot],
         range: std::ops::Range<usize>,
         count: usize,
@@ -197,10 +208,10 @@ impl Layout<'_> {
             items.push(Item::rectangle(0.0, height - 0.4, self.column(), 0.4, RULE));
         }
         items.push(Item::End);
-        for ((node, lines), slot) in columns.iter_mut().zip(slots) {
+        for (Laid { node, right_to_left, lines }, slot) in columns.iter_mut().zip(slots) {
             for (index, line) in lines.take(range.len()).enumerate() {
                 let y = above + at_line(index, look) + baseline(look);
-                items.push(Item::Text { x: slot.start(&line), y, line, node: Some(*node) });
+                items.push(Item::Text { x: slot.start(&line, *right_to_left), y, line, node: Some(*node) });
             }
         }
         Strip { height, items, ..Strip::default() }

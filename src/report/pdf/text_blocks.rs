@@ -12,6 +12,10 @@ const RULE_LENGTH: f32 = 34.0;
 const BULLET_INDENT: f32 = 12.0;
 const NUMBER_INDENT: f32 = 17.0;
 const CALLOUT_PAD: f32 = 9.0;
+/// A finding does not begin with less room than this below it: its first sentence would be parted from the rest.
+const FINDING_ROOM: f32 = 140.0;
+/// So many lines of numbered steps are not divided between pages.
+const STEPS_TOGETHER: usize = 8;
 /// So many lines of a list of labels and values are not divided between pages.
 const LINES_TOGETHER: usize = 6;
 
@@ -79,6 +83,9 @@ impl Layout<'_> {
     }
 
     pub fn finding_heading(&mut self, finding: &FindingHeading) {
+        if self.flow.free() < FINDING_ROOM {
+            self.flow.page_break();
+        }
         self.finding.clone_from(&finding.id);
         let (kind, above, _) = theme::heading(finding.level.clamp(2, 4));
         let look = Look::bold(kind, INK);
@@ -130,8 +137,9 @@ impl Layout<'_> {
         let list = self.open(Tag::List);
         let indent = if mark == Mark::Dot { BULLET_INDENT } else { NUMBER_INDENT };
         let width = self.column() - indent;
-        for (index, entry) in entries.iter().enumerate() {
-            let lines = self.lines(entry, look, width);
+        let all: Vec<_> = entries.iter().map(|entry| self.lines(entry, look, width)).collect();
+        let is_short = mark == Mark::Number && all.iter().map(Vec::len).sum::<usize>() <= STEPS_TOGETHER;
+        for (index, lines) in all.into_iter().enumerate() {
             let item = self.open_in(list, Tag::ListItem);
             let node = self.open_in(item, Tag::ListBody);
             let right_to_left = lines.first().is_some_and(|line| line.right_to_left);
@@ -158,7 +166,8 @@ impl Layout<'_> {
                 let bound = count > 1 && (place == 0 || place + 2 == count)
                     // The last entry of several does not stand alone on a page, nor does what follows the list.
                     || ends && entries.len() > 2 && index + 2 == entries.len()
-                    || ends && index + 1 == entries.len() && self.introduces;
+                    || ends && index + 1 == entries.len() && self.introduces
+                    || is_short && !(ends && index + 1 == entries.len());
                 let keep = if bound { Keep::Bound } else { Keep::Free };
                 self.flow.push(Strip { gap, height: look.kind.leading, keep, items, ..Strip::default() });
             }

@@ -20,7 +20,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     if all.is_empty() {
         return Vec::new();
     }
-    let mut blocks = vec![Block::PageBreak, SECTION.heading()];
+    let mut blocks = vec![SECTION.heading()];
     blocks.push(paragraph(format!(
         "{} at least one privileged role, actively or eligibly. {}",
         words::counted(all.len(), "account or application holds", "accounts and applications hold"),

@@ -1,10 +1,12 @@
 //! The questions that clients ask first, as [`crate::checklist::answers`] answers them, each with its findings.
 
 use super::{Preset, Section, paragraph};
+use crate::assessment::Treatment;
 use crate::checklist::answers::{Answer, Ground, Standing, answers};
-use crate::checklist::{Conclusion, Item, Outcome, Severity};
+use crate::checklist::{Check, Conclusion, Item, Outcome, Severity};
 use crate::report::input::anchor;
 use crate::report::{Block, Callout, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, words};
+use std::collections::BTreeSet;
 
 pub const SECTION: Section = Section { id: "answers", title: "Eight answers first", preset: Preset::Executive, build };
 
@@ -20,13 +22,14 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     if answers.is_empty() {
         return Vec::new();
     }
+    let mut told: BTreeSet<&str> = BTreeSet::new();
     let rows = answers.into_iter().map(|mut answer| {
-        // The gravest first; the order of the checklist among equals.
-        answer.grounds.sort_by_key(|ground| input.severity(ground.check));
+        // The gravest first; the order of the checklist among equals. What an answer above has told is named only.
+        answer.grounds.sort_by_key(|ground| (told.contains(ground.check.id), input.severity(ground.check)));
         vec![
             Cell::from(Span::strong(answer.question.text)),
             Cell::from(Span::chip(tone(answer.decisive), answer.words.0)),
-            Cell::from(because(input, &answer)),
+            Cell::from(because(input, &answer, &mut told)),
         ]
     });
     vec![
@@ -82,7 +85,42 @@ fn verdict(input: &ReportInput<'_>) -> Block {
     if input.options.is_draft {
         text.push(Span::plain(" The assessor has not finished yet: conclusions may change this."));
     }
+    if critical + high > 0 {
+        text.push(Span::plain(format!("\n{}", to_decide(input))));
+    }
     Block::Callout(Callout { tone, title: title.to_owned(), text })
+}
+
+/// What the reader has to decide, and by when the roadmap wants its first stage done. What it costs no evidence tells.
+fn to_decide(input: &ReportInput<'_>) -> String {
+    let all = || input.checklist.checks();
+    let grave =
+        || all().map(|(_, check)| check).filter(|check| input.fails(check) && input.severity(check) <= Severity::High);
+    let is_decided =
+        |check: &&Check| input.annotation(check).is_some_and(|annotation| annotation.treatment != Treatment::None);
+    let undecided = grave().filter(|check| !is_decided(check)).count();
+    let mut text = if undecided == 0 {
+        "What is to happen is decided for each of them.".to_owned()
+    } else {
+        let which = if undecided == grave().count() { "each of them" } else { "those that have no decision yet" };
+        format!(
+            "To be decided for {which} ({}): who remedies it and until when, or who accepts the risk.",
+            words::size(undecided)
+        )
+    };
+    let first = input.checklist.stages.iter().find(|stage| stage.is_step());
+    if let Some(stage) = first {
+        let failing = all().filter(|(item, check)| item.stage == stage.id && input.fails(check)).count();
+        if failing > 0 {
+            text.push_str(&format!(
+                " {} to stage {}, which the roadmap plans for the first {}.",
+                words::counted(failing, "failing check belongs", "failing checks belong"),
+                stage.id,
+                stage.horizon
+            ));
+        }
+    }
+    text
 }
 
 fn tone(decisive: Standing) -> Tone {
@@ -92,7 +130,7 @@ fn tone(decisive: Standing) -> Tone {
     }
 }
 
-fn because(input: &ReportInput<'_>, answer: &Answer) -> Vec<Span> {
+fn because(input: &ReportInput<'_>, answer: &Answer, told: &mut BTreeSet<&'static str>) -> Vec<Span> {
     let phrase = answer.words.1;
     let mut lines: Vec<Vec<Span>> = Vec::new();
     if !phrase.is_empty() {
@@ -100,7 +138,11 @@ fn because(input: &ReportInput<'_>, answer: &Answer) -> Vec<Span> {
     }
     lines.extend(answer.concluded.iter().map(|(item, outcome)| conclusion(item, *outcome)));
     let telling: Vec<&Ground> = answer.grounds.iter().filter(|ground| ground.standing == answer.decisive).collect();
-    lines.extend(reasons(input, &telling));
+    let fresh = telling.iter().take(NAMED).take_while(|ground| !told.contains(ground.check.id)).count();
+    // An answer without a sentence would be no answer.
+    let spoken = fresh.max(usize::from(phrase.is_empty()));
+    lines.extend(reasons(input, &telling, spoken));
+    told.extend(telling.iter().take(spoken).map(|ground| ground.check.id));
     lines.extend(left_open(answer));
     let line_feed = || vec![Span::plain("\n")];
     let because = lines.into_iter().enumerate().flat_map(|(index, line)| {
@@ -115,11 +157,11 @@ fn conclusion(item: &Item, outcome: Outcome) -> Vec<Span> {
     vec![id, Span::plain(format!(" {}: the assessor’s conclusion is “{}”.", item.title, outcome.title()))]
 }
 
-/// Each finding in a line behind its id; those beyond the first few as ids only.
-fn reasons(input: &ReportInput<'_>, grounds: &[&Ground]) -> Vec<Vec<Span>> {
+/// Each finding in a line behind its id; those beyond the first so many as ids only.
+fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<Vec<Span>> {
     let id = |ground: &Ground| Span::strong(ground.check.id).to(card::link_to(input, ground.check.id));
     let mut lines: Vec<Vec<Span>> = Vec::new();
-    for ground in grounds.iter().take(NAMED) {
+    for ground in grounds.iter().take(spoken) {
         let reason = input.finding(ground.check).and_then(|finding| finding.reasons.first());
         let reason = reason.map_or("", |reason| reason.as_str());
         let text = match ground.standing {
@@ -137,10 +179,10 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground]) -> Vec<Vec<Span>> {
         let by = if is_concluded(input, ground) { " (the assessor’s conclusion)" } else { "" };
         lines.push(vec![id(ground), Span::plain(format!(" {text}{by}"))]);
     }
-    if grounds.len() > NAMED {
-        let mut line = vec![Span::plain("Also ")];
-        for (index, ground) in grounds.iter().enumerate().skip(NAMED) {
-            line.extend([Span::plain(if index == NAMED { "" } else { ", " }), id(ground)]);
+    if grounds.len() > spoken {
+        let mut line = vec![Span::plain(if spoken == 0 { "See " } else { "Also " })];
+        for (index, ground) in grounds.iter().enumerate().skip(spoken) {
+            line.extend([Span::plain(if index == spoken { "" } else { ", " }), id(ground)]);
         }
         lines.push(line);
     }

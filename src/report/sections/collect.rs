@@ -14,7 +14,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     if gaps.is_empty() {
         return Vec::new();
     }
-    let mut blocks = vec![Block::PageBreak, SECTION.heading()];
+    let mut blocks = vec![SECTION.heading()];
     blocks.push(paragraph("In the order of what would answer most. Nothing has to be changed in the tenant for it."));
     for (kind, gap) in &gaps {
         blocks.extend(how_to(input, *kind, gap));

@@ -15,7 +15,11 @@ const UNUSED: [&str; 3] = ["Auto, assisted, manual", "†", "Treatment"];
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let details = &input.assessment.details;
-    let as_of = format!("{} ({})", input.date(input.results.as_of), input.as_of_source);
+    let as_of = format!(
+        "{} ({}); what the findings count in days ends on this day",
+        input.date(input.results.as_of),
+        input.as_of_source
+    );
     let tool = format!("Tenant Assessor {}, working offline", env!("CARGO_PKG_VERSION"));
     let status = if input.options.is_draft { "Draft: work on the findings is not finished" } else { "Final" };
     let language = if details.date_language.is_empty() { "" } else { dates::title(&details.date_language) };
@@ -50,8 +54,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         }
     };
     let mut pairs: Vec<(String, Vec<Span>)> = pairs.into_iter().filter_map(pair).collect();
-    pairs.extend(last_change.map(|day| ("Assessment as of".to_owned(), vec![Span::plain(day)])));
-    let mut blocks = vec![SECTION.heading(), Block::KeyValues(pairs)];
+    pairs.extend(last_change.map(|day| ("Assessment last changed".to_owned(), vec![Span::plain(day)])));
+    let mut blocks = vec![Block::PageBreak, SECTION.heading(), Block::KeyValues(pairs)];
     if !input.options.has(&glossary::SECTION) {
         // Whoever reads nothing but the answers still has to know what the words mean, and what was not looked at.
         blocks.push(heading(3, "How to read this report"));

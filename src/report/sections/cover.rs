@@ -11,7 +11,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let lines = [
         ("Tenant", tenant),
         ("Evidence as of", &input.date(input.results.as_of)),
-        ("Assessment as of", &input.journal.last().map_or_else(String::new, |line| input.date(line.when))),
+        ("Last changed", &input.journal.last().map_or_else(String::new, |line| input.date(line.when))),
         ("Assessor", &details.assessor),
         ("Reviewer", &details.reviewer),
         ("Version", &details.version),

@@ -33,23 +33,11 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.push(table(
         vec![
             Column::fixed("No.", 12.0),
-            Column::share("File, and its SHA-256", 1.0),
-            Column::fixed("Bytes", 22.0).numeric(),
-            Column::fixed("Encoding", 24.0),
-        ],
-        files.iter().map(|(number, file)| received(input, number, file)).collect(),
-    ));
-    blocks.push(heading(3, "What was read of it"));
-    blocks.push(table(
-        vec![
-            Column::fixed("No.", 12.0),
-            Column::share("File, and sheet or part", 3.6),
-            Column::share("Recognised as", 3.0),
+            Column::share("File, its SHA-256, and what was read of it", 1.0),
             Column::fixed("Rows read", 19.0).numeric(),
-            Column::fixed("Refused", 17.0).numeric(),
             Column::fixed("Whole", 21.0),
         ],
-        files.iter().flat_map(|(number, file)| read(number, file)).collect(),
+        files.iter().flat_map(|(number, file)| rows_of(input, number, file)).collect(),
     ));
     let problems: Vec<Vec<Cell>> = files.iter().flat_map(|(number, file)| problems(number, file)).collect();
     if !problems.is_empty() {
@@ -69,42 +57,61 @@ fn table(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Block {
     Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled })
 }
 
-/// A file as it came: its fingerprint on one line, so that it can be compared and copied.
-fn received(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Cell> {
+/// A file as it came, its fingerprint on one line, so that it can be compared and copied; with what was read of it, in a row for
+/// each sheet where it has several.
+fn rows_of(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Vec<Cell>> {
     let mut name = vec![Span::strong(&file.name), Span::plain("\n")];
     name.push(if file.sha256.is_empty() {
         Span::muted("no fingerprint: the file could not be read")
     } else {
         Span::code(&file.sha256)
     });
+    // Nearly every export is UTF-8.
+    let encoding = file.encoding.filter(|encoding| *encoding != "UTF-8").map(|encoding| format!(", {encoding}"));
+    let size = format!("{} bytes{}", words::number(file.bytes), encoding.unwrap_or_default());
     let kept = input.assessment.evidence.iter().find(|kept| kept.name == file.name && kept.sha256 == file.sha256);
-    name.extend(kept.and_then(stored).map(|said| Span::muted(format!("\n{said}"))));
-    vec![
-        Cell::from(Span::strong(number)),
-        Cell::from(name),
-        Cell::from(words::number(file.bytes)),
-        Cell::from(Span::muted(file.encoding.unwrap_or_default())),
-    ]
+    let stored = kept.and_then(stored).map(|said| Span::muted(format!("\n{said}")));
+    let number = Cell::from(Span::strong(number));
+    match file.parts.as_slice() {
+        [] => {
+            name.push(Span::muted(format!("\n{size} · nothing to read")));
+            name.extend(stored);
+            vec![vec![number, Cell::from(name)]]
+        }
+        [part] => {
+            name.push(Span::muted(format!("\n{size} · ")));
+            name.extend(recognised(part));
+            name.extend(stored);
+            let mut row = vec![number, Cell::from(name)];
+            row.extend(figures(part));
+            vec![row]
+        }
+        parts => {
+            name.push(Span::muted(format!("\n{size}")));
+            name.extend(stored);
+            let of_part = |part: &Part| {
+                let sheet = part.name.as_deref().unwrap_or_default();
+                let mut name = vec![Span::strong(sheet), Span::muted(if sheet.is_empty() { "" } else { " · " })];
+                name.extend(recognised(part));
+                let mut row = vec![Cell::default(), Cell::from(name)];
+                row.extend(figures(part));
+                row
+            };
+            std::iter::once(vec![number, Cell::from(name)]).chain(parts.iter().map(of_part)).collect()
+        }
+    }
 }
 
-/// One row for each table of a file.
-fn read(number: &str, file: &EvidenceFile) -> Vec<Vec<Cell>> {
-    let row = |part: &Part| {
-        let mut name = vec![Span::plain(&file.name)];
-        name.extend(part.name.as_ref().map(|sheet| Span::strong(format!(" · {sheet}"))));
-        name.extend(dated(part).map(|text| Span::muted(format!("\n{text}"))));
-        let mut row = vec![Cell::from(Span::strong(number)), Cell::from(name)];
-        row.extend(figures(part));
-        row
-    };
-    if file.parts.is_empty() {
-        return vec![vec![
-            Cell::from(Span::strong(number)),
-            Cell::from(Span::plain(&file.name)),
-            Cell::from(Span::muted("nothing to read")),
-        ]];
-    }
-    file.parts.iter().map(row).collect()
+/// What a part was taken for, and what is to be known of it.
+fn recognised(part: &Part) -> Vec<Span> {
+    let known = part.dataset.map(|id| {
+        let kind = RecordKind::ALL.iter().find(|kind| kind.id() == id);
+        let layout = part.layout.map_or_else(String::new, |layout| format!(" ({layout})"));
+        vec![Span::plain(words::capital(kind.map_or(id, |kind| kind.title()))), Span::muted(layout)]
+    });
+    let mut spans = known.unwrap_or_else(|| vec![Span::chip(Tone::Review, "not recognised")]);
+    spans.extend(dated(part).map(|text| Span::muted(format!(" · {text}"))));
+    spans
 }
 
 /// The period of a log, when it was collected, and what of it was not used.
@@ -132,24 +139,19 @@ fn stored(record: &EvidenceRecord) -> Option<String> {
     }
 }
 
-fn figures(part: &Part) -> [Cell; 4] {
-    let known = part.dataset.map(|id| {
-        let kind = RecordKind::ALL.iter().find(|kind| kind.id() == id);
-        let mut spans = vec![Span::plain(words::capital(kind.map_or(id, |kind| kind.title())))];
-        spans.extend(part.layout.map(|layout| Span::muted(format!("\n{layout}"))));
-        spans
-    });
+fn figures(part: &Part) -> [Cell; 2] {
+    let mut rows = vec![Span::plain(words::number(part.rows_read))];
+    if part.rows_refused > 0 {
+        rows.push(Span::muted(format!("\n{} refused", words::number(part.rows_refused))));
+    }
     let whole = match part.complete {
         Some(true) => Span::plain("yes"),
-        Some(false) => Span::chip(Tone::Fail, "cut"),
+        // Of what is no export nothing is missing.
+        Some(false) if part.dataset.is_some() => Span::chip(Tone::Fail, "cut"),
+        Some(false) => Span::muted("–"),
         None => Span::muted("cannot tell"),
     };
-    [
-        Cell::from(known.unwrap_or_else(|| vec![Span::chip(Tone::Review, "not recognised")])),
-        Cell::from(words::number(part.rows_read)),
-        Cell::from(words::number(part.rows_refused)),
-        Cell::from(whole),
-    ]
+    [Cell::from(rows), Cell::from(whole)]
 }
 
 /// One message of one part, and where it was given.

@@ -7,6 +7,7 @@ use crate::report::{
     Block, Cell, Chip, Column, FindingHeading, Heading, ReportInput, Span, Table, TableLook, Tone, affected, card,
     markdown, words,
 };
+use std::collections::BTreeSet;
 
 /// Reasons of more bytes than this stand on lines of their own.
 const RUNNING: usize = 240;
@@ -23,7 +24,6 @@ fn of_stage(input: &ReportInput<'_>, stage: &Stage) -> Vec<Block> {
         return Vec::new();
     }
     let mut blocks = vec![
-        Block::PageBreak,
         Block::Heading(Heading { level: 1, text: title(stage), anchor: Some(anchor::stage(stage.id)) }),
         paragraph(format!(
             "Time frame: {}. {} with {}.",
@@ -193,9 +193,12 @@ fn compact_row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
     if let Some(finding) = finding {
         let is_long = finding.reasons.iter().map(String::len).sum::<usize>() > RUNNING;
         found.push(Span::plain(finding.reasons.join(if is_long { "\n" } else { " " })));
-        if finding.examined > 0 {
-            let examined = words::number(finding.examined);
-            found.push(Span::muted(format!(" ({examined} examined)")));
+        let files = if finding.outcome == Outcome::NotApplicable { BTreeSet::new() } else { check.files(input.tenant) };
+        let looked_at = (!files.is_empty()).then(|| card::exhibits(input, files));
+        let examined = (finding.examined > 0).then(|| format!("{} examined", words::number(finding.examined)));
+        let rests_on: Vec<String> = examined.into_iter().chain(looked_at).collect();
+        if !rests_on.is_empty() {
+            found.push(Span::muted(format!(" ({})", rests_on.join("; "))));
         }
     } else {
         found.push(Span::plain("No finding in these results."));

@@ -22,12 +22,18 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     }
     if let Some(manifest) = manifest::attachment(input) {
         let note = if input.options.personal_data == PersonalData::Full {
-            "\nSHA-256 of the evidence manifest, which lists every evidence file with its own SHA-256."
+            "\nSHA-256 of the evidence manifest, which lists every evidence file with its own SHA-256, and the last link of \
+             the journal."
         } else {
             "\nSHA-256 of the evidence manifest before names were masked; it lists every evidence file with its SHA-256. The \
              copy carried inside this edition is masked too, and has another figure."
         };
-        pairs.push(("Evidence".to_owned(), vec![Span::code(hexadecimal(&manifest.bytes)), Span::plain(note)]));
+        pairs.push(("Manifest".to_owned(), vec![Span::code(hexadecimal(&manifest.bytes)), Span::plain(note)]));
+    }
+    if !input.files.is_empty() {
+        let note = "\nSHA-256 of the fingerprints of all evidence files, sorted, one a line: it stays the same while the \
+                    evidence does, whatever else is changed.";
+        pairs.push(("Evidence".to_owned(), vec![Span::code(evidence_alone(input)), Span::plain(note)]));
     }
     let mut blocks = vec![SECTION.heading(), Block::KeyValues(pairs), heading(3, "How to verify it with public tools")];
     blocks.push(Block::Steps(steps(input, signed)));
@@ -49,6 +55,14 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         }));
     }
     blocks
+}
+
+/// What `sort | sha256sum` makes of the evidence register's fingerprints.
+fn evidence_alone(input: &ReportInput<'_>) -> String {
+    let mut prints: Vec<&str> = input.files.iter().map(|file| file.sha256.as_str()).collect();
+    prints.sort_unstable();
+    let lines: String = prints.iter().map(|print| format!("{print}\n")).collect();
+    hexadecimal(lines.as_bytes())
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

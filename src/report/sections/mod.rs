@@ -100,17 +100,23 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         header_right: details.marking.clone(),
         footer_left: joined(&[&input.report_id(), &version, &format!("As of {as_of}")]),
         watermark: if input.options.is_draft { "DRAFT".to_owned() } else { String::new() },
-        blocks: SECTIONS
-            .iter()
-            .filter(|section| input.options.has(section))
-            .flat_map(|section| (section.build)(input))
-            .collect(),
+        blocks: in_order(input).into_iter().flat_map(|section| (section.build)(input)).collect(),
         attachments: if input.options.carried == Carried::Everything { attachments(input) } else { Vec::new() },
         page: input.options.paper,
         accent: input.options.look.accent.unwrap_or_default(),
         second: input.options.look.second,
         logo: input.options.look.logo.clone(),
     }
+}
+
+/// The sections of this edition as they are printed. Those who decide read the verdict first: in their edition the control page
+/// comes last.
+fn in_order(input: &ReportInput<'_>) -> Vec<&'static Section> {
+    let mut sections: Vec<&Section> = SECTIONS.iter().filter(|section| input.options.has(section)).collect();
+    if input.options.preset == Preset::Executive {
+        sections.sort_by_key(|section| section.id == control::SECTION.id);
+    }
+    sections
 }
 
 /// The OSCAL assessment results, carried inside the report.

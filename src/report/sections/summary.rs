@@ -122,7 +122,7 @@ fn stage_label(stage: &Stage) -> String {
 
 /// What the stages are called, with links to their findings.
 fn key(input: &ReportInput<'_>) -> Block {
-    let mut spans = Vec::new();
+    let mut spans = vec![Span::muted("Findings by stage:  ")];
     for (index, stage) in input.checklist.stages.iter().enumerate() {
         let gap = if index == 0 { "" } else { "  ·  " };
         spans.push(Span::muted(gap));
@@ -148,7 +148,10 @@ fn time_line(input: &ReportInput<'_>) -> Block {
             total: standings.len() as u64 - count(&[Outcome::NotApplicable]),
         }
     });
-    Block::Chart(Chart::TimeLine { title: "The roadmap’s actions in time".to_owned(), steps: steps.collect() })
+    Block::Chart(Chart::TimeLine {
+        title: "The roadmap’s actions, and by when it plans each stage".to_owned(),
+        steps: steps.collect(),
+    })
 }
 
 fn by_severity(input: &ReportInput<'_>) -> Option<Block> {

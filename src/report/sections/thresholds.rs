@@ -28,7 +28,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         1 => "One threshold differs from its usual value and is marked.".to_owned(),
         many => format!("{} thresholds differ from their usual values and are marked.", words::size(many)),
     };
-    vec![Block::KeepTogether(vec![
+    vec![
         SECTION.heading(),
         paragraph(sentence),
         Block::Table(Table {
@@ -44,5 +44,5 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             rows: rows.collect(),
             look: TableLook::Ruled,
         }),
-    ])]
+    ]
 }

@@ -186,6 +186,13 @@ fn find(shown: &mut Shown, words: &str) {
     panic!("{words} could not be selected");
 }
 
+/// The affected objects of a check.
+fn find_objects(shown: &mut Shown, check: &str) {
+    find(shown, check);
+    shown.query_all_by_label_contains("Affected (").next().unwrap().click();
+    settle(shown);
+}
+
 fn is_selected(row: &egui_kittest::Node<'_>) -> bool {
     row.accesskit_node().toggled() == Some(Toggled::True)
 }
@@ -660,10 +667,7 @@ fn objects(shown: &Shown) -> Vec<String> {
 fn affected_objects_are_filtered_sorted_and_given_out() {
     let folder = tempfile::tempdir().unwrap();
     let (mut shown, path) = with_sample(folder.path());
-    find(&mut shown, "1.02.d");
-    let tab = shown.query_all_by_label_contains("Affected (").next().unwrap();
-    tab.click();
-    settle(&mut shown);
+    find_objects(&mut shown, "1.02.d");
     let as_judged = objects(&shown);
     assert!(as_judged.len() > 2, "{as_judged:?}");
     click(&mut shown, "Sort by Name");
@@ -693,10 +697,7 @@ fn a_fact_leads_to_its_row_in_the_file() {
     let (mut shown, _) = with_sample(folder.path());
     // Tall enough for everything to be in sight: what is scrolled away cannot be clicked.
     shown.set_size(egui::vec2(1400.0, 3000.0));
-    find(&mut shown, "1.02.d");
-    let tab = shown.query_all_by_label_contains("Affected (").next().unwrap();
-    tab.click();
-    settle(&mut shown);
+    find_objects(&mut shown, "1.02.d");
     let name = objects(&shown)[0].clone();
     shown.key_press_modifiers(Modifiers::SHIFT, Key::J);
     until(&mut shown, "Where it stands in the evidence");

@@ -8,9 +8,7 @@ fn a_risk_is_accepted_for_one_object() {
     let (mut shown, path) = with_sample(folder.path());
     // Tall enough for everything to be in sight.
     shown.set_size(egui::vec2(1400.0, 3000.0));
-    find(&mut shown, "1.02.d");
-    shown.query_all_by_label_contains("Affected (").next().unwrap().click();
-    settle(&mut shown);
+    find_objects(&mut shown, "1.02.d");
     shown.key_press_modifiers(Modifiers::SHIFT, Key::J);
     settle(&mut shown);
     shown.get_by_label("Say something about this object alone").click();

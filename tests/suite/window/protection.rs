@@ -10,7 +10,7 @@ fn unlocked(path: &Path, passphrase: &str) -> Result<Open, FileError> {
     Open::open_read_only_with(path, "test", Unlock::Passphrase(&Passphrase::new(passphrase)))
 }
 
-fn palette(shown: &mut Shown, words: &str) {
+pub(super) fn palette(shown: &mut Shown, words: &str) {
     control(shown, Key::K);
     shown.get_by_role_and_label(Role::TextInput, "Command").type_text(words);
     settle(shown);

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn key(name: &str) -> PathBuf {
+pub(super) fn key(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join("keys").join(name)
 }
 
@@ -15,18 +15,24 @@ pub(super) fn secret(shown: &mut Shown, label: &str, text: &str) {
     press(shown, Key::Tab);
 }
 
+/// Asks on the report screen for a report that is signed as it is printed; gives its path.
+pub(super) fn to_be_signed(shown: &mut Shown, folder: &Path) -> PathBuf {
+    control(shown, Key::Num5);
+    let report = folder.join("report.pdf");
+    fill(shown, "Write it to this file", report.to_str().unwrap());
+    shown.get_by_label("Sign it").click();
+    shown.run_steps(16);
+    shown.get_by_label("Sign the report as it is printed").click();
+    settle(shown);
+    report
+}
+
 #[test]
 fn a_report_is_signed_twice_and_verified() {
     let folder = tempfile::tempdir().unwrap();
     let (mut shown, _) = with_sample(folder.path());
     shown.set_size(egui::vec2(1500.0, 2400.0));
-    control(&mut shown, Key::Num5);
-    let report = folder.path().join("report.pdf");
-    fill(&mut shown, "Write it to this file", report.to_str().unwrap());
-    shown.get_by_label("Sign it").click();
-    shown.run_steps(16);
-    shown.get_by_label("Sign the report as it is printed").click();
-    settle(&mut shown);
+    let report = to_be_signed(&mut shown, folder.path());
     until(&mut shown, "Say which certificate signs");
     fill(&mut shown, "Certificate with its key", key("rsa.p12").to_str().unwrap());
     until(&mut shown, "Type the passphrase of the certificate");
@@ -196,7 +202,7 @@ fn a_letterhead_is_kept_for_all_reports() {
     settle(&mut shown);
     shown.get_by_label("More about it").click();
     shown.run_steps(16);
-    let field = shown.get_by_role_and_label(Role::TextInput, "Assessing organization");
+    let field = shown.get_by_role_and_label(Role::TextInput, "Assessing organisation");
     assert_eq!(field.accesskit_node().value().as_deref(), Some("Lind & Co"));
 }
 

@@ -1,6 +1,7 @@
 //! What holds on from one opening to the next, and what one assessment leaves to another.
 
-use super::report::secret;
+use super::protection::palette;
+use super::report::{key, secret, to_be_signed};
 use super::*;
 
 /// Whose name stands at each line of the journal, the newest last.
@@ -151,10 +152,7 @@ fn a_protected_report_is_signed_verified_and_never_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let (mut shown, _) = with_sample(folder.path());
     shown.set_size(egui::vec2(1500.0, 2400.0));
-    control(&mut shown, Key::K);
-    shown.get_by_role_and_label(Role::TextInput, "Command").type_text("protection by");
-    settle(&mut shown);
-    press(&mut shown, Key::Enter);
+    palette(&mut shown, "protection by");
     secret(&mut shown, "New passphrase", "four words that differ");
     shown.get_by_role_and_label(Role::PasswordInput, "New passphrase once more").focus();
     settle(&mut shown);
@@ -164,15 +162,8 @@ fn a_protected_report_is_signed_verified_and_never_overwritten() {
     idle(&mut shown);
     until(&mut shown, "Protected by a passphrase");
 
-    control(&mut shown, Key::Num5);
-    let report = folder.path().join("report.pdf");
-    fill(&mut shown, "Write it to this file", report.to_str().unwrap());
-    shown.get_by_label("Sign it").click();
-    shown.run_steps(16);
-    shown.get_by_label("Sign the report as it is printed").click();
-    settle(&mut shown);
-    let key = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join("keys").join("rsa.p12");
-    fill(&mut shown, "Certificate with its key", key.to_str().unwrap());
+    let report = to_be_signed(&mut shown, folder.path());
+    fill(&mut shown, "Certificate with its key", key("rsa.p12").to_str().unwrap());
     secret(&mut shown, "Passphrase of the certificate", "test");
     idle(&mut shown);
     click(&mut shown, "Print and sign the report");

@@ -47,9 +47,7 @@ fn what_a_search_finds_is_counted() {
     until(&mut shown, "1 of 206 checks");
     shown.get_all_by_label("Show everything").last().unwrap().click();
     settle(&mut shown);
-    find(&mut shown, "1.02.d");
-    shown.query_all_by_label_contains("Affected (").next().unwrap().click();
-    settle(&mut shown);
+    find_objects(&mut shown, "1.02.d");
     let all = objects(&shown);
     fill(&mut shown, "Filter the objects", &all[0]);
     until(&mut shown, &format!("1 of {}", all.len()));
@@ -79,4 +77,18 @@ fn what_is_plainly_no_export_comes_last_and_asks_for_nothing() {
     let other = top(&shown, "Not recognised, and no exports (1)");
     assert!(top(&shown, "More about numbers.csv") < other && other < top(&shown, "More about README.md"));
     assert_eq!(shown.query_all_by_label("Not recognised").count(), 2, "both say so");
+}
+
+#[test]
+fn counts_of_accounts_stay_within_the_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    control(&mut shown, Key::Num4);
+    until(&mut shown, "Privileged accounts");
+    for width in [1200.0, 819.0, 683.0, 512.0] {
+        shown.set_size(egui::vec2(width, 700.0));
+        settle(&mut shown);
+        let standing = shown.query_all_by_label_contains("Standing access ").next().unwrap().rect();
+        assert!(standing.right() < width, "{standing:?} in {width}");
+    }
 }

@@ -125,3 +125,83 @@ fn copies_beside_the_file_are_announced() {
     let shown = window(None);
     assert!(shown.query_by_label_contains("Each opening keeps the file as it was beside it").is_some());
 }
+
+#[test]
+fn a_tooltip_ends_where_a_dialog_covers_its_control() {
+    let mut shown = window(None);
+    settle(&mut shown);
+    shown.get_by_label("Colours: as the system").hover();
+    shown.run_steps(6);
+    assert!(shown.query_by_label_contains("Click for the next").is_some());
+    shown.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    // As in the window itself: no frame is made that nobody asked for.
+    shown.run_ok().unwrap();
+    assert!(shown.query_by_role_and_label(Role::TextInput, "Command").is_some());
+    assert!(shown.query_by_label_contains("Click for the next").is_none());
+}
+
+#[test]
+fn arrows_go_through_the_list_from_its_filters_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    control(&mut shown, Key::Num4);
+    until(&mut shown, "Privileged accounts");
+    shown.get_by_role_and_label(Role::Button, "List").focus();
+    settle(&mut shown);
+    press(&mut shown, Key::ArrowDown);
+    press(&mut shown, Key::ArrowDown);
+    let chosen: Vec<bool> = shown.query_all_by_role(Role::Row).map(|row| is_selected(&row)).take(3).collect();
+    assert_eq!(chosen, [false, true, false]);
+    assert!(shown.get_by_role_and_label(Role::Button, "List").is_focused(), "the focus stays");
+    // In the bar on top they go from one tab to the next, as everywhere.
+    shown.get_by_role_and_label(Role::Button, "Start").focus();
+    settle(&mut shown);
+    press(&mut shown, Key::ArrowDown);
+    let chosen: Vec<bool> = shown.query_all_by_role(Role::Row).map(|row| is_selected(&row)).take(3).collect();
+    assert_eq!(chosen, [false, true, false]);
+}
+
+#[test]
+fn the_program_says_what_it_is_made_of_and_where_things_lie() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("settings.json");
+    let mut shown = window_with(None, Some(settings.clone()));
+    control(&mut shown, Key::K);
+    shown.get_by_role_and_label(Role::TextInput, "Command").type_text("about the program");
+    settle(&mut shown);
+    press(&mut shown, Key::Enter);
+    until(&mut shown, &format!("Version {}", env!("CARGO_PKG_VERSION")));
+    until(&mut shown, settings.to_str().unwrap());
+    // The whole sentence, or what this system lacks.
+    until(&mut shown, "Workbooks and archives");
+    for licence in ["SIL Open Font License", "Icons, Phosphor: MIT", "Rust crates within it ("] {
+        assert!(shown.query_by_label_contains(licence).is_some(), "{licence}");
+    }
+    click(&mut shown, "Close the information");
+    assert!(shown.query_by_label_contains("Where things lie").is_none());
+}
+
+#[test]
+fn the_guidance_begins_with_the_check_that_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = with_sample(folder.path());
+    find(&mut shown, "1.02.b");
+    click(&mut shown, "Guidance");
+    until(&mut shown, "What is looked at here");
+    until(&mut shown, "People who are Global Administrator, active and eligible together");
+}
+
+#[test]
+fn the_chosen_tab_is_as_wide_as_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = created(&folder.path().join("a.assessment"));
+    let places = |shown: &Shown| {
+        ["Start", "Evidence", "Checklist", "Accounts", "Report", "Previous"]
+            .map(|screen| shown.get_by_role_and_label(Role::Button, screen).rect())
+    };
+    let before = places(&shown);
+    for key in [Key::Num3, Key::Num1, Key::Num6] {
+        control(&mut shown, key);
+        assert_eq!(places(&shown), before, "{key:?}");
+    }
+}

@@ -1,7 +1,7 @@
 //! Roles against accounts: a letter where an account holds a role, and how firmly.
 
 use super::table::says;
-use super::{AccountsForm, hold_letter, legend};
+use super::{AccountsForm, LOW, hold_letter, legend};
 use crate::app::register::Register;
 use crate::app::{theme, widgets};
 use crate::report::visible::visible;
@@ -11,10 +11,21 @@ use egui_extras::{Column, TableBuilder};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Room for the names of roles, which stand upright.
-const HEAD: f32 = 170.0;
-const NAME: f32 = 230.0;
 const CELL: f32 = 30.0;
+
+/// How the room is shared out: in a small window accounts come before what explains them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Room {
+    /// For the names of roles, which stand upright.
+    head: f32,
+    name: f32,
+}
+
+impl Room {
+    fn of(width: f32, height: f32) -> Self {
+        Self { head: if height < 420.0 { 110.0 } else { 170.0 }, name: if width < 560.0 { 150.0 } else { 230.0 } }
+    }
+}
 
 /// The columns, kept until the rows change.
 #[derive(Debug, Default)]
@@ -34,15 +45,18 @@ impl Roles {
 }
 
 pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &Rc<[u32]>) {
-    legend(ui);
+    let room = Room::of(ui.available_width(), ui.available_height());
+    if ui.ctx().content_rect().height() > LOW {
+        legend(ui);
+    }
     let roles = form.roles.get(register, rows);
     let edge = ui.max_rect().left();
     #[allow(clippy::cast_precision_loss)] // A few dozen roles.
-    let width = NAME + (CELL + 8.0) * roles.len() as f32 + 24.0;
+    let width = room.name + (CELL + 8.0) * roles.len() as f32 + 24.0;
     ScrollArea::horizontal().id_salt("matrix").auto_shrink(false).show(ui, |ui| {
         ui.set_min_width(width.max(ui.available_width()));
-        let names = table(ui, form, register, rows, &roles);
-        keep_in_sight(ui, edge, &names);
+        let names = table(ui, form, register, rows, &roles, room);
+        keep_in_sight(ui, edge, room.name, &names);
     });
 }
 
@@ -64,14 +78,14 @@ fn roles<'a>(register: &'a Register, rows: &[u32]) -> Vec<&'a str> {
 type Name = (Rect, String);
 
 /// The names, once more at the left edge, where they were scrolled away with their column.
-fn keep_in_sight(ui: &Ui, edge: f32, names: &[Name]) {
+fn keep_in_sight(ui: &Ui, edge: f32, width: f32, names: &[Name]) {
     let palette = theme::palette(ui);
     for (rect, name) in names.iter().filter(|(rect, _)| rect.left() < edge - 1.0) {
-        let shown = Rect::from_min_size(pos2(edge, rect.top()), vec2(NAME, rect.height()));
+        let shown = Rect::from_min_size(pos2(edge, rect.top()), vec2(width, rect.height()));
         ui.painter().rect_filled(shown, 0.0, palette.panel);
         let font = FontId::proportional(theme::SMALL + 1.0);
         let mut job = LayoutJob::simple_singleline(name.clone(), font, palette.ink);
-        job.wrap = TextWrapping::truncate_at_width(NAME - 8.0);
+        job.wrap = TextWrapping::truncate_at_width(width - 8.0);
         let galley = ui.painter().layout_job(job);
         let at = pos2(shown.left() + 2.0, shown.center().y - galley.size().y / 2.0);
         ui.painter().galley(at, galley, palette.ink);
@@ -80,7 +94,14 @@ fn keep_in_sight(ui: &Ui, edge: f32, names: &[Name]) {
     }
 }
 
-fn table(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u32], roles: &[String]) -> Vec<Name> {
+fn table(
+    ui: &mut Ui,
+    form: &mut AccountsForm,
+    register: &Register,
+    rows: &[u32],
+    roles: &[String],
+    room: Room,
+) -> Vec<Name> {
     let mut names = Vec::new();
     let account = |row: usize| rows.get(row).and_then(|place| register.accounts.get(*place as usize));
     let is_chosen = |row: usize| account(row).is_some_and(|account| form.selected.as_ref() == Some(&account.key));
@@ -94,21 +115,21 @@ fn table(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u32]
         .sense(Sense::CLICK)
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(NAME).clip(true))
+        .column(Column::exact(room.name).clip(true))
         .columns(Column::exact(CELL).clip(true), roles.len())
         .column(Column::remainder());
     if let (Some(row), true) = (selected, std::mem::take(&mut form.scroll)) {
         builder = builder.scroll_to_row(row, None);
     }
     builder
-        .header(HEAD, |mut header| {
+        .header(room.head, |mut header| {
             header.col(|ui| {
                 ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
                     ui.label(widgets::strong("Account", theme::SMALL));
                 });
             });
             for role in roles {
-                header.col(|ui| upright(ui, &visible(role)));
+                header.col(|ui| upright(ui, &visible(role), room.head));
             }
             header.col(|_| {});
         })
@@ -148,11 +169,11 @@ fn account_in_words(account: &crate::app::register::Account) -> String {
 }
 
 /// A name from below upwards, cut where there is no room; whole in the tooltip.
-fn upright(ui: &mut Ui, text: &str) {
+fn upright(ui: &mut Ui, text: &str, head: f32) {
     let font = FontId::proportional(theme::SMALL);
     let colour = ui.visuals().text_color();
     let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colour);
-    job.wrap = TextWrapping::truncate_at_width(HEAD - 10.0);
+    job.wrap = TextWrapping::truncate_at_width(head - 10.0);
     let galley = ui.painter().layout_job(job);
     let rect = ui.max_rect();
     let at = pos2(rect.center().x - galley.size().y / 2.0, rect.bottom() - 4.0);
@@ -161,4 +182,21 @@ fn upright(ui: &mut Ui, text: &str) {
     let response = ui.interact(rect, ui.scope_id().with(("role", text)), Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ColumnHeader, true, text));
     response.on_hover_text(text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Room;
+
+    #[test]
+    fn accounts_keep_room_in_a_small_window() {
+        let check = |width: f32, height: f32, rows: f32, columns: f32| {
+            let room = Room::of(width, height);
+            assert!(height - room.head >= rows * crate::app::theme::ROW, "{room:?} in {height}");
+            assert!(width - room.name >= columns * (super::CELL + 8.0), "{room:?} in {width}");
+        };
+        check(1200.0, 600.0, 14.0, 20.0);
+        check(475.0, 300.0, 6.0, 8.0);
+        check(480.0, 240.0, 5.0, 8.0);
+    }
 }

@@ -21,7 +21,7 @@ use std::rc::Rc;
 use table::Order;
 
 /// In a window that is no higher than this, accounts come before explanations.
-const LOW: f32 = 520.0;
+const LOW: f32 = 600.0;
 
 /// What this screen remembers.
 #[derive(Debug, Default)]
@@ -173,7 +173,11 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, scene: &mut Scene<'_>) {
             .show(ui, |ui| page::show(ui, &mut form.selected, account, opened, scene));
     }
     egui::CentralPanel::default().show(ui, |ui| {
-        widgets::at_least(ui, "accounts", 420.0, |ui| list(ui, form, opened, register, scene));
+        // Whether a page stands beside it or not, its controls are the same ones: the focus stays.
+        let same = egui::UiBuilder::new().scope_id(egui::Id::unique("list of accounts"));
+        ui.scope_builder(same, |ui| {
+            widgets::at_least(ui, "accounts", 420.0, |ui| list(ui, form, opened, register, scene));
+        });
     });
 }
 
@@ -262,9 +266,12 @@ fn counts(ui: &mut Ui, form: &mut AccountsForm, register: &Register, left: usize
                 filters.category = (!is_on).then_some(kind);
             }
         }
-        ui.separator();
         let count = register.accounts.iter().filter(|account| account.has_standing_role()).count();
-        let standing = Button::selectable(filters.only_standing, format!("Standing access {count}"));
+        let standing = format!("Standing access {count}");
+        // The border before it goes with it to the next line.
+        stays_whole(ui, &standing, theme::BODY, 40.0);
+        ui.separator();
+        let standing = Button::selectable(filters.only_standing, standing);
         if ui.add(standing).on_hover_text(Hold::Standing.explanation()).clicked() {
             filters.only_standing = !filters.only_standing;
         }
@@ -276,7 +283,10 @@ fn counts(ui: &mut Ui, form: &mut AccountsForm, register: &Register, left: usize
             }
         }
         if left < register.accounts.len() {
-            muted(ui, format!("{left} of {} shown", register.accounts.len()));
+            let text = format!("{left} of {} shown", register.accounts.len());
+            stays_whole(ui, &text, theme::SMALL, 16.0);
+            ui.add_space(theme::GAP);
+            muted(ui, text);
         }
     });
     ui.add_space(4.0);
@@ -330,17 +340,22 @@ fn hold_letter(ui: &mut Ui, hold: Hold) {
     chips::chip(ui, letter, ink, ground);
 }
 
+/// Begins the next line where words, and what stands before them, have no room on this one.
+fn stays_whole(ui: &mut Ui, words: &str, size: f32, before: f32) {
+    let font = egui::FontId::proportional(size);
+    let wide = ui.painter().layout_no_wrap(words.to_owned(), font, theme::palette(ui).ink).size().x;
+    if ui.available_size_before_wrap().x < wide + before {
+        ui.end_row();
+    }
+}
+
 /// What the letters mean.
 fn legend(ui: &mut Ui) {
     ui.horizontal_wrapped(|ui| {
         for hold in [Hold::Standing, Hold::Active, Hold::Eligible] {
             let words = format!("{}: {}", hold.title(), hold.explanation().to_lowercase());
-            // A letter and its words stay together: where both have no room on this line, they begin the next.
-            let font = egui::FontId::proportional(theme::SMALL);
-            let wide = ui.painter().layout_no_wrap(words.clone(), font, theme::palette(ui).muted).size().x + 34.0;
-            if ui.available_size_before_wrap().x < wide {
-                ui.end_row();
-            }
+            // A letter and its words stay together.
+            stays_whole(ui, &words, theme::SMALL, 34.0);
             hold_letter(ui, hold);
             muted(ui, words);
         }

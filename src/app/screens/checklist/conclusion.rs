@@ -21,7 +21,8 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     let empty = Annotation::default();
     let annotation = opened.assessment().annotation(&target).unwrap_or(&empty);
     let check = form.check(opened);
-    egui::Panel::bottom("what is next").show_separator_line(true).show(ui, |ui| what_is_next(ui, form, opened, scene));
+    let below = egui::Panel::bottom("what is next").frame(egui::Frame::NONE).show_separator_line(true);
+    below.show(ui, |ui| what_is_next(ui, form, opened, scene));
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let title = match (selected, check.map(|check| check.run)) {
             (Selected::Item(_), _) => "Conclusion on the item",

@@ -8,7 +8,7 @@ use crate::app::screens::{Scene, Screen, attachments, begins_region, scope};
 use crate::app::theme;
 use crate::app::widgets::{self, affected, chips, markdown, muted, strong};
 use crate::assessment::{Annotation, Target};
-use crate::checklist::{Basis, Check, Finding, Item, Mode, Run, references};
+use crate::checklist::{Basis, Check, Finding, Item, Mode, Run, looked_at, references};
 use crate::report::visible::visible;
 use egui::{Button, Label, ScrollArea, Ui};
 
@@ -162,8 +162,12 @@ fn show_affected(
     }
 }
 
+/// From this width on the ways out are named in words.
+const WORDS: f32 = 460.0;
+
 /// Words and counts that filter the objects, how many of them are left, and the ways out.
 fn view(ui: &mut Ui, form: &mut ChecklistForm, (left, all): (usize, usize), scene: &mut Scene<'_>) {
+    let has_room = ui.available_width() > WORDS;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let field = egui::TextEdit::singleline(&mut form.objects.words).id(egui::Id::unique("filter the objects"));
@@ -186,14 +190,30 @@ fn view(ui: &mut Ui, form: &mut ChecklistForm, (left, all): (usize, usize), scen
         } else if left < all {
             muted(ui, format!("{left} of {all}"));
         }
-        widgets::icon_button(ui, "Copy these objects", Command::CopyObjects, None, scene.commands);
-        let busy = scene.busy();
-        widgets::icon_button(ui, "Export these objects", Command::ExportObjects, busy, scene.commands);
+        let ways = [
+            (Command::CopyObjects, "Copy these objects", None),
+            (Command::ExportObjects, "Export these objects", scene.busy()),
+        ];
+        for (command, label, disabled) in ways {
+            if has_room {
+                widgets::button(ui, command, disabled, scene.commands).accessible_name(label);
+            } else {
+                widgets::icon_button(ui, label, command, disabled, scene.commands);
+            }
+        }
     });
 }
 
 fn guidance(ui: &mut Ui, item: &Item, check: Option<&Check>) {
     ScrollArea::vertical().id_salt(("guidance", item.id)).auto_shrink(false).show(ui, |ui| {
+        if let Some(text) = check.and_then(|check| looked_at(item, check)) {
+            let palette = theme::palette(ui);
+            egui::Frame::new().fill(palette.panel).corner_radius(theme::CORNER).inner_margin(8).show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                ui.label(strong("What is looked at here", theme::SMALL));
+                markdown::note(ui, &text);
+            });
+        }
         if let Some(check) = check.filter(|check| !check.references.is_empty()) {
             muted(ui, format!("Corresponds to {}", references::in_words(check.references)));
         }

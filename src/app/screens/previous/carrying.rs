@@ -25,8 +25,11 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut S
         .wrap(),
     );
     ui.add_space(4.0);
-    let what = counted(taken, "annotation", "annotations");
-    main_button(ui, &format!("Carry over {what}"), Command::CarryOver, scene.locked(), scene.commands);
+    let label = match taken {
+        0 => "Compare the checks with it".to_owned(),
+        taken => format!("Carry over {}", counted(taken, "annotation", "annotations")),
+    };
+    main_button(ui, &label, Command::CarryOver, scene.locked(), scene.commands);
     ui.separator();
     if plan.fates.is_empty() {
         ui.label("The previous assessment says nothing that could be carried over; checks would compare with it.");

@@ -17,9 +17,9 @@ pub fn look(ui: &Ui, change: Change) -> (&'static str, Color32, Color32) {
     let palette = theme::palette(ui);
     match change {
         Change::New => (icons::WARNING, palette.danger, palette.danger_ground),
-        Change::Changed => (icons::PARTLY, palette.warning, palette.warning_ground),
+        Change::Changed => ("≠", palette.warning, palette.warning_ground),
         Change::Resolved => (icons::CHECK, palette.good, palette.good_ground),
-        Change::Unchanged => (icons::NOT_APPLICABLE, palette.muted, palette.neutral_ground),
+        Change::Unchanged => ("=", palette.muted, palette.neutral_ground),
     }
 }
 

@@ -60,6 +60,8 @@ pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
                     card(ui, |ui| open(ui, form, scene));
                     card(ui, |ui| sample(ui, form, scene));
                     card(ui, |ui| verify::show(ui, &mut form.verify, scene));
+                    widgets::button(ui, Command::About, None, scene.commands);
+                    ui.add_space(theme::SECTION);
                 });
             });
         });

@@ -28,6 +28,19 @@ fn a_banner_or_the_focus_moves_nothing() {
 }
 
 #[test]
+fn a_conclusion_moves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_sample(folder.path());
+    find(&mut shown, "1.02.b");
+    let note = |shown: &Shown| shown.get_by_role_and_label(Role::MultilineTextInput, "Note (n)").rect();
+    let before = note(&shown);
+    press(&mut shown, Key::Num3);
+    settle(&mut shown);
+    assert!(stored(&path).on_check("1.02.b").is_some());
+    assert_eq!(note(&shown), before);
+}
+
+#[test]
 fn commands_for_exports_are_copied_whole() {
     let folder = tempfile::tempdir().unwrap();
     let mut shown = created(&folder.path().join("a.assessment"));

@@ -169,18 +169,20 @@ fn justification(
     annotation: &Annotation,
     scene: &mut Scene<'_>,
 ) {
-    let Some(conclusion) = annotation.conclusion else { return };
     ui.add_space(theme::GAP);
     let field = Field::Justification(target.clone());
     let typed = scene.drafts.text(&field, &annotation.justification);
     let owed = form
         .check(opened)
         .zip(form.outcome(opened))
-        .filter(|(check, outcome)| owes_reason(check, *outcome, conclusion, typed));
+        .zip(annotation.conclusion)
+        .filter(|((check, outcome), conclusion)| owes_reason(check, *outcome, *conclusion, typed));
     let label = field_label(ui, "Justification");
-    let look = Look { rows: 3, hint: "", locked: scene.locked() };
+    // It has its place before a conclusion too: what stands below does not move when one is chosen.
+    let waits = annotation.conclusion.is_none().then_some("Choose a conclusion first");
+    let look = Look { rows: 3, hint: waits.unwrap_or_default(), locked: scene.locked().or(waits) };
     scene.drafts.show(ui, &field, &annotation.justification, look, label, scene.commands);
-    if let Some((_, outcome)) = owed {
+    if let Some(((_, outcome), _)) = owed {
         let text = format!(
             "{}  The evidence says {}. A reader is owed the reason why you conclude otherwise; until then this does not count as concluded.",
             icons::WARNING,

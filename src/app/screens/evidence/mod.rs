@@ -90,11 +90,6 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
         "Drop the client's exports on this window: files, folders or ZIP archives. The originals are never changed."
     };
     widgets::hanging(ui, icons::DROP, invitation);
-    if let Some(opened) = scene.opened
-        && let Some(other) = other_client(opened)
-    {
-        widgets::hanging(ui, icons::WARNING, RichText::new(other).color(theme::palette(ui).warning));
-    }
     let browse = [("Choose files…", Wanted::EvidenceFiles), ("Folder…", Wanted::EvidenceFolder)];
     let label = "Path of a file or folder";
     let field = path_field::show(ui, label, &mut form.path, &browse, scene.with.has_dialogs, scene.commands);
@@ -117,5 +112,11 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     if let Some(warning) = warning {
         let text = RichText::new(warning.as_str()).color(theme::palette(ui).warning);
         widgets::hanging(ui, icons::WARNING, text.size(theme::SMALL));
+    }
+    // Below what one reaches for: it comes when the exports have been read, and moves nothing then.
+    if let Some(opened) = scene.opened
+        && let Some(other) = other_client(opened)
+    {
+        widgets::hanging(ui, icons::WARNING, RichText::new(other).color(theme::palette(ui).warning));
     }
 }

@@ -180,7 +180,11 @@ fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
     let mut entries: Vec<_> = commands.into_iter().map(|command| (title(&command), command)).collect();
     // By the words that people look for.
     let report = || Command::Show(Screen::Report);
-    for words in ["Print the report (PDF)", "Sign the report: signature", "Action plan for Excel: workbook, XLSX"] {
+    for words in [
+        "Go to Report, to print it (PDF)",
+        "Go to Report, to sign it: signature",
+        "Go to Report, for the action plan: Excel, workbook, XLSX",
+    ] {
         entries.push((words.to_owned(), report()));
     }
     for item in opened.map_or(&[][..], |opened| opened.checklist.items) {

@@ -52,7 +52,10 @@ pub fn main_button(
     } else {
         Button::new(RichText::new(words).color(palette.on_accent).strong()).fill(palette.accent)
     };
-    add(ui, button, label, command, disabled, commands)
+    let response = add(ui, button, label, command, disabled, commands);
+    // Its ground has the colour of the ring: a gap tells them apart.
+    ring_at(ui, &response, 4.0);
+    response
 }
 
 /// Only the icon; the label is its accessible name and stands in its tooltip.
@@ -122,10 +125,14 @@ fn add_with_tip(
 
 /// Marks the focus of a control whose ground and edge are its own.
 pub fn ring(ui: &Ui, response: &Response) {
+    ring_at(ui, response, 1.5);
+}
+
+fn ring_at(ui: &Ui, response: &Response, distance: f32) {
     if response.has_focus() {
         let stroke = egui::Stroke::new(2.0, theme::palette(ui).accent);
         let corner = egui::CornerRadius::same(theme::CORNER + 2);
-        ui.painter().rect_stroke(response.rect.expand(1.5), corner, stroke, egui::StrokeKind::Middle);
+        ui.painter().rect_stroke(response.rect.expand(distance), corner, stroke, egui::StrokeKind::Middle);
     }
 }
 

@@ -28,6 +28,21 @@ fn a_banner_or_the_focus_moves_nothing() {
 }
 
 #[test]
+fn enter_creates_and_the_field_for_exports_takes_the_focus() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("by key.assessment");
+    let mut shown = window(None);
+    settle(&mut shown);
+    fill(&mut shown, "Keep it in this file", &path.display().to_string());
+    fill(&mut shown, "Client", "Contoso");
+    press(&mut shown, Key::Enter);
+    until(&mut shown, "Drop the client's exports");
+    settle(&mut shown);
+    assert!(path.exists());
+    assert!(shown.get_by_role_and_label(Role::TextInput, "Path of a file or folder").is_focused());
+}
+
+#[test]
 fn a_conclusion_moves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (mut shown, path) = with_sample(folder.path());

@@ -36,6 +36,8 @@ pub struct EvidenceForm {
     pub request_folder: String,
     /// Where mappings are kept, or taken from.
     mappings_path: String,
+    /// Nothing was imported yet: the field for it takes the focus when it is first seen.
+    begins: bool,
 }
 
 impl EvidenceForm {
@@ -43,6 +45,7 @@ impl EvidenceForm {
     pub fn begin(&mut self, assessment: &Path) {
         let name = assessment.file_stem().map_or_else(|| "Client".to_owned(), |stem| stem.display().to_string());
         *self = Self { confinement: std::mem::take(&mut self.confinement), ..Self::default() };
+        self.begins = true;
         self.request_folder = assessment.with_file_name(format!("{name} request")).display().to_string();
     }
 }
@@ -94,6 +97,10 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let label = "Path of a file or folder";
     let field = path_field::show(ui, label, &mut form.path, &browse, scene.with.has_dialogs, scene.commands);
     begins_region("evidence", &field);
+    let is_empty = scene.opened.is_some_and(|opened| opened.files().is_empty());
+    if std::mem::take(&mut form.begins) && is_empty {
+        field.request_focus();
+    }
     let path = place::typed(&form.path);
     let disabled = match (&path, scene.busy(), scene.locked()) {
         (_, Some(busy), _) => Some(busy),

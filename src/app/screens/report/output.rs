@@ -11,7 +11,7 @@ use crate::report::masking::PersonalData;
 use crate::report::options::{Carried, Options, Preset};
 use crate::report::words::counted;
 use crate::report::{PageSize, visible::visible};
-use egui::{Align, CollapsingHeader, ComboBox, Frame, Margin, RichText, Ui};
+use egui::{CollapsingHeader, ComboBox, Frame, Margin, RichText, Ui};
 use std::path::Path;
 
 /// The forms, what each is for, and the ending of its file.
@@ -112,7 +112,8 @@ fn written(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         });
     });
     if is_new {
-        shown.response.scroll_to_me(Some(Align::Center));
+        // As little as shows it: the button above stays under the mouse where there is room.
+        shown.response.scroll_to_me(None);
     }
 }
 

@@ -83,7 +83,7 @@ pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     if client.changed() && form.path_is_proposed {
         form.path = propose(form.details.get(&Detail::Client).map_or("", String::as_str));
     }
-    detail(ui, form, Detail::Assessor, "");
+    let assessor = detail(ui, form, Detail::Assessor, "");
     let (label, wanted) = ("Keep it in this file", Wanted::NewAssessment);
     let path = path_field::one(ui, label, &mut form.path, wanted, scene.with.has_dialogs, scene.commands);
     form.path_is_proposed &= !path.changed();
@@ -91,13 +91,17 @@ pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     more(ui, form);
     ui.add_space(4.0);
     let disabled = form.wrong().or(scene.busy());
+    if disabled.is_none() && [&client, &assessor, &path].into_iter().any(|field| path_field::entered(ui, field)) {
+        scene.commands.push(form.command());
+    }
     main_button(ui, "Create assessment", form.command(), disabled, scene.commands);
-    if form.wrong().is_none() && form.details.get(&Detail::Client).is_none_or(|client| client.trim().is_empty()) {
-        muted(ui, "No client is named yet. That can be done later, on the report screen.");
-    }
-    if let Some(why) = form.wrong() {
-        ui.label(RichText::new(why).color(theme::palette(ui).warning).size(theme::SMALL));
-    }
+    let has_client = form.details.get(&Detail::Client).is_some_and(|client| !client.trim().is_empty());
+    // Always one line: what stands below does not move while one types.
+    _ = match form.wrong() {
+        Some(why) => ui.label(RichText::new(why).color(theme::palette(ui).warning).size(theme::SMALL)),
+        None if has_client => muted(ui, "Next, the client's exports are read."),
+        None => muted(ui, "No client is named yet. That can be done later, on the report screen."),
+    };
 }
 
 fn detail(ui: &mut Ui, form: &mut NewForm, detail: Detail, hint: &str) -> egui::Response {

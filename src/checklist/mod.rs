@@ -328,10 +328,17 @@ pub struct Finding {
     pub affected: Vec<Affected>,
 }
 
+/// Checks whose objects may say that they weigh more or less than the check, with the fact [`WEIGHT`].
+pub const WEIGHED: &[&str] = &["2.03.b", "2.07.c"];
+
 impl Finding {
     /// How much it weighs: as its heaviest failing object, where objects weigh more or less than the check (2.03.b, 2.07.c);
     /// else as the check. `usual`: the check's own severity.
     pub fn severity(&self, usual: Severity) -> Severity {
+        // It is asked for in every frame of the window, and other checks may have a hundred thousand objects.
+        if !WEIGHED.contains(&self.check) {
+            return usual;
+        }
         let of = |object: &Affected| {
             let weight = object.facts.iter().find(|fact| fact.label == WEIGHT)?;
             Severity::ALL.iter().copied().find(|severity| weight.value.starts_with(severity.title()))

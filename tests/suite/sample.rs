@@ -8,7 +8,7 @@
 use crate::pipeline::{Sample, clean, flawed, root};
 use std::fmt::Write as _;
 use std::fs;
-use tenant_assessor::checklist::{Outcome, Results};
+use tenant_assessor::checklist::{Finding, Outcome, Results, WEIGHED, WEIGHT};
 
 /// `1.02.b Fail 7 examined, 7 affected | the first reason`
 fn lines(results: &Results) -> String {
@@ -37,6 +37,14 @@ fn check(sample: &Sample) {
 #[test]
 fn findings_of_the_flawed_tenant() {
     check(flawed());
+}
+
+#[test]
+fn objects_say_their_weight_only_where_it_counts() {
+    let has_weight =
+        |finding: &&Finding| finding.affected.iter().any(|object| object.facts.iter().any(|fact| fact.label == WEIGHT));
+    let findings = flawed().run.results.findings.iter().filter(has_weight);
+    assert_eq!(findings.map(|finding| finding.check).collect::<Vec<_>>(), WEIGHED);
 }
 
 #[test]

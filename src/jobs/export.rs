@@ -246,6 +246,12 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 /// A sentence naming the place.
 pub fn stream_whole(path: &Path, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let write = || -> io::Result<()> {
+        // A pipe or a device is written to: what is moved into its place would do away with it.
+        if std::fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir()) {
+            let mut out = io::BufWriter::new(std::fs::OpenOptions::new().write(true).open(path)?);
+            print(&mut out)?;
+            return out.flush();
+        }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut file = tempfile::Builder::new().prefix(".tenant-assessor-").tempfile_in(folder)?;
         let mut out = io::BufWriter::with_capacity(1 << 16, &mut file);

@@ -264,3 +264,21 @@ fn what_is_read_can_be_stopped_while_it_is_joined() {
     assert!(found.is_none());
     assert_eq!(joining, 2);
 }
+
+/// What is moved into the place of a pipe would do away with it, and of a device for everybody on the machine.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_written_to_a_pipe_goes_through_it() {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    use std::os::unix::fs::FileTypeExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    let reader = std::thread::Builder::new().name("reader".to_owned()).spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read(pipe).unwrap()
+    });
+    super::export::write_whole(&pipe, b"found").unwrap();
+    assert_eq!(reader.unwrap().join().unwrap(), b"found");
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+}

@@ -1,6 +1,7 @@
 //! What the assessor says of an item, a finding or one affected object: conclusion, work state and treatment, each apart.
 
 use super::{Attachment, Carried};
+use crate::checklist::subject::readable;
 use crate::checklist::{Conclusion, Severity};
 use crate::tenant::Moment;
 use serde::{Deserialize, Serialize};
@@ -39,7 +40,7 @@ impl Target {
         match self {
             Self::Item { item, .. } => item.clone(),
             Self::Check { check, .. } => check.clone(),
-            Self::Object { check, subject, .. } => format!("{check} for {subject}"),
+            Self::Object { check, subject, .. } => format!("{check} for {}", readable(subject)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What an edit is called: by undo and redo, and in the journal and the report's change log.
 
 use super::Edit;
+use crate::checklist::subject::readable;
 use crate::tenant::mapping::DayMonth;
 use crate::tenant::stated::ScopeArea;
 
@@ -34,8 +35,10 @@ impl Edit {
             Self::StateEmergency { account, is_emergency } => stated(account, *is_emergency, "an emergency account"),
             Self::StateExposed { account, is_exposed } => stated(account, *is_exposed, "an exposed person"),
             Self::StateScope { area, is_in } => scope(*area, *is_in),
-            Self::ExplainSignIn { key, text } if text.is_empty() => format!("Withdraw explanation of sign-in {key}"),
-            Self::ExplainSignIn { key, .. } => format!("Explain sign-in {key}"),
+            Self::ExplainSignIn { key, text } if text.is_empty() => {
+                format!("Withdraw explanation of sign-in {}", readable(key))
+            }
+            Self::ExplainSignIn { key, .. } => format!("Explain sign-in {}", readable(key)),
             Self::MapTable { columns: Some(columns), .. } => format!("Map a table's columns: {}", columns.dataset),
             Self::MapTable { columns: None, .. } => "Withdraw the mapping of a table".to_owned(),
             Self::StateDateOrder { file, order: Some(DayMonth::DayFirst) } => format!("Dates of {file}: day first"),

@@ -27,8 +27,8 @@ pub struct Shared<'a> {
     pub exposed: OnceCell<Vec<ExposedPerson<'a>>>,
     /// How exposed people are called, once a check asked for it.
     pub exposed_keys: OnceCell<HashSet<Cow<'a, str>, foldhash::fast::RandomState>>,
-    /// The registration row of each user of the list, once a check asked for it.
-    pub registrations: OnceCell<Vec<Option<u32>>>,
+    /// When the newest registration row was written, once a check asked for it.
+    pub newest_registration: OnceCell<Option<Moment>>,
     /// Ordinary accounts by their names, once a check asked for them.
     pub ordinary: OnceCell<OrdinaryAccounts<'a>>,
     /// How each user of the list stands, once a check asked for it.
@@ -117,13 +117,21 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// The registration row of each user, by position in the list; `None` where there is none. Needs users and
-    /// registrations among the check's needs.
-    pub(crate) fn registrations(&self) -> &'a [Option<u32>] {
-        let tenant = self.tenant(&[RecordKind::Users, RecordKind::Registrations]);
-        self.shared
-            .registrations
-            .get_or_init(|| tenant.users.iter().map(|user| tenant.registration_position(&user.id, &user.upn)).collect())
+    /// Why the registration details are too old to be believed; `None`: they are not, or do not tell. The list says itself how
+    /// fresh its rows are; the newest one is the list's age.
+    pub(crate) fn registrations_too_old(&self) -> Option<Missing> {
+        let rows = &self.tenant(&[RecordKind::Registrations]).registrations;
+        let newest = || rows.iter().filter_map(|row| row.last_updated).max();
+        let newest = (*self.shared.newest_registration.get_or_init(newest))?;
+        let (age, most) = (newest.age_days(self.as_of()), self.parameters().evidence_max_age_days);
+        (age > most).then(|| Missing {
+            kind: RecordKind::Registrations,
+            column: Some("lastUpdatedDateTime"),
+            why: format!(
+                "The authentication registration details are {age} days old ({}); at most {most} days are accepted.",
+                newest.iso_date()
+            ),
+        })
     }
 
     /// The ordinary accounts that may belong to the people behind the accounts that hold roles. Needs users among the

@@ -5,7 +5,33 @@ use crate::tenant::{Column, Missing, RecordKind};
 use std::collections::{BTreeMap, HashSet};
 
 /// Names of objects, found among the words of sentences.
-type Names<'n> = HashSet<&'n str, foldhash::fast::RandomState>;
+struct Names<'n> {
+    all: HashSet<&'n str, foldhash::fast::RandomState>,
+    /// The first word of each: most words of a sentence begin no name.
+    first_words: HashSet<&'n str, foldhash::fast::RandomState>,
+}
+
+impl<'n> Names<'n> {
+    fn of(names: impl Iterator<Item = &'n str>) -> Self {
+        let all: HashSet<&'n str, foldhash::fast::RandomState> = names.collect();
+        let first_words = all.iter().map(|name| first_word(name)).collect();
+        Self { all, first_words }
+    }
+
+    /// Whether a name may begin where this text does, quotes aside.
+    fn may_begin(&self, text: &str) -> bool {
+        let word = first_word(text.trim_start_matches(OPENING));
+        self.first_words.contains(word) || self.first_words.contains(word.trim_end_matches(CLOSING))
+    }
+}
+
+fn first_word(text: &str) -> &str {
+    text.split(' ').next().unwrap_or_default()
+}
+
+/// What may stand before a name, and after it.
+const OPENING: [char; 2] = ['“', '('];
+const CLOSING: [char; 6] = ['”', ')', ',', '.', ':', ';'];
 
 /// Gaps of single objects that are told one by one.
 const MOST_SINGLE: usize = 3;
@@ -23,7 +49,7 @@ pub(super) fn merged(missing: Vec<Missing>, affected: &[Affected]) -> Vec<Missin
         return missing;
     }
     let lacking = affected.iter().filter(|found| found.outcome == Outcome::NoEvidence && !found.name.is_empty());
-    let names: Names<'_> = lacking.map(|found| &*found.name).collect();
+    let names = Names::of(lacking.map(|found| &*found.name));
     type Key = (RecordKind, Option<Column>, String, String);
     let mut alike: BTreeMap<Key, Vec<(usize, String)>> = BTreeMap::new();
     for (at, gap) in missing.iter().enumerate() {
@@ -62,11 +88,14 @@ fn around_a_name<'s>(sentence: &'s str, names: &Names<'_>) -> Option<(&'s str, &
     let starts = std::iter::once(0).chain(sentence.match_indices(' ').map(|(at, _)| at + 1));
     for start in starts {
         let (_, rest) = sentence.split_at_checked(start)?;
+        if !names.may_begin(rest) {
+            continue;
+        }
         for end in ends(rest) {
             let word = rest.get(..end)?;
-            let name = word.trim_start_matches(['“', '(']).trim_end_matches(['”', ')', ',', '.', ':', ';']);
-            if names.contains(name) {
-                let at = start + word.len() - word.trim_start_matches(['“', '(']).len();
+            let name = word.trim_start_matches(OPENING).trim_end_matches(CLOSING);
+            if names.all.contains(name) {
+                let at = start + word.len() - word.trim_start_matches(OPENING).len();
                 return Some((sentence.get(..at)?, name, sentence.get(at + name.len()..)?));
             }
         }

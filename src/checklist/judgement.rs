@@ -1,6 +1,6 @@
 //! How single facts about subjects become one outcome: the rules that hold for every check, written once.
 
-use super::{Outcome, WithTail, wording};
+use super::{Outcome, Text, WithTail, wording};
 use crate::evidence::SourceRef;
 use crate::tenant::{Column, Missing, lower};
 use hashbrown::HashTable;
@@ -103,9 +103,9 @@ impl Fact {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Affected {
     /// Object id in lower case; the principal name where no id is known.
-    pub id: Arc<str>,
+    pub id: Text,
     /// Principal name or display name, as exported.
-    pub name: Arc<str>,
+    pub name: Text,
     pub kind: SubjectKind,
     pub outcome: Outcome,
     pub facts: WithTail<Fact>,
@@ -114,7 +114,7 @@ pub struct Affected {
 
 impl Affected {
     /// An object other than an account, for which [`super::Context::affected`] knows more.
-    pub fn new(kind: SubjectKind, id: impl Into<Arc<str>>, name: impl Into<Arc<str>>, outcome: Outcome) -> Self {
+    pub fn new(kind: SubjectKind, id: impl Into<Text>, name: impl Into<Text>, outcome: Outcome) -> Self {
         Self { id: id.into(), name: name.into(), kind, outcome, facts: WithTail::new(), sources: WithTail::new() }
     }
     #[must_use]
@@ -191,11 +191,7 @@ impl Judge {
     pub fn subjects(&mut self, mut many: Vec<Affected>) {
         self.examined += many.len();
         many.retain(|affected| affected.outcome <= Outcome::NoEvidence);
-        if self.affected.is_empty() {
-            self.affected = many;
-        } else {
-            self.affected.append(&mut many);
-        }
+        self.show_all(many);
     }
 
     /// A subject that is as it should be, of a check that asks for the list itself: counted, and listed after the others.
@@ -209,6 +205,15 @@ impl Judge {
     pub fn also_show(&mut self, mut affected: Affected) {
         in_lower_case(&mut affected);
         self.affected.push(affected);
+    }
+
+    /// Many at once, as [`Judge::also_show`], whose ids are in lower case.
+    pub fn show_all(&mut self, mut many: Vec<Affected>) {
+        if self.affected.is_empty() {
+            self.affected = many;
+        } else {
+            self.affected.append(&mut many);
+        }
     }
 
     /// Something that keeps "there are no others" from being said.

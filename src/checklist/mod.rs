@@ -6,6 +6,7 @@
 pub mod answers;
 mod check_text;
 pub mod context;
+mod finding;
 mod gaps;
 pub mod judgement;
 mod licences;
@@ -14,10 +15,13 @@ pub(crate) mod people;
 pub mod previous;
 pub mod privileged_access;
 pub mod references;
+mod repeated;
 pub(crate) mod roll;
 pub mod run;
+pub mod subject;
 #[cfg(test)]
 mod tests;
+mod text;
 mod with_tail;
 pub mod wording;
 
@@ -27,7 +31,8 @@ pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind, WEIGHT};
 pub use parameters::Parameters;
 pub use previous::{Previous, PreviousFinding};
 pub use run::{Inputs, Results, run_all, run_each, run_while};
-pub use with_tail::WithTail;
+pub use text::{Text, Texts};
+pub use with_tail::{Heads, WithTail};
 
 use crate::evidence::EvidenceId;
 use crate::tenant::records::Empty;

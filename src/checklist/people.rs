@@ -8,7 +8,8 @@ use crate::tenant::holders::{Holder, Permanence};
 use crate::tenant::proposals::{ExposedPerson, LastUse};
 use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::stated::Category;
-use crate::tenant::{Missing, PrincipalKind, RecordKind};
+use crate::tenant::{Missing, PrincipalKind, RecordKind, lower};
+use std::sync::Arc;
 
 /// Holders of a set of roles, sorted for one check.
 #[derive(Debug, Default)]
@@ -240,21 +241,29 @@ pub(crate) fn until_named(person: &ExposedPerson<'_>, outcome: Outcome) -> Outco
 pub(crate) fn exposed_person(person: &ExposedPerson<'_>, outcome: Outcome) -> Affected {
     let outcome = until_named(person, outcome);
     let user = person.user;
-    let id = user.map_or_else(
-        || person.name.to_lowercase(),
-        |user| {
-            if user.id.is_empty() { user.upn.to_lowercase() } else { user.id.to_lowercase() }
-        },
-    );
-    let mut facts = Vec::new();
+    let id = match user {
+        None => lower(&person.name),
+        Some(user) if user.id.is_empty() => lower(&user.upn),
+        Some(user) => lower(&user.id),
+    };
+    let mut facts = Vec::with_capacity(5);
     if let Some(user) = user {
-        facts.push(Fact::new("Display name", user.display_name.to_string()));
-        facts.extend(user.job_title.iter().map(|title| Fact::new("Job title", title.to_string())));
+        facts.push(Fact::new("Display name", Arc::clone(&user.display_name)));
+        facts.extend(user.job_title.iter().map(|title| Fact::new("Job title", Arc::clone(title))));
     }
-    facts.push(Fact::new("Exposed because", person.why.clone()));
-    let sources =
-        user.into_iter().flat_map(|user| user.sources.iter().copied()).chain(person.entry.map(|entry| entry.source));
-    object(SubjectKind::User, id, person.name.clone(), outcome, facts, sources)
+    facts.push(Fact::new("Exposed because", Arc::clone(&person.why)));
+    let mut sources: Vec<SourceRef> = user.map(|user| user.sources.clone()).unwrap_or_default();
+    sources.extend(person.entry.map(|entry| entry.source));
+    sources.sort_unstable();
+    sources.dedup();
+    Affected {
+        id: id.into(),
+        name: Arc::clone(&person.name).into(),
+        kind: SubjectKind::User,
+        outcome,
+        facts: facts.into(),
+        sources: sources.into(),
+    }
 }
 
 /// Nobody named as exposed and no titles to propose by: that nobody is exposed is not evidenced.

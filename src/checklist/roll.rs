@@ -2,13 +2,13 @@
 //! hundred thousand accounts of a large tenant.
 
 use super::context::Shared;
-use super::{Affected, Fact, Outcome, SubjectKind, WithTail};
+use super::{Affected, Fact, Heads, Outcome, SubjectKind, Text, Texts, WithTail};
 use crate::evidence::SourceRef;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::{Known, RecordKind, User, lower};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How each user of the list stands, and in which order they are shown.
 #[derive(Debug)]
@@ -16,8 +16,7 @@ pub struct Roll {
     marks: Vec<u8>,
     /// Positions of users in the order of names and ids.
     order: OnceCell<Vec<u32>>,
-    /// What every finding says of an account, by position; made when it is first found.
-    cards: Vec<OnceCell<Card>>,
+    deck: Arc<Deck>,
 }
 
 /// Disabled or deleted.
@@ -29,6 +28,8 @@ const EMERGENCY: u8 = 4;
 const SYNCHRONISES: u8 = 8;
 /// Proposed as an emergency account where nobody could confirm it.
 const PERHAPS: u8 = 16;
+/// The evidence says that it is enabled.
+const ENABLED: u8 = 32;
 
 /// How an account of the list stands to questions about everybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,14 +41,72 @@ pub(crate) enum Standing {
     Person,
 }
 
-/// What is the same wherever the account is found. Its texts are copies: lists are made, written and put away in the order
-/// of names, and so what they touch stands together in memory.
+/// What is the same wherever an account is found, by position.
+#[derive(Debug, Default)]
+struct Deck {
+    cards: Vec<Card>,
+    /// The rows of all accounts, one account's after the other's.
+    sources: Vec<SourceRef>,
+}
+
 #[derive(Debug)]
 struct Card {
     id: Arc<str>,
     name: Arc<str>,
-    facts: Arc<[Fact]>,
-    sources: Arc<[SourceRef]>,
+    display_name: Option<Arc<str>>,
+    is_external: bool,
+    is_synchronised: bool,
+    /// Where its rows begin and end in [`Deck::sources`].
+    sources: [u32; 2],
+    /// Written when they are first looked at.
+    facts: OnceLock<Box<[Fact]>>,
+}
+
+impl Deck {
+    fn add(&mut self, user: &User, is_external: bool) {
+        let end = |sources: &Vec<SourceRef>| u32::try_from(sources.len()).unwrap_or(u32::MAX);
+        let from = end(&self.sources);
+        self.sources.extend_from_slice(&user.sources);
+        let shows_name = !user.display_name.is_empty() && !user.upn.is_empty();
+        self.cards.push(Card {
+            id: id_of(user),
+            name: Arc::clone(user.shared_name()),
+            display_name: shows_name.then(|| Arc::clone(&user.display_name)),
+            is_external,
+            is_synchronised: user.synced == Known::Value(true),
+            sources: [from, end(&self.sources)],
+            facts: OnceLock::new(),
+        });
+    }
+
+    fn sources_of(&self, card: &Card) -> &[SourceRef] {
+        let [from, to] = card.sources;
+        self.sources.get(from as usize..to as usize).unwrap_or_default()
+    }
+}
+
+/// Ids under even numbers, names under odd ones.
+impl Texts for Deck {
+    fn text(&self, at: u32) -> &str {
+        let card = self.cards.get(at as usize / 2);
+        card.map_or("", |card| if at.is_multiple_of(2) { &card.id } else { &card.name })
+    }
+}
+
+impl Heads<Fact> for Deck {
+    fn head(&self, at: u32) -> &[Fact] {
+        let Some(card) = self.cards.get(at as usize) else { return &[] };
+        card.facts.get_or_init(|| {
+            let source = self.sources_of(card).first().copied();
+            facts_of(card.display_name.as_ref(), card.is_external, card.is_synchronised, source).into()
+        })
+    }
+}
+
+impl Heads<SourceRef> for Deck {
+    fn head(&self, at: u32) -> &[SourceRef] {
+        self.cards.get(at as usize).map_or(&[], |card| self.sources_of(card))
+    }
 }
 
 impl Roll {
@@ -69,15 +128,19 @@ impl Roll {
                 (EMERGENCY, is_among(&emergency, user)),
                 (SYNCHRONISES, shared.engine.synchronises(user)),
                 (PERHAPS, is_among(&perhaps, user)),
+                (ENABLED, user.enabled == Some(true)),
             ];
             marks.into_iter().filter(|(_, is_so)| *is_so).map(|(bit, _)| bit).sum()
         };
         let users = &shared.tenant.users.items;
-        Self {
-            marks: users.iter().map(mark).collect(),
-            order: OnceCell::new(),
-            cards: users.iter().map(|_| OnceCell::new()).collect(),
+        let mut deck = Deck { cards: Vec::with_capacity(users.len()), sources: Vec::with_capacity(users.len()) };
+        let mut marks = Vec::with_capacity(users.len());
+        for user in users {
+            let marked = mark(user);
+            deck.add(user, marked & EXTERNAL != 0);
+            marks.push(marked);
         }
+        Self { marks, order: OnceCell::new(), deck: Arc::new(deck) }
     }
 
     fn has(&self, at: u32, bit: u8) -> bool {
@@ -99,6 +162,16 @@ impl Roll {
     /// A guest or other account from outside.
     pub(crate) fn is_external(&self, at: u32) -> bool {
         self.has(at, EXTERNAL)
+    }
+
+    /// Neither disabled nor deleted, as far as the evidence says.
+    pub(crate) fn is_there(&self, at: u32) -> bool {
+        !self.has(at, GONE)
+    }
+
+    /// Enabled by the evidence, and not deleted.
+    pub(crate) fn is_enabled(&self, at: u32) -> bool {
+        self.has(at, ENABLED) && !self.has(at, GONE)
     }
 
     /// Proposed as an emergency account where nobody could confirm it.
@@ -126,27 +199,24 @@ impl Roll {
     }
 
     /// The account at a position of the list, found by a check.
-    pub(crate) fn affected(&self, users: &[User], at: u32, outcome: Outcome) -> Option<Affected> {
-        let user = users.get(at as usize)?;
-        let card = self.cards.get(at as usize)?.get_or_init(|| Card {
-            id: (&*id_of(user)).into(),
-            name: user.name().into(),
-            facts: facts_of(user).into_iter().map(|fact| Fact { value: (&*fact.value).into(), ..fact }).collect(),
-            sources: user.sources.as_slice().into(),
-        });
-        Some(Affected {
-            id: Arc::clone(&card.id),
-            name: Arc::clone(&card.name),
+    pub(crate) fn affected(&self, at: u32, outcome: Outcome) -> Option<Affected> {
+        let deck = || Arc::clone(&self.deck);
+        (at < self.all().end).then(|| Affected {
+            id: Text::of(deck(), at * 2),
+            name: Text::of(deck(), at * 2 + 1),
             kind: SubjectKind::User,
             outcome,
-            facts: WithTail::beginning(&card.facts),
-            sources: WithTail::beginning(&card.sources),
+            facts: WithTail::beginning(deck(), at),
+            sources: WithTail::beginning(deck(), at),
         })
     }
 }
 
 /// The first sixteen bytes as a number that sorts as they do.
 fn first_letters(name: &str) -> u128 {
+    if let Some(letters) = name.as_bytes().first_chunk() {
+        return u128::from_be_bytes(*letters);
+    }
     let mut letters = [0; 16];
     for (letter, byte) in letters.iter_mut().zip(name.bytes()) {
         *letter = byte;
@@ -157,23 +227,29 @@ fn first_letters(name: &str) -> u128 {
 /// Object id in lower case; the principal name where no id is known.
 fn id_of(user: &User) -> Arc<str> {
     let key = if user.id.is_empty() { &user.upn } else { &user.id };
-    if key.chars().any(char::is_uppercase) { key.to_lowercase().into() } else { Arc::clone(key) }
+    let is_plain = key.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if !is_plain && key.chars().any(char::is_uppercase) { key.to_lowercase().into() } else { Arc::clone(key) }
 }
 
-/// What every finding on an account says of it.
-fn facts_of(user: &User) -> Vec<Fact> {
+/// What every finding on an account says of it. The display name: where it is not its only name.
+fn facts_of(
+    display_name: Option<&Arc<str>>,
+    is_external: bool,
+    is_synchronised: bool,
+    source: Option<SourceRef>,
+) -> Vec<Fact> {
     let mut facts = Vec::with_capacity(1);
-    if !user.display_name.is_empty() && !user.upn.is_empty() {
-        let fact = Fact::new("Display name", Arc::clone(&user.display_name));
-        facts.push(match user.sources.first() {
-            Some(source) => fact.from(*source, "displayName"),
+    if let Some(name) = display_name {
+        let fact = Fact::new("Display name", Arc::clone(name));
+        facts.push(match source {
+            Some(source) => fact.from(source, "displayName"),
             None => fact,
         });
     }
-    if user.is_external() {
+    if is_external {
         facts.push(Fact::new("Type", "guest or external"));
     }
-    if user.synced == Known::Value(true) {
+    if is_synchronised {
         facts.push(Fact::new("Synchronised", "yes"));
     }
     facts
@@ -181,12 +257,15 @@ fn facts_of(user: &User) -> Vec<Fact> {
 
 /// An affected account that is found by itself.
 pub(crate) fn of_user(user: &User, outcome: Outcome) -> Affected {
+    let display_name = Some(&user.display_name).filter(|name| !name.is_empty() && !user.upn.is_empty());
+    let is_synchronised = user.synced == Known::Value(true);
+    let facts = facts_of(display_name, user.is_external(), is_synchronised, user.sources.first().copied());
     Affected {
-        id: id_of(user),
-        name: Arc::clone(user.shared_name()),
+        id: id_of(user).into(),
+        name: Arc::clone(user.shared_name()).into(),
         kind: SubjectKind::User,
         outcome,
-        facts: facts_of(user).into(),
+        facts: facts.into(),
         sources: user.sources.clone().into(),
     }
 }

@@ -1,16 +1,18 @@
 //! Runs a checklist over one tenant.
 
 use super::context::Shared;
+use super::finding::finding;
+use super::repeated::Repeated;
 use super::{
-    Affected, Basis, Check, Checklist, Conclusion, Context, Finding, Item, ItemOutcome, Judgement, Mode, Outcome,
-    Parameters, Previous, Run, gaps, licences, wording,
+    Basis, Check, Checklist, Conclusion, Context, Finding, Item, ItemOutcome, Judgement, Mode, Outcome, Parameters,
+    Previous, Run, licences,
 };
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::Holders;
 use crate::tenant::stated::{ScopeArea, Stated};
-use crate::tenant::{Missing, Moment, RecordKind, Tenant, proposals};
+use crate::tenant::{Moment, RecordKind, Tenant, proposals};
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Everything a run depends on.
 #[derive(Clone, Copy, Debug)]
@@ -107,13 +109,14 @@ fn asking(
         emergency: &emergency,
         exposed: OnceCell::new(),
         exposed_keys: OnceCell::new(),
-        registrations: OnceCell::new(),
+        newest_registration: OnceCell::new(),
         ordinary: OnceCell::new(),
         roll: OnceCell::new(),
         previous: inputs.previous,
     };
     let mut results = Results::nothing(inputs);
     let mut undeclared = Vec::new();
+    let mut repeated = Repeated::default();
     for item in inputs.checklist.items {
         let out = out_of_scope(item, inputs);
         let first = results.findings.len();
@@ -137,6 +140,7 @@ fn asking(
                 (None, Run::Answer) => answered(inputs.answers.get(check.id).copied()),
             };
             let mut found = finding(check.id, judgement);
+            repeated.note(&mut found);
             each(&mut found);
             results.findings.push(found);
         }
@@ -146,100 +150,6 @@ fn asking(
         results.items.push(ItemOutcome { item: item.id, outcome });
     }
     Some((results, undeclared))
-}
-
-/// Checks whose first sentence counts what is as it should be: where something is not, it must not read as good news.
-const COUNTS_THE_GOOD: &[&str] = &[
-    "1.03.b", "1.03.c", "1.03.e", "1.03.h", "1.03.j", "1.04.b", "1.04.d", "2.06.a", "2.06.b", "2.06.d", "3.01.b",
-    "3.03.a", "3.06.b",
-];
-
-/// Gaps that are told among the reasons; a large tenant has one for each of its groups.
-const MOST_GAPS: usize = 6;
-
-fn finding(check: &'static str, judgement: Judgement) -> Finding {
-    let Judgement { outcome, mut reasons, examined, mut missing, affected } = judgement;
-    if outcome == Outcome::NoEvidence && missing.is_empty() {
-        missing.extend(gap_of(check, &affected));
-    }
-    let missing = gaps::merged(missing, &affected);
-    // "0 of 0 machines …" says nothing: where nothing was judged, what is missing comes first, and such counts go.
-    let unjudged = affected.iter().filter(|found| found.outcome == Outcome::NoEvidence).count() as u64;
-    let judged_nothing = outcome == Outcome::NoEvidence && unjudged >= examined;
-    if examined == 0 {
-        let passes = matches!(outcome, Outcome::Pass | Outcome::NotApplicable);
-        let counts_nobody = |reason: &String| {
-            reason.contains("0 of 0 ") || reason.starts_with("Of 0 ") || passes && reason.starts_with("0 ")
-        };
-        // A sentence stays, whatever it counts.
-        if outcome == Outcome::NoEvidence || reasons.iter().any(|reason| !counts_nobody(reason)) {
-            reasons.retain(|reason| !counts_nobody(reason));
-        }
-    }
-    if outcome == Outcome::NoEvidence {
-        if judged_nothing {
-            // "… in 0 of 11 roles" reads as a fault, and is only that nobody knows.
-            let counts_none = |reason: &String| {
-                reason.starts_with("0 ")
-                    || reason.contains(" 0 of ")
-                    || reason.contains(" 0 (")
-                    || reason.contains(", 0 ")
-            };
-            reasons.retain(|reason| !counts_none(reason));
-        }
-        let untold: Vec<String> =
-            missing.iter().map(|gap| &gap.why).filter(|why| !reasons.contains(why)).cloned().collect();
-        let more = untold.len().saturating_sub(MOST_GAPS);
-        // One more is told as shortly as it is counted.
-        let told = if more > 1 { MOST_GAPS } else { untold.len() };
-        let counted = (more > 1).then(|| format!("{more} more gaps stand with the evidence that is missing."));
-        let at = if judged_nothing { 0 } else { reasons.len() };
-        drop(reasons.splice(at..at, untold.into_iter().take(told).chain(counted)));
-    }
-    if outcome == Outcome::NoEvidence
-        && !judged_nothing
-        && unjudged > 0
-        && let Some(first) = reasons.first_mut()
-        && first.starts_with("0 of ")
-        && !first.contains(';')
-    {
-        // That none fails is no good news where most could not be judged.
-        *first = format!("{}; of {unjudged} the evidence does not tell.", first.trim_end_matches('.'));
-    }
-    let mut told = BTreeSet::new();
-    reasons.retain(|reason| told.insert(reason.clone()));
-    let is_gap = |reason: &String| missing.iter().any(|gap| gap.why == *reason);
-    let mut reasons: Vec<String> = reasons
-        .into_iter()
-        .map(|reason| match () {
-            // What is missing is told as it stands with the evidence, names and all.
-            () if is_gap(&reason) => reason,
-            () if outcome == Outcome::Pass => wording::noughts(wording::of_all(wording::agreeing(reason))),
-            () => wording::noughts(wording::agreeing(reason)),
-        })
-        .collect();
-    if outcome == Outcome::Fail
-        && COUNTS_THE_GOOD.contains(&check)
-        && let Some(first) = reasons.first_mut()
-    {
-        *first = wording::only(std::mem::take(first));
-    }
-    Finding { check, outcome, reasons, examined, missing, affected }
-}
-
-/// What is missing where only single objects lack evidence: a row or a cell in lists that are there.
-fn gap_of(check: &str, affected: &[Affected]) -> Option<Missing> {
-    let kind = Checklist::check_anywhere(check)?.needs.first()?.kinds().first().copied()?;
-    let names: Vec<String> = affected
-        .iter()
-        .filter(|found| found.outcome == Outcome::NoEvidence)
-        .map(|found| if found.name.is_empty() { found.id.to_string() } else { found.name.to_string() })
-        .collect();
-    let why = format!(
-        "The evidence supplied lacks a row or a value for {}; what it is stands beside each.",
-        wording::some_of(&names)
-    );
-    (!names.is_empty()).then_some(Missing { kind, column: None, why })
 }
 
 /// Assisted checks whose proposals are confirmed one by one, as statements on accounts: a verdict on the whole does not
@@ -324,7 +234,7 @@ impl Case {
             emergency: &self.emergency,
             exposed: OnceCell::new(),
             exposed_keys: OnceCell::new(),
-            registrations: OnceCell::new(),
+            newest_registration: OnceCell::new(),
             ordinary: OnceCell::new(),
             roll: OnceCell::new(),
             previous: self.previous.as_ref(),
@@ -340,8 +250,8 @@ impl Case {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checklist::SubjectKind;
     use crate::checklist::privileged_access::CHECKLIST;
+    use crate::checklist::{Affected, SubjectKind};
     use crate::tenant::fixtures::{World, as_of};
 
     fn run(answers: &[(&str, Conclusion)], world: World) -> Results {

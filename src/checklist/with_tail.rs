@@ -6,10 +6,22 @@ use std::ops::{Index, IndexMut};
 use std::slice::Iter;
 use std::sync::Arc;
 
+/// Knows what many lists begin with, by number: a hundred thousand accounts stand in several findings each, and what is said of
+/// them need not be written down before somebody looks.
+pub trait Heads<T>: std::fmt::Debug + Send + Sync {
+    fn head(&self, at: u32) -> &[T];
+}
+
+#[derive(Clone)]
+struct Head<T> {
+    heads: Arc<dyn Heads<T>>,
+    at: u32,
+}
+
 /// A head that it may share with others, its own elements, then a tail that it may share. To its readers it is one list.
 #[derive(Clone)]
 pub struct WithTail<T> {
-    head: Option<Arc<[T]>>,
+    head: Option<Head<T>>,
     own: Vec<T>,
     tail: Option<Arc<[T]>>,
 }
@@ -22,8 +34,8 @@ impl<T> WithTail<T> {
         Self { head: None, own: Vec::new(), tail: None }
     }
     /// A list that begins with what others begin with.
-    pub fn beginning(head: &Arc<[T]>) -> Self {
-        Self { head: (!head.is_empty()).then(|| Arc::clone(head)), ..Self::new() }
+    pub fn beginning(heads: Arc<dyn Heads<T>>, at: u32) -> Self {
+        Self { head: Some(Head { heads, at }), ..Self::new() }
     }
     pub fn iter(&self) -> Elements<'_, T> {
         self.head().iter().chain(&self.own).chain(self.tail())
@@ -60,7 +72,7 @@ impl<T> WithTail<T> {
         (self.head().iter().chain(&self.own), self.tail.as_ref())
     }
     fn head(&self) -> &[T] {
-        self.head.as_deref().unwrap_or_default()
+        self.head.as_ref().map_or(&[], |head| head.heads.head(head.at))
     }
     fn tail(&self) -> &[T] {
         self.tail.as_deref().unwrap_or_default()
@@ -77,7 +89,7 @@ impl<T: Clone> WithTail<T> {
     /// All elements as its own, so that they can be changed.
     pub fn own(&mut self) -> &mut Vec<T> {
         if let Some(head) = self.head.take() {
-            drop(self.own.splice(..0, head.iter().cloned()));
+            drop(self.own.splice(..0, head.heads.head(head.at).iter().cloned()));
         }
         if let Some(tail) = self.tail.take() {
             self.own.extend_from_slice(&tail);
@@ -217,6 +229,12 @@ impl<T: Clone> IndexMut<usize> for WithTail<T> {
 mod tests {
     use super::*;
 
+    impl<T: std::fmt::Debug + Send + Sync> Heads<T> for Vec<Vec<T>> {
+        fn head(&self, at: u32) -> &[T] {
+            &self[at as usize]
+        }
+    }
+
     /// One list, whatever stands in the tail.
     #[test]
     fn to_its_readers_it_is_one_list() {
@@ -242,7 +260,9 @@ mod tests {
         let mut only_tail = WithTail::new();
         only_tail.share(&tail);
         assert_eq!((only_tail.first(), only_tail.is_empty()), (Some(&3), false));
-        let mut headed = WithTail::beginning(&tail);
+        let heads: Arc<dyn Heads<u8>> = Arc::new(vec![vec![], tail.to_vec()]);
+        let headed_by = |at: u32| WithTail::beginning(Arc::clone(&heads), at);
+        let mut headed = headed_by(1);
         headed.put(vec![5]);
         headed.share(&tail);
         assert_eq!((all(&headed), headed.len()), (vec![3, 4, 5, 3, 4], 5));
@@ -254,8 +274,9 @@ mod tests {
         headed.insert(0, 1);
         headed.extend([6]);
         assert_eq!(all(&headed), [1, 3, 4, 5, 3, 4, 6]);
-        assert_eq!(WithTail::beginning(&tail).last(), Some(&4));
-        assert_eq!(WithTail::beginning(&tail).into_iter().collect::<Vec<_>>(), [3, 4]);
+        assert_eq!((headed_by(1).last(), headed_by(0).first()), (Some(&4), None));
+        assert_eq!(headed_by(1).into_iter().collect::<Vec<_>>(), [3, 4]);
+        assert_eq!((headed_by(0).len(), headed_by(1).clone(), headed_by(0).is_empty()), (0, headed_by(1), true));
         *only_tail.first_mut().unwrap() = 6;
         assert_eq!((all(&only_tail), &*tail), (vec![6, 4], &[3, 4][..]));
     }

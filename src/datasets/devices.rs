@@ -71,7 +71,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     tenant.devices.items.push(Device {
         id,
         device_id,
-        name,
+        name: name.into(),
         enabled: record.boolean(F::Enabled),
         system: record.optional(F::System),
         system_version: record.optional(F::Version),
@@ -81,7 +81,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         managed: if intune { Known::Value(true) } else { record.known_boolean(F::Managed) },
         last_sign_in,
         registered,
-        owner: record.optional(F::Owners).filter(|owner| &**owner != "[]"),
+        owner: record.optional(F::Owners).filter(|owner| &**owner != "[]").map(Into::into),
         sources: vec![record.source],
     });
     Ok(())

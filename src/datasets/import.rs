@@ -60,6 +60,7 @@ pub fn import_stated(
             }
         }
         importer.tenant.audit_log.unite();
+        importer.join_logs();
     }
     let Importer { mut files, tenant, stopped, .. } = importer;
     trust::complete_files(&mut files, &tenant);
@@ -106,6 +107,11 @@ impl<'p> Importer<'p> {
     fn join(&mut self) {
         let (progress, stopped) = (&mut self.progress, &mut self.stopped);
         *stopped = *stopped || !self.tenant.join_while(&mut || progress(0, JOINING));
+    }
+
+    fn join_logs(&mut self) {
+        let (progress, stopped) = (&mut self.progress, &mut self.stopped);
+        *stopped = *stopped || !self.tenant.join_sign_ins(&mut || progress(0, JOINING));
     }
 
     /// A collector's tree has a hundred thousand small files, none of which asks by itself.

@@ -5,7 +5,7 @@ use super::masking::PersonalData;
 use super::options::Carried;
 use super::{Block, Cell, Column, ReportInput, Span, Table, TableLook, words};
 use crate::assessment::{Annotation, Target};
-use crate::checklist::{Affected, Check, Fact, Finding, Outcome, SubjectKind};
+use crate::checklist::{Affected, Check, Fact, Finding, Outcome, SubjectKind, subject};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Longer lists are not printed whole: they would bury the report, and nobody reads them on paper. Where all lists together
@@ -123,7 +123,7 @@ fn remarks_on_others(
         .iter()
         .filter(|(subject, _)| !listed.contains(*subject))
         .map(|(subject, annotation)| {
-            vec![Cell::from(Span::code(*subject)), Cell::from(remark_lines(input, annotation))]
+            vec![Cell::from(Span::code(subject::readable(subject))), Cell::from(remark_lines(input, annotation))]
         })
         .collect();
     (!rows.is_empty()).then(|| {
@@ -258,7 +258,7 @@ fn group_of(input: &ReportInput<'_>, group: &[&Affected]) -> Vec<Block> {
         who.extend(display.map(|fact| Span::plain(format!("\n{}", shortened(&fact.value)))));
         // A principal name that one account of them has tells it as surely as its id, which the JSON holds.
         let is_told = object.name.contains('@') && names.get(&*object.name) == Some(&1);
-        let id = id_of_the_tenant(object).filter(|_| !is_told);
+        let id = object.own_id().filter(|_| !is_told);
         who.extend(id.map(|id| Span::muted(format!("\n{id}"))));
         who.push(Span::muted(format!("\n{}", input.places(&object.sources))));
         Cell::from(who)
@@ -309,18 +309,6 @@ fn shortened(name: &str) -> String {
     kept
 }
 
-/// The id that the tenant gives an object. Those that are made up of names and places would only repeat what stands beside
-/// them; the JSON holds them all.
-fn id_of_the_tenant(object: &Affected) -> Option<&str> {
-    let id = object.id.strip_prefix("device:").unwrap_or(&object.id);
-    let is_guid = |part: &str| {
-        part.len() == 36 && part.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') && part.contains('-')
-    };
-    let is_given = id.starts_with('/') || id.contains('@') || id.contains("dc=") || id.starts_with("s-1-");
-    let is_given = is_given || id.split(['/', ':', ' ']).any(is_guid);
-    (is_given && !id.contains('|') && !id.eq_ignore_ascii_case(&object.name)).then_some(id)
-}
-
 /// Facts that several objects share word for word, said once above the table and referred to by number in it.
 struct Notes<'a> {
     /// Label and value, in the order of their numbers.
@@ -369,7 +357,7 @@ fn name(object: &Affected, shared: Shared) -> Vec<Span> {
         let chip = Span::chip(words::outcome_tone(object.outcome), object.outcome.title());
         spans.extend([Span::plain(gap), chip]);
     }
-    spans.extend(id_of_the_tenant(object).map(|id| Span::muted(format!("\n{id}"))));
+    spans.extend(object.own_id().map(|id| Span::muted(format!("\n{id}"))));
     spans
 }
 

@@ -3,6 +3,7 @@
 use super::account::Known;
 use super::{GoesOn, Moment, Names, STRIDE, lower};
 use crate::evidence::SourceRef;
+use std::sync::Arc;
 
 #[derive(Clone, Debug, Default)]
 pub struct Device {
@@ -10,7 +11,7 @@ pub struct Device {
     pub id: Box<str>,
     /// `deviceId` in lower case, or empty.
     pub device_id: Box<str>,
-    pub name: Box<str>,
+    pub name: Arc<str>,
     pub enabled: Option<bool>,
     /// `Windows`, `iOS` …
     pub system: Option<Box<str>>,
@@ -25,7 +26,7 @@ pub struct Device {
     pub last_sign_in: Known<Moment>,
     pub registered: Option<Moment>,
     /// Owner or user, as exported.
-    pub owner: Option<Box<str>>,
+    pub owner: Option<Arc<str>>,
     pub sources: Vec<SourceRef>,
 }
 
@@ -47,14 +48,13 @@ pub(super) fn merge(devices: &mut Vec<Device>, goes_on: GoesOn<'_>) -> bool {
             at.entry(key.as_str().into()).or_insert(place);
         }
         if let Some(first) = kept.get_mut(place) {
-            for (text, other) in [
-                (&mut first.id, &mut device.id),
-                (&mut first.device_id, &mut device.device_id),
-                (&mut first.name, &mut device.name),
-            ] {
+            for (text, other) in [(&mut first.id, &mut device.id), (&mut first.device_id, &mut device.device_id)] {
                 if text.is_empty() {
                     *text = std::mem::take(other);
                 }
+            }
+            if first.name.is_empty() {
+                first.name = device.name;
             }
             first.enabled = first.enabled.or(device.enabled);
             first.system = first.system.take().or(device.system);

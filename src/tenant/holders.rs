@@ -11,7 +11,7 @@ mod resolving;
 #[cfg(test)]
 mod tests;
 
-pub use resolving::{canonical_role, resolve, role_of};
+pub use resolving::{canonical_role, lists_prove_absence, resolve, role_of};
 
 use super::licence;
 use super::role::Expansion;
@@ -127,7 +127,8 @@ impl Holder {
     pub fn is_person(&self) -> bool {
         self.principal.kind == PrincipalKind::User
     }
-    /// Its assignment was exported with its principal expanded, and there is none: the object no longer exists.
+    /// The object no longer exists: its assignment was exported with its principal expanded, and there is none; or the whole
+    /// lists of accounts, groups and applications do not hold it.
     pub fn is_gone(&self) -> bool {
         self.principal.kind == PrincipalKind::Unknown && self.principal.expansion == Expansion::Null
     }

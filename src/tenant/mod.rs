@@ -29,6 +29,7 @@ pub(crate) mod fixtures;
 pub mod group;
 pub mod holders;
 pub mod information_protection;
+mod joined;
 pub mod licence;
 mod lookup;
 pub mod mail_protocols;
@@ -57,6 +58,7 @@ pub mod stated;
 pub mod synchronisation;
 
 use account::Folded;
+use joined::Joined;
 use lookup::Lookup;
 pub(crate) use lookup::lower;
 
@@ -229,6 +231,7 @@ struct Index {
     role_by_id: Names<u32>,
     members_by_group: Names<Vec<u32>>,
     owners_by_group: Names<Vec<u32>>,
+    joined: Joined,
 }
 
 impl Tenant {
@@ -328,7 +331,7 @@ impl Tenant {
             index.owners_by_group.entry(key(&link.group)).or_default().push(position);
         }
         self.index = index;
-        true
+        self.join_registrations(goes_on) && self.join_sign_ins(goes_on)
     }
 
     /// The user with this object id.

@@ -248,7 +248,9 @@ impl Alike {
 pub(super) fn listed(everyone: &Everyone<'_>, answers: &[&Answers<'_, '_>]) -> Vec<Affected> {
     let mut place: HashMap<Vec<u32>, usize, foldhash::fast::RandomState> = HashMap::default();
     let mut known: Vec<Option<Alike>> = Vec::new();
-    let mut found = Vec::new();
+    // At least so many: an answer's others are accounts that stand in the list.
+    let number_of = |answer: &&Answers<'_, '_>| answer.tally.others.values().sum::<usize>();
+    let mut found = Vec::with_capacity(answers.iter().map(number_of).max().unwrap_or_default());
     let mut classes = vec![NONE; answers.len()];
     for at in everyone.roll.by_name(everyone.users) {
         for (class, answer) in classes.iter_mut().zip(answers) {
@@ -273,7 +275,7 @@ pub(super) fn listed(everyone: &Everyone<'_>, answers: &[&Answers<'_, '_>]) -> V
         let is_alone = shared.is_excluded || everyone.roll.is_perhaps_emergency(*at);
         let own = if is_alone { alike(true) } else { None };
         let shown = own.as_ref().unwrap_or(shared);
-        if let Some(mut affected) = everyone.roll.affected(everyone.users, *at, shown.outcome) {
+        if let Some(mut affected) = everyone.roll.affected(*at, shown.outcome) {
             affected.facts.share(&shown.facts);
             affected.sources.share(&shown.sources);
             found.push(affected);

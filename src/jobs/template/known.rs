@@ -173,7 +173,7 @@ fn principal_name(principal: &PrincipalRef) -> &str {
 fn exposed(tenant: &Tenant, stated: &Stated) -> Vec<Row> {
     let people = proposals::exposed_people(tenant, stated);
     let row = |person: &proposals::ExposedPerson<'_>| {
-        let account = person.user.map_or_else(|| person.name.clone(), |user| user.upn.to_string());
+        let account = person.user.map_or_else(|| person.name.to_string(), |user| user.upn.to_string());
         if !person.confirmed {
             // A person in the sheet is held to stricter rules, so a person has to write the name there.
             let found = format!("{account} may be one: {}. If so, write it under Account.", person.why);

@@ -1,7 +1,7 @@
 //! Findings and their objects as flat rows, for people who work in tables.
 
 use crate::assessment::{Annotation, Target, Treatment};
-use crate::checklist::{Affected, Basis, Check, Finding, Item};
+use crate::checklist::{Affected, Basis, Check, Finding, Item, subject};
 use crate::report::masking::Mask;
 use crate::report::visible::visible;
 use crate::report::{ReportInput, card, words};
@@ -158,7 +158,7 @@ fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affec
     let mut row = Row {
         outcome: object.outcome.title(),
         object: if object.name.is_empty() { object.id.to_string() } else { object.name.to_string() },
-        object_id: object.id.to_string(),
+        object_id: subject::readable(&object.id).into_owned(),
         object_kind: words::kind(object.kind),
         details: facts.join("\n"),
         sources: sources.join("\n"),

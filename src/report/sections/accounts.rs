@@ -70,11 +70,14 @@ fn row(input: &ReportInput<'_>, holders: &Holders, emergency: &[EmergencyAccount
         PrincipalKind::User => "",
         PrincipalKind::ServicePrincipal => "\napplication",
         PrincipalKind::Group => "\ngroup",
-        PrincipalKind::Unknown => "\nkind not exported",
+        PrincipalKind::Unknown if holder.is_gone() => "\nno longer exists (deleted or removed)",
+        PrincipalKind::Unknown => "\nin none of the lists supplied: an account, a group or an application",
     };
     name.push(Span::muted(kind));
     let user = holder.user(input.tenant);
-    if user.is_some_and(|user| user.enabled == Some(false)) {
+    if user.is_some_and(|user| user.deleted) {
+        name.extend([Span::plain("\n"), Span::chip(Tone::Fail, "deleted")]);
+    } else if user.is_some_and(|user| user.enabled == Some(false)) {
         name.extend([Span::plain("\n"), Span::chip(Tone::Review, "disabled")]);
     }
     let category = match categories::stated(input.tenant, &input.assessment.stated, emergency, holder) {

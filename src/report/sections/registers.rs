@@ -3,10 +3,11 @@
 
 use super::{Preset, Section, heading, paragraph};
 use crate::assessment::{Annotation, Target, Treatment, needs_justification};
-use crate::checklist::{Conclusion, Outcome};
+use crate::checklist::{Conclusion, Outcome, subject};
 use crate::report::input::{Standing, anchor};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, words};
 use crate::tenant::Moment;
+use std::borrow::Cow;
 
 pub const SECTION: Section =
     Section { id: "registers", title: "Registers of decisions", preset: Preset::Management, build };
@@ -81,10 +82,10 @@ pub(super) fn of(input: &ReportInput<'_>, target: &Target) -> Cell {
     match target {
         Target::Item { item, .. } => Cell::from(Span::strong(item).to(anchor::item(item))),
         Target::Check { check, .. } => Cell::from(strong(check)),
-        Target::Object { check, subject, .. } => {
+        Target::Object { check, subject: key, .. } => {
             let finding = input.results.finding(check);
-            let object = finding.and_then(|finding| finding.affected.iter().find(|object| *object.id == **subject));
-            let name = object.map_or(subject.as_str(), |object| &object.name);
+            let object = finding.and_then(|finding| finding.affected.iter().find(|object| *object.id == **key));
+            let name = object.map_or_else(|| subject::readable(key), |object| Cow::Borrowed(&*object.name));
             Cell::from(vec![strong(check), Span::muted(format!("\n{name}"))])
         }
     }

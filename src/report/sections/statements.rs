@@ -2,6 +2,7 @@
 
 use super::{Preset, Section, heading, paragraph};
 use crate::assessment::Target;
+use crate::checklist::subject;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, affected, card, words};
 use crate::tenant::mapping::DayMonth;
 use std::collections::BTreeMap;
@@ -32,8 +33,11 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         vec![Cell::from(words::capital(area.title())), Cell::from(if *is_in { "In scope" } else { "Out of scope" })]
     });
     add("Scope", ["Part of the organisation", "Stated"], scope.collect());
-    let explained =
-        stated.explained.iter().map(|(key, text)| vec![Cell::from(Span::code(key)), Cell::from(text.as_str())]);
+    let name_of = |id: &str| names.get(id).map(|name| (*name).to_owned());
+    let explained = stated
+        .explained
+        .iter()
+        .map(|(key, text)| vec![Cell::from(subject::in_words(key, name_of).into_owned()), Cell::from(text.as_str())]);
     add("Sign-ins explained", ["Sign-in", "Explanation"], explained.collect());
     let tables_read = stated.mappings.tables.iter().map(|(headings, columns)| {
         let mut said = vec![Span::strong(&columns.dataset)];

@@ -21,6 +21,8 @@ pub(super) struct Membership {
     by_id: BTreeMap<Box<str>, u32>,
     /// Account (object id or principal name in lower case) → groups, each with the node it is a direct member of.
     of_account: HashMap<Box<str>, Vec<(u32, u32)>, foldhash::fast::RandomState>,
+    /// The same by position, for accounts of the list of users.
+    of_user: HashMap<u32, Vec<(u32, u32)>, foldhash::fast::RandomState>,
 }
 
 impl Membership {
@@ -80,11 +82,16 @@ impl Membership {
     fn add(&mut self, tenant: &Tenant, member: &PrincipalRef, at: u32, node: u32) {
         let user = tenant.user_of(member);
         let (id, upn) = user.map_or((&*member.id, &*member.upn), |user| (&*user.id, &*user.upn));
-        for name in [id, upn].into_iter().filter(|name| !name.is_empty()) {
-            let groups = self.of_account.entry(name.to_lowercase().into_boxed_str()).or_default();
+        let add = |groups: &mut Vec<(u32, u32)>| {
             if !groups.iter().any(|(group, _)| *group == at) {
                 groups.push((at, node));
             }
+        };
+        for name in [id, upn].into_iter().filter(|name| !name.is_empty()) {
+            add(self.of_account.entry(name.to_lowercase().into_boxed_str()).or_default());
+        }
+        if let Some(position) = user.and_then(|user| tenant.position_of(user)) {
+            add(self.of_user.entry(position).or_default());
         }
     }
 
@@ -93,7 +100,12 @@ impl Membership {
         self.by_id.get(id.to_lowercase().as_str()).copied()
     }
 
-    /// Groups that the account is in, with the node that holds it.
+    /// Groups that an account of the list of users is in, with the node that holds it.
+    pub fn of_user(&self, position: u32) -> &[(u32, u32)] {
+        self.of_user.get(&position).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same for an account that is known by its names only.
     pub fn of_account(&self, id: &str, upn: &str) -> &[(u32, u32)] {
         let find = |name: &str| (!name.is_empty()).then(|| self.of_account.get(&*lower(name))).flatten();
         find(id).or_else(|| find(upn)).map_or(&[], Vec::as_slice)

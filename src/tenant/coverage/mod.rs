@@ -33,7 +33,7 @@ use access::Space;
 use controls::Worth;
 use membership::Membership;
 use reach::{Account, Directory, Signature};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::sync::{Arc, Mutex, PoisonError};
 use survey::Signatures;
@@ -82,7 +82,7 @@ pub struct Engine<'a> {
     /// Said with every answer: security defaults beside enabled policies.
     inconsistent: Option<String>,
     /// Position of a user → its holder.
-    holder_of: Arc<BTreeMap<u32, &'a Holder>>,
+    holder_of: Arc<HashMap<u32, &'a Holder, foldhash::fast::RandomState>>,
     signatures: Arc<OnceLock<Signatures>>,
     questions: Mutex<HashMap<Requirement, Arc<Question>>>,
     verdicts: Mutex<HashMap<(Requirement, Standing), Arc<Verdict>>>,
@@ -131,7 +131,7 @@ impl<'a> Engine<'a> {
             directory: Arc::clone(&self.directory),
             rules: rules_of(&self.space, &self.directory, policies),
             inconsistent: None,
-            holder_of: Arc::new(self.holder_of.iter().map(|(at, holder)| (*at, *holder)).collect()),
+            holder_of: Arc::<HashMap<u32, &'a Holder, foldhash::fast::RandomState>>::clone(&self.holder_of),
             signatures: Arc::clone(&self.signatures),
             questions: Mutex::default(),
             verdicts: Mutex::default(),
@@ -206,7 +206,7 @@ impl<'a> Engine<'a> {
     /// As [`Engine::excludes`], for an account whose row was not supplied: object id and principal name, either empty.
     pub fn excludes_account(&self, policy: &CaPolicy, id: &str, upn: &str) -> Option<String> {
         let id = id.to_lowercase();
-        self.excluded_how(policy, &Account { id: &id, upn, user: None, holdings: &[] })
+        self.excluded_how(policy, &Account { id: &id, upn, user: None, position: None, holdings: &[] })
     }
 
     /// What keeps "this policy does not exclude the account" from being said (members of a group that it excludes).
@@ -219,19 +219,10 @@ impl<'a> Engine<'a> {
     }
 
     fn account<'s>(&'s self, user: &'s User) -> Account<'s> {
-        match self.position(user) {
+        match self.tenant.position_of(user) {
             Some(position) => self.account_at(position, user),
-            None => Account { id: &user.id, upn: &user.upn, user: Some(user), holdings: &[] },
+            None => Account { id: &user.id, upn: &user.upn, user: Some(user), position: None, holdings: &[] },
         }
-    }
-
-    /// A user of the list is told by where it stands.
-    fn position(&self, user: &User) -> Option<u32> {
-        let users = &self.tenant.users.items;
-        let offset = std::ptr::from_ref(user).addr().wrapping_sub(users.as_ptr().addr());
-        let position = offset / size_of::<User>();
-        let is_there = users.get(position).is_some_and(|found| std::ptr::eq(found, user));
-        u32::try_from(position).ok().filter(|_| is_there)
     }
 
     /// One class of accounts is judged once.

@@ -31,6 +31,8 @@ pub(super) struct Account<'s> {
     pub id: &'s str,
     pub upn: &'s str,
     pub user: Option<&'s User>,
+    /// Where it stands in the list of users.
+    pub position: Option<u32>,
     pub holdings: &'s [Holding],
 }
 
@@ -39,7 +41,7 @@ impl<'s> Account<'s> {
         let id = if holder.principal.id.is_empty() { user.map_or("", |user| &user.id) } else { &holder.principal.id };
         let upn = user.map_or("", |user| &user.upn);
         let upn = if upn.is_empty() { &holder.principal.upn } else { upn };
-        Self { id, upn, user, holdings: &holder.holdings }
+        Self { id, upn, user, position: holder.user, holdings: &holder.holdings }
     }
 
     pub fn is_synchronisation(&self) -> bool {
@@ -80,6 +82,14 @@ impl Signature {
     fn held(&self, role: u32, once_active: bool) -> Option<Tri> {
         self.roles(once_active).iter().find(|(held, _)| *held == role).map(|(_, how)| *how)
     }
+}
+
+/// What tells an account that no policy names, neither itself nor its groups, and that holds no role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Plain {
+    has_id: bool,
+    has_name: bool,
+    guest: GuestKind,
 }
 
 /// A role that policies name.
@@ -186,9 +196,29 @@ impl Directory {
         }
     }
 
+    /// Groups that the account is in, with the node of each that holds it.
+    fn groups_of(&self, account: &Account<'_>) -> &[(u32, u32)] {
+        match account.position {
+            Some(position) => self.membership.of_user(position),
+            None => self.membership.of_account(account.id, account.upn),
+        }
+    }
+
+    /// `None`: there is more to say of the account, and its signature says it.
+    pub fn plain(&self, account: &Account<'_>) -> Option<Plain> {
+        let is_plain = account.holdings.is_empty()
+            && !account.is_synchronisation()
+            && (self.named_users.is_empty() || !self.named_users.contains(account.id))
+            && self.groups_of(account).is_empty();
+        is_plain.then(|| Plain {
+            has_id: !account.id.is_empty(),
+            has_name: !account.upn.is_empty(),
+            guest: GuestKind::of(account.user, account.upn),
+        })
+    }
+
     pub fn signature(&self, account: &Account<'_>) -> Signature {
-        let mut groups: Vec<u32> =
-            self.membership.of_account(account.id, account.upn).iter().map(|(group, _)| *group).collect();
+        let mut groups: Vec<u32> = self.groups_of(account).iter().map(|(group, _)| *group).collect();
         groups.sort_unstable();
         Signature {
             named: self.named_users.get(account.id).cloned(),
@@ -280,7 +310,7 @@ impl Directory {
             return (Some("by name".to_owned()), Vec::new());
         }
         let mut missing = Vec::new();
-        let member = self.membership.of_account(account.id, account.upn);
+        let member = self.groups_of(account);
         for group in &side.groups {
             if let Some((group, node)) = member.iter().find(|(known, _)| known == group) {
                 return (Some(format!("through {}", self.membership.path(*group, *node))), Vec::new());

@@ -1,6 +1,6 @@
 //! All accounts at once: who is covered, and who is not, by classes of accounts that no policy tells apart.
 
-use super::reach::{Account, Signature};
+use super::reach::{Account, Plain, Signature};
 use super::{Coverage, Engine, Requirement};
 use crate::tenant::User;
 use std::collections::HashMap;
@@ -63,7 +63,13 @@ impl Engine<'_> {
 
     /// Which kind a user of the list is.
     pub fn kind_of(&self, user: &User) -> Option<u32> {
-        self.kinds().get(self.position(user)? as usize).copied()
+        self.kinds().get(self.tenant.position_of(user)? as usize).copied()
+    }
+
+    /// Of each kind of account whether it synchronises the directory.
+    pub fn kinds_that_synchronise(&self) -> Vec<bool> {
+        let signatures = self.signatures.get_or_init(|| self.signatures());
+        signatures.all.iter().map(|signature| signature.synchronisation).collect()
     }
 
     /// How each kind of account is covered, without looking at any account.
@@ -74,16 +80,25 @@ impl Engine<'_> {
     }
 
     fn signatures(&self) -> Signatures {
-        let mut found = Signatures::default();
+        let mut found = Signatures { all: Vec::new(), of_user: Vec::with_capacity(self.tenant.users.items.len()) };
         let mut places: HashMap<Signature, u32, foldhash::fast::RandomState> = HashMap::default();
+        // Nearly all accounts differ in nothing that policies name; they are told by few traits, and need no signature each.
+        let mut plain: HashMap<Plain, u32, foldhash::fast::RandomState> = HashMap::default();
         for (position, user) in (0u32..).zip(self.tenant.users.iter()) {
-            let signature = self.directory.signature(&self.account_at(position, user));
+            let account = self.account_at(position, user);
+            let traits = self.directory.plain(&account);
+            if let Some(known) = traits.and_then(|traits| plain.get(&traits)) {
+                found.of_user.push(*known);
+                continue;
+            }
+            let signature = self.directory.signature(&account);
             let place = places.get(&signature).copied().unwrap_or_else(|| {
                 let next = u32::try_from(found.all.len()).unwrap_or(u32::MAX);
                 places.insert(signature.clone(), next);
                 found.all.push(signature);
                 next
             });
+            plain.extend(traits.map(|traits| (traits, place)));
             found.of_user.push(place);
         }
         found
@@ -93,6 +108,6 @@ impl Engine<'_> {
     pub(super) fn account_at<'s>(&'s self, position: u32, user: &'s User) -> Account<'s> {
         let holder = self.holder_of.get(&position);
         let holdings = holder.map_or(&[][..], |holder| &holder.holdings);
-        Account { id: &user.id, upn: &user.upn, user: Some(user), holdings }
+        Account { id: &user.id, upn: &user.upn, user: Some(user), position: Some(position), holdings }
     }
 }

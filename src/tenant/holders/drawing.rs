@@ -3,7 +3,8 @@
 use super::merging::{both, fill, merge_ways};
 use super::resolving::{definition_of, key_of};
 use super::{
-    AssignedRole, Concerns, Holder, Holders, Holding, Permanence, RoleGroup, Via, canonical_role, resolve, role_of,
+    AssignedRole, Concerns, Holder, Holders, Holding, Permanence, RoleGroup, Via, canonical_role, lists_prove_absence,
+    resolve, role_of,
 };
 use crate::tenant::role::Expansion;
 use crate::tenant::{
@@ -17,6 +18,7 @@ pub(super) fn draw(tenant: &Tenant, p2: Option<bool>, goes_on: GoesOn<'_>) -> Op
     let mut drawing = Drawing {
         tenant,
         p2,
+        absence_is_proof: lists_prove_absence(tenant),
         nameless: tenant.group_members.iter().filter(|link| link.group.is_empty()).collect(),
         ways: BTreeMap::new(),
         groups: BTreeMap::new(),
@@ -41,6 +43,8 @@ pub(super) fn draw(tenant: &Tenant, p2: Option<bool>, goes_on: GoesOn<'_>) -> Op
 struct Drawing<'a> {
     tenant: &'a Tenant,
     p2: Option<bool>,
+    /// What no list holds no longer exists.
+    absence_is_proof: bool,
     /// Members of groups that are named without an id.
     nameless: Vec<&'a GroupLink>,
     ways: BTreeMap<String, Holder>,
@@ -124,6 +128,14 @@ impl<'a> Drawing<'a> {
         let mut principal = resolve(self.tenant, &row.principal);
         if principal.kind == PrincipalKind::Unknown && row.through_group == Some(true) {
             principal.kind = PrincipalKind::User;
+        }
+        // An object of unknown kind is in none of the lists.
+        if principal.kind == PrincipalKind::Unknown
+            && principal.expansion == Expansion::NotExpanded
+            && self.absence_is_proof
+            && !principal.id.is_empty()
+        {
+            principal.expansion = Expansion::Null;
         }
         // Without PIM nobody is eligible.
         let state = match row.state {

@@ -26,7 +26,8 @@ pub(super) fn fill(known: &mut PrincipalRef, other: &PrincipalRef) {
     if known.kind == PrincipalKind::Unknown {
         known.kind = other.kind;
     }
-    if known.expansion == Expansion::NotExpanded {
+    // Whoever was there in one list exists, whatever another one lacks.
+    if known.expansion == Expansion::NotExpanded || other.expansion == Expansion::Present {
         known.expansion = other.expansion;
     }
 }

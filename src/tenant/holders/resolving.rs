@@ -1,6 +1,8 @@
 //! Which role and which object a row of an export means, by what the other lists know of it.
 
-use crate::tenant::{PrincipalKind, PrincipalRef, RoleAssignment, RoleDefinition, Tenant, roles};
+use crate::tenant::{
+    PrincipalKind, PrincipalRef, RecordKind, RoleAssignment, RoleDefinition, SupplyState, Tenant, roles,
+};
 
 /// The canonical id and name of an assignment's role: by id where a table or definition knows it, else by name.
 pub fn canonical_role(tenant: &Tenant, row: &RoleAssignment) -> (Box<str>, Box<str>) {
@@ -89,6 +91,16 @@ pub fn resolve(tenant: &Tenant, principal: &PrincipalRef) -> PrincipalRef {
         found.kind = PrincipalKind::User;
     }
     found
+}
+
+/// Whether absence from the lists proves that an object is gone: accounts, groups and applications were all supplied whole,
+/// each with its id.
+pub fn lists_prove_absence(tenant: &Tenant) -> bool {
+    let kinds = [RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals];
+    kinds.iter().all(|kind| tenant.supply(*kind).state == SupplyState::Whole)
+        && tenant.users.iter().all(|user| !user.id.is_empty())
+        && tenant.groups.iter().all(|group| !group.id.is_empty())
+        && tenant.service_principals.iter().all(|app| !app.id.is_empty())
 }
 
 /// By id; a display name stands for a group only where exactly one bears it and the row gives no account's name.

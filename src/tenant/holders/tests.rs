@@ -470,3 +470,21 @@ fn a_mention_without_how_adds_a_holder_and_nothing_else() {
     // Without PIM nobody is eligible.
     check(mention(World::new().user("anna"), "anna"), &["anna: Global Administrator (active, permanent, direct)"]);
 }
+
+#[test]
+fn whom_no_whole_list_holds_is_gone() {
+    let check = |world: World, expected: bool| {
+        let holders = Holders::of(&world.build());
+        assert_eq!(holders.all[0].is_gone(), expected, "{:?}", holders.all);
+    };
+    let zoe = || World::p2().active("zoe", GLOBAL);
+    check(zoe(), true);
+    for kind in [RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals] {
+        check(zoe().cut(kind), false);
+        check(zoe().without(&[kind]), false);
+    }
+    check(zoe().user("zoe"), false);
+    // One list shows that it is there, whatever the others lack.
+    let shown = expanded("zoe", PrincipalKind::Unknown);
+    check(zoe().assignment(RecordKind::PimEligible, shown, USER, |_| {}), false);
+}

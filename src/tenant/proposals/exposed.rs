@@ -4,6 +4,7 @@ use crate::tenant::naming::Naming;
 use crate::tenant::stated::Stated;
 use crate::tenant::{ExposedEntry, Tenant, User};
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// A person, with who said that they are exposed.
 #[derive(Clone, Debug)]
@@ -11,12 +12,12 @@ pub struct ExposedPerson<'t> {
     /// `None`: the inventory names an account that the list of users does not have.
     pub user: Option<&'t User>,
     /// As written, where the account was not found.
-    pub name: String,
+    pub name: Arc<str>,
     pub entry: Option<&'t ExposedEntry>,
     /// By the assessor or the inventory.
     pub confirmed: bool,
     /// Why, in words.
-    pub why: String,
+    pub why: Arc<str>,
 }
 
 /// Confirmed people: by the inventory's sheet and the assessor. Without a sheet, people whose job titles propose them stand
@@ -40,10 +41,10 @@ pub fn exposed_people<'t>(tenant: &'t Tenant, stated: &Stated) -> Vec<ExposedPer
             let Some(user) = named.user() else {
                 unknown.push(ExposedPerson {
                     user: None,
-                    name: written.to_owned(),
+                    name: written.into(),
                     entry: Some(entry),
                     confirmed: true,
-                    why: "listed in the inventory sheet Exposed people".to_owned(),
+                    why: "listed in the inventory sheet Exposed people".into(),
                 });
                 continue;
             };
@@ -51,10 +52,10 @@ pub fn exposed_people<'t>(tenant: &'t Tenant, stated: &Stated) -> Vec<ExposedPer
                 let reason = entry.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
                 people.push(ExposedPerson {
                     user: Some(user),
-                    name: user.name().to_owned(),
+                    name: Arc::clone(user.shared_name()),
                     entry: Some(entry),
                     confirmed: true,
-                    why: format!("listed in the inventory sheet Exposed people{reason}"),
+                    why: format!("listed in the inventory sheet Exposed people{reason}").into(),
                 });
             }
         }
@@ -62,24 +63,25 @@ pub fn exposed_people<'t>(tenant: &'t Tenant, stated: &Stated) -> Vec<ExposedPer
     let has_sheet = !tenant.exposed.items.is_empty();
     if !has_sheet || !stated.exposed.is_empty() {
         // Many people have the same title.
-        let mut titles: HashMap<&str, bool, foldhash::fast::RandomState> = HashMap::default();
+        let mut titles: HashMap<&str, Option<Arc<str>>, foldhash::fast::RandomState> = HashMap::default();
+        let words = |title: &str| proposes(title).then(|| format!("proposed by the job title {title}").into());
         for user in tenant.users.iter().filter(|user| !user.deleted) {
             let found = match said(user) {
                 Some(false) => continue,
-                Some(true) => Some((true, "named by the assessor".to_owned())),
+                Some(true) => Some((true, "named by the assessor".into())),
                 None if has_sheet => None,
                 None => user
                     .job_title
                     .as_deref()
-                    .filter(|title| *titles.entry(title).or_insert_with(|| proposes(title)))
-                    .map(|title| (false, format!("proposed by the job title {title}"))),
+                    .and_then(|title| titles.entry(title).or_insert_with(|| words(title)).clone())
+                    .map(|why| (false, why)),
             };
             if let Some((confirmed, why)) = found
                 && seen.insert(std::ptr::from_ref(user).addr())
             {
                 people.push(ExposedPerson {
                     user: Some(user),
-                    name: user.name().to_owned(),
+                    name: Arc::clone(user.shared_name()),
                     entry: None,
                     confirmed,
                     why,

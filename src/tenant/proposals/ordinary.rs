@@ -58,28 +58,43 @@ impl Words {
         words
     }
 
-    /// The same for a word in any case.
-    fn place(word: &str) -> usize {
-        let mix = |number: u32, byte: u8| (number ^ u32::from(byte | 0x20)).wrapping_mul(0x0100_0193);
-        let number = word.bytes().fold(0x811C_9DC5, mix);
-        (number ^ number >> 16) as usize % WORD_BITS
+    /// Where the bit of a number stands, and in it.
+    fn bit(number: u32) -> [usize; 2] {
+        let at = (number ^ number >> 16) as usize % WORD_BITS;
+        [at / 64, at % 64]
     }
 
-    fn add(&mut self, word: &str) {
-        let at = Self::place(word);
-        if let Some(bits) = self.0.get_mut(at / 64) {
-            *bits |= 1 << (at % 64);
+    /// Adds the words of a name that is looked for.
+    fn add(&mut self, name: &str) {
+        if words_of(name).next().is_none() {
+            self.note(beginning(name));
+        }
+        words_of(name).for_each(|piece| self.note(hash(piece)));
+    }
+
+    fn note(&mut self, number: u32) {
+        let [bits, bit] = Self::bit(number);
+        if let Some(bits) = self.0.get_mut(bits) {
+            *bits |= 1 << bit;
         }
     }
 
-    fn has(&self, word: &str) -> bool {
-        let at = Self::place(word);
-        self.0.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+    fn has(&self, piece: &[u8]) -> bool {
+        let [bits, bit] = Self::bit(hash(piece));
+        self.0.get(bits).is_some_and(|bits| bits >> bit & 1 == 1)
     }
 
-    /// Whether a name as written may consist of these words alone.
+    /// Whether a name as written may consist of these words alone: those of its pieces that are ASCII are looked at.
     fn may_have_all(&self, name: &str) -> bool {
-        !name.is_ascii() || words_of(name).all(|word| self.has(word))
+        let mut pieces = words_of(name).peekable();
+        let may = if pieces.peek().is_some() { pieces.all(|piece| self.has(piece)) } else { self.has_beginning(name) };
+        may || !name.is_ascii() && name.contains(BECOME_ASCII)
+    }
+
+    /// Names without a piece of ASCII are told by their first letters.
+    fn has_beginning(&self, name: &str) -> bool {
+        let [bits, bit] = Self::bit(beginning(name));
+        self.0.get(bits).is_some_and(|bits| bits >> bit & 1 == 1)
     }
 
     /// Whether the last word of a name as written may be one of these.
@@ -89,12 +104,31 @@ impl Words {
     }
 }
 
-fn words_of(name: &str) -> impl DoubleEndedIterator<Item = &str> {
-    name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
+/// The only letters whose lower case has letters of ASCII: the sign of the kelvin, and the I with a dot.
+const BECOME_ASCII: [char; 2] = ['\u{212A}', '\u{130}'];
+
+/// The pieces of a name that consist of ASCII letters and digits.
+fn words_of(name: &str) -> impl DoubleEndedIterator<Item = &[u8]> {
+    name.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()).filter(|piece| !piece.is_empty())
 }
 
-fn is_mark(word: &str) -> bool {
-    word.len() <= LONGEST_MARK && MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(word))
+fn mix(number: u32, part: u32) -> u32 {
+    (number ^ part).wrapping_mul(0x0100_0193)
+}
+
+/// The same for a piece in any case.
+fn hash(piece: &[u8]) -> u32 {
+    piece.iter().fold(0x811C_9DC5, |number, byte| mix(number, u32::from(byte | 0x20)))
+}
+
+/// The first two letters in any case, and in any place of a word.
+fn beginning(name: &str) -> u32 {
+    let letters = name.chars().filter(|letter| letter.is_alphanumeric()).take(2).flat_map(char::to_lowercase);
+    letters.fold(0x811C_9DC5, |number, letter| mix(number, u32::from(if letter == 'ς' { 'σ' } else { letter })))
+}
+
+fn is_mark(word: &[u8]) -> bool {
+    word.len() <= LONGEST_MARK && MARKS.iter().any(|mark| mark.as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// Positions of users under a name.
@@ -107,7 +141,7 @@ impl<'t> OrdinaryAccounts<'t> {
         let (mut words, mut last_words) = (Words::marks(), Words::none());
         let want = |places: &mut Places, words: &mut Words, name: &str| {
             places.entry(name.to_owned()).or_default();
-            name.split(' ').for_each(|word| words.add(word));
+            words.add(name);
         };
         for user in asked {
             let (display, local) = names_of(user);
@@ -241,6 +275,16 @@ mod tests {
             "ingrid.lindqvist-admin",
             "Ægir Ø",
             "x",
+            "ÆGIR-Ø (Adm)",
+            "\u{212A}arl Ø",
+            "karl ø",
+            "\u{130}lhan",
+            "i\u{307}lhan",
+            "张伟",
+            "adm.张伟",
+            "张·伟",
+            "ΟΣ Ξ",
+            "ος ξ",
             "",
             "admin",
             "t0-berg_2",
@@ -250,7 +294,7 @@ mod tests {
             let (mut words, mut last) = (Words::marks(), Words::none());
             let mut normal = String::new();
             write_person_name(&mut normal, wanted);
-            normal.split(' ').for_each(|word| words.add(word));
+            words.add(&normal);
             normal.rsplit(' ').take(1).for_each(|word| last.add(word));
             for name in names {
                 write_person_name(&mut plain, name);

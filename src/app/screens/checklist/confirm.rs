@@ -7,6 +7,7 @@ use crate::app::opened::Opened;
 use crate::app::screens::Scene;
 use crate::app::widgets::{field_label, muted};
 use crate::assessment::Edit;
+use crate::checklist::subject::readable;
 use crate::checklist::{Affected, Finding};
 use crate::report::visible::visible;
 use crate::tenant::Tenant;
@@ -193,9 +194,9 @@ fn explained(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
     for (key, words) in explained {
         ui.horizontal_wrapped(|ui| {
             ui.label(visible(words).into_owned());
-            muted(ui, visible(key).into_owned());
+            muted(ui, visible(&readable(key)).into_owned());
             let withdraw = Command::Perform(Edit::ExplainSignIn { key: key.clone(), text: String::new() });
-            let label = format!("Withdraw the explanation of {}", visible(key));
+            let label = format!("Withdraw the explanation of {}", visible(&readable(key)));
             let button = ui.add_enabled(scene.locked().is_none(), Button::new("Withdraw").small());
             let button = button.on_disabled_hover_text(scene.locked().unwrap_or_default());
             if button.accessible_name(label).clicked() {

@@ -87,9 +87,9 @@ fn facts(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>)
     let width = ui.available_width();
     if width < SIDE_BY_SIDE {
         // The names above their values, which get the whole width.
-        if !object.id.is_empty() && object.id != object.name {
+        if let Some(id) = object.own_id() {
             muted(ui, "Id");
-            ui.add(Label::new(visible(&object.id).into_owned()).wrap());
+            ui.add(Label::new(visible(id).into_owned()).wrap());
         }
         for fact in &object.facts {
             muted(ui, fact.label);
@@ -99,9 +99,9 @@ fn facts(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>)
     }
     let label = (width * 0.3).min(170.0);
     Grid::new(("facts", &object.id)).num_columns(2).striped(true).min_col_width(label).show(ui, |ui| {
-        if !object.id.is_empty() && object.id != object.name {
+        if let Some(id) = object.own_id() {
             muted(ui, "Id");
-            ui.add(Label::new(visible(&object.id).into_owned()).truncate());
+            ui.add(Label::new(visible(id).into_owned()).truncate());
             ui.end_row();
         }
         for fact in &object.facts {

@@ -1,6 +1,7 @@
 //! Affected objects given out: to be pasted into a sheet, or as a file.
 
 use super::View;
+use crate::checklist::subject::readable;
 use crate::checklist::{Affected, Results};
 use crate::datasets::Import;
 use crate::evidence::EvidenceFile;
@@ -57,7 +58,8 @@ impl Table {
         let head = ["Outcome", "Name", "Id", "Kind"].into_iter().chain(labels.iter().copied()).chain(["Source"]);
         let mut lines = vec![head.map(str::to_owned).collect::<Vec<_>>()];
         for object in objects {
-            let mut line = vec![object.outcome.title().to_owned(), object.name.to_string(), object.id.to_string()];
+            let mut line =
+                vec![object.outcome.title().to_owned(), object.name.to_string(), readable(&object.id).into_owned()];
             line.push(object.kind.id().to_owned());
             for label in &labels {
                 let values = object.facts.iter().filter(|fact| fact.label == *label).map(|fact| &*fact.value);

@@ -5,7 +5,7 @@ mod listed;
 #[cfg(test)]
 mod tests;
 
-pub(in crate::checklist::privileged_access) use billing::{doubts, doubts_of_role};
+pub(in crate::checklist::privileged_access) use billing::{Doubts, doubts, doubts_of_role};
 pub(super) use listed::affected;
 
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};

@@ -3,9 +3,9 @@
 #[cfg(test)]
 mod tests;
 
-use super::super::stage2::subscription_inventory::{doubts, doubts_of_role};
+use super::super::stage2::subscription_inventory::{Doubts, doubts, doubts_of_role};
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{account_named, counted, names_in};
+use crate::checklist::wording::{account_named, be, counted, names_in};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -37,7 +37,8 @@ pub static ITEM: Item = Item {
     }],
 };
 
-/// 4.05.a. Assisted: who leaves, personnel knows and no directory; so even where nothing is found, it is to be confirmed.
+/// 4.05.a. What the evidence shows fails, as everywhere. Assisted: who leaves, personnel knows and no directory; so even where
+/// nothing is found, it is to be confirmed.
 fn owners(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
         RecordKind::SubscriptionInventory,
@@ -82,12 +83,11 @@ fn owners(context: &Context<'_>) -> Judgement {
         let key = if principal.id.is_empty() { name.to_lowercase() } else { principal.id.to_string() };
         listed(&mut judge, (SubjectKind::User, &key, shown), "Billing scope", Some(&role.scope), &found, role.source);
     }
-    let total = judge.examined();
-    judge.reason(format!(
-        "{} of {} {} doubtful: disabled, from outside, a consumer account, unknown, or leaving.",
-        judge.count(Outcome::Review),
-        counted(total, "subscription or billing owner", "subscriptions and billing owners"),
-        if judge.count(Outcome::Review) == 1 { "is" } else { "are" }
+    let (faulty, unknown) = (judge.count(Outcome::Fail), judge.count(Outcome::Review));
+    judge.counts(&format!(
+        "{faulty} of {} {} disabled, from outside, a consumer account, or leaving; of {unknown} nobody is known.",
+        counted(judge.examined(), "subscription or billing owner", "subscriptions and billing owners"),
+        be(faulty)
     ));
     for (kind, what) in [
         (RecordKind::SubscriptionInventory, "the inventory sheet Subscriptions"),
@@ -106,18 +106,21 @@ fn owners(context: &Context<'_>) -> Judgement {
 }
 
 /// What is doubtful about the owner that the inventory names.
-fn of_entry(tenant: &Tenant, entry: &SubscriptionEntry) -> Vec<String> {
-    let mut found = Vec::new();
+fn of_entry(tenant: &Tenant, entry: &SubscriptionEntry) -> Doubts {
+    let mut found = Doubts::default();
     if entry.leaving == Some(true) {
-        found.push("marked as leaving in the inventory".to_owned());
+        found.words.push("marked as leaving in the inventory".to_owned());
+        found.is_fault = true;
     }
     let Some(owner) = entry.owner.as_deref() else {
-        found.push("the inventory names no owner".to_owned());
+        // That an owner is missing is the fault of 2.13.a.
+        found.words.push("the inventory names no owner".to_owned());
         return found;
     };
     for name in names_in(owner) {
         let told = doubts(tenant, account_named(tenant, name), name, None, None);
-        found.extend(told.into_iter().map(|words| format!("{name}: {words}")));
+        found.is_fault |= told.is_fault;
+        found.words.extend(told.words.into_iter().map(|words| format!("{name}: {words}")));
     }
     found
 }
@@ -127,15 +130,16 @@ fn listed(
     (kind, id, name): (SubjectKind, &str, &str),
     label: &'static str,
     value: Option<&str>,
-    found: &[String],
+    found: &Doubts,
     source: crate::evidence::SourceRef,
 ) {
-    if found.is_empty() {
+    if found.words.is_empty() {
         return judge.good();
     }
+    let outcome = if found.is_fault { Outcome::Fail } else { Outcome::Review };
     judge.subject(
-        Affected::new(kind, id, name, Outcome::Review)
-            .fact("Doubtful", found.join("; "))
+        Affected::new(kind, id, name, outcome)
+            .fact("Doubtful", found.words.join("; "))
             .fact(label, value.unwrap_or("none"))
             .at([source]),
     );

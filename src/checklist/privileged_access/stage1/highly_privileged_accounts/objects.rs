@@ -3,9 +3,9 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
-use crate::tenant::holders::{canonical_role, resolve};
+use crate::tenant::holders::{canonical_role, lists_prove_absence, resolve};
 use crate::tenant::role::Expansion;
-use crate::tenant::{Missing, PrincipalKind, RecordKind, RoleAssignment, SupplyState, Tenant};
+use crate::tenant::{Missing, PrincipalKind, RecordKind, RoleAssignment, Tenant};
 use std::collections::BTreeMap;
 
 pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
@@ -29,11 +29,11 @@ pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
         let name = [&principal.id, &principal.upn, &principal.display_name].into_iter().find(|name| !name.is_empty());
         objects.entry(name.map(|name| name.to_lowercase()).unwrap_or_default()).or_default().push(row);
     }
-    let all_lists = whole_lists(tenant);
+    let absence_is_proof = lists_prove_absence(tenant);
     for (id, rows) in objects {
         let outcome = if rows.iter().any(|row| exists(tenant, row)) {
             Outcome::Pass
-        } else if rows.iter().any(|row| row.principal.expansion == Expansion::Null) || all_lists {
+        } else if rows.iter().any(|row| row.principal.expansion == Expansion::Null) || absence_is_proof {
             Outcome::Fail
         } else {
             Outcome::NoEvidence
@@ -86,13 +86,4 @@ fn exists(tenant: &Tenant, row: &RoleAssignment) -> bool {
         || tenant.user_of(&found).is_some()
         || found.kind != PrincipalKind::User && !found.id.is_empty() && tenant.group_by_id(&found.id).is_some()
         || !found.id.is_empty() && tenant.service_principal(&found.id).is_some()
-}
-
-/// Whether absence from the lists proves anything: all three whole, and every account and group with its id.
-fn whole_lists(tenant: &Tenant) -> bool {
-    let kinds = [RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals];
-    kinds.iter().all(|kind| tenant.supply(*kind).state == SupplyState::Whole)
-        && tenant.users.iter().all(|user| !user.id.is_empty())
-        && tenant.groups.iter().all(|group| !group.id.is_empty())
-        && tenant.service_principals.iter().all(|app| !app.id.is_empty())
 }

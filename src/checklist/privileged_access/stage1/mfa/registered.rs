@@ -14,7 +14,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         context.tenant(&[RecordKind::Registrations, RecordKind::Users, RecordKind::Domains, RecordKind::Organization]);
     let subjects = Subjects::of(context, FOUR);
     let mut judge = context.judge();
-    judge.gaps(too_old(context, tenant));
+    judge.gaps(context.registrations_too_old());
     let (mut elsewhere, mut legacy) = (0, 0);
     let mut listed = Vec::new();
     for holder in &subjects.people {
@@ -119,26 +119,12 @@ fn per_user(tenant: &Tenant, holder: &Holder) -> Option<PerUserMfa> {
     holder.user(tenant)?.per_user_mfa
 }
 
-/// The list says itself how fresh its rows are; the newest one is the list's age.
-pub(in crate::checklist::privileged_access) fn too_old(context: &Context<'_>, tenant: &Tenant) -> Option<Missing> {
-    let newest = tenant.registrations.iter().filter_map(|row| row.last_updated).max()?;
-    let (age, most) = (newest.age_days(context.as_of()), context.parameters().evidence_max_age_days);
-    (age > most).then(|| Missing {
-        kind: RecordKind::Registrations,
-        column: Some("lastUpdatedDateTime"),
-        why: format!(
-            "The authentication registration details are {age} days old ({}); at most {most} days are accepted.",
-            newest.iso_date()
-        ),
-    })
-}
-
 /// 1.04.c
 pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Registrations, RecordKind::Users]);
     let subjects = Subjects::of(context, FOUR);
     let mut judge = context.judge();
-    judge.gaps(too_old(context, tenant));
+    judge.gaps(context.registrations_too_old());
     let mut without = 0;
     let mut listed = Vec::new();
     for holder in &subjects.people {

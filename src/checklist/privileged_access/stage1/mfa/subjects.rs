@@ -2,11 +2,13 @@
 
 use crate::checklist::people::gone_in_words;
 use crate::checklist::{Affected, Context, Fact, Outcome};
+use crate::tenant::account::Method;
 use crate::tenant::holders::{Holder, Permanence};
 use crate::tenant::organization::Authentication;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Category;
 use crate::tenant::{AssignmentState, Domain, PrincipalKind, Registration, Tenant, User};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(in crate::checklist::privileged_access) const FOUR: RoleSet = RoleSet::Four;
@@ -180,28 +182,48 @@ pub(in crate::checklist::privileged_access) fn row_of<'t>(
 
 /// What an assessor asks next of a registration: the methods, and how fresh the row is.
 pub(in crate::checklist::privileged_access) fn registration_facts(row: &Registration) -> Vec<Fact> {
-    let source = row.sources.first().copied();
-    let with = |fact: Fact, column| match source {
-        Some(source) => fact.from(source, column),
-        None => fact,
-    };
     let mut facts = Vec::with_capacity(3);
-    if row.methods.is_exported() {
-        let mut titles = String::new();
-        for method in row.methods.value().into_iter().flat_map(|methods| methods.iter()) {
-            titles.push_str(if titles.is_empty() { "" } else { ", " });
-            titles.push_str(method.title());
-        }
-        let titles = if titles.is_empty() { "none" } else { &titles };
-        facts.push(with(Fact::new("Methods", titles), "methodsRegistered"));
-    }
-    if let Some(default) = &row.default_method {
-        facts.push(with(Fact::new("Default method", Arc::clone(default)), "defaultMfaMethod"));
-    }
-    if let Some(updated) = row.last_updated {
-        facts.push(with(Fact::new("Row updated", updated.iso_date()), "lastUpdatedDateTime"));
-    }
+    RegistrationWords::default().add(&mut facts, row);
     facts
+}
+
+/// Texts on registrations that many accounts share, each made once.
+#[derive(Debug, Default)]
+pub(in crate::checklist::privileged_access) struct RegistrationWords {
+    methods: HashMap<Box<[Method]>, Arc<str>, foldhash::fast::RandomState>,
+    days: HashMap<i64, Arc<str>, foldhash::fast::RandomState>,
+}
+
+impl RegistrationWords {
+    /// Adds the facts of [`registration_facts`].
+    pub fn add(&mut self, facts: &mut Vec<Fact>, row: &Registration) {
+        let source = row.sources.first().copied();
+        let with = |fact: Fact, column| match source {
+            Some(source) => fact.from(source, column),
+            None => fact,
+        };
+        if row.methods.is_exported() {
+            let methods = row.methods.value().map_or(&[][..], |methods| methods);
+            facts.push(with(Fact::new("Methods", self.titles(methods)), "methodsRegistered"));
+        }
+        if let Some(default) = &row.default_method {
+            facts.push(with(Fact::new("Default method", Arc::clone(default)), "defaultMfaMethod"));
+        }
+        if let Some(updated) = row.last_updated {
+            let day = self.days.entry(updated.day()).or_insert_with(|| updated.iso_date().into());
+            facts.push(with(Fact::new("Row updated", Arc::clone(day)), "lastUpdatedDateTime"));
+        }
+    }
+
+    fn titles(&mut self, methods: &[Method]) -> Arc<str> {
+        if let Some(known) = self.methods.get(methods) {
+            return Arc::clone(known);
+        }
+        let titles: Vec<&str> = methods.iter().map(|method| method.title()).collect();
+        let titles: Arc<str> = if titles.is_empty() { "none".into() } else { titles.join(", ").into() };
+        self.methods.insert(methods.into(), Arc::clone(&titles));
+        titles
+    }
 }
 
 /// `1 account`, `2 accounts`.

@@ -5,12 +5,12 @@ use crate::checklist::people::{exposed_unknown, until_named};
 use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::privileged_access::stage1::mfa::federated::{Asks, federation_gap, federation_of, who_asks};
-use crate::checklist::privileged_access::stage1::mfa::registered::too_old;
-use crate::checklist::privileged_access::stage1::mfa::subjects::{Home, registration_facts};
+use crate::checklist::privileged_access::stage1::mfa::subjects::{Home, RegistrationWords};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::proposals::ExposedPerson;
 use crate::tenant::second_factor::SecondFactor;
 use crate::tenant::{Missing, RecordKind, Tenant};
+use std::sync::Arc;
 
 pub(super) fn registered(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
@@ -22,7 +22,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         RecordKind::Federations,
     ]);
     let mut judge = context.judge();
-    judge.gaps(too_old(context, tenant));
+    judge.gaps(context.registrations_too_old());
     let people: Vec<&ExposedPerson<'_>> =
         context.exposed().iter().filter(|person| person.user.is_none_or(|user| user.enabled != Some(false))).collect();
     let unconfirmed = people.iter().filter(|person| !person.confirmed).count();
@@ -30,13 +30,18 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         judge.gaps(exposed_unknown(context));
     }
     let (mut unregistered, mut elsewhere) = (0, 0);
+    let mut words = RegistrationWords::default();
     for person in &people {
         let found = judge_person(tenant, person);
         unregistered += usize::from(found.outcome == Outcome::Fail);
         elsewhere += usize::from(found.outcome == Outcome::Review);
         let outcome = until_named(person, found.outcome);
         judge.gaps(found.missing);
-        judge.subject(affected(tenant, person, outcome, found.words));
+        if outcome <= Outcome::NoEvidence {
+            judge.subject(affected(tenant, person, outcome, found.words, &mut words));
+        } else {
+            judge.good();
+        }
     }
     judge.reason(format!(
         "{} of {} {} not registered for MFA.",
@@ -87,7 +92,7 @@ fn judge_person(tenant: &Tenant, person: &ExposedPerson<'_>) -> Found {
         let words = "not in the list of users";
         return lacks(words, RecordKind::Users, format!("Of {}: {words}.", person.name));
     };
-    let fault = match tenant.registration_of(&user.id, &user.upn).map(SecondFactor::of) {
+    let fault = match tenant.registration_of_user(user).map(SecondFactor::of) {
         Some(SecondFactor::Registered) => return found(Outcome::Pass, "yes"),
         Some(SecondFactor::MethodNotAllowed) => {
             "method not allowed: registered, but reported as not capable of MFA; as a rule the authentication methods policy does not allow the method"
@@ -122,11 +127,17 @@ fn judge_person(tenant: &Tenant, person: &ExposedPerson<'_>) -> Found {
     }
 }
 
-fn affected(tenant: &Tenant, person: &ExposedPerson<'_>, outcome: Outcome, words: &str) -> Affected {
+fn affected(
+    tenant: &Tenant,
+    person: &ExposedPerson<'_>,
+    outcome: Outcome,
+    said: &str,
+    words: &mut RegistrationWords,
+) -> Affected {
     let mut affected = person.user.map_or_else(
         || Affected {
             id: person.name.to_lowercase().into(),
-            name: person.name.clone().into(),
+            name: Arc::clone(&person.name).into(),
             kind: SubjectKind::Unknown,
             outcome,
             facts: Vec::new().into(),
@@ -134,20 +145,20 @@ fn affected(tenant: &Tenant, person: &ExposedPerson<'_>, outcome: Outcome, words
         },
         |user| of_user(user, outcome),
     );
-    let row = person.user.and_then(|user| tenant.registration_of(&user.id, &user.upn));
-    let fact = Fact::new("Registered for MFA", words);
+    let row = person.user.and_then(|user| tenant.registration_of_user(user));
+    let fact = Fact::new("Registered for MFA", said);
     affected.facts.push(match row.and_then(|row| Some((row, *row.sources.first()?))) {
         Some((row, source)) => fact.from(source, SecondFactor::column(row)),
         None => fact,
     });
-    affected.facts.extend(row.map(registration_facts).unwrap_or_default());
-    let fact = Fact::new("Exposed", person.why.clone());
+    row.into_iter().for_each(|row| words.add(affected.facts.own(), row));
+    let fact = Fact::new("Exposed", Arc::clone(&person.why));
     affected.facts.push(match person.entry {
         Some(entry) => fact.from(entry.source, "Account"),
         None => fact,
     });
-    if let Some(title) = person.user.and_then(|user| user.job_title.as_deref()) {
-        affected.facts.push(Fact::new("Job title", title));
+    if let Some(title) = person.user.and_then(|user| user.job_title.as_ref()) {
+        affected.facts.push(Fact::new("Job title", Arc::clone(title)));
     }
     affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
     affected.sources.extend(person.entry.map(|entry| entry.source));

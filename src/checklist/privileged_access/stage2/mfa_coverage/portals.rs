@@ -16,18 +16,21 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
     let log = &tenant.sign_ins;
     let mut judge = context.judge();
     judge.gaps(windowless(tenant, RecordKind::SignIns, log.window));
-    let (roll, users) = (context.roll(), &tenant.users.items);
+    let roll = context.roll();
     let mut sign_ins = 0;
     let mut counts: BTreeMap<u32, Arc<str>> = BTreeMap::new();
     let (mut found, mut last) = (Vec::with_capacity(log.single_factor.len()), String::new());
+    let mut who = Who::default();
     (log.single_factor.len()..log.names.len()).for_each(|_| judge.good());
     for seen in &log.single_factor {
         let Some(name) = log.names.get(seen.account as usize) else { continue };
         let (at, source) = seen.last;
         sign_ins += seen.count;
-        let listed = tenant.user_position_by_name(name).and_then(|at| roll.affected(users, at, Outcome::Fail));
-        let mut affected = listed
+        let user = tenant.user_of_sign_in(seen.account);
+        let mut affected = user
+            .and_then(|at| roll.affected(at, Outcome::Fail))
             .unwrap_or_else(|| Affected::new(SubjectKind::User, name.to_lowercase(), name.to_string(), Outcome::Fail));
+        who.add(user, &affected);
         let count = counts.entry(seen.count).or_insert_with(|| seen.count.to_string().into());
         last.clear();
         at.write_iso(&mut last);
@@ -40,7 +43,7 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
         affected.sources.put(vec![source]);
         found.push(affected);
     }
-    let privileged = privileged_among(context, &found);
+    let privileged = privileged_among(context, &who);
     judge.subjects(found);
     if let Some((from, to)) = log.window {
         let accounts = judge.count(Outcome::Fail);
@@ -61,20 +64,38 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("The sign-in log holds no sign-in of an account.".to_owned()))
 }
 
+/// Accounts by their positions in the list of users; by their ids where they are not in it.
+#[derive(Debug, Default)]
+struct Who {
+    listed: HashSet<u32, foldhash::fast::RandomState>,
+    others: HashSet<Arc<str>, foldhash::fast::RandomState>,
+}
+
+impl Who {
+    fn add(&mut self, user: Option<u32>, account: &Affected) {
+        match user {
+            Some(at) => self.listed.insert(at),
+            None => self.others.insert(account.id.shared()),
+        };
+    }
+
+    fn has(&self, holder: &Holder) -> bool {
+        holder.user.is_some_and(|at| self.listed.contains(&at))
+            || self.others.contains(holder.key().as_str())
+            || self.others.contains(holder.principal.upn.to_lowercase().as_str())
+    }
+}
+
 /// How many of these accounts hold privileged roles, and which: a password alone gave access to those. Told as far as the
 /// lists of roles go; nothing where none does.
-fn privileged_among(context: &Context<'_>, found: &[Affected]) -> Option<String> {
+fn privileged_among(context: &Context<'_>, who: &Who) -> Option<String> {
     const SET: RoleSet = RoleSet::Privileged;
-    if found.is_empty() {
+    if who.listed.is_empty() && who.others.is_empty() {
         return None;
     }
-    let ids: HashSet<&str> = found.iter().map(|account| &*account.id).collect();
     let holders = context.holders_where_known();
-    let is_theirs = |holder: &&Holder| {
-        ids.contains(holder.key().as_str()) || ids.contains(holder.principal.upn.to_lowercase().as_str())
-    };
     let (mut number, mut roles) = (0, BTreeSet::new());
-    for holder in holders.of_set(SET).filter(is_theirs) {
+    for holder in holders.of_set(SET).filter(|holder| who.has(holder)) {
         number += 1;
         roles.extend(holder.in_set(holders, SET).map(|held| held.role_name.to_string()));
     }

@@ -3,12 +3,11 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
-use crate::checklist::privileged_access::stage1::mfa::registered::too_old;
-use crate::checklist::privileged_access::stage1::mfa::subjects::registration_facts;
+use crate::checklist::privileged_access::stage1::mfa::subjects::RegistrationWords;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::account::PerUserMfa;
 use crate::tenant::second_factor::SecondFactor;
-use crate::tenant::{Missing, RecordKind, User, lower};
+use crate::tenant::{Missing, RecordKind};
 use std::sync::Arc;
 
 /// 2.06.d
@@ -16,22 +15,24 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::Registrations]);
     let wanted = context.parameters().user_mfa_coverage_min;
     let mut judge = context.judge();
-    judge.gaps(too_old(context, tenant));
-    let (mut registered, mut not, mut unknown): (usize, Vec<(u32, &User)>, usize) = (0, Vec::new(), 0);
-    let rows = context.registrations();
-    let row_at = |at: u32| tenant.registrations.items.get(rows.get(at as usize).copied().flatten()? as usize);
-    let members = (0..)
-        .zip(tenant.users.iter())
-        .filter(|(_, user)| !user.deleted && user.enabled == Some(true) && !user.is_external());
-    for (at, user) in members {
+    judge.gaps(context.registrations_too_old());
+    let roll = context.roll();
+    let (mut registered, mut not, mut unknown) = (0_usize, 0_usize, 0_usize);
+    let mut is_not = vec![false; tenant.users.items.len()];
+    for at in roll.all().filter(|at| roll.is_enabled(*at) && !roll.is_external(*at)) {
         judge.good();
-        match row_at(at).map_or(SecondFactor::NotExported, SecondFactor::of) {
+        match tenant.registration_at(at).map_or(SecondFactor::NotExported, SecondFactor::of) {
             SecondFactor::Registered => registered += 1,
             SecondFactor::NotExported => unknown += 1,
-            SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered => not.push((at, user)),
+            SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered => {
+                not += 1;
+                if let Some(known) = is_not.get_mut(at as usize) {
+                    *known = true;
+                }
+            }
         }
     }
-    let all = registered + not.len() + unknown;
+    let all = registered + not + unknown;
     let reaches = |count: usize| count as i64 * 100 >= wanted * all as i64;
     let outcome = match (reaches(registered), reaches(registered + unknown)) {
         (true, _) => Outcome::Pass,
@@ -61,17 +62,21 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
         }
     }
     if outcome == Outcome::Fail {
-        // Users stand in the order in which files were read; what is shown must not depend on it.
-        not.sort_by_cached_key(|(_, user)| (lower(&user.upn), &user.id));
         let no: Arc<str> = "no".into();
-        for (at, _) in not {
-            let Some(mut affected) = context.roll().affected(&tenant.users.items, at, Outcome::Fail) else { continue };
-            let row = row_at(at);
-            let said = Fact::new("Registered for MFA", Arc::clone(&no));
-            affected.facts.put(std::iter::once(said).chain(row.map(registration_facts).unwrap_or_default()).collect());
+        let mut words = RegistrationWords::default();
+        let mut found = Vec::with_capacity(not);
+        let is_not = |at: &&u32| is_not.get(**at as usize) == Some(&true);
+        for at in roll.by_name(&tenant.users.items).iter().filter(is_not) {
+            let Some(mut affected) = roll.affected(*at, Outcome::Fail) else { continue };
+            let row = tenant.registration_at(*at);
+            let mut facts = Vec::with_capacity(4);
+            facts.push(Fact::new("Registered for MFA", Arc::clone(&no)));
+            row.into_iter().for_each(|row| words.add(&mut facts, row));
+            affected.facts.put(facts);
             affected.sources.put(row.map(|row| row.sources.clone()).unwrap_or_default());
-            judge.also_show(affected);
+            found.push(affected);
         }
+        judge.show_all(found);
     }
     judge.finish(Nothing::NotApplicable("There is no enabled member account.".to_owned()))
 }
@@ -81,7 +86,8 @@ pub(super) fn per_user(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users]);
     let mut judge = context.judge();
     let mut unknown = 0;
-    for user in tenant.users.iter().filter(|user| !user.deleted && user.enabled != Some(false)) {
+    let roll = context.roll();
+    for (at, user) in (0..).zip(tenant.users.iter()).filter(|(at, _)| roll.is_there(*at)) {
         let state = match user.per_user_mfa {
             Some(PerUserMfa::Enabled) => "enabled: asked to register, then asked at sign-in",
             Some(PerUserMfa::Enforced) => "enforced: asked at every sign-in, app passwords possible",
@@ -90,7 +96,7 @@ pub(super) fn per_user(context: &Context<'_>) -> Judgement {
                 continue;
             }
             None => {
-                unknown += usize::from(!user.is_external());
+                unknown += usize::from(!roll.is_external(at));
                 continue;
             }
         };

@@ -9,7 +9,7 @@ use crate::checklist::privileged_access::people::counted;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Coverage, Engine, Requirement};
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, RecordKind, User};
+use crate::tenant::{CaPolicy, RecordKind};
 
 /// What a policy could be missed for, and how a fact calls it.
 const ASKED: &[(Requirement, &str)] = &[
@@ -28,16 +28,16 @@ pub(super) fn policies(context: &Context<'_>) -> Judgement {
     let engine = context.engine();
     let enabled: Vec<&CaPolicy> =
         tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled).collect();
-    let lives = |user: &User| !user.deleted && user.enabled != Some(false) && !engine.synchronises(user);
-    let mut living: Vec<usize> = Vec::new();
-    for (user, kind) in tenant.users.iter().zip(engine.kinds()) {
-        let kind = *kind as usize;
-        if living.len() <= kind {
-            living.resize(kind + 1, 0);
+    let synchronises = engine.kinds_that_synchronise();
+    let mut living = vec![0_usize; synchronises.len()];
+    let roll = context.roll();
+    for (at, kind) in (0..).zip(engine.kinds()) {
+        if let Some(count) = living.get_mut(*kind as usize) {
+            *count += usize::from(roll.is_there(at));
         }
-        if let Some(count) = living.get_mut(kind) {
-            *count += usize::from(lives(user));
-        }
+    }
+    for (count, synchronises) in living.iter_mut().zip(synchronises) {
+        *count = if synchronises { 0 } else { *count };
     }
     let alone = engine.under(enabled.iter().copied());
     // What only reports must not count twice: the enabled policies alone are the state of today. Security defaults, where

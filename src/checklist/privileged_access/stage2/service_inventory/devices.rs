@@ -14,7 +14,8 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
     let limit = context.parameters().stale_sign_in_days;
     let mut judge = context.judge();
     let (mut old, mut stale, mut faulty) = (0, 0, 0);
-    let (mut words, mut facts) = (Words::default(), Vec::new());
+    let (mut words, mut facts) = (Words::new(context.as_of()), Vec::new());
+    let mut found = Vec::new();
     for device in tenant.devices.iter().filter(|device| device.enabled != Some(false)) {
         let source = device.sources.first().copied();
         let mut add = |fact: Fact, column| {
@@ -23,14 +24,12 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
                 None => fact,
             });
         };
-        if let Some((release, ended)) = out_of_support(device, context.as_of()) {
+        let system = words.system(device);
+        if let Some(unsupported) = system.and_then(|system| system.unsupported.as_ref()) {
             old += 1;
-            let since = || format!("{release}, without security updates since {}", ended.iso_date());
-            add(
-                Fact::new("Unsupported", words.of(Key::Unsupported(release, ended.day()), since)),
-                "operatingSystemVersion",
-            );
+            add(Fact::new("Unsupported", Arc::clone(unsupported)), "operatingSystemVersion");
         }
+        let system = system.map(|system| Arc::clone(&system.title));
         if let Some((key, unseen)) = unused(device, limit, context.as_of()) {
             stale += 1;
             let said = || unseen.in_words(context.as_of());
@@ -42,10 +41,12 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
         }
         if facts.is_empty() {
             judge.good();
-        } else {
-            judge.subject(of_device(device, &mut facts, &mut words));
+            continue;
         }
+        facts.extend(system.map(|system| Fact::new("System", system)));
+        found.push(of_device(device, &mut facts, &mut words));
     }
+    judge.subjects(found);
     let apps = applications(context, tenant);
     let idle = apps.len();
     apps.into_iter().for_each(|app| judge.subject(app));
@@ -75,27 +76,54 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
 }
 
 /// Texts that many devices share, each made once.
-#[derive(Default)]
 struct Words<'t> {
+    as_of: Moment,
     known: HashMap<Key<'t>, Arc<str>, foldhash::fast::RandomState>,
+    systems: HashMap<[Option<&'t str>; 2], System, foldhash::fast::RandomState>,
 }
 
 /// What a text says.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Key<'t> {
     Text(&'t str),
-    System(Option<&'t str>, Option<&'t str>),
-    /// With the day of the end of support.
-    Unsupported(&'static str, i64),
     /// With the day on which it was seen.
     Seen(i64),
     /// With the day of registration.
     Never(i64),
 }
 
+/// A system and its version: there are few among many devices.
+struct System {
+    /// "Windows 10.0.19045"
+    title: Arc<str>,
+    /// Since when it has been without security updates.
+    unsupported: Option<Arc<str>>,
+}
+
 impl<'t> Words<'t> {
+    fn new(as_of: Moment) -> Self {
+        Self { as_of, known: HashMap::default(), systems: HashMap::default() }
+    }
+
     fn of(&mut self, key: Key<'t>, text: impl FnOnce() -> String) -> Arc<str> {
         Arc::clone(self.known.entry(key).or_insert_with(|| text().into()))
+    }
+
+    fn system(&mut self, device: &'t Device) -> Option<&System> {
+        let names = [device.system.as_deref(), device.system_version.as_deref()];
+        if names == [None, None] {
+            return None;
+        }
+        let as_of = self.as_of;
+        Some(self.systems.entry(names).or_insert_with(|| {
+            let since = |(release, ended): (&str, Moment)| {
+                format!("{release}, without security updates since {}", ended.iso_date()).into()
+            };
+            System {
+                title: names.into_iter().flatten().collect::<Vec<_>>().join(" ").into(),
+                unsupported: out_of_support(device, as_of).map(since),
+            }
+        }))
     }
 }
 
@@ -136,20 +164,15 @@ fn unmanaged(device: &Device) -> Option<&'static str> {
 
 /// Takes the facts out of their list.
 fn of_device<'t>(device: &'t Device, facts: &mut Vec<Fact>, words: &mut Words<'t>) -> Affected {
-    let system = [device.system.as_deref(), device.system_version.as_deref()];
-    if system.iter().any(Option::is_some) {
-        let text = || system.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        facts.push(Fact::new("System", words.of(Key::System(system[0], system[1]), text)));
-    }
-    facts.extend(device.owner.as_deref().map(|owner| Fact::new("Owner", owner)));
+    facts.extend(device.owner.as_ref().map(|owner| Fact::new("Owner", Arc::clone(owner))));
     if let Some(join) = device.join_type.as_deref() {
         facts.push(Fact::new("Join type", words.of(Key::Text(join), || join.to_owned())));
     }
-    let id = [&device.device_id, &device.id, &device.name].into_iter().find(|name| !name.is_empty());
-    let id = id.map(|id| lower(id)).unwrap_or_default();
+    let id = [&*device.device_id, &*device.id, &*device.name].into_iter().find(|name| !name.is_empty());
+    let id = id.map(lower).unwrap_or_default();
     Affected {
         id: ["device:", &*id].concat().into(),
-        name: Arc::from(&*device.name),
+        name: Arc::clone(&device.name).into(),
         kind: SubjectKind::Device,
         outcome: Outcome::Review,
         facts: facts.drain(..).collect(),

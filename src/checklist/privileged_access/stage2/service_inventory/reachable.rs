@@ -5,7 +5,6 @@ use crate::checklist::privileged_access::mail::{Mail, Reached, reaching};
 use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::privileged_access::stage1::mfa::federated::{Asks, federation_of, who_asks};
-use crate::checklist::privileged_access::stage1::mfa::registered::too_old;
 use crate::checklist::privileged_access::stage1::mfa::subjects::{Home, registration_facts, row_of};
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::holders::Holder;
@@ -53,7 +52,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         RecordKind::Federations,
     ]);
     let mut judge = context.judge();
-    judge.gaps(too_old(context, tenant));
+    judge.gaps(context.registrations_too_old());
     let people = People::of(context, SET);
     for holder in &people.accounts {
         let (outcome, words) = judge_one(tenant, holder, &mut judge);

@@ -1,7 +1,8 @@
-//! 2.13.c: who stands behind the bill. Assisted: every one is for review until the assessor concludes.
+//! 2.13.c: who stands behind the bill. A guest, a consumer account, or one that is disabled or gone is a fault; whether the
+//! others are those who should, is for the assessor to confirm.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
+use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::billing::BillingRole;
 use crate::tenant::{PrincipalKind, RecordKind, SupplyState, Tenant, User};
@@ -16,18 +17,18 @@ pub(super) fn owners_of_the_bill(context: &Context<'_>) -> Judgement {
         RecordKind::Organization,
     ]);
     let mut judge = context.judge();
-    let mut doubtful = 0;
+    let mut unknown = 0;
     for role in &tenant.billing_roles {
         let doubts = doubts_of_role(tenant, role);
-        doubtful += usize::from(!doubts.is_empty());
+        unknown += usize::from(doubts.is_only_unknown());
         judge.subject(of_role(tenant, role, &doubts));
     }
     for account in &tenant.enrollment_accounts {
         let user = tenant.user_by_name(&account.owner);
         let doubts = doubts(tenant, user, &account.owner, account.authentication.as_deref(), None);
-        doubtful += usize::from(!doubts.is_empty());
+        unknown += usize::from(doubts.is_only_unknown());
         let mut facts = vec![
-            Fact::new("Found", found(&doubts)),
+            Fact::new("Found", doubts.found()),
             Fact::new("Owns", format!("account {} of the enterprise agreement", account.name)),
         ];
         if let Some(status) = &account.status {
@@ -37,7 +38,7 @@ pub(super) fn owners_of_the_bill(context: &Context<'_>) -> Judgement {
             id: account.owner.to_lowercase().into(),
             name: account.owner.to_string().into(),
             kind: SubjectKind::User,
-            outcome: Outcome::Review,
+            outcome: doubts.outcome(),
             facts: facts.into(),
             sources: vec![account.source].into(),
         });
@@ -55,24 +56,54 @@ pub(super) fn owners_of_the_bill(context: &Context<'_>) -> Judgement {
         judge.whole(Outcome::Review);
         judge.reason("The billing lists are empty; they hold only what the exporter may read, so this proves nothing.");
     } else if total > 0 {
-        judge.reason(format!(
-            "{} behind the bill; {doubtful} of them {} a guest, consumer, disabled or unknown account. Confirm each.",
+        let faulty = judge.count(Outcome::Fail);
+        judge.counts(&format!(
+            "{} behind the bill; {faulty} of them {} a guest, consumer, disabled or deleted account; {unknown} {} not known to \
+             the directory.",
             counted(
                 total,
                 "billing administrator or account owner stands",
                 "billing administrators and account owners stand"
             ),
-            if doubtful == 1 { "is" } else { "are" }
+            be(faulty),
+            be(unknown)
         ));
+        judge.reason("Whether each of them should stand there is to be confirmed.");
     }
     judge.finish(Nothing::NotApplicable(String::new()))
 }
 
-pub(in crate::checklist::privileged_access) fn doubts_of_role(tenant: &Tenant, role: &BillingRole) -> Vec<String> {
+/// What speaks against somebody who pays for, or owns, a subscription.
+#[derive(Clone, Debug, Default)]
+pub(in crate::checklist::privileged_access) struct Doubts {
+    pub words: Vec<String>,
+    /// From outside, a consumer account, disabled or deleted: a fault by itself. Whoever is merely not found may be spelt
+    /// differently.
+    pub is_fault: bool,
+}
+
+impl Doubts {
+    fn fault(&mut self, words: impl Into<String>) {
+        self.words.push(words.into());
+        self.is_fault = true;
+    }
+    /// Who is without doubt is still for the assessor to confirm.
+    fn outcome(&self) -> Outcome {
+        if self.is_fault { Outcome::Fail } else { Outcome::Review }
+    }
+    fn is_only_unknown(&self) -> bool {
+        !self.is_fault && !self.words.is_empty()
+    }
+    fn found(&self) -> String {
+        if self.words.is_empty() { "an enabled account of the organisation".to_owned() } else { self.words.join("; ") }
+    }
+}
+
+pub(in crate::checklist::privileged_access) fn doubts_of_role(tenant: &Tenant, role: &BillingRole) -> Doubts {
     let user = tenant.user_of(&role.principal);
     let name = if role.principal.upn.is_empty() { &role.principal.display_name } else { &role.principal.upn };
     if role.principal.kind == PrincipalKind::ServicePrincipal {
-        return Vec::new();
+        return Doubts::default();
     }
     doubts(tenant, user, name, role.authentication.as_deref(), role.principal_tenant.as_deref())
 }
@@ -83,42 +114,38 @@ pub(in crate::checklist::privileged_access) fn doubts(
     name: &str,
     authentication: Option<&str>,
     home: Option<&str>,
-) -> Vec<String> {
-    let mut doubts = Vec::new();
+) -> Doubts {
+    let mut doubts = Doubts::default();
     let personal = |word: &str| matches!(&*word.to_lowercase(), "msa" | "microsoftaccount" | "personal");
     if authentication.is_some_and(personal) {
-        doubts.push("signs in with a consumer Microsoft account".to_owned());
+        doubts.fault("signs in with a consumer Microsoft account");
     } else if let Some(words) = super::super::azure_microsoft_accounts::consumer(user, name) {
-        doubts.push(words);
+        doubts.fault(words);
     }
     let own: Vec<&str> = tenant.organization.iter().map(|own| &*own.id).collect();
     if let Some(home) = home.filter(|home| !own.is_empty() && !own.contains(home)) {
-        doubts.push(format!("belongs to the tenant {home}"));
+        doubts.fault(format!("belongs to the tenant {home}"));
     }
     match user {
         Some(user) => {
             if user.is_external() {
-                doubts.push("guest".to_owned());
+                doubts.fault("guest");
             }
             if user.deleted {
-                doubts.push("deleted".to_owned());
+                doubts.fault("deleted");
             } else if user.enabled == Some(false) {
-                doubts.push("disabled".to_owned());
+                doubts.fault("disabled");
             }
         }
         None if tenant.users.supply.state == SupplyState::Whole => {
-            doubts.push("no account of this tenant has this name or id".to_owned());
+            doubts.words.push("no account of this tenant has this name or id".to_owned());
         }
-        None => doubts.push("not found in the list of users, which was not supplied whole".to_owned()),
+        None => doubts.words.push("not found in the list of users, which was not supplied whole".to_owned()),
     }
     doubts
 }
 
-fn found(doubts: &[String]) -> String {
-    if doubts.is_empty() { "an enabled account of the organisation".to_owned() } else { doubts.join("; ") }
-}
-
-fn of_role(tenant: &Tenant, role: &BillingRole, doubts: &[String]) -> Affected {
+fn of_role(tenant: &Tenant, role: &BillingRole, doubts: &Doubts) -> Affected {
     let user = tenant.user_of(&role.principal);
     let principal = &role.principal;
     let name = user.map_or_else(
@@ -144,9 +171,9 @@ fn of_role(tenant: &Tenant, role: &BillingRole, doubts: &[String]) -> Affected {
         } else {
             SubjectKind::User
         },
-        outcome: Outcome::Review,
+        outcome: doubts.outcome(),
         facts: vec![
-            Fact::new("Found", found(doubts)),
+            Fact::new("Found", doubts.found()),
             Fact::new("Billing role", title).from(role.source, "roleDefinitionId"),
             Fact::new("Scope", &*role.scope).from(role.source, "scope"),
         ]

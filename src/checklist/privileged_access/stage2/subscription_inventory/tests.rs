@@ -117,9 +117,9 @@ fn c_everyone_is_for_review_and_doubts_are_named() {
     let finding = check("2.13.c", role(by_id("anna"), Some("Organization")), Review);
     found(&finding, "an enabled account of the organisation");
     found(&finding, "Enterprise Administrator");
-    found(&check("2.13.c", role(by_id("gone"), None), Review), "disabled");
+    found(&check("2.13.c", role(by_id("gone"), None), Fail), "disabled");
     found(&check("2.13.c", role(by_id("nobody"), None), Review), "no account of this tenant");
-    found(&check("2.13.c", role(by_id("anna"), Some("MSA")), Review), "consumer Microsoft account");
+    found(&check("2.13.c", role(by_id("anna"), Some("MSA")), Fail), "consumer Microsoft account");
     let mut owner = World::new();
     owner.tenant.enrollment_accounts.items.push(EnrollmentAccount {
         name: "Docks".into(),
@@ -128,7 +128,7 @@ fn c_everyone_is_for_review_and_doubts_are_named() {
         status: None,
         source: source(),
     });
-    found(&check("2.13.c", owner, Review), "hotmail.co.uk");
+    found(&check("2.13.c", owner, Fail), "hotmail.co.uk");
     // The API lists what the caller may read: an empty list is no proof.
     check("2.13.c", World::new(), Review);
     check("2.13.c", World::new().without(&[RecordKind::BillingRoles, RecordKind::EnrollmentAccounts]), NoEvidence);

@@ -255,7 +255,11 @@ fn who_is_not_justified_is_proposed_for_removal() {
     check("3.01.d", row(Some("Ran the service"), Some("Remove")), Fail);
     check("3.01.d", world().without(&[RecordKind::Administrators]).build(), Review);
     // Whoever nobody knows to be a person or an application is not passed over.
-    check("3.01.d", World::p2().active("zoe", "Message Center Reader").build(), NoEvidence);
+    let zoe = || World::p2().active("zoe", "Message Center Reader");
+    check("3.01.d", zoe().cut(RecordKind::ServicePrincipals).build(), NoEvidence);
+    // Whom no whole list holds is gone, which 1.02.i judges.
+    let gone = check("3.01.d", zoe().build(), NotApplicable);
+    assert!(gone.reasons.concat().contains("1 object that no longer exists (1.02.i)"), "{gone:?}");
 }
 
 #[test]

@@ -1,13 +1,15 @@
 //! 3.06.a: who signs in through a legacy protocol, and who is only tried.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{counted, object};
+use crate::checklist::people::counted;
 use crate::checklist::privileged_access::logs::windowless;
-use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::evidence::SourceRef;
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{RecordKind, Tenant, lower};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// 3.06.a
 pub(super) fn used(context: &Context<'_>) -> Judgement {
@@ -16,7 +18,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
     let holders = context.holders();
     let exposed = context.exposed_keys();
-    let mut by_key: BTreeMap<String, &Holder> = BTreeMap::new();
+    let mut by_key: HashMap<String, &Holder, foldhash::fast::RandomState> = HashMap::default();
     for holder in &holders.all {
         for key in [holder.key(), holder.principal.upn.to_lowercase()] {
             if !key.is_empty() {
@@ -26,28 +28,31 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     }
     let (mut used, mut tried) = (0, 0);
     let mut listed = Vec::new();
+    let mut counts: HashMap<u32, Arc<str>, foldhash::fast::RandomState> = HashMap::default();
+    let mut number = |count: u32| Arc::clone(counts.entry(count).or_insert_with(|| count.to_string().into()));
     for (at, (summary, name)) in (0_u32..).zip(tenant.sign_ins.accounts.iter().zip(&tenant.sign_ins.names)) {
         let (successes, failures) = (summary.legacy_successes, summary.legacy_failures);
         if successes == 0 && failures == 0 {
             judge.good();
             continue;
         }
-        let user = tenant.user_by_name(name).or_else(|| tenant.user_by_id(name));
-        let id = user.map_or_else(|| name.to_lowercase(), |user| user.id.to_lowercase());
-        let holder = by_key.get(&id).or_else(|| by_key.get(&name.to_lowercase())).copied();
+        let user = tenant.user_of_sign_in(at).and_then(|at| tenant.users.items.get(at as usize));
+        let user = user.or_else(|| tenant.user_by_id(name));
+        let name_as_key = lower(name);
+        let id = user.map_or_else(|| name_as_key.clone(), |user| lower(&user.id));
+        let holder = by_key.get(&*id).or_else(|| by_key.get(&*name_as_key)).copied();
         let roles = holder.map(|holder| holder.roles_text(holders, RoleSet::All)).filter(|roles| !roles.is_empty());
-        let is_exposed = exposed.contains(&*id) || exposed.contains(&*lower(name));
+        let is_exposed = exposed.contains(&*id) || exposed.contains(&*name_as_key);
         let outcome = if successes > 0 { Outcome::Fail } else { Outcome::Review };
         used += usize::from(successes > 0);
         tried += usize::from(successes == 0);
         let legacy = tenant.sign_ins.legacy.get(&at);
         let clients: Vec<&str> =
             legacy.iter().flat_map(|seen| &seen.clients).map(|client| tenant.sign_ins.text(*client)).collect();
-        let mut facts = vec![
-            Fact::new("Clients", clients.join(", ")),
-            Fact::new("Successful", successes.to_string()),
-            Fact::new("Failed", failures.to_string()),
-        ];
+        let mut facts = Vec::with_capacity(3 + usize::from(roles.is_some()) + usize::from(is_exposed));
+        facts.push(Fact::new("Clients", clients.join(", ")));
+        facts.push(Fact::new("Successful", number(successes)));
+        facts.push(Fact::new("Failed", number(failures)));
         let rank = match (&roles, is_exposed) {
             (Some(_), _) => 0,
             (None, true) => 1,
@@ -57,14 +62,23 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         if is_exposed {
             facts.push(Fact::new("Exposed person", "yes"));
         }
-        let sources =
-            legacy.map(|seen| seen.first).into_iter().chain(user.into_iter().flat_map(|user| user.sources.clone()));
-        let affected = object(SubjectKind::User, id, name.to_string(), outcome, facts, sources);
+        let mut sources: Vec<SourceRef> = legacy.map(|seen| seen.first).into_iter().collect();
+        sources.extend(user.into_iter().flat_map(|user| &user.sources));
+        sources.sort_unstable();
+        sources.dedup();
+        let affected = Affected {
+            id: id.into(),
+            name: (&**name).into(),
+            kind: SubjectKind::User,
+            outcome,
+            facts: facts.into(),
+            sources: sources.into(),
+        };
         listed.push((outcome, rank, affected));
     }
     // The accounts whose loss would hurt most come first.
     listed.sort_by(|a, b| (a.0, a.1, &a.2.name).cmp(&(b.0, b.1, &b.2.name)));
-    listed.into_iter().for_each(|(_, _, affected)| judge.subject(affected));
+    judge.subjects(listed.into_iter().map(|(_, _, affected)| affected).collect());
     judge.reason(format!(
         "{} through a legacy protocol{}; at {} more, such sign-ins were tried and failed, as a password spray does.",
         counted(used, "account signed in", "accounts signed in"),

@@ -6,51 +6,36 @@ use crate::checklist::wording::percent;
 use crate::checklist::{Context, Judgement};
 use crate::tenant::account::Method;
 use crate::tenant::second_factor::SecondFactor;
-use crate::tenant::{Missing, RecordKind, Registration, Tenant, User};
+use crate::tenant::{Missing, RecordKind, Registration, Tenant};
 use std::collections::BTreeMap;
 
-/// Enabled members: the accounts of people who work here.
-/// With the registration row of each.
+/// The registration rows of enabled members: the accounts of people who work here.
 pub(super) fn members<'t>(
     context: &Context<'t>,
     tenant: &'t Tenant,
-) -> impl Iterator<Item = (&'t User, Option<&'t Registration>)> {
-    let works = |user: &User| user.enabled != Some(false) && !user.deleted && !user.is_external();
-    let row = |at: &Option<u32>| at.and_then(|at| tenant.registrations.items.get(at as usize));
-    let users = tenant.users.iter().zip(context.registrations());
-    users.filter(move |(user, _)| works(user)).map(move |(user, at)| (user, row(at)))
-}
-
-/// Too old to be believed; the newest row is the list's age.
-pub(super) fn too_old(context: &Context<'_>, tenant: &Tenant) -> Option<Missing> {
-    let newest = tenant.registrations.iter().filter_map(|row| row.last_updated).max()?;
-    let (age, most) = (newest.age_days(context.as_of()), context.parameters().evidence_max_age_days);
-    (age > most).then(|| Missing {
-        kind: RecordKind::Registrations,
-        column: Some("lastUpdatedDateTime"),
-        why: format!(
-            "The authentication registration details are {age} days old ({}); at most {most} days are accepted.",
-            newest.iso_date()
-        ),
-    })
+) -> impl Iterator<Item = Option<&'t Registration>> + use<'t> {
+    let roll = context.roll();
+    let members = roll.all().filter(|at| roll.is_there(*at) && !roll.is_external(*at));
+    members.map(|at| tenant.registration_at(at))
 }
 
 /// 3.02.b: figures for the record. What they should be is asked elsewhere (2.06.d, 3.02.a and d), so nothing fails here.
 pub(super) fn adoption(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::Registrations]);
     let mut judge = context.judge();
-    judge.gaps(too_old(context, tenant));
+    judge.gaps(context.registrations_too_old());
     let mut by_method: BTreeMap<Method, usize> = BTreeMap::new();
     let (mut all, mut rows) = (0usize, Vec::new());
-    for (_, row) in members(context, tenant) {
+    for row in members(context, tenant) {
         all += 1;
         if let Some(row) = row {
             judge.good();
             rows.push(row);
-            let mut methods: Vec<Method> = row.methods.value().map(|methods| methods.to_vec()).unwrap_or_default();
-            methods.sort_unstable();
-            methods.dedup();
-            methods.into_iter().for_each(|method| *by_method.entry(method).or_default() += 1);
+            let methods = row.methods.value().map_or(&[][..], |methods| methods);
+            // A method that a row names twice is one.
+            let first = |at: usize, method| !methods.iter().take(at).any(|earlier| earlier == method);
+            let once = methods.iter().enumerate().filter(|(at, method)| first(*at, *method));
+            once.for_each(|(_, method)| *by_method.entry(*method).or_default() += 1);
         }
     }
     if all > rows.len() && !judge.has_gaps() {

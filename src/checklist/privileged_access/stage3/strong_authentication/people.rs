@@ -1,13 +1,14 @@
 //! 3.02.a and d: what exposed and privileged people really have.
 
-use super::adoption::{members, too_old};
+use super::adoption::members;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{People, counted, exposed_person, exposed_unknown, unknown_kind, until_confirmed};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::account::Method;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Missing, RecordKind, Registration, User};
-use std::collections::BTreeSet;
+use crate::tenant::{Missing, RecordKind, Registration, User, lower};
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 const NOBODY: &str = "Neither the inventory nor the assessor names an exposed person, and no job title proposes one.";
 
@@ -61,7 +62,7 @@ fn add_row(affected: &mut Affected, row: Option<&Registration>) {
 pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::Registrations]);
     let mut judge = context.judge();
-    judge.gaps(too_old(context, tenant));
+    judge.gaps(context.registrations_too_old());
     let people = context.exposed();
     judge.gaps(exposed_unknown(context));
     let (mut all, mut strong, mut mfa) = (0, 0, 0);
@@ -76,7 +77,7 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
             continue;
         }
         all += 1;
-        let row = tenant.registration_of(&user.id, &user.upn);
+        let row = tenant.registration_of_user(user);
         let (outcome, words) = match strength(row) {
             Strength::Strong => {
                 strong += 1;
@@ -125,15 +126,11 @@ fn is_weak_only(methods: &[Method]) -> bool {
 pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::Registrations]);
     let mut judge = context.judge();
-    judge.gaps(too_old(context, tenant));
-    let weak = |user: &User| {
-        let methods = tenant.registration_of(&user.id, &user.upn)?.methods.value()?;
-        Some(is_weak_only(methods))
-    };
+    judge.gaps(context.registrations_too_old());
     let is_weak =
         |row: Option<&Registration>| row.and_then(|row| row.methods.value()).is_some_and(|all| is_weak_only(all));
-    let everybody = members(context, tenant).filter(|(_, row)| is_weak(*row)).count();
-    let mut seen = BTreeSet::new();
+    let everybody = members(context, tenant).filter(|row| is_weak(*row)).count();
+    let mut seen: HashSet<Cow<'_, str>, foldhash::fast::RandomState> = HashSet::default();
     let (mut all, mut shown) = (0, 0);
     let found = People::of(context, RoleSet::Privileged);
     for holder in found.people {
@@ -148,10 +145,10 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
         if user.enabled == Some(false) || user.deleted {
             continue;
         }
-        seen.insert(user.id.to_lowercase());
+        seen.insert(lower(&user.id));
         all += 1;
-        let row = tenant.registration_of(&user.id, &user.upn);
-        let outcome = match row.filter(|row| row.methods.is_exported()).map(|_| weak(user) == Some(true)) {
+        let row = tenant.registration_of_user(user);
+        let outcome = match row.filter(|row| row.methods.is_exported()).map(|row| is_weak(Some(row))) {
             Some(false) => {
                 judge.good();
                 continue;
@@ -172,13 +169,13 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     judge.gaps(exposed_unknown(context));
     for person in people {
         let Some(user) = person.user.filter(|user| user.enabled != Some(false) && !user.deleted) else { continue };
-        if !seen.insert(user.id.to_lowercase()) {
+        if !seen.insert(lower(&user.id)) {
             continue;
         }
         all += 1;
-        let row = tenant.registration_of(&user.id, &user.upn);
+        let row = tenant.registration_of_user(user);
         let outcome = match row.filter(|row| row.methods.is_exported()) {
-            Some(_) if weak(user) == Some(true) => Outcome::Review,
+            Some(row) if is_weak(Some(row)) => Outcome::Review,
             Some(_) => {
                 judge.good();
                 continue;

@@ -222,7 +222,9 @@ fn phones_alone_are_shown() {
     let unlisted = World::p2().assignment(RecordKind::PimActive, person, "Global Administrator", |_| {});
     let unlisted = check("3.02.d", unlisted.build(), NoEvidence);
     assert!(unlisted.missing.iter().any(|gap| gap.why.contains("not in the list of users")), "{unlisted:?}");
-    check("3.02.d", World::p2().active("zoe", "Global Administrator").build(), NoEvidence);
+    let zoe = || World::p2().active("zoe", "Global Administrator");
+    check("3.02.d", zoe().cut(RecordKind::ServicePrincipals).build(), NoEvidence);
+    check("3.02.d", zoe().build(), NotApplicable);
     let disabled = World::p2().user_with("anna", |user| user.enabled = Some(false));
     check("3.02.d", disabled.active("anna", "Global Administrator").build(), NotApplicable);
     check("3.02.d", World::p2().admin("anna", "Message Center Reader").build(), NotApplicable);

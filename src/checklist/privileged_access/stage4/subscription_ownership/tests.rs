@@ -2,10 +2,11 @@
 
 use super::ITEM;
 use crate::checklist::Finding;
-use crate::checklist::Outcome::{self, NoEvidence, Review};
+use crate::checklist::Outcome::{self, Fail, NoEvidence, Review};
 use crate::checklist::run::Case;
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::RecordKind;
+use crate::tenant::account::UserType;
 use crate::tenant::billing::EnrollmentAccount;
 use crate::tenant::fixtures::*;
 use crate::tenant::stated::SubscriptionEntry;
@@ -36,17 +37,17 @@ fn owned(mut world: World, owner: Option<&str>, leaving: Option<bool>) -> World 
 fn a_owners_are_there_to_stay() {
     let doubt =
         |finding: &Finding| finding.affected.first().map(|found| found.facts[0].value.to_string()).unwrap_or_default();
-    let check = |world: World, words: &str| {
-        let finding = judged(world, Review);
+    let check = |world: World, words: &str, expected: Outcome| {
+        let finding = judged(world, expected);
         let said = doubt(&finding);
         assert!(if words.is_empty() { said.is_empty() } else { said.contains(words) }, "{finding:?}");
     };
     let anna = "anna@contoso.example";
-    check(owned(World::p2().user("anna"), Some(anna), Some(false)), "");
-    check(owned(World::p2().user("anna"), Some(anna), Some(true)), "marked as leaving");
-    check(owned(World::p2().user_with("anna", |user| user.enabled = Some(false)), Some(anna), None), "disabled");
-    check(owned(World::p2().user("anna"), Some("gone@contoso.example"), None), "no account of this tenant");
-    check(owned(World::p2(), None, None), "names no owner");
+    check(owned(World::p2().user("anna"), Some(anna), Some(false)), "", Review);
+    check(owned(World::p2().user("anna"), Some(anna), Some(true)), "marked as leaving", Fail);
+    check(owned(World::p2().user_with("anna", |user| user.enabled = Some(false)), Some(anna), None), "disabled", Fail);
+    check(owned(World::p2().user("anna"), Some("gone@contoso.example"), None), "no account of this tenant", Review);
+    check(owned(World::p2(), None, None), "names no owner", Review);
     let mut world = World::p2();
     world.tenant.enrollment_accounts.items.push(EnrollmentAccount {
         name: "Old".into(),
@@ -55,8 +56,12 @@ fn a_owners_are_there_to_stay() {
         status: None,
         source: AT,
     });
-    check(world, "consumer");
-    check(World::p2(), "");
+    check(world, "consumer", Fail);
+    check(World::p2(), "", Review);
+    // Who leaves is a fault though the owner is not known, and beside others who stay.
+    check(owned(World::p2(), None, Some(true)), "marked as leaving", Fail);
+    let guest = World::p2().user("anna").user_with("ben", |user| user.user_type = Some(UserType::Guest));
+    check(owned(guest, Some("anna@contoso.example; ben@contoso.example"), None), "guest", Fail);
     let all = [RecordKind::SubscriptionInventory, RecordKind::EnrollmentAccounts, RecordKind::BillingRoles];
     judged(World::p2().without(&all), NoEvidence);
     let some = judged(owned(World::p2().user("anna").without(&all[1..]), Some(anna), None), Review);

@@ -1,0 +1,86 @@
+//! What people read of the key of an affected object. Keys are made to stay the same over new exports, and remarks hang on
+//! them; several checks join theirs of what a log says ("2026-06-18t21:59:40z|assigned outside pim|…").
+
+use super::Affected;
+use std::borrow::Cow;
+
+/// Between the parts of a key.
+const BETWEEN: char = '|';
+
+/// A key as people read it: its parts in a row, dates as dates. `name_of` knows the names of accounts by their ids.
+pub fn in_words<'k>(key: &'k str, name_of: impl Fn(&str) -> Option<String>) -> Cow<'k, str> {
+    if !key.contains(BETWEEN) {
+        return key.into();
+    }
+    let part = |part: &str| {
+        let part = part.trim();
+        if is_moment(part) { part.to_uppercase() } else { name_of(part).unwrap_or_else(|| part.to_owned()) }
+    };
+    let parts: Vec<String> = key.split(BETWEEN).map(part).filter(|part| !part.is_empty()).collect();
+    parts.join(", ").into()
+}
+
+/// As [`in_words`], where no list of names is at hand.
+pub fn readable(key: &str) -> Cow<'_, str> {
+    in_words(key, |_| None)
+}
+
+/// "2026-06-18t21:59:40z", in lower case as all of a key.
+fn is_moment(part: &str) -> bool {
+    let shape = |byte: u8| match byte {
+        b'0'..=b'9' => b'0',
+        other => other,
+    };
+    part.bytes().map(shape).eq(*b"0000-00-00t00:00:00z")
+}
+
+impl Affected {
+    /// The id that the tenant gives the object. Keys that are made up of names and dates would only repeat what stands beside
+    /// them; the JSON holds them all.
+    pub fn own_id(&self) -> Option<&str> {
+        let id = self.id.strip_prefix("device:").unwrap_or(&self.id);
+        let is_guid = |part: &str| {
+            part.len() == 36 && part.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') && part.contains('-')
+        };
+        let is_given = id.starts_with('/') || id.contains('@') || id.contains("dc=") || id.starts_with("s-1-");
+        let is_given = is_given || id.split(['/', ':', ' ']).any(is_guid);
+        (is_given && !id.contains(BETWEEN) && !id.eq_ignore_ascii_case(&self.name)).then_some(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checklist::{Outcome, SubjectKind};
+
+    #[test]
+    fn keys_of_several_parts_are_read_as_a_row() {
+        let name_of = |part: &str| (part == "id-anna").then(|| "anna@contoso.com".to_owned());
+        let check = |key: &str, expected: &str| assert_eq!(in_words(key, name_of), expected);
+        check(
+            "id-anna|2026-06-04t09:02:11z|azure portal|browser|success",
+            "anna@contoso.com, 2026-06-04T09:02:11Z, azure portal, browser, success",
+        );
+        check("2026-06-18t21:59:40z|assigned outside pim|ben|", "2026-06-18T21:59:40Z, assigned outside pim, ben");
+        check("id-anna", "id-anna");
+        check("2026-06-18t21:59:40z", "2026-06-18t21:59:40z");
+        check("|", "");
+    }
+
+    #[test]
+    fn only_an_id_of_the_tenant_is_shown() {
+        let check = |id: &str, name: &str, expected: Option<&str>| {
+            assert_eq!(Affected::new(SubjectKind::User, id, name, Outcome::Fail).own_id(), expected, "{id}");
+        };
+        let guid = "5f3d24b8-fa31-4812-ae53-dd91215a8e9c";
+        check(guid, "anna@contoso.com", Some(guid));
+        check(guid, guid, None);
+        check("anna@contoso.com", "Anna", Some("anna@contoso.com"));
+        check("anna@contoso.com", "Anna@contoso.com", None);
+        check("device:paw-07", "PAW-07", None);
+        check("/subscriptions/1", "prod", Some("/subscriptions/1"));
+        check(&format!("{guid}|2026-06-04t09:02:11z|azure portal"), "anna", None);
+        check("granted a permission|cargo|anna@contoso.com", "Cargo", None);
+        check("self-service password reset", "Self-service password reset", None);
+    }
+}

@@ -1,0 +1,74 @@
+//! What other lists say of an account of the list of users, by position: looked up once when the evidence is joined, however
+//! many checks ask it of a hundred thousand accounts.
+
+use super::{GoesOn, Registration, STRIDE, Tenant, User};
+
+/// Positions in other lists, by position.
+#[cfg_attr(test, derive(Clone))]
+#[derive(Debug, Default)]
+pub(super) struct Joined {
+    /// The registration row of each user.
+    registration_of: Vec<Option<u32>>,
+    /// The user that each account of the sign-in log is.
+    user_of: Vec<Option<u32>>,
+}
+
+impl Tenant {
+    /// Call after the lookups by name are built. `false`: it was asked to stop.
+    pub(super) fn join_registrations(&mut self, goes_on: GoesOn<'_>) -> bool {
+        let mut rows = Vec::with_capacity(self.users.items.len());
+        for (at, user) in self.users.iter().enumerate() {
+            if at.is_multiple_of(STRIDE) && !goes_on() {
+                return false;
+            }
+            rows.push(self.registration_position(&user.id, &user.upn));
+        }
+        self.index.joined.registration_of = rows;
+        true
+    }
+
+    /// Call after the last row of the sign-in logs. `false`: it was asked to stop.
+    pub fn join_sign_ins(&mut self, goes_on: GoesOn<'_>) -> bool {
+        let mut users = Vec::with_capacity(self.sign_ins.names.len());
+        for (at, name) in self.sign_ins.names.iter().enumerate() {
+            if at.is_multiple_of(STRIDE) && !goes_on() {
+                return false;
+            }
+            users.push(self.user_position_by_name(name));
+        }
+        self.index.joined.user_of = users;
+        true
+    }
+
+    /// Where a user of the list stands in it.
+    pub fn position_of(&self, user: &User) -> Option<u32> {
+        let users = &self.users.items;
+        let offset = std::ptr::from_ref(user).addr().wrapping_sub(users.as_ptr().addr());
+        let position = offset / size_of::<User>();
+        let is_there = users.get(position).is_some_and(|found| std::ptr::eq(found, user));
+        u32::try_from(position).ok().filter(|_| is_there)
+    }
+
+    /// The registration row of the account at this position of the list of users.
+    pub fn registration_at(&self, position: u32) -> Option<&Registration> {
+        let at = *self.index.joined.registration_of.get(position as usize)?;
+        self.registrations.items.get(at? as usize)
+    }
+
+    /// The registration row of an account of the list of users.
+    pub fn registration_of_user(&self, user: &User) -> Option<&Registration> {
+        match self.position_of(user) {
+            Some(at) => self.registration_at(at),
+            None => self.registration_of(&user.id, &user.upn),
+        }
+    }
+
+    /// Where the user stands in the list whose principal name, else mail address, the log gives to this account of its own.
+    pub fn user_of_sign_in(&self, account: u32) -> Option<u32> {
+        let joined = &self.index.joined.user_of;
+        match joined.get(account as usize) {
+            Some(at) => *at,
+            None => self.user_position_by_name(self.sign_ins.names.get(account as usize)?),
+        }
+    }
+}

@@ -49,6 +49,7 @@ impl Consumer for Importer<'_> {
     }
 
     fn begin(&mut self, head: &PartHead<'_>) -> Wanted {
+        self.slots.forget();
         // A person's word comes first: a layout may fit by chance.
         let stated = match &head.shape {
             Shape::Table { headings, .. } => self.mappings.of(headings).and_then(mapping::understood),

@@ -59,6 +59,7 @@ pub fn import_stated(
                 read(input, workers, &mut importer);
             }
         }
+        importer.tenant.sign_ins.settle();
         importer.tenant.audit_log.unite();
     }
     let Importer { mut files, tenant, stopped, .. } = importer;

@@ -1,6 +1,7 @@
 //! The sign-in log, folded while it streams: counters for every account, compact rows only for the accounts of interest.
 
 mod names;
+mod waiting;
 
 pub use names::{is_administration_portal, is_legacy_client};
 
@@ -147,6 +148,9 @@ pub struct SignInLog {
     text_at: super::Names<u32>,
     /// Lower-case ids and principal names whose every sign-in is kept.
     interest: HashSet<Box<str>, foldhash::fast::RandomState>,
+    /// The object ids among them, and those of accounts that are kept by their name.
+    kept_guids: HashSet<u128, foldhash::fast::RandomState>,
+    waiting: waiting::Waiting,
 }
 
 /// Where a row was counted.
@@ -194,13 +198,16 @@ pub struct DeviceDetails<'a> {
 impl SignInLog {
     /// Names the accounts whose sign-ins are kept row by row; call before the first row.
     pub fn keep_rows_of(&mut self, names: impl IntoIterator<Item = Box<str>>) {
-        self.interest.extend(names);
+        for name in names {
+            self.kept_guids.extend(guid(&name));
+            self.interest.insert(name);
+        }
     }
 
     /// Folds one row.
     pub fn add(&mut self, row: &SignInRow<'_>) -> Folded {
-        self.rows += 1;
-        self.window = Some(self.window.map_or((row.at, row.at), |(from, to)| (from.min(row.at), to.max(row.at))));
+        self.settle();
+        self.count_row(row.at);
         let account = self.account(row.user_id, row.upn);
         let legacy = is_legacy_client(row.client);
         if legacy {
@@ -211,12 +218,21 @@ impl SignInLog {
                 clients.push(client);
             }
         }
+        self.count(account, row.at, row.success, legacy, row.source)
+    }
+
+    fn count_row(&mut self, at: Moment) {
+        self.rows += 1;
+        self.window = Some(self.window.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
+    }
+
+    fn count(&mut self, account: u32, at: Moment, success: bool, legacy: bool, source: SourceRef) -> Folded {
         let Some(summary) = self.accounts.get_mut(account as usize) else { return Folded { account, is_kept: false } };
-        if row.success {
+        if success {
             summary.successes = summary.successes.saturating_add(1);
             summary.legacy_successes += u32::from(legacy);
-            if summary.last.is_none_or(|(last, _)| last < row.at) {
-                summary.last = Some((row.at, row.source));
+            if summary.last.is_none_or(|(last, _)| last < at) {
+                summary.last = Some((at, source));
             }
         } else {
             summary.failures = summary.failures.saturating_add(1);
@@ -366,9 +382,16 @@ impl SignInLog {
             None if id.is_empty() => self.position_by_name(upn),
             None => self.by_id.get(id).copied(),
         };
-        if let Some(at) = known {
-            return at;
-        }
+        known.unwrap_or_else(|| self.new_account(guid, id, upn))
+    }
+
+    /// As [`SignInLog::account`], by an object id as a number.
+    fn account_of_guid(&mut self, guid: u128, upn: &str) -> u32 {
+        self.position_by_guid(guid).unwrap_or_else(|| self.new_account(Some(guid), "", upn))
+    }
+
+    /// The account of an object id that was not met before; by its name it may have been.
+    fn new_account(&mut self, guid: Option<u128>, id: &str, upn: &str) -> u32 {
         let of_interest = self.is_of_interest(id) || self.is_of_interest(upn);
         let at = self.position(id, upn).unwrap_or_else(|| {
             let name = if upn.is_empty() { id } else { upn };
@@ -378,6 +401,9 @@ impl SignInLog {
         });
         if let Some(summary) = self.accounts.get_mut(at as usize) {
             summary.kept |= of_interest;
+            if summary.kept {
+                self.know_as_kept(at, guid);
+            }
         }
         match guid {
             Some(guid) => self.add_guid(guid, at),

@@ -474,7 +474,7 @@ fn names_in_any_order() {
         }
     }
     let text = format!(
-        r##"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":[{}]}}"##,
+        r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":[{}]}}"#,
         rows.join(",")
     );
     let found = read_texts(&[("users.json", &text)]);

@@ -1,7 +1,8 @@
 //! Rows of which only the counters are wanted, counted a few at a time: each waits for its account to come from memory,
 //! and several can wait at once.
 
-use super::{SignInLog, SignInRow, guid, is_legacy_client};
+use super::accounts::guid;
+use super::{SignInLog, SignInRow, is_legacy_client};
 use crate::evidence::SourceRef;
 use crate::tenant::Moment;
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 const BETWEEN: char = '|';
 
 /// A key as people read it: its parts in a row, dates as dates. `name_of` knows the names of accounts by their ids.
-pub fn in_words<'k>(key: &'k str, name_of: impl Fn(&str) -> Option<String>) -> Cow<'k, str> {
+pub fn in_words(key: &str, name_of: impl Fn(&str) -> Option<String>) -> Cow<'_, str> {
     if !key.contains(BETWEEN) {
         return key.into();
     }

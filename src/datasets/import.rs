@@ -59,6 +59,7 @@ pub fn import_stated(
                 read(input, workers, &mut importer);
             }
         }
+        importer.tenant.sign_ins.settle();
         importer.tenant.audit_log.unite();
         importer.join_logs();
     }
@@ -80,6 +81,8 @@ struct Importer<'p> {
     current: Option<Current>,
     slots: Slots,
     supplies: Supplies,
+    /// When workbooks were last saved, as they say.
+    saved: HashMap<EvidenceId, Moment>,
     mappings: &'p Mappings,
     progress: &'p mut dyn FnMut(u64, &str) -> bool,
     stopped: bool,
@@ -98,6 +101,7 @@ impl<'p> Importer<'p> {
             current: None,
             slots: Slots::default(),
             supplies: Supplies::default(),
+            saved: HashMap::new(),
             mappings,
             progress,
             stopped: false,

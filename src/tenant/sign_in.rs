@@ -2,12 +2,14 @@
 
 mod accounts;
 mod names;
+mod waiting;
 
 pub use names::{is_administration_portal, is_legacy_client};
 
 use super::lookup::Lookup;
 use super::{Moment, Supply};
 use crate::evidence::SourceRef;
+use accounts::guid;
 use hashbrown::HashTable;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
@@ -147,6 +149,9 @@ pub struct SignInLog {
     text_at: super::Names<u32>,
     /// Lower-case ids and principal names whose every sign-in is kept.
     interest: HashSet<Box<str>, foldhash::fast::RandomState>,
+    /// The object ids among them, and those of accounts that are kept by their name.
+    kept_guids: HashSet<u128, foldhash::fast::RandomState>,
+    waiting: waiting::Waiting,
 }
 
 /// Where a row was counted.
@@ -194,13 +199,16 @@ pub struct DeviceDetails<'a> {
 impl SignInLog {
     /// Names the accounts whose sign-ins are kept row by row; call before the first row.
     pub fn keep_rows_of(&mut self, names: impl IntoIterator<Item = Box<str>>) {
-        self.interest.extend(names);
+        for name in names {
+            self.kept_guids.extend(guid(&name));
+            self.interest.insert(name);
+        }
     }
 
     /// Folds one row.
     pub fn add(&mut self, row: &SignInRow<'_>) -> Folded {
-        self.rows += 1;
-        self.window = Some(self.window.map_or((row.at, row.at), |(from, to)| (from.min(row.at), to.max(row.at))));
+        self.settle();
+        self.count_row(row.at);
         let account = self.account(row.user_id, row.upn);
         let legacy = is_legacy_client(row.client);
         if legacy {
@@ -211,12 +219,21 @@ impl SignInLog {
                 clients.push(client);
             }
         }
+        self.count(account, row.at, row.success, legacy, row.source)
+    }
+
+    fn count_row(&mut self, at: Moment) {
+        self.rows += 1;
+        self.window = Some(self.window.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
+    }
+
+    fn count(&mut self, account: u32, at: Moment, success: bool, legacy: bool, source: SourceRef) -> Folded {
         let Some(summary) = self.accounts.get_mut(account as usize) else { return Folded { account, is_kept: false } };
-        if row.success {
+        if success {
             summary.successes = summary.successes.saturating_add(1);
             summary.legacy_successes += u32::from(legacy);
-            if summary.last.is_none_or(|(last, _)| last < row.at) {
-                summary.last = Some((row.at, row.source));
+            if summary.last.is_none_or(|(last, _)| last < at) {
+                summary.last = Some((at, source));
             }
         } else {
             summary.failures = summary.failures.saturating_add(1);

@@ -230,7 +230,7 @@ fn devices(input: &ReportInput<'_>) -> Vec<Bearer> {
     let mut by_name: HashMap<String, String> = HashMap::new();
     for device in tenant.devices.iter() {
         let key = [&*device.device_id, &*device.id, &*device.name].into_iter().find(|text| !text.is_empty());
-        let Some(key) = key.map(|key| key.to_lowercase()) else { continue };
+        let Some(key) = key.map(str::to_lowercase) else { continue };
         let ids = [&device.device_id, &device.id].map(|id| (Strength::Own, id.to_string()));
         let names = ids.into_iter().chain([(Strength::Called, device.name.to_string())]).collect();
         by_name.entry(device.name.to_lowercase()).or_insert_with(|| key.clone());

@@ -13,7 +13,7 @@ impl SignInLog {
         by_id.or_else(|| self.position_by_name(upn))
     }
 
-    fn position_by_guid(&self, guid: u128) -> Option<u32> {
+    pub(super) fn position_by_guid(&self, guid: u128) -> Option<u32> {
         let is_it = |at: &u32| self.accounts.get(*at as usize).is_some_and(|account| account.guid == guid);
         let first = self.by_guid.find(self.seed.hash_one(guid), is_it);
         first.or_else(|| if self.by_other_guid.is_empty() { None } else { self.by_other_guid.get(&guid) }).copied()
@@ -44,9 +44,16 @@ impl SignInLog {
             None if id.is_empty() => self.position_by_name(upn),
             None => self.by_id.get(id).copied(),
         };
-        if let Some(at) = known {
-            return at;
-        }
+        known.unwrap_or_else(|| self.new_account(guid, id, upn))
+    }
+
+    /// As [`SignInLog::account`], by an object id as a number.
+    pub(super) fn account_of_guid(&mut self, guid: u128, upn: &str) -> u32 {
+        self.position_by_guid(guid).unwrap_or_else(|| self.new_account(Some(guid), "", upn))
+    }
+
+    /// The account of an object id that was not met before; by its name it may have been.
+    fn new_account(&mut self, guid: Option<u128>, id: &str, upn: &str) -> u32 {
         let of_interest = self.is_of_interest(id) || self.is_of_interest(upn);
         let at = self.position(id, upn).unwrap_or_else(|| {
             let name = if upn.is_empty() { id } else { upn };
@@ -56,6 +63,9 @@ impl SignInLog {
         });
         if let Some(summary) = self.accounts.get_mut(at as usize) {
             summary.kept |= of_interest;
+            if summary.kept {
+                self.know_as_kept(at, guid);
+            }
         }
         match guid {
             Some(guid) => self.add_guid(guid, at),
@@ -70,7 +80,7 @@ impl SignInLog {
         at
     }
 
-    fn is_of_interest(&self, name: &str) -> bool {
+    pub(super) fn is_of_interest(&self, name: &str) -> bool {
         !name.is_empty()
             && (self.interest.contains(name)
                 || name.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii())
@@ -79,7 +89,7 @@ impl SignInLog {
 }
 
 /// A GUID as a number; `None` for any other text.
-fn guid(text: &str) -> Option<u128> {
+pub(super) fn guid(text: &str) -> Option<u128> {
     let bytes = text.as_bytes();
     if bytes.len() != 36 {
         return None;

@@ -54,6 +54,9 @@ pub struct Flow {
     together: usize,
     contents: i64,
     areas: usize,
+    /// The element whose content is open, and the one whose content ended with the last item of the page.
+    open: Option<NodeId>,
+    ended: Option<NodeId>,
 }
 
 impl Flow {
@@ -72,6 +75,8 @@ impl Flow {
             together: 0,
             contents: 0,
             areas: 0,
+            open: None,
+            ended: None,
         }
     }
 
@@ -226,6 +231,7 @@ impl Flow {
         self.gap_after = None;
         self.contents = 0;
         self.areas = 0;
+        (self.open, self.ended) = (None, None);
     }
 
     /// Stores an item on the current page and joins it to the structure.
@@ -234,8 +240,19 @@ impl Flow {
         match item {
             Item::Text { x, y, line, node: Some(node) } => return self.place_text(x, y, line, node),
             Item::Begin(node) => {
+                self.open = Some(node);
+                // Lines of one element that follow one another are one piece of content.
+                if self.ended.take() == Some(node) {
+                    self.pages.last_mut().map(|page| page.items.pop());
+                    return;
+                }
                 self.tree.add(node, Kid::Content(page, self.contents));
                 self.contents += 1;
+            }
+            Item::End => {
+                self.ended = self.open.take();
+                self.pages.last_mut().map(|page| page.items.push(Item::End));
+                return;
             }
             Item::Area { node, .. } | Item::HeadingArea { node, .. } => {
                 self.tree.add(node, Kid::Area(page, self.areas));
@@ -260,6 +277,7 @@ impl Flow {
             }
             _ => {}
         }
+        self.ended = None;
         if let Some(page) = self.pages.last_mut() {
             page.items.push(item);
         }

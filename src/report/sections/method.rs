@@ -2,6 +2,7 @@
 
 use super::{Preset, Section, heading, paragraph, paragraphs};
 use crate::checklist::Mode;
+use crate::report::masking::PersonalData;
 use crate::report::{Block, ReportInput, Span, words};
 
 pub const SECTION: Section =
@@ -76,5 +77,13 @@ pub(super) fn limits(input: &ReportInput<'_>) -> Vec<String> {
          check, not that an attack would fail."
             .to_owned(),
     );
+    if input.options.personal_data != PersonalData::Full {
+        limits.push(
+            "In this edition people, devices, addresses, job titles and telephone numbers stand as pseudonyms. Lines that \
+             would tell who stands behind one are left out wherever they would stand: display name, job title, manager, why \
+             somebody counts as exposed, and where the credentials of an emergency account lie."
+                .to_owned(),
+        );
+    }
     limits
 }

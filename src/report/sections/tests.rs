@@ -363,15 +363,6 @@ fn an_empty_assessment_is_a_report_too() {
     assert!(!pdf::render(&document).unwrap().is_empty());
 }
 
-/// `REPORT_SAMPLE=/tmp/x.pdf cargo test -- --ignored writes_the_sample`: to look at.
-#[test]
-#[ignore = "writes a file to look at"]
-#[allow(clippy::disallowed_methods)]
-fn writes_the_sample() {
-    let path = std::env::var("REPORT_SAMPLE").unwrap();
-    std::fs::write(path, pdf::render(&document(&sample().input())).unwrap()).unwrap();
-}
-
 #[test]
 fn attached_pictures_are_printed_with_their_finding() {
     let mut sample = sample();

@@ -17,6 +17,8 @@ use std::sync::Arc;
 /// How far round corners bulge: the usual approximation of a quarter circle.
 pub const ROUND: f32 = 0.552_284_8;
 
+/// Bytes that the content of a page mostly has room in.
+const CONTENT: usize = 1 << 15;
 /// Smaller corrections of a distance, in 1/1000 of the type size, are not made.
 const LEAST: f32 = 0.01;
 
@@ -55,7 +57,7 @@ impl Emitter<'_> {
     pub fn page(&self, page: Page) -> Sheet {
         let mut writer = Writer {
             emitter: self,
-            out: Operators::default(),
+            out: Operators { bytes: Vec::with_capacity(CONTENT) },
             fill: None,
             font: None,
             pen: 0.0,

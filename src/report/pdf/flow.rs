@@ -243,7 +243,9 @@ impl Flow {
                 self.open = Some(node);
                 // Lines of one element that follow one another are one piece of content.
                 if self.ended.take() == Some(node) {
-                    self.pages.last_mut().map(|page| page.items.pop());
+                    if let Some(page) = self.pages.last_mut() {
+                        page.items.pop();
+                    }
                     return;
                 }
                 self.tree.add(node, Kid::Content(page, self.contents));
@@ -251,7 +253,9 @@ impl Flow {
             }
             Item::End => {
                 self.ended = self.open.take();
-                self.pages.last_mut().map(|page| page.items.push(Item::End));
+                if let Some(page) = self.pages.last_mut() {
+                    page.items.push(Item::End);
+                }
                 return;
             }
             Item::Area { node, .. } | Item::HeadingArea { node, .. } => {
@@ -285,6 +289,9 @@ impl Flow {
 
     /// A line that belongs to an element: grounds behind it, then its text, link by link.
     fn place_text(&mut self, x: f32, y: f32, line: Line, node: NodeId) {
+        if !line.pieces.is_empty() && line.pieces.iter().all(|piece| piece.link.is_none()) {
+            return self.place_group(x, y, line, None, node);
+        }
         let Line { pieces, width, right_to_left } = line;
         let mut rest = pieces.into_iter().peekable();
         if rest.peek().is_none() {

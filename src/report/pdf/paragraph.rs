@@ -246,8 +246,10 @@ impl Setter<'_> {
             let width = self.wide(index, run.width, 0);
             return (vec![run], width);
         }
-        let words: Vec<Rc<Run>> = text.split(' ').map(|word| self.shaper.run(word, manner)).collect();
-        let gaps = u16::try_from(words.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        let count = text.bytes().filter(|byte| *byte == b' ').count();
+        let mut words: Vec<Rc<Run>> = Vec::with_capacity(count + 1);
+        words.extend(text.split(' ').map(|word| self.shaper.run(word, manner)));
+        let gaps = u16::try_from(count).unwrap_or(u16::MAX);
         let width = self.wide(index, words.iter().map(|word| word.width).sum(), gaps);
         (words, width)
     }
@@ -288,8 +290,9 @@ impl Setter<'_> {
     /// Sets one line. A space it ends in is kept as text, so that words stay apart when copied, but takes no room.
     fn line(&mut self, range: Range<usize>) {
         let shown = range.start + self.text[range.clone()].trim_end().len();
-        let mut placed = Vec::new();
-        for index in self.parts_in(&(range.start..shown)) {
+        let parts = self.parts_in(&(range.start..shown));
+        let mut placed = Vec::with_capacity(parts.len());
+        for index in parts {
             let part = &self.parts[index].range;
             let within = part.start.max(range.start)..part.end.min(shown);
             if within.start < within.end {
@@ -326,6 +329,14 @@ fn window(text: &str, range: Range<usize>) -> usize {
 
 /// Gives the pieces of a line their places from left to right (UAX 9, rule L2); returns the line's width.
 fn place(pieces: &mut [(Piece, Level)]) -> f32 {
+    if pieces.iter().all(|(_, level)| level.is_ltr()) {
+        let mut x = 0.0;
+        for (piece, _) in pieces {
+            piece.x = x;
+            x += piece.width;
+        }
+        return x;
+    }
     let levels: Vec<Level> = pieces.iter().map(|(_, level)| *level).collect();
     let mut x = 0.0;
     for index in BidiInfo::reorder_visual(&levels) {

@@ -364,6 +364,16 @@ fn an_empty_assessment_is_a_report_too() {
 }
 
 #[test]
+fn masked_editions_say_which_lines_they_leave_out() {
+    let mut sample = sample();
+    let says =
+        |sample: &Sample| text(&document(&sample.input())).contains("left out wherever they would stand: display name");
+    assert!(!says(&sample));
+    sample.options.personal_data = PersonalData::Masked;
+    assert!(says(&sample));
+}
+
+#[test]
 fn attached_pictures_are_printed_with_their_finding() {
     let mut sample = sample();
     let attachment = |number: u32, sha256: &str| Attachment {

@@ -238,10 +238,10 @@ impl Consumer for Importer<'_> {
             Wanted::Rows => {}
         }
         current.part.head = current.shown.take().map(Arc::new);
-        if current.dataset.is_some_and(|dataset| dataset.id == "audit-log") {
-            if let Some(problem) = audit_log::list_ended(&current.state) {
-                current.part.problems.push(problem);
-            }
+        if current.dataset.is_some_and(|dataset| dataset.id == "audit-log")
+            && let Some(problem) = audit_log::list_ended(&current.state)
+        {
+            current.part.problems.push(problem);
         }
         current.part.complete = if current.state.is_cut() { Some(false) } else { complete };
         if current.dataset.is_none() {

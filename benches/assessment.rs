@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints what it measured")]
 
+mod processor;
+
+use processor::ClockId;
 use std::path::Path;
 use std::time::Instant;
 use tenant_assessor::assessment::{AssessmentFile, Edit, Passphrase, Session, Step, Target, Unlock};
@@ -14,13 +17,6 @@ const OBJECTS: usize = 100_000;
 
 fn session() -> Session {
     Session { user: "ada".into(), host: "laptop".into(), since: Moment(0) }
-}
-
-/// Seconds of processor time of this process so far, of the system's clock for it.
-fn processor() -> f64 {
-    let times = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    let seconds = |number: i64| f64::from(u32::try_from(number).unwrap_or(0));
-    seconds(times.tv_sec) + seconds(times.tv_nsec) / 1e9
 }
 
 fn note(number: usize) -> Edit {
@@ -56,12 +52,15 @@ fn finding(number: usize) -> String {
 
 fn measure(what: &str, rounds: u32, mut act: impl FnMut()) {
     act();
-    let (start, before) = (Instant::now(), processor());
+    let (start, before) = (Instant::now(), processor::time(ClockId::ProcessCPUTime).as_secs_f64());
     for _ in 0..rounds {
         act();
     }
     let rounds = f64::from(rounds);
-    let (time, work) = (start.elapsed().as_secs_f64() / rounds, (processor() - before) / rounds);
+    let (time, work) = (
+        start.elapsed().as_secs_f64() / rounds,
+        (processor::time(ClockId::ProcessCPUTime).as_secs_f64() - before) / rounds,
+    );
     println!("{what}: {:.1} ms, of it {:.1} ms of processor time", time * 1e3, work * 1e3);
 }
 

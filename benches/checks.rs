@@ -3,10 +3,11 @@
 
 #![expect(clippy::print_stdout, reason = "it prints what it measured")]
 
-use rustix::time::{ClockId, clock_gettime};
+mod processor;
+
+use processor::ClockId;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::Duration;
 use tenant_assessor::checklist::{self, Inputs, Parameters, run_while};
 use tenant_assessor::datasets::import::import;
 use tenant_assessor::evidence::folder::collect;
@@ -44,10 +45,10 @@ fn main() {
         // It is asked whether to go on before each step and each check.
         let mut moments = Vec::new();
         let results = run_while(&inputs, &mut || {
-            moments.push(seconds());
+            moments.push(processor::time(ClockId::ThreadCPUTime).as_secs_f64());
             true
         });
-        moments.push(seconds());
+        moments.push(processor::time(ClockId::ThreadCPUTime).as_secs_f64());
         rounds.push(moments.windows(2).map(|pair| pair[1] - pair[0]).collect());
         affected = results.iter().flat_map(|run| &run.findings).map(|finding| finding.affected.len()).collect();
     }
@@ -69,11 +70,4 @@ fn median(rounds: &[Vec<f64>], at: usize) -> f64 {
     let mut taken: Vec<f64> = rounds.iter().filter_map(|round| round.get(at)).copied().collect();
     taken.sort_by(f64::total_cmp);
     taken.get(taken.len() / 2).copied().unwrap_or_default()
-}
-
-/// Processor seconds of this thread.
-fn seconds() -> f64 {
-    let now = clock_gettime(ClockId::ThreadCPUTime);
-    let seconds = u64::try_from(now.tv_sec).unwrap_or_default();
-    Duration::new(seconds, u32::try_from(now.tv_nsec).unwrap_or_default()).as_secs_f64()
 }

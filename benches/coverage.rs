@@ -3,6 +3,9 @@
 
 #![expect(clippy::print_stdout, reason = "it prints what it measured")]
 
+mod processor;
+
+use processor::ClockId;
 use tenant_assessor::evidence::{EvidenceId, SourceRef};
 use tenant_assessor::tenant::account::UserType;
 use tenant_assessor::tenant::coverage::{Coverage, Engine, Requirement};
@@ -18,10 +21,10 @@ const GROUPS: u64 = 120;
 
 fn main() {
     let tenant = tenant();
-    let before = seconds();
+    let before = processor::time(ClockId::ProcessCPUTime).as_secs_f64();
     let holders = Holders::of(&tenant);
     let engine = Engine::new(&tenant, &holders);
-    let prepared = seconds();
+    let prepared = processor::time(ClockId::ProcessCPUTime).as_secs_f64();
     println!("{:.2} s to prepare {} policies", prepared - before, tenant.ca_policies.items.len());
     let mut last = prepared;
     for requirement in Requirement::ALL {
@@ -31,7 +34,7 @@ fn main() {
             .filter(|class| matches!(class.coverage, Coverage::Covered { .. }))
             .map(|class| class.users.len())
             .sum();
-        let now = seconds();
+        let now = processor::time(ClockId::ProcessCPUTime).as_secs_f64();
         println!("{:.2} s  {requirement:?}: {} classes, {covered} accounts covered", now - last, classes.len());
         last = now;
     }
@@ -151,18 +154,4 @@ fn policy(number: u64) -> CaPolicy {
     };
     policy.grant = Some(GrantControls { any_of: true, built_in: text(control), ..GrantControls::default() });
     policy
-}
-
-/// Processor seconds of this process, in ticks of a hundredth.
-fn seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<f64> = stat
-        .rsplit(')')
-        .next()
-        .unwrap_or_default()
-        .split_whitespace()
-        .map(|field| field.parse().unwrap_or(0.0))
-        .collect();
-    let of = |at: usize| fields.get(at).copied().unwrap_or(0.0) / 100.0;
-    of(11) + of(12)
 }

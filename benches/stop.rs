@@ -5,7 +5,9 @@
 
 #![expect(clippy::print_stdout, reason = "it prints what it measured")]
 
-use rustix::time::{ClockId, clock_gettime};
+mod processor;
+
+use processor::ClockId;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -62,23 +64,21 @@ struct Steps {
 impl Steps {
     fn begun() -> Self {
         let now = Instant::now();
-        Self { began: now, last: (worked(), now, "the beginning".to_owned()), waits: Vec::new() }
+        Self {
+            began: now,
+            last: (processor::time(ClockId::ThreadCPUTime), now, "the beginning".to_owned()),
+            waits: Vec::new(),
+        }
     }
 
     fn asked(&mut self, at: &str) -> bool {
         let now = Instant::now();
-        let (work, since, what) = std::mem::replace(&mut self.last, (worked(), now, named(at)));
+        let (work, since, what) =
+            std::mem::replace(&mut self.last, (processor::time(ClockId::ThreadCPUTime), now, named(at)));
         let what = format!("after {} s, {what}", (now - self.began).as_secs());
         self.waits.push((self.last.0.saturating_sub(work), now - since, what));
         true
     }
-}
-
-/// Processor time of this thread.
-fn worked() -> Duration {
-    let now = clock_gettime(ClockId::ThreadCPUTime);
-    let seconds = u64::try_from(now.tv_sec).unwrap_or_default();
-    Duration::new(seconds, u32::try_from(now.tv_nsec).unwrap_or_default())
 }
 
 fn named(file: &str) -> String {
@@ -92,14 +92,14 @@ fn stopped(inputs: &[Input], workers: &Workers, moment: Duration) -> Option<Wait
     let found = import(inputs, workers, &mut |_, file| {
         let goes_on = began.elapsed() < moment;
         if goes_on {
-            (at, asked) = (named(file), Some(worked()));
+            (at, asked) = (named(file), Some(processor::time(ClockId::ThreadCPUTime)));
         }
         goes_on
     });
     let was_stopped = found.stopped;
     drop(found);
     let waited = began.elapsed().saturating_sub(moment);
-    let work = worked().saturating_sub(asked.unwrap_or_default());
+    let work = processor::time(ClockId::ThreadCPUTime).saturating_sub(asked.unwrap_or_default());
     was_stopped.then(|| (work, waited, format!("at {moment:.1?}, {at}")))
 }
 

@@ -191,25 +191,43 @@ pub enum Need {
     Column(RecordKind, Column, Empty),
     /// Who holds the roles of a set: assignments, PIM, and the groups between.
     Holders(RoleSet),
-    /// Read where it is there: it sharpens the answer or is needed for some subjects only, which then lack evidence.
-    Helps(RecordKind),
+    /// Read where they are there: each sharpens the answer or is needed for some subjects only, which then lack evidence.
+    Helps(&'static [RecordKind]),
 }
 
+/// What tells who holds a role of the directory.
+pub const HOLDERS: &[RecordKind] = &[
+    RecordKind::RoleAssignments,
+    RecordKind::PimActive,
+    RecordKind::PimEligible,
+    RecordKind::GroupMembers,
+    RecordKind::GroupSchedules,
+    RecordKind::RoleDefinitions,
+    RecordKind::Licences,
+];
+
+/// What Conditional Access policies refer to when they say whom they cover.
+pub const COVERAGE: &[RecordKind] = &[
+    RecordKind::Groups,
+    RecordKind::GroupMembers,
+    RecordKind::NamedLocations,
+    RecordKind::Strengths,
+    RecordKind::ServicePrincipals,
+    RecordKind::RoleAssignments,
+    RecordKind::PimActive,
+    RecordKind::PimEligible,
+    RecordKind::GroupSchedules,
+    RecordKind::RoleDefinitions,
+    RecordKind::Licences,
+];
+
 impl Need {
-    /// The kinds of record it is met by, the best first.
+    /// The kinds of record it is met by, of alternatives the best first.
     pub fn kinds(&self) -> &[RecordKind] {
         match self {
-            Self::All(kind) | Self::Helps(kind) | Self::Column(kind, _, _) => std::slice::from_ref(kind),
-            Self::AnyOf(kinds) => kinds,
-            Self::Holders(_) => &[
-                RecordKind::RoleAssignments,
-                RecordKind::PimActive,
-                RecordKind::PimEligible,
-                RecordKind::GroupMembers,
-                RecordKind::GroupSchedules,
-                RecordKind::RoleDefinitions,
-                RecordKind::Licences,
-            ],
+            Self::All(kind) | Self::Column(kind, _, _) => std::slice::from_ref(kind),
+            Self::AnyOf(kinds) | Self::Helps(kinds) => kinds,
+            Self::Holders(_) => HOLDERS,
         }
     }
 }

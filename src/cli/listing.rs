@@ -2,7 +2,7 @@
 
 use super::{Stop, first_checklist, print};
 use crate::checklist::{Checklist, Outcome, Results};
-use crate::evidence::{EvidenceFile, KnownBy, Part, ProblemKind, Problems};
+use crate::evidence::{EvidenceFile, Part, ProblemKind, Problems};
 use crate::report::json;
 use crate::report::visible::visible;
 use crate::tenant::Moment;
@@ -79,7 +79,7 @@ fn about(part: &Part) -> Vec<String> {
         lines.push(format!("period: {} to {}", Moment(from).iso_date(), Moment(to).iso_date()));
     }
     if let Some(collected) = part.collected {
-        let by = if collected.known_by == KnownBy::Name { ", by its name" } else { "" };
+        let by = collected.known_by.remark().map_or_else(String::new, |remark| format!(", {remark}"));
         lines.push(format!("collected: {}{by}", Moment(collected.at).iso_date()));
     }
     if !part.unmapped.is_empty() && part.dataset.is_some() {

@@ -48,6 +48,9 @@ pub struct Arguments {
     /// A second colour, for lines and marks.
     #[arg(long, value_name = "COLOUR", value_parser = Accent::parse)]
     second_colour: Option<Accent>,
+    /// Without filled areas, for printing on paper: frames in place of grounds, hatched charts.
+    #[arg(long)]
+    light_on_toner: bool,
     /// Carry no files inside the PDF (PDF/A-2a in place of PDF/A-3a).
     #[arg(long)]
     no_attachments: bool,
@@ -182,7 +185,12 @@ pub fn run(asked: &Arguments) -> Result<(), Stop> {
         paper: if asked.letter { PageSize::Letter } else { PageSize::A4 },
         carried: if asked.no_attachments { Carried::Nothing } else { Carried::Everything },
         personal_data: asked.mask,
-        look: Look { logo: logo(asked.logo.as_deref())?, accent: asked.colour, second: asked.second_colour },
+        look: Look {
+            logo: logo(asked.logo.as_deref())?,
+            accent: asked.colour,
+            second: asked.second_colour,
+            is_light_on_toner: asked.light_on_toner,
+        },
         signature: signing.as_ref().map(|signing| signing.signer.words(signing.with_second)),
     };
     let passphrase = match &asked.assessment_passphrase_file {

@@ -59,6 +59,7 @@ pub fn import_stated(
                 read(input, workers, &mut importer);
             }
         }
+        importer.tenant.sign_ins.settle();
         importer.tenant.audit_log.unite();
     }
     let Importer { mut files, tenant, stopped, .. } = importer;
@@ -79,6 +80,8 @@ struct Importer<'p> {
     current: Option<Current>,
     slots: Slots,
     supplies: Supplies,
+    /// When workbooks were last saved, as they say.
+    saved: HashMap<EvidenceId, Moment>,
     mappings: &'p Mappings,
     progress: &'p mut dyn FnMut(u64, &str) -> bool,
     stopped: bool,
@@ -97,6 +100,7 @@ impl<'p> Importer<'p> {
             current: None,
             slots: Slots::default(),
             supplies: Supplies::default(),
+            saved: HashMap::new(),
             mappings,
             progress,
             stopped: false,

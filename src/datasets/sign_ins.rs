@@ -118,25 +118,26 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         source: record.source,
     };
     let summed = if record.part.layout == SUMMARY { Some(summed(record, at)?) } else { None };
-    let folded = match summed {
-        Some((first, count)) => tenant.sign_ins.add_several(&row, first, count),
-        None => tenant.sign_ins.add(&row),
-    };
     tenant.saw_event(at);
     record.part.saw_event(at);
     if let Some((first, _)) = summed {
         record.part.saw_event(first);
     }
-    if row.success
-        && let Some(application) = record.text(F::App)
-        && is_administration_portal(&application)
-        && multifactor(record) == Some(false)
-    {
+    let single_factor = if row.success { single_factor(record) } else { None };
+    // Of most accounts the details are not kept; the first rows tell all the same which columns hold anything.
+    let is_looked_at = record.part.rows.get() < ROWS_LOOKED_AT;
+    if summed.is_none() && single_factor.is_none() && !is_looked_at && tenant.sign_ins.add_later(&row) {
+        return Ok(());
+    }
+    let folded = match summed {
+        Some((first, count)) => tenant.sign_ins.add_several(&row, first, count),
+        None => tenant.sign_ins.add(&row),
+    };
+    if let Some(application) = single_factor {
         let count = summed.map_or(1, |(_, count)| count);
         tenant.sign_ins.note_single_factor(folded.account, &row, &application, count);
     }
-    // Of other accounts the details are not kept; the first rows tell all the same which columns hold anything.
-    if folded.is_kept || record.part.rows.get() < ROWS_LOOKED_AT {
+    if folded.is_kept || is_looked_at {
         let (application, country) = (record.text(F::App).unwrap_or_default(), country(record));
         let details = SignInDetails {
             interactive: interactive(record),
@@ -151,6 +152,12 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// The administration portal that a sign-in gave access to by a single factor.
+fn single_factor<'a>(record: &Record<'a>) -> Option<Cow<'a, str>> {
+    let application = record.text(F::App)?;
+    (is_administration_portal(&application) && multifactor(record) == Some(false)).then_some(application)
 }
 
 /// The layout that the queries in `assets/sign-in-summary/` give: a row for each account, application, client and outcome.

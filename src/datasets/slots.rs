@@ -13,6 +13,17 @@ pub struct Slots {
     empty: u64,
     /// Of the object under `AdditionalProperties`.
     spans: Vec<PropertySpan>,
+    /// What each property of the last object was, by its name.
+    last: Vec<Property>,
+}
+
+/// What a property is, by its name.
+#[derive(Clone, Copy, Debug)]
+enum Property {
+    Field(usize),
+    Unknown,
+    /// Of Windows PowerShell: an object whose properties count as those of the row.
+    Additional,
 }
 
 /// Properties inside `AdditionalProperties` are looked up by name: their order varies with the object's type.
@@ -24,37 +35,69 @@ impl Slots {
         self.at.clear();
         self.at.resize(part.fields.len(), None);
         self.empty = 0;
+        if object.is_alike() && self.last.len() == object.values().len() {
+            return self.alike(part, object);
+        }
+        self.last.clear();
         self.properties(part, object.text(), object, 0);
+    }
+
+    /// A part begins: what its properties are is not known yet.
+    pub fn forget(&mut self) {
+        self.last.clear();
+    }
+
+    /// An object with the names of the last one.
+    fn alike(&mut self, part: &mut PartState, object: Object<'_>) {
+        let (text, last) = (object.text(), std::mem::take(&mut self.last));
+        for (at, property) in object.values().zip(&last) {
+            match property {
+                Property::Field(field) => self.take(*field, text, at),
+                Property::Unknown => {}
+                Property::Additional => self.additional(part, text, at),
+            }
+        }
+        self.last = last;
+    }
+
+    /// PowerShell puts there what its module does not know; it counts as the object's own.
+    fn additional(&mut self, part: &mut PartState, text: &str, (start, end): (u32, u32)) {
+        let mut spans = std::mem::take(&mut self.spans);
+        let value = text.get(start as usize..end as usize).unwrap_or_default();
+        if let Some(more) = Object::read(value, &mut spans) {
+            self.properties(part, text, more, NOT_REMEMBERED);
+        }
+        self.spans = spans;
     }
 
     /// `text`: of the outermost object; `position`: of the first property, among those whose order is remembered.
     fn properties(&mut self, part: &mut PartState, text: &str, object: Object<'_>, position: usize) {
-        let mut position = position;
-        for (name, value) in object.properties() {
-            let name = unescaped(name);
-            if name.eq_ignore_ascii_case("AdditionalProperties") {
-                // PowerShell puts there what its module does not know; it counts as the object's own.
-                let mut spans = std::mem::take(&mut self.spans);
-                if let Some(more) = Object::read(value, &mut spans) {
-                    self.properties(part, text, more, NOT_REMEMBERED);
-                }
-                self.spans = spans;
-                continue;
+        let outermost = position < NOT_REMEMBERED;
+        let before = u32::try_from(object.text().as_ptr() as usize - text.as_ptr() as usize).unwrap_or(0);
+        for (position, ((name, _), (start, end))) in (position..).zip(object.properties().zip(object.values())) {
+            let (name, at) = (unescaped(name), (before + start, before + end));
+            let property = if name.eq_ignore_ascii_case("AdditionalProperties") {
+                self.additional(part, text, at);
+                Property::Additional
+            } else if let Some(field) = part.field_of(&name, position) {
+                self.take(field, text, at);
+                Property::Field(field)
+            } else {
+                Property::Unknown
+            };
+            if outermost {
+                self.last.push(property);
             }
-            if let Some(field) = part.field_of(&name, position) {
-                self.take(field, text, value);
-            }
-            position += 1;
         }
     }
 
-    fn take(&mut self, field: usize, text: &str, value: &str) {
+    fn take(&mut self, field: usize, text: &str, at: (u32, u32)) {
         let Some(slot) = self.at.get_mut(field) else { return };
         // Two spellings of one field in one object: a value beats null.
         if slot.is_none() || self.empty & bit(field) != 0 {
-            let start = value.as_ptr() as usize - text.as_ptr() as usize;
-            *slot = Some((u32::try_from(start).unwrap_or(0), u32::try_from(start + value.len()).unwrap_or(0)));
-            let empty = matches!(value, "null" | "[]" | "{}");
+            *slot = Some(at);
+            let value = text.get(at.0 as usize..at.1 as usize);
+            let empty = matches!(value, Some("null" | "[]" | "{}"));
             self.empty = self.empty & !bit(field) | if empty { bit(field) } else { 0 };
         }
     }

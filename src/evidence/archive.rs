@@ -10,6 +10,7 @@ use super::limits::{
     WORKBOOK_TOTAL_BYTES,
 };
 use super::worker::{Out, Tag};
+use super::xlsx::saved;
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
@@ -32,21 +33,30 @@ pub(super) fn open(bytes: &[u8], entries: usize) -> Result<Archive<'_>, String> 
     Ok(archive)
 }
 
-/// Inflates every entry of a workbook, to know that it stays within the limits before a parser sees it, and what stands in
-/// it that could act if a spreadsheet program opened it. What was inflated is given back as an archive without compression,
-/// so that the parser need not inflate it once more; `None` where it is too much to be held, or an entry is unsound, which
-/// the parser may not need.
-pub(super) fn check_workbook(archive: &mut Archive<'_>) -> Result<(Active, Option<Vec<u8>>), String> {
+/// A workbook whose entries were all inflated.
+pub(super) struct Checked {
+    /// What stands in it that could act if a spreadsheet program opened it.
+    pub active: Active,
+    /// The beginning of what it says of itself (see [`saved`]).
+    pub properties: Vec<u8>,
+    /// As an archive without compression, so that the parser need not inflate it once more; `None` where it is too much to
+    /// be held, or an entry is unsound, which the parser may not need.
+    pub inflated: Option<Vec<u8>>,
+}
+
+/// Inflates every entry of a workbook, to know that it stays within the limits before a parser sees it.
+pub(super) fn check_workbook(archive: &mut Archive<'_>) -> Result<Checked, String> {
     let mut total = 0;
     let mut buffer = vec![0; 64 << 10];
-    let mut active = Active::default();
+    let (mut active, mut properties) = (Active::default(), Vec::new());
     let mut copy = Some(ZipWriter::new(Cursor::new(Vec::new())));
     for index in 0..archive.len().min(WORKBOOK_ENTRIES) {
         let name = archive.name_for_index(index).and_then(Result::ok).map(std::borrow::Cow::into_owned);
         let mut entry = archive.by_index(index).map_err(|error| why_not(&error))?;
         let packed = entry.compressed_size();
         let mut size = 0;
-        let mut look = active.entry(&name.as_deref().unwrap_or_default().to_lowercase());
+        let lower = name.as_deref().unwrap_or_default().to_lowercase();
+        let mut look = active.entry(&lower);
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         let begin = |mut copy: ZipWriter<_>| name.and_then(|name| copy.start_file(name, options).ok()).map(|()| copy);
         copy = copy.and_then(begin);
@@ -64,11 +74,16 @@ pub(super) fn check_workbook(archive: &mut Archive<'_>) -> Result<(Active, Optio
                 return Err("it inflates to a size no honest workbook has; it was not read".to_owned());
             }
             look.feed(&buffer[..count]);
+            if lower == saved::PROPERTIES {
+                let room = saved::LOOKED_AT.saturating_sub(properties.len());
+                properties.extend_from_slice(&buffer[..count.min(room)]);
+            }
             let write = |mut copy: ZipWriter<_>| copy.write_all(&buffer[..count]).ok().map(|()| copy);
             copy = copy.filter(|_| total <= HELD_BYTES).and_then(write);
         }
     }
-    Ok((active, copy.and_then(|copy| copy.finish().ok()).map(Cursor::into_inner)))
+    let inflated = copy.and_then(|copy| copy.finish().ok()).map(Cursor::into_inner);
+    Ok(Checked { active, properties, inflated })
 }
 
 /// Inflated bytes of a workbook that are held in the worker's memory.

@@ -178,7 +178,7 @@ fn elements(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left
             Some(_) => {}
         }
         let scan = loop {
-            match scan::element(window.bytes(), window.ended(), &mut rows.properties) {
+            match rows.scan(window.bytes(), window.ended()) {
                 Scan::More if more(rows, window)? > 0 => {}
                 other => break other,
             }
@@ -252,7 +252,7 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
         Class::Single(length) | Class::Collector(length) => {
             rows.container();
             rows.whole_envelopes = false;
-            scan::element(&window.bytes()[..length], true, &mut rows.properties);
+            rows.scan(&window.bytes()[..length], true);
             rows.element(&window.bytes()[..length], window.decoded())?;
             window.consume(length);
         }

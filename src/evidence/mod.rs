@@ -148,6 +148,8 @@ pub enum KnownBy {
     Content,
     /// The file's name, which people change.
     Name,
+    /// A workbook tells when it was last saved, which may be later.
+    Saved,
 }
 
 impl KnownBy {
@@ -156,6 +158,15 @@ impl KnownBy {
         match self {
             Self::Content => "content",
             Self::Name => "name",
+            Self::Saved => "saved",
+        }
+    }
+    /// After the date, where it is not the content that tells it: "by its name".
+    pub fn remark(self) -> Option<&'static str> {
+        match self {
+            Self::Content => None,
+            Self::Name => Some("by its name"),
+            Self::Saved => Some("when the workbook was last saved"),
         }
     }
 }

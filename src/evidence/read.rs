@@ -191,6 +191,7 @@ fn packed(kind: &str, opened: &Opened<'_>, head: Vec<u8>, tap: &mut Tap<'_>, ses
                     member(opened, &String::from_utf8_lossy(&frame.payload), answers, session)?;
                 }
                 Tag::Problem => session.problem(problem_of(&frame.payload)),
+                Tag::Saved => session.consumer.saved(&String::from_utf8_lossy(&frame.payload)),
                 Tag::Done => break,
                 _ => return Answers::nonsense(),
             }

@@ -108,6 +108,8 @@ pub trait Consumer {
     fn lines(&mut self, _lines: u64) {}
     /// A property that holds a secret in some row of the part, before it ends. (Headings are seen at `begin`.)
     fn secret(&mut self, _name: &str) {}
+    /// When the open file was last saved, in its own words (ISO 8601), before its parts begin.
+    fn saved(&mut self, _at: &str) {}
     /// `complete`: as in [`Part::complete`], as far as the format can tell.
     fn end(&mut self, complete: Option<bool>);
     /// The file is done. `sha256` in lower-case hex; absent where reading stopped early because all was `Later`.

@@ -42,11 +42,13 @@ pub(super) enum Tag {
     MemberEnd,
     /// All was said. A worker that ends without it died.
     Done,
+    /// When a workbook was last saved, as it says.
+    Saved,
     /// How the worker is locked in, one byte for each wall (see [`sandbox`]).
     Confinement,
 }
 
-const TAGS: [Tag; 10] = [
+const TAGS: [Tag; 11] = [
     Tag::Sheet,
     Tag::Rows,
     Tag::Refused,
@@ -56,6 +58,7 @@ const TAGS: [Tag; 10] = [
     Tag::Data,
     Tag::MemberEnd,
     Tag::Done,
+    Tag::Saved,
     Tag::Confinement,
 ];
 

@@ -6,6 +6,7 @@
 #![expect(clippy::cast_possible_truncation, reason = "rows, columns and lengths of cells fit 32 bits by their limits")]
 
 pub mod heading;
+pub(super) mod saved;
 pub(super) mod sheet;
 
 use super::ProblemKind;
@@ -113,14 +114,17 @@ fn zipped(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
             "an Office document that is no workbook (Word, PowerPoint, Visio …); export the data as CSV",
         ));
     }
-    let (active, inflated) = match archive::check_workbook(&mut zip) {
+    let checked = match archive::check_workbook(&mut zip) {
         Ok(checked) => checked,
         Err(why) => return Ok(Err((ProblemKind::Limit, why))),
     };
     drop(zip);
-    let bytes = inflated.unwrap_or(bytes);
-    for notice in active.notices() {
+    let bytes = checked.inflated.unwrap_or(bytes);
+    for notice in checked.active.notices() {
         out.problem(ProblemKind::Notice, &notice)?;
+    }
+    if let Some(saved) = saved::last_saved(&checked.properties) {
+        out.send(Tag::Saved, saved.as_bytes())?;
     }
     if has("xl/workbook.bin") { binary(bytes, out, sent) } else { modern(bytes, out, sent) }
 }

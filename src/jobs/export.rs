@@ -252,6 +252,8 @@ pub fn stream_whole(path: &Path, print: impl FnOnce(&mut dyn Write) -> io::Resul
             print(&mut out)?;
             return out.flush();
         }
+        // A link stays one: what it leads to is written, beside that.
+        let path = followed(path)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut file = tempfile::Builder::new().prefix(".tenant-assessor-").tempfile_in(folder)?;
         let mut out = io::BufWriter::with_capacity(1 << 16, &mut file);
@@ -259,8 +261,49 @@ pub fn stream_whole(path: &Path, print: impl FnOnce(&mut dyn Write) -> io::Resul
         out.flush()?;
         drop(out);
         file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
+        file.persist(&path).map_err(|error| error.error)?;
         Ok(())
     };
     write().map_err(|error| anyhow::anyhow!("{} could not be written: {}.", path.display(), in_words(&error)))
+}
+
+/// More links than this, one leading to the next, lead in a circle.
+const MOST_LINKS: usize = 40;
+
+/// Where a symbolic link leads in the end; one that leads to nothing names the file to be made.
+fn followed(path: &Path) -> io::Result<PathBuf> {
+    let mut place = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(target) = std::fs::read_link(&place) else { return Ok(place) };
+        place = place.parent().map_or_else(|| target.clone(), |folder| folder.join(&target));
+    }
+    Err(io::Error::other("its symbolic links lead in a circle"))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn a_link_stays_and_what_it_leads_to_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        make_folder(&at("far")).unwrap();
+        write_whole(&at("far/old"), b"old").unwrap();
+        // To a file, to nothing yet, by way of another link.
+        for (name, target) in [("to-old", "far/old"), ("to-new", "far/new"), ("to-link", "to-old")] {
+            symlink(target, at(name)).unwrap();
+            write_whole(&at(name), name.as_bytes()).unwrap();
+            assert!(at(name).is_symlink(), "{name}");
+            assert_eq!(std::fs::read(at(name)).unwrap(), name.as_bytes());
+        }
+        assert_eq!(std::fs::read(at("far/old")).unwrap(), b"to-link");
+        assert!(!at("far/new").is_symlink());
+        symlink("round", at("round")).unwrap();
+        let why = write_whole(&at("round"), b"x").unwrap_err().to_string();
+        assert!(why.contains("could not be written"), "{why}");
+        // Nothing is left beside either.
+        assert_eq!(std::fs::read_dir(at("far")).unwrap().count(), 2);
+    }
 }

@@ -1,5 +1,5 @@
-//! What a person's own organisation puts on its reports: name, logo, two colours. It says nothing of any client, and is kept
-//! with the person's settings.
+//! What a person's own organisation puts on its reports: name, logo, two colours, and how much toner they may take. It says
+//! nothing of any client, and is kept with the person's settings.
 
 use crate::evidence::failure::in_words;
 use crate::report::options::Look;
@@ -18,6 +18,8 @@ pub struct Letterhead {
     /// As [`Accent::parse`] reads it.
     pub colour: String,
     pub second_colour: String,
+    /// Without filled areas, for printing on paper.
+    pub light_on_toner: bool,
 }
 
 /// Bytes of a logo's file that are read.
@@ -33,7 +35,7 @@ impl Letterhead {
             text => Accent::parse(text).map_err(|why| wrong.push(format!("{why}."))).ok(),
         };
         let (accent, second) = (accent(&self.colour), accent(&self.second_colour));
-        (Look { logo, accent, second }, wrong)
+        (Look { logo, accent, second, is_light_on_toner: self.light_on_toner }, wrong)
     }
 }
 

@@ -1,11 +1,16 @@
 //! The objects a finding concerns, as a table; of very long lists a summary and the first ones.
 
+mod alike;
+mod facts;
+
 use super::card::{pictures, said};
 use super::masking::PersonalData;
 use super::options::Carried;
 use super::{Block, Cell, Column, ReportInput, Span, Table, TableLook, words};
 use crate::assessment::{Annotation, Target};
-use crate::checklist::{Affected, Check, Fact, Finding, Outcome, SubjectKind};
+use crate::checklist::{Affected, Check, Finding, Outcome, SubjectKind};
+use alike::{alike, group_of};
+use facts::{Notes, facts, name};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Longer lists are not printed whole: they would bury the report, and nobody reads them on paper. Where all lists together
@@ -13,15 +18,6 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_PRINTED: [usize; 4] = [2_000, 500, 200, 50];
 /// Some 670 pages.
 const MOST_ROWS: usize = 20_000;
-/// Longer facts than this many bytes are said once, where at least so many objects share them.
-const LONG_FACT: usize = 80;
-const SEVERAL: usize = 3;
-/// So many objects of which the same is to be said are listed below it, not each with all of it again.
-const ALIKE: usize = 5;
-/// A fact that tells an object apart, and nothing of how it stands.
-const DISPLAY_NAME: &str = "Display name";
-/// Characters of a display name; the whole of it stands among the accounts and in the JSON.
-const LONGEST_NAME: usize = 60;
 /// So many of a longer list are printed.
 const FIRST: usize = 200;
 
@@ -207,193 +203,6 @@ fn table<'a>(
     notes.block().into_iter().chain([table]).chain(groups).collect()
 }
 
-/// Objects of which several say the same, by what they say, in the order of their first; and before them all others.
-fn alike<'a>(
-    level: PersonalData,
-    objects: &[&'a Affected],
-    remarks: &BTreeMap<&str, &Annotation>,
-) -> (Vec<&'a Affected>, Vec<Vec<&'a Affected>>) {
-    type Said<'a> = (Outcome, SubjectKind, Vec<(&'a str, &'a str)>);
-    let said = |object: &'a Affected| -> Said<'a> {
-        let facts = told(level, object).filter(|fact| fact.label != DISPLAY_NAME);
-        (object.outcome, object.kind, facts.map(|fact| (fact.label, &*fact.value)).collect())
-    };
-    let mut groups: Vec<Vec<&'a Affected>> = Vec::new();
-    let mut places: BTreeMap<Said<'a>, usize> = BTreeMap::new();
-    for object in objects.iter().filter(|object| !remarks.contains_key(&*object.id)) {
-        let place = *places.entry(said(object)).or_insert_with(|| {
-            groups.push(Vec::new());
-            groups.len() - 1
-        });
-        if let Some(group) = groups.get_mut(place) {
-            group.push(object);
-        }
-    }
-    groups.retain(|group| group.len() >= ALIKE);
-    let grouped: BTreeSet<*const Affected> =
-        groups.iter().flatten().map(|object| std::ptr::from_ref(*object)).collect();
-    let others = objects.iter().filter(|object| !grouped.contains(&std::ptr::from_ref(**object)));
-    (others.copied().collect(), groups)
-}
-
-/// What is to be said of all of a group, and then who they are.
-fn group_of(input: &ReportInput<'_>, group: &[&Affected]) -> Vec<Block> {
-    let Some(first) = group.first() else { return Vec::new() };
-    let shared = Shared { outcome: None, kind: Some(first.kind) };
-    let chip = Span::chip(words::outcome_tone(first.outcome), first.outcome.title());
-    let mut said = vec![Span::strong(shared.counted(group.len())), Span::plain(", alike in all of this:  "), chip];
-    let level = input.options.personal_data;
-    let facts: Vec<&Fact> = told(level, first).filter(|fact| fact.label != DISPLAY_NAME).collect();
-    for (label, values) in by_label(&facts) {
-        said.push(Span::muted(format!("\n{label}: ")));
-        said.extend(joined(values.into_iter().map(Span::plain)));
-    }
-    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
-    for object in group {
-        *names.entry(&object.name).or_default() += 1;
-    }
-    let cell = |object: &&Affected| {
-        let mut who = vec![Span::strong(if object.name.is_empty() { "(without a name)" } else { &object.name })];
-        let display = told(level, object).find(|fact| fact.label == DISPLAY_NAME);
-        who.extend(display.map(|fact| Span::plain(format!("\n{}", shortened(&fact.value)))));
-        // A principal name that one account of them has tells it as surely as its id, which the JSON holds.
-        let is_told = object.name.contains('@') && names.get(&*object.name) == Some(&1);
-        let id = id_of_the_tenant(object).filter(|_| !is_told);
-        who.extend(id.map(|id| Span::muted(format!("\n{id}"))));
-        who.push(Span::muted(format!("\n{}", input.places(&object.sources))));
-        Cell::from(who)
-    };
-    let column = || Column::share("Object, and where it was found", 1.0);
-    vec![
-        Block::Paragraph(said),
-        Block::Table(Table {
-            caption: String::new(),
-            anchor: None,
-            columns: vec![column(), column()],
-            rows: group.chunks(2).map(|pair| pair.iter().map(cell).collect()).collect(),
-            look: TableLook::Ruled,
-        }),
-    ]
-}
-
-/// Values under their labels, in the order of the first of each label.
-fn by_label<'a>(facts: &[&'a Fact]) -> Vec<(&'a str, Vec<&'a str>)> {
-    let mut labels: Vec<(&'a str, Vec<&'a str>)> = Vec::new();
-    for fact in facts {
-        match labels.iter_mut().find(|(label, _)| *label == fact.label) {
-            Some((_, values)) => values.push(&fact.value),
-            None => labels.push((fact.label, vec![&fact.value])),
-        }
-    }
-    labels
-}
-
-/// Several values of one label, one after the other.
-fn joined(values: impl Iterator<Item = Span>) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    for value in values {
-        if let Some(last) = spans.last() {
-            spans.push(Span::plain(if last.text.ends_with('.') { " " } else { "; " }));
-        }
-        spans.push(value);
-    }
-    spans
-}
-
-fn shortened(name: &str) -> String {
-    let mut kept: String = name.chars().take(LONGEST_NAME).collect();
-    if kept.len() < name.len() {
-        kept.truncate(kept.trim_end().len());
-        kept.push('…');
-    }
-    kept
-}
-
-/// The id that the tenant gives an object. Those that are made up of names and places would only repeat what stands beside
-/// them; the JSON holds them all.
-fn id_of_the_tenant(object: &Affected) -> Option<&str> {
-    let id = object.id.strip_prefix("device:").unwrap_or(&object.id);
-    let is_guid = |part: &str| {
-        part.len() == 36 && part.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') && part.contains('-')
-    };
-    let is_given = id.starts_with('/') || id.contains('@') || id.contains("dc=") || id.starts_with("s-1-");
-    let is_given = is_given || id.split(['/', ':', ' ']).any(is_guid);
-    (is_given && !id.contains('|') && !id.eq_ignore_ascii_case(&object.name)).then_some(id)
-}
-
-/// Facts that several objects share word for word, said once above the table and referred to by number in it.
-struct Notes<'a> {
-    /// Label and value, in the order of their numbers.
-    order: Vec<(&'a str, &'a str)>,
-    numbers: BTreeMap<(&'a str, &'a str), usize>,
-}
-
-impl<'a> Notes<'a> {
-    fn of(objects: &[&'a Affected]) -> Self {
-        let mut times: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-        let mut order: Vec<(&'a str, &'a str)> = Vec::new();
-        for fact in objects.iter().flat_map(|object| &object.facts) {
-            // A date is read where it stands.
-            if fact.value.len() < LONG_FACT || fact.value.starts_with(|first: char| first.is_ascii_digit()) {
-                continue;
-            }
-            let key: (&'a str, &'a str) = (fact.label, &*fact.value);
-            let count = times.entry(key).or_default();
-            *count += 1;
-            if *count == SEVERAL {
-                order.push(key);
-            }
-        }
-        let numbers = order.iter().enumerate().map(|(index, key)| (*key, index + 1)).collect();
-        Self { order, numbers }
-    }
-
-    fn block(&self) -> Option<Block> {
-        let note = |(index, (label, value)): (usize, &(&str, &str))| {
-            let number = Span::strong(format!("Note {}  ", index + 1));
-            vec![number, Span::muted(format!("{label}: ")), Span::plain(*value)]
-        };
-        (!self.order.is_empty()).then(|| Block::Bullets(self.order.iter().enumerate().map(note).collect()))
-    }
-}
-
-/// Name and id on lines of their own; kind and outcome between them where the objects differ in them.
-fn name(object: &Affected, shared: Shared) -> Vec<Span> {
-    let shown = if object.name.is_empty() { "(without a name)" } else { &object.name };
-    let mut spans = vec![Span::strong(shown)];
-    if shared.kind.is_none() {
-        spans.push(Span::muted(format!("\n{}", words::capital(&words::kind(object.kind)))));
-    }
-    if shared.outcome.is_none() {
-        let gap = if shared.kind.is_none() { "  " } else { "\n" };
-        let chip = Span::chip(words::outcome_tone(object.outcome), object.outcome.title());
-        spans.extend([Span::plain(gap), chip]);
-    }
-    spans.extend(id_of_the_tenant(object).map(|id| Span::muted(format!("\n{id}"))));
-    spans
-}
-
-/// The facts that this edition tells.
-fn told(level: PersonalData, object: &Affected) -> impl Iterator<Item = &Fact> {
-    object.facts.iter().filter(move |fact| level.tells(fact.label))
-}
-
-/// One after the other: a line for each would make a page of every few accounts.
-fn facts(level: PersonalData, object: &Affected, notes: &Notes<'_>) -> Vec<Span> {
-    let mut spans = Vec::new();
-    let all: Vec<&Fact> = told(level, object).collect();
-    for (index, (label, values)) in by_label(&all).into_iter().enumerate() {
-        let gap = if index == 0 { "" } else { " · " };
-        spans.push(Span::muted(format!("{gap}{label}: ")));
-        spans.extend(joined(values.into_iter().map(|value| match notes.numbers.get(&(label, value)) {
-            Some(number) => Span::plain(format!("note\u{a0}{number}")),
-            None if label == DISPLAY_NAME => Span::plain(shortened(value)),
-            None => Span::plain(value),
-        })));
-    }
-    spans
-}
-
 fn remark_lines(input: &ReportInput<'_>, annotation: &Annotation) -> Vec<Span> {
     lines_of(said(annotation, input))
 }
@@ -437,49 +246,4 @@ fn summary(check: &Check, finding: &Finding) -> Block {
         rows: rows.collect(),
         look: TableLook::Ruled,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn objects_of_which_the_same_is_to_be_said_stand_together() {
-        let object = |number: usize| {
-            let object = Affected::new(SubjectKind::User, format!("id-{number}"), "", Outcome::Fail);
-            let coverage = if number == 3 { "none" } else { "partly" };
-            object.fact("Display name", format!("Name {number}")).fact("Coverage", coverage)
-        };
-        let objects: Vec<Affected> = (0..8).map(object).collect();
-        let all: Vec<&Affected> = objects.iter().collect();
-        let told = |remarks: &BTreeMap<&str, &Annotation>, all: &[&Affected]| {
-            let (alone, groups) = alike(PersonalData::Full, all, remarks);
-            let ids = |objects: &[&Affected]| objects.iter().map(|object| object.id.to_string()).collect::<Vec<_>>();
-            (ids(&alone), groups.iter().map(|group| ids(group).len()).collect::<Vec<_>>())
-        };
-        assert_eq!(told(&BTreeMap::new(), &all), (vec!["id-3".to_owned()], vec![7]));
-        // Whoever something was said of stands alone with it.
-        let said = Annotation::default();
-        let remarks = BTreeMap::from([("id-5", &said)]);
-        assert_eq!(told(&remarks, &all), (vec!["id-3".to_owned(), "id-5".to_owned()], vec![6]));
-        assert_eq!(told(&BTreeMap::new(), &all[..4]).1, Vec::<usize>::new());
-    }
-
-    #[test]
-    fn long_facts_that_several_objects_share_are_said_once() {
-        let shared = "Policy A asks for it, but excludes emergency accounts and a group of service accounts";
-        let object = |number: usize| {
-            let object = Affected::new(SubjectKind::User, format!("id-{number}"), "", Outcome::Fail);
-            object.fact("Policies", shared).fact("Enabled", "yes")
-        };
-        let objects: Vec<Affected> = (0..3).map(object).collect();
-        let all: Vec<&Affected> = objects.iter().collect();
-        let notes = Notes::of(&all);
-        assert_eq!(notes.order, [("Policies", shared)]);
-        let text: String =
-            facts(PersonalData::Full, &objects[0], &notes).iter().map(|span| span.text.as_str()).collect();
-        assert_eq!(text, "Policies: note\u{a0}1 · Enabled: yes");
-        assert!(Notes::of(&all[..2]).order.is_empty());
-        assert!(Notes::of(&all[..2]).block().is_none());
-    }
 }

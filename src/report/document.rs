@@ -31,6 +31,8 @@ pub struct Document {
     pub second: Option<Accent>,
     /// On the cover, with the name in `Cover::made_by` as its text.
     pub logo: Option<Logo>,
+    /// No filled areas: grounds become frames, charts are hatched.
+    pub is_light_on_toner: bool,
     /// The content, in reading order.
     pub blocks: Vec<Block>,
     /// Files carried inside the report. None: PDF/A-2a; any: PDF/A-3a.

@@ -129,7 +129,7 @@ impl<'a> ReportInput<'a> {
     /// printed, so that the same report has the same name.
     pub fn report_id(&self) -> String {
         let said = format!(
-            "{}|{}|{}|{:?}|{:?}|{:?}|{:?}|{}",
+            "{}|{}|{}|{:?}|{:?}|{:?}|{:?}|{}{}",
             self.journal_head.unwrap_or_default(),
             self.results.as_of.iso(),
             self.checklist.id,
@@ -138,6 +138,7 @@ impl<'a> ReportInput<'a> {
             self.options.without,
             self.options.paper,
             self.options.is_draft,
+            if self.options.look.is_light_on_toner { "|light" } else { "" },
         );
         let digest = Sha256::digest(said.as_bytes());
         let digits: String = digest.iter().take(5).map(|byte| format!("{byte:02X}")).collect();

@@ -27,6 +27,8 @@ pub struct Look {
     /// `None`: the program's own.
     pub accent: Option<Accent>,
     pub second: Option<Accent>,
+    /// Without filled areas, for printing on paper.
+    pub is_light_on_toner: bool,
 }
 
 /// Whom a report is for; each level has everything of the one before.

@@ -232,13 +232,13 @@ pub fn automation_signals(holder: &Holder, user: Option<&User>) -> Vec<String> {
     let is_word =
         |word: &&String| AUTOMATION_WORDS.contains(&word.as_str()) || AUTOMATION_SIGN_IN_WORDS.contains(&word.as_str());
     if let Some(word) = in_local.iter().find(is_word) {
-        signals.push(format!("the sign-in name {local} holds the word {word}"));
+        signals.push(format!("its sign-in name holds the word {word}"));
     }
     let shown = &holder.principal.display_name;
     let in_shown = words(shown_name(shown));
     let service_account = in_shown.windows(2).any(|pair| pair == ["service", "account"]);
     if service_account || in_shown.iter().any(|word| AUTOMATION_WORDS.contains(&word.as_str())) {
-        signals.push(format!("the display name {shown} is that of a service or script"));
+        signals.push("its display name is that of a service or script".to_owned());
     }
     if let Some(user) = user
         && user.last_sign_in == Known::Empty
@@ -304,19 +304,19 @@ pub fn shared_signals(holder: &Holder) -> Vec<String> {
     };
     let local = local_part(holder);
     if is_generic(local) {
-        signals.push(format!("the sign-in name {local} is that of a function, not of a person"));
+        signals.push("its sign-in name is that of a function, not of a person".to_owned());
     }
     let shown = &holder.principal.display_name;
     if is_generic(shown) && shown.as_ref() != local {
-        signals.push(format!("the display name {shown} is that of a function, not of a person"));
+        signals.push("its display name is that of a function, not of a person".to_owned());
     }
     let padded = format!(" {} ", shown_name(shown).to_lowercase());
     let joins = [" & ", " and ", " und ", " et ", " y ", " + ", " / "];
-    if joins.iter().any(|join| padded.contains(join)) {
-        signals.push(format!("the display name {shown} names several people"));
+    if let Some(join) = joins.iter().find(|join| padded.contains(**join)) {
+        signals.push(format!("its display name joins several names by “{}”", join.trim()));
     }
     if shown_name(shown).to_lowercase().contains("shared") {
-        signals.push("the display name says that it is shared".to_owned());
+        signals.push("its display name says that it is shared".to_owned());
     }
     signals
 }
@@ -329,10 +329,16 @@ fn admin_signals(holder: &Holder) -> Vec<String> {
     // One letter counts as a mark only where punctuation sets it apart: "a-jane", "jane.a".
     let one_letter =
         |word: Option<&String>| word.is_some_and(|word| word == "a" || word == "t") && local.contains(['-', '_']);
-    if found.first().is_some_and(is_mark) || found.last().is_some_and(is_mark) || one_letter(found.first()) {
-        return vec![format!("the sign-in name {local} is marked as an administrator's")];
+    let first = found.first().filter(|word| is_mark(word) || one_letter(Some(word)));
+    let last = found.last().filter(|word| is_mark(word));
+    // By its mark alone, not by the whole name, so that it can be followed where names are masked.
+    let marked =
+        |place: &str, mark: &String| format!("its sign-in name {place} with “{mark}”, as an administrator's does");
+    match (first, last) {
+        (Some(mark), _) => vec![marked("begins", mark)],
+        (None, Some(mark)) => vec![marked("ends", mark)],
+        (None, None) => Vec::new(),
     }
-    Vec::new()
 }
 
 /// Signals of daily work: a mailbox, a licence, and a person's place in the organisation.

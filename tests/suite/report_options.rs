@@ -52,6 +52,23 @@ fn outputs_in_a_folder_are_named_by_the_pattern() {
 }
 
 #[test]
+fn a_report_that_is_light_on_toner_has_another_number_and_the_same_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = assessment(folder.path());
+    let markdown = |options: &[&str]| {
+        let out = folder.path().join("r.md").display().to_string();
+        let line = ["report", &file, "--markdown", &out];
+        let ran = run(line.iter().chain(options).copied());
+        assert_eq!(ran.code, 0, "{}", ran.said);
+        fs::read_to_string(out).unwrap()
+    };
+    let (full, light) = (markdown(&[]), markdown(&["--light-on-toner"]));
+    let number = |text: &str| text.split("TA-").nth(1).map(|rest| rest[..10].to_owned()).unwrap();
+    assert_ne!(number(&full), number(&light));
+    assert_eq!(full.replace(&number(&full), ""), light.replace(&number(&light), ""));
+}
+
+#[test]
 fn a_logo_and_colours_are_taken_or_refused_with_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let file = assessment(folder.path());

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test, helpers and all")]
 
 use crate::pipeline::{File, run, workers};
-use rust_xlsxwriter::{Formula, Workbook};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Formula, Workbook};
 use std::io::{Cursor, Read as _, Write as _};
 use tenant_assessor::assessment::Stored;
 use tenant_assessor::assessment::file::Session;
@@ -139,6 +139,40 @@ fn formulas_and_dates_of_workbooks() {
     assert_eq!(part.collected.map(|collected| Moment(collected.at).iso_date()).as_deref(), Some("2026-03-01"));
     let purpose = &import.tenant.emergency.items[0].purpose;
     assert!(format!("{purpose:?}").contains("stored text"), "{purpose:?}");
+}
+
+/// An inventory with one emergency account, last saved on a day of May 2026.
+fn inventory(day: u8, purpose: &str) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let saved = ExcelDateTime::from_ymd(2026, 5, day).unwrap();
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&saved));
+    let sheet = workbook.add_worksheet().set_name("Emergency accounts").unwrap();
+    for (column, (heading, cell)) in
+        (0..).zip([("Account", "emergency@contoso.example"), ("Purpose", purpose), ("Last tested", "2026-04-01")])
+    {
+        sheet.write(0, column, heading).unwrap();
+        sheet.write(1, column, cell).unwrap();
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+/// A workbook says when it was last saved; a date in its name is a person's word, and comes first.
+#[test]
+fn of_two_inventories_the_one_saved_later_counts() {
+    let check = |list: &[(&str, u8)], expected: (&str, &str)| {
+        let workbooks: Vec<(&str, Vec<u8>)> =
+            list.iter().map(|(name, day)| (*name, inventory(*day, &format!("of {day}")))).collect();
+        let named: Vec<(&str, &[u8])> = workbooks.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+        let import = read(&named);
+        let purpose = format!("{:?}", import.tenant.emergency.items[0].purpose);
+        assert!(import.tenant.emergency.items.len() == 1 && purpose.contains(expected.0), "{list:?}: {purpose}");
+        let collected = import.files[0].parts[0].collected.unwrap();
+        let said = format!("{} {}", Moment(collected.at).iso_date(), collected.known_by.id());
+        assert_eq!(said, expected.1, "{list:?}");
+    };
+    check(&[("a.xlsx", 3), ("b.xlsx", 9)], ("of 9", "2026-05-03 saved"));
+    check(&[("a.xlsx", 9), ("b.xlsx", 3)], ("of 9", "2026-05-09 saved"));
+    check(&[("a_2026-05-20.xlsx", 3), ("b.xlsx", 9)], ("of 3", "2026-05-20 name"));
 }
 
 /// Stores files in an assessment: what its list says of each, and what it gives back.

@@ -4,7 +4,7 @@
 
 use super::checklist;
 use crate::checklist::run::{run_all, run_noting};
-use crate::checklist::{Check, Finding, Inputs, Need, Outcome, Parameters, Results, Run};
+use crate::checklist::{Check, Finding, HOLDERS, Inputs, Need, Outcome, Parameters, Results, Run};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::fixtures::{World, as_of, days_ago};
 use crate::tenant::policy::PolicyState;
@@ -12,17 +12,6 @@ use crate::tenant::records::Empty;
 use crate::tenant::stated::{ScopeArea, Stated};
 use crate::tenant::{CaPolicy, Column, RecordKind, SecurityDefaults, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What the picture of role holders is drawn from.
-const HOLDERS: &[RecordKind] = &[
-    RecordKind::RoleAssignments,
-    RecordKind::PimActive,
-    RecordKind::PimEligible,
-    RecordKind::GroupMembers,
-    RecordKind::GroupSchedules,
-    RecordKind::RoleDefinitions,
-    RecordKind::Licences,
-];
 
 pub(super) fn evidence_checks() -> impl Iterator<Item = &'static Check> {
     checklist().checks().map(|(_, check)| check).filter(|check| matches!(check.run, Run::Evidence(_)))
@@ -51,8 +40,8 @@ pub(super) fn declared(check: &Check) -> BTreeSet<RecordKind> {
     let mut kinds = BTreeSet::new();
     for need in check.needs {
         match need {
-            Need::All(kind) | Need::Column(kind, _, _) | Need::Helps(kind) => drop(kinds.insert(*kind)),
-            Need::AnyOf(alternatives) => kinds.extend(*alternatives),
+            Need::All(kind) | Need::Column(kind, _, _) => drop(kinds.insert(*kind)),
+            Need::AnyOf(several) | Need::Helps(several) => kinds.extend(*several),
             Need::Holders(_) => kinds.extend(HOLDERS),
         }
     }
@@ -161,9 +150,11 @@ fn without_any_one_need_the_gap_is_named() {
 fn what_helps_is_used_by_no_need() {
     for check in evidence_checks() {
         for need in check.needs {
-            let Need::Helps(kind) = need else { continue };
-            let also_needed = check.needs.iter().any(|need| matches!(need, Need::All(needed) if needed == kind));
-            assert!(!also_needed, "{} declares {kind:?} twice", check.id);
+            let Need::Helps(kinds) = need else { continue };
+            for kind in *kinds {
+                let also_needed = check.needs.iter().any(|need| matches!(need, Need::All(needed) if needed == kind));
+                assert!(!also_needed, "{} declares {kind:?} twice", check.id);
+            }
         }
     }
 }

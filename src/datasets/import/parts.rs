@@ -6,10 +6,10 @@ use crate::datasets::{Dataset, Wave, inventory, mapping, recognise, trust, unnee
 use crate::datasets::{administrative_units, app_role_assignments, group_members, provisioning_jobs, refuse};
 use crate::datasets::{role_assignments, users};
 use crate::evidence::{
-    Closed, Consumer, EvidenceFile, EvidenceId, Part, PartHead, PartId, Problem, ProblemKind, Refusal, RefusedRow, Row,
-    Shape, SourceRef, TableHead, Wanted,
+    Closed, Collected, Consumer, EvidenceFile, EvidenceId, KnownBy, Part, PartHead, PartId, Problem, ProblemKind,
+    Refusal, RefusedRow, Row, Shape, SourceRef, TableHead, Wanted,
 };
-use crate::tenant::RecordKind;
+use crate::tenant::{Moment, RecordKind};
 use std::sync::Arc;
 
 /// What is being read now.
@@ -49,6 +49,7 @@ impl Consumer for Importer<'_> {
     }
 
     fn begin(&mut self, head: &PartHead<'_>) -> Wanted {
+        self.slots.forget();
         // A person's word comes first: a layout may fit by chance.
         let stated = match &head.shape {
             Shape::Table { headings, .. } => self.mappings.of(headings).and_then(mapping::understood),
@@ -214,6 +215,12 @@ impl Consumer for Importer<'_> {
         }
     }
 
+    fn saved(&mut self, at: &str) {
+        if let (Some(file), Some(at)) = (self.open.last(), Moment::parse_iso(at)) {
+            self.saved.insert(*file, at);
+        }
+    }
+
     fn secret(&mut self, name: &str) {
         if let Some(current) = &mut self.current
             && !current.part.secrets.iter().any(|known| known == name)
@@ -235,6 +242,9 @@ impl Consumer for Importer<'_> {
             current.part.problems.push(Problem::file(ProblemKind::NotRecognised, message));
         }
         trust::complete_part(&mut current.part, &current.state);
+        let saved = self.open.last().and_then(|file| self.saved.get(file));
+        let when_saved = saved.map(|at| Collected { at: at.0, known_by: KnownBy::Saved });
+        current.part.collected = current.part.collected.or(when_saved);
         self.was_collected(current.part.collected);
         if let Some(dataset) = current.dataset {
             if inventory::is_sheet(dataset.id) && current.part.rows_read == 0 {

@@ -434,3 +434,56 @@ fn the_rest() {
     assert_eq!((dynamic[1].dynamic, &dynamic[0].role_assignable), (Some(true), &Known::NotExported));
     assert_eq!(tenant("groups/graph.json").groups.items[0].role_assignable, Known::Value(true));
 }
+
+/// Objects whose names and their order change from one to the next, after as many as are held back: each field is found
+/// where it stands, as where every object is looked at by itself.
+#[test]
+fn names_in_any_order() {
+    let forms: [fn(usize) -> String; 6] = [
+        |at| format!(r#"{{"id":"i{at}","userPrincipalName":"u{at}@x","displayName":"n{at}","jobTitle":"j{at}"}}"#),
+        |at| format!(r#"{{"userPrincipalName":"u{at}@x","id":"i{at}","jobTitle":"j{at}","displayName":"n{at}"}}"#),
+        |at| {
+            format!(
+                r#"{{"id":"i{at}","userPrincipalName":"u{at}@x","AdditionalProperties":{{"jobTitle":"j{at}","displayName":"n{at}"}}}}"#
+            )
+        },
+        |at| {
+            format!(
+                r#"{{"id":"i{at}","userPrincipalName":"u{at}@x","AdditionalProperties":{{"displayName":"n{at}","jobTitle":"j{at}"}}}}"#
+            )
+        },
+        |at| {
+            format!(
+                r#"{{"id":"i{at}","userPrincipalName":"u{at}@x","displayName":null,"jobTitle":"j{at}","DisplayName":"n{at}"}}"#
+            )
+        },
+        |at| {
+            format!(
+                r#"{{ "id" : "i{at}" , "userPrincipalName" : "u{at}@x", "displayName": "n{at}", "jobTitle" :"j{at}", "x":[] }}"#
+            )
+        },
+    ];
+    // Every form after every other, itself too, and now and then something that is no object.
+    let mut rows = Vec::new();
+    for first in 0..forms.len() {
+        for second in 0..forms.len() {
+            for form in [first, second, second] {
+                rows.push(forms[form](rows.len()));
+            }
+            rows.push(if second % 2 == 0 { "{}".to_owned() } else { "7".to_owned() });
+        }
+    }
+    let text = format!(
+        r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":[{}]}}"#,
+        rows.join(",")
+    );
+    let found = read_texts(&[("users.json", &text)]);
+    let users = &found.tenant.users.items;
+    assert_eq!(users.len(), forms.len() * forms.len() * 3);
+    for user in users {
+        let at = user.id.trim_start_matches('i');
+        let title = user.job_title.as_deref();
+        assert_eq!((&*user.upn, &*user.display_name), (&*format!("u{at}@x"), &*format!("n{at}")), "{}", user.id);
+        assert_eq!(title, Some(&*format!("j{at}")), "{}", user.id);
+    }
+}

@@ -2,6 +2,7 @@
 //! under which secrets stand.
 
 use super::object::PropertySpan;
+use super::scan::Expected;
 use super::tokens::{Nesting, Token, Tokens};
 use crate::evidence::secrets::{self, Suspicion};
 use foldhash::fast::FixedState;
@@ -31,31 +32,18 @@ pub(super) struct Names {
 /// The names of the last element, where none stood twice, and what they said.
 #[derive(Debug, Default)]
 struct Last {
-    names: Vec<u8>,
-    ends: Vec<usize>,
+    names: Expected,
     suspect: bool,
     outer: bool,
     inner: bool,
 }
 
 impl Last {
-    fn is<'n>(&self, mut names: impl ExactSizeIterator<Item = &'n [u8]>) -> bool {
-        let mut start = 0;
-        names.len() == self.ends.len()
-            && self.ends.iter().all(|end| {
-                let name = self.names.get(std::mem::replace(&mut start, *end)..*end);
-                name.is_some() && names.next() == name
-            })
-    }
-
-    fn note<'n>(&mut self, names: impl Iterator<Item = &'n [u8]>, seen: &Seen) {
-        self.names.clear();
-        self.ends.clear();
+    fn note(&mut self, object: &[u8], properties: &[PropertySpan], seen: &Seen) {
         if seen.twice.is_none() {
-            for name in names {
-                self.names.extend_from_slice(name);
-                self.ends.push(self.names.len());
-            }
+            self.names.those_of(object, properties);
+        } else {
+            self.names.nothing();
         }
         (self.suspect, self.outer, self.inner) = (seen.suspect, seen.outer, seen.inner);
     }
@@ -90,14 +78,19 @@ impl Names {
         &self.secrets
     }
 
+    /// The names that the next element is likely to have.
+    pub fn expected(&self) -> &Expected {
+        &self.last.names
+    }
+
     /// Looks at one sound object whose properties were found before; gives the first name that stands twice in it or in
-    /// an object inside it.
-    pub fn look_at(&mut self, object: &[u8], properties: &[PropertySpan]) -> Option<String> {
+    /// an object inside it. `alike`: its own names are those that were expected.
+    pub fn look_at(&mut self, object: &[u8], properties: &[PropertySpan], alike: bool) -> Option<String> {
         let mut seen = self.begin();
         self.starts.push(0);
         let piece = |(start, end): (u32, u32)| object.get(start as usize..end as usize).unwrap_or_default();
         // Elements of a file are alike: what was learnt of the last one's names holds for the same ones.
-        if self.last.is(properties.iter().map(|property| piece(property.name))) {
+        if alike {
             seen.suspect = self.last.suspect;
             seen.outer = self.last.outer;
             seen.inner = self.last.inner;
@@ -105,7 +98,7 @@ impl Names {
             for property in properties {
                 self.name(piece(property.name), &mut seen);
             }
-            self.last.note(properties.iter().map(|property| piece(property.name)), &seen);
+            self.last.note(object, properties, &seen);
         }
         for property in properties {
             let value = piece(property.value);
@@ -227,13 +220,18 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use super::Names;
+    use crate::evidence::json::scan;
+
+    fn look_at(names: &mut Names, element: &str) -> Option<String> {
+        let mut properties = Vec::new();
+        let (_, alike) = scan::like(element.as_bytes(), true, names.expected(), &mut properties);
+        names.look_at(element.as_bytes(), &properties, alike)
+    }
 
     fn check(element: &str, expected: Option<&str>) {
         assert_eq!(Names::new().look(element.as_bytes()).as_deref(), expected, "{element}");
         if element.starts_with('{') {
-            let mut properties = Vec::new();
-            crate::evidence::json::scan::element(element.as_bytes(), true, &mut properties);
-            let found = Names::new().look_at(element.as_bytes(), &properties);
+            let found = look_at(&mut Names::new(), element);
             assert_eq!(found.as_deref(), expected, "{element}, by its properties");
         }
     }
@@ -253,11 +251,7 @@ mod tests {
     #[test]
     fn elements_alike() {
         let mut names = Names::new();
-        let mut look = |element: &str| {
-            let mut properties = Vec::new();
-            crate::evidence::json::scan::element(element.as_bytes(), true, &mut properties);
-            names.look_at(element.as_bytes(), &properties)
-        };
+        let mut look = |element: &str| look_at(&mut names, element);
         assert_eq!(look(r#"{"ab":1,"c":2}"#), None);
         assert_eq!(look(r#"{"ab":1,"c":{"d":1,"d":2}}"#).as_deref(), Some("d"));
         assert_eq!(look(r#"{"a":1,"bc":2}"#), None);

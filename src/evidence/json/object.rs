@@ -14,18 +14,30 @@ pub struct PropertySpan {
 pub struct Object<'a> {
     text: &'a str,
     properties: &'a [PropertySpan],
+    alike: bool,
 }
 
 impl<'a> Object<'a> {
     /// `text` from the opening bracket on; `spans` is filled, and reused from object to object. `None`: no JSON object.
     pub fn read(text: &'a str, spans: &'a mut Vec<PropertySpan>) -> Option<Self> {
         match scan::element(text.as_bytes(), true, spans) {
-            Scan::Whole(length) if text.starts_with('{') => Some(Self { text: text.get(..length)?, properties: spans }),
+            Scan::Whole(length) if text.starts_with('{') => {
+                Some(Self { text: text.get(..length)?, properties: spans, alike: false })
+            }
             _ => None,
         }
     }
-    pub(super) fn new(text: &'a str, properties: &'a [PropertySpan]) -> Self {
-        Self { text, properties }
+    /// `alike`: see [`Object::is_alike`].
+    pub(super) fn new(text: &'a str, properties: &'a [PropertySpan], alike: bool) -> Self {
+        Self { text, properties, alike }
+    }
+    /// It is known to have the names of the object handed on before it in its part, in the same order.
+    pub fn is_alike(&self) -> bool {
+        self.alike
+    }
+    /// Where the values stand in [`Object::text`], in the order of the names.
+    pub fn values(&self) -> impl ExactSizeIterator<Item = (u32, u32)> + use<'a> {
+        self.properties.iter().map(|property| property.value)
     }
     /// The object as JSON.
     pub fn text(&self) -> &'a str {

@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::object::{Object, PropertySpan};
-use super::scan;
+use super::scan::{self, Scan};
 use crate::evidence::limits::{FIELD_BYTES, LINE_BYTES, PROBLEMS_KEPT, SAMPLE_ROWS};
 use crate::evidence::session::{Flow, Session};
 use crate::evidence::text::damaged;
@@ -32,6 +32,8 @@ pub(super) struct Rows<'a, 's> {
     pub names: Names,
     /// Where the properties of the element in view stand.
     pub properties: Vec<PropertySpan>,
+    /// The element in view has the names of the one before.
+    pub alike: bool,
     index: u64,
     held: Vec<(u64, String)>,
     held_bytes: usize,
@@ -54,6 +56,7 @@ impl<'a, 's> Rows<'a, 's> {
             whole_envelopes: true,
             names: Names::new(),
             properties: Vec::new(),
+            alike: false,
             index: 0,
             held: Vec::new(),
             held_bytes: 0,
@@ -101,7 +104,14 @@ impl<'a, 's> Rows<'a, 's> {
         }
     }
 
-    /// One sound JSON value; where it is an object, `properties` tells of it.
+    /// What `bytes` begins with: one element, whose properties are noted.
+    pub fn scan(&mut self, bytes: &[u8], ended: bool) -> Scan {
+        let (scan, alike) = scan::like(bytes, ended, self.names.expected(), &mut self.properties);
+        self.alike = alike;
+        scan
+    }
+
+    /// One sound JSON value, scanned just before; where it is an object, `properties` tells of it.
     pub fn element(&mut self, bytes: &[u8], decoded: bool) -> Result<(), Left> {
         if let Some(limit) = beyond_limits(bytes) {
             return self.refuse(ProblemKind::Limit, limit);
@@ -110,7 +120,7 @@ impl<'a, 's> Rows<'a, 's> {
             return self.refuse(ProblemKind::Syntax, "not an object: a row needs properties with names");
         }
         self.index += 1;
-        if let Some(name) = self.names.look_at(bytes, &self.properties) {
+        if let Some(name) = self.names.look_at(bytes, &self.properties, self.alike) {
             self.tell(Problem::row(self.index, ProblemKind::Duplicate, given_twice(&name)), RefusedRow::No);
         }
         let text = simdutf8::basic::from_utf8(bytes);
@@ -120,7 +130,7 @@ impl<'a, 's> Rows<'a, 's> {
         }
         if self.begun {
             match text {
-                Ok(text) => deliver(self.session, self.index, Object::new(text, &self.properties)),
+                Ok(text) => deliver(self.session, self.index, Object::new(text, &self.properties, self.alike)),
                 Err(_) => self.deliver_again(self.index, &String::from_utf8_lossy(bytes)),
             }
             return Ok(());

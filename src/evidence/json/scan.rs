@@ -38,28 +38,63 @@ pub(super) fn value(bytes: &[u8], ended: bool) -> Scan {
     value_within(bytes, ended, 0)
 }
 
+/// The names of an object, each with its quotes: elements of a file mostly have those of the one before.
+#[derive(Debug, Default)]
+pub(super) struct Expected {
+    names: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Expected {
+    fn name(&self, at: usize) -> Option<&[u8]> {
+        let end = *self.ends.get(at)?;
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        self.names.get(start..end)
+    }
+    /// Forgets what was expected.
+    pub fn nothing(&mut self) {
+        self.names.clear();
+        self.ends.clear();
+    }
+    /// From now on the names of this object are expected.
+    pub fn those_of(&mut self, object: &[u8], properties: &[PropertySpan]) {
+        self.nothing();
+        for property in properties {
+            let (start, end) = (property.name.0 as usize - 1, property.name.1 as usize + 1);
+            self.names.extend_from_slice(object.get(start..end).unwrap_or_default());
+            self.ends.push(self.names.len());
+        }
+    }
+}
+
 /// As [`value`]; where it is an object, notes where its properties stand.
+pub(super) fn element(bytes: &[u8], ended: bool, properties: &mut Vec<PropertySpan>) -> Scan {
+    like(bytes, ended, &Expected::default(), properties).0
+}
+
+/// As [`element`], and whether it is an object with exactly the names expected, in their order.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "what is in view has at most DOCUMENT_BYTES, so offsets fit 32 bits"
 )]
-pub(super) fn element(bytes: &[u8], ended: bool, properties: &mut Vec<PropertySpan>) -> Scan {
+pub(super) fn like(bytes: &[u8], ended: bool, expected: &Expected, properties: &mut Vec<PropertySpan>) -> (Scan, bool) {
     properties.clear();
     if bytes.first() != Some(&b'{') {
-        return value(bytes, ended);
+        return (value(bytes, ended), false);
     }
     let mut reader = Properties::new(bytes, ended);
+    let mut alike = true;
     loop {
-        let (name, at) = match reader.name() {
+        let (name, at) = match reader.name_like(expected.name(properties.len()), &mut alike) {
             Ok(found) => found,
-            Err(end) => return end,
+            Err(end) => return (end, alike && properties.len() == expected.ends.len()),
         };
         match reader.value() {
             Ok(value) => properties.push(PropertySpan {
                 name: (name.start as u32, name.end as u32),
                 value: (at as u32, (at + value.len()) as u32),
             }),
-            Err(end) => return end,
+            Err(end) => return (end, false),
         }
     }
 }
@@ -317,6 +352,11 @@ impl<'a> Properties<'a> {
     }
     /// Where the name of the next property stands, and the offset of its value; nothing is said of the value yet.
     pub fn name(&mut self) -> Result<(Range<usize>, usize), Scan> {
+        self.name_like(None, &mut false)
+    }
+    /// As [`Properties::name`]; a name that is as expected, quotes and all, was checked once before. `alike` is cleared
+    /// by any other.
+    fn name_like(&mut self, expected: Option<&[u8]>, alike: &mut bool) -> Result<(Range<usize>, usize), Scan> {
         let mut at = self.at + blanks(&self.bytes[self.at..]);
         let first = self.at == 1;
         match self.bytes.get(at) {
@@ -329,14 +369,22 @@ impl<'a> Properties<'a> {
             Some(_) if first => {}
             Some(_) => return Err(Scan::Broken(wanted(Expect::CommaOrEnd))),
         }
-        match self.bytes.get(at) {
-            None => return Err(Scan::More),
-            Some(b'"') => {}
-            Some(_) => return Err(Scan::Broken(wanted(Expect::Key))),
-        }
-        let length = match string(&self.bytes[at..]) {
-            Scan::Whole(length) => length,
-            other => return Err(other),
+        let rest = &self.bytes[at..];
+        let length = if let Some(name) = expected
+            && rest.starts_with(name)
+        {
+            name.len()
+        } else {
+            *alike = false;
+            match rest.first() {
+                None => return Err(Scan::More),
+                Some(b'"') => {}
+                Some(_) => return Err(Scan::Broken(wanted(Expect::Key))),
+            }
+            match string(rest) {
+                Scan::Whole(length) => length,
+                other => return Err(other),
+            }
         };
         let name = at + 1..at + length - 1;
         at += length;

@@ -63,6 +63,9 @@ impl PersonalData {
 /// emergency account lie.
 const TELLING: [&str; 5] = ["Display name", "Exposed because", "Job title", "Manager", "Stored at"];
 
+/// The first line of the key.
+const KEY_HEADINGS: &str = "\u{feff}Pseudonym,Id,\"Names (an apostrophe before = + - @ is no part of them: it keeps a spreadsheet from reckoning)\"\r\n";
+
 /// Finds names and gives pseudonyms.
 #[derive(Debug)]
 pub struct Mask {
@@ -185,7 +188,7 @@ impl Mask {
                 .iter()
                 .map(|((kind, text), number)| [format!("{}-{number:04}", kind.label()), String::new(), text.clone()]),
         );
-        let mut text = String::from("\u{feff}Pseudonym,Id,Names\r\n");
+        let mut text = String::from(KEY_HEADINGS);
         for line in lines {
             // A spreadsheet takes no cell for a formula.
             let quoted = |cell: &String| {

@@ -160,6 +160,7 @@ fn the_key_names_everybody_once() {
     assert!(key.contains("\"Address-0001\",\"\",\"zoe@fabrikam.example\""), "{key}");
     assert!(key.contains("\"Title-0001\",\"\",\"head of cranes\""), "{key}");
     assert_eq!(key.lines().count(), 8);
+    assert!(key.lines().next().unwrap().contains("an apostrophe before = + - @ is no part of them"), "{key}");
     let key = String::from_utf8(alike().key()).unwrap();
     assert!(
         key.contains("\"Name-0001\",\"Person-0002 or Person-0003\",\"Ida Lind (a name that several bear)\""),

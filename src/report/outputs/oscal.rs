@@ -43,13 +43,17 @@ pub fn oscal(input: &ReportInput<'_>) -> serde_json::Result<Vec<u8>> {
     );
     list(&mut result, "risks", each(input, |item, check, finding| risk(input, &ids, item, check, finding)));
     list(&mut result, "findings", each(input, |item, check, finding| verdict(input, &ids, item, check, finding)));
-    let document = json!({ "assessment-results": {
-        "uuid": ids.of("assessment-results"),
-        "metadata": metadata(input, &ids, &made),
-        "import-ap": { "href": format!("#{}", ids.of("plan")) },
-        "results": [result],
-        "back-matter": { "resources": resources(input, &ids) },
-    }});
+    // Put in as they are: the macro would copy all that they hold.
+    let mut results = Map::new();
+    results.insert("uuid".into(), ids.of("assessment-results").into());
+    results.insert("metadata".into(), metadata(input, &ids, &made));
+    results.insert("import-ap".into(), json!({ "href": format!("#{}", ids.of("plan")) }));
+    results.insert("results".into(), Value::Array(vec![result.into()]));
+    let mut matter = Map::new();
+    matter.insert("resources".into(), resources(input, &ids).into());
+    results.insert("back-matter".into(), matter.into());
+    let mut document = Map::new();
+    document.insert("assessment-results".into(), results.into());
     serde_json::to_vec_pretty(&document)
 }
 
@@ -64,8 +68,15 @@ impl Ids {
         let mut bytes: Vec<u8> = digest.iter().take(16).copied().collect();
         bytes[6] = bytes[6] & 0x0f | 0x50;
         bytes[8] = bytes[8] & 0x3f | 0x80;
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+        let mut uuid = String::with_capacity(36);
+        for (index, byte) in bytes.iter().enumerate() {
+            if matches!(index, 4 | 6 | 8 | 10) {
+                uuid.push('-');
+            }
+            let digits = [byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+            uuid.extend(digits);
+        }
+        uuid
     }
 }
 

@@ -105,6 +105,10 @@ impl Row {
         for text in texts {
             *text = mask.text(text);
         }
+        // Name and id have become the same; it is said once.
+        if self.object_id == self.object {
+            self.object_id.clear();
+        }
     }
 
     pub fn is_finding(&self) -> bool {

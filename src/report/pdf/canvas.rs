@@ -146,6 +146,13 @@ pub enum Item {
         points: Vec<Point>,
         fill: Colour,
     },
+    /// Lines along straight and curved edges, closed or not.
+    Stroke {
+        paths: Vec<Vec<Point>>,
+        is_closed: bool,
+        colour: Colour,
+        width: f32,
+    },
     /// An active area leading somewhere, belonging to an element.
     Area {
         area: Area,
@@ -200,6 +207,12 @@ impl Item {
             }
             Self::Shape { points, .. } => {
                 for point in points {
+                    point.x += dx;
+                    point.y += dy;
+                }
+            }
+            Self::Stroke { paths, .. } => {
+                for point in paths.iter_mut().flatten() {
                     point.x += dx;
                     point.y += dy;
                 }

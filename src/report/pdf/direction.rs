@@ -24,7 +24,7 @@ fn turns(character: char) -> bool {
 impl Directions {
     /// Of a text made of spans, given by where they end, in order; `None`: all of it runs from left to right.
     pub fn of(text: &str, ends: impl IntoIterator<Item = usize>) -> Option<Self> {
-        if !text.chars().any(turns) {
+        if text.is_ascii() || !text.chars().any(turns) {
             return None;
         }
         let ends: Vec<usize> = ends.into_iter().collect();

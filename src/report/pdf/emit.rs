@@ -6,17 +6,21 @@
 use super::canvas::{Area, Entry, Item, Page, Place, Point};
 use super::embed::{Embedded, font_id, image_name};
 use super::fonts::{FaceIndex, REGULAR};
-use super::operators::Operators;
+use super::operators::{self, Operators};
 use super::paragraph::{Ground, Line, Piece};
-use super::shape::{Glyph, Shaper};
+use super::shape::{Glyph, Row, Run, Shaper};
 use super::theme::{CHIP_PAD, Colour, Geometry};
 use crate::report::{Image, Link, Turn};
-use printpdf::{Actions, BorderArray, Destination, LinkAnnotation, Op, Pt, Rect};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How far round corners bulge: the usual approximation of a quarter circle.
 pub const ROUND: f32 = 0.552_284_8;
+
+/// Bytes that the content of a page mostly has room in.
+const CONTENT: usize = 1 << 15;
+/// Smaller corrections of a distance, in 1/1000 of the type size, are not made.
+const LEAST: f32 = 0.01;
 
 /// Where links may lead, and what glyphs are called in the file.
 pub struct Emitter<'a> {
@@ -31,19 +35,35 @@ pub struct Emitter<'a> {
 /// A page as it will be in the file.
 pub struct Sheet {
     pub content: Vec<u8>,
-    pub links: Vec<Op>,
+    pub links: Vec<ActiveArea>,
+}
+
+/// A place on a page that leads elsewhere; lengths as the file counts them, from the bottom left corner.
+#[derive(Debug)]
+pub struct ActiveArea {
+    /// Left, bottom, right, top.
+    pub edges: [f32; 4],
+    pub leads: Leads,
+}
+
+#[derive(Debug)]
+pub enum Leads {
+    Url(String),
+    /// To a page (from 0) and a height on it.
+    Page(usize, f32),
 }
 
 impl Emitter<'_> {
     pub fn page(&self, page: Page) -> Sheet {
         let mut writer = Writer {
             emitter: self,
-            out: Operators::default(),
+            out: Operators { bytes: Vec::with_capacity(CONTENT) },
             fill: None,
             font: None,
             pen: 0.0,
             y: 0.0,
             size: 0.0,
+            origin: None,
             at: None,
             shown: Shown::Nothing,
             row: 0,
@@ -52,24 +72,33 @@ impl Emitter<'_> {
         let mut links = Vec::new();
         let mut next_content = 0;
         for item in page.items {
+            // Lines that follow one another are one text object.
+            if !matches!(item, Item::Text { .. } | Item::Area { .. } | Item::HeadingArea { .. }) {
+                writer.end_text();
+            }
             match item {
                 Item::Begin(_) => {
-                    writer.out.text("/P <</MCID ");
+                    writer.out.text("/P<</MCID ");
                     writer.out.integer(next_content);
-                    writer.out.operator(">> BDC");
+                    writer.out.operator(">>BDC");
                     next_content += 1;
                 }
-                Item::Decoration => writer.out.operator("/Artifact <</Type /Pagination>> BDC"),
+                Item::Decoration => writer.out.operator("/Artifact BMC"),
                 Item::End => writer.out.operator("EMC"),
                 Item::Text { x, y, line, .. } => writer.line(&line, x, y),
                 Item::Box { area, radius, fill, stroke } => writer.outline(area, radius, fill, stroke),
                 Item::Image { area, image } => writer.image(area, image),
                 Item::Shape { points, fill } => {
                     writer.set_fill(fill);
-                    writer.path(&points);
+                    writer.path(&points, true);
                     writer.paint(Some(fill), None);
                 }
-                Item::Area { area, link, .. } => links.push(self.active(area, self.action(&link))),
+                Item::Stroke { paths, is_closed, colour, width } => {
+                    writer.set_stroke((colour, width));
+                    paths.iter().for_each(|points| writer.path(points, is_closed));
+                    writer.paint(None, Some((colour, width)));
+                }
+                Item::Area { area, link, .. } => links.push(self.active(area, self.leads(&link))),
                 // Fields are written beside the pages.
                 Item::Field { .. } => {}
                 Item::HeadingArea { area, heading, .. } => {
@@ -79,6 +108,7 @@ impl Emitter<'_> {
                 Item::PageOf { .. } | Item::Heading(_) | Item::Anchor(_) => {}
             }
         }
+        writer.end_text();
         Sheet { content: writer.out.bytes, links }
     }
 
@@ -87,29 +117,21 @@ impl Emitter<'_> {
         self.geometry.height - y
     }
 
-    fn active(&self, area: Area, action: Actions) -> Op {
-        let rect = Rect {
-            x: Pt(area.x),
-            y: Pt(self.up(area.y + area.height)),
-            width: Pt(area.width),
-            height: Pt(area.height),
-            mode: None,
-            winding_order: None,
-        };
-        Op::LinkAnnotation { link: LinkAnnotation::new(rect, action, Some(BorderArray::Solid([0.0; 3])), None, None) }
+    fn active(&self, area: Area, leads: Leads) -> ActiveArea {
+        let (top, bottom) = (self.up(area.y), self.up(area.y + area.height));
+        ActiveArea { edges: [area.x, bottom, area.x + area.width, top], leads }
     }
 
-    fn action(&self, link: &Link) -> Actions {
+    fn leads(&self, link: &Link) -> Leads {
         match link {
-            Link::Url(url) => Actions::Uri(url.clone()),
+            Link::Url(url) => Leads::Url(url.clone()),
             Link::Anchor(name) => self.jump(self.anchors.get(name).copied()),
         }
     }
 
-    fn jump(&self, place: Option<Place>) -> Actions {
+    fn jump(&self, place: Option<Place>) -> Leads {
         let place = place.unwrap_or(Place { page: 0, y: 0.0 });
-        let top = self.up((place.y - 12.0).max(0.0));
-        Actions::Goto(Destination::Xyz { page: place.page + 1, left: Some(0.0), top: Some(top), zoom: None })
+        Leads::Page(place.page, self.up((place.y - 12.0).max(0.0)))
     }
 }
 
@@ -132,6 +154,8 @@ struct Writer<'a> {
     pen: f32,
     y: f32,
     size: f32,
+    /// Where the line of the open text object begins, in hundredths of a point; `None`: no text object is open.
+    origin: Option<(i64, i64)>,
     /// Typeface and shift of the glyphs being written.
     at: Option<(FaceIndex, f32, f32)>,
     shown: Shown,
@@ -148,6 +172,11 @@ impl Writer<'_> {
         }
     }
 
+    fn set_stroke(&mut self, (colour, width): (Colour, f32)) {
+        self.out.colour(colour, "RG");
+        self.out.with_numbers(&[width], "w");
+    }
+
     fn paint(&mut self, fill: Option<Colour>, stroke: Option<(Colour, f32)>) {
         self.out.operator(match (fill, stroke) {
             (Some(_), Some(_)) => "B",
@@ -161,46 +190,47 @@ impl Writer<'_> {
         if let Some(fill) = fill {
             self.set_fill(fill);
         }
-        if let Some((colour, width)) = stroke {
-            self.out.colour(colour, "RG");
-            self.out.with_numbers(&[width], "w");
+        if let Some(stroke) = stroke {
+            self.set_stroke(stroke);
         }
         let radius = radius.min(area.width / 2.0).min(area.height / 2.0);
         if radius <= 0.0 {
             let bottom = self.emitter.up(area.y + area.height);
-            self.out.with_numbers(&[area.x, bottom, area.width, area.height], "re");
+            self.out.with_lengths(&[area.x, bottom, area.width, area.height], "re");
         } else {
-            self.corners(&rounded(area, radius));
+            self.corners(&rounded(area, radius), true);
         }
         self.paint(fill, stroke);
     }
 
     /// A path through points; two handles in a row bend the line to the point after them.
-    fn path(&mut self, points: &[Point]) {
+    fn path(&mut self, points: &[Point], is_closed: bool) {
         let points: Vec<(f32, f32, bool)> = points.iter().map(|point| (point.x, point.y, point.control)).collect();
-        self.corners(&points);
+        self.corners(&points, is_closed);
     }
 
-    fn corners(&mut self, points: &[(f32, f32, bool)]) {
+    fn corners(&mut self, points: &[(f32, f32, bool)], is_closed: bool) {
         let up = |y: f32| self.emitter.up(y);
         let [(x, y, _), rest @ ..] = points else { return };
-        self.out.with_numbers(&[*x, up(*y)], "m");
+        self.out.with_lengths(&[*x, up(*y)], "m");
         let mut rest = rest;
         loop {
             rest = match rest {
                 [(ax, ay, true), (bx, by, true), (x, y, _), after @ ..] => {
                     let numbers = [*ax, up(*ay), *bx, up(*by), *x, up(*y)];
-                    self.out.with_numbers(&numbers, "c");
+                    self.out.with_lengths(&numbers, "c");
                     after
                 }
                 [(x, y, _), after @ ..] => {
-                    self.out.with_numbers(&[*x, up(*y)], "l");
+                    self.out.with_lengths(&[*x, up(*y)], "l");
                     after
                 }
                 [] => break,
             };
         }
-        self.out.operator("h");
+        if is_closed {
+            self.out.operator("h");
+        }
     }
 
     /// A picture, turned upright.
@@ -223,6 +253,7 @@ impl Writer<'_> {
 
     fn line(&mut self, line: &Line, x: f32, y: f32) {
         for piece in line.pieces.iter().filter(|piece| !piece.words.is_empty()) {
+            self.begin_text();
             self.set_fill(piece.colour);
             let is_marked = self.begin_around(piece);
             self.piece(piece, x + piece.x, y);
@@ -249,27 +280,54 @@ impl Writer<'_> {
     fn piece(&mut self, piece: &Piece, x: f32, y: f32) {
         let padding = if matches!(piece.ground, Ground::Chip(_)) { CHIP_PAD } else { 0.0 };
         (self.size, self.pen, self.y, self.at) = (piece.size, x + padding, y, None);
-        self.out.operator("BT");
         for (index, word) in piece.words.iter().enumerate() {
             if index > 0 {
-                piece.space.glyphs.iter().for_each(|glyph| self.glyph(glyph));
+                self.run(&piece.space);
             }
-            for glyph in &word.glyphs {
-                if word.right_to_left { self.reversed(glyph, word.said(glyph)) } else { self.glyph(glyph) }
-            }
+            self.run(word);
         }
         self.flush();
-        self.out.operator("ET");
+    }
+
+    fn run(&mut self, run: &Run) {
+        let row = run.row.get_or_init(|| row(run, self.emitter.embedded));
+        if let Some(row) = row {
+            return self.known_row(row, run.width);
+        }
+        for glyph in &run.glyphs {
+            if run.right_to_left { self.reversed(glyph, run.said(glyph)) } else { self.glyph(glyph) }
+        }
+    }
+
+    /// Glyphs that were written before, behind those on the same line.
+    fn known_row(&mut self, row: &Row, width: f32) {
+        self.begin_row((row.face, 0.0, 0.0));
+        self.out.bytes.extend_from_slice(&row.bytes);
+        self.shown = if row.ends_moved { Shown::Row } else { Shown::Codes };
+        self.is_corrected |= row.is_corrected;
+        self.pen += width * self.size / 1000.0;
     }
 
     /// A glyph behind the ones before, as long as they follow one another on one baseline; else at its own place.
     fn glyph(&mut self, glyph: &Glyph) {
-        let at = (glyph.face, glyph.dx, glyph.dy);
+        self.begin_row((glyph.face, glyph.dx, glyph.dy));
+        self.out.letter(self.emitter.embedded.glyph(glyph.face, glyph.id));
+        if glyph.correction.abs() >= LEAST {
+            self.out.text(")");
+            self.out.number(glyph.correction);
+            (self.shown, self.is_corrected) = (Shown::Row, true);
+        }
+        self.pen += glyph.advance * self.size / 1000.0;
+    }
+
+    /// Opens a string for glyphs of this typeface and shift, in the row that is open if it is of the same.
+    fn begin_row(&mut self, at: (FaceIndex, f32, f32)) {
         if self.at != Some(at) {
             self.flush();
             self.at = Some(at);
+            let (face, dx, dy) = at;
             let scale = self.size / 1000.0;
-            self.go_to(glyph.face, self.pen + glyph.dx * scale, self.emitter.up(self.y) + glyph.dy * scale);
+            self.go_to(face, self.pen + dx * scale, self.emitter.up(self.y) + dy * scale);
         }
         match self.shown {
             Shown::Nothing => {
@@ -280,16 +338,11 @@ impl Writer<'_> {
             Shown::Codes => {}
         }
         self.shown = Shown::Codes;
-        self.out.letter(self.emitter.embedded.glyph(glyph.face, glyph.id));
-        if glyph.correction.abs() >= 0.01 {
-            self.out.text(")");
-            self.out.number(glyph.correction);
-            (self.shown, self.is_corrected) = (Shown::Row, true);
-        }
-        self.pen += glyph.advance * self.size / 1000.0;
     }
 
+    /// Goes there from where the line before begins; in hundredths, which add up to no error however many lines there are.
     fn go_to(&mut self, face: FaceIndex, x: f32, y: f32) {
+        self.begin_text();
         if self.font != Some((face, self.size)) {
             self.font = Some((face, self.size));
             self.out.text("/");
@@ -297,8 +350,27 @@ impl Writer<'_> {
             self.out.text(" ");
             self.out.with_numbers(&[self.size], "Tf");
         }
-        self.out.text("1 0 0 1 ");
-        self.out.with_numbers(&[x, y], "Tm");
+        let (from_x, from_y) = self.origin.unwrap_or_default();
+        let to = (operators::hundredths(x), operators::hundredths(y));
+        self.origin = Some(to);
+        self.out.hundredths(to.0 - from_x);
+        self.out.text(" ");
+        self.out.hundredths(to.1 - from_y);
+        self.out.operator(" Td");
+    }
+
+    /// Marked content within a line stands within one text object, so this comes first.
+    fn begin_text(&mut self) {
+        if self.origin.is_none() {
+            self.out.operator("BT");
+            self.origin = Some((0, 0));
+        }
+    }
+
+    fn end_text(&mut self) {
+        if self.origin.take().is_some() {
+            self.out.operator("ET");
+        }
     }
 
     fn flush(&mut self) {
@@ -354,6 +426,28 @@ impl Writer<'_> {
         self.out.with_numbers(&[100.0], "Tz");
         self.out.operator("EMC");
     }
+}
+
+/// A run as it stands in a row of glyphs, if its glyphs are of one typeface and read and sit on the line as they come.
+fn row(run: &Run, embedded: &Embedded) -> Option<Row> {
+    let face = run.glyphs.first().map_or(REGULAR, |glyph| glyph.face);
+    let sits = |glyph: &Glyph| glyph.face == face && glyph.dx == 0.0 && glyph.dy == 0.0;
+    if run.glyphs.is_empty() || run.right_to_left || !run.glyphs.iter().all(sits) {
+        return None;
+    }
+    let mut out = Operators { bytes: Vec::with_capacity(run.glyphs.len() * 3) };
+    let (mut is_corrected, mut ends_moved) = (false, false);
+    for glyph in &run.glyphs {
+        out.text(if ends_moved { "(" } else { "" });
+        out.letter(embedded.glyph(face, glyph.id));
+        ends_moved = glyph.correction.abs() >= LEAST;
+        if ends_moved {
+            out.text(")");
+            out.number(glyph.correction);
+            is_corrected = true;
+        }
+    }
+    Some(Row { face, bytes: out.bytes.into(), is_corrected, ends_moved })
 }
 
 /// The corners of a box with round ones, and the handles that bend them.

@@ -8,7 +8,7 @@ use lopdf::{Dictionary, Document, Object, Stream, StringFormat};
 use sha2::{Digest, Sha256};
 
 /// Objects that share a compressed stream: few enough for a reader that wants one of them.
-const IN_STREAM: usize = 200;
+const IN_STREAM: usize = 500;
 
 /// How the objects lie in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,13 @@ impl Written {
 
     pub fn end(&mut self, number: u32) {
         self.ends.push((number, self.out.bytes.len()));
+    }
+
+    /// Puts other objects behind these.
+    pub fn append(&mut self, mut other: Self) {
+        let shift = self.out.bytes.len();
+        self.out.bytes.append(&mut other.out.bytes);
+        self.ends.extend(other.ends.iter().map(|(number, end)| (*number, end + shift)));
     }
 
     fn each(&self) -> impl Iterator<Item = (u32, &[u8])> {

@@ -54,6 +54,9 @@ pub struct Flow {
     together: usize,
     contents: i64,
     areas: usize,
+    /// The element whose content is open, and the one whose content ended with the last item of the page.
+    open: Option<NodeId>,
+    ended: Option<NodeId>,
 }
 
 impl Flow {
@@ -72,6 +75,8 @@ impl Flow {
             together: 0,
             contents: 0,
             areas: 0,
+            open: None,
+            ended: None,
         }
     }
 
@@ -226,6 +231,7 @@ impl Flow {
         self.gap_after = None;
         self.contents = 0;
         self.areas = 0;
+        (self.open, self.ended) = (None, None);
     }
 
     /// Stores an item on the current page and joins it to the structure.
@@ -234,8 +240,23 @@ impl Flow {
         match item {
             Item::Text { x, y, line, node: Some(node) } => return self.place_text(x, y, line, node),
             Item::Begin(node) => {
+                self.open = Some(node);
+                // Lines of one element that follow one another are one piece of content.
+                if self.ended.take() == Some(node) {
+                    if let Some(page) = self.pages.last_mut() {
+                        page.items.pop();
+                    }
+                    return;
+                }
                 self.tree.add(node, Kid::Content(page, self.contents));
                 self.contents += 1;
+            }
+            Item::End => {
+                self.ended = self.open.take();
+                if let Some(page) = self.pages.last_mut() {
+                    page.items.push(Item::End);
+                }
+                return;
             }
             Item::Area { node, .. } | Item::HeadingArea { node, .. } => {
                 self.tree.add(node, Kid::Area(page, self.areas));
@@ -260,6 +281,7 @@ impl Flow {
             }
             _ => {}
         }
+        self.ended = None;
         if let Some(page) = self.pages.last_mut() {
             page.items.push(item);
         }
@@ -267,6 +289,9 @@ impl Flow {
 
     /// A line that belongs to an element: grounds behind it, then its text, link by link.
     fn place_text(&mut self, x: f32, y: f32, line: Line, node: NodeId) {
+        if !line.pieces.is_empty() && line.pieces.iter().all(|piece| piece.link.is_none()) {
+            return self.place_group(x, y, line, None, node);
+        }
         let Line { pieces, width, right_to_left } = line;
         let mut rest = pieces.into_iter().peekable();
         if rest.peek().is_none() {

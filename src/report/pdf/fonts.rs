@@ -77,6 +77,18 @@ impl Fonts {
 }
 
 impl Typeface {
+    /// What makes 1/1000 of the type size of a unit of the typeface.
+    pub fn scale(&self) -> f32 {
+        1000.0 / f32::from(u16::try_from(self.face.units_per_em()).unwrap_or(1000))
+    }
+
+    /// How wide a glyph is, in 1/1000 of the type size, and what the whole number in the file's width table is more than that.
+    pub fn width(&self, glyph: u16) -> (f32, f32) {
+        let natural = self.face.glyph_hor_advance(rustybuzz::ttf_parser::GlyphId(glyph)).unwrap_or_default();
+        let advance = f32::from(natural) * self.scale();
+        (advance, advance.trunc() - advance)
+    }
+
     pub fn prints(&self, character: char) -> bool {
         self.nominal(character).is_some_and(|glyph| glyph != 0)
     }

@@ -1,7 +1,7 @@
 //! Blocks → tagged PDF pages (PDF/A-2a, or 3a with attachments, and PDF/UA-1).
 //!
-//! In order: `layout` turns blocks into strips (its parts: `text_blocks`, `table`, `chart`, `panels`, `picture`, `cover`, `contents`; text
-//! through `paragraph`, `direction`, `shape`, `plain`, `fonts`), `flow` puts strips on pages and builds the tree of tags, `embed` turns typefaces into
+//! In order: `layout` turns blocks into strips (its parts: `text_blocks`, `table`, `chart`, `panels`, `picture`, `cover`, `contents`; `toner` takes grounds away; text
+//! through `paragraph`, `direction`, `shape`, `plain`, `kerning`, `fonts`), `flow` puts strips on pages and builds the tree of tags, `embed` turns typefaces into
 //! printpdf's, `emit` (with `operators` and `pack`) pages into the bytes of their content, `structure`, `outline` and
 //! `metadata` complete the objects of the file, and `file` writes them.
 //! Up to `embed` nothing knows of a file format. No clock, no chance: the same document gives the same bytes.
@@ -18,6 +18,7 @@ mod fields;
 mod file;
 mod flow;
 mod fonts;
+mod kerning;
 mod layout;
 mod metadata;
 mod operators;
@@ -39,6 +40,7 @@ mod tests;
 mod text_blocks;
 mod theme;
 mod time_line;
+mod toner;
 
 pub use fonts::typefaces;
 pub use preview::{Picture, Preview};
@@ -78,11 +80,13 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
         anchors: &flow.anchors,
         images: &layout.images,
     };
-    let mut contents = Vec::with_capacity(flow.pages.len());
+    let count = flow.pages.len();
+    let (mut contents, mut links) = (Vec::with_capacity(count), Vec::with_capacity(count));
     for page in flow.pages {
         let sheet = emitter.page(page);
         contents.push(pack::packed(lopdf::Dictionary::new(), &sheet.content)?);
-        pages.pages.push(self::sheet(geometry, sheet.links));
+        links.push(sheet.links);
+        pages.pages.push(empty(geometry));
     }
     if let Some(first) = pages.pages.first_mut() {
         first.ops.extend(embedded.roll_call(&shaper));
@@ -96,9 +100,9 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
         file.set_object(place, content);
     }
     file.compress();
-    let annotations = structure::annotations(&mut file, &ids)?;
+    let numbers = structure::annotations(&mut file, &ids, &links)?;
     let fields = fields::write(&mut file, &flow.fields, &ids, geometry.height)?;
-    let active = structure::Active { links: &annotations, fields: &fields.widgets };
+    let active = structure::Active { links: &links, numbers: &numbers, fields: &fields.widgets };
     let (tags, written) = structure::write(&mut file, &flow.tree, &ids, active, geometry.height)?;
     let mut extra = vec![("StructTreeRoot", tags)];
     extra.extend(fields.form.map(|form| ("AcroForm", form)));
@@ -115,10 +119,14 @@ fn lay_out(document: &Document) -> Result<Layout<'_>, RenderError> {
     layout.flow.finish();
     layout.fill_page_numbers();
     layout.furnish();
+    if document.is_light_on_toner {
+        toner::lighten(&mut layout.flow.pages);
+    }
     Ok(layout)
 }
 
-fn sheet(geometry: Geometry, ops: Vec<printpdf::Op>) -> PdfPage {
+/// A page whose content and links are written past printpdf.
+fn empty(geometry: Geometry) -> PdfPage {
     let edge = Rect::from_wh(Pt(geometry.width), Pt(geometry.height));
-    PdfPage { media_box: edge.clone(), trim_box: edge.clone(), crop_box: edge, ops }
+    PdfPage { media_box: edge.clone(), trim_box: edge.clone(), crop_box: edge, ops: Vec::new() }
 }

@@ -18,6 +18,15 @@ impl Operators {
         self.operator(operator);
     }
 
+    /// The same of places and lengths, in hundredths of a point: no printer and no screen shows less.
+    pub fn with_lengths(&mut self, lengths: &[f32], operator: &str) {
+        for length in lengths {
+            self.hundredths(hundredths(*length));
+            self.bytes.push(b' ');
+        }
+        self.operator(operator);
+    }
+
     pub fn operator(&mut self, operator: &str) {
         self.bytes.extend_from_slice(operator.as_bytes());
         self.bytes.push(b'\n');
@@ -27,13 +36,16 @@ impl Operators {
         self.bytes.extend_from_slice(text.as_bytes());
     }
 
-    /// In thousandths: no printer and no screen shows less.
+    /// In thousandths.
     pub fn number(&mut self, value: f32) {
         let thousandths = (f64::from(value) * 1000.0).round() as i64;
         if thousandths < 0 {
             self.bytes.push(b'-');
         }
-        let all = thousandths.unsigned_abs();
+        self.thousandths(thousandths.unsigned_abs());
+    }
+
+    fn thousandths(&mut self, all: u64) {
         self.integer(all / 1000);
         let rest = all % 1000;
         if rest > 0 {
@@ -50,7 +62,26 @@ impl Operators {
         }
     }
 
+    /// `12.5` of 1250.
+    pub fn hundredths(&mut self, value: i64) {
+        if value < 0 {
+            self.bytes.push(b'-');
+        }
+        let all = value.unsigned_abs();
+        self.integer(all / 100);
+        let rest = all % 100;
+        if rest > 0 {
+            self.bytes.extend([b'.', b'0' + (rest / 10) as u8]);
+        }
+        if !rest.is_multiple_of(10) {
+            self.bytes.push(b'0' + (rest % 10) as u8);
+        }
+    }
+
     pub fn integer(&mut self, value: u64) {
+        if value < 10 {
+            return self.bytes.push(b'0' + value as u8);
+        }
         let mut digits = [0_u8; 20];
         let (mut at, mut left) = (digits.len(), value);
         loop {
@@ -93,16 +124,26 @@ impl Operators {
     }
 
     pub fn colour(&mut self, colour: Colour, operator: &str) {
-        let channel = |value: u8| f32::from(value) / 255.0;
-        self.with_numbers(&[channel(colour.0), channel(colour.1), channel(colour.2)], operator);
+        for value in [colour.0, colour.1, colour.2] {
+            // In thousandths, without a detour over fractions.
+            let thousandths = (u32::from(value) * 1000 + 127) / 255;
+            self.thousandths(u64::from(thousandths));
+            self.bytes.push(b' ');
+        }
+        self.operator(operator);
     }
 
     /// Opens text whose glyphs do not spell it: the text they stand for, as UTF-16.
     pub fn replacement(&mut self, text: &str) {
-        self.text("/Span <</ActualText <FEFF");
+        self.text("/Span<</ActualText<FEFF");
         text.encode_utf16().for_each(|unit| self.code(unit));
-        self.operator(">>> BDC");
+        self.operator(">>>BDC");
     }
+}
+
+/// A length in points as hundredths of one.
+pub fn hundredths(length: f32) -> i64 {
+    (f64::from(length) * 100.0).round() as i64
 }
 
 #[cfg(test)]
@@ -133,6 +174,20 @@ mod tests {
     }
 
     #[test]
+    fn places_are_as_short_as_they_can_be() {
+        fn check(value: i64, expected: &str) {
+            let mut operators = Operators::default();
+            operators.hundredths(value);
+            assert_eq!(String::from_utf8(operators.bytes).unwrap(), expected, "{value}");
+        }
+        check(0, "0");
+        check(-1340, "-13.4");
+        check(59_527, "595.27");
+        check(5, "0.05");
+        check(-1100, "-11");
+    }
+
+    #[test]
     fn letters_keep_their_bytes() {
         fn check(code: u16, expected: &[u8]) {
             let mut operators = Operators::default();
@@ -150,6 +205,6 @@ mod tests {
         let mut operators = Operators::default();
         operators.code(0x0fa3);
         operators.replacement("é𐍈");
-        assert_eq!(String::from_utf8(operators.bytes).unwrap(), "0FA3/Span <</ActualText <FEFF00E9D800DF48>>> BDC\n");
+        assert_eq!(String::from_utf8(operators.bytes).unwrap(), "0FA3/Span<</ActualText<FEFF00E9D800DF48>>>BDC\n");
     }
 }

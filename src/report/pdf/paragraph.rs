@@ -211,40 +211,53 @@ impl Setter<'_> {
     /// As wide as the pieces of the range are together.
     fn width_of(&mut self, index: usize, range: Range<usize>) -> f32 {
         let text = self.text;
-        let Some(bidi) = self.bidi else { return self.words(index, &text[range], false, None) };
+        let Some(bidi) = self.bidi else { return self.width_of_words(index, &text[range], false) };
         let (mut start, mut width) = (range.start, 0.0);
         while start < range.end {
             let level = bidi.levels[start];
             let length = bidi.levels[start..range.end].iter().take_while(|other| **other == level).count();
-            width += self.words(index, &text[start..start + length], level.is_rtl(), None);
+            width += self.width_of_words(index, &text[start..start + length], level.is_rtl());
             start += length;
         }
         width
     }
 
-    /// The width of text of one part and direction; its words are added to those kept, if any are.
-    fn words(&mut self, index: usize, text: &str, right_to_left: bool, mut kept: Option<&mut Vec<Rc<Run>>>) -> f32 {
-        let part = &self.parts[index];
-        let manner = Manner { bold: part.bold, right_to_left };
-        let (mut letters, mut gaps, keeps) = (0.0, 0_u16, kept.is_some());
-        let mut add = |run: Rc<Run>| {
-            letters += run.width;
-            if let Some(kept) = kept.as_deref_mut() {
-                kept.push(run);
-            }
-        };
+    /// The width of text of one part and direction.
+    fn width_of_words(&mut self, index: usize, text: &str, right_to_left: bool) -> f32 {
+        let manner = Manner { bold: self.parts[index].bold, right_to_left };
+        let (mut letters, mut gaps) = (0.0, 0_u16);
         if right_to_left {
-            add(self.shaper.run(text, manner));
+            letters = self.shaper.width(text, manner);
         } else {
             for (number, word) in text.split(' ').enumerate() {
                 gaps = u16::try_from(number).unwrap_or(u16::MAX);
                 // Between two spaces there is nothing to measure.
-                if !word.is_empty() || keeps {
-                    add(self.shaper.run(word, manner));
-                }
+                letters += if word.is_empty() { 0.0 } else { self.shaper.width(word, manner) };
             }
         }
-        let space = if gaps > 0 { self.shaper.run(" ", Manner { right_to_left: false, ..manner }).width } else { 0.0 };
+        self.wide(index, letters, gaps)
+    }
+
+    /// The words of text of one part and direction, and its width.
+    fn words(&mut self, index: usize, text: &str, right_to_left: bool) -> (Vec<Rc<Run>>, f32) {
+        let manner = Manner { bold: self.parts[index].bold, right_to_left };
+        if right_to_left {
+            let run = self.shaper.run(text, manner);
+            let width = self.wide(index, run.width, 0);
+            return (vec![run], width);
+        }
+        let count = text.bytes().filter(|byte| *byte == b' ').count();
+        let mut words: Vec<Rc<Run>> = Vec::with_capacity(count + 1);
+        words.extend(text.split(' ').map(|word| self.shaper.run(word, manner)));
+        let gaps = u16::try_from(count).unwrap_or(u16::MAX);
+        let width = self.wide(index, words.iter().map(|word| word.width).sum(), gaps);
+        (words, width)
+    }
+
+    /// The width of letters (in 1/1000 of the type size) and the gaps between words of a part, with what is around it.
+    fn wide(&mut self, index: usize, letters: f32, gaps: u16) -> f32 {
+        let part = &self.parts[index];
+        let space = if gaps > 0 { self.shaper.space(part.bold).width } else { 0.0 };
         let padding = if matches!(part.ground, Ground::Chip(_)) { 2.0 * CHIP_PAD } else { 0.0 };
         (letters + f32::from(gaps) * space) * part.size / 1000.0 + padding
     }
@@ -267,10 +280,9 @@ impl Setter<'_> {
     }
 
     fn piece(&mut self, index: usize, text: &str, right_to_left: bool) -> Piece {
-        let mut words = Vec::new();
-        let width = self.words(index, text, right_to_left, Some(&mut words));
+        let (words, width) = self.words(index, text, right_to_left);
         let part = &self.parts[index];
-        let space = self.shaper.run(" ", Manner { bold: part.bold, right_to_left: false });
+        let space = self.shaper.space(part.bold);
         let link = part.link.clone();
         Piece { x: 0.0, width, size: part.size, colour: part.colour, ground: part.ground, link, words, space }
     }
@@ -278,8 +290,9 @@ impl Setter<'_> {
     /// Sets one line. A space it ends in is kept as text, so that words stay apart when copied, but takes no room.
     fn line(&mut self, range: Range<usize>) {
         let shown = range.start + self.text[range.clone()].trim_end().len();
-        let mut placed = Vec::new();
-        for index in self.parts_in(&(range.start..shown)) {
+        let parts = self.parts_in(&(range.start..shown));
+        let mut placed = Vec::with_capacity(parts.len());
+        for index in parts {
             let part = &self.parts[index].range;
             let within = part.start.max(range.start)..part.end.min(shown);
             if within.start < within.end {
@@ -316,6 +329,14 @@ fn window(text: &str, range: Range<usize>) -> usize {
 
 /// Gives the pieces of a line their places from left to right (UAX 9, rule L2); returns the line's width.
 fn place(pieces: &mut [(Piece, Level)]) -> f32 {
+    if pieces.iter().all(|(_, level)| level.is_ltr()) {
+        let mut x = 0.0;
+        for (piece, _) in pieces {
+            piece.x = x;
+            x += piece.width;
+        }
+        return x;
+    }
     let levels: Vec<Level> = pieces.iter().map(|(_, level)| *level).collect();
     let mut x = 0.0;
     for index in BidiInfo::reorder_visual(&levels) {

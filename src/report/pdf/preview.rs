@@ -87,6 +87,15 @@ impl Preview {
                 }
             }
             Item::Shape { points, fill } => sheet.fill(&[flattened(points, scale)], *fill),
+            Item::Stroke { paths, is_closed, colour, width } => {
+                for points in paths {
+                    let mut corners = flattened(points, scale);
+                    corners.extend(corners.first().copied().filter(|_| *is_closed));
+                    for (from, to) in corners.iter().zip(corners.iter().skip(1)) {
+                        sheet.fill(&[thick(*from, *to, width * scale)], *colour);
+                    }
+                }
+            }
             Item::Image { area, image } => {
                 if let Some(image) = self.images.get(*image) {
                     sheet.picture(image, [area.x * scale, area.y * scale, area.width * scale, area.height * scale]);
@@ -198,7 +207,7 @@ fn bend(contour: &mut Vec<(f32, f32)>, control: [(f32, f32); 2], end: (f32, f32)
 }
 
 /// A shape's edges as straight pieces.
-fn flattened(points: &[Point], scale: f32) -> Vec<(f32, f32)> {
+pub(super) fn flattened(points: &[Point], scale: f32) -> Vec<(f32, f32)> {
     let place = |point: &Point| (point.x * scale, point.y * scale);
     let mut contour = Vec::with_capacity(points.len() * 4);
     let mut rest = points.iter();
@@ -210,6 +219,19 @@ fn flattened(points: &[Point], scale: f32) -> Vec<(f32, f32)> {
         }
     }
     contour
+}
+
+/// A straight line of a width, as a contour.
+fn thick(from: (f32, f32), to: (f32, f32), width: f32) -> Vec<(f32, f32)> {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let half = width / 2.0 / dx.hypot(dy).max(f32::MIN_POSITIVE);
+    let (across, along) = (-dy * half, dx * half);
+    vec![
+        (from.0 + across, from.1 + along),
+        (to.0 + across, to.1 + along),
+        (to.0 - across, to.1 - along),
+        (from.0 - across, from.1 - along),
+    ]
 }
 
 /// A box, its corners rounded; `inset` makes it smaller on all sides. `area`: left, top, width, height.

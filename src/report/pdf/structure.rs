@@ -2,6 +2,7 @@
 
 use super::RenderError;
 use super::canvas::{Kid, Node, NodeId, Tag, Tree};
+use super::emit::{ActiveArea, Leads};
 use super::file::{Written, object, reference};
 use super::operators::Operators;
 use lopdf::{Document, Object, ObjectId, dictionary};
@@ -25,33 +26,20 @@ impl From<lopdf::Error> for RenderError {
     }
 }
 
-/// Makes annotations objects of their own, printed and with a text; returns them page by page.
-pub fn annotations(document: &mut Document, pages: &[ObjectId]) -> Result<Vec<Vec<ObjectId>>, RenderError> {
+/// Numbers for the links of every page, which the page then lists; returns them page by page.
+pub fn annotations(
+    document: &mut Document,
+    pages: &[ObjectId],
+    links: &[Vec<ActiveArea>],
+) -> Result<Vec<Vec<u32>>, RenderError> {
     let mut all = Vec::with_capacity(pages.len());
-    for page in pages {
-        let on_page = document.get_dictionary_mut(*page)?.remove(b"Annots");
-        let on_page = on_page.and_then(|annotations| annotations.as_array().cloned().ok()).unwrap_or_default();
-        let mut ids = Vec::with_capacity(on_page.len());
-        for annotation in on_page {
-            let mut annotation = annotation.as_dict()?.clone();
-            let address = annotation
-                .get(b"A")
-                .and_then(Object::as_dict)
-                .and_then(|action| action.get(b"URI"))
-                .and_then(Object::as_str);
-            let says = address.map_or_else(
-                |_| "Go to this place in the document".to_owned(),
-                |url| String::from_utf8_lossy(url).into_owned(),
-            );
-            annotation.set("Contents", text(&says));
-            annotation.set("F", 4);
-            ids.push(document.add_object(annotation));
-        }
-        if !ids.is_empty() {
-            let references: Vec<Object> = ids.iter().map(|id| Object::Reference(*id)).collect();
+    for (page, links) in pages.iter().zip(links) {
+        let numbers: Vec<u32> = links.iter().map(|_| document.new_object_id().0).collect();
+        if !numbers.is_empty() {
+            let references: Vec<Object> = numbers.iter().map(|number| Object::Reference((*number, 0))).collect();
             document.get_dictionary_mut(*page)?.set("Annots", references);
         }
-        all.push(ids);
+        all.push(numbers);
     }
     Ok(all)
 }
@@ -59,11 +47,12 @@ pub fn annotations(document: &mut Document, pages: &[ObjectId]) -> Result<Vec<Ve
 struct Writer<'a> {
     document: &'a mut Document,
     pages: &'a [ObjectId],
-    annotations: &'a [Vec<ObjectId>],
-    fields: &'a [ObjectId],
+    active: Active<'a>,
     /// The number that the root element has in the file; the others follow in their order.
     first: u32,
     written: Written,
+    /// Links, each written when the key of its element is known.
+    annotations: Written,
     /// Per page, the element of each piece of marked content; 0: none.
     contents: Vec<Vec<u32>>,
     height: f32,
@@ -74,7 +63,9 @@ struct Writer<'a> {
 /// What stands on the pages beside their content: links page by page, and the fields of the document.
 #[derive(Clone, Copy, Debug)]
 pub struct Active<'a> {
-    pub links: &'a [Vec<ObjectId>],
+    pub links: &'a [Vec<ActiveArea>],
+    /// What [`annotations`] numbered them.
+    pub numbers: &'a [Vec<u32>],
     pub fields: &'a [ObjectId],
 }
 
@@ -90,14 +81,14 @@ pub fn write(
     let first = document.max_id + 1;
     document.max_id += u32::try_from(tree.nodes.len()).map_err(|_| too_large())?;
     let contents = vec![Vec::new(); pages.len()];
-    let Active { links: annotations, fields } = active;
-    let written = Written::default();
+    let (written, annotations) = (Written::default(), Written::default());
     let mut writer =
-        Writer { document, pages, annotations, fields, first, written, contents, height, areas: Vec::new() };
+        Writer { document, pages, active, first, written, annotations, contents, height, areas: Vec::new() };
     for (id, node) in tree.nodes.iter().enumerate() {
         writer.element(id, node, root.0)?;
     }
     let (contents, areas, mut written) = (writer.contents, writer.areas, writer.written);
+    written.append(writer.annotations);
     let mut numbers = Vec::with_capacity((contents.len() + areas.len()) * 2);
     for (index, on_page) in (0_i64..).zip(contents) {
         let list = document.new_object_id();
@@ -144,7 +135,7 @@ fn too_large() -> RenderError {
     RenderError::Write("it has more elements than a file can number".to_owned())
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     /// The number in the file of an element of the tree.
     fn number(&self, id: NodeId) -> Result<u32, RenderError> {
         u32::try_from(id).ok().and_then(|id| self.first.checked_add(id)).ok_or_else(too_large)
@@ -209,30 +200,66 @@ impl Writer<'_> {
             }
             Kid::Area(page, number) => {
                 let missing = || RenderError::Write("a link was lost".to_owned());
-                let annotation =
-                    self.annotations.get(page).and_then(|on_page| on_page.get(number)).copied().ok_or_else(missing)?;
-                self.object(annotation, page, own)?;
+                let of = |links: &'a [Vec<ActiveArea>]| links.get(page).and_then(|on_page| on_page.get(number));
+                let link = of(self.active.links).ok_or_else(missing)?;
+                let numbered = self.active.numbers.get(page).and_then(|on_page| on_page.get(number));
+                let annotation = *numbered.ok_or_else(missing)?;
+                let key = self.join(annotation, page, own);
+                self.annotation(annotation, link, key)?;
             }
             Kid::Field(page, number) => {
                 let missing = || RenderError::Write("a signature field was lost".to_owned());
-                let widget = self.fields.get(number).copied().ok_or_else(missing)?;
-                self.object(widget, page, own)?;
+                let widget = self.active.fields.get(number).copied().ok_or_else(missing)?;
+                let key = self.join(widget.0, page, own);
+                let widget = self.document.get_dictionary_mut(widget)?;
+                widget.set("StructParent", i64::try_from(key).unwrap_or_default());
             }
         }
         Ok(())
     }
 
-    /// Joins an annotation to its element.
-    fn object(&mut self, annotation: ObjectId, page: usize, own: u32) -> Result<(), RenderError> {
+    /// Joins an annotation to its element; returns the key by which it finds its element again.
+    fn join(&mut self, annotation: u32, page: usize, own: u32) -> usize {
         let key = self.pages.len() + self.areas.len();
         self.areas.push(own);
-        self.document.get_dictionary_mut(annotation)?.set("StructParent", i64::try_from(key).unwrap_or_default());
         let out = self.written.out();
         out.text("<</Type /OBJR/Obj ");
-        reference(annotation.0, out);
+        reference(annotation, out);
         out.text("/Pg ");
         reference(self.pages[page].0, out);
         out.text(">>");
+        key
+    }
+
+    /// A link: printed, without a frame, and with a text.
+    fn annotation(&mut self, number: u32, link: &ActiveArea, key: usize) -> Result<(), RenderError> {
+        let out = self.annotations.out();
+        out.text("<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/StructParent ");
+        out.integer(key as u64);
+        out.text("/Rect[");
+        for edge in link.edges {
+            out.number(edge);
+            out.text(" ");
+        }
+        match &link.leads {
+            Leads::Url(url) => {
+                out.text("]/A<</S/URI/URI");
+                object(&Object::string_literal(url.as_str()), out);
+                out.text(">>/Contents");
+                object(&text(url), out);
+            }
+            Leads::Page(page, top) => {
+                let missing = || RenderError::Write("a link leads to a page that is not there".to_owned());
+                let page = self.pages.get(*page).ok_or_else(missing)?;
+                out.text("]/A<</S/GoTo/D[");
+                reference(page.0, out);
+                out.text("/XYZ 0 ");
+                out.number(*top);
+                out.text(" null]>>/Contents(Go to this place in the document)");
+            }
+        }
+        out.text(">>");
+        self.annotations.end(number);
         Ok(())
     }
 }

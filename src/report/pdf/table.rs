@@ -200,7 +200,8 @@ impl Layout<'_> {
         let above = if range.start == 0 { CELL_PAD_Y } else { 0.0 };
         let below = if range.end == count { CELL_PAD_Y } else { 0.0 };
         let height = at_line(range.len(), look) + above + below;
-        let mut items = vec![Item::Decoration];
+        let mut items = Vec::with_capacity(4 + range.len() * columns.len());
+        items.push(Item::Decoration);
         if shaded {
             items.push(Item::rectangle(0.0, 0.0, self.column(), height, STRIPE));
         }

@@ -2,7 +2,7 @@
 
 use super::{Preset, Section, heading, paragraph};
 use crate::assessment::{EvidenceRecord, Stored};
-use crate::evidence::{EvidenceFile, EvidenceId, KnownBy, Part, Problems};
+use crate::evidence::{EvidenceFile, EvidenceId, Part, Problems};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, words};
 use crate::tenant::{Moment, RecordKind};
 use std::collections::BTreeMap;
@@ -119,7 +119,7 @@ fn dated(part: &Part) -> Option<String> {
     let day = |seconds: i64| Moment(seconds).iso_date();
     let period = part.period.map(|(from, to)| format!("{} to {}", day(from), day(to)));
     let collected = part.collected.map(|collected| {
-        let by = if collected.known_by == KnownBy::Name { " by its name" } else { "" };
+        let by = collected.known_by.remark().map_or_else(String::new, |remark| format!(", {remark}"));
         format!("collected {}{by}", day(collected.at))
     });
     let unused = (part.dataset.is_some() && !part.unmapped.is_empty())

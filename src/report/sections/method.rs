@@ -2,10 +2,16 @@
 
 use super::{Preset, Section, heading, paragraph, paragraphs};
 use crate::checklist::Mode;
+use crate::report::masking::PersonalData;
 use crate::report::{Block, ReportInput, Span, words};
 
 pub const SECTION: Section =
     Section { id: "method", title: "Scope, method and limits", preset: Preset::Management, build };
+
+/// What masked editions say of the lines that [`PersonalData::tells`] leaves out.
+const LEFT_OUT: &str = "In this edition people, devices, addresses, job titles and telephone numbers stand as pseudonyms. Lines that would \
+     tell who stands behind one are left out wherever they would stand: display name, job title, manager, why somebody counts \
+     as exposed, and where the credentials of an emergency account lie.";
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut blocks = vec![SECTION.heading()];
@@ -17,7 +23,11 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.push(heading(3, "Method"));
     blocks.extend(method(input));
     blocks.push(heading(3, "Limits"));
-    blocks.push(Block::Bullets(limits(input).into_iter().map(|text| vec![Span::plain(text)]).collect()));
+    let mut limits = limits(input);
+    if input.options.personal_data != PersonalData::Full {
+        limits.push(LEFT_OUT.to_owned());
+    }
+    blocks.push(Block::Bullets(limits.into_iter().map(|text| vec![Span::plain(text)]).collect()));
     blocks
 }
 

@@ -106,6 +106,7 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         accent: input.options.look.accent.unwrap_or_default(),
         second: input.options.look.second,
         logo: input.options.look.logo.clone(),
+        is_light_on_toner: input.options.look.is_light_on_toner,
     }
 }
 

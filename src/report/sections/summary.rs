@@ -126,7 +126,7 @@ fn key(input: &ReportInput<'_>) -> Block {
     for (index, stage) in input.checklist.stages.iter().enumerate() {
         let gap = if index == 0 { "" } else { "  ·  " };
         spans.push(Span::muted(gap));
-        let name = if stage.is_step() { format!("{} {}", stage.id, stage.title) } else { stage.title.to_owned() };
+        let name = if stage.is_step() { format!("{}\u{a0}{}", stage.id, stage.title) } else { stage.title.to_owned() };
         spans.push(Span::plain(name).to(anchor::stage(stage.id)));
     }
     Block::Paragraph(spans)

@@ -363,13 +363,14 @@ fn an_empty_assessment_is_a_report_too() {
     assert!(!pdf::render(&document).unwrap().is_empty());
 }
 
-/// `REPORT_SAMPLE=/tmp/x.pdf cargo test -- --ignored writes_the_sample`: to look at.
 #[test]
-#[ignore = "writes a file to look at"]
-#[allow(clippy::disallowed_methods)]
-fn writes_the_sample() {
-    let path = std::env::var("REPORT_SAMPLE").unwrap();
-    std::fs::write(path, pdf::render(&document(&sample().input())).unwrap()).unwrap();
+fn masked_editions_say_which_lines_they_leave_out() {
+    let mut sample = sample();
+    let says =
+        |sample: &Sample| text(&document(&sample.input())).contains("left out wherever they would stand: display name");
+    assert!(!says(&sample));
+    sample.options.personal_data = PersonalData::Masked;
+    assert!(says(&sample));
 }
 
 #[test]

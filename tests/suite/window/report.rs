@@ -187,6 +187,8 @@ fn a_letterhead_is_kept_for_all_reports() {
     until(&mut shown, "is too light");
     fill(&mut shown, "Colour of headings", "#20603a");
     assert!(shown.query_by_label_contains("is too light").is_none());
+    shown.get_by_label("Light on toner").click();
+    settle(&mut shown);
     click(&mut shown, "Put it on this cover");
     assert_eq!(stored(&path).details.organization, "Lind & Co");
     click(&mut shown, "Print the report");
@@ -195,6 +197,7 @@ fn a_letterhead_is_kept_for_all_reports() {
 
     let kept = tenant_assessor::jobs::settings::Settings::load(&settings).letterhead;
     assert_eq!((&*kept.organization, kept.logo, &*kept.colour), ("Lind & Co", Some(logo), "#20603a"));
+    assert!(kept.light_on_toner);
     let mut shown = window_with(None, Some(settings));
     shown.set_size(egui::vec2(1200.0, 2400.0));
     settle(&mut shown);

@@ -7,7 +7,7 @@ use crate::app::widgets::{self, chips, muted, strong};
 use crate::app::work::Work;
 use crate::app::{icons, theme};
 use crate::datasets::Dataset;
-use crate::evidence::{EvidenceFile, KnownBy, Part, ProblemKind, Problems};
+use crate::evidence::{EvidenceFile, Part, ProblemKind, Problems};
 use crate::report::visible::visible;
 use crate::report::words::counted;
 use crate::tenant::Moment;
@@ -261,7 +261,7 @@ fn dates(part: &Part) -> Option<String> {
     let day = |seconds: i64| Moment(seconds).iso_date();
     let period = part.period.map(|(from, to)| format!("{} to {}", day(from), day(to)));
     let collected = part.collected.map(|collected| {
-        let by = if collected.known_by == KnownBy::Name { " (by its name)" } else { "" };
+        let by = collected.known_by.remark().map_or_else(String::new, |remark| format!(" ({remark})"));
         format!("collected {}{by}", day(collected.at))
     });
     let known: Vec<String> = [period, collected].into_iter().flatten().collect();

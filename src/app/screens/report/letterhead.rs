@@ -17,6 +17,7 @@ pub struct LetterheadForm {
     pub logo: String,
     colour: String,
     second_colour: String,
+    pub light_on_toner: bool,
     organization: String,
     /// What of it cannot be used.
     pub wrong: Vec<String>,
@@ -28,6 +29,7 @@ impl LetterheadForm {
             logo: kept.logo.as_ref().map(|path| path.display().to_string()).unwrap_or_default(),
             colour: kept.colour.clone(),
             second_colour: kept.second_colour.clone(),
+            light_on_toner: kept.light_on_toner,
             organization: kept.organization.clone(),
             wrong,
         }
@@ -39,6 +41,7 @@ impl LetterheadForm {
             logo: place::typed(&self.logo),
             colour: self.colour.trim().to_owned(),
             second_colour: self.second_colour.trim().to_owned(),
+            light_on_toner: self.light_on_toner,
         }
     }
 }
@@ -55,6 +58,8 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     is_left |= path_field::one(ui, label, &mut letterhead.logo, wanted, dialogs, scene.commands).lost_focus();
     is_left |= colour(ui, "Colour of headings", &mut letterhead.colour);
     is_left |= colour(ui, "Second colour, for lines and marks", &mut letterhead.second_colour);
+    let hint = "No filled areas: frames in place of grounds, hatched charts";
+    is_left |= ui.checkbox(&mut letterhead.light_on_toner, "Light on toner").on_hover_text(hint).changed();
     for sentence in &letterhead.wrong {
         let text = format!("{}  {}", icons::WARNING, crate::report::visible::visible(sentence));
         ui.label(RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL));

@@ -77,7 +77,7 @@ pub static ITEM: Item = Item {
             title: "Federated domains can fall back to password hash synchronisation",
             needs: &[
                 Need::AnyOf(&[RecordKind::Domains, RecordKind::Organization]),
-                Need::Helps(RecordKind::Synchronisation),
+                Need::Helps(&[RecordKind::Synchronisation]),
             ],
             run: Run::Evidence(prepared::fall_back),
             references: &["CP-10"],
@@ -91,9 +91,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::Holders(RoleSet::Privileged),
                 Need::All(RecordKind::Mailboxes),
-                Need::Helps(RecordKind::InboxRules),
-                Need::Helps(RecordKind::MailboxAudit),
-                Need::Helps(RecordKind::Users),
+                Need::Helps(&[RecordKind::InboxRules, RecordKind::MailboxAudit, RecordKind::Users]),
             ],
             run: Run::Evidence(mail),
             references: &["MS.EXO.13.1", "CIS M365 6.1.2", "AU-12", "SI-4", "T1114.003"],
@@ -106,8 +104,7 @@ pub static ITEM: Item = Item {
             title: "Logs are backed up for forensic and legal use",
             needs: &[
                 Need::All(RecordKind::DiagnosticSettings),
-                Need::Helps(RecordKind::LogWorkspaces),
-                Need::Helps(RecordKind::Subscriptions),
+                Need::Helps(&[RecordKind::LogWorkspaces, RecordKind::Subscriptions]),
             ],
             run: Run::Evidence(prepared::backed_up),
             references: &["AU-9(2)", "AU-11"],

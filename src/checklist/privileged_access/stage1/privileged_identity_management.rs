@@ -57,8 +57,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::Holders(RoleSet::Four),
                 Need::Holders(RoleSet::One(roles::SECURITY_ADMINISTRATOR)),
-                Need::Helps(RecordKind::Users),
-                Need::Helps(RecordKind::EmergencyAccounts),
+                Need::Helps(&[RecordKind::Users, RecordKind::EmergencyAccounts]),
             ],
             run: Run::Evidence(administrators_of_pim),
             references: &["AC-5", "AC-6(1)"],
@@ -72,8 +71,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::RolePolicies),
                 Need::Holders(RoleSet::Privileged),
-                Need::Helps(RecordKind::Users),
-                Need::Helps(RecordKind::Mailboxes),
+                Need::Helps(&[RecordKind::Users, RecordKind::Mailboxes]),
             ],
             run: Run::Evidence(notifications::notifications),
             references: &[
@@ -93,7 +91,7 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "No alert of Privileged Identity Management is open",
-            needs: &[Need::All(RecordKind::PimAlerts), Need::Helps(RecordKind::Licences)],
+            needs: &[Need::All(RecordKind::PimAlerts), Need::Helps(&[RecordKind::Licences])],
             run: Run::Evidence(alerts),
             references: &["MS.AAD.7.5", "MT.1029", "MT.1030", "MT.1031", "MT.1032", "AC-2(12)"],
         },
@@ -103,7 +101,7 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Current,
             title: "There are few assignments of privileged roles",
-            needs: &[Need::Holders(RoleSet::Privileged), Need::Helps(RecordKind::EmergencyAccounts)],
+            needs: &[Need::Holders(RoleSet::Privileged), Need::Helps(&[RecordKind::EmergencyAccounts])],
             run: Run::Evidence(few_assignments),
             references: &["AC-6(5)"],
         },

@@ -38,7 +38,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::Subscriptions),
                 Need::All(RecordKind::AlertRules),
-                Need::Helps(RecordKind::ActionGroups),
+                Need::Helps(&[RecordKind::ActionGroups]),
             ],
             run: Run::Evidence(alerts::alerted),
             references: &["AU-6(1)", "SI-4(5)", "T1098.003"],
@@ -51,9 +51,7 @@ pub static ITEM: Item = Item {
             title: "Recent changes of Azure role assignments are explained",
             needs: &[
                 Need::All(RecordKind::ActivityLog),
-                Need::Helps(RecordKind::Subscriptions),
-                Need::Helps(RecordKind::ManagementGroups),
-                Need::Helps(RecordKind::Users),
+                Need::Helps(&[RecordKind::Subscriptions, RecordKind::ManagementGroups, RecordKind::Users]),
             ],
             run: Run::Evidence(changes::explained),
             references: &["AU-6", "AC-6(9)", "T1098.003"],

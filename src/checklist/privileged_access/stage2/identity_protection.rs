@@ -6,7 +6,7 @@ mod policies;
 #[cfg(test)]
 mod tests;
 
-use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
+use crate::checklist::{Basis, COVERAGE, Check, HOLDERS, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 
 pub static ITEM: Item = Item {
@@ -27,19 +27,8 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::ConditionalAccess),
-                Need::Helps(RecordKind::Groups),
-                Need::Helps(RecordKind::GroupMembers),
-                Need::Helps(RecordKind::NamedLocations),
-                Need::Helps(RecordKind::Strengths),
-                Need::Helps(RecordKind::ServicePrincipals),
-                Need::Helps(RecordKind::RoleAssignments),
-                Need::Helps(RecordKind::PimActive),
-                Need::Helps(RecordKind::PimEligible),
-                Need::Helps(RecordKind::GroupSchedules),
-                Need::Helps(RecordKind::RoleDefinitions),
-                Need::Helps(RecordKind::Licences),
-                Need::Helps(RecordKind::EmergencyAccounts),
-                Need::Helps(RecordKind::Organization),
+                Need::Helps(COVERAGE),
+                Need::Helps(&[RecordKind::EmergencyAccounts, RecordKind::Organization]),
             ],
             run: Run::Evidence(policies::sign_in_risk),
             references: &[
@@ -61,19 +50,8 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::ConditionalAccess),
-                Need::Helps(RecordKind::Groups),
-                Need::Helps(RecordKind::GroupMembers),
-                Need::Helps(RecordKind::NamedLocations),
-                Need::Helps(RecordKind::Strengths),
-                Need::Helps(RecordKind::ServicePrincipals),
-                Need::Helps(RecordKind::RoleAssignments),
-                Need::Helps(RecordKind::PimActive),
-                Need::Helps(RecordKind::PimEligible),
-                Need::Helps(RecordKind::GroupSchedules),
-                Need::Helps(RecordKind::RoleDefinitions),
-                Need::Helps(RecordKind::Licences),
-                Need::Helps(RecordKind::EmergencyAccounts),
-                Need::Helps(RecordKind::Organization),
+                Need::Helps(COVERAGE),
+                Need::Helps(&[RecordKind::EmergencyAccounts, RecordKind::Organization]),
             ],
             run: Run::Evidence(policies::user_risk),
             references: &["MS.AAD.2.1", "MT.1013", "ZTA 21797", "CIS M365 5.2.2.6", "SI-4", "IA-5", "T1078.004"],
@@ -86,15 +64,8 @@ pub static ITEM: Item = Item {
             title: "No account at high risk is left without remediation",
             needs: &[
                 Need::All(RecordKind::RiskyUsers),
-                Need::Helps(RecordKind::RiskyWorkloads),
-                Need::Helps(RecordKind::Users),
-                Need::Helps(RecordKind::RoleAssignments),
-                Need::Helps(RecordKind::PimActive),
-                Need::Helps(RecordKind::PimEligible),
-                Need::Helps(RecordKind::GroupSchedules),
-                Need::Helps(RecordKind::RoleDefinitions),
-                Need::Helps(RecordKind::Licences),
-                Need::Helps(RecordKind::GroupMembers),
+                Need::Helps(&[RecordKind::RiskyWorkloads, RecordKind::Users]),
+                Need::Helps(HOLDERS),
             ],
             run: Run::Evidence(accounts::at_risk),
             references: &["ZTA 21861", "SI-4", "IR-4", "T1078.004"],
@@ -108,7 +79,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::ConditionalAccess),
                 Need::All(RecordKind::RiskDetections),
-                Need::Helps(RecordKind::Licences),
+                Need::Helps(&[RecordKind::Licences]),
             ],
             run: Run::Evidence(detections::known),
             references: &["MT.1049", "SI-4"],

@@ -45,7 +45,11 @@ pub static ITEM: Item = Item {
             severity: Severity::Low,
             basis: Basis::Roadmap,
             title: "Each administrator's last activity per product is known",
-            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::UsageReports), Need::Helps(RecordKind::Users)],
+            needs: &[
+                Need::Holders(RoleSet::All),
+                Need::All(RecordKind::UsageReports),
+                Need::Helps(&[RecordKind::Users]),
+            ],
             run: Run::Evidence(products::last_activity),
             references: &["AC-2(12)", "AU-6"],
         },

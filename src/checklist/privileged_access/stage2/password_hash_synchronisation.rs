@@ -28,7 +28,7 @@ pub static ITEM: Item = Item {
             title: "Password hash synchronisation is enabled",
             needs: &[
                 Need::AnyOf(&[RecordKind::Synchronisation, RecordKind::Organization]),
-                Need::Helps(RecordKind::Users),
+                Need::Helps(&[RecordKind::Users]),
             ],
             run: Run::Evidence(synchronised::hashes),
             references: &["CIS M365 5.1.8.1", "IA-5", "CP-2"],
@@ -41,8 +41,7 @@ pub static ITEM: Item = Item {
             title: "Directory and password synchronisation ran within the last day",
             needs: &[
                 Need::AnyOf(&[RecordKind::Organization, RecordKind::Synchronisation]),
-                Need::Helps(RecordKind::Collectors),
-                Need::Helps(RecordKind::Users),
+                Need::Helps(&[RecordKind::Collectors, RecordKind::Users]),
             ],
             run: Run::Evidence(synchronised::recent),
             references: &["CP-10"],
@@ -55,7 +54,7 @@ pub static ITEM: Item = Item {
             title: "Federated domains can fall back to managed authentication",
             needs: &[
                 Need::AnyOf(&[RecordKind::Domains, RecordKind::Organization]),
-                Need::Helps(RecordKind::Synchronisation),
+                Need::Helps(&[RecordKind::Synchronisation]),
             ],
             run: Run::Evidence(federation::fall_back),
             references: &["ZTA 21829", "CP-10"],
@@ -78,9 +77,7 @@ pub static ITEM: Item = Item {
             title: "Synchronisation cannot take over cloud accounts, and the single sign-on key is recent",
             needs: &[
                 Need::All(RecordKind::Synchronisation),
-                Need::Helps(RecordKind::Organization),
-                Need::Helps(RecordKind::Users),
-                Need::Helps(RecordKind::AdComputers),
+                Need::Helps(&[RecordKind::Organization, RecordKind::Users, RecordKind::AdComputers]),
             ],
             run: Run::Evidence(synchronised::takeover),
             references: &["MT.1073", "MT.1084", "IA-5", "T1556.007"],

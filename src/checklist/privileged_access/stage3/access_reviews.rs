@@ -54,8 +54,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::Holders(RoleSet::Privileged),
                 Need::All(RecordKind::Users),
-                Need::Helps(RecordKind::EmergencyAccounts),
-                Need::Helps(RecordKind::SignIns),
+                Need::Helps(&[RecordKind::EmergencyAccounts, RecordKind::SignIns]),
             ],
             run: Run::Evidence(standing::permanent),
             references: &["MS.AAD.7.4", "ZTA 21815", "AR0078", "AC-6(5)", "T1078.004"],
@@ -69,7 +68,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::Administrators),
-                Need::Helps(RecordKind::Users),
+                Need::Helps(&[RecordKind::Users]),
             ],
             run: Run::Evidence(standing::justified),
             references: &["AC-2", "AC-6(7)"],
@@ -83,7 +82,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::AccessReviews),
                 Need::All(RecordKind::ReviewDecisions),
-                Need::Helps(RecordKind::Licences),
+                Need::Helps(&[RecordKind::Licences]),
             ],
             run: Run::Evidence(covered::beyond),
             references: &["AC-6(7)"],

@@ -32,8 +32,7 @@ pub static ITEM: Item = Item {
             title: "An enabled policy routes sessions through Defender for Cloud Apps",
             needs: &[
                 Need::All(RecordKind::ConditionalAccess),
-                Need::Helps(RecordKind::Licences),
-                Need::Helps(RecordKind::CloudAppPolicies),
+                Need::Helps(&[RecordKind::Licences, RecordKind::CloudAppPolicies]),
             ],
             run: Run::Evidence(session_control::session_control),
             references: &["SI-4"],
@@ -50,9 +49,11 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::AppRoleAssignments),
                 Need::All(RecordKind::AuthorizationPolicy),
                 Need::All(RecordKind::AdminConsentPolicy),
-                Need::Helps(RecordKind::Organization),
-                Need::Helps(RecordKind::Applications),
-                Need::Helps(RecordKind::PermissionClassifications),
+                Need::Helps(&[
+                    RecordKind::Organization,
+                    RecordKind::Applications,
+                    RecordKind::PermissionClassifications,
+                ]),
             ],
             run: Run::Evidence(consent::risky_consent),
             references: &[
@@ -87,8 +88,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::PermissionGrants),
                 Need::All(RecordKind::AppRoleAssignments),
                 Need::Holders(RoleSet::All),
-                Need::Helps(RecordKind::Users),
-                Need::Helps(RecordKind::Organization),
+                Need::Helps(&[RecordKind::Users, RecordKind::Organization]),
             ],
             run: Run::Evidence(credentials::credentials),
             references: &[
@@ -160,7 +160,7 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Current,
             title: "Trust from other tenants is granted only to named tenants",
-            needs: &[Need::All(RecordKind::CrossTenantDefault), Need::Helps(RecordKind::CrossTenantPartners)],
+            needs: &[Need::All(RecordKind::CrossTenantDefault), Need::Helps(&[RecordKind::CrossTenantPartners])],
             run: Run::Evidence(trust::trust),
             references: &["AC-20", "IA-8", "T1199"],
         },

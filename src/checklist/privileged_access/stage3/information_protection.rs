@@ -30,7 +30,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::SensitivityLabels),
                 Need::All(RecordKind::LabelPolicies),
-                Need::Helps(RecordKind::Licences),
+                Need::Helps(&[RecordKind::Licences]),
             ],
             run: Run::Evidence(labels),
             references: &["CIS M365 3.3.1", "AC-16", "MP-3", "SC-28"],

@@ -7,7 +7,7 @@ mod sign_ins;
 #[cfg(test)]
 mod tests;
 
-use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
+use crate::checklist::{Basis, COVERAGE, Check, HOLDERS, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::ScopeArea;
@@ -29,15 +29,8 @@ pub static ITEM: Item = Item {
             title: "Nobody signs in through a legacy protocol",
             needs: &[
                 Need::All(RecordKind::SignIns),
-                Need::Helps(RecordKind::Users),
-                Need::Helps(RecordKind::ExposedPeople),
-                Need::Helps(RecordKind::RoleAssignments),
-                Need::Helps(RecordKind::PimActive),
-                Need::Helps(RecordKind::PimEligible),
-                Need::Helps(RecordKind::GroupMembers),
-                Need::Helps(RecordKind::GroupSchedules),
-                Need::Helps(RecordKind::RoleDefinitions),
-                Need::Helps(RecordKind::Licences),
+                Need::Helps(&[RecordKind::Users, RecordKind::ExposedPeople]),
+                Need::Helps(HOLDERS),
             ],
             run: Run::Evidence(sign_ins::used),
             references: &["AC-17", "IA-2", "T1110.003"],
@@ -51,17 +44,9 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::Users),
                 Need::AnyOf(&[RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]),
-                Need::Helps(RecordKind::EmergencyAccounts),
-                Need::Helps(RecordKind::Groups),
-                Need::Helps(RecordKind::GroupMembers),
-                Need::Helps(RecordKind::GroupSchedules),
-                Need::Helps(RecordKind::RoleDefinitions),
-                Need::Helps(RecordKind::RoleAssignments),
-                Need::Helps(RecordKind::PimActive),
-                Need::Helps(RecordKind::PimEligible),
-                Need::Helps(RecordKind::Licences),
-                Need::Helps(RecordKind::NamedLocations),
-                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(&[RecordKind::EmergencyAccounts, RecordKind::Groups]),
+                Need::Helps(HOLDERS),
+                Need::Helps(&[RecordKind::NamedLocations, RecordKind::ServicePrincipals]),
             ],
             run: Run::Evidence(blocked::blocked),
             references: &[
@@ -87,8 +72,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::TransportSettings),
                 Need::All(RecordKind::MailProtocols),
-                Need::Helps(RecordKind::MailPolicies),
-                Need::Helps(RecordKind::ExposedPeople),
+                Need::Helps(&[RecordKind::MailPolicies, RecordKind::ExposedPeople]),
             ],
             run: Run::Evidence(mailboxes::off),
             references: &["MS.EXO.5.1", "CIS M365 6.5.4", "CM-7", "T1110.003"],
@@ -102,18 +86,8 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::Users),
                 Need::AnyOf(&[RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]),
-                Need::Helps(RecordKind::ExposedPeople),
-                Need::Helps(RecordKind::Groups),
-                Need::Helps(RecordKind::NamedLocations),
-                Need::Helps(RecordKind::Strengths),
-                Need::Helps(RecordKind::ServicePrincipals),
-                Need::Helps(RecordKind::RoleAssignments),
-                Need::Helps(RecordKind::PimActive),
-                Need::Helps(RecordKind::PimEligible),
-                Need::Helps(RecordKind::GroupMembers),
-                Need::Helps(RecordKind::GroupSchedules),
-                Need::Helps(RecordKind::RoleDefinitions),
-                Need::Helps(RecordKind::Licences),
+                Need::Helps(&[RecordKind::ExposedPeople]),
+                Need::Helps(COVERAGE),
             ],
             run: Run::Evidence(catastrophic::strong),
             references: &["MS.AAD.3.1", "ZTA 21784", "IA-2(2)", "IA-2(8)", "T1078.004"],

@@ -24,7 +24,7 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Sign-in, audit, risk and provisioning logs are streamed",
-            needs: &[Need::All(RecordKind::DiagnosticSettings), Need::Helps(RecordKind::Licences)],
+            needs: &[Need::All(RecordKind::DiagnosticSettings), Need::Helps(&[RecordKind::Licences])],
             run: Run::Evidence(sent::directory),
             references: &["MS.AAD.4.1", "ZTA 21860", "AU-4(1)", "AU-6(4)", "T1562.008"],
         },
@@ -46,8 +46,7 @@ pub static ITEM: Item = Item {
             title: "Streamed logs are kept long enough",
             needs: &[
                 Need::All(RecordKind::DiagnosticSettings),
-                Need::Helps(RecordKind::LogWorkspaces),
-                Need::Helps(RecordKind::Subscriptions),
+                Need::Helps(&[RecordKind::LogWorkspaces, RecordKind::Subscriptions]),
             ],
             run: Run::Evidence(sent::kept),
             references: &["AU-11"],

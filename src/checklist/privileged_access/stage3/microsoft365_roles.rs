@@ -25,7 +25,7 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "Nobody holds redundant or conflicting administrator roles",
-            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Users), Need::Helps(RecordKind::SignIns)],
+            needs: &[Need::Holders(RoleSet::All), Need::All(RecordKind::Users), Need::Helps(&[RecordKind::SignIns])],
             run: Run::Evidence(several::several),
             references: &["AC-5", "AC-6"],
         },
@@ -48,7 +48,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::Administrators),
-                Need::Helps(RecordKind::Users),
+                Need::Helps(&[RecordKind::Users]),
             ],
             run: Run::Evidence(lesser::confirmed),
             references: &["AC-6(7)"],

@@ -30,7 +30,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::Registrations),
-                Need::Helps(RecordKind::ExposedPeople),
+                Need::Helps(&[RecordKind::ExposedPeople]),
             ],
             run: Run::Evidence(people::exposed_are_strong),
             references: &["ZTA 21801", "IA-2(8)", "T1566", "T1621"],
@@ -54,7 +54,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::MethodsPolicy),
-                Need::Helps(RecordKind::Groups),
+                Need::Helps(&[RecordKind::Groups]),
             ],
             run: Run::Evidence(methods_policy::bars_weak),
             references: &[
@@ -87,7 +87,7 @@ pub static ITEM: Item = Item {
                 Need::Holders(RoleSet::Privileged),
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::Registrations),
-                Need::Helps(RecordKind::ExposedPeople),
+                Need::Helps(&[RecordKind::ExposedPeople]),
             ],
             run: Run::Evidence(people::not_only_weak),
             references: &["MS.AAD.3.5", "ZTA 21782", "ZTA 21804", "IA-2(1)", "T1621"],

@@ -44,7 +44,7 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Every provisioning job runs without failure",
-            needs: &[Need::All(RecordKind::ProvisioningJobs), Need::Helps(RecordKind::ServicePrincipals)],
+            needs: &[Need::All(RecordKind::ProvisioningJobs), Need::Helps(&[RecordKind::ServicePrincipals])],
             run: Run::Evidence(failing_jobs),
             references: &["AC-2(1)"],
         },
@@ -57,7 +57,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::ProvisioningJobs),
                 Need::Column(RecordKind::ProvisioningJobs, "schema", Empty::MeansNothing),
-                Need::Helps(RecordKind::ServicePrincipals),
+                Need::Helps(&[RecordKind::ServicePrincipals]),
             ],
             run: Run::Evidence(removal),
             references: &["AC-2(1)", "AC-2(3)", "T1078.004"],

@@ -29,6 +29,8 @@ impl Window {
                 Some(Overlay::GiveOut(form)) => place::typed(&form.path),
                 _ => None,
             },
+            Wanted::Mappings | Wanted::NewMappings => place::typed(&self.evidence.mappings_path)
+                .or_else(|| self.opened.as_ref().map(|opened| opened.path.with_file_name("column mappings.json"))),
             Wanted::EvidenceFiles | Wanted::EvidenceFolder => place::typed(&self.evidence.path),
         };
         let wake = Arc::clone(&self.wake);
@@ -65,6 +67,7 @@ impl Window {
             }
             Wanted::DemoFolder => self.start.demo = text,
             Wanted::RequestFolder => self.evidence.request_folder = text,
+            Wanted::Mappings | Wanted::NewMappings => self.evidence.mappings_path = text,
             Wanted::Report => self.report.path = text,
             Wanted::GivenOut => {
                 if let Some(Overlay::GiveOut(form)) = &mut self.overlay {

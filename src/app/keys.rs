@@ -58,6 +58,10 @@ impl Window {
         }
         self.go_on_by_tab(context);
         self.take_escape(context);
+        // The key for help everywhere else: while typing too, where ? is a letter.
+        if context.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F1)) {
+            self.commands.push(Command::Shortcuts);
+        }
         // In an open list letters choose nothing here: they were meant for a field that it covers.
         let is_typing = context.text_edit_focused() || egui::Popup::is_any_open(context);
         for command in Command::by_keys() {

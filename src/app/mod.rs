@@ -26,6 +26,7 @@ mod remembering;
 mod screens;
 mod storing;
 mod theme;
+mod tooltips;
 mod widgets;
 mod work;
 
@@ -80,6 +81,8 @@ pub struct Window {
     overlay: Option<Overlay>,
     /// A dialog lay over the screen in the last frame.
     had_dialog: bool,
+    /// Keys were pressed since the pointer moved last.
+    by_keys: tooltips::ByKeys,
     texts: Texts,
     settings: Settings,
     desk: remembering::Desk,
@@ -133,6 +136,7 @@ impl Window {
             asks_whether_to_quit: false,
             overlay: None,
             had_dialog: false,
+            by_keys: tooltips::ByKeys::default(),
             texts,
             desk: remembering::Desk::new(&settings),
             settings,
@@ -163,6 +167,7 @@ impl Window {
         self.take_drops(context);
         self.take_picture(context);
         self.focus.bring_into_sight(context);
+        self.by_keys.follow(context);
         self.take_keys(context);
         self.take_closing(context);
         self.fulfil_all(context);
@@ -192,13 +197,12 @@ impl Window {
 
     pub fn ui(&mut self, ui: &mut Ui) {
         if self.opens_dialog() {
-            // A tooltip stays open as long as the pointer rests over its control, though a dialog covers that. The pointer
-            // counts again as soon as it moves.
-            ui.ctx().input_mut(|input| input.pointer = egui::PointerState::default());
+            // A tooltip stays open as long as the pointer rests over its control, though a dialog covers that.
+            self.by_keys.close_tooltips(ui.ctx());
         }
         screens::frame::top(ui, self.screen, self.opened.as_ref(), self.settings.colours, &mut self.commands);
-        screens::frame::status(ui, self.opened.as_ref(), self.work.as_ref(), &self.drafts, &mut self.commands);
         screens::frame::reading_only(ui, self.opened.as_ref());
+        let mut above = screens::frame::above_status(ui);
         let mut scene = Scene {
             opened: self.opened.as_ref(),
             work: self.work.as_ref(),
@@ -210,13 +214,14 @@ impl Window {
             commands: &mut self.commands,
         };
         match self.screen {
-            Screen::Start => screens::start::show(ui, &mut self.start, &mut scene),
-            Screen::Evidence => screens::evidence::show(ui, &mut self.evidence, &mut scene),
-            Screen::Checklist => screens::checklist::show(ui, &mut self.checklist, &mut scene),
-            Screen::Accounts => screens::accounts::show(ui, &mut self.accounts, &mut scene),
-            Screen::Report => screens::report::show(ui, &mut self.report, &mut scene),
-            Screen::Previous => screens::previous::show(ui, &mut self.previous, &mut scene),
+            Screen::Start => screens::start::show(&mut above, &mut self.start, &mut scene),
+            Screen::Evidence => screens::evidence::show(&mut above, &mut self.evidence, &mut scene),
+            Screen::Checklist => screens::checklist::show(&mut above, &mut self.checklist, &mut scene),
+            Screen::Accounts => screens::accounts::show(&mut above, &mut self.accounts, &mut scene),
+            Screen::Report => screens::report::show(&mut above, &mut self.report, &mut scene),
+            Screen::Previous => screens::previous::show(&mut above, &mut self.previous, &mut scene),
         }
+        screens::frame::status(ui, scene.opened, scene.work, scene.drafts, scene.commands);
         screens::frame::banners(ui.ctx(), &self.banners, scene.commands);
         if let Some(overlay) = &mut self.overlay
             && !screens::overlay::show(ui, overlay, &mut scene)

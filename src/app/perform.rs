@@ -164,7 +164,7 @@ impl Window {
             }
             Command::StayOpen => self.asks_whether_to_quit = false,
             Command::CloseDetail => match self.screen {
-                Screen::Accounts => self.accounts.selected = None,
+                Screen::Accounts => self.accounts.close(),
                 Screen::Checklist => self.checklist.close_object(),
                 _ => {}
             },

@@ -16,6 +16,9 @@ pub enum Wanted {
     RequestFolder,
     EvidenceFiles,
     EvidenceFolder,
+    /// A file of column mappings: one that is there, or one to be written.
+    Mappings,
+    NewMappings,
     Report,
     ReportToVerify,
     ReportToSign,
@@ -82,6 +85,12 @@ fn pick(wanted: Wanted, suggested: &Path) -> Vec<PathBuf> {
         Wanted::Attachments => dialog.set_title("Files to attach").pick_files().unwrap_or_default(),
         Wanted::EvidenceFiles => dialog.set_title("Exports").pick_files().unwrap_or_default(),
         Wanted::EvidenceFolder => one(dialog.set_title("Folder of exports").pick_folder()),
+        Wanted::Mappings => one(dialog.set_title("Column mappings").add_filter("Mappings", &["json"]).pick_file()),
+        Wanted::NewMappings => one(dialog
+            .set_title("Keep the column mappings")
+            .set_file_name(if name.is_empty() { "column mappings.json".to_owned() } else { name })
+            .add_filter("Mappings", &["json"])
+            .save_file()),
         Wanted::GivenOut => one(dialog.set_title("Write to").set_file_name(name).save_file()),
         Wanted::Report => one(dialog.set_title("Report").set_file_name(name).add_filter("PDF", &["pdf"]).save_file()),
     }

@@ -14,6 +14,9 @@ pub const BODY: f32 = 14.0;
 pub const SUBHEADING: f32 = 15.5;
 pub const HEADING: f32 = 20.0;
 
+/// Seconds for which the pointer rests before a tooltip comes.
+pub const TOOLTIP_DELAY: f32 = 0.4;
+
 /// Distances.
 pub const GAP: f32 = 8.0;
 pub const SECTION: f32 = 16.0;
@@ -229,7 +232,7 @@ fn style(theme: Theme, palette: &Palette) -> Style {
     style.spacing.scroll.foreground_color = true;
     // Sentences are copied from here into mails: every label can be selected.
     style.interaction.selectable_labels = true;
-    style.interaction.tooltip_delay = 0.4;
+    style.interaction.tooltip_delay = TOOLTIP_DELAY;
     style
 }
 

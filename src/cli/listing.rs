@@ -12,8 +12,14 @@ pub(super) fn summary(files: &[EvidenceFile], results: &Results) -> String {
     let tables = files.iter().flat_map(|file| &file.parts);
     let read: u64 = tables.clone().map(|part| part.rows_read).sum();
     let refused: u64 = tables.clone().map(|part| part.rows_refused).sum();
+    let unknown = || tables.clone().filter(|part| part.dataset.is_none() && part.rows_refused > 0);
+    let in_unknown: u64 = unknown().map(|part| part.rows_refused).sum();
+    let of_these = match unknown().count() as u64 {
+        0 => String::new(),
+        count => format!(" ({in_unknown} of them in {} not recognised)", counted(count, "table")),
+    };
     let mut text = format!(
-        "{}, {} read, {refused} refused. As of {}.\n",
+        "{}, {} read, {refused} refused{of_these}. As of {}.\n",
         counted(files.len() as u64, "file"),
         counted(read, "row"),
         results.as_of.iso_date()

@@ -166,6 +166,10 @@ fn load_user(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Names of files that name no group.
+const ALL_GROUPS: [&str; 6] =
+    ["adgroupmembers", "adgroupmember", "get-adgroupmember", "groupmembers", "members", "group members"];
+
 fn load_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let account = record.boxed(F::Account);
     if account.is_empty() {
@@ -178,8 +182,12 @@ fn load_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> 
         let known = ["get-adgroupmember-", "adgroupmembers-", "adgroupmember-"];
         let prefix =
             known.iter().find(|prefix| stem.to_lowercase().starts_with(*prefix)).map_or(0, |prefix| prefix.len());
-        stem.get(prefix..).unwrap_or_default().into()
+        let name = stem.get(prefix..).unwrap_or_default();
+        if ALL_GROUPS.iter().any(|all| name.eq_ignore_ascii_case(all)) { "".into() } else { name.into() }
     });
+    if group.is_empty() {
+        return Err(no_key("group, in a column or in the file's name"));
+    }
     tenant.ad_group_members.items.push(AdGroupMember {
         group,
         account,

@@ -44,12 +44,15 @@ pub static ACTIVITY_LOG: Dataset = Dataset {
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let Some(at) = record.moment(F::Time) else { return Err(no_key("readable time")) };
+    let operation = word(record, F::Operation);
+    if operation.is_empty() {
+        return Err(no_key("name of the operation"));
+    }
     tenant.saw_event(at);
     record.part.saw_event(at);
     let log = &mut tenant.activity_log;
     log.rows += 1;
     log.window = Some(log.window.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
-    let operation = word(record, F::Operation);
     if !changes_roles(&operation) {
         return Ok(());
     }

@@ -4,8 +4,8 @@ pub(super) mod events;
 
 use self::events::{Entry, Found, plain};
 use super::principal::{objects, text};
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, refuse};
-use crate::evidence::{ProblemKind, Refusal};
+use super::{Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, refuse, value};
+use crate::evidence::{Problem, ProblemKind, Refusal};
 use crate::tenant::Tenant;
 use crate::tenant::audit::Named;
 use serde_json::Value;
@@ -162,6 +162,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     tenant.saw_event(at);
     record.part.saw_event(at);
     let activity = record.text(F::Activity).unwrap_or_default();
+    if events::is_english(&activity) {
+        record.part.understood();
+    }
     let Some(activity) = events::activity(&activity) else { return Ok(()) };
     let entry = Entry {
         at,
@@ -177,9 +180,37 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// An act counts as done unless its result says otherwise in a word that is known: a grant must not go unseen because of
+/// the language of the portal.
 fn succeeded(record: &Record<'_>) -> bool {
-    const WORDS: [&str; 4] = ["success", "correcto", "éxito", "realizado correctamente"];
-    record.text(F::Result).is_none_or(|result| WORDS.iter().any(|word| result.to_lowercase() == *word))
+    const DONE: [&str; 4] = ["success", "correcto", "éxito", "realizado correctamente"];
+    const FAILED: [&str; 7] = ["failure", "failed", "timeout", "fehler", "échec", "error", "incorrecto"];
+    let Some(result) = record.text(F::Result) else { return true };
+    let word = result.to_lowercase();
+    if FAILED.contains(&&*word) {
+        return false;
+    }
+    if !DONE.contains(&&*word) {
+        record.part.note(
+            ProblemKind::Value,
+            format!(
+                "{:?} is no result that is known here; what the entry tells counts as done.",
+                value::shown(&result)
+            ),
+        );
+    }
+    true
+}
+
+/// A log in which no activity has an English name tells nothing here: it shows no act, and proves that of none.
+pub(super) fn list_ended(part: &PartState) -> Option<Problem> {
+    if part.rows.get() == 0 || part.is_understood() {
+        return None;
+    }
+    part.cut();
+    let message = "The activities are named in a language that is not read here; export the log from a portal in English, \
+                   or from Graph.";
+    Some(Problem::file(ProblemKind::Incomplete, message))
 }
 
 fn targets(record: &Record<'_>) -> Vec<Found> {

@@ -2,8 +2,8 @@
 
 use super::principal::kind;
 use super::resource::Resource;
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, classic_administrators, fields, no_key};
-use crate::evidence::Refusal;
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, classic_administrators, fields, no_key, refuse, value};
+use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::azure::{AzureRoleAssignment, AzureScope};
 use crate::tenant::role::Expansion;
 use crate::tenant::{AssignmentState, Known, PrincipalKind, PrincipalRef, Tenant};
@@ -78,6 +78,10 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if role_id.is_empty() && role_name.is_empty() {
         return Err(no_key("role"));
     }
+    let scope = row.boxed(F::Scope);
+    if !scope.is_empty() && !scope.starts_with('/') {
+        return Err(refuse(ProblemKind::Value, format!("{:?} is no scope in Azure.", value::shown(&scope))));
+    }
     let created = row.moment(F::Created);
     if let Some(created) = created {
         tenant.saw_event(created);
@@ -87,7 +91,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         principal,
         role_id,
         role_name,
-        scope: AzureScope::parse(&row.boxed(F::Scope)),
+        scope: AzureScope::parse(&scope),
         state: AssignmentState::ActiveUnmarked,
         start: None,
         end: Known::NotExported,

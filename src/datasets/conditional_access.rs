@@ -79,7 +79,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         client_types: text_list(conditions, "clientapptypes"),
         grant: grant(whole.get("grantcontrols").unwrap_or(&empty)),
         session: session(whole.get("sessioncontrols").unwrap_or(&empty)),
-        lost: !conditions.is_object() || is_lost(&whole),
+        lost: lacks_a_part(&whole) || names_an_unknown_client(conditions) || is_lost(&whole),
         created,
         modified,
         source: Some(record.source),
@@ -89,7 +89,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if policy.lost {
         record.part.note(
             ProblemKind::LostValue,
-            "Parts of the policy were destroyed when it was exported; export it again as JSON (-Depth 10).",
+            "Parts of the policy are missing, were destroyed when it was exported, or say what is not known here; export it \
+             again as JSON (-Depth 10).",
         );
     }
     tenant.ca_policies.items.push(policy);
@@ -228,6 +229,37 @@ fn frequency(tree: Option<&Value>) -> Option<u32> {
     }
     let value: u32 = text(tree, "value").parse().ok()?;
     Some(if text(tree, "type").eq_ignore_ascii_case("days") { value.saturating_mul(24) } else { value })
+}
+
+/// What every export of a policy holds, be it `null`: where one is missing, nobody knows what the policy asks of whom.
+/// Source: export formats, section 9; all policies of the exports at hand have them.
+fn lacks_a_part(whole: &Value) -> bool {
+    let lacks = |tree: &Value, names: &[&str]| names.iter().any(|name| tree.get(name).is_none());
+    let of_controls = |grant: &Value| grant.is_object() && lacks(grant, &["builtincontrols"]);
+    let of_users = ["includeusers", "excludeusers", "includegroups", "excludegroups", "includeroles", "excluderoles"];
+    let Some(conditions) = whole.get("conditions").filter(|conditions| conditions.is_object()) else { return true };
+    let parts = [
+        "users",
+        "applications",
+        "clientapptypes",
+        "locations",
+        "platforms",
+        "signinrisklevels",
+        "userrisklevels",
+        "devices",
+    ];
+    lacks(whole, &["grantcontrols", "sessioncontrols"])
+        || whole.get("grantcontrols").is_some_and(of_controls)
+        || lacks(conditions, &parts)
+        || conditions.get("users").is_some_and(|users| users.is_object() && lacks(users, &of_users))
+        || conditions.get("applications").is_some_and(|apps| apps.is_object() && lacks(apps, &["includeapplications"]))
+}
+
+/// Source: the `conditionalAccessClientApp` values of Graph.
+fn names_an_unknown_client(conditions: &Value) -> bool {
+    const KNOWN: [&str; 6] =
+        ["all", "browser", "mobileappsanddesktopclients", "exchangeactivesync", "eassupported", "other"];
+    text_list(conditions, "clientapptypes").iter().any(|client| !KNOWN.contains(&&*client.to_lowercase()))
 }
 
 /// Type names or `@{…}` in place of values: PowerShell cut the nesting.

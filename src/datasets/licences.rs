@@ -1,8 +1,8 @@
 //! Licences the tenant owns.
 
 use super::principal::{guid, objects, text};
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, value};
-use crate::evidence::Refusal;
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
+use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::licence::{Plan, plan_name};
 use crate::tenant::{Known, Sku, Tenant};
 use serde_json::Value;
@@ -66,6 +66,10 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if part_number.is_empty() && title.is_empty() {
         return Err(no_key("part number and no title"));
     }
+    let status = record.optional(F::Status);
+    if let Some(status) = status.as_deref().filter(|status| !STATES.contains(&&*status.to_lowercase())) {
+        return Err(refuse(ProblemKind::Value, format!("{:?} is no state of a licence.", value::shown(status))));
+    }
     let prepaid = record.tree(F::Prepaid).unwrap_or(Value::Null);
     let unit = |name: &str| prepaid.get(name).and_then(Value::as_i64);
     // Units in their grace period still work.
@@ -74,7 +78,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         sku_id: guid(&record.boxed(F::SkuId)),
         part_number,
         title,
-        status: record.optional(F::Status),
+        status,
         enabled_units: enabled.or_else(|| record.number(F::Enabled)),
         consumed_units: record.number(F::Consumed),
         plans: plans(record),
@@ -82,6 +86,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     });
     Ok(())
 }
+
+/// Source: `capabilityStatus` of `subscribedSku` in Graph.
+const STATES: [&str; 5] = ["enabled", "warning", "suspended", "deleted", "lockedout"];
 
 fn plans(record: &Record<'_>) -> Known<Vec<Plan>> {
     let Some(tree) = record.tree(F::Plans) else { return Known::NotExported };

@@ -43,6 +43,7 @@ pub struct PartState {
     objects: RefCell<BTreeSet<Box<str>>>,
     pub rows: Cell<u64>,
     cut: Cell<bool>,
+    understood: Cell<bool>,
     pub collected: Cell<Option<Moment>>,
     /// First and last event of a log.
     period: Cell<Option<(Moment, Moment)>>,
@@ -188,6 +189,14 @@ impl PartState {
     }
     pub fn is_cut(&self) -> bool {
         self.cut.get()
+    }
+
+    /// A row was in a language that is read.
+    pub fn understood(&self) {
+        self.understood.set(true);
+    }
+    pub fn is_understood(&self) -> bool {
+        self.understood.get()
     }
 
     /// A row says how many there are in all.

@@ -87,7 +87,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             tenant.saw_event(moment);
         }
     }
-    let roles = record.tree(F::Access).map(|access| {
+    let access = record.tree(F::Access).filter(|access| access.get("unifiedroles").is_some());
+    let roles = access.map(|access| {
         let roles = objects(&access, "unifiedroles").into_iter().map(|role| text(role, "roledefinitionid"));
         roles.filter(|id| !id.is_empty()).map(|id| id.to_lowercase().into()).collect()
     });

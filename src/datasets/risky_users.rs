@@ -109,7 +109,9 @@ const NOT_ACCOUNTS: &[&str] =
 fn state(record: &Record<'_>) -> RiskState {
     let word: String = record.text(F::State).map(|text| super::normalise(&text)).unwrap_or_default();
     match word.as_str() {
-        "none" | "" => RiskState::None,
+        "none" => RiskState::None,
+        // Every export says it: an account without it may be at risk as well as not.
+        "" => RiskState::Unknown,
         "confirmedsafe" => RiskState::ConfirmedSafe,
         "remediated" => RiskState::Remediated,
         "dismissed" => RiskState::Dismissed,

@@ -2,7 +2,9 @@
 
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{ProblemKind, Refusal};
-use crate::tenant::sign_in::{DeviceDetails, SignInDetails, SignInRow, is_administration_portal};
+use crate::tenant::sign_in::{
+    DeviceDetails, SignInDetails, SignInRow, Unclear, is_administration_portal, is_id_of_administration_portal,
+};
 use crate::tenant::{Moment, Tenant};
 use std::borrow::Cow;
 
@@ -10,6 +12,7 @@ fields! {
     Date: "createdDateTime" ["dateutc", "createddatetime", "createddatetimeutc", "timegenerated", "timegeneratedutc", "fechautc", "datumutc", "date", "datetime", "lastsignin"];
     UserId: "userId" ["userid", "iddeusuario", "idutilisateur", "benutzerid", "idutente"];
     Upn: "userPrincipalName" ["userprincipalname", "username", "nomdutilisateur", "nombredeusuario", "benutzername", "nomeutente"];
+    AppId: "appId" ["applicationid", "appid"];
     App: "appDisplayName" ["application", "appdisplayname", "aplicación", "anwendung", "applicazione"];
     Client: "clientAppUsed" ["clientapp", "clientappused", "applicationcliente", "aplicacióncliente", "clientanwendung", "clientapplikation"];
     Status: "status" ["status", "statut", "estado", "stato", "outcome"];
@@ -123,7 +126,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if let Some((first, _)) = summed {
         record.part.saw_event(first);
     }
-    let single_factor = if row.success { single_factor(record) } else { None };
+    let single_factor = if row.success { single_factor(record, tenant) } else { None };
     // Of most accounts the details are not kept; the first rows tell all the same which columns hold anything.
     let is_looked_at = record.part.rows.get() < ROWS_LOOKED_AT;
     if summed.is_none() && single_factor.is_none() && !is_looked_at && tenant.sign_ins.add_later(&row) {
@@ -155,9 +158,18 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
 }
 
 /// The administration portal that a sign-in gave access to by a single factor.
-fn single_factor<'a>(record: &Record<'a>) -> Option<Cow<'a, str>> {
-    let application = record.text(F::App)?;
-    (is_administration_portal(&application) && multifactor(record) == Some(false)).then_some(application)
+fn single_factor<'a>(record: &Record<'a>, tenant: &mut Tenant) -> Option<Cow<'a, str>> {
+    let application = record.text(F::App).unwrap_or_default();
+    let is_portal = is_administration_portal(&application)
+        || record.text(F::AppId).is_some_and(|id| is_id_of_administration_portal(&id));
+    if !is_portal {
+        return None;
+    }
+    let multifactor = multifactor(record);
+    if let (None, Some(words)) = (multifactor, record.text(F::Requirement)) {
+        Unclear::note(&mut tenant.sign_ins.unclear.requirements, &words);
+    }
+    (multifactor == Some(false)).then_some(application)
 }
 
 /// The layout that the queries in `assets/sign-in-summary/` give: a row for each account, application, client and outcome.

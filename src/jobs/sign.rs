@@ -1,7 +1,7 @@
 //! Signs reports, and verifies what was signed: takes keys and files from disk, and keeps no passphrase.
 
 use crate::assessment::{AssessmentFile, Unlock};
-use crate::report::{SignatureWords, manifest};
+use crate::report::{SignatureWords, manifest, words};
 use crate::signing::{self, CertificateSummary, Claim, Identity, Permission};
 use crate::tenant::Moment;
 use anyhow::Context as _;
@@ -228,9 +228,13 @@ pub fn verify_assessment_with(path: &Path, with: Unlock<'_>) -> anyhow::Result<(
         format!("{}: does NOT hold.", path.display())
     }];
     lines.extend(found.problems.iter().map(|problem| format!("Fault: {problem}")));
+    let counted = |count, one, many| words::counted(usize::try_from(count).unwrap_or(usize::MAX), one, many);
     lines.push(format!(
-        "{} records, {} journal entries, {} different evidence files with {} bytes in all (files that are the same are kept once).",
-        found.records, found.entries, found.evidence, found.evidence_bytes
+        "{}, {}, {} with {} bytes in all (files that are the same are kept once).",
+        counted(found.records, "record", "records"),
+        counted(found.entries, "journal entry", "journal entries"),
+        counted(found.evidence, "different evidence file", "different evidence files"),
+        words::number(found.evidence_bytes)
     ));
     lines.push(format!("Journal head: {}", found.head));
     Ok((file, Verified { holds: found.holds(), lines }))

@@ -112,10 +112,10 @@ pub struct CrossTenantAccess {
 }
 
 impl CrossTenantAccess {
-    /// Whether any claim of the other tenant is believed; `None`: no answer at all.
+    /// Whether any claim of the other tenant is believed; `None`: of some claim nothing is known, and of none that it is.
     pub fn trusts(&self) -> Option<bool> {
         let claims = [self.trusts_mfa, self.trusts_compliant_device, self.trusts_hybrid_device];
-        claims.iter().any(Option::is_some).then(|| claims.contains(&Some(true)))
+        if claims.contains(&Some(true)) { Some(true) } else { claims.iter().all(Option::is_some).then_some(false) }
     }
 
     /// "MFA, compliant devices", or "nothing".

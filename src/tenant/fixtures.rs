@@ -78,6 +78,13 @@ impl World {
         self
     }
 
+    /// With a column that has values.
+    pub fn with_column(mut self, kind: RecordKind, column: Column) -> Self {
+        self.supply(kind).present.insert(column);
+        self.supply(kind).filled.insert(column);
+        self
+    }
+
     pub fn without_column(mut self, kind: RecordKind, column: Column) -> Self {
         self.supply(kind).present.remove(column);
         self.supply(kind).filled.remove(column);

@@ -1,6 +1,6 @@
 //! Policies as exported: Conditional Access, locations, authentication strengths and methods, security defaults.
 
-use super::Moment;
+use super::{Missing, Moment, RecordKind};
 use crate::evidence::SourceRef;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -124,6 +124,20 @@ pub struct CaPolicy {
     pub created: Option<Moment>,
     pub modified: Option<Moment>,
     pub source: Option<SourceRef>,
+}
+
+impl CaPolicy {
+    /// What is missing of a policy that cannot be judged.
+    pub fn gap(&self) -> Option<Missing> {
+        self.lost.then(|| Missing {
+            kind: RecordKind::ConditionalAccess,
+            column: None,
+            why: format!(
+                "The export lost the content of the policy {}; export it as JSON.",
+                if self.name.is_empty() { &self.id } else { &self.name }
+            ),
+        })
+    }
 }
 
 #[derive(Clone, Debug, Default)]

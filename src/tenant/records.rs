@@ -263,6 +263,11 @@ impl Supply {
         Some(Missing { kind, column: None, why })
     }
 
+    /// As [`Supply::gap`], of a list that was supplied and is cut; for lists that only add to others.
+    pub fn cut_gap(&self, kind: RecordKind) -> Option<Missing> {
+        self.gap(kind).filter(|_| matches!(self.state, SupplyState::Truncated(_)))
+    }
+
     /// What is missing if `column` is absent, or empty in every row where empty means nothing.
     pub fn column_gap(&self, kind: RecordKind, column: Column, empty: Empty) -> Option<Missing> {
         let why = if !self.present.contains(column) {

@@ -4,7 +4,8 @@ mod accounts;
 mod names;
 mod waiting;
 
-pub use names::{is_administration_portal, is_legacy_client};
+use names::{Client, client};
+pub use names::{is_administration_portal, is_id_of_administration_portal, is_legacy_client};
 
 use super::lookup::Lookup;
 use super::{Moment, Supply};
@@ -136,6 +137,8 @@ pub struct SignInLog {
     /// of all others.
     by_account: OnceLock<BTreeMap<u32, Vec<u32>>>,
     pub texts: Vec<Box<str>>,
+    /// Words that were not understood, and in how many sign-ins that mattered.
+    pub unclear: Unclear,
     /// By object id, where it is a GUID (nearly always): indices into [`SignInLog::accounts`], so that the table of a
     /// hundred thousand accounts stays in the processor's cache.
     by_guid: HashTable<u32>,
@@ -152,6 +155,36 @@ pub struct SignInLog {
     /// The object ids among them, and those of accounts that are kept by their name.
     kept_guids: HashSet<u128, foldhash::fast::RandomState>,
     waiting: waiting::Waiting,
+}
+
+/// Words of a log that are not known here: a portal may write them in its own language.
+#[cfg_attr(test, derive(Clone))]
+#[derive(Debug, Default)]
+pub struct Unclear {
+    /// Names of clients.
+    pub clients: BTreeMap<Box<str>, u64>,
+    /// What was required of sign-ins to administration portals.
+    pub requirements: BTreeMap<Box<str>, u64>,
+}
+
+/// Different words that are remembered.
+const UNCLEAR_WORDS: usize = 16;
+
+impl Unclear {
+    /// Counts one more sign-in with such a word.
+    pub fn note(words: &mut BTreeMap<Box<str>, u64>, word: &str) {
+        if let Some(count) = words.get_mut(word) {
+            *count += 1;
+        } else if words.len() < UNCLEAR_WORDS {
+            words.insert(word.into(), 1);
+        }
+    }
+
+    /// "“Navigateur” (3)".
+    pub fn told(words: &BTreeMap<Box<str>, u64>) -> Option<String> {
+        let told: Vec<String> = words.iter().map(|(word, count)| format!("“{word}” ({count})")).collect();
+        (!told.is_empty()).then(|| told.join(", "))
+    }
 }
 
 /// Where a row was counted.
@@ -210,7 +243,11 @@ impl SignInLog {
         self.settle();
         self.count_row(row.at);
         let account = self.account(row.user_id, row.upn);
-        let legacy = is_legacy_client(row.client);
+        let kind = client(row.client);
+        if kind == Client::Unknown {
+            Unclear::note(&mut self.unclear.clients, row.client);
+        }
+        let legacy = kind == Client::Legacy;
         if legacy {
             let client = self.intern(row.client);
             let first = || LegacyUse { first: row.source, clients: Vec::new() };

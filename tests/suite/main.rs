@@ -15,6 +15,7 @@ mod kept_assessments;
 mod layouts;
 mod limits;
 mod masking;
+mod missing_columns;
 mod mutations;
 mod no_network;
 mod odd_values;

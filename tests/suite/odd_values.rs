@@ -95,8 +95,8 @@ fn spoil_json(bytes: &[u8], rarity: usize, dice: &mut Dice) -> Option<Vec<u8>> {
     serde_json::to_vec(&document).ok()
 }
 
-/// The records of a table whose cells are parted by commas or semicolons.
-fn records(text: &str, delimiter: char) -> Vec<Vec<String>> {
+/// The records of a table whose cells are parted by commas or semicolons; quotes are taken off, doubled ones lost.
+pub fn records(text: &str, delimiter: char) -> Vec<Vec<String>> {
     let (mut records, mut record, mut cell, mut is_quoted) = (Vec::new(), Vec::new(), String::new(), false);
     for character in text.chars() {
         match character {

@@ -31,6 +31,8 @@ pub struct Register {
     /// What each policy that is switched on, or reports only, does for these accounts.
     pub policies: Vec<PolicyReach>,
     pub pictures: Pictures,
+    /// Of an account, in letters; longer ones than 80 are cut in any list.
+    pub longest_name: usize,
 }
 
 /// One account.
@@ -158,7 +160,8 @@ impl Register {
         let accounts: Vec<Account> = holders.of_set(RoleSet::Privileged).map(draw).collect();
         let policies = policies::reach(tenant, &holders, &engine);
         let pictures = Pictures::of(&accounts, as_of);
-        Self { accounts, gaps, policies, pictures }
+        let longest_name = accounts.iter().map(|account| account.name.chars().count().min(80)).max().unwrap_or(0);
+        Self { accounts, gaps, policies, pictures, longest_name }
     }
 
     pub fn account(&self, key: &str) -> Option<&Account> {

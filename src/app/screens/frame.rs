@@ -1,6 +1,7 @@
 //! What surrounds every screen: the bar on top, banners, and the status bar.
 
 use super::Screen;
+use super::splits::Foot;
 use crate::app::command::Command;
 use crate::app::drafts::Drafts;
 use crate::app::opened::{Opened, file_name};
@@ -35,24 +36,31 @@ pub fn top(ui: &mut Ui, screen: Screen, opened: Option<&Opened>, colours: Colour
             if tabs == Tabs::Roomy {
                 ui.add_space(theme::GAP);
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                choose_colours(ui, colours, commands);
-                icon_button(ui, "Keyboard shortcuts", Command::Shortcuts, None, commands);
-                icon_button(ui, "All commands", Command::Palette, None, commands);
+            let name = |ui: &mut Ui| {
                 ui.add_space(theme::GAP);
                 if let Some(opened) = opened {
-                    let path = visible(&opened.path.display().to_string()).into_owned();
-                    let (title, file) = (opened.title(), file_name(&opened.path));
-                    let says_the_same = tabs == Tabs::Tight || is_named_after(&file, &title);
-                    let title = if says_the_same { title } else { format!("{title}  ·  {file}") };
-                    if tabs == Tabs::Tight {
-                        ui.add_space(theme::GAP);
-                    }
-                    ui.add(Label::new(strong(&title, theme::BODY)).truncate()).on_hover_text(path);
+                    title(ui, opened, tabs);
                 }
+            };
+            widgets::at_right(ui, "top", name, |ui| {
+                icon_button(ui, "All commands", Command::Palette, None, commands);
+                icon_button(ui, "Keyboard shortcuts", Command::Shortcuts, None, commands);
+                choose_colours(ui, colours, commands);
             });
         });
     });
+}
+
+/// Whose assessment it is, and in which file.
+fn title(ui: &mut Ui, opened: &Opened, tabs: Tabs) {
+    let path = visible(&opened.path.display().to_string()).into_owned();
+    let (title, file) = (opened.title(), file_name(&opened.path));
+    let says_the_same = tabs == Tabs::Tight || is_named_after(&file, &title);
+    let title = if says_the_same { title } else { format!("{title}  ·  {file}") };
+    if tabs == Tabs::Tight {
+        ui.add_space(theme::GAP);
+    }
+    ui.add(Label::new(strong(&title, theme::BODY)).truncate()).on_hover_text(path);
 }
 
 /// Whether a file's name says no more than the client's: `Contoso-Ltd.assessment` of `Contoso Ltd`.
@@ -127,11 +135,16 @@ fn choose_colours(ui: &mut Ui, current: Colours, commands: &mut Vec<Command>) {
     ));
 }
 
+/// What the status bar leaves, to be shown before it.
+pub fn above_status(ui: &mut Ui) -> Ui {
+    Foot::new("status").rest(ui)
+}
+
 /// Whether all is stored, what undo would do, what is running, and the day ages are counted to.
 pub fn status(ui: &mut Ui, opened: Option<&Opened>, work: Option<&Work>, drafts: &Drafts, commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
     let frame = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 3));
-    Panel::bottom("status").frame(frame).show(ui, |ui| {
+    Foot::new("status").framed(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.set_min_height(26.0);
             if let Some(opened) = opened {

@@ -125,20 +125,23 @@ impl Screen {
     pub fn next_region(self, context: &Context) {
         let names: &[&str] = match self {
             Self::Start => &["top", "start"],
-            Self::Evidence => &["top", "evidence"],
+            Self::Evidence => &["top", "evidence", "missing"],
             Self::Checklist => &["top", "list", "finding", "conclusion"],
-            Self::Accounts => &["top", "accounts"],
+            Self::Accounts => &["top", "accounts", "account"],
             Self::Report => &["top", "report"],
             Self::Previous => &["top", "previous"],
         };
         let current = Id::unique("current region");
-        let at: usize = context.data(|data| data.get_temp(current)).unwrap_or_default();
+        // Another screen's place says nothing here: one begins after the top bar.
+        let before: Option<(Self, usize)> = context.data(|data| data.get_temp(current));
+        let at = before.filter(|(screen, _)| *screen == self).map_or(0, |(_, at)| at);
         // Parts that are not shown now have no control to go to.
         for step in 1..=names.len() {
             let next = (at + step) % names.len();
             let Some(name) = names.get(next) else { continue };
-            if let Some(control) = context.data(|data| data.get_temp::<Id>(Id::unique(("region", *name)))) {
-                context.data_mut(|data| data.insert_temp(current, next));
+            let control = context.data(|data| data.get_temp::<Id>(Id::unique(("region", *name))));
+            if let Some(control) = control.filter(|control| context.read_response(*control).is_some()) {
+                context.data_mut(|data| data.insert_temp(current, (self, next)));
                 context.memory_mut(|memory| memory.request_focus(control));
                 return;
             }

@@ -11,10 +11,10 @@ use super::source::SourceView;
 use super::{Scene, Screen, pictured};
 use crate::app::command::{Command, Size};
 use crate::app::opened::{Opened, file_name};
-use crate::app::theme;
-use crate::app::widgets::{self, keys_in_words, muted, strong};
+use crate::app::widgets::{self, chips, keys_in_words, muted, strong};
+use crate::app::{icons, theme};
 use crate::assessment::{Attachment, Target};
-use crate::checklist::Conclusion;
+use crate::checklist::{Conclusion, Outcome};
 use crate::jobs::again::Reperformed;
 use crate::jobs::settings::{Colours, LOCKS};
 use crate::report::visible::visible;
@@ -121,6 +121,7 @@ fn shortcuts(context: &Context) -> bool {
                 for command in commands {
                     let described = command.description();
                     let keys = described.shortcut.map(|keys| keys_in_words(ui.ctx(), &keys)).unwrap_or_default();
+                    let keys = if command == Command::Shortcuts { format!("{keys} or F1") } else { keys };
                     let tip = if described.tooltip.is_empty() { "" } else { " – " };
                     let words = format!("{}{tip}{}", described.label, described.tooltip);
                     // Words break beside their keys, whatever width there is.
@@ -134,11 +135,35 @@ fn shortcuts(context: &Context) -> bool {
                     });
                 }
             }
+            marks(ui);
             ui.add_space(theme::GAP);
             muted(ui, "Letters and digits work wherever no text field has the focus; Escape leaves a field. ↑ and ↓ go through the list, from its filters too. Control and a click mark a check. F6 goes from one part of the screen to the next, Tab from one control to the next.");
         });
     });
     stays && !modal.should_close()
+}
+
+/// What stands in the list of checks without its words.
+fn marks(ui: &mut Ui) {
+    ui.add_space(theme::GAP);
+    ui.label(strong("Letters and marks in the list", theme::SMALL));
+    for outcome in Outcome::ALL {
+        widgets::hanging(ui, chips::letter(*outcome), outcome.title());
+    }
+    let concluded = Conclusion::ALL.iter().map(|one| (chips::conclusion_icon(Some(*one)), one.title()));
+    let others = [
+        (icons::EMPTY, "not concluded"),
+        (icons::WARNING, "concluded, and the reason is still owed"),
+        (icons::NEXT, "ready for review"),
+        (icons::UNDO, "returned by the reviewer"),
+        (icons::ACCEPTED, "accepted by the reviewer"),
+        (icons::TREATMENT, "has a treatment; in colour: it is not decided to the end, or ran out"),
+        (icons::NOTE, "has a note"),
+        (icons::ATTACHMENT, "has attachments"),
+    ];
+    for (icon, words) in concluded.chain(others) {
+        widgets::hanging(ui, icon, words);
+    }
 }
 
 fn groups() -> Vec<(&'static str, Vec<Command>)> {

@@ -3,7 +3,7 @@
 use super::Scene;
 use crate::app::command::Command;
 use crate::app::theme;
-use crate::app::widgets::muted;
+use crate::app::widgets::{choice, muted};
 use crate::assessment::Edit;
 use crate::report::visible::visible;
 use crate::tenant::Tenant;
@@ -23,14 +23,14 @@ pub fn show(ui: &mut Ui, areas: &[ScopeArea], scene: &mut Scene<'_>) {
             let label = format!("Scope of {}", area.title());
             ui.add_enabled_ui(locked.is_none(), |ui| {
                 let combo = ComboBox::from_id_salt(("scope", area.title())).selected_text(now).width(130.0);
-                let response = combo.show_ui(ui, |ui| {
+                let response = choice::show(ui, combo, |ui, lines| {
                     for (value, word) in words {
-                        if ui.selectable_label(stated == value, word).clicked() && stated != value {
+                        if lines.line(ui, stated == value, word) && stated != value {
                             scene.commands.push(Command::Perform(Edit::StateScope { area: *area, is_in: value }));
                         }
                     }
                 });
-                let response = response.response.accessible_name(label);
+                let response = response.accessible_name(label);
                 response.on_disabled_hover_text(locked.unwrap_or_default());
             });
             let mut title = area.title().to_owned();

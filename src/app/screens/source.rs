@@ -78,9 +78,10 @@ pub fn show(context: &Context, view: &SourceView) -> bool {
         });
         let has_used = view.uses.contains(&Use::OfTheFact);
         let legend = if has_used {
-            "› marks what the finding used. What stands in pale columns is read by no check."
+            "› marks what the finding used. Columns whose names are pale are read by no check; the rows beside are neighbours."
         } else {
-            "The finding rests on the row as a whole. What stands in pale columns is read by no check."
+            "The finding rests on the row as a whole. Columns whose names are pale are read by no check; the rows beside are \
+             neighbours."
         };
         muted(ui, legend);
         ScrollArea::both().max_height(screen.height() * 0.72).auto_shrink([false, true]).show(ui, |ui| {

@@ -1,6 +1,7 @@
 //! Borders between parts of a screen, which a person can draw; where they were left is remembered, as a share of the room.
+//! What lies left of a part, or above it, is shown first: Tab goes through a screen in the order in which it is shown.
 
-use egui::{Context, Id, Panel, Ui};
+use egui::{Context, Frame, Id, Panel, Rect, Ui, UiBuilder, vec2};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -56,31 +57,109 @@ impl Split {
         Self { name, side, usual, least: *range.start(), most: *range.end() }
     }
 
-    pub fn show(self, ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
-        let room = match self.side {
+    /// Where the part is not shown: all the room, as one place with [`Split::rest`].
+    pub fn whole(ui: &mut Ui, name: &'static str) -> Ui {
+        let place = ui.available_rect_before_wrap();
+        beside(ui, name, place)
+    }
+
+    fn room(&self, ui: &Ui) -> f32 {
+        match self.side {
             Side::Left | Side::Right => ui.available_width(),
             Side::Bottom => ui.available_height(),
-        };
-        if room <= 0.0 {
-            return;
         }
+    }
+
+    /// The least size in this room, the usual one, and the most.
+    fn sizes(&self, ui: &Ui, room: f32) -> (f32, f32, f32) {
         let share = shares(ui.ctx()).get(self.name).copied().unwrap_or(self.usual);
         let most = (room * self.most).max(1.0);
         let least = self.least.min(most);
+        (least, (room * share).clamp(least, most), most)
+    }
+
+    fn seen(&self) -> Id {
+        Id::unique(("size of the part", self.name))
+    }
+
+    /// What this part will leave, to be shown before it.
+    pub fn rest(&self, ui: &mut Ui) -> Ui {
+        let (least, usual, most) = self.sizes(ui, self.room(ui));
+        let size = ui.data(|data| data.get_temp::<f32>(self.seen())).unwrap_or(usual).clamp(least, most);
+        let mut rest = ui.available_rect_before_wrap();
+        match self.side {
+            Side::Left => rest.min.x += size,
+            Side::Right => rest.max.x -= size,
+            Side::Bottom => rest.max.y -= size,
+        }
+        beside(ui, self.name, rest)
+    }
+
+    pub fn show(self, ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+        let room = self.room(ui);
+        if room <= 0.0 {
+            return;
+        }
+        let (least, usual, most) = self.sizes(ui, room);
         let panel = match self.side {
             Side::Left => Panel::left(self.name),
             Side::Right => Panel::right(self.name),
             Side::Bottom => Panel::bottom(self.name),
         };
-        let panel = panel.resizable(true).default_size((room * share).clamp(least, most)).size_range(least..=most);
+        let panel = panel.resizable(true).default_size(usual).size_range(least..=most);
         let rect = panel.show(ui, add).response.rect;
         let size = if matches!(self.side, Side::Bottom) { rect.height() } else { rect.width() };
-        let (now, name) = ((size / room).clamp(0.05, 0.95), self.name);
+        let (now, name, seen) = ((size / room).clamp(0.05, 0.95), self.name, self.seen());
         ui.ctx().data_mut(|data| {
+            data.insert_temp(seen, size);
             let shares = data.get_temp_mut_or_default::<Shares>(id());
             if shares.get(name).is_none_or(|before| (before - now).abs() > 0.002) {
                 shares.insert(name.to_owned(), now);
             }
         });
+    }
+}
+
+/// A place of its own, whose controls keep their names whatever stands beside it.
+fn beside(ui: &mut Ui, name: &str, place: Rect) -> Ui {
+    ui.new_child(UiBuilder::new().scope_id(Id::unique(("beside", name))).max_rect(place))
+}
+
+/// A strip at the bottom, as high as what stands in it.
+#[derive(Debug)]
+pub struct Foot {
+    name: &'static str,
+    frame: Frame,
+}
+
+impl Foot {
+    pub fn new(name: &'static str) -> Self {
+        Self { name, frame: Frame::NONE }
+    }
+
+    pub fn framed(self, frame: Frame) -> Self {
+        Self { frame, ..self }
+    }
+
+    fn seen(&self) -> Id {
+        Id::unique(("height of the foot", self.name))
+    }
+
+    /// What it will leave, to be shown before it.
+    pub fn rest(&self, ui: &mut Ui) -> Ui {
+        let height = ui.data(|data| data.get_temp::<f32>(self.seen())).unwrap_or(90.0);
+        let rest = ui.available_rect_before_wrap();
+        beside(ui, self.name, Rect::from_min_size(rest.min, vec2(rest.width(), (rest.height() - height).max(0.0))))
+    }
+
+    pub fn show(self, ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+        let panel = Panel::bottom(self.name).frame(self.frame).show_separator_line(true);
+        let height = panel.show(ui, add).response.rect.height();
+        let before = ui.data(|data| data.get_temp::<f32>(self.seen()));
+        if before.is_none_or(|before| (before - height).abs() > 0.5) {
+            ui.data_mut(|data| data.insert_temp(self.seen(), height));
+            // What is above it takes its room again before anybody sees it.
+            ui.ctx().request_discard("the foot of a part has another height");
+        }
     }
 }

@@ -15,6 +15,13 @@ pub fn letter(outcome: Outcome) -> &'static str {
     }
 }
 
+/// What these letters mean, for where they stand without their words: `F fail · R review`.
+pub fn legend(outcomes: impl Iterator<Item = Outcome>) -> String {
+    let words: Vec<String> =
+        outcomes.map(|outcome| format!("{} {}", letter(outcome), outcome.title().to_lowercase())).collect();
+    words.join(" · ")
+}
+
 /// Letter and word on the outcome's ground.
 pub fn outcome(ui: &mut Ui, outcome: Outcome) -> Response {
     let (ink, ground) = theme::of_outcome(theme::palette(ui), outcome);

@@ -2,6 +2,7 @@
 
 pub mod affected;
 pub mod chips;
+pub mod choice;
 pub mod difference;
 pub mod markdown;
 pub mod path_field;
@@ -194,9 +195,8 @@ fn reads_as_sentence(text: &str) -> bool {
 /// The text, cut in its middle where it is wider than the room there is.
 fn fitted(ui: &Ui, text: &str, size: f32) -> String {
     let font = FontId::proportional(size);
-    let colour = ui.visuals().text_color();
     let room = ui.available_width();
-    let width = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), colour).size().x;
+    let width = |text: &str| width(ui, text, font.clone());
     // Most names fit: only those that may not are measured.
     #[allow(clippy::cast_precision_loss)] // Lengths of names.
     let may_fit = text.len() as f32 * size * 0.65 < room || width(text) <= room;
@@ -230,6 +230,24 @@ pub fn hanging(ui: &mut Ui, mark: &str, text: impl Into<egui::WidgetText>) {
         ui.add(Label::new(mark).selectable(false));
         ui.add(Label::new(text).wrap());
     });
+}
+
+/// Controls at the right end of a line, `before` in what they leave of it. Shown from left to right, for that is how Tab is to
+/// go through them.
+pub fn at_right(ui: &mut Ui, name: &str, before: impl FnOnce(&mut Ui), show: impl FnOnce(&mut Ui)) {
+    let seen = Id::unique(("width at the right end", name));
+    let width: f32 = ui.data(|data| data.get_temp(seen)).unwrap_or_default();
+    let gap = ui.spacing().item_spacing.x;
+    let size = egui::vec2((ui.available_width() - width - gap).max(0.0), ui.available_height());
+    ui.allocate_ui_with_layout(size, egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.set_min_width(size.x);
+        before(ui);
+    });
+    let taken = ui.scope(show).response.rect.width();
+    if (taken - width).abs() > 0.5 {
+        ui.data_mut(|data| data.insert_temp(seen, taken));
+        ui.ctx().request_discard("the right end of a line has another width");
+    }
 }
 
 /// What needs some height to be of use: where less is left (a small window, large letters), it keeps that height, and the
@@ -284,6 +302,11 @@ pub fn paint_line(ui: &Ui, at: egui::Pos2, text: &str, font: FontId, colour: egu
     let wide = galley.size().x;
     ui.painter().galley(at, galley, colour);
     wide
+}
+
+/// How wide a text is on one line.
+pub fn width(ui: &Ui, text: &str, font: FontId) -> f32 {
+    ui.painter().layout_no_wrap(text.to_owned(), font, egui::Color32::PLACEHOLDER).size().x
 }
 
 /// Words in the bold typeface.

@@ -15,26 +15,33 @@ pub fn show(
     commands: &mut Vec<Command>,
 ) -> Response {
     let name = field_label(ui, label);
-    ui.horizontal(|ui| {
-        let wide = |label: &str| {
-            let described = Command::Browse(Wanted::Assessment).description();
-            let text = super::after_icon(described.icon, label);
-            let font = egui::TextStyle::Button.resolve(ui.style());
-            let words = ui.painter().layout_no_wrap(text, font, egui::Color32::PLACEHOLDER).size().x;
-            words + 2.0 * ui.spacing().button_padding.x + ui.spacing().item_spacing.x
-        };
-        let buttons: f32 = if has_dialogs { browse.iter().map(|(label, _)| wide(label)).sum() } else { 0.0 };
-        let width = (ui.available_width() - buttons).max(160.0);
-        let response = ui.add(TextEdit::singleline(text).desired_width(width)).labelled_by(name);
-        if has_dialogs {
-            for (label, wanted) in browse {
-                super::labelled_button(ui, label, Command::Browse(*wanted), None, commands);
-            }
+    let wide = |ui: &Ui, label: &str| {
+        let text = super::after_icon(Command::Browse(Wanted::Assessment).description().icon, label);
+        let font = egui::TextStyle::Button.resolve(ui.style());
+        super::width(ui, &text, font) + 2.0 * ui.spacing().button_padding.x + ui.spacing().item_spacing.x
+    };
+    let shown = if has_dialogs { browse } else { &[] };
+    let width = ui.available_width() - shown.iter().map(|(label, _)| wide(ui, label)).sum::<f32>();
+    let buttons = |ui: &mut Ui, commands: &mut Vec<Command>| {
+        for (label, wanted) in shown {
+            super::labelled_button(ui, label, Command::Browse(*wanted), None, commands);
         }
+    };
+    if width < LEAST {
+        let response = ui.add(TextEdit::singleline(text).desired_width(f32::INFINITY)).labelled_by(name);
+        ui.horizontal_wrapped(|ui| buttons(ui, commands));
+        return response;
+    }
+    ui.horizontal(|ui| {
+        let response = ui.add(TextEdit::singleline(text).desired_width(width)).labelled_by(name);
+        buttons(ui, commands);
         response
     })
     .inner
 }
+
+/// Of a path less than this says nothing: then the buttons stand below it.
+const LEAST: f32 = 180.0;
 
 /// As [`show`] with one dialog.
 pub fn one(

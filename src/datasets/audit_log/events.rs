@@ -44,6 +44,17 @@ pub(in crate::datasets) fn event(
     })
 }
 
+/// Whether a name of an activity is English: nearly all begin with one of a few verbs. Source: the list of activities of
+/// Microsoft Entra's audit log.
+pub(in crate::datasets) fn is_english(activity: &str) -> bool {
+    const VERBS: [&str; 16] = [
+        "add", "update", "delete", "remove", "create", "set", "reset", "change", "disable", "enable", "user",
+        "consent", "role", "pim", "process", "register",
+    ];
+    let first = activity.split_whitespace().next().unwrap_or_default();
+    VERBS.iter().any(|verb| first.get(..verb.len()).is_some_and(|start| start.eq_ignore_ascii_case(verb)))
+}
+
 /// What an activity means here. Names as the audit log of PIM and of the core directory writes them; a request is no
 /// grant until it is completed.
 pub(in crate::datasets) fn activity(activity: &str) -> Option<(Act, Option<bool>)> {

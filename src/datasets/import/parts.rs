@@ -3,7 +3,9 @@
 use super::{ACCOUNTS_UNJOINED, Importer};
 use crate::datasets::record::{PartState, Record};
 use crate::datasets::{Dataset, Wave, inventory, mapping, recognise, trust, unneeded};
-use crate::datasets::{administrative_units, app_role_assignments, group_members, provisioning_jobs, refuse};
+use crate::datasets::{
+    administrative_units, app_role_assignments, audit_log, group_members, provisioning_jobs, refuse,
+};
 use crate::datasets::{role_assignments, users};
 use crate::evidence::{
     Closed, Collected, Consumer, EvidenceFile, EvidenceId, KnownBy, Part, PartHead, PartId, Problem, ProblemKind,
@@ -236,6 +238,11 @@ impl Consumer for Importer<'_> {
             Wanted::Rows => {}
         }
         current.part.head = current.shown.take().map(Arc::new);
+        if current.dataset.is_some_and(|dataset| dataset.id == "audit-log")
+            && let Some(problem) = audit_log::list_ended(&current.state)
+        {
+            current.part.problems.push(problem);
+        }
         current.part.complete = if current.state.is_cut() { Some(false) } else { complete };
         if current.dataset.is_none() {
             let message = not_recognised(&current);

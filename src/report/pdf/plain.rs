@@ -45,7 +45,12 @@ impl Plain {
 
     /// Whether text is of this kind.
     pub fn is(text: &str) -> bool {
-        !text.is_empty() && text.chars().all(|character| place(character).is_some())
+        !text.is_empty() && text.chars().all(Self::has)
+    }
+
+    /// Whether a character is a plain letter: none is hidden, and the regular typefaces print them all.
+    pub fn has(character: char) -> bool {
+        place(character).is_some()
     }
 
     pub fn letter(&self, letter: char) -> Option<Letter> {

@@ -98,7 +98,7 @@ impl Shaper {
 
     /// The text as it can be printed: hidden characters and those of no typeface as tags, tabs as spaces.
     pub fn printable<'a>(&mut self, text: &'a str) -> Cow<'a, str> {
-        if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+        if text.chars().all(|character| matches!(character, ' ' | '\n') || Plain::has(character)) {
             return Cow::Borrowed(text);
         }
         let seen = visible::visible(text);
@@ -384,6 +384,9 @@ mod tests {
                 }
             }
         }
+        let all: String = plain::letters().collect();
+        assert_eq!(visible::visible(&all), all);
+        assert!(plain::letters().all(|letter| shaper.fonts.face_of(letter, false) == Some(REGULAR)));
         assert!(shaper.plain_run("Ω", Manner { bold: false, right_to_left: false }).is_none());
     }
 }

@@ -226,6 +226,19 @@ fn a_heading_never_stands_alone_at_the_end_of_a_page() {
 }
 
 #[test]
+fn a_chapter_of_one_sentence_stands_with_its_first_part() {
+    for filler in 0..60 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        blocks.extend([heading(1, "Chapter"), Block::Paragraph(vec!["One item.".into()]), heading(2, "Item")]);
+        blocks.push(Block::Paragraph(vec!["What it says.".into()]));
+        let layout = laid(document(blocks));
+        let pages = || layout.flow.pages.iter().map(lines);
+        let page = pages().find(|lines| lines.iter().any(|line| line.3 == "Chapter")).unwrap();
+        assert!(page.iter().any(|line| line.3 == "What it says."), "after {filler} paragraphs");
+    }
+}
+
+#[test]
 fn contents_show_the_page_a_heading_is_on() {
     let mut blocks = vec![Block::Contents(Contents { title: "Contents".into(), depth: 2 })];
     for chapter in 0..5 {

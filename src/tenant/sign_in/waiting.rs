@@ -2,7 +2,8 @@
 //! and several can wait at once.
 
 use super::accounts::guid;
-use super::{SignInLog, SignInRow, is_legacy_client};
+use super::names::{Client, client};
+use super::{SignInLog, SignInRow};
 use crate::evidence::SourceRef;
 use crate::tenant::Moment;
 
@@ -36,7 +37,7 @@ impl SignInLog {
     pub fn add_later(&mut self, row: &SignInRow<'_>) -> bool {
         let Some(guid) = guid(row.user_id) else { return false };
         if row.upn.is_empty()
-            || is_legacy_client(row.client)
+            || client(row.client) != Client::Modern
             || self.kept_guids.contains(&guid)
             || self.is_of_interest(row.upn)
         {

@@ -2,18 +2,9 @@
 
 use super::*;
 
-fn on_accounts(folder: &Path) -> Shown {
-    let (mut shown, _) = with_sample(folder);
-    shown.set_size(egui::vec2(1500.0, 2400.0));
-    control(&mut shown, Key::Num4);
-    until(&mut shown, "Privileged accounts");
-    shown
-}
-
 #[test]
 fn a_bar_shows_the_accounts_that_it_counts() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut shown = on_accounts(folder.path());
+    let (mut shown, _, _folder) = on_screen(Key::Num4, "Privileged accounts");
     let all = objects(&shown).len();
     click(&mut shown, "Pictures");
     let bars = shown.query_all_by_label_contains("Last use: ").filter_map(|bar| bar.accesskit_node().label());
@@ -30,8 +21,7 @@ fn a_bar_shows_the_accounts_that_it_counts() {
 
 #[test]
 fn policies_are_counted_by_whom_they_reach() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut shown = on_accounts(folder.path());
+    let (mut shown, _, _folder) = on_screen(Key::Num4, "Privileged accounts");
     click(&mut shown, "Pictures");
     until(&mut shown, "Coverage by policy");
     let reached = shown.query_all_by_role(Role::Link).filter_map(|link| link.accesskit_node().label());
@@ -45,8 +35,7 @@ fn policies_are_counted_by_whom_they_reach() {
 
 #[test]
 fn roles_stand_against_accounts_and_keys_go_through_them() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut shown = on_accounts(folder.path());
+    let (mut shown, _, _folder) = on_screen(Key::Num4, "Privileged accounts");
     let listed = objects(&shown);
     click(&mut shown, "Roles");
     assert_eq!(objects(&shown), listed, "the same accounts in the same order");
@@ -65,4 +54,27 @@ fn roles_stand_against_accounts_and_keys_go_through_them() {
     let mut reversed = objects(&shown);
     reversed.reverse();
     assert_eq!(reversed, listed);
+}
+
+#[test]
+fn one_goes_on_from_the_account_whose_page_was_closed() {
+    let (mut shown, _, _folder) = with_sample();
+    // 1024 by 700 at 150 %: the page alone, or the list.
+    shown.set_size(egui::vec2(683.0, 467.0));
+    control(&mut shown, Key::Num4);
+    for _ in 0..12 {
+        press(&mut shown, Key::J);
+    }
+    let chosen = |shown: &Shown| {
+        shown.query_all_by_role(Role::Row).find(|row| is_selected(row)).and_then(|row| row.accesskit_node().label())
+    };
+    press(&mut shown, Key::Escape);
+    let twelfth = chosen(&shown).unwrap();
+    press(&mut shown, Key::J);
+    until(&mut shown, "Everything the evidence says");
+    press(&mut shown, Key::Escape);
+    let next = chosen(&shown).unwrap();
+    assert_ne!(next, twelfth);
+    let row = shown.query_all_by_role(Role::Row).find(|row| is_selected(row)).unwrap().rect();
+    assert!(row.top() > 40.0 && row.bottom() < 440.0, "in sight: {row:?}");
 }

@@ -20,8 +20,7 @@ fn tab(shown: &mut Shown) {
 
 #[test]
 fn a_file_is_attached_captioned_given_out_and_taken_off() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, folder) = with_sample();
     shown.set_size(egui::vec2(1400.0, 1400.0));
     find(&mut shown, "1.02.b");
     tab(&mut shown);
@@ -82,8 +81,7 @@ fn a_file_is_attached_captioned_given_out_and_taken_off() {
 
 #[test]
 fn what_is_dropped_on_a_finding_is_attached_or_asked_about() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, folder) = with_sample();
     find(&mut shown, "1.02.b");
     let (picture, table) = (folder.path().join("shot.png"), folder.path().join("list.csv"));
     write_whole(&picture, &image()).unwrap();
@@ -109,8 +107,7 @@ fn what_is_dropped_on_a_finding_is_attached_or_asked_about() {
 
 #[test]
 fn a_picture_of_the_clipboard_is_attached() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     find(&mut shown, "1.02.c");
     let image = egui::ColorImage::filled([30, 10], egui::Color32::WHITE);
     shown.event(egui::Event::PasteImage(std::sync::Arc::new(image)));

@@ -65,8 +65,7 @@ fn check_all_reached(shown: &mut Shown, screen: &str) {
 
 #[test]
 fn every_control_is_reached_by_tab() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     shown.set_size(egui::vec2(1280.0, 820.0));
     for (key, screen) in SCREENS {
         control(&mut shown, *key);
@@ -82,8 +81,7 @@ fn every_control_is_reached_by_tab() {
 
 #[test]
 fn a_field_that_a_key_leads_to_is_in_sight() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     shown.set_size(egui::vec2(1024.0, 480.0));
     find(&mut shown, "1.02.b");
     press(&mut shown, Key::N);
@@ -94,8 +92,7 @@ fn a_field_that_a_key_leads_to_is_in_sight() {
 
 #[test]
 fn f6_goes_through_the_parts_where_one_is_shown() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     // 1024 by 700 at 150 %.
     shown.set_size(egui::vec2(683.0, 467.0));
     find(&mut shown, "1.02.d");
@@ -112,8 +109,7 @@ fn f6_goes_through_the_parts_where_one_is_shown() {
 
 #[test]
 fn tab_goes_on_where_escape_left() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     find(&mut shown, "1.02.b");
     press(&mut shown, Key::N);
     press(&mut shown, Key::Tab);
@@ -127,8 +123,7 @@ fn tab_goes_on_where_escape_left() {
 
 #[test]
 fn escape_closes_what_stands_beside() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     control(&mut shown, Key::Num4);
     press(&mut shown, Key::J);
     until(&mut shown, "Everything the evidence says");
@@ -202,4 +197,131 @@ fn what_is_disabled_says_why() {
         all.extend(silent(&mut second, &format!("{screen}, for reading only")));
     }
     assert!(all.is_empty(), "no word on why these are disabled: {all:#?}");
+}
+
+#[test]
+fn a_list_is_gone_through_by_keys() {
+    let (mut shown, path, _folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    let treatment = || stored(&path).on_check("1.02.b").map(|said| said.treatment.clone());
+    let list = "Treatment";
+    shown.get_by_role_and_label(Role::ComboBox, list).focus();
+    settle(&mut shown);
+    press(&mut shown, Key::Enter);
+    assert_eq!(focus(&shown).as_deref(), Some("None"), "the current value has the focus");
+    press(&mut shown, Key::ArrowDown);
+    assert_eq!(focus(&shown).as_deref(), Some("Remediate"), "the first arrow moves off it");
+    press(&mut shown, Key::Escape);
+    assert_eq!(focus(&shown).as_deref(), Some(list), "back to the list, as it was");
+    assert_eq!(treatment(), None);
+    // An arrow opens it too; a letter goes to the line that begins with it; Enter takes it.
+    press(&mut shown, Key::ArrowDown);
+    assert_eq!(focus(&shown).as_deref(), Some("None"));
+    shown.event(egui::Event::Text("a".to_owned()));
+    settle(&mut shown);
+    assert_eq!(focus(&shown).as_deref(), Some("Accept risk"));
+    press(&mut shown, Key::Enter);
+    assert!(matches!(treatment(), Some(Treatment::AcceptRisk { .. })));
+    assert_eq!(focus(&shown).as_deref(), Some(list));
+    assert!(shown.query_by_label("Compensating control").is_none(), "it is closed");
+    // Tab closes it, and goes on from there.
+    press(&mut shown, Key::Enter);
+    press(&mut shown, Key::End);
+    assert_eq!(focus(&shown).as_deref(), Some("Disputed"));
+    press(&mut shown, Key::ArrowDown);
+    assert_eq!(focus(&shown).as_deref(), Some("None"), "from the last to the first");
+    press(&mut shown, Key::Tab);
+    assert_eq!(focus(&shown).as_deref(), Some(list));
+    press(&mut shown, Key::Tab);
+    assert_eq!(focus(&shown).as_deref(), Some("Approver"));
+    assert!(matches!(treatment(), Some(Treatment::AcceptRisk { .. })));
+}
+
+#[test]
+fn f1_helps_while_typing_too() {
+    let (mut shown, _, _folder) = with_sample();
+    press(&mut shown, Key::N);
+    press(&mut shown, Key::F1);
+    until(&mut shown, "Close the shortcuts");
+    assert!(shown.query_by_label_contains("? or F1").is_some());
+}
+
+#[test]
+fn f6_goes_to_the_screen_before_the_bar_above_it() {
+    let (mut shown, _, _folder) = with_sample();
+    press(&mut shown, Key::F6);
+    for (key, expected) in [
+        (Key::Num5, ["Write it to this file", "Start"].as_slice()),
+        (Key::Num2, &["Path of a file or folder", "Write all of this for the client, into this folder", "Start"]),
+        (Key::Num4, &["List", "Start", "List"]),
+    ] {
+        control(&mut shown, key);
+        let focused: Vec<String> = expected
+            .iter()
+            .map(|_| {
+                press(&mut shown, Key::F6);
+                focus(&shown).unwrap_or_default()
+            })
+            .collect();
+        assert_eq!(focused, expected, "{key:?}");
+    }
+    press(&mut shown, Key::J);
+    press(&mut shown, Key::F6);
+    assert_eq!(focus(&shown).as_deref(), Some("Close the account"), "the page is a part of its own");
+}
+
+/// Where Tab goes from a control on: the places of so many controls.
+fn way(shown: &mut Shown, from: (Role, &str), steps: usize) -> Vec<(String, egui::Rect)> {
+    shown.get_by_role_and_label(from.0, from.1).focus();
+    settle(shown);
+    let mut way = Vec::new();
+    for _ in 0..steps {
+        press(shown, Key::Tab);
+        let node = shown.root().children_recursive().find(|node| node.is_focused()).unwrap();
+        way.push((node.accesskit_node().label().unwrap_or_default(), node.rect()));
+    }
+    way
+}
+
+#[test]
+fn tab_goes_the_way_of_the_eye() {
+    let (mut shown, _, _folder) = with_sample();
+    shown.set_size(egui::vec2(1400.0, 1600.0));
+    find(&mut shown, "1.02.b");
+    let way_on = way(&mut shown, (Role::RadioButton, "Met"), 12);
+    let names: Vec<&str> = way_on.iter().map(|(name, _)| name.as_str()).collect();
+    let at =
+        |name: &str| names.iter().position(|own| own.starts_with(name)).unwrap_or_else(|| panic!("{name}: {names:?}"));
+    assert!(at("Treatment") < at("Work state") && at("Work state") < at("Go on after concluding"), "{names:?}");
+    let last = at("Go on after concluding");
+    assert!(way_on[..last].is_sorted_by(|one, next| one.1.top() <= next.1.top() + 8.0), "{way_on:?}");
+    // List, finding, conclusion: from left to right.
+    let way_on = way(&mut shown, (Role::TextInput, "Search"), 30);
+    let at =
+        |name: &str| way_on.iter().position(|(own, _)| own == name).unwrap_or_else(|| panic!("{name}: {way_on:?}"));
+    assert!(at("Guidance") < at("Met"));
+    control(&mut shown, Key::Num2);
+    let way_on = way(&mut shown, (Role::Button, "Previous"), 5);
+    let names: Vec<&str> = way_on.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        names[..4],
+        ["All commands", "Keyboard shortcuts", "Colours: as the system", "Path of a file or folder"]
+    );
+    assert!(way_on[..3].is_sorted_by(|one, next| one.1.right() <= next.1.left()), "{way_on:?}");
+}
+
+#[test]
+fn keys_put_tooltips_away_until_the_pointer_moves() {
+    let (mut shown, _, _folder) = with_sample();
+    let at = shown.get_by_role_and_label(Role::Button, "More filters").rect().center();
+    let tip = "By severity, track, work state, owner";
+    rest_at(&mut shown, at);
+    assert!(shown.query_by_label_contains(tip).is_some());
+    press(&mut shown, Key::J);
+    assert!(shown.query_by_label_contains(tip).is_none());
+    shown.run_steps(20);
+    assert!(shown.query_by_label_contains(tip).is_none(), "nor does it come again by itself");
+    scroll_at(&mut shown, egui::pos2(200.0, 500.0), -40.0);
+    rest_at(&mut shown, at + egui::vec2(1.0, 0.0));
+    assert!(shown.query_by_label_contains(tip).is_some());
 }

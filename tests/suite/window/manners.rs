@@ -65,8 +65,7 @@ fn a_file_that_was_moved_away_is_told_of_and_goes_on_when_it_is_back() {
 
 #[test]
 fn the_journal_tells_who_did_what() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     find(&mut shown, "1.02.b");
     press(&mut shown, Key::Num3);
     press(&mut shown, Key::Escape);

@@ -30,177 +30,14 @@ mod protection;
 mod report;
 mod returning;
 mod room;
+mod session;
 mod stillness;
 
-type Shown = Harness<'static, Option<Window>>;
-
-/// 1 December 2026: the certificates of the tests are valid.
-fn now() -> Moment {
-    Moment(1_796_083_200)
-}
-
-fn window(file: Option<PathBuf>) -> Shown {
-    window_with(file, None)
-}
-
-/// `settings`: where they are remembered.
-fn window_with(file: Option<PathBuf>, settings: Option<PathBuf>) -> Shown {
-    let workers = Workers { program: env!("CARGO_BIN_EXE_tenant-assessor").into() };
-    let session = Session { user: "tester".to_owned(), host: "test".to_owned(), since: now() };
-    let mut with = Surroundings::new(now, workers, session);
-    (with.has_dialogs, with.texts, with.settings) = (false, None, settings);
-    window_of(Launch { file, with })
-}
-
-fn window_of(launch: Launch) -> Shown {
-    let mut shown: Shown =
-        Harness::builder().with_size([1200.0, 800.0]).with_context_setup(app::prepare).build_ui_state(
-            move |ui, window: &mut Option<Window>| {
-                let context = ui.ctx().clone();
-                let window = window.get_or_insert_with(|| Window::new(launch.clone(), &context));
-                window.logic(&context);
-                window.ui(ui);
-            },
-            None,
-        );
-    shown.step();
-    shown
-}
-
-/// Makes frames until something that bears these words is there.
-fn until(shown: &mut Shown, words: &str) {
-    let started = Instant::now();
-    while shown.query_all_by_label_contains(words).next().is_none() {
-        assert!(started.elapsed() < Duration::from_mins(6), "{words:?} never came");
-        shown.step();
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    settle(shown);
-}
-
-fn settle(shown: &mut Shown) {
-    shown.run_steps(4);
-}
-
-/// The window with a new assessment and nothing in it.
-fn created(path: &Path) -> Shown {
-    let mut shown = window(None);
-    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
-    click(&mut shown, "Create assessment");
-    until(&mut shown, "Nothing is imported yet");
-    idle(&mut shown);
-    shown
-}
-
-/// Until no job runs, and none begins: one that ended may leave work to another, which begins some frames later.
-fn idle(shown: &mut Shown) {
-    let started = Instant::now();
-    let mut quiet = 0;
-    while quiet < 8 {
-        assert!(started.elapsed() < Duration::from_mins(6), "a job never ended");
-        shown.step();
-        let is_free = shown.state().as_ref().is_some_and(|window| window.standing().1);
-        quiet = if is_free { quiet + 1 } else { 0 };
-        if !is_free {
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-}
-
-fn click(shown: &mut Shown, label: &str) {
-    shown.get_by_role_and_label(Role::Button, label).click();
-    settle(shown);
-}
-
-/// Replaces a field's text as typing does, and leaves it.
-fn fill(shown: &mut Shown, label: &str, text: &str) {
-    let role = if shown.query_by_role_and_label(Role::TextInput, label).is_some() {
-        Role::TextInput
-    } else {
-        Role::MultilineTextInput
-    };
-    shown.get_by_role_and_label(role, label).focus();
-    settle(shown);
-    shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    shown.get_by_role_and_label(role, label).type_text(text);
-    settle(shown);
-    shown.key_press(Key::Tab);
-    settle(shown);
-}
-
-fn press(shown: &mut Shown, key: Key) {
-    shown.key_press(key);
-    settle(shown);
-}
-
-fn control(shown: &mut Shown, key: Key) {
-    shown.key_press_modifiers(Modifiers::COMMAND, key);
-    settle(shown);
-}
-
-fn stored(path: &Path) -> Assessment {
-    Open::open_read_only(path, "test").unwrap().document.assessment().clone()
-}
-
-fn sample() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data").join("flawed")
-}
-
-/// A new assessment with the sample's evidence, on the checklist screen.
-fn with_sample(folder: &Path) -> (Shown, PathBuf) {
-    let path = folder.join("contoso.assessment");
-    let mut shown = window(None);
-    fill(&mut shown, "Client", "Contoso");
-    fill(&mut shown, "Assessor", "Ada");
-    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
-    click(&mut shown, "Create assessment");
-    until(&mut shown, "Nothing is imported yet");
-    idle(&mut shown);
-    fill(&mut shown, "Path of a file or folder", sample().to_str().unwrap());
-    click(&mut shown, "Import");
-    until(&mut shown, "rows read");
-    idle(&mut shown);
-    control(&mut shown, Key::Num3);
-    until(&mut shown, "Conclusion");
-    (shown, path)
-}
-
-fn find(shown: &mut Shown, words: &str) {
-    press(shown, Key::Slash);
-    shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    shown.get_by_role_and_label(Role::TextInput, "Search").type_text(words);
-    settle(shown);
-    press(shown, Key::Escape);
-    press(shown, Key::J);
-    // The first row that is left is the item, the next its check.
-    for _ in 0..3 {
-        let name = format!("{words} ");
-        let is_there = shown
-            .query_all_by_role(Role::ListBoxOption)
-            .any(|row| row.accesskit_node().label().is_some_and(|label| label.starts_with(&name)) && is_selected(&row));
-        if is_there {
-            return;
-        }
-        press(shown, Key::J);
-    }
-    panic!("{words} could not be selected");
-}
-
-/// The affected objects of a check.
-fn find_objects(shown: &mut Shown, check: &str) {
-    find(shown, check);
-    shown.query_all_by_label_contains("Affected (").next().unwrap().click();
-    settle(shown);
-}
-
-fn is_selected(row: &egui_kittest::Node<'_>) -> bool {
-    row.accesskit_node().toggled() == Some(Toggled::True)
-}
+use session::*;
 
 #[test]
 fn from_a_folder_of_exports_to_a_report() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, folder) = with_sample();
 
     find(&mut shown, "1.02.b");
     press(&mut shown, Key::Num3);
@@ -251,8 +88,7 @@ fn from_a_folder_of_exports_to_a_report() {
 
 #[test]
 fn a_conclusion_against_the_evidence_owes_a_reason() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     find(&mut shown, "1.02.b");
     press(&mut shown, Key::Num1);
     until(&mut shown, "A reader is owed the reason");
@@ -271,8 +107,7 @@ fn a_conclusion_against_the_evidence_owes_a_reason() {
 
 #[test]
 fn what_is_proposed_is_confirmed_and_judged_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     find(&mut shown, "1.02.a");
     let confirm = shown.query_all_by_label_contains("Confirm the category of ").nth(1).unwrap();
     let name = confirm.accesskit_node().label().unwrap();
@@ -296,8 +131,7 @@ fn what_is_proposed_is_confirmed_and_judged_again() {
 
 #[test]
 fn evidence_taken_off_the_list_comes_back_by_undo() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     let before = stored(&path).evidence.len();
     control(&mut shown, Key::Num2);
     let remove = shown.query_all_by_label_contains("off the list").next().unwrap();
@@ -342,8 +176,7 @@ fn mistakes_are_sentences() {
 
 #[test]
 fn every_part_of_a_screen_is_reached_by_f6() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     let mut focused = Vec::new();
     for _ in 0..4 {
         press(&mut shown, Key::F6);
@@ -358,8 +191,7 @@ fn every_part_of_a_screen_is_reached_by_f6() {
 
 #[test]
 fn all_screens_fit_a_small_window() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     shown.set_size(egui::vec2(1024.0, 700.0));
     for (key, words) in [
         (Key::Num1, "New assessment"),
@@ -373,25 +205,9 @@ fn all_screens_fit_a_small_window() {
     }
 }
 
-/// Chooses an entry of a list that unfolds.
-fn choose(shown: &mut Shown, list: &str, entry: &str) {
-    let at = shown.get_by_role_and_label(Role::ComboBox, list);
-    at.click();
-    let at = at.rect();
-    settle(shown);
-    let entries: Vec<_> = shown.query_all_by_label_contains(entry).collect();
-    entries.last().unwrap_or_else(|| panic!("{list} at {at:?} has no {entry}")).click();
-    settle(shown);
-}
-
-fn rows(shown: &Shown) -> Vec<String> {
-    shown.query_all_by_role(Role::ListBoxOption).filter_map(|row| row.accesskit_node().label()).collect()
-}
-
 #[test]
 fn a_treatment_is_decided_apart_from_the_conclusion() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     find(&mut shown, "1.02.b");
     choose(&mut shown, "Treatment", "Accept risk");
     until(&mut shown, "Still needs an approver, a reason, an expiry date");
@@ -411,8 +227,7 @@ fn a_treatment_is_decided_apart_from_the_conclusion() {
 
 #[test]
 fn another_severity_owes_its_reason() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     find(&mut shown, "1.02.b");
     choose(&mut shown, "Severity", "Low");
     until(&mut shown, "It is changed as soon as a reason is given");
@@ -429,8 +244,7 @@ fn another_severity_owes_its_reason() {
 
 #[test]
 fn an_acceptance_needs_a_conclusion_and_falls_with_a_change() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     find(&mut shown, "1.02.b");
     let state = |path: &Path| stored(path).on_check("1.02.b").map_or(WorkState::Draft, |said| said.work_state);
     choose(&mut shown, "Work state", "Accepted");
@@ -446,8 +260,7 @@ fn an_acceptance_needs_a_conclusion_and_falls_with_a_change() {
 
 #[test]
 fn filters_leave_what_they_count() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     shown.get_by_label("Only Fail").click();
     settle(&mut shown);
     let checks = rows(&shown).into_iter().filter(|row| row.contains(": ")).collect::<Vec<_>>();
@@ -465,8 +278,7 @@ fn filters_leave_what_they_count() {
 
 #[test]
 fn several_checks_are_changed_in_one_step() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     find(&mut shown, "1.02.b");
     press(&mut shown, Key::X);
     find(&mut shown, "1.02.c");
@@ -490,8 +302,7 @@ fn several_checks_are_changed_in_one_step() {
 
 #[test]
 fn the_sheet_of_shortcuts_and_the_list_of_commands() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     press(&mut shown, Key::Questionmark);
     until(&mut shown, "Next part of the screen");
     press(&mut shown, Key::Escape);
@@ -509,8 +320,7 @@ fn the_sheet_of_shortcuts_and_the_list_of_commands() {
 
 #[test]
 fn a_conclusion_goes_on_to_the_next_open_check() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     find(&mut shown, "1.02.b");
     shown.get_by_label("Search").focus();
     settle(&mut shown);
@@ -532,8 +342,7 @@ fn a_conclusion_goes_on_to_the_next_open_check() {
 
 #[test]
 fn a_note_is_seen_as_it_is_printed() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     fill(&mut shown, "Note (n)", "- **Six** of them left.");
     click(&mut shown, "Preview");
     until(&mut shown, "Six of them left.");
@@ -564,8 +373,7 @@ fn closing_while_a_job_runs_asks() {
 
 #[test]
 fn the_results_that_were_shown_are_kept() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     let kept = || Open::open_read_only(&path, "test").unwrap().file.results().unwrap().unwrap();
     let imported = kept();
     find(&mut shown, "1.03.a");
@@ -574,29 +382,6 @@ fn the_results_that_were_shown_are_kept() {
     settle(&mut shown);
     idle(&mut shown);
     assert_ne!(kept(), imported, "what was judged again is kept too");
-}
-
-const REGISTER: &str = "Break glass account,Storage place,Last tested on\n\
-    one@contoso.example,Safe,03/04/2026\n\
-    two@contoso.example,Bank,05/06/2026\n\
-    ,nobody's,01/02/2026\n";
-
-/// A new assessment with one file imported, on the evidence screen.
-fn with_file(folder: &Path, name: &str, text: &str) -> (Shown, PathBuf) {
-    let path = folder.join("contoso.assessment");
-    let file = folder.join(name);
-    tenant_assessor::jobs::export::write_whole(&file, text.as_ref()).unwrap();
-    let mut shown = window(None);
-    fill(&mut shown, "Client", "Contoso");
-    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
-    click(&mut shown, "Create assessment");
-    until(&mut shown, "Nothing is imported yet");
-    idle(&mut shown);
-    fill(&mut shown, "Path of a file or folder", file.to_str().unwrap());
-    click(&mut shown, "Import");
-    until(&mut shown, "rows read");
-    idle(&mut shown);
-    (shown, path)
 }
 
 #[test]
@@ -659,14 +444,9 @@ fn a_mapping_without_its_required_column_is_not_read() {
     assert!(request.join("what-to-ask-for.pdf").exists() && request.join("inventory.xlsx").exists());
 }
 
-fn objects(shown: &Shown) -> Vec<String> {
-    shown.query_all_by_role(Role::Row).filter_map(|row| row.accesskit_node().label()).collect()
-}
-
 #[test]
 fn affected_objects_are_filtered_sorted_and_given_out() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     find_objects(&mut shown, "1.02.d");
     let as_judged = objects(&shown);
     assert!(as_judged.len() > 2, "{as_judged:?}");
@@ -693,8 +473,7 @@ fn affected_objects_are_filtered_sorted_and_given_out() {
 
 #[test]
 fn a_fact_leads_to_its_row_in_the_file() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     // Tall enough for everything to be in sight: what is scrolled away cannot be clicked.
     shown.set_size(egui::vec2(1400.0, 3000.0));
     find_objects(&mut shown, "1.02.d");
@@ -710,8 +489,7 @@ fn a_fact_leads_to_its_row_in_the_file() {
 
 #[test]
 fn the_register_shows_each_account_and_takes_statements() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     // Tall enough for everything to be in sight: what is scrolled away cannot be clicked.
     shown.set_size(egui::vec2(1400.0, 3000.0));
     control(&mut shown, Key::Num4);
@@ -741,8 +519,7 @@ fn the_register_shows_each_account_and_takes_statements() {
 
 #[test]
 fn what_is_missing_before_signing_leads_to_its_place() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     // Tall enough for everything to be in sight.
     shown.set_size(egui::vec2(1400.0, 5000.0));
     control(&mut shown, Key::Num5);
@@ -766,8 +543,7 @@ fn what_is_missing_before_signing_leads_to_its_place() {
 
 #[test]
 fn a_threshold_is_changed_and_judged_by() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     control(&mut shown, Key::Num5);
     fill(&mut shown, "Most Global Administrators", "9");
     assert_eq!(stored(&path).parameters.global_admin_max, 9);
@@ -810,8 +586,7 @@ fn an_assessment_begins_with_what_is_known() {
 
 #[test]
 fn own_wording_is_kept_and_inserted_with_one_key() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     find(&mut shown, "1.02.b");
     press(&mut shown, Key::I);
     until(&mut shown, "Nothing is kept for this check yet");
@@ -824,26 +599,6 @@ fn own_wording_is_kept_and_inserted_with_one_key() {
     assert_eq!(stored(&path).on_check("1.02.c").unwrap().note, "Reduce to four.", "from the same item");
     press(&mut shown, Key::I);
     assert_eq!(stored(&path).on_check("1.02.c").unwrap().note, "Reduce to four.\n\nReduce to four.");
-}
-
-/// A path as the window system hands it over.
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        Err("the window reads paths itself".to_owned())
-    }
-}
-
-fn drop_on(shown: &mut Shown, path: PathBuf) {
-    shown.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
-    shown.step();
-    shown.input_mut().dropped_files.clear();
-    settle(shown);
 }
 
 #[test]

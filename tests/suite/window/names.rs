@@ -34,8 +34,7 @@ fn check(shown: &Shown, what: &str) {
 
 #[test]
 fn every_control_has_a_name() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     shown.set_size(egui::vec2(1500.0, 2400.0));
     for (key, screen) in [(Key::Num1, "Start"), (Key::Num2, "Evidence"), (Key::Num4, "Accounts"), (Key::Num5, "Report")]
     {

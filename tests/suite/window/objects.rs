@@ -4,8 +4,7 @@ use super::*;
 
 #[test]
 fn a_risk_is_accepted_for_one_object() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     // Tall enough for everything to be in sight.
     shown.set_size(egui::vec2(1400.0, 3000.0));
     find_objects(&mut shown, "1.02.d");

@@ -31,7 +31,7 @@ fn earlier(folder: &Path) -> PathBuf {
 fn an_earlier_assessment_lies_beside_and_is_carried_over() {
     let folder = tempfile::tempdir().unwrap();
     let old = earlier(folder.path());
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path) = with_sample_in(folder.path());
     control(&mut shown, Key::Num6);
     until(&mut shown, "What changed since last time");
     fill(&mut shown, "Previous assessment", path.to_str().unwrap());
@@ -92,8 +92,7 @@ fn find_in(shown: &mut Shown, check: &str) {
 
 #[test]
 fn a_file_that_is_no_earlier_assessment_is_a_sentence() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, folder) = with_sample();
     control(&mut shown, Key::Num6);
     let other = folder.path().join("other.assessment");
     write_whole(&other, b"nothing of the kind").unwrap();

@@ -128,8 +128,7 @@ fn an_open_assessment_is_not_locked() {
 
 #[test]
 fn everything_is_run_again_from_the_stored_evidence() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     palette(&mut shown, "run everything again");
     until(&mut shown, "Identical: all 206 checks");
     idle(&mut shown);

@@ -29,8 +29,7 @@ pub(super) fn to_be_signed(shown: &mut Shown, folder: &Path) -> PathBuf {
 
 #[test]
 fn a_report_is_signed_twice_and_verified() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, folder) = with_sample();
     shown.set_size(egui::vec2(1500.0, 2400.0));
     let report = to_be_signed(&mut shown, folder.path());
     until(&mut shown, "Say which certificate signs");
@@ -69,8 +68,7 @@ fn a_report_is_signed_twice_and_verified() {
 
 #[test]
 fn a_report_takes_the_form_that_is_chosen() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, folder) = with_sample();
     shown.set_size(egui::vec2(1500.0, 2400.0));
     control(&mut shown, Key::Num5);
     fill(&mut shown, "Write it to this file", folder.path().join("plan.pdf").to_str().unwrap());
@@ -211,11 +209,7 @@ fn a_letterhead_is_kept_for_all_reports() {
 
 #[test]
 fn dates_are_written_in_the_language_that_is_chosen() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
-    shown.set_size(egui::vec2(1500.0, 2400.0));
-    control(&mut shown, Key::Num5);
-    until(&mut shown, "As of 30 June 2026");
+    let (mut shown, path, _folder) = on_screen(Key::Num5, "As of 30 June 2026");
     choose(&mut shown, "Language of dates", "Deutsch");
     until(&mut shown, "As of 30. Juni 2026");
     assert_eq!(stored(&path).details.date_language, "de");

@@ -54,8 +54,7 @@ fn whoever_opens_it_again_works_as_the_assessor() {
 
 #[test]
 fn another_assessment_begins_at_its_beginning() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, folder) = with_sample();
     control(&mut shown, Key::Num1);
     fill(&mut shown, "Client", "Fabrikam");
     fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
@@ -73,8 +72,7 @@ fn another_assessment_begins_at_its_beginning() {
 
 #[test]
 fn an_undo_says_what_it_undid() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     find(&mut shown, "1.02.b");
     press(&mut shown, Key::Num3);
     control(&mut shown, Key::Z);
@@ -85,8 +83,7 @@ fn an_undo_says_what_it_undid() {
 
 #[test]
 fn only_answers_are_judged_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     let judges = |shown: &mut Shown| {
         (0..6).any(|_| {
             shown.step();
@@ -106,8 +103,7 @@ fn only_answers_are_judged_again() {
 
 #[test]
 fn a_statement_names_the_account() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     find(&mut shown, "1.03.a");
     shown.query_all_by_label_contains("Turn down ").next().unwrap().click();
     settle(&mut shown);
@@ -124,8 +120,7 @@ fn a_statement_names_the_account() {
 
 #[test]
 fn enter_in_the_search_opens_what_is_left() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     press(&mut shown, Key::Slash);
     shown.get_by_role_and_label(Role::TextInput, "Search").type_text("1.02.b");
     settle(&mut shown);
@@ -136,8 +131,7 @@ fn enter_in_the_search_opens_what_is_left() {
 
 #[test]
 fn counts_are_of_what_the_other_filters_leave() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     press(&mut shown, Key::Slash);
     shown.get_by_role_and_label(Role::TextInput, "Search").type_text("1.02.b");
     settle(&mut shown);
@@ -149,8 +143,7 @@ fn counts_are_of_what_the_other_filters_leave() {
 
 #[test]
 fn a_protected_report_is_signed_verified_and_never_overwritten() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, folder) = with_sample();
     shown.set_size(egui::vec2(1500.0, 2400.0));
     palette(&mut shown, "protection by");
     secret(&mut shown, "New passphrase", "four words that differ");

@@ -4,12 +4,19 @@ use super::*;
 
 #[test]
 fn columns_without_room_are_named_and_reached() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     shown.set_size(egui::vec2(900.0, 700.0));
     control(&mut shown, Key::Num4);
     until(&mut shown, "No room for: ");
     assert!(shown.query_by_label("Sort the accounts by Device").is_none());
+    for width in [900.0, 790.0, 760.0, 730.0, 640.0, 512.0] {
+        shown.set_size(egui::vec2(width, 700.0));
+        settle(&mut shown);
+        let link = shown.get_by_label("Show all columns").rect();
+        assert!(link.height() < 30.0, "on one line in {width}: {link:?}");
+    }
+    shown.set_size(egui::vec2(900.0, 700.0));
+    settle(&mut shown);
     shown.get_by_label("Show all columns").click();
     settle(&mut shown);
     assert!(shown.query_by_label("Sort the accounts by Device").is_some());
@@ -40,8 +47,7 @@ fn screens_are_named_in_words_at_any_size() {
 
 #[test]
 fn what_a_search_finds_is_counted() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     assert!(shown.query_by_label_contains(" of 206 checks").is_none(), "nothing is left out");
     fill(&mut shown, "Search", "1.02.b");
     until(&mut shown, "1 of 206 checks");
@@ -73,7 +79,6 @@ fn what_is_plainly_no_export_comes_last_and_asks_for_nothing() {
     click(&mut shown, "Import");
     until(&mut shown, "Want a look (1)");
     idle(&mut shown);
-    let top = |shown: &Shown, words: &str| shown.query_all_by_label_contains(words).next().unwrap().rect().top();
     let other = top(&shown, "Not recognised, and no exports (1)");
     assert!(top(&shown, "More about numbers.csv") < other && other < top(&shown, "More about README.md"));
     assert_eq!(shown.query_all_by_label("Not recognised").count(), 2, "both say so");
@@ -81,8 +86,7 @@ fn what_is_plainly_no_export_comes_last_and_asks_for_nothing() {
 
 #[test]
 fn counts_of_accounts_stay_within_the_window() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     control(&mut shown, Key::Num4);
     until(&mut shown, "Privileged accounts");
     for width in [1200.0, 819.0, 683.0, 512.0] {

@@ -3,10 +3,6 @@
 use super::*;
 use egui::OutputCommand;
 
-fn top(shown: &Shown, words: &str) -> f32 {
-    shown.query_all_by_label_contains(words).next().unwrap_or_else(|| panic!("{words}")).rect().top()
-}
-
 #[test]
 fn a_banner_or_the_focus_moves_nothing() {
     let mut shown = window(None);
@@ -44,8 +40,7 @@ fn enter_creates_and_the_field_for_exports_takes_the_focus() {
 
 #[test]
 fn a_conclusion_moves_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     find(&mut shown, "1.02.b");
     let note = |shown: &Shown| shown.get_by_role_and_label(Role::MultilineTextInput, "Note (n)").rect();
     let before = note(&shown);
@@ -82,9 +77,8 @@ fn commands_for_exports_are_copied_whole() {
 
 #[test]
 fn exports_of_somebody_else_are_told_of() {
-    let folder = tempfile::tempdir().unwrap();
     // The sample is of another organisation than the client that is typed.
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     let sentence = "The exports name “Skerry";
     control(&mut shown, Key::Num2);
     until(&mut shown, sentence);
@@ -98,8 +92,7 @@ fn exports_of_somebody_else_are_told_of() {
 
 #[test]
 fn findings_without_a_conclusion_are_concluded_together() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, path) = with_sample(folder.path());
+    let (mut shown, path, _folder) = with_sample();
     shown.set_size(egui::vec2(1400.0, 7000.0));
     control(&mut shown, Key::Num5);
     until(&mut shown, "Not ready to sign");
@@ -116,28 +109,20 @@ fn findings_without_a_conclusion_are_concluded_together() {
 
 #[test]
 fn columns_of_the_report_scroll_apart() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     control(&mut shown, Key::Num5);
     until(&mut shown, "Eight answers first");
     // The list of what is open has a group of that name with a number.
     let cover = |shown: &Shown| shown.get_by_label("On the cover").rect().top();
     let before = (top(&shown, "Eight answers first"), cover(&shown));
-    shown.event(egui::Event::PointerMoved(egui::pos2(200.0, 300.0)));
-    shown.step();
-    let modifiers = Modifiers::NONE;
-    let (unit, delta, phase) = (egui::MouseWheelUnit::Point, egui::vec2(0.0, -200.0), egui::TouchPhase::Move);
-    let source = egui::MouseWheelSource::Wheel;
-    shown.event(egui::Event::MouseWheel { unit, delta, phase, modifiers, source });
-    shown.run_steps(20);
+    scroll_at(&mut shown, egui::pos2(200.0, 300.0), -200.0);
     assert!(top(&shown, "Eight answers first") < before.0 - 50.0, "the left one is scrolled");
     assert!((cover(&shown) - before.1).abs() < 0.5, "the right one is not");
 }
 
 #[test]
 fn what_waits_for_a_person_stands_first_on_an_accounts_page() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     shown.set_size(egui::vec2(1400.0, 3000.0));
     control(&mut shown, Key::Num4);
     until(&mut shown, "?: proposed, and nobody has confirmed it");
@@ -170,8 +155,7 @@ fn a_tooltip_ends_where_a_dialog_covers_its_control() {
 
 #[test]
 fn arrows_go_through_the_list_from_its_filters_too() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     control(&mut shown, Key::Num4);
     until(&mut shown, "Privileged accounts");
     shown.get_by_role_and_label(Role::Button, "List").focus();
@@ -211,8 +195,7 @@ fn the_program_says_what_it_is_made_of_and_where_things_lie() {
 
 #[test]
 fn the_guidance_begins_with_the_check_that_is_shown() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut shown, _) = with_sample(folder.path());
+    let (mut shown, _, _folder) = with_sample();
     find(&mut shown, "1.02.b");
     click(&mut shown, "Guidance");
     until(&mut shown, "What is looked at here");
@@ -232,4 +215,61 @@ fn the_chosen_tab_is_as_wide_as_before() {
         control(&mut shown, key);
         assert_eq!(places(&shown), before, "{key:?}");
     }
+}
+
+#[test]
+fn a_pointer_that_rests_on_the_list_covers_nothing() {
+    let (mut shown, _, _folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    let row = shown.query_all_by_role(Role::ListBoxOption).find(|row| is_selected(row)).unwrap().rect();
+    let words = "not concluded";
+    let says = |shown: &Shown| {
+        shown
+            .query_all_by_role(Role::Label)
+            .filter_map(|node| node.accesskit_node().value())
+            .any(|text| text.contains(words))
+    };
+    rest_at(&mut shown, row.center());
+    assert!(!says(&shown), "what is read stays in sight");
+    rest_at(&mut shown, row.left_top() + egui::vec2(28.0, 12.0));
+    assert!(says(&shown), "the letter is explained");
+    rest_at(&mut shown, egui::pos2(600.0, 20.0));
+    rest_at(&mut shown, row.right_top() + egui::vec2(-12.0, 13.0));
+    assert!(says(&shown), "and the marks");
+}
+
+#[test]
+fn fields_of_an_acceptance_stay_where_they_are() {
+    let (mut shown, _, _folder) = with_sample();
+    shown.set_size(egui::vec2(1400.0, 1600.0));
+    find(&mut shown, "1.02.b");
+    choose(&mut shown, "Treatment", "Accept risk");
+    until(&mut shown, "Still needs an approver, a reason, an expiry date");
+    let places = |shown: &Shown| {
+        let state = shown.get_by_role_and_label(Role::ComboBox, "Work state").rect().top();
+        (shown.get_by_role_and_label(Role::MultilineTextInput, "Reason for accepting").rect().top(), state)
+    };
+    let before = places(&shown);
+    fill(&mut shown, "Approver", "The CISO");
+    assert_eq!(places(&shown), before);
+    fill(&mut shown, "Expiry date", "2027-01-3");
+    assert!(shown.query_by_label_contains("A day looks like this").is_some());
+    assert_eq!(places(&shown), before);
+    fill(&mut shown, "Expiry date", "2027-01-31");
+    fill(&mut shown, "Reason for accepting", "Until the migration");
+    until(&mut shown, "Nothing is missing here");
+    assert_eq!(places(&shown), before);
+}
+
+#[test]
+fn letters_are_explained_where_they_stand() {
+    let (mut shown, _, _folder) = with_sample();
+    until(&mut shown, "F fail · R review · N no evidence · P pass · – not applicable · stage E: emergency readiness");
+    find_objects(&mut shown, "1.02.d");
+    assert!(shown.query_by_role_and_label(Role::Button, "Only objects: Fail").is_some());
+    control(&mut shown, Key::Num4);
+    press(&mut shown, Key::J);
+    shown.set_size(egui::vec2(1400.0, 4000.0));
+    until(&mut shown, "Findings that name it");
+    assert!(shown.query_all_by_label_contains("F fail").next().is_some());
 }

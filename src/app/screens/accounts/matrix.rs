@@ -22,8 +22,14 @@ struct Room {
 }
 
 impl Room {
-    fn of(width: f32, height: f32) -> Self {
-        Self { head: if height < 420.0 { 110.0 } else { 170.0 }, name: if width < 560.0 { 150.0 } else { 230.0 } }
+    /// `longest_role`, `longest_name`: in points; `roles`: how many there are.
+    fn of(width: f32, height: f32, longest_role: f32, longest_name: f32, roles: f32) -> Self {
+        let head = if height < 420.0 { 110.0 } else { 170.0 };
+        let name: f32 = if width < 560.0 { 150.0 } else { 230.0 };
+        // Where there is room for all, names are whole.
+        let (high, wide) =
+            ((height - 400.0).clamp(head, 280.0), (width - (CELL + 8.0) * roles - 40.0).clamp(name, 420.0));
+        Self { head: longest_role.clamp(head, high), name: longest_name.clamp(name, wide) }
     }
 }
 
@@ -45,11 +51,15 @@ impl Roles {
 }
 
 pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &Rc<[u32]>) {
-    let room = Room::of(ui.available_width(), ui.available_height());
+    let roles = form.roles.get(register, rows);
+    let wide = |role: &String| widgets::width(ui, &visible(role), FontId::proportional(theme::SMALL));
+    let role = roles.iter().map(wide).fold(0.0, f32::max) + 16.0;
+    #[allow(clippy::cast_precision_loss)] // The length of a name, and a few dozen roles.
+    let (name, count) = (register.longest_name as f32 * 7.2 + 12.0, roles.len() as f32);
+    let room = Room::of(ui.available_width(), ui.available_height(), role, name, count);
     if ui.ctx().content_rect().height() > LOW {
         legend(ui);
     }
-    let roles = form.roles.get(register, rows);
     let edge = ui.max_rect().left();
     #[allow(clippy::cast_precision_loss)] // A few dozen roles.
     let width = room.name + (CELL + 8.0) * roles.len() as f32 + 24.0;
@@ -104,8 +114,8 @@ fn table(
 ) -> Vec<Name> {
     let mut names = Vec::new();
     let account = |row: usize| rows.get(row).and_then(|place| register.accounts.get(*place as usize));
-    let is_chosen = |row: usize| account(row).is_some_and(|account| form.selected.as_ref() == Some(&account.key));
-    let selected = form.selected.as_ref().and_then(|_| (0..rows.len()).find(|row| is_chosen(*row)));
+    let is_chosen = |row: usize| account(row).is_some_and(|account| form.marked() == Some(&account.key));
+    let selected = form.marked().and_then(|_| (0..rows.len()).find(|row| is_chosen(*row)));
     let mut clicked = None;
     let mut builder = TableBuilder::new(ui)
         .id_salt(("matrix", roles.len()))
@@ -158,7 +168,7 @@ fn table(
             });
         });
     if let Some(key) = clicked {
-        form.selected = if form.selected.as_ref() == Some(&key) { None } else { Some(key) };
+        form.click(key);
     }
     names
 }
@@ -191,7 +201,7 @@ mod tests {
     #[test]
     fn accounts_keep_room_in_a_small_window() {
         let check = |width: f32, height: f32, rows: f32, columns: f32| {
-            let room = Room::of(width, height);
+            let room = Room::of(width, height, 400.0, 600.0, columns);
             assert!(height - room.head >= rows * crate::app::theme::ROW, "{room:?} in {height}");
             assert!(width - room.name >= columns * (super::CELL + 8.0), "{room:?} in {width}");
         };

@@ -22,6 +22,8 @@ use table::Order;
 
 /// In a window that is no higher than this, accounts come before explanations.
 const LOW: f32 = 600.0;
+/// And in one that is no higher than this, they come before headings.
+const LOWEST: f32 = 420.0;
 
 /// What this screen remembers.
 #[derive(Debug, Default)]
@@ -29,6 +31,8 @@ pub struct AccountsForm {
     view: View,
     filters: Filters,
     pub selected: Option<String>,
+    /// Whose page was closed: one goes on from there.
+    left: Option<String>,
     pub scroll: bool,
     /// The list is wider than its place, rather than without some columns.
     shows_all_columns: bool,
@@ -130,6 +134,27 @@ impl AccountsForm {
         Rc::clone(&self.rows.places)
     }
 
+    /// The account whose row is marked.
+    fn marked(&self) -> Option<&String> {
+        self.selected.as_ref().or(self.left.as_ref())
+    }
+
+    /// Closes the page: its row stays marked, and in sight.
+    pub fn close(&mut self) {
+        if let Some(selected) = self.selected.take() {
+            (self.left, self.scroll) = (Some(selected), true);
+        }
+    }
+
+    /// A row was clicked: its page opens, or closes.
+    fn click(&mut self, key: String) {
+        if self.selected.as_ref() == Some(&key) {
+            self.close();
+        } else {
+            self.selected = Some(key);
+        }
+    }
+
     /// Shows the accounts that were counted together.
     fn show_counted(&mut self, what: String, accounts: &[u32]) {
         self.filters.counted = Some((what, accounts.iter().copied().collect()));
@@ -142,7 +167,7 @@ impl AccountsForm {
         let rows = self.rows(&judged.register, opened.generation);
         let accounts = &judged.register.accounts;
         let key = |at: usize| rows.get(at).and_then(|place| accounts.get(*place as usize)).map(|account| &account.key);
-        let at = self.selected.as_ref().and_then(|selected| (0..rows.len()).find(|at| key(*at) == Some(selected)));
+        let at = self.marked().and_then(|marked| (0..rows.len()).find(|at| key(*at) == Some(marked)));
         let next = match (command, at) {
             (Command::SelectNext, Some(at)) => at + 1,
             (Command::SelectPrevious, Some(at)) => at.saturating_sub(1),
@@ -165,13 +190,19 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, scene: &mut Scene<'_>) {
     if let Some(account) = form.selected.as_deref().and_then(|key| register.account(key)) {
         if ui.available_width() < theme::NARROW {
             // Its page alone; closed, the register is there again.
-            let show = |ui: &mut Ui| page::show(ui, &mut form.selected, account, opened, scene);
+            let show = |ui: &mut Ui| page::show(ui, form, account, opened, scene);
             egui::CentralPanel::default().show(ui, show);
             return;
         }
-        Split::right("account", 0.42, 280.0..=0.6)
-            .show(ui, |ui| page::show(ui, &mut form.selected, account, opened, scene));
+        let right = Split::right("account", 0.42, 280.0..=0.6);
+        register_of(&mut right.rest(ui), form, opened, register, scene);
+        right.show(ui, |ui| page::show(ui, form, account, opened, scene));
+        return;
     }
+    register_of(&mut Split::whole(ui, "account"), form, opened, register, scene);
+}
+
+fn register_of(ui: &mut Ui, form: &mut AccountsForm, opened: &Opened, register: &Register, scene: &mut Scene<'_>) {
     egui::CentralPanel::default().show(ui, |ui| {
         // Whether a page stands beside it or not, its controls are the same ones: the focus stays.
         let same = egui::UiBuilder::new().scope_id(egui::Id::unique("list of accounts"));
@@ -226,8 +257,11 @@ fn gaps(ui: &mut Ui, register: &Register) {
 
 fn head(ui: &mut Ui, form: &mut AccountsForm, register: &Register) {
     ui.horizontal_wrapped(|ui| {
-        widgets::heading(ui, "Privileged accounts");
-        ui.add_space(theme::GAP);
+        // The bar on top names the screen too.
+        if ui.ctx().content_rect().height() > LOWEST {
+            widgets::heading(ui, "Privileged accounts");
+            ui.add_space(theme::GAP);
+        }
         for (view, title, tip) in View::ALL {
             let button = ui.add(Button::selectable(form.view == view, title));
             if view == View::List {
@@ -343,8 +377,7 @@ fn hold_letter(ui: &mut Ui, hold: Hold) {
 /// Begins the next line where words, and what stands before them, have no room on this one.
 fn stays_whole(ui: &mut Ui, words: &str, size: f32, before: f32) {
     let font = egui::FontId::proportional(size);
-    let wide = ui.painter().layout_no_wrap(words.to_owned(), font, theme::palette(ui).ink).size().x;
-    if ui.available_size_before_wrap().x < wide + before {
+    if ui.available_size_before_wrap().x < widgets::width(ui, words, font) + before {
         ui.end_row();
     }
 }

@@ -1,23 +1,26 @@
 //! One account: everything the evidence says of it and where that stands, and what people state of it.
 
+use super::AccountsForm;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::register::{ASKED, Account, in_a_word};
-use crate::app::screens::Scene;
 use crate::app::screens::checklist::{Selected, confirm, statements};
+use crate::app::screens::{Scene, begins_region};
 use crate::app::widgets::{chips, muted, source_links, strong};
 use crate::app::{icons, theme};
+use crate::checklist::Outcome;
 use crate::report::visible::visible;
 use crate::tenant::proposals::LastUse;
 use crate::tenant::{Column, Moment};
 use egui::{Button, Grid, Label, ScrollArea, Ui};
 
-pub fn show(ui: &mut Ui, selected: &mut Option<String>, account: &Account, opened: &Opened, scene: &mut Scene<'_>) {
+pub fn show(ui: &mut Ui, form: &mut AccountsForm, account: &Account, opened: &Opened, scene: &mut Scene<'_>) {
     ui.horizontal(|ui| {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let close = ui.add(Button::new(icons::CLOSE).frame_when_inactive(false));
+            begins_region("account", &close);
             if close.accessible_name("Close the account").on_hover_text("Close").clicked() {
-                *selected = None;
+                form.close();
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.add(Label::new(strong(&visible(&account.name), theme::SUBHEADING)).wrap());
@@ -114,17 +117,30 @@ fn roles(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>)
     section(ui, "Roles");
     for held in &account.roles {
         let since = held.since.map(|day| format!(", since {}", opened.date(day))).unwrap_or_default();
+        let how = written_out(&held.how, opened);
         ui.horizontal_wrapped(|ui| {
             ui.label(strong(&visible(&held.role), theme::BODY));
             if held.is_privileged {
                 super::hold_letter(ui, held.hold);
             }
-            ui.label(format!("{}{since}", visible(&held.how)));
+            ui.label(format!("{}{since}", visible(&how)));
         });
         ui.indent(("sources of", &held.role, &held.how), |ui| {
             source_links(ui, &held.sources, &[], opened, scene.busy(), scene.commands);
         });
     }
+}
+
+/// Its days as the assessment writes dates, like those beside it.
+fn written_out(how: &str, opened: &Opened) -> String {
+    let day = |word: &str| {
+        let (digits, rest) = word.split_at_checked(10)?;
+        let is_day = digits.bytes().filter(u8::is_ascii_digit).count() == 8 && digits.matches('-').count() == 2;
+        let day = Moment::parse_iso(digits).filter(|_| is_day && !rest.starts_with(char::is_alphanumeric))?;
+        Some(format!("{}{rest}", opened.date(day)))
+    };
+    let words = how.split(' ').map(|word| day(word).unwrap_or_else(|| word.to_owned()));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn coverage(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>) {
@@ -181,6 +197,8 @@ fn findings(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'
     let Some(judged) = &opened.judged else { return };
     let Some(named) = judged.named.get(&account.key).filter(|named| !named.is_empty()) else { return };
     section(ui, "Findings that name it");
+    let is_there = |outcome: &&Outcome| named.iter().any(|(_, named)| named == *outcome);
+    muted(ui, chips::legend(Outcome::ALL.iter().filter(is_there).copied()));
     for (check, outcome) in named {
         let Some((_, check)) = opened.checklist.check(check) else { continue };
         if chips::before_link(ui, Some(*outcome), &format!("{}  {}", check.id, check.title)).clicked() {

@@ -87,6 +87,7 @@ fn stacked(ui: &mut Ui, form: &mut AccountsForm, of: &str, parts: &[Bar]) {
     let all: usize = parts.iter().map(|part| part.accounts.len()).sum();
     let palette = theme::palette(ui);
     let width = ui.available_width() - 12.0;
+    let mut without_words = Vec::new();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing = Vec2::new(2.0, 0.0);
         for part in parts {
@@ -99,24 +100,31 @@ fn stacked(ui: &mut Ui, form: &mut AccountsForm, of: &str, parts: &[Bar]) {
             let edge = if response.hovered() || response.has_focus() { ink } else { ground };
             ui.painter().rect(rect, 3.0, ground, egui::Stroke::new(1.0, edge), egui::StrokeKind::Inside);
             widgets::ring(ui, &response);
-            text_within(ui, rect, &[format!("{} {count}", part.label), count.to_string()], ink);
+            let words = format!("{} {count}", part.label);
+            if !text_within(ui, rect, &[words.clone(), count.to_string()], ink) {
+                without_words.push(words);
+            }
             if response.on_hover_text(format!("{}: {count} of {all}", part.label)).clicked() {
                 form.show_counted(format!("{}: {}", capital(of), part.label), &part.accounts);
             }
         }
     });
+    if !without_words.is_empty() {
+        muted(ui, format!("Too narrow for its words: {}", without_words.join(", ")));
+    }
 }
 
-/// The first of the texts that fits.
-fn text_within(ui: &Ui, rect: Rect, texts: &[String], ink: Color32) {
+/// Paints the first of the texts that fits; whether that is the first of all.
+fn text_within(ui: &Ui, rect: Rect, texts: &[String], ink: Color32) -> bool {
     let font = FontId::new(theme::SMALL, crate::app::fonts::strong());
-    for text in texts {
+    for (at, text) in texts.iter().enumerate() {
         let galley = ui.painter().layout_no_wrap(text.clone(), font.clone(), ink);
         if galley.size().x + 8.0 <= rect.width() {
             ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
-            return;
+            return at == 0;
         }
     }
+    false
 }
 
 /// What each policy would ask by itself.

@@ -114,17 +114,26 @@ fn columns(width: f32, longest_name: f32) -> Vec<(Order, f32)> {
     let spare = (width - needed(&shown)).max(0.0);
     let name = if needed(&shown) > width { Order::Name.width() } else { name };
     let name = name + (longest_name - name).clamp(0.0, spare * 0.6);
-    shown.into_iter().map(|column| (column, if column == Order::Name { name } else { column.width() })).collect()
+    // Roles are cut in their cells before the window cuts them.
+    let others = shown.iter().filter(|column| !matches!(column, Order::Name | Order::Roles));
+    let taken: f32 = others.map(|column| column.width() + 8.0).sum::<f32>() + name + 16.0;
+    let roles = (width - taken).clamp(70.0, Order::Roles.width());
+    let width_of = |column: Order| match column {
+        Order::Name => name,
+        Order::Roles => roles,
+        _ => column.width(),
+    };
+    shown.into_iter().map(|column| (column, width_of(column))).collect()
 }
 
 pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u32]) {
     #[allow(clippy::cast_precision_loss)] // The length of a name.
-    let longest = register.accounts.iter().map(|account| account.name.len().min(80)).max().unwrap_or(0) as f32 * 7.4;
+    let longest = register.longest_name as f32 * 7.4;
     let fitting = columns(ui.available_width() - 14.0, longest);
     if fitting.len() == Order::ALL.len() {
         return rows_in(ui, &fitting, form, register, rows);
     }
-    left_out(ui, &fitting, form);
+    left_out(ui, &fitting, longest, form);
     if !form.shows_all_columns {
         return rows_in(ui, &fitting, form, register, rows);
     }
@@ -136,16 +145,20 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u
 }
 
 /// Which columns have no room, and the way to them.
-fn left_out(ui: &mut Ui, fitting: &[(Order, f32)], form: &mut AccountsForm) {
+fn left_out(ui: &mut Ui, fitting: &[(Order, f32)], longest_name: f32, form: &mut AccountsForm) {
     ui.horizontal_wrapped(|ui| {
         let is_left_out = |column: &&Order| fitting.iter().all(|(shown, _)| shown != *column);
-        let names: Vec<&str> = Order::ALL.iter().filter(is_left_out).map(|column| column.title()).collect();
+        let are_cut = fitting.iter().any(|(column, width)| *column == Order::Name && *width < longest_name);
+        let titles = Order::ALL.iter().filter(is_left_out).map(|column| column.title());
+        let names: Vec<&str> = are_cut.then_some("whole names").into_iter().chain(titles).collect();
         let (words, action) = if form.shows_all_columns {
             ("All columns: scroll to the right.".to_owned(), "Fit the columns")
         } else {
             (format!("No room for: {}.", names.join(", ")), "Show all columns")
         };
         muted(ui, words);
+        // On one line, whatever stands before it.
+        super::stays_whole(ui, action, theme::SMALL, 0.0);
         if ui.link(RichText::new(action).size(theme::SMALL)).clicked() {
             form.shows_all_columns = !form.shows_all_columns;
         }
@@ -155,8 +168,7 @@ fn left_out(ui: &mut Ui, fitting: &[(Order, f32)], form: &mut AccountsForm) {
 fn rows_in(ui: &mut Ui, columns: &[(Order, f32)], form: &mut AccountsForm, register: &Register, rows: &[u32]) {
     let account = |row: usize| rows.get(row).and_then(|place| register.accounts.get(*place as usize));
     let selected = form
-        .selected
-        .as_ref()
+        .marked()
         .and_then(|key| (0..rows.len()).find(|row| account(*row).is_some_and(|account| account.key == *key)));
     let mut clicked = None;
     let mut builder = TableBuilder::new(ui)
@@ -169,7 +181,7 @@ fn rows_in(ui: &mut Ui, columns: &[(Order, f32)], form: &mut AccountsForm, regis
         .cell_layout(Layout::left_to_right(Align::Center));
     for (column, width) in columns {
         builder = builder.column(match column {
-            Order::Roles => Column::remainder().at_least(column.width()).clip(true),
+            Order::Roles => Column::remainder().at_least(*width).clip(true),
             _ => Column::exact(*width).clip(true),
         });
     }
@@ -197,7 +209,7 @@ fn rows_in(ui: &mut Ui, columns: &[(Order, f32)], form: &mut AccountsForm, regis
             });
         });
     if let Some(key) = clicked {
-        form.selected = if form.selected.as_ref() == Some(&key) { None } else { Some(key) };
+        form.click(key);
     }
 }
 
@@ -296,6 +308,8 @@ mod tests {
             assert_eq!(is_shown, !left_out.contains(&column), "{column:?} at {width}");
         }
         assert!(name.contains(&found.first().unwrap().1), "{found:?}");
+        let taken: f32 = found.iter().map(|(_, width)| width + 8.0).sum();
+        assert!(taken <= width.max(380.0), "{taken} of {width}: {found:?}");
     }
 
     #[test]

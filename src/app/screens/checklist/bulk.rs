@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::opened::{Opened, owes_reason};
 use crate::app::screens::Scene;
 use crate::app::theme;
-use crate::app::widgets::{self, field_label, main_button, muted, strong};
+use crate::app::widgets::{self, choice, field_label, main_button, muted, strong};
 use crate::assessment::{Annotation, Edit, Target, Treatment, WorkState};
 use crate::checklist::{Check, Conclusion};
 use crate::tenant::Moment;
@@ -64,7 +64,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
 fn fields(ui: &mut Ui, bulk: &mut BulkForm) {
     let label = field_label(ui, "Conclude all");
     let conclusions = Conclusion::ALL.iter().map(|one| (*one, one.title()));
-    choice(ui, label, "bulk conclusion", conclusions, &mut bulk.conclusion);
+    one_of(ui, label, "bulk conclusion", conclusions, &mut bulk.conclusion);
     if bulk.conclusion.is_some() {
         let label = field_label(ui, "Justification for all");
         let field = TextEdit::multiline(&mut bulk.justification).desired_rows(2).desired_width(f32::INFINITY);
@@ -72,20 +72,17 @@ fn fields(ui: &mut Ui, bulk: &mut BulkForm) {
         ui.checkbox(&mut bulk.replaces, "Also where there is a conclusion already");
     }
     let label = field_label(ui, "Work state of all");
-    choice(ui, label, "bulk state", WorkState::ALL.iter().map(|one| (*one, one.title())), &mut bulk.state);
+    one_of(ui, label, "bulk state", WorkState::ALL.iter().map(|one| (*one, one.title())), &mut bulk.state);
     let label = field_label(ui, "Owner of all");
     ui.add(TextEdit::singleline(&mut bulk.owner).desired_width(f32::INFINITY).hint_text("Leave it as it is"))
         .labelled_by(label);
     let label = field_label(ui, "Due date of all");
-    ui.add(
-        TextEdit::singleline(&mut bulk.due)
-            .desired_width(f32::INFINITY)
-            .hint_text("Leave it as it is, or a day like 2026-12-31"),
-    )
-    .labelled_by(label);
+    ui.add(TextEdit::singleline(&mut bulk.due).desired_width(f32::INFINITY).hint_text("Leave it as it is"))
+        .labelled_by(label);
+    muted(ui, "Year, month and day: 2026-12-31");
 }
 
-fn choice<T: Copy + PartialEq>(
+fn one_of<T: Copy + PartialEq>(
     ui: &mut Ui,
     label: egui::Id,
     salt: &str,
@@ -95,17 +92,17 @@ fn choice<T: Copy + PartialEq>(
     let all: Vec<_> = all.collect();
     let shown = all.iter().find(|(value, _)| Some(*value) == *chosen).map(|(_, title)| capital(title));
     let combo = ComboBox::from_id_salt(salt).selected_text(shown.unwrap_or_else(|| "Leave it as it is".to_owned()));
-    let response = combo.show_ui(ui, |ui| {
-        if ui.selectable_label(chosen.is_none(), "Leave it as it is").clicked() {
+    let response = choice::show(ui, combo, |ui, lines| {
+        if lines.line(ui, chosen.is_none(), "Leave it as it is") {
             *chosen = None;
         }
         for (value, title) in all {
-            if ui.selectable_label(*chosen == Some(value), capital(title)).clicked() {
+            if lines.line(ui, *chosen == Some(value), capital(title)) {
                 *chosen = Some(value);
             }
         }
     });
-    response.response.labelled_by(label);
+    response.labelled_by(label);
 }
 
 /// Why nothing can be changed yet.

@@ -5,11 +5,12 @@ use super::{ChecklistForm, Selected, bulk, carried, treatment};
 use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
 use crate::app::opened::{Opened, owes_reason};
+use crate::app::screens::splits::Foot;
 use crate::app::screens::{Scene, begins_region};
-use crate::app::widgets::{self, chips, field_label, markdown, muted};
+use crate::app::widgets::{self, chips, choice, field_label, markdown, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, SeverityChange, Target};
-use crate::checklist::{Check, Conclusion, Run, Severity};
+use crate::checklist::{Check, Conclusion, Outcome, Run, Severity};
 use egui::{ComboBox, RichText, ScrollArea, Ui};
 
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
@@ -21,9 +22,8 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     let empty = Annotation::default();
     let annotation = opened.assessment().annotation(&target).unwrap_or(&empty);
     let check = form.check(opened);
-    let below = egui::Panel::bottom("what is next").frame(egui::Frame::NONE).show_separator_line(true);
-    below.show(ui, |ui| what_is_next(ui, form, opened, scene));
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    let below = Foot::new("what is next");
+    ScrollArea::vertical().auto_shrink(false).show(&mut below.rest(ui), |ui| {
         let title = match (selected, check.map(|check| check.run)) {
             (Selected::Item(_), _) => "Conclusion on the item",
             (_, Some(Run::Answer)) => "Your answer",
@@ -42,6 +42,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         }
         treatment::work_state(ui, &target, annotation, opened, scene);
     });
+    below.show(ui, |ui| what_is_next(ui, form, opened, scene));
 }
 
 /// How far one has come, and the next thing to do: always in sight.
@@ -184,11 +185,22 @@ fn justification(
     scene.drafts.show(ui, &field, &annotation.justification, look, label, scene.commands);
     if let Some(((_, outcome), _)) = owed {
         let text = format!(
-            "{}  The evidence says {}. A reader is owed the reason why you conclude otherwise; until then this does not count as concluded.",
+            "{}  {}. A reader is owed the reason why you conclude otherwise; until then this does not count as concluded.",
             icons::WARNING,
-            outcome.title().to_lowercase()
+            by_the_evidence(outcome)
         );
         ui.label(RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL));
+    }
+}
+
+/// What was found, as a sentence that a conclusion can differ from.
+fn by_the_evidence(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Pass => "By the evidence this is met",
+        Outcome::Fail => "By the evidence this is not met",
+        Outcome::Review => "The evidence leaves this to a person",
+        Outcome::NoEvidence => "There is no evidence that tells",
+        Outcome::NotApplicable => "By the evidence this does not apply",
     }
 }
 
@@ -210,19 +222,19 @@ fn severity(
     let locked = scene.locked();
     ui.add_enabled_ui(locked.is_none(), |ui| {
         let combo = ComboBox::from_id_salt(("severity", check.id)).selected_text(shown.title());
-        let response = combo.show_ui(ui, |ui| {
+        let response = choice::show(ui, combo, |ui, lines| {
             for severity in Severity::ALL {
                 let title = if *severity == check.severity {
                     format!("{} (the check's own)", severity.title())
                 } else {
                     severity.title().to_owned()
                 };
-                if ui.selectable_label(shown == *severity, title).clicked() {
+                if lines.line(ui, shown == *severity, title) {
                     choose(form, check, target, stored, *severity, scene.commands);
                 }
             }
         });
-        response.response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
+        response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
     });
     if shown == check.severity {
         return;

@@ -5,7 +5,7 @@ use super::ChecklistForm;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
-use crate::app::widgets::{field_label, muted};
+use crate::app::widgets::{choice, field_label, muted};
 use crate::assessment::Edit;
 use crate::checklist::subject::readable;
 use crate::checklist::{Affected, Finding};
@@ -101,17 +101,17 @@ pub fn category_of(
                 (None, None) => "choose…".to_owned(),
             };
             let combo = ComboBox::from_id_salt(("category", account)).selected_text(shown).width(160.0);
-            let response = combo.show_ui(ui, |ui| {
+            let response = choice::show(ui, combo, |ui, lines| {
                 for category in Category::ALL {
-                    if ui.selectable_label(stated == Some(*category), category.title()).clicked() {
+                    if lines.line(ui, stated == Some(*category), category.title()) {
                         scene.commands.push(state(Some(*category)));
                     }
                 }
-                if stated.is_some() && ui.selectable_label(false, "Not stated").clicked() {
+                if stated.is_some() && lines.line(ui, false, "Not stated") {
                     scene.commands.push(state(None));
                 }
             });
-            response.response.accessible_name(format!("Category of {name}"));
+            response.accessible_name(format!("Category of {name}"));
             if let (None, Some(category)) = (stated, proposed) {
                 let response =
                     ui.add(Button::new("Confirm")).accessible_name(format!("Confirm the category of {name}"));

@@ -3,12 +3,15 @@
 use super::{ChecklistForm, search_field};
 use crate::app::opened::{Mark, Opened, Treated};
 use crate::app::screens::begins_region;
-use crate::app::widgets::{self, chips, muted, path_field, strong};
+use crate::app::widgets::{self, chips, choice, muted, path_field, strong};
 use crate::app::{icons, theme};
 use crate::assessment::WorkState;
 use crate::checklist::{Check, Item, Outcome, Severity, Track};
 use egui::{Button, ComboBox, RichText, TextEdit, Ui};
 use std::collections::BTreeSet;
+
+/// In a window that is no higher than this, checks come before explanations.
+const LOW: f32 = 600.0;
 
 /// What is chosen; the default shows everything in the order of the checklist.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -128,9 +131,13 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
     let response = ui.add(field).accessible_name("Search");
     begins_region("list", &response);
     let enters = path_field::entered(ui, &response);
+    // In a narrow list they would only push what they name into another line.
+    let names = ui.available_width() > 300.0;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
-        muted(ui, "Stage");
+        if names {
+            muted(ui, "Stage");
+        }
         let all = opened.progress(None);
         stage(ui, filters, None, "All", &format!("{} of {} concluded", all.concluded, all.total));
         for one in opened.checklist.stages {
@@ -151,11 +158,21 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
     });
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
-        muted(ui, "Outcome");
+        if names {
+            muted(ui, "Outcome");
+        }
         for outcome in Outcome::ALL {
             outcome_filter(ui, filters, *outcome, form.rows.count(*outcome));
         }
     });
+    if ui.ctx().content_rect().height() > LOW {
+        let letters = chips::legend(Outcome::ALL.iter().copied());
+        // Stages are numbered; what is a letter is not one of the letters above.
+        let named = opened.checklist.stages.iter().filter(|stage| !stage.id.bytes().all(|byte| byte.is_ascii_digit()));
+        let stages = named.map(|stage| format!(" · stage {}: {}", stage.id, stage.title.to_lowercase()));
+        let legend = RichText::new(letters + &stages.collect::<String>());
+        ui.add(egui::Label::new(legend.color(theme::palette(ui).muted).size(theme::SMALL)).wrap());
+    }
     if form.more_filters {
         more(ui, filters, opened);
     }
@@ -197,14 +214,14 @@ fn more(ui: &mut Ui, filters: &mut Filters, opened: &Opened) {
     };
     egui::Grid::new("more filters").num_columns(2).show(ui, |ui| {
         let all: Vec<_> = Severity::ALL.iter().map(|one| (*one, one.title().to_owned())).collect();
-        choice(ui, "Severity", &all, &mut filters.severity, &|one| count(&|_, mark| mark.severity == *one));
+        one_of(ui, "Severity", &all, &mut filters.severity, &|one| count(&|_, mark| mark.severity == *one));
         let all: Vec<_> =
             [Track::General, Track::Azure, Track::OtherApps].map(|one| (one, one.title().to_owned())).into();
-        choice(ui, "Track", &all, &mut filters.track, &|one| count(&|item, _| item.track == *one));
+        one_of(ui, "Track", &all, &mut filters.track, &|one| count(&|item, _| item.track == *one));
         let all: Vec<_> = Standing::ALL.iter().map(|one| (*one, one.title().to_owned())).collect();
-        choice(ui, "Progress", &all, &mut filters.standing, &|one| count(&|_, mark| one.holds(mark)));
+        one_of(ui, "Progress", &all, &mut filters.standing, &|one| count(&|_, mark| one.holds(mark)));
         let all: Vec<_> = WorkState::ALL.iter().map(|one| (*one, capital(one.title()))).collect();
-        choice(ui, "Work state", &all, &mut filters.state, &|one| count(&|_, mark| mark.work_state == *one));
+        one_of(ui, "Work state", &all, &mut filters.state, &|one| count(&|_, mark| mark.work_state == *one));
         let owners = opened.checklist.checks().filter_map(|(_, check)| opened.mark(check.id));
         let owners: BTreeSet<String> = owners.map(|mark| mark.owner.clone()).collect();
         let named = |owner: String| {
@@ -212,23 +229,23 @@ fn more(ui: &mut Ui, filters: &mut Filters, opened: &Opened) {
             (owner, title)
         };
         let all: Vec<_> = owners.into_iter().map(named).collect();
-        choice(ui, "Owner", &all, &mut filters.owner, &|one| count(&|_, mark| mark.owner == *one));
+        one_of(ui, "Owner", &all, &mut filters.owner, &|one| count(&|_, mark| mark.owner == *one));
         let label = ui.label(strong("Order", theme::SMALL)).id;
         let combo = ComboBox::from_id_salt("order").selected_text(filters.order.title());
-        let response = combo.show_ui(ui, |ui| {
+        let response = choice::show(ui, combo, |ui, lines| {
             for order in Order::ALL {
-                if ui.selectable_label(filters.order == *order, order.title()).clicked() {
+                if lines.line(ui, filters.order == *order, order.title()) {
                     filters.order = *order;
                 }
             }
         });
-        response.response.labelled_by(label);
+        response.labelled_by(label);
         ui.end_row();
     });
 }
 
 /// One line: a name, and a list of values with their counts.
-fn choice<T: Clone + PartialEq>(
+fn one_of<T: Clone + PartialEq>(
     ui: &mut Ui,
     name: &str,
     all: &[(T, String)],
@@ -238,18 +255,18 @@ fn choice<T: Clone + PartialEq>(
     ui.label(strong(name, theme::SMALL));
     let shown = all.iter().find(|(value, _)| chosen.as_ref() == Some(value)).map_or("Any", |(_, title)| title);
     let combo = ComboBox::from_id_salt(("filter", name)).selected_text(shown);
-    let response = combo.show_ui(ui, |ui| {
-        if ui.selectable_label(chosen.is_none(), "Any").clicked() {
+    let response = choice::show(ui, combo, |ui, lines| {
+        if lines.line(ui, chosen.is_none(), "Any") {
             *chosen = None;
         }
         for (value, title) in all {
             let text = format!("{title}  ({})", count(value));
-            if ui.selectable_label(chosen.as_ref() == Some(value), text).clicked() {
+            if lines.line(ui, chosen.as_ref() == Some(value), text) {
                 *chosen = Some(value.clone());
             }
         }
     });
-    response.response.accessible_name(format!("Filter by {}", name.to_lowercase()));
+    response.accessible_name(format!("Filter by {}", name.to_lowercase()));
     ui.end_row();
 }
 

@@ -23,8 +23,44 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         finding.zip(form.object).filter(|(finding, _)| form.tab(Some(*finding)) == Tab::Affected)
         && let Some(affected) = finding.affected.get(at)
     {
-        Split::bottom("object", 0.36, 90.0..=0.7).show(ui, |ui| object::show(ui, form, check, affected, opened, scene));
+        if ui.available_height() < BOTH {
+            // Alone; closed, the others are there again.
+            return object::show(ui, form, check, affected, opened, scene);
+        }
+        let below = Split::bottom("object", 0.36, 90.0..=0.7);
+        body(&mut below.rest(ui), form, item, check, opened, scene);
+        below.show(ui, |ui| object::show(ui, form, check, affected, opened, scene));
+        return;
     }
+    if ui.available_height() >= APART {
+        // In a place of its own all the same: the focus stays where it is when an object is opened.
+        return body(&mut Split::whole(ui, "object"), form, item, check, opened, scene);
+    }
+    // Everything below each other, and all of it scrolls: two of three places to scroll in would be of two lines each.
+    ScrollArea::vertical().id_salt(("low finding", check.id)).auto_shrink(false).show(ui, |ui| {
+        let finding = opened.finding(check.id);
+        head(ui, item, check, finding, opened, scene);
+        if !item.applies.is_empty() {
+            scope::show(ui, item.applies, scene);
+        }
+        ui.add_space(4.0);
+        tabs(ui, form, check, finding, opened);
+        ui.separator();
+        let size = egui::vec2(ui.available_width(), APART * 0.6);
+        ui.allocate_ui_with_layout(size, egui::Layout::top_down(egui::Align::Min), |ui| {
+            ui.set_min_size(size);
+            below_tabs(ui, form, item, check, opened, scene);
+        });
+    });
+}
+
+/// From this height on, an object has room beside the others, and what was found beside what it is shown of.
+const BOTH: f32 = 520.0;
+const APART: f32 = 440.0;
+
+/// All but the object that is looked at.
+fn body(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, check: &Check, opened: &Opened, scene: &mut Scene<'_>) {
+    let finding = opened.finding(check.id);
     let height = ui.available_height();
     let id = ("finding", check.id);
     ScrollArea::vertical().id_salt(id).max_height(height * 0.42).auto_shrink([false, true]).show(ui, |ui| {
@@ -36,6 +72,18 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     ui.add_space(4.0);
     tabs(ui, form, check, finding, opened);
     ui.separator();
+    below_tabs(ui, form, item, check, opened, scene);
+}
+
+fn below_tabs(
+    ui: &mut Ui,
+    form: &mut ChecklistForm,
+    item: &Item,
+    check: &Check,
+    opened: &Opened,
+    scene: &mut Scene<'_>,
+) {
+    let finding = opened.finding(check.id);
     match form.tab(finding) {
         Tab::Confirm => {
             if let Some(finding) = finding {
@@ -176,7 +224,9 @@ fn view(ui: &mut Ui, form: &mut ChecklistForm, (left, all): (usize, usize), scen
         for (outcome, count) in form.object_rows.counts().iter().copied() {
             let (ink, ground) = theme::of_outcome(theme::palette(ui), outcome);
             let is_on = form.objects.outcome == Some(outcome);
-            let text = strong(&format!("{} {count}", chips::letter(outcome)), theme::SMALL).color(ink);
+            // In words they explain the letters of the rows.
+            let title = if has_room { outcome.title() } else { chips::letter(outcome) };
+            let text = strong(&format!("{title} {count}"), theme::SMALL).color(ink);
             let edge = egui::Stroke::new(1.5, if is_on { ink } else { ground });
             let button = ui.add(Button::new(text).fill(ground).stroke(edge));
             let button = button.accessible_name(format!("Only objects: {}", outcome.title()));

@@ -41,6 +41,14 @@ pub enum Row {
 }
 
 impl Row {
+    fn id(&self) -> Option<&'static str> {
+        match self {
+            Self::Stage(_) => None,
+            Self::Item(item) => Some(item.id),
+            Self::Check(check) => Some(check.id),
+        }
+    }
+
     pub fn selected(&self) -> Option<Selected> {
         match self {
             Self::Stage(_) => None,
@@ -55,7 +63,7 @@ impl Row {
 pub struct Titles {
     /// Width and size of letters.
     of: (f32, f32),
-    are_long: HashMap<&'static str, bool>,
+    lines: HashMap<&'static str, usize>,
 }
 
 impl Titles {
@@ -63,7 +71,7 @@ impl Titles {
     fn height(&mut self, ui: &Ui, row: &Row, width: f32) -> f32 {
         let of = (width, ui.ctx().pixels_per_point());
         if self.of != of {
-            *self = Self { of, are_long: HashMap::new() };
+            *self = Self { of, lines: HashMap::new() };
         }
         let (id, text, font, room) = match row {
             Row::Stage(_) => return 40.0,
@@ -71,17 +79,24 @@ impl Titles {
             Row::Check(check) => (check.id, check.title, FontId::proportional(theme::SMALL + 1.0), width - CHECK),
         };
         let is_item = matches!(row, Row::Item(_));
-        let is_long = *self.are_long.entry(id).or_insert_with(|| {
+        let lines = *self.lines.entry(id).or_insert_with(|| {
             let text = if is_item { format!("{id}  {text}") } else { text.to_owned() };
             let job = LayoutJob::simple(text, font, Color32::PLACEHOLDER, room.max(20.0));
-            ui.painter().layout_job(job).rows.len() > 1
+            ui.painter().layout_job(job).rows.len()
         });
-        match (is_item, is_long) {
+        match (is_item, lines > 1) {
             (true, false) => 30.0,
             (true, true) => 47.0,
             (false, false) => 44.0,
             (false, true) => 60.0,
         }
+    }
+}
+
+impl Titles {
+    /// Whether more of it is said than two lines hold.
+    fn is_cut(&self, id: &str) -> bool {
+        self.lines.get(id).is_some_and(|lines| *lines > 2)
     }
 }
 
@@ -202,7 +217,9 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
             }
             let seen = viewport.min.y - 60.0..viewport.max.y + 60.0;
             if seen.contains(&(rect.min.y - space.min.y)) {
-                let seen = Seen { rect, is_selected, marked: form.marked.len(), is_marked: is_marked(form, *row) };
+                let is_cut = row.id().is_some_and(|id| form.titles.is_cut(id));
+                let is_marked = is_marked(form, *row);
+                let seen = Seen { rect, is_selected, marked: form.marked.len(), is_marked, is_cut };
                 show_row(ui, seen, *row, opened, scene.commands);
             }
         }
@@ -215,6 +232,8 @@ struct Seen {
     rect: Rect,
     is_selected: bool,
     is_marked: bool,
+    /// Its title is not whole.
+    is_cut: bool,
     /// How many checks are marked.
     marked: usize,
 }
@@ -230,7 +249,9 @@ fn show_row(ui: &mut Ui, seen: Seen, row: Row, opened: &Opened, commands: &mut V
         Row::Item(item) => {
             let name = format!("{} {}", item.id, item.title);
             let row = ground(ui, seen, Selected::Item(item.id), &name, commands);
-            row.on_hover_ui(|ui| item_in_words(ui, item, opened));
+            if asks_for_words(ui, seen, 1) {
+                row.on_hover_ui(|ui| item_in_words(ui, item, opened));
+            }
             show_item(ui, rect, item, opened);
         }
         Row::Check(check) => {
@@ -240,7 +261,9 @@ fn show_row(ui: &mut Ui, seen: Seen, row: Row, opened: &Opened, commands: &mut V
             let marked = if seen.is_marked { ", marked" } else { "" };
             let name = format!("{} {}: {outcome}, {concluded}{marked}", check.id, check.title);
             let row = ground(ui, seen, Selected::Check(check.id), &name, commands);
-            row.on_hover_ui(|ui| check_in_words(ui, check, mark));
+            if asks_for_words(ui, seen, MARKS) {
+                row.on_hover_ui(|ui| check_in_words(ui, check, mark));
+            }
             show_check(ui, seen, check, opened);
         }
     }
@@ -267,6 +290,20 @@ fn ground(ui: &Ui, seen: Seen, selected: Selected, name: &str, commands: &mut Ve
         });
     }
     response
+}
+
+/// The most marks that stand at the right end of a row, and how wide one is.
+const MARKS: u8 = 5;
+const MARK: f32 = 20.0;
+
+/// Whether the pointer rests on what needs words: the letter, the marks, or a title that is cut. Elsewhere a tooltip would
+/// only cover the rows that are read.
+fn asks_for_words(ui: &Ui, seen: Seen, marks: u8) -> bool {
+    let Some(at) = ui.input(|input| input.pointer.hover_pos()).filter(|at| seen.rect.contains(*at)) else {
+        return false;
+    };
+    let is_on_marks = at.x > seen.rect.right() - MARK * f32::from(marks) && at.y < seen.rect.top() + 24.0;
+    seen.is_cut || is_on_marks || at.x < seen.rect.left() + 40.0
 }
 
 /// The whole title, and what the marks of the row say.
@@ -387,7 +424,7 @@ fn show_check(ui: &Ui, seen: Seen, check: &Check, opened: &Opened) {
     let mut at = pos2(rect.right() - 12.0, top + 9.0);
     for (text, colour) in [Some(concluded), state, treated, note, attached].into_iter().flatten() {
         icon(at, text, colour);
-        at.x -= 20.0;
+        at.x -= MARK;
     }
     let title = pos2(rect.left() + 18.0, rect.top() + 23.0);
     two_lines(ui, title, check.title, FontId::proportional(theme::SMALL + 1.0), palette.ink, rect.width() - CHECK);

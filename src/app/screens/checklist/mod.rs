@@ -357,10 +357,11 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
     Split::left("list", list, 200.0..=0.42).show(ui, |ui| list::show(ui, form, opened, scene));
     // Of what the list leaves.
     let conclusion = conclusion / (1.0 - list);
-    Split::right("conclusion", conclusion, 200.0..=0.5).show(ui, |ui| conclusion::show(ui, form, opened, scene));
-    egui::CentralPanel::default().show(ui, |ui| {
-        widgets::at_least(ui, "finding", 440.0, |ui| finding::show(ui, form, opened, scene));
+    let right = Split::right("conclusion", conclusion, 200.0..=0.5);
+    egui::CentralPanel::default().show(&mut right.rest(ui), |ui| {
+        finding::show(ui, form, opened, scene);
     });
+    right.show(ui, |ui| conclusion::show(ui, form, opened, scene));
 }
 
 /// One part at a time.
@@ -370,7 +371,7 @@ fn show_narrow(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &m
         widgets::parts(ui, &mut form.part, &parts);
         match form.part {
             Part::List => list::show(ui, form, opened, scene),
-            Part::Finding => widgets::at_least(ui, "finding", 440.0, |ui| finding::show(ui, form, opened, scene)),
+            Part::Finding => finding::show(ui, form, opened, scene),
             Part::Conclusion => conclusion::show(ui, form, opened, scene),
         }
     });

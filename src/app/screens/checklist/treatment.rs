@@ -4,7 +4,7 @@ use crate::app::command::Command;
 use crate::app::drafts::{Field, Look, Part};
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
-use crate::app::widgets::{field_label, muted};
+use crate::app::widgets::{choice, field_label, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, Target, Treatment, WorkState, refusal};
 use crate::tenant::Moment;
@@ -56,21 +56,18 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
     let current = &annotation.treatment;
     ui.add_enabled_ui(locked.is_none(), |ui| {
         let combo = ComboBox::from_id_salt(("treatment", target.to_string()));
-        let response = combo.selected_text(capital(current.title())).show_ui(ui, |ui| {
+        let combo = combo.selected_text(capital(current.title()));
+        let response = choice::show(ui, combo, |ui, lines| {
             for kind in kinds() {
                 let is_current = kind.title() == current.title();
-                if ui.selectable_label(is_current, capital(kind.title())).clicked() && !is_current {
+                if lines.line(ui, is_current, capital(kind.title())) && !is_current {
                     let edit = Edit::SetTreatment { target: target.clone(), treatment: kind };
                     scene.commands.push(Command::Perform(edit));
                 }
             }
         });
-        response.response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
+        response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
     });
-    let lacks = current.lacks();
-    if !lacks.is_empty() {
-        warn(ui, &format!("Still needs {}.", lacks.join(", ")));
-    }
     for (part, name, hint, stored) in fields(current) {
         let label = field_label(ui, name);
         let rows = if matches!(part, Part::Reason | Part::Text) { 2 } else { 1 };
@@ -78,9 +75,18 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
         let look = Look { rows, hint, locked };
         let typed = scene.drafts.text(&field, &stored).trim().to_owned();
         scene.drafts.show(ui, &field, &stored, look, label, scene.commands);
+        // Below what is typed, and there from the start: no field moves while one is filled.
         if part.is_day() && !typed.is_empty() && Moment::parse_iso(&typed).is_none() {
             warn(ui, "A day looks like this: 2026-12-31");
+        } else if part.is_day() {
+            muted(ui, "Year, month and day: 2026-12-31");
         }
+    }
+    let lacks = current.lacks();
+    if !lacks.is_empty() {
+        warn(ui, &format!("Still needs {}.", lacks.join(", ")));
+    } else if *current != Treatment::None {
+        muted(ui, "Nothing is missing here.");
     }
     if opened.as_of().is_some_and(|as_of| current.has_expired(as_of)) {
         warn(ui, "This acceptance ran out before the as-of date, so it no longer counts.");
@@ -96,18 +102,17 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
     let current = annotation.work_state;
     ui.add_enabled_ui(locked.is_none(), |ui| {
         let combo = ComboBox::from_id_salt(("work state", target.to_string()));
-        let response = combo.selected_text(capital(current.title())).show_ui(ui, |ui| {
+        let combo = combo.selected_text(capital(current.title()));
+        let response = choice::show(ui, combo, |ui, lines| {
             for state in WorkState::ALL {
                 let refused = refused(*state, target, annotation, opened);
-                let option = egui::Button::selectable(*state == current, capital(state.title()));
-                let option = ui.add_enabled(refused.is_none(), option);
-                if option.clicked() && *state != current {
+                let title = capital(state.title());
+                if lines.line_unless(ui, *state == current, title, refused.as_deref()) && *state != current {
                     scene.commands.push(Command::Perform(set(target, *state, annotation)));
                 }
-                option.on_disabled_hover_text(refused.unwrap_or_default());
             }
         });
-        response.response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
+        response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
     });
     if annotation.conclusion.is_none() {
         muted(ui, "A review begins with a conclusion.");

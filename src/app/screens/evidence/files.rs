@@ -68,7 +68,9 @@ fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mu
     let known = || parts().filter(|part| part.dataset.is_some());
     let rows: u64 = known().map(|part| part.rows_read).sum();
     let refused: u64 = known().map(|part| part.rows_refused).sum();
-    let unknown = parts().filter(|part| part.dataset.is_none()).count();
+    let is_unknown = |file: &EvidenceFile, part: &Part| part.dataset.is_none() && !has_no_rows(file, part);
+    let of = |file: &EvidenceFile| file.parts.iter().filter(|part| is_unknown(file, part)).count();
+    let unknown: usize = files.iter().map(of).sum();
     let mut summary = format!("{} · {rows} rows read", counted(files.len(), "file", "files"));
     if refused > 0 {
         summary += &format!(" · {refused} refused");
@@ -93,7 +95,7 @@ fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mu
 fn wants_a_look(file: &EvidenceFile) -> bool {
     file.parts.is_empty()
         || file.notices.iter().next().is_some()
-        || file.parts.iter().any(|part| {
+        || file.parts.iter().filter(|part| !has_no_rows(file, part)).any(|part| {
             part.dataset.is_none()
                 || part.rows_refused > 0
                 || part.complete == Some(false)
@@ -113,8 +115,65 @@ fn is_no_export(file: &EvidenceFile) -> bool {
     ending.is_some_and(|ending| ENDINGS.contains(&ending)) && file.parts.iter().all(|part| part.dataset.is_none())
 }
 
+/// Whether a sheet beside others that were recognised has no row to be judged: what its author says of the workbook, or
+/// headings alone. It is listed, but asks for nothing.
+fn has_no_rows(file: &EvidenceFile, part: &Part) -> bool {
+    part.dataset.is_none()
+        && part.name.is_some()
+        && part.rows_seen == 0
+        && part.complete != Some(false)
+        && part.problems.iter().all(|problem| problem.kind == ProblemKind::NotRecognised)
+        && file.parts.iter().any(|other| other.dataset.is_some())
+}
+
+/// What made an export, in the words of those who make it; empty where the kind of export says it.
+fn form_in_words(layout: &str) -> String {
+    const WHOLE: &[(&str, &str)] = &[
+        ("inventory", ""),
+        ("arm", "Azure Resource Manager"),
+        ("az", "Azure CLI"),
+        ("azureadpreview", "AzureADPreview"),
+        ("csvde", "csvde"),
+        ("entraexporter", "EntraExporter"),
+        ("history-report", "history of reviews"),
+        ("log-analytics", "Log Analytics"),
+        ("m365identityposture", "M365IdentityPosture"),
+        ("microsoft365dsc", "Microsoft365DSC"),
+        ("pnp", "PnP PowerShell"),
+        ("purview", "Microsoft Purview"),
+        ("resource-graph", "Azure Resource Graph"),
+        ("search-unifiedauditlog", "Exchange PowerShell"),
+    ];
+    const BEGINNINGS: &[(&str, &str)] = &[
+        ("azureadassessment", "AzureADAssessment"),
+        ("exchange-", "Exchange PowerShell"),
+        ("extractor-suite", "Microsoft Extractor Suite"),
+        ("get-ad", "Active Directory PowerShell"),
+        ("get-az", "Azure PowerShell"),
+        ("get-mg", "Graph PowerShell"),
+        ("get-", "PowerShell"),
+        ("graph", "Microsoft Graph"),
+        ("m365-admin", "Microsoft 365 admin centre"),
+        ("m365-assess", "M365-Assess"),
+        ("portal", "portal"),
+        ("powershell", "PowerShell"),
+        ("scubagear", "ScubaGear"),
+        ("script", "script"),
+    ];
+    // Modules that are older than what begins like them.
+    const OLDER: &[&str] = &["get-azuread", "get-adfs", "get-adsync", "get-adminaudit", "get-adminpower"];
+    let is_older = OLDER.iter().any(|older| layout.starts_with(older));
+    let beginning = BEGINNINGS.iter().find(|(start, _)| layout.starts_with(start)).map(|(_, words)| *words);
+    match WHOLE.iter().find(|(id, _)| *id == layout) {
+        Some((_, words)) => (*words).to_owned(),
+        None if is_older => "PowerShell".to_owned(),
+        None => beginning.map_or_else(|| layout.replace('-', " "), str::to_owned),
+    }
+}
+
 fn problems_of(file: &EvidenceFile) -> u64 {
-    let of_parts = file.parts.iter().flat_map(|part| part.problems.iter());
+    let parts = file.parts.iter().filter(|part| !has_no_rows(file, part));
+    let of_parts = parts.flat_map(|part| part.problems.iter());
     of_parts.chain(file.notices.iter()).map(|problem| problem.count).sum()
 }
 
@@ -132,10 +191,16 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
                 ui.label(RichText::new(words).color(colour).size(theme::SMALL));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let text = strong(&format!("{icon}  {name}"), theme::BODY);
+                let text = format!("{icon}  {name}");
+                let font = egui::FontId::new(theme::BODY, crate::app::fonts::strong());
+                let room = ui.available_width() - 2.0 * ui.spacing().button_padding.x;
+                let is_cut = widgets::width(ui, &text, font) > room;
+                let text = strong(&text, theme::BODY);
                 let button = ui.add(Button::new(text).frame_when_inactive(false).truncate());
                 let label = format!("{} {name}", if is_unfolded { "Less about" } else { "More about" });
-                let button = button.accessible_name(label).on_hover_text(&name);
+                let button = button.accessible_name(label);
+                // Whole it would only cover what stands below.
+                let button = if is_cut { button.on_hover_text(&name) } else { button };
                 if button.clicked() && !form.unfolded.remove(&file.name) {
                     form.unfolded.insert(file.name.clone());
                 }
@@ -221,7 +286,7 @@ fn remove(ui: &mut Ui, file: &EvidenceFile, scene: &mut Scene<'_>) {
 }
 
 fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool) {
-    let is_quiet = is_no_export(file);
+    let is_quiet = is_no_export(file) || has_no_rows(file, part);
     ui.horizontal_wrapped(|ui| {
         let palette = theme::palette(ui);
         if let Some(sheet) = &part.name {
@@ -229,7 +294,10 @@ fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool)
         }
         if let (Some(dataset), Some(layout)) = (part.dataset, part.layout) {
             let title = Dataset::by_id(dataset).map_or(dataset, |dataset| dataset.title);
-            ui.label(format!("{title} · {layout}"));
+            let layout = form_in_words(layout);
+            ui.label(if layout.is_empty() { title.to_owned() } else { format!("{title} · {layout}") });
+        } else if has_no_rows(file, part) {
+            chips::chip(ui, "No rows", palette.muted, palette.neutral_ground);
         } else if is_quiet {
             chips::chip(ui, "Not recognised", palette.muted, palette.neutral_ground);
         } else {
@@ -239,6 +307,7 @@ fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool)
             (Some(_), 0) => counted(usize::try_from(part.rows_read).unwrap_or(usize::MAX), "row", "rows"),
             (Some(_), refused) => format!("{} rows = {} read + {refused} refused", part.rows_seen, part.rows_read),
             // The reason follows; where the file is unfolded, among its problems.
+            (None, _) if has_no_rows(file, part) => "a note, or headings alone: nothing in it to judge".to_owned(),
             (None, _) => "nothing was read from it".to_owned(),
         };
         muted(ui, counts);
@@ -269,5 +338,56 @@ fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool)
             let names: Vec<_> = part.unmapped.iter().take(30).map(|name| visible(name).into_owned()).collect();
             muted(ui, format!("Columns not used: {}", names.join(", ")));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_exports_are_told_in_words() {
+        let check = |layout: &str, expected: &str| assert_eq!(form_in_words(layout), expected, "{layout}");
+        check("graph", "Microsoft Graph");
+        check("graph-instances", "Microsoft Graph");
+        check("portal-german", "portal");
+        check("get-mguser", "Graph PowerShell");
+        check("get-azroleassignment", "Azure PowerShell");
+        check("get-azureaduser", "PowerShell");
+        check("get-aduser", "Active Directory PowerShell");
+        check("get-adsyncscheduler", "PowerShell");
+        check("get-spouser", "PowerShell");
+        check("inventory", "");
+        check("mapped", "mapped");
+        check("usage-reports", "usage reports");
+    }
+
+    fn sheet(name: &str, dataset: Option<&'static str>, rows: u64) -> Part {
+        let mut part = Part { name: Some(name.to_owned()), dataset, rows_seen: rows, ..Part::default() };
+        (part.rows_read, part.rows_refused) = if dataset.is_some() { (rows, 0) } else { (0, rows) };
+        if dataset.is_none() {
+            part.problems.push(crate::evidence::Problem::file(ProblemKind::NotRecognised, "Belongs to nothing known."));
+        }
+        part
+    }
+
+    /// `expected`: tables that are counted as not recognised.
+    #[track_caller]
+    fn check(sheets: Vec<Part>, expected: usize) {
+        let file = EvidenceFile { name: "inventory.xlsx".to_owned(), parts: sheets, ..EvidenceFile::default() };
+        let unknown = file.parts.iter().filter(|part| part.dataset.is_none() && !has_no_rows(&file, part)).count();
+        assert_eq!((unknown, problems_of(&file), wants_a_look(&file)), (expected, expected as u64, expected > 0));
+    }
+
+    #[test]
+    fn a_sheet_without_rows_asks_for_nothing() {
+        let known = || sheet("Administrators", Some("inventory-administrators"), 4);
+        check(vec![sheet("Read me", None, 0), known()], 0);
+        check(vec![sheet("Leavers", None, 3), known()], 1);
+        // Where nothing else was recognised either, somebody is to see it.
+        check(vec![sheet("Read me", None, 0)], 1);
+        // Who knows what was cut off.
+        let cut = Part { complete: Some(false), ..sheet("Read me", None, 0) };
+        check(vec![cut, known()], 1);
     }
 }

@@ -2,9 +2,11 @@
 //! what stands in them on the other, best guesses made, and how many rows would be read.
 
 use crate::app::command::Command;
+use crate::app::place::{self, Wanted};
 use crate::app::screens::Scene;
-use crate::app::widgets::{self, chips, labelled_button, main_button, muted, strong};
-use crate::app::{place, theme};
+use crate::app::screens::splits::Foot;
+use crate::app::theme;
+use crate::app::widgets::{self, chips, choice, labelled_button, main_button, muted, path_field, strong};
 use crate::assessment::Edit;
 use crate::checklist::{Check, Checklist};
 use crate::datasets::Dataset;
@@ -14,7 +16,7 @@ use crate::report::visible::visible;
 use crate::report::words::counted;
 use crate::tenant::Column;
 use crate::tenant::mapping::{DayMonth, key_of};
-use egui::{ComboBox, Grid, Label, ScrollArea, TextEdit, Ui};
+use egui::{ComboBox, Grid, Label, RichText, ScrollArea, Ui};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -148,9 +150,10 @@ pub fn keep_or_take(ui: &mut Ui, path: &mut String, scene: &mut Scene<'_>) {
         return;
     }
     ui.add_space(theme::SECTION);
-    let label = widgets::field_label(ui, "File of column mappings, for other assessments");
+    let label = "File of column mappings, for other assessments";
+    let browse = [("Choose…", Wanted::Mappings), ("New…", Wanted::NewMappings)];
+    path_field::show(ui, label, path, &browse, scene.with.has_dialogs, scene.commands);
     ui.horizontal_wrapped(|ui| {
-        ui.add(TextEdit::singleline(path).desired_width(320.0)).labelled_by(label);
         let typed = place::typed(path);
         let disabled = match (&typed, scene.busy().or(scene.locked())) {
             (_, Some(why)) => Some(why),
@@ -187,11 +190,15 @@ pub fn show(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then 
         });
         return then;
     }
-    // The foot first, so that it stays in sight under a long list of fields.
-    egui::Panel::bottom("mapping foot").show(ui, |ui| then = foot(ui, form, scene));
-    ScrollArea::vertical().id_salt("mapping").auto_shrink(false).show(ui, |ui| match form.dataset {
+    // It stays in sight under a long list of fields.
+    let below = Foot::new("mapping foot");
+    ScrollArea::vertical().id_salt("mapping").auto_shrink(false).show(&mut below.rest(ui), |ui| match form.dataset {
         Some(dataset) => fields(ui, dataset, form),
         None => columns_at_hand(ui, form),
+    });
+    below.show(ui, |ui| {
+        ui.add_space(theme::GAP / 2.0);
+        then = foot(ui, form, scene);
     });
     then
 }
@@ -209,28 +216,26 @@ fn choose_dataset(ui: &mut Ui, form: &mut MappingForm) {
         .width(320.0_f32.min(ui.available_width()))
         .height(420.0);
     let combo = combo.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
-    let shown = combo.show_ui(ui, |ui| {
-        let hint = TextEdit::singleline(&mut form.sought).hint_text("Type a part of its name").desired_width(300.0);
-        ui.add(hint).accessible_name("Find what the table holds");
+    let response = choice::show(ui, combo, |ui, lines| {
+        lines.field(ui, &mut form.sought, "Type a part of its name", "Find what the table holds");
         let sought = form.sought.to_lowercase();
         let is_sought = |dataset: &Dataset| dataset.title.to_lowercase().contains(sought.trim());
         let current = form.dataset.map(|dataset| dataset.id);
         for dataset in likely.iter().filter(|dataset| is_sought(dataset)) {
-            if ui.selectable_label(current == Some(dataset.id), format!("{}  (likely)", dataset.title)).clicked() {
+            if lines.line(ui, current == Some(dataset.id), format!("{}  (likely)", dataset.title)) {
                 chosen = Some(*dataset);
             }
         }
-        ui.separator();
+        if !likely.is_empty() {
+            ui.separator();
+        }
         for dataset in rest(&likely).into_iter().filter(|dataset| is_sought(dataset)) {
-            if ui.selectable_label(current == Some(dataset.id), dataset.title).clicked() {
+            if lines.line(ui, current == Some(dataset.id), dataset.title) {
                 chosen = Some(dataset);
             }
         }
-        if chosen.is_some() {
-            ui.close();
-        }
     });
-    shown.response.labelled_by(label);
+    response.labelled_by(label);
     if let Some(dataset) = chosen {
         form.choose(dataset);
     }
@@ -280,7 +285,9 @@ fn columns_at_hand(ui: &mut Ui, form: &MappingForm) {
         |ui| {
             for heading in form.head.headings.iter().filter(|heading| !heading.trim().is_empty()) {
                 ui.label(strong(&visible(heading), theme::BODY));
-                muted(ui, samples(&form.head, heading));
+                let text = RichText::new(samples(&form.head, heading)).size(theme::SMALL);
+                // Its end is not cut off by the window, and the whole is in the tooltip.
+                ui.add(Label::new(text.color(theme::palette(ui).muted)).truncate());
                 ui.end_row();
             }
         },
@@ -344,19 +351,19 @@ fn heading_of(ui: &mut Ui, key: &str, form: &mut MappingForm) -> bool {
     let combo = ComboBox::from_id_salt(("column of", key))
         .selected_text(shown)
         .width(260.0_f32.min(ui.available_width()).max(100.0));
-    let response = combo.show_ui(ui, |ui| {
-        if ui.selectable_label(current.is_none(), NONE).clicked() {
+    let response = choice::show(ui, combo, |ui, lines| {
+        if lines.line(ui, current.is_none(), NONE) {
             chosen = Some(None);
         }
         for (at, heading) in form.head.headings.iter().enumerate().filter(|(_, heading)| !heading.trim().is_empty()) {
             let words = format!("{}  ({})", visible(heading), mapping::looks(form.head.column(at)).title());
-            if ui.selectable_label(current.as_ref() == Some(heading), words).clicked() {
+            if lines.line(ui, current.as_ref() == Some(heading), words) {
                 chosen = Some(Some(heading.clone()));
             }
         }
     });
     // Read out as the field's name and its column.
-    response.response.accessible_name(key);
+    response.accessible_name(key);
     if let Some(heading) = &current {
         muted(ui, samples(&form.head, heading));
     }

@@ -2,7 +2,7 @@
 
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
-use crate::app::screens::{Scene, scope};
+use crate::app::screens::{Scene, begins_region, scope};
 use crate::app::theme;
 use crate::app::widgets::{self, markdown, muted, path_field};
 use crate::datasets::Dataset;
@@ -25,7 +25,8 @@ pub fn show(ui: &mut Ui, folder: &mut String, scene: &mut Scene<'_>) {
     if !judged.missed.is_empty() {
         ui.add_space(theme::GAP);
         let label = "Write all of this for the client, into this folder";
-        path_field::one(ui, label, folder, Wanted::RequestFolder, scene.with.has_dialogs, scene.commands);
+        let field = path_field::one(ui, label, folder, Wanted::RequestFolder, scene.with.has_dialogs, scene.commands);
+        begins_region("missing", &field);
         let typed = place::typed(folder);
         let disabled = typed.is_none().then_some("Type a path");
         widgets::button(ui, Command::WriteRequest(typed.unwrap_or_default()), disabled, scene.commands);

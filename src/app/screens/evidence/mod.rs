@@ -35,7 +35,7 @@ pub struct EvidenceForm {
     /// Folder for what is to be asked for.
     pub request_folder: String,
     /// Where mappings are kept, or taken from.
-    mappings_path: String,
+    pub mappings_path: String,
     /// Nothing was imported yet: the field for it takes the focus when it is first seen.
     begins: bool,
 }
@@ -54,10 +54,11 @@ pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     if ui.available_width() < theme::NARROW {
         return egui::CentralPanel::default().show(ui, |ui| show_narrow(ui, form, scene)).inner;
     }
-    Split::right("missing", 0.36, 260.0..=0.6).show(ui, |ui| {
+    let right = Split::right("missing", 0.36, 260.0..=0.6);
+    egui::CentralPanel::default().show(&mut right.rest(ui), |ui| files_or_mapping(ui, form, scene));
+    right.show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| missing::show(ui, &mut form.request_folder, scene));
     });
-    egui::CentralPanel::default().show(ui, |ui| files_or_mapping(ui, form, scene));
 }
 
 fn files_or_mapping(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
@@ -85,14 +86,20 @@ fn show_narrow(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
 }
 
 fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
-    widgets::heading(ui, "Evidence");
+    // In the lowest windows what is read comes before what the bar on top says too, and what a drop tells by itself.
+    let is_low = ui.ctx().content_rect().height() < 420.0;
+    if !is_low {
+        widgets::heading(ui, "Evidence");
+    }
     let hovers = ui.input(|input| !input.raw.hovered_files.is_empty());
     let invitation = if hovers {
         "Let go to import."
     } else {
         "Drop the client's exports on this window: files, folders or ZIP archives. The originals are never changed."
     };
-    widgets::hanging(ui, icons::DROP, invitation);
+    if !is_low || hovers {
+        widgets::hanging(ui, icons::DROP, invitation);
+    }
     let browse = [("Choose files…", Wanted::EvidenceFiles), ("Folder…", Wanted::EvidenceFolder)];
     let label = "Path of a file or folder";
     let field = path_field::show(ui, label, &mut form.path, &browse, scene.with.has_dialogs, scene.commands);

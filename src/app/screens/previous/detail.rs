@@ -12,6 +12,7 @@ use crate::app::work::Beside;
 use crate::assessment::compare::{FindingChange, FoundThen, ObjectChange};
 use crate::checklist::Outcome;
 use crate::report::visible::visible;
+use crate::report::words::counted;
 use egui::{Label, RichText, ScrollArea, Ui, WidgetInfo};
 
 pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Scene<'_>) {
@@ -104,7 +105,10 @@ fn objects(ui: &mut Ui, change: &FindingChange) {
         muted(ui, "No single object is affected, then or now.");
         return;
     }
-    muted(ui, format!("Objects: {} unchanged", all.unchanged));
+    if all.unchanged > 0 {
+        let count = usize::try_from(all.unchanged).unwrap_or(usize::MAX);
+        muted(ui, counted(count, "object is unchanged", "objects are unchanged"));
+    }
     let height = theme::ROW - 4.0;
     ScrollArea::vertical().id_salt(("objects", &change.check)).auto_shrink(false).show_rows(
         ui,

@@ -35,6 +35,8 @@ enum Part {
 pub struct PreviousForm {
     pub path: String,
     pub beside: Option<Beside>,
+    /// Its field is shown though one lies beside.
+    chooses_another: bool,
     /// Only findings that stand so to their earlier ones; `None`: all that are not unchanged.
     only: Option<Change>,
     /// A check, by its id.
@@ -49,7 +51,7 @@ impl PreviousForm {
     pub fn found(&mut self, beside: Beside) {
         let is_first = self.beside.is_none();
         self.beside = Some(beside);
-        self.plan = None;
+        (self.plan, self.chooses_another) = (None, false);
         if is_first {
             self.selected = self.shown().first().map(|change| change.check.clone());
         }
@@ -139,6 +141,9 @@ fn one_part(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut S
 
 /// Which file, and what stands beside what.
 fn choose(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Scene<'_>) {
+    if form.beside.is_some() && !form.chooses_another {
+        return stands_beside(ui, form, opened, scene);
+    }
     let (label, wanted) = ("Previous assessment", Wanted::Previous);
     let field = path_field::one(ui, label, &mut form.path, wanted, scene.with.has_dialogs, scene.commands);
     begins_region("previous", &field);
@@ -156,6 +161,11 @@ fn choose(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Sce
         widgets::button(ui, command, disabled, scene.commands);
         compared_with(ui, opened, scene);
     });
+    stands_beside(ui, form, opened, scene);
+}
+
+/// What stands beside what; another file is chosen when that is asked for.
+fn stands_beside(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Scene<'_>) {
     let Some(beside) = &form.beside else { return };
     let side = &beside.earlier.side;
     let text = format!(
@@ -165,7 +175,17 @@ fn choose(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Sce
         visible(&side.name),
         opened.date(side.as_of)
     );
-    ui.add(Label::new(widgets::strong(&text, theme::BODY)).wrap());
+    if form.chooses_another {
+        ui.add(Label::new(widgets::strong(&text, theme::BODY)).wrap());
+    } else {
+        ui.horizontal_wrapped(|ui| {
+            ui.add(Label::new(widgets::strong(&text, theme::BODY)).wrap());
+            let another = ui.button("Another previous assessment…");
+            begins_region("previous", &another);
+            form.chooses_another = another.clicked();
+            compared_with(ui, opened, scene);
+        });
+    }
     if let Some(count) = side.judged_otherwise().filter(|count| *count > 0) {
         muted(
             ui,

@@ -13,7 +13,7 @@ use crate::app::command::Command;
 use crate::app::drafts::{Field, Look};
 use crate::app::opened::Opened;
 use crate::app::perform::report_path;
-use crate::app::widgets::{self, chips, field_label, muted};
+use crate::app::widgets::{self, chips, choice, field_label, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Detail, Edit};
 use crate::checklist::Outcome;
@@ -195,16 +195,16 @@ fn language(ui: &mut Ui, scene: &mut Scene<'_>) {
     let locked = scene.locked();
     ui.add_enabled_ui(locked.is_none(), |ui| {
         let combo = ComboBox::from_id_salt("language of dates on the cover").selected_text(dates::title(stored));
-        let response = combo.show_ui(ui, |ui| {
+        let response = choice::show(ui, combo, |ui, lines| {
             for language in DATE_LANGUAGES {
                 let is_chosen = stored == language.id;
-                if ui.selectable_label(is_chosen, language.title).clicked() && !is_chosen {
+                if lines.line(ui, is_chosen, language.title) && !is_chosen {
                     let edit = Edit::SetDetail { detail: Detail::DateLanguage, text: language.id.to_owned() };
                     scene.commands.push(Command::Perform(edit));
                 }
             }
         });
-        response.response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
+        response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
     });
 }
 

@@ -4,7 +4,7 @@ use super::{ReportForm, Written, letterhead, ready, signing};
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
 use crate::app::screens::{Scene, begins_region};
-use crate::app::widgets::{self, field_label, main_button, muted, path_field};
+use crate::app::widgets::{self, choice, field_label, main_button, muted, path_field};
 use crate::app::{icons, theme};
 use crate::jobs::export::Form;
 use crate::report::masking::PersonalData;
@@ -30,6 +30,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     begins_region("report", &field);
     ui.horizontal_wrapped(|ui| {
         ui.radio_value(&mut form.options.is_draft, true, "Draft: the word stands across every page");
+        ui.add_space(theme::GAP);
         ui.radio_value(&mut form.options.is_draft, false, "Final");
     });
     let refused = refused(form, scene);
@@ -127,11 +128,11 @@ fn is_signed_there(asked: &Path, written: &Path) -> bool {
 fn options(ui: &mut Ui, form: &mut ReportForm) {
     let Options { preset, paper, personal_data, carried, .. } = &mut form.options;
     let before = form.form;
-    choice(ui, "Form", &mut form.form, FORMS.iter().map(|(form, title, _)| (*form, *title)));
+    one_of(ui, "Form", &mut form.form, FORMS.iter().map(|(form, title, _)| (*form, *title)));
     if before != form.form {
         form.path = with_ending(&form.path, before, form.form);
     }
-    choice(
+    one_of(
         ui,
         "For whom",
         preset,
@@ -142,7 +143,7 @@ fn options(ui: &mut Ui, form: &mut ReportForm) {
         ]
         .into_iter(),
     );
-    choice(
+    one_of(
         ui,
         "Names of people",
         personal_data,
@@ -159,7 +160,7 @@ fn options(ui: &mut Ui, form: &mut ReportForm) {
     if form.form != Form::Pdf {
         return;
     }
-    choice(ui, "Paper", paper, [(PageSize::A4, "A4"), (PageSize::Letter, "Letter")].into_iter());
+    one_of(ui, "Paper", paper, [(PageSize::A4, "A4"), (PageSize::Letter, "Letter")].into_iter());
     let mut carries = *carried == Carried::Everything;
     if ui.checkbox(&mut carries, "Carry findings and evidence manifest inside the PDF, for machines").changed() {
         *carried = if carries { Carried::Everything } else { Carried::Nothing };
@@ -175,7 +176,7 @@ fn with_ending(path: &str, before: Form, now: Form) -> String {
     }
 }
 
-fn choice<T: Copy + PartialEq>(
+fn one_of<T: Copy + PartialEq>(
     ui: &mut Ui,
     name: &str,
     chosen: &mut T,
@@ -184,14 +185,14 @@ fn choice<T: Copy + PartialEq>(
     let label = field_label(ui, name);
     let shown = all.clone().find(|(value, _)| value == chosen).map_or("", |(_, title)| title);
     let combo = ComboBox::from_id_salt(("report", name)).selected_text(shown).width(300.0);
-    let response = combo.show_ui(ui, |ui| {
+    let response = choice::show(ui, combo, |ui, lines| {
         for (value, title) in all {
-            if ui.selectable_label(*chosen == value, title).clicked() {
+            if lines.line(ui, *chosen == value, title) {
                 *chosen = value;
             }
         }
     });
-    response.response.labelled_by(label);
+    response.labelled_by(label);
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::app::screens::frame::VERSIONS;
 use crate::app::screens::report::MARKINGS;
 use crate::app::screens::{Scene, begins_region};
 use crate::app::theme;
-use crate::app::widgets::{self, field_label, main_button, muted, path_field};
+use crate::app::widgets::{self, choice, field_label, main_button, muted, path_field};
 use crate::assessment::Detail;
 use crate::checklist::Parameters;
 use crate::report::dates::{self, DATE_LANGUAGES};
@@ -137,14 +137,14 @@ fn more(ui: &mut Ui, form: &mut NewForm) {
         let name = field_label(ui, Detail::DateLanguage.title());
         let language = form.details.entry(Detail::DateLanguage).or_default();
         let combo = ComboBox::from_id_salt("language of dates").selected_text(dates::title(language));
-        let shown = combo.show_ui(ui, |ui| {
+        let shown = choice::show(ui, combo, |ui, lines| {
             for known in DATE_LANGUAGES {
-                if ui.selectable_label(language == known.id, known.title).clicked() {
+                if lines.line(ui, language == known.id, known.title) {
                     known.id.clone_into(language);
                 }
             }
         });
-        shown.response.labelled_by(name);
+        shown.labelled_by(name);
         CollapsingHeader::new("Thresholds").show(ui, |ui| thresholds(ui, form));
     });
 }

@@ -54,8 +54,7 @@ pub fn table(
     let sample: Vec<&Affected> = rows.iter().take(100).filter_map(|row| affected.get(*row as usize)).collect();
     let Shares { name, columns, left_out } = shares(width - 38.0 - kind, &sample);
     if !left_out.is_empty() {
-        let text = format!("No room for: {}. Choose an object to see them.", left_out.join(", "));
-        ui.add(Label::new(RichText::new(text).color(theme::palette(ui).muted).size(theme::SMALL)).truncate());
+        no_room(ui, &left_out, sample.iter().any(|object| wide(&object.name) > name + GAP));
     }
     let labels: Vec<&'static str> = columns.iter().map(|(label, _)| *label).collect();
     let mut clicked = None;
@@ -126,6 +125,30 @@ fn heading(ui: &mut Ui, key: Key, view: &mut View) {
     }
 }
 
+/// What is not shown of the objects here, on one line: named where there is room for that, else counted.
+fn no_room(ui: &mut Ui, left_out: &[&str], are_names_cut: bool) {
+    let names = if are_names_cut { "whole names, " } else { "" };
+    let whole = format!("No room for: {names}{}. Choose an object to see them.", left_out.join(", "));
+    let counted = format!("No room for {names}{} more facts: choose an object to see them.", left_out.len());
+    let font = egui::FontId::proportional(theme::SMALL);
+    let colour = theme::palette(ui).muted;
+    let fits = super::width(ui, &whole, font) <= ui.available_width();
+    let text = RichText::new(if fits { &whole } else { &counted }).color(colour).size(theme::SMALL);
+    let label = ui.add(Label::new(text).truncate());
+    if !fits {
+        label.on_hover_text(whole);
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // The length of a text.
+fn width_of(letters: usize) -> f32 {
+    letters.min(80) as f32 * LETTER + GAP
+}
+
+fn wide(text: &str) -> f32 {
+    width_of(text.chars().count())
+}
+
 /// How the width of the table is shared out.
 #[derive(Debug)]
 struct Shares {
@@ -139,9 +162,7 @@ struct Shares {
 /// the name. Facts that say nothing get none; the first ones come first where there is no room for all. `room`: for all of
 /// them; `sample`: the first objects that are shown.
 fn shares(room: f32, sample: &[&Affected]) -> Shares {
-    #[allow(clippy::cast_precision_loss)] // The length of a text.
-    let width = |letters: usize| letters.min(80) as f32 * LETTER + GAP;
-    let name = width(sample.iter().map(|object| object.name.chars().count()).max().unwrap_or_default()).max(120.0);
+    let name = sample.iter().map(|object| wide(&object.name)).fold(120.0, f32::max);
     let mut said: Vec<(&'static str, usize)> = Vec::new();
     for fact in sample.iter().flat_map(|object| &object.facts) {
         let letters = fact.value.chars().count();
@@ -155,7 +176,7 @@ fn shares(room: f32, sample: &[&Affected]) -> Shares {
     let mut columns: Vec<(&'static str, f32)> = said
         .into_iter()
         .take(FACT_COLUMNS)
-        .map(|(label, longest)| (label, width(longest.max(label.chars().count() + 2)).clamp(60.0, WIDEST)))
+        .map(|(label, longest)| (label, width_of(longest.max(label.chars().count() + 2)).clamp(60.0, WIDEST)))
         .collect();
     // The name keeps this much, so that the facts have a place too.
     let kept = name.min(room * 0.6);

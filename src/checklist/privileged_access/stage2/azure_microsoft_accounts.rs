@@ -8,6 +8,7 @@ pub(super) use holding::consumer;
 
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
+use crate::tenant::records::Empty;
 use crate::tenant::stated::ScopeArea;
 
 pub static ITEM: Item = Item {
@@ -52,6 +53,7 @@ pub static ITEM: Item = Item {
             title: "No classic administrators remain, and assignments left by their retirement are known",
             needs: &[
                 Need::All(RecordKind::AzureRoleAssignments),
+                Need::Column(RecordKind::AzureRoleAssignments, "description", Empty::SaysSomething),
                 Need::Helps(&[
                     RecordKind::ClassicAdministrators,
                     RecordKind::Subscriptions,

@@ -53,6 +53,7 @@ pub static ITEM: Item = Item {
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::SignIns),
                 Need::Column(RecordKind::SignIns, "isCompliant", Empty::SaysSomething),
+                Need::Column(RecordKind::SignIns, "appDisplayName", Empty::MeansNothing),
             ],
             run: Run::Evidence(sign_ins::devices),
             references: &["AC-20", "CM-8", "T1078.004"],

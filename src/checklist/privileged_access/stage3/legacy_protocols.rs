@@ -9,6 +9,7 @@ mod tests;
 
 use crate::checklist::{Basis, COVERAGE, Check, HOLDERS, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
+use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::ScopeArea;
 
@@ -29,6 +30,7 @@ pub static ITEM: Item = Item {
             title: "Nobody signs in through a legacy protocol",
             needs: &[
                 Need::All(RecordKind::SignIns),
+                Need::Column(RecordKind::SignIns, "clientAppUsed", Empty::MeansNothing),
                 Need::Helps(&[RecordKind::Users, RecordKind::ExposedPeople]),
                 Need::Helps(HOLDERS),
             ],

@@ -172,7 +172,7 @@ fn fault(job: &ProvisioningJob) -> Option<(Outcome, String)> {
     if is(&job.last_state, "EntryLevelErrors") {
         return Some((Outcome::Review, "the last run failed for single accounts".to_owned()));
     }
-    (job.status.is_none() && job.schedule.is_none()).then(|| (Outcome::NoEvidence, "state not exported".to_owned()))
+    job.status.is_none().then(|| (Outcome::NoEvidence, "state not exported".to_owned()))
 }
 
 fn job_affected(tenant: &Tenant, job: &ProvisioningJob, outcome: Outcome) -> Affected {
@@ -184,10 +184,21 @@ fn job_affected(tenant: &Tenant, job: &ProvisioningJob, outcome: Outcome) -> Aff
         .at(job.source)
 }
 
+/// Applications whose own list of jobs was cut: further jobs may be there.
+fn cut_lists(tenant: &Tenant) -> impl Iterator<Item = Missing> {
+    let cut = tenant.provisioning_jobs.supply.cut_objects.iter();
+    cut.map(|(app, why)| Missing {
+        kind: RecordKind::ProvisioningJobs,
+        column: None,
+        why: format!("The provisioning jobs of {} are cut: {why}", app_name(tenant, app, "")),
+    })
+}
+
 /// 3.14.b
 fn failing_jobs(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::ProvisioningJobs, RecordKind::ServicePrincipals]);
     let mut judge = context.judge();
+    judge.gaps(cut_lists(tenant));
     for job in tenant.provisioning_jobs.iter() {
         let Some((outcome, words)) = fault(job) else {
             judge.good();
@@ -220,6 +231,7 @@ fn failing_jobs(context: &Context<'_>) -> Judgement {
 fn removal(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::ProvisioningJobs, RecordKind::ServicePrincipals]);
     let mut judge = context.judge();
+    judge.gaps(cut_lists(tenant));
     for job in tenant.provisioning_jobs.iter() {
         let (outcome, words) = match (job.deletes, job.skips_deletions) {
             (Some(false), _) => (Outcome::Fail, "the mapping of users does not delete"),

@@ -247,10 +247,13 @@ fn one_spared_by_all(
 
 /// Enabled policies whose content the export lost might lock out, and nobody can tell.
 fn lost_policies(tenant: &Tenant, judge: &mut Judge) {
-    let lost = |policy: &&CaPolicy| policy.lost && policy.state == PolicyState::Enabled && !policy.for_workloads;
-    for policy in tenant.ca_policies.iter().filter(lost) {
-        let why = format!("The export lost the content of the policy {}; export it as JSON.", policy.name);
-        judge.gap(Missing { kind: RecordKind::ConditionalAccess, column: None, why: why.clone() });
+    let enabled = |policy: &CaPolicy| policy.state == PolicyState::Enabled && !policy.for_workloads;
+    for (policy, missing) in tenant.ca_policies.iter().filter_map(|policy| Some((policy, policy.gap()?))) {
+        if !enabled(policy) {
+            continue;
+        }
+        let why = missing.why.clone();
+        judge.gap(missing);
         judge.subject(Affected {
             id: policy.id.to_lowercase().into(),
             name: policy.name.to_string().into(),

@@ -13,8 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn exclusion_groups(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::Groups, RecordKind::GroupMembers]);
     let mut judge = context.judge();
+    let enabled = || tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled);
+    judge.gaps(enabled().filter_map(CaPolicy::gap));
     let mut excluding: BTreeMap<Box<str>, Vec<&CaPolicy>> = BTreeMap::new();
-    for policy in tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled) {
+    for policy in enabled() {
         for id in reached(tenant, &policy.users.exclude_groups) {
             excluding.entry(id).or_default().push(policy);
         }

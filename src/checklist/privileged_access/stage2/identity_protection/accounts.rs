@@ -28,8 +28,8 @@ pub(super) fn at_risk(context: &Context<'_>) -> Judgement {
         let high = &*account.level == "high" || account.state == RiskState::ConfirmedCompromised;
         let outcome = match account.state {
             state if state.is_open() && high => Outcome::Fail,
-            // Without the licence for details the level is hidden.
-            state if state.is_open() && &*account.level == "hidden" => Outcome::Review,
+            // Without the licence for details the level is hidden; any other word, or none, may mean a high one.
+            state if state.is_open() && !matches!(&*account.level, "low" | "medium" | "none") => Outcome::Review,
             RiskState::Unknown => Outcome::Review,
             _ => Outcome::Pass,
         };

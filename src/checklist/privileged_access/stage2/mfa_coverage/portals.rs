@@ -5,9 +5,10 @@ use crate::checklist::privileged_access::logs::windowless;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::wording::some_of;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
-use crate::tenant::RecordKind;
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
+use crate::tenant::sign_in::Unclear;
+use crate::tenant::{Missing, RecordKind};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -16,6 +17,14 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
     let log = &tenant.sign_ins;
     let mut judge = context.judge();
     judge.gaps(windowless(tenant, RecordKind::SignIns, log.window));
+    judge.gaps(Unclear::told(&log.unclear.requirements).map(|words| Missing {
+        kind: RecordKind::SignIns,
+        column: Some("authenticationRequirement"),
+        why: format!(
+            "What was required of sign-ins to portals is written in words that are not known here: {words}. Export the log \
+             from a portal in English."
+        ),
+    }));
     let roll = context.roll();
     let mut sign_ins = 0;
     let mut counts: BTreeMap<u32, Arc<str>> = BTreeMap::new();

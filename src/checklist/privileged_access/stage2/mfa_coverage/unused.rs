@@ -25,6 +25,7 @@ const ASKED: &[(Requirement, &str)] = &[
 pub(super) fn policies(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]);
     let mut judge = context.judge();
+    judge.gaps(tenant.ca_policies.iter().filter_map(CaPolicy::gap));
     let engine = context.engine();
     let enabled: Vec<&CaPolicy> =
         tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled).collect();

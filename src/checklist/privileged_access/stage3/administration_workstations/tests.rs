@@ -95,7 +95,8 @@ struct Used {
 
 fn signed_in(mut world: World, rows: &[Used]) -> Tenant {
     let supply = world.supply(RecordKind::SignIns);
-    supply.present.insert("isCompliant");
+    supply.present.extend(["isCompliant", "appDisplayName"]);
+    supply.filled.insert("appDisplayName");
     world.tenant.sign_ins.keep_rows_of([id_of("anna")]);
     for used in rows {
         let source = SourceRef { file: EvidenceId(3), part: None, row: 1 };

@@ -56,6 +56,7 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
         RecordKind::EmergencyAccounts,
     ]);
     let mut judge = context.judge();
+    judge.gaps(tenant.azure_pim_active.supply.cut_gap(RecordKind::AzurePimActive));
     let (mut exempt, mut workloads) = (0, 0);
     for row in active(tenant) {
         let wide = matches!(row.scope, AzureScope::Root | AzureScope::ManagementGroup(_) | AzureScope::Subscription(_));

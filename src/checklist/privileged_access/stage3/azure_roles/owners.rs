@@ -29,6 +29,12 @@ fn holdings<'a>(tenant: &'a Tenant, role: &str) -> AzureHoldings<'a> {
     AzureHoldings::of(tenant, rows.filter(|row| tenant.azure_role_id(row) == role))
 }
 
+/// Further owners may stand in what was not saved.
+fn cut_lists(tenant: &Tenant) -> impl Iterator<Item = Missing> {
+    let active = tenant.azure_pim_active.supply.cut_gap(RecordKind::AzurePimActive);
+    active.into_iter().chain(tenant.azure_pim_eligible.supply.cut_gap(RecordKind::AzurePimEligible))
+}
+
 fn kind(holding: &AzureHolding<'_>) -> SubjectKind {
     match holding.principal.kind {
         PrincipalKind::User => SubjectKind::User,
@@ -45,6 +51,7 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let owners = holdings(tenant, azure_roles::OWNER);
     judge.gaps(owners.gaps.iter().cloned());
+    judge.gaps(cut_lists(tenant));
     let (least, most) = (context.parameters().subscription_owner_min, context.parameters().subscription_owner_max);
     let unlisted: BTreeSet<&str> =
         tenant.subscriptions_without_assignments().into_iter().map(|subscription| &*subscription.id).collect();
@@ -138,6 +145,7 @@ pub(super) fn outsiders(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let owners = holdings(tenant, azure_roles::OWNER);
     judge.gaps(owners.gaps.iter().cloned());
+    judge.gaps(cut_lists(tenant));
     for (key, held) in by_holder(owners.all.iter()) {
         let Some(first) = held.first() else { continue };
         let external = first.user(tenant).is_some_and(crate::tenant::User::is_external)

@@ -7,7 +7,8 @@ use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind}
 use crate::evidence::SourceRef;
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{RecordKind, Tenant, lower};
+use crate::tenant::sign_in::Unclear;
+use crate::tenant::{Missing, RecordKind, Tenant, lower};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -16,6 +17,13 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SignIns, RecordKind::Users]);
     let mut judge = context.judge();
     judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
+    judge.gaps(Unclear::told(&tenant.sign_ins.unclear.clients).map(|words| Missing {
+        kind: RecordKind::SignIns,
+        column: Some("clientAppUsed"),
+        why: format!(
+            "The sign-in log names clients that are not known here: {words}. Export it from a portal in English."
+        ),
+    }));
     let holders = context.holders();
     let exposed = context.exposed_keys();
     let mut by_key: HashMap<String, &Holder, foldhash::fast::RandomState> = HashMap::default();

@@ -1,0 +1,142 @@
+//! A list that unfolds, to choose one of several: by pointer, or by arrows, first letters and Enter. Escape and Tab close it
+//! as it was. The focus goes to what is chosen now when it opens, and back to the closed list afterwards.
+
+use egui::{Button, ComboBox, Event, FocusDirection, Id, Key, Modifiers, Popup, Response, TextEdit, Ui};
+
+/// The lines of a list that is open, from top to bottom.
+#[derive(Debug, Default)]
+pub struct Lines {
+    /// What can be chosen: its control, and its words in small letters.
+    shown: Vec<(Id, String)>,
+    current: Option<usize>,
+    field: Option<Id>,
+    /// Enter was pressed in the field: the first line is meant.
+    takes_first: bool,
+    is_chosen: bool,
+}
+
+impl Lines {
+    /// A line; whether it was chosen now.
+    pub fn line(&mut self, ui: &mut Ui, is_current: bool, words: impl AsRef<str>) -> bool {
+        self.line_unless(ui, is_current, words, None)
+    }
+
+    /// As [`Lines::line`]; `refused`: why it cannot be chosen.
+    pub fn line_unless(
+        &mut self,
+        ui: &mut Ui,
+        is_current: bool,
+        words: impl AsRef<str>,
+        refused: Option<&str>,
+    ) -> bool {
+        let words = words.as_ref();
+        let response = ui.add_enabled(refused.is_none(), Button::selectable(is_current, words));
+        if let Some(why) = refused {
+            response.on_disabled_hover_text(why);
+            return false;
+        }
+        if is_current {
+            self.current = Some(self.shown.len());
+        }
+        self.shown.push((response.id, words.to_lowercase()));
+        let is_chosen = response.clicked() || std::mem::take(&mut self.takes_first);
+        if is_chosen {
+            self.is_chosen = true;
+            ui.close();
+        }
+        is_chosen
+    }
+
+    /// A field that finds lines by what is typed: it stands above them and has the focus first.
+    pub fn field(&mut self, ui: &mut Ui, text: &mut String, hint: &str, name: &str) {
+        let field = ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(f32::INFINITY));
+        let field = field.accessible_name(name);
+        self.takes_first = super::path_field::entered(ui, &field);
+        self.field = Some(field.id);
+    }
+
+    /// The control that is meant by the keys of this frame, from the one that has the focus on. Arrows between the lines are
+    /// the library's own, from the last line to the first too.
+    fn meant(&self, ui: &Ui) -> Option<Id> {
+        let focused = ui.memory(egui::Memory::focused)?;
+        let next = if self.field == Some(focused) {
+            let goes_on = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown));
+            goes_on.then_some(0)?
+        } else {
+            let at = self.shown.iter().position(|(id, _)| *id == focused)?;
+            let (home, end) = ui.input_mut(|input| {
+                let mut took = |key| input.consume_key(Modifiers::NONE, key);
+                (took(Key::Home), took(Key::End))
+            });
+            let letters = ui.input(|input| {
+                input.events.iter().find_map(|event| match event {
+                    Event::Text(text) if !text.trim().is_empty() => Some(text.to_lowercase()),
+                    _ => None,
+                })
+            });
+            match (home, end) {
+                (true, _) => 0,
+                (_, true) => self.shown.len().saturating_sub(1),
+                _ => self.after(at, &letters?)?,
+            }
+        };
+        self.shown.get(next).map(|(id, _)| *id)
+    }
+
+    /// The next line from here around that begins with these letters.
+    fn after(&self, at: usize, letters: &str) -> Option<usize> {
+        let count = self.shown.len();
+        let begins = |line: &usize| self.shown.get(*line).is_some_and(|(_, words)| words.starts_with(letters));
+        (1..=count).map(|step| (at + step) % count).find(begins)
+    }
+
+    /// Where the focus goes when the list opens.
+    fn first(&self) -> Option<Id> {
+        let line = self.shown.get(self.current.unwrap_or(0)).map(|(id, _)| *id);
+        self.field.or(line)
+    }
+}
+
+/// Shows the list; gives its closed control, to be named.
+pub fn show(ui: &mut Ui, combo: ComboBox<'_>, contents: impl FnOnce(&mut Ui, &mut Lines)) -> Response {
+    let mut lines = Lines::default();
+    let shown = combo.show_ui(ui, |ui| contents(ui, &mut lines));
+    let (response, is_open) = (shown.response, shown.inner.is_some());
+    let memory = response.id.with("was unfolded");
+    let was_open = ui.data(|data| data.get_temp(memory)).unwrap_or(false);
+    if was_open != is_open {
+        ui.data_mut(|data| data.insert_temp(memory, is_open));
+    }
+    if !is_open {
+        let asks = response.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown));
+        if asks {
+            Popup::open_id(ui.ctx(), response.id.with("popup"));
+            stay(ui);
+        }
+        return response;
+    }
+    if !was_open {
+        lines.first().into_iter().for_each(|id| ui.memory_mut(|memory| memory.request_focus(id)));
+        return response;
+    }
+    if let Some(id) = lines.meant(ui) {
+        ui.memory_mut(|memory| memory.request_focus(id));
+        stay(ui);
+    }
+    let (leaves, is_by_pointer) =
+        ui.input(|input| (input.key_pressed(Key::Escape) || input.key_pressed(Key::Tab), input.pointer.any_click()));
+    if leaves {
+        Popup::close_id(ui.ctx(), response.id.with("popup"));
+    }
+    // Whoever chose by the pointer goes on with it; letters mean commands again.
+    if leaves || (lines.is_chosen && !is_by_pointer) {
+        response.request_focus();
+        stay(ui);
+    }
+    response
+}
+
+/// Else an arrow would move the focus on, to what lies in that direction.
+fn stay(ui: &Ui) {
+    ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+}

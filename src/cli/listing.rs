@@ -31,6 +31,11 @@ pub(super) fn summary(files: &[EvidenceFile], results: &Results) -> String {
     text
 }
 
+/// A name as data: no line break in it begins a line.
+fn on_one_line(name: &str) -> String {
+    visible(name).replace('\n', "[U+000A]").replace('\t', "[U+0009]")
+}
+
 /// "1 row", "2 rows".
 pub(super) fn counted(count: u64, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
@@ -42,7 +47,7 @@ pub(super) fn evidence(files: &[EvidenceFile]) -> String {
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
     let mut text = String::new();
     for file in sorted {
-        text.push_str(&format!("{}\n", visible(&file.name)));
+        text.push_str(&format!("{}\n", on_one_line(&file.name)));
         let encoding = file.encoding.map(|encoding| format!("{encoding}, ")).unwrap_or_default();
         if !file.sha256.is_empty() {
             text.push_str(&format!("  {encoding}SHA-256 {}\n", file.sha256));
@@ -53,7 +58,7 @@ pub(super) fn evidence(files: &[EvidenceFile]) -> String {
                 (Some(dataset), Some(layout)) => format!("{dataset} ({layout})"),
                 _ => "not recognised".to_owned(),
             };
-            let sheet = part.name.as_ref().map(|name| format!("{}: ", visible(name))).unwrap_or_default();
+            let sheet = part.name.as_ref().map(|name| format!("{}: ", on_one_line(name))).unwrap_or_default();
             let cut = if part.complete == Some(false) { ", incomplete" } else { "" };
             text.push_str(&format!(
                 "  {sheet}{what}: {} = {} read + {} refused{cut}\n",

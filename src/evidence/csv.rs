@@ -9,6 +9,7 @@ mod lines;
 mod splitter;
 
 use super::limits::{COLUMNS, FIELD_BYTES, LINE_BYTES, SAMPLE_ROWS};
+use super::secrets::{is_secret_cell, may_hold_a_secret};
 use super::session::{Flow, Session, broke_off};
 use super::text::{Window, damaged};
 use super::{Cells, FOLD_QUOTES, PartHead, Problem, ProblemKind, Row, Shape, Wanted};
@@ -296,10 +297,22 @@ impl Rows<'_, '_> {
         }
         self.delivered += 1;
         let cells = text.map_or_else(|_| Cells::new(record, spans), |text| Cells::of_text(text, spans));
+        if may_hold_a_secret(record) {
+            self.tell_secrets(cells);
+        }
         if let Err(refusal) = self.session.consumer.row(row, Row::Cells(cells)) {
             self.session.refuse(Problem::row(row, refusal.kind, refusal.message));
         }
         Ok(())
+    }
+
+    /// Tells the headings under which a secret stands in this row.
+    fn tell_secrets(&mut self, cells: Cells<'_>) {
+        for (column, name) in self.headings.names.iter().enumerate() {
+            if cells.text(column).is_some_and(|text| is_secret_cell(text.as_bytes())) {
+                self.session.consumer.secret(name);
+            }
+        }
     }
 
     /// Refuses the line in which a quote is opened that nothing closes.

@@ -29,7 +29,8 @@ pub fn collect(paths: &[PathBuf]) -> Result<Collected, MissingPath> {
         if kind.is_dir() {
             // A folder given by the user that cannot be listed is an error, one inside it a line in the list.
             fs::read_dir(path).map_err(missing)?;
-            walk(path, "", given, &mut found, &mut left_out);
+            let root = path.canonicalize().unwrap_or_else(|_| path.clone());
+            walk(path, "", &Given { at: given, root }, &mut found, &mut left_out);
         } else if kind.is_file() {
             found.push(Found { name: last_component(path), path: path.clone(), given });
         } else {
@@ -38,6 +39,13 @@ pub fn collect(paths: &[PathBuf]) -> Result<Collected, MissingPath> {
     }
     left_out.sort();
     Ok((named(found, paths), left_out))
+}
+
+/// A folder that the user gave.
+struct Given {
+    /// Which of the given paths.
+    at: usize,
+    root: PathBuf,
 }
 
 struct Found {
@@ -55,7 +63,7 @@ fn last_component(path: &Path) -> String {
         .unwrap_or_else(|| "evidence".to_owned())
 }
 
-fn walk(folder: &Path, prefix: &str, given: usize, found: &mut Vec<Found>, left_out: &mut Vec<(String, String)>) {
+fn walk(folder: &Path, prefix: &str, given: &Given, found: &mut Vec<Found>, left_out: &mut Vec<(String, String)>) {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(why) => {
@@ -81,9 +89,16 @@ fn walk(folder: &Path, prefix: &str, given: usize, found: &mut Vec<Found>, left_
                 left_out.push((name, "written by Windows, not evidence".to_owned()));
             }
             Ok(kind) if kind.is_dir() => walk(&path, &format!("{name}/"), given, found, left_out),
-            Ok(kind) if kind.is_file() => found.push(Found { name, path, given }),
+            Ok(kind) if kind.is_file() => found.push(Found { name, path, given: given.at }),
             Ok(kind) if kind.is_symlink() => match fs::metadata(&path) {
-                Ok(target) if target.is_file() => found.push(Found { name, path, given }),
+                Ok(target) if target.is_file() => {
+                    // What lies elsewhere was not given, and may be somebody else's.
+                    if path.canonicalize().is_ok_and(|target| target.starts_with(&given.root)) {
+                        found.push(Found { name, path, given: given.at });
+                    } else {
+                        left_out.push((name, "a link to a file outside of the folder; it is not followed".to_owned()));
+                    }
+                }
                 Ok(_) => left_out.push((name, "a link to a folder; links are not followed".to_owned())),
                 Err(_) => left_out.push((name, "a link that leads nowhere".to_owned())),
             },

@@ -66,6 +66,8 @@ enum Class {
         at: usize,
         context: Option<String>,
         next_link: bool,
+        /// How many rows there are in all, where the envelope says it.
+        announced: Option<u64>,
     },
     /// One object, a row by itself, of this length.
     Single(usize),
@@ -237,8 +239,9 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
         }
     };
     match class {
-        Class::Envelope { at, context, next_link } => {
+        Class::Envelope { at, context, next_link, announced } => {
             window.consume(at);
+            rows.announced = rows.announced.max(announced);
             rows.container();
             rows.context = rows.context.take().or(context);
             rows.next_link = next_link;
@@ -300,7 +303,7 @@ fn skip_document(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, scan: Scan) -
 
 fn classify(bytes: &[u8], ended: bool) -> Class {
     let mut properties = Properties::new(bytes, ended);
-    let (mut context, mut next_link, mut error) = (None, false, None);
+    let (mut context, mut next_link, mut error, mut announced) = (None, false, None, None);
     let (mut baseline, mut module) = (false, false);
     loop {
         let (name, at) = match properties.name() {
@@ -318,7 +321,7 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
         let is = |wanted: &str| name.eq_ignore_ascii_case(wanted.as_bytes());
         if is("value") || is("data") {
             match begins_rows(&bytes[at..], is("data"), ended) {
-                Some(true) => return Class::Envelope { at: at + 1, context, next_link },
+                Some(true) => return Class::Envelope { at: at + 1, context, next_link, announced },
                 Some(false) => {}
                 None => return Class::Unfinished { collector: false },
             }
@@ -332,6 +335,8 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
             context = serde_json::from_slice(value).ok();
         } else if is("@odata.nextlink") || is("nextlink") {
             next_link = value.len() > 2 && value != b"null";
+        } else if is("@odata.count") {
+            announced = serde_json::from_slice(value).ok();
         } else if is("error") {
             error = error_of(value);
         }
@@ -373,10 +378,24 @@ fn error_of(value: &[u8]) -> Option<(String, String)> {
     Some((answer.code, answer.message.chars().take(300).collect()))
 }
 
+/// Where a list of rows begins that stands behind another one, under the same name.
+fn second_list(bytes: &[u8], ended: bool) -> Option<usize> {
+    let (name, at) = Properties::after_value(bytes, ended).name().ok()?;
+    let is_rows = bytes[name].eq_ignore_ascii_case(b"value");
+    (is_rows && bytes.get(at) == Some(&b'[')).then_some(at)
+}
+
 /// What stands behind the rows in an envelope.
 fn envelope_end(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> {
     loop {
         let (bytes, ended) = (window.bytes(), window.ended());
+        if let Some(at) = second_list(bytes, ended) {
+            window.consume(at + 1);
+            let message = "the list of rows stands twice in one object; the rows of both were read";
+            rows.problem(Problem::file(ProblemKind::Duplicate, message));
+            elements(rows, window)?;
+            continue;
+        }
         let unfinished = match Properties::after_value(bytes, ended).property() {
             Ok(property) => {
                 let is = |wanted: &str| property.name.eq_ignore_ascii_case(wanted.as_bytes());
@@ -384,6 +403,8 @@ fn envelope_end(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), 
                     rows.next_link = property.value.len() > 2 && property.value != b"null";
                 } else if is("@odata.context") && rows.context.is_none() {
                     rows.context = serde_json::from_slice(property.value).ok();
+                } else if is("@odata.count") {
+                    rows.announced = serde_json::from_slice(property.value).ok();
                 }
                 let consumed = property.at + property.value.len();
                 window.consume(consumed);

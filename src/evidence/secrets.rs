@@ -13,12 +13,20 @@ use std::io::{self, Read, Write};
 /// Headings and property names, lower case, letters and digits only.
 const NAMES: &[&str] = &[
     "accesstoken",
+    "adgangskode",
     "adminpassword",
     "bitlockerrecoverykey",
     "clientsecret",
+    "commandtoexecute",
     "connectionstring",
+    "contraseña",
+    "hasło",
+    "heslo",
     "customdata",
     "idtoken",
+    "kennwort",
+    "lösenord",
+    "motdepasse",
     "msdsmanagedpassword",
     "msfverecoverypassword",
     "mslapsencrypteddsrmpassword",
@@ -30,6 +38,7 @@ const NAMES: &[&str] = &[
     "password",
     "passwordbase64",
     "passwordprofile",
+    "passwort",
     "primaryconnectionstring",
     "primarysharedkey",
     "recoverykey",
@@ -39,6 +48,7 @@ const NAMES: &[&str] = &[
     "secondaryconnectionstring",
     "secondarysharedkey",
     "secrettext",
+    "senha",
     "serviceuri",
     "storageaccountkey",
     "temporaryaccesspass",
@@ -46,6 +56,12 @@ const NAMES: &[&str] = &[
     "temppassword",
     "unicodepwd",
     "userpassword",
+    "wachtwoord",
+    "пароль",
+    "パスワード",
+    "密码",
+    "密碼",
+    "비밀번호",
 ];
 
 /// Names that mean a secret only within these: the object's own property name, then the inner one.
@@ -71,7 +87,42 @@ const SECRET_KEYS: &[&[u8]] = &[
     b"Password",
     b"SecretToken",
     b"TokenKey",
+    // Keys of a storage account, under `keyName`.
+    b"key1",
+    b"key2",
 ];
+
+/// Properties that name the secret beside them.
+pub(super) fn is_name_of_a_key(name: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"key") || name.eq_ignore_ascii_case(b"keyName")
+}
+
+/// Whether a cell of a table holds a secret, whatever its heading: a token, a key, or JSON in which one stands.
+pub(super) fn is_secret_cell(cell: &[u8]) -> bool {
+    let text = cell.trim_ascii();
+    if is_secret_by_itself(text) {
+        return true;
+    }
+    if !matches!(text.first(), Some(b'{' | b'[')) {
+        return false;
+    }
+    let mut nesting = Nesting::default();
+    Tokens::new(text, true).any(|(token, _)| {
+        let found = match token {
+            Token::Text(text) => is_secret(nesting.parent(), nesting.name(), nesting.key(), text),
+            _ => false,
+        };
+        nesting.follow(token);
+        found
+    })
+}
+
+/// Whether a record may hold such a cell; told at a glance, since a log has millions of records that do not.
+pub(super) fn may_hold_a_secret(record: &[u8]) -> bool {
+    memchr::memchr(b'{', record).is_some()
+        || record.len() >= CONNECTION_BYTES && memchr::memmem::find(record, b"eyJ").is_some()
+        || memchr::memchr(b'=', record).is_some() && holds_key(record)
+}
 
 /// Tokens are long; a shorter text that begins like one is something else.
 const TOKEN_BYTES: usize = 100;
@@ -293,10 +344,38 @@ mod tests {
     }
 
     #[test]
+    fn cells_are_secrets_by_what_stands_in_them() {
+        let token = format!("eyJ{}.{}.{}", "a".repeat(60), "b".repeat(60), "c".repeat(60));
+        check(
+            &format!("id,note,more\n1,{token},x\n2,\"[{{\"\"hint\"\":\"\"a\"\"}}]\",y\n"),
+            "id,note,more\n1,,x\n2,\"[{\"\"hint\"\":\"\"a\"\"}]\",y\n",
+        );
+        check(
+            "id,passwordCredentials\n1,\"[{\"\"keyId\"\":\"\"k\"\",\"\"secretText\"\":\"\"s3\"\"}]\"\n2,[]\n",
+            "id,passwordCredentials\n1,\"\"\n2,[]\n",
+        );
+        check(
+            "name,connection\na,DefaultEndpointsProtocol=https;AccountName=a;AccountKey=bm90IGEga2V5\n",
+            "name,connection\na,\n",
+        );
+        check(
+            r#"[{"keyName":"key1","permissions":"FULL","value":"c2VjcmV0"},{"keyName":"colour","value":"red"}]"#,
+            r#"[{"keyName":"key1","permissions":"FULL","value":null},{"keyName":"colour","value":"red"}]"#,
+        );
+    }
+
+    #[test]
     fn names() {
-        for name in
-            ["Initial password", "ms-Mcs-AdmPwd", "msLAPS-Password", "SecretText", "PasswordProfile", "Password"]
-        {
+        for name in [
+            "Initial password",
+            "ms-Mcs-AdmPwd",
+            "msLAPS-Password",
+            "SecretText",
+            "Password",
+            "Passwort",
+            "Hasło",
+            "密码",
+        ] {
             assert!(is_secret_heading(name), "{name}");
         }
         for name in ["passwordPolicies", "lastPasswordChangeDateTime", "Key", "PasswordNeverExpires", "hint"] {

@@ -39,6 +39,20 @@ impl Mappings {
         if self.tables.is_empty() { None } else { self.tables.get(&key_of(headings)) }
     }
 
+    /// What was said of a table much like this one: it has every column that was named, in whatever order, and each of the
+    /// two has half of the other's headings at least.
+    pub fn like(&self, headings: &[String]) -> Option<&Columns> {
+        let key = key_of(headings);
+        let own: Vec<&str> = key.lines().collect();
+        self.tables.iter().find_map(|(known, columns)| {
+            let theirs: Vec<&str> = known.lines().collect();
+            let shared = own.iter().filter(|heading| theirs.contains(heading)).count();
+            let has = |heading: &String| headings.iter().any(|own| own.trim() == heading.trim());
+            let is_like = shared * 2 >= own.len() && shared * 2 >= theirs.len() && columns.columns.values().all(has);
+            is_like.then_some(columns)
+        })
+    }
+
     /// As a file that serves for the next client too: tables only, for the order of dates belongs to one file.
     pub fn to_json(&self) -> String {
         let kept = Kept { format: FORMAT.to_owned(), tables: self.tables.clone() };
@@ -95,6 +109,25 @@ mod tests {
         assert!(again.dates.is_empty(), "the order of dates belongs to one file");
         assert!(again.of(&["login".to_owned(), "RÔLE role".to_owned()]).is_some());
         assert!(again.of(&["login".to_owned()]).is_none());
+    }
+
+    #[test]
+    fn a_table_is_like_another_by_the_names_of_its_columns() {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<String>>();
+        let mut mappings = Mappings::default();
+        let columns = [("upn", "Konto"), ("role", "Rola")].map(|(field, name)| (field.to_owned(), name.to_owned()));
+        let columns = Columns { dataset: "role-assignments".into(), columns: columns.into() };
+        mappings.tables.insert(key_of(&owned(&["Konto", "Rola", "Od", "Uwagi"])), columns);
+        let check = |names: &[&str], expected: bool| {
+            assert_eq!(mappings.like(&owned(names)).is_some(), expected, "{names:?}");
+        };
+        check(&["Konto", "Rola", "Od", "Uwagi"], true);
+        check(&["Uwagi", "Rola", "Od", "Konto"], true);
+        check(&["Rola", "Konto"], true);
+        check(&["Rola", "Konto", "Od", "Uwagi", "Nr", "Dział"], true);
+        check(&["Rola", "Od", "Uwagi"], false);
+        check(&["Rola", "Konto", "a", "b", "c"], false);
+        check(&[], false);
     }
 
     #[test]

@@ -53,14 +53,16 @@ impl Consumer for Importer<'_> {
     fn begin(&mut self, head: &PartHead<'_>) -> Wanted {
         self.slots.forget();
         // A person's word comes first: a layout may fit by chance.
-        let stated = match &head.shape {
+        let mut stated = match &head.shape {
             Shape::Table { headings, .. } => self.mappings.of(headings).and_then(mapping::understood),
             Shape::Objects { .. } => None,
         };
-        let found = match &stated {
-            Some((dataset, _)) => Some(recognise::Recognised { dataset, layout: &mapping::MAPPED }),
-            None => recognise::recognise(head),
-        };
+        let known = if stated.is_none() { recognise::recognise(head) } else { None };
+        if let (None, None, Shape::Table { headings, .. }) = (&stated, &known, &head.shape) {
+            stated = self.mappings.like(headings).and_then(mapping::understood);
+        }
+        let by_word = |dataset| recognise::Recognised { dataset, layout: &mapping::MAPPED };
+        let found = stated.as_ref().map(|(dataset, _)| by_word(*dataset)).or(known);
         let dataset = found.map(|found| found.dataset);
         let is_log = dataset.is_some_and(|dataset| dataset.wave == Wave::Logs);
         let mut part = Part { name: head.name.map(str::to_owned), ..Part::default() };

@@ -1,10 +1,10 @@
-//! Copies a table with the cells of some columns emptied; every row keeps its number, every other byte stays.
+//! Copies a table with its secrets' cells emptied, those of some columns and those that tell themselves; every row keeps its number, every other byte stays.
 
 use super::splitter::Step;
 use super::{LINE_BYTES, find_headings};
-use crate::evidence::FOLD_QUOTES;
-use crate::evidence::secrets::is_secret_heading;
+use crate::evidence::secrets::{is_secret_cell, is_secret_heading, may_hold_a_secret};
 use crate::evidence::text::Window;
+use crate::evidence::{Cells, FOLD_QUOTES};
 use memchr::memchr;
 use std::io::{self, Write};
 
@@ -42,9 +42,14 @@ pub(in crate::evidence) fn copy_without(window: &mut Window<'_>, out: &mut dyn W
             }
             Step::Record { consumed, .. } => {
                 let mut copied = 0;
-                for (start, end) in secret.iter().filter_map(|column| splitter.spans.get(*column)) {
-                    out.write_all(&bytes[copied..*start as usize])?;
-                    copied = (*end & !FOLD_QUOTES) as usize;
+                let is_suspect = may_hold_a_secret(&bytes[..consumed]);
+                let cells = Cells::new(bytes, &splitter.spans);
+                for (column, (start, end)) in splitter.spans.iter().enumerate() {
+                    let is_secret = || cells.text(column).is_some_and(|text| is_secret_cell(text.as_bytes()));
+                    if secret.contains(&column) || is_suspect && is_secret() {
+                        out.write_all(&bytes[copied..*start as usize])?;
+                        copied = (*end & !FOLD_QUOTES) as usize;
+                    }
                 }
                 out.write_all(&bytes[copied..consumed])?;
                 consumed

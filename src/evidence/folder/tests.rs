@@ -27,6 +27,28 @@ fn folders_are_expanded_in_order() {
     assert_eq!(left_out, [".hidden", "Thumbs.db", "a/loop"]);
 }
 
+/// A link leads out of what was given, maybe to somebody else's file.
+#[cfg(unix)]
+#[test]
+fn links_are_followed_inside_the_folder_only() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["given/a.csv", "private.csv"] {
+        write(folder.path(), name);
+    }
+    let given = folder.path().join("given");
+    symlink("a.csv", given.join("inside.csv")).unwrap();
+    symlink("../private.csv", given.join("outside.csv")).unwrap();
+    symlink("nowhere", given.join("broken.csv")).unwrap();
+    let collected = collect(std::slice::from_ref(&given)).unwrap();
+    assert_eq!(names(&collected), ["a.csv", "inside.csv"]);
+    let why = |name: &str| collected.1.iter().find(|(left, _)| left == name).map(|(_, why)| why.as_str());
+    assert_eq!(why("outside.csv"), Some("a link to a file outside of the folder; it is not followed"));
+    assert_eq!(why("broken.csv"), Some("a link that leads nowhere"));
+    // Whoever gives the link itself means it.
+    assert_eq!(names(&collect(&[given.join("outside.csv")]).unwrap()), ["outside.csv"]);
+}
+
 #[test]
 fn equal_names_are_told_apart() {
     let folder = tempfile::tempdir().unwrap();

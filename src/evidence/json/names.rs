@@ -105,7 +105,7 @@ impl Names {
             match value {
                 // Most texts are looked at by their beginning only.
                 [b'"', text @ .., b'"'] => {
-                    let is_key = piece(property.name).eq_ignore_ascii_case(b"key");
+                    let is_key = secrets::is_name_of_a_key(piece(property.name));
                     seen.suspect |= secrets::is_secret_by_itself(text) || is_key && secrets::names_a_secret(text);
                 }
                 [b'{' | b'[', ..] => self.walk(value, &mut seen),
@@ -149,7 +149,7 @@ impl Names {
                 }
                 Token::Name(name) => {
                     self.name(name, seen);
-                    is_key = name.eq_ignore_ascii_case(b"key");
+                    is_key = secrets::is_name_of_a_key(name);
                     continue;
                 }
                 Token::Text(text) => {

@@ -27,6 +27,8 @@ pub(super) struct Rows<'a, 's> {
     pub context: Option<String>,
     /// The envelope read last says that more pages exist.
     pub next_link: bool,
+    /// How many rows the envelope says there are in all.
+    pub announced: Option<u64>,
     /// All there was so far were envelopes, which prove their end.
     pub whole_envelopes: bool,
     pub names: Names,
@@ -53,6 +55,7 @@ impl<'a, 's> Rows<'a, 's> {
             name,
             context: None,
             next_link: false,
+            announced: None,
             whole_envelopes: true,
             names: Names::new(),
             properties: Vec::new(),
@@ -217,6 +220,14 @@ impl<'a, 's> Rows<'a, 's> {
     fn complete(&mut self) -> Option<bool> {
         if self.next_link {
             let message = "more pages exist than were saved (nextLink is present); export again with all pages";
+            self.problem(Problem::file(ProblemKind::Incomplete, message));
+            return Some(false);
+        }
+        if let Some(announced) = self.announced.filter(|announced| *announced > self.index) {
+            let here = self.index;
+            let message = format!(
+                "the answer says that there are {announced} rows, but {here} are here; export it again with all pages"
+            );
             self.problem(Problem::file(ProblemKind::Incomplete, message));
             return Some(false);
         }

@@ -16,6 +16,17 @@ fn envelopes() {
     check(r#"{"@odata.nextLink":"u","value":[{}]}"#, &["objects", "1: {}", "! incomplete", "incomplete"]);
     check(r#"{"value":[{}],"nextLink":"u"}"#, &["objects", "1: {}", "! incomplete", "incomplete"]);
     check(r#"{"value":[{}],"nextLink":null}"#, &["objects", "1: {}", "complete"]);
+    // Two lists in one object, and fewer rows than the answer tells of.
+    let both = ["objects", "! duplicate", r#"1: {"a":1}"#, r#"2: {"a":2}"#, "complete"];
+    check(r#"{"value":[{"a":1}],"x":0,"value":[{"a":2}]}"#, &both);
+    check(r#"{"value":[],"value":[{"a":1},{"a":2}]}"#, &both);
+    check(r#"{"@odata.count":2,"value":[{"a":1}]}"#, &["objects", r#"1: {"a":1}"#, "! incomplete", "incomplete"]);
+    check(r#"{"value":[{"a":1}],"@odata.count":7}"#, &["objects", r#"1: {"a":1}"#, "! incomplete", "incomplete"]);
+    check(r#"{"@odata.count":1,"value":[{"a":1}]}"#, &["objects", r#"1: {"a":1}"#, "complete"]);
+    check(
+        r#"{"@odata.count":2,"value":[{"a":1}]}{"value":[{"a":2}]}"#,
+        &["objects", r#"1: {"a":1}"#, r#"2: {"a":2}"#, "complete"],
+    );
     check(r#"{"name":"x","value":["a","b"]}"#, &["objects", r#"1: {"name":"x","value":["a","b"]}"#]);
     check(
         r#"{"data":[{"kind":"AZUser","data":{}}],"meta":{"type":"azure"}}"#,

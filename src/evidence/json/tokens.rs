@@ -109,7 +109,7 @@ impl Nesting {
     /// Moves on over a token.
     pub fn follow(&mut self, token: Token<'_>) {
         match token {
-            Token::Text(text) if self.is_named && self.name.eq_ignore_ascii_case(b"key") => {
+            Token::Text(text) if self.is_named && crate::evidence::secrets::is_name_of_a_key(&self.name) => {
                 self.key.clear();
                 self.key.extend_from_slice(text);
             }

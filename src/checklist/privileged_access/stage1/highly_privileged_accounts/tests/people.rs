@@ -222,7 +222,7 @@ fn h_shared_accounts() {
     let person = || World::p2().admin("anna.berg", GLOBAL);
     check(person(), "1.02.h", Pass);
     let finding = check(World::p2().admin("helpdesk", GLOBAL), "1.02.h", Review);
-    assert!(fact(&finding, "Seems shared").contains("helpdesk"));
+    assert!(fact(&finding, "Seems shared").contains("sign-in name is that of a function"));
     // Stated otherwise; stated so, with and without someone who answers for it.
     check(
         World::p2().admin("helpdesk", GLOBAL).inventory("helpdesk@contoso.example", "admin only", None),

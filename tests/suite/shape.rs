@@ -20,7 +20,7 @@ fn file() -> Value {
             "rows_seen": "count", "rows_read": "count", "rows_refused": "count", "complete": "truth?",
             "problems": [{"row": "count?", "kind": "text", "message": "text", "count": "count"}],
             "unmapped": ["text"], "lines": "count?", "lost_cells": "count",
-            "period?": {"from": "text", "to": "text"}, "collected?": {"at": "text", "known_by": "=content|name"},
+            "period?": {"from": "text", "to": "text"}, "collected?": {"at": "text", "known_by": "=content|name|saved"},
         }],
     })
 }

@@ -139,6 +139,9 @@ pub(super) struct Answers<'q, 'e> {
 
 const NONE: u32 = u32::MAX;
 
+/// "Of the others, 76 are …".
+const UNTOLD: &str = "not to be judged from this evidence";
+
 impl Question<'_, '_> {
     /// Judges every account, and lists those that do not stand as they should.
     pub fn judge(&self, judge: &mut Judge, everyone: &Everyone<'_>) -> Tally {
@@ -180,7 +183,9 @@ impl Question<'_, '_> {
                     *known = number;
                 }
             }
-            *tally.others.entry(coverage_clause(&answer.coverage)).or_default() += count;
+            // How an account stands by the policies that are known to reach it is no answer where others may.
+            let clause = if outcome == Outcome::NoEvidence { UNTOLD } else { coverage_clause(&answer.coverage) };
+            *tally.others.entry(clause).or_default() += count;
             classes.push(Alike::new(&answer, outcome, self.labels));
         }
         // Classes stand in the order of the evidence, which is no order to show.

@@ -139,7 +139,7 @@ impl Membership {
         reach.unknown.iter().map(|unknown| gap(unknown)).collect()
     }
 
-    /// `the group “CA exclusions” (member of “Helpdesk leads”, which is in “Helpdesk”)`.
+    /// `the group “CA exclusions” (by way of “Helpdesk leads” in “Helpdesk”)`: from the account's own group upwards.
     pub fn path(&self, group: u32, node: u32) -> String {
         let Some(reach) = self.groups.get(group as usize) else { return "a group".to_owned() };
         let mut between = Vec::new();
@@ -151,7 +151,7 @@ impl Membership {
         if between.is_empty() {
             format!("the group “{}”", reach.name)
         } else {
-            format!("the group “{}” (member of {})", reach.name, between.join(", which is in "))
+            format!("the group “{}” (by way of {})", reach.name, between.join(" in "))
         }
     }
 }

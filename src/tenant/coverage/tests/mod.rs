@@ -214,7 +214,7 @@ fn policies_that_could_lock_everyone_out() {
     let abroad = &tenant.ca_policies.items[3];
     assert_eq!(
         engine.excludes(abroad, tenant.user_by_id("nested").unwrap()).unwrap(),
-        "through the group “CA exclusions” (member of “Helpdesk leads”, which is in “Helpdesk”)"
+        "through the group “CA exclusions” (by way of “Helpdesk leads” in “Helpdesk”)"
     );
     assert_eq!(engine.excludes(abroad, tenant.user_by_id("member").unwrap()), None);
     assert!(engine.excludes_account(abroad, "NESTED", "").is_some());

@@ -29,7 +29,7 @@ fn groups_to_any_depth_and_in_cycles() {
     check(&[mfa(groups_only("exclusions"))], "nested", Mfa, "covered");
     check(&[mfa(groups_only("exclusions"))], "member", Mfa, "not covered");
     let words = check(&[mfa(excluding_group("exclusions"))], "nested", Mfa, "excluded");
-    says(&words, "excluded through the group “CA exclusions” (member of “Helpdesk leads”, which is in “Helpdesk”).");
+    says(&words, "excluded through the group “CA exclusions” (by way of “Helpdesk leads” in “Helpdesk”).");
     says(&check(&[mfa(excluding_group("leads"))], "nested", Mfa, "excluded"), "through the group “Helpdesk leads”.");
     check(&[mfa(excluding_group("exclusions"))], "member", Mfa, "covered");
     // A group that the whole list of groups does not hold is deleted and reaches nobody.

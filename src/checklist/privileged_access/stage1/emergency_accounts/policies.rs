@@ -66,28 +66,25 @@ pub(super) fn no_lockout(context: &Context<'_>) -> Judgement {
     if accounts.is_empty() { judgement } else { until_confirmed(context, tenant, judgement) }
 }
 
-/// "2 enabled Conditional Access policies could lock everyone out; 1 of them lets an emergency account past …"
+/// "2 enabled Conditional Access policies ask something of all users for all apps; 1 of them lets no emergency account past …"
 fn headline(policies: usize, spared: usize, nobody: bool) -> String {
-    let could = wording::counted(
+    const BY: &str = "by excluding it or by asking what it can meet";
+    let reach = wording::counted(
         policies,
-        "enabled Conditional Access policy could lock everyone out",
-        "enabled Conditional Access policies could lock everyone out",
+        "enabled Conditional Access policy asks something of all users for all apps",
+        "enabled Conditional Access policies ask something of all users for all apps",
     );
-    let lets = match (spared, policies) {
-        _ if nobody => return format!("{could}, and no emergency account is known that could get past."),
-        (0, 1) => "it lets no emergency account past",
-        (0, _) => "none of them lets an emergency account past",
-        (1, 1) => "it lets an emergency account past",
-        (some, all) if some == all => "each of them lets an emergency account past",
-        (some, _) => {
-            let verb = if some == 1 { "lets" } else { "let" };
-            return format!(
-                "{could}; {some} of them {verb} an emergency account past, by excluding it or by asking what it \
-                            can meet."
-            );
+    match (spared, policies) {
+        _ if nobody => format!("{reach}, and no emergency account is known that could get past."),
+        (0, 1) => format!("{reach}; it lets no emergency account past, so it could lock everyone out."),
+        (0, _) => format!("{reach}; none of them lets an emergency account past, so each could lock everyone out."),
+        (1, 1) => format!("{reach}; it lets an emergency account past, {BY}."),
+        (some, all) if some == all => format!("{reach}; each of them lets an emergency account past, {BY}."),
+        (some, all) => {
+            let verb = if all - some == 1 { "lets" } else { "let" };
+            format!("{reach}; {} of them {verb} no emergency account past, and could lock everyone out.", all - some)
         }
-    };
-    format!("{could}; {lets}, by excluding it or by asking what it can meet.")
+    }
 }
 
 /// A policy without an excluded emergency account. Where people said that there is no emergency account, none is excluded,

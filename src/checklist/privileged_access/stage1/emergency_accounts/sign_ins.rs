@@ -52,11 +52,20 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
     }
     if let Some((from, to)) = tenant.sign_ins.window {
         judge.reason(format!(
-            "{} with {} in the log of {} to {}, {open} not explained.",
+            "{} of {} in the log of {} to {}{}.",
             counted(seen, "sign-in"),
-            counted(context.emergency().len(), "emergency account"),
+            match context.emergency().len() {
+                1 => "the emergency account".to_owned(),
+                accounts => format!("the {}", counted(accounts, "emergency account")),
+            },
             from.iso_date(),
-            to.iso_date()
+            to.iso_date(),
+            match open {
+                0 if seen == 0 => String::new(),
+                0 => "; each is explained".to_owned(),
+                1 => "; 1 is not explained".to_owned(),
+                open => format!("; {open} are not explained"),
+            }
         ));
     }
     judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));

@@ -212,15 +212,22 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
             judge.gap(owners_gap(role_group));
         }
         let mut affected = affected_group(holders, role_group, tenant.group_by_id(&role_group.id), outcome);
-        let words = |owners: &[&PrincipalRef]| {
+        // "None" is said of a list that was seen.
+        let words = |owners: &[&PrincipalRef], is_known: bool| {
             let names: Vec<String> = owners.iter().map(|owner| name_of(tenant, owner)).collect();
-            if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+            match (names.is_empty(), is_known) {
+                (true, true) => "none".to_owned(),
+                (true, false) => "not exported".to_owned(),
+                (false, _) => names.join(", "),
+            }
         };
-        affected.facts.push(Fact::new("Standing owners", words(&others)));
-        affected.facts.push(Fact::new("Standing owners who may assign roles anyway", words(&over)));
+        let is_known = listed.is_exported();
+        affected.facts.push(Fact::new("Standing owners", words(&others, is_known)));
+        affected.facts.push(Fact::new("Standing owners who may assign roles anyway", words(&over, is_known)));
         let limited: Vec<_> =
             owners.iter().filter(|(_, how)| *how == Ownership::Limited).map(|(owner, _)| owner).collect();
-        affected.facts.push(Fact::new("Owners on activation or for a time", words(&limited)));
+        let are_scheduled_known = tenant.group_schedules.of_group(&role_group.id);
+        affected.facts.push(Fact::new("Owners on activation or for a time", words(&limited, are_scheduled_known)));
         affected.sources.extend(tenant.owners_of(&role_group.id).map(|link| link.source));
         judge.subject(affected);
     }

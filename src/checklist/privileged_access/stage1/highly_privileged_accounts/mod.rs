@@ -114,6 +114,7 @@ const EXTERNAL: Check = Check {
         Need::Holders(RoleSet::Four),
         Need::All(RecordKind::Users),
         Need::Column(RecordKind::Users, "userType", Empty::MeansNothing),
+        Need::Helps(&[RecordKind::Administrators]),
     ],
     run: Run::Evidence(people::external),
     references: &["MT.1025", "ZTA 22128", "AC-6(5)", "T1078.004", "T1199"],

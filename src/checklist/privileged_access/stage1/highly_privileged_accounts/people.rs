@@ -5,9 +5,11 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::be;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::account::UserType;
+use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::holders::Holder;
 use crate::tenant::proposals::LastUse;
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
+use crate::tenant::stated::Category;
 use crate::tenant::{
     AssignmentState, Column, Missing, Moment, PrincipalKind, RecordKind, SignInLog, SupplyState, User,
 };
@@ -43,20 +45,19 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
         counted(emergency, "confirmed emergency account", "confirmed emergency accounts"),
     );
     judge.reason(format!(
-        "{administrators}, {active} active and {eligible} eligible; there should be {least} to {most}. Without {}: {}.",
+        "{administrators}, {}{}; there should be {least} to {most}. Without {}: {}.",
+        held_how(active, eligible, open),
+        if unknown == 0 {
+            String::new()
+        } else {
+            let more = counted(unknown, "more object with the role", "more objects with the role");
+            format!(", and {more} of which nothing says whether it is a person")
+        },
         if emergency == 0 { "emergency accounts (none is confirmed)".to_owned() } else { format!("the {without}") },
         people.len() - emergency
     ));
     if open > 0 {
-        judge.reason(format!(
-            "Of {open} of them the list does not say whether the role is active, eligible or held through a group."
-        ));
-    }
-    if unknown > 0 {
-        judge.reason(format!(
-            "Not counted: {} with the role of which nothing says whether it is a person.",
-            counted(unknown, "object", "objects")
-        ));
+        judge.reason("How a role is held: actively or eligibly, directly or through a group.");
     }
     judge.reason("Other limits: CISA's ScubaGear accepts 2 to 8, CIS 2 to 4, Microsoft advises fewer than 5.");
     if others > 0 {
@@ -66,6 +67,17 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
         ));
     }
     judge.finish(Nothing::Fail("Nobody holds Global Administrator.".to_owned()))
+}
+
+/// "5 active and 2 eligible": the numbers add up to all, however little a list says.
+fn held_how(active: usize, eligible: usize, open: usize) -> String {
+    let untold = format!("{open} of which the list does not say how they hold it");
+    match (active + eligible, open) {
+        (_, 0) => format!("{active} active and {eligible} eligible"),
+        (0, 1) => "which the list does not say how it is held".to_owned(),
+        (0, _) => "of which the list does not say how they hold the role".to_owned(),
+        _ => format!("{active} active, {eligible} eligible and {untold}"),
+    }
 }
 
 pub(super) fn disabled(ctx: &Context<'_>) -> Judgement {
@@ -214,7 +226,7 @@ pub(in crate::checklist::privileged_access) fn absent_from_log(
 
 pub(super) fn external(ctx: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::Four;
-    let tenant = ctx.tenant(&[RecordKind::Users]);
+    let tenant = ctx.tenant(&[RecordKind::Users, RecordKind::Administrators]);
     let mut judge = ctx.judge();
     for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
         let marked = holder.principal.upn.to_ascii_uppercase().contains("#EXT#");
@@ -224,7 +236,15 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
             _ if marked => Outcome::Fail,
             _ => Outcome::NoEvidence,
         };
-        judge.subject(account(ctx, holder, SET, outcome));
+        // People call somebody external whose account is a member's.
+        match categories::stated(tenant, ctx.stated(), ctx.emergency(), holder) {
+            StatedCategory::Is(Category::External, by) if outcome == Outcome::Pass => {
+                let mut affected = account(ctx, holder, SET, Outcome::Review);
+                affected.facts.push(Fact::new("Stated", format!("external ({by}), though the account is a member's")));
+                judge.subject(affected);
+            }
+            _ => judge.subject(account(ctx, holder, SET, outcome)),
+        }
     }
     let unknown = judge.count(Outcome::NoEvidence);
     judge.gaps(not_listed(unknown, "userType"));
@@ -234,6 +254,13 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
         counted(judge.examined(), "account", "accounts"),
         be(judge.count(Outcome::Fail))
     ));
+    let stated = judge.count(Outcome::Review);
+    if stated > 0 {
+        judge.reason(format!(
+            "{} called external by people, though the account is a member's.",
+            counted(stated, "more is", "more are")
+        ));
+    }
     judge.reason(whom(ctx, SET));
     judge.finish(Nothing::NotApplicable("No account holds one of the four highest roles.".to_owned()))
 }

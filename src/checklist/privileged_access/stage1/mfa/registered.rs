@@ -15,7 +15,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     let subjects = Subjects::of(context, FOUR);
     let mut judge = context.judge();
     judge.gaps(context.registrations_too_old());
-    let (mut elsewhere, mut legacy) = (0, 0);
+    let (mut elsewhere, mut legacy, mut not_allowed) = (0, 0, 0);
     let mut listed = Vec::new();
     for holder in &subjects.people {
         let home = Home::of(tenant, holder);
@@ -31,14 +31,31 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
                 legacy += 1;
                 judge.good();
             }
-            found => listed.push(unregistered(context, tenant, holder, home, row, found, &mut judge)),
+            found => {
+                let affected = unregistered(context, tenant, holder, home, row, found, &mut judge);
+                let fails = affected.outcome == Outcome::Fail;
+                not_allowed += usize::from(fails && found == SecondFactor::MethodNotAllowed);
+                listed.push(affected);
+            }
         }
     }
     listed.extend(subjects.unknown.iter().map(|holder| unknown_kind(context, holder, FOUR)));
     for affected in listed {
         judge.subject(affected);
     }
-    count(&mut judge, "are registered for MFA", "not registered for MFA");
+    match not_allowed {
+        0 => count(&mut judge, "are registered for MFA", "not registered for MFA"),
+        _ => {
+            count(&mut judge, "are registered for MFA", "not registered for MFA, or not with a method that works");
+            judge.reason(format!(
+                "{} registered, but reported as not capable of MFA: as a rule the policy does not allow the method.",
+                match not_allowed {
+                    1 => "1 is".to_owned(),
+                    several => format!("{several} are"),
+                }
+            ));
+        }
+    }
     if legacy > 0 {
         judge.reason(format!(
             "{} {} taken as registered because per-user MFA is enforced.",

@@ -77,7 +77,7 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
     let flows = if everyone.accounts == 0 || everyone.is_dark { &[][..] } else { &[DEVICE_CODE, TRANSFER] };
     judge.gaps(tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).filter(|_| everyone.is_dark));
     let questions: Vec<Option<Question<'_, '_>>> = flows.iter().map(|flow| flow.question(context, tenant)).collect();
-    let mut answers = Vec::new();
+    let (mut answers, mut well) = (Vec::new(), Vec::new());
     for (flow, question) in flows.iter().zip(&questions) {
         let Some(question) = question else {
             let words = format!("No enabled policy blocks {} for anybody.", flow.name);
@@ -88,10 +88,16 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
         let answer = question.answer(&everyone);
         judge.gaps(answer.gaps.iter().cloned());
         let all = counted(everyone.accounts, "account", "accounts");
-        judge.reason(format!("{} is blocked for {} of {all}.", flow.title, answer.tally.covered));
-        answer.tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
+        if answer.tally.covered == everyone.accounts {
+            // What is as it should be is told last.
+            well.push(format!("{} is blocked for all {all}.", flow.title));
+        } else {
+            judge.reason(format!("{} is fully blocked for {} of {all}.", flow.title, answer.tally.covered));
+            answer.tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
+        }
         answers.push(answer);
     }
+    judge.reasons_of(well);
     let listed = listed(&everyone, &answers.iter().collect::<Vec<_>>());
     if !everyone.is_dark {
         (listed.len()..everyone.accounts).for_each(|_| judge.good());

@@ -2,7 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::{of_setting, of_tenant};
-use crate::checklist::wording::days;
+use crate::checklist::wording::{counted, days};
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::evidence::SourceRef;
 use crate::tenant::{Column, Known, Missing, Moment, RecordKind, Tenant};
@@ -65,6 +65,12 @@ fn synchronises(tenant: &Tenant) -> Option<bool> {
     denied.then_some(false)
 }
 
+/// Whether "off" stands only beside the statement that nothing is synchronised at all.
+fn is_said_of_nothing(tenant: &Tenant) -> bool {
+    let mut off = tenant.synchronisation.iter().filter(|found| found.password_hashes == Some(false));
+    off.all(|found| found.configured == Some(false))
+}
+
 /// 2.05.a
 pub(super) fn hashes(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Synchronisation, RecordKind::Organization, RecordKind::Users]);
@@ -87,9 +93,21 @@ pub(super) fn hashes(context: &Context<'_>) -> Judgement {
                   exported (onPremisesSyncEnabled of the organisation)."
                     .to_owned(),
         }),
+        (Some((false, _)), _) if is_said_of_nothing(tenant) => judge.gap(Missing {
+            kind: RecordKind::Synchronisation,
+            column: None,
+            why: format!(
+                "The settings of directory synchronisation say that nothing is synchronised, but {} synchronised from \
+                 on-premises: one of the two exports is older or of another tenant.",
+                counted(
+                    tenant.users.iter().filter(|user| user.synced == Known::Value(true)).count(),
+                    "account is",
+                    "accounts are"
+                )
+            ),
+        }),
         (Some((false, source)), _) => {
-            let words = "Password hash synchronisation is off.";
-            judge.reason(words);
+            judge.reason("Password hash synchronisation is off.");
             let mut fact = Fact::new("passwordSyncEnabled", "no");
             fact.source = source;
             fact.column = source.map(|_| "passwordSyncEnabled");

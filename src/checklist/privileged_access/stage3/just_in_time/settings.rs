@@ -3,7 +3,7 @@
 use super::without_p2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
-use crate::checklist::wording::hours;
+use crate::checklist::wording::{hours, some_of};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::access::{Rule, RuleBody};
 use crate::tenant::coverage::{Coverage, Requirement};
@@ -150,6 +150,7 @@ pub(super) fn mfa(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let roles = roles_with_settings(context, |role| holders.is_in(role, RoleSet::Privileged));
     let (mut by_mfa, mut by_context) = (0, 0);
+    let mut without: Vec<String> = Vec::new();
     for role in &roles {
         let enablement = role.rule("Enablement_EndUser_Assignment").map(|rule| &rule.body);
         let authentication = role.rule("AuthenticationContext_EndUser_Assignment").map(|rule| &rule.body);
@@ -161,20 +162,31 @@ pub(super) fn mfa(context: &Context<'_>) -> Judgement {
         if let Some(RuleBody::AuthenticationContext { enabled: Some(true), claim }) = authentication {
             let (outcome, facts) = by_authentication_context(context, tenant, role, claim.as_deref(), &mut judge);
             by_context += usize::from(outcome == Outcome::Pass);
+            without.extend((outcome == Outcome::Fail).then(|| role.name.to_string()));
             judge.subject(role.affected(outcome, facts));
             continue;
         }
         match (enablement, authentication) {
             (Some(RuleBody::Enablement { .. }), Some(RuleBody::AuthenticationContext { enabled: Some(false), .. })) => {
+                without.push(role.name.to_string());
                 judge.subject(role.affected(Outcome::Fail, vec![Fact::new("MFA at activation", "not required")]));
             }
             _ => no_rule(&mut judge, role, "MFA at activation"),
         }
     }
     judge.reason(format!(
-        "Activation asks for MFA in {by_mfa} and for an enforced authentication context in {by_context} of {}.",
-        counted(roles.len(), "privileged role", "privileged roles")
+        "{} of {} {} for MFA at activation{}.",
+        by_mfa + by_context,
+        counted(roles.len(), "privileged role", "privileged roles"),
+        if by_mfa + by_context == 1 { "asks" } else { "ask" },
+        match by_context {
+            0 => String::new(),
+            some => format!(", {some} of them by an authentication context that is enforced"),
+        }
     ));
+    if !without.is_empty() {
+        judge.reason(format!("Activated without it: {}.", some_of(&without)));
+    }
     judge.reason(holders.privileged_in_words());
     judge.finish(Nothing::NotApplicable(
         "No privileged role has a holder, and no settings of one were supplied.".to_owned(),

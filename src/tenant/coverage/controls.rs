@@ -195,6 +195,38 @@ pub(super) fn combinations(tenant: &Tenant, strength: &StrengthRef) -> Option<Ve
     strength.combinations.clone().filter(whole).or_else(|| listed().filter(whole)).or_else(built_in)
 }
 
+/// How one may sign in under a policy's strength without resisting phishing: `password with SMS`. Empty where it has no
+/// strength, or where the strength lets nothing of the kind through.
+pub(super) fn open_to_phishing(tenant: &Tenant, policy: &CaPolicy) -> Vec<String> {
+    let strength = policy.grant.as_ref().and_then(|grant| grant.strength.as_ref());
+    let combinations = strength.and_then(|strength| combinations(tenant, strength)).unwrap_or_default();
+    let weak = combinations.iter().filter(|combination| !is_phishing_resistant(combination));
+    weak.map(|combination| in_words(combination)).collect()
+}
+
+fn in_words(combination: &str) -> String {
+    let titles: Vec<String> = combination.split(',').map(|mode| mode_title(mode.trim())).collect();
+    titles.join(" with ")
+}
+
+/// A mode of Graph's `authenticationMethodModes`, in a sentence.
+fn mode_title(mode: &str) -> String {
+    let title = match mode.to_ascii_lowercase().as_str() {
+        "sms" => "SMS",
+        "voice" => "a call",
+        "softwareoath" => "a one-time code",
+        "hardwareoath" => "a code of a hardware token",
+        "microsoftauthenticatorpush" => "a push to Authenticator",
+        "devicebasedpush" => "Authenticator without password",
+        "temporaryaccesspassonetime" | "temporaryaccesspassmultiuse" => "a Temporary Access Pass",
+        "federatedmultifactor" => "what a federated provider takes for MFA",
+        "federatedsinglefactor" => "a federated sign-in",
+        "x509certificatesinglefactor" => "a certificate as a single factor",
+        _ => mode,
+    };
+    title.to_owned()
+}
+
 fn modes(combination: &str) -> Vec<String> {
     combination.split(',').map(|mode| mode.trim().to_ascii_lowercase()).filter(|mode| !mode.is_empty()).collect()
 }

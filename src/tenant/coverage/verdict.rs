@@ -71,6 +71,14 @@ impl<'a> Rule<'a> {
         }
     }
 
+    /// How one may sign in under its strength without resisting phishing.
+    pub fn open_to_phishing(&self, tenant: &Tenant) -> Vec<String> {
+        match self.what {
+            What::Policy(policy) => controls::open_to_phishing(tenant, policy),
+            What::Defaults { .. } => Vec::new(),
+        }
+    }
+
     pub fn region(&self, requirement: Requirement) -> &Region {
         match &self.with_spared_devices {
             Some(wider) if requirement == Requirement::CompliantDevice => wider,

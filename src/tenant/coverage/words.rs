@@ -4,13 +4,16 @@ use super::access::{
     AZURE_MANAGEMENT, Atom, Axis, CLIENTS, ELSEWHERE, FLOWS, INSIDER_RISKS, LEGACY, OTHER_APPS, PLATFORMS, RISKS,
     Region, Span, TRUSTED_ELSEWHERE, atoms,
 };
-use super::reach::Account;
+use super::reach::{Account, Status};
 use super::verdict::{Question, Rule, Verdict};
-use super::{Coverage, Engine};
+use super::{Coverage, Engine, Requirement};
 use crate::tenant::{Missing, RecordKind};
 
 /// So many open kinds of access are named; the rest is counted.
 const OPEN_NAMED: usize = 5;
+
+/// So many ways past a strength are named; the rest is counted.
+const WAYS_NAMED: usize = 2;
 
 pub(super) struct Words<'w, 'a> {
     pub engine: &'w Engine<'a>,
@@ -44,8 +47,35 @@ impl Words<'_, '_> {
         if !matches!(self.verdict.coverage, Coverage::Partly { .. }) && self.asks() {
             words.push(format!("In force now: {}. {}", self.names(&self.verdict.by), self.open()));
         }
+        words.extend(self.weaker_strengths());
         words.extend(self.unreached());
         words
+    }
+
+    /// Policies that reach the account and ask for a strength, but for one that is open to phishing whatever its name is.
+    fn weaker_strengths(&self) -> Vec<String> {
+        if self.question.requirement != Requirement::PhishingResistant {
+            return Vec::new();
+        }
+        let directory = &self.engine.directory;
+        let signature = directory.signature(self.account);
+        let reaches = |rule: &&Rule<'_>| {
+            !rule.report_only
+                && [false, true].into_iter().any(|once_active| {
+                    directory.status(&rule.include, &rule.exclude, &signature, once_active) == Status::Applies
+                })
+        };
+        let words = |rule: &Rule<'_>| {
+            let ways = rule.open_to_phishing(self.engine.tenant);
+            let more = ways.len().saturating_sub(WAYS_NAMED);
+            let named = ways.get(..ways.len().min(WAYS_NAMED))?;
+            let (named, rest) = match more {
+                0 => (list(named, "and"), String::new()),
+                _ => (named.join(", "), format!(" and {more} more")),
+            };
+            (!ways.is_empty()).then(|| format!("{} asks for a strength that also accepts {named}{rest}.", quoted(rule)))
+        };
+        self.engine.rules.iter().filter(reaches).filter_map(words).collect()
     }
 
     fn headline(&self) -> String {
@@ -162,7 +192,7 @@ impl Words<'_, '_> {
         for rule in rules.filter(|rule| !rule.name.is_empty()) {
             for role in engine.directory.unreached(&rule.include, self.account) {
                 words.push(format!(
-                    "{} does not reach {role}: Conditional Access reaches built-in roles assigned tenant-wide.",
+                    "{} does not reach it by {role}: Conditional Access reaches built-in roles assigned tenant-wide.",
                     quoted(rule)
                 ));
             }

@@ -61,6 +61,10 @@ fn strengths_by_their_combinations_never_by_name() {
         check(&[strength("x", Some(&["fido2", weak]))], "member", PhishingResistant, "not covered");
         check(&[strength("x", Some(&["fido2", weak]))], "member", Mfa, "covered");
     }
+    // And it is said how it is spoiled: its name may promise more.
+    let spoiled = strength("x", Some(&["fido2", "password,sms", "password,voice", "deviceBasedPush"]));
+    let words = check(&[spoiled], "member", PhishingResistant, "not covered");
+    says(&words, "asks for a strength that also accepts password with SMS, password with a call and 1 more.");
     for single in [
         "password",
         "sms",

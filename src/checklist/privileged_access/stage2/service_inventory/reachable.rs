@@ -55,7 +55,13 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(context.registrations_too_old());
     let people = People::of(context, SET);
+    let mut gone = 0;
     for holder in &people.accounts {
+        // Nobody signs in to it, and no export has a row of it; 1.02.c judges what it holds.
+        if holder.user(tenant).is_some_and(|user| user.deleted) {
+            gone += 1;
+            continue;
+        }
         let (outcome, words) = judge_one(tenant, holder, &mut judge);
         let mut affected = account(context, holder, SET, outcome);
         let row = row_of(tenant, holder);
@@ -73,7 +79,10 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.counts(&registered_in_words(&judge, people.accounts.len()));
+    judge.counts(&registered_in_words(&judge, people.accounts.len() - gone));
+    if gone > 0 {
+        judge.reason(format!("Left out: {}.", counted(gone, "deleted account", "deleted accounts")));
+    }
     people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person holds a directory role.".to_owned()))
 }

@@ -137,6 +137,10 @@ fn c_and_d_reachable() {
     check(admin(), "2.01.d", NoEvidence);
     check(registered(false).without(&[RecordKind::Registrations]), "2.01.d", Fail);
     // Two people, one without a row: the one who is not registered decides.
+    // Nobody signs in to an account in the recycle bin.
+    let deleted = admin().user_with("gone", |user| user.deleted = true).active("gone", ROLE);
+    let found = check(deleted.without(&[RecordKind::Registrations]), "2.01.d", NoEvidence);
+    assert!(found.missing.iter().all(|gap| !gap.why.contains("gone")), "{:?}", found.missing);
     check(registered(false).user("ben").active("ben", ROLE), "2.01.d", Fail);
 }
 

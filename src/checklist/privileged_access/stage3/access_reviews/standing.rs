@@ -71,20 +71,20 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
     if standing == 0 && open > 0 {
         judge.reason(format!(
             "Of {open} of {} the evidence does not say whether they hold a privileged role permanently; {}.",
-            counted(people, "person", "people"),
+            counted(people, "user account", "user accounts"),
             wanted(most)
         ));
     } else if people > 0 {
         judge.reason(format!(
             "{standing} of {} {} a privileged role permanently{}; {}.",
-            counted(people, "person", "people"),
+            counted(people, "user account", "user accounts"),
             if standing == 1 { "holds" } else { "hold" },
             if standing == 0 { String::new() } else { format!(", which is {}", percent(standing, people)) },
             wanted(most)
         ));
     }
     if standing > 0 && open > 0 {
-        judge.reason(format!("For {} the evidence does not say.", counted(open, "person", "people")));
+        judge.reason(format!("For {} the evidence does not say.", counted(open, "user account", "user accounts")));
     }
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.reason(context.holders().privileged_in_words());

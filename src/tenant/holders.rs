@@ -281,7 +281,7 @@ impl Holders {
             more => format!(", and {more} custom roles that can hand out roles or credentials"),
         };
         format!(
-            "Taken for privileged: {built_in} built-in roles (the highly privileged four; those that Microsoft labels \
+            "Taken for privileged: {built_in} built-in roles (the four highest; those that Microsoft labels \
              privileged; Teams, Groups, Authentication Policy, Compliance and Intune Administrator){custom}."
         )
     }

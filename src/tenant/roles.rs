@@ -15,7 +15,7 @@ pub const DIRECTORY_SYNCHRONIZATION: &str = "d29b2b05-8046-44ba-8758-1e26182fcf3
 /// Roles of the accounts with which Entra Connect and cloud sync write to the directory.
 pub const SYNCHRONIZATION: &[&str] = &[DIRECTORY_SYNCHRONIZATION, "a92aed5d-d78a-4d16-b381-09adb37eb3b0"];
 
-/// The highly privileged four, in the order in which they are named.
+/// The four highest, in the order in which they are named.
 pub const FOUR: &[&str] =
     &[GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR, EXCHANGE_ADMINISTRATOR, SHAREPOINT_ADMINISTRATOR];
 
@@ -145,7 +145,7 @@ pub fn is_privileged(template_id: &str) -> bool {
 /// A set of roles that a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RoleSet {
-    /// The highly privileged four.
+    /// The four highest.
     Four,
     /// The four, those labelled privileged, custom roles that can hand out roles or credentials, and the added ones.
     Privileged,

@@ -101,7 +101,10 @@ fn roles_reach_built_in_tenant_wide_active_holders() {
     check(&[mfa(roles_only(global))], "both", Mfa, "once active");
     check(&[mfa(|_| {})], "eligible", Mfa, "covered");
     let words = check(&[mfa(roles_only(global))], "unit", Mfa, "not covered");
-    says(&words, "“Require MFA” does not reach it by the role Global Administrator, held for an administrative unit only");
+    says(
+        &words,
+        "“Require MFA” does not reach it by the role Global Administrator, held for an administrative unit only",
+    );
     let words = check(&[mfa(roles_only(&["custom-role"]))], "custom", Mfa, "not covered");
     says(&words, "the custom role Helpdesk plus");
     check(&[mfa(roles_only(global))], "unscoped", Mfa, "not covered without role-assignments");

@@ -19,7 +19,7 @@ pub(super) fn by_phishing_resistant(context: &Context<'_>) -> Judgement {
     covered(context, Requirement::PhishingResistant, THE_FOUR)
 }
 
-const THE_FOUR: Who = Who { set: FOUR, roles: "the four highly privileged roles", one: "one of the four roles" };
+const THE_FOUR: Who = Who { set: FOUR, roles: "the four highest roles", one: "one of the four roles" };
 
 /// How many accounts stand how.
 #[derive(Debug, Default)]

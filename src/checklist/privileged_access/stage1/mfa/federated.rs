@@ -57,7 +57,7 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
         let how = [(federated, federated_in_words), (guests, guests_in_words)];
         let how: Vec<String> = how.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words).collect();
         judge.reason(format!(
-            "{} of {} of the four highly privileged roles {} in elsewhere: {}.",
+            "{} of {} of the four highest roles {} in elsewhere: {}.",
             federated + guests,
             counted(subjects.people.len(), "holder"),
             if federated + guests == 1 { "signs" } else { "sign" },

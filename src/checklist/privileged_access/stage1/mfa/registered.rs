@@ -82,10 +82,10 @@ fn count(judge: &mut Judge, all: &str, failing_are: &str) {
     let (failing, open) = (judge.count(Outcome::Fail), judge.count(Outcome::NoEvidence));
     let review = judge.count(Outcome::Review);
     if examined > 0 && failing + open + review == 0 {
-        judge.reason(format!("All holders of the four highly privileged roles ({examined}) {all}."));
+        judge.reason(format!("All holders of the four highest roles ({examined}) {all}."));
     } else if examined > open {
         let of = counted(examined, "holder");
-        judge.reason(format!("{failing} of {of} of the four highly privileged roles {} {failing_are}.", be(failing)));
+        judge.reason(format!("{failing} of {of} of the four highest roles {} {failing_are}.", be(failing)));
     }
     if open > 0 {
         judge.reason(format!("For {} the evidence does not say.", counted(open, "holder")));

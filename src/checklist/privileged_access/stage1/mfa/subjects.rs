@@ -17,7 +17,7 @@ pub(in crate::checklist::privileged_access) const FOUR: RoleSet = RoleSet::Four;
 #[derive(Clone, Copy, Debug)]
 pub(in crate::checklist::privileged_access) struct Who {
     pub set: RoleSet,
-    /// "the four highly privileged roles"
+    /// "the four highest roles"
     pub roles: &'static str,
     /// "one of the four roles"
     pub one: &'static str,

@@ -47,7 +47,11 @@ fn a_every_administrator_works_with_a_dedicated_account() {
 fn b_privileged_access_is_just_in_time() {
     judged("4.06.b", World::p2().user("anna").eligible("anna", "Global Administrator"), Pass);
     let standing = judged("4.06.b", World::p2().admin("anna", "Global Administrator"), Fail);
-    assert!(standing.reasons[0].starts_with("Privileged roles (3.01.c): 1 of 1 user account"), "{:?}", standing.reasons);
+    assert!(
+        standing.reasons[0].starts_with("Privileged roles (3.01.c): 1 of 1 user account"),
+        "{:?}",
+        standing.reasons
+    );
     assert!(standing.reasons[1].starts_with("All roles (3.05.a): 1 assignment"), "{:?}", standing.reasons);
     // The objects stand with the two checks that it sums up, and not once more.
     assert!(standing.affected.is_empty() && standing.reasons[2].contains("listed with 3.01.c"), "{standing:?}");

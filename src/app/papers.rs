@@ -49,13 +49,18 @@ impl Window {
 
     /// What the findings still lack, as the client is asked for it.
     pub(super) fn write_request(&mut self, folder: &Path) {
-        let Some((checklist, judged)) =
-            self.opened.as_ref().and_then(|opened| Some((opened.checklist, opened.judged.as_ref()?)))
+        let Some((opened, judged)) = self.opened.as_ref().and_then(|opened| Some((opened, opened.judged.as_ref()?)))
         else {
             return self.fail("The evidence has not been read yet; what is missing is known after that.");
         };
-        let asked = request::requests(checklist, &request::Scope::default(), Some(&judged.results));
-        match request::write_all(folder, &asked, checklist) {
+        let details = &opened.assessment().details;
+        let to = request::Addressed {
+            client: details.client.clone(),
+            date: Some((self.with.now)()),
+            date_language: details.date_language.clone(),
+        };
+        let asked = request::requests(opened.checklist, &request::Scope::default(), Some(&judged.results));
+        match request::write_all(folder, &asked, opened.checklist, &to) {
             Ok(()) => {
                 let place = folder.join("what-to-ask-for.pdf");
                 self.tell(format!("The request is in {}.", folder.display()), Some(Command::OpenFolder(place)));

@@ -18,6 +18,10 @@ const fn known(names: &'static [&'static str], says: &'static str) -> Known {
 
 /// The first that fits is meant, so what asks for more names stands first.
 const ALL: &[Known] = &[
+    known(
+        &["accesscontainer", "accessdetails"],
+        "These are assignments of partners' groups to roles; give the partner relationships themselves, which tell the roles.",
+    ),
     // As `template` writes it.
     known(
         &["inventory", "whatnoexporttellswrittendownbythosewhoknow"],
@@ -237,6 +241,13 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<&'static str> {
             }
             _ => "This part of ScubaGear's file is needed by no check.",
         });
+    }
+    if let Shape::Table { headings, .. } = &head.shape
+        && headings.iter().any(|heading| ["[userPrincipalName]", "[passwordProfile]"].iter().any(|mark| heading.contains(mark)))
+    {
+        return Some(
+            "This is an upload template of the Entra portal, not an export; use Download in the list of users, groups or members.",
+        );
     }
     let names = match &head.shape {
         Shape::Table { headings, .. } => headings.iter().map(|heading| normalise(heading)).collect(),

@@ -252,7 +252,10 @@ pub(super) fn beyond_limits(element: &[u8]) -> Option<&'static str> {
 /// The sentence for a name that stands twice in one object.
 pub(super) fn given_twice(name: &str) -> String {
     let name: String = name.chars().take(60).collect();
-    format!("the property {name:?} stands twice in one object, and only one of its values was used; export it again")
+    format!(
+        "the property {name:?} stands twice in one object (capitals do not tell names apart), and only one of its values was \
+         used; export it again"
+    )
 }
 
 fn deliver(session: &mut Session<'_>, row: u64, object: Object<'_>) {

@@ -7,7 +7,7 @@ use super::screens::report::output::FORMS;
 use super::screens::report::ready;
 use super::screens::report::signing::SigningForm;
 use super::work::{self, Key, Wanted};
-use crate::assessment::Step;
+use crate::assessment::{Edit, EvidenceKey, Step};
 use crate::jobs::export::Form;
 use crate::jobs::{mapping, request};
 use std::path::{Path, PathBuf};
@@ -66,6 +66,20 @@ impl Window {
                 self.tell(format!("The request is in {}.", folder.display()), Some(Command::OpenFolder(place)));
             }
             Err(error) => self.fail(format!("{error:#}.")),
+        }
+    }
+
+    /// Takes files off the list, and says what stays of them.
+    pub(super) fn remove_evidence(&mut self, files: Vec<EvidenceKey>) {
+        let listed = |window: &Self| window.opened.as_ref().map_or(0, |opened| opened.assessment().evidence.len());
+        let before = listed(self);
+        self.perform(Edit::RemoveEvidence { files }, Step::New);
+        if listed(self) < before {
+            self.tell(
+                "Taken off the list. Its content stays in the assessment file, for undo and for the history. To hand the file on \
+                 without it, make a new assessment and import the other files.",
+                Some(Command::Undo),
+            );
         }
     }
 

@@ -18,10 +18,6 @@ const fn known(names: &'static [&'static str], says: &'static str) -> Known {
 
 /// The first that fits is meant, so what asks for more names stands first.
 const ALL: &[Known] = &[
-    known(
-        &["accesscontainer", "accessdetails"],
-        "These are assignments of partners' groups to roles; give the partner relationships themselves, which tell the roles.",
-    ),
     // As `template` writes it.
     known(
         &["inventory", "whatnoexporttellswrittendownbythosewhoknow"],

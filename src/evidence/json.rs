@@ -8,6 +8,7 @@ mod names;
 mod object;
 mod rows;
 mod scan;
+mod surrogates;
 pub(super) mod tokens;
 
 use super::limits::{DOCUMENT_BYTES, LINE_BYTES};

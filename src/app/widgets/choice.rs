@@ -36,8 +36,9 @@ impl Lines {
             let format = TextFormat::simple(FontId::proportional(theme::SMALL), palette.muted);
             text.append(&format!("\n{below}"), 0.0, format);
         }
-        let button = Button::selectable(is_current, text).wrap_mode(TextWrapMode::Truncate);
+        let button = Button::selectable(is_current, text).wrap_mode(TextWrapMode::Extend);
         let response = ui.add(button);
+        let response = response.accessible_name(words);
         self.took(ui, response, is_current, words)
     }
 
@@ -89,6 +90,8 @@ impl Lines {
             // A space presses the line that has the focus.
             if !typed.trim().is_empty() {
                 text.push_str(&typed);
+                // The field has the focus from here on, and would take them once more.
+                ui.input_mut(|input| input.events.retain(|event| !matches!(event, Event::Text(_))));
                 let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
                 let end = CCursorRange::one(CCursor::new(text.chars().count()));
                 state.cursor.set_char_range(Some(end));

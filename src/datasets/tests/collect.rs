@@ -1,7 +1,6 @@
 //! How each export is made: the same headings everywhere, and PowerShell lines that run as they are pasted.
 
 use crate::datasets::{ALL, Dataset};
-use crate::report::markdown::{introduction, section};
 use std::collections::BTreeSet;
 
 /// The headings under which a person is told how to export a dataset.
@@ -17,6 +16,17 @@ pub(super) fn check(dataset: &Dataset) {
     for section in dataset.collect.split("\n## ").skip(1) {
         assert!(section.lines().skip(1).any(|line| !line.trim().is_empty()), "{}: {section}", dataset.id);
     }
+}
+
+/// What stands under a heading.
+fn section<'a>(text: &'a str, heading: &str) -> &'a str {
+    let sections = text.split("\n## ").filter_map(|part| part.split_once('\n'));
+    sections.filter(|(title, _)| *title == heading).map(|(_, words)| words.trim()).next().unwrap()
+}
+
+/// What it shows: the words between the title and the first section.
+fn introduction(text: &str) -> &str {
+    text.split("\n## ").next().unwrap().split_once('\n').unwrap().1.trim()
 }
 
 /// The text without its fenced lines, and these.
@@ -89,7 +99,7 @@ fn connections(code: &str) -> BTreeSet<&'static str> {
 fn each_powershell_line_runs_as_it_is_pasted() {
     let mut wrong = Vec::new();
     for dataset in ALL {
-        let text = section(dataset.collect, "PowerShell").unwrap();
+        let text = section(dataset.collect, "PowerShell");
         let mut say = |what: String| wrong.push(format!("{}: {what}", dataset.id));
         let (prose, code) = prose_and_code(text);
         let whole: String = [&*code, &*prose.split('`').skip(1).step_by(2).collect::<Vec<_>>().join("\n")].join("\n");
@@ -122,7 +132,7 @@ fn each_powershell_line_runs_as_it_is_pasted() {
         if code.contains('<') || code.contains("…") {
             say("something to fill in".to_owned());
         }
-        let role = section(dataset.collect, "Least privilege").unwrap();
+        let role = section(dataset.collect, "Least privilege");
         let scopes = code.split("-Scopes ").nth(1).and_then(|rest| rest.split(" -").next()).unwrap_or_default();
         for scope in scopes.split(", ").filter(|scope| !scope.is_empty() && !role.contains(scope)) {
             say(format!("the right {scope} is not told"));

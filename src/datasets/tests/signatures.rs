@@ -130,7 +130,7 @@ fn fewest_properties() {
         (r#""skuPartNumber":"P","prepaidUnits":{}"#, "licences"),
         (r#""DistinguishedName":"CN=a","SamAccountName":"a","ObjectClass":"user""#, "ad-users"),
         (r#""accessDetails":{},"customer":{},"autoExtendDuration":"PT0S""#, "partner-access"),
-        (r#""accessContainer":{},"accessDetails":{}"#, "!partner relationships"),
+        (r#""accessContainer":{},"accessDetails":{}"#, "partner-access"),
         (r#""contractType":"BreadthPartner","customerId":"c""#, "partner-access"),
         (r#""RoleGroupType":"Standard","RoleAssignments":[]"#, "role-groups"),
         (r#""RoleAssigneeType":"RoleGroup","RecipientWriteScope":"Organization""#, "role-groups"),

@@ -3,6 +3,7 @@
 use super::names::Names;
 use super::object::{Object, PropertySpan};
 use super::scan::{self, Scan};
+use super::surrogates;
 use crate::evidence::limits::{FIELD_BYTES, LINE_BYTES, PROBLEMS_KEPT, SAMPLE_ROWS};
 use crate::evidence::session::{Flow, Session};
 use crate::evidence::text::damaged;
@@ -123,6 +124,12 @@ impl<'a, 's> Rows<'a, 's> {
             return self.refuse(ProblemKind::Syntax, "not an object: a row needs properties with names");
         }
         self.index += 1;
+        let repaired = surrogates::repaired(bytes);
+        if repaired.is_some() {
+            self.tell(Problem::row(self.index, ProblemKind::Encoding, surrogates::SAID), RefusedRow::No);
+        }
+        // Of the same length, so that its properties stand where they did.
+        let bytes = repaired.as_deref().unwrap_or(bytes);
         if let Some(name) = self.names.look_at(bytes, &self.properties, self.alike) {
             self.tell(Problem::row(self.index, ProblemKind::Duplicate, given_twice(&name)), RefusedRow::No);
         }

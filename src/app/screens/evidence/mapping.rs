@@ -46,8 +46,8 @@ pub struct MappingForm {
     is_read_as: Option<&'static str>,
 }
 
-/// From this height on the foot stays in sight while the fields scroll.
-const FOOT_STAYS: f32 = 320.0;
+/// From this height on head and foot stay in sight while the fields scroll.
+const ENDS_STAY: f32 = 600.0;
 
 /// What becomes of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,6 +190,38 @@ pub fn keep_or_take(ui: &mut Ui, path: &mut String, scene: &mut Scene<'_>) {
 
 /// The screen; it stands in place of the list of files.
 pub fn show(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
+    let mut then = Then::Stay;
+    if ui.available_height() < ENDS_STAY {
+        // No room for all: everything scrolls as one.
+        ScrollArea::vertical().id_salt("mapping").auto_shrink(false).show(ui, |ui| {
+            head(ui, form, scene);
+            ui.separator();
+            middle(ui, form);
+            ui.separator();
+            then = foot(ui, form, scene);
+        });
+        return then;
+    }
+    head(ui, form, scene);
+    ui.separator();
+    // It stays in sight under a long list of fields.
+    let below = Foot::new("mapping foot");
+    ScrollArea::vertical().id_salt("mapping").auto_shrink(false).show(&mut below.rest(ui), |ui| middle(ui, form));
+    below.show(ui, |ui| {
+        ui.add_space(theme::GAP / 2.0);
+        then = foot(ui, form, scene);
+    });
+    then
+}
+
+fn middle(ui: &mut Ui, form: &mut MappingForm) {
+    match form.dataset {
+        Some(dataset) => fields(ui, dataset, form),
+        None => columns_at_hand(ui, form),
+    }
+}
+
+fn head(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) {
     widgets::heading(ui, "What does this table hold?");
     let sheet = form.sheet.as_ref().map(|sheet| format!(" · {}", visible(sheet))).unwrap_or_default();
     muted(ui, format!("{}{sheet}: {} rows", visible(&form.file), form.rows_seen));
@@ -198,31 +230,6 @@ pub fn show(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then 
     if let Some(dataset) = form.dataset {
         muted(ui, used_by(dataset, scene));
     }
-    let mut then = Then::Stay;
-    ui.separator();
-    if ui.available_height() < FOOT_STAYS {
-        // No room for both: the foot comes after the fields, and all of it scrolls.
-        ScrollArea::vertical().id_salt("mapping").auto_shrink(false).show(ui, |ui| {
-            match form.dataset {
-                Some(dataset) => fields(ui, dataset, form),
-                None => columns_at_hand(ui, form),
-            }
-            ui.separator();
-            then = foot(ui, form, scene);
-        });
-        return then;
-    }
-    // It stays in sight under a long list of fields.
-    let below = Foot::new("mapping foot");
-    ScrollArea::vertical().id_salt("mapping").auto_shrink(false).show(&mut below.rest(ui), |ui| match form.dataset {
-        Some(dataset) => fields(ui, dataset, form),
-        None => columns_at_hand(ui, form),
-    });
-    below.show(ui, |ui| {
-        ui.add_space(theme::GAP / 2.0);
-        then = foot(ui, form, scene);
-    });
-    then
 }
 
 /// What this screen is about and what to do.

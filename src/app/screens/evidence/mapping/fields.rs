@@ -2,7 +2,7 @@
 
 use super::MappingForm;
 use crate::app::theme;
-use crate::app::widgets::{chips, choice, muted, strong};
+use crate::app::widgets::{choice, muted, strong};
 use crate::datasets::{Dataset, mapping};
 use crate::evidence::TableHead;
 use crate::report::visible::visible;
@@ -61,30 +61,48 @@ fn list(ui: &mut Ui, id: &str, head: &TableHead, headings: &[&String]) {
 
 fn rows(ui: &mut Ui, id: &str, keys: &[String], required: &[Vec<Column>], form: &mut MappingForm) -> bool {
     let mut changed = false;
-    Grid::new(id).num_columns(2).striped(true).spacing([16.0, 8.0]).min_col_width(240.0).show(ui, |ui| {
+    let room = ui.available_width();
+    let left = (room * 0.4).clamp(130.0, 330.0);
+    let right = (room - left - 2.0 * 16.0).max(100.0);
+    Grid::new(id).num_columns(2).striped(true).spacing([16.0, 8.0]).min_col_width(100.0).show(ui, |ui| {
         for key in keys {
             ui.vertical(|ui| {
-                ui.label(strong(key, theme::BODY));
+                ui.set_width(left);
+                ui.add(Label::new(strong(key, theme::BODY)).wrap());
                 if let Some(group) = required.iter().find(|group| group.contains(&key.as_str())) {
-                    let palette = theme::palette(ui);
-                    let others: Vec<&str> = group.iter().copied().filter(|other| other != key).collect();
-                    let words = if others.is_empty() {
-                        "required".to_owned()
-                    } else {
-                        format!("required: this or {}", others.join(" or "))
-                    };
-                    chips::chip(ui, &words, palette.warning, palette.warning_ground);
+                    marked(ui, key, group, form);
                 }
                 let explained = mapping::explain(key);
                 if explained != *key {
                     ui.add(Label::new(explained).wrap());
                 }
             });
-            ui.vertical(|ui| changed |= heading_of(ui, key, form));
+            ui.vertical(|ui| {
+                ui.set_width(right);
+                changed |= heading_of(ui, key, form);
+            });
             ui.end_row();
         }
     });
     changed
+}
+
+/// Whether the field is required still.
+fn marked(ui: &mut Ui, key: &str, group: &[Column], form: &MappingForm) {
+    let palette = theme::palette(ui);
+    let others: Vec<&str> = group.iter().copied().filter(|other| *other != key).collect();
+    let given = others.iter().find(|other| form.columns.contains_key(**other));
+    if form.columns.contains_key(key) {
+        muted(ui, "required, and given");
+    } else if let Some(given) = given {
+        muted(ui, format!("not required: {given} is given"));
+    } else {
+        let words = match others.is_empty() {
+            true => "required".to_owned(),
+            false => format!("required: this or {}", others.join(" or ")),
+        };
+        ui.add(Label::new(RichText::new(words).color(palette.warning).strong()).wrap());
+    }
 }
 
 const NONE: &str = "– none –";
@@ -107,8 +125,9 @@ fn heading_of(ui: &mut Ui, key: &str, form: &mut MappingForm) -> bool {
         let columns = form.head.headings.iter().enumerate().filter(|(_, heading)| !heading.trim().is_empty());
         for (at, heading) in columns.filter(|(_, heading)| heading.to_lowercase().contains(&sought)) {
             // What stands in a column is seen while it is chosen.
-            let words = format!("{}  ({})", visible(heading), mapping::looks(form.head.column(at)).title());
-            if lines.line_with(ui, current.as_ref() == Some(heading), &words, &samples(&form.head, heading)) {
+            let words = format!("{}  ({})", cut(&visible(heading)), mapping::looks(form.head.column(at)).title());
+            let below = cut(&samples(&form.head, heading));
+            if lines.line_with(ui, current.as_ref() == Some(heading), &words, &below) {
                 chosen = Some(Some(heading.clone()));
             }
         }
@@ -124,6 +143,15 @@ fn heading_of(ui: &mut Ui, key: &str, form: &mut MappingForm) -> bool {
         None => form.columns.remove(key),
     };
     true
+}
+
+/// As much as a line of the list has room for.
+fn cut(words: &str) -> String {
+    const ROOM: usize = 56;
+    if words.chars().count() <= ROOM {
+        return words.to_owned();
+    }
+    words.chars().take(ROOM).chain(['…']).collect()
 }
 
 /// The first different values of a column.

@@ -87,7 +87,8 @@ pub(super) fn refusal(dataset: &Dataset, state: &PartState, cells: Cells<'_>) ->
         return None;
     }
     let known = state.columns.iter().flatten().count();
-    let mut filled = (0..cells.len()).filter(|column| cells.raw(*column).is_some_and(|raw| !raw.trim_ascii().is_empty()));
+    let mut filled =
+        (0..cells.len()).filter(|column| cells.raw(*column).is_some_and(|raw| !raw.trim_ascii().is_empty()));
     let first = filled.next()?;
     let count = 1 + filled.take(FEW).count();
     let width = cells.len().max(known);
@@ -106,8 +107,10 @@ pub(super) fn refusal(dataset: &Dataset, state: &PartState, cells: Cells<'_>) ->
     };
     let is_said = is_note || is_alone && known > 1 && !inventory::is_sheet(dataset.id) && is_no_key();
     is_said.then(|| {
-        let message =
-            format!("The row holds little more than {:?}: a total or a note of the tool, and no entry.", value::shown(text));
+        let message = format!(
+            "The row holds little more than {:?}: a total or a note of the tool, and no entry.",
+            value::shown(text)
+        );
         refuse(ProblemKind::NotData, message)
     })
 }
@@ -126,7 +129,8 @@ fn is_note(text: &str) -> bool {
 
 /// `1 of 1`, `Page 2 of 3`, `25 rows`, `Total users: 25`.
 fn is_count(small: &str) -> bool {
-    let words: Vec<&str> = small.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        small.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
     match words.as_slice() {
         [a, "of" | "von" | "de" | "sur" | "di" | "van", b] => is_number(a) && is_number(b),
@@ -167,7 +171,12 @@ mod tests {
             check("users.csv", &format!("{users}{line}\n"), 1, 1);
         }
         // Somebody of whom little is known is somebody.
-        for line in ["b@x.org,,,,", "svc-backup,,,,", "total@x.org,,,,", "Total,Total Care,22222222-1111-1111-1111-111111111111,Member,True"] {
+        for line in [
+            "b@x.org,,,,",
+            "svc-backup,,,,",
+            "total@x.org,,,,",
+            "Total,Total Care,22222222-1111-1111-1111-111111111111,Member,True",
+        ] {
             check("users.csv", &format!("{users}{line}\n"), 2, 0);
         }
     }

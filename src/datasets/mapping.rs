@@ -228,10 +228,8 @@ pub fn try_out(
         let source = SourceRef { file: EvidenceId(0), part: None, row };
         let cells = Cells::new(&buffer, &spans);
         let record = Record::of_cells(&state, source, cells, &slots);
-        let loaded = match footer::refusal(dataset, &state, cells) {
-            Some(refusal) => Err(refusal),
-            None => (dataset.load)(&record, &mut tenant),
-        };
+        let refusal = footer::refusal(dataset, &state, cells);
+        let loaded = refusal.map_or_else(|| (dataset.load)(&record, &mut tenant), Err);
         let notes = state.take_notes(row);
         trial.unclear_dates +=
             notes.iter().filter(|note| note.kind == crate::evidence::ProblemKind::AmbiguousDate).count() as u64;

@@ -1,8 +1,8 @@
 //! The registry and the samples: every layout has a sample, every sample is read as its README says, and no file is
 //! taken for another. Samples that need the worker process are read in the suite (`tests/suite/layouts.rs`).
 
-use super::import::{Import, import};
 use super::ALL;
+use super::import::{Import, import};
 use crate::evidence::worker::Workers;
 use crate::evidence::{EvidenceFile, Input, Part, Source};
 use std::collections::BTreeSet;
@@ -16,8 +16,8 @@ mod newest;
 mod newest_lists;
 mod published_and_localised;
 mod reviews_audit_mail;
-mod signatures;
 mod sign_in_summary;
+mod signatures;
 mod supply;
 
 /// One row of the samples' README.

@@ -239,7 +239,9 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<&'static str> {
         });
     }
     if let Shape::Table { headings, .. } = &head.shape
-        && headings.iter().any(|heading| ["[userPrincipalName]", "[passwordProfile]"].iter().any(|mark| heading.contains(mark)))
+        && headings
+            .iter()
+            .any(|heading| ["[userPrincipalName]", "[passwordProfile]"].iter().any(|mark| heading.contains(mark)))
     {
         return Some(
             "This is an upload template of the Entra portal, not an export; use Download in the list of users, groups or members.",

@@ -33,7 +33,10 @@ impl Counts {
         match self.unknown {
             0 => format!("{} refused", self.refused),
             count => {
-                format!("{} refused ({} of them in {count} {tables} not recognised)", self.refused, self.refused_in_unknown)
+                format!(
+                    "{} refused ({} of them in {count} {tables} not recognised)",
+                    self.refused, self.refused_in_unknown
+                )
             }
         }
     }
@@ -48,7 +51,8 @@ mod tests {
     fn refused_rows_are_counted_wherever_they_stand() {
         let part = |dataset, rows_read, rows_refused| Part { dataset, rows_read, rows_refused, ..Part::default() };
         let file = |parts: &[Part]| EvidenceFile { parts: parts.to_vec(), ..EvidenceFile::default() };
-        let check = |parts: &[Part], expected: &str| assert_eq!(Counts::of(&[file(parts)]).refused_in_words(), expected);
+        let check =
+            |parts: &[Part], expected: &str| assert_eq!(Counts::of(&[file(parts)]).refused_in_words(), expected);
         check(&[part(Some("users"), 3, 0)], "0 refused");
         check(&[part(Some("users"), 3, 2), part(None, 0, 0)], "2 refused");
         check(&[part(Some("users"), 3, 2), part(None, 0, 5)], "7 refused (5 of them in 1 table not recognised)");

@@ -57,7 +57,17 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
     }
     drop(sample);
     let line = headings.row + lines::count(&headings.line, splitter.dialect);
-    let mut rows = Rows { row: headings.row, line, headings, session, all_full: true, delivered: 0, rescanned: 0, short: 0, first_short: 0 };
+    let mut rows = Rows {
+        row: headings.row,
+        line,
+        headings,
+        session,
+        all_full: true,
+        delivered: 0,
+        rescanned: 0,
+        short: 0,
+        first_short: 0,
+    };
     let flow = rows.run(&mut splitter, window);
     let complete = rows.finish(window, flow);
     let line = rows.line;

@@ -427,7 +427,9 @@ mod tests {
             check(&format!("Device,Note,Volume\npc1,{key},C:\n"), "Device,Note,Volume\npc1,,C:\n");
             check(&format!(r#"[{{"any":"{key}"}}]"#), r#"[{"any":null}]"#);
         }
-        for other in ["111111-222222-333333", "2026-06-30 2026-06-30 2026-06-30 2026-06-30 2026-06-30 1234", &"1".repeat(49)] {
+        for other in
+            ["111111-222222-333333", "2026-06-30 2026-06-30 2026-06-30 2026-06-30 2026-06-30 1234", &"1".repeat(49)]
+        {
             assert!(!is_secret_by_itself(other.as_bytes()), "{other}");
         }
     }

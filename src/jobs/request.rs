@@ -13,9 +13,11 @@ use super::template;
 use crate::checklist::{Checklist, Item, Need, Results};
 use crate::datasets::Dataset;
 use crate::report::outputs::markdown::escaped;
-use crate::report::{Block, Cell, ClaimedDate, Column, Document, Heading, Span, Table, TableLook, dates, markdown, pdf};
-use crate::tenant::{Moment, RecordKind};
+use crate::report::{
+    Block, Cell, ClaimedDate, Column, Document, Heading, Span, Table, TableLook, dates, markdown, pdf,
+};
 use crate::tenant::stated::ScopeArea;
+use crate::tenant::{Moment, RecordKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -290,7 +292,9 @@ pub fn write_all(out: &Path, asked: &[Request], checklist: &Checklist, to: &Addr
 pub fn as_markdown(requests: &[Request], checklist: &Checklist, to: &Addressed) -> String {
     let line = to.line();
     let line = if line.is_empty() { line } else { format!("{}\n\n", escaped(&line)) };
-    let mut text = format!("# {TITLE}\n\n{line}{ABOUT}\n\n{PASTED}\n\n| Export | Needed by | Personal data |\n| --- | --- | --- |\n");
+    let mut text = format!(
+        "# {TITLE}\n\n{line}{ABOUT}\n\n{PASTED}\n\n| Export | Needed by | Personal data |\n| --- | --- | --- |\n"
+    );
     for request in requests {
         let (title, checks) = (request.dataset.title, count(request));
         text.push_str(&format!("| {title} | {checks} | {} |\n", personal_data(request.dataset)));

@@ -151,13 +151,11 @@ impl Consumer for Importer<'_> {
             {
                 Err(refuse(ProblemKind::NotData, inventory::BLANK_ROW))
             }
-            Row::Cells(cells) => match footer::refusal(dataset, &current.state, cells) {
-                Some(refusal) => Err(refusal),
-                None => {
-                    let record = Record::of_cells(&current.state, source, cells, &self.slots);
-                    (dataset.load)(&record, &mut self.tenant)
-                }
-            },
+            Row::Cells(cells) => {
+                let record = Record::of_cells(&current.state, source, cells, &self.slots);
+                let refusal = footer::refusal(dataset, &current.state, cells);
+                refusal.map_or_else(|| (dataset.load)(&record, &mut self.tenant), Err)
+            }
             Row::Object(object) => {
                 self.slots.find(&mut current.state, object);
                 let record = Record::of_object(&current.state, source, object.text(), &self.slots);

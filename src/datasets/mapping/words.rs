@@ -321,7 +321,8 @@ mod tests {
             let different: std::collections::BTreeSet<&String> = keys.iter().collect();
             assert_eq!(different.len(), keys.len(), "{}: {keys:?}", dataset.id);
         }
-        let required = crate::datasets::mapping::offered().flat_map(|dataset| crate::datasets::mapping::required(dataset).concat());
+        let required = crate::datasets::mapping::offered()
+            .flat_map(|dataset| crate::datasets::mapping::required(dataset).concat());
         let vague: Vec<&str> = required.filter(|field| explain(field).starts_with("A detail")).collect();
         assert!(vague.is_empty(), "{vague:?}");
         assert_eq!(explain("onPremisesLastSyncDateTime"), "Day and time: on premises last sync");

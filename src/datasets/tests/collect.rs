@@ -69,8 +69,21 @@ fn undefined(code: &str) -> Vec<String> {
 /// What has to be connected before a command with this noun, or a word of the Azure command line, will do.
 fn connection(noun: &str) -> Option<&'static str> {
     let local = [
-        "AD", "Adfs", "LocalGroup", "PSSession", "Object", "Json", "File", "Csv", "Item", "Content", "Date", "Host", "Warning",
-        "Command", "SCuBA",
+        "AD",
+        "Adfs",
+        "LocalGroup",
+        "PSSession",
+        "Object",
+        "Json",
+        "File",
+        "Csv",
+        "Item",
+        "Content",
+        "Date",
+        "Host",
+        "Warning",
+        "Command",
+        "SCuBA",
     ];
     let table = [
         ("Mg", "Connect-MgGraph -Scopes "),

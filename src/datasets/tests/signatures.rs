@@ -96,7 +96,10 @@ fn fewest_properties() {
             r#""roleDefinitionId":"r","principalId":"p","directoryScopeId":"/","assignmentType":"Assigned","roleAssignmentScheduleId":"s""#,
             "pim-active",
         ),
-        (r#""roleDefinitionId":"r","principalId":"p","directoryScopeId":"/","roleEligibilityScheduleId":"s""#, "pim-eligible"),
+        (
+            r#""roleDefinitionId":"r","principalId":"p","directoryScopeId":"/","roleEligibilityScheduleId":"s""#,
+            "pim-eligible",
+        ),
         (
             r##""id":"p","rules":[{"@odata.type":"#microsoft.graph.unifiedRoleManagementPolicyExpirationRule","id":"e"}]"##,
             "!belong to no export",

@@ -54,7 +54,8 @@ fn mixed_encodings_are_read_and_told_once() {
     check("Jürg,Zürich", b"Bj\xF6rn,Malm\xF6");
     // However the pieces fall, a character is never cut in two.
     for shift in 0..4 {
-        let long = [b"a,b\nJ\xFCrg,\xFC\n".as_slice(), "x".repeat(HEAD_BYTES + shift).as_bytes(), "é,ü\n".as_bytes()].concat();
+        let long =
+            [b"a,b\nJ\xFCrg,\xFC\n".as_slice(), "x".repeat(HEAD_BYTES + shift).as_bytes(), "é,ü\n".as_bytes()].concat();
         let lines = record(&long).lines;
         assert!(lines.iter().any(|line| line.ends_with("xé|ü")), "{shift}");
     }

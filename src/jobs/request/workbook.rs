@@ -13,7 +13,9 @@ pub fn workbook(requests: &[Request], checklist: &Checklist, to: &Addressed) -> 
     let mut book = Workbook::new();
     // Any fixed moment: the bytes depend on the content alone.
     let made = ExcelDateTime::from_ymd(2026, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_title("What to ask for").set_subject(to.line()).set_creation_datetime(&made));
+    book.set_properties(
+        &DocProperties::new().set_title("What to ask for").set_subject(to.line()).set_creation_datetime(&made),
+    );
     let heading = Format::new()
         .set_bold()
         .set_background_color(Color::RGB(0x001B_4F72))

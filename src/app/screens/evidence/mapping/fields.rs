@@ -97,9 +97,10 @@ fn marked(ui: &mut Ui, key: &str, group: &[Column], form: &MappingForm) {
     } else if let Some(given) = given {
         muted(ui, format!("not required: {given} is given"));
     } else {
-        let words = match others.is_empty() {
-            true => "required".to_owned(),
-            false => format!("required: this or {}", others.join(" or ")),
+        let words = if others.is_empty() {
+            "required".to_owned()
+        } else {
+            format!("required: this or {}", others.join(" or "))
         };
         ui.add(Label::new(RichText::new(words).color(palette.warning).strong()).wrap());
     }

@@ -175,10 +175,11 @@ pub(super) fn mfa(context: &Context<'_>) -> Judgement {
         }
     }
     judge.reason(format!(
-        "Activation asks for MFA in {by_mfa} and for an enforced authentication context in {by_context} of {}.",
-        counted(roles.len(), "privileged role", "privileged roles")
+        "Activation asks for MFA in {by_mfa} of {}, for an enforced authentication context in {}.",
+        counted(roles.len(), "privileged role", "privileged roles"),
+        if by_context == 0 { "none".to_owned() } else { by_context.to_string() }
     ));
-    judge.reason(holders.privileged_in_words());
+    judge.reason(holders.privileged_in_brief());
     judge.finish(Nothing::NotApplicable(
         "No privileged role has a holder, and no settings of one were supplied.".to_owned(),
     ))

@@ -42,7 +42,7 @@ impl Repeated {
             // The first sentence says that it is all of them.
             Some(_) if list.len() as u64 >= finding.examined => {}
             Some((check, _)) => {
-                finding.reasons.push(format!("The same {} accounts are listed in {check}.", list.len()))
+                finding.reasons.push(format!("The same {} accounts are listed in {check}.", list.len()));
             }
             None => self.lists.push((finding.check, list)),
         }

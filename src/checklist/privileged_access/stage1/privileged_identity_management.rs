@@ -359,7 +359,7 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
             counted(emergency, "of them an emergency account", "of them emergency accounts")
         }
     ));
-    judge.reason(holders.privileged_in_words());
+    judge.reason(holders.privileged_in_brief());
     judge.finish(Nothing::Pass(String::new()))
 }
 

@@ -64,7 +64,7 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
         }
     }
     judge.reason(whom(ctx, SET));
-    judge.reason(ctx.holders().privileged_in_words());
+    judge.reason(ctx.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No account holds a privileged role.".to_owned()))
 }
 
@@ -109,6 +109,6 @@ pub(super) fn automation(ctx: &Context<'_>) -> Judgement {
     if !tenant.administrators.supply.is_supplied() && judge.examined() > 0 {
         judge.reason("The inventory sheet Administrators was not supplied: names and signs alone were looked at.");
     }
-    judge.reason(ctx.holders().privileged_in_words());
+    judge.reason(ctx.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No user account holds a privileged role.".to_owned()))
 }

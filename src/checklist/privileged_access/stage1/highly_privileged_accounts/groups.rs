@@ -75,7 +75,7 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
         counted(judge.count(Outcome::Review), "needs", "need"),
         counted(judge.count(Outcome::NoEvidence), "is", "are")
     ));
-    judge.reason(ctx.holders().privileged_in_words());
+    judge.reason(ctx.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No group grants a privileged role.".to_owned()))
 }
 
@@ -239,7 +239,7 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
             counted(fails, "owner", "owners")
         ),
     });
-    judge.reason(holders.privileged_in_words());
+    judge.reason(holders.privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No group grants a privileged role.".to_owned()))
 }
 

@@ -88,7 +88,7 @@ pub(super) fn notifications(ctx: &Context<'_>) -> Judgement {
         judge.count(Outcome::Review)
     ));
     judge.reason(defaults.1.clone());
-    judge.reason(holders.privileged_in_words());
+    judge.reason(holders.privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No privileged role is assigned or has settings.".to_owned()))
 }
 

@@ -87,7 +87,7 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
         judge.reason(format!("For {} the evidence does not say.", counted(open, "user account", "user accounts")));
     }
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
-    judge.reason(context.holders().privileged_in_words());
+    judge.reason(context.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a privileged role.".to_owned()))
 }
 

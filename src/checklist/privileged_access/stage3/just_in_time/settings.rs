@@ -178,6 +178,7 @@ pub(super) fn mfa(context: &Context<'_>) -> Judgement {
         }
     }
     judge.reason(format!(
+<<<<<<< HEAD
         "{} of {} {} for MFA at activation{}.",
         by_mfa + by_context,
         counted(roles.len(), "privileged role", "privileged roles"),
@@ -191,6 +192,13 @@ pub(super) fn mfa(context: &Context<'_>) -> Judgement {
         judge.reason(format!("Activated without it: {}.", some_of(&without)));
     }
     judge.reason(holders.privileged_in_words());
+=======
+        "Activation asks for MFA in {by_mfa} of {}, for an enforced authentication context in {}.",
+        counted(roles.len(), "privileged role", "privileged roles"),
+        if by_context == 0 { "none".to_owned() } else { by_context.to_string() }
+    ));
+    judge.reason(holders.privileged_in_brief());
+>>>>>>> judge
     judge.finish(Nothing::NotApplicable(
         "No privileged role has a holder, and no settings of one were supplied.".to_owned(),
     ))

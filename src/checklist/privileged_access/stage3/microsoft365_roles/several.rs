@@ -69,9 +69,10 @@ pub(super) fn several(context: &Context<'_>) -> Judgement {
         let is_tenant_wide = |held: &Holding| held.scope == Scope::Tenant;
         let (implied, toxic) = (implied(holder, &roles, is_tenant_wide), toxic(&roles));
         let is_many = roles.len() >= SEVERAL;
-        let perhaps = match implied.is_empty() {
-            true => self::implied(holder, &roles, |held| held.scope == Scope::NotExported),
-            false => Vec::new(),
+        let perhaps = if implied.is_empty() {
+            self::implied(holder, &roles, |held| held.scope == Scope::NotExported)
+        } else {
+            Vec::new()
         };
         if implied.is_empty() && perhaps.is_empty() && toxic.is_empty() && !is_many {
             judge.good();

@@ -173,6 +173,7 @@ pub(crate) fn object(
 pub(crate) fn outcome_of(answer: &Answer, open: bool) -> Outcome {
     match &answer.coverage {
         Coverage::Covered { .. } => Outcome::Pass,
+        Coverage::NotKnown => Outcome::NoEvidence,
         _ if open || !answer.missing.is_empty() => Outcome::NoEvidence,
         Coverage::Partly { only_trusted_locations_spared: true } | Coverage::Unclear => Outcome::Review,
         Coverage::Partly { .. } | Coverage::Excluded | Coverage::ReportOnly | Coverage::NotCovered => Outcome::Fail,
@@ -189,6 +190,7 @@ pub(crate) fn coverage_title(coverage: &Coverage) -> &'static str {
         Coverage::Excluded => "excluded",
         Coverage::ReportOnly => "report-only",
         Coverage::NotCovered => "not covered",
+        Coverage::NotKnown => "not known: no policies were supplied",
         Coverage::Unclear => "to be judged by a person",
     }
 }
@@ -203,6 +205,7 @@ pub(crate) fn coverage_clause(coverage: &Coverage) -> &'static str {
         Coverage::Excluded => "excluded from a policy that would cover them",
         Coverage::ReportOnly => "reached by report-only policies, which enforce nothing",
         Coverage::NotCovered => "not covered",
+        Coverage::NotKnown => "not known: no policies were supplied",
         Coverage::Unclear => "to be judged by a person",
     }
 }

@@ -146,6 +146,7 @@ pub fn in_a_word(coverage: &Coverage) -> (&'static str, Option<bool>) {
         Coverage::Excluded => ("excluded", Some(false)),
         Coverage::ReportOnly => ("report-only", Some(false)),
         Coverage::NotCovered => ("no", Some(false)),
+        Coverage::NotKnown => ("not known", None),
         Coverage::Unclear => ("unclear", None),
     }
 }

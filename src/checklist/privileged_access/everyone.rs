@@ -171,7 +171,7 @@ impl Question<'_, '_> {
             let outcome = self.outcome(&answer);
             if outcome == Outcome::NoEvidence {
                 gaps.extend(answer.missing.iter().cloned());
-                if everyone.is_dark && answer.coverage == Coverage::NotCovered {
+                if everyone.is_dark && answer.coverage == Coverage::NotKnown {
                     continue;
                 }
             }
@@ -201,6 +201,7 @@ impl Question<'_, '_> {
             Coverage::Covered { once_active: false } => Outcome::Pass,
             // Everybody works without an active role most of the time.
             Coverage::Covered { once_active: true } => Outcome::Fail,
+            Coverage::NotKnown => Outcome::NoEvidence,
             _ if self.open || !answer.missing.is_empty() => Outcome::NoEvidence,
             Coverage::Partly { only_trusted_locations_spared: true } | Coverage::Unclear => Outcome::Review,
             Coverage::Excluded => self.excluded,

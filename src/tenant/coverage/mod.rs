@@ -54,6 +54,8 @@ pub enum Coverage {
     ReportOnly,
     #[default]
     NotCovered,
+    /// Nothing that was supplied covers it, and no list of policies was supplied: they may.
+    NotKnown,
     /// Custom controls, or a policy whose content the export lost: only a person can judge.
     Unclear,
 }
@@ -175,7 +177,17 @@ impl<'a> Engine<'a> {
         if holder.principal.kind == PrincipalKind::ServicePrincipal {
             return Coverage::NotCovered;
         }
-        self.verdict(&Account::of_holder(holder, holder.user(self.tenant)), requirement).coverage.clone()
+        self.as_known(&self.verdict(&Account::of_holder(holder, holder.user(self.tenant)), requirement).coverage)
+    }
+
+    /// What no policy that was supplied covers is not known where none was. Enabled security defaults rule policies out.
+    fn as_known(&self, coverage: &Coverage) -> Coverage {
+        let is_dark = !self.tenant.ca_policies.supply.is_supplied()
+            && !self.tenant.security_defaults.iter().any(|defaults| defaults.enabled);
+        match coverage {
+            Coverage::NotCovered if is_dark => Coverage::NotKnown,
+            coverage => coverage.clone(),
+        }
     }
 
     /// What covers an account for what, and why not: every requirement in turn.
@@ -260,7 +272,7 @@ impl<'a> Engine<'a> {
         let mut words = words::Words { engine: self, account, verdict: &verdict, question: &question }.sentences();
         words.extend(self.inconsistent.clone());
         Answer {
-            coverage: verdict.coverage.clone(),
+            coverage: self.as_known(&verdict.coverage),
             words,
             sources: self.sources(&verdict),
             missing: self.missing(account, &verdict, &question),

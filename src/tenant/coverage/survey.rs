@@ -42,7 +42,7 @@ impl Engine<'_> {
                 let verdict = self.verdict_on(signature, &question);
                 *place_of_verdict.entry(std::sync::Arc::as_ptr(&verdict) as usize).or_insert_with(|| {
                     classes.push(Class {
-                        coverage: verdict.coverage.clone(),
+                        coverage: self.as_known(&verdict.coverage),
                         is_certain: verdict.is_certain(&question),
                         users: Vec::new(),
                     });
@@ -76,7 +76,7 @@ impl Engine<'_> {
     pub fn coverage_of_kinds(&self, requirement: Requirement) -> Vec<Coverage> {
         let signatures = self.signatures.get_or_init(|| self.signatures());
         let question = self.question(requirement);
-        signatures.all.iter().map(|signature| self.verdict_on(signature, &question).coverage.clone()).collect()
+        signatures.all.iter().map(|signature| self.as_known(&self.verdict_on(signature, &question).coverage)).collect()
     }
 
     fn signatures(&self) -> Signatures {

@@ -81,7 +81,8 @@ impl Words<'_, '_> {
     fn headline(&self) -> String {
         let by = self.names(&self.verdict.by);
         let requirement = self.question.requirement;
-        match &self.verdict.coverage {
+        match &self.engine.as_known(&self.verdict.coverage) {
+            Coverage::NotKnown => "No policies were supplied: what they ask of this account is not known.".to_owned(),
             Coverage::Covered { .. } => {
                 let together = if self.verdict.by.len() > 1 { " together" } else { "" };
                 let everywhere = requirement.everywhere();

@@ -36,6 +36,7 @@ fn word(answer: &Answer) -> String {
         Coverage::ReportOnly => "report-only",
         Coverage::NotCovered => "not covered",
         Coverage::Unclear => "unclear",
+        Coverage::NotKnown => "not known",
     };
     let missing: Vec<&str> = answer.missing.iter().map(|gap| gap.kind.id()).collect();
     if missing.is_empty() { word.to_owned() } else { format!("{word} without {}", missing.join(", ")) }
@@ -173,7 +174,7 @@ fn nothing_supplied_says_nothing() {
     tenant.join();
     let holders = Holders::of(&tenant);
     let answer = Engine::new(&tenant, &holders).of_user(tenant.user_by_id("ga").unwrap(), Mfa);
-    assert_eq!((answer.coverage, answer.words.len(), answer.sources.len()), (Coverage::NotCovered, 0, 0));
+    assert_eq!((answer.coverage, answer.words.len(), answer.sources.len()), (Coverage::NotKnown, 0, 0));
 }
 
 #[test]

@@ -101,6 +101,7 @@ fn outcome_of(context: &Context<'_>, holder: &Holder, who: Who, answer: &Answer,
         Coverage::Covered { once_active: true } if holds_standing(context, holder, who.set) => Outcome::Fail,
         Coverage::Covered { .. } => Outcome::Pass,
         // Policies that were not supplied could cover it.
+        Coverage::NotKnown => Outcome::NoEvidence,
         _ if policies_open || !answer.missing.is_empty() => Outcome::NoEvidence,
         Coverage::Partly { only_trusted_locations_spared: true } | Coverage::Unclear => Outcome::Review,
         Coverage::Partly { .. } | Coverage::Excluded | Coverage::ReportOnly | Coverage::NotCovered => Outcome::Fail,
@@ -137,7 +138,7 @@ impl Tally {
                 &mut self.covered
             }
             (_, Outcome::Pass) => &mut self.covered,
-            (_, Outcome::NoEvidence) | (Coverage::Unclear, _) => &mut self.to_judge,
+            (_, Outcome::NoEvidence) | (Coverage::Unclear | Coverage::NotKnown, _) => &mut self.to_judge,
             (Coverage::Partly { .. } | Coverage::Covered { .. }, _) => &mut self.partly,
             (Coverage::Excluded, _) => &mut self.excluded,
             (Coverage::ReportOnly, _) => &mut self.report_only,
@@ -177,6 +178,7 @@ pub(in crate::checklist::privileged_access) fn title(coverage: &Coverage) -> &'s
         Coverage::Excluded => "excluded",
         Coverage::ReportOnly => "report-only",
         Coverage::NotCovered => "not covered",
+        Coverage::NotKnown => "not known: no policies were supplied",
         Coverage::Unclear => "to be judged by a person",
     }
 }

@@ -90,7 +90,7 @@ fn ranks(engine: &Engine<'_>, requirement: Requirement) -> Vec<u8> {
         Coverage::Covered { once_active: true } => 3,
         Coverage::Partly { only_trusted_locations_spared: true } => 2,
         Coverage::Partly { only_trusted_locations_spared: false } => 1,
-        Coverage::Excluded | Coverage::ReportOnly | Coverage::NotCovered | Coverage::Unclear => 0,
+        Coverage::Excluded | Coverage::ReportOnly | Coverage::NotCovered | Coverage::NotKnown | Coverage::Unclear => 0,
     };
     engine.coverage_of_kinds(requirement).iter().map(rank).collect()
 }

@@ -165,20 +165,19 @@ pub(super) fn mfa(context: &Context<'_>) -> Judgement {
         if let Some(RuleBody::AuthenticationContext { enabled: Some(true), claim }) = authentication {
             let (outcome, facts) = by_authentication_context(context, tenant, role, claim.as_deref(), &mut judge);
             by_context += usize::from(outcome == Outcome::Pass);
-            without.extend((outcome == Outcome::Fail).then(|| role.name.to_string()));
+            without.extend((outcome == Outcome::Fail).then(|| role.name.clone()));
             judge.subject(role.affected(outcome, facts));
             continue;
         }
         match (enablement, authentication) {
             (Some(RuleBody::Enablement { .. }), Some(RuleBody::AuthenticationContext { enabled: Some(false), .. })) => {
-                without.push(role.name.to_string());
+                without.push(role.name.clone());
                 judge.subject(role.affected(Outcome::Fail, vec![Fact::new("MFA at activation", "not required")]));
             }
             _ => no_rule(&mut judge, role, "MFA at activation"),
         }
     }
     judge.reason(format!(
-<<<<<<< HEAD
         "{} of {} {} for MFA at activation{}.",
         by_mfa + by_context,
         counted(roles.len(), "privileged role", "privileged roles"),
@@ -191,14 +190,7 @@ pub(super) fn mfa(context: &Context<'_>) -> Judgement {
     if !without.is_empty() {
         judge.reason(format!("Activated without it: {}.", some_of(&without)));
     }
-    judge.reason(holders.privileged_in_words());
-=======
-        "Activation asks for MFA in {by_mfa} of {}, for an enforced authentication context in {}.",
-        counted(roles.len(), "privileged role", "privileged roles"),
-        if by_context == 0 { "none".to_owned() } else { by_context.to_string() }
-    ));
     judge.reason(holders.privileged_in_brief());
->>>>>>> judge
     judge.finish(Nothing::NotApplicable(
         "No privileged role has a holder, and no settings of one were supplied.".to_owned(),
     ))
@@ -248,6 +240,7 @@ fn by_authentication_context(
         let answer = context.engine().of_holder(holder, requirement);
         let outcome = match answer.coverage {
             Coverage::Covered { .. } => continue,
+            Coverage::NotKnown => Outcome::NoEvidence,
             _ if !answer.missing.is_empty() || gap.is_some() => Outcome::NoEvidence,
             // Enforced, but by something other than MFA (a device, terms of use): a person must judge that.
             Coverage::NotCovered | Coverage::Partly { .. } | Coverage::Unclear => Outcome::Review,

@@ -55,7 +55,7 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         let outcome = outcome_of(&mfa, is_open);
         if outcome == Outcome::NoEvidence {
             judge.gaps(mfa.missing.iter().cloned());
-            if is_dark && mfa.coverage == Coverage::NotCovered {
+            if is_dark && mfa.coverage == Coverage::NotKnown {
                 continue;
             }
         }

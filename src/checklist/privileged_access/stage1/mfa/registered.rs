@@ -43,18 +43,14 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     for affected in listed {
         judge.subject(affected);
     }
-    match not_allowed {
-        0 => count(&mut judge, "are registered for MFA", "not registered for MFA"),
-        _ => {
-            count(&mut judge, "are registered for MFA", "not registered for MFA, or not with a method that works");
-            judge.reason(format!(
-                "{} registered, but reported as not capable of MFA: as a rule the policy does not allow the method.",
-                match not_allowed {
-                    1 => "1 is".to_owned(),
-                    several => format!("{several} are"),
-                }
-            ));
-        }
+    if not_allowed == 0 {
+        count(&mut judge, "are registered for MFA", "not registered for MFA");
+    } else {
+        count(&mut judge, "are registered for MFA", "not registered for MFA, or not with a method that works");
+        judge.reason(format!(
+            "{} registered, but reported as not capable of MFA: as a rule the policy does not allow the method.",
+            if not_allowed == 1 { "1 is".to_owned() } else { format!("{not_allowed} are") }
+        ));
     }
     if legacy > 0 {
         judge.reason(format!(

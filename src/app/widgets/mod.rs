@@ -309,6 +309,11 @@ pub fn width(ui: &Ui, text: &str, font: FontId) -> f32 {
     ui.painter().layout_no_wrap(text.to_owned(), font, egui::Color32::PLACEHOLDER).size().x
 }
 
+/// How wide an [`icon_button`] is.
+pub fn icon_width(ui: &Ui, icon: &str) -> f32 {
+    width(ui, icon, egui::TextStyle::Button.resolve(ui.style())) + 2.0 * ui.spacing().button_padding.x
+}
+
 /// Words in the bold typeface.
 pub fn strong(text: &str, size: f32) -> RichText {
     RichText::new(text).font(FontId::new(size, fonts::strong()))

@@ -3,6 +3,7 @@
 use super::{Preset, Section, heading, paragraph};
 use crate::assessment::{EvidenceRecord, Stored};
 use crate::evidence::{EvidenceFile, EvidenceId, Part, Problems};
+use crate::report::made_with::made_with;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, words};
 use crate::tenant::{Moment, RecordKind};
 use std::collections::BTreeMap;
@@ -106,8 +107,9 @@ fn rows_of(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Ve
 fn recognised(part: &Part) -> Vec<Span> {
     let known = part.dataset.map(|id| {
         let kind = RecordKind::ALL.iter().find(|kind| kind.id() == id);
-        let layout = part.layout.map_or_else(String::new, |layout| format!(" ({layout})"));
-        vec![Span::plain(words::capital(kind.map_or(id, |kind| kind.title()))), Span::muted(layout)]
+        let maker = part.layout.map(made_with).filter(|maker| !maker.is_empty());
+        let maker = maker.map_or_else(String::new, |maker| format!(" ({maker})"));
+        vec![Span::plain(words::capital(kind.map_or(id, |kind| kind.title()))), Span::muted(maker)]
     });
     let mut spans = known.unwrap_or_else(|| vec![Span::chip(Tone::Review, "not recognised")]);
     spans.extend(dated(part).map(|text| Span::muted(format!(" · {text}"))));

@@ -32,26 +32,24 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     ];
     columns.extend((treated > 0).then(|| Column::share("Treatment", 2.4)));
     let decided = if treated > 0 { "" } else { " What is to happen is not decided for any of them yet." };
-    let mut blocks = vec![
-        SECTION.heading(),
-        paragraph(format!(
-            "Failures of critical and high severity, in the order of severity and then of the roadmap.{decided}"
-        )),
-        Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled }),
-    ];
-    if rest > 0 {
+    let others = if rest == 0 {
+        String::new()
+    } else {
         let place = if input.options.has(&findings::SECTION) {
             "with the findings of each stage"
         } else {
             "in the full edition of this report"
         };
-        blocks.push(paragraph(format!(
-            "{} of critical or high severity {} {place}.",
-            words::counted(rest, "more failure", "more failures"),
-            if rest == 1 { "stands" } else { "stand" }
-        )));
-    }
-    blocks
+        let stand = if rest == 1 { "stands" } else { "stand" };
+        format!(" Here are the first {LONGEST} of {}; {} more {stand} {place}.", failing.len(), words::size(rest))
+    };
+    vec![
+        SECTION.heading(),
+        paragraph(format!(
+            "Failures of critical and high severity, in the order of severity and then of the roadmap.{others}{decided}"
+        )),
+        Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled }),
+    ]
 }
 
 fn treatment<'a>(input: &ReportInput<'a>, check: &Check) -> Option<&'a Treatment> {

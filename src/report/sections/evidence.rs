@@ -28,7 +28,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.push(paragraph(format!(
         "{} received. None is ever altered; the assessment file stores copies, without columns that hold secrets, which is \
          said here where it is so. The SHA-256 fingerprint identifies a file: whoever holds it can compute the \
-         same figure with public tools. Findings refer to a file by its number here.",
+         same figure with public tools. Findings refer to a file by its number here. “Whole” says whether a file shows \
+         that nothing was cut off; where it carries no sign of that, it counts as it is.",
         words::counted(files.len(), "file was", "files were")
     )));
     blocks.push(table(
@@ -147,10 +148,10 @@ fn figures(part: &Part) -> [Cell; 2] {
         rows.push(Span::muted(format!("\n{} refused", words::number(part.rows_refused))));
     }
     let whole = match part.complete {
-        Some(true) => Span::plain("yes"),
+        Some(true) if part.dataset.is_some() => Span::plain("yes"),
         // Of what is no export nothing is missing.
         Some(false) if part.dataset.is_some() => Span::chip(Tone::Fail, "cut"),
-        Some(false) => Span::muted("–"),
+        Some(_) => Span::muted("–"),
         None => Span::muted("cannot tell"),
     };
     [Cell::from(rows), Cell::from(whole)]

@@ -142,7 +142,8 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
             .then(|| counted(usize::try_from(problems).unwrap_or(usize::MAX), "problem", "problems"));
         // The name comes first for those who go by keys, and has the room that the rest of the line leaves.
         let gap = ui.spacing().item_spacing.x;
-        let counts = words.as_ref().map_or(0.0, |words| widgets::width(ui, words, FontId::proportional(theme::SMALL)) + gap);
+        let counts =
+            words.as_ref().map_or(0.0, |words| widgets::width(ui, words, FontId::proportional(theme::SMALL)) + gap);
         let rest = counts + if is_removable(file, scene) { widgets::icon_width(ui, icons::REMOVE) + gap } else { 0.0 };
         let room = ui.available_width() - rest;
         ui.scope(|ui| {

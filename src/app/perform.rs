@@ -1,13 +1,12 @@
 //! What becomes of each command: the one place where the window changes anything.
 
-use super::command::{Command, Size};
-use super::opened::{Opened, file_name};
+use super::command::{Command, GivenOut, Size};
+use super::opened::Opened;
 use super::pictures::Pictures;
 use super::place::Wanted;
-use super::screens::Screen;
+use super::screen::Screen;
 use super::screens::about::AboutView;
 use super::screens::accounts::AccountsForm;
-use super::screens::give_out::GivenOut;
 use super::screens::journal::JournalView;
 use super::screens::overlay::{Overlay, PaletteForm};
 use super::screens::passphrase::PassphraseForm;
@@ -24,7 +23,7 @@ use crate::assessment::{Detail, Edit, Passphrase, Step};
 use crate::jobs::keep::Open;
 use crate::report::visible::visible;
 use egui::{Context, ViewportCommand};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Bytes of results that are stored within a frame.
@@ -416,13 +415,4 @@ impl Window {
             }
         }
     }
-}
-
-/// The name a report gets beside its assessment.
-pub fn report_path(assessment: &Path) -> PathBuf {
-    let mut name = file_name(assessment);
-    if let Some(stem) = name.strip_suffix(".assessment") {
-        name = stem.to_owned();
-    }
-    assessment.with_file_name(format!("{name} report.pdf"))
 }

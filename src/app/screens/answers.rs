@@ -1,9 +1,9 @@
 //! The questions that clients ask first, and how they stand now: the report's first page, while it is being earned.
 
 use super::Scene;
-use super::checklist::Selected;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
+use crate::app::selected::Selected;
 use crate::app::theme;
 use crate::app::widgets::{chips, muted};
 use crate::checklist::answers::{Answer, Standing, answers};

@@ -1,16 +1,17 @@
 //! What lies over every screen when it is asked for: the sheet of shortcuts, and the list of all commands.
 
 use super::about::{self, AboutView};
-use super::checklist::Selected;
 use super::give_out::{self, GiveOutForm};
 use super::journal::{self, JournalView};
 use super::passphrase::{self, PassphraseForm};
 use super::protection::{self, ProtectionForm};
 use super::reperformed;
 use super::source::SourceView;
-use super::{Scene, Screen, pictured};
+use super::{Scene, pictured};
 use crate::app::command::{Command, Size};
 use crate::app::opened::{Opened, file_name};
+use crate::app::screen::Screen;
+use crate::app::selected::Selected;
 use crate::app::widgets::{self, chips, keys_in_words, muted, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Attachment, Target};

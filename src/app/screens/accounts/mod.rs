@@ -6,10 +6,11 @@ mod page;
 mod pictures;
 mod table;
 
-use super::{Scene, begins_region};
+use super::Scene;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::register::{Account, Hold, Register, in_a_word};
+use crate::app::screen::{Screen, begins_region};
 use crate::app::screens::splits::Split;
 use crate::app::widgets::{self, chips, muted};
 use crate::app::{icons, theme};
@@ -354,7 +355,7 @@ fn empty(ui: &mut Ui, register: &Register, scene: &mut Scene<'_>) {
     } else {
         ui.label("Who holds a role is not in the evidence yet. Import the list of role assignments.");
     }
-    let evidence = Command::Show(super::Screen::Evidence);
+    let evidence = Command::Show(Screen::Evidence);
     widgets::labelled_button(ui, "See what is missing", evidence, None, scene.commands);
 }
 

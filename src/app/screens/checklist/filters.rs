@@ -2,7 +2,7 @@
 
 use super::{ChecklistForm, search_field};
 use crate::app::opened::{Mark, Opened, Treated};
-use crate::app::screens::begins_region;
+use crate::app::screen::begins_region;
 use crate::app::widgets::{self, chips, choice, muted, path_field, strong};
 use crate::app::{icons, theme};
 use crate::assessment::WorkState;

@@ -1,10 +1,12 @@
 //! The finding: what was found and why, what it rests on, and what the roadmap says about it.
 
-use super::{ChecklistForm, Selected, Tab, confirm, object};
+use super::{ChecklistForm, Tab, confirm, object};
 use crate::app::command::Command;
 use crate::app::opened::Opened;
+use crate::app::screen::{Screen, begins_region};
 use crate::app::screens::splits::Split;
-use crate::app::screens::{Scene, Screen, attachments, begins_region, scope};
+use crate::app::screens::{Scene, attachments, scope};
+use crate::app::selected::Selected;
 use crate::app::theme;
 use crate::app::widgets::{self, affected, chips, markdown, muted, strong};
 use crate::assessment::{Annotation, Target};

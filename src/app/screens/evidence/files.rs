@@ -2,7 +2,8 @@
 
 use super::{EvidenceForm, mapping};
 use crate::app::command::Command;
-use crate::app::screens::{Scene, Screen};
+use crate::app::screen::Screen;
+use crate::app::screens::Scene;
 use crate::app::widgets::{self, chips, muted, strong};
 use crate::app::work::Work;
 use crate::app::{icons, theme};

@@ -443,6 +443,6 @@ fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
             then = Then::Close;
         }
     });
-    crate::app::screens::begins_region("evidence", &said);
+    crate::app::screen::begins_region("evidence", &said);
     then
 }

@@ -152,7 +152,8 @@ impl AccountsForm {
         if self.selected.as_ref() == Some(&key) {
             self.close();
         } else {
-            self.selected = Some(key);
+            // Beside its page the list has fewer columns, and begins at its top.
+            (self.selected, self.scroll) = (Some(key), true);
         }
     }
 

@@ -135,7 +135,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
     let enters = path_field::entered(ui, &response);
     // In a narrow list they would only push what they name into another line.
     let names = ui.available_width() > 300.0;
-    let more = room_for_more(ui, opened, names);
+    let word = more_in_words(ui, opened, names);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
         if names {
@@ -153,7 +153,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
         if button.on_hover_text("Only what is not concluded yet").clicked() {
             filters.standing = (!is_open).then_some(Standing::Open);
         }
-        let more = ui.add(Button::selectable(form.more_filters, small(&more))).accessible_name("More filters");
+        let more = ui.add(Button::selectable(form.more_filters, small(&word))).accessible_name("More filters");
         if more.on_hover_text("By severity, track, work state, owner; and the order").clicked() {
             form.more_filters = !form.more_filters;
         }
@@ -183,7 +183,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
 }
 
 /// The mark of further filters, and its word where the line of stages has room for it.
-fn room_for_more(ui: &Ui, opened: &Opened, names: bool) -> String {
+fn more_in_words(ui: &Ui, opened: &Opened, names: bool) -> String {
     let (word, font) = (format!("{}  More", icons::FILTER), FontId::proportional(theme::SMALL + 1.0));
     let padding = 2.0 * ui.spacing().button_padding.x + GAP;
     let stages = opened.checklist.stages.iter().map(|stage| stage.id);

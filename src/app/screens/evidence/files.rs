@@ -137,25 +137,20 @@ fn problems_of(file: &EvidenceFile) -> u64 {
 fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let is_unfolded = form.unfolded.contains(&file.name);
     let name = visible(&file.name).into_owned();
+    let problems = problems_of(file);
+    let problems = (problems > 0 && !is_no_export(file))
+        .then(|| counted(usize::try_from(problems).unwrap_or(usize::MAX), "problem", "problems"));
+    // The name comes first for those who go by keys, in the room that the rest of the line leaves.
+    let rest = format!("{} {}", problems.as_deref().unwrap_or_default(), is_removable(file, scene));
     ui.horizontal(|ui| {
-        let problems = problems_of(file);
-        let words = (problems > 0 && !is_no_export(file))
-            .then(|| counted(usize::try_from(problems).unwrap_or(usize::MAX), "problem", "problems"));
-        // The name comes first for those who go by keys, and has the room that the rest of the line leaves.
-        let gap = ui.spacing().item_spacing.x;
-        let counts =
-            words.as_ref().map_or(0.0, |words| widgets::width(ui, words, FontId::proportional(theme::SMALL)) + gap);
-        let rest = counts + if is_removable(file, scene) { widgets::icon_width(ui, icons::REMOVE) + gap } else { 0.0 };
-        let room = ui.available_width() - rest;
-        ui.scope(|ui| {
-            ui.set_max_width(room);
-            name_button(ui, &name, is_unfolded, file, form);
-        });
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            remove(ui, file, scene);
-            if let Some(words) = words {
+        let from_left = Layout::left_to_right(Align::Center);
+        let show_name =
+            |ui: &mut Ui| _ = ui.with_layout(from_left, |ui| name_button(ui, &name, is_unfolded, file, form));
+        widgets::at_right(ui, &rest, show_name, |ui| {
+            if let Some(words) = &problems {
                 ui.label(RichText::new(words).color(theme::palette(ui).warning).size(theme::SMALL));
             }
+            remove(ui, file, scene);
         });
     });
     ui.indent((&file.name, "file"), |ui| {

@@ -14,7 +14,6 @@ use crate::app::screen::{Screen, begins_region};
 use crate::app::screens::splits::Split;
 use crate::app::widgets::{self, chips, muted};
 use crate::app::{icons, theme};
-use crate::report::visible::visible;
 use crate::tenant::stated::Category;
 use egui::{Button, Label, RichText, TextEdit, Ui};
 use std::collections::BTreeSet;

@@ -290,23 +290,14 @@ impl Opened {
 
     /// A step's label with the names of accounts in place of their ids.
     pub fn in_words(&self, label: &str) -> String {
+        let tenant = self.judged.as_ref().map(|judged| &judged.import.tenant);
         let named = |word: &str| {
             let id = word.trim_end_matches(':');
-            let name = if id.len() == 36 { self.name_of(id) } else { None };
-            Some(format!("{}{}", name?, word.get(id.len()..).unwrap_or_default()))
+            let user = tenant.filter(|_| id.len() == 36).and_then(|tenant| tenant.user_by_id(id))?;
+            Some(format!("{}{}", user.upn, word.get(id.len()..).unwrap_or_default()))
         };
         let words = label.split(' ').map(|word| named(word).unwrap_or_else(|| word.to_owned()));
         visible(&words.collect::<Vec<_>>().join(" ")).into_owned()
-    }
-
-    /// What the account or application with this id is called; a list without principal names still has other names.
-    pub fn name_of(&self, id: &str) -> Option<&str> {
-        let judged = self.judged.as_ref()?;
-        let user = judged.import.tenant.user_by_id(id);
-        let called = user.into_iter().flat_map(|user| [&*user.upn, &*user.display_name]);
-        let listed = judged.register.account(id).map(|account| account.name.as_str());
-        let application = judged.import.tenant.service_principal(id).map(|application| &*application.name);
-        called.chain(listed).chain(application).find(|name| !name.trim().is_empty())
     }
 
     pub fn outcome_of_item(&self, item: &Item) -> Option<Outcome> {

@@ -175,34 +175,6 @@ fn mistakes_are_sentences() {
 }
 
 #[test]
-fn a_preview_takes_no_letters_from_a_note() {
-    let (mut shown, path, _folder) = with_sample();
-    let typed = |shown: &mut Shown, text: &str| {
-        press(shown, Key::N);
-        for letter in text.chars() {
-            let note = shown.get_by_role_and_label(Role::MultilineTextInput, "Note (n)");
-            assert!(note.is_focused(), "before {letter} of {text:?}");
-            note.type_text(&letter.to_string());
-            settle(shown);
-        }
-        press(shown, Key::Escape);
-    };
-    find(&mut shown, "1.02.b");
-    typed(&mut shown, "Done.");
-    click(&mut shown, "Preview");
-    // An empty note beside, and the same note once more: both are written, not previewed.
-    find(&mut shown, "1.02.c");
-    typed(&mut shown, "Asked 3");
-    find(&mut shown, "1.02.b");
-    click(&mut shown, "Preview");
-    typed(&mut shown, " 1");
-    let note = |check: &str| stored(&path).on_check(check).map(|annotation| annotation.note.clone());
-    assert_eq!(note("1.02.b").as_deref(), Some("Done. 1"));
-    assert_eq!(note("1.02.c").as_deref(), Some("Asked 3"));
-    assert_eq!(stored(&path).annotations.len(), 2);
-}
-
-#[test]
 fn a_path_that_leads_nowhere_closes_nothing() {
     let (mut shown, _, folder) = with_sample();
     control(&mut shown, Key::Num1);

@@ -151,8 +151,7 @@ impl AccountsForm {
         if self.selected.as_ref() == Some(&key) {
             self.close();
         } else {
-            // Beside its page the list has fewer columns, and begins at its top.
-            (self.selected, self.scroll) = (Some(key), true);
+            self.selected = Some(key);
         }
     }
 

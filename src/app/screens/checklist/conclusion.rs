@@ -117,15 +117,13 @@ fn note(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, annotation: &Ann
         .horizontal_wrapped(|ui| {
             let label = field_label(ui, "Note (n)");
             let has_text = !scene.drafts.text(&field, &annotation.note).trim().is_empty();
-            // Letters typed into an empty note stay in its field: it must not turn into a preview under them.
-            form.previews_note &= has_text;
             let button = ui.add_enabled(has_text, egui::Button::selectable(form.previews_note, "Preview").small());
             let tip = "As it is printed: # headings, - lists, **bold**, *emphasis*, `code`";
             if button.on_hover_text(tip).on_disabled_hover_text("Write something first").clicked() {
                 form.previews_note = !form.previews_note;
             }
             texts(ui, form, has_text, scene);
-            (label, form.previews_note)
+            (label, form.previews_note && has_text)
         })
         .inner;
     if previews {

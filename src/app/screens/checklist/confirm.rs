@@ -5,7 +5,7 @@ use super::ChecklistForm;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
-use crate::app::widgets::{choice, field_label, muted, path_field};
+use crate::app::widgets::{choice, field_label, muted};
 use crate::assessment::Edit;
 use crate::checklist::subject::readable;
 use crate::checklist::{Affected, Finding};
@@ -40,8 +40,9 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, finding: &Finding, opened: &O
     });
 }
 
-fn name_of(opened: &Opened, account: &str) -> String {
-    visible(opened.name_of(account).unwrap_or(account)).into_owned()
+fn name_of(tenant: Option<&Tenant>, account: &str) -> String {
+    let user = tenant.and_then(|tenant| tenant.user_by_id(account));
+    visible(user.map_or(account, |user| &user.upn)).into_owned()
 }
 
 fn tenant(opened: &Opened) -> Option<&Tenant> {
@@ -63,7 +64,7 @@ fn categories(ui: &mut Ui, finding: &Finding, opened: &Opened, scene: &mut Scene
         muted(ui, format!("{} more follow.", open.len() - SHOWN));
     }
     for (account, category_stated) in stated {
-        let name = name_of(opened, account);
+        let name = name_of(tenant(opened), account);
         category(ui, account, &name, Some(*category_stated), None, scene);
     }
 }
@@ -137,7 +138,7 @@ fn emergency(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut
     }
     let shown = |key: &String| judged.emergency.iter().any(|account| account.key == *key);
     for (key, is_one) in stated.iter().filter(|(key, _)| !shown(key)) {
-        emergency_account(ui, key, &name_of(opened, key), Some(*is_one), scene);
+        emergency_account(ui, key, &name_of(tenant(opened), key), Some(*is_one), scene);
     }
     another(ui, form, opened, scene);
 }
@@ -169,14 +170,13 @@ fn another(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut S
     ui.horizontal(|ui| {
         let field =
             TextEdit::singleline(&mut form.account).hint_text("name@contoso.onmicrosoft.com").desired_width(240.0);
-        let field = ui.add(field).labelled_by(label);
+        ui.add(field).labelled_by(label);
         let typed = form.account.trim().to_lowercase();
         let user = tenant(opened).and_then(|tenant| tenant.user_by_name(&typed));
         let key = user.map(|user| user.id.to_lowercase()).filter(|id| !id.is_empty()).unwrap_or_else(|| typed.clone());
         let is_ready = !typed.is_empty() && scene.locked().is_none();
         let why = scene.locked().unwrap_or("Type the account's principal name first");
-        let button = ui.add_enabled(is_ready, Button::new("Name it")).on_disabled_hover_text(why);
-        if button.clicked() || is_ready && path_field::entered(ui, &field) {
+        if ui.add_enabled(is_ready, Button::new("Name it")).on_disabled_hover_text(why).clicked() {
             scene.commands.push(Command::Perform(Edit::StateEmergency { account: key, is_emergency: Some(true) }));
             form.account.clear();
         }

@@ -138,7 +138,7 @@ impl ChecklistForm {
             Command::SelectPreviousObject => self.step_object(opened, false, context),
             Command::Conclude(conclusion) => return self.conclude(*conclusion, opened, context),
             Command::WriteNote => {
-                (self.part, self.previews_note) = (Part::Conclusion, false);
+                self.part = Part::Conclusion;
                 if let Some(selected) = self.selected {
                     let field = Field::Note(selected.target(opened.checklist));
                     context.memory_mut(|memory| memory.request_focus(field.id()));
@@ -160,8 +160,6 @@ impl ChecklistForm {
     pub fn select(&mut self, selected: Selected) {
         if self.selected != Some(selected) {
             (self.object, self.severity, self.tab) = (None, None, None);
-            // A note is written where one comes to it; letters typed beside a field would be commands.
-            self.previews_note = false;
             self.objects = affected::View::default();
         }
         self.selected = Some(selected);

@@ -12,7 +12,7 @@ use crate::assessment::{Detail, MARKINGS};
 use crate::checklist::Parameters;
 use crate::report::dates::{self, DATE_LANGUAGES};
 use crate::tenant::Moment;
-use egui::{Button, CollapsingHeader, ComboBox, RichText, TextEdit, Ui};
+use egui::{Button, CollapsingHeader, ComboBox, Grid, RichText, TextEdit, Ui};
 use std::collections::BTreeMap;
 
 /// What is typed of a new assessment.
@@ -151,16 +151,13 @@ fn more(ui: &mut Ui, form: &mut NewForm) {
 
 fn thresholds(ui: &mut Ui, form: &mut NewForm) {
     muted(ui, "What the checks measure against; printed in the report.");
-    for parameter in Parameters::default().list() {
-        ui.horizontal(|ui| {
-            let width = (ui.available_width() - 150.0).clamp(120.0, 420.0);
-            let name = ui.allocate_ui(egui::vec2(width, 0.0), |ui| {
-                ui.set_min_width(width);
-                ui.add(egui::Label::new(parameter.title).wrap()).id
-            });
+    Grid::new("thresholds of a new assessment").num_columns(3).striped(true).show(ui, |ui| {
+        for parameter in Parameters::default().list() {
+            let name = ui.add(egui::Label::new(parameter.title).wrap()).id;
             let typed = form.thresholds.entry(parameter.name).or_insert_with(|| parameter.value.to_string());
-            ui.add(TextEdit::singleline(typed).desired_width(60.0)).labelled_by(name.inner);
+            ui.add(TextEdit::singleline(typed).desired_width(60.0)).labelled_by(name);
             muted(ui, parameter.unit);
-        });
-    }
+            ui.end_row();
+        }
+    });
 }

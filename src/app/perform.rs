@@ -91,7 +91,7 @@ impl Window {
             }
             Command::Browse(wanted) => self.browse(wanted),
             Command::Import(paths) => self.import(paths),
-            Command::RemoveEvidence(files) => self.perform(Edit::RemoveEvidence { files }, Step::New),
+            Command::RemoveEvidence(files) => self.remove_evidence(files),
             Command::Stop => {
                 if let Some(work) = &self.work {
                     work.stop();

@@ -8,7 +8,7 @@ use crate::app::widgets::{self, chips, muted, strong};
 use crate::app::work::Work;
 use crate::app::{icons, theme};
 use crate::datasets::Dataset;
-use crate::evidence::{EvidenceFile, Part, ProblemKind, Problems};
+use crate::evidence::{Counts, EvidenceFile, Part, ProblemKind, Problems};
 use crate::report::made_with::made_with;
 use crate::report::visible::visible;
 use crate::report::words::counted;
@@ -66,19 +66,17 @@ fn nothing(ui: &mut Ui, listed: usize, work: Option<&Work>) {
 }
 
 fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mut Scene<'_>) {
-    let parts = || files.iter().flat_map(|file| &file.parts);
-    let known = || parts().filter(|part| part.dataset.is_some());
-    let rows: u64 = known().map(|part| part.rows_read).sum();
-    let refused: u64 = known().map(|part| part.rows_refused).sum();
+    let counts = Counts::of(files);
     let is_unknown = |file: &EvidenceFile, part: &Part| part.dataset.is_none() && !has_no_rows(file, part);
     let of = |file: &EvidenceFile| file.parts.iter().filter(|part| is_unknown(file, part)).count();
     let unknown: usize = files.iter().map(of).sum();
-    let mut summary = format!("{} · {rows} rows read", counted(files.len(), "file", "files"));
-    if refused > 0 {
-        summary += &format!(" · {refused} refused");
+    let mut summary = format!("{} · {} rows read", counted(files.len(), "file", "files"), counts.read);
+    if counts.refused > 0 {
+        summary += &format!(" · {}", counts.refused_in_words());
     }
-    if unknown > 0 {
-        summary += &format!(" · {} not recognised", counted(unknown, "table", "tables"));
+    let empty = unknown.saturating_sub(counts.unknown);
+    if empty > 0 {
+        summary += &format!(" · {} without rows not recognised", counted(empty, "table", "tables"));
     }
     ui.label(strong(&summary, theme::BODY));
     ui.horizontal_wrapped(|ui| {

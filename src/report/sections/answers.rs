@@ -1,6 +1,6 @@
 //! The questions that clients ask first, as [`crate::checklist::answers`] answers them, each with its findings.
 
-use super::{Preset, Section, paragraph};
+use super::{Preset, Section, findings, paragraph, priorities};
 use crate::assessment::Treatment;
 use crate::checklist::answers::{Answer, Ground, Standing, answers};
 use crate::checklist::{Check, Conclusion, Item, Outcome, Severity};
@@ -55,32 +55,37 @@ fn verdict(input: &ReportInput<'_>) -> Block {
     let checks = || input.checklist.checks().map(|(_, check)| check);
     let failing =
         |severity: Severity| checks().filter(|check| input.fails(check) && input.severity(check) == severity).count();
+    let count = |holds: &dyn Fn(Standing) -> bool| checks().filter(|check| holds(input.standing(check))).count();
     let (critical, high) = (failing(Severity::Critical), failing(Severity::High));
-    let any = checks().any(|check| input.fails(check));
-    let unknown = checks().filter(|check| input.standing(check) == Standing::Judged(Outcome::NoEvidence)).count();
-    let (tone, title) = match (critical, high, any, unknown) {
-        (1.., ..) => (Tone::Fail, "Privileged access is not adequately protected"),
-        (0, 1.., ..) => (Tone::Fail, "The protection of privileged access has serious gaps"),
-        (_, _, true, _) => (Tone::Review, "The protection of privileged access has gaps"),
-        (_, _, false, 1..) => (Tone::NoEvidence, "No failure was found, and not everything could be seen"),
-        _ => (Tone::Pass, "No failure was found"),
+    let counts = Counts {
+        critical,
+        high,
+        failing: count(&|standing| standing == Standing::Judged(Outcome::Fail)),
+        answered: count(&|standing| !matches!(standing, Standing::Open | Standing::Judged(Outcome::NoEvidence))),
+        unknown: count(&|standing| standing == Standing::Judged(Outcome::NoEvidence)),
+        all: checks().count(),
     };
-    let mut text = vec![Span::plain(format!(
-        "{} of critical and {} of high severity {}.",
-        words::counted(critical, "failure", "failures"),
-        words::size(high),
-        if critical + high == 1 { "was found" } else { "were found" }
-    ))];
+    let (tone, title) = counts.in_words();
+    let Counts { answered, unknown, .. } = counts;
+    let mut text = Vec::new();
     if critical + high > 0 {
         text.extend([
-            Span::plain(" They are listed under "),
+            Span::plain(format!(
+                "{} found. {} listed under ",
+                grave(critical, high),
+                priorities::which(input, critical + high)
+            )),
             Span::plain("What to deal with first").to("priorities"),
-            Span::plain("."),
+            Span::plain(". "),
         ]);
+    } else if answered > 0 {
+        text.push(Span::plain("No failure of critical or high severity was found. "));
     }
-    if unknown > 0 {
+    if unknown > 0 && answered == 0 {
+        text.push(Span::plain(nothing_read(input)));
+    } else if unknown > 0 {
         let count = words::counted(unknown, "check", "checks");
-        text.push(Span::plain(format!(" {count} could not be answered for lack of evidence.")));
+        text.push(Span::plain(format!("{count} could not be answered for lack of evidence.")));
     }
     if input.options.is_draft {
         text.push(Span::plain(" The assessor has not finished yet: conclusions may change this."));
@@ -88,7 +93,60 @@ fn verdict(input: &ReportInput<'_>) -> Block {
     if critical + high > 0 {
         text.push(Span::plain(format!("\n{}", to_decide(input))));
     }
-    Block::Callout(Callout { tone, title: title.to_owned(), text })
+    Block::Callout(Callout { tone, title, text })
+}
+
+/// How many checks stand how.
+struct Counts {
+    critical: usize,
+    high: usize,
+    failing: usize,
+    /// Neither open nor without evidence.
+    answered: usize,
+    unknown: usize,
+    all: usize,
+}
+
+impl Counts {
+    fn in_words(&self) -> (Tone, String) {
+        let (tone, title) = match self {
+            Self { critical: 1.., .. } => (Tone::Fail, "Privileged access is not adequately protected"),
+            Self { high: 1.., .. } => (Tone::Fail, "The protection of privileged access has serious gaps"),
+            Self { failing: 1.., .. } => (Tone::Review, "The protection of privileged access has gaps"),
+            Self { answered: 0, unknown: 1.., .. } => {
+                return (Tone::NoEvidence, "Nothing could be assessed".to_owned());
+            }
+            Self { unknown: 1.., .. } => (Tone::NoEvidence, "No failure was found, and not everything could be seen"),
+            _ => (Tone::Pass, "No failure was found"),
+        };
+        // Whoever reads the heading alone is not to take what was not seen for what is in order.
+        if self.unknown * 2 > self.all {
+            let (unknown, all) = (words::size(self.unknown), words::size(self.all));
+            return (tone, format!("{title}: {unknown} of {all} checks could not be answered"));
+        }
+        (tone, title.to_owned())
+    }
+}
+
+/// `14 failures of critical and 58 of high severity were`; a severity without any is not counted.
+fn grave(critical: usize, high: usize) -> String {
+    let failures = |count| words::counted(count, "failure", "failures");
+    let what = match (critical, high) {
+        (0, high) => format!("{} of high", failures(high)),
+        (critical, 0) => format!("{} of critical", failures(critical)),
+        (critical, high) => format!("{} of critical and {} of high", failures(critical), words::size(high)),
+    };
+    format!("{what} severity {}", if critical + high == 1 { "was" } else { "were" })
+}
+
+/// Why nothing at all could be assessed.
+fn nothing_read(input: &ReportInput<'_>) -> &'static str {
+    let has_rows = input.files.iter().flat_map(|file| &file.parts).any(|part| part.rows_read > 0);
+    match (input.files.is_empty(), has_rows) {
+        (true, _) => "No evidence was supplied.",
+        (false, false) => "None of the files that were supplied holds data that this checklist reads.",
+        (false, true) => "What was supplied answers none of the checks.",
+    }
 }
 
 /// What the reader has to decide, and by when the roadmap wants its first stage done. What it costs no evidence tells.
@@ -102,25 +160,33 @@ fn to_decide(input: &ReportInput<'_>) -> String {
     let mut text = if undecided == 0 {
         "What is to happen is decided for each of them.".to_owned()
     } else {
-        let which = if undecided == grave().count() { "each of them" } else { "those that have no decision yet" };
-        format!(
-            "To be decided for {which} ({}): who remedies it and until when, or who accepts the risk.",
-            words::size(undecided)
-        )
+        let of_which = match (undecided, grave().count()) {
+            (1, 1) => String::new(),
+            (some, all) if some == all => format!(" for each of them ({})", words::size(all)),
+            (some, _) => format!(" for those that have no decision yet ({})", words::size(some)),
+        };
+        format!("To be decided{of_which}: who remedies it and until when, or who accepts the risk.")
     };
     let first = input.checklist.stages.iter().find(|stage| stage.is_step());
     if let Some(stage) = first {
         let failing = all().filter(|(item, check)| item.stage == stage.id && input.fails(check)).count();
         if failing > 0 {
             text.push_str(&format!(
-                " {} to stage {}, which the roadmap plans for the first {}.",
+                " {} to stage {}, which the roadmap plans for the first {}: {}.",
                 words::counted(failing, "failing check belongs", "failing checks belong"),
                 stage.id,
-                stage.horizon
+                stage.horizon,
+                words::listed(&actions(input, stage.id))
             ));
         }
     }
     text
+}
+
+/// The actions of a stage of which a check fails.
+fn actions(input: &ReportInput<'_>, stage: &str) -> Vec<String> {
+    let failing = input.items_of(stage).filter(|item| item.checks.iter().any(|check| input.fails(check)));
+    failing.map(|item| format!("{} {}", item.id, item.title)).collect()
 }
 
 fn tone(decisive: Standing) -> Tone {
@@ -179,7 +245,13 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<V
         let by = if is_concluded(input, ground) { " (the assessor’s conclusion)" } else { "" };
         lines.push(vec![id(ground), Span::plain(format!(" {text}{by}"))]);
     }
-    if grounds.len() > spoken {
+    let more = grounds.len() - spoken.min(grounds.len());
+    if more > 0 && !input.options.has(&findings::SECTION) {
+        // Their numbers lead nowhere here.
+        let also = if spoken == 0 { "" } else { "Also " };
+        let text = format!("{also}{}; the full edition has them.", words::counted(more, "check", "checks"));
+        lines.push(vec![Span::muted(text)]);
+    } else if more > 0 {
         let mut line = vec![Span::plain(if spoken == 0 { "See " } else { "Also " })];
         for (index, ground) in grounds.iter().enumerate().skip(spoken) {
             line.extend([Span::plain(if index == spoken { "" } else { ", " }), id(ground)]);
@@ -211,4 +283,33 @@ fn left_open(answer: &Answer) -> Option<Vec<Span>> {
         notes.push(format!("{} not part of this version", words::listed(&ids)));
     }
     (!notes.is_empty()).then(|| vec![Span::muted(format!("Also open: {}.", notes.join(", ")))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grave_failures_are_counted_without_noughts() {
+        fn check(counts: (usize, usize), expected: &str) {
+            assert_eq!(grave(counts.0, counts.1), expected);
+        }
+        check((14, 58), "14 failures of critical and 58 of high severity were");
+        check((1, 0), "1 failure of critical severity was");
+        check((0, 1), "1 failure of high severity was");
+        check((1, 7), "1 failure of critical and 7 of high severity were");
+    }
+
+    #[test]
+    fn what_was_not_seen_stands_in_the_heading() {
+        fn check((failing, answered, unknown): (usize, usize, usize), expected: &str) {
+            let counts = Counts { critical: 0, high: failing, failing, answered, unknown, all: 10 };
+            assert_eq!(counts.in_words().1, expected);
+        }
+        check((0, 10, 0), "No failure was found");
+        check((0, 9, 1), "No failure was found, and not everything could be seen");
+        check((0, 0, 8), "Nothing could be assessed");
+        check((1, 2, 8), "The protection of privileged access has serious gaps: 8 of 10 checks could not be answered");
+        check((1, 6, 4), "The protection of privileged access has serious gaps");
+    }
 }

@@ -15,8 +15,6 @@ const MOST_IDS: usize = 24;
 
 /// More sentences about one export, one per account mostly, are counted.
 const MOST_WHYS: usize = 12;
-/// The same for those who are not going to export anything themselves.
-const FEW_WHYS: usize = 2;
 
 /// One dataset that findings lack.
 #[derive(Default)]
@@ -73,11 +71,17 @@ pub(super) fn gaps(input: &ReportInput<'_>) -> Vec<(RecordKind, Gap)> {
 
 fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
     let rows = gaps.iter().map(|(kind, gap)| {
-        let most = if input.options.preset == Preset::Executive { FEW_WHYS } else { MOST_WHYS };
-        let mut why: Vec<&str> = gap.why.iter().map(String::as_str).take(most).collect();
-        let more = gap.why.len().saturating_sub(most);
-        let more = format!("and {} more of this kind; the findings as JSON hold each", words::size(more));
-        if gap.why.len() > most {
+        let has_findings = input.options.has(&findings::SECTION);
+        let where_to = if has_findings { "the findings as JSON hold each" } else { "the full edition names each" };
+        let mut why: Vec<&str> = gap.why.iter().map(String::as_str).collect();
+        let more = why.len().saturating_sub(MOST_WHYS);
+        let more = format!("and {} more of this kind; {where_to}", words::size(more));
+        let all = format!("{}; {where_to}", words::counted(why.len(), "gap", "gaps"));
+        if input.options.preset == Preset::Executive && why.len() > 1 {
+            // Who is not going to export anything is not told of single accounts.
+            why = vec![&all];
+        } else if why.len() > MOST_WHYS {
+            why.truncate(MOST_WHYS);
             why.push(&more);
         }
         vec![
@@ -97,7 +101,9 @@ fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
 
 fn checks(input: &ReportInput<'_>, gap: &Gap) -> Vec<Span> {
     let mut spans = Vec::new();
-    for (label, ids) in [("answered by it", &gap.unanswered), ("completed by it", &gap.incomplete)] {
+    for (label, ids) in
+        [("cannot be answered without it", &gap.unanswered), ("would be surer with it", &gap.incomplete)]
+    {
         if ids.is_empty() {
             continue;
         }

@@ -111,11 +111,11 @@ pub fn document(input: &ReportInput<'_>) -> Document {
 }
 
 /// The sections of this edition as they are printed. Those who decide read the verdict first: in their edition the control page
-/// comes last.
+/// comes late, before what is signed.
 fn in_order(input: &ReportInput<'_>) -> Vec<&'static Section> {
     let mut sections: Vec<&Section> = SECTIONS.iter().filter(|section| input.options.has(section)).collect();
     if input.options.preset == Preset::Executive {
-        sections.sort_by_key(|section| section.id == control::SECTION.id);
+        sections.sort_by_key(|section| [control::SECTION.id, sign_off::SECTION.id].contains(&section.id));
     }
     sections
 }

@@ -1,7 +1,7 @@
 //! The assessor's own words, the outcomes counted, and both by stage.
 
 use super::{Preset, Section, paragraphs};
-use crate::checklist::{Check, Outcome, Severity, Stage};
+use crate::checklist::{Basis, Check, Outcome, Severity, Stage};
 use crate::report::input::{Standing, anchor};
 use crate::report::{Bar, Block, Chart, Part, ReportInput, Series, Span, Tile, TimeStep, Tone, words};
 
@@ -48,8 +48,14 @@ fn opening(input: &ReportInput<'_>) -> Block {
         count => words::counted(count, "check fails", "checks fail"),
     };
     let of_them = if failing.is_empty() { String::new() } else { format!(" ({} critical)", words::size(critical)) };
+    let beyond = failing.iter().filter(|check| check.basis == Basis::Current).count();
+    let beyond = match beyond {
+        0 => String::new(),
+        1 => ". 1 of them goes beyond the roadmap (today’s practice)".to_owned(),
+        many => format!(". {} of them go beyond the roadmap (today’s practice)", words::size(many)),
+    };
     let text = format!(
-        "The checklist “{}” asks {} about {}. On the evidence supplied, {fail}{of_them}.",
+        "The checklist “{}” asks {} about {}. On the evidence supplied, {fail}{of_them}{beyond}.",
         input.checklist.title,
         words::counted(total, "question", "questions"),
         words::counted(input.checklist.items.len(), "action", "actions"),

@@ -2,6 +2,7 @@
 
 use super::{Preset, Section, findings, paragraph};
 use crate::checklist::{Outcome, Run};
+use crate::evidence::{EvidenceFile, EvidenceId, ProblemKind};
 use crate::report::input::{Standing, anchor};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
 use crate::tenant::RecordKind;
@@ -46,8 +47,27 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
          would be answered most by come first. What a check leaves open is not a pass.",
     ));
     blocks.push(table(input, &gaps));
+    blocks.extend(errors_received(input));
     blocks.extend(open(input));
     blocks
+}
+
+/// Files that hold a service's answer that there is no data: handed over, and missing all the same.
+fn errors_received(input: &ReportInput<'_>) -> Option<Block> {
+    let error = |(at, file): (u32, &EvidenceFile)| {
+        let problem = file.parts.iter().flat_map(|part| part.problems.iter()).chain(file.notices.iter());
+        let found = problem.into_iter().find(|problem| problem.kind == ProblemKind::ErrorAnswer)?;
+        Some(format!("{} {}: {}", input.exhibit(EvidenceId(at)), file.name, found.message))
+    };
+    let errors: Vec<String> = (0..).zip(input.files).filter_map(error).collect();
+    (!errors.is_empty()).then(|| {
+        paragraph(format!(
+            "{} an error in place of data, so what was to be in {} counts as not supplied. {}",
+            words::counted(errors.len(), "file that was handed over holds", "files that were handed over hold"),
+            if errors.len() == 1 { "it" } else { "them" },
+            errors.join("; ")
+        ))
+    })
 }
 
 /// By how many checks they would answer, most first.
@@ -137,4 +157,33 @@ fn open(input: &ReportInput<'_>) -> Option<Block> {
             }
         ))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{Part, Problem};
+    use crate::report::sections::sample::sample;
+
+    #[test]
+    fn what_was_handed_over_as_an_error_is_said() {
+        let mut sample = sample();
+        let told = |sample: &crate::report::sections::sample::Sample| {
+            let spans = |block| if let Block::Paragraph(spans) = block { spans } else { Vec::new() };
+            let spans = errors_received(&sample.input()).map(spans).unwrap_or_default();
+            spans.iter().map(|span| span.text.as_str()).collect::<String>()
+        };
+        assert_eq!(told(&sample), "");
+        let mut part = Part::default();
+        part.problems.push(Problem::file(ProblemKind::ErrorAnswer, "the file is an error answer, not data"));
+        let number = sample.files.len() + 1;
+        sample.files.push(EvidenceFile { name: "policy.json".into(), parts: vec![part], ..EvidenceFile::default() });
+        assert_eq!(
+            told(&sample),
+            format!(
+                "1 file that was handed over holds an error in place of data, so what was to be in it counts as not \
+                 supplied. E{number} policy.json: The file is an error answer, not data."
+            )
+        );
+    }
 }

@@ -25,7 +25,11 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.push(Block::KeepTogether(vec![by_stage(input), key(input)]));
     blocks.push(time_line(input));
     blocks.extend(super::accounts::picture(input));
-    blocks.extend(by_severity(input));
+    blocks.extend(super::recurring::told_in_short(input).map(super::paragraph));
+    if input.options.preset != Preset::Executive {
+        // The text has told it; a page is to hold the whole summary of those who decide.
+        blocks.extend(by_severity(input));
+    }
     blocks.extend(super::since::picture(input));
     blocks
 }
@@ -42,12 +46,21 @@ fn count(input: &ReportInput<'_>, standing: Standing) -> usize {
 fn opening(input: &ReportInput<'_>) -> Block {
     let total = checks(input).count();
     let failing: Vec<&Check> = checks(input).filter(|check| input.fails(check)).collect();
-    let critical = failing.iter().filter(|check| input.severity(check) == Severity::Critical).count();
+    let is_answered =
+        |check: &Check| !matches!(input.standing(check), Standing::Open | Standing::Judged(Outcome::NoEvidence));
+    let answered = checks(input).filter(|check| is_answered(check)).count();
     let fail = match failing.len() {
+        0 if answered == 0 => "none of them could be answered".to_owned(),
+        0 if answered < total => format!("{} could be answered, and none of these fails", words::size(answered)),
         0 => "no check fails".to_owned(),
         count => words::counted(count, "check fails", "checks fail"),
     };
-    let of_them = if failing.is_empty() { String::new() } else { format!(" ({} critical)", words::size(critical)) };
+    let by_severity = Severity::ALL.iter().filter_map(|severity| {
+        let count = failing.iter().filter(|check| input.severity(check) == *severity).count();
+        (count > 0).then(|| format!("{} {}", words::size(count), severity.title().to_lowercase()))
+    });
+    let by_severity: Vec<String> = by_severity.collect();
+    let of_them = if failing.is_empty() { String::new() } else { format!(" ({})", by_severity.join(", ")) };
     let beyond = failing.iter().filter(|check| check.basis == Basis::Current).count();
     let beyond = match beyond {
         0 => String::new(),

@@ -1,7 +1,8 @@
 //! What becomes of attachments: files and pictures are hung on the finding that is shown, and given out again.
 
-use super::screens::Screen;
-use super::screens::give_out::{GiveOutForm, GivenOut};
+use super::command::GivenOut;
+use super::screen::Screen;
+use super::screens::give_out::GiveOutForm;
 use super::screens::overlay::Overlay;
 use super::work::{self, Attached, Returned};
 use super::{Command, Window};

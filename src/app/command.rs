@@ -1,11 +1,10 @@
 //! Everything a person can ask the window for: what it is called, what it does, and its keys, in one place.
 
-use super::drafts::Field;
+use super::field::Field;
 use super::icons;
 use super::place::Wanted;
-use super::screens::Screen;
-use super::screens::checklist::Selected;
-use super::screens::give_out::GivenOut;
+use super::screen::Screen;
+use super::selected::Selected;
 use crate::assessment::{Detail, Edit, EvidenceKey, Passphrase, Target};
 use crate::checklist::Conclusion;
 use crate::evidence::SourceRef;
@@ -15,6 +14,15 @@ use crate::jobs::texts::Text;
 use crate::tenant::{Column, Moment};
 use egui::{Key, KeyboardShortcut, Modifiers};
 use std::path::PathBuf;
+
+/// What is written into a file of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GivenOut {
+    /// An attachment, by its number.
+    Attachment(u32),
+    /// The affected objects of the check that is shown, as the table leaves them.
+    Objects,
+}
 
 /// One wish. Screens give them; [`super::Window`] fulfils them.
 #[derive(Clone, Debug, PartialEq)]
@@ -271,9 +279,12 @@ impl Command {
                 say(icons::FOLDER, "Browse…", "Choose in the system's own dialog", None)
             }
             Self::Import(_) => say(icons::IMPORT, "Import", "Reads the files, stores them, and judges again", None),
-            Self::RemoveEvidence(_) => {
-                say(icons::REMOVE, "Take off the list", "Judges without this file; undo brings it back", None)
-            }
+            Self::RemoveEvidence(_) => say(
+                icons::REMOVE,
+                "Take off the list",
+                "Judges without this file. Undo brings it back, so its content stays in the assessment file",
+                None,
+            ),
             Self::WriteRequest(_) => {
                 say(icons::REPORT, "Write the request", "As PDF, Markdown and workbook, for the client", None)
             }

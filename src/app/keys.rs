@@ -2,7 +2,7 @@
 
 use super::Window;
 use super::command::Command;
-use super::screens::Screen;
+use super::screen::Screen;
 use egui::accesskit::{Action, ActionRequest, TreeId};
 use egui::{Context, Event, Id, Key, Modifiers};
 

@@ -1,10 +1,11 @@
 //! Protection of what is open: the passphrase is changed by a job, and a protected assessment that nobody works on is
 //! closed from sight.
 
-use super::screens::Screen;
-use super::screens::checklist::Selected;
+use super::screen::Screen;
 use super::screens::overlay::Overlay;
-use super::screens::passphrase::{PassphraseForm, Purpose};
+use super::screens::passphrase::PassphraseForm;
+use super::selected::Selected;
+use super::work::Purpose;
 use super::{Window, work};
 use crate::assessment::Passphrase;
 use egui::Context;

@@ -1,7 +1,8 @@
 //! Commands that look something up or give it out: a row of the evidence, a table of objects, the assessor's own wording.
 
-use super::screens::Screen;
-use super::screens::give_out::{GiveOutForm, GivenOut};
+use super::command::GivenOut;
+use super::screen::Screen;
+use super::screens::give_out::GiveOutForm;
 use super::screens::overlay::Overlay;
 use super::screens::source::Used;
 use super::widgets::affected;

@@ -1,13 +1,12 @@
 //! What becomes of each command: the one place where the window changes anything.
 
-use super::command::{Command, Size};
-use super::opened::{Opened, file_name};
+use super::command::{Command, GivenOut, Size};
+use super::opened::Opened;
 use super::pictures::Pictures;
 use super::place::Wanted;
-use super::screens::Screen;
+use super::screen::Screen;
 use super::screens::about::AboutView;
 use super::screens::accounts::AccountsForm;
-use super::screens::give_out::GivenOut;
 use super::screens::journal::JournalView;
 use super::screens::overlay::{Overlay, PaletteForm};
 use super::screens::passphrase::PassphraseForm;
@@ -24,7 +23,7 @@ use crate::assessment::{Detail, Edit, Passphrase, Step};
 use crate::jobs::keep::Open;
 use crate::report::visible::visible;
 use egui::{Context, ViewportCommand};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Bytes of results that are stored within a frame.
@@ -92,7 +91,7 @@ impl Window {
             }
             Command::Browse(wanted) => self.browse(wanted),
             Command::Import(paths) => self.import(paths),
-            Command::RemoveEvidence(files) => self.perform(Edit::RemoveEvidence { files }, Step::New),
+            Command::RemoveEvidence(files) => self.remove_evidence(files),
             Command::Stop => {
                 if let Some(work) = &self.work {
                     work.stop();
@@ -258,6 +257,10 @@ impl Window {
     fn open(&mut self, path: PathBuf, read_only: bool, passphrase: Option<Passphrase>) {
         self.when_free(|window| {
             window.banners.clear();
+            // A slip of the finger does not close what is open.
+            if !path.exists() {
+                return window.fail(format!("{} does not exist.", visible(&path.display().to_string())));
+            }
             window.put_away();
             window.begin(|with, wake| work::open_with(path, read_only, passphrase, with, wake));
         });
@@ -412,13 +415,4 @@ impl Window {
             }
         }
     }
-}
-
-/// The name a report gets beside its assessment.
-pub fn report_path(assessment: &Path) -> PathBuf {
-    let mut name = file_name(assessment);
-    if let Some(stem) = name.strip_suffix(".assessment") {
-        name = stem.to_owned();
-    }
-    assessment.with_file_name(format!("{name} report.pdf"))
 }

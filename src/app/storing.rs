@@ -2,7 +2,7 @@
 
 use super::Window;
 use super::command::Command;
-use super::drafts::Field;
+use super::field::Field;
 use super::opened::{self, Opened};
 use crate::assessment::{Edit, SeverityChange, Step};
 use crate::jobs::keep::KeepError;

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The labels of the Traffic Light Protocol 2.0; any other text can be the marking, too.
+pub const MARKINGS: &[&str] = &["TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR"];
+
 macro_rules! details {
     ($($field:ident = $name:ident, $title:expr;)*) => {
         /// The texts on cover and document control; empty where nothing was written.

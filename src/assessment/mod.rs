@@ -24,7 +24,7 @@ mod tests;
 pub use annotation::{Annotation, SeverityChange, Target, Treatment, WorkState};
 pub use attachment::{Attachment, Media};
 pub use carried::{Carried, TextThen};
-pub use details::{Detail, Details};
+pub use details::{Detail, Details, MARKINGS};
 pub use edit::{Edit, Refused, needs_justification};
 pub use evidence_list::{EvidenceKey, EvidenceRecord, PartRecord, ProblemRecord, Stored};
 pub use file::{

@@ -324,6 +324,15 @@ pub fn file_name(path: &Path) -> String {
     visible(&name).into_owned()
 }
 
+/// The name a report gets beside its assessment.
+pub fn report_path(assessment: &Path) -> PathBuf {
+    let mut name = file_name(assessment);
+    if let Some(stem) = name.strip_suffix(".assessment") {
+        name = stem.to_owned();
+    }
+    assessment.with_file_name(format!("{name} report.pdf"))
+}
+
 /// `users.csv · row 12`, `book.xlsx · Sheet 1 · row 3`.
 pub fn source_text(files: &[EvidenceFile], source: SourceRef) -> String {
     let Some(file) = files.get(source.file.0 as usize) else { return format!("row {}", source.row) };

@@ -1,12 +1,13 @@
 //! Attachments: those of one target, with the ways to add one; and the register of all.
 
 use super::Scene;
-use super::checklist::Selected;
 use crate::app::command::Command;
-use crate::app::drafts::{Field, Look};
+use crate::app::drafts::Look;
+use crate::app::field::Field;
 use crate::app::opened::Opened;
 use crate::app::pictures::Shown;
 use crate::app::place;
+use crate::app::selected::Selected;
 use crate::app::widgets::{self, elided, field_label, icon_button, labelled_button, muted, path_field, strong};
 use crate::app::{icons, theme};
 use crate::assessment::attachment::LARGEST;

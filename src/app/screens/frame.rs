@@ -1,10 +1,10 @@
 //! What surrounds every screen: the bar on top, banners, and the status bar.
 
-use super::Screen;
 use super::splits::Foot;
 use crate::app::command::Command;
 use crate::app::drafts::Drafts;
 use crate::app::opened::{Opened, file_name};
+use crate::app::screen::{Screen, begins_region};
 use crate::app::widgets::{self, icon_button, labelled_button, muted, strong};
 use crate::app::work::Work;
 use crate::app::{Banner, icons, theme};
@@ -104,7 +104,7 @@ fn tab(ui: &mut Ui, target: Screen, is_current: bool, has_opened: bool, tabs: Ta
     let text = if is_current { text.color(palette.accent) } else { text };
     let response = ui.add_enabled(is_enabled, Button::selectable(is_current, text)).accessible_name(target.title());
     if target == Screen::Start {
-        super::begins_region("top", &response);
+        begins_region("top", &response);
     }
     if response.clicked() {
         commands.push(command);
@@ -290,6 +290,8 @@ pub fn banners(context: &Context, banners: &[Banner], commands: &mut Vec<Command
     let area = area.anchor(Align2::CENTER_BOTTOM, egui::vec2(0.0, -(STATUS + theme::GAP)));
     area.show(context, |ui| {
         ui.set_width((screen.width() - 24.0).min(theme::MEASURE));
+        // Else it would stay as high as the first of them, and cut what comes later.
+        ui.set_max_height(screen.height() * 0.4);
         ScrollArea::vertical().max_height(screen.height() * 0.4).stick_to_bottom(true).show(ui, |ui| {
             for banner in banners {
                 one_banner(ui, banner, commands);

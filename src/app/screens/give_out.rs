@@ -1,20 +1,11 @@
 //! Asks where something of the assessment is to be written: an attachment, a table of objects.
 
-use crate::app::command::Command;
+use crate::app::command::{Command, GivenOut};
 use crate::app::place::{self, Wanted};
 use crate::app::theme;
 use crate::app::widgets::{self, main_button, muted, path_field};
 use egui::{Context, Id, Modal};
 use std::path::Path;
-
-/// What is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GivenOut {
-    /// An attachment, by its number.
-    Attachment(u32),
-    /// The affected objects of the check that is shown, as the table leaves them.
-    Objects,
-}
 
 /// What is typed, and for what.
 #[derive(Debug)]

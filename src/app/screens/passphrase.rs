@@ -3,20 +3,12 @@
 use crate::app::command::Command;
 use crate::app::opened::file_name;
 use crate::app::widgets::{self, field_label, muted};
+use crate::app::work::Purpose;
 use crate::app::{icons, theme};
 use crate::assessment::Passphrase;
 use egui::{Button, Context, Id, Key, Modal, RichText, TextEdit};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
-
-/// What the file is to be opened for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    Working,
-    ReadingOnly,
-    /// Beside the one that is open.
-    Beside,
-}
 
 /// What is typed, and for which file.
 #[derive(Debug)]

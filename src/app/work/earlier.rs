@@ -1,7 +1,6 @@
 //! The previous assessment: read, judged by this version's rules, and laid beside this one's results.
 
-use super::{Surroundings, Told, Wake, Work};
-use crate::app::screens::passphrase::Purpose;
+use super::{Purpose, Surroundings, Told, Wake, Work};
 use crate::assessment::compare::{FindingChange, Snapshot, compare};
 use crate::assessment::{FileError, Passphrase, Unlock};
 use crate::jobs::again::{Earlier, side};

@@ -13,7 +13,6 @@ pub use looking_up::{copy_objects, excerpt, write_objects};
 pub use paper::{Key, Wanted, countersign, print, verify};
 
 use super::opened::{Basis, Judged};
-use super::screens::passphrase::Purpose;
 use crate::assessment::file::Session;
 use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Passphrase, Step, Unlock};
 use crate::datasets::Import;
@@ -58,6 +57,15 @@ impl Surroundings {
             settings: settings::usual_file(),
         }
     }
+}
+
+/// What a file is to be opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Working,
+    ReadingOnly,
+    /// Beside the one that is open.
+    Beside,
 }
 
 /// What a job says to the window.

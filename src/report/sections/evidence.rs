@@ -152,6 +152,7 @@ fn figures(part: &Part) -> [Cell; 2] {
         // Of what is no export nothing is missing.
         Some(false) if part.dataset.is_some() => Span::chip(Tone::Fail, "cut"),
         Some(_) => Span::muted("–"),
+        None if part.dataset.is_none() => Span::muted("–"),
         None => Span::muted("cannot tell"),
     };
     [Cell::from(rows), Cell::from(whole)]

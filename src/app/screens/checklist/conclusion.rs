@@ -1,12 +1,15 @@
 //! The conclusion: the assessor's verdict, its reason, another severity, what is to happen, where the work stands, and a
 //! note. All of it is stored as it is made.
 
-use super::{ChecklistForm, Selected, bulk, carried, treatment};
+use super::{ChecklistForm, bulk, carried, treatment};
 use crate::app::command::Command;
-use crate::app::drafts::{Field, Look};
+use crate::app::drafts::Look;
+use crate::app::field::Field;
 use crate::app::opened::{Opened, owes_reason};
+use crate::app::screen::begins_region;
+use crate::app::screens::Scene;
 use crate::app::screens::splits::Foot;
-use crate::app::screens::{Scene, begins_region};
+use crate::app::selected::Selected;
 use crate::app::widgets::{self, chips, choice, field_label, markdown, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, SeverityChange, Target};

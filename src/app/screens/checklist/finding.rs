@@ -1,10 +1,12 @@
 //! The finding: what was found and why, what it rests on, and what the roadmap says about it.
 
-use super::{ChecklistForm, Selected, Tab, confirm, object};
+use super::{ChecklistForm, Tab, confirm, object};
 use crate::app::command::Command;
 use crate::app::opened::Opened;
+use crate::app::screen::{Screen, begins_region};
 use crate::app::screens::splits::Split;
-use crate::app::screens::{Scene, Screen, attachments, begins_region, scope};
+use crate::app::screens::{Scene, attachments, scope};
+use crate::app::selected::Selected;
 use crate::app::theme;
 use crate::app::widgets::{self, affected, chips, markdown, muted, strong};
 use crate::assessment::{Annotation, Target};
@@ -273,8 +275,9 @@ fn guidance(ui: &mut Ui, item: &Item, check: Option<&Check>) {
 
 fn missing(ui: &mut Ui, finding: Option<&Finding>, scene: &mut Scene<'_>) {
     ScrollArea::vertical().id_salt("gaps").auto_shrink(false).show(ui, |ui| {
-        for gap in finding.map_or(&[][..], |finding| &finding.missing) {
-            widgets::hanging(ui, "•", visible(&gap.why));
+        let gaps = finding.map_or(&[][..], |finding| &finding.missing);
+        for gap in widgets::once(gaps.iter().map(|gap| gap.why.as_str())) {
+            widgets::hanging(ui, "•", widgets::times(gap));
         }
         ui.add_space(theme::GAP);
         widgets::labelled_button(ui, "How to get it", Command::Show(Screen::Evidence), None, scene.commands);

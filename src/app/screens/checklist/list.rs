@@ -1,10 +1,11 @@
 //! The list: stages with their progress, items, checks; filtered, and only the rows that are seen are made.
 
+use super::ChecklistForm;
 use super::filters::{self, Filters, Order, has_words, says};
-use super::{ChecklistForm, Selected};
 use crate::app::command::Command;
 use crate::app::opened::{Mark, Opened, Progress, Treated};
 use crate::app::screens::Scene;
+use crate::app::selected::Selected;
 use crate::app::widgets::{self, chips};
 use crate::app::{fonts, icons, theme};
 use crate::assessment::WorkState;

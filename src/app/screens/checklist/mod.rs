@@ -16,46 +16,18 @@ pub use object::statements;
 use super::Scene;
 use super::splits::Split;
 use crate::app::command::Command;
-use crate::app::drafts::Field;
+use crate::app::field::Field;
 use crate::app::opened::{Opened, owes_reason};
+use crate::app::selected::Selected;
 use crate::app::theme;
 use crate::app::widgets::{self, affected};
 use crate::assessment::{Edit, Target};
-use crate::checklist::{Check, Checklist, Conclusion, Finding, Item, Outcome, Severity};
+use crate::checklist::{Check, Conclusion, Finding, Outcome, Severity};
 use bulk::BulkForm;
 use egui::{Context, Id, Ui};
 use filters::Filters;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// What the finding and the conclusion are shown of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Selected {
-    Item(&'static str),
-    Check(&'static str),
-}
-
-impl Selected {
-    /// Its item, and the check if it is one.
-    fn parts(self, checklist: &'static Checklist) -> Option<(&'static Item, Option<&'static Check>)> {
-        match self {
-            Self::Item(id) => checklist.item(id).map(|item| (item, None)),
-            Self::Check(id) => checklist.check(id).map(|(item, check)| (item, Some(check))),
-        }
-    }
-
-    pub fn title(self, checklist: &'static Checklist) -> &'static str {
-        let parts = self.parts(checklist);
-        parts.map_or("", |(item, check)| check.map_or(item.title, |check| check.title))
-    }
-
-    fn target(self, checklist: &'static Checklist) -> Target {
-        match self {
-            Self::Item(id) => Target::item(checklist.id, id),
-            Self::Check(id) => Target::check(checklist.id, id),
-        }
-    }
-}
 
 /// The parts of the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use super::{ChecklistForm, carried, confirm, finding, treatment};
 use crate::app::command::Command;
-use crate::app::drafts::{Field, Look};
+use crate::app::drafts::Look;
+use crate::app::field::Field;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
 use crate::app::widgets::{chips, field_label, icon_button, muted, source_links, strong};

@@ -1,7 +1,8 @@
 //! What is to happen with a finding or a single object, and where the work on it stands: both apart from the conclusion.
 
 use crate::app::command::Command;
-use crate::app::drafts::{Field, Look, Part};
+use crate::app::drafts::Look;
+use crate::app::field::{Field, Part};
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
 use crate::app::widgets::{choice, field_label, muted};

@@ -2,12 +2,13 @@
 
 use super::{EvidenceForm, mapping};
 use crate::app::command::Command;
-use crate::app::screens::{Scene, Screen};
+use crate::app::screen::Screen;
+use crate::app::screens::Scene;
 use crate::app::widgets::{self, chips, muted, strong};
 use crate::app::work::Work;
 use crate::app::{icons, theme};
 use crate::datasets::Dataset;
-use crate::evidence::{EvidenceFile, Part, ProblemKind, Problems};
+use crate::evidence::{Counts, EvidenceFile, Part, ProblemKind, Problems};
 use crate::report::made_with::made_with;
 use crate::report::visible::visible;
 use crate::report::words::counted;
@@ -65,19 +66,17 @@ fn nothing(ui: &mut Ui, listed: usize, work: Option<&Work>) {
 }
 
 fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mut Scene<'_>) {
-    let parts = || files.iter().flat_map(|file| &file.parts);
-    let known = || parts().filter(|part| part.dataset.is_some());
-    let rows: u64 = known().map(|part| part.rows_read).sum();
-    let refused: u64 = known().map(|part| part.rows_refused).sum();
+    let counts = Counts::of(files);
     let is_unknown = |file: &EvidenceFile, part: &Part| part.dataset.is_none() && !has_no_rows(file, part);
     let of = |file: &EvidenceFile| file.parts.iter().filter(|part| is_unknown(file, part)).count();
     let unknown: usize = files.iter().map(of).sum();
-    let mut summary = format!("{} · {rows} rows read", counted(files.len(), "file", "files"));
-    if refused > 0 {
-        summary += &format!(" · {refused} refused");
+    let mut summary = format!("{} · {} rows read", counted(files.len(), "file", "files"), counts.read);
+    if counts.refused > 0 {
+        summary += &format!(" · {}", counts.refused_in_words());
     }
-    if unknown > 0 {
-        summary += &format!(" · {} not recognised", counted(unknown, "table", "tables"));
+    let empty = unknown.saturating_sub(counts.unknown);
+    if empty > 0 {
+        summary += &format!(" · {} without rows not recognised", counted(empty, "table", "tables"));
     }
     ui.label(strong(&summary, theme::BODY));
     ui.horizontal_wrapped(|ui| {
@@ -136,25 +135,20 @@ fn problems_of(file: &EvidenceFile) -> u64 {
 fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let is_unfolded = form.unfolded.contains(&file.name);
     let name = visible(&file.name).into_owned();
+    let problems = problems_of(file);
+    let problems = (problems > 0 && !is_no_export(file))
+        .then(|| counted(usize::try_from(problems).unwrap_or(usize::MAX), "problem", "problems"));
+    // The name comes first for those who go by keys, in the room that the rest of the line leaves.
+    let rest = format!("{} {}", problems.as_deref().unwrap_or_default(), is_removable(file, scene));
     ui.horizontal(|ui| {
-        let problems = problems_of(file);
-        let words = (problems > 0 && !is_no_export(file))
-            .then(|| counted(usize::try_from(problems).unwrap_or(usize::MAX), "problem", "problems"));
-        // The name comes first for those who go by keys, and has the room that the rest of the line leaves.
-        let gap = ui.spacing().item_spacing.x;
-        let counts =
-            words.as_ref().map_or(0.0, |words| widgets::width(ui, words, FontId::proportional(theme::SMALL)) + gap);
-        let rest = counts + if is_removable(file, scene) { widgets::icon_width(ui, icons::REMOVE) + gap } else { 0.0 };
-        let room = ui.available_width() - rest;
-        ui.scope(|ui| {
-            ui.set_max_width(room);
-            name_button(ui, &name, is_unfolded, file, form);
-        });
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            remove(ui, file, scene);
-            if let Some(words) = words {
+        let from_left = Layout::left_to_right(Align::Center);
+        let show_name =
+            |ui: &mut Ui| _ = ui.with_layout(from_left, |ui| name_button(ui, &name, is_unfolded, file, form));
+        widgets::at_right(ui, &rest, show_name, |ui| {
+            if let Some(words) = &problems {
                 ui.label(RichText::new(words).color(theme::palette(ui).warning).size(theme::SMALL));
             }
+            remove(ui, file, scene);
         });
     });
     ui.indent((&file.name, "file"), |ui| {

@@ -2,7 +2,8 @@
 
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
-use crate::app::screens::{Scene, begins_region, scope};
+use crate::app::screen::begins_region;
+use crate::app::screens::{Scene, scope};
 use crate::app::theme;
 use crate::app::widgets::{self, markdown, muted, path_field};
 use crate::datasets::Dataset;

@@ -5,11 +5,12 @@ mod files;
 mod mapping;
 mod missing;
 
+use super::Scene;
 use super::splits::Split;
-use super::{Scene, begins_region};
 use crate::app::client::other_client;
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
+use crate::app::screen::begins_region;
 use crate::app::widgets::{self, main_button, path_field};
 use crate::app::{icons, theme};
 use egui::{RichText, ScrollArea, Ui};

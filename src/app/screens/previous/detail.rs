@@ -5,7 +5,7 @@ use super::changes::{look, outcomes};
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
-use crate::app::screens::checklist::Selected;
+use crate::app::selected::Selected;
 use crate::app::theme;
 use crate::app::widgets::{self, chips, difference, elided, muted, strong};
 use crate::app::work::Beside;

@@ -5,10 +5,11 @@ mod carrying;
 mod changes;
 mod detail;
 
-use super::{Scene, begins_region};
+use super::Scene;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::place::{self, Wanted};
+use crate::app::screen::begins_region;
 use crate::app::screens::splits::Split;
 use crate::app::theme;
 use crate::app::widgets::{self, muted, path_field};

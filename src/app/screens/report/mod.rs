@@ -10,12 +10,12 @@ use super::preview::Preview;
 use super::{Scene, answers, attachments};
 use crate::app::client::other_client;
 use crate::app::command::Command;
-use crate::app::drafts::{Field, Look};
-use crate::app::opened::Opened;
-use crate::app::perform::report_path;
+use crate::app::drafts::Look;
+use crate::app::field::Field;
+use crate::app::opened::{Opened, report_path};
 use crate::app::widgets::{self, chips, choice, field_label, muted};
 use crate::app::{icons, theme};
-use crate::assessment::{Detail, Edit};
+use crate::assessment::{Detail, Edit, MARKINGS};
 use crate::checklist::Outcome;
 use crate::jobs::export::Form;
 use crate::jobs::letterhead::Letterhead;
@@ -248,9 +248,6 @@ fn field(ui: &mut Ui, detail: Detail, scene: &mut Scene<'_>) {
     let stored = opened.assessment().details.get(detail);
     scene.drafts.show(ui, &Field::Detail(detail), stored, look, label, scene.commands);
 }
-
-/// The labels of the Traffic Light Protocol 2.0; any other text can be typed.
-pub const MARKINGS: &[&str] = &["TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR"];
 
 fn markings(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };

@@ -3,7 +3,8 @@
 use super::{ReportForm, Written, letterhead, ready, signing};
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
-use crate::app::screens::{Scene, begins_region};
+use crate::app::screen::begins_region;
+use crate::app::screens::Scene;
 use crate::app::widgets::{self, choice, field_label, main_button, muted, path_field};
 use crate::app::{icons, theme};
 use crate::jobs::export::Form;

@@ -4,11 +4,12 @@
 use super::ReportForm;
 use crate::app::client::other_client;
 use crate::app::command::Command;
-use crate::app::drafts::Field;
+use crate::app::field::Field;
 use crate::app::opened::Opened;
+use crate::app::screen::Screen;
+use crate::app::screens::Scene;
 use crate::app::screens::attachments::place_of;
-use crate::app::screens::checklist::Selected;
-use crate::app::screens::{Scene, Screen};
+use crate::app::selected::Selected;
 use crate::app::widgets::{self, muted};
 use crate::app::{icons, theme};
 use crate::assessment::Detail;

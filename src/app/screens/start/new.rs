@@ -3,12 +3,12 @@
 use super::{StartForm, propose};
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
+use crate::app::screen::begins_region;
+use crate::app::screens::Scene;
 use crate::app::screens::frame::VERSIONS;
-use crate::app::screens::report::MARKINGS;
-use crate::app::screens::{Scene, begins_region};
 use crate::app::theme;
 use crate::app::widgets::{self, choice, field_label, main_button, muted, path_field};
-use crate::assessment::Detail;
+use crate::assessment::{Detail, MARKINGS};
 use crate::checklist::Parameters;
 use crate::report::dates::{self, DATE_LANGUAGES};
 use crate::tenant::Moment;

@@ -1,0 +1,96 @@
+//! The screens by name, and the way from one part of a screen to the next.
+
+use super::icons;
+use egui::{Context, Id, Key, Response};
+
+/// Which screen is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    Start,
+    Evidence,
+    Checklist,
+    Accounts,
+    Report,
+    Previous,
+}
+
+impl Screen {
+    pub const ALL: &[Self] =
+        &[Self::Start, Self::Evidence, Self::Checklist, Self::Accounts, Self::Report, Self::Previous];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Start => "Start",
+            Self::Evidence => "Evidence",
+            Self::Checklist => "Checklist",
+            Self::Accounts => "Accounts",
+            Self::Report => "Report",
+            Self::Previous => "Previous",
+        }
+    }
+
+    pub fn purpose(self) -> &'static str {
+        match self {
+            Self::Start => "Make or open an assessment",
+            Self::Evidence => "What the client exported",
+            Self::Checklist => "Findings, and what you conclude",
+            Self::Accounts => "Who holds privileged roles, and how each account is guarded",
+            Self::Report => "What the client gets",
+            Self::Previous => "What changed since an earlier assessment, and what to carry over from it",
+        }
+    }
+
+    pub fn icon(self) -> &'static str {
+        match self {
+            Self::Start => icons::START,
+            Self::Evidence => icons::EVIDENCE,
+            Self::Checklist => icons::CHECKLIST,
+            Self::Accounts => icons::ACCOUNTS,
+            Self::Report => icons::REPORT,
+            Self::Previous => icons::PREVIOUS,
+        }
+    }
+
+    pub fn key(self) -> Key {
+        match self {
+            Self::Start => Key::Num1,
+            Self::Evidence => Key::Num2,
+            Self::Checklist => Key::Num3,
+            Self::Accounts => Key::Num4,
+            Self::Report => Key::Num5,
+            Self::Previous => Key::Num6,
+        }
+    }
+
+    /// Moves the focus to the first control of the next part of the screen, from the top bar around.
+    pub fn next_region(self, context: &Context) {
+        let names: &[&str] = match self {
+            Self::Start => &["top", "start"],
+            Self::Evidence => &["top", "evidence", "missing"],
+            Self::Checklist => &["top", "list", "finding", "conclusion"],
+            Self::Accounts => &["top", "accounts", "account"],
+            Self::Report => &["top", "report"],
+            Self::Previous => &["top", "previous"],
+        };
+        let current = Id::unique("current region");
+        // Another screen's place says nothing here: one begins after the top bar.
+        let before: Option<(Self, usize)> = context.data(|data| data.get_temp(current));
+        let at = before.filter(|(screen, _)| *screen == self).map_or(0, |(_, at)| at);
+        // Parts that are not shown now have no control to go to.
+        for step in 1..=names.len() {
+            let next = (at + step) % names.len();
+            let Some(name) = names.get(next) else { continue };
+            let control = context.data(|data| data.get_temp::<Id>(Id::unique(("region", *name))));
+            if let Some(control) = control.filter(|control| context.read_response(*control).is_some()) {
+                context.data_mut(|data| data.insert_temp(current, (self, next)));
+                context.memory_mut(|memory| memory.request_focus(control));
+                return;
+            }
+        }
+    }
+}
+
+/// Marks a control as the one that F6 goes to in a part of the screen.
+pub fn begins_region(name: &'static str, control: &Response) {
+    control.ctx.data_mut(|data| data.insert_temp(Id::unique(("region", name)), control.id));
+}

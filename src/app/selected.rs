@@ -1,0 +1,33 @@
+//! What is chosen in the checklist.
+
+use crate::assessment::Target;
+use crate::checklist::{Check, Checklist, Item};
+
+/// What the finding and the conclusion are shown of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selected {
+    Item(&'static str),
+    Check(&'static str),
+}
+
+impl Selected {
+    /// Its item, and the check if it is one.
+    pub fn parts(self, checklist: &'static Checklist) -> Option<(&'static Item, Option<&'static Check>)> {
+        match self {
+            Self::Item(id) => checklist.item(id).map(|item| (item, None)),
+            Self::Check(id) => checklist.check(id).map(|(item, check)| (item, Some(check))),
+        }
+    }
+
+    pub fn title(self, checklist: &'static Checklist) -> &'static str {
+        let parts = self.parts(checklist);
+        parts.map_or("", |(item, check)| check.map_or(item.title, |check| check.title))
+    }
+
+    pub fn target(self, checklist: &'static Checklist) -> Target {
+        match self {
+            Self::Item(id) => Target::item(checklist.id, id),
+            Self::Check(id) => Target::check(checklist.id, id),
+        }
+    }
+}

@@ -271,7 +271,6 @@ mod tests {
     use crate::report::sections::sample::{Sample, sample};
     use crate::report::sections::tests::text_of;
     use crate::tenant::fixtures::{World, id_of};
-    use crate::tenant::roles;
 
     fn with(world: World) -> Sample {
         Sample { tenant: world.build(), ..sample() }
@@ -281,12 +280,12 @@ mod tests {
     fn world() -> World {
         World::p2()
             .user("anna")
-            .active("anna", roles::GLOBAL_ADMINISTRATOR)
+            .active("anna", "Global Administrator")
             .user("ben")
-            .eligible("ben", "fe930be7-5e62-47db-91af-98c3a49a38b1")
+            .eligible("ben", "User Administrator")
             .service_principal("sync", |_| {})
-            .active("sync", roles::GLOBAL_ADMINISTRATOR)
-            .active("ghost", roles::GLOBAL_ADMINISTRATOR)
+            .active("sync", "Global Administrator")
+            .active("ghost", "Global Administrator")
     }
 
     #[test]

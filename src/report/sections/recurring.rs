@@ -39,7 +39,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         // Their order is that of their weight, in masked editions too.
         anchor: Some("recurring-accounts".to_owned()),
         columns: vec![
-            Column::share("Account", 2.6),
+            Column::share("Account", 3.4),
             Column::fixed("Critical", 16.0).numeric(),
             Column::fixed("High", 13.0).numeric(),
             Column::fixed("Others", 15.0).numeric(),

@@ -114,7 +114,10 @@ fn tiles(input: &ReportInput<'_>) -> Block {
         ["checks fail", "need a person’s review", "lack evidence", "are not judged yet", "pass", "do not apply here"];
     let tiles =
         STANDINGS.iter().zip(LABELS).map(|((standing, _, tone), label)| (count(input, *standing), label, *tone));
-    let tiles = tiles.filter(|(count, label, _)| *count > 0 || *label != "do not apply here");
+    // That none fails is no result where none could be answered.
+    let seen = [Outcome::Fail, Outcome::Review, Outcome::Pass, Outcome::NotApplicable];
+    let is_any_answered = seen.iter().any(|outcome| count(input, Standing::Judged(*outcome)) > 0);
+    let tiles = tiles.filter(|(count, label, _)| *count > 0 || is_any_answered && *label != "do not apply here");
     let tile =
         |(count, label, tone): (usize, &str, Tone)| Tile { figure: words::size(count), label: label.to_owned(), tone };
     Block::Tiles(tiles.map(tile).collect())

@@ -255,10 +255,10 @@ fn table(counts: &[Held; WHO.len()]) -> Block {
 fn remark(is_whole: bool) -> Vec<Span> {
     let mut spans = vec![Span::muted(
         "The four highest roles: Global Administrator, Privileged Role Administrator, Exchange Administrator and SharePoint \
-         Administrator. Single checks leave some of these out, and say so.",
+         Administrator.",
     )];
     if !is_whole {
-        spans.push(Span::muted(" There may be more holders: lists of them are missing, see "));
+        spans.push(Span::muted(" There may be more holders: see "));
         spans.push(Span::muted("What could not be assessed").to("gaps"));
         spans.push(Span::muted("."));
     }

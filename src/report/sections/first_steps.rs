@@ -88,7 +88,7 @@ fn parts(input: &ReportInput<'_>, step: &Due, listed: &BTreeSet<&str>) -> Vec<Sp
         // A number is told where it leads somewhere.
         let holds = |check: &&&Check| input.options.preset == Preset::Full || listed.contains(check.id);
         for (index, check) in part.checks.iter().filter(holds).enumerate() {
-            let before = if index == 0 { " " } else { ", " };
+            let before = if index == 0 { "\u{a0}" } else { ", " };
             spans.push(Span::muted(before));
             spans.push(Span::muted(check.id).to(card::link_to(input, check.id)));
         }

@@ -93,7 +93,7 @@ fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
     Block::Table(Table {
         caption: String::new(),
         anchor: None,
-        columns: vec![Column::share("Export", 2.0), Column::share("Why", 4.2), Column::share("Checks", 2.4)],
+        columns: vec![Column::share("Export", 2.0), Column::share("Why", 4.0), Column::share("Checks", 2.6)],
         rows: rows.collect(),
         look: TableLook::Ruled,
     })

@@ -1,6 +1,6 @@
 //! The assessor's own words, the outcomes counted, and both by stage.
 
-use super::{Preset, Section, paragraphs};
+use super::{Preset, Section, findings, paragraphs, stages};
 use crate::checklist::{Basis, Check, Outcome, Severity, Stage};
 use crate::report::input::{Standing, anchor};
 use crate::report::{Bar, Block, Chart, Part, ReportInput, Series, Span, Tile, TimeStep, Tone, words};
@@ -22,7 +22,10 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.extend(paragraphs(&input.assessment.details.summary));
     blocks.push(opening(input));
     blocks.push(tiles(input));
-    blocks.push(Block::KeepTogether(vec![by_stage(input), key(input)]));
+    let mut chart = vec![by_stage(input)];
+    // Whoever finds no results by stage here is led nowhere.
+    chart.extend((input.options.has(&findings::SECTION) || input.options.has(&stages::SECTION)).then(|| key(input)));
+    blocks.push(Block::KeepTogether(chart));
     blocks.push(time_line(input));
     blocks.extend(super::accounts::picture(input));
     blocks.extend(super::recurring::told_in_short(input).map(super::paragraph));

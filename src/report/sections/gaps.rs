@@ -187,13 +187,14 @@ fn open(input: &ReportInput<'_>) -> Vec<Block> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sections::sample::sample;
+    use crate::evidence::{Part, Problem};
+    use crate::report::sections::sample::{Sample, sample};
     use crate::report::sections::tests::text_of;
 
     #[test]
     fn what_no_export_answers_is_told_and_listed() {
         let mut sample = sample();
-        let of = |sample: &crate::report::sections::sample::Sample| text_of(&build(&sample.input()));
+        let of = |sample: &Sample| text_of(&build(&sample.input()));
         sample.options.preset = Preset::Management;
         let said = of(&sample);
         let asked = sample.checklist.checks().filter(|(_, check)| sample.input().standing(check) == Standing::Open);
@@ -205,18 +206,11 @@ mod tests {
         let said = of(&sample);
         assert!(said.contains("list the questions") && !said.contains(asked[0]), "{said}");
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::evidence::{Part, Problem};
-    use crate::report::sections::sample::sample;
 
     #[test]
     fn what_was_handed_over_as_an_error_is_said() {
         let mut sample = sample();
-        let told = |sample: &crate::report::sections::sample::Sample| {
+        let told = |sample: &Sample| {
             let spans = |block| if let Block::Paragraph(spans) = block { spans } else { Vec::new() };
             let spans = errors_received(&sample.input()).map(spans).unwrap_or_default();
             spans.iter().map(|span| span.text.as_str()).collect::<String>()

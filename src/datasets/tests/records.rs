@@ -4,6 +4,7 @@
 use super::{read, samples};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 
 /// Records of one list that are shown of a sample; the others are alike.
@@ -74,7 +75,7 @@ fn every_sample_becomes_the_records_that_it_holds() {
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/datasets/tests/records.txt");
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(&path, &found).unwrap();
+        std::fs::File::create(&path).unwrap().write_all(found.as_bytes()).unwrap();
         return;
     }
     let known = std::fs::read_to_string(&path).unwrap();

@@ -257,6 +257,10 @@ impl Window {
     fn open(&mut self, path: PathBuf, read_only: bool, passphrase: Option<Passphrase>) {
         self.when_free(|window| {
             window.banners.clear();
+            // A slip of the finger does not close what is open.
+            if !path.exists() {
+                return window.fail(format!("{} does not exist.", visible(&path.display().to_string())));
+            }
             window.put_away();
             window.begin(|with, wake| work::open_with(path, read_only, passphrase, with, wake));
         });

@@ -151,11 +151,8 @@ fn instance(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Resul
         "assigned" => AssignmentState::Assigned,
         _ => AssignmentState::ActiveUnmarked,
     };
-    let end = match (row.has(F::End), row.moment(F::End)) {
-        (_, Some(end)) => Known::Value(end),
-        // A permanent instance may come without the property.
-        _ => Known::Empty,
-    };
+    // A permanent instance may come without the property.
+    let end = row.optional(F::End).map_or(Known::Empty, |text| record.known_moment_of(&text));
     let created = row.moment(F::Created);
     if let Some(created) = created {
         tenant.saw_event(created);

@@ -68,21 +68,31 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
         judge.subject(affected);
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
-    if people > 0 {
+    if standing == 0 && open > 0 {
         judge.reason(format!(
-            "{standing} of {} {} a privileged role permanently, which is {}; {}.",
+            "Of {open} of {} the evidence does not say whether they hold a privileged role permanently; {}.",
+            counted(people, "person", "people"),
+            wanted(most)
+        ));
+    } else if people > 0 {
+        judge.reason(format!(
+            "{standing} of {} {} a privileged role permanently{}; {}.",
             counted(people, "person", "people"),
             if standing == 1 { "holds" } else { "hold" },
-            percent(standing, people),
-            if most == 0 { "nobody should".to_owned() } else { format!("at most {most} % should") }
+            if standing == 0 { String::new() } else { format!(", which is {}", percent(standing, people)) },
+            wanted(most)
         ));
     }
-    if open > 0 {
+    if standing > 0 && open > 0 {
         judge.reason(format!("For {} the evidence does not say.", counted(open, "person", "people")));
     }
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
-    judge.reason(context.holders().privileged_in_words());
+    judge.reason(context.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a privileged role.".to_owned()))
+}
+
+fn wanted(most: i64) -> String {
+    if most == 0 { "nobody should".to_owned() } else { format!("at most {most} % should") }
 }
 
 /// 3.01.d: what the inventory says is what people state; what it leaves open is proposed for removal.

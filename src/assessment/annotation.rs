@@ -193,6 +193,11 @@ impl Treatment {
         matches!(self, Self::AcceptRisk { expiry: Some(expiry), .. } if expiry.day() < as_of.day())
     }
 
+    /// Whether a risk is accepted on this day: by somebody, for a reason, and not for longer than was said.
+    pub fn accepts(&self, as_of: Moment) -> bool {
+        matches!(self, Self::AcceptRisk { .. }) && self.lacks().is_empty() && !self.has_expired(as_of)
+    }
+
     /// What is still missing, in words: `an approver`, `an expiry date`.
     pub fn lacks(&self) -> Vec<&'static str> {
         let needs: &[(bool, &'static str)] = match self {
@@ -245,5 +250,7 @@ mod tests {
         let bare = Treatment::AcceptRisk { approver: " ".into(), reason: String::new(), expiry: None };
         assert_eq!(bare.lacks(), ["an approver", "a reason", "an expiry date"]);
         assert!(!bare.has_expired(Moment(i64::MAX)));
+        let accepts = |treatment: &Treatment| treatment.accepts(Moment::from_date(2026, 6, 30).unwrap());
+        assert!(accepts(&accepted) && !accepts(&bare) && !accepts(&Treatment::None));
     }
 }

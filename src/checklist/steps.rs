@@ -142,6 +142,9 @@ pub const STEPS: &[Step] = &[
     },
 ];
 
+/// So many are told as the first; more would be no beginning.
+pub const FIRST: usize = 5;
+
 /// A step that is to be taken.
 #[derive(Debug)]
 pub struct Due {

@@ -7,7 +7,8 @@ use crate::app::selected::Selected;
 use crate::app::theme;
 use crate::app::widgets::{chips, muted};
 use crate::checklist::answers::{Answer, Standing, answers};
-use crate::checklist::{Check, Conclusion, Item};
+use crate::checklist::steps::{self, due};
+use crate::checklist::{Check, Conclusion, Item, Outcome};
 use crate::report::visible::visible;
 use egui::{CollapsingHeader, Label, Ui};
 
@@ -52,6 +53,11 @@ fn one(ui: &mut Ui, answer: &Answer, opened: &Opened, scene: &mut Scene<'_>) {
     let telling: Vec<&'static Check> =
         answer.grounds.iter().filter(|ground| ground.standing == answer.decisive).map(|ground| ground.check).collect();
     ui.indent(answer.question.id, |ui| {
+        if answer.question.asks_for_steps() && answer.decisive == Standing::Judged(Outcome::Fail) {
+            for (step, number) in first_steps(opened).into_iter().zip(1..) {
+                ui.label(format!("{number}. {step}"));
+            }
+        }
         for check in telling.iter().take(NAMED) {
             let reason = opened.finding(check.id).and_then(|finding| finding.reasons.first());
             let text = format!("{}  {}", check.id, reason.map_or(check.title, |reason| reason.as_str()));
@@ -64,4 +70,19 @@ fn one(ui: &mut Ui, answer: &Answer, opened: &Opened, scene: &mut Scene<'_>) {
             muted(ui, format!("Also {}", others.join(", ")));
         }
     });
+}
+
+/// The first steps by their titles, as the report tells them.
+fn first_steps(opened: &Opened) -> Vec<&'static str> {
+    let is_accepted = |check: &Check| {
+        let annotation = opened.assessment().on_check(check.id);
+        opened.as_of().zip(annotation).is_some_and(|(as_of, annotation)| annotation.treatment.accepts(as_of))
+    };
+    let fails = |check: &'static Check| {
+        let mark = opened.mark(check.id);
+        let outcome = mark.and_then(|mark| mark.conclusion.map(|(it, _)| it.outcome()).or(mark.outcome));
+        outcome == Some(Outcome::Fail) && !is_accepted(check)
+    };
+    let severity = |check: &'static Check| opened.mark(check.id).map_or(check.severity, |mark| mark.severity);
+    due(opened.checklist, &fails, &severity).into_iter().take(steps::FIRST).map(|step| step.title).collect()
 }

@@ -1,8 +1,7 @@
 //! What to do, in words and in order: the steps that the failing checks ask for, and whom each concerns.
 
 use super::{Preset, Section, paragraph, priorities};
-use crate::assessment::Treatment;
-use crate::checklist::steps::{Due, DuePart, due};
+use crate::checklist::steps::{Due, DuePart, FIRST, due};
 use crate::checklist::{Affected, Check, Outcome, SubjectKind};
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
@@ -10,8 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub const SECTION: Section = Section { id: "first_steps", title: "First steps", preset: Preset::Executive, build };
 
-/// More steps are no beginning; the next are named.
-const MOST: usize = 5;
 /// What a step asks for, for those who decide.
 const MOST_PARTS: usize = 4;
 /// Policies that are named beside what is to be done with them.
@@ -23,7 +20,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let listed: BTreeSet<&str> = priorities::listed(input).into_iter().map(|check| check.id).collect();
-    let rows = all.iter().take(MOST).zip(1..).map(|(step, number)| {
+    let rows = all.iter().take(FIRST).zip(1..).map(|(step, number)| {
         vec![Cell::from(Span::strong(format!("{number}. {}", step.title))), Cell::from(parts(input, step, &listed))]
     });
     let mut blocks = vec![
@@ -40,7 +37,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             look: TableLook::Ruled,
         }),
     ];
-    let (items, steps): (Vec<&Due>, Vec<&Due>) = all.iter().skip(MOST).partition(|step| step.is_item);
+    let (items, steps): (Vec<&Due>, Vec<&Due>) = all.iter().skip(FIRST).partition(|step| step.is_item);
     let mut next: Vec<String> = steps.iter().map(|step| format!("“{}”", step.title)).collect();
     if !items.is_empty() {
         let actions = words::counted(items.len(), "action of the checklist asks", "actions of the checklist ask");
@@ -67,15 +64,12 @@ fn all(input: &ReportInput<'_>) -> Vec<Due> {
 }
 
 fn is_accepted(input: &ReportInput<'_>, check: &Check) -> bool {
-    let treatment = input.annotation(check).map(|annotation| &annotation.treatment);
-    treatment.is_some_and(|treatment| {
-        matches!(treatment, Treatment::AcceptRisk { .. }) && !treatment.has_expired(input.results.as_of)
-    })
+    input.annotation(check).is_some_and(|annotation| annotation.treatment.accepts(input.results.as_of))
 }
 
 /// The first steps by their titles.
 pub(super) fn titles(input: &ReportInput<'_>) -> Vec<&'static str> {
-    all(input).into_iter().take(MOST).map(|step| step.title).collect()
+    all(input).into_iter().take(FIRST).map(|step| step.title).collect()
 }
 
 fn parts(input: &ReportInput<'_>, step: &Due, listed: &BTreeSet<&str>) -> Vec<Span> {
@@ -130,7 +124,7 @@ fn concerns(input: &ReportInput<'_>, part: &DuePart) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assessment::{Annotation, Target};
+    use crate::assessment::{Annotation, Target, Treatment};
     use crate::report::sections::sample::{Sample, day, person, sample};
     use crate::report::sections::tests::text_of;
 

@@ -152,7 +152,8 @@ impl AccountsForm {
         if self.selected.as_ref() == Some(&key) {
             self.close();
         } else {
-            self.selected = Some(key);
+            // With less room for its columns the list is another one: the row stays in sight.
+            (self.selected, self.scroll) = (Some(key), true);
         }
     }
 

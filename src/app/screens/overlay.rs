@@ -200,12 +200,14 @@ fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
         Command::LockAfter(minutes) => format!("Lock after a while: {}", protection::in_words(*minutes)),
         Command::CopyObjects => "Copy the affected objects".to_owned(),
         Command::ExportObjects => "Export the affected objects".to_owned(),
-        Command::Colours(_) => format!("Colours: {}", command.description().label.to_lowercase()),
+        Command::Colours(_) => format!("Colours, theme: {}", command.description().label.to_lowercase()),
         _ => command.description().label,
     };
     let mut entries: Vec<_> = commands.into_iter().map(|command| (title(&command), command)).collect();
     // By the words that people look for.
     let report = || Command::Show(Screen::Report);
+    entries.push(("Import evidence: files, folders, archives".to_owned(), Command::Show(Screen::Evidence)));
+    entries.push(("Re-perform: run everything again".to_owned(), Command::Reperform));
     for words in [
         "Go to Report, to print it (PDF)",
         "Go to Report, to sign it: signature",

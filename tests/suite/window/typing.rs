@@ -109,3 +109,76 @@ fn the_search_shows_what_it_found() {
     assert!(stored(&path).on_check("1.02.b").is_none(), "it is out of sight");
     assert_eq!(stored(&path).on_check("2.04.a").unwrap().conclusion, Some(Conclusion::NotAssessable));
 }
+
+#[test]
+fn an_account_keeps_its_name_and_one_answer_serves_both() {
+    let (mut shown, path, _folder) = with_sample();
+    shown.set_size(egui::vec2(1500.0, 2400.0));
+    find(&mut shown, "1.02.a");
+    let list = shown.query_all_by_label_contains("Category of ").next().unwrap().accesskit_node().label().unwrap();
+    let name = list.trim_start_matches("Category of ").to_owned();
+    choose(&mut shown, &list, "emergency");
+    idle(&mut shown);
+    assert!(shown.query_by_role_and_label(Role::ComboBox, &list).is_some(), "{list}");
+    until(&mut shown, &format!("State category of {name}: emergency"));
+    find(&mut shown, "1.03.a");
+    let confirm = format!("Confirm {name}: an emergency account");
+    let confirmed = shown.get_by_role_and_label(Role::Button, &confirm);
+    assert!(is_selected(&confirmed), "the category has said it");
+    // Turned down here, it is no longer stated there.
+    click(&mut shown, &format!("Turn down {name}: no emergency account"));
+    idle(&mut shown);
+    assert!(stored(&path).stated.categories.is_empty());
+    assert_eq!(stored(&path).stated.emergency.values().collect::<Vec<_>>(), [&false]);
+}
+
+#[test]
+fn enter_names_another_emergency_account() {
+    let (mut shown, path, _folder) = with_sample();
+    shown.set_size(egui::vec2(1500.0, 2400.0));
+    find(&mut shown, "1.03.a");
+    shown.get_by_role_and_label(Role::TextInput, "Another account").focus();
+    settle(&mut shown);
+    shown.get_by_role_and_label(Role::TextInput, "Another account").type_text("nobody.at.all");
+    until(&mut shown, "Not in the list of users");
+    press(&mut shown, Key::Enter);
+    idle(&mut shown);
+    assert_eq!(stored(&path).stated.emergency.get("nobody.at.all"), Some(&true));
+}
+
+#[test]
+fn a_wrong_path_is_typed_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = created(&folder.path().join("a.assessment"));
+    let path = "Path of a file or folder";
+    shown.get_by_role_and_label(Role::TextInput, path).focus();
+    settle(&mut shown);
+    shown.get_by_role_and_label(Role::TextInput, path).type_text("/nowhere/export");
+    press(&mut shown, Key::Enter);
+    until(&mut shown, "/nowhere/export cannot be read");
+    idle(&mut shown);
+    assert_eq!(focus(&shown).as_deref(), Some(path));
+    // What was said of it goes with the next try.
+    fill(&mut shown, path, sample().to_str().unwrap());
+    click(&mut shown, "Import");
+    until(&mut shown, "rows read");
+    assert!(shown.query_by_label_contains("/nowhere/export cannot be read").is_none());
+}
+
+#[test]
+fn control_and_enter_take_the_reason_and_go_on() {
+    let (mut shown, path, _folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::Slash);
+    shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    shown.key_press(Key::Backspace);
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::Num1);
+    keys(&mut shown, "Two are spare");
+    control(&mut shown, Key::Enter);
+    shown.run_steps(6);
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().justification, "Two are spare");
+    let next = rows(&shown).into_iter().find(|row| row.starts_with("1.02.c")).unwrap();
+    let row = shown.get_by_role_and_label(Role::ListBoxOption, &next);
+    assert!(is_selected(&row));
+}

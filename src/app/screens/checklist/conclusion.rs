@@ -14,7 +14,7 @@ use crate::app::widgets::{self, chips, choice, field_label, markdown, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, SeverityChange, Target};
 use crate::checklist::{Check, Conclusion, Outcome, Run, Severity};
-use egui::{ComboBox, RichText, ScrollArea, Ui};
+use egui::{ComboBox, Key, Modifiers, RichText, ScrollArea, Ui};
 
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
     if !form.marked.is_empty() {
@@ -190,7 +190,13 @@ fn justification(
     let label = field_label(ui, "Justification");
     // It has its place before a conclusion too: what stands below does not move when one is chosen.
     let waits = annotation.conclusion.is_none().then_some("Choose a conclusion first");
-    let look = Look { rows: 3, hint: waits.unwrap_or_default(), locked: scene.locked().or(waits) };
+    let hint = waits.unwrap_or("Control and Enter go on to the next open check");
+    let look = Look { rows: 3, hint, locked: scene.locked().or(waits) };
+    let is_typed = ui.memory(|memory| memory.has_focus(field.id()));
+    if is_typed && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter)) && owed.is_none() {
+        ui.memory_mut(|memory| memory.surrender_focus(field.id()));
+        scene.commands.push(Command::SelectNextOpen);
+    }
     scene.drafts.show(ui, &field, &annotation.justification, look, label, scene.commands);
     if let Some(((_, outcome), _)) = owed {
         let text = format!(

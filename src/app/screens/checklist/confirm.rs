@@ -143,14 +143,7 @@ fn emergency(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut
 }
 
 /// Confirm, turn down, or withdraw what was said.
-fn emergency_account(
-    ui: &mut Ui,
-    key: &str,
-    name: &str,
-    stated: Option<bool>,
-    opened: &Opened,
-    scene: &mut Scene<'_>,
-) {
+fn emergency_account(ui: &mut Ui, key: &str, name: &str, stated: Option<bool>, opened: &Opened, scene: &mut Scene<'_>) {
     let locked = scene.locked();
     ui.horizontal(|ui| {
         for (value, word, what) in

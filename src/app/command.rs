@@ -360,6 +360,7 @@ impl Command {
         let say =
             |icon, label: &str, tooltip, shortcut| Description { icon, label: label.to_owned(), tooltip, shortcut };
         match self {
+            Self::GoTo(_) => say(icons::NEXT, "Go to it", "Shows it on the checklist", None),
             Self::SelectNext => say(icons::NEXT, "Next", "", Some(plain(Key::J))),
             Self::SelectPrevious => say("", "Previous", "", Some(plain(Key::K))),
             Self::SelectNextOpen => {

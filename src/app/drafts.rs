@@ -43,6 +43,8 @@ pub struct Look {
 #[derive(Debug, Default)]
 pub struct Drafts {
     drafts: BTreeMap<Field, Draft>,
+    /// A job has the file: what is typed is stored when it is back.
+    pub waits_for_file: bool,
 }
 
 impl Drafts {
@@ -64,7 +66,9 @@ impl Drafts {
         let mut text = self.text(field, stored).to_owned();
         let edit = if look.rows == 1 { TextEdit::singleline(&mut text) } else { TextEdit::multiline(&mut text) };
         let edit = edit.id(field.id()).desired_rows(look.rows).desired_width(f32::INFINITY).hint_text(look.hint);
-        let response = ui.add_enabled(look.locked.is_none(), edit).labelled_by(label);
+        // A field that is typed in stays open.
+        let goes_on = self.waits_for_file && ui.memory(|memory| memory.has_focus(field.id()));
+        let response = ui.add_enabled(look.locked.is_none() || goes_on, edit).labelled_by(label);
         let response = response.on_disabled_hover_text(look.locked.unwrap_or_default());
         let now = ui.input(|input| input.time);
         if response.changed() {

@@ -18,9 +18,39 @@ pub struct Focus {
     last: Option<Id>,
     /// A control that got the focus by the keyboard, and may be out of sight.
     arrived: Option<Id>,
+    /// Frames since the person did anything but type.
+    since_act: u8,
+    /// The field that went away while it had the focus, by itself: what is typed is still meant for it, and no command.
+    cut_off: Option<Id>,
+}
+
+/// Frames in which what a person did may take a field away.
+const FOLLOWS: u8 = 3;
+
+/// Whether the person does something else than typing: whoever does sees where the focus is.
+fn is_act(event: &Event) -> bool {
+    match event {
+        Event::Key { key, pressed: true, modifiers, .. } => {
+            let leads_on = matches!(key, Key::Escape | Key::Tab | Key::Enter | Key::F1 | Key::F6);
+            let moves = matches!(key, Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp);
+            leads_on || moves || modifiers.command || modifiers.alt
+        }
+        Event::PointerButton { .. } | Event::AccessKitActionRequest(_) => true,
+        _ => false,
+    }
 }
 
 impl Focus {
+    /// Call at the beginning of a frame, before any key is taken.
+    pub fn hear(&mut self, context: &Context) {
+        if context.input(|input| input.events.iter().any(is_act)) {
+            (self.since_act, self.cut_off) = (0, None);
+        } else {
+            self.since_act = self.since_act.saturating_add(1);
+        }
+        self.follow_field(context);
+    }
+
     /// Call at the end of a frame.
     pub fn note(&mut self, context: &Context) {
         self.is_typing = context.text_edit_focused();
@@ -31,6 +61,20 @@ impl Focus {
         self.last = focused.or(self.last);
         if self.arrived.is_some() {
             context.request_repaint();
+        }
+    }
+
+    /// A field goes away under who types where a job ends and other things are shown, say. Where it comes back, it has the
+    /// focus again.
+    fn follow_field(&mut self, context: &Context) {
+        if context.memory(|memory| memory.focused().is_some()) {
+            self.cut_off = None;
+        } else if self.is_typing && self.since_act > FOLLOWS {
+            self.cut_off = self.last;
+        }
+        let is_back = |id: &Id| context.read_response(*id).is_some_and(|field| field.enabled());
+        if let Some(field) = self.cut_off.filter(is_back) {
+            context.memory_mut(|memory| memory.request_focus(field));
         }
     }
 
@@ -63,7 +107,8 @@ impl Window {
             self.commands.push(Command::Shortcuts);
         }
         // In an open list letters choose nothing here: they were meant for a field that it covers.
-        let is_typing = context.text_edit_focused() || egui::Popup::is_any_open(context);
+        let is_typing =
+            context.text_edit_focused() || self.focus.cut_off.is_some() || egui::Popup::is_any_open(context);
         for command in Command::by_keys() {
             let is_undo = matches!(command, Command::Undo | Command::Redo);
             // A text field has its own undo, and takes letters and digits.

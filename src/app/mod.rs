@@ -170,11 +170,15 @@ impl Window {
         self.pictures.hear(context);
         self.take_drops(context);
         self.take_picture(context);
+        self.focus.hear(context);
         self.focus.bring_into_sight(context);
         self.by_keys.follow(context);
         self.take_keys(context);
         self.take_closing(context);
         self.fulfil_all(context);
+        if let Some((sentence, check)) = self.checklist.take_left_waiting() {
+            self.tell(sentence, Some(Command::GoTo(check)));
+        }
         self.keep_findings_true();
         self.see_desk(context);
         self.lock_when_idle(context);
@@ -207,6 +211,7 @@ impl Window {
         screens::frame::top(ui, self.screen, self.opened.as_ref(), self.settings.colours, &mut self.commands);
         screens::frame::reading_only(ui, self.opened.as_ref());
         let mut above = screens::frame::above_status(ui);
+        self.drafts.waits_for_file = self.opened.as_ref().is_some_and(Opened::is_lent);
         let mut scene = Scene {
             opened: self.opened.as_ref(),
             work: self.work.as_ref(),

@@ -182,7 +182,7 @@ impl Window {
             self.screen = Screen::Checklist;
         }
         if self.screen == Screen::Accounts {
-            return self.accounts.fulfil(command, opened);
+            return self.accounts.fulfil(command, opened, context);
         }
         if self.screen == Screen::Previous {
             return self.previous.fulfil(command);
@@ -294,6 +294,8 @@ impl Window {
             return self.fail(format!("{} follows a checklist that this version does not have.", path.display()));
         };
         context.send_viewport_cmd(ViewportCommand::Title(format!("{} – {}", opened.title(), launch::NAME)));
+        // What was said of another assessment names its people.
+        self.banners.retain(|banner| banner.is_error);
         self.settings.note(&path);
         // Lists begin at their tops: how far another assessment's were gone through says nothing here.
         context.memory_mut(|memory| memory.data.remove_by_type::<egui::scroll_area::State>());
@@ -321,6 +323,8 @@ impl Window {
             }
             let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
             let mappings = opened.assessment().stated.mappings.clone();
+            // What was said of the last try is mended, or said again.
+            window.banners.retain(|banner| !banner.is_error);
             window.begin(|with, wake| work::read(paths, inputs, mappings, with, wake));
         });
     }
@@ -390,6 +394,8 @@ impl Window {
                     self.opened = None;
                     self.screen = Screen::Start;
                 }
+                // A path that was wrong is typed on.
+                self.evidence.begins |= self.screen == Screen::Evidence && !self.evidence.path.is_empty();
                 self.fail(sentence);
             }
         }

@@ -1,9 +1,11 @@
 //! The journal and what undo and redo make of it. Undo and redo are entries of the journal themselves: nothing in it is
 //! ever taken out, and replaying it from the first entry gives the assessment as it stands.
 
-use super::{Assessment, Edit, Refused, review};
+use super::{Assessment, Edit, Refused, Target, review};
+use crate::checklist::Conclusion;
 use crate::tenant::Moment;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One line of the journal. Order is the order of the journal, never that of the times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,8 +87,21 @@ impl History {
     /// The change log, oldest first. What was typed on in one field is one line: the last of it.
     pub fn lines(&self) -> Vec<JournalLine> {
         let mut lines: Vec<JournalLine> = Vec::with_capacity(self.entries.len());
+        let mut concluded: BTreeMap<&Target, Conclusion> = BTreeMap::new();
         for entry in &self.entries {
-            let line = JournalLine { when: entry.when, who: entry.who.clone(), what: self.line(entry) };
+            let what = match &entry.act {
+                Act::Edit(edit) => {
+                    let before = edit.target().and_then(|target| concluded.get(target)).copied();
+                    note_conclusions(edit, &mut concluded);
+                    edit.label_after(before)
+                }
+                Act::Undo(_) | Act::Redo(_) => {
+                    // What is concluded now is told by the next one.
+                    concluded.clear();
+                    self.line(entry)
+                }
+            };
+            let line = JournalLine { when: entry.when, who: entry.who.clone(), what };
             match lines.last_mut().filter(|last| entry.step == Step::Continues && last.who == line.who) {
                 Some(last) => *last = line,
                 None => lines.push(line),
@@ -108,6 +123,16 @@ impl History {
             Act::Undo(number) => format!("Undo: {}", label(*number)),
             Act::Redo(number) => format!("Redo: {}", label(*number)),
         }
+    }
+}
+
+/// Notes what is concluded after an edit.
+fn note_conclusions<'a>(edit: &'a Edit, concluded: &mut BTreeMap<&'a Target, Conclusion>) {
+    match edit {
+        Edit::Conclude { target, conclusion: Some(conclusion), .. } => _ = concluded.insert(target, *conclusion),
+        Edit::Conclude { target, conclusion: None, .. } => _ = concluded.remove(target),
+        Edit::Several { edits, .. } => edits.iter().for_each(|edit| note_conclusions(edit, concluded)),
+        _ => {}
     }
 }
 
@@ -193,7 +218,11 @@ impl Document {
 
     fn performed(&mut self, inverse: Edit, entry: Entry) {
         let Act::Edit(edit) = &entry.act else { return };
-        let (number, label) = (self.history.entries.len() as u64 + 1, edit.label());
+        let before = match &inverse {
+            Edit::Conclude { conclusion, .. } => *conclusion,
+            _ => None,
+        };
+        let (number, label) = (self.history.entries.len() as u64 + 1, edit.label_after(before));
         let continues =
             entry.step == Step::Continues && self.history.last_edit().is_some_and(|last| edit.continues(last));
         self.history.entries.push(entry);

@@ -1,6 +1,7 @@
 //! What an edit is called: by undo and redo, and in the journal and the report's change log.
 
 use super::Edit;
+use crate::checklist::Conclusion;
 use crate::checklist::subject::readable;
 use crate::tenant::mapping::DayMonth;
 use crate::tenant::stated::ScopeArea;
@@ -47,6 +48,16 @@ impl Edit {
             Self::AddEvidence { files } => files_label("Add", files.iter().map(|file| &*file.name)),
             Self::RemoveEvidence { files } => files_label("Remove", files.iter().map(|file| &*file.name)),
             Self::Several { label, .. } => label.clone(),
+        }
+    }
+
+    /// As [`Edit::label`], where it is known what was concluded before: words alone are no conclusion.
+    pub(super) fn label_after(&self, before: Option<Conclusion>) -> String {
+        match self {
+            Self::Conclude { target, conclusion: Some(now), .. } if before == Some(*now) => {
+                format!("Justify {}", target.short())
+            }
+            _ => self.label(),
         }
     }
 

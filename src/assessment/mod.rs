@@ -18,6 +18,7 @@ pub mod file;
 pub mod history;
 mod label;
 pub mod review;
+mod stating;
 #[cfg(test)]
 mod tests;
 

@@ -405,3 +405,20 @@ fn any_history_leads_back_and_forth() {
         assert_eq!(*document.assessment(), last, "seed {seed}");
     }
 }
+
+#[test]
+fn words_alone_are_no_conclusion() {
+    let mut document = document();
+    let conclude = |conclusion, text: &str| Edit::Conclude {
+        target: check(),
+        conclusion: Some(conclusion),
+        justification: text.to_owned(),
+    };
+    perform(&mut document, conclude(Conclusion::NotMet, ""));
+    perform(&mut document, conclude(Conclusion::NotMet, "Seen."));
+    assert_eq!(document.history().undo_label(), Some("Justify 1.02.b"));
+    perform(&mut document, conclude(Conclusion::Met, "Seen."));
+    let lines = document.history().lines();
+    let lines: Vec<&str> = lines.iter().map(|line| &*line.what).collect();
+    assert_eq!(lines, ["Conclude 1.02.b: not met", "Justify 1.02.b", "Conclude 1.02.b: met"]);
+}

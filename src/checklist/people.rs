@@ -89,7 +89,7 @@ pub(crate) fn perhaps_emergency(context: &Context<'_>, holder: &Holder) -> Optio
 pub(crate) fn perhaps_emergency_account(context: &Context<'_>, key: &str, upn: &str) -> Option<Missing> {
     let tenant = context.tenant(&[RecordKind::EmergencyAccounts]);
     let is_proposed = context.emergency().iter().any(|account| !account.confirmed && account.is(key, upn));
-    let is_turned_down = context.stated().emergency.get(key) == Some(&false);
+    let is_turned_down = context.stated().is_emergency(key) == Some(false);
     if !is_proposed || is_turned_down {
         return None;
     }

@@ -115,7 +115,7 @@ impl Roll {
         let emergency = EmergencyAccount::keys(of(true));
         // As for single holders: what would fail a proposed emergency account as an ordinary one may be right.
         let is_open = shared.tenant.emergency.supply.gap(RecordKind::EmergencyAccounts).is_some();
-        let turned_down = |key: &str| shared.stated.emergency.get(key) == Some(&false);
+        let turned_down = |key: &str| shared.stated.is_emergency(key) == Some(false);
         let proposed = of(false).filter(|account| is_open && !turned_down(&account.key));
         let perhaps = EmergencyAccount::keys(proposed);
         let is_among = |keys: &BTreeSet<String>, user: &User| {

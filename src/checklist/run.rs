@@ -191,7 +191,7 @@ fn answered(answer: Option<Conclusion>) -> Judgement {
 fn out_of_scope(item: &Item, inputs: &Inputs<'_>) -> Option<String> {
     item.applies.iter().find_map(|area| match inputs.stated.scope.get(area) {
         Some(true) => None,
-        Some(false) => Some(format!("The assessor stated that {} is out of scope.", area.title())),
+        Some(false) => Some(format!("Out of scope, as the assessor stated: {}.", area.title())),
         None => proposals::proven_out_of_scope(inputs.tenant, *area)
             .map(|why| format!("Out of scope: {}; {why}.", ScopeArea::title(*area))),
     })

@@ -216,6 +216,14 @@ pub struct Stated {
     pub mappings: Mappings,
 }
 
+impl Stated {
+    /// Whether the assessor says that this is an emergency account: in so many words, else by its category.
+    pub fn is_emergency(&self, account: &str) -> Option<bool> {
+        let by_category = || self.categories.get(account).map(|category| *category == Category::Emergency);
+        self.emergency.get(account).copied().or_else(by_category)
+    }
+}
+
 /// A row of the inventory sheet *Subscriptions*.
 #[derive(Clone, Debug)]
 pub struct SubscriptionEntry {

@@ -16,7 +16,7 @@ use crate::report::dates;
 use crate::report::visible::visible;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::stated::Stated;
-use crate::tenant::{Moment, RecordKind};
+use crate::tenant::{Moment, RecordKind, User};
 use marks::Marks;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -290,14 +290,28 @@ impl Opened {
 
     /// A step's label with the names of accounts in place of their ids.
     pub fn in_words(&self, label: &str) -> String {
-        let tenant = self.judged.as_ref().map(|judged| &judged.import.tenant);
+        let finding = label.split(' ').find_map(|word| self.finding(word.trim_end_matches(':')));
         let named = |word: &str| {
             let id = word.trim_end_matches(':');
-            let user = tenant.filter(|_| id.len() == 36).and_then(|tenant| tenant.user_by_id(id))?;
-            Some(format!("{}{}", user.upn, word.get(id.len()..).unwrap_or_default()))
+            let name = Some(id).filter(|id| id.len() == 36).and_then(|id| self.known_name(id, finding))?;
+            Some(format!("{name}{}", word.get(id.len()..).unwrap_or_default()))
         };
         let words = label.split(' ').map(|word| named(word).unwrap_or_else(|| word.to_owned()));
         visible(&words.collect::<Vec<_>>().join(" ")).into_owned()
+    }
+
+    /// What an object is called, by its id: as the register of accounts, the list of users, or the finding has it.
+    fn known_name<'a>(&'a self, id: &str, finding: Option<&'a Finding>) -> Option<&'a str> {
+        let judged = self.judged.as_ref()?;
+        let account = || judged.register.account(id).map(|account| &*account.name);
+        let user = || judged.import.tenant.user_by_id(id).map(User::name);
+        let affected = || finding?.affected.iter().find(|object| *object.id == *id).map(|object| &*object.name);
+        account().filter(|name| !name.is_empty()).or_else(user).or_else(affected).filter(|name| !name.is_empty())
+    }
+
+    /// The name of an account, by the key under which statements are kept; the key where nothing names it.
+    pub fn name_of(&self, account: &str) -> String {
+        visible(self.known_name(account, None).unwrap_or(account)).into_owned()
     }
 
     pub fn outcome_of_item(&self, item: &Item) -> Option<Outcome> {

@@ -1,7 +1,7 @@
 //! Borders between parts of a screen, which a person can draw; where they were left is remembered, as a share of the room.
 //! What lies left of a part, or above it, is shown first: Tab goes through a screen in the order in which it is shown.
 
-use egui::{Context, Frame, Id, Panel, Rect, Ui, UiBuilder, vec2};
+use egui::{Context, Frame, Id, IdSalt, Panel, PanelState, Rect, Ui, UiBuilder, vec2};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -82,10 +82,16 @@ impl Split {
         Id::unique(("size of the part", self.name))
     }
 
+    /// Its size in the last frame, if there was as much room.
+    fn drawn(&self, ui: &Ui, room: f32) -> Option<f32> {
+        let (size, before) = ui.data(|data| data.get_temp::<(f32, f32)>(self.seen()))?;
+        ((before - room).abs() < 0.5).then_some(size)
+    }
+
     /// What this part will leave, to be shown before it.
     pub fn rest(&self, ui: &mut Ui) -> Ui {
         let (least, usual, most) = self.sizes(ui, self.room(ui));
-        let size = ui.data(|data| data.get_temp::<f32>(self.seen())).unwrap_or(usual).clamp(least, most);
+        let size = self.drawn(ui, self.room(ui)).unwrap_or(usual).clamp(least, most);
         let mut rest = ui.available_rect_before_wrap();
         match self.side {
             Side::Left => rest.min.x += size,
@@ -101,6 +107,12 @@ impl Split {
             return;
         }
         let (least, usual, most) = self.sizes(ui, room);
+        let panel = ui.scope_id().with_salt(IdSalt::new(self.name));
+        if self.drawn(ui, room).is_none() {
+            // In another room its share counts, not what a narrower one left of it.
+            ui.data_mut(|data| data.remove::<PanelState>(panel));
+        }
+        let is_drawn = ui.read_response(panel.with("__resize")).is_some_and(|edge| edge.dragged() || edge.has_focus());
         let panel = match self.side {
             Side::Left => Panel::left(self.name),
             Side::Right => Panel::right(self.name),
@@ -111,7 +123,10 @@ impl Split {
         let size = if matches!(self.side, Side::Bottom) { rect.height() } else { rect.width() };
         let (now, name, seen) = ((size / room).clamp(0.05, 0.95), self.name, self.seen());
         ui.ctx().data_mut(|data| {
-            data.insert_temp(seen, size);
+            data.insert_temp(seen, (size, room));
+            if !is_drawn {
+                return;
+            }
             let shares = data.get_temp_mut_or_default::<Shares>(id());
             if shares.get(name).is_none_or(|before| (before - now).abs() > 0.002) {
                 shares.insert(name.to_owned(), now);
@@ -161,5 +176,55 @@ impl Foot {
             // What is above it takes its room again before anybody sees it.
             ui.ctx().request_discard("the foot of a part has another height");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::{Event, Modifiers, PointerButton, RawInput, pos2};
+
+    /// One frame in a window as wide as this; gives the width of the part.
+    fn frame(context: &Context, width: f32, events: Vec<Event>) -> f32 {
+        let screen_rect = Some(Rect::from_min_size(pos2(0.0, 0.0), vec2(width, 600.0)));
+        let mut seen = 0.0;
+        let mut shown = context.run_ui(RawInput { screen_rect, events, ..RawInput::default() }, |ui| {
+            let split = Split::left("list", 0.3, 200.0..=0.5);
+            seen = split.rest(ui).available_rect_before_wrap().left();
+            split.show(ui, |ui| _ = ui.label("words"));
+        });
+        shown.textures_delta.clear();
+        seen
+    }
+
+    #[test]
+    fn a_border_moves_only_when_it_is_drawn() {
+        let context = Context::default();
+        let show = |width, events| frame(&context, width, events);
+        for width in [1280.0, 1280.0, 500.0, 500.0, 1280.0, 1280.0] {
+            show(width, Vec::new());
+        }
+        let usual = show(1280.0, Vec::new());
+        assert!((usual - 384.0).abs() < 1.0, "{usual}");
+        assert!(shares(&context).is_empty(), "nobody drew anything: {:?}", shares(&context));
+        let at = |x: f32| pos2(x, 300.0);
+        let button = |x, pressed| Event::PointerButton {
+            pos: at(x),
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        show(1280.0, vec![Event::PointerMoved(at(usual))]);
+        show(1280.0, vec![button(usual, true)]);
+        for x in [usual + 40.0, usual + 80.0, usual + 80.0] {
+            show(1280.0, vec![Event::PointerMoved(at(x))]);
+        }
+        show(1280.0, vec![button(usual + 80.0, false)]);
+        let drawn = show(1280.0, Vec::new());
+        assert!((drawn - usual - 80.0).abs() < 4.0, "{drawn}");
+        for width in [500.0, 500.0, 1280.0] {
+            show(width, Vec::new());
+        }
+        assert!((show(1280.0, Vec::new()) - drawn).abs() < 4.0);
     }
 }

@@ -4,7 +4,7 @@ use super::names;
 use super::signals::{Candidate, Evidence, THRESHOLD};
 use crate::tenant::holders::{Holder, Holders};
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
-use crate::tenant::stated::Stated;
+use crate::tenant::stated::{Category, Stated};
 use crate::tenant::{EmergencyEntry, Moment, PrincipalRef, Tenant, User};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,10 +65,20 @@ fn confirmed(tenant: &Tenant, holders: &Holders, stated: &Stated) -> Vec<Emergen
         let account = accounts.entry(account.key.clone()).or_insert(account);
         account.signals = vec!["named by the assessor".to_owned()];
     }
+    // Who says the category has said this too. An application is no account to sign in with.
+    let is_no_person = |key: &str| holders.all.iter().any(|holder| holder.key() == key && !holder.is_person());
+    let categories = stated.categories.iter().filter(|(_, category)| **category == Category::Emergency);
+    for (name, _) in categories.filter(|(name, _)| !stated.emergency.contains_key(*name) && !is_no_person(name)) {
+        let account = named(tenant, holders, name);
+        if !is_turned_down(stated, &account) {
+            let account = accounts.entry(account.key.clone()).or_insert(account);
+            account.signals.push("its category is stated as emergency".to_owned());
+        }
+    }
     for (at, entry) in (0u32..).zip(tenant.emergency.iter()) {
         let account = named(tenant, holders, &entry.account);
         let written = entry.account.trim().to_lowercase();
-        if written.is_empty() || is_turned_down(stated, &account) || stated.emergency.get(&written) == Some(&false) {
+        if written.is_empty() || is_turned_down(stated, &account) || stated.is_emergency(&written) == Some(false) {
             continue;
         }
         let account = accounts.entry(account.key.clone()).or_insert(account);
@@ -86,7 +96,7 @@ fn confirmed(tenant: &Tenant, holders: &Holders, stated: &Stated) -> Vec<Emergen
 }
 
 fn is_turned_down(stated: &Stated, account: &EmergencyAccount) -> bool {
-    let no = |name: &str| stated.emergency.get(name) == Some(&false);
+    let no = |name: &str| stated.is_emergency(name) == Some(false);
     no(&account.key) || !account.upn.is_empty() && no(&account.upn.to_lowercase())
 }
 

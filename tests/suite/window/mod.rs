@@ -32,6 +32,7 @@ mod returning;
 mod room;
 mod session;
 mod stillness;
+mod typing;
 
 use session::*;
 

@@ -159,9 +159,8 @@ pub(super) fn find(shown: &mut Shown, words: &str) {
     shown.get_by_role_and_label(Role::TextInput, "Search").type_text(words);
     settle(shown);
     press(shown, Key::Escape);
-    press(shown, Key::J);
-    // The first row that is left is the item, the next its check.
-    for _ in 0..3 {
+    // The first check that is left is chosen by itself, unless the one that was is left too.
+    for _ in 0..4 {
         let name = format!("{words} ");
         let is_there = shown
             .query_all_by_role(Role::ListBoxOption)

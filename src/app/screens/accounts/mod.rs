@@ -15,7 +15,7 @@ use crate::app::screens::splits::Split;
 use crate::app::widgets::{self, chips, muted};
 use crate::app::{icons, theme};
 use crate::tenant::stated::Category;
-use egui::{Button, Label, RichText, TextEdit, Ui};
+use egui::{Button, Context, Id, Label, RichText, TextEdit, Ui};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use table::Order;
@@ -151,7 +151,8 @@ impl AccountsForm {
         if self.selected.as_ref() == Some(&key) {
             self.close();
         } else {
-            self.selected = Some(key);
+            // With less room for its columns the list is another one: the row stays in sight.
+            (self.selected, self.scroll) = (Some(key), true);
         }
     }
 
@@ -162,7 +163,10 @@ impl AccountsForm {
     }
 
     /// The next or previous account of the list.
-    pub fn fulfil(&mut self, command: &Command, opened: &Opened) {
+    pub fn fulfil(&mut self, command: &Command, opened: &Opened, context: &Context) {
+        if *command == Command::Search && self.view != View::Pictures {
+            context.memory_mut(|memory| memory.request_focus(search_field()));
+        }
         let Some(judged) = &opened.judged else { return };
         let rows = self.rows(&judged.register, opened.generation);
         let accounts = &judged.register.accounts;
@@ -178,6 +182,11 @@ impl AccountsForm {
             (self.selected, self.scroll) = (Some(key.clone()), true);
         }
     }
+}
+
+/// The field of the register's search.
+fn search_field() -> Id {
+    Id::unique("search the accounts")
 }
 
 pub fn show(ui: &mut Ui, form: &mut AccountsForm, scene: &mut Scene<'_>) {
@@ -275,7 +284,7 @@ fn head(ui: &mut Ui, form: &mut AccountsForm, register: &Register) {
         if form.view != View::Pictures {
             let width = ui.available_width().clamp(120.0, 260.0);
             let field = TextEdit::singleline(&mut form.filters.words).hint_text("Name or role").desired_width(width);
-            ui.add(field).accessible_name("Search the accounts");
+            ui.add(field.id(search_field())).accessible_name("Search the accounts");
         }
     });
     gaps(ui, register);

@@ -14,7 +14,7 @@ use crate::app::widgets::{self, chips, choice, field_label, markdown, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, SeverityChange, Target};
 use crate::checklist::{Check, Conclusion, Outcome, Run, Severity};
-use egui::{ComboBox, RichText, ScrollArea, Ui};
+use egui::{ComboBox, Key, Modifiers, RichText, ScrollArea, Ui};
 
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
     if !form.marked.is_empty() {
@@ -113,17 +113,23 @@ fn texts(ui: &mut Ui, form: &ChecklistForm, has_note: bool, scene: &mut Scene<'_
 fn note(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, annotation: &Annotation, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP);
     let field = Field::Note(target.clone());
+    let is_typing = ui.memory(|memory| memory.has_focus(field.id()));
     let (label, previews) = ui
         .horizontal_wrapped(|ui| {
             let label = field_label(ui, "Note (n)");
             let has_text = !scene.drafts.text(&field, &annotation.note).trim().is_empty();
-            let button = ui.add_enabled(has_text, egui::Button::selectable(form.previews_note, "Preview").small());
+            if is_typing || !has_text {
+                form.previewed = None;
+            }
+            let is_previewed = form.previewed.as_ref() == Some(target);
+            let button = ui.add_enabled(has_text, egui::Button::selectable(is_previewed, "Preview").small());
             let tip = "As it is printed: # headings, - lists, **bold**, *emphasis*, `code`";
             if button.on_hover_text(tip).on_disabled_hover_text("Write something first").clicked() {
-                form.previews_note = !form.previews_note;
+                form.previewed = (!is_previewed).then(|| target.clone());
+                ui.memory_mut(|memory| memory.surrender_focus(field.id()));
             }
             texts(ui, form, has_text, scene);
-            (label, form.previews_note && has_text)
+            (label, form.previewed.as_ref() == Some(target))
         })
         .inner;
     if previews {
@@ -184,7 +190,13 @@ fn justification(
     let label = field_label(ui, "Justification");
     // It has its place before a conclusion too: what stands below does not move when one is chosen.
     let waits = annotation.conclusion.is_none().then_some("Choose a conclusion first");
-    let look = Look { rows: 3, hint: waits.unwrap_or_default(), locked: scene.locked().or(waits) };
+    let hint = waits.unwrap_or("Control and Enter go on to the next open check");
+    let look = Look { rows: 3, hint, locked: scene.locked().or(waits) };
+    let is_typed = ui.memory(|memory| memory.has_focus(field.id()));
+    if is_typed && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter)) && owed.is_none() {
+        ui.memory_mut(|memory| memory.surrender_focus(field.id()));
+        scene.commands.push(Command::SelectNextOpen);
+    }
     scene.drafts.show(ui, &field, &annotation.justification, look, label, scene.commands);
     if let Some(((_, outcome), _)) = owed {
         let text = format!(
@@ -210,7 +222,7 @@ fn by_the_evidence(outcome: Outcome) -> &'static str {
 fn severity(
     ui: &mut Ui,
     form: &mut ChecklistForm,
-    check: &Check,
+    check: &'static Check,
     target: &Target,
     annotation: &Annotation,
     scene: &mut Scene<'_>,
@@ -218,10 +230,11 @@ fn severity(
     ui.add_space(theme::GAP);
     let label = field_label(ui, "Severity");
     let stored = annotation.severity.as_ref();
-    if form.severity == stored.map(|change| change.severity) {
-        form.severity = None;
+    let waiting = form.severities.get(check.id).copied();
+    if waiting == stored.map(|change| change.severity) {
+        form.severities.remove(check.id);
     }
-    let shown = form.severity.or(stored.map(|change| change.severity)).unwrap_or(check.severity);
+    let shown = waiting.or(stored.map(|change| change.severity)).unwrap_or(check.severity);
     let locked = scene.locked();
     ui.add_enabled_ui(locked.is_none(), |ui| {
         let combo = ComboBox::from_id_salt(("severity", check.id)).selected_text(shown.title());
@@ -239,6 +252,12 @@ fn severity(
         });
         response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
     });
+    let chosen = form.severities.get(check.id).copied();
+    if let Some(chosen) = chosen.filter(|_| chosen != waiting) {
+        // What is owed is asked for.
+        let reason = Field::SeverityReason(target.clone(), chosen);
+        ui.memory_mut(|memory| memory.request_focus(reason.id()));
+    }
     if shown == check.severity {
         return;
     }
@@ -249,19 +268,20 @@ fn severity(
     let look = Look { rows: 2, hint: "", locked: scene.locked() };
     scene.drafts.show(ui, &field, reason, look, label, scene.commands);
     if typed_nothing {
-        muted(ui, "It is changed as soon as a reason is given.");
+        let text = format!("{}  It is changed as soon as a reason is given.", icons::WARNING);
+        ui.label(RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL));
     }
 }
 
 fn choose(
     form: &mut ChecklistForm,
-    check: &Check,
+    check: &'static Check,
     target: &Target,
     stored: Option<&SeverityChange>,
     severity: Severity,
     commands: &mut Vec<Command>,
 ) {
-    form.severity = None;
+    form.severities.remove(check.id);
     let change = match stored {
         _ if severity == check.severity => {
             if stored.is_none() {
@@ -271,7 +291,7 @@ fn choose(
         }
         Some(change) => Some(SeverityChange { severity, reason: change.reason.clone() }),
         None => {
-            form.severity = Some(severity);
+            form.severities.insert(check.id, severity);
             return;
         }
     };

@@ -5,13 +5,15 @@ use super::ChecklistForm;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
+use crate::app::widgets::path_field::entered;
 use crate::app::widgets::{choice, field_label, muted};
 use crate::assessment::Edit;
 use crate::checklist::subject::readable;
 use crate::checklist::{Affected, Finding};
 use crate::report::visible::visible;
-use crate::tenant::Tenant;
+use crate::tenant::naming::Naming;
 use crate::tenant::stated::Category;
+use crate::tenant::{Tenant, User};
 use egui::{Button, ComboBox, Label, ScrollArea, TextEdit, Ui};
 
 /// The fact under which a check proposes a category.
@@ -40,11 +42,6 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, finding: &Finding, opened: &O
     });
 }
 
-fn name_of(tenant: Option<&Tenant>, account: &str) -> String {
-    let user = tenant.and_then(|tenant| tenant.user_by_id(account));
-    visible(user.map_or(account, |user| &user.upn)).into_owned()
-}
-
 fn tenant(opened: &Opened) -> Option<&Tenant> {
     opened.judged.as_ref().map(|judged| &judged.import.tenant)
 }
@@ -64,7 +61,7 @@ fn categories(ui: &mut Ui, finding: &Finding, opened: &Opened, scene: &mut Scene
         muted(ui, format!("{} more follow.", open.len() - SHOWN));
     }
     for (account, category_stated) in stated {
-        let name = name_of(tenant(opened), account);
+        let name = opened.name_of(account);
         category(ui, account, &name, Some(*category_stated), None, scene);
     }
 }
@@ -92,7 +89,8 @@ pub fn category_of(
     scene: &mut Scene<'_>,
 ) {
     let locked = scene.locked();
-    let state = |category| Command::Perform(Edit::StateCategory { account: account.to_owned(), category });
+    let Some(opened) = scene.opened else { return };
+    let state = |category| Command::Perform(opened.assessment().stating_category(account, category));
     ui.horizontal(|ui| {
         ui.add_enabled_ui(locked.is_none(), |ui| {
             let shown = match (stated, proposed) {
@@ -125,26 +123,27 @@ pub fn category_of(
 
 fn emergency(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
     let Some(judged) = &opened.judged else { return };
-    let stated = &opened.assessment().stated.emergency;
-    if judged.emergency.is_empty() && stated.is_empty() {
+    let stated = &opened.assessment().stated;
+    if judged.emergency.is_empty() && stated.emergency.is_empty() {
         muted(ui, "No account shows the signs of one. Name those there are:");
     }
     for account in judged.emergency.iter() {
         let name = visible(&account.upn).into_owned();
-        emergency_account(ui, &account.key, &name, stated.get(&account.key).copied(), scene);
+        let name = if name.is_empty() { opened.name_of(&account.key) } else { name };
+        emergency_account(ui, &account.key, &name, stated.is_emergency(&account.key), opened, scene);
         if !account.signals.is_empty() {
             ui.indent(("signals", &account.key), |ui| muted(ui, visible(&account.signals.join("; ")).into_owned()));
         }
     }
     let shown = |key: &String| judged.emergency.iter().any(|account| account.key == *key);
-    for (key, is_one) in stated.iter().filter(|(key, _)| !shown(key)) {
-        emergency_account(ui, key, &name_of(tenant(opened), key), Some(*is_one), scene);
+    for (key, is_one) in stated.emergency.iter().filter(|(key, _)| !shown(key)) {
+        emergency_account(ui, key, &opened.name_of(key), Some(*is_one), opened, scene);
     }
     another(ui, form, opened, scene);
 }
 
 /// Confirm, turn down, or withdraw what was said.
-pub fn emergency_account(ui: &mut Ui, key: &str, name: &str, stated: Option<bool>, scene: &mut Scene<'_>) {
+fn emergency_account(ui: &mut Ui, key: &str, name: &str, stated: Option<bool>, opened: &Opened, scene: &mut Scene<'_>) {
     let locked = scene.locked();
     ui.horizontal(|ui| {
         for (value, word, what) in
@@ -155,8 +154,7 @@ pub fn emergency_account(ui: &mut Ui, key: &str, name: &str, stated: Option<bool
             let response = ui.add_enabled(locked.is_none(), button).accessible_name(format!("{word} {name}: {what}"));
             let response = response.on_disabled_hover_text(locked.unwrap_or_default());
             if response.clicked() {
-                let is_emergency = (!is_said).then_some(value);
-                let edit = Edit::StateEmergency { account: key.to_owned(), is_emergency };
+                let edit = opened.assessment().stating_emergency(key, (!is_said).then_some(value));
                 scene.commands.push(Command::Perform(edit));
             }
         }
@@ -164,26 +162,97 @@ pub fn emergency_account(ui: &mut Ui, key: &str, name: &str, stated: Option<bool
     });
 }
 
-/// An account that shows no signs is named by its principal name.
+/// What is typed of an account that shows no signs, and who is meant.
+#[derive(Debug, Default)]
+pub struct Another {
+    text: String,
+    /// The words and the findings that were looked up.
+    of: (String, u64),
+    found: Vec<Candidate>,
+}
+
+/// An account that may be meant: its key, and what it is called.
+type Candidate = (String, String);
+
+/// Accounts offered at once.
+const OFFERED: usize = 6;
+
+impl Another {
+    /// Looks up what is typed, once for each change: there may be a hundred thousand accounts.
+    fn look_up(&mut self, opened: &Opened) {
+        let of = (self.text.trim().to_lowercase(), opened.generation);
+        if self.of != of {
+            self.found = tenant(opened).map(|tenant| candidates(tenant, &of.0)).unwrap_or_default();
+            self.of = of;
+        }
+    }
+
+    /// The key of the account that is meant; else what is still to be done.
+    fn meant(&self) -> Result<String, &'static str> {
+        match &*self.found {
+            _ if self.of.0.is_empty() => Err("Type the account's name first"),
+            [] => Ok(self.of.0.clone()),
+            [(key, _)] => Ok(key.clone()),
+            _ => Err("Several accounts are called that: choose one of them"),
+        }
+    }
+}
+
+/// The account that bears this name; else those whose names hold it.
+fn candidates(tenant: &Tenant, words: &str) -> Vec<Candidate> {
+    let candidate = |user: &User| {
+        let key = if user.id.is_empty() { &user.upn } else { &user.id };
+        let name = match (&*user.upn, &*user.display_name) {
+            (upn, shown) if upn.is_empty() || shown.is_empty() => user.name().to_owned(),
+            (upn, shown) => format!("{shown} ({upn})"),
+        };
+        (key.to_lowercase(), visible(&name).into_owned())
+    };
+    if words.is_empty() {
+        return Vec::new();
+    }
+    if let Some(user) = Naming::of(tenant).find(words).user() {
+        return vec![candidate(user)];
+    }
+    let holds = |name: &str| name.to_lowercase().contains(words);
+    let users = tenant.users.iter().filter(|user| !user.deleted && (holds(&user.upn) || holds(&user.display_name)));
+    users.take(OFFERED + 1).map(candidate).collect()
+}
+
+/// An account that shows no signs is named by its principal name, or by what it is called.
 fn another(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
     let label = field_label(ui, "Another account");
+    let form = &mut form.account;
+    let mut chosen = None;
     ui.horizontal(|ui| {
-        let field =
-            TextEdit::singleline(&mut form.account).hint_text("name@contoso.onmicrosoft.com").desired_width(240.0);
-        ui.add(field).labelled_by(label);
-        let typed = form.account.trim().to_lowercase();
-        let user = tenant(opened).and_then(|tenant| tenant.user_by_name(&typed));
-        let key = user.map(|user| user.id.to_lowercase()).filter(|id| !id.is_empty()).unwrap_or_else(|| typed.clone());
-        let is_ready = !typed.is_empty() && scene.locked().is_none();
-        let why = scene.locked().unwrap_or("Type the account's principal name first");
-        if ui.add_enabled(is_ready, Button::new("Name it")).on_disabled_hover_text(why).clicked() {
-            scene.commands.push(Command::Perform(Edit::StateEmergency { account: key, is_emergency: Some(true) }));
-            form.account.clear();
-        }
-        if is_ready && user.is_none() {
-            muted(ui, "not in the list of users");
-        }
+        let field = TextEdit::singleline(&mut form.text).hint_text("Name or sign-in name").desired_width(240.0);
+        let field = ui.add(field).labelled_by(label);
+        form.look_up(opened);
+        let meant = form.meant();
+        let why = scene.locked().or(meant.as_ref().err().copied());
+        let button = ui.add_enabled(why.is_none(), Button::new("Name it"));
+        let is_asked = button.on_disabled_hover_text(why.unwrap_or_default()).clicked() || entered(ui, &field);
+        chosen = meant.ok().filter(|_| is_asked && why.is_none());
     });
+    match &*form.found {
+        [] if !form.of.0.is_empty() => _ = muted(ui, "Not in the list of users."),
+        [(_, name)] => _ = muted(ui, format!("This is {name}.")),
+        several => {
+            for (key, name) in several.iter().take(OFFERED) {
+                let line = ui.add_enabled(scene.locked().is_none(), Button::selectable(false, name.as_str()));
+                if line.clicked() {
+                    chosen = Some(key.clone());
+                }
+            }
+            if several.len() > OFFERED {
+                muted(ui, "And more; type more of the name.");
+            }
+        }
+    }
+    if let Some(key) = chosen {
+        scene.commands.push(Command::Perform(opened.assessment().stating_emergency(&key, Some(true))));
+        *form = Another::default();
+    }
 }
 
 fn explained(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {

@@ -177,11 +177,18 @@ fn sort(rows: &mut Vec<Row>, order: Order, opened: &Opened) {
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
     // Counted before they are shown.
     rows(form, opened);
+    let before = form.filters.clone();
     let enters = filters::show(ui, form, opened);
     let rows = rows(form, opened);
     let is_check = |row: &&Row| matches!(row, Row::Check(_));
-    if let (true, Some(first)) = (enters, rows.iter().find(is_check).and_then(Row::selected)) {
-        scene.commands.push(Command::Select(first));
+    if let Some(first) = rows.iter().find(is_check).and_then(Row::selected) {
+        let is_left = || rows.iter().any(|row| row.selected() == form.selected);
+        if enters {
+            scene.commands.push(Command::Select(first));
+        } else if before != form.filters && !is_left() {
+            // Keys are about what is shown, and that is one of those that were asked for.
+            form.select(first);
+        }
     }
     if rows.is_empty() {
         ui.add_space(theme::SECTION);

@@ -26,7 +26,7 @@ use crate::checklist::{Check, Conclusion, Finding, Outcome, Severity};
 use bulk::BulkForm;
 use egui::{Context, Id, Ui};
 use filters::Filters;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The parts of the screen.
@@ -64,7 +64,8 @@ pub struct ChecklistForm {
     bulk: BulkForm,
     /// A conclusion goes on to the next open check.
     pub advances: bool,
-    previews_note: bool,
+    /// Whose note is shown as it is printed.
+    previewed: Option<Target>,
     /// None chosen: what is to be confirmed, else what is affected, else the guidance.
     tab: Option<Tab>,
     /// The affected object that is looked at, by its place.
@@ -74,12 +75,14 @@ pub struct ChecklistForm {
     object_rows: affected::Rows,
     scroll_list: bool,
     scroll_objects: bool,
-    /// A severity that still waits for its reason.
-    severity: Option<Severity>,
+    /// Severities that still wait for their reasons, by the ids of checks.
+    severities: BTreeMap<&'static str, Severity>,
+    /// A check that was left while its severity waits: that is to be said.
+    left_waiting: Option<(&'static str, Severity)>,
     /// The path of a file to attach, as it is being typed.
     attach: String,
     /// Another emergency account, as it is being typed.
-    account: String,
+    account: confirm::Another,
     rows: list::Rows,
     titles: list::Titles,
 }
@@ -138,7 +141,7 @@ impl ChecklistForm {
             Command::SelectPreviousObject => self.step_object(opened, false, context),
             Command::Conclude(conclusion) => return self.conclude(*conclusion, opened, context),
             Command::WriteNote => {
-                self.part = Part::Conclusion;
+                (self.part, self.previewed) = (Part::Conclusion, None);
                 if let Some(selected) = self.selected {
                     let field = Field::Note(selected.target(opened.checklist));
                     context.memory_mut(|memory| memory.request_focus(field.id()));
@@ -159,10 +162,23 @@ impl ChecklistForm {
 
     pub fn select(&mut self, selected: Selected) {
         if self.selected != Some(selected) {
-            (self.object, self.severity, self.tab) = (None, None, None);
+            if let Some(Selected::Check(check)) = self.selected {
+                self.left_waiting = self.severities.get(check).map(|severity| (check, *severity)).or(self.left_waiting);
+            }
+            (self.object, self.previewed, self.tab) = (None, None, None);
             self.objects = affected::View::default();
         }
         self.selected = Some(selected);
+    }
+
+    /// What is to be said of a severity that was chosen and left without its reason, and the check to go back to.
+    pub fn take_left_waiting(&mut self) -> Option<(String, Selected)> {
+        let (check, severity) = self.left_waiting.take()?;
+        let sentence = format!(
+            "The severity of {check} is not changed to {} yet: it still needs its reason.",
+            severity.title().to_lowercase()
+        );
+        Some((sentence, Selected::Check(check)))
     }
 
     fn mark(&mut self, check: &'static str) {

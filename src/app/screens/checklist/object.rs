@@ -165,8 +165,8 @@ fn explanation(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scen
 pub fn statements(ui: &mut Ui, key: &str, name: &str, opened: &Opened, scene: &mut Scene<'_>) {
     let stated = &opened.assessment().stated;
     let account = || key.to_owned();
-    let emergency = |is_emergency| Edit::StateEmergency { account: account(), is_emergency };
-    let said = stated.emergency.get(key).copied();
+    let emergency = |is_emergency| opened.assessment().stating_emergency(key, is_emergency);
+    let said = stated.is_emergency(key);
     yes_or_no(ui, "Emergency account:", &format!("{name} is an emergency account"), said, emergency, scene);
     let exposed = |is_exposed| Edit::StateExposed { account: account(), is_exposed };
     let said = stated.exposed.get(key).copied();

@@ -37,8 +37,8 @@ pub struct EvidenceForm {
     pub request_folder: String,
     /// Where mappings are kept, or taken from.
     pub mappings_path: String,
-    /// Nothing was imported yet: the field for it takes the focus when it is first seen.
-    begins: bool,
+    /// Nothing was imported yet, or the path was wrong: the field for it takes the focus when it is seen.
+    pub begins: bool,
 }
 
 impl EvidenceForm {
@@ -106,7 +106,7 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let field = path_field::show(ui, label, &mut form.path, &browse, scene.with.has_dialogs, scene.commands);
     begins_region("evidence", &field);
     let is_empty = scene.opened.is_some_and(|opened| opened.files().is_empty());
-    if std::mem::take(&mut form.begins) && is_empty {
+    if std::mem::take(&mut form.begins) && (is_empty || !form.path.is_empty()) {
         field.request_focus();
     }
     let path = place::typed(&form.path);

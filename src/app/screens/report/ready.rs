@@ -170,7 +170,7 @@ fn worth_a_look(opened: &Opened) -> Vec<(String, Command)> {
     let go = |check: &str| opened.checklist.check(check).map(|(_, check)| Command::GoTo(Selected::Check(check.id)));
     let accounts = judged.register.accounts.iter();
     let categories = accounts.filter(|account| account.is_person && !account.is_category_stated).count();
-    let is_open = |key: &str| !assessment.stated.emergency.contains_key(key);
+    let is_open = |key: &str| assessment.stated.is_emergency(key).is_none();
     let emergency = judged.emergency.iter().filter(|account| !account.confirmed && is_open(&account.key)).count();
     let (one, many) =
         ("privileged account has only a proposed category", "privileged accounts have only a proposed category");

@@ -12,7 +12,7 @@ use crate::assessment::{Detail, MARKINGS};
 use crate::checklist::Parameters;
 use crate::report::dates::{self, DATE_LANGUAGES};
 use crate::tenant::Moment;
-use egui::{Button, CollapsingHeader, ComboBox, Grid, RichText, TextEdit, Ui};
+use egui::{Button, CollapsingHeader, ComboBox, RichText, TextEdit, Ui};
 use std::collections::BTreeMap;
 
 /// What is typed of a new assessment.
@@ -151,13 +151,14 @@ fn more(ui: &mut Ui, form: &mut NewForm) {
 
 fn thresholds(ui: &mut Ui, form: &mut NewForm) {
     muted(ui, "What the checks measure against; printed in the report.");
-    Grid::new("thresholds of a new assessment").num_columns(3).striped(true).show(ui, |ui| {
-        for parameter in Parameters::default().list() {
-            let name = ui.add(egui::Label::new(parameter.title).wrap()).id;
+    for parameter in Parameters::default().list() {
+        // A title needs the whole width; the field and its unit stand below it.
+        let name = ui.add(egui::Label::new(parameter.title).wrap()).id;
+        ui.horizontal(|ui| {
             let typed = form.thresholds.entry(parameter.name).or_insert_with(|| parameter.value.to_string());
             ui.add(TextEdit::singleline(typed).desired_width(60.0)).labelled_by(name);
             muted(ui, parameter.unit);
-            ui.end_row();
-        }
-    });
+        });
+        ui.add_space(theme::GAP / 2.0);
+    }
 }

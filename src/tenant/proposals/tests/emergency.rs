@@ -2,7 +2,7 @@
 
 use super::{HERE, accounts, assign, day, entry, names_of, person, stated, tenant_of, user};
 use crate::tenant::policy::{GrantControls, PolicyState};
-use crate::tenant::stated::Stated;
+use crate::tenant::stated::{Category, Stated};
 use crate::tenant::{
     AssignmentState, CaPolicy, GroupLink, Known, PrincipalKind, PrincipalRef, SupplyState, Tenant, User,
 };
@@ -153,4 +153,26 @@ fn a_proposal_turned_down_is_gone_and_a_confirmed_account_ends_the_proposals() {
     check(&stated(&[(one, false)]), &[two]);
     check(&stated(&[("id-breakglass2", true)]), &[two]);
     check(&stated(&[("id-breakglass1", false), (two, false)]), &[]);
+}
+
+#[test]
+fn who_states_the_category_has_stated_the_emergency_account() {
+    fn check(category: Category, word: Option<bool>, expected: &[(&str, bool)]) {
+        let tenant = tenant_of(vec![user("breakglass1@contoso.onmicrosoft.com"), user("ada@contoso.com")]);
+        let key = || tenant.users.items[1].id.to_lowercase();
+        let mut stated = Stated { categories: [(key(), category)].into(), ..Stated::default() };
+        stated.emergency.extend(word.map(|word| (key(), word)));
+        let found = accounts(&tenant, &stated);
+        let found: Vec<_> = found.iter().map(|account| (&*account.upn, account.confirmed)).collect();
+        assert_eq!(found, expected, "{category:?} {word:?}");
+    }
+    check(Category::Emergency, None, &[("ada@contoso.com", true)]);
+    check(Category::Emergency, Some(true), &[("ada@contoso.com", true)]);
+    check(Category::Emergency, Some(false), &[("breakglass1@contoso.onmicrosoft.com", false)]);
+    check(Category::Shared, None, &[("breakglass1@contoso.onmicrosoft.com", false)]);
+    // Another category turns a proposal down.
+    let tenant = tenant_of(vec![user("breakglass1@contoso.onmicrosoft.com")]);
+    let key = tenant.users.items[0].id.to_lowercase();
+    let stated = Stated { categories: [(key, Category::Shared)].into(), ..Stated::default() };
+    assert!(accounts(&tenant, &stated).is_empty());
 }

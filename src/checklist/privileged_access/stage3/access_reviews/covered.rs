@@ -242,7 +242,7 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
     ];
     for (title, area, roles) in questions {
         if is_out(context, tenant, area) {
-            judge.reason(format!("{title}: left out, because {} is out of scope.", area.title()));
+            judge.reason(format!("{title}: left out; out of scope: {}.", area.title()));
             continue;
         }
         let by_definition = tenant.access_reviews.iter().find(|review| {

@@ -1,0 +1,184 @@
+//! What is typed stays with the field it is meant for, whatever else the window does.
+
+use super::*;
+
+fn note(path: &Path, check: &str) -> String {
+    stored(path).on_check(check).map(|said| said.note.clone()).unwrap_or_default()
+}
+
+/// Keys as a keyboard gives them: each letter a key and a text.
+fn keys(shown: &mut Shown, text: &str) {
+    for letter in text.chars() {
+        if let Some(key) = Key::from_name(&letter.to_uppercase().to_string()) {
+            let modifiers = Modifiers::NONE;
+            shown.event(egui::Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers });
+        }
+        shown.event(egui::Event::Text(letter.to_string()));
+        shown.run_steps(3);
+    }
+    settle(shown);
+}
+
+#[test]
+fn a_preview_belongs_to_one_note_and_never_takes_a_field_away() {
+    let (mut shown, path, _folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::N);
+    keys(&mut shown, "Six left");
+    click(&mut shown, "Preview");
+    let has_field = |shown: &Shown| shown.query_by_role_and_label(Role::MultilineTextInput, "Note (n)").is_some();
+    assert!(!has_field(&shown), "the note as it is printed");
+
+    // On the next finding it is the field, before and while it is typed into.
+    find(&mut shown, "1.02.c");
+    press(&mut shown, Key::N);
+    keys(&mut shown, "Asked 3 people, 1 said ok; xnj");
+    assert!(has_field(&shown));
+    press(&mut shown, Key::Escape);
+    assert_eq!(note(&path, "1.02.c"), "Asked 3 people, 1 said ok; xnj");
+    assert!(stored(&path).annotations.values().all(|said| said.conclusion.is_none()), "nothing was concluded");
+
+    // Emptied and typed anew, it is still the field.
+    press(&mut shown, Key::N);
+    shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    shown.key_press(Key::Backspace);
+    keys(&mut shown, "2 days ago");
+    press(&mut shown, Key::Escape);
+    assert_eq!(note(&path, "1.02.c"), "2 days ago");
+
+    // From the preview, n leads back to the field.
+    click(&mut shown, "Preview");
+    assert!(!has_field(&shown));
+    press(&mut shown, Key::N);
+    keys(&mut shown, "!");
+    press(&mut shown, Key::Escape);
+    assert!(note(&path, "1.02.c").contains('!'));
+}
+
+#[test]
+fn letters_are_no_commands_when_their_field_goes_away() {
+    let (mut shown, path, _folder) = with_sample();
+    shown.set_size(egui::vec2(1500.0, 2400.0));
+    find_objects(&mut shown, "1.02.b");
+    shown.key_press_modifiers(Modifiers::SHIFT, Key::J);
+    until(&mut shown, "Close the object");
+    shown.get_by_label("Say something about this object alone").click();
+    settle(&mut shown);
+    shown.run_steps(10);
+    shown.get_by_role_and_label(Role::MultilineTextInput, "Note on this object").focus();
+    settle(&mut shown);
+    keys(&mut shown, "Seen");
+    shown.run_steps(10);
+    // The findings are made again, and the object is none of them any more.
+    assert!(shown.state_mut().as_mut().unwrap().replace_affected("1.02.b", Vec::new()));
+    settle(&mut shown);
+    keys(&mut shown, " 1 of 3 xk");
+    assert!(stored(&path).annotations.values().all(|said| said.conclusion.is_none()), "nothing was concluded");
+    assert!(shown.query_by_label_contains("checks together").is_none(), "nothing was marked");
+    // Whoever does something else sees where the keys go.
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::Num3);
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().conclusion, Some(Conclusion::NotMet));
+}
+
+#[test]
+fn a_severity_waits_for_its_reason_and_says_so() {
+    let (mut shown, path, _folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    choose(&mut shown, "Severity", "Low");
+    assert_eq!(focus(&shown).as_deref(), Some("Reason for another severity"), "what is owed is asked for");
+    press(&mut shown, Key::Escape);
+    find(&mut shown, "1.02.c");
+    until(&mut shown, "The severity of 1.02.b is not changed to low yet: it still needs its reason");
+    assert!(stored(&path).on_check("1.02.b").is_none());
+    find(&mut shown, "1.02.b");
+    fill(&mut shown, "Reason for another severity", "Two of them are locked.");
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().severity.as_ref().unwrap().severity, Severity::Low);
+}
+
+#[test]
+fn the_search_shows_what_it_found() {
+    let (mut shown, path, _folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::Slash);
+    shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    shown.get_by_role_and_label(Role::TextInput, "Search").type_text("2.04.a");
+    settle(&mut shown);
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::Num5);
+    assert!(stored(&path).on_check("1.02.b").is_none(), "it is out of sight");
+    assert_eq!(stored(&path).on_check("2.04.a").unwrap().conclusion, Some(Conclusion::NotAssessable));
+}
+
+#[test]
+fn an_account_keeps_its_name_and_one_answer_serves_both() {
+    let (mut shown, path, _folder) = with_sample();
+    shown.set_size(egui::vec2(1500.0, 2400.0));
+    find(&mut shown, "1.02.a");
+    let list = shown.query_all_by_label_contains("Category of ").next().unwrap().accesskit_node().label().unwrap();
+    let name = list.trim_start_matches("Category of ").to_owned();
+    choose(&mut shown, &list, "emergency");
+    idle(&mut shown);
+    assert!(shown.query_by_role_and_label(Role::ComboBox, &list).is_some(), "{list}");
+    until(&mut shown, &format!("State category of {name}: emergency"));
+    find(&mut shown, "1.03.a");
+    let confirm = format!("Confirm {name}: an emergency account");
+    let confirmed = shown.get_by_role_and_label(Role::Button, &confirm);
+    assert!(is_selected(&confirmed), "the category has said it");
+    // Turned down here, it is no longer stated there.
+    click(&mut shown, &format!("Turn down {name}: no emergency account"));
+    idle(&mut shown);
+    assert!(stored(&path).stated.categories.is_empty());
+    assert_eq!(stored(&path).stated.emergency.values().collect::<Vec<_>>(), [&false]);
+}
+
+#[test]
+fn enter_names_another_emergency_account() {
+    let (mut shown, path, _folder) = with_sample();
+    shown.set_size(egui::vec2(1500.0, 2400.0));
+    find(&mut shown, "1.03.a");
+    shown.get_by_role_and_label(Role::TextInput, "Another account").focus();
+    settle(&mut shown);
+    shown.get_by_role_and_label(Role::TextInput, "Another account").type_text("nobody.at.all");
+    until(&mut shown, "Not in the list of users");
+    press(&mut shown, Key::Enter);
+    idle(&mut shown);
+    assert_eq!(stored(&path).stated.emergency.get("nobody.at.all"), Some(&true));
+}
+
+#[test]
+fn a_wrong_path_is_typed_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = created(&folder.path().join("a.assessment"));
+    let path = "Path of a file or folder";
+    shown.get_by_role_and_label(Role::TextInput, path).focus();
+    settle(&mut shown);
+    shown.get_by_role_and_label(Role::TextInput, path).type_text("/nowhere/export");
+    press(&mut shown, Key::Enter);
+    until(&mut shown, "/nowhere/export cannot be read");
+    idle(&mut shown);
+    assert_eq!(focus(&shown).as_deref(), Some(path));
+    // What was said of it goes with the next try.
+    fill(&mut shown, path, sample().to_str().unwrap());
+    click(&mut shown, "Import");
+    until(&mut shown, "rows read");
+    assert!(shown.query_by_label_contains("/nowhere/export cannot be read").is_none());
+}
+
+#[test]
+fn control_and_enter_take_the_reason_and_go_on() {
+    let (mut shown, path, _folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::Slash);
+    shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    shown.key_press(Key::Backspace);
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::Num1);
+    keys(&mut shown, "Two are spare");
+    control(&mut shown, Key::Enter);
+    shown.run_steps(6);
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().justification, "Two are spare");
+    let next = rows(&shown).into_iter().find(|row| row.starts_with("1.02.c")).unwrap();
+    let row = shown.get_by_role_and_label(Role::ListBoxOption, &next);
+    assert!(is_selected(&row));
+}

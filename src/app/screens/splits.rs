@@ -191,7 +191,8 @@ mod tests {
         let mut shown = context.run_ui(RawInput { screen_rect, events, ..RawInput::default() }, |ui| {
             let split = Split::left("list", 0.3, 200.0..=0.5);
             seen = split.rest(ui).available_rect_before_wrap().left();
-            split.show(ui, |ui| _ = ui.label("words"));
+            // As every part of the screens does, it takes all the room that it has.
+            split.show(ui, |ui| _ = ui.allocate_space(ui.available_size()));
         });
         shown.textures_delta.clear();
         seen

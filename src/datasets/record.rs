@@ -230,7 +230,11 @@ impl<'a> Record<'a> {
             value::Read::Ambiguous => {
                 self.part.note(
                     ProblemKind::AmbiguousDate,
-                    format!("{:?}: day and month cannot be told apart in this file.", value::shown(text)),
+                    format!(
+                        "{:?}: day and month cannot be told apart in this file; say which comes first (in the window where \
+                         the file is listed, or with --dates).",
+                        value::shown(text)
+                    ),
                 );
                 Known::NotExported
             }

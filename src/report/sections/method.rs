@@ -78,17 +78,23 @@ pub(super) fn what_was_read(input: &ReportInput<'_>) -> String {
     text
 }
 
-/// How old the evidence was when somebody last worked on the assessment, where that is more than the threshold allows.
+/// How many days old the evidence was when somebody last worked on the assessment, where the threshold allows fewer. No clock:
+/// the same assessment says the same on any day.
+pub(super) fn days_too_old(input: &ReportInput<'_>) -> Option<u64> {
+    let days = input.results.as_of.age_days(input.journal.last()?.when);
+    let is_old = days > input.results.parameters.evidence_max_age_days;
+    is_old.then(|| u64::try_from(days).unwrap_or_default())
+}
+
 fn age(input: &ReportInput<'_>) -> Option<String> {
-    let changed = input.journal.last()?.when;
-    let days = input.results.as_of.age_days(changed);
-    (days > input.results.parameters.evidence_max_age_days).then(|| {
-        format!(
-            "The evidence was {} days old when the assessment was last changed, on {}.",
-            words::number(u64::try_from(days).unwrap_or_default()),
-            input.date(changed)
-        )
-    })
+    let (days, changed) = (days_too_old(input)?, input.journal.last()?.when);
+    Some(format!(
+        "The evidence was {} days old when the assessment was last changed, on {}; the threshold is {} days. What was \
+         changed in the tenant since then is not seen.",
+        words::number(days),
+        input.date(changed),
+        input.results.parameters.evidence_max_age_days
+    ))
 }
 
 /// What the answers do not say.
@@ -119,4 +125,30 @@ pub(super) fn limits(input: &ReportInput<'_>) -> Vec<String> {
             .to_owned(),
     );
     limits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sections::sample::{day, sample};
+
+    #[test]
+    fn old_evidence_is_called_old_by_the_threshold_and_no_clock() {
+        fn check(as_of: &str, changed: &str, expected: Option<u64>) {
+            let mut sample = sample();
+            sample.results.as_of = day(as_of);
+            sample.journal[0].when = day(changed);
+            assert_eq!(days_too_old(&sample.input()), expected, "{as_of} {changed}");
+            let said = limits(&sample.input()).join(" ");
+            let days = expected.map(|days| format!("The evidence was {} days old", words::number(days)));
+            assert!(days.map_or(!said.contains("days old"), |days| said.contains(&days)), "{said}");
+        }
+        check("2026-06-30", "2026-07-30", None);
+        check("2026-06-30", "2026-07-31", Some(31));
+        check("2023-07-31", "2026-11-27", Some(1_215));
+        check("2026-06-30", "2026-06-01", None);
+        let mut sample = sample();
+        sample.journal.clear();
+        assert_eq!(days_too_old(&sample.input()), None, "nobody changed anything");
+    }
 }

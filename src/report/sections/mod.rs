@@ -10,11 +10,14 @@ mod control;
 mod cover;
 mod evidence;
 mod findings;
+mod first_steps;
 mod gaps;
 mod glossary;
 mod integrity;
 mod method;
+mod passes;
 mod priorities;
+mod recurring;
 mod registers;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -55,9 +58,12 @@ pub static SECTIONS: &[Section] = &[
     contents::SECTION,
     answers::SECTION,
     summary::SECTION,
+    first_steps::SECTION,
+    recurring::SECTION,
     priorities::SECTION,
     since::SECTION,
     stages::SECTION,
+    passes::SECTION,
     method::SECTION,
     gaps::SECTION,
     findings::SECTION,

@@ -1,6 +1,6 @@
 //! What to do first: the gravest failures in one short table.
 
-use super::{Preset, Section, paragraph};
+use super::{Preset, Section, first_steps, paragraph};
 use crate::assessment::Treatment;
 use crate::checklist::{Check, Finding, Outcome, Severity};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
@@ -24,14 +24,24 @@ pub(super) fn which(input: &ReportInput<'_>, count: usize) -> String {
     }
 }
 
+/// All failures of critical and high severity, the gravest first.
+fn grave(input: &ReportInput<'_>) -> Vec<&'static Check> {
+    let checks = input.checklist.checks().map(|(_, check)| check);
+    let mut grave: Vec<&'static Check> =
+        checks.filter(|check| input.fails(check) && input.severity(check) <= Severity::High).collect();
+    grave.sort_by_key(|check| input.severity(check));
+    grave
+}
+
+/// Those that this edition prints: where their numbers can be looked up.
+pub(super) fn listed(input: &ReportInput<'_>) -> Vec<&'static Check> {
+    let mut listed = if input.options.has(&SECTION) { grave(input) } else { Vec::new() };
+    listed.truncate(longest(input));
+    listed
+}
+
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
-    let mut failing: Vec<&'static Check> = input
-        .checklist
-        .checks()
-        .map(|(_, check)| check)
-        .filter(|check| input.fails(check) && input.severity(check) <= Severity::High)
-        .collect();
-    failing.sort_by_key(|check| input.severity(check));
+    let failing = grave(input);
     if failing.is_empty() {
         return Vec::new();
     }
@@ -39,11 +49,9 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let rest = failing.len().saturating_sub(longest);
     let treated = failing.iter().filter(|check| treatment(input, check).is_some()).count();
     let rows = failing.iter().take(longest).map(|check| row(input, check, treated > 0)).collect();
-    let mut columns = vec![
-        Column::fixed("Severity", 19.0),
-        Column::share("What was found, and what should be true", 6.0),
-        Column::fixed("Failing", 16.0).numeric(),
-    ];
+    let what = if tells_rules(input) { "What was found, and what should be true" } else { "What was found" };
+    let mut columns =
+        vec![Column::fixed("Severity", 19.0), Column::share(what, 6.0), Column::fixed("Failing", 16.0).numeric()];
     columns.extend((treated > 0).then(|| Column::share("Treatment", 2.4)));
     let decided = if treated > 0 { "" } else { " What is to happen is not decided for any of them yet." };
     let others = if rest == 0 {
@@ -62,6 +70,11 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     ]
 }
 
+/// Where the first steps say what is to be done, those who decide need not read each rule as well.
+fn tells_rules(input: &ReportInput<'_>) -> bool {
+    input.options.preset != Preset::Executive || !input.options.has(&first_steps::SECTION)
+}
+
 fn treatment<'a>(input: &ReportInput<'a>, check: &Check) -> Option<&'a Treatment> {
     input.annotation(check).map(|annotation| &annotation.treatment).filter(|treatment| **treatment != Treatment::None)
 }
@@ -71,7 +84,9 @@ fn row(input: &ReportInput<'_>, check: &'static Check, with_treatment: bool) -> 
     let finding = input.finding(check);
     // The fault first: a rule in bold beside a red mark would read like good news.
     let mut what = vec![Span::strong(check.id).to(card::link_to(input, check.id))];
+    let fails = finding.is_some_and(|finding| finding.outcome == Outcome::Fail);
     match finding.and_then(|finding| finding.reasons.first()) {
+        Some(reason) if fails && !tells_rules(input) => what.push(Span::plain(format!("  {reason}"))),
         Some(reason) => {
             what.extend([
                 Span::plain(format!("  {reason}")),

@@ -117,6 +117,12 @@ enum Command {
         /// Folder for the request as PDF, Markdown and workbook; without it, what is missing is only listed.
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// Name of the client, to stand in the request.
+        #[arg(long, value_name = "NAME")]
+        client: Option<String>,
+        /// Day of the request (2026-06-30), to stand in it.
+        #[arg(long, value_name = "DATE")]
+        date: Option<String>,
     },
     /// Print the report of an assessment, in one or several forms.
     Report(report::Arguments),
@@ -251,7 +257,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         Some(Command::Attach { one, on, path, caption }) => kept::attach(&one, &on, &path, &caption),
         Some(Command::Attachments { one, json }) => kept::attachments(&one, json),
         Some(Command::Journal(one)) => kept::journal(&one),
-        Some(Command::Collect { scope, from, out }) => collect::request(&scope, &from, out.as_deref()),
+        Some(Command::Collect { scope, from, out, client, date }) => {
+            collect::request(&scope, &from, out.as_deref(), (client, date.as_deref()))
+        }
         Some(Command::Template { file, from, scope }) => template::write(&file, &from, &scope),
     };
     match done {
@@ -350,11 +358,11 @@ fn parameters_of(set: &[String]) -> Result<(Parameters, Vec<(String, i64)>), Sto
     Ok((parameters, changed))
 }
 
-fn day_of(text: Option<&str>) -> Result<Option<Moment>, Stop> {
+fn day_of(option: &str, text: Option<&str>) -> Result<Option<Moment>, Stop> {
     let Some(text) = text else { return Ok(None) };
     match Moment::parse_iso(text) {
         Some(moment) => Ok(Some(moment.midnight())),
-        None => Err(Stop::Usage(format!("--as-of takes a day such as 2026-06-30, not {text:?}."))),
+        None => Err(Stop::Usage(format!("{option} takes a day such as 2026-06-30, not {text:?}."))),
     }
 }
 

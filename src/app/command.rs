@@ -279,9 +279,12 @@ impl Command {
                 say(icons::FOLDER, "Browse…", "Choose in the system's own dialog", None)
             }
             Self::Import(_) => say(icons::IMPORT, "Import", "Reads the files, stores them, and judges again", None),
-            Self::RemoveEvidence(_) => {
-                say(icons::REMOVE, "Take off the list", "Judges without this file; undo brings it back", None)
-            }
+            Self::RemoveEvidence(_) => say(
+                icons::REMOVE,
+                "Take off the list",
+                "Judges without this file. Undo brings it back, so its content stays in the assessment file",
+                None,
+            ),
             Self::WriteRequest(_) => {
                 say(icons::REPORT, "Write the request", "As PDF, Markdown and workbook, for the client", None)
             }

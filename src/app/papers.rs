@@ -7,7 +7,7 @@ use super::screens::report::output::FORMS;
 use super::screens::report::ready;
 use super::screens::report::signing::SigningForm;
 use super::work::{self, Key, Wanted};
-use crate::assessment::Step;
+use crate::assessment::{Edit, EvidenceKey, Step};
 use crate::jobs::export::Form;
 use crate::jobs::{mapping, request};
 use std::path::{Path, PathBuf};
@@ -49,18 +49,37 @@ impl Window {
 
     /// What the findings still lack, as the client is asked for it.
     pub(super) fn write_request(&mut self, folder: &Path) {
-        let Some((checklist, judged)) =
-            self.opened.as_ref().and_then(|opened| Some((opened.checklist, opened.judged.as_ref()?)))
+        let Some((opened, judged)) = self.opened.as_ref().and_then(|opened| Some((opened, opened.judged.as_ref()?)))
         else {
             return self.fail("The evidence has not been read yet; what is missing is known after that.");
         };
-        let asked = request::requests(checklist, &request::Scope::default(), Some(&judged.results));
-        match request::write_all(folder, &asked, checklist) {
+        let details = &opened.assessment().details;
+        let to = request::Addressed {
+            client: details.client.clone(),
+            date: Some((self.with.now)()),
+            date_language: details.date_language.clone(),
+        };
+        let asked = request::requests(opened.checklist, &request::Scope::default(), Some(&judged.results));
+        match request::write_all(folder, &asked, opened.checklist, &to) {
             Ok(()) => {
                 let place = folder.join("what-to-ask-for.pdf");
                 self.tell(format!("The request is in {}.", folder.display()), Some(Command::OpenFolder(place)));
             }
             Err(error) => self.fail(format!("{error:#}.")),
+        }
+    }
+
+    /// Takes files off the list, and says what stays of them.
+    pub(super) fn remove_evidence(&mut self, files: Vec<EvidenceKey>) {
+        let listed = |window: &Self| window.opened.as_ref().map_or(0, |opened| opened.assessment().evidence.len());
+        let before = listed(self);
+        self.perform(Edit::RemoveEvidence { files }, Step::New);
+        if listed(self) < before {
+            self.tell(
+                "Taken off the list. Its content stays in the assessment file, for undo and for the history. To hand the file on \
+                 without it, make a new assessment and import the other files.",
+                Some(Command::Undo),
+            );
         }
     }
 

@@ -91,7 +91,7 @@ impl Window {
             }
             Command::Browse(wanted) => self.browse(wanted),
             Command::Import(paths) => self.import(paths),
-            Command::RemoveEvidence(files) => self.perform(Edit::RemoveEvidence { files }, Step::New),
+            Command::RemoveEvidence(files) => self.remove_evidence(files),
             Command::Stop => {
                 if let Some(work) = &self.work {
                     work.stop();
@@ -257,6 +257,10 @@ impl Window {
     fn open(&mut self, path: PathBuf, read_only: bool, passphrase: Option<Passphrase>) {
         self.when_free(|window| {
             window.banners.clear();
+            // A slip of the finger does not close what is open.
+            if !path.exists() {
+                return window.fail(format!("{} does not exist.", visible(&path.display().to_string())));
+            }
             window.put_away();
             window.begin(|with, wake| work::open_with(path, read_only, passphrase, with, wake));
         });

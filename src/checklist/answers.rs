@@ -2,7 +2,7 @@
 //!
 //! An answer is never better than its findings: what is not judged or not evidenced is said to be open.
 
-use super::{Basis, Check, Checklist, Item, Outcome, Results, Run};
+use super::{Basis, Check, Checklist, Item, Outcome, Results, Run, steps};
 
 /// A question and what it is derived from.
 #[derive(Debug)]
@@ -15,6 +15,16 @@ pub struct Question {
     /// The answer if all of it passes, and if any of it fails.
     good: Words,
     bad: Words,
+}
+
+/// The question that is answered by what to do.
+const FIRST_STEPS: &str = "first-steps";
+
+impl Question {
+    /// Whether the answer is what to do ([`super::steps`]) rather than how things stand.
+    pub fn asks_for_steps(&self) -> bool {
+        self.id == FIRST_STEPS
+    }
 }
 
 /// A word, and a sentence where the word alone does not say enough.
@@ -33,11 +43,11 @@ const CHECKLIST: &str = "privileged-access";
 
 const QUESTIONS: [Question; 8] = [
     Question {
-        id: "first-steps",
+        id: FIRST_STEPS,
         text: "What should be done first if nothing is in place?",
         from: &["1.03", "1.04", "2.03"],
         good: Words("In place", "Emergency accounts, multifactor authentication and separate accounts are in place."),
-        bad: Words("To do", "Begin with what these findings ask for:"),
+        bad: Words("To do", "Begin with this, in this order:"),
     },
     Question {
         id: "exposed-people",
@@ -179,6 +189,16 @@ fn answer(
             answer.absent.push(*id);
         }
     }
+    if question.asks_for_steps() {
+        // What is critical comes first as well, wherever it stands.
+        let is_known = |check: &Check| {
+            let (item, _) = checklist.check(check.id).unzip();
+            question.from.iter().any(|id| *id == check.id || item.is_some_and(|item| item.id == *id))
+        };
+        let critical = steps::critical(checklist).filter(|check| !is_known(check));
+        let failing = critical.map(|check| Ground { check, standing: standing(check) });
+        answer.grounds.extend(failing.filter(|ground| ground.standing == Standing::Judged(Outcome::Fail)));
+    }
     answer.decisive = decisive(&answer);
     answer.words = match answer.decisive {
         Standing::Open => OPEN,
@@ -227,6 +247,9 @@ mod tests {
         check("first-steps", Pass, none, "In place");
         check("first-steps", Pass, ("2.03.b", Standing::Judged(Fail)), "To do");
         check("first-steps", NoEvidence, ("1.03.c", Standing::Judged(Fail)), "To do");
+        // What is critical comes first, whatever else is not known.
+        check("first-steps", NoEvidence, ("1.02.e", Standing::Judged(Fail)), "To do");
+        check("first-steps", NoEvidence, ("2.04.a", Standing::Judged(Fail)), "No evidence");
         check("exposed-people", Pass, ("3.02.a", Standing::Judged(Review)), "To confirm");
         check("exposed-people", Pass, ("1.04.d", Standing::Judged(Fail)), "No");
         check("global-administrators", Pass, ("1.02.b", Standing::Judged(NoEvidence)), "No evidence");

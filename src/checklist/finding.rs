@@ -72,7 +72,9 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
         .map(|reason| match () {
             // What is missing is told as it stands with the evidence, names and all.
             () if is_gap(&reason) => reason,
-            () if outcome == Outcome::Pass => wording::noughts(wording::of_all(wording::agreeing(reason))),
+            () if outcome == Outcome::Pass => {
+                wording::noughts(wording::of_the_one(wording::of_all(wording::agreeing(reason))))
+            }
             () => wording::noughts(wording::agreeing(reason)),
         })
         .collect();

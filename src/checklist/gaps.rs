@@ -21,8 +21,23 @@ impl<'n> Names<'n> {
     /// Whether a name may begin where this text does, quotes aside.
     fn may_begin(&self, text: &str) -> bool {
         let word = first_word(text.trim_start_matches(OPENING));
-        self.first_words.contains(word) || self.first_words.contains(word.trim_end_matches(CLOSING))
+        let plain = word.trim_end_matches(CLOSING);
+        self.first_words.contains(word) || self.first_words.contains(plain) || is_object_id(plain)
     }
+
+    /// Whether this is one of the names, or an id that nothing names.
+    fn is_name(&self, text: &str) -> bool {
+        self.all.contains(text) || is_object_id(text)
+    }
+}
+
+/// "0c2e1bab-4475-43b3-b5ed-42d7c243bb4b".
+fn is_object_id(word: &str) -> bool {
+    let shape = |(at, byte): (usize, u8)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    word.len() == 36 && word.bytes().enumerate().all(shape)
 }
 
 fn first_word(text: &str) -> &str {
@@ -70,7 +85,8 @@ pub(super) fn merged(missing: Vec<Missing>, affected: &[Affected]) -> Vec<Missin
             }
         }
         let names: Vec<String> = of.into_iter().map(|(_, name)| name).collect();
-        let after = if before.is_empty() { of_many(&after) } else { after };
+        let is_subject = before.is_empty() || before.starts_with("What kind of object");
+        let after = if is_subject { of_many(&after) } else { after };
         let why = format!("{before}{}{after}", wording::some_of(&names));
         if let Some(gap) = told.get_mut(first) {
             *gap = Some(Missing { kind, column, why });
@@ -94,7 +110,7 @@ fn around_a_name<'s>(sentence: &'s str, names: &Names<'_>) -> Option<(&'s str, &
         for end in ends(rest) {
             let word = rest.get(..end)?;
             let name = word.trim_start_matches(OPENING).trim_end_matches(CLOSING);
-            if names.all.contains(name) {
+            if names.is_name(name) {
                 let at = start + word.len() - word.trim_start_matches(OPENING).len();
                 return Some((sentence.get(..at)?, name, sentence.get(at + name.len()..)?));
             }
@@ -154,5 +170,11 @@ mod tests {
                 "Something else about Anna 1.",
             ],
         );
+        // What nothing names is known by its id, whatever the list of objects holds.
+        let ids: Vec<String> = (1..=7).map(|at| format!("0c2e1bab-4475-43b3-b5ed-42d7c243bb4{at}")).collect();
+        let kind = |id: &str| format!("What kind of object {id} is (person, group or application) is not known.");
+        let listed = ids[..5].join(", ");
+        let told = format!("What kind of object {listed} and 2 more are (person, group or application) is not known.");
+        check(&of(&ids, kind), &[], &[&told]);
     }
 }

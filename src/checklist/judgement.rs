@@ -248,6 +248,11 @@ impl Judge {
         self.reasons.push(sentence.into());
     }
 
+    /// The first of the sentences, where others were said already.
+    pub fn headline(&mut self, sentence: impl Into<String>) {
+        self.reasons.insert(0, sentence.into());
+    }
+
     /// A sentence, where there is one to say.
     pub fn reasons_of(&mut self, sentences: impl IntoIterator<Item = String>) {
         self.reasons.extend(sentences);

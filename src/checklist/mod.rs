@@ -18,6 +18,7 @@ pub mod references;
 mod repeated;
 pub(crate) mod roll;
 pub mod run;
+pub mod steps;
 pub mod subject;
 #[cfg(test)]
 mod tests;
@@ -34,12 +35,10 @@ pub use run::{Inputs, Results, run_all, run_each, run_while};
 pub use text::{Text, Texts};
 pub use with_tail::{Heads, WithTail};
 
-use crate::evidence::EvidenceId;
 use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Column, Missing, RecordKind, Tenant};
+use crate::tenant::{Column, Missing, RecordKind};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// Every checklist there is.
 pub const ALL: &[&Checklist] = &[&privileged_access::CHECKLIST];
@@ -234,14 +233,6 @@ impl Need {
             Self::AnyOf(kinds) | Self::Helps(kinds) => kinds,
             Self::Holders(_) => HOLDERS,
         }
-    }
-}
-
-impl Check {
-    /// The files that its lists came from, where no object tells: those of the kinds of record that it needs.
-    pub fn files(&self, tenant: &Tenant) -> BTreeSet<EvidenceId> {
-        let is_needed = |kind: RecordKind| self.needs.iter().any(|need| need.kinds().contains(&kind));
-        tenant.lists.iter().filter(|list| is_needed(list.kind)).map(|list| list.file).collect()
     }
 }
 

@@ -193,7 +193,7 @@ fn out_of_scope(item: &Item, inputs: &Inputs<'_>) -> Option<String> {
         Some(true) => None,
         Some(false) => Some(format!("The assessor stated that {} is out of scope.", area.title())),
         None => proposals::proven_out_of_scope(inputs.tenant, *area)
-            .map(|why| format!("Out of scope: {} ({why}).", ScopeArea::title(*area))),
+            .map(|why| format!("Out of scope: {}; {why}.", ScopeArea::title(*area))),
     })
 }
 

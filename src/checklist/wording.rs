@@ -28,6 +28,7 @@ pub fn agreeing(sentence: String) -> String {
         (" hold ", " holds "),
         (" differ ", " differs "),
         (" sign ", " signs "),
+        (" never remove ", " never removes "),
     ];
     let Some(rest) = sentence.strip_prefix("0 of 1 ") else { return sentence };
     let first = VERBS.iter().filter_map(|(many, one)| Some((rest.find(many)?, *many, *one))).min();
@@ -67,6 +68,43 @@ pub fn of_all(sentence: String) -> String {
         }
         Some((subject, to, predicate)) => format!("All {number} {subject}{to}{predicate}"),
         None => format!("None of the {number} {rest}"),
+    }
+}
+
+/// What the only object of its kind does not fail is said of it: "The one subscription has somebody who is told", where the
+/// counts give "0 of 1 subscription has nobody who is told".
+pub fn of_the_one(sentence: String) -> String {
+    const TURNED: &[(&str, &str)] = &[
+        (" is not ", " is "),
+        (" is ", " is not "),
+        (" does not ", " does "),
+        (" is in reach of no ", " is in reach of an "),
+        (" has no ", " has a "),
+        (" is without ", " has "),
+        (" has nobody ", " has somebody "),
+        (" has fewer than ", " does not have fewer than "),
+        (" lacks ", " does not lack "),
+        (" differs ", " does not differ "),
+        (" holds ", " does not hold "),
+        (" signs ", " does not sign "),
+        (" never removes ", " removes "),
+        (" administered ", " did not administer "),
+        (" was not ", " was "),
+        (" was ", " was not "),
+    ];
+    let Some(rest) = sentence.strip_prefix("0 of 1 ") else { return sentence };
+    // Only the first clause speaks of it.
+    let clause = rest.find(';').unwrap_or(rest.len());
+    let found = TURNED.iter().filter_map(|turned| Some((rest.find(turned.0).filter(|at| *at < clause)?, turned)));
+    // Of two at one place the longer says more: "is not" before "is".
+    match found.min_by_key(|(at, (from, _))| (*at, std::cmp::Reverse(from.len()))) {
+        Some((at, (from, to))) => {
+            let (subject, predicate) = rest.split_at(at);
+            let predicate = predicate.strip_prefix(from).unwrap_or(predicate);
+            let to = if *to == " has a " && predicate.starts_with(['a', 'e', 'i', 'o', 'u']) { " has an " } else { to };
+            format!("The one {subject}{to}{predicate}")
+        }
+        None => sentence,
     }
 }
 
@@ -302,6 +340,12 @@ mod tests {
             "All 5 accounts signed in within 90 days.",
         );
         check(of_all("0 of 1 alert is open.".to_owned()), "0 of 1 alert is open.");
+        check(of_the_one("0 of 1 alert is open.".to_owned()), "The one alert is not open.");
+        check(of_the_one("0 of 1 machine is not joined; 2 are.".to_owned()), "The one machine is joined; 2 are.");
+        check(of_the_one("0 of 1 app has no owner.".to_owned()), "The one app has an owner.");
+        check(of_the_one("0 of 1 app differs from it; old.".to_owned()), "The one app does not differ from it; old.");
+        check(of_the_one("0 of 1 app sings; it is old.".to_owned()), "0 of 1 app sings; it is old.");
+        check(of_the_one("0 of 12 apps are.".to_owned()), "0 of 12 apps are.");
         check(of_all("10 of 12 are not.".to_owned()), "10 of 12 are not.");
         check(noughts("0 of 6 have, and 0 of 1 has.".to_owned()), "None of the 6 have, and 0 of 1 has.");
         check(

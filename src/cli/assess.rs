@@ -19,7 +19,7 @@ use std::path::Path;
 
 pub(super) fn assess(asked: &Assess) -> Result<(), Stop> {
     let (parameters, changed) = parameters_of(&asked.set)?;
-    let as_of = day_of(asked.as_of.as_deref())?;
+    let as_of = day_of("--as-of", asked.as_of.as_deref())?;
     let scope = reading::scope_of(&asked.scope)?;
     let inputs = inputs_of(&asked.paths)?;
     let checklist = first_checklist()?;

@@ -2,17 +2,25 @@
 
 use super::listing::counted;
 use super::template::read_from;
-use super::{Stop, first_checklist, now, print};
+use super::{Stop, day_of, first_checklist, now, print};
 use crate::checklist::{Parameters, Results};
 use crate::jobs::assess::{Given, judge};
-use crate::jobs::request::{Request, Scope, requests, write_all};
+use crate::jobs::request::{Addressed, Request, Scope, requests, write_all};
+use crate::report::markdown;
 use crate::tenant::stated::Stated;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Lists what is to be asked for, and writes it where a folder is given.
-pub(super) fn request(words: &[String], from: &[PathBuf], out: Option<&Path>) -> Result<(), Stop> {
+/// Lists what is to be asked for, and writes it where a folder is given. `to`: the client's name and the day, as typed.
+pub(super) fn request(
+    words: &[String],
+    from: &[PathBuf],
+    out: Option<&Path>,
+    to: (Option<String>, Option<&str>),
+) -> Result<(), Stop> {
     let checklist = first_checklist()?;
+    let date = day_of("--date", to.1)?;
+    let to = Addressed { client: to.0.unwrap_or_default(), date, ..Addressed::default() };
     let scope = Scope::parse(words, checklist).map_err(Stop::Usage)?;
     let results = if from.is_empty() { None } else { Some(judged(from)?) };
     let asked = requests(checklist, &scope, results.as_ref());
@@ -24,7 +32,7 @@ pub(super) fn request(words: &[String], from: &[PathBuf], out: Option<&Path>) ->
         text.push_str(&line(request));
     }
     if let Some(out) = out {
-        write_all(out, &asked, checklist)?;
+        write_all(out, &asked, checklist, &to)?;
         text.push_str(&format!("Wrote the request to {}.\n", out.display()));
     }
     print(&text);
@@ -34,10 +42,11 @@ pub(super) fn request(words: &[String], from: &[PathBuf], out: Option<&Path>) ->
 fn line(request: &Request) -> String {
     let title = request.dataset.title;
     let (needed, helped) = (request.needed_by.len(), request.helps.len());
+    let shows = markdown::introduction(request.dataset.collect);
     match request.waiting {
-        0 => format!("{title}: needed by {}, completes {helped}\n", counted(needed as u64, "check")),
-        1 => format!("{title}: 1 check waits for it\n"),
-        waiting => format!("{title}: {waiting} checks wait for it\n"),
+        0 => format!("{title}: needed by {}, completes {helped}. {shows}\n", counted(needed as u64, "check")),
+        1 => format!("{title}: 1 check waits for it. {shows}\n"),
+        waiting => format!("{title}: {waiting} checks wait for it. {shows}\n"),
     }
 }
 

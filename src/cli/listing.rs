@@ -2,26 +2,19 @@
 
 use super::{Stop, first_checklist, print};
 use crate::checklist::{Checklist, Outcome, Results};
-use crate::evidence::{EvidenceFile, Part, ProblemKind, Problems};
+use crate::evidence::{Counts, EvidenceFile, Part, ProblemKind, Problems};
 use crate::report::json;
 use crate::report::visible::visible;
 use crate::tenant::Moment;
 
 /// How much was read, and how the checks came out.
 pub(super) fn summary(files: &[EvidenceFile], results: &Results) -> String {
-    let tables = files.iter().flat_map(|file| &file.parts);
-    let read: u64 = tables.clone().map(|part| part.rows_read).sum();
-    let refused: u64 = tables.clone().map(|part| part.rows_refused).sum();
-    let unknown = || tables.clone().filter(|part| part.dataset.is_none() && part.rows_refused > 0);
-    let in_unknown: u64 = unknown().map(|part| part.rows_refused).sum();
-    let of_these = match unknown().count() as u64 {
-        0 => String::new(),
-        count => format!(" ({in_unknown} of them in {} not recognised)", counted(count, "table")),
-    };
+    let counts = Counts::of(files);
     let mut text = format!(
-        "{}, {} read, {refused} refused{of_these}. As of {}.\n",
+        "{}, {} read, {}. As of {}.\n",
         counted(files.len() as u64, "file"),
-        counted(read, "row"),
+        counted(counts.read, "row"),
+        counts.refused_in_words(),
         results.as_of.iso_date()
     );
     let count = |outcome: Outcome| results.findings.iter().filter(|finding| finding.outcome == outcome).count();

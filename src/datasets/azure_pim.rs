@@ -1,6 +1,6 @@
 //! PIM for Azure resources: active and eligible schedule instances, and the settings of roles.
 
-use super::principal::kind;
+use super::principal::{guid, kind};
 use super::resource::Resource;
 use super::role_policies::rules_of;
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
@@ -125,24 +125,32 @@ fn instance(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Resul
         return portal::row(record, tenant);
     }
     let row = Resource::of(record, FIELDS, F::Properties);
-    let id = first([row.boxed(F::Principal), expanded(&row, "principal", "id")]);
-    if id.is_empty() {
-        return Err(no_key("principalId"));
+    // A GUID stands where a service principal or group has no name of the form user@domain.
+    let written = row.boxed(F::Upn);
+    let ids = [row.boxed(F::Principal), expanded(&row, "principal", "id"), guid(&written)];
+    let id = ids.into_iter().find(|id| !id.is_empty()).unwrap_or_default();
+    let mail = first([row.boxed(F::Mail), expanded(&row, "principal", "email")]);
+    let name = [written, mail].into_iter().find(|name| name.contains('@')).unwrap_or_default();
+    let display_name = first([row.boxed(F::PrincipalName), expanded(&row, "principal", "displayname")]);
+    if id.is_empty() && name.is_empty() && display_name.is_empty() {
+        return Err(no_key("principal"));
     }
     let role = first([row.boxed(F::Role), expanded(&row, "roledefinition", "id")]);
-    let found = kind(&first([row.boxed(F::Type), expanded(&row, "principal", "type")]));
-    let mail = first([row.boxed(F::Mail), expanded(&row, "principal", "email")]);
+    let role_name = first([row.boxed(F::RoleName), expanded(&row, "roledefinition", "displayname")]);
+    if role.is_empty() && role_name.is_empty() {
+        return Err(no_key("role"));
+    }
+    let said = first([row.boxed(F::Type), expanded(&row, "principal", "type")]);
+    // A table of people's own names no kinds; who has a sign-in name is a user.
+    let found = if said.is_empty() && !name.is_empty() { PrincipalKind::User } else { kind(&said) };
     let state = match row.boxed(F::Assignment).to_lowercase().as_str() {
         _ if list == RecordKind::AzurePimEligible => AssignmentState::Eligible,
         "activated" => AssignmentState::Activated,
         "assigned" => AssignmentState::Assigned,
         _ => AssignmentState::ActiveUnmarked,
     };
-    let end = match (row.has(F::End), row.moment(F::End)) {
-        (_, Some(end)) => Known::Value(end),
-        // A permanent instance may come without the property.
-        _ => Known::Empty,
-    };
+    // A permanent instance may come without the property.
+    let end = row.optional(F::End).map_or(Known::Empty, |text| record.known_moment_of(&text));
     let created = row.moment(F::Created);
     if let Some(created) = created {
         tenant.saw_event(created);
@@ -151,13 +159,13 @@ fn instance(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Resul
         id: row.last_segment(F::Id),
         principal: PrincipalRef {
             id: id.to_lowercase().into(),
-            upn: if found == PrincipalKind::User { mail } else { "".into() },
-            display_name: first([row.boxed(F::PrincipalName), expanded(&row, "principal", "displayname")]),
+            upn: if found == PrincipalKind::User { name } else { "".into() },
+            display_name,
             kind: found,
             expansion: Expansion::NotExpanded,
         },
         role_id: role.rsplit('/').next().unwrap_or_default().to_lowercase().into(),
-        role_name: first([row.boxed(F::RoleName), expanded(&row, "roledefinition", "displayname")]),
+        role_name,
         scope: AzureScope::parse(&first([row.boxed(F::Scope), expanded(&row, "scope", "id")])),
         state,
         start: row.moment(F::Start),

@@ -7,12 +7,13 @@ mod likeness;
 mod tests;
 mod words;
 
+pub(super) use likeness::expected;
 pub use likeness::{Looks, looks};
 pub use words::explain;
 
 use super::record::{PartState, Record, Slots};
 use super::value::DateOrder;
-use super::{ALL, Dataset, Field, Form, Layout, RecordKind};
+use super::{ALL, Dataset, Field, Form, Layout, RecordKind, footer};
 use crate::evidence::{Cells, EvidenceId, SourceRef, TableHead};
 use crate::tenant::mapping::{Columns, DayMonth};
 use crate::tenant::{Column, Tenant};
@@ -81,6 +82,10 @@ pub fn required(dataset: &Dataset) -> Vec<Vec<Column>> {
         RecordKind::AzureRoleAssignments => {
             &[&["principalName", "principalId", "displayName"], &["roleDefinitionName", "roleDefinitionId"]]
         }
+        RecordKind::AzurePimActive | RecordKind::AzurePimEligible => &[
+            &["principalName", "principalEmail", "principalId", "principalDisplayName"],
+            &["roleDefinitionDisplayName", "roleDefinitionId"],
+        ],
         RecordKind::Mailboxes => &[&["userPrincipalName", "primarySmtpAddress", "externalDirectoryObjectId"]],
         RecordKind::MailProtocols => &[&["primarySmtpAddress", "externalDirectoryObjectId"]],
         RecordKind::Devices => &[&["displayName", "deviceId", "id"]],
@@ -221,8 +226,10 @@ pub fn try_out(
             spans.push((start, u32::try_from(buffer.len()).unwrap_or(u32::MAX)));
         }
         let source = SourceRef { file: EvidenceId(0), part: None, row };
-        let record = Record::of_cells(&state, source, Cells::new(&buffer, &spans), &slots);
-        let loaded = (dataset.load)(&record, &mut tenant);
+        let cells = Cells::new(&buffer, &spans);
+        let record = Record::of_cells(&state, source, cells, &slots);
+        let refusal = footer::refusal(dataset, &state, cells);
+        let loaded = refusal.map_or_else(|| (dataset.load)(&record, &mut tenant), Err);
         let notes = state.take_notes(row);
         trial.unclear_dates +=
             notes.iter().filter(|note| note.kind == crate::evidence::ProblemKind::AmbiguousDate).count() as u64;

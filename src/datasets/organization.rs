@@ -53,7 +53,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let synced = match own.get("onpremisessyncenabled") {
         None => Known::NotExported,
         Some(Value::Null) => Known::Empty,
-        Some(_) => boolean(own, "onpremisessyncenabled").map_or(Known::Empty, Known::Value),
+        Some(_) => boolean(own, "onpremisessyncenabled").map_or(Known::NotExported, Known::Value),
     };
     if synced.is_exported() {
         record.part.saw_nested("onPremisesSyncEnabled", synced.value().is_some());
@@ -62,9 +62,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let moment = |column: &'static str, name: &str| match own.get(name) {
         None => Known::NotExported,
         Some(value) => {
-            let read = value.as_str().and_then(|text| record.moment_of(text));
-            record.part.saw_nested(column, read.is_some());
-            read.map_or(Known::Empty, Known::Value)
+            let read = value.as_str().map_or(Known::Empty, |text| record.known_moment_of(text));
+            record.part.saw_nested(column, read.value().is_some());
+            read
         }
     };
     let last_sync = moment("onPremisesLastSyncDateTime", "onpremiseslastsyncdatetime");

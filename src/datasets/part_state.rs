@@ -49,6 +49,8 @@ pub struct PartState {
     period: Cell<Option<(Moment, Moment)>>,
     /// Rows that held a record which could not be read.
     lost_rows: Cell<u64>,
+    /// Rows with a value that could not be read where its absence has a meaning.
+    garbled: RefCell<BTreeSet<u64>>,
     /// Rows there should be, where the rows themselves say so.
     announced: Cell<u64>,
     /// Texts that many rows have (departments, licences), each held once.
@@ -215,6 +217,14 @@ impl PartState {
     }
     pub fn lost_rows(&self) -> u64 {
         self.lost_rows.get()
+    }
+
+    /// A value of this row stands there and cannot be read: it is not simply absent.
+    pub fn garbled(&self, row: u64) {
+        self.garbled.borrow_mut().insert(row);
+    }
+    pub fn is_garbled(&self, row: u64) -> bool {
+        self.garbled.borrow().contains(&row)
     }
 
     /// This part supplies records of a kind other than its dataset's own.

@@ -80,7 +80,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if let Some(schedule) = record.tree(F::Schedule) {
         let until =
             schedule.get("expiration").and_then(|expiration| expiration.get("enddatetime")).and_then(Value::as_str);
-        end = until.and_then(|text| record.moment_of(text)).map_or(Known::Empty, Known::Value);
+        end = until.map_or(Known::Empty, |text| record.known_moment_of(text));
     }
     record.part.lists(&group);
     tenant.group_schedules.items.push(GroupSchedule {

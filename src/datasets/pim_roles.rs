@@ -162,9 +162,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<()
         start = schedule.get("startdatetime").and_then(Value::as_str).and_then(|text| record.moment_of(text));
         let expiration = schedule.get("expiration");
         let until = expiration.and_then(|expiration| expiration.get("enddatetime")).and_then(Value::as_str);
-        end = until
-            .and_then(|text| record.moment_of(text))
-            .map_or(crate::tenant::Known::Empty, crate::tenant::Known::Value);
+        end = until.map_or(crate::tenant::Known::Empty, |text| record.known_moment_of(text));
         record.part.saw_nested("endDateTime", true);
     }
     record.part.supplies(list);

@@ -1,7 +1,9 @@
 //! Tells which dataset a table is, by its headings or properties. A file's place is asked only where the content cannot
 //! tell: whether a list of directory objects is of members or of owners.
 
-use super::{ALL, Dataset, Form, Layout, normalise};
+mod fewest;
+
+use super::{ALL, Dataset, Form, Layout, normalise, unneeded};
 use crate::evidence::{PartHead, Shape};
 use std::collections::BTreeSet;
 
@@ -17,6 +19,8 @@ pub struct Recognised {
 struct Names {
     all: BTreeSet<String>,
     types: BTreeSet<String>,
+    /// Values of `objectClass`, in lower case.
+    classes: BTreeSet<String>,
     /// The fragment of `@odata.context` in lower case.
     fragment: Option<String>,
     /// The fragment without keys and selected properties: `groups('…')/members(id)` → `groups/members`.
@@ -38,6 +42,12 @@ impl Names {
                 }
                 serde_json::Value::String(kind) if name.eq_ignore_ascii_case("type") => self.add_resource_type(&kind),
                 serde_json::Value::String(id) if name.eq_ignore_ascii_case("id") => self.add_type_of_id(&id),
+                serde_json::Value::String(class) if name.eq_ignore_ascii_case("objectClass") => {
+                    self.classes.insert(class.to_lowercase());
+                }
+                serde_json::Value::Array(classes) if name.eq_ignore_ascii_case("objectClass") => {
+                    self.classes.extend(classes.iter().filter_map(|class| Some(class.as_str()?.to_lowercase())));
+                }
                 _ => {}
             }
             self.all.insert(normalise(&name));
@@ -83,7 +93,10 @@ pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
             }
         }
     }
-    let found = best.filter(|_| !tied).map(|(_, found)| found);
+    let mut found = best.filter(|_| !tied).map(|(_, found)| found);
+    if best.is_none() && unneeded::says(head).is_none() {
+        found = fewest::recognise(&names);
+    }
     let found = super::intune_roles::by_place(super::group_members::by_place(found, head), head);
     super::administrative_units::by_place(found, head)
 }
@@ -138,6 +151,11 @@ fn names(head: &PartHead<'_>) -> Names {
             let at = headings.iter().position(|heading| heading.trim().eq_ignore_ascii_case("type"));
             for kind in sample.iter().filter_map(|row| row.get(at?)) {
                 names.add_resource_type(kind);
+            }
+            let at = headings.iter().position(|heading| heading.trim().eq_ignore_ascii_case("objectclass"));
+            for class in sample.iter().filter_map(|row| row.get(at?)) {
+                // A table joins several: top;person;user.
+                names.classes.extend(class.split([';', ',', ' ']).map(|class| class.trim().to_lowercase()));
             }
         }
         Shape::Objects { sample, .. } => {

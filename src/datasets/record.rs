@@ -216,47 +216,54 @@ impl<'a> Record<'a> {
 
     /// Reads a date as this part writes them.
     pub fn moment_of(&self, text: &str) -> Option<Moment> {
+        self.known_moment_of(text).value().copied()
+    }
+
+    /// As [`Record::moment_of`]; what is written for "never" is empty, what cannot be read is as good as absent.
+    pub fn known_moment_of(&self, text: &str) -> Known<Moment> {
         let mut order = self.part.dates.get();
         let read = value::moment(text, &mut order);
         self.part.dates.set(order);
         match read {
-            value::Read::Moment(moment) => Some(moment),
-            value::Read::Never => None,
+            value::Read::Moment(moment) => Known::Value(moment),
+            value::Read::Never => Known::Empty,
             value::Read::Ambiguous => {
                 self.part.note(
                     ProblemKind::AmbiguousDate,
                     format!("{:?}: day and month cannot be told apart in this file.", value::shown(text)),
                 );
-                None
+                Known::NotExported
             }
             value::Read::No => {
                 self.part.note(ProblemKind::Value, format!("{:?} is no date.", value::shown(text)));
-                None
+                Known::NotExported
             }
         }
     }
 
     /// A moment whose empty cell has a meaning.
     pub fn known_moment(&self, field: impl Into<usize>) -> Known<Moment> {
-        self.known(field, Self::moment_of)
+        self.known(field, Self::known_moment_of)
     }
 
+    /// Yes, no, or empty; any other word is noted and as good as absent.
     pub fn known_boolean(&self, field: impl Into<usize>) -> Known<bool> {
-        self.known(field, Self::boolean_of)
+        self.known(field, |record, text| record.boolean_of(text).map_or(Known::NotExported, Known::Value))
     }
 
     pub fn known_text(&self, field: impl Into<usize>) -> Known<Box<str>> {
-        self.known(field, |_, text| Some(text.into()))
+        self.known(field, |_, text| Known::Value(text.into()))
     }
 
-    fn known<T>(&self, field: impl Into<usize>, read: impl Fn(&Self, &str) -> Option<T>) -> Known<T> {
+    /// An empty value has a meaning; one that cannot be read has none.
+    fn known<T>(&self, field: impl Into<usize>, read: impl Fn(&Self, &str) -> Known<T>) -> Known<T> {
         let text = match self.raw(field.into()) {
             Raw::Absent => return Known::NotExported,
             Raw::Empty => return Known::Empty,
             Raw::Cell(text) => Some(text),
             Raw::Json(json) => value::json_text(json),
         };
-        text.and_then(|text| read(self, &text)).map_or(Known::Empty, Known::Value)
+        text.map_or(Known::NotExported, |text| read(self, &text))
     }
 
     /// A list: a JSON array of texts, or a cell in one of the dialects of joined lists. `None`: absent or lost.

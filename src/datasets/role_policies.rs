@@ -115,7 +115,7 @@ fn scubagear(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         if principal.is_empty() {
             continue;
         }
-        let moment = |name: &str| item.get(name).and_then(Value::as_str).and_then(|text| record.moment_of(text));
+        let date = |name: &str| item.get(name).and_then(Value::as_str);
         tenant.pim_active.items.push(RoleAssignment {
             id: text(item, "id"),
             principal: PrincipalRef {
@@ -132,8 +132,8 @@ fn scubagear(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
                 "activated" => AssignmentState::Activated,
                 _ => AssignmentState::ActiveUnmarked,
             },
-            start: moment("startdatetime"),
-            end: moment("enddatetime").map_or(Known::Empty, Known::Value),
+            start: date("startdatetime").and_then(|text| record.moment_of(text)),
+            end: date("enddatetime").map_or(Known::Empty, |text| record.known_moment_of(text)),
             through_group: match text(item, "membertype").to_lowercase().as_str() {
                 "group" | "inherited" => Some(true),
                 "direct" => Some(false),

@@ -2,7 +2,7 @@
 
 use super::principal::{guid, text};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, value};
-use crate::evidence::Refusal;
+use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::Tenant;
 use crate::tenant::information_protection::{Label, LabelPolicy};
 use serde_json::Value;
@@ -13,7 +13,7 @@ fields! {
     DisplayName: "displayName" ["displayname"];
     Parent: "parentId" ["parentid", "parent"];
     Disabled: "disabled" ["disabled"];
-    Active: "isActive" ["isactive"];
+    Active: "isActive" ["isactive", "isenabled"];
     Protection: "hasProtection" ["hasprotection"];
     Actions: "labelActions" ["labelactions"];
     Labels: "labels" ["labels", "scopedlabels"];
@@ -87,47 +87,78 @@ fn load_label(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
 }
 
 /// `LabelActions` lists what a label does, each as JSON in text: `{"Type":"encrypt","SubType":null,"Settings":[…]}`. An
-/// encrypt action that is switched off carries the setting `disabled` with the value `true`.
+/// encrypt action that is switched off carries the setting `disabled` with the value `true`. What is no list of actions
+/// tells nothing.
 fn encrypting_action(record: &Record<'_>) -> Option<bool> {
     let written = record.text(F::Actions);
     let Some(written) = written else { return record.has(F::Actions).then_some(false) };
     let parts: Vec<Value> = match record.tree(F::Actions) {
+        Some(Value::Array(items)) if items.is_empty() => return Some(false),
         Some(Value::Array(items)) => items,
         Some(one) => vec![one],
-        None => Vec::new(),
+        None => {
+            let plain: String = written.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+            let is_off = plain.contains("\"key\":\"disabled\",\"value\":\"true\"");
+            return plain.contains("\"type\":\"").then(|| plain.contains("\"type\":\"encrypt\"") && !is_off);
+        }
     };
-    if parts.is_empty() {
-        let plain: String = written.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
-        return Some(
-            plain.contains("\"type\":\"encrypt\"") && !plain.contains("\"key\":\"disabled\",\"value\":\"true\""),
-        );
-    }
-    let actions = parts.iter().filter_map(|part| match part {
-        Value::String(json) => value::tree(json),
-        other => Some(other.clone()),
+    let actions = parts.iter().map(|part| match part {
+        Value::String(json) => value::tree(json).and_then(|action| encrypts(&action)),
+        action => encrypts(action),
     });
-    Some(actions.into_iter().any(|action| {
-        let is_off = action.get("settings").and_then(Value::as_array).is_some_and(|settings| {
-            settings.iter().any(|setting| {
-                text(setting, "key").eq_ignore_ascii_case("disabled")
-                    && text(setting, "value").eq_ignore_ascii_case("true")
-            })
-        });
-        text(&action, "type").eq_ignore_ascii_case("encrypt") && !is_off
-    }))
+    // One action that encrypts is enough; that none does is known of known ones only.
+    actions.reduce(|one, other| match (one, other) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (Some(false), Some(false)) => Some(false),
+        _ => None,
+    })?
 }
+
+/// Whether an action encrypts; `None`: it does not say what it does.
+fn encrypts(action: &Value) -> Option<bool> {
+    let kind = text(action, "type");
+    let is_off = action.get("settings").and_then(Value::as_array).is_some_and(|settings| {
+        settings.iter().any(|setting| {
+            text(setting, "key").eq_ignore_ascii_case("disabled") && text(setting, "value").eq_ignore_ascii_case("true")
+        })
+    });
+    (!kind.is_empty()).then(|| kind.eq_ignore_ascii_case("encrypt") && !is_off)
+}
+
+/// The modes of a policy, and whether in them it is in force. Source: `-Mode` of Set-LabelPolicy, and what Get-LabelPolicy
+/// shows of one that is being deleted.
+const MODES: &[(&str, bool)] = &[
+    ("enforce", true),
+    ("enable", true),
+    ("disable", false),
+    ("pendingdeletion", false),
+    ("simulation", false),
+    ("auditandnotify", false),
+    ("audit", false),
+    ("testwithnotifications", false),
+    ("testwithoutnotifications", false),
+];
 
 fn load_policy(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let name = record.boxed(F::Name);
     if name.is_empty() {
         return Err(no_key("name"));
     }
-    // A policy in test mode publishes nothing yet.
-    let enforced =
-        record.text(F::Mode).map(|mode| mode.eq_ignore_ascii_case("Enforce") || mode.eq_ignore_ascii_case("Enable"));
-    let enabled = match (record.boolean(F::Enabled), enforced) {
-        (Some(enabled), Some(enforced)) => Some(enabled && enforced),
-        (enabled, enforced) => enabled.or(enforced),
+    // A policy in test mode publishes nothing yet; in a mode that nobody knows it may, or may not.
+    let in_force = |mode: &str| {
+        let known = MODES.iter().find(|(known, _)| mode.eq_ignore_ascii_case(known)).map(|(_, in_force)| *in_force);
+        if known.is_none() {
+            let why = format!("{:?} is no mode of a policy.", value::shown(mode));
+            record.part.note(ProblemKind::Value, why);
+        }
+        known
+    };
+    let is_said = record.text(F::Enabled).is_some();
+    let enabled = match (record.boolean(F::Enabled), record.text(F::Mode).map(|mode| in_force(&mode))) {
+        (Some(false), _) | (_, Some(Some(false))) => Some(false),
+        (_, Some(None)) => None,
+        (enabled, None) => enabled,
+        (enabled, Some(Some(true))) => enabled.or((!is_said).then_some(true)),
     };
     tenant.label_policies.items.push(LabelPolicy {
         name,

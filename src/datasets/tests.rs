@@ -1,14 +1,15 @@
 //! The registry and the samples: every layout has a sample, every sample is read as its README says, and no file is
 //! taken for another. Samples that need the worker process are read in the suite (`tests/suite/layouts.rs`).
 
+use super::ALL;
 use super::import::{Import, import};
-use super::{ALL, Dataset};
 use crate::evidence::worker::Workers;
 use crate::evidence::{EvidenceFile, Input, Part, Source};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 mod azure;
+mod collect;
 mod collector_packages;
 mod fields;
 mod newest;
@@ -16,6 +17,7 @@ mod newest_lists;
 mod published_and_localised;
 mod reviews_audit_mail;
 mod sign_in_summary;
+mod signatures;
 mod supply;
 
 /// One row of the samples' README.
@@ -68,7 +70,7 @@ fn read_inputs(inputs: &[Input]) -> Import {
 }
 
 /// Reads texts that stand in a test.
-fn read_texts(files: &[(&str, &str)]) -> Import {
+pub(super) fn read_texts(files: &[(&str, &str)]) -> Import {
     let input = |(name, text): &(&str, &str)| Input {
         name: (*name).to_owned(),
         source: Source::Bytes(text.as_bytes().to_vec().into()),
@@ -76,12 +78,12 @@ fn read_texts(files: &[(&str, &str)]) -> Import {
     read_inputs(&files.iter().map(input).collect::<Vec<_>>())
 }
 
-fn only_part(file: &EvidenceFile) -> &Part {
+pub(super) fn only_part(file: &EvidenceFile) -> &Part {
     assert_eq!(file.parts.len(), 1, "{}: {:?}", file.name, file.parts);
     &file.parts[0]
 }
 
-fn said(part: &Part) -> String {
+pub(super) fn said(part: &Part) -> String {
     let said: Vec<String> =
         part.problems.iter().map(|problem| format!("{}: {}", problem.kind.id(), problem.message)).collect();
     said.join("\n")
@@ -150,7 +152,7 @@ fn the_registry_is_whole() {
         assert!(ids.insert(dataset.id), "{} stands twice", dataset.id);
         let text = std::fs::read_to_string(collect.join(format!("{}.md", dataset.id))).unwrap();
         assert_eq!(dataset.collect, text, "{} has its own file", dataset.id);
-        check_collect(dataset);
+        collect::check(dataset);
         let mut layouts = BTreeSet::new();
         for layout in dataset.layouts {
             assert!(layouts.insert(layout.id), "{}: {} stands twice", dataset.id, layout.id);
@@ -167,17 +169,4 @@ fn the_registry_is_whole() {
     }
     assert_eq!(ids.len(), crate::tenant::RecordKind::ALL.len());
     assert_eq!(std::fs::read_dir(collect).unwrap().count(), ids.len(), "a collect file for each dataset, and no other");
-}
-
-/// The headings under which a person is told how to export a dataset.
-fn check_collect(dataset: &Dataset) {
-    let headings: Vec<&str> = dataset.collect.lines().filter(|line| line.starts_with('#')).collect();
-    let title = format!("# {}", dataset.title);
-    let wanted = [&*title, "## Portal", "## Graph", "## PowerShell", "## Least privilege", "## Personal data"];
-    assert_eq!(headings, wanted, "{}", dataset.id);
-    let words = dataset.collect.split_whitespace().count();
-    assert!((60..=190).contains(&words), "{}: {words} words", dataset.id);
-    for section in dataset.collect.split("\n## ").skip(1) {
-        assert!(section.lines().skip(1).any(|line| !line.trim().is_empty()), "{}: {section}", dataset.id);
-    }
 }

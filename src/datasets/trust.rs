@@ -161,6 +161,32 @@ fn note_older_lists(files: &mut [EvidenceFile], tenant: &Tenant) {
     }
 }
 
+/// Question marks inside words, where tools that write ASCII put them in place of letters: `M?ller`, `???`.
+pub(super) fn lost_letters(row: &[u8]) -> u64 {
+    if memchr::memchr(b'?', row).is_none() {
+        return 0;
+    }
+    let words = row.split(|byte| byte.is_ascii_whitespace() || b",;\"|'".contains(byte));
+    // An address asks in another way.
+    let plain = words.filter(|word| !word.iter().any(|byte| b"/=&:%".contains(byte)));
+    let is_lost = |pair: &&[u8]| pair[0] == b'?' && (pair[1] == b'?' || pair[1].is_ascii_alphabetic());
+    plain.map(|word| word.windows(2).filter(is_lost).count() as u64).sum()
+}
+
+/// A few may be somebody's question.
+const LOST_LETTERS: u64 = 3;
+
+/// What is said once of a table whose letters were lost before it came here.
+pub(super) fn letters_were_lost(count: u64) -> Option<Problem> {
+    (count >= LOST_LETTERS).then(|| {
+        let message = format!(
+            "characters were lost before: {count} question marks stand where letters should be, as in M?ller. Export the file \
+             again with -Encoding utf8"
+        );
+        Problem::file(ProblemKind::Encoding, message)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

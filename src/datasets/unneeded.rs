@@ -238,6 +238,15 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<&'static str> {
             _ => "This part of ScubaGear's file is needed by no check.",
         });
     }
+    if let Shape::Table { headings, .. } = &head.shape
+        && headings
+            .iter()
+            .any(|heading| ["[userPrincipalName]", "[passwordProfile]"].iter().any(|mark| heading.contains(mark)))
+    {
+        return Some(
+            "This is an upload template of the Entra portal, not an export; use Download in the list of users, groups or members.",
+        );
+    }
     let names = match &head.shape {
         Shape::Table { headings, .. } => headings.iter().map(|heading| normalise(heading)).collect(),
         Shape::Objects { sample, .. } => {

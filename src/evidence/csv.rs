@@ -11,7 +11,7 @@ mod splitter;
 use super::limits::{COLUMNS, FIELD_BYTES, LINE_BYTES, SAMPLE_ROWS};
 use super::secrets::{is_secret_cell, may_hold_a_secret};
 use super::session::{Flow, Session, broke_off};
-use super::text::{Window, damaged};
+use super::text::{Window, damaged, two_encodings};
 use super::{Cells, FOLD_QUOTES, PartHead, Problem, ProblemKind, Row, Shape, Wanted};
 pub(super) use copy::copy_without;
 use dialect::{Dialect, Opening};
@@ -57,7 +57,17 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
     }
     drop(sample);
     let line = headings.row + lines::count(&headings.line, splitter.dialect);
-    let mut rows = Rows { row: headings.row, line, headings, session, all_full: true, delivered: 0, rescanned: 0 };
+    let mut rows = Rows {
+        row: headings.row,
+        line,
+        headings,
+        session,
+        all_full: true,
+        delivered: 0,
+        rescanned: 0,
+        short: 0,
+        first_short: 0,
+    };
     let flow = rows.run(&mut splitter, window);
     let complete = rows.finish(window, flow);
     let line = rows.line;
@@ -178,6 +188,9 @@ struct Rows<'a, 's> {
     all_full: bool,
     delivered: u64,
     rescanned: u64,
+    /// Rows with fewer cells than there are headings, and the first of them.
+    short: u64,
+    first_short: u64,
 }
 
 impl Rows<'_, '_> {
@@ -283,6 +296,10 @@ impl Rows<'_, '_> {
                 return Err(Left::Because(Problem::file(ProblemKind::Truncated, message)));
             }
             self.all_full = false;
+            self.short += 1;
+            if self.short == 1 {
+                self.first_short = row;
+            }
         }
         let mut notice = |kind, message: &str| self.session.problem(Problem::row(row, kind, message));
         if bare_quotes {
@@ -378,6 +395,18 @@ impl Rows<'_, '_> {
 
     /// Says why the file was left early, and whether it is whole.
     fn finish(&mut self, window: &Window<'_>, ran: Result<(), Left>) -> Option<bool> {
+        if window.foreign() > 0 {
+            self.session.problem(two_encodings(window.foreign()));
+        }
+        if self.short > 0 {
+            let (short, first) = (self.short, self.first_short);
+            let rows = if short == 1 { "one row has".to_owned() } else { format!("{short} rows have") };
+            let message = format!(
+                "{rows} fewer cells than there are headings (first: row {first}); what is missing counts as empty. Compare \
+                 with the original"
+            );
+            self.session.problem(Problem::file(ProblemKind::Notice, message));
+        }
         if let Some(failure) = window.failure() {
             self.session.problem(broke_off(failure));
             return Some(false);

@@ -8,11 +8,12 @@ mod names;
 mod object;
 mod rows;
 mod scan;
+mod surrogates;
 pub(super) mod tokens;
 
 use super::limits::{DOCUMENT_BYTES, LINE_BYTES};
 use super::session::{Flow, Session, broke_off};
-use super::text::Window;
+use super::text::{Window, two_encodings};
 use super::{Problem, ProblemKind};
 use memchr::memchr;
 pub use object::{Object, PropertySpan};
@@ -91,6 +92,9 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
     let ran = documents(&mut rows, window);
     if let Some(failure) = window.failure() {
         rows.cut(broke_off(failure));
+    }
+    if window.foreign() > 0 {
+        rows.problem(two_encodings(window.foreign()));
     }
     rows.finish(ran)
 }
@@ -240,6 +244,7 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
     };
     match class {
         Class::Envelope { at, context, next_link, announced } => {
+            rows.names.beside(window.bytes().get(..at).unwrap_or_default());
             window.consume(at);
             rows.announced = rows.announced.max(announced);
             rows.container();
@@ -407,6 +412,7 @@ fn envelope_end(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), 
                     rows.announced = serde_json::from_slice(property.value).ok();
                 }
                 let consumed = property.at + property.value.len();
+                rows.names.beside(bytes.get(..consumed).unwrap_or_default());
                 window.consume(consumed);
                 continue;
             }

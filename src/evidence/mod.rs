@@ -6,6 +6,7 @@
 mod active;
 mod ahead;
 pub mod archive;
+mod counts;
 pub mod csv;
 pub mod failure;
 pub mod folder;
@@ -24,6 +25,7 @@ pub mod text;
 pub mod worker;
 pub mod xlsx;
 
+pub use counts::Counts;
 pub use problem::{Problem, ProblemKind, Problems};
 pub use row::{Cells, Closed, Consumer, FOLD_QUOTES, PartHead, Refusal, RefusedRow, Row, Shape, Wanted};
 use std::path::PathBuf;

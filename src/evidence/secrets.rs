@@ -74,6 +74,8 @@ const WHOLE: &[&str] = &[
     "verifiedcustomdomainpasswordcredential",
     "webhookproperties",
 ];
+/// No name of these is shorter.
+const SHORTEST_WHOLE: usize = "webhookproperties".len();
 
 /// Where an object is a pair of `key` and `value`, keys whose value is a secret. Source: Graph's synchronization secrets.
 const SECRET_KEYS: &[&[u8]] = &[
@@ -122,6 +124,18 @@ pub(super) fn may_hold_a_secret(record: &[u8]) -> bool {
     memchr::memchr(b'{', record).is_some()
         || record.len() >= CONNECTION_BYTES && memchr::memmem::find(record, b"eyJ").is_some()
         || memchr::memchr(b'=', record).is_some() && holds_key(record)
+        || may_hold_a_recovery_key(record)
+}
+
+/// Whether digits and what parts them go on for as long as a recovery key: every such run holds one of the bytes looked at.
+fn may_hold_a_recovery_key(record: &[u8]) -> bool {
+    let is_of_key = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'-' | b' ');
+    let looked_at = (RECOVERY_DIGITS - 1..record.len()).step_by(RECOVERY_DIGITS);
+    looked_at.filter(|at| record.get(*at).is_some_and(is_of_key)).any(|at| {
+        let (before, after) = record.split_at(at);
+        let before = before.iter().rev().take_while(|byte| is_of_key(byte)).count();
+        before + after.iter().take_while(|byte| is_of_key(byte)).count() >= RECOVERY_DIGITS
+    })
 }
 
 /// Tokens are long; a shorter text that begins like one is something else.
@@ -165,7 +179,20 @@ pub(super) fn suspicion(name: &[u8]) -> Suspicion {
 
 /// Whether a text is a secret under any name, or under a usual one.
 pub(super) fn is_secret_by_itself(text: &[u8]) -> bool {
-    is_token(text) || text.len() == RECOVERY_KEY_BYTES && is_recovery_key(text)
+    is_token(text)
+        || text.first().is_some_and(u8::is_ascii_digit) && is_recovery_key(text)
+        || text.starts_with(b"{\\\"") && is_secret_inside(text)
+}
+
+/// Whether a secret stands in JSON that was saved as a text of JSON, as settings of extensions are.
+fn is_secret_inside(text: &[u8]) -> bool {
+    let quoted = [b"\"", text, b"\""].concat();
+    serde_json::from_slice::<String>(&quoted).is_ok_and(|inner| is_secret_cell(inner.as_bytes()))
+}
+
+/// Whether all texts of an object with this name are secrets.
+pub(super) fn is_whole(name: &[u8]) -> bool {
+    name.len() >= SHORTEST_WHOLE && WHOLE.contains(&normalised(name).as_str())
 }
 
 /// Whether the text under `key` makes the `value` beside it a secret.
@@ -179,18 +206,17 @@ pub(super) fn is_secret(parent: &[u8], name: &[u8], key: &[u8], text: &[u8]) -> 
     if text.is_empty() || text.starts_with(b"System.") || text.starts_with(b"Microsoft.") {
         return false;
     }
-    if is_token(text) || (name.eq_ignore_ascii_case(b"value") && names_a_secret(key)) {
+    if is_secret_by_itself(text) || (name.eq_ignore_ascii_case(b"value") && names_a_secret(key)) {
         return true;
     }
     let name = normalised(name);
     if WHOLE.contains(&normalised(parent).as_str()) {
         return true;
     }
-    if NAMES.contains(&name.as_str()) {
+    if NAMES.contains(&name.as_str()) || WHOLE.contains(&name.as_str()) {
         return true;
     }
-    (name == "key" && is_recovery_key(text))
-        || WITHIN.iter().any(|(outer, inner)| *inner == name && *outer == normalised(parent))
+    WITHIN.iter().any(|(outer, inner)| *inner == name && *outer == normalised(parent))
 }
 
 /// A signed token (`eyJ….….…`), pasted together with an answer; a connection string or address with a key in it.
@@ -213,13 +239,26 @@ fn is_signed_token(text: &[u8]) -> bool {
         && text.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'='))
 }
 
-/// BitLocker: eight groups of six digits, seven hyphens.
-const RECOVERY_KEY_BYTES: usize = 8 * 6 + 7;
-
 /// BitLocker: eight groups of six digits.
+const RECOVERY_DIGITS: usize = 8 * 6;
+/// With a hyphen and blanks around it between any two groups.
+const RECOVERY_KEY_BYTES: usize = RECOVERY_DIGITS + 7 * 3;
+
+/// BitLocker: eight groups of six digits, with hyphens, blanks or nothing between them.
 fn is_recovery_key(text: &[u8]) -> bool {
-    let groups: Vec<&[u8]> = text.split(|byte| *byte == b'-').collect();
-    groups.len() == 8 && groups.iter().all(|group| group.len() == 6 && group.iter().all(u8::is_ascii_digit))
+    if !(RECOVERY_DIGITS..=RECOVERY_KEY_BYTES).contains(&text.len()) {
+        return false;
+    }
+    let mut digits = 0;
+    for byte in text {
+        match byte {
+            b'0'..=b'9' => digits += 1,
+            // Only between groups.
+            b'-' | b' ' if digits % 6 == 0 => {}
+            _ => return false,
+        }
+    }
+    digits == RECOVERY_DIGITS
 }
 
 /// Copies a text file without its secrets, as UTF-8; every row keeps its number. In tables the cells are emptied, in JSON
@@ -317,6 +356,20 @@ mod tests {
         let token = format!("eyJ{}.{}.{}", "a".repeat(60), "b".repeat(60), "c".repeat(60));
         check(&format!(r#"{{"x":["{token}","eyJ"]}}"#), r#"{"x":[null,"eyJ"]}"#);
         check(r#"{"a":"un"#, r#"{"a":"un"#);
+        // Settings of a machine's extensions, at any depth and as a text.
+        check(
+            r#"{"settings":{"commandToExecute":"x","fileUris":["u"]},"protectedSettings":{"a":{"b":["x"]}},"c":"d"}"#,
+            r#"{"settings":{"commandToExecute":null,"fileUris":["u"]},"protectedSettings":{"a":{"b":[null]}},"c":"d"}"#,
+        );
+        check(
+            r#"{"protectedSettings":"MIIB","settings":"{\"commandToExecute\":\"x\"}","more":"{\"a\":\"b\"}"}"#,
+            r#"{"protectedSettings":null,"settings":null,"more":"{\"a\":\"b\"}"}"#,
+        );
+        // Beside the rows.
+        check(
+            r#"{"access_token":"abc","value":[{"id":"1"}],"refresh_token":"d"}"#,
+            r#"{"access_token":null,"value":[{"id":"1"}],"refresh_token":null}"#,
+        );
         // Synchronisation secrets, web hooks, storage.
         check(
             r#"{"value":[{"key":"SecretToken","value":"abc"},{"key":"BaseAddress","value":"https://x.example"},{"value":"d"}]}"#,
@@ -362,6 +415,23 @@ mod tests {
             r#"[{"keyName":"key1","permissions":"FULL","value":"c2VjcmV0"},{"keyName":"colour","value":"red"}]"#,
             r#"[{"keyName":"key1","permissions":"FULL","value":null},{"keyName":"colour","value":"red"}]"#,
         );
+    }
+
+    #[test]
+    fn recovery_keys_are_known_in_every_form() {
+        let groups = ["111111", "222222", "333333", "444444", "555555", "666666", "777777", "888888"];
+        for between in ["-", " - ", " ", ""] {
+            let key = groups.join(between);
+            assert!(is_secret_by_itself(key.as_bytes()), "{key}");
+            assert!(may_hold_a_secret(format!("pc-0001,2026-06-30,{key},C:").as_bytes()), "{key}");
+            check(&format!("Device,Note,Volume\npc1,{key},C:\n"), "Device,Note,Volume\npc1,,C:\n");
+            check(&format!(r#"[{{"any":"{key}"}}]"#), r#"[{"any":null}]"#);
+        }
+        for other in
+            ["111111-222222-333333", "2026-06-30 2026-06-30 2026-06-30 2026-06-30 2026-06-30 1234", &"1".repeat(49)]
+        {
+            assert!(!is_secret_by_itself(other.as_bytes()), "{other}");
+        }
     }
 
     #[test]

@@ -138,6 +138,8 @@ pub(super) struct Text<'s> {
     raw_ended: bool,
     at_start: bool,
     done: bool,
+    /// Characters of UTF-8 in a text that is otherwise Windows-1252.
+    foreign: u64,
 }
 
 impl<'s> Text<'s> {
@@ -155,6 +157,7 @@ impl<'s> Text<'s> {
             raw_ended: false,
             at_start: true,
             done: false,
+            foreign: 0,
         }
     }
     pub fn encoding(&self) -> Encoding {
@@ -187,6 +190,17 @@ impl<'s> Text<'s> {
         }
         Ok(Some(count))
     }
+    /// Reads on behind what is left of the bytes in view.
+    fn more_raw(&mut self) -> io::Result<()> {
+        let mut raw = self.raw.split_off(self.raw_at);
+        let kept = raw.len();
+        raw.resize(kept + HEAD_BYTES, 0);
+        let count = self.take(&mut raw[kept..])?;
+        raw.truncate(kept + count);
+        self.raw_ended = count == 0;
+        (self.raw, self.raw_at) = (raw, 0);
+        Ok(())
+    }
     fn decode(&mut self, into: &mut [u8]) -> io::Result<usize> {
         loop {
             if self.done {
@@ -201,6 +215,21 @@ impl<'s> Text<'s> {
                 self.raw_at = 0;
                 self.raw_ended = count == 0;
             }
+            if self.encoding == Encoding::Windows1252 {
+                let (used, written) = mixed(&self.raw[self.raw_at..], self.raw_ended, into, &mut self.foreign);
+                self.raw_at += used;
+                self.done = self.raw_ended && self.raw_at == self.raw.len();
+                if written > 0 || self.done {
+                    return Ok(written);
+                }
+                if into.len() < ROOM {
+                    return Err(io::Error::other("the reader's buffer is too small for one character"));
+                }
+                if self.raw_at < self.raw.len() {
+                    self.more_raw()?;
+                }
+                continue;
+            }
             let Some(decoder) = &mut self.decoder else { return Ok(0) };
             let (result, used, written, _) = decoder.decode_to_utf8(&self.raw[self.raw_at..], into, self.raw_ended);
             self.raw_at += used;
@@ -213,6 +242,59 @@ impl<'s> Text<'s> {
             }
         }
     }
+}
+
+/// Windows-1252 as UTF-8; what is a character of UTF-8 already stays, for exports that were appended to each other keep each
+/// its encoding. Gives bytes used and written; a character that may be cut off waits for more.
+fn mixed(raw: &[u8], ended: bool, into: &mut [u8], foreign: &mut u64) -> (usize, usize) {
+    let (mut used, mut written) = (0, 0);
+    while let Some(byte) = raw.get(used) {
+        let rest = &raw[used..];
+        if byte.is_ascii() {
+            let run = encoding_rs::Encoding::ascii_valid_up_to(rest).min(into.len() - written);
+            into[written..written + run].copy_from_slice(&rest[..run]);
+            written += run;
+            used += run;
+            if run == 0 {
+                break;
+            }
+            continue;
+        }
+        let (length, character) = if let Some((length, character)) = utf8_at(rest) {
+            *foreign += 1;
+            (length, character)
+        } else if !ended && rest.len() < 4 && could_be_cut(rest) {
+            break;
+        } else {
+            (1, of_1252(*byte))
+        };
+        let Some(room) = into.get_mut(written..written + character.len_utf8()) else { break };
+        character.encode_utf8(room);
+        written += character.len_utf8();
+        used += length;
+    }
+    (used, written)
+}
+
+/// The character of several bytes that a text begins with, where it is sound UTF-8.
+fn utf8_at(text: &[u8]) -> Option<(usize, char)> {
+    let length = match text.first()? {
+        0xC2..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        0xF0..=0xF4 => 4,
+        _ => return None,
+    };
+    let character = std::str::from_utf8(text.get(..length)?).ok()?.chars().next()?;
+    Some((length, character))
+}
+
+fn could_be_cut(text: &[u8]) -> bool {
+    std::str::from_utf8(text).is_err_and(|error| error.error_len().is_none())
+}
+
+fn of_1252(byte: u8) -> char {
+    let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
+    text.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 impl Read for Text<'_> {
@@ -253,6 +335,15 @@ fn mark_undefined(text: &mut [u8]) {
     }
 }
 
+/// What is said once of a file that holds two encodings.
+pub(super) fn two_encodings(foreign: u64) -> super::Problem {
+    let message = format!(
+        "the file mixes encodings: {foreign} characters are UTF-8, the others Windows-1252. Each was read in its own; compare \
+         names with the original, or export the file again as UTF-8"
+    );
+    super::Problem::file(super::ProblemKind::Encoding, message)
+}
+
 /// A sliding view of a text: whole records are cut out of it, then it moves on. It grows only as far as a record may.
 pub(super) struct Window<'s> {
     text: Text<'s>,
@@ -289,6 +380,10 @@ impl<'s> Window<'s> {
     }
     pub fn encoding(&self) -> Encoding {
         self.text.encoding()
+    }
+    /// Characters of UTF-8 that stood in a text of Windows-1252.
+    pub fn foreign(&self) -> u64 {
+        self.text.foreign
     }
     /// Whether the text went through a decoder (see [`damaged`]).
     pub fn decoded(&self) -> bool {

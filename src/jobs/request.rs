@@ -12,9 +12,12 @@ use super::export::{make_folder, write_whole};
 use super::template;
 use crate::checklist::{Checklist, Item, Need, Results};
 use crate::datasets::Dataset;
-use crate::report::{Block, Cell, ClaimedDate, Column, Document, Heading, Span, Table, TableLook, markdown, pdf};
-use crate::tenant::RecordKind;
+use crate::report::outputs::markdown::escaped;
+use crate::report::{
+    Block, Cell, ClaimedDate, Column, Document, Heading, Span, Table, TableLook, dates, markdown, pdf,
+};
 use crate::tenant::stated::ScopeArea;
+use crate::tenant::{Moment, RecordKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -189,22 +192,60 @@ pub fn requests(checklist: &'static Checklist, scope: &Scope, at_hand: Option<&R
     requests
 }
 
-/// Why it is needed, in a sentence.
-pub fn why(request: &Request) -> String {
-    let named = |checks: &[&str]| checks.join(", ");
-    let mut said = match request.needed_by.len() {
-        0 => String::new(),
-        1 => format!("Check {} needs it.", named(&request.needed_by)),
-        count => format!("{count} checks need it: {}.", named(&request.needed_by)),
-    };
-    if !request.helps.is_empty() {
-        let more = if request.needed_by.is_empty() { "It completes" } else { " It also completes" };
-        said.push_str(&format!("{more} {}.", named(&request.helps)));
+/// Why it is needed, in words: what it shows, and the questions of the checklist that it answers.
+pub fn why(request: &Request, checklist: &Checklist) -> String {
+    let mut said = markdown::introduction(request.dataset.collect).to_owned();
+    if !request.needed_by.is_empty() {
+        said.push_str(&format!(" Needed for: {}.", in_words(&request.needed_by, checklist)));
     }
-    if request.waiting > 0 {
-        said.push_str(&format!(" With what is at hand, {} still wait for it.", request.waiting));
+    if !request.helps.is_empty() {
+        let more = if request.needed_by.is_empty() { "Completes" } else { "Also completes" };
+        said.push_str(&format!(" {more}: {}.", in_words(&request.helps, checklist)));
+    }
+    match request.waiting {
+        0 => {}
+        1 => said.push_str(" With what is at hand, one check still waits for it."),
+        waiting => said.push_str(&format!(" With what is at hand, {waiting} checks still wait for it.")),
     }
     said
+}
+
+/// The items that these checks belong to, by title, each with its checks.
+fn in_words(checks: &[&str], checklist: &Checklist) -> String {
+    let mut items: Vec<(&str, Vec<&str>)> = Vec::new();
+    for check in checks {
+        let title = checklist.check(check).map_or("", |(item, _)| item.title);
+        match items.iter_mut().find(|(known, _)| *known == title) {
+            Some((_, ids)) => ids.push(check),
+            None => items.push((title, vec![check])),
+        }
+    }
+    let items: Vec<String> = items.iter().map(|(title, ids)| format!("{title} ({})", ids.join(", "))).collect();
+    items.join("; ")
+}
+
+/// Whom it is for and of what day, where that is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Addressed {
+    pub client: String,
+    pub date: Option<Moment>,
+    /// Language of the date, as in a report's settings.
+    pub date_language: String,
+}
+
+impl Addressed {
+    fn date(&self) -> String {
+        self.date.map(|date| dates::date(date, &self.date_language)).unwrap_or_default()
+    }
+
+    /// `For Contoso Ltd, 27 November 2026`; empty where neither is known.
+    fn line(&self) -> String {
+        match (self.client.trim(), self.date()) {
+            ("", date) => date,
+            (client, date) if date.is_empty() => format!("For {client}"),
+            (client, date) => format!("For {client}, {date}"),
+        }
+    }
 }
 
 /// The first word or two on personal data: `None`, `Low`, `High`, `Very high`.
@@ -218,16 +259,21 @@ const TITLE: &str = "What to ask for";
 const ABOUT: &str = "These exports answer the checks of the chosen scope. Each is made with a role that can read and change \
     nothing. Send the files as they are saved: not opened and saved again in Excel, with their names, and by a way that \
     suits the personal data in them. What cannot be exported can be left out; its checks then say so.";
+/// What holds for every PowerShell line.
+const PASTED: &str = "The PowerShell lines can be pasted into a new PowerShell window as they are; each asks for the sign-in \
+    that it needs and writes its files into the folder where it is run. They use the modules Microsoft.Graph, \
+    Microsoft.Graph.Beta, ExchangeOnlineManagement and Az, or the Azure command line (az). Where a right of Microsoft Graph is \
+    used for the first time, an administrator must agree to it.";
 
 /// Writes the request in its three forms, the queries, and an empty inventory where a sheet of it is asked for.
 ///
 /// # Errors
 /// A sentence naming the place.
-pub fn write_all(out: &Path, asked: &[Request], checklist: &Checklist) -> anyhow::Result<()> {
+pub fn write_all(out: &Path, asked: &[Request], checklist: &Checklist, to: &Addressed) -> anyhow::Result<()> {
     make_folder(out)?;
-    write_whole(&out.join("what-to-ask-for.md"), as_markdown(asked).as_bytes())?;
-    write_whole(&out.join("what-to-ask-for.pdf"), &as_pdf(asked, checklist)?)?;
-    write_whole(&out.join("what-to-ask-for.xlsx"), &workbook(asked)?)?;
+    write_whole(&out.join("what-to-ask-for.md"), as_markdown(asked, checklist, to).as_bytes())?;
+    write_whole(&out.join("what-to-ask-for.pdf"), &as_pdf(asked, checklist, to)?)?;
+    write_whole(&out.join("what-to-ask-for.xlsx"), &workbook(asked, checklist, to)?)?;
     if asks_for_sign_ins(asked) {
         for (name, _, query) in QUERIES {
             write_whole(&out.join(name), query.as_bytes())?;
@@ -243,14 +289,18 @@ pub fn write_all(out: &Path, asked: &[Request], checklist: &Checklist) -> anyhow
 }
 
 /// The request as Markdown.
-pub fn as_markdown(requests: &[Request]) -> String {
-    let mut text = format!("# {TITLE}\n\n{ABOUT}\n\n| Export | Needed by | Personal data |\n| --- | --- | --- |\n");
+pub fn as_markdown(requests: &[Request], checklist: &Checklist, to: &Addressed) -> String {
+    let line = to.line();
+    let line = if line.is_empty() { line } else { format!("{}\n\n", escaped(&line)) };
+    let mut text = format!(
+        "# {TITLE}\n\n{line}{ABOUT}\n\n{PASTED}\n\n| Export | Needed by | Personal data |\n| --- | --- | --- |\n"
+    );
     for request in requests {
         let (title, checks) = (request.dataset.title, count(request));
         text.push_str(&format!("| {title} | {checks} | {} |\n", personal_data(request.dataset)));
     }
     for request in requests {
-        text.push_str(&format!("\n## {}\n\n{}\n", request.dataset.title, why(request)));
+        text.push_str(&format!("\n## {}\n\n{}\n", request.dataset.title, why(request, checklist)));
         for (heading, shown) in SECTIONS {
             let section = markdown::section(request.dataset.collect, heading).unwrap_or_default();
             text.push_str(&format!("\n### {shown}\n\n{section}\n"));
@@ -291,23 +341,27 @@ fn count(request: &Request) -> String {
 ///
 /// # Errors
 /// What the renderer says.
-pub fn as_pdf(requests: &[Request], checklist: &Checklist) -> anyhow::Result<Vec<u8>> {
+pub fn as_pdf(requests: &[Request], checklist: &Checklist, to: &Addressed) -> anyhow::Result<Vec<u8>> {
     let heading = |level, text: &str| Block::Heading(Heading { level, text: text.to_owned(), anchor: None });
-    let mut blocks = vec![heading(1, TITLE), Block::Paragraph(vec![Span::plain(ABOUT)]), overview(requests)];
+    let paragraph = |text: &str| Block::Paragraph(vec![Span::plain(text)]);
+    let line = to.line();
+    let mut blocks = vec![heading(1, TITLE)];
+    blocks.extend((!line.is_empty()).then(|| paragraph(&line)));
+    blocks.extend([paragraph(ABOUT), paragraph(PASTED), overview(requests)]);
     for request in requests {
         blocks.push(Block::Heading(Heading {
             level: 2,
             text: request.dataset.title.to_owned(),
             anchor: Some(request.dataset.id.to_owned()),
         }));
-        blocks.push(Block::Paragraph(vec![Span::plain(why(request))]));
+        blocks.push(paragraph(&why(request, checklist)));
         for (section, shown) in SECTIONS {
             blocks.push(heading(3, shown));
             blocks.extend(markdown::blocks(markdown::section(request.dataset.collect, section).unwrap_or_default(), 4));
         }
     }
     if asks_for_sign_ins(requests) {
-        blocks.extend([heading(2, "Sign-in summary"), Block::Paragraph(vec![Span::plain(SUMMARY)])]);
+        blocks.extend([heading(2, "Sign-in summary"), paragraph(SUMMARY)]);
         for (_, title, query) in QUERIES {
             blocks.extend([heading(3, title), Block::Paragraph(vec![Span::code(query.trim_end())])]);
         }
@@ -316,8 +370,9 @@ pub fn as_pdf(requests: &[Request], checklist: &Checklist) -> anyhow::Result<Vec
         title: TITLE.to_owned(),
         subject: format!("Exports for {}", checklist.title),
         language: "en-GB".to_owned(),
-        date: ClaimedDate::default(),
+        date: to.date.map_or_else(ClaimedDate::default, |date| ClaimedDate { shown: to.date(), iso: date.iso() }),
         header_left: checklist.title.to_owned(),
+        header_right: to.client.trim().to_owned(),
         blocks,
         ..Document::default()
     };

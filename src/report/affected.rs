@@ -170,7 +170,12 @@ fn table<'a>(
     shared: Shared,
 ) -> Vec<Block> {
     let columns = vec![Column::share("Object", 3.5), Column::share("Facts, and where they were found", 6.3)];
-    let all: Vec<&Affected> = objects.collect();
+    let mut all: Vec<&Affected> = objects.collect();
+    // The worst first, and each by name. Where names are masked their order would tell them: those stand in order already.
+    match input.options.personal_data {
+        PersonalData::Full => all.sort_by_cached_key(|object| (object.outcome, object.name.to_lowercase())),
+        PersonalData::Masked | PersonalData::Counts => all.sort_by_key(|object| object.outcome),
+    }
     let (objects, groups) = alike(input.options.personal_data, &all, remarks);
     let groups: Vec<Block> = groups.iter().flat_map(|group| group_of(input, group)).collect();
     if objects.is_empty() {
@@ -180,7 +185,7 @@ fn table<'a>(
         caption
     } else {
         let of = caption.replacen(": ", &format!(": {} of ", words::size(objects.len())), 1);
-        format!("{of}, each with what is to be said of it alone")
+        format!("{of}, each with facts of its own")
     };
     let notes = Notes::of(&objects);
     let rows = objects.iter().map(|object| {

@@ -184,7 +184,7 @@ fn sources(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Option<
     let label = if files.is_empty() { "Looked at" } else { "Sources" };
     // Where no object names a file, those that the check looked at stand for them.
     if files.is_empty() && finding.outcome != Outcome::NotApplicable {
-        files = check.files(input.tenant);
+        files = input.files_of(check);
     }
     if files.is_empty() {
         let says_nothing =
@@ -352,6 +352,6 @@ pub fn treatment(treatment: &Treatment, input: &ReportInput<'_>) -> Vec<Span> {
 pub fn standing_chip(standing: Standing) -> Span {
     match standing {
         Standing::Judged(outcome) => Span::chip(words::outcome_tone(outcome), outcome.title()),
-        Standing::Open => Span::chip(Tone::Info, "Not answered"),
+        Standing::Open => Span::chip(Tone::Info, "Not judged yet"),
     }
 }

@@ -3,12 +3,12 @@
 use crate::assessment::JournalLine;
 use crate::assessment::{Annotation, Assessment};
 pub use crate::checklist::answers::Standing;
-use crate::checklist::{Basis, Check, Checklist, Finding, Item, Outcome, Results, Severity};
+use crate::checklist::{Basis, Check, Checklist, Finding, Item, Need, Outcome, Results, Severity};
 use crate::evidence::{EvidenceFile, EvidenceId, PartId, SourceRef};
 use crate::report::{Images, Options, dates, words};
 use crate::tenant::{Moment, RecordKind, Tenant};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of one file named for one object; the rest are counted.
 const MOST_ROWS: usize = 24;
@@ -80,6 +80,16 @@ impl<'a> ReportInput<'a> {
     /// The severity as judged, whatever the assessor said of it.
     pub fn found_severity(&self, check: &Check) -> Severity {
         self.finding(check).map_or(check.severity, |finding| finding.severity(check.severity))
+    }
+
+    /// The files that a check looks at, where no object tells: those that hold what it needs.
+    pub fn files_of(&self, check: &Check) -> BTreeSet<EvidenceId> {
+        let needs = check.needs.iter().filter(|need| !matches!(need, Need::Helps(_)));
+        let kinds: BTreeSet<&str> = needs.flat_map(Need::kinds).map(|kind| kind.id()).collect();
+        let holds = |file: &EvidenceFile| {
+            file.parts.iter().any(|part| part.dataset.is_some_and(|dataset| kinds.contains(dataset)))
+        };
+        (0..).zip(self.files).filter(|(_, file)| holds(file)).map(|(place, _)| EvidenceId(place)).collect()
     }
 
     pub fn standing(&self, check: &Check) -> Standing {
@@ -204,5 +214,24 @@ pub mod anchor {
     }
     pub fn dataset(id: &str) -> String {
         format!("dataset-{id}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checklist::privileged_access::CHECKLIST;
+    use crate::evidence::{EvidenceFile, Part};
+    use crate::report::sections::sample::sample;
+
+    #[test]
+    fn a_check_looks_at_the_files_with_what_it_needs() {
+        let mut sample = sample();
+        let file =
+            |dataset| EvidenceFile { parts: vec![Part { dataset, ..Part::default() }], ..EvidenceFile::default() };
+        sample.files = [None, Some("conditional-access"), Some("groups"), Some("users")].map(file).into();
+        // Registering security information: users and policies; groups only sharpen the answer.
+        let (_, check) = CHECKLIST.check("2.06.h").unwrap();
+        let files: Vec<u32> = sample.input().files_of(check).into_iter().map(|file| file.0).collect();
+        assert_eq!(files, [1, 3]);
     }
 }

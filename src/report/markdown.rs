@@ -21,6 +21,12 @@ pub fn section<'a>(markdown: &'a str, heading: &str) -> Option<&'a str> {
     markdown.get(start?..).map(str::trim)
 }
 
+/// What stands between the title and the first section.
+pub fn introduction(markdown: &str) -> &str {
+    let before = markdown.split("\n## ").next().unwrap_or_default();
+    before.split_once('\n').map_or("", |(_, text)| text.trim())
+}
+
 /// What is being read.
 enum Open {
     Nothing,
@@ -258,5 +264,7 @@ mod tests {
         assert_eq!(section(text, "What to do"), Some("1. act"));
         assert_eq!(section(text, "Else"), None);
         assert_eq!(section("## Why", "Why"), Some(""));
+        assert_eq!(introduction("# T\n\nWords.\n\n## Why\n\nbecause\n"), "Words.");
+        assert_eq!(introduction("# T\n\n## Why\n"), "");
     }
 }

@@ -14,6 +14,7 @@ mod image;
 pub mod input;
 pub mod json;
 mod logo;
+pub mod made_with;
 pub mod manifest;
 pub mod markdown;
 pub mod masking;
@@ -67,7 +68,7 @@ pub enum Block {
     Signatures(Vec<SignatureBox>),
     /// The table of contents, with page numbers and links.
     Contents(Contents),
-    /// What follows begins on a new page.
+    /// What follows begins on a new page, or on one that has hardly begun.
     PageBreak,
     /// Blocks that stay on one page if they fit on one.
     KeepTogether(Vec<Block>),

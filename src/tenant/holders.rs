@@ -273,8 +273,7 @@ impl Holders {
 
     /// Which roles were taken for privileged: the checklist wants it printed, because authorities disagree.
     pub fn privileged_in_words(&self) -> String {
-        let built_in = roles::all().iter().filter(|role| self.privileged.contains(role.template_id)).count();
-        let custom = self.privileged.len().saturating_sub(built_in);
+        let (built_in, custom) = self.privileged_counts();
         let custom = match custom {
             0 => String::new(),
             1 => ", and 1 custom role that can hand out roles or credentials".to_owned(),
@@ -284,5 +283,21 @@ impl Holders {
             "Taken for privileged: {built_in} built-in roles (the highly privileged four; those that Microsoft labels \
              privileged; Teams, Groups, Authentication Policy, Compliance and Intune Administrator){custom}."
         )
+    }
+
+    /// The same in brief, for findings after the first: how many they are, and where it is said which.
+    pub fn privileged_in_brief(&self) -> String {
+        let (built_in, custom) = self.privileged_counts();
+        let custom = match custom {
+            0 => String::new(),
+            1 => " and 1 custom role".to_owned(),
+            more => format!(" and {more} custom roles"),
+        };
+        format!("Taken for privileged: {built_in} built-in roles{custom}; 1.01.a says which.")
+    }
+
+    fn privileged_counts(&self) -> (usize, usize) {
+        let built_in = roles::all().iter().filter(|role| self.privileged.contains(role.template_id)).count();
+        (built_in, self.privileged.len().saturating_sub(built_in))
     }
 }

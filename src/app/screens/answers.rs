@@ -9,7 +9,7 @@ use crate::app::widgets::{chips, muted};
 use crate::checklist::answers::{Answer, Standing, answers};
 use crate::checklist::{Check, Conclusion, Item};
 use crate::report::visible::visible;
-use egui::{CollapsingHeader, Ui};
+use egui::{CollapsingHeader, Label, Ui};
 
 /// Findings named below an answer.
 const NAMED: usize = 3;
@@ -39,14 +39,15 @@ pub fn show(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
 
 fn one(ui: &mut Ui, answer: &Answer, opened: &Opened, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP / 2.0);
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal_top(|ui| {
         let palette = theme::palette(ui);
         let (ink, ground) = match answer.decisive {
             Standing::Open => (palette.muted, palette.neutral_ground),
             Standing::Judged(outcome) => theme::of_outcome(palette, outcome),
         };
         chips::chip(ui, answer.words.0, ink, ground);
-        ui.label(answer.question.text);
+        // A second line stands under the first, not under the mark.
+        ui.add(Label::new(answer.question.text).wrap());
     });
     let telling: Vec<&'static Check> =
         answer.grounds.iter().filter(|ground| ground.standing == answer.decisive).map(|ground| ground.check).collect();

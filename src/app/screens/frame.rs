@@ -290,6 +290,8 @@ pub fn banners(context: &Context, banners: &[Banner], commands: &mut Vec<Command
     let area = area.anchor(Align2::CENTER_BOTTOM, egui::vec2(0.0, -(STATUS + theme::GAP)));
     area.show(context, |ui| {
         ui.set_width((screen.width() - 24.0).min(theme::MEASURE));
+        // Else it would stay as high as the first of them, and cut what comes later.
+        ui.set_max_height(screen.height() * 0.4);
         ScrollArea::vertical().max_height(screen.height() * 0.4).stick_to_bottom(true).show(ui, |ui| {
             for banner in banners {
                 one_banner(ui, banner, commands);

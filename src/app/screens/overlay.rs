@@ -200,21 +200,28 @@ fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
         Command::LockAfter(minutes) => format!("Lock after a while: {}", protection::in_words(*minutes)),
         Command::CopyObjects => "Copy the affected objects".to_owned(),
         Command::ExportObjects => "Export the affected objects".to_owned(),
-        Command::Colours(_) => format!("Colours, theme: {}", command.description().label.to_lowercase()),
+        Command::Colours(_) => format!("Colours (theme): {}", command.description().label.to_lowercase()),
         _ => command.description().label,
     };
     let mut entries: Vec<_> = commands.into_iter().map(|command| (title(&command), command)).collect();
     // By the words that people look for.
     let report = || Command::Show(Screen::Report);
-    entries.push(("Import evidence: files, folders, archives".to_owned(), Command::Show(Screen::Evidence)));
-    entries.push(("Re-perform: run everything again".to_owned(), Command::Reperform));
     for words in [
         "Go to Report, to print it (PDF)",
         "Go to Report, to sign it: signature",
         "Go to Report, for the action plan: Excel, workbook, XLSX",
+        "Go to Report, to see a preview of the pages",
     ] {
         entries.push((words.to_owned(), report()));
     }
+    let others = [
+        ("Go to Evidence, to import exports", Command::Show(Screen::Evidence)),
+        ("Go to the checklist, for treatment: accept a risk, owner, due date", Command::Show(Screen::Checklist)),
+        ("Go to the checklist, for the work state: submit, ready for review, accept", Command::Show(Screen::Checklist)),
+        ("Go to the checklist, for severity, filters and order (sort)", Command::Show(Screen::Checklist)),
+        ("Re-perform: run everything again from the stored evidence", Command::Reperform),
+    ];
+    entries.extend(others.map(|(words, command)| (words.to_owned(), command)));
     for item in opened.map_or(&[][..], |opened| opened.checklist.items) {
         entries.push((format!("{}  {}", item.id, item.title), Command::GoTo(Selected::Item(item.id))));
         for check in item.checks {

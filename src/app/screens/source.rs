@@ -76,26 +76,25 @@ pub fn show(context: &Context, view: &SourceView) -> bool {
                 });
             });
         });
-        let has_used = view.uses.contains(&Use::OfTheFact);
-        let legend = if has_used {
-            "› marks what the finding used. Columns whose names are pale are read by no check; the rows beside are neighbours."
+        // Where there is no room for neighbours, the row itself has all of it.
+        let is_narrow = ui.available_width() < 620.0;
+        let rests = if view.uses.contains(&Use::OfTheFact) {
+            "› marks what the finding used."
         } else {
-            "The finding rests on the row as a whole. Columns whose names are pale are read by no check; the rows beside are \
-             neighbours."
+            "The finding rests on the row as a whole."
         };
-        muted(ui, legend);
+        let beside = if is_narrow { "" } else { "; the rows beside are neighbours" };
+        muted(ui, format!("{rests} Columns whose names are pale are read by no check{beside}."));
         ScrollArea::both().max_height(screen.height() * 0.72).auto_shrink([false, true]).show(ui, |ui| {
-            grid(ui, view);
+            grid(ui, view, is_narrow);
         });
     });
     stays && !modal.should_close()
 }
 
 /// A line for each column, so that long rows can be read; the row asked for stands out between its neighbours.
-fn grid(ui: &mut Ui, view: &SourceView) {
+fn grid(ui: &mut Ui, view: &SourceView, is_narrow: bool) {
     let excerpt = &view.excerpt;
-    // Where there is no room for neighbours, the row itself has all of it.
-    let is_narrow = ui.available_width() < 620.0;
     let rows: Vec<&(u64, Vec<String>)> =
         excerpt.rows.iter().filter(|(row, _)| !is_narrow || *row == excerpt.asked.row).collect();
     let others = rows.len().saturating_sub(1).max(1);

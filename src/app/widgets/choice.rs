@@ -1,7 +1,11 @@
 //! A list that unfolds, to choose one of several: by pointer, or by arrows, first letters and Enter. Escape and Tab close it
 //! as it was. The focus goes to what is chosen now when it opens, and back to the closed list afterwards.
 
-use egui::{Button, ComboBox, Event, FocusDirection, Id, Key, Modifiers, Popup, Response, TextEdit, Ui};
+use crate::app::theme;
+use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
+use egui::{
+    Button, ComboBox, Event, FocusDirection, FontId, Id, Key, Modifiers, Popup, Response, TextEdit, TextWrapMode, Ui,
+};
 
 /// The lines of a list that is open, from top to bottom.
 #[derive(Debug, Default)]
@@ -13,12 +17,29 @@ pub struct Lines {
     /// Enter was pressed in the field: the first line is meant.
     takes_first: bool,
     is_chosen: bool,
+    /// The list was closed the frame before.
+    is_new: bool,
 }
 
 impl Lines {
     /// A line; whether it was chosen now.
     pub fn line(&mut self, ui: &mut Ui, is_current: bool, words: impl AsRef<str>) -> bool {
         self.line_unless(ui, is_current, words, None)
+    }
+
+    /// A line with smaller words below it, which tell it from others.
+    pub fn line_with(&mut self, ui: &mut Ui, is_current: bool, words: &str, below: &str) -> bool {
+        let palette = theme::palette(ui);
+        let mut text = LayoutJob::default();
+        text.append(words, 0.0, TextFormat::simple(FontId::proportional(theme::BODY), palette.ink));
+        if !below.is_empty() {
+            let format = TextFormat::simple(FontId::proportional(theme::SMALL), palette.muted);
+            text.append(&format!("\n{below}"), 0.0, format);
+        }
+        let button = Button::selectable(is_current, text).wrap_mode(TextWrapMode::Extend);
+        let response = ui.add(button);
+        let response = response.accessible_name(words);
+        self.took(ui, response, is_current, words)
     }
 
     /// As [`Lines::line`]; `refused`: why it cannot be chosen.
@@ -35,6 +56,10 @@ impl Lines {
             response.on_disabled_hover_text(why);
             return false;
         }
+        self.took(ui, response, is_current, words)
+    }
+
+    fn took(&mut self, ui: &Ui, response: Response, is_current: bool, words: &str) -> bool {
         if is_current {
             self.current = Some(self.shown.len());
         }
@@ -47,9 +72,34 @@ impl Lines {
         is_chosen
     }
 
-    /// A field that finds lines by what is typed: it stands above them and has the focus first.
+    /// A field that finds lines by what is typed: it stands above them and has the focus first. It begins empty; what is
+    /// typed while the list opens, or while a line has the focus, goes into it as well.
     pub fn field(&mut self, ui: &mut Ui, text: &mut String, hint: &str, name: &str) {
-        let field = ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(f32::INFINITY));
+        if self.is_new {
+            text.clear();
+        }
+        let id = ui.make_persistent_id("what is sought");
+        if !ui.memory(|memory| memory.has_focus(id)) {
+            let typed: String = ui.input(|input| {
+                let letters = input.events.iter().filter_map(|event| match event {
+                    Event::Text(letters) => Some(letters.as_str()),
+                    _ => None,
+                });
+                letters.collect()
+            });
+            // A space presses the line that has the focus.
+            if !typed.trim().is_empty() {
+                text.push_str(&typed);
+                // The field has the focus from here on, and would take them once more.
+                ui.input_mut(|input| input.events.retain(|event| !matches!(event, Event::Text(_))));
+                let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+                let end = CCursorRange::one(CCursor::new(text.chars().count()));
+                state.cursor.set_char_range(Some(end));
+                state.store(ui.ctx(), id);
+                ui.memory_mut(|memory| memory.request_focus(id));
+            }
+        }
+        let field = ui.add(TextEdit::singleline(text).id(id).hint_text(hint).desired_width(f32::INFINITY));
         let field = field.accessible_name(name);
         self.takes_first = super::path_field::entered(ui, &field);
         self.field = Some(field.id);
@@ -64,13 +114,14 @@ impl Lines {
             goes_on.then_some(0)?
         } else {
             let at = self.shown.iter().position(|(id, _)| *id == focused)?;
+            let finds_itself = self.field.is_some();
             let (home, end) = ui.input_mut(|input| {
                 let mut took = |key| input.consume_key(Modifiers::NONE, key);
                 (took(Key::Home), took(Key::End))
             });
             let letters = ui.input(|input| {
                 input.events.iter().find_map(|event| match event {
-                    Event::Text(text) if !text.trim().is_empty() => Some(text.to_lowercase()),
+                    Event::Text(text) if !finds_itself && !text.trim().is_empty() => Some(text.to_lowercase()),
                     _ => None,
                 })
             });
@@ -100,7 +151,10 @@ impl Lines {
 /// Shows the list; gives its closed control, to be named.
 pub fn show(ui: &mut Ui, combo: ComboBox<'_>, contents: impl FnOnce(&mut Ui, &mut Lines)) -> Response {
     let mut lines = Lines::default();
-    let shown = combo.show_ui(ui, |ui| contents(ui, &mut lines));
+    let shown = combo.show_ui(ui, |ui| {
+        lines.is_new = is_new(ui);
+        contents(ui, &mut lines);
+    });
     let (response, is_open) = (shown.response, shown.inner.is_some());
     let memory = response.id.with("was unfolded");
     let was_open = ui.data(|data| data.get_temp(memory)).unwrap_or(false);
@@ -134,6 +188,15 @@ pub fn show(ui: &mut Ui, combo: ComboBox<'_>, contents: impl FnOnce(&mut Ui, &mu
         stay(ui);
     }
     response
+}
+
+/// Whether this list was closed the frame before; asked once in each frame in which it is open.
+fn is_new(ui: &Ui) -> bool {
+    let (own, now) = (ui.scope_id(), ui.ctx().cumulative_pass_nr());
+    let memory = Id::unique("the list that is open");
+    let before: Option<(Id, u64)> = ui.data(|data| data.get_temp(memory));
+    ui.data_mut(|data| data.insert_temp(memory, (own, now)));
+    before.is_none_or(|(list, pass)| list != own || pass + 1 < now)
 }
 
 /// Else an arrow would move the focus on, to what lies in that direction.

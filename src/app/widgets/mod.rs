@@ -232,6 +232,28 @@ pub fn hanging(ui: &mut Ui, mark: &str, text: impl Into<egui::WidgetText>) {
     });
 }
 
+/// Equal lines as one, in the order of their first; with how often they came.
+pub fn once<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<(&'a str, usize)> {
+    let mut places = std::collections::HashMap::new();
+    let mut once: Vec<(&str, usize)> = Vec::new();
+    for line in lines {
+        let place = *places.entry(line).or_insert_with(|| {
+            once.push((line, 0));
+            once.len() - 1
+        });
+        if let Some((_, times)) = once.get_mut(place) {
+            *times += 1;
+        }
+    }
+    once
+}
+
+/// A line made safe to show, with how often it came.
+pub fn times((line, times): (&str, usize)) -> String {
+    let line = crate::report::visible::visible(line);
+    if times > 1 { format!("{line} ({times} times)") } else { line.into_owned() }
+}
+
 /// Controls at the right end of a line, `before` in what they leave of it. Shown from left to right, for that is how Tab is to
 /// go through them.
 pub fn at_right(ui: &mut Ui, name: &str, before: impl FnOnce(&mut Ui), show: impl FnOnce(&mut Ui)) {
@@ -326,7 +348,7 @@ pub fn field_label(ui: &mut Ui, text: &str) -> Id {
 
 #[cfg(test)]
 mod tests {
-    use super::{at_least, middle_out, reads_as_sentence};
+    use super::{at_least, middle_out, once, reads_as_sentence, times};
 
     #[test]
     fn sentences_are_told_from_names() {
@@ -360,5 +382,12 @@ mod tests {
         assert_eq!(cut("admin.tier0@contoso.com", 11), "admin…o.com");
         assert_eq!(cut("用户用户用户用户用户", 5), "用户…用户");
         assert_eq!(cut("abcdef", 1), "a…f");
+    }
+
+    #[test]
+    fn equal_lines_are_said_once() {
+        let said = |lines: &[&str]| once(lines.iter().copied()).into_iter().map(times).collect::<Vec<_>>();
+        assert_eq!(said(&["b", "a", "b", "b"]), ["b (3 times)", "a"]);
+        assert_eq!(said(&[]), Vec::<String>::new());
     }
 }

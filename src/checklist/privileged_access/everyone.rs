@@ -101,7 +101,10 @@ pub(super) fn of_the_others(good: usize, parts: &[(usize, &str)]) -> Option<Stri
         .collect();
     match parts {
         [] => None,
-        [(2.., title)] if good == 0 => Some(format!("All of them are {title}.")),
+        [(2.., title)] if good == 0 => Some(match title.strip_prefix("not ") {
+            Some(title) => format!("None of them is {title}."),
+            None => format!("All of them are {title}."),
+        }),
         [(1, title)] if good == 0 => Some(format!("It is {title}.")),
         _ if good == 0 => Some(format!("Of these, {}.", told.join("; "))),
         _ => Some(format!("Of the others, {}.", told.join("; "))),

@@ -155,7 +155,7 @@ pub(super) fn address(text: &str) -> &str {
 /// "Mail to 1 of 7 Global Administrators reaches nobody; of 2 a person must tell."
 pub(super) fn reaching(judge: &Judge, all: &str) -> String {
     match (judge.count(Outcome::Fail), judge.count(Outcome::Review)) {
-        (0, 0) if !judge.has_gaps() => format!("Mail reaches somebody for all of {all}."),
+        (0, 0) if !judge.has_gaps() => format!("Mail reaches each of {all}."),
         (0, open) => format!("No fault was found in how mail reaches {all}; of {open} a person must tell."),
         (failing, open) => format!("Mail to {failing} of {all} reaches nobody; of {open} a person must tell."),
     }

@@ -34,6 +34,12 @@ pub(super) fn questions() -> Vec<(&'static str, CaPolicy)> {
     });
     let sign_in = named("Sign-in risk", &["mfa"], |policy| policy.sign_in_risk = texts(&["medium", "high"]));
     let user = named("User risk", &["block"], |policy| policy.user_risk = texts(&["high"]));
+    let session = named("Session", &[], |policy| {
+        policy.grant = None;
+        policy.session.sign_in_frequency_hours = Some(4);
+        policy.session.persistent_browser = Some("never".into());
+        policy.session.secure_sign_in_session = true;
+    });
     vec![
         ("1.04.b", mfa()),
         ("1.04.d", resistant()),
@@ -44,6 +50,7 @@ pub(super) fn questions() -> Vec<(&'static str, CaPolicy)> {
         ("2.07.a", sign_in),
         ("2.07.b", user),
         ("3.03.a", policy("Device", &["compliantDevice"])),
+        ("3.03.d", session),
         ("3.06.b", legacy_block()),
         ("3.06.d", mfa()),
     ]
@@ -126,7 +133,7 @@ fn a_policy_for_a_role_that_is_only_eligible() {
             source: AT,
         });
         let found = judged(check, world, policy);
-        let of_holders = ["1.04.b", "1.04.d", "2.06.a", "3.03.a"].contains(&check);
+        let of_holders = ["1.04.b", "1.04.d", "2.06.a", "3.03.a", "3.03.d"].contains(&check);
         // 3.06.d counts what holds while the role is active; for everybody's questions most of the day counts.
         let expected: &[Outcome] = match check {
             _ if of_holders => &[Pass],

@@ -153,11 +153,24 @@ fn a_policy_for_some_is_none_for_all() {
     let risk = |change: fn(&mut CaPolicy), control: &str| named("Risk", &[control], change);
     let user_risk = risk(|policy| policy.user_risk = texts(&["high"]), "block");
     let sign_in = risk(|policy| policy.sign_in_risk = texts(&["medium", "high"]), "mfa");
-    for (id, whole) in [("2.07.b", user_risk), ("2.07.a", sign_in)] {
+    let flows = named("Flows", &["block"], |policy| {
+        policy.flows = texts(&["deviceCodeFlow", "authenticationTransfer"]);
+    });
+    for (id, whole) in [("2.07.b", user_risk), ("2.07.a", sign_in), ("2.06.g", flows)] {
         check(under(two(), std::slice::from_ref(&whole)), id, Pass);
         let finding = check(under(two(), &[only(whole)]), id, Fail);
         assert_eq!(finding.affected.len(), 1, "{id}");
     }
+}
+
+/// Elsewhere an open alert, a policy that exists, or nothing to look at raises a verdict the wrong way round.
+#[test]
+fn what_is_there_counts_as_what_it_is() {
+    // A policy in force is good news, its absence is none.
+    check(under(anna(), &[legacy_block()]), "2.16.a", Pass);
+    check(under(anna(), &[]), "2.16.a", Fail);
+    // Nobody to look at is no pass.
+    check(World::p2().build(), "1.04.a", NotApplicable);
 }
 
 /// Elsewhere a policy on registering security information passes whatever it asks for.

@@ -2,7 +2,7 @@
 
 use super::{ACCOUNTS_UNJOINED, Importer};
 use crate::datasets::record::{PartState, Record};
-use crate::datasets::{Dataset, Wave, inventory, mapping, recognise, trust, unneeded};
+use crate::datasets::{Dataset, Wave, footer, inventory, mapping, recognise, trust, unneeded};
 use crate::datasets::{
     administrative_units, app_role_assignments, audit_log, group_members, provisioning_jobs, refuse,
 };
@@ -27,6 +27,8 @@ pub(super) struct Current {
     /// Where the part stands in its file.
     at: usize,
     wanted: Wanted,
+    /// Question marks that stand where letters should.
+    lost_letters: u64,
 }
 
 impl Current {
@@ -115,7 +117,7 @@ impl Consumer for Importer<'_> {
         };
         self.was_collected(trust::collected_by_name(head.file));
         let known_as = if dataset.is_none() { unneeded::says(head) } else { None };
-        self.current = Some(Current { dataset, partial, state, part, shown, known_as, at, wanted });
+        self.current = Some(Current { dataset, partial, state, part, shown, known_as, at, wanted, lost_letters: 0 });
         wanted
     }
 
@@ -135,6 +137,11 @@ impl Consumer for Importer<'_> {
             part: current.part.name.is_some().then(|| PartId(u16::try_from(current.at).unwrap_or(u16::MAX))),
             row,
         };
+        if let Row::Cells(cells) = data
+            && dataset.wave == Wave::Records
+        {
+            current.lost_letters += trust::lost_letters(cells.bytes());
+        }
         let loaded = match data {
             Row::Cells(cells) if inventory::is_sheet(dataset.id) && inventory::is_example(cells) => {
                 Err(refuse(ProblemKind::NotData, inventory::EXAMPLE_ROW))
@@ -146,7 +153,8 @@ impl Consumer for Importer<'_> {
             }
             Row::Cells(cells) => {
                 let record = Record::of_cells(&current.state, source, cells, &self.slots);
-                (dataset.load)(&record, &mut self.tenant)
+                let refusal = footer::refusal(dataset, &current.state, cells);
+                refusal.map_or_else(|| (dataset.load)(&record, &mut self.tenant), Err)
             }
             Row::Object(object) => {
                 self.slots.find(&mut current.state, object);
@@ -249,6 +257,9 @@ impl Consumer for Importer<'_> {
         if current.dataset.is_none() {
             let message = not_recognised(&current);
             current.part.problems.push(Problem::file(ProblemKind::NotRecognised, message));
+        }
+        if let Some(problem) = trust::letters_were_lost(current.lost_letters) {
+            current.part.problems.push(problem);
         }
         trust::complete_part(&mut current.part, &current.state);
         let saved = self.open.last().and_then(|file| self.saved.get(file));

@@ -99,7 +99,7 @@ fn is_date(cell: &str) -> bool {
 }
 
 /// What the values of a field are, by its name; `None`: any words.
-pub(super) fn expected(column: &str) -> Option<Looks> {
+pub(in crate::datasets) fn expected(column: &str) -> Option<Looks> {
     let name = normalise(column);
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if has(&["datetime", "lasttested", "passwordchanged", "lastexercised", "expir", "firstsignin", "lastsignin"]) {

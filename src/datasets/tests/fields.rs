@@ -487,3 +487,94 @@ fn names_in_any_order() {
         assert_eq!(title, Some(&*format!("j{at}")), "{}", user.id);
     }
 }
+
+/// An empty value has a meaning; one that cannot be read has none, and is told.
+#[test]
+fn what_cannot_be_read_is_not_empty() {
+    let file = |synced: &str, last: &str| {
+        format!(
+            r#"[{{"id": "00000000-0000-0000-0000-000000000001", "displayName": "Ada", "userPrincipalName": "ada@contoso.example",
+            "userType": "Member", "accountEnabled": true, "onPremisesSyncEnabled": {synced},
+            "signInActivity": {{"lastSignInDateTime": {last}}}}}]"#
+        )
+    };
+    let check = |synced: &str, last: &str, expected: (Known<bool>, &str)| {
+        let import = read_texts(&[("users.json", &file(synced, last))]);
+        let ada = user(&import.tenant, "ada");
+        assert_eq!((ada.synced.clone(), &*date(&ada.last_sign_in)), (expected.0, expected.1), "{synced} {last}");
+        import.files[0].parts[0].problems.iter().count()
+    };
+    assert_eq!(check("true", r#""2026-06-01T08:00:00Z""#, (Known::Value(true), "2026-06-01T08:00:00Z")), 0);
+    assert_eq!(check("null", "null", (Known::Empty, "never")), 0);
+    assert_eq!(check(r#""perhaps""#, r#""last spring""#, (Known::NotExported, "not exported")), 2);
+    assert_eq!(check("false", r#""0001-01-01T00:00:00Z""#, (Known::Value(false), "never")), 0);
+}
+
+#[test]
+fn what_a_label_does_is_read_or_not_known() {
+    let label = |actions: &str| {
+        let text = format!(
+            r#"[{{"Name": "a", "DisplayName": "A", "Priority": 0, "ContentType": "File", "LabelActions": {actions}}}]"#
+        );
+        read_texts(&[("labels.json", &text)]).tenant.sensitivity_labels.items[0].encrypts
+    };
+    let action = |text: &str| format!("[{}]", serde_json::to_string(text).unwrap());
+    assert_eq!(label("[]"), Some(false));
+    assert_eq!(label(&action(r#"{"Type":"encrypt","Settings":[]}"#)), Some(true));
+    assert_eq!(label(&action(r#"{"Type":"encrypt","Settings":[{"Key":"disabled","Value":"true"}]}"#)), Some(false));
+    assert_eq!(label(&action(r#"{"Type":"applycontentmarking"}"#)), Some(false));
+    assert_eq!(label(&action("verschlüsselt")), None);
+    assert_eq!(label(r#""something else""#), None);
+    let policy = |state: &str| {
+        let text = format!(r#"[{{"Name": "All", "Labels": ["a"], "ExchangeLocation": ["All"], {state}}}]"#);
+        read_texts(&[("policies.json", &text)]).tenant.label_policies.items[0].enabled
+    };
+    assert_eq!(policy(r#""Enabled": true, "Mode": "Enforce""#), Some(true));
+    assert_eq!(policy(r#""Enabled": true, "Mode": "TestWithNotifications""#), Some(false));
+    assert_eq!(policy(r#""Enabled": true, "Mode": "Erzwingen""#), None);
+    assert_eq!(policy(r#""Enabled": "vielleicht", "Mode": "Enforce""#), None);
+    assert_eq!(policy(r#""Mode": "Enforce""#), Some(true));
+    assert_eq!(policy(r#""Enabled": false"#), Some(false));
+}
+
+/// A word in place of a part is no absence of that part: a policy for one country would be one for the world.
+#[test]
+fn a_policy_with_a_word_for_a_part_is_lost() {
+    let lost = |locations: &str| {
+        let text = format!(
+            r#"[{{"id": "1", "displayName": "Countries", "state": "enabled", "sessionControls": null,
+            "grantControls": {{"operator": "OR", "builtInControls": ["block"]}},
+            "conditions": {{"users": {{"includeUsers": ["All"], "excludeUsers": [], "includeGroups": [],
+            "excludeGroups": [], "includeRoles": [], "excludeRoles": []}},
+            "applications": {{"includeApplications": ["All"]}}, "clientAppTypes": ["all"], "platforms": null,
+            "signInRiskLevels": [], "userRiskLevels": [], "devices": null, "locations": {locations}}}}}]"#
+        );
+        read_texts(&[("policies.json", &text)]).tenant.ca_policies.items[0].lost
+    };
+    assert!(!lost(r#"{"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]}"#));
+    assert!(!lost("null"));
+    assert!(lost(r#""perhaps""#));
+    assert!(lost("[\"All\"]"));
+}
+
+#[test]
+fn what_is_no_id_or_class_names_nothing() {
+    let members = |class: &str| {
+        let head = "distinguishedName,SamAccountName,objectClass,SID,Group";
+        let text = format!("{head}\n\"CN=a,DC=x\",a,{class},S-1-5-21-1-2-3-1104,Domain Admins\n");
+        let import = read_texts(&[("adGroupMembers.csv", &text)]);
+        (import.tenant.ad_group_members.items.len(), import.files[0].parts[0].rows_refused)
+    };
+    assert_eq!(members("group"), (1, 0));
+    assert_eq!(members("Gruppe"), (0, 1));
+    let roles = |role: &str| {
+        let id = "00000000-0000-0000-0000-000000000001";
+        let text = format!(
+            r#"[{{"id": "/providers/Microsoft.Authorization/roleAssignments/{id}", "principalId": "{id}",
+            "principalType": "User", "scope": "/", "roleDefinitionId": "{role}"}}]"#
+        );
+        read_texts(&[("roleAssignments.json", &text)]).tenant.azure_role_assignments.items.len()
+    };
+    let known = "/providers/Microsoft.Authorization/roleDefinitions/18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
+    assert_eq!((roles(known), roles("perhaps")), (1, 0));
+}

@@ -228,7 +228,9 @@ pub(crate) fn list_ended(part: &PartState, file: EvidenceId, tenant: &mut Tenant
         return;
     }
     // Accounts that other files told of, too, have their row in this one as the last so far.
-    let of_file = |user: &&mut User| user.sources.last().is_some_and(|source| source.file == file);
+    let of_file = |user: &&mut User| {
+        user.sources.last().is_some_and(|source| source.file == file && !part.is_garbled(source.row))
+    };
     for user in tenant.users.items.iter_mut().filter(of_file) {
         for moment in [&mut user.last_sign_in, &mut user.last_non_interactive, &mut user.last_success] {
             if matches!(moment, Known::NotExported) {
@@ -246,7 +248,13 @@ fn activity(record: &Record<'_>, user: &mut User) {
     let Some([last, non_interactive, success]) = found.first() else { return };
     let read = |text: &str| match text {
         "" => Known::Empty,
-        text => record.moment_of(text).map_or(Known::Empty, Known::Value),
+        text => {
+            let read = record.known_moment_of(text);
+            if matches!(read, Known::NotExported) {
+                record.part.garbled(record.source.row);
+            }
+            read
+        }
     };
     let moments: [(&'static str, &str, &mut Known<Moment>); 3] = [
         ("lastSignInDateTime", last, &mut user.last_sign_in),

@@ -6,6 +6,7 @@
 use super::object::Object;
 use super::rows::{Left, Rows, beyond_limits, given_twice};
 use super::scan::{self, Properties, Property, Scan};
+use super::surrogates;
 use crate::evidence::limits::SAMPLE_ROWS;
 use crate::evidence::session::Flow;
 use crate::evidence::text::damaged;
@@ -58,6 +59,11 @@ fn part(property: &Property<'_>, decoded: bool, rows: &mut Rows<'_, '_>) -> Want
             rows.session.refuse(Problem::row(row, ProblemKind::Limit, limit));
             continue;
         }
+        let repaired = surrogates::repaired(element.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok());
+        if repaired.is_some() {
+            rows.session.problem(Problem::row(row, ProblemKind::Encoding, surrogates::SAID));
+        }
+        let element = repaired.as_ref().unwrap_or(element);
         if let Some(name) = rows.names.look(element.as_bytes()) {
             rows.session.problem(Problem::row(row, ProblemKind::Duplicate, given_twice(&name)));
         }

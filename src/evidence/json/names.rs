@@ -27,6 +27,8 @@ pub(super) struct Names {
     known: HashMap<u64, Suspicion, FixedState>,
     secrets: Vec<String>,
     last: Last,
+    /// The name in view, in lower case.
+    lower: Vec<u8>,
 }
 
 /// The names of the last element, where none stood twice, and what they said.
@@ -70,6 +72,7 @@ impl Names {
             known: HashMap::with_hasher(FixedState::default()),
             secrets: Vec::new(),
             last: Last::default(),
+            lower: Vec::new(),
         }
     }
 
@@ -161,7 +164,10 @@ impl Names {
     }
 
     fn name(&mut self, name: &[u8], seen: &mut Seen) {
-        let hash = self.hash.hash_one(name);
+        // Most readers of JSON take names that differ only in case for one.
+        self.lower.clear();
+        self.lower.extend(name.iter().map(u8::to_ascii_lowercase));
+        let hash = self.hash.hash_one(&*self.lower);
         match self.suspicion(hash, name) {
             Suspicion::None => {}
             Suspicion::Secret => seen.suspect = true,
@@ -198,6 +204,11 @@ impl Names {
         };
         self.names.push(hash);
         is_repeated
+    }
+
+    /// Looks at what stands beside the rows of an envelope.
+    pub fn beside(&mut self, text: &[u8]) {
+        self.note_secrets(text);
     }
 
     /// The careful look, with the names around: only for elements in which a name or text is suspect.
@@ -244,7 +255,8 @@ mod tests {
         check(r#"{"a":{"a":1},"b":[{"a":1},{"a":2}]}"#, None);
         check(r#"{"x":[{"deep":{"n":1 , "n" : 2}}],"y":0}"#, Some("n"));
         check(r#"{"a\"":1,"a\"":2}"#, Some("a\\\""));
-        check(r#"{"id":1,"ID":2}"#, None);
+        check(r#"{"id":1,"ID":2}"#, Some("ID"));
+        check(r#"{"Id":1,"inner":{"id":2}}"#, None);
     }
 
     /// Elements with the names of the one before are told by that one.

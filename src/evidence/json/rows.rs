@@ -3,6 +3,7 @@
 use super::names::Names;
 use super::object::{Object, PropertySpan};
 use super::scan::{self, Scan};
+use super::surrogates;
 use crate::evidence::limits::{FIELD_BYTES, LINE_BYTES, PROBLEMS_KEPT, SAMPLE_ROWS};
 use crate::evidence::session::{Flow, Session};
 use crate::evidence::text::damaged;
@@ -123,6 +124,12 @@ impl<'a, 's> Rows<'a, 's> {
             return self.refuse(ProblemKind::Syntax, "not an object: a row needs properties with names");
         }
         self.index += 1;
+        let repaired = surrogates::repaired(bytes);
+        if repaired.is_some() {
+            self.tell(Problem::row(self.index, ProblemKind::Encoding, surrogates::SAID), RefusedRow::No);
+        }
+        // Of the same length, so that its properties stand where they did.
+        let bytes = repaired.as_deref().unwrap_or(bytes);
         if let Some(name) = self.names.look_at(bytes, &self.properties, self.alike) {
             self.tell(Problem::row(self.index, ProblemKind::Duplicate, given_twice(&name)), RefusedRow::No);
         }
@@ -252,7 +259,10 @@ pub(super) fn beyond_limits(element: &[u8]) -> Option<&'static str> {
 /// The sentence for a name that stands twice in one object.
 pub(super) fn given_twice(name: &str) -> String {
     let name: String = name.chars().take(60).collect();
-    format!("the property {name:?} stands twice in one object, and only one of its values was used; export it again")
+    format!(
+        "the property {name:?} stands twice in one object (capitals do not tell names apart), and only one of its values was \
+         used; export it again"
+    )
 }
 
 fn deliver(session: &mut Session<'_>, row: u64, object: Object<'_>) {

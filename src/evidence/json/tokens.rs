@@ -90,6 +90,8 @@ pub(in crate::evidence) struct Nesting {
     is_named: bool,
     /// The text under `key` in the object in view.
     key: Vec<u8>,
+    /// The outermost of the open names under which every text is a secret.
+    whole: Option<usize>,
 }
 
 impl Nesting {
@@ -97,8 +99,12 @@ impl Nesting {
     pub fn name(&self) -> &[u8] {
         if self.is_named { &self.name } else { self.open.last().map_or(&[], Vec::as_slice) }
     }
-    /// The name under which the object stands that holds the value in view.
+    /// The name under which the object stands that holds the value in view; inside an object whose texts are all secrets,
+    /// however deep, the name of that.
     pub fn parent(&self) -> &[u8] {
+        if let Some(name) = self.whole.and_then(|at| self.open.get(at)) {
+            return name;
+        }
         let outer = if self.is_named { self.open.len().checked_sub(1) } else { self.open.len().checked_sub(2) };
         outer.and_then(|at| self.open.get(at)).map_or(&[], Vec::as_slice)
     }
@@ -119,6 +125,9 @@ impl Nesting {
         match token {
             Token::OpenObject | Token::OpenList if self.open.len() < DEPTH => {
                 let name = self.name().to_vec();
+                if self.whole.is_none() && crate::evidence::secrets::is_whole(&name) {
+                    self.whole = Some(self.open.len());
+                }
                 self.open.push(name);
                 self.is_named = false;
             }
@@ -126,6 +135,7 @@ impl Nesting {
             Token::Close if self.deeper > 0 => self.deeper -= 1,
             Token::Close => {
                 self.open.pop();
+                self.whole = self.whole.filter(|at| *at < self.open.len());
                 self.is_named = false;
             }
             Token::Name(name) => {

@@ -39,6 +39,28 @@ fn undefined_bytes_are_counted() {
     assert!(recorded.lines.iter().any(|line| line.starts_with("! 3 encoding")), "{:?}", recorded.lines);
 }
 
+/// Two exports appended to each other, each in its encoding: every letter is read, and that there are two is said.
+#[test]
+fn mixed_encodings_are_read_and_told_once() {
+    let check = |row: &str, latin: &[u8]| {
+        let (row, latin) = (row.as_bytes(), [latin, b"\n"].concat());
+        let bytes = [b"name,city\n".as_slice(), row, b"\n", &latin, &latin, &latin].concat();
+        let recorded = record(&bytes);
+        assert_eq!(recorded.encoding, Some("Windows-1252"));
+        let lines = recorded.lines.join("\n");
+        assert!(lines.contains("J\u{fc}rg|Z\u{fc}rich") && lines.contains("Bj\u{f6}rn|Malm\u{f6}"), "{lines}");
+        assert_eq!(lines.matches("encoding").count(), 1, "{lines}");
+    };
+    check("Jürg,Zürich", b"Bj\xF6rn,Malm\xF6");
+    // However the pieces fall, a character is never cut in two.
+    for shift in 0..4 {
+        let long =
+            [b"a,b\nJ\xFCrg,\xFC\n".as_slice(), "x".repeat(HEAD_BYTES + shift).as_bytes(), "é,ü\n".as_bytes()].concat();
+        let lines = record(&long).lines;
+        assert!(lines.iter().any(|line| line.ends_with("xé|ü")), "{shift}");
+    }
+}
+
 #[test]
 fn a_character_cut_by_the_sample_is_no_proof() {
     for shift in 0..4 {

@@ -84,7 +84,9 @@ fn what_is_at_hand_is_not_asked_for_again_and_the_most_useful_comes_first() {
 #[test]
 fn all_three_forms_say_the_same() {
     let requests = requests(ALL[0], &scope(&["1"]), None);
-    let text = as_markdown(&requests);
+    let date = Moment::parse_iso("2026-06-30");
+    let to = Addressed { client: "Contoso & Söhne".to_owned(), date, ..Addressed::default() };
+    let text = as_markdown(&requests, ALL[0], &to);
     for request in &requests {
         assert!(text.contains(&format!("\n## {}\n", request.dataset.title)), "{}", request.dataset.id);
         assert!(
@@ -96,13 +98,39 @@ fn all_three_forms_say_the_same() {
             personal_data(request.dataset)
         );
     }
+    assert!(text.contains("For Contoso \\& Söhne, 30 June 2026"), "{}", &text[..200]);
     assert!(text.contains("AADNonInteractiveUserSignInLogs"), "the queries stand in it");
-    let bytes = as_pdf(&requests, ALL[0]).unwrap();
+    let bytes = as_pdf(&requests, ALL[0], &to).unwrap();
     assert!(bytes.starts_with(b"%PDF"));
-    assert_eq!(bytes, as_pdf(&requests, ALL[0]).unwrap());
-    let book = workbook(&requests).unwrap();
-    assert_eq!(book, workbook(&requests).unwrap());
+    assert_eq!(bytes, as_pdf(&requests, ALL[0], &to).unwrap());
+    let book = workbook(&requests, ALL[0], &to).unwrap();
+    assert_eq!(book, workbook(&requests, ALL[0], &to).unwrap());
     let mut book: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(book)).unwrap();
     let range = calamine::Reader::worksheet_range(&mut book, "What to ask for").unwrap();
     assert_eq!(range.height(), requests.len() + 1);
+}
+
+#[test]
+fn why_an_export_is_needed_is_said_in_words() {
+    for request in requests(ALL[0], &Scope::default(), None) {
+        let why = why(&request, ALL[0]);
+        let shows = markdown::introduction(request.dataset.collect);
+        assert!(shows.ends_with('.') && why.starts_with(shows), "{}: {why}", request.dataset.id);
+        for check in request.needed_by.iter().chain(&request.helps) {
+            let (item, _) = ALL[0].check(check).unwrap();
+            assert!(why.contains(check) && why.contains(item.title), "{}: {check}: {why}", request.dataset.id);
+        }
+    }
+}
+
+#[test]
+fn a_request_says_whom_it_is_for_where_that_is_known() {
+    let check = |client: &str, date: &str, expected: &str| {
+        let to = Addressed { client: client.to_owned(), date: Moment::parse_iso(date), ..Addressed::default() };
+        assert_eq!(to.line(), expected);
+    };
+    check("", "", "");
+    check(" Contoso ", "", "For Contoso");
+    check("", "2026-06-30", "30 June 2026");
+    check("Contoso", "2026-06-30", "For Contoso, 30 June 2026");
 }

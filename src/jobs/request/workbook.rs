@@ -1,6 +1,7 @@
 //! The request as a workbook: a row for each export, so that the client can tick off what was sent.
 
-use super::{QUERIES, Request, SECTIONS, asks_for_sign_ins, why};
+use super::{Addressed, QUERIES, Request, SECTIONS, asks_for_sign_ins, why};
+use crate::checklist::Checklist;
 use crate::report::markdown;
 use rust_xlsxwriter::{Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook};
 
@@ -8,11 +9,13 @@ use rust_xlsxwriter::{Color, DataValidation, DocProperties, ExcelDateTime, Forma
 ///
 /// # Errors
 /// What the workbook writer says; no content is known to cause it.
-pub fn workbook(requests: &[Request]) -> anyhow::Result<Vec<u8>> {
+pub fn workbook(requests: &[Request], checklist: &Checklist, to: &Addressed) -> anyhow::Result<Vec<u8>> {
     let mut book = Workbook::new();
     // Any fixed moment: the bytes depend on the content alone.
     let made = ExcelDateTime::from_ymd(2026, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_title("What to ask for").set_creation_datetime(&made));
+    book.set_properties(
+        &DocProperties::new().set_title("What to ask for").set_subject(to.line()).set_creation_datetime(&made),
+    );
     let heading = Format::new()
         .set_bold()
         .set_background_color(Color::RGB(0x001B_4F72))
@@ -21,6 +24,7 @@ pub fn workbook(requests: &[Request]) -> anyhow::Result<Vec<u8>> {
     let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let page = book.add_worksheet();
     page.set_name("What to ask for")?.set_freeze_panes(1, 1)?;
+    page.set_header(format!("&L{}", to.line().replace('&', "&&")));
     let titles =
         ["Export", "State", "File", "Remark", "Why it is needed"].into_iter().chain(SECTIONS.map(|(_, shown)| shown));
     let widths = [30, 12, 24, 24, 40, 50, 60, 60, 36, 36];
@@ -30,7 +34,7 @@ pub fn workbook(requests: &[Request]) -> anyhow::Result<Vec<u8>> {
     }
     for (row, request) in (1u32..).zip(requests) {
         page.write_string_with_format(row, 0, request.dataset.title, &text)?;
-        page.write_string_with_format(row, 4, why(request), &text)?;
+        page.write_string_with_format(row, 4, why(request, checklist), &text)?;
         for (at, (section, _)) in (5u16..).zip(SECTIONS) {
             let words = markdown::section(request.dataset.collect, section).unwrap_or_default();
             page.write_string_with_format(row, at, plain(words), &text)?;

@@ -45,7 +45,8 @@ pub(super) fn group_of(input: &ReportInput<'_>, group: &[&Affected]) -> Vec<Bloc
     let Some(first) = group.first() else { return Vec::new() };
     let shared = Shared { outcome: None, kind: Some(first.kind) };
     let chip = Span::chip(words::outcome_tone(first.outcome), first.outcome.title());
-    let mut said = vec![Span::strong(shared.counted(group.len())), Span::plain(", alike in all of this:  "), chip];
+    let mut said =
+        vec![Span::strong(shared.counted(group.len())), Span::plain(", of which all of this is true:  "), chip];
     let level = input.options.personal_data;
     let facts: Vec<&Fact> = told(level, first).filter(|fact| fact.label != DISPLAY_NAME).collect();
     for labelled in by_label(&facts) {

@@ -182,7 +182,7 @@ fn one_line(words: &str) -> String {
 }
 
 /// Every character that could be markup has a backslash before it; invisible ones are tags.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let text = visible(text);
     let mut out = String::with_capacity(text.len() + 8);
     for character in text.chars() {

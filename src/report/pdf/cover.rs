@@ -1,6 +1,6 @@
 //! The cover, and what is drawn around every other page.
 
-use super::canvas::{Area, Item, NodeId, Tag};
+use super::canvas::{Area, Item, NodeId, Place, Tag};
 use super::layout::{Layout, baseline};
 use super::paragraph::{self, Look};
 use super::picture;
@@ -148,7 +148,7 @@ impl Layout<'_> {
         for index in 0..count {
             let bare = self.flow.pages[index].bare;
             let mut behind = self.watermark(if bare { 0.8 } else { 0.56 });
-            let mut around = if bare { Vec::new() } else { self.head_and_foot(index + 1, count) };
+            let mut around = if bare { Vec::new() } else { self.head_and_foot(index, count) };
             let page = &mut self.flow.pages[index].items;
             if !behind.is_empty() {
                 // On the cover the band would hide a mark that lies behind it.
@@ -161,22 +161,32 @@ impl Layout<'_> {
         }
     }
 
-    fn head_and_foot(&mut self, number: usize, count: usize) -> Vec<Item> {
+    /// The chapter that stands at the top of a page.
+    fn chapter(&self, page: usize) -> Option<&str> {
+        let top = self.flow.geometry.top + 1.0;
+        let begins = |place: Place| place.page < page || place.page == page && place.y <= top;
+        let chapters = self.flow.entries.iter().filter(|entry| entry.level == 1);
+        chapters.take_while(|entry| entry.place.is_some_and(begins)).last().map(|entry| entry.text.as_str())
+    }
+
+    fn head_and_foot(&mut self, page: usize, count: usize) -> Vec<Item> {
         let document = self.document;
         let geometry = self.flow.geometry;
         let look = Look { colour: MUTED, ..Look::plain(SMALL) };
         let strong = Look::bold(SMALL, self.accent);
         let (left, column) = (geometry.left, geometry.column);
         let head = if document.header_left.is_empty() { &document.title } else { &document.header_left };
+        let chapter = self.chapter(page).map(|chapter| format!("{chapter}  ·  "));
+        let head = format!("{}{head}", chapter.unwrap_or_default());
         let (top, bottom) = (geometry.top - 30.0, geometry.height - theme::millimetres(15.0));
         let mut items = vec![Item::Decoration];
-        items.extend(self.running(head, look, left, top, column * 0.68, false));
+        items.extend(self.running(&head, look, left, top, column * 0.68, false));
         items.extend(self.running(&document.header_right, strong, left + column, top, column * 0.3, true));
         items.push(Item::rectangle(left, top + 6.0, column, 0.5, RULE));
         items.push(Item::rectangle(left, bottom - 12.0, column, 0.5, RULE));
         items.extend(self.running(&document.footer_left, look, left, bottom, column * 0.75, false));
-        let page = format!("Page {number} of {count}");
-        items.extend(self.running(&page, look, left + column, bottom, column * 0.24, true));
+        let number = format!("Page {} of {count}", page + 1);
+        items.extend(self.running(&number, look, left + column, bottom, column * 0.24, true));
         items.push(Item::End);
         items
     }

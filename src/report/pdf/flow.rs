@@ -4,8 +4,18 @@ use super::canvas::{Area, Entry, Item, Kid, NodeId, Page, Place, PlacedField, Ta
 use super::paragraph::{Ground, Line, Piece};
 use super::theme::Geometry;
 use crate::report::Link;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
+
+/// So much at least stands on a page that something runs over to: of what comes before a new page, this is held back until it
+/// is known whether all of it fits.
+const LEAST_OVER: f32 = 110.0;
+/// No more is moved over for that.
+const MOST_OVER: f32 = 190.0;
+/// A heading with a text of this height below it may end its page before its first part begins.
+const OF_ITS_OWN: f32 = 34.0;
+/// A page filled to this share has hardly begun: what is to begin on a new page begins on it.
+const HARDLY_BEGUN: f32 = 0.3;
 
 /// How a strip holds on to the next one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,6 +48,23 @@ pub struct Strip {
     pub items: Vec<Item>,
 }
 
+/// A heading that has not had its share of what it heads on the same page yet.
+#[derive(Clone, Copy, Debug)]
+struct Heads {
+    level: u8,
+    /// Height that is to stand with it.
+    needs: f32,
+    /// Height of what came since.
+    has: f32,
+}
+
+impl Heads {
+    /// Whether a heading of this level may stand on another page: it is no part of this one, or this one has a text of its own.
+    fn lets_go(self, level: u8) -> bool {
+        self.has > if level > self.level { OF_ITS_OWN } else { 0.0 }
+    }
+}
+
 /// The pages so far.
 pub struct Flow {
     pub geometry: Geometry,
@@ -51,7 +78,11 @@ pub struct Flow {
     at_top: bool,
     gap_after: Option<f32>,
     pending: Vec<Strip>,
+    /// The last chains with their heights, complete and not placed yet.
+    held: VecDeque<(f32, Vec<Strip>)>,
+    held_height: f32,
     together: usize,
+    heads: Option<Heads>,
     contents: i64,
     areas: usize,
     /// The element whose content is open, and the one whose content ended with the last item of the page.
@@ -72,7 +103,10 @@ impl Flow {
             at_top: true,
             gap_after: None,
             pending: Vec::new(),
+            held: VecDeque::new(),
+            held_height: 0.0,
             together: 0,
+            heads: None,
             contents: 0,
             areas: 0,
             open: None,
@@ -84,11 +118,31 @@ impl Flow {
         if self.together > 0 && strip.keep == Keep::Free {
             strip.keep = Keep::Together;
         }
+        if let Some(heads) = &mut self.heads {
+            heads.has += strip.gap + strip.height;
+            if heads.has < heads.needs {
+                strip.keep = Keep::Bound;
+            } else {
+                self.heads = None;
+            }
+        }
         let complete = strip.keep == Keep::Free;
         self.pending.push(strip);
         if complete {
             self.flush();
         }
+    }
+
+    /// A heading of this level begins: what an equal or lesser one heads is complete, however little it is.
+    pub fn begin_heading(&mut self, level: u8) {
+        if self.heads.take().is_some_and(|heads| heads.lets_go(level)) && self.together == 0 {
+            self.flush();
+        }
+    }
+
+    /// All lines of a heading are pushed: so much of what follows stands on its page, or all that it heads.
+    pub fn end_heading(&mut self, level: u8, needs: f32) {
+        self.heads = Some(Heads { level, needs, has: 0.0 });
     }
 
     pub fn begin_together(&mut self) {
@@ -106,17 +160,20 @@ impl Flow {
         }
     }
 
-    /// What follows begins on a new page; does nothing at the top of one.
+    /// What follows begins on a new page, or on one that has hardly begun.
     pub fn page_break(&mut self) {
-        self.flush();
-        if !self.at_top {
+        self.heads = None;
+        self.place_all();
+        let is_bare = self.pages.last().is_some_and(|page| page.bare);
+        let is_used = self.y - self.geometry.top > self.geometry.room() * HARDLY_BEGUN;
+        if !self.at_top && (is_bare || is_used) {
             self.new_page(false);
         }
     }
 
     /// Begins a page without head and foot, to be filled with [`Self::place_on_page`].
     pub fn bare_page(&mut self) {
-        self.flush();
+        self.place_all();
         if self.pages.is_empty() || !self.at_top {
             self.new_page(true);
         } else if let Some(page) = self.pages.last_mut() {
@@ -135,22 +192,20 @@ impl Flow {
     }
 
     pub fn finish(&mut self) {
-        self.flush();
+        self.place_all();
         if self.pages.is_empty() {
             self.new_page(false);
         }
     }
 
+    /// What was pushed so far is complete: nothing that follows holds on to it.
     pub fn flush(&mut self) {
         let chain = std::mem::take(&mut self.pending);
         if chain.is_empty() {
             return;
         }
-        if self.pages.is_empty() {
-            self.new_page(false);
-        }
         if self.fits_page(&chain) {
-            self.place_chain(chain);
+            self.hold(chain);
             return;
         }
         let mut group = Vec::new();
@@ -158,16 +213,50 @@ impl Flow {
             let bound = strip.keep == Keep::Bound;
             group.push(strip);
             if !bound {
-                self.place_chain(std::mem::take(&mut group));
+                self.hold(std::mem::take(&mut group));
             }
         }
         if !group.is_empty() {
-            self.place_chain(group);
+            self.hold(group);
         }
     }
 
+    /// Holds a chain back, and places those before it that no page to come needs to be more than begun.
+    fn hold(&mut self, chain: Vec<Strip>) {
+        let height = height_of(&chain, false, None);
+        self.held_height += height;
+        self.held.push_back((height, chain));
+        while let Some((height, _)) = self.held.front()
+            && self.held_height - height >= LEAST_OVER
+        {
+            self.held_height -= height;
+            if let Some((_, chain)) = self.held.pop_front() {
+                self.place_chain(chain);
+            }
+        }
+    }
+
+    /// Places everything before a new page: what would run over goes over with what stands before it.
+    fn place_all(&mut self) {
+        self.flush();
+        let runs_over = self.y + self.held_height > self.geometry.bottom;
+        if runs_over && self.held_height <= MOST_OVER {
+            let all = self.held.drain(..).flat_map(|(_, chain)| chain).collect();
+            self.place_chain(all);
+        }
+        self.place_held();
+    }
+
+    fn place_held(&mut self) {
+        for (_, chain) in std::mem::take(&mut self.held) {
+            self.place_chain(chain);
+        }
+        self.held_height = 0.0;
+    }
+
     /// What is left of the page below everything pushed so far; the whole of it where that is nothing or fills it.
-    pub fn free(&self) -> f32 {
+    pub fn free(&mut self) -> f32 {
+        self.place_held();
         let used = height_of(&self.pending, self.at_top, self.gap_after);
         let left = self.geometry.bottom - self.y - used;
         if self.pages.is_empty() || left <= 0.0 { self.geometry.room() } else { left }
@@ -178,10 +267,14 @@ impl Flow {
     }
 
     fn place_chain(&mut self, chain: Vec<Strip>) {
+        let Some(first) = chain.first() else { return };
+        if self.pages.is_empty() {
+            self.new_page(false);
+        }
         let needed = height_of(&chain, self.at_top, self.gap_after);
         if !self.at_top && self.y + needed > self.geometry.bottom && self.fits_page(&chain) {
             self.new_page(false);
-            self.repeat(&chain[0]);
+            self.repeat(first);
         }
         for strip in chain {
             let gap = if self.at_top { 0.0 } else { self.gap_after.unwrap_or(strip.gap) };

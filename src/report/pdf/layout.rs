@@ -52,12 +52,7 @@ impl<'a> Layout<'a> {
 
     pub fn blocks(&mut self, blocks: &'a [Block]) {
         for (index, block) in blocks.iter().enumerate() {
-            let next = blocks.get(index + 1);
-            // A chapter of one sentence before its first part does not stand alone at the foot of a page.
-            let begins = |block: Option<&Block>| matches!(block, Some(Block::Heading(heading)) if heading.level == 1);
-            let opens = begins(index.checked_sub(1).and_then(|before| blocks.get(before)))
-                && matches!(next, Some(Block::Heading(_) | Block::FindingHeading(_)));
-            let is_before_table = opens || matches!(next, Some(Block::Table(_) | Block::KeyValues(_)));
+            let is_before_table = matches!(blocks.get(index + 1), Some(Block::Table(_) | Block::KeyValues(_)));
             let is_text = matches!(block, Block::Paragraph(_) | Block::Bullets(_) | Block::Steps(_));
             self.introduces = is_before_table && is_text;
             self.block(block);

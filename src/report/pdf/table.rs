@@ -10,6 +10,8 @@ use std::rc::Rc;
 
 /// A row higher than this share of a page is divided between lines.
 const TALLEST_ROW: f32 = 0.3;
+/// A row of this height, about five lines, is no short one.
+const HIGH_ROW: f32 = 60.0;
 /// Narrowest column, with its padding.
 const NARROWEST: f32 = 20.0;
 
@@ -181,7 +183,8 @@ impl Layout<'_> {
         while from < count {
             let to = (from + step).min(count);
             let strip = self.row_strip(&mut columns, slots, from..to, count, shaded);
-            let keep = if to == count { keep } else { Keep::Free };
+            // A high row may stand alone: two of them together would leave a page half empty.
+            let keep = if to == count && height < HIGH_ROW { keep } else { Keep::Free };
             self.flow.push(Strip { repeat: Some(Rc::clone(repeat)), keep, ..strip });
             from = to;
         }

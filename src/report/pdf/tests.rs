@@ -239,10 +239,50 @@ fn a_chapter_of_one_sentence_stands_with_its_first_part() {
 }
 
 #[test]
+fn a_heading_takes_three_lines_along_or_all_it_heads() {
+    let text = |words: &str| Block::Paragraph(vec![words.into()]);
+    for filler in 0..60 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| text("text")).collect();
+        blocks.extend([heading(3, "First"), text("one"), text("two"), text("three")]);
+        blocks.extend([heading(3, "Second"), text("alone"), heading(2, "Third"), text("last")]);
+        let layout = laid(document(blocks));
+        let page_of = |words: &str| {
+            layout.flow.pages.iter().position(|page| lines(page).iter().any(|line| line.3 == words)).unwrap()
+        };
+        assert_eq!(page_of("First"), page_of("three"), "after {filler} paragraphs");
+        assert_eq!(page_of("Second"), page_of("alone"), "after {filler} paragraphs");
+    }
+    // What a heading heads ends at the next: sections of a sentence each fill the pages.
+    let short = (0..200).flat_map(|part| [heading(3, &format!("Part {part}")), text("alone")]);
+    assert!(laid(document(short.collect())).flow.pages.len() <= 16);
+}
+
+#[test]
+fn a_page_that_something_runs_over_to_holds_more_than_its_last_line() {
+    // `filler` lines before a chapter; `expected`: lines on the last page before it, or it begins on that page.
+    for filler in 20..140 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        blocks.extend([Block::PageBreak, heading(1, "Chapter")]);
+        let layout = laid(document(blocks));
+        let texts = |page: &Page| lines(page).iter().filter(|line| line.3 == "text").count();
+        let counts: Vec<usize> = layout.flow.pages.iter().map(texts).collect();
+        assert_eq!(counts.iter().sum::<usize>(), filler);
+        let begins = layout.flow.pages.iter().position(|page| lines(page).iter().any(|line| line.3 == "Chapter"));
+        let over = counts.iter().skip(1).filter(|count| **count > 0).min();
+        assert!(over.is_none_or(|over| *over >= 5), "{filler}: {counts:?}");
+        assert!(begins.is_some_and(|page| counts[page] <= 10), "{filler}: {counts:?}, {begins:?}");
+    }
+}
+
+#[test]
 fn contents_show_the_page_a_heading_is_on() {
+    // A page that has hardly begun would be gone on with.
+    let half_a_page = || (0..20).map(|_| Block::Paragraph(vec!["text".into()]));
     let mut blocks = vec![Block::Contents(Contents { title: "Contents".into(), depth: 2 })];
+    blocks.extend(half_a_page());
     for chapter in 0..5 {
         blocks.extend([Block::PageBreak, heading(1, &format!("Chapter {chapter}"))]);
+        blocks.extend(half_a_page());
     }
     let layout = laid(document(blocks));
     let first = lines(&layout.flow.pages[0]);

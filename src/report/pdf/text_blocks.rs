@@ -5,15 +5,17 @@ use super::flow::{Keep, Strip};
 use super::layout::{Layout, baseline, text_at};
 use super::paragraph::Look;
 use super::theme::{self, BLOCK_GAP, BODY, INK, MUTED, RADIUS, RULE, TABLE, WHITE};
-use crate::report::{Callout, FindingHeading, Heading, Span};
+use crate::report::{Callout, Chip, FindingHeading, Heading, Span};
 
 /// The short rule under a chapter's heading.
 const RULE_LENGTH: f32 = 34.0;
 const BULLET_INDENT: f32 = 12.0;
 const NUMBER_INDENT: f32 = 17.0;
 const CALLOUT_PAD: f32 = 9.0;
-/// A finding does not begin with less room than this below it: its first sentence would be parted from the rest.
-const FINDING_ROOM: f32 = 140.0;
+/// So much of what a heading heads stands on its page: three lines, or a line and the first row of a table.
+const BELOW_HEADING: f32 = BLOCK_GAP + 3.0 * BODY.leading;
+/// Below that of a finding its first sentence and the beginning of what it rests on.
+const BELOW_FINDING: f32 = BLOCK_GAP + 5.0 * BODY.leading;
 /// So many lines of numbered steps are not divided between pages.
 const STEPS_TOGETHER: usize = 8;
 /// So many lines of a list of labels and values are not divided between pages.
@@ -35,7 +37,9 @@ impl Layout<'_> {
         let (kind, above, below) = theme::heading(level);
         let look = Look::bold(kind, if level < 3 { self.accent } else { INK });
         let lines = self.plain_lines(&heading.text, look, self.column());
+        self.flow.begin_heading(level);
         self.heading_lines(lines, look, (above, below), heading.anchor.as_deref(), level == 1);
+        self.flow.end_heading(level, BELOW_HEADING);
     }
 
     fn heading_lines(
@@ -83,11 +87,10 @@ impl Layout<'_> {
     }
 
     pub fn finding_heading(&mut self, finding: &FindingHeading) {
-        if self.flow.free() < FINDING_ROOM {
-            self.flow.page_break();
-        }
+        let level = finding.level.clamp(2, 4);
+        self.flow.begin_heading(level);
         self.finding.clone_from(&finding.id);
-        let (kind, above, _) = theme::heading(finding.level.clamp(2, 4));
+        let (kind, above, _) = theme::heading(level);
         let look = Look::bold(kind, INK);
         let mut spans = Vec::new();
         if !finding.id.is_empty() {
@@ -105,11 +108,15 @@ impl Layout<'_> {
             ..Strip::default()
         });
         self.heading_lines(lines, look, (0.0, below), finding.anchor.as_deref(), false);
-        if finding.chips.is_empty() {
-            return;
+        if !finding.chips.is_empty() {
+            self.chips(&finding.chips);
         }
+        self.flow.end_heading(level, BELOW_FINDING);
+    }
+
+    fn chips(&mut self, chips: &[Chip]) {
         let mut spans = Vec::new();
-        for chip in &finding.chips {
+        for chip in chips {
             if !chip.label.is_empty() {
                 spans.push(Span::muted(format!("{}  ", chip.label)));
             }
@@ -179,12 +186,16 @@ impl Layout<'_> {
         let value_width = self.column() - label_width - 10.0;
         let (label_look, value_look) = (Look { bold: true, ..Look::muted(TABLE) }, Look::plain(BODY));
         let table = self.open(Tag::Table);
-        let mut lines = 0;
-        for (index, (label, value)) in pairs.iter().enumerate() {
+        let mut all = Vec::with_capacity(pairs.len());
+        for (label, value) in pairs {
+            let labels = self.plain_lines(label, label_look, label_width);
+            all.push((labels, self.lines(value, value_look, value_width)));
+        }
+        let count: usize = all.iter().map(|(labels, values)| labels.len().max(values.len())).sum();
+        for (index, (labels, values)) in all.into_iter().enumerate() {
             let row = self.open_in(table, Tag::Row);
             let (head, cell) = (self.open_in(row, Tag::RowHead), self.open_in(row, Tag::Cell));
-            let mut labels = self.plain_lines(label, label_look, label_width).into_iter();
-            let mut values = self.lines(value, value_look, value_width).into_iter();
+            let (mut labels, mut values) = (labels.into_iter(), values.into_iter());
             let mut first = true;
             loop {
                 let (left, right) = (labels.next(), values.next());
@@ -209,10 +220,9 @@ impl Layout<'_> {
                 let is_first = std::mem::replace(&mut first, false);
                 let ends = labels.len() == 0 && values.len() == 0;
                 let last = index + 1 == pairs.len() && ends;
-                lines += 1;
                 // A few lines stay together; of more, every pair keeps its first lines.
                 let is_last_but_one = labels.len().max(values.len()) == 1 || ends && index + 2 == pairs.len();
-                let bound = if lines <= LINES_TOGETHER { !last } else { !ends && is_first || is_last_but_one };
+                let bound = if count <= LINES_TOGETHER { !last } else { !ends && is_first || is_last_but_one };
                 let keep = if bound { Keep::Bound } else { Keep::Free };
                 self.flow.push(Strip { gap, height: value_look.kind.leading, keep, items, ..Strip::default() });
             }

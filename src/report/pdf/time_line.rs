@@ -83,7 +83,7 @@ impl Layout<'_> {
         let open = step.total.saturating_sub(step.met).saturating_sub(step.unmet);
         let room = x + width - left;
         let look = Look::bold(LETTER, INK);
-        let text = if open > 0 { self.plain_lines(&format!("? {open}"), look, 80.0) } else { Vec::new() };
+        let text = if open > 0 { self.plain_lines(&format!("{open} open"), look, 80.0) } else { Vec::new() };
         if let Some(line) = text.into_iter().next().filter(|line| line.width + 4.0 <= room) {
             items.push(Item::Text { x: left + (room - line.width) / 2.0, y: top + 8.4, line, node: None });
         }

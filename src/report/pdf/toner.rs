@@ -29,12 +29,12 @@ const TONES: [Tone; 10] = [
 /// Lines at these angles (degrees), each so far from the next. Neighbours in a chart differ in both.
 fn hatching(tone: Tone) -> &'static [(f32, f32)] {
     match tone {
-        Tone::Fail => &[(45.0, 2.4)],
-        Tone::Critical => &[(45.0, 2.8), (135.0, 2.8)],
-        Tone::High => &[(45.0, 3.4)],
+        Tone::Fail => &[(45.0, 3.0)],
+        Tone::Critical => &[(45.0, 3.2), (135.0, 3.2)],
+        Tone::High => &[(45.0, 4.2)],
         Tone::Review | Tone::Medium => &[(135.0, 4.4)],
-        Tone::NoEvidence => &[(0.0, 2.6)],
-        Tone::Info => &[(90.0, 3.2)],
+        Tone::NoEvidence => &[(0.0, 3.4)],
+        Tone::Info => &[(90.0, 4.4)],
         Tone::NotApplicable | Tone::Low => &[(90.0, 6.0)],
         Tone::Pass => &[],
     }
@@ -114,7 +114,7 @@ impl Light {
             (area.x..area.x + area.width).contains(&middle.0) && (area.y..area.y + area.height).contains(&middle.1)
         };
         if self.hatched.iter().any(stands) {
-            let area = Area { x: x - 0.8, y: y - size * 0.84, width: line.width + 1.6, height: size * 0.98 };
+            let area = Area { x: x - 1.6, y: y - size * 0.94, width: line.width + 3.2, height: size * 1.16 };
             self.items.push(Item::Box { area, radius: 0.0, fill: Some(WHITE), stroke: None });
         }
     }

@@ -4,7 +4,7 @@ use super::{Preset, Section, paragraph};
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Chart, Column, Part, ReportInput, Span, Table, TableLook, Tone, words};
 use crate::tenant::categories::{self, StatedCategory};
-use crate::tenant::holders::{Holder, Holders};
+use crate::tenant::holders::{Holder, Holders, Holding};
 use crate::tenant::proposals::{EmergencyAccount, LastUse, emergency_accounts, last_use};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{AssignmentState, PrincipalKind};
@@ -105,38 +105,242 @@ fn row(input: &ReportInput<'_>, holders: &Holders, emergency: &[EmergencyAccount
     ]
 }
 
-/// How privileged roles are held, counted over accounts: always on, switched on when needed, not told.
-pub fn picture(input: &ReportInput<'_>) -> Option<Block> {
-    let holders = Holders::as_stated(input.tenant, &input.assessment.stated);
-    let mut counts = [0_u64; 4];
-    for holder in holders.of_set(RoleSet::Privileged) {
-        let mut held = holder.in_set(&holders, RoleSet::Privileged).peekable();
-        let place = if holder.principal.kind == PrincipalKind::ServicePrincipal {
-            3
-        } else if held.any(crate::tenant::holders::Holding::is_standing) {
-            0
-        } else if holder
-            .in_set(&holders, RoleSet::Privileged)
-            .all(|held| matches!(held.state, AssignmentState::Eligible | AssignmentState::Activated))
-        {
-            1
-        } else {
-            2
-        };
-        counts[place] += 1;
+/// Who holds a privileged role, by kind: in these words all pages of the summary speak of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Emergency,
+    User,
+    Application,
+    Group,
+    Gone,
+    Unknown,
+}
+
+const WHO: [(Who, &str); 6] = [
+    (Who::Emergency, "Confirmed emergency accounts"),
+    (Who::User, "User accounts"),
+    (Who::Application, "Applications and managed identities"),
+    (Who::Group, "Groups"),
+    (Who::Gone, "Objects that no longer exist"),
+    (Who::Unknown, "Of unknown kind: in none of the lists supplied"),
+];
+
+/// How a holder has the roles: the worst of them.
+const HOW: [&str; 3] = [
+    "At least one role is always on",
+    "Roles are switched on when needed",
+    "On for a time, or the evidence does not say",
+];
+
+/// Of one kind of holders: how many in all, by how they hold their roles, and with one of the four highest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Held {
+    all: usize,
+    how: [usize; HOW.len()],
+    four: usize,
+}
+
+impl Held {
+    fn add(&mut self, other: &Self) {
+        self.all += other.all;
+        self.four += other.four;
+        self.how.iter_mut().zip(other.how).for_each(|(sum, count)| *sum += count);
     }
-    let parts = [
-        ("At least one role is always on", Tone::Fail, counts[0]),
-        ("Roles are switched on when needed", Tone::Pass, counts[1]),
-        ("On for a time, or the evidence does not say", Tone::NoEvidence, counts[2]),
-        ("Applications", Tone::Info, counts[3]),
-    ];
-    let parts: Vec<Part> = parts
-        .into_iter()
-        .filter(|(.., count)| *count > 0)
-        .map(|(label, tone, count)| Part { label: label.to_owned(), count, tone })
-        .collect();
-    (!parts.is_empty()).then(|| {
-        Block::Chart(Chart::Bars { title: "Accounts with a privileged role, by how they hold it".to_owned(), parts })
+}
+
+fn who(emergency: &[EmergencyAccount], holder: &Holder) -> Who {
+    let principal = &holder.principal;
+    match principal.kind {
+        PrincipalKind::ServicePrincipal => Who::Application,
+        PrincipalKind::Group => Who::Group,
+        PrincipalKind::Unknown if holder.is_gone() => Who::Gone,
+        // An address is that of somebody, whatever list is missing.
+        PrincipalKind::Unknown if !principal.upn.contains('@') => Who::Unknown,
+        PrincipalKind::User | PrincipalKind::Unknown => {
+            let key = holder.key();
+            let is_known = emergency.iter().any(|account| account.confirmed && account.is(&key, &principal.upn));
+            if is_known { Who::Emergency } else { Who::User }
+        }
+    }
+}
+
+fn counted(holders: &Holders, emergency: &[EmergencyAccount]) -> [Held; WHO.len()] {
+    let mut counts = [Held::default(); WHO.len()];
+    for holder in holders.of_set(RoleSet::Privileged) {
+        let held = || holder.in_set(holders, RoleSet::Privileged);
+        let when_needed = |held: &Holding| matches!(held.state, AssignmentState::Eligible | AssignmentState::Activated);
+        let how = match () {
+            () if held().any(Holding::is_standing) => 0,
+            () if held().all(when_needed) => 1,
+            () => 2,
+        };
+        let kind = who(emergency, holder);
+        let place = WHO.iter().position(|(who, _)| *who == kind).unwrap_or_default();
+        let count = &mut counts[place];
+        count.all += 1;
+        count.how[how] += 1;
+        count.four += usize::from(holder.in_set(holders, RoleSet::Four).next().is_some());
+    }
+    counts
+}
+
+/// How many hold privileged roles, what they are and how they hold them, as a table, and the user accounts among them as a
+/// chart of one of its rows.
+pub fn picture(input: &ReportInput<'_>) -> Vec<Block> {
+    let holders = Holders::as_stated(input.tenant, &input.assessment.stated);
+    let emergency = emergency_accounts(input.tenant, &holders, &input.assessment.stated, input.results.as_of);
+    let counts = counted(&holders, &emergency);
+    if counts.iter().all(|held| held.all == 0) {
+        return Vec::new();
+    }
+    let is_whole = holders.gaps(RoleSet::Privileged).is_empty();
+    let mut blocks = vec![Block::KeepTogether(vec![table(&counts), Block::Paragraph(remark(is_whole))])];
+    let [_, Held { all, how, .. }, ..] = counts;
+    if all > 0 && input.options.preset != Preset::Executive {
+        let other = if counts[0].all > 0 { "other " } else { "" };
+        // No outcomes, and so none of their colours.
+        let parts = HOW.iter().zip(how).filter(|(_, count)| *count > 0);
+        let parts =
+            parts.map(|(label, count)| Part { label: (*label).to_owned(), count: count as u64, tone: Tone::Low });
+        let title = match all {
+            1 => format!("How the one {other}user account holds privileged roles"),
+            _ => format!("How the {} {other}user accounts hold privileged roles", words::size(all)),
+        };
+        blocks.push(Block::Chart(Chart::Bars { title, parts: parts.collect() }));
+    }
+    blocks
+}
+
+fn table(counts: &[Held; WHO.len()]) -> Block {
+    let number = |count: usize| Cell::from(if count == 0 { "–".to_owned() } else { words::size(count) });
+    let row = |label: Span, held: &Held| {
+        let numbers = [held.all].into_iter().chain(held.how).chain([held.four]);
+        [Cell::from(label)].into_iter().chain(numbers.map(number)).collect::<Vec<Cell>>()
+    };
+    let mut sum = Held::default();
+    counts.iter().for_each(|held| sum.add(held));
+    let mut users = counts[0];
+    users.add(&counts[1]);
+    let is_mixed = counts[0].all > 0 && counts[1].all > 0;
+    let mut rows: Vec<Vec<Cell>> = is_mixed.then(|| row(Span::plain("User accounts"), &users)).into_iter().collect();
+    for (held, (who, label)) in counts.iter().zip(WHO).filter(|(held, _)| held.all > 0) {
+        let label = match who {
+            Who::Emergency if is_mixed => "– of these, confirmed emergency accounts",
+            Who::User if is_mixed => "– of these, all others",
+            Who::User => "User accounts",
+            _ => label,
+        };
+        rows.push(row(Span::plain(label), held));
+    }
+    if rows.len() > 1 {
+        rows.push(row(Span::strong("All holders"), &sum));
+    }
+    let column = |title: &str| Column::fixed(title, 21.0).numeric();
+    Block::Table(Table {
+        caption: "Who holds a privileged role, and how".to_owned(),
+        anchor: None,
+        columns: vec![
+            Column::share("Holders", 1.0),
+            Column::fixed("In all", 14.0).numeric(),
+            column("Always on"),
+            column("On when needed"),
+            column("For a time, or not told"),
+            column("One of the four highest"),
+        ],
+        rows,
+        look: TableLook::Ruled,
     })
+}
+
+fn remark(is_whole: bool) -> Vec<Span> {
+    let mut spans = vec![Span::muted(
+        "The four highest roles: Global Administrator, Privileged Role Administrator, Exchange Administrator and SharePoint \
+         Administrator.",
+    )];
+    if !is_whole {
+        spans.push(Span::muted(" There may be more holders: see "));
+        spans.push(Span::muted("What could not be assessed").to("gaps"));
+        spans.push(Span::muted("."));
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sections::sample::{Sample, sample};
+    use crate::report::sections::tests::text_of;
+    use crate::tenant::fixtures::{World, id_of};
+
+    fn with(world: World) -> Sample {
+        Sample { tenant: world.build(), ..sample() }
+    }
+
+    /// One in a role of the four for good, one eligible for another privileged one, an application, and an object that is gone.
+    fn world() -> World {
+        World::p2()
+            .user("anna")
+            .active("anna", "Global Administrator")
+            .user("ben")
+            .eligible("ben", "User Administrator")
+            .service_principal("sync", |_| {})
+            .active("sync", "Global Administrator")
+            .active("ghost", "Global Administrator")
+    }
+
+    #[test]
+    fn holders_are_told_by_kind_and_add_up() {
+        #[track_caller]
+        fn check(sample: &Sample, expected: &[&str]) {
+            let blocks = picture(&sample.input());
+            let Some(Block::KeepTogether(kept)) = blocks.first() else { panic!("no table") };
+            let Some(Block::Table(table)) = kept.first() else { panic!("no table") };
+            let line = |row: &Vec<Cell>| row.iter().map(|cell| &*cell.spans[0].text).collect::<Vec<_>>().join(" ");
+            assert_eq!(table.rows.iter().map(line).collect::<Vec<_>>(), expected);
+        }
+        let mut sample = with(world());
+        check(
+            &sample,
+            &[
+                "User accounts 2 1 1 – 1",
+                "Applications and managed identities 1 1 – – 1",
+                "Objects that no longer exist 1 1 – – 1",
+                "All holders 4 3 1 – 3",
+            ],
+        );
+        let Some(Block::Chart(Chart::Bars { title, parts })) = picture(&sample.input()).pop() else {
+            panic!("no chart")
+        };
+        assert_eq!(title, "How the 2 user accounts hold privileged roles");
+        assert_eq!(parts.iter().map(|part| part.count).collect::<Vec<_>>(), [1, 1], "a row of the table");
+        sample.assessment.stated.emergency.insert(id_of("anna").to_string(), true);
+        check(
+            &sample,
+            &[
+                "User accounts 2 1 1 – 1",
+                "– of these, confirmed emergency accounts 1 1 – – 1",
+                "– of these, all others 1 – 1 – –",
+                "Applications and managed identities 1 1 – – 1",
+                "Objects that no longer exist 1 1 – – 1",
+                "All holders 4 3 1 – 3",
+            ],
+        );
+        let title = |sample: &Sample| match picture(&sample.input()).pop() {
+            Some(Block::Chart(Chart::Bars { title, .. })) => title,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(title(&sample), "How the one other user account holds privileged roles");
+    }
+
+    #[test]
+    fn holders_that_may_be_missing_are_no_small_number() {
+        let said = |world: World| text_of(&picture(&with(world).input()));
+        assert!(!said(world()).contains("There may be more holders"));
+        let cut = said(world().cut(crate::tenant::RecordKind::PimEligible));
+        assert!(cut.contains("There may be more holders"), "{cut}");
+        // Without the list of users nobody says what an id stands for.
+        let unknown = said(world().without(&[crate::tenant::RecordKind::Users]));
+        assert!(unknown.contains("Of unknown kind"), "{unknown}");
+        assert!(picture(&sample().input()).is_empty());
+    }
 }

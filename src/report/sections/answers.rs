@@ -1,6 +1,6 @@
 //! The questions that clients ask first, as [`crate::checklist::answers`] answers them, each with its findings.
 
-use super::{Preset, Section, paragraph};
+use super::{Preset, Section, findings, first_steps, paragraph, priorities};
 use crate::assessment::Treatment;
 use crate::checklist::answers::{Answer, Ground, Standing, answers};
 use crate::checklist::{Check, Conclusion, Item, Outcome, Severity};
@@ -36,10 +36,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         Block::PageBreak,
         SECTION.heading(),
         verdict(input),
-        paragraph(
-            "Each answer is derived from the findings named beside it, with the assessor’s conclusion where there is \
-             one. Where evidence is missing, the question stays open: absence of evidence is not a good answer.",
-        ),
+        paragraph("Each answer rests on the findings beside it. Where evidence is missing, the question stays open."),
         Block::Table(Table {
             caption: String::new(),
             anchor: None,
@@ -55,32 +52,54 @@ fn verdict(input: &ReportInput<'_>) -> Block {
     let checks = || input.checklist.checks().map(|(_, check)| check);
     let failing =
         |severity: Severity| checks().filter(|check| input.fails(check) && input.severity(check) == severity).count();
+    let count = |holds: &dyn Fn(Standing) -> bool| checks().filter(|check| holds(input.standing(check))).count();
     let (critical, high) = (failing(Severity::Critical), failing(Severity::High));
-    let any = checks().any(|check| input.fails(check));
-    let unknown = checks().filter(|check| input.standing(check) == Standing::Judged(Outcome::NoEvidence)).count();
-    let (tone, title) = match (critical, high, any, unknown) {
-        (1.., ..) => (Tone::Fail, "Privileged access is not adequately protected"),
-        (0, 1.., ..) => (Tone::Fail, "The protection of privileged access has serious gaps"),
-        (_, _, true, _) => (Tone::Review, "The protection of privileged access has gaps"),
-        (_, _, false, 1..) => (Tone::NoEvidence, "No failure was found, and not everything could be seen"),
-        _ => (Tone::Pass, "No failure was found"),
+    let counts = Counts {
+        critical,
+        high,
+        failing: count(&|standing| standing == Standing::Judged(Outcome::Fail)),
+        review: count(&|standing| standing == Standing::Judged(Outcome::Review)),
+        unknown: count(&|standing| standing == Standing::Judged(Outcome::NoEvidence)),
+        open: count(&|standing| standing == Standing::Open),
+        all: checks().count(),
     };
-    let mut text = vec![Span::plain(format!(
-        "{} of critical and {} of high severity {}.",
-        words::counted(critical, "failure", "failures"),
-        words::size(high),
-        if critical + high == 1 { "was found" } else { "were found" }
-    ))];
+    let (tone, mut title) = counts.in_words();
+    let (answered, unknown) = (counts.answered(), counts.unknown);
+    if unknown > 0 && answered == 0 {
+        title = format!("{title}: {}", nothing_read(input));
+    }
+    let mut text = Vec::new();
     if critical + high > 0 {
         text.extend([
-            Span::plain(" They are listed under "),
+            Span::plain(format!(
+                "{} found. {} listed under ",
+                grave(critical, high),
+                priorities::which(input, critical + high)
+            )),
             Span::plain("What to deal with first").to("priorities"),
-            Span::plain("."),
+            Span::plain(". "),
         ]);
+    } else if answered > 0 {
+        let among = if answered < counts.all {
+            format!(" among the {} that could be answered", words::counted(answered, "check", "checks"))
+        } else {
+            String::new()
+        };
+        text.push(Span::plain(format!("No failure of critical or high severity was found{among}. ")));
     }
     if unknown > 0 {
         let count = words::counted(unknown, "check", "checks");
-        text.push(Span::plain(format!(" {count} could not be answered for lack of evidence.")));
+        text.push(Span::plain(format!("{count} could not be answered for lack of evidence.")));
+    }
+    if answered == 0 {
+        let open = words::counted(counts.open, "question waits", "questions wait");
+        let open = if counts.open > 0 { format!(" {open} for a person’s answer.") } else { String::new() };
+        text.push(Span::plain(format!("{open} Nothing here says how well privileged access is protected.")));
+        if unknown > 0 {
+            text.push(Span::plain(" Which exports are needed stands under "));
+            text.push(Span::plain("What could not be assessed").to("gaps"));
+            text.push(Span::plain("."));
+        }
     }
     if input.options.is_draft {
         text.push(Span::plain(" The assessor has not finished yet: conclusions may change this."));
@@ -88,7 +107,79 @@ fn verdict(input: &ReportInput<'_>) -> Block {
     if critical + high > 0 {
         text.push(Span::plain(format!("\n{}", to_decide(input))));
     }
-    Block::Callout(Callout { tone, title: title.to_owned(), text })
+    Block::Callout(Callout { tone, title, text })
+}
+
+/// How many checks stand how.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    critical: usize,
+    high: usize,
+    failing: usize,
+    review: usize,
+    unknown: usize,
+    open: usize,
+    all: usize,
+}
+
+impl Counts {
+    /// Neither open nor without evidence.
+    fn answered(&self) -> usize {
+        self.all.saturating_sub(self.unknown + self.open)
+    }
+
+    /// Whoever reads the heading alone is not to take what was not seen for what is in order.
+    fn in_words(&self) -> (Tone, String) {
+        let (unknown, all) = (words::size(self.unknown), words::size(self.all));
+        let unseen = format!("{unknown} of {all} checks could not be answered");
+        let unanswered = words::size(self.unknown + self.open);
+        let is_mostly = |count: usize| count * 2 > self.all;
+        let (tone, title) = match self {
+            Self { critical: 1.., .. } => (Tone::Fail, "Privileged access is not adequately protected"),
+            Self { high: 1.., .. } => (Tone::Fail, "The protection of privileged access has serious gaps"),
+            Self { failing: 1.., .. } => (Tone::Review, "The protection of privileged access has gaps"),
+            Self { unknown: 1.., .. } if self.answered() == 0 => (Tone::NoEvidence, "Nothing could be assessed"),
+            _ if self.answered() == 0 => (Tone::Info, "Nothing is assessed yet"),
+            _ if is_mostly(self.unknown) => {
+                return (Tone::NoEvidence, format!("{unseen}; no failure was found in the rest"));
+            }
+            Self { unknown: 1.., .. } => (Tone::NoEvidence, "No failure was found, and not everything could be seen"),
+            Self { open: 1.., .. } => (Tone::Info, "No failure was found, and not everything is judged yet"),
+            Self { review: 1.., .. } => (Tone::Review, "No failure was found, and not everything is decided yet"),
+            _ => (Tone::Pass, "No failure was found"),
+        };
+        if self.answered() == 0 {
+            return (tone, title.to_owned());
+        }
+        if is_mostly(self.unknown) {
+            return (tone, format!("{title}: {unseen}"));
+        }
+        if is_mostly(self.unknown + self.open) {
+            return (tone, format!("{title}: {unanswered} of {all} checks are not answered yet"));
+        }
+        (tone, title.to_owned())
+    }
+}
+
+/// `14 failures of critical and 58 of high severity were`; a severity without any is not counted.
+fn grave(critical: usize, high: usize) -> String {
+    let failures = |count| words::counted(count, "failure", "failures");
+    let what = match (critical, high) {
+        (0, high) => format!("{} of high", failures(high)),
+        (critical, 0) => format!("{} of critical", failures(critical)),
+        (critical, high) => format!("{} of critical and {} of high", failures(critical), words::size(high)),
+    };
+    format!("{what} severity {}", if critical + high == 1 { "was" } else { "were" })
+}
+
+/// Why nothing at all could be assessed.
+fn nothing_read(input: &ReportInput<'_>) -> &'static str {
+    let has_rows = input.files.iter().flat_map(|file| &file.parts).any(|part| part.rows_read > 0);
+    match (input.files.is_empty(), has_rows) {
+        (true, _) => "no evidence was supplied",
+        (false, false) => "none of the files holds data that this checklist reads",
+        (false, true) => "what was supplied answers none of the checks",
+    }
 }
 
 /// What the reader has to decide, and by when the roadmap wants its first stage done. What it costs no evidence tells.
@@ -102,11 +193,12 @@ fn to_decide(input: &ReportInput<'_>) -> String {
     let mut text = if undecided == 0 {
         "What is to happen is decided for each of them.".to_owned()
     } else {
-        let which = if undecided == grave().count() { "each of them" } else { "those that have no decision yet" };
-        format!(
-            "To be decided for {which} ({}): who remedies it and until when, or who accepts the risk.",
-            words::size(undecided)
-        )
+        let of_which = match (undecided, grave().count()) {
+            (1, 1) => String::new(),
+            (some, all) if some == all => format!(" for each of them ({})", words::size(all)),
+            (some, _) => format!(" for those that have no decision yet ({})", words::size(some)),
+        };
+        format!("To be decided{of_which}: who remedies it and until when, or who accepts the risk.")
     };
     let first = input.checklist.stages.iter().find(|stage| stage.is_step());
     if let Some(stage) = first {
@@ -137,19 +229,42 @@ fn because(input: &ReportInput<'_>, answer: &Answer, told: &mut BTreeSet<&'stati
         lines.push(vec![Span::plain(phrase)]);
     }
     lines.extend(answer.concluded.iter().map(|(item, outcome)| conclusion(item, *outcome)));
+    let steps = if answer.question.asks_for_steps() && answer.decisive == Standing::Judged(Outcome::Fail) {
+        first_steps::titles(input)
+    } else {
+        Vec::new()
+    };
+    if !steps.is_empty() {
+        // What the findings are is told beside the questions below.
+        if input.options.has(&first_steps::SECTION) {
+            let title = Span::plain(first_steps::SECTION.title).to(first_steps::SECTION.id);
+            lines = vec![vec![Span::plain("In this order, as told under "), title, Span::plain(":")]];
+        } else {
+            lines.truncate(1);
+        }
+        lines.extend(steps.iter().zip(1..).map(|(step, number)| vec![Span::plain(format!("{number}. {step}"))]));
+        lines.extend(left_open(answer, 0));
+        return joined(lines);
+    }
     let telling: Vec<&Ground> = answer.grounds.iter().filter(|ground| ground.standing == answer.decisive).collect();
     let fresh = telling.iter().take(NAMED).take_while(|ground| !told.contains(ground.check.id)).count();
     // An answer without a sentence would be no answer.
     let spoken = fresh.max(usize::from(phrase.is_empty()));
     lines.extend(reasons(input, &telling, spoken));
     told.extend(telling.iter().take(spoken).map(|ground| ground.check.id));
-    lines.extend(left_open(answer));
-    let line_feed = || vec![Span::plain("\n")];
-    let because = lines.into_iter().enumerate().flat_map(|(index, line)| {
-        let before = if index == 0 { Vec::new() } else { line_feed() };
-        before.into_iter().chain(line)
-    });
-    because.collect()
+    // Where numbers lead nowhere, the others are counted.
+    let has_cards = input.options.has(&findings::SECTION);
+    lines.extend(left_open(answer, if has_cards { 0 } else { telling.len().saturating_sub(spoken) }));
+    joined(lines)
+}
+
+/// Each on a line of its own.
+fn joined(lines: Vec<Vec<Span>>) -> Vec<Span> {
+    let with_feed = |(index, line): (usize, Vec<Span>)| {
+        let feed = (index > 0).then(|| Span::plain("\n"));
+        feed.into_iter().chain(line)
+    };
+    lines.into_iter().enumerate().flat_map(with_feed).collect()
 }
 
 fn conclusion(item: &Item, outcome: Outcome) -> Vec<Span> {
@@ -179,7 +294,8 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<V
         let by = if is_concluded(input, ground) { " (the assessor’s conclusion)" } else { "" };
         lines.push(vec![id(ground), Span::plain(format!(" {text}{by}"))]);
     }
-    if grounds.len() > spoken {
+    let more = grounds.len() - spoken.min(grounds.len());
+    if more > 0 && input.options.has(&findings::SECTION) {
         let mut line = vec![Span::plain(if spoken == 0 { "See " } else { "Also " })];
         for (index, ground) in grounds.iter().enumerate().skip(spoken) {
             line.extend([Span::plain(if index == spoken { "" } else { ", " }), id(ground)]);
@@ -193,9 +309,16 @@ fn is_concluded(input: &ReportInput<'_>, ground: &Ground) -> bool {
     input.annotation(ground.check).is_some_and(|annotation| annotation.conclusion.is_some())
 }
 
-/// What the answer leaves open, said even where it is bad already.
-fn left_open(answer: &Answer) -> Option<Vec<Span>> {
+/// What the answer leaves open, said even where it is bad already, behind how many more stand as it does.
+fn left_open(answer: &Answer, more: usize) -> Option<Vec<Span>> {
     let mut notes = Vec::new();
+    if more > 0 {
+        let alike = match answer.decisive {
+            Standing::Judged(Outcome::Fail) => "failing",
+            _ => "of this kind",
+        };
+        notes.push(format!("{} more {alike}", words::size(more)));
+    }
     for (standing, what) in [
         (Standing::Open, "not judged yet"),
         (Standing::Judged(Outcome::NoEvidence), "without evidence"),
@@ -203,12 +326,83 @@ fn left_open(answer: &Answer) -> Option<Vec<Span>> {
     ] {
         let count = answer.grounds.iter().filter(|ground| ground.standing == standing).count();
         if count > 0 && answer.decisive != standing {
-            notes.push(format!("{} {what}", words::counted(count, "check", "checks")));
+            notes.push(format!("{} {what}", words::size(count)));
         }
     }
     if !answer.absent.is_empty() {
         let ids: Vec<String> = answer.absent.iter().map(|id| (*id).to_owned()).collect();
         notes.push(format!("{} not part of this version", words::listed(&ids)));
     }
-    (!notes.is_empty()).then(|| vec![Span::muted(format!("Also open: {}.", notes.join(", ")))])
+    (!notes.is_empty()).then(|| vec![Span::muted(format!("Further checks: {}.", notes.join(", ")))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sections::sample::{Sample, sample};
+    use crate::report::sections::summary;
+    use crate::report::sections::tests::text_of;
+
+    #[test]
+    fn grave_failures_are_counted_without_noughts() {
+        fn check(counts: (usize, usize), expected: &str) {
+            assert_eq!(grave(counts.0, counts.1), expected);
+        }
+        check((14, 58), "14 failures of critical and 58 of high severity were");
+        check((1, 0), "1 failure of critical severity was");
+        check((0, 1), "1 failure of high severity was");
+        check((1, 7), "1 failure of critical and 7 of high severity were");
+    }
+
+    #[test]
+    fn what_was_not_seen_stands_in_the_heading() {
+        fn check(counts: Counts, expected: &str) {
+            assert_eq!(Counts { all: 10, ..counts }.in_words().1, expected);
+        }
+        let none = Counts::default();
+        let high = Counts { high: 1, failing: 1, ..none };
+        check(none, "No failure was found");
+        check(Counts { unknown: 1, ..none }, "No failure was found, and not everything could be seen");
+        check(Counts { open: 1, ..none }, "No failure was found, and not everything is judged yet");
+        check(Counts { review: 1, ..none }, "No failure was found, and not everything is decided yet");
+        check(Counts { unknown: 8, open: 2, ..none }, "Nothing could be assessed");
+        check(Counts { open: 10, ..none }, "Nothing is assessed yet");
+        check(Counts { unknown: 8, ..none }, "8 of 10 checks could not be answered; no failure was found in the rest");
+        check(
+            Counts { unknown: 8, ..high },
+            "The protection of privileged access has serious gaps: 8 of 10 checks could not be answered",
+        );
+        check(
+            Counts { unknown: 4, open: 3, ..high },
+            "The protection of privileged access has serious gaps: 7 of 10 checks are not answered yet",
+        );
+        check(Counts { unknown: 4, ..high }, "The protection of privileged access has serious gaps");
+    }
+
+    #[test]
+    fn an_assessment_of_nothing_is_no_all_clear() {
+        let mut sample = sample();
+        sample.assessment.annotations.clear();
+        sample.results.findings.iter_mut().for_each(|finding| finding.outcome = Outcome::NoEvidence);
+        let check = |sample: &Sample, expected: &str| {
+            let said = text_of(&build(&sample.input())) + &text_of(&(summary::SECTION.build)(&sample.input()));
+            assert!(said.contains(expected), "{expected}: {said}");
+            assert!(
+                !said.contains("No failure")
+                    && !said.contains("no check fails")
+                    && !said.contains("0 failures")
+                    && !said.contains("0 checks fail"),
+                "{said}"
+            );
+        };
+        check(&sample, "Nothing could be assessed: what was supplied answers none of the checks");
+        check(&sample, "On the evidence supplied, none of them could be answered.");
+        check(&sample, "184 checks could not be answered for lack of evidence.");
+        for part in sample.files.iter_mut().flat_map(|file| &mut file.parts) {
+            part.rows_read = 0;
+        }
+        check(&sample, "Nothing could be assessed: none of the files holds data that this checklist reads");
+        sample.files.clear();
+        check(&sample, "Nothing could be assessed: no evidence was supplied");
+    }
 }

@@ -49,9 +49,20 @@ fn compact(blocks: Vec<Block>) -> Vec<Block> {
     let mut compact: Vec<Block> = Vec::new();
     let mut blocks = blocks.into_iter().peekable();
     while let Some(block) = blocks.next() {
-        let Block::Heading(heading) = block else {
-            compact.push(block);
-            continue;
+        let heading = match (block, compact.last_mut()) {
+            (Block::Heading(heading), _) => heading,
+            // What follows the first text of a part, such as a line to be copied, belongs to it.
+            (Block::Paragraph(text), Some(Block::KeyValues(pairs))) if !pairs.is_empty() => {
+                if let Some((_, whole)) = pairs.last_mut() {
+                    whole.push(Span::plain("\n"));
+                    whole.extend(text);
+                }
+                continue;
+            }
+            (block, _) => {
+                compact.push(block);
+                continue;
+            }
         };
         let Some(Block::Paragraph(text)) = blocks.next_if(|next| matches!(next, Block::Paragraph(_))) else {
             compact.push(Block::Heading(heading));

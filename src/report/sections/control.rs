@@ -3,7 +3,7 @@
 
 use super::{Preset, Section, glossary, heading, method};
 use crate::report::masking::PersonalData;
-use crate::report::{Block, ReportInput, Span, dates, words};
+use crate::report::{Block, ReportInput, Span, dates};
 
 pub const SECTION: Section = Section { id: "control", title: "Document control", preset: Preset::Executive, build };
 
@@ -25,6 +25,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let language = if details.date_language.is_empty() { "" } else { dates::title(&details.date_language) };
     let id = input.report_id();
     let edition = edition(input);
+    let signed = input.options.signature.as_ref().map_or("", |signed| &signed.name);
+    let assessor = if details.assessor.trim().is_empty() { signed } else { &details.assessor };
     let pairs = [
         ("Client", details.client.as_str()),
         ("Tenant", &details.tenant),
@@ -36,7 +38,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         ("Status", status),
         ("Edition", &edition),
         ("Assessing organisation", &details.organization),
-        ("Assessor", &details.assessor),
+        ("Assessor", assessor),
         ("Reviewer", &details.reviewer),
         ("Marking", &details.marking),
         ("Distribution", &details.distribution),
@@ -70,11 +72,9 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 
 /// Method and limits in short, for an edition without their section.
 fn rests_on(input: &ReportInput<'_>) -> Vec<String> {
-    let rows: u64 = input.files.iter().flat_map(|file| &file.parts).map(|part| part.rows_read).sum();
     let mut lines = vec![format!(
-        "The tenant’s own exports, read on the assessor’s machine without a connection to the tenant: {} with {} rows of data.",
-        words::counted(input.files.len(), "file", "files"),
-        words::number(rows),
+        "The tenant’s own exports, read on the assessor’s machine without a connection to the tenant: {}.",
+        method::what_was_read(input),
     )];
     let mut more = method::limits(input);
     lines.append(&mut more);

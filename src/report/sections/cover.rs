@@ -1,16 +1,18 @@
 //! The first page: whose tenant, what was assessed, as of when, by whom.
 
-use super::{Preset, Section};
-use crate::report::{Block, Cover, ReportInput};
+use super::{Preset, Section, method};
+use crate::report::{Block, Cover, ReportInput, words};
 
 pub const SECTION: Section = Section { id: "cover", title: "Cover", preset: Preset::Executive, build };
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let details = &input.assessment.details;
     let tenant = if details.tenant.is_empty() { input.tenant_name.unwrap_or_default() } else { &details.tenant };
+    let old = method::days_too_old(input).map(|days| format!("{} days when last changed", words::number(days)));
     let lines = [
         ("Tenant", tenant),
         ("Evidence as of", &input.date(input.results.as_of)),
+        ("Age of evidence", &old.unwrap_or_default()),
         ("Last changed", &input.journal.last().map_or_else(String::new, |line| input.date(line.when))),
         ("Assessor", &details.assessor),
         ("Reviewer", &details.reviewer),

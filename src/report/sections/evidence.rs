@@ -3,6 +3,7 @@
 use super::{Preset, Section, heading, paragraph};
 use crate::assessment::{EvidenceRecord, Stored};
 use crate::evidence::{EvidenceFile, EvidenceId, Part, Problems};
+use crate::report::made_with::made_with;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, words};
 use crate::tenant::{Moment, RecordKind};
 use std::collections::BTreeMap;
@@ -27,7 +28,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.push(paragraph(format!(
         "{} received. None is ever altered; the assessment file stores copies, without columns that hold secrets, which is \
          said here where it is so. The SHA-256 fingerprint identifies a file: whoever holds it can compute the \
-         same figure with public tools. Findings refer to a file by its number here.",
+         same figure with public tools. Findings refer to a file by its number here. “Whole” says whether a file shows \
+         that nothing was cut off; where it carries no sign of that, it counts as it is.",
         words::counted(files.len(), "file was", "files were")
     )));
     blocks.push(table(
@@ -106,8 +108,9 @@ fn rows_of(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Ve
 fn recognised(part: &Part) -> Vec<Span> {
     let known = part.dataset.map(|id| {
         let kind = RecordKind::ALL.iter().find(|kind| kind.id() == id);
-        let layout = part.layout.map_or_else(String::new, |layout| format!(" ({layout})"));
-        vec![Span::plain(words::capital(kind.map_or(id, |kind| kind.title()))), Span::muted(layout)]
+        let maker = part.layout.map(made_with).filter(|maker| !maker.is_empty());
+        let maker = maker.map_or_else(String::new, |maker| format!(" ({maker})"));
+        vec![Span::plain(words::capital(kind.map_or(id, |kind| kind.title()))), Span::muted(maker)]
     });
     let mut spans = known.unwrap_or_else(|| vec![Span::chip(Tone::Review, "not recognised")]);
     spans.extend(dated(part).map(|text| Span::muted(format!(" · {text}"))));
@@ -145,10 +148,11 @@ fn figures(part: &Part) -> [Cell; 2] {
         rows.push(Span::muted(format!("\n{} refused", words::number(part.rows_refused))));
     }
     let whole = match part.complete {
-        Some(true) => Span::plain("yes"),
+        Some(true) if part.dataset.is_some() => Span::plain("yes"),
         // Of what is no export nothing is missing.
         Some(false) if part.dataset.is_some() => Span::chip(Tone::Fail, "cut"),
-        Some(false) => Span::muted("–"),
+        Some(_) => Span::muted("–"),
+        None if part.dataset.is_none() => Span::muted("–"),
         None => Span::muted("cannot tell"),
     };
     [Cell::from(rows), Cell::from(whole)]

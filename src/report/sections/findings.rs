@@ -48,35 +48,36 @@ pub(super) fn title(stage: &Stage) -> String {
 
 /// The stage's items at a glance.
 pub(super) fn overview(input: &ReportInput<'_>, items: &[&'static Item]) -> Block {
+    let concluded = |item: &Item| input.assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);
+    let is_any_concluded = items.iter().any(|item| concluded(item).is_some());
     let rows = items.iter().map(|item| {
         let failing = item.checks.iter().filter(|check| input.fails(check)).count();
-        let conclusion = input.assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);
-        vec![
+        let mut row = vec![
             Cell::from(Span::strong(item.id).to(anchor::item(item.id))),
             Cell::from(item.title),
             Cell::from(Span::muted(item.track.title())),
             Cell::from(outcome_chip(&item_outcome(input, item))),
-            Cell::from(conclusion.map_or_else(
+        ];
+        // A column without an entry says nothing.
+        if is_any_concluded {
+            row.push(Cell::from(concluded(item).map_or_else(
                 || Span::muted("–"),
                 |conclusion| Span::chip(words::conclusion_tone(conclusion), words::capital(conclusion.title())),
-            )),
-            Cell::from(if failing == 0 { "–".to_owned() } else { words::size(failing) }),
-        ]
+            )));
+        }
+        row.push(Cell::from(if failing == 0 { "–".to_owned() } else { words::size(failing) }));
+        row
     });
-    Block::Table(Table {
-        caption: String::new(),
-        anchor: None,
-        columns: vec![
-            Column::fixed("Item", 13.0),
-            Column::share("Action", 4.0),
-            Column::fixed("Concerns", 25.0),
-            Column::fixed("Outcome", 26.0),
-            Column::fixed("Conclusion", 24.0),
-            Column::fixed("Failing", 15.0).numeric(),
-        ],
-        rows: rows.collect(),
-        look: TableLook::Ruled,
-    })
+    let rows = rows.collect();
+    let mut columns = vec![
+        Column::fixed("Item", 13.0),
+        Column::share("Action", 4.0),
+        Column::fixed("Concerns", 25.0),
+        Column::fixed("Outcome", 26.0),
+    ];
+    columns.extend(is_any_concluded.then(|| Column::fixed("Conclusion", 24.0)));
+    columns.push(Column::fixed("Failing", 15.0).numeric());
+    Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled })
 }
 
 fn outcome_chip(chip: &Chip) -> Span {
@@ -193,7 +194,7 @@ fn compact_row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
     if let Some(finding) = finding {
         let is_long = finding.reasons.iter().map(String::len).sum::<usize>() > RUNNING;
         found.push(Span::plain(finding.reasons.join(if is_long { "\n" } else { " " })));
-        let files = if finding.outcome == Outcome::NotApplicable { BTreeSet::new() } else { check.files(input.tenant) };
+        let files = if finding.outcome == Outcome::NotApplicable { BTreeSet::new() } else { input.files_of(check) };
         let looked_at = (!files.is_empty()).then(|| card::exhibits(input, files));
         let examined = (finding.examined > 0).then(|| format!("{} examined", words::number(finding.examined)));
         let rests_on: Vec<String> = examined.into_iter().chain(looked_at).collect();

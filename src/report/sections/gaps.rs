@@ -1,7 +1,7 @@
 //! What could not be assessed, why, and which export would answer it.
 
 use super::{Preset, Section, findings, paragraph};
-use crate::checklist::{Outcome, Run};
+use crate::checklist::{Check, Outcome, Run};
 use crate::report::input::{Standing, anchor};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
 use crate::tenant::RecordKind;
@@ -15,8 +15,6 @@ const MOST_IDS: usize = 24;
 
 /// More sentences about one export, one per account mostly, are counted.
 const MOST_WHYS: usize = 12;
-/// The same for those who are not going to export anything themselves.
-const FEW_WHYS: usize = 2;
 
 /// One dataset that findings lack.
 #[derive(Default)]
@@ -73,11 +71,17 @@ pub(super) fn gaps(input: &ReportInput<'_>) -> Vec<(RecordKind, Gap)> {
 
 fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
     let rows = gaps.iter().map(|(kind, gap)| {
-        let most = if input.options.preset == Preset::Executive { FEW_WHYS } else { MOST_WHYS };
-        let mut why: Vec<&str> = gap.why.iter().map(String::as_str).take(most).collect();
-        let more = gap.why.len().saturating_sub(most);
-        let more = format!("and {} more of this kind; the findings as JSON hold each", words::size(more));
-        if gap.why.len() > most {
+        let has_findings = input.options.has(&findings::SECTION);
+        let where_to = if has_findings { "the findings as JSON hold each" } else { "the full edition names each" };
+        let mut why: Vec<&str> = gap.why.iter().map(String::as_str).collect();
+        let more = why.len().saturating_sub(MOST_WHYS);
+        let more = format!("and {} more of this kind; {where_to}", words::size(more));
+        let all = format!("{}; {where_to}", words::counted(why.len(), "gap", "gaps"));
+        if input.options.preset == Preset::Executive && why.len() > 1 {
+            // Who is not going to export anything is not told of single accounts.
+            why = vec![&all];
+        } else if why.len() > MOST_WHYS {
+            why.truncate(MOST_WHYS);
             why.push(&more);
         }
         vec![
@@ -89,7 +93,7 @@ fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
     Block::Table(Table {
         caption: String::new(),
         anchor: None,
-        columns: vec![Column::share("Export", 2.0), Column::share("Why", 4.2), Column::share("Checks", 2.4)],
+        columns: vec![Column::share("Export", 2.0), Column::share("Why", 4.0), Column::share("Checks", 2.6)],
         rows: rows.collect(),
         look: TableLook::Ruled,
     })
@@ -97,12 +101,14 @@ fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
 
 fn checks(input: &ReportInput<'_>, gap: &Gap) -> Vec<Span> {
     let mut spans = Vec::new();
-    for (label, ids) in [("answered by it", &gap.unanswered), ("completed by it", &gap.incomplete)] {
+    for (label, ids) in
+        [("cannot be answered without it", &gap.unanswered), ("would be surer with it", &gap.incomplete)]
+    {
         if ids.is_empty() {
             continue;
         }
         let line = if spans.is_empty() { "" } else { "\n" };
-        if ids.len() > MOST_IDS {
+        if ids.len() > MOST_IDS || input.options.preset == Preset::Executive {
             let told = if input.options.has(&findings::SECTION) { "; each says so itself" } else { "" };
             spans.push(Span::plain(format!("{line}{} {label}{told}", words::size(ids.len()))));
             continue;
@@ -116,19 +122,67 @@ fn checks(input: &ReportInput<'_>, gap: &Gap) -> Vec<Span> {
     spans
 }
 
-/// Checks that wait for a person rather than for evidence.
-fn open(input: &ReportInput<'_>) -> Option<Block> {
-    let count = input.checklist.checks().filter(|(_, check)| input.standing(check) == Standing::Open).count();
-    (count > 0).then(|| {
-        paragraph(format!(
-            "Beside these, {} for a person’s answer: questions to the assessor, and checks that this version does not judge \
-             from evidence. {}",
-            words::counted(count, "check waits", "checks wait"),
-            if input.options.has(&findings::SECTION) {
-                "They are listed with their items."
-            } else {
-                "The full edition of this report lists them."
-            }
-        ))
-    })
+/// What stays open when every export is there: what no export answers.
+fn open(input: &ReportInput<'_>) -> Vec<Block> {
+    let checks = || input.checklist.checks().map(|(_, check)| check);
+    let waiting: Vec<&Check> = checks().filter(|check| input.standing(check) == Standing::Open).collect();
+    let count = |outcome: Outcome| checks().filter(|check| input.standing(check) == Standing::Judged(outcome)).count();
+    let (review, unknown) = (count(Outcome::Review), count(Outcome::NoEvidence));
+    if waiting.is_empty() && review == 0 {
+        return Vec::new();
+    }
+    let mut parts = Vec::new();
+    if !waiting.is_empty() {
+        parts.push(format!("{} to the assessor", words::counted(waiting.len(), "question", "questions")));
+    }
+    if review > 0 {
+        parts.push(format!("{} whose evidence a person has to look at", words::counted(review, "check", "checks")));
+    }
+    let all_there = if unknown > 0 {
+        "When all of these exports are there, this still waits for a person"
+    } else {
+        "This waits for a person"
+    };
+    let names = input.options.preset == Preset::Management && !waiting.is_empty();
+    let place = match input.options.preset {
+        _ if waiting.is_empty() => "",
+        Preset::Executive => " The other editions of this report list the questions.",
+        Preset::Management => "",
+        Preset::Full => " They are listed with their items.",
+    };
+    let mut blocks = vec![paragraph(format!("{all_there}: {}.{place}", words::listed(&parts)))];
+    if names {
+        let row = |check: &&Check| vec![Cell::from(Span::strong(check.id)), Cell::from(check.title)];
+        blocks.push(Block::Table(Table {
+            caption: "Questions to the assessor that are not answered yet".to_owned(),
+            anchor: None,
+            columns: vec![Column::fixed("Check", 17.0), Column::share("What should be true", 1.0)],
+            rows: waiting.iter().map(row).collect(),
+            look: TableLook::Ruled,
+        }));
+    }
+    blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sections::sample::sample;
+    use crate::report::sections::tests::text_of;
+
+    #[test]
+    fn what_no_export_answers_is_told_and_listed() {
+        let mut sample = sample();
+        let of = |sample: &crate::report::sections::sample::Sample| text_of(&build(&sample.input()));
+        sample.options.preset = Preset::Management;
+        let said = of(&sample);
+        let asked = sample.checklist.checks().filter(|(_, check)| sample.input().standing(check) == Standing::Open);
+        let asked: Vec<_> = asked.map(|(_, check)| check.title).collect();
+        assert!(!asked.is_empty() && asked.iter().all(|title| said.contains(title)), "{said}");
+        let count = format!("this still waits for a person: {} questions to the assessor and 2 checks", asked.len());
+        assert!(said.contains(&count), "{said}");
+        sample.options.preset = Preset::Executive;
+        let said = of(&sample);
+        assert!(said.contains("list the questions") && !said.contains(asked[0]), "{said}");
+    }
 }

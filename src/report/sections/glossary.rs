@@ -22,6 +22,11 @@ const TERMS: &[(&str, &str)] = &[
     ("Directory role", "a set of rights over the tenant, such as Global Administrator."),
     ("Emergency account", "an account kept for the day when no administrator can sign in any other way."),
     ("Eligible", "may switch a role on for a limited time, but does not have it all the time."),
+    (
+        "Four highest roles",
+        "Global Administrator, Privileged Role Administrator, Exchange Administrator and SharePoint Administrator; also called \
+         the four highly privileged roles.",
+    ),
     ("Holder", "someone who has a role now (active) or may switch it on (eligible)."),
     ("Legacy protocol", "a way to sign in that cannot ask for a second factor, such as old mail protocols."),
     ("MFA", "multifactor authentication: more than a password is asked for."),

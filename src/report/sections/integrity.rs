@@ -83,19 +83,24 @@ fn signature(signed: &SignatureWords) -> Vec<Span> {
     ]
 }
 
+/// How anybody finds out whether the signature holds.
+pub(super) fn how_to_verify() -> Vec<Span> {
+    vec![
+        Span::plain("The signature: "),
+        Span::code("pdfsig report.pdf"),
+        Span::plain(" (Poppler) or "),
+        Span::code("pyhanko sign validate --pretty-print report.pdf"),
+        Span::plain(
+            ". It has to be intact and to cover the whole file. Software that does not know the issuer says that the \
+             signer’s identity is unknown: compare the fingerprint above with what the signer gives.",
+        ),
+    ]
+}
+
 fn steps(input: &ReportInput<'_>, signed: Option<&SignatureWords>) -> Vec<Vec<Span>> {
     let mut steps = Vec::new();
     if signed.is_some() {
-        steps.push(vec![
-            Span::plain("The signature: "),
-            Span::code("pdfsig report.pdf"),
-            Span::plain(" (Poppler) or "),
-            Span::code("pyhanko sign validate --pretty-print report.pdf"),
-            Span::plain(
-                ". It has to be intact and to cover the whole file. Software that does not know the issuer says that the \
-                 signer’s identity is unknown: compare the fingerprint above with what the signer gives.",
-            ),
-        ]);
+        steps.push(how_to_verify());
     }
     steps.push(vec![
         Span::plain("An evidence file: "),

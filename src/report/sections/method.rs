@@ -11,7 +11,8 @@ pub const SECTION: Section =
 /// What masked editions say of the lines that [`PersonalData::tells`] leaves out.
 const LEFT_OUT: &str = "In this edition people, devices, addresses, job titles and telephone numbers stand as pseudonyms. Lines that would \
      tell who stands behind one are left out wherever they would stand: display name, job title, manager, why somebody counts \
-     as exposed, and where the credentials of an emergency account lie.";
+     as exposed, and where the credentials of an emergency account lie. Who is named by a job title, as the owner of a remedy \
+     for example, stands as a pseudonym as well where the evidence has that title: it would tell who is meant.";
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut blocks = vec![SECTION.heading()];
@@ -34,18 +35,16 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 fn method(input: &ReportInput<'_>) -> Vec<Block> {
     let checks = || input.checklist.checks().map(|(_, check)| check);
     let count = |mode: Mode| checks().filter(|check| check.mode == mode).count();
-    let rows: u64 = input.files.iter().flat_map(|file| &file.parts).map(|part| part.rows_read).sum();
     vec![
         paragraph(format!(
             "The tenant’s exports were read on the assessor’s own machine, without a connection to the tenant or to any \
-             network: {} with {} rows of data that could be used. Each file is known by its SHA-256 fingerprint, and \
+             network: {}. Each file is known by its SHA-256 fingerprint, and \
              every object in a finding names the file and the row it came from.",
-            words::counted(input.files.len(), "file", "files"),
-            words::number(rows),
+            what_was_read(input),
         )),
         paragraph(format!(
-            "The checklist has {} with {}: {} answered from evidence, {} proposed from evidence for the assessor to \
-             confirm, {} for the assessor to answer. The same evidence, thresholds and date always give the same findings.",
+            "The checklist has {} with {}. Of these, {} are made to be answered from evidence, {} to be proposed from \
+             evidence and confirmed by the assessor, and {} to be answered by the assessor. The same evidence, thresholds and date always give the same findings.",
             words::counted(input.checklist.items.len(), "item", "items"),
             words::counted(checks().count(), "check", "checks"),
             count(Mode::Auto),
@@ -58,6 +57,44 @@ fn method(input: &ReportInput<'_>) -> Vec<Block> {
             input.as_of_source,
         )),
     ]
+}
+
+/// `114 files with 1,772 rows of data that could be used; 12 rows in 2 tables could not`.
+pub(super) fn what_was_read(input: &ReportInput<'_>) -> String {
+    let parts = || input.files.iter().flat_map(|file| &file.parts);
+    let rows: u64 = parts().map(|part| part.rows_read).sum();
+    let refused: u64 = parts().map(|part| part.rows_refused).sum();
+    let tables = parts().filter(|part| part.rows_refused > 0).count();
+    let files = words::counted(input.files.len(), "file", "files");
+    let counted_rows = |count: u64| format!("{} {}", words::number(count), if count == 1 { "row" } else { "rows" });
+    let mut text = format!("{files} with {} of data that could be used", counted_rows(rows));
+    if refused > 0 {
+        let tables = words::counted(tables, "table", "tables");
+        text.push_str(&format!("; {} in {tables} were not", counted_rows(refused)));
+        if input.options.has(&super::evidence::SECTION) {
+            text.push_str(", as the register of evidence tells");
+        }
+    }
+    text
+}
+
+/// How many days old the evidence was when somebody last worked on the assessment, where the threshold allows fewer. No clock:
+/// the same assessment says the same on any day.
+pub(super) fn days_too_old(input: &ReportInput<'_>) -> Option<u64> {
+    let days = input.results.as_of.age_days(input.journal.last()?.when);
+    let is_old = days > input.results.parameters.evidence_max_age_days;
+    is_old.then(|| u64::try_from(days).unwrap_or_default())
+}
+
+fn age(input: &ReportInput<'_>) -> Option<String> {
+    let (days, changed) = (days_too_old(input)?, input.journal.last()?.when);
+    Some(format!(
+        "The evidence was {} days old when the assessment was last changed, on {}; the threshold is {} days. What was \
+         changed in the tenant since then is not seen.",
+        words::number(days),
+        input.date(changed),
+        input.results.parameters.evidence_max_age_days
+    ))
 }
 
 /// What the answers do not say.
@@ -76,6 +113,7 @@ pub(super) fn limits(input: &ReportInput<'_>) -> Vec<String> {
         ),
         None => "No sign-in log with dates was supplied; what can only be seen in such a log is not answered.".to_owned(),
     });
+    limits.extend(age(input));
     limits.push(
         "Exports show the settings of one moment. What changed after the as-of date is not in this report, and what was \
          never exported was not looked at."
@@ -87,4 +125,30 @@ pub(super) fn limits(input: &ReportInput<'_>) -> Vec<String> {
             .to_owned(),
     );
     limits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sections::sample::{day, sample};
+
+    #[test]
+    fn old_evidence_is_called_old_by_the_threshold_and_no_clock() {
+        fn check(as_of: &str, changed: &str, expected: Option<u64>) {
+            let mut sample = sample();
+            sample.results.as_of = day(as_of);
+            sample.journal[0].when = day(changed);
+            assert_eq!(days_too_old(&sample.input()), expected, "{as_of} {changed}");
+            let said = limits(&sample.input()).join(" ");
+            let days = expected.map(|days| format!("The evidence was {} days old", words::number(days)));
+            assert!(days.map_or(!said.contains("days old"), |days| said.contains(&days)), "{said}");
+        }
+        check("2026-06-30", "2026-07-30", None);
+        check("2026-06-30", "2026-07-31", Some(31));
+        check("2023-07-31", "2026-11-27", Some(1_215));
+        check("2026-06-30", "2026-06-01", None);
+        let mut sample = sample();
+        sample.journal.clear();
+        assert_eq!(days_too_old(&sample.input()), None, "nobody changed anything");
+    }
 }

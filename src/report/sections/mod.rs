@@ -10,11 +10,14 @@ mod control;
 mod cover;
 mod evidence;
 mod findings;
+mod first_steps;
 mod gaps;
 mod glossary;
 mod integrity;
 mod method;
+mod passes;
 mod priorities;
+mod recurring;
 mod registers;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -55,9 +58,12 @@ pub static SECTIONS: &[Section] = &[
     contents::SECTION,
     answers::SECTION,
     summary::SECTION,
+    first_steps::SECTION,
+    recurring::SECTION,
     priorities::SECTION,
     since::SECTION,
     stages::SECTION,
+    passes::SECTION,
     method::SECTION,
     gaps::SECTION,
     findings::SECTION,
@@ -111,11 +117,11 @@ pub fn document(input: &ReportInput<'_>) -> Document {
 }
 
 /// The sections of this edition as they are printed. Those who decide read the verdict first: in their edition the control page
-/// comes last.
+/// comes late, before what is signed.
 fn in_order(input: &ReportInput<'_>) -> Vec<&'static Section> {
     let mut sections: Vec<&Section> = SECTIONS.iter().filter(|section| input.options.has(section)).collect();
     if input.options.preset == Preset::Executive {
-        sections.sort_by_key(|section| section.id == control::SECTION.id);
+        sections.sort_by_key(|section| [control::SECTION.id, sign_off::SECTION.id].contains(&section.id));
     }
     sections
 }

@@ -1,6 +1,6 @@
 //! What to do first: the gravest failures in one short table.
 
-use super::{Preset, Section, findings, paragraph};
+use super::{Preset, Section, first_steps, paragraph};
 use crate::assessment::Treatment;
 use crate::checklist::{Check, Finding, Outcome, Severity};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
@@ -8,50 +8,71 @@ use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, ca
 pub const SECTION: Section =
     Section { id: "priorities", title: "What to deal with first", preset: Preset::Executive, build };
 
-/// A list longer than a page is no list of priorities; the rest is counted.
+/// For those who decide, a list longer than a page is no list of priorities; the rest is counted.
 const LONGEST: usize = 25;
 
+fn longest(input: &ReportInput<'_>) -> usize {
+    if input.options.preset == Preset::Executive { LONGEST } else { usize::MAX }
+}
+
+/// How many of so many failures stand here, as the beginning of a sentence.
+pub(super) fn which(input: &ReportInput<'_>, count: usize) -> String {
+    match (count, longest(input)) {
+        (1, _) => "It is".to_owned(),
+        (count, longest) if count > longest => format!("The first {} are", words::size(longest)),
+        _ => "They are".to_owned(),
+    }
+}
+
+/// All failures of critical and high severity, the gravest first.
+fn grave(input: &ReportInput<'_>) -> Vec<&'static Check> {
+    let checks = input.checklist.checks().map(|(_, check)| check);
+    let mut grave: Vec<&'static Check> =
+        checks.filter(|check| input.fails(check) && input.severity(check) <= Severity::High).collect();
+    grave.sort_by_key(|check| input.severity(check));
+    grave
+}
+
+/// Those that this edition prints: where their numbers can be looked up.
+pub(super) fn listed(input: &ReportInput<'_>) -> Vec<&'static Check> {
+    let mut listed = if input.options.has(&SECTION) { grave(input) } else { Vec::new() };
+    listed.truncate(longest(input));
+    listed
+}
+
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
-    let mut failing: Vec<&'static Check> = input
-        .checklist
-        .checks()
-        .map(|(_, check)| check)
-        .filter(|check| input.fails(check) && input.severity(check) <= Severity::High)
-        .collect();
-    failing.sort_by_key(|check| input.severity(check));
+    let failing = grave(input);
     if failing.is_empty() {
         return Vec::new();
     }
-    let rest = failing.len().saturating_sub(LONGEST);
+    let longest = longest(input);
+    let rest = failing.len().saturating_sub(longest);
     let treated = failing.iter().filter(|check| treatment(input, check).is_some()).count();
-    let rows = failing.iter().take(LONGEST).map(|check| row(input, check, treated > 0)).collect();
-    let mut columns = vec![
-        Column::fixed("Severity", 19.0),
-        Column::share("What was found, and what should be true", 6.0),
-        Column::fixed("Failing", 16.0).numeric(),
-    ];
+    let rows = failing.iter().take(longest).map(|check| row(input, check, treated > 0)).collect();
+    let what = if tells_rules(input) { "What was found, and what should be true" } else { "What was found" };
+    let mut columns =
+        vec![Column::fixed("Severity", 19.0), Column::share(what, 6.0), Column::fixed("Failing", 16.0).numeric()];
     columns.extend((treated > 0).then(|| Column::share("Treatment", 2.4)));
     let decided = if treated > 0 { "" } else { " What is to happen is not decided for any of them yet." };
-    let mut blocks = vec![
+    let others = if rest == 0 {
+        String::new()
+    } else {
+        let stand = if rest == 1 { "stands" } else { "stand" };
+        let (all, rest) = (words::size(failing.len()), words::size(rest));
+        format!(" Here are the first {longest} of {all}; {rest} more {stand} in the other editions of this report.")
+    };
+    vec![
         SECTION.heading(),
         paragraph(format!(
-            "Failures of critical and high severity, in the order of severity and then of the roadmap.{decided}"
+            "Failures of critical and high severity, in the order of severity and then of the roadmap.{others}{decided}"
         )),
         Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled }),
-    ];
-    if rest > 0 {
-        let place = if input.options.has(&findings::SECTION) {
-            "with the findings of each stage"
-        } else {
-            "in the full edition of this report"
-        };
-        blocks.push(paragraph(format!(
-            "{} of critical or high severity {} {place}.",
-            words::counted(rest, "more failure", "more failures"),
-            if rest == 1 { "stands" } else { "stand" }
-        )));
-    }
-    blocks
+    ]
+}
+
+/// Where the first steps say what is to be done, those who decide need not read each rule as well.
+fn tells_rules(input: &ReportInput<'_>) -> bool {
+    input.options.preset != Preset::Executive || !input.options.has(&first_steps::SECTION)
 }
 
 fn treatment<'a>(input: &ReportInput<'a>, check: &Check) -> Option<&'a Treatment> {
@@ -63,7 +84,9 @@ fn row(input: &ReportInput<'_>, check: &'static Check, with_treatment: bool) -> 
     let finding = input.finding(check);
     // The fault first: a rule in bold beside a red mark would read like good news.
     let mut what = vec![Span::strong(check.id).to(card::link_to(input, check.id))];
+    let fails = finding.is_some_and(|finding| finding.outcome == Outcome::Fail);
     match finding.and_then(|finding| finding.reasons.first()) {
+        Some(reason) if fails && !tells_rules(input) => what.push(Span::plain(format!("  {reason}"))),
         Some(reason) => {
             what.extend([
                 Span::plain(format!("  {reason}")),

@@ -1,6 +1,6 @@
 //! Who answers for the report: boxes for assessor, reviewer and client.
 
-use super::{Preset, Section, paragraph};
+use super::{Preset, Section, integrity, paragraph};
 use crate::report::{Block, ReportInput, SignatureBox, SignatureField, SignatureWords};
 
 pub const SECTION: Section = Section { id: "sign_off", title: "Sign-off", preset: Preset::Executive, build };
@@ -14,7 +14,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     if signed.is_some_and(|signed| signed.with_second) {
         reviewer.field = Some(field("Signature2", "reviewer"));
     }
-    let blocks = vec![
+    let mut blocks = vec![
         SECTION.heading(),
         paragraph(
             "The findings follow from the evidence listed, the thresholds and the statements in this report. The conclusions \
@@ -22,6 +22,9 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         ),
         Block::Signatures(vec![assessor, reviewer, client]),
     ];
+    if signed.is_some() && !input.options.has(&integrity::SECTION) {
+        blocks.push(Block::Paragraph(integrity::how_to_verify()));
+    }
     vec![Block::KeepTogether(blocks)]
 }
 

@@ -58,10 +58,15 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     add("Remarks that belong to no finding of this run", ["Said of", "Said"], strays(input));
     let mut blocks: Vec<Block> = (!tables.is_empty()).then_some(Block::PageBreak).into_iter().collect();
     blocks.push(SECTION.heading());
-    blocks.push(paragraph(if tables.is_empty() {
+    let parts = || input.files.iter().flat_map(|file| &file.parts);
+    let has_inventory = parts().any(|part| part.dataset.is_some_and(|id| id.starts_with("inventory-")));
+    blocks.push(paragraph(if tables.is_empty() && has_inventory {
         "The assessor stated nothing beside the evidence. What is called confirmed in the findings was confirmed in the \
          inventory workbook, which is part of the evidence; other proposals are open, and every part of the organisation \
          counts as in scope unless the evidence shows otherwise."
+    } else if tables.is_empty() {
+        "The assessor stated nothing beside the evidence, and no inventory workbook was supplied: nothing is confirmed, all \
+         proposals are open, and every part of the organisation counts as in scope unless the evidence shows otherwise."
     } else {
         "The findings rest on these statements of the assessor as well as on the evidence."
     }));

@@ -1,7 +1,7 @@
 //! The assessor's own words, the outcomes counted, and both by stage.
 
-use super::{Preset, Section, paragraphs};
-use crate::checklist::{Check, Outcome, Severity, Stage};
+use super::{Preset, Section, findings, paragraphs, stages};
+use crate::checklist::{Basis, Check, Outcome, Severity, Stage};
 use crate::report::input::{Standing, anchor};
 use crate::report::{Bar, Block, Chart, Part, ReportInput, Series, Span, Tile, TimeStep, Tone, words};
 
@@ -22,10 +22,17 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.extend(paragraphs(&input.assessment.details.summary));
     blocks.push(opening(input));
     blocks.push(tiles(input));
-    blocks.push(Block::KeepTogether(vec![by_stage(input), key(input)]));
+    let mut chart = vec![by_stage(input)];
+    // Whoever finds no results by stage here is led nowhere.
+    chart.extend((input.options.has(&findings::SECTION) || input.options.has(&stages::SECTION)).then(|| key(input)));
+    blocks.push(Block::KeepTogether(chart));
     blocks.push(time_line(input));
     blocks.extend(super::accounts::picture(input));
-    blocks.extend(by_severity(input));
+    blocks.extend(super::recurring::told_in_short(input).map(super::paragraph));
+    if input.options.preset != Preset::Executive {
+        // The text has told it; a page is to hold the whole summary of those who decide.
+        blocks.extend(by_severity(input));
+    }
     blocks.extend(super::since::picture(input));
     blocks
 }
@@ -42,14 +49,29 @@ fn count(input: &ReportInput<'_>, standing: Standing) -> usize {
 fn opening(input: &ReportInput<'_>) -> Block {
     let total = checks(input).count();
     let failing: Vec<&Check> = checks(input).filter(|check| input.fails(check)).collect();
-    let critical = failing.iter().filter(|check| input.severity(check) == Severity::Critical).count();
+    let is_answered =
+        |check: &Check| !matches!(input.standing(check), Standing::Open | Standing::Judged(Outcome::NoEvidence));
+    let answered = checks(input).filter(|check| is_answered(check)).count();
     let fail = match failing.len() {
+        0 if answered == 0 => "none of them could be answered".to_owned(),
+        0 if answered < total => format!("{} could be answered, and none of these fails", words::size(answered)),
         0 => "no check fails".to_owned(),
         count => words::counted(count, "check fails", "checks fail"),
     };
-    let of_them = if failing.is_empty() { String::new() } else { format!(" ({} critical)", words::size(critical)) };
+    let by_severity = Severity::ALL.iter().filter_map(|severity| {
+        let count = failing.iter().filter(|check| input.severity(check) == *severity).count();
+        (count > 0).then(|| format!("{} {}", words::size(count), severity.title().to_lowercase()))
+    });
+    let by_severity: Vec<String> = by_severity.collect();
+    let of_them = if failing.is_empty() { String::new() } else { format!(" ({})", by_severity.join(", ")) };
+    let beyond = failing.iter().filter(|check| check.basis == Basis::Current).count();
+    let beyond = match beyond {
+        0 => String::new(),
+        1 => ". 1 of them goes beyond the roadmap (today’s practice)".to_owned(),
+        many => format!(". {} of them go beyond the roadmap (today’s practice)", words::size(many)),
+    };
     let text = format!(
-        "The checklist “{}” asks {} about {}. On the evidence supplied, {fail}{of_them}.",
+        "The checklist “{}” asks {} about {}. On the evidence supplied, {fail}{of_them}{beyond}.",
         input.checklist.title,
         words::counted(total, "question", "questions"),
         words::counted(input.checklist.items.len(), "action", "actions"),
@@ -95,7 +117,10 @@ fn tiles(input: &ReportInput<'_>) -> Block {
         ["checks fail", "need a person’s review", "lack evidence", "are not judged yet", "pass", "do not apply here"];
     let tiles =
         STANDINGS.iter().zip(LABELS).map(|((standing, _, tone), label)| (count(input, *standing), label, *tone));
-    let tiles = tiles.filter(|(count, label, _)| *count > 0 || *label != "do not apply here");
+    // That none fails is no result where none could be answered.
+    let seen = [Outcome::Fail, Outcome::Review, Outcome::Pass, Outcome::NotApplicable];
+    let is_any_answered = seen.iter().any(|outcome| count(input, Standing::Judged(*outcome)) > 0);
+    let tiles = tiles.filter(|(count, label, _)| *count > 0 || is_any_answered && *label != "do not apply here");
     let tile =
         |(count, label, tone): (usize, &str, Tone)| Tile { figure: words::size(count), label: label.to_owned(), tone };
     Block::Tiles(tiles.map(tile).collect())

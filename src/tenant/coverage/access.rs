@@ -35,7 +35,7 @@ pub(super) const PLATFORMS: &[(&str, &str)] = &[
 /// `easSupported` (Exchange ActiveSync on supported platforms only) is part of Exchange ActiveSync and never all of it.
 pub(super) const CLIENTS: &[(&str, &str)] = &[
     ("browser", "browsers"),
-    ("mobileappsanddesktopclients", "mobile apps and desktop clients"),
+    ("mobileappsanddesktopclients", "apps (mobile or desktop)"),
     ("exchangeactivesync", "Exchange ActiveSync"),
     ("other", "other legacy clients"),
 ];

@@ -105,22 +105,19 @@ impl Words<'_, '_> {
             ),
         });
         let mut words: Vec<String> = worth.collect();
-        words.extend(
-            self.verdict
-                .uncertain
-                .iter()
-                .filter_map(|at| self.engine.rules.get(*at))
-                .map(|rule| format!("Whether {} reaches this account cannot be told from the evidence.", quoted(rule))),
-        );
         words.dedup();
+        if !self.verdict.uncertain.is_empty() {
+            words.push(format!("{}.", self.untold(&self.verdict.uncertain)));
+        }
         if !self.verdict.perhaps.is_empty() {
-            words.push(format!(
-                "Whether {} {} this account cannot be told from the evidence; something would stay open all the same.",
-                self.names(&self.verdict.perhaps),
-                if self.verdict.perhaps.len() == 1 { "reaches" } else { "reach" }
-            ));
+            words.push(format!("{}; something would stay open all the same.", self.untold(&self.verdict.perhaps)));
         }
         words
+    }
+
+    fn untold(&self, rules: &[usize]) -> String {
+        let reach = if rules.len() == 1 { "reaches" } else { "reach" };
+        format!("Whether {} {reach} this account cannot be told from the evidence", self.names(rules))
     }
 
     fn excluded(&self) -> Vec<String> {
@@ -201,7 +198,7 @@ impl Words<'_, '_> {
                 parts.push(self.part(span, &inside));
             }
         }
-        if parts.is_empty() { "every access".to_owned() } else { parts.join(" ") }
+        if parts.is_empty() { "every access".to_owned() } else { parts.join(", ") }
     }
 
     fn part(&self, span: &Span, atoms: &[usize]) -> String {
@@ -250,7 +247,10 @@ impl Words<'_, '_> {
         if atoms.contains(&ELSEWHERE) && atoms.contains(&TRUSTED_ELSEWHERE) {
             return format!("everywhere but {}", list(&outside, "and"));
         }
-        let inside: Vec<String> = atoms.iter().map(name).collect();
+        let (mut inside, rest): (Vec<usize>, Vec<usize>) =
+            atoms.iter().copied().partition(|atom| ![ELSEWHERE, TRUSTED_ELSEWHERE].contains(atom));
+        inside.extend(rest);
+        let inside: Vec<String> = inside.iter().map(name).collect();
         list(&inside, "and")
     }
 

@@ -344,9 +344,8 @@ impl<'a> Drawing<'a> {
             return;
         };
         let why = format!(
-            "What {} is (a person, a group or an application), which holds {}, is not known without the whole {}.",
+            "What kind of object {} is (person, group or application) is not known without the whole {}.",
             key_of(principal),
-            holding.role_name,
             kind.title()
         );
         self.gap(kind, why, Concerns::Role(holding.role.clone()));

@@ -405,7 +405,7 @@ fn an_object_in_no_list_may_be_a_group() {
     gaps(
         World::new().bare("ghost", GLOBAL).without(&[RecordKind::Groups]),
         RoleSet::Four,
-        &[(RecordKind::Groups, "What id-ghost is")],
+        &[(RecordKind::Groups, "What kind of object id-ghost is")],
     );
     gaps(World::new().bare("ghost", GLOBAL), RoleSet::Four, &[]);
     let gone = World::new().assignment(RecordKind::RoleAssignments, expanded_to_nothing("ghost"), GLOBAL, |_| {});

@@ -325,3 +325,25 @@ fn keys_put_tooltips_away_until_the_pointer_moves() {
     rest_at(&mut shown, at + egui::vec2(1.0, 0.0));
     assert!(shown.query_by_label_contains(tip).is_some());
 }
+
+#[test]
+fn a_file_is_named_before_it_is_taken_off() {
+    let (mut shown, _, _folder) = with_sample();
+    control(&mut shown, Key::Num2);
+    let way_on = way(&mut shown, (Role::Button, "Previous"), 12);
+    let names: Vec<&str> = way_on.iter().map(|(name, _)| name.as_str()).collect();
+    let named = names.iter().position(|name| name.starts_with("More about ")).unwrap_or_else(|| panic!("{names:?}"));
+    assert_eq!(names[named + 1], format!("Take {} off the list", names[named].trim_start_matches("More about ")));
+    assert!(way_on[named].1.right() <= way_on[named + 1].1.left(), "{way_on:?}");
+}
+
+#[test]
+fn filters_by_stage_stand_on_one_line() {
+    let (mut shown, _, _folder) = with_sample();
+    for scale in [1.0, 1.25, 1.4] {
+        shown.set_size(egui::vec2(1024.0, 700.0) / scale);
+        settle(&mut shown);
+        let middle = |name: &str| shown.get_by_role_and_label(Role::Button, name).rect().center().y;
+        assert!((middle("All stages") - middle("More filters")).abs() < 2.0, "at {scale}");
+    }
+}

@@ -176,6 +176,17 @@ fn mistakes_are_sentences() {
 }
 
 #[test]
+fn a_path_that_leads_nowhere_closes_nothing() {
+    let (mut shown, _, folder) = with_sample();
+    control(&mut shown, Key::Num1);
+    fill(&mut shown, "Assessment file", folder.path().join("nowhere.assessment").to_str().unwrap());
+    press(&mut shown, Key::Enter);
+    until(&mut shown, "does not exist");
+    control(&mut shown, Key::Num3);
+    until(&mut shown, "Conclusion");
+}
+
+#[test]
 fn every_part_of_a_screen_is_reached_by_f6() {
     let (mut shown, _, _folder) = with_sample();
     let mut focused = Vec::new();

@@ -190,7 +190,9 @@ pub(super) fn choose(shown: &mut Shown, list: &str, entry: &str) {
     at.click();
     let at = at.rect();
     settle(shown);
-    let entries: Vec<_> = shown.query_all_by_label_contains(entry).collect();
+    // Words that stand elsewhere on the screen cannot be chosen.
+    let entries = shown.query_all_by_label_contains(entry);
+    let entries: Vec<_> = entries.filter(|node| node.accesskit_node().role() != Role::Label).collect();
     entries.last().unwrap_or_else(|| panic!("{list} at {at:?} has no {entry}")).click();
     settle(shown);
 }

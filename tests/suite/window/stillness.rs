@@ -58,7 +58,7 @@ fn commands_for_exports_are_copied_whole() {
     settle(&mut shown);
     shown.query_all_by_label_contains("Users  ·  ").next().unwrap().click();
     shown.run_steps(16);
-    let copy = "Copy the command Get-MgUser -All -Property Id,UserPrincipalName,DisplayNa";
+    let copy = "Copy the command Connect-MgGraph -Scopes User.Read.All, AuditLog.Read.All";
     let copy = shown.query_all_by_label_contains(&copy[..50]).next().unwrap();
     copy.click();
     let mut copied = Vec::new();
@@ -71,7 +71,8 @@ fn commands_for_exports_are_copied_whole() {
         }));
     }
     let [copied] = &*copied else { panic!("{copied:?}") };
-    assert!(copied.starts_with("Get-MgUser -All") && copied.ends_with("-Encoding utf8"), "{copied}");
+    assert!(copied.starts_with("Connect-MgGraph -Scopes User.Read.All"), "{copied}");
+    assert!(copied.contains("\nConvertTo-Json") && copied.ends_with("-Encoding utf8"), "{copied}");
     assert!(!copied.contains('`'), "{copied}");
 }
 

@@ -14,7 +14,6 @@ use crate::app::screen::{Screen, begins_region};
 use crate::app::screens::splits::Split;
 use crate::app::widgets::{self, chips, muted};
 use crate::app::{icons, theme};
-use crate::report::visible::visible;
 use crate::tenant::stated::Category;
 use egui::{Button, Context, Id, Label, RichText, TextEdit, Ui};
 use std::collections::BTreeSet;
@@ -250,17 +249,18 @@ fn list(ui: &mut Ui, form: &mut AccountsForm, opened: &Opened, register: &Regist
 }
 
 fn gaps(ui: &mut Ui, register: &Register) {
-    let warn = |ui: &mut Ui, gap: &str| {
-        let text = RichText::new(visible(gap)).color(theme::palette(ui).warning).size(theme::SMALL);
+    let warn = |ui: &mut Ui, gap: (&str, usize)| {
+        let text = RichText::new(widgets::times(gap)).color(theme::palette(ui).warning).size(theme::SMALL);
         ui.add(Label::new(text).wrap());
     };
-    match &*register.gaps {
+    match &*widgets::once(register.gaps.iter().map(String::as_str)) {
         [] => {}
-        [gap] => warn(ui, gap),
+        [gap] => warn(ui, *gap),
         gaps => {
             let title = format!("{} gaps keep this register from being whole", gaps.len());
             let title = RichText::new(title).color(theme::palette(ui).warning).size(theme::SMALL);
-            egui::CollapsingHeader::new(title).id_salt("gaps").show(ui, |ui| gaps.iter().for_each(|gap| warn(ui, gap)));
+            let all = |ui: &mut Ui| gaps.iter().for_each(|gap| warn(ui, *gap));
+            egui::CollapsingHeader::new(title).id_salt("gaps").show(ui, all);
         }
     }
 }

@@ -7,11 +7,13 @@ use crate::app::widgets::{self, chips, choice, muted, path_field, strong};
 use crate::app::{icons, theme};
 use crate::assessment::WorkState;
 use crate::checklist::{Check, Item, Outcome, Severity, Track};
-use egui::{Button, ComboBox, RichText, TextEdit, Ui};
+use egui::{Button, ComboBox, FontId, RichText, TextEdit, Ui};
 use std::collections::BTreeSet;
 
 /// In a window that is no higher than this, checks come before explanations.
 const LOW: f32 = 600.0;
+/// Between two filters.
+const GAP: f32 = 3.0;
 
 /// What is chosen; the default shows everything in the order of the checklist.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -133,8 +135,9 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
     let enters = path_field::entered(ui, &response);
     // In a narrow list they would only push what they name into another line.
     let names = ui.available_width() > 300.0;
+    let word = more_in_words(ui, opened, names);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 3.0;
+        ui.spacing_mut().item_spacing.x = GAP;
         if names {
             muted(ui, "Stage");
         }
@@ -150,14 +153,13 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
         if button.on_hover_text("Only what is not concluded yet").clicked() {
             filters.standing = (!is_open).then_some(Standing::Open);
         }
-        let text = small(&format!("{}  More", icons::FILTER));
-        let more = ui.add(Button::selectable(form.more_filters, text)).accessible_name("More filters");
+        let more = ui.add(Button::selectable(form.more_filters, small(&word))).accessible_name("More filters");
         if more.on_hover_text("By severity, track, work state, owner; and the order").clicked() {
             form.more_filters = !form.more_filters;
         }
     });
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 3.0;
+        ui.spacing_mut().item_spacing.x = GAP;
         if names {
             muted(ui, "Outcome");
         }
@@ -178,6 +180,17 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
     }
     ui.add_space(2.0);
     enters
+}
+
+/// The mark of further filters, and its word where the line of stages has room for it.
+fn more_in_words(ui: &Ui, opened: &Opened, names: bool) -> String {
+    let (word, font) = (format!("{}  More", icons::FILTER), FontId::proportional(theme::SMALL + 1.0));
+    let padding = 2.0 * ui.spacing().button_padding.x + GAP;
+    let stages = opened.checklist.stages.iter().map(|stage| stage.id);
+    let buttons = stages.chain(["All", "Open", &word]);
+    let needed: f32 = buttons.map(|text| widgets::width(ui, text, font.clone()) + padding).sum();
+    let name = if names { widgets::width(ui, "Stage", FontId::proportional(theme::SMALL)) + GAP } else { 0.0 };
+    if needed + name <= ui.available_width() { word } else { icons::FILTER.to_owned() }
 }
 
 fn small(text: &str) -> RichText {

@@ -275,8 +275,9 @@ fn guidance(ui: &mut Ui, item: &Item, check: Option<&Check>) {
 
 fn missing(ui: &mut Ui, finding: Option<&Finding>, scene: &mut Scene<'_>) {
     ScrollArea::vertical().id_salt("gaps").auto_shrink(false).show(ui, |ui| {
-        for gap in finding.map_or(&[][..], |finding| &finding.missing) {
-            widgets::hanging(ui, "•", visible(&gap.why));
+        let gaps = finding.map_or(&[][..], |finding| &finding.missing);
+        for gap in widgets::once(gaps.iter().map(|gap| gap.why.as_str())) {
+            widgets::hanging(ui, "•", widgets::times(gap));
         }
         ui.add_space(theme::GAP);
         widgets::labelled_button(ui, "How to get it", Command::Show(Screen::Evidence), None, scene.commands);

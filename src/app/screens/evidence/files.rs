@@ -8,11 +8,12 @@ use crate::app::widgets::{self, chips, muted, strong};
 use crate::app::work::Work;
 use crate::app::{icons, theme};
 use crate::datasets::Dataset;
-use crate::evidence::{EvidenceFile, Part, ProblemKind, Problems};
+use crate::evidence::{Counts, EvidenceFile, Part, ProblemKind, Problems};
+use crate::report::made_with::made_with;
 use crate::report::visible::visible;
 use crate::report::words::counted;
 use crate::tenant::Moment;
-use egui::{Align, Button, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align, Button, FontId, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
 
 pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
@@ -65,19 +66,17 @@ fn nothing(ui: &mut Ui, listed: usize, work: Option<&Work>) {
 }
 
 fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mut Scene<'_>) {
-    let parts = || files.iter().flat_map(|file| &file.parts);
-    let known = || parts().filter(|part| part.dataset.is_some());
-    let rows: u64 = known().map(|part| part.rows_read).sum();
-    let refused: u64 = known().map(|part| part.rows_refused).sum();
+    let counts = Counts::of(files);
     let is_unknown = |file: &EvidenceFile, part: &Part| part.dataset.is_none() && !has_no_rows(file, part);
     let of = |file: &EvidenceFile| file.parts.iter().filter(|part| is_unknown(file, part)).count();
     let unknown: usize = files.iter().map(of).sum();
-    let mut summary = format!("{} · {rows} rows read", counted(files.len(), "file", "files"));
-    if refused > 0 {
-        summary += &format!(" · {refused} refused");
+    let mut summary = format!("{} · {} rows read", counted(files.len(), "file", "files"), counts.read);
+    if counts.refused > 0 {
+        summary += &format!(" · {}", counts.refused_in_words());
     }
-    if unknown > 0 {
-        summary += &format!(" · {} not recognised", counted(unknown, "table", "tables"));
+    let empty = unknown.saturating_sub(counts.unknown);
+    if empty > 0 {
+        summary += &format!(" · {} without rows not recognised", counted(empty, "table", "tables"));
     }
     ui.label(strong(&summary, theme::BODY));
     ui.horizontal_wrapped(|ui| {
@@ -127,51 +126,6 @@ fn has_no_rows(file: &EvidenceFile, part: &Part) -> bool {
         && file.parts.iter().any(|other| other.dataset.is_some())
 }
 
-/// What made an export, in the words of those who make it; empty where the kind of export says it.
-fn form_in_words(layout: &str) -> String {
-    const WHOLE: &[(&str, &str)] = &[
-        ("inventory", ""),
-        ("arm", "Azure Resource Manager"),
-        ("az", "Azure CLI"),
-        ("azureadpreview", "AzureADPreview"),
-        ("csvde", "csvde"),
-        ("entraexporter", "EntraExporter"),
-        ("history-report", "history of reviews"),
-        ("log-analytics", "Log Analytics"),
-        ("m365identityposture", "M365IdentityPosture"),
-        ("microsoft365dsc", "Microsoft365DSC"),
-        ("pnp", "PnP PowerShell"),
-        ("purview", "Microsoft Purview"),
-        ("resource-graph", "Azure Resource Graph"),
-        ("search-unifiedauditlog", "Exchange PowerShell"),
-    ];
-    const BEGINNINGS: &[(&str, &str)] = &[
-        ("azureadassessment", "AzureADAssessment"),
-        ("exchange-", "Exchange PowerShell"),
-        ("extractor-suite", "Microsoft Extractor Suite"),
-        ("get-ad", "Active Directory PowerShell"),
-        ("get-az", "Azure PowerShell"),
-        ("get-mg", "Graph PowerShell"),
-        ("get-", "PowerShell"),
-        ("graph", "Microsoft Graph"),
-        ("m365-admin", "Microsoft 365 admin centre"),
-        ("m365-assess", "M365-Assess"),
-        ("portal", "portal"),
-        ("powershell", "PowerShell"),
-        ("scubagear", "ScubaGear"),
-        ("script", "script"),
-    ];
-    // Modules that are older than what begins like them.
-    const OLDER: &[&str] = &["get-azuread", "get-adfs", "get-adsync", "get-adminaudit", "get-adminpower"];
-    let is_older = OLDER.iter().any(|older| layout.starts_with(older));
-    let beginning = BEGINNINGS.iter().find(|(start, _)| layout.starts_with(start)).map(|(_, words)| *words);
-    match WHOLE.iter().find(|(id, _)| *id == layout) {
-        Some((_, words)) => (*words).to_owned(),
-        None if is_older => "PowerShell".to_owned(),
-        None => beginning.map_or_else(|| layout.replace('-', " "), str::to_owned),
-    }
-}
-
 fn problems_of(file: &EvidenceFile) -> u64 {
     let parts = file.parts.iter().filter(|part| !has_no_rows(file, part));
     let of_parts = parts.flat_map(|part| part.problems.iter());
@@ -181,31 +135,20 @@ fn problems_of(file: &EvidenceFile) -> u64 {
 fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let is_unfolded = form.unfolded.contains(&file.name);
     let name = visible(&file.name).into_owned();
+    let problems = problems_of(file);
+    let problems = (problems > 0 && !is_no_export(file))
+        .then(|| counted(usize::try_from(problems).unwrap_or(usize::MAX), "problem", "problems"));
+    // The name comes first for those who go by keys, in the room that the rest of the line leaves.
+    let rest = format!("{} {}", problems.as_deref().unwrap_or_default(), is_removable(file, scene));
     ui.horizontal(|ui| {
-        let icon = if is_unfolded { icons::UNFOLDED } else { icons::CLOSED };
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            remove(ui, file, scene);
-            let problems = problems_of(file);
-            if problems > 0 && !is_no_export(file) {
-                let colour = theme::palette(ui).warning;
-                let words = counted(usize::try_from(problems).unwrap_or(usize::MAX), "problem", "problems");
-                ui.label(RichText::new(words).color(colour).size(theme::SMALL));
+        let from_left = Layout::left_to_right(Align::Center);
+        let show_name =
+            |ui: &mut Ui| _ = ui.with_layout(from_left, |ui| name_button(ui, &name, is_unfolded, file, form));
+        widgets::at_right(ui, &rest, show_name, |ui| {
+            if let Some(words) = &problems {
+                ui.label(RichText::new(words).color(theme::palette(ui).warning).size(theme::SMALL));
             }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let text = format!("{icon}  {name}");
-                let font = egui::FontId::new(theme::BODY, crate::app::fonts::strong());
-                let room = ui.available_width() - 2.0 * ui.spacing().button_padding.x;
-                let is_cut = widgets::width(ui, &text, font) > room;
-                let text = strong(&text, theme::BODY);
-                let button = ui.add(Button::new(text).frame_when_inactive(false).truncate());
-                let label = format!("{} {name}", if is_unfolded { "Less about" } else { "More about" });
-                let button = button.accessible_name(label);
-                // Whole it would only cover what stands below.
-                let button = if is_cut { button.on_hover_text(&name) } else { button };
-                if button.clicked() && !form.unfolded.remove(&file.name) {
-                    form.unfolded.insert(file.name.clone());
-                }
-            });
+            remove(ui, file, scene);
         });
     });
     ui.indent((&file.name, "file"), |ui| {
@@ -224,6 +167,22 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
             muted(ui, "Nothing in it was read");
         }
     });
+}
+
+/// Unfolds the file, and folds it again.
+fn name_button(ui: &mut Ui, name: &str, is_unfolded: bool, file: &EvidenceFile, form: &mut EvidenceForm) {
+    let text = format!("{}  {name}", if is_unfolded { icons::UNFOLDED } else { icons::CLOSED });
+    let font = FontId::new(theme::BODY, crate::app::fonts::strong());
+    let room = ui.available_width() - 2.0 * ui.spacing().button_padding.x;
+    let is_cut = widgets::width(ui, &text, font) > room;
+    let button = ui.add(Button::new(strong(&text, theme::BODY)).frame_when_inactive(false).truncate());
+    let label = format!("{} {name}", if is_unfolded { "Less about" } else { "More about" });
+    let button = button.accessible_name(label);
+    // Whole it would only cover what stands below.
+    let button = if is_cut { button.on_hover_text(name) } else { button };
+    if button.clicked() && !form.unfolded.remove(&file.name) {
+        form.unfolded.insert(file.name.clone());
+    }
 }
 
 /// What identifies the file, and what of it is kept.
@@ -269,12 +228,13 @@ fn dates(part: &Part) -> Option<String> {
     (!known.is_empty()).then(|| known.join(" · "))
 }
 
+/// A member of an archive goes with the archive.
+fn is_removable(file: &EvidenceFile, scene: &Scene<'_>) -> bool {
+    scene.opened.is_some() && file.archive.is_none()
+}
+
 fn remove(ui: &mut Ui, file: &EvidenceFile, scene: &mut Scene<'_>) {
-    let Some(opened) = scene.opened else { return };
-    // A member of an archive goes with the archive.
-    if file.archive.is_some() {
-        return;
-    }
+    let Some(opened) = scene.opened.filter(|_| is_removable(file, scene)) else { return };
     let keys = opened
         .assessment()
         .evidence
@@ -295,7 +255,7 @@ fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool)
         }
         if let (Some(dataset), Some(layout)) = (part.dataset, part.layout) {
             let title = Dataset::by_id(dataset).map_or(dataset, |dataset| dataset.title);
-            let layout = form_in_words(layout);
+            let layout = made_with(layout);
             ui.label(if layout.is_empty() { title.to_owned() } else { format!("{title} · {layout}") });
         } else if has_no_rows(file, part) {
             chips::chip(ui, "No rows", palette.muted, palette.neutral_ground);
@@ -345,23 +305,6 @@ fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool)
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn forms_of_exports_are_told_in_words() {
-        let check = |layout: &str, expected: &str| assert_eq!(form_in_words(layout), expected, "{layout}");
-        check("graph", "Microsoft Graph");
-        check("graph-instances", "Microsoft Graph");
-        check("portal-german", "portal");
-        check("get-mguser", "Graph PowerShell");
-        check("get-azroleassignment", "Azure PowerShell");
-        check("get-azureaduser", "PowerShell");
-        check("get-aduser", "Active Directory PowerShell");
-        check("get-adsyncscheduler", "PowerShell");
-        check("get-spouser", "PowerShell");
-        check("inventory", "");
-        check("mapped", "mapped");
-        check("usage-reports", "usage reports");
-    }
 
     fn sheet(name: &str, dataset: Option<&'static str>, rows: u64) -> Part {
         let mut part = Part { name: Some(name.to_owned()), dataset, rows_seen: rows, ..Part::default() };

@@ -6,19 +6,21 @@ use crate::app::place::{self, Wanted};
 use crate::app::screens::Scene;
 use crate::app::screens::splits::Foot;
 use crate::app::theme;
-use crate::app::widgets::{self, chips, choice, labelled_button, main_button, muted, path_field, strong};
+use crate::app::widgets::{self, choice, labelled_button, main_button, muted, path_field, strong};
 use crate::assessment::Edit;
 use crate::checklist::{Check, Checklist};
 use crate::datasets::Dataset;
 use crate::datasets::mapping::{self, Guess, Trial};
 use crate::evidence::{EvidenceFile, Part, ProblemKind, TableHead};
 use crate::report::visible::visible;
-use crate::report::words::counted;
-use crate::tenant::Column;
 use crate::tenant::mapping::{DayMonth, key_of};
-use egui::{ComboBox, Grid, Label, RichText, ScrollArea, Ui};
+use egui::{ComboBox, Label, ScrollArea, Ui};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+mod fields;
+
+use fields::{columns_at_hand, fields};
 
 /// The table being mapped, and what is said of it so far.
 #[derive(Debug)]
@@ -36,10 +38,16 @@ pub struct MappingForm {
     shows_all: bool,
     /// Typed to find a dataset among the many.
     sought: String,
+    /// Typed to find a column.
+    sought_column: String,
+    /// The fields that stand above the others. Set when the kind of table is chosen: what is worked on stays in its place.
+    first: Vec<String>,
+    /// What the table is read as, where a layout or an earlier mapping fits.
+    is_read_as: Option<&'static str>,
 }
 
-/// From this height on the foot stays in sight while the fields scroll.
-const FOOT_STAYS: f32 = 320.0;
+/// From this height on head and foot stay in sight while the fields scroll.
+const ENDS_STAY: f32 = 600.0;
 
 /// What becomes of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +81,11 @@ impl MappingForm {
             trial: Trial::default(),
             shows_all: false,
             sought: String::new(),
+            sought_column: String::new(),
+            first: Vec::new(),
+            is_read_as: part.dataset.and_then(Dataset::by_id).map(|dataset| dataset.title),
         };
+        form.place_fields();
         form.try_out();
         Some(form)
     }
@@ -87,7 +99,16 @@ impl MappingForm {
         self.dataset = Some(dataset);
         self.sought.clear();
         self.columns = mapping::guess(dataset, &self.head).columns;
+        self.place_fields();
         self.try_out();
+    }
+
+    /// Required fields and those that have a column come first.
+    fn place_fields(&mut self) {
+        let Some(dataset) = self.dataset else { return };
+        let required = mapping::required(dataset).concat();
+        self.first = mapping::keys(dataset);
+        self.first.retain(|key| required.contains(&key.as_str()) || self.columns.contains_key(key));
     }
 
     fn edit(&self, dataset: &'static Dataset) -> Edit {
@@ -169,39 +190,64 @@ pub fn keep_or_take(ui: &mut Ui, path: &mut String, scene: &mut Scene<'_>) {
 
 /// The screen; it stands in place of the list of files.
 pub fn show(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
-    widgets::heading(ui, "What does this table hold?");
-    let sheet = form.sheet.as_ref().map(|sheet| format!(" · {}", visible(sheet))).unwrap_or_default();
-    muted(ui, format!("{}{sheet}: {} rows", visible(&form.file), form.rows_seen));
-    choose_dataset(ui, form);
-    if let Some(dataset) = form.dataset {
-        muted(ui, used_by(dataset, scene));
-    }
     let mut then = Then::Stay;
-    ui.separator();
-    if ui.available_height() < FOOT_STAYS {
-        // No room for both: the foot comes after the fields, and all of it scrolls.
+    if ui.available_height() < ENDS_STAY {
+        // No room for all: everything scrolls as one.
         ScrollArea::vertical().id_salt("mapping").auto_shrink(false).show(ui, |ui| {
-            match form.dataset {
-                Some(dataset) => fields(ui, dataset, form),
-                None => columns_at_hand(ui, form),
-            }
+            head(ui, form, scene);
+            ui.separator();
+            middle(ui, form);
             ui.separator();
             then = foot(ui, form, scene);
         });
         return then;
     }
+    head(ui, form, scene);
+    ui.separator();
     // It stays in sight under a long list of fields.
     let below = Foot::new("mapping foot");
-    ScrollArea::vertical().id_salt("mapping").auto_shrink(false).show(&mut below.rest(ui), |ui| match form.dataset {
-        Some(dataset) => fields(ui, dataset, form),
-        None => columns_at_hand(ui, form),
-    });
+    ScrollArea::vertical().id_salt("mapping").auto_shrink(false).show(&mut below.rest(ui), |ui| middle(ui, form));
     below.show(ui, |ui| {
         ui.add_space(theme::GAP / 2.0);
         then = foot(ui, form, scene);
     });
     then
 }
+
+fn middle(ui: &mut Ui, form: &mut MappingForm) {
+    match form.dataset {
+        Some(dataset) => fields(ui, dataset, form),
+        None => columns_at_hand(ui, form),
+    }
+}
+
+fn head(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) {
+    widgets::heading(ui, "What does this table hold?");
+    let sheet = form.sheet.as_ref().map(|sheet| format!(" · {}", visible(sheet))).unwrap_or_default();
+    muted(ui, format!("{}{sheet}: {} rows", visible(&form.file), form.rows_seen));
+    ui.add(Label::new(about(form)).wrap());
+    choose_dataset(ui, form);
+    if let Some(dataset) = form.dataset {
+        muted(ui, used_by(dataset, scene));
+    }
+}
+
+/// What this screen is about and what to do.
+fn about(form: &MappingForm) -> String {
+    let begins = match form.is_read_as {
+        Some(title) => format!("This table is read as: {title}. Where a column was taken for something else, put it right here"),
+        None => "This table was not recognised, so none of its rows counts yet. First say what kind of list it is; then say, \
+                 for each field on the left, which column of the table holds it"
+            .to_owned(),
+    };
+    format!(
+        "{begins}. What the headings and values suggest is filled in. At the foot stands how many rows would be read; \
+         \"{READ}\" keeps it, and you can change or withdraw it later."
+    )
+}
+
+/// The button that keeps what was said.
+const READ: &str = "Read the table so";
 
 fn choose_dataset(ui: &mut Ui, form: &mut MappingForm) {
     let mut chosen = None;
@@ -278,122 +324,6 @@ fn used_by(dataset: &Dataset, scene: &Scene<'_>) -> String {
     }
 }
 
-/// Before it is said what the table holds: its columns, to decide by.
-fn columns_at_hand(ui: &mut Ui, form: &MappingForm) {
-    Grid::new("columns at hand").num_columns(2).striped(true).spacing([16.0, 8.0]).min_col_width(200.0).show(
-        ui,
-        |ui| {
-            for heading in form.head.headings.iter().filter(|heading| !heading.trim().is_empty()) {
-                ui.label(strong(&visible(heading), theme::BODY));
-                let text = RichText::new(samples(&form.head, heading)).size(theme::SMALL);
-                // Its end is not cut off by the window, and the whole is in the tooltip.
-                ui.add(Label::new(text.color(theme::palette(ui).muted)).truncate());
-                ui.end_row();
-            }
-        },
-    );
-}
-
-/// Required fields and those that have a column first; the rest when asked for.
-fn fields(ui: &mut Ui, dataset: &'static Dataset, form: &mut MappingForm) {
-    let groups = mapping::required(dataset);
-    let required: Vec<Column> = groups.iter().flatten().copied().collect();
-    let (first, rest): (Vec<String>, Vec<String>) = mapping::keys(dataset)
-        .into_iter()
-        .partition(|key| required.contains(&key.as_str()) || form.columns.contains_key(key));
-    let mut changed = rows(ui, "fields", &first, &groups, form);
-    if !rest.is_empty() {
-        let words = format!("Show {}", counted(rest.len(), "further field", "further fields"));
-        ui.checkbox(&mut form.shows_all, words);
-        if form.shows_all {
-            changed |= rows(ui, "further fields", &rest, &groups, form);
-        }
-    }
-    if changed {
-        form.try_out();
-    }
-}
-
-fn rows(ui: &mut Ui, id: &str, keys: &[String], required: &[Vec<Column>], form: &mut MappingForm) -> bool {
-    let mut changed = false;
-    Grid::new(id).num_columns(2).striped(true).spacing([16.0, 8.0]).min_col_width(240.0).show(ui, |ui| {
-        for key in keys {
-            ui.vertical(|ui| {
-                ui.label(strong(key, theme::BODY));
-                if let Some(group) = required.iter().find(|group| group.contains(&key.as_str())) {
-                    let palette = theme::palette(ui);
-                    let others: Vec<&str> = group.iter().copied().filter(|other| other != key).collect();
-                    let words = if others.is_empty() {
-                        "required".to_owned()
-                    } else {
-                        format!("required: this or {}", others.join(" or "))
-                    };
-                    chips::chip(ui, &words, palette.warning, palette.warning_ground);
-                }
-                let explained = mapping::explain(key);
-                if explained != *key {
-                    ui.add(Label::new(explained).wrap());
-                }
-            });
-            ui.vertical(|ui| changed |= heading_of(ui, key, form));
-            ui.end_row();
-        }
-    });
-    changed
-}
-
-const NONE: &str = "– none –";
-
-fn heading_of(ui: &mut Ui, key: &str, form: &mut MappingForm) -> bool {
-    let current = form.columns.get(key).cloned();
-    let shown = current.as_deref().map_or(NONE.to_owned(), |heading| visible(heading).into_owned());
-    let mut chosen = None;
-    let combo = ComboBox::from_id_salt(("column of", key))
-        .selected_text(shown)
-        .width(260.0_f32.min(ui.available_width()).max(100.0));
-    let response = choice::show(ui, combo, |ui, lines| {
-        if lines.line(ui, current.is_none(), NONE) {
-            chosen = Some(None);
-        }
-        for (at, heading) in form.head.headings.iter().enumerate().filter(|(_, heading)| !heading.trim().is_empty()) {
-            let words = format!("{}  ({})", visible(heading), mapping::looks(form.head.column(at)).title());
-            if lines.line(ui, current.as_ref() == Some(heading), words) {
-                chosen = Some(Some(heading.clone()));
-            }
-        }
-    });
-    // Read out as the field's name and its column.
-    response.accessible_name(key);
-    if let Some(heading) = &current {
-        muted(ui, samples(&form.head, heading));
-    }
-    let Some(chosen) = chosen else { return false };
-    match chosen {
-        Some(heading) => form.columns.insert(key.to_owned(), heading),
-        None => form.columns.remove(key),
-    };
-    true
-}
-
-/// The first different values of a column.
-fn samples(head: &TableHead, heading: &str) -> String {
-    let Some(at) = head.headings.iter().position(|own| own == heading) else { return String::new() };
-    let mut shown: Vec<String> = Vec::new();
-    for cell in head.column(at).map(str::trim).filter(|cell| !cell.is_empty()) {
-        let mut words: String = visible(cell).chars().take(40).collect();
-        if cell.chars().count() > 40 {
-            words.push('…');
-        }
-        if !shown.contains(&words) {
-            shown.push(words);
-        }
-        if shown.len() == 3 {
-            break;
-        }
-    }
-    if shown.is_empty() { "empty in the first rows".to_owned() } else { shown.join(" · ") }
-}
-
 fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
     let (trial, at_hand) = (&form.trial, form.head.rows.len() as u64);
     let of = if at_hand < form.rows_seen { format!("the first {at_hand} rows") } else { format!("{at_hand} rows") };
@@ -429,7 +359,7 @@ fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
         let asked = scene.commands.len();
         if let Some(dataset) = form.dataset {
             let edit = Command::Perform(form.edit(dataset));
-            main_button(ui, "Read the table so", edit, disabled, scene.commands);
+            main_button(ui, READ, edit, disabled, scene.commands);
         }
         let key = key_of(&form.head.headings);
         let is_mapped =

@@ -135,14 +135,15 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
         let mut judge = Judge::new();
         judge.whole(Outcome::Pass);
         judge.reason(format!(
-            "PIM is in use: {} to be activated first (eligible), {active} without activation (active).",
-            counted(eligible, "assignment has", "assignments have")
+            "PIM is in use: {} to be activated first (eligible), {active} {} without it (active).",
+            counted(eligible, "assignment has", "assignments have"),
+            if active == 1 { "works" } else { "work" }
         ));
         shares(&roles).into_iter().for_each(|role| judge.listed(role));
         let open = ctx.need_gaps().len();
         if open > 0 {
             judge.reason(format!(
-                "One eligible assignment answers the question, whatever else there is. The counts by role are the least: {} \
+                "One eligible assignment answers the question, whatever else there is. The counts by role are the least there can be: {} \
                  may name more holders.",
                 counted(open, "list that was not supplied", "lists that were not supplied")
             ));
@@ -153,11 +154,11 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
         return judgement;
     }
     let mut judge = ctx.judge();
-    judge.reason(format!(
-        "No role is held as an eligible assignment; {}.",
-        counted(active, "way of holding a role is active", "ways of holding a role are active")
-    ));
-    if !judge.has_gaps() {
+    let active = counted(active, "way of holding a role is active", "ways of holding a role are active");
+    if judge.has_gaps() {
+        judge.reason(format!("No eligible assignment is in the evidence, which is not whole; {active}."));
+    } else {
+        judge.reason(format!("No role is held as an eligible assignment; {active}."));
         shares(&roles).into_iter().for_each(|role| judge.listed(role));
         judge.whole(Outcome::Fail);
     }
@@ -358,7 +359,7 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
             counted(emergency, "of them an emergency account", "of them emergency accounts")
         }
     ));
-    judge.reason(holders.privileged_in_words());
+    judge.reason(holders.privileged_in_brief());
     judge.finish(Nothing::Pass(String::new()))
 }
 

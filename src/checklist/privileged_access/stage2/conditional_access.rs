@@ -4,7 +4,7 @@ mod apps;
 mod described;
 mod guarded;
 mod on_premises;
-mod policies;
+pub(in crate::checklist::privileged_access) mod policies;
 #[cfg(test)]
 mod tests;
 

@@ -88,7 +88,12 @@ fn labels(context: &Context<'_>) -> Judgement {
         );
     }
     let live: Vec<&Label> = tenant.sensitivity_labels.iter().filter(|label| label.enabled != Some(false)).collect();
-    let published = live.iter().filter(|label| is_published(tenant, label)).count();
+    let published = live.iter().filter(|label| is_published(tenant, label) == Some(true)).count();
+    if published == 0
+        && let Some(label) = live.iter().find(|label| is_published(tenant, label).is_none())
+    {
+        judge.gap(unknown_state(label));
+    }
     for label in &live {
         judge_label(tenant, label, &live, &mut judge);
     }
@@ -108,8 +113,8 @@ fn labels(context: &Context<'_>) -> Judgement {
             be(published),
             counted(
                 judge.count(Outcome::Fail),
-                "is named confidential and does not encrypt",
-                "are named confidential and do not encrypt"
+                "is named confidential without encrypting",
+                "are named confidential without encrypting"
             )
         ));
     }
@@ -124,18 +129,22 @@ fn judge_label(tenant: &Tenant, label: &Label, live: &[&Label], judge: &mut Judg
         return;
     }
     let (outcome, words) = match (label.encrypts, is_published(tenant, label)) {
-        (Some(true), true) => {
+        (Some(true), Some(true)) => {
             judge.good();
             return;
         }
-        (Some(true), false) => (Outcome::Review, "encrypts, but is not published"),
-        (Some(false), _) => (Outcome::Fail, "named confidential, and does not encrypt"),
-        (None, _) => (Outcome::NoEvidence, "whether it encrypts was not exported"),
+        (Some(true), Some(false)) => (Outcome::Review, "encrypts, but is not published"),
+        (Some(false), _) if label.enabled.is_some() => (Outcome::Fail, "named confidential, and does not encrypt"),
+        (Some(_), _) => {
+            judge.gap(unknown_state(label));
+            (Outcome::NoEvidence, "whether it is in use is not known")
+        }
+        (None, _) => {
+            let why = format!("Whether the label {} encrypts was not exported.", label.display_name);
+            judge.gap(Missing { kind: RecordKind::SensitivityLabels, column: Some("labelActions"), why });
+            (Outcome::NoEvidence, "whether it encrypts was not exported")
+        }
     };
-    if outcome == Outcome::NoEvidence {
-        let why = format!("Whether the label {} encrypts was not exported.", label.display_name);
-        judge.gap(Missing { kind: RecordKind::SensitivityLabels, column: Some("labelActions"), why });
-    }
     let id = if label.id.is_empty() { &label.name } else { &label.id };
     judge.subject(
         Affected::new(SubjectKind::Label, &**id, &*label.display_name, outcome).fact("Label", words).at(label.source),
@@ -152,7 +161,21 @@ fn is_confidential(label: &Label, live: &[&Label]) -> bool {
     named(label) || live.iter().any(|parent| !label.parent.is_empty() && parent.id == label.parent && named(parent))
 }
 
-fn is_published(tenant: &Tenant, label: &Label) -> bool {
+/// That a label is in use is not told: by its own state, else by that of the policies that name it.
+fn unknown_state(label: &Label) -> Missing {
+    let name = &label.display_name;
+    if label.enabled.is_none() {
+        let why = format!("Whether the label {name} is enabled was not exported, or in words that are not known.");
+        return Missing { kind: RecordKind::SensitivityLabels, column: Some("isActive"), why };
+    }
+    let why = format!(
+        "Whether the policies that publish the label {name} are in force was not exported, or in words that are not known."
+    );
+    Missing { kind: RecordKind::LabelPolicies, column: Some("enabled"), why }
+}
+
+/// Whether people can choose it; `None`: its state, or that of each policy that names it, is not known.
+fn is_published(tenant: &Tenant, label: &Label) -> Option<bool> {
     let names = |policy: &LabelPolicy| {
         policy.labels.iter().any(|name| {
             name.eq_ignore_ascii_case(&label.name)
@@ -160,7 +183,10 @@ fn is_published(tenant: &Tenant, label: &Label) -> bool {
                 || !label.id.is_empty() && name.eq_ignore_ascii_case(&label.id)
         })
     };
-    tenant.label_policies.iter().any(|policy| policy.enabled != Some(false) && names(policy))
+    let states: Vec<Option<bool>> =
+        tenant.label_policies.iter().filter(|policy| names(policy)).map(|policy| policy.enabled).collect();
+    let best = [Some(true), None].into_iter().find(|state| states.contains(state)).unwrap_or(Some(false));
+    best.filter(|published| !published || label.enabled.is_some())
 }
 
 /// 3.15.b: proposes; whether files are really scanned only the product shows.

@@ -44,12 +44,18 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
         affected.facts.insert(2, Fact::new("Owner", owner.unwrap_or_else(|| "not known".to_owned())));
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{} with a privileged role: {confirmed} confirmed as shared, {} shared and {} for confirmation.",
-        counted(judge.examined(), "account", "accounts"),
-        counted(proposed, "seems", "seem"),
-        if proposed == 1 { "waits" } else { "wait" }
-    ));
+    let accounts = counted(judge.examined(), "account", "accounts");
+    judge.reason(match (confirmed, proposed) {
+        (0, 0) => format!("{accounts} with a privileged role: none is confirmed as shared, and none seems so."),
+        (confirmed, 0) => {
+            format!("{accounts} with a privileged role: {confirmed} confirmed as shared; no other seems so.")
+        }
+        (confirmed, proposed) => format!(
+            "{accounts} with a privileged role: {confirmed} confirmed as shared, {} shared and {} for confirmation.",
+            counted(proposed, "seems", "seem"),
+            if proposed == 1 { "waits" } else { "wait" }
+        ),
+    });
     if !tenant.administrators.supply.is_supplied() && judge.examined() > 0 {
         judge.reason("The inventory sheet Administrators was not supplied: names and signs alone were looked at.");
         // A shared account may bear a person's name: that there is none, a person has to say.
@@ -58,7 +64,7 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
         }
     }
     judge.reason(whom(ctx, SET));
-    judge.reason(ctx.holders().privileged_in_words());
+    judge.reason(ctx.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No account holds a privileged role.".to_owned()))
 }
 
@@ -103,6 +109,6 @@ pub(super) fn automation(ctx: &Context<'_>) -> Judgement {
     if !tenant.administrators.supply.is_supplied() && judge.examined() > 0 {
         judge.reason("The inventory sheet Administrators was not supplied: names and signs alone were looked at.");
     }
-    judge.reason(ctx.holders().privileged_in_words());
+    judge.reason(ctx.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No user account holds a privileged role.".to_owned()))
 }

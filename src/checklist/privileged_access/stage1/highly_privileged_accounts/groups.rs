@@ -75,7 +75,7 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
         counted(judge.count(Outcome::Review), "needs", "need"),
         counted(judge.count(Outcome::NoEvidence), "is", "are")
     ));
-    judge.reason(ctx.holders().privileged_in_words());
+    judge.reason(ctx.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No group grants a privileged role.".to_owned()))
 }
 
@@ -224,12 +224,15 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
         affected.sources.extend(tenant.owners_of(&role_group.id).map(|link| link.source));
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{} privileged roles; {} can hand out such a role at any time, and {reviews} more may assign roles anyway.",
-        counted(judge.examined(), "group grants", "groups grant"),
-        counted(fails, "owner", "owners")
-    ));
-    judge.reason(holders.privileged_in_words());
+    let groups = counted(judge.examined(), "group grants", "groups grant");
+    judge.reason(match (fails, reviews) {
+        (0, 0) => format!("{groups} privileged roles; no owner can hand out such a role at any time."),
+        _ => format!(
+            "{groups} privileged roles; {} can hand out such a role at any time, and {reviews} more may assign roles anyway.",
+            counted(fails, "owner", "owners")
+        ),
+    });
+    judge.reason(holders.privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No group grants a privileged role.".to_owned()))
 }
 

@@ -26,7 +26,10 @@ pub(super) fn partners(ctx: &Context<'_>) -> Judgement {
     judge.reason(format!(
         "{}: {} Global Administrator or another privileged role.",
         counted(judge.examined(), "partner relationship", "partner relationships"),
-        counted(judge.count(Outcome::Fail), "gives", "give")
+        match judge.count(Outcome::Fail) {
+            0 => "none gives".to_owned(),
+            fails => counted(fails, "gives", "give"),
+        }
     ));
     let unseen = "Delegated administration without granular roles leaves no trace in this export: look at Partner \
                   relationships in the Microsoft 365 admin center.";

@@ -91,7 +91,7 @@ pub(super) fn disabled(ctx: &Context<'_>) -> Judgement {
         judge.count(Outcome::NoEvidence)
     ));
     judge.reason(whom(ctx, SET));
-    judge.reason(ctx.holders().privileged_in_words());
+    judge.reason(ctx.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("Nobody holds a privileged role.".to_owned()))
 }
 
@@ -151,7 +151,7 @@ pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
             count => format!("{count} confirmed emergency accounts are"),
         }
     ));
-    judge.reason(ctx.holders().privileged_in_words());
+    judge.reason(ctx.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No account apart from emergency accounts holds a privileged role.".to_owned()))
 }
 

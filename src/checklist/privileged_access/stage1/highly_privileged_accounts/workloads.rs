@@ -40,7 +40,7 @@ pub(super) fn workloads(ctx: &Context<'_>) -> Judgement {
         counted(judge.examined(), "application or managed identity holds", "applications and managed identities hold"),
         counted(judge.count(Outcome::Fail), "has", "have")
     ));
-    judge.reason(ctx.holders().privileged_in_words());
+    judge.reason(ctx.holders().privileged_in_brief());
     judge.finish(Nothing::Pass("No application or managed identity holds a privileged role.".to_owned()))
 }
 

@@ -51,11 +51,17 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
     }
     subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, FOUR)));
     if federated + guests > 0 {
+        let federated_in_words = format!("{federated} through a federated domain");
+        let guests_in_words =
+            format!("{guests} as {}", if guests == 1 { "a guest from elsewhere" } else { "guests from elsewhere" });
+        let how = [(federated, federated_in_words), (guests, guests_in_words)];
+        let how: Vec<String> = how.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words).collect();
         judge.reason(format!(
-            "{} of {} of the four highly privileged roles {} in elsewhere: {federated} federated, {guests} as guest.",
+            "{} of {} of the four highly privileged roles {} in elsewhere: {}.",
             federated + guests,
             counted(subjects.people.len(), "holder"),
-            if federated + guests == 1 { "signs" } else { "sign" }
+            if federated + guests == 1 { "signs" } else { "sign" },
+            how.join(", ")
         ));
     }
     subjects.left_out().into_iter().for_each(|sentence| judge.reason(sentence));

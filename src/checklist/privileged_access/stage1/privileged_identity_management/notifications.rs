@@ -77,14 +77,18 @@ pub(super) fn notifications(ctx: &Context<'_>) -> Judgement {
             sources,
         });
     }
+    let roles = counted(judge.examined(), "privileged role", "privileged roles");
     judge.counts(&format!(
-        "Of {}, {} tell administrators of assignments and activations; for {} a person must judge who reads the mail.",
-        counted(judge.examined(), "privileged role", "privileged roles"),
-        counted(judge.count(Outcome::Fail), "does not", "do not"),
+        "{} tell administrators of assignments and activations; for {} a person must judge who reads the mail.",
+        match (judge.count(Outcome::Fail), judge.has_gaps()) {
+            (0, true) => format!("Of {roles} none is known not to"),
+            (0, false) => format!("Of {roles} all"),
+            (fails, _) => format!("Of {roles}, {}", counted(fails, "does not", "do not")),
+        },
         judge.count(Outcome::Review)
     ));
     judge.reason(defaults.1.clone());
-    judge.reason(holders.privileged_in_words());
+    judge.reason(holders.privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No privileged role is assigned or has settings.".to_owned()))
 }
 

@@ -73,13 +73,18 @@ pub(super) fn changed(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.counts(&format!(
-        "Roadmap: {} of {} with a directory role did not change the password within {limit} days; of {} the date is not \
-         evidenced.",
-        judge.count(Outcome::Fail),
-        counted(people.accounts.len() - guests, "account", "accounts"),
-        judge.count(Outcome::NoEvidence)
-    ));
+    let accounts = counted(people.accounts.len() - guests, "account", "accounts");
+    let open = judge.count(Outcome::NoEvidence);
+    judge.counts(&match judge.count(Outcome::Fail) {
+        0 => format!(
+            "Roadmap: no password of {accounts} with a directory role is known to be older than {limit} days; of {open} the \
+             date is not evidenced."
+        ),
+        old => format!(
+            "Roadmap: {old} of {accounts} with a directory role did not change the password within {limit} days; of {open} \
+             the date is not evidenced."
+        ),
+    });
     judge.reason(TODAY);
     if !unusable.is_empty() {
         judge.reason(format!(
@@ -161,12 +166,18 @@ pub(super) fn shared(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.counts(&format!(
-        "The password of {} of {} with a directory role was not changed within {limit} days; {} to be confirmed as shared.",
-        judge.count(Outcome::Fail),
-        counted(confirmed, "confirmed shared account", "confirmed shared accounts"),
-        counted(proposed, "more is", "more are")
-    ));
+    judge.counts(&if confirmed == 0 {
+        let seeming = counted(proposed, "seems shared and is", "seem shared and are");
+        format!("No account with a directory role is confirmed as shared; {seeming} to be confirmed.")
+    } else {
+        format!(
+            "The password of {} of {} with a directory role was not changed within {limit} days; {} to be confirmed as \
+             shared.",
+            judge.count(Outcome::Fail),
+            counted(confirmed, "confirmed shared account", "confirmed shared accounts"),
+            counted(proposed, "more is", "more are")
+        )
+    });
     judge.reason("The password of a shared account is to be changed whenever somebody who knew it leaves.");
     judge.finish(Nothing::NotApplicable("No account with a directory role is shared, or seems so.".to_owned()))
 }

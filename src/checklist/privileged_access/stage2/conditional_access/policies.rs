@@ -84,6 +84,15 @@ pub(super) fn with_effect(context: &Context<'_>) -> Judgement {
 }
 
 fn without_effect(tenant: &Tenant, policy: &CaPolicy) -> Vec<String> {
+    let mut faults = contradictions(policy);
+    if !policy.for_workloads && only_empty_groups(tenant, policy) {
+        faults.push("the groups that it is assigned to have no members".to_owned());
+    }
+    faults
+}
+
+/// What keeps a policy from ever doing anything, as far as it says so itself.
+pub(in crate::checklist::privileged_access) fn contradictions(policy: &CaPolicy) -> Vec<String> {
     let mut faults = Vec::new();
     if !has_control(policy) {
         faults.push("it asks for nothing and restricts nothing".to_owned());
@@ -105,8 +114,6 @@ fn without_effect(tenant: &Tenant, policy: &CaPolicy) -> Vec<String> {
             faults.push("it is assigned to nobody".to_owned());
         } else if all_out || same {
             faults.push("it excludes everyone whom it includes".to_owned());
-        } else if only_empty_groups(tenant, policy) {
-            faults.push("the groups that it is assigned to have no members".to_owned());
         }
     }
     let apps = &policy.applications;

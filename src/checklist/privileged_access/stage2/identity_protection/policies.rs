@@ -61,7 +61,7 @@ fn answered(
     let tally = question.judge(&mut judge, &everyone);
     if everyone.accounts > 0 && gap.is_none() {
         judge.reason(format!(
-            "For {} of {}, enabled policies answer {risk}. Policies with that condition: {}.",
+            "Enabled policies answer {risk} for {} of {}. Policies with that condition: {}.",
             tally.covered,
             counted(everyone.accounts, "account", "accounts"),
             acting.join(", ")

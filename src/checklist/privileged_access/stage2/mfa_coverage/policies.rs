@@ -14,7 +14,7 @@ use crate::tenant::{RecordKind, Tenant};
 pub(super) fn privileged(context: &Context<'_>) -> Judgement {
     let who = Who { set: RoleSet::Privileged, roles: "privileged roles", one: "a privileged role" };
     let mut judgement = covered(context, Requirement::Mfa, who);
-    judgement.reasons.push(context.holders().privileged_in_words());
+    judgement.reasons.push(context.holders().privileged_in_brief());
     judgement
 }
 

@@ -4,6 +4,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::privileged_access::stage1::mfa::subjects::RegistrationWords;
+use crate::checklist::wording::{be, percent_reached};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::account::PerUserMfa;
 use crate::tenant::second_factor::SecondFactor;
@@ -42,12 +43,11 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
     };
     if all > 0 {
         judge.whole(outcome);
-        let tenths = registered * 1_000 / all;
         judge.reason(format!(
-            "{registered} of {} ({}.{} %) are registered for MFA; at least {wanted} % are wanted.",
+            "{registered} of {} ({}) {} registered for MFA; at least {wanted} % are wanted.",
             counted(all, "enabled member account", "enabled member accounts"),
-            tenths / 10,
-            tenths % 10
+            percent_reached(registered, all),
+            be(registered)
         ));
     }
     if unknown > 0 {

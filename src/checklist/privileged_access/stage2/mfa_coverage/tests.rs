@@ -213,7 +213,7 @@ fn d_share_of_members() {
         world
     };
     let finding = check(members(95, 5, 0), "2.06.d", Pass);
-    assert!(finding.reasons[0].starts_with("95 of 100 enabled member accounts (95.0 %) are registered"));
+    assert!(finding.reasons[0].starts_with("95 of 100 enabled member accounts (95 %) are registered"));
     let finding = check(members(94, 6, 0), "2.06.d", Fail);
     assert_eq!(finding.affected.len(), 6);
     check(members(94, 0, 6), "2.06.d", NoEvidence);

@@ -80,7 +80,9 @@ pub(super) fn krbtgt(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::AdUsers]);
     let limit = context.parameters().krbtgt_max_age_days;
     let mut judge = context.judge();
+    let mut dates = Vec::new();
     for user in tenant.ad_users.iter().filter(|user| user.account.to_lowercase().starts_with("krbtgt")) {
+        dates.push(user.password_last_set.value().copied());
         let (outcome, words) = match &user.password_last_set {
             Known::Value(set) => {
                 let age = set.age_days(context.as_of());
@@ -104,8 +106,12 @@ pub(super) fn krbtgt(context: &Context<'_>) -> Judgement {
     }
     let found = judge.examined();
     if found > 0 {
-        judge.reason(match (judge.count(Outcome::Fail), found) {
-            (1, 1) => format!("The krbtgt password was last changed more than {limit} days ago."),
+        judge.reason(match (judge.count(Outcome::Fail), &dates[..]) {
+            (_, [Some(set)]) => format!(
+                "The krbtgt password was last changed on {}, {} ago; at most {limit} days are accepted.",
+                set.iso_date(),
+                days(set.age_days(context.as_of()))
+            ),
             (old, _) => format!(
                 "{old} of {} last changed more than {limit} days ago.",
                 counted(found, "krbtgt password was", "krbtgt passwords were")

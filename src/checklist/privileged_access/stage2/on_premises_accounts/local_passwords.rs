@@ -1,7 +1,7 @@
 //! 2.12.d: unique local administrator passwords, by what LAPS leaves in the directory.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{counted, has, percent_reached};
+use crate::checklist::wording::{be, counted, has, percent_reached, some_of};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::active_directory::AdComputer;
 use crate::tenant::{Known, Missing, RecordKind};
@@ -12,10 +12,9 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
     let (as_of, limit) = (context.as_of(), context.parameters().stale_sign_in_days);
     let least = context.parameters().laps_coverage_min;
     let mut judge = context.judge();
-    // LAPS knows Windows only; a system that was not exported counts, so that nothing hides.
-    let is_windows = |computer: &&AdComputer| {
-        computer.operating_system.as_deref().is_none_or(|system| system.to_lowercase().contains("windows"))
-    };
+    // LAPS knows Windows only; a system that is not known counts, so that nothing hides.
+    let is_windows = |computer: &&AdComputer| runs_windows(computer) != Some(false);
+    let mut not_told = Vec::new();
     let is_machine = |computer: &&AdComputer| !is_account_of_sign_on(computer);
     for servers in [true, false] {
         let title = if servers { ("server", "servers") } else { ("workstation", "workstations") };
@@ -26,7 +25,7 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
             .filter(|computer| computer.enabled != Some(false))
             .filter(is_windows)
             .filter(is_machine)
-            // Never used, or not exported: it counts, so that nothing hides.
+            // Never used, or not known: it counts, so that nothing hides.
             .filter(|computer| computer.last_logon.value().is_none_or(|logon| logon.age_days(as_of) <= limit))
             .collect();
         if in_use.is_empty() {
@@ -37,7 +36,11 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
             |computer: &&&AdComputer| computer.laps_expiry.value().is_some_and(|expiry| expiry.day() >= as_of.day());
         let kept = in_use.iter().filter(is_kept).count();
         let share = percent_reached(kept, in_use.len());
-        let reaches = kept * 100 >= usize::try_from(least).unwrap_or(100) * in_use.len();
+        let reached_of = |all: usize| kept * 100 >= usize::try_from(least).unwrap_or(100) * all;
+        let reaches = reached_of(in_use.len());
+        // Where those of which too little is told are left aside, the share may be enough.
+        let untold = in_use.iter().filter(|computer| !is_told(computer) && !is_kept(computer)).count();
+        let may_reach = reached_of(in_use.len() - untold);
         judge.reason(format!(
             "{kept} of {} in use ({share}) {} an unexpired LAPS password; at least {least} % is asked for.",
             counted(in_use.len(), title.0, title.1),
@@ -54,21 +57,35 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
                     judge.good();
                     continue;
                 }
-                // More rows of a list that is cut could still lift the share.
-                Known::Empty => {
-                    (if whole { Outcome::Fail } else { Outcome::NoEvidence }, "no LAPS password".to_owned())
+                found => {
+                    // More rows of a list that is cut could still lift the share.
+                    let is_sure = whole && !may_reach && is_told(computer);
+                    let outcome = if is_sure { Outcome::Fail } else { Outcome::NoEvidence };
+                    let words = match found.value() {
+                        Some(expiry) => format!("LAPS password expired on {}", expiry.iso_date()),
+                        None => "no LAPS password".to_owned(),
+                    };
+                    (outcome, words)
                 }
-                Known::Value(expiry) => (
-                    if whole { Outcome::Fail } else { Outcome::NoEvidence },
-                    format!("LAPS password expired on {}", expiry.iso_date()),
-                ),
             };
+            if !is_told(computer) {
+                not_told.push(computer.name.to_string());
+            }
             if !computer.laps_expiry.is_exported() {
                 let why = format!("The LAPS time of expiry of {} was not exported.", computer.name);
                 judge.gap(Missing { kind: RecordKind::AdComputers, column: Some("lapsExpiry"), why });
             }
             judge.subject(affected(computer, outcome, words));
         }
+    }
+    if !not_told.is_empty() {
+        let why = format!(
+            "Whether {} {} a Windows computer in use is not known: {} (enabled, last logon, operating system).",
+            counted(not_told.len(), "computer without LAPS", "computers without LAPS"),
+            be(not_told.len()),
+            some_of(&not_told)
+        );
+        judge.gap(Missing { kind: RecordKind::AdComputers, column: Some("operatingSystem"), why });
     }
     let others = tenant.ad_computers.iter().filter(is_machine).filter(|computer| !is_windows(computer)).count();
     let mut left_out = Vec::new();
@@ -85,6 +102,61 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable(
         "No enabled Windows computer other than domain controllers was in use.".to_owned(),
     ))
+}
+
+/// Systems of computers that LAPS does not know, by a word in their name as they write it into the directory.
+const OTHER_SYSTEMS: &[&str] = &[
+    "linux",
+    "ubuntu",
+    "red hat",
+    "redhat",
+    "rhel",
+    "centos",
+    "debian",
+    "suse",
+    "oracle",
+    "fedora",
+    "rocky",
+    "alma",
+    "mac os",
+    "macos",
+    "os x",
+    "darwin",
+    "unix",
+    "aix",
+    "solaris",
+    "hp-ux",
+    "bsd",
+    "samba",
+    "ontap",
+    "netapp",
+    "emc",
+    "isilon",
+    "onefs",
+    "powerscale",
+    "vmware",
+    "esx",
+    "synology",
+    "qnap",
+    "appliance",
+    "likewise",
+    "centrify",
+    "pbis",
+    "nutanix",
+    "celerra",
+    "data domain",
+];
+
+/// Whether its system is Windows; `None`: none was exported, or one that nobody knows here.
+fn runs_windows(computer: &AdComputer) -> Option<bool> {
+    let system = computer.operating_system.as_deref()?.to_lowercase();
+    let is_other = || OTHER_SYSTEMS.iter().any(|word| system.contains(word)).then_some(false);
+    if system.contains("windows") { Some(true) } else { is_other() }
+}
+
+/// Whether it is known that it is enabled, runs Windows, and when it was used last.
+fn is_told(computer: &AdComputer) -> bool {
+    computer.enabled.is_some() && computer.last_logon.is_exported() && runs_windows(computer).is_some()
 }
 
 /// Computer accounts that Entra Connect makes for Kerberos: seamless single sign-on, and sign-in with security keys. There

@@ -240,6 +240,24 @@ fn d_local_passwords() {
         assert!(finding.reasons.concat().contains("no machine (2.05.e)"), "{:?}", finding.reasons);
     }
     judged("2.12.d", computer(kept(forest(), 1), "box", "Red Hat Linux", none), Pass);
+    // What is not told of a computer, or in words that nobody knows, makes no verdict.
+    judged("2.12.d", computer(kept(forest(), 1), "box", "unbekannt", none), NoEvidence);
+    judged(
+        "2.12.d",
+        computer(kept(forest(), 1), "PC", "Windows 11", |found| {
+            none(found);
+            found.enabled = None;
+        }),
+        NoEvidence,
+    );
+    judged(
+        "2.12.d",
+        computer(kept(forest(), 1), "PC", "Windows 11", |found| {
+            none(found);
+            found.last_logon = Known::NotExported;
+        }),
+        NoEvidence,
+    );
     let idle = |age: i64| {
         move |found: &mut AdComputer| {
             found.laps_expiry = Known::Empty;

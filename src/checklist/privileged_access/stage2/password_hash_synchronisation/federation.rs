@@ -133,7 +133,10 @@ pub(super) fn trusted(context: &Context<'_>) -> Judgement {
     judge.reason(format!(
         "{} federated or set up for it; {} an unknown issuer, an expired certificate or a second one.",
         counted(judge.examined(), "domain is", "domains are"),
-        counted(judge.count(Outcome::Fail), "has", "have")
+        match judge.count(Outcome::Fail) {
+            0 => "none has".to_owned(),
+            fails => counted(fails, "has", "have"),
+        }
     ));
     judge.finish(Nothing::NotApplicable("No domain is federated.".to_owned()))
 }

@@ -164,7 +164,7 @@ fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str
     let collected = tenant.collectors.iter().find(|run| run.source.file == source.file).and_then(|run| run.collected);
     let (late, age) = if let Some(collected) = collected {
         let seconds = (collected.0 - at.0).max(0);
-        (seconds >= 86_400, format!("{} before it was collected", long_ago(seconds)))
+        (seconds >= 86_400, format!("{} before it was collected", long_ago(seconds, at.age_days(collected))))
     } else {
         let age = at.age_days(context.as_of());
         let ago =
@@ -266,11 +266,11 @@ fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
 }
 
 /// Hours, and days from two of them on.
-fn long_ago(seconds: i64) -> String {
+fn long_ago(seconds: i64, calendar_days: i64) -> String {
     let hours = seconds / 3_600;
     match hours {
         1 => "1 hour".to_owned(),
         ..48 => format!("{hours} hours"),
-        _ => days(hours / 24),
+        _ => days(calendar_days),
     }
 }

@@ -36,8 +36,9 @@ pub(super) fn recent(context: &Context<'_>) -> Judgement {
             });
         }
         judge.reason(match age {
+            Some((at, 0)) => format!("The newest Secure Score is of {}, the as-of date itself.", at.iso_date()),
             Some((at, days)) => format!(
-                "The newest Secure Score is of {}, {} before the as-of date; at most {limit} are accepted.",
+                "The newest Secure Score is of {}, {} before the as-of date; at most {limit} days are accepted.",
                 at.iso_date(),
                 counted(usize::try_from(days).unwrap_or(usize::MAX), "day", "days")
             ),

@@ -88,7 +88,7 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
         ));
     }
     people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
-    judge.reason(context.holders().privileged_in_words());
+    judge.reason(context.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No person holds a privileged role.".to_owned()))
 }
 

@@ -91,7 +91,7 @@ pub(super) fn outside(context: &Context<'_>) -> Judgement {
         counted(people.accounts.len() - without, "mailbox", "mailboxes"),
         if judge.count(Outcome::Fail) == 1 { "forwards" } else { "forward" }
     ));
-    if without > 0 && tenant.mailboxes.supply.is_supplied() {
+    if (1..people.accounts.len()).contains(&without) && tenant.mailboxes.supply.is_supplied() {
         judge.reason(format!("{} no mailbox.", counted(without, "administrator has", "administrators have")));
     }
     // A rule inside a mailbox forwards as well as a setting of it does: that none does is not shown without the rules.

@@ -51,11 +51,18 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
     let idle = apps.len();
     apps.into_iter().for_each(|app| judge.subject(app));
     if tenant.devices.supply.is_supplied() {
-        judge.reason(format!(
-            "{}: {old} with a system out of support, {stale} not seen for more than {limit} days, {faulty} not compliant or \
-             not managed.",
-            counted(tenant.devices.items.len(), "device", "devices")
-        ));
+        let devices = counted(tenant.devices.items.len(), "device", "devices");
+        judge.reason(if old + stale + faulty == 0 {
+            format!(
+                "{devices}: none is known to be out of support, not seen for more than {limit} days, not compliant or not \
+                 managed."
+            )
+        } else {
+            format!(
+                "{devices}: {old} with a system out of support, {stale} not seen for more than {limit} days, {faulty} not \
+                 compliant or not managed."
+            )
+        });
     } else {
         judge.reason("Of devices nothing is known: their list was not supplied.");
     }

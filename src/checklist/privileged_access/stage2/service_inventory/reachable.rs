@@ -6,6 +6,7 @@ use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::privileged_access::stage1::mfa::federated::{Asks, federation_of, who_asks};
 use crate::checklist::privileged_access::stage1::mfa::subjects::{Home, registration_facts, row_of};
+use crate::checklist::wording::be;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
@@ -72,16 +73,23 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.counts(&format!(
-        "{} of {} {} not registered for MFA; {} must prove it elsewhere; for {} the evidence does not say.",
-        judge.count(Outcome::Fail),
-        counted(people.accounts.len(), "administrator", "administrators"),
-        if judge.count(Outcome::Fail) == 1 { "is" } else { "are" },
-        judge.count(Outcome::Review),
-        judge.count(Outcome::NoEvidence)
-    ));
+    judge.counts(&registered_in_words(&judge, people.accounts.len()));
     people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person holds a directory role.".to_owned()))
+}
+
+/// Who is not registered; where that is nobody and not all are, who is.
+fn registered_in_words(judge: &Judge, all: usize) -> String {
+    let (lacking, elsewhere, open) =
+        (judge.count(Outcome::Fail), judge.count(Outcome::Review), judge.count(Outcome::NoEvidence));
+    let (number, not) =
+        if lacking == 0 && elsewhere > 0 { (all.saturating_sub(elsewhere + open), "") } else { (lacking, "not ") };
+    format!(
+        "{number} of {} {} {not}registered for MFA; {elsewhere} must prove it elsewhere; for {open} the evidence does not \
+         say.",
+        counted(all, "administrator", "administrators"),
+        be(number)
+    )
 }
 
 fn judge_one(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, &'static str) {

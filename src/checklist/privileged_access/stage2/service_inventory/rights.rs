@@ -95,12 +95,13 @@ pub(super) fn holders(context: &Context<'_>) -> Judgement {
         };
         judge.subject(affected(key, right, outcome, words));
     }
-    judge.reason(format!(
-        "{} of {} with rights in services {} no known account in the inventory.",
-        judge.count(Outcome::Fail),
-        counted(rights.len(), "holder", "holders"),
-        if judge.count(Outcome::Fail) == 1 { "is" } else { "are" }
-    ));
+    let holders = counted(rights.len(), "holder", "holders");
+    let headline = match judge.count(Outcome::Fail) {
+        0 => format!("{holders} with rights in services: no unknown account was found among them."),
+        1 => format!("1 of {holders} with rights in services is no known account in the inventory."),
+        fails => format!("{fails} of {holders} with rights in services are no known accounts in the inventory."),
+    };
+    judge.headline(headline);
     if stand_ins > 0 {
         judge.reason(format!(
             "{} for holders of a directory role, who stand in 2.01.b.",

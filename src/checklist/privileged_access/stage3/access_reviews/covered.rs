@@ -76,7 +76,7 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
             counted(through, "role is held", "roles are held")
         ));
     }
-    judge.reason(context.holders().privileged_in_words());
+    judge.reason(context.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("Nobody holds a privileged role.".to_owned()))
 }
 

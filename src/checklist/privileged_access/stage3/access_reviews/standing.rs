@@ -10,7 +10,8 @@ use crate::tenant::{Missing, RecordKind, categories};
 /// 3.01.c
 pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::Privileged;
-    context.tenant(&[RecordKind::Users, RecordKind::EmergencyAccounts]);
+    let tenant = context.tenant(&[RecordKind::Users, RecordKind::EmergencyAccounts, RecordKind::PimActive]);
+    let is_listed = tenant.pim_active.supply.is_supplied();
     let found = People::of(context, SET);
     let mut judge = context.judge();
     let mut listed = Vec::new();
@@ -61,28 +62,43 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
         }
         if affected.outcome == Outcome::NoEvidence {
             let kind = RecordKind::PimActive;
-            let why = "Whether some active assignments are permanent is not in the evidence: the active PIM assignments were not supplied.";
-            judge.gap(Missing { kind, column: None, why: why.to_owned() });
+            let tail = if is_listed {
+                "the lists that name their holders do not tell."
+            } else {
+                "the active PIM assignments were not supplied."
+            };
+            let why = format!("Whether some active assignments are permanent is not in the evidence: {tail}");
+            judge.gap(Missing { kind, column: None, why });
         }
         affected.sources.sort_and_dedup();
         judge.subject(affected);
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
-    if people > 0 {
+    if standing == 0 && open > 0 {
         judge.reason(format!(
-            "{standing} of {} {} a privileged role permanently, which is {}; {}.",
+            "Of {open} of {} the evidence does not say whether they hold a privileged role permanently; {}.",
+            counted(people, "person", "people"),
+            wanted(most)
+        ));
+    } else if people > 0 {
+        judge.reason(format!(
+            "{standing} of {} {} a privileged role permanently{}; {}.",
             counted(people, "person", "people"),
             if standing == 1 { "holds" } else { "hold" },
-            percent(standing, people),
-            if most == 0 { "nobody should".to_owned() } else { format!("at most {most} % should") }
+            if standing == 0 { String::new() } else { format!(", which is {}", percent(standing, people)) },
+            wanted(most)
         ));
     }
-    if open > 0 {
+    if standing > 0 && open > 0 {
         judge.reason(format!("For {} the evidence does not say.", counted(open, "person", "people")));
     }
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
-    judge.reason(context.holders().privileged_in_words());
+    judge.reason(context.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a privileged role.".to_owned()))
+}
+
+fn wanted(most: i64) -> String {
+    if most == 0 { "nobody should".to_owned() } else { format!("at most {most} % should") }
 }
 
 /// 3.01.d: what the inventory says is what people state; what it leaves open is proposed for removal.

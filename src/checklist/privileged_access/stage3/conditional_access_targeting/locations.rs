@@ -75,8 +75,8 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
         ));
     }
     judge.reason(format!(
-        "Of {}, {wide} {} over-wide (/8 or wider), {stale} {} last changed more than {STALE_DAYS} days ago, {unused} {} in no \
-         policy.",
+        "Of {}, {wide} {} over-wide (/8 or wider), {stale} {} last changed more than {STALE_DAYS} days ago, {unused} {} \
+         unused.",
         counted(tenant.named_locations.items.len(), "named location", "named locations"),
         be(wide),
         if stale == 1 { "was" } else { "were" },

@@ -2,6 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::object;
+use crate::checklist::privileged_access::stage2::conditional_access::policies::contradictions;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::{CaPolicy, RecordKind};
@@ -14,11 +15,17 @@ pub(super) fn distinguish(context: &Context<'_>) -> Judgement {
         .ca_policies
         .iter()
         .filter(|policy| policy.state == PolicyState::Enabled && !policy.for_workloads)
+        // A policy that is for nobody or for no app tells nothing apart.
+        .filter(|policy| contradictions(policy).is_empty())
         .collect();
     let questions: [(&str, &str, fn(&CaPolicy) -> bool); 3] = [
         ("Groups", "names a group (excluding one is no distinction by group)", by_group),
         ("Locations", "names a location", by_location),
-        ("Apps", "names an app, an app filter or an authentication context", by_app),
+        (
+            "Apps",
+            "names an app, an app filter or an authentication context (excluding an app is no distinction by app)",
+            by_app,
+        ),
     ];
     let mut met = Vec::new();
     for (title, what, is_so) in questions {
@@ -58,8 +65,5 @@ fn by_location(policy: &CaPolicy) -> bool {
 fn by_app(policy: &CaPolicy) -> bool {
     let applications = &policy.applications;
     let named = |list: &[Box<str>]| list.iter().any(|app| !["all", "none"].contains(&app.to_lowercase().as_str()));
-    named(&applications.include)
-        || named(&applications.exclude)
-        || applications.filter.is_some()
-        || !applications.authentication_contexts.is_empty()
+    named(&applications.include) || applications.filter.is_some() || !applications.authentication_contexts.is_empty()
 }

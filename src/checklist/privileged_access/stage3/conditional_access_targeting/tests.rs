@@ -43,6 +43,22 @@ fn policies_distinguish_by_group_location_and_app() {
     // Excluding a group is how people are spared, not how policies are aimed.
     let spared = named("Spared", &["mfa"], |policy| policy.users.exclude_groups = texts(&["staff"]));
     assert_eq!(check("3.16.a", with(World::p2(), vec![spared], vec![]), Fail).affected.len(), 3);
+    // Nor is an app that everything but itself is guarded by.
+    let but_one = named("But one", &["mfa"], |policy| policy.applications.exclude = texts(&["app-1"]));
+    assert_eq!(check("3.16.a", with(World::p2(), vec![but_one], vec![]), Fail).affected.len(), 3);
+    // A policy for no app, or that asks for nothing, tells nothing apart.
+    let idle = |change: fn(&mut CaPolicy)| {
+        let mut policy = all(PolicyState::Enabled);
+        change(&mut policy);
+        with(World::p2(), vec![policy], vec![])
+    };
+    for change in [
+        (|policy| policy.applications.include = texts(&["None"])) as fn(&mut CaPolicy),
+        |policy| policy.grant = None,
+        |policy| policy.users.exclude_users = texts(&["All"]),
+    ] {
+        assert_eq!(check("3.16.a", idle(change), Fail).affected.len(), 3);
+    }
     check("3.16.a", with(World::p2().cut(RecordKind::ConditionalAccess), vec![], vec![]), NoEvidence);
 }
 

@@ -27,7 +27,7 @@ pub(super) fn risky_consent(context: &Context<'_>) -> Judgement {
     let settings = judge_settings(tenant, &mut judge);
     let applications = match apps {
         0 if lists_permissions(tenant) => "No application holds a permission".to_owned(),
-        0 => "Of no application the permissions are known".to_owned(),
+        0 => "What applications are permitted is not known".to_owned(),
         apps => format!(
             "{high} of {} with permissions {} permissions of high impact",
             counted(apps, "application", "applications"),

@@ -59,9 +59,10 @@ fn named<'a>(partners: impl Iterator<Item = &'a CrossTenantAccess>, say: &mut dy
     if count > 0 {
         let list = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
         say(format!(
-            "For {} there are settings of their own. Tenants trusted: {}. Tenants that may synchronise their users into this \
+            "{} settings of {} own. Tenants trusted: {}. Tenants that may synchronise their users into this \
              one: {}.",
-            counted(count, "named tenant", "named tenants"),
+            counted(count, "named tenant has", "named tenants have"),
+            if count == 1 { "its" } else { "their" },
             list(&trusted),
             list(&writing)
         ));

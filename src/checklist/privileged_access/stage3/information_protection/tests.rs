@@ -66,6 +66,18 @@ fn a_labels() {
     hidden.tenant.label_policies.items[0].labels.pop();
     check(hidden, "3.15.a", Review);
     check(labels(Vec::new()), "3.15.a", Fail);
+    // What is in use is not guessed: neither of a label, nor of the policy that would publish it.
+    let unknown = |label: Label| labels(vec![Label { enabled: None, ..label }]);
+    check(unknown(label("Public", Some(false))), "3.15.a", NoEvidence);
+    check(unknown(label("Confidential", Some(false))), "3.15.a", NoEvidence);
+    check(unknown(label("Confidential", Some(true))), "3.15.a", NoEvidence);
+    let policy = |state| {
+        let mut world = labels(vec![label("Confidential", Some(true))]);
+        world.tenant.label_policies.items[0].enabled = state;
+        world
+    };
+    check(policy(Some(true)), "3.15.a", Pass);
+    check(policy(None), "3.15.a", NoEvidence);
     assert!(check(World::p2(), "3.15.a", NotApplicable).reasons[0].contains("needs Microsoft Purview"));
     check(labels(Vec::new()).cut(RecordKind::SensitivityLabels), "3.15.a", NoEvidence);
 }

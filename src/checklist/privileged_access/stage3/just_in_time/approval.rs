@@ -44,9 +44,11 @@ pub(super) fn approval(context: &Context<'_>) -> Judgement {
             }
         }
     }
-    judge.reason(format!(
-        "Activation needs another person's approval in {good} of {} (Global and Privileged Role Administrator).",
-        counted(roles.len(), "role", "roles")
+    judge.counts(&format!(
+        "Activation needs another person's approval in {good} of {} (Global and Privileged Role Administrator); in {} a person \
+         must judge who approves.",
+        counted(roles.len(), "role", "roles"),
+        judge.count(Outcome::Review)
     ));
     judge.finish(Nothing::NotApplicable(
         "Neither Global nor Privileged Role Administrator has a holder, and no settings of them were supplied."

@@ -5,8 +5,9 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
 use crate::checklist::privileged_access::logs::windowless;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
-use crate::tenant::audit::{Act, AuditEvent};
-use crate::tenant::{AssignmentState, Moment, RecordKind, Tenant};
+use crate::evidence::SourceRef;
+use crate::tenant::audit::{Act, AuditEvent, Named};
+use crate::tenant::{AssignmentState, Missing, Moment, PrincipalRef, RecordKind, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The service that carries out what PIM decided, as the directory's own entries name it.
@@ -94,7 +95,10 @@ pub(super) fn outside_pim(context: &Context<'_>) -> Judgement {
     for (key, event) in listed {
         judge.subject(entry(key, event, Outcome::Review));
     }
-    judge.reason(format!("{} outside PIM.", counted(all, "role was assigned", "roles were assigned")));
+    judge.reason(match all {
+        0 => "No role is seen to be assigned outside PIM.".to_owned(),
+        all => format!("{} outside PIM.", counted(all, "role was assigned", "roles were assigned")),
+    });
     window(tenant, context, &mut judge);
     if all == 0 && tenant.audit_log.rows > 0 {
         judge.whole(Outcome::Pass);
@@ -116,10 +120,7 @@ pub(super) fn activations(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let found = events(tenant, |event| event.act == Act::Activation);
     let days = tenant.audit_log.period().map_or(1, |(from, to)| to.day() - from.day() + 1);
-    let mut by_person: BTreeMap<String, Vec<&AuditEvent>> = BTreeMap::new();
-    for (_, event) in &found {
-        by_person.entry(event.whom.shown().to_lowercase()).or_default().push(event);
-    }
+    let by_person = by_person(&found);
     for (id, events) in &by_person {
         let signs = signs(events, days);
         let mut roles: BTreeMap<&str, usize> = BTreeMap::new();
@@ -135,23 +136,30 @@ pub(super) fn activations(context: &Context<'_>) -> Judgement {
         let sources = events.iter().map(|event| event.source);
         judge.subject(object(SubjectKind::User, id.clone(), first.whom.shown(), outcome, facts, sources));
     }
-    let never = never_activated(context, &found);
-    for (key, name, roles, sources) in &never {
-        let facts = vec![Fact::new("Activations", "none in the log"), Fact::new("Eligible for", roles.clone())];
-        judge.subject(object(
-            SubjectKind::User,
-            key.clone(),
-            name.clone(),
-            Outcome::Review,
-            facts,
-            sources.iter().copied(),
-        ));
+    let unseen = unseen(context, &found);
+    for holder in &unseen {
+        let (outcome, words) = if holder.is_sure {
+            (Outcome::Review, "none in the log".to_owned())
+        } else {
+            let why = format!(
+                "Whether {} activated a role cannot be told: the audit log and the lists of roles name people differently, \
+                 and no list of users joins them.",
+                holder.name
+            );
+            judge.gap(Missing { kind: RecordKind::Users, column: Some("userPrincipalName"), why });
+            (Outcome::NoEvidence, "not known: the log names people otherwise".to_owned())
+        };
+        let facts = vec![Fact::new("Activations", words), Fact::new("Eligible for", holder.roles.clone())];
+        let sources = holder.sources.iter().copied();
+        judge.subject(object(SubjectKind::User, holder.key.clone(), holder.name.clone(), outcome, facts, sources));
     }
-    judge.reason(format!(
-        "{} by {}; {} who could have activated a role did not.",
+    let never = unseen.iter().filter(|holder| holder.is_sure).count();
+    judge.counts(&format!(
+        "{} by {}; {} who could have activated a role did not; of {} this is not known.",
         counted(found.len(), "activation", "activations"),
         counted(by_person.len(), "person", "people"),
-        counted(never.len(), "person", "people")
+        counted(never, "person", "people"),
+        unseen.len() - never
     ));
     window(tenant, context, &mut judge);
     judge.reason(
@@ -181,11 +189,41 @@ fn signs(events: &[&AuditEvent], days: i64) -> Vec<String> {
     signs
 }
 
+/// The activations of each person, by id where any of them tells it: one row names a person by both, another by name alone.
+fn by_person<'e>(found: &[(String, &'e AuditEvent)]) -> BTreeMap<String, Vec<&'e AuditEvent>> {
+    let both = found.iter().map(|(_, event)| &event.whom).filter(|whom| !whom.id.is_empty() && !whom.name.is_empty());
+    let ids: BTreeMap<String, &str> = both.map(|whom| (whom.name.to_lowercase(), &*whom.id)).collect();
+    let mut people: BTreeMap<String, Vec<&AuditEvent>> = BTreeMap::new();
+    for (_, event) in found {
+        let name = event.whom.name.to_lowercase();
+        let key = if event.whom.id.is_empty() {
+            ids.get(&name).map_or_else(|| name.clone(), |id| (*id).to_owned())
+        } else {
+            event.whom.id.to_lowercase()
+        };
+        people.entry(key).or_default().push(event);
+    }
+    people
+}
+
+/// Somebody eligible for a role, of whom the log shows no activation.
+struct Unseen {
+    key: String,
+    name: String,
+    roles: String,
+    sources: Vec<SourceRef>,
+    /// Every activation is known to be another person's.
+    is_sure: bool,
+}
+
+/// Whether an entry and a holder are named in ways that can be held against each other.
+fn are_comparable(holder: &PrincipalRef, whom: &Named) -> bool {
+    let by_name = if whom.name.contains('@') { !holder.upn.is_empty() } else { !holder.display_name.is_empty() };
+    !holder.id.is_empty() && !whom.id.is_empty() || by_name && !whom.name.is_empty()
+}
+
 /// Eligible people without an activation in the log. Only where the log holds anything at all.
-fn never_activated(
-    context: &Context<'_>,
-    found: &[(String, &AuditEvent)],
-) -> Vec<(String, String, String, Vec<crate::evidence::SourceRef>)> {
+fn unseen(context: &Context<'_>, found: &[(String, &AuditEvent)]) -> Vec<Unseen> {
     let tenant = context.tenant(&[RecordKind::AuditLog]);
     if tenant.audit_log.rows == 0 {
         return Vec::new();
@@ -204,7 +242,13 @@ fn never_activated(
         }
         let roles: Vec<&str> = eligible.iter().map(|held| &*held.role_name).collect();
         let sources = eligible.iter().flat_map(|held| held.sources.iter().copied()).collect();
-        never.push((holder.key(), holder.name().to_owned(), roles.join(", "), sources));
+        never.push(Unseen {
+            key: holder.key(),
+            name: holder.name().to_owned(),
+            roles: roles.join(", "),
+            sources,
+            is_sure: found.iter().all(|(_, event)| are_comparable(&holder.principal, &event.whom)),
+        });
     }
     never
 }
@@ -242,10 +286,13 @@ pub(super) fn grants(context: &Context<'_>) -> Judgement {
             judge.subject(entry(key.clone(), event, Outcome::Review));
         }
     }
-    judge.reason(format!(
-        "{} of a role or a far-reaching permission in the log, {open} not explained.",
-        counted(all, "grant", "grants")
-    ));
+    judge.reason(match all {
+        0 => "The log shows no grant of a role or a far-reaching permission.".to_owned(),
+        all => format!(
+            "{} of a role or a far-reaching permission in the log, {open} not explained.",
+            counted(all, "grant", "grants")
+        ),
+    });
     window(tenant, context, &mut judge);
     if all == 0 && tenant.audit_log.rows > 0 {
         judge.whole(Outcome::Pass);

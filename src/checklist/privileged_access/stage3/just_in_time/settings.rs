@@ -34,7 +34,10 @@ impl<'t> RoleSettings<'t> {
         let held_by = match (self.held_by, self.is_open) {
             (0, true) => "not known: the lists of a group that grants it were not supplied".to_owned(),
             (number, true) => {
-                format!("{}, and whoever lists name that were not supplied", counted(number, "account", "accounts"))
+                format!(
+                    "{}, and whoever stands in lists that were not supplied",
+                    counted(number, "account", "accounts")
+                )
             }
             (0, false) => "nobody".to_owned(),
             (number, false) => counted(number, "account", "accounts"),
@@ -172,10 +175,11 @@ pub(super) fn mfa(context: &Context<'_>) -> Judgement {
         }
     }
     judge.reason(format!(
-        "Activation asks for MFA in {by_mfa} and for an enforced authentication context in {by_context} of {}.",
-        counted(roles.len(), "privileged role", "privileged roles")
+        "Activation asks for MFA in {by_mfa} of {}, for an enforced authentication context in {}.",
+        counted(roles.len(), "privileged role", "privileged roles"),
+        if by_context == 0 { "none".to_owned() } else { by_context.to_string() }
     ));
-    judge.reason(holders.privileged_in_words());
+    judge.reason(holders.privileged_in_brief());
     judge.finish(Nothing::NotApplicable(
         "No privileged role has a holder, and no settings of one were supplied.".to_owned(),
     ))
@@ -300,8 +304,9 @@ pub(super) fn justification(context: &Context<'_>) -> Judgement {
         Some(if *justification { Found::Good } else { Found::Bad("not required".to_owned()) })
     });
     judge.reason(format!(
-        "Activation asks for a justification in {good} of {}, and for a ticket in {tickets} (which is optional).",
-        counted(roles.len(), "role", "roles")
+        "Activation asks for a justification in {good} of {}; for a ticket, which is optional, in {}.",
+        counted(roles.len(), "role", "roles"),
+        if tickets == 0 { "none".to_owned() } else { tickets.to_string() }
     ));
     judge.finish(Nothing::NotApplicable(NO_ROLE.to_owned()))
 }
@@ -322,8 +327,10 @@ pub(super) fn ends(context: &Context<'_>) -> Judgement {
             ("Expiration_Admin_Assignment", "Active assignment", true),
         ] {
             match role.rule(rule).and_then(|rule| must_end(role, &rule.body, of_active)) {
-                Some(Found::Good) if of_active => active += 1,
-                Some(Found::Good) => eligible += 1,
+                Some(Found::Good) => {
+                    let set = usize::from(role.rule(rule).is_some_and(|rule| ends_by(&rule.body)));
+                    *(if of_active { &mut active } else { &mut eligible }) += set;
+                }
                 Some(Found::Bad(words)) => {
                     is_bad = true;
                     facts.push(Fact::new(label, words));
@@ -342,8 +349,12 @@ pub(super) fn ends(context: &Context<'_>) -> Judgement {
         }
     }
     judge.reason(format!(
-        "{eligible} of {} a limit in time for eligible assignments, {active} for active ones.",
-        counted(roles.len(), "role sets", "roles set")
+        "{eligible} of {} a limit in time for eligible assignments; {} one for active assignments.",
+        counted(roles.len(), "role sets", "roles set"),
+        match active {
+            0 => "none sets".to_owned(),
+            active => counted(active, "sets", "set"),
+        }
     ));
     judge
         .reason("A permanent active assignment of Global Administrator may be allowed, because of emergency accounts.");
@@ -351,6 +362,11 @@ pub(super) fn ends(context: &Context<'_>) -> Judgement {
 }
 
 /// Whether a rule makes assignments end.
+/// Whether assignments end by this rule.
+fn ends_by(body: &RuleBody) -> bool {
+    matches!(body, RuleBody::Expiration { required: Some(true), .. })
+}
+
 fn must_end(role: &RoleSettings<'_>, body: &RuleBody, active: bool) -> Option<Found> {
     let RuleBody::Expiration { required, .. } = body else { return None };
     match required {

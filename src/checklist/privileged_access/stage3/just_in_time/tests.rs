@@ -7,9 +7,9 @@ use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::access::{Approver, Rule, RuleBody};
 use crate::tenant::audit::{Act, AuditEvent, Named};
 use crate::tenant::coverage::fixtures::{named, texts};
-use crate::tenant::fixtures::{World, as_of, days_ago, id_of};
+use crate::tenant::fixtures::{World, as_of, by_upn, days_ago, id_of};
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, Moment, RecordKind, RolePolicy, Tenant, roles};
+use crate::tenant::{AssignmentState, CaPolicy, Moment, RecordKind, RolePolicy, Tenant, roles};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 #[track_caller]
@@ -153,7 +153,10 @@ fn assignments_end() {
     let finding = check("3.05.f", with_rules("Reports Reader", both(false, false)), Fail);
     let labels: Vec<&str> = finding.affected[0].facts.iter().map(|fact| fact.label).collect();
     assert_eq!((finding.examined, labels), (1, vec!["Held by", "Eligible assignment", "Active assignment"]));
-    assert_eq!(finding.reasons[0], "0 of 1 role sets a limit in time for eligible assignments, none for active ones.");
+    assert_eq!(
+        finding.reasons[0],
+        "0 of 1 role sets a limit in time for eligible assignments; none sets one for active assignments."
+    );
 }
 
 #[test]
@@ -276,6 +279,28 @@ fn unusual_activations() {
     let many: Vec<AuditEvent> =
         (0..43).map(|n| event(Act::Activation, Moment(noon(1).0 + n * 60), "anna", "anna")).collect();
     check("3.05.h", logged(world(), many), Review);
+    // The log names people by one thing, the list of roles by another, and nothing joins them.
+    let named = |id: &str, name: &str| {
+        let whom = Named { id: id.into(), name: name.into() };
+        vec![AuditEvent { whom, ..event(Act::Activation, noon(2), "anna", "anna") }]
+    };
+    let nameless = || {
+        World::p2().user_with("anna", |user| user.id = "".into()).assignment(
+            RecordKind::PimEligible,
+            by_upn("anna"),
+            "Exchange Administrator",
+            |row| row.state = AssignmentState::Eligible,
+        )
+    };
+    let apart = check("3.05.h", logged(nameless(), named(&id_of("anna"), "")), NoEvidence);
+    assert!(apart.reasons.concat().contains("name people differently"), "{:?}", apart.reasons);
+    check("3.05.h", logged(nameless(), named(&id_of("anna"), "anna@contoso.example")), Pass);
+    check("3.05.h", logged(nameless(), named("", "ben@contoso.example")), Review);
+    // Two rows on one person, of which one has no id, are of one person.
+    let mut twice = named(&id_of("anna"), "anna@contoso.example");
+    twice.extend(named("", "Anna@contoso.example").into_iter().map(|event| AuditEvent { at: noon(3), ..event }));
+    let finding = check("3.05.h", logged(world(), twice), Pass);
+    assert!(finding.reasons.concat().contains("2 activations by 1 person"), "{:?}", finding.reasons);
     // Whoever is active needs no activation.
     check("3.05.h", logged(World::p2().admin("anna", "Exchange Administrator"), vec![]), NotApplicable);
 }

@@ -87,12 +87,22 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     // The accounts whose loss would hurt most come first.
     listed.sort_by(|a, b| (a.0, a.1, &a.2.name).cmp(&(b.0, b.1, &b.2.name)));
     judge.subjects(listed.into_iter().map(|(_, _, affected)| affected).collect());
-    judge.reason(format!(
-        "{} through a legacy protocol{}; at {} more, such sign-ins were tried and failed, as a password spray does.",
-        counted(used, "account signed in", "accounts signed in"),
-        window(tenant),
-        counted(tried, "account", "accounts")
-    ));
+    let signed_in = match used {
+        0 => "No account signed in".to_owned(),
+        used => counted(used, "account signed in", "accounts signed in"),
+    };
+    let tries = match (tried, used) {
+        (0, 0) => "; nobody tried".to_owned(),
+        (0, _) => String::new(),
+        (tried, _) => {
+            let more = if used == 0 { "" } else { "more, " };
+            format!(
+                "; at {} {more}such sign-ins were tried and failed, as a password spray does",
+                counted(tried, "account", "accounts")
+            )
+        }
+    };
+    judge.reason(format!("{signed_in} through a legacy protocol{}{tries}.", window(tenant)));
     judge.finish(Nothing::NotApplicable("The sign-in log holds no entry, so there is nothing to look at.".to_owned()))
 }
 

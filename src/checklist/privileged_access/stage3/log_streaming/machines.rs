@@ -32,11 +32,11 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
             .at([machine.source]);
         judge.subject(shown);
     }
-    judge.reason(format!(
-        "The security events of {} of {} reach no workspace.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "Windows machine", "Windows machines")
-    ));
+    let machines = counted(judge.examined(), "Windows machine", "Windows machines");
+    judge.reason(match (judge.count(Outcome::Fail), judge.has_gaps()) {
+        (0, false) => format!("The security events of {machines} reach a workspace."),
+        (fails, _) => format!("The security events of {fails} of {machines} reach no workspace."),
+    });
     if reshaped > 0 {
         let machines = counted(reshaped, "machine", "machines");
         judge.reason(format!("For {machines} the rule filters or reshapes events on the way."));

@@ -3,10 +3,9 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{People, counted, person, unknown_kind};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
-use crate::tenant::RecordKind;
-use crate::tenant::Scope;
 use crate::tenant::holders::{Holder, Holding};
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
+use crate::tenant::{Missing, RecordKind, Scope};
 use std::collections::BTreeMap;
 
 /// From so many roles on, somebody should look at whether one fitting role would do.
@@ -64,30 +63,47 @@ pub(super) fn several(context: &Context<'_>) -> Judgement {
     context.tenant(&[RecordKind::Users]);
     let found = People::of(context, SET);
     let mut judge = context.judge();
-    let (mut many, mut redundant, mut conflicting) = (0, 0, 0);
+    let (mut many, mut redundant, mut conflicting, mut open) = (0, 0, 0, 0);
     for holder in &found.people {
         let roles = roles_of(holder);
-        let (implied, toxic) = (implied(holder, &roles), toxic(&roles));
+        let is_tenant_wide = |held: &Holding| held.scope == Scope::Tenant;
+        let (implied, toxic) = (implied(holder, &roles, is_tenant_wide), toxic(&roles));
         let is_many = roles.len() >= SEVERAL;
-        if implied.is_empty() && toxic.is_empty() && !is_many {
+        let perhaps = if implied.is_empty() {
+            self::implied(holder, &roles, |held| held.scope == Scope::NotExported)
+        } else {
+            Vec::new()
+        };
+        if implied.is_empty() && perhaps.is_empty() && toxic.is_empty() && !is_many {
             judge.good();
             continue;
         }
         many += usize::from(is_many);
         redundant += usize::from(!implied.is_empty());
         conflicting += usize::from(!toxic.is_empty());
+        open += usize::from(!perhaps.is_empty());
         // Redundant and conflicting roles are faults; many roles may be right.
-        let outcome = if implied.is_empty() && toxic.is_empty() { Outcome::Review } else { Outcome::Fail };
+        let outcome = match (implied.is_empty() && toxic.is_empty(), is_many) {
+            (false, _) => Outcome::Fail,
+            (true, true) => Outcome::Review,
+            (true, false) => Outcome::NoEvidence,
+        };
+        if outcome == Outcome::NoEvidence {
+            let why = format!("Whether {} holds roles for the whole tenant was not exported.", holder.name());
+            judge.gap(Missing { kind: RecordKind::RoleAssignments, column: Some("directoryScopeId"), why });
+        }
         let mut affected = person(context, holder, SET, outcome);
         affected.facts.push(Fact::new("Number of roles", roles.len().to_string()));
         affected.facts.extend(implied.into_iter().map(|words| Fact::new("Redundant", words)));
+        let perhaps = perhaps.into_iter().map(|words| format!("{words}, if that is held for the whole tenant"));
+        affected.facts.extend(perhaps.map(|words| Fact::new("Perhaps redundant", words)));
         affected.facts.extend(toxic.into_iter().map(|words| Fact::new("Conflicting", words)));
         judge.subject(affected);
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     judge.counts(&format!(
-        "{redundant} of {} {} a role beside another one that includes it; {conflicting} {} a pair of roles that one person \
-         should not have; {many} {} {SEVERAL} roles or more.",
+        "{redundant} of {} {} a role beside another one that includes it; of {open} this is not known; {conflicting} {} a \
+         pair of roles that one person should not have; {many} {} {SEVERAL} roles or more.",
         counted(found.people.len(), "administrator", "administrators"),
         if redundant == 1 { "holds" } else { "hold" },
         if conflicting == 1 { "holds" } else { "hold" },
@@ -108,15 +124,13 @@ fn roles_of(holder: &Holder) -> BTreeMap<&str, Vec<&Holding>> {
 
 /// A role is redundant beside one that includes it, is held tenant-wide, and stands at least as long: eligible beside
 /// active is redundant, active beside eligible is how people work less powerfully day by day.
-fn implied(holder: &Holder, roles: &BTreeMap<&str, Vec<&Holding>>) -> Vec<String> {
+fn implied(holder: &Holder, roles: &BTreeMap<&str, Vec<&Holding>>, is_wide: impl Fn(&Holding) -> bool) -> Vec<String> {
     let mut words = Vec::new();
     for (name, holdings) in roles {
         let includes = |other: &Holding| {
             let contains = *other.role == *GLOBAL_ADMINISTRATOR && *name != "Global Administrator"
                 || IMPLIED.iter().any(|(larger, smaller)| *larger == &*other.role_name && smaller == name);
-            contains
-                && other.scope == Scope::Tenant
-                && holdings.iter().all(|held| other.state.is_active() || !held.state.is_active())
+            contains && is_wide(other) && holdings.iter().all(|held| other.state.is_active() || !held.state.is_active())
         };
         if let Some(larger) = holder.holdings.iter().find(|other| includes(other)) {
             words.push(format!("{name} is part of {}", larger.role_name));

@@ -56,9 +56,14 @@ pub(super) fn limited_shells(context: &Context<'_>) -> Judgement {
     }
     let total = judge.examined();
     judge.reason(format!(
-        "{with} of {} {} an endpoint with limited rights; to be confirmed that administration goes through it.",
+        "{with} of {} {} an endpoint with limited rights; {}.",
         counted(total, "domain controller", "domain controllers"),
-        if with == 1 { "has" } else { "have" }
+        if with == 1 { "has" } else { "have" },
+        if with == 0 {
+            "to be confirmed how administration is limited otherwise"
+        } else {
+            "to be confirmed that administration goes through it"
+        }
     ));
     judge.finish(Nothing::NotApplicable(NONE.to_owned()))
 }

@@ -76,7 +76,7 @@ fn headline(context: &Context<'_>, judge: &mut Judge) {
         counted(judge.examined(), "account", "accounts"),
         be(judge.count(Outcome::Fail))
     ));
-    judge.reason(context.holders().privileged_in_words());
+    judge.reason(context.holders().privileged_in_brief());
 }
 
 fn listed(context: &Context<'_>, holder: &Holder, outcome: Outcome, words: &str) -> Affected {

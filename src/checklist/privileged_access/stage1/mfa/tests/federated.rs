@@ -48,7 +48,7 @@ fn e_federated_people() {
     below.users.items[0].upn = "fay@eu.fed.com".into();
     says(
         &check("1.04.e", below, Pass),
-        "1 of 1 holder of the four highly privileged roles signs in elsewhere: 1 federated",
+        "1 of 1 holder of the four highly privileged roles signs in elsewhere: 1 through a federated domain",
     );
 }
 

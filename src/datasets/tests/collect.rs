@@ -1,0 +1,165 @@
+//! How each export is made: the same headings everywhere, and PowerShell lines that run as they are pasted.
+
+use crate::datasets::{ALL, Dataset};
+use std::collections::BTreeSet;
+
+/// The headings under which a person is told how to export a dataset.
+pub(super) fn check(dataset: &Dataset) {
+    let (text, _) = prose_and_code(dataset.collect);
+    let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
+    let title = format!("# {}", dataset.title);
+    let wanted = [&*title, "## Portal", "## Graph", "## PowerShell", "## Least privilege", "## Personal data"];
+    assert_eq!(headings, wanted, "{}", dataset.id);
+    let words = text.split_whitespace().count();
+    assert!((60..=190).contains(&words), "{}: {words} words", dataset.id);
+    assert!(introduction(dataset.collect).ends_with('.'), "{}: what it shows", dataset.id);
+    for section in dataset.collect.split("\n## ").skip(1) {
+        assert!(section.lines().skip(1).any(|line| !line.trim().is_empty()), "{}: {section}", dataset.id);
+    }
+}
+
+/// What stands under a heading.
+fn section<'a>(text: &'a str, heading: &str) -> &'a str {
+    let sections = text.split("\n## ").filter_map(|part| part.split_once('\n'));
+    sections.filter(|(title, _)| *title == heading).map(|(_, words)| words.trim()).next().unwrap()
+}
+
+/// What it shows: the words between the title and the first section.
+fn introduction(text: &str) -> &str {
+    text.split("\n## ").next().unwrap().split_once('\n').unwrap().1.trim()
+}
+
+/// The text without its fenced lines, and these.
+fn prose_and_code(text: &str) -> (String, String) {
+    let (mut prose, mut code) = (String::new(), String::new());
+    for (at, piece) in text.split("```").enumerate() {
+        if at % 2 == 0 { prose.push_str(piece) } else { code.push_str(piece) }
+    }
+    (prose, code)
+}
+
+/// PowerShell without what stands in single quotes, where `$` is a letter like others.
+fn unquoted(code: &str) -> String {
+    code.split('\'').step_by(2).collect::<Vec<_>>().join("''")
+}
+
+fn name_at(text: &str) -> &str {
+    let end = text.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(text.len());
+    &text[..end]
+}
+
+/// Names after `$` that nothing before them gives a value.
+fn undefined(code: &str) -> Vec<String> {
+    let code = unquoted(code);
+    let mut known: BTreeSet<&str> = ["_", "null", "true", "false", "env"].into();
+    let mut unknown = Vec::new();
+    for (at, _) in code.match_indices('$') {
+        let name = name_at(&code[at + 1..]);
+        let after = code[at + 1 + name.len()..].trim_start();
+        let given = after.starts_with("= ") || after.starts_with("+= ") || after.starts_with("in ");
+        if given {
+            known.insert(name);
+        } else if !name.is_empty() && !known.contains(name) {
+            unknown.push(name.to_owned());
+        }
+    }
+    unknown
+}
+
+/// What has to be connected before a command with this noun, or a word of the Azure command line, will do.
+fn connection(noun: &str) -> Option<&'static str> {
+    let local = [
+        "AD",
+        "Adfs",
+        "LocalGroup",
+        "PSSession",
+        "Object",
+        "Json",
+        "File",
+        "Csv",
+        "Item",
+        "Content",
+        "Date",
+        "Host",
+        "Warning",
+        "Command",
+        "SCuBA",
+    ];
+    let table = [
+        ("Mg", "Connect-MgGraph -Scopes "),
+        ("Az", "Connect-AzAccount"),
+        ("SPO", "Connect-SPOService -Url "),
+        ("AdminPowerApp", "Add-PowerAppsAccount"),
+        ("Label", "Connect-IPPSSession"),
+    ];
+    let known = table.iter().find(|(prefix, _)| noun.starts_with(prefix)).map(|(_, connect)| *connect);
+    // `AdminAuditLogConfig` is of Exchange, `ADUser` of the domain: letters count.
+    known.or((!local.iter().any(|prefix| noun.starts_with(prefix))).then_some("Connect-ExchangeOnline"))
+}
+
+fn connections(code: &str) -> BTreeSet<&'static str> {
+    let verbs = ["Get-", "Invoke-", "Search-"];
+    let words = code.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-'));
+    let nouns = words.filter_map(|word| verbs.iter().find_map(|verb| word.strip_prefix(verb)));
+    let mut needed: BTreeSet<&str> = nouns.filter_map(connection).collect();
+    if code.contains("az ") {
+        needed.insert("az login");
+    }
+    needed
+}
+
+#[test]
+fn each_powershell_line_runs_as_it_is_pasted() {
+    let mut wrong = Vec::new();
+    for dataset in ALL {
+        let text = section(dataset.collect, "PowerShell");
+        let mut say = |what: String| wrong.push(format!("{}: {what}", dataset.id));
+        let (prose, code) = prose_and_code(text);
+        let whole: String = [&*code, &*prose.split('`').skip(1).step_by(2).collect::<Vec<_>>().join("\n")].join("\n");
+        for name in undefined(&whole) {
+            say(format!("${name} has no value"));
+        }
+        if code.is_empty() {
+            let none = ["There is no", "Old exports", "None"].iter().any(|words| prose.contains(words));
+            if !none {
+                say("no lines to paste".to_owned());
+            }
+            continue;
+        }
+        for connect in connections(&code) {
+            let first = code.lines().find(|line| line.contains(connect));
+            let before = |line: &str| code.find(line).unwrap() <= code.find("Get-").unwrap_or(usize::MAX);
+            if !first.is_some_and(before) {
+                say(format!("needs {connect}"));
+            }
+        }
+        let writes = ["Out-File ", "Export-Csv ", "-OutFile ", " > ", "Invoke-SCuBA"];
+        if !writes.iter().any(|word| code.contains(word)) {
+            say("writes no file".to_owned());
+        }
+        for (open, close) in [('(', ')'), ('{', '}'), ('[', ']')] {
+            if code.matches(open).count() != code.matches(close).count() {
+                say(format!("{open} and {close} do not match"));
+            }
+        }
+        if code.contains('<') || code.contains("…") {
+            say("something to fill in".to_owned());
+        }
+        let role = section(dataset.collect, "Least privilege");
+        let scopes = code.split("-Scopes ").nth(1).and_then(|rest| rest.split(" -").next()).unwrap_or_default();
+        for scope in scopes.split(", ").filter(|scope| !scope.is_empty() && !role.contains(scope)) {
+            say(format!("the right {scope} is not told"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn names_without_a_value_are_found() {
+    let check = |code: &str, expected: &[&str]| assert_eq!(undefined(code), expected, "{code}");
+    check("Get-X -Id $id", &["id"]);
+    check("$id = 1; Get-X -Id $id", &[]);
+    check("foreach ($s in Get-X) { Get-Y $s \"a-$s.json\" $_ $null }", &[]);
+    check("Get-X -Expand 'policy($expand=rules)'", &[]);
+    check("Get-X \"$a-$b\"; $a = 1", &["a", "b"]);
+}

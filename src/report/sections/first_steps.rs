@@ -1,0 +1,205 @@
+//! What to do, in words and in order: the steps that the failing checks ask for, and whom each concerns.
+
+use super::{Preset, Section, paragraph, priorities};
+use crate::assessment::Treatment;
+use crate::checklist::steps::{Due, DuePart, due};
+use crate::checklist::{Affected, Check, Outcome, SubjectKind};
+use crate::report::masking::PersonalData;
+use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub const SECTION: Section = Section { id: "first_steps", title: "First steps", preset: Preset::Executive, build };
+
+/// More steps are no beginning; the next are named.
+const MOST: usize = 5;
+/// What a step asks for, for those who decide.
+const MOST_PARTS: usize = 4;
+/// Policies that are named beside what is to be done with them.
+const MOST_NAMED: usize = 2;
+
+fn build(input: &ReportInput<'_>) -> Vec<Block> {
+    let all = all(input);
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let listed: BTreeSet<&str> = priorities::listed(input).into_iter().map(|check| check.id).collect();
+    let rows = all.iter().take(MOST).zip(1..).map(|(step, number)| {
+        vec![Cell::from(Span::strong(format!("{number}. {}", step.title))), Cell::from(parts(input, step, &listed))]
+    });
+    let mut blocks = vec![
+        SECTION.heading(),
+        paragraph(
+            "What the failing checks ask for, the gravest first. Who does it, and by when, is for the organisation to decide; \
+             no evidence tells what it costs.",
+        ),
+        Block::Table(Table {
+            caption: String::new(),
+            anchor: None,
+            columns: vec![Column::share("Step", 2.3), Column::share("What to do, and whom or what it concerns", 5.4)],
+            rows: rows.collect(),
+            look: TableLook::Ruled,
+        }),
+    ];
+    let (items, steps): (Vec<&Due>, Vec<&Due>) = all.iter().skip(MOST).partition(|step| step.is_item);
+    let mut next: Vec<String> = steps.iter().map(|step| format!("“{}”", step.title)).collect();
+    if !items.is_empty() {
+        let actions = words::counted(items.len(), "action of the checklist asks", "actions of the checklist ask");
+        next.push(format!("what {actions} for"));
+    }
+    let mut rest = Vec::new();
+    if !next.is_empty() {
+        rest.push(format!("After these: {}.", words::listed(&next)));
+    }
+    let accepted =
+        input.checklist.checks().filter(|(_, check)| input.fails(check) && is_accepted(input, check)).count();
+    if accepted > 0 {
+        let failures = words::counted(accepted, "failure is", "failures are");
+        rest.push(format!("{failures} left out here: the risk was accepted."));
+    }
+    blocks.extend((!rest.is_empty()).then(|| paragraph(rest.join(" "))));
+    blocks
+}
+
+/// Every step that is to be taken, the gravest first. What was accepted asks for nothing while the acceptance holds.
+fn all(input: &ReportInput<'_>) -> Vec<Due> {
+    let fails = |check: &'static Check| input.fails(check) && !is_accepted(input, check);
+    due(input.checklist, &fails, &|check| input.severity(check))
+}
+
+fn is_accepted(input: &ReportInput<'_>, check: &Check) -> bool {
+    let treatment = input.annotation(check).map(|annotation| &annotation.treatment);
+    treatment.is_some_and(|treatment| {
+        matches!(treatment, Treatment::AcceptRisk { .. }) && !treatment.has_expired(input.results.as_of)
+    })
+}
+
+/// The first steps by their titles.
+pub(super) fn titles(input: &ReportInput<'_>) -> Vec<&'static str> {
+    all(input).into_iter().take(MOST).map(|step| step.title).collect()
+}
+
+fn parts(input: &ReportInput<'_>, step: &Due, listed: &BTreeSet<&str>) -> Vec<Span> {
+    let most = if input.options.preset == Preset::Executive { MOST_PARTS } else { usize::MAX };
+    let mut spans = Vec::new();
+    for part in step.parts.iter().take(most) {
+        let line = if spans.is_empty() { "" } else { "\n" };
+        let concerns = concerns(input, part).map_or_else(String::new, |whom| format!(": {whom}"));
+        spans.push(Span::plain(format!("{line}{}{concerns}.", part.words)));
+        // A number is told where it leads somewhere.
+        let holds = |check: &&&Check| input.options.preset == Preset::Full || listed.contains(check.id);
+        for (index, check) in part.checks.iter().filter(holds).enumerate() {
+            let before = if index == 0 { "\u{a0}" } else { ", " };
+            spans.push(Span::muted(before));
+            spans.push(Span::muted(check.id).to(card::link_to(input, check.id)));
+        }
+    }
+    let more = step.parts.len().saturating_sub(most);
+    if more > 0 {
+        spans.push(Span::muted(format!("\nAnd {} more, in the other editions of this report.", words::size(more))));
+    }
+    spans
+}
+
+/// `2 accounts`, `policy “Block legacy”`, `3 applications and 1 group`; none where a check fails without an object.
+fn concerns(input: &ReportInput<'_>, part: &DuePart) -> Option<String> {
+    let mut found: BTreeMap<SubjectKind, BTreeMap<&str, &Affected>> = BTreeMap::new();
+    let findings = part.checks.iter().filter_map(|check| input.finding(check));
+    for object in findings.flat_map(|finding| &finding.affected).filter(|object| object.outcome == Outcome::Fail) {
+        // The tenant itself is not counted.
+        if object.kind != SubjectKind::Tenant {
+            found.entry(object.kind).or_default().insert(&object.id, object);
+        }
+    }
+    let told: Vec<String> = found
+        .into_iter()
+        .map(|(kind, objects)| match kind {
+            SubjectKind::User => words::counted(objects.len(), "account", "accounts"),
+            SubjectKind::ServicePrincipal => words::counted(objects.len(), "application", "applications"),
+            SubjectKind::Policy
+                if objects.len() <= MOST_NAMED && input.options.personal_data != PersonalData::Counts =>
+            {
+                let names: Vec<String> = objects.values().map(|policy| format!("“{}”", policy.name)).collect();
+                format!("{} {}", if names.len() == 1 { "policy" } else { "policies" }, words::listed(&names))
+            }
+            kind => words::counted_kind(objects.len(), kind),
+        })
+        .collect();
+    (!told.is_empty()).then(|| words::listed(&told))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::{Annotation, Target};
+    use crate::report::sections::sample::{Sample, day, person, sample};
+    use crate::report::sections::tests::text_of;
+
+    fn said(sample: &Sample) -> String {
+        text_of(&build(&sample.input()))
+    }
+
+    /// The sample with a failing check of this severity and these objects.
+    fn with(check: &str, objects: Vec<Affected>) -> Sample {
+        let mut sample = sample();
+        sample.results.findings.iter_mut().for_each(|finding| finding.outcome = Outcome::Pass);
+        sample.assessment.annotations.clear();
+        let finding = sample.results.findings.iter_mut().find(|finding| finding.check == check).unwrap();
+        finding.outcome = Outcome::Fail;
+        finding.affected = objects;
+        sample
+    }
+
+    #[test]
+    fn steps_are_told_in_words_with_whom_they_concern() {
+        fn check(id: &str, objects: Vec<Affected>, expected: &str) {
+            let said = said(&with(id, objects));
+            assert!(said.contains(expected), "{said}");
+        }
+        let policy = |name: &str| Affected::new(SubjectKind::Policy, name, name, Outcome::Fail);
+        check("1.02.b", (0..2).map(|at| person(at, Outcome::Fail)).collect(), "does the job: 2 accounts.");
+        // The same account twice, and one that does not fail.
+        check("1.02.c", [0, 0, 1].map(|at| person(at, Outcome::Fail)).into(), "deleted accounts: 2 accounts.");
+        check("1.02.d", vec![person(0, Outcome::Review)], "Take roles from accounts that nobody uses.");
+        check("1.03.e", vec![policy("日本"), policy("B")], "all: policies “B” and “日本”.");
+        check("1.03.e", ["a", "b", "c"].map(policy).into(), "all: 3 policies.");
+        let mut counts = with("1.03.e", vec![policy("B")]);
+        counts.options.personal_data = PersonalData::Counts;
+        assert!(said(&counts).contains("all: 1 policy."), "{}", said(&counts));
+        assert_eq!(build(&with("1.02.b", Vec::new()).input()).len(), 3);
+        let mut none = with("1.02.b", Vec::new());
+        none.results.findings.iter_mut().for_each(|finding| finding.outcome = Outcome::NoEvidence);
+        assert!(build(&none.input()).is_empty(), "nothing failed, nothing is asked for");
+    }
+
+    #[test]
+    fn an_accepted_risk_asks_for_nothing_until_it_runs_out() {
+        let with_expiry = |date: &str| {
+            let mut sample = with("1.02.b", Vec::new());
+            let fails = sample.results.findings.iter_mut().find(|finding| finding.check == "1.02.c").unwrap();
+            fails.outcome = Outcome::Fail;
+            let treatment =
+                Treatment::AcceptRisk { approver: "CISO".into(), reason: "Autumn.".into(), expiry: Some(day(date)) };
+            let id = sample.checklist.id;
+            sample.annotate(Target::check(id, "1.02.b"), Annotation { treatment, ..Annotation::default() });
+            said(&sample)
+        };
+        let holds = with_expiry("2026-12-31");
+        assert!(holds.contains("1 failure is left out here") && !holds.contains("wanted number"), "{holds}");
+        let over = with_expiry("2026-05-31");
+        assert!(!over.contains("left out") && over.contains("wanted number"), "{over}");
+    }
+
+    #[test]
+    fn numbers_stand_only_where_they_lead() {
+        let mut sample = with("1.03.a", Vec::new());
+        // Of medium severity: the short editions do not list it.
+        let medium = sample.results.findings.iter_mut().find(|finding| finding.check == "3.13.c").unwrap();
+        medium.outcome = Outcome::Fail;
+        for preset in Preset::ALL {
+            sample.options.preset = *preset;
+            let said = said(&sample);
+            assert!(said.contains("1.03.a") && said.contains("Keep logs on privileged accounts"), "{said}");
+            assert_eq!(said.contains("3.13.c"), *preset == Preset::Full, "{said}");
+        }
+    }
+}

@@ -206,8 +206,6 @@ fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
     let mut entries: Vec<_> = commands.into_iter().map(|command| (title(&command), command)).collect();
     // By the words that people look for.
     let report = || Command::Show(Screen::Report);
-    entries.push(("Import evidence: files, folders, archives".to_owned(), Command::Show(Screen::Evidence)));
-    entries.push(("Re-perform: run everything again".to_owned(), Command::Reperform));
     for words in [
         "Go to Report, to print it (PDF)",
         "Go to Report, to sign it: signature",

@@ -170,10 +170,29 @@ fn load_user(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
 const ALL_GROUPS: [&str; 6] =
     ["adgroupmembers", "adgroupmember", "get-adgroupmember", "groupmembers", "members", "group members"];
 
+/// Classes of objects that can be in a group. Source: the schema of Active Directory.
+const MEMBER_CLASSES: &[&str] = &[
+    "",
+    "user",
+    "group",
+    "computer",
+    "contact",
+    "foreignsecurityprincipal",
+    "inetorgperson",
+    "msds-delegatedmanagedserviceaccount",
+    "msds-groupmanagedserviceaccount",
+    "msds-managedserviceaccount",
+];
+
 fn load_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let account = record.boxed(F::Account);
     if account.is_empty() {
         return Err(no_key("account name"));
+    }
+    let class = class(record);
+    if !MEMBER_CLASSES.contains(&&*class) {
+        let why = format!("{:?} is no class of members: it may be a group.", super::value::shown(&class));
+        return Err(refuse(ProblemKind::Value, why));
     }
     // The cmdlet does not name the group it was asked about; scripts add a column or name the file after it.
     let group = record.optional(F::Group).unwrap_or_else(|| {
@@ -193,7 +212,7 @@ fn load_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> 
         account,
         distinguished_name: record.boxed(F::Dn),
         sid: record.boxed(F::Sid),
-        class: class(record).into(),
+        class: class.into(),
         source: record.source,
     });
     Ok(())

@@ -130,8 +130,10 @@ fn instance(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Resul
     let ids = [row.boxed(F::Principal), expanded(&row, "principal", "id"), guid(&written)];
     let id = ids.into_iter().find(|id| !id.is_empty()).unwrap_or_default();
     let mail = first([row.boxed(F::Mail), expanded(&row, "principal", "email")]);
-    let name = [written, mail].into_iter().find(|name| name.contains('@')).unwrap_or_default();
+    let name = [written.clone(), mail].into_iter().find(|name| name.contains('@')).unwrap_or_default();
     let display_name = first([row.boxed(F::PrincipalName), expanded(&row, "principal", "displayname")]);
+    let display_name =
+        if display_name.is_empty() && guid(&written).is_empty() { written.clone() } else { display_name };
     if id.is_empty() && name.is_empty() && display_name.is_empty() {
         return Err(no_key("principal"));
     }

@@ -78,6 +78,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if role_id.is_empty() && role_name.is_empty() {
         return Err(no_key("role"));
     }
+    if role_name.is_empty() && role_id.len() != 36 {
+        return Err(refuse(ProblemKind::Value, format!("{:?} is no id of a role.", value::shown(&role_id))));
+    }
     let scope = row.boxed(F::Scope);
     if !scope.is_empty() && !scope.starts_with('/') {
         return Err(refuse(ProblemKind::Value, format!("{:?} is no scope in Azure.", value::shown(&scope))));

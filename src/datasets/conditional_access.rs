@@ -79,7 +79,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         client_types: text_list(conditions, "clientapptypes"),
         grant: grant(whole.get("grantcontrols").unwrap_or(&empty)),
         session: session(whole.get("sessioncontrols").unwrap_or(&empty)),
-        lost: lacks_a_part(&whole) || names_an_unknown_client(conditions) || is_lost(&whole),
+        lost: lacks_a_part(&whole) || is_garbled(&whole) || names_an_unknown_client(conditions) || is_lost(&whole),
         created,
         modified,
         source: Some(record.source),
@@ -253,6 +253,21 @@ fn lacks_a_part(whole: &Value) -> bool {
         || lacks(conditions, &parts)
         || conditions.get("users").is_some_and(|users| users.is_object() && lacks(users, &of_users))
         || conditions.get("applications").is_some_and(|apps| apps.is_object() && lacks(apps, &["includeapplications"]))
+}
+
+/// A word where an object belongs: what it held is lost, and is no absence of a condition.
+fn is_garbled(whole: &Value) -> bool {
+    let is_object = |part: &Value| match part {
+        Value::Null | Value::Object(_) => true,
+        Value::String(text) => text.is_empty(),
+        _ => false,
+    };
+    let is_word =
+        |tree: &Value, names: &[&str]| names.iter().any(|name| tree.get(*name).is_some_and(|part| !is_object(part)));
+    let objects =
+        ["users", "applications", "locations", "platforms", "devices", "clientapplications", "authenticationflows"];
+    is_word(whole, &["conditions", "grantcontrols", "sessioncontrols"])
+        || whole.get("conditions").is_some_and(|conditions| is_word(conditions, &objects))
 }
 
 /// Source: the `conditionalAccessClientApp` values of Graph.

@@ -1,6 +1,6 @@
 //! Defender for Cloud: its plans per subscription, and who is told of alerts.
 
-use super::principal::{text, text_list};
+use super::principal::{guid, text, text_list};
 use super::resource::Resource;
 use super::value;
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
@@ -58,7 +58,9 @@ pub static SECURITY_CONTACTS: Dataset = Dataset {
 };
 
 fn subscription_of(id: &str) -> Option<Box<str>> {
-    AzureScope::parse(id).subscription().map(Into::into)
+    // A table of people's own names the subscription alone.
+    let named = guid(id);
+    if named.is_empty() { AzureScope::parse(id).subscription().map(Into::into) } else { Some(named) }
 }
 
 fn load_plan(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {

@@ -1,5 +1,6 @@
 //! Settings of synchronisation from on-premises: what Graph, the retired modules and the scheduler say of it.
 
+use super::mapping::MAPPED;
 use super::principal::{boolean, objects};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
@@ -55,9 +56,16 @@ pub static DIRECTORY_SYNCHRONISATION: Dataset = Dataset {
     load,
 };
 
+/// What a table of people's own can say.
+const SETTINGS: [F; 7] =
+    [F::Synced, F::Configured, F::Hashes, F::LastSync, F::LastPasswordSync, F::Scheduled, F::Staging];
+
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if record.part.layout == "get-msoldirsyncfeatures" {
         return feature(record, tenant);
+    }
+    if record.part.layout == MAPPED.id && !SETTINGS.iter().any(|field| record.has(*field)) {
+        return Err(no_key("setting"));
     }
     let mut found = Synchronisation::of(record.source);
     if record.part.layout == "graph" {

@@ -1,5 +1,6 @@
 //! Role groups of Exchange Online and of Purview: the same commands write both, so the names of the groups decide.
 
+use super::mapping::MAPPED;
 use super::{Dataset, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::{PrincipalKind, PrincipalRef, Service, ServiceRole, Tenant};
@@ -81,7 +82,7 @@ fn service_of(group: &str) -> Service {
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let (service, role, members) = match record.part.layout {
-        "get-rolegroupmember" => {
+        layout if layout == "get-rolegroupmember" || layout == MAPPED.id && record.has(F::Group) => {
             let group = record.boxed(F::Group);
             (service_of(&group), group, vec![member(record)])
         }

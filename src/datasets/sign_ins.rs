@@ -104,8 +104,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let Some(at) = record.moment(F::Date) else {
         return Err(refuse(ProblemKind::MissingKey, "The sign-in has no readable date."));
     };
-    let user_id = record.text(F::UserId).unwrap_or_default();
     let upn = record.text(F::Upn).unwrap_or_default();
+    // What is no object id leads to no account; the name does.
+    let user_id = record.text(F::UserId).filter(|id| upn.is_empty() || id.len() == 36).unwrap_or_default();
     let nobody = user_id.is_empty() && upn.is_empty();
     let service = if nobody { record.text(F::Service) } else { None };
     if nobody && service.is_none() {
@@ -209,8 +210,8 @@ struct Place<'a> {
 
 /// Error code 0 is success; `Success` in the portal's language where there is no code. An interrupted sign-in is none.
 fn success(record: &Record<'_>) -> bool {
-    if let Some(code) = record.text(F::ErrorCode) {
-        return code == "0";
+    if let Some(code) = record.text(F::ErrorCode).and_then(|code| code.parse::<i64>().ok()) {
+        return code == 0;
     }
     match record.text(F::Status) {
         Some(json) if json.starts_with('{') => {

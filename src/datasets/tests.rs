@@ -15,6 +15,7 @@ mod fields;
 mod newest;
 mod newest_lists;
 mod published_and_localised;
+mod records;
 mod reviews_audit_mail;
 mod sign_in_summary;
 mod signatures;

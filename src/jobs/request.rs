@@ -293,11 +293,11 @@ pub fn as_markdown(requests: &[Request], checklist: &Checklist, to: &Addressed) 
     let line = to.line();
     let line = if line.is_empty() { line } else { format!("{}\n\n", escaped(&line)) };
     let mut text = format!(
-        "# {TITLE}\n\n{line}{ABOUT}\n\n{PASTED}\n\n| Export | Needed by | Personal data |\n| --- | --- | --- |\n"
+        "# {TITLE}\n\n{line}{ABOUT}\n\n{PASTED}\n\n| Export | What it shows | Personal data |\n| --- | --- | --- |\n"
     );
     for request in requests {
-        let (title, checks) = (request.dataset.title, count(request));
-        text.push_str(&format!("| {title} | {checks} | {} |\n", personal_data(request.dataset)));
+        let (title, shows) = (request.dataset.title, markdown::introduction(request.dataset.collect));
+        text.push_str(&format!("| {title} | {shows} | {} |\n", personal_data(request.dataset)));
     }
     for request in requests {
         text.push_str(&format!("\n## {}\n\n{}\n", request.dataset.title, why(request, checklist)));
@@ -327,14 +327,6 @@ pub fn asks_for_sign_ins(requests: &[Request]) -> bool {
 /// Whether a sheet of the inventory is asked for.
 pub fn asks_for_inventory(requests: &[Request]) -> bool {
     requests.iter().any(|request| request.dataset.id.starts_with("inventory-"))
-}
-
-fn count(request: &Request) -> String {
-    match (request.needed_by.len(), request.helps.len()) {
-        (0, helped) => format!("completes {helped}"),
-        (1, _) => "1 check".to_owned(),
-        (checks, _) => format!("{checks} checks"),
-    }
 }
 
 /// The request as PDF.
@@ -382,14 +374,15 @@ pub fn as_pdf(requests: &[Request], checklist: &Checklist, to: &Addressed) -> an
 fn overview(requests: &[Request]) -> Block {
     let rows = requests.iter().map(|request| {
         let title = Span::plain(request.dataset.title).to(request.dataset.id);
-        let cells: [Cell; 3] = [title.into(), count(request).into(), personal_data(request.dataset).into()];
+        let shows = markdown::introduction(request.dataset.collect);
+        let cells: [Cell; 3] = [title.into(), shows.into(), personal_data(request.dataset).into()];
         cells.to_vec()
     });
     Block::Table(Table {
         columns: vec![
-            Column::share("Export", 3.0),
-            Column::fixed("Needed by", 28.0),
-            Column::fixed("Personal data", 30.0),
+            Column::share("Export", 2.0),
+            Column::share("What it shows", 3.0),
+            Column::fixed("Personal data", 26.0),
         ],
         rows: rows.collect(),
         look: TableLook::Zebra,

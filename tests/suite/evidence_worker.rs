@@ -201,6 +201,13 @@ fn a_count_that_lies_ends_only_the_worker() {
     check_refused(&bytes, "unreadable", "memory");
 }
 
+/// A place beyond any sheet: the parser multiplies beyond its numbers, which ends the worker or gives a row like others.
+#[test]
+fn a_row_number_without_measure_harms_nobody() {
+    let sheet = br#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="A99999999999999999999"><v>2</v></c></row></sheetData></worksheet>"#;
+    assert!(record(&minimal_workbook(sheet, b"<sst/>")).rows <= 2);
+}
+
 #[test]
 fn a_workbook_that_inflates_without_end() {
     let sheet = vec![b' '; 64 << 20];

@@ -102,7 +102,17 @@ fn is_date(cell: &str) -> bool {
 pub(in crate::datasets) fn expected(column: &str) -> Option<Looks> {
     let name = normalise(column);
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if has(&["datetime", "lasttested", "passwordchanged", "lastexercised", "expir", "firstsignin", "lastsignin"]) {
+    if has(&[
+        "datetime",
+        "timestamp",
+        "creationdate",
+        "lasttested",
+        "passwordchanged",
+        "lastexercised",
+        "expir",
+        "firstsignin",
+        "lastsignin",
+    ]) {
         Some(Looks::Date)
     } else if has(&["userprincipalname", "mail", "upn"])
         || matches!(&*name, "account" | "owner" | "administrator" | "deputy" | "usedby")

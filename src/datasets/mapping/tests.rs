@@ -248,3 +248,45 @@ fn blocked_is_not_taken_for_enabled() {
     let enabled = |name: &str| format!("{:?}", tenant.user_by_name(name).unwrap().enabled);
     assert!(enabled("anna@x.example").contains("true") && enabled("ben@x.example").contains("false"));
 }
+
+/// A row with one value in each of the columns, as its field asks for it.
+fn row_of(dataset: &'static Dataset, columns: &[Column]) -> Trial {
+    let value = |column: &Column| match likeness::expected(column) {
+        Some(Looks::Guid) => "11111111-1111-1111-1111-111111111111",
+        Some(Looks::Account) => "anna.berg@contoso.com",
+        Some(Looks::Date) => "2026-06-01T00:00:00Z",
+        Some(Looks::Truth) => "True",
+        _ => "1",
+    };
+    let headings: Vec<String> = columns.iter().map(|column| (*column).to_owned()).collect();
+    let rows = vec![columns.iter().map(|column| value(column).to_owned()).collect()];
+    let mapped = headings.iter().map(|heading| (heading.clone(), heading.clone())).collect();
+    try_out(dataset, &mapped, &TableHead { headings, rows }, None)
+}
+
+/// What is marked as required is what a row needs to name somebody: any one of each group, and none can be left out.
+#[test]
+fn required_marks_are_true() {
+    let mut wrong = Vec::new();
+    for dataset in offered() {
+        let groups = required(dataset);
+        let first: Vec<Column> = groups.iter().map(|group| group[0]).collect();
+        for (at, group) in groups.iter().enumerate() {
+            for choice in group {
+                let mut columns = first.clone();
+                columns[at] = choice;
+                let trial = row_of(dataset, &columns);
+                if trial.first_refusal.as_ref().is_some_and(|why| why.contains("names nobody")) {
+                    wrong.push(format!("{} with {columns:?}: {:?}", dataset.id, trial.first_refusal));
+                }
+            }
+            let mut columns = first.clone();
+            columns.remove(at);
+            let trial = row_of(dataset, &columns);
+            if trial.read > 0 {
+                wrong.push(format!("{} is read without any of {group:?}", dataset.id));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -27,6 +27,8 @@ const FEWEST: &[Fewest] = &[
     Fewest { none: &["resourcename"], ..told("pim-active", &["assignmentstate", "rolename", "principalname"]) },
     told("sign-ins", &["requestid", "signinerrorcode"]),
     told("sign-ins", &["appliedconditionalaccesspolicies", "createddatetime", "ipaddress"]),
+    told("sign-ins", &["serviceprincipalid", "credentialkeyid"]),
+    told("sign-ins", &["serviceprincipalcredentialkeyid", "createddatetime"]),
     told("audit-log", &["actortype", "target1type"]),
     told("audit-log", &["activitydisplayname", "initiatedby", "targetresources"]),
     told("unified-audit-log", &["auditdata"]),

@@ -536,3 +536,45 @@ fn what_a_label_does_is_read_or_not_known() {
     assert_eq!(policy(r#""Mode": "Enforce""#), Some(true));
     assert_eq!(policy(r#""Enabled": false"#), Some(false));
 }
+
+/// A word in place of a part is no absence of that part: a policy for one country would be one for the world.
+#[test]
+fn a_policy_with_a_word_for_a_part_is_lost() {
+    let lost = |locations: &str| {
+        let text = format!(
+            r#"[{{"id": "1", "displayName": "Countries", "state": "enabled", "sessionControls": null,
+            "grantControls": {{"operator": "OR", "builtInControls": ["block"]}},
+            "conditions": {{"users": {{"includeUsers": ["All"], "excludeUsers": [], "includeGroups": [],
+            "excludeGroups": [], "includeRoles": [], "excludeRoles": []}},
+            "applications": {{"includeApplications": ["All"]}}, "clientAppTypes": ["all"], "platforms": null,
+            "signInRiskLevels": [], "userRiskLevels": [], "devices": null, "locations": {locations}}}}}]"#
+        );
+        read_texts(&[("policies.json", &text)]).tenant.ca_policies.items[0].lost
+    };
+    assert!(!lost(r#"{"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]}"#));
+    assert!(!lost("null"));
+    assert!(lost(r#""perhaps""#));
+    assert!(lost("[\"All\"]"));
+}
+
+#[test]
+fn what_is_no_id_or_class_names_nothing() {
+    let members = |class: &str| {
+        let head = "distinguishedName,SamAccountName,objectClass,SID,Group";
+        let text = format!("{head}\n\"CN=a,DC=x\",a,{class},S-1-5-21-1-2-3-1104,Domain Admins\n");
+        let import = read_texts(&[("adGroupMembers.csv", &text)]);
+        (import.tenant.ad_group_members.items.len(), import.files[0].parts[0].rows_refused)
+    };
+    assert_eq!(members("group"), (1, 0));
+    assert_eq!(members("Gruppe"), (0, 1));
+    let roles = |role: &str| {
+        let id = "00000000-0000-0000-0000-000000000001";
+        let text = format!(
+            r#"[{{"id": "/providers/Microsoft.Authorization/roleAssignments/{id}", "principalId": "{id}",
+            "principalType": "User", "scope": "/", "roleDefinitionId": "{role}"}}]"#
+        );
+        read_texts(&[("roleAssignments.json", &text)]).tenant.azure_role_assignments.items.len()
+    };
+    let known = "/providers/Microsoft.Authorization/roleDefinitions/18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
+    assert_eq!((roles(known), roles("perhaps")), (1, 0));
+}

@@ -15,7 +15,7 @@ const MOST_OVER: f32 = 190.0;
 /// A heading with a text of this height below it may end its page before its first part begins.
 const OF_ITS_OWN: f32 = 34.0;
 /// A page filled to this share has hardly begun: what is to begin on a new page begins on it.
-const HARDLY_BEGUN: f32 = 0.3;
+const HARDLY_BEGUN: f32 = 0.4;
 
 /// How a strip holds on to the next one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

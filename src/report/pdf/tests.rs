@@ -270,7 +270,7 @@ fn a_page_that_something_runs_over_to_holds_more_than_its_last_line() {
         let begins = layout.flow.pages.iter().position(|page| lines(page).iter().any(|line| line.3 == "Chapter"));
         let over = counts.iter().skip(1).filter(|count| **count > 0).min();
         assert!(over.is_none_or(|over| *over >= 5), "{filler}: {counts:?}");
-        assert!(begins.is_some_and(|page| counts[page] <= 10), "{filler}: {counts:?}, {begins:?}");
+        assert!(begins.is_some_and(|page| counts[page] <= 14), "{filler}: {counts:?}, {begins:?}");
     }
 }
 

@@ -129,3 +129,35 @@ fn review_checklists_in_six_languages() {
     // Six workbooks of nine rows each: what several of them call by one name is one service.
     assert_eq!((services, outcome, affected), (25, Outcome::Fail, 25));
 }
+
+/// What stands in a column is seen while it is chosen, what is typed finds it, and the field stays where it is.
+#[test]
+fn a_column_is_found_by_what_is_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = "Wer,Login Konto,Rolle im Tenant,Seit\n\
+                 Anna Berg,anna.berg@x.org,Global Administrator,2026-06-01\n\
+                 Bernd Thal,bernd.thal@x.org,User Administrator,2026-06-02\n\
+                 Total,,,\n";
+    let (mut shown, _) = with_file(folder.path(), "who.csv", table);
+    click(&mut shown, "Say what its columns hold: who.csv");
+    until(&mut shown, "This table was not recognised");
+    until(&mut shown, "2 of 3 rows would be read");
+    let fields = |shown: &Shown| -> Vec<String> {
+        shown.query_all_by_role(Role::ComboBox).filter_map(|field| field.accesskit_node().label()).collect()
+    };
+    let before = fields(&shown);
+    shown.get_by_role_and_label(Role::ComboBox, "displayName").click();
+    settle(&mut shown);
+    let lines = |shown: &Shown, words: &str| {
+        let lines = shown.query_all_by_label_contains(words);
+        lines.filter(|line| line.accesskit_node().role() != Role::Label).count()
+    };
+    assert_eq!((lines(&shown, "Wer  (words)"), lines(&shown, "Seit  (dates)")), (1, 1));
+    shown.get_by_role_and_label(Role::TextInput, "Find a column").type_text("wer");
+    settle(&mut shown);
+    assert_eq!((lines(&shown, "Wer  (words)"), lines(&shown, "Seit  (dates)")), (1, 0));
+    press(&mut shown, Key::Enter);
+    settle(&mut shown);
+    until(&mut shown, "Anna Berg · Bernd Thal");
+    assert_eq!(fields(&shown), before);
+}

@@ -12,6 +12,7 @@ use crate::checklist::{Check, Checklist};
 use crate::datasets::Dataset;
 use crate::datasets::mapping::{self, Guess, Trial};
 use crate::evidence::{EvidenceFile, Part, ProblemKind, TableHead};
+use crate::report::markdown;
 use crate::report::visible::visible;
 use crate::tenant::mapping::{DayMonth, key_of};
 use egui::{ComboBox, Label, ScrollArea, Ui};
@@ -228,7 +229,8 @@ fn head(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) {
     ui.add(Label::new(about(form)).wrap());
     choose_dataset(ui, form);
     if let Some(dataset) = form.dataset {
-        muted(ui, used_by(dataset, scene));
+        let shows = markdown::introduction(dataset.collect);
+        muted(ui, format!("{shows} {}", used_by(dataset, scene)));
     }
 }
 

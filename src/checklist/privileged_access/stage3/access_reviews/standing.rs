@@ -10,7 +10,8 @@ use crate::tenant::{Missing, RecordKind, categories};
 /// 3.01.c
 pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::Privileged;
-    context.tenant(&[RecordKind::Users, RecordKind::EmergencyAccounts]);
+    let tenant = context.tenant(&[RecordKind::Users, RecordKind::EmergencyAccounts, RecordKind::PimActive]);
+    let is_listed = tenant.pim_active.supply.is_supplied();
     let found = People::of(context, SET);
     let mut judge = context.judge();
     let mut listed = Vec::new();
@@ -61,8 +62,13 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
         }
         if affected.outcome == Outcome::NoEvidence {
             let kind = RecordKind::PimActive;
-            let why = "Whether some active assignments are permanent is not in the evidence: the active PIM assignments were not supplied.";
-            judge.gap(Missing { kind, column: None, why: why.to_owned() });
+            let tail = if is_listed {
+                "the lists that name their holders do not tell."
+            } else {
+                "the active PIM assignments were not supplied."
+            };
+            let why = format!("Whether some active assignments are permanent is not in the evidence: {tail}");
+            judge.gap(Missing { kind, column: None, why });
         }
         affected.sources.sort_and_dedup();
         judge.subject(affected);

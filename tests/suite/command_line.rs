@@ -252,7 +252,7 @@ fn a_scope_that_was_stated_is_kept_and_its_items_do_not_apply() {
         assert!(found["reasons"].to_string().contains(words), "{check}: {}", found["reasons"]);
     };
     check("2.13.a", "NotApplicable", "Out of scope, as the assessor stated: Azure subscriptions.");
-    check("3.12.a", "NotApplicable", "out of scope");
+    check("3.12.a", "NotApplicable", "Out of scope");
     check("3.05.b", "NotApplicable", "Needs Entra ID P2");
     check("2.07.a", "NotApplicable", "P2");
     // The licence itself is judged by the evidence.

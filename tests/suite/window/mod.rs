@@ -546,7 +546,7 @@ fn what_is_missing_before_signing_leads_to_its_place() {
     shown.query_all_by_label_contains("Findings without a conclusion").next().unwrap().click();
     settle(&mut shown);
     shown.run_steps(20);
-    shown.query_all_by_label_contains("1.02.b").next().unwrap().click();
+    shown.query_all_by_label_contains("1.02.b  The number of Global").next().unwrap().click();
     settle(&mut shown);
     until(&mut shown, "Conclusion");
     press(&mut shown, Key::Num3);

@@ -333,6 +333,9 @@ fn search_field() -> Id {
     Id::unique("search the checklist")
 }
 
+/// In this width the filters by stage stand on one line.
+const LIST_LEAST: f32 = 330.0;
+
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
     form.is_narrow = ui.available_width() < theme::NARROW;
@@ -342,7 +345,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
     // A third each on a small screen; on a large one the finding gets what the others do not need.
     let width = ui.available_width();
     let (list, conclusion) = (0.3_f32.min(420.0 / width.max(1.0)), 0.26_f32.min(360.0 / width.max(1.0)));
-    Split::left("list", list, 200.0..=0.42).show(ui, |ui| list::show(ui, form, opened, scene));
+    Split::left("list", list, LIST_LEAST..=0.42).show(ui, |ui| list::show(ui, form, opened, scene));
     // Of what the list leaves.
     let conclusion = conclusion / (1.0 - list);
     let right = Split::right("conclusion", conclusion, 200.0..=0.5);

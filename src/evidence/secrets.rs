@@ -127,11 +127,18 @@ pub(super) fn may_hold_a_secret(record: &[u8]) -> bool {
         || may_hold_a_recovery_key(record)
 }
 
-/// Whether digits and what parts them go on for as long as a recovery key: every such run holds one of the bytes looked at.
+/// Whether digits and what parts them go on for as long as a recovery key: every such run holds one of the bytes looked at,
+/// and half of it stands to one side of that byte.
 fn may_hold_a_recovery_key(record: &[u8]) -> bool {
+    const HALF: usize = RECOVERY_DIGITS / 2;
     let is_of_key = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'-' | b' ');
+    let is_at = |at: Option<usize>| at.and_then(|at| record.get(at)).is_some_and(is_of_key);
+    let goes_on = |at: usize| {
+        let steps = [HALF, HALF / 2, HALF / 4];
+        steps.iter().all(|step| is_at(at.checked_sub(*step))) || steps.iter().all(|step| is_at(at.checked_add(*step)))
+    };
     let looked_at = (RECOVERY_DIGITS - 1..record.len()).step_by(RECOVERY_DIGITS);
-    looked_at.filter(|at| record.get(*at).is_some_and(is_of_key)).any(|at| {
+    looked_at.filter(|at| is_at(Some(*at)) && goes_on(*at)).any(|at| {
         let (before, after) = record.split_at(at);
         let before = before.iter().rev().take_while(|byte| is_of_key(byte)).count();
         before + after.iter().take_while(|byte| is_of_key(byte)).count() >= RECOVERY_DIGITS
@@ -424,6 +431,11 @@ mod tests {
             let key = groups.join(between);
             assert!(is_secret_by_itself(key.as_bytes()), "{key}");
             assert!(may_hold_a_secret(format!("pc-0001,2026-06-30,{key},C:").as_bytes()), "{key}");
+            // Wherever it stands in its row.
+            for margin in 0..100 {
+                let row = format!("{}{key}{}", "x".repeat(margin), "y".repeat(100 - margin));
+                assert!(may_hold_a_secret(row.as_bytes()), "{row}");
+            }
             check(&format!("Device,Note,Volume\npc1,{key},C:\n"), "Device,Note,Volume\npc1,,C:\n");
             check(&format!(r#"[{{"any":"{key}"}}]"#), r#"[{"any":null}]"#);
         }

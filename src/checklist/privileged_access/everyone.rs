@@ -1,8 +1,7 @@
 //! Questions about all accounts at once: what policies ask of everybody, gap by gap down to the account.
 
 use super::people::counted;
-use super::stage1::mfa::covered::title;
-use crate::checklist::people::coverage_clause;
+use crate::checklist::people::{coverage_clause, coverage_title};
 pub(super) use crate::checklist::roll::of_user;
 use crate::checklist::roll::{Roll, Standing};
 use crate::checklist::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
@@ -232,7 +231,7 @@ impl Alike {
         Self {
             outcome,
             is_excluded: answer.coverage == Coverage::Excluded,
-            facts: std::iter::once(Fact::new(standing, title(&answer.coverage))).chain(words).collect(),
+            facts: std::iter::once(Fact::new(standing, coverage_title(&answer.coverage))).chain(words).collect(),
             sources: answer.sources.iter().copied().collect(),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::subjects::{FOUR, Subjects, Who, be, counted, holds_standing, unknown_kind};
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::coverage_title;
 use crate::checklist::privileged_access::everyone::of_the_others;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Answer, Coverage, Requirement};
@@ -110,8 +111,7 @@ fn outcome_of(context: &Context<'_>, holder: &Holder, who: Who, answer: &Answer,
 
 fn affected(context: &Context<'_>, holder: &Holder, who: Who, answer: Answer, outcome: Outcome) -> Affected {
     let mut affected = context.affected(holder, who.set, outcome);
-    let title = title(&answer.coverage);
-    affected.facts.push(Fact::new("Coverage", title));
+    affected.facts.push(Fact::new("Coverage", coverage_title(&answer.coverage)));
     let source = answer.sources.first().copied();
     for sentence in answer.words {
         let fact = Fact::new("Policies", sentence);
@@ -166,19 +166,5 @@ impl Tally {
         ];
         let parts: Vec<(usize, &str)> = rest.into_iter().filter(|(number, _)| *number > 0).collect();
         of_the_others(self.covered, &parts)
-    }
-}
-
-/// How an answer stands, in a few words.
-pub(in crate::checklist::privileged_access) fn title(coverage: &Coverage) -> &'static str {
-    match coverage {
-        Coverage::Covered { .. } => "only while an eligible role is active",
-        Coverage::Partly { only_trusted_locations_spared: true } => "partly: trusted locations are spared",
-        Coverage::Partly { .. } => "partly",
-        Coverage::Excluded => "excluded",
-        Coverage::ReportOnly => "report-only",
-        Coverage::NotCovered => "not covered",
-        Coverage::NotKnown => "not known: no policies were supplied",
-        Coverage::Unclear => "to be judged by a person",
     }
 }

@@ -266,7 +266,7 @@ pub(crate) fn of_user(user: &User, outcome: Outcome) -> Affected {
         kind: SubjectKind::User,
         outcome,
         facts: facts.into(),
-        sources: user.sources.clone().into(),
+        sources: user.sources.to_vec().into(),
     }
 }
 

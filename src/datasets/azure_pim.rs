@@ -177,7 +177,7 @@ fn instance(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Resul
         description: None,
         condition: row.known_text(F::Condition),
         list,
-        sources: vec![record.source],
+        sources: record.source.into(),
     };
     if list == RecordKind::AzurePimEligible {
         tenant.azure_pim_eligible.items.push(assignment);

@@ -114,7 +114,7 @@ fn feature(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         tenant
             .synchronisation
             .items
-            .push(Synchronisation { sources: Vec::new(), ..Synchronisation::of(record.source) });
+            .push(Synchronisation { sources: crate::evidence::Sources::default(), ..Synchronisation::of(record.source) });
         tenant.synchronisation.items.len() - 1
     });
     let Some(found) = tenant.synchronisation.items.get_mut(at) else { return Ok(()) };

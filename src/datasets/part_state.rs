@@ -3,7 +3,7 @@
 use super::value::{self, DateOrder};
 use super::{Field, RecordKind};
 use crate::evidence::{Problem, ProblemKind};
-use crate::tenant::account::{Licence, Method};
+use crate::tenant::account::{Identity, Licence, Method};
 use crate::tenant::mapping::DayMonth;
 use crate::tenant::{Column, Moment};
 use std::cell::{Cell, RefCell};
@@ -58,6 +58,34 @@ pub struct PartState {
     /// Lists of licences and of methods, by how they are written: few among many accounts.
     pub licences: Lists<Licence>,
     pub methods: Lists<Method>,
+    /// Lists that nearly all accounts have alike, though each writes them with names of its own.
+    pub identities: Alike<Identity>,
+    pub plans: Alike<Arc<str>>,
+}
+
+/// Lists that many rows have, each held once, by what they hold.
+#[derive(Debug)]
+pub struct Alike<T>(RefCell<HashSet<Arc<[T]>, foldhash::fast::RandomState>>);
+
+impl<T> Default for Alike<T> {
+    fn default() -> Self {
+        Self(RefCell::default())
+    }
+}
+
+impl<T: Clone + Eq + std::hash::Hash> Alike<T> {
+    /// The list of rows before that holds the same, else a new one.
+    pub fn of(&self, list: &[T]) -> Arc<[T]> {
+        let mut known = self.0.borrow_mut();
+        if let Some(found) = known.get(list) {
+            return Arc::clone(found);
+        }
+        let new: Arc<[T]> = list.into();
+        if known.len() < COMMON_TEXTS {
+            known.insert(Arc::clone(&new));
+        }
+        new
+    }
 }
 
 /// Lists that many rows have, each held once, by how it is written.

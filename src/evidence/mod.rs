@@ -21,12 +21,14 @@ pub mod sandbox;
 pub mod secrets;
 mod session;
 mod sniff;
+mod sources;
 pub mod text;
 pub mod worker;
 pub mod xlsx;
 
 pub use counts::Counts;
 pub use problem::{Problem, ProblemKind, Problems};
+pub use sources::Sources;
 pub use row::{Cells, Closed, Consumer, FOLD_QUOTES, PartHead, Refusal, RefusedRow, Row, Shape, Wanted};
 use std::path::PathBuf;
 use std::sync::Arc;

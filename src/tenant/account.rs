@@ -3,7 +3,7 @@
 use super::conflicts::Conflicts;
 use super::lookup::{Lookup, lower};
 use super::{GoesOn, Moment, Names};
-use crate::evidence::SourceRef;
+use crate::evidence::{SourceRef, Sources};
 use std::sync::Arc;
 
 /// A fact that an export may hold, leave empty, or not carry at all: three different things.
@@ -49,7 +49,7 @@ pub enum PerUserMfa {
 }
 
 /// `identities[]`: how an account signs in, and who vouches for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Identity {
     /// `userPrincipalName`, `federated`, `emailAddress` …
     pub sign_in_type: Arc<str>,
@@ -90,8 +90,8 @@ pub struct User {
     pub password_policies: Known<Box<str>>,
     pub licences: Known<Arc<[Licence]>>,
     /// Services of enabled plans (`exchange`, `MicrosoftOffice` …) where exported.
-    pub plans: Known<Vec<Arc<str>>>,
-    pub identities: Known<Vec<Identity>>,
+    pub plans: Known<Arc<[Arc<str>]>>,
+    pub identities: Known<Arc<[Identity]>>,
     pub job_title: Option<Arc<str>>,
     pub department: Option<Arc<str>>,
     pub company: Option<Arc<str>>,
@@ -108,7 +108,7 @@ pub struct User {
     /// Mobile or business phone numbers are set on the account.
     pub has_phone: Option<bool>,
     /// Every row this account was read from.
-    pub sources: Vec<SourceRef>,
+    pub sources: Sources,
 }
 
 /// Whether a principal name carries the mark of an account from outside, `#EXT#`.
@@ -230,9 +230,9 @@ impl Method {
 #[derive(Clone, Debug, Default)]
 pub struct Registration {
     /// Object id in lower case, or empty (portal CSV).
-    pub id: Box<str>,
-    pub upn: Box<str>,
-    pub display_name: Box<str>,
+    pub id: Arc<str>,
+    pub upn: Arc<str>,
+    pub display_name: Arc<str>,
     pub mfa_registered: Option<bool>,
     /// Registered and allowed by policy.
     pub mfa_capable: Option<bool>,
@@ -241,7 +241,7 @@ pub struct Registration {
     pub methods: Known<Arc<[Method]>>,
     pub default_method: Option<Arc<str>>,
     pub last_updated: Option<Moment>,
-    pub sources: Vec<SourceRef>,
+    pub sources: Sources,
 }
 
 /// A mailbox of Exchange Online.

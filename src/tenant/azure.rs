@@ -1,7 +1,7 @@
 //! Azure: subscriptions, and who is assigned which role at which scope.
 
 use super::{AssignmentState, GoesOn, Known, Moment, PrincipalRef, RecordKind, STRIDE, Tenant};
-use crate::evidence::SourceRef;
+use crate::evidence::{SourceRef, Sources};
 use std::collections::BTreeMap;
 
 /// Where an Azure role holds. Names in lower case: Azure does not tell cases apart, and exports differ in them.
@@ -116,7 +116,7 @@ pub struct AzureRoleAssignment {
     /// A condition narrows what may be done with the role.
     pub condition: Known<Box<str>>,
     pub list: RecordKind,
-    pub sources: Vec<SourceRef>,
+    pub sources: Sources,
 }
 
 /// A role of Azure, built in or custom.
@@ -162,7 +162,7 @@ pub struct Subscription {
     pub managed_by: Vec<Box<str>>,
     /// Name or id of the management group it lies in.
     pub parent: Option<Box<str>>,
-    pub sources: Vec<SourceRef>,
+    pub sources: Sources,
 }
 
 /// A co-administrator, service or account administrator: roles that Azure retired on 31 August 2024.

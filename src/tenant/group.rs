@@ -1,7 +1,7 @@
 //! Groups: what they are, who is in them, who owns them, and what PIM for Groups says of both.
 
 use super::{AssignmentState, GoesOn, Known, Moment, PrincipalRef, STRIDE, Tenant};
-use crate::evidence::SourceRef;
+use crate::evidence::{SourceRef, Sources};
 
 #[derive(Clone, Debug, Default)]
 pub struct Group {
@@ -20,7 +20,7 @@ pub struct Group {
     pub synced: Known<bool>,
     pub management_restricted: Known<bool>,
     pub created: Option<Moment>,
-    pub sources: Vec<SourceRef>,
+    pub sources: Sources,
 }
 
 /// A member or owner of a group.

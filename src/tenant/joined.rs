@@ -2,6 +2,7 @@
 //! many checks ask it of a hundred thousand accounts.
 
 use super::{GoesOn, Registration, STRIDE, Tenant, User};
+use std::sync::Arc;
 
 /// Positions in other lists, by position.
 #[cfg_attr(test, derive(Clone))]
@@ -21,7 +22,20 @@ impl Tenant {
             if at.is_multiple_of(STRIDE) && !goes_on() {
                 return false;
             }
-            rows.push(self.registration_position(&user.id, &user.upn));
+            let row = self.registration_position(&user.id, &user.upn);
+            rows.push(row);
+            if let Some(row) = row.and_then(|at| self.registrations.items.get_mut(at as usize)) {
+                // Two lists of a million accounts hold each name once.
+                for (text, known) in [
+                    (&mut row.id, &user.id),
+                    (&mut row.upn, &user.upn),
+                    (&mut row.display_name, &user.display_name),
+                ] {
+                    if *text == *known {
+                        *text = Arc::clone(known);
+                    }
+                }
+            }
         }
         self.index.joined.registration_of = rows;
         true

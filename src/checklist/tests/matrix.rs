@@ -173,7 +173,7 @@ fn through_a_group(case: &Case) -> Case {
                 dynamic: Some(false),
                 role_assignable: Known::Value(true),
                 synced: Known::Empty,
-                sources: vec![source],
+                sources: source.into(),
                 ..Group::default()
             });
         }

@@ -59,7 +59,7 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
         per_user_mfa: per_user_mfa(record),
         deleted: record.moment(F::Deleted).is_some(),
         has_phone: has_phone(record),
-        sources: vec![record.source],
+        sources: record.source.into(),
     };
     if matches!(user.licences, Known::NotExported) && record.boolean(F::IsLicensed) == Some(false) {
         user.licences = Known::Value([].into());
@@ -113,16 +113,17 @@ fn password_policies(record: &Record<'_>) -> Known<Box<str>> {
 }
 
 /// Services of plans that are enabled.
-fn plans(record: &Record<'_>) -> Known<Vec<Arc<str>>> {
+fn plans(record: &Record<'_>) -> Known<Arc<[Arc<str>]>> {
     let Some(json) = record.json(F::Plans) else { return Known::NotExported };
     let Some(plans) = nested::texts(&json, &["service", "capabilitystatus"]) else { return Known::NotExported };
     let live = plans.iter().filter(|[service, status]| {
         !service.is_empty() && (status.is_empty() || status.eq_ignore_ascii_case("Enabled"))
     });
-    Known::Value(live.map(|[service, _]| record.part.common(service)).collect())
+    let live: Vec<Arc<str>> = live.map(|[service, _]| record.part.common(service)).collect();
+    Known::Value(record.part.plans.of(&live))
 }
 
-fn identities(record: &Record<'_>) -> Known<Vec<Identity>> {
+fn identities(record: &Record<'_>) -> Known<Arc<[Identity]>> {
     if let Some(json) = record.json(F::Identities)
         && let Some(items) = nested::texts(&json, &["signintype", "issuer"])
     {
@@ -130,13 +131,15 @@ fn identities(record: &Record<'_>) -> Known<Vec<Identity>> {
             sign_in_type: record.part.common(kind),
             issuer: record.part.common(issuer),
         };
-        return Known::Value(items.iter().map(identity).collect());
+        let list: Vec<Identity> = items.iter().map(identity).collect();
+        return Known::Value(record.part.identities.of(&list));
     }
     match record.text(F::IdentityIssuer) {
-        Some(issuer) => Known::Value(vec![Identity {
-            sign_in_type: record.part.common("federated"),
-            issuer: record.part.common(&issuer),
-        }]),
+        Some(issuer) => {
+            let federated =
+                Identity { sign_in_type: record.part.common("federated"), issuer: record.part.common(&issuer) };
+            Known::Value(record.part.identities.of(&[federated]))
+        }
         None if record.has(F::Identities) || record.has(F::IdentityIssuer) => Known::Empty,
         None => Known::NotExported,
     }
@@ -209,14 +212,14 @@ fn registration_beside(record: &Record<'_>, tenant: &mut Tenant, user: &User) {
     }
     record.part.supplies(RecordKind::Registrations);
     tenant.registrations.items.push(Registration {
-        id: (&*user.id).into(),
-        upn: (&*user.upn).into(),
-        display_name: (&*user.display_name).into(),
+        id: Arc::clone(&user.id),
+        upn: Arc::clone(&user.upn),
+        display_name: Arc::clone(&user.display_name),
         mfa_registered: record.boolean(F::MfaRegistered),
         mfa_capable: record.boolean(F::MfaCapable),
         methods: crate::datasets::registration::methods(record, F::Methods.into()),
         default_method: record.common(F::DefaultMethod).filter(|method| !method.eq_ignore_ascii_case("none")),
-        sources: vec![record.source],
+        sources: record.source.into(),
         ..Registration::default()
     });
 }

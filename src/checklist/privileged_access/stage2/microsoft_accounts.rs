@@ -109,7 +109,7 @@ fn missing(column: &'static str, why: String) -> Missing {
 
 /// By the issuer of its identities, else by its names. A member can be one too: whoever created the tenant with one is.
 fn identified(user: &User) -> Identified {
-    let issuers = user.identities.value().map_or(&[][..], Vec::as_slice);
+    let issuers = user.identities.value().map_or(&[][..], |all| &**all);
     let issuer = |words: &[&str]| {
         let is = |identity: &&Identity| words.iter().any(|word| identity.issuer.eq_ignore_ascii_case(word));
         issuers.iter().find(is).map(|identity| format!("issuer {}", identity.issuer))

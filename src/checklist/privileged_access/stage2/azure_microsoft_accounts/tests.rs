@@ -40,7 +40,7 @@ fn a_consumer_accounts() {
     says(&check("2.14.a", owner(guest(world()), "joe"), Fail), "Owner on subscription prod (active, direct)");
     let issued = world().user_with("kim", |user| {
         user.identities =
-            Known::Value(vec![Identity { sign_in_type: "federated".into(), issuer: "MicrosoftAccount".into() }]);
+            Known::Value([Identity { sign_in_type: "federated".into(), issuer: "MicrosoftAccount".into() }].into());
     });
     says(&check("2.14.a", owner(issued, "kim"), Fail), "identity issuer MicrosoftAccount");
     check("2.14.a", World::new(), NotApplicable);

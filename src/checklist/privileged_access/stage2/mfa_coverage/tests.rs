@@ -113,9 +113,9 @@ fn b_everybody() {
 
 fn row(mut world: World, name: &str, capable: bool) -> World {
     let row = Registration {
-        id: id_of(name),
+        id: id_of(name).into(),
         mfa_capable: Some(capable),
-        sources: vec![source(71)],
+        sources: source(71).into(),
         ..Registration::default()
     };
     world.tenant.registrations.items.push(row);

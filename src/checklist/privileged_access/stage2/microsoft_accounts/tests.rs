@@ -21,7 +21,7 @@ fn admin(change: impl FnOnce(&mut User)) -> World {
 }
 
 fn issued(user: &mut User, issuer: &str) {
-    user.identities = Known::Value(vec![Identity { sign_in_type: "federated".into(), issuer: issuer.into() }]);
+    user.identities = Known::Value([Identity { sign_in_type: "federated".into(), issuer: issuer.into() }].into());
 }
 
 fn guest(user: &mut User, home: &str) {

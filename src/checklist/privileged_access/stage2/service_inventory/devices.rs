@@ -183,7 +183,7 @@ fn of_device<'t>(device: &'t Device, facts: &mut Vec<Fact>, words: &mut Words<'t
         kind: SubjectKind::Device,
         outcome: Outcome::Review,
         facts: facts.drain(..).collect(),
-        sources: device.sources.clone().into(),
+        sources: device.sources.to_vec().into(),
     }
 }
 
@@ -212,7 +212,7 @@ fn applications(context: &Context<'_>, tenant: &Tenant) -> Vec<Affected> {
             kind: SubjectKind::ServicePrincipal,
             outcome: Outcome::Review,
             facts: facts.into(),
-            sources: app.sources.clone().into(),
+            sources: app.sources.to_vec().into(),
         });
     }
     found

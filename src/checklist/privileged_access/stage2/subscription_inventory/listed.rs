@@ -177,6 +177,6 @@ pub(in crate::checklist::privileged_access) fn affected(
         kind: SubjectKind::Subscription,
         outcome,
         facts: facts.into(),
-        sources: subscription.sources.clone().into(),
+        sources: subscription.sources.to_vec().into(),
     }
 }

@@ -176,7 +176,7 @@ fn account(id: &str, at: u64) -> User {
         manager: Known::Empty,
         last_success: Known::Value(days_ago(30)),
         last_password_change: Some(days_ago(30)),
-        sources: vec![row(at)],
+        sources: row(at).into(),
         ..User::default()
     }
 }
@@ -186,7 +186,7 @@ fn registration(id: &str, method: Method, at: u64) -> Registration {
         id: id.into(),
         methods: Known::Value([method].into()),
         mfa_capable: Some(true),
-        sources: vec![row(at)],
+        sources: row(at).into(),
         ..Registration::default()
     }
 }

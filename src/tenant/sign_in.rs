@@ -13,7 +13,7 @@ use crate::evidence::SourceRef;
 use accounts::guid;
 use hashbrown::HashTable;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// One sign-in of an account of interest (holder of a role, emergency account).
 #[derive(Clone, Debug)]
@@ -127,7 +127,7 @@ pub struct SignInLog {
     pub rows: u64,
     pub accounts: Vec<SignInSummary>,
     /// Principal name, else id, of each account as the log first wrote it.
-    pub names: Vec<Box<str>>,
+    pub names: Vec<Arc<str>>,
     /// By index into [`SignInLog::accounts`].
     pub legacy: BTreeMap<u32, LegacyUse>,
     /// Once for each account, in the order of the log.

@@ -3,9 +3,10 @@
 use super::value::{self, DateOrder};
 use super::{Field, RecordKind};
 use crate::evidence::{Problem, ProblemKind};
-use crate::tenant::account::{Identity, Licence, Method};
+use crate::tenant::account::Method;
 use crate::tenant::mapping::DayMonth;
 use crate::tenant::{Column, Moment};
+use crate::tenant::{Identity, Licence, Profile};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -61,6 +62,28 @@ pub struct PartState {
     /// Lists that nearly all accounts have alike, though each writes them with names of its own.
     pub identities: Alike<Identity>,
     pub plans: Alike<Arc<str>>,
+    pub profiles: Profiles,
+}
+
+/// What many accounts have alike, each held once.
+#[derive(Debug, Default)]
+pub struct Profiles(RefCell<HashSet<Arc<Profile>, foldhash::fast::RandomState>>);
+
+/// Profiles that are remembered; a tenant in which more differ gains little.
+const PROFILES: usize = 65_536;
+
+impl Profiles {
+    pub fn of(&self, profile: Profile) -> Arc<Profile> {
+        let mut known = self.0.borrow_mut();
+        if let Some(found) = known.get(&profile) {
+            return Arc::clone(found);
+        }
+        let new = Arc::new(profile);
+        if known.len() < PROFILES {
+            known.insert(Arc::clone(&new));
+        }
+        new
+    }
 }
 
 /// Lists that many rows have, each held once, by what they hold.

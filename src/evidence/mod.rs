@@ -28,8 +28,8 @@ pub mod xlsx;
 
 pub use counts::Counts;
 pub use problem::{Problem, ProblemKind, Problems};
-pub use sources::Sources;
 pub use row::{Cells, Closed, Consumer, FOLD_QUOTES, PartHead, Refusal, RefusedRow, Row, Shape, Wanted};
+pub use sources::Sources;
 use std::path::PathBuf;
 use std::sync::Arc;
 

@@ -12,7 +12,8 @@ enum Kind {
     #[default]
     None,
     One(SourceRef),
-    // A thin pointer, so that the whole is no larger than one row.
+    // Thin pointers, so that the whole is no larger than one row.
+    Two(Box<[SourceRef; 2]>),
     #[expect(clippy::box_collection)]
     Many(Box<Vec<SourceRef>>),
 }
@@ -22,7 +23,11 @@ impl Sources {
     pub fn push(&mut self, source: SourceRef) {
         self.0 = match std::mem::take(&mut self.0) {
             Kind::None => Kind::One(source),
-            Kind::One(first) => Kind::Many(Box::new(vec![first, source])),
+            Kind::One(first) => Kind::Two(Box::new([first, source])),
+            Kind::Two(both) => {
+                let [first, second] = *both;
+                Kind::Many(Box::new(vec![first, second, source]))
+            }
             Kind::Many(mut all) => {
                 all.push(source);
                 Kind::Many(all)
@@ -44,6 +49,7 @@ impl Deref for Sources {
         match &self.0 {
             Kind::None => &[],
             Kind::One(source) => std::slice::from_ref(source),
+            Kind::Two(both) => &**both,
             Kind::Many(all) => all,
         }
     }
@@ -54,6 +60,7 @@ impl DerefMut for Sources {
         match &mut self.0 {
             Kind::None => &mut [],
             Kind::One(source) => std::slice::from_mut(source),
+            Kind::Two(both) => &mut **both,
             Kind::Many(all) => all,
         }
     }
@@ -95,7 +102,7 @@ mod tests {
     #[test]
     fn rows_stay_in_their_order_however_many_there_are() {
         let row = |row: u64| SourceRef { file: EvidenceId(0), part: None, row };
-        for count in 0..4 {
+        for count in 0..5 {
             let rows: Vec<SourceRef> = (0..count).map(row).collect();
             let mut sources: Sources = rows.iter().copied().collect();
             assert_eq!((&*sources, sources.clone().iter().count()), (&*rows, rows.len()));

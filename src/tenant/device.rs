@@ -2,7 +2,7 @@
 
 use super::account::Known;
 use super::{GoesOn, Moment, Names, STRIDE, lower};
-use crate::evidence::{SourceRef, Sources};
+use crate::evidence::Sources;
 use std::sync::Arc;
 
 #[derive(Clone, Debug, Default)]

@@ -211,7 +211,7 @@ impl World {
 
     fn link(&mut self, kind: RecordKind, group: &str, name: &str) -> GroupLink {
         let source = self.source(kind);
-        GroupLink { group: id_of(group), group_name: Box::default(), principal: by_id(name), source }
+        GroupLink { group: id_of(group).into(), group_name: "".into(), principal: by_id(name), source }
     }
 
     pub fn member(mut self, group: &str, name: &str) -> Self {

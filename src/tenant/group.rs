@@ -2,6 +2,7 @@
 
 use super::{AssignmentState, GoesOn, Known, Moment, PrincipalRef, STRIDE, Tenant};
 use crate::evidence::{SourceRef, Sources};
+use std::sync::Arc;
 
 #[derive(Clone, Debug, Default)]
 pub struct Group {
@@ -27,8 +28,8 @@ pub struct Group {
 #[derive(Clone, Debug)]
 pub struct GroupLink {
     /// Object id of the group in lower case; empty where the file names only `group_name`.
-    pub group: Box<str>,
-    pub group_name: Box<str>,
+    pub group: Arc<str>,
+    pub group_name: Arc<str>,
     pub principal: PrincipalRef,
     pub source: SourceRef,
 }
@@ -78,7 +79,7 @@ pub(super) fn merge(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
                 continue;
             }
             if let Some(id) = id_of(&link.group_name) {
-                link.group = id;
+                link.group = id.into();
             }
         }
         let id_of = |key: &str| key.strip_prefix(NAME_KEY).and_then(id_of);

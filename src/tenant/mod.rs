@@ -41,6 +41,7 @@ mod newest;
 pub mod organization;
 pub mod permissions;
 pub mod policy;
+pub mod profile;
 pub mod proposals;
 pub mod protection;
 pub mod provisioning;
@@ -71,7 +72,8 @@ pub use licence::Sku;
 pub use moment::Moment;
 pub use organization::{CollectorRun, Domain, Federation, Organization, PartnerRelationship};
 pub use policy::{AuthenticationStrength, CaPolicy, MethodsPolicy, NamedLocation, SecurityDefaults};
-pub use records::{Column, Missing, RecordKind, Records, SuppliedList, Supply, SupplyState};
+pub use profile::{Identity, Licence, Profile};
+pub use records::{Column, Missing, RecordKind, Records, Shared, SuppliedList, Supply, SupplyState};
 pub use risk::{RiskDetection, RiskState, RiskyAccount};
 pub use role::{AssignmentState, PrincipalKind, PrincipalRef, RoleAssignment, RoleDefinition, Scope};
 pub use secure_score::{SecureScore, SecureScoreControl};
@@ -84,7 +86,7 @@ pub use synchronisation::Synchronisation;
 #[cfg_attr(test, derive(Clone))]
 #[derive(Debug, Default)]
 pub struct Tenant {
-    pub users: Records<User>,
+    pub users: Shared<Records<User>>,
     pub registrations: Records<Registration>,
     pub mailboxes: Records<Mailbox>,
     pub groups: Records<Group>,

@@ -3,6 +3,8 @@
 use super::Tenant;
 use crate::evidence::EvidenceId;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 /// A field of a record, by the name it has in Microsoft Graph (`lastPasswordChangeDateTime`).
 pub type Column = &'static str;
@@ -307,8 +309,7 @@ pub struct Missing {
 }
 
 /// The records of one kind.
-#[cfg_attr(test, derive(Clone))]
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Records<T> {
     pub items: Vec<T>,
     pub supply: Supply,
@@ -339,6 +340,51 @@ impl<T> Records<T> {
 }
 
 impl<'a, T> IntoIterator for &'a Records<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// A list that others go on reading while they hold it, as findings do with the names of a million accounts. Whoever holds it
+/// alone changes it in place; else a copy is changed.
+#[derive(Clone, Debug)]
+pub struct Shared<T>(Arc<T>);
+
+impl<T> Shared<T> {
+    /// To be held beside this one.
+    pub fn share(&self) -> Arc<T> {
+        Arc::clone(&self.0)
+    }
+}
+
+impl<T: Default> Default for Shared<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Clone> DerefMut for Shared<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl<T> From<T> for Shared<T> {
+    fn from(list: T) -> Self {
+        Self(Arc::new(list))
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Shared<Records<T>> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;
     fn into_iter(self) -> Self::IntoIter {

@@ -161,8 +161,8 @@ fn through_a_group(case: &Case) -> Case {
         if groups.insert(holder, id.clone()).is_none() {
             let source = row.source;
             tenant.group_members.items.push(GroupLink {
-                group: id.clone(),
-                group_name: Box::default(),
+                group: (&*id).into(),
+                group_name: "".into(),
                 principal,
                 source,
             });

@@ -362,7 +362,7 @@ fn groups_without_ids_keep_apart() {
         .assignment(RecordKind::RoleAssignments, named("Tier 1"), USER, |_| {})
         .member("x", "anna");
     let link = world.tenant.group_members.items.last_mut().unwrap();
-    link.group = Box::default();
+    link.group = "".into();
     link.group_name = "tier 0".into();
     let (holders, _) = check(world, &["anna: Global Administrator (active, permanent, via group Tier 0)"]);
     assert_eq!(holders.groups.len(), 2);

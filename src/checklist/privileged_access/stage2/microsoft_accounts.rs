@@ -7,7 +7,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::{People, counted, domain_of};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::{Basis, Check, Context, Fact, Item, Judgement, Mode, Need, Outcome, Run, Severity, Track};
-use crate::tenant::account::Identity;
+use crate::tenant::Identity;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Known, Missing, RecordKind, User};
 

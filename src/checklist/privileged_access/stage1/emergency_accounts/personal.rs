@@ -5,7 +5,8 @@ use super::subject::{
 };
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Context, Fact, Judgement};
-use crate::tenant::account::{Licence, Method};
+use crate::tenant::Licence;
+use crate::tenant::account::Method;
 use crate::tenant::licence::Plan;
 use crate::tenant::proposals::{EmergencyAccount, plan_brings_mail_or_office};
 use crate::tenant::{Known, Missing, RecordKind, Tenant, User};

@@ -4,7 +4,7 @@ use super::{ITEM, consumer};
 use crate::checklist::run::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
-use crate::tenant::account::Identity;
+use crate::tenant::Identity;
 use crate::tenant::azure::ClassicAdministrator;
 use crate::tenant::fixtures::{World, as_of};
 use crate::tenant::{Known, Moment, PrincipalKind, RecordKind};

@@ -3,7 +3,8 @@
 use super::ITEM;
 use crate::checklist::run::Case;
 use crate::checklist::{Finding, Outcome};
-use crate::tenant::account::{Identity, UserType};
+use crate::tenant::Identity;
+use crate::tenant::account::UserType;
 use crate::tenant::fixtures::*;
 use crate::tenant::{Known, RecordKind, User};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};

@@ -5,6 +5,7 @@ use crate::checklist::run::{self, Inputs, run_noting};
 use crate::checklist::tests::matrix;
 use crate::checklist::{Checklist, Finding, Outcome, Parameters, Results, Stage};
 use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::Profile;
 use crate::tenant::account::Method;
 use crate::tenant::holders::Holders;
 use crate::tenant::policy::{GrantControls, MethodConfiguration, PolicyState, StrengthRef};
@@ -172,7 +173,7 @@ fn account(id: &str, at: u64) -> User {
         upn: format!("{}@contoso.onmicrosoft.com", id.trim_start_matches("id-")).into(),
         enabled: Some(true),
         synced: Known::Empty,
-        licences: Known::Empty,
+        profile: Profile { licences: Known::Empty, ..Profile::default() }.into(),
         manager: Known::Empty,
         last_success: Known::Value(days_ago(30)),
         last_password_change: Some(days_ago(30)),

@@ -257,10 +257,10 @@ pub struct Mailbox {
 pub(super) fn merge_users(
     users: &mut Vec<User>,
     folded: &mut Folded,
+    filled: &mut Filled,
     conflicts: &mut Conflicts,
     goes_on: GoesOn<'_>,
 ) -> bool {
-    let mut filled = Filled::default();
     folded.fold(
         users,
         |user| (&user.id, &user.upn),

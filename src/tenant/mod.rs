@@ -225,6 +225,8 @@ pub(crate) const STRIDE: usize = 4_096;
 #[derive(Debug, Default)]
 struct Index {
     users: Folded,
+    /// What the accounts of several lists have alike.
+    filled: profile::Filled,
     user_by_mail: Lookup,
     registrations: Folded,
     group_by_id: Names<u32>,
@@ -247,7 +249,8 @@ impl Tenant {
     pub fn join_accounts(&mut self, few: usize) {
         let (index, conflicts) = (&mut self.index, &mut self.conflicts);
         if self.users.items.len() >= index.users.count() + few {
-            account::merge_users(&mut self.users.items, &mut index.users, conflicts, &mut || true);
+            let (users, folded, filled) = (&mut self.users.items, &mut index.users, &mut index.filled);
+            account::merge_users(users, folded, filled, conflicts, &mut || true);
         }
         if self.registrations.items.len() >= index.registrations.count() + few {
             account::merge_registrations(
@@ -270,7 +273,8 @@ impl Tenant {
     pub fn join_while(&mut self, goes_on: GoesOn<'_>) -> bool {
         let mut index = Index::default();
         let conflicts = &mut self.conflicts;
-        if !account::merge_users(&mut self.users.items, &mut index.users, conflicts, goes_on)
+        let (users, folded, filled) = (&mut self.users.items, &mut index.users, &mut index.filled);
+        if !account::merge_users(users, folded, filled, conflicts, goes_on)
             || !account::merge_registrations(
                 &mut self.registrations.items,
                 &mut index.registrations,

@@ -118,7 +118,8 @@ fn words(command: &Command) -> (String, &'static str) {
 fn commands(opened: Option<&Opened>) -> Vec<Command> {
     let mut commands: Vec<Command> = Screen::ALL.iter().copied().map(Command::Show).collect();
     commands.extend(Command::by_keys().into_iter().filter(|command| !matches!(command, Command::Show(_))));
-    commands.extend(kinds_of_treatment().into_iter().map(Command::Treat));
+    // What takes something away comes last.
+    commands.extend(kinds_of_treatment().into_iter().rev().map(Command::Treat));
     commands.extend(Severity::ALL.iter().copied().map(Command::SetSeverity));
     let states = [WorkState::ReadyForReview, WorkState::Accepted, WorkState::Returned, WorkState::Draft];
     commands.extend(states.map(Command::SetWorkState));

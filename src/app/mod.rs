@@ -65,6 +65,7 @@ use used::Used;
 use work::{Told, Wake, Work};
 
 /// Everything the window is.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 pub struct Window {
     with: Surroundings,
     wake: Wake,

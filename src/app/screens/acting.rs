@@ -24,7 +24,8 @@ pub fn show(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
     let dots = if cut.len() < name.len() { "…" } else { "" };
     let is_known = [assessor, reviewer].contains(&who);
     let role = if is_known { format!(" ({})", role(who)) } else { String::new() };
-    let text = RichText::new(format!("{}  {cut}{dots}{role}", icons::ACCOUNTS)).size(theme::SMALL);
+    let shown = if cut.trim().is_empty() { "Who are you?".to_owned() } else { format!("{cut}{dots}{role}") };
+    let text = RichText::new(format!("{}  {shown}", icons::ACCOUNTS)).size(theme::SMALL);
     let combo = ComboBox::from_id_salt("at the keyboard").selected_text(text).width(0.0);
     let response = choice::show(ui, combo, |ui, lines| {
         for (name, role) in [(assessor, "assessor"), (reviewer, "reviewer")] {
@@ -34,6 +35,7 @@ pub fn show(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
             }
         }
     });
+    let name = if name.trim().is_empty() { "nobody" } else { &name };
     let tip =
         format!("You work as {name}: this name stands in the journal. Choose the other one to review or to go on");
     response.accessible_name("You work as").on_hover_text(tip);

@@ -254,10 +254,11 @@ fn a_row_of_the_evidence_marks_all_that_was_used() {
     find_objects(&mut shown, "1.02.b");
     shown.key_press_modifiers(Modifiers::SHIFT, Key::J);
     settle(&mut shown);
-    let is_row = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == Role::Link;
-    let mut links =
-        shown.query_all_by_label_contains("Open graph/roleEligibilityScheduleInstances.json").filter(is_row);
-    links.next().unwrap().click();
+    {
+        let rows = shown.query_all_by_label_contains("Open graph/roleEligibilityScheduleInstances.json");
+        let is_link = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == Role::Link;
+        rows.into_iter().find(is_link).unwrap().click();
+    }
     until(&mut shown, "marks what the finding used");
     let marked = |name: &str| shown.query_all_by_label_contains(&format!("› {name}")).next().is_some();
     for name in ["principalId", "roleDefinitionId"] {

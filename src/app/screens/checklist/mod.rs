@@ -144,7 +144,7 @@ impl ChecklistForm {
                 let target = self.target(opened);
                 self.part = Part::Conclusion;
                 self.previewed = if self.previewed == target { None } else { target };
-                context.memory_mut(|memory| memory.stop_text_input());
+                context.memory_mut(egui::Memory::stop_text_input);
             }
             Command::ShowTab(tab) => (self.tab, self.part) = (Some(*tab), Part::Finding),
             Command::AttachHere => self.shows_attachments(),

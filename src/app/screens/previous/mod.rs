@@ -33,6 +33,7 @@ enum Part {
 }
 
 /// What this screen remembers.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Debug, Default)]
 pub struct PreviousForm {
     pub path: String,

@@ -46,7 +46,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         let wrong = wrong(bulk, &changes).map(str::to_owned);
         let disabled = scene.locked().map(str::to_owned).or(wrong);
         let label = format!("Change {count} checks");
-        let command = Command::Perform(Edit::Several { label: label.clone(), edits });
+        let command = Command::Perform(Edit::Several { label: step(bulk, &changes), edits });
         main_button(ui, &label, command, disabled.as_deref(), scene.commands);
         if let Some(why) = disabled {
             muted(ui, why);
@@ -114,6 +114,26 @@ fn wrong(bulk: &BulkForm, changes: &[Change]) -> Option<&'static str> {
         return Some("Choose what is to change; what you leave empty stays as it is");
     }
     None
+}
+
+/// What the step is called: which checks, and what is changed of them.
+fn step(bulk: &BulkForm, changes: &[Change]) -> String {
+    const NAMED: usize = 4;
+    let changed: Vec<&str> =
+        changes.iter().filter(|change| !change.edits.is_empty()).map(|change| change.check.id).collect();
+    let mut names: Vec<String> = changed.iter().take(NAMED).map(|id| (*id).to_owned()).collect();
+    if changed.len() > NAMED {
+        names.push(format!("{} more", changed.len() - NAMED));
+    }
+    let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let what = [
+        bulk.conclusion.map(|conclusion| conclusion.title().to_owned()),
+        bulk.state.map(|state| state.title().to_owned()),
+        filled(&bulk.owner),
+        filled(&bulk.due).map(|due| format!("due {due}")),
+    ];
+    let what: Vec<String> = what.into_iter().flatten().collect();
+    format!("Change {}: {}", crate::report::words::listed(&names), what.join(", "))
 }
 
 fn changes(bulk: &BulkForm, marked: &[&'static Check], opened: &Opened) -> Vec<Change> {

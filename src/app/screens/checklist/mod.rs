@@ -1,6 +1,5 @@
 //! Checklist: list, finding and conclusion side by side.
 
-mod acting;
 mod bulk;
 mod carried;
 mod conclusion;
@@ -12,21 +11,22 @@ mod object;
 mod treatment;
 
 pub use object::statements;
+pub use treatment::kinds as kinds_of_treatment;
 
 use super::Scene;
 use super::splits::Split;
 use crate::app::command::Command;
 use crate::app::field::Field;
 use crate::app::opened::{Opened, owes_reason};
-use crate::app::selected::Selected;
+use crate::app::selected::{Selected, Tab};
 use crate::app::theme;
 use crate::app::widgets::{self, affected};
-use crate::assessment::{Edit, Target};
-use crate::checklist::{Check, Conclusion, Finding, Outcome, Severity};
+use crate::assessment::{Annotation, Edit, SeverityChange, Target};
+use crate::checklist::{Check, Conclusion, Finding, Outcome};
 use bulk::BulkForm;
 use egui::{Context, Id, Ui};
 use filters::Filters;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The parts of the screen.
@@ -36,17 +36,6 @@ enum Part {
     List,
     Finding,
     Conclusion,
-}
-
-/// What stands below the reasons.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tab {
-    /// What evidence proposes and the assessor confirms.
-    Confirm,
-    Affected,
-    Guidance,
-    Missing,
-    Attachments,
 }
 
 /// What this screen remembers.
@@ -75,10 +64,6 @@ pub struct ChecklistForm {
     object_rows: affected::Rows,
     scroll_list: bool,
     scroll_objects: bool,
-    /// Severities that still wait for their reasons, by the ids of checks.
-    severities: BTreeMap<&'static str, Severity>,
-    /// A check that was left while its severity waits: that is to be said.
-    left_waiting: Option<(&'static str, Severity)>,
     /// The path of a file to attach, as it is being typed.
     attach: String,
     /// Another emergency account, as it is being typed.
@@ -95,7 +80,10 @@ impl ChecklistForm {
     }
 
     /// Does what the command says, or gives the edit that does.
-    pub fn fulfil(&mut self, command: &Command, opened: &Opened, context: &Context) -> Option<Edit> {
+    ///
+    /// # Errors
+    /// A sentence: why it cannot be done now.
+    pub fn fulfil(&mut self, command: &Command, opened: &Opened, context: &Context) -> Result<Option<Edit>, String> {
         match command {
             Command::Select(selected) => {
                 self.select(*selected);
@@ -139,7 +127,27 @@ impl ChecklistForm {
             }
             Command::SelectNextObject => self.step_object(opened, true, context),
             Command::SelectPreviousObject => self.step_object(opened, false, context),
-            Command::Conclude(conclusion) => return self.conclude(*conclusion, opened, context),
+            Command::Conclude(conclusion) => return Ok(self.conclude(*conclusion, opened, context)),
+            Command::Treat(_) | Command::SetSeverity(_) | Command::SetWorkState(_) => {
+                return self.decide(command, opened, context);
+            }
+            Command::Filter(filter) => {
+                self.part = Part::List;
+                self.filters.toggle(filter);
+                self.stay_on_list(opened);
+            }
+            Command::Order(order) => {
+                (self.part, self.filters.order, self.scroll_list) = (Part::List, *order, true);
+                self.stay_on_list(opened);
+            }
+            Command::TogglePreview => {
+                let target = self.target(opened);
+                self.part = Part::Conclusion;
+                self.previewed = if self.previewed == target { None } else { target };
+                context.memory_mut(egui::Memory::stop_text_input);
+            }
+            Command::ShowTab(tab) => (self.tab, self.part) = (Some(*tab), Part::Finding),
+            Command::AttachHere => self.shows_attachments(),
             Command::WriteNote => {
                 (self.part, self.previewed) = (Part::Conclusion, None);
                 if let Some(selected) = self.selected {
@@ -153,7 +161,54 @@ impl ChecklistForm {
             }
             _ => {}
         }
-        None
+        Ok(None)
+    }
+
+    /// What is chosen of treatment, severity and work state, from wherever that is asked for; what then lacks a text has the
+    /// focus.
+    fn decide(&mut self, command: &Command, opened: &Opened, context: &Context) -> Result<Option<Edit>, String> {
+        let Some(target) = self.target(opened) else { return Ok(None) };
+        let silent = Annotation::default();
+        let said = opened.assessment().annotation(&target).unwrap_or(&silent);
+        let is_check = self.check(opened).is_some();
+        self.part = Part::Conclusion;
+        let (edit, field) = match command {
+            Command::Treat(_) | Command::SetSeverity(_) if !is_check => {
+                return Err("Treatment and severity are of a check; choose one of the item's checks first.".to_owned());
+            }
+            Command::Treat(kind) => treatment::choose(&target, kind, said),
+            Command::SetSeverity(severity) => {
+                let own = self.check(opened).map(|check| check.severity);
+                let reason = said.severity.as_ref().map(|change| change.reason.clone()).unwrap_or_default();
+                let change = SeverityChange { severity: *severity, reason };
+                let change = Some(change).filter(|change| Some(change.severity) != own);
+                let owes = change.as_ref().is_some_and(SeverityChange::owes_reason);
+                let field = owes.then(|| Field::SeverityReason(target.clone(), *severity));
+                let edit = (change != said.severity).then_some(Edit::SetSeverity { target, change });
+                (edit, field)
+            }
+            Command::SetWorkState(state) => {
+                if let Some(why) = treatment::refused(*state, &target, said, opened) {
+                    return Err(format!("{}.", why.trim_end_matches('.')));
+                }
+                ((*state != said.work_state).then(|| treatment::set(&target, *state, said)), None)
+            }
+            _ => (None, None),
+        };
+        if let Some(field) = field {
+            context.memory_mut(|memory| memory.request_focus(field.id()));
+        }
+        Ok(edit)
+    }
+
+    /// Other filters or another order: what is shown is one of those that are left.
+    fn stay_on_list(&mut self, opened: &Opened) {
+        let rows = list::rows(self, opened);
+        let is_left = rows.iter().any(|row| row.selected().is_some() && row.selected() == self.selected);
+        let first = rows.iter().find(|row| matches!(row, list::Row::Check(_))).and_then(list::Row::selected);
+        if let Some(first) = first.filter(|_| !is_left) {
+            self.select(first);
+        }
     }
 
     pub fn selected(&self) -> Option<Selected> {
@@ -162,23 +217,10 @@ impl ChecklistForm {
 
     pub fn select(&mut self, selected: Selected) {
         if self.selected != Some(selected) {
-            if let Some(Selected::Check(check)) = self.selected {
-                self.left_waiting = self.severities.get(check).map(|severity| (check, *severity)).or(self.left_waiting);
-            }
             (self.object, self.previewed, self.tab) = (None, None, None);
             self.objects = affected::View::default();
         }
         self.selected = Some(selected);
-    }
-
-    /// What is to be said of a severity that was chosen and left without its reason, and the check to go back to.
-    pub fn take_left_waiting(&mut self) -> Option<(String, Selected)> {
-        let (check, severity) = self.left_waiting.take()?;
-        let sentence = format!(
-            "The severity of {check} is not changed to {} yet: it still needs its reason.",
-            severity.title().to_lowercase()
-        );
-        Some((sentence, Selected::Check(check)))
     }
 
     fn mark(&mut self, check: &'static str) {
@@ -306,6 +348,12 @@ impl ChecklistForm {
             Part::Conclusion => Part::List,
         };
         true
+    }
+
+    /// Shows it in the list too.
+    pub fn go_to(&mut self, selected: Selected) {
+        self.select(selected);
+        self.scroll_list = true;
     }
 
     pub fn close_object(&mut self) {

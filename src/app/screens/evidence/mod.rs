@@ -7,7 +7,6 @@ mod missing;
 
 use super::Scene;
 use super::splits::Split;
-use crate::app::client::other_client;
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
 use crate::app::screen::begins_region;
@@ -39,6 +38,8 @@ pub struct EvidenceForm {
     pub mappings_path: String,
     /// Nothing was imported yet, or the path was wrong: the field for it takes the focus when it is seen.
     pub begins: bool,
+    /// The field was asked for.
+    pub asks: bool,
 }
 
 impl EvidenceForm {
@@ -106,7 +107,8 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let field = path_field::show(ui, label, &mut form.path, &browse, scene.with.has_dialogs, scene.commands);
     begins_region("evidence", &field);
     let is_empty = scene.opened.is_some_and(|opened| opened.files().is_empty());
-    if std::mem::take(&mut form.begins) && (is_empty || !form.path.is_empty()) {
+    let (begins, asks) = (std::mem::take(&mut form.begins), std::mem::take(&mut form.asks));
+    if asks || (begins && (is_empty || !form.path.is_empty())) {
         field.request_focus();
     }
     let path = place::typed(&form.path);
@@ -130,7 +132,7 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     }
     // Below what one reaches for: it comes when the exports have been read, and moves nothing then.
     if let Some(opened) = scene.opened
-        && let Some(other) = other_client(opened)
+        && let Some(other) = opened.other_client()
     {
         widgets::hanging(ui, icons::WARNING, RichText::new(other).color(theme::palette(ui).warning));
     }

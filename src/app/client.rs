@@ -2,6 +2,7 @@
 
 use super::opened::Opened;
 use crate::report::visible::visible;
+use std::collections::BTreeMap;
 
 /// Words that many names share, or that say only what kind of company it is, in small letters; abbreviations without their
 /// dots.
@@ -194,6 +195,26 @@ pub fn other_client(opened: &Opened) -> Option<String> {
         "The exports name {} as their organisation, and the client is called “{}” here: see that they belong together.",
         names.join(" and "),
         visible(client)
+    ))
+}
+
+/// A sentence, where the exports are of several tenants.
+pub fn several_tenants(opened: &Opened) -> Option<String> {
+    let tenant = &opened.judged.as_ref()?.import.tenant;
+    let organizations = tenant.organization.iter().filter(|organization| !organization.id.is_empty());
+    let tenants: BTreeMap<&str, &str> =
+        organizations.map(|organization| (&*organization.id, organization.name.trim())).collect();
+    if tenants.len() < 2 {
+        return None;
+    }
+    let name = |(id, name): (&&str, &&str)| {
+        let name = if name.is_empty() { id } else { name };
+        format!("“{}”", visible(name))
+    };
+    Some(format!(
+        "The exports are of {} tenants: {}. One assessment is of one tenant: take off the list what is of another.",
+        tenants.len(),
+        tenants.iter().map(name).collect::<Vec<_>>().join(", ")
     ))
 }
 

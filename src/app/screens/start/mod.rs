@@ -36,9 +36,8 @@ impl StartForm {
 
 /// The file that an assessment of this client would be kept in.
 fn propose(client: &str) -> String {
-    let name: String = client.trim().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-    let name = name.trim_matches('-');
-    let name = if name.is_empty() { "New" } else { name };
+    let words: Vec<&str> = client.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let name = if words.is_empty() { "New".to_owned() } else { words.join("-") };
     place::documents().join(format!("{name}.assessment")).display().to_string()
 }
 

@@ -64,6 +64,8 @@ pub enum Command {
     /// Stops the job that is running.
     Stop,
     Perform(Edit),
+    /// The same for so many checks together; afterwards it is said how many there were.
+    ChangeTogether(Edit, usize),
     /// Text of a field, to be stored; `is_first` since the field got the focus.
     Write {
         field: Field,
@@ -80,6 +82,8 @@ pub enum Command {
     SelectNextOpen,
     SelectNextObject,
     SelectPreviousObject,
+    /// The affected objects over the whole width, and back.
+    EnlargeObjects,
     /// Takes a check into the selection that is edited together, or out of it.
     Mark(&'static str),
     /// The same for the check that is shown.
@@ -224,6 +228,7 @@ impl Command {
             Self::Undo,
             Self::SelectNextObject,
             Self::SelectPreviousObject,
+            Self::EnlargeObjects,
             Self::SelectNextOpen,
             Self::SelectNext,
             Self::SelectPrevious,
@@ -295,7 +300,9 @@ impl Command {
                 say(icons::OPEN, "Use mappings", "Reads them from this file and reads the evidence again", None)
             }
             Self::Stop => say(icons::STOP, "Stop", "Stops at the next safe point; what was there stays", None),
-            Self::Perform(edit) => Description { label: edit.label(), ..Description::default() },
+            Self::Perform(edit) | Self::ChangeTogether(edit, _) => {
+                Description { label: edit.label(), ..Description::default() }
+            }
             Self::Write { .. } => say(icons::NOTE, "Store text", "", None),
             Self::Undo => say(icons::UNDO, "Undo", "Takes the last step back", Some(with(CONTROL, Key::Z))),
             Self::Redo => {
@@ -368,6 +375,10 @@ impl Command {
             }
             Self::SelectNextObject => say("", "Next object", "", Some(with(Modifiers::SHIFT, Key::J))),
             Self::SelectPreviousObject => say("", "Previous object", "", Some(with(Modifiers::SHIFT, Key::K))),
+            Self::EnlargeObjects => {
+                let tip = "The affected objects over the whole width, with more columns; once more goes back";
+                say(icons::UNMARKED, "Large", tip, Some(plain(Key::W)))
+            }
             Self::Mark(_) => say(icons::MARKED, "Mark", "Marked checks are changed together", None),
             Self::MarkSelected => say(icons::MARKED, "Mark", "Marked checks are changed together", Some(plain(Key::X))),
             Self::MarkAll => say(

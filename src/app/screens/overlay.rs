@@ -175,7 +175,7 @@ fn groups() -> Vec<(&'static str, Vec<Command>)> {
     list.extend([Command::MarkSelected, Command::MarkAll]);
     let mut finding: Vec<Command> = Conclusion::ALL.iter().copied().map(Command::Conclude).collect();
     finding.extend([Command::WriteNote, Command::InsertText(None)]);
-    finding.extend([Command::SelectNextObject, Command::SelectPreviousObject]);
+    finding.extend([Command::SelectNextObject, Command::SelectPreviousObject, Command::EnlargeObjects]);
     let screens = Screen::ALL.iter().copied().map(Command::Show).collect();
     vec![("Anywhere", anywhere), ("Screens", screens), ("List of checks", list), ("Finding and conclusion", finding)]
 }
@@ -200,6 +200,7 @@ fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
         Command::LockAfter(minutes) => format!("Lock after a while: {}", protection::in_words(*minutes)),
         Command::CopyObjects => "Copy the affected objects".to_owned(),
         Command::ExportObjects => "Export the affected objects".to_owned(),
+        Command::EnlargeObjects => "Large table of the affected objects, and back".to_owned(),
         Command::Colours(_) => format!("Colours (theme): {}", command.description().label.to_lowercase()),
         _ => command.description().label,
     };

@@ -9,6 +9,7 @@ mod filters;
 mod finding;
 mod list;
 mod object;
+mod objects;
 mod treatment;
 
 pub use object::statements;
@@ -21,9 +22,10 @@ use crate::app::opened::{Opened, owes_reason};
 use crate::app::selected::Selected;
 use crate::app::theme;
 use crate::app::widgets::{self, affected};
-use crate::assessment::{Edit, Target};
+use crate::assessment::{Act, Edit, Target};
 use crate::checklist::{Check, Conclusion, Finding, Outcome, Severity};
 use bulk::BulkForm;
+use confirm::ConfirmForm;
 use egui::{Context, Id, Ui};
 use filters::Filters;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +38,16 @@ enum Part {
     List,
     Finding,
     Conclusion,
+}
+
+/// How many parts stand side by side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Room {
+    One,
+    /// The list, and one of the others.
+    Two,
+    #[default]
+    Three,
 }
 
 /// What stands below the reasons.
@@ -54,9 +66,9 @@ enum Tab {
 #[derive(Debug, Default)]
 pub struct ChecklistForm {
     selected: Option<Selected>,
-    /// The part that is shown where there is room for one, and whether that is so.
+    /// The part that is shown where there is not room for all, and for how many there is.
     part: Part,
-    is_narrow: bool,
+    room: Room,
     filters: Filters,
     more_filters: bool,
     /// Checks that are edited together.
@@ -73,6 +85,10 @@ pub struct ChecklistForm {
     /// Filter and order of the affected objects.
     objects: affected::View,
     object_rows: affected::Rows,
+    /// What was said of single objects of the check.
+    said: affected::Said,
+    /// The affected objects have the whole width.
+    is_large: bool,
     scroll_list: bool,
     scroll_objects: bool,
     /// Severities that still wait for their reasons, by the ids of checks.
@@ -81,6 +97,7 @@ pub struct ChecklistForm {
     left_waiting: Option<(&'static str, Severity)>,
     /// The path of a file to attach, as it is being typed.
     attach: String,
+    confirming: ConfirmForm,
     /// Another emergency account, as it is being typed.
     account: confirm::Another,
     rows: list::Rows,
@@ -91,7 +108,10 @@ impl ChecklistForm {
     /// For an assessment that was just opened.
     pub fn begin(&mut self, opened: &Opened, advances: bool) {
         *self = Self { advances, ..Self::default() };
-        self.selected = opened.checklist.checks().next().map(|(_, check)| Selected::Check(check.id));
+        let first = || opened.checklist.checks().next().map(|(_, check)| Selected::Check(check.id));
+        // Where the work was left, as the journal has it.
+        self.selected = left_at(opened).or_else(first);
+        self.scroll_list = true;
     }
 
     /// Does what the command says, or gives the edit that does.
@@ -108,6 +128,9 @@ impl ChecklistForm {
                 if !list::rows(self, opened).iter().any(|row| row.selected() == Some(*selected)) {
                     self.filters = Filters::default();
                 }
+            }
+            Command::SelectNext | Command::SelectPrevious if self.is_large => {
+                self.step_object(opened, *command == Command::SelectNext, context);
             }
             Command::SelectNext => self.step(opened, 1),
             Command::SelectPrevious => self.step(opened, -1),
@@ -137,6 +160,7 @@ impl ChecklistForm {
             Command::ShowEverything => {
                 self.filters = Filters { order: self.filters.order, ..Filters::default() };
             }
+            Command::EnlargeObjects => self.enlarge(opened),
             Command::SelectNextObject => self.step_object(opened, true, context),
             Command::SelectPreviousObject => self.step_object(opened, false, context),
             Command::Conclude(conclusion) => return self.conclude(*conclusion, opened, context),
@@ -166,7 +190,8 @@ impl ChecklistForm {
                 self.left_waiting = self.severities.get(check).map(|severity| (check, *severity)).or(self.left_waiting);
             }
             (self.object, self.previewed, self.tab) = (None, None, None);
-            self.objects = affected::View::default();
+            (self.objects, self.is_large) = (affected::View::default(), false);
+            self.confirming = ConfirmForm::default();
         }
         self.selected = Some(selected);
     }
@@ -179,6 +204,11 @@ impl ChecklistForm {
             severity.title().to_lowercase()
         );
         Some((sentence, Selected::Check(check)))
+    }
+
+    /// The marked checks were changed together, so many of them.
+    pub fn changed_together(&mut self, count: usize) {
+        self.bulk.done(count);
     }
 
     fn mark(&mut self, check: &'static str) {
@@ -248,6 +278,11 @@ impl ChecklistForm {
         Some(affected::Left { check, view: self.objects.clone(), results, import })
     }
 
+    /// How many of the objects a view leaves, where that is known without looking at each.
+    pub fn count_of_objects(&self, left: &affected::Left) -> Option<affected::Count> {
+        if left.is_small() { Some(left.count(&left.table())) } else { self.object_rows.count(left) }
+    }
+
     fn conclude(&mut self, conclusion: Conclusion, opened: &Opened, context: &Context) -> Option<Edit> {
         let selected = self.selected?;
         let target = selected.target(opened.checklist);
@@ -299,17 +334,37 @@ impl ChecklistForm {
 
     /// Where there is room for one part: shows the next one. `false`: all are shown.
     pub fn next_part(&mut self) -> bool {
+        if self.room == Room::Three || self.is_large {
+            return false;
+        }
         self.part = match self.part {
-            _ if !self.is_narrow => return false,
-            Part::List => Part::Finding,
             Part::Finding => Part::Conclusion,
-            Part::Conclusion => Part::List,
+            Part::List if self.room == Room::Two => Part::Conclusion,
+            Part::Conclusion if self.room == Room::One => Part::List,
+            Part::List | Part::Conclusion => Part::Finding,
         };
         true
     }
 
+    /// Closes the object that is looked at; without one, the large table.
     pub fn close_object(&mut self) {
+        self.is_large &= self.object.is_some();
         self.object = None;
+    }
+
+    /// The affected objects over the whole width, or as before.
+    fn enlarge(&mut self, opened: &Opened) {
+        self.is_large = !self.is_large && self.large(opened).is_some();
+        if self.is_large {
+            (self.tab, self.part) = (Some(Tab::Affected), Part::Finding);
+        }
+    }
+
+    /// The check that is shown and its finding, where it has objects.
+    fn large<'a>(&self, opened: &'a Opened) -> Option<(&'static Check, &'a Finding)> {
+        let check = self.check(opened)?;
+        let finding = opened.finding(check.id).filter(|finding| !finding.affected.is_empty())?;
+        Some((check, finding))
     }
 
     pub fn shows_attachments(&mut self) {
@@ -328,6 +383,15 @@ impl ChecklistForm {
     }
 }
 
+/// What was changed last of items and checks.
+fn left_at(opened: &Opened) -> Option<Selected> {
+    let entries = opened.document().history().entries();
+    entries.iter().rev().find_map(|entry| match &entry.act {
+        Act::Edit(edit) => Selected::of(edit.target()?, opened.checklist),
+        _ => None,
+    })
+}
+
 /// The field of the list's search.
 fn search_field() -> Id {
     Id::unique("search the checklist")
@@ -335,35 +399,62 @@ fn search_field() -> Id {
 
 /// In this width the filters by stage stand on one line.
 const LIST_LEAST: f32 = 330.0;
+/// From this width on list, finding and conclusion stand side by side; below it, the list beside one of the two.
+const SIDE_BY_SIDE: f32 = 960.0;
+/// In this width a table of objects shows names, roles and another fact.
+const FINDING: f32 = 640.0;
 
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
-    form.is_narrow = ui.available_width() < theme::NARROW;
-    if form.is_narrow {
-        return show_narrow(ui, form, opened, scene);
-    }
-    // A third each on a small screen; on a large one the finding gets what the others do not need.
     let width = ui.available_width();
-    let (list, conclusion) = (0.3_f32.min(420.0 / width.max(1.0)), 0.26_f32.min(360.0 / width.max(1.0)));
-    Split::left("list", list, LIST_LEAST..=0.42).show(ui, |ui| list::show(ui, form, opened, scene));
-    // Of what the list leaves.
-    let conclusion = conclusion / (1.0 - list);
-    let right = Split::right("conclusion", conclusion, 200.0..=0.5);
-    egui::CentralPanel::default().show(&mut right.rest(ui), |ui| {
-        finding::show(ui, form, opened, scene);
-    });
-    right.show(ui, |ui| conclusion::show(ui, form, opened, scene));
+    form.room = match width {
+        _ if width < theme::NARROW => Room::One,
+        _ if width < SIDE_BY_SIDE => Room::Two,
+        _ => Room::Three,
+    };
+    if let (true, Some((check, finding))) = (form.is_large, form.large(opened)) {
+        return egui::CentralPanel::default()
+            .show(ui, |ui| objects::large(ui, form, check, finding, opened, scene))
+            .inner;
+    }
+    // What is affected gets its room before list and conclusion have all of theirs.
+    let list = (0.26 * width).clamp(LIST_LEAST, 420.0);
+    let conclusion = (width - list - FINDING).clamp(280.0, 360.0);
+    let left = Split::left("list", list / width.max(1.0), LIST_LEAST..=0.46);
+    match form.room {
+        Room::One => _ = egui::CentralPanel::default().show(ui, |ui| show_part(ui, form, opened, scene)),
+        Room::Two => {
+            left.show(ui, |ui| list::show(ui, form, opened, scene));
+            egui::CentralPanel::default().show(ui, |ui| show_part(ui, form, opened, scene));
+        }
+        Room::Three => {
+            left.show(ui, |ui| list::show(ui, form, opened, scene));
+            // Of what the list leaves.
+            let right = Split::right("conclusion", conclusion / (width - list).max(1.0), 200.0..=0.5);
+            egui::CentralPanel::default().show(&mut right.rest(ui), |ui| {
+                finding::show(ui, form, opened, scene);
+            });
+            right.show(ui, |ui| conclusion::show(ui, form, opened, scene));
+        }
+    }
 }
 
-/// One part at a time.
-fn show_narrow(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
-    egui::CentralPanel::default().show(ui, |ui| {
-        let parts = [(Part::List, "List"), (Part::Finding, "Finding"), (Part::Conclusion, "Conclusion")];
-        widgets::parts(ui, &mut form.part, &parts);
-        match form.part {
-            Part::List => list::show(ui, form, opened, scene),
-            Part::Finding => finding::show(ui, form, opened, scene),
-            Part::Conclusion => conclusion::show(ui, form, opened, scene),
-        }
-    });
+/// One part at a time; beside the list, one of the others.
+fn show_part(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
+    let parts = [(Part::List, "List"), (Part::Finding, "Finding"), (Part::Conclusion, "Conclusion")];
+    let has_list = form.room == Room::Two;
+    let mut part = match form.part {
+        Part::List if has_list => Part::Finding,
+        part => part,
+    };
+    let before = part;
+    widgets::parts(ui, &mut part, if has_list { &parts[1..] } else { &parts });
+    if part != before {
+        form.part = part;
+    }
+    match part {
+        Part::List => list::show(ui, form, opened, scene),
+        Part::Finding => finding::show(ui, form, opened, scene),
+        Part::Conclusion => conclusion::show(ui, form, opened, scene),
+    }
 }

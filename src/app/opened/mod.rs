@@ -153,6 +153,11 @@ impl Opened {
         self.judged.as_ref().map(|judged| judged.results.as_of)
     }
 
+    /// A day that was typed, in numbers or as the assessment writes dates.
+    pub fn day(&self, typed: &str) -> Option<Moment> {
+        dates::parse(typed, &self.assessment().details.date_language)
+    }
+
     /// A date, written out as the assessment asks for.
     pub fn date(&self, moment: Moment) -> String {
         dates::date(moment, &self.assessment().details.date_language)

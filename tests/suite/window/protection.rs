@@ -111,6 +111,14 @@ fn a_protected_assessment_is_locked_when_nobody_works_on_it() {
     assert_eq!(note, "Half a though");
     wait(&mut shown, 10_200.0);
     assert!(shown.query_by_label_contains("Locked").is_none(), "five minutes have not passed");
+    palette(&mut shown, "lock now");
+    until(&mut shown, "Locked. Everything is stored");
+}
+
+#[test]
+fn what_signs_stays_when_the_assessment_is_locked() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = protected(folder.path());
     shown.set_size(egui::vec2(1400.0, 1600.0));
     control(&mut shown, Key::Num5);
     shown.get_by_label("Sign it").click();

@@ -111,8 +111,9 @@ impl Window {
             context.text_edit_focused() || self.focus.cut_off.is_some() || egui::Popup::is_any_open(context);
         for command in Command::by_keys() {
             let is_undo = matches!(command, Command::Undo | Command::Redo);
-            // A text field has its own undo, and takes letters and digits.
-            if is_typing && (is_undo || command.has_plain_key()) {
+            // A text field has its own undo first, and takes letters and digits.
+            let is_of_field = is_undo && !self.drafts.has_nothing_to_undo(context);
+            if is_typing && (is_of_field || command.has_plain_key()) {
                 continue;
             }
             let Some(shortcut) = command.description().shortcut else { continue };

@@ -4,7 +4,7 @@ use super::command::GivenOut;
 use super::screen::Screen;
 use super::screens::give_out::GiveOutForm;
 use super::screens::overlay::Overlay;
-use super::screens::source::Used;
+use super::used::Used;
 use super::widgets::affected::{self, Count};
 use super::{Window, work};
 use crate::assessment::{Edit, Step};
@@ -12,7 +12,6 @@ use crate::evidence::SourceRef;
 use crate::jobs::source::Asked;
 use crate::jobs::texts::Text;
 use crate::report::visible::visible;
-use crate::tenant::Column;
 use egui::Context;
 use std::path::PathBuf;
 
@@ -45,7 +44,7 @@ impl Window {
         }
     }
 
-    pub(super) fn open_source(&mut self, source: SourceRef, used: Vec<Column>) {
+    pub(super) fn open_source(&mut self, source: SourceRef, used: Used) {
         self.when_free(|window| {
             let Some(opened) = &mut window.opened else { return };
             let files = opened.files();
@@ -63,7 +62,7 @@ impl Window {
             let Some(input) = inputs.into_iter().find(|input| input.name == name) else {
                 return window.fail(format!("{} is not stored in this assessment; import it again.", visible(&name)));
             };
-            window.used = Used { dataset, columns: used };
+            window.used = (dataset, used);
             window.begin(|with, wake| work::excerpt(input, asked, with, wake));
         });
     }

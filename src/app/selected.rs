@@ -3,6 +3,31 @@
 use crate::assessment::Target;
 use crate::checklist::{Check, Checklist, Item};
 
+/// What stands below the reasons of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// What evidence proposes and the assessor confirms.
+    Confirm,
+    Affected,
+    Guidance,
+    Missing,
+    Attachments,
+}
+
+impl Tab {
+    pub const ALL: &[Self] = &[Self::Confirm, Self::Affected, Self::Guidance, Self::Missing, Self::Attachments];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Confirm => "what is to be confirmed",
+            Self::Affected => "the affected objects",
+            Self::Guidance => "the guidance",
+            Self::Missing => "the missing evidence",
+            Self::Attachments => "the attachments",
+        }
+    }
+}
+
 /// What the finding and the conclusion are shown of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Selected {

@@ -1,9 +1,12 @@
 //! How an edit made in the window becomes a stored one, and what is said where it is refused.
 
 use super::Window;
+use super::banners::EDIT;
 use super::command::Command;
 use super::field::Field;
 use super::opened::{self, Opened};
+use super::screen::Screen;
+use super::screens::attachments::place_of;
 use crate::assessment::{Edit, SeverityChange, Step};
 use crate::jobs::keep::KeepError;
 
@@ -19,7 +22,7 @@ impl Window {
                 true
             }
             Err(sentence) => {
-                self.fail(sentence);
+                self.fail_about(EDIT, sentence);
                 false
             }
         }
@@ -37,9 +40,12 @@ impl Window {
         let done = open.perform(edit, step, now);
         let before = opened.not_saved.clone();
         let remembered = remember(opened, done);
-        if let (Ok(()), Some(before)) = (&remembered, before) {
+        if remembered.is_ok() {
             // What was to be mended is mended.
-            self.banners.retain(|banner| banner.text != before);
+            self.succeeded(EDIT);
+            if let Some(before) = before {
+                self.banners.retain(|banner| banner.text != before);
+            }
         }
         remembered
     }
@@ -56,7 +62,7 @@ impl Window {
             Ok(None) => return self.drafts.refused(&field),
             Err(sentence) => {
                 self.drafts.refused(&field);
-                return self.fail(sentence);
+                return self.fail_about(EDIT, sentence);
             }
         };
         let step = if is_first { Step::New } else { Step::Continues };
@@ -64,7 +70,7 @@ impl Window {
             Ok(()) => self.drafts.stored(&field),
             Err(sentence) => {
                 self.drafts.refused(&field);
-                self.fail(sentence);
+                self.fail_about(EDIT, sentence);
             }
         }
     }
@@ -80,9 +86,6 @@ impl Window {
                 Edit::Conclude { target, conclusion, justification: text }
             }
             Field::SeverityReason(target, severity) => {
-                if text.trim().is_empty() {
-                    return Ok(None);
-                }
                 Edit::SetSeverity { target, change: Some(SeverityChange { severity, reason: text }) }
             }
             Field::Treatment(target, part) => {
@@ -129,8 +132,21 @@ impl Window {
         self.drafts.forget();
         // What was said of a step holds no longer.
         self.banners.retain(|banner| banner.is_error);
+        self.show_what_went_back();
         if let Err(sentence) = remembered {
-            self.fail(sentence);
+            self.fail_about(EDIT, sentence);
+        }
+    }
+}
+
+impl Window {
+    /// On the checklist, the check or item is shown that undo or redo was about.
+    fn show_what_went_back(&mut self) {
+        let Some(opened) = self.opened.as_ref().filter(|_| self.screen == Screen::Checklist) else { return };
+        let target = opened.document().history().last_about();
+        let place = target.and_then(|target| place_of(target, opened));
+        if let Some(place) = place.filter(|place| self.checklist.selected() != Some(*place)) {
+            self.checklist.go_to(place);
         }
     }
 }

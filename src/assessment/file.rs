@@ -21,8 +21,8 @@ mod versions;
 mod tests;
 
 pub use blob::{EvidenceWriter, StoredFile, StoredReader};
-pub use error::FileError;
-pub use lock::Session;
+pub use error::{FileError, in_use};
+pub use lock::{Session, holder};
 pub use replay::Rescued;
 pub use seal::{Key, Passphrase, Unlock};
 pub use verify::Verification;

@@ -76,6 +76,21 @@ impl History {
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
+    /// What the last entry is about: an edit, or one that was taken back or done again.
+    pub fn last_about(&self) -> Option<&Target> {
+        let about = |number: u64| {
+            let at = usize::try_from(number).ok()?.checked_sub(1)?;
+            match &self.entries.get(at)?.act {
+                Act::Edit(edit) => edit.about(),
+                Act::Undo(_) | Act::Redo(_) => None,
+            }
+        };
+        match &self.entries.last()?.act {
+            Act::Edit(edit) => edit.about(),
+            Act::Undo(number) | Act::Redo(number) => about(*number),
+        }
+    }
+
     /// What undo would take back: `Conclude 1.02.b: not met`.
     pub fn undo_label(&self) -> Option<&str> {
         self.undo.last().map(|step| &*step.label)

@@ -19,6 +19,7 @@ pub mod template;
 #[cfg(test)]
 mod tests;
 pub mod texts;
+pub mod whose;
 
 /// What a job says while it works; the window and the command line turn it into words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -31,7 +31,7 @@ pub use affected::listed_check;
 pub use image::{Coding, Image, Images, Turn};
 pub use input::{ReportInput, SignatureWords};
 pub use logo::{Logo, on_paper};
-pub use open_work::{OpenKind, OpenPlace, OpenWork, open_work};
+pub use open_work::{OWES_SEVERITY, OpenKind, OpenPlace, OpenWork, open_work};
 pub use options::Options;
 pub use sections::{SECTIONS, Section, document};
 

@@ -78,8 +78,12 @@ fn two_assessments_are_compared_and_the_older_is_carried_over() {
     let dir = temp.path();
     assessed(dir, "old", &[], &[]);
     assessed(dir, "new", &["role", "pim", "eligible"], &[]);
-    let same =
-        check(dir, "compare DIR/old.assessment DIR/old.assessment", 0, "0 new, 0 changed, 0 resolved, 206 unchanged");
+    let same = check(
+        dir,
+        "compare DIR/old.assessment DIR/old.assessment",
+        0,
+        "0 new, 0 now judged, 0 changed, 0 resolved, 0 no longer seen, 206 unchanged",
+    );
     assert_eq!(same.out.lines().count(), 1, "{}", same.out);
     let compared = json(&line(dir, "compare DIR/old.assessment DIR/new.assessment --json"));
     assert_eq!(compared["old"]["file"], "old.assessment");
@@ -92,7 +96,7 @@ fn two_assessments_are_compared_and_the_older_is_carried_over() {
         findings.iter().find(|finding| finding["check"] == id).unwrap().clone()
     };
     let admins = of("1.02.b");
-    assert_eq!((&admins["change"], &admins["now"]), (&"changed".into(), &"NoEvidence".into()), "{admins}");
+    assert_eq!((&admins["change"], &admins["now"]), (&"no_longer_seen".into(), &"NoEvidence".into()), "{admins}");
     assert_eq!(admins["objects"]["resolved"], Value::Array(Vec::new()));
 
     fs::write(dir.join("seen.txt"), "seen in the portal").unwrap();

@@ -9,9 +9,9 @@ pub mod path_field;
 
 use super::command::Command;
 use super::opened::{Opened, source_text};
+use super::used::Used;
 use super::{fonts, theme};
 use crate::evidence::SourceRef;
-use crate::tenant::Column;
 use egui::{Button, Context, FontId, Id, Key, KeyboardShortcut, Label, Modifiers, Response, RichText, Ui};
 
 /// A button for a command; disabled with the reason in its tooltip.
@@ -299,7 +299,7 @@ pub fn at_least(ui: &mut Ui, name: &str, height: f32, show: impl FnOnce(&mut Ui)
 pub fn source_links(
     ui: &mut Ui,
     sources: &[SourceRef],
-    used: &[Column],
+    used: &Used,
     opened: &Opened,
     busy: Option<&str>,
     commands: &mut Vec<Command>,
@@ -315,7 +315,7 @@ pub fn source_links(
             if is_cut { format!("{text}\nOpen the row in its file") } else { "Open the row in its file".to_owned() };
         let response = response.on_hover_text(tip).on_disabled_hover_text(busy.unwrap_or(""));
         if response.clicked() {
-            commands.push(Command::OpenSource(*source, used.to_vec()));
+            commands.push(Command::OpenSource(*source, used.clone()));
         }
     }
     if sources.len() > SHOWN {

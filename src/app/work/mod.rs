@@ -74,15 +74,15 @@ pub enum Purpose {
 #[derive(Debug)]
 pub enum Told {
     Progress(Message),
-    /// An assessment is open; its findings follow.
-    Opened(Box<Open>),
-    /// It can only be opened for reading, because of this.
-    OnlyReadable(PathBuf, String),
+    /// An assessment is open, for reading only because of this; its findings follow.
+    Opened(Box<Open>, Option<String>),
     /// It needs a passphrase, or another one than was given: `refused` says so.
     Protected {
         path: PathBuf,
         purpose: Purpose,
         refused: Option<String>,
+        /// Why it can only be read.
+        why_read_only: Option<String>,
     },
     /// Everything was run again.
     Reperformed(Box<Reperformed>),
@@ -115,6 +115,17 @@ pub enum Told {
     Failed(String),
     /// The last word.
     Ended,
+}
+
+impl Told {
+    /// Whether the job did what it was to do: errors of earlier tries are mended by it.
+    pub fn is_success(&self) -> bool {
+        match self {
+            Self::Progress(_) | Self::Protected { .. } | Self::Failed(_) | Self::Ended => false,
+            Self::Back(_, wrong) => wrong.is_none(),
+            _ => true,
+        }
+    }
 }
 
 /// Evidence that was read, on its way into the assessment.
@@ -244,30 +255,37 @@ pub fn open_with(
 fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option<&Passphrase>, with: &Surroundings) {
     let who = with.session.user.clone();
     let session = Session { since: (with.now)(), ..with.session.clone() };
-    let unlock = passphrase.map_or(Unlock::Nothing, Unlock::Passphrase);
-    let opened = if purpose == Purpose::ReadingOnly {
-        Open::open_read_only_with(&path, &who, unlock)
-    } else {
-        Open::open_with(&path, &session, &who, unlock)
+    let unlock = || passphrase.map_or(Unlock::Nothing, Unlock::Passphrase);
+    let opened = match purpose {
+        Purpose::Working => Open::open_with(&path, &session, &who, unlock()),
+        _ => Open::open_read_only_with(&path, &who, unlock()),
+    };
+    // What cannot be changed can still be looked at, and why is said for as long as it is.
+    let (opened, purpose, why) = match opened {
+        Err(error @ (FileError::InUse { .. } | FileError::ReadOnly { .. })) => {
+            let why = Some(error.why_read_only());
+            (Open::open_read_only_with(&path, &who, unlock()), Purpose::ReadingOnly, why)
+        }
+        opened => {
+            let holder = || crate::assessment::file::holder(&path).as_ref().map(crate::assessment::file::in_use);
+            (opened, purpose, Some(purpose).filter(|purpose| *purpose == Purpose::ReadingOnly).and_then(|_| holder()))
+        }
     };
     match opened {
-        Ok(open) => show(teller, open, with),
-        Err(error @ (FileError::InUse { .. } | FileError::ReadOnly { .. })) => {
-            teller.say(Told::OnlyReadable(path, error.to_string()));
-        }
+        Ok(open) => show(teller, open, why, with),
         Err(error @ (FileError::Protected { .. } | FileError::WrongPassphrase { .. })) => {
             let refused = passphrase.is_some().then(|| error.to_string());
-            teller.say(Told::Protected { path, purpose, refused });
+            teller.say(Told::Protected { path, purpose, refused, why_read_only: why });
         }
         Err(error) => teller.say(Told::Failed(error.to_string())),
     }
 }
 
 /// Hands an open assessment over, then what is found in it.
-fn show(teller: &Teller, open: Open, with: &Surroundings) {
+fn show(teller: &Teller, open: Open, why_read_only: Option<String>, with: &Surroundings) {
     let inputs = open.inputs();
     let assessment = open.document.assessment().clone();
-    teller.say(Told::Opened(Box::new(open)));
+    teller.say(Told::Opened(Box::new(open), why_read_only));
     read_and_judge(teller, inputs, &assessment, with);
 }
 
@@ -393,7 +411,7 @@ pub fn sample(folder: PathBuf, with: &Surroundings, wake: Wake) -> std::io::Resu
             return open_for(teller, file, Purpose::Working, None, &with);
         }
         match make_sample(teller, &folder, &file, &with) {
-            Ok(Some(open)) => show(teller, open, &with),
+            Ok(Some(open)) => show(teller, open, None, &with),
             Ok(None) => {}
             Err(error) => teller.say(Told::Failed(format!("{error:#}"))),
         }

@@ -21,6 +21,7 @@ use tenant_assessor::tenant::stated::Category;
 mod accounts;
 mod attachments;
 mod confirming;
+mod desk;
 mod dropping;
 mod importing;
 mod keyboard;
@@ -156,9 +157,11 @@ fn a_second_window_reads_only() {
     let session = Session { user: "Grace".to_owned(), host: "desk".to_owned(), since: now() };
     let held = Open::create(&path, "privileged-access", &session, "Grace").unwrap();
     let mut shown = window(Some(path));
-    until(&mut shown, "in use by Grace on desk");
-    click(&mut shown, "Open for reading only");
-    until(&mut shown, "Reading only");
+    // Nothing is to be pressed for it, and who has it is told for as long as it is so.
+    until(
+        &mut shown,
+        "Reading only: nothing can be changed in this window. It is in use by Grace on desk since 2026-12-01",
+    );
     idle(&mut shown);
     control(&mut shown, Key::Num3);
     press(&mut shown, Key::Num1);
@@ -246,8 +249,8 @@ fn another_severity_owes_its_reason() {
     let (mut shown, path, _folder) = with_sample();
     find(&mut shown, "1.02.b");
     choose(&mut shown, "Severity", "Low");
-    until(&mut shown, "It is changed as soon as a reason is given");
-    assert!(stored(&path).on_check("1.02.b").is_none(), "not without a reason");
+    until(&mut shown, "A reader is owed the reason; until then it counts as");
+    assert!(stored(&path).on_check("1.02.b").unwrap().changed_severity().is_none(), "not without a reason");
     fill(&mut shown, "Reason for another severity", "Two of them are locked.");
     let reason = "Two of them are locked.".to_owned();
     let change = Some(SeverityChange { severity: Severity::Low, reason });

@@ -35,7 +35,7 @@ fn whoever_opens_it_again_works_as_the_assessor() {
 
     // Now it could be the reviewer: that is said.
     let mut shown = window(Some(path.clone()));
-    until(&mut shown, "You work as Ada. Who reviews, Grace, says so");
+    until(&mut shown, "You work as Ada. Grace, the reviewer, changes this");
     idle(&mut shown);
     shown.state_mut().as_mut().unwrap().close();
 

@@ -1,12 +1,12 @@
 //! The finding: what was found and why, what it rests on, and what the roadmap says about it.
 
-use super::{ChecklistForm, Tab, confirm, object, objects};
+use super::{ChecklistForm, confirm, object, objects};
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screen::{Screen, begins_region};
 use crate::app::screens::splits::Split;
 use crate::app::screens::{Scene, attachments, scope};
-use crate::app::selected::Selected;
+use crate::app::selected::{Selected, Tab};
 use crate::app::widgets::{self, chips, markdown, muted, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Target};
@@ -117,7 +117,7 @@ fn head(ui: &mut Ui, item: &Item, check: &Check, finding: Option<&Finding>, open
         if let Some(finding) = finding {
             chips::outcome(ui, finding.outcome);
         }
-        let changed = opened.assessment().on_check(check.id).and_then(|annotation| annotation.severity.as_ref());
+        let changed = opened.assessment().on_check(check.id).and_then(Annotation::changed_severity);
         let found = finding.map_or(check.severity, |finding| finding.severity(check.severity));
         match changed {
             Some(change) => {

@@ -1,65 +1,35 @@
 //! Checklist: list, finding and conclusion side by side.
 
-mod acting;
 mod bulk;
 mod carried;
 mod conclusion;
 pub mod confirm;
 mod filters;
 mod finding;
+mod layout;
 mod list;
 mod object;
 mod objects;
 mod treatment;
 
+pub use layout::show;
 pub use object::statements;
+pub use treatment::kinds as kinds_of_treatment;
 
-use super::Scene;
-use super::splits::Split;
 use crate::app::command::Command;
 use crate::app::field::Field;
 use crate::app::opened::{Opened, owes_reason};
-use crate::app::selected::Selected;
-use crate::app::theme;
-use crate::app::widgets::{self, affected};
-use crate::assessment::{Act, Edit, Target};
-use crate::checklist::{Check, Conclusion, Finding, Outcome, Severity};
+use crate::app::selected::{Selected, Tab};
+use crate::app::widgets::affected;
+use crate::assessment::{Act, Annotation, Edit, SeverityChange, Target};
+use crate::checklist::{Check, Conclusion, Finding, Outcome};
 use bulk::BulkForm;
 use confirm::ConfirmForm;
-use egui::{Context, Id, Ui};
+use egui::{Context, Id};
 use filters::Filters;
-use std::collections::{BTreeMap, BTreeSet};
+use layout::{Part, Room};
+use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// The parts of the screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Part {
-    #[default]
-    List,
-    Finding,
-    Conclusion,
-}
-
-/// How many parts stand side by side.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Room {
-    One,
-    /// The list, and one of the others.
-    Two,
-    #[default]
-    Three,
-}
-
-/// What stands below the reasons.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tab {
-    /// What evidence proposes and the assessor confirms.
-    Confirm,
-    Affected,
-    Guidance,
-    Missing,
-    Attachments,
-}
 
 /// What this screen remembers.
 #[allow(clippy::struct_excessive_bools)] // Independent facts.
@@ -91,10 +61,6 @@ pub struct ChecklistForm {
     is_large: bool,
     scroll_list: bool,
     scroll_objects: bool,
-    /// Severities that still wait for their reasons, by the ids of checks.
-    severities: BTreeMap<&'static str, Severity>,
-    /// A check that was left while its severity waits: that is to be said.
-    left_waiting: Option<(&'static str, Severity)>,
     /// The path of a file to attach, as it is being typed.
     attach: String,
     confirming: ConfirmForm,
@@ -115,7 +81,10 @@ impl ChecklistForm {
     }
 
     /// Does what the command says, or gives the edit that does.
-    pub fn fulfil(&mut self, command: &Command, opened: &Opened, context: &Context) -> Option<Edit> {
+    ///
+    /// # Errors
+    /// A sentence: why it cannot be done now.
+    pub fn fulfil(&mut self, command: &Command, opened: &Opened, context: &Context) -> Result<Option<Edit>, String> {
         match command {
             Command::Select(selected) => {
                 self.select(*selected);
@@ -163,7 +132,27 @@ impl ChecklistForm {
             Command::EnlargeObjects => self.enlarge(opened),
             Command::SelectNextObject => self.step_object(opened, true, context),
             Command::SelectPreviousObject => self.step_object(opened, false, context),
-            Command::Conclude(conclusion) => return self.conclude(*conclusion, opened, context),
+            Command::Conclude(conclusion) => return Ok(self.conclude(*conclusion, opened, context)),
+            Command::Treat(_) | Command::SetSeverity(_) | Command::SetWorkState(_) => {
+                return self.decide(command, opened, context);
+            }
+            Command::Filter(filter) => {
+                self.part = Part::List;
+                self.filters.toggle(filter);
+                self.stay_on_list(opened);
+            }
+            Command::Order(order) => {
+                (self.part, self.filters.order, self.scroll_list) = (Part::List, *order, true);
+                self.stay_on_list(opened);
+            }
+            Command::TogglePreview => {
+                let target = self.target(opened);
+                self.part = Part::Conclusion;
+                self.previewed = if self.previewed == target { None } else { target };
+                context.memory_mut(egui::Memory::stop_text_input);
+            }
+            Command::ShowTab(tab) => (self.tab, self.part) = (Some(*tab), Part::Finding),
+            Command::AttachHere => self.shows_attachments(),
             Command::WriteNote => {
                 (self.part, self.previewed) = (Part::Conclusion, None);
                 if let Some(selected) = self.selected {
@@ -177,7 +166,54 @@ impl ChecklistForm {
             }
             _ => {}
         }
-        None
+        Ok(None)
+    }
+
+    /// What is chosen of treatment, severity and work state, from wherever that is asked for; what then lacks a text has the
+    /// focus.
+    fn decide(&mut self, command: &Command, opened: &Opened, context: &Context) -> Result<Option<Edit>, String> {
+        let Some(target) = self.target(opened) else { return Ok(None) };
+        let silent = Annotation::default();
+        let said = opened.assessment().annotation(&target).unwrap_or(&silent);
+        let is_check = self.check(opened).is_some();
+        self.part = Part::Conclusion;
+        let (edit, field) = match command {
+            Command::Treat(_) | Command::SetSeverity(_) if !is_check => {
+                return Err("Treatment and severity are of a check; choose one of the item's checks first.".to_owned());
+            }
+            Command::Treat(kind) => treatment::choose(&target, kind, said),
+            Command::SetSeverity(severity) => {
+                let own = self.check(opened).map(|check| check.severity);
+                let reason = said.severity.as_ref().map(|change| change.reason.clone()).unwrap_or_default();
+                let change = SeverityChange { severity: *severity, reason };
+                let change = Some(change).filter(|change| Some(change.severity) != own);
+                let owes = change.as_ref().is_some_and(SeverityChange::owes_reason);
+                let field = owes.then(|| Field::SeverityReason(target.clone(), *severity));
+                let edit = (change != said.severity).then_some(Edit::SetSeverity { target, change });
+                (edit, field)
+            }
+            Command::SetWorkState(state) => {
+                if let Some(why) = treatment::refused(*state, &target, said, opened) {
+                    return Err(format!("{}.", why.trim_end_matches('.')));
+                }
+                ((*state != said.work_state).then(|| treatment::set(&target, *state, said)), None)
+            }
+            _ => (None, None),
+        };
+        if let Some(field) = field {
+            context.memory_mut(|memory| memory.request_focus(field.id()));
+        }
+        Ok(edit)
+    }
+
+    /// Other filters or another order: what is shown is one of those that are left.
+    fn stay_on_list(&mut self, opened: &Opened) {
+        let rows = list::rows(self, opened);
+        let is_left = rows.iter().any(|row| row.selected().is_some() && row.selected() == self.selected);
+        let first = rows.iter().find(|row| matches!(row, list::Row::Check(_))).and_then(list::Row::selected);
+        if let Some(first) = first.filter(|_| !is_left) {
+            self.select(first);
+        }
     }
 
     pub fn selected(&self) -> Option<Selected> {
@@ -186,24 +222,11 @@ impl ChecklistForm {
 
     pub fn select(&mut self, selected: Selected) {
         if self.selected != Some(selected) {
-            if let Some(Selected::Check(check)) = self.selected {
-                self.left_waiting = self.severities.get(check).map(|severity| (check, *severity)).or(self.left_waiting);
-            }
             (self.object, self.previewed, self.tab) = (None, None, None);
             (self.objects, self.is_large) = (affected::View::default(), false);
             self.confirming = ConfirmForm::default();
         }
         self.selected = Some(selected);
-    }
-
-    /// What is to be said of a severity that was chosen and left without its reason, and the check to go back to.
-    pub fn take_left_waiting(&mut self) -> Option<(String, Selected)> {
-        let (check, severity) = self.left_waiting.take()?;
-        let sentence = format!(
-            "The severity of {check} is not changed to {} yet: it still needs its reason.",
-            severity.title().to_lowercase()
-        );
-        Some((sentence, Selected::Check(check)))
     }
 
     /// The marked checks were changed together, so many of them.
@@ -346,6 +369,12 @@ impl ChecklistForm {
         true
     }
 
+    /// Shows it in the list too.
+    pub fn go_to(&mut self, selected: Selected) {
+        self.select(selected);
+        self.scroll_list = true;
+    }
+
     /// Closes the object that is looked at; without one, the large table.
     pub fn close_object(&mut self) {
         self.is_large &= self.object.is_some();
@@ -395,66 +424,4 @@ fn left_at(opened: &Opened) -> Option<Selected> {
 /// The field of the list's search.
 fn search_field() -> Id {
     Id::unique("search the checklist")
-}
-
-/// In this width the filters by stage stand on one line.
-const LIST_LEAST: f32 = 330.0;
-/// From this width on list, finding and conclusion stand side by side; below it, the list beside one of the two.
-const SIDE_BY_SIDE: f32 = 960.0;
-/// In this width a table of objects shows names, roles and another fact.
-const FINDING: f32 = 640.0;
-
-pub fn show(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
-    let Some(opened) = scene.opened else { return };
-    let width = ui.available_width();
-    form.room = match width {
-        _ if width < theme::NARROW => Room::One,
-        _ if width < SIDE_BY_SIDE => Room::Two,
-        _ => Room::Three,
-    };
-    if let (true, Some((check, finding))) = (form.is_large, form.large(opened)) {
-        return egui::CentralPanel::default()
-            .show(ui, |ui| objects::large(ui, form, check, finding, opened, scene))
-            .inner;
-    }
-    // What is affected gets its room before list and conclusion have all of theirs.
-    let list = (0.26 * width).clamp(LIST_LEAST, 420.0);
-    let conclusion = (width - list - FINDING).clamp(280.0, 360.0);
-    let left = Split::left("list", list / width.max(1.0), LIST_LEAST..=0.46);
-    match form.room {
-        Room::One => _ = egui::CentralPanel::default().show(ui, |ui| show_part(ui, form, opened, scene)),
-        Room::Two => {
-            left.show(ui, |ui| list::show(ui, form, opened, scene));
-            egui::CentralPanel::default().show(ui, |ui| show_part(ui, form, opened, scene));
-        }
-        Room::Three => {
-            left.show(ui, |ui| list::show(ui, form, opened, scene));
-            // Of what the list leaves.
-            let right = Split::right("conclusion", conclusion / (width - list).max(1.0), 200.0..=0.5);
-            egui::CentralPanel::default().show(&mut right.rest(ui), |ui| {
-                finding::show(ui, form, opened, scene);
-            });
-            right.show(ui, |ui| conclusion::show(ui, form, opened, scene));
-        }
-    }
-}
-
-/// One part at a time; beside the list, one of the others.
-fn show_part(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
-    let parts = [(Part::List, "List"), (Part::Finding, "Finding"), (Part::Conclusion, "Conclusion")];
-    let has_list = form.room == Room::Two;
-    let mut part = match form.part {
-        Part::List if has_list => Part::Finding,
-        part => part,
-    };
-    let before = part;
-    widgets::parts(ui, &mut part, if has_list { &parts[1..] } else { &parts });
-    if part != before {
-        form.part = part;
-    }
-    match part {
-        Part::List => list::show(ui, form, opened, scene),
-        Part::Finding => finding::show(ui, form, opened, scene),
-        Part::Conclusion => conclusion::show(ui, form, opened, scene),
-    }
 }

@@ -10,7 +10,6 @@ pub use imported::Imported;
 
 use super::Scene;
 use super::splits::Split;
-use crate::app::client::{other_client, several_tenants};
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
 use crate::app::screen::begins_region;
@@ -47,6 +46,8 @@ pub struct EvidenceForm {
     imported: Option<Imported>,
     /// The list of files begins at its top again.
     to_top: bool,
+    /// The field was asked for.
+    pub asks: bool,
 }
 
 impl EvidenceForm {
@@ -126,7 +127,8 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let field = path_field::show(ui, label, &mut form.path, &browse, scene.with.has_dialogs, scene.commands);
     begins_region("evidence", &field);
     let is_empty = scene.opened.is_some_and(|opened| opened.files().is_empty());
-    if std::mem::take(&mut form.begins) && (is_empty || !form.path.is_empty()) {
+    let (begins, asks) = (std::mem::take(&mut form.begins), std::mem::take(&mut form.asks));
+    if asks || (begins && (is_empty || !form.path.is_empty())) {
         field.request_focus();
     }
     let path = place::typed(&form.path);
@@ -150,7 +152,7 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     }
     // Below what one reaches for: it comes when the exports have been read, and moves nothing then.
     let Some(opened) = scene.opened else { return };
-    for sentence in [other_client(opened), several_tenants(opened)].into_iter().flatten() {
+    for sentence in [opened.other_client(), opened.several_tenants()].into_iter().flatten() {
         widgets::hanging(ui, icons::WARNING, RichText::new(sentence).color(theme::palette(ui).warning));
     }
 }

@@ -8,7 +8,6 @@ pub mod signing;
 
 use super::preview::Preview;
 use super::{Scene, answers, attachments};
-use crate::app::client::other_client;
 use crate::app::command::Command;
 use crate::app::drafts::Look;
 use crate::app::field::Field;
@@ -45,6 +44,8 @@ pub struct ReportForm {
     pub signing: SigningForm,
     pub letterhead: LetterheadForm,
     pub open_work: OpenWorks,
+    /// It is to be printed as soon as the screen is there.
+    pub prints: bool,
     /// What is open is to be in sight.
     pub shows_open_work: bool,
     /// The report printed last.
@@ -66,6 +67,7 @@ impl Default for ReportForm {
             signing: SigningForm::default(),
             letterhead: LetterheadForm::default(),
             open_work: None,
+            prints: false,
             shows_open_work: false,
             written: None,
             preview: Preview::default(),
@@ -175,7 +177,7 @@ fn particulars(ui: &mut Ui, scene: &mut Scene<'_>) {
             _ => field(ui, *detail, scene),
         }
         if *detail == Detail::Client
-            && let Some(other) = scene.opened.and_then(other_client)
+            && let Some(other) = scene.opened.and_then(Opened::other_client)
         {
             let other = RichText::new(other).color(theme::palette(ui).warning).size(theme::SMALL);
             widgets::hanging(ui, icons::WARNING, other);

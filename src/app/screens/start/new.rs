@@ -86,7 +86,8 @@ pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     widgets::subheading(ui, "New assessment");
     let client = detail(ui, form, Detail::Client, "Contoso Ltd");
     begins_region("start", &client);
-    if !std::mem::replace(&mut form.has_begun, true) {
+    // While a file is opened, keys are meant for what comes: its passphrase, say.
+    if scene.work.is_none() && !std::mem::replace(&mut form.has_begun, true) {
         client.request_focus();
     }
     if client.changed() && form.path_is_proposed {

@@ -5,7 +5,7 @@ use crate::app::opened::{Opened, owes_reason};
 use crate::app::screens::checklist::treatment;
 use crate::assessment::{Annotation, Edit, SeverityChange, Target, Treatment, WorkState};
 use crate::checklist::{Check, Conclusion};
-use crate::report::words::counted;
+use crate::report::words::listed;
 
 /// What happens to one check.
 pub struct Change {
@@ -63,26 +63,29 @@ pub fn changes(bulk: &BulkForm, marked: &[&'static Check], opened: &Opened) -> V
         .collect()
 }
 
+/// Checks that the name of a step names.
+const NAMED: usize = 4;
+
 /// What the step is called: which checks, and what was asked for.
 pub fn label(bulk: &BulkForm, changes: &[Change]) -> String {
     let ids: Vec<&str> =
         changes.iter().filter(|change| !change.edits.is_empty()).map(|change| change.check.id).collect();
-    let which = match &*ids {
-        [first, .., last] if ids.len() > 3 => {
-            format!("{first} to {last} ({})", counted(ids.len(), "check", "checks"))
-        }
-        few => few.join(", "),
-    };
+    let mut which: Vec<String> = ids.iter().take(NAMED).map(|id| (*id).to_owned()).collect();
+    if ids.len() > NAMED {
+        which.push(format!("{} more", ids.len() - NAMED));
+    }
+    let which = listed(&which);
     let mut what: Vec<String> = Vec::new();
     what.extend(bulk.conclusion.map(|conclusion| conclusion.title().to_owned()));
     what.extend(bulk.severity.map(|severity| format!("severity {}", severity.title().to_lowercase())));
-    let treated = [bulk.owner.trim(), bulk.due.trim()].into_iter().filter(|part| !part.is_empty());
+    let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let treated = [filled(&bulk.owner), filled(&bulk.due).map(|due| format!("due {due}"))].into_iter().flatten();
     match bulk.treatment {
-        None => what.extend(treated.map(str::to_owned)),
+        None => what.extend(treated),
         Some(Kind::None) => what.push("no treatment".to_owned()),
         Some(Kind::Remediate) => {
             what.push("remediate".to_owned());
-            what.extend(treated.map(str::to_owned));
+            what.extend(treated);
         }
         Some(kind) => what.push(kind.title().to_owned()),
     }

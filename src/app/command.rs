@@ -67,6 +67,8 @@ pub enum Command {
     /// Stops the job that is running.
     Stop,
     Perform(Edit),
+    /// The same for so many checks together; afterwards it is said how many there were.
+    ChangeTogether(Edit, usize),
     /// Text of a field, to be stored; `is_first` since the field got the focus.
     Write {
         field: Field,
@@ -83,6 +85,8 @@ pub enum Command {
     SelectNextOpen,
     SelectNextObject,
     SelectPreviousObject,
+    /// The affected objects over the whole width, and back.
+    EnlargeObjects,
     /// Takes a check into the selection that is edited together, or out of it.
     Mark(&'static str),
     /// The same for the check that is shown.
@@ -226,6 +230,7 @@ impl Command {
             Self::Undo,
             Self::SelectNextObject,
             Self::SelectPreviousObject,
+            Self::EnlargeObjects,
             Self::SelectNextOpen,
             Self::SelectNext,
             Self::SelectPrevious,

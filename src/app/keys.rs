@@ -143,7 +143,11 @@ impl Window {
         let focused = context.memory(egui::Memory::focused);
         let Some(control) = focused.and_then(|focused| context.read_response(focused)) else { return true };
         let (screen, at) = (context.content_rect(), control.rect.center());
-        let share = if self.screen == Screen::Checklist { 0.3 } else { 0.5 };
+        let share = match self.screen {
+            Screen::Checklist if screen.width() < 960.0 => 0.42,
+            Screen::Checklist => 0.3,
+            _ => 0.5,
+        };
         let is_beside = at.x > screen.left() + screen.width() * share;
         let is_in_bars = at.y < screen.top() + BAR || at.y > screen.bottom() - BAR;
         !is_beside && !is_in_bars

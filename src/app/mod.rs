@@ -8,6 +8,7 @@ mod beside;
 mod command;
 mod dialogs;
 mod drafts;
+mod dropping;
 mod field;
 mod filter;
 mod fonts;
@@ -98,6 +99,7 @@ pub struct Window {
     awaits_picture: u8,
     /// What the files of the open dialog are to be attached to.
     attaching: Option<Target>,
+    waiting: dropping::Waiting,
     /// When the window was last touched, in egui's seconds.
     last_touched: f64,
     /// Where a person was when the assessment was locked.
@@ -151,6 +153,7 @@ impl Window {
             pictures: Pictures::default(),
             awaits_picture: 0,
             attaching: None,
+            waiting: dropping::Waiting::default(),
             last_touched: 0.0,
             locked_at: None,
             commands,
@@ -247,6 +250,7 @@ impl Window {
     }
 
     fn end_frame(&mut self, ui: &Ui) {
+        self.say_what_a_drop_does(ui.ctx());
         self.drafts.end_frame(&mut self.commands);
         self.focus.note(ui.ctx());
         if !self.commands.is_empty() {

@@ -94,7 +94,7 @@ impl Window {
 
     pub(super) fn take_mappings(&mut self, path: &Path) {
         match mapping::take(path) {
-            Ok(edit) => self.perform(edit, Step::New),
+            Ok(edit) => _ = self.perform(edit, Step::New),
             Err(error) => self.fail(format!("{error:#}.")),
         }
     }

@@ -7,6 +7,7 @@ use super::place::Wanted;
 use super::screen::Screen;
 use super::screens::about::AboutView;
 use super::screens::accounts::AccountsForm;
+use super::screens::evidence::Imported;
 use super::screens::journal::JournalView;
 use super::screens::overlay::Overlay;
 use super::screens::palette::PaletteForm;
@@ -98,7 +99,12 @@ impl Window {
                     work.stop();
                 }
             }
-            Command::Perform(edit) => self.perform(edit, Step::New),
+            Command::Perform(edit) => _ = self.perform(edit, Step::New),
+            Command::ChangeTogether(edit, count) => {
+                if self.perform(edit, Step::New) {
+                    self.checklist.changed_together(count);
+                }
+            }
             Command::Write { .. } => self.write(command),
             Command::Undo | Command::Redo => self.step_back_or_forth(&command),
             Command::WriteRequest(folder) => self.write_request(&folder),
@@ -338,6 +344,7 @@ impl Window {
             }
             let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
             let mappings = opened.assessment().stated.mappings.clone();
+            window.screen = Screen::Evidence;
             window.begin(|with, wake| work::read(paths, inputs, mappings, with, wake));
         });
     }
@@ -371,8 +378,10 @@ impl Window {
                     // What was shown is not all stored: what is stored counts.
                     opened.must_read_again |= wrong.is_some();
                 }
-                if let Some(sentence) = wrong {
-                    self.fail_about(job, format!("The evidence was not stored: {sentence}"));
+                let imported = self.evidence.imports.take();
+                match wrong {
+                    Some(sentence) => self.fail_about(job, format!("The evidence was not stored: {sentence}")),
+                    None => self.evidence.take_imported(imported),
                 }
             }
             Told::Judged(judged) => {
@@ -387,10 +396,10 @@ impl Window {
                 let used = std::mem::take(&mut self.used);
                 self.overlay = Some(Overlay::Source(Box::new(SourceView::new(*excerpt, used.0, &used.1))));
             }
-            Told::Copied { table, objects } => self.copied(table, objects, context),
-            Told::Written(path) => {
+            Told::Copied { table, count } => self.copied(table, count, context),
+            Told::Written { what, path } => {
                 self.tell(
-                    format!("Written to {}.", visible(&path.display().to_string())),
+                    format!("{what} written to {}.", visible(&path.display().to_string())),
                     Some(Command::OpenFolder(path)),
                 );
             }
@@ -415,9 +424,7 @@ impl Window {
     }
 
     fn read(&mut self, reading: work::Reading) {
-        for (name, why) in reading.left_out.iter().take(2) {
-            self.tell(format!("Left out: {}: {why}.", visible(name)), None);
-        }
+        self.evidence.imports = self.opened.as_ref().map(|opened| Imported::of(&reading, opened));
         let Some(open) = self.opened.as_mut().and_then(Opened::lend) else { return };
         self.evidence.path.clear();
         self.work = None;

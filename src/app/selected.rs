@@ -44,6 +44,16 @@ impl Selected {
         }
     }
 
+    /// What a target of this checklist is shown with.
+    pub fn of(target: &Target, checklist: &'static Checklist) -> Option<Self> {
+        match target {
+            Target::Item { item, .. } => checklist.item(item).map(|item| Self::Item(item.id)),
+            Target::Check { check, .. } | Target::Object { check, .. } => {
+                checklist.check(check).map(|(_, check)| Self::Check(check.id))
+            }
+        }
+    }
+
     pub fn title(self, checklist: &'static Checklist) -> &'static str {
         let parts = self.parts(checklist);
         parts.map_or("", |(item, check)| check.map_or(item.title, |check| check.title))

@@ -9,18 +9,22 @@ use super::screen::Screen;
 use super::screens::attachments::place_of;
 use crate::assessment::{Edit, SeverityChange, Step};
 use crate::jobs::keep::KeepError;
-use crate::tenant::Moment;
 
 impl Window {
-    pub(super) fn perform(&mut self, edit: Edit, step: Step) {
+    /// Whether it is stored; else it was said why not.
+    pub(super) fn perform(&mut self, edit: Edit, step: Step) -> bool {
         let is_about_evidence = edit.is_about_reading();
         match self.try_perform(edit, step) {
             Ok(()) => {
                 if let (true, Some(opened)) = (is_about_evidence, &mut self.opened) {
                     opened.must_read_again = true;
                 }
+                true
             }
-            Err(sentence) => self.fail_about(EDIT, sentence),
+            Err(sentence) => {
+                self.fail_about(EDIT, sentence);
+                false
+            }
         }
     }
 
@@ -86,7 +90,9 @@ impl Window {
             }
             Field::Treatment(target, part) => {
                 let current = opened.assessment().annotation(&target).map(|annotation| annotation.treatment.clone());
-                let Some(treatment) = part.put(current.unwrap_or_default(), text) else { return Ok(None) };
+                let Some(treatment) = part.put(current.unwrap_or_default(), text, |day| opened.day(day)) else {
+                    return Ok(None);
+                };
                 Edit::SetTreatment { target, treatment }
             }
             Field::WorkComment(target) => {
@@ -102,7 +108,7 @@ impl Window {
             Field::Caption(target, number) => Edit::SetCaption { target, number, caption: text },
             Field::Explanation(key) => Edit::ExplainSignIn { key, text },
             Field::AsOf if text.trim().is_empty() => Edit::SetAsOf { as_of: None },
-            Field::AsOf => match Moment::parse_iso(text.trim()) {
+            Field::AsOf => match opened.day(&text) {
                 Some(day) => Edit::SetAsOf { as_of: Some(day.midnight()) },
                 // A date is being typed.
                 None => return Ok(None),

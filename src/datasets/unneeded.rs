@@ -10,10 +10,23 @@ struct Known {
     names: &'static [&'static str],
     /// What it is, and what to give instead, in a sentence.
     says: &'static str,
+    /// Clients put facts of their own into such a table, so a person may say what its columns hold.
+    may_hold_facts: bool,
 }
 
 const fn known(names: &'static [&'static str], says: &'static str) -> Known {
-    Known { names, says }
+    Known { names, says, may_hold_facts: false }
+}
+
+/// What is known of a table that no dataset takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    pub words: &'static str,
+    pub may_hold_facts: bool,
+}
+
+const fn plainly(words: &'static str) -> Said {
+    Said { words, may_hold_facts: false }
 }
 
 /// The first that fits is meant, so what asks for more names stands first.
@@ -68,10 +81,11 @@ const ALL: &[Known] = &[
         &["checkid", "checkname", "aoid", "objective"],
         "These are the objectives behind M365-Assess's verdicts, not data; give the exports that it saved beside them.",
     ),
-    known(
-        &["mainarea", "subarea", "checklistitem", "status"],
-        "This is a review checklist with its own questions and answers, not data of the tenant. If the client keeps facts in it, say what its columns hold.",
-    ),
+    Known {
+        names: &["mainarea", "subarea", "checklistitem", "status"],
+        says: "This is a review checklist with its own questions and answers, not data of the tenant. If the client keeps facts in it, say what its columns hold.",
+        may_hold_facts: true,
+    },
     known(
         &["severity", "status", "referencechecklistbaseurl"],
         "This sheet holds the choices that a review checklist offers, no data.",
@@ -228,24 +242,24 @@ const ALL: &[Known] = &[
     ),
 ];
 
-/// The sentence for a table that no dataset takes, if it is a known one.
-pub(super) fn says(head: &PartHead<'_>) -> Option<&'static str> {
+/// What is said of a table that no dataset takes, if it is a known one.
+pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
     if head.name.is_some() && matches!(head.shape, Shape::Objects { .. }) {
-        return Some(match head.name {
+        return Some(plainly(match head.name {
             Some("secure_score") => {
                 "ScubaGear keeps single recommendations here without the score itself; give the Secure Score as a Graph export."
             }
             _ => "This part of ScubaGear's file is needed by no check.",
-        });
+        }));
     }
     if let Shape::Table { headings, .. } = &head.shape
         && headings
             .iter()
             .any(|heading| ["[userPrincipalName]", "[passwordProfile]"].iter().any(|mark| heading.contains(mark)))
     {
-        return Some(
+        return Some(plainly(
             "This is an upload template of the Entra portal, not an export; use Download in the list of users, groups or members.",
-        );
+        ));
     }
     let names = match &head.shape {
         Shape::Table { headings, .. } => headings.iter().map(|heading| normalise(heading)).collect(),
@@ -254,14 +268,15 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<&'static str> {
             let serde_json::Value::Object(first) = first else { return None };
             let kind = first.get("kind").and_then(serde_json::Value::as_str);
             if kind.is_some_and(|kind| kind.starts_with("AZ")) && first.contains_key("data") {
-                return Some(
+                return Some(plainly(
                     "This is the output of AzureHound, which is made for another purpose; give the exports of Graph and Azure.",
-                );
+                ));
             }
             first.keys().map(|name| normalise(name)).collect::<BTreeSet<String>>()
         }
     };
-    ALL.iter().find(|known| known.names.iter().all(|name| names.contains(*name))).map(|known| known.says)
+    let found = ALL.iter().find(|known| known.names.iter().all(|name| names.contains(*name)));
+    found.map(|known| Said { words: known.says, may_hold_facts: known.may_hold_facts })
 }
 
 #[cfg(test)]
@@ -274,7 +289,7 @@ mod tests {
             let headings: Vec<String> = headings.split(',').map(str::to_owned).collect();
             let shape = Shape::Table { headings: &headings, sample: &[] };
             let found = says(&PartHead { file: "x.csv", name: None, shape });
-            assert_eq!(found.and_then(|found| found.split([';', ',']).next()), expected, "{headings:?}");
+            assert_eq!(found.and_then(|found| found.words.split([';', ',']).next()), expected, "{headings:?}");
         };
         check("AUTH_METHOD,TIMESTAMP,ACCOUNT_UID", Some("These are findings of Prowler"));
         check("TotalUsers,Licensed,GuestUsers", Some("This is M365-Assess's count of accounts"));

@@ -117,6 +117,9 @@ pub struct Part {
     /// Id of the dataset it was recognised as, and of the layout.
     pub dataset: Option<&'static str>,
     pub layout: Option<&'static str>,
+    /// No dataset, and known all the same: no check needs it, or its form lost what one needs. What it is stands among the
+    /// problems.
+    pub is_known: bool,
     pub rows_seen: u64,
     pub rows_read: u64,
     pub rows_refused: u64,

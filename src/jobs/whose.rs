@@ -220,6 +220,20 @@ impl Whose {
         ))
     }
 
+    /// A sentence, where the exports are of several tenants.
+    pub fn several_tenants(&self) -> Option<String> {
+        if self.ids.len() < 2 {
+            return None;
+        }
+        let called = if self.names.len() == self.ids.len() { &self.names } else { &self.ids };
+        let called: Vec<String> = called.iter().map(|name| format!("“{}”", visible(name))).collect();
+        Some(format!(
+            "The exports are of {} tenants: {}. One assessment is of one tenant: take off the list what is of another.",
+            self.ids.len(),
+            called.join(", ")
+        ))
+    }
+
     /// What says that the previous assessment is of another client, a sentence each; empty: nothing does. A tenant id or a
     /// domain that both have proves that they are of one, whatever it was called.
     pub fn differences(&self, previous: &Self) -> Vec<String> {

@@ -77,7 +77,9 @@ impl Command {
                 say(icons::OPEN, "Use mappings", "Reads them from this file and reads the evidence again", None)
             }
             Self::Stop => say(icons::STOP, "Stop", "Stops at the next safe point; what was there stays", None),
-            Self::Perform(edit) => Description { label: edit.label(), ..Description::default() },
+            Self::Perform(edit) | Self::ChangeTogether(edit, _) => {
+                Description { label: edit.label(), ..Description::default() }
+            }
             Self::Write { .. } => say(icons::NOTE, "Store text", "", None),
             Self::Undo => say(icons::UNDO, "Undo", "Takes the last step back", Some(with(CONTROL, Key::Z))),
             Self::Redo => {
@@ -150,6 +152,10 @@ impl Command {
             }
             Self::SelectNextObject => say("", "Next object", "", Some(with(Modifiers::SHIFT, Key::J))),
             Self::SelectPreviousObject => say("", "Previous object", "", Some(with(Modifiers::SHIFT, Key::K))),
+            Self::EnlargeObjects => {
+                let tip = "The affected objects over the whole width, with more columns; once more goes back";
+                say(icons::UNMARKED, "Large", tip, Some(plain(Key::W)))
+            }
             Self::Mark(_) => say(icons::MARKED, "Mark", "Marked checks are changed together", None),
             Self::MarkSelected => say(icons::MARKED, "Mark", "Marked checks are changed together", Some(plain(Key::X))),
             Self::MarkAll => say(

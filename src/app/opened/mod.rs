@@ -157,6 +157,11 @@ impl Opened {
         self.judged.as_ref().map(|judged| judged.results.as_of)
     }
 
+    /// A day that was typed, in numbers or as the assessment writes dates.
+    pub fn day(&self, typed: &str) -> Option<Moment> {
+        dates::parse(typed, &self.assessment().details.date_language)
+    }
+
     /// A date, written out as the assessment asks for.
     pub fn date(&self, moment: Moment) -> String {
         dates::date(moment, &self.assessment().details.date_language)
@@ -300,6 +305,11 @@ impl Opened {
     /// A sentence, where the client that was typed and the organisation that the exports name share no word.
     pub fn other_client(&self) -> Option<String> {
         self.whose()?.other_client()
+    }
+
+    /// A sentence, where the exports are of several tenants.
+    pub fn several_tenants(&self) -> Option<String> {
+        self.whose()?.several_tenants()
     }
 
     /// A step's label with the names of accounts in place of their ids.

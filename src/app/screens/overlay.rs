@@ -163,7 +163,7 @@ fn groups() -> Vec<(&'static str, Vec<Command>)> {
     list.extend([Command::MarkSelected, Command::MarkAll]);
     let mut finding: Vec<Command> = Conclusion::ALL.iter().copied().map(Command::Conclude).collect();
     finding.extend([Command::WriteNote, Command::InsertText(None)]);
-    finding.extend([Command::SelectNextObject, Command::SelectPreviousObject]);
+    finding.extend([Command::SelectNextObject, Command::SelectPreviousObject, Command::EnlargeObjects]);
     let screens = Screen::ALL.iter().copied().map(Command::Show).collect();
     vec![("Anywhere", anywhere), ("Screens", screens), ("List of checks", list), ("Finding and conclusion", finding)]
 }

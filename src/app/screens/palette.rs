@@ -69,6 +69,9 @@ fn words(command: &Command) -> (String, &'static str) {
             (format!("Lock after a while: {}", protection::in_words(*minutes)), "idle protection")
         }
         Command::CopyObjects => ("Copy the affected objects".to_owned(), "clipboard accounts"),
+        Command::EnlargeObjects => {
+            ("Large table of the affected objects, and back".to_owned(), "wide whole width columns")
+        }
         Command::ExportObjects => ("Export the affected objects".to_owned(), "csv table accounts write save"),
         Command::Colours(_) => (format!("Colours (theme): {}", label.to_lowercase()), "mode appearance look contrast"),
         Command::Size(_) => (format!("Scale: {}", label.to_lowercase()), "zoom letters font size bigger"),

@@ -83,7 +83,7 @@ pub fn export_attachment(input: Input, attachment: Attachment, path: PathBuf, wa
             export::write_beside(&path, &bytes)
         };
         teller.say(match write() {
-            Ok(path) => Told::Written(path),
+            Ok(path) => Told::Written { what: format!("Attachment {} is", attachment.number), path },
             Err(error) => Told::Failed(format!("Attachment {} was not written: {error:#}.", attachment.number)),
         });
     })

@@ -13,6 +13,7 @@ pub use looking_up::{copy_objects, excerpt, write_objects};
 pub use paper::{Key, Wanted, countersign, print, verify};
 
 use super::opened::{Basis, Judged};
+use super::widgets::affected::Count;
 use crate::assessment::file::Session;
 use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Passphrase, Step, Unlock};
 use crate::datasets::Import;
@@ -27,6 +28,7 @@ use crate::jobs::{Message, demo, settings, texts};
 use crate::tenant::Moment;
 use crate::tenant::mapping::Mappings;
 use judging::judged;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -100,13 +102,16 @@ pub enum Told {
     Verified(Box<Verified>),
     /// A row that was looked up.
     Excerpt(Box<Excerpt>),
-    /// A table for the clipboard, and how many objects stand in it.
+    /// A table for the clipboard, and how many of the objects stand in it.
     Copied {
         table: String,
-        objects: usize,
+        count: Count,
     },
-    /// A table that was exported.
-    Written(PathBuf),
+    /// What was written, as the subject of a sentence, and where it is.
+    Written {
+        what: String,
+        path: PathBuf,
+    },
     Failed(String),
     /// The last word.
     Ended,
@@ -128,6 +133,8 @@ impl Told {
 pub struct Reading {
     pub inputs: Vec<Input>,
     pub import: Arc<Import>,
+    /// The names of those that were not stored before, or are given again.
+    pub given: BTreeSet<String>,
     /// Names of what was left out, with reasons.
     pub left_out: Vec<(String, String)>,
 }
@@ -321,12 +328,12 @@ pub fn read(
         if inputs.is_empty() {
             return teller.say(Told::Failed("There is no file to import in what was given.".to_owned()));
         }
-        let is_new = |name: &str| inputs.iter().any(|input| input.name == name);
-        let kept: Vec<Input> = stored.into_iter().filter(|input| !is_new(&input.name)).collect();
+        let given: BTreeSet<String> = inputs.iter().map(|input| input.name.clone()).collect();
+        let kept: Vec<Input> = stored.into_iter().filter(|input| !given.contains(&input.name)).collect();
         inputs.extend(kept);
         match teller.read(&inputs, &mappings, &workers) {
             Some(import) => {
-                let reading = Reading { inputs, import: Arc::new(import), left_out };
+                let reading = Reading { inputs, import: Arc::new(import), given, left_out };
                 teller.say(Told::Read(Box::new(reading)));
             }
             None => teller.say(Told::Failed("The import was stopped; nothing was changed.".to_owned())),

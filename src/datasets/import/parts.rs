@@ -25,7 +25,7 @@ pub(super) struct Current {
     /// The start of the table, for the person who maps it.
     shown: Option<TableHead>,
     /// Where no dataset takes it: what it is known to be.
-    known_as: Option<&'static str>,
+    known_as: Option<unneeded::Said>,
     /// Where the part stands in its file.
     at: usize,
     wanted: Wanted,
@@ -257,6 +257,7 @@ impl Consumer for Importer<'_> {
         }
         current.part.complete = if current.state.is_cut() { Some(false) } else { complete };
         if current.dataset.is_none() {
+            current.part.is_known = current.known_as.is_some_and(|known| !known.may_hold_facts);
             let message = not_recognised(&current);
             current.part.problems.push(Problem::file(ProblemKind::NotRecognised, message));
         }
@@ -321,7 +322,7 @@ fn not_recognised(current: &Current) -> String {
     let rows = current.part.rows_seen;
     let columns = current.part.head.as_ref().map(|head| head.headings.len());
     let what = if columns.is_some() { "headings" } else { "properties" };
-    match (current.known_as, rows, columns) {
+    match (current.known_as.map(|known| known.words), rows, columns) {
         (Some(known), 0, _) => known.to_owned(),
         (Some(known), 1, _) => format!("{known} Its row was not read."),
         (Some(known), _, _) => format!("{known} None of its {rows} rows was read."),

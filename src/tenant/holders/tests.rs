@@ -210,6 +210,11 @@ fn custom_roles_are_privileged_by_definition() {
     let both = world(&["microsoft.directory/users/password/update"], None).bare("anna", "id-desk");
     let (holders, _) = check(both, &["anna: Desk (active, permanent, direct)"]);
     assert_eq!(holders.of_set(RoleSet::Privileged).count(), 1);
+    // Its definition stands in two exports.
+    let twice = world(&["microsoft.directory/applications/credentials/update"], None).definition("Desk", |role| {
+        role.actions = vec!["microsoft.directory/applications/credentials/update".into()];
+    });
+    assert!(is_privileged(twice));
     let unsaid: &[(RecordKind, &str)] = &[(RecordKind::RoleDefinitions, "lists no actions")];
     gaps(world(&[], None), RoleSet::Privileged, unsaid);
     gaps(

@@ -20,7 +20,10 @@ use tenant_assessor::tenant::stated::Category;
 
 mod accounts;
 mod attachments;
+mod confirming;
 mod desk;
+mod dropping;
+mod importing;
 mod keyboard;
 mod manners;
 mod mapping;
@@ -33,6 +36,7 @@ mod returning;
 mod room;
 mod session;
 mod stillness;
+mod together;
 mod typing;
 
 use session::*;
@@ -408,7 +412,8 @@ fn a_table_of_ones_own_is_mapped_kept_and_used_again() {
     until(&mut shown, "What does this table hold?");
     // The guess is right, and what it would give is counted.
     until(&mut shown, "2 of 3 rows would be read");
-    until(&mut shown, "Inventory: Emergency accounts");
+    let held = shown.get_by_role_and_label(Role::ComboBox, "This table is").accesskit_node().value();
+    assert_eq!(held.as_deref(), Some("Inventory: Emergency accounts"));
     until(&mut shown, "one@contoso.example · two@contoso.example");
     // The order of day and month is asked for, not guessed.
     shown.get_by_role_and_label(Role::RadioButton, "day").click();
@@ -476,8 +481,9 @@ fn affected_objects_are_filtered_sorted_and_given_out() {
     fill(&mut shown, "Filter the objects", &name);
     assert_eq!(objects(&shown), [name.as_str()]);
     click(&mut shown, "Export these objects");
+    until(&mut shown, &format!("Export 1 of the {} objects of 1.02.d", sorted.len()));
     click(&mut shown, "Write it");
-    until(&mut shown, "Written to");
+    until(&mut shown, &format!("1 of {} objects is written to", sorted.len()));
     let written = std::fs::read_to_string(path.with_file_name("contoso 1.02.d affected.csv")).unwrap();
     assert_eq!(written.lines().count(), 2, "{written}");
     assert!(written.contains(&name));

@@ -176,3 +176,19 @@ fn a_protected_report_is_signed_verified_and_never_overwritten() {
     assert_eq!(std::fs::read(&report).unwrap(), signed);
     assert!(folder.path().join("report 2.pdf").exists());
 }
+
+#[test]
+fn an_assessment_opens_where_the_work_was_left() {
+    let (mut shown, path, _folder) = with_sample();
+    find(&mut shown, "2.04.a");
+    fill(&mut shown, "Note (n)", "Asked.");
+    find(&mut shown, "3.01.c");
+    shown.state_mut().as_mut().unwrap().close();
+    drop(shown);
+    let mut shown = window(Some(path));
+    until(&mut shown, "Conclusion");
+    idle(&mut shown);
+    let chosen = shown.query_all_by_role(Role::ListBoxOption).find(is_selected).unwrap();
+    let (name, rect) = (chosen.accesskit_node().label().unwrap(), chosen.rect());
+    assert!(name.starts_with("2.04.a ") && rect.top() > 0.0 && rect.bottom() < 800.0, "{name} at {rect:?}");
+}

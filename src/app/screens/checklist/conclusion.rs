@@ -81,7 +81,8 @@ fn texts(ui: &mut Ui, form: &ChecklistForm, has_note: bool, scene: &mut Scene<'_
     let Some((_, check)) = scene.opened.and_then(|opened| form.on_note(opened)) else { return };
     let kept = scene.texts.fitting(check);
     let locked = scene.locked();
-    let menu = ui.menu_button(format!("{}  Phrases ({})", icons::TEXTS, kept.len()), |ui| {
+    let count = if kept.is_empty() { String::new() } else { format!(" ({})", kept.len()) };
+    let menu = ui.menu_button(format!("{}  Phrases{count}", icons::TEXTS), |ui| {
         ui.set_max_width(360.0);
         if kept.is_empty() {
             muted(

@@ -145,10 +145,10 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
         }
     });
     if ui.ctx().content_rect().height() > LOW {
-        let letters = chips::legend(Outcome::ALL.iter().copied());
+        let letters = chips::legend(Outcome::ALL.iter().copied()).replace("– not applicable", "– n/a");
         // Stages are numbered; what is a letter is not one of the letters above.
         let named = opened.checklist.stages.iter().filter(|stage| !stage.id.bytes().all(|byte| byte.is_ascii_digit()));
-        let stages = named.map(|stage| format!(" · stage {}: {}", stage.id, stage.title.to_lowercase()));
+        let stages = named.map(|stage| format!("\nStage {} is {}.", stage.id, stage.title.to_lowercase()));
         let legend = RichText::new(letters + &stages.collect::<String>());
         ui.add(egui::Label::new(legend.color(theme::palette(ui).muted).size(theme::SMALL)).wrap());
     }
@@ -185,7 +185,9 @@ fn stage(ui: &mut Ui, filters: &mut Filters, id: Option<&'static str>, label: &s
 fn outcome_filter(ui: &mut Ui, filters: &mut Filters, outcome: Outcome, count: usize) {
     let is_on = filters.outcomes.contains(&outcome);
     let (ink, ground) = theme::of_outcome(theme::palette(ui), outcome);
-    let text = strong(&format!("{} {count}", chips::letter(outcome)), theme::SMALL).color(ink);
+    // A dash before a number reads as a minus.
+    let letter = if outcome == Outcome::NotApplicable { "n/a" } else { chips::letter(outcome) };
+    let text = strong(&format!("{letter} {count}"), theme::SMALL).color(ink);
     let edge = if is_on { ink } else { ground };
     let button = Button::new(text).fill(ground).stroke(egui::Stroke::new(1.5, edge)).selected(false);
     let response = ui.add(button).accessible_name(format!("Only {}", outcome.title()));

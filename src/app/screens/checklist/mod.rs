@@ -6,46 +6,39 @@ mod conclusion;
 pub mod confirm;
 mod filters;
 mod finding;
+mod layout;
 mod list;
 mod object;
+mod objects;
 mod treatment;
 
+pub use layout::show;
 pub use object::statements;
 pub use treatment::kinds as kinds_of_treatment;
 
-use super::Scene;
-use super::splits::Split;
 use crate::app::command::Command;
 use crate::app::field::Field;
 use crate::app::opened::{Opened, owes_reason};
 use crate::app::selected::{Selected, Tab};
-use crate::app::theme;
-use crate::app::widgets::{self, affected};
-use crate::assessment::{Annotation, Edit, SeverityChange, Target};
+use crate::app::widgets::affected;
+use crate::assessment::{Act, Annotation, Edit, SeverityChange, Target};
 use crate::checklist::{Check, Conclusion, Finding, Outcome};
 use bulk::BulkForm;
-use egui::{Context, Id, Ui};
+use confirm::ConfirmForm;
+use egui::{Context, Id};
 use filters::Filters;
+use layout::{Part, Room};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// The parts of the screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Part {
-    #[default]
-    List,
-    Finding,
-    Conclusion,
-}
 
 /// What this screen remembers.
 #[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Debug, Default)]
 pub struct ChecklistForm {
     selected: Option<Selected>,
-    /// The part that is shown where there is room for one, and whether that is so.
+    /// The part that is shown where there is not room for all, and for how many there is.
     part: Part,
-    is_narrow: bool,
+    room: Room,
     filters: Filters,
     more_filters: bool,
     /// Checks that are edited together.
@@ -62,10 +55,15 @@ pub struct ChecklistForm {
     /// Filter and order of the affected objects.
     objects: affected::View,
     object_rows: affected::Rows,
+    /// What was said of single objects of the check.
+    said: affected::Said,
+    /// The affected objects have the whole width.
+    is_large: bool,
     scroll_list: bool,
     scroll_objects: bool,
     /// The path of a file to attach, as it is being typed.
     attach: String,
+    confirming: ConfirmForm,
     /// Another emergency account, as it is being typed.
     account: confirm::Another,
     rows: list::Rows,
@@ -76,7 +74,10 @@ impl ChecklistForm {
     /// For an assessment that was just opened.
     pub fn begin(&mut self, opened: &Opened, advances: bool) {
         *self = Self { advances, ..Self::default() };
-        self.selected = opened.checklist.checks().next().map(|(_, check)| Selected::Check(check.id));
+        let first = || opened.checklist.checks().next().map(|(_, check)| Selected::Check(check.id));
+        // Where the work was left, as the journal has it.
+        self.selected = left_at(opened).or_else(first);
+        self.scroll_list = true;
     }
 
     /// Does what the command says, or gives the edit that does.
@@ -96,6 +97,9 @@ impl ChecklistForm {
                 if !list::rows(self, opened).iter().any(|row| row.selected() == Some(*selected)) {
                     self.filters = Filters::default();
                 }
+            }
+            Command::SelectNext | Command::SelectPrevious if self.is_large => {
+                self.step_object(opened, *command == Command::SelectNext, context);
             }
             Command::SelectNext => self.step(opened, 1),
             Command::SelectPrevious => self.step(opened, -1),
@@ -125,6 +129,7 @@ impl ChecklistForm {
             Command::ShowEverything => {
                 self.filters = Filters { order: self.filters.order, ..Filters::default() };
             }
+            Command::EnlargeObjects => self.enlarge(opened),
             Command::SelectNextObject => self.step_object(opened, true, context),
             Command::SelectPreviousObject => self.step_object(opened, false, context),
             Command::Conclude(conclusion) => return Ok(self.conclude(*conclusion, opened, context)),
@@ -218,9 +223,15 @@ impl ChecklistForm {
     pub fn select(&mut self, selected: Selected) {
         if self.selected != Some(selected) {
             (self.object, self.previewed, self.tab) = (None, None, None);
-            self.objects = affected::View::default();
+            (self.objects, self.is_large) = (affected::View::default(), false);
+            self.confirming = ConfirmForm::default();
         }
         self.selected = Some(selected);
+    }
+
+    /// The marked checks were changed together, so many of them.
+    pub fn changed_together(&mut self, count: usize) {
+        self.bulk.done(count);
     }
 
     fn mark(&mut self, check: &'static str) {
@@ -290,6 +301,11 @@ impl ChecklistForm {
         Some(affected::Left { check, view: self.objects.clone(), results, import })
     }
 
+    /// How many of the objects a view leaves, where that is known without looking at each.
+    pub fn count_of_objects(&self, left: &affected::Left) -> Option<affected::Count> {
+        if left.is_small() { Some(left.count(&left.table())) } else { self.object_rows.count(left) }
+    }
+
     fn conclude(&mut self, conclusion: Conclusion, opened: &Opened, context: &Context) -> Option<Edit> {
         let selected = self.selected?;
         let target = selected.target(opened.checklist);
@@ -341,11 +357,14 @@ impl ChecklistForm {
 
     /// Where there is room for one part: shows the next one. `false`: all are shown.
     pub fn next_part(&mut self) -> bool {
+        if self.room == Room::Three || self.is_large {
+            return false;
+        }
         self.part = match self.part {
-            _ if !self.is_narrow => return false,
-            Part::List => Part::Finding,
             Part::Finding => Part::Conclusion,
-            Part::Conclusion => Part::List,
+            Part::List if self.room == Room::Two => Part::Conclusion,
+            Part::Conclusion if self.room == Room::One => Part::List,
+            Part::List | Part::Conclusion => Part::Finding,
         };
         true
     }
@@ -356,8 +375,25 @@ impl ChecklistForm {
         self.scroll_list = true;
     }
 
+    /// Closes the object that is looked at; without one, the large table.
     pub fn close_object(&mut self) {
+        self.is_large &= self.object.is_some();
         self.object = None;
+    }
+
+    /// The affected objects over the whole width, or as before.
+    fn enlarge(&mut self, opened: &Opened) {
+        self.is_large = !self.is_large && self.large(opened).is_some();
+        if self.is_large {
+            (self.tab, self.part) = (Some(Tab::Affected), Part::Finding);
+        }
+    }
+
+    /// The check that is shown and its finding, where it has objects.
+    fn large<'a>(&self, opened: &'a Opened) -> Option<(&'static Check, &'a Finding)> {
+        let check = self.check(opened)?;
+        let finding = opened.finding(check.id).filter(|finding| !finding.affected.is_empty())?;
+        Some((check, finding))
     }
 
     pub fn shows_attachments(&mut self) {
@@ -376,42 +412,16 @@ impl ChecklistForm {
     }
 }
 
+/// What was changed last of items and checks.
+fn left_at(opened: &Opened) -> Option<Selected> {
+    let entries = opened.document().history().entries();
+    entries.iter().rev().find_map(|entry| match &entry.act {
+        Act::Edit(edit) => Selected::of(edit.target()?, opened.checklist),
+        _ => None,
+    })
+}
+
 /// The field of the list's search.
 fn search_field() -> Id {
     Id::unique("search the checklist")
-}
-
-/// In this width the filters by stage stand on one line.
-const LIST_LEAST: f32 = 330.0;
-
-pub fn show(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
-    let Some(opened) = scene.opened else { return };
-    form.is_narrow = ui.available_width() < theme::NARROW;
-    if form.is_narrow {
-        return show_narrow(ui, form, opened, scene);
-    }
-    // A third each on a small screen; on a large one the finding gets what the others do not need.
-    let width = ui.available_width();
-    let (list, conclusion) = (0.3_f32.min(420.0 / width.max(1.0)), 0.26_f32.min(360.0 / width.max(1.0)));
-    Split::left("list", list, LIST_LEAST..=0.42).show(ui, |ui| list::show(ui, form, opened, scene));
-    // Of what the list leaves.
-    let conclusion = conclusion / (1.0 - list);
-    let right = Split::right("conclusion", conclusion, 200.0..=0.5);
-    egui::CentralPanel::default().show(&mut right.rest(ui), |ui| {
-        finding::show(ui, form, opened, scene);
-    });
-    right.show(ui, |ui| conclusion::show(ui, form, opened, scene));
-}
-
-/// One part at a time.
-fn show_narrow(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
-    egui::CentralPanel::default().show(ui, |ui| {
-        let parts = [(Part::List, "List"), (Part::Finding, "Finding"), (Part::Conclusion, "Conclusion")];
-        widgets::parts(ui, &mut form.part, &parts);
-        match form.part {
-            Part::List => list::show(ui, form, opened, scene),
-            Part::Finding => finding::show(ui, form, opened, scene),
-            Part::Conclusion => conclusion::show(ui, form, opened, scene),
-        }
-    });
 }

@@ -86,7 +86,7 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
         let typed = scene.drafts.text(&field, &stored).trim().to_owned();
         scene.drafts.show(ui, &field, &stored, look, label, scene.commands);
         // Below what is typed, and there from the start: no field moves while one is filled.
-        if part.is_day() && !typed.is_empty() && Moment::parse_iso(&typed).is_none() {
+        if part.is_day() && !typed.is_empty() && opened.day(&typed).is_none() {
             warn(ui, "A day looks like this: 2026-12-31");
         } else if part.is_day() {
             muted(ui, "Year, month and day: 2026-12-31");

@@ -1,9 +1,12 @@
-//! Evidence: import exports (here), see what each was recognised as (`files`), say what a table holds that no layout fits
+//! Evidence: import exports (here), see what that brought (`imported`) and what each file was recognised as (`files`), say what a table holds that no layout fits
 //! (`mapping`), and what is still missing and how to get it (`missing`).
 
 mod files;
+mod imported;
 mod mapping;
 mod missing;
+
+pub use imported::Imported;
 
 use super::Scene;
 use super::splits::Split;
@@ -38,6 +41,11 @@ pub struct EvidenceForm {
     pub mappings_path: String,
     /// Nothing was imported yet, or the path was wrong: the field for it takes the focus when it is seen.
     pub begins: bool,
+    /// What an import that is being stored brings, and what the last one brought.
+    pub imports: Option<Imported>,
+    imported: Option<Imported>,
+    /// The list of files begins at its top again.
+    to_top: bool,
     /// The field was asked for.
     pub asks: bool,
 }
@@ -52,7 +60,19 @@ impl EvidenceForm {
     }
 }
 
+impl EvidenceForm {
+    /// An import is stored: what it brought is shown, and its files from the top of the list.
+    pub fn take_imported(&mut self, imported: Option<Imported>) {
+        self.words.clear();
+        (self.imported, self.to_top, self.shows_missing) = (imported, true, false);
+    }
+}
+
 pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
+    if form.mapping.is_some() {
+        // Fields, columns and what stands in them need the whole width.
+        return egui::CentralPanel::default().show(ui, |ui| files_or_mapping(ui, form, scene)).inner;
+    }
     if ui.available_width() < theme::NARROW {
         return egui::CentralPanel::default().show(ui, |ui| show_narrow(ui, form, scene)).inner;
     }
@@ -73,6 +93,11 @@ fn files_or_mapping(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>)
     widgets::at_least(ui, "files", 420.0, |ui| {
         import(ui, form, scene);
         ui.separator();
+        if let (Some(imported), Some(opened)) = (&form.imported, scene.opened)
+            && !imported::show(ui, imported, opened)
+        {
+            form.imported = None;
+        }
         files::show(ui, form, scene);
     });
 }
@@ -93,13 +118,8 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     if !is_low {
         widgets::heading(ui, "Evidence");
     }
-    let hovers = ui.input(|input| !input.raw.hovered_files.is_empty());
-    let invitation = if hovers {
-        "Let go to import."
-    } else {
-        "Drop the client's exports on this window: files, folders or ZIP archives. The originals are never changed."
-    };
-    if !is_low || hovers {
+    if !is_low {
+        let invitation = "Drop the client's exports on this window: files, folders or ZIP archives. The originals are never changed.";
         widgets::hanging(ui, icons::DROP, invitation);
     }
     let browse = [("Choose files…", Wanted::EvidenceFiles), ("Folder…", Wanted::EvidenceFolder)];
@@ -131,9 +151,8 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
         widgets::hanging(ui, icons::WARNING, text.size(theme::SMALL));
     }
     // Below what one reaches for: it comes when the exports have been read, and moves nothing then.
-    if let Some(opened) = scene.opened
-        && let Some(other) = opened.other_client()
-    {
-        widgets::hanging(ui, icons::WARNING, RichText::new(other).color(theme::palette(ui).warning));
+    let Some(opened) = scene.opened else { return };
+    for sentence in [opened.other_client(), opened.several_tenants()].into_iter().flatten() {
+        widgets::hanging(ui, icons::WARNING, RichText::new(sentence).color(theme::palette(ui).warning));
     }
 }

@@ -53,6 +53,8 @@ pub struct ReportForm {
     pub preview: Preview,
     /// The register of attachments is to be in sight.
     pub unfolds_attachments: bool,
+    /// What signs was put in from elsewhere: it is to be seen.
+    pub unfolds_signing: bool,
 }
 
 impl Default for ReportForm {
@@ -70,6 +72,7 @@ impl Default for ReportForm {
             written: None,
             preview: Preview::default(),
             unfolds_attachments: false,
+            unfolds_signing: false,
         }
     }
 }
@@ -300,7 +303,7 @@ fn as_of(ui: &mut Ui, scene: &mut Scene<'_>) {
     let look = Look { rows: 1, hint: "Newest event in the evidence", locked: scene.locked() };
     let typed = scene.drafts.text(&Field::AsOf, &stored).trim().to_owned();
     scene.drafts.show(ui, &Field::AsOf, &stored, look, label, scene.commands);
-    if !typed.is_empty() && crate::tenant::Moment::parse_iso(&typed).is_none() {
+    if !typed.is_empty() && opened.day(&typed).is_none() {
         let colour = theme::palette(ui).warning;
         ui.label(RichText::new("A day looks like this: 2026-06-30").color(colour).size(theme::SMALL));
     } else {

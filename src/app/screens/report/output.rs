@@ -43,7 +43,8 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     let mut enters = path_field::entered(ui, &field);
     if form.form == Form::Pdf {
         CollapsingHeader::new("Letterhead").show(ui, |ui| letterhead::show(ui, form, scene));
-        let signing = CollapsingHeader::new("Sign it").show(ui, |ui| signing::show(ui, form, scene));
+        let unfold = std::mem::take(&mut form.unfolds_signing).then_some(true);
+        let signing = CollapsingHeader::new("Sign it").open(unfold).show(ui, |ui| signing::show(ui, form, scene));
         enters |= signing.body_returned == Some(true);
     }
     let path = place::typed(&form.path);

@@ -2,6 +2,7 @@
 
 use super::history::BeforeAfter;
 use super::{Attachment, Edit, EvidenceKey, EvidenceRecord, Treatment};
+use crate::tenant::Moment;
 use crate::tenant::mapping::DayMonth;
 
 /// So many files, columns or changes of one edit are named; the rest are counted.
@@ -30,7 +31,7 @@ impl Edit {
             }
             Self::SetCaption { caption, .. } => caption.clone(),
             Self::SetAsOf { as_of } => {
-                as_of.map_or_else(|| "newest event in the evidence".to_owned(), |day| day.iso_date())
+                as_of.map_or_else(|| "newest event in the evidence".to_owned(), Moment::iso_date)
             }
             Self::SetParameter { value, .. } => value.to_string(),
             Self::Conclude { conclusion, justification, .. } => {
@@ -134,7 +135,7 @@ fn of_attachment(attachment: &Attachment) -> String {
 }
 
 fn of_treatment(treatment: &Treatment) -> String {
-    let day = |date: &Option<crate::tenant::Moment>| date.map_or_else(String::new, |date| date.iso_date());
+    let day = |date: &Option<Moment>| date.map_or_else(String::new, Moment::iso_date);
     let named = |pairs: &[(&str, String)]| {
         let said = pairs.iter().filter(|(_, value)| !value.is_empty());
         said.map(|(label, value)| format!("{label} {value}")).collect::<Vec<_>>().join(", ")
@@ -156,7 +157,6 @@ mod tests {
     use crate::assessment::{Assessment, Document, Step, Target};
     use crate::checklist::Conclusion;
     use crate::checklist::privileged_access::CHECKLIST;
-    use crate::tenant::Moment;
 
     #[test]
     fn a_change_says_what_stood_before_and_what_stands_after() {

@@ -9,6 +9,7 @@ use crate::tenant::holders::{Holder, Holders, Holding};
 use crate::tenant::proposals::{EmergencyAccount, LastUse, emergency_accounts, last_use};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{AssignmentState, PrincipalKind};
+use std::borrow::Cow;
 
 pub const SECTION: Section = Section { id: "accounts", title: "Privileged accounts", preset: Preset::Full, build };
 
@@ -49,11 +50,10 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         caption: String::new(),
         anchor: None,
         columns: vec![
-            Column::share("Account", 3.4),
-            Column::share("Category", 1.7),
-            Column::share("Privileged roles, and how they are held", 4.2),
-            Column::share("Last use", 1.6),
-            Column::share("Found in", 1.7),
+            Column::share("Account", 3.1),
+            Column::share("Category", 1.5),
+            Column::share("Privileged roles, how they are held, and what describes the account", 5.4),
+            Column::share("Found in", 2.4),
         ],
         rows,
         look: TableLook::Ruled,
@@ -90,10 +90,6 @@ fn row(
     let key = holder.key();
     let about = register.get(&key);
     let level = input.options.personal_data;
-    let described = about.map(|about| about.facts.iter()).into_iter().flatten();
-    for (label, value) in described.filter(|(label, _)| *label != LAST_USE && level.tells(label)) {
-        name.extend([Span::muted(format!("\n{label}: ")), Span::plain(input.in_words(value))]);
-    }
     let user = holder.user(input.tenant);
     if user.is_some_and(|user| user.deleted) {
         name.extend([Span::plain("\n"), Span::chip(Tone::Fail, "deleted")]);
@@ -108,19 +104,28 @@ fn row(
             None => vec![Span::muted("not stated")],
         },
     };
-    let told = about.and_then(|about| about.facts.iter().find(|(label, _)| *label == LAST_USE));
-    let used = match user.map(|user| last_use(input.tenant, user, input.results.as_of)) {
-        _ if told.is_some() => Span::plain(input.in_words(told.map_or("", |(_, value)| value))),
-        Some(LastUse::At(moment, _)) => Span::plain(input.date(moment)),
-        Some(LastUse::Never(_)) => Span::plain("never"),
-        Some(LastUse::Unknown(_)) | None => Span::muted("not exported"),
-    };
     let mut roles =
         vec![Span::plain(input.in_words(&holder.roles_text(holders, RoleSet::Privileged)).replace("; ", "\n"))];
-    let since = about.and_then(|about| about.since);
-    roles.extend(since.map(|since| Span::muted(format!("\nsince {}", input.in_words(since)))));
+    let mut described: Vec<(&str, Cow<'_, str>)> = Vec::new();
+    if let Some(about) = about {
+        described.extend(about.since.map(|since| ("Since", input.in_words(since))));
+        let facts = about.facts.iter().filter(|(label, _)| level.tells(label));
+        described.extend(facts.map(|(label, value)| (*label, input.in_words(value))));
+    }
+    if !described.iter().any(|(label, _)| *label == LAST_USE) {
+        let used = match user.map(|user| last_use(input.tenant, user, input.results.as_of)) {
+            Some(LastUse::At(moment, _)) => input.date(moment),
+            Some(LastUse::Never(_)) => "never".to_owned(),
+            Some(LastUse::Unknown(_)) | None => "not exported".to_owned(),
+        };
+        described.push((LAST_USE, Cow::Owned(used)));
+    }
+    for (index, (label, value)) in described.into_iter().enumerate() {
+        let gap = if index == 0 { "\n" } else { " · " };
+        roles.extend([Span::muted(format!("{gap}{label}: ")), Span::plain(value)]);
+    }
     let places = about.map(|about| input.places(&about.places)).unwrap_or_default();
-    vec![Cell::from(name), Cell::from(category), Cell::from(roles), Cell::from(used), Cell::from(Span::muted(places))]
+    vec![Cell::from(name), Cell::from(category), Cell::from(roles), Cell::from(Span::muted(places))]
 }
 
 /// Who holds a privileged role, by kind: in these words all pages of the summary speak of them.

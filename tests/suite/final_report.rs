@@ -43,7 +43,7 @@ fn said(place: usize, check: &str, outcome: &str) -> Vec<Edit> {
     };
     let treat = |treatment| Edit::SetTreatment { target: target(), treatment };
     match outcome {
-        "Fail" if place % 9 == 0 => vec![
+        "Fail" if place.is_multiple_of(9) => vec![
             conclude(Conclusion::NotMet, ""),
             treat(Treatment::AcceptRisk {
                 approver: "Chief Information Officer".to_owned(),
@@ -55,7 +55,7 @@ fn said(place: usize, check: &str, outcome: &str) -> Vec<Edit> {
                 text: "Told to the **board** in June:\n\n- by letter\n- in the meeting".to_owned(),
             },
         ],
-        "Fail" if place % 13 == 0 => vec![
+        "Fail" if place.is_multiple_of(13) => vec![
             conclude(Conclusion::PartlyMet, "Half of it was mended while the assessment was made."),
             treat(Treatment::Remediate {
                 owner: "Head of Infrastructure".to_owned(),

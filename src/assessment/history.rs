@@ -50,8 +50,17 @@ impl Step {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     entries: Vec<Entry>,
+    /// Of each entry, what it changed.
+    changes: Vec<BeforeAfter>,
     undo: Vec<Reversal>,
     redo: Vec<Reversal>,
+}
+
+/// What stood before an entry and what stands after it, whole and in words; empty: nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BeforeAfter {
+    pub before: String,
+    pub after: String,
 }
 
 /// One line of the change log.
@@ -61,6 +70,10 @@ pub struct JournalLine {
     pub who: String,
     /// `Conclude 1.02.b: not met`, `Undo: Note on 1.02`.
     pub what: String,
+    /// From before the first of its entries to after the last.
+    pub change: BeforeAfter,
+    /// How many entries of the journal it stands for: of a text typed on, each time that it was stored.
+    pub entries: usize,
 }
 
 /// A step: the last entry it consists of, its name, and the edit that reverses what stands now.
@@ -99,30 +112,45 @@ impl History {
     pub fn redo_label(&self) -> Option<&str> {
         self.redo.last().map(|step| &*step.label)
     }
-    /// The change log, oldest first. What was typed on in one field is one line: the last of it.
+    /// The change log, oldest first. What was typed on in one field is one line, with what stood before the first of it and
+    /// after the last.
     pub fn lines(&self) -> Vec<JournalLine> {
         let mut lines: Vec<JournalLine> = Vec::with_capacity(self.entries.len());
         let mut concluded: BTreeMap<&Target, Conclusion> = BTreeMap::new();
-        for entry in &self.entries {
-            let what = match &entry.act {
+        let mut typed: Option<&Edit> = None;
+        for (index, entry) in self.entries.iter().enumerate() {
+            let (what, edit) = match &entry.act {
                 Act::Edit(edit) => {
                     let before = edit.target().and_then(|target| concluded.get(target)).copied();
                     note_conclusions(edit, &mut concluded);
-                    edit.label_after(before)
+                    (edit.label_after(before), Some(edit))
                 }
                 Act::Undo(_) | Act::Redo(_) => {
                     // What is concluded now is told by the next one.
                     concluded.clear();
-                    self.line(entry)
+                    (self.line(entry), None)
                 }
             };
-            let line = JournalLine { when: entry.when, who: entry.who.clone(), what };
-            match lines.last_mut().filter(|last| entry.step == Step::Continues && last.who == line.who) {
-                Some(last) => *last = line,
+            let change = self.change(index).clone();
+            let line = JournalLine { when: entry.when, who: entry.who.clone(), what, change, entries: 1 };
+            let goes_on =
+                entry.step == Step::Continues && edit.zip(typed).is_some_and(|(edit, earlier)| edit.continues(earlier));
+            typed = edit;
+            match lines.last_mut().filter(|last| goes_on && last.who == line.who) {
+                Some(last) => {
+                    let before = std::mem::take(&mut last.change.before);
+                    let change = BeforeAfter { before, ..line.change };
+                    *last = JournalLine { entries: last.entries + 1, change, ..line };
+                }
                 None => lines.push(line),
             }
         }
         lines
+    }
+    /// What the entry with this index changed.
+    pub fn change(&self, index: usize) -> &BeforeAfter {
+        const NOTHING: &BeforeAfter = &BeforeAfter { before: String::new(), after: String::new() };
+        self.changes.get(index).unwrap_or(NOTHING)
     }
     /// The line of the change log for an entry: an edit's label, or `Undo: ` and the label of what was undone.
     pub fn line(&self, entry: &Entry) -> String {
@@ -218,14 +246,14 @@ impl Document {
                 self.performed(inverse, entry);
             }
             Act::Undo(number) => {
-                let step = reverse(&mut self.assessment, &mut self.history.undo, *number)?;
+                let (step, change) = reverse(&mut self.assessment, &mut self.history.undo, *number)?;
                 self.history.redo.push(step);
-                self.history.entries.push(entry);
+                self.history.note(entry, change);
             }
             Act::Redo(number) => {
-                let step = reverse(&mut self.assessment, &mut self.history.redo, *number)?;
+                let (step, change) = reverse(&mut self.assessment, &mut self.history.redo, *number)?;
                 self.history.undo.push(step);
-                self.history.entries.push(entry);
+                self.history.note(entry, change);
             }
         }
         Ok(())
@@ -240,7 +268,8 @@ impl Document {
         let (number, label) = (self.history.entries.len() as u64 + 1, edit.label_after(before));
         let continues =
             entry.step == Step::Continues && self.history.last_edit().is_some_and(|last| edit.continues(last));
-        self.history.entries.push(entry);
+        let change = edit.changed(&inverse);
+        self.history.note(entry, change);
         self.history.redo.clear();
         match self.history.undo.last_mut() {
             // The older inverse stays: it leads back to before the first of them.
@@ -251,6 +280,11 @@ impl Document {
 }
 
 impl History {
+    fn note(&mut self, entry: Entry, change: BeforeAfter) {
+        self.entries.push(entry);
+        self.changes.push(change);
+    }
+
     /// The edit of the last entry; none where that is an undo or redo.
     fn last_edit(&self) -> Option<&Edit> {
         match &self.entries.last()?.act {
@@ -260,11 +294,18 @@ impl History {
     }
 }
 
-/// Takes the top step off, reverses it, and gives the step that reverses that.
-fn reverse(assessment: &mut Assessment, steps: &mut Vec<Reversal>, number: u64) -> Result<Reversal, Refused> {
+/// Takes the top step off, reverses it, and gives the step that reverses that, with what it changed.
+fn reverse(
+    assessment: &mut Assessment,
+    steps: &mut Vec<Reversal>,
+    number: u64,
+) -> Result<(Reversal, BeforeAfter), Refused> {
     match steps.pop() {
         Some(step) if step.entry == number => match step.edit.apply(assessment) {
-            Ok(edit) => Ok(Reversal { edit, ..step }),
+            Ok(edit) => {
+                let change = step.edit.changed(&edit);
+                Ok((Reversal { edit, ..step }, change))
+            }
             Err(refused) => {
                 steps.push(step);
                 Err(refused)

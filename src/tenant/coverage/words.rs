@@ -151,19 +151,31 @@ impl Words<'_, '_> {
         format!("Whether {} {reach} this account cannot be told from the evidence", self.names(rules))
     }
 
+    /// A sentence for each way in which policies leave it out: often it is one for all of them.
     fn excluded(&self) -> Vec<String> {
-        let rules = self.verdict.excluded.iter().filter_map(|at| self.engine.rules.get(*at));
-        rules
-            .map(|rule| {
-                let how = self.engine.directory.explain(&rule.name, &rule.exclude, self.account).0;
-                let part = if self.closes(rule) { "would cover it" } else { "would cover a part of it" };
-                format!(
-                    "{} {part}, but the account is excluded {}.",
-                    quoted(rule),
-                    how.unwrap_or_else(|| "from it".to_owned())
-                )
-            })
-            .collect()
+        let mut ways: Vec<(Option<String>, [Vec<usize>; 2])> = Vec::new();
+        for at in &self.verdict.excluded {
+            let Some(rule) = self.engine.rules.get(*at) else { continue };
+            let how = self.engine.directory.explain(&rule.name, &rule.exclude, self.account).0;
+            let place = ways.iter().position(|(known, _)| *known == how).unwrap_or_else(|| {
+                ways.push((how, Default::default()));
+                ways.len() - 1
+            });
+            if let Some((_, [whole, part])) = ways.get_mut(place) {
+                if self.closes(rule) { whole.push(*at) } else { part.push(*at) }
+            }
+        }
+        let sentence = |(how, [whole, part]): (Option<String>, [Vec<usize>; 2])| {
+            let how = how.map(|how| format!(" {how}")).unwrap_or_default();
+            let from = |rules: &[usize], what: &str| format!("from {}, which would cover {what}", self.names(rules));
+            let from: Vec<String> = [(&whole, "it"), (&part, "a part of it")]
+                .into_iter()
+                .filter(|(rules, _)| !rules.is_empty())
+                .map(|(rules, what)| from(rules, what))
+                .collect();
+            format!("The account is excluded{how} {}.", from.join(", and "))
+        };
+        ways.into_iter().map(sentence).collect()
     }
 
     fn closes(&self, rule: &Rule<'_>) -> bool {

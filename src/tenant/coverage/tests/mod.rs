@@ -102,7 +102,7 @@ fn report_only() {
     let excluding = named("Strict", &["mfa"], |policy| policy.users.exclude_users = texts(&["member"]));
     says(
         &check(&[excluding, spared], "member", Mfa, "trusted spared"),
-        "“Strict” would cover it, but the account is excluded by name.",
+        "The account is excluded by name from “Strict”, which would cover it.",
     );
 }
 

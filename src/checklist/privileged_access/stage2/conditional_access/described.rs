@@ -4,8 +4,8 @@ use crate::checklist::{Affected, Fact, Outcome, SubjectKind};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::{CaPolicy, Tenant, roles};
 
-/// So many names of a list are written; the rest is counted.
-const NAMED: usize = 8;
+/// So many names of a list are written: all that any policy reasonably has. The rest is counted.
+const NAMED: usize = 120;
 
 pub(super) fn affected(tenant: &Tenant, policy: &CaPolicy, outcome: Outcome, first: Option<String>) -> Affected {
     let source = policy.source;
@@ -43,14 +43,14 @@ fn who(tenant: &Tenant, policy: &CaPolicy) -> String {
     }
     let users = &policy.users;
     let mut included = names(&users.include_users, |id| user(tenant, id));
-    included.extend(names(&users.include_groups, |id| format!("group {}", group(tenant, id))));
-    included.extend(names(&users.include_roles, |id| format!("role {}", role(tenant, id))));
+    included.extend(of_kind("group", names(&users.include_groups, |id| group_in_words(tenant, id))));
+    included.extend(of_kind("role", names(&users.include_roles, |id| role(tenant, id).to_owned())));
     if users.include_guests.is_some() {
         included.push("guests and external users".to_owned());
     }
     let mut excluded = names(&users.exclude_users, |id| user(tenant, id));
-    excluded.extend(names(&users.exclude_groups, |id| format!("group {}", group(tenant, id))));
-    excluded.extend(names(&users.exclude_roles, |id| format!("role {}", role(tenant, id))));
+    excluded.extend(of_kind("group", names(&users.exclude_groups, |id| group_in_words(tenant, id))));
+    excluded.extend(of_kind("role", names(&users.exclude_roles, |id| role(tenant, id).to_owned())));
     if users.exclude_guests.is_some() {
         excluded.push("guests and external users".to_owned());
     }
@@ -59,7 +59,7 @@ fn who(tenant: &Tenant, policy: &CaPolicy) -> String {
 
 fn what(tenant: &Tenant, policy: &CaPolicy) -> String {
     let apps = &policy.applications;
-    let app = |id: &str| tenant.service_principal(id).map_or(id, |known| &known.name).to_owned();
+    let app = |id: &str| tenant.service_principal(id).map_or_else(|| plain(id), |known| known.name.to_string());
     let mut included = names(&apps.include, |id| if id == "All" { "all apps".to_owned() } else { app(id) });
     included.extend(names(&apps.user_actions, |action| format!("action {action}")));
     included.extend(names(&apps.authentication_contexts, |id| format!("authentication context {id}")));
@@ -72,7 +72,7 @@ fn what(tenant: &Tenant, policy: &CaPolicy) -> String {
 fn conditions(tenant: &Tenant, policy: &CaPolicy) -> String {
     let place = |id: &str| {
         let known = tenant.named_locations.iter().find(|known| known.id.eq_ignore_ascii_case(id));
-        known.map_or(id, |known| &known.name).to_owned()
+        known.map_or_else(|| plain(id), |known| known.name.to_string())
     };
     let mut parts = Vec::new();
     let mut add = |label: &str, included: &[Box<str>], excluded: &[Box<str>], name: &dyn Fn(&str) -> String| {
@@ -83,7 +83,6 @@ fn conditions(tenant: &Tenant, policy: &CaPolicy) -> String {
         let words = except(&names(included, name), &names(excluded, name), "any");
         parts.push(format!("{label}: {words}"));
     };
-    let plain = |word: &str| word.to_owned();
     add("clients", &policy.client_types, &[], &plain);
     add("platforms", &policy.include_platforms, &policy.exclude_platforms, &plain);
     add("locations", &policy.include_locations, &policy.exclude_locations, &place);
@@ -100,7 +99,7 @@ fn conditions(tenant: &Tenant, policy: &CaPolicy) -> String {
 fn controls(policy: &CaPolicy) -> String {
     let mut parts = Vec::new();
     if let Some(grant) = &policy.grant {
-        let mut asked: Vec<String> = grant.built_in.iter().map(ToString::to_string).collect();
+        let mut asked: Vec<String> = grant.built_in.iter().map(|control| plain(control)).collect();
         asked.extend(grant.strength.iter().map(|strength| format!("strength {}", strength.name)));
         asked.extend(grant.custom.iter().map(|id| format!("custom control {id}")));
         asked.extend(grant.terms_of_use.iter().map(|_| "terms of use".to_owned()));
@@ -142,6 +141,51 @@ fn except(included: &[String], excluded: &[String], nothing: &str) -> String {
     };
     let included = if included.is_empty() { nothing.to_owned() } else { listed(included) };
     if excluded.is_empty() { included } else { format!("{included}, except {}", listed(excluded)) }
+}
+
+/// A word of the exports as people say it; others stay.
+fn plain(word: &str) -> String {
+    const WORDS: [(&str, &str); 20] = [
+        ("block", "block access"),
+        ("mfa", "MFA"),
+        ("compliantDevice", "a compliant device"),
+        ("domainJoinedDevice", "a hybrid joined device"),
+        ("approvedApplication", "an approved app"),
+        ("compliantApplication", "an app protection policy"),
+        ("passwordChange", "a change of password"),
+        ("browser", "browsers"),
+        ("mobileAppsAndDesktopClients", "apps (mobile or desktop)"),
+        ("exchangeActiveSync", "Exchange ActiveSync"),
+        ("easSupported", "Exchange ActiveSync on supported platforms"),
+        ("other", "other clients (legacy)"),
+        ("AllTrusted", "all trusted locations"),
+        ("All", "all"),
+        ("Office365", "Office 365"),
+        ("MicrosoftAdminPortals", "the administration portals of Microsoft"),
+        ("deviceCodeFlow", "device code"),
+        ("authenticationTransfer", "authentication transfer"),
+        ("iOS", "iOS"),
+        ("macOS", "macOS"),
+    ];
+    let known = WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
+    known.map_or(word, |(_, said)| said).to_owned()
+}
+
+/// `group A` of one, `the groups A, B and C` of several.
+fn of_kind(kind: &str, names: Vec<String>) -> Option<String> {
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("{kind} {one}")),
+        [first @ .., last] if names.len() <= NAMED => Some(format!("the {kind}s {} and {last}", first.join(", "))),
+        _ => Some(format!("the {kind}s {} and {} more", names[..NAMED].join(", "), names.len() - NAMED)),
+    }
+}
+
+fn group_in_words(tenant: &Tenant, id: &str) -> String {
+    match group(tenant, id) {
+        unknown if unknown == id && tenant.groups.supply.is_supplied() => format!("{id} (not in the list of groups)"),
+        name => name.to_owned(),
+    }
 }
 
 fn user(tenant: &Tenant, id: &str) -> String {

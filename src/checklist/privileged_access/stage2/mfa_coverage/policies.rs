@@ -58,6 +58,7 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
             tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
         }
     }
+    judge.reasons_of(everyone.excluded_strangers(context, tenant, Requirement::Mfa));
     context.engine().inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
     everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("There is no enabled account other than emergency accounts.".to_owned()))
@@ -95,6 +96,7 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
             judge.reason(format!("{} is fully blocked for {} of {all}.", flow.title, answer.tally.covered));
             answer.tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
         }
+        judge.reasons_of(everyone.excluded_strangers(context, tenant, flow.requirement));
         answers.push(answer);
     }
     judge.reasons_of(well);

@@ -7,7 +7,6 @@ use crate::checklist::wording::some_of;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::sign_in::Unclear;
 use crate::tenant::{Missing, RecordKind};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -17,7 +16,7 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
     let log = &tenant.sign_ins;
     let mut judge = context.judge();
     judge.gaps(windowless(tenant, RecordKind::SignIns, log.window));
-    judge.gaps(Unclear::told(&log.unclear.requirements).map(|words| Missing {
+    judge.gaps(log.unclear.requirements.told().map(|words| Missing {
         kind: RecordKind::SignIns,
         column: Some("authenticationRequirement"),
         why: format!(

@@ -120,6 +120,7 @@ pub(super) fn identity(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let mut actions = actions(tenant);
     // The most to gain first.
+    judge.in_this_order();
     actions.sort_by(|a, b| {
         b.to_gain().unwrap_or(-1.0).total_cmp(&a.to_gain().unwrap_or(-1.0)).then_with(|| a.title.cmp(&b.title))
     });

@@ -148,7 +148,7 @@ fn d_a_log_shows_absence_only_inside_its_window() {
                 user_id: "",
                 upn: name,
                 at: days_ago(days),
-                success: true,
+                success: Some(true),
                 client: "Browser",
                 source: SourceRef { file: EvidenceId(0), part: None, row: 1 },
             });

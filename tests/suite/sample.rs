@@ -133,7 +133,7 @@ fn is_internal(word: &str) -> bool {
         && word.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_');
     // Addresses, sign-in names, ids of objects and names of files are the tenant's own words.
     let is_of_the_tenant =
-        word.contains('@') || word.contains("\\") || word.ends_with(".json") || word.contains("/svg-");
+        word.contains('@') || word.contains('\\') || word.ends_with(".json") || word.contains("/svg-");
     (has_hump || is_constant) && !is_of_the_tenant && !NAMES.contains(&word)
 }
 

@@ -1,6 +1,6 @@
 //! 1.02.b–e: how many Global Administrators, and accounts that should hold nothing: disabled, unused, external.
 
-use super::facts::{account, counted, last_use_words, whom};
+use super::facts::{account, counted, whom};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::be;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
@@ -186,7 +186,7 @@ pub(in crate::checklist::privileged_access) fn judge_use(
     match (last_use, created) {
         (LastUse::At(moment, _), _) => {
             let days = moment.age_days(as_of);
-            (of_age(days), format!("for {days} days: {}", last_use_words(last_use)))
+            (of_age(days), format!("for {days} days"))
         }
         (LastUse::Never(_), Some(created)) => {
             let days = created.age_days(as_of);

@@ -82,8 +82,8 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
     for (flow, question) in flows.iter().zip(&questions) {
         let Some(question) = question else {
             let words = format!("No enabled policy blocks {} for anybody.", flow.name);
-            judge.reason(words.clone());
-            judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", words)));
+            judge.reason(words);
+            judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", "none that does so")));
             continue;
         };
         let answer = question.answer(&everyone);

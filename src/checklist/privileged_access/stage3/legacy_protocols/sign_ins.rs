@@ -2,7 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::counted;
-use crate::checklist::privileged_access::logs::windowless;
+use crate::checklist::privileged_access::logs::{ROW_GIVEN, row_given, windowless};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::holders::Holder;
@@ -36,6 +36,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     let (mut used, mut tried) = (0, 0);
     let mut listed = Vec::new();
     let mut counts: HashMap<u32, Arc<str>, foldhash::fast::RandomState> = HashMap::default();
+    let mut rows: HashMap<u32, Arc<str>, foldhash::fast::RandomState> = HashMap::default();
     let mut number = |count: u32| Arc::clone(counts.entry(count).or_insert_with(|| count.to_string().into()));
     for (at, (summary, name)) in (0_u32..).zip(tenant.sign_ins.accounts.iter().zip(&tenant.sign_ins.names)) {
         let (successes, failures) = (summary.legacy_successes, summary.legacy_failures);
@@ -61,7 +62,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         tried += usize::from(successes == 0 && failures > 0);
         let clients: Vec<&str> =
             legacy.iter().flat_map(|seen| &seen.clients).map(|client| tenant.sign_ins.text(*client)).collect();
-        let mut facts = Vec::with_capacity(3 + usize::from(roles.is_some()) + usize::from(is_exposed));
+        let mut facts = Vec::with_capacity(4 + usize::from(roles.is_some()) + usize::from(is_exposed));
         facts.push(Fact::new("Clients", clients.join(", ")));
         facts.push(Fact::new("Successful", number(successes)));
         facts.push(Fact::new("Failed", number(failures)));
@@ -70,6 +71,11 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
             (None, true) => 1,
             (None, false) => 2,
         };
+        let all = successes.saturating_add(failures);
+        if all > 1 {
+            let words = rows.entry(all).or_insert_with(|| row_given("first", all).into());
+            facts.push(Fact::new(ROW_GIVEN, Arc::clone(words)));
+        }
         facts.extend(roles.map(|roles| Fact::new("Roles", roles)));
         if is_exposed {
             facts.push(Fact::new("Exposed person", "yes"));

@@ -57,6 +57,8 @@ pub mod service_roles;
 pub mod sign_in;
 pub mod stated;
 pub mod synchronisation;
+pub mod unknown_words;
+pub mod vocabulary;
 
 use account::Folded;
 use joined::Joined;

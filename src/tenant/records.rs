@@ -273,9 +273,9 @@ impl Supply {
     /// What is missing if `column` is absent, or empty in every row where empty means nothing.
     pub fn column_gap(&self, kind: RecordKind, column: Column, empty: Empty) -> Option<Missing> {
         let why = if !self.present.contains(column) {
-            format!("The {} {} no column {column}.", kind.title(), kind.verb("has", "have"))
+            format!("The {} {} no column “{column}”.", kind.title(), kind.verb("has", "have"))
         } else if empty == Empty::MeansNothing && !self.filled.contains(column) {
-            format!("The column {column} is empty in every row of the {}.", kind.title())
+            format!("The column “{column}” is empty in every row of the {}.", kind.title())
         } else {
             return None;
         };
@@ -421,7 +421,7 @@ mod tests {
             "Only some of the members of groups were supplied: those of one group.",
         );
         let lacks = |kind: RecordKind| Supply::default().column_gap(kind, "mail", Empty::MeansNothing).unwrap().why;
-        assert_eq!(lacks(RecordKind::Users), "The list of users has no column mail.");
-        assert_eq!(lacks(RecordKind::Applications), "The app registrations have no column mail.");
+        assert_eq!(lacks(RecordKind::Users), "The list of users has no column “mail”.");
+        assert_eq!(lacks(RecordKind::Applications), "The app registrations have no column “mail”.");
     }
 }

@@ -412,6 +412,11 @@ fn an_object_in_no_list_may_be_a_group() {
         RoleSet::Four,
         &[(RecordKind::Groups, "What kind of object id-ghost is")],
     );
+    // Many are told once, in the same words for each role.
+    let two = || World::new().bare("ghost", GLOBAL).bare("other", "Reports Reader").without(&[RecordKind::Groups]);
+    for set in [RoleSet::Four, RoleSet::All] {
+        gaps(two(), set, &[(RecordKind::Groups, "What kind of object 2 holders of roles are (person, group or")]);
+    }
     gaps(World::new().bare("ghost", GLOBAL), RoleSet::Four, &[]);
     let gone = World::new().assignment(RecordKind::RoleAssignments, expanded_to_nothing("ghost"), GLOBAL, |_| {});
     gaps(gone.without(&[RecordKind::Groups]), RoleSet::Four, &[]);

@@ -112,7 +112,7 @@ fn identified(user: &User) -> Identified {
     let issuers = user.identities.value().map_or(&[][..], |all| &**all);
     let issuer = |words: &[&str]| {
         let is = |identity: &&Identity| words.iter().any(|word| identity.issuer.eq_ignore_ascii_case(word));
-        issuers.iter().find(is).map(|identity| format!("issuer {}", identity.issuer))
+        issuers.iter().find(is).map(|identity| format!("issuer “{}”", identity.issuer))
     };
     if let Some(words) = issuer(&["MicrosoftAccount", "live.com"]) {
         return Identified::Consumer(words);

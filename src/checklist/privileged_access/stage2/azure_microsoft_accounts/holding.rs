@@ -15,7 +15,7 @@ pub(in crate::checklist::privileged_access) fn consumer(user: Option<&User>, nam
         identity.issuer.eq_ignore_ascii_case("MicrosoftAccount") || identity.issuer.eq_ignore_ascii_case("live.com")
     });
     if let Some(identity) = vouched {
-        return Some(format!("consumer Microsoft account (identity issuer {})", identity.issuer));
+        return Some(format!("consumer Microsoft account (identity issuer “{}”)", identity.issuer));
     }
     let home = |name: &str| {
         let name = name.to_lowercase();

@@ -42,7 +42,7 @@ fn a_consumer_accounts() {
         user.identities =
             Known::Value([Identity { sign_in_type: "federated".into(), issuer: "MicrosoftAccount".into() }].into());
     });
-    says(&check("2.14.a", owner(issued, "kim"), Fail), "identity issuer MicrosoftAccount");
+    says(&check("2.14.a", owner(issued, "kim"), Fail), "identity issuer “MicrosoftAccount”");
     check("2.14.a", World::new(), NotApplicable);
 }
 

@@ -83,7 +83,7 @@ fn sign_in(mut world: World, name: &str, app: &str, success: bool) -> World {
     log.keep_rows_of([id_of(name)]);
     let (id, upn) = (id_of(name), upn_of(name));
     let source = crate::tenant::coverage::fixtures::source(92);
-    let row = SignInRow { user_id: &id, upn: &upn, at: days_ago(2), success, client: "Browser", source };
+    let row = SignInRow { user_id: &id, upn: &upn, at: days_ago(2), success: Some(success), client: "Browser", source };
     let details = SignInDetails {
         interactive: Some(true),
         application: app,

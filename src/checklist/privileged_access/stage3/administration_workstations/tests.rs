@@ -104,7 +104,7 @@ fn signed_in(mut world: World, rows: &[Used]) -> Tenant {
             user_id: &id_of("anna"),
             upn: "",
             at: days_ago(2),
-            success: used.success,
+            success: Some(used.success),
             client: "Browser",
             source,
         };

@@ -253,7 +253,7 @@ impl Case {
     }
 
     pub fn sign_in(&mut self, id: &str, at: Moment, success: bool) {
-        let row = SignInRow { user_id: id, upn: "", at, success, client: "Browser", source: row(60) };
+        let row = SignInRow { user_id: id, upn: "", at, success: Some(success), client: "Browser", source: row(60) };
         let log = &mut self.tenant.sign_ins;
         let folded = log.add(&row);
         if folded.is_kept {

@@ -55,6 +55,12 @@ pub enum Command {
     Browse(Wanted),
     Import(Vec<PathBuf>),
     RemoveEvidence(Vec<EvidenceKey>),
+    /// To what was taken off the lists and is still stored.
+    AskRemoval,
+    /// Removes it for good; the versions beside the file too.
+    RemoveForGood {
+        with_versions: bool,
+    },
     /// Writes what is still to be asked for into a folder.
     WriteRequest(PathBuf),
     /// Writes what was said of columns to a file, for the next client.
@@ -342,6 +348,14 @@ impl Command {
                 "Put it on, change it, take it off; lock after a while",
             ),
             Self::Protect { .. } => say(icons::PROTECTED, "Protect the file", "Writes the whole file anew, sealed"),
+            Self::AskRemoval => say(
+                icons::REMOVE,
+                "Remove for good…",
+                "What was taken off the lists is still stored; shows it, and what follows, before anything is removed",
+            ),
+            Self::RemoveForGood { .. } => {
+                say(icons::REMOVE, "Remove for good", "Writes the whole file anew without it; nothing brings it back")
+            }
             Self::Lock => say(icons::PROTECTED, "Lock now", "Closes it from sight; the passphrase opens it again"),
             Self::LockAfter(_) => say(icons::PROTECTED, "Lock after a while", "Protected assessments only"),
             Self::Reperform => say(

@@ -1,6 +1,7 @@
 //! The journal and what undo and redo make of it. Undo and redo are entries of the journal themselves: nothing in it is
 //! ever taken out, and replaying it from the first entry gives the assessment as it stands.
 
+use super::gone::{self, Gone};
 use super::{Assessment, Edit, Refused, Target, review};
 use crate::checklist::Conclusion;
 use crate::tenant::Moment;
@@ -25,6 +26,8 @@ pub enum Act {
     Edit(Edit),
     Undo(u64),
     Redo(u64),
+    /// The bytes of files that stand on no list were taken out of the assessment's file; nothing brings them back.
+    RemoveForGood(Vec<Gone>),
 }
 
 /// How an edit stands to the one before it.
@@ -52,6 +55,8 @@ pub struct History {
     entries: Vec<Entry>,
     undo: Vec<Reversal>,
     redo: Vec<Reversal>,
+    /// What was removed for good last: no step before it can be taken back.
+    removed: Option<String>,
 }
 
 /// One line of the change log.
@@ -78,7 +83,7 @@ impl History {
     }
     /// What undo would take back: `Conclude 1.02.b: not met`.
     pub fn undo_label(&self) -> Option<&str> {
-        self.undo.last().map(|step| &*step.label)
+        self.undo.last().map(|step| &*step.label).or(self.removed.as_deref())
     }
     /// What redo would do again.
     pub fn redo_label(&self) -> Option<&str> {
@@ -95,6 +100,7 @@ impl History {
                     note_conclusions(edit, &mut concluded);
                     edit.label_after(before)
                 }
+                Act::RemoveForGood(files) => gone::label(files),
                 Act::Undo(_) | Act::Redo(_) => {
                     // What is concluded now is told by the next one.
                     concluded.clear();
@@ -122,6 +128,7 @@ impl History {
             Act::Edit(edit) => edit.label(),
             Act::Undo(number) => format!("Undo: {}", label(*number)),
             Act::Redo(number) => format!("Redo: {}", label(*number)),
+            Act::RemoveForGood(files) => gone::label(files),
         }
     }
 }
@@ -176,7 +183,14 @@ impl Document {
 
     /// Takes the last step back; `None`: there is none.
     pub fn undo(&mut self, who: &str, when: Moment) -> Result<Option<Entry>, Refused> {
-        let Some(entry) = self.history.undo.last().map(|step| step.entry) else { return Ok(None) };
+        let Some(entry) = self.history.undo.last().map(|step| step.entry) else {
+            return match &self.history.removed {
+                Some(_) => Err(Refused(
+                    "What was removed for good cannot be brought back, and no step before it can be undone.".to_owned(),
+                )),
+                None => Ok(None),
+            };
+        };
         self.act(Act::Undo(entry), who, when)
     }
 
@@ -212,6 +226,13 @@ impl Document {
                 self.history.undo.push(step);
                 self.history.entries.push(entry);
             }
+            Act::RemoveForGood(files) => {
+                gone::check(files, &self.assessment)?;
+                self.history.removed = Some(gone::label(files));
+                self.history.undo.clear();
+                self.history.redo.clear();
+                self.history.entries.push(entry);
+            }
         }
         Ok(())
     }
@@ -240,7 +261,7 @@ impl History {
     fn last_edit(&self) -> Option<&Edit> {
         match &self.entries.last()?.act {
             Act::Edit(edit) => Some(edit),
-            Act::Undo(_) | Act::Redo(_) => None,
+            Act::Undo(_) | Act::Redo(_) | Act::RemoveForGood(_) => None,
         }
     }
 }

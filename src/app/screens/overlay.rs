@@ -5,6 +5,7 @@ use super::give_out::{self, GiveOutForm};
 use super::journal::{self, JournalView};
 use super::passphrase::{self, PassphraseForm};
 use super::protection::{self, ProtectionForm};
+use super::removal::{self, RemovalForm};
 use super::reperformed;
 use super::source::SourceView;
 use super::{Scene, pictured};
@@ -33,6 +34,8 @@ pub enum Overlay {
     /// A protected assessment is to be opened.
     Passphrase(PassphraseForm),
     Protection(ProtectionForm),
+    /// What is to be removed for good.
+    Removal(RemovalForm),
     /// Where something is to be written.
     GiveOut(GiveOutForm),
     Journal(JournalView),
@@ -70,6 +73,11 @@ pub fn show(ui: &Ui, overlay: &mut Overlay, scene: &mut Scene<'_>) -> bool {
         Overlay::Passphrase(form) => passphrase::show(ui.ctx(), form, commands),
         Overlay::Protection(form) => {
             opened.is_some_and(|opened| protection::show(ui.ctx(), form, opened, settings, commands))
+        }
+        Overlay::Removal(form) => {
+            let disabled =
+                opened.filter(|opened| opened.is_read_only).map(|_| "This assessment is open for reading only");
+            opened.is_some() && removal::show(ui.ctx(), form, disabled, commands)
         }
         Overlay::GiveOut(form) => give_out::show(ui.ctx(), form, scene.with.has_dialogs, commands),
         Overlay::Journal(view) => journal::show(ui.ctx(), view, commands),
@@ -188,7 +196,7 @@ fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
     commands.extend([Command::ShowEverything, Command::Unmark, Command::ToggleAdvance, Command::CarryOver]);
     commands.extend([Command::CopyObjects, Command::ExportObjects, Command::KeepText]);
     commands.extend([Command::PastePicture, Command::ShowAttachments, Command::Journal, Command::Reperform]);
-    commands.extend([Command::AskProtection, Command::Lock, Command::About]);
+    commands.extend([Command::AskProtection, Command::AskRemoval, Command::Lock, Command::About]);
     commands.extend(Size::ALL.map(Command::Size));
     commands.extend(LOCKS.iter().copied().map(Command::LockAfter));
     commands.extend(Colours::ALL.iter().copied().map(Command::Colours));

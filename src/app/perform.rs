@@ -94,6 +94,8 @@ impl Window {
             Command::Browse(wanted) => self.browse(wanted),
             Command::Import(paths) => self.import(paths),
             Command::RemoveEvidence(files) => self.remove_evidence(files),
+            Command::AskRemoval => self.ask_removal(),
+            Command::RemoveForGood { with_versions } => self.remove_for_good(with_versions),
             Command::Stop => {
                 if let Some(work) = &self.work {
                     work.stop();
@@ -206,7 +208,9 @@ impl Window {
             return;
         }
         match self.checklist.fulfil(command, opened, context) {
-            Ok(Some(edit)) => self.perform(edit, Step::New),
+            Ok(Some(edit)) => {
+                self.perform(edit, Step::New);
+            }
             Ok(None) => {}
             Err(sentence) => self.tell(sentence, None),
         }

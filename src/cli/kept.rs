@@ -48,7 +48,7 @@ impl One {
         let passphrase = self.unlocking.passphrase()?;
         Ok(Open::open_read_only_with(&self.file, "", with(passphrase.as_ref())).map_err(anyhow::Error::from)?)
     }
-    fn write(&self) -> Result<Open, Stop> {
+    pub(super) fn write(&self) -> Result<Open, Stop> {
         self.is_there()?;
         write(&self.file, self.unlocking.passphrase()?.as_ref())
     }
@@ -90,7 +90,7 @@ fn is_there(path: &Path) -> Result<(), Stop> {
     if path.exists() { Ok(()) } else { Err(Stop::Usage(format!("{} does not exist.", path.display()))) }
 }
 
-fn close(open: Open) -> Result<(), Stop> {
+pub(super) fn close(open: Open) -> Result<(), Stop> {
     Ok(open.file.close().map_err(anyhow::Error::from)?)
 }
 

@@ -43,6 +43,8 @@ pub struct PartState {
     supplies_nothing: Cell<bool>,
     objects: RefCell<BTreeSet<Box<str>>>,
     pub rows: Cell<u64>,
+    /// The headings of another table stood in a row.
+    other_table: Cell<bool>,
     cut: Cell<bool>,
     understood: Cell<bool>,
     pub collected: Cell<Option<Moment>>,
@@ -268,6 +270,14 @@ impl PartState {
     }
     pub fn lost_rows(&self) -> u64 {
         self.lost_rows.get()
+    }
+
+    /// From here on the rows are of another table.
+    pub fn other_table_begins(&self) {
+        self.other_table.set(true);
+    }
+    pub fn has_other_table(&self) -> bool {
+        self.other_table.get()
     }
 
     /// A value of this row stands there and cannot be read: it is not simply absent.

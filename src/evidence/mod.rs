@@ -12,6 +12,7 @@ pub mod failure;
 pub mod folder;
 pub mod json;
 pub mod limits;
+mod printed;
 mod problem;
 pub mod read;
 #[cfg(test)]

@@ -89,15 +89,15 @@ mod tests {
         );
         check(
             "y.json",
-            r##"[{"id":"/subscriptions/s/providers/Microsoft.Insights/activityLogAlerts/a","name":"a","type":"Microsoft.Insights/activityLogAlerts",
-               "enabled":true,"scopes":["/subscriptions/s"],"condition":{"allOf":["@{field=category; equals=Administrative}"]},"actions":{"actionGroups":[]}}]"##,
+            r#"[{"id":"/subscriptions/s/providers/Microsoft.Insights/activityLogAlerts/a","name":"a","type":"Microsoft.Insights/activityLogAlerts",
+               "enabled":true,"scopes":["/subscriptions/s"],"condition":{"allOf":["@{field=category; equals=Administrative}"]},"actions":{"actionGroups":[]}}]"#,
             (0, 1),
         );
         // Somebody who is there stays there.
         check(
             "z.json",
-            r##"[{"Id":"11111111-1111-1111-1111-111111111111","UserPrincipalName":"a@x.org","DisplayName":"A","UserType":"Member",
-               "AssignedLicenses":[{"SkuId":"06ebc4ee-1bb5-47dd-8120-11324bc54e06","DisabledPlans":"@{a=b}"}]}]"##,
+            r#"[{"Id":"11111111-1111-1111-1111-111111111111","UserPrincipalName":"a@x.org","DisplayName":"A","UserType":"Member",
+               "AssignedLicenses":[{"SkuId":"06ebc4ee-1bb5-47dd-8120-11324bc54e06","DisabledPlans":"@{a=b}"}]}]"#,
             (1, 0),
         );
     }

@@ -350,9 +350,9 @@ pub fn merge_assignments(items: &mut Vec<AzureRoleAssignment>, goes_on: GoesOn<'
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::World;
-    use super::super::{PrincipalKind, Tenant, azure_roles};
     use super::AzureScope::{self, ManagementGroup, NotExported, Other, ResourceGroup, Root, Subscription};
+    use crate::tenant::fixtures::World;
+    use crate::tenant::{PrincipalKind, Tenant, azure_roles};
 
     #[test]
     fn scopes_as_exports_write_them() {

@@ -2,7 +2,7 @@
 //! is secret, whether it came twice, and where two files disagree.
 
 use super::PartState;
-use crate::evidence::{Collected, EvidenceFile, EvidenceId, KnownBy, Part, Problem, ProblemKind, secrets};
+use crate::evidence::{Cells, Collected, EvidenceFile, EvidenceId, KnownBy, Part, Problem, ProblemKind, secrets};
 use crate::tenant::{Moment, Tenant};
 use std::collections::BTreeMap;
 
@@ -162,11 +162,16 @@ fn note_older_lists(files: &mut [EvidenceFile], tenant: &Tenant) {
 }
 
 /// Question marks inside words, where tools that write ASCII put them in place of letters: `M?ller`, `???`.
-pub(super) fn lost_letters(row: &[u8]) -> u64 {
-    if memchr::memchr(b'?', row).is_none() {
+pub(super) fn lost_letters(row: Cells<'_>) -> u64 {
+    if memchr::memchr(b'?', row.bytes()).is_none() {
         return 0;
     }
-    let words = row.split(|byte| byte.is_ascii_whitespace() || b",;\"|'".contains(byte));
+    // Of a workbook's row, numbers stand between the cells.
+    (0..row.len()).filter_map(|column| row.raw(column)).map(lost_in).sum()
+}
+
+fn lost_in(cell: &[u8]) -> u64 {
+    let words = cell.split(|byte| byte.is_ascii_whitespace() || b",;\"|'".contains(byte));
     // An address asks in another way.
     let plain = words.filter(|word| !word.iter().any(|byte| b"/=&:%".contains(byte)));
     let is_lost = |pair: &&[u8]| pair[0] == b'?' && (pair[1] == b'?' || pair[1].is_ascii_alphabetic());
@@ -205,6 +210,17 @@ mod tests {
         check("report-2026-13-01.csv", None);
         check("version_12026-01-02.csv", None);
         check("users.csv", None);
+    }
+
+    #[test]
+    fn letters_are_lost_in_cells_only() {
+        let check = |row: &str, spans: &[(u32, u32)], expected| {
+            assert_eq!(lost_letters(Cells::new(row.as_bytes(), spans)), expected, "{row}");
+        };
+        check("J?rg M?ller", &[(0, 4), (5, 11)], 2);
+        check("Why? https://x.org/?a=?b", &[(0, 24)], 0);
+        // What stands between the cells is how they are packed.
+        check("??A??Ada?A?", &[(5, 8)], 0);
     }
 
     #[test]

@@ -144,7 +144,7 @@ impl Consumer for Importer<'_> {
         if let Row::Cells(cells) = data
             && dataset.wave == Wave::Records
         {
-            current.lost_letters += trust::lost_letters(cells.bytes());
+            current.lost_letters += trust::lost_letters(cells);
         }
         let loaded = match data {
             Row::Cells(cells) if current.is_sheet && inventory::is_example(cells) => {

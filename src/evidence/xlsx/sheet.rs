@@ -32,8 +32,8 @@ pub(in crate::evidence) fn read(
     while rows.len() < HELD_ROWS && ended.is_none() {
         let frame = answers.next(&mut || session.waits_on())?;
         match frame.tag {
-            Tag::Rows => for_each_row(&frame.payload, &mut spans, |_, spans, _| {
-                let cells = Cells::new(&frame.payload, spans);
+            Tag::Rows => for_each_row(&frame.payload, &mut spans, |_, spans, payload| {
+                let cells = Cells::new(payload, spans);
                 rows.push((0..cells.len()).map(|column| text(cells, column)).collect());
             })?,
             Tag::SheetEnd => ended = Some(frame.payload.first() == Some(&1)),
@@ -201,17 +201,19 @@ fn for_each_row(
 ) -> Result<(), &'static str> {
     let mut at = 0;
     while at < payload.len() {
-        let packed = unpack(payload, at, spans).ok_or(PROTOCOL)?;
-        row(packed.number, spans, payload);
-        at = packed.next;
+        let rest = payload.get(at..).unwrap_or_default();
+        let packed = unpack(rest, spans).ok_or(PROTOCOL)?;
+        // Its own bytes, not those of its neighbours: what looks at a row looks at all of them.
+        row(packed.number, spans, rest.get(..packed.next).ok_or(PROTOCOL)?);
+        at += packed.next;
     }
     Ok(())
 }
 
-fn unpack(payload: &[u8], at: usize, spans: &mut Vec<(u32, u32)>) -> Option<Packed> {
-    let (number, rest) = payload.get(at..)?.split_first_chunk::<8>()?;
+fn unpack(payload: &[u8], spans: &mut Vec<(u32, u32)>) -> Option<Packed> {
+    let (number, rest) = payload.split_first_chunk::<8>()?;
     let (count, _) = rest.split_first_chunk::<4>()?;
-    let mut next = at + 12;
+    let mut next = 12;
     spans.clear();
     for _ in 0..u32::from_le_bytes(*count) {
         let (column, rest) = payload.get(next..)?.split_first_chunk::<4>()?;
@@ -228,4 +230,28 @@ fn unpack(payload: &[u8], at: usize, spans: &mut Vec<(u32, u32)>) -> Option<Pack
         spans[column] = (start as u32, next as u32);
     }
     Some(Packed { number: u64::from_le_bytes(*number), next })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_given_its_own_bytes() {
+        let row = |number: u64, column: u32, text: &str| {
+            let length = u32::try_from(text.len()).unwrap();
+            let head = [&number.to_le_bytes()[..], &1_u32.to_le_bytes(), &column.to_le_bytes(), &length.to_le_bytes()];
+            [&head.concat(), text.as_bytes()].concat()
+        };
+        let rows = [row(7, 1, "ada"), row(9, 0, "b?")];
+        let (mut spans, mut seen) = (Vec::new(), Vec::new());
+        for_each_row(&rows.concat(), &mut spans, |number, spans, bytes| {
+            let cells = Cells::new(bytes, spans);
+            let texts: Vec<String> = (0..cells.len()).map(|column| text(cells, column)).collect();
+            seen.push((number, texts.join("|"), bytes.to_vec()));
+        })
+        .unwrap();
+        let [first, second] = rows;
+        assert_eq!(seen, [(7, "|ada".to_owned(), first), (9, "b?".to_owned(), second)]);
+    }
 }

@@ -130,7 +130,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let single_factor = if row.success { single_factor(record, tenant) } else { None };
     // Of most accounts the details are not kept; the first rows tell all the same which columns hold anything.
     let is_looked_at = record.part.rows.get() < ROWS_LOOKED_AT;
-    if summed.is_none() && single_factor.is_none() && !is_looked_at && tenant.sign_ins.add_later(&row) {
+    if summed.is_none() && !is_looked_at && tenant.sign_ins.add_later(&row, single_factor.as_deref()) {
         return Ok(());
     }
     let folded = match summed {

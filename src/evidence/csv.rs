@@ -6,10 +6,10 @@
 mod copy;
 mod dialect;
 mod lines;
+mod marks;
 mod splitter;
 
 use super::limits::{COLUMNS, FIELD_BYTES, LINE_BYTES, SAMPLE_ROWS};
-use super::secrets::{is_secret_cell, may_hold_a_secret};
 use super::session::{Flow, Session, broke_off};
 use super::text::{Window, damaged, two_encodings};
 use super::{Cells, FOLD_QUOTES, PartHead, Problem, ProblemKind, Row, Shape, Wanted};
@@ -246,7 +246,7 @@ impl Rows<'_, '_> {
                         }
                         self.looks_swallowed(further);
                     }
-                    self.record(record, &splitter.spans, bare_quotes, window.decoded(), unterminated)?;
+                    self.record(record, splitter, bare_quotes, window.decoded(), unterminated)?;
                     consumed
                 }
             };
@@ -257,12 +257,12 @@ impl Rows<'_, '_> {
     fn record(
         &mut self,
         record: &[u8],
-        spans: &[(u32, u32)],
+        splitter: &Splitter,
         bare_quotes: bool,
         decoded: bool,
         unterminated: bool,
     ) -> Result<(), Left> {
-        let width = self.headings.names.len();
+        let (width, mut spans) = (self.headings.names.len(), &*splitter.spans);
         self.row += 1;
         let row = self.row;
         if record.len() == self.headings.line.len() && record == self.headings.line {
@@ -277,7 +277,6 @@ impl Rows<'_, '_> {
                 return Ok(());
             }
         }
-        let mut spans = spans;
         if spans.len() > width {
             let extra = Cells::new(record, &spans[width..]);
             if (0..extra.len()).any(|cell| extra.raw(cell).is_some_and(|text| !text.trim_ascii().is_empty())) {
@@ -305,7 +304,7 @@ impl Rows<'_, '_> {
         if bare_quotes {
             notice(ProblemKind::Notice, "a quote inside a cell is not doubled; the text was kept as it stands");
         }
-        if memchr(0, record).is_some() {
+        if splitter.is_odd && memchr(0, record).is_some() {
             notice(ProblemKind::Encoding, "the row holds NUL bytes; they were kept");
         }
         let text = simdutf8::basic::from_utf8(record);
@@ -314,22 +313,15 @@ impl Rows<'_, '_> {
         }
         self.delivered += 1;
         let cells = text.map_or_else(|_| Cells::new(record, spans), |text| Cells::of_text(text, spans));
-        if may_hold_a_secret(record) {
-            self.tell_secrets(cells);
+        for column in splitter.secrets(cells) {
+            if let Some(name) = self.headings.names.get(column) {
+                self.session.consumer.secret(name);
+            }
         }
         if let Err(refusal) = self.session.consumer.row(row, Row::Cells(cells)) {
             self.session.refuse(Problem::row(row, refusal.kind, refusal.message));
         }
         Ok(())
-    }
-
-    /// Tells the headings under which a secret stands in this row.
-    fn tell_secrets(&mut self, cells: Cells<'_>) {
-        for (column, name) in self.headings.names.iter().enumerate() {
-            if cells.text(column).is_some_and(|text| is_secret_cell(text.as_bytes())) {
-                self.session.consumer.secret(name);
-            }
-        }
     }
 
     /// Refuses the line in which a quote is opened that nothing closes.

@@ -240,9 +240,13 @@ impl SignInLog {
 
     /// Folds one row.
     pub fn add(&mut self, row: &SignInRow<'_>) -> Folded {
-        self.settle();
         self.count_row(row.at);
-        let account = self.account(row.user_id, row.upn);
+        // Of an account whose rows are kept none waits.
+        let kept = guid(row.user_id).filter(|guid| self.kept_guids.contains(guid));
+        let account = kept.and_then(|guid| self.position_by_guid(guid)).unwrap_or_else(|| {
+            self.settle();
+            self.account(row.user_id, row.upn)
+        });
         let kind = client(row.client);
         if kind == Client::Unknown {
             Unclear::note(&mut self.unclear.clients, row.client);
@@ -281,8 +285,12 @@ impl SignInLog {
 
     /// Notes so many successful sign-ins to a portal that asked for a single factor; after [`SignInLog::add`].
     pub fn note_single_factor(&mut self, account: u32, row: &SignInRow<'_>, application: &str, count: u32) {
+        self.settle();
         let application = self.intern(application);
-        let last = (row.at, row.source);
+        self.note_single_factor_in(account, (row.at, row.source), application, count);
+    }
+
+    fn note_single_factor_in(&mut self, account: u32, last: (Moment, SourceRef), application: u32, count: u32) {
         let Some(summary) = self.accounts.get_mut(account as usize) else { return };
         let known = summary.single_factor.checked_sub(1).and_then(|at| self.single_factor.get_mut(at as usize));
         let Some(seen) = known else {
@@ -291,7 +299,7 @@ impl SignInLog {
             return;
         };
         seen.count = seen.count.saturating_add(count);
-        if seen.last.0 < row.at {
+        if seen.last.0 < last.0 {
             (seen.last, seen.application) = (last, application);
         }
     }

@@ -17,6 +17,8 @@ use std::sync::Arc;
 /// What is being read now.
 pub(super) struct Current {
     dataset: Option<&'static Dataset>,
+    /// A sheet of the inventory, which has examples.
+    is_sheet: bool,
     partial: Option<&'static str>,
     state: PartState,
     part: Part,
@@ -117,7 +119,9 @@ impl Consumer for Importer<'_> {
         };
         self.was_collected(trust::collected_by_name(head.file));
         let known_as = if dataset.is_none() { unneeded::says(head) } else { None };
-        self.current = Some(Current { dataset, partial, state, part, shown, known_as, at, wanted, lost_letters: 0 });
+        let is_sheet = dataset.is_some_and(|dataset| inventory::is_sheet(dataset.id));
+        self.current =
+            Some(Current { dataset, is_sheet, partial, state, part, shown, known_as, at, wanted, lost_letters: 0 });
         wanted
     }
 
@@ -143,12 +147,10 @@ impl Consumer for Importer<'_> {
             current.lost_letters += trust::lost_letters(cells.bytes());
         }
         let loaded = match data {
-            Row::Cells(cells) if inventory::is_sheet(dataset.id) && inventory::is_example(cells) => {
+            Row::Cells(cells) if current.is_sheet && inventory::is_example(cells) => {
                 Err(refuse(ProblemKind::NotData, inventory::EXAMPLE_ROW))
             }
-            Row::Cells(cells)
-                if inventory::is_sheet(dataset.id) && inventory::is_blank(cells, &current.state.columns) =>
-            {
+            Row::Cells(cells) if current.is_sheet && inventory::is_blank(cells, &current.state.columns) => {
                 Err(refuse(ProblemKind::NotData, inventory::BLANK_ROW))
             }
             Row::Cells(cells) => {
@@ -268,7 +270,7 @@ impl Consumer for Importer<'_> {
         current.part.collected = current.part.collected.or(when_saved);
         self.was_collected(current.part.collected);
         if let Some(dataset) = current.dataset {
-            if inventory::is_sheet(dataset.id) && current.part.rows_read == 0 {
+            if current.is_sheet && current.part.rows_read == 0 {
                 // Nobody filled it in: that is no statement that there is nothing.
                 current.state.supplies_nothing();
                 current.part.problems.push(Problem::file(ProblemKind::Notice, inventory::NOT_FILLED_IN));

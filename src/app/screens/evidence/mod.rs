@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What this screen remembers.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Debug, Default)]
 pub struct EvidenceForm {
     pub path: String,

@@ -36,6 +36,7 @@ pub struct Written {
 }
 
 /// What this screen remembers.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Debug)]
 pub struct ReportForm {
     pub path: String,

@@ -5,6 +5,7 @@
 mod assess;
 mod collect;
 mod demo;
+mod forget;
 mod kept;
 mod listing;
 mod progress;
@@ -172,6 +173,8 @@ enum Command {
     },
     /// Take the passphrase off an assessment.
     Unprotect(kept::One),
+    /// Remove for good what an assessment still stores though it was taken off its lists; says first what that is.
+    RemoveForGood(forget::Asked),
     /// Hang a picture or file on a finding.
     Attach {
         #[command(flatten)]
@@ -260,6 +263,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         Some(Command::Carry { two, of_another_client }) => kept::carry(&two, of_another_client),
         Some(Command::Protect { one, new_passphrase_file }) => kept::protect(&one, new_passphrase_file.as_deref()),
         Some(Command::Unprotect(one)) => kept::unprotect(&one),
+        Some(Command::RemoveForGood(asked)) => forget::run(&asked),
         Some(Command::Attach { one, on, path, caption }) => kept::attach(&one, &on, &path, &caption),
         Some(Command::Attachments { one, json }) => kept::attachments(&one, json),
         Some(Command::Journal(one)) => kept::journal(&one),

@@ -58,6 +58,12 @@ pub enum Command {
     Browse(Wanted),
     Import(Vec<PathBuf>),
     RemoveEvidence(Vec<EvidenceKey>),
+    /// To what was taken off the lists and is still stored.
+    AskRemoval,
+    /// Removes it for good; the versions beside the file too.
+    RemoveForGood {
+        with_versions: bool,
+    },
     /// Writes what is still to be asked for into a folder.
     WriteRequest(PathBuf),
     /// Writes what was said of columns to a file, for the next client.

@@ -94,6 +94,8 @@ impl Window {
             Command::Browse(wanted) => self.browse(wanted),
             Command::Import(paths) => self.import(paths),
             Command::RemoveEvidence(files) => self.remove_evidence(files),
+            Command::AskRemoval => self.ask_removal(),
+            Command::RemoveForGood { with_versions } => self.remove_for_good(with_versions),
             Command::Stop => {
                 if let Some(work) = &self.work {
                     work.stop();

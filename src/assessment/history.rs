@@ -1,6 +1,7 @@
 //! The journal and what undo and redo make of it. Undo and redo are entries of the journal themselves: nothing in it is
 //! ever taken out, and replaying it from the first entry gives the assessment as it stands.
 
+use super::gone::{self, Gone};
 use super::{Assessment, Edit, Refused, Target, review};
 use crate::checklist::Conclusion;
 use crate::tenant::Moment;
@@ -25,6 +26,8 @@ pub enum Act {
     Edit(Edit),
     Undo(u64),
     Redo(u64),
+    /// The bytes of files that stand on no list were taken out of the assessment's file; nothing brings them back.
+    RemoveForGood(Vec<Gone>),
 }
 
 /// How an edit stands to the one before it.
@@ -50,8 +53,19 @@ impl Step {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     entries: Vec<Entry>,
+    /// Of each entry, what it changed.
+    changes: Vec<BeforeAfter>,
     undo: Vec<Reversal>,
     redo: Vec<Reversal>,
+    /// What was removed for good last: no step before it can be taken back.
+    removed: Option<String>,
+}
+
+/// What stood before an entry and what stands after it, whole and in words; empty: nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BeforeAfter {
+    pub before: String,
+    pub after: String,
 }
 
 /// One line of the change log.
@@ -61,6 +75,10 @@ pub struct JournalLine {
     pub who: String,
     /// `Conclude 1.02.b: not met`, `Undo: Note on 1.02`.
     pub what: String,
+    /// From before the first of its entries to after the last.
+    pub change: BeforeAfter,
+    /// How many entries of the journal it stands for: of a text typed on, each time that it was stored.
+    pub entries: usize,
 }
 
 /// A step: the last entry it consists of, its name, and the edit that reverses what stands now.
@@ -82,47 +100,64 @@ impl History {
             let at = usize::try_from(number).ok()?.checked_sub(1)?;
             match &self.entries.get(at)?.act {
                 Act::Edit(edit) => edit.about(),
-                Act::Undo(_) | Act::Redo(_) => None,
+                Act::Undo(_) | Act::Redo(_) | Act::RemoveForGood(_) => None,
             }
         };
         match &self.entries.last()?.act {
             Act::Edit(edit) => edit.about(),
             Act::Undo(number) | Act::Redo(number) => about(*number),
+            Act::RemoveForGood(_) => None,
         }
     }
 
     /// What undo would take back: `Conclude 1.02.b: not met`.
     pub fn undo_label(&self) -> Option<&str> {
-        self.undo.last().map(|step| &*step.label)
+        self.undo.last().map(|step| &*step.label).or(self.removed.as_deref())
     }
     /// What redo would do again.
     pub fn redo_label(&self) -> Option<&str> {
         self.redo.last().map(|step| &*step.label)
     }
-    /// The change log, oldest first. What was typed on in one field is one line: the last of it.
+    /// The change log, oldest first. What was typed on in one field is one line, with what stood before the first of it and
+    /// after the last.
     pub fn lines(&self) -> Vec<JournalLine> {
         let mut lines: Vec<JournalLine> = Vec::with_capacity(self.entries.len());
         let mut concluded: BTreeMap<&Target, Conclusion> = BTreeMap::new();
-        for entry in &self.entries {
-            let what = match &entry.act {
+        let mut typed: Option<&Edit> = None;
+        for (index, entry) in self.entries.iter().enumerate() {
+            let (what, edit) = match &entry.act {
                 Act::Edit(edit) => {
                     let before = edit.target().and_then(|target| concluded.get(target)).copied();
                     note_conclusions(edit, &mut concluded);
-                    edit.label_after(before)
+                    (edit.label_after(before), Some(edit))
                 }
+                Act::RemoveForGood(files) => (gone::label(files), None),
                 Act::Undo(_) | Act::Redo(_) => {
                     // What is concluded now is told by the next one.
                     concluded.clear();
-                    self.line(entry)
+                    (self.line(entry), None)
                 }
             };
-            let line = JournalLine { when: entry.when, who: entry.who.clone(), what };
-            match lines.last_mut().filter(|last| entry.step == Step::Continues && last.who == line.who) {
-                Some(last) => *last = line,
+            let change = self.change(index).clone();
+            let line = JournalLine { when: entry.when, who: entry.who.clone(), what, change, entries: 1 };
+            let goes_on =
+                entry.step == Step::Continues && edit.zip(typed).is_some_and(|(edit, earlier)| edit.continues(earlier));
+            typed = edit;
+            match lines.last_mut().filter(|last| goes_on && last.who == line.who) {
+                Some(last) => {
+                    let before = std::mem::take(&mut last.change.before);
+                    let change = BeforeAfter { before, ..line.change };
+                    *last = JournalLine { entries: last.entries + 1, change, ..line };
+                }
                 None => lines.push(line),
             }
         }
         lines
+    }
+    /// What the entry with this index changed.
+    pub fn change(&self, index: usize) -> &BeforeAfter {
+        const NOTHING: &BeforeAfter = &BeforeAfter { before: String::new(), after: String::new() };
+        self.changes.get(index).unwrap_or(NOTHING)
     }
     /// The line of the change log for an entry: an edit's label, or `Undo: ` and the label of what was undone.
     pub fn line(&self, entry: &Entry) -> String {
@@ -137,6 +172,7 @@ impl History {
             Act::Edit(edit) => edit.label(),
             Act::Undo(number) => format!("Undo: {}", label(*number)),
             Act::Redo(number) => format!("Redo: {}", label(*number)),
+            Act::RemoveForGood(files) => gone::label(files),
         }
     }
 }
@@ -191,7 +227,14 @@ impl Document {
 
     /// Takes the last step back; `None`: there is none.
     pub fn undo(&mut self, who: &str, when: Moment) -> Result<Option<Entry>, Refused> {
-        let Some(entry) = self.history.undo.last().map(|step| step.entry) else { return Ok(None) };
+        let Some(entry) = self.history.undo.last().map(|step| step.entry) else {
+            return match &self.history.removed {
+                Some(_) => Err(Refused(
+                    "What was removed for good cannot be brought back, and no step before it can be undone.".to_owned(),
+                )),
+                None => Ok(None),
+            };
+        };
         self.act(Act::Undo(entry), who, when)
     }
 
@@ -218,14 +261,21 @@ impl Document {
                 self.performed(inverse, entry);
             }
             Act::Undo(number) => {
-                let step = reverse(&mut self.assessment, &mut self.history.undo, *number)?;
+                let (step, change) = reverse(&mut self.assessment, &mut self.history.undo, *number)?;
                 self.history.redo.push(step);
-                self.history.entries.push(entry);
+                self.history.note(entry, change);
             }
             Act::Redo(number) => {
-                let step = reverse(&mut self.assessment, &mut self.history.redo, *number)?;
+                let (step, change) = reverse(&mut self.assessment, &mut self.history.redo, *number)?;
                 self.history.undo.push(step);
-                self.history.entries.push(entry);
+                self.history.note(entry, change);
+            }
+            Act::RemoveForGood(files) => {
+                gone::check(files, &self.assessment)?;
+                self.history.removed = Some(gone::label(files));
+                self.history.undo.clear();
+                self.history.redo.clear();
+                self.history.note(entry, BeforeAfter::default());
             }
         }
         Ok(())
@@ -240,7 +290,8 @@ impl Document {
         let (number, label) = (self.history.entries.len() as u64 + 1, edit.label_after(before));
         let continues =
             entry.step == Step::Continues && self.history.last_edit().is_some_and(|last| edit.continues(last));
-        self.history.entries.push(entry);
+        let change = edit.changed(&inverse);
+        self.history.note(entry, change);
         self.history.redo.clear();
         match self.history.undo.last_mut() {
             // The older inverse stays: it leads back to before the first of them.
@@ -251,20 +302,32 @@ impl Document {
 }
 
 impl History {
+    fn note(&mut self, entry: Entry, change: BeforeAfter) {
+        self.entries.push(entry);
+        self.changes.push(change);
+    }
+
     /// The edit of the last entry; none where that is an undo or redo.
     fn last_edit(&self) -> Option<&Edit> {
         match &self.entries.last()?.act {
             Act::Edit(edit) => Some(edit),
-            Act::Undo(_) | Act::Redo(_) => None,
+            Act::Undo(_) | Act::Redo(_) | Act::RemoveForGood(_) => None,
         }
     }
 }
 
-/// Takes the top step off, reverses it, and gives the step that reverses that.
-fn reverse(assessment: &mut Assessment, steps: &mut Vec<Reversal>, number: u64) -> Result<Reversal, Refused> {
+/// Takes the top step off, reverses it, and gives the step that reverses that, with what it changed.
+fn reverse(
+    assessment: &mut Assessment,
+    steps: &mut Vec<Reversal>,
+    number: u64,
+) -> Result<(Reversal, BeforeAfter), Refused> {
     match steps.pop() {
         Some(step) if step.entry == number => match step.edit.apply(assessment) {
-            Ok(edit) => Ok(Reversal { edit, ..step }),
+            Ok(edit) => {
+                let change = step.edit.changed(&edit);
+                Ok((Reversal { edit, ..step }, change))
+            }
             Err(refused) => {
                 steps.push(step);
                 Err(refused)

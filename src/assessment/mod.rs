@@ -15,12 +15,14 @@ pub mod diff;
 pub mod edit;
 pub mod evidence_list;
 pub mod file;
+pub mod gone;
 pub mod history;
 mod label;
 pub mod review;
 mod stating;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use annotation::{Annotation, SeverityChange, Target, Treatment, WorkState};
 pub use attachment::{Attachment, Media};
@@ -32,8 +34,10 @@ pub use file::{
     AssessmentFile, EvidenceWriter, FileError, Key, Passphrase, Rescued, Session, StoredFile, StoredReader, Unlock,
     Verification,
 };
-pub use history::{Act, Document, Entry, History, JournalLine, Step};
+pub use gone::Gone;
+pub use history::{Act, BeforeAfter, Document, Entry, History, JournalLine, Step};
 pub use review::{four_eyes, refusal, reopening, two_people};
+pub use values::without_value;
 
 use crate::checklist::{Conclusion, Parameters, Previous};
 use crate::tenant::Moment;

@@ -5,7 +5,7 @@ use super::progress::Progress;
 use super::unlock::{self, Unlocking, with};
 use super::{Stop, now, print, session, this_program};
 use crate::assessment::compare::{Change, FindingChange, ObjectChange};
-use crate::assessment::{Passphrase, Target, carry::What};
+use crate::assessment::{BeforeAfter, Passphrase, Target, carry::What};
 use crate::checklist::{Checklist, Outcome};
 use crate::jobs::again::{self, Compared, Side};
 use crate::jobs::keep::Open;
@@ -48,7 +48,7 @@ impl One {
         let passphrase = self.unlocking.passphrase()?;
         Ok(Open::open_read_only_with(&self.file, "", with(passphrase.as_ref())).map_err(anyhow::Error::from)?)
     }
-    fn write(&self) -> Result<Open, Stop> {
+    pub(super) fn write(&self) -> Result<Open, Stop> {
         self.is_there()?;
         write(&self.file, self.unlocking.passphrase()?.as_ref())
     }
@@ -90,7 +90,7 @@ fn is_there(path: &Path) -> Result<(), Stop> {
     if path.exists() { Ok(()) } else { Err(Stop::Usage(format!("{} does not exist.", path.display()))) }
 }
 
-fn close(open: Open) -> Result<(), Stop> {
+pub(super) fn close(open: Open) -> Result<(), Stop> {
     Ok(open.file.close().map_err(anyhow::Error::from)?)
 }
 
@@ -346,12 +346,25 @@ pub fn attachments(one: &One, as_json: bool) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Who changed what and when, oldest first.
+/// Who changed what from what to what and when, oldest first; values whole.
 pub fn journal(one: &One) -> Result<(), Stop> {
     let open = one.read()?;
     let history = open.document.history();
-    for (number, entry) in (1..).zip(history.entries()) {
-        print(&format!("{number} {} {}: {}\n", entry.when.iso(), visible(&entry.who), visible(&history.line(entry))));
+    for (index, entry) in history.entries().iter().enumerate() {
+        let line = history.line(entry);
+        print(&format!("{} {} {}: {}\n", index + 1, entry.when.iso(), visible(&entry.who), visible(&line)));
+        let BeforeAfter { before, after } = history.change(index);
+        let value = |label: &str, value: &str| {
+            let lines = value.lines().map(|line| visible(line).into_owned()).collect::<Vec<_>>();
+            print(&format!("    {label}: {}\n", lines.join("\n        ")));
+        };
+        if !before.is_empty() {
+            value("before", before);
+        }
+        // What the line says already is not said again.
+        if !after.is_empty() && !line.ends_with(&format!(": {after}")) {
+            value("now", after);
+        }
     }
     print(&format!("Head: {}\n", open.file.head()));
     Ok(())

@@ -128,6 +128,11 @@ impl<'a> Record<'a> {
         Raw::Absent
     }
 
+    /// Tells that the value of a field was destroyed at export.
+    pub(super) fn tell_lost(&self, at: usize) {
+        self.lost(at);
+    }
+
     /// Whether the row is a JSON object (a cell of a table cannot say `null`).
     pub fn is_object(&self) -> bool {
         matches!(self.row, Values::Object(_))

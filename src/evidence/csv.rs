@@ -8,6 +8,7 @@ mod dialect;
 mod lines;
 mod marks;
 mod splitter;
+mod title;
 
 use super::limits::{COLUMNS, FIELD_BYTES, LINE_BYTES, SAMPLE_ROWS};
 use super::session::{Flow, Session, broke_off};
@@ -103,7 +104,12 @@ fn find_headings(window: &mut Window<'_>) -> Result<(Splitter, Headings), Proble
                                export; use Download in the list of users, groups or members";
                 return Err(Problem::file(ProblemKind::NotData, message));
             }
-            Opening::Headings => break,
+            Opening::Headings => {
+                let (bytes, lines) = if separator.is_none() { title::above(bytes, line_end) } else { (0, 0) };
+                window.consume(bytes);
+                row += lines;
+                break;
+            }
         }
         let consumed = (line + 1).min(bytes.len());
         window.consume(consumed);

@@ -12,6 +12,7 @@ pub mod failure;
 pub mod folder;
 pub mod json;
 pub mod limits;
+mod printed;
 mod problem;
 pub mod read;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub mod sandbox;
 pub mod secrets;
 mod session;
 mod sniff;
+mod sources;
 pub mod text;
 pub mod worker;
 pub mod xlsx;
@@ -28,6 +30,7 @@ pub mod xlsx;
 pub use counts::Counts;
 pub use problem::{Problem, ProblemKind, Problems};
 pub use row::{Cells, Closed, Consumer, FOLD_QUOTES, PartHead, Refusal, RefusedRow, Row, Shape, Wanted};
+pub use sources::Sources;
 use std::path::PathBuf;
 use std::sync::Arc;
 

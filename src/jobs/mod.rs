@@ -6,6 +6,7 @@ pub mod assess;
 pub mod attach;
 pub mod demo;
 pub mod export;
+pub mod forget;
 pub mod keep;
 pub mod letterhead;
 pub mod mapping;

@@ -1,5 +1,6 @@
 //! The objects a finding concerns, as a table; of very long lists a summary and the first ones.
 
+mod about;
 mod alike;
 mod facts;
 
@@ -9,6 +10,9 @@ use super::options::Carried;
 use super::{Block, Cell, Column, ReportInput, Span, Table, TableLook, words};
 use crate::assessment::{Annotation, Target};
 use crate::checklist::{Affected, Check, Finding, Outcome, SubjectKind, subject};
+pub use about::Register;
+
+use about::Telling;
 use alike::{alike, group_of};
 use facts::{Notes, facts, name};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,8 +25,9 @@ const MOST_ROWS: usize = 20_000;
 /// So many of a longer list are printed.
 const FIRST: usize = 200;
 
-pub fn blocks(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<Block> {
+pub fn blocks(input: &ReportInput<'_>, register: &Register<'_>, check: &Check, finding: &Finding) -> Vec<Block> {
     let affected = &finding.affected;
+    let telling = Telling::of(input.options.personal_data, register, affected);
     if input.options.personal_data == PersonalData::Counts {
         return counts_only(finding);
     }
@@ -46,14 +51,14 @@ pub fn blocks(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<
             .map(|(_, object)| object);
         let (first, all) = (words::size(first), words::size(affected.len()));
         let caption = format!("{}: the first {first} of {all} objects", check.id);
-        blocks.extend(table(input, caption, shown, &remarks, shared));
+        blocks.extend(table(input, telling, caption, shown, &remarks, shared));
         blocks.push(Block::Paragraph(vec![Span::muted(format!(
             "All {} objects, with every fact and source, are in {whole}.",
             words::size(affected.len())
         ))]));
     } else if !affected.is_empty() {
         let caption = format!("{}: {}", check.id, shared.counted(affected.len()));
-        blocks.extend(table(input, caption, affected.iter(), &remarks, shared));
+        blocks.extend(table(input, telling, caption, affected.iter(), &remarks, shared));
     }
     blocks.extend(remarks_on_others(input, check, &remarks, &listed));
     blocks.extend(pictures(input, remarks.values().flat_map(|annotation| &annotation.attachments)));
@@ -164,6 +169,7 @@ impl Shared {
 
 fn table<'a>(
     input: &ReportInput<'_>,
+    telling: Telling<'_>,
     caption: String,
     objects: impl Iterator<Item = &'a Affected>,
     remarks: &BTreeMap<&str, &Annotation>,
@@ -176,8 +182,8 @@ fn table<'a>(
         PersonalData::Full => all.sort_by_cached_key(|object| (object.outcome, object.name.to_lowercase())),
         PersonalData::Masked | PersonalData::Counts => all.sort_by_key(|object| object.outcome),
     }
-    let (objects, groups) = alike(input.options.personal_data, &all, remarks);
-    let groups: Vec<Block> = groups.iter().flat_map(|group| group_of(input, group)).collect();
+    let (objects, groups) = alike(telling, &all, remarks);
+    let groups: Vec<Block> = groups.iter().flat_map(|group| group_of(input, telling, group)).collect();
     if objects.is_empty() {
         return groups;
     }
@@ -187,25 +193,25 @@ fn table<'a>(
         let of = caption.replacen(": ", &format!(": {} of ", words::size(objects.len())), 1);
         format!("{of}, each with facts of its own")
     };
-    let notes = Notes::of(&objects);
+    let notes = Notes::of(telling, &objects);
     let rows = objects.iter().map(|object| {
-        let mut facts = facts(input.options.personal_data, object, &notes);
+        let mut facts = facts(input, telling, object, &notes);
         if let Some(annotation) = remarks.get(&*object.id) {
             if !facts.is_empty() {
                 facts.push(Span::plain("\n"));
             }
             facts.extend(remark_lines(input, annotation));
         }
-        let places = input.places(&object.sources);
+        let places = telling.places(input, object);
         if !places.is_empty() {
             facts.push(Span::plain(if facts.is_empty() { "" } else { "\n" }));
             facts.push(Span::muted(format!("Found in {places}")));
         }
-        vec![Cell::from(name(object, shared)), Cell::from(facts)]
+        vec![Cell::from(name(input, telling, object, shared)), Cell::from(facts)]
     });
     let rows = rows.collect();
     let table = Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled });
-    notes.block().into_iter().chain([table]).chain(groups).collect()
+    notes.block(input).into_iter().chain([table]).chain(groups).collect()
 }
 
 fn remark_lines(input: &ReportInput<'_>, annotation: &Annotation) -> Vec<Span> {

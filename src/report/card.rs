@@ -2,7 +2,8 @@
 
 use super::input::{Standing, anchor};
 use super::masking::PersonalData;
-use super::{Block, Chip, FindingHeading, Picture, ReportInput, Span, Tone, affected, words};
+use super::once::{self, Told};
+use super::{Block, Chip, FindingHeading, Once, Picture, ReportInput, Span, Tone, affected, words};
 use crate::assessment::{Annotation, Attachment, Carried, TextThen, Treatment, WorkState, needs_justification};
 use crate::checklist::{Basis, Check, Finding, Outcome, Run, references};
 use crate::evidence::EvidenceId;
@@ -39,7 +40,7 @@ pub fn link_to(input: &ReportInput<'_>, id: &str) -> String {
     }
 }
 
-pub fn card(input: &ReportInput<'_>, check: &'static Check, finding: &Finding) -> Vec<Block> {
+pub fn card(input: &ReportInput<'_>, shared: &Once<'_>, check: &'static Check, finding: &Finding) -> Vec<Block> {
     let mut blocks = vec![Block::FindingHeading(FindingHeading {
         level: 3,
         id: check.id.to_owned(),
@@ -47,8 +48,8 @@ pub fn card(input: &ReportInput<'_>, check: &'static Check, finding: &Finding) -
         anchor: Some(anchor::check(check.id)),
         chips: chips(input, check, finding),
     })];
-    blocks.extend(reasons(&finding.reasons));
-    let mut pairs = facts(input, check, finding);
+    blocks.extend(reasons(input, &finding.reasons));
+    let mut pairs = facts(input, shared, check, finding);
     if let Some(annotation) = input.annotation(check) {
         pairs.extend(remarks(annotation, input));
     }
@@ -57,7 +58,7 @@ pub fn card(input: &ReportInput<'_>, check: &'static Check, finding: &Finding) -
     }
     let own = input.annotation(check).into_iter().flat_map(|annotation| &annotation.attachments);
     blocks.extend(pictures(input, own));
-    blocks.extend(affected::blocks(input, check, finding));
+    blocks.extend(affected::blocks(input, &shared.register, check, finding));
     blocks
 }
 
@@ -118,21 +119,22 @@ fn chips(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<Chip>
 }
 
 /// One sentence as running text, several as a list.
-fn reasons(reasons: &[String]) -> Option<Block> {
+fn reasons(input: &ReportInput<'_>, reasons: &[String]) -> Option<Block> {
+    let said = |reason: &String| vec![Span::plain(input.in_words(reason))];
     match reasons {
         [] => None,
-        [only] => Some(Block::Paragraph(vec![Span::plain(only)])),
-        several => Some(Block::Bullets(several.iter().map(|reason| vec![Span::plain(reason)]).collect())),
+        [only] => Some(Block::Paragraph(said(only))),
+        several => Some(Block::Bullets(several.iter().map(said).collect())),
     }
 }
 
-fn facts(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Pairs {
+fn facts(input: &ReportInput<'_>, shared: &Once<'_>, check: &Check, finding: &Finding) -> Pairs {
     let mut pairs: Pairs = Vec::new();
     if finding.examined > 0 {
         let noun = if finding.examined == 1 { "object" } else { "objects" };
         pairs.push(("Examined".to_owned(), vec![Span::plain(format!("{} {noun}", words::number(finding.examined)))]));
     }
-    pairs.extend(missing(finding));
+    pairs.extend(missing(input, shared, finding));
     pairs.extend(sources(input, check, finding));
     if !check.references.is_empty() {
         pairs.push(("Corresponds to".to_owned(), vec![Span::muted(references::in_words(check.references))]));
@@ -141,7 +143,7 @@ fn facts(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Pairs {
 }
 
 /// What the finding lacks, once for each kind of export: its gaps, and where it is said how to obtain it.
-fn missing(finding: &Finding) -> Pairs {
+fn missing(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding) -> Pairs {
     let mut kinds: Vec<RecordKind> = Vec::new();
     for missing in &finding.missing {
         if !kinds.contains(&missing.kind) {
@@ -151,20 +153,17 @@ fn missing(finding: &Finding) -> Pairs {
     let pair = |(index, kind): (usize, &RecordKind)| {
         let label = if index == 0 { "Missing evidence" } else { "" };
         let of_kind = || finding.missing.iter().filter(|missing| missing.kind == *kind);
-        // Where the outcome is for want of evidence, the reasons have said it already.
-        let untold: Vec<&str> = of_kind()
-            .map(|missing| missing.why.as_str())
-            .filter(|why| !finding.reasons.iter().any(|r| r == why))
-            .collect();
         let mut value = vec![Span::strong(words::capital(kind.title())).to(anchor::dataset(kind.id()))];
         for (index, column) in of_kind().filter_map(|missing| missing.column).enumerate() {
             value.extend([Span::plain(if index == 0 { ", column " } else { ", " }), Span::code(column)]);
         }
-        match untold.as_slice() {
-            [] => {}
-            [why] => value.push(Span::plain(format!(": {why}"))),
-            several => {
-                value.push(Span::plain(format!(": {} gaps, listed under ", words::size(several.len()))));
+        match shared.told(finding, *kind) {
+            Told::Nothing => {}
+            Told::Here(why) => value.push(Span::plain(format!(": {}", input.in_words(why)))),
+            Told::There(count, numbers) => {
+                let gaps = words::counted(count, "gap", "gaps");
+                let numbers = if numbers.is_empty() { gaps } else { once::numbers(&numbers) };
+                value.push(Span::plain(format!(": {numbers} under ")));
                 value.push(Span::plain("What could not be assessed").to("gaps"));
             }
         }

@@ -1,7 +1,9 @@
-//! Dates written out, in the language that an assessment asks for; an unknown one is English. In tables of evidence and in
-//! data for machines dates stay as year, month and day.
+//! Dates written out, in the language that an assessment asks for; an unknown one is English. In data for machines they stay
+//! as year, month and day.
 
 use crate::tenant::Moment;
+use std::borrow::Cow;
+use std::ops::Range;
 
 /// A way to write a date.
 #[derive(Clone, Copy, Debug)]
@@ -194,6 +196,90 @@ impl DateLanguage {
     }
 }
 
+/// The date and the time of the day: `1 March 2026, 09:30:00 UTC`.
+pub fn date_and_time(moment: Moment, language: &str) -> String {
+    let iso = moment.iso();
+    format!("{}, {} UTC", date(moment, language), iso.get(11..19).unwrap_or_default())
+}
+
+/// A sentence of ours with its dates written out. What stands in quotation marks is the tenant's, and a date that is a piece
+/// of a name is none.
+pub fn in_text<'t>(text: &'t str, language: &str) -> Cow<'t, str> {
+    let bytes = text.as_bytes();
+    let (mut out, mut copied, mut at, mut depth) = (String::new(), 0, 0, 0_usize);
+    while at + 10 <= bytes.len() {
+        match bytes.get(at..at + 3) {
+            Some([0xe2, 0x80, 0x9c]) => depth += 1,
+            Some([0xe2, 0x80, 0x9d]) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let found = (depth == 0 && bytes[at].is_ascii_digit()).then(|| found(text, at)).flatten();
+        let Some((place, moment, time)) = found else {
+            at += 1;
+            continue;
+        };
+        out.push_str(text.get(copied..place.start).unwrap_or_default());
+        out.push_str(&date(moment, language));
+        if let Some(time) = time {
+            out.push_str(", ");
+            out.push_str(&time);
+        }
+        (copied, at) = (place.end, place.end);
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(text.get(copied..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// A date that begins here as a word of its own, with the time that follows it.
+fn found(text: &str, at: usize) -> Option<(Range<usize>, Moment, Option<String>)> {
+    let joins = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"_-/\\".contains(&byte);
+    if at > 0 && text.as_bytes().get(at - 1).is_some_and(|byte| joins(*byte) || *byte == b'.') {
+        return None;
+    }
+    let moment = day(text.get(at..at + 10)?)?;
+    let rest = text.get(at + 10..)?;
+    let (time, length) = time(rest).map_or((None, 0), |(time, length)| (Some(time), length));
+    let end = at + 10 + length;
+    let mut after = text.as_bytes().get(end..)?.iter();
+    let goes_on = match (after.next(), after.next()) {
+        (Some(b'.' | b':'), Some(next)) => joins(*next),
+        (Some(next), _) => joins(*next),
+        (None, _) => false,
+    };
+    (!goes_on).then_some((at..end, moment, time))
+}
+
+/// `2026-03-01`
+fn day(text: &str) -> Option<Moment> {
+    let mut parts = text.split('-');
+    let mut part = |digits: usize| {
+        let part = parts.next()?;
+        (part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse::<u32>().ok())?
+    };
+    let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+    Moment::from_date(i64::from(year), month, day)
+}
+
+/// `T09:30:00Z`, ` 09:30`: the time in words, and how long it is.
+fn time(rest: &str) -> Option<(String, usize)> {
+    let clock = rest.strip_prefix(['T', ' '])?;
+    let length = clock.bytes().take_while(|byte| byte.is_ascii_digit() || b":.".contains(byte)).count();
+    let digits = clock.get(..length)?.trim_end_matches(['.', ':']);
+    let is_clock = digits.len() >= 5
+        && digits.bytes().enumerate().all(|(at, byte)| match at {
+            2 | 5 => byte == b':',
+            8 => byte == b'.',
+            _ => byte.is_ascii_digit(),
+        });
+    let zone =
+        if clock.get(digits.len()..).is_some_and(|after| after.starts_with('Z')) { (" UTC", 1) } else { ("", 0) };
+    let shown = digits.get(..8).or(digits.get(..5))?;
+    is_clock.then(|| (format!("{shown}{}", zone.0), 1 + digits.len() + zone.1))
+}
+
 /// What a language is called; an id that is none of them is shown as it is.
 pub fn title(id: &str) -> &str {
     DATE_LANGUAGES.iter().find(|known| known.id == id).map_or(id, |known| known.title)
@@ -248,6 +334,25 @@ mod tests {
         check("", "4/4/2026", Some("2026-04-04"));
         check("fr", "1er août 2026", Some("2026-08-01"));
         check("", "ma 1, 2026", None);
+    }
+
+    #[test]
+    fn dates_in_a_sentence_are_written_out_and_those_in_names_are_not() {
+        let check = |text: &str, expected: &str| assert_eq!(in_text(text, ""), expected, "{text}");
+        check("last used 2026-06-29 (sign-in)", "last used 29 June 2026 (sign-in)");
+        check("2026-06-01 to 2026-06-30.", "1 June 2026 to 30 June 2026.");
+        check("at 2026-06-18T21:47:31Z to it", "at 18 June 2026, 21:47:31 UTC to it");
+        check("at 2026-06-18T21:47:31.123Z", "at 18 June 2026, 21:47:31 UTC");
+        check("2026-06-18 21:47", "18 June 2026, 21:47");
+        check(
+            "exportUsers_2026-06-30.csv, 2026-06-30.csv, a-2026-06-30",
+            "exportUsers_2026-06-30.csv, 2026-06-30.csv, a-2026-06-30",
+        );
+        check("“Pilot 2026-06-30” of 2026-07-01", "“Pilot 2026-06-30” of 1 July 2026");
+        check("2026-13-01 and 12026-01-01 and é2026-01-01", "2026-13-01 and 12026-01-01 and é2026-01-01");
+        check("", "");
+        assert_eq!(in_text("until 2026-05-05", "iso"), "until 2026-05-05");
+        assert_eq!(date_and_time(Moment::parse_iso("2026-03-01T09:30:00Z").unwrap(), ""), "1 March 2026, 09:30:00 UTC");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::evidence::{EvidenceFile, EvidenceId, PartId, SourceRef};
 use crate::report::{Images, Options, dates, words};
 use crate::tenant::{Moment, RecordKind, Tenant};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of one file named for one object; the rest are counted.
@@ -59,6 +60,16 @@ impl<'a> ReportInput<'a> {
     /// A date, written out as the assessment asks for.
     pub fn date(&self, moment: Moment) -> String {
         dates::date(moment, &self.assessment.details.date_language)
+    }
+
+    /// The same with the time of the day.
+    pub fn date_and_time(&self, moment: Moment) -> String {
+        dates::date_and_time(moment, &self.assessment.details.date_language)
+    }
+
+    /// What a finding says, with its dates written out as everywhere in the report.
+    pub fn in_words<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        dates::in_text(text, &self.assessment.details.date_language)
     }
 
     pub fn annotation(&self, check: &Check) -> Option<&'a Annotation> {

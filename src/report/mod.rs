@@ -6,6 +6,7 @@
 
 mod affected;
 mod card;
+mod columns;
 pub mod dates;
 mod document;
 #[cfg(test)]
@@ -19,6 +20,7 @@ pub mod manifest;
 pub mod markdown;
 pub mod masking;
 pub mod naming;
+mod once;
 mod open_work;
 pub mod options;
 pub mod outputs;
@@ -31,6 +33,7 @@ pub use affected::listed_check;
 pub use image::{Coding, Image, Images, Turn};
 pub use input::{ReportInput, SignatureWords};
 pub use logo::{Logo, on_paper};
+use once::Once;
 pub use open_work::{OWES_SEVERITY, OpenKind, OpenPlace, OpenWork, open_work};
 pub use options::Options;
 pub use sections::{SECTIONS, Section, document};

@@ -126,6 +126,14 @@ impl Command {
                 "Put it on, change it, take it off; lock after a while",
             ),
             Self::Protect { .. } => say(icons::PROTECTED, "Protect the file", "Writes the whole file anew, sealed"),
+            Self::AskRemoval => say(
+                icons::REMOVE,
+                "Remove for good…",
+                "What was taken off the lists is still stored; shows it, and what follows, before anything is removed",
+            ),
+            Self::RemoveForGood { .. } => {
+                say(icons::REMOVE, "Remove for good", "Writes the whole file anew without it; nothing brings it back")
+            }
             Self::Lock => say(icons::PROTECTED, "Lock now", "Closes it from sight; the passphrase opens it again"),
             Self::LockAfter(_) => say(icons::PROTECTED, "Lock after a while", "Protected assessments only"),
             Self::Reperform => say(

@@ -5,7 +5,7 @@ mod marks;
 pub use marks::{Mark, Progress, Treated, owes_reason};
 
 use super::register::Register;
-use crate::assessment::{Assessment, Attachment, Document, FileError, Key, two_people};
+use crate::assessment::{Assessment, Attachment, Document, FileError, Gone, Key, two_people};
 use crate::checklist::{Checklist, Conclusion, Finding, Item, Mode, Outcome, Parameters, Previous, Results, Run};
 use crate::datasets::Import;
 use crate::evidence::{EvidenceFile, Input, SourceRef};
@@ -260,6 +260,14 @@ impl Opened {
     /// Whether nothing was done since the file was opened.
     pub fn is_as_opened(&self) -> bool {
         self.document().history().entries().len() == self.entries_at_opening
+    }
+
+    /// What the file still stores though it stands on no list, and the versions beside it; none while a job has it.
+    pub fn left_over(&self) -> Option<(Vec<Gone>, Vec<PathBuf>)> {
+        match &self.keep {
+            Keep::Here(open) => Some(open.left_over()),
+            Keep::Lent(_) => None,
+        }
     }
 
     /// To open the file once more, for reading beside the window; none while a job has it.

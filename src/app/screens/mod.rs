@@ -18,6 +18,7 @@ pub mod pictured;
 pub mod preview;
 pub mod previous;
 pub mod protection;
+pub mod removal;
 mod reperformed;
 pub mod report;
 mod scope;

@@ -6,6 +6,7 @@ use super::journal::{self, JournalView};
 use super::palette::{self, PaletteForm};
 use super::passphrase::{self, PassphraseForm};
 use super::protection::{self, ProtectionForm};
+use super::removal::{self, RemovalForm};
 use super::reperformed;
 use super::source::SourceView;
 use super::{Scene, pictured};
@@ -32,6 +33,8 @@ pub enum Overlay {
     /// A protected assessment is to be opened.
     Passphrase(PassphraseForm),
     Protection(ProtectionForm),
+    /// What is to be removed for good.
+    Removal(RemovalForm),
     /// Where something is to be written.
     GiveOut(GiveOutForm),
     Journal(JournalView),
@@ -58,6 +61,11 @@ pub fn show(ui: &Ui, overlay: &mut Overlay, scene: &mut Scene<'_>) -> bool {
         Overlay::Passphrase(form) => passphrase::show(ui.ctx(), form, commands),
         Overlay::Protection(form) => {
             opened.is_some_and(|opened| protection::show(ui.ctx(), form, opened, settings, commands))
+        }
+        Overlay::Removal(form) => {
+            let disabled =
+                opened.filter(|opened| opened.is_read_only).map(|_| "This assessment is open for reading only");
+            opened.is_some() && removal::show(ui.ctx(), form, disabled, commands)
         }
         Overlay::GiveOut(form) => give_out::show(ui.ctx(), form, scene.with.has_dialogs, commands),
         Overlay::Journal(view) => journal::show(ui.ctx(), view, commands),

@@ -104,6 +104,7 @@ fn words(command: &Command) -> (String, &'static str) {
         Command::ShowEverything => (label, "clear filters reset"),
         Command::CarryOver => (label, "last year notes conclusions"),
         Command::AskProtection => (label, "password encrypt encryption padlock"),
+        Command::AskRemoval => (label, "delete erase forget purge shrink evidence attachment"),
         Command::Lock => (label, "close passphrase padlock"),
         Command::Journal => (label, "history log changes audit undo"),
         Command::ShowAttachments => (label, "pictures files"),
@@ -142,7 +143,7 @@ fn commands(opened: Option<&Opened>) -> Vec<Command> {
     }
     commands.extend(Order::ALL.iter().copied().map(Command::Order));
     commands.extend([Command::CarryOver, Command::ShowAttachments, Command::Journal, Command::Reperform]);
-    commands.extend([Command::AskProtection, Command::Lock, Command::About]);
+    commands.extend([Command::AskProtection, Command::AskRemoval, Command::Lock, Command::About]);
     commands.extend(Size::ALL.map(Command::Size));
     commands.extend(LOCKS.iter().copied().map(Command::LockAfter));
     commands.extend(Colours::ALL.iter().copied().map(Command::Colours));

@@ -8,7 +8,7 @@ mod looking_up;
 mod paper;
 
 pub use earlier::{Beside, beside, compare_again};
-pub use keeping::{Attached, Returned, attach, export_attachment, protect, reperform};
+pub use keeping::{Attached, Returned, attach, export_attachment, protect, remove_for_good, reperform};
 pub use looking_up::{copy_objects, excerpt, write_objects};
 pub use paper::{Key, Wanted, countersign, print, verify};
 

@@ -2,7 +2,7 @@
 
 use super::{ACCOUNTS_UNJOINED, Importer};
 use crate::datasets::record::{PartState, Record};
-use crate::datasets::{Dataset, Wave, footer, inventory, mapping, recognise, trust, unneeded};
+use crate::datasets::{Dataset, Wave, cut, footer, inventory, mapping, recognise, trust, unneeded};
 use crate::datasets::{
     administrative_units, app_role_assignments, audit_log, group_members, provisioning_jobs, refuse,
 };
@@ -160,8 +160,12 @@ impl Consumer for Importer<'_> {
             }
             Row::Object(object) => {
                 self.slots.find(&mut current.state, object);
-                let record = Record::of_object(&current.state, source, object.text(), &self.slots);
-                (dataset.load)(&record, &mut self.tenant)
+                let cut = cut::refusal(dataset, &mut self.slots, object.text());
+                cut.and_then(|lost| {
+                    let record = Record::of_object(&current.state, source, object.text(), &self.slots);
+                    lost.into_iter().for_each(|at| record.tell_lost(at));
+                    (dataset.load)(&record, &mut self.tenant)
+                })
             }
         };
         self.tenant.join_accounts(ACCOUNTS_UNJOINED);

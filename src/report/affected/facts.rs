@@ -1,9 +1,11 @@
 //! What is said of one object: its name and id, and its facts, one after the other.
 
 use super::Shared;
-use crate::checklist::{Affected, Fact};
-use crate::report::masking::PersonalData;
-use crate::report::{Block, Span, words};
+use super::about::Telling;
+use crate::checklist::{Affected, Fact, SubjectKind};
+use crate::report::sections::accounts;
+use crate::report::{Block, ReportInput, Span, words};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Longer facts than this many bytes are said once, where at least so many objects share them.
@@ -11,7 +13,7 @@ const LONG_FACT: usize = 80;
 const SEVERAL: usize = 3;
 /// A fact that tells an object apart, and nothing of how it stands.
 pub(super) const DISPLAY_NAME: &str = "Display name";
-/// Characters of a display name; the whole of it stands among the accounts and in the JSON.
+/// Characters of a display name whose whole stands in the register.
 const LONGEST_NAME: usize = 60;
 
 /// What stands under a label, or under several where it is the same.
@@ -60,8 +62,12 @@ pub(super) fn by_label<'a>(facts: &[&'a Fact]) -> Vec<Labelled<'a>> {
     merged
 }
 
-/// Several values of one label, one after the other.
-pub(super) fn joined(values: impl Iterator<Item = Span>) -> Vec<Span> {
+/// Several values of one label: long ones a line each, and then `true`; short ones one after the other.
+pub(super) fn laid_out(values: Vec<Span>) -> (Vec<Span>, bool) {
+    if values.len() > 1 && values.iter().any(|value| value.text.len() >= LONG_FACT) {
+        let line = |value: Span| [Span::plain("\n– "), value];
+        return (values.into_iter().flat_map(line).collect(), true);
+    }
     let mut spans: Vec<Span> = Vec::new();
     for value in values {
         if let Some(last) = spans.last() {
@@ -69,16 +75,20 @@ pub(super) fn joined(values: impl Iterator<Item = Span>) -> Vec<Span> {
         }
         spans.push(value);
     }
-    spans
+    (spans, false)
 }
 
-pub(super) fn shortened(name: &str) -> String {
-    let mut kept: String = name.chars().take(LONGEST_NAME).collect();
-    if kept.len() < name.len() {
-        kept.truncate(kept.trim_end().len());
-        kept.push('…');
-    }
-    kept
+/// What an account is called, beside the name it signs in with.
+pub(super) fn display_name<'o>(telling: Telling<'_>, object: &'o Affected) -> Option<Cow<'o, str>> {
+    let mut facts = object.facts.iter().filter(|fact| telling.level.tells(fact.label));
+    let name = &*facts.find(|fact| fact.label == DISPLAY_NAME)?.value;
+    // Whole where nothing else says it.
+    Some(if telling.is_registered(object) { shortened(name) } else { Cow::Borrowed(name) })
+}
+
+fn shortened(name: &str) -> Cow<'_, str> {
+    let Some((end, _)) = name.char_indices().nth(LONGEST_NAME) else { return Cow::Borrowed(name) };
+    Cow::Owned(format!("{}…", name.get(..end).unwrap_or(name).trim_end()))
 }
 
 /// Facts that several objects share word for word, said once above the table and referred to by number in it.
@@ -89,11 +99,11 @@ pub(super) struct Notes<'a> {
 }
 
 impl<'a> Notes<'a> {
-    pub(super) fn of(objects: &[&'a Affected]) -> Self {
+    pub(super) fn of(telling: Telling<'_>, objects: &[&'a Affected]) -> Self {
         let mut times: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         let mut order: Vec<(Vec<&'a str>, &'a str)> = Vec::new();
         let mut numbers: BTreeMap<&'a str, usize> = BTreeMap::new();
-        for fact in objects.iter().flat_map(|object| &object.facts) {
+        for fact in objects.iter().flat_map(|object| telling.facts(object)) {
             // A date is read where it stands.
             if fact.value.len() < LONG_FACT || fact.value.starts_with(|first: char| first.is_ascii_digit()) {
                 continue;
@@ -112,19 +122,24 @@ impl<'a> Notes<'a> {
         Self { order, numbers }
     }
 
-    pub(super) fn block(&self) -> Option<Block> {
+    pub(super) fn block(&self, input: &ReportInput<'_>) -> Option<Block> {
         let note = |(index, (labels, value)): (usize, &(Vec<&str>, &str))| {
             let number = Span::strong(format!("Note {}  ", index + 1));
-            vec![number, Span::muted(format!("{}: ", label_of(labels))), Span::plain(*value)]
+            vec![number, Span::muted(format!("{}: ", label_of(labels))), Span::plain(input.in_words(value))]
         };
         (!self.order.is_empty()).then(|| Block::Bullets(self.order.iter().enumerate().map(note).collect()))
     }
 }
 
 /// Name and id on lines of their own; kind and outcome between them where the objects differ in them.
-pub(super) fn name(object: &Affected, shared: Shared) -> Vec<Span> {
+pub(super) fn name(input: &ReportInput<'_>, telling: Telling<'_>, object: &Affected, shared: Shared) -> Vec<Span> {
     let shown = if object.name.is_empty() { "(without a name)" } else { &object.name };
-    let mut spans = vec![Span::strong(shown)];
+    let is_registered = telling.is_registered(object);
+    // What happened is called by us, with its time; all other names are the tenant's.
+    let is_event = matches!(object.kind, SubjectKind::SignIn | SubjectKind::AuditEntry);
+    let name = Span::strong(if is_event { input.in_words(shown) } else { Cow::Borrowed(shown) });
+    let mut spans = vec![if is_registered { name.to(accounts::SECTION.id) } else { name }];
+    spans.extend(display_name(telling, object).map(|name| Span::plain(format!("\n{name}"))));
     if shared.kind.is_none() {
         spans.push(Span::muted(format!("\n{}", words::capital(&words::kind(object.kind)))));
     }
@@ -133,28 +148,24 @@ pub(super) fn name(object: &Affected, shared: Shared) -> Vec<Span> {
         let chip = Span::chip(words::outcome_tone(object.outcome), object.outcome.title());
         spans.extend([Span::plain(gap), chip]);
     }
-    spans.extend(object.own_id().map(|id| Span::muted(format!("\n{id}"))));
+    spans.extend(object.own_id().filter(|_| !is_registered).map(|id| Span::muted(format!("\n{id}"))));
     spans
 }
 
-/// The facts that this edition tells.
-pub(super) fn told(level: PersonalData, object: &Affected) -> impl Iterator<Item = &Fact> {
-    object.facts.iter().filter(move |fact| level.tells(fact.label))
-}
-
 /// One after the other: a line for each would make a page of every few accounts.
-pub(super) fn facts(level: PersonalData, object: &Affected, notes: &Notes<'_>) -> Vec<Span> {
+pub(super) fn facts(input: &ReportInput<'_>, telling: Telling<'_>, object: &Affected, notes: &Notes<'_>) -> Vec<Span> {
     let mut spans = Vec::new();
-    let all: Vec<&Fact> = told(level, object).collect();
-    for (index, said) in by_label(&all).into_iter().enumerate() {
-        let gap = if index == 0 { "" } else { " · " };
-        let label = said.label();
-        spans.push(Span::muted(format!("{gap}{label}: ")));
-        spans.extend(joined(said.values.into_iter().map(|value| match notes.numbers.get(value) {
+    let all: Vec<&Fact> = telling.facts(object).collect();
+    let mut gap = "";
+    for said in by_label(&all) {
+        spans.push(Span::muted(format!("{gap}{}: ", said.label())));
+        let value = |value| match notes.numbers.get(value) {
             Some(number) => Span::plain(format!("note\u{a0}{number}")),
-            None if label == DISPLAY_NAME => Span::plain(shortened(value)),
-            None => Span::plain(value),
-        })));
+            None => Span::plain(input.in_words(value)),
+        };
+        let (values, in_lines) = laid_out(said.values.into_iter().map(value).collect());
+        spans.extend(values);
+        gap = if in_lines { "\n" } else { " · " };
     }
     spans
 }
@@ -162,7 +173,10 @@ pub(super) fn facts(level: PersonalData, object: &Affected, notes: &Notes<'_>) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checklist::{Outcome, SubjectKind};
+    use crate::checklist::Outcome;
+    use crate::report::affected::Register;
+    use crate::report::masking::PersonalData;
+    use crate::report::sections::sample::sample;
 
     #[test]
     fn long_facts_that_several_objects_share_are_said_once() {
@@ -173,13 +187,15 @@ mod tests {
         };
         let objects: Vec<Affected> = (0..3).map(object).collect();
         let all: Vec<&Affected> = objects.iter().collect();
-        let notes = Notes::of(&all);
+        let register = Register::default();
+        let telling = Telling::of(PersonalData::Full, &register, &objects);
+        let notes = Notes::of(telling, &all);
         assert_eq!(notes.order, [(vec!["Policies"], shared)]);
         let text: String =
-            facts(PersonalData::Full, &objects[0], &notes).iter().map(|span| span.text.as_str()).collect();
+            facts(&sample().input(), telling, &objects[0], &notes).iter().map(|span| span.text.as_str()).collect();
         assert_eq!(text, "Policies: note\u{a0}1 · Enabled: yes");
-        assert!(Notes::of(&all[..2]).order.is_empty());
-        assert!(Notes::of(&all[..2]).block().is_none());
+        assert!(Notes::of(telling, &all[..2]).order.is_empty());
+        assert!(Notes::of(telling, &all[..2]).block(&sample().input()).is_none());
     }
 
     #[test]
@@ -192,14 +208,17 @@ mod tests {
             .fact("Policies on transfer", long)
             .fact("MFA policies", long);
         let none = Notes { order: Vec::new(), numbers: BTreeMap::new() };
+        let register = Register::default();
+        let telling = Telling::of(PersonalData::Full, &register, &[]);
+        let sample = sample();
         let text = |notes: &Notes<'_>| -> String {
-            facts(PersonalData::Full, &object, notes).iter().map(|span| span.text.as_str()).collect()
+            facts(&sample.input(), telling, &object, notes).iter().map(|span| span.text.as_str()).collect()
         };
         let labels = "Policies on flow, policies on transfer and MFA policies";
         assert_eq!(text(&none), format!("Flow: partly · {labels}: {long} · MFA: partly"));
-        let notes = Notes::of(&[&object, &object, &object]);
+        let notes = Notes::of(telling, &[&object, &object, &object]);
         assert_eq!(text(&notes), format!("Flow: partly · {labels}: note\u{a0}1 · MFA: partly"));
-        let Some(Block::Bullets(bullets)) = notes.block() else { panic!("there is a note") };
+        let Some(Block::Bullets(bullets)) = notes.block(&sample.input()) else { panic!("there is a note") };
         let said: Vec<String> =
             bullets.iter().map(|spans| spans.iter().map(|span| span.text.as_str()).collect()).collect();
         assert_eq!(said, [format!("Note 1  {labels}: {long}")]);

@@ -3,6 +3,7 @@
 use super::canvas::{Area, Item};
 use super::paragraph::{Ground, Piece};
 use super::theme::{LINK, RULE, SHADE, paint};
+use crate::report::Tone;
 
 /// The line under a piece that leads somewhere.
 pub fn underline(piece: &Piece, x: f32, y: f32) -> Option<Item> {
@@ -24,7 +25,16 @@ pub fn ground(piece: &Piece, x: f32, y: f32) -> Option<Item> {
             let colours = paint(tone);
             let area = Area { x: left, y: y - piece.size * 1.06, width: piece.width, height: piece.size * 1.48 };
             let fill = if colours.loud { colours.strong } else { colours.pale };
-            Some(Item::Box { area, radius: area.height * 0.42, fill: Some(fill), stroke: Some((colours.strong, 0.5)) })
+            // A form of its own for each, so that grey print tells them apart before the word is read.
+            let (roundness, stroke) = match tone {
+                _ if colours.loud => (0.15, Some(0.5)),
+                Tone::Pass => (0.5, Some(1.1)),
+                Tone::NoEvidence => (0.0, Some(0.5)),
+                Tone::NotApplicable | Tone::Info => (0.42, None),
+                _ => (0.42, Some(0.5)),
+            };
+            let stroke = stroke.map(|width| (colours.strong, width));
+            Some(Item::Box { area, radius: area.height * roundness, fill: Some(fill), stroke })
         }
     }
 }

@@ -36,7 +36,10 @@ impl Layout<'_> {
             let divisions: Vec<(Tone, u64)> = tones.iter().copied().zip(bar.counts.iter().copied()).collect();
             self.bar(&bar.label, &divisions, total(bar), most, figure, bars.len());
         }
-        let names: Vec<(Tone, String)> = series.iter().map(|series| (series.tone, series.name.clone())).collect();
+        // What no bar has needs no explanation.
+        let is_there = |at: &usize| bars.iter().any(|bar| bar.counts.get(*at).is_some_and(|count| *count > 0));
+        let shown = series.iter().enumerate().filter(|(at, _)| is_there(at));
+        let names: Vec<(Tone, String)> = shown.map(|(_, series)| (series.tone, series.name.clone())).collect();
         self.legend(&names, figure);
     }
 

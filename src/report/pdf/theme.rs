@@ -49,11 +49,11 @@ pub struct Paint {
 /// The paint of a tone. The strong colours differ in lightness too, so that neighbours stay apart in grey print.
 pub fn paint(tone: Tone) -> Paint {
     let (strong, loud) = match tone {
-        Tone::Pass => (Colour(0x2e, 0x7d, 0x4f), false),
+        Tone::Pass => (Colour(0x2a, 0x76, 0x4a), false),
         Tone::Fail => (Colour(0xb3, 0x26, 0x1e), true),
-        Tone::Review => (Colour(0x9a, 0x67, 0x00), false),
+        Tone::Review => (Colour(0x8a, 0x5b, 0x00), false),
         Tone::NoEvidence => (Colour(0x4f, 0x5b, 0x93), false),
-        Tone::NotApplicable => (Colour(0x6b, 0x75, 0x80), false),
+        Tone::NotApplicable => (Colour(0x5f, 0x69, 0x74), false),
         Tone::Info => (Colour(0x1f, 0x5f, 0x8b), false),
         Tone::Critical => (Colour(0x7f, 0x12, 0x2b), true),
         Tone::High => (Colour(0xb8, 0x45, 0x0f), true),
@@ -63,15 +63,18 @@ pub fn paint(tone: Tone) -> Paint {
     Paint { strong, pale: strong.tint(0.10), loud }
 }
 
-/// The colour of a tone's division in a chart, and of the letter on it. Neighbours are dark and light in turn, so that they
-/// stay apart in grey print.
+/// The colour of a tone's division in a chart, and of the letter on it. Outcomes are steps of lightness, and so are
+/// severities: in grey print each is a grey of its own (a test counts the steps).
 pub fn division(tone: Tone) -> (Colour, Colour) {
     match tone {
-        Tone::Fail | Tone::NoEvidence | Tone::Pass | Tone::Critical | Tone::Low => (paint(tone).strong, WHITE),
-        Tone::Review => (Colour(0xe0, 0xa7, 0x3a), INK),
-        Tone::Info => (Colour(0xb9, 0xd4, 0xe8), INK),
-        Tone::NotApplicable => (Colour(0xdf, 0xe3, 0xe7), INK),
-        Tone::High => (Colour(0xd9, 0x70, 0x3a), INK),
+        Tone::Fail => (Colour(0x96, 0x14, 0x14), WHITE),
+        Tone::NoEvidence => (Colour(0x66, 0x72, 0xae), WHITE),
+        Tone::Pass => (Colour(0x62, 0xb4, 0x84), INK),
+        Tone::Review => (Colour(0xe8, 0xb4, 0x4c), INK),
+        Tone::Info => (Colour(0xbd, 0xd6, 0xe9), INK),
+        Tone::NotApplicable => (Colour(0xe3, 0xe8, 0xec), INK),
+        Tone::Critical | Tone::Low => (paint(tone).strong, WHITE),
+        Tone::High => (Colour(0xdd, 0x78, 0x44), INK),
         Tone::Medium => (Colour(0xf0, 0xcf, 0x8a), INK),
     }
 }
@@ -149,5 +152,60 @@ impl Geometry {
     /// Height that blocks may fill on one page.
     pub fn room(&self) -> f32 {
         self.bottom - self.top
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How light a colour is in grey print, 0–255.
+    fn grey(Colour(red, green, blue): Colour) -> u32 {
+        (299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue)) / 1_000
+    }
+
+    /// By the rule of WCAG 2.
+    fn contrast(a: Colour, b: Colour) -> f64 {
+        let linear = |channel: u8| {
+            let value = f64::from(channel) / 255.0;
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        let light = |Colour(red, green, blue): Colour| {
+            0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue) + 0.05
+        };
+        let (a, b) = (light(a), light(b));
+        a.max(b) / a.min(b)
+    }
+
+    const OUTCOMES: [Tone; 6] =
+        [Tone::Fail, Tone::Review, Tone::NoEvidence, Tone::Info, Tone::Pass, Tone::NotApplicable];
+    const SEVERITIES: [Tone; 4] = [Tone::Critical, Tone::High, Tone::Medium, Tone::Low];
+
+    #[test]
+    fn in_grey_print_outcomes_and_severities_are_greys_of_their_own() {
+        #[track_caller]
+        fn check(tones: &[Tone]) {
+            let mut greys: Vec<u32> = tones.iter().map(|tone| grey(division(*tone).0)).collect();
+            greys.sort_unstable();
+            assert!(greys.windows(2).all(|pair| pair[1] - pair[0] >= 20), "{greys:?}");
+        }
+        check(&OUTCOMES);
+        check(&SEVERITIES);
+    }
+
+    #[test]
+    fn letters_can_be_read_on_their_grounds() {
+        for tone in OUTCOMES.into_iter().chain(SEVERITIES) {
+            let Paint { strong, pale, loud } = paint(tone);
+            let chip = if loud { (strong, WHITE) } else { (pale, strong) };
+            for (ground, ink) in [division(tone), chip] {
+                assert!(contrast(ground, ink) >= 4.5, "{tone:?}: {}", contrast(ground, ink));
+            }
+        }
+        for ink in [INK, MUTED, LINK] {
+            for ground in [WHITE, STRIPE, SHADE] {
+                assert!(contrast(ground, ink) >= 4.5, "{ink:?} on {ground:?}");
+            }
+        }
     }
 }

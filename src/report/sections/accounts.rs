@@ -1,6 +1,7 @@
 //! Privileged accounts: everybody who holds a role with which one can take over the tenant, and how.
 
 use super::{Preset, Section, paragraph};
+use crate::report::affected::Register;
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Chart, Column, Part, ReportInput, Span, Table, TableLook, Tone, words};
 use crate::tenant::categories::{self, StatedCategory};
@@ -8,11 +9,14 @@ use crate::tenant::holders::{Holder, Holders, Holding};
 use crate::tenant::proposals::{EmergencyAccount, LastUse, emergency_accounts, last_use};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{AssignmentState, PrincipalKind};
+use std::borrow::Cow;
 
 pub const SECTION: Section = Section { id: "accounts", title: "Privileged accounts", preset: Preset::Full, build };
 
+const LAST_USE: &str = "Last use";
+
 /// More accounts than these are counted, not listed: the CSV and workbook outputs hold those of every finding.
-const MOST: usize = 2_000;
+pub const MOST: usize = 2_000;
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let holders = Holders::as_stated(input.tenant, &input.assessment.stated);
@@ -40,16 +44,16 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         return blocks;
     }
     let emergency = emergency_accounts(input.tenant, &holders, &input.assessment.stated, input.results.as_of);
-    let rows = all.iter().take(MOST).map(|holder| row(input, &holders, &emergency, holder)).collect();
+    let register = Register::with(input, &holders);
+    let rows = all.iter().take(MOST).map(|holder| row(input, &holders, &register, &emergency, holder)).collect();
     blocks.push(Block::Table(Table {
         caption: String::new(),
         anchor: None,
         columns: vec![
-            Column::share("Account", 3.4),
-            Column::share("Category", 1.7),
-            Column::share("Privileged roles, and how they are held", 4.2),
-            Column::share("Last use", 1.6),
-            Column::share("Found in", 1.7),
+            Column::share("Account", 3.1),
+            Column::share("Category", 1.5),
+            Column::share("Privileged roles, how they are held, and what describes the account", 5.4),
+            Column::share("Found in", 2.4),
         ],
         rows,
         look: TableLook::Ruled,
@@ -60,7 +64,13 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks
 }
 
-fn row(input: &ReportInput<'_>, holders: &Holders, emergency: &[EmergencyAccount], holder: &Holder) -> Vec<Cell> {
+fn row(
+    input: &ReportInput<'_>,
+    holders: &Holders,
+    register: &Register<'_>,
+    emergency: &[EmergencyAccount],
+    holder: &Holder,
+) -> Vec<Cell> {
     let principal = &holder.principal;
     let mut name = vec![Span::strong(holder.name())];
     if !principal.display_name.is_empty() && *principal.display_name != *holder.name() {
@@ -74,6 +84,12 @@ fn row(input: &ReportInput<'_>, holders: &Holders, emergency: &[EmergencyAccount
         PrincipalKind::Unknown => "\nin none of the lists supplied: an account, a group or an application",
     };
     name.push(Span::muted(kind));
+    if !principal.id.is_empty() && *principal.id != *holder.name() {
+        name.push(Span::muted(format!("\n{}", principal.id)));
+    }
+    let key = holder.key();
+    let about = register.get(&key);
+    let level = input.options.personal_data;
     let user = holder.user(input.tenant);
     if user.is_some_and(|user| user.deleted) {
         name.extend([Span::plain("\n"), Span::chip(Tone::Fail, "deleted")]);
@@ -88,21 +104,28 @@ fn row(input: &ReportInput<'_>, holders: &Holders, emergency: &[EmergencyAccount
             None => vec![Span::muted("not stated")],
         },
     };
-    let used = match user.map(|user| last_use(input.tenant, user, input.results.as_of)) {
-        Some(LastUse::At(moment, _)) => Span::plain(moment.iso_date()),
-        Some(LastUse::Never(_)) => Span::plain("never"),
-        Some(LastUse::Unknown(_)) | None => Span::muted("not exported"),
-    };
-    let roles = holder.roles_text(holders, RoleSet::Privileged).replace("; ", "\n");
-    let sources: Vec<_> =
-        holder.in_set(holders, RoleSet::Privileged).flat_map(|held| held.sources.iter().copied()).collect();
-    vec![
-        Cell::from(name),
-        Cell::from(category),
-        Cell::from(roles),
-        Cell::from(used),
-        Cell::from(Span::muted(input.places(&sources))),
-    ]
+    let mut roles =
+        vec![Span::plain(input.in_words(&holder.roles_text(holders, RoleSet::Privileged)).replace("; ", "\n"))];
+    let mut described: Vec<(&str, Cow<'_, str>)> = Vec::new();
+    if let Some(about) = about {
+        described.extend(about.since.map(|since| ("Since", input.in_words(since))));
+        let facts = about.facts.iter().filter(|(label, _)| level.tells(label));
+        described.extend(facts.map(|(label, value)| (*label, input.in_words(value))));
+    }
+    if !described.iter().any(|(label, _)| *label == LAST_USE) {
+        let used = match user.map(|user| last_use(input.tenant, user, input.results.as_of)) {
+            Some(LastUse::At(moment, _)) => input.date(moment),
+            Some(LastUse::Never(_)) => "never".to_owned(),
+            Some(LastUse::Unknown(_)) | None => "not exported".to_owned(),
+        };
+        described.push((LAST_USE, Cow::Owned(used)));
+    }
+    for (index, (label, value)) in described.into_iter().enumerate() {
+        let gap = if index == 0 { "\n" } else { " · " };
+        roles.extend([Span::muted(format!("{gap}{label}: ")), Span::plain(value)]);
+    }
+    let places = about.map(|about| input.places(&about.places)).unwrap_or_default();
+    vec![Cell::from(name), Cell::from(category), Cell::from(roles), Cell::from(Span::muted(places))]
 }
 
 /// Who holds a privileged role, by kind: in these words all pages of the summary speak of them.

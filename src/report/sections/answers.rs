@@ -3,9 +3,10 @@
 use super::{Preset, Section, findings, first_steps, paragraph, priorities};
 use crate::assessment::Treatment;
 use crate::checklist::answers::{Answer, Ground, Standing, answers};
-use crate::checklist::{Check, Conclusion, Item, Outcome, Severity};
+use crate::checklist::{Check, Conclusion, Item, Outcome, Run, Severity};
 use crate::report::input::anchor;
 use crate::report::{Block, Callout, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, words};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 pub const SECTION: Section = Section { id: "answers", title: "Eight answers first", preset: Preset::Executive, build };
@@ -278,21 +279,26 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<V
     let mut lines: Vec<Vec<Span>> = Vec::new();
     for ground in grounds.iter().take(spoken) {
         let reason = input.finding(ground.check).and_then(|finding| finding.reasons.first());
-        let reason = reason.map_or("", |reason| reason.as_str());
+        let reason = reason.map_or(Cow::Borrowed(""), |reason| input.in_words(reason));
         let text = match ground.standing {
             Standing::Open => format!("waits for a person’s judgement: {}", ground.check.title),
-            // A concluded failure may have an automatic reason that says something else.
+            Standing::Judged(_) if let Some(conclusion) = told_otherwise(input, ground) => {
+                let by_itself = match Standing::of(ground.check, ground_outcome(input, ground)) {
+                    Standing::Judged(outcome) if is_from_evidence(ground) => {
+                        format!(" By the evidence alone: {}. {reason}", outcome.title())
+                    }
+                    _ => String::new(),
+                };
+                format!("the assessor: {}. {}.{by_itself}", conclusion.title(), ground.check.title)
+            }
             // Beside a rule that does not hold, the finding reads as its contradiction.
-            Standing::Judged(Outcome::Fail | Outcome::Review | Outcome::NoEvidence)
-                if !reason.is_empty() && !is_concluded(input, ground) =>
-            {
-                reason.to_owned()
+            Standing::Judged(Outcome::Fail | Outcome::Review | Outcome::NoEvidence) if !reason.is_empty() => {
+                reason.into_owned()
             }
             Standing::Judged(Outcome::Fail) => format!("not met: {}. {reason}", ground.check.title),
             Standing::Judged(_) => format!("{}. {reason}", ground.check.title),
         };
-        let by = if is_concluded(input, ground) { " (the assessor’s conclusion)" } else { "" };
-        lines.push(vec![id(ground), Span::plain(format!(" {text}{by}"))]);
+        lines.push(vec![id(ground), Span::plain(format!(" {text}"))]);
     }
     let more = grounds.len() - spoken.min(grounds.len());
     if more > 0 && input.options.has(&findings::SECTION) {
@@ -305,8 +311,19 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<V
     lines
 }
 
-fn is_concluded(input: &ReportInput<'_>, ground: &Ground) -> bool {
-    input.annotation(ground.check).is_some_and(|annotation| annotation.conclusion.is_some())
+/// The conclusion, where it says another thing than the evidence or answers a question that no evidence does.
+fn told_otherwise(input: &ReportInput<'_>, ground: &Ground) -> Option<Conclusion> {
+    let conclusion = input.annotation(ground.check)?.conclusion?;
+    let is_same = ground_outcome(input, ground) == Some(conclusion.outcome()) && conclusion != Conclusion::PartlyMet;
+    (!is_same || !is_from_evidence(ground)).then_some(conclusion)
+}
+
+fn ground_outcome(input: &ReportInput<'_>, ground: &Ground) -> Option<Outcome> {
+    input.finding(ground.check).map(|finding| finding.outcome)
+}
+
+fn is_from_evidence(ground: &Ground) -> bool {
+    matches!(ground.check.run, Run::Evidence(_))
 }
 
 /// What the answer leaves open, said even where it is bad already, behind how many more stand as it does.

@@ -1,41 +1,129 @@
-//! Change log: what was done to the assessment, when and by whom.
+//! Change log: what was done to the assessment, from what to what, when and by whom.
 
 use super::{Preset, Section, paragraph};
+use crate::assessment::{JournalLine, without_value};
+use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, words};
 
 pub const SECTION: Section = Section { id: "changes", title: "Change log", preset: Preset::Full, build };
 
 /// Lines of a longer log: the newest ones. The assessment file keeps all of them.
 const MOST: usize = 2_000;
+/// Characters of a value; the journal has the whole of it.
+const LONGEST: usize = 180;
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     if input.journal.is_empty() {
         return Vec::new();
     }
     let left_out = input.journal.len().saturating_sub(MOST);
-    let before = if left_out > 0 {
-        format!(" The {} before them are in the assessment file.", words::size(left_out))
-    } else {
-        String::new()
-    };
-    let rows = input.journal.iter().skip(left_out).map(|line| {
-        let time = line.when.iso().replace('T', " ").replace('Z', "");
-        let who = if line.who.is_empty() { Span::muted("not named") } else { Span::plain(&line.who) };
-        vec![Cell::from(Span::muted(time)), Cell::from(who), Cell::from(line.what.as_str())]
-    });
+    let (before, printed) = input.journal.split_at(left_out);
+    let rows = printed.iter().map(|line| row(input, line)).collect();
     vec![
         SECTION.heading(),
-        paragraph(format!(
-            "{}, oldest first, by the clock of the machine they were made on (UTC). No change is ever taken out: undoing \
-             is a change too.{before}",
-            words::counted(input.journal.len() - left_out, "change", "changes")
-        )),
+        paragraph(told(before, printed)),
         Block::Table(Table {
             caption: String::new(),
             anchor: None,
-            columns: vec![Column::fixed("When", 31.0), Column::share("Who", 1.0), Column::share("What", 4.0)],
-            rows: rows.collect(),
+            columns: vec![
+                Column::fixed("When", 29.0),
+                Column::share("Who", 1.0),
+                Column::share("What", 1.5),
+                Column::share("Before", 1.6),
+                Column::share("After", 2.0),
+            ],
+            rows,
             look: TableLook::Ruled,
         }),
     ]
+}
+
+fn told(before: &[JournalLine], printed: &[JournalLine]) -> String {
+    let entries = |lines: &[JournalLine]| lines.iter().map(|line| line.entries).sum::<usize>();
+    let mut text = format!(
+        "{}, oldest first, by the clock of the machine they were made on (UTC). No change is ever taken out: undoing is a \
+         change too.",
+        words::counted(printed.len(), "change", "changes")
+    );
+    if entries(printed) > printed.len() {
+        text.push_str(&format!(
+            " They are {} entries of the journal: a text that was stored several times while it was typed is one change here.",
+            words::size(entries(printed))
+        ));
+    }
+    if !before.is_empty() {
+        text.push_str(&format!(
+            " The {} before them ({}) are in the assessment file.",
+            words::counted(before.len(), "change", "changes"),
+            words::counted(entries(before), "entry", "entries")
+        ));
+    }
+    let unnamed = printed.iter().filter(|line| line.who.trim().is_empty()).count();
+    if unnamed > 0 {
+        text.push_str(&format!(" Who made {} of them was not named when they were made.", words::size(unnamed)));
+    }
+    text.push_str(" Long texts are shortened; the command journal prints every entry whole.");
+    text
+}
+
+fn row(input: &ReportInput<'_>, line: &JournalLine) -> Vec<Cell> {
+    // A day, and below it a time.
+    let time = input.date_and_time(line.when).replacen(", ", "\n", 1);
+    let who = if line.who.is_empty() { Span::muted("not named") } else { Span::plain(&line.who) };
+    let mut what = vec![Span::plain(without_value(&line.what, &line.change.after))];
+    if line.entries > 1 {
+        what.push(Span::muted(format!("\n{} entries", words::size(line.entries))));
+    }
+    let value = |text: &str| match text {
+        "" => Span::muted("–"),
+        text => Span::plain(shortened(input.options.personal_data, text)),
+    };
+    let values = [&line.change.before, &line.change.after].map(|text| Cell::from(value(text)));
+    [Cell::from(Span::muted(time)), Cell::from(who), Cell::from(what)].into_iter().chain(values).collect()
+}
+
+/// A long text cut. Where names are masked it is told by its length: a name that is cut in two is none to be found.
+fn shortened(level: PersonalData, text: &str) -> String {
+    let length = text.chars().count();
+    if length <= LONGEST {
+        return text.to_owned();
+    }
+    if level != PersonalData::Full {
+        return format!("a text of {} characters", words::size(length));
+    }
+    let mut kept: String = text.chars().take(LONGEST).collect();
+    kept.truncate(kept.trim_end().len());
+    kept.push('…');
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::BeforeAfter;
+    use crate::report::sections::sample::sample;
+    use crate::report::sections::tests::text_of;
+    use crate::tenant::Moment;
+
+    #[test]
+    fn a_change_is_told_from_what_to_what() {
+        let mut sample = sample();
+        let long = "word ".repeat(60);
+        let line = |what: &str, before: &str, after: &str, entries| JournalLine {
+            when: Moment(0),
+            who: String::new(),
+            what: what.into(),
+            change: BeforeAfter { before: before.into(), after: after.into() },
+            entries,
+        };
+        sample.journal = vec![line("Set client: Old…", "", "Oldest", 1), line("Note on 1.02.b", "short", &long, 4)];
+        let said = text_of(&build(&sample.input()));
+        for words in ["2 changes", "5 entries of the journal", "Who made 2 of them", "Oldest", "short", "4 entries"] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        assert!(!said.contains("Set client:") && said.contains("word…"), "{said}");
+        sample.options.personal_data = PersonalData::Masked;
+        let said = text_of(&build(&sample.input()));
+        assert!(said.contains("a text of 300 characters") && !said.contains("word"), "{said}");
+    }
 }

@@ -82,7 +82,7 @@ fn rows_of(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Ve
         }
         [part] => {
             name.push(Span::muted(format!("\n{size} · ")));
-            name.extend(recognised(part));
+            name.extend(recognised(input, part));
             name.extend(stored);
             let mut row = vec![number, Cell::from(name)];
             row.extend(figures(part));
@@ -94,7 +94,7 @@ fn rows_of(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Ve
             let of_part = |part: &Part| {
                 let sheet = part.name.as_deref().unwrap_or_default();
                 let mut name = vec![Span::strong(sheet), Span::muted(if sheet.is_empty() { "" } else { " · " })];
-                name.extend(recognised(part));
+                name.extend(recognised(input, part));
                 let mut row = vec![Cell::default(), Cell::from(name)];
                 row.extend(figures(part));
                 row
@@ -105,7 +105,7 @@ fn rows_of(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Ve
 }
 
 /// What a part was taken for, and what is to be known of it.
-fn recognised(part: &Part) -> Vec<Span> {
+fn recognised(input: &ReportInput<'_>, part: &Part) -> Vec<Span> {
     let known = part.dataset.map(|id| {
         let kind = RecordKind::ALL.iter().find(|kind| kind.id() == id);
         let maker = part.layout.map(made_with).filter(|maker| !maker.is_empty());
@@ -113,13 +113,13 @@ fn recognised(part: &Part) -> Vec<Span> {
         vec![Span::plain(words::capital(kind.map_or(id, |kind| kind.title()))), Span::muted(maker)]
     });
     let mut spans = known.unwrap_or_else(|| vec![Span::chip(Tone::Review, "not recognised")]);
-    spans.extend(dated(part).map(|text| Span::muted(format!(" · {text}"))));
+    spans.extend(dated(input, part).map(|text| Span::muted(format!(" · {text}"))));
     spans
 }
 
 /// The period of a log, when it was collected, and what of it was not used.
-fn dated(part: &Part) -> Option<String> {
-    let day = |seconds: i64| Moment(seconds).iso_date();
+fn dated(input: &ReportInput<'_>, part: &Part) -> Option<String> {
+    let day = |seconds: i64| input.date(Moment(seconds));
     let period = part.period.map(|(from, to)| format!("{} to {}", day(from), day(to)));
     let collected = part.collected.map(|collected| {
         let by = collected.known_by.remark().map_or_else(String::new, |remark| format!(", {remark}"));

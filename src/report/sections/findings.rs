@@ -1,11 +1,11 @@
 //! The findings: stage by stage, item by item; what needs attention as cards, the rest in one table per item.
 
-use super::{Preset, Section, paragraph};
+use super::{Preset, Section, accounts, paragraph};
 use crate::checklist::{Basis, Check, Item, Outcome, Stage};
 use crate::report::input::{Standing, anchor};
 use crate::report::{
-    Block, Cell, Chip, Column, FindingHeading, Heading, ReportInput, Span, Table, TableLook, Tone, affected, card,
-    markdown, words,
+    Block, Cell, Chip, Column, FindingHeading, Heading, Once, ReportInput, Span, Table, TableLook, Tone, affected,
+    card, markdown, words,
 };
 use std::collections::BTreeSet;
 
@@ -15,10 +15,11 @@ const RUNNING: usize = 240;
 pub const SECTION: Section = Section { id: "findings", title: "Findings", preset: Preset::Full, build };
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
-    input.checklist.stages.iter().flat_map(|stage| of_stage(input, stage)).collect()
+    let once = Once::of(input);
+    input.checklist.stages.iter().flat_map(|stage| of_stage(input, &once, stage)).collect()
 }
 
-fn of_stage(input: &ReportInput<'_>, stage: &Stage) -> Vec<Block> {
+fn of_stage(input: &ReportInput<'_>, once: &Once<'_>, stage: &Stage) -> Vec<Block> {
     let items: Vec<&'static Item> = input.items_of(stage.id).collect();
     if items.is_empty() {
         return Vec::new();
@@ -32,11 +33,18 @@ fn of_stage(input: &ReportInput<'_>, stage: &Stage) -> Vec<Block> {
             words::counted(items.iter().map(|item| item.checks.len()).sum(), "check", "checks")
         )),
     ];
+    if !once.register.is_empty() {
+        blocks.push(Block::Paragraph(vec![
+            Span::plain("What describes an account that holds a privileged role stands once, with the rows it was found in, under "),
+            Span::plain(accounts::SECTION.title).to(accounts::SECTION.id),
+            Span::plain(", where the names of such accounts lead. The findings say what they add to it."),
+        ]));
+    }
     if items.len() > 1 {
         blocks.push(overview(input, &items));
     }
     for item in items {
-        blocks.extend(of_item(input, item));
+        blocks.extend(of_item(input, once, item));
     }
     blocks
 }
@@ -50,14 +58,12 @@ pub(super) fn title(stage: &Stage) -> String {
 pub(super) fn overview(input: &ReportInput<'_>, items: &[&'static Item]) -> Block {
     let concluded = |item: &Item| input.assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);
     let is_any_concluded = items.iter().any(|item| concluded(item).is_some());
+    let are_alike = items.iter().all(|item| item.track == items[0].track);
     let rows = items.iter().map(|item| {
         let failing = item.checks.iter().filter(|check| input.fails(check)).count();
-        let mut row = vec![
-            Cell::from(Span::strong(item.id).to(anchor::item(item.id))),
-            Cell::from(item.title),
-            Cell::from(Span::muted(item.track.title())),
-            Cell::from(outcome_chip(&item_outcome(input, item))),
-        ];
+        let mut row = vec![Cell::from(Span::strong(item.id).to(anchor::item(item.id))), Cell::from(item.title)];
+        row.extend((!are_alike).then(|| Cell::from(Span::muted(item.track.title()))));
+        row.push(Cell::from(outcome_chip(&item_outcome(input, item))));
         // A column without an entry says nothing.
         if is_any_concluded {
             row.push(Cell::from(concluded(item).map_or_else(
@@ -69,12 +75,9 @@ pub(super) fn overview(input: &ReportInput<'_>, items: &[&'static Item]) -> Bloc
         row
     });
     let rows = rows.collect();
-    let mut columns = vec![
-        Column::fixed("Item", 13.0),
-        Column::share("Action", 4.0),
-        Column::fixed("Concerns", 25.0),
-        Column::fixed("Outcome", 26.0),
-    ];
+    let mut columns = vec![Column::fixed("Item", 13.0), Column::share("Action", 4.0)];
+    columns.extend((!are_alike).then(|| Column::fixed("Concerns", 25.0)));
+    columns.push(Column::fixed("Outcome", 26.0));
     columns.extend(is_any_concluded.then(|| Column::fixed("Conclusion", 24.0)));
     columns.push(Column::fixed("Failing", 15.0).numeric());
     Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled })
@@ -102,7 +105,7 @@ fn waits(input: &ReportInput<'_>, item: &Item) -> bool {
         && !roadmap().any(|check| input.standing(check) == Standing::Judged(Outcome::Review))
 }
 
-fn of_item(input: &ReportInput<'_>, item: &'static Item) -> Vec<Block> {
+fn of_item(input: &ReportInput<'_>, once: &Once<'_>, item: &'static Item) -> Vec<Block> {
     let mut blocks = vec![item_heading(input, item)];
     let annotation = input.assessment.on_item(item.id);
     if let Some(annotation) = annotation {
@@ -112,22 +115,21 @@ fn of_item(input: &ReportInput<'_>, item: &'static Item) -> Vec<Block> {
         }
         blocks.extend(card::pictures(input, annotation.attachments.iter()));
     }
-    let (mut cards, mut rows) = (Vec::new(), Vec::new());
-    for check in item.checks {
-        match input.finding(check) {
-            Some(finding) if card::deserves_card(input, check, finding) => {
-                cards.extend(card::card(input, check, finding));
-            }
-            _ => rows.push(check),
-        }
-    }
-    let has_cards = !cards.is_empty();
+    let is_carded =
+        |check: &Check| input.finding(check).is_some_and(|finding| card::deserves_card(input, check, finding));
+    let has_cards = item.checks.iter().any(is_carded);
     if has_cards {
         blocks.extend(guidance(item, "Why it matters").into_iter().flatten());
+        blocks.extend(failing(input, item));
     }
-    blocks.extend(cards);
-    if !rows.is_empty() {
-        blocks.push(compact(input, &rows, has_cards));
+    // By letter throughout: whoever looks for c finds it between b and d.
+    for run in item.checks.chunk_by(|a, b| !is_carded(a) && !is_carded(b)) {
+        match run {
+            [check] if let Some(finding) = input.finding(check).filter(|_| is_carded(check)) => {
+                blocks.extend(card::card(input, once, check, finding));
+            }
+            rows => blocks.push(compact(input, rows)),
+        }
     }
     if has_cards && let Some(text) = guidance(item, "What to do") {
         blocks.push(Block::Heading(Heading { level: 3, text: format!("What to do about {}", item.id), anchor: None }));
@@ -169,11 +171,28 @@ fn guidance(item: &Item, heading: &str) -> Option<Vec<Block>> {
     (!blocks.is_empty()).then_some(blocks)
 }
 
+/// Which checks of an item fail, where they do not stand side by side.
+fn failing(input: &ReportInput<'_>, item: &'static Item) -> Option<Block> {
+    let failing: Vec<&Check> = item.checks.iter().filter(|check| input.fails(check)).collect();
+    if failing.is_empty() || item.checks.len() < 3 {
+        return None;
+    }
+    let count = words::counted(failing.len(), "fails", "fail");
+    let mut spans =
+        vec![Span::plain(format!("Its {} checks follow by letter; {count}: ", words::size(item.checks.len())))];
+    for (index, check) in failing.iter().enumerate() {
+        spans.push(Span::plain(if index == 0 { "" } else { ", " }));
+        spans.push(Span::strong(check.id).to(card::link_to(input, check.id)));
+    }
+    spans.push(Span::plain("."));
+    Some(Block::Paragraph(spans))
+}
+
 /// Checks that need no card: one row each.
-fn compact(input: &ReportInput<'_>, checks: &[&'static Check], beside_cards: bool) -> Block {
+fn compact(input: &ReportInput<'_>, checks: &'static [Check]) -> Block {
     let rows = checks.iter().map(|check| compact_row(input, check)).collect();
     Block::Table(Table {
-        caption: if beside_cards { "Further checks of this item".to_owned() } else { String::new() },
+        caption: String::new(),
         anchor: None,
         columns: vec![
             Column::fixed("Check", 17.0),
@@ -193,7 +212,8 @@ fn compact_row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
     let mut found = vec![Span::strong(check.title), Span::plain("\n")];
     if let Some(finding) = finding {
         let is_long = finding.reasons.iter().map(String::len).sum::<usize>() > RUNNING;
-        found.push(Span::plain(finding.reasons.join(if is_long { "\n" } else { " " })));
+        let reasons = finding.reasons.join(if is_long { "\n" } else { " " });
+        found.push(Span::plain(input.in_words(&reasons)));
         let files = if finding.outcome == Outcome::NotApplicable { BTreeSet::new() } else { input.files_of(check) };
         let looked_at = (!files.is_empty()).then(|| card::exhibits(input, files));
         let examined = (finding.examined > 0).then(|| format!("{} examined", words::number(finding.examined)));

@@ -14,8 +14,33 @@ pub const SECTION: Section =
 /// More checks than these are counted.
 const MOST_IDS: usize = 24;
 
-/// More sentences about one export, one per account mostly, are counted.
+/// More sentences about one export, one per account mostly, are counted; where findings refer to them, many more are listed.
 const MOST_WHYS: usize = 12;
+const MOST_NUMBERED: usize = 400;
+
+/// Each gap that the list has with its number in it, and how many findings have it.
+pub type Numbered = BTreeMap<(RecordKind, String), (usize, usize)>;
+
+/// The numbers by which findings refer to gaps; none in an edition that does not have both.
+pub fn numbered(input: &ReportInput<'_>) -> Numbered {
+    if !input.options.has(&SECTION) || !input.options.has(&findings::SECTION) {
+        return Numbered::new();
+    }
+    let listed = gaps(input)
+        .into_iter()
+        .flat_map(|(kind, gap)| gap.why.into_iter().take(MOST_NUMBERED).map(move |why| (kind, why)));
+    let mut numbered: Numbered = (1..).zip(listed).map(|(number, gap)| (gap, (number, 0))).collect();
+    for finding in &input.results.findings {
+        let of_finding: BTreeSet<(RecordKind, &str)> =
+            finding.missing.iter().map(|missing| (missing.kind, missing.why.as_str())).collect();
+        for (kind, why) in of_finding {
+            if let Some((_, findings)) = numbered.get_mut(&(kind, why.to_owned())) {
+                *findings += 1;
+            }
+        }
+    }
+    numbered
+}
 
 /// One dataset that findings lack.
 #[derive(Default)]
@@ -90,23 +115,36 @@ pub(super) fn gaps(input: &ReportInput<'_>) -> Vec<(RecordKind, Gap)> {
 }
 
 fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
+    let has_findings = input.options.has(&findings::SECTION);
+    let most = if has_findings { MOST_NUMBERED } else { MOST_WHYS };
+    let mut number = 0;
     let rows = gaps.iter().map(|(kind, gap)| {
-        let has_findings = input.options.has(&findings::SECTION);
         let where_to = if has_findings { "the findings as JSON hold each" } else { "the full edition names each" };
         let mut why: Vec<&str> = gap.why.iter().map(String::as_str).collect();
-        let more = why.len().saturating_sub(MOST_WHYS);
+        let more = why.len().saturating_sub(most);
         let more = format!("and {} more of this kind; {where_to}", words::size(more));
         let all = format!("{}; {where_to}", words::counted(why.len(), "gap", "gaps"));
         if input.options.preset == Preset::Executive && why.len() > 1 {
             // Who is not going to export anything is not told of single accounts.
             why = vec![&all];
-        } else if why.len() > MOST_WHYS {
-            why.truncate(MOST_WHYS);
-            why.push(&more);
         }
+        let is_cut = why.len() > most;
+        why.truncate(most);
+        let mut told = Vec::new();
+        for (index, why) in why.into_iter().enumerate() {
+            if index > 0 {
+                told.push(Span::plain("\n"));
+            }
+            if has_findings {
+                number += 1;
+                told.push(Span::strong(format!("G{number}  ")));
+            }
+            told.push(Span::plain(input.in_words(why)));
+        }
+        told.extend(is_cut.then(|| Span::plain(format!("\n{more}"))));
         vec![
             Cell::from(Span::strong(words::capital(kind.title())).to(anchor::dataset(kind.id()))),
-            Cell::from(why.join("\n")),
+            Cell::from(told),
             Cell::from(checks(input, gap)),
         ]
     });

@@ -13,7 +13,10 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let signed = input.options.signature.as_ref();
     pairs.push((
         "Signature".to_owned(),
-        signed.map_or_else(|| vec![Span::plain("This copy carries no digital signature.")], signature),
+        signed.map_or_else(
+            || vec![Span::plain("This copy carries no digital signature.")],
+            |signed| signature(input, signed),
+        ),
     ));
     if let Some(head) = input.journal_head {
         let text = "\nEvery edit of the assessment is chained to the one before. This is the last link when the report was \
@@ -69,7 +72,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn signature(signed: &SignatureWords) -> Vec<Span> {
+fn signature(input: &ReportInput<'_>, signed: &SignatureWords) -> Vec<Span> {
     vec![
         Span::plain(format!(
             "PAdES B-B over every byte of the file, by {} ({}), issued by {}. Claimed time {}: the signer’s own clock, no \
@@ -77,7 +80,7 @@ fn signature(signed: &SignatureWords) -> Vec<Span> {
             signed.name,
             signed.role,
             signed.issuer,
-            signed.claimed_time.replace('T', " ").replace('Z', " UTC"),
+            input.in_words(&signed.claimed_time),
         )),
         Span::code(&signed.fingerprint),
     ]

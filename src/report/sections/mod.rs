@@ -1,6 +1,6 @@
 //! The report's sections, in the order in which they are read: one file each, each a function from input to blocks.
 
-mod accounts;
+pub(super) mod accounts;
 mod answers;
 mod attachments;
 mod changes;
@@ -9,9 +9,9 @@ mod contents;
 mod control;
 mod cover;
 mod evidence;
-mod findings;
+pub(super) mod findings;
 mod first_steps;
-mod gaps;
+pub(super) mod gaps;
 mod glossary;
 mod integrity;
 mod method;
@@ -33,7 +33,8 @@ mod thresholds;
 use super::masking::PersonalData;
 use super::options::{Carried, Preset};
 use super::{
-    Attachment, Block, ClaimedDate, Document, Heading, Relationship, ReportInput, affected, json, manifest, outputs,
+    Attachment, Block, ClaimedDate, Document, Heading, Relationship, ReportInput, affected, columns, json, manifest,
+    outputs,
 };
 use crate::checklist::{Check, Finding};
 
@@ -95,6 +96,8 @@ pub fn document(input: &ReportInput<'_>) -> Document {
     let changed = input.journal.last().map_or(input.results.as_of, |line| line.when);
     let joined =
         |parts: &[&str]| parts.iter().filter(|part| !part.trim().is_empty()).copied().collect::<Vec<_>>().join(" · ");
+    let mut blocks: Vec<Block> = in_order(input).into_iter().flat_map(|section| (section.build)(input)).collect();
+    columns::without_empty(&mut blocks);
     let version = if details.version.is_empty() { String::new() } else { format!("Version {}", details.version) };
     Document {
         title: format!("{}: {}", input.title(), input.organisation()),
@@ -106,7 +109,7 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         header_right: details.marking.clone(),
         footer_left: joined(&[&input.report_id(), &version, &format!("As of {as_of}")]),
         watermark: if input.options.is_draft { "DRAFT".to_owned() } else { String::new() },
-        blocks: in_order(input).into_iter().flat_map(|section| (section.build)(input)).collect(),
+        blocks,
         attachments: if input.options.carried == Carried::Everything { attachments(input) } else { Vec::new() },
         page: input.options.paper,
         accent: input.options.look.accent.unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! What to do first: the gravest failures in one short table.
 
-use super::{Preset, Section, first_steps, paragraph};
+use super::{Preset, Section, first_steps, heading, paragraph};
 use crate::assessment::Treatment;
 use crate::checklist::{Check, Finding, Outcome, Severity};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
@@ -48,7 +48,10 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let longest = longest(input);
     let rest = failing.len().saturating_sub(longest);
     let treated = failing.iter().filter(|check| treatment(input, check).is_some()).count();
-    let rows = failing.iter().take(longest).map(|check| row(input, check, treated > 0)).collect();
+    // Whoever reads more than a page reads the critical ones singly, and all others by what is to be done.
+    let is_short = input.options.preset == Preset::Executive;
+    let singly = failing.iter().take_while(|check| is_short || input.severity(check) == Severity::Critical).count();
+    let rows = failing.iter().take(longest.min(singly)).map(|check| row(input, check, treated > 0)).collect();
     let what = if tells_rules(input) { "What was found, and what should be true" } else { "What was found" };
     let mut columns =
         vec![Column::fixed("Severity", 19.0), Column::share(what, 6.0), Column::fixed("Failing", 16.0).numeric()];
@@ -61,13 +64,76 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         let (all, rest) = (words::size(failing.len()), words::size(rest));
         format!(" Here are the first {longest} of {all}; {rest} more {stand} in the other editions of this report.")
     };
-    vec![
+    let mut blocks = vec![
         SECTION.heading(),
         paragraph(format!(
             "Failures of critical and high severity, in the order of severity and then of the roadmap.{others}{decided}"
         )),
-        Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled }),
+    ];
+    if singly > 0 {
+        blocks.push(Block::Table(Table {
+            caption: String::new(),
+            anchor: None,
+            columns,
+            rows,
+            look: TableLook::Ruled,
+        }));
+    }
+    blocks.extend(by_item(input, failing.get(singly..).unwrap_or_default()));
+    blocks
+}
+
+/// Failures below the actions of the roadmap that they belong to, a line each.
+fn by_item(input: &ReportInput<'_>, failing: &[&'static Check]) -> Vec<Block> {
+    if failing.is_empty() || input.options.preset == Preset::Executive {
+        return Vec::new();
+    }
+    let rows = input.checklist.items.iter().filter_map(|item| {
+        let of_item: Vec<&&'static Check> =
+            failing.iter().filter(|check| item.checks.iter().any(|of_item| of_item.id == check.id)).collect();
+        (!of_item.is_empty()).then(|| {
+            let mut said = vec![Span::strong(item.title)];
+            for check in of_item {
+                said.extend(line(input, check));
+            }
+            vec![Cell::from(Span::strong(item.id).to(card::link_to(input, item.checks[0].id))), Cell::from(said)]
+        })
+    });
+    vec![
+        heading(3, "High severity, by action"),
+        Block::Table(Table {
+            caption: String::new(),
+            anchor: None,
+            columns: vec![Column::fixed("Action", 14.0), Column::share("What was found", 1.0)],
+            rows: rows.collect(),
+            look: TableLook::Ruled,
+        }),
     ]
+}
+
+/// What was found, how many objects fail, and what is to happen.
+fn line(input: &ReportInput<'_>, check: &'static Check) -> Vec<Span> {
+    let finding = input.finding(check);
+    let mut line = vec![Span::plain("\n"), Span::plain(check.id).to(card::link_to(input, check.id))];
+    let reason = finding.and_then(|finding| finding.reasons.first()).map(|reason| input.in_words(reason));
+    line.push(match reason {
+        Some(reason) if finding.is_some_and(|finding| finding.outcome == Outcome::Fail) => {
+            Span::plain(format!("  {reason}"))
+        }
+        _ => Span::plain(format!("  Not so: {}", check.title)),
+    });
+    let objects = failing_objects(input, check);
+    line.extend((objects > 0).then(|| Span::muted(format!("  {} failing", words::size(objects)))));
+    if let Some(treatment) = treatment(input, check) {
+        line.push(Span::plain(" · "));
+        line.extend(card::treatment(treatment, input));
+    }
+    line
+}
+
+fn failing_objects(input: &ReportInput<'_>, check: &Check) -> usize {
+    let failing = |finding: &Finding| finding.affected.iter().filter(|object| object.outcome == Outcome::Fail).count();
+    input.finding(check).map_or(0, failing)
 }
 
 /// Where the first steps say what is to be done, those who decide need not read each rule as well.
@@ -85,7 +151,7 @@ fn row(input: &ReportInput<'_>, check: &'static Check, with_treatment: bool) -> 
     // The fault first: a rule in bold beside a red mark would read like good news.
     let mut what = vec![Span::strong(check.id).to(card::link_to(input, check.id))];
     let fails = finding.is_some_and(|finding| finding.outcome == Outcome::Fail);
-    match finding.and_then(|finding| finding.reasons.first()) {
+    match finding.and_then(|finding| finding.reasons.first()).map(|reason| input.in_words(reason)) {
         Some(reason) if fails && !tells_rules(input) => what.push(Span::plain(format!("  {reason}"))),
         Some(reason) => {
             what.extend([
@@ -95,8 +161,7 @@ fn row(input: &ReportInput<'_>, check: &'static Check, with_treatment: bool) -> 
         }
         None => what.push(Span::plain(format!("  Not so: {}", check.title))),
     }
-    let failing = |finding: &Finding| finding.affected.iter().filter(|object| object.outcome == Outcome::Fail).count();
-    let objects = finding.map_or(0, failing);
+    let objects = failing_objects(input, check);
     let mut row = vec![
         Cell::from(Span::chip(words::severity_tone(severity), severity.title())),
         Cell::from(what),

@@ -3,7 +3,7 @@
 
 use super::{Preset, Section, heading, paragraph};
 use crate::assessment::{Annotation, Target, Treatment, needs_justification};
-use crate::checklist::{Conclusion, Outcome, subject};
+use crate::checklist::{Conclusion, Outcome, Run, subject};
 use crate::report::input::{Standing, anchor};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, words};
 use crate::tenant::Moment;
@@ -30,7 +30,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         (
             "Actions",
             "No action was agreed.",
-            columns(&[("Of", 1.0), ("Owner", 1.5), ("Due", 1.4), ("What should be true", 4.0)]),
+            columns(&[("Owner", 1.4), ("Due", 1.2), ("What should be true", 5.0)]),
             actions(input),
         ),
         (
@@ -107,7 +107,7 @@ fn overrides(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     for (target, annotation) in said(input) {
         if let (Some(conclusion), Some(outcome)) = (annotation.conclusion, automatic(input, target))
-            && (needs_justification(outcome, conclusion) || softens(outcome, conclusion))
+            && (needs_justification(outcome, conclusion) || softens(input, target, outcome, conclusion))
         {
             rows.push(vec![
                 of(input, target),
@@ -131,9 +131,15 @@ fn overrides(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     rows
 }
 
-/// A failure that the assessor calls partly met is one still; that it is less of one is a decision all the same.
-fn softens(outcome: Outcome, conclusion: Conclusion) -> bool {
-    outcome == Outcome::Fail && conclusion == Conclusion::PartlyMet
+/// A failure that the assessor calls partly met is one still; that it is less of one is a decision all the same. The outcome of what only a person answers is that answer, and no softer than it.
+fn softens(input: &ReportInput<'_>, target: &Target, outcome: Outcome, conclusion: Conclusion) -> bool {
+    let is_an_answer = match target {
+        Target::Check { check, .. } => {
+            input.checklist.check(check).is_some_and(|(_, check)| !matches!(check.run, Run::Evidence(_)))
+        }
+        Target::Item { .. } | Target::Object { .. } => false,
+    };
+    outcome == Outcome::Fail && conclusion == Conclusion::PartlyMet && !is_an_answer
 }
 
 fn reason(text: &str) -> Cell {
@@ -160,7 +166,7 @@ fn accepted(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     said(input).filter_map(row).collect()
 }
 
-/// What is to be remediated, soonest first; what has no date comes last.
+/// What is to be remediated by whom until when, soonest first; what has no date comes last.
 fn actions(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     let mut actions: Vec<(Option<Moment>, &Target, &str)> = said(input)
         .filter_map(|(target, annotation)| match &annotation.treatment {
@@ -168,17 +174,29 @@ fn actions(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
             _ => None,
         })
         .collect();
-    actions.sort_by_key(|(due, ..)| (due.is_none(), *due));
+    actions.sort_by_key(|(due, _, owner)| (due.is_none(), *due, *owner));
     let title = |target: &Target| match target {
         Target::Item { item, .. } => input.checklist.item(item).map_or("", |item| item.title),
         Target::Check { check, .. } | Target::Object { check, .. } => {
             input.checklist.check(check).map_or("", |(_, check)| check.title)
         }
     };
-    let row = |(due, target, owner)| {
-        vec![of(input, target), named(owner), Cell::from(day(input, due)), Cell::from(title(target))]
+    let row = |together: &[(Option<Moment>, &Target, &str)]| {
+        let mut what: Vec<Span> = Vec::new();
+        for (_, target, _) in together {
+            if !what.is_empty() {
+                what.push(Span::plain("\n"));
+            }
+            // The name of an object stands on the line of its check here.
+            what.extend(
+                of(input, target).spans.into_iter().map(|span| Span { text: span.text.replace('\n', " "), ..span }),
+            );
+            what.push(Span::plain(format!("  {}", title(target))));
+        }
+        let (due, owner) = together.first().map_or((None, ""), |(due, _, owner)| (*due, *owner));
+        vec![named(owner), Cell::from(day(input, due)), Cell::from(what)]
     };
-    actions.into_iter().map(row).collect()
+    actions.chunk_by(|a, b| (a.0, a.2) == (b.0, b.2)).map(row).collect()
 }
 
 fn others(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
@@ -199,7 +217,10 @@ fn not_applicable(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     let row = |check: &'static crate::checklist::Check| {
         let justification = input.annotation(check).map_or("", |annotation| annotation.justification.as_str());
         let why = if justification.is_empty() {
-            input.finding(check).map(|finding| finding.reasons.join(" ")).unwrap_or_default()
+            input
+                .finding(check)
+                .map(|finding| input.in_words(&finding.reasons.join(" ")).into_owned())
+                .unwrap_or_default()
         } else {
             justification.to_owned()
         };

@@ -1,8 +1,8 @@
 //! An assessment with findings of every kind, for tests and for looking at.
 
 use crate::assessment::{
-    Annotation, Assessment, Attachment, EvidenceKey, EvidenceRecord, JournalLine, Media, SeverityChange, Stored,
-    Target, Treatment, WorkState,
+    Annotation, Assessment, Attachment, BeforeAfter, EvidenceKey, EvidenceRecord, JournalLine, Media, SeverityChange,
+    Stored, Target, Treatment, WorkState,
 };
 use crate::checklist::previous::PreviousObject;
 use crate::checklist::privileged_access::CHECKLIST;
@@ -147,7 +147,13 @@ pub fn sample() -> Sample {
         items: checklist.items.iter().map(|item| ItemOutcome { item: item.id, outcome: of_item(item) }).collect(),
     };
     let options = Options { is_draft: true, ..Options::default() };
-    let journal = vec![JournalLine { when: day("2026-07-01"), who: "Ada Lind".into(), what: "Note on 1.02.b".into() }];
+    let journal = vec![JournalLine {
+        when: day("2026-07-01"),
+        who: "Ada Lind".into(),
+        what: "Note on 1.02.b".into(),
+        change: BeforeAfter::default(),
+        entries: 1,
+    }];
     let tenant = Tenant::default();
     let mut sample =
         Sample { checklist, assessment, results, files: files(), options, tenant, journal, images: Images::default() };

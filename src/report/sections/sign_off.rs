@@ -8,7 +8,7 @@ pub const SECTION: Section = Section { id: "sign_off", title: "Sign-off", preset
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let details = &input.assessment.details;
     let signed = input.options.signature.as_ref();
-    let assessor = signed.map_or_else(|| by_hand("Assessor", &details.assessor), digital);
+    let assessor = signed.map_or_else(|| by_hand("Assessor", &details.assessor), |signed| digital(input, signed));
     let client = by_hand("Client", "");
     let mut reviewer = by_hand("Reviewer", &details.reviewer);
     if signed.is_some_and(|signed| signed.with_second) {
@@ -37,7 +37,7 @@ fn by_hand(role: &str, name: &str) -> SignatureBox {
     SignatureBox { role: role.to_owned(), lines, field: None }
 }
 
-fn digital(signed: &SignatureWords) -> SignatureBox {
+fn digital(input: &ReportInput<'_>, signed: &SignatureWords) -> SignatureBox {
     // In groups, so that it can be compared by eye and breaks across lines.
     let digits: Vec<char> = signed.fingerprint.chars().collect();
     let groups: Vec<String> = digits.chunks(8).map(|group| group.iter().collect()).collect();
@@ -46,7 +46,7 @@ fn digital(signed: &SignatureWords) -> SignatureBox {
         lines: vec![
             line("Name", &signed.name),
             line("Role", &signed.role),
-            line("Claimed time", &signed.claimed_time.replace('T', " ").replace('Z', " UTC")),
+            line("Claimed time", &input.in_words(&signed.claimed_time)),
             line("Certificate", &groups.join(" ")),
         ],
         field: Some(field("Signature1", "assessor")),

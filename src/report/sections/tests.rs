@@ -4,6 +4,8 @@ use super::sample::{Sample, day, person, sample};
 use super::{SECTIONS, document};
 use crate::assessment::{Annotation, Assessment, Attachment, Detail, Media, Target};
 use crate::checklist::{Conclusion, Outcome, Results};
+use crate::evidence::SourceRef;
+use crate::report::affected::Register;
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Chart, Coding, Document, Image, Link, Span, Turn, pdf};
 use std::collections::BTreeSet;
@@ -106,13 +108,20 @@ fn everything_found_is_printed() {
     let sample = sample();
     let text = text(&document(&sample.input()));
     let input = sample.input();
+    let register = Register::of(&input);
     for finding in &sample.results.findings {
         assert_holds(&text, [finding.check.to_owned()]);
-        assert_holds(&text, finding.reasons.clone());
-        assert_holds(&text, finding.missing.iter().map(|missing| missing.why.clone()));
+        assert_holds(&text, finding.reasons.iter().map(|reason| input.in_words(reason).into_owned()));
+        assert_holds(&text, finding.missing.iter().map(|missing| input.in_words(&missing.why).into_owned()));
         for object in &finding.affected {
             assert_holds(&text, [object.name.to_string(), object.id.to_string()]);
-            assert_holds(&text, object.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.value)));
+            for fact in &object.facts {
+                let value = input.in_words(&fact.value);
+                // The register says these without their labels, roles a line each.
+                let is_bare = ["Display name", "Roles", "Since", "Last use"].contains(&fact.label)
+                    && (text.contains(&*value) || text.contains(&value.replace("; ", "\n")));
+                assert!(is_bare || text.contains(&format!("{}: {value}", fact.label)), "{} {fact:?}", finding.check);
+            }
             assert_holds(
                 &text,
                 object.sources.iter().map(|source| {
@@ -121,7 +130,13 @@ fn everything_found_is_printed() {
                     format!("{}\u{a0}{name}", input.exhibit(source.file))
                 }),
             );
-            assert_holds(&text, [input.places(&object.sources)]);
+            // What the register says of an account's places the finding need not say.
+            let about = register.get(&object.id);
+            let is_known = |source: &&SourceRef| about.is_some_and(|about| about.places.contains(source));
+            let own: Vec<&SourceRef> = object.sources.iter().filter(|source| !is_known(source)).collect();
+            let known = about.map(|about| input.places(&about.places)).unwrap_or_default();
+            let whole = input.places(&object.sources);
+            assert!(text.contains(&whole) || text.contains(&input.places(own)) && text.contains(&known), "{whole}");
         }
     }
     for (item, check) in sample.checklist.checks() {

@@ -48,6 +48,7 @@ impl Words<'_, '_> {
             words.push(format!("In force now: {}. {}", self.names(&self.verdict.by), self.open()));
         }
         words.extend(self.weaker_strengths());
+        words.extend(self.retired_controls());
         words.extend(self.unreached());
         words
     }
@@ -76,6 +77,27 @@ impl Words<'_, '_> {
             (!ways.is_empty()).then(|| format!("{} asks for a strength that also accepts {named}{rest}.", quoted(rule)))
         };
         self.engine.rules.iter().filter(reaches).filter_map(words).collect()
+    }
+
+    /// Policies that reach the account and would count but for the alternative of an approved client app. It lets in without
+    /// what is required until Microsoft stops enforcing it, so it counts as what it still may be.
+    fn retired_controls(&self) -> Option<String> {
+        let (directory, requirement) = (&self.engine.directory, self.question.requirement);
+        let signature = directory.signature(self.account);
+        let spoilt = |rule: &&Rule<'_>| {
+            !rule.report_only
+                && rule.is_spoilt_by_approved_apps(self.engine.tenant, requirement)
+                && directory.status(&rule.include, &rule.exclude, &signature, true) == Status::Applies
+        };
+        let names: Vec<String> = self.engine.rules.iter().filter(spoilt).map(quoted).collect();
+        let also = if names.len() == 1 { "also lets in whoever uses" } else { "also let in whoever uses" };
+        (!names.is_empty()).then(|| {
+            format!(
+                "{} {also} an approved client app, a control that Microsoft no longer enforces after 30 June 2026: take it \
+                 out, and the rest decides.",
+                list(&names, "and")
+            )
+        })
     }
 
     fn headline(&self) -> String {
@@ -151,19 +173,31 @@ impl Words<'_, '_> {
         format!("Whether {} {reach} this account cannot be told from the evidence", self.names(rules))
     }
 
+    /// A sentence for each way in which policies leave it out: often it is one for all of them.
     fn excluded(&self) -> Vec<String> {
-        let rules = self.verdict.excluded.iter().filter_map(|at| self.engine.rules.get(*at));
-        rules
-            .map(|rule| {
-                let how = self.engine.directory.explain(&rule.name, &rule.exclude, self.account).0;
-                let part = if self.closes(rule) { "would cover it" } else { "would cover a part of it" };
-                format!(
-                    "{} {part}, but the account is excluded {}.",
-                    quoted(rule),
-                    how.unwrap_or_else(|| "from it".to_owned())
-                )
-            })
-            .collect()
+        let mut ways: Vec<(Option<String>, [Vec<usize>; 2])> = Vec::new();
+        for at in &self.verdict.excluded {
+            let Some(rule) = self.engine.rules.get(*at) else { continue };
+            let how = self.engine.directory.explain(&rule.name, &rule.exclude, self.account).0;
+            let place = ways.iter().position(|(known, _)| *known == how).unwrap_or_else(|| {
+                ways.push((how, Default::default()));
+                ways.len() - 1
+            });
+            if let Some((_, [whole, part])) = ways.get_mut(place) {
+                if self.closes(rule) { whole.push(*at) } else { part.push(*at) }
+            }
+        }
+        let sentence = |(how, [whole, part]): (Option<String>, [Vec<usize>; 2])| {
+            let how = how.map(|how| format!(" {how}")).unwrap_or_default();
+            let from = |rules: &[usize], what: &str| format!("from {}, which would cover {what}", self.names(rules));
+            let from: Vec<String> = [(&whole, "it"), (&part, "a part of it")]
+                .into_iter()
+                .filter(|(rules, _)| !rules.is_empty())
+                .map(|(rules, what)| from(rules, what))
+                .collect();
+            format!("The account is excluded{how} {}.", from.join(", and "))
+        };
+        ways.into_iter().map(sentence).collect()
     }
 
     fn closes(&self, rule: &Rule<'_>) -> bool {

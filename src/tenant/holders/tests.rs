@@ -367,7 +367,7 @@ fn groups_without_ids_keep_apart() {
         .assignment(RecordKind::RoleAssignments, named("Tier 1"), USER, |_| {})
         .member("x", "anna");
     let link = world.tenant.group_members.items.last_mut().unwrap();
-    link.group = Box::default();
+    link.group = "".into();
     link.group_name = "tier 0".into();
     let (holders, _) = check(world, &["anna: Global Administrator (active, permanent, via group Tier 0)"]);
     assert_eq!(holders.groups.len(), 2);
@@ -412,6 +412,11 @@ fn an_object_in_no_list_may_be_a_group() {
         RoleSet::Four,
         &[(RecordKind::Groups, "What kind of object id-ghost is")],
     );
+    // Many are told once, in the same words for each role.
+    let two = || World::new().bare("ghost", GLOBAL).bare("other", "Reports Reader").without(&[RecordKind::Groups]);
+    for set in [RoleSet::Four, RoleSet::All] {
+        gaps(two(), set, &[(RecordKind::Groups, "What kind of object 2 holders of roles are (person, group or")]);
+    }
     gaps(World::new().bare("ghost", GLOBAL), RoleSet::Four, &[]);
     let gone = World::new().assignment(RecordKind::RoleAssignments, expanded_to_nothing("ghost"), GLOBAL, |_| {});
     gaps(gone.without(&[RecordKind::Groups]), RoleSet::Four, &[]);

@@ -26,7 +26,7 @@ struct Row {
     guid: u128,
     at: Moment,
     source: SourceRef,
-    success: bool,
+    success: Option<bool>,
     /// The app of a sign-in to a portal that asked for a single factor, interned.
     single_factor: Option<u32>,
     /// Where its name ends.
@@ -132,7 +132,7 @@ mod tests {
                     user_id: &user_id,
                     upn: &upn,
                     at: Moment(i64::try_from(random(50)).unwrap()),
-                    success: random(3) > 0,
+                    success: [Some(true), Some(false), None][random(3) as usize],
                     client: if random(20) == 0 { "IMAP4" } else { "Browser" },
                     source: SourceRef { file: EvidenceId(0), part: None, row: number },
                 };

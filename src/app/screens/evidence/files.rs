@@ -2,6 +2,7 @@
 
 use super::{EvidenceForm, mapping};
 use crate::app::command::Command;
+use crate::app::opened::Opened;
 use crate::app::screen::Screen;
 use crate::app::screens::Scene;
 use crate::app::widgets::{self, chips, muted, strong};
@@ -19,7 +20,8 @@ pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
     let files = opened.files();
     if files.is_empty() {
-        return nothing(ui, opened.assessment().evidence.len(), scene.work);
+        nothing(ui, opened.assessment().evidence.len(), scene.work);
+        return removal(ui, scene);
     }
     head(ui, files, form, scene);
     let words = form.words.trim().to_lowercase();
@@ -57,6 +59,7 @@ pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
             }
         }
         mapping::keep_or_take(ui, &mut form.mappings_path, scene);
+        removal(ui, scene);
     });
 }
 
@@ -290,6 +293,15 @@ fn remove(ui: &mut Ui, file: &EvidenceFile, scene: &mut Scene<'_>) {
     let disabled = scene.busy().or(scene.locked());
     let label = format!("Take {} off the list", visible(&file.name));
     widgets::icon_button(ui, &label, Command::RemoveEvidence(keys), disabled, scene.commands);
+}
+
+/// What was taken off the list is still stored.
+fn removal(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let was_removed = |opened: &Opened| opened.document().history().has_removed_evidence();
+    if scene.opened.is_some_and(was_removed) {
+        ui.add_space(theme::GAP);
+        widgets::button(ui, Command::AskRemoval, scene.busy().or(scene.locked()), scene.commands);
+    }
 }
 
 fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool) {

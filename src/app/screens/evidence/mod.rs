@@ -24,6 +24,7 @@ use std::path::Path;
 /// What this screen remembers.
 #[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, not a state")]
 pub struct EvidenceForm {
     pub path: String,
     /// Where there is room for one part: whether that is what is missing.

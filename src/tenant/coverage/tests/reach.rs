@@ -13,7 +13,7 @@ fn users() {
     check(&[mfa(|policy| policy.users.include_users = texts(&["ga"]))], "member", Mfa, "not covered");
     check(&[mfa(|policy| policy.users.include_users = texts(&["ga"]))], "ga", Mfa, "covered");
     let words = check(&[mfa(|policy| policy.users.exclude_users = texts(&["member"]))], "member", Mfa, "excluded");
-    assert_eq!(words, "“Require MFA” would cover it, but the account is excluded by name.");
+    assert_eq!(words, "The account is excluded by name from “Require MFA”, which would cover it.");
     // Exclusion beats inclusion, whatever includes; another policy may cover all the same.
     let excluding = mfa(|policy| policy.users.exclude_users = texts(&["ga"]));
     check(std::slice::from_ref(&excluding), "ga", Mfa, "excluded");
@@ -29,8 +29,11 @@ fn groups_to_any_depth_and_in_cycles() {
     check(&[mfa(groups_only("exclusions"))], "nested", Mfa, "covered");
     check(&[mfa(groups_only("exclusions"))], "member", Mfa, "not covered");
     let words = check(&[mfa(excluding_group("exclusions"))], "nested", Mfa, "excluded");
-    says(&words, "excluded through the group “CA exclusions” (by way of “Helpdesk leads” in “Helpdesk”).");
-    says(&check(&[mfa(excluding_group("leads"))], "nested", Mfa, "excluded"), "through the group “Helpdesk leads”.");
+    says(&words, "excluded through the group “CA exclusions” (by way of “Helpdesk leads” in “Helpdesk”) from");
+    says(
+        &check(&[mfa(excluding_group("leads"))], "nested", Mfa, "excluded"),
+        "through the group “Helpdesk leads” from",
+    );
     check(&[mfa(excluding_group("exclusions"))], "member", Mfa, "covered");
     // A group that the whole list of groups does not hold is deleted and reaches nobody.
     check(&[mfa(excluding_group("gone"))], "member", Mfa, "covered");

@@ -2,10 +2,11 @@
 
 use crate::checklist::{Affected, Fact, Outcome, SubjectKind};
 use crate::tenant::policy::PolicyState;
+use crate::tenant::vocabulary::{Of, plain, plain_list, quoted};
 use crate::tenant::{CaPolicy, Tenant, roles};
 
-/// So many names of a list are written; the rest is counted.
-const NAMED: usize = 8;
+/// So many names of a list are written: all that any policy reasonably has. The rest is counted.
+const NAMED: usize = 120;
 
 pub(super) fn affected(tenant: &Tenant, policy: &CaPolicy, outcome: Outcome, first: Option<String>) -> Affected {
     let source = policy.source;
@@ -43,14 +44,14 @@ fn who(tenant: &Tenant, policy: &CaPolicy) -> String {
     }
     let users = &policy.users;
     let mut included = names(&users.include_users, |id| user(tenant, id));
-    included.extend(names(&users.include_groups, |id| format!("group {}", group(tenant, id))));
-    included.extend(names(&users.include_roles, |id| format!("role {}", role(tenant, id))));
+    included.extend(of_kind("group", names(&users.include_groups, |id| group_named(tenant, id))));
+    included.extend(of_kind("role", names(&users.include_roles, |id| role(tenant, id).to_owned())));
     if users.include_guests.is_some() {
         included.push("guests and external users".to_owned());
     }
     let mut excluded = names(&users.exclude_users, |id| user(tenant, id));
-    excluded.extend(names(&users.exclude_groups, |id| format!("group {}", group(tenant, id))));
-    excluded.extend(names(&users.exclude_roles, |id| format!("role {}", role(tenant, id))));
+    excluded.extend(of_kind("group", names(&users.exclude_groups, |id| group_named(tenant, id))));
+    excluded.extend(of_kind("role", names(&users.exclude_roles, |id| role(tenant, id).to_owned())));
     if users.exclude_guests.is_some() {
         excluded.push("guests and external users".to_owned());
     }
@@ -59,12 +60,15 @@ fn who(tenant: &Tenant, policy: &CaPolicy) -> String {
 
 fn what(tenant: &Tenant, policy: &CaPolicy) -> String {
     let apps = &policy.applications;
-    let app = |id: &str| tenant.service_principal(id).map_or(id, |known| &known.name).to_owned();
-    let mut included = names(&apps.include, |id| if id == "All" { "all apps".to_owned() } else { app(id) });
-    included.extend(names(&apps.user_actions, |action| format!("action {action}")));
-    included.extend(names(&apps.authentication_contexts, |id| format!("authentication context {id}")));
+    let app = |id: &str| {
+        let known = tenant.service_principal(id).map(|known| &*known.name).filter(|name| !name.is_empty());
+        known.map_or_else(|| plain(Of::App, id), str::to_owned)
+    };
+    let mut included = names(&apps.include, |id| app(id));
+    included.extend(names(&apps.user_actions, |action| plain(Of::App, action)));
+    included.extend(names(&apps.authentication_contexts, |id| format!("authentication context {}", quoted(id))));
     if let Some(filter) = &apps.filter {
-        included.push(format!("apps by filter: {}", filter.rule));
+        included.push(format!("apps by the filter {}", quoted(&filter.rule)));
     }
     except(&included, &names(&apps.exclude, |id| app(id)), "nothing")
 }
@@ -72,7 +76,7 @@ fn what(tenant: &Tenant, policy: &CaPolicy) -> String {
 fn conditions(tenant: &Tenant, policy: &CaPolicy) -> String {
     let place = |id: &str| {
         let known = tenant.named_locations.iter().find(|known| known.id.eq_ignore_ascii_case(id));
-        known.map_or(id, |known| &known.name).to_owned()
+        known.map_or_else(|| plain(Of::Location, id), |known| known.name.to_string())
     };
     let mut parts = Vec::new();
     let mut add = |label: &str, included: &[Box<str>], excluded: &[Box<str>], name: &dyn Fn(&str) -> String| {
@@ -83,16 +87,16 @@ fn conditions(tenant: &Tenant, policy: &CaPolicy) -> String {
         let words = except(&names(included, name), &names(excluded, name), "any");
         parts.push(format!("{label}: {words}"));
     };
-    let plain = |word: &str| word.to_owned();
-    add("clients", &policy.client_types, &[], &plain);
-    add("platforms", &policy.include_platforms, &policy.exclude_platforms, &plain);
+    let risk = |word: &str| plain(Of::Risk, word);
+    add("clients", &policy.client_types, &[], &|word| plain(Of::Client, word));
+    add("platforms", &policy.include_platforms, &policy.exclude_platforms, &|word| plain(Of::Platform, word));
     add("locations", &policy.include_locations, &policy.exclude_locations, &place);
-    add("user risk", &policy.user_risk, &[], &plain);
-    add("sign-in risk", &policy.sign_in_risk, &[], &plain);
-    add("insider risk", &policy.insider_risk, &[], &plain);
-    add("flows", &policy.flows, &[], &plain);
+    add("user risk", &policy.user_risk, &[], &risk);
+    add("sign-in risk", &policy.sign_in_risk, &[], &risk);
+    add("insider risk", &policy.insider_risk, &[], &risk);
+    add("flows", &policy.flows, &[], &|word| plain(Of::Flow, word));
     if let Some(filter) = &policy.device_filter {
-        parts.push(format!("devices by filter: {}", filter.rule));
+        parts.push(format!("devices by the filter {}", quoted(&filter.rule)));
     }
     if parts.is_empty() { "none".to_owned() } else { parts.join("; ") }
 }
@@ -100,9 +104,9 @@ fn conditions(tenant: &Tenant, policy: &CaPolicy) -> String {
 fn controls(policy: &CaPolicy) -> String {
     let mut parts = Vec::new();
     if let Some(grant) = &policy.grant {
-        let mut asked: Vec<String> = grant.built_in.iter().map(ToString::to_string).collect();
-        asked.extend(grant.strength.iter().map(|strength| format!("strength {}", strength.name)));
-        asked.extend(grant.custom.iter().map(|id| format!("custom control {id}")));
+        let mut asked = plain_list(Of::Control, &grant.built_in);
+        asked.extend(grant.strength.iter().map(|strength| format!("strength {}", quoted(&strength.name))));
+        asked.extend(grant.custom.iter().map(|id| format!("custom control {}", quoted(id))));
         asked.extend(grant.terms_of_use.iter().map(|_| "terms of use".to_owned()));
         if !asked.is_empty() {
             parts.push(asked.join(if grant.any_of { " or " } else { " and " }));
@@ -115,8 +119,12 @@ fn controls(policy: &CaPolicy) -> String {
             hours => format!("sign-in every {hours} hours"),
         });
     }
-    parts.extend(session.persistent_browser.iter().map(|mode| format!("persistent browser {mode}")));
-    parts.extend(session.cloud_app_security.iter().map(|mode| format!("Defender for Cloud Apps {mode}")));
+    parts.extend(
+        session.persistent_browser.iter().map(|mode| format!("persistent browser {}", plain(Of::Session, mode))),
+    );
+    parts.extend(
+        session.cloud_app_security.iter().map(|mode| format!("Defender for Cloud Apps {}", plain(Of::Session, mode))),
+    );
     if session.secure_sign_in_session {
         parts.push("token protection".to_owned());
     }
@@ -148,7 +156,28 @@ fn user(tenant: &Tenant, id: &str) -> String {
     match id {
         "All" => "all users".to_owned(),
         "GuestsOrExternalUsers" => "guests and external users".to_owned(),
-        id => tenant.user_by_id(id).map_or(id, |user| user.name()).to_owned(),
+        id => tenant.user_by_id(id).map_or_else(
+            || format!("an account that is not in the list of users ({id})"),
+            |user| user.name().to_owned(),
+        ),
+    }
+}
+
+/// `group A` of one, `the groups A, B and C` of several.
+fn of_kind(kind: &str, names: Vec<String>) -> Option<String> {
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("{kind} {one}")),
+        [first @ .., last] if names.len() <= NAMED => Some(format!("the {kind}s {} and {last}", first.join(", "))),
+        _ => Some(format!("the {kind}s {} and {} more", names[..NAMED].join(", "), names.len() - NAMED)),
+    }
+}
+
+/// By its name; else that the list of groups, where there is one, has none.
+fn group_named(tenant: &Tenant, id: &str) -> String {
+    match group(tenant, id) {
+        unknown if unknown == id && tenant.groups.supply.is_supplied() => format!("{id} (not in the list of groups)"),
+        name => name.to_owned(),
     }
 }
 

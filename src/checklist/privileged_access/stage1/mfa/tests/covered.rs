@@ -12,7 +12,7 @@ fn b_each_answer_has_its_outcome() {
     says(&check("1.04.b", one_admin(), Fail), "No enabled policy asks this account");
     let excluding = mfa(|policy| policy.users.exclude_users = texts(&["ga"]));
     let judgement = check("1.04.b", with_policies(one_admin(), &[excluding]), Fail);
-    says(&judgement, "“Require MFA” would cover it, but the account is excluded by name.");
+    says(&judgement, "The account is excluded by name from “Require MFA”, which would cover it.");
     assert!(judgement.affected[0].sources.contains(&source(1)));
     let report = mfa(|policy| policy.state = PolicyState::ReportOnly);
     says(&check("1.04.b", with_policies(one_admin(), &[report]), Fail), "report-only");

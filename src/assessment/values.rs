@@ -1,0 +1,216 @@
+//! What an edit says, whole and in words: what stood before a change and what stands after it.
+
+use super::history::BeforeAfter;
+use super::{Attachment, Edit, EvidenceKey, EvidenceRecord, Treatment};
+use crate::tenant::Moment;
+use crate::tenant::mapping::DayMonth;
+
+/// So many files, columns or changes of one edit are named; the rest are counted.
+const NAMED: usize = 12;
+
+impl Edit {
+    /// What an edit changes, from what the edit that takes it back says. Empty: nothing stood there, or nothing stands now.
+    pub(super) fn changed(&self, inverse: &Self) -> BeforeAfter {
+        match (self, inverse) {
+            // What is added was not there, and takes the place of nothing.
+            (Self::Attach { .. } | Self::AddEvidence { .. }, _) => {
+                BeforeAfter { before: String::new(), after: self.value() }
+            }
+            (Self::Detach { .. } | Self::RemoveEvidence { .. }, _) => {
+                BeforeAfter { before: inverse.value(), after: String::new() }
+            }
+            (Self::Several { edits, .. }, Self::Several { edits: inverses, .. }) => several(edits, inverses),
+            _ => BeforeAfter { before: inverse.value(), after: self.value() },
+        }
+    }
+
+    fn value(&self) -> String {
+        match self {
+            Self::SetDetail { text, .. } | Self::SetNote { text, .. } | Self::ExplainSignIn { text, .. } => {
+                text.clone()
+            }
+            Self::SetCaption { caption, .. } => caption.clone(),
+            Self::SetAsOf { as_of } => {
+                as_of.map_or_else(|| "newest event in the evidence".to_owned(), Moment::iso_date)
+            }
+            Self::SetParameter { value, .. } => value.to_string(),
+            Self::Conclude { conclusion, justification, .. } => {
+                joined(conclusion.map_or("", |conclusion| conclusion.title()), justification)
+            }
+            Self::SetSeverity { change, .. } => {
+                change.as_ref().map_or_else(String::new, |change| joined(change.severity.title(), &change.reason))
+            }
+            Self::SetWorkState { state, comment, .. } => joined(state.title(), comment),
+            Self::SetTreatment { treatment, .. } => of_treatment(treatment),
+            Self::SetCarried { carried, .. } => {
+                carried.as_ref().map_or_else(String::new, |carried| carried.from.clone())
+            }
+            Self::SetPrevious { previous } => previous.as_ref().map_or_else(String::new, |one| one.name.clone()),
+            Self::Attach { attachment, .. } => of_attachment(attachment),
+            Self::Detach { number, .. } => format!("attachment {number}"),
+            Self::StateCategory { category, .. } => category.map_or("", |category| category.title()).to_owned(),
+            Self::StateEmergency { is_emergency: is, .. } | Self::StateExposed { is_exposed: is, .. } => {
+                is.map_or("", |is| if is { "yes" } else { "no" }).to_owned()
+            }
+            Self::StateScope { is_in, .. } => {
+                is_in.map_or("", |is_in| if is_in { "in scope" } else { "out of scope" }).to_owned()
+            }
+            Self::MapTable { columns, .. } => columns.as_ref().map_or_else(String::new, |columns| {
+                let pairs = columns.columns.iter().map(|(field, heading)| format!("{field} = {heading}"));
+                joined(&columns.dataset, &some(pairs))
+            }),
+            Self::StateDateOrder { order, .. } => match order {
+                Some(DayMonth::DayFirst) => "day first".to_owned(),
+                Some(DayMonth::MonthFirst) => "month first".to_owned(),
+                None => String::new(),
+            },
+            Self::AddEvidence { files } => some(files.iter().map(|EvidenceRecord { name, .. }| name.clone())),
+            Self::RemoveEvidence { files } => some(files.iter().map(|EvidenceKey { name, .. }| name.clone())),
+            Self::Several { edits, .. } => some(edits.iter().map(|edit| told(edit, &edit.value()))),
+        }
+    }
+
+    /// What it is about, without what it says: `Conclude 1.02.b` of `Conclude 1.02.b: not met`.
+    fn subject(&self) -> String {
+        let label = self.label();
+        let bare = match self {
+            // Nothing is said as nothing; its label has a word for it.
+            Self::SetTreatment { treatment, .. } => label.strip_suffix(&format!(": {}", treatment.title())),
+            _ => None,
+        };
+        bare.map_or_else(|| without_value(&label, &self.value()).to_owned(), str::to_owned)
+    }
+}
+
+/// A line of the change log without what the change beside it says whole: `Set client` of `Set client: Skerry…`.
+pub fn without_value<'a>(line: &'a str, value: &str) -> &'a str {
+    let says = |place: &usize| {
+        let tail = line.get(place + 2..).unwrap_or_default();
+        let tail = tail.strip_suffix('…').unwrap_or(tail);
+        !tail.is_empty() && value.starts_with(tail)
+    };
+    let place = line.match_indices(": ").map(|(place, _)| place).find(says);
+    place.and_then(|place| line.get(..place)).unwrap_or(line)
+}
+
+/// Each of several with what it is about. The edits that take them back stand in the opposite order.
+fn several(edits: &[Edit], inverses: &[Edit]) -> BeforeAfter {
+    let changes: Vec<(&Edit, BeforeAfter)> =
+        edits.iter().zip(inverses.iter().rev()).map(|(edit, inverse)| (edit, edit.changed(inverse))).collect();
+    let side = |of: fn(&BeforeAfter) -> &str| {
+        let said = changes.iter().filter(|(_, change)| !of(change).is_empty());
+        some(said.map(|(edit, change)| told(edit, of(change))))
+    };
+    BeforeAfter { before: side(|change| &change.before), after: side(|change| &change.after) }
+}
+
+fn told(edit: &Edit, value: &str) -> String {
+    match edit {
+        Edit::Several { .. } => value.to_owned(),
+        _ => joined(&edit.subject(), value),
+    }
+}
+
+/// `not met: because`
+fn joined(first: &str, text: &str) -> String {
+    match (first.is_empty(), text.is_empty()) {
+        (false, false) => format!("{first}: {text}"),
+        _ => format!("{first}{text}"),
+    }
+}
+
+/// The first of them, a line each, and how many more there are.
+fn some(values: impl Iterator<Item = String>) -> String {
+    let mut values = values;
+    let mut lines: Vec<String> = values.by_ref().take(NAMED).collect();
+    let more = values.count();
+    if more > 0 {
+        lines.push(format!("and {more} more"));
+    }
+    lines.join("\n")
+}
+
+fn of_attachment(attachment: &Attachment) -> String {
+    joined(&attachment.name, &attachment.caption)
+}
+
+fn of_treatment(treatment: &Treatment) -> String {
+    let day = |date: &Option<Moment>| date.map_or_else(String::new, Moment::iso_date);
+    let named = |pairs: &[(&str, String)]| {
+        let said = pairs.iter().filter(|(_, value)| !value.is_empty());
+        said.map(|(label, value)| format!("{label} {value}")).collect::<Vec<_>>().join(", ")
+    };
+    let text = match treatment {
+        Treatment::None => return String::new(),
+        Treatment::Remediate { owner, due } => named(&[("owner", owner.clone()), ("due", day(due))]),
+        Treatment::AcceptRisk { approver, reason, expiry } => {
+            named(&[("approved by", approver.clone()), ("until", day(expiry)), ("reason:", reason.clone())])
+        }
+        Treatment::CompensatingControl { text } | Treatment::Disputed { reason: text } => text.clone(),
+    };
+    joined(treatment.title(), &text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::{Assessment, Document, Step, Target};
+    use crate::checklist::Conclusion;
+    use crate::checklist::privileged_access::CHECKLIST;
+
+    #[test]
+    fn a_change_says_what_stood_before_and_what_stands_after() {
+        let mut document = Document::new(Assessment::new(CHECKLIST.id));
+        let target = || Target::check(CHECKLIST.id, "1.02.b");
+        let conclude = |conclusion, text: &str| Edit::Conclude {
+            target: target(),
+            conclusion: Some(conclusion),
+            justification: text.to_owned(),
+        };
+        let note = |text: &str| Edit::SetNote { target: target(), text: text.to_owned() };
+        let mut perform = |edit, step| _ = document.perform(edit, step, "ada", Moment(0)).unwrap();
+        perform(conclude(Conclusion::NotMet, ""), Step::New);
+        perform(conclude(Conclusion::PartlyMet, "Two of four"), Step::New);
+        perform(note("a"), Step::New);
+        perform(note("ab"), Step::Continues);
+        perform(note("abc"), Step::Continues);
+        // Another field is another line, whatever step it was stored as.
+        perform(conclude(Conclusion::Met, "Two of four"), Step::Continues);
+        let treatment = Treatment::Remediate { owner: "Bo".into(), due: Moment::from_date(2026, 7, 1) };
+        let edits = vec![note(""), Edit::SetTreatment { target: target(), treatment }];
+        perform(Edit::Several { label: "At once".into(), edits }, Step::New);
+        document.undo("ada", Moment(0)).unwrap();
+        let lines = document.history().lines();
+        assert_eq!(lines.iter().map(|line| line.entries).sum::<usize>(), document.history().entries().len());
+        let told: Vec<String> = lines
+            .iter()
+            .map(|line| format!("{} {} | {} | {}", line.entries, line.what, line.change.before, line.change.after))
+            .collect();
+        let several = "Remove note on 1.02.b: abc | Treat 1.02.b: remediate: owner Bo, due 2026-07-01";
+        let undone = "Undo: At once | Treat 1.02.b: remediate: owner Bo, due 2026-07-01 | Note on 1.02.b: abc";
+        assert_eq!(
+            told,
+            [
+                "1 Conclude 1.02.b: not met |  | not met",
+                "1 Conclude 1.02.b: partly met | not met | partly met: Two of four",
+                "3 Note on 1.02.b |  | abc",
+                "1 Conclude 1.02.b: met | partly met: Two of four | met: Two of four",
+                &format!("1 At once | {several}"),
+                &format!("1 {undone}"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_line_is_told_without_the_value_beside_it() {
+        for (line, value, expected) in [
+            ("Set client: Skerry", "Skerry", "Set client"),
+            ("Set client: Skerry…", "Skerry & Vane", "Set client"),
+            ("Conclude 1.02.b: not met", "not met: because", "Conclude 1.02.b"),
+            ("Undo: Set client: Skerry", "", "Undo: Set client: Skerry"),
+            ("Note on 1.02.b", "a", "Note on 1.02.b"),
+        ] {
+            assert_eq!(without_value(line, value), expected, "{line}");
+        }
+    }
+}

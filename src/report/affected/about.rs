@@ -1,0 +1,134 @@
+//! What describes an account, whatever finding it stands in: said once, in the register of privileged accounts, and left out
+//! of the findings. Only what the register says word for word leaves a finding, so that nothing is lost.
+
+use super::facts::DISPLAY_NAME;
+use crate::checklist::{Affected, Fact};
+use crate::evidence::SourceRef;
+use crate::report::masking::PersonalData;
+use crate::report::sections::accounts;
+use crate::report::{ReportInput, sections};
+use crate::tenant::holders::{Holder, Holders};
+use crate::tenant::roles::RoleSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Facts that describe a person or an application, in the order in which the register says them.
+const DESCRIBING: [&str; 7] = ["Type", "Enabled", "Created", "Synchronised", "Job title", "Manager", "Last use"];
+/// What it may do, which is what some findings are about.
+const ROLES: &str = "Roles";
+const SINCE: &str = "Since";
+
+/// What the register of privileged accounts says of each, by its id as findings have it.
+#[derive(Debug, Default)]
+pub struct Register<'a> {
+    accounts: BTreeMap<String, About<'a>>,
+}
+
+/// What the register says of one account.
+#[derive(Debug, Default)]
+pub struct About<'a> {
+    pub roles: String,
+    pub since: Option<&'a str>,
+    /// Labels and values, in order.
+    pub facts: Vec<(&'static str, &'a str)>,
+    /// Where its roles were found, and the account itself.
+    pub places: BTreeSet<SourceRef>,
+}
+
+impl<'a> Register<'a> {
+    /// Of the accounts that this edition's register lists; empty where it lists none.
+    pub fn of(input: &ReportInput<'a>) -> Self {
+        let is_listed = input.options.has(&accounts::SECTION) && input.options.has(&sections::findings::SECTION);
+        if !is_listed || input.options.personal_data == PersonalData::Counts {
+            return Self::default();
+        }
+        Self::with(input, &Holders::as_stated(input.tenant, &input.assessment.stated))
+    }
+
+    /// The same of holders that are known already.
+    pub fn with(input: &ReportInput<'a>, holders: &Holders) -> Self {
+        let listed = holders.of_set(RoleSet::Privileged).take(accounts::MOST);
+        let mut accounts: BTreeMap<String, About<'a>> =
+            listed.map(|holder| (holder.key(), Self::begin(input, holders, holder))).collect();
+        // Of values that differ between findings the most frequent is the register's; the others stay where they are.
+        let mut values: BTreeMap<(&str, &'static str), BTreeMap<&'a str, usize>> = BTreeMap::new();
+        let objects = input.results.findings.iter().flat_map(|finding| &finding.affected);
+        for object in objects.filter(|object| accounts.contains_key(&*object.id)) {
+            for fact in object.facts.iter().filter(|fact| DESCRIBING.contains(&fact.label) || fact.label == SINCE) {
+                *values.entry((&object.id, fact.label)).or_default().entry(&fact.value).or_default() += 1;
+            }
+        }
+        for (id, about) in &mut accounts {
+            let most = |label: &'static str| {
+                let values = values.get(&(id.as_str(), label))?;
+                values.iter().rev().max_by_key(|(_, count)| **count).map(|(value, _)| *value)
+            };
+            about.since = most(SINCE);
+            about.facts = DESCRIBING.into_iter().filter_map(|label| Some((label, most(label)?))).collect();
+        }
+        Self { accounts }
+    }
+
+    fn begin(input: &ReportInput<'_>, holders: &Holders, holder: &Holder) -> About<'a> {
+        let held = holder.in_set(holders, RoleSet::Privileged).flat_map(|held| held.sources.iter().copied());
+        let of_user = holder.user(input.tenant).into_iter().flat_map(|user| user.sources.iter().copied());
+        About {
+            roles: holder.roles_text(holders, RoleSet::Privileged),
+            places: held.chain(of_user).collect(),
+            ..About::default()
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.accounts.is_empty()
+    }
+
+    pub fn get(&self, id: &str) -> Option<&About<'a>> {
+        self.accounts.get(id)
+    }
+}
+
+/// What is told of the objects of one finding in this edition.
+#[derive(Clone, Copy)]
+pub(super) struct Telling<'a> {
+    pub(super) level: PersonalData,
+    register: &'a Register<'a>,
+    /// Its objects have facts of their own, and what they may do is said elsewhere. Otherwise that is the finding.
+    has_more: bool,
+}
+
+impl<'a> Telling<'a> {
+    pub(super) fn of(level: PersonalData, register: &'a Register<'a>, objects: &[Affected]) -> Self {
+        let is_own =
+            |fact: &Fact| !DESCRIBING.contains(&fact.label) && ![ROLES, SINCE, DISPLAY_NAME].contains(&fact.label);
+        let with_own = objects.iter().filter(|object| object.facts.iter().any(is_own)).count();
+        Self { level, register, has_more: with_own * 2 > objects.len() }
+    }
+
+    pub(super) fn is_registered(&self, object: &Affected) -> bool {
+        self.register.get(&object.id).is_some()
+    }
+
+    /// The facts that this finding tells of it, but its display name, which stands with its name.
+    pub(super) fn facts<'o>(self, object: &'o Affected) -> impl Iterator<Item = &'o Fact> + use<'o, 'a> {
+        let about = self.register.get(&object.id);
+        let facts = object.facts.iter().filter(|fact| fact.label != DISPLAY_NAME);
+        facts.filter(move |fact| self.level.tells(fact.label) && !about.is_some_and(|about| self.is_said(about, fact)))
+    }
+
+    fn is_said(self, about: &About<'_>, fact: &Fact) -> bool {
+        match fact.label {
+            ROLES => self.has_more && *fact.value == *about.roles,
+            SINCE => self.has_more && about.since == Some(&*fact.value),
+            // What is unusual belongs to every finding.
+            "Enabled" if *fact.value != *"yes" => false,
+            "Type" if *fact.value != *"member" => false,
+            label => about.facts.iter().any(|(known, value)| *known == label && **value == *fact.value),
+        }
+    }
+
+    /// The places that the register does not name for it.
+    pub(super) fn places(self, input: &ReportInput<'_>, object: &Affected) -> String {
+        let about = self.register.get(&object.id).filter(|_| self.has_more);
+        input.places(object.sources.iter().filter(|source| !about.is_some_and(|about| about.places.contains(source))))
+    }
+}

@@ -1,0 +1,91 @@
+//! What several findings share, and the report says once: what describes an account, and what the evidence lacks.
+
+use super::ReportInput;
+use super::affected::Register;
+use super::sections::gaps::{self, Numbered};
+use crate::checklist::Finding;
+use crate::tenant::RecordKind;
+
+/// What findings refer to in place of saying it again.
+#[derive(Debug, Default)]
+pub struct Once<'a> {
+    pub register: Register<'a>,
+    gaps: Numbered,
+}
+
+/// What a finding says of its gaps in one kind of export.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Told<'a> {
+    /// Its reasons have said it already.
+    Nothing,
+    /// A gap that no other finding has, in its own words.
+    Here(&'a str),
+    /// So many gaps, by their numbers in the list of gaps where they have some.
+    There(usize, Vec<usize>),
+}
+
+impl<'a> Once<'a> {
+    pub fn of(input: &ReportInput<'a>) -> Self {
+        Self { register: Register::of(input), gaps: gaps::numbered(input) }
+    }
+
+    pub fn told<'f>(&self, finding: &'f Finding, kind: RecordKind) -> Told<'f> {
+        let of_kind = finding.missing.iter().filter(|missing| missing.kind == kind).map(|missing| missing.why.as_str());
+        // Where the outcome is for want of evidence, the reasons have said it already.
+        let mut untold: Vec<&str> = of_kind.filter(|why| !finding.reasons.iter().any(|reason| reason == why)).collect();
+        untold.sort_unstable();
+        untold.dedup();
+        let known = |why: &&str| self.gaps.get(&(kind, (*why).to_owned())).copied();
+        match untold.as_slice() {
+            [] => Told::Nothing,
+            [only] if known(only).is_none_or(|(_, findings)| findings < 2) => Told::Here(only),
+            several => {
+                let mut numbers: Vec<usize> = several.iter().filter_map(known).map(|(number, _)| number).collect();
+                numbers.sort_unstable();
+                Told::There(several.len(), numbers)
+            }
+        }
+    }
+}
+
+/// `G4`, `G4, G6–G9`
+pub fn numbers(numbers: &[usize]) -> String {
+    let runs = numbers.chunk_by(|a, b| a + 1 == *b);
+    let run = |run: &[usize]| match run {
+        [] => String::new(),
+        [only] => format!("G{only}"),
+        [first, .., last] => format!("G{first}–G{last}"),
+    };
+    runs.map(run).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sections::sample::sample;
+
+    #[test]
+    fn a_gap_that_findings_share_is_referred_to_by_its_number() {
+        let mut sample = sample();
+        let both: Vec<usize> = (0..sample.results.findings.len())
+            .filter(|at| !sample.results.findings[*at].missing.is_empty())
+            .take(1)
+            .collect();
+        let mut finding = sample.results.findings[both[0]].clone();
+        finding.reasons.clear();
+        finding.missing.truncate(1);
+        let (kind, why) = (finding.missing[0].kind, finding.missing[0].why.clone());
+        for other in &mut sample.results.findings {
+            other.missing.clear();
+        }
+        sample.results.findings[both[0]] = finding.clone();
+        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::Here(&why));
+        let other = (both[0] + 1) % sample.results.findings.len();
+        sample.results.findings[other].missing = finding.missing.clone();
+        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::There(1, vec![1]));
+        // Without the list of gaps there is no number to refer to.
+        sample.options.without = vec!["gaps".into()];
+        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::Here(&why));
+        assert_eq!(numbers(&[1, 3, 4, 5, 9]), "G1, G3–G5, G9");
+    }
+}

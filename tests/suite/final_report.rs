@@ -96,12 +96,15 @@ fn holds_everything_found(text: &str, json: &str) {
                 value => vec![value.clone()],
             });
             let name = object["name"].clone();
-            for value in values.chain([name]).filter_map(|value| value.as_str().map(str::to_owned)) {
+            let values: Vec<String> =
+                values.chain([name]).filter_map(|value| value.as_str().map(str::to_owned)).collect();
+            // Several values of a label stand a line each in the JSON.
+            for value in values.iter().flat_map(|value| value.lines()) {
                 // Sentences of one label stand a line each or in notes, roles of an account a line each.
-                let said = bare(&in_text(&visible(&value), ""));
+                let said = bare(&in_text(&visible(value), ""));
                 let pieces = said.split("; ").flat_map(|piece| piece.split(". "));
                 let missing: Vec<&str> = pieces.filter(|piece| !text.contains(piece.trim())).collect();
-                let is_there = missing.is_empty() || text.contains(&bare(&visible(&value)));
+                let is_there = missing.is_empty() || text.contains(&bare(&visible(value)));
                 assert!(is_there, "{}: {missing:?} of {said}", finding["check"]);
                 count += 1;
             }

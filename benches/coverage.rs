@@ -77,7 +77,7 @@ fn tenant() -> Tenant {
         });
         for turn in 0..3 {
             tenant.group_members.items.push(GroupLink {
-                group: id("group", scatter(number * 3 + turn) % GROUPS),
+                group: id("group", scatter(number * 3 + turn) % GROUPS).into(),
                 group_name: "".into(),
                 principal: PrincipalRef {
                     id: id("account", number),
@@ -97,7 +97,7 @@ fn tenant() -> Tenant {
         // Every tenth group lies in the next one.
         if number % 10 == 0 {
             tenant.group_members.items.push(GroupLink {
-                group: id("group", number + 1),
+                group: id("group", number + 1).into(),
                 group_name: "".into(),
                 principal: PrincipalRef {
                     id: id("group", number),

@@ -5,6 +5,7 @@
 mod assess;
 mod collect;
 mod demo;
+mod forget;
 mod kept;
 mod listing;
 mod progress;
@@ -146,7 +147,7 @@ enum Command {
     },
     /// Run everything again from the evidence an assessment holds; exit 0 only if the results are identical.
     Reperform(kept::One),
-    /// Say what is new, changed, resolved and unchanged since a previous assessment.
+    /// Say what is new, now judged, changed, resolved, no longer seen and unchanged since a previous assessment.
     Compare {
         #[command(flatten)]
         two: kept::Two,
@@ -155,7 +156,13 @@ enum Command {
         json: bool,
     },
     /// Carry over what a previous assessment says, as drafts, and compare with it from now on.
-    Carry(kept::Two),
+    Carry {
+        #[command(flatten)]
+        two: kept::Two,
+        /// Even where tenant, domains or the client's name say that the previous one is of another client.
+        #[arg(long)]
+        of_another_client: bool,
+    },
     /// Protect an assessment by a passphrase, or change its passphrase.
     Protect {
         #[command(flatten)]
@@ -166,6 +173,8 @@ enum Command {
     },
     /// Take the passphrase off an assessment.
     Unprotect(kept::One),
+    /// Remove for good what an assessment still stores though it was taken off its lists; says first what that is.
+    RemoveForGood(forget::Asked),
     /// Hang a picture or file on a finding.
     Attach {
         #[command(flatten)]
@@ -251,9 +260,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         Some(Command::Verify { files, unlocking }) => sign::verify(&files, &unlocking),
         Some(Command::Reperform(one)) => kept::reperform(&one),
         Some(Command::Compare { two, json }) => kept::compare(&two, json),
-        Some(Command::Carry(two)) => kept::carry(&two),
+        Some(Command::Carry { two, of_another_client }) => kept::carry(&two, of_another_client),
         Some(Command::Protect { one, new_passphrase_file }) => kept::protect(&one, new_passphrase_file.as_deref()),
         Some(Command::Unprotect(one)) => kept::unprotect(&one),
+        Some(Command::RemoveForGood(asked)) => forget::run(&asked),
         Some(Command::Attach { one, on, path, caption }) => kept::attach(&one, &on, &path, &caption),
         Some(Command::Attachments { one, json }) => kept::attachments(&one, json),
         Some(Command::Journal(one)) => kept::journal(&one),

@@ -200,7 +200,7 @@ def monitoring_layouts(s):
     s.array("azure/az-activity-log-list.json", "activity-log", "arm", "20.6", events)
     header = "Correlation id,Operation name,Status,Event category,Level,Time,Subscription,Event initiated by,Resource type,Resource group,Resource".split(",")
     s.portal("azure/QueryResult.csv", "activity-log", "portal", "20.6", header, [
-        [e["correlationId"], e["operationName"]["localizedValue"], "Succeeded", "Administrative", "Informational", e["eventTimestamp"], first, e["caller"], "Microsoft.Authorization/roleAssignments", "", here] for e in events])
+        [e["correlationId"], e["operationName"]["localizedValue"], "Succeeded", "Administrative", "Informational", e["eventTimestamp"], first, e["caller"], e["operationName"]["value"].rsplit("/", 2 if e["operationName"]["value"].endswith("action") else 1)[0], "", here] for e in events])
     s.array("azure/az-billing-account-list.json", "billing-accounts", "arm", "26.3", [{
         "id": ENROLMENT, "name": "6575495", "type": "Microsoft.Billing/billingAccounts", "displayName": "Pellworth Tugs", "agreementType": "EnterpriseAgreement", "accountType": "Enterprise", "accountStatus": "Active", "hasReadAccess": True}])
     guid = "9f1983cb-2574-400c-87e9-34cf8e2280db"

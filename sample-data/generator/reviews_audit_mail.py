@@ -193,7 +193,8 @@ def clean(t, folder):
             for role, key in (("Global Administrator", "adm.aronsen"), ("Privileged Role Administrator", "adm.bellweather"), ("Exchange Administrator", "adm.castellan"))]
     rows += [decision("clean helpdesk", spring, group, "RG-Helpdesk", u(key), "Approve", reviewer, kind="Group", name="Service desk, quarterly") for key in ("adm.farouk", "adm.lind")]
     rows += [decision("clean planner", spring, planner, "Route Planner", u("a.aronsen"), "Approve", reviewer, kind="Application", name="Route Planner administrators, quarterly")]
-    rows += [decision("clean azure", spring, role, name, u("adm.aronsen"), "Approve", reviewer, kind="Azure resource roles", name="Azure roles, quarterly") for role, name in (
+    winter = ("2026-02-01", "2026-02-15", "Applied")
+    rows += [decision("clean azure", run, role, name, u("adm.aronsen"), "Approve", reviewer, kind="Azure resource roles", name="Azure roles, quarterly") for run in (spring, winter) for role, name in (
         ("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "Owner"), ("1c0163c0-47e6-4577-8991-ea5c82e286e4", "Virtual Machine Administrator Login"))]
     folder.portal_csv("AccessReviewHistoryReport.csv", HISTORY, rows_of(HISTORY, rows))
     activation = "Add member to role completed (PIM activation)"

@@ -1,22 +1,19 @@
 //! What becomes of attachments: files and pictures are hung on the finding that is shown, and given out again.
 
+use super::Window;
 use super::command::GivenOut;
 use super::screen::Screen;
 use super::screens::give_out::GiveOutForm;
 use super::screens::overlay::Overlay;
 use super::work::{self, Attached, Returned};
-use super::{Command, Window};
 use crate::assessment::{Attachment, Target};
 use crate::jobs::keep::Open;
 use egui::{Context, Event, ViewportCommand};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Frames after which a clipboard that was asked for has no picture.
 const PATIENCE: u8 = 3;
-
-/// Endings of what nobody imports: it is attached without asking.
-const PICTURES: &[&str] = &["png", "jpg", "jpeg", "pdf"];
 
 impl Window {
     /// What a file or a picture would be attached to: the finding that is shown.
@@ -89,31 +86,6 @@ impl Window {
             let Some(input) = opened.attachment(&attachment) else { return };
             window.begin(|_, wake| work::export_attachment(input, attachment, path, wake));
         });
-    }
-
-    /// Files that were dropped on the window.
-    pub(super) fn take_drops(&mut self, context: &Context) {
-        let dropped = context.input(|input| input.raw.dropped_files.clone());
-        let paths: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
-        let Some(first) = paths.first() else { return };
-        let is = |path: &Path, endings: &[&str]| {
-            let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-            ending.is_some_and(|ending| endings.contains(&&*ending))
-        };
-        if paths.len() == 1 && is(first, &["assessment"]) {
-            self.commands.push(Command::Open(first.clone()));
-        } else if self.opened.is_none() {
-            self.tell("Make or open an assessment first; then drop the exports again.", None);
-        } else if let Some(target) = self.attached_to().filter(|_| !paths.iter().any(|path| path.is_dir())) {
-            if paths.iter().all(|path| is(path, PICTURES)) {
-                self.commands.push(Command::Attach(target, paths));
-            } else {
-                self.overlay = Some(Overlay::Dropped { target, paths });
-            }
-        } else {
-            self.commands.push(Command::Show(Screen::Evidence));
-            self.commands.push(Command::Import(paths));
-        }
     }
 
     /// Asks the system for what is on the clipboard; it comes as an event.

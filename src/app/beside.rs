@@ -1,7 +1,9 @@
 //! What is done with a previous assessment: laid beside this one, kept true when this one is judged again, carried over.
 
 use super::Window;
-use super::work;
+use super::opened::Opened;
+use super::screen::Screen;
+use super::work::{self, Beside};
 use crate::assessment::{Passphrase, Step};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,10 +35,22 @@ impl Window {
         self.begin(|_, wake| work::compare_again(earlier, of, wake));
     }
 
+    /// A comparison is there; whether both are of one client is held beside it.
+    pub(super) fn lies_beside(&mut self, beside: Beside) {
+        let whose = self.opened.as_ref().and_then(Opened::whose);
+        let another = whose.map(|whose| whose.differences(&beside.earlier.side.whose)).unwrap_or_default();
+        self.previous.found(beside, another);
+    }
+
     pub(super) fn carry_over(&mut self) {
         let Some((opened, beside)) = self.opened.as_ref().zip(self.previous.beside.as_ref()) else {
             return self.tell("Lay a previous assessment beside this one first.", None);
         };
+        if self.previous.asks_whose() {
+            // Said first: it seems to be another client's.
+            self.screen = Screen::Previous;
+            return;
+        }
         let (_, edit) = beside.earlier.plan(opened.assessment(), &beside.now);
         let name = beside.earlier.side.name.clone();
         let before = opened.generation;

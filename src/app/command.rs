@@ -1,18 +1,21 @@
-//! Everything a person can ask the window for: what it is called, what it does, and its keys, in one place.
+//! Everything a person can ask the window for; what it is called, what it does, and its keys stand in [`described`].
+
+mod described;
 
 use super::field::Field;
-use super::icons;
+use super::filter::{Filter, Order};
 use super::place::Wanted;
 use super::screen::Screen;
-use super::selected::Selected;
-use crate::assessment::{Detail, Edit, EvidenceKey, Passphrase, Target};
-use crate::checklist::Conclusion;
+use super::selected::{Selected, Tab};
+use super::used::Used;
+use crate::assessment::{Detail, Edit, EvidenceKey, Passphrase, Target, Treatment, WorkState};
+use crate::checklist::{Conclusion, Severity};
 use crate::evidence::SourceRef;
 use crate::jobs::letterhead::Letterhead;
 use crate::jobs::settings::Colours;
 use crate::jobs::texts::Text;
-use crate::tenant::{Column, Moment};
-use egui::{Key, KeyboardShortcut, Modifiers};
+use crate::tenant::Moment;
+use egui::{Key, KeyboardShortcut};
 use std::path::PathBuf;
 
 /// What is written into a file of its own.
@@ -55,6 +58,12 @@ pub enum Command {
     Browse(Wanted),
     Import(Vec<PathBuf>),
     RemoveEvidence(Vec<EvidenceKey>),
+    /// To what was taken off the lists and is still stored.
+    AskRemoval,
+    /// Removes it for good; the versions beside the file too.
+    RemoveForGood {
+        with_versions: bool,
+    },
     /// Writes what is still to be asked for into a folder.
     WriteRequest(PathBuf),
     /// Writes what was said of columns to a file, for the next client.
@@ -64,6 +73,8 @@ pub enum Command {
     /// Stops the job that is running.
     Stop,
     Perform(Edit),
+    /// The same for so many checks together; afterwards it is said how many there were.
+    ChangeTogether(Edit, usize),
     /// Text of a field, to be stored; `is_first` since the field got the focus.
     Write {
         field: Field,
@@ -80,6 +91,8 @@ pub enum Command {
     SelectNextOpen,
     SelectNextObject,
     SelectPreviousObject,
+    /// The affected objects over the whole width, and back.
+    EnlargeObjects,
     /// Takes a check into the selection that is edited together, or out of it.
     Mark(&'static str),
     /// The same for the check that is shown.
@@ -93,6 +106,25 @@ pub enum Command {
     ToggleAdvance,
     /// Concludes on what is selected; the same once more withdraws it.
     Conclude(Conclusion),
+    /// What is to happen with what is shown: an empty one of its kind, to be filled; one that is there already is gone on with.
+    Treat(Treatment),
+    /// Another severity for the check that is shown; the check's own takes it back.
+    SetSeverity(Severity),
+    /// Where the work on what is shown stands.
+    SetWorkState(WorkState),
+    /// Puts a filter on the list, or takes it off.
+    Filter(Filter),
+    Order(Order),
+    /// The note as it is printed, or as it is typed.
+    TogglePreview,
+    /// What stands below the reasons of the finding.
+    ShowTab(Tab),
+    /// A dialog for files to attach to what is shown, or the field for their path.
+    AttachHere,
+    /// To the field for exports.
+    BeginImport,
+    /// Prints the report as the report screen says.
+    Print,
     WriteNote,
     /// Puts a kept text at the end of the note on what is selected; `None`: the first that fits.
     InsertText(Option<String>),
@@ -125,8 +157,8 @@ pub enum Command {
     ShowAccount(String),
     /// Another of assessor and reviewer is at the keyboard.
     ActAs(String),
-    /// The file's own row, with the columns of it that were used.
-    OpenSource(SourceRef, Vec<Column>),
+    /// The file's own row, with what of it was used.
+    OpenSource(SourceRef, Used),
     /// Affected objects of the check that is shown, as the table leaves them: on the clipboard, or in a file.
     CopyObjects,
     ExportObjects,
@@ -184,15 +216,6 @@ pub enum Size {
 
 impl Size {
     pub const ALL: [Self; 3] = [Self::Larger, Self::Smaller, Self::Usual];
-
-    /// The same keys as in browsers.
-    fn key(self) -> Key {
-        match self {
-            Self::Larger => Key::Plus,
-            Self::Smaller => Key::Minus,
-            Self::Usual => Key::Num0,
-        }
-    }
 }
 
 /// What is said of a command.
@@ -205,17 +228,6 @@ pub struct Description {
     pub shortcut: Option<KeyboardShortcut>,
 }
 
-const fn plain(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::NONE, key)
-}
-
-const fn with(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(modifiers, key)
-}
-
-const CONTROL: Modifiers = Modifiers::COMMAND;
-const CONTROL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
-
 impl Command {
     /// Those that keys alone can ask for. With more modifiers first: a key with Shift is also that key.
     pub fn by_keys() -> Vec<Self> {
@@ -224,6 +236,7 @@ impl Command {
             Self::Undo,
             Self::SelectNextObject,
             Self::SelectPreviousObject,
+            Self::EnlargeObjects,
             Self::SelectNextOpen,
             Self::SelectNext,
             Self::SelectPrevious,
@@ -247,207 +260,6 @@ impl Command {
         self.description().shortcut.is_some_and(|shortcut| {
             !shortcut.modifiers.command && !shortcut.modifiers.alt && shortcut.logical_key != Key::F6
         })
-    }
-
-    pub fn description(&self) -> Description {
-        let say =
-            |icon, label: &str, tooltip, shortcut| Description { icon, label: label.to_owned(), tooltip, shortcut };
-        match self {
-            Self::Show(screen) => {
-                say(screen.icon(), screen.title(), screen.purpose(), Some(with(CONTROL, screen.key())))
-            }
-            Self::Create { .. } => say(icons::NEW, "Create assessment", "Makes the file; nothing is overwritten", None),
-            Self::Open(_) => say(icons::OPEN, "Open", "Opens an assessment and judges it again", None),
-            Self::OpenReadOnly(_) => say(icons::OPEN, "Open for reading only", "Looks without changing anything", None),
-            Self::Unlock { .. } => say(icons::OPEN, "Open with this passphrase", "Opens a protected assessment", None),
-            Self::Demo(_) => say(
-                icons::SAMPLE,
-                "Open the sample tenant",
-                "Makes demo.assessment in this folder, or opens it again",
-                None,
-            ),
-            Self::LayBeside { .. } => {
-                say(icons::PREVIOUS, "Lay it beside", "Opens it for reading, judges it again and compares", None)
-            }
-            Self::CarryOver => say(
-                icons::IMPORT,
-                "Carry over from the previous assessment",
-                "What was said then, as drafts; undo takes it back",
-                None,
-            ),
-            Self::Browse(_) | Self::BrowseAttachment(_) => {
-                say(icons::FOLDER, "Browse…", "Choose in the system's own dialog", None)
-            }
-            Self::Import(_) => say(icons::IMPORT, "Import", "Reads the files, stores them, and judges again", None),
-            Self::RemoveEvidence(_) => say(
-                icons::REMOVE,
-                "Take off the list",
-                "Judges without this file. Undo brings it back, so its content stays in the assessment file",
-                None,
-            ),
-            Self::WriteRequest(_) => {
-                say(icons::REPORT, "Write the request", "As PDF, Markdown and workbook, for the client", None)
-            }
-            Self::KeepMappings(_) => {
-                say(icons::DROP, "Keep the mappings", "Writes them to this file, for the next client", None)
-            }
-            Self::TakeMappings(_) => {
-                say(icons::OPEN, "Use mappings", "Reads them from this file and reads the evidence again", None)
-            }
-            Self::Stop => say(icons::STOP, "Stop", "Stops at the next safe point; what was there stays", None),
-            Self::Perform(edit) => Description { label: edit.label(), ..Description::default() },
-            Self::Write { .. } => say(icons::NOTE, "Store text", "", None),
-            Self::Undo => say(icons::UNDO, "Undo", "Takes the last step back", Some(with(CONTROL, Key::Z))),
-            Self::Redo => {
-                say(icons::REDO, "Redo", "Does the last undone step again", Some(with(CONTROL_SHIFT, Key::Z)))
-            }
-            Self::Shortcuts => {
-                say(icons::KEYBOARD, "Keyboard shortcuts", "Every key, on one sheet", Some(plain(Key::Questionmark)))
-            }
-            Self::Palette => {
-                say(icons::SEARCH, "All commands", "Type what you want to do or see", Some(with(CONTROL, Key::K)))
-            }
-            Self::Countersign(_) => {
-                say(icons::NOTE, "Add the second signature", "Writes the report with both signatures beside it", None)
-            }
-            Self::Verify { .. } => say(icons::CHECK, "Verify", "Checks signatures, journal and evidence", None),
-            Self::Dismiss(_) => say(icons::CLOSE, "Dismiss", "", None),
-            Self::CloseDetail => say(
-                icons::CLOSE,
-                "Close",
-                "Leaves a field first; then closes a page or an object",
-                Some(plain(Key::Escape)),
-            ),
-            Self::Quit => say(icons::LEAVE, "Quit", "", Some(with(CONTROL, Key::Q))),
-            Self::QuitAnyway => say(icons::LEAVE, "Quit anyway", "Stops the job; what is stored stays stored", None),
-            Self::StayOpen => say(icons::CHECK, "Stay", "", None),
-            _ => self.on_the_checklist(),
-        }
-    }
-
-    fn on_the_file(&self) -> Description {
-        let say = |icon, label: &str, tooltip| Description { icon, label: label.to_owned(), tooltip, shortcut: None };
-        match self {
-            Self::Attach(..) => say(icons::ATTACHMENT, "Attach", "Keeps a copy in the assessment's own file"),
-            Self::PastePicture => say(
-                icons::PASTE,
-                "Paste picture",
-                "From the clipboard, to the finding that is shown; Control and V too",
-            ),
-            Self::ExportAttachment(_) => say(icons::DROP, "Export", "Writes it to a file; asks where"),
-            Self::ShowPicture(_) => say(icons::PICTURE, "Show the picture", "As large as there is room"),
-            Self::AskProtection => say(
-                icons::PROTECTED,
-                "Protection by a passphrase",
-                "Put it on, change it, take it off; lock after a while",
-            ),
-            Self::Protect { .. } => say(icons::PROTECTED, "Protect the file", "Writes the whole file anew, sealed"),
-            Self::Lock => say(icons::PROTECTED, "Lock now", "Closes it from sight; the passphrase opens it again"),
-            Self::LockAfter(_) => say(icons::PROTECTED, "Lock after a while", "Protected assessments only"),
-            Self::Reperform => say(
-                icons::AGAIN,
-                "Run everything again",
-                "From the stored evidence alone: whether the results are identical",
-            ),
-            Self::About => say(icons::NOTICE, "About the program", "Version, licences, settings, how files are read"),
-            Self::Journal => say(icons::PREVIOUS, "Journal", "Who changed what and when"),
-            Self::ShowAttachments => say(icons::ATTACHMENT, "Register of attachments", "All that is attached"),
-            _ => Description::default(),
-        }
-    }
-
-    fn on_the_checklist(&self) -> Description {
-        let say =
-            |icon, label: &str, tooltip, shortcut| Description { icon, label: label.to_owned(), tooltip, shortcut };
-        match self {
-            Self::GoTo(_) => say(icons::NEXT, "Go to it", "Shows it on the checklist", None),
-            Self::SelectNext => say(icons::NEXT, "Next", "", Some(plain(Key::J))),
-            Self::SelectPrevious => say("", "Previous", "", Some(plain(Key::K))),
-            Self::SelectNextOpen => {
-                say(icons::NEXT, "Next open", "The next one without a conclusion", Some(plain(Key::O)))
-            }
-            Self::SelectNextObject => say("", "Next object", "", Some(with(Modifiers::SHIFT, Key::J))),
-            Self::SelectPreviousObject => say("", "Previous object", "", Some(with(Modifiers::SHIFT, Key::K))),
-            Self::Mark(_) => say(icons::MARKED, "Mark", "Marked checks are changed together", None),
-            Self::MarkSelected => say(icons::MARKED, "Mark", "Marked checks are changed together", Some(plain(Key::X))),
-            Self::MarkAll => say(
-                icons::MARKED,
-                "Mark all",
-                "All checks that the filters leave",
-                Some(with(Modifiers::SHIFT, Key::X)),
-            ),
-            Self::MarkThese(_) => {
-                say(icons::MARKED, "Edit together", "Marks them, with a list of what changes before it does", None)
-            }
-            Self::Unmark => say(icons::UNMARKED, "Unmark all", "Back to one check at a time", None),
-            Self::ToggleAdvance => {
-                say(icons::NEXT, "Go on after concluding", "To the next open check, or stay at this one", None)
-            }
-            Self::ShowEverything => say(icons::CLOSE, "Show everything", "Takes all filters off the list", None),
-            Self::Conclude(conclusion) => {
-                let mut title = conclusion.title().to_owned();
-                title.get_mut(..1).map(str::make_ascii_uppercase);
-                say("", &title, "Once more withdraws it", Some(plain(key_of(*conclusion))))
-            }
-            Self::WriteNote => say(icons::NOTE, "Note", "Write a note", Some(plain(Key::N))),
-            Self::InsertText(_) => say(
-                icons::TEXTS,
-                "Insert phrase",
-                "Your own, for this check, at the end of the note",
-                Some(plain(Key::I)),
-            ),
-            Self::KeepText => {
-                say(icons::TEXTS, "Keep the note for later", "Offered in every assessment; take names out first", None)
-            }
-            Self::ForgetText(_) => say(icons::REMOVE, "Forget", "Takes the text out", None),
-            Self::Search => say(icons::SEARCH, "Search", "Filter the list by words", Some(plain(Key::Slash))),
-            Self::NextRegion => say("", "Next part of the screen", "", Some(plain(Key::F6))),
-            Self::Export(_) => say(icons::REPORT, "Print the report", "Writes the PDF", None),
-            Self::OpenFolder(_) => say(icons::FOLDER, "Open the folder", "In the system's file manager", None),
-            Self::OpenFile(_) => say(icons::REPORT, "Open the report", "In the system's own viewer", None),
-            Self::ActAs(_) => {
-                say(icons::ACCOUNTS, "Work under this name", "It stands in the journal from now on", None)
-            }
-            Self::ShowAccount(_) => say(icons::ACCOUNTS, "Everything about this account", "Opens its page", None),
-            Self::OpenSource(..) => say(
-                icons::SOURCE,
-                "Open the row",
-                "The file's own row with its neighbours; what was used is marked",
-                None,
-            ),
-            Self::CopyObjects => say(icons::COPY, "Copy", "The rows that are left, to be pasted into a sheet", None),
-            Self::ExportObjects => {
-                say(icons::DROP, "Export", "Writes the rows that are left to a CSV file; asks where", None)
-            }
-            Self::GiveOut(..) => say(icons::DROP, "Write it", "", None),
-            Self::Copy(_) => say(icons::COPY, "Copy", "To the clipboard", None),
-            Self::Colours(Colours::Light) => say(icons::LIGHT, "Light", "Light colours", None),
-            Self::Colours(Colours::Dark) => say(icons::DARK, "Dark", "Dark colours", None),
-            Self::Colours(Colours::System) => say(icons::SYSTEM, "As the system", "Follows the system", None),
-            Self::Colours(Colours::HighContrast) => {
-                say("HC", "High contrast", "White on black, with the strongest marks", None)
-            }
-            Self::Size(size) => {
-                let label = match size {
-                    Size::Larger => "Larger",
-                    Size::Smaller => "Smaller",
-                    Size::Usual => "Usual size",
-                };
-                say("", label, "Letters and everything else, on this computer", Some(with(CONTROL, size.key())))
-            }
-            Self::ListRecent(_) => say(icons::OPEN, "List recent files", "On this computer alone", None),
-            _ => self.on_the_file(),
-        }
-    }
-}
-
-fn key_of(conclusion: Conclusion) -> Key {
-    match conclusion {
-        Conclusion::Met => Key::Num1,
-        Conclusion::PartlyMet => Key::Num2,
-        Conclusion::NotMet => Key::Num3,
-        Conclusion::NotApplicable => Key::Num4,
-        Conclusion::NotAssessable => Key::Num5,
     }
 }
 

@@ -3,7 +3,8 @@
 
 use super::command::Command;
 use super::field::Field;
-use egui::{Id, Response, TextEdit, Ui};
+use egui::text_edit::TextEditState;
+use egui::{Context, Id, Response, TextEdit, Ui};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -45,6 +46,8 @@ pub struct Drafts {
     drafts: BTreeMap<Field, Draft>,
     /// A job has the file: what is typed is stored when it is back.
     pub waits_for_file: bool,
+    /// The field that had the focus in the last frame.
+    focused: Option<Field>,
 }
 
 impl Drafts {
@@ -70,6 +73,11 @@ impl Drafts {
         let goes_on = self.waits_for_file && ui.memory(|memory| memory.has_focus(field.id()));
         let response = ui.add_enabled(look.locked.is_none() || goes_on, edit).labelled_by(label);
         let response = response.on_disabled_hover_text(look.locked.unwrap_or_default());
+        if response.has_focus() {
+            self.focused = Some(field.clone());
+        } else if self.focused.as_ref() == Some(field) {
+            self.focused = None;
+        }
         let now = ui.input(|input| input.time);
         if response.changed() {
             let draft = self.drafts.entry(field.clone()).or_insert_with(|| Draft::new(now));
@@ -89,6 +97,25 @@ impl Drafts {
             }
         }
         response
+    }
+
+    /// Whether the keyboard is in one of these fields, and nothing that was typed in it could be taken back: then the last
+    /// step of the assessment is what undo means.
+    pub fn has_nothing_to_undo(&self, context: &Context) -> bool {
+        let focused = context.memory(egui::Memory::focused);
+        let Some(field) = self.focused.as_ref().filter(|field| focused == Some(field.id())) else { return false };
+        let Some(draft) = self.drafts.get(field) else { return true };
+        let Some(state) = TextEditState::load(context, field.id()) else { return true };
+        let (mut undoer, at) = (state.undoer(), state.cursor.char_range().unwrap_or_default());
+        let mut now = (at, draft.text.clone());
+        // Steps that only move the cursor take nothing back.
+        while let Some(earlier) = undoer.undo(&now).cloned() {
+            if earlier.1 != draft.text {
+                return false;
+            }
+            now = earlier;
+        }
+        true
     }
 
     /// Call when a frame is made: asks for what was left without its field being shown again.

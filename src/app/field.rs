@@ -41,10 +41,16 @@ impl Part {
     }
 
     /// The treatment with this text in it; `None`: a date that is not whole yet.
-    pub fn put(self, mut treatment: Treatment, text: String) -> Option<Treatment> {
+    /// `read`: reads a day.
+    pub fn put(
+        self,
+        mut treatment: Treatment,
+        text: String,
+        read: impl Fn(&str) -> Option<Moment>,
+    ) -> Option<Treatment> {
         let day = match (self.is_day(), text.trim()) {
             (false, _) | (_, "") => None,
-            (true, typed) => Some(Moment::parse_iso(typed)?.midnight()),
+            (true, typed) => Some(read(typed)?.midnight()),
         };
         match (self, &mut treatment) {
             (Self::Owner, Treatment::Remediate { owner: slot, .. })

@@ -111,8 +111,9 @@ impl Window {
             context.text_edit_focused() || self.focus.cut_off.is_some() || egui::Popup::is_any_open(context);
         for command in Command::by_keys() {
             let is_undo = matches!(command, Command::Undo | Command::Redo);
-            // A text field has its own undo, and takes letters and digits.
-            if is_typing && (is_undo || command.has_plain_key()) {
+            // A text field has its own undo first, and takes letters and digits.
+            let is_of_field = is_undo && !self.drafts.has_nothing_to_undo(context);
+            if is_typing && (is_of_field || command.has_plain_key()) {
                 continue;
             }
             let Some(shortcut) = command.description().shortcut else { continue };
@@ -142,7 +143,11 @@ impl Window {
         let focused = context.memory(egui::Memory::focused);
         let Some(control) = focused.and_then(|focused| context.read_response(focused)) else { return true };
         let (screen, at) = (context.content_rect(), control.rect.center());
-        let share = if self.screen == Screen::Checklist { 0.3 } else { 0.5 };
+        let share = match self.screen {
+            Screen::Checklist if screen.width() < 960.0 => 0.42,
+            Screen::Checklist => 0.3,
+            _ => 0.5,
+        };
         let is_beside = at.x > screen.left() + screen.width() * share;
         let is_in_bars = at.y < screen.top() + BAR || at.y > screen.bottom() - BAR;
         !is_beside && !is_in_bars

@@ -4,6 +4,7 @@
 use super::screen::Screen;
 use super::screens::overlay::Overlay;
 use super::screens::passphrase::PassphraseForm;
+use super::screens::report::signing::SigningForm;
 use super::selected::Selected;
 use super::work::Purpose;
 use super::{Window, work};
@@ -19,6 +20,8 @@ pub struct Place {
     screen: Screen,
     selected: Option<Selected>,
     who: String,
+    /// What signs, without its passphrase.
+    signing: SigningForm,
 }
 
 impl Window {
@@ -63,6 +66,7 @@ impl Window {
             screen: self.screen,
             selected: self.checklist.selected(),
             who: opened.who().to_owned(),
+            signing: self.report.signing.without_passphrase(),
         };
         let form = PassphraseForm::new(place.path.clone(), purpose, None).with_note(note);
         self.put_away();
@@ -76,6 +80,8 @@ impl Window {
         let Some(place) = self.locked_at.take().filter(|place| place.path == opened.path) else { return };
         opened.act_as(&place.who);
         self.screen = place.screen;
+        self.report.unfolds_signing = place.signing.signs;
+        self.report.signing = place.signing;
         if let Some(selected) = place.selected {
             self.checklist.select(selected);
         }

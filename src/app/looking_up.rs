@@ -4,15 +4,14 @@ use super::command::GivenOut;
 use super::screen::Screen;
 use super::screens::give_out::GiveOutForm;
 use super::screens::overlay::Overlay;
-use super::screens::source::Used;
-use super::widgets::affected;
+use super::used::Used;
+use super::widgets::affected::{self, Count};
 use super::{Window, work};
 use crate::assessment::{Edit, Step};
 use crate::evidence::SourceRef;
 use crate::jobs::source::Asked;
 use crate::jobs::texts::Text;
 use crate::report::visible::visible;
-use crate::tenant::Column;
 use egui::Context;
 use std::path::PathBuf;
 
@@ -45,7 +44,7 @@ impl Window {
         }
     }
 
-    pub(super) fn open_source(&mut self, source: SourceRef, used: Vec<Column>) {
+    pub(super) fn open_source(&mut self, source: SourceRef, used: Used) {
         self.when_free(|window| {
             let Some(opened) = &mut window.opened else { return };
             let files = opened.files();
@@ -63,7 +62,7 @@ impl Window {
             let Some(input) = inputs.into_iter().find(|input| input.name == name) else {
                 return window.fail(format!("{} is not stored in this assessment; import it again.", visible(&name)));
             };
-            window.used = Used { dataset, columns: used };
+            window.used = (dataset, used);
             window.begin(|with, wake| work::excerpt(input, asked, with, wake));
         });
     }
@@ -77,16 +76,15 @@ impl Window {
         let Some(left) = self.objects_left() else { return };
         if left.is_small() {
             let table = left.table();
-            self.copied(table.tabs(), table.len(), context);
+            self.copied(table.tabs(), left.count(&table), context);
         } else {
             self.when_free(|window| window.begin(|_, wake| work::copy_objects(left, wake)));
         }
     }
 
-    pub(super) fn copied(&mut self, table: String, objects: usize, context: &Context) {
+    pub(super) fn copied(&mut self, table: String, count: Count, context: &Context) {
         context.copy_text(table);
-        let objects = if objects == 1 { "One object is".to_owned() } else { format!("{objects} objects are") };
-        self.tell(format!("{objects} in the clipboard, to be pasted into a sheet."), None);
+        self.tell(format!("{} in the clipboard, to be pasted into a sheet.", count.are()), None);
     }
 
     /// Proposes a place beside the assessment.
@@ -95,7 +93,10 @@ impl Window {
         let (Some(opened), check) = (&self.opened, left.check) else { return };
         let stem = opened.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let path = opened.path.with_file_name(format!("{stem} {check} affected.csv"));
-        let title = format!("Export the objects of {check}");
+        let title = match self.checklist.count_of_objects(&left) {
+            Some(count) => format!("Export {} of {check}", count.these()),
+            None => format!("Export the objects of {check}"),
+        };
         self.overlay = Some(Overlay::GiveOut(GiveOutForm::new(GivenOut::Objects, title, &path)));
     }
 

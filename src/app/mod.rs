@@ -3,12 +3,14 @@
 //! drive the window without a display.
 
 mod attaching;
+mod banners;
 mod beside;
-mod client;
 mod command;
 mod dialogs;
 mod drafts;
+mod dropping;
 mod field;
+mod filter;
 mod fonts;
 mod icons;
 mod keys;
@@ -30,6 +32,7 @@ mod selected;
 mod storing;
 mod theme;
 mod tooltips;
+mod used;
 mod widgets;
 mod work;
 
@@ -40,6 +43,7 @@ pub use work::Surroundings;
 use crate::assessment::Target;
 use crate::jobs::settings::Settings;
 use crate::jobs::texts::Texts;
+use banners::Banner;
 use command::Command;
 use drafts::Drafts;
 use egui::{Context, Ui, ViewportCommand};
@@ -56,22 +60,13 @@ use screens::evidence::EvidenceForm;
 use screens::overlay::Overlay;
 use screens::previous::PreviousForm;
 use screens::report::ReportForm;
-use screens::source::Used;
 use screens::start::StartForm;
 use std::sync::Arc;
+use used::Used;
 use work::{Told, Wake, Work};
 
-/// A sentence over the bottom of the window, until it is dismissed.
-#[derive(Clone, Debug)]
-pub struct Banner {
-    pub number: u64,
-    pub is_error: bool,
-    pub text: String,
-    /// What can be done about it.
-    pub offer: Option<Command>,
-}
-
 /// Everything the window is.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 pub struct Window {
     with: Surroundings,
     wake: Wake,
@@ -81,8 +76,12 @@ pub struct Window {
     asking: Option<Asking>,
     banners: Vec<Banner>,
     banners_so_far: u64,
+    /// The mouse rests on them.
+    reads_banners: bool,
     asks_whether_to_quit: bool,
     overlay: Option<Overlay>,
+    /// A dialog went away in the last frame: what was asked for in it waits until the screen below hears of a focus again.
+    dialog_went: bool,
     /// A dialog lay over the screen in the last frame.
     had_dialog: bool,
     /// Keys were pressed since the pointer moved last.
@@ -93,13 +92,14 @@ pub struct Window {
     focus: Focus,
     openings: Openings,
     /// Of the row that is being looked up.
-    used: Used,
+    used: (Option<&'static str>, Used),
     drafts: Drafts,
     pictures: Pictures,
     /// Frames for which a picture of the clipboard is still waited for.
     awaits_picture: u8,
     /// What the files of the open dialog are to be attached to.
     attaching: Option<Target>,
+    waiting: dropping::Waiting,
     /// When the window was last touched, in egui's seconds.
     last_touched: f64,
     /// Where a person was when the assessment was locked.
@@ -137,8 +137,10 @@ impl Window {
             asking: None,
             banners: Vec::new(),
             banners_so_far: 0,
+            reads_banners: false,
             asks_whether_to_quit: false,
             overlay: None,
+            dialog_went: false,
             had_dialog: false,
             by_keys: tooltips::ByKeys::default(),
             texts,
@@ -146,11 +148,12 @@ impl Window {
             settings,
             focus: Focus::default(),
             openings: Openings::default(),
-            used: Used::default(),
+            used: Default::default(),
             drafts: Drafts::default(),
             pictures: Pictures::default(),
             awaits_picture: 0,
             attaching: None,
+            waiting: dropping::Waiting::default(),
             last_touched: 0.0,
             locked_at: None,
             commands,
@@ -176,10 +179,8 @@ impl Window {
         self.take_keys(context);
         self.take_closing(context);
         self.fulfil_all(context);
-        if let Some((sentence, check)) = self.checklist.take_left_waiting() {
-            self.tell(sentence, Some(Command::GoTo(check)));
-        }
         self.keep_findings_true();
+        self.let_banners_go(context);
         self.see_desk(context);
         self.lock_when_idle(context);
     }
@@ -209,8 +210,9 @@ impl Window {
             self.by_keys.close_tooltips(ui.ctx());
         }
         screens::frame::top(ui, self.screen, self.opened.as_ref(), self.settings.colours, &mut self.commands);
-        screens::frame::reading_only(ui, self.opened.as_ref());
-        let mut above = screens::frame::above_status(ui);
+        screens::frame::reading_only(ui, self.opened.as_ref(), self.work.is_some(), &mut self.commands);
+        let mut over_status = screens::frame::above_status(ui);
+        let mut above = screens::messages::above(&mut over_status, &self.banners);
         self.drafts.waits_for_file = self.opened.as_ref().is_some_and(Opened::is_lent);
         let mut scene = Scene {
             opened: self.opened.as_ref(),
@@ -230,16 +232,25 @@ impl Window {
             Screen::Report => screens::report::show(&mut above, &mut self.report, &mut scene),
             Screen::Previous => screens::previous::show(&mut above, &mut self.previous, &mut scene),
         }
+        self.reads_banners = screens::messages::show(&mut over_status, &self.banners, scene.commands);
         screens::frame::status(ui, scene.opened, scene.work, scene.drafts, scene.commands);
-        screens::frame::banners(ui.ctx(), &self.banners, scene.commands);
         if let Some(overlay) = &mut self.overlay
             && !screens::overlay::show(ui, overlay, &mut scene)
         {
             self.overlay = None;
+            self.dialog_went = true;
+            ui.ctx().request_repaint();
+            return self.end_frame(ui);
         }
+        self.dialog_went = false;
         if self.asks_whether_to_quit {
             screens::frame::ask_whether_to_quit(ui, self.work.as_ref(), &mut self.commands);
         }
+        self.end_frame(ui);
+    }
+
+    fn end_frame(&mut self, ui: &Ui) {
+        self.say_what_a_drop_does(ui.ctx());
         self.drafts.end_frame(&mut self.commands);
         self.focus.note(ui.ctx());
         if !self.commands.is_empty() {
@@ -276,6 +287,9 @@ impl Window {
     }
 
     fn fulfil_all(&mut self, context: &Context) {
+        if self.dialog_went {
+            return;
+        }
         let mut commands = std::mem::take(&mut self.commands);
         // Typed text first: whatever else is asked for comes after it.
         commands.sort_by_key(|command| !matches!(command, Command::Write { .. }));
@@ -322,26 +336,9 @@ impl Window {
         }
     }
 
-    fn tell(&mut self, text: impl Into<String>, offer: Option<Command>) {
-        self.banner(false, text.into(), offer);
-    }
-
-    fn fail(&mut self, text: impl Into<String>) {
-        self.banner(true, text.into(), None);
-    }
-
-    fn banner(&mut self, is_error: bool, text: String, offer: Option<Command>) {
-        self.banners.retain(|banner| banner.text != text);
-        self.banners_so_far += 1;
-        self.banners.push(Banner { number: self.banners_so_far, is_error, text, offer });
-        // The oldest make room: a screen full of sentences helps nobody.
-        let surplus = self.banners.len().saturating_sub(4);
-        self.banners.drain(..surplus);
-    }
-
     fn hear_work(&mut self, context: &Context) {
         while let Some(mut work) = self.work.take() {
-            let told = work.heard();
+            let (told, title) = (work.heard(), work.title);
             let has_ended = work.has_ended();
             if let (Some(Told::Progress(message)), false) = (&told, has_ended) {
                 work.message = Some(message.clone());
@@ -350,7 +347,10 @@ impl Window {
                 self.work = Some(work);
             }
             let Some(told) = told else { break };
-            self.heard(told, context);
+            if told.is_success() {
+                self.succeeded(title);
+            }
+            self.heard(told, title, context);
             if has_ended {
                 break;
             }

@@ -2,13 +2,17 @@
 
 use super::Window;
 use super::command::Command;
+use super::opened::Opened;
 use super::place;
+use super::screens::overlay::Overlay;
+use super::screens::removal::RemovalForm;
 use super::screens::report::output::FORMS;
 use super::screens::report::ready;
 use super::screens::report::signing::SigningForm;
 use super::work::{self, Key, Wanted};
 use crate::assessment::{Edit, EvidenceKey, Step};
 use crate::jobs::export::Form;
+use crate::jobs::forget::Versions;
 use crate::jobs::{mapping, request};
 use std::path::{Path, PathBuf};
 
@@ -76,11 +80,29 @@ impl Window {
         self.perform(Edit::RemoveEvidence { files }, Step::New);
         if listed(self) < before {
             self.tell(
-                "Taken off the list. Its content stays in the assessment file, for undo and for the history. To hand the file on \
-                 without it, make a new assessment and import the other files.",
+                "Taken off the list. Its content stays in the assessment file, for undo and for the history, until you \
+                 choose “Remove for good…” below the list.",
                 Some(Command::Undo),
             );
         }
+    }
+
+    /// Shows what is still stored though it stands on no list.
+    pub(super) fn ask_removal(&mut self) {
+        self.when_free(|window| {
+            let Some((files, versions)) = window.opened.as_ref().and_then(Opened::left_over) else { return };
+            if files.is_empty() {
+                return window
+                    .tell("Nothing is stored but what stands on the lists; there is nothing to remove.", None);
+            }
+            window.overlay = Some(Overlay::Removal(RemovalForm::new(files, versions.len())));
+        });
+    }
+
+    pub(super) fn remove_for_good(&mut self, with_versions: bool) {
+        let fate = if with_versions { Versions::Removed } else { Versions::Kept };
+        let now = (self.with.now)();
+        self.with_file(|open, _, wake| work::remove_for_good(open, fate, now, wake));
     }
 
     /// Writes the mappings to a file that serves for the next client too.
@@ -94,7 +116,7 @@ impl Window {
 
     pub(super) fn take_mappings(&mut self, path: &Path) {
         match mapping::take(path) {
-            Ok(edit) => self.perform(edit, Step::New),
+            Ok(edit) => _ = self.perform(edit, Step::New),
             Err(error) => self.fail(format!("{error:#}.")),
         }
     }

@@ -7,8 +7,10 @@ use super::place::Wanted;
 use super::screen::Screen;
 use super::screens::about::AboutView;
 use super::screens::accounts::AccountsForm;
+use super::screens::evidence::Imported;
 use super::screens::journal::JournalView;
-use super::screens::overlay::{Overlay, PaletteForm};
+use super::screens::overlay::Overlay;
+use super::screens::palette::PaletteForm;
 use super::screens::passphrase::PassphraseForm;
 use super::screens::preview::Preview;
 use super::screens::previous::PreviousForm;
@@ -92,12 +94,19 @@ impl Window {
             Command::Browse(wanted) => self.browse(wanted),
             Command::Import(paths) => self.import(paths),
             Command::RemoveEvidence(files) => self.remove_evidence(files),
+            Command::AskRemoval => self.ask_removal(),
+            Command::RemoveForGood { with_versions } => self.remove_for_good(with_versions),
             Command::Stop => {
                 if let Some(work) = &self.work {
                     work.stop();
                 }
             }
-            Command::Perform(edit) => self.perform(edit, Step::New),
+            Command::Perform(edit) => _ = self.perform(edit, Step::New),
+            Command::ChangeTogether(edit, count) => {
+                if self.perform(edit, Step::New) {
+                    self.checklist.changed_together(count);
+                }
+            }
             Command::Write { .. } => self.write(command),
             Command::Undo | Command::Redo => self.step_back_or_forth(&command),
             Command::WriteRequest(folder) => self.write_request(&folder),
@@ -106,6 +115,14 @@ impl Window {
             Command::Export(path) => self.export(path),
             Command::OpenFolder(path) => self.open_folder(&path),
             Command::OpenFile(path) => self.open_by_system(path),
+            Command::BeginImport => {
+                self.show(Screen::Evidence);
+                self.evidence.asks = true;
+            }
+            Command::Print => {
+                self.show(Screen::Report);
+                self.report.prints = true;
+            }
             Command::InsertText(text) => self.insert_text(text),
             Command::KeepText => self.keep_text(),
             Command::ActAs(name) => {
@@ -178,7 +195,7 @@ impl Window {
 
     fn on_the_checklist(&mut self, command: &Command, context: &Context) {
         let Some(opened) = &self.opened else { return };
-        if matches!(command, Command::GoTo(_) | Command::MarkThese(_)) {
+        if is_of_the_checklist(command) {
             self.screen = Screen::Checklist;
         }
         if self.screen == Screen::Accounts {
@@ -190,9 +207,18 @@ impl Window {
         if self.screen != Screen::Checklist {
             return;
         }
-        let wish = self.checklist.fulfil(command, opened, context);
-        if let Some(edit) = wish {
-            self.perform(edit, Step::New);
+        match self.checklist.fulfil(command, opened, context) {
+            Ok(Some(edit)) => {
+                self.perform(edit, Step::New);
+            }
+            Ok(None) => {}
+            Err(sentence) => self.tell(sentence, None),
+        }
+        if let (Command::AttachHere, true) = (command, self.with.has_dialogs)
+            && let Some(target) = self.opened.as_ref().and_then(|opened| self.checklist.target(opened))
+        {
+            self.attaching = Some(target);
+            self.browse(Wanted::Attachments);
         }
     }
 
@@ -239,13 +265,11 @@ impl Window {
         edits.extend(thresholds.into_iter().map(set));
         edits.extend(as_of.map(|day| Edit::SetAsOf { as_of: Some(day.midnight()) }));
         let label = "Begin the assessment".to_owned();
-        // What was said of the form is mended.
-        self.banners.clear();
+        self.put_away();
         if let Err(error) = open.perform(Edit::Several { label, edits }, Step::New, now) {
             self.fail(format!("{error}."));
         }
-        self.put_away();
-        self.took(open, context);
+        self.took(open, None, context);
         self.screen = Screen::Evidence;
         self.start.new = NewForm::new(&self.with.session.user, &self.settings.letterhead.organization);
         if let Some(opened) = &mut self.opened {
@@ -256,10 +280,10 @@ impl Window {
 
     fn open(&mut self, path: PathBuf, read_only: bool, passphrase: Option<Passphrase>) {
         self.when_free(|window| {
-            window.banners.clear();
             // A slip of the finger does not close what is open.
             if !path.exists() {
-                return window.fail(format!("{} does not exist.", visible(&path.display().to_string())));
+                return window
+                    .fail_about("Opening", format!("{} does not exist.", visible(&path.display().to_string())));
             }
             window.put_away();
             window.begin(|with, wake| work::open_with(path, read_only, passphrase, with, wake));
@@ -268,6 +292,8 @@ impl Window {
 
     /// Closes what is open, all typed text stored.
     pub(super) fn put_away(&mut self) {
+        // What was said names this assessment's people; only what goes wrong now is still of interest.
+        self.banners.clear();
         for command in self.drafts.flush() {
             self.write(command);
         }
@@ -288,14 +314,12 @@ impl Window {
         self.screen = Screen::Start;
     }
 
-    fn took(&mut self, open: Open, context: &Context) {
+    fn took(&mut self, open: Open, why_read_only: Option<String>, context: &Context) {
         let path = open.file.path().to_owned();
         let Some(opened) = Opened::new(open) else {
             return self.fail(format!("{} follows a checklist that this version does not have.", path.display()));
         };
         context.send_viewport_cmd(ViewportCommand::Title(format!("{} – {}", opened.title(), launch::NAME)));
-        // What was said of another assessment names its people.
-        self.banners.retain(|banner| banner.is_error);
         self.settings.note(&path);
         // Lists begin at their tops: how far another assessment's were gone through says nothing here.
         context.memory_mut(|memory| memory.data.remove_by_type::<egui::scroll_area::State>());
@@ -305,10 +329,11 @@ impl Window {
         self.evidence.begin(&opened.path);
         self.previous = PreviousForm::default();
         let mut opened = opened;
+        opened.why_read_only = why_read_only;
         if let Some(reviewer) = opened.begin_as(&self.with.session.user) {
             let who = visible(opened.who()).into_owned();
             let sentence =
-                format!("You work as {who}. Who reviews, {reviewer}, says so under “You work as” of a finding.");
+                format!("You work as {who}. {reviewer}, the reviewer, changes this at the foot of the window.");
             self.tell(sentence, None);
         }
         self.opened = Some(opened);
@@ -323,34 +348,33 @@ impl Window {
             }
             let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
             let mappings = opened.assessment().stated.mappings.clone();
-            // What was said of the last try is mended, or said again.
-            window.banners.retain(|banner| !banner.is_error);
+            window.screen = Screen::Evidence;
             window.begin(|with, wake| work::read(paths, inputs, mappings, with, wake));
         });
     }
 
-    /// Makes an edit and stores it at once.
-    pub(super) fn heard(&mut self, told: Told, context: &Context) {
+    /// `job`: the title of the job that says it.
+    pub(super) fn heard(&mut self, told: Told, job: &'static str, context: &Context) {
         match told {
             Told::Progress(_) | Told::Ended => {}
-            Told::Opened(open) => {
-                self.took(*open, context);
+            Told::Opened(open, why_read_only) => {
+                self.took(*open, why_read_only, context);
                 let has_evidence = self.opened.as_ref().is_some_and(|opened| !opened.assessment().evidence.is_empty());
                 self.screen = if has_evidence { Screen::Checklist } else { Screen::Evidence };
                 self.return_to_place();
             }
-            Told::OnlyReadable(path, sentence) => {
-                // The job's last answer: what is offered here need not wait until its thread has ended.
+            Told::Protected { path, purpose, refused, why_read_only } => {
                 self.work = None;
-                self.tell(sentence, Some(Command::OpenReadOnly(path)));
-            }
-            Told::Protected { path, purpose, refused } => {
-                self.work = None;
-                self.overlay = Some(Overlay::Passphrase(PassphraseForm::new(path, purpose, refused)));
+                let form = PassphraseForm::new(path, purpose, refused);
+                let form = match why_read_only {
+                    Some(why) => form.with_note(format!("It is opened for reading only. {why}.")),
+                    None => form,
+                };
+                self.overlay = Some(Overlay::Passphrase(form));
             }
             Told::Returned(open, returned) => self.returned(*open, returned),
             Told::Reperformed(found) => self.overlay = Some(Overlay::Reperformed(*found)),
-            Told::Beside(beside) => self.previous.found(*beside),
+            Told::Beside(beside) => self.lies_beside(*beside),
             Told::Read(reading) => self.read(*reading),
             Told::Back(open, wrong) => {
                 if let Some(opened) = &mut self.opened {
@@ -358,8 +382,10 @@ impl Window {
                     // What was shown is not all stored: what is stored counts.
                     opened.must_read_again |= wrong.is_some();
                 }
-                if let Some(sentence) = wrong {
-                    self.fail(format!("The evidence was not stored: {sentence}"));
+                let imported = self.evidence.imports.take();
+                match wrong {
+                    Some(sentence) => self.fail_about(job, format!("The evidence was not stored: {sentence}")),
+                    None => self.evidence.take_imported(imported),
                 }
             }
             Told::Judged(judged) => {
@@ -372,12 +398,12 @@ impl Window {
             }
             Told::Excerpt(excerpt) => {
                 let used = std::mem::take(&mut self.used);
-                self.overlay = Some(Overlay::Source(Box::new(SourceView::new(*excerpt, &used))));
+                self.overlay = Some(Overlay::Source(Box::new(SourceView::new(*excerpt, used.0, &used.1))));
             }
-            Told::Copied { table, objects } => self.copied(table, objects, context),
-            Told::Written(path) => {
+            Told::Copied { table, count } => self.copied(table, count, context),
+            Told::Written { what, path } => {
                 self.tell(
-                    format!("Written to {}.", visible(&path.display().to_string())),
+                    format!("{what} written to {}.", visible(&path.display().to_string())),
                     Some(Command::OpenFolder(path)),
                 );
             }
@@ -396,15 +422,13 @@ impl Window {
                 }
                 // A path that was wrong is typed on.
                 self.evidence.begins |= self.screen == Screen::Evidence && !self.evidence.path.is_empty();
-                self.fail(sentence);
+                self.fail_about(job, sentence);
             }
         }
     }
 
     fn read(&mut self, reading: work::Reading) {
-        for (name, why) in reading.left_out.iter().take(2) {
-            self.tell(format!("Left out: {}: {why}.", visible(name)), None);
-        }
+        self.evidence.imports = self.opened.as_ref().map(|opened| Imported::of(&reading, opened));
         let Some(open) = self.opened.as_mut().and_then(Opened::lend) else { return };
         self.evidence.path.clear();
         self.work = None;
@@ -421,4 +445,21 @@ impl Window {
             }
         }
     }
+}
+
+/// Whether it shows the checklist, from wherever it is asked for.
+fn is_of_the_checklist(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::GoTo(_)
+            | Command::MarkThese(_)
+            | Command::Treat(_)
+            | Command::SetSeverity(_)
+            | Command::SetWorkState(_)
+            | Command::Filter(_)
+            | Command::Order(_)
+            | Command::TogglePreview
+            | Command::ShowTab(_)
+            | Command::AttachHere
+    )
 }

@@ -5,7 +5,7 @@ use super::screens::splits;
 use super::work::Surroundings;
 use super::{Window, theme};
 use crate::jobs::settings::{Place, Settings};
-use egui::{Context, ViewportBuilder};
+use egui::{Context, ViewportBuilder, ViewportCommand, vec2};
 use std::time::Duration;
 
 /// Seconds for which nothing changes before it is written: not every step of a border that is dragged.
@@ -18,16 +18,59 @@ pub struct Desk {
     kept: Settings,
     /// In egui's seconds.
     due: f64,
+    opening: Opening,
 }
 
 impl Desk {
     pub fn new(settings: &Settings) -> Self {
-        Self { seen: settings.clone(), kept: settings.clone(), due: 0.0 }
+        let opening = match &settings.window {
+            Some(place) if place.is_maximized => Opening::Maximizes(FRAMES),
+            _ => Opening::Fits(FRAMES),
+        };
+        Self { seen: settings.clone(), kept: settings.clone(), due: 0.0, opening }
     }
 }
 
+/// Frames after which the window is on the screen, and is known to the window manager.
+const FRAMES: u8 = 3;
+
+/// What is still to be done with the window's place, and after how many frames. On X11 a window cannot be maximised before it
+/// is shown: window managers hear no such wish of one that they do not have yet (openbox, for one, drops it), and the
+/// library that makes the window does not write it down where they would look. Nor is it known before how much of the screen
+/// borders and title take.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Opening {
+    Maximizes(u8),
+    Fits(u8),
+    /// The window manager draws its borders by this time.
+    Looks(f64),
+    /// It was asked for; the answer comes by this time, in egui's seconds.
+    Awaits(f64),
+    Done,
+}
+
+/// Seconds in which a window manager does what it was asked for.
+const ANSWER: f64 = 1.0;
+
 /// Without anything remembered.
 const USUAL: [f32; 2] = [1280.0, 820.0];
+
+/// Makes a window smaller that is larger than its screen, borders and title included. Whether it had to.
+fn fit(context: &Context) -> bool {
+    let seen = context.input(|input| {
+        let viewport = input.viewport();
+        Some((viewport.monitor_size?, viewport.inner_rect?, viewport.outer_rect?))
+    });
+    let Some((screen, inner, outer)) = seen else { return false };
+    let room = screen - (outer.size() - inner.size());
+    let size = inner.size().min(room);
+    if size == inner.size() || size.x < 1.0 || size.y < 1.0 {
+        return false;
+    }
+    context.send_viewport_cmd(ViewportCommand::OuterPosition(egui::pos2(0.0, 0.0)));
+    context.send_viewport_cmd(ViewportCommand::InnerSize(vec2(size.x.floor(), size.y.floor())));
+    true
+}
 
 fn load(with: &Surroundings) -> Settings {
     with.settings.as_deref().map(Settings::load).unwrap_or_default()
@@ -54,6 +97,32 @@ pub fn begin(with: &Surroundings, context: &Context) -> Settings {
 }
 
 impl Window {
+    /// Puts the window where it belongs, once it is there. `false`: where it is now says nothing yet.
+    fn has_its_place(&mut self, context: &Context) -> bool {
+        let now = context.input(|input| input.time);
+        self.desk.opening = match self.desk.opening {
+            Opening::Done => return true,
+            Opening::Awaits(until) if now >= until => Opening::Done,
+            Opening::Awaits(until) => Opening::Awaits(until),
+            Opening::Maximizes(0) => {
+                if context.input(|input| input.viewport().maximized) != Some(true) {
+                    context.send_viewport_cmd(ViewportCommand::Maximized(true));
+                }
+                Opening::Awaits(now + ANSWER)
+            }
+            Opening::Fits(0) => Opening::Looks(now + ANSWER / 2.0),
+            Opening::Looks(until) if now < until => Opening::Looks(until),
+            Opening::Looks(_) if fit(context) => Opening::Awaits(now + ANSWER),
+            Opening::Looks(_) => Opening::Done,
+            Opening::Maximizes(frames) => Opening::Maximizes(frames - 1),
+            Opening::Fits(frames) => Opening::Fits(frames - 1),
+        };
+        if self.desk.opening != Opening::Done {
+            context.request_repaint_after(Duration::from_millis(30));
+        }
+        self.desk.opening == Opening::Done
+    }
+
     /// Notes how the desk looks now.
     pub(super) fn see_desk(&mut self, context: &Context) {
         self.settings.scale = context.zoom_factor();
@@ -62,7 +131,11 @@ impl Window {
             self.settings.advances = self.checklist.advances;
         }
         let zoom = context.zoom_factor();
+        let has_its_place = self.has_its_place(context);
         let place = context.input(|input| {
+            if !has_its_place {
+                return None;
+            }
             let viewport = input.viewport();
             let (inner, outer) = (viewport.inner_rect?, viewport.outer_rect);
             let is_maximized = viewport.maximized.unwrap_or(false) || viewport.fullscreen.unwrap_or(false);

@@ -1,23 +1,30 @@
 //! How an edit made in the window becomes a stored one, and what is said where it is refused.
 
 use super::Window;
+use super::banners::EDIT;
 use super::command::Command;
 use super::field::Field;
 use super::opened::{self, Opened};
+use super::screen::Screen;
+use super::screens::attachments::place_of;
 use crate::assessment::{Edit, SeverityChange, Step};
 use crate::jobs::keep::KeepError;
-use crate::tenant::Moment;
 
 impl Window {
-    pub(super) fn perform(&mut self, edit: Edit, step: Step) {
+    /// Whether it is stored; else it was said why not.
+    pub(super) fn perform(&mut self, edit: Edit, step: Step) -> bool {
         let is_about_evidence = edit.is_about_reading();
         match self.try_perform(edit, step) {
             Ok(()) => {
                 if let (true, Some(opened)) = (is_about_evidence, &mut self.opened) {
                     opened.must_read_again = true;
                 }
+                true
             }
-            Err(sentence) => self.fail(sentence),
+            Err(sentence) => {
+                self.fail_about(EDIT, sentence);
+                false
+            }
         }
     }
 
@@ -33,9 +40,12 @@ impl Window {
         let done = open.perform(edit, step, now);
         let before = opened.not_saved.clone();
         let remembered = remember(opened, done);
-        if let (Ok(()), Some(before)) = (&remembered, before) {
+        if remembered.is_ok() {
             // What was to be mended is mended.
-            self.banners.retain(|banner| banner.text != before);
+            self.succeeded(EDIT);
+            if let Some(before) = before {
+                self.banners.retain(|banner| banner.text != before);
+            }
         }
         remembered
     }
@@ -52,7 +62,7 @@ impl Window {
             Ok(None) => return self.drafts.refused(&field),
             Err(sentence) => {
                 self.drafts.refused(&field);
-                return self.fail(sentence);
+                return self.fail_about(EDIT, sentence);
             }
         };
         let step = if is_first { Step::New } else { Step::Continues };
@@ -60,7 +70,7 @@ impl Window {
             Ok(()) => self.drafts.stored(&field),
             Err(sentence) => {
                 self.drafts.refused(&field);
-                self.fail(sentence);
+                self.fail_about(EDIT, sentence);
             }
         }
     }
@@ -76,14 +86,13 @@ impl Window {
                 Edit::Conclude { target, conclusion, justification: text }
             }
             Field::SeverityReason(target, severity) => {
-                if text.trim().is_empty() {
-                    return Ok(None);
-                }
                 Edit::SetSeverity { target, change: Some(SeverityChange { severity, reason: text }) }
             }
             Field::Treatment(target, part) => {
                 let current = opened.assessment().annotation(&target).map(|annotation| annotation.treatment.clone());
-                let Some(treatment) = part.put(current.unwrap_or_default(), text) else { return Ok(None) };
+                let Some(treatment) = part.put(current.unwrap_or_default(), text, |day| opened.day(day)) else {
+                    return Ok(None);
+                };
                 Edit::SetTreatment { target, treatment }
             }
             Field::WorkComment(target) => {
@@ -99,7 +108,7 @@ impl Window {
             Field::Caption(target, number) => Edit::SetCaption { target, number, caption: text },
             Field::Explanation(key) => Edit::ExplainSignIn { key, text },
             Field::AsOf if text.trim().is_empty() => Edit::SetAsOf { as_of: None },
-            Field::AsOf => match Moment::parse_iso(text.trim()) {
+            Field::AsOf => match opened.day(&text) {
                 Some(day) => Edit::SetAsOf { as_of: Some(day.midnight()) },
                 // A date is being typed.
                 None => return Ok(None),
@@ -123,8 +132,21 @@ impl Window {
         self.drafts.forget();
         // What was said of a step holds no longer.
         self.banners.retain(|banner| banner.is_error);
+        self.show_what_went_back();
         if let Err(sentence) = remembered {
-            self.fail(sentence);
+            self.fail_about(EDIT, sentence);
+        }
+    }
+}
+
+impl Window {
+    /// On the checklist, the check or item is shown that undo or redo was about.
+    fn show_what_went_back(&mut self) {
+        let Some(opened) = self.opened.as_ref().filter(|_| self.screen == Screen::Checklist) else { return };
+        let target = opened.document().history().last_about();
+        let place = target.and_then(|target| place_of(target, opened));
+        if let Some(place) = place.filter(|place| self.checklist.selected() != Some(*place)) {
+            self.checklist.go_to(place);
         }
     }
 }

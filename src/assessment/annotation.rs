@@ -119,12 +119,26 @@ pub struct Annotation {
     pub carried: Option<Box<Carried>>,
 }
 
-/// Another severity than the check's, with the reason.
+/// Another severity than the check's, with the reason. Until that is given it is kept, and does not count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeverityChange {
     pub severity: Severity,
     pub reason: String,
+}
+
+impl Annotation {
+    /// Another severity than the check's, once it has its reason.
+    pub fn changed_severity(&self) -> Option<&SeverityChange> {
+        self.severity.as_ref().filter(|change| !change.owes_reason())
+    }
+}
+
+impl SeverityChange {
+    /// Whether a reader is owed the reason.
+    pub fn owes_reason(&self) -> bool {
+        self.reason.trim().is_empty()
+    }
 }
 
 /// Where the work on a finding stands; says nothing of the finding itself.

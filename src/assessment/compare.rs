@@ -1,5 +1,5 @@
-//! Two assessments beside each other: which findings and objects are new, resolved, changed or as before. Compared is what
-//! the checks say; what people said of it stands beside.
+//! Two assessments beside each other: which findings and objects are new, now judged, changed, resolved, no longer seen
+//! or as before. Compared is what the checks say; what people said of it stands beside.
 
 use crate::checklist::{Finding, Outcome, Previous, PreviousFinding, Results};
 use serde::{Deserialize, Serialize};
@@ -63,28 +63,75 @@ impl Snapshot {
     }
 }
 
-/// How a finding or an object stands to the one before.
+/// How a finding or an object stands to the one before. *Open* is what fails or is to be reviewed, *settled* what passes or
+/// does not apply; what has no evidence is neither.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "snake_case")]
 pub enum Change {
-    /// Open now (fails, or is to be reviewed), and was not.
+    /// Open now, and was looked at and not open before.
     New,
+    /// Had no evidence then, or was not looked at, and has now.
+    NowJudged,
     /// Another outcome, or other objects.
     Changed,
-    /// Was open, and is met or not applicable now.
+    /// Was open, is looked at now, and is settled.
     Resolved,
+    /// Was judged then; what there is today does not show it, so it may be as it was.
+    NoLongerSeen,
     Unchanged,
 }
 
 impl Change {
-    pub const ALL: &[Self] = &[Self::New, Self::Changed, Self::Resolved, Self::Unchanged];
+    pub const ALL: &[Self] =
+        &[Self::New, Self::NowJudged, Self::Changed, Self::Resolved, Self::NoLongerSeen, Self::Unchanged];
 
+    /// The same word in window, report and on the command line.
     pub fn title(self) -> &'static str {
         match self {
             Self::New => "new",
+            Self::NowJudged => "now judged",
             Self::Changed => "changed",
             Self::Resolved => "resolved",
+            Self::NoLongerSeen => "no longer seen",
             Self::Unchanged => "unchanged",
+        }
+    }
+
+    /// What the word says, for people.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::New => "Is open now, and was not.",
+            Self::NowJudged => "Could not be judged then, and can be now. Whether it was open then is not known.",
+            Self::Changed => "Another outcome, or other objects.",
+            Self::Resolved => "Was open, is looked at now, and is met or does not apply.",
+            Self::NoLongerSeen => "Was judged then, and today’s evidence does not show it. It may be as it was.",
+            Self::Unchanged => "As it was.",
+        }
+    }
+
+    /// The name in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::NowJudged => "now_judged",
+            Self::Changed => "changed",
+            Self::Resolved => "resolved",
+            Self::NoLongerSeen => "no_longer_seen",
+            Self::Unchanged => "unchanged",
+        }
+    }
+
+    /// What lies between two outcomes; `None`: nothing.
+    fn between(was: Option<Outcome>, now: Option<Outcome>) -> Option<Self> {
+        use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
+        let is_judged = |outcome: Option<Outcome>| outcome.is_some_and(|outcome| outcome != NoEvidence);
+        match (was, now) {
+            _ if was == now => None,
+            _ if !is_judged(was) && is_judged(now) => Some(Self::NowJudged),
+            _ if is_judged(was) && !is_judged(now) => Some(Self::NoLongerSeen),
+            (Some(Pass | NotApplicable), Some(Fail | Review)) => Some(Self::New),
+            (Some(Fail | Review), Some(Pass | NotApplicable)) => Some(Self::Resolved),
+            _ => Some(Self::Changed),
         }
     }
 }
@@ -106,13 +153,43 @@ pub struct FindingChange {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ObjectChanges {
     pub new: Vec<ObjectChange>,
+    pub now_judged: Vec<ObjectChange>,
     /// The same object with another outcome or other facts.
     pub changed: Vec<ObjectChange>,
-    /// Not affected any more.
     pub resolved: Vec<ObjectChange>,
-    /// Affected then; today's evidence has gaps, so that nobody knows whether they still are.
-    pub not_known: Vec<ObjectChange>,
+    pub no_longer_seen: Vec<ObjectChange>,
     pub unchanged: u64,
+}
+
+impl ObjectChanges {
+    /// All that differ, each list with its word.
+    pub fn lists(&self) -> [(Change, &[ObjectChange]); 5] {
+        [
+            (Change::New, &self.new),
+            (Change::NowJudged, &self.now_judged),
+            (Change::Changed, &self.changed),
+            (Change::Resolved, &self.resolved),
+            (Change::NoLongerSeen, &self.no_longer_seen),
+        ]
+    }
+
+    /// `2 new, 1 resolved`; empty where none differs.
+    pub fn in_words(&self, size: impl Fn(usize) -> String) -> String {
+        let told = self.lists().into_iter().filter(|(_, list)| !list.is_empty());
+        let told: Vec<String> = told.map(|(change, list)| format!("{} {}", size(list.len()), change.title())).collect();
+        told.join(", ")
+    }
+
+    fn add(&mut self, change: Option<Change>, object: ObjectChange) {
+        match change {
+            Some(Change::New) => self.new.push(object),
+            Some(Change::NowJudged) => self.now_judged.push(object),
+            Some(Change::Changed) => self.changed.push(object),
+            Some(Change::Resolved) => self.resolved.push(object),
+            Some(Change::NoLongerSeen) => self.no_longer_seen.push(object),
+            Some(Change::Unchanged) | None => self.unchanged += 1,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -161,7 +238,8 @@ fn kept(check: &str, then: &PreviousFinding) -> FoundThen {
         outcome: object.outcome,
         facts: BTreeMap::new(),
     });
-    bare(check, then.outcome, objects.collect())
+    let missing = if then.had_gaps { vec![serde_json::Value::Null] } else { Vec::new() };
+    FoundThen { missing, ..bare(check, then.outcome, objects.collect()) }
 }
 
 fn found(finding: &Finding, is_named: bool) -> FoundThen {
@@ -186,18 +264,8 @@ fn pair(was: Option<&FoundThen>, now: Option<&FoundThen>) -> FindingChange {
     let text = |finding: Option<&FoundThen>| finding.and_then(|finding| finding.text.clone());
     let text_differs = text(was).zip(text(now)).map(|(was, now)| was != now);
     let (was, now) = (was.map(|finding| finding.outcome), now.map(|finding| finding.outcome));
-    let is_open = |outcome: Option<Outcome>| matches!(outcome, Some(Outcome::Fail | Outcome::Review));
-    let is_settled = |outcome: Option<Outcome>| matches!(outcome, Some(Outcome::Pass | Outcome::NotApplicable));
-    let differ = !objects.new.is_empty() || !objects.changed.is_empty() || !objects.resolved.is_empty();
-    let change = if is_open(now) && (is_settled(was) || was.is_none()) {
-        Change::New
-    } else if is_open(was) && is_settled(now) {
-        Change::Resolved
-    } else if was != now || differ || !objects.not_known.is_empty() {
-        Change::Changed
-    } else {
-        Change::Unchanged
-    };
+    let differ = objects.lists().iter().any(|(_, list)| !list.is_empty());
+    let change = Change::between(was, now).or(differ.then_some(Change::Changed)).unwrap_or(Change::Unchanged);
     FindingChange { check, change, was, now, text_differs, objects }
 }
 
@@ -216,31 +284,43 @@ fn keyed(finding: Option<&FoundThen>) -> (Keyed<'_>, Vec<(&str, usize)>) {
     (by_key, order)
 }
 
+/// Whether a finding may have passed over an object that stood there: absence is no innocence, then or now.
+fn has_gaps(finding: Option<&FoundThen>) -> bool {
+    finding.is_none_or(|finding| finding.outcome == Outcome::NoEvidence || !finding.missing.is_empty())
+}
+
 fn objects(was: Option<&FoundThen>, now: Option<&FoundThen>) -> ObjectChanges {
     let ((before, order_before), (today, order_today)) = (keyed(was), keyed(now));
-    // Absence is no innocence: what a gap hides may still be there.
-    let has_gaps = now.is_none_or(|finding| finding.outcome == Outcome::NoEvidence || !finding.missing.is_empty());
+    // Of an object that a whole finding does not name nothing is to be said: it is as good as passed.
+    let unnamed = |finding: Option<&FoundThen>| (!has_gaps(finding)).then_some(Outcome::Pass);
+    let (unnamed_then, unnamed_now) = (unnamed(was), unnamed(now));
     let mut changes = ObjectChanges::default();
     for key in order_today {
         let Some(object) = today.get(&key) else { continue };
-        let change = |was: Option<Outcome>, facts| ObjectChange {
-            id: object.id.clone(),
-            name: object.name.clone(),
-            was,
-            now: Some(object.outcome),
-            facts,
+        let then = before.get(&key);
+        let facts = then.map(|then| facts(then, object)).unwrap_or_default();
+        let outcome = Some(object.outcome);
+        let change = match then {
+            Some(then) => {
+                Change::between(Some(then.outcome), outcome).or((!facts.is_empty()).then_some(Change::Changed))
+            }
+            // What is named now though it passes was looked at in another way then.
+            None if matches!(object.outcome, Outcome::Pass | Outcome::NotApplicable) => Some(Change::NowJudged),
+            None => Change::between(unnamed_then, outcome).or(Some(Change::Changed)),
         };
-        match before.get(&key) {
-            None => changes.new.push(change(None, Vec::new())),
-            Some(then) if then.outcome == object.outcome && then.facts == object.facts => changes.unchanged += 1,
-            Some(then) => changes.changed.push(change(Some(then.outcome), facts(then, object))),
-        }
+        let (id, name) = (object.id.clone(), object.name.clone());
+        changes.add(change, ObjectChange { id, name, was: then.map(|then| then.outcome), now: outcome, facts });
     }
     for key in order_before.into_iter().filter(|key| !today.contains_key(key)) {
         let Some(object) = before.get(&key) else { continue };
+        let outcome = Some(object.outcome);
+        let change = match Change::between(outcome, unnamed_now) {
+            // It passed, or nobody knew: today it is not named.
+            None | Some(Change::Changed) => Change::NoLongerSeen,
+            Some(change) => change,
+        };
         let (id, name) = (object.id.clone(), object.name.clone());
-        let gone = ObjectChange { id, name, was: Some(object.outcome), now: None, facts: Vec::new() };
-        if has_gaps { changes.not_known.push(gone) } else { changes.resolved.push(gone) }
+        changes.add(Some(change), ObjectChange { id, name, was: outcome, now: None, facts: Vec::new() });
     }
     changes
 }
@@ -274,10 +354,9 @@ pub fn differences(kept: &Snapshot, again: &Snapshot) -> Vec<String> {
             lines.push(format!("{}: {} then, {} now.", change.check, title(change.was), title(change.now)));
         }
         let objects = &change.objects;
-        let gone = objects.resolved.len() + objects.not_known.len();
-        if !objects.new.is_empty() || !objects.changed.is_empty() || gone > 0 {
-            let (new, changed) = (objects.new.len(), objects.changed.len());
-            lines.push(format!("{}: affected objects: {new} new, {changed} changed, {gone} gone.", change.check));
+        let told = objects.in_words(|count| count.to_string());
+        if !told.is_empty() {
+            lines.push(format!("{}: affected objects: {told}.", change.check));
         }
         let found = |snapshot: &Snapshot| {
             let finding = snapshot.finding(&change.check);
@@ -291,143 +370,4 @@ pub fn differences(kept: &Snapshot, again: &Snapshot) -> Vec<String> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-
-    /// `check outcome object=fact,object=fact`; a `!` behind the outcome: with a gap.
-    pub fn snapshot(lines: &[&str]) -> Snapshot {
-        let finding = |line: &&str| {
-            let mut words = line.split(' ');
-            let (check, outcome) = (words.next().unwrap(), words.next().unwrap());
-            let object = |word: &str| {
-                let (id, fact) = word.split_once('=').unwrap_or((word, ""));
-                let facts = BTreeMap::from([("Age".to_owned(), fact.to_owned())]);
-                ObjectThen { id: id.into(), name: id.to_uppercase(), outcome: Outcome::Fail, facts }
-            };
-            FoundThen {
-                check: check.into(),
-                outcome: serde_json::from_value(outcome.trim_end_matches('!').into()).unwrap(),
-                reasons: Vec::new(),
-                examined: 0,
-                text: Some(format!("Text of {check}")),
-                missing: if outcome.ends_with('!') { vec!["gap".into()] } else { Vec::new() },
-                affected: words.map(object).collect(),
-            }
-        };
-        Snapshot {
-            tool: Tool { version: "1".into() },
-            as_of: "2026-06-30".into(),
-            as_of_source: "given".into(),
-            parameters: BTreeMap::new(),
-            evidence: Vec::new(),
-            findings: lines.iter().map(finding).collect(),
-        }
-    }
-
-    #[track_caller]
-    fn check(old: &[&str], new: &[&str], expected: &str) {
-        let told: Vec<String> = compare(&snapshot(old), &snapshot(new))
-            .iter()
-            .map(|it| {
-                let ids = |objects: &[ObjectChange]| {
-                    objects.iter().map(|object| object.id.as_str()).collect::<Vec<_>>().join(",")
-                };
-                let o = &it.objects;
-                format!(
-                    "{} {} +{} ~{} -{} ?{} ={}",
-                    it.check,
-                    it.change.title(),
-                    ids(&o.new),
-                    ids(&o.changed),
-                    ids(&o.resolved),
-                    ids(&o.not_known),
-                    o.unchanged
-                )
-            })
-            .collect();
-        assert_eq!(told.join("; "), expected);
-    }
-
-    #[test]
-    fn findings_are_new_resolved_changed_or_as_before() {
-        check(&["a Fail x y=1"], &["a Fail x y=1"], "a unchanged + ~ - ? =2");
-        check(&["a Fail x y=1 z"], &["a Fail x y=2 w"], "a changed +w ~y -z ? =1");
-        check(&["a Pass"], &["a Fail x"], "a new +x ~ - ? =0");
-        check(&["a Fail x"], &["a Pass"], "a resolved + ~ -x ? =0");
-        check(&["a Review x"], &["a NotApplicable"], "a resolved + ~ -x ? =0");
-        check(&["a Review"], &["a Fail"], "a changed + ~ - ? =0");
-        check(&[], &["a Fail"], "a new + ~ - ? =0");
-        check(&[], &["a Pass"], "a changed + ~ - ? =0");
-        check(&["a Fail x"], &[], "a changed + ~ - ?x =0");
-        check(&["a Fail x x"], &["a Fail x"], "a changed + ~ -x ? =1");
-    }
-
-    #[test]
-    fn what_a_gap_hides_is_not_resolved() {
-        check(&["a Fail x"], &["a NoEvidence"], "a changed + ~ - ?x =0");
-        check(&["a Fail x y"], &["a Fail! y"], "a changed + ~ - ?x =1");
-        check(&["a NoEvidence"], &["a Fail y"], "a changed +y ~ - ? =0");
-    }
-
-    #[test]
-    fn what_was_kept_of_a_previous_assessment_is_compared() {
-        use crate::checklist::{Affected, Parameters, SubjectKind};
-        use crate::tenant::Moment;
-        let run = |findings: &[(&'static str, Outcome, &[&str])]| {
-            let finding = |(check, outcome, objects): &(&'static str, Outcome, &[&str])| Finding {
-                check,
-                outcome: *outcome,
-                reasons: Vec::new(),
-                examined: 0,
-                missing: Vec::new(),
-                affected: objects.iter().map(|id| Affected::new(SubjectKind::User, *id, *id, *outcome)).collect(),
-            };
-            let findings = findings.iter().map(finding).collect();
-            let (parameters, as_of) = (Parameters::default(), Moment(0));
-            Results { checklist: "list", as_of, parameters, findings, items: Vec::new() }
-        };
-        let (fail, pass) = (Outcome::Fail, Outcome::Pass);
-        let then = run(&[("a", fail, &["x", "y"]), ("b", fail, &["x"]), ("c", pass, &[]), ("gone", pass, &[])]);
-        let holders = crate::tenant::holders::Holders::of(&crate::tenant::Tenant::default());
-        let mut previous = Previous::of("2025.assessment", "ab", &then, &holders);
-        let now = run(&[("a", fail, &["y", "z"]), ("b", pass, &[]), ("c", pass, &[]), ("d", fail, &["x"])]);
-        let told = |previous: &Previous| {
-            let line = |it: FindingChange| {
-                let o = &it.objects;
-                format!("{} {} +{} -{}", it.check, it.change.title(), o.new.len(), o.resolved.len() + o.not_known.len())
-            };
-            since(previous, &now).into_iter().map(line).collect::<Vec<_>>().join("; ")
-        };
-        assert_eq!(
-            told(&previous),
-            "a changed +1 -1; b resolved +0 -1; c unchanged +0 -0; d new +1 -0; gone changed +0 -0"
-        );
-        for finding in previous.findings.values_mut() {
-            finding.objects = None;
-        }
-        assert!(told(&previous).starts_with("a unchanged +0 -0; b resolved"), "{}", told(&previous));
-        previous.findings.get_mut("a").unwrap().affected = 5;
-        assert!(told(&previous).starts_with("a changed +0 -0; b resolved"), "{}", told(&previous));
-    }
-
-    #[test]
-    fn equal_runs_have_no_difference() {
-        let kept = snapshot(&["a Fail x=1", "b Pass"]);
-        assert_eq!(differences(&kept, &kept.clone()), Vec::<String>::new());
-        let told = differences(&kept, &snapshot(&["a Fail x=2", "b Review"]));
-        assert_eq!(told, ["a: affected objects: 0 new, 1 changed, 0 gone.", "b: Pass then, Review now."]);
-        let mut other = kept.clone();
-        other.as_of = "2026-07-01".into();
-        other.findings[1].reasons.push("Because.".into());
-        other.evidence.push(EvidenceLine { file: "a.csv".into(), sha256: "00".into() });
-        let told = differences(&kept, &other);
-        assert_eq!(
-            told,
-            [
-                "The as-of date was 2026-06-30 and is 2026-07-01.",
-                "a.csv is read now and was not read then.",
-                "b: the reasons differ."
-            ]
-        );
-    }
-}
+pub(super) mod tests;

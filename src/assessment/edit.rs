@@ -196,11 +196,6 @@ impl Edit {
                 assessment.checklist
             )));
         }
-        if let Self::SetSeverity { change: Some(change), .. } = self
-            && change.reason.trim().is_empty()
-        {
-            return Err(Refused(format!("Another severity for {} needs a reason.", target.short())));
-        }
         self.may_attach(assessment)?;
         let mut annotation = assessment.annotations.remove(target).unwrap_or_default();
         let inverse = self.change(&mut annotation);
@@ -286,6 +281,14 @@ impl Edit {
             | Self::Detach { target, .. }
             | Self::SetCaption { target, .. } => Some(target),
             _ => None,
+        }
+    }
+
+    /// The first target that it is about, alone or with others.
+    pub fn about(&self) -> Option<&Target> {
+        match self {
+            Self::Several { edits, .. } => edits.iter().find_map(Self::about),
+            edit => edit.target(),
         }
     }
 

@@ -3,12 +3,13 @@
 //! SQLite, because nothing hand-made survives power cuts as it does: write-ahead log and `synchronous=FULL` while open
 //! (`NORMAL` loses acknowledged work at a power cut), one plain file after closing. It holds one table of opaque, chained
 //! records ([`records`]): the journal, evidence and results in compressed chunks. Nothing is ever changed in place, but
-//! results that newer ones replaced give their room back. A passphrase seals what records hold ([`seal`]); the last three
-//! versions stay beside the file ([`versions`]).
+//! results that newer ones replaced give their room back, and what was removed for good is gone ([`protect`]). A passphrase
+//! seals what records hold ([`seal`]); the last three versions stay beside the file ([`versions`]).
 
 mod blob;
 mod connect;
 mod error;
+mod heads;
 mod lock;
 mod protect;
 mod records;
@@ -21,8 +22,8 @@ mod versions;
 mod tests;
 
 pub use blob::{EvidenceWriter, StoredFile, StoredReader};
-pub use error::FileError;
-pub use lock::Session;
+pub use error::{FileError, in_use};
+pub use lock::{Session, holder};
 pub use replay::Rescued;
 pub use seal::{Key, Passphrase, Unlock};
 pub use verify::Verification;
@@ -32,21 +33,20 @@ use super::{Document, Entry};
 use blob::{Cutter, Head, hex};
 use connect::{APPLICATION, connect, durable, is_ours, is_sqlite, sync_folder, take_lock};
 use error::Fault;
+use heads::Heads;
 use lock::{Identity, Lock, beside, private};
 use protect::{new_key, unlock};
 use records::{Bodies, Flow, Kind, SCHEMA, Tail, signed, walk};
 use replay::Meta;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
-use seal::Role;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Version of what is written; a file of a later one is not opened, so that nothing it says is lost on the way.
-pub const FORMAT_VERSION: u32 = 4;
+pub const FORMAT_VERSION: u32 = 5;
 
 /// An assessment file that is open. Dropping it closes it; [`AssessmentFile::close`] says whether that went well.
 #[derive(Debug)]
@@ -58,8 +58,7 @@ pub struct AssessmentFile {
     path: PathBuf,
     identity: Identity,
     tail: Tail,
-    evidence: BTreeMap<String, Head>,
-    results: Option<Head>,
+    heads: Heads,
     is_shut: bool,
     /// Where it is protected.
     key: Option<Key>,
@@ -201,37 +200,9 @@ impl AssessmentFile {
         key: Option<Key>,
     ) -> Result<Self, Fault> {
         let identity = Identity::of(&path.metadata()?);
-        let mut file = Self {
-            connection,
-            lock,
-            path: path.to_owned(),
-            identity,
-            tail,
-            evidence: BTreeMap::new(),
-            results: None,
-            is_shut: false,
-            key,
-            warning: None,
-        };
-        let mut statement =
-            file.connection.prepare("SELECT kind, body, seq FROM records WHERE kind IN (4, 5) ORDER BY seq")?;
-        let heads = statement
-            .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, i64>(2)?)))?;
-        for head in heads {
-            let (kind, mut body, seq) = head?;
-            if let Some(key) = &file.key {
-                body = key.unseal(seq, kind, Role::Body, &body).unwrap_or_default();
-            }
-            // One that cannot be read is told by `verify`, and missed by whoever asks for it.
-            let Ok(head) = serde_json::from_slice::<Head>(&body) else { continue };
-            if kind == i64::from(Kind::Results as u8) {
-                file.results = Some(head);
-            } else {
-                file.evidence.insert(head.sha256.clone(), head);
-            }
-        }
-        drop(statement);
-        Ok(file)
+        let heads = heads::read(&connection, key.as_ref())?;
+        let path = path.to_owned();
+        Ok(Self { connection, lock, path, identity, tail, heads, is_shut: false, key, warning: None })
     }
 
     pub fn path(&self) -> &Path {
@@ -301,12 +272,17 @@ impl AssessmentFile {
         let at = |fault: Fault| fault.at(&self.path);
         let cutter = Cutter::new(self.tail, self.key.clone()).map_err(at)?;
         let transaction = begin(&mut self.connection).map_err(at)?;
-        let (path, tail, evidence) = (&*self.path, &mut self.tail, &mut self.evidence);
+        let (path, tail, evidence) = (&*self.path, &mut self.tail, &mut self.heads.evidence);
         Ok(EvidenceWriter { path, transaction, cutter, tail, evidence, is_cut: false })
     }
 
     pub fn has_evidence(&self, sha256: &str) -> bool {
-        self.evidence.contains_key(sha256)
+        self.heads.evidence.contains_key(sha256)
+    }
+
+    /// SHA-256 and size of every evidence file and attachment that is stored.
+    pub fn stored(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.heads.evidence.values().map(|head| (&*head.sha256, head.bytes))
     }
 
     /// A stored evidence file from its beginning.
@@ -323,7 +299,8 @@ impl AssessmentFile {
     }
 
     fn head_of(&self, sha256: &str) -> Result<Head, FileError> {
-        self.evidence
+        self.heads
+            .evidence
             .get(sha256)
             .cloned()
             .ok_or_else(|| FileError::NoSuchEvidence { path: self.path.clone(), sha256: sha256.to_owned() })
@@ -337,7 +314,7 @@ impl AssessmentFile {
             let mut cutter = Cutter::new(self.tail, self.key.clone())?;
             cutter.write(&transaction, json)?;
             let head = cutter.finish(&transaction, Kind::Results)?;
-            if let Some(old) = &self.results {
+            if let Some(old) = &self.heads.results {
                 let range = [signed(old.first), signed(old.first.saturating_add(old.chunks))];
                 let mut drop_bodies =
                     transaction.prepare("UPDATE records SET body = NULL WHERE seq >= ?1 AND seq < ?2 AND kind = 3")?;
@@ -348,13 +325,15 @@ impl AssessmentFile {
             Ok((cutter.tail, head))
         };
         let (tail, head) = set().map_err(|fault| fault.at(&self.path))?;
-        (self.tail, self.results) = (tail, Some(head));
+        (self.tail, self.heads.results) = (tail, Some(head));
         Ok(())
     }
 
     /// Whether this is the results snapshot stored last.
     pub fn has_results(&self, json: &[u8]) -> bool {
-        let Some(head) = self.results.as_ref().filter(|head| head.bytes == json.len() as u64) else { return false };
+        let Some(head) = self.heads.results.as_ref().filter(|head| head.bytes == json.len() as u64) else {
+            return false;
+        };
         let digest = Sha256::digest(json);
         let mut hex = String::with_capacity(2 * digest.len());
         for byte in digest {
@@ -365,12 +344,12 @@ impl AssessmentFile {
     }
 
     pub fn keeps_results(&self) -> bool {
-        self.results.is_some()
+        self.heads.results.is_some()
     }
 
     /// The results snapshot stored last, checked.
     pub fn results(&self) -> Result<Option<Vec<u8>>, FileError> {
-        let Some(head) = &self.results else { return Ok(None) };
+        let Some(head) = &self.heads.results else { return Ok(None) };
         let mut json = Vec::new();
         match StoredReader::new(&self.connection, self.key.as_ref(), &self.path, head.clone()).read_to_end(&mut json) {
             Ok(_) => Ok(Some(json)),

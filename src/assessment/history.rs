@@ -1,6 +1,7 @@
 //! The journal and what undo and redo make of it. Undo and redo are entries of the journal themselves: nothing in it is
 //! ever taken out, and replaying it from the first entry gives the assessment as it stands.
 
+use super::gone::{self, Gone};
 use super::{Assessment, Edit, Refused, Target, review};
 use crate::checklist::Conclusion;
 use crate::tenant::Moment;
@@ -25,6 +26,8 @@ pub enum Act {
     Edit(Edit),
     Undo(u64),
     Redo(u64),
+    /// The bytes of files that stand on no list were taken out of the assessment's file; nothing brings them back.
+    RemoveForGood(Vec<Gone>),
 }
 
 /// How an edit stands to the one before it.
@@ -54,6 +57,8 @@ pub struct History {
     changes: Vec<BeforeAfter>,
     undo: Vec<Reversal>,
     redo: Vec<Reversal>,
+    /// What was removed for good last: no step before it can be taken back.
+    removed: Option<String>,
 }
 
 /// What stood before an entry and what stands after it, whole and in words; empty: nothing.
@@ -89,9 +94,25 @@ impl History {
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
+    /// What the last entry is about: an edit, or one that was taken back or done again.
+    pub fn last_about(&self) -> Option<&Target> {
+        let about = |number: u64| {
+            let at = usize::try_from(number).ok()?.checked_sub(1)?;
+            match &self.entries.get(at)?.act {
+                Act::Edit(edit) => edit.about(),
+                Act::Undo(_) | Act::Redo(_) | Act::RemoveForGood(_) => None,
+            }
+        };
+        match &self.entries.last()?.act {
+            Act::Edit(edit) => edit.about(),
+            Act::Undo(number) | Act::Redo(number) => about(*number),
+            Act::RemoveForGood(_) => None,
+        }
+    }
+
     /// What undo would take back: `Conclude 1.02.b: not met`.
     pub fn undo_label(&self) -> Option<&str> {
-        self.undo.last().map(|step| &*step.label)
+        self.undo.last().map(|step| &*step.label).or(self.removed.as_deref())
     }
     /// What redo would do again.
     pub fn redo_label(&self) -> Option<&str> {
@@ -110,6 +131,7 @@ impl History {
                     note_conclusions(edit, &mut concluded);
                     (edit.label_after(before), Some(edit))
                 }
+                Act::RemoveForGood(files) => (gone::label(files), None),
                 Act::Undo(_) | Act::Redo(_) => {
                     // What is concluded now is told by the next one.
                     concluded.clear();
@@ -150,6 +172,7 @@ impl History {
             Act::Edit(edit) => edit.label(),
             Act::Undo(number) => format!("Undo: {}", label(*number)),
             Act::Redo(number) => format!("Redo: {}", label(*number)),
+            Act::RemoveForGood(files) => gone::label(files),
         }
     }
 }
@@ -204,7 +227,14 @@ impl Document {
 
     /// Takes the last step back; `None`: there is none.
     pub fn undo(&mut self, who: &str, when: Moment) -> Result<Option<Entry>, Refused> {
-        let Some(entry) = self.history.undo.last().map(|step| step.entry) else { return Ok(None) };
+        let Some(entry) = self.history.undo.last().map(|step| step.entry) else {
+            return match &self.history.removed {
+                Some(_) => Err(Refused(
+                    "What was removed for good cannot be brought back, and no step before it can be undone.".to_owned(),
+                )),
+                None => Ok(None),
+            };
+        };
         self.act(Act::Undo(entry), who, when)
     }
 
@@ -240,6 +270,13 @@ impl Document {
                 self.history.undo.push(step);
                 self.history.note(entry, change);
             }
+            Act::RemoveForGood(files) => {
+                gone::check(files, &self.assessment)?;
+                self.history.removed = Some(gone::label(files));
+                self.history.undo.clear();
+                self.history.redo.clear();
+                self.history.note(entry, BeforeAfter::default());
+            }
         }
         Ok(())
     }
@@ -274,7 +311,7 @@ impl History {
     fn last_edit(&self) -> Option<&Edit> {
         match &self.entries.last()?.act {
             Act::Edit(edit) => Some(edit),
-            Act::Undo(_) | Act::Redo(_) => None,
+            Act::Undo(_) | Act::Redo(_) | Act::RemoveForGood(_) => None,
         }
     }
 }

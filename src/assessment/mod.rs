@@ -15,6 +15,7 @@ pub mod diff;
 pub mod edit;
 pub mod evidence_list;
 pub mod file;
+pub mod gone;
 pub mod history;
 mod label;
 pub mod review;
@@ -33,6 +34,7 @@ pub use file::{
     AssessmentFile, EvidenceWriter, FileError, Key, Passphrase, Rescued, Session, StoredFile, StoredReader, Unlock,
     Verification,
 };
+pub use gone::Gone;
 pub use history::{Act, BeforeAfter, Document, Entry, History, JournalLine, Step};
 pub use review::{four_eyes, refusal, reopening, two_people};
 pub use values::without_value;

@@ -1,7 +1,7 @@
 //! Review: the assessor submits, a second person accepts or returns with a comment, and what is changed after an
 //! acceptance is to be accepted anew. Four eyes are enforced by name where assessor and reviewer are both named and differ.
 
-use super::{Assessment, Details, Edit, Refused, Target, WorkState};
+use super::{Annotation, Assessment, Details, Edit, Refused, Target, WorkState};
 use std::collections::BTreeSet;
 
 /// Assessor and reviewer, where they are two.
@@ -60,6 +60,12 @@ pub(super) fn check(edit: &Edit, assessment: &Assessment, who: &str) -> Result<(
     match edit {
         Edit::Several { edits, .. } => edits.iter().try_for_each(|edit| check(edit, assessment, who)),
         Edit::SetWorkState { target, state, comment } => {
+            let silent = Annotation::default();
+            let said = assessment.annotation(target).unwrap_or(&silent);
+            if said.work_state == *state && said.work_comment != *comment {
+                // Without a step of one's own: what the reviewer is to say, nobody else writes.
+                four_eyes(&assessment.details, who)?;
+            }
             refusal(assessment, target, *state, comment, who).map_or(Ok(()), Err)
         }
         _ => Ok(()),
@@ -168,6 +174,7 @@ mod tests {
         check(state(WorkState::Returned, " "), "Grace", "needs a comment");
         check(state(WorkState::Returned, "Where was it seen?"), "Ada", "Grace reviews it");
         check(state(WorkState::Returned, "Where was it seen?"), "Grace", "");
+        check(state(WorkState::Returned, "It was seen."), "Ada", "Grace reviews it");
         check(state(WorkState::ReadyForReview, "In the portal."), "Ada", "");
         let both = vec![Edit::SetAsOf { as_of: Some(Moment(1)) }, state(WorkState::Accepted, "")];
         check(Edit::Several { label: "Both".into(), edits: both }, "Ada", "Grace reviews it");

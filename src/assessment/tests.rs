@@ -191,10 +191,6 @@ fn refused_edits_change_nothing() {
     let refused = [
         Edit::SetParameter { name: "global_admin_maximum".into(), value: 6 },
         Edit::SetParameter { name: "global_admin_max".into(), value: -1 },
-        Edit::SetSeverity {
-            target: check(),
-            change: Some(SeverityChange { severity: Severity::Low, reason: " ".into() }),
-        },
         Edit::Detach { target: check(), number: 1 },
         Edit::SetCaption { target: check(), number: 1, caption: "x".into() },
         Edit::SetWorkState { target: check(), state: WorkState::Returned, comment: " ".into() },

@@ -71,7 +71,7 @@ impl Edit {
     }
 
     /// What it is about, without what it says: `Conclude 1.02.b` of `Conclude 1.02.b: not met`.
-    fn about(&self) -> String {
+    fn subject(&self) -> String {
         let label = self.label();
         let bare = match self {
             // Nothing is said as nothing; its label has a word for it.
@@ -107,7 +107,7 @@ fn several(edits: &[Edit], inverses: &[Edit]) -> BeforeAfter {
 fn told(edit: &Edit, value: &str) -> String {
     match edit {
         Edit::Several { .. } => value.to_owned(),
-        _ => joined(&edit.about(), value),
+        _ => joined(&edit.subject(), value),
     }
 }
 

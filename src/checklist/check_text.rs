@@ -27,12 +27,7 @@ pub fn looked_at(item: &Item, check: &Check) -> Option<String> {
     let letter = check.id.rsplit('.').next()?;
     let text = paragraph(section(item.guidance), letter)?;
     let text = text.split_once(" – ").map_or(text.as_str(), |(_, text)| text);
-    Some(capital(text))
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    Some(super::wording::capital(text))
 }
 
 /// SHA-256 of a check's text, in hex.

@@ -209,6 +209,10 @@ impl<'a> Context<'a> {
                 Need::Holders(set) => gaps.extend(self.shared.holders.gaps(*set)),
                 Need::Helps(_) => {}
             }
+            // What a log says in unknown words is as if it had not said it.
+            if !matches!(need, Need::Helps(_)) && need.kinds().contains(&RecordKind::SignIns) {
+                gaps.extend(tenant.sign_ins.unclear.results_gap());
+            }
         }
         gaps
     }

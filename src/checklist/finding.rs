@@ -84,7 +84,37 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
     {
         *first = wording::only(std::mem::take(first));
     }
+    if let Some(sum) = untold_sum(&affected, &reasons) {
+        reasons.insert(reasons.len().min(1), sum);
+    }
     Finding { check, outcome, reasons, examined, missing, affected }
+}
+
+/// How the objects listed divide by outcome, where they differ and no sentence gives the numbers: a reader who adds up
+/// "11 of 15" and "2 fail" finds the rest.
+fn untold_sum(affected: &[Affected], reasons: &[String]) -> Option<String> {
+    let count = |outcome: Outcome| affected.iter().filter(|found| found.outcome == outcome).count();
+    let counts = [count(Outcome::Fail), count(Outcome::Review), count(Outcome::NoEvidence)];
+    let is_told = |number: usize| {
+        let number = number.to_string();
+        reasons.iter().any(|reason| reason.split(|letter: char| !letter.is_ascii_digit()).any(|word| word == number))
+    };
+    let present = || counts.into_iter().filter(|number| *number > 0);
+    if present().count() < 2 || present().all(is_told) {
+        return None;
+    }
+    let [failing, review, untold] = counts;
+    let parts = [
+        (failing, if failing == 1 { "fails" } else { "fail" }),
+        (review, if review == 1 { "is for review" } else { "are for review" }),
+        (untold, "cannot be judged from this evidence"),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, words)| format!("{number} {words}"))
+        .collect();
+    Some(format!("Of the {} listed, {}.", present().sum::<usize>(), parts.join(", ")))
 }
 
 /// What is missing where only single objects lack evidence: a row or a cell in lists that are there.
@@ -100,4 +130,27 @@ fn gap_of(check: &str, affected: &[Affected]) -> Option<Missing> {
         wording::some_of(&names)
     );
     (!names.is_empty()).then_some(Missing { kind, column: None, why })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checklist::SubjectKind;
+
+    #[test]
+    fn numbers_that_no_sentence_gives_are_added_up() {
+        use Outcome::{Fail, NoEvidence, Review};
+        let check = |outcomes: &[Outcome], reason: &str, expected: Option<&str>| {
+            let affected: Vec<Affected> =
+                outcomes.iter().map(|outcome| Affected::new(SubjectKind::User, "", "", *outcome)).collect();
+            assert_eq!(untold_sum(&affected, &[reason.to_owned()]).as_deref(), expected, "{reason}");
+        };
+        let several = [Fail, Fail, Fail, NoEvidence, NoEvidence, Review];
+        let sum = "Of the 6 listed, 3 fail, 1 is for review, 2 cannot be judged from this evidence.";
+        check(&several, "3 of 9 fail.", Some(sum));
+        check(&several, "3 of 9 fail; 1 is for review, 2 are not known.", None);
+        check(&several, "13 of 29 fail.", Some(sum));
+        check(&[Fail, Fail], "Some fail.", None);
+        check(&[], "Nothing.", None);
+    }
 }

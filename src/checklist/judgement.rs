@@ -163,6 +163,7 @@ pub struct Judge {
     listed: Vec<Affected>,
     reasons: Vec<String>,
     whole: Vec<Outcome>,
+    keeps_order: bool,
 }
 
 impl Judge {
@@ -237,6 +238,11 @@ impl Judge {
         !self.missing.is_empty()
     }
 
+    /// Objects are shown in the order in which they came (of time, of weight), within each outcome; else by name.
+    pub fn in_this_order(&mut self) {
+        self.keeps_order = true;
+    }
+
     /// An outcome of the whole rather than of one subject (a count outside its limits). A `Fail` that further rows
     /// could undo must not be given while there are gaps: ask [`Judge::has_gaps`] first.
     pub fn whole(&mut self, outcome: Outcome) {
@@ -290,6 +296,9 @@ impl Judge {
         }
         // What is as it should be was shown to be counted; the list holds the rest.
         self.affected.retain(|affected| affected.outcome <= Outcome::NoEvidence);
+        for list in [&mut self.affected, &mut self.listed] {
+            in_order(list, self.keeps_order);
+        }
         self.affected.append(&mut self.listed);
         Judgement {
             outcome,
@@ -298,6 +307,19 @@ impl Judge {
             missing: self.missing,
             affected: self.affected,
         }
+    }
+}
+
+/// What fails first, then what is for review, then what is not evidenced; each by name, whatever the letters' case.
+fn in_order(list: &mut [Affected], keeps_order: bool) {
+    let is_after = |pair: &[Affected]| {
+        let [before, after] = pair else { return false };
+        lower(&before.name) > lower(&after.name)
+    };
+    if !keeps_order && list.windows(2).any(is_after) {
+        list.sort_by_cached_key(|affected| (affected.outcome, lower(&affected.name).into_owned()));
+    } else {
+        list.sort_by_key(|affected| affected.outcome);
     }
 }
 
@@ -358,6 +380,26 @@ mod tests {
         check(&[Pass], 0, Pass);
         check(&[], 0, NotApplicable);
         check(&[], 1, NoEvidence);
+    }
+
+    #[test]
+    fn objects_stand_by_outcome_then_by_name() {
+        use Outcome::{Fail, NoEvidence, Review};
+        let check = |keeps_order: bool, expected: &[&str]| {
+            let mut judge = Judge::new();
+            for (name, outcome) in [("b", NoEvidence), ("Zoe", Fail), ("anna", Fail), ("c", Review), ("a", NoEvidence)]
+            {
+                judge.subject(Affected::new(SubjectKind::User, name, name, outcome));
+            }
+            judge.listed(Affected::new(SubjectKind::User, "0", "0", Fail));
+            if keeps_order {
+                judge.in_this_order();
+            }
+            let found = judge.finish(Nothing::Pass(String::new())).affected;
+            assert_eq!(found.iter().map(|found| &*found.name).collect::<Vec<_>>(), expected);
+        };
+        check(false, &["anna", "Zoe", "c", "a", "b", "0"]);
+        check(true, &["Zoe", "anna", "c", "b", "a", "0"]);
     }
 
     #[test]

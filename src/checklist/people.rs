@@ -255,7 +255,7 @@ pub(crate) fn exposed_person(person: &ExposedPerson<'_>, outcome: Outcome) -> Af
         facts.extend(user.job_title.iter().map(|title| Fact::new("Job title", Arc::clone(title))));
     }
     facts.push(Fact::new("Exposed because", Arc::clone(&person.why)));
-    let mut sources: Vec<SourceRef> = user.map(|user| user.sources.clone()).unwrap_or_default();
+    let mut sources: Vec<SourceRef> = user.map(|user| user.sources.to_vec()).unwrap_or_default();
     sources.extend(person.entry.map(|entry| entry.source));
     sources.sort_unstable();
     sources.dedup();

@@ -38,6 +38,9 @@ pub struct PreviousFinding {
     /// In the order of the finding; `None`: more than [`MOST_OBJECTS`], or taken by a version that kept the number alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objects: Option<Vec<PreviousObject>>,
+    /// Evidence was missing: other objects may have stood so, too. Older versions did not keep it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub had_gaps: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +63,8 @@ impl PreviousFinding {
             outcome: object.outcome,
         };
         let objects = (affected.len() <= MOST_OBJECTS).then(|| affected.iter().map(object).collect());
-        Self { outcome: finding.outcome, affected: affected.len() as u64, objects }
+        let had_gaps = !finding.missing.is_empty();
+        Self { outcome: finding.outcome, affected: affected.len() as u64, objects, had_gaps }
     }
 }
 
@@ -204,7 +208,7 @@ mod tests {
         let long = kept(MOST_OBJECTS + 1);
         assert_eq!((long.affected, long.objects), (MOST_OBJECTS as u64 + 1, None));
         let older: PreviousFinding = serde_json::from_str(r#"{"outcome":"Fail","affected":3}"#).unwrap();
-        assert_eq!(older, PreviousFinding { outcome: Outcome::Fail, affected: 3, objects: None });
+        assert_eq!(older, PreviousFinding { outcome: Outcome::Fail, affected: 3, objects: None, had_gaps: false });
     }
 
     #[test]

@@ -5,10 +5,10 @@ use super::context::Shared;
 use super::{Affected, Fact, Heads, Outcome, SubjectKind, Text, Texts, WithTail};
 use crate::evidence::SourceRef;
 use crate::tenant::proposals::EmergencyAccount;
-use crate::tenant::{Known, RecordKind, User, lower};
+use crate::tenant::{Known, RecordKind, Records, User, lower};
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// How each user of the list stands, and in which order they are shown.
 #[derive(Debug)]
@@ -41,71 +41,48 @@ pub(crate) enum Standing {
     Person,
 }
 
-/// What is the same wherever an account is found, by position.
-#[derive(Debug, Default)]
-struct Deck {
-    cards: Vec<Card>,
-    /// The rows of all accounts, one account's after the other's.
-    sources: Vec<SourceRef>,
-}
-
+/// What is the same wherever an account is found, by position in the list of users.
 #[derive(Debug)]
-struct Card {
-    id: Arc<str>,
-    name: Arc<str>,
-    display_name: Option<Arc<str>>,
-    is_external: bool,
-    is_synchronised: bool,
-    /// Where its rows begin and end in [`Deck::sources`].
-    sources: [u32; 2],
+struct Deck {
+    users: Arc<Records<User>>,
+    /// Ids that have to be written otherwise than in the list, by position.
+    ids: BTreeMap<u32, Arc<str>>,
     /// Written when they are first looked at.
-    facts: OnceLock<Box<[Fact]>>,
+    facts: Vec<OnceLock<Box<[Fact]>>>,
 }
 
 impl Deck {
-    fn add(&mut self, user: &User, is_external: bool) {
-        let end = |sources: &Vec<SourceRef>| u32::try_from(sources.len()).unwrap_or(u32::MAX);
-        let from = end(&self.sources);
-        self.sources.extend_from_slice(&user.sources);
-        let shows_name = !user.display_name.is_empty() && !user.upn.is_empty();
-        self.cards.push(Card {
-            id: id_of(user),
-            name: Arc::clone(user.shared_name()),
-            display_name: shows_name.then(|| Arc::clone(&user.display_name)),
-            is_external,
-            is_synchronised: user.synced == Known::Value(true),
-            sources: [from, end(&self.sources)],
-            facts: OnceLock::new(),
-        });
+    fn of(users: Arc<Records<User>>) -> Self {
+        let ids = (0..).zip(users.iter()).filter_map(|(at, user)| Some((at, written_otherwise(user)?))).collect();
+        let facts = users.iter().map(|_| OnceLock::new()).collect();
+        Self { users, ids, facts }
     }
 
-    fn sources_of(&self, card: &Card) -> &[SourceRef] {
-        let [from, to] = card.sources;
-        self.sources.get(from as usize..to as usize).unwrap_or_default()
+    fn user(&self, at: u32) -> Option<&User> {
+        self.users.items.get(at as usize)
     }
 }
 
 /// Ids under even numbers, names under odd ones.
 impl Texts for Deck {
     fn text(&self, at: u32) -> &str {
-        let card = self.cards.get(at as usize / 2);
-        card.map_or("", |card| if at.is_multiple_of(2) { &card.id } else { &card.name })
+        let (at, is_id) = (at / 2, at.is_multiple_of(2));
+        let own = if is_id { self.ids.get(&at).map(|id| &**id) } else { None };
+        let written = || self.user(at).map_or("", |user| if is_id { key_of(user) } else { user.name() });
+        own.unwrap_or_else(written)
     }
 }
 
 impl Heads<Fact> for Deck {
     fn head(&self, at: u32) -> &[Fact] {
-        let Some(card) = self.cards.get(at as usize) else { return &[] };
-        card.facts.get_or_init(|| {
-            let source = self.sources_of(card).first().copied();
-            facts_of(card.display_name.as_ref(), card.is_external, card.is_synchronised, source).into()
-        })
+        let (Some(user), Some(facts)) = (self.user(at), self.facts.get(at as usize)) else { return &[] };
+        facts.get_or_init(|| facts_of(user).into())
     }
 }
 
 impl Heads<SourceRef> for Deck {
     fn head(&self, at: u32) -> &[SourceRef] {
-        self.cards.get(at as usize).map_or(&[], |card| self.sources_of(card))
+        self.user(at).map_or(&[], |user| &user.sources)
     }
 }
 
@@ -133,14 +110,8 @@ impl Roll {
             marks.into_iter().filter(|(_, is_so)| *is_so).map(|(bit, _)| bit).sum()
         };
         let users = &shared.tenant.users.items;
-        let mut deck = Deck { cards: Vec::with_capacity(users.len()), sources: Vec::with_capacity(users.len()) };
-        let mut marks = Vec::with_capacity(users.len());
-        for user in users {
-            let marked = mark(user);
-            deck.add(user, marked & EXTERNAL != 0);
-            marks.push(marked);
-        }
-        Self { marks, order: OnceCell::new(), deck: Arc::new(deck) }
+        let marks = users.iter().map(mark).collect();
+        Self { marks, order: OnceCell::new(), deck: Arc::new(Deck::of(shared.tenant.users.share())) }
     }
 
     fn has(&self, at: u32, bit: u8) -> bool {
@@ -226,47 +197,50 @@ fn first_letters(name: &str) -> u128 {
 
 /// Object id in lower case; the principal name where no id is known.
 fn id_of(user: &User) -> Arc<str> {
-    let key = if user.id.is_empty() { &user.upn } else { &user.id };
+    written_otherwise(user).unwrap_or_else(|| Arc::clone(key_of(user)))
+}
+
+fn key_of(user: &User) -> &Arc<str> {
+    if user.id.is_empty() { &user.upn } else { &user.id }
+}
+
+/// The key in lower case, where it is written otherwise.
+fn written_otherwise(user: &User) -> Option<Arc<str>> {
+    let key = key_of(user);
     let is_plain = key.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if !is_plain && key.chars().any(char::is_uppercase) { key.to_lowercase().into() } else { Arc::clone(key) }
+    (!is_plain && key.chars().any(char::is_uppercase)).then(|| key.to_lowercase().into())
 }
 
 /// What every finding on an account says of it. The display name: where it is not its only name.
-fn facts_of(
-    display_name: Option<&Arc<str>>,
-    is_external: bool,
-    is_synchronised: bool,
-    source: Option<SourceRef>,
-) -> Vec<Fact> {
+fn facts_of(user: &User) -> Vec<Fact> {
+    static WORDS: LazyLock<[Arc<str>; 2]> = LazyLock::new(|| ["guest or external".into(), "yes".into()]);
+    let [external, yes] = &*WORDS;
     let mut facts = Vec::with_capacity(1);
-    if let Some(name) = display_name {
-        let fact = Fact::new("Display name", Arc::clone(name));
-        facts.push(match source {
-            Some(source) => fact.from(source, "displayName"),
+    if !user.display_name.is_empty() && !user.upn.is_empty() {
+        let fact = Fact::new("Display name", Arc::clone(&user.display_name));
+        facts.push(match user.sources.first() {
+            Some(source) => fact.from(*source, "displayName"),
             None => fact,
         });
     }
-    if is_external {
-        facts.push(Fact::new("Type", "guest or external"));
+    if user.is_external() {
+        facts.push(Fact::new("Type", Arc::clone(external)));
     }
-    if is_synchronised {
-        facts.push(Fact::new("Synchronised", "yes"));
+    if user.synced == Known::Value(true) {
+        facts.push(Fact::new("Synchronised", Arc::clone(yes)));
     }
     facts
 }
 
 /// An affected account that is found by itself.
 pub(crate) fn of_user(user: &User, outcome: Outcome) -> Affected {
-    let display_name = Some(&user.display_name).filter(|name| !name.is_empty() && !user.upn.is_empty());
-    let is_synchronised = user.synced == Known::Value(true);
-    let facts = facts_of(display_name, user.is_external(), is_synchronised, user.sources.first().copied());
     Affected {
         id: id_of(user).into(),
         name: Arc::clone(user.shared_name()).into(),
         kind: SubjectKind::User,
         outcome,
-        facts: facts.into(),
-        sources: user.sources.clone().into(),
+        facts: facts_of(user).into(),
+        sources: user.sources.to_vec().into(),
     }
 }
 

@@ -248,6 +248,12 @@ pub fn between(from: Moment, to: Moment) -> String {
     }
 }
 
+/// With a capital at the beginning.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// "is" for one, "are" for any other number.
 pub fn be(number: usize) -> &'static str {
     if number == 1 { "is" } else { "are" }

@@ -4,7 +4,7 @@ use super::progress::Progress;
 use super::reading::{self, read};
 use super::{Assess, Stop, day_of, first_checklist, inputs_of, listing, now, parameters_of, print, session, unlock};
 use crate::assessment::{Assessment, Document, Edit, Passphrase, Step};
-use crate::checklist::Results;
+use crate::checklist::{Finding, Results};
 use crate::datasets::import::Import;
 use crate::evidence::Input;
 use crate::jobs::assess::{Given, as_of as day_judged_by, judge, judge_each};
@@ -16,6 +16,8 @@ use crate::tenant::stated::Stated;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 pub(super) fn assess(asked: &Assess) -> Result<(), Stop> {
     let (parameters, changed) = parameters_of(&asked.set)?;
@@ -69,7 +71,7 @@ pub(super) fn assess(asked: &Assess) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Judges, and writes the findings one by one.
+/// Judges, and writes each finding while the next one is made.
 fn judge_into(path: &Path, import: &Import, given: &Given<'_>) -> Result<Results, Stop> {
     let (as_of, source) = day_judged_by(&import.tenant, given);
     let head = json::Head {
@@ -82,14 +84,23 @@ fn judge_into(path: &Path, import: &Import, given: &Given<'_>) -> Result<Results
     let mut judged = None;
     write_json(path, &mut |out| {
         let mut writer = json::RunWriter::begin(out, &head)?;
-        let mut failed = None;
-        let results = judge_each(&import.tenant, given, as_of, &mut |finding| {
-            if failed.is_none() {
-                failed = writer.finding(finding).err();
+        let results = thread::scope(|scope| {
+            // A finding is handed over, not laid aside: some are large, and never more than two of them are there.
+            let (made, to_write) = sync_channel(0);
+            let judge = move || {
+                judge_each(&import.tenant, given, as_of, &mut |finding| {
+                    let affected = std::mem::take(&mut finding.affected);
+                    // Where writing failed nobody waits for it, and that is said below.
+                    let _ = made.send(Finding { affected, ..finding.clone() });
+                })
+            };
+            let judging = thread::Builder::new().name("judging".to_owned()).spawn_scoped(scope, judge)?;
+            for finding in to_write {
+                writer.finding(&finding)?;
             }
-            finding.affected = Vec::new();
-        });
-        let written = failed.map_or_else(|| writer.end(&results), Err);
+            judging.join().map_err(|_| io::Error::other("judging broke off"))
+        })?;
+        let written = writer.end(&results);
         judged = Some(results);
         written
     })?;

@@ -48,7 +48,7 @@ impl One {
         let passphrase = self.unlocking.passphrase()?;
         Ok(Open::open_read_only_with(&self.file, "", with(passphrase.as_ref())).map_err(anyhow::Error::from)?)
     }
-    fn write(&self) -> Result<Open, Stop> {
+    pub(super) fn write(&self) -> Result<Open, Stop> {
         self.is_there()?;
         write(&self.file, self.unlocking.passphrase()?.as_ref())
     }
@@ -90,7 +90,7 @@ fn is_there(path: &Path) -> Result<(), Stop> {
     if path.exists() { Ok(()) } else { Err(Stop::Usage(format!("{} does not exist.", path.display()))) }
 }
 
-fn close(open: Open) -> Result<(), Stop> {
+pub(super) fn close(open: Open) -> Result<(), Stop> {
     Ok(open.file.close().map_err(anyhow::Error::from)?)
 }
 
@@ -124,7 +124,7 @@ pub fn reperform(one: &One) -> Result<(), Stop> {
     )))
 }
 
-/// Says what is new, changed, resolved and unchanged.
+/// Says what became of every finding.
 pub fn compare(two: &Two, as_json: bool) -> Result<(), Stop> {
     two.is_there()?;
     let old = two.read_old()?;
@@ -159,14 +159,13 @@ fn json(compared: &Compared) -> serde_json::Value {
             "judged_otherwise": side.judged_otherwise(),
         })
     };
-    let counts: serde_json::Map<String, serde_json::Value> = Change::ALL
-        .iter()
-        .map(|change| (change.title().to_owned(), count(&compared.changes, *change).into()))
-        .collect();
+    let counts: serde_json::Map<String, serde_json::Value> =
+        Change::ALL.iter().map(|change| (change.id().to_owned(), count(&compared.changes, *change).into())).collect();
     serde_json::json!({
-        "schema": 1,
+        "schema": 2,
         "old": side(&compared.old),
         "new": side(&compared.new),
+        "other_client": compared.whose_differ(),
         "counts": counts,
         "findings": compared.changes,
     })
@@ -176,7 +175,12 @@ fn listing(compared: &Compared) -> String {
     let side = |side: &Side| format!("{} (as of {})", visible(&side.name), side.as_of.iso_date());
     let counts: Vec<String> =
         Change::ALL.iter().map(|change| format!("{} {}", count(&compared.changes, *change), change.title())).collect();
-    let mut text = format!("{} beside {}: {}.\n", side(&compared.new), side(&compared.old), counts.join(", "));
+    let mut text = String::new();
+    let differ = compared.whose_differ();
+    if !differ.is_empty() {
+        text.push_str(&format!("Attention: the two may be of different clients. {}\n", differ.join(" ")));
+    }
+    text.push_str(&format!("{} beside {}: {}.\n", side(&compared.new), side(&compared.old), counts.join(", ")));
     if let Some(count) = compared.old.judged_otherwise().filter(|count| *count > 0) {
         text.push_str(&format!(
             "{} of {} {} out otherwise by this version than its own results say; compared is what this version says.\n",
@@ -191,20 +195,14 @@ fn listing(compared: &Compared) -> String {
             checklist.and_then(|list: &&Checklist| list.check(&change.check)).map_or("", |(_, check)| check.title);
         let outcome = |outcome: Option<Outcome>| outcome.map_or("not there", Outcome::title);
         text.push_str(&format!(
-            "{:<9} {} {title}: {} → {}\n",
+            "{:<14} {} {title}: {} → {}\n",
             change.change.title(),
             change.check,
             outcome(change.was),
             outcome(change.now)
         ));
-        let objects = &change.objects;
-        for (what, list) in [
-            ("new", &objects.new),
-            ("changed", &objects.changed),
-            ("resolved", &objects.resolved),
-            ("not known any more, the evidence has gaps", &objects.not_known),
-        ] {
-            text.push_str(&named(what, list));
+        for (what, list) in change.objects.lists() {
+            text.push_str(&named(what.title(), list));
         }
     }
     text
@@ -217,11 +215,11 @@ fn named(what: &str, objects: &[ObjectChange]) -> String {
     let names: Vec<String> = objects.iter().take(NAMED).map(|object| visible(&object.name).into_owned()).collect();
     let more = objects.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("          {} {what}: {}{more}\n", objects.len(), names.join(", "))
+    format!("               {} {what}: {}{more}\n", objects.len(), names.join(", "))
 }
 
 /// Carries over what a previous assessment said, and names it as the one to compare with.
-pub fn carry(two: &Two) -> Result<(), Stop> {
+pub fn carry(two: &Two, of_other_client: bool) -> Result<(), Stop> {
     two.is_there()?;
     let old = two.read_old()?;
     let passphrase = two.unlocking.passphrase()?;
@@ -231,12 +229,15 @@ pub fn carry(two: &Two) -> Result<(), Stop> {
     };
     let mut new = write(&two.new, passphrase.as_ref().filter(|_| is_protected))?;
     let mut progress = Progress::new();
-    let carried = again::carry(&old, &mut new, now(), &this_program()?, &mut |message| {
+    let carried = again::carry(&old, &mut new, of_other_client, now(), &this_program()?, &mut |message| {
         progress.hear(&message);
         true
     });
     progress.clear();
-    let carried = carried?;
+    let carried = carried.map_err(|error| match error.downcast::<again::OtherClient>() {
+        Ok(other) => Stop::Refused(format!("{other} If they belong together all the same, say --of-another-client.")),
+        Err(error) => error.into(),
+    })?;
     close(new)?;
     if carried.fates.is_empty() {
         print("The previous assessment says nothing that could be carried over; it is compared with from now on.\n");

@@ -98,7 +98,9 @@ fn instance_of_its_own(record: &Record<'_>, tenant: &mut Tenant, id: Box<str>) -
     let series = key_after(part.context.as_deref().unwrap_or_default(), "definitions")
         .or_else(|| key_after(&part.file, "definitions"));
     let Some(series) = series else {
-        return Err(no_key("review that it belongs to (its id stands in @odata.context)"));
+        return Err(no_key(
+            "review that it belongs to (its id stands in @odata.context; save the answer whole, as Graph gives it)",
+        ));
     };
     part.supplies_nothing();
     tenant.review_instances.push((

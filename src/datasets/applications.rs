@@ -83,7 +83,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         credentials: credentials(record, F::Secrets.into(), F::Certificates.into()),
         owners: owners(record, F::Owners),
         created,
-        sources: vec![record.source],
+        sources: record.source.into(),
     });
     Ok(())
 }
@@ -119,7 +119,7 @@ fn credential_row(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusa
         let known = items.iter().position(|app| app.id.is_empty() && app.name == name);
         let at = known.unwrap_or(items.len());
         if known.is_none() {
-            items.push(ServicePrincipal { name, sources: vec![record.source], ..ServicePrincipal::default() });
+            items.push(ServicePrincipal { name, sources: record.source.into(), ..ServicePrincipal::default() });
         }
         add_credential(items.get_mut(at).map(|app| &mut app.credentials), credential);
     } else {
@@ -128,7 +128,7 @@ fn credential_row(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusa
         let known = items.iter().position(|app| app.id.is_empty() && app.app_id.is_empty() && app.name == name);
         let at = known.unwrap_or(items.len());
         if known.is_none() {
-            items.push(Application { name, sources: vec![record.source], ..Application::default() });
+            items.push(Application { name, sources: record.source.into(), ..Application::default() });
         }
         add_credential(items.get_mut(at).map(|app| &mut app.credentials), credential);
     }

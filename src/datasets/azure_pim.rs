@@ -3,8 +3,8 @@
 use super::principal::{guid, kind};
 use super::resource::Resource;
 use super::role_policies::rules_of;
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
-use crate::evidence::Refusal;
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
+use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::azure::{AzureRoleAssignment, AzureRolePolicy, AzureScope};
 use crate::tenant::role::Expansion;
 use crate::tenant::{AssignmentState, Known, PrincipalKind, PrincipalRef, Tenant};
@@ -142,6 +142,10 @@ fn instance(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Resul
     if role.is_empty() && role_name.is_empty() {
         return Err(no_key("role"));
     }
+    let role = role.rsplit('/').next().unwrap_or_default().to_lowercase();
+    if role_name.is_empty() && guid(&role).is_empty() {
+        return Err(refuse(ProblemKind::Value, format!("{:?} is no id of a role.", value::shown(&role))));
+    }
     let said = first([row.boxed(F::Type), expanded(&row, "principal", "type")]);
     // A table of people's own names no kinds; who has a sign-in name is a user.
     let found = if said.is_empty() && !name.is_empty() { PrincipalKind::User } else { kind(&said) };
@@ -166,7 +170,7 @@ fn instance(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Resul
             kind: found,
             expansion: Expansion::NotExpanded,
         },
-        role_id: role.rsplit('/').next().unwrap_or_default().to_lowercase().into(),
+        role_id: role.into(),
         role_name,
         scope: AzureScope::parse(&first([row.boxed(F::Scope), expanded(&row, "scope", "id")])),
         state,
@@ -177,7 +181,7 @@ fn instance(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Resul
         description: None,
         condition: row.known_text(F::Condition),
         list,
-        sources: vec![record.source],
+        sources: record.source.into(),
     };
     if list == RecordKind::AzurePimEligible {
         tenant.azure_pim_eligible.items.push(assignment);

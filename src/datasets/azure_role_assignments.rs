@@ -103,7 +103,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         description: row.optional(F::Description),
         condition: row.known_text(F::Condition),
         list: RecordKind::AzureRoleAssignments,
-        sources: vec![record.source],
+        sources: record.source.into(),
     });
     Ok(())
 }

@@ -95,7 +95,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         offer,
         managed_by,
         parent: row.optional(F::Parent),
-        sources: vec![record.source],
+        sources: record.source.into(),
     });
     Ok(())
 }

@@ -73,16 +73,16 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         device_id,
         name: name.into(),
         enabled: record.boolean(F::Enabled),
-        system: record.optional(F::System),
-        system_version: record.optional(F::Version),
-        join_type: record.optional(F::Join),
+        system: record.common(F::System),
+        system_version: record.common(F::Version),
+        join_type: record.common(F::Join),
         compliant,
         // What Intune lists, it manages.
         managed: if intune { Known::Value(true) } else { record.known_boolean(F::Managed) },
         last_sign_in,
         registered,
         owner: record.optional(F::Owners).filter(|owner| &**owner != "[]").map(Into::into),
-        sources: vec![record.source],
+        sources: record.source.into(),
     });
     Ok(())
 }

@@ -111,10 +111,10 @@ fn feature(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let of_file =
         |known: &Synchronisation| known.sources.first().is_some_and(|source| source.file == record.source.file);
     let at = tenant.synchronisation.items.iter().position(of_file).unwrap_or_else(|| {
-        tenant
-            .synchronisation
-            .items
-            .push(Synchronisation { sources: Vec::new(), ..Synchronisation::of(record.source) });
+        tenant.synchronisation.items.push(Synchronisation {
+            sources: crate::evidence::Sources::default(),
+            ..Synchronisation::of(record.source)
+        });
         tenant.synchronisation.items.len() - 1
     });
     let Some(found) = tenant.synchronisation.items.get_mut(at) else { return Ok(()) };

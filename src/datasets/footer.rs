@@ -3,8 +3,10 @@
 
 use super::mapping::{Looks, expected, looks};
 use super::record::PartState;
-use super::{Dataset, Wave, inventory, refuse, value};
+use super::{Dataset, Field, Wave, inventory, normalise, refuse, value};
 use crate::evidence::{Cells, ProblemKind, Refusal};
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// A row with more cells filled than this is an entry, whatever stands in its first.
 const FEW: usize = 3;
@@ -80,11 +82,56 @@ const NOTES: &[&str] = &[
     "©",
 ];
 
+/// Where one file holds two tables.
+const OTHER_TABLE: &str =
+    "Another table with headings of its own begins above; save each table as a file of its own, and import them.";
+
+/// Every heading that a field of any dataset goes by.
+static HEADINGS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| super::ALL.iter().flat_map(|dataset| dataset.fields).flat_map(Field::names).collect());
+
+/// Headings in the middle of a table, where files were put together by hand, and the line that some draw under them.
+fn headings_again(state: &PartState, cells: Cells<'_>) -> Option<Refusal> {
+    let filled = |column: &usize| cells.raw(*column).is_some_and(|raw| !raw.trim_ascii().is_empty());
+    let first = cells.text((0..cells.len()).find(filled)?)?;
+    let is_rule = first.trim().len() > 2 && first.trim().bytes().all(|byte| matches!(byte, b'-' | b'=' | b':'));
+    let could_be = first.len() < 80 && !first.contains('@') && HEADINGS.contains(&*normalise(&first));
+    if !is_rule && !could_be {
+        return None;
+    }
+    let texts: Vec<_> = (0..cells.len()).filter(filled).filter_map(|column| cells.text(column)).collect();
+    if is_rule {
+        let all = texts.iter().all(|text| text.trim().bytes().all(|byte| matches!(byte, b'-' | b'=' | b':')));
+        return all.then(|| refuse(ProblemKind::NotData, "The row is a line drawn under the headings, and no entry."));
+    }
+    let names: HashSet<String> = texts.iter().map(|text| normalise(text)).collect();
+    if names.len() < 3 || names.len() < texts.len() || !names.iter().all(|name| HEADINGS.contains(&**name)) {
+        return None;
+    }
+    let is_own = |(field, column): (&Field, &Option<usize>)| {
+        let text = column.and_then(|column| cells.text(column)).map(|text| normalise(&text));
+        text.is_none_or(|text| field.names().any(|name| name == text))
+    };
+    if state.fields.iter().zip(&state.columns).all(is_own) {
+        return Some(refuse(ProblemKind::NotData, "The headings stand here once more; the row is no data."));
+    }
+    state.other_table_begins();
+    let message =
+        "Headings of another table stand in this row; what follows is not read. Save each table as a file of its own.";
+    Some(refuse(ProblemKind::Syntax, message))
+}
+
 /// Why a row is no entry; `None`: it is one, or its dataset has to say.
 pub(super) fn refusal(dataset: &Dataset, state: &PartState, cells: Cells<'_>) -> Option<Refusal> {
     // Rows of a log have a time, which no such line has.
     if dataset.wave == Wave::Logs {
         return None;
+    }
+    if state.has_other_table() {
+        return Some(refuse(ProblemKind::NotData, OTHER_TABLE));
+    }
+    if let Some(refusal) = headings_again(state, cells) {
+        return Some(refusal);
     }
     let known = state.columns.iter().flatten().count();
     let mut filled =
@@ -179,6 +226,35 @@ mod tests {
         ] {
             check("users.csv", &format!("{users}{line}\n"), 2, 0);
         }
+    }
+
+    #[test]
+    fn files_put_together_by_hand() {
+        let users =
+            "userPrincipalName,displayName,id,userType\na@x.org,A,11111111-1111-1111-1111-111111111111,Member\n";
+        check("a.csv", &format!("{users}\u{FEFF}{users}"), 2, 1);
+        check("b.csv", &format!("{users}\"UserPrincipalName\",\"DisplayName\",\"Id\",\"UserType\"\n"), 1, 1);
+        // The rows of another table are no accounts.
+        let roles =
+            "roleDisplayName,displayName,userPrincipalName,objectType\nOwner,B,b@x.org,user\nReader,C,c@x.org,user\n";
+        check("c.csv", &format!("{users}\n{roles}"), 1, 3);
+        check(
+            "d.md",
+            "| userPrincipalName | displayName | id | userType |\n| --- | --- | --- | --- |\n| a@x.org | A | 1 | Member |\n",
+            1,
+            1,
+        );
+        // People who are called like headings are people.
+        check("e.csv", &format!("{users}name,Role,22222222-1111-1111-1111-111111111111,Member\n"), 2, 0);
+    }
+
+    #[test]
+    fn titles_above_the_headings_are_passed_over() {
+        let users =
+            "userPrincipalName,displayName,id,userType\na@x.org,A,11111111-1111-1111-1111-111111111111,Member\n";
+        check("a.csv", &format!("All users of Norrvik\nExported 2026-06-01 by IT\n\n{users}"), 1, 0);
+        check("b.csv", &format!("All users of Norrvik,,,\nClient:,Norrvik,,\n{users}"), 1, 0);
+        check("c.csv", users, 1, 0);
     }
 
     #[test]

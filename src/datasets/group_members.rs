@@ -9,6 +9,7 @@ use crate::tenant::applications::OwnerList;
 use crate::tenant::role::Expansion;
 use crate::tenant::{GroupLink, PrincipalKind, PrincipalRef, Tenant};
 use serde_json::Value;
+use std::sync::Arc;
 
 fields! {
     Group: "groupId" ["groupid"];
@@ -220,6 +221,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<()
     } else {
         record.part.lists(&group);
     }
+    // A list of all groups names each with every member.
+    let (group, group_name) = (record.part.common(&group), record.part.common(&group_name));
     links(tenant, list).push(GroupLink { group, group_name, principal, source: record.source });
     Ok(())
 }
@@ -266,12 +269,13 @@ const EXPANDED_AT_MOST: usize = 20;
 
 /// Links that a group's own object carries.
 pub(super) fn add_links(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind, group: &str, items: &[Value]) {
+    let (shared, nameless): (Arc<str>, Arc<str>) = (group.into(), "".into());
     for item in items {
         let principal = expanded(Some(item)).0;
         if !principal.id.is_empty() {
             links(tenant, list).push(GroupLink {
-                group: group.into(),
-                group_name: "".into(),
+                group: Arc::clone(&shared),
+                group_name: Arc::clone(&nameless),
                 principal,
                 source: record.source,
             });

@@ -98,7 +98,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         },
         management_restricted: record.known_boolean(F::Restricted),
         created,
-        sources: vec![record.source],
+        sources: record.source.into(),
     });
     nested_links(record, tenant);
     Ok(())

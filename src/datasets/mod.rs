@@ -42,6 +42,7 @@ mod cloud_app_policies;
 mod collector_run;
 mod conditional_access;
 mod cross_tenant_access;
+mod cut;
 mod defender_for_cloud;
 mod device_settings;
 mod devices;

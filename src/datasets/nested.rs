@@ -69,7 +69,13 @@ impl<'de, const N: usize> Visitor<'de> for Object<'_, N> {
 
 /// Whether a name as written is a spelling of the normalised one; as `normalise`, without a new text.
 fn is_spelling(written: &str, normal: &str) -> bool {
+    if written.len() == normal.len() && written.eq_ignore_ascii_case(normal) {
+        return true;
+    }
     if written.is_ascii() {
+        if written.len() <= normal.len() {
+            return false;
+        }
         let letters = written.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
         return letters.eq(normal.bytes());
     }

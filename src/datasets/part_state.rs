@@ -3,9 +3,10 @@
 use super::value::{self, DateOrder};
 use super::{Field, RecordKind};
 use crate::evidence::{Problem, ProblemKind};
-use crate::tenant::account::{Licence, Method};
+use crate::tenant::account::Method;
 use crate::tenant::mapping::DayMonth;
 use crate::tenant::{Column, Moment};
+use crate::tenant::{Identity, Licence, Profile};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -42,6 +43,8 @@ pub struct PartState {
     supplies_nothing: Cell<bool>,
     objects: RefCell<BTreeSet<Box<str>>>,
     pub rows: Cell<u64>,
+    /// The headings of another table stood in a row.
+    other_table: Cell<bool>,
     cut: Cell<bool>,
     understood: Cell<bool>,
     pub collected: Cell<Option<Moment>>,
@@ -58,6 +61,56 @@ pub struct PartState {
     /// Lists of licences and of methods, by how they are written: few among many accounts.
     pub licences: Lists<Licence>,
     pub methods: Lists<Method>,
+    /// Lists that nearly all accounts have alike, though each writes them with names of its own.
+    pub identities: Alike<Identity>,
+    pub plans: Alike<Arc<str>>,
+    pub profiles: Profiles,
+}
+
+/// What many accounts have alike, each held once.
+#[derive(Debug, Default)]
+pub struct Profiles(RefCell<HashSet<Arc<Profile>, foldhash::fast::RandomState>>);
+
+/// Profiles that are remembered; a tenant in which more differ gains little.
+const PROFILES: usize = 65_536;
+
+impl Profiles {
+    pub fn of(&self, profile: Profile) -> Arc<Profile> {
+        let mut known = self.0.borrow_mut();
+        if let Some(found) = known.get(&profile) {
+            return Arc::clone(found);
+        }
+        let new = Arc::new(profile);
+        if known.len() < PROFILES {
+            known.insert(Arc::clone(&new));
+        }
+        new
+    }
+}
+
+/// Lists that many rows have, each held once, by what they hold.
+#[derive(Debug)]
+pub struct Alike<T>(RefCell<HashSet<Arc<[T]>, foldhash::fast::RandomState>>);
+
+impl<T> Default for Alike<T> {
+    fn default() -> Self {
+        Self(RefCell::default())
+    }
+}
+
+impl<T: Clone + Eq + std::hash::Hash> Alike<T> {
+    /// The list of rows before that holds the same, else a new one.
+    pub fn of(&self, list: &[T]) -> Arc<[T]> {
+        let mut known = self.0.borrow_mut();
+        if let Some(found) = known.get(list) {
+            return Arc::clone(found);
+        }
+        let new: Arc<[T]> = list.into();
+        if known.len() < COMMON_TEXTS {
+            known.insert(Arc::clone(&new));
+        }
+        new
+    }
 }
 
 /// Lists that many rows have, each held once, by how it is written.
@@ -217,6 +270,14 @@ impl PartState {
     }
     pub fn lost_rows(&self) -> u64 {
         self.lost_rows.get()
+    }
+
+    /// From here on the rows are of another table.
+    pub fn other_table_begins(&self) {
+        self.other_table.set(true);
+    }
+    pub fn has_other_table(&self) -> bool {
+        self.other_table.get()
     }
 
     /// A value of this row stands there and cannot be read: it is not simply absent.

@@ -1,7 +1,7 @@
 //! Pieces that several datasets share: principals, licences of an account, credentials.
 
 use super::Record;
-use crate::tenant::account::Licence;
+use crate::tenant::Licence;
 use crate::tenant::applications::CredentialKind;
 use crate::tenant::lower;
 use crate::tenant::role::Expansion;

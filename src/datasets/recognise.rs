@@ -35,6 +35,12 @@ impl Names {
         for (name, value) in map {
             match value {
                 serde_json::Value::Object(more) if name.eq_ignore_ascii_case("AdditionalProperties") => self.add(more),
+                // As ARM writes it, where a query left type and id out.
+                serde_json::Value::Object(facts)
+                    if name.eq_ignore_ascii_case("properties") && is_alert_rule(&facts) =>
+                {
+                    self.types.insert("microsoft.insights/activitylogalerts".to_owned());
+                }
                 // Asked for, but null in accounts that live: only a value makes it the list of deleted ones.
                 serde_json::Value::Null if name.eq_ignore_ascii_case("deletedDateTime") => continue,
                 serde_json::Value::String(kind) if name == "@odata.type" => {
@@ -73,6 +79,11 @@ impl Names {
             self.types.insert(kind.to_lowercase());
         }
     }
+}
+
+fn is_alert_rule(facts: &serde_json::Map<String, serde_json::Value>) -> bool {
+    let names: BTreeSet<String> = facts.keys().map(|name| normalise(name)).collect();
+    ["condition", "scopes", "actions"].iter().all(|name| names.contains(*name))
 }
 
 /// The best layout of any dataset, or `None`: not recognised, or two datasets fit equally well.

@@ -44,12 +44,6 @@ enum Raw<'a> {
     Json(&'a str),
 }
 
-/// Neither end is blank, as is the rule; told at a glance where both are ASCII.
-fn has_no_margin(text: &str) -> bool {
-    let is_letter = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7F).contains(byte));
-    is_letter(text.as_bytes().first()) && is_letter(text.as_bytes().last())
-}
-
 /// What tools write into a cell that has no value.
 fn says_nothing(text: &str) -> bool {
     match text.len() {
@@ -71,6 +65,7 @@ impl<'a> Record<'a> {
         Self { part, source, row: Values::Object(object), slots }
     }
 
+    #[inline]
     fn raw(&self, at: usize) -> Raw<'a> {
         match self.row {
             Values::Cells(cells) => self.cell(cells, at),
@@ -89,8 +84,7 @@ impl<'a> Record<'a> {
                         }
                     }
                     Some(json) => {
-                        if matches!(json.as_bytes(), [b'"', b'S' | b'M', ..]) && value::is_lost(json.trim_matches('"'))
-                        {
+                        if json.strip_prefix('"').is_some_and(value::is_lost) {
                             return self.lost(at);
                         }
                         self.part.met(at, true);
@@ -101,10 +95,11 @@ impl<'a> Record<'a> {
         }
     }
 
+    #[inline]
     fn cell(&self, cells: Cells<'a>, at: usize) -> Raw<'a> {
         let Some(column) = self.part.columns.get(at).copied().flatten() else { return Raw::Absent };
         let Some(text) = cells.text(column) else { return Raw::Empty };
-        let trimmed = if has_no_margin(&text) { &*text } else { text.trim() };
+        let trimmed = value::trimmed(&text);
         if says_nothing(trimmed) {
             return Raw::Empty;
         }
@@ -131,6 +126,11 @@ impl<'a> Record<'a> {
             format!("The value of {column} was destroyed when it was exported; export it again as JSON."),
         );
         Raw::Absent
+    }
+
+    /// Tells that the value of a field was destroyed at export.
+    pub(super) fn tell_lost(&self, at: usize) {
+        self.lost(at);
     }
 
     /// Whether the row is a JSON object (a cell of a table cannot say `null`).

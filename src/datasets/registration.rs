@@ -67,7 +67,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if record.boolean(F::ModelRow) == Some(true) {
         return Err(refuse(ProblemKind::NotData, "A model row that a collector adds, not an account."));
     }
-    let (id, upn) = (record.id(F::Id), record.boxed(F::Upn));
+    let (id, upn) = (record.shared_id(F::Id), record.shared(F::Upn));
     if id.is_empty() && upn.is_empty() {
         return Err(no_key("account"));
     }
@@ -80,7 +80,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     tenant.registrations.items.push(Registration {
         id,
         upn,
-        display_name: record.boxed(F::Name),
+        display_name: record.shared(F::Name),
         mfa_registered: if extractor { record.boolean(F::Status) } else { record.boolean(F::MfaRegistered) },
         mfa_capable: record.boolean(F::MfaCapable),
         passwordless_capable: record.boolean(F::Passwordless),
@@ -88,7 +88,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         methods: if extractor { flags(record) } else { methods(record, F::Methods.into()) },
         default_method: record.common(F::Default).filter(|method| !method.eq_ignore_ascii_case("none")),
         last_updated: updated,
-        sources: vec![record.source],
+        sources: record.source.into(),
     });
     Ok(())
 }

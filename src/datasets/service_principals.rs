@@ -95,7 +95,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         credentials: credentials(record, F::Secrets.into(), F::Certificates.into()),
         owners: owners(record, F::Owners),
         created,
-        sources: vec![record.source],
+        sources: record.source.into(),
     };
     tenant.service_principals.items.push(row);
     Ok(())

@@ -1,9 +1,9 @@
 //! Sign-in logs: portal CSV in several languages, portal and Graph JSON, Log Analytics. Folded while they stream.
 
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::sign_in::{
-    DeviceDetails, SignInDetails, SignInRow, Unclear, is_administration_portal, is_id_of_administration_portal,
+    DeviceDetails, SignInDetails, SignInRow, is_administration_portal, is_id_of_administration_portal,
 };
 use crate::tenant::{Moment, Tenant};
 use std::borrow::Cow;
@@ -113,11 +113,12 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         return Err(no_key("account"));
     }
     let client = record.text(F::Client).unwrap_or_default();
+    let success = told_success(record, tenant);
     let row = SignInRow {
         user_id: if nobody { service.as_deref().unwrap_or_default() } else { &user_id },
         upn: &upn,
         at,
-        success: success(record),
+        success,
         client: &client,
         source: record.source,
     };
@@ -127,10 +128,10 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if let Some((first, _)) = summed {
         record.part.saw_event(first);
     }
-    let single_factor = if row.success { single_factor(record, tenant) } else { None };
+    let single_factor = if row.success == Some(true) { single_factor(record, tenant) } else { None };
     // Of most accounts the details are not kept; the first rows tell all the same which columns hold anything.
     let is_looked_at = record.part.rows.get() < ROWS_LOOKED_AT;
-    if summed.is_none() && single_factor.is_none() && !is_looked_at && tenant.sign_ins.add_later(&row) {
+    if summed.is_none() && !is_looked_at && tenant.sign_ins.add_later(&row, single_factor.as_deref()) {
         return Ok(());
     }
     let folded = match summed {
@@ -168,7 +169,7 @@ fn single_factor<'a>(record: &Record<'a>, tenant: &mut Tenant) -> Option<Cow<'a,
     }
     let multifactor = multifactor(record);
     if let (None, Some(words)) = (multifactor, record.text(F::Requirement)) {
-        Unclear::note(&mut tenant.sign_ins.unclear.requirements, &words);
+        tenant.sign_ins.unclear.requirements.note(&words);
     }
     (multifactor == Some(false)).then_some(application)
 }
@@ -208,23 +209,59 @@ struct Place<'a> {
     country: Option<Cow<'a, str>>,
 }
 
+/// Words for a sign-in that gave access, by how they begin; the portal writes them in its language.
+const SUCCEEDED: &[&str] =
+    &["success", "réussi", "opération réussie", "correcto", "éxito", "erfolg", "completato", "êxito", "geslaagd"];
+
+/// Words for one that failed or was interrupted.
+const FAILED: &[&str] = &[
+    "fail",
+    "interrupt",
+    "error",
+    "échec",
+    "échou",
+    "interromp",
+    "fehl",
+    "unterbrochen",
+    "fall",
+    "interrumpid",
+    "incorrecto",
+    "non riuscit",
+    "interrott",
+    "errore",
+    "falh",
+    "mislukt",
+    "onderbroken",
+];
+
 /// Error code 0 is success; `Success` in the portal's language where there is no code. An interrupted sign-in is none.
-fn success(record: &Record<'_>) -> bool {
+/// `None`: no code, and a word that is not known here.
+fn success(record: &Record<'_>) -> Option<bool> {
     if let Some(code) = record.text(F::ErrorCode).and_then(|code| code.parse::<i64>().ok()) {
-        return code == 0;
+        return Some(code == 0);
     }
-    match record.text(F::Status) {
-        Some(json) if json.starts_with('{') => {
-            serde_json::from_str::<Status>(&json).is_ok_and(|status| status.error_code == Some(0))
-        }
-        Some(word) => {
-            let is = |start: &str| word.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
-            word.eq_ignore_ascii_case("success")
-                || ["réussite", "correcto", "erfolg", "completato", "êxito", "geslaagd"].iter().any(|start| is(start))
-                || ["opération réussie", "éxito"].iter().any(|start| word.to_lowercase().starts_with(start))
-        }
-        None => false,
+    let told = record.text(F::Status)?;
+    if told.starts_with('{') {
+        return Some(serde_json::from_str::<Status>(&told).ok()?.error_code? == 0);
     }
+    let word = told.to_lowercase();
+    let begins = |starts: &[&str]| starts.iter().any(|start| word.starts_with(start));
+    if begins(SUCCEEDED) { Some(true) } else { begins(FAILED).then_some(false) }
+}
+
+/// The result of a row; where it is not known, the word is remembered and told.
+fn told_success(record: &Record<'_>, tenant: &mut Tenant) -> Option<bool> {
+    let found = success(record);
+    if found.is_none() {
+        let word = record.text(F::Status).filter(|word| !word.starts_with('{')).unwrap_or_default();
+        let shown = if word.is_empty() { Cow::Borrowed("no result") } else { Cow::Owned(value::shown(&word)) };
+        record.part.note(
+            ProblemKind::Value,
+            format!("{shown:?} is no result that is known here; whether the sign-in gave access is not known."),
+        );
+        tenant.sign_ins.unclear.results.note(&shown);
+    }
+    found
 }
 
 /// Told by the row, else by the file's name: the headings of both kinds are the same.

@@ -1,6 +1,7 @@
 //! Exports that are known and that no check needs, or whose form lost what a check needs: they are called by their name,
 //! with what to give instead, so that nobody wonders why none of their rows was read.
 
+use super::mapping::{Looks, looks};
 use super::normalise;
 use crate::evidence::{PartHead, Shape};
 use std::collections::BTreeSet;
@@ -10,10 +11,23 @@ struct Known {
     names: &'static [&'static str],
     /// What it is, and what to give instead, in a sentence.
     says: &'static str,
+    /// Clients put facts of their own into such a table, so a person may say what its columns hold.
+    may_hold_facts: bool,
 }
 
 const fn known(names: &'static [&'static str], says: &'static str) -> Known {
-    Known { names, says }
+    Known { names, says, may_hold_facts: false }
+}
+
+/// What is known of a table that no dataset takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    pub words: &'static str,
+    pub may_hold_facts: bool,
+}
+
+const fn plainly(words: &'static str) -> Said {
+    Said { words, may_hold_facts: false }
 }
 
 /// The first that fits is meant, so what asks for more names stands first.
@@ -68,10 +82,11 @@ const ALL: &[Known] = &[
         &["checkid", "checkname", "aoid", "objective"],
         "These are the objectives behind M365-Assess's verdicts, not data; give the exports that it saved beside them.",
     ),
-    known(
-        &["mainarea", "subarea", "checklistitem", "status"],
-        "This is a review checklist with its own questions and answers, not data of the tenant. If the client keeps facts in it, say what its columns hold.",
-    ),
+    Known {
+        names: &["mainarea", "subarea", "checklistitem", "status"],
+        says: "This is a review checklist with its own questions and answers, not data of the tenant. If the client keeps facts in it, say what its columns hold.",
+        may_hold_facts: true,
+    },
     known(
         &["severity", "status", "referencechecklistbaseurl"],
         "This sheet holds the choices that a review checklist offers, no data.",
@@ -228,24 +243,60 @@ const ALL: &[Known] = &[
     ),
 ];
 
-/// The sentence for a table that no dataset takes, if it is a known one.
-pub(super) fn says(head: &PartHead<'_>) -> Option<&'static str> {
+/// An answer that holds the data one level further down than it is read.
+fn wrapped(object: &serde_json::Map<String, serde_json::Value>) -> Option<&'static str> {
+    use serde_json::Value;
+    let names: BTreeSet<String> = object.keys().map(|name| normalise(name)).collect();
+    let has = |all: &[&str]| all.iter().all(|name| names.contains(*name));
+    let is_list = |value: &Value| value.as_array().is_some_and(|list| list.iter().any(Value::is_object));
+    let tables = object.iter().find(|(name, _)| normalise(name) == "tables").and_then(|(_, tables)| tables.get(0));
+    if tables.is_some_and(|table| table.get("columns").is_some() || table.get("Columns").is_some()) {
+        return Some(
+            "This is the answer of Log Analytics's interface, a table within JSON; save the result as CSV (Export in the portal), or give az monitor log-analytics query as JSON.",
+        );
+    }
+    if has(&["responses"]) && object.values().all(is_list) {
+        return Some(
+            "These are several answers of Graph in one file ($batch); save the body of each as a file of its own.",
+        );
+    }
+    if has(&["statuscode", "content"]) {
+        return Some("This is an answer as Invoke-WebRequest keeps it; save its Content, which holds the data.");
+    }
+    let lists = object.values().filter(|value| is_list(value)).count();
+    let holds_lists = lists > 0 && lists == object.len();
+    let is_wrapped = object.len() == 1
+        && object.values().next().and_then(Value::as_object).is_some_and(|inner| inner.values().any(is_list));
+    (holds_lists || is_wrapped)
+        .then_some("The data stands in lists under names of their own; save each list as a file of its own.")
+}
+
+/// What is said of a table that no dataset takes, if it is a known one.
+pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
     if head.name.is_some() && matches!(head.shape, Shape::Objects { .. }) {
-        return Some(match head.name {
+        return Some(plainly(match head.name {
             Some("secure_score") => {
                 "ScubaGear keeps single recommendations here without the score itself; give the Secure Score as a Graph export."
             }
             _ => "This part of ScubaGear's file is needed by no check.",
-        });
+        }));
     }
     if let Shape::Table { headings, .. } = &head.shape
         && headings
             .iter()
             .any(|heading| ["[userPrincipalName]", "[passwordProfile]"].iter().any(|mark| heading.contains(mark)))
     {
-        return Some(
+        return Some(plainly(
             "This is an upload template of the Entra portal, not an export; use Download in the list of users, groups or members.",
-        );
+        ));
+    }
+    if let Shape::Table { headings, .. } = &head.shape
+        && headings.iter().filter(|heading| is_value(heading)).count() * 3 >= headings.len()
+        && headings.len() > 1
+    {
+        return Some(plainly(
+            "Its first line holds values where headings should stand (az with --output tsv writes none); export it again with headings, or as JSON.",
+        ));
     }
     let names = match &head.shape {
         Shape::Table { headings, .. } => headings.iter().map(|heading| normalise(heading)).collect(),
@@ -254,14 +305,23 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<&'static str> {
             let serde_json::Value::Object(first) = first else { return None };
             let kind = first.get("kind").and_then(serde_json::Value::as_str);
             if kind.is_some_and(|kind| kind.starts_with("AZ")) && first.contains_key("data") {
-                return Some(
+                return Some(plainly(
                     "This is the output of AzureHound, which is made for another purpose; give the exports of Graph and Azure.",
-                );
+                ));
+            }
+            if let Some(sentence) = wrapped(&first) {
+                return Some(plainly(sentence));
             }
             first.keys().map(|name| normalise(name)).collect::<BTreeSet<String>>()
         }
     };
-    ALL.iter().find(|known| known.names.iter().all(|name| names.contains(*name))).map(|known| known.says)
+    let found = ALL.iter().find(|known| known.names.iter().all(|name| names.contains(*name)));
+    found.map(|known| Said { words: known.says, may_hold_facts: known.may_hold_facts })
+}
+
+/// An id, an address or a date, which is the name of no column.
+fn is_value(heading: &str) -> bool {
+    !matches!(looks([heading].into_iter()), Looks::Text | Looks::Empty) && !heading.is_empty()
 }
 
 #[cfg(test)]
@@ -269,12 +329,35 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_wrapped_is_told() {
+        let check = |text: &str, expected: &str| {
+            let found = crate::datasets::tests::read_texts(&[("x.json", text)]);
+            let part = crate::datasets::tests::only_part(&found.files[0]);
+            assert_eq!((part.rows_read, part.rows_seen), (0, part.rows_refused));
+            let said = crate::datasets::tests::said(part);
+            assert!(said.contains(expected), "{text}: {said}");
+        };
+        check(
+            r#"{"tables":[{"name":"PrimaryResult","columns":[{"name":"TimeGenerated"}],"rows":[["2026-01-01"]]}]}"#,
+            "Log Analytics",
+        );
+        check(r#"{"responses":[{"id":"1","status":200,"body":{"value":[]}}]}"#, "$batch");
+        check(r#"{"StatusCode":200,"Content":"{}"}"#, "Invoke-WebRequest");
+        check(r#"{"users":[{"id":"1"}],"groups":[{"id":"2"}]}"#, "under names of their own");
+        check(r#"{"data":{"users":[{"id":"1"}]}}"#, "under names of their own");
+        check(
+            "AzureCloud\t11111111-1111-1111-1111-111111111111\tTrue\nAzureCloud\t21111111-1111-1111-1111-111111111111\tTrue\n",
+            "values where headings",
+        );
+    }
+
+    #[test]
     fn tables_that_no_check_needs_are_called_by_their_name() {
         let check = |headings: &str, expected: Option<&str>| {
             let headings: Vec<String> = headings.split(',').map(str::to_owned).collect();
             let shape = Shape::Table { headings: &headings, sample: &[] };
             let found = says(&PartHead { file: "x.csv", name: None, shape });
-            assert_eq!(found.and_then(|found| found.split([';', ',']).next()), expected, "{headings:?}");
+            assert_eq!(found.and_then(|found| found.words.split([';', ',']).next()), expected, "{headings:?}");
         };
         check("AUTH_METHOD,TIMESTAMP,ACCOUNT_UID", Some("These are findings of Prowler"));
         check("TotalUsers,Licensed,GuestUsers", Some("This is M365-Assess's count of accounts"));

@@ -39,8 +39,7 @@ const LOST: &[&str] = &[
 
 /// Whether a text stands for data lost at export.
 pub fn is_lost(text: &str) -> bool {
-    let first = text.as_bytes().first();
-    (first == Some(&b'S') || first == Some(&b'M')) && LOST.iter().any(|lost| text.starts_with(lost))
+    (text.starts_with("System.") || text.starts_with("Microsoft.")) && LOST.iter().any(|lost| text.starts_with(lost))
 }
 
 /// The start of a value, for a message.
@@ -103,6 +102,12 @@ pub fn number(text: &str) -> Option<i64> {
     plain.parse().ok().or_else(|| plain.strip_suffix(".0").and_then(|whole| whole.parse().ok()))
 }
 
+/// Without blanks around it; that there are none is the rule, and told at a glance where both ends are ASCII.
+pub(super) fn trimmed(text: &str) -> &str {
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7F).contains(byte));
+    if is_letter(text.as_bytes().first()) && is_letter(text.as_bytes().last()) { text } else { text.trim() }
+}
+
 /// A JSON scalar as text; arrays and objects stay JSON. `None` for null.
 pub fn json_text(json: &str) -> Option<Cow<'_, str>> {
     if json == "null" {
@@ -111,10 +116,10 @@ pub fn json_text(json: &str) -> Option<Cow<'_, str>> {
     let Some(inner) = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
         return Some(Cow::Borrowed(json));
     };
-    if inner.contains('\\') {
+    if memchr::memchr(b'\\', inner.as_bytes()).is_some() {
         serde_json::from_str::<String>(json).ok().map(|text| Cow::Owned(text.trim().to_owned()))
     } else {
-        Some(Cow::Borrowed(inner.trim()))
+        Some(Cow::Borrowed(trimmed(inner)))
     }
 }
 
@@ -223,10 +228,10 @@ fn three_numbers(text: &str) -> Option<(i64, i64, i64, &str)> {
 
 /// Reads a date in any spelling of the exports; learns the file's order of day and month where a date tells it.
 pub fn moment(text: &str, order: &mut DateOrder) -> Read {
-    let text = text.trim();
     if let Some(moment) = Moment::parse_iso(text) {
         return Read::Moment(moment);
     }
+    let text = text.trim();
     if text.starts_with("0001-01-01") || text.starts_with("1601-01-01") || text.starts_with("9999-12-31") {
         return Read::Never;
     }

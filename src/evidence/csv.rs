@@ -6,10 +6,11 @@
 mod copy;
 mod dialect;
 mod lines;
+mod marks;
 mod splitter;
+mod title;
 
 use super::limits::{COLUMNS, FIELD_BYTES, LINE_BYTES, SAMPLE_ROWS};
-use super::secrets::{is_secret_cell, may_hold_a_secret};
 use super::session::{Flow, Session, broke_off};
 use super::text::{Window, damaged, two_encodings};
 use super::{Cells, FOLD_QUOTES, PartHead, Problem, ProblemKind, Row, Shape, Wanted};
@@ -103,7 +104,12 @@ fn find_headings(window: &mut Window<'_>) -> Result<(Splitter, Headings), Proble
                                export; use Download in the list of users, groups or members";
                 return Err(Problem::file(ProblemKind::NotData, message));
             }
-            Opening::Headings => break,
+            Opening::Headings => {
+                let (bytes, lines) = if separator.is_none() { title::above(bytes, line_end) } else { (0, 0) };
+                window.consume(bytes);
+                row += lines;
+                break;
+            }
         }
         let consumed = (line + 1).min(bytes.len());
         window.consume(consumed);
@@ -246,7 +252,7 @@ impl Rows<'_, '_> {
                         }
                         self.looks_swallowed(further);
                     }
-                    self.record(record, &splitter.spans, bare_quotes, window.decoded(), unterminated)?;
+                    self.record(record, splitter, bare_quotes, window.decoded(), unterminated)?;
                     consumed
                 }
             };
@@ -257,12 +263,12 @@ impl Rows<'_, '_> {
     fn record(
         &mut self,
         record: &[u8],
-        spans: &[(u32, u32)],
+        splitter: &Splitter,
         bare_quotes: bool,
         decoded: bool,
         unterminated: bool,
     ) -> Result<(), Left> {
-        let width = self.headings.names.len();
+        let (width, mut spans) = (self.headings.names.len(), &*splitter.spans);
         self.row += 1;
         let row = self.row;
         if record.len() == self.headings.line.len() && record == self.headings.line {
@@ -277,7 +283,6 @@ impl Rows<'_, '_> {
                 return Ok(());
             }
         }
-        let mut spans = spans;
         if spans.len() > width {
             let extra = Cells::new(record, &spans[width..]);
             if (0..extra.len()).any(|cell| extra.raw(cell).is_some_and(|text| !text.trim_ascii().is_empty())) {
@@ -305,7 +310,7 @@ impl Rows<'_, '_> {
         if bare_quotes {
             notice(ProblemKind::Notice, "a quote inside a cell is not doubled; the text was kept as it stands");
         }
-        if memchr(0, record).is_some() {
+        if splitter.is_odd && memchr(0, record).is_some() {
             notice(ProblemKind::Encoding, "the row holds NUL bytes; they were kept");
         }
         let text = simdutf8::basic::from_utf8(record);
@@ -314,22 +319,15 @@ impl Rows<'_, '_> {
         }
         self.delivered += 1;
         let cells = text.map_or_else(|_| Cells::new(record, spans), |text| Cells::of_text(text, spans));
-        if may_hold_a_secret(record) {
-            self.tell_secrets(cells);
+        for column in splitter.secrets(cells) {
+            if let Some(name) = self.headings.names.get(column) {
+                self.session.consumer.secret(name);
+            }
         }
         if let Err(refusal) = self.session.consumer.row(row, Row::Cells(cells)) {
             self.session.refuse(Problem::row(row, refusal.kind, refusal.message));
         }
         Ok(())
-    }
-
-    /// Tells the headings under which a secret stands in this row.
-    fn tell_secrets(&mut self, cells: Cells<'_>) {
-        for (column, name) in self.headings.names.iter().enumerate() {
-            if cells.text(column).is_some_and(|text| is_secret_cell(text.as_bytes())) {
-                self.session.consumer.secret(name);
-            }
-        }
     }
 
     /// Refuses the line in which a quote is opened that nothing closes.

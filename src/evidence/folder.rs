@@ -85,6 +85,9 @@ fn walk(folder: &Path, prefix: &str, given: &Given, found: &mut Vec<Found>, left
         match entry.file_type() {
             Err(why) => left_out.push((name, format!("cannot be read: {}", in_words(&why)))),
             Ok(_) if file_name.starts_with('.') => left_out.push((name, "hidden".to_owned())),
+            Ok(_) if file_name.starts_with("~$") => {
+                left_out.push((name, "written by Office while a workbook is open".to_owned()));
+            }
             Ok(_) if ["thumbs.db", "desktop.ini"].contains(&file_name.to_lowercase().as_str()) => {
                 left_out.push((name, "written by Windows, not evidence".to_owned()));
             }

@@ -3,6 +3,7 @@
 //! Knows the envelopes rows come in (Graph, ARM, `AzureHound`, lines, pages one after the other); what an element means is
 //! left to the consumer. Collectors' files with one table per key are in [`collector`].
 
+mod apart;
 mod collector;
 mod names;
 mod object;
@@ -84,6 +85,14 @@ enum Class {
         collector: bool,
     },
     Broken(Scan),
+}
+
+/// As [`read`], of a text that is received on another thread: its elements are found on one more.
+pub(super) fn read_apart(name: &str, window: &mut Window<'_>, session: &mut Session<'_>) -> Flow {
+    apart::apart(session, |session| read(name, window, session)).unwrap_or_else(|error| {
+        session.problem(broke_off(&error));
+        Flow::Done
+    })
 }
 
 /// Reads a JSON text to its end; the window was filled once.

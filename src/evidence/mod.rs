@@ -12,6 +12,7 @@ pub mod failure;
 pub mod folder;
 pub mod json;
 pub mod limits;
+mod printed;
 mod problem;
 pub mod read;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub mod sandbox;
 pub mod secrets;
 mod session;
 mod sniff;
+mod sources;
 pub mod text;
 pub mod worker;
 pub mod xlsx;
@@ -28,6 +30,7 @@ pub mod xlsx;
 pub use counts::Counts;
 pub use problem::{Problem, ProblemKind, Problems};
 pub use row::{Cells, Closed, Consumer, FOLD_QUOTES, PartHead, Refusal, RefusedRow, Row, Shape, Wanted};
+pub use sources::Sources;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -115,6 +118,9 @@ pub struct Part {
     /// Id of the dataset it was recognised as, and of the layout.
     pub dataset: Option<&'static str>,
     pub layout: Option<&'static str>,
+    /// No dataset, and known all the same: no check needs it, or its form lost what one needs. What it is stands among the
+    /// problems.
+    pub is_known: bool,
     pub rows_seen: u64,
     pub rows_read: u64,
     pub rows_refused: u64,

@@ -3,11 +3,11 @@
 //! A file is read once. Formats are left to [`super::csv`], [`super::json`] and, in a second process, [`super::xlsx`]
 //! and [`super::archive`]; what rows mean is left to the consumer.
 
-use super::ahead::ahead;
+use super::ahead::{Chunks, ahead};
 use super::failure::in_words;
 use super::session::{Flow, Session, broke_off};
 use super::sniff::{self, Format, TextFormat};
-use super::text::{HEAD_BYTES, Text, Window};
+use super::text::{self, HEAD_BYTES, Text, Window};
 use super::worker::{Answers, Tag, Workers, problem_of};
 use super::{Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Source, Wanted, csv, json, xlsx};
 use sha2::{Digest, Sha256};
@@ -32,8 +32,7 @@ pub fn read(input: &Input, workers: &Workers, consumer: &mut dyn Consumer) -> Re
     let id = session.consumer.open(&input.name, None);
     let closed = match input.source.open() {
         Ok(mut source) => {
-            let mut tap =
-                Tap { source: &mut *source, hash: Sha256::new(), bytes: 0, received: Some(&received), failed: false };
+            let mut tap = Tap::new(&mut *source, Some(&received));
             file(&Opened { name: &input.name, id, place: Place::Given }, &mut tap, &mut session)
         }
         Err(error) => {
@@ -64,19 +63,37 @@ fn as_received(source: &Source, closed: Closed) -> Closed {
 
 /// Passes bytes on as received, hashing and counting them.
 struct Tap<'a> {
-    source: &'a mut (dyn Read + Send),
+    counted: Counted<'a>,
     hash: Sha256,
+}
+
+/// Counts bytes as they are received.
+struct Counted<'a> {
+    source: &'a mut (dyn Read + Send),
     bytes: u64,
     received: Option<&'a AtomicU64>,
     failed: bool,
 }
 
+impl<'a> Tap<'a> {
+    fn new(source: &'a mut (dyn Read + Send), received: Option<&'a AtomicU64>) -> Self {
+        Self { counted: Counted { source, bytes: 0, received, failed: false }, hash: Sha256::new() }
+    }
+}
+
 impl Read for Tap<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.counted.read(into)?;
+        self.hash.update(&into[..count]);
+        Ok(count)
+    }
+}
+
+impl Read for Counted<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.source.read(into).inspect_err(|error| {
             self.failed |= error.kind() != io::ErrorKind::Interrupted;
         })?;
-        self.hash.update(&into[..count]);
         self.bytes += count as u64;
         if let Some(received) = self.received {
             received.fetch_add(count as u64, Ordering::Relaxed);
@@ -107,19 +124,19 @@ fn file(opened: &Opened<'_>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Cl
     match (read, sniff::format(&head)) {
         (Err(error), _) => session.problem(broke_off(&error)),
         (_, Format::Unknown(what)) => session.problem(unknown(what)),
-        (_, Format::Text) => (flow, encoding) = text(opened.name, head, tap, session),
+        (_, Format::Text) => (flow, encoding) = text_file(opened.name, head, tap, session),
         (_, Format::Archive) if opened.place == Place::InArchive => {
             session.problem(unknown("an archive inside an archive; unpack the outer one and give the inner one"));
         }
         (_, Format::Archive) => flow = packed("archive", opened, head, tap, session),
         (_, Format::Workbook) => flow = packed("workbook", opened, head, tap, session),
     }
-    if flow == Flow::Done && !session.stopped() && !tap.failed {
+    if flow == Flow::Done && !session.stopped() && !tap.counted.failed {
         receive_the_rest(tap, session);
     }
-    let known = flow == Flow::Done && !session.stopped() && !tap.failed;
+    let known = flow == Flow::Done && !session.stopped() && !tap.counted.failed;
     let hash = std::mem::take(&mut tap.hash);
-    Closed { sha256: known.then(|| hex(&hash.finalize())), bytes: tap.bytes, encoding, ..Closed::default() }
+    Closed { sha256: known.then(|| hex(&hash.finalize())), bytes: tap.counted.bytes, encoding, ..Closed::default() }
 }
 
 /// What a reader did not need is part of the file all the same, be it a film of ten gigabytes.
@@ -147,12 +164,14 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn text(name: &str, head: Vec<u8>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> (Flow, Option<&'static str>) {
+fn text_file(name: &str, head: Vec<u8>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> (Flow, Option<&'static str>) {
     // A small file is here already.
     if head.len() < HEAD_BYTES {
-        return rows(name, Text::new(head, tap), session);
+        return rows(name, Text::new(head, text::Source::Plain(tap)), session);
     }
-    ahead(tap, |source| rows(name, Text::new(head, source), session)).unwrap_or_else(|error| {
+    let Tap { counted, hash } = tap;
+    let parse = |chunks: &mut Chunks| rows(name, Text::new(head, text::Source::Ahead(chunks)), session);
+    ahead(counted, &mut |bytes| hash.update(bytes), parse).unwrap_or_else(|error| {
         session.problem(broke_off(&error));
         (Flow::Done, None)
     })
@@ -162,6 +181,7 @@ fn rows(name: &str, text: Text<'_>, session: &mut Session<'_>) -> (Flow, Option<
     let mut window = Window::new(text);
     window.fill(super::limits::LINE_BYTES);
     let flow = match sniff::text_format(&window) {
+        TextFormat::Json if window.is_ahead() => json::read_apart(name, &mut window, session),
         TextFormat::Json => json::read(name, &mut window, session),
         TextFormat::Table => csv::read(name, &mut window, session),
         TextFormat::Unknown(what) => {
@@ -221,7 +241,7 @@ fn member(
     let name = format!("{}/{name}", archive.name);
     let id = session.consumer.open(&name, Some(archive.id));
     let mut stream = Member { answers, data: Vec::new(), at: 0, ended: false, lost: None };
-    let mut tap = Tap { source: &mut stream, hash: Sha256::new(), bytes: 0, received: None, failed: false };
+    let mut tap = Tap::new(&mut stream, None);
     let closed = file(&Opened { name: &name, id, place: Place::InArchive }, &mut tap, session);
     session.consumer.close(id, closed);
     if !session.stopped() {

@@ -24,6 +24,10 @@ impl<'a> Cells<'a> {
     pub fn of_text(text: &'a str, spans: &'a [(u32, u32)]) -> Self {
         Self { buffer: text.as_bytes(), text: Some(text), spans }
     }
+    /// The row is known to be text.
+    pub fn is_proven(&self) -> bool {
+        self.text.is_some()
+    }
     /// The bytes of the whole row.
     pub fn bytes(&self) -> &'a [u8] {
         self.buffer

@@ -6,7 +6,7 @@
 
 use super::json::tokens::{Nesting, Token, Tokens};
 use super::sniff::{self, Format, TextFormat};
-use super::text::{HEAD_BYTES, Text, Window};
+use super::text::{HEAD_BYTES, Source, Text, Window};
 use super::{csv, limits};
 use std::io::{self, Read, Write};
 
@@ -119,31 +119,9 @@ pub(super) fn is_secret_cell(cell: &[u8]) -> bool {
     })
 }
 
-/// Whether a record may hold such a cell; told at a glance, since a log has millions of records that do not.
-pub(super) fn may_hold_a_secret(record: &[u8]) -> bool {
-    memchr::memchr(b'{', record).is_some()
-        || record.len() >= CONNECTION_BYTES && memchr::memmem::find(record, b"eyJ").is_some()
-        || memchr::memchr(b'=', record).is_some() && holds_key(record)
-        || may_hold_a_recovery_key(record)
-}
-
-/// Whether digits and what parts them go on for as long as a recovery key: every such run holds one of the bytes looked at,
-/// and half of it stands to one side of that byte.
-fn may_hold_a_recovery_key(record: &[u8]) -> bool {
-    const HALF: usize = RECOVERY_DIGITS / 2;
-    let is_of_key = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'-' | b' ');
-    let is_at = |at: Option<usize>| at.and_then(|at| record.get(at)).is_some_and(is_of_key);
-    let goes_on = |at: usize| {
-        let steps = [HALF, HALF / 2, HALF / 4];
-        steps.iter().all(|step| is_at(at.checked_sub(*step))) || steps.iter().all(|step| is_at(at.checked_add(*step)))
-    };
-    let looked_at = (RECOVERY_DIGITS - 1..record.len()).step_by(RECOVERY_DIGITS);
-    looked_at.filter(|at| is_at(Some(*at)) && goes_on(*at)).any(|at| {
-        let (before, after) = record.split_at(at);
-        let before = before.iter().rev().take_while(|byte| is_of_key(byte)).count();
-        before + after.iter().take_while(|byte| is_of_key(byte)).count() >= RECOVERY_DIGITS
-    })
-}
+/// Only JSON, which is told by its brace, holds secrets in shorter cells.
+pub(super) const SHORTEST_SECRET: usize = CONNECTION_BYTES;
+const _: () = assert!(SHORTEST_SECRET <= RECOVERY_DIGITS && SHORTEST_SECRET <= TOKEN_BYTES);
 
 /// Tokens are long; a shorter text that begins like one is something else.
 const TOKEN_BYTES: usize = 100;
@@ -273,13 +251,13 @@ fn is_recovery_key(text: &[u8]) -> bool {
 ///
 /// # Errors
 /// `InvalidData` where the file is neither table nor JSON, so that it cannot be told where its secrets are.
-pub fn copy_without(source: &mut dyn Read, out: &mut dyn Write) -> io::Result<()> {
+pub fn copy_without(source: &mut (dyn Read + Send), out: &mut dyn Write) -> io::Result<()> {
     let mut head = Vec::with_capacity(HEAD_BYTES);
     source.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
     if sniff::format(&head) != Format::Text {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "no text"));
     }
-    let mut window = Window::new(Text::new(head, source));
+    let mut window = Window::new(Text::new(head, Source::Plain(source)));
     window.fill(limits::LINE_BYTES);
     match sniff::text_format(&window) {
         TextFormat::Table => csv::copy_without(&mut window, out)?,
@@ -430,11 +408,10 @@ mod tests {
         for between in ["-", " - ", " ", ""] {
             let key = groups.join(between);
             assert!(is_secret_by_itself(key.as_bytes()), "{key}");
-            assert!(may_hold_a_secret(format!("pc-0001,2026-06-30,{key},C:").as_bytes()), "{key}");
             // Wherever it stands in its row.
             for margin in 0..100 {
-                let row = format!("{}{key}{}", "x".repeat(margin), "y".repeat(100 - margin));
-                assert!(may_hold_a_secret(row.as_bytes()), "{row}");
+                let (before, after) = ("x".repeat(margin), "y".repeat(100 - margin));
+                check(&format!("a,b,c\n{before},{key},{after}\n"), &format!("a,b,c\n{before},,{after}\n"));
             }
             check(&format!("Device,Note,Volume\npc1,{key},C:\n"), "Device,Note,Volume\npc1,,C:\n");
             check(&format!(r#"[{{"any":"{key}"}}]"#), r#"[{"any":null}]"#);

@@ -109,5 +109,8 @@ pub(super) fn text_format(window: &Window<'_>) -> TextFormat {
     if begins("<?xml") || begins("<") {
         return TextFormat::Unknown("XML; export the data as JSON or CSV");
     }
-    if json::begins_at(bytes).is_some() { TextFormat::Json } else { TextFormat::Table }
+    if json::begins_at(bytes).is_some() {
+        return TextFormat::Json;
+    }
+    super::printed::says(bytes).map_or(TextFormat::Table, TextFormat::Unknown)
 }

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of rows; that bytes were no text is counted by the readers, which know the row ([`damaged`]).
 
+use super::ahead::Chunks;
 use encoding_rs::{CoderResult, Decoder};
 use std::io::{self, Read};
 
@@ -128,7 +129,7 @@ pub(super) fn damaged(bytes: &[u8], decoded: bool) -> bool {
 /// A file's text as UTF-8, without byte order marks. Undecodable bytes become U+FFFD only where a decoder is at work;
 /// invalid UTF-8 is left as it is.
 pub(super) struct Text<'s> {
-    source: &'s mut dyn Read,
+    source: Source<'s>,
     head: Vec<u8>,
     head_at: usize,
     encoding: Encoding,
@@ -142,9 +143,16 @@ pub(super) struct Text<'s> {
     foreign: u64,
 }
 
+/// Where the bytes come from.
+pub(super) enum Source<'s> {
+    Plain(&'s mut (dyn Read + Send)),
+    /// Received by another thread, in pieces that may be kept.
+    Ahead(&'s mut Chunks),
+}
+
 impl<'s> Text<'s> {
     /// `head`: the first bytes of the file, already taken from `source`.
-    pub fn new(head: Vec<u8>, source: &'s mut dyn Read) -> Self {
+    pub fn new(head: Vec<u8>, source: Source<'s>) -> Self {
         let (encoding, skip) = detect(&head);
         Self {
             source,
@@ -171,11 +179,24 @@ impl<'s> Text<'s> {
             return Ok(count);
         }
         loop {
-            match self.source.read(into) {
+            let read = match &mut self.source {
+                Source::Plain(source) => source.read(into),
+                Source::Ahead(chunks) => chunks.read(into),
+            };
+            match read {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 other => return other,
             }
         }
+    }
+    /// The next bytes behind those in view, uncopied, where they need no decoding: see [`Chunks::follow`].
+    fn follow(&mut self, view: &mut Vec<u8>, tail: std::ops::Range<usize>) -> io::Result<Option<usize>> {
+        let Source::Ahead(chunks) = &mut self.source else { return Ok(None) };
+        if self.decoder.is_some() || self.head_at < self.head.len() {
+            return Ok(None);
+        }
+        let is_ascii = self.encoding == Encoding::Ascii;
+        chunks.follow(view, tail, |bytes| !is_ascii || bytes.is_ascii())
     }
     /// UTF-8 as it is, until bytes show that a file which began in ASCII is Windows-1252.
     fn pass(&mut self, into: &mut [u8]) -> io::Result<Option<usize>> {
@@ -381,6 +402,10 @@ impl<'s> Window<'s> {
     pub fn encoding(&self) -> Encoding {
         self.text.encoding()
     }
+    /// Another thread receives it: it is a large one.
+    pub fn is_ahead(&self) -> bool {
+        matches!(self.text.source, Source::Ahead(_))
+    }
     /// Characters of UTF-8 that stood in a text of Windows-1252.
     pub fn foreign(&self) -> u64 {
         self.text.foreign
@@ -394,6 +419,19 @@ impl<'s> Window<'s> {
     pub fn fill(&mut self, most: usize) -> usize {
         if self.ended {
             return 0;
+        }
+        match self.text.follow(&mut self.data, self.start..self.end) {
+            Ok(Some(start)) => {
+                let before = self.end - self.start;
+                (self.start, self.end) = (start, self.data.len());
+                return self.end - self.start - before;
+            }
+            Ok(None) => {}
+            Err(error) => {
+                self.failure = Some(error);
+                self.ended = true;
+                return 0;
+            }
         }
         if self.start > 0 {
             self.data.copy_within(self.start..self.end, 0);

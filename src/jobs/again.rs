@@ -3,6 +3,7 @@
 
 use super::assess::{AsOfSource, Given, judge_while, read_evidence};
 use super::keep::Open;
+use super::whose::Whose;
 use super::{Listener, Message};
 use crate::assessment::carry::{Before, CarryOver, carry_over};
 use crate::assessment::compare::{FindingChange, FoundThen, Snapshot, compare, differences};
@@ -155,6 +156,13 @@ pub struct Compared {
     pub changes: Vec<FindingChange>,
 }
 
+impl Compared {
+    /// What says that the two are of different clients, a sentence each; empty: nothing does.
+    pub fn whose_differ(&self) -> Vec<String> {
+        self.new.whose.differences(&self.old.whose)
+    }
+}
+
 /// One of them.
 #[derive(Debug)]
 pub struct Side {
@@ -166,6 +174,7 @@ pub struct Side {
     /// The results that its file keeps: what was reported. None where it keeps none.
     pub kept: Option<Snapshot>,
     pub previous: Previous,
+    pub whose: Whose,
 }
 
 impl Side {
@@ -190,7 +199,8 @@ pub fn side(open: &Open, today: Moment, workers: &Workers, listener: Listener<'_
     let previous = Previous::of(&name, &head, &again.results, &holders);
     let results = Snapshot::read(&again.snapshot()?).map_err(anyhow::Error::msg)?;
     let as_of = again.results.as_of;
-    Ok(Side { name, head, as_of, results, kept, previous })
+    let whose = Whose::of(open.document.assessment(), &again.import.tenant);
+    Ok(Side { name, head, as_of, results, kept, previous, whose })
 }
 
 /// Compares two assessments, both read again from their own evidence.
@@ -265,18 +275,26 @@ impl Earlier {
     }
 }
 
-/// Carries over into `new`, and keeps the results that follow.
+/// Two assessments seem to be of different clients: what says so, a sentence each.
+#[derive(Debug, thiserror::Error)]
+#[error("the two may be of different clients, and nothing was carried over. {}", .0.join(" "))]
+pub struct OtherClient(pub Vec<String>);
+
+/// Carries over into `new`, and keeps the results that follow. `of_other_client`: even from an assessment of another one.
 ///
 /// # Errors
 /// A sentence; nothing is carried over then.
 pub fn carry(
     old: &Open,
     new: &mut Open,
+    of_other_client: bool,
     now: Moment,
     workers: &Workers,
     listener: Listener<'_>,
 ) -> anyhow::Result<CarryOver> {
     let compared = compare_files(old, new, now, workers, listener)?;
+    let differ = compared.whose_differ();
+    anyhow::ensure!(of_other_client || differ.is_empty(), OtherClient(differ));
     let (carried, step) = Earlier::new(old, compared.old).plan(new.document.assessment(), &compared.new.results);
     new.perform(step, Step::New, now)?;
     let again = judge_again(new, now, workers, listener)?;

@@ -6,6 +6,7 @@ pub mod assess;
 pub mod attach;
 pub mod demo;
 pub mod export;
+pub mod forget;
 pub mod keep;
 pub mod letterhead;
 pub mod mapping;
@@ -19,6 +20,7 @@ pub mod template;
 #[cfg(test)]
 mod tests;
 pub mod texts;
+pub mod whose;
 
 /// What a job says while it works; the window and the command line turn it into words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -236,6 +236,12 @@ pub fn verify_assessment_with(path: &Path, with: Unlock<'_>) -> anyhow::Result<(
         counted(found.evidence, "different evidence file", "different evidence files"),
         words::number(found.evidence_bytes)
     ));
+    if found.removed > 0 {
+        lines.push(format!(
+            "{} removed for good, as the journal says: nothing of them can be checked any more.",
+            counted(found.removed, "stored file was", "stored files were")
+        ));
+    }
     lines.push(format!("Journal head: {}", found.head));
     Ok((file, Verified { holds: found.holds(), lines }))
 }

@@ -242,7 +242,7 @@ pub fn remarks(annotation: &Annotation, input: &ReportInput<'_>) -> Pairs {
     if !annotation.justification.is_empty() {
         add("Justification", vec![Span::plain(&annotation.justification)]);
     }
-    if let Some(change) = &annotation.severity {
+    if let Some(change) = annotation.changed_severity() {
         let chip = Span::chip(words::severity_tone(change.severity), change.severity.title());
         add("Severity changed", vec![chip, Span::plain(format!("  {}", change.reason))]);
     }

@@ -146,6 +146,56 @@ pub fn date(moment: Moment, language: &str) -> String {
     }
 }
 
+/// A day as people type it: year, month and day in numbers, whatever the language; else as the language writes a day, in
+/// words or in numbers. Numbers that leave open which is the month are no day.
+pub fn parse(text: &str, language: &str) -> Option<Moment> {
+    let text = text.trim();
+    if text.len() == 10
+        && let Some(day) = Moment::parse_iso(text)
+    {
+        return Some(day.midnight());
+    }
+    let language = DATE_LANGUAGES.iter().find(|known| known.id == language).or(DATE_LANGUAGES.first())?;
+    let of_no_account = |word: &&str| !word.is_empty() && !matches!(*word, "de" | "of" | "the");
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(of_no_account).collect();
+    let number = |word: &str, most: usize| -> Option<u32> {
+        let digits = word.trim_end_matches(|c: char| c.is_alphabetic());
+        let is_marked = matches!(word.get(digits.len()..)?, "" | "er" | "st" | "nd" | "rd" | "th");
+        (is_marked && (1..=most).contains(&digits.len())).then(|| digits.parse().ok())?
+    };
+    let year = |word: &str| if word.len() == 4 { word.parse::<i64>().ok() } else { None };
+    let [first, second, third] = words[..] else { return None };
+    let date = |day: u32, month: u32| Moment::from_date(year(third)?, month, day);
+    match (language.month(first), language.month(second)) {
+        (Some(month), None) => date(number(second, 2)?, month),
+        (None, Some(month)) => date(number(first, 2)?, month),
+        _ => {
+            let (first, second) = (number(first, 2)?, number(second, 2)?);
+            let is_day_first = text.contains('.') || !matches!(language.id, "" | "en-US" | "iso");
+            match (first > 12, second > 12) {
+                (true, false) => date(first, second),
+                (false, true) if !is_day_first => date(second, first),
+                _ if is_day_first || first == second => date(first, second),
+                _ if language.id == "en-US" => date(second, first),
+                _ => None,
+            }
+        }
+    }
+}
+
+impl DateLanguage {
+    /// The number of the month that is called this, or begins so, in the language or in English.
+    fn month(&self, word: &str) -> Option<u32> {
+        if word.chars().count() < 3 || word.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let of = |months: &[&str; 12]| months.iter().position(|month| month.to_lowercase().starts_with(word));
+        let at = of(&self.months).or_else(|| of(&ENGLISH))?;
+        u32::try_from(at + 1).ok()
+    }
+}
+
 /// The date and the time of the day: `1 March 2026, 09:30:00 UTC`.
 pub fn date_and_time(moment: Moment, language: &str) -> String {
     let iso = moment.iso();
@@ -254,6 +304,36 @@ mod tests {
         check("it", 31, "31 marzo 2026");
         check("nl", 5, "5 maart 2026");
         check("tlh", 5, "5 March 2026");
+    }
+
+    #[test]
+    fn a_day_is_read_as_it_is_typed() {
+        let check = |language: &str, text: &str, expected: Option<&str>| {
+            let expected = expected.map(str::to_owned);
+            assert_eq!(parse(text, language).map(Moment::iso_date), expected, "{text} in {language}");
+        };
+        for language in DATE_LANGUAGES {
+            let day = Moment::from_date(2026, 3, 1).unwrap();
+            check(language.id, &date(day, language.id), Some("2026-03-01"));
+            check(language.id, " 2026-12-31 ", Some("2026-12-31"));
+            check(language.id, "31.12.2026", Some("2026-12-31"));
+            check(language.id, "5.3.2026", Some("2026-03-05"));
+            for wrong in
+                ["", "31.02.2026", "2026-01-3", "2026", "12.2026", "31.12.26", "31.12.202", "tomorrow", "1 2 3 4"]
+            {
+                check(language.id, wrong, None);
+            }
+        }
+        check("de", "31. Dez. 2026", Some("2026-12-31"));
+        check("de", "3/4/2026", Some("2026-04-03"));
+        check("en-US", "3/4/2026", Some("2026-03-04"));
+        check("en-US", "12/31/2026", Some("2026-12-31"));
+        // Which of the two is the month is not guessed.
+        check("", "3/4/2026", None);
+        check("", "31/12/2026", Some("2026-12-31"));
+        check("", "4/4/2026", Some("2026-04-04"));
+        check("fr", "1er août 2026", Some("2026-08-01"));
+        check("", "ma 1, 2026", None);
     }
 
     #[test]

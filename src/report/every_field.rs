@@ -156,6 +156,7 @@ fn from_before(sample: &Sample, texts: &mut Texts) -> Vec<Edit> {
         outcome,
         affected: objects.len() as u64,
         objects: Some(objects),
+        had_gaps: false,
     };
     let findings = [("1.02.b", then(Outcome::Pass, Vec::new())), ("1.02.c", then(Outcome::Fail, vec![gone]))];
     let role = PreviousRole { name: texts.next(), members: BTreeMap::from([("left-since".into(), texts.next())]) };

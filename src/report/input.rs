@@ -84,7 +84,7 @@ impl<'a> ReportInput<'a> {
     /// The assessor's severity, else the finding's, which is the check's unless an object weighs more or less.
     pub fn severity(&self, check: &Check) -> Severity {
         self.annotation(check)
-            .and_then(|annotation| annotation.severity.as_ref())
+            .and_then(Annotation::changed_severity)
             .map_or_else(|| self.found_severity(check), |change| change.severity)
     }
 

@@ -34,7 +34,7 @@ pub use image::{Coding, Image, Images, Turn};
 pub use input::{ReportInput, SignatureWords};
 pub use logo::{Logo, on_paper};
 use once::Once;
-pub use open_work::{OpenKind, OpenPlace, OpenWork, open_work};
+pub use open_work::{OWES_SEVERITY, OpenKind, OpenPlace, OpenWork, open_work};
 pub use options::Options;
 pub use sections::{SECTIONS, Section, document};
 

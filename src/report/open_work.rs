@@ -1,7 +1,7 @@
 //! What is still to be done before a report can be final. Each line names what is open and where.
 
 use super::ReportInput;
-use crate::assessment::{Annotation, Detail, Target, Treatment, WorkState, needs_justification};
+use crate::assessment::{Annotation, Detail, SeverityChange, Target, Treatment, WorkState, needs_justification};
 use crate::checklist::{Check, Conclusion, Outcome};
 use std::fmt;
 
@@ -40,7 +40,7 @@ impl OpenKind {
         match self {
             Self::Cover => "On the cover",
             Self::Conclusion => "Findings without a conclusion",
-            Self::Justification => "Conclusions without their justification",
+            Self::Justification => "Conclusions and severities without their reason",
             Self::NoTreatment => "Not met, and nobody says what is to happen",
             Self::Treatment => "Treatments that are not decided to the end",
             Self::Acceptance => "Not accepted by the reviewer",
@@ -82,6 +82,9 @@ pub fn open_work(input: &ReportInput<'_>) -> Vec<OpenWork> {
     open
 }
 
+/// Of a check whose severity waits for its reason.
+pub const OWES_SEVERITY: &str = "another severity was chosen, and has no reason";
+
 /// What is open, and its kind.
 type What = (OpenKind, String);
 
@@ -103,6 +106,9 @@ fn of_check(input: &ReportInput<'_>, check: &Check) -> Vec<What> {
             }
             open.extend(not_accepted(input, annotation));
         }
+    }
+    if annotation.severity.as_ref().is_some_and(SeverityChange::owes_reason) {
+        open.push((OpenKind::Justification, OWES_SEVERITY.to_owned()));
     }
     open.extend(of_treatment(input, &annotation.treatment));
     open

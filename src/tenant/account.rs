@@ -2,12 +2,14 @@
 
 use super::conflicts::Conflicts;
 use super::lookup::{Lookup, lower};
+use super::profile::{Filled, Profile};
 use super::{GoesOn, Moment, Names};
-use crate::evidence::SourceRef;
+use crate::evidence::{SourceRef, Sources};
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 /// A fact that an export may hold, leave empty, or not carry at all: three different things.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Known<T> {
     #[default]
     NotExported,
@@ -48,24 +50,6 @@ pub enum PerUserMfa {
     Enforced,
 }
 
-/// `identities[]`: how an account signs in, and who vouches for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    /// `userPrincipalName`, `federated`, `emailAddress` …
-    pub sign_in_type: Arc<str>,
-    /// A domain of the tenant, `MicrosoftAccount`, `live.com`, `google.com`, `mail`, another tenant's domain …
-    pub issuer: Arc<str>,
-}
-
-/// A licence of an account: the SKU's id where known, else its part number or display name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Licence {
-    /// Lower-case GUID, or empty.
-    pub sku_id: Arc<str>,
-    /// Part number or display name, or empty.
-    pub name: Arc<str>,
-}
-
 /// An account of a person, guest or script. Names as exported; ids in lower case.
 #[derive(Clone, Debug, Default)]
 pub struct User {
@@ -74,27 +58,18 @@ pub struct User {
     /// User principal name; empty where the export has none.
     pub upn: Arc<str>,
     pub display_name: Arc<str>,
-    pub mail: Option<Box<str>>,
-    pub other_mails: Vec<Box<str>>,
+    /// Read as if it stood here.
+    pub profile: Arc<Profile>,
+    pub mail: Option<Arc<str>>,
+    pub other_mails: Box<[Arc<str>]>,
     pub user_type: Option<UserType>,
     pub enabled: Option<bool>,
     pub created: Option<Moment>,
-    /// `Invitation` and the like; `Empty` = ordinary account.
-    pub creation_type: Known<Box<str>>,
-    /// `externalUserState`, `UserState`, `invitationState`.
-    pub external_state: Known<Box<str>>,
     /// `onPremisesSyncEnabled`; empty = never synchronised.
     pub synced: Known<bool>,
     pub immutable_id: Known<Box<str>>,
     pub last_password_change: Option<Moment>,
-    pub password_policies: Known<Box<str>>,
-    pub licences: Known<Arc<[Licence]>>,
-    /// Services of enabled plans (`exchange`, `MicrosoftOffice` …) where exported.
-    pub plans: Known<Vec<Arc<str>>>,
-    pub identities: Known<Vec<Identity>>,
     pub job_title: Option<Arc<str>>,
-    pub department: Option<Arc<str>>,
-    pub company: Option<Arc<str>>,
     /// Name or id of the manager.
     pub manager: Known<Box<str>>,
     /// `signInActivity.lastSignInDateTime`; counts failed attempts too.
@@ -108,13 +83,27 @@ pub struct User {
     /// Mobile or business phone numbers are set on the account.
     pub has_phone: Option<bool>,
     /// Every row this account was read from.
-    pub sources: Vec<SourceRef>,
+    pub sources: Sources,
 }
 
 /// Whether a principal name carries the mark of an account from outside, `#EXT#`.
 pub(crate) fn is_marked_external(upn: &str) -> bool {
     memchr::memchr(b'#', upn.as_bytes())
         .is_some_and(|at| upn.as_bytes().split_at(at).1.windows(5).any(|part| part.eq_ignore_ascii_case(b"#EXT#")))
+}
+
+impl Deref for User {
+    type Target = Profile;
+    fn deref(&self) -> &Profile {
+        &self.profile
+    }
+}
+
+/// A change is this account's alone.
+impl DerefMut for User {
+    fn deref_mut(&mut self) -> &mut Profile {
+        Arc::make_mut(&mut self.profile)
+    }
 }
 
 impl User {
@@ -230,9 +219,9 @@ impl Method {
 #[derive(Clone, Debug, Default)]
 pub struct Registration {
     /// Object id in lower case, or empty (portal CSV).
-    pub id: Box<str>,
-    pub upn: Box<str>,
-    pub display_name: Box<str>,
+    pub id: Arc<str>,
+    pub upn: Arc<str>,
+    pub display_name: Arc<str>,
     pub mfa_registered: Option<bool>,
     /// Registered and allowed by policy.
     pub mfa_capable: Option<bool>,
@@ -241,7 +230,7 @@ pub struct Registration {
     pub methods: Known<Arc<[Method]>>,
     pub default_method: Option<Arc<str>>,
     pub last_updated: Option<Moment>,
-    pub sources: Vec<SourceRef>,
+    pub sources: Sources,
 }
 
 /// A mailbox of Exchange Online.
@@ -268,6 +257,7 @@ pub struct Mailbox {
 pub(super) fn merge_users(
     users: &mut Vec<User>,
     folded: &mut Folded,
+    filled: &mut Filled,
     conflicts: &mut Conflicts,
     goes_on: GoesOn<'_>,
 ) -> bool {
@@ -276,6 +266,7 @@ pub(super) fn merge_users(
         |user| (&user.id, &user.upn),
         |user, other| {
             conflicts.settle_users(user, other);
+            user.profile = filled.of(&user.profile, &other.profile);
             fill(&mut user.id, &mut other.id);
             fill(&mut user.upn, &mut other.upn);
             fill(&mut user.display_name, &mut other.display_name);
@@ -286,18 +277,10 @@ pub(super) fn merge_users(
             user.user_type = user.user_type.or(other.user_type);
             user.enabled = user.enabled.or(other.enabled);
             user.created = user.created.or(other.created);
-            user.creation_type.or_take(&mut other.creation_type);
-            user.external_state.or_take(&mut other.external_state);
             user.synced.or_take(&mut other.synced);
             user.immutable_id.or_take(&mut other.immutable_id);
             user.last_password_change = user.last_password_change.max(other.last_password_change);
-            user.password_policies.or_take(&mut other.password_policies);
-            user.licences.or_take(&mut other.licences);
-            user.plans.or_take(&mut other.plans);
-            user.identities.or_take(&mut other.identities);
             user.job_title = user.job_title.take().or_else(|| other.job_title.take());
-            user.department = user.department.take().or_else(|| other.department.take());
-            user.company = user.company.take().or_else(|| other.company.take());
             user.manager.or_take(&mut other.manager);
             later(&mut user.last_sign_in, &mut other.last_sign_in);
             later(&mut user.last_non_interactive, &mut other.last_non_interactive);

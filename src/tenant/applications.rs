@@ -1,7 +1,7 @@
 //! Workload identities: service principals, managed identities, app registrations.
 
 use super::{Known, Moment, PrincipalRef, Tenant};
-use crate::evidence::SourceRef;
+use crate::evidence::{SourceRef, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct ServicePrincipal {
     pub credentials: Known<Vec<Credential>>,
     pub owners: Known<Vec<PrincipalRef>>,
     pub created: Option<Moment>,
-    pub sources: Vec<SourceRef>,
+    pub sources: Sources,
 }
 
 impl ServicePrincipal {
@@ -68,7 +68,7 @@ pub struct Application {
     pub credentials: Known<Vec<Credential>>,
     pub owners: Known<Vec<PrincipalRef>>,
     pub created: Option<Moment>,
-    pub sources: Vec<SourceRef>,
+    pub sources: Sources,
 }
 
 /// A relying party trust of AD FS.

@@ -1,7 +1,7 @@
 //! Azure: subscriptions, and who is assigned which role at which scope.
 
 use super::{AssignmentState, GoesOn, Known, Moment, PrincipalRef, RecordKind, STRIDE, Tenant};
-use crate::evidence::SourceRef;
+use crate::evidence::{SourceRef, Sources};
 use std::collections::BTreeMap;
 
 /// Where an Azure role holds. Names in lower case: Azure does not tell cases apart, and exports differ in them.
@@ -116,7 +116,7 @@ pub struct AzureRoleAssignment {
     /// A condition narrows what may be done with the role.
     pub condition: Known<Box<str>>,
     pub list: RecordKind,
-    pub sources: Vec<SourceRef>,
+    pub sources: Sources,
 }
 
 /// A role of Azure, built in or custom.
@@ -162,7 +162,7 @@ pub struct Subscription {
     pub managed_by: Vec<Box<str>>,
     /// Name or id of the management group it lies in.
     pub parent: Option<Box<str>>,
-    pub sources: Vec<SourceRef>,
+    pub sources: Sources,
 }
 
 /// A co-administrator, service or account administrator: roles that Azure retired on 31 August 2024.
@@ -204,17 +204,21 @@ impl Tenant {
             .unwrap_or(&assignment.role_id)
     }
 
-    /// The GUID of an assignment's role, by its name where the export has no id; empty where neither tells.
+    /// The GUID of an assignment's role, by its name where the export has no id or one of no known role; empty where
+    /// neither tells.
     pub fn azure_role_id<'a>(&'a self, assignment: &'a AzureRoleAssignment) -> &'a str {
-        if !assignment.role_id.is_empty() {
-            return &assignment.role_id;
+        let id = &*assignment.role_id;
+        let is_known = super::azure_roles::by_id(id).is_some()
+            || !id.is_empty() && self.azure_role_definitions.iter().any(|role| *role.id == *id);
+        if is_known || assignment.role_name.is_empty() {
+            return id;
         }
         let bears = |name: &str| name.eq_ignore_ascii_case(&assignment.role_name);
         let known = self.azure_role_definitions.iter().find(|role| bears(&role.name));
         known
             .map(|role| &*role.id)
             .or_else(|| super::azure_roles::by_name(&assignment.role_name).map(|role| role.id))
-            .unwrap_or_default()
+            .unwrap_or(id)
     }
 
     /// Subscriptions of the list for which no assignment was supplied at their own scope or below. Exports are made one
@@ -347,6 +351,8 @@ pub fn merge_assignments(items: &mut Vec<AzureRoleAssignment>, goes_on: GoesOn<'
 #[cfg(test)]
 mod tests {
     use super::AzureScope::{self, ManagementGroup, NotExported, Other, ResourceGroup, Root, Subscription};
+    use crate::tenant::fixtures::World;
+    use crate::tenant::{PrincipalKind, Tenant, azure_roles};
 
     #[test]
     fn scopes_as_exports_write_them() {
@@ -365,5 +371,22 @@ mod tests {
         assert_eq!(deep.subscription(), Some("aa-11"));
         assert!(!deep.is_wide() && Root.is_wide());
         check("/providers/Microsoft.Capacity", Other("/providers/microsoft.capacity".into()));
+    }
+
+    #[test]
+    fn an_id_of_no_known_role_yields_to_a_known_name() {
+        let check = |id: &str, name: &str, expected: &str| {
+            let world = World::p2().user("anna").azure_role("anna", PrincipalKind::User, "Reader", "/");
+            let mut tenant: Tenant = world.build();
+            let row = &mut tenant.azure_role_assignments.items[0];
+            (row.role_id, row.role_name) = (id.into(), name.into());
+            assert_eq!(tenant.azure_role_id(&tenant.azure_role_assignments.items[0]), expected, "{id} {name}");
+        };
+        check(azure_roles::OWNER, "", azure_roles::OWNER);
+        check(azure_roles::OWNER, "Reader", azure_roles::OWNER);
+        check("", "Owner", azure_roles::OWNER);
+        check("n/a", "User Access Administrator", azure_roles::USER_ACCESS_ADMINISTRATOR);
+        check("n/a", "Our own", "n/a");
+        check("", "Our own", "");
     }
 }

@@ -80,13 +80,13 @@ impl<'a> AzureHoldings<'a> {
                     principal,
                     via: Vec::new(),
                     state: assignment.state,
-                    sources: assignment.sources.clone(),
+                    sources: assignment.sources.to_vec(),
                 });
                 continue;
             }
             let reach = groups.of(&principal);
             for member in &reach.members {
-                let mut sources = assignment.sources.clone();
+                let mut sources = assignment.sources.to_vec();
                 sources.extend(&member.sources);
                 found.all.push(AzureHolding {
                     assignment,

@@ -1,5 +1,6 @@
 //! What Azure keeps and tells of itself: diagnostic settings, alert rules, action groups, the activity log.
 
+use super::unknown_words::UnknownWords;
 use super::{Moment, Supply};
 use crate::evidence::SourceRef;
 
@@ -112,4 +113,6 @@ pub struct ActivityLog {
     pub window: Option<(Moment, Moment)>,
     pub rows: u64,
     pub role_changes: Vec<RoleChange>,
+    /// Names of operations of which nothing tells whether they change a role.
+    pub unknown: UnknownWords,
 }

@@ -42,7 +42,7 @@ impl StatedCategory {
 pub fn inventory_rows<'a>(tenant: &'a Tenant, holder: &Holder) -> Vec<&'a AdministratorEntry> {
     let principal = &holder.principal;
     let user = holder.user(tenant);
-    let names = [Some(&principal.upn), Some(&principal.id), user.and_then(|user| user.mail.as_ref())];
+    let names = [Some(&*principal.upn), Some(&*principal.id), user.and_then(|user| user.mail.as_deref())];
     let is_named = |entry: &&AdministratorEntry| {
         let account = entry.account.trim();
         names.iter().flatten().any(|name| !name.is_empty() && name.eq_ignore_ascii_case(account))

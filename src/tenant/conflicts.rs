@@ -274,7 +274,7 @@ mod tests {
 
     fn user(file: u32, enabled: Option<bool>) -> User {
         let source = SourceRef { file: EvidenceId(file), part: None, row: 7 };
-        User { upn: "a@b.c".into(), enabled, sources: vec![source], ..User::default() }
+        User { upn: "a@b.c".into(), enabled, sources: source.into(), ..User::default() }
     }
 
     /// Enabled in file 0, which was collected on one day, and in file 1; what counts, and whether that is known newer.

@@ -2,7 +2,7 @@
 
 use super::account::Known;
 use super::{GoesOn, Moment, Names, STRIDE, lower};
-use crate::evidence::SourceRef;
+use crate::evidence::Sources;
 use std::sync::Arc;
 
 #[derive(Clone, Debug, Default)]
@@ -14,11 +14,11 @@ pub struct Device {
     pub name: Arc<str>,
     pub enabled: Option<bool>,
     /// `Windows`, `iOS` …
-    pub system: Option<Box<str>>,
+    pub system: Option<Arc<str>>,
     /// `10.0.19045.4412`, `17.5.1` …
-    pub system_version: Option<Box<str>>,
+    pub system_version: Option<Arc<str>>,
     /// `AzureAd`, `ServerAd`, `Workplace`, or what the portal calls them.
-    pub join_type: Option<Box<str>>,
+    pub join_type: Option<Arc<str>>,
     /// Empty: no management says anything of it.
     pub compliant: Known<bool>,
     pub managed: Known<bool>,
@@ -27,7 +27,7 @@ pub struct Device {
     pub registered: Option<Moment>,
     /// Owner or user, as exported.
     pub owner: Option<Arc<str>>,
-    pub sources: Vec<SourceRef>,
+    pub sources: Sources,
 }
 
 /// One device, one record: rows of several files are joined by `deviceId`, else by object id. The first file answers;

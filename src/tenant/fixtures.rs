@@ -124,7 +124,7 @@ impl World {
             enabled: Some(true),
             created: Some(days_ago(730)),
             synced: Known::Empty,
-            sources: vec![self.source(RecordKind::Users)],
+            sources: self.source(RecordKind::Users).into(),
             ..User::default()
         };
         change(&mut user);
@@ -201,7 +201,7 @@ impl World {
             dynamic: Some(false),
             role_assignable: Known::Value(true),
             synced: Known::Empty,
-            sources: vec![self.source(RecordKind::Groups)],
+            sources: self.source(RecordKind::Groups).into(),
             ..Group::default()
         };
         change(&mut group);
@@ -211,7 +211,7 @@ impl World {
 
     fn link(&mut self, kind: RecordKind, group: &str, name: &str) -> GroupLink {
         let source = self.source(kind);
-        GroupLink { group: id_of(group), group_name: Box::default(), principal: by_id(name), source }
+        GroupLink { group: id_of(group).into(), group_name: "".into(), principal: by_id(name), source }
     }
 
     pub fn member(mut self, group: &str, name: &str) -> Self {
@@ -251,7 +251,7 @@ impl World {
             enabled: Some(true),
             credentials: Known::Value(Vec::new()),
             owners: Known::Value(Vec::new()),
-            sources: vec![self.source(RecordKind::ServicePrincipals)],
+            sources: self.source(RecordKind::ServicePrincipals).into(),
             ..ServicePrincipal::default()
         };
         change(&mut app);
@@ -267,7 +267,7 @@ impl World {
             name: name.into(),
             credentials: Known::Value(Vec::new()),
             owners: Known::Value(Vec::new()),
-            sources: vec![self.source(RecordKind::Applications)],
+            sources: self.source(RecordKind::Applications).into(),
             ..Application::default()
         };
         change(&mut app);
@@ -360,7 +360,7 @@ impl World {
             state: Some("Enabled".into()),
             tenant: Some("id-tenant".into()),
             offer: Known::Value("EnterpriseAgreement_2014-09-01".into()),
-            sources: vec![self.source(RecordKind::Subscriptions)],
+            sources: self.source(RecordKind::Subscriptions).into(),
             ..azure::Subscription::default()
         };
         change(&mut subscription);
@@ -395,7 +395,7 @@ impl World {
             description: None,
             condition: Known::Empty,
             list: RecordKind::AzureRoleAssignments,
-            sources: vec![self.source(RecordKind::AzureRoleAssignments)],
+            sources: self.source(RecordKind::AzureRoleAssignments).into(),
         };
         change(&mut row);
         self.tenant.azure_role_assignments.items.push(row);

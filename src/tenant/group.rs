@@ -1,7 +1,8 @@
 //! Groups: what they are, who is in them, who owns them, and what PIM for Groups says of both.
 
 use super::{AssignmentState, GoesOn, Known, Moment, PrincipalRef, STRIDE, Tenant};
-use crate::evidence::SourceRef;
+use crate::evidence::{SourceRef, Sources};
+use std::sync::Arc;
 
 #[derive(Clone, Debug, Default)]
 pub struct Group {
@@ -20,15 +21,15 @@ pub struct Group {
     pub synced: Known<bool>,
     pub management_restricted: Known<bool>,
     pub created: Option<Moment>,
-    pub sources: Vec<SourceRef>,
+    pub sources: Sources,
 }
 
 /// A member or owner of a group.
 #[derive(Clone, Debug)]
 pub struct GroupLink {
     /// Object id of the group in lower case; empty where the file names only `group_name`.
-    pub group: Box<str>,
-    pub group_name: Box<str>,
+    pub group: Arc<str>,
+    pub group_name: Arc<str>,
     pub principal: PrincipalRef,
     pub source: SourceRef,
 }
@@ -78,7 +79,7 @@ pub(super) fn merge(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
                 continue;
             }
             if let Some(id) = id_of(&link.group_name) {
-                link.group = id;
+                link.group = id.into();
             }
         }
         let id_of = |key: &str| key.strip_prefix(NAME_KEY).and_then(id_of);

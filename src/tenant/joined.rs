@@ -2,6 +2,7 @@
 //! many checks ask it of a hundred thousand accounts.
 
 use super::{GoesOn, Registration, STRIDE, Tenant, User};
+use std::sync::Arc;
 
 /// Positions in other lists, by position.
 #[cfg_attr(test, derive(Clone))]
@@ -13,6 +14,13 @@ pub(super) struct Joined {
     user_of: Vec<Option<u32>>,
 }
 
+/// Several lists of a million accounts hold each name once.
+fn adopt(text: &mut Arc<str>, known: &Arc<str>) {
+    if *text == *known {
+        *text = Arc::clone(known);
+    }
+}
+
 impl Tenant {
     /// Call after the lookups by name are built. `false`: it was asked to stop.
     pub(super) fn join_registrations(&mut self, goes_on: GoesOn<'_>) -> bool {
@@ -21,7 +29,13 @@ impl Tenant {
             if at.is_multiple_of(STRIDE) && !goes_on() {
                 return false;
             }
-            rows.push(self.registration_position(&user.id, &user.upn));
+            let row = self.registration_position(&user.id, &user.upn);
+            rows.push(row);
+            if let Some(row) = row.and_then(|at| self.registrations.items.get_mut(at as usize)) {
+                adopt(&mut row.id, &user.id);
+                adopt(&mut row.upn, &user.upn);
+                adopt(&mut row.display_name, &user.display_name);
+            }
         }
         self.index.joined.registration_of = rows;
         true
@@ -30,12 +44,20 @@ impl Tenant {
     /// Call after the last row of the sign-in logs. `false`: it was asked to stop.
     pub fn join_sign_ins(&mut self, goes_on: GoesOn<'_>) -> bool {
         let mut users = Vec::with_capacity(self.sign_ins.names.len());
-        for (at, name) in self.sign_ins.names.iter().enumerate() {
+        // Apart from the rest, which is asked for each of them.
+        let mut names = std::mem::take(&mut self.sign_ins.names);
+        for (at, name) in names.iter_mut().enumerate() {
             if at.is_multiple_of(STRIDE) && !goes_on() {
+                self.sign_ins.names = names;
                 return false;
             }
-            users.push(self.user_position_by_name(name));
+            let position = self.user_position_by_name(name);
+            users.push(position);
+            if let Some(user) = position.and_then(|at| self.users.items.get(at as usize)) {
+                adopt(name, &user.upn);
+            }
         }
+        self.sign_ins.names = names;
         self.index.joined.user_of = users;
         true
     }

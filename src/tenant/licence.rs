@@ -80,18 +80,34 @@ impl Sku {
     }
 
     fn tier_by_name(&self) -> Option<Tier> {
-        include_str!("../../assets/licences.csv").lines().skip(1).find_map(|line| {
-            let cells: Vec<&str> = line.split(',').collect();
-            let [part, id, product, tier] = cells[..] else { return None };
-            let is = |text: &str, name: &str| !text.is_empty() && text.eq_ignore_ascii_case(name);
-            (is(&self.part_number, part) || is(&self.sku_id, id) || is(&self.title, product)).then_some(match tier {
-                "P1" => Tier::P1,
-                "P2" => Tier::P2,
-                "Governance" => Tier::Governance,
-                _ => Tier::Free,
-            })
+        known(&[&self.part_number, &self.sku_id, &self.title]).map(|(_, tier)| match tier {
+            "P1" => Tier::P1,
+            "P2" => Tier::P2,
+            "Governance" => Tier::Governance,
+            _ => Tier::Free,
         })
     }
+
+    /// The product's name, where it is a known one.
+    pub fn product(&self) -> Option<&'static str> {
+        known(&[&self.part_number, &self.sku_id, &self.title]).map(|(product, _)| product)
+    }
+}
+
+/// The name of the product that a part number, an id or a title stands for (`SPE_E3`), where it is a known one.
+pub fn product(word: &str) -> Option<&'static str> {
+    known(&[word]).map(|(product, _)| product)
+}
+
+/// Product and tier of the first line of `assets/licences.csv` that one of these words names.
+fn known(words: &[&str]) -> Option<(&'static str, &'static str)> {
+    include_str!("../../assets/licences.csv").lines().skip(1).find_map(|line| {
+        let cells: Vec<&'static str> = line.split(',').collect();
+        let [part, id, product, tier] = cells[..] else { return None };
+        let is_it =
+            |word: &&str| !word.is_empty() && [part, id, product].iter().any(|cell| cell.eq_ignore_ascii_case(word));
+        words.iter().any(is_it).then_some((product, tier))
+    })
 }
 
 /// Whether the tenant can use PIM, by what was stated, else by its licences.

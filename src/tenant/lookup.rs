@@ -59,13 +59,14 @@ impl Lookup {
     }
 }
 
+/// Nothing but ASCII without capitals: told of many bytes at a time.
+pub(super) fn is_small(name: &str) -> bool {
+    name.bytes().fold(true, |is_small, byte| is_small & byte.is_ascii() & !byte.is_ascii_uppercase())
+}
+
 /// In lower case; borrowed where it is so already, as object ids are.
 pub(crate) fn lower(name: &str) -> Cow<'_, str> {
-    if name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        name.into()
-    } else {
-        name.to_lowercase().into()
-    }
+    if is_small(name) { name.into() } else { name.to_lowercase().into() }
 }
 
 /// Whether `name` is `lower` in any case.

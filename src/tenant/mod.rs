@@ -41,6 +41,7 @@ mod newest;
 pub mod organization;
 pub mod permissions;
 pub mod policy;
+pub mod profile;
 pub mod proposals;
 pub mod protection;
 pub mod provisioning;
@@ -56,6 +57,8 @@ pub mod service_roles;
 pub mod sign_in;
 pub mod stated;
 pub mod synchronisation;
+pub mod unknown_words;
+pub mod vocabulary;
 
 use account::Folded;
 use joined::Joined;
@@ -71,7 +74,8 @@ pub use licence::Sku;
 pub use moment::Moment;
 pub use organization::{CollectorRun, Domain, Federation, Organization, PartnerRelationship};
 pub use policy::{AuthenticationStrength, CaPolicy, MethodsPolicy, NamedLocation, SecurityDefaults};
-pub use records::{Column, Missing, RecordKind, Records, SuppliedList, Supply, SupplyState};
+pub use profile::{Identity, Licence, Profile};
+pub use records::{Column, Missing, RecordKind, Records, Shared, SuppliedList, Supply, SupplyState};
 pub use risk::{RiskDetection, RiskState, RiskyAccount};
 pub use role::{AssignmentState, PrincipalKind, PrincipalRef, RoleAssignment, RoleDefinition, Scope};
 pub use secure_score::{SecureScore, SecureScoreControl};
@@ -84,7 +88,7 @@ pub use synchronisation::Synchronisation;
 #[cfg_attr(test, derive(Clone))]
 #[derive(Debug, Default)]
 pub struct Tenant {
-    pub users: Records<User>,
+    pub users: Shared<Records<User>>,
     pub registrations: Records<Registration>,
     pub mailboxes: Records<Mailbox>,
     pub groups: Records<Group>,
@@ -223,6 +227,8 @@ pub(crate) const STRIDE: usize = 4_096;
 #[derive(Debug, Default)]
 struct Index {
     users: Folded,
+    /// What the accounts of several lists have alike.
+    filled: profile::Filled,
     user_by_mail: Lookup,
     registrations: Folded,
     group_by_id: Names<u32>,
@@ -245,7 +251,8 @@ impl Tenant {
     pub fn join_accounts(&mut self, few: usize) {
         let (index, conflicts) = (&mut self.index, &mut self.conflicts);
         if self.users.items.len() >= index.users.count() + few {
-            account::merge_users(&mut self.users.items, &mut index.users, conflicts, &mut || true);
+            let (users, folded, filled) = (&mut self.users.items, &mut index.users, &mut index.filled);
+            account::merge_users(users, folded, filled, conflicts, &mut || true);
         }
         if self.registrations.items.len() >= index.registrations.count() + few {
             account::merge_registrations(
@@ -268,7 +275,8 @@ impl Tenant {
     pub fn join_while(&mut self, goes_on: GoesOn<'_>) -> bool {
         let mut index = Index::default();
         let conflicts = &mut self.conflicts;
-        if !account::merge_users(&mut self.users.items, &mut index.users, conflicts, goes_on)
+        let (users, folded, filled) = (&mut self.users.items, &mut index.users, &mut index.filled);
+        if !account::merge_users(users, folded, filled, conflicts, goes_on)
             || !account::merge_registrations(
                 &mut self.registrations.items,
                 &mut index.registrations,

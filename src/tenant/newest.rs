@@ -13,7 +13,7 @@ use super::conflicts::{Told, truth, word};
 use super::group::Group;
 use super::policy::{CaPolicy, Filter, Guests, PolicyState, SessionControls};
 use super::{Application, GoesOn, RecordKind, ServicePrincipal, SuppliedList, Tenant};
-use crate::evidence::SourceRef;
+use crate::evidence::{SourceRef, Sources};
 use settling::Settling;
 
 /// Settles which of several lists counts, and all kinds of which a tenant has one record each. `false`: `goes_on` said to
@@ -133,7 +133,7 @@ fn join_groups(first: &mut Group, other: &mut Group) {
 }
 
 /// In the order of the evidence, whichever record counts.
-fn join_sources(first: &mut Vec<SourceRef>, other: &mut Vec<SourceRef>) {
+fn join_sources(first: &mut Sources, other: &mut Sources) {
     first.append(other);
     first.sort_unstable();
 }

@@ -3,6 +3,8 @@
 use super::Tenant;
 use crate::evidence::EvidenceId;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 /// A field of a record, by the name it has in Microsoft Graph (`lastPasswordChangeDateTime`).
 pub type Column = &'static str;
@@ -271,9 +273,9 @@ impl Supply {
     /// What is missing if `column` is absent, or empty in every row where empty means nothing.
     pub fn column_gap(&self, kind: RecordKind, column: Column, empty: Empty) -> Option<Missing> {
         let why = if !self.present.contains(column) {
-            format!("The {} {} no column {column}.", kind.title(), kind.verb("has", "have"))
+            format!("The {} {} no column “{column}”.", kind.title(), kind.verb("has", "have"))
         } else if empty == Empty::MeansNothing && !self.filled.contains(column) {
-            format!("The column {column} is empty in every row of the {}.", kind.title())
+            format!("The column “{column}” is empty in every row of the {}.", kind.title())
         } else {
             return None;
         };
@@ -307,8 +309,7 @@ pub struct Missing {
 }
 
 /// The records of one kind.
-#[cfg_attr(test, derive(Clone))]
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Records<T> {
     pub items: Vec<T>,
     pub supply: Supply,
@@ -346,6 +347,51 @@ impl<'a, T> IntoIterator for &'a Records<T> {
     }
 }
 
+/// A list that others go on reading while they hold it, as findings do with the names of a million accounts. Whoever holds it
+/// alone changes it in place; else a copy is changed.
+#[derive(Clone, Debug)]
+pub struct Shared<T>(Arc<T>);
+
+impl<T> Shared<T> {
+    /// To be held beside this one.
+    pub fn share(&self) -> Arc<T> {
+        Arc::clone(&self.0)
+    }
+}
+
+impl<T: Default> Default for Shared<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Clone> DerefMut for Shared<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl<T> From<T> for Shared<T> {
+    fn from(list: T) -> Self {
+        Self(Arc::new(list))
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Shared<Records<T>> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -375,7 +421,7 @@ mod tests {
             "Only some of the members of groups were supplied: those of one group.",
         );
         let lacks = |kind: RecordKind| Supply::default().column_gap(kind, "mail", Empty::MeansNothing).unwrap().why;
-        assert_eq!(lacks(RecordKind::Users), "The list of users has no column mail.");
-        assert_eq!(lacks(RecordKind::Applications), "The app registrations have no column mail.");
+        assert_eq!(lacks(RecordKind::Users), "The list of users has no column “mail”.");
+        assert_eq!(lacks(RecordKind::Applications), "The app registrations have no column “mail”.");
     }
 }

@@ -8,12 +8,13 @@ use names::{Client, client};
 pub use names::{is_administration_portal, is_id_of_administration_portal, is_legacy_client};
 
 use super::lookup::Lookup;
-use super::{Moment, Supply};
+use super::unknown_words::UnknownWords;
+use super::{Missing, Moment, RecordKind, Supply};
 use crate::evidence::SourceRef;
 use accounts::guid;
 use hashbrown::HashTable;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// One sign-in of an account of interest (holder of a role, emergency account).
 #[derive(Clone, Debug)]
@@ -21,7 +22,8 @@ pub struct SignIn {
     /// Index into [`SignInLog::accounts`].
     pub account: u32,
     pub at: Moment,
-    pub success: bool,
+    /// Whether it gave access; `None`: the log says so in a word that is not known.
+    pub success: Option<bool>,
     pub interactive: Option<bool>,
     /// Interned: index into [`SignInLog::texts`].
     pub application: u32,
@@ -66,6 +68,8 @@ pub struct SignInSummary {
     single_factor: u32,
     /// Whether every sign-in of the account is kept.
     kept: bool,
+    /// Whether the result of one of its sign-ins is not known.
+    pub untold: bool,
 }
 
 const _: () = assert!(size_of::<SignInSummary>() == 64);
@@ -83,6 +87,7 @@ impl SignInSummary {
         legacy_failures: 0,
         single_factor: 0,
         kept: false,
+        untold: false,
     };
 
     pub fn last_success(&self) -> Option<Moment> {
@@ -127,7 +132,7 @@ pub struct SignInLog {
     pub rows: u64,
     pub accounts: Vec<SignInSummary>,
     /// Principal name, else id, of each account as the log first wrote it.
-    pub names: Vec<Box<str>>,
+    pub names: Vec<Arc<str>>,
     /// By index into [`SignInLog::accounts`].
     pub legacy: BTreeMap<u32, LegacyUse>,
     /// Once for each account, in the order of the log.
@@ -162,28 +167,24 @@ pub struct SignInLog {
 #[derive(Debug, Default)]
 pub struct Unclear {
     /// Names of clients.
-    pub clients: BTreeMap<Box<str>, u64>,
+    pub clients: UnknownWords,
     /// What was required of sign-ins to administration portals.
-    pub requirements: BTreeMap<Box<str>, u64>,
+    pub requirements: UnknownWords,
+    /// Results: whether such a sign-in gave access is not known.
+    pub results: UnknownWords,
 }
 
-/// Different words that are remembered.
-const UNCLEAR_WORDS: usize = 16;
-
 impl Unclear {
-    /// Counts one more sign-in with such a word.
-    pub fn note(words: &mut BTreeMap<Box<str>, u64>, word: &str) {
-        if let Some(count) = words.get_mut(word) {
-            *count += 1;
-        } else if words.len() < UNCLEAR_WORDS {
-            words.insert(word.into(), 1);
-        }
-    }
-
-    /// "“Navigateur” (3)".
-    pub fn told(words: &BTreeMap<Box<str>, u64>) -> Option<String> {
-        let told: Vec<String> = words.iter().map(|(word, count)| format!("“{word}” ({count})")).collect();
-        (!told.is_empty()).then(|| told.join(", "))
+    /// The gap that unknown results leave: such a sign-in proves neither an access nor a failure.
+    pub fn results_gap(&self) -> Option<Missing> {
+        self.results.told().map(|words| Missing {
+            kind: RecordKind::SignIns,
+            column: Some("status"),
+            why: format!(
+                "Whether sign-ins gave access is written in words that are not known here: {words}. Export the log from a \
+                 portal in English, or with the error code."
+            ),
+        })
     }
 }
 
@@ -203,7 +204,8 @@ pub struct SignInRow<'a> {
     pub user_id: &'a str,
     pub upn: &'a str,
     pub at: Moment,
-    pub success: bool,
+    /// Whether it gave access; `None`: not known.
+    pub success: Option<bool>,
     pub client: &'a str,
     pub source: SourceRef,
 }
@@ -240,12 +242,16 @@ impl SignInLog {
 
     /// Folds one row.
     pub fn add(&mut self, row: &SignInRow<'_>) -> Folded {
-        self.settle();
         self.count_row(row.at);
-        let account = self.account(row.user_id, row.upn);
+        // Of an account whose rows are kept none waits.
+        let kept = guid(row.user_id).filter(|guid| self.kept_guids.contains(guid));
+        let account = kept.and_then(|guid| self.position_by_guid(guid)).unwrap_or_else(|| {
+            self.settle();
+            self.account(row.user_id, row.upn)
+        });
         let kind = client(row.client);
         if kind == Client::Unknown {
-            Unclear::note(&mut self.unclear.clients, row.client);
+            self.unclear.clients.note(row.client);
         }
         let legacy = kind == Client::Legacy;
         if legacy {
@@ -264,25 +270,33 @@ impl SignInLog {
         self.window = Some(self.window.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
     }
 
-    fn count(&mut self, account: u32, at: Moment, success: bool, legacy: bool, source: SourceRef) -> Folded {
+    fn count(&mut self, account: u32, at: Moment, success: Option<bool>, legacy: bool, source: SourceRef) -> Folded {
         let Some(summary) = self.accounts.get_mut(account as usize) else { return Folded { account, is_kept: false } };
-        if success {
-            summary.successes = summary.successes.saturating_add(1);
-            summary.legacy_successes += u32::from(legacy);
-            if summary.last.is_none_or(|(last, _)| last < at) {
-                summary.last = Some((at, source));
+        match success {
+            Some(true) => {
+                summary.successes = summary.successes.saturating_add(1);
+                summary.legacy_successes += u32::from(legacy);
+                if summary.last.is_none_or(|(last, _)| last < at) {
+                    summary.last = Some((at, source));
+                }
             }
-        } else {
-            summary.failures = summary.failures.saturating_add(1);
-            summary.legacy_failures += u32::from(legacy);
+            Some(false) => {
+                summary.failures = summary.failures.saturating_add(1);
+                summary.legacy_failures += u32::from(legacy);
+            }
+            None => summary.untold = true,
         }
         Folded { account, is_kept: summary.kept }
     }
 
     /// Notes so many successful sign-ins to a portal that asked for a single factor; after [`SignInLog::add`].
     pub fn note_single_factor(&mut self, account: u32, row: &SignInRow<'_>, application: &str, count: u32) {
+        self.settle();
         let application = self.intern(application);
-        let last = (row.at, row.source);
+        self.note_single_factor_in(account, (row.at, row.source), application, count);
+    }
+
+    fn note_single_factor_in(&mut self, account: u32, last: (Moment, SourceRef), application: u32, count: u32) {
         let Some(summary) = self.accounts.get_mut(account as usize) else { return };
         let known = summary.single_factor.checked_sub(1).and_then(|at| self.single_factor.get_mut(at as usize));
         let Some(seen) = known else {
@@ -291,7 +305,7 @@ impl SignInLog {
             return;
         };
         seen.count = seen.count.saturating_add(count);
-        if seen.last.0 < row.at {
+        if seen.last.0 < last.0 {
             (seen.last, seen.application) = (last, application);
         }
     }
@@ -302,10 +316,10 @@ impl SignInLog {
         self.window = self.window.map(|(from, to)| (from.min(first), to));
         let (more, legacy) = (count.saturating_sub(1), is_legacy_client(row.client));
         let Some(summary) = self.accounts.get_mut(folded.account as usize) else { return folded };
-        let (all, with_legacy) = if row.success {
-            (&mut summary.successes, &mut summary.legacy_successes)
-        } else {
-            (&mut summary.failures, &mut summary.legacy_failures)
+        let (all, with_legacy) = match row.success {
+            Some(true) => (&mut summary.successes, &mut summary.legacy_successes),
+            Some(false) => (&mut summary.failures, &mut summary.legacy_failures),
+            None => return folded,
         };
         *all = all.saturating_add(more);
         if legacy {

@@ -2,7 +2,7 @@
 
 use super::Moment;
 use super::account::Known;
-use crate::evidence::SourceRef;
+use crate::evidence::{SourceRef, Sources};
 
 /// Settings and times of synchronisation, as one file gives them.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct Synchronisation {
     pub staging: Option<bool>,
     /// Whether anything is synchronised at all, where the file says so.
     pub configured: Option<bool>,
-    pub sources: Vec<SourceRef>,
+    pub sources: Sources,
 }
 
 impl Synchronisation {
@@ -36,7 +36,7 @@ impl Synchronisation {
             scheduled: None,
             staging: None,
             configured: None,
-            sources: vec![source],
+            sources: source.into(),
         }
     }
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 /// What each room may import; `evidence::Name` allows that name only. Every room may import itself.
 const ROOMS: &[(&str, &[&str])] = &[
     ("evidence", &[]),
-    ("tenant", &["evidence::EvidenceId", "evidence::PartId", "evidence::SourceRef"]),
+    ("tenant", &["evidence::EvidenceId", "evidence::PartId", "evidence::SourceRef", "evidence::Sources"]),
     ("datasets", &["evidence", "tenant"]),
     ("checklist", &["evidence::EvidenceId", "evidence::PartId", "evidence::SourceRef", "tenant"]),
     ("assessment", &["evidence", "tenant", "checklist"]),

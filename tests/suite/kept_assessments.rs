@@ -78,8 +78,12 @@ fn two_assessments_are_compared_and_the_older_is_carried_over() {
     let dir = temp.path();
     assessed(dir, "old", &[], &[]);
     assessed(dir, "new", &["role", "pim", "eligible"], &[]);
-    let same =
-        check(dir, "compare DIR/old.assessment DIR/old.assessment", 0, "0 new, 0 changed, 0 resolved, 206 unchanged");
+    let same = check(
+        dir,
+        "compare DIR/old.assessment DIR/old.assessment",
+        0,
+        "0 new, 0 now judged, 0 changed, 0 resolved, 0 no longer seen, 206 unchanged",
+    );
     assert_eq!(same.out.lines().count(), 1, "{}", same.out);
     let compared = json(&line(dir, "compare DIR/old.assessment DIR/new.assessment --json"));
     assert_eq!(compared["old"]["file"], "old.assessment");
@@ -92,7 +96,7 @@ fn two_assessments_are_compared_and_the_older_is_carried_over() {
         findings.iter().find(|finding| finding["check"] == id).unwrap().clone()
     };
     let admins = of("1.02.b");
-    assert_eq!((&admins["change"], &admins["now"]), (&"changed".into(), &"NoEvidence".into()), "{admins}");
+    assert_eq!((&admins["change"], &admins["now"]), (&"no_longer_seen".into(), &"NoEvidence".into()), "{admins}");
     assert_eq!(admins["objects"]["resolved"], Value::Array(Vec::new()));
 
     fs::write(dir.join("seen.txt"), "seen in the portal").unwrap();
@@ -108,6 +112,32 @@ fn two_assessments_are_compared_and_the_older_is_carried_over() {
     check(dir, "journal DIR/new.assessment", 0, "Carry over from old.assessment");
     check(dir, "reperform DIR/new.assessment", 0, "Identical");
     check(dir, "verify DIR/new.assessment", 0, "intact");
+}
+
+#[test]
+fn what_was_taken_off_is_removed_for_good() {
+    use tenant_assessor::assessment::{Edit, Session, Step};
+    use tenant_assessor::jobs::keep::Open;
+    use tenant_assessor::tenant::Moment;
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    assessed(dir, "case", &["sign", "audit"], &[]);
+    check(dir, "remove-for-good DIR/case.assessment", 0, "nothing to remove");
+    check(dir, "remove-for-good DIR/case.assessment --yes", 1, "nothing to remove");
+    let path = dir.join("case.assessment");
+    let session = Session { user: "Ada".into(), host: "laptop".into(), since: Moment(0) };
+    let mut open = Open::open(&path, &session, "Ada").unwrap();
+    let listed = open.document.assessment().evidence.iter().find(|record| record.stored_sha256().is_some()).unwrap();
+    let (key, sha256) = (listed.key(), listed.stored_sha256().unwrap().to_owned());
+    open.perform(Edit::RemoveEvidence { files: vec![key] }, Step::New, Moment(1)).unwrap();
+    open.file.close().unwrap();
+    let said = check(dir, "remove-for-good DIR/case.assessment", 0, "Say --yes");
+    assert!(said.out.contains(&sha256) && said.out.contains("case.version-1.assessment"), "{}", said.out);
+    check(dir, "remove-for-good DIR/case.assessment --yes", 0, &sha256);
+    assert!(!dir.join("case.version-1.assessment").exists());
+    check(dir, "verify DIR/case.assessment", 0, "1 stored file was removed for good");
+    check(dir, "journal DIR/case.assessment", 0, &sha256);
+    check(dir, "remove-for-good DIR/case.assessment", 0, "nothing to remove");
 }
 
 #[test]

@@ -96,3 +96,91 @@ fn the_flawed_tenant_is_judged_as_its_readme_says() {
 fn the_clean_tenant_is_judged_as_its_readme_says() {
     check_intended(clean());
 }
+
+/// Every sentence of every finding of both tenants, with its check.
+fn sentences() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let findings = [flawed(), clean()].into_iter().flat_map(|sample| &sample.run.results.findings);
+    findings.flat_map(|finding| {
+        let reasons = finding.reasons.iter().map(String::as_str);
+        let gaps = finding.missing.iter().map(|gap| gap.why.as_str());
+        let facts = finding.affected.iter().flat_map(|object| object.facts.iter());
+        let facts = facts.flat_map(|fact| [fact.label, &*fact.value]);
+        reasons.chain(gaps).chain(facts).map(|text| (finding.check, text))
+    })
+}
+
+/// Product names, people's own names and names of permissions in which a capital stands within a word.
+const NAMES: &[&str] = &[
+    "PowerShell",
+    "SharePoint",
+    "OneDrive",
+    "ScubaGear",
+    "OAuth",
+    "iOS",
+    "ActiveSync",
+    "McTavish",
+    "eDiscoveryManager",
+    "RoleManagement.ReadWrite.Directory",
+    "Mail.ReadWrite",
+];
+
+/// A word of a program rather than of people: `compliantDevice`, `AAD_PREMIUM_P2`.
+fn is_internal(word: &str) -> bool {
+    let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
+    let letters: Vec<char> = word.chars().collect();
+    let has_hump = letters.windows(2).any(|pair| pair[0].is_lowercase() && pair[1].is_uppercase());
+    let is_constant = word.contains('_')
+        && word.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_');
+    // Addresses, sign-in names, ids of objects and names of files are the tenant's own words.
+    let is_of_the_tenant =
+        word.contains('@') || word.contains('\\') || word.ends_with(".json") || word.contains("/svg-");
+    (has_hump || is_constant) && !is_of_the_tenant && !NAMES.contains(&word)
+}
+
+#[test]
+fn no_internal_word_stands_outside_quotes() {
+    let mut found: Vec<String> = Vec::new();
+    for (check, text) in sentences() {
+        let mut unquoted = String::new();
+        let mut depth = 0_u32;
+        for letter in text.chars() {
+            match letter {
+                '“' => depth += 1,
+                '”' => depth = depth.saturating_sub(1),
+                _ if depth == 0 => unquoted.push(letter),
+                _ => {}
+            }
+        }
+        found.extend(
+            unquoted
+                .split(|letter: char| letter.is_whitespace() || ",;()".contains(letter))
+                .filter(|word| is_internal(word))
+                .map(|word| format!("{check}: {word}")),
+        );
+    }
+    found.sort();
+    found.dedup();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn objects_stand_by_outcome_and_their_numbers_are_told() {
+    for finding in [flawed(), clean()].into_iter().flat_map(|sample| &sample.run.results.findings) {
+        let outcomes: Vec<Outcome> = finding.affected.iter().map(|object| object.outcome).collect();
+        assert!(outcomes.is_sorted(), "{}: {outcomes:?}", finding.check);
+        let told: Vec<&str> =
+            finding.reasons.iter().flat_map(|reason| reason.split(|letter: char| !letter.is_ascii_digit())).collect();
+        let mut numbers: Vec<usize> = [Outcome::Fail, Outcome::Review, Outcome::NoEvidence]
+            .into_iter()
+            .map(|outcome| outcomes.iter().filter(|found| **found == outcome).count())
+            .collect();
+        numbers.retain(|number| *number > 0);
+        let is_told = |number: &usize| told.contains(&number.to_string().as_str());
+        assert!(
+            numbers.len() < 2 || numbers.iter().all(is_told),
+            "{}: {numbers:?} {:?}",
+            finding.check,
+            finding.reasons
+        );
+    }
+}

@@ -1,7 +1,7 @@
 //! What lists show of every check, and how far the work has come: made when something changes, not for every frame.
 
 use super::Opened;
-use crate::assessment::{Annotation, Treatment, WorkState, needs_justification};
+use crate::assessment::{Annotation, SeverityChange, Treatment, WorkState, needs_justification};
 use crate::checklist::{Check, Conclusion, Outcome, Run, Severity};
 use crate::tenant::Moment;
 use std::collections::HashMap;
@@ -21,6 +21,8 @@ pub struct Mark {
     /// And whether it still owes the reader its reason.
     pub conclusion: Option<(Conclusion, bool)>,
     pub severity: Severity,
+    /// Another one was chosen, and waits for its reason.
+    pub owes_severity: bool,
     pub has_note: bool,
     pub has_attachments: bool,
     pub work_state: WorkState,
@@ -120,7 +122,8 @@ impl Opened {
         Mark {
             outcome,
             conclusion,
-            severity: annotation.severity.as_ref().map_or(found_severity, |change| change.severity),
+            severity: annotation.changed_severity().map_or(found_severity, |change| change.severity),
+            owes_severity: annotation.severity.as_ref().is_some_and(SeverityChange::owes_reason),
             has_note: !annotation.note.is_empty(),
             has_attachments: !annotation.attachments.is_empty(),
             work_state: annotation.work_state,

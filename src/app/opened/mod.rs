@@ -5,13 +5,14 @@ mod marks;
 pub use marks::{Mark, Progress, Treated, owes_reason};
 
 use super::register::Register;
-use crate::assessment::{Assessment, Attachment, Document, FileError, Key, two_people};
+use crate::assessment::{Assessment, Attachment, Document, FileError, Gone, Key, two_people};
 use crate::checklist::{Checklist, Conclusion, Finding, Item, Mode, Outcome, Parameters, Previous, Results, Run};
 use crate::datasets::Import;
 use crate::evidence::{EvidenceFile, Input, SourceRef};
 use crate::jobs::assess::AsOfSource;
 use crate::jobs::keep::Open;
 use crate::jobs::picture;
+use crate::jobs::whose::Whose;
 use crate::report::dates;
 use crate::report::visible::visible;
 use crate::tenant::proposals::EmergencyAccount;
@@ -30,6 +31,8 @@ pub struct Opened {
     who: String,
     pub path: PathBuf,
     pub is_read_only: bool,
+    /// Who has it and since when, say.
+    pub why_read_only: Option<String>,
     /// Whether a passphrase seals the file.
     pub is_protected: bool,
     /// Entries of the journal when the file was opened.
@@ -126,6 +129,7 @@ impl Opened {
             path: open.file.path().to_owned(),
             who: open.who.clone(),
             is_read_only: open.file.is_read_only(),
+            why_read_only: None,
             is_protected: open.file.is_protected(),
             entries_at_opening: open.document.history().entries().len(),
             keep: Keep::Here(Box::new(open)),
@@ -151,6 +155,11 @@ impl Opened {
     /// The day ages are counted to, once the evidence was judged.
     pub fn as_of(&self) -> Option<Moment> {
         self.judged.as_ref().map(|judged| judged.results.as_of)
+    }
+
+    /// A day that was typed, in numbers or as the assessment writes dates.
+    pub fn day(&self, typed: &str) -> Option<Moment> {
+        dates::parse(typed, &self.assessment().details.date_language)
     }
 
     /// A date, written out as the assessment asks for.
@@ -253,6 +262,14 @@ impl Opened {
         self.document().history().entries().len() == self.entries_at_opening
     }
 
+    /// What the file still stores though it stands on no list, and the versions beside it; none while a job has it.
+    pub fn left_over(&self) -> Option<(Vec<Gone>, Vec<PathBuf>)> {
+        match &self.keep {
+            Keep::Here(open) => Some(open.left_over()),
+            Keep::Lent(_) => None,
+        }
+    }
+
     /// To open the file once more, for reading beside the window; none while a job has it.
     pub fn place_and_key(&self) -> Option<(PathBuf, Option<Key>)> {
         match &self.keep {
@@ -286,6 +303,21 @@ impl Opened {
     pub fn finding(&self, check: &str) -> Option<&Finding> {
         let place = self.mark(check)?.finding?;
         self.judged.as_ref()?.results.findings.get(place)
+    }
+
+    /// What tells whose exports these are; nothing is known before they were read.
+    pub fn whose(&self) -> Option<Whose> {
+        Some(Whose::of(self.assessment(), &self.judged.as_ref()?.import.tenant))
+    }
+
+    /// A sentence, where the client that was typed and the organisation that the exports name share no word.
+    pub fn other_client(&self) -> Option<String> {
+        self.whose()?.other_client()
+    }
+
+    /// A sentence, where the exports are of several tenants.
+    pub fn several_tenants(&self) -> Option<String> {
+        self.whose()?.several_tenants()
     }
 
     /// A step's label with the names of accounts in place of their ids.

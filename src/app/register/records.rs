@@ -119,7 +119,7 @@ fn of_user(user: &User) -> Record {
         ("Per-user MFA", per_user.map(str::to_owned), None),
         ("Phone number on the account", yes(user.has_phone), None),
     ]);
-    Record { title: "The list of users", facts, sources: user.sources.clone() }
+    Record { title: "The list of users", facts, sources: user.sources.to_vec() }
 }
 
 fn of_registration(registration: &Registration) -> Record {
@@ -141,7 +141,7 @@ fn of_registration(registration: &Registration) -> Record {
         ("Registered for password reset", yes(registration.sspr_registered), Some("isSsprRegistered")),
         ("Last updated", registration.last_updated.map(Moment::iso_date), Some("lastUpdatedDateTime")),
     ]);
-    Record { title: "The registration details", facts, sources: registration.sources.clone() }
+    Record { title: "The registration details", facts, sources: registration.sources.to_vec() }
 }
 
 fn of_sign_ins(summary: &SignInSummary, single: Option<&SingleFactorUse>) -> Record {

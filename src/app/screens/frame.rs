@@ -1,5 +1,6 @@
-//! What surrounds every screen: the bar on top, banners, and the status bar.
+//! What surrounds every screen: the bar on top and the status bar.
 
+use super::acting;
 use super::splits::Foot;
 use crate::app::command::Command;
 use crate::app::drafts::Drafts;
@@ -7,17 +8,11 @@ use crate::app::opened::{Opened, file_name};
 use crate::app::screen::{Screen, begins_region};
 use crate::app::widgets::{self, icon_button, labelled_button, muted, strong};
 use crate::app::work::Work;
-use crate::app::{Banner, icons, theme};
+use crate::app::{icons, theme};
 use crate::jobs::Message;
 use crate::jobs::settings::Colours;
 use crate::report::visible::visible;
-use egui::{
-    Align, Align2, Area, Button, Context, Frame, Id, Label, Layout, Margin, Order, Panel, ProgressBar, RichText,
-    ScrollArea, Stroke, Ui,
-};
-
-/// The height of the status bar.
-const STATUS: f32 = 33.0;
+use egui::{Align, Button, Frame, Id, Label, Layout, Margin, Panel, ProgressBar, RichText, Ui};
 
 /// Screens to go to, the assessment's name, and the colours.
 pub fn top(ui: &mut Ui, screen: Screen, opened: Option<&Opened>, colours: Colours, commands: &mut Vec<Command>) {
@@ -150,6 +145,7 @@ pub fn status(ui: &mut Ui, opened: Option<&Opened>, work: Option<&Work>, drafts:
             if let Some(opened) = opened {
                 saved(ui, opened, drafts);
                 protection(ui, opened, commands);
+                acting::show(ui, opened, commands);
                 steps(ui, opened, commands);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -265,63 +261,20 @@ fn short(name: &str) -> String {
     visible(last).chars().take(40).collect()
 }
 
-/// That nothing can be changed: for as long as the file is open so.
-pub fn reading_only(ui: &mut Ui, opened: Option<&Opened>) {
-    if opened.is_none_or(|opened| !opened.is_read_only) {
-        return;
-    }
+/// That nothing can be changed, why, and the way on: for as long as the file is open so.
+pub fn reading_only(ui: &mut Ui, opened: Option<&Opened>, busy: bool, commands: &mut Vec<Command>) {
+    let Some(opened) = opened.filter(|opened| opened.is_read_only) else { return };
     let palette = theme::palette(ui);
     let frame = Frame::new().fill(palette.warning_ground).inner_margin(Margin::symmetric(10, 4));
     Panel::top("reading only").frame(frame).show(ui, |ui| {
-        let text = format!("{}  Reading only: nothing can be changed in this window.", icons::NOTICE);
-        ui.label(RichText::new(text).color(palette.warning));
-    });
-}
-
-/// Sentences that wait to be read. They lie over the bottom of the screen: nothing moves away from under the pointer when
-/// one comes or goes.
-pub fn banners(context: &Context, banners: &[Banner], commands: &mut Vec<Command>) {
-    if banners.is_empty() {
-        return;
-    }
-    let screen = context.content_rect();
-    // Below dialogs; over everything else.
-    let area = Area::new(Id::unique("banners")).order(Order::Middle).movable(false);
-    let area = area.anchor(Align2::CENTER_BOTTOM, egui::vec2(0.0, -(STATUS + theme::GAP)));
-    area.show(context, |ui| {
-        ui.set_width((screen.width() - 24.0).min(theme::MEASURE));
-        // Else it would stay as high as the first of them, and cut what comes later.
-        ui.set_max_height(screen.height() * 0.4);
-        ScrollArea::vertical().max_height(screen.height() * 0.4).stick_to_bottom(true).show(ui, |ui| {
-            for banner in banners {
-                one_banner(ui, banner, commands);
-            }
-        });
-    });
-}
-
-fn one_banner(ui: &mut Ui, banner: &Banner, commands: &mut Vec<Command>) {
-    let palette = theme::palette(ui);
-    let (icon, ink, ground) = if banner.is_error {
-        (icons::ERROR, palette.danger, palette.danger_ground)
-    } else {
-        (icons::NOTICE, palette.accent, palette.selected)
-    };
-    let frame = Frame::new().fill(ground).stroke(Stroke::new(1.0, ink)).corner_radius(theme::CORNER);
-    frame.inner_margin(Margin::symmetric(10, 5)).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.label(RichText::new(icon).color(ink));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                icon_button(ui, "Dismiss", Command::Dismiss(banner.number), None, commands);
-                if let Some(offer) = &banner.offer
-                    && widgets::button(ui, offer.clone(), None, commands).clicked()
-                {
-                    commands.push(Command::Dismiss(banner.number));
-                }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    ui.add(Label::new(visible(&banner.text).into_owned()).wrap());
-                });
-            });
+        ui.horizontal_wrapped(|ui| {
+            let why = opened.why_read_only.as_deref().map(|why| format!("{}. ", visible(why))).unwrap_or_default();
+            let text = format!("{}  Reading only: nothing can be changed in this window. {why}", icons::NOTICE);
+            ui.label(RichText::new(text.trim_end()).color(palette.warning));
+            let disabled = busy.then_some("Another job is still running");
+            let again = Command::Open(opened.path.clone());
+            let button = labelled_button(ui, "Try to open it for changes", again, disabled, commands);
+            button.on_hover_text("Closes it here and opens it again: once nobody else has it, it can be changed");
         });
     });
 }
@@ -354,7 +307,7 @@ mod tests {
     fn a_client_is_not_named_twice() {
         let check =
             |file: &str, title: &str, expected: bool| assert_eq!(is_named_after(file, title), expected, "{file}");
-        check("Skerry---Vane-Freight.assessment", "Skerry & Vane Freight", true);
+        check("Skerry-Vane-Freight.assessment", "Skerry & Vane Freight", true);
         check("contoso-ltd.assessment", "Contoso Ltd", true);
         check("Ζάχαρη.assessment", "Ζάχαρη", true);
         check("demo.assessment", "Contoso Ltd", false);

@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod accounts;
+pub mod acting;
 mod answers;
 pub mod attachments;
 pub mod checklist;
@@ -9,12 +10,15 @@ pub mod evidence;
 pub mod frame;
 pub mod give_out;
 pub mod journal;
+pub mod messages;
 pub mod overlay;
+pub mod palette;
 pub mod passphrase;
 pub mod pictured;
 pub mod preview;
 pub mod previous;
 pub mod protection;
+pub mod removal;
 mod reperformed;
 pub mod report;
 mod scope;

@@ -1,25 +1,25 @@
-//! What lies over every screen when it is asked for: the sheet of shortcuts, and the list of all commands.
+//! What lies over every screen when it is asked for: the sheet of shortcuts (here), the list of all commands, and the others.
 
 use super::about::{self, AboutView};
 use super::give_out::{self, GiveOutForm};
 use super::journal::{self, JournalView};
+use super::palette::{self, PaletteForm};
 use super::passphrase::{self, PassphraseForm};
 use super::protection::{self, ProtectionForm};
+use super::removal::{self, RemovalForm};
 use super::reperformed;
 use super::source::SourceView;
 use super::{Scene, pictured};
 use crate::app::command::{Command, Size};
-use crate::app::opened::{Opened, file_name};
+use crate::app::opened::file_name;
 use crate::app::screen::Screen;
-use crate::app::selected::Selected;
 use crate::app::widgets::{self, chips, keys_in_words, muted, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Attachment, Target};
 use crate::checklist::{Conclusion, Outcome};
 use crate::jobs::again::Reperformed;
-use crate::jobs::settings::{Colours, LOCKS};
 use crate::report::visible::visible;
-use egui::{Align2, Button, Context, Id, Key, Modal, Modifiers, ScrollArea, TextEdit, Ui};
+use egui::{Context, Id, Modal, ScrollArea, Ui};
 use std::path::PathBuf;
 
 /// What is shown over the screen.
@@ -33,6 +33,8 @@ pub enum Overlay {
     /// A protected assessment is to be opened.
     Passphrase(PassphraseForm),
     Protection(ProtectionForm),
+    /// What is to be removed for good.
+    Removal(RemovalForm),
     /// Where something is to be written.
     GiveOut(GiveOutForm),
     Journal(JournalView),
@@ -47,17 +49,6 @@ pub enum Overlay {
     },
 }
 
-/// What is typed into the list of commands, and the line that Enter takes.
-#[derive(Debug, Default)]
-pub struct PaletteForm {
-    text: String,
-    at: usize,
-    has_begun: bool,
-}
-
-/// Lines shown at once.
-const LINES: usize = 14;
-
 /// Shows it; `false`: it is done.
 pub fn show(ui: &Ui, overlay: &mut Overlay, scene: &mut Scene<'_>) -> bool {
     let (opened, settings) = (scene.opened, scene.settings);
@@ -65,11 +56,16 @@ pub fn show(ui: &Ui, overlay: &mut Overlay, scene: &mut Scene<'_>) -> bool {
     match overlay {
         Overlay::Shortcuts => shortcuts(ui.ctx()),
         Overlay::About(view) => about::show(ui.ctx(), view),
-        Overlay::Palette(form) => palette(ui.ctx(), form, opened, commands),
+        Overlay::Palette(form) => palette::show(ui.ctx(), form, opened, commands),
         Overlay::Source(view) => super::source::show(ui.ctx(), view),
         Overlay::Passphrase(form) => passphrase::show(ui.ctx(), form, commands),
         Overlay::Protection(form) => {
             opened.is_some_and(|opened| protection::show(ui.ctx(), form, opened, settings, commands))
+        }
+        Overlay::Removal(form) => {
+            let disabled =
+                opened.filter(|opened| opened.is_read_only).map(|_| "This assessment is open for reading only");
+            opened.is_some() && removal::show(ui.ctx(), form, disabled, commands)
         }
         Overlay::GiveOut(form) => give_out::show(ui.ctx(), form, scene.with.has_dialogs, commands),
         Overlay::Journal(view) => journal::show(ui.ctx(), view, commands),
@@ -138,7 +134,7 @@ fn shortcuts(context: &Context) -> bool {
             }
             marks(ui);
             ui.add_space(theme::GAP);
-            muted(ui, "Letters and digits work wherever no text field has the focus; Escape leaves a field. ↑ and ↓ go through the list, from its filters too. Control and a click mark a check. F6 goes from one part of the screen to the next, Tab from one control to the next.");
+            muted(ui, "Letters and digits work wherever no text field has the focus; Escape leaves a field. In a field, undo takes back what was typed there first, then the last step. In the justification Control and Enter take the reason and go on to the next open check. ↑ and ↓ go through the list, from its filters too. Control and a click mark a check. F6 goes from one part of the screen to the next, Tab from one control to the next.");
         });
     });
     stays && !modal.should_close()
@@ -154,7 +150,7 @@ fn marks(ui: &mut Ui) {
     let concluded = Conclusion::ALL.iter().map(|one| (chips::conclusion_icon(Some(*one)), one.title()));
     let others = [
         (icons::EMPTY, "not concluded"),
-        (icons::WARNING, "concluded, and the reason is still owed"),
+        (icons::WARNING, "the reason for the conclusion or the severity is still owed"),
         (icons::NEXT, "ready for review"),
         (icons::UNDO, "returned by the reviewer"),
         (icons::ACCEPTED, "accepted by the reviewer"),
@@ -175,118 +171,9 @@ fn groups() -> Vec<(&'static str, Vec<Command>)> {
     list.extend([Command::MarkSelected, Command::MarkAll]);
     let mut finding: Vec<Command> = Conclusion::ALL.iter().copied().map(Command::Conclude).collect();
     finding.extend([Command::WriteNote, Command::InsertText(None)]);
-    finding.extend([Command::SelectNextObject, Command::SelectPreviousObject]);
+    finding.extend([Command::SelectNextObject, Command::SelectPreviousObject, Command::EnlargeObjects]);
     let screens = Screen::ALL.iter().copied().map(Command::Show).collect();
     vec![("Anywhere", anywhere), ("Screens", screens), ("List of checks", list), ("Finding and conclusion", finding)]
-}
-
-/// Everything that can be asked for without saying more, then every item and check to go to.
-fn entries(opened: Option<&Opened>) -> Vec<(String, Command)> {
-    // Where to go first; nothing that changes anything stands on top.
-    let mut commands: Vec<Command> = Screen::ALL.iter().copied().map(Command::Show).collect();
-    commands.extend(Command::by_keys().into_iter().filter(|command| !matches!(command, Command::Show(_))));
-    commands.extend([Command::ShowEverything, Command::Unmark, Command::ToggleAdvance, Command::CarryOver]);
-    commands.extend([Command::CopyObjects, Command::ExportObjects, Command::KeepText]);
-    commands.extend([Command::PastePicture, Command::ShowAttachments, Command::Journal, Command::Reperform]);
-    commands.extend([Command::AskProtection, Command::Lock, Command::About]);
-    commands.extend(Size::ALL.map(Command::Size));
-    commands.extend(LOCKS.iter().copied().map(Command::LockAfter));
-    commands.extend(Colours::ALL.iter().copied().map(Command::Colours));
-    commands.retain(|command| *command != Command::Palette);
-    let title = |command: &Command| match command {
-        Command::Show(screen) => format!("Go to {}", screen.title()),
-        Command::Conclude(conclusion) => format!("Conclude: {}", conclusion.title()),
-        Command::LockAfter(0) => "Lock after a while: never".to_owned(),
-        Command::LockAfter(minutes) => format!("Lock after a while: {}", protection::in_words(*minutes)),
-        Command::CopyObjects => "Copy the affected objects".to_owned(),
-        Command::ExportObjects => "Export the affected objects".to_owned(),
-        Command::Colours(_) => format!("Colours (theme): {}", command.description().label.to_lowercase()),
-        _ => command.description().label,
-    };
-    let mut entries: Vec<_> = commands.into_iter().map(|command| (title(&command), command)).collect();
-    // By the words that people look for.
-    let report = || Command::Show(Screen::Report);
-    for words in [
-        "Go to Report, to print it (PDF)",
-        "Go to Report, to sign it: signature",
-        "Go to Report, for the action plan: Excel, workbook, XLSX",
-        "Go to Report, to see a preview of the pages",
-    ] {
-        entries.push((words.to_owned(), report()));
-    }
-    let others = [
-        ("Go to Evidence, to import exports", Command::Show(Screen::Evidence)),
-        ("Go to the checklist, for treatment: accept a risk, owner, due date", Command::Show(Screen::Checklist)),
-        ("Go to the checklist, for the work state: submit, ready for review, accept", Command::Show(Screen::Checklist)),
-        ("Go to the checklist, for severity, filters and order (sort)", Command::Show(Screen::Checklist)),
-        ("Re-perform: run everything again from the stored evidence", Command::Reperform),
-    ];
-    entries.extend(others.map(|(words, command)| (words.to_owned(), command)));
-    for item in opened.map_or(&[][..], |opened| opened.checklist.items) {
-        entries.push((format!("{}  {}", item.id, item.title), Command::GoTo(Selected::Item(item.id))));
-        for check in item.checks {
-            entries.push((format!("{}  {}", check.id, check.title), Command::GoTo(Selected::Check(check.id))));
-        }
-    }
-    entries
-}
-
-fn palette(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, commands: &mut Vec<Command>) -> bool {
-    let mut stays = true;
-    let id = Id::unique("palette");
-    // The field stays where it is, however many lines there are below it.
-    let top = (context.content_rect().height() * 0.12).min(120.0);
-    let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, egui::vec2(0.0, top));
-    let modal = Modal::new(id).area(area).show(context, |ui| {
-        ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 60.0));
-        // Before the field: it would take the arrows for itself.
-        let (up, down, enter) = ui.input_mut(|input| {
-            let mut took = |key| input.consume_key(Modifiers::NONE, key);
-            (took(Key::ArrowUp), took(Key::ArrowDown), took(Key::Enter))
-        });
-        let hint = "What do you want to do or see?";
-        let field = TextEdit::singleline(&mut form.text).hint_text(hint).desired_width(f32::INFINITY);
-        let field = ui.add(field).accessible_name("Command");
-        if !std::mem::replace(&mut form.has_begun, true) {
-            field.request_focus();
-        }
-        if field.changed() {
-            form.at = 0;
-        }
-        let words: Vec<String> = form.text.to_lowercase().split_whitespace().map(str::to_owned).collect();
-        let mut found = entries(opened);
-        found.retain(|(title, _)| words.iter().all(|word| title.to_lowercase().contains(word)));
-        form.at = (form.at + usize::from(down)).saturating_sub(usize::from(up)).min(found.len().saturating_sub(1));
-        ui.add_space(4.0);
-        if found.is_empty() {
-            ui.label("Nothing is called that.");
-        }
-        let room = ui.ctx().content_rect().height() - 160.0;
-        let (mut lines, mut height) = (1, 2.0 * (theme::ROW + 4.0));
-        while lines < LINES && height <= room {
-            lines += 1;
-            height += theme::ROW + 4.0;
-        }
-        let first = form.at.saturating_sub(lines - 1);
-        for (at, (title, command)) in found.iter().enumerate().skip(first).take(lines) {
-            let is_chosen = at == form.at;
-            let keys = command.description().shortcut.map(|keys| keys_in_words(ui.ctx(), &keys)).unwrap_or_default();
-            let line = Button::selectable(is_chosen, title.as_str()).right_text(keys).truncate();
-            let line = ui.add_sized([ui.available_width(), theme::ROW], line).accessible_name(title);
-            if line.hovered() && ui.input(|input| input.pointer.is_moving()) {
-                // One line is chosen, by whichever of mouse and arrows moved last.
-                form.at = at;
-            }
-            if line.clicked() || (enter && is_chosen) {
-                commands.push(command.clone());
-                stays = false;
-            }
-        }
-        if found.len() > lines {
-            muted(ui, format!("{} in all; type more to see fewer", found.len()));
-        }
-    });
-    stays && !modal.should_close()
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ pub fn show(
             "The file is not protected: whoever has it can read it, evidence and all."
         });
         ui.add_space(theme::GAP);
-        let enters = fields(ui, form, opened.is_protected);
+        let enters = fields(ui, form, opened);
         ui.add_space(theme::GAP);
         stays &= !buttons(ui, form, opened, enters, commands);
         muted(ui, "Nobody can open the file without the passphrase, and nobody can recover it. The copies that lie beside the file, “….version-1.assessment” and so on, could be read without it and are removed; copies elsewhere stay as they are.");
@@ -99,8 +99,9 @@ pub fn show(
     stays && !modal.should_close()
 }
 
-/// Whether Enter was pressed in the last of them.
-fn fields(ui: &mut Ui, form: &mut ProtectionForm, is_protected: bool) -> bool {
+/// Whether Enter was pressed in the last of them; where it can do nothing yet, the field keeps the focus.
+fn fields(ui: &mut Ui, form: &mut ProtectionForm, opened: &Opened) -> bool {
+    let is_protected = opened.is_protected;
     let secret = |ui: &mut Ui, name: &str, text: &mut String| {
         let label = field_label(ui, name);
         ui.add(TextEdit::singleline(text).password(true).desired_width(f32::INFINITY)).labelled_by(label)
@@ -123,7 +124,11 @@ fn fields(ui: &mut Ui, form: &mut ProtectionForm, is_protected: bool) -> bool {
         ui.label(RichText::new(format!("{icon}  {words}")).color(colour).size(theme::SMALL));
     }
     let again = secret(ui, "New passphrase once more", &mut form.again);
-    path_field::entered(ui, &again)
+    let enters = path_field::entered(ui, &again);
+    if enters && (opened.is_read_only || form.wrong(is_protected).is_some()) {
+        again.request_focus();
+    }
+    enters
 }
 
 /// Whether something was asked for.

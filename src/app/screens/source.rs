@@ -1,5 +1,6 @@
 //! A row of the evidence in its own file, between its neighbours: what was used is marked, what nothing reads is paler.
 
+use crate::app::used::Used;
 use crate::app::widgets::{muted, strong};
 use crate::app::{icons, theme};
 use crate::datasets::{Dataset, normalise};
@@ -7,14 +8,6 @@ use crate::jobs::source::Excerpt;
 use crate::report::visible::visible;
 use crate::tenant::Column;
 use egui::{Button, Context, Frame, Grid, Id, Label, Modal, RichText, ScrollArea, Ui};
-
-/// What was used of a row.
-#[derive(Debug, Default)]
-pub struct Used {
-    pub dataset: Option<&'static str>,
-    /// Columns that a fact came from.
-    pub columns: Vec<Column>,
-}
 
 /// How a column stands to the findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,25 +26,30 @@ pub struct SourceView {
 }
 
 impl SourceView {
-    pub fn new(excerpt: Excerpt, used: &Used) -> Self {
-        let fields = used.dataset.and_then(Dataset::by_id).map_or(&[][..], |dataset| dataset.fields);
-        let use_of = |heading: &String| {
+    /// `dataset`: what the row was read as.
+    pub fn new(excerpt: Excerpt, dataset: Option<&str>, used: &Used) -> Self {
+        let dataset = dataset.and_then(Dataset::by_id);
+        let (fields, kind) = (dataset.map_or(&[][..], |dataset| dataset.fields), dataset.map(|dataset| dataset.kind));
+        let asked = excerpt.rows.iter().find(|(row, _)| *row == excerpt.asked.row).map(|(_, cells)| cells);
+        let use_of = |(at, heading): (usize, &String)| {
             let name = normalise(heading);
-            let of_fact = |column: &Column| {
+            let cell = asked.and_then(|cells| cells.get(at)).map_or("", String::as_str);
+            let of_fact = |column: Column| {
                 let parts = column.split(['.', '/']).map(normalise);
                 normalise(column) == name
                     || parts.into_iter().any(|part| part == name)
-                    || fields.iter().any(|field| field.column == *column && field.names().any(|alias| alias == name))
+                    || fields.iter().any(|field| field.column == column && field.names().any(|alias| alias == name))
             };
-            if used.columns.iter().any(of_fact) {
+            let is_read = fields.iter().any(|field| field.names().any(|alias| alias == name));
+            if used.columns(kind).any(of_fact) || (is_read && used.says_so(kind, cell)) {
                 Use::OfTheFact
-            } else if fields.iter().any(|field| field.names().any(|alias| alias == name)) {
+            } else if is_read {
                 Use::Read
             } else {
                 Use::NotRead
             }
         };
-        let uses = excerpt.headings.iter().map(use_of).collect();
+        let uses = excerpt.headings.iter().enumerate().map(use_of).collect();
         Self { excerpt, uses }
     }
 }

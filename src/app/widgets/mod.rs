@@ -9,9 +9,9 @@ pub mod path_field;
 
 use super::command::Command;
 use super::opened::{Opened, source_text};
+use super::used::Used;
 use super::{fonts, theme};
 use crate::evidence::SourceRef;
-use crate::tenant::Column;
 use egui::{Button, Context, FontId, Id, Key, KeyboardShortcut, Label, Modifiers, Response, RichText, Ui};
 
 /// A button for a command; disabled with the reason in its tooltip.
@@ -155,13 +155,20 @@ pub fn heading(ui: &mut Ui, text: &str) -> Response {
 
 /// The heading of a dialog, with the button that closes it at the right; whether that was clicked.
 pub fn dialog_head(ui: &mut Ui, title: &str, close: &str) -> bool {
-    ui.horizontal(|ui| {
-        heading(ui, title);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let button = ui.add(Button::new(super::icons::CLOSE).frame_when_inactive(false));
-            button.accessible_name(close).on_hover_text("Close").clicked()
-        })
-        .inner
+    close_at_right(ui, close, |ui| _ = ui.add(Label::new(RichText::new(title).heading()).wrap()))
+}
+
+/// A line with the button that closes what it heads at the right; whether that was clicked. `before` breaks or cuts in the
+/// room that the button leaves.
+pub fn close_at_right(ui: &mut Ui, close: &str, before: impl FnOnce(&mut Ui)) -> bool {
+    ui.horizontal_top(|ui| {
+        let room = (ui.available_width() - theme::ROW - ui.spacing().item_spacing.x).max(40.0);
+        ui.vertical(|ui| {
+            ui.set_width(room);
+            before(ui);
+        });
+        let button = ui.add(Button::new(super::icons::CLOSE).frame_when_inactive(false));
+        button.accessible_name(close).on_hover_text("Close").clicked()
     })
     .inner
 }
@@ -292,7 +299,7 @@ pub fn at_least(ui: &mut Ui, name: &str, height: f32, show: impl FnOnce(&mut Ui)
 pub fn source_links(
     ui: &mut Ui,
     sources: &[SourceRef],
-    used: &[Column],
+    used: &Used,
     opened: &Opened,
     busy: Option<&str>,
     commands: &mut Vec<Command>,
@@ -308,7 +315,7 @@ pub fn source_links(
             if is_cut { format!("{text}\nOpen the row in its file") } else { "Open the row in its file".to_owned() };
         let response = response.on_hover_text(tip).on_disabled_hover_text(busy.unwrap_or(""));
         if response.clicked() {
-            commands.push(Command::OpenSource(*source, used.to_vec()));
+            commands.push(Command::OpenSource(*source, used.clone()));
         }
     }
     if sources.len() > SHOWN {

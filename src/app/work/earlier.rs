@@ -41,7 +41,7 @@ pub fn beside(
             Ok(open) => open,
             Err(error @ (FileError::Protected { .. } | FileError::WrongPassphrase { .. })) => {
                 let refused = passphrase.is_some().then(|| error.to_string());
-                return teller.say(Told::Protected { path, purpose: Purpose::Beside, refused });
+                return teller.say(Told::Protected { path, purpose: Purpose::Beside, refused, why_read_only: None });
             }
             Err(error) => return teller.say(Told::Failed(error.to_string())),
         };

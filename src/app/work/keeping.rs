@@ -7,10 +7,12 @@ use crate::assessment::{AssessmentFile, FileError, Key, Passphrase, Target, Unlo
 use crate::evidence::Input;
 use crate::jobs::again::{self, Reperformed};
 use crate::jobs::export;
+use crate::jobs::forget::{Forgotten, Versions};
 use crate::jobs::keep::Open;
 use crate::jobs::picture::{self, Picture};
 use crate::report::visible::visible;
 use crate::report::words::counted;
+use crate::tenant::Moment;
 use egui::ColorImage;
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -83,7 +85,7 @@ pub fn export_attachment(input: Input, attachment: Attachment, path: PathBuf, wa
             export::write_beside(&path, &bytes)
         };
         teller.say(match write() {
-            Ok(path) => Told::Written(path),
+            Ok(path) => Told::Written { what: format!("Attachment {} is", attachment.number), path },
             Err(error) => Told::Failed(format!("Attachment {} was not written: {error:#}.", attachment.number)),
         });
     })
@@ -121,6 +123,33 @@ fn protected(open: &mut Open, old: Option<&Passphrase>, new: Option<&Passphrase>
             counted(count as usize, "earlier version", "earlier versions")
         ),
     })
+}
+
+/// Removes for good what stands on no list any more.
+pub fn remove_for_good(mut open: Open, fate: Versions, when: Moment, wake: Wake) -> std::io::Result<Work> {
+    Work::start("Removing for good", false, wake, move |teller| {
+        let returned = match open.remove_for_good(fate, when) {
+            Ok(done) => Returned { done: Some(removed(&done)), wrong: Vec::new() },
+            Err(error) => Returned { done: None, wrong: vec![error.to_string()] },
+        };
+        teller.say(Told::Returned(Box::new(open), returned));
+    })
+}
+
+fn removed(done: &Forgotten) -> String {
+    let files = counted(done.files.len(), "file was", "files were");
+    let versions = match (done.versions_removed, done.versions_left.len()) {
+        (0, 0) => String::new(),
+        (0, left) => {
+            let left =
+                counted(left, "earlier version beside it still holds", "earlier versions beside it can still hold");
+            format!(" {left} what was removed.")
+        }
+        (removed, _) => {
+            format!(" {} beside it went too.", counted(removed as usize, "earlier version", "earlier versions"))
+        }
+    };
+    format!("{files} removed for good; the journal says which.{versions}")
 }
 
 /// Runs everything again from the stored evidence, beside the window: the file is only read. `kept`: what it is held

@@ -31,8 +31,10 @@ pub fn excerpt(input: Input, asked: Asked, with: &Surroundings, wake: Wake) -> s
 /// Writes a table of objects beside the assessment, under a name that is free.
 pub fn write_objects(path: PathBuf, left: Left, wake: Wake) -> std::io::Result<Work> {
     Work::start("Writing the table", false, wake, move |teller| {
-        teller.say(match export::write_beside(&path, left.table().csv().as_bytes()) {
-            Ok(path) => Told::Written(path),
+        let table = left.table();
+        let count = left.count(&table);
+        teller.say(match export::write_beside(&path, table.csv().as_bytes()) {
+            Ok(path) => Told::Written { what: count.are(), path },
             Err(error) => Told::Failed(format!("The table was not written: {error:#}.")),
         });
     })
@@ -42,6 +44,6 @@ pub fn write_objects(path: PathBuf, left: Left, wake: Wake) -> std::io::Result<W
 pub fn copy_objects(left: Left, wake: Wake) -> std::io::Result<Work> {
     Work::start("Copying the objects", false, wake, move |teller| {
         let table = left.table();
-        teller.say(Told::Copied { table: table.tabs(), objects: table.len() });
+        teller.say(Told::Copied { table: table.tabs(), count: left.count(&table) });
     })
 }

@@ -8,11 +8,12 @@ mod looking_up;
 mod paper;
 
 pub use earlier::{Beside, beside, compare_again};
-pub use keeping::{Attached, Returned, attach, export_attachment, protect, reperform};
+pub use keeping::{Attached, Returned, attach, export_attachment, protect, remove_for_good, reperform};
 pub use looking_up::{copy_objects, excerpt, write_objects};
 pub use paper::{Key, Wanted, countersign, print, verify};
 
 use super::opened::{Basis, Judged};
+use super::widgets::affected::Count;
 use crate::assessment::file::Session;
 use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Passphrase, Step, Unlock};
 use crate::datasets::Import;
@@ -27,6 +28,7 @@ use crate::jobs::{Message, demo, settings, texts};
 use crate::tenant::Moment;
 use crate::tenant::mapping::Mappings;
 use judging::judged;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -72,15 +74,15 @@ pub enum Purpose {
 #[derive(Debug)]
 pub enum Told {
     Progress(Message),
-    /// An assessment is open; its findings follow.
-    Opened(Box<Open>),
-    /// It can only be opened for reading, because of this.
-    OnlyReadable(PathBuf, String),
+    /// An assessment is open, for reading only because of this; its findings follow.
+    Opened(Box<Open>, Option<String>),
     /// It needs a passphrase, or another one than was given: `refused` says so.
     Protected {
         path: PathBuf,
         purpose: Purpose,
         refused: Option<String>,
+        /// Why it can only be read.
+        why_read_only: Option<String>,
     },
     /// Everything was run again.
     Reperformed(Box<Reperformed>),
@@ -100,16 +102,30 @@ pub enum Told {
     Verified(Box<Verified>),
     /// A row that was looked up.
     Excerpt(Box<Excerpt>),
-    /// A table for the clipboard, and how many objects stand in it.
+    /// A table for the clipboard, and how many of the objects stand in it.
     Copied {
         table: String,
-        objects: usize,
+        count: Count,
     },
-    /// A table that was exported.
-    Written(PathBuf),
+    /// What was written, as the subject of a sentence, and where it is.
+    Written {
+        what: String,
+        path: PathBuf,
+    },
     Failed(String),
     /// The last word.
     Ended,
+}
+
+impl Told {
+    /// Whether the job did what it was to do: errors of earlier tries are mended by it.
+    pub fn is_success(&self) -> bool {
+        match self {
+            Self::Progress(_) | Self::Protected { .. } | Self::Failed(_) | Self::Ended => false,
+            Self::Back(_, wrong) => wrong.is_none(),
+            _ => true,
+        }
+    }
 }
 
 /// Evidence that was read, on its way into the assessment.
@@ -117,6 +133,8 @@ pub enum Told {
 pub struct Reading {
     pub inputs: Vec<Input>,
     pub import: Arc<Import>,
+    /// The names of those that were not stored before, or are given again.
+    pub given: BTreeSet<String>,
     /// Names of what was left out, with reasons.
     pub left_out: Vec<(String, String)>,
 }
@@ -237,30 +255,37 @@ pub fn open_with(
 fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option<&Passphrase>, with: &Surroundings) {
     let who = with.session.user.clone();
     let session = Session { since: (with.now)(), ..with.session.clone() };
-    let unlock = passphrase.map_or(Unlock::Nothing, Unlock::Passphrase);
-    let opened = if purpose == Purpose::ReadingOnly {
-        Open::open_read_only_with(&path, &who, unlock)
-    } else {
-        Open::open_with(&path, &session, &who, unlock)
+    let unlock = || passphrase.map_or(Unlock::Nothing, Unlock::Passphrase);
+    let opened = match purpose {
+        Purpose::Working => Open::open_with(&path, &session, &who, unlock()),
+        _ => Open::open_read_only_with(&path, &who, unlock()),
+    };
+    // What cannot be changed can still be looked at, and why is said for as long as it is.
+    let (opened, purpose, why) = match opened {
+        Err(error @ (FileError::InUse { .. } | FileError::ReadOnly { .. })) => {
+            let why = Some(error.why_read_only());
+            (Open::open_read_only_with(&path, &who, unlock()), Purpose::ReadingOnly, why)
+        }
+        opened => {
+            let holder = || crate::assessment::file::holder(&path).as_ref().map(crate::assessment::file::in_use);
+            (opened, purpose, Some(purpose).filter(|purpose| *purpose == Purpose::ReadingOnly).and_then(|_| holder()))
+        }
     };
     match opened {
-        Ok(open) => show(teller, open, with),
-        Err(error @ (FileError::InUse { .. } | FileError::ReadOnly { .. })) => {
-            teller.say(Told::OnlyReadable(path, error.to_string()));
-        }
+        Ok(open) => show(teller, open, why, with),
         Err(error @ (FileError::Protected { .. } | FileError::WrongPassphrase { .. })) => {
             let refused = passphrase.is_some().then(|| error.to_string());
-            teller.say(Told::Protected { path, purpose, refused });
+            teller.say(Told::Protected { path, purpose, refused, why_read_only: why });
         }
         Err(error) => teller.say(Told::Failed(error.to_string())),
     }
 }
 
 /// Hands an open assessment over, then what is found in it.
-fn show(teller: &Teller, open: Open, with: &Surroundings) {
+fn show(teller: &Teller, open: Open, why_read_only: Option<String>, with: &Surroundings) {
     let inputs = open.inputs();
     let assessment = open.document.assessment().clone();
-    teller.say(Told::Opened(Box::new(open)));
+    teller.say(Told::Opened(Box::new(open), why_read_only));
     read_and_judge(teller, inputs, &assessment, with);
 }
 
@@ -303,12 +328,12 @@ pub fn read(
         if inputs.is_empty() {
             return teller.say(Told::Failed("There is no file to import in what was given.".to_owned()));
         }
-        let is_new = |name: &str| inputs.iter().any(|input| input.name == name);
-        let kept: Vec<Input> = stored.into_iter().filter(|input| !is_new(&input.name)).collect();
+        let given: BTreeSet<String> = inputs.iter().map(|input| input.name.clone()).collect();
+        let kept: Vec<Input> = stored.into_iter().filter(|input| !given.contains(&input.name)).collect();
         inputs.extend(kept);
         match teller.read(&inputs, &mappings, &workers) {
             Some(import) => {
-                let reading = Reading { inputs, import: Arc::new(import), left_out };
+                let reading = Reading { inputs, import: Arc::new(import), given, left_out };
                 teller.say(Told::Read(Box::new(reading)));
             }
             None => teller.say(Told::Failed("The import was stopped; nothing was changed.".to_owned())),
@@ -386,7 +411,7 @@ pub fn sample(folder: PathBuf, with: &Surroundings, wake: Wake) -> std::io::Resu
             return open_for(teller, file, Purpose::Working, None, &with);
         }
         match make_sample(teller, &folder, &file, &with) {
-            Ok(Some(open)) => show(teller, open, &with),
+            Ok(Some(open)) => show(teller, open, None, &with),
             Ok(None) => {}
             Err(error) => teller.say(Told::Failed(format!("{error:#}"))),
         }

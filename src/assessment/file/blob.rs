@@ -39,6 +39,13 @@ pub(super) struct RowMark {
     pub(super) offset: u64,
 }
 
+impl Head {
+    /// Whether this record is one of its chunks.
+    pub(super) fn holds(&self, seq: u64) -> bool {
+        seq >= self.first && seq - self.first < self.chunks
+    }
+}
+
 /// Cuts, compresses and adds; one per blob, within a transaction of the caller's.
 pub(super) struct Cutter {
     plain: Vec<u8>,

@@ -56,9 +56,35 @@ pub enum FileError {
 }
 
 fn held_by(holder: Option<&Session>) -> String {
-    holder.map_or_else(String::new, |Session { user, host, since }| {
-        format!(" by {user} on {host} since {} {} UTC", since.iso_date(), since.iso().get(11..16).unwrap_or_default())
-    })
+    let Some(Session { user, host, since }) = holder else { return String::new() };
+    // Some systems do not say who is at the keyboard.
+    let named = |word: &str, name: &str| if name.trim().is_empty() { String::new() } else { format!(" {word} {name}") };
+    let time = since.iso();
+    format!(
+        "{}{} since {} {} UTC",
+        named("by", user),
+        named("on", host),
+        since.iso_date(),
+        time.get(11..16).unwrap_or_default()
+    )
+}
+
+/// Who has a file, as part of a sentence: `It is in use by Grace on desk since 2026-11-27 08:21 UTC`.
+pub fn in_use(holder: &Session) -> String {
+    format!("It is in use{}", held_by(Some(holder)))
+}
+
+impl FileError {
+    /// Why a file can only be read, without its name, and without the full stop.
+    pub fn why_read_only(&self) -> String {
+        match self {
+            Self::InUse { holder, .. } => format!("It is in use{}", held_by(holder.as_ref())),
+            Self::ReadOnly { .. } => {
+                "It can only be read, not written; a copy in a folder of your own can be changed".to_owned()
+            }
+            other => other.to_string().trim_end_matches('.').to_owned(),
+        }
+    }
 }
 
 /// An error before it is known which file it is about.

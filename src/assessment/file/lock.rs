@@ -66,6 +66,16 @@ impl Lock {
     }
 }
 
+/// Who writes to an assessment now, where somebody does and it can be told.
+pub fn holder(assessment: &Path) -> Option<Session> {
+    let mut note = OpenOptions::new().read(true).open(beside(assessment, "-lock")).ok()?;
+    match note.try_lock_shared() {
+        // A note that was left by a crash; the lock goes with the file.
+        Ok(()) => None,
+        Err(_) => read(&mut note),
+    }
+}
+
 impl Drop for Lock {
     fn drop(&mut self) {
         // While still locked; a note that cannot be taken away is taken over next time.

@@ -1,12 +1,15 @@
-//! Protecting a file by a passphrase, changing that, and taking the protection off: the whole file is written anew beside
-//! itself, flushed, and moved into its place, so that a crash leaves it as it was or as it is to be.
+//! Protecting a file by a passphrase, changing that, taking the protection off, and removing stored files for good: the
+//! whole file is written anew beside itself, flushed, and moved into its place, so that a crash leaves it as it was or as
+//! it is to be.
 
+use super::blob::Head;
 use super::connect::{APPLICATION, connect, durable, sync_folder};
 use super::error::{Fault, FileError};
 use super::lock::{Identity, beside, private};
-use super::records::{Record, SCHEMA, insert};
+use super::records::{Kind, Record, SCHEMA, Tail, insert};
 use super::seal::{self, Key, NotOpened, Passphrase, Unlock};
 use super::{AssessmentFile, FORMAT_VERSION, versions};
+use crate::assessment::{Act, Entry};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -37,6 +40,13 @@ pub(super) fn new_key(path: &Path, passphrase: &Passphrase) -> Result<(Key, Vec<
     Key::new(passphrase).map_err(|fault| fault.at(path))
 }
 
+/// What a file that is written anew does not hold any more, and the entry that says so.
+#[derive(Clone, Copy, Default)]
+struct Removal<'a> {
+    heads: &'a [Head],
+    entry: Option<&'a Entry>,
+}
+
 impl AssessmentFile {
     pub fn is_protected(&self) -> bool {
         self.key.is_some()
@@ -54,7 +64,8 @@ impl AssessmentFile {
     /// [`FileError::WeakPassphrase`], or what keeps the file from being written anew: it is then as it was.
     pub fn protect(&mut self, passphrase: &Passphrase) -> Result<u32, FileError> {
         let (key, envelope) = new_key(&self.path, passphrase)?;
-        self.write_anew(Some((key, envelope.as_slice())))
+        self.write_anew(Some((key, envelope.as_slice())), &Removal::default())?;
+        self.remove_versions()
     }
 
     /// Takes the protection off. The versions kept beside the file are taken away; gives how many they were.
@@ -65,25 +76,55 @@ impl AssessmentFile {
         if self.key.is_none() {
             return Err(FileError::NotProtected { path: self.path.clone() });
         }
-        self.write_anew(None)
+        self.write_anew(None, &Removal::default())?;
+        self.remove_versions()
     }
 
-    fn write_anew(&mut self, seal: Option<(Key, &[u8])>) -> Result<u32, FileError> {
-        self.is_writable()?;
-        let made = beside(&self.path, "-new");
-        let written = self.copy_to(&made, seal.as_ref()).map_err(|fault| fault.at(&made)).and_then(|()| self.rest());
-        if let Err(error) = written {
-            // Ours, and not whole.
-            let _ = std::fs::remove_file(&made);
-            let _ = durable(&self.connection);
-            return Err(error);
+    /// Takes the bytes of stored files out for good, and stores the entry that says so: both or neither. The file is
+    /// written anew without them, and what was overwritten. The versions beside it may hold them too
+    /// ([`AssessmentFile::remove_versions`]).
+    ///
+    /// # Errors
+    /// What keeps the file from being written anew: it is then as it was.
+    pub fn remove_for_good(&mut self, entry: &Entry) -> Result<(), FileError> {
+        let Act::RemoveForGood(files) = &entry.act else { return Ok(()) };
+        let envelope = seal::envelope(&self.connection).map_err(|fault| fault.at(&self.path))?;
+        let seal = self.key.clone().zip(envelope.as_deref());
+        let heads: Vec<Head> = files.iter().filter_map(|file| self.heads.evidence.get(&file.sha256)).cloned().collect();
+        let removal = Removal { heads: &heads, entry: Some(entry) };
+        self.tail = self.write_anew(seal, &removal)?;
+        for head in heads {
+            self.heads.evidence.remove(&head.sha256);
+            self.heads.gone.push(head);
         }
-        self.replace_by(&made, seal.map(|(key, _)| key)).map_err(|fault| fault.at(&self.path))?;
+        Ok(())
+    }
+
+    /// Takes the versions kept beside the file away; gives how many they were.
+    pub fn remove_versions(&self) -> Result<u32, FileError> {
         versions::remove(&self.path).map_err(|error| Fault::from(error).at(&self.path))
     }
 
-    /// Writes all records to a new file, sealed or not.
-    fn copy_to(&self, made: &Path, seal: Option<&(Key, &[u8])>) -> Result<(), Fault> {
+    fn write_anew(&mut self, seal: Option<(Key, &[u8])>, removal: &Removal<'_>) -> Result<Tail, FileError> {
+        self.is_writable()?;
+        let made = beside(&self.path, "-new");
+        let written = self.copy_to(&made, seal.as_ref(), removal).map_err(|fault| fault.at(&made));
+        let tail = match written.and_then(|tail| self.rest().map(|()| tail)) {
+            Ok(tail) => tail,
+            Err(error) => {
+                // Ours, and not whole.
+                let _ = std::fs::remove_file(&made);
+                let _ = durable(&self.connection);
+                return Err(error);
+            }
+        };
+        let wipes = removal.entry.is_some() || (self.key.is_none() && seal.is_some());
+        self.replace_by(&made, seal.map(|(key, _)| key), wipes).map_err(|fault| fault.at(&self.path))?;
+        Ok(tail)
+    }
+
+    /// Writes all records to a new file, sealed or not, but what is removed; gives its last.
+    fn copy_to(&self, made: &Path, seal: Option<&(Key, &[u8])>, removal: &Removal<'_>) -> Result<Tail, Fault> {
         // What a crash left of another attempt.
         for left in [made, &*beside(made, "-journal")] {
             let _ = std::fs::remove_file(left);
@@ -98,7 +139,6 @@ impl AssessmentFile {
         if let Some((_, envelope)) = seal {
             seal::store_envelope(&new, envelope)?;
         }
-        self.tail.store(&new, key)?;
         let mut records = self
             .connection
             .prepare("SELECT seq, kind, body, digest, chain FROM records WHERE seq NOT IN (-1, 0) ORDER BY seq")?;
@@ -109,12 +149,21 @@ impl AssessmentFile {
                 return Err(Fault::Damage(format!("Record {} was changed after it was written.", record.seq)));
             }
             let (digest, chain) = record.link();
-            insert(&new, key, row.get(0)?, record.number(), record.body.as_deref(), (digest, &chain))?;
+            let is_removed =
+                record.kind == Some(Kind::Chunk) && removal.heads.iter().any(|head| head.holds(record.seq));
+            let body = record.body.as_deref().filter(|_| !is_removed);
+            insert(&new, key, row.get(0)?, record.number(), body, (digest, &chain))?;
         }
+        let mut tail = self.tail;
+        if let Some(entry) = removal.entry {
+            let body = serde_json::to_vec(entry).map_err(io::Error::from)?;
+            tail.add(&new, key, Kind::Entry, &body)?;
+        }
+        tail.store(&new, key)?;
         new.execute_batch("COMMIT")?;
         drop(new);
         File::open(made)?.sync_all()?;
-        Ok(())
+        Ok(tail)
     }
 
     /// Leaves one plain file, still open.
@@ -128,12 +177,11 @@ impl AssessmentFile {
         }
     }
 
-    fn replace_by(&mut self, made: &Path, key: Option<Key>) -> Result<(), Fault> {
+    fn replace_by(&mut self, made: &Path, key: Option<Key>, wipes: bool) -> Result<(), Fault> {
         let old = OpenOptions::new().write(true).open(&self.path)?;
         // A file that is open cannot be replaced on every system.
         self.connection = Connection::open_in_memory()?;
         let moved = std::fs::rename(made, &self.path);
-        let was_readable = self.key.is_none();
         if moved.is_ok() {
             self.key = key;
         } else {
@@ -146,8 +194,8 @@ impl AssessmentFile {
         self.identity = Identity::of(&self.path.metadata()?);
         moved?;
         sync_folder(&self.path)?;
-        if self.key.is_some() && was_readable {
-            // As far as a disk lets it be done: what was readable is overwritten. It has no name any more.
+        if wipes {
+            // As far as a disk lets it be done, what was there is overwritten. It has no name any more.
             let _ = wipe(old);
         }
         Ok(())

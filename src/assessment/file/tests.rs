@@ -2,6 +2,7 @@
 
 mod hostile;
 mod protected;
+mod removed;
 mod versions;
 
 use super::*;

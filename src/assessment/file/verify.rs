@@ -6,6 +6,7 @@ use super::error::Fault;
 use super::records::{Bodies, Flow, Kind, walk};
 use super::replay::replay;
 use crate::assessment::{Document, EvidenceRecord, Stored};
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 
 /// What was found. A file cut at its end and made whole again, or rebuilt from the first record, can only be told by a
@@ -19,6 +20,8 @@ pub struct Verification {
     /// Stored evidence files, and their bytes.
     pub evidence: u64,
     pub evidence_bytes: u64,
+    /// Stored files that were removed for good, as the journal says.
+    pub removed: u64,
     /// Sentences; empty if everything holds.
     pub problems: Vec<String>,
 }
@@ -44,20 +47,29 @@ pub(super) fn verify(file: &AssessmentFile) -> Result<Verification, Fault> {
         Flow::Continue(())
     });
     problems.extend(end.unwrap_or_else(|fault| Some(fault.sentence())));
-    // Results that newer ones replaced have no content any more; everything else must.
+    let rescued = replay(&transaction, file.key.as_ref());
+    // What was removed for good has no content any more, where the journal says so.
+    let told: BTreeSet<&str> =
+        rescued.iter().flat_map(|rescued| rescued.document.gone()).map(|gone| &*gone.sha256).collect();
+    let heads = &file.heads;
+    let (removed, taken): (Vec<&Head>, Vec<&Head>) = heads.gone.iter().partition(|head| told.contains(&*head.sha256));
+    found.removed = removed.len() as u64;
+    // Nor have results that newer ones replaced; everything else must.
     for (seq, kind) in dropped {
-        let is_current = file.evidence.values().chain(&file.results).any(|head| holds(head, seq));
+        let is_current =
+            heads.evidence.values().chain(&heads.results).chain(taken.iter().copied()).any(|head| head.holds(seq));
         if kind != Some(Kind::Chunk) || is_current {
             problems.push(format!("The content of record {seq} was taken out."));
         }
     }
-    for head in file.evidence.values() {
+    for head in heads.evidence.values().chain(taken) {
         found.evidence += 1;
         found.evidence_bytes += head.bytes;
         problems.extend(content(file, head, &format!("The stored evidence {}", head.sha256)));
     }
-    problems.extend(file.results.as_ref().and_then(|head| content(file, head, "The stored results")));
-    if let Ok(rescued) = replay(&transaction, file.key.as_ref()) {
+    problems.extend(heads.results.as_ref().and_then(|head| content(file, head, "The stored results")));
+    drop(told);
+    if let Ok(rescued) = rescued {
         problems.extend(listed(file, &rescued.document));
         if problems.is_empty() {
             problems.extend(rescued.damage);
@@ -65,10 +77,6 @@ pub(super) fn verify(file: &AssessmentFile) -> Result<Verification, Fault> {
     }
     found.problems = problems;
     Ok(found)
-}
-
-fn holds(head: &Head, seq: u64) -> bool {
-    seq >= head.first && seq - head.first < head.chunks
 }
 
 /// Reads a blob to its end.
@@ -87,7 +95,7 @@ fn listed(file: &AssessmentFile, document: &Document) -> Vec<String> {
     let is_missing = |record: &&EvidenceRecord| match &record.stored {
         Stored::InArchive | Stored::Not => false,
         Stored::Received | Stored::Without { .. } => {
-            record.stored_sha256().is_none_or(|sha256| !file.evidence.contains_key(sha256))
+            record.stored_sha256().is_none_or(|sha256| !file.has_evidence(sha256))
         }
     };
     let missing = document.assessment().evidence.iter().filter(is_missing);
@@ -95,7 +103,7 @@ fn listed(file: &AssessmentFile, document: &Document) -> Vec<String> {
         missing.map(|record| format!("{} is on the list of evidence, but its bytes are not stored.", record.name));
     let attachments = document.assessment().attachments();
     let attachments = attachments.into_iter().map(|(_, attachment)| attachment);
-    let attachments = attachments.filter(|attachment| !file.evidence.contains_key(&attachment.sha256));
+    let attachments = attachments.filter(|attachment| !file.has_evidence(&attachment.sha256));
     evidence
         .chain(attachments.map(|attachment| {
             format!("Attachment {}, {}, is listed, but its bytes are not stored.", attachment.number, attachment.name)

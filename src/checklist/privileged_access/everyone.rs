@@ -4,6 +4,7 @@ use super::people::counted;
 use crate::checklist::people::{coverage_clause, coverage_title};
 pub(super) use crate::checklist::roll::of_user;
 use crate::checklist::roll::{Roll, Standing};
+use crate::checklist::wording::some_of;
 use crate::checklist::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::coverage::{Answer, Coverage, Engine, Requirement};
@@ -58,6 +59,36 @@ impl<'a> Everyone<'a> {
 
     fn holds(&self, at: u32) -> bool {
         self.roll.standing(at) == Standing::Person && (self.guests || !self.roll.is_external(at))
+    }
+
+    /// Accounts that policies on this question exclude by name and that the list of users does not hold: whether they exist,
+    /// and what they may do, nobody here knows.
+    pub fn excluded_strangers(
+        &self,
+        context: &Context<'_>,
+        tenant: &Tenant,
+        requirement: Requirement,
+    ) -> Option<String> {
+        let answering = context.engine().answering(requirement);
+        let policies = tenant.ca_policies.iter().filter(|policy| {
+            policy.state == PolicyState::Enabled && answering.contains(&&*policy.name) && !policy.for_workloads
+        });
+        let is_word = |id: &str| matches!(id, "All" | "None" | "GuestsOrExternalUsers");
+        let mut strangers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for policy in policies {
+            for id in policy.users.exclude_users.iter().filter(|id| !is_word(id) && tenant.user_by_id(id).is_none()) {
+                strangers.entry(id).or_default().push(format!("“{}”", policy.name));
+            }
+        }
+        let told: Vec<String> =
+            strangers.iter().map(|(id, policies)| format!("{id} from {}", some_of(policies))).collect();
+        (!told.is_empty()).then(|| {
+            format!(
+                "{} excluded by name and not in the list of users, so not judged: {}.",
+                counted(told.len(), "account is", "accounts are"),
+                some_of(&told)
+            )
+        })
     }
 
     /// "Left out: 2 confirmed emergency accounts, 1 account of directory synchronisation."

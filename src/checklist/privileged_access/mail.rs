@@ -102,7 +102,7 @@ impl<'t> Mail<'t> {
                 kind: RecordKind::Users,
                 column: Some(column),
                 why: format!(
-                    "The list of users has no column {column}, so an account without a mailbox may have another address."
+                    "The list of users has no column “{column}”, so an account without a mailbox may have another address."
                 ),
             }),
             (best, _) => best,

@@ -33,15 +33,15 @@ fn anna(is_flawed: bool) -> World {
         user.last_non_interactive = Known::Value(days_ago(age));
         user.last_success = Known::Value(days_ago(age));
         user.licences = Known::Empty;
-        user.identities = Known::Value(Vec::new());
+        user.identities = Known::Value([].into());
     });
     world.tenant.registrations.items.push(Registration {
-        id: id_of("anna"),
+        id: id_of("anna").into(),
         mfa_capable: Some(!is_flawed),
         mfa_registered: Some(!is_flawed),
         methods: Known::Value([if is_flawed { Method::Sms } else { Method::Fido2 }].into()),
         last_updated: Some(days_ago(1)),
-        sources: vec![SourceRef { file: EvidenceId(9), part: None, row: 1 }],
+        sources: SourceRef { file: EvidenceId(9), part: None, row: 1 }.into(),
         ..Registration::default()
     });
     if !is_flawed {

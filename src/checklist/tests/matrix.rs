@@ -161,8 +161,8 @@ fn through_a_group(case: &Case) -> Case {
         if groups.insert(holder, id.clone()).is_none() {
             let source = row.source;
             tenant.group_members.items.push(GroupLink {
-                group: id.clone(),
-                group_name: Box::default(),
+                group: (&*id).into(),
+                group_name: "".into(),
                 principal,
                 source,
             });
@@ -173,7 +173,7 @@ fn through_a_group(case: &Case) -> Case {
                 dynamic: Some(false),
                 role_assignable: Known::Value(true),
                 synced: Known::Empty,
-                sources: vec![source],
+                sources: source.into(),
                 ..Group::default()
             });
         }

@@ -334,11 +334,11 @@ fn keys_and_certificates_resist_phishing() {
         let mut world = World::p2().admin("anna", GLOBAL);
         world.supply(RecordKind::Registrations).present.insert("methodsRegistered");
         world.tenant.registrations.items.push(Registration {
-            id: id_of("anna"),
+            id: id_of("anna").into(),
             mfa_capable: Some(true),
             methods: Known::Value([method].into()),
             last_updated: Some(days_ago(1)),
-            sources: vec![AT],
+            sources: AT.into(),
             ..Registration::default()
         });
         world.tenant.exposed.items.push(ExposedEntry {

@@ -52,7 +52,7 @@ pub(super) fn row(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusa
         description: None,
         condition: Known::NotExported,
         list,
-        sources: vec![record.source],
+        sources: record.source.into(),
     };
     let records = if list == RecordKind::AzurePimEligible {
         &mut tenant.azure_pim_eligible

@@ -2,7 +2,7 @@
 
 use super::{ACCOUNTS_UNJOINED, Importer};
 use crate::datasets::record::{PartState, Record};
-use crate::datasets::{Dataset, Wave, footer, inventory, mapping, recognise, trust, unneeded};
+use crate::datasets::{Dataset, Wave, cut, footer, inventory, mapping, recognise, trust, unneeded};
 use crate::datasets::{
     administrative_units, app_role_assignments, audit_log, group_members, provisioning_jobs, refuse,
 };
@@ -17,13 +17,15 @@ use std::sync::Arc;
 /// What is being read now.
 pub(super) struct Current {
     dataset: Option<&'static Dataset>,
+    /// A sheet of the inventory, which has examples.
+    is_sheet: bool,
     partial: Option<&'static str>,
     state: PartState,
     part: Part,
     /// The start of the table, for the person who maps it.
     shown: Option<TableHead>,
     /// Where no dataset takes it: what it is known to be.
-    known_as: Option<&'static str>,
+    known_as: Option<unneeded::Said>,
     /// Where the part stands in its file.
     at: usize,
     wanted: Wanted,
@@ -117,7 +119,9 @@ impl Consumer for Importer<'_> {
         };
         self.was_collected(trust::collected_by_name(head.file));
         let known_as = if dataset.is_none() { unneeded::says(head) } else { None };
-        self.current = Some(Current { dataset, partial, state, part, shown, known_as, at, wanted, lost_letters: 0 });
+        let is_sheet = dataset.is_some_and(|dataset| inventory::is_sheet(dataset.id));
+        self.current =
+            Some(Current { dataset, is_sheet, partial, state, part, shown, known_as, at, wanted, lost_letters: 0 });
         wanted
     }
 
@@ -143,12 +147,10 @@ impl Consumer for Importer<'_> {
             current.lost_letters += trust::lost_letters(cells.bytes());
         }
         let loaded = match data {
-            Row::Cells(cells) if inventory::is_sheet(dataset.id) && inventory::is_example(cells) => {
+            Row::Cells(cells) if current.is_sheet && inventory::is_example(cells) => {
                 Err(refuse(ProblemKind::NotData, inventory::EXAMPLE_ROW))
             }
-            Row::Cells(cells)
-                if inventory::is_sheet(dataset.id) && inventory::is_blank(cells, &current.state.columns) =>
-            {
+            Row::Cells(cells) if current.is_sheet && inventory::is_blank(cells, &current.state.columns) => {
                 Err(refuse(ProblemKind::NotData, inventory::BLANK_ROW))
             }
             Row::Cells(cells) => {
@@ -158,8 +160,12 @@ impl Consumer for Importer<'_> {
             }
             Row::Object(object) => {
                 self.slots.find(&mut current.state, object);
-                let record = Record::of_object(&current.state, source, object.text(), &self.slots);
-                (dataset.load)(&record, &mut self.tenant)
+                let cut = cut::refusal(dataset, &mut self.slots, object.text());
+                cut.and_then(|lost| {
+                    let record = Record::of_object(&current.state, source, object.text(), &self.slots);
+                    lost.into_iter().for_each(|at| record.tell_lost(at));
+                    (dataset.load)(&record, &mut self.tenant)
+                })
             }
         };
         self.tenant.join_accounts(ACCOUNTS_UNJOINED);
@@ -255,6 +261,7 @@ impl Consumer for Importer<'_> {
         }
         current.part.complete = if current.state.is_cut() { Some(false) } else { complete };
         if current.dataset.is_none() {
+            current.part.is_known = current.known_as.is_some_and(|known| !known.may_hold_facts);
             let message = not_recognised(&current);
             current.part.problems.push(Problem::file(ProblemKind::NotRecognised, message));
         }
@@ -267,7 +274,7 @@ impl Consumer for Importer<'_> {
         current.part.collected = current.part.collected.or(when_saved);
         self.was_collected(current.part.collected);
         if let Some(dataset) = current.dataset {
-            if inventory::is_sheet(dataset.id) && current.part.rows_read == 0 {
+            if current.is_sheet && current.part.rows_read == 0 {
                 // Nobody filled it in: that is no statement that there is nothing.
                 current.state.supplies_nothing();
                 current.part.problems.push(Problem::file(ProblemKind::Notice, inventory::NOT_FILLED_IN));
@@ -319,7 +326,7 @@ fn not_recognised(current: &Current) -> String {
     let rows = current.part.rows_seen;
     let columns = current.part.head.as_ref().map(|head| head.headings.len());
     let what = if columns.is_some() { "headings" } else { "properties" };
-    match (current.known_as, rows, columns) {
+    match (current.known_as.map(|known| known.words), rows, columns) {
         (Some(known), 0, _) => known.to_owned(),
         (Some(known), 1, _) => format!("{known} Its row was not read."),
         (Some(known), _, _) => format!("{known} None of its {rows} rows was read."),

@@ -150,3 +150,57 @@ fn reading_many_small_files_can_be_stopped_at_each() {
     assert!(found.stopped);
     assert_eq!(found.files.len(), 3);
 }
+
+/// A result in words that are not known here proves neither an access nor a failure, and is told.
+#[test]
+fn results_of_sign_ins_in_any_language() {
+    let check = |status: &str, code: &str, successes: u32, failures: u32, told: Option<&str>| {
+        let text = format!(
+            "Date (UTC),Request ID,User ID,Username,Application,Status,Sign-in error code,Client app\n\
+             2026-06-29T08:00:00Z,r1,6c1c1ba1-4e0c-4a4e-9b4e-0a4f2a6f9c11,a@contoso.example,Azure Portal,{status},{code},Browser\n"
+        );
+        let found = read_texts(&[("signins.csv", &text)]);
+        let log = &found.tenant.sign_ins;
+        let [account] = &log.accounts[..] else { panic!("{status}: {:?}", found.files) };
+        assert_eq!(
+            (account.successes, account.failures, account.untold),
+            (successes, failures, told.is_some()),
+            "{status}"
+        );
+        assert_eq!(log.unclear.results.told().as_deref(), told, "{status}");
+        assert_eq!(log.unclear.results_gap().is_some(), told.is_some());
+        let is_said = only_part(&found.files[0]).problems.iter().any(|problem| problem.message.contains("gave access"));
+        assert_eq!(is_said, told.is_some(), "{status}");
+    };
+    check("Success", "", 1, 0, None);
+    check("Erfolg", "", 1, 0, None);
+    check("Interrupted", "", 0, 1, None);
+    check("Fehler", "", 0, 1, None);
+    check("Vellykket", "0", 1, 0, None);
+    check("Vellykket", "50126", 0, 1, None);
+    check("Vellykket", "", 0, 0, Some("“Vellykket” (1)"));
+    check("", "", 0, 0, Some("“no result” (1)"));
+}
+
+/// An operation in a language that is not read here may change a role: it is no proof that none was changed.
+#[test]
+fn operations_of_the_activity_log_in_any_language() {
+    let check = |operation: &str, kind: &str, category: &str, changes: usize, told: bool| {
+        let text = format!(
+            "Correlation id,Operation name,Status,Event category,Level,Time,Subscription,Event initiated by,Resource type,\
+             Resource group,Resource\nc1,{operation},Succeeded,{category},Informational,2026-06-29T08:00:00Z,s1,\
+             a@contoso.example,{kind},,/subscriptions/s1\n"
+        );
+        let log = read_texts(&[("QueryResult.csv", &text)]).tenant.activity_log;
+        assert_eq!((log.rows, log.role_changes.len()), (1, changes), "{operation} {kind} {category}");
+        assert_eq!(log.unknown.told().is_some(), told, "{operation} {kind} {category}");
+    };
+    check("Create role assignment", "", "Administrative", 1, false);
+    check("Microsoft.Authorization/roleAssignments/write", "", "", 1, false);
+    check("Start Virtual Machine", "", "Administrative", 0, false);
+    check("Rollenzuweisung erstellen", "Microsoft.Authorization/roleAssignments", "Verwaltung", 1, false);
+    check("VM starten", "Microsoft.Compute/virtualMachines", "Verwaltung", 0, false);
+    check("Rollenzuweisung erstellen", "", "Verwaltung", 0, true);
+    check("Rollenzuweisung erstellen", "Rollenzuweisung", "Verwaltung", 0, true);
+    check("Vorfall", "", "Service Health", 0, false);
+}

@@ -148,6 +148,7 @@ fn fewest_properties() {
         (r#""type":"Microsoft.Billing/billingAccounts/enrollmentAccounts""#, "enrollment-accounts"),
         (r#""accountOwner":"a@x.org""#, "enrollment-accounts"),
         (r#""condition":{"allOf":[]},"scopes":[],"actions":{"actionGroups":[]}"#, "alert-rules"),
+        (r#""properties":{"condition":{"allOf":[]},"scopes":[],"actions":{"actionGroups":[]}}"#, "alert-rules"),
         (r#""groupShortName":"g","emailReceivers":[]"#, "action-groups"),
         (r#""onPremisesPublishing":{}"#, "published-apps"),
         (r#""externalAuthenticationType":"passthru""#, "published-apps"),

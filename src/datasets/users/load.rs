@@ -5,8 +5,9 @@ use crate::datasets::nested;
 use crate::datasets::principal::licences;
 use crate::datasets::{PartState, Record, RecordKind, no_key, refuse};
 use crate::evidence::{EvidenceId, ProblemKind, Refusal};
-use crate::tenant::account::{Identity, PerUserMfa, UserType};
+use crate::tenant::account::{PerUserMfa, UserType};
 use crate::tenant::{AssignmentState, Known, Moment, PrincipalKind, PrincipalRef, Registration, Tenant, User};
+use crate::tenant::{Identity, Profile};
 use std::sync::Arc;
 
 pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
@@ -28,30 +29,38 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
     if record.text(F::ObjectType).is_some_and(|kind| !kind.eq_ignore_ascii_case("user")) {
         return Err(refuse(ProblemKind::NotData, "The object is no user."));
     }
+    let profile = Profile {
+        creation_type: record.known_text(F::Creation),
+        external_state: record.known_text(F::External),
+        password_policies: password_policies(record),
+        licences: match licences(record, F::Licences) {
+            Known::NotExported if record.boolean(F::IsLicensed) == Some(false) => Known::Value([].into()),
+            known => known,
+        },
+        plans: plans(record),
+        identities: identities(record),
+        department: record.common(F::Department),
+        company: record.common(F::Company),
+    };
+    // Most are reached under their name; the other is no text of its own.
+    let mail = record.text(F::Mail).map(|mail| if *mail == *upn { Arc::clone(&upn) } else { (&*mail).into() });
     let mut user = User {
         id,
         upn,
+        profile: record.part.profiles.of(profile),
         display_name: record.shared(F::Name),
-        mail: record.optional(F::Mail),
-        other_mails: record.list(F::OtherMails).unwrap_or_default(),
+        mail,
+        other_mails: record.list(F::OtherMails).unwrap_or_default().into_iter().map(Arc::from).collect(),
         user_type: record.text(F::Type).and_then(|kind| {
             let is = |word: &str| kind.eq_ignore_ascii_case(word);
             is("member").then_some(UserType::Member).or(is("guest").then_some(UserType::Guest))
         }),
         enabled: enabled(record),
         created: record.moment(F::Created),
-        creation_type: record.known_text(F::Creation),
-        external_state: record.known_text(F::External),
         synced: synced(record),
         immutable_id: record.known_text(F::Immutable),
         last_password_change: record.moment(F::PasswordChanged),
-        password_policies: password_policies(record),
-        licences: licences(record, F::Licences),
-        plans: plans(record),
-        identities: identities(record),
         job_title: record.common(F::JobTitle),
-        department: record.common(F::Department),
-        company: record.common(F::Company),
         manager: manager(record),
         last_sign_in: record.known_moment(F::LastSignIn),
         last_non_interactive: record.known_moment(F::LastNonInteractive),
@@ -59,11 +68,8 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
         per_user_mfa: per_user_mfa(record),
         deleted: record.moment(F::Deleted).is_some(),
         has_phone: has_phone(record),
-        sources: vec![record.source],
+        sources: record.source.into(),
     };
-    if matches!(user.licences, Known::NotExported) && record.boolean(F::IsLicensed) == Some(false) {
-        user.licences = Known::Value([].into());
-    }
     activity(record, &mut user);
     match record.part.layout {
         "scubagear" => held_roles(record, tenant, &user),
@@ -113,16 +119,17 @@ fn password_policies(record: &Record<'_>) -> Known<Box<str>> {
 }
 
 /// Services of plans that are enabled.
-fn plans(record: &Record<'_>) -> Known<Vec<Arc<str>>> {
+fn plans(record: &Record<'_>) -> Known<Arc<[Arc<str>]>> {
     let Some(json) = record.json(F::Plans) else { return Known::NotExported };
     let Some(plans) = nested::texts(&json, &["service", "capabilitystatus"]) else { return Known::NotExported };
     let live = plans.iter().filter(|[service, status]| {
         !service.is_empty() && (status.is_empty() || status.eq_ignore_ascii_case("Enabled"))
     });
-    Known::Value(live.map(|[service, _]| record.part.common(service)).collect())
+    let live: Vec<Arc<str>> = live.map(|[service, _]| record.part.common(service)).collect();
+    Known::Value(record.part.plans.of(&live))
 }
 
-fn identities(record: &Record<'_>) -> Known<Vec<Identity>> {
+fn identities(record: &Record<'_>) -> Known<Arc<[Identity]>> {
     if let Some(json) = record.json(F::Identities)
         && let Some(items) = nested::texts(&json, &["signintype", "issuer"])
     {
@@ -130,13 +137,15 @@ fn identities(record: &Record<'_>) -> Known<Vec<Identity>> {
             sign_in_type: record.part.common(kind),
             issuer: record.part.common(issuer),
         };
-        return Known::Value(items.iter().map(identity).collect());
+        let list: Vec<Identity> = items.iter().map(identity).collect();
+        return Known::Value(record.part.identities.of(&list));
     }
     match record.text(F::IdentityIssuer) {
-        Some(issuer) => Known::Value(vec![Identity {
-            sign_in_type: record.part.common("federated"),
-            issuer: record.part.common(&issuer),
-        }]),
+        Some(issuer) => {
+            let federated =
+                Identity { sign_in_type: record.part.common("federated"), issuer: record.part.common(&issuer) };
+            Known::Value(record.part.identities.of(&[federated]))
+        }
         None if record.has(F::Identities) || record.has(F::IdentityIssuer) => Known::Empty,
         None => Known::NotExported,
     }
@@ -209,14 +218,14 @@ fn registration_beside(record: &Record<'_>, tenant: &mut Tenant, user: &User) {
     }
     record.part.supplies(RecordKind::Registrations);
     tenant.registrations.items.push(Registration {
-        id: (&*user.id).into(),
-        upn: (&*user.upn).into(),
-        display_name: (&*user.display_name).into(),
+        id: Arc::clone(&user.id),
+        upn: Arc::clone(&user.upn),
+        display_name: Arc::clone(&user.display_name),
         mfa_registered: record.boolean(F::MfaRegistered),
         mfa_capable: record.boolean(F::MfaCapable),
         methods: crate::datasets::registration::methods(record, F::Methods.into()),
         default_method: record.common(F::DefaultMethod).filter(|method| !method.eq_ignore_ascii_case("none")),
-        sources: vec![record.source],
+        sources: record.source.into(),
         ..Registration::default()
     });
 }

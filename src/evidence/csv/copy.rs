@@ -2,7 +2,7 @@
 
 use super::splitter::Step;
 use super::{LINE_BYTES, find_headings};
-use crate::evidence::secrets::{is_secret_cell, is_secret_heading, may_hold_a_secret};
+use crate::evidence::secrets::is_secret_heading;
 use crate::evidence::text::Window;
 use crate::evidence::{Cells, FOLD_QUOTES};
 use memchr::memchr;
@@ -42,11 +42,13 @@ pub(in crate::evidence) fn copy_without(window: &mut Window<'_>, out: &mut dyn W
             }
             Step::Record { consumed, .. } => {
                 let mut copied = 0;
-                let is_suspect = may_hold_a_secret(&bytes[..consumed]);
-                let cells = Cells::new(bytes, &splitter.spans);
+                let record = &bytes[..consumed];
+                let text = simdutf8::basic::from_utf8(record);
+                let cells = text
+                    .map_or_else(|_| Cells::new(record, &splitter.spans), |text| Cells::of_text(text, &splitter.spans));
+                let mut by_themselves = splitter.secrets(cells).peekable();
                 for (column, (start, end)) in splitter.spans.iter().enumerate() {
-                    let is_secret = || cells.text(column).is_some_and(|text| is_secret_cell(text.as_bytes()));
-                    if secret.contains(&column) || is_suspect && is_secret() {
+                    if by_themselves.next_if_eq(&column).is_some() || secret.contains(&column) {
                         out.write_all(&bytes[copied..*start as usize])?;
                         copied = (*end & !FOLD_QUOTES) as usize;
                     }

@@ -5,8 +5,10 @@
 #![expect(clippy::cast_possible_truncation, reason = "a record is at most LINE_BYTES long, so its offsets fit 32 bits")]
 
 use super::dialect::Dialect;
-use crate::evidence::FOLD_QUOTES;
+use super::marks::Marks;
 use crate::evidence::limits::{COLUMNS, FIELD_BYTES};
+use crate::evidence::secrets::{SHORTEST_SECRET, is_secret_cell};
+use crate::evidence::{Cells, FOLD_QUOTES};
 use memchr::{memchr, memchr_iter, memchr2};
 
 /// What was found at the beginning of a slice.
@@ -41,11 +43,23 @@ pub(super) struct Splitter {
     cells: usize,
     /// The last record was cut up with care: it may span lines.
     pub may_span_lines: bool,
+    /// A NUL or an opening brace may stand in it.
+    pub is_odd: bool,
+    /// Its cells that are long enough for a secret.
+    long: Vec<u32>,
 }
 
 impl Splitter {
     pub fn new(dialect: Dialect) -> Self {
-        Self { dialect, spans: Vec::new(), cells: 0, may_span_lines: false }
+        Self { dialect, spans: Vec::new(), cells: 0, may_span_lines: false, is_odd: false, long: Vec::new() }
+    }
+    /// The columns of the last record in which a secret stands; `cells`: its own.
+    pub fn secrets<'a>(&'a self, cells: Cells<'a>) -> impl Iterator<Item = usize> + use<'a> {
+        // What is no text may be longer as it is shown.
+        let all = !cells.is_proven() || self.is_odd && memchr(b'{', cells.bytes()).is_some();
+        let (every, long) = if all { (0..self.spans.len(), &[][..]) } else { (0..0, &*self.long) };
+        let columns = every.chain(long.iter().map(|column| *column as usize));
+        columns.filter(move |column| cells.text(*column).is_some_and(|text| is_secret_cell(text.as_bytes())))
     }
     /// `bytes`: everything in view from the beginning of a record; `ended`: nothing comes after it.
     pub fn step(&mut self, bytes: &[u8], ended: bool) -> Step {
@@ -77,6 +91,7 @@ impl Splitter {
         }
         self.may_span_lines = false;
         self.spans.clear();
+        self.long.clear();
         let mut marks = Marks::new(bytes, [delimiter, b'"', line_end]);
         let mut start = 0;
         loop {
@@ -85,21 +100,22 @@ impl Splitter {
                 if at != start {
                     return None;
                 }
-                let (close, fold) = marks.closing_quote(line_end)?;
+                let (close, fold) = closing_quote(bytes, &mut marks, line_end)?;
                 at = marks.next()?;
                 let blank = |byte: &u8| *byte == b' ' || (*byte == b'\r' && line_end == b'\n');
                 if bytes[at] == b'"' || !bytes[close + 1..at].iter().all(blank) {
                     return None;
                 }
-                self.spans.push((start as u32 + 1, close as u32 | fold));
+                self.cell(start + 1, close, fold);
             } else {
-                self.spans.push((start as u32, at as u32));
+                self.cell(start, at, 0);
             }
             start = at + 1;
             if bytes[at] == line_end {
                 if at > FIELD_BYTES {
                     return None;
                 }
+                self.is_odd = marks.is_odd;
                 let record = self.record_end(bytes, at, false);
                 let blank = self.is_blank(&bytes[..without_returns(&bytes[..at])]);
                 return Some(if blank { Step::Blank { consumed: start } } else { record });
@@ -110,6 +126,14 @@ impl Splitter {
         }
     }
 
+    #[inline]
+    fn cell(&mut self, start: usize, end: usize, fold: u32) {
+        if end - start >= SHORTEST_SECRET {
+            self.long.push(self.spans.len() as u32);
+        }
+        self.spans.push((start as u32, end as u32 | fold));
+    }
+
     fn is_blank(&self, line: &[u8]) -> bool {
         let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'"' | b'\r') || *byte == self.dialect.delimiter;
         line.first().is_none_or(blank) && line.iter().all(blank) && memchr_iter(b'"', line).count().is_multiple_of(2)
@@ -118,8 +142,10 @@ impl Splitter {
     /// The careful way, over as many lines as quotes span: runs without quotes are cut up at once, the rest by field.
     fn quoted_record(&mut self, bytes: &[u8], ended: bool) -> Step {
         self.spans.clear();
+        self.long.clear();
         self.cells = 0;
         self.may_span_lines = true;
+        self.is_odd = true;
         let (mut start, mut bare_quotes) = (0, false);
         let (mut quote, mut line) = (None, None);
         loop {
@@ -180,7 +206,7 @@ impl Splitter {
     fn push(&mut self, start: usize, end: usize, fold: u32) {
         self.cells += 1;
         if self.cells <= COLUMNS {
-            self.spans.push((start as u32, end as u32 | fold));
+            self.cell(start, end, fold);
         }
     }
 
@@ -241,85 +267,23 @@ impl Splitter {
     }
 }
 
-/// Positions of the bytes that cut a text up, found 64 bytes at a time. Such a byte comes every fifteen or so, and to
-/// search anew from each of them takes longer than all the rest of the reading.
-struct Marks<'a> {
-    bytes: &'a [u8],
-    wanted: [u8; 3],
-    /// Where the block in work begins, and which of its bytes are still to be given, one bit for each.
-    block: usize,
-    mask: u64,
-}
-
-const BLOCK: usize = 64;
-
-impl<'a> Marks<'a> {
-    fn new(bytes: &'a [u8], wanted: [u8; 3]) -> Self {
-        let mut marks = Self { bytes, wanted, block: 0, mask: 0 };
-        marks.mask = marks.mask_at(0);
-        marks
-    }
-
-    /// The closing quote of the field whose opening quote was given last, and the mark of doubled quotes inside it.
-    /// `None`: the field goes on in another line.
-    fn closing_quote(&mut self, line_end: u8) -> Option<(usize, u32)> {
-        let mut fold = 0;
-        loop {
-            let at = self.next()?;
-            if self.bytes[at] == line_end {
-                return None;
+/// The closing quote of the field whose opening quote was given last, and the mark of doubled quotes inside it. `None`: the
+/// field goes on in another line.
+fn closing_quote(bytes: &[u8], marks: &mut Marks<'_>, line_end: u8) -> Option<(usize, u32)> {
+    let mut fold = 0;
+    loop {
+        let at = marks.next()?;
+        if bytes[at] == line_end {
+            return None;
+        }
+        if bytes[at] == b'"' {
+            if bytes.get(at + 1) != Some(&b'"') {
+                return Some((at, fold));
             }
-            if self.bytes[at] == b'"' {
-                if self.bytes.get(at + 1) != Some(&b'"') {
-                    return Some((at, fold));
-                }
-                fold = FOLD_QUOTES;
-                self.next();
-            }
+            fold = FOLD_QUOTES;
+            marks.next();
         }
     }
-
-    fn mask_at(&self, block: usize) -> u64 {
-        let rest = &self.bytes[block..];
-        if let Some((whole, _)) = rest.split_first_chunk::<BLOCK>() {
-            return mask(whole, self.wanted);
-        }
-        let mut padded = [0; BLOCK];
-        padded[..rest.len()].copy_from_slice(rest);
-        mask(&padded, self.wanted) & ((1 << rest.len()) - 1)
-    }
-}
-
-impl Iterator for Marks<'_> {
-    type Item = usize;
-
-    fn next(&mut self) -> Option<usize> {
-        while self.mask == 0 {
-            self.block += BLOCK;
-            if self.block >= self.bytes.len() {
-                return None;
-            }
-            self.mask = self.mask_at(self.block);
-        }
-        let at = self.block + self.mask.trailing_zeros() as usize;
-        self.mask &= self.mask - 1;
-        Some(at)
-    }
-}
-
-/// One bit for each byte that is one of `wanted`. Written so that compilers turn the comparisons into vector
-/// instructions: each byte becomes 0 or 1, and a multiplication gathers eight of them.
-fn mask(block: &[u8; BLOCK], [a, b, c]: [u8; 3]) -> u64 {
-    let mut found = [0_u8; BLOCK];
-    for (found, byte) in found.iter_mut().zip(block) {
-        *found = u8::from((*byte == a) || (*byte == b) || (*byte == c));
-    }
-    let mut mask = 0;
-    for (at, eight) in found.as_chunks::<8>().0.iter().enumerate() {
-        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        mask |= gathered << (8 * at);
-    }
-    mask
 }
 
 /// A position looked for once and kept until it is passed.
@@ -338,16 +302,6 @@ fn without_returns(line: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn marks_are_the_wanted_bytes() {
-        let text: Vec<u8> = (0..=255).chain(b"a,b\"c\n".repeat(13)).collect();
-        for length in 0..text.len() {
-            let found: Vec<usize> = Marks::new(&text[..length], [b',', b'"', b'\n']).collect();
-            let wanted = |at: &usize| matches!(text[*at], b',' | b'"' | b'\n');
-            assert_eq!(found, (0..length).filter(wanted).collect::<Vec<_>>(), "{length}");
-        }
-    }
 
     /// Every text of up to seven bytes out of six: where the quick way answers, it says what the careful way says.
     #[test]

@@ -15,7 +15,7 @@ fn write(folder: &Path, name: &str) {
 #[test]
 fn folders_are_expanded_in_order() {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["b.csv", "a/x.json", "a/deep/y.json", ".hidden", "Thumbs.db"] {
+    for name in ["b.csv", "a/x.json", "a/deep/y.json", ".hidden", "Thumbs.db", "~$book.xlsx"] {
         write(folder.path(), name);
     }
     #[cfg(unix)]
@@ -24,7 +24,7 @@ fn folders_are_expanded_in_order() {
     assert_eq!(names(&collected), ["a/deep/y.json", "a/x.json", "b.csv"]);
     let left_out: Vec<&str> = collected.1.iter().map(|(name, _)| name.as_str()).collect();
     #[cfg(unix)]
-    assert_eq!(left_out, [".hidden", "Thumbs.db", "a/loop"]);
+    assert_eq!(left_out, [".hidden", "Thumbs.db", "a/loop", "~$book.xlsx"]);
 }
 
 /// A link leads out of what was given, maybe to somebody else's file.

@@ -39,6 +39,10 @@ impl<'a> Object<'a> {
     pub fn values(&self) -> impl ExactSizeIterator<Item = (u32, u32)> + use<'a> {
         self.properties.iter().map(|property| property.value)
     }
+    /// Where names and values stand.
+    pub(super) fn spans(&self) -> &'a [PropertySpan] {
+        self.properties
+    }
     /// The object as JSON.
     pub fn text(&self) -> &'a str {
         self.text

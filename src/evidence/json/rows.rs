@@ -265,7 +265,8 @@ pub(super) fn given_twice(name: &str) -> String {
     )
 }
 
-fn deliver(session: &mut Session<'_>, row: u64, object: Object<'_>) {
+/// Hands an element on; a refusal is told as the problem of its row.
+pub(super) fn deliver(session: &mut Session<'_>, row: u64, object: Object<'_>) {
     if let Err(refusal) = session.consumer.row(row, Row::Object(object)) {
         session.refuse(Problem::row(row, refusal.kind, refusal.message));
     }

@@ -51,6 +51,32 @@ fn arrays_lines_and_pages() {
     check("[Warning] odd\n[{\"a\":1}]\nDone.\n", &["objects", "! notice", "! notice", r#"1: {"a":1}"#]);
 }
 
+/// Elements of a large file are found on another thread.
+#[test]
+fn what_is_told_of_large_files_comes_in_its_order() {
+    let (mut text, mut expected) = ("[".to_owned(), vec!["objects".to_owned()]);
+    for row in 1..=400_000 {
+        let element = match row % 5_000 {
+            300 => r#"{"a":1,"b":"é","A":2}"#.to_owned(),
+            301 => format!("{{\"a\":{row},}}"),
+            _ => format!("{{\"a\":{row}}}"),
+        };
+        let _ = write!(text, "{}{element}", if row == 1 { "" } else { "," });
+        match row % 5_000 {
+            300 => expected.extend([format!("! {row} duplicate"), format!("{row}: {element}")]),
+            301 => expected.push(format!("! {row} syntax refused")),
+            _ => expected.push(format!("{row}: {element}")),
+        }
+    }
+    text.push(']');
+    let recorded = record(text.as_bytes());
+    assert!(recorded.lines == expected);
+    assert!(recorded.closed[0].sha256.is_some() && recorded.closed[0].bytes == text.len() as u64);
+    let (recorded, outcome) = record_with(text.as_bytes(), &[Wanted::Later]);
+    assert_eq!((&*recorded.lines, outcome.deferred), (&["objects".to_owned()][..], true));
+    assert!(recorded.closed[0].sha256.is_none() && recorded.closed[0].bytes < text.len() as u64);
+}
+
 #[test]
 fn what_is_no_row() {
     check(r#"{"error":{"code":"Authorization_RequestDenied","message":"no"}}"#, &["! error-answer"]);

@@ -116,7 +116,7 @@ fn overrides(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
                 reason(&annotation.justification),
             ]);
         }
-        if let (Some(change), Target::Check { check, .. }) = (&annotation.severity, target) {
+        if let (Some(change), Target::Check { check, .. }) = (annotation.changed_severity(), target) {
             let own = input.checklist.check(check).map(|(_, check)| check.severity);
             let chip = |severity| Span::chip(words::severity_tone(severity), severity.title());
             let own = own.map_or_else(|| Span::muted("–"), chip);

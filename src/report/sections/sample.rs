@@ -398,13 +398,14 @@ fn before(sample: &mut Sample) {
         outcome,
         affected: objects.len() as u64,
         objects: Some(objects),
+        had_gaps: false,
     };
     let all =
         |outcome, range: std::ops::Range<usize>| then(outcome, range.map(|index| object(index, outcome)).collect());
     let findings = [
         ("1.02.b", all(Outcome::Fail, 4..11)),
         ("1.02.c", all(Outcome::Fail, 0..2)),
-        ("1.02.d", PreviousFinding { outcome: Outcome::Fail, affected: 720, objects: None }),
+        ("1.02.d", PreviousFinding { outcome: Outcome::Fail, affected: 720, objects: None, had_gaps: false }),
         ("1.02.e", all(Outcome::NotApplicable, 0..0)),
         ("1.03.e", all(Outcome::Fail, 0..1)),
         ("1.03.f", all(Outcome::Pass, 0..0)),

@@ -55,16 +55,17 @@ fn bar(input: &ReportInput<'_>, label: String, outcome: &dyn Fn(&Check) -> Optio
     Bar { label, counts: STANDINGS.iter().map(|(standing, ..)| count(*standing)).collect() }
 }
 
-/// `12 findings resolved, 3 new, 5 changed otherwise and 186 unchanged`
+/// `12 findings resolved, 3 new, 5 changed and 186 unchanged`; what no finding is goes untold but for these.
 fn counts(changes: &[FindingChange]) -> String {
     let count = |change: Change| changes.iter().filter(|one| one.change == change).count();
-    format!(
-        "{} resolved, {} new, {} changed otherwise and {} unchanged",
-        words::counted(count(Change::Resolved), "finding", "findings"),
-        words::size(count(Change::New)),
-        words::size(count(Change::Changed)),
-        words::size(count(Change::Unchanged)),
-    )
+    let mut told = vec![
+        format!("{} resolved", words::counted(count(Change::Resolved), "finding", "findings")),
+        format!("{} new", words::size(count(Change::New))),
+    ];
+    let others = [Change::NowJudged, Change::NoLongerSeen].into_iter().filter(|change| count(*change) > 0);
+    told.extend(others.map(|change| format!("{} {}", words::size(count(change)), change.title())));
+    told.push(format!("{} changed otherwise", words::size(count(Change::Changed))));
+    format!("{} and {} unchanged", told.join(", "), words::size(count(Change::Unchanged)))
 }
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
@@ -72,15 +73,17 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let changes = since(previous, input.results);
     let mut blocks = vec![SECTION.heading(), opening(input, previous, &changes)];
     let groups = [
-        (Change::Resolved, "Resolved", "Was open, and is met or does not apply now."),
-        (Change::New, "New", "Is open now, and was not."),
-        (Change::Changed, "Changed otherwise", "Another outcome, or other objects."),
+        (Change::Resolved, "Resolved"),
+        (Change::New, "New"),
+        (Change::NowJudged, "Now judged"),
+        (Change::NoLongerSeen, "No longer seen"),
+        (Change::Changed, "Changed otherwise"),
     ];
-    for (change, title, what) in groups {
+    for (change, title) in groups {
         let of: Vec<&FindingChange> = changes.iter().filter(|one| one.change == change).collect();
         if !of.is_empty() {
             blocks.push(heading(3, title));
-            blocks.push(paragraph(what));
+            blocks.push(paragraph(change.meaning()));
             blocks.push(findings(input, previous, &of));
         }
     }
@@ -97,7 +100,7 @@ fn opening(input: &ReportInput<'_>, previous: &Previous, changes: &[FindingChang
         Span::strong(&previous.name),
         Span::plain(format!(
             ", as of {}: {}. Compared is what the checks say from the evidence then and now, by the rules of today; the \
-             assessor’s conclusions stand with each finding. What a gap in today’s evidence hides is not counted as resolved.",
+             assessor’s conclusions stand with each finding. What a gap in the evidence hides, then or now, is counted neither as new nor as resolved.",
             input.date(previous.as_of),
             counts(changes)
         )),
@@ -146,42 +149,30 @@ fn outcome(outcome: Option<Outcome>, check: Option<&Check>) -> Span {
     }
 }
 
-/// `5 → 3: 1 new, 3 gone`; where the objects then are not known by name, the numbers alone.
+/// `5 → 3: 1 new, 3 resolved`; where the objects then are not known by name, the numbers alone.
 fn numbers(change: &FindingChange, then: Option<u64>, now: Option<&Finding>) -> String {
     let then = then.unwrap_or(0);
     let now = now.map_or(0, |finding| finding.affected.len() as u64);
     if then == 0 && now == 0 {
         return "–".to_owned();
     }
-    let objects = &change.objects;
-    let parts = [
-        (objects.new.len(), "new"),
-        (objects.changed.len(), "with another outcome"),
-        (objects.resolved.len(), "gone"),
-        (objects.not_known.len(), "not known any more"),
-    ];
-    let parts: Vec<String> = parts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{} {what}", words::size(*count)))
-        .collect();
+    let parts = change.objects.in_words(words::size);
     let numbers = format!("{} → {}", words::number(then), words::number(now));
-    if parts.is_empty() { numbers } else { format!("{numbers}: {}", parts.join(", ")) }
+    if parts.is_empty() { numbers } else { format!("{numbers}: {parts}") }
 }
 
-/// Which objects came, went or stand otherwise, by check; of a new finding all came, and stand with it.
+/// Which objects came, went or stand otherwise, by check; of a finding that is new or now judged all came, and
+/// stand with it.
 fn objects(input: &ReportInput<'_>, changes: &[FindingChange]) -> Vec<Block> {
     let mut rows = Vec::new();
-    for change in changes.iter().filter(|one| one.change != Change::New) {
-        let objects = &change.objects;
-        let lists = [
-            ("New", &objects.new),
-            ("Another outcome", &objects.changed),
-            ("Gone", &objects.resolved),
-            ("Not known any more", &objects.not_known),
-        ];
-        for (what, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
-            rows.push(vec![id(input, &change.check), Cell::from(what), Cell::from(named(list))]);
+    let all_came = |one: &&FindingChange| matches!(one.change, Change::New | Change::NowJudged);
+    for change in changes.iter().filter(|one| !all_came(one)) {
+        for (what, list) in change.objects.lists().into_iter().filter(|(_, list)| !list.is_empty()) {
+            rows.push(vec![
+                id(input, &change.check),
+                Cell::from(words::capital(what.title())),
+                Cell::from(named(list)),
+            ]);
         }
     }
     if rows.is_empty() {

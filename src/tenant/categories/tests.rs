@@ -46,8 +46,8 @@ fn names_propose() {
     // A long name goes on with titles and notes, which say nothing of who signs in.
     let long = "Maximilian von Hohenstein, Deputy Head of Terminal Automation and Crane Scheduling (see directory, shared drive)";
     check("adm.hohenstein", |user| user.display_name = long.into(), Some(AdminOnly));
-    check("jane.doe", |user| user.plans = Known::Value(vec!["exchange".into()]), Some(DualUse));
-    check("adm-jane", |user| user.plans = Known::Value(vec!["exchange".into()]), Some(AdminOnly));
+    check("jane.doe", |user| user.plans = Known::Value(["exchange".into()].into()), Some(DualUse));
+    check("adm-jane", |user| user.plans = Known::Value(["exchange".into()].into()), Some(AdminOnly));
     let never_interactive = |user: &mut User| {
         user.last_sign_in = Known::Empty;
         user.last_non_interactive = Known::Value(days_ago(1));

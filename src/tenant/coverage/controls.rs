@@ -85,6 +85,23 @@ pub(super) fn worth(tenant: &Tenant, policy: &CaPolicy, requirement: Requirement
     together(grant.any_of, alternatives)
 }
 
+/// Whether a policy would meet the requirement if it did not name the control *approved client app* as an alternative.
+/// Microsoft stops enforcing it after 30 June 2026, "as if this grant isn't selected"; exports do not tell which behaviour the
+/// tenant saw, so it counts as an alternative that meets nothing, and is told. Source: Microsoft's page on its migration.
+pub(super) fn is_spoilt_by_approved_apps(tenant: &Tenant, policy: &CaPolicy, requirement: Requirement) -> bool {
+    let Some(grant) = &policy.grant else { return false };
+    let is_retired = |control: &Box<str>| control.eq_ignore_ascii_case("approvedApplication");
+    if !grant.any_of || !grant.built_in.iter().any(is_retired) || worth(tenant, policy, requirement) != Worth::MeetsNot
+    {
+        return false;
+    }
+    let mut without = policy.clone();
+    if let Some(grant) = &mut without.grant {
+        grant.built_in.retain(|control| !is_retired(control));
+    }
+    worth(tenant, &without, requirement) == Worth::Meets
+}
+
 /// Session controls answer for themselves, whatever is granted.
 fn by_session(policy: &CaPolicy, requirement: Requirement) -> bool {
     let session = &policy.session;

@@ -68,7 +68,7 @@ pub fn user(id: &str) -> User {
         display_name: id.into(),
         user_type: Some(UserType::Member),
         enabled: Some(true),
-        sources: vec![source(2)],
+        sources: source(2).into(),
         ..User::default()
     }
 }

@@ -79,6 +79,14 @@ impl<'a> Rule<'a> {
         }
     }
 
+    /// Whether it would meet the requirement without the alternative of an approved client app.
+    pub fn is_spoilt_by_approved_apps(&self, tenant: &Tenant, requirement: Requirement) -> bool {
+        match self.what {
+            What::Policy(policy) => controls::is_spoilt_by_approved_apps(tenant, policy, requirement),
+            What::Defaults { .. } => false,
+        }
+    }
+
     pub fn region(&self, requirement: Requirement) -> &Region {
         match &self.with_spared_devices {
             Some(wider) if requirement == Requirement::CompliantDevice => wider,

@@ -48,6 +48,7 @@ impl Words<'_, '_> {
             words.push(format!("In force now: {}. {}", self.names(&self.verdict.by), self.open()));
         }
         words.extend(self.weaker_strengths());
+        words.extend(self.retired_controls());
         words.extend(self.unreached());
         words
     }
@@ -76,6 +77,27 @@ impl Words<'_, '_> {
             (!ways.is_empty()).then(|| format!("{} asks for a strength that also accepts {named}{rest}.", quoted(rule)))
         };
         self.engine.rules.iter().filter(reaches).filter_map(words).collect()
+    }
+
+    /// Policies that reach the account and would count but for the alternative of an approved client app. It lets in without
+    /// what is required until Microsoft stops enforcing it, so it counts as what it still may be.
+    fn retired_controls(&self) -> Option<String> {
+        let (directory, requirement) = (&self.engine.directory, self.question.requirement);
+        let signature = directory.signature(self.account);
+        let spoilt = |rule: &&Rule<'_>| {
+            !rule.report_only
+                && rule.is_spoilt_by_approved_apps(self.engine.tenant, requirement)
+                && directory.status(&rule.include, &rule.exclude, &signature, true) == Status::Applies
+        };
+        let names: Vec<String> = self.engine.rules.iter().filter(spoilt).map(quoted).collect();
+        let also = if names.len() == 1 { "also lets in whoever uses" } else { "also let in whoever uses" };
+        (!names.is_empty()).then(|| {
+            format!(
+                "{} {also} an approved client app, a control that Microsoft no longer enforces after 30 June 2026: take it \
+                 out, and the rest decides.",
+                list(&names, "and")
+            )
+        })
     }
 
     fn headline(&self) -> String {

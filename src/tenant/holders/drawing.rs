@@ -11,7 +11,7 @@ use crate::tenant::{
     Access, AssignmentState, GoesOn, GroupLink, GroupSchedule, Known, Missing, Moment, PrincipalKind, PrincipalRef,
     RecordKind, RoleAssignment, STRIDE, Supply, SupplyState, Tenant, roles,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `goes_on` is asked with every group that is followed, and now and then. `None`: it said to stop.
 pub(super) fn draw(tenant: &Tenant, p2: Option<bool>, goes_on: GoesOn<'_>) -> Option<Holders> {
@@ -22,6 +22,7 @@ pub(super) fn draw(tenant: &Tenant, p2: Option<bool>, goes_on: GoesOn<'_>) -> Op
         nameless: tenant.group_members.iter().filter(|link| link.group.is_empty()).collect(),
         ways: BTreeMap::new(),
         groups: BTreeMap::new(),
+        unknown: BTreeMap::new(),
         picture: Holders::default(),
     };
     drawing.note_supply();
@@ -49,6 +50,8 @@ struct Drawing<'a> {
     nameless: Vec<&'a GroupLink>,
     ways: BTreeMap<String, Holder>,
     groups: BTreeMap<String, RoleGroup>,
+    /// Holders of which nothing says what they are, with the roles they hold.
+    unknown: BTreeMap<String, BTreeSet<Box<str>>>,
     picture: Holders,
 }
 
@@ -323,7 +326,7 @@ impl<'a> Drawing<'a> {
 
     fn add(&mut self, principal: &PrincipalRef, holding: Holding) {
         if principal.kind == PrincipalKind::Unknown && principal.expansion != Expansion::Null {
-            self.note_unknown(principal, &holding);
+            self.unknown.entry(key_of(principal)).or_default().insert(holding.role.clone());
         }
         let user = self.tenant.user_position(principal);
         let holder = self.ways.entry(key_of(principal)).or_insert_with(|| Holder {
@@ -337,22 +340,32 @@ impl<'a> Drawing<'a> {
         holder.user = holder.user.or(user);
     }
 
-    /// An object in none of the lists may be a group, and so stand for any number of people.
-    fn note_unknown(&mut self, principal: &PrincipalRef, holding: &Holding) {
+    /// An object in none of the lists may be a group, and so stand for any number of people: one gap for all of them, in
+    /// the same words whatever role is asked about.
+    fn note_unknown(&mut self) {
         let lists = [RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals];
         let Some(kind) = lists.into_iter().find(|kind| self.tenant.supply(*kind).state != SupplyState::Whole) else {
             return;
         };
+        let unknown = std::mem::take(&mut self.unknown);
+        let who = match unknown.first_key_value() {
+            None => return,
+            Some((only, _)) if unknown.len() == 1 => format!("{only} is"),
+            Some(_) => format!("{} holders of roles are", unknown.len()),
+        };
         let why = format!(
-            "What kind of object {} is (person, group or application) is not known without the whole {}.",
-            key_of(principal),
+            "What kind of object {who} (person, group or application) is not known without the whole {}.",
             kind.title()
         );
-        self.gap(kind, why, Concerns::Role(holding.role.clone()));
+        let roles: BTreeSet<Box<str>> = unknown.into_values().flatten().collect();
+        for role in roles {
+            self.gap(kind, why.clone(), Concerns::Role(role));
+        }
     }
 
     fn finish(mut self) -> Holders {
         self.join_names();
+        self.note_unknown();
         let mut picture = self.picture;
         picture.all = self.ways.into_values().collect();
         for holder in &mut picture.all {

@@ -40,7 +40,8 @@ pub(super) fn definition_of<'a>(tenant: &'a Tenant, id: &str, name: &str) -> Opt
     let by_name = || {
         let bears = |definition: &&RoleDefinition| !name.is_empty() && definition.name.eq_ignore_ascii_case(name);
         let mut named = tenant.role_definitions.iter().filter(bears);
-        named.next().filter(|_| named.next().is_none())
+        // The same role in two exports is one.
+        named.next().filter(|first| named.all(|other| other.id.eq_ignore_ascii_case(&first.id)))
     };
     tenant.role_definition(id).or_else(|| {
         if roles::by_template(id).is_some() {

@@ -210,6 +210,11 @@ fn custom_roles_are_privileged_by_definition() {
     let both = world(&["microsoft.directory/users/password/update"], None).bare("anna", "id-desk");
     let (holders, _) = check(both, &["anna: Desk (active, permanent, direct)"]);
     assert_eq!(holders.of_set(RoleSet::Privileged).count(), 1);
+    // Its definition stands in two exports.
+    let twice = world(&["microsoft.directory/applications/credentials/update"], None).definition("Desk", |role| {
+        role.actions = vec!["microsoft.directory/applications/credentials/update".into()];
+    });
+    assert!(is_privileged(twice));
     let unsaid: &[(RecordKind, &str)] = &[(RecordKind::RoleDefinitions, "lists no actions")];
     gaps(world(&[], None), RoleSet::Privileged, unsaid);
     gaps(
@@ -362,7 +367,7 @@ fn groups_without_ids_keep_apart() {
         .assignment(RecordKind::RoleAssignments, named("Tier 1"), USER, |_| {})
         .member("x", "anna");
     let link = world.tenant.group_members.items.last_mut().unwrap();
-    link.group = Box::default();
+    link.group = "".into();
     link.group_name = "tier 0".into();
     let (holders, _) = check(world, &["anna: Global Administrator (active, permanent, via group Tier 0)"]);
     assert_eq!(holders.groups.len(), 2);
@@ -407,6 +412,11 @@ fn an_object_in_no_list_may_be_a_group() {
         RoleSet::Four,
         &[(RecordKind::Groups, "What kind of object id-ghost is")],
     );
+    // Many are told once, in the same words for each role.
+    let two = || World::new().bare("ghost", GLOBAL).bare("other", "Reports Reader").without(&[RecordKind::Groups]);
+    for set in [RoleSet::Four, RoleSet::All] {
+        gaps(two(), set, &[(RecordKind::Groups, "What kind of object 2 holders of roles are (person, group or")]);
+    }
     gaps(World::new().bare("ghost", GLOBAL), RoleSet::Four, &[]);
     let gone = World::new().assignment(RecordKind::RoleAssignments, expanded_to_nothing("ghost"), GLOBAL, |_| {});
     gaps(gone.without(&[RecordKind::Groups]), RoleSet::Four, &[]);

@@ -133,7 +133,7 @@ impl Listed for GroupLink {
     fn part(&self, _list: Option<&SuppliedList>) -> Vec<Box<str>> {
         let name = format!("{}{}", crate::tenant::group::NAME_KEY, self.group_name.to_lowercase());
         let by_name = (!self.group_name.is_empty()).then(|| name.into());
-        [(!self.group.is_empty()).then(|| self.group.clone()), by_name].into_iter().flatten().collect()
+        [(!self.group.is_empty()).then(|| (&*self.group).into()), by_name].into_iter().flatten().collect()
     }
 }
 

@@ -62,16 +62,14 @@ fn never_or_unknown(tenant: &Tenant, user: &User, as_of: Moment) -> LastUse {
         } else {
             "though non-interactive sign-ins were not exported"
         };
-        return LastUse::Never(format!(
-            "The last sign-in (lastSignInDateTime) is empty while other accounts have one, {silent}."
-        ));
+        return LastUse::Never(format!("The last sign-in is empty while other accounts have one, {silent}."));
     }
     let columns = match (&user.last_sign_in, &user.last_success) {
         (Known::Empty, _) => "The last sign-in is empty for every account, so it was not exported or not licensed",
         (_, Known::Empty) => {
             "The last successful sign-in is empty, which says nothing: it was never filled in for the past"
         }
-        _ => "The list of users has no last sign-in (signInActivity) for this account",
+        _ => "The list of users has no last sign-in for this account",
     };
     let log = match tenant.sign_ins.reach_days(as_of) {
         None => "no sign-in log was supplied".to_owned(),

@@ -332,7 +332,7 @@ mod tests {
     fn names_and_addresses_propose() {
         check(|_| {}, Some("i.lindqvist"));
         check(|user| user.display_name = "".into(), Some("i.lindqvist"));
-        check(|user| user.other_mails = vec!["berg@contoso.example".into()], Some("b.berg"));
+        check(|user| user.other_mails = ["berg@contoso.example".into()].into(), Some("b.berg"));
         check(
             |user| {
                 user.display_name = "Tove Twin (admin)".into();

@@ -83,44 +83,52 @@ impl SignInLog {
     pub(super) fn is_of_interest(&self, name: &str) -> bool {
         !name.is_empty()
             && (self.interest.contains(name)
-                || name.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii())
-                    && self.interest.contains(name.to_lowercase().as_str()))
+                || !crate::tenant::lookup::is_small(name) && self.interest.contains(name.to_lowercase().as_str()))
     }
 }
 
 /// A GUID as a number; `None` for any other text.
 pub(super) fn guid(text: &str) -> Option<u128> {
-    let bytes = text.as_bytes();
-    if bytes.len() != 36 {
+    let bytes: &[u8; 36] = text.as_bytes().try_into().ok()?;
+    if [bytes[8], bytes[13], bytes[18], bytes[23]] != [b'-'; 4] {
         return None;
     }
+    let eight = |at: usize| bytes[at..].first_chunk::<8>().copied().unwrap_or_default();
+    let two_fours = |first: usize, second: usize| {
+        let mut both = eight(first);
+        both[4..].copy_from_slice(&bytes[second..second + 4]);
+        both
+    };
+    let eights = [eight(0), two_fours(9, 14), two_fours(19, 24), eight(28)];
     // Bits above a digit's four tell of anything that is none; they are looked at once, at the end.
-    let (mut number, mut strange) = (0u128, 0u8);
-    for (from, to) in [(0, 8), (9, 13), (14, 18), (19, 23), (24, 36)] {
-        strange |= if from == 0 || bytes.get(from - 1) == Some(&b'-') { 0 } else { 0xFF };
-        let mut group = 0u64;
-        for byte in bytes.get(from..to)? {
-            let digit = HEX_DIGITS[usize::from(*byte)];
-            strange |= digit;
-            group = group << 4 | u64::from(digit);
-        }
-        number = number << (4 * (to - from)) | u128::from(group);
+    let (mut number, mut strange) = (0u128, 0);
+    for digits in eights {
+        let (value, is_strange) = eight_digits(digits);
+        number = number << 32 | u128::from(value);
+        strange |= is_strange;
     }
-    (strange < 16 && number != NO_GUID).then_some(number)
+    (strange == 0 && number != NO_GUID).then_some(number)
 }
 
-/// The value of a hexadecimal digit; 255 for any other byte.
-const HEX_DIGITS: [u8; 256] = {
-    let mut digits = [0xFF; 256];
-    let mut value = 0;
-    while value < 16 {
-        let digit = b"0123456789abcdef"[value];
-        digits[digit as usize] = value as u8;
-        digits[digit.to_ascii_uppercase() as usize] = value as u8;
-        value += 1;
-    }
-    digits
-};
+/// Eight hexadecimal digits at once: their number, and something other than 0 where one of them is none.
+fn eight_digits(digits: [u8; 8]) -> (u32, u64) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let word = u64::from_be_bytes(digits);
+    // Top bits set where a byte is at least so large; bytes above 127 are none, so nothing is carried to the next.
+    let ascii = word & (ONES * 0x7F);
+    let at_least = |word: u64, least: u8| (word + ONES * u64::from(0x80 - least)) & (ONES * 0x80);
+    let small = ascii | (ONES * 0x20);
+    let is_letter = at_least(small, b'a') & !at_least(small, b'f' + 1);
+    let is_digit = at_least(ascii, b'0') & !at_least(ascii, b'9' + 1);
+    let strange = !(is_letter | is_digit) & (ONES * 0x80) | word & (ONES * 0x80);
+    let values = (ascii & (ONES * 0x0F)) + (is_letter >> 7) * 9;
+    // Pairs, fours and eights of half bytes move together.
+    let pairs = (values | values >> 4) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs | pairs >> 8) & 0x0000_FFFF_0000_FFFF;
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half is what was gathered")]
+    let number = (fours | fours >> 16) as u32;
+    (number, strange)
+}
 
 #[cfg(test)]
 mod tests {
@@ -131,13 +139,39 @@ mod tests {
 
     const ADA: &str = "0a1b2c3d-0000-4000-8000-00000000000a";
 
+    #[test]
+    fn guids_are_numbers() {
+        let check = |text: &str, expected: Option<u128>| assert_eq!(guid(text), expected, "{text}");
+        check("01234567-89ab-cdef-FEDC-BA9876543210", Some(0x0123_4567_89AB_CDEF_FEDC_BA98_7654_3210));
+        check("ffffffff-ffff-ffff-ffff-ffffffffffff", None);
+        check("01234567-89ab-cdef-fedc-ba987654321", None);
+        check("0123456789ab-cdef-fedc-ba9876543210-", None);
+        // Each byte in each place.
+        for at in 0..36 {
+            for byte in 0..=255_u8 {
+                let mut text = *b"01234567-89ab-cdef-fedc-ba9876543210";
+                text[at] = byte;
+                let Ok(text) = std::str::from_utf8(&text) else { continue };
+                let fits = |(at, byte): (usize, u8)| match at {
+                    8 | 13 | 18 | 23 => byte == b'-',
+                    _ => byte.is_ascii_hexdigit(),
+                };
+                let is_guid = text.bytes().enumerate().all(fits);
+                let expected = u128::from_str_radix(&text.replace('-', ""), 16).ok().filter(|_| is_guid);
+                check(text, expected);
+            }
+        }
+        let two_bytes = "01234567-89ab-cdef-fedc-ba98765432é";
+        check(two_bytes, None);
+    }
+
     /// Rows by id and principal name, and the account that each is counted for.
     #[track_caller]
     fn check(rows: &[(&str, &str, u32)]) {
         let mut log = SignInLog::default();
         for (user_id, upn, expected) in rows {
             let source = SourceRef { file: EvidenceId(0), part: None, row: 1 };
-            log.add(&SignInRow { user_id, upn, at: Moment(0), success: true, client: "Browser", source });
+            log.add(&SignInRow { user_id, upn, at: Moment(0), success: Some(true), client: "Browser", source });
             assert_eq!(log.position(user_id, upn), Some(*expected), "{user_id:?} {upn:?}");
         }
         let accounts = rows.iter().map(|(.., at)| at + 1).max();

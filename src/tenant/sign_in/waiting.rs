@@ -26,15 +26,17 @@ struct Row {
     guid: u128,
     at: Moment,
     source: SourceRef,
-    success: bool,
+    success: Option<bool>,
+    /// The app of a sign-in to a portal that asked for a single factor, interned.
+    single_factor: Option<u32>,
     /// Where its name ends.
     name_end: usize,
 }
 
 impl SignInLog {
-    /// Folds a row later, with others; to be settled with [`SignInLog::settle`]. `false`: it has to be added by itself,
-    /// since more than the counters may be wanted of it.
-    pub fn add_later(&mut self, row: &SignInRow<'_>) -> bool {
+    /// Folds a row later, with others; to be settled with [`SignInLog::settle`]. `single_factor`: the app, where it is a
+    /// sign-in for [`SignInLog::note_single_factor`]. `false`: it has to be added by itself, since more may be wanted of it.
+    pub fn add_later(&mut self, row: &SignInRow<'_>, single_factor: Option<&str>) -> bool {
         let Some(guid) = guid(row.user_id) else { return false };
         if row.upn.is_empty()
             || client(row.client) != Client::Modern
@@ -44,10 +46,11 @@ impl SignInLog {
             return false;
         }
         self.count_row(row.at);
+        let single_factor = single_factor.map(|application| self.intern(application));
         let waiting = &mut self.waiting;
         waiting.names.push_str(row.upn);
         let (at, source, success) = (row.at, row.source, row.success);
-        waiting.rows.push(Row { guid, at, source, success, name_end: waiting.names.len() });
+        waiting.rows.push(Row { guid, at, source, success, single_factor, name_end: waiting.names.len() });
         if waiting.rows.len() == MOST {
             self.settle();
         }
@@ -79,6 +82,9 @@ impl SignInLog {
             name_start = row.name_end;
             let account = account.unwrap_or_else(|| self.account_of_guid(row.guid, name));
             self.count(account, row.at, row.success, false, row.source);
+            if let Some(application) = row.single_factor {
+                self.note_single_factor_in(account, (row.at, row.source), application, 1);
+            }
         }
         waiting.rows.clear();
         waiting.names.clear();
@@ -126,16 +132,23 @@ mod tests {
                     user_id: &user_id,
                     upn: &upn,
                     at: Moment(i64::try_from(random(50)).unwrap()),
-                    success: random(3) > 0,
+                    success: [Some(true), Some(false), None][random(3) as usize],
                     client: if random(20) == 0 { "IMAP4" } else { "Browser" },
                     source: SourceRef { file: EvidenceId(0), part: None, row: number },
                 };
+                let portal = ["Azure Portal", "Microsoft Azure CLI"].get(random(9) as usize).copied();
                 let expected = at_once.add(&row);
-                if later.add_later(&row) {
+                if later.add_later(&row, portal) {
                     put_off += 1;
                     assert!(!expected.is_kept, "{row:?}");
                 } else {
                     assert_eq!(later.add(&row), expected, "{row:?}");
+                    if let Some(portal) = portal {
+                        later.note_single_factor(expected.account, &row, portal, 1);
+                    }
+                }
+                if let Some(portal) = portal {
+                    at_once.note_single_factor(expected.account, &row, portal, 1);
                 }
             }
             later.settle();
@@ -143,6 +156,8 @@ mod tests {
             assert_eq!((later.rows, later.window, &later.names), (at_once.rows, at_once.window, &at_once.names));
             assert_eq!(format!("{:?}", later.accounts), format!("{:?}", at_once.accounts), "round {round}");
             assert_eq!(format!("{:?}", later.legacy), format!("{:?}", at_once.legacy));
+            assert_eq!(format!("{:?}", later.single_factor), format!("{:?}", at_once.single_factor));
+            assert_eq!(later.texts, at_once.texts);
         }
     }
 }

@@ -45,7 +45,7 @@ fn a_file_is_attached_captioned_given_out_and_taken_off() {
     let elsewhere = folder.path().join("for the client.png");
     fill(&mut shown, "Write it to this file", elsewhere.to_str().unwrap());
     click(&mut shown, "Write it");
-    until(&mut shown, "Written to");
+    until(&mut shown, "written to");
     assert_eq!(std::fs::read(elsewhere).unwrap(), image());
     assert!(!path.with_file_name("contoso attachment 1 portal shot.png").exists());
     idle(&mut shown);

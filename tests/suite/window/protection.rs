@@ -116,6 +116,30 @@ fn a_protected_assessment_is_locked_when_nobody_works_on_it() {
 }
 
 #[test]
+fn what_signs_stays_when_the_assessment_is_locked() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = protected(folder.path());
+    shown.set_size(egui::vec2(1400.0, 1600.0));
+    control(&mut shown, Key::Num5);
+    shown.get_by_label("Sign it").click();
+    shown.run_steps(16);
+    shown.get_by_label("Sign the report as it is printed").click();
+    settle(&mut shown);
+    fill(&mut shown, "Certificate with its key", "/keys/my.p12");
+    palette(&mut shown, "lock now");
+    until(&mut shown, "Locked. Everything is stored");
+    secret(&mut shown, "Passphrase", PASSPHRASE);
+    click(&mut shown, "Open with this passphrase");
+    until(&mut shown, "Certificate with its key");
+    let certificate = shown.get_by_role_and_label(Role::TextInput, "Certificate with its key");
+    assert_eq!(
+        certificate.accesskit_node().value().as_deref(),
+        Some("/keys/my.p12"),
+        "what signs stays, on its screen"
+    );
+}
+
+#[test]
 fn an_open_assessment_is_not_locked() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.assessment");

@@ -35,7 +35,7 @@ fn whoever_opens_it_again_works_as_the_assessor() {
 
     // Now it could be the reviewer: that is said.
     let mut shown = window(Some(path.clone()));
-    until(&mut shown, "You work as Ada. Who reviews, Grace, says so");
+    until(&mut shown, "You work as Ada. Grace, the reviewer, changes this");
     idle(&mut shown);
     shown.state_mut().as_mut().unwrap().close();
 
@@ -175,4 +175,20 @@ fn a_protected_report_is_signed_verified_and_never_overwritten() {
     until(&mut shown, "The signed report that stood there already was left as it is");
     assert_eq!(std::fs::read(&report).unwrap(), signed);
     assert!(folder.path().join("report 2.pdf").exists());
+}
+
+#[test]
+fn an_assessment_opens_where_the_work_was_left() {
+    let (mut shown, path, _folder) = with_sample();
+    find(&mut shown, "2.04.a");
+    fill(&mut shown, "Note (n)", "Asked.");
+    find(&mut shown, "3.01.c");
+    shown.state_mut().as_mut().unwrap().close();
+    drop(shown);
+    let mut shown = window(Some(path));
+    until(&mut shown, "Conclusion");
+    idle(&mut shown);
+    let chosen = shown.query_all_by_role(Role::ListBoxOption).find(is_selected).unwrap();
+    let (name, rect) = (chosen.accesskit_node().label().unwrap(), chosen.rect());
+    assert!(name.starts_with("2.04.a ") && rect.top() > 0.0 && rect.bottom() < 800.0, "{name} at {rect:?}");
 }

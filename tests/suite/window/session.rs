@@ -230,7 +230,7 @@ pub(super) fn objects(shown: &Shown) -> Vec<String> {
 
 /// A path as the window system hands it over.
 #[derive(Debug)]
-pub(super) struct Dropped(PathBuf);
+pub(super) struct Dropped(pub(super) PathBuf);
 
 impl egui::DroppedFile for Dropped {
     fn path(&self) -> &Path {
@@ -242,7 +242,13 @@ impl egui::DroppedFile for Dropped {
 }
 
 pub(super) fn drop_on(shown: &mut Shown, path: PathBuf) {
-    shown.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
+    drop_all_on(shown, vec![path]);
+}
+
+pub(super) fn drop_all_on(shown: &mut Shown, paths: Vec<PathBuf>) {
+    for path in paths {
+        shown.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
+    }
     shown.step();
     shown.input_mut().dropped_files.clear();
     settle(shown);

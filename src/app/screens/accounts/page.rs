@@ -8,6 +8,7 @@ use crate::app::screen::begins_region;
 use crate::app::screens::Scene;
 use crate::app::screens::checklist::{confirm, statements};
 use crate::app::selected::Selected;
+use crate::app::used::Used;
 use crate::app::widgets::{chips, muted, source_links, strong};
 use crate::app::{icons, theme};
 use crate::checklist::Outcome;
@@ -128,9 +129,15 @@ fn roles(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>)
             ui.label(format!("{}{since}", visible(&how)));
         });
         ui.indent(("sources of", &held.role, &held.how), |ui| {
-            source_links(ui, &held.sources, &[], opened, scene.busy(), scene.commands);
+            let used = Used::of_account(names(account), [], [&*held.role, &*held.how]);
+            source_links(ui, &held.sources, &used, opened, scene.busy(), scene.commands);
         });
     }
+}
+
+/// What rows of the evidence call it.
+fn names(account: &Account) -> [&str; 3] {
+    [&*account.key, &*account.name, &*account.display_name]
 }
 
 /// Its days as the assessment writes dates, like those beside it.
@@ -158,7 +165,8 @@ fn coverage(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'
             for sentence in &answer.words {
                 ui.add(Label::new(visible(sentence)).wrap());
             }
-            source_links(ui, &answer.sources, &[], opened, scene.busy(), scene.commands);
+            let used = Used::of_account(names(account), [], answer.words.iter().map(|words| &**words));
+            source_links(ui, &answer.sources, &used, opened, scene.busy(), scene.commands);
         });
     }
 }
@@ -189,7 +197,8 @@ fn records(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_
         let facts = record.facts.iter();
         let lines: Vec<_> = facts.map(|said| (said.label, visible(&said.value).into_owned(), said.column)).collect();
         table(ui, (record.title, &account.key), &lines);
-        let used: Vec<Column> = record.facts.iter().filter_map(|said| said.column).collect();
+        let columns = record.facts.iter().filter_map(|said| said.column);
+        let used = Used::of_account(names(account), columns, record.facts.iter().map(|said| &*said.value));
         source_links(ui, &record.sources, &used, opened, scene.busy(), scene.commands);
     }
 }

@@ -150,7 +150,10 @@ fn policies(ui: &mut Ui, form: &mut AccountsForm, register: &Register, scene: &m
                             let busy = scene.busy();
                             let response = ui.add_enabled(busy.is_none(), link).on_hover_text("Open it in its file");
                             if response.on_disabled_hover_text(busy.unwrap_or_default()).clicked() {
-                                let open = crate::app::command::Command::OpenSource(*source, Vec::new());
+                                let open = crate::app::command::Command::OpenSource(
+                                    *source,
+                                    crate::app::used::Used::default(),
+                                );
                                 scene.commands.push(open);
                             }
                         }

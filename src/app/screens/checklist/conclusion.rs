@@ -12,7 +12,7 @@ use crate::app::screens::splits::Foot;
 use crate::app::selected::Selected;
 use crate::app::widgets::{self, chips, choice, field_label, markdown, muted};
 use crate::app::{icons, theme};
-use crate::assessment::{Annotation, Edit, SeverityChange, Target};
+use crate::assessment::{Annotation, Target};
 use crate::checklist::{Check, Conclusion, Outcome, Run, Severity};
 use egui::{ComboBox, Key, Modifiers, RichText, ScrollArea, Ui};
 
@@ -37,7 +37,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         carried::show(ui, &target, annotation, opened, scene);
         justification(ui, form, opened, &target, annotation, scene);
         if let Some(check) = check {
-            severity(ui, form, check, &target, annotation, scene);
+            severity(ui, check, &target, annotation, scene);
         }
         note(ui, form, &target, annotation, scene);
         if check.is_some() {
@@ -81,7 +81,8 @@ fn texts(ui: &mut Ui, form: &ChecklistForm, has_note: bool, scene: &mut Scene<'_
     let Some((_, check)) = scene.opened.and_then(|opened| form.on_note(opened)) else { return };
     let kept = scene.texts.fitting(check);
     let locked = scene.locked();
-    let menu = ui.menu_button(format!("{}  Phrases ({})", icons::TEXTS, kept.len()), |ui| {
+    let count = if kept.is_empty() { String::new() } else { format!(" ({})", kept.len()) };
+    let menu = ui.menu_button(format!("{}  Phrases{count}", icons::TEXTS), |ui| {
         ui.set_max_width(360.0);
         if kept.is_empty() {
             muted(
@@ -219,22 +220,11 @@ fn by_the_evidence(outcome: Outcome) -> &'static str {
     }
 }
 
-fn severity(
-    ui: &mut Ui,
-    form: &mut ChecklistForm,
-    check: &'static Check,
-    target: &Target,
-    annotation: &Annotation,
-    scene: &mut Scene<'_>,
-) {
+fn severity(ui: &mut Ui, check: &'static Check, target: &Target, annotation: &Annotation, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP);
     let label = field_label(ui, "Severity");
     let stored = annotation.severity.as_ref();
-    let waiting = form.severities.get(check.id).copied();
-    if waiting == stored.map(|change| change.severity) {
-        form.severities.remove(check.id);
-    }
-    let shown = waiting.or(stored.map(|change| change.severity)).unwrap_or(check.severity);
+    let shown = stored.map_or(check.severity, |change| change.severity);
     let locked = scene.locked();
     ui.add_enabled_ui(locked.is_none(), |ui| {
         let combo = ComboBox::from_id_salt(("severity", check.id)).selected_text(shown.title());
@@ -246,54 +236,21 @@ fn severity(
                     severity.title().to_owned()
                 };
                 if lines.line(ui, shown == *severity, title) {
-                    choose(form, check, target, stored, *severity, scene.commands);
+                    scene.commands.push(Command::SetSeverity(*severity));
                 }
             }
         });
         response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
     });
-    let chosen = form.severities.get(check.id).copied();
-    if let Some(chosen) = chosen.filter(|_| chosen != waiting) {
-        // What is owed is asked for.
-        let reason = Field::SeverityReason(target.clone(), chosen);
-        ui.memory_mut(|memory| memory.request_focus(reason.id()));
-    }
-    if shown == check.severity {
-        return;
-    }
-    let field = Field::SeverityReason(target.clone(), shown);
-    let reason = stored.filter(|change| change.severity == shown).map_or("", |change| &change.reason);
-    let typed_nothing = scene.drafts.text(&field, reason).trim().is_empty();
+    let Some(change) = stored.filter(|change| change.severity != check.severity) else { return };
+    let field = Field::SeverityReason(target.clone(), change.severity);
+    let typed_nothing = scene.drafts.text(&field, &change.reason).trim().is_empty();
     let label = field_label(ui, "Reason for another severity");
-    let look = Look { rows: 2, hint: "", locked: scene.locked() };
-    scene.drafts.show(ui, &field, reason, look, label, scene.commands);
+    let look = Look { rows: 2, hint: "", locked };
+    scene.drafts.show(ui, &field, &change.reason, look, label, scene.commands);
     if typed_nothing {
-        let text = format!("{}  It is changed as soon as a reason is given.", icons::WARNING);
+        let own = check.severity.title().to_lowercase();
+        let text = format!("{}  A reader is owed the reason; until then it counts as {own}.", icons::WARNING);
         ui.label(RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL));
     }
-}
-
-fn choose(
-    form: &mut ChecklistForm,
-    check: &'static Check,
-    target: &Target,
-    stored: Option<&SeverityChange>,
-    severity: Severity,
-    commands: &mut Vec<Command>,
-) {
-    form.severities.remove(check.id);
-    let change = match stored {
-        _ if severity == check.severity => {
-            if stored.is_none() {
-                return;
-            }
-            None
-        }
-        Some(change) => Some(SeverityChange { severity, reason: change.reason.clone() }),
-        None => {
-            form.severities.insert(check.id, severity);
-            return;
-        }
-    };
-    commands.push(Command::Perform(Edit::SetSeverity { target: target.clone(), change }));
 }

@@ -1,12 +1,14 @@
 //! What evidence proposes and the assessor confirms: categories of accounts and emergency accounts. Each is a statement
-//! of its own, made for one account after looking at it; there is no way to confirm all at once.
+//! of its own; categories that are proposed can be confirmed together, after all of them were listed.
 
 use super::ChecklistForm;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
+use crate::app::register::Account;
 use crate::app::screens::Scene;
+use crate::app::theme;
 use crate::app::widgets::path_field::entered;
-use crate::app::widgets::{choice, field_label, muted};
+use crate::app::widgets::{affected, choice, elided, field_label, icon_button, main_button, muted, strong};
 use crate::assessment::Edit;
 use crate::checklist::subject::readable;
 use crate::checklist::{Affected, Finding};
@@ -14,7 +16,8 @@ use crate::report::visible::visible;
 use crate::tenant::naming::Naming;
 use crate::tenant::stated::Category;
 use crate::tenant::{Tenant, User};
-use egui::{Button, ComboBox, Label, ScrollArea, TextEdit, Ui};
+use egui::{Align, Button, ComboBox, Label, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The fact under which a check proposes a category.
 const PROPOSED: &str = "Proposed category";
@@ -35,7 +38,7 @@ pub fn title(check: &str) -> Option<(&'static str, bool)> {
 /// The confirmations of a check.
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, finding: &Finding, opened: &Opened, scene: &mut Scene<'_>) {
     ScrollArea::vertical().id_salt(("confirm", finding.check)).auto_shrink(false).show(ui, |ui| match finding.check {
-        "1.02.a" => categories(ui, finding, opened, scene),
+        "1.02.a" => categories(ui, &mut form.confirming, finding, opened, scene),
         "1.03.a" => emergency(ui, form, opened, scene),
         "1.03.f" => explained(ui, opened, scene),
         _ => {}
@@ -46,25 +49,183 @@ fn tenant(opened: &Opened) -> Option<&Tenant> {
     opened.judged.as_ref().map(|judged| &judged.import.tenant)
 }
 
-fn categories(ui: &mut Ui, finding: &Finding, opened: &Opened, scene: &mut Scene<'_>) {
-    let stated = &opened.assessment().stated.categories;
-    let open: Vec<&Affected> = finding.affected.iter().filter(|object| !stated.contains_key(&*object.id)).collect();
-    if open.is_empty() && stated.is_empty() {
-        muted(ui, "No account waits for a category.");
-    }
-    for object in open.iter().take(SHOWN) {
-        let words = object.facts.iter().find(|fact| fact.label == PROPOSED).map(|fact| &*fact.value);
-        let proposed = words.and_then(Category::parse);
-        category(ui, &object.id, &visible(&object.name), None, proposed, scene);
-    }
-    if open.len() > SHOWN {
-        muted(ui, format!("{} more follow.", open.len() - SHOWN));
-    }
-    for (account, category_stated) in stated {
-        let name = opened.name_of(account);
-        category(ui, account, &name, Some(*category_stated), None, scene);
+/// What this part of the screen remembers.
+#[derive(Debug, Default)]
+pub struct ConfirmForm {
+    /// The accounts as they stood when the check was chosen: one that is confirmed stays where it was.
+    order: Vec<String>,
+    /// All proposals are listed, to be confirmed together.
+    asks: bool,
+}
+
+/// One account of the list.
+struct Row<'a> {
+    key: &'a str,
+    name: String,
+    roles: String,
+    stated: Option<Category>,
+    proposed: Option<Category>,
+    why: String,
+}
+
+impl<'a> Row<'a> {
+    fn of(key: &'a str, object: Option<&Affected>, opened: &Opened) -> Self {
+        let fact = |label: &str| object?.facts.iter().find(|fact| fact.label == label).map(|fact| &*fact.value);
+        let account = opened.judged.as_ref().and_then(|judged| judged.register.account(key));
+        let held = |account: &Account| {
+            let roles = account.privileged().map(|held| format!("{} ({})", held.role, held.how));
+            roles.collect::<Vec<_>>().join("; ")
+        };
+        let roles = fact("Roles").map(str::to_owned).or_else(|| account.map(held)).unwrap_or_default();
+        let stated = opened.assessment().stated.categories.get(key).copied();
+        let proposed = fact(PROPOSED).and_then(Category::parse).filter(|_| stated.is_none());
+        let why = fact("Signals").filter(|_| proposed.is_some());
+        let name = object.map(|object| visible(&object.name).into_owned()).filter(|name| !name.trim().is_empty());
+        Self {
+            key,
+            name: name.unwrap_or_else(|| opened.name_of(key)),
+            roles: affected::in_brief(&visible(&roles)).into_owned(),
+            stated,
+            proposed,
+            why: why.map(|why| visible(why).into_owned()).unwrap_or_default(),
+        }
     }
 }
+
+fn categories(ui: &mut Ui, form: &mut ConfirmForm, finding: &Finding, opened: &Opened, scene: &mut Scene<'_>) {
+    let stated = &opened.assessment().stated.categories;
+    let affected: BTreeMap<&str, &Affected> = finding.affected.iter().map(|object| (&*object.id, object)).collect();
+    keep_order(&mut form.order, &affected, stated);
+    if form.order.is_empty() {
+        muted(ui, "No account waits for a category.");
+        return;
+    }
+    let rows = |key| Row::of(key, affected.get(key).copied(), opened);
+    let proposals: Vec<Row<'_>> = form.order.iter().map(|key| rows(key)).filter(|row| row.proposed.is_some()).collect();
+    if proposals.len() > 1 {
+        if form.asks {
+            form.asks = together(ui, &proposals, opened, scene);
+            return;
+        }
+        let words = format!("Confirm these {}…", proposals.len());
+        let button = ui.add_enabled(scene.locked().is_none(), Button::new(words));
+        let button = button.on_disabled_hover_text(scene.locked().unwrap_or_default());
+        form.asks = button.on_hover_text("Lists all that is proposed first; nothing is stated yet").clicked();
+        ui.add_space(4.0);
+    }
+    for key in form.order.iter().take(SHOWN) {
+        account(ui, &rows(key), opened, scene);
+    }
+    if form.order.len() > SHOWN {
+        muted(
+            ui,
+            format!("{} more follow as these are stated and the check is opened again.", form.order.len() - SHOWN),
+        );
+    }
+}
+
+/// Proposed ones first, then those without a proposal, then what is stated already; new ones come last.
+fn keep_order(order: &mut Vec<String>, affected: &BTreeMap<&str, &Affected>, stated: &BTreeMap<String, Category>) {
+    order.retain(|key| affected.contains_key(key.as_str()) || stated.contains_key(key));
+    let known: BTreeSet<&str> = order.iter().map(String::as_str).collect();
+    let open = affected.iter().filter(|(key, _)| !stated.contains_key(**key));
+    let is_proposed = |object: &Affected| {
+        object.facts.iter().any(|fact| fact.label == PROPOSED && Category::parse(&fact.value).is_some())
+    };
+    let (proposed, others): (Vec<_>, Vec<_>) = open.partition(|(_, object)| is_proposed(object));
+    let names = |mut some: Vec<(&&str, &&Affected)>| {
+        some.sort_by_key(|(_, object)| object.name.to_lowercase());
+        some.into_iter().map(|(key, _)| (*key).to_owned()).collect::<Vec<_>>()
+    };
+    let all = names(proposed).into_iter().chain(names(others)).chain(stated.keys().cloned());
+    let new: Vec<String> = all.filter(|key| !known.contains(key.as_str())).collect();
+    order.extend(new);
+}
+
+/// What would be stated, and the two ways on; whether it goes on being asked.
+fn together(ui: &mut Ui, proposals: &[Row<'_>], opened: &Opened, scene: &mut Scene<'_>) -> bool {
+    let mut asks = true;
+    ui.label(strong("These categories will be stated, in your name", theme::BODY));
+    ui.horizontal_wrapped(|ui| {
+        let label = format!("Confirm {} categories", proposals.len());
+        let edits = proposals.iter().map(|row| opened.assessment().stating_category(row.key, row.proposed)).collect();
+        let edit = Edit::Several { label: format!("{label}: {}", in_words(proposals)), edits };
+        let button = main_button(ui, &label, Command::Perform(edit), scene.locked(), scene.commands);
+        asks &= !button.clicked();
+        asks &= !ui.button("Not now").clicked();
+    });
+    ui.add_space(4.0);
+    for row in proposals {
+        let category = row.proposed.map_or("", Category::title);
+        ui.label(format!("{}: {category}", row.name));
+        ui.indent(row.key, |ui| {
+            let parts = [row.roles.as_str(), row.why.as_str()].into_iter().filter(|part| !part.is_empty());
+            muted(ui, parts.collect::<Vec<_>>().join(" · "));
+        });
+    }
+    asks
+}
+
+/// `4 admin only, 1 automation`.
+fn in_words(rows: &[Row<'_>]) -> String {
+    let count = |category: &Category| rows.iter().filter(|row| row.proposed == Some(*category)).count();
+    let counts = Category::ALL.iter().map(|category| (count(category), category.title()));
+    counts
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, title)| format!("{count} {title}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// From this width on an account stands on one line.
+const ONE_LINE: f32 = 560.0;
+/// From this width of its name's place on, the roles stand beside the name; else below it.
+const ROLES_BESIDE: f32 = 520.0;
+
+/// One account: who it is, what it holds, its category as stated or proposed, and why that is proposed.
+fn account(ui: &mut Ui, row: &Row<'_>, opened: &Opened, scene: &mut Scene<'_>) {
+    let has_room = ui.available_width() >= ONE_LINE;
+    let mut beside = false;
+    let is_known = opened.judged.as_ref().is_some_and(|judged| judged.register.account(row.key).is_some());
+    ui.horizontal(|ui| {
+        let choice = if has_room { CHOICE } else { 0.0 };
+        let size = vec2((ui.available_width() - choice).max(60.0), theme::ROW);
+        ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_width(size.x);
+            if is_known {
+                let page = Command::ShowAccount(row.key.to_owned());
+                icon_button(ui, &format!("Everything about {}", row.name), page, None, scene.commands);
+            }
+            beside = has_room && ui.available_width() >= ROLES_BESIDE && !row.roles.is_empty();
+            let room = ui.available_width() * if beside { 0.52 } else { 1.0 };
+            ui.scope(|ui| {
+                ui.set_max_width(room);
+                elided(ui, &row.name);
+            });
+            if beside {
+                let text = RichText::new(&row.roles).size(theme::SMALL).color(theme::palette(ui).muted);
+                ui.add(Label::new(text).truncate());
+            }
+        });
+        if has_room {
+            category_of(ui, row.key, &row.name, row.stated, row.proposed, scene);
+        }
+    });
+    if !has_room {
+        category_of(ui, row.key, &row.name, row.stated, row.proposed, scene);
+    }
+    let why = if row.why.is_empty() { String::new() } else { format!("proposed because {}", row.why) };
+    let said = [if beside { "" } else { row.roles.as_str() }, why.as_str()];
+    let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
+    if !said.is_empty() {
+        let text = RichText::new(said.join(" · "));
+        ui.add(Label::new(text.size(theme::SMALL).color(theme::palette(ui).muted)).wrap());
+    }
+    ui.add_space(2.0);
+}
+
+/// The room that a category and the button beside it take.
+const CHOICE: f32 = 280.0;
 
 /// One account: its category as stated or proposed, and the button that states the proposal.
 pub fn category(
@@ -98,7 +259,7 @@ pub fn category_of(
                 (None, Some(category)) => format!("{} (proposed)", category.title()),
                 (None, None) => "choose…".to_owned(),
             };
-            let combo = ComboBox::from_id_salt(("category", account)).selected_text(shown).width(160.0);
+            let combo = ComboBox::from_id_salt(("category", account)).selected_text(shown).width(190.0);
             let response = choice::show(ui, combo, |ui, lines| {
                 for category in Category::ALL {
                     if lines.line(ui, stated == Some(*category), category.title()) {

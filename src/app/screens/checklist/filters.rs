@@ -1,7 +1,8 @@
 //! Which checks the list shows, and in which order. Every count is a filter: a click shows only what was counted.
 
 use super::{ChecklistForm, search_field};
-use crate::app::opened::{Mark, Opened, Treated};
+use crate::app::filter::{Filter, Order, Standing};
+use crate::app::opened::{Mark, Opened};
 use crate::app::screen::begins_region;
 use crate::app::widgets::{self, chips, choice, muted, path_field, strong};
 use crate::app::{icons, theme};
@@ -30,66 +31,41 @@ pub struct Filters {
     pub order: Order,
 }
 
-/// How far a check has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    Open,
-    Concluded,
-    /// The conclusion differs from the evidence and lacks its reason.
-    Owing,
-    /// What is to happen is not decided to the end, or an acceptance ran out.
-    Untreated,
-}
-
-impl Standing {
-    const ALL: &[Self] = &[Self::Open, Self::Concluded, Self::Owing, Self::Untreated];
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::Open => "Open",
-            Self::Concluded => "Concluded",
-            Self::Owing => "Lacks a justification",
-            Self::Untreated => "Treatment unfinished",
-        }
-    }
-
-    fn holds(self, mark: &Mark) -> bool {
-        match self {
-            Self::Open => !matches!(mark.conclusion, Some((_, false))),
-            Self::Concluded => matches!(mark.conclusion, Some((_, false))),
-            Self::Owing => matches!(mark.conclusion, Some((_, true))),
-            Self::Untreated => matches!(mark.treatment, Treated::Unfinished | Treated::Expired),
-        }
-    }
-}
-
-/// In which order the checks stand; all but the checklist's own leave the stages and items out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    #[default]
-    Checklist,
-    Severity,
-    Outcome,
-    Affected,
-}
-
-impl Order {
-    const ALL: &[Self] = &[Self::Checklist, Self::Severity, Self::Outcome, Self::Affected];
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::Checklist => "As in the checklist",
-            Self::Severity => "Most severe first",
-            Self::Outcome => "Worst outcome first",
-            Self::Affected => "Most affected first",
-        }
-    }
-}
-
 impl Filters {
+    /// Puts a filter on, or takes it off where it is on.
+    pub fn toggle(&mut self, filter: &Filter) {
+        fn set<T: Clone + PartialEq>(chosen: &mut Option<T>, value: &T) {
+            *chosen = if chosen.as_ref() == Some(value) { None } else { Some(value.clone()) };
+        }
+        match filter {
+            Filter::Outcome(outcome) => {
+                if !self.outcomes.remove(outcome) {
+                    self.outcomes.insert(*outcome);
+                }
+            }
+            Filter::Stage(stage) => set(&mut self.stage, stage),
+            Filter::Track(track) => set(&mut self.track, track),
+            Filter::Severity(severity) => set(&mut self.severity, severity),
+            Filter::Standing(standing) => set(&mut self.standing, standing),
+            Filter::State(state) => set(&mut self.state, state),
+            Filter::Owner(owner) => set(&mut self.owner, owner),
+        }
+    }
+
     /// Whether anything is left out.
     pub fn hide_something(&self) -> bool {
         Self { order: self.order, ..Self::default() } != *self
+    }
+
+    /// Whether something is chosen that is out of sight while these are folded.
+    fn has_more(&self) -> bool {
+        let is_apart = |standing: &Standing| *standing != Standing::Open;
+        self.severity.is_some()
+            || self.track.is_some()
+            || self.state.is_some()
+            || self.owner.is_some()
+            || self.standing.as_ref().is_some_and(is_apart)
+            || self.order != Order::default()
     }
 
     /// All but the words: those are asked apart, because an item's title answers for its checks.
@@ -153,7 +129,8 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
         if button.on_hover_text("Only what is not concluded yet").clicked() {
             filters.standing = (!is_open).then_some(Standing::Open);
         }
-        let more = ui.add(Button::selectable(form.more_filters, small(&word))).accessible_name("More filters");
+        let is_lit = form.more_filters || filters.has_more();
+        let more = ui.add(Button::selectable(is_lit, small(&word))).accessible_name("More filters");
         if more.on_hover_text("By severity, track, work state, owner; and the order").clicked() {
             form.more_filters = !form.more_filters;
         }
@@ -168,10 +145,10 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
         }
     });
     if ui.ctx().content_rect().height() > LOW {
-        let letters = chips::legend(Outcome::ALL.iter().copied());
+        let letters = chips::legend(Outcome::ALL.iter().copied()).replace("– not applicable", "– n/a");
         // Stages are numbered; what is a letter is not one of the letters above.
         let named = opened.checklist.stages.iter().filter(|stage| !stage.id.bytes().all(|byte| byte.is_ascii_digit()));
-        let stages = named.map(|stage| format!(" · stage {}: {}", stage.id, stage.title.to_lowercase()));
+        let stages = named.map(|stage| format!("\nStage {} is {}.", stage.id, stage.title.to_lowercase()));
         let legend = RichText::new(letters + &stages.collect::<String>());
         ui.add(egui::Label::new(legend.color(theme::palette(ui).muted).size(theme::SMALL)).wrap());
     }
@@ -208,7 +185,9 @@ fn stage(ui: &mut Ui, filters: &mut Filters, id: Option<&'static str>, label: &s
 fn outcome_filter(ui: &mut Ui, filters: &mut Filters, outcome: Outcome, count: usize) {
     let is_on = filters.outcomes.contains(&outcome);
     let (ink, ground) = theme::of_outcome(theme::palette(ui), outcome);
-    let text = strong(&format!("{} {count}", chips::letter(outcome)), theme::SMALL).color(ink);
+    // A dash before a number reads as a minus.
+    let letter = if outcome == Outcome::NotApplicable { "n/a" } else { chips::letter(outcome) };
+    let text = strong(&format!("{letter} {count}"), theme::SMALL).color(ink);
     let edge = if is_on { ink } else { ground };
     let button = Button::new(text).fill(ground).stroke(egui::Stroke::new(1.5, edge)).selected(false);
     let response = ui.add(button).accessible_name(format!("Only {}", outcome.title()));

@@ -1,14 +1,14 @@
 //! The finding: what was found and why, what it rests on, and what the roadmap says about it.
 
-use super::{ChecklistForm, Tab, confirm, object};
+use super::{ChecklistForm, confirm, object, objects};
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screen::{Screen, begins_region};
 use crate::app::screens::splits::Split;
 use crate::app::screens::{Scene, attachments, scope};
-use crate::app::selected::Selected;
-use crate::app::theme;
-use crate::app::widgets::{self, affected, chips, markdown, muted, strong};
+use crate::app::selected::{Selected, Tab};
+use crate::app::widgets::{self, chips, markdown, muted, strong};
+use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Target};
 use crate::checklist::{Basis, Check, Finding, Item, Mode, Run, looked_at, references};
 use crate::report::visible::visible;
@@ -59,13 +59,17 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
 /// From this height on, an object has room beside the others, and what was found beside what it is shown of.
 const BOTH: f32 = 520.0;
 const APART: f32 = 440.0;
+/// What tabs, filters, headings and some rows of the affected objects take.
+const OBJECTS: f32 = 350.0;
 
 /// All but the object that is looked at.
 fn body(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, check: &Check, opened: &Opened, scene: &mut Scene<'_>) {
     let finding = opened.finding(check.id);
     let height = ui.available_height();
     let id = ("finding", check.id);
-    ScrollArea::vertical().id_salt(id).max_height(height * 0.42).auto_shrink([false, true]).show(ui, |ui| {
+    // Beside an object what was found gives way before the table does.
+    let most = if form.object.is_some() { (height - OBJECTS).clamp(64.0, height * 0.42) } else { height * 0.42 };
+    ScrollArea::vertical().id_salt(id).max_height(most).auto_shrink([false, true]).show(ui, |ui| {
         head(ui, item, check, finding, opened, scene);
         if !item.applies.is_empty() {
             scope::show(ui, item.applies, scene);
@@ -92,7 +96,7 @@ fn below_tabs(
                 confirm::show(ui, form, finding, opened, scene);
             }
         }
-        Tab::Affected => show_affected(ui, form, check, finding, opened, scene),
+        Tab::Affected => objects::show(ui, form, check, finding, opened, scene),
         Tab::Guidance => guidance(ui, item, Some(check)),
         Tab::Missing => missing(ui, finding, scene),
         Tab::Attachments => {
@@ -113,7 +117,7 @@ fn head(ui: &mut Ui, item: &Item, check: &Check, finding: Option<&Finding>, open
         if let Some(finding) = finding {
             chips::outcome(ui, finding.outcome);
         }
-        let changed = opened.assessment().on_check(check.id).and_then(|annotation| annotation.severity.as_ref());
+        let changed = opened.assessment().on_check(check.id).and_then(Annotation::changed_severity);
         let found = finding.map_or(check.severity, |finding| finding.severity(check.severity));
         match changed {
             Some(change) => {
@@ -126,7 +130,8 @@ fn head(ui: &mut Ui, item: &Item, check: &Check, finding: Option<&Finding>, open
         }
         muted(ui, how(check));
         if check.basis == Basis::Current {
-            muted(ui, "† beyond the roadmap");
+            muted(ui, "† beyond the roadmap")
+                .on_hover_text("The roadmap does not ask for it; it is today's practice, and does not count in the outcome of its item");
         }
     });
     let Some(finding) = finding else {
@@ -145,7 +150,7 @@ fn head(ui: &mut Ui, item: &Item, check: &Check, finding: Option<&Finding>, open
 fn how(check: &Check) -> &'static str {
     match (check.run, check.mode) {
         (Run::Answer, _) => "answered by you",
-        (_, Mode::Assisted) => "proposed from evidence, confirmed by you",
+        (_, Mode::Assisted) => "proposed from evidence, to be confirmed by you",
         _ => "from evidence",
     }
 }
@@ -153,104 +158,36 @@ fn how(check: &Check) -> &'static str {
 fn tabs(ui: &mut Ui, form: &mut ChecklistForm, check: &Check, finding: Option<&Finding>, opened: &Opened) {
     let attachments = opened.assessment().on_check(check.id).map_or(0, |annotation| annotation.attachments.len());
     let affected = finding.map_or(0, |finding| finding.affected.len());
+    form.said.follow(check.id, opened);
+    let said = match form.said.count {
+        0 => String::new(),
+        count => format!("  {} {count}", icons::NOTE),
+    };
     let gaps = finding.map_or(0, |finding| finding.missing.len());
+    let missing = format!("Missing evidence ({gaps})");
     let current = form.tab(finding);
     let confirm = finding.and_then(|finding| confirm::title(finding.check)).map(|(title, _)| title);
+    let is_narrow = ui.available_width() < 660.0;
     ui.horizontal_wrapped(|ui| {
         let titles = [
             (Tab::Confirm, confirm.unwrap_or_default().to_owned(), confirm.is_some()),
-            (Tab::Affected, format!("Affected ({affected})"), true),
+            (Tab::Affected, format!("Affected ({affected}){said}"), true),
             (Tab::Guidance, "Guidance".to_owned(), true),
-            (Tab::Missing, format!("Missing evidence ({gaps})"), gaps > 0),
+            (Tab::Missing, missing.clone(), gaps > 0),
             (Tab::Attachments, format!("Attachments ({attachments})"), true),
         ];
         for (tab, title, is_there) in titles {
             if !is_there {
                 continue;
             }
-            let response = ui.add(Button::selectable(current == tab, title));
+            // In its usual words to who hears it; shorter where all are to stand on one line.
+            let shown = if tab == Tab::Missing && is_narrow { format!("Missing ({gaps})") } else { title.clone() };
+            let response = ui.add(Button::selectable(current == tab, shown)).accessible_name(title);
             if tab == Tab::Affected {
                 begins_region("finding", &response);
             }
             if response.clicked() {
                 form.tab = Some(tab);
-            }
-        }
-    });
-}
-
-fn show_affected(
-    ui: &mut Ui,
-    form: &mut ChecklistForm,
-    check: &Check,
-    finding: Option<&Finding>,
-    opened: &Opened,
-    scene: &mut Scene<'_>,
-) {
-    let affected = finding.map_or(&[][..], |finding| &finding.affected);
-    if affected.is_empty() {
-        ui.label("No single object is affected.");
-        return;
-    }
-    let Some(judged) = &opened.judged else { return };
-    let rows = form.object_rows.soon(&form.objects, check.id, opened.generation, &judged.results, ui.ctx());
-    if affected.len() > 1 {
-        view(ui, form, (rows.len(), affected.len()), scene);
-    }
-    if rows.is_empty() {
-        ui.label("No object matches.");
-        if ui.button("Show all objects").clicked() {
-            form.objects = affected::View::default();
-        }
-        return;
-    }
-    let scroll = std::mem::take(&mut form.scroll_objects);
-    let seen = affected::Seen { has_kinds: form.object_rows.has_kinds, selected: form.object, scroll };
-    let clicked = affected::table(ui, check.id, affected, &rows, &mut form.objects, seen);
-    if let Some(clicked) = clicked {
-        form.object = if form.object == Some(clicked) { None } else { Some(clicked) };
-    }
-}
-
-/// From this width on the ways out are named in words.
-const WORDS: f32 = 460.0;
-
-/// Words and counts that filter the objects, how many of them are left, and the ways out.
-fn view(ui: &mut Ui, form: &mut ChecklistForm, (left, all): (usize, usize), scene: &mut Scene<'_>) {
-    let has_room = ui.available_width() > WORDS;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        let field = egui::TextEdit::singleline(&mut form.objects.words).id(egui::Id::unique("filter the objects"));
-        let field = field.hint_text("Filter").desired_width(110.0);
-        ui.add(field).accessible_name("Filter the objects");
-        for (outcome, count) in form.object_rows.counts().iter().copied() {
-            let (ink, ground) = theme::of_outcome(theme::palette(ui), outcome);
-            let is_on = form.objects.outcome == Some(outcome);
-            // In words they explain the letters of the rows.
-            let title = if has_room { outcome.title() } else { chips::letter(outcome) };
-            let text = strong(&format!("{title} {count}"), theme::SMALL).color(ink);
-            let edge = egui::Stroke::new(1.5, if is_on { ink } else { ground });
-            let button = ui.add(Button::new(text).fill(ground).stroke(edge));
-            let button = button.accessible_name(format!("Only objects: {}", outcome.title()));
-            widgets::ring(ui, &button);
-            if button.on_hover_text(format!("{}: {count}. Click to show only these", outcome.title())).clicked() {
-                form.objects.outcome = (!is_on).then_some(outcome);
-            }
-        }
-        if form.object_rows.is_finding() {
-            muted(ui, "Searching…");
-        } else if left < all {
-            muted(ui, format!("{left} of {all}"));
-        }
-        let ways = [
-            (Command::CopyObjects, "Copy these objects", None),
-            (Command::ExportObjects, "Export these objects", scene.busy()),
-        ];
-        for (command, label, disabled) in ways {
-            if has_room {
-                widgets::button(ui, command, disabled, scene.commands).accessible_name(label);
-            } else {
-                widgets::icon_button(ui, label, command, disabled, scene.commands);
             }
         }
     });

@@ -1,8 +1,9 @@
 //! The list: stages with their progress, items, checks; filtered, and only the rows that are seen are made.
 
 use super::ChecklistForm;
-use super::filters::{self, Filters, Order, has_words, says};
+use super::filters::{self, Filters, has_words, says};
 use crate::app::command::Command;
+use crate::app::filter::Order;
 use crate::app::opened::{Mark, Opened, Progress, Treated};
 use crate::app::screens::Scene;
 use crate::app::selected::Selected;
@@ -189,6 +190,8 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
             // Keys are about what is shown, and that is one of those that were asked for.
             form.select(first);
         }
+        // In another order it stands elsewhere.
+        form.scroll_list |= before.order != form.filters.order;
     }
     if rows.is_empty() {
         ui.add_space(theme::SECTION);
@@ -196,12 +199,25 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         widgets::button(ui, Command::ShowEverything, None, scene.commands);
         return;
     }
-    if form.filters.hide_something() {
+    let order = form.filters.order;
+    if form.filters.hide_something() || order != Order::default() {
         ui.horizontal_wrapped(|ui| {
-            let found = rows.iter().filter(|row| matches!(row, Row::Check(_))).count();
-            let all = opened.progress(None).total;
-            ui.label(widgets::strong(&format!("{found} of {all} checks"), theme::SMALL + 1.0));
-            widgets::button(ui, Command::ShowEverything, None, scene.commands);
+            if form.filters.hide_something() {
+                let found = rows.iter().filter(|row| matches!(row, Row::Check(_))).count();
+                let all = opened.progress(None).total;
+                ui.label(widgets::strong(&format!("{found} of {all} checks"), theme::SMALL + 1.0));
+                widgets::button(ui, Command::ShowEverything, None, scene.commands);
+            }
+            if order != Order::default() {
+                // Stages and their progress are away: said where they stood, with the way back.
+                let label = format!("{}  {}", order.title(), icons::CLOSE);
+                let button =
+                    ui.add(egui::Button::selectable(true, egui::RichText::new(label).size(theme::SMALL + 1.0)));
+                let button = button.accessible_name(format!("Order: {}; back to the checklist's own", order.title()));
+                if button.on_hover_text("Back to the checklist's own order, with its stages").clicked() {
+                    scene.commands.push(Command::Order(Order::default()));
+                }
+            }
         });
     }
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -323,6 +339,7 @@ fn check_in_words(ui: &mut Ui, check: &Check, mark: &Mark) {
         Some((conclusion, true)) => format!("concluded as {}, which lacks its reason", conclusion.title()),
         Some((conclusion, false)) => format!("concluded as {}", conclusion.title()),
     });
+    said.extend(mark.owes_severity.then(|| "its severity waits for its reason".to_owned()));
     said.extend((mark.work_state != WorkState::Draft).then(|| mark.work_state.title().to_owned()));
     said.extend(match mark.treatment {
         Treated::No => None,
@@ -410,6 +427,7 @@ fn show_check(ui: &Ui, seen: Seen, check: &Check, opened: &Opened) {
     let colour = theme::of_severity(palette, mark.severity);
     widgets::paint_line(ui, pos2(left, top), mark.severity.title(), FontId::proportional(theme::SMALL), colour, 60.0);
     let concluded = match mark.conclusion {
+        _ if mark.owes_severity => (icons::WARNING, palette.warning),
         None => (icons::EMPTY, palette.muted),
         Some((_, true)) => (icons::WARNING, palette.warning),
         Some((conclusion, false)) => {

@@ -1,62 +1,44 @@
 //! Checklist: list, finding and conclusion side by side.
 
-mod acting;
 mod bulk;
 mod carried;
 mod conclusion;
 pub mod confirm;
 mod filters;
 mod finding;
+mod layout;
 mod list;
 mod object;
+mod objects;
 mod treatment;
 
+pub use layout::show;
 pub use object::statements;
+pub use treatment::kinds as kinds_of_treatment;
 
-use super::Scene;
-use super::splits::Split;
 use crate::app::command::Command;
 use crate::app::field::Field;
 use crate::app::opened::{Opened, owes_reason};
-use crate::app::selected::Selected;
-use crate::app::theme;
-use crate::app::widgets::{self, affected};
-use crate::assessment::{Edit, Target};
-use crate::checklist::{Check, Conclusion, Finding, Outcome, Severity};
+use crate::app::selected::{Selected, Tab};
+use crate::app::widgets::affected;
+use crate::assessment::{Act, Annotation, Edit, SeverityChange, Target};
+use crate::checklist::{Check, Conclusion, Finding, Outcome};
 use bulk::BulkForm;
-use egui::{Context, Id, Ui};
+use confirm::ConfirmForm;
+use egui::{Context, Id};
 use filters::Filters;
-use std::collections::{BTreeMap, BTreeSet};
+use layout::{Part, Room};
+use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// The parts of the screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Part {
-    #[default]
-    List,
-    Finding,
-    Conclusion,
-}
-
-/// What stands below the reasons.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tab {
-    /// What evidence proposes and the assessor confirms.
-    Confirm,
-    Affected,
-    Guidance,
-    Missing,
-    Attachments,
-}
 
 /// What this screen remembers.
 #[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Debug, Default)]
 pub struct ChecklistForm {
     selected: Option<Selected>,
-    /// The part that is shown where there is room for one, and whether that is so.
+    /// The part that is shown where there is not room for all, and for how many there is.
     part: Part,
-    is_narrow: bool,
+    room: Room,
     filters: Filters,
     more_filters: bool,
     /// Checks that are edited together.
@@ -73,14 +55,15 @@ pub struct ChecklistForm {
     /// Filter and order of the affected objects.
     objects: affected::View,
     object_rows: affected::Rows,
+    /// What was said of single objects of the check.
+    said: affected::Said,
+    /// The affected objects have the whole width.
+    is_large: bool,
     scroll_list: bool,
     scroll_objects: bool,
-    /// Severities that still wait for their reasons, by the ids of checks.
-    severities: BTreeMap<&'static str, Severity>,
-    /// A check that was left while its severity waits: that is to be said.
-    left_waiting: Option<(&'static str, Severity)>,
     /// The path of a file to attach, as it is being typed.
     attach: String,
+    confirming: ConfirmForm,
     /// Another emergency account, as it is being typed.
     account: confirm::Another,
     rows: list::Rows,
@@ -91,11 +74,17 @@ impl ChecklistForm {
     /// For an assessment that was just opened.
     pub fn begin(&mut self, opened: &Opened, advances: bool) {
         *self = Self { advances, ..Self::default() };
-        self.selected = opened.checklist.checks().next().map(|(_, check)| Selected::Check(check.id));
+        let first = || opened.checklist.checks().next().map(|(_, check)| Selected::Check(check.id));
+        // Where the work was left, as the journal has it.
+        self.selected = left_at(opened).or_else(first);
+        self.scroll_list = true;
     }
 
     /// Does what the command says, or gives the edit that does.
-    pub fn fulfil(&mut self, command: &Command, opened: &Opened, context: &Context) -> Option<Edit> {
+    ///
+    /// # Errors
+    /// A sentence: why it cannot be done now.
+    pub fn fulfil(&mut self, command: &Command, opened: &Opened, context: &Context) -> Result<Option<Edit>, String> {
         match command {
             Command::Select(selected) => {
                 self.select(*selected);
@@ -108,6 +97,9 @@ impl ChecklistForm {
                 if !list::rows(self, opened).iter().any(|row| row.selected() == Some(*selected)) {
                     self.filters = Filters::default();
                 }
+            }
+            Command::SelectNext | Command::SelectPrevious if self.is_large => {
+                self.step_object(opened, *command == Command::SelectNext, context);
             }
             Command::SelectNext => self.step(opened, 1),
             Command::SelectPrevious => self.step(opened, -1),
@@ -137,9 +129,30 @@ impl ChecklistForm {
             Command::ShowEverything => {
                 self.filters = Filters { order: self.filters.order, ..Filters::default() };
             }
+            Command::EnlargeObjects => self.enlarge(opened),
             Command::SelectNextObject => self.step_object(opened, true, context),
             Command::SelectPreviousObject => self.step_object(opened, false, context),
-            Command::Conclude(conclusion) => return self.conclude(*conclusion, opened, context),
+            Command::Conclude(conclusion) => return Ok(self.conclude(*conclusion, opened, context)),
+            Command::Treat(_) | Command::SetSeverity(_) | Command::SetWorkState(_) => {
+                return self.decide(command, opened, context);
+            }
+            Command::Filter(filter) => {
+                self.part = Part::List;
+                self.filters.toggle(filter);
+                self.stay_on_list(opened);
+            }
+            Command::Order(order) => {
+                (self.part, self.filters.order, self.scroll_list) = (Part::List, *order, true);
+                self.stay_on_list(opened);
+            }
+            Command::TogglePreview => {
+                let target = self.target(opened);
+                self.part = Part::Conclusion;
+                self.previewed = if self.previewed == target { None } else { target };
+                context.memory_mut(egui::Memory::stop_text_input);
+            }
+            Command::ShowTab(tab) => (self.tab, self.part) = (Some(*tab), Part::Finding),
+            Command::AttachHere => self.shows_attachments(),
             Command::WriteNote => {
                 (self.part, self.previewed) = (Part::Conclusion, None);
                 if let Some(selected) = self.selected {
@@ -153,7 +166,54 @@ impl ChecklistForm {
             }
             _ => {}
         }
-        None
+        Ok(None)
+    }
+
+    /// What is chosen of treatment, severity and work state, from wherever that is asked for; what then lacks a text has the
+    /// focus.
+    fn decide(&mut self, command: &Command, opened: &Opened, context: &Context) -> Result<Option<Edit>, String> {
+        let Some(target) = self.target(opened) else { return Ok(None) };
+        let silent = Annotation::default();
+        let said = opened.assessment().annotation(&target).unwrap_or(&silent);
+        let is_check = self.check(opened).is_some();
+        self.part = Part::Conclusion;
+        let (edit, field) = match command {
+            Command::Treat(_) | Command::SetSeverity(_) if !is_check => {
+                return Err("Treatment and severity are of a check; choose one of the item's checks first.".to_owned());
+            }
+            Command::Treat(kind) => treatment::choose(&target, kind, said),
+            Command::SetSeverity(severity) => {
+                let own = self.check(opened).map(|check| check.severity);
+                let reason = said.severity.as_ref().map(|change| change.reason.clone()).unwrap_or_default();
+                let change = SeverityChange { severity: *severity, reason };
+                let change = Some(change).filter(|change| Some(change.severity) != own);
+                let owes = change.as_ref().is_some_and(SeverityChange::owes_reason);
+                let field = owes.then(|| Field::SeverityReason(target.clone(), *severity));
+                let edit = (change != said.severity).then_some(Edit::SetSeverity { target, change });
+                (edit, field)
+            }
+            Command::SetWorkState(state) => {
+                if let Some(why) = treatment::refused(*state, &target, said, opened) {
+                    return Err(format!("{}.", why.trim_end_matches('.')));
+                }
+                ((*state != said.work_state).then(|| treatment::set(&target, *state, said)), None)
+            }
+            _ => (None, None),
+        };
+        if let Some(field) = field {
+            context.memory_mut(|memory| memory.request_focus(field.id()));
+        }
+        Ok(edit)
+    }
+
+    /// Other filters or another order: what is shown is one of those that are left.
+    fn stay_on_list(&mut self, opened: &Opened) {
+        let rows = list::rows(self, opened);
+        let is_left = rows.iter().any(|row| row.selected().is_some() && row.selected() == self.selected);
+        let first = rows.iter().find(|row| matches!(row, list::Row::Check(_))).and_then(list::Row::selected);
+        if let Some(first) = first.filter(|_| !is_left) {
+            self.select(first);
+        }
     }
 
     pub fn selected(&self) -> Option<Selected> {
@@ -162,23 +222,16 @@ impl ChecklistForm {
 
     pub fn select(&mut self, selected: Selected) {
         if self.selected != Some(selected) {
-            if let Some(Selected::Check(check)) = self.selected {
-                self.left_waiting = self.severities.get(check).map(|severity| (check, *severity)).or(self.left_waiting);
-            }
             (self.object, self.previewed, self.tab) = (None, None, None);
-            self.objects = affected::View::default();
+            (self.objects, self.is_large) = (affected::View::default(), false);
+            self.confirming = ConfirmForm::default();
         }
         self.selected = Some(selected);
     }
 
-    /// What is to be said of a severity that was chosen and left without its reason, and the check to go back to.
-    pub fn take_left_waiting(&mut self) -> Option<(String, Selected)> {
-        let (check, severity) = self.left_waiting.take()?;
-        let sentence = format!(
-            "The severity of {check} is not changed to {} yet: it still needs its reason.",
-            severity.title().to_lowercase()
-        );
-        Some((sentence, Selected::Check(check)))
+    /// The marked checks were changed together, so many of them.
+    pub fn changed_together(&mut self, count: usize) {
+        self.bulk.done(count);
     }
 
     fn mark(&mut self, check: &'static str) {
@@ -248,6 +301,11 @@ impl ChecklistForm {
         Some(affected::Left { check, view: self.objects.clone(), results, import })
     }
 
+    /// How many of the objects a view leaves, where that is known without looking at each.
+    pub fn count_of_objects(&self, left: &affected::Left) -> Option<affected::Count> {
+        if left.is_small() { Some(left.count(&left.table())) } else { self.object_rows.count(left) }
+    }
+
     fn conclude(&mut self, conclusion: Conclusion, opened: &Opened, context: &Context) -> Option<Edit> {
         let selected = self.selected?;
         let target = selected.target(opened.checklist);
@@ -299,17 +357,43 @@ impl ChecklistForm {
 
     /// Where there is room for one part: shows the next one. `false`: all are shown.
     pub fn next_part(&mut self) -> bool {
+        if self.room == Room::Three || self.is_large {
+            return false;
+        }
         self.part = match self.part {
-            _ if !self.is_narrow => return false,
-            Part::List => Part::Finding,
             Part::Finding => Part::Conclusion,
-            Part::Conclusion => Part::List,
+            Part::List if self.room == Room::Two => Part::Conclusion,
+            Part::Conclusion if self.room == Room::One => Part::List,
+            Part::List | Part::Conclusion => Part::Finding,
         };
         true
     }
 
+    /// Shows it in the list too.
+    pub fn go_to(&mut self, selected: Selected) {
+        self.select(selected);
+        self.scroll_list = true;
+    }
+
+    /// Closes the object that is looked at; without one, the large table.
     pub fn close_object(&mut self) {
+        self.is_large &= self.object.is_some();
         self.object = None;
+    }
+
+    /// The affected objects over the whole width, or as before.
+    fn enlarge(&mut self, opened: &Opened) {
+        self.is_large = !self.is_large && self.large(opened).is_some();
+        if self.is_large {
+            (self.tab, self.part) = (Some(Tab::Affected), Part::Finding);
+        }
+    }
+
+    /// The check that is shown and its finding, where it has objects.
+    fn large<'a>(&self, opened: &'a Opened) -> Option<(&'static Check, &'a Finding)> {
+        let check = self.check(opened)?;
+        let finding = opened.finding(check.id).filter(|finding| !finding.affected.is_empty())?;
+        Some((check, finding))
     }
 
     pub fn shows_attachments(&mut self) {
@@ -328,42 +412,16 @@ impl ChecklistForm {
     }
 }
 
+/// What was changed last of items and checks.
+fn left_at(opened: &Opened) -> Option<Selected> {
+    let entries = opened.document().history().entries();
+    entries.iter().rev().find_map(|entry| match &entry.act {
+        Act::Edit(edit) => Selected::of(edit.target()?, opened.checklist),
+        _ => None,
+    })
+}
+
 /// The field of the list's search.
 fn search_field() -> Id {
     Id::unique("search the checklist")
-}
-
-/// In this width the filters by stage stand on one line.
-const LIST_LEAST: f32 = 330.0;
-
-pub fn show(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
-    let Some(opened) = scene.opened else { return };
-    form.is_narrow = ui.available_width() < theme::NARROW;
-    if form.is_narrow {
-        return show_narrow(ui, form, opened, scene);
-    }
-    // A third each on a small screen; on a large one the finding gets what the others do not need.
-    let width = ui.available_width();
-    let (list, conclusion) = (0.3_f32.min(420.0 / width.max(1.0)), 0.26_f32.min(360.0 / width.max(1.0)));
-    Split::left("list", list, LIST_LEAST..=0.42).show(ui, |ui| list::show(ui, form, opened, scene));
-    // Of what the list leaves.
-    let conclusion = conclusion / (1.0 - list);
-    let right = Split::right("conclusion", conclusion, 200.0..=0.5);
-    egui::CentralPanel::default().show(&mut right.rest(ui), |ui| {
-        finding::show(ui, form, opened, scene);
-    });
-    right.show(ui, |ui| conclusion::show(ui, form, opened, scene));
-}
-
-/// One part at a time.
-fn show_narrow(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
-    egui::CentralPanel::default().show(ui, |ui| {
-        let parts = [(Part::List, "List"), (Part::Finding, "Finding"), (Part::Conclusion, "Conclusion")];
-        widgets::parts(ui, &mut form.part, &parts);
-        match form.part {
-            Part::List => list::show(ui, form, opened, scene),
-            Part::Finding => finding::show(ui, form, opened, scene),
-            Part::Conclusion => conclusion::show(ui, form, opened, scene),
-        }
-    });
 }

@@ -6,13 +6,12 @@ use crate::app::drafts::Look;
 use crate::app::field::Field;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
+use crate::app::used::Used;
 use crate::app::widgets::{chips, field_label, icon_button, muted, source_links, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, Target};
 use crate::checklist::{Affected, Check, Fact, SubjectKind};
-use crate::evidence::SourceRef;
 use crate::report::visible::visible;
-use crate::tenant::Column;
 use egui::{Button, Grid, Label, ScrollArea, Ui};
 
 /// From this width on the names of facts stand beside their values.
@@ -47,8 +46,9 @@ pub fn show(
         if check.id == "1.03.f" && object.kind == SubjectKind::SignIn {
             explanation(ui, object, opened, scene);
         }
-        facts(ui, object, opened, scene);
-        sources(ui, object, opened, scene);
+        let used = Used::of(check, object);
+        facts(ui, object, &used, opened, scene);
+        sources(ui, object, &used, opened, scene);
         if object.kind == SubjectKind::User && !object.id.is_empty() {
             ui.collapsing("State about this account", |ui| {
                 let (key, name) = (object.id.to_lowercase(), visible(&object.name));
@@ -84,7 +84,7 @@ fn alone(
     finding::attached(ui, form, &target, opened, scene);
 }
 
-fn facts(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {
+fn facts(ui: &mut Ui, object: &Affected, used: &Used, opened: &Opened, scene: &mut Scene<'_>) {
     let width = ui.available_width();
     if width < SIDE_BY_SIDE {
         // The names above their values, which get the whole width.
@@ -94,7 +94,7 @@ fn facts(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>)
         }
         for fact in &object.facts {
             muted(ui, fact.label);
-            value(ui, object, fact, opened, scene);
+            value(ui, fact, used, opened, scene);
         }
         return;
     }
@@ -113,45 +113,31 @@ fn facts(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>)
             });
             ui.vertical(|ui| {
                 ui.set_max_width((width - label - 28.0).max(80.0));
-                value(ui, object, fact, opened, scene);
+                value(ui, fact, used, opened, scene);
             });
             ui.end_row();
         }
     });
 }
 
-fn value(ui: &mut Ui, object: &Affected, fact: &Fact, opened: &Opened, scene: &mut Scene<'_>) {
+fn value(ui: &mut Ui, fact: &Fact, used: &Used, opened: &Opened, scene: &mut Scene<'_>) {
     ui.add(Label::new(visible(&fact.value).into_owned()).wrap());
     let Some(source) = fact.source else { return };
     ui.horizontal_wrapped(|ui| {
-        let used: Vec<Column> = used(object, source).chain(fact.column).collect();
-        source_links(ui, &[source], &used, opened, scene.busy(), scene.commands);
+        source_links(ui, &[source], used, opened, scene.busy(), scene.commands);
         if let Some(column) = fact.column {
             muted(ui, format!("· {column}"));
         }
     });
 }
 
-/// The columns of a row that facts of the object came from.
-fn used(object: &Affected, source: SourceRef) -> impl Iterator<Item = Column> {
-    object.facts.iter().filter(move |fact| fact.source == Some(source)).filter_map(|fact| fact.column)
-}
-
-fn sources(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {
+fn sources(ui: &mut Ui, object: &Affected, used: &Used, opened: &Opened, scene: &mut Scene<'_>) {
     if object.sources.is_empty() {
         return;
     }
     ui.add_space(4.0);
     ui.label(strong("Where it stands in the evidence", theme::SMALL));
-    let columns: Vec<Column> = object.facts.iter().filter_map(|fact| fact.column).collect();
-    source_links(
-        ui,
-        &object.sources.iter().copied().collect::<Vec<_>>(),
-        &columns,
-        opened,
-        scene.busy(),
-        scene.commands,
-    );
+    source_links(ui, &object.sources.iter().copied().collect::<Vec<_>>(), used, opened, scene.busy(), scene.commands);
 }
 
 fn explanation(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {

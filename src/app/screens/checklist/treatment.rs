@@ -7,14 +7,14 @@ use crate::app::opened::Opened;
 use crate::app::screens::Scene;
 use crate::app::widgets::{choice, field_label, muted};
 use crate::app::{icons, theme};
-use crate::assessment::{Annotation, Edit, Target, Treatment, WorkState, refusal};
+use crate::assessment::{Annotation, Edit, Target, Treatment, WorkState, four_eyes, refusal};
 use crate::tenant::Moment;
 use egui::{ComboBox, RichText, Ui};
 
 use super::filters::capital;
 
 /// The kinds, each empty.
-fn kinds() -> [Treatment; 5] {
+pub fn kinds() -> [Treatment; 5] {
     let text = String::new;
     [
         Treatment::None,
@@ -48,6 +48,15 @@ fn fields(treatment: &Treatment) -> Vec<(Part, &'static str, &'static str, Strin
     }
 }
 
+/// Another kind of treatment, and the field that is filled first; one of this kind that is there already is gone on with.
+pub fn choose(target: &Target, kind: &Treatment, said: &Annotation) -> (Option<Edit>, Option<Field>) {
+    let is_there = said.treatment.title() == kind.title();
+    let treatment = if is_there { &said.treatment } else { kind };
+    let first = fields(treatment).into_iter().next().map(|(part, ..)| Field::Treatment(target.clone(), part));
+    let edit = Edit::SetTreatment { target: target.clone(), treatment: kind.clone() };
+    ((!is_there).then_some(edit), first)
+}
+
 /// The treatment of a finding, or of one object where `target` is one.
 pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Opened, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP);
@@ -77,7 +86,7 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
         let typed = scene.drafts.text(&field, &stored).trim().to_owned();
         scene.drafts.show(ui, &field, &stored, look, label, scene.commands);
         // Below what is typed, and there from the start: no field moves while one is filled.
-        if part.is_day() && !typed.is_empty() && Moment::parse_iso(&typed).is_none() {
+        if part.is_day() && !typed.is_empty() && opened.day(&typed).is_none() {
             warn(ui, "A day looks like this: 2026-12-31");
         } else if part.is_day() {
             muted(ui, "Year, month and day: 2026-12-31");
@@ -97,7 +106,6 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
 /// Where the work on a finding stands, and what was said with it.
 pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Opened, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP);
-    super::acting::show(ui, opened, scene);
     let label = field_label(ui, "Work state");
     let locked = scene.locked();
     let current = annotation.work_state;
@@ -120,6 +128,9 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
     }
     if matches!(current, WorkState::ReadyForReview | WorkState::Returned) || !annotation.work_comment.is_empty() {
         let label = field_label(ui, "Comment of the reviewer");
+        // Where there are two people, these are the reviewer's words.
+        let is_reviewer = four_eyes(&opened.assessment().details, opened.who()).is_ok();
+        let locked = locked.or((!is_reviewer).then_some("The reviewer writes this; you work as the assessor"));
         let look = Look { rows: 2, hint: "What is to be done before it is accepted", locked };
         let field = Field::WorkComment(target.clone());
         let is_silent = scene.drafts.text(&field, &annotation.work_comment).trim().is_empty();

@@ -2,6 +2,7 @@
 
 use super::{EvidenceForm, mapping};
 use crate::app::command::Command;
+use crate::app::opened::Opened;
 use crate::app::screen::Screen;
 use crate::app::screens::Scene;
 use crate::app::widgets::{self, chips, muted, strong};
@@ -19,19 +20,35 @@ pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
     let files = opened.files();
     if files.is_empty() {
-        return nothing(ui, opened.assessment().evidence.len(), scene.work);
+        nothing(ui, opened.assessment().evidence.len(), scene.work);
+        return removal(ui, scene);
     }
     head(ui, files, form, scene);
     let words = form.words.trim().to_lowercase();
     let is_shown = |file: &&EvidenceFile| words.is_empty() || file.name.to_lowercase().contains(&words);
     let (other, exports): (Vec<&EvidenceFile>, Vec<&EvidenceFile>) =
         files.iter().filter(is_shown).partition(|file| is_no_export(file));
-    let (doubtful, fine): (Vec<_>, Vec<_>) = exports.into_iter().partition(|file| wants_a_look(file));
-    ScrollArea::vertical().id_salt("files").auto_shrink(false).show(ui, |ui| {
-        if !words.is_empty() && other.is_empty() && doubtful.is_empty() && fine.is_empty() {
+    let (known, exports): (Vec<_>, Vec<_>) = exports.into_iter().partition(|file| is_known_whole(file));
+    let (mut doubtful, mut fine): (Vec<_>, Vec<_>) = exports.into_iter().partition(|file| wants_a_look(file));
+    // What came last is seen first.
+    let is_old = |file: &&EvidenceFile| !form.imported.as_ref().is_some_and(|last| last.new.contains(&file.name));
+    doubtful.sort_by_key(is_old);
+    fine.sort_by_key(is_old);
+    let mut area = ScrollArea::vertical().id_salt("files").auto_shrink(false);
+    if std::mem::take(&mut form.to_top) {
+        area = area.vertical_scroll_offset(0.0);
+    }
+    area.show(ui, |ui| {
+        if !words.is_empty() && [&other, &known, &doubtful, &fine].iter().all(|files| files.is_empty()) {
             ui.label("No file is called that.");
         }
-        for (title, files) in [("Want a look", doubtful), ("Read", fine), ("Not recognised, and no exports", other)] {
+        let groups = [
+            ("Want a look", doubtful),
+            ("Read", fine),
+            ("Known, and not read", known),
+            ("Not recognised, and no exports", other),
+        ];
+        for (title, files) in groups {
             if files.is_empty() {
                 continue;
             }
@@ -42,6 +59,7 @@ pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
             }
         }
         mapping::keep_or_take(ui, &mut form.mappings_path, scene);
+        removal(ui, scene);
     });
 }
 
@@ -67,7 +85,7 @@ fn nothing(ui: &mut Ui, listed: usize, work: Option<&Work>) {
 
 fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let counts = Counts::of(files);
-    let is_unknown = |file: &EvidenceFile, part: &Part| part.dataset.is_none() && !has_no_rows(file, part);
+    let is_unknown = |file: &EvidenceFile, part: &Part| part.dataset.is_none() && !asks_for_nothing(file, part);
     let of = |file: &EvidenceFile| file.parts.iter().filter(|part| is_unknown(file, part)).count();
     let unknown: usize = files.iter().map(of).sum();
     let mut summary = format!("{} · {} rows read", counted(files.len(), "file", "files"), counts.read);
@@ -95,7 +113,7 @@ fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mu
 fn wants_a_look(file: &EvidenceFile) -> bool {
     file.parts.is_empty()
         || file.notices.iter().next().is_some()
-        || file.parts.iter().filter(|part| !has_no_rows(file, part)).any(|part| {
+        || file.parts.iter().filter(|part| !asks_for_nothing(file, part)).any(|part| {
             part.dataset.is_none()
                 || part.rows_refused > 0
                 || part.complete == Some(false)
@@ -111,8 +129,12 @@ fn is_no_export(file: &EvidenceFile) -> bool {
         "ini", "ds_store", "db",
     ];
     let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-    ending.is_some_and(|ending| ENDINGS.contains(&ending)) && file.parts.iter().all(|part| part.dataset.is_none())
+    let is_plain = match name.rsplit_once('.') {
+        Some((_, ending)) => ENDINGS.contains(&ending),
+        // As they lie in folders of tools.
+        None => matches!(name.as_str(), "license" | "licence" | "readme" | "notice" | "changelog" | "makefile"),
+    };
+    is_plain && file.parts.iter().all(|part| part.dataset.is_none())
 }
 
 /// Whether a sheet beside others that were recognised has no row to be judged: what its author says of the workbook, or
@@ -126,8 +148,24 @@ fn has_no_rows(file: &EvidenceFile, part: &Part) -> bool {
         && file.parts.iter().any(|other| other.dataset.is_some())
 }
 
+/// Whether it is known, and no check needs it as it is. What it is stands with it; it asks for nothing.
+fn is_unneeded(part: &Part) -> bool {
+    part.is_known
+        && part.complete != Some(false)
+        && part.problems.iter().all(|problem| problem.kind == ProblemKind::NotRecognised)
+}
+
+fn asks_for_nothing(file: &EvidenceFile, part: &Part) -> bool {
+    is_unneeded(part) || has_no_rows(file, part)
+}
+
+/// Whether all of it is known, and nothing of it was read.
+fn is_known_whole(file: &EvidenceFile) -> bool {
+    !file.parts.is_empty() && file.notices.iter().next().is_none() && file.parts.iter().all(is_unneeded)
+}
+
 fn problems_of(file: &EvidenceFile) -> u64 {
-    let parts = file.parts.iter().filter(|part| !has_no_rows(file, part));
+    let parts = file.parts.iter().filter(|part| !asks_for_nothing(file, part));
     let of_parts = parts.flat_map(|part| part.problems.iter());
     of_parts.chain(file.notices.iter()).map(|problem| problem.count).sum()
 }
@@ -139,12 +177,17 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
     let problems = (problems > 0 && !is_no_export(file))
         .then(|| counted(usize::try_from(problems).unwrap_or(usize::MAX), "problem", "problems"));
     // The name comes first for those who go by keys, in the room that the rest of the line leaves.
-    let rest = format!("{} {}", problems.as_deref().unwrap_or_default(), is_removable(file, scene));
+    let is_new = form.imported.as_ref().is_some_and(|imported| imported.new.contains(&file.name));
+    let rest = format!("{} {} {is_new}", problems.as_deref().unwrap_or_default(), is_removable(file, scene));
     ui.horizontal(|ui| {
         let from_left = Layout::left_to_right(Align::Center);
         let show_name =
             |ui: &mut Ui| _ = ui.with_layout(from_left, |ui| name_button(ui, &name, is_unfolded, file, form));
         widgets::at_right(ui, &rest, show_name, |ui| {
+            if is_new {
+                let palette = theme::palette(ui);
+                chips::chip(ui, "New", palette.good, palette.neutral_ground).on_hover_text("Came with the last import");
+            }
             if let Some(words) = &problems {
                 ui.label(RichText::new(words).color(theme::palette(ui).warning).size(theme::SMALL));
             }
@@ -156,9 +199,14 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
             identity(ui, file);
             problem_lines(ui, &file.notices);
         }
-        for part in &file.parts {
+        let folds = |part: &&Part| !is_unfolded && is_unneeded(part);
+        let folded = file.parts.iter().filter(folds).count();
+        for part in file.parts.iter().filter(|part| folded < 2 || !folds(part)) {
             part_row(ui, file, part, is_unfolded);
             mapping::offer(ui, file, part, is_unfolded, &mut form.mapping, scene);
+        }
+        if folded > 1 {
+            muted(ui, format!("{folded} parts that are known, and that no check needs as they are"));
         }
         if let (false, false, Some(first)) = (is_unfolded, is_no_export(file), file.notices.iter().next()) {
             first_problem(ui, &first.message);
@@ -171,7 +219,8 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
 
 /// Unfolds the file, and folds it again.
 fn name_button(ui: &mut Ui, name: &str, is_unfolded: bool, file: &EvidenceFile, form: &mut EvidenceForm) {
-    let text = format!("{}  {name}", if is_unfolded { icons::UNFOLDED } else { icons::CLOSED });
+    // Behind the name: what was recognised stands below it either way, and the sign is for the rest.
+    let text = format!("{name}  {}", if is_unfolded { icons::UNFOLDED } else { icons::CLOSED });
     let font = FontId::new(theme::BODY, crate::app::fonts::strong());
     let room = ui.available_width() - 2.0 * ui.spacing().button_padding.x;
     let is_cut = widgets::width(ui, &text, font) > room;
@@ -246,8 +295,17 @@ fn remove(ui: &mut Ui, file: &EvidenceFile, scene: &mut Scene<'_>) {
     widgets::icon_button(ui, &label, Command::RemoveEvidence(keys), disabled, scene.commands);
 }
 
+/// What was taken off the list is still stored.
+fn removal(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let was_removed = |opened: &Opened| opened.document().history().has_removed_evidence();
+    if scene.opened.is_some_and(was_removed) {
+        ui.add_space(theme::GAP);
+        widgets::button(ui, Command::AskRemoval, scene.busy().or(scene.locked()), scene.commands);
+    }
+}
+
 fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool) {
-    let is_quiet = is_no_export(file) || has_no_rows(file, part);
+    let is_quiet = is_no_export(file) || asks_for_nothing(file, part);
     ui.horizontal_wrapped(|ui| {
         let palette = theme::palette(ui);
         if let Some(sheet) = &part.name {
@@ -259,6 +317,8 @@ fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool)
             ui.label(if layout.is_empty() { title.to_owned() } else { format!("{title} · {layout}") });
         } else if has_no_rows(file, part) {
             chips::chip(ui, "No rows", palette.muted, palette.neutral_ground);
+        } else if is_unneeded(part) {
+            chips::chip(ui, "Known, not read", palette.muted, palette.neutral_ground);
         } else if is_quiet {
             chips::chip(ui, "Not recognised", palette.muted, palette.neutral_ground);
         } else {
@@ -287,7 +347,9 @@ fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool)
         }
     });
     let reason = part.problems.iter().find(|problem| problem.kind == ProblemKind::NotRecognised);
-    if let (false, false, Some(reason)) = (shows_problems, is_quiet, reason) {
+    if let (false, true, Some(reason)) = (shows_problems, is_unneeded(part), reason) {
+        muted(ui, visible(&reason.message));
+    } else if let (false, false, Some(reason)) = (shows_problems, is_quiet, reason) {
         ui.add(Label::new(visible(&reason.message).into_owned()).wrap());
     }
     if let (false, None, Some(first)) = (shows_problems || is_quiet, reason, part.problems.iter().next()) {

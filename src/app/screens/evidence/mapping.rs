@@ -139,7 +139,7 @@ pub fn offer(
         None => visible(&file.name).into_owned(),
     };
     let has_rows = part.head.as_ref().is_some_and(|head| !head.rows.is_empty());
-    if has_rows && (is_unfolded || part.dataset.is_none()) {
+    if has_rows && (is_unfolded || part.dataset.is_none() && !part.is_known) {
         let label = if part.dataset.is_some() { "Change the mapping" } else { "Say what its columns hold" };
         let button = egui::Button::new(format!("{label}…"));
         let response = ui.add_enabled(disabled.is_none(), button).accessible_name(format!("{label}: {name}"));
@@ -226,7 +226,14 @@ fn head(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) {
     widgets::heading(ui, "What does this table hold?");
     let sheet = form.sheet.as_ref().map(|sheet| format!(" · {}", visible(sheet))).unwrap_or_default();
     muted(ui, format!("{}{sheet}: {} rows", visible(&form.file), form.rows_seen));
-    ui.add(Label::new(about(form)).wrap());
+    let about = about(form);
+    if ui.ctx().content_rect().height() < ENDS_STAY {
+        // In a low window the fields come before all that can be said of them.
+        let first = about.split_inclusive(". ").next().unwrap_or_default();
+        ui.add(Label::new(first.trim_end()).wrap()).on_hover_text(&about);
+    } else {
+        ui.add(Label::new(&about).wrap());
+    }
     choose_dataset(ui, form);
     if let Some(dataset) = form.dataset {
         let shows = markdown::introduction(dataset.collect);

@@ -1,13 +1,15 @@
-//! Evidence: import exports (here), see what each was recognised as (`files`), say what a table holds that no layout fits
+//! Evidence: import exports (here), see what that brought (`imported`) and what each file was recognised as (`files`), say what a table holds that no layout fits
 //! (`mapping`), and what is still missing and how to get it (`missing`).
 
 mod files;
+mod imported;
 mod mapping;
 mod missing;
 
+pub use imported::Imported;
+
 use super::Scene;
 use super::splits::Split;
-use crate::app::client::other_client;
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
 use crate::app::screen::begins_region;
@@ -21,6 +23,7 @@ use std::path::Path;
 
 /// What this screen remembers.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, not a state")]
 pub struct EvidenceForm {
     pub path: String,
     /// Where there is room for one part: whether that is what is missing.
@@ -39,6 +42,13 @@ pub struct EvidenceForm {
     pub mappings_path: String,
     /// Nothing was imported yet, or the path was wrong: the field for it takes the focus when it is seen.
     pub begins: bool,
+    /// What an import that is being stored brings, and what the last one brought.
+    pub imports: Option<Imported>,
+    imported: Option<Imported>,
+    /// The list of files begins at its top again.
+    to_top: bool,
+    /// The field was asked for.
+    pub asks: bool,
 }
 
 impl EvidenceForm {
@@ -51,7 +61,19 @@ impl EvidenceForm {
     }
 }
 
+impl EvidenceForm {
+    /// An import is stored: what it brought is shown, and its files from the top of the list.
+    pub fn take_imported(&mut self, imported: Option<Imported>) {
+        self.words.clear();
+        (self.imported, self.to_top, self.shows_missing) = (imported, true, false);
+    }
+}
+
 pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
+    if form.mapping.is_some() {
+        // Fields, columns and what stands in them need the whole width.
+        return egui::CentralPanel::default().show(ui, |ui| files_or_mapping(ui, form, scene)).inner;
+    }
     if ui.available_width() < theme::NARROW {
         return egui::CentralPanel::default().show(ui, |ui| show_narrow(ui, form, scene)).inner;
     }
@@ -72,6 +94,11 @@ fn files_or_mapping(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>)
     widgets::at_least(ui, "files", 420.0, |ui| {
         import(ui, form, scene);
         ui.separator();
+        if let (Some(imported), Some(opened)) = (&form.imported, scene.opened)
+            && !imported::show(ui, imported, opened)
+        {
+            form.imported = None;
+        }
         files::show(ui, form, scene);
     });
 }
@@ -92,13 +119,8 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     if !is_low {
         widgets::heading(ui, "Evidence");
     }
-    let hovers = ui.input(|input| !input.raw.hovered_files.is_empty());
-    let invitation = if hovers {
-        "Let go to import."
-    } else {
-        "Drop the client's exports on this window: files, folders or ZIP archives. The originals are never changed."
-    };
-    if !is_low || hovers {
+    if !is_low {
+        let invitation = "Drop the client's exports on this window: files, folders or ZIP archives. The originals are never changed.";
         widgets::hanging(ui, icons::DROP, invitation);
     }
     let browse = [("Choose files…", Wanted::EvidenceFiles), ("Folder…", Wanted::EvidenceFolder)];
@@ -106,7 +128,8 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let field = path_field::show(ui, label, &mut form.path, &browse, scene.with.has_dialogs, scene.commands);
     begins_region("evidence", &field);
     let is_empty = scene.opened.is_some_and(|opened| opened.files().is_empty());
-    if std::mem::take(&mut form.begins) && (is_empty || !form.path.is_empty()) {
+    let (begins, asks) = (std::mem::take(&mut form.begins), std::mem::take(&mut form.asks));
+    if asks || (begins && (is_empty || !form.path.is_empty())) {
         field.request_focus();
     }
     let path = place::typed(&form.path);
@@ -129,9 +152,8 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
         widgets::hanging(ui, icons::WARNING, text.size(theme::SMALL));
     }
     // Below what one reaches for: it comes when the exports have been read, and moves nothing then.
-    if let Some(opened) = scene.opened
-        && let Some(other) = other_client(opened)
-    {
-        widgets::hanging(ui, icons::WARNING, RichText::new(other).color(theme::palette(ui).warning));
+    let Some(opened) = scene.opened else { return };
+    for sentence in [opened.other_client(), opened.several_tenants()].into_iter().flatten() {
+        widgets::hanging(ui, icons::WARNING, RichText::new(sentence).color(theme::palette(ui).warning));
     }
 }

@@ -1,6 +1,6 @@
 //! What carrying over would do, before it is done: every annotation of the previous assessment with its fate.
 
-use super::PreviousForm;
+use super::{PreviousForm, another};
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
@@ -25,6 +25,7 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut S
         .wrap(),
     );
     ui.add_space(4.0);
+    another::remind(ui, &form.another);
     let label = match taken {
         0 => "Compare the checks with it".to_owned(),
         taken => format!("Carry over {}", counted(taken, "annotation", "annotations")),

@@ -19,22 +19,10 @@ pub fn look(ui: &Ui, change: Change) -> (&'static str, Color32, Color32) {
         Change::New => (icons::WARNING, palette.danger, palette.danger_ground),
         Change::Changed => ("≠", palette.warning, palette.warning_ground),
         Change::Resolved => (icons::CHECK, palette.good, palette.good_ground),
+        Change::NowJudged => (icons::EVIDENCE, palette.accent, palette.selected),
+        Change::NoLongerSeen => ("?", palette.warning, palette.warning_ground),
         Change::Unchanged => ("=", palette.muted, palette.neutral_ground),
     }
-}
-
-/// What became of the objects: `2 new, 1 resolved`.
-pub fn objects_in_words(change: &FindingChange) -> String {
-    let objects = &change.objects;
-    let parts = [
-        (objects.new.len(), "new"),
-        (objects.changed.len(), "changed"),
-        (objects.resolved.len(), "resolved"),
-        (objects.not_known.len(), "not known"),
-    ];
-    let parts: Vec<String> =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-    parts.join(", ")
 }
 
 pub fn outcomes(change: &FindingChange) -> String {
@@ -93,7 +81,10 @@ fn filters(ui: &mut Ui, form: &mut PreviousForm) {
             let button = ui.add(Button::new(text).fill(ground).stroke(edge));
             let button = button.accessible_name(format!("Only {}: {count}", kind.title()));
             crate::app::widgets::ring(ui, &button);
-            if button.on_hover_text("Click to show only these; once more for all that changed").clicked() {
+            if button
+                .on_hover_text(format!("{} Click to show only these; once more for all that changed.", kind.meaning()))
+                .clicked()
+            {
                 form.only = (!is_on).then_some(kind);
             }
         }
@@ -120,7 +111,7 @@ impl FindingRow {
             change: change.change,
             title,
             outcomes: outcomes(change),
-            objects: objects_in_words(change),
+            objects: change.objects.in_words(|count| count.to_string()),
             now: change.now,
         }
     }

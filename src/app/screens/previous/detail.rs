@@ -9,10 +9,10 @@ use crate::app::selected::Selected;
 use crate::app::theme;
 use crate::app::widgets::{self, chips, difference, elided, muted, strong};
 use crate::app::work::Beside;
-use crate::assessment::compare::{FindingChange, FoundThen, ObjectChange};
+use crate::assessment::compare::{Change, FindingChange, FoundThen, ObjectChange};
 use crate::checklist::Outcome;
 use crate::report::visible::visible;
-use crate::report::words::counted;
+use crate::report::words::{self, counted};
 use egui::{Label, RichText, ScrollArea, Ui, WidgetInfo};
 
 pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Scene<'_>) {
@@ -42,6 +42,7 @@ fn head(ui: &mut Ui, change: &FindingChange, opened: &Opened, scene: &mut Scene<
         let (icon, ink, ground) = look(ui, change.change);
         chips::chip(ui, &format!("{icon}  {}", change.change.title()), ink, ground);
         muted(ui, outcomes(change));
+        muted(ui, change.change.meaning());
         let go = found.map(|(_, check)| Command::GoTo(Selected::Check(check.id)));
         let disabled = go.is_none().then_some("This version has no such check");
         let go = go.unwrap_or(Command::SelectNext);
@@ -82,22 +83,16 @@ fn text(ui: &mut Ui, change: &FindingChange, beside: &Beside) {
 
 /// A line of the objects' list.
 enum Line<'a> {
-    Title(String),
+    Title(Change, String),
     Object(&'a ObjectChange),
 }
 
 fn objects(ui: &mut Ui, change: &FindingChange) {
     let all = &change.objects;
-    let groups = [
-        ("New", &all.new),
-        ("Changed", &all.changed),
-        ("Resolved", &all.resolved),
-        ("Not known any more: the evidence has gaps", &all.not_known),
-    ];
     let mut lines = Vec::new();
-    for (title, list) in groups {
+    for (change, list) in all.lists() {
         if !list.is_empty() {
-            lines.push(Line::Title(format!("{title} ({})", list.len())));
+            lines.push(Line::Title(change, format!("{} ({})", words::capital(change.title()), list.len())));
             lines.extend(list.iter().map(Line::Object));
         }
     }
@@ -119,8 +114,8 @@ fn objects(ui: &mut Ui, change: &FindingChange) {
                 let row = ui.allocate_ui(egui::vec2(ui.available_width(), height), |ui| {
                     ui.set_min_height(height);
                     match line {
-                        Line::Title(title) => {
-                            ui.label(strong(title, theme::SMALL));
+                        Line::Title(change, title) => {
+                            ui.label(strong(title, theme::SMALL)).on_hover_text(change.meaning());
                         }
                         Line::Object(object) => object_line(ui, object),
                     }
@@ -136,7 +131,7 @@ fn objects(ui: &mut Ui, change: &FindingChange) {
 
 /// What of an object differs: `Pass → Fail`, `Last sign-in, Methods`.
 fn state(object: &ObjectChange) -> String {
-    let title = |outcome: Option<Outcome>| outcome.map_or("not affected", Outcome::title);
+    let title = |outcome: Option<Outcome>| outcome.map_or("not named", Outcome::title);
     let mut parts = Vec::new();
     if object.was != object.now {
         parts.push(format!("{} → {}", title(object.was), title(object.now)));

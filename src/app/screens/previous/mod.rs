@@ -1,6 +1,7 @@
-//! Previous: an earlier assessment beside this one. What is new, changed, resolved and unchanged (`changes`), what of it
-//! differs (`detail`), and what would be carried over (`carrying`).
+//! Previous: an earlier assessment beside this one. What became of each finding (`changes`), what of it differs (`detail`), what
+//! would be carried over (`carrying`), and first of all whether both are of one client (`another`).
 
+mod another;
 mod carrying;
 mod changes;
 mod detail;
@@ -32,10 +33,17 @@ enum Part {
 }
 
 /// What this screen remembers.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Debug, Default)]
 pub struct PreviousForm {
     pub path: String,
     pub beside: Option<Beside>,
+    /// What says that it is of another client.
+    another: Vec<String>,
+    /// It is compared all the same.
+    accepts_another: bool,
+    /// Its field had the focus.
+    has_begun: bool,
     /// Its field is shown though one lies beside.
     chooses_another: bool,
     /// Only findings that stand so to their earlier ones; `None`: all that are not unchanged.
@@ -49,13 +57,22 @@ pub struct PreviousForm {
 }
 
 impl PreviousForm {
-    pub fn found(&mut self, beside: Beside) {
+    /// Takes what lies beside; `another`: what says that it is of another client.
+    pub fn found(&mut self, beside: Beside, another: Vec<String>) {
         let is_first = self.beside.is_none();
+        let head = |beside: &Beside| beside.earlier.side.head.clone();
+        self.accepts_another &= self.beside.as_ref().map(head) == Some(head(&beside));
         self.beside = Some(beside);
+        self.another = another;
         (self.plan, self.chooses_another) = (None, false);
         if is_first {
             self.selected = self.shown().first().map(|change| change.check.clone());
         }
+    }
+
+    /// Whether it must be said first that both belong together.
+    pub fn asks_whose(&self) -> bool {
+        !self.another.is_empty() && !self.accepts_another
     }
 
     /// The findings that the filter leaves.
@@ -97,6 +114,10 @@ impl PreviousForm {
 
 pub fn show(ui: &mut Ui, form: &mut PreviousForm, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
+    if form.beside.is_some() && form.asks_whose() {
+        egui::CentralPanel::default().show(ui, |ui| another::ask(ui, form, opened, scene));
+        return;
+    }
     if form.beside.is_some() && ui.available_width() < theme::NARROW {
         egui::CentralPanel::default().show(ui, |ui| {
             // Head and part scroll as one where both have no room.
@@ -148,6 +169,10 @@ fn choose(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Sce
     let (label, wanted) = ("Previous assessment", Wanted::Previous);
     let field = path_field::one(ui, label, &mut form.path, wanted, scene.with.has_dialogs, scene.commands);
     begins_region("previous", &field);
+    if form.beside.is_none() && !std::mem::replace(&mut form.has_begun, true) {
+        // Its only field.
+        field.request_focus();
+    }
     let path = place::typed(&form.path);
     let disabled = match &path {
         None => Some("Say in which file it is kept"),
@@ -162,7 +187,9 @@ fn choose(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Sce
         widgets::button(ui, command, disabled, scene.commands);
         compared_with(ui, opened, scene);
     });
-    stands_beside(ui, form, opened, scene);
+    if !form.asks_whose() {
+        stands_beside(ui, form, opened, scene);
+    }
 }
 
 /// What stands beside what; another file is chosen when that is asked for.
@@ -187,6 +214,7 @@ fn stands_beside(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &
             compared_with(ui, opened, scene);
         });
     }
+    another::remind(ui, &form.another);
     if let Some(count) = side.judged_otherwise().filter(|count| *count > 0) {
         muted(
             ui,
@@ -219,7 +247,7 @@ fn nothing_yet(ui: &mut Ui, opened: &Opened, scene: &Scene<'_>) {
             "Name the .assessment file of an earlier year. It is opened for reading alone and judged again from its own \
              evidence by this version's rules, so that only the tenant differs.",
         );
-        ui.label("Then you see which findings and objects are new, changed, resolved or unchanged, and may carry over what was said.");
+        ui.label("Then you see which findings and objects are new, now judged, changed, resolved, no longer seen or unchanged, and may carry over what was said.");
         if opened.judged.is_none() {
             muted(ui, "This assessment has not been judged yet.");
         }

@@ -8,7 +8,6 @@ pub mod signing;
 
 use super::preview::Preview;
 use super::{Scene, answers, attachments};
-use crate::app::client::other_client;
 use crate::app::command::Command;
 use crate::app::drafts::Look;
 use crate::app::field::Field;
@@ -38,6 +37,7 @@ pub struct Written {
 
 /// What this screen remembers.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, not a state")]
 pub struct ReportForm {
     pub path: String,
     pub form: Form,
@@ -45,6 +45,8 @@ pub struct ReportForm {
     pub signing: SigningForm,
     pub letterhead: LetterheadForm,
     pub open_work: OpenWorks,
+    /// It is to be printed as soon as the screen is there.
+    pub prints: bool,
     /// What is open is to be in sight.
     pub shows_open_work: bool,
     /// The report printed last.
@@ -52,6 +54,8 @@ pub struct ReportForm {
     pub preview: Preview,
     /// The register of attachments is to be in sight.
     pub unfolds_attachments: bool,
+    /// What signs was put in from elsewhere: it is to be seen.
+    pub unfolds_signing: bool,
 }
 
 impl Default for ReportForm {
@@ -64,10 +68,12 @@ impl Default for ReportForm {
             signing: SigningForm::default(),
             letterhead: LetterheadForm::default(),
             open_work: None,
+            prints: false,
             shows_open_work: false,
             written: None,
             preview: Preview::default(),
             unfolds_attachments: false,
+            unfolds_signing: false,
         }
     }
 }
@@ -172,7 +178,7 @@ fn particulars(ui: &mut Ui, scene: &mut Scene<'_>) {
             _ => field(ui, *detail, scene),
         }
         if *detail == Detail::Client
-            && let Some(other) = scene.opened.and_then(other_client)
+            && let Some(other) = scene.opened.and_then(Opened::other_client)
         {
             let other = RichText::new(other).color(theme::palette(ui).warning).size(theme::SMALL);
             widgets::hanging(ui, icons::WARNING, other);
@@ -298,7 +304,7 @@ fn as_of(ui: &mut Ui, scene: &mut Scene<'_>) {
     let look = Look { rows: 1, hint: "Newest event in the evidence", locked: scene.locked() };
     let typed = scene.drafts.text(&Field::AsOf, &stored).trim().to_owned();
     scene.drafts.show(ui, &Field::AsOf, &stored, look, label, scene.commands);
-    if !typed.is_empty() && crate::tenant::Moment::parse_iso(&typed).is_none() {
+    if !typed.is_empty() && opened.day(&typed).is_none() {
         let colour = theme::palette(ui).warning;
         ui.label(RichText::new("A day looks like this: 2026-06-30").color(colour).size(theme::SMALL));
     } else {

@@ -43,7 +43,8 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     let mut enters = path_field::entered(ui, &field);
     if form.form == Form::Pdf {
         CollapsingHeader::new("Letterhead").show(ui, |ui| letterhead::show(ui, form, scene));
-        let signing = CollapsingHeader::new("Sign it").show(ui, |ui| signing::show(ui, form, scene));
+        let unfold = std::mem::take(&mut form.unfolds_signing).then_some(true);
+        let signing = CollapsingHeader::new("Sign it").open(unfold).show(ui, |ui| signing::show(ui, form, scene));
         enters |= signing.body_returned == Some(true);
     }
     let path = place::typed(&form.path);
@@ -59,8 +60,12 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         (Form::Pdf, false) => "Print the report",
         _ => "Write the file",
     };
-    if let (Some(path), true, None) = (&path, enters, disabled) {
+    let prints = std::mem::take(&mut form.prints);
+    if let (Some(path), true, None) = (&path, enters || prints, disabled) {
         scene.commands.push(Command::Export(path.clone()));
+    } else if prints {
+        // Why it cannot be yet stands beside it.
+        field.request_focus();
     }
     main_button(ui, label, Command::Export(path.unwrap_or_default()), disabled, scene.commands);
     written(ui, form, scene);

@@ -2,7 +2,6 @@
 //! mended.
 
 use super::ReportForm;
-use crate::app::client::other_client;
 use crate::app::command::Command;
 use crate::app::field::Field;
 use crate::app::opened::Opened;
@@ -13,10 +12,11 @@ use crate::app::selected::Selected;
 use crate::app::widgets::{self, muted};
 use crate::app::{icons, theme};
 use crate::assessment::Detail;
+use crate::evidence::Counts;
 use crate::jobs::export::{self, Printed};
 use crate::report::visible::visible;
 use crate::report::words::counted;
-use crate::report::{Images, OpenKind, OpenPlace, OpenWork, Options};
+use crate::report::{Images, OWES_SEVERITY, OpenKind, OpenPlace, OpenWork, Options};
 use egui::{CollapsingHeader, RichText, Ui};
 use std::rc::Rc;
 
@@ -130,6 +130,7 @@ fn line(open: &OpenWork, opened: &Opened) -> Option<(String, Command)> {
 /// What a line says beyond the heading of its group.
 fn beyond_its_heading(open: &OpenWork) -> Option<&str> {
     match open.kind {
+        OpenKind::Justification if open.what == OWES_SEVERITY => Some(&open.what),
         OpenKind::Justification | OpenKind::NoTreatment => None,
         OpenKind::Conclusion => open.what.split(',').next(),
         OpenKind::Acceptance => open.what.rsplit_once('(').map(|(_, state)| state.trim_end_matches(')')),
@@ -140,15 +141,14 @@ fn beyond_its_heading(open: &OpenWork) -> Option<&str> {
 fn evidence(opened: &Opened) -> Vec<(String, Command)> {
     let Some(judged) = &opened.judged else { return Vec::new() };
     let here = || Command::Show(Screen::Evidence);
-    let parts = || judged.import.files.iter().flat_map(|file| &file.parts);
-    let unknown = parts().filter(|part| part.dataset.is_none()).count();
-    let refused: u64 = parts().filter(|part| part.dataset.is_some()).map(|part| part.rows_refused).sum();
-    let (refused, lacking) = (usize::try_from(refused).unwrap_or(usize::MAX), judged.missed.len());
-    let cut = parts().filter(|part| part.complete == Some(false)).count();
+    // The same numbers as on the evidence screen.
+    let counts = Counts::of(&judged.import.files);
+    let lacking = judged.missed.len();
+    let parts = judged.import.files.iter().flat_map(|file| &file.parts);
+    let cut = parts.filter(|part| part.complete == Some(false)).count();
     let lines = [
         (judged.import.files.is_empty(), "Nothing is imported".to_owned()),
-        (unknown > 0, counted(unknown, "table was not recognised", "tables were not recognised")),
-        (refused > 0, counted(refused, "row was refused", "rows were refused")),
+        (counts.refused > 0, format!("Rows: {}", counts.refused_in_words())),
         (cut > 0, counted(cut, "export is incomplete", "exports are incomplete")),
         (lacking > 0, counted(lacking, "kind of export is missing", "kinds of export are missing")),
     ];
@@ -164,7 +164,7 @@ fn worth_a_look(opened: &Opened) -> Vec<(String, Command)> {
         let go = Command::Focus(Field::Detail(Detail::Summary));
         lines.push((format!("{} is empty", Detail::Summary.title()), go));
     }
-    if let Some(other) = other_client(opened) {
+    if let Some(other) = opened.other_client() {
         lines.push((other, Command::Focus(Field::Detail(Detail::Client))));
     }
     let go = |check: &str| opened.checklist.check(check).map(|(_, check)| Command::GoTo(Selected::Check(check.id)));

@@ -22,6 +22,19 @@ pub struct SigningForm {
     pub signed: String,
 }
 
+impl SigningForm {
+    pub fn without_passphrase(&self) -> Self {
+        Self {
+            signs: self.signs,
+            key: self.key.clone(),
+            passphrase: Zeroizing::default(),
+            role: self.role.clone(),
+            with_second: self.with_second,
+            signed: self.signed.clone(),
+        }
+    }
+}
+
 impl std::fmt::Debug for SigningForm {
     /// Without the passphrase.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

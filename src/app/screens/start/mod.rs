@@ -36,9 +36,9 @@ impl StartForm {
 
 /// The file that an assessment of this client would be kept in.
 fn propose(client: &str) -> String {
-    let name: String = client.trim().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-    let name = name.trim_matches('-');
-    let name = if name.is_empty() { "New" } else { name };
+    let words = client.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join("-");
+    let name = if name.is_empty() { "New" } else { &name };
     place::documents().join(format!("{name}.assessment")).display().to_string()
 }
 
@@ -93,7 +93,9 @@ fn open(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     }
     ui.horizontal(|ui| {
         let disabled = if path.is_none() { Some("Type the file's path, or drop the file here") } else { scene.busy() };
-        widgets::button(ui, Command::Open(path.unwrap_or_default()), disabled, scene.commands);
+        let path = path.unwrap_or_default();
+        widgets::button(ui, Command::Open(path.clone()), disabled, scene.commands);
+        widgets::button(ui, Command::OpenReadOnly(path), disabled, scene.commands);
         muted(ui, "or drop the file on this window");
     });
     recent(ui, scene);

@@ -48,12 +48,21 @@ impl NewForm {
         if place::typed(&self.path).is_none() {
             return Some("Say in which file it is to be kept");
         }
-        if !self.as_of.trim().is_empty() && Moment::parse_iso(self.as_of.trim()).is_none() {
+        if self.is_no_day() {
             return Some("The as-of date is a day like 2026-06-30");
         }
         let mut parameters = Parameters::default();
         let is_wrong = |(name, typed): (&&str, &String)| parameters.set(name, typed.trim()).is_err();
         self.thresholds.iter().any(is_wrong).then_some("A threshold is no whole number, or a percentage above 100")
+    }
+
+    /// The as-of date, in numbers or in the language of dates.
+    fn day(&self) -> Option<Moment> {
+        dates::parse(&self.as_of, self.details.get(&Detail::DateLanguage).map_or("", String::as_str))
+    }
+
+    fn is_no_day(&self) -> bool {
+        !self.as_of.trim().is_empty() && self.day().is_none()
     }
 
     fn command(&self) -> Command {
@@ -66,7 +75,7 @@ impl NewForm {
         Command::Create {
             path: place::typed(&self.path).unwrap_or_default(),
             details: self.details.iter().map(|(detail, text)| (*detail, text.clone())).collect(),
-            as_of: Moment::parse_iso(self.as_of.trim()),
+            as_of: self.day(),
             thresholds: self.thresholds.iter().filter_map(changed).collect(),
         }
     }
@@ -77,7 +86,8 @@ pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     widgets::subheading(ui, "New assessment");
     let client = detail(ui, form, Detail::Client, "Contoso Ltd");
     begins_region("start", &client);
-    if !std::mem::replace(&mut form.has_begun, true) {
+    // While a file is opened, keys are meant for what comes: its passphrase, say.
+    if scene.work.is_none() && !std::mem::replace(&mut form.has_begun, true) {
         client.request_focus();
     }
     if client.changed() && form.path_is_proposed {
@@ -134,6 +144,13 @@ fn more(ui: &mut Ui, form: &mut NewForm) {
         let name = field_label(ui, "As-of date");
         let field = TextEdit::singleline(&mut form.as_of).desired_width(f32::INFINITY);
         ui.add(field.hint_text("Newest event in the evidence")).labelled_by(name);
+        // Beside the field, and there from the start: nothing moves while one types.
+        if form.is_no_day() {
+            let colour = theme::palette(ui).warning;
+            ui.label(RichText::new("A day looks like this: 2026-06-30").color(colour).size(theme::SMALL));
+        } else {
+            muted(ui, "Ages are counted to this day. Leave it empty for the newest event in the evidence.");
+        }
         let name = field_label(ui, Detail::DateLanguage.title());
         let language = form.details.entry(Detail::DateLanguage).or_default();
         let combo = ComboBox::from_id_salt("language of dates").selected_text(dates::title(language));

@@ -26,6 +26,16 @@ impl Left {
         self.results.finding(self.check).map_or(&[], |finding| &finding.affected)
     }
 
+    /// All objects of the check.
+    pub(super) fn all(&self) -> usize {
+        self.affected().len()
+    }
+
+    /// How many of all stand in the table.
+    pub fn count(&self, table: &Table) -> Count {
+        Count { left: table.len(), all: self.all() }
+    }
+
     /// Whether their table is there in no time.
     pub fn is_small(&self) -> bool {
         self.affected().len() <= FEW
@@ -36,6 +46,33 @@ impl Left {
         let rows = self.view.rows(affected);
         let objects = rows.iter().filter_map(|row| affected.get(*row as usize));
         Table::of(objects, &self.import.files)
+    }
+}
+
+/// How many objects are given out, and of how many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    pub left: usize,
+    pub all: usize,
+}
+
+impl Count {
+    /// The beginning of a sentence: `3 of 24 objects are`, `24 objects are`, `One object is`.
+    pub fn are(self) -> String {
+        match (self.left, self.all) {
+            (1, 1) => "One object is".to_owned(),
+            (left, all) if left < all => format!("{left} of {all} objects {}", if left == 1 { "is" } else { "are" }),
+            (left, _) => format!("{left} objects are"),
+        }
+    }
+
+    /// `3 of the 24 objects`, `all 24 objects`, `the one object`.
+    pub fn these(self) -> String {
+        match (self.left, self.all) {
+            (1, 1) => "the one object".to_owned(),
+            (left, all) if left < all => format!("{left} of the {all} objects"),
+            (left, _) => format!("all {left} objects"),
+        }
     }
 }
 
@@ -106,6 +143,18 @@ mod tests {
     use super::*;
     use crate::app::widgets::affected::tests::object;
     use crate::checklist::Outcome;
+
+    #[test]
+    fn what_is_given_out_is_counted() {
+        let check = |left: usize, all: usize, are: &str, these: &str| {
+            let count = Count { left, all };
+            assert_eq!((count.are().as_str(), count.these().as_str()), (are, these));
+        };
+        check(3, 24, "3 of 24 objects are", "3 of the 24 objects");
+        check(1, 24, "1 of 24 objects is", "1 of the 24 objects");
+        check(24, 24, "24 objects are", "all 24 objects");
+        check(1, 1, "One object is", "the one object");
+    }
 
     #[test]
     fn what_is_given_out_is_text() {

@@ -3,9 +3,11 @@
 
 mod given_out;
 mod rows;
+mod said;
 
-pub use given_out::Left;
+pub use given_out::{Count, Left};
 pub use rows::{Rows, View};
+pub use said::{Said, Signs};
 
 use super::chips;
 use crate::app::theme;
@@ -14,6 +16,7 @@ use crate::report::visible::visible;
 use egui::{Align, Button, Label, Layout, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 use rows::Key;
+use std::borrow::Cow;
 
 /// Facts that get a column of their own, where there is room: in the order in which objects have them.
 const FACT_COLUMNS: usize = 5;
@@ -28,7 +31,11 @@ const GAP: f32 = 8.0;
 
 /// How the table is looked at.
 #[derive(Clone, Copy, Debug)]
-pub struct Seen {
+pub struct Seen<'a> {
+    /// What was said of single objects.
+    pub signs: &'a Signs,
+    /// The table has the whole width already.
+    pub is_large: bool,
     /// As of [`Rows`].
     pub has_kinds: bool,
     pub selected: Option<usize>,
@@ -43,23 +50,25 @@ pub fn table(
     affected: &[Affected],
     rows: &[u32],
     view: &mut View,
-    seen: Seen,
+    seen: Seen<'_>,
 ) -> Option<usize> {
-    let Seen { has_kinds, selected, scroll } = seen;
+    let Seen { signs, is_large, has_kinds, selected, scroll } = seen;
+    let marks = said::width(signs);
+    let marked = if marks > 0.0 { marks + GAP } else { 0.0 };
     let kind = if has_kinds { 70.0 } else { 0.0 };
     #[allow(clippy::cast_precision_loss)] // A bar's place.
     let is_scrolled = rows.len() as f32 * (theme::ROW + ui.spacing().item_spacing.y) > ui.available_height() - 60.0;
     let bar = if is_scrolled { ui.spacing().scroll.allocated_width() } else { 0.0 };
     let width = ui.available_width() - bar - 2.0;
     let sample: Vec<&Affected> = rows.iter().take(100).filter_map(|row| affected.get(*row as usize)).collect();
-    let Shares { name, columns, left_out } = shares(width - 38.0 - kind, &sample);
+    let Shares { name, columns, left_out } = shares(width - 38.0 - marked - kind, &sample);
     if !left_out.is_empty() {
-        no_room(ui, &left_out, sample.iter().any(|object| wide(&object.name) > name + GAP));
+        no_room(ui, &left_out, sample.iter().any(|object| wide(&object.name) > name + GAP), is_large);
     }
     let labels: Vec<&'static str> = columns.iter().map(|(label, _)| *label).collect();
     let mut clicked = None;
     let mut builder = TableBuilder::new(ui)
-        .id_salt(("affected", check, labels.len(), has_kinds))
+        .id_salt(("affected", check, labels.len(), has_kinds, marks > 0.0))
         .min_scrolled_height(0.0)
         .max_scroll_height(f32::INFINITY)
         .striped(true)
@@ -68,6 +77,9 @@ pub fn table(
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::exact(30.0))
         .column(Column::exact(name).clip(true));
+    if marks > 0.0 {
+        builder = builder.column(Column::exact(marks));
+    }
     if has_kinds {
         builder = builder.column(Column::exact(62.0).clip(true));
     }
@@ -84,6 +96,9 @@ pub fn table(
             let keys = keys.chain(labels.iter().copied().map(Key::Fact));
             for key in keys {
                 header.col(|ui| heading(ui, key, view));
+                if key == Key::Name && marks > 0.0 {
+                    header.col(|_| {});
+                }
             }
         })
         .body(|body| {
@@ -92,10 +107,13 @@ pub fn table(
                 let Some(object) = affected.get(place) else { return };
                 let is_selected = selected == Some(place);
                 row.set_selected(is_selected);
-                cells(&mut row, object, has_kinds, &labels);
+                let sign = said::of(signs, object);
+                cells(&mut row, object, has_kinds, &labels, (marks > 0.0).then_some(signs));
                 let response = row.response();
                 response.widget_info(|| {
-                    egui::WidgetInfo::selected(egui::Role::Row, true, is_selected, visible(&object.name))
+                    let said = sign.map(|sign| format!(", {}", sign.in_words())).unwrap_or_default();
+                    let name = format!("{}{said}", visible(&object.name));
+                    egui::WidgetInfo::selected(egui::Role::Row, true, is_selected, name)
                 });
                 if response.clicked() {
                     clicked = Some(place);
@@ -126,15 +144,16 @@ fn heading(ui: &mut Ui, key: Key, view: &mut View) {
 }
 
 /// What is not shown of the objects here, on one line: named where there is room for that, else counted.
-fn no_room(ui: &mut Ui, left_out: &[&str], are_names_cut: bool) {
-    let names = if are_names_cut { "whole names, " } else { "" };
-    let whole = format!("No room for: {names}{}. Choose an object to see them.", left_out.join(", "));
-    let counted = format!("No room for {names}{} more facts: choose an object to see them.", left_out.len());
+fn no_room(ui: &mut Ui, left_out: &[&str], are_names_cut: bool, is_large: bool) {
+    let cut = if are_names_cut { " Long names are cut." } else { "" };
+    let way = if is_large { "Choose an object to see them." } else { "Choose an object, or make the table large (w)." };
+    let whole = format!("No room for: {}.{cut} {way}", left_out.join(", "));
+    let counted = format!("{} more facts have no room.{cut} {way}", left_out.len());
     let font = egui::FontId::proportional(theme::SMALL);
     let colour = theme::palette(ui).muted;
     let fits = super::width(ui, &whole, font) <= ui.available_width();
     let text = RichText::new(if fits { &whole } else { &counted }).color(colour).size(theme::SMALL);
-    let label = ui.add(Label::new(text).truncate());
+    let label = ui.add(Label::new(text).wrap());
     if !fits {
         label.on_hover_text(whole);
     }
@@ -220,13 +239,21 @@ fn level(mut wanted: Vec<f32>, room: f32) -> f32 {
     f32::INFINITY
 }
 
-fn cells(row: &mut TableRow<'_, '_>, object: &Affected, has_kinds: bool, labels: &[&str]) {
+/// `signs`: what was said of objects, where there is a column for that.
+fn cells(row: &mut TableRow<'_, '_>, object: &Affected, has_kinds: bool, labels: &[&str], signs: Option<&Signs>) {
     let (_, letter) = row.col(|ui| {
         let at = egui::pos2(ui.max_rect().left() + 2.0, ui.max_rect().center().y - 9.0);
         chips::paint_letter(ui, at, Some(object.outcome));
     });
     letter.on_hover_text(object.outcome.title());
     row.col(|ui| super::elided(ui, &visible(&object.name)));
+    if let Some(signs) = signs {
+        let sign = said::of(signs, object).unwrap_or_default();
+        let (_, marks) = row.col(|ui| sign.paint(ui));
+        if sign != said::Sign::default() {
+            marks.on_hover_text(sign.in_words());
+        }
+    }
     if has_kinds {
         row.col(|ui| cell(ui, object.kind.id()));
     }
@@ -234,10 +261,30 @@ fn cells(row: &mut TableRow<'_, '_>, object: &Affected, has_kinds: bool, labels:
         row.col(|ui| {
             let fact = object.facts.iter().find(|fact| fact.label == *label);
             if let Some(fact) = fact {
-                cell(ui, &visible(&fact.value));
+                cell(ui, &in_brief(&visible(&fact.value)));
             }
         });
     }
+}
+
+/// Roles as they stand in a narrow cell: what tells holders of one role apart comes first, `active · Global Administrator
+/// (permanent, direct)`. Everything else stays as it is.
+pub fn in_brief(text: &str) -> Cow<'_, str> {
+    let brief = |role: &str| {
+        let (name, how) = role.strip_suffix(')')?.split_once(" (")?;
+        let (state, rest) = how.split_once(", ").unwrap_or((how, ""));
+        let state = if state == "activated (eligible)" { "activated" } else { state };
+        if !matches!(state, "active" | "eligible" | "activated") || name.contains(": ") {
+            return None;
+        }
+        Some(if rest.is_empty() { format!("{state} · {name}") } else { format!("{state} · {name} ({rest})") })
+    };
+    let roles: Vec<Option<String>> = text.split("; ").map(brief).collect();
+    if roles.iter().all(Option::is_none) {
+        return Cow::Borrowed(text);
+    }
+    let said = text.split("; ").zip(roles).map(|(role, brief)| brief.unwrap_or_else(|| role.to_owned()));
+    Cow::Owned(said.collect::<Vec<_>>().join("; "))
 }
 
 /// Cut where the column ends; the whole stands in the tooltip then.
@@ -264,6 +311,22 @@ mod tests {
         check(&[320.0, 152.0], 360.0, 208.0);
         check(&[320.0, 152.0, 60.0], 300.0, 120.0);
         assert!(level(vec![60.0, 152.0], 300.0).is_infinite());
+    }
+
+    #[test]
+    fn how_a_role_is_held_comes_first() {
+        let check = |text: &str, expected: &str| assert_eq!(in_brief(text), expected);
+        check("Global Administrator (active, permanent, direct)", "active · Global Administrator (permanent, direct)");
+        check("Reader (eligible)", "eligible · Reader");
+        check(
+            "A (activated (eligible), until 2026-12-31, direct); B (eligible, via group X (old))",
+            "activated · A (until 2026-12-31, direct); eligible · B (via group X (old))",
+        );
+        // What is no list of roles stays.
+        check("anna: Owner on x (active, direct)", "anna: Owner on x (active, direct)");
+        check("Reader (active); and 3 more", "active · Reader; and 3 more");
+        check("12 days (late)", "12 days (late)");
+        check("", "");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Which affected objects are shown, and in which order: found when filter, order or findings change, and kept.
 
+use super::given_out::{Count, Left};
+use super::said::{self, Signs};
 use crate::checklist::{Affected, Outcome, Results};
 use egui::Context;
 use std::sync::Arc;
@@ -11,6 +13,8 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 pub struct View {
     pub words: String,
     pub outcome: Option<Outcome>,
+    /// Only those of which something was said.
+    pub said: Option<Arc<Signs>>,
     /// By which column, and whether from the end. `None`: as the check gave them.
     pub(super) order: Option<(Key, bool)>,
 }
@@ -104,6 +108,12 @@ impl Rows {
         self.search.is_some()
     }
 
+    /// How many of its objects a view leaves; none where another view was looked at last.
+    pub fn count(&self, left: &Left) -> Option<Count> {
+        let is_of = self.of.as_ref().is_some_and(|(view, check, _)| *view == left.view && *check == left.check);
+        is_of.then(|| Count { left: self.places.len(), all: left.all() })
+    }
+
     /// How many objects there are of each outcome, whatever the view.
     pub fn counts(&self) -> Arc<[(Outcome, usize)]> {
         Arc::clone(&self.counts)
@@ -166,6 +176,7 @@ impl View {
         let words = self.words.trim().to_lowercase();
         let passes = |object: &Affected| {
             self.outcome.is_none_or(|outcome| outcome == object.outcome)
+                && self.said.as_ref().is_none_or(|signs| said::of(signs, object).is_some())
                 && (words.is_empty()
                     || has_words(&object.name, &words)
                     || has_words(&object.id, &words)

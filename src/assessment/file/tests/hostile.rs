@@ -111,14 +111,14 @@ fn newer_files_are_not_opened() {
         for error in
             [AssessmentFile::open(&path, &session()).unwrap_err(), AssessmentFile::open_read_only(&path).unwrap_err()]
         {
-            assert!(matches!(error, FileError::Newer { file: 5, .. }), "{error}");
-            assert!(error.to_string().contains("file format 5; this version reads up to 4"), "{error}");
+            assert!(matches!(error, FileError::Newer { file: 6, .. }), "{error}");
+            assert!(error.to_string().contains("file format 6; this version reads up to 5"), "{error}");
         }
         assert_eq!(std::fs::read(&path).unwrap(), before);
     };
-    newer("PRAGMA user_version = 5");
-    newer("PRAGMA user_version = 5; CREATE TABLE more(x); DROP TABLE records;");
-    newer(r#"INSERT INTO records VALUES (90, 1, CAST('{"version":5,"else":[]}' AS BLOB), x'', x'')"#);
+    newer("PRAGMA user_version = 6");
+    newer("PRAGMA user_version = 6; CREATE TABLE more(x); DROP TABLE records;");
+    newer(r#"INSERT INTO records VALUES (90, 1, CAST('{"version":6,"else":[]}' AS BLOB), x'', x'')"#);
 }
 
 #[test]

@@ -119,14 +119,21 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
     let tenant = ctx.tenant(&[RecordKind::PimEligible, RecordKind::RoleAssignments, RecordKind::PimActive]);
     let is_eligible = |state| matches!(state, AssignmentState::Eligible | AssignmentState::Activated);
     let mut roles: BTreeMap<(&str, &str), Share> = BTreeMap::new();
-    for held in holders.all.iter().flat_map(|holder| &holder.holdings) {
-        let share = roles.entry((&held.role_name, &held.role)).or_default();
-        if is_eligible(held.state) {
-            share.eligible += 1;
-        } else if held.state.is_active() {
-            share.active += 1;
+    for holder in &holders.all {
+        for held in &holder.holdings {
+            let share = roles.entry((&held.role_name, &held.role)).or_default();
+            // An activation is its eligible assignment at work, and not a second one.
+            let is_told = held.state == AssignmentState::Activated
+                && holder.holdings.iter().any(|other| {
+                    (other.state, &other.role, &other.scope) == (AssignmentState::Eligible, &held.role, &held.scope)
+                });
+            if is_eligible(held.state) {
+                share.eligible += usize::from(!is_told);
+            } else if held.state.is_active() {
+                share.active += 1;
+            }
+            share.sources.extend(held.sources.iter().copied());
         }
-        share.sources.extend(held.sources.iter().copied());
     }
     let by_group = holders.groups.iter().any(|group| group.roles.iter().any(|(_, _, state)| is_eligible(*state)));
     let eligible: usize = roles.values().map(|share| share.eligible).sum();
@@ -212,8 +219,8 @@ fn administrators_of_pim(ctx: &Context<'_>) -> Judgement {
         if let Some((_, first)) = found.first_key_value() {
             judge.good();
             judge.reason(match found.len() {
-                1 => format!("{title}: 1 person apart from emergency accounts, {first}."),
-                people => format!("{title}: {people} people apart from emergency accounts, among them {first}."),
+                1 => format!("{title}: 1 user account apart from emergency accounts, {first}."),
+                people => format!("{title}: {people} user accounts apart from emergency accounts, among them {first}."),
             });
             continue;
         }

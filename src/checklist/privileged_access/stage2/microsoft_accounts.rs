@@ -7,7 +7,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::{People, counted, domain_of};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::{Basis, Check, Context, Fact, Item, Judgement, Mode, Need, Outcome, Run, Severity, Track};
-use crate::tenant::account::Identity;
+use crate::tenant::Identity;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Known, Missing, RecordKind, User};
 
@@ -109,10 +109,10 @@ fn missing(column: &'static str, why: String) -> Missing {
 
 /// By the issuer of its identities, else by its names. A member can be one too: whoever created the tenant with one is.
 fn identified(user: &User) -> Identified {
-    let issuers = user.identities.value().map_or(&[][..], Vec::as_slice);
+    let issuers = user.identities.value().map_or(&[][..], |all| &**all);
     let issuer = |words: &[&str]| {
         let is = |identity: &&Identity| words.iter().any(|word| identity.issuer.eq_ignore_ascii_case(word));
-        issuers.iter().find(is).map(|identity| format!("issuer {}", identity.issuer))
+        issuers.iter().find(is).map(|identity| format!("issuer “{}”", identity.issuer))
     };
     if let Some(words) = issuer(&["MicrosoftAccount", "live.com"]) {
         return Identified::Consumer(words);

@@ -11,6 +11,7 @@ use crate::checklist::{
 use crate::tenant::azure::{AzureScope, Subscription};
 use crate::tenant::azure_security::PolicyAssignment;
 use crate::tenant::stated::ScopeArea;
+use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{Missing, RecordKind, Tenant};
 
 pub static ITEM: Item = Item {
@@ -91,8 +92,8 @@ fn plans(context: &Context<'_>) -> Judgement {
             not_supplied(&mut judge, subscription, RecordKind::DefenderPlans, "plans of Defender for Cloud");
             continue;
         }
-        let names = |on: bool| -> Vec<&str> {
-            plans.iter().filter(|plan| plan.on == Some(on)).map(|plan| &*plan.name).collect()
+        let names = |on: bool| -> Vec<String> {
+            plans.iter().filter(|plan| plan.on == Some(on)).map(|plan| plain(Of::DefenderPlan, &plan.name)).collect()
         };
         let (on, off) = (names(true), names(false));
         if off.is_empty() {

@@ -12,6 +12,7 @@ use crate::tenant::consent::AppRoleAssignment;
 use crate::tenant::provisioning::ProvisioningJob;
 use crate::tenant::records::Empty;
 use crate::tenant::stated::ScopeArea;
+use crate::tenant::vocabulary::quoted;
 use crate::tenant::{Missing, Moment, PrincipalKind, RecordKind, Tenant};
 use std::collections::BTreeMap;
 
@@ -151,7 +152,8 @@ fn fault(job: &ProvisioningJob) -> Option<(Outcome, String)> {
     let date =
         |moment: Option<Moment>| moment.map_or_else(String::new, |moment| format!(" since {}", moment.iso_date()));
     if is(&job.status, "Quarantine") {
-        let reason = job.quarantine_reason.as_deref().unwrap_or("reason not exported");
+        let reason = job.quarantine_reason.as_deref();
+        let reason = reason.map_or_else(|| "reason not exported".to_owned(), quoted);
         return Some((Outcome::Fail, format!("in quarantine{} ({reason})", date(job.quarantined_since))));
     }
     for (word, wanted) in [(&job.status, "Paused"), (&job.schedule, "Paused"), (&job.schedule, "Disabled")] {
@@ -178,7 +180,14 @@ fn fault(job: &ProvisioningJob) -> Option<(Outcome, String)> {
 fn job_affected(tenant: &Tenant, job: &ProvisioningJob, outcome: Outcome) -> Affected {
     let last = |moment: Option<Moment>| moment.map_or_else(|| "not exported".to_owned(), Moment::iso_date);
     Affected::new(SubjectKind::ServicePrincipal, &*job.app, app_name(tenant, &job.app, ""), outcome)
-        .fact("Job", format!("{} ({})", job.id, job.template))
+        .fact(
+            "Job",
+            if job.template.is_empty() {
+                quoted(&job.id)
+            } else {
+                format!("by the template {}", quoted(&job.template))
+            },
+        )
         .fact("Last run", last(job.last_run))
         .fact("Last success", last(job.last_success))
         .at(job.source)

@@ -25,6 +25,11 @@ fn controls() {
     check(&[with(true, &["passwordChange"])], "member", Mfa, "not covered");
     check(&[with(true, &["riskRemediation"])], "member", Mfa, "not covered");
     check(&[with(true, &["approvedApplication", "compliantApplication"])], "member", CompliantDevice, "not covered");
+    // Retired on 30 June 2026, and told: until it is taken out, whoever uses such an app is let in.
+    let spoilt = check(&[with(true, &["mfa", "approvedApplication"])], "member", Mfa, "not covered");
+    says(&spoilt, "“Controls” also lets in whoever uses an approved client app");
+    let alone = check(&[with(true, &["approvedApplication"])], "member", Mfa, "not covered");
+    assert!(!alone.contains("approved client app"), "{alone}");
     check(&[with(true, &["somethingNew"])], "member", Mfa, "unclear");
     check(&[with(false, &["somethingNew", "mfa"])], "member", Mfa, "covered");
     check(&[with(true, &["mfa"])], "member", PhishingResistant, "not covered");

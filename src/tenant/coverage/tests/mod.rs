@@ -255,7 +255,7 @@ fn an_account_known_by_name_only_is_never_taken_as_not_named() {
         tenant.pim_active.items[0].principal.id = "".into();
         tenant.pim_active.items[0].principal.upn = "ga@contoso.com".into();
         if !supply_users {
-            tenant.users = Records::default();
+            tenant.users = Records::default().into();
         }
         let tenant = with_policies(tenant, &[policy]);
         let holders = Holders::of(&tenant);

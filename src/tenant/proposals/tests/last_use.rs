@@ -23,7 +23,7 @@ fn last_use_takes_the_best_evidence() {
             user_id: "id-ada",
             upn: "ADA@contoso.com",
             at: day(at),
-            success,
+            success: Some(success),
             client: "",
             source: HERE,
         });
@@ -60,7 +60,7 @@ fn last_use_takes_the_best_evidence() {
         },
         "2026-05-02 last interactive",
     );
-    check(|tenant, _| log(tenant, "2026-06-01", false), "The list of users has no last sign-in (signInActivity)");
+    check(|tenant, _| log(tenant, "2026-06-01", false), "The list of users has no last sign-in for this account");
     check(|tenant, _| log(tenant, "2026-06-01", true), "2026-06-01 sign-in log");
     // A date after the as-of date stays as it is; its age is 0 for whoever asks.
     check(|_, user| user.last_success = value("2026-07-15"), "2026-07-15");

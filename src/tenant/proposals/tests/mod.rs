@@ -7,6 +7,7 @@ mod scope;
 use super::emergency::{EmergencyAccount, emergency_accounts};
 use super::names::{self, NameHint};
 use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::Profile;
 use crate::tenant::holders::Holders;
 use crate::tenant::role::Expansion;
 use crate::tenant::roles::GLOBAL_ADMINISTRATOR;
@@ -33,7 +34,7 @@ fn user(upn: &str) -> User {
         upn: upn.into(),
         enabled: Some(true),
         synced: Known::Empty,
-        licences: Known::Empty,
+        profile: Profile { licences: Known::Empty, ..Profile::default() }.into(),
         ..User::default()
     }
 }

@@ -1,7 +1,7 @@
 //! Which parts of an organisation there are, as far as evidence and statements say.
 
 use super::{HERE, accounts, tenant_of, user};
-use crate::tenant::account::Licence;
+use crate::tenant::Licence;
 use crate::tenant::licence::Plan;
 use crate::tenant::proposals::scope::{
     is_initial_domain, plan_brings_mail_or_office, proven_out_of_scope, signals_of_scope,

@@ -83,7 +83,9 @@ fn changed(tenant: &Tenant, account: &EmergencyAccount, entry: &EmergencyEntry, 
         verdict.lacks(no_value(RecordKind::EmergencyAccounts, "Password changed", name_of(tenant, account)));
         return;
     };
-    verdict.show(Fact::new("Password changed", changed.iso_date()).from(entry.source, "Password changed"));
+    verdict.show(
+        Fact::new("Password changed by the inventory", changed.iso_date()).from(entry.source, "Password changed"),
+    );
     match by_directory {
         // A day of tolerance: inventories are kept in local time.
         Some((_, directory)) if changed.day() > directory.day() + 1 => verdict.review(format!(

@@ -5,8 +5,9 @@ use super::subject::{
 };
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Context, Fact, Judgement};
-use crate::tenant::account::{Licence, Method};
-use crate::tenant::licence::Plan;
+use crate::tenant::Licence;
+use crate::tenant::account::Method;
+use crate::tenant::licence::{Plan, product};
 use crate::tenant::proposals::{EmergencyAccount, plan_brings_mail_or_office};
 use crate::tenant::{Known, Missing, RecordKind, Tenant, User};
 
@@ -74,7 +75,8 @@ pub(in crate::checklist::privileged_access) fn title(tenant: &Tenant, licence: &
     let sku = tenant.skus.iter().find(|sku| !sku.sku_id.is_empty() && *sku.sku_id == *licence.sku_id);
     let known = sku.map(|sku| if sku.title.is_empty() { &sku.part_number } else { &sku.title });
     let names = [known.map_or("", |name| name), &licence.name, &licence.sku_id];
-    names.into_iter().find(|name| !name.is_empty()).unwrap_or("without a name").to_owned()
+    let given = names.into_iter().find(|name| !name.is_empty()).unwrap_or("without a name");
+    product(given).or_else(|| product(&licence.sku_id)).unwrap_or(given).to_owned()
 }
 
 /// By the plans of the tenant's licence; else by what the product is known to be; `None`: neither tells.

@@ -12,9 +12,17 @@ use std::collections::BTreeMap;
 /// The key of a sign-in: under it stands its explanation in `Stated::explained`, and it is the subject of the finding. It
 /// is made of what the log says, not of where it stands, so that it survives a new export; in lower case, as all subjects.
 pub fn sign_in_key(tenant: &Tenant, account: &EmergencyAccount, row: &SignIn) -> String {
-    let result = if row.success { "success" } else { "failure" };
+    let result = result(row);
     let (application, client) = (tenant.sign_ins.text(row.application), tenant.sign_ins.text(row.client));
     format!("{}|{}|{application}|{client}|{result}", account.key, row.at.iso()).to_lowercase()
+}
+
+fn result(row: &SignIn) -> &'static str {
+    match row.success {
+        Some(true) => "success",
+        Some(false) => "failure",
+        None => "not known",
+    }
 }
 
 /// 1.03.f
@@ -71,6 +79,7 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
     judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
     outside_the_log(context, tenant, &mut judge);
     listed.sort_by(|(a, first), (b, second)| (a, &first.id).cmp(&(b, &second.id)));
+    judge.in_this_order();
     for (_, subject) in listed {
         judge.subject(subject);
     }
@@ -112,7 +121,7 @@ fn request(
             Fact::new("Application", text(row.application)),
             Fact::new("Country", text(row.country)),
             Fact::new("Client", text(row.client)),
-            Fact::new("Result", if row.success { "success" } else { "failure" }),
+            Fact::new("Result", result(row)),
             Fact::new("Multifactor", multifactor),
         ]
         .into(),

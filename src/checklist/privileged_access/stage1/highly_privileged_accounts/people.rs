@@ -1,6 +1,6 @@
 //! 1.02.b–e: how many Global Administrators, and accounts that should hold nothing: disabled, unused, external.
 
-use super::facts::{account, counted, last_use_words, whom};
+use super::facts::{account, counted, whom};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::be;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
@@ -109,7 +109,8 @@ pub(super) fn disabled(ctx: &Context<'_>) -> Judgement {
 
 /// A holder that the list of users does not know is gone, or a partner's (1.02.i tells which); or its cell is empty.
 pub(in crate::checklist::privileged_access) fn not_listed(count: usize, column: Column) -> Option<Missing> {
-    let why = format!("{} not in the list of users, or without {column}.", counted(count, "holder is", "holders are"));
+    let why =
+        format!("{} not in the list of users, or without “{column}”.", counted(count, "holder is", "holders are"));
     (count > 0).then_some(Missing { kind: RecordKind::Users, column: Some(column), why })
 }
 
@@ -146,7 +147,7 @@ pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
     let unknown = judge.count(Outcome::NoEvidence);
     if unknown > 0 {
         let why = format!(
-            "The last sign-in of {} is not evidenced: export the users with signInActivity and createdDateTime.",
+            "The last sign-in of {} is not evidenced: export the users with “signInActivity” and “createdDateTime”.",
             counted(unknown, "account", "accounts")
         );
         judge.gap(Missing { kind: RecordKind::Users, column: Some("signInActivity"), why });
@@ -185,7 +186,7 @@ pub(in crate::checklist::privileged_access) fn judge_use(
     match (last_use, created) {
         (LastUse::At(moment, _), _) => {
             let days = moment.age_days(as_of);
-            (of_age(days), format!("for {days} days: {}", last_use_words(last_use)))
+            (of_age(days), format!("for {days} days"))
         }
         (LastUse::Never(_), Some(created)) => {
             let days = created.age_days(as_of);

@@ -7,6 +7,7 @@ use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::applications::CredentialKind;
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
+use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{
     Application, Credential, Known, Missing, Moment, PrincipalKind, RecordKind, ServicePrincipal, SupplyState, Tenant,
 };
@@ -114,7 +115,10 @@ fn judge_workload(
     let mut affected = ctx.affected(holder, SET, outcome);
     affected.sources.extend(&app.sources);
     affected.sources.extend(registration.into_iter().flat_map(|registration| &registration.sources));
-    affected.facts.push(Fact::new("Kind", app.kind.as_deref().unwrap_or("not exported")));
+    affected.facts.push(Fact::new(
+        "Kind",
+        app.kind.as_deref().map_or_else(|| "not exported".to_owned(), |kind| plain(Of::Workload, kind)),
+    ));
     let mut words: Vec<String> = live.iter().map(|credential| described(credential, ctx.as_of())).collect();
     let expired = credentials.seen.len() - live.len();
     if expired > 0 {

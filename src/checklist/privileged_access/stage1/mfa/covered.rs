@@ -47,6 +47,7 @@ pub(in crate::checklist::privileged_access) fn covered(
     let policies_open = !policies.is_empty();
     judge.gaps(policies);
     let mut tally = Tally::default();
+    judge.in_this_order();
     for holder in &subjects.people {
         let answer = context.engine().of_holder(holder, requirement);
         let outcome = outcome_of(context, holder, who, &answer, policies_open);

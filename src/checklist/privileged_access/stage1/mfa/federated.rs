@@ -5,6 +5,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::holders::Holder;
 use crate::tenant::second_factor::SecondFactor;
+use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{Domain, Federation, Missing, RecordKind, Tenant};
 
 /// Who asks for MFA when a federated account signs in.
@@ -99,7 +100,7 @@ fn of_domain(context: &Context<'_>, tenant: &Tenant, holder: &Holder, domain: &D
         .push(Fact::new("Signs in", Home::Federated(domain).title()).from(domain.source, "authenticationType"));
     if let Some(federation) = federation {
         affected.facts.push(
-            Fact::new("federatedIdpMfaBehavior", behaviour(federation))
+            Fact::new("MFA of the identity provider", behaviour(federation))
                 .from(federation.source, "federatedIdpMfaBehavior"),
         );
         affected.sources.push(federation.source);
@@ -164,8 +165,9 @@ pub(in crate::checklist::privileged_access) fn who_asks(federation: &Federation)
 
 pub(in crate::checklist::privileged_access) fn behaviour(federation: &Federation) -> String {
     match (federation.mfa_behavior.value(), federation.supports_mfa) {
-        (Some(word), _) => word.to_string(),
-        (None, Some(supports)) => format!("not set; supportsMfa {supports}"),
+        (Some(word), _) => plain(Of::FederatedMfa, word),
+        (None, Some(true)) => "not set; the older setting leaves MFA to the identity provider".to_owned(),
+        (None, Some(false)) => "not set; by the older setting Entra asks".to_owned(),
         (None, None) => "not set".to_owned(),
     }
 }

@@ -7,6 +7,7 @@ use crate::tenant::holders::{Holder, Permanence};
 use crate::tenant::organization::Authentication;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Category;
+use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{AssignmentState, Domain, PrincipalKind, Registration, Tenant, User};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -192,6 +193,7 @@ pub(in crate::checklist::privileged_access) fn registration_facts(row: &Registra
 pub(in crate::checklist::privileged_access) struct RegistrationWords {
     methods: HashMap<Box<[Method]>, Arc<str>, foldhash::fast::RandomState>,
     days: HashMap<i64, Arc<str>, foldhash::fast::RandomState>,
+    defaults: HashMap<Box<str>, Arc<str>, foldhash::fast::RandomState>,
 }
 
 impl RegistrationWords {
@@ -207,12 +209,21 @@ impl RegistrationWords {
             facts.push(with(Fact::new("Methods", self.titles(methods)), "methodsRegistered"));
         }
         if let Some(default) = &row.default_method {
-            facts.push(with(Fact::new("Default method", Arc::clone(default)), "defaultMfaMethod"));
+            facts.push(with(Fact::new("Default method", self.plain(default)), "defaultMfaMethod"));
         }
         if let Some(updated) = row.last_updated {
             let day = self.days.entry(updated.day()).or_insert_with(|| updated.iso_date().into());
             facts.push(with(Fact::new("Row updated", Arc::clone(day)), "lastUpdatedDateTime"));
         }
+    }
+
+    fn plain(&mut self, method: &str) -> Arc<str> {
+        if let Some(known) = self.defaults.get(method) {
+            return Arc::clone(known);
+        }
+        let words: Arc<str> = plain(Of::Method, method).into();
+        self.defaults.insert(method.into(), Arc::clone(&words));
+        words
     }
 
     fn titles(&mut self, methods: &[Method]) -> Arc<str> {

@@ -1,6 +1,7 @@
 //! 1.01.a: whether the licences allow it, for everyone who needs it.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::licence::Tier;
 use crate::tenant::roles::RoleSet;
@@ -22,7 +23,7 @@ pub(super) fn licence(ctx: &Context<'_>) -> Judgement {
     let unit_known = live.iter().all(|sku| sku.enabled_units.is_some());
     let units: i64 = live.iter().filter_map(|sku| sku.enabled_units).fold(0, i64::saturating_add);
     let list: Vec<String> = live.iter().map(|sku| described(sku)).collect();
-    let people = if holders == 1 { "1 person holds".to_owned() } else { format!("{holders} people hold") };
+    let people = counted(holders, "user account holds", "user accounts hold");
     for sku in live.iter().filter(|sku| sku.enabled_units.unwrap_or(1) > 0) {
         judge.good();
         if sku.status.as_deref().is_some_and(|status| status.eq_ignore_ascii_case("Warning")) {
@@ -70,7 +71,8 @@ pub(super) fn licence(ctx: &Context<'_>) -> Judgement {
 }
 
 fn name(sku: &Sku) -> &str {
-    [&sku.part_number, &sku.title, &sku.sku_id].into_iter().find(|name| !name.is_empty()).map_or("", |name| name)
+    let given = || [&*sku.title, &*sku.part_number, &*sku.sku_id].into_iter().find(|name| !name.is_empty());
+    sku.product().or_else(given).unwrap_or_default()
 }
 
 fn described(sku: &Sku) -> String {

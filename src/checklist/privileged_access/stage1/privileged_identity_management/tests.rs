@@ -56,7 +56,7 @@ fn a_licences() {
     let mut suspended = admins(World::p2());
     suspended.tenant.skus.items[0].status = Some("Suspended".into());
     let finding = check(suspended, "1.01.a", Fail);
-    assert_eq!(finding.affected[0].name, "AAD_PREMIUM_P2".into());
+    assert_eq!(finding.affected[0].name, "Microsoft Entra ID P2".into());
     check(admins(World::new().licence("AAD_PREMIUM_P2", "AAD_PREMIUM_P2", 0)), "1.01.a", Fail);
     let mut uncounted = admins(World::p2());
     uncounted.tenant.skus.items[0].enabled_units = None;
@@ -93,6 +93,13 @@ fn b_in_use() {
         row.state = AssignmentState::Activated;
     });
     check(activated, "1.01.b", Pass);
+    // An activation beside its eligible assignment is one assignment.
+    let at_work = World::p2().user("ben").eligible("ben", GLOBAL);
+    let at_work = at_work.assignment(RecordKind::PimActive, by_id("ben"), GLOBAL, |row| {
+        row.state = AssignmentState::Activated;
+    });
+    let finding = check(at_work, "1.01.b", Pass);
+    assert!(finding.reasons[0].contains("1 assignment has to be activated first"), "{finding:?}");
     check(World::new().admin("anna", GLOBAL), "1.01.b", NotApplicable);
 }
 

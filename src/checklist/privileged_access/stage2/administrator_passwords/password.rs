@@ -11,6 +11,7 @@ use crate::tenant::coverage::{Coverage, Requirement};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Category;
+use crate::tenant::vocabulary::{Of, plain_list};
 use crate::tenant::{Missing, Moment, RecordKind, Tenant};
 
 const SET: RoleSet = RoleSet::All;
@@ -68,7 +69,8 @@ pub(super) fn changed(context: &Context<'_>) -> Judgement {
             affected.facts.insert(2, Fact::new("Why", format!("{}: the date that counts is kept there", home.title())));
         }
         if let Some(policies) = holder.user(tenant).and_then(|user| user.password_policies.value()) {
-            affected.facts.push(Fact::new("Password policies", policies.to_string()));
+            let words: Vec<&str> = policies.split(',').collect();
+            affected.facts.push(Fact::new("Password policies", plain_list(Of::PasswordPolicy, &words).join(", ")));
         }
         judge.subject(affected);
     }

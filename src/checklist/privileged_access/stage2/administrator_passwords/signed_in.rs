@@ -40,7 +40,7 @@ pub(super) fn signed_in(context: &Context<'_>) -> Judgement {
             kind: RecordKind::Users,
             column: Some("signInActivity"),
             why: format!(
-                "The last sign-in of {} is not evidenced: export the users with signInActivity and createdDateTime.",
+                "The last sign-in of {} is not evidenced: export the users with “signInActivity” and “createdDateTime”.",
                 counted(open, "account", "accounts")
             ),
         });

@@ -2,11 +2,12 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::windowless;
-use crate::checklist::wording::{self, counted};
+use crate::checklist::wording::{self, capital, counted};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure::AzureScope;
 use crate::tenant::azure_monitoring::RoleChange;
-use crate::tenant::{RecordKind, Tenant};
+use crate::tenant::vocabulary::{Of, plain};
+use crate::tenant::{Missing, RecordKind, Tenant};
 use std::collections::BTreeSet;
 
 /// A change stays for review whoever made it: the log tells no reason, and the assessor's conclusion on the finding is
@@ -21,6 +22,14 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
     let log = &tenant.activity_log;
     let mut judge = context.judge();
     judge.gaps(windowless(tenant, RecordKind::ActivityLog, log.window));
+    judge.gaps(log.unknown.told().map(|words| Missing {
+        kind: RecordKind::ActivityLog,
+        column: Some("operationName"),
+        why: format!(
+            "The activity log names operations that are not known here, any of which may change a role: {words}. Export it \
+             with the Azure command line, or from a portal in English."
+        ),
+    }));
     // One change is several lines (started, accepted, succeeded): the last of them counts, failed attempts too.
     let finished =
         |change: &&RoleChange| !matches!(&*change.status.to_lowercase(), "started" | "accepted" | "start" | "accept");
@@ -33,6 +42,7 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
         .collect();
     changes.sort_by_key(|change| (change.at, change.source));
     let callers: BTreeSet<String> = changes.iter().map(|change| change.caller.to_lowercase()).collect();
+    judge.in_this_order();
     for change in &changes {
         judge.subject(affected(tenant, change));
     }
@@ -64,14 +74,15 @@ fn affected(tenant: &Tenant, change: &RoleChange) -> Affected {
         known => known.title(tenant),
     };
     let source = change.source;
+    let operation = plain(Of::Operation, &change.operation);
     Affected {
         id: format!("{} {} {}", change.at.iso(), change.operation, change.correlation).to_lowercase().into(),
-        name: format!("{} {}", change.at.iso(), change.operation).into(),
+        name: format!("{} on {}", capital(&operation), change.at.iso()).into(),
         kind: SubjectKind::RoleAssignment,
         outcome: Outcome::Review,
         facts: vec![
             Fact::new("By", if by.is_empty() { "not exported" } else { by }).from(source, "caller"),
-            Fact::new("Operation", &*change.operation).from(source, "operationName"),
+            Fact::new("Operation", operation).from(source, "operationName"),
             Fact::new("Scope", place),
             Fact::new("Result", &*change.status).from(source, "status"),
             Fact::new("When", change.at.iso()).from(source, "eventTimestamp"),

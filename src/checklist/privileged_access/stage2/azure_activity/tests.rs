@@ -147,9 +147,16 @@ fn change(mut world: World, status: &str, correlation: &str) -> World {
 fn c_each_change_once() {
     // A log without a row has no window: it shows no absence.
     check("2.15.c", World::new(), NoEvidence);
-    let mut quiet = World::new();
-    quiet.tenant.activity_log.window = Some((days_ago(30), days_ago(0)));
-    check("2.15.c", quiet, Pass);
+    let quiet = || {
+        let mut quiet = World::new();
+        quiet.tenant.activity_log.window = Some((days_ago(30), days_ago(0)));
+        quiet
+    };
+    check("2.15.c", quiet(), Pass);
+    let mut quiet = quiet();
+    quiet.tenant.activity_log.unknown.note("Rollenzuweisung erstellen");
+    let finding = check("2.15.c", quiet, NoEvidence);
+    assert!(finding.missing[0].why.contains("“Rollenzuweisung erstellen” (1)"), "{finding:?}");
     let twice = change(change(change(prod(), "Started", "c1"), "Succeeded", "c1"), "Succeeded", "c2");
     let finding = check("2.15.c", twice, Review);
     assert_eq!(finding.affected.len(), 2, "one change is several lines");

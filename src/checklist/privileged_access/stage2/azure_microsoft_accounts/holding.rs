@@ -11,11 +11,11 @@ use crate::tenant::{Missing, Moment, PrincipalKind, RecordKind, Tenant, User, az
 /// as the evidence says. The user's own tenant vouches for a work address even where it looks like a consumer's.
 pub(in crate::checklist::privileged_access) fn consumer(user: Option<&User>, name: &str) -> Option<String> {
     let identities = user.and_then(|user| user.identities.value());
-    let vouched = identities.into_iter().flatten().find(|identity| {
+    let vouched = identities.into_iter().flat_map(|all| all.iter()).find(|identity| {
         identity.issuer.eq_ignore_ascii_case("MicrosoftAccount") || identity.issuer.eq_ignore_ascii_case("live.com")
     });
     if let Some(identity) = vouched {
-        return Some(format!("consumer Microsoft account (identity issuer {})", identity.issuer));
+        return Some(format!("consumer Microsoft account (identity issuer “{}”)", identity.issuer));
     }
     let home = |name: &str| {
         let name = name.to_lowercase();
@@ -236,6 +236,6 @@ fn of_assignment(tenant: &Tenant, assignment: &AzureRoleAssignment) -> Affected 
         kind: SubjectKind::RoleAssignment,
         outcome: Outcome::Review,
         facts: facts.into(),
-        sources: assignment.sources.clone().into(),
+        sources: assignment.sources.to_vec().into(),
     }
 }

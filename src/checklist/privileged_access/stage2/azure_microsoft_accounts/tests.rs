@@ -4,7 +4,7 @@ use super::{ITEM, consumer};
 use crate::checklist::run::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
-use crate::tenant::account::Identity;
+use crate::tenant::Identity;
 use crate::tenant::azure::ClassicAdministrator;
 use crate::tenant::fixtures::{World, as_of};
 use crate::tenant::{Known, Moment, PrincipalKind, RecordKind};
@@ -40,9 +40,9 @@ fn a_consumer_accounts() {
     says(&check("2.14.a", owner(guest(world()), "joe"), Fail), "Owner on subscription prod (active, direct)");
     let issued = world().user_with("kim", |user| {
         user.identities =
-            Known::Value(vec![Identity { sign_in_type: "federated".into(), issuer: "MicrosoftAccount".into() }]);
+            Known::Value([Identity { sign_in_type: "federated".into(), issuer: "MicrosoftAccount".into() }].into());
     });
-    says(&check("2.14.a", owner(issued, "kim"), Fail), "identity issuer MicrosoftAccount");
+    says(&check("2.14.a", owner(issued, "kim"), Fail), "identity issuer “MicrosoftAccount”");
     check("2.14.a", World::new(), NotApplicable);
 }
 

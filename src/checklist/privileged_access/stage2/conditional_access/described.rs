@@ -2,6 +2,7 @@
 
 use crate::checklist::{Affected, Fact, Outcome, SubjectKind};
 use crate::tenant::policy::PolicyState;
+use crate::tenant::vocabulary::{Of, plain, plain_list, quoted};
 use crate::tenant::{CaPolicy, Tenant, roles};
 
 /// So many names of a list are written: all that any policy reasonably has. The rest is counted.
@@ -43,13 +44,13 @@ fn who(tenant: &Tenant, policy: &CaPolicy) -> String {
     }
     let users = &policy.users;
     let mut included = names(&users.include_users, |id| user(tenant, id));
-    included.extend(of_kind("group", names(&users.include_groups, |id| group_in_words(tenant, id))));
+    included.extend(of_kind("group", names(&users.include_groups, |id| group_named(tenant, id))));
     included.extend(of_kind("role", names(&users.include_roles, |id| role(tenant, id).to_owned())));
     if users.include_guests.is_some() {
         included.push("guests and external users".to_owned());
     }
     let mut excluded = names(&users.exclude_users, |id| user(tenant, id));
-    excluded.extend(of_kind("group", names(&users.exclude_groups, |id| group_in_words(tenant, id))));
+    excluded.extend(of_kind("group", names(&users.exclude_groups, |id| group_named(tenant, id))));
     excluded.extend(of_kind("role", names(&users.exclude_roles, |id| role(tenant, id).to_owned())));
     if users.exclude_guests.is_some() {
         excluded.push("guests and external users".to_owned());
@@ -59,12 +60,15 @@ fn who(tenant: &Tenant, policy: &CaPolicy) -> String {
 
 fn what(tenant: &Tenant, policy: &CaPolicy) -> String {
     let apps = &policy.applications;
-    let app = |id: &str| tenant.service_principal(id).map_or_else(|| plain(id), |known| known.name.to_string());
-    let mut included = names(&apps.include, |id| if id == "All" { "all apps".to_owned() } else { app(id) });
-    included.extend(names(&apps.user_actions, |action| format!("action {action}")));
-    included.extend(names(&apps.authentication_contexts, |id| format!("authentication context {id}")));
+    let app = |id: &str| {
+        let known = tenant.service_principal(id).map(|known| &*known.name).filter(|name| !name.is_empty());
+        known.map_or_else(|| plain(Of::App, id), str::to_owned)
+    };
+    let mut included = names(&apps.include, |id| app(id));
+    included.extend(names(&apps.user_actions, |action| plain(Of::App, action)));
+    included.extend(names(&apps.authentication_contexts, |id| format!("authentication context {}", quoted(id))));
     if let Some(filter) = &apps.filter {
-        included.push(format!("apps by filter: {}", filter.rule));
+        included.push(format!("apps by the filter {}", quoted(&filter.rule)));
     }
     except(&included, &names(&apps.exclude, |id| app(id)), "nothing")
 }
@@ -72,7 +76,7 @@ fn what(tenant: &Tenant, policy: &CaPolicy) -> String {
 fn conditions(tenant: &Tenant, policy: &CaPolicy) -> String {
     let place = |id: &str| {
         let known = tenant.named_locations.iter().find(|known| known.id.eq_ignore_ascii_case(id));
-        known.map_or_else(|| plain(id), |known| known.name.to_string())
+        known.map_or_else(|| plain(Of::Location, id), |known| known.name.to_string())
     };
     let mut parts = Vec::new();
     let mut add = |label: &str, included: &[Box<str>], excluded: &[Box<str>], name: &dyn Fn(&str) -> String| {
@@ -83,15 +87,16 @@ fn conditions(tenant: &Tenant, policy: &CaPolicy) -> String {
         let words = except(&names(included, name), &names(excluded, name), "any");
         parts.push(format!("{label}: {words}"));
     };
-    add("clients", &policy.client_types, &[], &plain);
-    add("platforms", &policy.include_platforms, &policy.exclude_platforms, &plain);
+    let risk = |word: &str| plain(Of::Risk, word);
+    add("clients", &policy.client_types, &[], &|word| plain(Of::Client, word));
+    add("platforms", &policy.include_platforms, &policy.exclude_platforms, &|word| plain(Of::Platform, word));
     add("locations", &policy.include_locations, &policy.exclude_locations, &place);
-    add("user risk", &policy.user_risk, &[], &plain);
-    add("sign-in risk", &policy.sign_in_risk, &[], &plain);
-    add("insider risk", &policy.insider_risk, &[], &plain);
-    add("flows", &policy.flows, &[], &plain);
+    add("user risk", &policy.user_risk, &[], &risk);
+    add("sign-in risk", &policy.sign_in_risk, &[], &risk);
+    add("insider risk", &policy.insider_risk, &[], &risk);
+    add("flows", &policy.flows, &[], &|word| plain(Of::Flow, word));
     if let Some(filter) = &policy.device_filter {
-        parts.push(format!("devices by filter: {}", filter.rule));
+        parts.push(format!("devices by the filter {}", quoted(&filter.rule)));
     }
     if parts.is_empty() { "none".to_owned() } else { parts.join("; ") }
 }
@@ -99,9 +104,9 @@ fn conditions(tenant: &Tenant, policy: &CaPolicy) -> String {
 fn controls(policy: &CaPolicy) -> String {
     let mut parts = Vec::new();
     if let Some(grant) = &policy.grant {
-        let mut asked: Vec<String> = grant.built_in.iter().map(|control| plain(control)).collect();
-        asked.extend(grant.strength.iter().map(|strength| format!("strength {}", strength.name)));
-        asked.extend(grant.custom.iter().map(|id| format!("custom control {id}")));
+        let mut asked = plain_list(Of::Control, &grant.built_in);
+        asked.extend(grant.strength.iter().map(|strength| format!("strength {}", quoted(&strength.name))));
+        asked.extend(grant.custom.iter().map(|id| format!("custom control {}", quoted(id))));
         asked.extend(grant.terms_of_use.iter().map(|_| "terms of use".to_owned()));
         if !asked.is_empty() {
             parts.push(asked.join(if grant.any_of { " or " } else { " and " }));
@@ -114,8 +119,12 @@ fn controls(policy: &CaPolicy) -> String {
             hours => format!("sign-in every {hours} hours"),
         });
     }
-    parts.extend(session.persistent_browser.iter().map(|mode| format!("persistent browser {mode}")));
-    parts.extend(session.cloud_app_security.iter().map(|mode| format!("Defender for Cloud Apps {mode}")));
+    parts.extend(
+        session.persistent_browser.iter().map(|mode| format!("persistent browser {}", plain(Of::Session, mode))),
+    );
+    parts.extend(
+        session.cloud_app_security.iter().map(|mode| format!("Defender for Cloud Apps {}", plain(Of::Session, mode))),
+    );
     if session.secure_sign_in_session {
         parts.push("token protection".to_owned());
     }
@@ -143,32 +152,15 @@ fn except(included: &[String], excluded: &[String], nothing: &str) -> String {
     if excluded.is_empty() { included } else { format!("{included}, except {}", listed(excluded)) }
 }
 
-/// A word of the exports as people say it; others stay.
-fn plain(word: &str) -> String {
-    const WORDS: [(&str, &str); 20] = [
-        ("block", "block access"),
-        ("mfa", "MFA"),
-        ("compliantDevice", "a compliant device"),
-        ("domainJoinedDevice", "a hybrid joined device"),
-        ("approvedApplication", "an approved app"),
-        ("compliantApplication", "an app protection policy"),
-        ("passwordChange", "a change of password"),
-        ("browser", "browsers"),
-        ("mobileAppsAndDesktopClients", "apps (mobile or desktop)"),
-        ("exchangeActiveSync", "Exchange ActiveSync"),
-        ("easSupported", "Exchange ActiveSync on supported platforms"),
-        ("other", "other clients (legacy)"),
-        ("AllTrusted", "all trusted locations"),
-        ("All", "all"),
-        ("Office365", "Office 365"),
-        ("MicrosoftAdminPortals", "the administration portals of Microsoft"),
-        ("deviceCodeFlow", "device code"),
-        ("authenticationTransfer", "authentication transfer"),
-        ("iOS", "iOS"),
-        ("macOS", "macOS"),
-    ];
-    let known = WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
-    known.map_or(word, |(_, said)| said).to_owned()
+fn user(tenant: &Tenant, id: &str) -> String {
+    match id {
+        "All" => "all users".to_owned(),
+        "GuestsOrExternalUsers" => "guests and external users".to_owned(),
+        id => tenant.user_by_id(id).map_or_else(
+            || format!("an account that is not in the list of users ({id})"),
+            |user| user.name().to_owned(),
+        ),
+    }
 }
 
 /// `group A` of one, `the groups A, B and C` of several.
@@ -181,18 +173,11 @@ fn of_kind(kind: &str, names: Vec<String>) -> Option<String> {
     }
 }
 
-fn group_in_words(tenant: &Tenant, id: &str) -> String {
+/// By its name; else that the list of groups, where there is one, has none.
+fn group_named(tenant: &Tenant, id: &str) -> String {
     match group(tenant, id) {
         unknown if unknown == id && tenant.groups.supply.is_supplied() => format!("{id} (not in the list of groups)"),
         name => name.to_owned(),
-    }
-}
-
-fn user(tenant: &Tenant, id: &str) -> String {
-    match id {
-        "All" => "all users".to_owned(),
-        "GuestsOrExternalUsers" => "guests and external users".to_owned(),
-        id => tenant.user_by_id(id).map_or(id, |user| user.name()).to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::protection::ResourceAction;
+use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{CaPolicy, Group, Known, Missing, PrincipalKind, RecordKind, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +29,7 @@ pub(super) fn exclusion_groups(context: &Context<'_>) -> Judgement {
         if outcome == Outcome::NoEvidence {
             let column =
                 if found.role_assignable.is_exported() { "isManagementRestricted" } else { "isAssignableToRole" };
-            let why = format!("Whether the group {} is protected was not exported ({column}).", group(tenant, id));
+            let why = format!("Whether the group {} is protected was not exported (“{column}”).", group(tenant, id));
             judge.gap(Missing { kind: RecordKind::Groups, column: Some(column), why });
         }
         // A role-assignable group holds no other; in a restricted unit one may, unprotected.
@@ -121,7 +122,7 @@ pub(super) fn protected_actions(context: &Context<'_>) -> Judgement {
         };
         judge.subject(Affected {
             id: (*wanted).to_owned().into(),
-            name: action.map_or(*wanted, |action| &action.name).to_owned().into(),
+            name: plain(Of::Action, wanted).into(),
             kind: SubjectKind::Policy,
             outcome,
             facts: vec![Fact::new("Found", words)].into(),

@@ -5,7 +5,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Context, Judgement, Outcome};
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant, roles};
+use crate::tenant::{CaPolicy, Missing, Moment, RecordKind, Tenant, roles};
 
 const ROUND: &[RecordKind] = &[
     RecordKind::ConditionalAccess,
@@ -52,6 +52,7 @@ pub(super) fn with_effect(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(ROUND);
     context.tenant(&[RecordKind::GroupMembers, RecordKind::GroupSchedules]);
     let mut judge = context.judge();
+    let mut retiring = 0;
     for policy in &tenant.ca_policies {
         if policy.lost {
             let words = "parts of the policy were lost at export".to_owned();
@@ -66,6 +67,9 @@ pub(super) fn with_effect(context: &Context<'_>) -> Judgement {
         judge.gaps(unknown_members(tenant, policy).filter(|_| faults.is_empty()));
         if !faults.is_empty() {
             judge.subject(affected(tenant, policy, Outcome::Fail, Some(faults.join("; "))));
+        } else if let Some((outcome, words)) = retired_control(policy, context.as_of()) {
+            retiring += usize::from(outcome == Outcome::Review);
+            judge.subject(affected(tenant, policy, outcome, Some(words)));
         } else if policy.state == PolicyState::Disabled {
             // It may be one in the making, or an emergency measure kept at hand.
             let words = "disabled, so without effect".to_owned();
@@ -76,11 +80,42 @@ pub(super) fn with_effect(context: &Context<'_>) -> Judgement {
     }
     let total = counted(tenant.ca_policies.items.len(), "policy", "policies");
     judge.counts(&format!(
-        "Of {total}, {} at fault (can never apply, asks for nothing, or names something deleted); {} disabled.",
+        "Of {total}, {} at fault (can never apply, asks for nothing, or names something deleted); {} disabled; {} a control \
+         that Microsoft retires.",
         counted(judge.count(Outcome::Fail), "is", "are"),
-        counted(judge.count(Outcome::Review), "is", "are")
+        counted(judge.count(Outcome::Review) - retiring, "is", "are"),
+        counted(retiring, "names", "name")
     ));
     judge.finish(Nothing::NotApplicable("There is no Conditional Access policy.".to_owned()))
+}
+
+/// The last day on which Microsoft enforces the control *approved client app*. Source: Microsoft's page on its migration.
+const APPROVED_APPS_END: &str = "2026-06-30T23:59:59Z";
+
+/// A policy in use that names the retired control *approved client app*: alone it asks for nothing once Microsoft has stopped
+/// enforcing it.
+fn retired_control(policy: &CaPolicy, as_of: Moment) -> Option<(Outcome, String)> {
+    let grant = policy.grant.as_ref().filter(|_| policy.state != PolicyState::Disabled)?;
+    let is_retired = |control: &Box<str>| control.eq_ignore_ascii_case("approvedApplication");
+    if !grant.built_in.iter().any(is_retired) {
+        return None;
+    }
+    let mut without = policy.clone();
+    if let Some(grant) = &mut without.grant {
+        grant.built_in.retain(|control| !is_retired(control));
+    }
+    let is_over = Moment::parse_iso(APPROVED_APPS_END).is_some_and(|end| as_of.0 > end.0);
+    let end = "Microsoft no longer enforces it after 30 June 2026";
+    Some(match (has_control(&without), is_over) {
+        (false, true) => {
+            (Outcome::Fail, format!("it asks for an approved client app alone, and {end}: it asks for nothing"))
+        }
+        (false, false) => (
+            Outcome::Review,
+            format!("it asks for an approved client app alone, and {end}: ask for an app protection policy as well"),
+        ),
+        (true, _) => (Outcome::Review, format!("it names the control approved client app, and {end}: take it out")),
+    })
 }
 
 fn without_effect(tenant: &Tenant, policy: &CaPolicy) -> Vec<String> {

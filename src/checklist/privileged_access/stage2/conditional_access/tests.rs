@@ -8,7 +8,7 @@ use crate::tenant::coverage::fixtures::{named, source, texts};
 use crate::tenant::fixtures::{World, as_of};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::protection::ResourceAction;
-use crate::tenant::{CaPolicy, Known, RecordKind};
+use crate::tenant::{CaPolicy, Known, Moment, RecordKind};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 #[track_caller]
@@ -69,6 +69,16 @@ fn c_without_effect() {
         "excludes every location",
     );
     check("2.16.c", policy(|policy| policy.lost = true), NoEvidence);
+    // The control that Microsoft retires: alone it asks for nothing once that has happened.
+    let approved = |controls: &'static [&'static str], later: i64, expected: Outcome| {
+        let world = policy(|policy| policy.grant.as_mut().unwrap().built_in = texts(controls));
+        let finding = Case::new(world.build(), Moment(as_of().0 + later)).judge(&ITEM, "2.16.c");
+        assert_eq!(finding.outcome, expected, "{controls:?} {later}: {finding:?}");
+        says(&finding, "Microsoft no longer enforces it after 30 June 2026");
+    };
+    approved(&["approvedApplication"], 0, Review);
+    approved(&["approvedApplication"], 2 * 86_400, Fail);
+    approved(&["approvedApplication", "mfa"], 2 * 86_400, Review);
     check("2.16.c", policy(|policy| policy.for_workloads = true), Pass);
 }
 

@@ -5,6 +5,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::{counted, some_names};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::policy::PolicyState;
+use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{Moment, RecordKind, RiskDetection};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,7 +71,7 @@ fn of_type(kind: &str, detections: &[&RiskDetection]) -> Affected {
     let last = detections.iter().filter_map(|detection| detection.at).max();
     Affected {
         id: kind.to_lowercase().into(),
-        name: kind.to_owned().into(),
+        name: plain(Of::Detection, kind).into(),
         kind: SubjectKind::Alert,
         outcome: Outcome::Review,
         facts: vec![

@@ -47,8 +47,8 @@ fn answered(
         .collect();
     if acting.is_empty() && gap.is_none() && everyone.accounts > 0 {
         let words = format!("No enabled policy looks at {risk}.");
-        judge.reason(words.clone());
-        judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", words)));
+        judge.reason(words);
+        judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", "none that does so")));
         return judge.finish(Nothing::Fail(String::new()));
     }
     let question = Question {

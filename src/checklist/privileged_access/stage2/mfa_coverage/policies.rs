@@ -58,6 +58,7 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
             tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
         }
     }
+    judge.reasons_of(everyone.excluded_strangers(context, tenant, Requirement::Mfa));
     context.engine().inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
     everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("There is no enabled account other than emergency accounts.".to_owned()))
@@ -81,8 +82,8 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
     for (flow, question) in flows.iter().zip(&questions) {
         let Some(question) = question else {
             let words = format!("No enabled policy blocks {} for anybody.", flow.name);
-            judge.reason(words.clone());
-            judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", words)));
+            judge.reason(words);
+            judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", "none that does so")));
             continue;
         };
         let answer = question.answer(&everyone);
@@ -95,6 +96,7 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
             judge.reason(format!("{} is fully blocked for {} of {all}.", flow.title, answer.tally.covered));
             answer.tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
         }
+        judge.reasons_of(everyone.excluded_strangers(context, tenant, flow.requirement));
         answers.push(answer);
     }
     judge.reasons_of(well);

@@ -1,13 +1,12 @@
 //! 2.06.i: sign-ins to Azure and the administration portals that asked for a password only.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::logs::windowless;
+use crate::checklist::privileged_access::logs::{ROW_GIVEN, row_given, windowless};
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::wording::some_of;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::sign_in::Unclear;
 use crate::tenant::{Missing, RecordKind};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -17,7 +16,7 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
     let log = &tenant.sign_ins;
     let mut judge = context.judge();
     judge.gaps(windowless(tenant, RecordKind::SignIns, log.window));
-    judge.gaps(Unclear::told(&log.unclear.requirements).map(|words| Missing {
+    judge.gaps(log.unclear.requirements.told().map(|words| Missing {
         kind: RecordKind::SignIns,
         column: Some("authenticationRequirement"),
         why: format!(
@@ -27,7 +26,7 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
     }));
     let roll = context.roll();
     let mut sign_ins = 0;
-    let mut counts: BTreeMap<u32, Arc<str>> = BTreeMap::new();
+    let (mut counts, mut rows): (BTreeMap<u32, Arc<str>>, BTreeMap<u32, Arc<str>>) = (BTreeMap::new(), BTreeMap::new());
     let (mut found, mut last) = (Vec::with_capacity(log.single_factor.len()), String::new());
     let mut who = Who::default();
     (log.single_factor.len()..log.names.len()).for_each(|_| judge.good());
@@ -45,10 +44,15 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
         at.write_iso(&mut last);
         last.push_str(" to ");
         last.push_str(log.text(seen.application));
-        affected.facts.put(vec![
+        let mut facts = vec![
             Fact::new("Single-factor sign-ins", Arc::clone(count)),
             Fact::new("Last one", last.as_str()).from(source, "appDisplayName"),
-        ]);
+        ];
+        if seen.count > 1 {
+            let words = rows.entry(seen.count).or_insert_with(|| row_given("newest", seen.count).into());
+            facts.push(Fact::new(ROW_GIVEN, Arc::clone(words)));
+        }
+        affected.facts.put(facts);
         affected.sources.put(vec![source]);
         found.push(affected);
     }

@@ -73,7 +73,7 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
             facts.push(Fact::new("Registered for MFA", Arc::clone(&no)));
             row.into_iter().for_each(|row| words.add(&mut facts, row));
             affected.facts.put(facts);
-            affected.sources.put(row.map(|row| row.sources.clone()).unwrap_or_default());
+            affected.sources.put(row.map(|row| row.sources.to_vec()).unwrap_or_default());
             found.push(affected);
         }
         judge.show_all(found);

@@ -26,7 +26,7 @@ pub(super) fn guarded(context: &Context<'_>) -> Judgement {
     } else if !open && context.engine().answering(requirement).is_empty() {
         let words = "No enabled policy guards the action Register security information by MFA, a device or a place.";
         judge.reason(words);
-        judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", words)));
+        judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", "none that does so")));
         return judge.finish(Nothing::Fail(String::new()));
     } else {
         let question =

@@ -113,9 +113,9 @@ fn b_everybody() {
 
 fn row(mut world: World, name: &str, capable: bool) -> World {
     let row = Registration {
-        id: id_of(name),
+        id: id_of(name).into(),
         mfa_capable: Some(capable),
-        sources: vec![source(71)],
+        sources: source(71).into(),
         ..Registration::default()
     };
     world.tenant.registrations.items.push(row);
@@ -299,6 +299,11 @@ fn g_flows() {
     let labels: Vec<&str> = finding.affected[0].facts.iter().map(|fact| fact.label).collect();
     assert_eq!(finding.affected.len(), 1, "one for both flows");
     assert!(labels.contains(&"Device code flow") && labels.contains(&"Authentication transfer"), "{labels:?}");
+    // Whom a policy names and the list of users does not hold is told.
+    let stranger = flow(&both, |policy| policy.users.exclude_users = texts(&["id-stranger"]));
+    let finding = check(under(two(), &[stranger]), "2.06.g", Pass);
+    let told = "1 account is excluded by name and not in the list of users, so not judged: id-stranger from";
+    assert!(finding.reasons.iter().any(|reason| reason.starts_with(told)), "{finding:?}");
     // A disabled policy for all beside an enabled one for one app: the state of each counts for itself.
     let disabled = flow(&both, |policy| policy.state = PolicyState::Disabled);
     let one_app = named("One app", &["block"], |policy| {
@@ -352,7 +357,7 @@ fn i_single_factor_in_portals() {
             user_id: &id,
             upn: &upn,
             at: days_ago(3),
-            success: true,
+            success: Some(true),
             client: "Browser",
             source: source(73),
         };

@@ -73,7 +73,10 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         }
         let user = holder.user(tenant);
         let rows: Vec<&SignIn> = log.rows_of(&holder.principal.id, &holder.principal.upn).collect();
-        let used = rows.iter().filter(|row| row.success && is_tool(log.text(row.application))).max_by_key(|row| row.at);
+        let used = rows
+            .iter()
+            .filter(|row| row.success == Some(true) && is_tool(log.text(row.application)))
+            .max_by_key(|row| row.at);
         if used.is_some_and(|row| row.at.age_days(as_of) <= limit) {
             judge.good();
             continue;
@@ -96,7 +99,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
             None => "none in the log".to_owned(),
         };
         listed.facts.push(Fact::new("Last sign-in to an administration tool", words));
-        let last = rows.iter().filter(|row| row.success).max_by_key(|row| row.at);
+        let last = rows.iter().filter(|row| row.success == Some(true)).max_by_key(|row| row.at);
         let words = last.map_or_else(
             || "none in the log".to_owned(),
             |row| format!("{} on {}", log.text(row.application), row.at.iso_date()),

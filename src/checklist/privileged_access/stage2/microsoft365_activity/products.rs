@@ -31,7 +31,7 @@ pub(super) fn audited(context: &Context<'_>) -> Judgement {
     for row in rows {
         let (outcome, words) = match (row.unified_enabled, row.from_exchange) {
             (None, _) => {
-                let why = "The audit log settings lack UnifiedAuditLogIngestionEnabled.".to_owned();
+                let why = "The audit log settings lack “UnifiedAuditLogIngestionEnabled”.".to_owned();
                 judge.gap(Missing {
                     kind: RecordKind::AdminAuditConfig,
                     column: Some("UnifiedAuditLogIngestionEnabled"),
@@ -39,14 +39,14 @@ pub(super) fn audited(context: &Context<'_>) -> Judgement {
                 });
                 (Outcome::NoEvidence, "not exported")
             }
-            (Some(_), Some(true)) => (Outcome::Fail, "False, in a session with Exchange Online"),
+            (Some(_), Some(true)) => (Outcome::Fail, "off, in a session with Exchange Online"),
             (Some(_), Some(false)) => (
                 Outcome::Review,
-                "False, in a session with Security & Compliance PowerShell, where it always is: no proof",
+                "off, in a session with Security & Compliance PowerShell, where it always is: no proof",
             ),
             (Some(_), None) => (
                 Outcome::Review,
-                "False; if the session was Security & Compliance PowerShell, this proves nothing: ask which it was",
+                "off; if the session was Security & Compliance PowerShell, this proves nothing: ask which it was",
             ),
         };
         judge.subject(Affected {
@@ -54,10 +54,8 @@ pub(super) fn audited(context: &Context<'_>) -> Judgement {
             name: "Unified audit log".to_owned().into(),
             kind: SubjectKind::Tenant,
             outcome,
-            facts: vec![
-                Fact::new("UnifiedAuditLogIngestionEnabled", words).from(row.source, "UnifiedAuditLogIngestionEnabled"),
-            ]
-            .into(),
+            facts: vec![Fact::new("Unified audit log", words).from(row.source, "UnifiedAuditLogIngestionEnabled")]
+                .into(),
             sources: vec![row.source].into(),
         });
     }

@@ -25,7 +25,7 @@ fn sign_in(mut world: World, name: &str, application: &str, at: Moment, success:
     let log = &mut world.tenant.sign_ins;
     log.keep_rows_of([id_of(name)]);
     let (id, upn) = (id_of(name), upn_of(name));
-    let row = SignInRow { user_id: &id, upn: &upn, at, success, client: "Browser", source: SOURCE };
+    let row = SignInRow { user_id: &id, upn: &upn, at, success: Some(success), client: "Browser", source: SOURCE };
     let folded = log.add(&row);
     if folded.is_kept {
         log.keep(

@@ -3,7 +3,8 @@
 use super::ITEM;
 use crate::checklist::run::Case;
 use crate::checklist::{Finding, Outcome};
-use crate::tenant::account::{Identity, UserType};
+use crate::tenant::Identity;
+use crate::tenant::account::UserType;
 use crate::tenant::fixtures::*;
 use crate::tenant::{Known, RecordKind, User};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
@@ -21,7 +22,7 @@ fn admin(change: impl FnOnce(&mut User)) -> World {
 }
 
 fn issued(user: &mut User, issuer: &str) {
-    user.identities = Known::Value(vec![Identity { sign_in_type: "federated".into(), issuer: issuer.into() }]);
+    user.identities = Known::Value([Identity { sign_in_type: "federated".into(), issuer: issuer.into() }].into());
 }
 
 fn guest(user: &mut User, home: &str) {

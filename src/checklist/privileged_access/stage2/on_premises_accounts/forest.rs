@@ -145,7 +145,7 @@ pub(super) fn groups_stay(context: &Context<'_>) -> Judgement {
             kind: SubjectKind::Group,
             outcome: Outcome::Fail,
             facts: vec![Fact::new("Found", format!("synchronised from on-premises: {title}"))].into(),
-            sources: group.sources.clone().into(),
+            sources: group.sources.to_vec().into(),
         });
     }
     let found = judge.count(Outcome::Fail);

@@ -203,7 +203,10 @@ fn b_tier_zero_stays_on_premises() {
         user.admin_count = Known::Value(true);
         user.immutable_id = GUID.into();
     });
-    says(&judged("2.12.b", left.user_with("anna", user("a@contoso.example")), Review), "adminCount is a left-over");
+    says(
+        &judged("2.12.b", left.user_with("anna", user("a@contoso.example")), Review),
+        "the mark “adminCount” is left over",
+    );
     judged("2.12.b", administrator(|_| {}).without_column(RecordKind::Users, "onPremisesSyncEnabled"), NoEvidence);
     judged("2.12.b", forest(), NotApplicable);
 }

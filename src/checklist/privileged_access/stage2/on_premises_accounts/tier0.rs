@@ -87,7 +87,7 @@ impl Account<'_> {
     pub fn affected(&self, outcome: Outcome, found: String, more: Vec<Fact>) -> Affected {
         let user = self.user;
         let groups = if self.groups.is_empty() {
-            "none any more (adminCount is a left-over)".to_owned()
+            "none any more (the mark “adminCount” is left over)".to_owned()
         } else {
             self.groups.join(", ")
         };

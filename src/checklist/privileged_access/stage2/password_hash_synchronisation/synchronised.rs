@@ -90,7 +90,7 @@ pub(super) fn hashes(context: &Context<'_>) -> Judgement {
             column: Some("onPremisesSyncEnabled"),
             why:
                 "Password hash synchronisation is off; whether the tenant synchronises from on-premises at all was not \
-                  exported (onPremisesSyncEnabled of the organisation)."
+                  exported (“onPremisesSyncEnabled” of the organisation)."
                     .to_owned(),
         }),
         (Some((false, _)), _) if is_said_of_nothing(tenant) => judge.gap(Missing {
@@ -173,7 +173,7 @@ fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str
             kind: RecordKind::Organization,
             column: Some(column),
             why: format!(
-                "When {} last synchronised was not exported ({column}).",
+                "When {} last synchronised was not exported (“{column}”).",
                 if what.starts_with("Pass") { "passwords were" } else { "the directory was" }
             ),
         });
@@ -250,7 +250,7 @@ fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
     if !tenant.ad_computers.supply.is_supplied() {
         judge.reason(
             "Where seamless single sign-on is used, the key of the computer account AZUREADSSOACC must not be older than \
-             30 days: its passwordLastSet stands on-premises, so look there.",
+             30 days: the date, “passwordLastSet”, stands on-premises, so look there.",
         );
         return judge.whole(Outcome::Review);
     }
@@ -259,7 +259,7 @@ fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
     for computer in tenant.ad_computers.iter().filter(|computer| is_key(&computer.name)) {
         keys += 1;
         let Known::Value(set) = &computer.password_last_set else {
-            let why = "The age of the key of AZUREADSSOACC (passwordLastSet) was not exported.".to_owned();
+            let why = "The age of the key of AZUREADSSOACC (“passwordLastSet”) was not exported.".to_owned();
             judge.gap(Missing { kind: RecordKind::AdComputers, column: Some("passwordLastSet"), why });
             continue;
         };

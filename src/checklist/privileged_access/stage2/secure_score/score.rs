@@ -4,7 +4,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
-use crate::tenant::{Missing, RecordKind, SecureScore, SecureScoreControl, Tenant};
+use crate::tenant::{Missing, Moment, RecordKind, SecureScore, SecureScoreControl, Tenant};
 
 /// A number with one decimal at most: "41.5", "90".
 fn shown(number: f64) -> String {
@@ -85,7 +85,11 @@ fn affected(score: &SecureScore, outcome: Outcome) -> Affected {
         name: "Secure Score".to_owned().into(),
         kind: SubjectKind::Tenant,
         outcome,
-        facts: vec![Fact::new("Points", points(score)).from(score.source, "currentScore")].into(),
+        facts: vec![
+            Fact::new("Day", score.at.map_or_else(|| "not exported".to_owned(), Moment::iso_date))
+                .from(score.source, "currentScore"),
+        ]
+        .into(),
         sources: vec![score.source].into(),
     }
 }
@@ -120,6 +124,7 @@ pub(super) fn identity(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let mut actions = actions(tenant);
     // The most to gain first.
+    judge.in_this_order();
     actions.sort_by(|a, b| {
         b.to_gain().unwrap_or(-1.0).total_cmp(&a.to_gain().unwrap_or(-1.0)).then_with(|| a.title.cmp(&b.title))
     });

@@ -174,7 +174,7 @@ fn signs(tenant: &Tenant, mail: &Mail<'_>, user: &User, daily: &mut BTreeMap<u32
         signs.against.push(fact.from(mailbox.source, "recipientTypeDetails"));
     }
     let mut apps: Vec<(&str, usize, crate::evidence::SourceRef)> = Vec::new();
-    for row in tenant.sign_ins.rows_of(&user.id, &user.upn).filter(|row| row.success) {
+    for row in tenant.sign_ins.rows_of(&user.id, &user.upn).filter(|row| row.success == Some(true)) {
         let app = tenant.sign_ins.text(row.application);
         if !*daily.entry(row.application).or_insert_with(|| is_daily_work(app)) {
             continue;

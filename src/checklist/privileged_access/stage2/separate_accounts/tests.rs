@@ -3,7 +3,7 @@
 use super::ITEM;
 use crate::checklist::run::Case;
 use crate::checklist::{Finding, Outcome};
-use crate::tenant::account::Licence;
+use crate::tenant::Licence;
 use crate::tenant::fixtures::*;
 use crate::tenant::organization::Authentication;
 use crate::tenant::sign_in::{SignInDetails, SignInRow};
@@ -83,7 +83,7 @@ fn sign_in(mut world: World, name: &str, app: &str, success: bool) -> World {
     log.keep_rows_of([id_of(name)]);
     let (id, upn) = (id_of(name), upn_of(name));
     let source = crate::tenant::coverage::fixtures::source(92);
-    let row = SignInRow { user_id: &id, upn: &upn, at: days_ago(2), success, client: "Browser", source };
+    let row = SignInRow { user_id: &id, upn: &upn, at: days_ago(2), success: Some(success), client: "Browser", source };
     let details = SignInDetails {
         interactive: Some(true),
         application: app,
@@ -152,8 +152,8 @@ fn c_mail_arrives() {
     check(admin(|_| {}), "2.03.c", Fail);
     check(admin(|user| user.mail = Some("anna@contoso.example".into())), "2.03.c", Fail);
     let shared = |world| mailbox(world, "team", |found| found.kind = Some("SharedMailbox".into()));
-    check(shared(admin(|user| user.other_mails = vec!["team@contoso.example".into()])), "2.03.c", Pass);
-    check(admin(|user| user.other_mails = vec!["anna@elsewhere.example".into()]), "2.03.c", Pass);
+    check(shared(admin(|user| user.other_mails = ["team@contoso.example".into()].into())), "2.03.c", Pass);
+    check(admin(|user| user.other_mails = ["anna@elsewhere.example".into()].into()), "2.03.c", Pass);
     check(admin(|user| user.mail = Some("anna@contoso.onmicrosoft.com".into())), "2.03.c", Fail);
     let synced = |user: &mut User| {
         user.mail = Some("anna@contoso.example".into());

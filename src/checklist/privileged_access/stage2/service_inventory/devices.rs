@@ -5,6 +5,7 @@ use crate::checklist::privileged_access::people::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::device::out_of_support;
 use crate::tenant::stated::is_to_be_removed;
+use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{Application, Device, Known, Moment, RecordKind, Tenant, lower};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -173,7 +174,7 @@ fn unmanaged(device: &Device) -> Option<&'static str> {
 fn of_device<'t>(device: &'t Device, facts: &mut Vec<Fact>, words: &mut Words<'t>) -> Affected {
     facts.extend(device.owner.as_ref().map(|owner| Fact::new("Owner", Arc::clone(owner))));
     if let Some(join) = device.join_type.as_deref() {
-        facts.push(Fact::new("Join type", words.of(Key::Text(join), || join.to_owned())));
+        facts.push(Fact::new("Join type", words.of(Key::Text(join), || plain(Of::Join, join))));
     }
     let id = [&*device.device_id, &*device.id, &*device.name].into_iter().find(|name| !name.is_empty());
     let id = id.map(lower).unwrap_or_default();
@@ -183,7 +184,7 @@ fn of_device<'t>(device: &'t Device, facts: &mut Vec<Fact>, words: &mut Words<'t
         kind: SubjectKind::Device,
         outcome: Outcome::Review,
         facts: facts.drain(..).collect(),
-        sources: device.sources.clone().into(),
+        sources: device.sources.to_vec().into(),
     }
 }
 
@@ -212,7 +213,7 @@ fn applications(context: &Context<'_>, tenant: &Tenant) -> Vec<Affected> {
             kind: SubjectKind::ServicePrincipal,
             outcome: Outcome::Review,
             facts: facts.into(),
-            sources: app.sources.clone().into(),
+            sources: app.sources.to_vec().into(),
         });
     }
     found

@@ -119,15 +119,15 @@ fn c_and_d_reachable() {
     };
     let admin = || with(World::p2().admin("anna", ROLE));
     check(admin(), "2.01.c", Fail);
-    let mailed = World::p2().user_with("anna", |user| user.other_mails = vec!["anna@home.example".into()]);
+    let mailed = World::p2().user_with("anna", |user| user.other_mails = ["anna@home.example".into()].into());
     check(with(mailed.active("anna", ROLE)), "2.01.c", Pass);
     check(with(World::p2()), "2.01.c", NotApplicable);
     let registered = |capable| {
         let mut world = admin();
         world.tenant.registrations.items.push(Registration {
-            id: id_of("anna"),
+            id: id_of("anna").into(),
             mfa_capable: Some(capable),
-            sources: vec![source(42)],
+            sources: source(42).into(),
             ..Registration::default()
         });
         world
@@ -220,7 +220,7 @@ fn device(mut world: World, change: impl FnOnce(&mut Device)) -> World {
         compliant: Known::Value(true),
         managed: Known::Value(true),
         last_sign_in: Known::Value(days_ago(3)),
-        sources: vec![source(44)],
+        sources: source(44).into(),
         ..Device::default()
     };
     change(&mut device);

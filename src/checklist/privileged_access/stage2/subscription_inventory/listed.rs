@@ -4,6 +4,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure::Subscription;
+use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{Missing, RecordKind};
 use std::collections::BTreeSet;
 
@@ -164,7 +165,7 @@ pub(in crate::checklist::privileged_access) fn affected(
     facts.push(cell(Fact::new("State", subscription.state.as_deref().unwrap_or("not exported")), "state"));
     facts.push(Fact::new("Subscription id", &*subscription.id));
     if let Some(offer) = subscription.offer.value() {
-        facts.push(cell(Fact::new("Offer", &**offer), "quotaId"));
+        facts.push(cell(Fact::new("Offer", plain(Of::Offer, offer)), "quotaId"));
     }
     facts.extend(more);
     Affected {
@@ -177,6 +178,6 @@ pub(in crate::checklist::privileged_access) fn affected(
         kind: SubjectKind::Subscription,
         outcome,
         facts: facts.into(),
-        sources: subscription.sources.clone().into(),
+        sources: subscription.sources.to_vec().into(),
     }
 }

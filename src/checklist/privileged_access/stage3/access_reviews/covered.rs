@@ -4,10 +4,10 @@ use super::series::{self, InUse};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
-use crate::tenant::review::{AccessReview, ReviewInstance, Reviewed, Reviewers};
+use crate::tenant::review::{AccessReview, ReviewDecision, ReviewInstance, Reviewed, Reviewers};
 use crate::tenant::stated::ScopeArea;
 use crate::tenant::{Known, Missing, RecordKind, Tenant, proposals};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Access reviews are part of Entra ID P2 and Governance; without them a signed list serves, which no export shows.
@@ -253,22 +253,28 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
                     _ => false,
                 })
         });
-        let by_history = || {
-            let is_azure = |kind: &str| kind.to_lowercase().contains("azure");
-            tenant.review_decisions.iter().find(|row| {
-                is_azure(&row.review_type)
-                    && roles
-                        .iter()
-                        .any(|(id, name)| is_role(&row.resource_id, id, name) || row.resource_name.contains(name))
-            })
-        };
-        let name = by_definition
-            .map(|review| review.name.to_string())
-            .or_else(|| by_history().map(|row| row.review_name.to_string()));
-        match name {
-            Some(name) => {
+        if let Some(review) = by_definition {
+            judge.good();
+            found.push(format!("{title}: “{}”", review.name));
+            continue;
+        }
+        match in_history(tenant, roles) {
+            Some((name, 2..)) => {
                 judge.good();
                 found.push(format!("{title}: “{name}”"));
+            }
+            // One run may be all there ever was.
+            Some((name, _)) => {
+                let words = format!("“{name}” ran once in the history supplied: whether it recurs is to be confirmed");
+                let facts = vec![Fact::new("Review", words)];
+                judge.subject(object(
+                    SubjectKind::AccessReview,
+                    title.to_lowercase(),
+                    title,
+                    Outcome::Review,
+                    facts,
+                    [],
+                ));
             }
             None => judge.subject(object(
                 SubjectKind::AccessReview,
@@ -290,6 +296,22 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
         judge.reason(format!("{sentence}."));
     }
     judge.finish(Nothing::NotApplicable("Neither Azure nor other cloud apps are in scope.".to_owned()))
+}
+
+/// The review of Azure roles in the history report that names one of these, and ran most often; and how often.
+fn in_history<'t>(tenant: &'t Tenant, roles: &[(&str, &str)]) -> Option<(&'t str, usize)> {
+    let mut runs: BTreeMap<&str, (&str, BTreeSet<&str>)> = BTreeMap::new();
+    let is_about = |row: &&ReviewDecision| {
+        row.review_type.to_lowercase().contains("azure")
+            && roles.iter().any(|(id, name)| is_role(&row.resource_id, id, name) || row.resource_name.contains(name))
+    };
+    for row in tenant.review_decisions.iter().filter(is_about) {
+        let series = if row.series.is_empty() { &*row.review_name } else { &*row.series };
+        let (_, instances) = runs.entry(series).or_insert_with(|| (&row.review_name, BTreeSet::new()));
+        instances.insert(&row.instance);
+    }
+    let most = runs.into_values().max_by_key(|(name, instances)| (instances.len(), std::cmp::Reverse(*name)));
+    most.map(|(name, instances)| (name, instances.len()))
 }
 
 fn is_role(text: &str, id: &str, name: &str) -> bool {

@@ -270,9 +270,15 @@ fn reviews_reach_beyond_the_directory() {
         ..decided("Approve", "ben")
     };
     let app = review(&[Reviewed::Application("app".into())], 10);
-    let rows = vec![azure("Owner"), azure("Virtual Machine Administrator Login")];
-    check("3.01.e", with(World::p2(), vec![app.clone()], rows), Pass);
-    let finding = check("3.01.e", with(World::p2(), vec![app], vec![azure("Owner")]), Fail);
+    let again = |row: &ReviewDecision| ReviewDecision { instance: "run before".into(), ..row.clone() };
+    let once = vec![azure("Owner"), azure("Virtual Machine Administrator Login")];
+    let twice: Vec<ReviewDecision> = once.iter().flat_map(|row| [row.clone(), again(row)]).collect();
+    check("3.01.e", with(World::p2(), vec![app.clone()], twice.clone()), Pass);
+    // One run does not show that there are more.
+    let finding = check("3.01.e", with(World::p2(), vec![app.clone()], once), Review);
+    assert_eq!(finding.affected.len(), 2, "{finding:?}");
+    let owners = twice.into_iter().take(2).collect();
+    let finding = check("3.01.e", with(World::p2(), vec![app], owners), Fail);
     assert_eq!(&*finding.affected[0].name, "Login to virtual machines");
     let mut case = Case::new(with(World::p2(), vec![], vec![]), as_of());
     for area in [crate::tenant::stated::ScopeArea::Azure, crate::tenant::stated::ScopeArea::OtherApps] {

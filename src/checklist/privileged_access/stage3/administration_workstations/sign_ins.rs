@@ -22,7 +22,7 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
         let rows: Vec<&SignIn> = tenant
             .sign_ins
             .rows_of(&holder.principal.id, &holder.principal.upn)
-            .filter(|row| row.success && service_of(tenant.sign_ins.text(row.application)).is_some())
+            .filter(|row| row.success == Some(true) && service_of(tenant.sign_ins.text(row.application)).is_some())
             .collect();
         if rows.is_empty() {
             continue;

@@ -104,7 +104,7 @@ fn signed_in(mut world: World, rows: &[Used]) -> Tenant {
             user_id: &id_of("anna"),
             upn: "",
             at: days_ago(2),
-            success: used.success,
+            success: Some(used.success),
             client: "Browser",
             source,
         };
@@ -182,7 +182,7 @@ fn known(mut world: World, change: impl FnOnce(&mut Device)) -> World {
         system_version: Some("10.0.26100.1".into()),
         join_type: Some("AzureAd".into()),
         compliant: Known::Value(true),
-        sources: vec![SourceRef { file: EvidenceId(5), part: None, row: 2 }],
+        sources: SourceRef { file: EvidenceId(5), part: None, row: 2 }.into(),
         ..Device::default()
     };
     change(&mut device);

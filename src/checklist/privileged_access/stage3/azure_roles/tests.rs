@@ -146,6 +146,10 @@ fn e_custom_roles() {
 fn f_access_to_everything() {
     check(anna("User Access Administrator", "/"), "3.12.f", Fail);
     check(anna("User Access Administrator", HERE), "3.12.f", Pass);
+    // An id that is none beside the right name.
+    let mut odd = anna("User Access Administrator", "/");
+    odd.tenant.azure_role_assignments.items[0].role_id = "n/a".into();
+    check(odd, "3.12.f", Fail);
     check(anna("Owner", "/"), "3.12.f", Pass);
 }
 

@@ -33,7 +33,7 @@ fn a_plans() {
     check(plan(one(), "VirtualMachines", Some(true), false), "3.10.a", Pass);
     check(plan(one(), "VirtualMachines", Some(false), false), "3.10.a", Fail);
     let both = plan(plan(one(), "VirtualMachines", Some(true), false), "Api", Some(false), false);
-    assert_eq!(check(both, "3.10.a", Review).affected[0].facts[0].value, "Api".into());
+    assert_eq!(check(both, "3.10.a", Review).affected[0].facts[0].value, "APIs".into());
     let retired = plan(plan(one(), "VirtualMachines", Some(true), false), "Dns", Some(false), true);
     check(retired, "3.10.a", Pass);
     // The other subscription's file is missing.

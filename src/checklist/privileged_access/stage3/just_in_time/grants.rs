@@ -155,10 +155,10 @@ pub(super) fn activations(context: &Context<'_>) -> Judgement {
     }
     let never = unseen.iter().filter(|holder| holder.is_sure).count();
     judge.counts(&format!(
-        "{} by {}; {} who could have activated a role did not; of {} this is not known.",
+        "{} by {}; {} that could have activated a role did not; of {} this is not known.",
         counted(found.len(), "activation", "activations"),
-        counted(by_person.len(), "person", "people"),
-        counted(never, "person", "people"),
+        counted(by_person.len(), "user account", "user accounts"),
+        counted(never, "user account", "user accounts"),
         unseen.len() - never
     ));
     window(tenant, context, &mut judge);

@@ -63,8 +63,10 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
             judge.gap(Missing { kind: RecordKind::PimActive, column: None, why: why.to_owned() });
         }
         let set = if holders.is_in(id, RoleSet::Privileged) { "yes: see 3.01.c" } else { "no" };
-        let mut facts =
-            vec![Fact::new("Held by", counted(role.all.len(), "person", "people")), Fact::new("Privileged", set)];
+        let mut facts = vec![
+            Fact::new("Held by", counted(role.all.len(), "user account", "user accounts")),
+            Fact::new("Privileged", set),
+        ];
         facts.extend(role.standing.into_values().map(|words| Fact::new("Permanently", words)));
         facts
             .extend(role.perhaps_emergency.into_values().map(|words| Fact::new("Perhaps an emergency account", words)));
@@ -73,10 +75,10 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, RoleSet::All)));
     judge.reason(match assignments {
-        0 => "No permanent assignment of a person was found.".to_owned(),
+        0 => "No permanent assignment of a user account was found.".to_owned(),
         _ => format!(
             "{} permanent, in {}.",
-            counted(assignments, "assignment of a person is", "assignments of people are"),
+            counted(assignments, "assignment of a user account is", "assignments of user accounts are"),
             counted(affected_roles, "role", "roles")
         ),
     });

@@ -300,7 +300,7 @@ fn unusual_activations() {
     let mut twice = named(&id_of("anna"), "anna@contoso.example");
     twice.extend(named("", "Anna@contoso.example").into_iter().map(|event| AuditEvent { at: noon(3), ..event }));
     let finding = check("3.05.h", logged(world(), twice), Pass);
-    assert!(finding.reasons.concat().contains("2 activations by 1 person"), "{:?}", finding.reasons);
+    assert!(finding.reasons.concat().contains("2 activations by 1 user account"), "{:?}", finding.reasons);
     // Whoever is active needs no activation.
     check("3.05.h", logged(World::p2().admin("anna", "Exchange Administrator"), vec![]), NotApplicable);
 }

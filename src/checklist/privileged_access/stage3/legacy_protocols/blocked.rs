@@ -47,6 +47,7 @@ pub(super) fn blocked(context: &Context<'_>) -> Judgement {
             asking.join(", ")
         ));
     }
+    judge.reasons_of(everyone.excluded_strangers(context, tenant, Requirement::LegacyBlocked));
     everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     context.engine().inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("The list of users holds no enabled account.".to_owned()))

@@ -2,12 +2,11 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::counted;
-use crate::checklist::privileged_access::logs::windowless;
+use crate::checklist::privileged_access::logs::{ROW_GIVEN, row_given, windowless};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::sign_in::Unclear;
 use crate::tenant::{Missing, RecordKind, Tenant, lower};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,7 +16,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SignIns, RecordKind::Users]);
     let mut judge = context.judge();
     judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
-    judge.gaps(Unclear::told(&tenant.sign_ins.unclear.clients).map(|words| Missing {
+    judge.gaps(tenant.sign_ins.unclear.clients.told().map(|words| Missing {
         kind: RecordKind::SignIns,
         column: Some("clientAppUsed"),
         why: format!(
@@ -37,10 +36,12 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     let (mut used, mut tried) = (0, 0);
     let mut listed = Vec::new();
     let mut counts: HashMap<u32, Arc<str>, foldhash::fast::RandomState> = HashMap::default();
+    let mut rows: HashMap<u32, Arc<str>, foldhash::fast::RandomState> = HashMap::default();
     let mut number = |count: u32| Arc::clone(counts.entry(count).or_insert_with(|| count.to_string().into()));
     for (at, (summary, name)) in (0_u32..).zip(tenant.sign_ins.accounts.iter().zip(&tenant.sign_ins.names)) {
         let (successes, failures) = (summary.legacy_successes, summary.legacy_failures);
-        if successes == 0 && failures == 0 {
+        let legacy = tenant.sign_ins.legacy.get(&at);
+        if successes == 0 && failures == 0 && legacy.is_none() {
             judge.good();
             continue;
         }
@@ -51,13 +52,17 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         let holder = by_key.get(&*id).or_else(|| by_key.get(&*name_as_key)).copied();
         let roles = holder.map(|holder| holder.roles_text(holders, RoleSet::All)).filter(|roles| !roles.is_empty());
         let is_exposed = exposed.contains(&*id) || exposed.contains(&*name_as_key);
-        let outcome = if successes > 0 { Outcome::Fail } else { Outcome::Review };
+        let outcome = match (successes, failures) {
+            (1.., _) => Outcome::Fail,
+            (0, 1..) => Outcome::Review,
+            // Only sign-ins of which the log does not say whether they gave access.
+            (0, 0) => Outcome::NoEvidence,
+        };
         used += usize::from(successes > 0);
-        tried += usize::from(successes == 0);
-        let legacy = tenant.sign_ins.legacy.get(&at);
+        tried += usize::from(successes == 0 && failures > 0);
         let clients: Vec<&str> =
             legacy.iter().flat_map(|seen| &seen.clients).map(|client| tenant.sign_ins.text(*client)).collect();
-        let mut facts = Vec::with_capacity(3 + usize::from(roles.is_some()) + usize::from(is_exposed));
+        let mut facts = Vec::with_capacity(4 + usize::from(roles.is_some()) + usize::from(is_exposed));
         facts.push(Fact::new("Clients", clients.join(", ")));
         facts.push(Fact::new("Successful", number(successes)));
         facts.push(Fact::new("Failed", number(failures)));
@@ -66,6 +71,11 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
             (None, true) => 1,
             (None, false) => 2,
         };
+        let all = successes.saturating_add(failures);
+        if all > 1 {
+            let words = rows.entry(all).or_insert_with(|| row_given("first", all).into());
+            facts.push(Fact::new(ROW_GIVEN, Arc::clone(words)));
+        }
         facts.extend(roles.map(|roles| Fact::new("Roles", roles)));
         if is_exposed {
             facts.push(Fact::new("Exposed person", "yes"));
@@ -86,6 +96,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     }
     // The accounts whose loss would hurt most come first.
     listed.sort_by(|a, b| (a.0, a.1, &a.2.name).cmp(&(b.0, b.1, &b.2.name)));
+    judge.in_this_order();
     judge.subjects(listed.into_iter().map(|(_, _, affected)| affected).collect());
     let signed_in = match used {
         0 => "No account signed in".to_owned(),

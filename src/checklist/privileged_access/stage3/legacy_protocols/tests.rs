@@ -67,7 +67,8 @@ fn legacy_clients_are_blocked_for_everybody() {
 
 fn signed_in(mut world: World, name: &str, client: &str, success: bool) -> World {
     let (id, upn) = (id_of(name), upn_of(name));
-    let row = SignInRow { user_id: &id, upn: &upn, at: days_ago(2), success, client, source: source(81) };
+    let row =
+        SignInRow { user_id: &id, upn: &upn, at: days_ago(2), success: Some(success), client, source: source(81) };
     world.tenant.sign_ins.add(&row);
     world
 }
@@ -96,6 +97,20 @@ fn legacy_clients_in_the_log() {
     // A name that is not known may be a browser's in another language, or a legacy client's.
     let finding = check("3.06.a", signed_in(anna(), "anna", "Navigateur", true).build(), NoEvidence);
     assert!(finding.missing[0].why.contains("“Navigateur” (1)"), "{finding:?}");
+    // Nor is a sign-in of which the log does not say whether it gave access.
+    let mut untold = anna();
+    untold.tenant.sign_ins.unclear.results.note("Vellykket");
+    let row = SignInRow {
+        user_id: &id_of("anna"),
+        upn: &upn_of("anna"),
+        at: days_ago(2),
+        success: None,
+        client: "IMAP4",
+        source: source(81),
+    };
+    untold.tenant.sign_ins.add(&row);
+    let finding = check("3.06.a", untold.build(), NoEvidence);
+    assert!(finding.missing.iter().any(|gap| gap.why.contains("“Vellykket” (1)")), "{finding:?}");
     let unnamed = signed_in(World::p2().user("anna"), "anna", "", true).build();
     check("3.06.a", unnamed, NoEvidence);
     // Administrators and exposed people come first.

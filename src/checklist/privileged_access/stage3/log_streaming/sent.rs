@@ -8,6 +8,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure_monitoring::LogOwner;
+use crate::tenant::vocabulary::quoted;
 use crate::tenant::{Missing, RecordKind, Tenant};
 
 /// 3.13.a
@@ -41,7 +42,7 @@ pub(super) fn directory(context: &Context<'_>) -> Judgement {
         };
         missing.push(category.title);
         let listed = Affected::new(SubjectKind::Setting, category.name, category.title, outcome)
-            .fact("Category", category.name)
+            .fact("Category", quoted(category.name))
             .fact("Sent to", found.words())
             .at(settings.iter().map(|setting| setting.source));
         judge.subject(listed);

@@ -20,7 +20,9 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
     for holder in &found.people {
         let mut services: BTreeMap<Service, BTreeMap<&str, usize>> = BTreeMap::new();
         let mut sources = Vec::new();
-        for row in tenant.sign_ins.rows_of(&holder.principal.id, &holder.principal.upn).filter(|row| row.success) {
+        for row in
+            tenant.sign_ins.rows_of(&holder.principal.id, &holder.principal.upn).filter(|row| row.success == Some(true))
+        {
             let app = tenant.sign_ins.text(row.application);
             if let Some(service) = service_of(app) {
                 *services.entry(service).or_default().entry(app).or_default() += row.count as usize;

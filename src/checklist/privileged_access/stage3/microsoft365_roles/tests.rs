@@ -56,7 +56,7 @@ fn using(mut world: World, apps: &[&str]) -> Tenant {
     for app in apps {
         let source = SourceRef { file: EvidenceId(3), part: None, row: 1 };
         let id = id_of("anna");
-        let row = SignInRow { user_id: &id, upn: "", at: days_ago(2), success: true, client: "Browser", source };
+        let row = SignInRow { user_id: &id, upn: "", at: days_ago(2), success: Some(true), client: "Browser", source };
         let account = world.tenant.sign_ins.add(&row).account;
         let details =
             SignInDetails { interactive: None, application: app, country: "", multifactor: None, device: None };

@@ -6,6 +6,7 @@ use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, Subje
 use crate::tenant::holders::Holder;
 use crate::tenant::policy::{MethodConfiguration, MethodsPolicy};
 use crate::tenant::roles::RoleSet;
+use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{Missing, PrincipalKind, RecordKind, Tenant};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -50,6 +51,7 @@ fn migration(policy: &MethodsPolicy, judge: &mut Judge) -> String {
         judge.good();
         return "The old MFA and self-service reset policies are replaced by this one.".to_owned();
     }
+    let state = plain(Of::Migration, state);
     let words = format!("{state}: the old MFA and self-service reset policies still allow methods beside this one");
     let fact = Fact::new("Migration", words).from(policy.source, "policyMigrationState");
     judge.subject(setting(policy, "migration", "Migration of the old policies", Outcome::Fail, vec![fact]));

@@ -24,11 +24,11 @@ fn source() -> SourceRef {
 
 fn registered(mut world: World, name: &str, methods: &[Method], age: i64) -> World {
     world.tenant.registrations.items.push(Registration {
-        id: id_of(name),
+        id: id_of(name).into(),
         mfa_capable: Some(methods.iter().any(|method| method.is_second_factor())),
         methods: Known::Value(methods.into()),
         last_updated: Some(days_ago(age)),
-        sources: vec![source()],
+        sources: source().into(),
         ..Registration::default()
     });
     world

@@ -39,7 +39,7 @@ fn a_counts_accounts_that_exist() {
         },
         Outcome::NoEvidence,
     );
-    with(|case| case.tenant.users = Records::default(), Outcome::NoEvidence);
+    with(|case| case.tenant.users = Records::default().into(), Outcome::NoEvidence);
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn b_wants_enabled_cloud_only_accounts_on_the_initial_domain() {
     with(|case| case.first().upn = "".into(), Outcome::NoEvidence, "userPrincipalName");
     with(|case| case.first().deleted = true, Outcome::Fail, "recycle bin");
     with(|case| case.tenant.emergency.items.push(entry("nobody@contoso.com")), Outcome::Fail, "No such account");
-    with(|case| case.tenant.users = Records::default(), Outcome::NoEvidence, "was not supplied");
+    with(|case| case.tenant.users = Records::default().into(), Outcome::NoEvidence, "was not supplied");
     let mut case = Case::good();
     case.first().synced = Known::Value(false);
     case.first().upn = "breakglass1@contoso.partner.onmschina.cn".into();

@@ -5,6 +5,7 @@ use crate::checklist::run::{self, Inputs, run_noting};
 use crate::checklist::tests::matrix;
 use crate::checklist::{Checklist, Finding, Outcome, Parameters, Results, Stage};
 use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::Profile;
 use crate::tenant::account::Method;
 use crate::tenant::holders::Holders;
 use crate::tenant::policy::{GrantControls, MethodConfiguration, PolicyState, StrengthRef};
@@ -172,11 +173,11 @@ fn account(id: &str, at: u64) -> User {
         upn: format!("{}@contoso.onmicrosoft.com", id.trim_start_matches("id-")).into(),
         enabled: Some(true),
         synced: Known::Empty,
-        licences: Known::Empty,
+        profile: Profile { licences: Known::Empty, ..Profile::default() }.into(),
         manager: Known::Empty,
         last_success: Known::Value(days_ago(30)),
         last_password_change: Some(days_ago(30)),
-        sources: vec![row(at)],
+        sources: row(at).into(),
         ..User::default()
     }
 }
@@ -186,7 +187,7 @@ fn registration(id: &str, method: Method, at: u64) -> Registration {
         id: id.into(),
         methods: Known::Value([method].into()),
         mfa_capable: Some(true),
-        sources: vec![row(at)],
+        sources: row(at).into(),
         ..Registration::default()
     }
 }
@@ -252,7 +253,7 @@ impl Case {
     }
 
     pub fn sign_in(&mut self, id: &str, at: Moment, success: bool) {
-        let row = SignInRow { user_id: id, upn: "", at, success, client: "Browser", source: row(60) };
+        let row = SignInRow { user_id: id, upn: "", at, success: Some(success), client: "Browser", source: row(60) };
         let log = &mut self.tenant.sign_ins;
         let folded = log.add(&row);
         if folded.is_kept {

@@ -2,7 +2,8 @@
 
 use super::fixtures::*;
 use crate::checklist::Outcome;
-use crate::tenant::account::{Licence, Method};
+use crate::tenant::Licence;
+use crate::tenant::account::Method;
 use crate::tenant::licence::Plan;
 use crate::tenant::{Known, Mailbox, Records, Sku};
 

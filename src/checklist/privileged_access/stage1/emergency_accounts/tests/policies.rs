@@ -91,7 +91,7 @@ fn what_is_missing_is_no_evidence() {
     with(Vec::new(), |case| case.tenant.ca_policies.supply = Supply::default(), Outcome::NoEvidence);
     let lost = CaPolicy { lost: true, ..policy("A", &[ONE]) };
     with(vec![lost, policy("B", &[ONE])], |_| {}, Outcome::NoEvidence);
-    with(vec![policy("A", &["somebody"])], |case| case.tenant.users = Records::default(), Outcome::NoEvidence);
+    with(vec![policy("A", &["somebody"])], |case| case.tenant.users = Records::default().into(), Outcome::NoEvidence);
 }
 
 #[test]

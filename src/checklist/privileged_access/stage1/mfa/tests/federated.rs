@@ -25,10 +25,14 @@ fn federated(behaviour: Known<Box<str>>, supports_mfa: Option<bool>, capable: Op
 #[test]
 fn e_federated_people() {
     let value = |word: &str| Known::Value(word.into());
-    for word in ["acceptIfMfaDoneByFederatedIdp", "rejectMfaByFederatedIdp"] {
+    let words = [
+        ("acceptIfMfaDoneByFederatedIdp", "MFA done there is accepted"),
+        ("rejectMfaByFederatedIdp", "MFA done there is not accepted"),
+    ];
+    for (word, plain) in words {
         check("1.04.e", federated(value(word), None, Some(true)), Pass);
         let judgement = check("1.04.e", federated(value(word), None, Some(false)), Fail);
-        says(&judgement, word);
+        says(&judgement, plain);
         assert!(judgement.affected[0].sources.contains(&source(40)));
         check("1.04.e", federated(value(word), None, None), NoEvidence);
     }

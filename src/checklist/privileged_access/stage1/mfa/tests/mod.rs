@@ -60,7 +60,7 @@ fn admin(tenant: &mut Tenant, id: &str, state: AssignmentState) {
 }
 
 fn row(tenant: &mut Tenant, id: &str, change: impl FnOnce(&mut Registration)) {
-    let mut row = Registration { id: id.into(), sources: vec![source(30)], ..Registration::default() };
+    let mut row = Registration { id: id.into(), sources: source(30).into(), ..Registration::default() };
     change(&mut row);
     tenant.registrations.items.push(row);
 }

@@ -1,7 +1,9 @@
-//! Whether the exports are the client's: the name that was typed, and the names that the evidence bears.
+//! Whose exports an assessment holds: the name that was typed, and the names, ids and domains that the evidence bears.
 
-use super::opened::Opened;
+use crate::assessment::Assessment;
 use crate::report::visible::visible;
+use crate::tenant::Tenant;
+use std::collections::BTreeSet;
 
 /// Words that many names share, or that say only what kind of company it is, in small letters; abbreviations without their
 /// dots.
@@ -174,27 +176,106 @@ const WITHIN_WORDS: &[&str] = &[
     "มหาชน",
 ];
 
-/// A sentence, where the client that was typed and the organisation that the exports name share no word.
-pub fn other_client(opened: &Opened) -> Option<String> {
-    let client = opened.assessment().details.client.trim();
-    let tenant = &opened.judged.as_ref()?.import.tenant;
-    let named: Vec<&str> = tenant
-        .organization
-        .iter()
-        .map(|organization| organization.name.trim())
-        .filter(|name| !name.is_empty())
-        .collect();
-    if client.is_empty() || named.is_empty() || named.iter().any(|name| may_be_one(client, name)) {
-        return None;
+/// Domains of one side that are named.
+const NAMED: usize = 3;
+
+/// What tells an organisation from others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Whose {
+    /// As it was typed.
+    client: String,
+    /// As the exports call it.
+    names: BTreeSet<String>,
+    /// Of the tenant.
+    ids: BTreeSet<String>,
+    /// That are not known to be unverified.
+    domains: BTreeSet<String>,
+}
+
+impl Whose {
+    pub fn of(assessment: &Assessment, tenant: &Tenant) -> Self {
+        let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let organizations = || tenant.organization.iter();
+        let domains = tenant.domains.iter().chain(organizations().flat_map(|found| &found.domains));
+        let domains = domains.filter(|domain| domain.verified != Some(false));
+        Self {
+            client: assessment.details.client.trim().to_owned(),
+            names: organizations().filter_map(|found| filled(&found.name)).collect(),
+            ids: organizations().filter_map(|found| filled(&found.id)).collect(),
+            domains: domains.filter_map(|domain| filled(&domain.name)).collect(),
+        }
     }
-    let mut names: Vec<String> = named.iter().map(|name| format!("“{}”", visible(name))).collect();
-    names.sort_unstable();
-    names.dedup();
-    Some(format!(
-        "The exports name {} as their organisation, and the client is called “{}” here: see that they belong together.",
-        names.join(" and "),
-        visible(client)
-    ))
+
+    /// A sentence, where the client that was typed and the organisation that the exports name share no word.
+    pub fn other_client(&self) -> Option<String> {
+        let is_one = |name: &String| may_be_one(&self.client, name);
+        if self.client.is_empty() || self.names.is_empty() || self.names.iter().any(is_one) {
+            return None;
+        }
+        let names: Vec<String> = self.names.iter().map(|name| format!("“{}”", visible(name))).collect();
+        Some(format!(
+            "The exports name {} as their organisation, and the client is called “{}” here: see that they belong together.",
+            names.join(" and "),
+            visible(&self.client)
+        ))
+    }
+
+    /// A sentence, where the exports are of several tenants.
+    pub fn several_tenants(&self) -> Option<String> {
+        if self.ids.len() < 2 {
+            return None;
+        }
+        let called = if self.names.len() == self.ids.len() { &self.names } else { &self.ids };
+        let called: Vec<String> = called.iter().map(|name| format!("“{}”", visible(name))).collect();
+        Some(format!(
+            "The exports are of {} tenants: {}. One assessment is of one tenant: take off the list what is of another.",
+            self.ids.len(),
+            called.join(", ")
+        ))
+    }
+
+    /// What says that the previous assessment is of another client, a sentence each; empty: nothing does. A tenant id or a
+    /// domain that both have proves that they are of one, whatever it was called.
+    pub fn differences(&self, previous: &Self) -> Vec<String> {
+        let is_shared = |one: &BTreeSet<String>, other: &BTreeSet<String>| !one.is_disjoint(other);
+        if is_shared(&self.ids, &previous.ids) || is_shared(&self.domains, &previous.domains) {
+            return Vec::new();
+        }
+        let mut told = Vec::new();
+        if !self.ids.is_empty() && !previous.ids.is_empty() {
+            let (here, there) = (named(&self.ids), named(&previous.ids));
+            told.push(format!(
+                "The exports here are of the tenant {here}, those of the previous assessment of {there}."
+            ));
+        }
+        if !self.domains.is_empty() && !previous.domains.is_empty() {
+            let (here, there) = (named(&self.domains), named(&previous.domains));
+            told.push(format!("They have no domain in common: here {here}, there {there}."));
+        }
+        let (here, there) = (self.called(), previous.called());
+        let is_one = here.iter().any(|name| there.iter().any(|other| may_be_one(name, other)));
+        if !here.is_empty() && !there.is_empty() && !is_one {
+            let quoted = |names: &BTreeSet<String>| {
+                let names: Vec<String> = names.iter().map(|name| format!("“{}”", visible(name))).collect();
+                names.join(" and ")
+            };
+            told.push(format!("The client is called {} here and {} there.", quoted(&here), quoted(&there)));
+        }
+        told
+    }
+
+    /// By the person, else by the exports.
+    fn called(&self) -> BTreeSet<String> {
+        if self.client.is_empty() { self.names.clone() } else { BTreeSet::from([self.client.clone()]) }
+    }
+}
+
+fn named(all: &BTreeSet<String>) -> String {
+    let mut names: Vec<String> = all.iter().take(NAMED).map(|name| visible(name).into_owned()).collect();
+    if all.len() > NAMED {
+        names.push(format!("{} more", all.len() - NAMED));
+    }
+    crate::report::words::listed(&names)
 }
 
 /// Whether two names may be of one organisation: they share a word that tells, or one is within the other.
@@ -248,7 +329,7 @@ fn without_marks(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::may_be_one;
+    use super::*;
 
     #[test]
     fn names_of_one_organisation_are_known() {
@@ -291,5 +372,39 @@ mod tests {
         // A name of such words alone is compared as it is.
         check("The Company", "The Company Ltd", true);
         check("Group Holdings", "The Company", false);
+    }
+
+    /// `client; names; ids; domains`, each parted by commas.
+    fn whose(text: &str) -> Whose {
+        let mut parts = text.split(';').map(str::trim);
+        let client = parts.next().unwrap_or_default().to_owned();
+        let mut part = || {
+            let words = parts.next().unwrap_or_default().split(',').map(str::trim);
+            words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        };
+        Whose { client, names: part(), ids: part(), domains: part() }
+    }
+
+    #[test]
+    fn another_client_beside_is_said_by_what_tells_it() {
+        let check = |here: &str, there: &str, expected: &[&str]| {
+            let told = whose(here).differences(&whose(there));
+            assert_eq!(told.len(), expected.len(), "{here}, {there}: {told:?}");
+            for (told, expected) in told.iter().zip(expected) {
+                assert!(told.contains(expected), "{here}, {there}: {told}");
+            }
+        };
+        check("", "", &[]);
+        check("Contoso", "Contoso Ltd", &[]);
+        check("Contoso", "Fabrikam", &["“Contoso” here and “Fabrikam” there"]);
+        check("Contoso", ";Fabrikam", &["“Contoso” here and “Fabrikam” there"]);
+        check("Contoso;;1", "Fabrikam;;1", &[]);
+        check("Contoso;;;contoso.com", "Fabrikam;;;contoso.com, b.example", &[]);
+        check("Contoso;;1", "Contoso;;2", &["the tenant 1, those of the previous assessment of 2"]);
+        check("Contoso;;1;a.example", "Contoso;;;b.example", &["here a.example, there b.example"]);
+        check(";;1", ";;;b.example", &[]);
+        check(";;;a,b,c,d,e", ";;;x", &["a, b, c and 2 more"]);
+        let sentences = ["tenant", "domain", "client"];
+        check("Contoso;;1;a.example", "Fabrikam;;2;b.example", &sentences);
     }
 }

@@ -1,0 +1,94 @@
+//! Sentences that are told to the person: information goes by itself, an error stays until it is mended, or put away.
+
+use super::Window;
+use super::command::Command;
+use egui::Context;
+use std::time::Duration;
+
+/// Seconds that any sentence stays, and those that each letter of it adds.
+const STAYS: f64 = 6.0;
+const LETTER: f64 = 0.05;
+/// Seconds more for one that offers something.
+const OFFER: f64 = 10.0;
+/// Seconds for which the mouse rests before a sentence goes: nothing moves under a hand.
+const REST: f32 = 0.6;
+/// How many are shown: a screen full of sentences helps nobody.
+const MOST: usize = 4;
+
+/// What an edit's error is about; jobs' errors are about their titles.
+pub const EDIT: &str = "An edit";
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub struct Banner {
+    pub number: u64,
+    pub is_error: bool,
+    pub text: String,
+    /// What can be done about it.
+    pub offer: Option<Command>,
+    /// What it is about: the next success of the same mends it.
+    about: &'static str,
+    /// When it was shown first, in egui's seconds.
+    since: Option<f64>,
+}
+
+impl Banner {
+    /// How long it stays; `None`: until it is mended or put away.
+    fn stays(&self) -> Option<f64> {
+        #[allow(clippy::cast_precision_loss)] // A few hundred letters.
+        let letters = self.text.chars().count() as f64;
+        let offer = if self.offer.is_some() { OFFER } else { 0.0 };
+        (!self.is_error).then_some(STAYS + letters * LETTER + offer)
+    }
+}
+
+impl Window {
+    pub(super) fn tell(&mut self, text: impl Into<String>, offer: Option<Command>) {
+        self.banner(false, text.into(), offer, "");
+    }
+
+    pub(super) fn fail(&mut self, text: impl Into<String>) {
+        self.banner(true, text.into(), None, "");
+    }
+
+    /// An error that takes the place of an earlier one about the same.
+    pub(super) fn fail_about(&mut self, about: &'static str, text: impl Into<String>) {
+        self.succeeded(about);
+        self.banner(true, text.into(), None, about);
+    }
+
+    /// What was said of the tries before is mended.
+    pub(super) fn succeeded(&mut self, about: &str) {
+        self.banners.retain(|banner| about.is_empty() || banner.about != about);
+    }
+
+    fn banner(&mut self, is_error: bool, text: String, offer: Option<Command>, about: &'static str) {
+        self.banners.retain(|banner| banner.text != text);
+        self.banners_so_far += 1;
+        self.banners.push(Banner { number: self.banners_so_far, is_error, text, offer, about, since: None });
+        // The oldest make room.
+        let surplus = self.banners.len().saturating_sub(MOST);
+        self.banners.drain(..surplus);
+    }
+
+    /// Takes away what has been there long enough, while the mouse rests elsewhere.
+    pub(super) fn let_banners_go(&mut self, context: &Context) {
+        let (now, rested, is_held) =
+            context.input(|input| (input.time, input.pointer.time_since_last_movement(), input.pointer.any_down()));
+        let is_still = rested >= REST && !is_held && !self.reads_banners;
+        let mut next: Option<f64> = None;
+        self.banners.retain_mut(|banner| {
+            let since = *banner.since.get_or_insert(now);
+            let Some(stays) = banner.stays() else { return true };
+            let left = since + stays - now;
+            if left <= 0.0 && is_still {
+                return false;
+            }
+            next = Some(next.unwrap_or(f64::INFINITY).min(left));
+            true
+        });
+        if let Some(left) = next.filter(|_| !self.reads_banners) {
+            context.request_repaint_after(Duration::from_secs_f64(left.max(f64::from(REST)) + 0.05));
+        }
+    }
+}

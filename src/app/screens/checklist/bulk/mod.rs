@@ -1,0 +1,230 @@
+//! Several checks changed together: what is to change, a list of what that does to each, and one step for undo.
+
+mod changes;
+
+use super::ChecklistForm;
+use super::filters::capital;
+use crate::app::command::Command;
+use crate::app::opened::Opened;
+use crate::app::screens::Scene;
+use crate::app::widgets::{self, choice, field_label, main_button, muted, strong};
+use crate::app::{icons, theme};
+use crate::assessment::{Edit, Treatment, WorkState};
+use crate::checklist::{Check, Conclusion, Severity};
+use crate::report::words::counted;
+use changes::{Change, changes, label, wrong};
+use egui::{ComboBox, Label, RichText, ScrollArea, TextEdit, Ui};
+
+/// What is to be changed on every marked check; what is empty stays as it is.
+#[derive(Debug, Default)]
+pub struct BulkForm {
+    conclusion: Option<Conclusion>,
+    justification: String,
+    /// Also where a conclusion stands already.
+    replaces: bool,
+    severity: Option<Severity>,
+    severity_reason: String,
+    treatment: Option<Kind>,
+    /// Also where another treatment stands already.
+    replaces_treatment: bool,
+    owner: String,
+    due: String,
+    approver: String,
+    expiry: String,
+    /// Why a risk is accepted or a finding disputed, or what guards instead.
+    words: String,
+    note: Option<Noted>,
+    note_text: String,
+    state: Option<WorkState>,
+    /// What was changed last, while nothing else is chosen.
+    done: Option<String>,
+}
+
+/// The treatments, without what is said in them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    None,
+    Remediate,
+    AcceptRisk,
+    Control,
+    Disputed,
+}
+
+impl Kind {
+    const ALL: [Self; 5] = [Self::None, Self::Remediate, Self::AcceptRisk, Self::Control, Self::Disputed];
+
+    fn title(self) -> &'static str {
+        let (text, day) = (String::new, None);
+        match self {
+            Self::None => Treatment::None,
+            Self::Remediate => Treatment::Remediate { owner: text(), due: day },
+            Self::AcceptRisk => Treatment::AcceptRisk { approver: text(), reason: text(), expiry: day },
+            Self::Control => Treatment::CompensatingControl { text: text() },
+            Self::Disputed => Treatment::Disputed { reason: text() },
+        }
+        .title()
+    }
+}
+
+/// What becomes of the notes that are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Noted {
+    Add,
+    Replace,
+}
+
+impl BulkForm {
+    /// Whether anything is chosen.
+    fn is_begun(&self) -> bool {
+        let is_chosen = self.conclusion.is_some() || self.severity.is_some() || self.treatment.is_some();
+        is_chosen || self.note.is_some() || self.state.is_some()
+    }
+
+    /// After a change: the fields are empty again, and it is said what was done.
+    pub fn done(&mut self, count: usize) {
+        let done = format!("{} changed. Undo takes all of it back in one step.", counted(count, "check", "checks"));
+        *self = Self { done: Some(done), ..Self::default() };
+    }
+}
+
+pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
+    let marked: Vec<&'static Check> =
+        opened.checklist.checks().map(|(_, check)| check).filter(|check| form.marked.contains(check.id)).collect();
+    ScrollArea::vertical().id_salt("bulk").auto_shrink(false).show(ui, |ui| {
+        widgets::subheading(ui, &format!("{} together", counted(marked.len(), "check", "checks")));
+        widgets::button(ui, Command::Unmark, None, scene.commands);
+        let bulk = &mut form.bulk;
+        if let Some(done) = &bulk.done {
+            let text = RichText::new(done).color(theme::palette(ui).good);
+            widgets::hanging(ui, icons::GOOD, text);
+        }
+        fields(ui, bulk, opened);
+        let changes = changes(bulk, &marked, opened);
+        ui.add_space(theme::GAP);
+        let edits: Vec<Edit> = changes.iter().flat_map(|change| change.edits.clone()).collect();
+        let count = changes.iter().filter(|change| !change.edits.is_empty()).count();
+        let wrong = wrong(bulk, &changes, opened);
+        let is_chosen = changes.iter().any(|change| !change.words.is_empty());
+        if is_chosen || bulk.is_begun() {
+            bulk.done = None;
+        }
+        let disabled = scene.locked().or(wrong);
+        let words = if count == 0 { "Change them".to_owned() } else { change_them(count) };
+        let command = Command::ChangeTogether(Edit::Several { label: label(bulk, &changes), edits }, count);
+        main_button(ui, &words, command, disabled, scene.commands);
+        if let (Some(why), None) = (disabled, &bulk.done) {
+            muted(ui, why);
+        }
+        ui.add_space(theme::GAP);
+        list(ui, &changes, is_chosen);
+    });
+}
+
+fn change_them(count: usize) -> String {
+    format!("Change {}", counted(count, "check", "checks"))
+}
+
+/// What happens to each; before anything is chosen, which they are.
+fn list(ui: &mut Ui, changes: &[Change], is_chosen: bool) {
+    ui.label(strong(if is_chosen { "What changes" } else { "These are marked" }, theme::SMALL));
+    for change in changes {
+        ui.add(Label::new(format!("{}  {}", change.check.id, change.check.title)).truncate());
+        if is_chosen {
+            let words = if change.words.is_empty() { "stays as it is".to_owned() } else { change.words.join("; ") };
+            ui.indent(("change", change.check.id), |ui| muted(ui, words));
+        }
+    }
+}
+
+fn fields(ui: &mut Ui, bulk: &mut BulkForm, opened: &Opened) {
+    let label = field_label(ui, "Conclude all");
+    one_of(ui, label, "bulk conclusion", Conclusion::ALL.iter().map(|one| (*one, one.title())), &mut bulk.conclusion);
+    if bulk.conclusion.is_some() {
+        lines(ui, "Justification for all", "", &mut bulk.justification);
+        ui.checkbox(&mut bulk.replaces, "Also where there is a conclusion already");
+    }
+    let label = field_label(ui, "Severity of all");
+    one_of(ui, label, "bulk severity", Severity::ALL.iter().map(|one| (*one, one.title())), &mut bulk.severity);
+    if bulk.severity.is_some() {
+        lines(ui, "Reason for another severity of all", "", &mut bulk.severity_reason);
+    }
+    let label = field_label(ui, "Treatment of all");
+    one_of(ui, label, "bulk treatment", Kind::ALL.into_iter().map(|one| (one, one.title())), &mut bulk.treatment);
+    treatment(ui, bulk, opened);
+    let label = field_label(ui, "Notes of all");
+    let kinds = [(Noted::Add, "add to them"), (Noted::Replace, "replace them")];
+    one_of(ui, label, "bulk note", kinds.into_iter(), &mut bulk.note);
+    if bulk.note.is_some() {
+        lines(ui, "Note for all", "What you saw, asked, or were told", &mut bulk.note_text);
+    }
+    let label = field_label(ui, "Work state of all");
+    one_of(ui, label, "bulk state", WorkState::ALL.iter().map(|one| (*one, one.title())), &mut bulk.state);
+}
+
+/// An owner and a day alone are a remediation.
+fn treatment(ui: &mut Ui, bulk: &mut BulkForm, opened: &Opened) {
+    let leave = "Leave it as it is";
+    match bulk.treatment {
+        None | Some(Kind::Remediate) => {
+            line(ui, "Owner of all", leave, &mut bulk.owner);
+            day(ui, "Due date of all", leave, &mut bulk.due, opened);
+        }
+        Some(Kind::AcceptRisk) => {
+            line(ui, "Approver of all", "Who takes the risk", &mut bulk.approver);
+            day(ui, "Expiry date of all", "2026-12-31", &mut bulk.expiry, opened);
+            lines(ui, "Reason for accepting all", "", &mut bulk.words);
+        }
+        Some(Kind::Control) => lines(ui, "Compensating control of all", "What guards instead", &mut bulk.words),
+        Some(Kind::Disputed) => lines(ui, "Why all are disputed", "", &mut bulk.words),
+        Some(Kind::None) => {}
+    }
+    if bulk.treatment.is_some() {
+        ui.checkbox(&mut bulk.replaces_treatment, "Also where another treatment stands already");
+    }
+}
+
+fn line(ui: &mut Ui, name: &str, hint: &str, text: &mut String) {
+    let label = field_label(ui, name);
+    ui.add(TextEdit::singleline(text).desired_width(f32::INFINITY).hint_text(hint)).labelled_by(label);
+}
+
+fn lines(ui: &mut Ui, name: &str, hint: &str, text: &mut String) {
+    let label = field_label(ui, name);
+    let field = TextEdit::multiline(text).desired_rows(2).desired_width(f32::INFINITY).hint_text(hint);
+    ui.add(field).labelled_by(label);
+}
+
+/// What is wrong with a day stands below it.
+fn day(ui: &mut Ui, name: &str, hint: &str, text: &mut String, opened: &Opened) {
+    line(ui, name, hint, text);
+    let words = "Year, month and day: 2026-12-31";
+    if changes::is_no_day(text, opened) {
+        let colour = theme::palette(ui).warning;
+        ui.label(RichText::new(format!("{}  {words}", icons::WARNING)).color(colour).size(theme::SMALL));
+    } else {
+        muted(ui, words);
+    }
+}
+
+fn one_of<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    label: egui::Id,
+    salt: &str,
+    all: impl Iterator<Item = (T, &'static str)>,
+    chosen: &mut Option<T>,
+) {
+    let all: Vec<_> = all.collect();
+    let shown = all.iter().find(|(value, _)| Some(*value) == *chosen).map(|(_, title)| capital(title));
+    let combo = ComboBox::from_id_salt(salt).selected_text(shown.unwrap_or_else(|| "Leave it as it is".to_owned()));
+    let response = choice::show(ui, combo, |ui, lines| {
+        if lines.line(ui, chosen.is_none(), "Leave it as it is") {
+            *chosen = None;
+        }
+        for (value, title) in all {
+            if lines.line(ui, *chosen == Some(value), capital(title)) {
+                *chosen = Some(value);
+            }
+        }
+    });
+    response.labelled_by(label);
+}

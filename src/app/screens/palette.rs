@@ -1,0 +1,292 @@
+//! The list of all commands: everything that can be asked for without pointing at it, found by what it is called and by the
+//! words that people look for.
+
+use super::checklist::kinds_of_treatment;
+use super::protection;
+use crate::app::command::{Command, Size};
+use crate::app::filter::{Filter, Order};
+use crate::app::opened::Opened;
+use crate::app::screen::Screen;
+use crate::app::selected::{Selected, Tab};
+use crate::app::theme;
+use crate::app::widgets::{keys_in_words, muted};
+use crate::assessment::{WorkState, two_people};
+use crate::checklist::Severity;
+use crate::jobs::settings::{Colours, LOCKS};
+use crate::report::visible::visible;
+use egui::{Align2, Button, Context, Id, Key, Modal, Modifiers, TextEdit};
+use std::collections::BTreeSet;
+
+/// What is typed, and the line that Enter takes.
+#[derive(Debug, Default)]
+pub struct PaletteForm {
+    text: String,
+    at: usize,
+    has_begun: bool,
+}
+
+/// Lines shown at once.
+const LINES: usize = 14;
+
+/// A line: what it is called, and the words that find it besides.
+struct Entry {
+    title: String,
+    also: &'static str,
+    command: Command,
+}
+
+impl Entry {
+    fn of(command: Command) -> Self {
+        let (title, also) = words(&command);
+        Self { title, also, command }
+    }
+
+    /// `words`: in small letters.
+    fn has(&self, words: &[String]) -> bool {
+        let title = self.title.to_lowercase();
+        words.iter().all(|word| title.contains(word) || self.also.contains(&**word))
+    }
+}
+
+/// What a command is called in the list, and other words for it, in small letters.
+fn words(command: &Command) -> (String, &'static str) {
+    let label = command.description().label;
+    match command {
+        Command::Show(screen) => {
+            let also = match screen {
+                Screen::Start => "new assessment create open client",
+                Screen::Evidence => "files exports missing request mapping",
+                Screen::Checklist => "findings checks list",
+                Screen::Accounts => "register roles matrix pictures people",
+                Screen::Report => "pdf sign signature excel workbook xlsx preview action plan cover thresholds final",
+                Screen::Previous => "compare comparison last year changed since",
+            };
+            (format!("Go to {}", screen.title()), also)
+        }
+        Command::Conclude(conclusion) => (format!("Conclude: {}", conclusion.title()), "conclusion verdict answer"),
+        Command::LockAfter(0) => ("Lock after a while: never".to_owned(), "idle protection"),
+        Command::LockAfter(minutes) => {
+            (format!("Lock after a while: {}", protection::in_words(*minutes)), "idle protection")
+        }
+        Command::CopyObjects => ("Copy the affected objects".to_owned(), "clipboard accounts"),
+        Command::EnlargeObjects => {
+            ("Large table of the affected objects, and back".to_owned(), "wide whole width columns")
+        }
+        Command::ExportObjects => ("Export the affected objects".to_owned(), "csv table accounts write save"),
+        Command::Colours(_) => (format!("Colours (theme): {}", label.to_lowercase()), "mode appearance look contrast"),
+        Command::Size(_) => (format!("Scale: {}", label.to_lowercase()), "zoom letters font size bigger"),
+        Command::Treat(_) => (label, "treatment treat owner due date approver exception mitigation withdraw risk plan"),
+        Command::SetSeverity(_) => (label, "change priority weight reason"),
+        Command::SetWorkState(WorkState::ReadyForReview) => (label, "work state ready for review hand in four eyes"),
+        Command::SetWorkState(WorkState::Accepted) => (label, "work state review approve accepted reviewer four eyes"),
+        Command::SetWorkState(WorkState::Returned) => (label, "work state review reject returned reviewer comment"),
+        Command::SetWorkState(WorkState::Draft) => (label, "work state review reopen withdraw"),
+        Command::Filter(_) => (label, "only show hide checks list failed"),
+        Command::Order(_) => (label, "sort sorted severity outcome affected list"),
+        Command::ShowTab(_) => (label, "finding tab below"),
+        Command::TogglePreview => (label, "markdown printed"),
+        Command::AttachHere => (label, "attachment picture screenshot add upload evidence"),
+        Command::PastePicture => (label, "attachment screenshot clipboard add"),
+        Command::BeginImport => (label, "add files exports folder zip load read csv json"),
+        Command::Print => (label, "pdf write export paper"),
+        Command::Reperform => (label, "re-perform reperform repeat verify identical again"),
+        Command::WriteNote => ("Write a note".to_owned(), "comment remark annotate"),
+        Command::InsertText(_) => (label, "text library wording template"),
+        Command::KeepText => (label, "phrase text library wording template"),
+        Command::Undo => (label, "take back step"),
+        Command::Redo => (label, "again step"),
+        Command::Mark(_) | Command::MarkSelected => {
+            ("Mark this check, to edit several".to_owned(), "select bulk together")
+        }
+        Command::MarkAll => (label, "select bulk together several edit"),
+        Command::Unmark => (label, "select bulk together"),
+        Command::ToggleAdvance => (label, "auto-advance next open automatically"),
+        Command::ShowEverything => (label, "clear filters reset"),
+        Command::CarryOver => (label, "last year notes conclusions"),
+        Command::AskProtection => (label, "password encrypt encryption padlock"),
+        Command::AskRemoval => (label, "delete erase forget purge shrink evidence attachment"),
+        Command::Lock => (label, "close passphrase padlock"),
+        Command::Journal => (label, "history log changes audit undo"),
+        Command::ShowAttachments => (label, "pictures files"),
+        Command::About => (label, "help version licences settings"),
+        Command::Shortcuts => (label, "keys help sheet"),
+        Command::Search => (label, "find filter words"),
+        Command::ActAs(name) => (format!("Work as {}", visible(name)), "who user reviewer assessor person name"),
+        Command::CloseDetail => ("Close what stands beside the list".to_owned(), "object account page escape"),
+        Command::Quit => (label, "exit close leave end"),
+        _ => (label, ""),
+    }
+}
+
+/// Everything that can be asked for without saying more. Where to go first; nothing that changes anything stands on top.
+fn commands(opened: Option<&Opened>) -> Vec<Command> {
+    let mut commands: Vec<Command> = Screen::ALL.iter().copied().map(Command::Show).collect();
+    commands.extend(Command::by_keys().into_iter().filter(|command| !matches!(command, Command::Show(_))));
+    // What takes something away comes last.
+    commands.extend(kinds_of_treatment().into_iter().rev().map(Command::Treat));
+    commands.extend(Severity::ALL.iter().copied().map(Command::SetSeverity));
+    let states = [WorkState::ReadyForReview, WorkState::Accepted, WorkState::Returned, WorkState::Draft];
+    commands.extend(states.map(Command::SetWorkState));
+    commands.extend([Command::BeginImport, Command::Print, Command::AttachHere, Command::PastePicture]);
+    commands.extend([Command::TogglePreview, Command::KeepText, Command::ToggleAdvance]);
+    commands.extend(Tab::ALL.iter().copied().map(Command::ShowTab));
+    commands.extend([Command::CopyObjects, Command::ExportObjects, Command::CloseDetail]);
+    commands.extend([Command::ShowEverything, Command::Unmark]);
+    commands.extend(Filter::all().into_iter().map(Command::Filter));
+    if let Some(opened) = opened {
+        commands.extend(opened.checklist.stages.iter().map(|stage| Command::Filter(Filter::Stage(stage.id))));
+        let marks = opened.checklist.checks().filter_map(|(_, check)| opened.mark(check.id));
+        let owners: BTreeSet<&str> = marks.map(|mark| &*mark.owner).collect();
+        commands.extend(owners.into_iter().map(|owner| Command::Filter(Filter::Owner(owner.to_owned()))));
+        let people = two_people(&opened.assessment().details);
+        commands.extend(people.into_iter().flat_map(|(a, b)| [a, b]).map(|name| Command::ActAs(name.to_owned())));
+    }
+    commands.extend(Order::ALL.iter().copied().map(Command::Order));
+    commands.extend([Command::CarryOver, Command::ShowAttachments, Command::Journal, Command::Reperform]);
+    commands.extend([Command::AskProtection, Command::AskRemoval, Command::Lock, Command::About]);
+    commands.extend(Size::ALL.map(Command::Size));
+    commands.extend(LOCKS.iter().copied().map(Command::LockAfter));
+    commands.extend(Colours::ALL.iter().copied().map(Command::Colours));
+    commands.retain(|command| *command != Command::Palette);
+    commands
+}
+
+/// The commands, then every item and check to go to.
+fn entries(opened: Option<&Opened>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = commands(opened).into_iter().map(Entry::of).collect();
+    for item in opened.map_or(&[][..], |opened| opened.checklist.items) {
+        let to = |id: &str, title: &str, place| Entry {
+            title: format!("{id}  {title}"),
+            also: "",
+            command: Command::GoTo(place),
+        };
+        entries.push(to(item.id, item.title, Selected::Item(item.id)));
+        entries.extend(item.checks.iter().map(|check| to(check.id, check.title, Selected::Check(check.id))));
+    }
+    entries
+}
+
+fn found(entries: Vec<Entry>, text: &str) -> Vec<Entry> {
+    let words: Vec<String> = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    entries.into_iter().filter(|entry| entry.has(&words)).collect()
+}
+
+/// Shows it; `false`: it is done.
+pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, commands: &mut Vec<Command>) -> bool {
+    let mut stays = true;
+    let id = Id::unique("palette");
+    // The field stays where it is, however many lines there are below it.
+    let top = (context.content_rect().height() * 0.12).min(120.0);
+    let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, egui::vec2(0.0, top));
+    let modal = Modal::new(id).area(area).show(context, |ui| {
+        ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 60.0));
+        // Before the field: it would take the arrows for itself.
+        let (up, down, enter) = ui.input_mut(|input| {
+            let mut took = |key| input.consume_key(Modifiers::NONE, key);
+            (took(Key::ArrowUp), took(Key::ArrowDown), took(Key::Enter))
+        });
+        let hint = "What do you want to do or see?";
+        let field = TextEdit::singleline(&mut form.text).hint_text(hint).desired_width(f32::INFINITY);
+        let field = ui.add(field).accessible_name("Command");
+        if !std::mem::replace(&mut form.has_begun, true) {
+            field.request_focus();
+        }
+        if field.changed() {
+            form.at = 0;
+        }
+        let found = found(entries(opened), &form.text);
+        form.at = (form.at + usize::from(down)).saturating_sub(usize::from(up)).min(found.len().saturating_sub(1));
+        ui.add_space(4.0);
+        if found.is_empty() {
+            ui.label("Nothing is called that.");
+        }
+        let room = ui.ctx().content_rect().height() - 160.0;
+        let (mut lines, mut height) = (1, 2.0 * (theme::ROW + 4.0));
+        while lines < LINES && height <= room {
+            lines += 1;
+            height += theme::ROW + 4.0;
+        }
+        let first = form.at.saturating_sub(lines - 1);
+        for (at, entry) in found.iter().enumerate().skip(first).take(lines) {
+            let is_chosen = at == form.at;
+            let keys = entry.command.description().shortcut;
+            let keys = keys.map(|keys| keys_in_words(ui.ctx(), &keys)).unwrap_or_default();
+            let line = Button::selectable(is_chosen, entry.title.as_str()).right_text(keys).truncate();
+            let line = ui.add_sized([ui.available_width(), theme::ROW], line).accessible_name(&entry.title);
+            if line.hovered() && ui.input(|input| input.pointer.is_moving()) {
+                // One line is chosen, by whichever of mouse and arrows moved last.
+                form.at = at;
+            }
+            if line.clicked() || (enter && is_chosen) {
+                commands.push(entry.command.clone());
+                stays = false;
+            }
+        }
+        if found.len() > lines {
+            muted(ui, format!("{} in all; type more to see fewer", found.len()));
+        }
+    });
+    stays && !modal.should_close()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checklist::Conclusion;
+
+    #[test]
+    fn what_people_look_for_is_found() {
+        let check = |text: &str, expected: &str| {
+            let found = found(entries(None), text);
+            let titles: Vec<&str> = found.iter().map(|entry| &*entry.title).collect();
+            assert!(titles.contains(&expected), "{text}: {titles:?}");
+        };
+        check("treat", "Remediate…");
+        check("accept risk", "Accept the risk…");
+        check("owner", "Remediate…");
+        check("severity", "Severity: Low");
+        check("submit", "Submit for review");
+        check("ready for", "Submit for review");
+        check("accept", "Accept in review");
+        check("return", "Return to the assessor");
+        check("review", "Submit for review");
+        check("draft", "Back to draft");
+        check("preview", "Preview of the note");
+        check("sort", "Order: Most severe first");
+        check("filter fail", "Filter: outcome Fail");
+        check("filter", "Filter: open");
+        check("add", "Import evidence…");
+        check("import", "Import evidence…");
+        check("print", "Print the report");
+        check("theme", "Colours (theme): dark");
+        check("scale", "Scale: larger");
+        check("zoom", "Scale: larger");
+        check("re-perform", "Run everything again");
+        check("attach", "Attach a file…");
+        check("guidance", "Show the guidance");
+        check("risk", "Accept the risk…");
+    }
+
+    #[test]
+    fn every_line_has_a_name_of_its_own() {
+        let mut titles: Vec<String> = entries(None).into_iter().map(|entry| entry.title).collect();
+        assert!(titles.iter().all(|title| !title.trim().is_empty()), "{titles:?}");
+        let all = titles.len();
+        titles.sort();
+        titles.dedup();
+        assert_eq!(titles.len(), all);
+    }
+
+    #[test]
+    fn every_conclusion_filter_and_order_stands_there() {
+        let all = commands(None);
+        let check = |command: Command| assert!(all.contains(&command), "{command:?}");
+        Conclusion::ALL.iter().copied().map(Command::Conclude).for_each(check);
+        Order::ALL.iter().copied().map(Command::Order).for_each(check);
+        Filter::all().into_iter().map(Command::Filter).for_each(check);
+        kinds_of_treatment().into_iter().map(Command::Treat).for_each(check);
+        WorkState::ALL.iter().copied().map(Command::SetWorkState).for_each(check);
+        Severity::ALL.iter().copied().map(Command::SetSeverity).for_each(check);
+        Tab::ALL.iter().copied().map(Command::ShowTab).for_each(check);
+    }
+}

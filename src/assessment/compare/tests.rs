@@ -1,0 +1,156 @@
+//! What became of findings and objects, case by case.
+
+use super::*;
+
+/// `check outcome object=fact object=fact`; a `!` behind the outcome: with a gap. An object fails, but for the fact `ok`
+/// (passes) and `blind` (no evidence).
+pub fn snapshot(lines: &[&str]) -> Snapshot {
+    let finding = |line: &&str| {
+        let mut words = line.split(' ');
+        let (check, outcome) = (words.next().unwrap(), words.next().unwrap());
+        let object = |word: &str| {
+            let (id, fact) = word.split_once('=').unwrap_or((word, ""));
+            let facts = BTreeMap::from([("Age".to_owned(), fact.to_owned())]);
+            let outcome = match fact {
+                "ok" => Outcome::Pass,
+                "blind" => Outcome::NoEvidence,
+                _ => Outcome::Fail,
+            };
+            ObjectThen { id: id.into(), name: id.to_uppercase(), outcome, facts }
+        };
+        FoundThen {
+            check: check.into(),
+            outcome: serde_json::from_value(outcome.trim_end_matches('!').into()).unwrap(),
+            reasons: Vec::new(),
+            examined: 0,
+            text: Some(format!("Text of {check}")),
+            missing: if outcome.ends_with('!') { vec!["gap".into()] } else { Vec::new() },
+            affected: words.map(object).collect(),
+        }
+    };
+    Snapshot {
+        tool: Tool { version: "1".into() },
+        as_of: "2026-06-30".into(),
+        as_of_source: "given".into(),
+        parameters: BTreeMap::new(),
+        evidence: Vec::new(),
+        findings: lines.iter().map(finding).collect(),
+    }
+}
+
+#[track_caller]
+fn check(old: &[&str], new: &[&str], expected: &str) {
+    let told: Vec<String> = compare(&snapshot(old), &snapshot(new))
+        .iter()
+        .map(|it| {
+            let ids = |objects: &[ObjectChange]| {
+                objects.iter().map(|object| object.id.as_str()).collect::<Vec<_>>().join(",")
+            };
+            let objects = it.objects.lists().into_iter().filter(|(_, list)| !list.is_empty());
+            let objects = objects.map(|(change, list)| format!(", {} {}", change.title(), ids(list)));
+            let objects: String = objects.collect();
+            format!("{} {}{objects}, {} as before", it.check, it.change.title(), it.objects.unchanged)
+        })
+        .collect();
+    assert_eq!(told.join("; "), expected);
+}
+
+#[test]
+fn findings_and_objects_are_called_what_became_of_them() {
+    check(&["a Fail x y=1"], &["a Fail x y=1"], "a unchanged, 2 as before");
+    check(&["a Fail x y=1 z"], &["a Fail x y=2 w"], "a changed, new w, changed y, resolved z, 1 as before");
+    check(&["a Pass"], &["a Fail x"], "a new, new x, 0 as before");
+    check(&["a Fail x"], &["a Pass"], "a resolved, resolved x, 0 as before");
+    check(&["a Review x"], &["a NotApplicable"], "a resolved, resolved x, 0 as before");
+    check(&["a Fail x"], &["a Pass x=ok"], "a resolved, resolved x, 0 as before");
+    check(&["a Pass x=ok"], &["a Fail x"], "a new, new x, 0 as before");
+    check(&["a Review"], &["a Fail"], "a changed, 0 as before");
+    check(&["a Pass"], &["a NotApplicable"], "a changed, 0 as before");
+    check(&["a Fail x x"], &["a Fail x"], "a changed, resolved x, 1 as before");
+}
+
+#[test]
+fn what_only_now_has_evidence_is_not_new_and_what_lost_it_is_not_resolved() {
+    check(&["a NoEvidence"], &["a Fail y"], "a now judged, now judged y, 0 as before");
+    check(&["a NoEvidence x=blind"], &["a Pass"], "a now judged, now judged x, 0 as before");
+    check(&["a NoEvidence x=blind"], &["a Pass x=ok"], "a now judged, now judged x, 0 as before");
+    check(&["a Fail! x"], &["a Fail x y"], "a changed, now judged y, 1 as before");
+    check(&["a Pass"], &["a Pass x=ok"], "a changed, now judged x, 0 as before");
+    check(&[], &["a Fail"], "a now judged, 0 as before");
+    check(&[], &["a Pass"], "a now judged, 0 as before");
+    check(&["a Fail x"], &["a NoEvidence"], "a no longer seen, no longer seen x, 0 as before");
+    check(&["a Pass x=ok"], &["a NoEvidence x=blind"], "a no longer seen, no longer seen x, 0 as before");
+    check(&["a Fail x y"], &["a Fail! y"], "a changed, no longer seen x, 1 as before");
+    check(&["a Fail x"], &[], "a no longer seen, no longer seen x, 0 as before");
+    check(&["a Pass x=ok"], &["a Pass"], "a changed, no longer seen x, 0 as before");
+    check(&["a NoEvidence x=blind"], &["a NoEvidence"], "a changed, no longer seen x, 0 as before");
+    check(&["a NoEvidence"], &["a NoEvidence x=blind"], "a changed, changed x, 0 as before");
+}
+
+#[test]
+fn what_was_kept_of_a_previous_assessment_is_compared() {
+    use crate::checklist::{Affected, Parameters, SubjectKind};
+    use crate::tenant::Moment;
+    let run = |findings: &[(&'static str, Outcome, &[&str])]| {
+        let finding = |(check, outcome, objects): &(&'static str, Outcome, &[&str])| Finding {
+            check,
+            outcome: *outcome,
+            reasons: Vec::new(),
+            examined: 0,
+            missing: Vec::new(),
+            affected: objects.iter().map(|id| Affected::new(SubjectKind::User, *id, *id, *outcome)).collect(),
+        };
+        let findings = findings.iter().map(finding).collect();
+        let (parameters, as_of) = (Parameters::default(), Moment(0));
+        Results { checklist: "list", as_of, parameters, findings, items: Vec::new() }
+    };
+    let (fail, pass) = (Outcome::Fail, Outcome::Pass);
+    let then = run(&[("a", fail, &["x", "y"]), ("b", fail, &["x"]), ("c", pass, &[]), ("gone", pass, &[])]);
+    let holders = crate::tenant::holders::Holders::of(&crate::tenant::Tenant::default());
+    let mut previous = Previous::of("2025.assessment", "ab", &then, &holders);
+    let now = run(&[("a", fail, &["y", "z"]), ("b", pass, &[]), ("c", pass, &[]), ("d", fail, &["x"])]);
+    let told = |previous: &Previous| {
+        let line = |it: FindingChange| {
+            let o = &it.objects;
+            format!(
+                "{} {} +{} -{}",
+                it.check,
+                it.change.title(),
+                o.new.len() + o.now_judged.len(),
+                o.resolved.len() + o.no_longer_seen.len()
+            )
+        };
+        since(previous, &now).into_iter().map(line).collect::<Vec<_>>().join("; ")
+    };
+    assert_eq!(
+        told(&previous),
+        "a changed +1 -1; b resolved +0 -1; c unchanged +0 -0; d now judged +1 -0; gone no longer seen +0 -0"
+    );
+    for finding in previous.findings.values_mut() {
+        finding.objects = None;
+    }
+    assert!(told(&previous).starts_with("a unchanged +0 -0; b resolved"), "{}", told(&previous));
+    previous.findings.get_mut("a").unwrap().affected = 5;
+    assert!(told(&previous).starts_with("a changed +0 -0; b resolved"), "{}", told(&previous));
+}
+
+#[test]
+fn equal_runs_have_no_difference() {
+    let kept = snapshot(&["a Fail x=1", "b Pass"]);
+    assert_eq!(differences(&kept, &kept.clone()), Vec::<String>::new());
+    let told = differences(&kept, &snapshot(&["a Fail x=2", "b Review"]));
+    assert_eq!(told, ["a: affected objects: 1 changed.", "b: Pass then, Review now."]);
+    let mut other = kept.clone();
+    other.as_of = "2026-07-01".into();
+    other.findings[1].reasons.push("Because.".into());
+    other.evidence.push(EvidenceLine { file: "a.csv".into(), sha256: "00".into() });
+    let told = differences(&kept, &other);
+    assert_eq!(
+        told,
+        [
+            "The as-of date was 2026-06-30 and is 2026-07-01.",
+            "a.csv is read now and was not read then.",
+            "b: the reasons differ."
+        ]
+    );
+}

@@ -1,0 +1,104 @@
+//! Values that `ConvertTo-Json` cut: below its depth (two levels, unless more were asked for) an object becomes the text
+//! `@{a=b; c=d}`, a list the name of its type. What was there cannot be told any more, which is not the same as empty.
+
+use super::record::Slots;
+use super::{Dataset, refuse};
+use crate::evidence::{ProblemKind, Refusal};
+use crate::tenant::lower;
+use memchr::memmem::find;
+
+/// How a value begins that was cut.
+const MARKS: &[&[u8]] =
+    &[b"\"@{", b"\"System.Object[]", b"\"System.Collections.", b"\"Microsoft.Graph.PowerShell.Models."];
+
+/// Those whose loading looks for cut values itself, or of whose nested values none that is read lies so deep.
+const ASIDE: &[&str] = &["conditional-access", "sign-ins", "collector-run"];
+
+/// Lists of what there is: somebody who is there stays, and only the field that was cut is lost.
+const KEPT: &[&str] = &[
+    "users",
+    "groups",
+    "group-members",
+    "group-owners",
+    "service-principals",
+    "applications",
+    "devices",
+    "organization",
+    "domains",
+    "role-assignments",
+    "pim-active",
+    "pim-eligible",
+];
+
+/// Looks at the values of an object whose fields were found. Of the lists of what there is, the fields that were cut are
+/// taken as lost; any other record would say less than the tenant did, and is refused.
+pub(super) fn refusal(dataset: &Dataset, slots: &mut Slots, object: &str) -> Result<Vec<usize>, Refusal> {
+    if ASIDE.contains(&dataset.id) || !MARKS.iter().any(|mark| find(object.as_bytes(), mark).is_some()) {
+        return Ok(Vec::new());
+    }
+    let cut: Vec<usize> = (0..slots.at.len())
+        .filter(|at| {
+            slots.at[*at].and_then(|(start, end)| object.get(start as usize..end as usize)).is_some_and(is_cut)
+        })
+        .collect();
+    if KEPT.contains(&dataset.id) {
+        for at in &cut {
+            slots.at[*at] = None;
+        }
+        return Ok(cut);
+    }
+    let Some(first) = cut.first().and_then(|at| dataset.fields.get(*at)) else { return Ok(cut) };
+    let message = format!(
+        "What is nested in {} was cut off by PowerShell, so the row would say less than there was; export it again with \
+         ConvertTo-Json -Depth 10.",
+        first.column
+    );
+    Err(refuse(ProblemKind::LostValue, message))
+}
+
+/// Whether a property's value was cut somewhere inside. Type names that stand for all of it are known elsewhere; what Azure
+/// adds to spare looking up names (`expandedProperties`) is no loss.
+fn is_cut(json: &str) -> bool {
+    let is_nested = json.starts_with(['{', '[']);
+    let first =
+        MARKS.iter().filter(|mark| is_nested || mark.ends_with(b"{")).filter_map(|mark| find(json.as_bytes(), mark));
+    let Some(first) = first.min() else { return false };
+    lower(json.get(..first).unwrap_or_default()).rfind("expandedproperties").is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::datasets::tests::{only_part, read_texts, said};
+
+    /// `cut`: what is read and refused, and whether the loss is told.
+    fn check(name: &str, text: &str, cut: (u64, u64)) {
+        let found = read_texts(&[(name, text)]);
+        let part = only_part(&found.files[0]);
+        assert_eq!((part.rows_read, part.rows_refused), cut, "{name}: {}", said(part));
+        assert!(said(part).contains("lost-value") || said(part).contains("LostValue"), "{name}: {}", said(part));
+    }
+
+    #[test]
+    fn what_powershell_cut_is_not_taken_for_nothing() {
+        check(
+            "x.json",
+            r##"[{"Id":"DirectoryRole_a_b","DisplayName":"DirectoryRole","ScopeId":"/","ScopeType":"DirectoryRole","IsOrganizationDefault":false,
+               "Rules":[{"@odata.type":"#microsoft.graph.unifiedRoleManagementPolicyEnablementRule","Id":"Enablement_EndUser_Assignment",
+               "EnabledRules":"MultiFactorAuthentication Justification","Target":"@{Caller=EndUser; Level=Assignment}"}]}]"##,
+            (0, 1),
+        );
+        check(
+            "y.json",
+            r#"[{"id":"/subscriptions/s/providers/Microsoft.Insights/activityLogAlerts/a","name":"a","type":"Microsoft.Insights/activityLogAlerts",
+               "enabled":true,"scopes":["/subscriptions/s"],"condition":{"allOf":["@{field=category; equals=Administrative}"]},"actions":{"actionGroups":[]}}]"#,
+            (0, 1),
+        );
+        // Somebody who is there stays there.
+        check(
+            "z.json",
+            r#"[{"Id":"11111111-1111-1111-1111-111111111111","UserPrincipalName":"a@x.org","DisplayName":"A","UserType":"Member",
+               "AssignedLicenses":[{"SkuId":"06ebc4ee-1bb5-47dd-8120-11324bc54e06","DisabledPlans":"@{a=b}"}]}]"#,
+            (1, 0),
+        );
+    }
+}

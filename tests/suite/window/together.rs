@@ -1,0 +1,79 @@
+//! Several checks changed together.
+
+use super::*;
+
+fn marked() -> (Shown, PathBuf, tempfile::TempDir) {
+    let (mut shown, path, folder) = with_sample();
+    shown.set_size(egui::vec2(1500.0, 2000.0));
+    for check in ["1.02.b", "1.02.c"] {
+        find(&mut shown, check);
+        press(&mut shown, Key::X);
+    }
+    until(&mut shown, "2 checks together");
+    (shown, path, folder)
+}
+
+fn text(shown: &Shown, label: &str) -> String {
+    shown.get_by_role_and_label(Role::TextInput, label).accesskit_node().value().unwrap_or_default()
+}
+
+#[test]
+fn after_a_change_the_result_is_said_and_the_fields_are_empty() {
+    let (mut shown, path, _folder) = marked();
+    until(&mut shown, "These are marked");
+    fill(&mut shown, "Owner of all", "Identity team");
+    fill(&mut shown, "Due date of all", "2026-09-30");
+    click(&mut shown, "Change 2 checks");
+    until(&mut shown, "2 checks changed. Undo takes all of it back");
+    assert_eq!((text(&shown, "Owner of all"), text(&shown, "Due date of all")), (String::new(), String::new()));
+    until(&mut shown, "Change 1.02.b and 1.02.c: Identity team, due 2026-09-30");
+    // What is chosen next is about the next change.
+    choose(&mut shown, "Severity of all", "Low");
+    assert!(shown.query_by_label_contains("2 checks changed").is_none());
+    press(&mut shown, Key::Escape);
+    control(&mut shown, Key::Z);
+    assert!(stored(&path).annotations.is_empty());
+}
+
+#[test]
+fn treatment_note_and_severity_are_changed_together() {
+    let (mut shown, path, _folder) = marked();
+    choose(&mut shown, "Notes of all", "Add to them");
+    until(&mut shown, "Write the note first");
+    fill(&mut shown, "Note for all", "Seen with the CISO.");
+    choose(&mut shown, "Severity of all", "Low");
+    until(&mut shown, "Say why the severity is another one");
+    fill(&mut shown, "Reason for another severity of all", "A test tenant.");
+    choose(&mut shown, "Treatment of all", "Accept risk");
+    fill(&mut shown, "Approver of all", "The CISO");
+    fill(&mut shown, "Expiry date of all", "31.02.2027");
+    until(&mut shown, "A day looks like this");
+    fill(&mut shown, "Expiry date of all", "31.12.2027");
+    fill(&mut shown, "Reason for accepting all", "Until the merger");
+    click(&mut shown, "Change 2 checks");
+    until(&mut shown, "2 checks changed");
+    let expiry = Moment::from_date(2027, 12, 31);
+    let (approver, reason) = ("The CISO".to_owned(), "Until the merger".to_owned());
+    for check in ["1.02.b", "1.02.c"] {
+        let said = stored(&path).on_check(check).unwrap().clone();
+        let treatment = Treatment::AcceptRisk { approver: approver.clone(), reason: reason.clone(), expiry };
+        assert_eq!((said.note.as_str(), said.treatment), ("Seen with the CISO.", treatment), "{check}");
+        assert_eq!(said.severity.unwrap().severity, Severity::Low);
+    }
+    // Another treatment stays, unless it is to give way; a note is added below.
+    choose(&mut shown, "Treatment of all", "Remediate");
+    until(&mut shown, "keeps its treatment: accept risk");
+    shown.get_by_label("Also where another treatment stands already").click();
+    settle(&mut shown);
+    choose(&mut shown, "Notes of all", "Add to them");
+    fill(&mut shown, "Note for all", "Begun.");
+    until(&mut shown, "added to its note");
+    click(&mut shown, "Change 2 checks");
+    let said = stored(&path).on_check("1.02.b").unwrap().clone();
+    assert_eq!(said.note, "Seen with the CISO.\n\nBegun.");
+    assert_eq!(said.treatment, Treatment::Remediate { owner: String::new(), due: None });
+    choose(&mut shown, "Notes of all", "Replace them");
+    fill(&mut shown, "Note for all", "Done.");
+    click(&mut shown, "Change 2 checks");
+    assert_eq!(stored(&path).on_check("1.02.c").unwrap().note, "Done.");
+}

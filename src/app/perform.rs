@@ -208,9 +208,7 @@ impl Window {
             return;
         }
         match self.checklist.fulfil(command, opened, context) {
-            Ok(Some(edit)) => {
-                self.perform(edit, Step::New);
-            }
+            Ok(Some(edit)) => _ = self.perform(edit, Step::New),
             Ok(None) => {}
             Err(sentence) => self.tell(sentence, None),
         }

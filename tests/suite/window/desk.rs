@@ -192,6 +192,7 @@ const INSTEAD: &[(&str, &str)] = &[
     ("Attachments", "show the attachments"),
     ("Copy", "copy the affected"),
     ("Export", "export the affected"),
+    ("Large table", "large table"),
     ("Sort by ", ""),
     ("Attach", "attach a file"),
     ("Paste picture", "paste picture"),

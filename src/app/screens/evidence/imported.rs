@@ -132,7 +132,7 @@ fn lines(ui: &mut Ui, imported: &Imported, opened: &Opened) {
     for (folder, files, rows) in &imported.folders {
         let name = if folder.is_empty() { "outside of a folder".to_owned() } else { visible(folder).into_owned() };
         let rows = counted(usize::try_from(*rows).unwrap_or(usize::MAX), "row", "rows");
-        muted(ui, format!("{name}: {}, {rows} read", counted(*files, "file", "files")));
+        muted(ui, format!("{name}: {}, {rows}", counted(*files, "file", "files")));
     }
     let kinds: Vec<&str> =
         imported.kinds.iter().map(|id| Dataset::by_id(id).map_or(*id, |dataset| dataset.title)).collect();

@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What this screen remembers.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, not a state")]
 pub struct EvidenceForm {

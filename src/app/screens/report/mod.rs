@@ -36,6 +36,7 @@ pub struct Written {
 }
 
 /// What this screen remembers.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, not a state")]
 pub struct ReportForm {

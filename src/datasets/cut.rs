@@ -14,6 +14,10 @@ const MARKS: &[&[u8]] =
 /// Those whose loading looks for cut values itself, or of whose nested values none that is read lies so deep.
 const ASIDE: &[&str] = &["conditional-access", "sign-ins", "collector-run"];
 
+/// Those whose loading knows the names of types that older modules of PowerShell write in place of objects, and what is lost
+/// with them.
+const KNOW_TYPES: &[&str] = &["admin-consent-policy", "authentication-methods-policy"];
+
 /// Lists of what there is: somebody who is there stays, and only the field that was cut is lost.
 const KEPT: &[&str] = &[
     "users",
@@ -33,12 +37,15 @@ const KEPT: &[&str] = &[
 /// Looks at the values of an object whose fields were found. Of the lists of what there is, the fields that were cut are
 /// taken as lost; any other record would say less than the tenant did, and is refused.
 pub(super) fn refusal(dataset: &Dataset, slots: &mut Slots, object: &str) -> Result<Vec<usize>, Refusal> {
-    if ASIDE.contains(&dataset.id) || !MARKS.iter().any(|mark| find(object.as_bytes(), mark).is_some()) {
+    let marks = if KNOW_TYPES.contains(&dataset.id) { &MARKS[..1] } else { MARKS };
+    if ASIDE.contains(&dataset.id) || !marks.iter().any(|mark| find(object.as_bytes(), mark).is_some()) {
         return Ok(Vec::new());
     }
     let cut: Vec<usize> = (0..slots.at.len())
         .filter(|at| {
-            slots.at[*at].and_then(|(start, end)| object.get(start as usize..end as usize)).is_some_and(is_cut)
+            slots.at[*at]
+                .and_then(|(start, end)| object.get(start as usize..end as usize))
+                .is_some_and(|json| is_cut(json, marks))
         })
         .collect();
     if KEPT.contains(&dataset.id) {
@@ -58,10 +65,10 @@ pub(super) fn refusal(dataset: &Dataset, slots: &mut Slots, object: &str) -> Res
 
 /// Whether a property's value was cut somewhere inside. Type names that stand for all of it are known elsewhere; what Azure
 /// adds to spare looking up names (`expandedProperties`) is no loss.
-fn is_cut(json: &str) -> bool {
+fn is_cut(json: &str, marks: &[&[u8]]) -> bool {
     let is_nested = json.starts_with(['{', '[']);
     let first =
-        MARKS.iter().filter(|mark| is_nested || mark.ends_with(b"{")).filter_map(|mark| find(json.as_bytes(), mark));
+        marks.iter().filter(|mark| is_nested || mark.ends_with(b"{")).filter_map(|mark| find(json.as_bytes(), mark));
     let Some(first) = first.min() else { return false };
     lower(json.get(..first).unwrap_or_default()).rfind("expandedproperties").is_none()
 }

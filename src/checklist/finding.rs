@@ -20,7 +20,7 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
     if outcome == Outcome::NoEvidence && missing.is_empty() {
         missing.extend(gap_of(check, &affected));
     }
-    let missing = gaps::merged(missing, &affected);
+    let missing = gaps::without_repeats(gaps::merged(missing, &affected));
     // "0 of 0 machines …" says nothing: where nothing was judged, what is missing comes first, and such counts go.
     let unjudged = affected.iter().filter(|found| found.outcome == Outcome::NoEvidence).count() as u64;
     let judged_nothing = outcome == Outcome::NoEvidence && unjudged >= examined;
@@ -43,7 +43,11 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
                     || reason.contains(" 0 (")
                     || reason.contains(", 0 ")
             };
-            reasons.retain(|reason| !counts_none(reason));
+            // Nor is "nobody did" good news where nothing could be looked at.
+            let denies = |reason: &String| {
+                ["No ", "Nobody "].iter().any(|start| reason.starts_with(start)) && !reason.contains("in the evidence")
+            };
+            reasons.retain(|reason| !counts_none(reason) && !denies(reason));
         }
         let untold: Vec<String> =
             missing.iter().map(|gap| &gap.why).filter(|why| !reasons.contains(why)).cloned().collect();
@@ -84,7 +88,7 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
     {
         *first = wording::only(std::mem::take(first));
     }
-    if let Some(sum) = untold_sum(&affected, &reasons) {
+    if let Some(sum) = untold_sum(&affected, examined, &reasons) {
         reasons.insert(reasons.len().min(1), sum);
     }
     Finding { check, outcome, reasons, examined, missing, affected }
@@ -92,7 +96,7 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
 
 /// How the objects listed divide by outcome, where they differ and no sentence gives the numbers: a reader who adds up
 /// "11 of 15" and "2 fail" finds the rest.
-fn untold_sum(affected: &[Affected], reasons: &[String]) -> Option<String> {
+fn untold_sum(affected: &[Affected], examined: u64, reasons: &[String]) -> Option<String> {
     let count = |outcome: Outcome| affected.iter().filter(|found| found.outcome == outcome).count();
     let counts = [count(Outcome::Fail), count(Outcome::Review), count(Outcome::NoEvidence)];
     let is_told = |number: usize| {
@@ -100,10 +104,18 @@ fn untold_sum(affected: &[Affected], reasons: &[String]) -> Option<String> {
         reasons.iter().any(|reason| reason.split(|letter: char| !letter.is_ascii_digit()).any(|word| word == number))
     };
     let present = || counts.into_iter().filter(|number| *number > 0);
-    if present().count() < 2 || present().all(is_told) {
+    if present().all(is_told) {
         return None;
     }
     let [failing, review, untold] = counts;
+    if present().count() < 2 {
+        // What is said of the rest must not be read as said of all.
+        let is_part = untold > 0 && (untold as u64) < examined && !reasons.is_empty();
+        return is_part.then(|| match untold {
+            1 => "The one listed cannot be judged from this evidence.".to_owned(),
+            _ => format!("The {untold} listed cannot be judged from this evidence."),
+        });
+    }
     let parts = [
         (failing, if failing == 1 { "fails" } else { "fail" }),
         (review, if review == 1 { "is for review" } else { "are for review" }),
@@ -143,7 +155,7 @@ mod tests {
         let check = |outcomes: &[Outcome], reason: &str, expected: Option<&str>| {
             let affected: Vec<Affected> =
                 outcomes.iter().map(|outcome| Affected::new(SubjectKind::User, "", "", *outcome)).collect();
-            assert_eq!(untold_sum(&affected, &[reason.to_owned()]).as_deref(), expected, "{reason}");
+            assert_eq!(untold_sum(&affected, 9, &[reason.to_owned()]).as_deref(), expected, "{reason}");
         };
         let several = [Fail, Fail, Fail, NoEvidence, NoEvidence, Review];
         let sum = "Of the 6 listed, 3 fail, 1 is for review, 2 cannot be judged from this evidence.";
@@ -152,5 +164,7 @@ mod tests {
         check(&several, "13 of 29 fail.", Some(sum));
         check(&[Fail, Fail], "Some fail.", None);
         check(&[], "Nothing.", None);
+        check(&[NoEvidence, NoEvidence], "7 of 7 do.", Some("The 2 listed cannot be judged from this evidence."));
+        check(&[NoEvidence; 9], "Some do.", None);
     }
 }

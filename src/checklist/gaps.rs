@@ -85,6 +85,7 @@ pub(super) fn merged(missing: Vec<Missing>, affected: &[Affected]) -> Vec<Missin
             }
         }
         let names: Vec<String> = of.into_iter().map(|(_, name)| name).collect();
+        let before = of_many_kinds(before);
         let is_subject = before.is_empty() || before.starts_with("What kind of object");
         let after = if is_subject { of_many(&after) } else { after };
         let why = format!("{before}{}{after}", wording::some_of(&names));
@@ -119,6 +120,35 @@ fn around_a_name<'s>(sentence: &'s str, names: &Names<'_>) -> Option<(&'s str, &
     None
 }
 
+/// "The members of the group ", before several names.
+fn of_many_kinds(before: String) -> String {
+    for (one, many) in [("the group ", "the groups "), ("the role ", "the roles "), ("the policy ", "the policies ")] {
+        if let Some(rest) = before.strip_suffix(one) {
+            return format!("{rest}{many}");
+        }
+    }
+    before
+}
+
+/// More gaps are not compared with each other.
+const MOST_COMPARED: usize = 64;
+
+/// Without gaps that another one begins with, and says more.
+pub(super) fn without_repeats(missing: Vec<Missing>) -> Vec<Missing> {
+    if missing.len() > MOST_COMPARED {
+        return missing;
+    }
+    let is_repeated = |gap: &Missing| {
+        let begins = gap.why.trim_end_matches('.');
+        missing.iter().any(|other| {
+            let rest = other.why.strip_prefix(begins);
+            (other.kind, other.column) == (gap.kind, gap.column) && rest.is_some_and(|rest| rest.starts_with(", "))
+        })
+    };
+    let kept: Vec<bool> = missing.iter().map(|gap| !is_repeated(gap)).collect();
+    missing.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(gap, _)| gap).collect()
+}
+
 /// What is said of one account after its name, said of many.
 fn of_many(after: &str) -> String {
     for (one, many) in [(" is ", " are "), (" has ", " have "), (" holds ", " hold ")] {
@@ -144,6 +174,18 @@ mod tests {
 
     fn of(names: &[String], say: impl Fn(&str) -> String) -> Vec<String> {
         names.iter().map(|name| say(name)).collect()
+    }
+
+    #[test]
+    fn a_gap_that_another_says_more_of_is_left_out() {
+        let gap = |why: &str| Missing { kind: RecordKind::Users, column: None, why: why.to_owned() };
+        let all = [
+            "The list has no column “mail”.",
+            "The list has no column “mail”, so who knows.",
+            "The list has no column.",
+        ];
+        let found = without_repeats(all.into_iter().map(gap).collect());
+        assert_eq!(found.iter().map(|gap| &*gap.why).collect::<Vec<_>>(), all[1..]);
     }
 
     #[test]

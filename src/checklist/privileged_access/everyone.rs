@@ -71,7 +71,10 @@ impl<'a> Everyone<'a> {
     ) -> Option<String> {
         let answering = context.engine().answering(requirement);
         let policies = tenant.ca_policies.iter().filter(|policy| {
-            policy.state == PolicyState::Enabled && answering.contains(&&*policy.name) && !policy.for_workloads
+            policy.state == PolicyState::Enabled
+                && answering.contains(&&*policy.name)
+                && !policy.for_workloads
+                && is_on(policy, requirement)
         });
         let is_word = |id: &str| matches!(id, "All" | "None" | "GuestsOrExternalUsers");
         let mut strangers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -105,6 +108,19 @@ impl<'a> Everyone<'a> {
             ));
         }
         (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
+    }
+}
+
+/// Whether a policy is about just this: a block of all access blocks legacy clients and flows as well.
+fn is_on(policy: &CaPolicy, requirement: Requirement) -> bool {
+    let names = |words: &[Box<str>], wanted: &[&str]| {
+        words.iter().any(|word| wanted.iter().any(|wanted| word.eq_ignore_ascii_case(wanted)))
+    };
+    match requirement {
+        Requirement::LegacyBlocked => names(&policy.client_types, &["exchangeActiveSync", "other"]),
+        Requirement::DeviceCodeBlocked => names(&policy.flows, &["deviceCodeFlow"]),
+        Requirement::TransferBlocked => names(&policy.flows, &["authenticationTransfer"]),
+        _ => true,
     }
 }
 

@@ -123,7 +123,7 @@ fn no_date(holder: &Holder) -> Missing {
     Missing {
         kind: RecordKind::Users,
         column: Some("lastPasswordChangeDateTime"),
-        why: format!("When {} last changed its password is not in the list of users.", holder.name()),
+        why: format!("When the password of {} was last changed is not in the list of users.", holder.name()),
     }
 }
 

@@ -78,7 +78,7 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
     let flows = if everyone.accounts == 0 || everyone.is_dark { &[][..] } else { &[DEVICE_CODE, TRANSFER] };
     judge.gaps(tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).filter(|_| everyone.is_dark));
     let questions: Vec<Option<Question<'_, '_>>> = flows.iter().map(|flow| flow.question(context, tenant)).collect();
-    let (mut answers, mut well) = (Vec::new(), Vec::new());
+    let (mut answers, mut well, mut strangers) = (Vec::new(), Vec::new(), Vec::new());
     for (flow, question) in flows.iter().zip(&questions) {
         let Some(question) = question else {
             let words = format!("No enabled policy blocks {} for anybody.", flow.name);
@@ -96,10 +96,13 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
             judge.reason(format!("{} is fully blocked for {} of {all}.", flow.title, answer.tally.covered));
             answer.tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
         }
-        judge.reasons_of(everyone.excluded_strangers(context, tenant, flow.requirement));
+        strangers.extend(everyone.excluded_strangers(context, tenant, flow.requirement));
         answers.push(answer);
     }
     judge.reasons_of(well);
+    // One policy may be on both.
+    strangers.dedup();
+    judge.reasons_of(strangers);
     let listed = listed(&everyone, &answers.iter().collect::<Vec<_>>());
     if !everyone.is_dark {
         (listed.len()..everyone.accounts).for_each(|_| judge.good());

@@ -59,7 +59,10 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     let (holders, limit, as_of) = (context.holders(), context.parameters().stale_sign_in_days, context.as_of());
     let log = &tenant.sign_ins;
     let reach = log.reach_days(as_of);
-    let shows_absence = log.supply.gap(RecordKind::SignIns).is_none() && reach.is_some_and(|days| days >= limit);
+    // A sign-in whose result is not known may have been the one that is looked for.
+    let is_whole = log.supply.gap(RecordKind::SignIns).is_none() && log.unclear.results.told().is_none();
+    let shows_absence = is_whole && reach.is_some_and(|days| days >= limit);
+    let none = if log.supply.is_supplied() { "none in the log" } else { "not known: no log was supplied" };
     let mut judge = context.judge();
     let (mut emergency, mut unseen) = (0, 0);
     for holder in holders.of_set(RoleSet::All) {
@@ -87,7 +90,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
             judge.good();
             continue;
         }
-        let outcome = if shows_absence || used.is_some() && log.supply.gap(RecordKind::SignIns).is_none() {
+        let outcome = if shows_absence || used.is_some() && is_whole {
             Outcome::Fail
         } else {
             unseen += 1;
@@ -96,14 +99,12 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         let mut listed = context.affected(holder, RoleSet::All, outcome);
         let words = match used {
             Some(row) => format!("{} on {}", log.text(row.application), row.at.iso_date()),
-            None => "none in the log".to_owned(),
+            None => none.to_owned(),
         };
         listed.facts.push(Fact::new("Last sign-in to an administration tool", words));
         let last = rows.iter().filter(|row| row.success == Some(true)).max_by_key(|row| row.at);
-        let words = last.map_or_else(
-            || "none in the log".to_owned(),
-            |row| format!("{} on {}", log.text(row.application), row.at.iso_date()),
-        );
+        let words = last
+            .map_or_else(|| none.to_owned(), |row| format!("{} on {}", log.text(row.application), row.at.iso_date()));
         listed.facts.push(match last {
             Some(row) => Fact::new("Last sign-in to anything", words).from(row.source, "createdDateTime"),
             None => Fact::new("Last sign-in to anything", words),
@@ -118,12 +119,15 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
             ),
             None => "The sign-in log holds no entry.".to_owned(),
         };
-        judge.gap(Missing { kind: RecordKind::SignIns, column: Some("createdDateTime"), why });
+        // What was not supplied is a gap already.
+        let is_supplied = log.supply.is_supplied();
+        judge.gaps(is_supplied.then_some(Missing { kind: RecordKind::SignIns, column: Some("createdDateTime"), why }));
     }
     let (failing, total) = (judge.count(Outcome::Fail), judge.examined());
     let all = counted(total, "administrator", "administrators");
     judge.reason(match (failing, unseen) {
         (0, 0) => format!("{all} used an administration portal or tool within {limit} days, or are younger than that."),
+        (0, _) if unseen == total => format!("None of the {all} can be judged."),
         (0, _) => format!("{unseen} of {all} cannot be judged; the others used an administration portal or tool."),
         (_, 0) => format!(
             "{failing} of {all} {} not seen at an administration portal or tool within {limit} days.",

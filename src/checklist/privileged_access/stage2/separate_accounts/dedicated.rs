@@ -107,7 +107,10 @@ pub(in crate::checklist::privileged_access) fn over(
                 to.iso_date()
             )
         }
-        None => "The sign-in log is empty.".to_owned(),
+        None if tenant.sign_ins.supply.is_supplied() => {
+            "The sign-in log is empty: no daily work is seen in it.".to_owned()
+        }
+        None => "No sign-in log was supplied: daily work that only it shows is not seen.".to_owned(),
     });
     let mut left_out = Vec::new();
     if exempt > 0 {

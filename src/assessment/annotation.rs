@@ -207,6 +207,11 @@ impl Treatment {
         matches!(self, Self::AcceptRisk { expiry: Some(expiry), .. } if expiry.day() < as_of.day())
     }
 
+    /// Whether what was to be done should have been done before this day.
+    pub fn is_overdue(&self, as_of: Moment) -> bool {
+        matches!(self, Self::Remediate { due: Some(due), .. } if due.day() < as_of.day())
+    }
+
     /// Whether a risk is accepted on this day: by somebody, for a reason, and not for longer than was said.
     pub fn accepts(&self, as_of: Moment) -> bool {
         matches!(self, Self::AcceptRisk { .. }) && self.lacks().is_empty() && !self.has_expired(as_of)
@@ -265,6 +270,8 @@ mod tests {
         assert_eq!(bare.lacks(), ["an approver", "a reason", "an expiry date"]);
         assert!(!bare.has_expired(Moment(i64::MAX)));
         let accepts = |treatment: &Treatment| treatment.accepts(Moment::from_date(2026, 6, 30).unwrap());
+        let due = Treatment::Remediate { owner: "IT".into(), due: expiry };
+        assert!(!due.is_overdue(expiry.unwrap()) && due.is_overdue(Moment::from_date(2026, 7, 1).unwrap()));
         assert!(accepts(&accepted) && !accepts(&bare) && !accepts(&Treatment::None));
     }
 }

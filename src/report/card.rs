@@ -51,6 +51,9 @@ pub fn card(input: &ReportInput<'_>, shared: &Once<'_>, check: &'static Check, f
     blocks.extend(reasons(input, &finding.reasons));
     let mut pairs = facts(input, shared, check, finding);
     if let Some(annotation) = input.annotation(check) {
+        let is_owed = annotation.justification.is_empty()
+            && annotation.conclusion.is_some_and(|conclusion| needs_justification(finding.outcome, conclusion));
+        pairs.extend(is_owed.then(|| ("Justification".to_owned(), vec![Span::muted("not given yet")])));
         pairs.extend(remarks(annotation, input));
     }
     if !pairs.is_empty() {
@@ -339,6 +342,10 @@ pub fn treatment(treatment: &Treatment, input: &ReportInput<'_>) -> Vec<Span> {
     if treatment.has_expired(input.results.as_of) {
         spans.push(Span::plain("  "));
         spans.push(Span::chip(Tone::Fail, "expired"));
+    }
+    if treatment.is_overdue(input.results.as_of) {
+        spans.push(Span::plain("  "));
+        spans.push(Span::chip(Tone::Fail, "overdue"));
     }
     let lacks: Vec<String> = treatment.lacks().into_iter().map(str::to_owned).collect();
     if !lacks.is_empty() {

@@ -194,7 +194,11 @@ fn actions(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
             what.push(Span::plain(format!("  {}", title(target))));
         }
         let (due, owner) = together.first().map_or((None, ""), |(due, _, owner)| (*due, *owner));
-        vec![named(owner), Cell::from(day(input, due)), Cell::from(what)]
+        let mut until = vec![day(input, due)];
+        if due.is_some_and(|due| due.day() < input.results.as_of.day()) {
+            until.extend([Span::plain("\n"), Span::chip(Tone::Fail, "overdue")]);
+        }
+        vec![named(owner), Cell::from(until), Cell::from(what)]
     };
     actions.chunk_by(|a, b| (a.0, a.2) == (b.0, b.2)).map(row).collect()
 }
@@ -216,13 +220,11 @@ fn not_applicable(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     let does_not = does_not.filter(|check| input.standing(check) == Standing::Judged(Outcome::NotApplicable));
     let row = |check: &'static crate::checklist::Check| {
         let justification = input.annotation(check).map_or("", |annotation| annotation.justification.as_str());
-        let why = if justification.is_empty() {
-            input
-                .finding(check)
-                .map(|finding| input.in_words(&finding.reasons.join(" ")).into_owned())
-                .unwrap_or_default()
-        } else {
-            justification.to_owned()
+        // What the evidence says is the reason only where it is the evidence that says so.
+        let by_evidence = input.finding(check).filter(|finding| finding.outcome == Outcome::NotApplicable);
+        let why = match by_evidence {
+            Some(finding) if justification.is_empty() => input.in_words(&finding.reasons.join(" ")).into_owned(),
+            _ => justification.to_owned(),
         };
         let id = Span::strong(check.id).to(card::link_to(input, check.id));
         vec![Cell::from(id), Cell::from(check.title), reason(&why)]

@@ -2,7 +2,7 @@
 
 use super::sample::{Sample, day, person, sample};
 use super::{SECTIONS, document};
-use crate::assessment::{Annotation, Assessment, Attachment, Detail, Media, Target};
+use crate::assessment::{Annotation, Assessment, Attachment, Detail, Media, Target, Treatment};
 use crate::checklist::{Conclusion, Outcome, Results};
 use crate::evidence::SourceRef;
 use crate::report::affected::Register;
@@ -238,6 +238,23 @@ fn each_of_the_eight_questions_is_answered_or_said_to_be_open() {
     check(&sample, "Is standing access", "No", "3.01.c");
     check(&sample, "daily work", "Not applicable", "4.06.a");
     check(&sample, "cannot be reached", "Provided for", "1.03");
+}
+
+#[test]
+fn what_is_owed_and_what_is_late_is_said() {
+    let mut sample = sample();
+    // The title of a check has the word, too.
+    let late = |sample: &Sample| text(&document(&sample.input())).matches("overdue").count();
+    let (id, before) = (sample.checklist.id, late(&sample));
+    let bare = Annotation { conclusion: Some(Conclusion::NotApplicable), ..Annotation::default() };
+    sample.annotate(Target::check(id, "1.02.b"), bare);
+    let treatment = Treatment::Remediate { owner: "IT".into(), due: Some(day("2020-01-01")) };
+    sample.annotate(Target::check(id, "1.03.e"), Annotation { treatment, ..Annotation::default() });
+    let text = text(&document(&sample.input()));
+    // In the register of overrides, in that of what does not apply, and with the finding.
+    assert_eq!(text.matches("not given yet").count(), 3);
+    // With the finding, and among the actions.
+    assert_eq!(late(&sample), before + 2);
 }
 
 #[test]

@@ -39,7 +39,10 @@ pub fn refusal(
 ) -> Option<Refused> {
     let now = assessment.annotation(target).map_or(WorkState::Draft, |annotation| annotation.work_state);
     if matches!(state, WorkState::Draft | WorkState::ReadyForReview) {
-        return None;
+        // Who submits it himself would accept his own work.
+        let people = two_people(&assessment.details).filter(|(_, reviewer)| is_same(who, reviewer));
+        let (assessor, reviewer) = people.filter(|_| state == WorkState::ReadyForReview && now != state)?;
+        return Some(Refused(format!("{reviewer} reviews it, so {assessor} submits it: four eyes are two people.")));
     }
     if let Err(refused) = four_eyes(&assessment.details, who) {
         return Some(refused);
@@ -170,6 +173,7 @@ mod tests {
         };
         check(state(WorkState::Accepted, ""), "Grace", "not submitted");
         check(state(WorkState::Returned, "Why?"), "Grace", "not submitted");
+        check(state(WorkState::ReadyForReview, ""), "grace ", "so Ada submits it");
         check(state(WorkState::ReadyForReview, ""), "Ada", "");
         check(state(WorkState::Returned, " "), "Grace", "needs a comment");
         check(state(WorkState::Returned, "Where was it seen?"), "Ada", "Grace reviews it");

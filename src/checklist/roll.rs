@@ -2,13 +2,15 @@
 //! hundred thousand accounts of a large tenant.
 
 use super::context::Shared;
+use super::written::Written;
 use super::{Affected, Fact, Heads, Outcome, SubjectKind, Text, Texts, WithTail};
 use crate::evidence::SourceRef;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::{Known, RecordKind, Records, User, lower};
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock};
 
 /// How each user of the list stands, and in which order they are shown.
 #[derive(Debug)]
@@ -47,14 +49,13 @@ struct Deck {
     users: Arc<Records<User>>,
     /// Ids that have to be written otherwise than in the list, by position.
     ids: BTreeMap<u32, Arc<str>>,
-    /// Written when they are first looked at.
-    facts: Vec<OnceLock<Box<[Fact]>>>,
+    facts: Written<Fact>,
 }
 
 impl Deck {
     fn of(users: Arc<Records<User>>) -> Self {
         let ids = (0..).zip(users.iter()).filter_map(|(at, user)| Some((at, written_otherwise(user)?))).collect();
-        let facts = users.iter().map(|_| OnceLock::new()).collect();
+        let facts = Written::new(users.items.len());
         Self { users, ids, facts }
     }
 
@@ -75,8 +76,11 @@ impl Texts for Deck {
 
 impl Heads<Fact> for Deck {
     fn head(&self, at: u32) -> &[Fact] {
-        let (Some(user), Some(facts)) = (self.user(at), self.facts.get(at as usize)) else { return &[] };
-        facts.get_or_init(|| facts_of(user).into())
+        self.user(at).map_or(&[], |user| self.facts.get_or_init(at, || facts_of(user)))
+    }
+    fn head_once(&self, at: u32) -> Cow<'_, [Fact]> {
+        let made = || self.user(at).map(facts_of).unwrap_or_default().into();
+        self.facts.get(at).map_or_else(made, Cow::Borrowed)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Devices: what the directory, or Intune, knows of them.
 
 use super::account::Known;
-use super::{GoesOn, Moment, Names, STRIDE, lower};
+use super::folded::Folded;
+use super::{GoesOn, Moment};
 use crate::evidence::Sources;
 use std::sync::Arc;
 
@@ -33,33 +34,22 @@ pub struct Device {
 /// One device, one record: rows of several files are joined by `deviceId`, else by object id. The first file answers;
 /// others fill what it leaves open.
 pub(super) fn merge(devices: &mut Vec<Device>, goes_on: GoesOn<'_>) -> bool {
-    let mut at = Names::<usize>::default();
-    let mut kept: Vec<Device> = Vec::with_capacity(devices.len());
-    for (at_row, mut device) in devices.drain(..).enumerate() {
-        if at_row.is_multiple_of(STRIDE) && !goes_on() {
-            return false;
-        }
-        let keys = [lower(&device.device_id).into_owned(), format!("object:{}", lower(&device.id))];
-        let named = [!device.device_id.is_empty(), !device.id.is_empty()];
-        let known =
-            keys.iter().zip(named).filter(|(_, named)| *named).find_map(|(key, _)| at.get(key.as_str()).copied());
-        let place = known.unwrap_or(kept.len());
-        for (key, _) in keys.iter().zip(named).filter(|(_, named)| *named) {
-            at.entry(key.as_str().into()).or_insert(place);
-        }
-        if let Some(first) = kept.get_mut(place) {
+    Folded::default().fold(
+        devices,
+        |device| (&device.device_id, &device.id),
+        |first, device| {
             for (text, other) in [(&mut first.id, &mut device.id), (&mut first.device_id, &mut device.device_id)] {
                 if text.is_empty() {
                     *text = std::mem::take(other);
                 }
             }
             if first.name.is_empty() {
-                first.name = device.name;
+                first.name = std::mem::take(&mut device.name);
             }
             first.enabled = first.enabled.or(device.enabled);
-            first.system = first.system.take().or(device.system);
-            first.system_version = first.system_version.take().or(device.system_version);
-            first.join_type = first.join_type.take().or(device.join_type);
+            first.system = first.system.take().or(device.system.take());
+            first.system_version = first.system_version.take().or(device.system_version.take());
+            first.join_type = first.join_type.take().or(device.join_type.take());
             first.compliant.or_take(&mut device.compliant);
             first.managed.or_take(&mut device.managed);
             match (&first.last_sign_in, &device.last_sign_in) {
@@ -69,14 +59,11 @@ pub(super) fn merge(devices: &mut Vec<Device>, goes_on: GoesOn<'_>) -> bool {
                 _ => first.last_sign_in.or_take(&mut device.last_sign_in),
             }
             first.registered = first.registered.or(device.registered);
-            first.owner = first.owner.take().or(device.owner);
+            first.owner = first.owner.take().or(device.owner.take());
             first.sources.append(&mut device.sources);
-        } else {
-            kept.push(device);
-        }
-    }
-    *devices = kept;
-    true
+        },
+        goes_on,
+    )
 }
 
 /// Releases of Windows with the day on which security updates ended for the edition that lasts longest, by the lowest

@@ -26,6 +26,7 @@ pub mod device;
 pub mod device_settings;
 #[cfg(test)]
 pub(crate) mod fixtures;
+mod folded;
 pub mod group;
 pub mod holders;
 pub mod information_protection;
@@ -60,7 +61,7 @@ pub mod synchronisation;
 pub mod unknown_words;
 pub mod vocabulary;
 
-use account::Folded;
+use folded::Folded;
 use joined::Joined;
 use lookup::Lookup;
 pub(crate) use lookup::lower;
@@ -203,7 +204,7 @@ pub struct Tenant {
     pub secure_scores: Records<SecureScore>,
     pub secure_score_controls: Records<SecureScoreControl>,
     pub synchronisation: Records<Synchronisation>,
-    pub devices: Records<Device>,
+    pub devices: Shared<Records<Device>>,
     /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
     pub newest_event: Option<Moment>,
     pub conflicts: conflicts::Conflicts,

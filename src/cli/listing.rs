@@ -80,11 +80,11 @@ fn problems(text: &mut String, indent: &str, problems: &Problems) {
 fn about(part: &Part) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some((from, to)) = part.period {
-        lines.push(format!("period: {} to {}", Moment(from).iso_date(), Moment(to).iso_date()));
+        lines.push(format!("period: {} to {}", Moment::of(from).iso_date(), Moment::of(to).iso_date()));
     }
     if let Some(collected) = part.collected {
         let by = collected.known_by.remark().map_or_else(String::new, |remark| format!(", {remark}"));
-        lines.push(format!("collected: {}{by}", Moment(collected.at).iso_date()));
+        lines.push(format!("collected: {}{by}", Moment::of(collected.at).iso_date()));
     }
     if !part.unmapped.is_empty() && part.dataset.is_some() {
         lines.push(format!("columns not used: {}", visible(&part.unmapped.join(", "))));

@@ -162,7 +162,7 @@ impl<'p> Importer<'p> {
     /// The file in work was collected then: of two files on one object the newer counts.
     fn was_collected(&mut self, collected: Option<Collected>) {
         if let (Some(file), Some(collected)) = (self.open.last(), collected) {
-            self.tenant.conflicts.collected(*file, Moment(collected.at));
+            self.tenant.conflicts.collected(*file, Moment::of(collected.at));
         }
     }
 

@@ -135,10 +135,10 @@ fn part(part: &Part) -> PartShape<'_> {
         unmapped: &part.unmapped,
         lines: part.lines,
         lost_cells: part.problems.count(ProblemKind::LostValue),
-        period: part.period.map(|(from, to)| Period { from: Moment(from).iso(), to: Moment(to).iso() }),
+        period: part.period.map(|(from, to)| Period { from: Moment::of(from).iso(), to: Moment::of(to).iso() }),
         collected: part
             .collected
-            .map(|collected| CollectedShape { at: Moment(collected.at).iso(), known_by: collected.known_by.id() }),
+            .map(|collected| CollectedShape { at: Moment::of(collected.at).iso(), known_by: collected.known_by.id() }),
     }
 }
 

@@ -69,7 +69,7 @@ pub(crate) use lookup::lower;
 pub use access::{AlertState, RolePolicy};
 pub use account::{Known, Mailbox, Registration, User};
 pub use applications::{Application, Credential, ServicePrincipal};
-pub use device::Device;
+pub use device::{Device, DeviceKind};
 pub use group::{Access, Group, GroupLink, GroupSchedule};
 pub use licence::Sku;
 pub use moment::Moment;

@@ -124,7 +124,7 @@ impl Window {
         let waking = context.clone();
         let Launch { file, with } = launch;
         let mut commands = Vec::new();
-        commands.extend(file.map(Command::Open));
+        commands.extend(file.map(place::whole).map(Command::Open));
         let texts = Texts::load(with.texts.clone());
         let settings = remembering::begin(&with, context);
         Self {

@@ -115,6 +115,7 @@ impl Window {
             Command::Export(path) => self.export(path),
             Command::OpenFolder(path) => self.open_folder(&path),
             Command::OpenFile(path) => self.open_by_system(path),
+            Command::Search if self.screen == Screen::Evidence => self.evidence.search(context),
             Command::BeginImport => {
                 self.show(Screen::Evidence);
                 self.evidence.asks = true;
@@ -223,6 +224,8 @@ impl Window {
     fn show(&mut self, screen: Screen) {
         if screen == Screen::Start || self.opened.is_some() {
             self.screen = screen;
+            self.evidence.begins |= screen == Screen::Evidence;
+            self.previous.begins |= screen == Screen::Previous;
         } else {
             self.tell("Make or open an assessment first.", None);
         }
@@ -328,12 +331,7 @@ impl Window {
         self.previous = PreviousForm::default();
         let mut opened = opened;
         opened.why_read_only = why_read_only;
-        if let Some(reviewer) = opened.begin_as(&self.with.session.user) {
-            let who = visible(opened.who()).into_owned();
-            let sentence =
-                format!("You work as {who}. {reviewer}, the reviewer, changes this at the foot of the window.");
-            self.tell(sentence, None);
-        }
+        opened.begin_as(&self.with.session.user);
         self.opened = Some(opened);
         self.last_touched = context.input(|input| input.time);
     }
@@ -360,6 +358,7 @@ impl Window {
                 let has_evidence = self.opened.as_ref().is_some_and(|opened| !opened.assessment().evidence.is_empty());
                 self.screen = if has_evidence { Screen::Checklist } else { Screen::Evidence };
                 self.return_to_place();
+                self.ask_who();
             }
             Told::Protected { path, purpose, refused, why_read_only } => {
                 self.work = None;
@@ -410,8 +409,8 @@ impl Window {
                 self.start.verify.is_new = true;
                 self.screen = Screen::Start;
             }
-            Told::Exported { path, is_signed } => {
-                self.report.written = Some(Written { path, is_signed, is_new: true });
+            Told::Exported { path, is_signed, has_replaced } => {
+                self.report.written = Some(Written { path, is_signed, has_replaced, is_new: true });
             }
             Told::Failed(sentence) => {
                 if self.opened.as_ref().is_some_and(Opened::is_lent) {

@@ -75,13 +75,16 @@ impl Screen {
         let current = Id::unique("current region");
         // Another screen's place says nothing here: one begins after the top bar.
         let before: Option<(Self, usize)> = context.data(|data| data.get_temp(current));
-        let at = before.filter(|(screen, _)| *screen == self).map_or(0, |(_, at)| at);
+        let control_of = |name: &str| context.data(|data| data.get_temp::<Id>(Id::unique(("region", name))));
+        // What has the focus already is where one is, however it got there.
+        let focused = context.memory(egui::Memory::focused);
+        let here = names.iter().position(|name| focused.is_some() && control_of(name) == focused);
+        let at = here.or(before.filter(|(screen, _)| *screen == self).map(|(_, at)| at)).unwrap_or(0);
         // Parts that are not shown now have no control to go to.
         for step in 1..=names.len() {
             let next = (at + step) % names.len();
             let Some(name) = names.get(next) else { continue };
-            let control = context.data(|data| data.get_temp::<Id>(Id::unique(("region", *name))));
-            if let Some(control) = control.filter(|control| context.read_response(*control).is_some()) {
+            if let Some(control) = control_of(name).filter(|control| context.read_response(*control).is_some()) {
                 context.data_mut(|data| data.insert_temp(current, (self, next)));
                 context.memory_mut(|memory| memory.request_focus(control));
                 return;

@@ -7,6 +7,7 @@ use super::field::Field;
 use super::opened::{self, Opened};
 use super::screen::Screen;
 use super::screens::attachments::place_of;
+use super::selected::Selected;
 use crate::assessment::{Edit, SeverityChange, Step};
 use crate::jobs::keep::KeepError;
 
@@ -143,10 +144,14 @@ impl Window {
     /// On the checklist, the check or item is shown that undo or redo was about.
     fn show_what_went_back(&mut self) {
         let Some(opened) = self.opened.as_ref().filter(|_| self.screen == Screen::Checklist) else { return };
+        self.checklist.went_back();
         let target = opened.document().history().last_about();
-        let place = target.and_then(|target| place_of(target, opened));
-        if let Some(place) = place.filter(|place| self.checklist.selected() != Some(*place)) {
-            self.checklist.go_to(place);
+        let Some(place) = target.and_then(|target| place_of(target, opened)) else { return };
+        if self.checklist.selected() != Some(place) && !self.checklist.go_back_to(place, opened) {
+            let (Selected::Item(id) | Selected::Check(id)) = place;
+            let sentence =
+                format!("{id} is shown, which that step was about. Search and filters leave it out of the list.");
+            self.tell(sentence, Some(Command::ShowEverything));
         }
     }
 }

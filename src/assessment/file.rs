@@ -176,6 +176,15 @@ impl AssessmentFile {
         Ok(file)
     }
 
+    /// Who works on it from now on: others who open it are told, where the system does not say who is at the keyboard.
+    /// Nothing of a protected file stands beside it, and no name either.
+    pub fn held_by(&mut self, name: &str) {
+        if let (Some(lock), None) = (&mut self.lock, &self.key) {
+            // Only what others are told.
+            let _ = lock.held_by(name);
+        }
+    }
+
     /// Opens a file, in use or not, without ever writing to it.
     pub fn open_read_only(path: &Path) -> Result<Self, FileError> {
         Self::open_read_only_with(path, Unlock::Nothing)

@@ -98,6 +98,7 @@ fn tab(ui: &mut Ui, target: Screen, is_current: bool, has_opened: bool, tabs: Ta
     let text = RichText::new(text).size(size);
     let text = if is_current { text.color(palette.accent) } else { text };
     let response = ui.add_enabled(is_enabled, Button::selectable(is_current, text)).accessible_name(target.title());
+    widgets::ring_if(ui, is_current, &response);
     if target == Screen::Start {
         begins_region("top", &response);
     }

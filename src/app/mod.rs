@@ -79,6 +79,8 @@ pub struct Window {
     /// The mouse rests on them.
     reads_banners: bool,
     asks_whether_to_quit: bool,
+    /// That was answered.
+    quits_anyway: bool,
     overlay: Option<Overlay>,
     /// A dialog went away in the last frame: what was asked for in it waits until the screen below hears of a focus again.
     dialog_went: bool,
@@ -139,6 +141,7 @@ impl Window {
             banners_so_far: 0,
             reads_banners: false,
             asks_whether_to_quit: false,
+            quits_anyway: false,
             overlay: None,
             dialog_went: false,
             had_dialog: false,
@@ -244,7 +247,8 @@ impl Window {
         }
         self.dialog_went = false;
         if self.asks_whether_to_quit {
-            screens::frame::ask_whether_to_quit(ui, self.work.as_ref(), &mut self.commands);
+            let not_saved = self.opened.as_ref().and_then(|opened| opened.not_saved.as_deref());
+            screens::frame::ask_whether_to_quit(ui, self.work.as_ref(), not_saved, &mut self.commands);
         }
         self.end_frame(ui);
     }
@@ -300,7 +304,11 @@ impl Window {
 
     fn take_closing(&mut self, context: &Context) {
         let asked = context.input(|input| input.viewport().close_requested());
-        if asked && self.work.as_ref().is_some_and(|work| !work.is_stopping()) {
+        if !asked || self.quits_anyway {
+            return;
+        }
+        let is_at_work = self.work.as_ref().is_some_and(|work| !work.is_stopping());
+        if is_at_work || !(self.drafts.waits_for_file || self.stores_typed()) {
             context.send_viewport_cmd(ViewportCommand::CancelClose);
             self.asks_whether_to_quit = true;
         }

@@ -52,6 +52,9 @@ impl Window {
             Command::OpenReadOnly(path) => self.open(path, true, None),
             Command::Unlock { path, read_only, passphrase } => self.open(path, read_only, Some(passphrase)),
             Command::Demo(folder) => self.when_free(|window| {
+                if !window.may_put_away() {
+                    return;
+                }
                 window.put_away();
                 window.begin(|with, wake| work::sample(folder, with, wake));
             }),
@@ -172,7 +175,7 @@ impl Window {
                 if let Some(work) = &self.work {
                     work.stop();
                 }
-                self.asks_whether_to_quit = false;
+                (self.asks_whether_to_quit, self.quits_anyway) = (false, true);
                 context.send_viewport_cmd(ViewportCommand::Close);
             }
             Command::Focus(field) => {
@@ -209,7 +212,10 @@ impl Window {
             return;
         }
         match self.checklist.fulfil(command, opened, context) {
-            Ok(Some(edit)) => _ = self.perform(edit, Step::New),
+            Ok(Some(edit)) => {
+                let is_stored = self.perform(edit, Step::New);
+                self.checklist.concluded(is_stored);
+            }
             Ok(None) => {}
             Err(sentence) => self.tell(sentence, None),
         }
@@ -243,6 +249,9 @@ impl Window {
         let Command::Create { path, details, as_of, thresholds } = command else { return };
         if self.work.is_some() {
             return self.when_free(|_| {});
+        }
+        if !self.may_put_away() {
+            return;
         }
         let path = if path.extension().is_none() { path.with_extension("assessment") } else { path };
         let checklist = crate::checklist::ALL.first().map_or("", |checklist| checklist.id);
@@ -285,6 +294,9 @@ impl Window {
             if !path.exists() {
                 return window
                     .fail_about("Opening", format!("{} does not exist.", visible(&path.display().to_string())));
+            }
+            if !window.may_put_away() {
+                return;
             }
             window.put_away();
             window.begin(|with, wake| work::open_with(path, read_only, passphrase, with, wake));

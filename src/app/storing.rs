@@ -46,6 +46,7 @@ impl Window {
             self.succeeded(EDIT);
             if let Some(before) = before {
                 self.banners.retain(|banner| banner.text != before);
+                self.drafts.try_again();
             }
         }
         remembered
@@ -70,10 +71,31 @@ impl Window {
         match self.try_perform(edit, step) {
             Ok(()) => self.drafts.stored(&field),
             Err(sentence) => {
-                self.drafts.refused(&field);
+                match self.opened.as_ref().is_some_and(|opened| opened.not_saved.is_some()) {
+                    true => self.drafts.failed(&field),
+                    false => self.drafts.refused(&field),
+                }
                 self.fail_about(EDIT, sentence);
             }
         }
+    }
+
+    /// Stores all that is typed; `false`: something could not be, and it was said why.
+    pub(super) fn stores_typed(&mut self) -> bool {
+        for command in self.drafts.flush() {
+            self.write(command);
+        }
+        !self.drafts.has_failed()
+    }
+
+    /// Whether what is open may be closed: else what was typed would be lost.
+    pub(super) fn may_put_away(&mut self) -> bool {
+        let may = self.stores_typed();
+        if let (false, Some(opened)) = (may, &self.opened) {
+            let name = opened::file_name(&opened.path);
+            self.fail(format!("{name} stays open until what you typed is stored."));
+        }
+        may
     }
 
     /// The edit that a typed text means; `None`: it is not whole yet.
@@ -130,7 +152,10 @@ impl Window {
         let now = opened.assessment();
         let differs = evidence != now.evidence || mappings != now.stated.mappings;
         opened.must_read_again |= differs;
-        self.drafts.forget();
+        self.drafts.follow_undo();
+        if remembered.is_ok() {
+            self.drafts.try_again();
+        }
         // What was said of a step holds no longer.
         self.banners.retain(|banner| banner.is_error);
         self.show_what_went_back();

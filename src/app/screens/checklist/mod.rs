@@ -46,6 +46,8 @@ pub struct ChecklistForm {
     bulk: BulkForm,
     /// A conclusion goes on to the next open check.
     pub advances: bool,
+    /// To this one, when it is stored.
+    goes_on: Option<&'static str>,
     /// Whose note is shown as it is printed.
     previewed: Option<Target>,
     /// None chosen: what is to be confirmed, else what is affected, else the guidance.
@@ -231,6 +233,14 @@ impl ChecklistForm {
         }
     }
 
+    /// What was concluded is stored, or not: goes on to the next open check where that is asked for.
+    pub fn concluded(&mut self, is_stored: bool) {
+        if let Some(next) = self.goes_on.take().filter(|_| is_stored) {
+            self.select(Selected::Check(next));
+            self.scroll_list = true;
+        }
+    }
+
     /// How many checks are edited together.
     pub fn marked(&self) -> usize {
         self.marked.len()
@@ -339,7 +349,8 @@ impl ChecklistForm {
         {
             self.ask_why(&target, context);
         } else if self.advances && matches!(selected, Selected::Check(_)) {
-            self.next_open(opened);
+            // As soon as it is stored: else it would be said of a check that is not shown any more why it is not.
+            self.goes_on = self.upcoming(opened).map(|next| next.id);
         } else {
             // Whoever stays here writes on; letters would be commands.
             self.ask_why(&target, context);

@@ -20,6 +20,7 @@ mod looking_up;
 mod no_network;
 mod opened;
 mod opening;
+mod pace;
 mod papers;
 mod perform;
 mod pictures;
@@ -92,6 +93,7 @@ pub struct Window {
     settings: Settings,
     desk: remembering::Desk,
     focus: Focus,
+    pace: pace::Pace,
     openings: Openings,
     /// Of the row that is being looked up.
     used: (Option<&'static str>, Used),
@@ -150,6 +152,7 @@ impl Window {
             desk: remembering::Desk::new(&settings),
             settings,
             focus: Focus::default(),
+            pace: pace::Pace::default(),
             openings: Openings::default(),
             used: Default::default(),
             drafts: Drafts::default(),
@@ -165,6 +168,13 @@ impl Window {
             accounts: AccountsForm::default(),
             report: ReportForm::default(),
             previous: PreviousForm::default(),
+        }
+    }
+
+    /// Before each frame: what was pressed comes in its order, however long the last one took.
+    pub fn pace(&mut self, context: &Context, input: &mut egui::RawInput) {
+        if self.pace.hold_back(input, context.text_edit_focused()) {
+            context.request_repaint();
         }
     }
 

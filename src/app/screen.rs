@@ -14,6 +14,11 @@ pub enum Screen {
     Previous,
 }
 
+/// Points by which controls of one part begin left of, or above, the one that it begins with; and the least between two
+/// parts that stand side by side.
+const NEAR: f32 = 4.0;
+const COLUMN: f32 = 64.0;
+
 impl Screen {
     pub const ALL: &[Self] =
         &[Self::Start, Self::Evidence, Self::Checklist, Self::Accounts, Self::Report, Self::Previous];
@@ -76,9 +81,15 @@ impl Screen {
         // Another screen's place says nothing here: one begins after the top bar.
         let before: Option<(Self, usize)> = context.data(|data| data.get_temp(current));
         let control_of = |name: &str| context.data(|data| data.get_temp::<Id>(Id::unique(("region", name))));
-        // What has the focus already is where one is, however it got there.
-        let focused = context.memory(egui::Memory::focused);
-        let here = names.iter().position(|name| focused.is_some() && control_of(name) == focused);
+        // Where the focus is one is, however it got there: in the part that begins last before it, from left to right.
+        let place = |control: Id| Some(context.read_response(control)?.rect.min);
+        let focused = context.memory(egui::Memory::focused).and_then(place);
+        #[allow(clippy::cast_possible_truncation)] // Points of a screen.
+        let here = focused.and_then(|focused| {
+            let begins = names.iter().enumerate().filter_map(|(at, name)| Some((at, place(control_of(name)?)?)));
+            let before = begins.filter(|(_, begin)| begin.x <= focused.x + NEAR && begin.y <= focused.y + NEAR);
+            before.max_by_key(|(_, begin)| ((begin.x / COLUMN) as i32, begin.y as i32)).map(|(at, _)| at)
+        });
         let at = here.or(before.filter(|(screen, _)| *screen == self).map(|(_, at)| at)).unwrap_or(0);
         // Parts that are not shown now have no control to go to.
         for step in 1..=names.len() {

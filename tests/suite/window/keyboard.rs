@@ -395,6 +395,23 @@ fn a_field_has_the_focus_whenever_it_is_asked_for() {
 }
 
 #[test]
+fn f6_goes_on_from_where_the_focus_is() {
+    let (mut shown, _, _folder) = with_sample();
+    for (control, next) in
+        [("Stage 2", "Affected ("), ("Guidance", "Met"), ("Next open", "Start"), ("All commands", "Search")]
+    {
+        let is_it = |node: &egui_kittest::Node<'_>| {
+            let node = node.accesskit_node();
+            node.role() == Role::Button && node.label().is_some_and(|label| label.starts_with(control))
+        };
+        shown.root().children_recursive().find(is_it).unwrap().focus();
+        settle(&mut shown);
+        press(&mut shown, Key::F6);
+        assert!(focus(&shown).is_some_and(|name| name.starts_with(next)), "{control}: {:?}", focus(&shown));
+    }
+}
+
+#[test]
 fn f6_goes_to_the_first_check_of_an_item() {
     let (mut shown, _, _folder) = with_sample();
     find(&mut shown, "1.02.b");

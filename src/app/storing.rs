@@ -71,9 +71,10 @@ impl Window {
         match self.try_perform(edit, step) {
             Ok(()) => self.drafts.stored(&field),
             Err(sentence) => {
-                match self.opened.as_ref().is_some_and(|opened| opened.not_saved.is_some()) {
-                    true => self.drafts.failed(&field),
-                    false => self.drafts.refused(&field),
+                if self.opened.as_ref().is_some_and(|opened| opened.not_saved.is_some()) {
+                    self.drafts.failed(&field);
+                } else {
+                    self.drafts.refused(&field);
                 }
                 self.fail_about(EDIT, sentence);
             }

@@ -4,17 +4,21 @@ use super::{Stop, first_checklist, print};
 use crate::checklist::{Checklist, Outcome, Results};
 use crate::evidence::{Counts, EvidenceFile, Part, ProblemKind, Problems};
 use crate::report::json;
+use crate::report::not_read::not_read;
 use crate::report::visible::visible;
+use crate::report::words::number;
 use crate::tenant::Moment;
 
 /// How much was read, and how the checks came out.
 pub(super) fn summary(files: &[EvidenceFile], results: &Results) -> String {
     let counts = Counts::of(files);
+    let left = if counts.refused == 0 { vec!["0 refused".to_owned()] } else { Vec::new() };
+    let left: Vec<String> = left.into_iter().chain(not_read(&counts)).collect();
     let mut text = format!(
         "{}, {} read, {}. As of {}.\n",
         counted(files.len() as u64, "file"),
         counted(counts.read, "row"),
-        counts.refused_in_words(),
+        left.join(", "),
         results.as_of.iso_date()
     );
     let count = |outcome: Outcome| results.findings.iter().filter(|finding| finding.outcome == outcome).count();
@@ -31,7 +35,7 @@ fn on_one_line(name: &str) -> String {
 
 /// "1 row", "2 rows".
 pub(super) fn counted(count: u64, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+    format!("{} {what}{}", number(count), if count == 1 { "" } else { "s" })
 }
 
 /// Each file with its tables, their rows and problems.
@@ -49,15 +53,17 @@ pub(super) fn evidence(files: &[EvidenceFile]) -> String {
         for part in &file.parts {
             let what = match (part.dataset, part.layout) {
                 (Some(dataset), Some(layout)) => format!("{dataset} ({layout})"),
+                (None, _) if part.is_known => "known".to_owned(),
                 _ => "not recognised".to_owned(),
             };
             let sheet = part.name.as_ref().map(|name| format!("{}: ", on_one_line(name))).unwrap_or_default();
+            let left = if part.dataset.is_none() && part.is_known { "not needed" } else { "refused" };
             let cut = if part.complete == Some(false) { ", incomplete" } else { "" };
             text.push_str(&format!(
-                "  {sheet}{what}: {} = {} read + {} refused{cut}\n",
+                "  {sheet}{what}: {} = {} read + {} {left}{cut}\n",
                 counted(part.rows_seen, "row"),
-                part.rows_read,
-                part.rows_refused
+                number(part.rows_read),
+                number(part.rows_refused)
             ));
             for line in about(part) {
                 text.push_str(&format!("    {line}\n"));

@@ -8,9 +8,11 @@ mod affected;
 mod card;
 mod columns;
 pub mod dates;
+mod decided;
 mod document;
 #[cfg(test)]
 mod every_field;
+mod folded;
 mod image;
 pub mod input;
 pub mod json;

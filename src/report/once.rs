@@ -5,6 +5,7 @@ use super::affected::Register;
 use super::sections::gaps::{self, Numbered};
 use crate::checklist::Finding;
 use crate::tenant::RecordKind;
+use std::collections::BTreeSet;
 
 /// What findings refer to in place of saying it again.
 #[derive(Debug, Default)]
@@ -16,10 +17,10 @@ pub struct Once<'a> {
 /// What a finding says of its gaps in one kind of export.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Told<'a> {
-    /// Its reasons have said it already.
-    Nothing,
-    /// A gap that no other finding has, in its own words.
-    Here(&'a str),
+    /// Its reasons have said it already; the numbers under which it stands in the list of gaps.
+    Nothing(Vec<usize>),
+    /// A gap that no other finding has, in its own words, and its number.
+    Here(&'a str, Option<usize>),
     /// So many gaps, by their numbers in the list of gaps where they have some.
     There(usize, Vec<usize>),
 }
@@ -30,20 +31,23 @@ impl<'a> Once<'a> {
     }
 
     pub fn told<'f>(&self, finding: &'f Finding, kind: RecordKind) -> Told<'f> {
-        let of_kind = finding.missing.iter().filter(|missing| missing.kind == kind).map(|missing| missing.why.as_str());
+        let of_kind =
+            || finding.missing.iter().filter(|missing| missing.kind == kind).map(|missing| missing.why.as_str());
         // Where the outcome is for want of evidence, the reasons have said it already.
-        let mut untold: Vec<&str> = of_kind.filter(|why| !finding.reasons.iter().any(|reason| reason == why)).collect();
+        let mut untold: Vec<&str> = of_kind().filter(|why| !finding.reasons.iter().any(|reason| reason == why)).collect();
         untold.sort_unstable();
         untold.dedup();
         let known = |why: &&str| self.gaps.get(&(kind, (*why).to_owned())).copied();
+        let numbers = |whys: Vec<&str>| {
+            let numbers: BTreeSet<usize> = whys.iter().filter_map(known).map(|(number, _)| number).collect();
+            numbers.into_iter().collect()
+        };
         match untold.as_slice() {
-            [] => Told::Nothing,
-            [only] if known(only).is_none_or(|(_, findings)| findings < 2) => Told::Here(only),
-            several => {
-                let mut numbers: Vec<usize> = several.iter().filter_map(known).map(|(number, _)| number).collect();
-                numbers.sort_unstable();
-                Told::There(several.len(), numbers)
+            [] => Told::Nothing(numbers(of_kind().collect())),
+            [only] if known(only).is_none_or(|(_, findings)| findings < 2) => {
+                Told::Here(only, known(only).map(|(number, _)| number))
             }
+            several => Told::There(several.len(), numbers(several.to_vec())),
         }
     }
 }
@@ -79,13 +83,16 @@ mod tests {
             other.missing.clear();
         }
         sample.results.findings[both[0]] = finding.clone();
-        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::Here(&why));
+        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::Here(&why, Some(1)));
         let other = (both[0] + 1) % sample.results.findings.len();
         sample.results.findings[other].missing = finding.missing.clone();
         assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::There(1, vec![1]));
+        finding.reasons.push(why.clone());
+        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::Nothing(vec![1]), "said by its reasons");
+        finding.reasons.clear();
         // Without the list of gaps there is no number to refer to.
         sample.options.without = vec!["gaps".into()];
-        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::Here(&why));
+        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::Here(&why, None));
         assert_eq!(numbers(&[1, 3, 4, 5, 9]), "G1, G3–G5, G9");
     }
 }

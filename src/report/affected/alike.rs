@@ -80,7 +80,7 @@ pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, group: &[&
     let is_short = places.iter().all(String::is_empty) && group.iter().all(|object| is_told(object));
     let (title, across) = if is_short { ("Object", 3) } else { ("Object, and where it was found", 2) };
     vec![
-        Block::Paragraph(said),
+        Block::KeepTogether(vec![Block::Paragraph(said)]),
         Block::Table(Table {
             caption: String::new(),
             anchor: None,

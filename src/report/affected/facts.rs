@@ -2,7 +2,7 @@
 
 use super::Shared;
 use super::about::Telling;
-use crate::checklist::{Affected, Fact, SubjectKind};
+use crate::checklist::{Affected, Fact};
 use crate::report::sections::accounts;
 use crate::report::{Block, ReportInput, Span, words};
 use std::borrow::Cow;
@@ -136,8 +136,7 @@ pub(super) fn name(input: &ReportInput<'_>, telling: Telling<'_>, object: &Affec
     let shown = if object.name.is_empty() { "(without a name)" } else { &object.name };
     let is_registered = telling.is_registered(object);
     // What happened is called by us, with its time; all other names are the tenant's.
-    let is_event = matches!(object.kind, SubjectKind::SignIn | SubjectKind::AuditEntry);
-    let name = Span::strong(if is_event { input.in_words(shown) } else { Cow::Borrowed(shown) });
+    let name = Span::strong(if object.is_event() { input.in_words(shown) } else { Cow::Borrowed(shown) });
     let mut spans = vec![if is_registered { name.to(accounts::SECTION.id) } else { name }];
     spans.extend(display_name(telling, object).map(|name| Span::plain(format!("\n{name}"))));
     if shared.kind.is_none() {

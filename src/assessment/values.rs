@@ -127,7 +127,8 @@ fn alike(lines: impl Iterator<Item = String>) -> Vec<String> {
     for line in lines {
         let subject = line.split(": ").next().unwrap_or_default();
         let id = subject.split(' ').next_back().filter(|id| is_id(id)).unwrap_or_default().to_owned();
-        let (before, after) = if id.is_empty() { ("", line.as_str()) } else { line.split_once(&id).unwrap_or_default() };
+        let (before, after) =
+            if id.is_empty() { ("", line.as_str()) } else { line.split_once(&id).unwrap_or_default() };
         let key = (before.to_owned(), after.to_owned());
         // What names no check stands for itself.
         let place = if id.is_empty() { None } else { known.get(&key).copied() };
@@ -145,7 +146,8 @@ fn alike(lines: impl Iterator<Item = String>) -> Vec<String> {
 /// `1.02`, `1.02.b`, `E.01.c`
 fn is_id(word: &str) -> bool {
     let mut parts = word.split('.');
-    let is_stage = parts.next().is_some_and(|stage| stage.len() == 1 && stage.bytes().all(|b| b.is_ascii_alphanumeric()));
+    let is_stage =
+        parts.next().is_some_and(|stage| stage.len() == 1 && stage.bytes().all(|b| b.is_ascii_alphanumeric()));
     let is_item = parts.next().is_some_and(|item| item.len() == 2 && item.bytes().all(|b| b.is_ascii_digit()));
     let is_check = |check: &str| check.len() == 1 && check.bytes().all(|b| b.is_ascii_lowercase());
     is_stage && is_item && parts.next().is_none_or(is_check) && parts.next().is_none()
@@ -202,7 +204,8 @@ mod tests {
     #[test]
     fn what_is_the_same_of_many_checks_is_one_line() {
         let target = |check: &str| Target::check(CHECKLIST.id, check);
-        let state = |check| Edit::SetWorkState { target: target(check), state: WorkState::Accepted, comment: String::new() };
+        let state =
+            |check| Edit::SetWorkState { target: target(check), state: WorkState::Accepted, comment: String::new() };
         let note = Edit::SetNote { target: target("1.02.a"), text: "1.02.b: accepted".into() };
         let check = |edits: Vec<Edit>, expected: &str| {
             assert_eq!(Edit::Several { label: String::new(), edits }.value(), expected);

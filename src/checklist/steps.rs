@@ -144,7 +144,10 @@ pub const STEPS: &[Step] = &[
 
 /// What else is to be done where a grave check fails: orders for checks that belong to no step.
 const ORDERS: &[(&str, &str)] = &[
-    ("1.01.a", "Buy as many licences with Entra ID P2 or Entra ID Governance as hold a privileged role, the eligible ones too"),
+    (
+        "1.01.a",
+        "Buy as many licences with Entra ID P2 or Entra ID Governance as hold a privileged role, the eligible ones too",
+    ),
     ("2.01.a", "Name an owner and an administrator with an enabled account for every service"),
     ("2.01.b", "Put every administrator on the inventory, and take off it who is none any more"),
     ("2.01.f", "Take the roles from those who are marked for removal, or give a justification for each"),
@@ -161,7 +164,10 @@ const ORDERS: &[(&str, &str)] = &[
     ("2.12.a", "Give on-premises administrators accounts that are used for administration only"),
     ("2.12.c", "Have Active Directory administered from privileged access workstations only"),
     ("2.12.d", "Have Windows LAPS set the local administrator's password of every computer"),
-    ("2.12.e", "Mend the settings of these accounts: passwords that never expire or may be empty, delegation, old encryption"),
+    (
+        "2.12.e",
+        "Mend the settings of these accounts: passwords that never expire or may be empty, delegation, old encryption",
+    ),
     ("2.12.h", "Go through the indirect ways to control the forest, and close those that nobody needs"),
     ("2.13.c", "Name enabled members of the organisation as billing and account owners"),
     ("2.14.a", "Give Azure roles to accounts of the organisation in place of consumer accounts"),
@@ -183,7 +189,10 @@ const ORDERS: &[(&str, &str)] = &[
     ("3.10.a", "Switch the plans of Defender for Cloud on in every subscription"),
     ("3.12.b", "Bring the owners of every subscription to a few, but more than one"),
     ("3.12.c", "Take Owner from guests and service principals"),
-    ("3.12.g", "Ask for MFA, justification and approval when roles that grant access in Azure are activated, for a short time"),
+    (
+        "3.12.g",
+        "Ask for MFA, justification and approval when roles that grant access in Azure are activated, for a short time",
+    ),
     ("3.14.b", "Mend the provisioning jobs that fail"),
     ("4.02.a", "Take the local administrator role of devices from all who do not need it"),
     ("4.04.a", "Exercise the incident response plan"),

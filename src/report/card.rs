@@ -61,7 +61,7 @@ pub fn card(input: &ReportInput<'_>, shared: &Once<'_>, check: &'static Check, f
     }
     let own = input.annotation(check).into_iter().flat_map(|annotation| &annotation.attachments);
     blocks.extend(pictures(input, own));
-    blocks.extend(affected::blocks(input, &shared.register, check, finding));
+    blocks.extend(affected::blocks(input, shared, check, finding));
     blocks
 }
 

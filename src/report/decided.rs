@@ -129,7 +129,9 @@ pub fn why(input: &ReportInput<'_>, check: &Check) -> Vec<Span> {
                 told.push(Span::plain(format!(" Not so: {}", check.title)));
             }
             let by_itself = finding.and_then(|finding| match Standing::of(check, Some(finding.outcome)) {
-                Standing::Judged(outcome) if finding.is_answered() => (outcome == Outcome::Fail).then(|| "Seen".to_owned()),
+                Standing::Judged(outcome) if finding.is_answered() => {
+                    (outcome == Outcome::Fail).then(|| "Seen".to_owned())
+                }
                 Standing::Judged(outcome) => Some(format!("By the evidence alone: {}", outcome.title())),
                 Standing::Open => None,
             });

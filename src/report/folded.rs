@@ -41,7 +41,8 @@ fn together(sentences: &[&str]) -> Option<String> {
     let words: Vec<Vec<&str>> = sentences.iter().map(|sentence| sentence.split(' ').collect()).collect();
     let (first, rest) = words.split_first()?;
     let common = |of: &dyn Fn(&[&str], usize) -> Option<String>| {
-        (0..first.len()).take_while(|at| rest.iter().all(|other| of(other, *at).is_some() && of(other, *at) == of(first, *at)))
+        (0..first.len())
+            .take_while(|at| rest.iter().all(|other| of(other, *at).is_some() && of(other, *at) == of(first, *at)))
             .count()
     };
     let mut before = common(&|words, at| words.get(at).map(|word| (*word).to_owned()));
@@ -109,7 +110,10 @@ mod tests {
             &["The list of users has no column “a” and “b”."],
         );
         check(
-            &["The owners of the group A, which grants X, were not supplied.", "The owners of the group B, which grants Y, were not supplied."],
+            &[
+                "The owners of the group A, which grants X, were not supplied.",
+                "The owners of the group B, which grants Y, were not supplied.",
+            ],
             &["The owners of the group A, which grants X; B, which grants Y, were not supplied."],
         );
         check(
@@ -119,7 +123,8 @@ mod tests {
         let ways = ["Ada has no row in the list of ways.", "Ada has no row with methods in the list of ways."];
         check(&ways, &ways);
         // Other counts are other statements, and so are other sentences.
-        let counts = ["The last sign-in of 25 accounts is not evidenced.", "The last sign-in of 3 accounts is not evidenced."];
+        let counts =
+            ["The last sign-in of 25 accounts is not evidenced.", "The last sign-in of 3 accounts is not evidenced."];
         check(&counts, &counts);
         let others = ["The log was cut.", "The log was not supplied."];
         check(&others, &others);

@@ -1,17 +1,19 @@
 //! What several findings share, and the report says once: what describes an account, and what the evidence lacks.
 
-use super::ReportInput;
 use super::affected::Register;
 use super::sections::gaps::{self, Numbered};
-use crate::checklist::Finding;
+use super::{ReportInput, affected, card};
+use crate::checklist::{Affected, Finding};
 use crate::tenant::RecordKind;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What findings refer to in place of saying it again.
 #[derive(Debug, Default)]
 pub struct Once<'a> {
     pub register: Register<'a>,
     gaps: Numbered,
+    /// Objects with much to be said of them, by their ids: each with the check where it is said first.
+    said: BTreeMap<&'a str, Vec<(&'a Affected, &'static str)>>,
 }
 
 /// What a finding says of its gaps in one kind of export.
@@ -27,14 +29,22 @@ pub enum Told<'a> {
 
 impl<'a> Once<'a> {
     pub fn of(input: &ReportInput<'a>) -> Self {
-        Self { register: Register::of(input), gaps: gaps::numbered(input) }
+        Self { register: Register::of(input), gaps: gaps::numbered(input), said: said(input) }
+    }
+
+    /// The check at which the very same was said of an object already.
+    pub fn said_at(&self, check: &str, object: &Affected) -> Option<&'static str> {
+        let said = self.said.get(&*object.id)?;
+        let (_, first) = said.iter().find(|(other, _)| is_same(other, object))?;
+        (*first != check).then_some(first)
     }
 
     pub fn told<'f>(&self, finding: &'f Finding, kind: RecordKind) -> Told<'f> {
         let of_kind =
             || finding.missing.iter().filter(|missing| missing.kind == kind).map(|missing| missing.why.as_str());
         // Where the outcome is for want of evidence, the reasons have said it already.
-        let mut untold: Vec<&str> = of_kind().filter(|why| !finding.reasons.iter().any(|reason| reason == why)).collect();
+        let mut untold: Vec<&str> =
+            of_kind().filter(|why| !finding.reasons.iter().any(|reason| reason == why)).collect();
         untold.sort_unstable();
         untold.dedup();
         let known = |why: &&str| self.gaps.get(&(kind, (*why).to_owned())).copied();
@@ -52,6 +62,35 @@ impl<'a> Once<'a> {
     }
 }
 
+/// Less than this many bytes are said again: whoever looks it up would read no less.
+const MUCH: usize = 240;
+
+fn said<'a>(input: &ReportInput<'a>) -> BTreeMap<&'a str, Vec<(&'a Affected, &'static str)>> {
+    let mut said: BTreeMap<&'a str, Vec<(&'a Affected, &'static str)>> = BTreeMap::new();
+    for (_, check) in input.checklist.checks() {
+        let Some(finding) = input.finding(check) else { continue };
+        // Of a list that is not printed whole nobody knows what it says.
+        if affected::is_cut(input, finding) || !card::deserves_card(input, check, finding) {
+            continue;
+        }
+        for object in &finding.affected {
+            if object.facts.iter().map(|fact| fact.value.len()).sum::<usize>() < MUCH {
+                continue;
+            }
+            let known = said.entry(&object.id).or_default();
+            if !known.iter().any(|(other, _)| is_same(other, object)) {
+                known.push((object, check.id));
+            }
+        }
+    }
+    said
+}
+
+fn is_same(one: &Affected, other: &Affected) -> bool {
+    let told = |object: &Affected| object.facts.iter().map(|fact| (fact.label, fact.value.clone())).collect::<Vec<_>>();
+    one.outcome == other.outcome && one.kind == other.kind && told(one) == told(other)
+}
+
 /// `G4`, `G4, G6–G9`
 pub fn numbers(numbers: &[usize]) -> String {
     let runs = numbers.chunk_by(|a, b| a + 1 == *b);
@@ -66,7 +105,25 @@ pub fn numbers(numbers: &[usize]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checklist::{Outcome, SubjectKind};
     use crate::report::sections::sample::sample;
+
+    #[test]
+    fn what_was_said_of_an_object_is_said_once() {
+        let mut sample = sample();
+        let object = |value: &str| Affected::new(SubjectKind::User, "id-9", "n", Outcome::Fail).fact("Why", value);
+        let long = "word ".repeat(60);
+        for (check, value) in [("1.02.b", &*long), ("1.02.c", &long), ("1.02.d", "short"), ("1.02.e", &long[..270])] {
+            let finding = sample.results.findings.iter_mut().find(|finding| finding.check == check).unwrap();
+            finding.outcome = Outcome::Fail;
+            finding.affected.push(object(value));
+        }
+        let once = Once::of(&sample.input());
+        assert_eq!(once.said_at("1.02.b", &object(&long)), None, "here it is said");
+        assert_eq!(once.said_at("1.02.c", &object(&long)), Some("1.02.b"));
+        assert_eq!(once.said_at("1.02.d", &object("short")), None);
+        assert_eq!(once.said_at("1.02.e", &object(&long[..270])), None, "it is not the same");
+    }
 
     #[test]
     fn a_gap_that_findings_share_is_referred_to_by_its_number() {

@@ -231,7 +231,10 @@ fn a_prepared_second_signature_is_accepted_and_nothing_else() {
         assert_eq!(super::verify::shown(&file, second), None, "{key}");
     }
     assert!(matches!(countersign(&both, &identity(REVIEWER), &claim("Rita"), &drawn), Err(SignError::NoSecondField)));
-    assert!(matches!(countersign(&signed(), &identity(REVIEWER), &claim("Rita"), &drawn), Err(SignError::NoSecondField)));
+    assert!(matches!(
+        countersign(&signed(), &identity(REVIEWER), &claim("Rita"), &drawn),
+        Err(SignError::NoSecondField)
+    ));
     assert!(matches!(countersign(&pdf(2), &identity(REVIEWER), &claim("Rita"), &drawn), Err(SignError::NotSigned)));
     // A second signature over a changed page.
     let before = Document::load_mem(&first).unwrap();

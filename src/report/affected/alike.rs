@@ -49,7 +49,9 @@ pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, group: &[&
     let facts: Vec<&Fact> = telling.facts(first).collect();
     for labelled in by_label(&facts) {
         said.push(Span::muted(format!("\n{}: ", labelled.label())));
-        said.extend(laid_out(labelled.values.into_iter().map(|value| Span::plain(input.in_words(value))).collect()).0);
+        said.extend(
+            laid_out(labelled.values.into_iter().map(|value| Span::plain(input.in_words(value))).collect(), false).0,
+        );
     }
     let mut places: Vec<String> = group.iter().map(|object| telling.places(input, object)).collect();
     // A place that is that of all of them is said once.

@@ -263,7 +263,10 @@ mod tests {
             forms.push(next.clone());
             shown = next;
         }
-        assert_eq!(forms[..5], ["Stage 2: Most used  ·  Client", "Stage 2: Most used", "Stage 2: Most…", "Stage 2:…", "Stage…"]);
+        assert_eq!(
+            forms[..5],
+            ["Stage 2: Most used  ·  Client", "Stage 2: Most used", "Stage 2: Most…", "Stage 2:…", "Stage…"]
+        );
         assert_eq!(shorter("王秀英").as_deref(), Some("王秀…"));
         assert_eq!(shorter("a…"), None);
     }

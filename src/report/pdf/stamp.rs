@@ -64,7 +64,8 @@ fn laid_out(shaper: &mut Shaper, pairs: &[(&str, &str)], width: f32) -> (Vec<(f3
     let mut y = 0.0;
     for (label, value) in pairs {
         let shift = if label.is_empty() { 0.0 } else { LABELS };
-        let mut of = |text: &str, look, width: f32| lines(shaper, &[Span::plain(text)], look, width.max(1.0), &|_| false);
+        let mut of =
+            |text: &str, look, width: f32| lines(shaper, &[Span::plain(text)], look, width.max(1.0), &|_| false);
         let labels = if label.is_empty() { Vec::new() } else { of(label, label_look, LABELS - 4.0) };
         let values = of(value, look, width - shift);
         let mut high = 0.0_f32;
@@ -148,9 +149,12 @@ mod tests {
     #[test]
     fn words_of_any_script_and_length_are_drawn_inside_the_frame() {
         let check = |value: &str| {
-            let drawn = String::from_utf8(stamp(200.0, 90.0, &[("Name", value), ("Role", "Reviewer")]).unwrap()).unwrap();
+            let drawn =
+                String::from_utf8(stamp(200.0, 90.0, &[("Name", value), ("Role", "Reviewer")]).unwrap()).unwrap();
             assert!(drawn.contains("/ActualText") && !drawn.contains("Tf"), "{value}");
-            for line in drawn.lines().filter(|line| line.ends_with(" c") || line.ends_with(" l") || line.ends_with(" m")) {
+            for line in
+                drawn.lines().filter(|line| line.ends_with(" c") || line.ends_with(" l") || line.ends_with(" m"))
+            {
                 let numbers: Vec<f32> = line.split(' ').filter_map(|number| number.parse().ok()).collect();
                 for point in numbers.chunks_exact(2) {
                     assert!((0.0..=200.0).contains(&point[0]) && (0.0..=90.0).contains(&point[1]), "{value}: {line}");

@@ -301,8 +301,8 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<V
                     _ => String::new(),
                 };
                 let why = input.annotation(ground.check).map_or("", |annotation| annotation.justification.trim());
-                let why = if why.is_empty() { String::new() } else { format!(" {why}") };
-                format!("the assessor: {}. {}.{why}{by_itself}", conclusion.title(), ground.check.title)
+                let why = if why.is_empty() { format!("{}.", ground.check.title) } else { why.to_owned() };
+                format!("the assessor: {}. {why}{by_itself}", conclusion.title())
             }
             // Beside a rule that does not hold, the finding reads as its contradiction.
             Standing::Judged(Outcome::Fail | Outcome::Review | Outcome::NoEvidence) if !reason.is_empty() => {

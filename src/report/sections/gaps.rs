@@ -19,6 +19,9 @@ const MOST_IDS: usize = 24;
 const MOST_WHYS: usize = 12;
 const MOST_NUMBERED: usize = 400;
 
+/// For those who decide, so many exports are listed; the rest are counted.
+const MOST_EXPORTS: usize = 12;
+
 /// Each gap that the list has with its number in it, and how many findings have it.
 pub type Numbered = BTreeMap<(RecordKind, String), (usize, usize)>;
 
@@ -84,7 +87,10 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         "These exports are missing, cut short or lack a column. Each is listed with the checks that wait for it; those that \
          would be answered most by come first. What a check leaves open is not a pass.",
     ));
-    blocks.push(table(input, &gaps));
+    let most = if input.options.preset == Preset::Executive { MOST_EXPORTS } else { usize::MAX };
+    let (first, rest) = gaps.split_at(gaps.len().min(most));
+    blocks.push(table(input, first));
+    blocks.extend(further(rest).map(paragraph));
     blocks.extend(errors_received(input));
     blocks.extend(cut_files(input, &gaps));
     blocks.extend(open(input));
@@ -106,6 +112,25 @@ fn errors_received(input: &ReportInput<'_>) -> Option<Block> {
             errors.join("; ")
         ))
     })
+}
+
+/// What is not listed singly, in one sentence.
+fn further(rest: &[(RecordKind, Gap)]) -> Option<String> {
+    let unanswered: BTreeSet<&str> = rest.iter().flat_map(|(_, gap)| gap.unanswered.iter().copied()).collect();
+    let most = rest.iter().map(|(_, gap)| gap.unanswered.len()).max()?;
+    let exports = words::counted(rest.len(), "further export is", "further exports are");
+    let each = if most > 1 {
+        format!(", each for {} at most", words::counted(most, "check", "checks"))
+    } else {
+        String::new()
+    };
+    let of = match unanswered.len() {
+        0 => "no check depends on them alone".to_owned(),
+        count => {
+            format!("{} without an answer for want of them{each}", words::counted(count, "check is", "checks are"))
+        }
+    };
+    Some(format!("{exports} missing, cut or without a column: {of}. The other editions of this report list them."))
 }
 
 /// Which file was handed over in the place of an export, and holds an error: it is called like what it should have been.

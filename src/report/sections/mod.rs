@@ -33,8 +33,8 @@ mod thresholds;
 use super::masking::PersonalData;
 use super::options::{Carried, Preset};
 use super::{
-    Attachment, Block, Cell, ClaimedDate, Column, Document, Heading, Relationship, ReportInput, Table, TableLook, affected,
-    columns, json, manifest, outputs,
+    Attachment, Block, Cell, ClaimedDate, Column, Document, Heading, Relationship, ReportInput, Table, TableLook,
+    affected, columns, json, manifest, outputs,
 };
 use crate::checklist::{Check, Finding};
 

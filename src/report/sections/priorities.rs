@@ -57,7 +57,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let rows = failing.iter().take(longest.min(singly)).map(|check| row(input, check, treated > 0)).collect();
     let what = if tells_rules(input) { "What was found, and what should be true" } else { "What was found" };
     let mut columns =
-        vec![Column::fixed("Severity", 19.0), Column::share(what, 6.0), Column::fixed("Failing", 19.0).numeric()];
+        vec![Column::fixed("Severity", 19.0), Column::share(what, 6.0), Column::fixed("Failing", 24.0).numeric()];
     columns.extend((treated > 0).then(|| Column::share("Treatment", 2.4)));
     let decided = if treated > 0 { "" } else { " What is to happen is not decided for any of them yet." };
     let others = if rest == 0 {
@@ -107,7 +107,9 @@ fn set_aside(input: &ReportInput<'_>) -> Vec<Block> {
     let said = if all.len() == 1 {
         one.to_owned()
     } else {
-        format!("{count} findings that would weigh as critical or high by the evidence are not among them: the assessor decided otherwise.")
+        format!(
+            "{count} findings that would weigh as critical or high by the evidence are not among them: the assessor decided otherwise."
+        )
     };
     vec![heading(3, "Set aside by the assessor"), paragraph(said), ruled(columns, all.iter().map(row).collect())]
 }
@@ -136,8 +138,7 @@ fn by_item(input: &ReportInput<'_>, failing: &[&'static Check]) -> Vec<Block> {
 
 /// What was found, how many objects fail, and what is to happen.
 fn line(input: &ReportInput<'_>, check: &'static Check) -> Vec<Span> {
-    let mut line =
-        vec![Span::plain("\n"), Span::plain(check.id).to(card::link_to(input, check.id)), Span::plain("  ")];
+    let mut line = vec![Span::plain("\n"), Span::plain(check.id).to(card::link_to(input, check.id)), Span::plain("  ")];
     line.extend(decided::why(input, check));
     let objects = failing_objects(input, check);
     line.extend((objects > 0).then(|| Span::muted(format!("  {} failing", words::size(objects)))));
@@ -171,9 +172,9 @@ fn counts(input: &ReportInput<'_>, check: &Check) -> Cell {
     let failing = failing_objects(input, check);
     let mut told = vec![Span::plain(if failing == 0 { "–".to_owned() } else { words::size(failing) })];
     for (outcome, what) in [(Outcome::Review, "to review"), (Outcome::NoEvidence, "not known")] {
-        let count = input.finding(check).map_or(0, |finding| {
-            finding.affected.iter().filter(|object| object.outcome == outcome).count()
-        });
+        let count = input
+            .finding(check)
+            .map_or(0, |finding| finding.affected.iter().filter(|object| object.outcome == outcome).count());
         if count > 0 {
             told.push(Span::muted(format!("\n{} {what}", words::size(count))));
         }

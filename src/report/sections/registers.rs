@@ -62,6 +62,9 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks
 }
 
+/// So many stand in one row of a register.
+const MOST_IN_ROW: usize = 10;
+
 fn columns(titles: &[(&str, f32)]) -> Vec<Column> {
     titles.iter().map(|(title, share)| Column::share(*title, *share)).collect()
 }
@@ -145,7 +148,16 @@ fn together<T, K: PartialEq>(all: impl IntoIterator<Item = T>, key: impl Fn(&T) 
             None => groups.push((of_one, vec![one])),
         }
     }
-    groups.into_iter().map(|(_, group)| group).collect()
+    let mut rows = Vec::new();
+    for (_, mut group) in groups {
+        // A row over several pages would leave what it says behind.
+        while group.len() > MOST_IN_ROW {
+            let rest = group.split_off(MOST_IN_ROW);
+            rows.push(std::mem::replace(&mut group, rest));
+        }
+        rows.push(group);
+    }
+    rows
 }
 
 /// Several targets in one cell.
@@ -189,7 +201,10 @@ fn accepted(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
         let of = all_of(input, alike.iter().map(|(target, ..)| target));
         Some(vec![of, named(approver), Cell::from(until), reason(why)])
     };
-    together(all, |(_, approver, why, expiry, _)| (approver.clone(), why.clone(), *expiry)).iter().filter_map(row).collect()
+    together(all, |(_, approver, why, expiry, _)| (approver.clone(), why.clone(), *expiry))
+        .iter()
+        .filter_map(row)
+        .collect()
 }
 
 /// What is to be remediated by whom until when, soonest first; what has no date comes last.
@@ -216,7 +231,8 @@ fn actions(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
         }
         vec![named(owner), Cell::from(until), Cell::from(what)]
     };
-    actions.chunk_by(|a, b| (a.0, a.2) == (b.0, b.2)).map(row).collect()
+    let together = actions.chunk_by(|a, b| (a.0, a.2) == (b.0, b.2));
+    together.flat_map(|of_one| of_one.chunks(MOST_IN_ROW)).map(row).collect()
 }
 
 fn others(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {

@@ -119,7 +119,8 @@ fn decided_otherwise(input: &ReportInput<'_>) -> Vec<Span> {
         if is_one { "differs" } else { "differ" },
         if is_one { "counts" } else { "count" },
     ))];
-    let place = [(registers::SECTION.id, "Registers of decisions"), (priorities::SECTION.id, "Set aside by the assessor")];
+    let place =
+        [(registers::SECTION.id, "Registers of decisions"), (priorities::SECTION.id, "Set aside by the assessor")];
     let has = |id: &str| SECTIONS.iter().any(|section| section.id == id && input.options.has(section));
     let set_aside = !decided::set_aside(input).is_empty();
     let place = place.into_iter().find(|(id, _)| has(id) && (*id == registers::SECTION.id || set_aside));

@@ -33,9 +33,5 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         1 => "One threshold differs from its usual value and is marked.".to_owned(),
         many => format!("{} thresholds differ from their usual values and are marked.", words::size(many)),
     };
-    vec![
-        SECTION.heading(),
-        paragraph(sentence),
-        ruled(columns, rows.collect()),
-    ]
+    vec![SECTION.heading(), paragraph(sentence), ruled(columns, rows.collect())]
 }

@@ -2,7 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{
-    People, Stands, counted, permanence_untold, perhaps_emergency, person, stands, unknown_kind,
+    People, Stands, counted, perhaps_emergency, permanence_untold, person, stands, unknown_kind,
 };
 use crate::checklist::wording::percent;
 use crate::checklist::{Context, Fact, Judgement, Outcome};

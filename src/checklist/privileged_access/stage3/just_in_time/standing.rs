@@ -2,7 +2,7 @@
 
 use super::without_p2;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, counted, object, permanence_untold, perhaps_emergency, unknown_kind};
+use crate::checklist::people::{People, counted, object, perhaps_emergency, permanence_untold, unknown_kind};
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::holders::{Holding, Permanence};

@@ -132,12 +132,11 @@ fn alike(lines: impl Iterator<Item = String>) -> Vec<String> {
         let key = (before.to_owned(), after.to_owned());
         // What names no check stands for itself.
         let place = if id.is_empty() { None } else { known.get(&key).copied() };
-        match place.and_then(|place| groups.get_mut(place)) {
-            Some((_, ids)) => ids.push(id),
-            None => {
-                known.insert(key.clone(), groups.len());
-                groups.push((key, vec![id]));
-            }
+        if let Some((_, ids)) = place.and_then(|place| groups.get_mut(place)) {
+            ids.push(id);
+        } else {
+            known.insert(key.clone(), groups.len());
+            groups.push((key, vec![id]));
         }
     }
     groups.into_iter().map(|((before, after), ids)| format!("{before}{}{after}", listed(&ids))).collect()

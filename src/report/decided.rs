@@ -3,7 +3,7 @@
 use super::input::Standing;
 use super::{ReportInput, Span};
 use crate::assessment::{Annotation, Target, needs_justification};
-use crate::checklist::{Check, Conclusion, Outcome, Severity};
+use crate::checklist::{Check, Conclusion, Finding, Outcome, Severity};
 
 /// What was decided in the stead of what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ fn automatic(input: &ReportInput<'_>, target: &Target) -> Option<Outcome> {
 /// outcome is the assessor's own answer, or confirmation, nothing is softer than it.
 fn softens(input: &ReportInput<'_>, target: &Target, outcome: Outcome, conclusion: Conclusion) -> bool {
     let is_an_answer = match target {
-        Target::Check { check, .. } => input.results.finding(check).is_some_and(|finding| finding.is_answered()),
+        Target::Check { check, .. } => input.results.finding(check).is_some_and(Finding::is_answered),
         Target::Item { .. } | Target::Object { .. } => false,
     };
     outcome == Outcome::Fail && conclusion == Conclusion::PartlyMet && !is_an_answer

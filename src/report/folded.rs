@@ -62,7 +62,7 @@ fn together(sentences: &[&str]) -> Option<String> {
         let text = middle.join(" ");
         // A number is another count and no further name; the full stop belongs to the sentence.
         let bare = if last_is_apart { text.strip_suffix('.')? } else { &text };
-        let is_word = middle.first().is_none_or(|word| word.chars().all(|letter| letter.is_lowercase()));
+        let is_word = middle.first().is_none_or(|word| word.chars().all(char::is_lowercase));
         let is_number = bare.starts_with(|letter: char| letter.is_ascii_digit());
         if is_word || is_number || middle.len() > LONGEST_APART || bare.contains(". ") || bare.contains(": ") {
             return None;

@@ -25,9 +25,8 @@ fn claim(name: &str) -> Claim {
     Claim { name: name.to_owned(), reason: "Assessor".to_owned(), time: "2026-12-01T09:00:00Z".to_owned() }
 }
 
-fn drawn(width: f32, height: f32) -> Result<Vec<u8>, String> {
-    Ok(format!("0 0 m {width} {height} l S").into_bytes())
-}
+const DRAWN: &dyn Fn(f32, f32) -> Result<Vec<u8>, String> =
+    &|width, height| Ok(format!("0 0 m {width} {height} l S").into_bytes());
 
 /// A small PDF with so many empty fields and an attachment.
 fn pdf(fields: usize) -> Vec<u8> {
@@ -217,7 +216,7 @@ fn a_wrapped_signature_is_found() {
 fn a_prepared_second_signature_is_accepted_and_nothing_else() {
     let first = sign(&pdf(2), &identity(RSA), &claim("Ada"), Permission::PreparedFields).unwrap();
     assert!(verify(&first).holds());
-    let both = countersign(&first, &identity(REVIEWER), &claim("Rita"), &drawn).unwrap();
+    let both = countersign(&first, &identity(REVIEWER), &claim("Rita"), DRAWN).unwrap();
     assert_eq!(faults(&both), Vec::<String>::new());
     let report = verify(&both);
     assert_eq!(report.signatures.iter().map(|signature| signature.name.as_str()).collect::<Vec<_>>(), ["Ada", "Rita"]);
@@ -230,12 +229,12 @@ fn a_prepared_second_signature_is_accepted_and_nothing_else() {
         file.get_object_mut(id).unwrap().as_stream_mut().unwrap().dict.set(key, value);
         assert_eq!(super::verify::shown(&file, second), None, "{key}");
     }
-    assert!(matches!(countersign(&both, &identity(REVIEWER), &claim("Rita"), &drawn), Err(SignError::NoSecondField)));
+    assert!(matches!(countersign(&both, &identity(REVIEWER), &claim("Rita"), DRAWN), Err(SignError::NoSecondField)));
     assert!(matches!(
-        countersign(&signed(), &identity(REVIEWER), &claim("Rita"), &drawn),
+        countersign(&signed(), &identity(REVIEWER), &claim("Rita"), DRAWN),
         Err(SignError::NoSecondField)
     ));
-    assert!(matches!(countersign(&pdf(2), &identity(REVIEWER), &claim("Rita"), &drawn), Err(SignError::NotSigned)));
+    assert!(matches!(countersign(&pdf(2), &identity(REVIEWER), &claim("Rita"), DRAWN), Err(SignError::NotSigned)));
     // A second signature over a changed page.
     let before = Document::load_mem(&first).unwrap();
     let page = *before.get_pages().values().next().unwrap();
@@ -244,7 +243,7 @@ fn a_prepared_second_signature_is_accepted_and_nothing_else() {
     update.new_document.get_dictionary_mut(page).unwrap().set("Rotate", 90);
     let mut changed = Vec::new();
     update.save_to(&mut changed).unwrap();
-    let changed = countersign(&changed, &identity(REVIEWER), &claim("Rita"), &drawn).unwrap();
+    let changed = countersign(&changed, &identity(REVIEWER), &claim("Rita"), DRAWN).unwrap();
     assert!(!verify(&changed).holds());
 }
 

@@ -128,9 +128,9 @@ impl OutlineBuilder for Path<'_> {
     fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
         let (middle, end) = (self.place(x1, y1), self.place(x, y));
         let towards = |from: (f32, f32)| [from.0 + (middle.0 - from.0) / 1.5, from.1 + (middle.1 - from.1) / 1.5];
-        let ([a, b], [c, d]) = (towards(self.at), towards(end));
+        let (first, second) = (towards(self.at), towards(end));
         self.at = end;
-        self.out.with_lengths(&[a, b, c, d, end.0, end.1], "c");
+        self.out.with_lengths(&[first[0], first[1], second[0], second[1], end.0, end.1], "c");
     }
     fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
         let (first, second, end) = (self.place(x1, y1), self.place(x2, y2), self.place(x, y));

@@ -20,8 +20,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         ruled(
             vec![
                 Column::fixed("No.", 12.0),
-                Column::share("Of", 2.6),
-                Column::share("What it shows, file, and its SHA-256", 5.2),
+                Column::share("Of", 1.0),
+                Column::share("What it shows, file, and its SHA-256", 2.7),
                 Column::fixed("Bytes", 22.0).numeric(),
             ],
             attachments.into_iter().map(|(target, attachment)| row(input, target, attachment)).collect(),

@@ -138,6 +138,18 @@ pub(crate) fn person(context: &Context<'_>, holder: &Holder, set: RoleSet, outco
     affected
 }
 
+/// What lacks where nothing says whether an active assignment is permanent.
+pub(crate) fn permanence_untold(context: &Context<'_>) -> Missing {
+    let kind = RecordKind::PimActive;
+    let tail = if context.tenant(&[kind]).pim_active.supply.is_supplied() {
+        "the lists that name their holders do not tell."
+    } else {
+        "the active PIM assignments were not supplied."
+    };
+    let why = format!("Whether some active assignments are permanent is not in the evidence: {tail}");
+    Missing { kind, column: None, why }
+}
+
 /// A holder of whom nothing says what it is.
 pub(crate) fn unknown_kind(context: &Context<'_>, holder: &Holder, set: RoleSet) -> Affected {
     let mut affected = context.affected(holder, set, Outcome::NoEvidence);

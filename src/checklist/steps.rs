@@ -142,6 +142,65 @@ pub const STEPS: &[Step] = &[
     },
 ];
 
+/// What else is to be done where a grave check fails: orders for checks that belong to no step.
+const ORDERS: &[(&str, &str)] = &[
+    (
+        "1.01.a",
+        "Buy as many licences with Entra ID P2 or Entra ID Governance as hold a privileged role, the eligible ones too",
+    ),
+    ("2.01.a", "Name an owner and an administrator with an enabled account for every service"),
+    ("2.01.b", "Put every administrator on the inventory, and take off it who is none any more"),
+    ("2.01.f", "Take the roles from those who are marked for removal, or give a justification for each"),
+    ("2.01.g", "Find out whose the unknown accounts in the services' own rights are, or take the rights away"),
+    ("2.02.a", "Give these administrators accounts of the organisation, and take the roles from the consumer accounts"),
+    ("2.04.c", "Change the passwords of shared accounts, and keep the dates"),
+    ("2.05.a", "Switch password hash synchronisation on"),
+    ("2.05.d", "Remove from federated domains every issuer and certificate that is not in use"),
+    ("2.05.e", "Block the take-over of cloud accounts by synchronisation, and change the key of single sign-on"),
+    ("2.06.c", "Register the exposed people who have no second factor"),
+    ("2.06.i", "Find out by which way these sign-ins came past MFA, and close it"),
+    ("2.10.b", "Switch the unified audit log on"),
+    ("2.11.a", "Name for every response plan an owner, and a way to reach them without the tenant"),
+    ("2.12.a", "Give on-premises administrators accounts that are used for administration only"),
+    ("2.12.c", "Have Active Directory administered from privileged access workstations only"),
+    ("2.12.d", "Have Windows LAPS set the local administrator's password of every computer"),
+    (
+        "2.12.e",
+        "Mend the settings of these accounts: passwords that never expire or may be empty, delegation, old encryption",
+    ),
+    ("2.12.h", "Go through the indirect ways to control the forest, and close those that nobody needs"),
+    ("2.13.c", "Name enabled members of the organisation as billing and account owners"),
+    ("2.14.a", "Give Azure roles to accounts of the organisation in place of consumer accounts"),
+    ("2.15.a", "Have every subscription send its activity log to a place where it is kept"),
+    ("2.16.a", "Set Conditional Access policies up, tried in report-only mode first, and enable them"),
+    ("2.16.e", "Have groups that exclude people from policies changed by few and privileged people only"),
+    ("3.01.a", "Set up a recurring access review for every privileged role in use"),
+    ("3.01.b", "Finish the overdue reviews, and have their decisions applied"),
+    ("3.01.d", "Convert or remove administrators without a justification"),
+    ("3.02.a", "Give every exposed person a passkey or another strong method"),
+    ("3.03.a", "Ask for a compliant or filtered device wherever privileged roles are used"),
+    ("3.03.b", "Let administrators reach portals and PowerShell from managed, compliant devices only"),
+    ("3.05.d", "Have another person approve each activation of Global and Privileged Role Administrator"),
+    ("3.05.i", "Find out why each of these roles was granted, and take back what nobody can explain"),
+    ("3.06.a", "Find out who and what signs in through legacy protocols, and move it to modern ones"),
+    ("3.06.d", "Have those whose compromise would be catastrophic use strong authentication only"),
+    ("3.09.a", "Give all on-premises administrators a workstation for administration"),
+    ("3.09.b", "Ask for MFA in on-premises administration"),
+    ("3.10.a", "Switch the plans of Defender for Cloud on in every subscription"),
+    ("3.12.b", "Bring the owners of every subscription to a few, but more than one"),
+    ("3.12.c", "Take Owner from guests and service principals"),
+    (
+        "3.12.g",
+        "Ask for MFA, justification and approval when roles that grant access in Azure are activated, for a short time",
+    ),
+    ("3.14.b", "Mend the provisioning jobs that fail"),
+    ("4.02.a", "Take the local administrator role of devices from all who do not need it"),
+    ("4.04.a", "Exercise the incident response plan"),
+    ("4.06.b", "Turn what is held permanently into what is switched on when needed"),
+    ("E.01.a", "Write down how key managers and security officers are reached without the tenant"),
+    ("E.01.c", "Try whether the emergency credentials can be fetched and used"),
+];
+
 /// So many are told as the first; more would be no beginning.
 pub const FIRST: usize = 5;
 
@@ -189,8 +248,10 @@ pub fn due(
             .checks
             .iter()
             .filter(|check| fails(check) && severity(check) <= Severity::High && !is_asked_for(check));
-        let parts =
-            grave.filter_map(|check| part(format!("See to it that this is true: {}", check.title), vec![check]));
+        let parts = grave.filter_map(|check| {
+            let order = ORDERS.iter().find(|(id, _)| *id == check.id).map(|(_, order)| (*order).to_owned());
+            part(order.unwrap_or_else(|| format!("See to it that this is true: {}", check.title)), vec![check])
+        });
         step_of(item.title, true, parts.collect())
     });
     let mut due: Vec<Due> = STEPS.iter().filter_map(of_step).chain(of_item).collect();
@@ -231,6 +292,13 @@ mod tests {
         for (_, check) in CHECKLIST.checks().filter(|(_, check)| check.severity == Severity::Critical) {
             assert!(asked.contains(check.id), "{} has no step", check.id);
         }
+        // What no step asks for has an order of its own, where it is grave by itself.
+        for (id, order) in ORDERS {
+            assert!(CHECKLIST.check(id).is_some() && asked.insert(*id) && !order.ends_with('.'), "{id}");
+        }
+        for (_, check) in CHECKLIST.checks().filter(|(_, check)| check.severity <= Severity::High) {
+            assert!(asked.contains(check.id), "{} has no order", check.id);
+        }
     }
 
     /// The first words of every step, where these checks fail.
@@ -251,8 +319,9 @@ mod tests {
         // Of a step the critical part, and a critical step before a high one that stands before it.
         check(&["2.07.c", "1.03.d", "1.03.e"], &[], &["ready to be used: Register a passkey", "may have: Reset"]);
         check(&["2.07.c", "1.03.e"], &["2.07.c"], &["may have", "ready to be used"]);
-        // High and in no step; medium and in no step.
-        check(&["2.01.a", "2.01.c"], &[], &["See to it that this is true"]);
+        // High and in no step; medium and in no step; medium by itself and weighing more here.
+        check(&["2.01.a", "2.01.c"], &[], &["Name an owner and an administrator"]);
+        check(&["2.01.c"], &["2.01.c"], &["See to it that this is true"]);
         check(&["1.04.b", "2.06.a"], &[], &["every access: Close the gaps"]);
     }
 }

@@ -29,6 +29,8 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
     let emergency = people.iter().filter(|holder| ctx.is_emergency(holder)).count();
     let unknown = holders.of_set(SET).filter(|holder| holder.principal.kind == PrincipalKind::Unknown).count();
     let others = holders.of_set(SET).count() - people.len() - unknown;
+    // Of a list that is not there, none is no number.
+    let is_listed = ctx.tenant(&[RecordKind::PimEligible]).supply(RecordKind::PimEligible).is_supplied();
     let (least, most) = (ctx.parameters().global_admin_min, ctx.parameters().global_admin_max);
     let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
     // More rows can only add people: too many stays too many, too few does not.
@@ -46,7 +48,7 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
     );
     judge.reason(format!(
         "{administrators}, {}{}; there should be {least} to {most}. Without {}: {}.",
-        held_how(active, eligible, open),
+        if eligible == 0 && !is_listed { held_active(active, open) } else { held_how(active, eligible, open) },
         if unknown == 0 {
             String::new()
         } else {
@@ -77,6 +79,14 @@ fn held_how(active: usize, eligible: usize, open: usize) -> String {
         (0, 1) => "which the list does not say how it is held".to_owned(),
         (0, _) => "of which the list does not say how they hold the role".to_owned(),
         _ => format!("{active} active, {eligible} eligible and {untold}"),
+    }
+}
+
+/// The same where the list of eligible holders was not supplied.
+fn held_active(active: usize, open: usize) -> String {
+    match open {
+        0 => format!("{active} active; who is eligible is not known"),
+        _ => held_how(active, 0, open),
     }
 }
 

@@ -1,17 +1,18 @@
 //! 3.01.c and d: who holds a privileged role permanently, and who holds one that nobody justifies.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, Stands, counted, perhaps_emergency, person, stands, unknown_kind};
+use crate::checklist::people::{
+    People, Stands, counted, perhaps_emergency, permanence_untold, person, stands, unknown_kind,
+};
 use crate::checklist::wording::percent;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Missing, RecordKind, categories};
+use crate::tenant::{RecordKind, categories};
 
 /// 3.01.c
 pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::Privileged;
-    let tenant = context.tenant(&[RecordKind::Users, RecordKind::EmergencyAccounts, RecordKind::PimActive]);
-    let is_listed = tenant.pim_active.supply.is_supplied();
+    context.tenant(&[RecordKind::Users, RecordKind::EmergencyAccounts, RecordKind::PimActive]);
     let found = People::of(context, SET);
     let mut judge = context.judge();
     let mut listed = Vec::new();
@@ -61,14 +62,7 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
             continue;
         }
         if affected.outcome == Outcome::NoEvidence {
-            let kind = RecordKind::PimActive;
-            let tail = if is_listed {
-                "the lists that name their holders do not tell."
-            } else {
-                "the active PIM assignments were not supplied."
-            };
-            let why = format!("Whether some active assignments are permanent is not in the evidence: {tail}");
-            judge.gap(Missing { kind, column: None, why });
+            judge.gap(permanence_untold(context));
         }
         affected.sources.sort_and_dedup();
         judge.subject(affected);

@@ -2,12 +2,11 @@
 
 use super::without_p2;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, counted, object, perhaps_emergency, unknown_kind};
+use crate::checklist::people::{People, counted, object, perhaps_emergency, permanence_untold, unknown_kind};
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::holders::{Holding, Permanence};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Missing, RecordKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How one role is held by people.
@@ -59,8 +58,7 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
         assignments += role.standing.len();
         affected_roles += usize::from(outcome == Outcome::Fail);
         if outcome == Outcome::NoEvidence && is_open {
-            let why = "Whether some active assignments are permanent is not in the evidence: the active PIM assignments were not supplied.";
-            judge.gap(Missing { kind: RecordKind::PimActive, column: None, why: why.to_owned() });
+            judge.gap(permanence_untold(context));
         }
         let set = if holders.is_in(id, RoleSet::Privileged) { "yes: see 3.01.c" } else { "no" };
         let mut facts = vec![

@@ -50,6 +50,10 @@ pub struct Checklist {
     pub title: &'static str,
     pub stages: &'static [Stage],
     pub items: &'static [&'static Item],
+    /// What to do first where checks fail; in the order in which it is done where it is equally grave.
+    pub steps: &'static [steps::Step],
+    /// What clients ask first.
+    pub questions: &'static [answers::Question],
 }
 
 impl Checklist {

@@ -34,6 +34,7 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
             reasons.retain(|reason| !counts_nobody(reason));
         }
     }
+    let mut told_gaps: Vec<String> = Vec::new();
     if outcome == Outcome::NoEvidence {
         if judged_nothing {
             // "… in 0 of 11 roles" reads as a fault, and is only that nobody knows.
@@ -51,6 +52,8 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
         }
         let untold: Vec<String> =
             missing.iter().map(|gap| &gap.why).filter(|why| !reasons.contains(why)).cloned().collect();
+        let untold = gaps::in_one(untold);
+        told_gaps.extend(untold.iter().cloned());
         let more = untold.len().saturating_sub(MOST_GAPS);
         // One more is told as shortly as it is counted.
         let told = if more > 1 { MOST_GAPS } else { untold.len() };
@@ -70,7 +73,7 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
     }
     let mut told = BTreeSet::new();
     reasons.retain(|reason| told.insert(reason.clone()));
-    let is_gap = |reason: &String| missing.iter().any(|gap| gap.why == *reason);
+    let is_gap = |reason: &String| told_gaps.contains(reason) || missing.iter().any(|gap| gap.why == *reason);
     let mut reasons: Vec<String> = reasons
         .into_iter()
         .map(|reason| match () {
@@ -91,6 +94,9 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
     if let Some(sum) = untold_sum(&affected, examined, &reasons) {
         reasons.insert(reasons.len().min(1), sum);
     }
+    let reasons = reasons.into_iter().map(wording::figures).collect();
+    let figured = |gap: Missing| Missing { why: wording::figures(gap.why), ..gap };
+    let missing = missing.into_iter().map(figured).collect();
     Finding { check, outcome, reasons, examined, missing, affected }
 }
 
@@ -101,7 +107,10 @@ fn untold_sum(affected: &[Affected], examined: u64, reasons: &[String]) -> Optio
     let counts = [count(Outcome::Fail), count(Outcome::Review), count(Outcome::NoEvidence)];
     let is_told = |number: usize| {
         let number = number.to_string();
-        reasons.iter().any(|reason| reason.split(|letter: char| !letter.is_ascii_digit()).any(|word| word == number))
+        let is_digit = |letter: char| letter.is_ascii_digit();
+        reasons
+            .iter()
+            .any(|reason| reason.replace(',', "").split(|letter| !is_digit(letter)).any(|word| word == number))
     };
     let present = || counts.into_iter().filter(|number| *number > 0);
     if present().all(is_told) {

@@ -130,6 +130,51 @@ fn of_many_kinds(before: String) -> String {
     before
 }
 
+/// What stands before the one thing that a gap is about, and what follows it where it was not supplied.
+const ABOUT: [&str; 3] = [" group ", " subscription ", " domain "];
+const FOLLOWS: [&str; 3] = [" were not supplied", " was not supplied", " are cut"];
+
+/// Sentences that differ by one group, subscription or domain alone, told as one sentence of them all.
+pub(super) fn in_one(sentences: Vec<String>) -> Vec<String> {
+    let mut told: Vec<(Option<(String, String)>, Vec<String>)> = Vec::new();
+    for sentence in sentences {
+        let (key, thing) = match about(&sentence) {
+            Some((before, thing, after)) => (Some((before.to_owned(), after.to_owned())), thing.to_owned()),
+            None => (None, sentence),
+        };
+        match told.iter_mut().find(|(known, _)| key.is_some() && *known == key) {
+            Some((_, things)) => things.push(thing),
+            None => told.push((key, vec![thing])),
+        }
+    }
+    let sentence = |(key, things): (Option<(String, String)>, Vec<String>)| match (key, &things[..]) {
+        (None, _) => things.concat(),
+        (Some((before, after)), [only]) => format!("{before}{only}{after}"),
+        (Some((before, after)), _) => {
+            let after = after.replace(" through it ", " through them ");
+            let before = before.trim_end();
+            format!("{before}s {}{after}", and(&things))
+        }
+    };
+    told.into_iter().map(sentence).collect()
+}
+
+/// A sentence divided before and after the thing that it is about.
+fn about(sentence: &str) -> Option<(&str, &str, &str)> {
+    let starts = ABOUT.iter().filter_map(|about| Some(sentence.find(about)? + about.len()));
+    let (before, rest) = sentence.split_at_checked(starts.min()?)?;
+    let end = FOLLOWS.iter().filter_map(|follows| rest.find(follows)).min()?;
+    Some((before, rest.get(..end)?, rest.get(end..)?))
+}
+
+/// "a, b and c"; of many the first five.
+fn and(things: &[String]) -> String {
+    match things {
+        [first @ .., last] if !first.is_empty() && things.len() <= 5 => format!("{} and {last}", first.join(", ")),
+        _ => wording::some_of(things),
+    }
+}
+
 /// More gaps are not compared with each other.
 const MOST_COMPARED: usize = 64;
 
@@ -186,6 +231,26 @@ mod tests {
         ];
         let found = without_repeats(all.into_iter().map(gap).collect());
         assert_eq!(found.iter().map(|gap| &*gap.why).collect::<Vec<_>>(), all[1..]);
+    }
+
+    #[test]
+    fn gaps_of_several_groups_are_one_sentence() {
+        let check = |sentences: &[&str], expected: &[&str]| {
+            assert_eq!(in_one(sentences.iter().map(ToString::to_string).collect()), expected);
+        };
+        let of = |group: &str| {
+            format!(
+                "The PIM assignments of the group {group} were not supplied: who is eligible through it is not known."
+            )
+        };
+        let (one, two, three) = (of("A (it grants X)"), of("B (it grants Y)"), of("C (it grants Z)"));
+        let all = "The PIM assignments of the groups A (it grants X), B (it grants Y) and C (it grants Z) were not supplied: who is eligible through them is not known.";
+        check(&[&one, "Another.", &two, &three], &[all, "Another."]);
+        check(&[&one, "Another."], &[&one, "Another."]);
+        check(
+            &["Who asks in the domain a was not supplied.", "Who asks in the domain b was not supplied."],
+            &["Who asks in the domains a and b was not supplied."],
+        );
     }
 
     #[test]

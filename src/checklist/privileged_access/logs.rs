@@ -1,5 +1,6 @@
 //! Where logs are sent, and how long they stay there: what several items ask.
 
+use crate::checklist::wording;
 use crate::evidence::SourceRef;
 use crate::tenant::azure_monitoring::{DiagnosticSetting, LogOwner};
 use crate::tenant::{Missing, Moment, RecordKind, Tenant};
@@ -154,7 +155,7 @@ impl Destinations {
     pub fn words(&self) -> String {
         let mut parts: Vec<String> = self.streamed.iter().chain(&self.stored).cloned().collect();
         match self.days {
-            Some(days) => parts.push(format!("kept {days} days in a workspace")),
+            Some(days) => parts.push(format!("kept {} in a workspace", wording::days(days))),
             None if !self.untold.is_empty() => parts.push("for how long was not supplied".to_owned()),
             None => {}
         }

@@ -5,7 +5,7 @@ use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::licence::Tier;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Missing, RecordKind, Sku};
+use crate::tenant::{Missing, RecordKind, Sku, figure};
 
 pub(super) fn licence(ctx: &Context<'_>) -> Judgement {
     let tenant = ctx.tenant(&[RecordKind::Licences]);
@@ -88,7 +88,7 @@ fn affected_licence(sku: &Sku, outcome: Outcome) -> Affected {
         Some(source) => fact.from(source, column),
         None => fact,
     };
-    let number = |number: Option<i64>| number.map_or_else(|| "not exported".to_owned(), |number| number.to_string());
+    let number = |number: Option<i64>| number.map_or_else(|| "not exported".to_owned(), |number| figure(number));
     let status = sku.status.as_deref().unwrap_or("not exported");
     Affected {
         id: if sku.sku_id.is_empty() { name(sku).to_lowercase().into() } else { sku.sku_id.to_string().into() },

@@ -7,7 +7,7 @@ use crate::checklist::wording::some_of;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Missing, RecordKind};
+use crate::tenant::{Missing, RecordKind, figure};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
             .and_then(|at| roll.affected(at, Outcome::Fail))
             .unwrap_or_else(|| Affected::new(SubjectKind::User, name.to_lowercase(), name.to_string(), Outcome::Fail));
         who.add(user, &affected);
-        let count = counts.entry(seen.count).or_insert_with(|| seen.count.to_string().into());
+        let count = counts.entry(seen.count).or_insert_with(|| figure(seen.count).into());
         last.clear();
         at.write_iso(&mut last);
         last.push_str(" to ");

@@ -82,7 +82,7 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
     }
     if open > 0 {
         judge.reason(format!(
-            "{} an immutable id, and “onPremisesSyncEnabled” was not exported: ScubaGear fails these; whether they are \
+            "{} an immutable id, and what is synchronised (“onPremisesSyncEnabled”) was not exported: ScubaGear fails these; whether they are \
              synchronised still has to be looked up.",
             counted(open, "account has", "accounts have")
         ));

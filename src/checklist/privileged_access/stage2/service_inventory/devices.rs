@@ -2,7 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::counted;
-use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::device::out_of_support;
 use crate::tenant::stated::is_to_be_removed;
 use crate::tenant::vocabulary::{Of, plain};
@@ -145,7 +145,7 @@ enum Unseen {
 impl Unseen {
     fn in_words(self, as_of: Moment) -> String {
         match self {
-            Self::Since(at) => format!("last seen on {}, {} days ago", at.iso_date(), at.age_days(as_of)),
+            Self::Since(at) => format!("last seen on {}, {} ago", at.iso_date(), wording::days(at.age_days(as_of))),
             Self::SinceRegistered(at) => format!("never seen since it was registered on {}", at.iso_date()),
         }
     }

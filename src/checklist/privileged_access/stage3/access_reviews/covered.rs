@@ -3,7 +3,7 @@
 use super::series::{self, InUse};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
-use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::review::{AccessReview, ReviewDecision, ReviewInstance, Reviewed, Reviewers};
 use crate::tenant::stated::ScopeArea;
 use crate::tenant::{Known, Missing, RecordKind, Tenant, proposals};
@@ -169,7 +169,11 @@ impl Run<'_> {
         let end = run.end.unwrap_or(context.as_of());
         let (age, most) = (end.age_days(context.as_of()), context.parameters().access_review_max_age_days);
         let outcome = if age > most { Outcome::Fail } else { Outcome::Pass };
-        self.say(outcome, "Latest run", format!("ended {}, {age} days ago; at most {most} are wanted", end.iso_date()));
+        self.say(
+            outcome,
+            "Latest run",
+            format!("ended {}, {} ago; at most {most} are wanted", end.iso_date(), wording::days(age)),
+        );
         self.facts.push(Fact::new("Status", run.status.to_string()));
         self.decisions(tenant, run, judge);
     }

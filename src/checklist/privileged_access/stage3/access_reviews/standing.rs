@@ -1,21 +1,25 @@
 //! 3.01.c and d: who holds a privileged role permanently, and who holds one that nobody justifies.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, Stands, counted, perhaps_emergency, person, stands, unknown_kind};
+use crate::checklist::people::{
+    People, Stands, counted, hangs_on_groups, perhaps_emergency, permanence_gap, person, stands, unknown_kind,
+};
 use crate::checklist::wording::percent;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Missing, RecordKind, categories};
+use crate::tenant::{RecordKind, categories};
+use std::collections::BTreeSet;
 
 /// 3.01.c
 pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::Privileged;
-    let tenant = context.tenant(&[RecordKind::Users, RecordKind::EmergencyAccounts, RecordKind::PimActive]);
-    let is_listed = tenant.pim_active.supply.is_supplied();
+    context.tenant(&[RecordKind::Users, RecordKind::EmergencyAccounts]);
     let found = People::of(context, SET);
     let mut judge = context.judge();
     let mut listed = Vec::new();
     let (mut standing, mut open) = (0, 0);
+    // Whether it hangs on groups, of those of whom it is not known.
+    let mut untold = BTreeSet::new();
     for holder in &found.people {
         match stands(context, holder, SET) {
             Stands::Standing if perhaps_emergency(context, holder).is_some() => {
@@ -32,16 +36,23 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
             }
             Stands::Unknown => {
                 open += 1;
+                let by_group = hangs_on_groups(context, holder, SET);
                 let mut affected = person(context, holder, SET, Outcome::NoEvidence);
                 affected.facts.push(Fact::new(
                     "Why",
-                    "The list of assignments does not say whether this is an activation, nor when it ends; the active PIM assignments do.",
+                    if by_group {
+                        "The list of the group's members does not say whether this is an activation, nor when it ends; the PIM assignments of the group do."
+                    } else {
+                        "The list of assignments does not say whether this is an activation, nor when it ends; the active PIM assignments do."
+                    },
                 ));
+                untold.insert(by_group);
                 listed.push(affected);
             }
             Stands::InTime => judge.good(),
         }
     }
+    untold.into_iter().for_each(|by_group| permanence_gap(context, by_group, &mut judge));
     let people = found.people.len();
     let most = context.parameters().permanent_share_max;
     // A share: 0 % is broken by one person, 10 % by the second of ten.
@@ -59,16 +70,6 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
             affected.sources.sort_and_dedup();
             judge.subject(affected);
             continue;
-        }
-        if affected.outcome == Outcome::NoEvidence {
-            let kind = RecordKind::PimActive;
-            let tail = if is_listed {
-                "the lists that name their holders do not tell."
-            } else {
-                "the active PIM assignments were not supplied."
-            };
-            let why = format!("Whether some active assignments are permanent is not in the evidence: {tail}");
-            judge.gap(Missing { kind, column: None, why });
         }
         affected.sources.sort_and_dedup();
         judge.subject(affected);

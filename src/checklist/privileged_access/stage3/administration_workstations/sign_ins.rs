@@ -6,7 +6,7 @@ use crate::checklist::privileged_access::logs::windowless;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::administration_apps::service_of;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Missing, RecordKind, SignIn, Tenant};
+use crate::tenant::{Missing, RecordKind, SignIn, Tenant, figure};
 use std::collections::BTreeMap;
 
 const SET: RoleSet = RoleSet::All;
@@ -45,8 +45,8 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
             continue;
         }
         let mut affected = context.affected(holder, SET, Outcome::Review);
-        affected.facts.push(Fact::new("Sign-ins to administration", number.to_string()));
-        let number = sign_ins(&unmanaged).to_string();
+        affected.facts.push(Fact::new("Sign-ins to administration", figure(number)));
+        let number = figure(sign_ins(&unmanaged));
         affected.facts.push(Fact::new("From devices not managed or not compliant", number));
         affected.facts.extend(groups(tenant, &unmanaged).into_iter().map(|words| Fact::new("Device", words)));
         affected.sources.extend(unmanaged.iter().map(|row| row.source));

@@ -5,7 +5,7 @@ use crate::checklist::people::object;
 use crate::checklist::privileged_access::stage2::conditional_access::policies::contradictions;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, RecordKind};
+use crate::tenant::{CaPolicy, RecordKind, figure};
 
 /// 3.16.a
 pub(super) fn distinguish(context: &Context<'_>) -> Judgement {
@@ -34,7 +34,7 @@ pub(super) fn distinguish(context: &Context<'_>) -> Judgement {
             let outcome = if judge.has_gaps() { Outcome::NoEvidence } else { Outcome::Fail };
             let facts = vec![
                 Fact::new("Wanted", format!("at least one enabled policy that {what}")),
-                Fact::new("Enabled policies", enabled.len().to_string()),
+                Fact::new("Enabled policies", figure(enabled.len())),
             ];
             let sources = enabled.iter().filter_map(|policy| policy.source);
             judge.subject(object(SubjectKind::Policy, title.to_lowercase(), title, outcome, facts, sources));

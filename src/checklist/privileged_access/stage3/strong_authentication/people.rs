@@ -2,7 +2,9 @@
 
 use super::adoption::members;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, counted, exposed_person, exposed_unknown, unknown_kind, until_confirmed};
+use crate::checklist::people::{
+    People, counted, exposed_person, exposed_unknown, no_registration, unknown_kind, until_confirmed,
+};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::account::Method;
 use crate::tenant::roles::RoleSet;
@@ -92,7 +94,7 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
             Strength::NotExported => (Outcome::NoEvidence, "not in the registration details"),
         };
         if outcome == Outcome::NoEvidence {
-            judge.gap(no_row(user));
+            judge.gap(no_row(user, row));
         }
         let mut affected = exposed_person(person, outcome);
         affected.facts.push(Fact::new("Strength", words));
@@ -111,7 +113,10 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))
 }
 
-fn no_row(user: &User) -> Missing {
+fn no_row(user: &User, row: Option<&Registration>) -> Missing {
+    if row.is_none() {
+        return no_registration(user.name());
+    }
     let why = format!("{} has no row with methods in the authentication registration details.", user.name());
     Missing { kind: RecordKind::Registrations, column: None, why }
 }
@@ -129,7 +134,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     judge.gaps(context.registrations_too_old());
     let is_weak =
         |row: Option<&Registration>| row.and_then(|row| row.methods.value()).is_some_and(|all| is_weak_only(all));
-    let everybody = members(context, tenant).filter(|row| is_weak(*row)).count();
+    let everybody = members(context, tenant).filter(|(_, row)| is_weak(*row)).count();
     let mut seen: HashSet<Cow<'_, str>, foldhash::fast::RandomState> = HashSet::default();
     let (mut all, mut shown) = (0, 0);
     let found = People::of(context, RoleSet::Privileged);
@@ -158,7 +163,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
         };
         shown += usize::from(outcome == Outcome::Review);
         if outcome == Outcome::NoEvidence {
-            judge.gap(no_row(user));
+            judge.gap(no_row(user, row));
         }
         let mut affected = context.affected(holder, RoleSet::Privileged, outcome);
         add_row(&mut affected, row);
@@ -184,7 +189,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
         };
         shown += usize::from(outcome == Outcome::Review);
         if outcome == Outcome::NoEvidence {
-            judge.gap(no_row(user));
+            judge.gap(no_row(user, row));
         }
         let mut affected = exposed_person(person, outcome);
         add_row(&mut affected, row);

@@ -4,7 +4,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::{
     AUDIT, Destinations, Kept, SIGN_INS, directory_gap, settings_of, untold,
 };
-use crate::checklist::{Affected, Context, Judge, Judgement, Outcome, SubjectKind};
+use crate::checklist::{Affected, Context, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::azure_monitoring::LogOwner;
 use crate::tenant::{Moment, RecordKind};
 
@@ -52,7 +52,10 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
         }
         let listed = Affected::new(SubjectKind::Setting, category.name, category.title, outcome)
             .fact("Sent to", found.words())
-            .fact("In the evidence", age.map_or("no row".to_owned(), |days| format!("back to {days} days ago")))
+            .fact(
+                "In the evidence",
+                age.map_or("no row".to_owned(), |days| format!("back to {} ago", wording::days(days))),
+            )
             .at(found.sources);
         judge.subject(listed);
     }

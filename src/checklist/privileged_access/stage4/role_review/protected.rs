@@ -47,7 +47,15 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
         judge.subject(listed.fact("Protection", words).fact("Emergency account", "yes, without a privileged role"));
     }
     if judge.count(Outcome::NoEvidence) > 0 {
-        judge.gaps(open);
+        // Of a group that grants a role the gaps of who holds it say so already.
+        let holders = context.holders().gaps(SET);
+        let is_told = |gap: &Missing| {
+            let group = gap.why.strip_prefix("The members of the role-assignable group ");
+            let group = group.and_then(|rest| rest.strip_suffix(" were not supplied."));
+            let begins = group.map(|group| format!("The members of the group {group} (it grants "));
+            begins.is_some_and(|begins| holders.iter().any(|known| known.why.starts_with(&begins)))
+        };
+        judge.gaps(open.into_iter().filter(|gap| !is_told(gap)));
     }
     headline(context, &mut judge);
     judge.finish(Nothing::NotApplicable(

@@ -159,8 +159,24 @@ impl Destinations {
             None if !self.untold.is_empty() => parts.push("for how long was not supplied".to_owned()),
             None => {}
         }
-        if parts.is_empty() { "nowhere".to_owned() } else { parts.join(", ") }
+        if parts.is_empty() { NOWHERE.to_owned() } else { parts.join(", ") }
     }
+}
+
+/// Where what nothing streams goes.
+pub const NOWHERE: &str = "nowhere";
+
+/// Logs by where they go, in the order of the first of each way: "workspace law-soc, kept 90 days in a workspace" and "audit
+/// log, interactive sign-ins".
+pub fn by_way(logs: impl IntoIterator<Item = (&'static str, String)>) -> Vec<(String, String)> {
+    let mut ways: Vec<(String, String)> = Vec::new();
+    for (title, way) in logs {
+        match ways.iter_mut().find(|(known, _)| *known == way) {
+            Some((_, titles)) => titles.extend([", ", title]),
+            None => ways.push((way, title.to_owned())),
+        }
+    }
+    ways
 }
 
 /// How long a workspace keeps a category: by the table's own time, else by the workspace's.

@@ -72,5 +72,6 @@ pub static CHECKLIST: Checklist = Checklist {
         &emergency::break_glass_procedure::ITEM,
     ],
     steps: steps::STEPS,
+    orders: steps::ORDERS,
     questions: questions::QUESTIONS,
 };

@@ -41,13 +41,17 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
         }
     }
     judge.whole(outcome);
+    // Without their list nobody is said not to be eligible.
+    let knows_eligible = eligible > 0
+        || ctx.has_p2() == Some(false)
+        || ctx.tenant(&[RecordKind::PimEligible]).pim_eligible.supply.is_supplied();
     let (administrators, without) = (
         counted(people.len(), "Global Administrator", "Global Administrators"),
         counted(emergency, "confirmed emergency account", "confirmed emergency accounts"),
     );
     judge.reason(format!(
         "{administrators}, {}{}; there should be {least} to {most}. Without {}: {}.",
-        held_how(active, eligible, open),
+        held_how(active, eligible, open, knows_eligible),
         if unknown == 0 {
             String::new()
         } else {
@@ -71,12 +75,14 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
 }
 
 /// "5 active and 2 eligible": the numbers add up to all, however little a list says.
-fn held_how(active: usize, eligible: usize, open: usize) -> String {
+fn held_how(active: usize, eligible: usize, open: usize, knows_eligible: bool) -> String {
     let untold = format!("{open} of which the list does not say how they hold it");
     match (active + eligible, open) {
+        (_, 0) if !knows_eligible => format!("{active} active; who else is eligible is not known"),
         (_, 0) => format!("{active} active and {eligible} eligible"),
         (0, 1) => "which the list does not say how it is held".to_owned(),
         (0, _) => "of which the list does not say how they hold the role".to_owned(),
+        _ if eligible == 0 => format!("{active} active and {untold}"),
         _ => format!("{active} active, {eligible} eligible and {untold}"),
     }
 }

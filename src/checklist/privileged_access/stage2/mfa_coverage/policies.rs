@@ -7,15 +7,33 @@ use crate::checklist::privileged_access::stage1::mfa::covered::{covered, evidenc
 use crate::checklist::privileged_access::stage1::mfa::subjects::Who;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::Requirement;
+use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{RecordKind, Tenant};
+use crate::tenant::{RecordKind, Tenant, figure};
+use std::collections::HashSet;
 
 /// 2.06.a: as 1.04.b, for every privileged role.
 pub(super) fn privileged(context: &Context<'_>) -> Judgement {
     let who = Who { set: RoleSet::Privileged, roles: "privileged roles", one: "a privileged role" };
     let mut judgement = covered(context, Requirement::Mfa, who);
+    let four: Vec<String> = context.holders().of_set(RoleSet::Four).map(Holder::key).collect();
+    judgement.reasons.extend(told_before(&judgement, &four).map(|(told, others)| {
+        let (hold, stand) = if told == "1" { ("holds", "stands") } else { ("hold", "stand") };
+        format!(
+            "{told} of those listed {hold} one of the four highest roles and {stand} in 1.04.b too; {others} hold other \
+             privileged roles only."
+        )
+    }));
     judgement.reasons.push(context.holders().privileged_in_brief());
     judgement
+}
+
+/// How many of those listed are among these (keys of holders), and how many are not; `None`: none of them is.
+fn told_before(judgement: &Judgement, keys: &[String]) -> Option<(String, String)> {
+    let keys: HashSet<&str> = keys.iter().map(String::as_str).collect();
+    let listed = judgement.affected.iter().filter(|found| found.outcome != Outcome::Pass);
+    let (told, others): (Vec<_>, Vec<_>) = listed.partition(|found| keys.contains(&*found.id));
+    (!told.is_empty()).then(|| (figure(told.len()), figure(others.len())))
 }
 
 /// 2.06.b
@@ -61,7 +79,17 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
     judge.reasons_of(everyone.excluded_strangers(context, tenant, Requirement::Mfa));
     context.engine().inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
     everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
-    judge.finish(Nothing::NotApplicable("There is no enabled account other than emergency accounts.".to_owned()))
+    let nobody = "There is no enabled account other than emergency accounts.";
+    let mut judgement = judge.finish(Nothing::NotApplicable(nobody.to_owned()));
+    let privileged: Vec<String> = context.holders_where_known().of_set(RoleSet::Privileged).map(Holder::key).collect();
+    judgement.reasons.extend(told_before(&judgement, &privileged).map(|(told, others)| {
+        let hold = if told == "1" { "holds" } else { "hold" };
+        format!(
+            "{told} of those listed {hold} a privileged role and are judged in 2.06.a with what these roles ask for; {others} hold \
+             none that is known."
+        )
+    }));
+    judgement
 }
 
 /// 2.06.g

@@ -35,6 +35,7 @@ static CHECKLIST: Checklist = Checklist {
     stages: &[Stage { id: "1", title: "One", horizon: "soon" }],
     items: &[&ITEM],
     steps: &[],
+    orders: &[],
     questions: &[],
 };
 

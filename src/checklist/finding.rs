@@ -23,6 +23,7 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
     let missing = gaps::without_repeats(gaps::merged(missing, &affected));
     // "0 of 0 machines …" says nothing: where nothing was judged, what is missing comes first, and such counts go.
     let unjudged = affected.iter().filter(|found| found.outcome == Outcome::NoEvidence).count() as u64;
+    let for_review = affected.iter().filter(|found| found.outcome == Outcome::Review).count() as u64;
     let judged_nothing = outcome == Outcome::NoEvidence && unjudged >= examined;
     if examined == 0 {
         let passes = matches!(outcome, Outcome::Pass | Outcome::NotApplicable);
@@ -61,6 +62,14 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
         let at = if judged_nothing { 0 } else { reasons.len() };
         drop(reasons.splice(at..at, untold.into_iter().take(told).chain(counted)));
     }
+    // That nobody is known not to be so is no good news of those who could not be judged.
+    if !judged_nothing
+        && matches!(outcome, Outcome::Review | Outcome::NoEvidence)
+        && let Some(first) = reasons.first_mut()
+        && let Some(told) = wording::of_some(first, examined, for_review, unjudged)
+    {
+        *first = told;
+    }
     if outcome == Outcome::NoEvidence
         && !judged_nothing
         && unjudged > 0
@@ -79,7 +88,8 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
         .map(|reason| match () {
             // What is missing is told as it stands with the evidence, names and all.
             () if is_gap(&reason) => reason,
-            () if outcome == Outcome::Pass => {
+            // Where nothing of what was supplied is at fault, that it is not whole is said beside it.
+            () if outcome == Outcome::Pass || outcome == Outcome::NoEvidence && affected.is_empty() => {
                 wording::noughts(wording::of_the_one(wording::of_all(wording::agreeing(reason))))
             }
             () => wording::noughts(wording::agreeing(reason)),

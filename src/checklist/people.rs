@@ -8,7 +8,7 @@ use crate::tenant::holders::{Holder, Holding, Permanence, Via};
 use crate::tenant::proposals::{ExposedPerson, LastUse};
 use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::stated::Category;
-use crate::tenant::{Missing, PrincipalKind, RecordKind, lower};
+use crate::tenant::{Missing, PrincipalKind, RecordKind, Tenant, lower};
 use std::sync::Arc;
 
 /// Holders of a set of roles, sorted for one check.
@@ -160,8 +160,12 @@ pub(crate) fn person(context: &Context<'_>, holder: &Holder, set: RoleSet, outco
     affected
 }
 
-/// An account that the registration details do not hold.
-pub(crate) fn no_registration(name: &str) -> Missing {
+/// An account that the registration details do not hold, where there are any.
+pub(crate) fn no_registration(tenant: &Tenant, name: &str) -> Missing {
+    let supply = &tenant.registrations.supply;
+    if let Some(gap) = supply.gap(RecordKind::Registrations).filter(|_| !supply.is_supplied()) {
+        return gap;
+    }
     let why = format!("{name} has no row in the authentication registration details.");
     Missing { kind: RecordKind::Registrations, column: None, why }
 }

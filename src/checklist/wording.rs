@@ -113,6 +113,36 @@ pub fn of_all(sentence: String) -> String {
     }
 }
 
+/// "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are as they should
+/// be.", where a count of what fails denies a denial: "0 of 555 exposed people are not registered". `None`: it does not.
+pub fn of_some(sentence: &str, examined: u64, review: u64, unjudged: u64) -> Option<String> {
+    const DENIALS: &[&str] = &[" are not ", " do not ", " have no ", " have nobody ", " did not ", " were not "];
+    let (number, rest) = sentence.strip_prefix("0 of ")?.split_once(' ')?;
+    let clause = rest.find(';').unwrap_or(rest.len());
+    let at = DENIALS.iter().filter_map(|denial| rest.find(denial)).min().filter(|at| *at < clause)?;
+    let others = examined.checked_sub(review + unjudged)?;
+    if read(number)? != examined || review + unjudged == 0 {
+        return None;
+    }
+    let mut parts = Vec::new();
+    if review > 0 {
+        parts.push(format!("{} {} for review", figure(review), if review == 1 { "is" } else { "are" }));
+    }
+    if unjudged > 0 {
+        parts.push(format!("{} cannot be judged from this evidence", figure(unjudged)));
+    }
+    let rest = match others {
+        0 => String::new(),
+        1 => "; the other 1 is as it should be".to_owned(),
+        others => format!("; the other {} are as they should be", figure(others)),
+    };
+    Some(format!(
+        "Of {number} {}, {}{rest}.",
+        sentence.strip_prefix("0 of ")?.split_once(' ')?.1.get(..at)?,
+        parts.join(" and ")
+    ))
+}
+
 /// What the only object of its kind does not fail is said of it: "The one subscription has somebody who is told", where the
 /// counts give "0 of 1 subscription has nobody who is told".
 pub fn of_the_one(sentence: String) -> String {
@@ -399,6 +429,14 @@ mod tests {
         );
         check(of_all("0 of 1 alert is open.".to_owned()), "0 of 1 alert is open.");
         check(of_the_one("0 of 1 alert is open.".to_owned()), "The one alert is not open.");
+        let some = |sentence: &str, review, unjudged| of_some(sentence, 555, review, unjudged);
+        let said = "0 of 555 exposed people are not registered for MFA.";
+        let expected = "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are as they \
+             should be.";
+        assert_eq!(some(said, 14, 144).as_deref(), Some(expected));
+        assert_eq!(some(said, 0, 0), None);
+        assert_eq!(some("0 of 555 people are late.", 1, 0), None);
+        assert_eq!(some("0 of 9 people are not late.", 1, 0), None);
         check(of_the_one("0 of 1 machine is not joined; 2 are.".to_owned()), "The one machine is joined; 2 are.");
         check(of_the_one("0 of 1 app has no owner.".to_owned()), "The one app has an owner.");
         check(of_the_one("0 of 1 app differs from it; old.".to_owned()), "The one app does not differ from it; old.");

@@ -3,7 +3,7 @@
 use crate::checklist::wording;
 use crate::evidence::SourceRef;
 use crate::tenant::azure_monitoring::{DiagnosticSetting, LogOwner};
-use crate::tenant::{Missing, Moment, RecordKind, Tenant};
+use crate::tenant::{Missing, Moment, RecordKind, Tenant, figure};
 
 /// A category of the directory's logs, and the table that a workspace keeps it in. Source: Microsoft's table reference.
 #[derive(Clone, Copy, Debug)]
@@ -76,7 +76,7 @@ pub(super) const ROW_GIVEN: &str = "Row given";
 
 /// "the newest of 5": of what is counted in a log, one row stands among the sources.
 pub(super) fn row_given(which: &str, number: u32) -> String {
-    format!("the {which} of {number}")
+    format!("the {which} of {}", figure(number))
 }
 
 /// Where one category of one owner goes.

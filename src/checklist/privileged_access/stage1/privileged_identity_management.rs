@@ -224,7 +224,9 @@ fn administrators_of_pim(ctx: &Context<'_>) -> Judgement {
             });
             continue;
         }
-        judge.reason(format!("{title}: nobody apart from emergency accounts."));
+        // Of lists that are not whole nobody can be said to be missing.
+        let known = if gaps.is_empty() { "nobody" } else { "nobody in the evidence, which is not whole," };
+        judge.reason(format!("{title}: {known} apart from emergency accounts."));
         let outcome = if gaps.is_empty() { Outcome::Fail } else { Outcome::NoEvidence };
         judge.gaps(gaps);
         judge.subject(Affected {

@@ -94,7 +94,7 @@ fn unknown_success(context: &Context<'_>, tenant: &Tenant, account: &EmergencyAc
     };
     if listed {
         let why = format!(
-            "The list of users does not give the last successful sign-in of {name} (lastSuccessfulSignInDateTime), and {log}."
+            "The list of users does not give the last successful sign-in of {name} (“lastSuccessfulSignInDateTime”), and {log}."
         );
         return Missing { kind: RecordKind::Users, column: Some("lastSuccessfulSignInDateTime"), why };
     }

@@ -6,7 +6,7 @@ use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::{Holders, RoleGroup, resolve};
 use crate::tenant::roles::{self, RoleSet};
-use crate::tenant::{Access, AssignmentState, Group, Known, Missing, PrincipalRef, RecordKind, Tenant};
+use crate::tenant::{Access, AssignmentState, Group, Known, Missing, PrincipalRef, RecordKind, Tenant, figure};
 
 const SET: RoleSet = RoleSet::Privileged;
 
@@ -239,7 +239,13 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     let groups = counted(judge.examined(), "group grants", "groups grant");
+    let untold = judge.count(Outcome::NoEvidence);
     judge.reason(match (fails, reviews) {
+        (0, 0) if untold > 0 => format!(
+            "{groups} privileged roles; of {} the owners are not known, and no owner of the others can hand out such a role at \
+             any time.",
+            figure(untold)
+        ),
         (0, 0) => format!("{groups} privileged roles; no owner can hand out such a role at any time."),
         _ => format!(
             "{groups} privileged roles; {} can hand out such a role at any time, and {reviews} more may assign roles anyway.",

@@ -59,7 +59,7 @@ pub(super) fn licence(ctx: &Context<'_>) -> Judgement {
         // More holders may be found, more licences not: a list of licences that is cut could hold the rest.
         if i64::try_from(holders).is_ok_and(|holders| units < holders) && lists_whole {
             judge.whole(Outcome::Fail);
-            let units = if units == 1 { "1 unit is".to_owned() } else { format!("{units} units are") };
+            let units = if units == 1 { "1 unit is".to_owned() } else { format!("{} units are", figure(units)) };
             judge.reason(format!("{units} too few: everyone who can activate a role needs one."));
             for sku in &live {
                 judge.also_show(affected_licence(sku, Outcome::Fail));
@@ -78,7 +78,7 @@ fn name(sku: &Sku) -> &str {
 fn described(sku: &Sku) -> String {
     match sku.enabled_units {
         Some(1) => format!("{} (1 unit)", name(sku)),
-        Some(units) => format!("{} ({units} units)", name(sku)),
+        Some(units) => format!("{} ({} units)", name(sku), figure(units)),
         None => name(sku).to_owned(),
     }
 }

@@ -17,23 +17,31 @@ pub(super) fn privileged(context: &Context<'_>) -> Judgement {
     let who = Who { set: RoleSet::Privileged, roles: "privileged roles", one: "a privileged role" };
     let mut judgement = covered(context, Requirement::Mfa, who);
     let four: Vec<String> = context.holders().of_set(RoleSet::Four).map(Holder::key).collect();
-    judgement.reasons.extend(told_before(&judgement, &four).map(|(told, others)| {
-        let (hold, stand) = if told == "1" { ("holds", "stands") } else { ("hold", "stand") };
-        format!(
-            "{told} of those listed {hold} one of the four highest roles and {stand} in 1.04.b too; {others} hold other \
-             privileged roles only."
-        )
-    }));
+    let told = told_before(&judgement, &four, "one of the four highest roles (1.04.b)", "other privileged roles only");
+    judgement.reasons.extend(told);
     judgement.reasons.push(context.holders().privileged_in_brief());
     judgement
 }
 
-/// How many of those listed are among these (keys of holders), and how many are not; `None`: none of them is.
-fn told_before(judgement: &Judgement, keys: &[String]) -> Option<(String, String)> {
+/// How many of those listed are among these (keys of holders), with what they hold, and what the others do. Nothing where
+/// none of them is.
+fn told_before(judgement: &Judgement, keys: &[String], what: &str, otherwise: &str) -> Option<String> {
     let keys: HashSet<&str> = keys.iter().map(String::as_str).collect();
     let listed = judgement.affected.iter().filter(|found| found.outcome != Outcome::Pass);
     let (told, others): (Vec<_>, Vec<_>) = listed.partition(|found| keys.contains(&*found.id));
-    (!told.is_empty()).then(|| (figure(told.len()), figure(others.len())))
+    let hold = |number: usize| if number == 1 { "holds" } else { "hold" };
+    match (told.len(), others.len()) {
+        (0, _) => None,
+        (1, 0) => Some(format!("The one listed holds {what}.")),
+        (told, 0) => Some(format!("All {} listed hold {what}.", figure(told))),
+        (told, others) => Some(format!(
+            "{} of those listed {} {what}; {} {} {otherwise}.",
+            figure(told),
+            hold(told),
+            figure(others),
+            hold(others)
+        )),
+    }
 }
 
 /// 2.06.b
@@ -82,13 +90,7 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
     let nobody = "There is no enabled account other than emergency accounts.";
     let mut judgement = judge.finish(Nothing::NotApplicable(nobody.to_owned()));
     let privileged: Vec<String> = context.holders_where_known().of_set(RoleSet::Privileged).map(Holder::key).collect();
-    judgement.reasons.extend(told_before(&judgement, &privileged).map(|(told, others)| {
-        let hold = if told == "1" { "holds" } else { "hold" };
-        format!(
-            "{told} of those listed {hold} a privileged role and are judged in 2.06.a with what these roles ask for; {others} hold \
-             none that is known."
-        )
-    }));
+    judgement.reasons.extend(told_before(&judgement, &privileged, "a privileged role (2.06.a)", "none that is known"));
     judgement
 }
 

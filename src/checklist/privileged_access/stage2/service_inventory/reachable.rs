@@ -141,6 +141,6 @@ fn judge_one(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, &
 
 fn no_row(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, &'static str) {
     let gap = tenant.registrations.supply.gap(RecordKind::Registrations);
-    judge.gap(gap.unwrap_or_else(|| no_registration(holder.name())));
+    judge.gap(gap.unwrap_or_else(|| no_registration(tenant, holder.name())));
     (Outcome::NoEvidence, "no row in the registration details")
 }

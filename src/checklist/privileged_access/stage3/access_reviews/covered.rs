@@ -238,6 +238,7 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
     }
     let tenant = context.tenant(&[RecordKind::AccessReviews, RecordKind::ReviewDecisions]);
     let mut judge = context.judge();
+    let is_supplied = tenant.access_reviews.supply.is_supplied() || tenant.review_decisions.supply.is_supplied();
     let mut found = Vec::new();
     let questions: [(&str, ScopeArea, &[(&str, &str)]); 3] = [
         ("Privileged Azure roles", ScopeArea::Azure, AZURE_ROLES),
@@ -285,7 +286,10 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
                 title.to_lowercase(),
                 title,
                 if judge.has_gaps() { Outcome::NoEvidence } else { Outcome::Fail },
-                vec![Fact::new("Review", "no recurring review in the evidence")],
+                vec![Fact::new(
+                    "Review",
+                    if is_supplied { "no recurring review in the evidence" } else { "not known" },
+                )],
                 [],
             )),
         }

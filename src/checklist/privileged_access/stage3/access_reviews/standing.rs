@@ -7,7 +7,7 @@ use crate::checklist::people::{
 use crate::checklist::wording::percent;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{RecordKind, categories};
+use crate::tenant::{RecordKind, categories, figure};
 use std::collections::BTreeSet;
 
 /// 3.01.c
@@ -76,9 +76,10 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     if standing == 0 && open > 0 {
+        let of = if open == people { String::new() } else { format!("{} of ", figure(open)) };
         judge.reason(format!(
-            "Of {open} of {} the evidence does not say whether they hold a privileged role permanently; {}.",
-            counted(people, "user account", "user accounts"),
+            "Whether {of}{} a privileged role permanently, the evidence does not say; {}.",
+            counted(people, "user account holds", "user accounts hold"),
             wanted(most)
         ));
     } else if people > 0 {
@@ -108,6 +109,7 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Administrators, RecordKind::Users]);
     let found = People::of(context, SET);
     let mut judge = context.judge();
+    let is_supplied = tenant.administrators.supply.is_supplied();
     let (mut open, mut marked) = (0, 0);
     for holder in &found.people {
         let rows = categories::inventory_rows(tenant, holder);
@@ -122,8 +124,11 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
             continue;
         } else {
             open += 1;
-            let words =
-                if rows.is_empty() { "not in the inventory" } else { "in the inventory without a justification" };
+            let words = match (rows.is_empty(), is_supplied) {
+                (true, false) => "not known: there is no inventory",
+                (true, true) => "not in the inventory",
+                (false, _) => "in the inventory without a justification",
+            };
             (Outcome::Review, words.to_owned())
         };
         let mut affected = person(context, holder, SET, outcome);
@@ -138,12 +143,19 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
         affected.sources.extend(rows.iter().map(|row| row.source));
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{open} of {} {} no justification in the inventory; {marked} marked for removal {} a role.",
-        counted(found.people.len(), "administrator", "administrators"),
-        if open == 1 { "has" } else { "have" },
-        if marked == 1 { "still holds" } else { "still hold" }
-    ));
+    if !is_supplied {
+        judge.reason(format!(
+            "There is no inventory that justifies the roles of {}.",
+            counted(found.people.len(), "administrator", "administrators")
+        ));
+    } else {
+        judge.reason(format!(
+            "{open} of {} {} no justification in the inventory; {marked} marked for removal {} a role.",
+            counted(found.people.len(), "administrator", "administrators"),
+            if open == 1 { "has" } else { "have" },
+            if marked == 1 { "still holds" } else { "still hold" }
+        ));
+    }
     if open > 0 {
         judge.reason(format!(
             "{} proposed for conversion or removal until the inventory justifies {}.",

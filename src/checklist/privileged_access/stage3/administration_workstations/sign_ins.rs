@@ -2,7 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{People, counted, unknown_kind};
-use crate::checklist::privileged_access::logs::windowless;
+use crate::checklist::privileged_access::logs::{ROW_GIVEN, windowless};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::administration_apps::service_of;
 use crate::tenant::roles::RoleSet;
@@ -46,8 +46,10 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
         }
         let mut affected = context.affected(holder, SET, Outcome::Review);
         affected.facts.push(Fact::new("Sign-ins to administration", figure(number)));
+        let is_some_of_more = sign_ins(&unmanaged) < number;
         let number = figure(sign_ins(&unmanaged));
         affected.facts.push(Fact::new("From devices not managed or not compliant", number));
+        affected.facts.extend(is_some_of_more.then(|| Fact::new(ROW_GIVEN, "each sign-in from such a device")));
         affected.facts.extend(groups(tenant, &unmanaged).into_iter().map(|words| Fact::new("Device", words)));
         affected.sources.extend(unmanaged.iter().map(|row| row.source));
         judge.subject(affected);

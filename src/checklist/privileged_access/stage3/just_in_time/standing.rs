@@ -76,7 +76,9 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
         judge.subject(object(SubjectKind::Role, id, name, outcome, facts, role.sources));
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, RoleSet::All)));
+    let is_open = judge.count(Outcome::NoEvidence) > 0;
     judge.reason(match assignments {
+        0 if is_open => "No assignment of a user account is known to be permanent.".to_owned(),
         0 => "No permanent assignment of a user account was found.".to_owned(),
         _ => format!(
             "{} permanent, in {}.",

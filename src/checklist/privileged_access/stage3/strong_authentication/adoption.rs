@@ -44,7 +44,7 @@ pub(super) fn adoption(context: &Context<'_>) -> Judgement {
         }
     }
     if without.len() <= MOST_NAMED && !judge.has_gaps() {
-        judge.gaps(without.into_iter().map(no_registration));
+        judge.gaps(without.into_iter().map(|name| no_registration(tenant, name)));
     } else if all > rows.len() && !judge.has_gaps() {
         let why = format!(
             "{} of {} no row in the authentication registration details.",

@@ -297,7 +297,7 @@ fn alerts(ctx: &Context<'_>) -> Judgement {
 
 fn affected_alert(alert: &AlertState, outcome: Outcome) -> Affected {
     let title = ALERTS.iter().find(|(id, _)| alert.definition.to_lowercase().ends_with(&id.to_lowercase()));
-    let incidents = alert.incidents.map_or_else(|| "not exported".to_owned(), |incidents| figure(incidents));
+    let incidents = alert.incidents.map_or_else(|| "not exported".to_owned(), figure);
     let mut facts = vec![Fact::new("Incidents", incidents).from(alert.source, "incidentCount")];
     let active = alert.active.map_or("not exported", |active| if active { "yes" } else { "no" });
     facts.push(Fact::new("Active", active).from(alert.source, "isActive"));

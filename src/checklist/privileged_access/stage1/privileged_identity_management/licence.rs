@@ -88,7 +88,7 @@ fn affected_licence(sku: &Sku, outcome: Outcome) -> Affected {
         Some(source) => fact.from(source, column),
         None => fact,
     };
-    let number = |number: Option<i64>| number.map_or_else(|| "not exported".to_owned(), |number| figure(number));
+    let number = |number: Option<i64>| number.map_or_else(|| "not exported".to_owned(), figure);
     let status = sku.status.as_deref().unwrap_or("not exported");
     Affected {
         id: if sku.sku_id.is_empty() { name(sku).to_lowercase().into() } else { sku.sku_id.to_string().into() },

@@ -212,9 +212,10 @@ fn administers(tenant: &Tenant, holding: &AzureHolding<'_>) -> bool {
 
 /// In what somebody who holds a role differs from the inventory; without one nobody does.
 fn difference(tenant: &Tenant, holds: &str) -> String {
-    match tenant.administrators.supply.is_supplied() {
-        true => format!("{holds} and is not in the inventory"),
-        false => format!("{holds}; there is no inventory to compare with"),
+    if tenant.administrators.supply.is_supplied() {
+        format!("{holds} and is not in the inventory")
+    } else {
+        format!("{holds}; there is no inventory to compare with")
     }
 }
 

@@ -143,19 +143,19 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
         affected.sources.extend(rows.iter().map(|row| row.source));
         judge.subject(affected);
     }
-    if !is_supplied {
-        judge.reason(format!(
-            "There is no inventory that justifies the roles of {}.",
-            counted(found.people.len(), "administrator", "administrators")
-        ));
-    } else {
-        judge.reason(format!(
+    judge.reason(if is_supplied {
+        format!(
             "{open} of {} {} no justification in the inventory; {marked} marked for removal {} a role.",
             counted(found.people.len(), "administrator", "administrators"),
             if open == 1 { "has" } else { "have" },
             if marked == 1 { "still holds" } else { "still hold" }
-        ));
-    }
+        )
+    } else {
+        format!(
+            "There is no inventory that justifies the roles of {}.",
+            counted(found.people.len(), "administrator", "administrators")
+        )
+    });
     if open > 0 {
         judge.reason(format!(
             "{} proposed for conversion or removal until the inventory justifies {}.",

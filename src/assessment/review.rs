@@ -226,7 +226,7 @@ mod tests {
         let object = Target::object("privileged-access", "1.02.b", "5b2f");
         let note = |target: Target, text: &str| Edit::SetNote { target, text: text.into() };
         let mut perform = |edit: Edit, who: &str| {
-            let refused = document.perform(edit, Step::New, who, Moment(0)).err().map_or(String::new(), |it| it.0);
+            let refused = document.perform(edit, Step::New, who, Moment::of(0)).err().map_or(String::new(), |it| it.0);
             (state_of(&document), refused)
         };
         perform(note(target(), "Seen."), "Ada");

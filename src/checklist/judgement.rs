@@ -2,7 +2,7 @@
 
 use super::{Outcome, Text, WithTail, wording};
 use crate::evidence::SourceRef;
-use crate::tenant::{Column, Missing, lower};
+use crate::tenant::{Column, Missing, RecordKind, lower};
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use std::borrow::Cow;
@@ -238,6 +238,11 @@ impl Judge {
         !self.missing.is_empty()
     }
 
+    /// Whether records of this kind are known to be missing.
+    pub fn lacks(&self, kind: RecordKind) -> bool {
+        self.missing.iter().any(|gap| gap.kind == kind)
+    }
+
     /// Objects are shown in the order in which they came (of time, of weight), within each outcome; else by name.
     pub fn in_this_order(&mut self) {
         self.keeps_order = true;
@@ -386,7 +391,6 @@ impl Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tenant::RecordKind;
 
     fn check(subjects: &[Outcome], gaps: usize, expected: Outcome) {
         let mut judge = Judge::new();

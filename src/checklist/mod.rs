@@ -51,6 +51,12 @@ pub struct Checklist {
     pub title: &'static str,
     pub stages: &'static [Stage],
     pub items: &'static [&'static Item],
+    /// What to do first where checks fail; in the order in which it is done where it is equally grave.
+    pub steps: &'static [steps::Step],
+    /// What grave checks ask for that belong to no step.
+    pub orders: &'static [steps::Part],
+    /// What clients ask first.
+    pub questions: &'static [answers::Question],
 }
 
 impl Checklist {

@@ -10,7 +10,7 @@ use crate::evidence::SourceRef;
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::sign_in::{SignInLog, SingleFactorUse};
-use crate::tenant::{Missing, Moment, RecordKind};
+use crate::tenant::{Missing, Moment, RecordKind, figure};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -105,7 +105,7 @@ impl Deck {
     fn facts_at(&self, at: u32) -> Vec<Fact> {
         let Some(seen) = self.uses.get(at as usize) else { return Vec::new() };
         let mut facts = seen.user.map(|user| self.roll.facts_at(user)).unwrap_or_default();
-        facts.push(Fact::new("Single-factor sign-ins", seen.count.to_string()));
+        facts.push(Fact::new("Single-factor sign-ins", figure(seen.count)));
         let (when, source) = seen.last;
         let app = self.apps.get(&seen.application).map_or("", |app| app);
         facts.push(Fact::new("Last one", format!("{} to {app}", when.iso())).from(source, "appDisplayName"));

@@ -250,7 +250,7 @@ fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
     if !tenant.ad_computers.supply.is_supplied() {
         judge.reason(
             "Where seamless single sign-on is used, the key of the computer account AZUREADSSOACC must not be older than \
-             30 days: the date, “passwordLastSet”, stands on-premises, so look there.",
+             30 days: the date stands on-premises (“passwordLastSet”), so look there.",
         );
         return judge.whole(Outcome::Review);
     }

@@ -3,7 +3,7 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::written::Written;
-use crate::checklist::{Affected, Context, Fact, Heads, Judgement, Outcome, SubjectKind, WithTail};
+use crate::checklist::{Affected, Context, Fact, Heads, Judgement, Outcome, SubjectKind, WithTail, wording};
 use crate::evidence::SourceRef;
 use crate::tenant::device::out_of_support;
 use crate::tenant::stated::is_to_be_removed;
@@ -165,7 +165,7 @@ enum Unseen {
 impl Unseen {
     fn in_words(self, as_of: Moment) -> String {
         match self {
-            Self::Since(at) => format!("last seen on {}, {} days ago", at.iso_date(), at.age_days(as_of)),
+            Self::Since(at) => format!("last seen on {}, {} ago", at.iso_date(), wording::days(at.age_days(as_of))),
             Self::SinceRegistered(at) => format!("never seen since it was registered on {}", at.iso_date()),
         }
     }

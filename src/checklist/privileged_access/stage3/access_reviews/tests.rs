@@ -204,6 +204,16 @@ fn nobody_holds_a_privileged_role_permanently() {
         |_| {},
     );
     check("3.01.c", group.build(), Fail);
+    // What hangs on a group only the group's own PIM assignments tell: the list of assignments lacks nothing.
+    let untold = World::p2().user("anna").group("admins").member("admins", "anna").assignment(
+        RecordKind::PimActive,
+        by_id("admins"),
+        "Global Administrator",
+        |_| {},
+    );
+    let finding = check("3.01.c", untold.without(&[RecordKind::GroupSchedules]).build(), NoEvidence);
+    assert!(finding.missing.iter().all(|gap| gap.kind == RecordKind::GroupSchedules), "{:?}", finding.missing);
+    assert!(finding.affected[0].facts.iter().any(|fact| fact.value.contains("PIM assignments of the group")));
     check("3.01.c", World::p2().admin("anna", "Message Center Reader").build(), NotApplicable);
     // Elsewhere service principals are counted among the people here.
     let app = World::p2().service_principal("mailer", |_| {}).active("mailer", "Exchange Administrator");

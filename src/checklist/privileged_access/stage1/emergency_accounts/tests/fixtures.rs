@@ -34,6 +34,9 @@ static CHECKLIST: Checklist = Checklist {
     title: "Test",
     stages: &[Stage { id: "1", title: "One", horizon: "soon" }],
     items: &[&ITEM],
+    steps: &[],
+    orders: &[],
+    questions: &[],
 };
 
 /// Judges everything, with the kinds that were used undeclared.

@@ -6,7 +6,7 @@ import json
 
 from . import services_risk_devices, published_and_localised
 from .clean import authentication_methods
-from .formats import (ALERTS, BOM, GRAPH_BETA, GROUPS_PORTAL, MAILBOX_DELIVERY, MICROSOFT_TENANT, MULTIFACTOR,
+from .formats import (ALERTS, answer, az_rows, frames, BOM, GRAPH_BETA, GROUPS_PORTAL, MAILBOX_DELIVERY, MICROSOFT_TENANT, MULTIFACTOR,
                       PHISHING_RESISTANT, PIM_PORTAL, PLANS, REGISTRATION_PORTAL, SERVICE_SIGN_IN_HEADER, SIGN_IN_HEADER,
                       SIGNING_CERTIFICATE, SKUS, TOKEN_TYPE_AGAIN, USERS_CLASSIC, assignment_id, ca_policy, dumps, pim_alert, role_id,
                       role_policy_assignment, rows_of, sign_in_row, subscribed_sku, uid)
@@ -664,6 +664,21 @@ def sign_ins(s):
                 "LocationDetails": dumps(e["location"]), "ResourceDisplayName": e["resourceDisplayName"], "Status": dumps(e["status"]), "UserAgent": "(blank)", "UserDisplayName": person.display, "UserId": person.id, "UserPrincipalName": person.upn,
                 "UserType": person.kind, "Type": kind}])[0])
         s.portal(f"sign-ins/{name}.csv", "sign-ins", "log-analytics", "10.4", header, table, "headings end in [UTC]; nested JSON as text; (blank)", bom="")
+    names = [name.replace(" [UTC]", "") for name in header]
+    values = []
+    for row, (_, _, when, _) in zip(table, events):
+        cells = dict(zip(names, row))
+        cells.update(TimeGenerated=when, CreatedDateTime=when, IsInteractive=False, ResourceId=None, ResultDescription=None, UserAgent=None)
+        values.append([cells[name] for name in names])
+    s.object("sign-ins/log-analytics-answer.json", "sign-ins", "log-analytics-answer", "10.4", answer(names, values), "what the interface answers: columns and rows within JSON", rows=2)
+    s.object("sign-ins/data-explorer-answer.json", "sign-ins", "log-analytics-answer", "10.4", frames(names, values), "frames of Data Explorer; tables about the query beside the result", rows=2)
+    s.array("sign-ins/az-monitor-log-analytics-query.json", "sign-ins", "log-analytics-az", "10.4", az_rows(names, values), "every value as text; None for nothing")
+    names = ["TimeGenerated", "OperationName", "Category", "ResultType", "CorrelationId", "Identity", "AppId", "Id", "IPAddress", "LocationDetails", "ResourceDisplayName", "ServicePrincipalId", "ServicePrincipalName",
+             "ServicePrincipalCredentialKeyId", "Type"]
+    values = [["2026-06-30T02:00:00Z", "Sign-in activity", "ServicePrincipalSignInLogs", "0", uid("sp correlation"), None, uid(INITIAL, "backup app"), uid("sp sign-in"), "198.51.100.9", dumps({"countryOrRegion": "SE"}),
+               "Microsoft Graph", uid(INITIAL, "backup"), "Harbour backup", uid("sp key"), "AADServicePrincipalSignInLogs"]]
+    s.object("sign-ins/AADServicePrincipalSignInLogs.json", "sign-ins", "log-analytics-service-principals", "10.4", answer(names, values), "apps, as the interface answers", rows=1)
+    s.array("sign-ins/AADServicePrincipalSignInLogs-az.json", "sign-ins", "log-analytics-service-principals-az", "10.4", az_rows(names, values), "the same from the command line")
     header = ["Id", "CreatedDateTime", "UserDisplayName", "UserPrincipalName", "UserId", "AppDisplayName", "ClientAppUsed", "IPAddress", "IsInteractive", "Status", "Location"]
     s.shell("sign-ins/invictus.csv", "sign-ins", "extractor-suite", "10.5", header, [
         [e["id"], e["createdDateTime"], e["userDisplayName"], e["userPrincipalName"], e["userId"], e["appDisplayName"], e["clientAppUsed"], e["ipAddress"], "True", dumps(e["status"]), dumps(e["location"])]
@@ -671,11 +686,14 @@ def sign_ins(s):
     header = ["UserId", "UserPrincipalName", "AppId", "AppDisplayName", "ClientAppUsed", "IsInteractive", "AuthenticationRequirement",
               "DeviceCompliant", "Outcome", "SignIns", "FirstSignIn", "LastSignIn", "Countries"]
     portal = uid(INITIAL, "portal")
-    s.portal("sign-ins/sign-in-summary.csv", "sign-ins", "summary", "10.4", header, [
+    summary = [
         [ADA.id, ADA.upn, portal, "Azure Portal", "Browser", "true", "multiFactorAuthentication", "true", "success", "41", "2026-04-02T07:01:10Z", "2026-06-29T08:14:03Z", "SE"],
         [BEN.id, BEN.upn, portal, "Office 365 Exchange Online", "IMAP4", "false", "singleFactorAuthentication", "", "success", "1203", "2026-04-01T00:03:51Z", "2026-06-30T06:40:55Z", "NO;SE"],
         [BEN.id, BEN.upn, portal, "Office 365 Exchange Online", "IMAP4", "false", "singleFactorAuthentication", "", "failure", "17", "2026-05-11T02:30:00Z", "2026-06-12T02:30:00Z", "SE"],
-    ], "what the queries in assets/sign-in-summary give", bom="")
+    ]
+    s.portal("sign-ins/sign-in-summary.csv", "sign-ins", "summary", "10.4", header, summary, "what the queries in assets/sign-in-summary give", bom="")
+    s.object("sign-ins/sign-in-summary.json", "sign-ins", "summary", "10.4", answer(header, summary), "the same as the interface answers", rows=3)
+    s.array("sign-ins/sign-in-summary-az.json", "sign-ins", "summary-az", "10.4", az_rows(header, [[value or None for value in row] for row in summary]), "the same from az monitor log-analytics query")
 
 
 def mailboxes(s):

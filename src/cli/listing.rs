@@ -49,15 +49,17 @@ pub(super) fn evidence(files: &[EvidenceFile]) -> String {
         for part in &file.parts {
             let what = match (part.dataset, part.layout) {
                 (Some(dataset), Some(layout)) => format!("{dataset} ({layout})"),
+                _ if part.is_known => "known, not needed".to_owned(),
                 _ => "not recognised".to_owned(),
             };
+            let (unneeded, refused) = (part.rows_unneeded(), part.rows_refused - part.rows_unneeded());
+            let unneeded = if unneeded > 0 { format!(" + {unneeded} not needed") } else { String::new() };
             let sheet = part.name.as_ref().map(|name| format!("{}: ", on_one_line(name))).unwrap_or_default();
             let cut = if part.complete == Some(false) { ", incomplete" } else { "" };
             text.push_str(&format!(
-                "  {sheet}{what}: {} = {} read + {} refused{cut}\n",
+                "  {sheet}{what}: {} = {} read + {refused} refused{unneeded}{cut}\n",
                 counted(part.rows_seen, "row"),
                 part.rows_read,
-                part.rows_refused
             ));
             for line in about(part) {
                 text.push_str(&format!("    {line}\n"));

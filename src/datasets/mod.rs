@@ -299,11 +299,14 @@ pub struct Layout {
     pub nor: &'static [&'static str],
     /// By design only some of the records: which.
     pub partial: Option<&'static str>,
+    /// What its tool writes where there is nothing, beside what all of them do.
+    pub nothing: Option<&'static str>,
 }
 
 impl Layout {
     /// The start for a layout's constant: `Layout { id: …, ..Layout::TABLE }`.
-    pub const TABLE: Self = Self { id: "", form: Form::Table, all: &[], any: &[], none: &[], nor: &[], partial: None };
+    pub const TABLE: Self =
+        Self { id: "", form: Form::Table, all: &[], any: &[], none: &[], nor: &[], partial: None, nothing: None };
     pub const OBJECTS: Self = Self { form: Form::Objects { context: &[], odata_type: &[] }, ..Self::TABLE };
     pub const EITHER: Self = Self { form: Form::Either, ..Self::TABLE };
     pub const COLLECTOR: Self = Self { form: Form::CollectorKey(&[]), ..Self::TABLE };

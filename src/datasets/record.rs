@@ -83,6 +83,10 @@ impl<'a> Record<'a> {
                             Raw::Empty
                         }
                     }
+                    Some(json) if self.part.nothing.is_some_and(|nothing| value::is_text(json, nothing)) => {
+                        self.part.met(at, false);
+                        Raw::Empty
+                    }
                     Some(json) => {
                         if json.strip_prefix('"').is_some_and(value::is_lost) {
                             return self.lost(at);

@@ -65,6 +65,14 @@ const ALL: &[Known] = &[
         &["passwordvalidityperiod", "allowcloudpasswordvalidation"],
         "This is M365-Assess's summary of password policies; give the domains as a Graph export.",
     ),
+    known(
+        &["ordinal", "kind", "name", "id", "prettyname"],
+        "This is Data Explorer's list of the tables in its answer, no data.",
+    ),
+    known(
+        &["timestamp", "severity", "severityname", "statuscode"],
+        "These are Data Explorer's remarks on its query, no data.",
+    ),
     known(&["metric", "count"], "This is a table of counts, which names nobody; give the list that was counted."),
     known(
         &["checkid", "setting", "riskseverity", "remediation"],
@@ -249,12 +257,6 @@ fn wrapped(object: &serde_json::Map<String, serde_json::Value>) -> Option<&'stat
     let names: BTreeSet<String> = object.keys().map(|name| normalise(name)).collect();
     let has = |all: &[&str]| all.iter().all(|name| names.contains(*name));
     let is_list = |value: &Value| value.as_array().is_some_and(|list| list.iter().any(Value::is_object));
-    let tables = object.iter().find(|(name, _)| normalise(name) == "tables").and_then(|(_, tables)| tables.get(0));
-    if tables.is_some_and(|table| table.get("columns").is_some() || table.get("Columns").is_some()) {
-        return Some(
-            "This is the answer of Log Analytics's interface, a table within JSON; save the result as CSV (Export in the portal), or give az monitor log-analytics query as JSON.",
-        );
-    }
     if has(&["responses"]) && object.values().all(is_list) {
         return Some(
             "These are several answers of Graph in one file ($batch); save the body of each as a file of its own.",
@@ -337,10 +339,6 @@ mod tests {
             let said = crate::datasets::tests::said(part);
             assert!(said.contains(expected), "{text}: {said}");
         };
-        check(
-            r#"{"tables":[{"name":"PrimaryResult","columns":[{"name":"TimeGenerated"}],"rows":[["2026-01-01"]]}]}"#,
-            "Log Analytics",
-        );
         check(r#"{"responses":[{"id":"1","status":200,"body":{"value":[]}}]}"#, "$batch");
         check(r#"{"StatusCode":200,"Content":"{}"}"#, "Invoke-WebRequest");
         check(r#"{"users":[{"id":"1"}],"groups":[{"id":"2"}]}"#, "under names of their own");

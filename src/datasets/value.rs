@@ -42,6 +42,11 @@ pub fn is_lost(text: &str) -> bool {
     (text.starts_with("System.") || text.starts_with("Microsoft.")) && LOST.iter().any(|lost| text.starts_with(lost))
 }
 
+/// Whether a JSON value is this text.
+pub fn is_text(json: &str, text: &str) -> bool {
+    json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) == Some(text)
+}
+
 /// The start of a value, for a message.
 pub fn shown(text: &str) -> String {
     let mut short: String = text.chars().take(60).collect();

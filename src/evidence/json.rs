@@ -3,6 +3,7 @@
 //! Knows the envelopes rows come in (Graph, ARM, `AzureHound`, lines, pages one after the other); what an element means is
 //! left to the consumer. Collectors' files with one table per key are in [`collector`].
 
+mod answer;
 mod apart;
 mod collector;
 mod names;
@@ -17,6 +18,7 @@ use super::session::{Flow, Session, broke_off};
 use super::text::{Window, two_encodings};
 use super::{Problem, ProblemKind};
 use memchr::memchr;
+pub(super) use answer::is_answer;
 pub use object::{Object, PropertySpan};
 use rows::{Left, Rows};
 use scan::{Properties, Scan, Skipper};
@@ -89,6 +91,10 @@ enum Class {
 
 /// As [`read`], of a text that is received on another thread: its elements are found on one more.
 pub(super) fn read_apart(name: &str, window: &mut Window<'_>, session: &mut Session<'_>) -> Flow {
+    // The rows of a table are no elements.
+    if is_answer(window.bytes(), window.ended()) {
+        return read(name, window, session);
+    }
     apart::apart(session, |session| read(name, window, session)).unwrap_or_else(|error| {
         session.problem(broke_off(&error));
         Flow::Done
@@ -120,6 +126,17 @@ fn documents(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Lef
         if rows.parts.is_some() {
             let message = "text after the collector's object was passed over";
             rows.problem(Problem::file(ProblemKind::Notice, message));
+            return Ok(());
+        }
+        if (rows.is_first() || rows.columns.is_some())
+            && let Some(read) = answer::read(rows, window)
+        {
+            read?;
+            continue;
+        }
+        if rows.columns.is_some() {
+            let message = "what follows the tables of the answer was not read; save it as a file of its own";
+            rows.cut(Problem::file(ProblemKind::Incomplete, message));
             return Ok(());
         }
         match byte {

@@ -17,6 +17,7 @@ mod problem;
 pub mod read;
 #[cfg(test)]
 mod recorded;
+pub mod redact;
 mod row;
 pub mod sandbox;
 pub mod secrets;
@@ -140,6 +141,13 @@ pub struct Part {
     pub secrets: Vec<String>,
     /// The start of a table that was not recognised, or is read as a person said: what the mapping screen shows.
     pub head: Option<Arc<TableHead>>,
+}
+
+impl Part {
+    /// Those of the refused rows that stand in a known export which no check needs: nothing is missing without them.
+    pub fn rows_unneeded(&self) -> u64 {
+        if self.dataset.is_none() && self.is_known { self.rows_refused } else { 0 }
+    }
 }
 
 /// When something was exported.

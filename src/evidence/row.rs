@@ -112,6 +112,8 @@ pub trait Consumer {
     fn row(&mut self, row: u64, data: Row<'_>) -> Result<(), Refusal>;
     /// A row the reader itself had to refuse (syntax, limits), or a problem of the part or file that refused no row.
     fn problem(&mut self, problem: Problem, refused_row: RefusedRow);
+    /// Rows of the open file that stand in no part, because none of it is read; its problem says why.
+    fn unread(&mut self, _rows: u64) {}
     /// Physical lines of a text table, before it ends.
     fn lines(&mut self, _lines: u64) {}
     /// A property that holds a secret in some row of the part, before it ends. (Headings are seen at `begin`.)

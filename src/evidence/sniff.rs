@@ -1,6 +1,7 @@
 //! What a file is by its first bytes; its name and extension are never asked.
 
 use super::json;
+use super::printed::Printed;
 use super::text::{Encoding, Window};
 
 /// Compound files: .xls, and every Office file protected by a password.
@@ -83,6 +84,8 @@ fn is_text(head: &[u8]) -> bool {
 pub(super) enum TextFormat {
     Json,
     Table,
+    /// Rows for the eye: told and counted, not read.
+    Printed(Printed),
     Unknown(&'static str),
 }
 
@@ -112,5 +115,5 @@ pub(super) fn text_format(window: &Window<'_>) -> TextFormat {
     if json::begins_at(bytes).is_some() {
         return TextFormat::Json;
     }
-    super::printed::says(bytes).map_or(TextFormat::Table, TextFormat::Unknown)
+    super::printed::of(bytes).map_or(TextFormat::Table, TextFormat::Printed)
 }

@@ -78,6 +78,7 @@ impl Consumer for Importer<'_> {
             head.file,
         );
         state.part = head.name.map(str::to_owned);
+        state.nothing = found.and_then(|found| found.layout.nothing);
         let mut shown = None;
         match &head.shape {
             Shape::Table { headings, sample } => {
@@ -225,6 +226,14 @@ impl Consumer for Importer<'_> {
             }
         }
         current.part.problems.push(problem);
+    }
+
+    fn unread(&mut self, rows: u64) {
+        let is_first = self.wave == Wave::Records;
+        if let Some(part) = self.file().and_then(|file| file.parts.last_mut()).filter(|_| is_first) {
+            part.rows_seen += rows;
+            part.rows_refused += rows;
+        }
     }
 
     fn lines(&mut self, lines: u64) {

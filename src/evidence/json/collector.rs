@@ -97,7 +97,8 @@ fn elements(value: &[u8], map: bool) -> Vec<String> {
     }
 }
 
-fn list(value: &[u8]) -> Vec<&[u8]> {
+/// The values of a sound list.
+pub(super) fn list(value: &[u8]) -> Vec<&[u8]> {
     let mut elements = Vec::new();
     let mut at = 1;
     loop {

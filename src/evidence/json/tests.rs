@@ -236,6 +236,8 @@ fn mutated_json_never_panics() {
         "[{\"a\":{\"b\":[true,false]}},\n{\"c\":\"\\u00e9\"}]",
         "{\"a\":1}\n{\"a\":2}\n{\"b\":[{}]}\n",
         COLLECTOR,
+        r#"{"tables":[{"name":"T","columns":[{"name":"A"},{"name":"B"}],"rows":[["x",1],[null,"{\"a\":1}"]]}],"error":null}"#,
+        r#"[{"FrameType":"DataTable","TableKind":"PrimaryResult","Columns":[{"ColumnName":"A"}],"Rows":[[1]]},{"FrameType":"E"}]"#,
     ];
     let mut random = Xorshift(42);
     for round in 0..10_000 {

@@ -89,7 +89,7 @@ fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mu
     let of = |file: &EvidenceFile| file.parts.iter().filter(|part| is_unknown(file, part)).count();
     let unknown: usize = files.iter().map(of).sum();
     let mut summary = format!("{} · {} rows read", counted(files.len(), "file", "files"), counts.read);
-    if counts.refused > 0 {
+    if counts.refused + counts.unneeded > 0 {
         summary += &format!(" · {}", counts.refused_in_words());
     }
     let empty = unknown.saturating_sub(counts.unknown);

@@ -729,6 +729,48 @@ def inventory(s):
     s.note("inventory/inventory.xlsx#Emergency  Accounts", "inventory-emergency", "inventory", "1.5", 2, "blanks in the sheet's name and headings; one date as text")
 
 
+def azurehound(s):
+    """One file of several kinds, in no order; what is false, empty or null is left out, ids are in capitals."""
+    def id_of(*parts):
+        return uid(INITIAL, "hound", *parts).upper()
+
+    def assignment(who, role, scope):
+        return {"id": f"{scope}/providers/Microsoft.Authorization/roleAssignments/{uid('hound', who, role, scope)}", "name": uid("hound", who, role, scope),
+                "type": "Microsoft.Authorization/roleAssignments", "properties": {"principalId": who, "roleDefinitionId": f"/subscriptions/{first}/providers/Microsoft.Authorization/roleDefinitions/{role}", "scope": scope}}
+    tenant, first = {"tenantId": TENANT.upper(), "tenantName": "Pellworth Tugs"}, uid(INITIAL, "subscription").upper()
+    admins, owner = uid(INITIAL, "group", "RG-Pilots").upper(), "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
+    reader, machine = role_id("Global Reader"), f"/SUBSCRIPTIONS/{first}/RESOURCEGROUPS/RG/PROVIDERS/MICROSOFT.COMPUTE/VIRTUALMACHINES/TUG-1"
+    elements = [
+        ("AZUser", {"id": ADA.id.upper(), "accountEnabled": True, "createdDateTime": "2025-03-04T09:00:00Z", "displayName": ADA.display, "userPrincipalName": ADA.upn, "userType": "Member", **tenant}),
+        ("AZGroup", {"id": admins, "displayName": "RG-Pilots", "securityEnabled": True, "isAssignableToRole": True, **tenant}),
+        ("AZUser", {"id": BEN.id.upper(), "displayName": BEN.display, "userPrincipalName": BEN.upn, "userType": "Member", "onPremisesSyncEnabled": True, **tenant}),
+        ("AZGroupMember", {"groupId": admins, "members": [{"groupId": admins, "member": {"@odata.type": "#microsoft.graph.user", "id": BEN.id.upper(), "displayName": BEN.display, "userPrincipalName": BEN.upn}}]}),
+        ("AZGroupOwner", {"groupId": admins, "owners": None}),
+        ("AZRole", {"id": reader, "templateId": reader, "displayName": "Global Reader", "isBuiltIn": True, "isEnabled": True, "rolePermissions": [{"allowedResourceActions": ["microsoft.directory/users/standard/read"]}], **tenant}),
+        ("AZRoleAssignment", {"roleDefinitionId": reader.upper(), "tenantId": TENANT.upper(), "roleAssignments": [
+            {"id": "a1", "principalId": ADA.id.upper(), "roleDefinitionId": reader, "directoryScopeId": "/", "roleDefinition": {}, "directoryScope": {}, "appScope": {}},
+            {"id": "a2", "principalId": BEN.id.upper(), "roleDefinitionId": reader, "directoryScopeId": "/", "directoryScope": {"id": uid(INITIAL, "unit")}}]}),
+        ("AZRoleEligibilityScheduleInstance", {"id": "e1", "principalId": BEN.id.upper(), "roleDefinitionId": reader.upper(), "directoryScopeId": "/", "startDateTime": "2026-01-04T09:00:00Z", "tenantId": TENANT.upper()}),
+        ("AZServicePrincipal", {"id": id_of("sp"), "appId": id_of("app"), "displayName": "Harbour backup", "accountEnabled": True, "servicePrincipalType": "Application", "appOwnerOrganizationId": TENANT, **tenant}),
+        ("AZServicePrincipalOwner", {"servicePrincipalId": id_of("sp"), "owners": [{"servicePrincipalId": id_of("sp"), "owner": {"@odata.type": "#microsoft.graph.user", "id": BEN.id.upper()}}]}),
+        ("AZApp", {"id": id_of("app object"), "appId": id_of("app"), "displayName": "Harbour backup", "signInAudience": "AzureADMyOrg", "passwordCredentials": [{"keyId": uid("hound key"), "hint": "abc", "endDateTime": "2027-01-01T00:00:00Z"}], **tenant}),
+        ("AZAppOwner", {"appId": id_of("app"), "owners": [{"appId": id_of("app object"), "owner": {"@odata.type": "#microsoft.graph.user", "id": ADA.id.upper()}}]}),
+        ("AZAppRoleAssignment", {"id": "r1", "appRoleId": uid("hound app role"), "principalId": id_of("sp"), "principalType": "ServicePrincipal", "principalDisplayName": "Harbour backup", "resourceId": id_of("graph"), "resourceDisplayName": "Microsoft Graph", "appId": id_of("app"), "tenantId": TENANT.upper()}),
+        ("AZDevice", {"id": id_of("device"), "deviceId": uid(INITIAL, "hound device"), "displayName": "TUG-07", "operatingSystem": "Windows", "trustType": "AzureAd", "isCompliant": True, "approximateLastSignInDateTime": "2026-06-20T08:00:00Z", **tenant}),
+        ("AZDeviceOwner", {"deviceId": id_of("device"), "owners": [{"deviceId": id_of("device"), "owner": {"id": BEN.id.upper()}}]}),
+        ("AZManagementGroup", {"id": "/PROVIDERS/MICROSOFT.MANAGEMENT/MANAGEMENTGROUPS/TUGS", "name": "tugs", "type": "Microsoft.Management/managementGroups", "properties": {"displayName": "Tugs", "tenantId": TENANT}, **tenant}),
+        ("AZSubscription", {"id": f"/SUBSCRIPTIONS/{first}", "subscriptionId": first.lower(), "displayName": "Tugs", "state": "Enabled", "tenantId": TENANT.upper()}),
+        ("AZSubscriptionRoleAssignment", {"subscriptionId": f"/SUBSCRIPTIONS/{first}", "roleAssignments": [
+            {"subscriptionId": f"/SUBSCRIPTIONS/{first}", "roleAssignment": assignment(ADA.id.upper(), owner, f"/SUBSCRIPTIONS/{first}")}]}),
+        ("AZVM", {"id": machine, "name": "tug-1", "identity": {"type": "SystemAssigned"}, "properties": {"storageProfile": {"osDisk": {"osType": "Linux"}}, "osProfile": {"adminUsername": "tugadmin"}}, **tenant}),
+        ("AZVMScaleSetRoleAssignment", {"objectId": machine, "assignees": [{"objectId": machine, "roleDefinitionId": owner, "assignee": assignment(BEN.id.upper(), owner, machine)}]}),
+        ("AZKeyVault", {"id": f"/SUBSCRIPTIONS/{first}/VAULTS/V", "name": "v", **tenant}),
+        ("AZLantern", {"id": "1"}),
+    ]
+    s.object("azurehound/azurehound.json", "azurehound", "azurehound", "23", {"data": [{"kind": kind, "data": data} for kind, data in elements], "meta": {"type": "azure", "version": 5, "count": len(elements)}},
+             "kinds in any order; what is false, empty or null is left out; one kind that nobody knows", rows="per kind")
+
+
 def scubagear(s):
     policy = pascal(ca_policy(uid("ca", "1"), "Pellworth 1: MFA for all", "x", users=["All"], exclude_users=[ADA.id], grant=("OR", ["mfa"], None)))
     empty_strength = {"AllowedCombinations": None, "CombinationConfigurations": None, "CreatedDateTime": None, "Description": None, "DisplayName": None, "Id": None, "ModifiedDateTime": None, "PolicyType": None, "RequirementsSatisfied": None}
@@ -859,6 +901,7 @@ def write(folder):
     inventory(s)
     services_risk_devices.layouts(s, ADA, BEN, DAN, CLEO, APP, GROUP, TENANT, DOMAIN, INITIAL)
     scubagear(s)
+    azurehound(s)
     exporter(s)
     apps_and_devices.layouts(s)
     reviews_audit_mail.layouts(s, ADA, BEN, APP["id"], GROUP, INITIAL)

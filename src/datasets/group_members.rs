@@ -1,9 +1,9 @@
 //! Members and owners of groups. A file often lists one group and does not name it: then its context, its folder or its
 //! name does.
 
-use super::principal::{expanded, guid, kind};
+use super::principal::{expanded, guid, kind, objects, text};
 use super::recognise::Recognised;
-use super::{Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key, refuse};
+use super::{AZUREHOUND, Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{PartHead, ProblemKind, Refusal, Shape};
 use crate::tenant::applications::OwnerList;
 use crate::tenant::role::Expansion;
@@ -21,6 +21,8 @@ fields! {
     Type: "objectType" ["objecttype", "odatatype", "membertype"];
     App: "appId" ["appid"];
     IsGroup: "isGroup" ["isgroup"];
+    Listed: "members" ["members", "owners"];
+    Principal: "servicePrincipalId" ["serviceprincipalid"];
 }
 
 pub static GROUP_MEMBERS: Dataset = Dataset {
@@ -31,6 +33,7 @@ pub static GROUP_MEMBERS: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azgroupmember"]), ..Layout::TABLE },
         Layout {
             id: "portal",
             all: &["id", "userprincipalname", "objecttype"],
@@ -65,6 +68,11 @@ pub static GROUP_OWNERS: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout {
+            id: AZUREHOUND,
+            form: Form::CollectorKey(&["azgroupowner", "azappowner", "azserviceprincipalowner"]),
+            ..Layout::TABLE
+        },
         Layout {
             id: "graph",
             form: Form::Objects { context: &["groups/owners"], odata_type: &[] },
@@ -184,6 +192,9 @@ fn name_key(name: &str) -> String {
 }
 
 fn load(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<(), Refusal> {
+    if record.part.layout == AZUREHOUND {
+        return of_one_object(record, tenant, list);
+    }
     let own = record.id(F::Group);
     let place = Place::of(record.part.context.as_deref().unwrap_or_default(), &record.part.file);
     if own.is_empty() && place.of != Of::Group {
@@ -227,6 +238,42 @@ fn load(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<()
     Ok(())
 }
 
+/// All members or owners of one object, each wrapped: `{"groupId": …, "members": [{"groupId": …, "member": {…}}]}`.
+fn of_one_object(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<(), Refusal> {
+    let tree = record.whole().unwrap_or_default();
+    let items = [objects(&tree, "members"), objects(&tree, "owners")].concat();
+    let inner = |item: &Value| expanded(item.get("member").or_else(|| item.get("owner"))).0;
+    let group = record.id(F::Group);
+    if group.is_empty() {
+        // Owners of an app or of its service principal. An app is called by its appId, and by its object id in each entry.
+        let service_principal = record.id(F::Principal);
+        record.part.supplies_nothing();
+        if service_principal.is_empty() && record.text(F::App).is_none() {
+            return Err(no_key("id of the object whose owners it lists"));
+        }
+        if items.is_empty() && !service_principal.is_empty() {
+            tenant.owner_lists.push(OwnerList { object: service_principal, owner: None });
+            return Ok(());
+        }
+        for item in items {
+            let own = [text(item, "serviceprincipalid"), text(item, "appid")].into_iter().find(|id| !id.is_empty());
+            let owner = inner(item);
+            if let Some(own) = own.filter(|_| !owner.id.is_empty()) {
+                tenant.owner_lists.push(OwnerList { object: own.to_lowercase().into(), owner: Some(owner) });
+            }
+        }
+        return Ok(());
+    }
+    record.part.supplies(list);
+    record.part.lists(&group);
+    let (group, nameless) = (record.part.common(&group), record.part.common(""));
+    for principal in items.into_iter().map(inner).filter(|principal| !principal.id.is_empty()) {
+        let (group, group_name) = (Arc::clone(&group), Arc::clone(&nameless));
+        links(tenant, list).push(GroupLink { group, group_name, principal, source: record.source });
+    }
+    Ok(())
+}
+
 fn principal_kind(record: &Record<'_>) -> PrincipalKind {
     let told = record.text(F::Type).map_or(PrincipalKind::Unknown, |word| kind(&word));
     if told != PrincipalKind::Unknown {
@@ -246,6 +293,7 @@ fn principal_kind(record: &Record<'_>) -> PrincipalKind {
 pub(super) fn list_ended(part: &PartState, kind: RecordKind, tenant: &mut Tenant) {
     if !matches!(kind, RecordKind::GroupMembers | RecordKind::GroupOwners | RecordKind::GroupSchedules)
         || !part.objects_listed().is_empty()
+        || part.layout == AZUREHOUND
     {
         return;
     }

@@ -312,6 +312,9 @@ impl Layout {
     pub const COLLECTOR: Self = Self { form: Form::CollectorKey(&[]), ..Self::TABLE };
 }
 
+/// The layout that each kind of object has in AzureHound's file.
+pub(crate) const AZUREHOUND: &str = "azurehound";
+
 /// What a layout looks like from outside.
 #[derive(Debug)]
 pub enum Form {
@@ -325,7 +328,7 @@ pub enum Form {
     /// An Azure resource, as ARM, the command line or Resource Graph gives it, in JSON or a table, of one of these types: in
     /// lower case, whole (`microsoft.insights/actiongroups`) or from a slash on (`enrollmentaccounts`).
     Resource(&'static [&'static str]),
-    /// A top-level key of ScubaGear's file.
+    /// A top-level key of ScubaGear's file, or a kind of AzureHound's, in lower case.
     CollectorKey(&'static [&'static str]),
 }
 

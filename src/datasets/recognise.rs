@@ -5,6 +5,7 @@ mod fewest;
 
 use super::{ALL, Dataset, Form, Layout, normalise, unneeded};
 use crate::evidence::{PartHead, Shape};
+use crate::tenant::roles;
 use std::collections::BTreeSet;
 
 /// What a table was recognised as.
@@ -30,6 +31,18 @@ struct Names {
 }
 
 impl Names {
+    /// A role template has no property that tells it but its id, which is the same everywhere.
+    fn add_type_of_template(&mut self, map: &serde_json::Map<String, serde_json::Value>) {
+        const OWN: &[&str] = &["id", "displayname", "description", "deleteddatetime", "additionalproperties"];
+        let value = |wanted: &str| map.iter().find(|(name, _)| normalise(name) == wanted)?.1.as_str();
+        if map.keys().all(|name| OWN.contains(&&*normalise(name)))
+            && value("displayname").is_some()
+            && value("id").is_some_and(|id| roles::by_template(&id.to_lowercase()).is_some())
+        {
+            self.types.insert("#microsoft.graph.directoryroletemplate".to_owned());
+        }
+    }
+
     /// The names of one element, those under PowerShell's `AdditionalProperties` among them.
     fn add(&mut self, map: serde_json::Map<String, serde_json::Value>) {
         for (name, value) in map {
@@ -178,6 +191,7 @@ fn names(head: &PartHead<'_>) -> Names {
             names.collector_key = head.name.map(str::to_lowercase);
             for element in *sample {
                 let Ok(serde_json::Value::Object(map)) = serde_json::from_slice(element) else { continue };
+                names.add_type_of_template(&map);
                 names.add(map);
             }
         }

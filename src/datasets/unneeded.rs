@@ -251,6 +251,30 @@ const ALL: &[Known] = &[
     ),
 ];
 
+/// Kinds of objects in AzureHound's file that no check needs: resources, what follows from lists that are read, and
+/// rights on single resources that older versions told by role.
+const HOUND: &[&str] = &[
+    "AZAppFIC",
+    "AZAppMember",
+    "AZAutomationAccount",
+    "AZContainerRegistry",
+    "AZDomainService",
+    "AZFederatedIdentityCredential",
+    "AZFunctionApp",
+    "AZKeyVault",
+    "AZKeyVaultAccessPolicy",
+    "AZLogicApp",
+    "AZManagedCluster",
+    "AZManagementGroupDescendant",
+    "AZResourceGroup",
+    "AZStorageAccount",
+    "AZStorageContainer",
+    "AZTenant",
+    "AZVMScaleSet",
+    "AZWebApp",
+    "AZWorkflow",
+];
+
 /// An answer that holds the data one level further down than it is read.
 fn wrapped(object: &serde_json::Map<String, serde_json::Value>) -> Option<&'static str> {
     use serde_json::Value;
@@ -277,6 +301,16 @@ fn wrapped(object: &serde_json::Map<String, serde_json::Value>) -> Option<&'stat
 pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
     if head.name.is_some() && matches!(head.shape, Shape::Objects { .. }) {
         return Some(plainly(match head.name {
+            Some(kind) if HOUND.contains(&kind) => "These objects of AzureHound's file are needed by no check.",
+            Some(kind) if kind.starts_with("AZ") => {
+                return Some(Said {
+                    words: "This kind of object in AzureHound's file is not known here; give the export of Graph or Azure that holds it.",
+                    may_hold_facts: true,
+                });
+            }
+            Some("elements without a kind") => {
+                return Some(Said { words: "These elements do not say what they are.", may_hold_facts: true });
+            }
             Some("secure_score") => {
                 "ScubaGear keeps single recommendations here without the score itself; give the Secure Score as a Graph export."
             }
@@ -305,12 +339,6 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
         Shape::Objects { sample, .. } => {
             let first = sample.first().and_then(|element| serde_json::from_slice(element).ok())?;
             let serde_json::Value::Object(first) = first else { return None };
-            let kind = first.get("kind").and_then(serde_json::Value::as_str);
-            if kind.is_some_and(|kind| kind.starts_with("AZ")) && first.contains_key("data") {
-                return Some(plainly(
-                    "This is the output of AzureHound, which is made for another purpose; give the exports of Graph and Azure.",
-                ));
-            }
             if let Some(sentence) = wrapped(&first) {
                 return Some(plainly(sentence));
             }

@@ -6,6 +6,7 @@
 mod answer;
 mod apart;
 mod collector;
+mod mixed;
 mod names;
 mod object;
 mod rows;
@@ -17,8 +18,8 @@ use super::limits::{DOCUMENT_BYTES, LINE_BYTES};
 use super::session::{Flow, Session, broke_off};
 use super::text::{Window, two_encodings};
 use super::{Problem, ProblemKind};
-use memchr::memchr;
 pub(super) use answer::is_answer;
+use memchr::memchr;
 pub use object::{Object, PropertySpan};
 use rows::{Left, Rows};
 use scan::{Properties, Scan, Skipper};
@@ -72,6 +73,8 @@ enum Class {
         next_link: bool,
         /// How many rows there are in all, where the envelope says it.
         announced: Option<u64>,
+        /// Each element says of which kind it is.
+        is_mixed: bool,
     },
     /// One object, a row by itself, of this length.
     Single(usize),
@@ -269,7 +272,10 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
         }
     };
     match class {
-        Class::Envelope { at, context, next_link, announced } => {
+        Class::Envelope { at, context, next_link, announced, is_mixed } => {
+            if is_mixed && rows.is_first() {
+                rows.kinds = Some(mixed::Kinds::default());
+            }
             rows.names.beside(window.bytes().get(..at).unwrap_or_default());
             window.consume(at);
             rows.announced = rows.announced.max(announced);
@@ -352,7 +358,10 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
         let is = |wanted: &str| name.eq_ignore_ascii_case(wanted.as_bytes());
         if is("value") || is("data") {
             match begins_rows(&bytes[at..], is("data"), ended) {
-                Some(true) => return Class::Envelope { at: at + 1, context, next_link, announced },
+                Some(true) => {
+                    let is_mixed = is("data");
+                    return Class::Envelope { at: at + 1, context, next_link, announced, is_mixed };
+                }
                 Some(false) => {}
                 None => return Class::Unfinished { collector: false },
             }
@@ -409,6 +418,15 @@ fn error_of(value: &[u8]) -> Option<(String, String)> {
     Some((answer.code, answer.message.chars().take(300).collect()))
 }
 
+/// `count` of what `AzureHound` says of its file.
+fn count_of(meta: &[u8]) -> Option<u64> {
+    #[derive(serde::Deserialize)]
+    struct Meta {
+        count: u64,
+    }
+    Some(serde_json::from_slice::<Meta>(meta).ok()?.count)
+}
+
 /// Where a list of rows begins that stands behind another one, under the same name.
 fn second_list(bytes: &[u8], ended: bool) -> Option<usize> {
     let (name, at) = Properties::after_value(bytes, ended).name().ok()?;
@@ -434,6 +452,8 @@ fn envelope_end(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), 
                     rows.next_link = property.value.len() > 2 && property.value != b"null";
                 } else if is("@odata.context") && rows.context.is_none() {
                     rows.context = serde_json::from_slice(property.value).ok();
+                } else if is("meta") && rows.kinds.is_some() {
+                    rows.announced = count_of(property.value);
                 } else if is("@odata.count") {
                     rows.announced = serde_json::from_slice(property.value).ok();
                 }

@@ -155,7 +155,9 @@ mod tests {
 
     #[test]
     fn what_was_printed_is_called_by_its_name() {
-        let check = |text: &str, expected: Option<&str>| assert_eq!(of(text.as_bytes()).map(|found| found.says), expected, "{text}");
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(of(text.as_bytes()).map(|found| found.says), expected, "{text}")
+        };
         check("\r\nId   Name\r\n--   ----\r\n1    Anna\r\n", Some(TABLE));
         check("Name    CloudName\n------  ---------\nProd    AzureCloud\n", Some(TABLE));
         check("\nId   : 1\nName : Anna\nMail : a@x.org\n       b@x.org\n", Some(LIST));
@@ -189,7 +191,10 @@ mod tests {
             assert_eq!(counter.count(), rows, "{text}");
         };
         check("\r\nId   Name\r\n--   ----\r\n1    Anna\r\n2    Ben\r\n\r\n", 2);
-        check("Name    CloudName\n------  ---------\nProd    AzureCloud\nTest    AzureCloud\nName  X\n----  -\na  b\n", 3);
+        check(
+            "Name    CloudName\n------  ---------\nProd    AzureCloud\nTest    AzureCloud\nName  X\n----  -\na  b\n",
+            3,
+        );
         check("\nId   : 1\nName : Anna\nMail : a@x.org\n       b@x.org\n\n\nId   : 2\nName : Ben\nMail :\n", 2);
         check("dn: CN=a,DC=x\nchangetype: add\n\ndn: CN=b,DC=x\nchangetype: add\n", 2);
         check("- id: 1\n  name: Prod\n- id: 2\n  name: Test\n", 2);

@@ -5,8 +5,8 @@
 
 use super::ahead::{Chunks, ahead};
 use super::failure::in_words;
-use super::session::{Flow, Session, broke_off};
 use super::printed::{Counter, Printed};
+use super::session::{Flow, Session, broke_off};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{self, HEAD_BYTES, Text, Window};
 use super::worker::{Answers, Tag, Workers, problem_of};

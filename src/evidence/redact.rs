@@ -23,7 +23,9 @@ pub fn copy_without(source: &mut (dyn Read + Send), out: &mut dyn Write) -> io::
     match sniff::text_format(&window) {
         TextFormat::Table => csv::copy_without(&mut window, out)?,
         TextFormat::Json => json_without(&mut window, out)?,
-        TextFormat::Printed(_) | TextFormat::Unknown(_) => return Err(io::Error::new(io::ErrorKind::InvalidData, "no table")),
+        TextFormat::Printed(_) | TextFormat::Unknown(_) => {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "no table"));
+        }
     }
     match window.failure() {
         Some(failure) => Err(io::Error::new(failure.kind(), failure.to_string())),

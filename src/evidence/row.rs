@@ -108,6 +108,9 @@ pub trait Consumer {
     /// A file begins. `archive`: the file it is a member of.
     fn open(&mut self, name: &str, archive: Option<EvidenceId>) -> EvidenceId;
     fn begin(&mut self, head: &PartHead<'_>) -> Wanted;
+    /// Rows of several parts come mixed. `None`: the open part waits, for another one begins; a name: what follows is of that
+    /// part, which began before.
+    fn turn(&mut self, _to: Option<&str>) {}
     /// One row; an `Err` counts it as refused.
     fn row(&mut self, row: u64, data: Row<'_>) -> Result<(), Refusal>;
     /// A row the reader itself had to refuse (syntax, limits), or a problem of the part or file that refused no row.

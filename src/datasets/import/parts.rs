@@ -126,6 +126,13 @@ impl Consumer for Importer<'_> {
         wanted
     }
 
+    fn turn(&mut self, to: Option<&str>) {
+        self.slots.forget();
+        self.aside.extend(self.current.take());
+        let found = to.and_then(|name| self.aside.iter().position(|part| part.part.name.as_deref() == Some(name)));
+        self.current = found.map(|at| self.aside.swap_remove(at));
+    }
+
     fn row(&mut self, row: u64, data: Row<'_>) -> Result<(), Refusal> {
         let Some(id) = self.open.last().copied() else { return Ok(()) };
         let Some(current) = &mut self.current else { return Ok(()) };

@@ -108,7 +108,11 @@ fn every_form_of_an_answer_says_the_same() {
             let own = found.tenant.sign_ins.accounts.iter().map(|account| {
                 format!(
                     "{} {} {} {} {:?}",
-                    account.untold, account.successes, account.failures, account.legacy_successes, account.last_success()
+                    account.untold,
+                    account.successes,
+                    account.failures,
+                    account.legacy_successes,
+                    account.last_success()
                 )
             });
             let own: Vec<String> = own.collect();
@@ -133,5 +137,8 @@ fn tables_of_an_answer_are_shown_for_mapping() {
     let text = r#"{"tables":[{"name":"PrimaryResult","columns":[{"name":"Who"},{"name":"Colour"}],"rows":[["a@x.example","red"]]}]}"#;
     let part = &read_texts(&[("x.json", text)]).files[0].parts[0];
     let head = part.head.as_ref().unwrap();
-    assert_eq!((&*head.headings, head.rows.len(), part.rows_refused), (&["Who".to_owned(), "Colour".to_owned()][..], 1, 1));
+    assert_eq!(
+        (&*head.headings, head.rows.len(), part.rows_refused),
+        (&["Who".to_owned(), "Colour".to_owned()][..], 1, 1)
+    );
 }

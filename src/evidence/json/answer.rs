@@ -342,14 +342,13 @@ mod tests {
     #[test]
     fn frames_and_several_tables() {
         let frame = |kind: &str, rows: &str| {
-            format!(r#"{{"FrameType":"DataTable","TableKind":"{kind}","TableName":"T","Columns":[{{"ColumnName":"A"}}],"Rows":[{rows}]}}"#)
+            format!(
+                r#"{{"FrameType":"DataTable","TableKind":"{kind}","TableName":"T","Columns":[{{"ColumnName":"A"}}],"Rows":[{rows}]}}"#
+            )
         };
         let (aside, result) = (frame("QueryProperties", "[1],[2]"), frame("PrimaryResult", "[true],[2.5]"));
         let end = r#"{"FrameType":"DataSetCompletion","HasErrors":false}"#;
-        check(
-            format!(r#"[{{"FrameType":"DataSetHeader"}},{aside},{result},{end}]"#),
-            &["A", "1: true", "2: 2.5"],
-        );
+        check(format!(r#"[{{"FrameType":"DataSetHeader"}},{aside},{result},{end}]"#), &["A", "1: true", "2: 2.5"]);
         check(
             format!(r#"[{result},{}]"#, end.replace("false", "true")),
             &["A", "! incomplete", "1: true", "2: 2.5", "incomplete"],
@@ -358,7 +357,10 @@ mod tests {
         check(old, &["A", "1: 1", "Table_1 (2): B", "1: 2"]);
         // A log is wanted later; what stands beside it now.
         let (recorded, outcome) = record_with(old.as_bytes(), &[Wanted::Later, Wanted::Rows]);
-        assert_eq!((recorded.lines, outcome.deferred), (["A", "Table_1 (2): B", "1: 2"].map(str::to_owned).to_vec(), true));
+        assert_eq!(
+            (recorded.lines, outcome.deferred),
+            (["A", "Table_1 (2): B", "1: 2"].map(str::to_owned).to_vec(), true)
+        );
         let (recorded, _) = record_with(old.as_bytes(), &[Wanted::Rows, Wanted::Nothing]);
         assert_eq!(recorded.lines, ["A", "1: 1", "Table_1 (2): B"]);
     }
@@ -388,7 +390,10 @@ mod tests {
         );
         // Other lists of the same name are no answers.
         check(r#"{"tables":[{"id":1}]}"#, &["objects", r#"1: {"tables":[{"id":1}]}"#]);
-        check(r#"{"columns":[{"name":"A"}],"rows":[{"A":1}]}"#, &["objects", r#"1: {"columns":[{"name":"A"}],"rows":[{"A":1}]}"#]);
+        check(
+            r#"{"columns":[{"name":"A"}],"rows":[{"A":1}]}"#,
+            &["objects", r#"1: {"columns":[{"name":"A"}],"rows":[{"A":1}]}"#],
+        );
     }
 
     #[test]

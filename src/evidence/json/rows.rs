@@ -1,13 +1,14 @@
 //! Hands the elements of one JSON file to the consumer: the first few are held back until the part is begun with them.
 
 use super::answer::Columns;
+use super::mixed::{self, Kinds};
 use super::names::Names;
 use super::object::{Object, PropertySpan};
 use super::scan::{self, Scan};
 use super::surrogates;
 use crate::evidence::limits::{FIELD_BYTES, LINE_BYTES, PROBLEMS_KEPT, SAMPLE_ROWS};
-use crate::evidence::session::{Flow, Session};
 use crate::evidence::secrets;
+use crate::evidence::session::{Flow, Session};
 use crate::evidence::text::damaged;
 use crate::evidence::{PartHead, Problem, ProblemKind, RefusedRow, Row, Shape, Wanted};
 
@@ -51,6 +52,8 @@ pub(super) struct Rows<'a, 's> {
     pub columns: Option<Columns>,
     /// Tables of answers that began so far.
     pub tables: usize,
+    /// Of a list whose elements say of which kind they are.
+    pub kinds: Option<Kinds>,
     /// The consumer wants none of the table in work; others may follow.
     is_passed_over: bool,
     /// A collector's file was read, which has its own parts; whether one of them was taken or left for good.
@@ -78,6 +81,7 @@ impl<'a, 's> Rows<'a, 's> {
             cut: false,
             columns: None,
             tables: 0,
+            kinds: None,
             is_passed_over: false,
             parts: None,
         }
@@ -125,6 +129,9 @@ impl<'a, 's> Rows<'a, 's> {
     /// Counts the element in view as refused.
     pub fn refuse(&mut self, kind: ProblemKind, message: impl Into<String>) -> Result<(), Left> {
         self.index += 1;
+        if self.kinds.is_some() && mixed::open_other(self) != Wanted::Rows {
+            return Ok(());
+        }
         self.tell(Problem::row(self.index, kind, message), RefusedRow::Yes);
         // A file of refused elements must not be held in memory for want of a good one to begin the part with.
         if self.held_problems.len() as u64 > PROBLEMS_KEPT { self.begin() } else { Ok(()) }
@@ -133,7 +140,7 @@ impl<'a, 's> Rows<'a, 's> {
         if self.is_passed_over {
             return;
         }
-        if self.begun || self.parts.is_some() {
+        if self.begun || self.parts.is_some() || self.kinds.is_some() {
             self.session.consumer.problem(problem, refused);
         } else {
             self.held_problems.push((problem, refused));
@@ -154,6 +161,9 @@ impl<'a, 's> Rows<'a, 's> {
         }
         if self.columns.is_some() {
             return self.row_of_table(bytes, decoded);
+        }
+        if self.kinds.is_some() {
+            return self.element_of_a_kind(bytes, decoded);
         }
         if !bytes.starts_with(b"{") {
             return self.refuse(ProblemKind::Syntax, "not an object: a row needs properties with names");
@@ -184,6 +194,26 @@ impl<'a, 's> Rows<'a, 's> {
         self.held.push((self.index, String::from_utf8_lossy(bytes).into_owned()));
         if self.held.len() >= SAMPLE_ROWS || self.held_bytes >= HELD_BYTES {
             self.begin()?;
+        }
+        Ok(())
+    }
+
+    /// One element of a list of several kinds.
+    fn element_of_a_kind(&mut self, bytes: &[u8], decoded: bool) -> Result<(), Left> {
+        if !bytes.starts_with(b"{") {
+            return self.refuse(ProblemKind::Syntax, "not an object: a row needs properties with names");
+        }
+        self.index += 1;
+        let repaired = surrogates::repaired(bytes);
+        let bytes = repaired.as_deref().unwrap_or(bytes);
+        let text = String::from_utf8_lossy(bytes);
+        mixed::element(self, self.index, &text)?;
+        if repaired.is_some() {
+            self.tell(Problem::row(self.index, ProblemKind::Encoding, surrogates::SAID), RefusedRow::No);
+        }
+        if damaged(bytes, decoded) {
+            let message = "the row holds bytes that are no text in this encoding, shown as \u{FFFD}";
+            self.tell(Problem::row(self.index, ProblemKind::Encoding, message), RefusedRow::No);
         }
         Ok(())
     }
@@ -234,7 +264,9 @@ impl<'a, 's> Rows<'a, 's> {
             }
             Err(count) => Err((
                 ProblemKind::Syntax,
-                format!("the row has {count} values, but the table has {wanted} columns, so it cannot be told what they mean"),
+                format!(
+                    "the row has {count} values, but the table has {wanted} columns, so it cannot be told what they mean"
+                ),
             )),
         };
         if let Err((kind, message)) = refused {
@@ -253,8 +285,7 @@ impl<'a, 's> Rows<'a, 's> {
             }
         }
         let shape = Shape::Table { headings: &columns.headings, sample: &sample };
-        let wanted =
-            self.session.consumer.begin(&PartHead { file: self.name, name: columns.name.as_deref(), shape });
+        let wanted = self.session.consumer.begin(&PartHead { file: self.name, name: columns.name.as_deref(), shape });
         self.session.deferred |= wanted == Wanted::Later;
         self.is_passed_over = wanted != Wanted::Rows;
         wanted
@@ -309,6 +340,11 @@ impl<'a, 's> Rows<'a, 's> {
     pub fn finish(mut self, ran: Result<(), Left>) -> Flow {
         if let Some(flow) = self.parts {
             return if ran == Err(Left::Stopped) { Flow::Stopped } else { flow };
+        }
+        if self.kinds.as_ref().is_some_and(|kinds| !kinds.is_empty()) {
+            let complete = if ran.is_ok() { self.complete() } else { None };
+            mixed::end(&mut self, complete);
+            return if ran == Err(Left::Stopped) { Flow::Stopped } else { Flow::Done };
         }
         let ran = if ran.is_ok() && self.container { self.begin() } else { ran };
         if !self.begun {

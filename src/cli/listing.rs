@@ -49,7 +49,8 @@ pub(super) fn evidence(files: &[EvidenceFile]) -> String {
         for part in &file.parts {
             let what = match (part.dataset, part.layout) {
                 (Some(dataset), Some(layout)) => format!("{dataset} ({layout})"),
-                _ if part.is_known => "known, not needed".to_owned(),
+                _ if part.is_unneeded => "known, not needed".to_owned(),
+                _ if part.is_known => "known, not read".to_owned(),
                 _ => "not recognised".to_owned(),
             };
             let (unneeded, refused) = (part.rows_unneeded(), part.rows_refused - part.rows_unneeded());

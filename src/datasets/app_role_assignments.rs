@@ -1,7 +1,7 @@
 //! App role assignments: what applications may do as themselves, and who is assigned to an application. Graph lists them
 //! one service principal at a time; scripts and collectors join the lists.
 
-use super::group_members::object_of;
+use super::place::object_of;
 use super::principal::kind;
 use super::{AZUREHOUND, Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;

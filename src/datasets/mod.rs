@@ -9,6 +9,7 @@ pub mod inventory;
 pub mod mapping;
 mod nested;
 mod part_state;
+mod place;
 mod principal;
 pub mod recognise;
 pub mod record;

@@ -1,6 +1,7 @@
 //! Tells which dataset a table is, by its headings or properties. A file's place is asked only where the content cannot
 //! tell: whether a list of directory objects is of members or of owners.
 
+mod by_place;
 mod fewest;
 
 use super::{ALL, Dataset, Form, Layout, normalise, unneeded};
@@ -121,8 +122,7 @@ pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
     if best.is_none() && unneeded::says(head).is_none() {
         found = fewest::recognise(&names);
     }
-    let found = super::intune_roles::by_place(super::group_members::by_place(found, head), head);
-    super::administrative_units::by_place(found, head)
+    by_place::by_place(found, head)
 }
 
 /// The context beside the rows, or inside the only one: a single object bears its own.

@@ -3,8 +3,9 @@
 
 pub use super::part_state::PartState;
 use super::part_state::bit;
-pub use super::slots::{Name, Slots};
+pub use super::slots::Slots;
 use super::value;
+pub use super::value::Name;
 use crate::evidence::{Cells, ProblemKind, SourceRef};
 use crate::tenant::lower;
 use crate::tenant::{Known, Moment};

@@ -63,7 +63,7 @@ mod tests {
         check(&[part(Some("users"), 3, 2), part(None, 0, 0)], "2 refused");
         check(&[part(Some("users"), 3, 2), part(None, 0, 5)], "7 refused (5 of them in 1 table not recognised)");
         check(&[part(None, 0, 1), part(None, 0, 5)], "6 refused (6 of them in 2 tables not recognised)");
-        let known = Part { is_known: true, ..part(None, 0, 4) };
+        let known = Part { is_unneeded: true, ..part(None, 0, 4) };
         check(std::slice::from_ref(&known), "0 refused, 4 known and not needed (in 1 table)");
         check(
             &[part(None, 0, 1), known.clone(), known],

@@ -6,6 +6,8 @@
 mod answer;
 mod apart;
 mod collector;
+mod columns;
+mod element;
 mod mixed;
 mod names;
 mod object;
@@ -155,6 +157,9 @@ fn documents(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Lef
                     let message = "text between or after the JSON was passed over";
                     rows.problem(Problem::file(ProblemKind::Notice, message));
                 }
+                let line = window.bytes().split(|byte| *byte == b'\n').next().unwrap_or_default();
+                // What stands in the line may be rows: that the rest is whole proves no longer that all is here.
+                rows.whole_envelopes &= !line.contains(&b'{');
                 skip_line(rows, window)?;
             }
         }
@@ -243,7 +248,7 @@ fn skip_broken(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, scan: Scan) -> 
             rows.refuse(ProblemKind::Syntax, format!("not readable as JSON: {what}"))?;
         }
         Scan::TooDeep => rows.refuse(ProblemKind::Limit, "nested more than 64 levels deep")?,
-        Scan::More | Scan::Whole(_) => rows.refuse(ProblemKind::Limit, rows::TOO_LARGE)?,
+        Scan::More | Scan::Whole(_) => rows.refuse(ProblemKind::Limit, element::TOO_LARGE)?,
     }
     // At least the first byte is passed over, or a stray bracket would be met again and again.
     let mut first = true;

@@ -5,11 +5,12 @@
 
 use super::ahead::{Chunks, ahead};
 use super::failure::in_words;
+use super::frames::{Tag, problem_of};
 use super::printed::{Counter, Printed};
 use super::session::{Flow, Session, broke_off};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{self, HEAD_BYTES, Text, Window};
-use super::worker::{Answers, Tag, Workers, problem_of};
+use super::worker::{Answers, Workers};
 use super::{Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Source, Wanted, csv, json, xlsx};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;

@@ -1,6 +1,7 @@
 //! How readers hand on what they find: a part begins with what tells its dataset, then come its rows, then it ends.
 
-use super::{EvidenceId, Problem, ProblemKind, json};
+use super::json::Object;
+use super::{EvidenceId, Problem, ProblemKind};
 use std::borrow::Cow;
 
 /// The cells of one row of a table, by column position; quotes are taken off when a cell is asked for.
@@ -62,7 +63,7 @@ impl<'a> Cells<'a> {
 #[derive(Clone, Copy, Debug)]
 pub enum Row<'a> {
     Cells(Cells<'a>),
-    Object(json::Object<'a>),
+    Object(Object<'a>),
 }
 
 /// What is known of a table before its rows come: enough to tell which dataset it is.
@@ -82,6 +83,11 @@ pub enum Shape<'a> {
     Table { headings: &'a [String], sample: &'a [Vec<String>] },
     /// JSON: the `@odata.context` beside the rows if there is one, and up to 20 elements as raw JSON.
     Objects { context: Option<&'a str>, sample: &'a [&'a [u8]] },
+}
+
+impl Shape<'_> {
+    /// The context of a part that holds the objects of one kind, out of a list of several.
+    pub const KINDS: &'static str = "kinds";
 }
 
 /// What a consumer wants of a part.

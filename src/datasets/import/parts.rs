@@ -278,6 +278,7 @@ impl Consumer for Importer<'_> {
         current.part.complete = if current.state.is_cut() { Some(false) } else { complete };
         if current.dataset.is_none() {
             current.part.is_known = current.known_as.is_some_and(|known| !known.may_hold_facts);
+            current.part.is_unneeded = current.part.is_known && current.known_as.is_some_and(|known| !known.is_missed);
             let message = not_recognised(&current);
             current.part.problems.push(Problem::file(ProblemKind::NotRecognised, message));
         }

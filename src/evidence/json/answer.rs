@@ -1,59 +1,13 @@
 //! Answers of Log Analytics, Azure Data Explorer and Resource Graph: tables within JSON, whose columns are named once and
 //! whose rows are lists of values. Such a table is handed on as one with headings and cells.
 
+use super::columns::Columns;
 use super::rows::{Left, Rows};
 use super::scan::{self, Properties, Scan, blanks};
 use super::{begins_at, elements, more_within, next_byte};
 use crate::evidence::limits::{COLUMNS, DOCUMENT_BYTES};
 use crate::evidence::text::Window;
-use crate::evidence::{Cells, Problem, ProblemKind};
-use std::borrow::Cow;
-
-/// The columns of the table in work, and its row in view.
-#[derive(Debug)]
-pub(super) struct Columns {
-    pub headings: Vec<String>,
-    /// The table's name, where it is not the first of its answer.
-    pub name: Option<String>,
-    text: String,
-    spans: Vec<(u32, u32)>,
-}
-
-impl Columns {
-    fn new(headings: Vec<String>, name: Option<String>) -> Self {
-        Self { headings, name, text: String::new(), spans: Vec::new() }
-    }
-
-    /// The cells of a row, a sound list of values: texts as they are meant, anything else as JSON, `null` as nothing.
-    /// An `Err`: how many values there are, where the columns are more or fewer. With them the headings.
-    #[expect(clippy::cast_possible_truncation, reason = "a row has at most LINE_BYTES, so offsets fit 31 bits")]
-    pub fn cells(&mut self, row: &str) -> (Result<Cells<'_>, usize>, &[String]) {
-        self.text.clear();
-        self.spans.clear();
-        for value in super::collector::list(row.as_bytes()) {
-            let value = std::str::from_utf8(value).unwrap_or_default();
-            let start = self.text.len() as u32;
-            match value {
-                "null" => {}
-                text if text.starts_with('"') => self.text.push_str(&unquoted(text)),
-                other => self.text.push_str(other),
-            }
-            self.spans.push((start, self.text.len() as u32));
-        }
-        let count = self.spans.len();
-        let cells = Cells::of_text(&self.text, &self.spans);
-        (if count == self.headings.len() { Ok(cells) } else { Err(count) }, &self.headings)
-    }
-}
-
-fn unquoted(text: &str) -> Cow<'_, str> {
-    let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
-    if inner.contains('\\') {
-        serde_json::from_str(text).map_or(Cow::Borrowed(inner), Cow::Owned)
-    } else {
-        Cow::Borrowed(inner)
-    }
-}
+use crate::evidence::{Problem, ProblemKind};
 
 /// Where the tables of an answer stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,6 +161,9 @@ fn tables(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, place: Place) -> Res
     }
 }
 
+/// More tables than any answer holds.
+const TABLES: usize = 4_096;
+
 const LOST: &str = "the structure of the answer is lost here: what follows was not read; export it again";
 const ENDED_EARLY: &str = "the answer says that it is not whole (a limit of the query was reached, or it failed); ask for a \
                            shorter time or fewer columns, and export it again";
@@ -227,7 +184,13 @@ fn table(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> {
         }
         Head::Rows { headings, name, at, .. } => {
             window.consume(at);
-            let name = name.unwrap_or_else(|| "table".to_owned());
+            if rows.tables == TABLES {
+                let message = format!("the answer holds more than {TABLES} tables; the rest was not read");
+                rows.cut(Problem::file(ProblemKind::Limit, message));
+                window.consume(usize::MAX >> 1);
+                return Ok(());
+            }
+            let name: String = name.map_or_else(|| "table".to_owned(), |name| name.chars().take(100).collect());
             let name = (rows.tables > 0).then(|| format!("{name} ({})", rows.tables + 1));
             rows.next_table(Columns::new(headings, name));
             elements(rows, window)?;

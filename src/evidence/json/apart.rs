@@ -185,7 +185,7 @@ impl Taker<'_, '_> {
                     let properties = properties.get(properties_start..properties_end).unwrap_or_default();
                     (text_start, properties_start) = (text_end, properties_end);
                     if !is_stopped {
-                        super::rows::deliver(self.session, row, Object::new(text, properties, alike));
+                        super::element::deliver(self.session, row, Object::new(text, properties, alike));
                     }
                 }
                 Found::Begin(head) => {

@@ -1,12 +1,13 @@
 //! Hands the elements of one JSON file to the consumer: the first few are held back until the part is begun with them.
 
-use super::answer::Columns;
-use super::mixed::{self, Kinds};
+use super::columns::Columns;
+use super::element::{beyond_limits, deliver, given_twice};
+use super::mixed::Kinds;
 use super::names::Names;
 use super::object::{Object, PropertySpan};
 use super::scan::{self, Scan};
 use super::surrogates;
-use crate::evidence::limits::{FIELD_BYTES, LINE_BYTES, PROBLEMS_KEPT, SAMPLE_ROWS};
+use crate::evidence::limits::{PROBLEMS_KEPT, SAMPLE_ROWS};
 use crate::evidence::secrets;
 use crate::evidence::session::{Flow, Session};
 use crate::evidence::text::damaged;
@@ -129,7 +130,9 @@ impl<'a, 's> Rows<'a, 's> {
     /// Counts the element in view as refused.
     pub fn refuse(&mut self, kind: ProblemKind, message: impl Into<String>) -> Result<(), Left> {
         self.index += 1;
-        if self.kinds.is_some() && mixed::open_other(self) != Wanted::Rows {
+        if let Some(kinds) = &mut self.kinds
+            && kinds.open_other(self.session, self.name) != Wanted::Rows
+        {
             return Ok(());
         }
         self.tell(Problem::row(self.index, kind, message), RefusedRow::Yes);
@@ -207,7 +210,9 @@ impl<'a, 's> Rows<'a, 's> {
         let repaired = surrogates::repaired(bytes);
         let bytes = repaired.as_deref().unwrap_or(bytes);
         let text = String::from_utf8_lossy(bytes);
-        mixed::element(self, self.index, &text)?;
+        if let Some(kinds) = &mut self.kinds {
+            kinds.element(self.session, self.name, &mut self.names, self.index, &text);
+        }
         if repaired.is_some() {
             self.tell(Problem::row(self.index, ProblemKind::Encoding, surrogates::SAID), RefusedRow::No);
         }
@@ -343,7 +348,9 @@ impl<'a, 's> Rows<'a, 's> {
         }
         if self.kinds.as_ref().is_some_and(|kinds| !kinds.is_empty()) {
             let complete = if ran.is_ok() { self.complete() } else { None };
-            mixed::end(&mut self, complete);
+            if let Some(kinds) = self.kinds.take() {
+                kinds.end(self.session, &self.names, complete);
+            }
             return if ran == Err(Left::Stopped) { Flow::Stopped } else { Flow::Done };
         }
         let ran = if ran.is_ok() && self.container { self.begin() } else { ran };
@@ -401,32 +408,5 @@ impl<'a, 's> Rows<'a, 's> {
             return Some(false);
         }
         self.whole_envelopes.then_some(true)
-    }
-}
-
-pub(super) const TOO_LARGE: &str = "the row is larger than 16 MiB; export it with fewer properties";
-
-/// Why a sound element is too large to be read, if it is.
-pub(super) fn beyond_limits(element: &[u8]) -> Option<&'static str> {
-    if element.len() > LINE_BYTES {
-        return Some(TOO_LARGE);
-    }
-    (element.len() > FIELD_BYTES && scan::longest_text(element) > FIELD_BYTES)
-        .then_some("a text in the row is longer than 1 MiB; export it without that property")
-}
-
-/// The sentence for a name that stands twice in one object.
-pub(super) fn given_twice(name: &str) -> String {
-    let name: String = name.chars().take(60).collect();
-    format!(
-        "the property {name:?} stands twice in one object (capitals do not tell names apart), and only one of its values was \
-         used; export it again"
-    )
-}
-
-/// Hands an element on; a refusal is told as the problem of its row.
-pub(super) fn deliver(session: &mut Session<'_>, row: u64, object: Object<'_>) {
-    if let Err(refusal) = session.consumer.row(row, Row::Object(object)) {
-        session.refuse(Problem::row(row, refusal.kind, refusal.message));
     }
 }

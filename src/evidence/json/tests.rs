@@ -30,7 +30,7 @@ fn envelopes() {
     check(r#"{"name":"x","value":["a","b"]}"#, &["objects", r#"1: {"name":"x","value":["a","b"]}"#]);
     check(
         r#"{"data":[{"kind":"AZUser","data":{}}],"meta":{"type":"azure"}}"#,
-        &["AZUser: objects", "1: {}", "complete"],
+        &["AZUser: objects kinds", "1: {}", "complete"],
     );
     check(r#"{"data":[{"id":1}]}"#, &["objects", r#"1: {"data":[{"id":1}]}"#]);
     check(r#"{"tables":[{"columns":[],"rows":[]}]}"#, &["objects", r#"1: {"tables":[{"columns":[],"rows":[]}]}"#]);
@@ -39,7 +39,7 @@ fn envelopes() {
 #[test]
 fn elements_of_several_kinds() {
     let one = r#"{"kind":"A","data":{"id":1}},{"kind":"B","data":{"id":2}},{"kind":"A","data":{"id":3}}"#;
-    let told = ["A: objects", r#"1: {"id":1}"#, "B: objects", r#"2: {"id":2}"#, "turn A", r#"3: {"id":3}"#];
+    let told = ["A: objects kinds", r#"1: {"id":1}"#, "B: objects kinds", r#"2: {"id":2}"#, "turn A", r#"3: {"id":3}"#];
     let ended = |complete: &'static str| [&told[..], &[complete, "turn B", complete]].concat();
     check(format!(r#"{{"data":[{one}],"meta":{{"type":"azure","count":3}}}}"#), &ended("complete"));
     let missing = [&told[..], &["! incomplete", "incomplete", "turn B", "incomplete"]].concat();
@@ -50,10 +50,10 @@ fn elements_of_several_kinds() {
     check(
         r#"{"data":[{"kind":"A","data":{}},{"kind":"A"},7,{"data":{}},{"kind":"A","data":{"a":1,"a":2}}]}"#,
         &[
-            "A: objects",
+            "A: objects kinds",
             "1: {}",
             "! 2 syntax refused",
-            "elements without a kind: objects",
+            "elements without a kind: objects kinds",
             "! 3 syntax refused",
             "! 4 syntax refused",
             "turn A",
@@ -61,6 +61,21 @@ fn elements_of_several_kinds() {
             r#"5: {"a":1,"a":2}"#,
             "complete",
             "turn elements without a kind",
+            "complete",
+        ],
+    );
+    let long = "K".repeat(300);
+    check(
+        format!(r#"{{"data":[{{"kind":"{long}","data":{{}}}},{{"kind":"A","data":{{"id":1}},"data":{{"id":2}}}}]}}"#),
+        &[
+            "elements without a kind: objects kinds",
+            "! 1 syntax refused",
+            "A: objects kinds",
+            "! 2 duplicate",
+            r#"2: {"id":2}"#,
+            "turn elements without a kind",
+            "complete",
+            "turn A",
             "complete",
         ],
     );
@@ -87,6 +102,9 @@ fn arrays_lines_and_pages() {
         &["objects", r#"1: {"a":1}"#, r#"2: {"a":2}"#, "complete"],
     );
     check("WARNING: This command is in preview, beware\n[{\"a\":1}]", &["objects", "! notice", r#"1: {"a":1}"#]);
+    // Text behind the rows may be rows that nobody can find.
+    check(r#"{"value":[{"a":1}]} and {"value":[{"a":2}]}"#, &["objects", "! notice", r#"1: {"a":1}"#]);
+    check("{\"value\":[{\"a\":1}]}\nDone.\n", &["objects", "! notice", r#"1: {"a":1}"#, "complete"]);
     check("[Warning] odd\n[{\"a\":1}]\nDone.\n", &["objects", "! notice", "! notice", r#"1: {"a":1}"#]);
 }
 

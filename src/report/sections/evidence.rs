@@ -113,7 +113,8 @@ fn recognised(input: &ReportInput<'_>, part: &Part) -> Vec<Span> {
         vec![Span::plain(words::capital(kind.map_or(id, |kind| kind.title()))), Span::muted(maker)]
     });
     let mut spans = known.unwrap_or_else(|| match part.is_known {
-        true => vec![Span::plain("Known, not needed")],
+        true if part.is_unneeded => vec![Span::plain("Known, not needed")],
+        true => vec![Span::chip(Tone::Review, "known, not read")],
         false => vec![Span::chip(Tone::Review, "not recognised")],
     });
     spans.extend(dated(input, part).map(|text| Span::muted(format!(" · {text}"))));

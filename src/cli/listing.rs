@@ -53,17 +53,19 @@ pub(super) fn evidence(files: &[EvidenceFile]) -> String {
         for part in &file.parts {
             let what = match (part.dataset, part.layout) {
                 (Some(dataset), Some(layout)) => format!("{dataset} ({layout})"),
-                (None, _) if part.is_known => "known".to_owned(),
+                _ if part.is_unneeded => "known, not needed".to_owned(),
+                _ if part.is_known => "known, not read".to_owned(),
                 _ => "not recognised".to_owned(),
             };
+            let (unneeded, refused) = (part.rows_unneeded(), part.rows_refused - part.rows_unneeded());
+            let unneeded = if unneeded > 0 { format!(" + {} not needed", number(unneeded)) } else { String::new() };
             let sheet = part.name.as_ref().map(|name| format!("{}: ", on_one_line(name))).unwrap_or_default();
-            let left = if part.dataset.is_none() && part.is_known { "not needed" } else { "refused" };
             let cut = if part.complete == Some(false) { ", incomplete" } else { "" };
             text.push_str(&format!(
-                "  {sheet}{what}: {} = {} read + {} {left}{cut}\n",
+                "  {sheet}{what}: {} = {} read + {} refused{unneeded}{cut}\n",
                 counted(part.rows_seen, "row"),
                 number(part.rows_read),
-                number(part.rows_refused)
+                number(refused)
             ));
             for line in about(part) {
                 text.push_str(&format!("    {line}\n"));

@@ -1,6 +1,6 @@
 //! Devices that the directory, or Intune, knows.
 
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
+use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::{Device, DeviceKind, Known, Tenant};
 
@@ -27,6 +27,7 @@ pub static DEVICES: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azdevice"]), ..Layout::TABLE },
         Layout {
             id: "portal",
             all: &["deviceid", "approximatelastsignindatetime", "displayname"],

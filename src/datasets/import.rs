@@ -80,6 +80,8 @@ struct Importer<'p> {
     logs: Vec<String>,
     open: Vec<EvidenceId>,
     current: Option<Current>,
+    /// Parts whose rows come mixed with those of the current one.
+    aside: Vec<Current>,
     slots: Slots,
     supplies: Supplies,
     /// When workbooks were last saved, as they say.
@@ -100,6 +102,7 @@ impl<'p> Importer<'p> {
             logs: Vec::new(),
             open: Vec::new(),
             current: None,
+            aside: Vec::new(),
             slots: Slots::default(),
             supplies: Supplies::default(),
             saved: HashMap::new(),

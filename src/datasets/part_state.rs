@@ -21,6 +21,8 @@ pub struct PartState {
     /// `@odata.context` beside the rows.
     pub context: Option<String>,
     pub layout: &'static str,
+    /// A text that stands where there is nothing: see [`super::Layout::nothing`].
+    pub nothing: Option<&'static str>,
     /// What the name of a sign-in log says of its kind.
     pub interactive: Option<bool>,
     /// For tables: the column of each field.

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 /// Row counts at which exports are known to stop: page sizes, result limits, limits of downloads and of worksheets. Below
 /// a thousand they are too likely to be true counts.
-const ROUND_COUNTS: [u64; 17] = [
-    1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 25_000, 50_000, 65_535, 100_000, 150_000, 200_000, 250_000, 500_000,
-    1_000_000, 1_048_575, 2_000_000,
+const ROUND_COUNTS: [u64; 18] = [
+    1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 25_000, 30_000, 50_000, 65_535, 100_000, 150_000, 200_000, 250_000,
+    500_000, 1_000_000, 1_048_575, 2_000_000,
 ];
 
 /// Headings of a table under which secrets stand.

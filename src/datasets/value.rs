@@ -1,7 +1,7 @@
 //! What cells and JSON values say: booleans, dates, lists in the dialects that real exports use.
 
-use super::record::Name;
 use crate::tenant::Moment;
+use serde::de::{Deserializer, Visitor};
 use std::borrow::Cow;
 
 /// Order of day and month in a file's dates.
@@ -40,6 +40,11 @@ const LOST: &[&str] = &[
 /// Whether a text stands for data lost at export.
 pub fn is_lost(text: &str) -> bool {
     (text.starts_with("System.") || text.starts_with("Microsoft.")) && LOST.iter().any(|lost| text.starts_with(lost))
+}
+
+/// Whether a JSON value is this text.
+pub fn is_text(json: &str, text: &str) -> bool {
+    json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) == Some(text)
 }
 
 /// The start of a value, for a message.
@@ -342,6 +347,29 @@ pub fn duration_seconds(text: &str) -> Option<i64> {
     }
     let (days, clock) = text.split_once('.').filter(|(_, rest)| rest.contains(':')).unwrap_or(("0", text));
     days.parse::<i64>().ok()?.checked_mul(86_400)?.checked_add(time_of_day(clock)?)
+}
+
+/// A text of JSON (a property name, a value), borrowed where it holds no escapes.
+#[derive(Debug, Default)]
+pub struct Name<'a>(pub Cow<'a, str>);
+
+impl<'de> serde::Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl<'de> Visitor<'de> for Text {
+            type Value = Name<'de>;
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("a text")
+            }
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Name(Cow::Borrowed(text)))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Name(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
 }
 
 #[cfg(test)]
